@@ -1,0 +1,9 @@
+//! Runs jobs on tokio. [`exchange::run`] is the one function that sends, for window, command line and tests.
+
+pub mod ambient;
+pub mod exchange;
+mod runner;
+
+pub use ambient::Ambient;
+pub use exchange::{Deps, Order, Progress};
+pub use runner::{Engine, Event, QueueFull, Received, SendId};

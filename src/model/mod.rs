@@ -1,0 +1,25 @@
+//! The data types of every noun: plain data, no input or output, no egui, no tokio.
+
+mod exchange;
+mod ids;
+mod plan;
+mod report;
+mod request;
+mod response;
+mod secret;
+mod time;
+mod traced;
+mod wire;
+
+pub use exchange::{Exchange, Failure, Outcome, Stage, Timings};
+pub use ids::{DraftId, RowId};
+pub use plan::{Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
+pub use report::{CanonicalSections, Proof, SigningReport};
+pub use request::{
+    Auth, AuthKind, AwsAuth, Body, BodyKind, HeaderRow, HttpRequest, Info, Request, RowState,
+};
+pub use response::{BodyEnd, ResponseHead};
+pub use secret::Secret;
+pub use time::SigningTime;
+pub use traced::{Field, Origin, Segment, Traced};
+pub use wire::{BodyDigest, Endpoint, HeaderSource, Scheme, WireHeader, WireRequest};

@@ -1,0 +1,90 @@
+//! A signing plan: everything the signer is told, each value with the reason for it.
+
+use std::marker::PhantomData;
+
+use super::{Secret, SigningTime};
+
+/// Marks credentials the user gave: they may seal a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Live {}
+
+/// Marks the documented example credentials that stand in while fields are empty: they can draw a report
+/// and can not seal a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preview {}
+
+/// A key pair with its optional session token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credentials<Kind> {
+    /// Access key ID.
+    pub access_key_id: String,
+    /// Secret access key.
+    pub secret_access_key: Secret,
+    /// Session token of temporary credentials; never `Some` of an empty text.
+    pub session_token: Option<Secret>,
+    kind: PhantomData<Kind>,
+}
+
+impl<Kind> Credentials<Kind> {
+    /// A key pair; an empty session token becomes none, as `aws-sigv4` would sign an empty header for it.
+    pub fn new(access_key_id: String, secret_access_key: Secret, session_token: Option<Secret>) -> Self {
+        Self {
+            access_key_id,
+            secret_access_key,
+            session_token: session_token.filter(|token| !token.is_empty()),
+            kind: PhantomData,
+        }
+    }
+}
+
+/// Why a value of the plan is what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Typed by the user.
+    Typed,
+    /// Read from the host; the text names the rule, as "execute-api host".
+    Host(&'static str),
+}
+
+/// A value with the reason for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The value.
+    pub value: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Resolved auth, ready for signing at `time`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SigningPlan<Kind> {
+    /// Who signs.
+    pub credentials: Credentials<Kind>,
+    /// Region of the credential scope.
+    pub region: Chosen,
+    /// Service of the credential scope (AWS: signing name).
+    pub service: Chosen,
+    /// Moment of signing.
+    pub time: SigningTime,
+    /// Remarks made while planning, as "white space removed from the secret access key".
+    pub notes: Vec<Note>,
+}
+
+/// A rule that was applied and why; shown beside what it changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Short stable slug, as `region-from-host`.
+    pub rule: &'static str,
+    /// One sentence for people.
+    pub reason: String,
+}
+
+impl Note {
+    /// A note.
+    pub fn new(rule: &'static str, reason: impl Into<String>) -> Self {
+        Self {
+            rule,
+            reason: reason.into(),
+        }
+    }
+}

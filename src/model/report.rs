@@ -1,0 +1,72 @@
+//! A signing report: everything that was signed, each piece with its origins.
+
+use std::ops::Range;
+
+use super::{Note, SigningTime, Traced};
+
+/// What the signature inspector shows, live and as sent.
+///
+/// The texts follow <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SigningReport {
+    /// The canonical request.
+    pub canonical_request: Traced,
+    /// Which bytes of the canonical request are what.
+    pub sections: CanonicalSections,
+    /// Lower-case hex SHA-256 of the canonical request.
+    pub canonical_request_hash: String,
+    /// The string to sign.
+    pub string_to_sign: Traced,
+    /// `20261120/us-east-1/execute-api/aws4_request`.
+    pub credential_scope: Traced,
+    /// Access key ID as it stands in the credential.
+    pub access_key_id: String,
+    /// Moment of signing.
+    pub time: SigningTime,
+    /// Names of the signed headers, sorted.
+    pub signed_headers: Vec<String>,
+    /// Lower-case hex, 64 digits, as `aws-sigv4` returned it.
+    pub signature: String,
+    /// Value of the Authorization header.
+    pub authorization: Traced,
+    /// Whether our own canonical request reproduces the signature.
+    pub proof: Proof,
+    /// Rules that were applied, with reasons.
+    pub notes: Vec<Note>,
+}
+
+/// Byte ranges of the six sections of a canonical request, without the line feeds between them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CanonicalSections {
+    /// HTTP method.
+    pub method: Range<usize>,
+    /// Canonical URI.
+    pub path: Range<usize>,
+    /// Canonical query string; empty when there is none.
+    pub query: Range<usize>,
+    /// One range for each canonical header line, without its line feed.
+    pub headers: Vec<Range<usize>>,
+    /// Signed headers list.
+    pub signed_headers: Range<usize>,
+    /// Hashed payload.
+    pub payload_hash: Range<usize>,
+}
+
+/// The result of signing the shown string to sign again and comparing with what `aws-sigv4` returned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The shown canonical request reproduces the signature.
+    Proved,
+    /// It does not: what is shown is not what was signed, and the user must be told.
+    Broken {
+        /// The signature that the shown string to sign gives.
+        from_report: String,
+    },
+}
+
+impl Proof {
+    /// True when the report can be believed.
+    pub fn holds(&self) -> bool {
+        *self == Self::Proved
+    }
+}

@@ -1,0 +1,160 @@
+//! What the user edits: a request, shaped on OpenCollection's types.
+//!
+//! Source of the shape: <https://www.npmjs.com/package/@opencollection/types>. Two things differ on purpose.
+//! Auth and body keep the values of the kinds that are not selected, so that switching back loses nothing;
+//! and secrets are of type [`Secret`], which no serialiser accepts.
+
+use serde::{Deserialize, Serialize};
+
+use super::{RowId, Secret};
+
+/// One request as the user edits it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Request {
+    /// Name and other things about the request itself.
+    pub info: Info,
+    /// The HTTP request.
+    pub http: HttpRequest,
+}
+
+/// What a request is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Info {
+    /// Name shown on the tab. Empty: the tab shows the path instead.
+    pub name: String,
+}
+
+/// Method, URL, headers, body and auth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HttpRequest {
+    /// The method as typed. HTTP methods are case-sensitive (RFC 9110, 9.1), so it is sent as it stands.
+    pub method: String,
+    /// The text of the URL bar, the truth about path and query, with `{{variables}}`.
+    pub url: String,
+    /// Header rows in the order of the table.
+    pub headers: Vec<HeaderRow>,
+    /// The body with its kind.
+    pub body: Body,
+    /// The auth tab.
+    pub auth: Auth,
+}
+
+impl Default for HttpRequest {
+    fn default() -> Self {
+        Self {
+            method: "GET".to_owned(),
+            url: String::new(),
+            headers: Vec::new(),
+            body: Body::default(),
+            auth: Auth::default(),
+        }
+    }
+}
+
+/// A row of the header table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HeaderRow {
+    /// Identity for this run; not saved.
+    #[serde(skip)]
+    pub row: RowId,
+    /// Name as typed.
+    pub name: String,
+    /// Value as typed.
+    pub value: String,
+    /// Whether the row takes part.
+    pub state: RowState,
+}
+
+impl HeaderRow {
+    /// An enabled row.
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+            ..Self::default()
+        }
+    }
+
+    /// True when the row is sent: enabled and with a name.
+    pub fn is_sent(&self) -> bool {
+        self.state == RowState::Enabled && !self.name.is_empty()
+    }
+}
+
+/// Whether a row of a table takes part in the request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RowState {
+    /// Part of the request.
+    #[default]
+    Enabled,
+    /// Kept in the table, not sent.
+    Disabled,
+}
+
+/// The body editor: a text with the kind that decides its content type.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Body {
+    /// What is sent.
+    pub kind: BodyKind,
+    /// The typed text, kept while the kind is [`BodyKind::None`].
+    pub text: String,
+}
+
+/// What kind of body a request has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum BodyKind {
+    /// No body.
+    #[default]
+    None,
+    /// JSON text; adds `content-type: application/json` unless a row has a content type.
+    Json,
+    /// Plain text; adds `content-type: text/plain; charset=utf-8` unless a row has a content type.
+    Text,
+}
+
+/// The auth tab: the selected kind, and the values of every kind.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Auth {
+    /// What is applied.
+    pub kind: AuthKind,
+    /// Values of the AWS Signature form, kept while another kind is selected.
+    pub aws: AwsAuth,
+}
+
+/// Which auth a request uses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AuthKind {
+    /// Sent without auth.
+    #[default]
+    None,
+    /// AWS Signature Version 4, `awsv4` in OpenCollection.
+    #[serde(rename = "awsv4")]
+    AwsSignature,
+}
+
+/// The AWS Signature form. Empty region or service means "from the host".
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct AwsAuth {
+    /// Access key ID. Not a secret.
+    pub access_key_id: String,
+    /// Secret access key; never written by serde.
+    #[serde(skip)]
+    pub secret_access_key: Secret,
+    /// Session token of temporary credentials; never written by serde. Empty means none.
+    #[serde(skip)]
+    pub session_token: Secret,
+    /// Region as typed, or empty.
+    pub region: String,
+    /// Service (signing name) as typed, or empty.
+    pub service: String,
+}

@@ -1,0 +1,1 @@
+//! Known secrets in every encoding. Pure.

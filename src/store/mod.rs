@@ -1,0 +1,6 @@
+//! The journal of drafts, the key store and settings: the only layer that writes the user's files.
+
+pub mod disk;
+pub mod journal;
+pub mod keys;
+pub mod places;

@@ -1,0 +1,1 @@
+//! Whole paths in one binary, so that linking stays cheap.
