@@ -1,0 +1,4 @@
+//! What several whole-path tests share.
+
+pub mod server;
+pub mod wire;
