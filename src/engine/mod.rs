@@ -3,9 +3,11 @@
 pub mod ambient;
 pub mod exchange;
 mod progress;
+mod received;
 mod runner;
 
 pub use ambient::Ambient;
 pub use exchange::{Deps, Order};
 pub use progress::Progress;
-pub use runner::{Engine, Event, QueueFull, Received, SendId};
+pub use received::{Pretty, Received};
+pub use runner::{Engine, Event, QueueFull, SendId};

@@ -50,8 +50,7 @@ fn added_lines(tab: &Tab) -> Vec<WireHeader> {
         (Side::AsSent, Some(wire)) => wire.headers.clone(),
         _ => {
             let wire = tab.live.wire.iter().flat_map(|wire| wire.headers.clone());
-            let signer = tab.live.signed.iter().flat_map(|signed| signed.added_headers.clone());
-            wire.chain(signer).collect()
+            wire.chain(tab.live.added_headers.iter().cloned()).collect()
         }
     };
     lines

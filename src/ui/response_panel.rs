@@ -20,7 +20,7 @@ use crate::model::{BodyEnd, Outcome, ResponseHead};
 use crate::text::measure::{human_bytes, human_duration};
 
 /// Draws the pane.
-pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, wrap: &mut Wrap, out: &mut Vec<Action>) {
+pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     head_ui(ui, tab, colors);
     line_ui(ui, colors);
@@ -29,7 +29,7 @@ pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, wrap: &mut Wrap, out: &mut 
         return;
     };
     match tab.response.page {
-        ResponsePage::Body => body_ui(ui, &sent, tab, wrap, out),
+        ResponsePage::Body => body_ui(ui, &sent, tab, out),
         ResponsePage::Headers => headers_ui(ui, &sent, colors),
         ResponsePage::Wire => padded(ui, |ui| match &sent.exchange.wire {
             Some(wire) => wire_view_ui(ui, wire, tab.token),
@@ -142,7 +142,7 @@ fn nothing_yet_ui(ui: &mut Ui, sending: Option<&Sending>) {
     });
 }
 
-fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, wrap: &mut Wrap, out: &mut Vec<Action>) {
+fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
     match &sent.exchange.outcome {
         Outcome::Failed(failure) => padded(ui, |ui| {
             card(ui, Tone::Bad, icons::CIRCLE_ALERT, &failure.message, &[&failure.hint], |ui| {
@@ -157,12 +157,12 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, wrap: &mut Wrap, out: &mut V
                 card(ui, Tone::Warning, icons::CIRCLE_STOP, "Cancelled", &[&sentence], |_| {});
             });
             if !sent.received.bytes.is_empty() {
-                bytes_ui(ui, sent, &mut tab.response, wrap, out);
+                bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
             }
         }
         Outcome::Replied { head, end, .. } => {
             finding_ui(ui, sent, head, *end, tab);
-            bytes_ui(ui, sent, &mut tab.response, wrap, out);
+            bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
         }
     }
 }
