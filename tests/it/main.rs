@@ -1,5 +1,6 @@
 //! Whole paths in one binary, so that linking stays cheap.
 
 mod cancel;
+mod no_reply;
 mod raw_socket;
 mod support;
