@@ -8,5 +8,8 @@
 
 mod cancel;
 mod demo_server;
+mod engine;
+mod exchange;
+mod no_reply;
 mod raw_socket;
 mod support;
