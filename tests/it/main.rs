@@ -13,3 +13,7 @@ mod exchange;
 mod no_reply;
 mod raw_socket;
 mod support;
+
+mod child;
+mod journal;
+mod key_store;
