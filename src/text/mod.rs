@@ -3,3 +3,10 @@
 /// Where the lines of a body begin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LineIndex {}
+
+impl LineIndex {
+    /// Finds the lines.
+    pub fn new(_bytes: &[u8]) -> Self {
+        Self {}
+    }
+}

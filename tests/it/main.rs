@@ -6,5 +6,7 @@
     reason = "helpers of tests fail as tests do, and lie outside of test functions"
 )]
 
+mod cancel;
 mod demo_server;
+mod raw_socket;
 mod support;

@@ -1,4 +1,6 @@
-//! What several tests here need: a client that is not ours.
+//! What several whole-path tests share.
 
 pub mod raw_client;
+pub mod server;
 pub mod signed_call;
+pub mod wire;
