@@ -19,23 +19,11 @@ pub struct DemoServerBuilder {
 }
 
 impl DemoServerBuilder {
-    /// A server that behaves, with the machine's clock.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a service has a clock of its own; whoever has one to inject calls `clock`"
-    )]
-    pub(super) fn new() -> Self {
+    pub(super) fn new(clock: Clock) -> Self {
         Self {
-            clock: Arc::new(OffsetDateTime::now_utc),
+            clock,
             misbehaviours: Vec::new(),
         }
-    }
-
-    /// Verifies against this clock.
-    #[must_use]
-    pub fn clock(mut self, clock: impl Fn() -> OffsetDateTime + Send + Sync + 'static) -> Self {
-        self.clock = Arc::new(clock);
-        self
     }
 
     /// Adds a fault; several are applied in the order given.

@@ -53,14 +53,9 @@ struct Connections {
 }
 
 impl DemoServer {
-    /// Binds the port on loopback, 0 for any, and serves until dropped.
-    pub fn spawn(port: u16) -> io::Result<Self> {
-        Self::builder().spawn(port)
-    }
-
-    /// Clock and faults to order before [`DemoServerBuilder::spawn`].
-    pub fn builder() -> DemoServerBuilder {
-        DemoServerBuilder::new()
+    /// A server that verifies against `clock`; faults may be ordered before [`DemoServerBuilder::spawn`].
+    pub fn builder(clock: impl Fn() -> OffsetDateTime + Send + Sync + 'static) -> DemoServerBuilder {
+        DemoServerBuilder::new(Arc::new(clock))
     }
 
     pub(super) fn start(order: DemoServerBuilder, port: u16) -> io::Result<Self> {

@@ -1,12 +1,14 @@
 //! Runs jobs on tokio. [`exchange::run`] is the one function that sends, for window, command line and tests.
 
 pub mod ambient;
+mod demo;
 pub mod exchange;
 mod progress;
 mod received;
 mod runner;
 
 pub use ambient::Ambient;
+pub use demo::demo_server;
 pub use exchange::{Deps, Order};
 pub use progress::Progress;
 pub use received::{Pretty, Received};

@@ -9,6 +9,8 @@ use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
+use super::ambient::Ambient;
+use super::demo::demo_server;
 use super::exchange::{self, Deps, Order};
 use super::progress::Progress;
 use super::received::Received;
@@ -139,11 +141,12 @@ impl Engine {
     /// Starts the embedded server; answers with an event. One that runs is kept and answers again.
     pub fn start_demo(&self) {
         let demo = Arc::clone(&self.demo);
+        let ambient = self.deps.ambient.clone();
         let outbox = self.outbox.clone();
         let started = std::thread::Builder::new()
             .name("countersign-demo-start".to_owned())
             .spawn(move || {
-                let event = demo_event(&demo);
+                let event = demo_event(&demo, &ambient);
                 outbox.put(event, None);
             });
         if let Err(error) = started {
@@ -237,11 +240,11 @@ fn failed_to_prepare(exchange: Exchange) -> (Exchange, Received) {
     (exchange, Received::default())
 }
 
-fn demo_event(demo: &Mutex<Option<DemoServer>>) -> Event {
+fn demo_event(demo: &Mutex<Option<DemoServer>>, ambient: &Ambient) -> Event {
     let mut demo = demo.lock().unwrap_or_else(PoisonError::into_inner);
     let server = match demo.take() {
         Some(server) => Ok(server),
-        None => DemoServer::spawn(0),
+        None => demo_server(ambient, 0),
     };
     match server {
         Ok(server) => {

@@ -14,7 +14,7 @@ use crate::support::signed_call::{Call, NOW, SignedCall};
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn server() -> DemoServer {
-    DemoServer::builder().clock(|| NOW).spawn(0).unwrap()
+    DemoServer::builder(|| NOW).spawn(0).unwrap()
 }
 
 fn send(server: &DemoServer, call: &SignedCall) -> RawReply {
@@ -394,8 +394,7 @@ fn a_proxy_in_between_breaks_the_signature_and_a_skewed_clock_the_window() {
         },
     ];
     for fault in faults {
-        let server = DemoServer::builder()
-            .clock(|| NOW)
+        let server = DemoServer::builder(|| NOW)
             .misbehave(fault.clone())
             .spawn(0)
             .unwrap();
@@ -407,11 +406,7 @@ fn a_proxy_in_between_breaks_the_signature_and_a_skewed_clock_the_window() {
         );
     }
     let late = Misbehaviour::SkewedClock(time::Duration::minutes(6));
-    let server = DemoServer::builder()
-        .clock(|| NOW)
-        .misbehave(late)
-        .spawn(0)
-        .unwrap();
+    let server = DemoServer::builder(|| NOW).misbehave(late).spawn(0).unwrap();
     assert!(
         send(&server, &Call::default().sign())
             .message()
