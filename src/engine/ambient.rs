@@ -1,5 +1,6 @@
 //! Clock, randomness and environment: read here and nowhere else, and passed in.
 
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,7 +15,7 @@ pub struct Ambient {
     pub monotonic: Arc<dyn Fn() -> Instant + Send + Sync>,
     /// An environment variable.
     pub environment: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
-    /// 128 random bits.
+    /// 128 random bits, good enough for identities and for nothing that must not be guessed.
     pub random: Arc<dyn Fn() -> u128 + Send + Sync>,
 }
 
@@ -26,7 +27,26 @@ impl Ambient {
             now: Arc::new(OffsetDateTime::now_utc),
             monotonic: Arc::new(Instant::now),
             environment: Arc::new(|name| std::env::var(name).ok()),
-            random: Arc::new(|| 0),
+            random: Arc::new(random),
         }
+    }
+}
+
+/// Bits from the seed of the standard library's hash maps, which the operating system gives.
+fn random() -> u128 {
+    let half = || u128::from(RandomState::new().build_hasher().finish());
+    half() << 64 | half()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn random_bits_differ_from_call_to_call() {
+        let ambient = Ambient::system();
+        let drawn: std::collections::BTreeSet<u128> = (0..1_000).map(|_| (ambient.random)()).collect();
+        assert_eq!(drawn.len(), 1_000);
+        assert!(drawn.iter().any(|bits| bits >> 64 != 0));
     }
 }

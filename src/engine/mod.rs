@@ -2,8 +2,10 @@
 
 pub mod ambient;
 pub mod exchange;
+mod progress;
 mod runner;
 
 pub use ambient::Ambient;
-pub use exchange::{Deps, Order, Progress};
+pub use exchange::{Deps, Order};
+pub use progress::Progress;
 pub use runner::{Engine, Event, QueueFull, Received, SendId};

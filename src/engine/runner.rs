@@ -1,12 +1,34 @@
 //! The threads behind the window.
 
-use std::sync::Arc;
+use std::io;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use bytes::Bytes;
+use tokio::runtime::Runtime;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use super::exchange::{Deps, Order};
-use crate::diagnosis::ServerExpectation;
-use crate::model::Exchange;
+use super::exchange::{self, Deps, Order};
+use super::progress::Progress;
+use crate::blob::SharedBody;
+use crate::demo::DemoServer;
+use crate::diagnosis::{ServerExpectation, server_expectation};
+use crate::model::{Exchange, Outcome, Stage};
+use crate::text::LineIndex;
+
+/// Sends under way, counting those whose event was not taken yet.
+const SENDS: usize = 32;
+/// Events that can wait: one of each send, and some of the embedded server.
+const EVENTS: usize = SENDS + 8;
+/// The window is woken for progress at most this often.
+const WAKE_INTERVAL: Duration = Duration::from_millis(16);
+/// A reply this bad may say what the service expected.
+const FIRST_ERROR_STATUS: u16 = 400;
+
+/// Called from any thread when there is something new for the window.
+type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Identity of one send of this run, chosen by the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,8 +42,10 @@ pub struct QueueFull;
 /// What the worker prepared of a reply, so that the window computes nothing large.
 #[derive(Debug)]
 pub struct Received {
-    pub bytes: bytes::Bytes,
-    pub lines: crate::text::LineIndex,
+    /// The body as far as it came.
+    pub bytes: Bytes,
+    /// Its lines.
+    pub lines: LineIndex,
     /// The canonical string that the service said it expected.
     pub expectation: Option<ServerExpectation>,
 }
@@ -30,33 +54,244 @@ pub struct Received {
 #[derive(Debug)]
 pub enum Event {
     /// A send ended, whichever way.
-    Finished { send: SendId, exchange: Arc<Exchange>, received: Arc<Received> },
+    Finished {
+        /// Which one.
+        send: SendId,
+        /// How.
+        exchange: Arc<Exchange>,
+        /// Its body, ready to be shown.
+        received: Arc<Received>,
+    },
     /// The embedded server listens; the value of `{{demo}}`.
-    DemoReady { address: String, port: u16 },
+    DemoReady {
+        /// `http://…localhost:port`, without a final slash.
+        address: String,
+        /// The port on loopback.
+        port: u16,
+    },
     /// The embedded server could not start.
-    DemoFailed { message: String },
+    DemoFailed {
+        /// Cause and next step.
+        message: String,
+    },
 }
 
-/// Owns the tokio runtime and its bounded queues.
-pub struct Engine {}
+/// An event in the queue. A finished send keeps its place among the sends until the event is taken, so that
+/// the queue can never be full for it.
+struct Queued {
+    event: Event,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+/// Owns the tokio runtime and its bounded queues. Dropping it ends every send and the embedded server, and
+/// does not wait for them.
+pub struct Engine {
+    deps: Arc<Deps>,
+    outbox: Outbox,
+    events: Mutex<Receiver<Queued>>,
+    places: Arc<Semaphore>,
+    demo: Arc<Mutex<Option<DemoServer>>>,
+    /// `None` only while dropping.
+    runtime: Option<Runtime>,
+}
+
+/// Where jobs leave their events.
+#[derive(Clone)]
+struct Outbox {
+    events: SyncSender<Queued>,
+    wake: Wake,
+}
+
+impl Outbox {
+    /// Queues the event and wakes the window. Nobody takes it once the engine is gone.
+    fn put(&self, event: Event, place: Option<OwnedSemaphorePermit>) {
+        let queued = Queued { event, _place: place };
+        self.events.send(queued).ok();
+        (self.wake)();
+    }
+}
 
 impl Engine {
-    /// Starts the threads; `wake` is called after each event was queued, from any thread.
-    pub fn start(_deps: Deps, _wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<Self> {
-        unimplemented!()
+    /// Starts the threads; `wake` is called after each event was queued, and while a send makes progress at
+    /// most every 16 ms, from any thread.
+    pub fn start(deps: Deps, wake: Wake) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("countersign-engine")
+            .enable_io()
+            .enable_time()
+            .build()?;
+        let (sender, events) = sync_channel(EVENTS);
+        Ok(Self {
+            deps: Arc::new(deps),
+            outbox: Outbox { events: sender, wake },
+            events: Mutex::new(events),
+            places: Arc::new(Semaphore::new(SENDS)),
+            demo: Arc::default(),
+            runtime: Some(runtime),
+        })
     }
-    /// Queues a send; never waits.
-    pub fn try_send(&self, _send: SendId, _order: Order) -> Result<CancellationToken, QueueFull> {
-        unimplemented!()
+
+    /// Queues a send; never waits. The token cancels it.
+    pub fn try_send(&self, send: SendId, order: Order) -> Result<CancellationToken, QueueFull> {
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_full| QueueFull)?;
+        let runtime = self.runtime.as_ref().ok_or(QueueFull)?;
+        let cancel = CancellationToken::new();
+        let job = finish(
+            Arc::clone(&self.deps),
+            self.outbox.clone(),
+            send,
+            order,
+            cancel.clone(),
+            place,
+        );
+        runtime.spawn(job);
+        Ok(cancel)
     }
-    /// Starts the embedded server; answers with an event.
-    pub fn start_demo(&self) {}
+
+    /// Starts the embedded server; answers with an event. One that runs is kept and answers again.
+    pub fn start_demo(&self) {
+        let demo = Arc::clone(&self.demo);
+        let outbox = self.outbox.clone();
+        let started = std::thread::Builder::new()
+            .name("countersign-demo-start".to_owned())
+            .spawn(move || {
+                let event = demo_event(&demo);
+                outbox.put(event, None);
+            });
+        if let Err(error) = started {
+            self.outbox.put(demo_failed(&error), None);
+        }
+    }
+
     /// The next event, without waiting.
     pub fn try_next(&self) -> Option<Event> {
-        None
+        self.events().try_recv().ok().map(|queued| queued.event)
     }
+
     /// The next event, waiting on the wake signal: for tests and the command line only.
-    pub fn next_blocking(&self, _timeout: std::time::Duration) -> Option<Event> {
-        None
+    pub fn next_blocking(&self, timeout: Duration) -> Option<Event> {
+        self.events()
+            .recv_timeout(timeout)
+            .ok()
+            .map(|queued| queued.event)
+    }
+
+    fn events(&self) -> MutexGuard<'_, Receiver<Queued>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// A send from its start to its event.
+async fn finish(
+    deps: Arc<Deps>,
+    outbox: Outbox,
+    send: SendId,
+    order: Order,
+    cancel: CancellationToken,
+    place: OwnedSemaphorePermit,
+) {
+    let exchange = with_wakes(
+        exchange::run(&deps, &order, &cancel),
+        &order.progress,
+        &outbox.wake,
+    )
+    .await;
+    let (exchange, received) = prepared(exchange, order.body).await;
+    let event = Event::Finished {
+        send,
+        exchange: Arc::new(exchange),
+        received: Arc::new(received),
+    };
+    outbox.put(event, Some(place));
+}
+
+/// Runs the job and wakes the window for its progress, at most every [`WAKE_INTERVAL`].
+async fn with_wakes<T>(job: impl Future<Output = T>, progress: &Progress, wake: &Wake) -> T {
+    let mut job = std::pin::pin!(job);
+    loop {
+        let changed = async {
+            progress.changed().await;
+            wake();
+            tokio::time::sleep(WAKE_INTERVAL).await;
+        };
+        tokio::select! {
+            biased;
+            result = &mut job => return result,
+            () = changed => {}
+        }
+    }
+}
+
+/// Makes what the window shows of a body, on a thread for blocking work.
+async fn prepared(exchange: Exchange, body: SharedBody) -> (Exchange, Received) {
+    let status = match &exchange.outcome {
+        Outcome::Replied { head, .. } => head.status,
+        Outcome::Failed(_) | Outcome::Cancelled(_) => 0,
+    };
+    let work = tokio::task::spawn_blocking(move || {
+        let bytes = body.snapshot();
+        Received {
+            lines: LineIndex::new(&bytes),
+            expectation: (status >= FIRST_ERROR_STATUS)
+                .then(|| server_expectation(&bytes))
+                .flatten(),
+            bytes,
+        }
+    });
+    match work.await {
+        Ok(received) => (exchange, received),
+        Err(_panic) => failed_to_prepare(exchange),
+    }
+}
+
+/// The exchange of a reply that could not be prepared: a failure, so that no empty body is taken for it.
+fn failed_to_prepare(exchange: Exchange) -> (Exchange, Received) {
+    let exchange = Exchange {
+        outcome: Outcome::Failed(exchange::bug(Stage::Receiving)),
+        ..exchange
+    };
+    let received = Received {
+        bytes: Bytes::new(),
+        lines: LineIndex::default(),
+        expectation: None,
+    };
+    (exchange, received)
+}
+
+fn demo_event(demo: &Mutex<Option<DemoServer>>) -> Event {
+    let mut demo = demo.lock().unwrap_or_else(PoisonError::into_inner);
+    let server = match demo.take() {
+        Some(server) => Ok(server),
+        None => DemoServer::spawn(0),
+    };
+    match server {
+        Ok(server) => {
+            let event = Event::DemoReady {
+                address: server.address(),
+                port: server.port(),
+            };
+            *demo = Some(server);
+            event
+        }
+        Err(error) => demo_failed(&error),
+    }
+}
+
+fn demo_failed(error: &io::Error) -> Event {
+    Event::DemoFailed {
+        message: format!(
+            "The embedded server could not start: {error}. Other requests work; try again after closing programs."
+        ),
     }
 }

@@ -1,30 +1,49 @@
 //! One hop: sealed wire request to response. reqwest lives only here, behind [`Transport`].
+//!
+//! ```text
+//! Sealed<WireRequest> ─preflight─▶ reqwest::Request whose bytes are known ─client─▶ Reply
+//! ```
+//!
+//! What is shown was signed and is what is sent: `preflight` refuses every request that the HTTP library
+//! would change on its way out, and the raw-socket test compares bytes. Nothing here follows a redirect,
+//! retries, keeps cookies, decompresses or asks a proxy.
+
+mod client;
+mod error;
+mod outgoing;
+mod preflight;
+mod reqwest_transport;
+mod resolver;
+mod target;
+mod tls;
 
 use bytes::Bytes;
 use futures_util::{future::BoxFuture, stream::BoxStream};
 
+pub use error::{TlsProblem, TransportError};
+pub use preflight::Unsendable;
+pub use reqwest_transport::{CONNECT_TIMEOUT, ReqwestTransport};
+pub use resolver::{Lookup, SystemLookup};
+pub use tls::Trust;
+
 use crate::model::{ResponseHead, Stage, WireRequest};
 use crate::sigv4::Sealed;
 
-#[derive(Debug, thiserror::Error)]
-pub enum TransportError {
-    #[error("placeholder")]
-    Placeholder,
-}
-
-impl TransportError {
-    pub fn kind(&self) -> &'static str { "placeholder" }
-    pub fn hint(&self) -> String { String::new() }
-}
-
 /// A reply whose body has not been read.
 pub struct Reply {
+    /// Status line and header lines.
     pub head: ResponseHead,
+    /// The body as it comes, without transfer framing and otherwise as sent. Dropping it closes the socket.
     pub body: BoxStream<'static, Result<Bytes, TransportError>>,
 }
 
-/// Sends one request over one connection and returns the reply head. Dropping the future or the body closes the socket.
+/// Sends one request over one connection and returns the reply head. Dropping the future or the body closes
+/// the socket.
 pub trait Transport: Send + Sync {
     /// `on_stage` is told Connecting and Waiting as they begin.
-    fn send<'a>(&'a self, request: &'a Sealed<WireRequest>, on_stage: &'a (dyn Fn(Stage) + Send + Sync)) -> BoxFuture<'a, Result<Reply, TransportError>>;
+    fn send<'a>(
+        &'a self,
+        request: &'a Sealed<WireRequest>,
+        on_stage: &'a (dyn Fn(Stage) + Send + Sync),
+    ) -> BoxFuture<'a, Result<Reply, TransportError>>;
 }

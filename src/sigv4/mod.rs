@@ -1,8 +1,21 @@
 //! Signature Version 4: hosts, plan, canonical request, string to sign, sign, compare. Pure; time is an argument.
 
+mod canonical;
+mod canonical_path;
+mod canonical_query;
+mod encode;
+mod rules;
+mod string_to_sign;
+mod verify;
+
+pub use canonical::canonicalise;
+pub use rules::{ContentSha256, Normalisation, PathEncoding, ServiceRules};
+pub use string_to_sign::{ALGORITHM, TERMINATOR, string_to_sign_of};
+pub use verify::{canonical_request_by, canonical_request_of, signature_of};
+
 use crate::model::{
-    AwsAuth, CanonicalSections, Credentials, Endpoint, Live, Preview, SigningPlan, SigningReport, SigningTime, Traced,
-    WireHeader, WireRequest,
+    AwsAuth, CanonicalSections, Credentials, Endpoint, Live, Preview, SigningPlan, SigningReport,
+    SigningTime, Traced, WireHeader, WireRequest,
 };
 
 /// What a host says about region and service.
@@ -39,13 +52,21 @@ impl SignError {
 }
 
 /// Plan from what was typed; missing or unusable credentials, region or service are errors.
-pub fn plan(_auth: &AwsAuth, _endpoint: &Endpoint, _time: SigningTime) -> Result<SigningPlan<Live>, SignError> {
+pub fn plan(
+    _auth: &AwsAuth,
+    _endpoint: &Endpoint,
+    _time: SigningTime,
+) -> Result<SigningPlan<Live>, SignError> {
     Err(SignError::Placeholder)
 }
 
 /// Plan for the live pane while fields are still empty: blanks are filled with the documented example
 /// credentials, so it can never be sealed. A missing region or service is still an error.
-pub fn preview_plan(_auth: &AwsAuth, _endpoint: &Endpoint, _time: SigningTime) -> Result<SigningPlan<Preview>, SignError> {
+pub fn preview_plan(
+    _auth: &AwsAuth,
+    _endpoint: &Endpoint,
+    _time: SigningTime,
+) -> Result<SigningPlan<Preview>, SignError> {
     Err(SignError::Placeholder)
 }
 
@@ -90,16 +111,26 @@ impl Default for Signer {
 
 impl Signer {
     pub fn with_canonicaliser(canonicalise: Canonicalise) -> Self {
-        Self { canonicalise: Some(canonicalise) }
+        Self {
+            canonicalise: Some(canonicalise),
+        }
     }
 
     /// Report and added headers; same input and time, same result, live or sent.
-    pub fn sign<Kind>(&self, _unsigned: &WireRequest, _plan: &SigningPlan<Kind>) -> Result<Signed, SignError> {
+    pub fn sign<Kind>(
+        &self,
+        _unsigned: &WireRequest,
+        _plan: &SigningPlan<Kind>,
+    ) -> Result<Signed, SignError> {
         Err(SignError::Placeholder)
     }
 
     /// Signs and seals: the wire request with the signer's headers in place.
-    pub fn seal(&self, _unsigned: WireRequest, _plan: &SigningPlan<Live>) -> Result<(Sealed<WireRequest>, SigningReport), SignError> {
+    pub fn seal(
+        &self,
+        _unsigned: WireRequest,
+        _plan: &SigningPlan<Live>,
+    ) -> Result<(Sealed<WireRequest>, SigningReport), SignError> {
         Err(SignError::Placeholder)
     }
 }
@@ -119,7 +150,10 @@ pub struct ComparedLine {
 }
 
 pub fn compare(_ours: &str, _theirs: &str) -> Comparison {
-    Comparison { lines: Vec::new(), first_difference: None }
+    Comparison {
+        lines: Vec::new(),
+        first_difference: None,
+    }
 }
 
 /// The example credentials of AWS's documentation.
@@ -129,26 +163,4 @@ pub fn example_credentials() -> Credentials<Preview> {
         crate::model::Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
         None,
     )
-}
-
-/// The canonical request of header lines that arrived somewhere, for a verifier: `signed` are the lower-case
-/// names of SignedHeaders in their order, `headers` all lines received, `payload_hash` the last line.
-pub fn canonical_request_of(
-    _method: &str,
-    _target: &str,
-    _headers: &[(String, String)],
-    _signed: &[String],
-    _payload_hash: &str,
-) -> String {
-    String::new()
-}
-
-/// The string to sign from its three variable lines.
-pub fn string_to_sign_of(_amz_date: &str, _scope: &str, _canonical_request: &str) -> String {
-    String::new()
-}
-
-/// The signature of a string to sign, by `aws-sigv4`'s own key derivation and HMAC.
-pub fn signature_of(_secret: &crate::model::Secret, _time: SigningTime, _region: &str, _service: &str, _string_to_sign: &str) -> String {
-    String::new()
 }

@@ -1,1 +1,12 @@
 //! Whole paths in one binary, so that linking stays cheap.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do, and lie outside of test functions"
+)]
+
+mod cancel;
+mod demo_server;
+mod raw_socket;
+mod support;

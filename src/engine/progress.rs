@@ -1,0 +1,74 @@
+//! What a send is doing, as one latest value.
+
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+
+use tokio::sync::Notify;
+
+use crate::model::Stage;
+
+/// One latest value: what the send is doing and how much body has come. Reading it takes no lock, so a window
+/// may do so on every frame.
+#[derive(Debug, Default)]
+pub struct Progress {
+    stage: AtomicU8,
+    body_bytes: AtomicU64,
+    changed: Notify,
+}
+
+/// The stages by the number they are stored as.
+const STAGES: [Stage; 5] = [
+    Stage::Building,
+    Stage::Signing,
+    Stage::Connecting,
+    Stage::Waiting,
+    Stage::Receiving,
+];
+
+impl Progress {
+    /// The stage that began last.
+    pub fn stage(&self) -> Stage {
+        let number = usize::from(self.stage.load(Ordering::Acquire));
+        STAGES.get(number).copied().unwrap_or(Stage::Building)
+    }
+
+    /// Bytes of reply body so far.
+    pub fn body_bytes(&self) -> u64 {
+        self.body_bytes.load(Ordering::Acquire)
+    }
+
+    /// A stage begins.
+    pub(super) fn begin(&self, stage: Stage) {
+        let number = STAGES.iter().position(|known| *known == stage).unwrap_or(0);
+        self.stage
+            .store(u8::try_from(number).unwrap_or(0), Ordering::Release);
+        self.changed.notify_one();
+    }
+
+    /// More body has come.
+    pub(super) fn received(&self, body_bytes: u64) {
+        self.body_bytes.store(body_bytes, Ordering::Release);
+        self.changed.notify_one();
+    }
+
+    /// Ends at the next change, at once when there was one since the last call.
+    pub(super) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_latest_stage_and_count_are_read_back() {
+        let progress = Progress::default();
+        assert_eq!(progress.stage(), Stage::Building);
+        for stage in STAGES {
+            progress.begin(stage);
+            assert_eq!(progress.stage(), stage);
+        }
+        progress.received(7);
+        assert_eq!(progress.body_bytes(), 7);
+    }
+}

@@ -1,0 +1,181 @@
+//! The canonical request, written by ourselves so that every piece of it knows where it came from.
+//!
+//! `aws-sigv4` does not show its own; the signer proves after each signature that this one says the same.
+
+use std::ops::Range;
+
+use super::canonical_path::canonical_path;
+use super::canonical_query::canonical_query;
+use super::rules::ServiceRules;
+use crate::model::{CanonicalSections, Origin, Traced, WireHeader, WireRequest};
+
+/// One header line: name and value.
+pub(super) type Line<'a> = (&'a Traced, &'a Traced);
+
+/// What a canonical request is made of.
+pub(super) struct Ingredients<'a> {
+    /// Method as sent.
+    pub method: &'a Traced,
+    /// Path as sent.
+    pub path: &'a Traced,
+    /// Query as sent, without `?`.
+    pub query: Option<&'a Traced>,
+    /// Header lines in the order sent; only those named in `signed` are used.
+    pub headers: &'a [Line<'a>],
+    /// Lower-case names in the order of the list of signed headers.
+    pub signed: &'a [String],
+    /// The last line.
+    pub payload_hash: &'a Traced,
+    /// How path and query are written.
+    pub rules: ServiceRules,
+}
+
+const LINE_FEED: Origin = Origin::Rule("line feed");
+
+/// The canonical request of a wire request with exactly these header lines signed, by the rules of
+/// `execute-api` and the default services. Names are sorted here.
+pub fn canonicalise(wire: &WireRequest, headers: &[WireHeader]) -> (Traced, CanonicalSections) {
+    let lines: Vec<Line<'_>> = headers
+        .iter()
+        .map(|header| (&header.name, &header.value))
+        .collect();
+    build(&Ingredients {
+        method: &wire.method,
+        path: &wire.path(),
+        query: wire.query().as_ref(),
+        headers: &lines,
+        signed: &sorted_names(lines.iter().map(|(name, _)| name.as_str())),
+        payload_hash: &Traced::new(&wire.digest.sha256, Origin::BodyDigest),
+        rules: ServiceRules::DEFAULT,
+    })
+}
+
+/// Names in the order of the list of signed headers, each once.
+pub(super) fn sorted_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let names: std::collections::BTreeSet<&str> = names.collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// Step 1 of <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
+pub(super) fn build(of: &Ingredients<'_>) -> (Traced, CanonicalSections) {
+    let mut text = Traced::default();
+    let mut sections = CanonicalSections {
+        method: append(&mut text, of.method),
+        ..CanonicalSections::default()
+    };
+    text.push("\n", LINE_FEED);
+    sections.path = append(&mut text, &canonical_path(of.path, &of.rules));
+    text.push("\n", LINE_FEED);
+    let query = of.query.map(canonical_query).unwrap_or_default();
+    sections.query = append(&mut text, &query);
+    text.push("\n", LINE_FEED);
+    for name in of.signed {
+        sections
+            .headers
+            .push(append(&mut text, &header_line(name, of.headers)));
+        text.push("\n", LINE_FEED);
+    }
+    text.push("\n", Origin::Rule("an empty line ends the canonical headers"));
+    sections.signed_headers = append(&mut text, &signed_headers_list(of.signed, of.headers));
+    text.push("\n", LINE_FEED);
+    sections.payload_hash = append(&mut text, of.payload_hash);
+    (text, sections)
+}
+
+fn append(text: &mut Traced, part: &Traced) -> Range<usize> {
+    let start = text.len();
+    text.append(part);
+    start..text.len()
+}
+
+/// `name:value`, the values of lines with one name joined with commas in the order sent.
+fn header_line(name: &str, headers: &[Line<'_>]) -> Traced {
+    let mut line = name_as_sent(name, headers);
+    line.push(":", Origin::Rule("a colon parts name and value"));
+    for (nth, (_, value)) in headers.iter().filter(|(key, _)| key.as_str() == name).enumerate() {
+        if nth > 0 {
+            line.push(",", Origin::Rule("values of one name are joined with commas"));
+        }
+        line.append(&collapse_spaces(value));
+    }
+    line
+}
+
+/// The name with the origin of its first line.
+fn name_as_sent(name: &str, headers: &[Line<'_>]) -> Traced {
+    headers.iter().find(|(key, _)| key.as_str() == name).map_or_else(
+        || Traced::rule(name, "named in the list of signed headers"),
+        |(key, _)| (*key).clone(),
+    )
+}
+
+/// The list of signed headers: `host;x-amz-date`.
+pub(super) fn signed_headers_list(signed: &[String], headers: &[Line<'_>]) -> Traced {
+    let mut list = Traced::default();
+    for name in signed {
+        if !list.is_empty() {
+            list.push(
+                ";",
+                Origin::Rule("signed header names are joined with semicolons"),
+            );
+        }
+        list.append(&name_as_sent(name, headers));
+    }
+    list
+}
+
+/// Trims spaces at both ends and leaves one of several in a row, inside quotes too. Tabs stay: that is what
+/// the services do.
+fn collapse_spaces(value: &Traced) -> Traced {
+    let text = value.as_str();
+    let start = text.len() - text.trim_start_matches(' ').len();
+    let inner = value.slice(start..text.trim_end_matches(' ').len());
+    if !inner.as_str().contains("  ") {
+        return inner;
+    }
+    let mut out = Traced::default();
+    let mut after_space = false;
+    for (ch, origin) in inner.chars() {
+        if ch == ' ' && after_space {
+            continue;
+        }
+        after_space = ch == ' ';
+        out.push_joined(ch.encode_utf8(&mut [0; 4]), origin);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Field;
+
+    #[test]
+    fn spaces_collapse_and_tabs_stay() {
+        let collapsed = |text: &str| {
+            collapse_spaces(&Traced::typed(text, Field::Body))
+                .as_str()
+                .to_owned()
+        };
+        assert_eq!(collapsed("  a   b  c "), "a b c");
+        assert_eq!(collapsed("\"a   b\""), "\"a b\"");
+        assert_eq!(collapsed("a\t\tb"), "a\t\tb");
+        assert_eq!(collapsed("    "), "");
+        assert_eq!(collapsed(""), "");
+    }
+
+    #[test]
+    fn a_collapsed_value_keeps_its_places() {
+        let value = collapse_spaces(&Traced::typed(" a  b", Field::Body));
+        let spans: Vec<_> = value
+            .segments()
+            .iter()
+            .map(|segment| segment.origin.clone())
+            .collect();
+        let typed = |span| Origin::Typed {
+            field: Field::Body,
+            span,
+        };
+        assert_eq!(spans, [typed(1..3), typed(4..5)]);
+    }
+}

@@ -1,0 +1,62 @@
+//! The string to sign and the credential scope inside it.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-string-to-sign>
+
+use crate::model::{BodyDigest, Chosen, Field, Origin, Reason, SigningPlan, Traced};
+
+/// Name of the algorithm: first line of the string to sign, first word of the Authorization header.
+pub const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+
+/// Last part of every credential scope.
+pub const TERMINATOR: &str = "aws4_request";
+
+/// The string to sign from its three variable lines: for a verifier that has only what arrived.
+pub fn string_to_sign_of(amz_date: &str, scope: &str, canonical_request: &str) -> String {
+    let hash = sha256_hex(canonical_request);
+    format!("{ALGORITHM}\n{amz_date}\n{scope}\n{hash}")
+}
+
+/// Lower-case hex SHA-256 of a text.
+pub(super) fn sha256_hex(text: &str) -> String {
+    BodyDigest::of(text.as_bytes()).sha256
+}
+
+/// `20261120/us-east-1/execute-api/aws4_request`, each part with its origin.
+pub(super) fn credential_scope<Kind>(plan: &SigningPlan<Kind>) -> Traced {
+    const SLASH: Origin = Origin::Rule("slashes part the credential scope");
+    let mut scope = Traced::new(&plan.time.scope_date(), Origin::Clock);
+    scope.push("/", SLASH);
+    scope.append(&chosen(&plan.region, Field::Region));
+    scope.push("/", SLASH);
+    scope.append(&chosen(&plan.service, Field::Service));
+    scope.push("/", SLASH);
+    scope.push(TERMINATOR, Origin::Rule("every credential scope ends so"));
+    scope
+}
+
+fn chosen(value: &Chosen, field: Field) -> Traced {
+    match value.reason {
+        Reason::Typed => Traced::typed(&value.value, field),
+        Reason::Host(_) => Traced::new(&value.value, Origin::Host),
+    }
+}
+
+/// The string to sign with its origins.
+pub(super) fn string_to_sign<Kind>(
+    plan: &SigningPlan<Kind>,
+    scope: &Traced,
+    canonical_request_hash: &str,
+) -> Traced {
+    const LINE_FEED: Origin = Origin::Rule("line feed");
+    let mut text = Traced::rule(ALGORITHM, "name of the algorithm");
+    text.push("\n", LINE_FEED);
+    text.push(&plan.time.amz_date(), Origin::Clock);
+    text.push("\n", LINE_FEED);
+    text.append(scope);
+    text.push("\n", LINE_FEED);
+    text.push(
+        canonical_request_hash,
+        Origin::Rule("SHA-256 of the canonical request"),
+    );
+    text
+}

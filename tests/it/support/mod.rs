@@ -1,0 +1,6 @@
+//! What several whole-path tests share.
+
+pub mod raw_client;
+pub mod server;
+pub mod signed_call;
+pub mod wire;
