@@ -151,7 +151,7 @@ mod tests {
 
     fn tokens(row: &str, state: LexState) -> Vec<(&str, TokenKind)> {
         json_tokens(row, state)
-            .map(|token| (&row[token.range], token.kind))
+            .map(|token| (row.get(token.range).unwrap(), token.kind))
             .collect()
     }
 
