@@ -47,7 +47,7 @@ pub struct Token {
 
 /// The tokens of a row as JSON: they cover every byte of it once, in order, whatever the text is.
 ///
-/// `row` is the text of [`super::row_text`], whose marks keep quotes and backslashes as they were.
+/// `row` is the text of [`super::row_text()`], whose marks keep quotes and backslashes as they were.
 pub fn json_tokens(row: &str, state: LexState) -> JsonTokens<'_> {
     JsonTokens { row, at: 0, state }
 }
