@@ -1,15 +1,39 @@
-//! The embedded demo server.
+//! The embedded demo server: an API Gateway REST API with IAM auth, on loopback.
+//!
+//! It answers as AWS does, with its status codes, headers and message texts, so that signing can be tried,
+//! taught and tested without an account. It knows nothing of the window, the command line or the HTTP client.
+//!
+//! ```text
+//! socket ──reader──▶ ReceivedRequest ──misbehaviour──▶ RestApi ──▶ Reply ──gates──▶ socket
+//!                                                       │ Authenticator (keys, clock)
+//!                                                       │ policy
+//!                                                       └ PetStore
+//! ```
 
-/// A running server on loopback; stops when dropped.
-#[derive(Debug)]
-pub struct DemoServer { port: u16 }
+mod authenticator;
+mod authorization;
+mod builder;
+mod capture;
+mod connection;
+mod framing;
+mod gates;
+mod keys;
+mod misbehaviour;
+mod pets;
+mod reader;
+mod refusal;
+mod reply;
+mod rest_api;
+mod scope;
+mod server;
 
-impl DemoServer {
-    /// Listens on loopback and serves on its own thread.
-    pub fn spawn(_port: u16) -> std::io::Result<Self> {
-        Err(std::io::Error::from(std::io::ErrorKind::Unsupported))
-    }
-    pub fn port(&self) -> u16 { self.port }
-    /// Value of `{{demo}}`.
-    pub fn address(&self) -> String { format!("http://abcd123456.execute-api.us-east-1.localhost:{}", self.port) }
-}
+pub use builder::{Clock, DemoServerBuilder};
+pub use gates::Phase;
+pub use keys::{
+    AccessKey, DEMO_KEY_ID, DEMO_SECRET, EXPIRED_KEY_ID, EXPIRED_SECRET, EXPIRED_TOKEN, TEMPORARY_KEY_ID,
+    TEMPORARY_SECRET, TEMPORARY_TOKEN,
+};
+pub use misbehaviour::Misbehaviour;
+pub use reader::ReceivedRequest;
+pub use refusal::Refusal;
+pub use server::DemoServer;

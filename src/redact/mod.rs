@@ -1,1 +1,34 @@
-//! Known secrets in every encoding. Pure.
+//! Known secrets in every encoding, and texts from which they were taken. Pure.
+//!
+//! A sink that leaves the window (history, export, log, error text) takes [`Redacted`], and only
+//! [`KnownSecrets`] makes one.
+
+mod base64_cores;
+mod known;
+mod spelling;
+
+pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES};
+
+use std::fmt;
+
+/// A text or body that was searched for every known secret and holds a mark in place of each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redacted<T>(T);
+
+impl<T> Redacted<T> {
+    /// The value, safe to store and to show.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+
+    /// The value, safe to store and to show.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Redacted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,8 +1,19 @@
 //! Whole paths in one binary, so that linking stays cheap.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do, and lie outside of test functions"
+)]
 
 mod cancel;
+mod demo_server;
 mod engine;
 mod exchange;
 mod no_reply;
 mod raw_socket;
 mod support;
+
+mod child;
+mod journal;
+mod key_store;

@@ -1,0 +1,52 @@
+"""Runs two commands in turn and compares the medians of their CPU time.
+
+Usage: startup.py --runs N --limit-ms MS --opponent COMMAND… --ours COMMAND…
+
+CPU time is user and system time of the process with all of its threads, as the kernel counts them: it does not
+depend on what else the machine does, as wall time would. One run of each goes first and is not counted, so that
+both find their libraries in memory.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+
+GIVE_UP_SECONDS = 60
+
+
+def cpu_ms(command: list[str]) -> float:
+    """CPU milliseconds of one run, which must end by itself and well."""
+    process = subprocess.Popen(["timeout", str(GIVE_UP_SECONDS), *command], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
+    return (usage.ru_utime + usage.ru_stime) * 1000
+
+
+def arguments(argv: list[str]) -> tuple[int, float, list[str], list[str]]:
+    """Splits the command line at its two markers."""
+    ours_at = argv.index("--ours")
+    opponent_at = argv.index("--opponent")
+    runs = int(argv[argv.index("--runs") + 1])
+    limit_ms = float(argv[argv.index("--limit-ms") + 1])
+    return runs, limit_ms, argv[opponent_at + 1 : ours_at], argv[ours_at + 1 :]
+
+
+def main() -> None:
+    runs, limit_ms, opponent, ours = arguments(sys.argv[1:])
+    cpu_ms(opponent)
+    cpu_ms(ours)
+    pairs = [(cpu_ms(opponent), cpu_ms(ours)) for _ in range(runs)]
+    print("run  empty window  countersign   (CPU ms to first frame)")
+    for number, (empty, full) in enumerate(pairs, start=1):
+        print(f"{number:3}  {empty:12.0f}  {full:11.0f}")
+    empty = statistics.median(pair[0] for pair in pairs)
+    full = statistics.median(pair[1] for pair in pairs)
+    print(f"median {empty:10.0f}  {full:11.0f}   difference {full - empty:.0f} ms, limit {limit_ms:.0f} ms")
+    if full - empty > limit_ms:
+        sys.exit("start-up is above its limit")
+
+
+if __name__ == "__main__":
+    main()

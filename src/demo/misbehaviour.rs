@@ -1,0 +1,65 @@
+//! Faults of the world between client and service, on order.
+
+use time::OffsetDateTime;
+
+use super::reader::ReceivedRequest;
+
+/// One fault the server is told to have. Requests are changed after they were captured and before they are
+/// verified, as a proxy in front of the service would.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misbehaviour {
+    /// A proxy sets a header to another value, or adds it.
+    RewriteHeader {
+        /// Lower-case name.
+        name: String,
+        /// New value.
+        value: String,
+    },
+    /// A proxy drops a header.
+    DropHeader {
+        /// Lower-case name.
+        name: String,
+    },
+    /// A proxy puts another prefix in front of the path.
+    RewritePath {
+        /// Prefix as sent.
+        from: String,
+        /// Prefix as it reaches the service.
+        to: String,
+    },
+    /// A proxy changes the body.
+    RewriteBody {
+        /// What reaches the service.
+        body: Vec<u8>,
+    },
+    /// The server's clock is off by this much.
+    SkewedClock(time::Duration),
+}
+
+impl Misbehaviour {
+    /// Does to a request what this fault does.
+    pub fn alter(&self, request: &mut ReceivedRequest) {
+        match self {
+            Self::RewriteHeader { name, value } => {
+                request.headers.retain(|(key, _)| key != name);
+                request.headers.push((name.clone(), value.clone()));
+            }
+            Self::DropHeader { name } => request.headers.retain(|(key, _)| key != name),
+            Self::RewritePath { from, to } => {
+                if let Some(rest) = request.target.strip_prefix(from) {
+                    request.target = format!("{to}{rest}");
+                }
+            }
+            Self::RewriteBody { body } => request.body.clone_from(body),
+            Self::SkewedClock(_) => {}
+        }
+    }
+
+    /// Does to the clock what this fault does.
+    pub fn skew(&self, now: OffsetDateTime) -> OffsetDateTime {
+        match self {
+            Self::SkewedClock(offset) => now.saturating_add(*offset),
+            _ => now,
+        }
+    }
+}

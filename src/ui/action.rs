@@ -1,0 +1,27 @@
+//! What panels ask the app to do.
+
+use crate::model::{DraftId, RowId};
+
+use super::command::Command;
+
+/// A wish of a panel, with its data. The app carries it out after the frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Run a command on the tab in front.
+    Run(Command),
+    /// Bring a tab to the front.
+    Select(DraftId),
+    /// Close a tab.
+    Close(DraftId),
+    /// Append an empty header row.
+    AddHeader,
+    /// Remove a header row.
+    RemoveHeader(RowId),
+    /// Put a text on the clipboard and say so; `what` is as in "Copied {what}".
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is.
+        what: &'static str,
+    },
+}

@@ -1,0 +1,197 @@
+//! The auth section: None or AWS Signature, with where each automatic value came from.
+
+use eframe::egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+
+use super::tab::{Live, SecretNote, SecretNotes, Tab};
+use super::tokens::{Tokens, size, tokens};
+use super::widgets::field::{Field, Masking};
+use super::widgets::icon_button::icon_button;
+use super::widgets::pill::tag;
+use super::widgets::segmented::segmented;
+use super::{fonts, icons};
+use crate::model::{AuthKind, AwsAuth, Secret};
+
+/// Below this width the two columns of the form stand under each other.
+const TWO_COLUMNS: f32 = 880.0;
+const KEY_FIELD: f32 = 340.0;
+const SCOPE_FIELD: f32 = 170.0;
+
+/// Draws the section.
+pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab) {
+    ui.spacing_mut().item_spacing = vec2(size::PAD, size::GAP);
+    row(ui, "Auth", |ui| {
+        let choices = [(AuthKind::None, "None"), (AuthKind::AwsSignature, "AWS Signature")];
+        segmented(ui, "Auth", &mut tab.request.http.auth.kind, &choices);
+    });
+    match tab.request.http.auth.kind {
+        AuthKind::None => {
+            let text = "The request is sent without auth; the values of AWS Signature are kept";
+            ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
+        }
+        AuthKind::AwsSignature => aws_ui(ui, &mut tab.request.http.auth.aws, &tab.live, &tab.secrets),
+    }
+}
+
+/// The AWS Signature form.
+fn aws_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live, secrets: &SecretNotes) {
+    let two = ui.available_width() >= TWO_COLUMNS;
+    if two {
+        ui.horizontal_top(|ui| {
+            let left = size::LABEL + size::PAD + KEY_FIELD;
+            ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| credentials_ui(ui, aws));
+            ui.add_space(size::GAP);
+            ui.vertical(|ui| scope_ui(ui, aws, live));
+        });
+    } else {
+        credentials_ui(ui, aws);
+        scope_ui(ui, aws, live);
+    }
+    remarks_ui(ui, live, secrets);
+}
+
+fn credentials_ui(ui: &mut Ui, aws: &mut AwsAuth) {
+    row(ui, "Access key ID", |ui| {
+        Field::mono(&mut aws.access_key_id, "Access key ID")
+            .hint("AKIA… or ASIA…")
+            .width(KEY_FIELD)
+            .ui(ui);
+    });
+    row(ui, "Secret access key", |ui| {
+        secret_ui(ui, &mut aws.secret_access_key, "Secret access key", "");
+    });
+    row(ui, "Session token", |ui| {
+        secret_ui(ui, &mut aws.session_token, "Session token", "none, needed for ASIA keys");
+    });
+}
+
+fn scope_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live) {
+    let region = live.hint.as_ref().and_then(|hint| hint.region.clone());
+    let service = live.hint.as_ref().map(|hint| hint.service.clone());
+    let rule = live.hint.as_ref().map_or("", |hint| hint.rule);
+    row(ui, "Region", |ui| inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), rule));
+    row(ui, "Service", |ui| inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), rule));
+}
+
+/// A field that takes its value from the host while it is empty.
+fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&str>, rule: &str) {
+    let example = if name == "Region" { "us-east-1" } else { "execute-api" };
+    let typed = !value.trim().is_empty();
+    match (typed, from_host) {
+        (false, Some(host_value)) => {
+            // The value from the host stands in the field as if typed; typing replaces it.
+            let mut shown = host_value.to_owned();
+            Field::mono(&mut shown, name).width(SCOPE_FIELD).ui(ui);
+            if shown != host_value {
+                *value = shown;
+            }
+            tag(ui, "from host", &format!("{name} {host_value}: {rule}"));
+        }
+        _ => {
+            Field::mono(value, name)
+                .hint(&format!("as {example}"))
+                .width(SCOPE_FIELD)
+                .ui(ui);
+            match from_host {
+                Some(host_value) if typed && value.trim() != host_value => {
+                    let text = format!("Use {host_value}");
+                    let tip = format!("The host says {host_value} ({rule}); this value was typed over it");
+                    if ui.button(text).on_hover_text(tip).clicked() {
+                        value.clear();
+                    }
+                }
+                Some(_) => {
+                    tag(ui, "typed", "Typed; the host says the same");
+                }
+                None if typed => {
+                    tag(ui, "typed", "The host does not name it");
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+/// A masked field with a button that shows the value.
+fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str) {
+    let shown_id = ui.make_persistent_id((name, "shown"));
+    let shown = ui.data(|data| data.get_temp::<bool>(shown_id)).unwrap_or_default();
+    let masking = if shown { Masking::Clear } else { Masking::Masked };
+    let response = Field::mono(secret.expose_for_editing_mut(), name)
+        .hint(hint)
+        .width(KEY_FIELD)
+        .right(40)
+        .masking(masking)
+        .ui(ui);
+    if secret.is_empty() {
+        return;
+    }
+    let eye = Rect::from_center_size(pos2(response.rect.right() - 20.0, response.rect.center().y), vec2(28.0, 26.0));
+    ui.scope_builder(UiBuilder::new().max_rect(eye), |ui| {
+        let (icon, verb) = if shown { (icons::EYE_OFF, "Hide") } else { (icons::EYE, "Show") };
+        if icon_button(ui, icon, &format!("{verb} {}", name.to_lowercase())).clicked() {
+            ui.data_mut(|data| data.insert_temp(shown_id, !shown));
+        }
+    });
+}
+
+/// What there is to say about the values: problems first, then remarks.
+fn remarks_ui(ui: &mut Ui, live: &Live, secrets: &SecretNotes) {
+    let colors = tokens(ui.ctx());
+    ui.spacing_mut().item_spacing.y = 4.0;
+    if let Some(problem) = &live.problem {
+        line(ui, icons::TRIANGLE_ALERT, colors.warning, &format!("{}. {}", problem.message, problem.hint), colors);
+    }
+    for (name, note) in [
+        ("Secret access key", &secrets.secret_access_key),
+        ("Session token", &secrets.session_token),
+    ] {
+        match note {
+            SecretNote::Quiet => {}
+            SecretNote::Loading => line(ui, icons::KEY_ROUND, colors.third, &format!("{name}: asking the key store"), colors),
+            SecretNote::Kept => line(ui, icons::LOCK, colors.third, &format!("{name}: kept by this computer's key store"), colors),
+            SecretNote::MemoryOnly(why) => line(
+                ui,
+                icons::INFO,
+                colors.third,
+                &format!("{name}: kept in memory until the window closes; {why}"),
+                colors,
+            ),
+            SecretNote::Missing(why) => line(
+                ui,
+                icons::TRIANGLE_ALERT,
+                colors.warning,
+                &format!("{name} was typed before and is not here now: {why}. Type it again"),
+                colors,
+            ),
+        }
+    }
+    for note in &live.notes {
+        line(ui, icons::INFO, colors.third, &note.reason, colors);
+    }
+}
+
+fn line(ui: &mut Ui, icon: &str, ink: eframe::egui::Color32, text: &str, colors: &Tokens) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.label(RichText::new(icon).font(fonts::icons(size::CAPTION + 1.0)).color(ink));
+        ui.label(RichText::new(text).font(fonts::caption()).color(colors.second));
+    });
+}
+
+/// A label in the fixed column and its field beside it.
+pub fn row(ui: &mut Ui, label: &str, field: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = size::PAD;
+        let colors = tokens(ui.ctx());
+        ui.allocate_ui_with_layout(
+            vec2(size::LABEL, size::FIELD),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                ui.set_min_width(size::LABEL);
+                ui.label(RichText::new(label).color(colors.second));
+            },
+        );
+        ui.spacing_mut().item_spacing.x = 10.0;
+        field(ui);
+    });
+}

@@ -1,0 +1,336 @@
+//! Everything a user can do, as one flat enum: menu, shortcut, palette, tooltip and help derive from it.
+
+use eframe::egui::{Context, Event, ImeEvent, Key, KeyboardShortcut, Modifiers};
+
+/// A thing the user can do. Listed in the order of palette and menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Command {
+    /// Signs and sends the request in front.
+    Send,
+    /// Stops the send under way.
+    Cancel,
+    /// Opens an empty request.
+    NewTab,
+    /// Opens a copy of the request in front.
+    DuplicateTab,
+    /// Closes the tab in front; its draft can be reopened.
+    CloseTab,
+    /// Opens the tab closed last.
+    ReopenTab,
+    /// Goes one tab to the right.
+    NextTab,
+    /// Goes one tab to the left.
+    PreviousTab,
+    /// Puts the cursor into the URL bar.
+    FocusUrl,
+    /// Shows the auth section of the editor.
+    ShowAuth,
+    /// Shows the header table.
+    ShowHeaders,
+    /// Shows the body editor.
+    ShowBody,
+    /// Indents a JSON body.
+    BeautifyBody,
+    /// Shows the signature of what is typed now.
+    ShowLiveSignature,
+    /// Shows the signature of the last send.
+    ShowSentSignature,
+    /// Keeps the signing time where it is.
+    PinTime,
+    /// Takes the signing time from the clock again.
+    UseTimeNow,
+    /// Copies the Authorization header shown.
+    CopyAuthorization,
+    /// Copies the canonical request shown.
+    CopyCanonicalRequest,
+    /// Copies the string to sign shown.
+    CopyStringToSign,
+    /// Copies the whole reply body.
+    CopyResponseBody,
+    /// Opens the signed sample.
+    OpenSample,
+    /// Opens the sample with a wrong secret.
+    OpenWrongSecretSample,
+    /// Dark colours.
+    UseDarkTheme,
+    /// Light colours.
+    UseLightTheme,
+    /// Colours of the system.
+    UseSystemTheme,
+    /// Opens the command palette.
+    OpenPalette,
+    /// Lists the shortcuts.
+    ShowShortcuts,
+    /// Ends the program; drafts are kept.
+    Quit,
+}
+
+/// Where a command stands in the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Sending and tabs.
+    Request,
+    /// What is in front.
+    View,
+    /// The signature.
+    Signature,
+    /// The program.
+    Program,
+}
+
+impl Group {
+    /// All groups in menu order.
+    pub const ALL: [Self; 4] = [Self::Request, Self::View, Self::Signature, Self::Program];
+
+    /// Heading of the group.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Request => "Request",
+            Self::View => "View",
+            Self::Signature => "Signature",
+            Self::Program => "Countersign",
+        }
+    }
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
+
+impl Command {
+    /// Every command, in order.
+    pub const ALL: [Self; 29] = [
+        Self::Send,
+        Self::Cancel,
+        Self::NewTab,
+        Self::DuplicateTab,
+        Self::CloseTab,
+        Self::ReopenTab,
+        Self::NextTab,
+        Self::PreviousTab,
+        Self::FocusUrl,
+        Self::ShowAuth,
+        Self::ShowHeaders,
+        Self::ShowBody,
+        Self::BeautifyBody,
+        Self::ShowLiveSignature,
+        Self::ShowSentSignature,
+        Self::PinTime,
+        Self::UseTimeNow,
+        Self::CopyAuthorization,
+        Self::CopyCanonicalRequest,
+        Self::CopyStringToSign,
+        Self::CopyResponseBody,
+        Self::OpenSample,
+        Self::OpenWrongSecretSample,
+        Self::UseDarkTheme,
+        Self::UseLightTheme,
+        Self::UseSystemTheme,
+        Self::OpenPalette,
+        Self::ShowShortcuts,
+        Self::Quit,
+    ];
+
+    /// Name in menu and palette, and what it does.
+    pub fn text_and_tooltip(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Send => ("Send", "Sign the request and send it"),
+            Self::Cancel => ("Cancel", "Stop the request under way and close its connection"),
+            Self::NewTab => ("New request", "Open an empty request in a new tab"),
+            Self::DuplicateTab => ("Duplicate request", "Open a copy of this request in a new tab"),
+            Self::CloseTab => ("Close tab", "Close this tab; it can be reopened"),
+            Self::ReopenTab => ("Reopen closed tab", "Open the tab that was closed last"),
+            Self::NextTab => ("Next tab", "Go to the tab on the right"),
+            Self::PreviousTab => ("Previous tab", "Go to the tab on the left"),
+            Self::FocusUrl => ("Edit the URL", "Put the cursor into the URL bar"),
+            Self::ShowAuth => ("Show auth", "Edit the credentials, region and service"),
+            Self::ShowHeaders => ("Show headers", "Edit the headers and see which are signed"),
+            Self::ShowBody => ("Show body", "Edit the body"),
+            Self::BeautifyBody => ("Beautify the JSON body", "Indent the body by two spaces"),
+            Self::ShowLiveSignature => ("Show the live signature", "Show what would be signed now"),
+            Self::ShowSentSignature => ("Show the signature as sent", "Show what was signed at the last send"),
+            Self::PinTime => ("Pin the signing time", "Keep this signing time for every edit and send"),
+            Self::UseTimeNow => ("Sign with the time now", "Take the signing time from the clock again"),
+            Self::CopyAuthorization => ("Copy the Authorization header", "Copy the value of the header"),
+            Self::CopyCanonicalRequest => ("Copy the canonical request", "Copy it as shown, session token masked"),
+            Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
+            Self::CopyResponseBody => ("Copy the response body", "Copy the whole body as text"),
+            Self::OpenSample => ("Open the signed sample", "A request against the embedded server, ready to send"),
+            Self::OpenWrongSecretSample => {
+                ("Open the sample with a wrong secret", "See a 403 and what the server expected")
+            }
+            Self::UseDarkTheme => ("Use the dark theme", "Dark colours"),
+            Self::UseLightTheme => ("Use the light theme", "Light colours"),
+            Self::UseSystemTheme => ("Use the system's theme", "Follow the system's choice of dark or light"),
+            Self::OpenPalette => ("Search or run a command", "Every command by name"),
+            Self::ShowShortcuts => ("Keyboard shortcuts", "All commands with their keys"),
+            Self::Quit => ("Quit", "Close the window; open requests come back at the next start"),
+        }
+    }
+
+    /// Name in menu and palette.
+    pub fn text(self) -> &'static str {
+        self.text_and_tooltip().0
+    }
+
+    /// Words of other clients by which the palette finds it too.
+    pub fn other_words(self) -> &'static str {
+        match self {
+            Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
+            Self::Send => "run execute",
+            Self::BeautifyBody => "format prettify indent",
+            Self::UseDarkTheme | Self::UseLightTheme | Self::UseSystemTheme => "appearance colors",
+            Self::ShowShortcuts => "help keys",
+            _ => "",
+        }
+    }
+
+    /// Keys, the one shown in menus first.
+    pub fn shortcuts(self) -> Vec<KeyboardShortcut> {
+        let keys: &[(Modifiers, Key)] = match self {
+            Self::Send => &[(CTRL, Key::Enter), (CTRL, Key::R), (Modifiers::NONE, Key::F5)],
+            Self::Cancel => &[(Modifiers::NONE, Key::Escape)],
+            Self::NewTab => &[(CTRL, Key::T), (CTRL, Key::N)],
+            Self::DuplicateTab => &[(CTRL, Key::D)],
+            Self::CloseTab => &[(CTRL, Key::W)],
+            Self::ReopenTab => &[(CTRL_SHIFT, Key::T)],
+            Self::NextTab => &[(Modifiers::CTRL, Key::Tab), (CTRL, Key::PageDown)],
+            Self::PreviousTab => &[(Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab), (CTRL, Key::PageUp)],
+            Self::FocusUrl => &[(CTRL, Key::L)],
+            Self::BeautifyBody => &[(CTRL, Key::B), (ALT_SHIFT, Key::F)],
+            Self::ShowLiveSignature => &[(CTRL, Key::I)],
+            Self::ShowSentSignature => &[(CTRL_SHIFT, Key::I)],
+            Self::CopyResponseBody => &[(CTRL, Key::Period)],
+            Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
+            Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
+            Self::Quit => &[(CTRL, Key::Q)],
+            _ => &[],
+        };
+        keys.iter()
+            .map(|(modifiers, key)| KeyboardShortcut::new(*modifiers, *key))
+            .collect()
+    }
+
+    /// The first shortcut as text of this system, as `Ctrl+Enter`.
+    pub fn shortcut_text(self, ctx: &Context) -> Option<String> {
+        self.shortcuts().first().map(|keys| ctx.format_shortcut(keys))
+    }
+
+    /// Where it stands in the menu.
+    pub fn group(self) -> Group {
+        match self {
+            Self::Send
+            | Self::Cancel
+            | Self::NewTab
+            | Self::DuplicateTab
+            | Self::CloseTab
+            | Self::ReopenTab
+            | Self::OpenSample
+            | Self::OpenWrongSecretSample => Group::Request,
+            Self::NextTab
+            | Self::PreviousTab
+            | Self::FocusUrl
+            | Self::ShowAuth
+            | Self::ShowHeaders
+            | Self::ShowBody
+            | Self::BeautifyBody
+            | Self::CopyResponseBody => Group::View,
+            Self::ShowLiveSignature
+            | Self::ShowSentSignature
+            | Self::PinTime
+            | Self::UseTimeNow
+            | Self::CopyAuthorization
+            | Self::CopyCanonicalRequest
+            | Self::CopyStringToSign => Group::Signature,
+            Self::UseDarkTheme
+            | Self::UseLightTheme
+            | Self::UseSystemTheme
+            | Self::OpenPalette
+            | Self::ShowShortcuts
+            | Self::Quit => Group::Program,
+        }
+    }
+}
+
+/// Takes the commands typed since the last frame out of the input, before any widget sees them: egui's text
+/// fields would take some of the keys for deletions.
+///
+/// Modifiers must match exactly, so that AltGr (which arrives as Ctrl+Alt on Windows) types its character.
+/// Nothing is taken while an input method composes. `takes_escape` says whether Escape means Cancel now.
+pub fn consume(ctx: &Context, takes_escape: TakesEscape) -> Vec<Command> {
+    ctx.input_mut(|input| {
+        let composing = input
+            .events
+            .iter()
+            .any(|event| matches!(event, Event::Ime(ImeEvent::Preedit { .. })));
+        if composing {
+            return Vec::new();
+        }
+        let mut typed = Vec::new();
+        input.events.retain(|event| {
+            let Event::Key { key, modifiers, pressed: true, .. } = event else {
+                return true;
+            };
+            let found = Command::ALL.into_iter().find(|command| {
+                (*command != Command::Cancel || takes_escape == TakesEscape::Yes)
+                    && command
+                        .shortcuts()
+                        .iter()
+                        .any(|keys| keys.logical_key == *key && modifiers.matches_exact(keys.modifiers))
+            });
+            typed.extend(found);
+            found.is_none()
+        });
+        typed
+    })
+}
+
+/// Whether Escape cancels a send, or is left to popups and fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TakesEscape {
+    /// A send is under way and no popup is open.
+    Yes,
+    /// Escape closes what is open.
+    No,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn the_table_lists_every_command_once() {
+        let mut seen = Command::ALL.to_vec();
+        seen.dedup();
+        assert_eq!(seen.len(), Command::ALL.len());
+        assert_eq!(*Command::ALL.last().unwrap() as usize + 1, Command::ALL.len());
+    }
+
+    #[test]
+    fn no_two_commands_share_a_shortcut_on_any_system() {
+        for is_mac in [false, true] {
+            let mut owner: HashMap<(bool, bool, bool, bool, Key), Command> = HashMap::new();
+            for command in Command::ALL {
+                for keys in command.shortcuts() {
+                    let m = keys.modifiers;
+                    let ctrl = m.ctrl || (m.command && !is_mac);
+                    let cmd = m.mac_cmd || (m.command && is_mac);
+                    let before = owner.insert((ctrl, cmd, m.shift, m.alt, keys.logical_key), command);
+                    assert_eq!(before, None, "{command:?} takes the keys of {before:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn texts_are_short_sentences_without_a_full_stop() {
+        for command in Command::ALL {
+            let (text, tip) = command.text_and_tooltip();
+            for sentence in [text, tip] {
+                assert!(!sentence.is_empty() && !sentence.ends_with('.'), "{command:?}: {sentence}");
+            }
+        }
+    }
+}

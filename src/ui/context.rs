@@ -1,0 +1,31 @@
+//! What every panel is given to look at besides its own state.
+
+use super::tokens::Tokens;
+
+/// Read-only surroundings of a panel.
+#[derive(Clone, Copy, Debug)]
+pub struct PanelContext<'a> {
+    /// Colours of the theme in force.
+    pub tokens: &'static Tokens,
+    /// The embedded server.
+    pub demo: &'a DemoStatus,
+    /// Tabs that were closed and can be reopened.
+    pub closed_tabs: usize,
+}
+
+/// Where the embedded server stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum DemoStatus {
+    /// Not asked for yet, or being started.
+    #[default]
+    Starting,
+    /// Listening; the value of `{{demo}}` and its port.
+    Ready {
+        /// `http://abcd123456.execute-api.us-east-1.localhost:PORT`.
+        address: String,
+        /// The port.
+        port: u16,
+    },
+    /// Could not start, and why.
+    Failed(String),
+}

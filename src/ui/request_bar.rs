@@ -1,0 +1,190 @@
+//! Method, URL and Send.
+
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{
+    Align, Button, Color32, CornerRadius, Frame, Id, Key, Layout, Margin, Popup, PopupCloseBehavior, RichText, Stroke,
+    TextEdit, Ui, vec2,
+};
+
+use super::action::Action;
+use super::command::Command;
+use super::context::PanelContext;
+use super::tab::{Sending, Tab};
+use super::tab_strip::verb_color;
+use super::tokens::{Tokens, size};
+use super::{fonts, icons};
+
+/// Methods offered in the list; any other can be typed.
+pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
+const METHOD_WIDTH: f32 = 104.0;
+
+/// Identity of the URL field, for focus by command.
+pub fn url_id() -> Id {
+    Id::unique("url")
+}
+
+/// Draws the bar.
+pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    Frame::new()
+        .inner_margin(Margin::symmetric(16, 12))
+        .show(ui, |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.set_height(size::BAR_FIELD);
+                match &tab.sending {
+                    Some(sending) => cancel_ui(ui, sending, ctx.tokens, out),
+                    None => send_ui(ui, ctx.tokens, out),
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    method_ui(ui, &mut tab.request.http.method, ctx.tokens);
+                    url_ui(ui, &mut tab.request.http.url, ctx.tokens, out);
+                });
+            });
+        });
+}
+
+fn send_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
+    let keys = Command::Send.shortcut_text(ui.ctx()).unwrap_or_default();
+    let mut atoms = eframe::egui::Atoms::new(
+        RichText::new("Send")
+            .font(fonts::semibold(size::TEXT))
+            .color(colors.accent_ink),
+    );
+    atoms.push_right(RichText::new(keys).size(size::CAPTION).color(colors.accent_ink));
+    let button = Button::new(atoms)
+        .fill(colors.accent)
+        .stroke(Stroke::NONE)
+        .corner_radius(CornerRadius::same(8))
+        .min_size(vec2(132.0, size::BAR_FIELD));
+    let response = ui.add(button).accessible_name("Send");
+    if response.has_focus() {
+        let ring = response.rect.expand(2.0);
+        let stroke = Stroke::new(1.5, colors.text);
+        ui.painter()
+            .rect_stroke(ring, CornerRadius::same(9), stroke, eframe::egui::StrokeKind::Outside);
+    }
+    if response.clicked() {
+        out.push(Action::Run(Command::Send));
+    }
+    response.on_hover_text(Command::Send.text_and_tooltip().1);
+}
+
+fn cancel_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens, out: &mut Vec<Action>) {
+    let elapsed = ui.input(|input| input.time) - sending.began;
+    let mut atoms = eframe::egui::Atoms::new(RichText::new("Cancel").font(fonts::semibold(size::TEXT)).color(colors.text));
+    if elapsed >= 0.3 {
+        atoms.push_right(RichText::new(format!("{elapsed:.1} s")).size(size::CAPTION).color(colors.second));
+    }
+    let button = Button::new(atoms)
+        .fill(colors.raised)
+        .stroke(Stroke::new(1.0, colors.line))
+        .corner_radius(CornerRadius::same(8))
+        .min_size(vec2(132.0, size::BAR_FIELD));
+    let response = ui.add(button).accessible_name("Cancel");
+    if response.clicked() {
+        out.push(Action::Run(Command::Cancel));
+    }
+    response.on_hover_text(Command::Cancel.text_and_tooltip().1);
+}
+
+/// The method box: a list of the common ones and a field for any other.
+fn method_ui(ui: &mut Ui, method: &mut String, colors: &Tokens) {
+    let mut atoms = eframe::egui::Atoms::new(
+        RichText::new(method.as_str())
+            .font(fonts::semibold(size::TEXT))
+            .color(verb_color(method, colors)),
+    );
+    atoms.push_right(eframe::egui::Atom::grow());
+    atoms.push_right(RichText::new(icons::CHEVRON_DOWN).font(fonts::icons(13.0)).color(colors.third));
+    let button = Button::new(atoms)
+        .fill(colors.field)
+        .corner_radius(CornerRadius::same(8))
+        .truncate()
+        .min_size(vec2(METHOD_WIDTH, size::BAR_FIELD));
+    ui.scope(|ui| {
+        ui.set_max_width(METHOD_WIDTH);
+        let response = ui.add(button).accessible_name(format!("Method {method}"));
+        Popup::menu(&response)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .width(150.0)
+            .show(|ui| {
+                for choice in METHODS {
+                    let text = RichText::new(choice).font(fonts::semibold(size::TEXT)).color(verb_color(choice, colors));
+                    if ui.add(Button::selectable(method == choice, text)).clicked() {
+                        choice.clone_into(method);
+                        ui.close();
+                    }
+                }
+                ui.separator();
+                let custom = TextEdit::singleline(method).font(fonts::mono()).desired_width(130.0).hint_text("Other method");
+                if ui.add(custom).accessible_name("Other method").lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+                    ui.close();
+                }
+            });
+    });
+}
+
+/// The URL bar. Enter sends.
+fn url_ui(ui: &mut Ui, url: &mut String, colors: &'static Tokens, out: &mut Vec<Action>) {
+    let mut layouter = |ui: &Ui, text: &dyn eframe::egui::TextBuffer, _wrap: f32| {
+        let job = url_job(text.as_str(), colors);
+        ui.fonts_mut(|fonts| fonts.layout_job(job))
+    };
+    let width = ui.available_width();
+    let edit = TextEdit::singleline(url)
+        .id(url_id())
+        .font(fonts::mono())
+        .hint_text(RichText::new("https://{api id}.execute-api.{region}.amazonaws.com/{stage}/…").color(colors.third))
+        .margin(Margin::symmetric(12, 4))
+        .min_size(vec2(width, size::BAR_FIELD))
+        .desired_width(width)
+        .align(eframe::egui::Align2::LEFT_CENTER)
+        .layouter(&mut layouter);
+    let response = ui.add(edit).accessible_name("URL");
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        out.push(Action::Run(Command::Send));
+        response.request_focus();
+    }
+}
+
+/// The URL with its variables marked and its query in the query's colour.
+fn url_job(url: &str, colors: &Tokens) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let format = |ink: Color32, ground: Color32| TextFormat {
+        font_id: fonts::mono(),
+        color: ink,
+        background: ground,
+        ..TextFormat::default()
+    };
+    let query_at = url.find('?').unwrap_or(url.len());
+    let mut at = 0;
+    while let Some(rest) = url.get(at..).filter(|rest| !rest.is_empty()) {
+        let (plain, variable) = match rest.find("{{").and_then(|open| Some((open, rest.get(open..)?.find("}}")?))) {
+            Some((open, close)) => (open, close + 2),
+            None => (rest.len(), 0),
+        };
+        let split = query_at.clamp(at, at + plain) - at;
+        job.append(rest.get(..split).unwrap_or_default(), 0.0, format(colors.text, Color32::TRANSPARENT));
+        job.append(rest.get(split..plain).unwrap_or_default(), 0.0, format(colors.query, Color32::TRANSPARENT));
+        job.append(
+            rest.get(plain..plain + variable).unwrap_or_default(),
+            0.0,
+            format(colors.query, colors.highlight),
+        );
+        at += plain + variable;
+    }
+    job
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens::DARK;
+    use super::*;
+
+    #[test]
+    fn the_coloured_url_is_the_typed_url() {
+        for url in ["", "{{demo}}/dev/pets?type=dog&x={{y}}#f", "{{", "}}{{a", "?{{a}}", "https://é/{{ü}}?ß"] {
+            assert_eq!(url_job(url, &DARK).text, url);
+        }
+    }
+}

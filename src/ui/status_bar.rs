@@ -1,0 +1,49 @@
+//! The bar at the foot of the window.
+
+use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
+
+use super::context::{DemoStatus, PanelContext};
+use super::fonts;
+use super::tab::{CredentialsUsed, SecretNote, Tab};
+use super::tokens::size;
+
+/// Draws the bar.
+pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
+    Frame::new()
+        .fill(colors.ground)
+        .inner_margin(Margin::symmetric(14, 0))
+        .show(ui, |ui| {
+            ui.set_height(size::STATUS_BAR);
+            let caption = |text: String| Label::new(RichText::new(text).font(fonts::caption()).color(colors.third)).truncate();
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 22.0;
+                let demo = match ctx.demo {
+                    DemoStatus::Starting => "Embedded server: starting".to_owned(),
+                    DemoStatus::Ready { port, .. } => format!("Embedded server on port {port}"),
+                    DemoStatus::Failed(why) => format!("Embedded server not available: {why}"),
+                };
+                ui.add(caption(demo));
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if let Some(tab) = tab {
+                        ui.add(caption(credentials_text(tab)));
+                    }
+                });
+            });
+        });
+}
+
+fn credentials_text(tab: &Tab) -> String {
+    if !tab.signs() {
+        return "No auth".to_owned();
+    }
+    let keys = match tab.live.credentials {
+        CredentialsUsed::Typed => "Typed keys",
+        CredentialsUsed::Example => "Example keys, preview only",
+    };
+    match &tab.secrets.secret_access_key {
+        SecretNote::Kept => format!("{keys}, kept by the key store"),
+        SecretNote::MemoryOnly(_) => format!("{keys}, secret in memory only"),
+        _ => keys.to_owned(),
+    }
+}

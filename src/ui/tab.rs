@@ -1,0 +1,274 @@
+//! One open request with everything the window shows of it.
+
+use std::sync::Arc;
+
+use super::body_viewer::Wrap;
+use crate::engine::{Progress, Received, SendId};
+use crate::model::{AuthKind, DraftId, Exchange, Note, Request, SigningReport, SigningTime, WireHeader, WireRequest};
+use crate::sigv4::HostHint;
+
+/// A tab: a draft, its live report, and its last exchange.
+#[derive(Debug)]
+pub struct Tab {
+    /// Identity in journal and key store.
+    pub id: DraftId,
+    /// What is typed.
+    pub request: Request,
+    /// Which part of the editor is in front.
+    pub section: Section,
+    /// Which signature is shown.
+    pub side: Side,
+    /// Signing time of the live report.
+    pub clock: LiveClock,
+    /// What would be sent now.
+    pub live: Live,
+    /// The send under way.
+    pub sending: Option<Sending>,
+    /// The last exchange.
+    pub sent: Option<Sent>,
+    /// Where the secret fields stand with the key store.
+    pub secrets: SecretNotes,
+    /// Choices of the response pane.
+    pub response: ResponseView,
+    /// Whether the session token is shown in clear.
+    pub token: Masking,
+    /// The body as wrapped for the pane.
+    pub wrap: Wrap,
+}
+
+impl Tab {
+    /// A tab that has sent nothing.
+    pub fn new(id: DraftId, request: Request, edited: SigningTime) -> Self {
+        Self {
+            id,
+            request,
+            section: Section::Auth,
+            side: Side::Live,
+            clock: LiveClock::LastEdit(edited),
+            live: Live::default(),
+            sending: None,
+            sent: None,
+            secrets: SecretNotes::default(),
+            response: ResponseView::default(),
+            token: Masking::Masked,
+            wrap: Wrap::default(),
+        }
+    }
+
+    /// Text of the tab: its name, or else the path, or else what it is.
+    pub fn title(&self) -> String {
+        let name = self.request.info.name.trim();
+        if !name.is_empty() {
+            return name.to_owned();
+        }
+        let url = self.request.http.url.trim();
+        let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let path = after_scheme.find('/').and_then(|at| after_scheme.get(at..));
+        match path.map(|path| path.split(['?', '#']).next().unwrap_or(path)) {
+            Some(path) if path.len() > 1 => path.to_owned(),
+            _ if !after_scheme.is_empty() => after_scheme.to_owned(),
+            _ => "New request".to_owned(),
+        }
+    }
+
+    /// True when AWS Signature is selected.
+    pub fn signs(&self) -> bool {
+        self.request.http.auth.kind == AuthKind::AwsSignature
+    }
+
+    /// The report in front, live or as sent.
+    pub fn shown_signed(&self) -> Option<Arc<SigningReport>> {
+        match self.side {
+            Side::Live => self.live.report.clone(),
+            Side::AsSent => self.sent.as_ref().and_then(|sent| sent.exchange.report.clone()),
+        }
+    }
+}
+
+/// Parts of the request editor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Section {
+    /// Credentials, region, service.
+    #[default]
+    Auth,
+    /// Header table.
+    Headers,
+    /// Body editor.
+    Body,
+}
+
+/// Which signature the pane shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Side {
+    /// Of what is typed now.
+    #[default]
+    Live,
+    /// Of the last send.
+    AsSent,
+}
+
+/// Signing time of the live report: it never ticks, so a settled window does not repaint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LiveClock {
+    /// The time of the last edit; Send takes its own.
+    LastEdit(SigningTime),
+    /// A time the user pinned; Send takes it too.
+    Pinned(SigningTime),
+}
+
+impl LiveClock {
+    /// The moment.
+    pub fn time(self) -> SigningTime {
+        match self {
+            Self::LastEdit(time) | Self::Pinned(time) => time,
+        }
+    }
+
+    /// The pinned moment, which Send takes too.
+    pub fn pinned(self) -> Option<SigningTime> {
+        match self {
+            Self::Pinned(time) => Some(time),
+            Self::LastEdit(_) => None,
+        }
+    }
+}
+
+/// What would be sent and signed now.
+#[derive(Clone, Debug, Default)]
+pub struct Live {
+    /// The unsigned wire request; `None` while the URL can not be sent.
+    pub wire: Option<Arc<WireRequest>>,
+    /// What would be signed; `None` for auth None or while something is missing.
+    pub report: Option<Arc<SigningReport>>,
+    /// The header lines that signing would add.
+    pub added_headers: Vec<WireHeader>,
+    /// Whether the report stands on the user's credentials.
+    pub credentials: CredentialsUsed,
+    /// What the host says about region and service.
+    pub hint: Option<HostHint>,
+    /// Remarks made while building and planning.
+    pub notes: Vec<Note>,
+    /// What stands in the way of sending.
+    pub problem: Option<Problem>,
+    /// Set while a large body is being hashed; the rest is of the edit before.
+    pub freshness: Freshness,
+}
+
+/// Whose credentials a live report stands on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CredentialsUsed {
+    /// The user's.
+    #[default]
+    Typed,
+    /// The documented example key, while fields are empty: a preview that can not be sent.
+    Example,
+}
+
+/// Whether a live report is of the newest edit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Freshness {
+    /// Of the newest edit.
+    #[default]
+    Current,
+    /// Of an earlier one; the newest is being computed.
+    Computing,
+}
+
+/// What stands in the way, with the next step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Stable slug.
+    pub kind: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+/// A send under way.
+#[derive(Debug)]
+pub struct Sending {
+    /// Its identity in the engine.
+    pub send: SendId,
+    /// Latest stage and byte count.
+    pub progress: Arc<Progress>,
+    /// When it began, on egui's clock in seconds.
+    pub began: f64,
+}
+
+/// A finished send.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// What happened.
+    pub exchange: Arc<Exchange>,
+    /// The body with its line index.
+    pub received: Arc<Received>,
+    /// Ours against what the service expected, when it said.
+    pub comparison: Option<Arc<crate::sigv4::Comparison>>,
+}
+
+/// Choices of the response pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ResponseView {
+    /// What is in front.
+    pub page: ResponsePage,
+    /// How the body is laid out.
+    pub layout: BodyLayout,
+}
+
+/// Pages of the response pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResponsePage {
+    /// The body.
+    #[default]
+    Body,
+    /// The reply's header lines.
+    Headers,
+    /// The request exactly as sent.
+    Wire,
+}
+
+/// How a body is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BodyLayout {
+    /// Indented when it is JSON.
+    #[default]
+    Pretty,
+    /// As received.
+    Raw,
+}
+
+/// Whether a secret is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Masking {
+    /// Replaced by a mark.
+    #[default]
+    Masked,
+    /// In clear.
+    Clear,
+}
+
+/// What to say beside the secret fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecretNotes {
+    /// Beside the secret access key.
+    pub secret_access_key: SecretNote,
+    /// Beside the session token.
+    pub session_token: SecretNote,
+}
+
+/// Where one secret field stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SecretNote {
+    /// Nothing to say.
+    #[default]
+    Quiet,
+    /// The key store is being asked.
+    Loading,
+    /// The value is kept by the key store.
+    Kept,
+    /// The value lives in memory only, and why.
+    MemoryOnly(String),
+    /// A value was typed before and is not here now, and why.
+    Missing(String),
+}

@@ -1,0 +1,44 @@
+//! A framed message: what happened, why, and the next step.
+
+use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Stroke, Ui};
+
+use crate::ui::fonts;
+use crate::ui::tokens::{size, tokens};
+
+/// How grave a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something failed.
+    Bad,
+    /// Something to look at.
+    Warning,
+    /// Something to know.
+    Quiet,
+}
+
+/// Draws a card with a title, sentences below it and whatever `more` adds (buttons).
+pub fn card(ui: &mut Ui, tone: Tone, icon: &str, title: &str, sentences: &[&str], more: impl FnOnce(&mut Ui)) {
+    let colors = tokens(ui.ctx());
+    let (edge, ground, ink): (Color32, Color32, Color32) = match tone {
+        Tone::Bad => (colors.bad, colors.bad_ground, colors.bad),
+        Tone::Warning => (colors.warning, colors.warning_ground, colors.warning),
+        Tone::Quiet => (colors.line, colors.field, colors.accent),
+    };
+    Frame::new()
+        .fill(ground)
+        .stroke(Stroke::new(1.0, edge.gamma_multiply(0.5)))
+        .corner_radius(CornerRadius::same(10))
+        .inner_margin(Margin::symmetric(14, 12))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 6.0;
+            ui.horizontal_top(|ui| {
+                ui.label(RichText::new(icon).font(fonts::icons(size::ICON)).color(ink));
+                ui.label(RichText::new(title).font(fonts::semibold(size::TEXT)).color(colors.text));
+            });
+            for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
+                ui.label(RichText::new(*sentence).color(colors.second));
+            }
+            more(ui);
+        });
+}

@@ -1,0 +1,107 @@
+//! A one-line text field in the look of the window.
+
+use eframe::egui::{self, Align2, FontId, Margin, Response, TextBuffer, TextEdit, Ui, vec2};
+
+use crate::ui::fonts;
+use crate::ui::tokens::{size, tokens};
+
+/// A one-line field with an accessible name.
+pub struct Field<'a> {
+    text: &'a mut dyn TextBuffer,
+    name: &'a str,
+    hint: &'a str,
+    font: FontId,
+    width: f32,
+    height: f32,
+    right: i8,
+    masking: Masking,
+    id: Option<egui::Id>,
+}
+
+/// Whether a field shows what is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Masking {
+    /// As typed.
+    Clear,
+    /// As dots; egui also keeps it out of the accessibility tree and the clipboard.
+    Masked,
+}
+
+impl<'a> Field<'a> {
+    /// A field for text that is signed or sent; `name` is what a screen reader says.
+    pub fn mono(text: &'a mut dyn TextBuffer, name: &'a str) -> Self {
+        Self {
+            text,
+            name,
+            hint: "",
+            font: fonts::mono(),
+            width: f32::INFINITY,
+            height: size::FIELD,
+            right: 12,
+            masking: Masking::Clear,
+            id: None,
+        }
+    }
+
+    /// Text while the field is empty.
+    #[must_use]
+    pub fn hint(mut self, hint: &'a str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// Outer width in points.
+    #[must_use]
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = width;
+        self
+    }
+
+    /// Space kept free at the right end, for a button that stands in the field.
+    #[must_use]
+    pub fn right(mut self, right: i8) -> Self {
+        self.right = right;
+        self
+    }
+
+    /// Whether the text is shown.
+    #[must_use]
+    pub fn masking(mut self, masking: Masking) -> Self {
+        self.masking = masking;
+        self
+    }
+
+    /// A fixed identity, for focus by command.
+    #[must_use]
+    pub fn id(mut self, id: egui::Id) -> Self {
+        self.id = Some(id);
+        self
+    }
+
+    /// Draws it.
+    pub fn ui(self, ui: &mut Ui) -> Response {
+        let colors = tokens(ui.ctx());
+        let width = self.width.min(ui.available_width());
+        let hint = egui::RichText::new(self.hint)
+            .font(FontId::proportional(size::TEXT))
+            .color(colors.third);
+        let mut edit = TextEdit::singleline(self.text)
+            .font(self.font)
+            .hint_text(hint)
+            .margin(Margin {
+                left: 12,
+                right: self.right,
+                top: 4,
+                bottom: 4,
+            })
+            .min_size(vec2(width, self.height))
+            .desired_width(width)
+            .align(Align2::LEFT_CENTER)
+            .password(self.masking == Masking::Masked);
+        if let Some(id) = self.id {
+            edit = edit.id(id);
+        }
+        let name = self.name;
+        ui.add(edit).accessible_name(name)
+    }
+}

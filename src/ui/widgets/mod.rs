@@ -1,0 +1,8 @@
+//! Small widgets that panels share. Each is a function of its state.
+
+pub mod card;
+pub mod field;
+pub mod icon_button;
+pub mod pill;
+pub mod section_tab;
+pub mod segmented;
