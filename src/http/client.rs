@@ -46,6 +46,15 @@ struct Shelf {
     idle: Vec<reqwest::Client>,
 }
 
+impl Shelf {
+    fn new(trust: &Trust) -> Result<Self, rustls::Error> {
+        Ok(Self {
+            tls: client_config(trust)?,
+            idle: Vec::new(),
+        })
+    }
+}
+
 impl Clients {
     /// No client is made before the first send.
     pub(super) fn new(lookup: Arc<dyn Lookup>, connect_timeout: Duration) -> Self {
@@ -60,11 +69,7 @@ impl Clients {
     pub(super) fn lease(self: &Arc<Self>, key: &ClientKey) -> Result<Lease, ClientError> {
         let mut shelves = self.shelves();
         if !shelves.contains_key(key) {
-            let shelf = Shelf {
-                tls: client_config(&key.trust)?,
-                idle: Vec::new(),
-            };
-            shelves.insert(key.clone(), shelf);
+            shelves.insert(key.clone(), Shelf::new(&key.trust)?);
         }
         let (idle, tls) = shelves
             .get_mut(key)

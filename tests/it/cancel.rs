@@ -2,12 +2,12 @@
 
 use std::io;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 
 use countersign::engine::{Order, SendId, exchange};
 use countersign::http::{Lookup, ReqwestTransport, Trust};
-use countersign::model::{Outcome, Stage};
+use countersign::model::{BodyKind, Outcome, Stage};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use tokio_util::sync::CancellationToken;
 
@@ -22,18 +22,17 @@ enum Seen {
     Closed,
 }
 
-/// Orders the send, waits until `held`, cancels and gives the stage in which that happened.
-fn cancelled(engine: &WokenEngine, order: &Order, held: impl FnOnce()) -> Stage {
+/// Orders the send, waits until it is `held` in `stage`, cancels, and sees that it ended there.
+fn assert_cancelled(engine: &WokenEngine, order: &Order, stage: Stage, held: impl FnOnce()) {
     let cancel = engine.engine.try_send(SendId(7), order.clone()).unwrap();
     held();
+    // The server may see the request before the client's own thread notes that it went out.
+    engine.woken_until(|_| (order.progress.stage() == stage).then_some(()));
     cancel.cancel();
     let (send, exchange, received) = engine.finished();
     assert_eq!(send, SendId(7));
     assert_eq!(received.bytes, order.body.snapshot());
-    match &exchange.outcome {
-        Outcome::Cancelled(stage) => *stage,
-        other => panic!("{other:?}"),
-    }
+    assert_eq!(exchange.outcome, Outcome::Cancelled(stage));
 }
 
 /// A lookup that never answers, and tells when it begins and when it is dropped.
@@ -68,9 +67,12 @@ fn while_the_name_is_looked_up() {
     let (sender, seen) = channel();
     let transport = ReqwestTransport::new(Arc::new(HeldLookup(sender)), Trust::System, PATIENCE);
     let engine = WokenEngine::start(deps_with(Arc::new(transport)));
-    let order = order(signed("http://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets"));
-    let stage = cancelled(&engine, &order, || assert_eq!(next(&seen), Seen::Held));
-    assert_eq!(stage, Stage::Connecting);
+    let order = order(signed(
+        "http://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets",
+    ));
+    assert_cancelled(&engine, &order, Stage::Connecting, || {
+        assert_eq!(next(&seen), Seen::Held)
+    });
     assert_eq!(next(&seen), Seen::Closed);
 }
 
@@ -90,8 +92,9 @@ fn while_the_tls_handshake_is_held() {
     let server = holding(b"", b"");
     let engine = WokenEngine::start(deps());
     let order = order(plain(&format!("https://localhost:{}/", server.port())));
-    let stage = cancelled(&engine, &order, || assert_eq!(server.next(), Seen::Held));
-    assert_eq!(stage, Stage::Connecting);
+    assert_cancelled(&engine, &order, Stage::Connecting, || {
+        assert_eq!(server.next(), Seen::Held)
+    });
     assert_eq!(server.next(), Seen::Closed);
 }
 
@@ -100,8 +103,9 @@ fn while_no_reply_comes() {
     let server = holding(b"\r\n\r\n", b"");
     let engine = WokenEngine::start(deps());
     let order = order(signed(&execute_api(server.port(), "/dev/pets")));
-    let stage = cancelled(&engine, &order, || assert_eq!(server.next(), Seen::Held));
-    assert_eq!(stage, Stage::Waiting);
+    assert_cancelled(&engine, &order, Stage::Waiting, || {
+        assert_eq!(server.next(), Seen::Held)
+    });
     assert_eq!(server.next(), Seen::Closed);
 }
 
@@ -110,8 +114,9 @@ fn while_the_head_is_incomplete() {
     let server = holding(b"\r\n\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n");
     let engine = WokenEngine::start(deps());
     let order = order(signed(&execute_api(server.port(), "/dev/pets")));
-    let stage = cancelled(&engine, &order, || assert_eq!(server.next(), Seen::Held));
-    assert_eq!(stage, Stage::Waiting);
+    assert_cancelled(&engine, &order, Stage::Waiting, || {
+        assert_eq!(server.next(), Seen::Held)
+    });
     assert_eq!(server.next(), Seen::Closed);
 }
 
@@ -121,10 +126,9 @@ fn while_the_body_is_held_half_way() {
     let engine = WokenEngine::start(deps());
     let order = order(signed(&execute_api(server.port(), "/dev/pets")));
     let progress = Arc::clone(&order.progress);
-    let stage = cancelled(&engine, &order, || {
+    assert_cancelled(&engine, &order, Stage::Receiving, || {
         engine.woken_until(|_| (progress.body_bytes() == 4).then_some(()));
     });
-    assert_eq!(stage, Stage::Receiving);
     assert_eq!(server.next(), Seen::Held);
     assert_eq!(server.next(), Seen::Closed);
     assert_eq!(order.body.snapshot(), "half", "what came is kept");
@@ -132,17 +136,26 @@ fn while_the_body_is_held_half_way() {
 
 #[test]
 fn while_a_large_request_body_goes_out() {
-    // The server takes the head and then no more, so that the buffers between the two fill up.
-    let server = holding(b"\r\n\r\n", b"");
+    const BODY_BYTES: usize = 32 * 1024 * 1024;
+    let (release, released) = channel::<()>();
+    let released = Mutex::new(released);
+    // The server reads no further than the head, so that the buffers between the two fill up.
+    let server = Server::start(move |mut connection, seen| {
+        connection.wait_for(b"\r\n\r\n");
+        seen.send(0).unwrap();
+        released.lock().unwrap().recv().unwrap();
+        seen.send(connection.until_closed().len()).unwrap();
+    });
     let engine = WokenEngine::start(deps());
     let mut request = signed(&execute_api(server.port(), "/dev/pets"));
     request.http.method = "POST".to_owned();
-    request.http.body.kind = countersign::model::BodyKind::Text;
-    request.http.body.text = "x".repeat(32 * 1024 * 1024);
-    let order = order(request);
-    let stage = cancelled(&engine, &order, || assert_eq!(server.next(), Seen::Held));
-    assert_eq!(stage, Stage::Waiting);
-    assert_eq!(server.next(), Seen::Closed);
+    request.http.body.kind = BodyKind::Text;
+    request.http.body.text = "x".repeat(BODY_BYTES);
+    assert_cancelled(&engine, &order(request), Stage::Waiting, || {
+        assert_eq!(server.next(), 0)
+    });
+    release.send(()).unwrap();
+    assert!(server.next() < BODY_BYTES, "the rest of the body never left");
 }
 
 #[tokio::test]

@@ -16,7 +16,11 @@ fn a_send_ends_in_one_event_with_its_body() {
         engine.engine.try_send(SendId(send), order).unwrap();
         let (finished, exchange, received) = engine.finished();
         assert_eq!((finished, &received.bytes[..]), (SendId(send), b"ok".as_slice()));
-        assert!(matches!(exchange.outcome, Outcome::Replied { .. }), "{:?}", exchange.outcome);
+        assert!(
+            matches!(exchange.outcome, Outcome::Replied { .. }),
+            "{:?}",
+            exchange.outcome
+        );
         server.next();
     }
     assert!(engine.engine.try_next().is_none());
@@ -35,13 +39,18 @@ fn the_queue_refuses_the_thirty_third_send_until_an_event_is_taken() {
         .map(|send| engine.engine.try_send(SendId(send), make()).unwrap())
         .collect();
     (0..32).for_each(|_| server.next());
-    assert!(matches!(engine.engine.try_send(SendId(32), make()), Err(QueueFull)));
+    assert!(matches!(
+        engine.engine.try_send(SendId(32), make()),
+        Err(QueueFull)
+    ));
     cancels[5].cancel();
     let (send, ..) = engine.finished();
     assert_eq!(send, SendId(5));
     engine.engine.try_send(SendId(33), make()).unwrap();
     server.next();
-    cancels.iter().for_each(tokio_util::sync::CancellationToken::cancel);
+    cancels
+        .iter()
+        .for_each(tokio_util::sync::CancellationToken::cancel);
     for _ in 0..31 {
         assert!(engine.engine.next_blocking(PATIENCE).is_some());
     }

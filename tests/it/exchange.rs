@@ -24,7 +24,10 @@ async fn run(deps: &Deps, order: &Order) -> Exchange {
 fn kind_and_stage(exchange: &Exchange) -> (&'static str, Stage) {
     match &exchange.outcome {
         Outcome::Failed(failure) => {
-            assert!(!failure.message.is_empty() && !failure.hint.is_empty(), "{failure:?}");
+            assert!(
+                !failure.message.is_empty() && !failure.hint.is_empty(),
+                "{failure:?}"
+            );
             (failure.kind, failure.stage)
         }
         other => panic!("{other:?}"),
@@ -35,7 +38,11 @@ fn kind_and_stage(exchange: &Exchange) -> (&'static str, Stage) {
 async fn assert_shown_is_sent(deps: &Deps, server: &Server<Vec<u8>>, request: Request) -> Exchange {
     let is_signed = request.http.auth.kind != countersign::model::AuthKind::None;
     let exchange = run(deps, &order(request)).await;
-    assert!(matches!(&exchange.outcome, Outcome::Replied { .. }), "{:?}", exchange.outcome);
+    assert!(
+        matches!(&exchange.outcome, Outcome::Replied { .. }),
+        "{:?}",
+        exchange.outcome
+    );
     let wire = exchange.wire.as_ref().unwrap();
     let received = server.next();
     assert_eq!(
@@ -47,7 +54,10 @@ async fn assert_shown_is_sent(deps: &Deps, server: &Server<Vec<u8>>, request: Re
     if let Some(report) = &exchange.report {
         assert!(report.proof.holds(), "{report:?}");
         let text = String::from_utf8_lossy(&received).into_owned();
-        assert!(text.contains(&format!("\r\nauthorization: {}\r\n", report.authorization.as_str())));
+        assert!(text.contains(&format!(
+            "\r\nauthorization: {}\r\n",
+            report.authorization.as_str()
+        )));
         assert!(text.contains("\r\nx-amz-date: 20261120T120000Z\r\n"));
         assert_eq!(exchange.secret_occurrences, Some(0));
     }
@@ -61,7 +71,14 @@ async fn the_plain_get_signs_host_and_date() {
     let exchange = assert_shown_is_sent(&deps(), &server, request).await;
     assert_eq!(exchange.report.unwrap().signed_headers, ["host", "x-amz-date"]);
     assert!(exchange.timings.first_byte.unwrap() <= exchange.timings.total);
-    let Outcome::Replied { head, body_bytes, end } = exchange.outcome else { panic!() };
+    let Outcome::Replied {
+        head,
+        body_bytes,
+        end,
+    } = exchange.outcome
+    else {
+        panic!()
+    };
     assert_eq!((head.status, body_bytes, end), (200, 2, BodyEnd::Complete));
 }
 
@@ -70,14 +87,30 @@ async fn ugly_requests_arrive_as_shown() {
     let server = recorder();
     let deps = deps();
     for target in [
-        "", "/", "?", "/?", "?a", "/a/../b//c/./d?x=%2e%2e&k", "/a/%2e%2E/b'|[]:@!$&()*+,;=", "//x/..",
-        "/%zz%4/%41", "/?a=1&&b", "/a b\"<>\\^`{|}#fragment", "/größe/€?ß=😀", "/a?b?c=d=e&+=%20", "/:80/@",
+        "",
+        "/",
+        "?",
+        "/?",
+        "?a",
+        "/a/../b//c/./d?x=%2e%2e&k",
+        "/a/%2e%2E/b'|[]:@!$&()*+,;=",
+        "//x/..",
+        "/%zz%4/%41",
+        "/?a=1&&b",
+        "/a b\"<>\\^`{|}#fragment",
+        "/größe/€?ß=😀",
+        "/a?b?c=d=e&+=%20",
+        "/:80/@",
     ] {
         for make in [plain, signed] {
             for (method, body) in [("GET", ""), ("POST", "{\"a\": \"ß\"}"), ("DELETE", "")] {
                 let mut request = make(&execute_api(server.port(), target));
                 request.http.method = method.to_owned();
-                request.http.body.kind = if body.is_empty() { BodyKind::None } else { BodyKind::Json };
+                request.http.body.kind = if body.is_empty() {
+                    BodyKind::None
+                } else {
+                    BodyKind::Json
+                };
                 request.http.body.text = body.to_owned();
                 request.http.headers = vec![
                     HeaderRow::new("X-Twice", "a  b"),
@@ -92,13 +125,21 @@ async fn ugly_requests_arrive_as_shown() {
 }
 
 fn requests() -> impl Strategy<Value = Request> {
-    let target = "(/[a-zA-Z0-9 ._~%+:@!$&'()*,;=\\[\\]|/é€-]{0,12}){0,4}(\\?[a-zA-Z0-9 ._~%+:@/?&=é-]{0,20})?";
+    let target =
+        "(/[a-zA-Z0-9 ._~%+:@!$&'()*,;=\\[\\]|/é€-]{0,12}){0,4}(\\?[a-zA-Z0-9 ._~%+:@/?&=é-]{0,20})?";
     let row = ("[xX]-[a-zA-Z0-9-]{1,8}", "[ -~é€\\t]{0,20}");
     let rows = proptest::collection::vec(row, 0..6);
     let method = proptest::sample::select(vec!["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
     let body = proptest::option::of("[ -~\\r\\n\\té€]{0,80}");
-    (target, rows, method, body, any::<bool>(), proptest::option::of("[A-Za-z0-9/+=]{1,40}")).prop_map(
-        |(target, rows, method, body, sign, token)| {
+    (
+        target,
+        rows,
+        method,
+        body,
+        any::<bool>(),
+        proptest::option::of("[A-Za-z0-9/+=]{1,40}"),
+    )
+        .prop_map(|(target, rows, method, body, sign, token)| {
             let make = if sign { signed } else { plain };
             let mut request = make(&target);
             request.http.method = method.to_owned();
@@ -112,8 +153,7 @@ fn requests() -> impl Strategy<Value = Request> {
             }
             request.http.auth.aws.session_token = Secret::new(token.unwrap_or_default());
             request
-        },
-    )
+        })
 }
 
 #[test]
@@ -146,9 +186,27 @@ async fn without_credentials_nothing_leaves() {
     let complete = signed(&url).http.auth.aws;
     let cases: Vec<(&str, AwsAuth)> = vec![
         ("nothing typed", AwsAuth::default()),
-        ("no secret", AwsAuth { secret_access_key: Secret::default(), ..complete.clone() }),
-        ("no access key", AwsAuth { access_key_id: String::new(), ..complete.clone() }),
-        ("blank secret", AwsAuth { secret_access_key: Secret::new("  \n"), ..complete.clone() }),
+        (
+            "no secret",
+            AwsAuth {
+                secret_access_key: Secret::default(),
+                ..complete.clone()
+            },
+        ),
+        (
+            "no access key",
+            AwsAuth {
+                access_key_id: String::new(),
+                ..complete.clone()
+            },
+        ),
+        (
+            "blank secret",
+            AwsAuth {
+                secret_access_key: Secret::new("  \n"),
+                ..complete.clone()
+            },
+        ),
     ];
     for (case, aws) in cases {
         let mut request = signed(&url);
@@ -192,7 +250,10 @@ async fn nothing_listening_is_a_failure_while_connecting() {
     let port = listener.local_addr().unwrap().port();
     drop(listener);
     let exchange = run(&deps(), &order(signed(&execute_api(port, "/")))).await;
-    assert_eq!(kind_and_stage(&exchange), ("connection-refused", Stage::Connecting));
+    assert_eq!(
+        kind_and_stage(&exchange),
+        ("connection-refused", Stage::Connecting)
+    );
     assert!(exchange.wire.is_some() && exchange.report.is_some());
     assert_eq!(exchange.timings.first_byte, None);
 }
@@ -222,24 +283,63 @@ async fn body_of(deps: &Deps, reply: &[u8]) -> (Vec<u8>, BodyEnd) {
 async fn what_came_is_kept_however_the_body_ends() {
     let deps = deps();
     for (reply, body, end) in [
-        ("HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nbody", "body", BodyEnd::Complete),
-        ("HTTP/1.1 200 OK\r\n\r\nuntil the end", "until the end", BodyEnd::Complete),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nbody",
+            "body",
+            BodyEnd::Complete,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\n\r\nuntil the end",
+            "until the end",
+            BodyEnd::Complete,
+        ),
         ("HTTP/1.1 204 No Content\r\n\r\n", "", BodyEnd::Complete),
-        ("HTTP/1.1 304 Not Modified\r\ncontent-length: 9\r\n\r\n", "", BodyEnd::Complete),
-        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n", "body", BodyEnd::Complete),
-        ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na", "a", BodyEnd::Complete),
-        ("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf", "half", BodyEnd::Partial),
-        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n", "half", BodyEnd::Partial),
-        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\nzz\r\n", "half", BodyEnd::Partial),
+        (
+            "HTTP/1.1 304 Not Modified\r\ncontent-length: 9\r\n\r\n",
+            "",
+            BodyEnd::Complete,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\n\r\n",
+            "body",
+            BodyEnd::Complete,
+        ),
+        (
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\na",
+            "a",
+            BodyEnd::Complete,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf",
+            "half",
+            BodyEnd::Partial,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+            "half",
+            BodyEnd::Partial,
+        ),
+        (
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\nzz\r\n",
+            "half",
+            BodyEnd::Partial,
+        ),
     ] {
         let (kept, kept_end) = body_of(&deps, reply.as_bytes()).await;
-        assert_eq!((String::from_utf8(kept).unwrap().as_str(), kept_end), (body, end), "{reply}");
+        assert_eq!(
+            (String::from_utf8(kept).unwrap().as_str(), kept_end),
+            (body, end),
+            "{reply}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_body_is_read_up_to_the_cap() {
-    let deps = Deps { body_cap_bytes: 100_000, ..deps() };
+    let deps = Deps {
+        body_cap_bytes: 100_000,
+        ..deps()
+    };
     for (length, kept, end) in [
         (99_999, 99_999, BodyEnd::Complete),
         (100_000, 100_000, BodyEnd::Complete),
