@@ -90,7 +90,9 @@ impl App {
         let scope = self.scope();
         let send = SendId(self.next_send);
         let began = ctx.input(|input| input.time);
-        let Some(tab) = self.tabs.get_mut(self.active) else { return };
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
         if tab.sending.is_some() {
             return;
         }
@@ -104,7 +106,11 @@ impl App {
         };
         match self.engine.try_send(send, order) {
             Ok(cancel) => {
-                tab.sending = Some(Sending { send, progress, began });
+                tab.sending = Some(Sending {
+                    send,
+                    progress,
+                    began,
+                });
                 self.cancels.insert(send, cancel);
                 self.next_send += 1;
             }
@@ -116,7 +122,10 @@ impl App {
     }
 
     fn cancel(&mut self) {
-        let send = self.tab().and_then(|tab| tab.sending.as_ref()).map(|sending| sending.send);
+        let send = self
+            .tab()
+            .and_then(|tab| tab.sending.as_ref())
+            .map(|sending| sending.send);
         if let Some(cancel) = send.and_then(|send| self.cancels.get(&send)) {
             cancel.cancel();
         }
@@ -151,9 +160,15 @@ impl App {
 
     /// Closes a tab: nothing is asked, and it can be reopened. The last one leaves an empty request.
     fn close(&mut self, id: &DraftId) {
-        let Some(index) = self.tabs.iter().position(|tab| tab.id == *id) else { return };
+        let Some(index) = self.tabs.iter().position(|tab| tab.id == *id) else {
+            return;
+        };
         let tab = self.tabs.remove(index);
-        if let Some(cancel) = tab.sending.as_ref().and_then(|sending| self.cancels.get(&sending.send)) {
+        if let Some(cancel) = tab
+            .sending
+            .as_ref()
+            .and_then(|sending| self.cancels.get(&sending.send))
+        {
             cancel.cancel();
         }
         self.closed.push(tab);
@@ -216,7 +231,9 @@ impl App {
         let indented = pretty::json(body.text.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
         match indented {
             Some(text) if body.kind == BodyKind::Json => body.text = text,
-            _ => self.toasts.push(Kind::Done, "The body is not JSON, so it stays as it is"),
+            _ => self
+                .toasts
+                .push(Kind::Done, "The body is not JSON, so it stays as it is"),
         }
     }
 
@@ -236,18 +253,21 @@ impl App {
         let Some(tab) = self.tab() else { return };
         let report = tab.shown_signed();
         let part = match (command, report, &tab.sent) {
-            (Command::CopyAuthorization, Some(report), _) => {
-                Some((report.authorization.as_str().to_owned(), "the Authorization header"))
-            }
+            (Command::CopyAuthorization, Some(report), _) => Some((
+                report.authorization.as_str().to_owned(),
+                "the Authorization header",
+            )),
             (Command::CopyStringToSign, Some(report), _) => {
                 Some((report.string_to_sign.as_str().to_owned(), "the string to sign"))
             }
-            (Command::CopyCanonicalRequest, Some(report), _) => {
-                Some((super::session::shown_canonical_request(&report, tab.token), "the canonical request"))
-            }
-            (Command::CopyResponseBody, _, Some(sent)) => {
-                Some((String::from_utf8_lossy(&sent.received.bytes).into_owned(), "the response body"))
-            }
+            (Command::CopyCanonicalRequest, Some(report), _) => Some((
+                super::session::shown_canonical_request(&report, tab.token),
+                "the canonical request",
+            )),
+            (Command::CopyResponseBody, _, Some(sent)) => Some((
+                String::from_utf8_lossy(&sent.received.bytes).into_owned(),
+                "the response body",
+            )),
             _ => None,
         };
         match part {

@@ -13,9 +13,10 @@ use crate::ui::context::PanelContext;
 use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
+use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, headers_panel, request_bar, response_panel, section_tabs, shortcuts, signature_panel,
-    status_bar, tab_strip,
+    auth_panel, body_panel, headers_panel, request_bar, response_panel, section_tabs, shortcuts,
+    signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -23,7 +24,9 @@ const ELAPSED_EVERY: Duration = Duration::from_millis(100);
 /// A full queue of live reports is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
-const EDITOR_HEIGHT: f32 = 306.0;
+/// The form of AWS Signature with two lines of remarks.
+const EDITOR_HEIGHT: f32 = 304.0;
+const RESPONSE_SHARE: f32 = 0.5;
 
 impl App {
     /// Draws everything and carries out what was asked.
@@ -54,7 +57,11 @@ impl App {
     fn takes_escape(&self, ui: &Ui) -> TakesEscape {
         let sending = self.tab().is_some_and(|tab| tab.sending.is_some());
         let covered = !matches!(self.overlay, Overlay::None) || ui.ctx().any_popup_open();
-        if sending && !covered { TakesEscape::Yes } else { TakesEscape::No }
+        if sending && !covered {
+            TakesEscape::Yes
+        } else {
+            TakesEscape::No
+        }
     }
 
     fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
@@ -68,11 +75,15 @@ impl App {
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(size::TAB_STRIP)
-            .show(ui, |ui| tab_strip::tab_strip_ui(ui, &self.tabs, self.active, &ctx, out));
+            .show(ui, |ui| {
+                tab_strip::tab_strip_ui(ui, &self.tabs, self.active, &ctx, out)
+            });
         Panel::bottom("status")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(size::STATUS_BAR)
-            .show(ui, |ui| status_bar::status_bar_ui(ui, self.tabs.get(self.active), &ctx));
+            .show(ui, |ui| {
+                status_bar::status_bar_ui(ui, self.tabs.get(self.active), &ctx)
+            });
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
@@ -83,32 +94,28 @@ impl App {
             .default_size(if wish > 0.0 { wish } else { EDITOR_HEIGHT })
             .size_range(150.0..=(ui.available_height() - 140.0).max(160.0))
             .show(ui, |ui| editor_ui(ui, tab, &ctx, out));
-        let width = ui.available_width();
-        let share = self.preferences.response_share;
-        let share = if (0.15..0.85).contains(&share) { share } else { 0.5 };
-        let response = Panel::left("response")
-            .frame(panel)
-            .resizable(true)
-            .default_size(width * share)
-            .size_range(240.0..=(width - 280.0).max(250.0))
-            .show(ui, |ui| {
-                ui.set_min_height(ui.available_height());
-                response_panel::response_panel_ui(ui, tab, out);
-            });
+        let kept = &mut self.preferences.response_share;
+        let mut share = if *kept > 0.0 { *kept } else { RESPONSE_SHARE };
+        let before = share;
         CentralPanel::no_frame().frame(panel).show(ui, |ui| {
-            signature_panel::signature_panel_ui(ui, tab, out);
+            let [left, right] = split(ui, &mut share);
+            pane(ui, "response", left, |ui| {
+                response_panel::response_panel_ui(ui, tab, out)
+            });
+            pane(ui, "signature", right, |ui| {
+                signature_panel::signature_panel_ui(ui, tab, out)
+            });
         });
-        let kept = [
-            (editor.response.rect.height(), EDITOR_HEIGHT, &mut self.preferences.editor_height),
-            (response.response.rect.width() / width, 0.5, &mut self.preferences.response_share),
-        ];
-        let dragged = ui.input(|input| input.pointer.any_released());
-        for (now, standard, kept) in kept {
-            let before = if *kept > 0.0 { *kept } else { standard };
-            if dragged && (now - before).abs() / before > 0.01 {
-                *kept = now;
-                self.unrecorded = Unrecorded::Something;
-            }
+        if (share - before).abs() > f32::EPSILON {
+            *kept = share;
+            self.unrecorded = Unrecorded::Something;
+        }
+        let height = editor.response.rect.height();
+        let kept = &mut self.preferences.editor_height;
+        let before = if *kept > 0.0 { *kept } else { EDITOR_HEIGHT };
+        if (height - before).abs() > 1.0 && ui.input(|input| input.pointer.any_released()) {
+            *kept = height;
+            self.unrecorded = Unrecorded::Something;
         }
     }
 
@@ -165,7 +172,12 @@ impl App {
         if edited {
             self.keep_secrets();
         }
-        let seen = Seen { request, scope, time, secrets };
+        let seen = Seen {
+            request,
+            scope,
+            time,
+            secrets,
+        };
         self.seen.insert(id, seen);
         ctx.request_repaint();
     }
@@ -185,18 +197,20 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
     signature_panel::line_ui(ui, ctx.tokens);
     let salt = tab.id.clone();
     ui.push_id(salt.as_str(), |ui| {
-        Frame::new().inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| match tab.section {
-            Section::Auth => {
-                ScrollArea::vertical()
-                    .id_salt("auth")
-                    .auto_shrink([false, false])
-                    .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab));
-            }
-            Section::Headers => headers_panel::headers_panel_ui(ui, tab, out),
-            Section::Body => {
-                ui.spacing_mut().item_spacing.y = size::GAP;
-                body_panel::body_panel_ui(ui, &mut tab.request.http.body, out);
-            }
-        });
+        Frame::new()
+            .inner_margin(Margin::symmetric(16, 12))
+            .show(ui, |ui| match tab.section {
+                Section::Auth => {
+                    ScrollArea::vertical()
+                        .id_salt("auth")
+                        .auto_shrink([false, false])
+                        .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab));
+                }
+                Section::Headers => headers_panel::headers_panel_ui(ui, tab, out),
+                Section::Body => {
+                    ui.spacing_mut().item_spacing.y = size::GAP;
+                    body_panel::body_panel_ui(ui, &mut tab.request.http.body, out);
+                }
+            });
     });
 }

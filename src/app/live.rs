@@ -45,18 +45,31 @@ fn digest_of(resolved: &ResolvedRequest) -> BodyDigest {
 fn signed(request: &Request, wire: WireRequest, time: SigningTime, signer: &Signer, base: Live) -> Live {
     let auth = &request.http.auth.aws;
     let (result, plan_notes, credentials, problem) = match sigv4::plan(auth, &wire.endpoint, time) {
-        Ok(plan) => (signer.sign(&wire, &plan), plan.notes, CredentialsUsed::Typed, None),
+        Ok(plan) => (
+            signer.sign(&wire, &plan),
+            plan.notes,
+            CredentialsUsed::Typed,
+            None,
+        ),
         Err(missing) => match sigv4::preview_plan(auth, &wire.endpoint, time) {
             Ok(plan) => {
                 let problem = Some(problem_of(&missing));
-                (signer.sign(&wire, &plan), plan.notes, CredentialsUsed::Example, problem)
+                (
+                    signer.sign(&wire, &plan),
+                    plan.notes,
+                    CredentialsUsed::Example,
+                    problem,
+                )
             }
             Err(_) => (Err(missing), Vec::new(), CredentialsUsed::Typed, None),
         },
     };
     let notes = joined(base.notes.clone(), plan_notes);
     match result {
-        Ok(Signed { report, added_headers }) => {
+        Ok(Signed {
+            report,
+            added_headers,
+        }) => {
             let notes = joined(notes, report.notes.clone());
             Live {
                 wire: Some(Arc::new(wire)),
@@ -130,18 +143,20 @@ impl LiveWorker {
     pub fn start(signer: Signer, wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<Self> {
         let (jobs, inbox) = sync_channel::<Job>(8);
         let (outbox, made) = sync_channel(8);
-        std::thread::Builder::new().name("live report".to_owned()).spawn(move || {
-            while let Ok(mut job) = inbox.recv() {
-                while let Ok(newer) = inbox.try_recv() {
-                    job = newer;
+        std::thread::Builder::new()
+            .name("live report".to_owned())
+            .spawn(move || {
+                while let Ok(mut job) = inbox.recv() {
+                    while let Ok(newer) = inbox.try_recv() {
+                        job = newer;
+                    }
+                    let report = live(&job.request, &job.scope, job.time, &signer);
+                    if outbox.send((job.draft, report)).is_err() {
+                        return;
+                    }
+                    wake();
                 }
-                let report = live(&job.request, &job.scope, job.time, &signer);
-                if outbox.send((job.draft, report)).is_err() {
-                    return;
-                }
-                wake();
-            }
-        })?;
+            })?;
         Ok(Self { jobs, made })
     }
 

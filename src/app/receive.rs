@@ -20,7 +20,11 @@ impl App {
         while let Some(event) = self.engine.try_next() {
             any = true;
             match event {
-                Event::Finished { send, exchange, received } => self.finished(send, exchange, received),
+                Event::Finished {
+                    send,
+                    exchange,
+                    received,
+                } => self.finished(send, exchange, received),
                 Event::DemoReady { address, port } => self.demo = DemoStatus::Ready { address, port },
                 Event::DemoFailed { message } => self.demo = DemoStatus::Failed(message),
             }
@@ -70,7 +74,9 @@ impl App {
     }
 
     fn secret_loaded(&mut self, draft: &DraftId, part: SecretPart, result: Result<Secret, KeyStoreError>) {
-        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) else { return };
+        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) else {
+            return;
+        };
         let aws = &mut tab.request.http.auth.aws;
         let (field, note) = match part {
             SecretPart::SecretAccessKey => (&mut aws.secret_access_key, &mut tab.secrets.secret_access_key),
@@ -92,10 +98,15 @@ impl App {
     }
 
     fn secret_saved(&mut self, draft: &DraftId, part: SecretPart, result: Result<(), KeyStoreError>) {
-        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) else { return };
+        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) else {
+            return;
+        };
         let aws = &tab.request.http.auth.aws;
         let (empty, note) = match part {
-            SecretPart::SecretAccessKey => (aws.secret_access_key.is_empty(), &mut tab.secrets.secret_access_key),
+            SecretPart::SecretAccessKey => (
+                aws.secret_access_key.is_empty(),
+                &mut tab.secrets.secret_access_key,
+            ),
             SecretPart::SessionToken => (aws.session_token.is_empty(), &mut tab.secrets.session_token),
         };
         *note = match result {

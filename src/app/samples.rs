@@ -36,7 +36,9 @@ impl Published {
 
     /// Which one a secret is.
     pub fn of(secret: &Secret) -> Option<Self> {
-        Self::ALL.into_iter().find(|published| published.secret() == *secret)
+        Self::ALL
+            .into_iter()
+            .find(|published| published.secret() == *secret)
     }
 
     /// By its name in the journal.
@@ -47,7 +49,11 @@ impl Published {
 
 /// A signed request that answers 200.
 pub fn list_pets() -> Request {
-    sample("List pets", "{{demo}}/dev/pets?type=dog&limit=10", Published::Documentation)
+    sample(
+        "List pets",
+        "{{demo}}/dev/pets?type=dog&limit=10",
+        Published::Documentation,
+    )
 }
 
 /// The same with a secret that is one character off: a 403, and what the server expected.
@@ -57,7 +63,9 @@ pub fn wrong_secret() -> Request {
 
 fn sample(name: &str, url: &str, secret: Published) -> Request {
     Request {
-        info: Info { name: name.to_owned() },
+        info: Info {
+            name: name.to_owned(),
+        },
         http: HttpRequest {
             url: url.to_owned(),
             auth: Auth {

@@ -62,9 +62,15 @@ impl App {
 
     /// Hands the secrets of the tab in front to the key store's thread. Those that AWS publishes stay out.
     pub(super) fn keep_secrets(&mut self) {
-        let Some(tab) = self.tabs.get(self.active) else { return };
+        let Some(tab) = self.tabs.get(self.active) else {
+            return;
+        };
         let aws = &tab.request.http.auth.aws;
-        let before = self.seen.get(&tab.id).map(|seen| seen.secrets.clone()).unwrap_or_default();
+        let before = self
+            .seen
+            .get(&tab.id)
+            .map(|seen| seen.secrets.clone())
+            .unwrap_or_default();
         let parts = [
             (SecretPart::SecretAccessKey, &aws.secret_access_key),
             (SecretPart::SessionToken, &aws.session_token),
@@ -73,10 +79,16 @@ impl App {
             if value == before {
                 continue;
             }
-            let kept = if Published::of(value).is_some() { Secret::default() } else { value.clone() };
+            let kept = if Published::of(value).is_some() {
+                Secret::default()
+            } else {
+                value.clone()
+            };
             self.keys.save(tab.id.clone(), part, kept);
         }
-        let Some(tab) = self.tabs.get_mut(self.active) else { return };
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
         let aws = &tab.request.http.auth.aws;
         if aws.secret_access_key.is_empty() || Published::of(&aws.secret_access_key).is_some() {
             tab.secrets.secret_access_key = SecretNote::Quiet;

@@ -142,7 +142,9 @@ fn explain(error: &eframe::Error) -> StartError {
 fn explain_event_loop(what: &str) -> StartError {
     let lower = what.to_lowercase();
     if lower.contains("open library") || lower.contains("cannot open shared object") {
-        StartError::MissingLibrary { what: what.to_owned() }
+        StartError::MissingLibrary {
+            what: what.to_owned(),
+        }
     } else {
         StartError::NoDisplay
     }
@@ -159,7 +161,12 @@ fn explain_panic(what: &str) -> StartError {
 
 /// The first line, at most 160 characters of it.
 fn one_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().chars().take(160).collect()
+    text.lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(160)
+        .collect()
 }
 
 #[cfg(test)]

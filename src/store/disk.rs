@@ -294,7 +294,10 @@ mod tests {
     #[test]
     fn each_cause_has_its_sentence() {
         let sentence = |kind: ErrorKind| DiskError::new(Path::new("/x"), io::Error::from(kind)).to_string();
-        assert_eq!(sentence(ErrorKind::StorageFull), "the disk is full; free some space. File: /x");
+        assert_eq!(
+            sentence(ErrorKind::StorageFull),
+            "the disk is full; free some space. File: /x"
+        );
         assert!(sentence(ErrorKind::PermissionDenied).starts_with("permission denied; make the folder"));
         assert!(sentence(ErrorKind::ReadOnlyFilesystem).starts_with("the file system is read-only;"));
     }
@@ -321,10 +324,18 @@ mod tests {
     #[test]
     fn only_unfinished_files_of_that_name_are_removed() {
         let folder = tempfile::tempdir().unwrap();
-        for name in [".a.json.x1.unfinished", ".b.json.x1.unfinished", "a.json", ".a.json.notes"] {
+        for name in [
+            ".a.json.x1.unfinished",
+            ".b.json.x1.unfinished",
+            "a.json",
+            ".a.json.notes",
+        ] {
             write(&folder.path().join(name), b"").unwrap();
         }
         remove_unfinished(&folder.path().join("a.json"));
-        assert_eq!(names(folder.path()), [".a.json.notes", ".b.json.x1.unfinished", "a.json"]);
+        assert_eq!(
+            names(folder.path()),
+            [".a.json.notes", ".b.json.x1.unfinished", "a.json"]
+        );
     }
 }

@@ -18,8 +18,8 @@ use time::OffsetDateTime;
 
 use super::disk;
 use super::places::Places;
-pub use super::session::{DraftRecord, Preferences, Session, TypedSecrets};
 use super::session::{self, Content};
+pub use super::session::{DraftRecord, Preferences, Session, TypedSecrets};
 use slot::Slot;
 use writer::{Message, Writer};
 
@@ -129,7 +129,11 @@ fn start(writer: Writer, opened: &mut Opened) -> Option<WriterThread> {
         .name("countersign-journal".to_owned())
         .spawn(move || writer.run(&inbox));
     match spawned {
-        Ok(handle) => Some(WriterThread { slot, messages, handle }),
+        Ok(handle) => Some(WriterThread {
+            slot,
+            messages,
+            handle,
+        }),
         Err(error) => {
             opened.access = Access::ReadOnly;
             opened.problems.push(format!(

@@ -160,7 +160,10 @@ pub(super) mod tests {
     fn a_file_cut_anywhere_is_damaged_and_never_panics() {
         let bytes = to_bytes(&sample()).unwrap();
         for end in 0..bytes.len() {
-            assert!(matches!(from_bytes(&bytes[..end]), Content::Damaged(_)), "cut at {end}");
+            assert!(
+                matches!(from_bytes(&bytes[..end]), Content::Damaged(_)),
+                "cut at {end}"
+            );
         }
     }
 
@@ -198,6 +201,9 @@ pub(super) mod tests {
     #[test]
     fn damage_is_told_by_its_place_and_not_by_its_content() {
         let file = r#"{"schema": 1, "session": {"drafts": "text of the user"}}"#;
-        assert_eq!(from_bytes(file.as_bytes()), Content::Damaged("line 1, column 54".to_owned()));
+        assert_eq!(
+            from_bytes(file.as_bytes()),
+            Content::Damaged("line 1, column 54".to_owned())
+        );
     }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::body_viewer::Wrap;
 use crate::engine::{Progress, Received, SendId};
-use crate::model::{AuthKind, DraftId, Exchange, Note, Request, SigningReport, SigningTime, WireHeader, WireRequest};
+use crate::model::{
+    AuthKind, DraftId, Exchange, Note, Request, SigningReport, SigningTime, WireHeader, WireRequest,
+};
 use crate::sigv4::HostHint;
 
 /// A tab: a draft, its live report, and its last exchange.

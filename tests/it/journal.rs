@@ -145,7 +145,11 @@ fn a_newer_file_is_never_written_over() {
     disk::write(&places.journal_file(), newer).unwrap();
     let (journal, opened, _told) = open(&places);
     assert_eq!((opened.problems.len(), opened.access), (1, Access::ReadOnly));
-    assert!(opened.problems[0].contains("newer version"), "{:?}", opened.problems);
+    assert!(
+        opened.problems[0].contains("newer version"),
+        "{:?}",
+        opened.problems
+    );
     journal.record(session("typed"));
     journal.flush();
     drop(journal);
@@ -166,7 +170,10 @@ fn a_second_window_reads_and_does_not_write() {
     second.flush();
     drop((second, first));
     let (_third, opened, _told) = open(&places);
-    assert_eq!((body(&opened), opened.access), ("of the first", Access::ReadWrite));
+    assert_eq!(
+        (body(&opened), opened.access),
+        ("of the first", Access::ReadWrite)
+    );
 }
 
 #[test]
@@ -283,7 +290,10 @@ fn child_on_a_small_disk() {
     }
     let told = told.lock().unwrap().clone();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].starts_with("Drafts are kept in memory alone and tried again: "), "{told:?}");
+    assert!(
+        told[0].starts_with("Drafts are kept in memory alone and tried again: "),
+        "{told:?}"
+    );
     journal.record(session("small again"));
     journal.flush();
 }
@@ -305,5 +315,9 @@ fn a_disk_that_refuses_leaves_the_old_content_and_is_tried_again() {
     assert!(limited.status.success(), "{limited:?}");
     let (_journal, opened, _told) = open(&places);
     assert_eq!(body(&opened), "small again");
-    assert_eq!(fs::read_dir(&places.data_dir).unwrap().count(), 2, "nothing unfinished");
+    assert_eq!(
+        fs::read_dir(&places.data_dir).unwrap().count(),
+        2,
+        "nothing unfinished"
+    );
 }

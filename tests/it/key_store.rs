@@ -21,7 +21,9 @@ fn values_are_kept_changed_and_deleted() {
             assert_eq!(OsKeyStore.get(&draft, part).unwrap(), Secret::new(value));
         }
     }
-    let reader = child::command("key_store::child_that_reads", &number.to_string()).output().unwrap();
+    let reader = child::command("key_store::child_that_reads", &number.to_string())
+        .output()
+        .unwrap();
     assert!(reader.status.success(), "{reader:?}");
     for part in parts {
         OsKeyStore.delete(&draft, part).unwrap();
@@ -32,7 +34,9 @@ fn values_are_kept_changed_and_deleted() {
 /// A child that finds what another process kept.
 #[test]
 fn child_that_reads() {
-    let Some(number) = child::argument().and_then(|number| number.parse().ok()) else { return };
+    let Some(number) = child::argument().and_then(|number| number.parse().ok()) else {
+        return;
+    };
     let kept = OsKeyStore.get(&DraftId::from_random(number), SecretPart::SessionToken);
     assert_eq!(kept.unwrap().len(), 2_000);
 }
@@ -65,10 +69,16 @@ fn without_a_key_store_the_sentence_names_cause_and_cure() {
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}");
-    let sentences: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("sentence ")).collect();
+    let sentences: Vec<_> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("sentence "))
+        .collect();
     assert_eq!(sentences.len(), 3, "{text}");
     for sentence in sentences {
-        assert!(sentence.starts_with("this computer has no key store that answers: no Secret Service"), "{sentence}");
+        assert!(
+            sentence.starts_with("this computer has no key store that answers: no Secret Service"),
+            "{sentence}"
+        );
         assert!(sentence.contains("start GNOME Keyring"), "{sentence}");
     }
 }

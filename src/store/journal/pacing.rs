@@ -43,8 +43,19 @@ impl Pacing {
     pub(super) fn tick(&mut self, waiting: Option<u64>) -> Due {
         let next = match (*self, waiting) {
             (_, None) => Self::Idle,
-            (Self::Idle, Some(revision)) => Self::Waiting { revision, quiet: 0, total: 0 },
-            (Self::Waiting { revision, quiet, total }, Some(now)) => Self::Waiting {
+            (Self::Idle, Some(revision)) => Self::Waiting {
+                revision,
+                quiet: 0,
+                total: 0,
+            },
+            (
+                Self::Waiting {
+                    revision,
+                    quiet,
+                    total,
+                },
+                Some(now),
+            ) => Self::Waiting {
                 revision: now,
                 quiet: if now == revision { quiet + 1 } else { 0 },
                 total: total + 1,
@@ -89,7 +100,10 @@ mod tests {
         for last in 1..5 {
             let ticks = ticks_to_write(|tick| tick <= last) - last;
             // The change may have come a whole tick before it was seen.
-            assert!(TICK * (ticks + 1) <= Duration::from_millis(300), "{last}: {ticks}");
+            assert!(
+                TICK * (ticks + 1) <= Duration::from_millis(300),
+                "{last}: {ticks}"
+            );
         }
     }
 

@@ -35,7 +35,9 @@ pub(super) enum WriteError {
     #[error("Drafts are kept in memory alone and tried again: {0}")]
     Disk(#[from] DiskError),
     /// A value has no form in JSON. No type of the session has such a value.
-    #[error("Drafts are kept in memory alone: the session can not be written as JSON ({0}); please report this")]
+    #[error(
+        "Drafts are kept in memory alone: the session can not be written as JSON ({0}); please report this"
+    )]
     Form(#[from] serde_json::Error),
 }
 

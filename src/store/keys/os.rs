@@ -43,7 +43,9 @@ fn readable(error: Error) -> KeyStoreError {
     let reason = match error {
         Error::NoEntry => return KeyStoreError::NotFound,
         Error::NoDefaultStore => return no_store(),
-        Error::NoStorageAccess(cause) => format!("it is locked ({cause}). Unlock it and type the value again"),
+        Error::NoStorageAccess(cause) => {
+            format!("it is locked ({cause}). Unlock it and type the value again")
+        }
         Error::PlatformFailure(cause) => format!("{cause}. Check it in your system's key manager"),
         Error::BadEncoding(mut bytes) | Error::BadDataFormat(mut bytes, _) => {
             bytes.zeroize();

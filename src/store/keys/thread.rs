@@ -91,7 +91,10 @@ impl KeyThread {
     pub fn save(&self, draft: DraftId, part: SecretPart, value: Secret) {
         let mut papers = self.desk.papers();
         let was_empty = papers.saves.is_empty();
-        let save = Save { value, quiet_ticks: 0 };
+        let save = Save {
+            value,
+            quiet_ticks: 0,
+        };
         papers.saves.insert((draft, part), save);
         drop(papers);
         if was_empty {
@@ -217,8 +220,18 @@ impl Clerk {
 /// A later answer replaces an earlier one that nobody has read.
 fn is_same_question(one: &KeyEvent, other: &KeyEvent) -> bool {
     match (one, other) {
-        (KeyEvent::Loaded { draft, part, .. }, KeyEvent::Loaded { draft: d, part: p, .. })
-        | (KeyEvent::Saved { draft, part, .. }, KeyEvent::Saved { draft: d, part: p, .. }) => draft == d && part == p,
+        (
+            KeyEvent::Loaded { draft, part, .. },
+            KeyEvent::Loaded {
+                draft: d, part: p, ..
+            },
+        )
+        | (
+            KeyEvent::Saved { draft, part, .. },
+            KeyEvent::Saved {
+                draft: d, part: p, ..
+            },
+        ) => draft == d && part == p,
         _ => false,
     }
 }
@@ -262,9 +275,15 @@ mod tests {
             thread.save(draft(1), SecretPart::SecretAccessKey, Secret::new(value));
         }
         let event = next(&thread, &woken);
-        assert!(matches!(event, KeyEvent::Saved { result: Ok(()), .. }), "{event:?}");
+        assert!(
+            matches!(event, KeyEvent::Saved { result: Ok(()), .. }),
+            "{event:?}"
+        );
         assert!(thread.try_next().is_none());
-        assert_eq!(store.get(&draft(1), SecretPart::SecretAccessKey).unwrap(), Secret::new("wJal"));
+        assert_eq!(
+            store.get(&draft(1), SecretPart::SecretAccessKey).unwrap(),
+            Secret::new("wJal")
+        );
     }
 
     #[test]
@@ -278,7 +297,10 @@ mod tests {
             panic!("not loaded");
         };
         assert_eq!(result.unwrap(), Secret::new("token"));
-        let KeyEvent::Loaded { draft: of, result, .. } = next(&thread, &woken) else {
+        let KeyEvent::Loaded {
+            draft: of, result, ..
+        } = next(&thread, &woken)
+        else {
             panic!("not loaded");
         };
         assert_eq!((of, result), (draft(2), Err(KeyStoreError::NotFound)));
@@ -297,7 +319,10 @@ mod tests {
         thread.flush();
         assert_eq!(store.len(), 1);
         while let Some(event) = thread.try_next() {
-            assert!(matches!(event, KeyEvent::Saved { result: Ok(()), .. }), "{event:?}");
+            assert!(
+                matches!(event, KeyEvent::Saved { result: Ok(()), .. }),
+                "{event:?}"
+            );
         }
     }
 
@@ -342,7 +367,10 @@ mod tests {
         let desk = Desk::default();
         let place = (draft(1), SecretPart::SecretAccessKey);
         let put = |value: &str| {
-            let save = Save { value: Secret::new(value), quiet_ticks: 0 };
+            let save = Save {
+                value: Secret::new(value),
+                quiet_ticks: 0,
+            };
             desk.papers().saves.insert(place.clone(), save);
         };
         let due = |_: &Place, save: &Save| save.quiet_ticks >= QUIET_TICKS;

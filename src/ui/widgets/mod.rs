@@ -7,3 +7,4 @@ pub mod icon_button;
 pub mod pill;
 pub mod section_tab;
 pub mod segmented;
+pub mod split;

@@ -1,8 +1,8 @@
 //! What several whole-path tests share.
 
-pub mod raw_client;
 pub mod engine;
 pub mod order;
+pub mod raw_client;
 pub mod server;
 pub mod signed_call;
 pub mod wire;
