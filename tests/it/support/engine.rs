@@ -28,7 +28,9 @@ impl WokenEngine {
             if let Some(found) = look(&self.engine) {
                 return found;
             }
-            self.wakes.recv_timeout(PATIENCE).expect("the engine wakes the window");
+            self.wakes
+                .recv_timeout(PATIENCE)
+                .expect("the engine wakes the window");
         }
     }
 
