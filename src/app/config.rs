@@ -1,6 +1,7 @@
 //! What the window is given when it starts: real things in the program, fixed ones in tests.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::engine::Ambient;
 use crate::http::Transport;
@@ -25,6 +26,8 @@ pub struct AppConfig {
     pub on_wake: Arc<dyn Fn() + Send + Sync>,
     /// Whether to close after the first frame, for measuring the start.
     pub first_frame: AfterFirstFrame,
+    /// Set by the first frame: from then on a panic is printed, before it becomes a sentence.
+    pub opened: Arc<AtomicBool>,
 }
 
 /// What happens after the first frame.

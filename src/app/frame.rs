@@ -183,7 +183,8 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
     request_bar::request_bar_ui(ui, tab, ctx, out);
     section_tabs::section_tabs_ui(ui, tab);
     signature_panel::line_ui(ui, ctx.tokens);
-    ui.push_id(tab.id.as_str(), |ui| {
+    let salt = tab.id.clone();
+    ui.push_id(salt.as_str(), |ui| {
         Frame::new().inner_margin(Margin::symmetric(16, 12)).show(ui, |ui| match tab.section {
             Section::Auth => {
                 ScrollArea::vertical()

@@ -13,6 +13,7 @@ pub mod start;
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use eframe::egui;
 use tokio_util::sync::CancellationToken;
@@ -66,6 +67,7 @@ pub struct App {
     ambient: Ambient,
     signer: Signer,
     first_frame: AfterFirstFrame,
+    opened: Arc<AtomicBool>,
 }
 
 /// What lies over the window.
@@ -127,7 +129,7 @@ impl App {
         };
         let engine = Engine::start(deps, Arc::clone(&wake))?;
         engine.start_demo();
-        let (journal, opened) = Journal::open(&config.places, on_problem, Arc::clone(&config.ambient.monotonic));
+        let (journal, opened) = Journal::open(&config.places, on_problem);
         let keys = KeyThread::start(config.key_store, Arc::clone(&wake))?;
         let mut app = Self {
             tabs: Vec::new(),
@@ -149,6 +151,7 @@ impl App {
             ambient: config.ambient,
             signer: config.signer,
             first_frame: config.first_frame,
+            opened: config.opened,
         };
         for problem in opened.problems {
             app.toasts.push(Kind::Problem, problem);
@@ -214,6 +217,7 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.frame(ui);
+        self.opened.store(true, Ordering::Relaxed);
         if self.first_frame == AfterFirstFrame::Close {
             ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
         }

@@ -154,10 +154,12 @@ pub fn set_aside(path: &Path, time: OffsetDateTime) -> Result<PathBuf, DiskError
         .unwrap_or_default();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let named = |suffix: &str| path.with_file_name(format!("{name}.corrupt-{stamp}{suffix}"));
-    let free = std::iter::once(named(""))
-        .chain((2..).map(|number| named(&format!("-{number}"))))
-        .find(|candidate| fs::symlink_metadata(candidate).is_err())
-        .unwrap_or_else(|| named(""));
+    let mut free = named("");
+    let mut number = 1;
+    while fs::symlink_metadata(&free).is_ok() {
+        number += 1;
+        free = named(&format!("-{number}"));
+    }
     fs::rename(path, &free)
         .and_then(|()| sync_folder(folder_of(path)))
         .map_err(|error| DiskError::new(path, error))?;

@@ -32,13 +32,17 @@ pub struct DraftRecord {
 }
 
 /// Which secret fields had a value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TypedSecrets {
     /// The secret access key had one.
     pub secret_access_key: bool,
     /// The session token had one.
     pub session_token: bool,
+    /// Name of the published example secret that stands in the field, when it is one: those are no secrets,
+    /// so the samples work again after a restart without a key store.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
 }
 
 /// Choices of the window that outlive it. Free-form values the window reads leniently.

@@ -74,7 +74,7 @@ fn row_ui(ui: &mut Ui, index: usize, row: &mut HeaderRow, signed: Option<&[Strin
         let width = (ui.available_width() - MARK - 34.0 - 2.0 * size::GAP).max(120.0);
         Field::mono(&mut row.value, &format!("Header {number} value")).hint("Value").width(width).ui(ui);
         if row.is_sent() {
-            mark_ui(ui, &row.name.trim().to_ascii_lowercase(), signed);
+            mark_ui(ui, &row.name.trim().to_ascii_lowercase(), HeaderSource::Typed, signed);
         } else {
             ui.add_space(MARK);
         }
@@ -85,7 +85,7 @@ fn row_ui(ui: &mut Ui, index: usize, row: &mut HeaderRow, signed: Option<&[Strin
 }
 
 /// Says whether a name is signed, and why.
-fn mark_ui(ui: &mut Ui, name: &str, signed: Option<&[String]>) {
+fn mark_ui(ui: &mut Ui, name: &str, source: HeaderSource, signed: Option<&[String]>) {
     let colors = tokens(ui.ctx());
     ui.allocate_ui_with_layout(vec2(MARK, size::FIELD), Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_width(MARK);
@@ -96,7 +96,7 @@ fn mark_ui(ui: &mut Ui, name: &str, signed: Option<&[String]>) {
             ("not signed", colors.third)
         };
         let label = Label::new(RichText::new(text).font(fonts::caption()).color(ink));
-        ui.add(label).on_hover_text(crate::sigv4::signed_choice(name).reason());
+        ui.add(label).on_hover_text(crate::sigv4::signed_choice(name, source).reason());
     });
 }
 
@@ -123,7 +123,7 @@ fn added_ui(ui: &mut Ui, header: &WireHeader, signed: Option<&[String]>, masking
         })
         .response
         .on_hover_text(why);
-        mark_ui(ui, header.name.as_str(), signed);
+        mark_ui(ui, header.name.as_str(), header.source, signed);
     });
 }
 

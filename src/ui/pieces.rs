@@ -8,26 +8,25 @@ use eframe::egui::{Align, Color32, Label, Layout, RichText, Ui, vec2};
 use super::action::Action;
 use super::body_viewer::mono;
 use super::tokens::{size, tokens};
+use super::widgets::bar::bar;
 use super::widgets::icon_button::icon_button;
 use super::{fonts, icons};
 
 /// Title of a group of pieces, with what it is and a copy button.
 pub fn heading_ui(ui: &mut Ui, title: &str, remark: &str, copy: Option<Action>, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
-    ui.horizontal(|ui| {
-        ui.set_height(28.0);
+    let right = |ui: &mut Ui, out: &mut Vec<Action>| {
+        if let Some(action) = copy
+            && icon_button(ui, icons::COPY, &copy_name(&action)).clicked()
+        {
+            out.push(action);
+        }
+    };
+    ui.add_space(6.0);
+    bar(ui, 28.0, out, right, |ui, _| {
         ui.label(RichText::new(title).font(fonts::semibold(size::TEXT)).color(colors.text));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Some(action) = copy
-                && icon_button(ui, icons::COPY, &copy_name(&action)).clicked()
-            {
-                out.push(action);
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let remark = RichText::new(remark).font(fonts::caption()).color(colors.third);
-                ui.add(Label::new(remark).truncate());
-            });
-        });
+        let remark = RichText::new(remark).font(fonts::caption()).color(colors.third);
+        ui.add(Label::new(remark).truncate());
     });
 }
 

@@ -2,7 +2,7 @@
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Align, Button, Color32, CornerRadius, Frame, Id, Key, Layout, Margin, Popup, PopupCloseBehavior, RichText, Stroke,
+    Button, Color32, CornerRadius, Frame, Id, Key, Margin, Popup, PopupCloseBehavior, RichText, Stroke,
     TextEdit, Ui, vec2,
 };
 
@@ -12,6 +12,7 @@ use super::context::PanelContext;
 use super::tab::{Sending, Tab};
 use super::tab_strip::verb_color;
 use super::tokens::{Tokens, size};
+use super::widgets::bar::bar;
 use super::{fonts, icons};
 
 /// Methods offered in the list; any other can be typed.
@@ -29,17 +30,20 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
     Frame::new()
         .inner_margin(Margin::symmetric(16, 12))
         .show(ui, |ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.set_height(size::BAR_FIELD);
-                match &tab.sending {
+            let mut both = (tab, out);
+            bar(
+                ui,
+                size::BAR_FIELD,
+                &mut both,
+                |ui, (tab, out)| match &tab.sending {
                     Some(sending) => cancel_ui(ui, sending, ctx.tokens, out),
                     None => send_ui(ui, ctx.tokens, out),
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                },
+                |ui, (tab, out)| {
                     method_ui(ui, &mut tab.request.http.method, ctx.tokens);
                     url_ui(ui, &mut tab.request.http.url, ctx.tokens, out);
-                });
-            });
+                },
+            );
         });
 }
 

@@ -1,6 +1,6 @@
 //! The response pane: status, time and size, then body, headers or the request as sent.
 
-use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Spinner, Ui, vec2};
+use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Spinner, Ui};
 
 use super::action::Action;
 use super::body_viewer::{Viewed, Wrap, body_viewer_ui};
@@ -9,6 +9,7 @@ use super::pieces::plain;
 use super::signature_panel::line_ui;
 use super::tab::{BodyLayout, ResponsePage, ResponseView, Sending, Sent, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
+use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
 use super::widgets::icon_button::icon_button;
 use super::widgets::pill::pill;
@@ -48,24 +49,22 @@ fn quiet(ui: &mut Ui, text: &str) {
 }
 
 fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens) {
-    let height = size::PANE_HEAD;
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), height), Layout::right_to_left(Align::Center), |ui| {
+    let right = |ui: &mut Ui, tab: &mut Tab| {
         ui.add_space(size::PAD);
         if let Some(sent) = &tab.sent {
             pages_ui(ui, sent, &mut tab.response);
         }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.set_height(height);
-            ui.add_space(size::PAD);
-            ui.spacing_mut().item_spacing.x = 14.0;
-            match (&tab.sending, &tab.sent) {
-                (Some(sending), _) => progress_ui(ui, sending, colors),
-                (None, Some(sent)) => outcome_ui(ui, sent, colors),
-                (None, None) => {
-                    ui.label(RichText::new("Response").font(fonts::semibold(size::TEXT)).color(colors.text));
-                }
+    };
+    bar(ui, size::PANE_HEAD, tab, right, |ui, tab| {
+        ui.add_space(size::PAD);
+        ui.spacing_mut().item_spacing.x = 14.0;
+        match (&tab.sending, &tab.sent) {
+            (Some(sending), _) => progress_ui(ui, sending, colors),
+            (None, Some(sent)) => outcome_ui(ui, sent, colors),
+            (None, None) => {
+                ui.label(RichText::new("Response").font(fonts::semibold(size::TEXT)).color(colors.text));
             }
-        });
+        }
     });
 }
 
@@ -211,7 +210,7 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
         padded(ui, |ui| quiet(ui, "The body is empty"));
         return;
     }
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), 34.0), Layout::right_to_left(Align::Center), |ui| {
+    let right = |ui: &mut Ui, view: &mut ResponseView| {
         ui.add_space(size::PAD);
         if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
             out.push(Action::Run(Command::CopyResponseBody));
@@ -219,14 +218,14 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
         if received.pretty.is_some() {
             segmented(ui, "Body", &mut view.layout, &[(BodyLayout::Pretty, "Pretty"), (BodyLayout::Raw, "Raw")]);
         }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.add_space(size::PAD);
-            if let Outcome::Replied { head, .. } = &sent.exchange.outcome {
-                let kind = head.header("content-type").unwrap_or("no content type");
-                let colors = tokens(ui.ctx());
-                ui.add(Label::new(RichText::new(kind).font(fonts::caption()).color(colors.third)).truncate());
-            }
-        });
+    };
+    bar(ui, 38.0, view, right, |ui, _| {
+        ui.add_space(size::PAD);
+        if let Outcome::Replied { head, .. } = &sent.exchange.outcome {
+            let kind = head.header("content-type").unwrap_or("no content type");
+            let colors = tokens(ui.ctx());
+            ui.add(Label::new(RichText::new(kind).font(fonts::caption()).color(colors.third)).truncate());
+        }
     });
     let (bytes, lines) = match (&received.pretty, view.layout) {
         (Some(pretty), BodyLayout::Pretty) => (&pretty.bytes, &pretty.lines),

@@ -1,7 +1,7 @@
 //! The signature pane: the Authorization header, the canonical request and the string to sign, live while
 //! typing and as sent, with the proof that what is shown is what was signed.
 
-use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
 use super::action::Action;
 use super::command::Command;
@@ -10,6 +10,7 @@ use super::headers_panel::token_mark;
 use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
 use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Sent, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
+use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
 use super::widgets::icon_button::icon_button;
 use super::widgets::pill::dot;
@@ -39,8 +40,8 @@ pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
 fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     let proof = tab.shown_signed().map(|report| report.proof.holds());
-    let height = size::PANE_HEAD;
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), height), Layout::right_to_left(Align::Center), |ui| {
+    let mut both = (tab, out);
+    let right = |ui: &mut Ui, _: &mut (&mut Tab, &mut Vec<Action>)| {
         ui.add_space(size::PAD);
         match proof {
             Some(true) => {
@@ -54,15 +55,14 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             }
             None => {}
         }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.set_height(height);
-            ui.add_space(size::PAD);
-            ui.label(RichText::new("Signature").font(fonts::semibold(size::TEXT)).color(colors.text));
-            if tab.sent.is_some() {
-                segmented(ui, "Signature", &mut tab.side, &[(Side::Live, "Live"), (Side::AsSent, "As sent")]);
-            }
-            time_ui(ui, tab, colors, out);
-        });
+    };
+    bar(ui, size::PANE_HEAD, &mut both, right, |ui, (tab, out)| {
+        ui.add_space(size::PAD);
+        ui.label(RichText::new("Signature").font(fonts::semibold(size::TEXT)).color(colors.text));
+        if tab.sent.is_some() {
+            segmented(ui, "Signature", &mut tab.side, &[(Side::Live, "Live"), (Side::AsSent, "As sent")]);
+        }
+        time_ui(ui, tab, colors, out);
     });
     line_ui(ui, colors);
 }

@@ -96,7 +96,7 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, colors: &Tokens, out: &mut
     ui.painter().galley(pos2(x, middle - text.size().y / 2.0), text, ink);
     let close = Rect::from_center_size(pos2(rect.right() - 15.0, middle), vec2(22.0, 22.0));
     let closed = ui
-        .scope_builder(UiBuilder::new().max_rect(close), |ui| {
+        .scope_builder(UiBuilder::new().max_rect(close).layout(Layout::left_to_right(Align::Center)), |ui| {
             let icon = if tab.sending.is_some() { icons::ELLIPSIS } else { icons::X };
             let glyph = RichText::new(icon).font(fonts::icons(12.0)).color(colors.third);
             let button = Button::new(glyph)
@@ -104,6 +104,7 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, colors: &Tokens, out: &mut
                 .stroke(Stroke::NONE)
                 .min_size(vec2(20.0, 20.0));
             ui.spacing_mut().button_padding = vec2(2.0, 2.0);
+            ui.spacing_mut().interact_size = vec2(20.0, 20.0);
             ui.add(button).accessible_name(format!("Close {title}")).clicked()
         })
         .inner;

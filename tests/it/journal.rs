@@ -35,7 +35,7 @@ fn open(places: &Places) -> (Journal, Opened, Told) {
 
 fn session(body: &str) -> Session {
     let mut request = Request::default();
-    request.http.url = "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets".to_owned();
+    "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets".clone_into(&mut request.http.url);
     body.clone_into(&mut request.http.body.text);
     request.http.auth.aws.secret_access_key = Secret::new(CANARY);
     request.http.auth.aws.session_token = Secret::new(CANARY);
@@ -201,7 +201,8 @@ fn child_that_flushes() {
     }
 }
 
-fn printed_numbers(child: &mut Child) -> impl Iterator<Item = u64> {
+/// To be kept until the child is killed: a closed pipe would end it in another way.
+fn printed_numbers(child: &mut Child) -> impl Iterator<Item = u64> + use<> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     lines.filter_map(|line| line.ok()?.strip_prefix("written ")?.parse().ok())
 }
@@ -219,7 +220,8 @@ fn a_kill_while_writing_leaves_the_old_or_the_new_content() {
         let mut child = child::command("journal::child_that_flushes", folder.path().to_str().unwrap())
             .spawn()
             .unwrap();
-        let last = printed_numbers(&mut child).nth(round % 5).unwrap();
+        let mut numbers = printed_numbers(&mut child);
+        let last = numbers.nth(round % 5).unwrap();
         // Into the next write, at another point in each round.
         let start = clock();
         while clock() - start < Duration::from_micros(round as u64 * 150) {
@@ -259,7 +261,8 @@ fn a_kill_while_typing_loses_a_second_at_most() {
     let mut child = child::command("journal::child_that_types", folder.path().to_str().unwrap())
         .spawn()
         .unwrap();
-    let last = printed_numbers(&mut child).find(|millis| *millis >= 2500).unwrap();
+    let mut numbers = printed_numbers(&mut child);
+    let last = numbers.find(|millis| *millis >= 2500).unwrap();
     kill(child);
     let (_journal, opened, _told) = open(&places(folder.path()));
     let kept: u64 = body(&opened).parse().unwrap();

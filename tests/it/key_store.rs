@@ -11,7 +11,8 @@ fn values_are_kept_changed_and_deleted() {
     if child::environment("COUNTERSIGN_TEST_OS_KEY_STORE").as_deref() != Some("1") {
         return;
     }
-    let draft = DraftId::from_random(u128::from(std::process::id()));
+    let number = std::process::id();
+    let draft = DraftId::from_random(u128::from(number));
     let parts = [SecretPart::SecretAccessKey, SecretPart::SessionToken];
     for part in parts {
         assert_eq!(OsKeyStore.get(&draft, part), Err(KeyStoreError::NotFound));
@@ -20,10 +21,20 @@ fn values_are_kept_changed_and_deleted() {
             assert_eq!(OsKeyStore.get(&draft, part).unwrap(), Secret::new(value));
         }
     }
+    let reader = child::command("key_store::child_that_reads", &number.to_string()).output().unwrap();
+    assert!(reader.status.success(), "{reader:?}");
     for part in parts {
         OsKeyStore.delete(&draft, part).unwrap();
         assert_eq!(OsKeyStore.delete(&draft, part), Err(KeyStoreError::NotFound));
     }
+}
+
+/// A child that finds what another process kept.
+#[test]
+fn child_that_reads() {
+    let Some(number) = child::argument().and_then(|number| number.parse().ok()) else { return };
+    let kept = OsKeyStore.get(&DraftId::from_random(number), SecretPart::SessionToken);
+    assert_eq!(kept.unwrap().len(), 2_000);
 }
 
 /// A child whose session bus is nowhere.

@@ -15,6 +15,9 @@ mod no_reply;
 mod raw_socket;
 mod support;
 
+#[cfg(test)]
 mod child;
+#[cfg(test)]
 mod journal;
+#[cfg(test)]
 mod key_store;

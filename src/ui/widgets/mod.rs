@@ -1,5 +1,6 @@
 //! Small widgets that panels share. Each is a function of its state.
 
+pub mod bar;
 pub mod card;
 pub mod field;
 pub mod icon_button;
