@@ -174,6 +174,8 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
+        // A thread that answers a second start may still hold the shared place, so the server is taken out.
+        drop(self.demo.lock().unwrap_or_else(PoisonError::into_inner).take());
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

@@ -9,8 +9,9 @@ use super::tls::{Trust, client_config};
 
 /// Idle clients kept for each key; more than this many sends at the same time make clients of their own.
 const IDLE_CLIENTS: usize = 8;
-/// A kept connection older than this is not used again: servers close theirs at 60 s and later.
-const IDLE_CONNECTION: Duration = Duration::from_secs(30);
+/// A kept connection is used again within this time. Servers close idle ones from 5 s on, and a request that
+/// crosses such a close on its way is lost, as nothing is ever sent twice.
+const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 /// Header lines of a reply; the parser's own limit of 100 is too low for some services.
 const REPLY_HEADER_LINES: usize = 2_000;
 

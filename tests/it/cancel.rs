@@ -71,7 +71,7 @@ fn while_the_name_is_looked_up() {
         "http://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets",
     ));
     assert_cancelled(&engine, &order, Stage::Connecting, || {
-        assert_eq!(next(&seen), Seen::Held)
+        assert_eq!(next(&seen), Seen::Held);
     });
     assert_eq!(next(&seen), Seen::Closed);
 }
@@ -93,7 +93,7 @@ fn while_the_tls_handshake_is_held() {
     let engine = WokenEngine::start(deps());
     let order = order(plain(&format!("https://localhost:{}/", server.port())));
     assert_cancelled(&engine, &order, Stage::Connecting, || {
-        assert_eq!(server.next(), Seen::Held)
+        assert_eq!(server.next(), Seen::Held);
     });
     assert_eq!(server.next(), Seen::Closed);
 }
@@ -104,7 +104,7 @@ fn while_no_reply_comes() {
     let engine = WokenEngine::start(deps());
     let order = order(signed(&execute_api(server.port(), "/dev/pets")));
     assert_cancelled(&engine, &order, Stage::Waiting, || {
-        assert_eq!(server.next(), Seen::Held)
+        assert_eq!(server.next(), Seen::Held);
     });
     assert_eq!(server.next(), Seen::Closed);
 }
@@ -115,7 +115,7 @@ fn while_the_head_is_incomplete() {
     let engine = WokenEngine::start(deps());
     let order = order(signed(&execute_api(server.port(), "/dev/pets")));
     assert_cancelled(&engine, &order, Stage::Waiting, || {
-        assert_eq!(server.next(), Seen::Held)
+        assert_eq!(server.next(), Seen::Held);
     });
     assert_eq!(server.next(), Seen::Closed);
 }
@@ -152,7 +152,7 @@ fn while_a_large_request_body_goes_out() {
     request.http.body.kind = BodyKind::Text;
     request.http.body.text = "x".repeat(BODY_BYTES);
     assert_cancelled(&engine, &order(request), Stage::Waiting, || {
-        assert_eq!(server.next(), 0)
+        assert_eq!(server.next(), 0);
     });
     release.send(()).unwrap();
     assert!(server.next() < BODY_BYTES, "the rest of the body never left");

@@ -1,7 +1,9 @@
 //! The queue between window and threads.
 
-use countersign::engine::{QueueFull, SendId};
-use countersign::model::Outcome;
+use std::net::TcpStream;
+
+use countersign::engine::{Event, QueueFull, SendId};
+use countersign::model::{Outcome, Secret};
 
 use crate::support::engine::WokenEngine;
 use crate::support::order::{deps, execute_api, order, signed};
@@ -71,4 +73,64 @@ fn a_growing_body_wakes_the_window() {
     engine.engine.try_send(SendId(1), order).unwrap();
     engine.woken_until(|_| (progress.body_bytes() == 4).then_some(()));
     assert_eq!(body.snapshot(), "half");
+}
+
+/// An engine whose embedded server runs, and the server's port.
+fn with_demo() -> (WokenEngine, u16) {
+    let engine = WokenEngine::start(deps());
+    engine.engine.start_demo();
+    let port = demo_port(&engine);
+    (engine, port)
+}
+
+fn demo_port(engine: &WokenEngine) -> u16 {
+    engine.woken_until(|engine| match engine.try_next()? {
+        Event::DemoReady { address, port } => {
+            assert!(address.ends_with(&format!(".localhost:{port}")), "{address}");
+            Some(port)
+        }
+        other => panic!("{other:?}"),
+    })
+}
+
+#[test]
+fn the_embedded_server_accepts_the_example_credentials() {
+    let (engine, port) = with_demo();
+    let order = order(signed(&execute_api(port, "/dev/pets")));
+    engine.engine.try_send(SendId(1), order).unwrap();
+    let (_, exchange, received) = engine.finished();
+    let Outcome::Replied { head, .. } = &exchange.outcome else {
+        panic!("{:?}", exchange.outcome);
+    };
+    assert_eq!((head.status, head.reason.as_str()), (200, "OK"));
+    assert_eq!(received.expectation, None);
+}
+
+#[test]
+fn a_wrong_secret_brings_what_the_server_expected() {
+    let (engine, port) = with_demo();
+    let mut request = signed(&execute_api(port, "/dev/pets"));
+    request.http.auth.aws.secret_access_key = Secret::new("wrong");
+    engine.engine.try_send(SendId(1), order(request)).unwrap();
+    let (_, exchange, received) = engine.finished();
+    let Outcome::Replied { head, .. } = &exchange.outcome else {
+        panic!("{:?}", exchange.outcome);
+    };
+    assert_eq!(head.status, 403);
+    let expected = &received.expectation.as_ref().unwrap().canonical_request;
+    let report = exchange.report.as_ref().unwrap();
+    assert_eq!(
+        expected,
+        report.canonical_request.as_str(),
+        "only the secret differs"
+    );
+}
+
+#[test]
+fn the_embedded_server_is_started_once_and_ends_with_the_engine() {
+    let (engine, port) = with_demo();
+    engine.engine.start_demo();
+    assert_eq!(demo_port(&engine), port);
+    drop(engine);
+    assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
 }

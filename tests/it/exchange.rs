@@ -105,7 +105,7 @@ async fn ugly_requests_arrive_as_shown() {
         for make in [plain, signed] {
             for (method, body) in [("GET", ""), ("POST", "{\"a\": \"ß\"}"), ("DELETE", "")] {
                 let mut request = make(&execute_api(server.port(), target));
-                request.http.method = method.to_owned();
+                method.clone_into(&mut request.http.method);
                 request.http.body.kind = if body.is_empty() {
                     BodyKind::None
                 } else {
@@ -142,7 +142,7 @@ fn requests() -> impl Strategy<Value = Request> {
         .prop_map(|(target, rows, method, body, sign, token)| {
             let make = if sign { signed } else { plain };
             let mut request = make(&target);
-            request.http.method = method.to_owned();
+            method.clone_into(&mut request.http.method);
             request.http.headers = rows
                 .into_iter()
                 .map(|(name, value)| HeaderRow::new(name, value))

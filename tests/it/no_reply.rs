@@ -191,7 +191,8 @@ fn tls_server(certificate: &'static [u8], connections: usize) -> u16 {
                         .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
                         .unwrap();
                     stream.flush().unwrap();
-                    stream.read(&mut buffer).ok();
+                    // The client closes once it has read the reply.
+                    assert!(stream.read(&mut buffer).is_ok_and(|count| count == 0));
                 }
             }
         })

@@ -1,7 +1,11 @@
 //! Shown is sent: the bytes a raw socket receives are the bytes of the wire request.
 
-use countersign::http::{ReqwestTransport, TransportError, Unsendable};
-use countersign::model::WireRequest;
+use std::sync::Mutex;
+
+use countersign::http::{ReqwestTransport, Transport as _, TransportError, Unsendable};
+use countersign::model::{Stage, WireRequest};
+use countersign::sigv4::seal_unsigned;
+use futures_util::StreamExt as _;
 
 use crate::support::server::{Server, recorder};
 use crate::support::wire::{bytes_of, header, send, send_and_read, wire};
@@ -112,7 +116,7 @@ async fn every_header_set_arrives_byte_for_byte() {
 async fn every_method_and_body_arrives_byte_for_byte() {
     let server = recorder();
     let transport = ReqwestTransport::default();
-    let large: Vec<u8> = (0..3_000_000_u32).map(|count| (count % 256) as u8).collect();
+    let large: Vec<u8> = (0..=255).cycle().take(3_000_000).collect();
     let bodies: &[&[u8]] = &[b"", b"{}", b"\r\n\r\n", b"0\r\n\r\n", &[0, 255, 13, 10], &large];
     for method in [
         "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "REPORT", "get", "M-SEARCH",
@@ -171,6 +175,39 @@ async fn a_connection_is_used_again_and_sends_the_same_bytes() {
         assert_sent(&transport, &server, &wire).await;
     }
     assert!(server.accepted() < 20, "{} connections", server.accepted());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_connection_that_the_server_will_close_is_not_used_again() {
+    let server = Server::start(|mut connection, report| {
+        let request = connection.request().unwrap();
+        connection.write(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok");
+        report.send(request).unwrap();
+    });
+    let transport = ReqwestTransport::default();
+    for _ in 0..50 {
+        let wire = wire(server.port(), "POST", "/", &[], b"body");
+        assert_sent(&transport, &server, &wire).await;
+    }
+    assert_eq!(server.accepted(), 50);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn connecting_and_waiting_are_told_for_new_and_kept_connections() {
+    let server = recorder();
+    let transport = ReqwestTransport::default();
+    for body in [b"".as_slice(), b"body"] {
+        for _ in 0..5 {
+            let wire = wire(server.port(), "POST", "/", &[], body);
+            let stages = Mutex::new(Vec::new());
+            let sealed = seal_unsigned(wire);
+            let note = |stage| stages.lock().unwrap().push(stage);
+            let reply = transport.send(&sealed, &note).await.unwrap();
+            reply.body.for_each(|_| std::future::ready(())).await;
+            assert_eq!(*stages.lock().unwrap(), [Stage::Connecting, Stage::Waiting]);
+        }
+    }
+    assert!(server.accepted() < 10, "{} connections", server.accepted());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
