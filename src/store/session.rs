@@ -130,6 +130,7 @@ pub(super) mod tests {
                 secrets: TypedSecrets {
                     secret_access_key: true,
                     session_token: true,
+                    published: None,
                 },
             }],
             active: 0,

@@ -42,6 +42,7 @@ fn session(body: &str) -> Session {
     let secrets = TypedSecrets {
         secret_access_key: true,
         session_token: true,
+        published: None,
     };
     let id = DraftId::from_random(1);
     Session {
