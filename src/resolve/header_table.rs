@@ -162,7 +162,9 @@ mod tests {
             .collect()
     }
 
-    fn sent(pairs: &[(&str, &str)]) -> Result<(Vec<(String, String)>, Vec<&'static str>), ResolveError> {
+    type Sent = (Vec<(String, String)>, Vec<&'static str>);
+
+    fn sent(pairs: &[(&str, &str)]) -> Result<Sent, ResolveError> {
         let mut notes = Vec::new();
         let lines = lines(&rows(pairs), &mut notes)?;
         let lines = lines

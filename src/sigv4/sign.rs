@@ -66,10 +66,11 @@ impl Signer {
     /// Report and added headers; same input and time, same result, live or sent.
     pub fn sign<Kind>(&self, unsigned: &WireRequest, plan: &SigningPlan<Kind>) -> Result<Signed, SignError> {
         let rules = ServiceRules::of(&plan.service.value);
+        let filled_in = is_left_to_the_service(&unsigned.headers, &rules);
         let typed: Vec<WireHeader> = unsigned
             .headers
             .iter()
-            .filter(|line| is_signed_as_typed(line))
+            .filter(|line| is_signed_as_typed(line) && !(filled_in && line.name.as_str() == CONTENT_SHA256))
             .cloned()
             .collect();
         let signed = self.sign_these(unsigned, &typed, plan, rules)?;
@@ -88,7 +89,7 @@ impl Signer {
         } = self.sign(&unsigned, plan)?;
         let mut wire = unsigned;
         wire.headers
-            .retain(|line| !SET_BY_SIGNING.contains(&line.name.as_str()));
+            .retain(|line| !is_replaced(line.name.as_str(), &added_headers));
         wire.headers.extend(added_headers);
         Ok((Sealed::new(wire), report))
     }
@@ -159,6 +160,16 @@ impl Signer {
             added_headers,
         })
     }
+}
+
+/// True for a row whose name is the signer's to set.
+fn is_replaced(name: &str, added: &[WireHeader]) -> bool {
+    SET_BY_SIGNING.contains(&name) || has(added, name)
+}
+
+/// Where the service requires `x-amz-content-sha256`, rows of that name without a value are filled in.
+fn is_left_to_the_service(lines: &[WireHeader], rules: &ServiceRules) -> bool {
+    rules.content_sha256 != ContentSha256::NotNeeded && typed_payload_hash(lines).is_none()
 }
 
 fn has(lines: &[WireHeader], name: &str) -> bool {
@@ -387,8 +398,8 @@ fn with_notes(mut signed: Signed, unsigned: &WireRequest, rules: &ServiceRules) 
     if *rules != ServiceRules::DEFAULT {
         notes.push(Note::new("service-rules", rules.reason));
     }
-    for name in SET_BY_SIGNING {
-        if has(&unsigned.headers, name) {
+    for name in SET_BY_SIGNING.into_iter().chain([CONTENT_SHA256]) {
+        if has(&unsigned.headers, name) && is_replaced(name, &signed.added_headers) {
             notes.push(Note::new(
                 "header-replaced",
                 format!("The {name} row is not sent: signing sets this header"),
@@ -496,7 +507,7 @@ mod tests {
 
     #[test]
     fn another_canonical_request_is_caught() {
-        let signer = Signer::with_canonicaliser(|wire, lines| {
+        let broken = Signer::with_canonicaliser(|wire, lines| {
             let (text, sections) = crate::sigv4::canonicalise(wire, lines);
             (
                 Traced::rule(&text.as_str().replace("pets", "pests"), "broken"),
@@ -504,7 +515,7 @@ mod tests {
             )
         });
         let wire = gateway();
-        let signed = signer.sign(&wire, &planned(&wire, &auth(""))).unwrap();
+        let signed = broken.sign(&wire, &planned(&wire, &auth(""))).unwrap();
         assert!(!signed.report.proof.holds());
     }
 
