@@ -1,5 +1,11 @@
 //! Whatever is typed, what is shown is what was signed, and nothing panics.
 
+#![expect(
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test: what is not there is a failure"
+)]
+
 use countersign::model::{
     Auth, AuthKind, AwsAuth, Body, BodyDigest, BodyKind, HeaderRow, HttpRequest, Request, Secret,
     SigningReport, SigningTime, Traced, WireRequest,

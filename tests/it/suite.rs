@@ -3,6 +3,14 @@
 //! The files come with the source of the `aws-sigv4` package, which cargo has on every machine that built
 //! this test.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test: what is not there is a failure"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
