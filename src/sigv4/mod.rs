@@ -9,6 +9,8 @@
 //! request and the string to sign itself, with the origin of each piece, and signs them a second time as a
 //! proof. Knows nothing of where credentials come from and of how a request is sent.
 
+mod authorization;
+mod by_crate;
 mod canonical;
 mod canonical_path;
 mod canonical_query;
@@ -18,6 +20,7 @@ mod error;
 mod headers;
 mod hosts;
 mod names;
+mod notes;
 mod plan;
 mod rules;
 mod seal;
