@@ -31,7 +31,7 @@ mod verify;
 pub use canonical::canonicalise;
 pub use compare::{ComparedLine, Comparison, compare};
 pub use error::SignError;
-pub use headers::{SignedChoice, signed_choice};
+pub use headers::{SignedChoice, is_set_by_signing, signed_choice};
 pub use hosts::{HostHint, infer};
 pub use plan::{example_credentials, plan, preview_plan};
 pub use rules::{ContentSha256, Normalisation, PathEncoding, ServiceRules};
