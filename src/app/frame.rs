@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
-use super::live::{self, INLINE_BODY_BYTES, Queued};
+use super::live::{self, INLINE_BODY_BYTES, Job};
+use crate::engine::Queued;
 use super::{App, Overlay, Seen, Unrecorded};
 use crate::model::Secret;
 use crate::ui::action::Action;
@@ -161,7 +162,13 @@ impl App {
         let time = tab.clock.time();
         if tab.request.http.body.text.len() <= INLINE_BODY_BYTES {
             tab.live = live::live(&tab.request, &scope, time, &self.signer);
-        } else if self.live.ask(&tab.id, &tab.request, &scope, time) == Queued::No {
+        } else if self.live.ask(Job {
+            draft: tab.id.clone(),
+            request: tab.request.clone(),
+            scope: scope.clone(),
+            time,
+        }) == Queued::No
+        {
             ctx.request_repaint_after(ASK_AGAIN);
             return;
         } else {

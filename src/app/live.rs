@@ -1,8 +1,8 @@
 //! The live report: what would be sent and signed now, made by the same functions that send.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 
+use crate::engine::LatestWorker;
 use crate::model::{AuthKind, BodyDigest, DraftId, Note, Request, SigningTime, WireRequest};
 use crate::resolve::{self, ResolvedRequest, Scope};
 use crate::sigv4::{self, SignError, Signed, Signer};
@@ -115,70 +115,26 @@ fn blocked(kind: &'static str, message: String, hint: String) -> Live {
     }
 }
 
-/// Whether a wish was taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Queued {
-    /// It is in the queue.
-    Yes,
-    /// The queue is full.
-    No,
-}
-
 /// A report to be made off the UI thread.
-struct Job {
-    draft: DraftId,
-    request: Request,
-    scope: Scope,
-    time: SigningTime,
+pub struct Job {
+    /// Whose.
+    pub draft: DraftId,
+    /// Of what.
+    pub request: Request,
+    /// With which variables.
+    pub scope: Scope,
+    /// At which time.
+    pub time: SigningTime,
 }
 
-/// Makes the reports of large bodies on its own thread, the newest edit first.
-pub struct LiveWorker {
-    jobs: SyncSender<Job>,
-    made: Receiver<(DraftId, Live)>,
-}
+/// Makes the reports of large bodies.
+pub type LiveWorker = LatestWorker<Job, (DraftId, Live)>;
 
-impl LiveWorker {
-    /// Starts the thread; `wake` is called after each report.
-    pub fn start(signer: Signer, wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<Self> {
-        let (jobs, inbox) = sync_channel::<Job>(8);
-        let (outbox, made) = sync_channel(8);
-        std::thread::Builder::new()
-            .name("live report".to_owned())
-            .spawn(move || {
-                while let Ok(mut job) = inbox.recv() {
-                    while let Ok(newer) = inbox.try_recv() {
-                        job = newer;
-                    }
-                    let report = live(&job.request, &job.scope, job.time, &signer);
-                    if outbox.send((job.draft, report)).is_err() {
-                        return;
-                    }
-                    wake();
-                }
-            })?;
-        Ok(Self { jobs, made })
-    }
-
-    /// Asks for a report; the caller asks again when the queue is full.
-    pub fn ask(&self, draft: &DraftId, request: &Request, scope: &Scope, time: SigningTime) -> Queued {
-        let job = Job {
-            draft: draft.clone(),
-            request: request.clone(),
-            scope: scope.clone(),
-            time,
-        };
-        match self.jobs.try_send(job) {
-            Ok(()) => Queued::Yes,
-            Err(_full) => Queued::No,
-        }
-    }
-
-    /// The next finished report.
-    pub fn try_next(&self) -> Option<(DraftId, Live)> {
-        match self.made.try_recv() {
-            Ok(made) => Some(made),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
-    }
+/// Starts the thread that makes the reports of large bodies.
+pub fn start_worker(signer: Signer, wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<LiveWorker> {
+    let work = move |job: Job| {
+        let report = live(&job.request, &job.scope, job.time, &signer);
+        (job.draft, report)
+    };
+    LatestWorker::start("live report", work, wake)
 }

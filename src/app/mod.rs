@@ -144,7 +144,7 @@ impl App {
             preferences: Preferences::default(),
             unrecorded: Unrecorded::Something,
             engine,
-            live: LiveWorker::start(config.signer, wake)?,
+            live: live::start_worker(config.signer, wake)?,
             journal,
             keys,
             problems,

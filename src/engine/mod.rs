@@ -3,6 +3,7 @@
 pub mod ambient;
 mod demo;
 pub mod exchange;
+mod latest;
 mod progress;
 mod received;
 mod runner;
@@ -10,6 +11,7 @@ mod runner;
 pub use ambient::Ambient;
 pub use demo::demo_server;
 pub use exchange::{Deps, Order};
+pub use latest::{LatestWorker, Queued};
 pub use progress::Progress;
 pub use received::{Pretty, Received};
 pub use runner::{Engine, Event, QueueFull, SendId};

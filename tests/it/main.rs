@@ -21,3 +21,6 @@ mod child;
 mod journal;
 #[cfg(test)]
 mod key_store;
+
+mod signing_properties;
+mod suite;
