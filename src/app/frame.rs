@@ -5,8 +5,8 @@ use std::time::Duration;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
 use super::live::{self, INLINE_BODY_BYTES, Job};
-use crate::engine::Queued;
 use super::{App, Overlay, Seen, Unrecorded};
+use crate::engine::Queued;
 use crate::model::Secret;
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
@@ -161,7 +161,7 @@ impl App {
         }
         let time = tab.clock.time();
         if tab.request.http.body.text.len() <= INLINE_BODY_BYTES {
-            tab.live = live::live(&tab.request, &scope, time, &self.signer);
+            tab.live = live::live(&tab.request, &scope, time, self.signer);
         } else if self.live.ask(Job {
             draft: tab.id.clone(),
             request: tab.request.clone(),

@@ -12,7 +12,7 @@ use crate::ui::tab::{CredentialsUsed, Live, Problem};
 pub const INLINE_BODY_BYTES: usize = 64 * 1024;
 
 /// The live report of a request at a time. Pure.
-pub fn live(request: &Request, scope: &Scope, time: SigningTime, signer: &Signer) -> Live {
+pub fn live(request: &Request, scope: &Scope, time: SigningTime, signer: Signer) -> Live {
     let resolved = match resolve::resolve(request, scope) {
         Ok(resolved) => resolved,
         Err(error) => return blocked(error.kind(), error.to_string(), error.hint()),
@@ -42,7 +42,7 @@ fn digest_of(resolved: &ResolvedRequest) -> BodyDigest {
 }
 
 /// Adds the report: of the typed credentials, or as a preview of the documented example key.
-fn signed(request: &Request, wire: WireRequest, time: SigningTime, signer: &Signer, base: Live) -> Live {
+fn signed(request: &Request, wire: WireRequest, time: SigningTime, signer: Signer, base: Live) -> Live {
     let auth = &request.http.auth.aws;
     let (result, plan_notes, credentials, problem) = match sigv4::plan(auth, &wire.endpoint, time) {
         Ok(plan) => (
@@ -133,7 +133,7 @@ pub type LiveWorker = LatestWorker<Job, (DraftId, Live)>;
 /// Starts the thread that makes the reports of large bodies.
 pub fn start_worker(signer: Signer, wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<LiveWorker> {
     let work = move |job: Job| {
-        let report = live(&job.request, &job.scope, job.time, &signer);
+        let report = live(&job.request, &job.scope, job.time, signer);
         (job.draft, report)
     };
     LatestWorker::start("live report", work, wake)

@@ -33,19 +33,17 @@ impl<Job: Send + 'static, Made: Send + 'static> LatestWorker<Job, Made> {
     ) -> io::Result<Self> {
         let (jobs, inbox) = sync_channel::<Job>(QUEUED);
         let (outbox, made) = sync_channel(QUEUED);
-        std::thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(move || {
-                while let Ok(mut job) = inbox.recv() {
-                    while let Ok(newer) = inbox.try_recv() {
-                        job = newer;
-                    }
-                    if outbox.send(work(job)).is_err() {
-                        return;
-                    }
-                    wake();
+        std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            while let Ok(mut job) = inbox.recv() {
+                while let Ok(newer) = inbox.try_recv() {
+                    job = newer;
                 }
-            })?;
+                if outbox.send(work(job)).is_err() {
+                    return;
+                }
+                wake();
+            }
+        })?;
         Ok(Self { jobs, made })
     }
 

@@ -148,6 +148,7 @@ impl Traced {
     /// bytes of its span, a rewritten one (an escape) keeps the whole span it came from.
     ///
     /// `range` must lie on character boundaries; where it does not, the result is empty.
+    #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Self {
         let mut part = Self::default();
         for segment in &self.segments {

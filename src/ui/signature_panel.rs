@@ -324,8 +324,8 @@ fn header_line_ui(ui: &mut Ui, label: &str, line: &str, token: &mut Masking, col
                 } else {
                     "Hide the session token"
                 };
-                let link = RichText::new(verb).font(fonts::caption()).color(colors.accent);
-                if ui.link(link).clicked() {
+                let text = RichText::new(verb).font(fonts::caption()).color(colors.accent);
+                if ui.link(text).clicked() {
                     *token = if *token == Masking::Masked {
                         Masking::Clear
                     } else {

@@ -53,68 +53,67 @@ pub struct Tokens {
     pub signature: Color32,
 }
 
-/// An opaque colour from `0xRRGGBB`.
+/// An opaque colour.
 #[expect(
     clippy::disallowed_methods,
     reason = "the token table is the one place that makes colours"
 )]
-const fn rgb(hex: u32) -> Color32 {
-    let [_, red, green, blue] = hex.to_be_bytes();
+const fn rgb([red, green, blue]: [u8; 3]) -> Color32 {
     Color32::from_rgb(red, green, blue)
 }
 
 /// The dark theme.
 pub const DARK: Tokens = Tokens {
-    ground: rgb(0x0f_12_16),
-    panel: rgb(0x14_18_1d),
-    field: rgb(0x1a_1f_26),
-    raised: rgb(0x22_29_34),
-    line: rgb(0x2a_32_3d),
-    text: rgb(0xe6_ea_f0),
-    second: rgb(0xa9_b3_c1),
-    third: rgb(0x86_91_a1),
-    accent: rgb(0x3f_b6_a8),
-    accent_ink: rgb(0x06_23_1f),
-    good: rgb(0x4c_c3_8a),
-    warning: rgb(0xe2_a6_3d),
-    bad: rgb(0xef_6a_6a),
-    good_ground: rgb(0x1c_34_30),
-    warning_ground: rgb(0x2b_26_1c),
-    bad_ground: rgb(0x2c_1e_22),
-    highlight: rgb(0x1b_2d_34),
-    path: rgb(0x7f_b4_ff),
-    query: rgb(0x4f_c3_d9),
-    header: rgb(0x7c_cf_8e),
-    payload: rgb(0xb7_94_f4),
-    scope: rgb(0xe2_a6_3d),
-    signature: rgb(0xf0_8b_b4),
+    ground: rgb([0x0f, 0x12, 0x16]),
+    panel: rgb([0x14, 0x18, 0x1d]),
+    field: rgb([0x1a, 0x1f, 0x26]),
+    raised: rgb([0x22, 0x29, 0x34]),
+    line: rgb([0x2a, 0x32, 0x3d]),
+    text: rgb([0xe6, 0xea, 0xf0]),
+    second: rgb([0xa9, 0xb3, 0xc1]),
+    third: rgb([0x86, 0x91, 0xa1]),
+    accent: rgb([0x3f, 0xb6, 0xa8]),
+    accent_ink: rgb([0x06, 0x23, 0x1f]),
+    good: rgb([0x4c, 0xc3, 0x8a]),
+    warning: rgb([0xe2, 0xa6, 0x3d]),
+    bad: rgb([0xef, 0x6a, 0x6a]),
+    good_ground: rgb([0x1c, 0x34, 0x30]),
+    warning_ground: rgb([0x2b, 0x26, 0x1c]),
+    bad_ground: rgb([0x2c, 0x1e, 0x22]),
+    highlight: rgb([0x1b, 0x2d, 0x34]),
+    path: rgb([0x7f, 0xb4, 0xff]),
+    query: rgb([0x4f, 0xc3, 0xd9]),
+    header: rgb([0x7c, 0xcf, 0x8e]),
+    payload: rgb([0xb7, 0x94, 0xf4]),
+    scope: rgb([0xe2, 0xa6, 0x3d]),
+    signature: rgb([0xf0, 0x8b, 0xb4]),
 };
 
 /// The light theme.
 pub const LIGHT: Tokens = Tokens {
-    ground: rgb(0xee_f1_f5),
-    panel: rgb(0xf7_f8_fa),
-    field: rgb(0xff_ff_ff),
-    raised: rgb(0xe6_ea_f0),
-    line: rgb(0xd5_db_e3),
-    text: rgb(0x1a_21_2b),
-    second: rgb(0x49_55_65),
-    third: rgb(0x5c_68_78),
-    accent: rgb(0x0b_7f_72),
-    accent_ink: rgb(0xff_ff_ff),
-    good: rgb(0x12_70_41),
-    warning: rgb(0x83_55_00),
-    bad: rgb(0xb3_26_1e),
-    good_ground: rgb(0xd3_e8_dd),
-    warning_ground: rgb(0xf4_ec_dc),
-    bad_ground: rgb(0xf6_e3_e2),
-    highlight: rgb(0xdd_ec_ef),
-    path: rgb(0x1f_5f_c4),
-    query: rgb(0x0b_6d_7f),
-    header: rgb(0x23_73_3a),
-    payload: rgb(0x6d_3f_c0),
-    scope: rgb(0x83_55_00),
-    signature: rgb(0xad_2f_67),
+    ground: rgb([0xee, 0xf1, 0xf5]),
+    panel: rgb([0xf7, 0xf8, 0xfa]),
+    field: rgb([0xff, 0xff, 0xff]),
+    raised: rgb([0xe6, 0xea, 0xf0]),
+    line: rgb([0xd5, 0xdb, 0xe3]),
+    text: rgb([0x1a, 0x21, 0x2b]),
+    second: rgb([0x49, 0x55, 0x65]),
+    third: rgb([0x5c, 0x68, 0x78]),
+    accent: rgb([0x0b, 0x7f, 0x72]),
+    accent_ink: rgb([0xff, 0xff, 0xff]),
+    good: rgb([0x12, 0x70, 0x41]),
+    warning: rgb([0x83, 0x55, 0x00]),
+    bad: rgb([0xb3, 0x26, 0x1e]),
+    good_ground: rgb([0xd3, 0xe8, 0xdd]),
+    warning_ground: rgb([0xf4, 0xec, 0xdc]),
+    bad_ground: rgb([0xf6, 0xe3, 0xe2]),
+    highlight: rgb([0xdd, 0xec, 0xef]),
+    path: rgb([0x1f, 0x5f, 0xc4]),
+    query: rgb([0x0b, 0x6d, 0x7f]),
+    header: rgb([0x23, 0x73, 0x3a]),
+    payload: rgb([0x6d, 0x3f, 0xc0]),
+    scope: rgb([0x83, 0x55, 0x00]),
+    signature: rgb([0xad, 0x2f, 0x67]),
 };
 
 /// Heights, widths and gaps in points, on a grid of four.

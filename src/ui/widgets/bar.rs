@@ -16,10 +16,9 @@ pub fn bar<S: ?Sized>(
         .layout(Layout::right_to_left(Align::Center));
     ui.scope_builder(whole, |ui| {
         right(ui, state);
-        let rest = ui.available_rect_before_wrap();
-        let rest = UiBuilder::new()
-            .max_rect(rest)
+        let remaining = UiBuilder::new()
+            .max_rect(ui.available_rect_before_wrap())
             .layout(Layout::left_to_right(Align::Center));
-        ui.scope_builder(rest, |ui| left(ui, state));
+        ui.scope_builder(remaining, |ui| left(ui, state));
     });
 }
