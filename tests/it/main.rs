@@ -24,3 +24,6 @@ mod key_store;
 
 mod signing_properties;
 mod suite;
+
+#[cfg(all(test, feature = "window"))]
+mod window;

@@ -1,0 +1,7 @@
+//! The window, driven as a person drives it: the real app with its engine, the real transport and the
+//! embedded server. No display and no graphics card are needed.
+
+mod desk;
+mod screen;
+
+mod first_start;
