@@ -36,6 +36,8 @@ pub struct Tab {
     pub token: Masking,
     /// The body as wrapped for the pane.
     pub wrap: Wrap,
+    /// What the signature pane brings into sight when it is drawn next.
+    pub reveal: Option<Reveal>,
 }
 
 impl Tab {
@@ -54,6 +56,7 @@ impl Tab {
             response: ResponseView::default(),
             token: Masking::Masked,
             wrap: Wrap::default(),
+            reveal: None,
         }
     }
 
@@ -107,6 +110,13 @@ pub enum Side {
     Live,
     /// Of the last send.
     AsSent,
+}
+
+/// A part of the signature pane that a button elsewhere points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reveal {
+    /// Ours against what the service expected.
+    Comparison,
 }
 
 /// Signing time of the live report: it never ticks, so a settled window does not repaint.
