@@ -242,19 +242,22 @@ impl Desk {
         }
     }
 
-    /// Waits for the end of the send under way and lets the window come to rest.
-    #[track_caller]
-    pub fn until_answered(&mut self) {
-        self.until("the send ends", |desk| desk.tab().sending.is_none());
-        self.settle();
-    }
-
     /// Presses Send with the pointer and waits for the end.
     #[track_caller]
     pub fn send(&mut self) {
-        self.click("Send");
-        assert!(self.tab().sending.is_some(), "the send is queued");
-        self.until_answered();
+        self.send_by(|desk| desk.click("Send"));
+    }
+
+    /// Waits for the end of the send that `order` orders, and lets the window come to rest.
+    #[track_caller]
+    pub fn send_by(&mut self, order: impl FnOnce(&mut Self)) {
+        let exchange = |desk: &Self| desk.tab().sent.as_ref().map(|sent| Arc::as_ptr(&sent.exchange));
+        let before = exchange(self);
+        order(self);
+        self.until("the send ends", |desk| {
+            desk.tab().sending.is_none() && exchange(desk) != before
+        });
+        self.settle();
     }
 
     /// The status of the last reply.
@@ -353,7 +356,11 @@ impl Desk {
     #[track_caller]
     pub fn fill_by_paste(&mut self, name: &str, text: &str) {
         self.enter(name);
-        self.paste(text);
+        if text.is_empty() {
+            self.press(Modifiers::NONE, Key::Delete);
+        } else {
+            self.paste(text);
+        }
         self.settle();
     }
 }

@@ -4,4 +4,9 @@
 mod desk;
 mod screen;
 
+mod random;
+
+mod cancel;
 mod first_start;
+mod live_and_sent;
+mod refused;
