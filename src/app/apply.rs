@@ -60,7 +60,7 @@ impl App {
             Command::ReopenTab => self.reopen(),
             Command::NextTab => self.step(1),
             Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
-            Command::FocusUrl => ctx.memory_mut(|memory| memory.request_focus(request_bar::url_id())),
+            Command::FocusUrl => self.focus_url(ctx),
             Command::ShowAuth => self.show(Section::Auth),
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
@@ -141,7 +141,13 @@ impl App {
         self.select(at);
         self.keep_secrets();
         if fresh {
-            ctx.memory_mut(|memory| memory.request_focus(request_bar::url_id()));
+            self.focus_url(ctx);
+        }
+    }
+
+    fn focus_url(&self, ctx: &Context) {
+        if let Some(tab) = self.tab() {
+            request_bar::focus_url(ctx, tab);
         }
     }
 
