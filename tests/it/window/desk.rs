@@ -370,10 +370,9 @@ impl Desk {
     /// The button, link, tab or check box of this name.
     #[track_caller]
     pub fn button<'a>(&'a self, name: &'a str) -> Node<'a> {
-        let role = |role| matches!(role, Role::Button | Role::Link | Role::Tab | Role::CheckBox);
         self.harness
-            .get_all_by_label(name)
-            .find(|node| role(node.accesskit_node().role()))
+            .query_all_by_label(name)
+            .find(|node| is_button(node.accesskit_node().role()))
             .unwrap_or_else(|| panic!("no button {name:?}"))
     }
 
@@ -396,6 +395,17 @@ impl Desk {
             .find(|node| is_text_field(node.accesskit_node().role()))
     }
 
+    /// Names of everything a person can act on.
+    pub fn controls(&self) -> Vec<String> {
+        let nodes = self.harness.root().children_recursive();
+        let acts = |role| is_button(role) || is_text_field(role) || role == Role::Slider;
+        nodes
+            .map(|node| node.accesskit_node())
+            .filter(|node| acts(node.role()))
+            .filter_map(|node| node.label())
+            .collect()
+    }
+
     /// The name of what has the focus.
     pub fn focused(&self) -> Option<String> {
         let node = self.harness.root().children_recursive().find(|node| {
@@ -404,6 +414,10 @@ impl Desk {
         })?;
         node.accesskit_node().label()
     }
+}
+
+fn is_button(role: Role) -> bool {
+    matches!(role, Role::Button | Role::Link | Role::Tab | Role::CheckBox)
 }
 
 pub fn is_text_field(role: Role) -> bool {

@@ -8,5 +8,6 @@ mod random;
 
 mod cancel;
 mod first_start;
+mod keyboard;
 mod live_and_sent;
 mod refused;
