@@ -9,5 +9,7 @@ mod random;
 mod cancel;
 mod first_start;
 mod keyboard;
+mod layout;
 mod live_and_sent;
 mod refused;
+mod restart;
