@@ -13,3 +13,4 @@ mod layout;
 mod live_and_sent;
 mod refused;
 mod restart;
+mod settles;
