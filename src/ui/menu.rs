@@ -14,7 +14,9 @@ pub fn menu_ui(ui: &mut Ui, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let button = icon_button(ui, icons::MENU, "Menu");
     Popup::menu(&button).width(300.0).show(|ui| {
         let most = (ui.ctx().content_rect().height() - 80.0).max(200.0);
-        ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        // A popup offers 400 points only.
+        let scroll = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
+        scroll.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             for group in Group::ALL {
                 ui.label(
