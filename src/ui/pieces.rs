@@ -65,7 +65,8 @@ pub fn piece_ui(ui: &mut Ui, label: &str, mut job: LayoutJob, tip: &str) {
         for section in &mut job.sections {
             section.format.line_height = Some(size::MONO_LINE);
         }
-        let response = ui.add(Label::new(job).selectable(true));
+        // In a row, a label does not wrap unless told to.
+        let response = ui.add(Label::new(job).selectable(true).wrap());
         if !tip.is_empty() {
             response.on_hover_text(tip);
         }
