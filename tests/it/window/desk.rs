@@ -28,6 +28,7 @@ use tempfile::TempDir;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
+use super::screen::Drawn;
 use crate::support::server::PATIENCE;
 
 /// Frames in which a window at rest has to come to rest again.
@@ -324,6 +325,31 @@ impl Desk {
     pub fn click(&mut self, name: &str) {
         let place = self.button(name).rect().center();
         self.click_at(place);
+    }
+
+    /// Opens the menu and clicks the entry of this name, scrolling to it.
+    #[track_caller]
+    pub fn click_in_menu(&mut self, name: &str) {
+        let places = |desk: &Self| -> Vec<egui::Rect> {
+            let nodes = desk.harness.query_all_by_label(name);
+            nodes.map(|node| node.rect()).collect()
+        };
+        let before = places(self);
+        self.click("Menu");
+        self.frame();
+        let is_new = |node: &Node<'_>| !before.contains(&node.rect());
+        let entry = self.harness.query_all_by_label(name).find(is_new);
+        let entry = entry.unwrap_or_else(|| panic!("no entry {name:?}"));
+        let in_sight = |text: &Drawn| text.text == name && text.seen.height() > 12.0;
+        let of_entry = |text: &Drawn| entry.rect().contains_rect(text.seen);
+        if !self.drawn().iter().any(|text| in_sight(text) && of_entry(text)) {
+            entry.scroll_to_me();
+            (0..4).for_each(|_| self.frame());
+        }
+        let entry = self.harness.query_all_by_label(name).find(is_new).unwrap();
+        let place = entry.rect().center();
+        self.click_at(place);
+        self.frame();
     }
 
     pub fn click_at(&mut self, pos: Pos2) {

@@ -1,6 +1,9 @@
 //! The panes keep their sizes until somebody drags them.
 
+use countersign::ui::command::Command;
+use countersign::ui::tab::{Masking, ResponsePage, Section};
 use eframe::egui::{Event, PointerButton, Pos2, Vec2, pos2, vec2};
+use egui_kittest::kittest::Queryable as _;
 
 use super::desk::{Desk, Room};
 
@@ -92,5 +95,56 @@ fn the_smallest_windows_show_what_is_needed_to_send() {
         desk.send();
         desk.assert_sees("200 OK");
         desk.assert_sees("proved");
+    }
+}
+
+/// No control and no text of the panes stands beyond the right edge, where no scrolling reaches it.
+#[track_caller]
+fn assert_nothing_leaves_sideways(desk: &Desk, screen: &str) {
+    let right = desk.harness.ctx.content_rect().right();
+    for name in desk.controls() {
+        let places = desk.harness.query_all_by_label(&name);
+        for place in places.map(|node| node.rect()) {
+            assert!(
+                place.right() <= right,
+                "{screen}: {name} ends at {}",
+                place.right()
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_leaves_the_window_sideways() {
+    for size in [vec2(720.0, 480.0), vec2(1280.0, 800.0)] {
+        let mut desk = Desk::start(Room::with_size(size));
+        desk.tab_mut().request.http.auth.aws.session_token = "t".repeat(900).into();
+        "{{demo}}/dev/pets?a=".clone_into(&mut desk.tab_mut().request.http.url);
+        desk.tab_mut().request.http.url.push_str(&"long".repeat(200));
+        for section in [Section::Auth, Section::Headers, Section::Body] {
+            desk.tab_mut().section = section;
+            desk.settle();
+            assert_nothing_leaves_sideways(&desk, &format!("live, {size}, {section:?}"));
+        }
+        desk.send();
+        desk.tab_mut().token = Masking::Clear;
+        for page in [ResponsePage::Body, ResponsePage::Headers, ResponsePage::Wire] {
+            desk.tab_mut().response.page = page;
+            desk.settle();
+            assert_nothing_leaves_sideways(&desk, &format!("as sent, {size}, {page:?}"));
+        }
+        desk.run(Command::OpenWrongSecretSample);
+        desk.send();
+        assert_nothing_leaves_sideways(&desk, &format!("refused, {size}"));
+    }
+}
+
+#[test]
+fn the_menu_shows_as_many_commands_as_the_window_has_room_for() {
+    let mut desk = Desk::first_start();
+    desk.click("Menu");
+    desk.settle();
+    for command in [Command::Cancel, Command::ShowBody, Command::PinTime] {
+        desk.assert_sees(command.text());
     }
 }

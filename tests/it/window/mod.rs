@@ -7,6 +7,7 @@ mod screen;
 mod random;
 
 mod cancel;
+mod commands;
 mod first_start;
 mod keyboard;
 mod layout;
