@@ -365,6 +365,43 @@ impl Desk {
         self.event(Event::PointerGone);
     }
 
+    /// Brings the button of this name into sight.
+    #[track_caller]
+    pub fn scroll_to(&mut self, name: &str) {
+        self.button(name).scroll_to_me();
+        (0..4).for_each(|_| self.frame());
+    }
+
+    /// Drags with the pointer, in a few steps.
+    pub fn drag(&mut self, from: Pos2, by: Vec2) {
+        self.event(Event::PointerMoved(from));
+        let button = |pos, pressed| Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        self.event(button(from, true));
+        for part in [0.25, 0.5, 0.75, 1.0] {
+            self.event(Event::PointerMoved(from + by * part));
+        }
+        self.event(button(from + by, false));
+        self.event(Event::PointerGone);
+        self.settle();
+    }
+
+    /// Drags the edge under the editor.
+    pub fn make_editor_higher(&mut self, by: f32) {
+        let line = self.panes_at() - 22.0;
+        self.drag(egui::pos2(self.room.size.x / 2.0, line), egui::vec2(0.0, by));
+    }
+
+    /// Where the editor has ended and the title of the signature pane stands.
+    pub fn panes_at(&self) -> f32 {
+        let head = self.drawn().into_iter().find(|drawn| drawn.text == "Signature");
+        head.unwrap().seen.center().y
+    }
+
     /// Puts the cursor into the field of this name and selects what stands there.
     #[track_caller]
     pub fn enter(&mut self, name: &str) {
