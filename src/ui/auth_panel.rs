@@ -44,7 +44,7 @@ fn aws_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live, secrets: &SecretNotes) {
         ui.horizontal_top(|ui| {
             let left = size::LABEL + size::PAD + KEY_FIELD;
             ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
-                credentials_ui(ui, aws)
+                credentials_ui(ui, aws);
             });
             ui.add_space(size::GAP);
             ui.vertical(|ui| scope_ui(ui, aws, live));
@@ -81,10 +81,10 @@ fn scope_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live) {
     let service = live.hint.as_ref().map(|hint| hint.service.clone());
     let rule = live.hint.as_ref().map_or("", |hint| hint.rule);
     row(ui, "Region", |ui| {
-        inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), rule)
+        inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), rule);
     });
     row(ui, "Service", |ui| {
-        inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), rule)
+        inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), rule);
     });
 }
 
@@ -96,37 +96,34 @@ fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&s
         "execute-api"
     };
     let typed = !value.trim().is_empty();
-    match (typed, from_host) {
-        (false, Some(host_value)) => {
-            // The value from the host stands in the field as if typed; typing replaces it.
-            let mut shown = host_value.to_owned();
-            Field::mono(&mut shown, name).width(SCOPE_FIELD).ui(ui);
-            if shown != host_value {
-                *value = shown;
-            }
-            tag(ui, "from host", &format!("{name} {host_value}: {rule}"));
+    if let (false, Some(host_value)) = (typed, from_host) {
+        // The value from the host stands in the field as if typed; typing replaces it.
+        let mut shown = host_value.to_owned();
+        Field::mono(&mut shown, name).width(SCOPE_FIELD).ui(ui);
+        if shown != host_value {
+            *value = shown;
         }
-        _ => {
-            Field::mono(value, name)
-                .hint(&format!("as {example}"))
-                .width(SCOPE_FIELD)
-                .ui(ui);
-            match from_host {
-                Some(host_value) if typed && value.trim() != host_value => {
-                    let text = format!("Use {host_value}");
-                    let tip = format!("The host says {host_value} ({rule}); this value was typed over it");
-                    if ui.button(text).on_hover_text(tip).clicked() {
-                        value.clear();
-                    }
+        tag(ui, "from host", &format!("{name} {host_value}: {rule}"));
+    } else {
+        Field::mono(value, name)
+            .hint(&format!("as {example}"))
+            .width(SCOPE_FIELD)
+            .ui(ui);
+        match from_host {
+            Some(host_value) if typed && value.trim() != host_value => {
+                let text = format!("Use {host_value}");
+                let tip = format!("The host says {host_value} ({rule}); this value was typed over it");
+                if ui.button(text).on_hover_text(tip).clicked() {
+                    value.clear();
                 }
-                Some(_) => {
-                    tag(ui, "typed", "Typed; the host says the same");
-                }
-                None if typed => {
-                    tag(ui, "typed", "The host does not name it");
-                }
-                None => {}
             }
+            Some(_) => {
+                tag(ui, "typed", "Typed; the host says the same");
+            }
+            None if typed => {
+                tag(ui, "typed", "The host does not name it");
+            }
+            None => {}
         }
     }
 }

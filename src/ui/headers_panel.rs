@@ -49,12 +49,11 @@ fn signed_names(tab: &Tab) -> Option<Vec<String>> {
 /// The lines the user did not type, as they will be or were sent.
 fn added_lines(tab: &Tab) -> Vec<WireHeader> {
     let sent = tab.sent.as_ref().and_then(|sent| sent.exchange.wire.as_ref());
-    let lines = match (tab.side, sent) {
-        (Side::AsSent, Some(wire)) => wire.headers.clone(),
-        _ => {
-            let wire = tab.live.wire.iter().flat_map(|wire| wire.headers.clone());
-            wire.chain(tab.live.added_headers.iter().cloned()).collect()
-        }
+    let lines = if let (Side::AsSent, Some(wire)) = (tab.side, sent) {
+        wire.headers.clone()
+    } else {
+        let wire = tab.live.wire.iter().flat_map(|wire| wire.headers.clone());
+        wire.chain(tab.live.added_headers.iter().cloned()).collect()
     };
     lines
         .into_iter()
