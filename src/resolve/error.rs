@@ -1,0 +1,163 @@
+//! Why a request could not be built.
+
+/// Nothing was built, and nothing is sent. Each variant has a slug and a next step. No variant holds what
+/// may be a secret: neither header values nor the user part of a URL.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ResolveError {
+    /// A `{{name}}` that nothing defines.
+    #[error("{place} uses the variable {{{{{name}}}}}, which nothing defines")]
+    UnknownVariable {
+        /// Name without braces.
+        name: String,
+        /// Where it stands, as "the URL".
+        place: String,
+        /// The names that are defined.
+        known: Vec<String>,
+    },
+    /// The method box is empty.
+    #[error("the request has no method")]
+    MethodMissing,
+    /// The method is not a token (RFC 9110, 9.1).
+    #[error("the method {method:?} is not a name that HTTP allows")]
+    MethodInvalid {
+        /// As typed.
+        method: String,
+    },
+    /// CONNECT opens a tunnel; it has no path to sign and no reply to show.
+    #[error("the method CONNECT asks a proxy for a tunnel and can not be sent as a request")]
+    MethodConnect,
+    /// The URL bar is empty.
+    #[error("the request has no URL")]
+    UrlMissing,
+    /// A scheme other than http and https.
+    #[error("the URL starts with {scheme}://, and only http and https can be sent")]
+    SchemeUnsupported {
+        /// As typed.
+        scheme: String,
+    },
+    /// `https:example.com` or `://example.com`.
+    #[error("the URL has a scheme without the two slashes after it, or slashes without a scheme")]
+    SchemeIncomplete,
+    /// `https://user:password@host`: HTTP clients do not send that part of a URL.
+    #[error("the URL has a user name before the host, which HTTP does not send")]
+    UserInfoInUrl,
+    /// No host between the scheme and the path.
+    #[error("the URL has no host")]
+    HostMissing,
+    /// The host has characters that no host has.
+    #[error("the URL's host {host:?} is not a host name or an address")]
+    HostInvalid {
+        /// As typed, variables replaced.
+        host: String,
+    },
+    /// Not a number between 1 and 65535.
+    #[error("the URL's port {port:?} is not a number between 1 and 65535")]
+    PortInvalid {
+        /// As typed.
+        port: String,
+    },
+    /// Longer than the HTTP library can read.
+    #[error("the URL has {bytes} bytes when spelled for HTTP: {limit} is the most that can be sent")]
+    UrlTooLong {
+        /// Length that was met.
+        bytes: usize,
+        /// Longest that works.
+        limit: usize,
+    },
+    /// A header name that is not a token (RFC 9110, 5.1).
+    #[error("the header name {name:?} has {found}, which HTTP does not allow there")]
+    HeaderNameInvalid {
+        /// As typed.
+        name: String,
+        /// What was found, as "a colon".
+        found: String,
+    },
+    /// A header value with a line break or another control character (RFC 9110, 5.5).
+    #[error("the value of the header {name:?} has {found}, which HTTP does not allow there")]
+    HeaderValueInvalid {
+        /// The header's name.
+        name: String,
+        /// What was found, as "a line break".
+        found: &'static str,
+    },
+    /// More header rows than the HTTP library can hold.
+    #[error("the request has {count} header rows: {limit} is the most that can be sent")]
+    TooManyHeaders {
+        /// Rows to be sent.
+        count: usize,
+        /// Most that work.
+        limit: usize,
+    },
+}
+
+impl ResolveError {
+    /// Stable slug for JSON, as `unknown-variable`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::UnknownVariable { .. } => "unknown-variable",
+            Self::MethodMissing => "method-missing",
+            Self::MethodInvalid { .. } => "method-invalid",
+            Self::MethodConnect => "method-connect",
+            Self::UrlMissing => "url-missing",
+            Self::SchemeUnsupported { .. } => "scheme-unsupported",
+            Self::SchemeIncomplete => "scheme-incomplete",
+            Self::UserInfoInUrl => "user-in-url",
+            Self::HostMissing => "host-missing",
+            Self::HostInvalid { .. } => "host-invalid",
+            Self::PortInvalid { .. } => "port-invalid",
+            Self::UrlTooLong { .. } => "url-too-long",
+            Self::HeaderNameInvalid { .. } => "header-name-invalid",
+            Self::HeaderValueInvalid { .. } => "header-value-invalid",
+            Self::TooManyHeaders { .. } => "too-many-headers",
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::UnknownVariable { known, .. } if known.is_empty() => {
+                "No variable is defined: write the value itself".to_owned()
+            }
+            Self::UnknownVariable { known, .. } => {
+                let known: Vec<String> = known.iter().map(|name| format!("{{{{{name}}}}}")).collect();
+                format!(
+                    "Check the spelling or write the value itself; defined: {}",
+                    known.join(", ")
+                )
+            }
+            Self::MethodMissing => "Choose a method, as GET".to_owned(),
+            Self::MethodInvalid { .. } => {
+                "Write the method as one word of letters, without blanks, as GET".to_owned()
+            }
+            Self::MethodConnect => "Choose another method, as GET".to_owned(),
+            Self::UrlMissing => "Write the address, as https://api.example.com/dev/pets".to_owned(),
+            Self::SchemeUnsupported { scheme } if scheme.starts_with("ws") => {
+                "Write https:// instead; WebSocket connections are not supported".to_owned()
+            }
+            Self::SchemeUnsupported { .. } => "Write https:// or http:// instead".to_owned(),
+            Self::SchemeIncomplete => "Start the URL with https:// or http://".to_owned(),
+            Self::UserInfoInUrl => {
+                "Take the part up to @ out of the URL; for Basic auth add an Authorization header".to_owned()
+            }
+            Self::HostMissing => "Write the host after the scheme, as https://api.example.com/".to_owned(),
+            Self::HostInvalid { host } if host.contains("{{") || host.contains("}}") => {
+                "Close the braces of the variable: {{name}}".to_owned()
+            }
+            Self::HostInvalid { .. } => "Check the host for stray characters".to_owned(),
+            Self::PortInvalid { port } if port.contains(':') => {
+                "An IPv6 address stands in brackets: https://[::1]:8080/".to_owned()
+            }
+            Self::PortInvalid { .. } => {
+                "Write a port number after the colon, or take the colon away".to_owned()
+            }
+            Self::UrlTooLong { .. } => "Shorten the URL; long parameters belong in the body".to_owned(),
+            Self::HeaderNameInvalid { .. } => {
+                "Use letters, digits and hyphens; the value goes into the other column".to_owned()
+            }
+            Self::HeaderValueInvalid { .. } => {
+                "Write the value on one line without control characters".to_owned()
+            }
+            Self::TooManyHeaders { .. } => "Remove header rows".to_owned(),
+        }
+    }
+}

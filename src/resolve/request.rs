@@ -1,0 +1,146 @@
+//! A request after variables.
+
+use bytes::Bytes;
+
+use super::error::ResolveError;
+use super::variables::{Scope, replace};
+use crate::model::{BodyKind, Field, HeaderRow, Request, RowId, Traced};
+
+/// A request after variables. Auth stays as typed: its fields take no variables in this version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolvedRequest {
+    /// The method as typed.
+    pub method: Traced,
+    /// The text of the URL bar.
+    pub url: Traced,
+    /// Enabled rows with a name, in order.
+    pub headers: Vec<ResolvedHeader>,
+    /// `None` for no body; an empty text is no body.
+    pub body: Option<Bytes>,
+    /// Content type that the body kind brings unless a row has one.
+    pub default_content_type: Option<&'static str>,
+}
+
+/// A header row after variables, spelled as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolvedHeader {
+    /// The row it came from.
+    pub row: RowId,
+    /// Name in the case typed.
+    pub name: Traced,
+    /// Value.
+    pub value: Traced,
+}
+
+/// Replaces variables in method, URL, header rows and body.
+pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, ResolveError> {
+    let http = &request.http;
+    let headers = http
+        .headers
+        .iter()
+        .filter(|row| row.is_sent())
+        .map(|row| resolve_row(row, scope))
+        .collect::<Result<_, _>>()?;
+    let default_content_type = match http.body.kind {
+        BodyKind::None | BodyKind::Raw => None,
+        BodyKind::Json => Some("application/json"),
+        BodyKind::Text => Some("text/plain; charset=utf-8"),
+    };
+    let body = match http.body.kind {
+        BodyKind::None => None,
+        BodyKind::Json | BodyKind::Text => {
+            let text = replace(&http.body.text, Field::Body, &|| "the body".to_owned(), scope)?;
+            (!text.is_empty()).then(|| Bytes::copy_from_slice(text.as_str().as_bytes()))
+        }
+        BodyKind::Raw => {
+            let text = &http.body.text;
+            (!text.is_empty()).then(|| Bytes::copy_from_slice(text.as_bytes()))
+        }
+    };
+    Ok(ResolvedRequest {
+        method: replace(&http.method, Field::Method, &|| "the method".to_owned(), scope)?,
+        url: replace(&http.url, Field::Url, &|| "the URL".to_owned(), scope)?,
+        headers,
+        body,
+        default_content_type,
+    })
+}
+
+fn resolve_row(row: &HeaderRow, scope: &Scope) -> Result<ResolvedHeader, ResolveError> {
+    let name_place = || format!("the name of the header row {:?}", row.name);
+    let value_place = || format!("the value of the header row {:?}", row.name);
+    Ok(ResolvedHeader {
+        row: row.row,
+        name: replace(&row.name, Field::HeaderName(row.row), &name_place, scope)?,
+        value: replace(&row.value, Field::HeaderValue(row.row), &value_place, scope)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Body, HttpRequest, RowState};
+
+    fn request(http: HttpRequest) -> Request {
+        Request {
+            http,
+            ..Request::default()
+        }
+    }
+
+    #[test]
+    fn disabled_and_nameless_rows_take_no_part() {
+        let disabled = HeaderRow {
+            state: RowState::Disabled,
+            ..HeaderRow::new("a", "{{unknown}}")
+        };
+        let http = HttpRequest {
+            headers: vec![disabled, HeaderRow::new("", "x"), HeaderRow::new("b", "1")],
+            ..HttpRequest::default()
+        };
+        let resolved = resolve(&request(http), &Scope::default()).unwrap();
+        assert_eq!(resolved.headers.len(), 1);
+        assert_eq!(resolved.headers[0].name.as_str(), "b");
+    }
+
+    #[test]
+    fn a_raw_body_has_no_variables_and_no_content_type() {
+        let body = Body {
+            kind: BodyKind::Raw,
+            text: "{{unknown}}".to_owned(),
+        };
+        let http = HttpRequest {
+            body,
+            ..HttpRequest::default()
+        };
+        let resolved = resolve(&request(http), &Scope::default()).unwrap();
+        assert_eq!(resolved.body.unwrap(), "{{unknown}}");
+        assert_eq!(resolved.default_content_type, None);
+    }
+
+    #[test]
+    fn the_text_of_an_unselected_body_is_not_read() {
+        let body = Body {
+            kind: BodyKind::None,
+            text: "{{unknown}}".to_owned(),
+        };
+        let http = HttpRequest {
+            body,
+            ..HttpRequest::default()
+        };
+        assert_eq!(resolve(&request(http), &Scope::default()).unwrap().body, None);
+    }
+
+    #[test]
+    fn an_unknown_variable_in_a_row_names_the_row() {
+        let http = HttpRequest {
+            headers: vec![HeaderRow::new("x-team", "{{team}}")],
+            ..HttpRequest::default()
+        };
+        let error = resolve(&request(http), &Scope::default()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the value of the header row \"x-team\" uses the variable {{team}}, which nothing defines"
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! `{{name}}` to the value of the variable, with the origin of every byte.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::error::ResolveError;
+use crate::model::{Field, Origin, Traced};
+
+/// Variables by name. In this version: `demo`, the address of the embedded server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Values by name without braces.
+    pub variables: BTreeMap<String, String>,
+}
+
+/// Replaces the variables of one field. `place` names the field in the error.
+///
+/// Braces that are not closed, or that hold what no variable is called, are literal text: a body may well
+/// hold `{{` of its own. Values are taken as they are: a `{{` inside one names nothing.
+pub(super) fn replace(
+    text: &str,
+    field: Field,
+    place: &dyn Fn() -> String,
+    scope: &Scope,
+) -> Result<Traced, ResolveError> {
+    let mut out = Traced::default();
+    let mut literal_from = 0;
+    for reference in references(text) {
+        let Some(value) = scope.variables.get(reference.name) else {
+            return Err(ResolveError::UnknownVariable {
+                name: reference.name.to_owned(),
+                place: place(),
+                known: scope.variables.keys().cloned().collect(),
+            });
+        };
+        push_literal(&mut out, text, literal_from..reference.span.start, field);
+        literal_from = reference.span.end;
+        out.push(
+            value,
+            Origin::Variable {
+                name: Arc::from(reference.name),
+                field,
+                span: reference.span,
+            },
+        );
+    }
+    push_literal(&mut out, text, literal_from..text.len(), field);
+    Ok(out)
+}
+
+fn push_literal(out: &mut Traced, text: &str, span: Range<usize>, field: Field) {
+    let literal = text.get(span.clone()).unwrap_or_default();
+    out.push(literal, Origin::Typed { field, span });
+}
+
+struct Reference<'a> {
+    name: &'a str,
+    /// With the braces.
+    span: Range<usize>,
+}
+
+/// Every `{{name}}` in order; of `{{a{{b}}` the inner one.
+fn references(text: &str) -> impl Iterator<Item = Reference<'_>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.get(from..)?;
+            let close = from + rest.find("}}")?;
+            let open = text.get(from..close)?.rfind("{{").map(|at| from + at);
+            from = close + 2;
+            let Some(open) = open else { continue };
+            let name = text.get(open + 2..close)?.trim();
+            if is_name(name) {
+                return Some(Reference {
+                    name,
+                    span: open..close + 2,
+                });
+            }
+        }
+    })
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|ch| ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope() -> Scope {
+        Scope {
+            variables: BTreeMap::from([("demo".to_owned(), "http://x:1".to_owned())]),
+        }
+    }
+
+    fn replaced(text: &str) -> Result<Traced, ResolveError> {
+        replace(text, Field::Url, &|| "the URL".to_owned(), &scope())
+    }
+
+    #[test]
+    fn literal_text_and_values_keep_their_origins() {
+        let url = replaced("{{ demo }}/pets").unwrap();
+        assert_eq!(url.as_str(), "http://x:1/pets");
+        assert_eq!(
+            url.segments()[0].origin,
+            Origin::Variable {
+                name: Arc::from("demo"),
+                field: Field::Url,
+                span: 0..10
+            }
+        );
+        assert_eq!(
+            url.segments()[1].origin,
+            Origin::Typed {
+                field: Field::Url,
+                span: 10..15
+            }
+        );
+    }
+
+    #[test]
+    fn an_unknown_variable_is_named_with_the_cure() {
+        let error = replaced("{{host}}/pets").unwrap_err();
+        assert_eq!(error.kind(), "unknown-variable");
+        assert_eq!(
+            error.to_string(),
+            "the URL uses the variable {{host}}, which nothing defines"
+        );
+        assert!(error.hint().contains("{{demo}}"), "{}", error.hint());
+    }
+
+    #[test]
+    fn braces_that_are_no_variable_are_literal() {
+        for text in [
+            "{{demo",
+            "}}",
+            "{{}}",
+            "{{ }}",
+            "{{\"a\": 1}}",
+            "{demo}",
+            "a}}b{{c",
+            "é{{",
+        ] {
+            assert_eq!(replaced(text).unwrap().as_str(), text);
+        }
+        assert_eq!(replaced("{{x {{demo}}").unwrap().as_str(), "{{x http://x:1");
+        assert_eq!(replaced("{{{demo}}}").unwrap().as_str(), "{http://x:1}");
+    }
+}

@@ -1,0 +1,444 @@
+//! From the AWS Signature form to a signing plan: clean credentials, region, service, each with a reason.
+
+use super::error::SignError;
+use super::hosts::{HostHint, infer};
+use crate::model::{
+    AwsAuth, Chosen, Credentials, Endpoint, Live, Note, Preview, Reason, Secret, SigningPlan, SigningTime,
+};
+
+/// Rule of the note that says that the access key ID is the example one.
+pub(super) const EXAMPLE_ACCESS_KEY_ID: &str = "example-access-key-id";
+
+/// The example credentials of AWS's documentation
+/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds.html>).
+pub fn example_credentials() -> Credentials<Preview> {
+    Credentials::new(
+        "AKIAIOSFODNN7EXAMPLE".to_owned(),
+        Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+        None,
+    )
+}
+
+/// Plan from what was typed; missing or unusable credentials, region or service are errors.
+pub fn plan(auth: &AwsAuth, endpoint: &Endpoint, time: SigningTime) -> Result<SigningPlan<Live>, SignError> {
+    let clean = Clean::of(auth);
+    if clean.access_key_id.is_empty() {
+        return Err(SignError::AccessKeyIdMissing);
+    }
+    if clean.secret.is_empty() {
+        return Err(SignError::SecretMissing);
+    }
+    finish(clean, auth, endpoint, time)
+}
+
+/// Plan for the live pane while fields are still empty: blanks are filled with the documented example
+/// credentials, so it can never be sealed. A missing region or service is still an error.
+pub fn preview_plan(
+    auth: &AwsAuth,
+    endpoint: &Endpoint,
+    time: SigningTime,
+) -> Result<SigningPlan<Preview>, SignError> {
+    let example = example_credentials();
+    let mut clean = Clean::of(auth);
+    if clean.access_key_id.is_empty() {
+        clean.access_key_id = example.access_key_id;
+        clean.notes.push(Note::new(
+            EXAMPLE_ACCESS_KEY_ID,
+            "The field is empty: shown with the example access key ID of AWS's documentation",
+        ));
+    }
+    if clean.secret.is_empty() {
+        clean.secret = example.secret_access_key;
+        clean.notes.push(Note::new(
+            "example-secret-access-key",
+            "The field is empty: shown with the example secret access key of AWS's documentation",
+        ));
+    }
+    finish(clean, auth, endpoint, time)
+}
+
+/// The three credential fields without the blanks that came with pasting.
+struct Clean {
+    access_key_id: String,
+    secret: Secret,
+    token: Secret,
+    notes: Vec<Note>,
+}
+
+impl Clean {
+    fn of(auth: &AwsAuth) -> Self {
+        let mut notes = Vec::new();
+        Self {
+            access_key_id: without_blanks(&auth.access_key_id, "access key ID", &mut notes),
+            secret: Secret::new(without_blanks(
+                auth.secret_access_key.expose_for_signing(),
+                "secret access key",
+                &mut notes,
+            )),
+            token: Secret::new(without_blanks(
+                auth.session_token.expose_for_signing(),
+                "session token",
+                &mut notes,
+            )),
+            notes,
+        }
+    }
+}
+
+/// Keys and tokens have no blanks; pasted ones are often wrapped over lines. Zero-width characters come
+/// with text copied from web pages.
+fn without_blanks(text: &str, what: &str, notes: &mut Vec<Note>) -> String {
+    let clean: String = text
+        .chars()
+        .filter(|ch| !ch.is_whitespace() && !is_zero_width(*ch))
+        .collect();
+    if clean.len() < text.len() {
+        notes.push(Note::new(
+            "white-space-removed",
+            format!("White space was removed from the {what}"),
+        ));
+    }
+    clean
+}
+
+fn is_zero_width(ch: char) -> bool {
+    matches!(ch, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+}
+
+fn finish<Kind>(
+    clean: Clean,
+    auth: &AwsAuth,
+    endpoint: &Endpoint,
+    time: SigningTime,
+) -> Result<SigningPlan<Kind>, SignError> {
+    let Clean {
+        access_key_id,
+        secret,
+        token,
+        mut notes,
+    } = clean;
+    if let Some(found) = unusable_in_credential(&access_key_id) {
+        return Err(SignError::AccessKeyIdUnusable { found });
+    }
+    if let Some(found) = unusable_in_header(token.expose_for_signing()) {
+        return Err(SignError::SessionTokenUnusable { found });
+    }
+    remark_on_credentials(&access_key_id, &secret, &token, &mut notes);
+
+    let hint = infer(&endpoint.host);
+    let region = choose(
+        &auth.region,
+        hint.as_ref()
+            .and_then(|hint| Some((hint.region.as_deref()?, hint))),
+        &REGION,
+        &mut notes,
+    )
+    .ok_or_else(|| SignError::RegionMissing {
+        host: endpoint.host.clone(),
+    })?;
+    if let Some(found) = control_character(&region.value) {
+        return Err(SignError::RegionUnusable { found });
+    }
+    let service = choose(
+        &auth.service,
+        hint.as_ref().map(|hint| (hint.service.as_str(), hint)),
+        &SERVICE,
+        &mut notes,
+    )
+    .ok_or_else(|| SignError::ServiceMissing {
+        host: endpoint.host.clone(),
+    })?;
+    if let Some(found) = control_character(&service.value) {
+        return Err(SignError::ServiceUnusable { found });
+    }
+    Ok(SigningPlan {
+        credentials: Credentials::new(access_key_id, secret, Some(token)),
+        region,
+        service,
+        time,
+        notes,
+    })
+}
+
+/// Slugs and words for one of the two values that host or user can name.
+struct Kind {
+    word: &'static str,
+    from_host: &'static str,
+    contradicts: &'static str,
+    unusual: &'static str,
+    may_hold: fn(char) -> bool,
+}
+
+const REGION: Kind = Kind {
+    word: "region",
+    from_host: "region-from-host",
+    contradicts: "region-contradicts-host",
+    unusual: "region-unusual",
+    may_hold: |ch| ch.is_ascii_lowercase() || ch.is_ascii_digit() || ch == '-',
+};
+
+const SERVICE: Kind = Kind {
+    word: "service",
+    from_host: "service-from-host",
+    contradicts: "service-contradicts-host",
+    unusual: "service-unusual",
+    may_hold: |ch| ch.is_ascii_alphanumeric() || ch == '-',
+};
+
+/// What was typed, else what the host says; a contradiction is remarked on, never resolved silently.
+fn choose(
+    typed: &str,
+    from_host: Option<(&str, &HostHint)>,
+    kind: &Kind,
+    notes: &mut Vec<Note>,
+) -> Option<Chosen> {
+    let word = kind.word;
+    let value = typed.trim();
+    if value.is_empty() {
+        let (value, hint) = from_host?;
+        let rule = hint.rule;
+        notes.push(Note::new(
+            kind.from_host,
+            format!("The {word} {value} is read from the host ({rule})"),
+        ));
+        return Some(Chosen {
+            value: value.to_owned(),
+            reason: Reason::Host(rule),
+        });
+    }
+    if value.len() < typed.len() {
+        notes.push(Note::new(
+            "white-space-removed",
+            format!("White space was removed around the {word}"),
+        ));
+    }
+    if let Some((host, hint)) = from_host
+        && host != value
+    {
+        let rule = hint.rule;
+        notes.push(Note::new(
+            kind.contradicts,
+            format!("The typed {word} {value} is signed, but the host says {host} ({rule})"),
+        ));
+    }
+    if !value.chars().all(kind.may_hold) {
+        notes.push(Note::new(
+            kind.unusual,
+            format!("No AWS {word} is called {value:?}"),
+        ));
+    }
+    Some(Chosen {
+        value: value.to_owned(),
+        reason: Reason::Typed,
+    })
+}
+
+/// Remarks on key and token that look as if they do not belong together. Warnings only: test servers take
+/// any key.
+fn remark_on_credentials(access_key_id: &str, secret: &Secret, token: &Secret, notes: &mut Vec<Note>) {
+    if access_key_id.starts_with("ASIA") && token.is_empty() {
+        notes.push(Note::new(
+            "session-token-missing",
+            "Keys that start with ASIA are temporary: AWS refuses them without their session token",
+        ));
+    }
+    if access_key_id.starts_with("AKIA") && !token.is_empty() {
+        notes.push(Note::new(
+            "session-token-with-long-term-key",
+            "Keys that start with AKIA are long-term and have no session token",
+        ));
+    }
+    if !access_key_id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        notes.push(Note::new(
+            "access-key-id-unusual",
+            "Access key IDs of AWS have letters and digits only",
+        ));
+    }
+    if !secret.expose_for_signing().is_ascii() {
+        notes.push(Note::new(
+            "secret-not-ascii",
+            "The secret access key has characters outside ASCII, which no key of AWS has",
+        ));
+    }
+}
+
+/// What keeps a text from being the first part of `Credential=`, which slashes part.
+fn unusable_in_credential(text: &str) -> Option<&'static str> {
+    if text.contains('/') {
+        return Some("a slash");
+    }
+    unusable_in_header(text)
+}
+
+/// What keeps a text out of a header value: only visible ASCII arrives everywhere as it was sent (RFC 9110, 5.5).
+fn unusable_in_header(text: &str) -> Option<&'static str> {
+    control_character(text).or_else(|| (!text.is_ascii()).then_some("a character outside ASCII"))
+}
+
+fn control_character(text: &str) -> Option<&'static str> {
+    text.chars()
+        .any(char::is_control)
+        .then_some("a control character")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Scheme;
+
+    fn endpoint(host: &str) -> Endpoint {
+        Endpoint {
+            scheme: Scheme::Https,
+            host: host.to_owned(),
+            port: 443,
+        }
+    }
+
+    fn gateway() -> Endpoint {
+        endpoint("abcd123456.execute-api.us-east-1.amazonaws.com")
+    }
+
+    fn keys() -> AwsAuth {
+        AwsAuth {
+            access_key_id: "AKIDEXAMPLE".to_owned(),
+            secret_access_key: Secret::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
+            ..AwsAuth::default()
+        }
+    }
+
+    fn time() -> SigningTime {
+        SigningTime::parse_amz_date("20261120T120000Z").unwrap()
+    }
+
+    fn rules(plan: &SigningPlan<Live>) -> Vec<&'static str> {
+        plan.notes.iter().map(|note| note.rule).collect()
+    }
+
+    #[test]
+    fn region_and_service_come_from_the_host_with_their_reason() {
+        let plan = plan(&keys(), &gateway(), time()).unwrap();
+        assert_eq!(plan.region.value, "us-east-1");
+        assert_eq!(plan.service.value, "execute-api");
+        assert_eq!(plan.service.reason, Reason::Host("execute-api host"));
+        assert_eq!(plan.credentials.session_token, None);
+    }
+
+    #[test]
+    fn typed_region_and_service_win_and_a_contradiction_is_told() {
+        let auth = AwsAuth {
+            region: " eu-west-1 ".to_owned(),
+            service: "lambda".to_owned(),
+            ..keys()
+        };
+        let plan = plan(&auth, &gateway(), time()).unwrap();
+        assert_eq!(plan.region.value, "eu-west-1");
+        assert_eq!(plan.region.reason, Reason::Typed);
+        assert_eq!(plan.service.value, "lambda");
+        assert_eq!(
+            rules(&plan),
+            [
+                "white-space-removed",
+                "region-contradicts-host",
+                "service-contradicts-host"
+            ]
+        );
+    }
+
+    #[test]
+    fn each_missing_value_is_named() {
+        let kind = |auth: &AwsAuth, host: &str| plan(auth, &endpoint(host), time()).unwrap_err().kind();
+        assert_eq!(kind(&AwsAuth::default(), "x.com"), "access-key-id-missing");
+        let no_secret = AwsAuth {
+            secret_access_key: Secret::new(" \n"),
+            ..keys()
+        };
+        assert_eq!(kind(&no_secret, "x.com"), "secret-missing");
+        assert_eq!(kind(&keys(), "x.com"), "region-missing");
+        let region = AwsAuth {
+            region: "us-east-1".to_owned(),
+            ..keys()
+        };
+        assert_eq!(kind(&region, "x.com"), "service-missing");
+    }
+
+    #[test]
+    fn pasted_blanks_are_removed_everywhere() {
+        let auth = AwsAuth {
+            access_key_id: " ASIAEXAMPLE\n".to_owned(),
+            secret_access_key: Secret::new("abc def"),
+            session_token: Secret::new("tok\r\n en\u{200B}"),
+            ..AwsAuth::default()
+        };
+        let plan = plan(&auth, &gateway(), time()).unwrap();
+        assert_eq!(plan.credentials.access_key_id, "ASIAEXAMPLE");
+        assert_eq!(plan.credentials.secret_access_key.expose_for_signing(), "abcdef");
+        assert_eq!(
+            plan.credentials
+                .session_token
+                .as_ref()
+                .unwrap()
+                .expose_for_signing(),
+            "token"
+        );
+        assert_eq!(
+            rules(&plan)
+                .iter()
+                .filter(|rule| **rule == "white-space-removed")
+                .count(),
+            3
+        );
+    }
+
+    #[test]
+    fn what_can_not_stand_in_a_header_is_refused_and_the_rest_is_not() {
+        let with_key = |key: &str| AwsAuth {
+            access_key_id: key.to_owned(),
+            ..keys()
+        };
+        for key in ["AKIA/X", "AKIA\u{1}", "AKIAÉ"] {
+            assert_eq!(
+                plan(&with_key(key), &gateway(), time()).unwrap_err().kind(),
+                "access-key-id-unusable"
+            );
+        }
+        assert!(plan(&with_key("minio-user"), &gateway(), time()).is_ok());
+        let token = AwsAuth {
+            session_token: Secret::new("a\u{7}"),
+            ..keys()
+        };
+        assert_eq!(
+            plan(&token, &gateway(), time()).unwrap_err().kind(),
+            "session-token-unusable"
+        );
+        let region = AwsAuth {
+            region: "us/east 1".to_owned(),
+            ..keys()
+        };
+        assert!(rules(&plan(&region, &gateway(), time()).unwrap()).contains(&"region-unusual"));
+    }
+
+    #[test]
+    fn a_temporary_key_without_its_token_is_remarked_on() {
+        let auth = AwsAuth {
+            access_key_id: "ASIAEXAMPLE".to_owned(),
+            ..keys()
+        };
+        assert!(rules(&plan(&auth, &gateway(), time()).unwrap()).contains(&"session-token-missing"));
+    }
+
+    #[test]
+    fn a_preview_fills_blanks_with_the_example_credentials() {
+        let plan = preview_plan(&AwsAuth::default(), &gateway(), time()).unwrap();
+        assert_eq!(plan.credentials.access_key_id, "AKIAIOSFODNN7EXAMPLE");
+        assert_eq!(
+            plan.credentials.secret_access_key.expose_for_signing(),
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+        );
+        assert_eq!(
+            preview_plan(&AwsAuth::default(), &endpoint("x.com"), time())
+                .unwrap_err()
+                .kind(),
+            "region-missing"
+        );
+    }
+}
