@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 
 # Where things are in a window of this size, in points from its upper left corner.
 screen=1440x900
-send_at="1366 62"
+send_at="1368 70"
 # The strip of the response pane in which the status pill appears, and what the pill of a 2xx is drawn in.
 status_strip=380x60+250+290
 good_colour='#4cc38a'

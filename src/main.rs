@@ -1,25 +1,33 @@
 //! The `countersign` binary: the window, or one command.
 
-use std::io::{IsTerminal as _, stderr, stdin, stdout};
+use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use countersign::cli::{self, Outcome, Stream, Surroundings};
+use countersign::cli::{self, Exit, Outcome, Stream, Surroundings};
 use countersign::engine::{Ambient, Deps, ambient};
 use countersign::http::ReqwestTransport;
 use countersign::sigv4::Signer;
 
-/// Response bodies are read up to here.
+/// Response bodies of the command line are read up to here.
 const BODY_CAP_BYTES: u64 = 1 << 30;
 
 fn main() -> ExitCode {
+    match run_command() {
+        Outcome::Exit(exit) => exit.code().into(),
+        Outcome::OpenWindow { data_dir } => open_window(data_dir),
+    }
+}
+
+fn run_command() -> Outcome {
     let deps = Deps {
         ambient: Ambient::system(),
         signer: Signer::default(),
         transport: Arc::new(ReqwestTransport::default()),
         body_cap_bytes: BODY_CAP_BYTES,
     };
-    let outcome = cli::run(
+    cli::run(
         ambient::arguments(),
         Surroundings {
             deps: &deps,
@@ -29,11 +37,7 @@ fn main() -> ExitCode {
             input_is: stream(stdin().is_terminal()),
             out_is: stream(stdout().is_terminal()),
         },
-    );
-    match outcome {
-        Outcome::Exit(exit) => ExitCode::from(exit.code()),
-        Outcome::OpenWindow { data_dir } => open_window(data_dir, deps),
-    }
+    )
 }
 
 fn stream(is_terminal: bool) -> Stream {
@@ -44,13 +48,26 @@ fn stream(is_terminal: bool) -> Stream {
     }
 }
 
-// WINDOW CALL SITE: `countersign::app::run(WindowOptions) -> Result<(), app::StartError>` goes here.
-fn open_window(_data_dir: Option<std::path::PathBuf>, _deps: Deps) -> ExitCode {
-    use std::io::Write as _;
-    writeln!(
-        stderr(),
-        "countersign: This build has no window. Try `countersign demo`, or see `countersign --help`."
-    )
-    .ok();
-    ExitCode::FAILURE
+#[cfg(feature = "window")]
+fn open_window(data_dir: Option<PathBuf>) -> ExitCode {
+    use countersign::app::{WindowOptions, run};
+
+    let options = WindowOptions {
+        data_dir,
+        ..WindowOptions::default()
+    };
+    match run(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error.to_string()),
+    }
+}
+
+#[cfg(not(feature = "window"))]
+fn open_window(_data_dir: Option<PathBuf>) -> ExitCode {
+    refuse("this build has no window: run `countersign demo`, or see `countersign --help`")
+}
+
+fn refuse(cause: &str) -> ExitCode {
+    writeln!(stderr(), "countersign: {cause}").ok();
+    Exit::Failed.code().into()
 }

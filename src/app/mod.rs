@@ -1,1 +1,229 @@
-//! The eframe app.
+//! The eframe app: joins the panels and the engine. State changes in three places only: panels edit the
+//! request in front, [`apply`] carries out actions, [`receive`] takes what came from other threads.
+
+mod apply;
+mod config;
+mod frame;
+mod live;
+mod receive;
+pub mod samples;
+mod session;
+pub mod start;
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use eframe::egui;
+use tokio_util::sync::CancellationToken;
+
+pub use config::{AfterFirstFrame, AppConfig};
+pub use start::{StartError, WindowOptions, run};
+
+use crate::engine::{Ambient, Deps, Engine, SendId};
+use crate::model::{DraftId, Request, Secret, SigningTime};
+use crate::resolve::Scope;
+use crate::sigv4::Signer;
+use crate::store::journal::{Journal, Preferences};
+use crate::store::keys::KeyThread;
+use crate::ui::context::DemoStatus;
+use crate::ui::palette::Palette;
+use crate::ui::tab::Tab;
+use crate::ui::toasts::{Kind, Toasts};
+use crate::ui::{fonts, tokens};
+use live::LiveWorker;
+
+/// Reading a reply body stops here.
+const BODY_CAP_BYTES: u64 = 100_000_000;
+
+/// Closed tabs that can be reopened.
+const MOST_CLOSED: usize = 20;
+
+/// The window.
+pub struct App {
+    /// Open requests, left to right. Never empty.
+    tabs: Vec<Tab>,
+    /// Index of the one in front.
+    active: usize,
+    /// Closed tabs, the latest last.
+    closed: Vec<Tab>,
+    /// What each tab's live report was made of.
+    seen: HashMap<DraftId, Seen>,
+    /// Stops sends under way.
+    cancels: HashMap<SendId, CancellationToken>,
+    next_send: u64,
+    overlay: Overlay,
+    toasts: Toasts,
+    demo: DemoStatus,
+    preferences: Preferences,
+    /// Set when the journal does not have the newest state.
+    unrecorded: Unrecorded,
+    engine: Engine,
+    live: LiveWorker,
+    journal: Journal,
+    keys: KeyThread,
+    problems: std::sync::mpsc::Receiver<String>,
+    ambient: Ambient,
+    signer: Signer,
+    first_frame: AfterFirstFrame,
+    opened: Arc<AtomicBool>,
+}
+
+/// What lies over the window.
+#[derive(Debug, Default)]
+enum Overlay {
+    /// Nothing.
+    #[default]
+    None,
+    /// The command palette.
+    Palette(Palette),
+    /// The help page.
+    Shortcuts,
+}
+
+/// Whether the journal has to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unrecorded {
+    /// The journal has everything.
+    Nothing,
+    /// Something changed since.
+    Something,
+}
+
+/// What a live report was made of.
+struct Seen {
+    request: Request,
+    scope: Scope,
+    time: SigningTime,
+    secrets: [Secret; 2],
+}
+
+impl App {
+    /// Builds the window's state, reads the journal and starts the threads.
+    pub fn new(ctx: &egui::Context, config: AppConfig) -> io::Result<Self> {
+        fonts::install(ctx);
+        tokens::install(ctx);
+        ctx.options_mut(|options| options.quit_shortcuts.clear());
+        let wake: Arc<dyn Fn() + Send + Sync> = {
+            let ctx = ctx.clone();
+            let on_wake = Arc::clone(&config.on_wake);
+            Arc::new(move || {
+                ctx.request_repaint();
+                on_wake();
+            })
+        };
+        let deps = Deps {
+            ambient: config.ambient.clone(),
+            signer: config.signer,
+            transport: config.transport,
+            body_cap_bytes: BODY_CAP_BYTES,
+        };
+        let (report, problems) = std::sync::mpsc::sync_channel(16);
+        let on_problem = {
+            let wake = Arc::clone(&wake);
+            Arc::new(move |problem: String| {
+                report.try_send(problem).ok();
+                wake();
+            })
+        };
+        let engine = Engine::start(deps, Arc::clone(&wake))?;
+        engine.start_demo();
+        let (journal, opened) = Journal::open(&config.places, on_problem);
+        let keys = KeyThread::start(config.key_store, Arc::clone(&wake))?;
+        let mut app = Self {
+            tabs: Vec::new(),
+            active: 0,
+            closed: Vec::new(),
+            seen: HashMap::new(),
+            cancels: HashMap::new(),
+            next_send: 0,
+            overlay: Overlay::None,
+            toasts: Toasts::default(),
+            demo: DemoStatus::Starting,
+            preferences: Preferences::default(),
+            unrecorded: Unrecorded::Something,
+            engine,
+            live: LiveWorker::start(config.signer, wake)?,
+            journal,
+            keys,
+            problems,
+            ambient: config.ambient,
+            signer: config.signer,
+            first_frame: config.first_frame,
+            opened: config.opened,
+        };
+        for problem in opened.problems {
+            app.toasts.push(Kind::Problem, problem);
+        }
+        app.restore(opened.session);
+        ctx.set_theme(session::theme(&app.preferences));
+        Ok(app)
+    }
+
+    /// The tab in front.
+    pub fn tab(&self) -> Option<&Tab> {
+        self.tabs.get(self.active)
+    }
+
+    /// The tab in front, for changing it.
+    pub fn tab_mut(&mut self) -> Option<&mut Tab> {
+        self.tabs.get_mut(self.active)
+    }
+
+    /// All open tabs, left to right.
+    pub fn tabs(&self) -> &[Tab] {
+        &self.tabs
+    }
+
+    /// Where the embedded server stands.
+    pub fn demo(&self) -> &DemoStatus {
+        &self.demo
+    }
+
+    /// Messages on screen.
+    pub fn messages(&self) -> Vec<&str> {
+        self.toasts.texts()
+    }
+
+    /// Variables that requests can name.
+    fn scope(&self) -> Scope {
+        let mut scope = Scope::default();
+        if let DemoStatus::Ready { address, .. } = &self.demo {
+            scope.variables.insert("demo".to_owned(), address.clone());
+        }
+        scope
+    }
+
+    fn now(&self) -> SigningTime {
+        SigningTime::new((self.ambient.now)())
+    }
+
+    /// Writes what the journal and the key store do not have yet, and waits for it.
+    fn flush(&mut self) {
+        self.record();
+        self.journal.flush();
+        self.keys.flush();
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.receive(ctx);
+        if ctx.input(|input| input.viewport().close_requested()) {
+            self.flush();
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.frame(ui);
+        self.opened.store(true, Ordering::Relaxed);
+        if self.first_frame == AfterFirstFrame::Close {
+            ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.flush();
+    }
+}

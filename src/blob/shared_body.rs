@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn a_second_snapshot_of_a_complete_body_shares_the_memory_of_the_first() {
         let body = SharedBody::default();
-        body.append(&[7; 3 * CHUNK_BYTES]);
+        body.append(&vec![7; 3 * CHUNK_BYTES]);
         body.append(b"end");
         let first = body.snapshot();
         assert_eq!(first.as_ptr(), body.snapshot().as_ptr());

@@ -7,6 +7,9 @@ use std::time::Instant;
 
 use time::OffsetDateTime;
 
+/// Reads one variable of the environment; `None` when it is not set or not UTF-8.
+type ReadVariable = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 /// What the program takes from its surroundings. Tests give fixed values.
 #[derive(Clone)]
 pub struct Ambient {
@@ -15,7 +18,7 @@ pub struct Ambient {
     /// The monotonic clock.
     pub monotonic: Arc<dyn Fn() -> Instant + Send + Sync>,
     /// An environment variable.
-    pub environment: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub environment: Arc<ReadVariable>,
     /// 128 random bits, good enough for identities and for nothing that must not be guessed.
     pub random: Arc<dyn Fn() -> u128 + Send + Sync>,
 }

@@ -118,7 +118,7 @@ enum Stop {
 }
 
 impl Stop {
-    fn failed(kind: &'static str, stage: Stage, message: impl ToString, hint: String) -> Self {
+    fn failed(kind: &'static str, stage: Stage, message: &impl ToString, hint: String) -> Self {
         Self::Failed(Failure {
             kind,
             stage,

@@ -4,10 +4,12 @@ pub mod ambient;
 mod demo;
 pub mod exchange;
 mod progress;
+mod received;
 mod runner;
 
 pub use ambient::Ambient;
 pub use demo::demo_server;
 pub use exchange::{Deps, Order};
 pub use progress::Progress;
-pub use runner::{Engine, Event, QueueFull, Received, SendId};
+pub use received::{Pretty, Received};
+pub use runner::{Engine, Event, QueueFull, SendId};

@@ -5,7 +5,6 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -14,11 +13,10 @@ use super::ambient::Ambient;
 use super::demo::demo_server;
 use super::exchange::{self, Deps, Order};
 use super::progress::Progress;
+use super::received::Received;
 use crate::blob::SharedBody;
 use crate::demo::DemoServer;
-use crate::diagnosis::{ServerExpectation, server_expectation};
 use crate::model::{Exchange, Outcome, Stage};
-use crate::text::LineIndex;
 
 /// Sends under way, counting those whose event was not taken yet.
 const SENDS: usize = 32;
@@ -26,8 +24,6 @@ const SENDS: usize = 32;
 const EVENTS: usize = SENDS + 8;
 /// The window is woken for progress at most this often.
 const WAKE_INTERVAL: Duration = Duration::from_millis(16);
-/// A reply this bad may say what the service expected.
-const FIRST_ERROR_STATUS: u16 = 400;
 
 /// Called from any thread when there is something new for the window.
 type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -40,17 +36,6 @@ pub struct SendId(pub u64);
 #[derive(Debug, thiserror::Error)]
 #[error("too many requests are under way")]
 pub struct QueueFull;
-
-/// What the worker prepared of a reply, so that the window computes nothing large.
-#[derive(Debug)]
-pub struct Received {
-    /// The body as far as it came.
-    pub bytes: Bytes,
-    /// Its lines.
-    pub lines: LineIndex,
-    /// The canonical string that the service said it expected.
-    pub expectation: Option<ServerExpectation>,
-}
 
 /// What the engine tells the window.
 #[derive(Debug)]
@@ -189,6 +174,8 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
+        // A thread that answers a second start may still hold the shared place, so the server is taken out.
+        drop(self.demo.lock().unwrap_or_else(PoisonError::into_inner).take());
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
@@ -238,20 +225,8 @@ async fn with_wakes<T>(job: impl Future<Output = T>, progress: &Progress, wake: 
 
 /// Makes what the window shows of a body, on a thread for blocking work.
 async fn prepared(exchange: Exchange, body: SharedBody) -> (Exchange, Received) {
-    let status = match &exchange.outcome {
-        Outcome::Replied { head, .. } => head.status,
-        Outcome::Failed(_) | Outcome::Cancelled(_) => 0,
-    };
-    let work = tokio::task::spawn_blocking(move || {
-        let bytes = body.snapshot();
-        Received {
-            lines: LineIndex::new(&bytes),
-            expectation: (status >= FIRST_ERROR_STATUS)
-                .then(|| server_expectation(&bytes))
-                .flatten(),
-            bytes,
-        }
-    });
+    let outcome = exchange.outcome.clone();
+    let work = tokio::task::spawn_blocking(move || Received::prepare(body.snapshot(), &outcome));
     match work.await {
         Ok(received) => (exchange, received),
         Err(_panic) => failed_to_prepare(exchange),
@@ -264,12 +239,7 @@ fn failed_to_prepare(exchange: Exchange) -> (Exchange, Received) {
         outcome: Outcome::Failed(exchange::bug(Stage::Receiving)),
         ..exchange
     };
-    let received = Received {
-        bytes: Bytes::new(),
-        lines: LineIndex::default(),
-        expectation: None,
-    };
-    (exchange, received)
+    (exchange, Received::default())
 }
 
 fn demo_event(demo: &Mutex<Option<DemoServer>>, ambient: &Ambient) -> Event {

@@ -9,8 +9,9 @@ use super::tls::{Trust, client_config};
 
 /// Idle clients kept for each key; more than this many sends at the same time make clients of their own.
 const IDLE_CLIENTS: usize = 8;
-/// A kept connection older than this is not used again: servers close theirs at 60 s and later.
-const IDLE_CONNECTION: Duration = Duration::from_secs(30);
+/// A kept connection is used again within this time. Servers close idle ones from 5 s on, and a request that
+/// crosses such a close on its way is lost, as nothing is ever sent twice.
+const IDLE_CONNECTION: Duration = Duration::from_secs(4);
 /// Header lines of a reply; the parser's own limit of 100 is too low for some services.
 const REPLY_HEADER_LINES: usize = 2_000;
 
@@ -46,6 +47,15 @@ struct Shelf {
     idle: Vec<reqwest::Client>,
 }
 
+impl Shelf {
+    fn new(trust: &Trust) -> Result<Self, rustls::Error> {
+        Ok(Self {
+            tls: client_config(trust)?,
+            idle: Vec::new(),
+        })
+    }
+}
+
 impl Clients {
     /// No client is made before the first send.
     pub(super) fn new(lookup: Arc<dyn Lookup>, connect_timeout: Duration) -> Self {
@@ -60,11 +70,7 @@ impl Clients {
     pub(super) fn lease(self: &Arc<Self>, key: &ClientKey) -> Result<Lease, ClientError> {
         let mut shelves = self.shelves();
         if !shelves.contains_key(key) {
-            let shelf = Shelf {
-                tls: client_config(&key.trust)?,
-                idle: Vec::new(),
-            };
-            shelves.insert(key.clone(), shelf);
+            shelves.insert(key.clone(), Shelf::new(&key.trust)?);
         }
         let (idle, tls) = shelves
             .get_mut(key)

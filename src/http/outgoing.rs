@@ -6,16 +6,19 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::sync::oneshot;
+
+/// hyper takes up to 16 pieces ahead of the connection and sends those even after a cancel, so pieces are
+/// small. One piece would be the whole body.
+const PIECE_BYTES: usize = 16 * 1024;
 
 /// A body of known bytes with a signal.
 ///
 /// hyper asks [`Body::is_end_stream`] of the body at the moment it writes the head, that is when there is a
 /// connection, new or kept, and not before. It is the one place that sees both.
 pub(super) struct Outgoing {
-    bytes: Full<Bytes>,
+    unsent: Bytes,
     on_connection: Mutex<Option<oneshot::Sender<()>>>,
 }
 
@@ -24,7 +27,7 @@ impl Outgoing {
     pub(super) fn new(bytes: Bytes) -> (Self, oneshot::Receiver<()>) {
         let (sender, receiver) = oneshot::channel();
         let body = Self {
-            bytes: Full::new(bytes),
+            unsent: bytes,
             on_connection: Mutex::new(Some(sender)),
         };
         (body, receiver)
@@ -45,17 +48,22 @@ impl Body for Outgoing {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
+        _cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        Pin::new(&mut self.bytes).poll_frame(cx)
+        if self.unsent.is_empty() {
+            return Poll::Ready(None);
+        }
+        let size = self.unsent.len().min(PIECE_BYTES);
+        let piece = self.unsent.split_to(size);
+        Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
     fn is_end_stream(&self) -> bool {
         self.tell();
-        self.bytes.is_end_stream()
+        self.unsent.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.bytes.size_hint()
+        SizeHint::with_exact(self.unsent.len() as u64)
     }
 }

@@ -51,7 +51,7 @@ pub enum Unsendable {
         /// The name.
         name: &'static str,
     },
-    /// `content-length` is not the length of the body.
+    /// `content-length` is no number, not one number, or less than the body, which would cut the body off.
     #[error("content-length says \"{said}\" and the body has {length} bytes")]
     ContentLength {
         /// What the header lines say.
@@ -151,7 +151,8 @@ fn header_map(lines: &[WireHeader]) -> Result<HeaderMap, Unsendable> {
     Ok(map)
 }
 
-/// `content-length` is the only framing, and it is right. Without a body it may be absent.
+/// `content-length` is the only framing and covers the body. More than the body is sent as typed: the server
+/// then waits for the rest. Without a body the line may be absent.
 fn framing(headers: &HeaderMap, length: usize) -> Result<(), Unsendable> {
     if headers.contains_key(header::TRANSFER_ENCODING) {
         return Err(Unsendable::TransferEncoding);
@@ -159,17 +160,25 @@ fn framing(headers: &HeaderMap, length: usize) -> Result<(), Unsendable> {
     let said: Vec<_> = headers
         .get_all(header::CONTENT_LENGTH)
         .iter()
-        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
         .collect();
-    match said.as_slice() {
-        [] if length == 0 => Ok(()),
-        [] => Err(Unsendable::HeaderMissing {
-            name: "content-length",
-        }),
-        lines if lines.iter().all(|line| *line == length.to_string()) => Ok(()),
-        _ => Err(Unsendable::ContentLength {
+    let Some((first, others)) = said.split_first() else {
+        return match length {
+            0 => Ok(()),
+            _ => Err(Unsendable::HeaderMissing {
+                name: "content-length",
+            }),
+        };
+    };
+    let covers = first.bytes().all(|byte| byte.is_ascii_digit())
+        && first.parse().is_ok_and(|bytes: usize| bytes >= length)
+        && others.iter().all(|other| other == first);
+    if covers {
+        Ok(())
+    } else {
+        Err(Unsendable::ContentLength {
             said: said.join(", "),
             length,
-        }),
+        })
     }
 }

@@ -109,7 +109,13 @@ async fn waiting_told<T>(
     tokio::select! {
         biased;
         Ok(()) = &mut on_connection => on_stage(Stage::Waiting),
-        result = &mut execute => return result,
+        result = &mut execute => {
+            // Both may have come since the first was looked at.
+            if on_connection.try_recv().is_ok() {
+                on_stage(Stage::Waiting);
+            }
+            return result;
+        }
     }
     execute.await
 }

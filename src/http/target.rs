@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn what_can_not_stand_in_a_request_line_is_refused() {
-        for target in ["", "a", "/a b", "/a#b", "/\"", "/<", "/\u{1}", "*"] {
+        for target in ["", "a", "/a b", "/a#b", "/<", "/?\"", "/\u{1}", "*"] {
             let refused = exact_url(&endpoint("example.com", 80), target);
             assert!(
                 matches!(refused, Err(TargetError::Target { .. })),

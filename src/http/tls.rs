@@ -24,7 +24,7 @@ pub enum Trust {
 /// The trust store could not be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(super) struct NoTrustStore(String);
+pub(super) struct NoTrustStore(pub(super) String);
 
 /// A TLS 1.2 and 1.3 client that speaks HTTP/1.1 only.
 pub(super) fn client_config(trust: &Trust) -> Result<ClientConfig, rustls::Error> {

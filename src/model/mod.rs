@@ -15,9 +15,7 @@ pub use exchange::{Exchange, Failure, Outcome, Stage, Timings};
 pub use ids::{DraftId, RowId};
 pub use plan::{Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use report::{CanonicalSections, Proof, SigningReport};
-pub use request::{
-    Auth, AuthKind, AwsAuth, Body, BodyKind, HeaderRow, HttpRequest, Info, Request, RowState,
-};
+pub use request::{Auth, AuthKind, AwsAuth, Body, BodyKind, HeaderRow, HttpRequest, Info, Request, RowState};
 pub use response::{BodyEnd, ResponseHead};
 pub use secret::Secret;
 pub use time::SigningTime;

@@ -118,11 +118,10 @@ impl Traced {
     pub fn append(&mut self, other: &Self) {
         let shift = self.text.len();
         self.text.push_str(&other.text);
-        self.segments
-            .extend(other.segments.iter().map(|segment| Segment {
-                range: segment.range.start + shift..segment.range.end + shift,
-                origin: segment.origin.clone(),
-            }));
+        self.segments.extend(other.segments.iter().map(|segment| Segment {
+            range: segment.range.start + shift..segment.range.end + shift,
+            origin: segment.origin.clone(),
+        }));
     }
 
     /// The text.
@@ -182,7 +181,8 @@ impl Traced {
     pub fn chars(&self) -> impl Iterator<Item = (char, Origin)> + '_ {
         self.segments.iter().flat_map(move |segment| {
             let text = self.text.get(segment.range.clone()).unwrap_or_default();
-            let exact = matches!(&segment.origin, Origin::Typed { span, .. } if span.len() == segment.range.len());
+            let exact =
+                matches!(&segment.origin, Origin::Typed { span, .. } if span.len() == segment.range.len());
             text.char_indices().map(move |(at, ch)| {
                 let origin = match &segment.origin {
                     Origin::Typed { field, span } if exact => Origin::Typed {
@@ -217,8 +217,16 @@ impl Traced {
 /// The origin of two neighbouring pieces as one, when that loses nothing.
 fn join(left: &Origin, left_len: usize, right: &Origin, right_len: usize) -> Option<Origin> {
     match (left, right) {
-        (Origin::Typed { field, span }, Origin::Typed { field: other, span: next })
-            if field == other && span.end == next.start && span.len() == left_len && next.len() == right_len =>
+        (
+            Origin::Typed { field, span },
+            Origin::Typed {
+                field: other,
+                span: next,
+            },
+        ) if field == other
+            && span.end == next.start
+            && span.len() == left_len
+            && next.len() == right_len =>
         {
             Some(Origin::Typed {
                 field: *field,
@@ -236,7 +244,10 @@ mod tests {
     use super::*;
 
     fn typed(span: Range<usize>) -> Origin {
-        Origin::Typed { field: Field::Url, span }
+        Origin::Typed {
+            field: Field::Url,
+            span,
+        }
     }
 
     #[test]

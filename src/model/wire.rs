@@ -117,9 +117,7 @@ impl WireRequest {
 
     /// The first header of that lower-case name.
     pub fn header(&self, name: &str) -> Option<&WireHeader> {
-        self.headers
-            .iter()
-            .find(|header| header.name.as_str() == name)
+        self.headers.iter().find(|header| header.name.as_str() == name)
     }
 
     /// The bytes of request line and header block as HTTP/1.1 puts them on the connection, with the empty

@@ -218,7 +218,12 @@ mod tests {
         };
         let spaced: Vec<_> = value.bytes().map(|byte| format!("{byte:02x}")).collect();
         let json = serde_json::to_string(value).unwrap();
-        let json = json[1..json.len() - 1].to_owned();
+        let json = json.trim_matches('"').to_owned();
+        let code_points: Vec<_> = value
+            .chars()
+            .map(|ch| format!("\\u{:04X}", u32::from(ch)))
+            .collect();
+        let code_points = code_points.concat();
         let mut forms = vec![
             value.to_owned(),
             percent(true),
@@ -226,10 +231,7 @@ mod tests {
             percent(true).replace('%', "%25"),
             json.replace('/', "\\/"),
             json,
-            value
-                .chars()
-                .map(|ch| format!("\\u{:04X}", u32::from(ch)))
-                .collect(),
+            code_points,
             value
                 .replace('&', "&amp;")
                 .replace('<', "&lt;")

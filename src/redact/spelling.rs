@@ -54,6 +54,7 @@ fn plain_len(rest: &[u8], text: &str) -> Option<usize> {
 /// Follows every reading at once, as a `%`, `\` or `&` may be the character itself or the start of an
 /// escape; there are seldom two.
 fn escaped_len(rest: &[u8], text: &str) -> Option<usize> {
+    readings(rest, text.chars().next()?).next()?;
     let mut ends = vec![0];
     for ch in text.chars() {
         let mut next: Vec<usize> = ends

@@ -1,14 +1,35 @@
 //! The operating system's key store.
+//!
+//! A [`KeyStore`] answers when it likes, as the system may ask the user to unlock it first; so the window
+//! talks to a [`KeyThread`].
 
-use std::sync::Arc;
+mod memory;
+mod os;
+mod thread;
+
+pub use memory::{MemoryKeyStore, NoKeyStore};
+pub use os::OsKeyStore;
+pub use thread::{FLUSH_LIMIT, KeyThread};
 
 use crate::model::{DraftId, Secret};
 
 /// Which secret of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SecretPart {
+    /// The secret access key of the AWS Signature form.
     SecretAccessKey,
+    /// The session token of the AWS Signature form.
     SessionToken,
+}
+
+impl SecretPart {
+    /// Its name in the key store; never changes, as stored entries are found by it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SecretAccessKey => "secret-access-key",
+            Self::SessionToken => "session-token",
+        }
+    }
 }
 
 /// Why a secret is not there.
@@ -16,42 +37,50 @@ pub enum SecretPart {
 pub enum KeyStoreError {
     /// No Secret Service, Keychain or Credential Manager answers.
     #[error("this computer has no key store that answers: {reason}")]
-    NoStore { reason: String },
+    NoStore {
+        /// What was tried, what it said, and how to get a key store.
+        reason: String,
+    },
     /// The store works and has no such entry.
-    #[error("the key store has no value for this field")]
+    #[error("the key store has no value for this field: type it again")]
     NotFound,
     /// The store answered with an error.
     #[error("the key store refused: {reason}")]
-    Refused { reason: String },
+    Refused {
+        /// What it said and what to do.
+        reason: String,
+    },
 }
 
 /// A place that keeps secrets; calls may block on an unlock prompt.
 pub trait KeyStore: Send + Sync {
+    /// The value that was set last.
     fn get(&self, draft: &DraftId, part: SecretPart) -> Result<Secret, KeyStoreError>;
+    /// Keeps a value in place of the one before.
     fn set(&self, draft: &DraftId, part: SecretPart, value: &Secret) -> Result<(), KeyStoreError>;
+    /// Removes a value; [`KeyStoreError::NotFound`] when there is none.
     fn delete(&self, draft: &DraftId, part: SecretPart) -> Result<(), KeyStoreError>;
 }
 
 /// An answer from the key store thread.
 #[derive(Debug)]
 pub enum KeyEvent {
-    Loaded { draft: DraftId, part: SecretPart, result: Result<Secret, KeyStoreError> },
-    Saved { draft: DraftId, part: SecretPart, result: Result<(), KeyStoreError> },
-}
-
-/// Runs a [`KeyStore`] on its own thread, the newest value per draft and part.
-pub struct KeyThread {}
-
-impl KeyThread {
-    pub fn start(_store: Arc<dyn KeyStore>, _wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<Self> {
-        Ok(Self {})
-    }
-    pub fn load(&self, _draft: DraftId, _part: SecretPart) {}
-    /// An empty value deletes the entry. Saves are coalesced: 500 ms after the last call for that field.
-    pub fn save(&self, _draft: DraftId, _part: SecretPart, _value: Secret) {}
-    pub fn try_next(&self) -> Option<KeyEvent> {
-        None
-    }
-    /// Waits until everything queued is done.
-    pub fn flush(&self) {}
+    /// A value was looked up.
+    Loaded {
+        /// Whose.
+        draft: DraftId,
+        /// Which.
+        part: SecretPart,
+        /// The value, or why there is none.
+        result: Result<Secret, KeyStoreError>,
+    },
+    /// A value was kept or removed.
+    Saved {
+        /// Whose.
+        draft: DraftId,
+        /// Which.
+        part: SecretPart,
+        /// Why it was not, if so.
+        result: Result<(), KeyStoreError>,
+    },
 }

@@ -4,3 +4,4 @@ pub mod disk;
 pub mod journal;
 pub mod keys;
 pub mod places;
+mod session;

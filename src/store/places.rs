@@ -2,9 +2,72 @@
 
 use std::path::PathBuf;
 
+use directories::ProjectDirs;
+
 /// The folders of one installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
     /// Journal and settings.
     pub data_dir: PathBuf,
+}
+
+/// Why there is no place for the user's files.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlacesError {
+    /// Neither an argument nor a home folder.
+    #[error("your user has no home folder to keep drafts in; set HOME or give a folder with --data-dir")]
+    NoHome,
+    /// The given folder can not be named from the root of the file system.
+    #[error("the folder given with --data-dir is empty or can not be resolved: {reason}; give a full path")]
+    BadPath {
+        /// What the system said.
+        reason: String,
+    },
+}
+
+impl Places {
+    /// The given folder, made absolute, or the one that the system has for an application's data:
+    /// `$XDG_DATA_HOME/countersign` on Linux, the local application data folder elsewhere. Makes nothing.
+    pub fn new(data_dir: Option<PathBuf>) -> Result<Self, PlacesError> {
+        let data_dir = match data_dir {
+            Some(given) => std::path::absolute(given).map_err(|error| PlacesError::BadPath {
+                reason: error.to_string(),
+            })?,
+            None => ProjectDirs::from("", "", "countersign")
+                .ok_or(PlacesError::NoHome)?
+                .data_local_dir()
+                .to_path_buf(),
+        };
+        Ok(Self { data_dir })
+    }
+
+    /// The journal of open tabs and drafts.
+    pub fn journal_file(&self) -> PathBuf {
+        self.data_dir.join("session.json")
+    }
+
+    /// Locked by the instance that writes the journal.
+    pub fn journal_lock_file(&self) -> PathBuf {
+        self.data_dir.join("session.lock")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_given_folder_becomes_absolute() {
+        let places = Places::new(Some(PathBuf::from("data"))).unwrap();
+        assert!(places.data_dir.is_absolute());
+        assert!(places.journal_file().ends_with(Path::new("data/session.json")));
+    }
+
+    #[test]
+    fn an_empty_folder_is_refused_with_a_next_step() {
+        let error = Places::new(Some(PathBuf::new())).unwrap_err();
+        assert!(error.to_string().ends_with("give a full path"), "{error}");
+    }
 }

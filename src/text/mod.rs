@@ -2,7 +2,7 @@
 //! form, and figures for people. Pure, and knows nothing of egui.
 //!
 //! The way of a body onto the screen: [`LineIndex`] is made once on a worker; of each visible row the
-//! window takes [`row_text`] and colours it with [`lexer::json_tokens`]. Nothing here costs more per frame
+//! window takes [`row_text()`] and colours it with [`lexer::json_tokens`]. Nothing here costs more per frame
 //! than the rows that are drawn.
 
 pub mod lexer;

@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn big_numbers_and_lone_surrogates_stay() {
-        let text = r#"123456789012345678901234567890.000"#;
+        let text = "123456789012345678901234567890.000";
         assert_eq!(pretty(text).unwrap(), text);
         assert_eq!(pretty(r#""\ud800""#).unwrap(), r#""\ud800""#);
     }

@@ -13,6 +13,8 @@ use crate::model::{AuthKind, AwsAuth, Secret};
 
 /// Below this width the two columns of the form stand under each other.
 const TWO_COLUMNS: f32 = 880.0;
+/// Rules whose result wears a tag beside its field.
+const SHOWN_AS_TAGS: [&str; 2] = ["region-from-host", "service-from-host"];
 const KEY_FIELD: f32 = 340.0;
 const SCOPE_FIELD: f32 = 170.0;
 
@@ -20,7 +22,10 @@ const SCOPE_FIELD: f32 = 170.0;
 pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab) {
     ui.spacing_mut().item_spacing = vec2(size::PAD, size::GAP);
     row(ui, "Auth", |ui| {
-        let choices = [(AuthKind::None, "None"), (AuthKind::AwsSignature, "AWS Signature")];
+        let choices = [
+            (AuthKind::None, "None"),
+            (AuthKind::AwsSignature, "AWS Signature"),
+        ];
         segmented(ui, "Auth", &mut tab.request.http.auth.kind, &choices);
     });
     match tab.request.http.auth.kind {
@@ -38,7 +43,9 @@ fn aws_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live, secrets: &SecretNotes) {
     if two {
         ui.horizontal_top(|ui| {
             let left = size::LABEL + size::PAD + KEY_FIELD;
-            ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| credentials_ui(ui, aws));
+            ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
+                credentials_ui(ui, aws)
+            });
             ui.add_space(size::GAP);
             ui.vertical(|ui| scope_ui(ui, aws, live));
         });
@@ -60,7 +67,12 @@ fn credentials_ui(ui: &mut Ui, aws: &mut AwsAuth) {
         secret_ui(ui, &mut aws.secret_access_key, "Secret access key", "");
     });
     row(ui, "Session token", |ui| {
-        secret_ui(ui, &mut aws.session_token, "Session token", "none, needed for ASIA keys");
+        secret_ui(
+            ui,
+            &mut aws.session_token,
+            "Session token",
+            "none, needed for ASIA keys",
+        );
     });
 }
 
@@ -68,13 +80,21 @@ fn scope_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live) {
     let region = live.hint.as_ref().and_then(|hint| hint.region.clone());
     let service = live.hint.as_ref().map(|hint| hint.service.clone());
     let rule = live.hint.as_ref().map_or("", |hint| hint.rule);
-    row(ui, "Region", |ui| inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), rule));
-    row(ui, "Service", |ui| inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), rule));
+    row(ui, "Region", |ui| {
+        inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), rule)
+    });
+    row(ui, "Service", |ui| {
+        inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), rule)
+    });
 }
 
 /// A field that takes its value from the host while it is empty.
 fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&str>, rule: &str) {
-    let example = if name == "Region" { "us-east-1" } else { "execute-api" };
+    let example = if name == "Region" {
+        "us-east-1"
+    } else {
+        "execute-api"
+    };
     let typed = !value.trim().is_empty();
     match (typed, from_host) {
         (false, Some(host_value)) => {
@@ -114,7 +134,9 @@ fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&s
 /// A masked field with a button that shows the value.
 fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str) {
     let shown_id = ui.make_persistent_id((name, "shown"));
-    let shown = ui.data(|data| data.get_temp::<bool>(shown_id)).unwrap_or_default();
+    let shown = ui
+        .data(|data| data.get_temp::<bool>(shown_id))
+        .unwrap_or_default();
     let masking = if shown { Masking::Clear } else { Masking::Masked };
     let response = Field::mono(secret.expose_for_editing_mut(), name)
         .hint(hint)
@@ -125,9 +147,16 @@ fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str) {
     if secret.is_empty() {
         return;
     }
-    let eye = Rect::from_center_size(pos2(response.rect.right() - 20.0, response.rect.center().y), vec2(28.0, 26.0));
+    let eye = Rect::from_center_size(
+        pos2(response.rect.right() - 20.0, response.rect.center().y),
+        vec2(28.0, 26.0),
+    );
     ui.scope_builder(UiBuilder::new().max_rect(eye), |ui| {
-        let (icon, verb) = if shown { (icons::EYE_OFF, "Hide") } else { (icons::EYE, "Show") };
+        let (icon, verb) = if shown {
+            (icons::EYE_OFF, "Hide")
+        } else {
+            (icons::EYE, "Show")
+        };
         if icon_button(ui, icon, &format!("{verb} {}", name.to_lowercase())).clicked() {
             ui.data_mut(|data| data.insert_temp(shown_id, !shown));
         }
@@ -139,7 +168,13 @@ fn remarks_ui(ui: &mut Ui, live: &Live, secrets: &SecretNotes) {
     let colors = tokens(ui.ctx());
     ui.spacing_mut().item_spacing.y = 4.0;
     if let Some(problem) = &live.problem {
-        line(ui, icons::TRIANGLE_ALERT, colors.warning, &format!("{}. {}", problem.message, problem.hint), colors);
+        line(
+            ui,
+            icons::TRIANGLE_ALERT,
+            colors.warning,
+            &format!("{}. {}", problem.message, problem.hint),
+            colors,
+        );
     }
     for (name, note) in [
         ("Secret access key", &secrets.secret_access_key),
@@ -147,8 +182,20 @@ fn remarks_ui(ui: &mut Ui, live: &Live, secrets: &SecretNotes) {
     ] {
         match note {
             SecretNote::Quiet => {}
-            SecretNote::Loading => line(ui, icons::KEY_ROUND, colors.third, &format!("{name}: asking the key store"), colors),
-            SecretNote::Kept => line(ui, icons::LOCK, colors.third, &format!("{name}: kept by this computer's key store"), colors),
+            SecretNote::Loading => line(
+                ui,
+                icons::KEY_ROUND,
+                colors.third,
+                &format!("{name}: asking the key store"),
+                colors,
+            ),
+            SecretNote::Kept => line(
+                ui,
+                icons::LOCK,
+                colors.third,
+                &format!("{name}: kept by this computer's key store"),
+                colors,
+            ),
             SecretNote::MemoryOnly(why) => line(
                 ui,
                 icons::INFO,
@@ -165,7 +212,11 @@ fn remarks_ui(ui: &mut Ui, live: &Live, secrets: &SecretNotes) {
             ),
         }
     }
-    for note in &live.notes {
+    for note in live
+        .notes
+        .iter()
+        .filter(|note| !SHOWN_AS_TAGS.contains(&note.rule))
+    {
         line(ui, icons::INFO, colors.third, &note.reason, colors);
     }
 }
@@ -173,7 +224,11 @@ fn remarks_ui(ui: &mut Ui, live: &Live, secrets: &SecretNotes) {
 fn line(ui: &mut Ui, icon: &str, ink: eframe::egui::Color32, text: &str, colors: &Tokens) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.label(RichText::new(icon).font(fonts::icons(size::CAPTION + 1.0)).color(ink));
+        ui.label(
+            RichText::new(icon)
+                .font(fonts::icons(size::CAPTION + 1.0))
+                .color(ink),
+        );
         ui.label(RichText::new(text).font(fonts::caption()).color(colors.second));
     });
 }

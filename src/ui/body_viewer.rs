@@ -37,9 +37,15 @@ pub struct Wrap {
 /// Draws the body in what is left of `ui`.
 pub fn body_viewer_ui(ui: &mut Ui, body: Viewed<'_>, wrap: &mut Wrap) {
     let colors = tokens(ui.ctx());
-    let glyph = ui.fonts_mut(|fonts| fonts.glyph_width(&fonts::mono(), '0')).max(1.0);
+    let glyph = ui
+        .fonts_mut(|fonts| fonts.glyph_width(&fonts::mono(), '0'))
+        .max(1.0);
     let room = ui.available_width() - GUTTER - 2.0 * size::PAD;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a width in characters")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a width in characters"
+    )]
     let columns = (room / glyph).clamp(20.0, 2000.0) as usize;
     let lines = if body.bytes.len() <= WRAP_INLINE_BYTES {
         let key = (body.bytes.as_ptr().addr(), body.bytes.len(), columns);
@@ -65,16 +71,22 @@ pub fn body_viewer_ui(ui: &mut Ui, body: Viewed<'_>, wrap: &mut Wrap) {
 fn row_ui(ui: &mut Ui, body: Viewed<'_>, lines: &LineIndex, index: usize, colors: &Tokens) {
     let row = lines.row(body.bytes, index);
     let text = row_text(body.bytes, row.range);
+    ui.spacing_mut().interact_size.y = size::MONO_LINE;
     ui.horizontal(|ui| {
-        ui.set_height(size::MONO_LINE);
-        let number = row.line_number.map(|number| number.to_string()).unwrap_or_default();
+        let number = row
+            .line_number
+            .map(|number| number.to_string())
+            .unwrap_or_default();
         ui.allocate_ui_with_layout(
             vec2(GUTTER, size::MONO_LINE),
             eframe::egui::Layout::right_to_left(eframe::egui::Align::Center),
             |ui| {
                 ui.set_min_width(GUTTER);
                 ui.add_space(14.0);
-                ui.add(Label::new(RichText::new(number).font(fonts::mono()).color(colors.third)).selectable(false));
+                ui.add(
+                    Label::new(RichText::new(number).font(fonts::mono()).color(colors.third))
+                        .selectable(false),
+                );
             },
         );
         let job = match body.syntax {

@@ -148,23 +148,45 @@ impl Command {
             Self::ShowBody => ("Show body", "Edit the body"),
             Self::BeautifyBody => ("Beautify the JSON body", "Indent the body by two spaces"),
             Self::ShowLiveSignature => ("Show the live signature", "Show what would be signed now"),
-            Self::ShowSentSignature => ("Show the signature as sent", "Show what was signed at the last send"),
-            Self::PinTime => ("Pin the signing time", "Keep this signing time for every edit and send"),
-            Self::UseTimeNow => ("Sign with the time now", "Take the signing time from the clock again"),
+            Self::ShowSentSignature => (
+                "Show the signature as sent",
+                "Show what was signed at the last send",
+            ),
+            Self::PinTime => (
+                "Pin the signing time",
+                "Keep this signing time for every edit and send",
+            ),
+            Self::UseTimeNow => (
+                "Sign with the time now",
+                "Take the signing time from the clock again",
+            ),
             Self::CopyAuthorization => ("Copy the Authorization header", "Copy the value of the header"),
-            Self::CopyCanonicalRequest => ("Copy the canonical request", "Copy it as shown, session token masked"),
+            Self::CopyCanonicalRequest => (
+                "Copy the canonical request",
+                "Copy it as shown, session token masked",
+            ),
             Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
             Self::CopyResponseBody => ("Copy the response body", "Copy the whole body as text"),
-            Self::OpenSample => ("Open the signed sample", "A request against the embedded server, ready to send"),
-            Self::OpenWrongSecretSample => {
-                ("Open the sample with a wrong secret", "See a 403 and what the server expected")
-            }
+            Self::OpenSample => (
+                "Open the signed sample",
+                "A request against the embedded server, ready to send",
+            ),
+            Self::OpenWrongSecretSample => (
+                "Open the sample with a wrong secret",
+                "See a 403 and what the server expected",
+            ),
             Self::UseDarkTheme => ("Use the dark theme", "Dark colours"),
             Self::UseLightTheme => ("Use the light theme", "Light colours"),
-            Self::UseSystemTheme => ("Use the system's theme", "Follow the system's choice of dark or light"),
+            Self::UseSystemTheme => (
+                "Use the system's theme",
+                "Follow the system's choice of dark or light",
+            ),
             Self::OpenPalette => ("Search or run a command", "Every command by name"),
             Self::ShowShortcuts => ("Keyboard shortcuts", "All commands with their keys"),
-            Self::Quit => ("Quit", "Close the window; open requests come back at the next start"),
+            Self::Quit => (
+                "Quit",
+                "Close the window; open requests come back at the next start",
+            ),
         }
     }
 
@@ -195,7 +217,10 @@ impl Command {
             Self::CloseTab => &[(CTRL, Key::W)],
             Self::ReopenTab => &[(CTRL_SHIFT, Key::T)],
             Self::NextTab => &[(Modifiers::CTRL, Key::Tab), (CTRL, Key::PageDown)],
-            Self::PreviousTab => &[(Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab), (CTRL, Key::PageUp)],
+            Self::PreviousTab => &[
+                (Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab),
+                (CTRL, Key::PageUp),
+            ],
             Self::FocusUrl => &[(CTRL, Key::L)],
             Self::BeautifyBody => &[(CTRL, Key::B), (ALT_SHIFT, Key::F)],
             Self::ShowLiveSignature => &[(CTRL, Key::I)],
@@ -268,7 +293,13 @@ pub fn consume(ctx: &Context, takes_escape: TakesEscape) -> Vec<Command> {
         }
         let mut typed = Vec::new();
         input.events.retain(|event| {
-            let Event::Key { key, modifiers, pressed: true, .. } = event else {
+            let Event::Key {
+                key,
+                modifiers,
+                pressed: true,
+                ..
+            } = event
+            else {
                 return true;
             };
             let found = Command::ALL.into_iter().find(|command| {
@@ -329,7 +360,10 @@ mod tests {
         for command in Command::ALL {
             let (text, tip) = command.text_and_tooltip();
             for sentence in [text, tip] {
-                assert!(!sentence.is_empty() && !sentence.ends_with('.'), "{command:?}: {sentence}");
+                assert!(
+                    !sentence.is_empty() && !sentence.ends_with('.'),
+                    "{command:?}: {sentence}"
+                );
             }
         }
     }

@@ -12,25 +12,61 @@ use crate::sigv4::Comparison;
 /// Draws the comparison of canonical requests.
 pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
-    heading_ui(ui, "Compared with what the service expected", &verdict(comparison), None, out);
+    heading_ui(
+        ui,
+        "Compared with what the service expected",
+        &verdict(comparison),
+        None,
+        out,
+    );
     match comparison.first_difference {
         None => {
             let text = "same request";
             let remark = "so the secret does not belong to this access key ID";
-            piece_ui(ui, "Service", remarked(text, colors.good, remark, colors.third), "");
+            piece_ui(
+                ui,
+                "Service",
+                remarked(text, colors.good, remark, colors.third),
+                "",
+            );
         }
         Some(first) => {
             for (index, line) in comparison.lines.iter().enumerate() {
                 let ours = line.ours.as_deref();
                 let theirs = line.theirs.as_deref();
                 if index == first {
-                    piece_ui(ui, "Ours", marked(ours, theirs, colors.bad, colors), "The first line that differs");
-                    piece_ui(ui, "Service", marked(theirs, ours, colors.good, colors), "What the service built instead");
+                    piece_ui(
+                        ui,
+                        "Ours",
+                        marked(ours, theirs, colors.bad, colors),
+                        "The first line that differs",
+                    );
+                    piece_ui(
+                        ui,
+                        "Service",
+                        marked(theirs, ours, colors.good, colors),
+                        "What the service built instead",
+                    );
                 } else if ours == theirs {
-                    piece_ui(ui, "", remarked(shown(theirs), colors.third, "", colors.third), "");
+                    piece_ui(
+                        ui,
+                        "",
+                        remarked(shown(theirs), colors.third, "", colors.third),
+                        "",
+                    );
                 } else {
-                    piece_ui(ui, "Ours", remarked(shown(ours), colors.second, "", colors.third), "");
-                    piece_ui(ui, "Service", remarked(shown(theirs), colors.second, "", colors.third), "");
+                    piece_ui(
+                        ui,
+                        "Ours",
+                        remarked(shown(ours), colors.second, "", colors.third),
+                        "",
+                    );
+                    piece_ui(
+                        ui,
+                        "Service",
+                        remarked(shown(theirs), colors.second, "", colors.third),
+                        "",
+                    );
                 }
             }
         }

@@ -18,24 +18,27 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     let signed = signed_names(tab);
     let added = added_lines(tab);
     let masking = tab.token;
-    ScrollArea::vertical().id_salt("headers").auto_shrink([false, false]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
-        for (index, row) in tab.request.http.headers.iter_mut().enumerate() {
-            ui.push_id(row.row, |ui| row_ui(ui, index, row, signed.as_deref(), out));
-        }
-        let add = ui.button((
-            RichText::new(icons::PLUS).font(fonts::icons(size::CAPTION)),
-            RichText::new("Add header"),
-        ));
-        if add.accessible_name("Add header").clicked() {
-            out.push(Action::AddHeader);
-        }
-        ui.add_space(4.0);
-        let colors = tokens(ui.ctx());
-        for header in &added {
-            added_ui(ui, header, signed.as_deref(), masking, colors);
-        }
-    });
+    ScrollArea::vertical()
+        .id_salt("headers")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
+            for (index, row) in tab.request.http.headers.iter_mut().enumerate() {
+                ui.push_id(row.row, |ui| row_ui(ui, index, row, signed.as_deref(), out));
+            }
+            let add = ui.button((
+                RichText::new(icons::PLUS).font(fonts::icons(size::CAPTION)),
+                RichText::new("Add header"),
+            ));
+            if add.accessible_name("Add header").clicked() {
+                out.push(Action::AddHeader);
+            }
+            ui.add_space(4.0);
+            let colors = tokens(ui.ctx());
+            for header in &added {
+                added_ui(ui, header, signed.as_deref(), masking, colors);
+            }
+        });
 }
 
 /// Names that are signed now or were at the last send; `None` when nothing is signed.
@@ -50,8 +53,7 @@ fn added_lines(tab: &Tab) -> Vec<WireHeader> {
         (Side::AsSent, Some(wire)) => wire.headers.clone(),
         _ => {
             let wire = tab.live.wire.iter().flat_map(|wire| wire.headers.clone());
-            let signer = tab.live.signed.iter().flat_map(|signed| signed.added_headers.clone());
-            wire.chain(signer).collect()
+            wire.chain(tab.live.added_headers.iter().cloned()).collect()
         }
     };
     lines
@@ -69,13 +71,28 @@ fn row_ui(ui: &mut Ui, index: usize, row: &mut HeaderRow, signed: Option<&[Strin
             .accessible_name(format!("Send header {number}"))
             .changed()
         {
-            row.state = if enabled { RowState::Enabled } else { RowState::Disabled };
+            row.state = if enabled {
+                RowState::Enabled
+            } else {
+                RowState::Disabled
+            };
         }
-        Field::mono(&mut row.name, &format!("Header {number} name")).hint("Name").width(NAME).ui(ui);
+        Field::mono(&mut row.name, &format!("Header {number} name"))
+            .hint("Name")
+            .width(NAME)
+            .ui(ui);
         let width = (ui.available_width() - MARK - 34.0 - 2.0 * size::GAP).max(120.0);
-        Field::mono(&mut row.value, &format!("Header {number} value")).hint("Value").width(width).ui(ui);
+        Field::mono(&mut row.value, &format!("Header {number} value"))
+            .hint("Value")
+            .width(width)
+            .ui(ui);
         if row.is_sent() {
-            mark_ui(ui, &row.name.trim().to_ascii_lowercase(), signed);
+            mark_ui(
+                ui,
+                &row.name.trim().to_ascii_lowercase(),
+                HeaderSource::Typed,
+                signed,
+            );
         } else {
             ui.add_space(MARK);
         }
@@ -86,19 +103,24 @@ fn row_ui(ui: &mut Ui, index: usize, row: &mut HeaderRow, signed: Option<&[Strin
 }
 
 /// Says whether a name is signed, and why.
-fn mark_ui(ui: &mut Ui, name: &str, signed: Option<&[String]>) {
+fn mark_ui(ui: &mut Ui, name: &str, source: HeaderSource, signed: Option<&[String]>) {
     let colors = tokens(ui.ctx());
-    ui.allocate_ui_with_layout(vec2(MARK, size::FIELD), Layout::left_to_right(Align::Center), |ui| {
-        ui.set_min_width(MARK);
-        let Some(signed) = signed else { return };
-        let (text, ink) = if signed.iter().any(|other| other == name) {
-            ("signed", colors.header)
-        } else {
-            ("not signed", colors.third)
-        };
-        let label = Label::new(RichText::new(text).font(fonts::caption()).color(ink));
-        ui.add(label).on_hover_text(crate::sigv4::signed_choice(name).reason());
-    });
+    ui.allocate_ui_with_layout(
+        vec2(MARK, size::FIELD),
+        Layout::left_to_right(Align::Center),
+        |ui| {
+            ui.set_min_width(MARK);
+            let Some(signed) = signed else { return };
+            let (text, ink) = if signed.iter().any(|other| other == name) {
+                ("signed", colors.header)
+            } else {
+                ("not signed", colors.third)
+            };
+            let label = Label::new(RichText::new(text).font(fonts::caption()).color(ink));
+            ui.add(label)
+                .on_hover_text(crate::sigv4::signed_choice(name, source).reason());
+        },
+    );
 }
 
 fn added_ui(ui: &mut Ui, header: &WireHeader, signed: Option<&[String]>, masking: Masking, colors: &Tokens) {
@@ -110,11 +132,19 @@ fn added_ui(ui: &mut Ui, header: &WireHeader, signed: Option<&[String]>, masking
     ui.horizontal(|ui| {
         ui.set_height(22.0);
         ui.add_space(26.0);
-        ui.allocate_ui_with_layout(vec2(NAME + 6.0, 20.0), Layout::left_to_right(Align::Center), |ui| {
-            ui.set_min_width(NAME + 6.0);
-            ui.add_space(12.0);
-            ui.label(RichText::new(header.name.as_str()).font(fonts::mono()).color(colors.second));
-        });
+        ui.allocate_ui_with_layout(
+            vec2(NAME + 6.0, 20.0),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                ui.set_min_width(NAME + 6.0);
+                ui.add_space(12.0);
+                ui.label(
+                    RichText::new(header.name.as_str())
+                        .font(fonts::mono())
+                        .color(colors.second),
+                );
+            },
+        );
         let width = (ui.available_width() - MARK - 34.0 - 2.0 * size::GAP).max(120.0);
         ui.allocate_ui_with_layout(vec2(width, 20.0), Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_width(width);
@@ -124,7 +154,7 @@ fn added_ui(ui: &mut Ui, header: &WireHeader, signed: Option<&[String]>, masking
         })
         .response
         .on_hover_text(why);
-        mark_ui(ui, header.name.as_str(), signed);
+        mark_ui(ui, header.name.as_str(), header.source, signed);
     });
 }
 

@@ -17,8 +17,15 @@ pub fn menu_ui(ui: &mut Ui, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
         ScrollArea::vertical().max_height(most).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             for group in Group::ALL {
-                ui.label(RichText::new(group.title()).font(fonts::semibold(11.0)).color(ctx.tokens.third));
-                for command in Command::ALL.into_iter().filter(|command| command.group() == group) {
+                ui.label(
+                    RichText::new(group.title())
+                        .font(fonts::semibold(11.0))
+                        .color(ctx.tokens.third),
+                );
+                for command in Command::ALL
+                    .into_iter()
+                    .filter(|command| command.group() == group)
+                {
                     entry_ui(ui, command, out);
                 }
                 ui.add_space(4.0);

@@ -27,7 +27,12 @@ pub enum Verdict {
 }
 
 /// Draws the palette; a chosen command is pushed to `out`.
-pub fn palette_ui(ui: &mut Ui, palette: &mut Palette, ctx: &PanelContext<'_>, out: &mut Vec<Action>) -> Verdict {
+pub fn palette_ui(
+    ui: &mut Ui,
+    palette: &mut Palette,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) -> Verdict {
     let area = Area::new(Id::unique("palette"))
         .anchor(Align2::CENTER_TOP, vec2(0.0, 72.0))
         .order(eframe::egui::Order::Foreground);
@@ -44,7 +49,9 @@ pub fn palette_ui(ui: &mut Ui, palette: &mut Palette, ctx: &PanelContext<'_>, ou
                 down - up
             });
             let last = found.len().saturating_sub(1);
-            let step = palette.selected.saturating_add_signed(isize::try_from(moved).unwrap_or_default());
+            let step = palette
+                .selected
+                .saturating_add_signed(isize::try_from(moved).unwrap_or_default());
             palette.selected = step.min(last);
             let edit = TextEdit::singleline(&mut palette.typed)
                 .hint_text(RichText::new("Search or run a command").color(ctx.tokens.third))
@@ -68,7 +75,11 @@ pub fn palette_ui(ui: &mut Ui, palette: &mut Palette, ctx: &PanelContext<'_>, ou
         out.push(Action::Run(command));
         return Verdict::Close;
     }
-    if response.should_close() { Verdict::Close } else { Verdict::Open }
+    if response.should_close() {
+        Verdict::Close
+    } else {
+        Verdict::Open
+    }
 }
 
 fn list_ui(
@@ -82,31 +93,41 @@ fn list_ui(
     if found.is_empty() {
         ui.label(RichText::new("No command has these letters").color(ctx.tokens.third));
     }
-    ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        for (index, command) in found.iter().enumerate() {
-            let (text, tip) = command.text_and_tooltip();
-            let mut button = Button::selectable(index == selected, RichText::new(text).font(fonts::semibold(size::TEXT)))
+    ScrollArea::vertical()
+        .max_height(360.0)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for (index, command) in found.iter().enumerate() {
+                let (text, tip) = command.text_and_tooltip();
+                let mut button = Button::selectable(
+                    index == selected,
+                    RichText::new(text).font(fonts::semibold(size::TEXT)),
+                )
                 .left_text(RichText::new(tip).font(fonts::caption()).color(ctx.tokens.third))
                 .truncate();
-            if let Some(keys) = command.shortcut_text(ui.ctx()) {
-                button = button.shortcut_text(keys);
+                if let Some(keys) = command.shortcut_text(ui.ctx()) {
+                    button = button.shortcut_text(keys);
+                }
+                let response = ui
+                    .add_sized([ui.available_width(), 28.0], button)
+                    .accessible_name(text);
+                if index == selected && follow {
+                    response.scroll_to_me(None);
+                }
+                if response.clicked() {
+                    *chosen = Some(*command);
+                }
             }
-            let response = ui.add_sized([ui.available_width(), 28.0], button).accessible_name(text);
-            if index == selected && follow {
-                response.scroll_to_me(None);
-            }
-            if response.clicked() {
-                *chosen = Some(*command);
-            }
-        }
-    });
+        });
 }
 
 /// Commands that match what was typed, best first; all of them while nothing is typed. The palette does not
 /// list itself.
 pub fn matches(typed: &str) -> Vec<Command> {
-    let commands = Command::ALL.into_iter().filter(|command| *command != Command::OpenPalette);
+    let commands = Command::ALL
+        .into_iter()
+        .filter(|command| *command != Command::OpenPalette);
     if typed.trim().is_empty() {
         return commands.collect();
     }

@@ -8,26 +8,29 @@ use eframe::egui::{Align, Color32, Label, Layout, RichText, Ui, vec2};
 use super::action::Action;
 use super::body_viewer::mono;
 use super::tokens::{size, tokens};
+use super::widgets::bar::bar;
 use super::widgets::icon_button::icon_button;
 use super::{fonts, icons};
 
 /// Title of a group of pieces, with what it is and a copy button.
 pub fn heading_ui(ui: &mut Ui, title: &str, remark: &str, copy: Option<Action>, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
-    ui.horizontal(|ui| {
-        ui.set_height(28.0);
-        ui.label(RichText::new(title).font(fonts::semibold(size::TEXT)).color(colors.text));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Some(action) = copy
-                && icon_button(ui, icons::COPY, &copy_name(&action)).clicked()
-            {
-                out.push(action);
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let remark = RichText::new(remark).font(fonts::caption()).color(colors.third);
-                ui.add(Label::new(remark).truncate());
-            });
-        });
+    let right = |ui: &mut Ui, out: &mut Vec<Action>| {
+        if let Some(action) = copy
+            && icon_button(ui, icons::COPY, &copy_name(&action)).clicked()
+        {
+            out.push(action);
+        }
+    };
+    ui.add_space(6.0);
+    bar(ui, 28.0, out, right, |ui, _| {
+        ui.label(
+            RichText::new(title)
+                .font(fonts::semibold(size::TEXT))
+                .color(colors.text),
+        );
+        let remark = RichText::new(remark).font(fonts::caption()).color(colors.third);
+        ui.add(Label::new(remark).truncate());
     });
 }
 
@@ -42,13 +45,18 @@ fn copy_name(action: &Action) -> String {
 /// One piece: label and wrapped text, both to be read by a screen reader as one line.
 pub fn piece_ui(ui: &mut Ui, label: &str, mut job: LayoutJob, tip: &str) {
     let colors = tokens(ui.ctx());
+    ui.spacing_mut().interact_size.y = size::MONO_LINE;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(size::GAP, 0.0);
-        ui.allocate_ui_with_layout(vec2(size::PIECE_LABEL, size::MONO_LINE), Layout::left_to_right(Align::Center), |ui| {
-            ui.set_min_size(vec2(size::PIECE_LABEL, size::MONO_LINE));
-            let caption = RichText::new(label).font(fonts::caption()).color(colors.third);
-            ui.add(Label::new(caption).selectable(false));
-        });
+        ui.allocate_ui_with_layout(
+            vec2(size::PIECE_LABEL, size::MONO_LINE),
+            Layout::left_to_right(Align::Center),
+            |ui| {
+                ui.set_min_size(vec2(size::PIECE_LABEL, size::MONO_LINE));
+                let caption = RichText::new(label).font(fonts::caption()).color(colors.third);
+                ui.add(Label::new(caption).selectable(false));
+            },
+        );
         job.wrap = TextWrapping {
             max_width: ui.available_width(),
             break_anywhere: true,

@@ -2,7 +2,7 @@
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Align, Button, Color32, CornerRadius, Frame, Id, Key, Layout, Margin, Popup, PopupCloseBehavior, RichText, Stroke,
+    Button, Color32, CornerRadius, Frame, Id, Key, Margin, Popup, PopupCloseBehavior, RichText, Stroke,
     TextEdit, Ui, vec2,
 };
 
@@ -12,6 +12,7 @@ use super::context::PanelContext;
 use super::tab::{Sending, Tab};
 use super::tab_strip::verb_color;
 use super::tokens::{Tokens, size};
+use super::widgets::bar::bar;
 use super::{fonts, icons};
 
 /// Methods offered in the list; any other can be typed.
@@ -29,17 +30,20 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
     Frame::new()
         .inner_margin(Margin::symmetric(16, 12))
         .show(ui, |ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.set_height(size::BAR_FIELD);
-                match &tab.sending {
+            let mut both = (tab, out);
+            bar(
+                ui,
+                size::BAR_FIELD,
+                &mut both,
+                |ui, (tab, out)| match &tab.sending {
                     Some(sending) => cancel_ui(ui, sending, ctx.tokens, out),
                     None => send_ui(ui, ctx.tokens, out),
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                },
+                |ui, (tab, out)| {
                     method_ui(ui, &mut tab.request.http.method, ctx.tokens);
                     url_ui(ui, &mut tab.request.http.url, ctx.tokens, out);
-                });
-            });
+                },
+            );
         });
 }
 
@@ -60,8 +64,12 @@ fn send_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
     if response.has_focus() {
         let ring = response.rect.expand(2.0);
         let stroke = Stroke::new(1.5, colors.text);
-        ui.painter()
-            .rect_stroke(ring, CornerRadius::same(9), stroke, eframe::egui::StrokeKind::Outside);
+        ui.painter().rect_stroke(
+            ring,
+            CornerRadius::same(9),
+            stroke,
+            eframe::egui::StrokeKind::Outside,
+        );
     }
     if response.clicked() {
         out.push(Action::Run(Command::Send));
@@ -71,9 +79,17 @@ fn send_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
 
 fn cancel_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens, out: &mut Vec<Action>) {
     let elapsed = ui.input(|input| input.time) - sending.began;
-    let mut atoms = eframe::egui::Atoms::new(RichText::new("Cancel").font(fonts::semibold(size::TEXT)).color(colors.text));
+    let mut atoms = eframe::egui::Atoms::new(
+        RichText::new("Cancel")
+            .font(fonts::semibold(size::TEXT))
+            .color(colors.text),
+    );
     if elapsed >= 0.3 {
-        atoms.push_right(RichText::new(format!("{elapsed:.1} s")).size(size::CAPTION).color(colors.second));
+        atoms.push_right(
+            RichText::new(format!("{elapsed:.1} s"))
+                .size(size::CAPTION)
+                .color(colors.second),
+        );
     }
     let button = Button::new(atoms)
         .fill(colors.raised)
@@ -95,7 +111,11 @@ fn method_ui(ui: &mut Ui, method: &mut String, colors: &Tokens) {
             .color(verb_color(method, colors)),
     );
     atoms.push_right(eframe::egui::Atom::grow());
-    atoms.push_right(RichText::new(icons::CHEVRON_DOWN).font(fonts::icons(13.0)).color(colors.third));
+    atoms.push_right(
+        RichText::new(icons::CHEVRON_DOWN)
+            .font(fonts::icons(13.0))
+            .color(colors.third),
+    );
     let button = Button::new(atoms)
         .fill(colors.field)
         .corner_radius(CornerRadius::same(8))
@@ -109,15 +129,22 @@ fn method_ui(ui: &mut Ui, method: &mut String, colors: &Tokens) {
             .width(150.0)
             .show(|ui| {
                 for choice in METHODS {
-                    let text = RichText::new(choice).font(fonts::semibold(size::TEXT)).color(verb_color(choice, colors));
+                    let text = RichText::new(choice)
+                        .font(fonts::semibold(size::TEXT))
+                        .color(verb_color(choice, colors));
                     if ui.add(Button::selectable(method == choice, text)).clicked() {
                         choice.clone_into(method);
                         ui.close();
                     }
                 }
                 ui.separator();
-                let custom = TextEdit::singleline(method).font(fonts::mono()).desired_width(130.0).hint_text("Other method");
-                if ui.add(custom).accessible_name("Other method").lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+                let custom = TextEdit::singleline(method)
+                    .font(fonts::mono())
+                    .desired_width(130.0)
+                    .hint_text("Other method");
+                if ui.add(custom).accessible_name("Other method").lost_focus()
+                    && ui.input(|input| input.key_pressed(Key::Enter))
+                {
                     ui.close();
                 }
             });
@@ -134,7 +161,10 @@ fn url_ui(ui: &mut Ui, url: &mut String, colors: &'static Tokens, out: &mut Vec<
     let edit = TextEdit::singleline(url)
         .id(url_id())
         .font(fonts::mono())
-        .hint_text(RichText::new("https://{api id}.execute-api.{region}.amazonaws.com/{stage}/…").color(colors.third))
+        .hint_text(
+            RichText::new("https://{api id}.execute-api.{region}.amazonaws.com/{stage}/…")
+                .color(colors.third),
+        )
         .margin(Margin::symmetric(12, 4))
         .min_size(vec2(width, size::BAR_FIELD))
         .desired_width(width)
@@ -159,13 +189,24 @@ fn url_job(url: &str, colors: &Tokens) -> LayoutJob {
     let query_at = url.find('?').unwrap_or(url.len());
     let mut at = 0;
     while let Some(rest) = url.get(at..).filter(|rest| !rest.is_empty()) {
-        let (plain, variable) = match rest.find("{{").and_then(|open| Some((open, rest.get(open..)?.find("}}")?))) {
+        let (plain, variable) = match rest
+            .find("{{")
+            .and_then(|open| Some((open, rest.get(open..)?.find("}}")?)))
+        {
             Some((open, close)) => (open, close + 2),
             None => (rest.len(), 0),
         };
         let split = query_at.clamp(at, at + plain) - at;
-        job.append(rest.get(..split).unwrap_or_default(), 0.0, format(colors.text, Color32::TRANSPARENT));
-        job.append(rest.get(split..plain).unwrap_or_default(), 0.0, format(colors.query, Color32::TRANSPARENT));
+        job.append(
+            rest.get(..split).unwrap_or_default(),
+            0.0,
+            format(colors.text, Color32::TRANSPARENT),
+        );
+        job.append(
+            rest.get(split..plain).unwrap_or_default(),
+            0.0,
+            format(colors.query, Color32::TRANSPARENT),
+        );
         job.append(
             rest.get(plain..plain + variable).unwrap_or_default(),
             0.0,
@@ -183,7 +224,14 @@ mod tests {
 
     #[test]
     fn the_coloured_url_is_the_typed_url() {
-        for url in ["", "{{demo}}/dev/pets?type=dog&x={{y}}#f", "{{", "}}{{a", "?{{a}}", "https://é/{{ü}}?ß"] {
+        for url in [
+            "",
+            "{{demo}}/dev/pets?type=dog&x={{y}}#f",
+            "{{",
+            "}}{{a",
+            "?{{a}}",
+            "https://é/{{ü}}?ß",
+        ] {
             assert_eq!(url_job(url, &DARK).text, url);
         }
     }

@@ -1,6 +1,6 @@
 //! The response pane: status, time and size, then body, headers or the request as sent.
 
-use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Spinner, Ui, vec2};
+use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Spinner, Ui};
 
 use super::action::Action;
 use super::body_viewer::{Viewed, Wrap, body_viewer_ui};
@@ -9,6 +9,7 @@ use super::pieces::plain;
 use super::signature_panel::line_ui;
 use super::tab::{BodyLayout, ResponsePage, ResponseView, Sending, Sent, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
+use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
 use super::widgets::icon_button::icon_button;
 use super::widgets::pill::pill;
@@ -20,8 +21,9 @@ use crate::model::{BodyEnd, Outcome, ResponseHead};
 use crate::text::measure::{human_bytes, human_duration};
 
 /// Draws the pane.
-pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, wrap: &mut Wrap, out: &mut Vec<Action>) {
+pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
+    ui.spacing_mut().item_spacing.y = 0.0;
     head_ui(ui, tab, colors);
     line_ui(ui, colors);
     let Some(sent) = tab.sent.clone() else {
@@ -29,7 +31,7 @@ pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, wrap: &mut Wrap, out: &mut 
         return;
     };
     match tab.response.page {
-        ResponsePage::Body => body_ui(ui, &sent, tab, wrap, out),
+        ResponsePage::Body => body_ui(ui, &sent, tab, out),
         ResponsePage::Headers => headers_ui(ui, &sent, colors),
         ResponsePage::Wire => padded(ui, |ui| match &sent.exchange.wire {
             Some(wire) => wire_view_ui(ui, wire, tab.token),
@@ -48,24 +50,26 @@ fn quiet(ui: &mut Ui, text: &str) {
 }
 
 fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens) {
-    let height = size::PANE_HEAD;
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), height), Layout::right_to_left(Align::Center), |ui| {
+    let right = |ui: &mut Ui, tab: &mut Tab| {
         ui.add_space(size::PAD);
         if let Some(sent) = &tab.sent {
             pages_ui(ui, sent, &mut tab.response);
         }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.set_height(height);
-            ui.add_space(size::PAD);
-            ui.spacing_mut().item_spacing.x = 14.0;
-            match (&tab.sending, &tab.sent) {
-                (Some(sending), _) => progress_ui(ui, sending, colors),
-                (None, Some(sent)) => outcome_ui(ui, sent, colors),
-                (None, None) => {
-                    ui.label(RichText::new("Response").font(fonts::semibold(size::TEXT)).color(colors.text));
-                }
+    };
+    bar(ui, size::PANE_HEAD, tab, right, |ui, tab| {
+        ui.add_space(size::PAD);
+        ui.spacing_mut().item_spacing.x = 14.0;
+        match (&tab.sending, &tab.sent) {
+            (Some(sending), _) => progress_ui(ui, sending, colors),
+            (None, Some(sent)) => outcome_ui(ui, sent, colors),
+            (None, None) => {
+                ui.label(
+                    RichText::new("Response")
+                        .font(fonts::semibold(size::TEXT))
+                        .color(colors.text),
+                );
             }
-        });
+        }
     });
 }
 
@@ -82,7 +86,10 @@ fn pages_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView) {
         (ResponsePage::Body, "Body", ""),
     ] {
         let response = section_tab(ui, text, remark, view.page == page, size::PANE_HEAD);
-        if response.accessible_name(format!("Response {}", text.to_lowercase())).clicked() {
+        if response
+            .accessible_name(format!("Response {}", text.to_lowercase()))
+            .clicked()
+        {
             view.page = page;
         }
     }
@@ -95,7 +102,11 @@ fn progress_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens) {
         first.make_ascii_uppercase();
     }
     let bytes = sending.progress.body_bytes();
-    let text = if bytes > 0 { format!("{doing}, {}", human_bytes(bytes)) } else { doing };
+    let text = if bytes > 0 {
+        format!("{doing}, {}", human_bytes(bytes))
+    } else {
+        doing
+    };
     ui.label(RichText::new(text).color(colors.second));
 }
 
@@ -136,33 +147,55 @@ fn nothing_yet_ui(ui: &mut Ui, sending: Option<&Sending>) {
     let keys = Command::Send.shortcut_text(ui.ctx()).unwrap_or_default();
     ui.vertical_centered(|ui| {
         ui.add_space((ui.available_height() / 2.0 - 48.0).max(8.0));
-        ui.label(RichText::new(icons::SEND).font(fonts::icons(26.0)).color(colors.third));
-        ui.label(RichText::new("Nothing sent yet").font(fonts::semibold(size::TEXT)).color(colors.second));
+        ui.label(
+            RichText::new(icons::SEND)
+                .font(fonts::icons(26.0))
+                .color(colors.third),
+        );
+        ui.label(
+            RichText::new("Nothing sent yet")
+                .font(fonts::semibold(size::TEXT))
+                .color(colors.second),
+        );
         ui.label(RichText::new(format!("Press Send or {keys}; the response comes here")).color(colors.third));
     });
 }
 
-fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, wrap: &mut Wrap, out: &mut Vec<Action>) {
+fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
     match &sent.exchange.outcome {
         Outcome::Failed(failure) => padded(ui, |ui| {
-            card(ui, Tone::Bad, icons::CIRCLE_ALERT, &failure.message, &[&failure.hint], |ui| {
-                let colors = tokens(ui.ctx());
-                let doing = format!("Failed while {}", failure.stage.doing());
-                ui.label(RichText::new(doing).font(fonts::caption()).color(colors.second));
-            });
+            card(
+                ui,
+                Tone::Bad,
+                icons::CIRCLE_ALERT,
+                &failure.message,
+                &[&failure.hint],
+                |ui| {
+                    let colors = tokens(ui.ctx());
+                    let doing = format!("Failed while {}", failure.stage.doing());
+                    ui.label(RichText::new(doing).font(fonts::caption()).color(colors.second));
+                },
+            );
         }),
         Outcome::Cancelled(stage) => {
             padded(ui, |ui| {
                 let sentence = format!("The connection was closed while {}", stage.doing());
-                card(ui, Tone::Warning, icons::CIRCLE_STOP, "Cancelled", &[&sentence], |_| {});
+                card(
+                    ui,
+                    Tone::Warning,
+                    icons::CIRCLE_STOP,
+                    "Cancelled",
+                    &[&sentence],
+                    |_| {},
+                );
             });
             if !sent.received.bytes.is_empty() {
-                bytes_ui(ui, sent, &mut tab.response, wrap, out);
+                bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
             }
         }
         Outcome::Replied { head, end, .. } => {
             finding_ui(ui, sent, head, *end, tab);
-            bytes_ui(ui, sent, &mut tab.response, wrap, out);
+            bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
         }
     }
 }
@@ -173,14 +206,30 @@ fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: BodyEnd, tab: 
         BodyEnd::Complete => {}
         BodyEnd::Capped { cap } => padded(ui, |ui| {
             let title = format!("Only the first {} are shown", human_bytes(cap));
-            card(ui, Tone::Warning, icons::TRIANGLE_ALERT, &title, &["Reading stopped there and the connection was closed"], |_| {});
+            card(
+                ui,
+                Tone::Warning,
+                icons::TRIANGLE_ALERT,
+                &title,
+                &["Reading stopped there and the connection was closed"],
+                |_| {},
+            );
         }),
         BodyEnd::Partial => padded(ui, |ui| {
             let sentence = "The connection ended early; what came before is shown";
-            card(ui, Tone::Warning, icons::TRIANGLE_ALERT, "The body is not whole", &[sentence], |_| {});
+            card(
+                ui,
+                Tone::Warning,
+                icons::TRIANGLE_ALERT,
+                "The body is not whole",
+                &[sentence],
+                |_| {},
+            );
         }),
     }
-    let Some(comparison) = &sent.comparison else { return };
+    let Some(comparison) = &sent.comparison else {
+        return;
+    };
     if head.status < 400 {
         return;
     }
@@ -198,7 +247,11 @@ fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: BodyEnd, tab: 
     };
     padded(ui, |ui| {
         card(ui, Tone::Bad, icons::SHIELD_ALERT, &title, &[sentence], |ui| {
-            if ui.button("Compare").on_hover_text("Show both in the signature pane").clicked() {
+            if ui
+                .button("Compare")
+                .on_hover_text("Show both in the signature pane")
+                .clicked()
+            {
                 tab.side = Side::AsSent;
             }
         });
@@ -211,22 +264,27 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
         padded(ui, |ui| quiet(ui, "The body is empty"));
         return;
     }
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), 34.0), Layout::right_to_left(Align::Center), |ui| {
+    let right = |ui: &mut Ui, view: &mut ResponseView| {
         ui.add_space(size::PAD);
         if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
             out.push(Action::Run(Command::CopyResponseBody));
         }
         if received.pretty.is_some() {
-            segmented(ui, "Body", &mut view.layout, &[(BodyLayout::Pretty, "Pretty"), (BodyLayout::Raw, "Raw")]);
+            segmented(
+                ui,
+                "Body",
+                &mut view.layout,
+                &[(BodyLayout::Pretty, "Pretty"), (BodyLayout::Raw, "Raw")],
+            );
         }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.add_space(size::PAD);
-            if let Outcome::Replied { head, .. } = &sent.exchange.outcome {
-                let kind = head.header("content-type").unwrap_or("no content type");
-                let colors = tokens(ui.ctx());
-                ui.add(Label::new(RichText::new(kind).font(fonts::caption()).color(colors.third)).truncate());
-            }
-        });
+    };
+    bar(ui, 38.0, view, right, |ui, _| {
+        ui.add_space(size::PAD);
+        if let Outcome::Replied { head, .. } = &sent.exchange.outcome {
+            let kind = head.header("content-type").unwrap_or("no content type");
+            let colors = tokens(ui.ctx());
+            ui.add(Label::new(RichText::new(kind).font(fonts::caption()).color(colors.third)).truncate());
+        }
     });
     let (bytes, lines) = match (&received.pretty, view.layout) {
         (Some(pretty), BodyLayout::Pretty) => (&pretty.bytes, &pretty.lines),
@@ -246,14 +304,17 @@ fn headers_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
             quiet(ui, "No reply, so no headers");
             return;
         };
-        ScrollArea::vertical().id_salt("reply headers").auto_shrink([false, false]).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
-            for (name, value) in &head.headers {
-                let mut job = plain(name, colors.header);
-                job.append(": ", 0.0, super::body_viewer::mono(colors.third));
-                job.append(value, 0.0, super::body_viewer::mono(colors.text));
-                ui.add(Label::new(job).wrap().selectable(true));
-            }
-        });
+        ScrollArea::vertical()
+            .id_salt("reply headers")
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 4.0;
+                for (name, value) in &head.headers {
+                    let mut job = plain(name, colors.header);
+                    job.append(": ", 0.0, super::body_viewer::mono(colors.third));
+                    job.append(value, 0.0, super::body_viewer::mono(colors.text));
+                    ui.add(Label::new(job).wrap().selectable(true));
+                }
+            });
     });
 }

@@ -1,9 +1,10 @@
 //! The row of tabs over the request editor.
 
-use eframe::egui::{Align, Layout, Ui};
+use eframe::egui::Ui;
 
 use super::tab::{Section, Tab};
 use super::tokens::size;
+use super::widgets::bar::bar;
 use super::widgets::section_tab::section_tab;
 use crate::model::{AuthKind, BodyKind};
 
@@ -15,7 +16,11 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
         AuthKind::AwsSignature => "AWS Signature",
     };
     let sent = http.headers.iter().filter(|row| row.is_sent()).count();
-    let headers = if sent == 0 { String::new() } else { sent.to_string() };
+    let headers = if sent == 0 {
+        String::new()
+    } else {
+        sent.to_string()
+    };
     let body = match http.body.kind {
         BodyKind::None => "",
         BodyKind::Json => "JSON",
@@ -27,15 +32,20 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
         (Section::Body, "Body", body),
     ];
     let mut chosen = tab.section;
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.set_height(size::SECTION_TABS);
-        ui.add_space(size::PAD);
-        ui.spacing_mut().item_spacing.x = 20.0;
-        for (section, text, remark) in entries {
-            if section_tab(ui, text, remark, tab.section == section, size::SECTION_TABS).clicked() {
-                chosen = section;
+    bar(
+        ui,
+        size::SECTION_TABS,
+        &mut chosen,
+        |_, _| {},
+        |ui, chosen| {
+            ui.add_space(size::PAD);
+            ui.spacing_mut().item_spacing.x = 20.0;
+            for (section, text, remark) in entries {
+                if section_tab(ui, text, remark, tab.section == section, size::SECTION_TABS).clicked() {
+                    *chosen = section;
+                }
             }
-        }
-    });
+        },
+    );
     tab.section = chosen;
 }

@@ -13,30 +13,59 @@ pub fn shortcuts_ui(ui: &mut Ui, ctx: &PanelContext<'_>) -> Verdict {
     let mut verdict = Verdict::Open;
     let response = Modal::new(Id::unique("shortcuts")).show(ui.ctx(), |ui| {
         ui.set_width(520.0);
-        ui.label(RichText::new("Keyboard shortcuts").font(fonts::semibold(16.0)).color(ctx.tokens.text));
+        ui.label(
+            RichText::new("Keyboard shortcuts")
+                .font(fonts::semibold(16.0))
+                .color(ctx.tokens.text),
+        );
         let most = (ui.ctx().content_rect().height() - 220.0).max(160.0);
-        ScrollArea::vertical().max_height(most).auto_shrink([false, true]).show(ui, |ui| {
-            for group in Group::ALL {
-                ui.add_space(6.0);
-                ui.label(RichText::new(group.title()).font(fonts::semibold(size::CAPTION)).color(ctx.tokens.third));
-                for command in Command::ALL.into_iter().filter(|command| command.group() == group) {
-                    let keys: Vec<String> = command.shortcuts().iter().map(|keys| ui.ctx().format_shortcut(keys)).collect();
-                    if keys.is_empty() {
-                        continue;
-                    }
-                    ui.horizontal(|ui| {
-                        ui.label(RichText::new(command.text()).color(ctx.tokens.text));
-                        ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-                            ui.label(RichText::new(keys.join("   ")).font(fonts::mono()).color(ctx.tokens.second));
+        ScrollArea::vertical()
+            .max_height(most)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                for group in Group::ALL {
+                    ui.add_space(6.0);
+                    ui.label(
+                        RichText::new(group.title())
+                            .font(fonts::semibold(size::CAPTION))
+                            .color(ctx.tokens.third),
+                    );
+                    for command in Command::ALL
+                        .into_iter()
+                        .filter(|command| command.group() == group)
+                    {
+                        let keys: Vec<String> = command
+                            .shortcuts()
+                            .iter()
+                            .map(|keys| ui.ctx().format_shortcut(keys))
+                            .collect();
+                        if keys.is_empty() {
+                            continue;
+                        }
+                        ui.horizontal(|ui| {
+                            ui.label(RichText::new(command.text()).color(ctx.tokens.text));
+                            ui.with_layout(
+                                eframe::egui::Layout::right_to_left(eframe::egui::Align::Center),
+                                |ui| {
+                                    ui.label(
+                                        RichText::new(keys.join("   "))
+                                            .font(fonts::mono())
+                                            .color(ctx.tokens.second),
+                                    );
+                                },
+                            );
                         });
-                    });
+                    }
                 }
-            }
-        });
+            });
         ui.add_space(8.0);
         if ui.button("Close").clicked() {
             verdict = Verdict::Close;
         }
     });
-    if response.should_close() { Verdict::Close } else { verdict }
+    if response.should_close() {
+        Verdict::Close
+    } else {
+        verdict
+    }
 }

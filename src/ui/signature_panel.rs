@@ -1,7 +1,7 @@
 //! The signature pane: the Authorization header, the canonical request and the string to sign, live while
 //! typing and as sent, with the proof that what is shown is what was signed.
 
-use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
 use super::action::Action;
 use super::command::Command;
@@ -10,6 +10,7 @@ use super::headers_panel::token_mark;
 use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
 use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Sent, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
+use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
 use super::widgets::icon_button::icon_button;
 use super::widgets::pill::dot;
@@ -19,57 +20,78 @@ use crate::model::{AuthKind, BodyDigest, SigningReport};
 
 /// Draws the pane.
 pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 0.0;
     head_ui(ui, tab, out);
     let report = tab.shown_signed();
     if let Some(report) = &report {
         foot_ui(ui, tab, report);
     }
-    Frame::new().inner_margin(Margin::symmetric(16, 8)).show(ui, |ui| {
-        ScrollArea::vertical().id_salt("signature").auto_shrink([false, false]).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            match &report {
-                Some(report) => report_ui(ui, tab, report, out),
-                None => empty_ui(ui, tab),
-            }
+    Frame::new()
+        .inner_margin(Margin::symmetric(16, 8))
+        .show(ui, |ui| {
+            ScrollArea::vertical()
+                .id_salt("signature")
+                .auto_shrink([false, false])
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    match &report {
+                        Some(report) => report_ui(ui, tab, report, out),
+                        None => empty_ui(ui, tab),
+                    }
+                });
         });
-    });
 }
 
 /// Title, live or as sent, the time, and the proof.
 fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     let proof = tab.shown_signed().map(|report| report.proof.holds());
-    let height = size::PANE_HEAD;
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), height), Layout::right_to_left(Align::Center), |ui| {
+    let mut both = (tab, out);
+    let right = |ui: &mut Ui, _: &mut (&mut Tab, &mut Vec<Action>)| {
         ui.add_space(size::PAD);
         match proof {
             Some(true) => {
                 ui.label(RichText::new("proved").font(fonts::caption()).color(colors.good))
-                    .on_hover_text("The canonical request shown here reproduces the signature that aws-sigv4 made");
+                    .on_hover_text(
+                        "The canonical request shown here reproduces the signature that aws-sigv4 made",
+                    );
                 dot(ui, colors.good);
             }
             Some(false) => {
-                ui.label(RichText::new("not proved").font(fonts::caption()).color(colors.bad));
+                ui.label(
+                    RichText::new("not proved")
+                        .font(fonts::caption())
+                        .color(colors.bad),
+                );
                 dot(ui, colors.bad);
             }
             None => {}
         }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            ui.set_height(height);
-            ui.add_space(size::PAD);
-            ui.label(RichText::new("Signature").font(fonts::semibold(size::TEXT)).color(colors.text));
-            if tab.sent.is_some() {
-                segmented(ui, "Signature", &mut tab.side, &[(Side::Live, "Live"), (Side::AsSent, "As sent")]);
-            }
-            time_ui(ui, tab, colors, out);
-        });
+    };
+    bar(ui, size::PANE_HEAD, &mut both, right, |ui, (tab, out)| {
+        ui.add_space(size::PAD);
+        ui.label(
+            RichText::new("Signature")
+                .font(fonts::semibold(size::TEXT))
+                .color(colors.text),
+        );
+        if tab.sent.is_some() {
+            segmented(
+                ui,
+                "Signature",
+                &mut tab.side,
+                &[(Side::Live, "Live"), (Side::AsSent, "As sent")],
+            );
+        }
+        time_ui(ui, tab, colors, out);
     });
     line_ui(ui, colors);
 }
 
 /// The signing time with what can be done about it.
 fn time_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens, out: &mut Vec<Action>) {
-    let caption = |text: String| Label::new(RichText::new(text).font(fonts::caption()).color(colors.second)).truncate();
+    let caption =
+        |text: String| Label::new(RichText::new(text).font(fonts::caption()).color(colors.second)).truncate();
     if tab.side == Side::AsSent {
         if let Some(report) = tab.shown_signed() {
             ui.add(caption(format!("signed {} UTC", report.time.clock())));
@@ -105,18 +127,46 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab) {
     ui.add_space(8.0);
     if tab.side == Side::AsSent {
         let sentence = "The last request was sent without a signature, or signing it failed";
-        card(ui, Tone::Quiet, icons::INFO, "Nothing was signed", &[sentence], |_| {});
+        card(
+            ui,
+            Tone::Quiet,
+            icons::INFO,
+            "Nothing was signed",
+            &[sentence],
+            |_| {},
+        );
     } else if !tab.signs() {
         let sentence = "Auth is None, so the request is sent as it stands";
-        card(ui, Tone::Quiet, icons::SHIELD_CHECK, "Not signed", &[sentence], |ui| {
-            if ui.button("Sign with AWS Signature").clicked() {
-                tab.request.http.auth.kind = AuthKind::AwsSignature;
-            }
-        });
+        card(
+            ui,
+            Tone::Quiet,
+            icons::SHIELD_CHECK,
+            "Not signed",
+            &[sentence],
+            |ui| {
+                if ui.button("Sign with AWS Signature").clicked() {
+                    tab.request.http.auth.kind = AuthKind::AwsSignature;
+                }
+            },
+        );
     } else if let Some(problem) = &tab.live.problem {
-        card(ui, Tone::Warning, icons::TRIANGLE_ALERT, &problem.message, &[&problem.hint], |_| {});
+        card(
+            ui,
+            Tone::Warning,
+            icons::TRIANGLE_ALERT,
+            &problem.message,
+            &[&problem.hint],
+            |_| {},
+        );
     } else if tab.live.freshness == Freshness::Computing {
-        card(ui, Tone::Quiet, icons::HASH, "Hashing the body…", &["The signature needs the SHA-256 of the body"], |_| {});
+        card(
+            ui,
+            Tone::Quiet,
+            icons::HASH,
+            "Hashing the body…",
+            &["The signature needs the SHA-256 of the body"],
+            |_| {},
+        );
     }
 }
 
@@ -128,60 +178,134 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
              of aws-sigv4 and was not changed.",
             "Please report this with the method, URL and headers, without credentials.",
         ];
-        card(ui, Tone::Bad, icons::SHIELD_ALERT, "This explanation is wrong: it is not what was signed", &sentences, |_| {});
+        card(
+            ui,
+            Tone::Bad,
+            icons::SHIELD_ALERT,
+            "This explanation is wrong: it is not what was signed",
+            &sentences,
+            |_| {},
+        );
         ui.add_space(8.0);
     }
     if tab.side == Side::Live && tab.live.credentials == CredentialsUsed::Example {
-        let sentence = tab.live.problem.as_ref().map_or("", |problem| problem.hint.as_str());
+        let sentence = tab
+            .live
+            .problem
+            .as_ref()
+            .map_or("", |problem| problem.hint.as_str());
         let title = "Preview with the example key of AWS's documentation";
         card(ui, Tone::Quiet, icons::INFO, title, &[sentence], |_| {});
         ui.add_space(4.0);
     }
     authorization_ui(ui, report, colors, out);
     canonical_request_ui(ui, tab, report, colors, out);
-    string_to_sign_ui(ui, report, colors, out);
     if tab.side == Side::AsSent
-        && let Some(Sent { comparison: Some(comparison), .. }) = &tab.sent
+        && let Some(Sent {
+            comparison: Some(comparison),
+            ..
+        }) = &tab.sent
     {
         comparison_ui(ui, comparison, out);
     }
+    string_to_sign_ui(ui, report, colors, out);
     chain_ui(ui, report, colors, out);
 }
 
 fn authorization_ui(ui: &mut Ui, report: &SigningReport, colors: &Tokens, out: &mut Vec<Action>) {
     let copy = Some(Action::Run(Command::CopyAuthorization));
     heading_ui(ui, "Authorization", "header added to the request", copy, out);
-    piece_ui(ui, "Algorithm", plain("AWS4-HMAC-SHA256", colors.text), "HMAC with SHA-256, Signature Version 4");
+    piece_ui(
+        ui,
+        "Algorithm",
+        plain("AWS4-HMAC-SHA256", colors.text),
+        "HMAC with SHA-256, Signature Version 4",
+    );
     let id = report.access_key_id.as_str();
     let credential = format!("{id}/{}", report.credential_scope.as_str());
     let at = id.len() + 1;
     let parts = [(0..at, colors.text), (at..credential.len(), colors.scope)];
-    piece_ui(ui, "Credential", colored(&credential, &parts), "Access key ID and credential scope");
+    piece_ui(
+        ui,
+        "Credential",
+        colored(&credential, &parts),
+        "Access key ID and credential scope",
+    );
     let names = report.signed_headers.join(";");
-    piece_ui(ui, "SignedHeaders", plain(&names, colors.header), "The headers that the signature covers, sorted");
-    piece_ui(ui, "Signature", plain(&report.signature, colors.signature), "HMAC of the string to sign with the signing key");
+    piece_ui(
+        ui,
+        "SignedHeaders",
+        plain(&names, colors.header),
+        "The headers that the signature covers, sorted",
+    );
+    piece_ui(
+        ui,
+        "Signature",
+        plain(&report.signature, colors.signature),
+        "HMAC of the string to sign with the signing key",
+    );
 }
 
-fn canonical_request_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, colors: &Tokens, out: &mut Vec<Action>) {
+fn canonical_request_ui(
+    ui: &mut Ui,
+    tab: &mut Tab,
+    report: &SigningReport,
+    colors: &Tokens,
+    out: &mut Vec<Action>,
+) {
     let copy = Some(Action::Run(Command::CopyCanonicalRequest));
-    heading_ui(ui, "Canonical request", "what both sides compute from the request", copy, out);
+    heading_ui(
+        ui,
+        "Canonical request",
+        "what both sides compute from the request",
+        copy,
+        out,
+    );
     let text = report.canonical_request.as_str();
     let part = |range: &std::ops::Range<usize>| text.get(range.clone()).unwrap_or_default();
     let sections = &report.sections;
     piece_ui(ui, "Method", plain(part(&sections.method), colors.path), "");
-    piece_ui(ui, "Path", plain(part(&sections.path), colors.path), "Each segment percent-encoded once more, but for S3");
+    piece_ui(
+        ui,
+        "Path",
+        plain(part(&sections.path), colors.path),
+        "Each segment percent-encoded once more, but for S3",
+    );
     let query = part(&sections.query);
-    let empty = if query.is_empty() { "no query: an empty line" } else { "" };
-    piece_ui(ui, "Query", remarked(query, colors.query, empty, colors.third), "Percent-encoded and sorted by name");
+    let empty = if query.is_empty() {
+        "no query: an empty line"
+    } else {
+        ""
+    };
+    piece_ui(
+        ui,
+        "Query",
+        remarked(query, colors.query, empty, colors.third),
+        "Percent-encoded and sorted by name",
+    );
     for (index, range) in sections.headers.iter().enumerate() {
         let label = if index == 0 { "Headers" } else { "" };
         header_line_ui(ui, label, part(range), &mut tab.token, colors);
     }
     piece_ui(ui, "", plain("⏎", colors.third), "An empty line ends the headers");
-    piece_ui(ui, "Signed headers", plain(part(&sections.signed_headers), colors.header), "");
+    piece_ui(
+        ui,
+        "Signed headers",
+        plain(part(&sections.signed_headers), colors.header),
+        "",
+    );
     let hash = part(&sections.payload_hash);
-    let remark = if hash == BodyDigest::of(&[]).sha256 { "SHA-256 of an empty body" } else { "SHA-256 of the body" };
-    piece_ui(ui, "Payload hash", remarked(hash, colors.payload, remark, colors.third), "");
+    let remark = if hash == BodyDigest::of(&[]).sha256 {
+        "SHA-256 of an empty body"
+    } else {
+        "SHA-256 of the body"
+    };
+    piece_ui(
+        ui,
+        "Payload hash",
+        remarked(hash, colors.payload, remark, colors.third),
+        "",
+    );
 }
 
 /// A canonical header line; the session token is masked until asked for.
@@ -195,10 +319,18 @@ fn header_line_ui(ui: &mut Ui, label: &str, line: &str, token: &mut Masking, col
             piece_ui(ui, label, plain(&shown, colors.header), "");
             ui.horizontal(|ui| {
                 ui.add_space(size::PIECE_LABEL + size::GAP);
-                let verb = if *token == Masking::Masked { "Show the session token" } else { "Hide the session token" };
+                let verb = if *token == Masking::Masked {
+                    "Show the session token"
+                } else {
+                    "Hide the session token"
+                };
                 let link = RichText::new(verb).font(fonts::caption()).color(colors.accent);
                 if ui.link(link).clicked() {
-                    *token = if *token == Masking::Masked { Masking::Clear } else { Masking::Masked };
+                    *token = if *token == Masking::Masked {
+                        Masking::Clear
+                    } else {
+                        Masking::Masked
+                    };
                 }
             });
         }
@@ -210,15 +342,36 @@ fn string_to_sign_ui(ui: &mut Ui, report: &SigningReport, colors: &Tokens, out: 
     let copy = Some(Action::Run(Command::CopyStringToSign));
     heading_ui(ui, "String to sign", "what the signing key signs", copy, out);
     piece_ui(ui, "Algorithm", plain("AWS4-HMAC-SHA256", colors.text), "");
-    piece_ui(ui, "Time", plain(&report.time.amz_date(), colors.text), "The signing time in UTC, as in X-Amz-Date");
-    piece_ui(ui, "Scope", plain(report.credential_scope.as_str(), colors.scope), "Date, region, service, terminator");
+    piece_ui(
+        ui,
+        "Time",
+        plain(&report.time.amz_date(), colors.text),
+        "The signing time in UTC, as in X-Amz-Date",
+    );
+    piece_ui(
+        ui,
+        "Scope",
+        plain(report.credential_scope.as_str(), colors.scope),
+        "Date, region, service, terminator",
+    );
     let hash = &report.canonical_request_hash;
-    piece_ui(ui, "Hash of request", plain(hash, colors.text), "SHA-256 of the canonical request above");
+    piece_ui(
+        ui,
+        "Hash of request",
+        plain(hash, colors.text),
+        "SHA-256 of the canonical request above",
+    );
 }
 
 /// The names that the signing key is derived through.
 fn chain_ui(ui: &mut Ui, report: &SigningReport, colors: &Tokens, out: &mut Vec<Action>) {
-    heading_ui(ui, "Signing key", "secret, then date, region, service, terminator", None, out);
+    heading_ui(
+        ui,
+        "Signing key",
+        "secret, then date, region, service, terminator",
+        None,
+        out,
+    );
     let mut job = plain("secret", colors.second);
     for step in report.credential_scope.as_str().split('/') {
         job.append(" → ", 0.0, super::body_viewer::mono(colors.third));
@@ -227,7 +380,8 @@ fn chain_ui(ui: &mut Ui, report: &SigningReport, colors: &Tokens, out: &mut Vec<
     job.append(" → ", 0.0, super::body_viewer::mono(colors.third));
     job.append("key", 0.0, super::body_viewer::mono(colors.signature));
     job.wrap.max_width = ui.available_width();
-    ui.add(Label::new(job).selectable(true)).on_hover_text("Each step is an HMAC-SHA256 with the result of the one before");
+    ui.add(Label::new(job).selectable(true))
+        .on_hover_text("Each step is an HMAC-SHA256 with the result of the one before");
 }
 
 /// The proof in words, and the search for the secret in the bytes sent.
@@ -243,25 +397,47 @@ fn foot_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport) {
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
             let (ink, proof) = match (report.proof.holds(), tab.side) {
-                (true, Side::AsSent) => (colors.good, "This canonical request reproduces the signature that was sent"),
-                (true, Side::Live) => (colors.good, "This canonical request reproduces the signature of aws-sigv4"),
-                (false, _) => (colors.bad, "This canonical request does not reproduce the signature"),
+                (true, Side::AsSent) => (
+                    colors.good,
+                    "This canonical request reproduces the signature that was sent",
+                ),
+                (true, Side::Live) => (
+                    colors.good,
+                    "This canonical request reproduces the signature of aws-sigv4",
+                ),
+                (false, _) => (
+                    colors.bad,
+                    "This canonical request does not reproduce the signature",
+                ),
             };
             mark_ui(ui, ink, proof, colors);
             if let Some(count) = occurrences {
                 let plural = if count == 1 { "occurrence" } else { "occurrences" };
-                let sentence = format!("The secret was used to compute, not sent: {count} {plural} in the bytes sent");
+                let sentence =
+                    format!("The secret was used to compute, not sent: {count} {plural} in the bytes sent");
                 let ink = if count == 0 { colors.good } else { colors.bad };
-                let sentence = if count == 0 { sentence } else { format!("The secret itself was sent: {count} {plural} in the bytes sent") };
+                let sentence = if count == 0 {
+                    sentence
+                } else {
+                    format!("The secret itself was sent: {count} {plural} in the bytes sent")
+                };
                 mark_ui(ui, ink, &sentence, colors);
             }
         });
 }
 
 fn mark_ui(ui: &mut Ui, ink: eframe::egui::Color32, sentence: &str, colors: &Tokens) {
+    ui.spacing_mut().interact_size.y = 16.0;
     ui.horizontal(|ui| {
         dot(ui, ink);
-        ui.add(Label::new(RichText::new(sentence).font(fonts::caption()).color(colors.second)).wrap());
+        ui.add(
+            Label::new(
+                RichText::new(sentence)
+                    .font(fonts::caption())
+                    .color(colors.second),
+            )
+            .wrap(),
+        );
     });
 }
 
@@ -273,4 +449,3 @@ pub fn line_ui(ui: &mut Ui, colors: &Tokens) {
         .hline(rect.x_range(), y, eframe::egui::Stroke::new(1.0, colors.line));
     ui.add_space(1.0);
 }
-

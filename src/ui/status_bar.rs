@@ -15,7 +15,9 @@ pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, ctx: &PanelContext<'_>) {
         .inner_margin(Margin::symmetric(14, 0))
         .show(ui, |ui| {
             ui.set_height(size::STATUS_BAR);
-            let caption = |text: String| Label::new(RichText::new(text).font(fonts::caption()).color(colors.third)).truncate();
+            let caption = |text: String| {
+                Label::new(RichText::new(text).font(fonts::caption()).color(colors.third)).truncate()
+            };
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 22.0;
                 let demo = match ctx.demo {

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use super::body_viewer::Wrap;
 use crate::engine::{Progress, Received, SendId};
-use crate::model::{AuthKind, DraftId, Exchange, Note, Request, SigningTime, WireRequest};
-use crate::sigv4::{HostHint, Signed};
+use crate::model::{
+    AuthKind, DraftId, Exchange, Note, Request, SigningReport, SigningTime, WireHeader, WireRequest,
+};
+use crate::sigv4::HostHint;
 
 /// A tab: a draft, its live report, and its last exchange.
 #[derive(Debug)]
@@ -31,6 +34,8 @@ pub struct Tab {
     pub response: ResponseView,
     /// Whether the session token is shown in clear.
     pub token: Masking,
+    /// The body as wrapped for the pane.
+    pub wrap: Wrap,
 }
 
 impl Tab {
@@ -48,6 +53,7 @@ impl Tab {
             secrets: SecretNotes::default(),
             response: ResponseView::default(),
             token: Masking::Masked,
+            wrap: Wrap::default(),
         }
     }
 
@@ -73,9 +79,9 @@ impl Tab {
     }
 
     /// The report in front, live or as sent.
-    pub fn shown_signed(&self) -> Option<Arc<crate::model::SigningReport>> {
+    pub fn shown_signed(&self) -> Option<Arc<SigningReport>> {
         match self.side {
-            Side::Live => self.live.signed.as_ref().map(|signed| Arc::new(signed.report.clone())),
+            Side::Live => self.live.report.clone(),
             Side::AsSent => self.sent.as_ref().and_then(|sent| sent.exchange.report.clone()),
         }
     }
@@ -134,8 +140,10 @@ impl LiveClock {
 pub struct Live {
     /// The unsigned wire request; `None` while the URL can not be sent.
     pub wire: Option<Arc<WireRequest>>,
-    /// Report and added headers; `None` for auth None or while something is missing.
-    pub signed: Option<Arc<Signed>>,
+    /// What would be signed; `None` for auth None or while something is missing.
+    pub report: Option<Arc<SigningReport>>,
+    /// The header lines that signing would add.
+    pub added_headers: Vec<WireHeader>,
     /// Whether the report stands on the user's credentials.
     pub credentials: CredentialsUsed,
     /// What the host says about region and service.

@@ -1,8 +1,8 @@
 //! The strip of open requests, with the palette and the menu at its right end.
 
 use eframe::egui::{
-    Align, Button, Color32, CornerRadius, FontId, Frame, Layout, Margin, Rect, RichText, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, UiBuilder, pos2, vec2,
+    Align, Button, Color32, CornerRadius, FontId, Frame, Layout, Margin, Rect, RichText, ScrollArea, Sense,
+    Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2,
 };
 
 use super::action::Action;
@@ -42,9 +42,16 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
                                     });
                                 }
                                 ui.add_space(4.0);
-                                if icon_button(ui, icons::PLUS, "New request").clicked() {
-                                    out.push(Action::Run(Command::NewTab));
-                                }
+                                let place = vec2(28.0, size::TAB_STRIP - 8.0);
+                                ui.allocate_ui_with_layout(
+                                    place,
+                                    Layout::left_to_right(Align::Center),
+                                    |ui| {
+                                        if icon_button(ui, icons::PLUS, "New request").clicked() {
+                                            out.push(Action::Run(Command::NewTab));
+                                        }
+                                    },
+                                );
                             });
                         });
                 });
@@ -56,11 +63,23 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
 fn palette_hint_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
     let keys = Command::OpenPalette.shortcut_text(ui.ctx()).unwrap_or_default();
     let wide = ui.available_width() > 640.0;
-    let text = if wide { Command::OpenPalette.text() } else { "Search" };
+    let text = if wide {
+        Command::OpenPalette.text()
+    } else {
+        "Search"
+    };
     let mut atoms = eframe::egui::Atoms::new(RichText::new(text).color(colors.third));
-    atoms.push_right(RichText::new(keys).font(FontId::monospace(size::CAPTION)).color(colors.third));
+    atoms.push_right(
+        RichText::new(keys)
+            .font(FontId::monospace(size::CAPTION))
+            .color(colors.third),
+    );
     let button = Button::new(atoms).fill(Color32::TRANSPARENT).stroke(Stroke::NONE);
-    if ui.add(button).accessible_name(Command::OpenPalette.text()).clicked() {
+    if ui
+        .add(button)
+        .accessible_name(Command::OpenPalette.text())
+        .clicked()
+    {
         out.push(Action::Run(Command::OpenPalette));
     }
 }
@@ -69,9 +88,11 @@ fn palette_hint_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
 fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, colors: &Tokens, out: &mut Vec<Action>) {
     let title = tab.title();
     let method = tab.request.http.method.trim();
-    let verb = ui
-        .painter()
-        .layout_no_wrap(method.to_owned(), fonts::semibold(10.5), verb_color(method, colors));
+    let verb = ui.painter().layout_no_wrap(
+        method.to_owned(),
+        fonts::semibold(10.5),
+        verb_color(method, colors),
+    );
     let ink = if selected { colors.text } else { colors.second };
     let text = elided(ui, &title, ink);
     let width = 12.0 + verb.size().x + 8.0 + text.size().x + 8.0 + 22.0 + 4.0;
@@ -80,11 +101,21 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, colors: &Tokens, out: &mut
     response.widget_info(|| {
         eframe::egui::WidgetInfo::selected(eframe::egui::Role::Tab, true, selected, format!("Tab {title}"))
     });
-    let round = CornerRadius { nw: 8, ne: 8, sw: 0, se: 0 };
+    let round = CornerRadius {
+        nw: 8,
+        ne: 8,
+        sw: 0,
+        se: 0,
+    };
     if selected {
         let body = Rect::from_min_max(rect.min, pos2(rect.right(), rect.bottom() + 2.0));
-        ui.painter()
-            .rect(body, round, colors.panel, Stroke::new(1.0, colors.line), StrokeKind::Inside);
+        ui.painter().rect(
+            body,
+            round,
+            colors.panel,
+            Stroke::new(1.0, colors.line),
+            StrokeKind::Inside,
+        );
     } else if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, round, colors.raised);
     }
@@ -93,19 +124,30 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, colors: &Tokens, out: &mut
     ui.painter()
         .galley(pos2(x, middle - verb.size().y / 2.0), verb.clone(), colors.second);
     x += verb.size().x + 8.0;
-    ui.painter().galley(pos2(x, middle - text.size().y / 2.0), text, ink);
+    ui.painter()
+        .galley(pos2(x, middle - text.size().y / 2.0), text, ink);
     let close = Rect::from_center_size(pos2(rect.right() - 15.0, middle), vec2(22.0, 22.0));
     let closed = ui
-        .scope_builder(UiBuilder::new().max_rect(close), |ui| {
-            let icon = if tab.sending.is_some() { icons::ELLIPSIS } else { icons::X };
-            let glyph = RichText::new(icon).font(fonts::icons(12.0)).color(colors.third);
-            let button = Button::new(glyph)
-                .fill(Color32::TRANSPARENT)
-                .stroke(Stroke::NONE)
-                .min_size(vec2(20.0, 20.0));
-            ui.spacing_mut().button_padding = vec2(2.0, 2.0);
-            ui.add(button).accessible_name(format!("Close {title}")).clicked()
-        })
+        .scope_builder(
+            UiBuilder::new()
+                .max_rect(close)
+                .layout(Layout::left_to_right(Align::Center)),
+            |ui| {
+                let icon = if tab.sending.is_some() {
+                    icons::ELLIPSIS
+                } else {
+                    icons::X
+                };
+                let glyph = RichText::new(icon).font(fonts::icons(12.0)).color(colors.third);
+                let button = Button::new(glyph)
+                    .fill(Color32::TRANSPARENT)
+                    .stroke(Stroke::NONE)
+                    .min_size(vec2(20.0, 20.0));
+                ui.spacing_mut().button_padding = vec2(2.0, 2.0);
+                ui.spacing_mut().interact_size = vec2(20.0, 20.0);
+                ui.add(button).accessible_name(format!("Close {title}")).clicked()
+            },
+        )
         .inner;
     if closed || response.middle_clicked() {
         out.push(Action::Close(tab.id.clone()));

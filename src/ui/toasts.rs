@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use eframe::egui::{Align2, Area, CornerRadius, Frame, Id, Margin, Order, RichText, Shadow, Stroke, Ui, vec2};
+use eframe::egui::{
+    Align2, Area, CornerRadius, Frame, Id, Margin, Order, RichText, Shadow, Stroke, Ui, vec2,
+};
 
 use super::tokens::{size, tokens};
 use super::widgets::icon_button::icon_button;
@@ -38,7 +40,11 @@ impl Toasts {
     pub fn push(&mut self, kind: Kind, text: impl Into<String>) {
         let text = text.into();
         self.0.retain(|toast| toast.text != text);
-        self.0.push(Toast { kind, text, since: None });
+        self.0.push(Toast {
+            kind,
+            text,
+            since: None,
+        });
     }
 
     /// Texts on screen, for tests and the accessibility tree.
@@ -53,10 +59,17 @@ impl Toasts {
             toast.since.get_or_insert(now);
         }
         let left = |toast: &Toast| STANDS - (now - toast.since.unwrap_or(now));
-        self.0.retain(|toast| toast.kind == Kind::Problem || left(toast) > 0.0);
-        let next = self.0.iter().filter(|toast| toast.kind == Kind::Done).map(left).reduce(f64::min);
+        self.0
+            .retain(|toast| toast.kind == Kind::Problem || left(toast) > 0.0);
+        let next = self
+            .0
+            .iter()
+            .filter(|toast| toast.kind == Kind::Done)
+            .map(left)
+            .reduce(f64::min);
         if let Some(seconds) = next {
-            ui.ctx().request_repaint_after(Duration::from_secs_f64(seconds.max(0.05)));
+            ui.ctx()
+                .request_repaint_after(Duration::from_secs_f64(seconds.max(0.05)));
         }
         if self.0.is_empty() {
             return;
@@ -83,7 +96,9 @@ impl Toasts {
                                 ui.label(RichText::new(icon).font(fonts::icons(size::ICON)).color(ink));
                                 ui.set_max_width(420.0);
                                 ui.label(RichText::new(&toast.text).color(colors.text));
-                                if toast.kind == Kind::Problem && icon_button(ui, icons::X, "Close the message").clicked() {
+                                if toast.kind == Kind::Problem
+                                    && icon_button(ui, icons::X, "Close the message").clicked()
+                                {
                                     closed = Some(index);
                                 }
                             });

@@ -54,7 +54,10 @@ pub struct Tokens {
 }
 
 /// An opaque colour from `0xRRGGBB`.
-#[expect(clippy::disallowed_methods, reason = "the token table is the one place that makes colours")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the token table is the one place that makes colours"
+)]
 const fn rgb(hex: u32) -> Color32 {
     let [_, red, green, blue] = hex.to_be_bytes();
     Color32::from_rgb(red, green, blue)
@@ -167,7 +170,11 @@ pub fn install(ctx: &Context) {
             style.spacing.button_padding = vec2(10.0, 4.0);
             style.spacing.interact_size = Vec2::new(32.0, 28.0);
             style.spacing.menu_margin = Margin::same(6);
-            style.spacing.scroll = style::ScrollStyle::thin();
+            style.spacing.scroll = style::ScrollStyle {
+                bar_width: 8.0,
+                floating_width: 4.0,
+                ..style::ScrollStyle::floating()
+            };
             style.interaction.tooltip_delay = 0.35;
             style.animation_time = 0.0;
             super::fonts::text_styles(style);
@@ -227,7 +234,11 @@ mod tests {
     fn luminance(color: Color32) -> f64 {
         let channel = |value: u8| {
             let value = f64::from(value) / 255.0;
-            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
         };
         0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
     }
@@ -242,8 +253,19 @@ mod tests {
         for (theme, t) in [("dark", &DARK), ("light", &LIGHT)] {
             let grounds = [t.ground, t.panel, t.field];
             let texts = [
-                t.text, t.second, t.third, t.accent, t.good, t.warning, t.bad, t.path, t.query, t.header, t.payload,
-                t.scope, t.signature,
+                t.text,
+                t.second,
+                t.third,
+                t.accent,
+                t.good,
+                t.warning,
+                t.bad,
+                t.path,
+                t.query,
+                t.header,
+                t.payload,
+                t.scope,
+                t.signature,
             ];
             for ground in grounds {
                 for text in texts {

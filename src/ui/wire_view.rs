@@ -14,25 +14,32 @@ const BODY_SHOWN: usize = 16 * 1024;
 /// Draws request line, header lines and the start of the body.
 pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, masking: Masking) {
     let colors = tokens(ui.ctx());
-    let mono = |text: String, ink| Label::new(RichText::new(text).font(fonts::mono()).color(ink)).wrap().selectable(true);
-    ScrollArea::vertical().id_salt("wire").auto_shrink([false, false]).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        let to = format!("to {} over HTTP/1.1", wire.endpoint.authority());
-        ui.label(RichText::new(to).font(fonts::caption()).color(colors.third));
-        let line = format!("{} {} HTTP/1.1", wire.method.as_str(), wire.target.as_str());
-        ui.add(mono(line, colors.path));
-        for header in &wire.headers {
-            let text = format!("{}: {}", header.name.as_str(), masked_value(header, masking));
-            ui.add(mono(text, colors.header));
-        }
-        ui.add_space(8.0);
-        if !wire.body.is_empty() {
-            let shown = wire.body.get(..BODY_SHOWN).unwrap_or(&wire.body);
-            ui.add(mono(String::from_utf8_lossy(shown).into_owned(), colors.payload));
-            if wire.body.len() > BODY_SHOWN {
-                let rest = format!("and {} more bytes", wire.body.len() - BODY_SHOWN);
-                ui.label(RichText::new(rest).font(fonts::caption()).color(colors.third));
+    let mono = |text: String, ink| {
+        Label::new(RichText::new(text).font(fonts::mono()).color(ink))
+            .wrap()
+            .selectable(true)
+    };
+    ScrollArea::vertical()
+        .id_salt("wire")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let to = format!("to {} over HTTP/1.1", wire.endpoint.authority());
+            ui.label(RichText::new(to).font(fonts::caption()).color(colors.third));
+            let line = format!("{} {} HTTP/1.1", wire.method.as_str(), wire.target.as_str());
+            ui.add(mono(line, colors.path));
+            for header in &wire.headers {
+                let text = format!("{}: {}", header.name.as_str(), masked_value(header, masking));
+                ui.add(mono(text, colors.header));
             }
-        }
-    });
+            ui.add_space(8.0);
+            if !wire.body.is_empty() {
+                let shown = wire.body.get(..BODY_SHOWN).unwrap_or(&wire.body);
+                ui.add(mono(String::from_utf8_lossy(shown).into_owned(), colors.payload));
+                if wire.body.len() > BODY_SHOWN {
+                    let rest = format!("and {} more bytes", wire.body.len() - BODY_SHOWN);
+                    ui.label(RichText::new(rest).font(fonts::caption()).color(colors.third));
+                }
+            }
+        });
 }

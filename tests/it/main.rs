@@ -2,11 +2,24 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "helpers of tests fail as tests do, and lie outside of test functions"
 )]
 
 mod cancel;
 mod demo_server;
+mod engine;
+mod exchange;
+mod no_reply;
 mod raw_socket;
+mod signing_properties;
+mod suite;
 mod support;
+
+#[cfg(test)]
+mod child;
+#[cfg(test)]
+mod journal;
+#[cfg(test)]
+mod key_store;

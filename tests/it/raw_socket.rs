@@ -1,7 +1,11 @@
 //! Shown is sent: the bytes a raw socket receives are the bytes of the wire request.
 
-use countersign::http::{ReqwestTransport, TransportError, Unsendable};
-use countersign::model::WireRequest;
+use std::sync::Mutex;
+
+use countersign::http::{ReqwestTransport, Transport as _, TransportError, Unsendable};
+use countersign::model::{Stage, WireRequest};
+use countersign::sigv4::seal_unsigned;
+use futures_util::StreamExt as _;
 
 use crate::support::server::{Server, recorder};
 use crate::support::wire::{bytes_of, header, send, send_and_read, wire};
@@ -39,7 +43,7 @@ async fn assert_sent(transport: &ReqwestTransport, server: &Server<Vec<u8>>, wir
     assert_eq!(received, bytes_of(wire));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn every_target_arrives_byte_for_byte() {
     let server = recorder();
     let transport = ReqwestTransport::default();
@@ -54,7 +58,7 @@ async fn every_target_arrives_byte_for_byte() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn every_header_set_arrives_byte_for_byte() {
     let many: Vec<(String, String)> = (0..300)
         .map(|count| (format!("x-header-{count}"), "v".repeat(count)))
@@ -65,18 +69,37 @@ async fn every_header_set_arrives_byte_for_byte() {
         .collect();
     let sets: &[&[(&str, &str)]] = &[
         &[("x-twice", "a"), ("x-twice", "b"), ("x-twice", "a")],
-        &[("x-inner", "a  b   c"), ("x-tab", "a\tb"), ("x-quoted", "\"a   b\"")],
+        &[
+            ("x-inner", "a  b   c"),
+            ("x-tab", "a\tb"),
+            ("x-quoted", "\"a   b\""),
+        ],
         &[("x-utf8", "größe €😀"), ("x-empty", ""), ("x-comma", "a,b , c")],
         &[("x-around", "  a  ")],
         &[("connection", "close")],
-        &[("connection", "keep-alive"), ("te", "trailers"), ("keep-alive", "timeout=5")],
+        &[
+            ("connection", "keep-alive"),
+            ("te", "trailers"),
+            ("keep-alive", "timeout=5"),
+        ],
         &[("connection", "x-hop"), ("x-hop", "1")],
         &[("expect", "100-continue")],
-        &[("referer", "http://elsewhere.example/"), ("cookie", "a=b"), ("cookie", "c=d")],
+        &[
+            ("referer", "http://elsewhere.example/"),
+            ("cookie", "a=b"),
+            ("cookie", "c=d"),
+        ],
         &[("accept-encoding", "gzip, br"), ("range", "bytes=0-1")],
-        &[("authorization", "AWS4-HMAC-SHA256 Credential=A/1/r/s/aws4_request, SignedHeaders=host, Signature=0")],
+        &[(
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=A/1/r/s/aws4_request, SignedHeaders=host, Signature=0",
+        )],
         &[("proxy-authorization", "Basic QTpC"), ("upgrade", "h2c")],
-        &[("date", "x"), ("trailer", "x-t"), ("x-amz-date", "20261120T120000Z")],
+        &[
+            ("date", "x"),
+            ("trailer", "x-t"),
+            ("x-amz-date", "20261120T120000Z"),
+        ],
         &many,
     ];
     let server = recorder();
@@ -89,13 +112,15 @@ async fn every_header_set_arrives_byte_for_byte() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn every_method_and_body_arrives_byte_for_byte() {
     let server = recorder();
     let transport = ReqwestTransport::default();
-    let large: Vec<u8> = (0..3_000_000_u32).map(|count| (count % 256) as u8).collect();
+    let large: Vec<u8> = (0..=255).cycle().take(3_000_000).collect();
     let bodies: &[&[u8]] = &[b"", b"{}", b"\r\n\r\n", b"0\r\n\r\n", &[0, 255, 13, 10], &large];
-    for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "REPORT", "get", "M-SEARCH"] {
+    for method in [
+        "GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "REPORT", "get", "M-SEARCH",
+    ] {
         for body in bodies {
             let wire = wire(server.port(), method, "/", &[], body);
             assert_sent(&transport, &server, &wire).await;
@@ -103,18 +128,45 @@ async fn every_method_and_body_arrives_byte_for_byte() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_content_length_of_zero_is_sent_and_none_is_added() {
     let server = recorder();
     let transport = ReqwestTransport::default();
     let with = wire(server.port(), "POST", "/", &[("content-length", "0")], b"");
-    assert!(String::from_utf8(bytes_of(&with)).unwrap().contains("content-length: 0\r\n"));
+    assert!(
+        String::from_utf8(bytes_of(&with))
+            .unwrap()
+            .contains("content-length: 0\r\n")
+    );
     assert_sent(&transport, &server, &with).await;
     let without = wire(server.port(), "POST", "/", &[], b"");
     assert_sent(&transport, &server, &without).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_typed_content_length_above_the_body_is_sent_as_typed() {
+    let server = Server::start(|mut connection, report| {
+        connection.wait_for(b"\r\n\r\n");
+        connection.write(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+        report.send(connection.until_closed()).unwrap();
+    });
+    for body in ["", "body"] {
+        let transport = ReqwestTransport::default();
+        let wire = wire(
+            server.port(),
+            "POST",
+            "/",
+            &[("content-length", "9")],
+            body.as_bytes(),
+        );
+        let reply = send(&transport, &wire).await.unwrap();
+        assert_eq!(reply.head.status, 400);
+        drop((reply, transport));
+        assert_eq!(server.next(), bytes_of(&wire));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_connection_is_used_again_and_sends_the_same_bytes() {
     let server = recorder();
     let transport = ReqwestTransport::default();
@@ -125,7 +177,40 @@ async fn a_connection_is_used_again_and_sends_the_same_bytes() {
     assert!(server.accepted() < 20, "{} connections", server.accepted());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_connection_that_the_server_will_close_is_not_used_again() {
+    let server = Server::start(|mut connection, report| {
+        let request = connection.request().unwrap();
+        connection.write(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok");
+        report.send(request).unwrap();
+    });
+    let transport = ReqwestTransport::default();
+    for _ in 0..50 {
+        let wire = wire(server.port(), "POST", "/", &[], b"body");
+        assert_sent(&transport, &server, &wire).await;
+    }
+    assert_eq!(server.accepted(), 50);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn connecting_and_waiting_are_told_for_new_and_kept_connections() {
+    let server = recorder();
+    let transport = ReqwestTransport::default();
+    for body in [b"".as_slice(), b"body"] {
+        for _ in 0..5 {
+            let wire = wire(server.port(), "POST", "/", &[], body);
+            let stages = Mutex::new(Vec::new());
+            let sealed = seal_unsigned(wire);
+            let note = |stage| stages.lock().unwrap().push(stage);
+            let reply = transport.send(&sealed, &note).await.unwrap();
+            reply.body.for_each(|_| std::future::ready(())).await;
+            assert_eq!(*stages.lock().unwrap(), [Stage::Connecting, Stage::Waiting]);
+        }
+    }
+    assert!(server.accepted() < 10, "{} connections", server.accepted());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_server_of_http_1_0_does_not_change_the_next_request() {
     let server = Server::start(|mut connection, report| {
         while let Some(request) = connection.request() {
@@ -141,7 +226,7 @@ async fn a_server_of_http_1_0_does_not_change_the_next_request() {
     assert_eq!(server.accepted(), 5);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_redirect_is_shown_and_not_followed() {
     let server = Server::start(|mut connection, report| {
         while let Some(request) = connection.request() {
@@ -155,14 +240,29 @@ async fn a_redirect_is_shown_and_not_followed() {
     for _ in 0..2 {
         let wire = wire(server.port(), "GET", "/first", &[], b"");
         let reply = send(&transport, &wire).await.unwrap();
-        assert_eq!((reply.head.status, reply.head.reason.as_str()), (302, "Elsewhere"));
+        assert_eq!(
+            (reply.head.status, reply.head.reason.as_str()),
+            (302, "Elsewhere")
+        );
         assert_eq!(reply.head.header("Location"), Some("/next"));
-        assert_eq!(reply.head.headers.iter().filter(|(name, _)| name == "set-cookie").count(), 2);
-        assert_eq!(server.next(), bytes_of(&wire), "no cookie and no referer the second time");
+        assert_eq!(
+            reply
+                .head
+                .headers
+                .iter()
+                .filter(|(name, _)| name == "set-cookie")
+                .count(),
+            2
+        );
+        assert_eq!(
+            server.next(),
+            bytes_of(&wire),
+            "no cookie and no referer the second time"
+        );
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn what_would_be_changed_on_the_way_is_refused_before_a_connection() {
     let server = recorder();
     let transport = ReqwestTransport::default();
@@ -186,7 +286,13 @@ async fn what_would_be_changed_on_the_way_is_refused_before_a_connection() {
         make("POST", "/", &[("transfer-encoding", "chunked")], b"a"),
         make("GET", "/", &[("transfer-encoding", "gzip")], b""),
         make("POST", "/", &[("content-length", "3")], b"body"),
-        make("POST", "/", &[("content-length", "5")], b"body"),
+        make(
+            "POST",
+            "/",
+            &[("content-length", "4"), ("content-length", "5")],
+            b"body",
+        ),
+        make("POST", "/", &[("content-length", "+4")], b"body"),
         make("GET", "/", &[("content-length", "x")], b""),
         without("host"),
         without("accept"),
@@ -206,6 +312,9 @@ async fn what_would_be_changed_on_the_way_is_refused_before_a_connection() {
         ..make("GET", "/", &[], b"")
     };
     let error = send(&transport, &bad_host).await.err().unwrap();
-    assert!(matches!(error, TransportError::Unsendable(Unsendable::Target(_))), "{error}");
+    assert!(
+        matches!(error, TransportError::Unsendable(Unsendable::Target(_))),
+        "{error}"
+    );
     assert_eq!(server.accepted(), 0);
 }

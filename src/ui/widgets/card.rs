@@ -17,7 +17,14 @@ pub enum Tone {
 }
 
 /// Draws a card with a title, sentences below it and whatever `more` adds (buttons).
-pub fn card(ui: &mut Ui, tone: Tone, icon: &str, title: &str, sentences: &[&str], more: impl FnOnce(&mut Ui)) {
+pub fn card(
+    ui: &mut Ui,
+    tone: Tone,
+    icon: &str,
+    title: &str,
+    sentences: &[&str],
+    more: impl FnOnce(&mut Ui),
+) {
     let colors = tokens(ui.ctx());
     let (edge, ground, ink): (Color32, Color32, Color32) = match tone {
         Tone::Bad => (colors.bad, colors.bad_ground, colors.bad),
@@ -34,7 +41,11 @@ pub fn card(ui: &mut Ui, tone: Tone, icon: &str, title: &str, sentences: &[&str]
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.horizontal_top(|ui| {
                 ui.label(RichText::new(icon).font(fonts::icons(size::ICON)).color(ink));
-                ui.label(RichText::new(title).font(fonts::semibold(size::TEXT)).color(colors.text));
+                ui.label(
+                    RichText::new(title)
+                        .font(fonts::semibold(size::TEXT))
+                        .color(colors.text),
+                );
             });
             for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
                 ui.label(RichText::new(*sentence).color(colors.second));

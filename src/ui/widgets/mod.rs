@@ -1,8 +1,10 @@
 //! Small widgets that panels share. Each is a function of its state.
 
+pub mod bar;
 pub mod card;
 pub mod field;
 pub mod icon_button;
 pub mod pill;
 pub mod section_tab;
 pub mod segmented;
+pub mod split;

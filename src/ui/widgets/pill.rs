@@ -1,32 +1,52 @@
 //! Small marks: the status of a reply, where a value came from.
 
-use eframe::egui::{Color32, CornerRadius, Frame, Margin, Response, RichText, Sense, Stroke, Ui, vec2};
+use std::sync::Arc;
+
+use eframe::egui::{
+    Color32, CornerRadius, Galley, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+};
 
 use crate::ui::fonts;
 use crate::ui::tokens::{size, tokens};
 
 /// A filled mark with strong text.
 pub fn pill(ui: &mut Ui, text: &str, ink: Color32, ground: Color32) -> Response {
-    Frame::new()
-        .fill(ground)
-        .corner_radius(CornerRadius::same(size::RADIUS))
-        .inner_margin(Margin::symmetric(9, 3))
-        .show(ui, |ui| {
-            ui.label(RichText::new(text).font(fonts::semibold(size::TEXT)).color(ink))
-        })
-        .inner
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), fonts::semibold(size::TEXT), ink);
+    mark(ui, text, galley, vec2(9.0, 3.0), |ui, rect| {
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(size::RADIUS), ground);
+    })
 }
 
 /// An outlined tag that says where an automatic value came from.
 pub fn tag(ui: &mut Ui, text: &str, tip: &str) -> Response {
     let colors = tokens(ui.ctx());
-    Frame::new()
-        .stroke(Stroke::new(1.0, colors.accent.gamma_multiply(0.45)))
-        .corner_radius(CornerRadius::same(10))
-        .inner_margin(Margin::symmetric(8, 1))
-        .show(ui, |ui| ui.label(RichText::new(text).font(fonts::caption()).color(colors.accent)))
-        .inner
-        .on_hover_text(tip)
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), fonts::caption(), colors.accent);
+    mark(ui, text, galley, vec2(9.0, 2.5), |ui, rect| {
+        let stroke = Stroke::new(1.0, colors.accent.gamma_multiply(0.45));
+        ui.painter()
+            .rect_stroke(rect, CornerRadius::same(10), stroke, StrokeKind::Inside);
+    })
+    .on_hover_text(tip)
+}
+
+/// Text with room around it on a ground of its own; a label to a screen reader.
+fn mark(
+    ui: &mut Ui,
+    text: &str,
+    galley: Arc<Galley>,
+    room: Vec2,
+    ground: impl FnOnce(&Ui, eframe::egui::Rect),
+) -> Response {
+    let (rect, response) = ui.allocate_exact_size(galley.size() + 2.0 * room, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    ground(ui, rect);
+    ui.painter().galley(rect.min + room, galley, Color32::PLACEHOLDER);
+    response
 }
 
 /// A dot of a colour that means something; the text beside it says the same.

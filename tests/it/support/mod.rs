@@ -1,5 +1,7 @@
 //! What several whole-path tests share.
 
+pub mod engine;
+pub mod order;
 pub mod raw_client;
 pub mod server;
 pub mod signed_call;

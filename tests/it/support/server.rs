@@ -116,9 +116,11 @@ impl Connection {
         self.unread
     }
 
-    /// Blocks until the client's first bytes are there and leaves them unread.
-    pub fn first_bytes(&mut self) {
-        assert!(self.fill(), "the client says something");
+    /// Blocks until these bytes are among the unread ones and leaves them there; no bytes: until any came.
+    pub fn wait_for(&mut self, bytes: &[u8]) {
+        while self.unread.is_empty() || memchr::memmem::find(&self.unread, bytes).is_none() {
+            assert!(self.fill(), "the connection ended before {bytes:?} came");
+        }
     }
 
     fn fill(&mut self) -> bool {

@@ -2,9 +2,7 @@
 
 use bytes::Bytes;
 use countersign::http::{Reply, ReqwestTransport, Transport as _, TransportError};
-use countersign::model::{
-    BodyDigest, Endpoint, HeaderSource, Scheme, Traced, WireHeader, WireRequest,
-};
+use countersign::model::{BodyDigest, Endpoint, HeaderSource, Scheme, Traced, WireHeader, WireRequest};
 use countersign::sigv4::seal_unsigned;
 use futures_util::TryStreamExt as _;
 

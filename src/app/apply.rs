@@ -1,0 +1,290 @@
+//! Carries out actions and commands.
+
+use std::sync::Arc;
+
+use eframe::egui::{Context, ThemePreference, ViewportCommand};
+
+use super::{App, MOST_CLOSED, Overlay, Unrecorded, samples};
+use crate::blob::SharedBody;
+use crate::engine::{Order, Progress, SendId};
+use crate::model::{BodyKind, DraftId, HeaderRow, Request};
+use crate::text::pretty;
+use crate::ui::action::Action;
+use crate::ui::command::Command;
+use crate::ui::palette::Palette;
+use crate::ui::request_bar;
+use crate::ui::tab::{LiveClock, Section, Sending, Side, Tab};
+use crate::ui::toasts::Kind;
+
+impl App {
+    /// Carries out one action of a panel.
+    pub(super) fn apply(&mut self, action: Action, ctx: &Context) {
+        match action {
+            Action::Run(command) => self.run(command, ctx),
+            Action::Select(id) => {
+                if let Some(index) = self.tabs.iter().position(|tab| tab.id == id) {
+                    self.select(index);
+                }
+            }
+            Action::Close(id) => self.close(&id),
+            Action::AddHeader => {
+                if let Some(tab) = self.tab_mut() {
+                    tab.request.http.headers.push(HeaderRow::default());
+                }
+            }
+            Action::RemoveHeader(row) => {
+                if let Some(tab) = self.tab_mut() {
+                    tab.request.http.headers.retain(|header| header.row != row);
+                }
+            }
+            Action::Copy { text, what } => self.copy(ctx, text, what),
+        }
+    }
+
+    /// Carries out a command on the tab in front.
+    pub fn run(&mut self, command: Command, ctx: &Context) {
+        match command {
+            Command::Send => self.send(ctx),
+            Command::Cancel => self.cancel(),
+            Command::NewTab => self.open(Request::default(), ctx),
+            Command::DuplicateTab => {
+                if let Some(request) = self.tab().map(|tab| duplicate(&tab.request)) {
+                    self.open(request, ctx);
+                }
+            }
+            Command::CloseTab => {
+                if let Some(id) = self.tab().map(|tab| tab.id.clone()) {
+                    self.close(&id);
+                }
+            }
+            Command::ReopenTab => self.reopen(),
+            Command::NextTab => self.step(1),
+            Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
+            Command::FocusUrl => ctx.memory_mut(|memory| memory.request_focus(request_bar::url_id())),
+            Command::ShowAuth => self.show(Section::Auth),
+            Command::ShowHeaders => self.show(Section::Headers),
+            Command::ShowBody => self.show(Section::Body),
+            Command::BeautifyBody => self.beautify(),
+            Command::ShowLiveSignature => self.turn(Side::Live),
+            Command::ShowSentSignature => self.turn(Side::AsSent),
+            Command::PinTime => self.pin(),
+            Command::UseTimeNow => self.unpin(),
+            Command::CopyAuthorization
+            | Command::CopyCanonicalRequest
+            | Command::CopyStringToSign
+            | Command::CopyResponseBody => self.copy_part(command, ctx),
+            Command::OpenSample => self.open(samples::list_pets(), ctx),
+            Command::OpenWrongSecretSample => self.open(samples::wrong_secret(), ctx),
+            Command::UseDarkTheme => self.use_theme(ctx, ThemePreference::Dark),
+            Command::UseLightTheme => self.use_theme(ctx, ThemePreference::Light),
+            Command::UseSystemTheme => self.use_theme(ctx, ThemePreference::System),
+            Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
+            Command::ShowShortcuts => self.overlay = Overlay::Shortcuts,
+            Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+        }
+        ctx.request_repaint();
+    }
+
+    /// Queues a send of the tab in front. One that is under way is left alone.
+    fn send(&mut self, ctx: &Context) {
+        let scope = self.scope();
+        let send = SendId(self.next_send);
+        let began = ctx.input(|input| input.time);
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
+        if tab.sending.is_some() {
+            return;
+        }
+        let progress = Arc::new(Progress::default());
+        let order = Order {
+            request: tab.request.clone(),
+            scope,
+            time: tab.clock.pinned(),
+            body: SharedBody::default(),
+            progress: Arc::clone(&progress),
+        };
+        match self.engine.try_send(send, order) {
+            Ok(cancel) => {
+                tab.sending = Some(Sending {
+                    send,
+                    progress,
+                    began,
+                });
+                self.cancels.insert(send, cancel);
+                self.next_send += 1;
+            }
+            Err(full) => {
+                let text = format!("Not sent: {full}. Cancel one or wait for it");
+                self.toasts.push(Kind::Problem, text);
+            }
+        }
+    }
+
+    fn cancel(&mut self) {
+        let send = self
+            .tab()
+            .and_then(|tab| tab.sending.as_ref())
+            .map(|sending| sending.send);
+        if let Some(cancel) = send.and_then(|send| self.cancels.get(&send)) {
+            cancel.cancel();
+        }
+    }
+
+    /// Opens a request in a new tab, in front.
+    pub fn open(&mut self, request: Request, ctx: &Context) {
+        let fresh = request.http.url.is_empty();
+        let id = DraftId::from_random((self.ambient.random)());
+        let tab = Tab::new(id, request, self.now());
+        let at = (self.active + 1).min(self.tabs.len());
+        self.tabs.insert(at, tab);
+        self.select(at);
+        self.keep_secrets();
+        if fresh {
+            ctx.memory_mut(|memory| memory.request_focus(request_bar::url_id()));
+        }
+    }
+
+    fn select(&mut self, index: usize) {
+        if index < self.tabs.len() {
+            self.active = index;
+            self.unrecorded = Unrecorded::Something;
+        }
+    }
+
+    fn step(&mut self, by: usize) {
+        if let Some(next) = (self.active + by).checked_rem(self.tabs.len()) {
+            self.select(next);
+        }
+    }
+
+    /// Closes a tab: nothing is asked, and it can be reopened. The last one leaves an empty request.
+    fn close(&mut self, id: &DraftId) {
+        let Some(index) = self.tabs.iter().position(|tab| tab.id == *id) else {
+            return;
+        };
+        let tab = self.tabs.remove(index);
+        if let Some(cancel) = tab
+            .sending
+            .as_ref()
+            .and_then(|sending| self.cancels.get(&sending.send))
+        {
+            cancel.cancel();
+        }
+        self.closed.push(tab);
+        if self.closed.len() > MOST_CLOSED {
+            let forgotten = self.closed.remove(0);
+            self.forget_secrets(&forgotten.id);
+        }
+        if self.tabs.is_empty() {
+            let id = DraftId::from_random((self.ambient.random)());
+            self.tabs.push(Tab::new(id, Request::default(), self.now()));
+        }
+        if index < self.active || self.active >= self.tabs.len() {
+            self.active = self.active.saturating_sub(1);
+        }
+        self.unrecorded = Unrecorded::Something;
+    }
+
+    fn reopen(&mut self) {
+        let Some(mut tab) = self.closed.pop() else {
+            self.toasts.push(Kind::Done, "No closed tab to reopen");
+            return;
+        };
+        tab.sending = None;
+        let at = (self.active + 1).min(self.tabs.len());
+        self.tabs.insert(at, tab);
+        self.select(at);
+    }
+
+    fn show(&mut self, section: Section) {
+        if let Some(tab) = self.tab_mut() {
+            tab.section = section;
+        }
+    }
+
+    fn turn(&mut self, side: Side) {
+        let Some(tab) = self.tab_mut() else { return };
+        if side == Side::AsSent && tab.sent.is_none() {
+            self.toasts.push(Kind::Done, "Nothing sent yet");
+            return;
+        }
+        tab.side = side;
+    }
+
+    fn pin(&mut self) {
+        if let Some(tab) = self.tab_mut() {
+            tab.clock = LiveClock::Pinned(tab.clock.time());
+        }
+    }
+
+    fn unpin(&mut self) {
+        let now = self.now();
+        if let Some(tab) = self.tab_mut() {
+            tab.clock = LiveClock::LastEdit(now);
+        }
+    }
+
+    fn beautify(&mut self) {
+        let Some(tab) = self.tab_mut() else { return };
+        let body = &mut tab.request.http.body;
+        let indented = pretty::json(body.text.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
+        match indented {
+            Some(text) if body.kind == BodyKind::Json => body.text = text,
+            _ => self
+                .toasts
+                .push(Kind::Done, "The body is not JSON, so it stays as it is"),
+        }
+    }
+
+    fn use_theme(&mut self, ctx: &Context, theme: ThemePreference) {
+        ctx.set_theme(theme);
+        super::session::theme_name(theme).clone_into(&mut self.preferences.theme);
+        self.unrecorded = Unrecorded::Something;
+    }
+
+    fn copy(&mut self, ctx: &Context, text: String, what: &str) {
+        ctx.copy_text(text);
+        self.toasts.push(Kind::Done, format!("Copied {what}"));
+    }
+
+    /// Copies a part of the signature in front, or the body.
+    fn copy_part(&mut self, command: Command, ctx: &Context) {
+        let Some(tab) = self.tab() else { return };
+        let report = tab.shown_signed();
+        let part = match (command, report, &tab.sent) {
+            (Command::CopyAuthorization, Some(report), _) => Some((
+                report.authorization.as_str().to_owned(),
+                "the Authorization header",
+            )),
+            (Command::CopyStringToSign, Some(report), _) => {
+                Some((report.string_to_sign.as_str().to_owned(), "the string to sign"))
+            }
+            (Command::CopyCanonicalRequest, Some(report), _) => Some((
+                super::session::shown_canonical_request(&report, tab.token),
+                "the canonical request",
+            )),
+            (Command::CopyResponseBody, _, Some(sent)) => Some((
+                String::from_utf8_lossy(&sent.received.bytes).into_owned(),
+                "the response body",
+            )),
+            _ => None,
+        };
+        match part {
+            Some((text, what)) => self.copy(ctx, text, what),
+            None => self.toasts.push(Kind::Done, "Nothing to copy yet"),
+        }
+    }
+}
+
+/// A copy with its own row identities.
+fn duplicate(request: &Request) -> Request {
+    let mut copy = request.clone();
+    for header in &mut copy.http.headers {
+        header.row = crate::model::RowId::fresh();
+    }
+    if !copy.info.name.is_empty() {
+        copy.info.name.push_str(" copy");
+    }
+    copy
+}

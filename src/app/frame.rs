@@ -1,0 +1,216 @@
+//! One frame: commands first, then the panels, then what they asked for, then the live report.
+
+use std::time::Duration;
+
+use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
+
+use super::live::{self, INLINE_BODY_BYTES, Queued};
+use super::{App, Overlay, Seen, Unrecorded};
+use crate::model::Secret;
+use crate::ui::action::Action;
+use crate::ui::command::{self, TakesEscape};
+use crate::ui::context::PanelContext;
+use crate::ui::palette::{Verdict, palette_ui};
+use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
+use crate::ui::tokens::{size, tokens};
+use crate::ui::widgets::split::{pane, split};
+use crate::ui::{
+    auth_panel, body_panel, headers_panel, request_bar, response_panel, section_tabs, shortcuts,
+    signature_panel, status_bar, tab_strip,
+};
+
+/// While a send is under way its elapsed time is drawn this often.
+const ELAPSED_EVERY: Duration = Duration::from_millis(100);
+/// A full queue of live reports is tried again after this.
+const ASK_AGAIN: Duration = Duration::from_millis(50);
+
+/// The form of AWS Signature with two lines of remarks.
+const EDITOR_HEIGHT: f32 = 304.0;
+const RESPONSE_SHARE: f32 = 0.5;
+
+impl App {
+    /// Draws everything and carries out what was asked.
+    pub(super) fn frame(&mut self, ui: &mut Ui) {
+        for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
+            self.run(command, ui.ctx());
+        }
+        self.refresh_live(ui.ctx());
+        let mut actions = Vec::new();
+        self.panels(ui, &mut actions);
+        self.overlay(ui, &mut actions);
+        self.toasts.ui(ui);
+        if !actions.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        for action in actions {
+            self.apply(action, ui.ctx());
+        }
+        self.refresh_live(ui.ctx());
+        if self.unrecorded == Unrecorded::Something {
+            self.record();
+        }
+        if self.tab().is_some_and(|tab| tab.sending.is_some()) {
+            ui.ctx().request_repaint_after(ELAPSED_EVERY);
+        }
+    }
+
+    fn takes_escape(&self, ui: &Ui) -> TakesEscape {
+        let sending = self.tab().is_some_and(|tab| tab.sending.is_some());
+        let covered = !matches!(self.overlay, Overlay::None) || ui.ctx().any_popup_open();
+        if sending && !covered {
+            TakesEscape::Yes
+        } else {
+            TakesEscape::No
+        }
+    }
+
+    fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+        let colors = tokens(ui.ctx());
+        let panel = Frame::new().fill(colors.panel);
+        let ctx = PanelContext {
+            tokens: colors,
+            demo: &self.demo,
+            closed_tabs: self.closed.len(),
+        };
+        Panel::top("tabs")
+            .frame(Frame::new().fill(colors.ground))
+            .exact_size(size::TAB_STRIP)
+            .show(ui, |ui| {
+                tab_strip::tab_strip_ui(ui, &self.tabs, self.active, &ctx, out)
+            });
+        Panel::bottom("status")
+            .frame(Frame::new().fill(colors.ground))
+            .exact_size(size::STATUS_BAR)
+            .show(ui, |ui| {
+                status_bar::status_bar_ui(ui, self.tabs.get(self.active), &ctx)
+            });
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
+        let wish = self.preferences.editor_height;
+        let editor = Panel::top("editor")
+            .frame(panel)
+            .resizable(true)
+            .default_size(if wish > 0.0 { wish } else { EDITOR_HEIGHT })
+            .size_range(150.0..=(ui.available_height() - 140.0).max(160.0))
+            .show(ui, |ui| editor_ui(ui, tab, &ctx, out));
+        let kept = &mut self.preferences.response_share;
+        let mut share = if *kept > 0.0 { *kept } else { RESPONSE_SHARE };
+        let before = share;
+        CentralPanel::no_frame().frame(panel).show(ui, |ui| {
+            let [left, right] = split(ui, &mut share);
+            pane(ui, "response", left, |ui| {
+                response_panel::response_panel_ui(ui, tab, out)
+            });
+            pane(ui, "signature", right, |ui| {
+                signature_panel::signature_panel_ui(ui, tab, out)
+            });
+        });
+        if (share - before).abs() > f32::EPSILON {
+            *kept = share;
+            self.unrecorded = Unrecorded::Something;
+        }
+        let height = editor.response.rect.height();
+        let kept = &mut self.preferences.editor_height;
+        let before = if *kept > 0.0 { *kept } else { EDITOR_HEIGHT };
+        if (height - before).abs() > 1.0 && ui.input(|input| input.pointer.any_released()) {
+            *kept = height;
+            self.unrecorded = Unrecorded::Something;
+        }
+    }
+
+    fn overlay(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+        let ctx = PanelContext {
+            tokens: tokens(ui.ctx()),
+            demo: &self.demo,
+            closed_tabs: self.closed.len(),
+        };
+        let verdict = match &mut self.overlay {
+            Overlay::None => return,
+            Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
+            Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
+        };
+        if verdict == Verdict::Close {
+            self.overlay = Overlay::None;
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// Makes the live report anew when what it stands on changed. An edit takes the time of the clock, and
+    /// turns the signature pane to what is typed.
+    pub(super) fn refresh_live(&mut self, ctx: &eframe::egui::Context) {
+        let scope = self.scope();
+        let now = self.now();
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
+        let secrets = secrets_of(tab);
+        let seen = self.seen.get(&tab.id);
+        let edited = seen.is_some_and(|seen| seen.request != tab.request || seen.secrets != secrets);
+        let same_surroundings = seen.is_some_and(|seen| seen.scope == scope && seen.time == tab.clock.time());
+        if same_surroundings && !edited {
+            return;
+        }
+        if edited {
+            self.unrecorded = Unrecorded::Something;
+            tab.side = Side::Live;
+            if let LiveClock::LastEdit(_) = tab.clock {
+                tab.clock = LiveClock::LastEdit(now);
+            }
+        }
+        let time = tab.clock.time();
+        if tab.request.http.body.text.len() <= INLINE_BODY_BYTES {
+            tab.live = live::live(&tab.request, &scope, time, &self.signer);
+        } else if self.live.ask(&tab.id, &tab.request, &scope, time) == Queued::No {
+            ctx.request_repaint_after(ASK_AGAIN);
+            return;
+        } else {
+            tab.live.freshness = Freshness::Computing;
+        }
+        let id = tab.id.clone();
+        let request = tab.request.clone();
+        if edited {
+            self.keep_secrets();
+        }
+        let seen = Seen {
+            request,
+            scope,
+            time,
+            secrets,
+        };
+        self.seen.insert(id, seen);
+        ctx.request_repaint();
+    }
+}
+
+/// The typed secrets, to see that one changed.
+pub(super) fn secrets_of(tab: &Tab) -> [Secret; 2] {
+    let aws = &tab.request.http.auth.aws;
+    [aws.secret_access_key.clone(), aws.session_token.clone()]
+}
+
+/// Bar, section tabs and the section in front.
+fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    request_bar::request_bar_ui(ui, tab, ctx, out);
+    section_tabs::section_tabs_ui(ui, tab);
+    signature_panel::line_ui(ui, ctx.tokens);
+    let salt = tab.id.clone();
+    ui.push_id(salt.as_str(), |ui| {
+        Frame::new()
+            .inner_margin(Margin::symmetric(16, 12))
+            .show(ui, |ui| match tab.section {
+                Section::Auth => {
+                    ScrollArea::vertical()
+                        .id_salt("auth")
+                        .auto_shrink([false, false])
+                        .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab));
+                }
+                Section::Headers => headers_panel::headers_panel_ui(ui, tab, out),
+                Section::Body => {
+                    ui.spacing_mut().item_spacing.y = size::GAP;
+                    body_panel::body_panel_ui(ui, &mut tab.request.http.body, out);
+                }
+            });
+    });
+}

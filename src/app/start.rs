@@ -1,0 +1,197 @@
+//! Opens the window, and says in one sentence why it can not be opened.
+
+use std::panic;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use eframe::egui;
+
+use super::{AfterFirstFrame, App, AppConfig};
+use crate::engine::Ambient;
+use crate::http::ReqwestTransport;
+use crate::sigv4::Signer;
+use crate::store::keys::OsKeyStore;
+use crate::store::places::{Places, PlacesError};
+
+/// What the command line says about the window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WindowOptions {
+    /// Where journal and settings live; `None` for the system's place.
+    pub data_dir: Option<PathBuf>,
+    /// What happens after the first frame.
+    pub first_frame: AfterFirstFrame,
+}
+
+/// Why there is no window. Every text ends with the way that needs none.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// No X11 or Wayland display answers.
+    #[error(
+        "no display to open a window on: set DISPLAY or WAYLAND_DISPLAY, or run `countersign demo`, which works in a \
+         terminal"
+    )]
+    NoDisplay,
+    /// A library that is loaded at run time is missing.
+    #[error(
+        "a library for windows is missing ({what}): install it (Debian and Ubuntu: `apt install libx11-xcb1 \
+         libxkbcommon-x11-0 libxcursor1 libxi6`), or run `countersign demo`, which works in a terminal"
+    )]
+    MissingLibrary {
+        /// What the window system said.
+        what: String,
+    },
+    /// OpenGL can not be used.
+    #[error(
+        "OpenGL is missing ({what}): install it (Debian and Ubuntu: `apt install libgl1 libegl1 libgl1-mesa-dri`), or run \
+         `countersign demo`, which works in a terminal"
+    )]
+    NoOpenGl {
+        /// What the driver said.
+        what: String,
+    },
+    /// There is no place for the user's files.
+    #[error("{0}")]
+    Places(#[from] PlacesError),
+    /// Anything else.
+    #[error("the window could not be opened ({what}); `countersign demo` works in a terminal")]
+    Other {
+        /// What was reported.
+        what: String,
+    },
+}
+
+/// Opens the window and returns when it was closed.
+pub fn run(options: WindowOptions) -> Result<(), StartError> {
+    let opened = Arc::new(AtomicBool::new(false));
+    let config = AppConfig {
+        places: Places::new(options.data_dir)?,
+        key_store: Arc::new(OsKeyStore),
+        ambient: Ambient::system(),
+        signer: Signer::default(),
+        transport: Arc::new(ReqwestTransport::default()),
+        on_wake: Arc::new(|| {}),
+        first_frame: options.first_frame,
+        opened: Arc::clone(&opened),
+    };
+    let native = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Countersign")
+            .with_app_id("countersign")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([720.0, 480.0])
+            .with_icon(icon()),
+        persist_window: false,
+        ..eframe::NativeOptions::default()
+    };
+    quietly(opened, move || {
+        eframe::run_native(
+            "Countersign",
+            native,
+            Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, config)?))),
+        )
+    })
+}
+
+/// The window's icon; without one when it can not be decoded.
+fn icon() -> egui::IconData {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon-256.png")).unwrap_or_default()
+}
+
+/// Runs the event loop. winit panics where a library is missing: that becomes a sentence like any other
+/// error, and its panic text is not printed. Panics after the first frame are not of this kind: they keep
+/// their text.
+fn quietly(opened: Arc<AtomicBool>, open: impl FnOnce() -> eframe::Result) -> Result<(), StartError> {
+    let text = Arc::new(Mutex::new(String::new()));
+    let print = panic::take_hook();
+    let kept = Arc::clone(&text);
+    panic::set_hook(Box::new(move |info| {
+        if opened.load(Ordering::Relaxed) {
+            print(info);
+            return;
+        }
+        let mut text = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if text.is_empty() {
+            info.payload_as_str().unwrap_or("unknown").clone_into(&mut text);
+        }
+    }));
+    let result = panic::catch_unwind(panic::AssertUnwindSafe(open));
+    drop(panic::take_hook());
+    match result {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(explain(&error)),
+        Err(_) => {
+            let what = text.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            Err(explain_panic(&what))
+        }
+    }
+}
+
+fn explain(error: &eframe::Error) -> StartError {
+    let what = one_line(&error.to_string());
+    match error {
+        eframe::Error::WinitEventLoop(_) => explain_event_loop(&what),
+        eframe::Error::NoGlutinConfigs(..) => StartError::NoOpenGl {
+            what: "no usable configuration".to_owned(),
+        },
+        eframe::Error::Glutin(_) | eframe::Error::OpenGL(_) => StartError::NoOpenGl { what },
+        _ => StartError::Other { what },
+    }
+}
+
+fn explain_event_loop(what: &str) -> StartError {
+    let lower = what.to_lowercase();
+    if lower.contains("open library") || lower.contains("cannot open shared object") {
+        StartError::MissingLibrary {
+            what: what.to_owned(),
+        }
+    } else {
+        StartError::NoDisplay
+    }
+}
+
+fn explain_panic(what: &str) -> StartError {
+    let what = one_line(what);
+    if what.contains(".so") || what.to_lowercase().contains("library") {
+        StartError::MissingLibrary { what }
+    } else {
+        StartError::Other { what }
+    }
+}
+
+/// The first line, at most 160 characters of it.
+fn one_line(text: &str) -> String {
+    text.lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(160)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_library_is_told_from_a_missing_display() {
+        let library = explain_panic("Library libxkbcommon-x11.so could not be loaded.");
+        assert!(matches!(library, StartError::MissingLibrary { .. }));
+        let display = explain_event_loop("neither WAYLAND_DISPLAY nor WAYLAND_SOCKET nor DISPLAY is set.");
+        assert!(matches!(display, StartError::NoDisplay));
+    }
+
+    #[test]
+    fn every_text_names_the_way_that_needs_no_window() {
+        let what = "x".to_owned();
+        let errors = [
+            StartError::NoDisplay,
+            StartError::MissingLibrary { what: what.clone() },
+            StartError::NoOpenGl { what: what.clone() },
+            StartError::Other { what },
+        ];
+        for error in errors {
+            assert!(error.to_string().contains("`countersign demo`"), "{error}");
+        }
+    }
+}

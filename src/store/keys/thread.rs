@@ -1,0 +1,385 @@
+//! The thread that talks to the key store.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::{KeyEvent, KeyStore, KeyStoreError, SecretPart};
+use crate::model::{DraftId, Secret};
+
+/// [`KeyThread::flush`] gives up after this time: an unlock prompt that nobody answers must not keep the
+/// program open.
+pub const FLUSH_LIMIT: Duration = Duration::from_secs(10);
+
+/// How often the thread looks while a value waits to be saved. When none does, it sleeps.
+const TICK: Duration = Duration::from_millis(50);
+
+/// Ticks without a change after which a value is saved (500 ms).
+const QUIET_TICKS: u32 = 10;
+
+/// Messages that may wait for the thread. It needs room for one wake-up and some flushes.
+const QUEUED_MESSAGES: usize = 8;
+
+/// Runs a [`KeyStore`] on its own thread, the newest value per draft and part.
+///
+/// Dropping it writes what is outstanding without waiting for it; call [`Self::flush`] before.
+pub struct KeyThread {
+    desk: Arc<Desk>,
+    messages: SyncSender<Message>,
+}
+
+enum Message {
+    /// Something lies on the desk.
+    Look,
+    /// Do all of it now and answer when done.
+    Flush(SyncSender<()>),
+}
+
+type Place = (DraftId, SecretPart);
+
+/// What window and thread hand each other: one entry per field at most, so it is bounded by the fields
+/// there are.
+#[derive(Default)]
+struct Desk {
+    papers: Mutex<Papers>,
+}
+
+#[derive(Default)]
+struct Papers {
+    saves: BTreeMap<Place, Save>,
+    loads: VecDeque<Place>,
+    events: VecDeque<KeyEvent>,
+}
+
+struct Save {
+    value: Secret,
+    quiet_ticks: u32,
+}
+
+impl KeyThread {
+    /// Starts the thread; `wake` is called from it after each event was queued. Fails when the system has
+    /// no thread left.
+    pub fn start(store: Arc<dyn KeyStore>, wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<Self> {
+        let (messages, inbox) = sync_channel(QUEUED_MESSAGES);
+        let desk = Arc::<Desk>::default();
+        let clerk = Clerk {
+            desk: Arc::clone(&desk),
+            store,
+            wake,
+        };
+        std::thread::Builder::new()
+            .name("countersign-keys".to_owned())
+            .spawn(move || clerk.run(&inbox))?;
+        Ok(Self { desk, messages })
+    }
+
+    /// Asks for a value; the answer is a [`KeyEvent::Loaded`]. Returns at once.
+    pub fn load(&self, draft: DraftId, part: SecretPart) {
+        let place = (draft, part);
+        let mut papers = self.desk.papers();
+        if !papers.loads.contains(&place) {
+            papers.loads.push_back(place);
+        }
+        drop(papers);
+        self.look();
+    }
+
+    /// Keeps a value; the answer is a [`KeyEvent::Saved`]. Returns at once. An empty value deletes the entry.
+    /// Saves are coalesced: 500 ms after the last call for that field.
+    pub fn save(&self, draft: DraftId, part: SecretPart, value: Secret) {
+        let mut papers = self.desk.papers();
+        let was_empty = papers.saves.is_empty();
+        let save = Save {
+            value,
+            quiet_ticks: 0,
+        };
+        papers.saves.insert((draft, part), save);
+        drop(papers);
+        if was_empty {
+            self.look();
+        }
+    }
+
+    /// The next answer, without waiting.
+    pub fn try_next(&self) -> Option<KeyEvent> {
+        self.desk.papers().events.pop_front()
+    }
+
+    /// Does everything queued at once and waits for it, at most [`FLUSH_LIMIT`].
+    pub fn flush(&self) {
+        let (done, when_done) = sync_channel(1);
+        if self.messages.send(Message::Flush(done)).is_ok() {
+            when_done.recv_timeout(FLUSH_LIMIT).ok();
+        }
+    }
+
+    fn look(&self) {
+        // A full queue means that the thread is about to look anyway.
+        self.messages.try_send(Message::Look).ok();
+    }
+}
+
+impl Desk {
+    /// Plain data that no panic leaves half changed.
+    fn papers(&self) -> MutexGuard<'_, Papers> {
+        self.papers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a tick for every waiting save.
+    fn tick(&self) {
+        for save in self.papers().saves.values_mut() {
+            save.quiet_ticks = save.quiet_ticks.saturating_add(1);
+        }
+    }
+
+    fn take_save(&self, is_due: impl Fn(&Place, &Save) -> bool) -> Option<(Place, Secret)> {
+        let mut papers = self.papers();
+        let (place, _) = papers.saves.iter().find(|(place, save)| is_due(place, save))?;
+        let place = place.clone();
+        let save = papers.saves.remove(&place)?;
+        Some((place, save.value))
+    }
+
+    fn take_load(&self) -> Option<Place> {
+        self.papers().loads.pop_front()
+    }
+}
+
+/// The thread's side.
+struct Clerk {
+    desk: Arc<Desk>,
+    store: Arc<dyn KeyStore>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Clerk {
+    fn run(self, inbox: &Receiver<Message>) {
+        loop {
+            let is_idle = self.desk.papers().saves.is_empty();
+            let message = if is_idle {
+                inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            } else {
+                inbox.recv_timeout(TICK)
+            };
+            match message {
+                Ok(Message::Look) => {}
+                Err(RecvTimeoutError::Timeout) => self.desk.tick(),
+                Ok(Message::Flush(done)) => {
+                    self.do_loads();
+                    self.do_saves(|_, _| true);
+                    done.send(()).ok();
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.do_saves(|_, _| true);
+                    return;
+                }
+            }
+            self.do_loads();
+            self.do_saves(|_, save| save.quiet_ticks >= QUIET_TICKS);
+        }
+    }
+
+    /// A field is read back as it was written last, be it saved yet or not.
+    fn do_loads(&self) {
+        while let Some(place) = self.desk.take_load() {
+            self.do_saves(|other, _| *other == place);
+            let (draft, part) = place;
+            let result = guarded(|| self.store.get(&draft, part));
+            self.answer(KeyEvent::Loaded { draft, part, result });
+        }
+    }
+
+    fn do_saves(&self, is_due: impl Fn(&Place, &Save) -> bool) {
+        while let Some(((draft, part), value)) = self.desk.take_save(&is_due) {
+            let result = guarded(|| self.save(&draft, part, &value));
+            self.answer(KeyEvent::Saved { draft, part, result });
+        }
+    }
+
+    fn save(&self, draft: &DraftId, part: SecretPart, value: &Secret) -> Result<(), KeyStoreError> {
+        if !value.is_empty() {
+            return self.store.set(draft, part, value);
+        }
+        match self.store.delete(draft, part) {
+            Err(KeyStoreError::NotFound) => Ok(()),
+            other => other,
+        }
+    }
+
+    fn answer(&self, event: KeyEvent) {
+        let mut papers = self.desk.papers();
+        papers.events.retain(|older| !is_same_question(older, &event));
+        papers.events.push_back(event);
+        drop(papers);
+        (self.wake)();
+    }
+}
+
+/// A later answer replaces an earlier one that nobody has read.
+fn is_same_question(one: &KeyEvent, other: &KeyEvent) -> bool {
+    match (one, other) {
+        (
+            KeyEvent::Loaded { draft, part, .. },
+            KeyEvent::Loaded {
+                draft: d, part: p, ..
+            },
+        )
+        | (
+            KeyEvent::Saved { draft, part, .. },
+            KeyEvent::Saved {
+                draft: d, part: p, ..
+            },
+        ) => draft == d && part == p,
+        _ => false,
+    }
+}
+
+/// A panic inside the store's crate is that call's error.
+fn guarded<T>(call: impl FnOnce() -> Result<T, KeyStoreError>) -> Result<T, KeyStoreError> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| {
+        Err(KeyStoreError::Refused {
+            reason: "its driver broke off. Start the program again, and please report this".to_owned(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{MemoryKeyStore, NoKeyStore};
+    use super::*;
+
+    fn draft(number: u128) -> DraftId {
+        DraftId::from_random(number)
+    }
+
+    fn start(store: Arc<dyn KeyStore>) -> (KeyThread, Receiver<()>) {
+        let (wake, woken) = sync_channel(64);
+        let wake = Arc::new(move || {
+            wake.try_send(()).ok();
+        });
+        (KeyThread::start(store, wake).unwrap(), woken)
+    }
+
+    fn next(thread: &KeyThread, woken: &Receiver<()>) -> KeyEvent {
+        woken.recv_timeout(Duration::from_secs(20)).unwrap();
+        thread.try_next().unwrap()
+    }
+
+    #[test]
+    fn the_last_of_many_saves_is_kept_and_answered_once() {
+        let store = Arc::new(MemoryKeyStore::default());
+        let (thread, woken) = start(store.clone());
+        for value in ["w", "wJ", "wJal"] {
+            thread.save(draft(1), SecretPart::SecretAccessKey, Secret::new(value));
+        }
+        let event = next(&thread, &woken);
+        assert!(
+            matches!(event, KeyEvent::Saved { result: Ok(()), .. }),
+            "{event:?}"
+        );
+        assert!(thread.try_next().is_none());
+        assert_eq!(
+            store.get(&draft(1), SecretPart::SecretAccessKey).unwrap(),
+            Secret::new("wJal")
+        );
+    }
+
+    #[test]
+    fn a_load_sees_what_is_not_saved_yet() {
+        let (thread, woken) = start(Arc::new(MemoryKeyStore::default()));
+        thread.save(draft(1), SecretPart::SessionToken, Secret::new("token"));
+        thread.load(draft(1), SecretPart::SessionToken);
+        thread.load(draft(2), SecretPart::SessionToken);
+        assert!(matches!(next(&thread, &woken), KeyEvent::Saved { .. }));
+        let KeyEvent::Loaded { result, .. } = next(&thread, &woken) else {
+            panic!("not loaded");
+        };
+        assert_eq!(result.unwrap(), Secret::new("token"));
+        let KeyEvent::Loaded {
+            draft: of, result, ..
+        } = next(&thread, &woken)
+        else {
+            panic!("not loaded");
+        };
+        assert_eq!((of, result), (draft(2), Err(KeyStoreError::NotFound)));
+    }
+
+    #[test]
+    fn flush_saves_at_once_and_an_empty_value_deletes() {
+        let store = Arc::new(MemoryKeyStore::default());
+        let (thread, _woken) = start(store.clone());
+        thread.save(draft(1), SecretPart::SecretAccessKey, Secret::new("one"));
+        thread.save(draft(2), SecretPart::SecretAccessKey, Secret::new("two"));
+        thread.flush();
+        assert_eq!(store.len(), 2);
+        thread.save(draft(1), SecretPart::SecretAccessKey, Secret::default());
+        thread.save(draft(3), SecretPart::SecretAccessKey, Secret::default());
+        thread.flush();
+        assert_eq!(store.len(), 1);
+        while let Some(event) = thread.try_next() {
+            assert!(
+                matches!(event, KeyEvent::Saved { result: Ok(()), .. }),
+                "{event:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn without_a_store_every_answer_says_so() {
+        let (thread, woken) = start(Arc::new(NoKeyStore));
+        thread.load(draft(1), SecretPart::SecretAccessKey);
+        let KeyEvent::Loaded { result, .. } = next(&thread, &woken) else {
+            panic!("not loaded");
+        };
+        assert!(matches!(result, Err(KeyStoreError::NoStore { .. })));
+    }
+
+    struct Broken;
+
+    impl KeyStore for Broken {
+        fn get(&self, _: &DraftId, _: SecretPart) -> Result<Secret, KeyStoreError> {
+            panic!("broken")
+        }
+        fn set(&self, _: &DraftId, _: SecretPart, _: &Secret) -> Result<(), KeyStoreError> {
+            panic!("broken")
+        }
+        fn delete(&self, _: &DraftId, _: SecretPart) -> Result<(), KeyStoreError> {
+            panic!("broken")
+        }
+    }
+
+    #[test]
+    fn a_panic_in_the_store_is_that_calls_error_and_the_thread_lives() {
+        let (thread, woken) = start(Arc::new(Broken));
+        for number in 1..3 {
+            thread.load(draft(number), SecretPart::SecretAccessKey);
+            let KeyEvent::Loaded { result, .. } = next(&thread, &woken) else {
+                panic!("not loaded");
+            };
+            assert!(matches!(result, Err(KeyStoreError::Refused { .. })));
+        }
+    }
+
+    #[test]
+    fn a_later_change_starts_the_quiet_time_anew() {
+        let desk = Desk::default();
+        let place = (draft(1), SecretPart::SecretAccessKey);
+        let put = |value: &str| {
+            let save = Save {
+                value: Secret::new(value),
+                quiet_ticks: 0,
+            };
+            desk.papers().saves.insert(place.clone(), save);
+        };
+        let due = |_: &Place, save: &Save| save.quiet_ticks >= QUIET_TICKS;
+        put("one");
+        (1..QUIET_TICKS).for_each(|_| desk.tick());
+        put("two");
+        (1..QUIET_TICKS).for_each(|_| desk.tick());
+        assert!(desk.take_save(due).is_none());
+        desk.tick();
+        assert_eq!(desk.take_save(due).unwrap().1, Secret::new("two"));
+    }
+}

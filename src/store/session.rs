@@ -1,0 +1,210 @@
+//! What the journal holds, and its form on disk.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::model::{DraftId, Request};
+
+/// The form of the file that this version writes. A reader of a lower number must not write over it.
+const SCHEMA: u64 = 1;
+
+/// Everything the window brings back after a restart.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Session {
+    /// The open tabs from left to right.
+    pub drafts: Vec<DraftRecord>,
+    /// Index of the tab in front; may lie outside when the file was edited by hand.
+    pub active: usize,
+    /// Choices of the window.
+    pub preferences: Preferences,
+}
+
+/// One open tab.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DraftRecord {
+    /// Names the draft in the key store.
+    pub id: DraftId,
+    /// Without its secrets: serde skips them.
+    pub request: Request,
+    /// Which secrets were typed, so that the field can say what is missing.
+    #[serde(default)]
+    pub secrets: TypedSecrets,
+}
+
+/// Which secret fields had a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedSecrets {
+    /// The secret access key had one.
+    pub secret_access_key: bool,
+    /// The session token had one.
+    pub session_token: bool,
+    /// Name of the published example secret that stands in the field, when it is one: those are no secrets,
+    /// so the samples work again after a restart without a key store.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+}
+
+/// Choices of the window that outlive it. Free-form values the window reads leniently.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// `dark`, `light` or empty for the system's.
+    pub theme: String,
+    /// Share of the width for the response pane, 0 for the default.
+    #[serde(deserialize_with = "number_or_zero")]
+    pub response_share: f32,
+    /// Height of the request editor in points, 0 for the default.
+    #[serde(deserialize_with = "number_or_zero")]
+    pub editor_height: f32,
+}
+
+/// JSON has no NaN and writes `null` for it: a slip of the layout must not make the drafts unreadable.
+fn number_or_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
+    Option::<f32>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// What a journal file turned out to be.
+#[derive(Debug, PartialEq)]
+pub(super) enum Content {
+    /// Written by this version.
+    Current(Session),
+    /// Written by a later version; the session as far as this version understands it.
+    Newer(Option<Session>),
+    /// Not a journal; the place where reading it ended, and no word of its content.
+    Damaged(String),
+}
+
+#[derive(Serialize)]
+struct FileToWrite<'a> {
+    schema: u64,
+    session: &'a Session,
+}
+
+#[derive(Deserialize)]
+struct FileRead {
+    session: Session,
+}
+
+#[derive(Deserialize)]
+struct Header {
+    schema: u64,
+}
+
+/// The journal file as bytes.
+pub(super) fn to_bytes(session: &Session) -> Result<Vec<u8>, serde_json::Error> {
+    let file = FileToWrite {
+        schema: SCHEMA,
+        session,
+    };
+    serde_json::to_vec_pretty(&file)
+}
+
+/// Reads a journal file of any version. Never panics.
+pub(super) fn from_bytes(bytes: &[u8]) -> Content {
+    let session = serde_json::from_slice::<FileRead>(bytes).map(|file| file.session);
+    match (serde_json::from_slice::<Header>(bytes), session) {
+        (Ok(Header { schema }), session) if schema > SCHEMA => Content::Newer(session.ok()),
+        (Ok(_), Ok(session)) => Content::Current(session),
+        (Err(error), _) | (_, Err(error)) => {
+            Content::Damaged(format!("line {}, column {}", error.line(), error.column()))
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::Secret;
+
+    pub(in crate::store) fn sample() -> Session {
+        let mut request = Request::default();
+        request.http.url = "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets".to_owned();
+        "{\"name\": \"é\"}".clone_into(&mut request.http.body.text);
+        request.http.auth.aws.secret_access_key = Secret::new("canary-secret-access-key");
+        request.http.auth.aws.session_token = Secret::new("canary-session-token");
+        Session {
+            drafts: vec![DraftRecord {
+                id: DraftId::from_random(7),
+                request,
+                secrets: TypedSecrets {
+                    secret_access_key: true,
+                    session_token: true,
+                    published: None,
+                },
+            }],
+            active: 0,
+            preferences: Preferences {
+                theme: "dark".to_owned(),
+                response_share: 0.5,
+                editor_height: 240.0,
+            },
+        }
+    }
+
+    fn without_secrets(mut session: Session) -> Session {
+        for draft in &mut session.drafts {
+            draft.request.http.auth.aws.secret_access_key = Secret::default();
+            draft.request.http.auth.aws.session_token = Secret::default();
+        }
+        session
+    }
+
+    #[test]
+    fn all_but_the_secrets_comes_back() {
+        let bytes = to_bytes(&sample()).unwrap();
+        assert!(!String::from_utf8(bytes.clone()).unwrap().contains("canary"));
+        assert_eq!(from_bytes(&bytes), Content::Current(without_secrets(sample())));
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_damaged_and_never_panics() {
+        let bytes = to_bytes(&sample()).unwrap();
+        for end in 0..bytes.len() {
+            assert!(
+                matches!(from_bytes(&bytes[..end]), Content::Damaged(_)),
+                "cut at {end}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_changed_byte_never_panics() {
+        let bytes = to_bytes(&sample()).unwrap();
+        for at in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut bytes = bytes.clone();
+                bytes[at] ^= 1 << bit;
+                from_bytes(&bytes);
+            }
+        }
+    }
+
+    #[test]
+    fn a_newer_file_is_read_as_far_as_it_is_understood() {
+        let newer = r#"{"schema": 2, "session": {"drafts": [], "active": 3, "later": true}}"#;
+        let Content::Newer(Some(session)) = from_bytes(newer.as_bytes()) else {
+            panic!("{:?}", from_bytes(newer.as_bytes()));
+        };
+        assert_eq!(session.active, 3);
+        let foreign = r#"{"schema": 2, "tabs": {}}"#;
+        assert_eq!(from_bytes(foreign.as_bytes()), Content::Newer(None));
+    }
+
+    #[test]
+    fn a_layout_that_is_not_a_number_does_no_harm() {
+        let mut session = Session::default();
+        session.preferences.response_share = f32::NAN;
+        let bytes = to_bytes(&session).unwrap();
+        assert_eq!(from_bytes(&bytes), Content::Current(Session::default()));
+    }
+
+    #[test]
+    fn damage_is_told_by_its_place_and_not_by_its_content() {
+        let file = r#"{"schema": 1, "session": {"drafts": "text of the user"}}"#;
+        assert_eq!(
+            from_bytes(file.as_bytes()),
+            Content::Damaged("line 1, column 54".to_owned())
+        );
+    }
+}

@@ -1,0 +1,71 @@
+//! Requests as a user would order them, and the surroundings of a send with a fixed clock.
+
+use std::sync::Arc;
+
+use countersign::blob::SharedBody;
+use countersign::engine::{Ambient, Deps, Order, Progress};
+use countersign::http::{ReqwestTransport, Transport};
+use countersign::model::{Auth, AuthKind, AwsAuth, HttpRequest, Request, Secret};
+use countersign::resolve::Scope;
+use countersign::sigv4::Signer;
+use time::macros::datetime;
+
+pub const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+pub fn deps() -> Deps {
+    deps_with(Arc::new(ReqwestTransport::default()))
+}
+
+pub fn deps_with(transport: Arc<dyn Transport>) -> Deps {
+    let ambient = Ambient {
+        now: Arc::new(|| datetime!(2026-11-20 12:00:00.5 UTC)),
+        ..Ambient::system()
+    };
+    Deps {
+        ambient,
+        signer: Signer::default(),
+        transport,
+        body_cap_bytes: 64 * 1024 * 1024,
+    }
+}
+
+/// A GET without auth.
+pub fn plain(url: &str) -> Request {
+    let http = HttpRequest {
+        url: url.to_owned(),
+        ..HttpRequest::default()
+    };
+    Request {
+        http,
+        ..Request::default()
+    }
+}
+
+/// A GET with AWS auth and the example credentials.
+pub fn signed(url: &str) -> Request {
+    let mut request = plain(url);
+    request.http.auth = Auth {
+        kind: AuthKind::AwsSignature,
+        aws: AwsAuth {
+            access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+            secret_access_key: Secret::new(SECRET),
+            ..AwsAuth::default()
+        },
+    };
+    request
+}
+
+/// An address of which region and service can be read.
+pub fn execute_api(port: u16, target: &str) -> String {
+    format!("http://abcd123456.execute-api.us-east-1.localhost:{port}{target}")
+}
+
+pub fn order(request: Request) -> Order {
+    Order {
+        request,
+        scope: Scope::default(),
+        time: None,
+        body: SharedBody::default(),
+        progress: Arc::new(Progress::default()),
+    }
+}
