@@ -84,10 +84,9 @@ enum Segment {
 impl Segment {
     /// What a piece of [`split_before_slashes`] is.
     fn of(piece: &[TracedChar]) -> Self {
-        let name = if let [('/', _), name @ ..] = piece {
-            name
-        } else {
-            piece
+        let name = match piece {
+            [('/', _), name @ ..] => name,
+            name => name,
         };
         match name {
             [] => Self::Empty,

@@ -13,6 +13,8 @@ mod engine;
 mod exchange;
 mod no_reply;
 mod raw_socket;
+mod signing_properties;
+mod suite;
 mod support;
 
 #[cfg(test)]
@@ -21,6 +23,3 @@ mod child;
 mod journal;
 #[cfg(test)]
 mod key_store;
-
-mod signing_properties;
-mod suite;
