@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use countersign::cli::{self, Exit, Outcome, Stream, Surroundings};
+use countersign::cli::{self, Exit, Outcome, Stream, Surroundings, WindowStay};
 use countersign::engine::{Ambient, Deps, ambient};
 use countersign::http::ReqwestTransport;
 use countersign::sigv4::Signer;
@@ -16,7 +16,7 @@ const BODY_CAP_BYTES: u64 = 1 << 30;
 fn main() -> ExitCode {
     match run_command() {
         Outcome::Exit(exit) => exit.code().into(),
-        Outcome::OpenWindow { data_dir } => open_window(data_dir),
+        Outcome::OpenWindow { data_dir, stay } => open_window(data_dir, stay),
     }
 }
 
@@ -49,12 +49,15 @@ fn stream(is_terminal: bool) -> Stream {
 }
 
 #[cfg(feature = "window")]
-fn open_window(data_dir: Option<PathBuf>) -> ExitCode {
-    use countersign::app::{WindowOptions, run};
+fn open_window(data_dir: Option<PathBuf>, stay: WindowStay) -> ExitCode {
+    use countersign::app::{AfterFirstFrame, WindowOptions, run};
 
     let options = WindowOptions {
         data_dir,
-        ..WindowOptions::default()
+        first_frame: match stay {
+            WindowStay::UntilClosed => AfterFirstFrame::Stay,
+            WindowStay::OneFrame => AfterFirstFrame::Close,
+        },
     };
     match run(options) {
         Ok(()) => ExitCode::SUCCESS,
@@ -63,7 +66,7 @@ fn open_window(data_dir: Option<PathBuf>) -> ExitCode {
 }
 
 #[cfg(not(feature = "window"))]
-fn open_window(_data_dir: Option<PathBuf>) -> ExitCode {
+fn open_window(_data_dir: Option<PathBuf>, _stay: WindowStay) -> ExitCode {
     refuse("this build has no window: run `countersign demo`, or see `countersign --help`")
 }
 

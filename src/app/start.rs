@@ -74,7 +74,19 @@ pub fn run(options: WindowOptions) -> Result<(), StartError> {
         first_frame: options.first_frame,
         opened: Arc::clone(&opened),
     };
-    let native = eframe::NativeOptions {
+    let native = native_options();
+    quietly(opened, move || {
+        eframe::run_native(
+            "Countersign",
+            native,
+            Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, config)?))),
+        )
+    })
+}
+
+/// How the window is made. The empty window that the start is measured against takes the same.
+pub fn native_options() -> eframe::NativeOptions {
+    eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Countersign")
             .with_app_id("countersign")
@@ -83,14 +95,7 @@ pub fn run(options: WindowOptions) -> Result<(), StartError> {
             .with_icon(icon()),
         persist_window: false,
         ..eframe::NativeOptions::default()
-    };
-    quietly(opened, move || {
-        eframe::run_native(
-            "Countersign",
-            native,
-            Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, config)?))),
-        )
-    })
+    }
 }
 
 /// The window's icon; without one when it can not be decoded.

@@ -14,6 +14,9 @@ pub struct Args {
     /// Keep drafts and settings in this folder
     #[arg(long, value_name = "FOLDER")]
     pub data_dir: Option<PathBuf>,
+    /// Close the window after its first frame, for measuring the start
+    #[arg(long, hide = true)]
+    pub exit_after_first_frame: bool,
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub command: Option<Command>,

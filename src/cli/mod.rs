@@ -70,7 +70,18 @@ pub enum Outcome {
     OpenWindow {
         /// Where the user's files are, when it was said.
         data_dir: Option<PathBuf>,
+        /// How long it stays.
+        stay: WindowStay,
     },
+}
+
+/// How long the window stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowStay {
+    /// Until it is closed.
+    UntilClosed,
+    /// For one frame, for measuring the start.
+    OneFrame,
 }
 
 /// What a stream is connected to.
@@ -116,6 +127,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
     let Some(command) = args.command else {
         return Outcome::OpenWindow {
             data_dir: args.data_dir,
+            stay: if args.exit_after_first_frame {
+                WindowStay::OneFrame
+            } else {
+                WindowStay::UntilClosed
+            },
         };
     };
     let done = match command {
