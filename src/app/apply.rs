@@ -29,7 +29,9 @@ impl App {
             Action::Close(id) => self.close(&id),
             Action::AddHeader => {
                 if let Some(tab) = self.tab_mut() {
-                    tab.request.http.headers.push(HeaderRow::default());
+                    let row = HeaderRow::default();
+                    tab.focus_header = Some(row.row);
+                    tab.request.http.headers.push(row);
                 }
             }
             Action::RemoveHeader(row) => {
