@@ -12,16 +12,20 @@ use super::{fonts, icons};
 use crate::model::{AuthKind, AwsAuth, Secret};
 
 /// Below this width the two columns of the form stand under each other.
-const TWO_COLUMNS: f32 = 880.0;
+const TWO_COLUMNS: f32 = 700.0;
 /// Rules whose result wears a tag beside its field.
 const SHOWN_AS_TAGS: [&str; 2] = ["region-from-host", "service-from-host"];
-const KEY_FIELD: f32 = 340.0;
+/// Room for a key ID or a session token's start.
+const WIDEST_KEY_FIELD: f32 = 340.0;
+const SCOPE_LABEL: f32 = 72.0;
 const SCOPE_FIELD: f32 = 170.0;
+/// The tag or button beside a field of the scope.
+const SCOPE_TAG: f32 = 130.0;
 
 /// Draws the section.
 pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab) {
     ui.spacing_mut().item_spacing = vec2(size::PAD, size::GAP);
-    row(ui, "Auth", |ui| {
+    row(ui, "Auth", size::LABEL, |ui| {
         let choices = [
             (AuthKind::None, "None"),
             (AuthKind::AwsSignature, "AWS Signature"),
@@ -39,51 +43,49 @@ pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab) {
 
 /// The AWS Signature form.
 fn aws_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live, secrets: &SecretNotes) {
-    let two = ui.available_width() >= TWO_COLUMNS;
-    if two {
+    let width = ui.available_width();
+    if width >= TWO_COLUMNS {
+        let scope = SCOPE_LABEL + SCOPE_FIELD + SCOPE_TAG + 4.0 * size::PAD;
+        let key_field = (width - size::LABEL - size::PAD - scope).min(WIDEST_KEY_FIELD);
         ui.horizontal_top(|ui| {
-            let left = size::LABEL + size::PAD + KEY_FIELD;
+            let left = size::LABEL + size::PAD + key_field;
             ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
-                credentials_ui(ui, aws);
+                credentials_ui(ui, aws, key_field);
             });
             ui.add_space(size::GAP);
-            ui.vertical(|ui| scope_ui(ui, aws, live));
+            ui.vertical(|ui| scope_ui(ui, aws, live, SCOPE_LABEL));
         });
     } else {
-        credentials_ui(ui, aws);
-        scope_ui(ui, aws, live);
+        credentials_ui(ui, aws, WIDEST_KEY_FIELD);
+        scope_ui(ui, aws, live, size::LABEL);
     }
     remarks_ui(ui, live, secrets);
 }
 
-fn credentials_ui(ui: &mut Ui, aws: &mut AwsAuth) {
-    row(ui, "Access key ID", |ui| {
+fn credentials_ui(ui: &mut Ui, aws: &mut AwsAuth, width: f32) {
+    row(ui, "Access key ID", size::LABEL, |ui| {
         Field::mono(&mut aws.access_key_id, "Access key ID")
             .hint("AKIA… or ASIA…")
-            .width(KEY_FIELD)
+            .width(width)
             .ui(ui);
     });
-    row(ui, "Secret access key", |ui| {
-        secret_ui(ui, &mut aws.secret_access_key, "Secret access key", "");
+    row(ui, "Secret access key", size::LABEL, |ui| {
+        secret_ui(ui, &mut aws.secret_access_key, "Secret access key", "", width);
     });
-    row(ui, "Session token", |ui| {
-        secret_ui(
-            ui,
-            &mut aws.session_token,
-            "Session token",
-            "none, needed for ASIA keys",
-        );
+    row(ui, "Session token", size::LABEL, |ui| {
+        let hint = "none, needed for ASIA keys";
+        secret_ui(ui, &mut aws.session_token, "Session token", hint, width);
     });
 }
 
-fn scope_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live) {
+fn scope_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live, label: f32) {
     let region = live.hint.as_ref().and_then(|hint| hint.region.clone());
     let service = live.hint.as_ref().map(|hint| hint.service.clone());
     let rule = live.hint.as_ref().map_or("", |hint| hint.rule);
-    row(ui, "Region", |ui| {
+    row(ui, "Region", label, |ui| {
         inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), rule);
     });
-    row(ui, "Service", |ui| {
+    row(ui, "Service", label, |ui| {
         inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), rule);
     });
 }
@@ -129,7 +131,7 @@ fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&s
 }
 
 /// A masked field with a button that shows the value.
-fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str) {
+fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str, width: f32) {
     let shown_id = ui.make_persistent_id((name, "shown"));
     let shown = ui
         .data(|data| data.get_temp::<bool>(shown_id))
@@ -137,7 +139,7 @@ fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str) {
     let masking = if shown { Masking::Clear } else { Masking::Masked };
     let response = Field::mono(secret.expose_for_editing_mut(), name)
         .hint(hint)
-        .width(KEY_FIELD)
+        .width(width)
         .right(40)
         .masking(masking)
         .ui(ui);
@@ -230,16 +232,16 @@ fn line(ui: &mut Ui, icon: &str, ink: eframe::egui::Color32, text: &str, colors:
     });
 }
 
-/// A label in the fixed column and its field beside it.
-pub fn row(ui: &mut Ui, label: &str, field: impl FnOnce(&mut Ui)) {
+/// A label in a column of `width` and its field beside it.
+pub fn row(ui: &mut Ui, label: &str, width: f32, field: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::PAD;
         let colors = tokens(ui.ctx());
         ui.allocate_ui_with_layout(
-            vec2(size::LABEL, size::FIELD),
+            vec2(width, size::FIELD),
             Layout::left_to_right(Align::Center),
             |ui| {
-                ui.set_min_width(size::LABEL);
+                ui.set_min_width(width);
                 ui.label(RichText::new(label).color(colors.second));
             },
         );

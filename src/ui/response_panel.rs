@@ -7,7 +7,7 @@ use super::body_viewer::{Viewed, Wrap, body_viewer_ui};
 use super::command::Command;
 use super::pieces::plain;
 use super::signature_panel::line_ui;
-use super::tab::{BodyLayout, ResponsePage, ResponseView, Sending, Sent, Side, Tab};
+use super::tab::{BodyLayout, ResponsePage, ResponseView, Reveal, Sending, Sent, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
@@ -253,6 +253,7 @@ fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: BodyEnd, tab: 
                 .clicked()
             {
                 tab.side = Side::AsSent;
+                tab.reveal = Reveal::Comparison;
             }
         });
     });

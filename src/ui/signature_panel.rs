@@ -8,7 +8,7 @@ use super::command::Command;
 use super::comparison::comparison_ui;
 use super::headers_panel::token_mark;
 use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
-use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Sent, Side, Tab};
+use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
@@ -200,13 +200,9 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
     }
     authorization_ui(ui, report, colors, out);
     canonical_request_ui(ui, tab, report, colors, out);
-    if tab.side == Side::AsSent
-        && let Some(Sent {
-            comparison: Some(comparison),
-            ..
-        }) = &tab.sent
-    {
-        comparison_ui(ui, comparison, out);
+    let comparison = tab.sent.as_ref().and_then(|sent| sent.comparison.clone());
+    if let (Side::AsSent, Some(comparison)) = (tab.side, comparison) {
+        comparison_ui(ui, &comparison, &mut tab.reveal, out);
     }
     string_to_sign_ui(ui, report, colors, out);
     chain_ui(ui, report, colors, out);

@@ -34,6 +34,8 @@ pub struct Tab {
     pub response: ResponseView,
     /// Whether the session token is shown in clear.
     pub token: Masking,
+    /// A part of the signature pane to scroll to.
+    pub reveal: Reveal,
     /// A header row that was just added and takes the cursor.
     pub focus_header: Option<RowId>,
     /// The body as wrapped for the pane.
@@ -55,6 +57,7 @@ impl Tab {
             secrets: SecretNotes::default(),
             response: ResponseView::default(),
             token: Masking::Masked,
+            reveal: Reveal::Nothing,
             focus_header: None,
             wrap: Wrap::default(),
         }
@@ -241,6 +244,16 @@ pub enum BodyLayout {
     Pretty,
     /// As received.
     Raw,
+}
+
+/// A part of the signature pane that is brought into view once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reveal {
+    /// None.
+    #[default]
+    Nothing,
+    /// What the service expected.
+    Comparison,
 }
 
 /// Whether a secret is shown.
