@@ -2,96 +2,12 @@
 //!
 //! An option that is not honoured is refused: silently signing otherwise would be worse than not signing.
 
-use serde::Deserialize;
-
+use super::json_aws::{Algorithm, Auto, JsonAws, Location, PathOption, Payload, Switch, TokenPlacement};
 use super::problem::Problem;
 use crate::model::AwsAuth;
 use crate::sigv4::{ContentSha256, Normalisation, PathEncoding, ServiceRules, infer};
 
-/// Options beside credentials and scope. Everything may be left out.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct AwsOptions {
-    location: Location,
-    /// Only read for `location: query`.
-    #[serde(rename = "expires_in")]
-    _expires_in: Option<u64>,
-    payload: Payload,
-    path_encoding: PathOption,
-    normalize_path: Switch,
-    content_sha256_header: Switch,
-    session_token_placement: TokenPlacement,
-    unsigned_headers: Vec<String>,
-    signed_headers_extra: Vec<String>,
-    algorithm: Algorithm,
-    region_set: Vec<String>,
-    signing_host: Option<String>,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Location {
-    #[default]
-    Header,
-    Query,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Payload {
-    #[default]
-    Auto,
-    Signed,
-    Unsigned,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum PathOption {
-    #[default]
-    Auto,
-    Single,
-    Double,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum TokenPlacement {
-    #[default]
-    Auto,
-    Signed,
-    AfterSigning,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Algorithm {
-    #[default]
-    Sigv4,
-    Sigv4a,
-}
-
-/// `"auto"`, `true` or `false`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-enum Switch {
-    Word(Auto),
-    Set(bool),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Auto {
-    Auto,
-}
-
-impl Default for Switch {
-    fn default() -> Self {
-        Self::Word(Auto::Auto)
-    }
-}
-
-impl AwsOptions {
+impl JsonAws {
     /// Refuses what no service gets in this version; what depends on the service is checked later.
     pub fn check(&self) -> Result<RulesAsked, Problem> {
         let refused = [

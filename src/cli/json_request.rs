@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 
-use super::capabilities::{AwsOptions, RulesAsked, unsupported};
+use super::capabilities::{RulesAsked, unsupported};
 use super::draft::{Draft, decode, parse_time, rows};
+use super::json_aws::JsonAws;
 use super::problem::Problem;
-use crate::model::{Auth, AuthKind, AwsAuth, HttpRequest, Secret};
+use crate::model::{Auth, AuthKind, AwsAuth, HttpRequest, Secret, SigningTime};
 
 /// One request. Unknown keys are errors: a misspelt one would sign something else than was meant.
 #[derive(Deserialize)]
@@ -29,19 +30,6 @@ enum Spelling {
     Auto,
     AsTyped,
     Canonical,
-}
-
-/// Credentials, scope, and the options that only some services need.
-#[derive(Deserialize)]
-struct JsonAws {
-    access_key_id: Option<String>,
-    secret_access_key: Option<String>,
-    session_token: Option<String>,
-    region: Option<String>,
-    service: Option<String>,
-    time: Option<String>,
-    #[serde(flatten)]
-    options: AwsOptions,
 }
 
 impl JsonRequest {
@@ -96,8 +84,8 @@ impl JsonRequest {
 }
 
 impl JsonAws {
-    fn into_auth(self) -> Result<(Auth, Option<crate::model::SigningTime>, RulesAsked), Problem> {
-        let asked = self.options.check()?;
+    fn into_auth(self) -> Result<(Auth, Option<SigningTime>, RulesAsked), Problem> {
+        let asked = self.check()?;
         let auth = Auth {
             kind: AuthKind::AwsSignature,
             aws: AwsAuth {

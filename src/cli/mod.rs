@@ -14,6 +14,7 @@ mod demo;
 mod demo_server;
 mod draft;
 mod header_flag;
+mod json_aws;
 mod json_reply;
 mod json_report;
 mod json_request;

@@ -5,8 +5,8 @@ use super::request::ResolvedHeader;
 use super::url::lower_case;
 use crate::model::{HeaderSource, Note, Traced, WireHeader};
 
-/// Far more than any server takes, and less than makes `http::HeaderMap` panic.
-const MOST_ROWS: usize = 10_000;
+/// Ten times what common servers take, and far less than makes `http::HeaderMap` panic.
+const MOST_ROWS: usize = 1_000;
 
 /// `http::HeaderName` takes at most this many bytes.
 const LONGEST_NAME: usize = 65_535;
@@ -162,7 +162,9 @@ mod tests {
             .collect()
     }
 
-    fn sent(pairs: &[(&str, &str)]) -> Result<(Vec<(String, String)>, Vec<&'static str>), ResolveError> {
+    type Sent = (Vec<(String, String)>, Vec<&'static str>);
+
+    fn sent(pairs: &[(&str, &str)]) -> Result<Sent, ResolveError> {
         let mut notes = Vec::new();
         let lines = lines(&rows(pairs), &mut notes)?;
         let lines = lines

@@ -1,6 +1,6 @@
 //! Request and variables to the unsigned wire request. Pure.
 //!
-//! [`resolve`] replaces `{{variables}}` and keeps origins; [`assemble`] spells the request target and lays
+//! [`resolve()`] replaces `{{variables}}` and keeps origins; [`assemble()`] spells the request target and lays
 //! out the header lines exactly as they will be sent, but for what signing adds.
 
 mod assemble;

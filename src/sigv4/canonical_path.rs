@@ -84,9 +84,10 @@ enum Segment {
 impl Segment {
     /// What a piece of [`split_before_slashes`] is.
     fn of(piece: &[TracedChar]) -> Self {
-        let name = match piece {
-            [('/', _), name @ ..] => name,
-            name => name,
+        let name = if let [('/', _), name @ ..] = piece {
+            name
+        } else {
+            piece
         };
         match name {
             [] => Self::Empty,

@@ -6,7 +6,7 @@
 
 use crate::model::{HeaderSource, WireHeader};
 
-/// Headers that the signer sets; a row of that name is not sent.
+/// Headers that the signer sets whatever the service; a row of that name is not sent.
 pub(super) const SET_BY_SIGNING: [&str; 3] = ["authorization", "x-amz-date", "x-amz-security-token"];
 
 /// Whether a header line is signed, with the reason.
@@ -89,10 +89,16 @@ pub fn signed_choice(name: &str, source: HeaderSource) -> SignedChoice {
     }
 }
 
+/// True for a lower-case name that signing sets itself: a row of that name is in conflict with it and is not
+/// sent under AWS auth.
+pub fn is_set_by_signing(name: &str) -> bool {
+    SET_BY_SIGNING.contains(&name)
+}
+
 /// True for a line of the unsigned request that is signed as it stands.
 pub(super) fn is_signed_as_typed(header: &WireHeader) -> bool {
     let name = header.name.as_str();
-    !SET_BY_SIGNING.contains(&name) && signed_choice(name, header.source).is_signed()
+    !is_set_by_signing(name) && signed_choice(name, header.source).is_signed()
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ fn regional(labels: &[&str], suffix: &str) -> Option<HostHint> {
 }
 
 /// The S3 family (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html>). Website
-/// endpoints take no signature, and multi-region access points take only SigV4a: nothing for both.
+/// endpoints take no signature, and multi-region access points take only `SigV4a`: nothing for both.
 fn s3(labels: &[&str], region: Option<&str>) -> Option<HostHint> {
     const RULE: &str = "S3 host";
     let label = *labels.last()?;

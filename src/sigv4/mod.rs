@@ -9,6 +9,8 @@
 //! request and the string to sign itself, with the origin of each piece, and signs them a second time as a
 //! proof. Knows nothing of where credentials come from and of how a request is sent.
 
+mod authorization;
+mod by_crate;
 mod canonical;
 mod canonical_path;
 mod canonical_query;
@@ -18,6 +20,7 @@ mod error;
 mod headers;
 mod hosts;
 mod names;
+mod notes;
 mod plan;
 mod rules;
 mod seal;
@@ -28,7 +31,7 @@ mod verify;
 pub use canonical::canonicalise;
 pub use compare::{ComparedLine, Comparison, compare};
 pub use error::SignError;
-pub use headers::{SignedChoice, signed_choice};
+pub use headers::{SignedChoice, is_set_by_signing, signed_choice};
 pub use hosts::{HostHint, infer};
 pub use plan::{example_credentials, plan, preview_plan};
 pub use rules::{ContentSha256, Normalisation, PathEncoding, ServiceRules};

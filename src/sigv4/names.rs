@@ -80,7 +80,7 @@ const DIFFERENT: &[(&str, &str)] = &[
     ("voice-chime", "chime"),
 ];
 
-/// Labels of hosts that take no SigV4 signature: load balancers, instances, databases, the Docker registry.
+/// Labels of hosts that take no AWS signature: load balancers, instances, databases, the Docker registry.
 const NOT_SIGNED: [&str; 5] = ["cache", "compute", "compute-1", "elb", "rds"];
 
 /// The signing name for the labels of a host before its region. Labels on the left that no service has are

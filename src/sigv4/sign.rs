@@ -1,37 +1,22 @@
 //! The signer: `aws-sigv4` computes the signature, our own canonical request explains it, and each
 //! signature proves that the explanation is true.
 
-use std::time::SystemTime;
-
-use aws_credential_types::Credentials as CrateCredentials;
-use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
-    UriPathNormalizationMode, sign,
-};
-use aws_smithy_runtime_api::client::identity::Identity;
-
+use super::authorization::authorization;
+use super::by_crate::{ByCrate, guard_crate_limits, sign_by_crate};
 use super::canonical::{Ingredients, Line, build, signed_headers_list, sorted_names};
-use super::canonical_path::canonical_path;
-use super::canonical_query::canonical_query;
 use super::error::SignError;
 use super::headers::{SET_BY_SIGNING, is_signed_as_typed};
-use super::plan::EXAMPLE_ACCESS_KEY_ID;
-use super::rules::{ContentSha256, Normalisation, PathEncoding, ServiceRules};
+use super::notes::notes_on;
+use super::rules::{ContentSha256, ServiceRules};
 use super::seal::Sealed;
-use super::string_to_sign::{ALGORITHM, credential_scope, sha256_hex, string_to_sign};
+use super::string_to_sign::{credential_scope, sha256_hex, string_to_sign};
 use super::verify::signature_of;
 use crate::model::{
-    CanonicalSections, Field, HeaderSource, Live, Note, Origin, Proof, SigningPlan, SigningReport, Traced,
+    CanonicalSections, Field, HeaderSource, Live, Origin, Proof, SigningPlan, SigningReport, Traced,
     WireHeader, WireRequest,
 };
 
-const CONTENT_SHA256: &str = "x-amz-content-sha256";
-
-/// `http::Uri` reads at most 65,534 bytes, and `aws-sigv4` panics when a canonical query is longer.
-const LONGEST_TARGET: usize = 65_000;
-
-/// `http::HeaderMap` panics above 24,576 entries.
-const MOST_HEADERS: usize = 16_000;
+pub(super) const CONTENT_SHA256: &str = "x-amz-content-sha256";
 
 /// Report and the header lines that signing adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,14 +51,17 @@ impl Signer {
     /// Report and added headers; same input and time, same result, live or sent.
     pub fn sign<Kind>(&self, unsigned: &WireRequest, plan: &SigningPlan<Kind>) -> Result<Signed, SignError> {
         let rules = ServiceRules::of(&plan.service.value);
+        let filled_in = is_left_to_the_service(&unsigned.headers, &rules);
         let typed: Vec<WireHeader> = unsigned
             .headers
             .iter()
-            .filter(|line| is_signed_as_typed(line))
+            .filter(|line| is_signed_as_typed(line) && !(filled_in && line.name.as_str() == CONTENT_SHA256))
             .cloned()
             .collect();
-        let signed = self.sign_these(unsigned, &typed, plan, rules)?;
-        Ok(with_notes(signed, unsigned, &rules))
+        let mut signed = self.sign_these(unsigned, &typed, plan, rules)?;
+        let notes = notes_on(unsigned, &signed.added_headers, &rules);
+        signed.report.notes.extend(notes);
+        Ok(signed)
     }
 
     /// Signs and seals: the wire request with the signer's headers in place.
@@ -88,7 +76,7 @@ impl Signer {
         } = self.sign(&unsigned, plan)?;
         let mut wire = unsigned;
         wire.headers
-            .retain(|line| !SET_BY_SIGNING.contains(&line.name.as_str()));
+            .retain(|line| !is_replaced(line.name.as_str(), &added_headers));
         wire.headers.extend(added_headers);
         Ok((Sealed::new(wire), report))
     }
@@ -161,7 +149,17 @@ impl Signer {
     }
 }
 
-fn has(lines: &[WireHeader], name: &str) -> bool {
+/// True for a row whose name is the signer's to set.
+pub(super) fn is_replaced(name: &str, added: &[WireHeader]) -> bool {
+    SET_BY_SIGNING.contains(&name) || has(added, name)
+}
+
+/// Where the service requires `x-amz-content-sha256`, rows of that name without a value are filled in.
+fn is_left_to_the_service(lines: &[WireHeader], rules: &ServiceRules) -> bool {
+    rules.content_sha256 != ContentSha256::NotNeeded && typed_payload_hash(lines).is_none()
+}
+
+pub(super) fn has(lines: &[WireHeader], name: &str) -> bool {
     lines.iter().any(|line| line.name.as_str() == name)
 }
 
@@ -196,168 +194,11 @@ fn payload_hash(unsigned: &WireRequest, to_sign: &[WireHeader], rules: &ServiceR
     }
 }
 
-fn typed_payload_hash(lines: &[WireHeader]) -> Option<Traced> {
+pub(super) fn typed_payload_hash(lines: &[WireHeader]) -> Option<Traced> {
     lines
         .iter()
         .find(|line| line.name.as_str() == CONTENT_SHA256 && !line.value.is_empty())
         .map(|line| line.value.clone())
-}
-
-/// The value of the Authorization header
-/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#add-signature-to-request>).
-fn authorization<Kind>(
-    plan: &SigningPlan<Kind>,
-    scope: &Traced,
-    signed_headers: &Traced,
-    signature: &str,
-) -> Traced {
-    const FORM: Origin = Origin::Rule("form of the Authorization header");
-    let mut value = Traced::rule(ALGORITHM, "name of the algorithm");
-    value.push(" Credential=", FORM);
-    let key_id = &plan.credentials.access_key_id;
-    if plan.notes.iter().any(|note| note.rule == EXAMPLE_ACCESS_KEY_ID) {
-        value.push(
-            key_id,
-            Origin::Rule("example access key ID of AWS's documentation"),
-        );
-    } else {
-        value.append(&Traced::typed(key_id, Field::AccessKeyId));
-    }
-    value.push("/", FORM);
-    value.append(scope);
-    value.push(", SignedHeaders=", FORM);
-    value.append(signed_headers);
-    value.push(", Signature=", FORM);
-    value.push(signature, Origin::Signature);
-    value
-}
-
-/// What `aws-sigv4` returned.
-struct ByCrate {
-    signature: String,
-    authorization: String,
-}
-
-/// Refuses what would make the crates below panic.
-fn guard_crate_limits(unsigned: &WireRequest, header_count: usize) -> Result<(), SignError> {
-    let query = unsigned.query().map_or(0, |query| canonical_query(&query).len());
-    let authority = unsigned.endpoint.authority().len();
-    let path = canonical_path(&unsigned.path(), &ServiceRules::DEFAULT).len();
-    let bytes = authority + path.max(unsigned.target.len()) + query;
-    if bytes > LONGEST_TARGET {
-        return Err(SignError::TargetTooLong {
-            bytes,
-            limit: LONGEST_TARGET,
-        });
-    }
-    if header_count > MOST_HEADERS {
-        return Err(SignError::TooManyHeaders {
-            count: header_count,
-            limit: MOST_HEADERS,
-        });
-    }
-    Ok(())
-}
-
-/// Signs with `aws-sigv4`, which is told every header to sign and excludes none by itself.
-fn sign_by_crate<Kind>(
-    unsigned: &WireRequest,
-    lines: &[WireHeader],
-    payload_hash: &str,
-    plan: &SigningPlan<Kind>,
-    rules: ServiceRules,
-) -> Result<ByCrate, SignError> {
-    let identity = Identity::from(CrateCredentials::new(
-        plan.credentials.access_key_id.clone(),
-        plan.credentials.secret_access_key.expose_for_signing(),
-        plan.credentials
-            .session_token
-            .as_ref()
-            .map(|token| token.expose_for_signing().to_owned()),
-        None,
-        "countersign",
-    ));
-    let params = aws_sigv4::sign::v4::SigningParams::builder()
-        .identity(&identity)
-        .region(&plan.region.value)
-        .name(&plan.service.value)
-        .time(SystemTime::from(plan.time.moment()))
-        .settings(settings(rules))
-        .build()
-        .map_err(|error| refused(&error))?
-        .into();
-    // Date and token are inserted by the crate itself.
-    let headers = lines
-        .iter()
-        .filter(|line| !SET_BY_SIGNING.contains(&line.name.as_str()))
-        .map(|line| (line.name.as_str(), line.value.as_str()));
-    let request = SignableRequest::new(
-        unsigned.method.as_str(),
-        uri_for_crate(unsigned, rules),
-        headers,
-        SignableBody::Precomputed(payload_hash.to_owned()),
-    )
-    .map_err(|error| refused(&error))?;
-    let (instructions, signature) = sign(request, &params)
-        .map_err(|error| refused(&error))?
-        .into_parts();
-    let authorization = instructions
-        .headers()
-        .find(|(name, _)| *name == "authorization")
-        .map(|(_, value)| value.to_owned())
-        .unwrap_or_default();
-    Ok(ByCrate {
-        signature,
-        authorization,
-    })
-}
-
-fn settings(rules: ServiceRules) -> SigningSettings {
-    let mut settings = SigningSettings::default();
-    settings.percent_encoding_mode = match rules.path_encoding {
-        PathEncoding::Double => PercentEncodingMode::Double,
-        PathEncoding::Single => PercentEncodingMode::Single,
-    };
-    settings.uri_path_normalization_mode = match rules.normalisation {
-        Normalisation::On => UriPathNormalizationMode::Enabled,
-        Normalisation::Off => UriPathNormalizationMode::Disabled,
-    };
-    // The header is among the lines given, when the service wants it.
-    settings.payload_checksum_kind = PayloadChecksumKind::NoHeader;
-    settings.excluded_headers = None;
-    settings
-}
-
-/// The URI as the crate must see it: as sent, except that the crate takes the path of the S3 family as it
-/// is, so that one is given in S3's spelling.
-fn uri_for_crate(unsigned: &WireRequest, rules: ServiceRules) -> String {
-    let origin = format!(
-        "{}://{}",
-        unsigned.endpoint.scheme.as_str(),
-        unsigned.endpoint.authority()
-    );
-    match rules.path_encoding {
-        PathEncoding::Double => format!("{origin}{}", unsigned.target.as_str()),
-        PathEncoding::Single => {
-            let path = canonical_path(&unsigned.path(), &rules);
-            let query = unsigned
-                .query()
-                .map_or_else(String::new, |query| format!("?{}", query.as_str()));
-            format!("{origin}{}{query}", path.as_str())
-        }
-    }
-}
-
-/// The error with its causes in one line.
-fn refused(error: &dyn std::error::Error) -> SignError {
-    let mut reason = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        reason.push_str(": ");
-        reason.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    SignError::Refused { reason }
 }
 
 /// Signs the string to sign that is shown, and compares.
@@ -379,31 +220,6 @@ fn prove<Kind>(
     } else {
         Proof::Broken { from_report }
     }
-}
-
-/// Adds the remarks about rows that signing replaces and about the service's rules.
-fn with_notes(mut signed: Signed, unsigned: &WireRequest, rules: &ServiceRules) -> Signed {
-    let notes = &mut signed.report.notes;
-    if *rules != ServiceRules::DEFAULT {
-        notes.push(Note::new("service-rules", rules.reason));
-    }
-    for name in SET_BY_SIGNING {
-        if has(&unsigned.headers, name) {
-            notes.push(Note::new(
-                "header-replaced",
-                format!("The {name} row is not sent: signing sets this header"),
-            ));
-        }
-    }
-    if let Some(typed) = typed_payload_hash(&unsigned.headers)
-        && typed.as_str() != unsigned.digest.sha256
-    {
-        notes.push(Note::new(
-            "payload-hash-typed",
-            "The typed x-amz-content-sha256 is signed as the payload hash; it is not the hash of this body",
-        ));
-    }
-    signed
 }
 
 #[cfg(test)]
@@ -496,7 +312,7 @@ mod tests {
 
     #[test]
     fn another_canonical_request_is_caught() {
-        let signer = Signer::with_canonicaliser(|wire, lines| {
+        let broken = Signer::with_canonicaliser(|wire, lines| {
             let (text, sections) = crate::sigv4::canonicalise(wire, lines);
             (
                 Traced::rule(&text.as_str().replace("pets", "pests"), "broken"),
@@ -504,7 +320,7 @@ mod tests {
             )
         });
         let wire = gateway();
-        let signed = signer.sign(&wire, &planned(&wire, &auth(""))).unwrap();
+        let signed = broken.sign(&wire, &planned(&wire, &auth(""))).unwrap();
         assert!(!signed.report.proof.holds());
     }
 
@@ -615,5 +431,50 @@ mod tests {
                 ..
             }
         ));
+    }
+
+    #[test]
+    fn a_presigned_url_under_header_auth_is_remarked_on() {
+        let wire = get(
+            "abcd123456.execute-api.us-east-1.amazonaws.com",
+            "/?a=1&X-Amz-Signature=00",
+        );
+        let report = Signer::default()
+            .sign(&wire, &planned(&wire, &auth("")))
+            .unwrap()
+            .report;
+        assert!(report.notes.iter().any(|note| note.rule == "two-auth-methods"));
+        assert!(report.proof.holds());
+    }
+
+    #[test]
+    fn an_empty_content_sha256_row_is_filled_in_where_the_service_requires_it() {
+        let mut wire = get("bucket.s3.eu-west-1.amazonaws.com", "/key");
+        wire.headers.push(header(CONTENT_SHA256, "", HeaderSource::Typed));
+        let plan = planned(&wire, &auth(""));
+        let (sealed, report) = Signer::default().seal(wire, &plan).unwrap();
+        let sent: Vec<&WireHeader> = sealed
+            .get()
+            .headers
+            .iter()
+            .filter(|line| line.name.as_str() == CONTENT_SHA256)
+            .collect();
+        assert_eq!(sent.len(), 1);
+        assert_eq!(sent[0].value.as_str(), sealed.get().digest.sha256);
+        assert!(report.notes.iter().any(|note| note.rule == "header-replaced"));
+    }
+
+    #[test]
+    fn a_typed_payload_hash_is_signed_as_it_stands() {
+        let mut wire = gateway();
+        wire.headers
+            .push(header(CONTENT_SHA256, "UNSIGNED-PAYLOAD", HeaderSource::Typed));
+        let report = Signer::default()
+            .sign(&wire, &planned(&wire, &auth("")))
+            .unwrap()
+            .report;
+        assert!(report.canonical_request.as_str().ends_with("\nUNSIGNED-PAYLOAD"));
+        assert_eq!(report.signed_headers, ["host", CONTENT_SHA256, "x-amz-date"]);
+        assert!(report.proof.holds());
     }
 }
