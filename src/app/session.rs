@@ -5,7 +5,7 @@ use eframe::egui::ThemePreference;
 use super::samples::{self, Published};
 use super::{App, Unrecorded};
 use crate::model::{DraftId, Request, Secret, SigningReport};
-use crate::store::journal::{DraftRecord, Preferences, Session, TypedSecrets};
+use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
 use crate::store::keys::SecretPart;
 use crate::ui::headers_panel::token_mark;
 use crate::ui::tab::{Masking, SecretNote, Tab};
@@ -84,7 +84,9 @@ impl App {
             } else {
                 value.clone()
             };
-            self.keys.save(tab.id.clone(), part, kept);
+            if self.access == Access::ReadWrite {
+                self.keys.save(tab.id.clone(), part, kept);
+            }
         }
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
@@ -100,6 +102,9 @@ impl App {
 
     /// Removes the secrets of a tab that can not come back.
     pub(super) fn forget_secrets(&self, draft: &DraftId) {
+        if self.access == Access::ReadOnly {
+            return;
+        }
         for part in [SecretPart::SecretAccessKey, SecretPart::SessionToken] {
             self.keys.save(draft.clone(), part, Secret::default());
         }
