@@ -7,7 +7,7 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 use super::{App, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId};
-use crate::model::{BodyKind, DraftId, HeaderRow, Request};
+use crate::model::{AuthKind, BodyKind, DraftId, HeaderRow, Request};
 use crate::text::pretty;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
@@ -48,7 +48,7 @@ impl App {
         match command {
             Command::Send => self.send(ctx),
             Command::Cancel => self.cancel(),
-            Command::NewTab => self.open(Request::default(), ctx),
+            Command::NewTab => self.open(new_request(), ctx),
             Command::DuplicateTab => {
                 if let Some(request) = self.tab().map(|tab| duplicate(&tab.request)) {
                     self.open(request, ctx);
@@ -62,7 +62,7 @@ impl App {
             Command::ReopenTab => self.reopen(),
             Command::NextTab => self.step(1),
             Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
-            Command::FocusUrl => ctx.memory_mut(|memory| memory.request_focus(request_bar::url_id())),
+            Command::FocusUrl => self.focus_url(ctx),
             Command::ShowAuth => self.show(Section::Auth),
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
@@ -143,8 +143,13 @@ impl App {
         self.select(at);
         self.keep_secrets();
         if fresh {
-            ctx.memory_mut(|memory| memory.request_focus(request_bar::url_id()));
+            self.focus_url(ctx);
         }
+    }
+
+    fn focus_url(&self, ctx: &Context) {
+        let url = self.tab().map_or("", |tab| tab.request.http.url.as_str());
+        request_bar::focus_url(ctx, url);
     }
 
     fn select(&mut self, index: usize) {
@@ -180,7 +185,7 @@ impl App {
         }
         if self.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
-            self.tabs.push(Tab::new(id, Request::default(), self.now()));
+            self.tabs.push(Tab::new(id, new_request(), self.now()));
         }
         if index < self.active || self.active >= self.tabs.len() {
             self.active = self.active.saturating_sub(1);
@@ -277,6 +282,14 @@ impl App {
             None => self.toasts.push(Kind::Done, "Nothing to copy yet"),
         }
     }
+}
+
+/// An empty request. It is signed until the user says otherwise, as on the command line, so that nothing goes
+/// out unsigned by accident.
+pub(super) fn new_request() -> Request {
+    let mut request = Request::default();
+    request.http.auth.kind = AuthKind::AwsSignature;
+    request
 }
 
 /// A copy with its own row identities.

@@ -4,7 +4,7 @@ use eframe::egui::ThemePreference;
 
 use super::samples::{self, Published};
 use super::{App, Unrecorded};
-use crate::model::{DraftId, Request, Secret, SigningReport};
+use crate::model::{DraftId, Secret, SigningReport};
 use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
 use crate::store::keys::SecretPart;
 use crate::ui::headers_panel::token_mark;
@@ -29,7 +29,7 @@ impl App {
         }
         if self.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
-            self.tabs.push(Tab::new(id, Request::default(), now));
+            self.tabs.push(Tab::new(id, super::apply::new_request(), now));
         }
         self.active = session.active.min(self.tabs.len() - 1);
     }

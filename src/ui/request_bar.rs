@@ -1,9 +1,9 @@
 //! Method, URL and Send.
 
-use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use eframe::egui::{
-    Button, Color32, CornerRadius, Frame, Id, Key, Margin, Popup, PopupCloseBehavior, RichText, Stroke,
-    TextEdit, Ui, vec2,
+    Button, Color32, Context, CornerRadius, Frame, Id, Key, Margin, Popup, PopupCloseBehavior, RichText,
+    Stroke, TextEdit, Ui, vec2,
 };
 
 use super::action::Action;
@@ -23,6 +23,15 @@ const METHOD_WIDTH: f32 = 104.0;
 /// Identity of the URL field, for focus by command.
 pub fn url_id() -> Id {
     Id::unique("url")
+}
+
+/// Puts the cursor into the URL bar with the whole URL selected, so that typing replaces it.
+pub fn focus_url(ctx: &Context, url: &str) {
+    let mut state = TextEdit::load_state(ctx, url_id()).unwrap_or_default();
+    let all = CCursorRange::two(CCursor::default(), CCursor::new(url.chars().count()));
+    state.cursor.set_char_range(Some(all));
+    TextEdit::store_state(ctx, url_id(), state);
+    ctx.memory_mut(|memory| memory.request_focus(url_id()));
 }
 
 /// Draws the bar.
