@@ -1,6 +1,6 @@
 //! Method, URL and Send.
 
-use eframe::egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
+use eframe::egui::text::{CCursorRange, LayoutJob, TextFormat};
 use eframe::egui::{
     Button, Color32, Context, CornerRadius, Frame, Id, Key, Margin, Popup, PopupCloseBehavior, RichText,
     Stroke, TextEdit, Ui, vec2,
@@ -28,7 +28,7 @@ pub fn url_id() -> Id {
 /// Puts the cursor into the URL bar with the whole URL selected, so that typing replaces it.
 pub fn focus_url(ctx: &Context, url: &str) {
     let mut state = TextEdit::load_state(ctx, url_id()).unwrap_or_default();
-    let all = CCursorRange::two(CCursor::default(), CCursor::new(url.chars().count()));
+    let all = CCursorRange::select_all_str(url);
     state.cursor.set_char_range(Some(all));
     TextEdit::store_state(ctx, url_id(), state);
     ctx.memory_mut(|memory| memory.request_focus(url_id()));
