@@ -148,8 +148,9 @@ impl App {
     }
 
     fn focus_url(&self, ctx: &Context) {
-        let url = self.tab().map_or("", |tab| tab.request.http.url.as_str());
-        request_bar::focus_url(ctx, url);
+        if let Some(tab) = self.tab() {
+            request_bar::focus_url(ctx, tab);
+        }
     }
 
     fn select(&mut self, index: usize) {

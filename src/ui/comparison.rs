@@ -6,13 +6,11 @@ use eframe::egui::{Color32, Ui};
 use super::action::Action;
 use super::body_viewer::mono;
 use super::pieces::{heading_ui, piece_ui, remarked};
-use super::tab::Reveal;
 use super::tokens::{Tokens, tokens};
 use crate::sigv4::Comparison;
 
 /// Draws the comparison of canonical requests.
-pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, reveal: &mut Reveal, out: &mut Vec<Action>) {
-    let top = ui.cursor();
+pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     heading_ui(
         ui,
@@ -72,10 +70,6 @@ pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, reveal: &mut Reveal, 
                 }
             }
         }
-    }
-    if std::mem::take(reveal) == Reveal::Comparison {
-        let place = top.with_max_y(ui.cursor().top());
-        ui.scroll_to_rect(place, Some(eframe::egui::Align::Center));
     }
 }
 

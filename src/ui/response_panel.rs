@@ -254,7 +254,7 @@ fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: BodyEnd, tab: 
                 .clicked()
             {
                 tab.side = Side::AsSent;
-                tab.reveal = Reveal::Comparison;
+                tab.reveal = Some(Reveal::Comparison);
             }
         });
     });

@@ -1,7 +1,7 @@
 //! The signature pane: the Authorization header, the canonical request and the string to sign, live while
 //! typing and as sent, with the proof that what is shown is what was signed.
 
-use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
 use super::action::Action;
 use super::command::Command;
@@ -9,7 +9,7 @@ use super::comparison::comparison_ui;
 use super::headers_panel::token_mark;
 use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
 use super::sentence::sentence;
-use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Side, Tab};
+use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Reveal, Sent, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
@@ -201,9 +201,16 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
     }
     authorization_ui(ui, report, colors, out);
     canonical_request_ui(ui, tab, report, colors, out);
-    let comparison = tab.sent.as_ref().and_then(|sent| sent.comparison.clone());
-    if let (Side::AsSent, Some(comparison)) = (tab.side, comparison) {
-        comparison_ui(ui, &comparison, &mut tab.reveal, out);
+    if tab.side == Side::AsSent
+        && let Some(Sent {
+            comparison: Some(comparison),
+            ..
+        }) = &tab.sent
+    {
+        let shown = ui.scope(|ui| comparison_ui(ui, comparison, out)).response;
+        if tab.reveal.take() == Some(Reveal::Comparison) {
+            shown.scroll_to_me(Some(Align::Min));
+        }
     }
     string_to_sign_ui(ui, report, colors, out);
     chain_ui(ui, report, colors, out);

@@ -34,12 +34,12 @@ pub struct Tab {
     pub response: ResponseView,
     /// Whether the session token is shown in clear.
     pub token: Masking,
-    /// A part of the signature pane to scroll to.
-    pub reveal: Reveal,
     /// A header row that was just added and takes the cursor.
     pub focus_header: Option<RowId>,
     /// The body as wrapped for the pane.
     pub wrap: Wrap,
+    /// What the signature pane brings into sight when it is drawn next.
+    pub reveal: Option<Reveal>,
 }
 
 impl Tab {
@@ -57,9 +57,9 @@ impl Tab {
             secrets: SecretNotes::default(),
             response: ResponseView::default(),
             token: Masking::Masked,
-            reveal: Reveal::Nothing,
             focus_header: None,
             wrap: Wrap::default(),
+            reveal: None,
         }
     }
 
@@ -113,6 +113,13 @@ pub enum Side {
     Live,
     /// Of the last send.
     AsSent,
+}
+
+/// A part of the signature pane that a button elsewhere points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reveal {
+    /// Ours against what the service expected.
+    Comparison,
 }
 
 /// Signing time of the live report: it never ticks, so a settled window does not repaint.
@@ -244,16 +251,6 @@ pub enum BodyLayout {
     Pretty,
     /// As received.
     Raw,
-}
-
-/// A part of the signature pane that is brought into view once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Reveal {
-    /// None.
-    #[default]
-    Nothing,
-    /// What the service expected.
-    Comparison,
 }
 
 /// Whether a secret is shown.
