@@ -33,7 +33,7 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             let focus = tab.focus_header.take();
             for (index, row) in tab.request.http.headers.iter_mut().enumerate() {
                 ui.push_id(row.row, |ui| {
-                    row_ui(ui, index, row, focus, signed.as_deref(), out)
+                    row_ui(ui, index, row, focus, signed.as_deref(), out);
                 });
             }
             let add = ui.button((
