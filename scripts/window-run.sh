@@ -10,10 +10,10 @@ cd "$(dirname "$0")/.."
 . scripts/display.sh
 
 # Where things are in a window of this size, in points from its upper left corner.
-screen=1440x900
-send_at="1368 70"
+screen=1280x800
+send_at="1198 70"
 # The strip of the response pane in which the status pill appears, and what the pill of a 2xx is drawn in.
-status_strip=380x60+250+290
+status_strip=200x60+8+308
 good_colour='#4cc38a'
 colour_tolerance=12%
 # So many pixels of that colour make a pill; fewer are the edges of something else.
@@ -64,7 +64,7 @@ picture() { import -window root "$pictures/$1.png"; }
 # good_pixels NAME: how many pixels of the status strip have the colour of a good status.
 good_pixels() {
     convert "$pictures/$1.png" -crop "$status_strip" +repage -alpha off -fuzz "$colour_tolerance" \
-        -fill white -opaque "$good_colour" -fill black +opaque white -format '%[fx:round(mean*w*h)]' info:
+        -fill white -opaque "$good_colour" -fuzz 0 -fill black +opaque white -format '%[fx:round(mean*w*h)]' info:
 }
 
 shows_status() {
@@ -101,7 +101,7 @@ send_sample() {
 
 rest() {
     # The pointer rests elsewhere, so that no tooltip is due.
-    xdotool mousemove --window "$window" 2 898
+    xdotool mousemove --window "$window" 2 798
     sleep 2
     local before after
     before=$(cpu_ticks)
