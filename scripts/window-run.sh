@@ -126,6 +126,23 @@ start_without_display() {
     echo "window run: without a display: $(cat "$log")"
 }
 
+# A library that the window system loads at run time is hidden from the program alone, where namespaces allow it.
+start_without_library() {
+    local library code=0
+    library=$(ldconfig -p | awk '/libXi\.so\.6 / { print $NF; exit }')
+    if [ -z "$library" ] || ! unshare --mount true 2>/dev/null; then
+        echo "window run: without a library: not tried, as this system lets nobody hide one"
+        return 0
+    fi
+    unshare --mount sh -c 'mount --bind /dev/null "$1" && shift && exec "$@"' hide "$(readlink -f "$library")" \
+        timeout 20 "$program" --data-dir "$data_dir/no-library" >"$data_dir/stdout" 2>"$log" || code=$?
+    [ "$code" -eq 1 ] || fail "start without libXi ended with $code, not 1"
+    [ "$(grep -c . "$log")" -eq 1 ] || fail "start without libXi did not say one line"
+    grep -q 'libXi.so.6.*countersign demo' "$log" || fail "start without libXi does not name it and the way without a window"
+    no_panic_text
+    echo "window run: without a library: $(cat "$log")"
+}
+
 [ -x "$program" ] || { echo "window run: build it first: cargo build --release" >&2; exit 1; }
 mkdir -p "$pictures"
 start_display "$screen"
@@ -137,3 +154,4 @@ kill "$app_pid"
 wait "$app_pid" 2>/dev/null || true
 app_pid=""
 start_without_display
+start_without_library

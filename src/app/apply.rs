@@ -7,10 +7,11 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 use super::{App, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId};
-use crate::model::{AuthKind, BodyKind, DraftId, HeaderRow, Request};
+use crate::model::{BodyKind, DraftId, HeaderRow, Request};
 use crate::text::pretty;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::masking;
 use crate::ui::palette::Palette;
 use crate::ui::request_bar;
 use crate::ui::tab::{LiveClock, Section, Sending, Side, Tab};
@@ -48,7 +49,7 @@ impl App {
         match command {
             Command::Send => self.send(ctx),
             Command::Cancel => self.cancel(),
-            Command::NewTab => self.open(new_request(), ctx),
+            Command::NewTab => self.open(samples::empty(), ctx),
             Command::DuplicateTab => {
                 if let Some(request) = self.tab().map(|tab| duplicate(&tab.request)) {
                     self.open(request, ctx);
@@ -186,7 +187,7 @@ impl App {
         }
         if self.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
-            self.tabs.push(Tab::new(id, new_request(), self.now()));
+            self.tabs.push(Tab::new(id, samples::empty(), self.now()));
         }
         if index < self.active || self.active >= self.tabs.len() {
             self.active = self.active.saturating_sub(1);
@@ -269,7 +270,7 @@ impl App {
                 Some((report.string_to_sign.as_str().to_owned(), "the string to sign"))
             }
             (Command::CopyCanonicalRequest, Some(report), _) => Some((
-                super::session::shown_canonical_request(&report, tab.token),
+                masking::shown_canonical_request(&report, tab.token),
                 "the canonical request",
             )),
             (Command::CopyResponseBody, _, Some(sent)) => Some((
@@ -283,14 +284,6 @@ impl App {
             None => self.toasts.push(Kind::Done, "Nothing to copy yet"),
         }
     }
-}
-
-/// An empty request. It is signed until the user says otherwise, as on the command line, so that nothing goes
-/// out unsigned by accident.
-pub(super) fn new_request() -> Request {
-    let mut request = Request::default();
-    request.http.auth.kind = AuthKind::AwsSignature;
-    request
 }
 
 /// A copy with its own row identities.

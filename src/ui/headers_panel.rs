@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::action::Action;
+use super::masking::masked_value;
 use super::tab::{Masking, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::field::Field;
@@ -164,18 +165,4 @@ fn added_ui(ui: &mut Ui, header: &WireHeader, signed: Option<&[String]>, masking
         cell_ui(ui, width, |ui| ui.add(text(masked_value(header, masking)))).on_hover_text(why);
         mark_ui(ui, header.name.as_str(), header.source, signed);
     });
-}
-
-/// The value as shown: the session token is masked unless the user asked for it.
-pub fn masked_value(header: &WireHeader, masking: Masking) -> String {
-    if header.name.as_str() == "x-amz-security-token" && masking == Masking::Masked {
-        token_mark(header.value.as_str())
-    } else {
-        header.value.as_str().to_owned()
-    }
-}
-
-/// The mark that stands for a session token: two sides still compare by length.
-pub fn token_mark(token: &str) -> String {
-    format!("[session token, {} bytes]", token.len())
 }

@@ -11,6 +11,7 @@ pub mod context;
 pub mod fonts;
 pub mod headers_panel;
 pub mod icons;
+pub mod masking;
 pub mod menu;
 pub mod palette;
 pub mod pieces;

@@ -6,7 +6,7 @@ use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 use super::action::Action;
 use super::command::Command;
 use super::comparison::comparison_ui;
-use super::headers_panel::token_mark;
+use super::masking::token_mark;
 use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
 use super::sentence::sentence;
 use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Reveal, Sent, Side, Tab};
