@@ -8,6 +8,7 @@
 )]
 
 mod cancel;
+mod command_line;
 mod demo_server;
 mod engine;
 mod exchange;
