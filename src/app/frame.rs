@@ -198,6 +198,7 @@ pub(super) fn secrets_of(tab: &Tab) -> [Secret; 2] {
 
 /// Bar, section tabs and the section in front.
 fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    // A panel shrinks to what is in it: without this a short section would leave it short for the others.
     ui.set_min_height(ui.available_height());
     ui.spacing_mut().item_spacing.y = 0.0;
     request_bar::request_bar_ui(ui, tab, ctx, out);

@@ -72,6 +72,13 @@ impl Room {
         }
     }
 
+    pub fn with_size(size: Vec2) -> Self {
+        Self {
+            size,
+            ..Self::default()
+        }
+    }
+
     pub fn data_dir(&self) -> &Path {
         self.folder.path()
     }

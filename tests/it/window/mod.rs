@@ -9,5 +9,8 @@ mod random;
 mod cancel;
 mod first_start;
 mod keyboard;
+mod layout;
 mod live_and_sent;
 mod refused;
+mod restart;
+mod settles;
