@@ -33,14 +33,23 @@ const PAGES: [ResponsePage; 3] = [ResponsePage::Body, ResponsePage::Headers, Res
 /// The window rests when it would wait a minute and more for an event, and a further frame changes nothing.
 #[track_caller]
 fn assert_rests(desk: &mut Desk, screen: &str) {
-    let steps = desk.harness.try_run().unwrap_or_else(|error| panic!("{screen}: {error}"));
+    let steps = desk
+        .harness
+        .try_run()
+        .unwrap_or_else(|error| panic!("{screen}: {error}"));
     assert!(steps <= 4, "{screen}: {steps}");
     let delay = desk.repaint_delay();
-    assert!(delay > Duration::from_mins(1), "{screen}: the next frame comes after {delay:?}");
+    assert!(
+        delay > Duration::from_mins(1),
+        "{screen}: the next frame comes after {delay:?}"
+    );
     let texts = desk.texts();
     desk.harness.step();
     assert_eq!(desk.texts(), texts, "{screen}: a further frame draws the same");
-    assert!(desk.repaint_delay() > Duration::from_mins(1), "{screen}: and asks for none");
+    assert!(
+        desk.repaint_delay() > Duration::from_mins(1),
+        "{screen}: and asks for none"
+    );
 }
 
 fn cover(desk: &mut Desk, cover: Cover) {
@@ -131,13 +140,24 @@ fn failed_unsigned_and_empty_requests_come_to_rest() {
 #[test]
 fn a_cursor_in_any_field_does_not_keep_the_window_awake() {
     let mut desk = Desk::first_start();
-    for name in ["URL", "Access key ID", "Secret access key", "Session token", "Region", "Service"] {
+    for name in [
+        "URL",
+        "Access key ID",
+        "Secret access key",
+        "Session token",
+        "Region",
+        "Service",
+    ] {
         desk.enter(name);
-        desk.harness.ctx.all_styles_mut(|style| style.visuals.text_cursor.blink = true);
+        desk.harness
+            .ctx
+            .all_styles_mut(|style| style.visuals.text_cursor.blink = true);
         desk.harness.run();
         let delay = desk.repaint_delay();
         assert!(delay > Duration::from_millis(200), "{name}: {delay:?}");
-        desk.harness.ctx.all_styles_mut(|style| style.visuals.text_cursor.blink = false);
+        desk.harness
+            .ctx
+            .all_styles_mut(|style| style.visuals.text_cursor.blink = false);
     }
 }
 
@@ -148,7 +168,10 @@ fn a_message_goes_by_itself_and_then_the_window_rests() {
     desk.settle();
     desk.assert_sees("Copied the Authorization header");
     let delay = desk.repaint_delay();
-    assert!(delay <= Duration::from_secs(4), "it asks for one frame, when it is to go: {delay:?}");
+    assert!(
+        delay <= Duration::from_secs(4),
+        "it asks for one frame, when it is to go: {delay:?}"
+    );
     // The harness's clock goes a quarter of a second a frame.
     for _ in 0..18 {
         desk.frame();
