@@ -15,7 +15,7 @@ use countersign::model::{CanonicalSections, Origin, Traced, WireHeader, WireRequ
 use countersign::sigv4::{Signer, canonicalise};
 use serde_json::{Value, json};
 
-use crate::support::command::{DEMO, binary, run, run_with};
+use crate::support::command::{DEMO, Variables, binary, run, run_with};
 
 const PINNED: &str = "20261120T120000Z";
 const API: &str = "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets";
@@ -54,7 +54,7 @@ fn each_kind_of_mistake_gets_the_text_of_aws() {
         ("AWS_SESSION_TOKEN", EXPIRED_TOKEN),
     ];
     let invalid = "The security token included in the request is invalid.";
-    let mistakes: [(&[(&str, &str)], &[&str], &str); 11] = [
+    let mistakes: [(Variables<'_>, &[&str], &str); 11] = [
         (
             &DEMO,
             &["GET", &url, "--auth", "none"],
@@ -285,8 +285,8 @@ fn each_line_gets_a_report_or_an_error() {
 #[test]
 fn the_exit_code_tells_usage_signing_and_no_reply_apart() {
     let no_server = "http://127.0.0.1:1/";
-    let none: &[(&str, &str)] = &[];
-    let cases: [(&[(&str, &str)], &[&str], i32, &str); 11] = [
+    let none: Variables<'_> = &[];
+    let cases: [(Variables<'_>, &[&str], i32, &str); 11] = [
         (none, &["sing"], 2, ""),
         (none, &["sign"], 2, "request-missing"),
         (&DEMO, &["sign", "GET"], 2, "request-missing"),
