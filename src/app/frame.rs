@@ -25,8 +25,8 @@ const ELAPSED_EVERY: Duration = Duration::from_millis(100);
 /// A full queue of live reports is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
-/// The form of AWS Signature with two lines of remarks.
-const EDITOR_HEIGHT: f32 = 304.0;
+/// The form of AWS Signature without remarks.
+const EDITOR_HEIGHT: f32 = 276.0;
 const RESPONSE_SHARE: f32 = 0.5;
 
 impl App {
@@ -198,6 +198,8 @@ pub(super) fn secrets_of(tab: &Tab) -> [Secret; 2] {
 
 /// Bar, section tabs and the section in front.
 fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    // A panel shrinks to what is in it: without this a short section would leave it short for the others.
+    ui.set_min_height(ui.available_height());
     ui.spacing_mut().item_spacing.y = 0.0;
     request_bar::request_bar_ui(ui, tab, ctx, out);
     section_tabs::section_tabs_ui(ui, tab);

@@ -1,5 +1,8 @@
 //! The flags, as close to what is typed as possible. What they mean is decided elsewhere.
-#![expect(clippy::doc_markdown, reason = "the comments are the help text, in which backticks would show")]
+#![expect(
+    clippy::doc_markdown,
+    reason = "the comments are the help text, in which backticks would show"
+)]
 
 use std::path::PathBuf;
 

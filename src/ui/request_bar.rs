@@ -1,9 +1,10 @@
 //! Method, URL and Send.
 
-use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::text::{CCursorRange, LayoutJob, TextFormat};
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
-    Button, Color32, CornerRadius, Frame, Id, Key, Margin, Popup, PopupCloseBehavior, RichText, Stroke,
-    TextEdit, Ui, vec2,
+    Button, Color32, Context, CornerRadius, Frame, Id, Key, Margin, Popup, PopupCloseBehavior, RichText,
+    Stroke, TextEdit, Ui, vec2,
 };
 
 use super::action::Action;
@@ -14,15 +15,26 @@ use super::tab_strip::verb_color;
 use super::tokens::{Tokens, size};
 use super::widgets::bar::bar;
 use super::{fonts, icons};
+use crate::model::DraftId;
 
 /// Methods offered in the list; any other can be typed.
 pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 const METHOD_WIDTH: f32 = 104.0;
 
-/// Identity of the URL field, for focus by command.
-pub fn url_id() -> Id {
-    Id::unique("url")
+/// Identity of a tab's URL field: its own, so that undo stays within the tab.
+fn url_id(draft: &DraftId) -> Id {
+    Id::unique(("url", draft.as_str()))
+}
+
+/// Puts the cursor into the URL field of this tab, with its text selected: typing replaces it.
+pub fn focus_url(ctx: &Context, tab: &Tab) {
+    let id = url_id(&tab.id);
+    let mut state = TextEditState::load(ctx, id).unwrap_or_default();
+    let everything = CCursorRange::select_all_str(&tab.request.http.url);
+    state.cursor.set_char_range(Some(everything));
+    state.store(ctx, id);
+    ctx.memory_mut(|memory| memory.request_focus(id));
 }
 
 /// Draws the bar.
@@ -41,7 +53,8 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
                 },
                 |ui, (tab, out)| {
                     method_ui(ui, &mut tab.request.http.method, ctx.tokens);
-                    url_ui(ui, &mut tab.request.http.url, ctx.tokens, out);
+                    let id = url_id(&tab.id);
+                    url_ui(ui, id, &mut tab.request.http.url, ctx.tokens, out);
                 },
             );
         });
@@ -152,14 +165,14 @@ fn method_ui(ui: &mut Ui, method: &mut String, colors: &Tokens) {
 }
 
 /// The URL bar. Enter sends.
-fn url_ui(ui: &mut Ui, url: &mut String, colors: &'static Tokens, out: &mut Vec<Action>) {
+fn url_ui(ui: &mut Ui, id: Id, url: &mut String, colors: &'static Tokens, out: &mut Vec<Action>) {
     let mut layouter = |ui: &Ui, text: &dyn eframe::egui::TextBuffer, _wrap: f32| {
         let job = url_job(text.as_str(), colors);
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let width = ui.available_width();
     let edit = TextEdit::singleline(url)
-        .id(url_id())
+        .id(id)
         .font(fonts::mono())
         .hint_text(
             RichText::new("https://{api id}.execute-api.{region}.amazonaws.com/{stage}/…")

@@ -6,8 +6,9 @@ use super::action::Action;
 use super::body_viewer::{Viewed, Wrap, body_viewer_ui};
 use super::command::Command;
 use super::pieces::plain;
+use super::sentence::sentence;
 use super::signature_panel::line_ui;
-use super::tab::{BodyLayout, ResponsePage, ResponseView, Sending, Sent, Side, Tab};
+use super::tab::{BodyLayout, ResponsePage, ResponseView, Reveal, Sending, Sent, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
@@ -168,8 +169,8 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 ui,
                 Tone::Bad,
                 icons::CIRCLE_ALERT,
-                &failure.message,
-                &[&failure.hint],
+                &sentence(&failure.message),
+                &[&sentence(&failure.hint)],
                 |ui| {
                     let colors = tokens(ui.ctx());
                     let doing = format!("Failed while {}", failure.stage.doing());
@@ -253,6 +254,7 @@ fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: BodyEnd, tab: 
                 .clicked()
             {
                 tab.side = Side::AsSent;
+                tab.reveal = Some(Reveal::Comparison);
             }
         });
     });

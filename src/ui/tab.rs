@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::body_viewer::Wrap;
 use crate::engine::{Progress, Received, SendId};
 use crate::model::{
-    AuthKind, DraftId, Exchange, Note, Request, SigningReport, SigningTime, WireHeader, WireRequest,
+    AuthKind, DraftId, Exchange, Note, Request, RowId, SigningReport, SigningTime, WireHeader, WireRequest,
 };
 use crate::sigv4::HostHint;
 
@@ -34,8 +34,12 @@ pub struct Tab {
     pub response: ResponseView,
     /// Whether the session token is shown in clear.
     pub token: Masking,
+    /// A header row that was just added and takes the cursor.
+    pub focus_header: Option<RowId>,
     /// The body as wrapped for the pane.
     pub wrap: Wrap,
+    /// What the signature pane brings into sight when it is drawn next.
+    pub reveal: Option<Reveal>,
 }
 
 impl Tab {
@@ -53,7 +57,9 @@ impl Tab {
             secrets: SecretNotes::default(),
             response: ResponseView::default(),
             token: Masking::Masked,
+            focus_header: None,
             wrap: Wrap::default(),
+            reveal: None,
         }
     }
 
@@ -107,6 +113,13 @@ pub enum Side {
     Live,
     /// Of the last send.
     AsSent,
+}
+
+/// A part of the signature pane that a button elsewhere points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reveal {
+    /// Ours against what the service expected.
+    Comparison,
 }
 
 /// Signing time of the live report: it never ticks, so a settled window does not repaint.

@@ -24,3 +24,6 @@ mod child;
 mod journal;
 #[cfg(test)]
 mod key_store;
+
+#[cfg(all(test, feature = "window"))]
+mod window;
