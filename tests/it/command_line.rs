@@ -248,6 +248,28 @@ fn a_json_request_is_taken_from_a_file_or_standard_input() {
 }
 
 #[test]
+fn the_host_of_a_json_request_is_sent_and_signed() {
+    let request = json!({
+        "method": "GET", "url": API, "host": "api.example.com",
+        "aws": { "access_key_id": "AKID", "secret_access_key": "a secret", "time": PINNED },
+    });
+    let json = run_with(
+        &[],
+        &request.to_string(),
+        &["sign", "--json", "--json-request", "-"],
+    )
+    .json();
+    assert_eq!(json["wire"]["headers"][0], json!(["host", "api.example.com"]));
+    assert!(
+        json["canonical_request"]
+            .as_str()
+            .unwrap()
+            .contains("\nhost:api.example.com\n")
+    );
+    assert_eq!(json["host_differs"], false);
+}
+
+#[test]
 fn each_line_gets_a_report_or_an_error() {
     let line = |aws: Value| json!({ "method": "GET", "url": API, "aws": aws }).to_string();
     let key = |time: &str| json!({ "access_key_id": "AKID", "secret_access_key": "a secret", "time": time });
