@@ -201,7 +201,7 @@ pub fn parse_time(text: &str) -> Result<SigningTime, Problem> {
 }
 
 /// Header rows from pairs.
-pub fn rows(pairs: Vec<(String, String)>) -> Vec<HeaderRow> {
+pub fn rows(pairs: impl IntoIterator<Item = (String, String)>) -> Vec<HeaderRow> {
     pairs
         .into_iter()
         .map(|(name, value)| HeaderRow::new(name, value))

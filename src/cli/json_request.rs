@@ -46,9 +46,6 @@ impl JsonRequest {
 
     /// The request it describes. Without `aws` it is sent unsigned.
     pub fn into_draft(self) -> Result<Draft, Problem> {
-        if self.host.is_some() {
-            return Err(unsupported("host", "another host than the URL's"));
-        }
         if self.spelling == Some(Spelling::Canonical) {
             return Err(unsupported("spelling", "\"canonical\""));
         }
@@ -56,11 +53,13 @@ impl JsonRequest {
             None => (Auth::default(), None, RulesAsked::default()),
             Some(aws) => aws.into_auth()?,
         };
+        // The host that is sent and signed, where it is not the URL's.
+        let host = self.host.map(|host| ("host".to_owned(), host));
         let mut draft = Draft::new(
             HttpRequest {
                 method: self.method,
                 url: self.url,
-                headers: rows(self.headers),
+                headers: rows(host.into_iter().chain(self.headers)),
                 auth,
                 ..HttpRequest::default()
             },

@@ -15,7 +15,7 @@ use countersign::model::{CanonicalSections, Origin, Traced, WireHeader, WireRequ
 use countersign::sigv4::{Signer, canonicalise};
 use serde_json::{Value, json};
 
-use crate::support::command::{DEMO, binary, run, run_with};
+use crate::support::command::{DEMO, Variables, binary, run, run_with};
 
 const PINNED: &str = "20261120T120000Z";
 const API: &str = "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets";
@@ -54,7 +54,7 @@ fn each_kind_of_mistake_gets_the_text_of_aws() {
         ("AWS_SESSION_TOKEN", EXPIRED_TOKEN),
     ];
     let invalid = "The security token included in the request is invalid.";
-    let mistakes: [(&[(&str, &str)], &[&str], &str); 11] = [
+    let mistakes: [(Variables<'_>, &[&str], &str); 11] = [
         (
             &DEMO,
             &["GET", &url, "--auth", "none"],
@@ -248,6 +248,28 @@ fn a_json_request_is_taken_from_a_file_or_standard_input() {
 }
 
 #[test]
+fn the_host_of_a_json_request_is_sent_and_signed() {
+    let request = json!({
+        "method": "GET", "url": API, "host": "api.example.com",
+        "aws": { "access_key_id": "AKID", "secret_access_key": "a secret", "time": PINNED },
+    });
+    let json = run_with(
+        &[],
+        &request.to_string(),
+        &["sign", "--json", "--json-request", "-"],
+    )
+    .json();
+    assert_eq!(json["wire"]["headers"][0], json!(["host", "api.example.com"]));
+    assert!(
+        json["canonical_request"]
+            .as_str()
+            .unwrap()
+            .contains("\nhost:api.example.com\n")
+    );
+    assert_eq!(json["host_differs"], false);
+}
+
+#[test]
 fn each_line_gets_a_report_or_an_error() {
     let line = |aws: Value| json!({ "method": "GET", "url": API, "aws": aws }).to_string();
     let key = |time: &str| json!({ "access_key_id": "AKID", "secret_access_key": "a secret", "time": time });
@@ -285,8 +307,8 @@ fn each_line_gets_a_report_or_an_error() {
 #[test]
 fn the_exit_code_tells_usage_signing_and_no_reply_apart() {
     let no_server = "http://127.0.0.1:1/";
-    let none: &[(&str, &str)] = &[];
-    let cases: [(&[(&str, &str)], &[&str], i32, &str); 11] = [
+    let none: Variables<'_> = &[];
+    let cases: [(Variables<'_>, &[&str], i32, &str); 11] = [
         (none, &["sing"], 2, ""),
         (none, &["sign"], 2, "request-missing"),
         (&DEMO, &["sign", "GET"], 2, "request-missing"),

@@ -36,8 +36,11 @@ pub fn binary() -> Command {
     command
 }
 
+/// An environment.
+pub type Variables<'a> = &'a [(&'a str, &'a str)];
+
 /// Runs with these variables and this standard input.
-pub fn run_with(variables: &[(&str, &str)], input: &str, arguments: &[&str]) -> Ran {
+pub fn run_with(variables: Variables<'_>, input: &str, arguments: &[&str]) -> Ran {
     let mut child = binary()
         .envs(variables.iter().copied())
         .args(arguments)
