@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, ThemePreference, ViewportCommand};
 
-use super::{App, MOST_CLOSED, Overlay, Unrecorded, samples};
+use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId};
 use crate::model::{BodyKind, DraftId, HeaderRow, Request};
@@ -148,9 +148,25 @@ impl App {
         }
     }
 
-    fn focus_url(&self, ctx: &Context) {
+    fn focus_url(&mut self, ctx: &Context) {
+        self.cursor = Cursor::WantedInUrl;
         if let Some(tab) = self.tab() {
             request_bar::focus_url(ctx, tab);
+        }
+    }
+
+    /// Asks again for a cursor that was wanted in the URL field and is not there: in the frame after a
+    /// modal closed, egui takes the focus from everything that was below it.
+    pub(super) fn keep_cursor(&mut self, ctx: &Context) {
+        if self.cursor == Cursor::Free {
+            return;
+        }
+        match self.tab() {
+            Some(tab) if !request_bar::url_has_focus(ctx, tab) => {
+                request_bar::focus_url(ctx, tab);
+                ctx.request_repaint();
+            }
+            _ => self.cursor = Cursor::Free,
         }
     }
 

@@ -38,6 +38,9 @@ impl App {
         self.refresh_live(ui.ctx());
         let mut actions = Vec::new();
         self.panels(ui, &mut actions);
+        if matches!(self.overlay, Overlay::None) {
+            self.keep_cursor(ui.ctx());
+        }
         self.overlay(ui, &mut actions);
         self.toasts.ui(ui);
         if !actions.is_empty() {

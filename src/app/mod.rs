@@ -54,6 +54,7 @@ pub struct App {
     cancels: HashMap<SendId, CancellationToken>,
     next_send: u64,
     overlay: Overlay,
+    cursor: Cursor,
     toasts: Toasts,
     demo: DemoStatus,
     preferences: Preferences,
@@ -82,6 +83,15 @@ enum Overlay {
     Palette(Palette),
     /// The help page.
     Shortcuts,
+}
+
+/// Whether a command has put the cursor somewhere and it has not arrived yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cursor {
+    /// It is where it is.
+    Free,
+    /// It was sent to the URL field.
+    WantedInUrl,
 }
 
 /// Whether the journal has to be told.
@@ -141,6 +151,7 @@ impl App {
             cancels: HashMap::new(),
             next_send: 0,
             overlay: Overlay::None,
+            cursor: Cursor::Free,
             toasts: Toasts::default(),
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),

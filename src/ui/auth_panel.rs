@@ -1,6 +1,6 @@
 //! The auth section: None or AWS Signature, with where each automatic value came from.
 
-use eframe::egui::{Align, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Id, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
 use super::icons;
 use super::remarks::remarks_ui;
@@ -110,34 +110,45 @@ fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&s
         "execute-api"
     };
     let typed = !value.trim().is_empty();
-    if let (false, Some(host_value)) = (typed, from_host) {
-        // The value from the host stands in the field as if typed; typing replaces it.
-        let mut shown = host_value.to_owned();
-        Field::mono(&mut shown, name).width(SCOPE_FIELD).ui(ui);
-        if shown != host_value {
-            *value = shown;
+    let id = ui.make_persistent_id((name, "field"));
+    let emptied = emptied(ui, id);
+    match (typed, from_host) {
+        (false, Some(host_value)) if !emptied => {
+            // The value from the host stands in the field as if typed; an edit makes it a typed one.
+            let mut shown = host_value.to_owned();
+            Field::mono(&mut shown, name).id(id).width(SCOPE_FIELD).ui(ui);
+            if shown != host_value {
+                set_emptied(ui, id, shown.is_empty());
+                *value = shown;
+            }
+            tag(ui, "from host", &format!("{name} {host_value}: {rule}"));
         }
-        tag(ui, "from host", &format!("{name} {host_value}: {rule}"));
-    } else {
-        Field::mono(value, name)
-            .hint(&format!("as {example}"))
-            .width(SCOPE_FIELD)
-            .ui(ui);
-        match from_host {
-            Some(host_value) if typed && value.trim() != host_value => {
-                let text = format!("Use {host_value}");
-                let tip = format!("The host says {host_value} ({rule}); this value was typed over it");
-                if ui.button(text).on_hover_text(tip).clicked() {
-                    value.clear();
+        _ => {
+            Field::mono(value, name)
+                .id(id)
+                .hint(from_host.unwrap_or(&format!("as {example}")))
+                .width(SCOPE_FIELD)
+                .ui(ui);
+            set_emptied(ui, id, value.is_empty());
+            match from_host {
+                Some(host_value) if typed && value.trim() != host_value => {
+                    let text = format!("Use {host_value}");
+                    let tip = format!("The host says {host_value} ({rule}); this value was typed over it");
+                    if ui.button(text).on_hover_text(tip).clicked() {
+                        value.clear();
+                    }
                 }
+                Some(host_value) if !typed => {
+                    tag(ui, "from host", &format!("{name} {host_value}: {rule}"));
+                }
+                Some(_) => {
+                    tag(ui, "typed", "Typed; the host says the same");
+                }
+                None if typed => {
+                    tag(ui, "typed", "The host does not name it");
+                }
+                None => {}
             }
-            Some(_) => {
-                tag(ui, "typed", "Typed; the host says the same");
-            }
-            None if typed => {
-                tag(ui, "typed", "The host does not name it");
-            }
-            None => {}
         }
     }
 }
@@ -149,6 +160,20 @@ fn secret_hint<'a>(note: &SecretNote, otherwise: &'a str) -> &'a str {
         SecretNote::Loading => "asking the key store…",
         SecretNote::Quiet | SecretNote::Kept | SecretNote::MemoryOnly(_) => otherwise,
     }
+}
+
+/// Whether the user took the host's value out of the field and is still in it: it must not come back under
+/// the cursor.
+fn emptied(ui: &Ui, id: Id) -> bool {
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    if !has_focus {
+        set_emptied(ui, id, false);
+    }
+    has_focus && ui.data(|data| data.get_temp(id)).unwrap_or_default()
+}
+
+fn set_emptied(ui: &Ui, id: Id, emptied: bool) {
+    ui.data_mut(|data| data.insert_temp(id, emptied));
 }
 
 /// A masked field with a button that shows the value.

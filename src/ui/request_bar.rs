@@ -37,6 +37,11 @@ pub fn focus_url(ctx: &Context, tab: &Tab) {
     ctx.memory_mut(|memory| memory.request_focus(id));
 }
 
+/// Whether the cursor is in the URL field of this tab.
+pub fn url_has_focus(ctx: &Context, tab: &Tab) -> bool {
+    ctx.memory(|memory| memory.has_focus(url_id(&tab.id)))
+}
+
 /// Draws the bar.
 pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     Frame::new()

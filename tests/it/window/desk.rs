@@ -28,6 +28,7 @@ use tempfile::TempDir;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
+use super::screen::Drawn;
 use crate::support::server::PATIENCE;
 
 /// Frames in which a window at rest has to come to rest again.
@@ -326,6 +327,31 @@ impl Desk {
         self.click_at(place);
     }
 
+    /// Opens the menu and clicks the entry of this name, scrolling to it.
+    #[track_caller]
+    pub fn click_in_menu(&mut self, name: &str) {
+        let places = |desk: &Self| -> Vec<egui::Rect> {
+            let nodes = desk.harness.query_all_by_label(name);
+            nodes.map(|node| node.rect()).collect()
+        };
+        let before = places(self);
+        self.click("Menu");
+        self.frame();
+        let is_new = |node: &Node<'_>| !before.contains(&node.rect());
+        let entry = self.harness.query_all_by_label(name).find(is_new);
+        let entry = entry.unwrap_or_else(|| panic!("no entry {name:?}"));
+        let in_sight = |text: &Drawn| text.text == name && text.seen.height() > 12.0;
+        let of_entry = |text: &Drawn| entry.rect().contains_rect(text.seen);
+        if !self.drawn().iter().any(|text| in_sight(text) && of_entry(text)) {
+            entry.scroll_to_me();
+            (0..4).for_each(|_| self.frame());
+        }
+        let entry = self.harness.query_all_by_label(name).find(is_new).unwrap();
+        let place = entry.rect().center();
+        self.click_at(place);
+        self.frame();
+    }
+
     pub fn click_at(&mut self, pos: Pos2) {
         self.event(Event::PointerMoved(pos));
         for pressed in [true, false] {
@@ -337,6 +363,43 @@ impl Desk {
             });
         }
         self.event(Event::PointerGone);
+    }
+
+    /// Brings the button of this name into sight.
+    #[track_caller]
+    pub fn scroll_to(&mut self, name: &str) {
+        self.button(name).scroll_to_me();
+        (0..4).for_each(|_| self.frame());
+    }
+
+    /// Drags with the pointer, in a few steps.
+    pub fn drag(&mut self, from: Pos2, by: Vec2) {
+        self.event(Event::PointerMoved(from));
+        let button = |pos, pressed| Event::PointerButton {
+            pos,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        self.event(button(from, true));
+        for part in [0.25, 0.5, 0.75, 1.0] {
+            self.event(Event::PointerMoved(from + by * part));
+        }
+        self.event(button(from + by, false));
+        self.event(Event::PointerGone);
+        self.settle();
+    }
+
+    /// Drags the edge under the editor.
+    pub fn make_editor_higher(&mut self, by: f32) {
+        let line = self.panes_at() - 22.0;
+        self.drag(egui::pos2(self.room.size.x / 2.0, line), egui::vec2(0.0, by));
+    }
+
+    /// Where the editor has ended and the title of the signature pane stands.
+    pub fn panes_at(&self) -> f32 {
+        let head = self.drawn().into_iter().find(|drawn| drawn.text == "Signature");
+        head.unwrap().seen.center().y
     }
 
     /// Puts the cursor into the field of this name and selects what stands there.

@@ -1,39 +1,16 @@
 //! The panes keep their sizes until somebody drags them.
 
-use eframe::egui::{Event, PointerButton, Pos2, Vec2, pos2, vec2};
+use countersign::ui::command::Command;
+use countersign::ui::tab::{Masking, ResponsePage, Section};
+use eframe::egui::vec2;
+use egui_kittest::kittest::Queryable as _;
 
 use super::desk::{Desk, Room};
-
-/// Where the editor ends and the panes begin.
-fn panes_at(desk: &Desk) -> f32 {
-    let head = desk.drawn().into_iter().find(|drawn| drawn.text == "Signature");
-    head.unwrap().seen.center().y
-}
-
-/// Drags with the pointer, in a few steps.
-fn drag(desk: &mut Desk, from: Pos2, by: Vec2) {
-    desk.event(Event::PointerMoved(from));
-    let button = |pos, pressed| Event::PointerButton {
-        pos,
-        button: PointerButton::Primary,
-        pressed,
-        modifiers: eframe::egui::Modifiers::NONE,
-    };
-    desk.event(button(from, true));
-    for step in 1..=4 {
-        #[expect(clippy::cast_precision_loss, reason = "a small number")]
-        let part = step as f32 / 4.0;
-        desk.event(Event::PointerMoved(from + by * part));
-    }
-    desk.event(button(from + by, false));
-    desk.event(Event::PointerGone);
-    desk.settle();
-}
 
 #[test]
 fn the_editor_has_the_same_height_in_every_section() {
     let mut desk = Desk::first_start();
-    let before = panes_at(&desk);
+    let before = desk.panes_at();
     for section in [
         "Body",
         "Auth",
@@ -47,7 +24,7 @@ fn the_editor_has_the_same_height_in_every_section() {
         desk.click(section);
         desk.settle();
         assert!(
-            (panes_at(&desk) - before).abs() < 1.0,
+            (desk.panes_at() - before).abs() < 1.0,
             "{section} moves the panes"
         );
     }
@@ -56,21 +33,18 @@ fn the_editor_has_the_same_height_in_every_section() {
 #[test]
 fn dragged_panes_come_back_after_a_restart() {
     let mut desk = Desk::first_start();
-    let (height, x) = (panes_at(&desk), desk.field("URL").rect().center().x);
-    let edge = desk.button("Auth").rect();
-    assert!(edge.is_positive());
-    let line = height - 22.0;
-    drag(&mut desk, pos2(x, line), vec2(0.0, 80.0));
-    let moved = panes_at(&desk);
+    let before = desk.panes_at();
+    desk.make_editor_higher(80.0);
+    let moved = desk.panes_at();
     assert!(
-        (moved - height - 80.0).abs() < 4.0,
-        "the editor's edge moves with the pointer: {height} {moved}"
+        (moved - before - 80.0).abs() < 4.0,
+        "the edge moves with the pointer: {before} {moved}"
     );
     let desk = desk.restart();
     assert!(
-        (panes_at(&desk) - moved).abs() < 2.0,
+        (desk.panes_at() - moved).abs() < 2.0,
         "{} {moved}",
-        panes_at(&desk)
+        desk.panes_at()
     );
 }
 
@@ -92,5 +66,56 @@ fn the_smallest_windows_show_what_is_needed_to_send() {
         desk.send();
         desk.assert_sees("200 OK");
         desk.assert_sees("proved");
+    }
+}
+
+/// No control and no text of the panes stands beyond the right edge, where no scrolling reaches it.
+#[track_caller]
+fn assert_nothing_leaves_sideways(desk: &Desk, screen: &str) {
+    let right = desk.harness.ctx.content_rect().right();
+    for name in desk.controls() {
+        let places = desk.harness.query_all_by_label(&name);
+        for place in places.map(|node| node.rect()) {
+            assert!(
+                place.right() <= right,
+                "{screen}: {name} ends at {}",
+                place.right()
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_leaves_the_window_sideways() {
+    for size in [vec2(720.0, 480.0), vec2(1280.0, 800.0)] {
+        let mut desk = Desk::start(Room::with_size(size));
+        desk.tab_mut().request.http.auth.aws.session_token = "t".repeat(900).into();
+        "{{demo}}/dev/pets?a=".clone_into(&mut desk.tab_mut().request.http.url);
+        desk.tab_mut().request.http.url.push_str(&"long".repeat(200));
+        for section in [Section::Auth, Section::Headers, Section::Body] {
+            desk.tab_mut().section = section;
+            desk.settle();
+            assert_nothing_leaves_sideways(&desk, &format!("live, {size}, {section:?}"));
+        }
+        desk.send();
+        desk.tab_mut().token = Masking::Clear;
+        for page in [ResponsePage::Body, ResponsePage::Headers, ResponsePage::Wire] {
+            desk.tab_mut().response.page = page;
+            desk.settle();
+            assert_nothing_leaves_sideways(&desk, &format!("as sent, {size}, {page:?}"));
+        }
+        desk.run(Command::OpenWrongSecretSample);
+        desk.send();
+        assert_nothing_leaves_sideways(&desk, &format!("refused, {size}"));
+    }
+}
+
+#[test]
+fn the_menu_shows_as_many_commands_as_the_window_has_room_for() {
+    let mut desk = Desk::first_start();
+    desk.click("Menu");
+    desk.settle();
+    for command in [Command::Cancel, Command::ShowBody, Command::PinTime] {
+        desk.assert_sees(command.text());
     }
 }

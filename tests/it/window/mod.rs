@@ -2,15 +2,18 @@
 //! embedded server. No display and no graphics card are needed.
 
 mod desk;
+mod random;
 mod screen;
 
-mod random;
-
+mod auth;
 mod cancel;
+mod commands;
 mod first_start;
+mod headers;
 mod keyboard;
 mod layout;
 mod live_and_sent;
+mod proof;
 mod refused;
 mod restart;
 mod settles;

@@ -1,0 +1,260 @@
+//! What each command does. A new command has no case here and does not compile.
+
+use countersign::model::{BodyKind, Outcome};
+use countersign::ui::command::Command;
+use countersign::ui::tab::{LiveClock, Section, Side, Tab};
+use eframe::egui::{Key, ThemePreference, ViewportCommand};
+
+use super::desk::Desk;
+use crate::support::order::execute_api;
+use crate::support::server::Server;
+
+fn titles(desk: &Desk) -> Vec<String> {
+    desk.app().tabs().iter().map(Tab::title).collect()
+}
+
+fn theme(desk: &Desk) -> ThemePreference {
+    desk.harness.ctx.options(|options| options.theme_preference)
+}
+
+/// Runs the command as menu and palette do.
+type Run = fn(&mut Desk, Command);
+
+/// Sets the scene, runs the command, and looks at what it did.
+fn effect(desk: &mut Desk, command: Command, run: Run) {
+    match command {
+        Command::Send => {
+            desk.send_by(|desk| run(desk, command));
+            assert_eq!(desk.status(), 200);
+        }
+        Command::Cancel => cancel(desk, run),
+        Command::NewTab => {
+            run(desk, command);
+            assert_eq!(titles(desk), ["List pets", "New request", "Wrong secret"]);
+            assert_eq!(desk.focused().as_deref(), Some("URL"));
+        }
+        Command::DuplicateTab => {
+            run(desk, command);
+            assert_eq!(titles(desk), ["List pets", "List pets copy", "Wrong secret"]);
+            assert_eq!(desk.tab().title(), "List pets copy");
+            let urls: Vec<&str> = desk
+                .app()
+                .tabs()
+                .iter()
+                .map(|tab| tab.request.http.url.as_str())
+                .collect();
+            assert_eq!(urls[0], urls[1]);
+        }
+        Command::CloseTab => {
+            run(desk, command);
+            assert_eq!(titles(desk), ["Wrong secret"]);
+        }
+        Command::ReopenTab => {
+            desk.run(Command::CloseTab);
+            run(desk, command);
+            assert_eq!(desk.tab().title(), "List pets");
+            assert_eq!(desk.app().tabs().len(), 2);
+        }
+        Command::NextTab | Command::PreviousTab => {
+            desk.run(Command::NewTab);
+            run(desk, command);
+            let title = if command == Command::NextTab {
+                "Wrong secret"
+            } else {
+                "List pets"
+            };
+            assert_eq!(desk.tab().title(), title);
+        }
+        Command::FocusUrl => {
+            run(desk, command);
+            assert_eq!(desk.focused().as_deref(), Some("URL"));
+        }
+        Command::ShowAuth => {
+            desk.tab_mut().section = Section::Body;
+            run(desk, command);
+            assert_eq!(desk.tab().section, Section::Auth);
+            assert!(desk.find_field("Access key ID").is_some());
+        }
+        Command::ShowHeaders => {
+            run(desk, command);
+            assert_eq!(desk.tab().section, Section::Headers);
+            assert!(desk.has_button("Add header"));
+        }
+        Command::ShowBody => {
+            run(desk, command);
+            assert_eq!(desk.tab().section, Section::Body);
+            assert!(desk.has_button("Body: JSON"));
+        }
+        Command::BeautifyBody => {
+            let body = &mut desk.tab_mut().request.http.body;
+            body.kind = BodyKind::Json;
+            "{\"a\":[1]}".clone_into(&mut body.text);
+            run(desk, command);
+            assert_eq!(desk.tab().request.http.body.text, "{\n  \"a\": [\n    1\n  ]\n}");
+        }
+        Command::ShowLiveSignature => {
+            desk.send();
+            run(desk, command);
+            assert_eq!(desk.tab().side, Side::Live);
+        }
+        Command::ShowSentSignature => {
+            desk.send();
+            desk.tab_mut().side = Side::Live;
+            run(desk, command);
+            assert_eq!(desk.tab().side, Side::AsSent);
+        }
+        Command::PinTime => {
+            run(desk, command);
+            assert!(matches!(desk.tab().clock, LiveClock::Pinned(_)));
+            desk.assert_sees("pinned to 20261120T120000Z");
+        }
+        Command::UseTimeNow => {
+            desk.run(Command::PinTime);
+            *desk.room.now.lock().unwrap() += time::Duration::seconds(5);
+            run(desk, command);
+            assert!(matches!(desk.tab().clock, LiveClock::LastEdit(time) if time.clock() == "12:00:05"));
+            desk.assert_sees("as of 12:00:05 UTC");
+        }
+        Command::CopyAuthorization
+        | Command::CopyCanonicalRequest
+        | Command::CopyStringToSign
+        | Command::CopyResponseBody => copy(desk, command, run),
+        Command::OpenSample => {
+            run(desk, command);
+            assert_eq!(titles(desk), ["List pets", "List pets", "Wrong secret"]);
+        }
+        Command::OpenWrongSecretSample => {
+            run(desk, command);
+            assert_eq!(titles(desk), ["List pets", "Wrong secret", "Wrong secret"]);
+            desk.send();
+            assert_eq!(desk.status(), 403);
+        }
+        Command::UseDarkTheme => {
+            desk.run(Command::UseLightTheme);
+            run(desk, command);
+            assert_eq!(theme(desk), ThemePreference::Dark);
+        }
+        Command::UseLightTheme => {
+            run(desk, command);
+            assert_eq!(theme(desk), ThemePreference::Light);
+        }
+        Command::UseSystemTheme => {
+            run(desk, command);
+            assert_eq!(theme(desk), ThemePreference::System);
+        }
+        Command::OpenPalette => {
+            run(desk, command);
+            assert_eq!(desk.focused().as_deref(), Some("Search commands"));
+        }
+        Command::ShowShortcuts => {
+            run(desk, command);
+            desk.assert_sees("Keyboard shortcuts");
+            desk.assert_sees("Ctrl+Enter");
+        }
+        Command::Quit => {
+            run(desk, command);
+            assert!(desk.commands.contains(&ViewportCommand::Close));
+        }
+    }
+}
+
+fn cancel(desk: &mut Desk, run: Run) {
+    let server = Server::<()>::start(|mut connection, seen| {
+        connection.request();
+        seen.send(()).unwrap();
+        connection.until_closed();
+        seen.send(()).unwrap();
+    });
+    desk.fill("URL", &execute_api(server.port(), "/dev/pets"));
+    desk.click("Send");
+    server.next();
+    desk.send_by(|desk| run(desk, Command::Cancel));
+    assert!(matches!(desk.sent().exchange.outcome, Outcome::Cancelled(_)));
+    server.next();
+}
+
+fn copy(desk: &mut Desk, command: Command, run: Run) {
+    desk.send();
+    run(desk, command);
+    let report = desk.report_sent();
+    let expected = match command {
+        Command::CopyAuthorization => report.authorization.as_str().to_owned(),
+        Command::CopyCanonicalRequest => report.canonical_request.as_str().to_owned(),
+        Command::CopyStringToSign => report.string_to_sign.as_str().to_owned(),
+        _ => String::from_utf8(desk.sent().received.bytes.to_vec()).unwrap(),
+    };
+    assert_eq!(desk.copied, [expected]);
+    assert_eq!(desk.app().messages().len(), 1);
+}
+
+/// Chooses the command by its name in the palette.
+fn from_palette(desk: &mut Desk, command: Command) {
+    desk.ctrl(Key::K);
+    desk.frame();
+    desk.paste(command.text());
+    desk.frame();
+    desk.press(eframe::egui::Modifiers::NONE, Key::Enter);
+    desk.frame();
+    desk.frame();
+}
+
+/// Clicks the command in the menu.
+fn from_menu(desk: &mut Desk, command: Command) {
+    desk.click_in_menu(command.text());
+    desk.frame();
+}
+
+/// Presses the keys that the menu shows.
+fn by_keys(desk: &mut Desk, command: Command) {
+    let keys = command.shortcuts()[0];
+    let mut modifiers = keys.modifiers;
+    modifiers.ctrl |= modifiers.command;
+    modifiers.command |= modifiers.ctrl;
+    desk.press(modifiers, keys.logical_key);
+    desk.frame();
+}
+
+#[test]
+fn every_command_does_what_it_says_from_the_palette() {
+    for command in Command::ALL {
+        if command != Command::OpenPalette {
+            effect(&mut Desk::first_start(), command, from_palette);
+        }
+    }
+}
+
+#[test]
+fn every_command_does_what_it_says_from_the_menu() {
+    for command in Command::ALL {
+        effect(&mut Desk::first_start(), command, from_menu);
+    }
+}
+
+#[test]
+fn every_command_does_what_it_says_by_its_keys() {
+    for command in Command::ALL {
+        if !command.shortcuts().is_empty() {
+            effect(&mut Desk::first_start(), command, by_keys);
+        }
+    }
+}
+
+#[test]
+fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
+    let mut desk = Desk::first_start();
+    for (command, says) in [
+        (Command::ShowSentSignature, "Nothing sent yet"),
+        (Command::CopyResponseBody, "Nothing to copy yet"),
+        (Command::ReopenTab, "No closed tab to reopen"),
+        (
+            Command::BeautifyBody,
+            "The body is not JSON, so it stays as it is",
+        ),
+    ] {
+        desk.run(command);
+        assert_eq!(desk.app().messages().last(), Some(&says), "{command:?}");
+    }
+    desk.run(Command::Cancel);
+    assert_eq!(titles(&desk), ["List pets", "Wrong secret"]);
+    assert!(desk.copied.is_empty() && desk.tab().side == Side::Live);
+}

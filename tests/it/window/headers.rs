@@ -1,0 +1,191 @@
+//! The header table, with the lines that we add, and the session token that nobody reads by accident.
+
+use countersign::demo::{TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
+use countersign::model::RowState;
+use countersign::ui::command::Command;
+use countersign::ui::tab::{ResponsePage, Section, Side};
+use eframe::egui::Rect;
+
+use super::desk::Desk;
+
+/// A desk with temporary credentials and the header table in front.
+fn with_token() -> Desk {
+    let mut desk = Desk::first_start();
+    desk.fill("Access key ID", TEMPORARY_KEY_ID);
+    desk.fill_by_paste("Secret access key", TEMPORARY_SECRET);
+    desk.fill_by_paste("Session token", TEMPORARY_TOKEN);
+    desk.click("Headers");
+    desk.settle();
+    desk
+}
+
+/// The texts in sight on the line of `name` in the header table, left to right.
+fn line(desk: &Desk, name: &str) -> Vec<String> {
+    let editor_ends = desk.panes_at() - 20.0;
+    let drawn = desk.drawn();
+    let at: Rect = drawn
+        .iter()
+        .find(|drawn| drawn.text == name && drawn.seen.bottom() < editor_ends)
+        .unwrap_or_else(|| panic!("no line {name:?}: {:#?}", desk.texts()))
+        .seen;
+    let mut found: Vec<_> = drawn
+        .into_iter()
+        .filter(|drawn| (drawn.seen.center().y - at.center().y).abs() < 6.0)
+        .collect();
+    found.sort_by(|one, two| one.seen.left().total_cmp(&two.seen.left()));
+    found.into_iter().map(|drawn| drawn.text).collect()
+}
+
+fn mark() -> String {
+    format!("[session token, {} bytes]", TEMPORARY_TOKEN.len())
+}
+
+#[test]
+fn the_lines_we_add_are_listed_as_they_will_be_and_were_sent() {
+    let mut desk = with_token();
+    desk.make_editor_higher(120.0);
+    let authorization = desk.report_live().authorization.as_str().to_owned();
+    let live = [
+        ("x-amz-date", "20261120T120000Z".to_owned(), "signed"),
+        ("x-amz-security-token", mark(), "signed"),
+        ("authorization", authorization, "not signed"),
+    ];
+    for (name, value, signed) in &live {
+        assert_eq!(line(&desk, name), [name, value.as_str(), signed], "live");
+    }
+    *desk.room.now.lock().unwrap() += time::Duration::seconds(61);
+    desk.send();
+    assert_eq!((desk.status(), desk.tab().side), (200, Side::AsSent));
+    let sent = desk.report_sent().authorization.as_str().to_owned();
+    assert_eq!(
+        line(&desk, "x-amz-date"),
+        ["x-amz-date", "20261120T120101Z", "signed"]
+    );
+    assert_eq!(
+        line(&desk, "authorization"),
+        ["authorization", sent.as_str(), "not signed"]
+    );
+    assert_eq!(line(&desk, "host")[2], "signed");
+    desk.click("Signature: Live");
+    desk.settle();
+    assert_eq!(line(&desk, "x-amz-date")[1], "20261120T120000Z");
+}
+
+#[test]
+fn typed_rows_say_whether_they_are_signed_and_can_be_switched_off_and_removed() {
+    let mut desk = Desk::first_start();
+    desk.click("Headers");
+    desk.settle();
+    for (number, name, value) in [
+        (1, "X-Api-Key", "abc"),
+        (2, "User-Agent", "mine"),
+        (3, "X-Gone", "x"),
+    ] {
+        desk.click("Add header");
+        desk.settle();
+        desk.fill(&format!("Header {number} name"), name);
+        desk.fill(&format!("Header {number} value"), value);
+    }
+    assert_eq!(
+        line(&desk, "X-Api-Key").last().map(String::as_str),
+        Some("\u{e18e}")
+    );
+    assert!(line(&desk, "X-Api-Key").contains(&"signed".to_owned()));
+    assert!(line(&desk, "User-Agent").contains(&"not signed".to_owned()));
+    assert_eq!(
+        desk.report_live().signed_headers,
+        ["host", "x-amz-date", "x-api-key", "x-gone"]
+    );
+    desk.click("Send header 1");
+    desk.settle();
+    assert_eq!(desk.tab().request.http.headers[0].state, RowState::Disabled);
+    assert_eq!(
+        desk.report_live().signed_headers,
+        ["host", "x-amz-date", "x-gone"]
+    );
+    desk.click("Remove header 3");
+    desk.settle();
+    assert_eq!(desk.report_live().signed_headers, ["host", "x-amz-date"]);
+    assert_eq!(desk.tab().request.http.headers.len(), 2);
+    desk.send();
+    assert_eq!(desk.status(), 200);
+    let wire = desk.sent().exchange.wire.as_ref().unwrap();
+    let agent: Vec<&str> = wire
+        .headers
+        .iter()
+        .filter(|header| header.name.as_str().eq_ignore_ascii_case("user-agent"))
+        .map(|header| header.value.as_str())
+        .collect();
+    assert_eq!(agent, ["mine"]);
+}
+
+#[test]
+fn a_row_removed_from_the_middle_leaves_the_others_their_texts() {
+    let mut desk = Desk::first_start();
+    desk.click("Headers");
+    desk.settle();
+    for number in 1..=3 {
+        desk.click("Add header");
+        desk.settle();
+        desk.fill(&format!("Header {number} name"), &format!("x-{number}"));
+    }
+    desk.click("Remove header 2");
+    desk.settle();
+    desk.enter("Header 2 name");
+    desk.type_text("x-three");
+    let names: Vec<&str> = desk
+        .tab()
+        .request
+        .http
+        .headers
+        .iter()
+        .map(|row| row.name.as_str())
+        .collect();
+    assert_eq!(names, ["x-1", "x-three"]);
+}
+
+#[test]
+fn the_session_token_is_masked_on_every_screen_until_it_is_asked_for() {
+    let mut desk = with_token();
+    desk.send();
+    assert_eq!(desk.status(), 200);
+    let mut screens = 0;
+    for section in [Section::Auth, Section::Headers, Section::Body] {
+        for page in [ResponsePage::Body, ResponsePage::Headers, ResponsePage::Wire] {
+            for side in [Side::Live, Side::AsSent] {
+                let tab = desk.tab_mut();
+                (tab.section, tab.response.page, tab.side) = (section, page, side);
+                desk.settle();
+                let told = desk.everything_told();
+                assert!(
+                    !told.contains(&TEMPORARY_TOKEN[..24]),
+                    "{section:?} {page:?} {side:?}"
+                );
+                assert!(told.contains(&mark()));
+                screens += 1;
+            }
+        }
+    }
+    assert_eq!(screens, 18);
+    for command in [Command::OpenPalette, Command::ShowShortcuts] {
+        desk.run(command);
+        assert!(!desk.everything_told().contains(&TEMPORARY_TOKEN[..24]));
+        desk.press(eframe::egui::Modifiers::NONE, eframe::egui::Key::Escape);
+        desk.settle();
+    }
+}
+
+#[test]
+fn asking_for_the_session_token_shows_it_and_hiding_masks_it_again() {
+    let mut desk = with_token();
+    let place = desk.button("Show the session token").rect();
+    assert!(desk.harness.ctx.content_rect().contains_rect(place));
+    desk.click("Show the session token");
+    desk.settle();
+    desk.assert_sees(&format!("x-amz-security-token:{TEMPORARY_TOKEN}"));
+    desk.scroll_to("Hide the session token");
+    desk.click("Hide the session token");
+    desk.settle();
+    assert!(!desk.everything_told().contains(&TEMPORARY_TOKEN[..24]));
+    desk.assert_sees(&format!("x-amz-security-token:{}", mark()));
+}
