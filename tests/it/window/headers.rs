@@ -1,7 +1,7 @@
 //! The header table, with the lines that we add, and the session token that nobody reads by accident.
 
 use countersign::demo::{TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
-use countersign::model::RowState;
+use countersign::model::{BodyDigest, RowState};
 use countersign::ui::command::Command;
 use countersign::ui::tab::{ResponsePage, Section, Side};
 use eframe::egui::Rect;
@@ -37,7 +37,12 @@ fn line(desk: &Desk, name: &str) -> Vec<String> {
 }
 
 fn mark() -> String {
-    format!("[session token, {} bytes]", TEMPORARY_TOKEN.len())
+    let hash = BodyDigest::of(TEMPORARY_TOKEN.as_bytes()).sha256;
+    let start = hash.get(..4).unwrap();
+    format!(
+        "[session token, {} bytes, sha256 {start}…]",
+        TEMPORARY_TOKEN.len()
+    )
 }
 
 #[test]

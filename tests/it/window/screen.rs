@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use countersign::ui::sentence::sentence;
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Galley, Rect};
 use egui_kittest::kittest::NodeT as _;
@@ -36,9 +37,11 @@ impl Desk {
         self.drawn().iter().any(|drawn| drawn.text.contains(words))
     }
 
+    /// The words stand on screen, as they are or as the start of a sentence.
     #[track_caller]
     pub fn assert_sees(&self, words: &str) {
-        assert!(self.sees(words), "{words:?} is not among {:#?}", self.texts());
+        let found = self.sees(words) || self.sees(&sentence(words));
+        assert!(found, "{words:?} is not among {:#?}", self.texts());
     }
 
     #[track_caller]
