@@ -16,7 +16,7 @@ target=${CARGO_TARGET_DIR:-target}
 cargo build --release --locked --quiet --bin countersign --example empty_window
 data_dir=$(mktemp -d)
 trap 'stop_display; rm -rf "$data_dir"' EXIT
-start_display 1440x900
+start_display 1280x800
 
 python3 benches/startup.py --runs "$runs" --limit-ms "$limit_ms" \
     --opponent "$target/release/examples/empty_window" --exit-after-first-frame \

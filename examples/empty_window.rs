@@ -1,6 +1,6 @@
 //! A window with nothing in it: what the start-up of Countersign is measured against (`benches/startup.sh`).
 //!
-//! Same crate features, renderer and size as the real window, so that the difference is Countersign's own work.
+//! Same crate features and window options as the real window, so that the difference is Countersign's own work.
 
 use eframe::egui;
 
@@ -22,14 +22,9 @@ impl eframe::App for EmptyWindow {
 
 fn main() -> eframe::Result {
     let exit_after_first_frame = std::env::args().any(|argument| argument == EXIT_AFTER_FIRST_FRAME);
-    let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default().with_inner_size([1440.0, 900.0]),
-        renderer: eframe::Renderer::Glow,
-        ..Default::default()
-    };
     eframe::run_native(
         "Empty window",
-        options,
+        countersign::app::start::native_options(),
         Box::new(move |_| {
             Ok(Box::new(EmptyWindow {
                 exit_after_first_frame,

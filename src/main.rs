@@ -1,18 +1,76 @@
-//! The `countersign` binary.
+//! The `countersign` binary: the window, or one command.
+
+use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+
+use countersign::cli::{self, Exit, Outcome, Stream, Surroundings, WindowStay};
+use countersign::engine::{Ambient, Deps, ambient};
+use countersign::http::ReqwestTransport;
+use countersign::sigv4::Signer;
+
+/// Response bodies of the command line are read up to here.
+const BODY_CAP_BYTES: u64 = 1 << 30;
+
 fn main() -> ExitCode {
-    let data_dir = std::env::args()
-        .skip_while(|a| a != "--data-dir")
-        .nth(1)
-        .map(Into::into);
-    match countersign::app::run(countersign::app::WindowOptions {
-        data_dir,
-        ..Default::default()
-    }) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("countersign: {error}");
-            ExitCode::FAILURE
-        }
+    match run_command() {
+        Outcome::Exit(exit) => exit.code().into(),
+        Outcome::OpenWindow { data_dir, stay } => open_window(data_dir, stay),
     }
+}
+
+fn run_command() -> Outcome {
+    let deps = Deps {
+        ambient: Ambient::system(),
+        signer: Signer::default(),
+        transport: Arc::new(ReqwestTransport::default()),
+        body_cap_bytes: BODY_CAP_BYTES,
+    };
+    cli::run(
+        ambient::arguments(),
+        Surroundings {
+            deps: &deps,
+            input: &mut stdin().lock(),
+            out: &mut stdout().lock(),
+            err: &mut stderr().lock(),
+            input_is: stream(stdin().is_terminal()),
+            out_is: stream(stdout().is_terminal()),
+        },
+    )
+}
+
+fn stream(is_terminal: bool) -> Stream {
+    if is_terminal {
+        Stream::Terminal
+    } else {
+        Stream::Redirected
+    }
+}
+
+#[cfg(feature = "window")]
+fn open_window(data_dir: Option<PathBuf>, stay: WindowStay) -> ExitCode {
+    use countersign::app::{AfterFirstFrame, WindowOptions, run};
+
+    let options = WindowOptions {
+        data_dir,
+        first_frame: match stay {
+            WindowStay::UntilClosed => AfterFirstFrame::Stay,
+            WindowStay::OneFrame => AfterFirstFrame::Close,
+        },
+    };
+    match run(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error.to_string()),
+    }
+}
+
+#[cfg(not(feature = "window"))]
+fn open_window(_data_dir: Option<PathBuf>, _stay: WindowStay) -> ExitCode {
+    refuse("this build has no window: run `countersign demo`, or see `countersign --help`")
+}
+
+fn refuse(cause: &str) -> ExitCode {
+    writeln!(stderr(), "countersign: {cause}").ok();
+    Exit::Failed.code().into()
 }

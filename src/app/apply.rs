@@ -11,6 +11,7 @@ use crate::model::{BodyKind, DraftId, HeaderRow, Request};
 use crate::text::pretty;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::masking;
 use crate::ui::palette::Palette;
 use crate::ui::request_bar;
 use crate::ui::tab::{LiveClock, Section, Sending, Side, Tab};
@@ -29,7 +30,9 @@ impl App {
             Action::Close(id) => self.close(&id),
             Action::AddHeader => {
                 if let Some(tab) = self.tab_mut() {
-                    tab.request.http.headers.push(HeaderRow::default());
+                    let row = HeaderRow::default();
+                    tab.focus_header = Some(row.row);
+                    tab.request.http.headers.push(row);
                 }
             }
             Action::RemoveHeader(row) => {
@@ -46,7 +49,7 @@ impl App {
         match command {
             Command::Send => self.send(ctx),
             Command::Cancel => self.cancel(),
-            Command::NewTab => self.open(Request::default(), ctx),
+            Command::NewTab => self.open(samples::empty(), ctx),
             Command::DuplicateTab => {
                 if let Some(request) = self.tab().map(|tab| duplicate(&tab.request)) {
                     self.open(request, ctx);
@@ -200,7 +203,7 @@ impl App {
         }
         if self.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
-            self.tabs.push(Tab::new(id, Request::default(), self.now()));
+            self.tabs.push(Tab::new(id, samples::empty(), self.now()));
         }
         if index < self.active || self.active >= self.tabs.len() {
             self.active = self.active.saturating_sub(1);
@@ -283,7 +286,7 @@ impl App {
                 Some((report.string_to_sign.as_str().to_owned(), "the string to sign"))
             }
             (Command::CopyCanonicalRequest, Some(report), _) => Some((
-                super::session::shown_canonical_request(&report, tab.token),
+                masking::shown_canonical_request(&report, tab.token),
                 "the canonical request",
             )),
             (Command::CopyResponseBody, _, Some(sent)) => Some((

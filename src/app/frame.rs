@@ -25,8 +25,8 @@ const ELAPSED_EVERY: Duration = Duration::from_millis(100);
 /// A full queue of live reports is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
-/// The form of AWS Signature with two lines of remarks.
-const EDITOR_HEIGHT: f32 = 304.0;
+/// The form of AWS Signature without remarks.
+const EDITOR_HEIGHT: f32 = 276.0;
 const RESPONSE_SHARE: f32 = 0.5;
 
 impl App {
@@ -80,13 +80,13 @@ impl App {
             .frame(Frame::new().fill(colors.ground))
             .exact_size(size::TAB_STRIP)
             .show(ui, |ui| {
-                tab_strip::tab_strip_ui(ui, &self.tabs, self.active, &ctx, out)
+                tab_strip::tab_strip_ui(ui, &self.tabs, self.active, &ctx, out);
             });
         Panel::bottom("status")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(size::STATUS_BAR)
             .show(ui, |ui| {
-                status_bar::status_bar_ui(ui, self.tabs.get(self.active), &ctx)
+                status_bar::status_bar_ui(ui, self.tabs.get(self.active), &ctx);
             });
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
@@ -104,10 +104,10 @@ impl App {
         CentralPanel::no_frame().frame(panel).show(ui, |ui| {
             let [left, right] = split(ui, &mut share);
             pane(ui, "response", left, |ui| {
-                response_panel::response_panel_ui(ui, tab, out)
+                response_panel::response_panel_ui(ui, tab, out);
             });
             pane(ui, "signature", right, |ui| {
-                signature_panel::signature_panel_ui(ui, tab, out)
+                signature_panel::signature_panel_ui(ui, tab, out);
             });
         });
         if (share - before).abs() > f32::EPSILON {

@@ -25,7 +25,7 @@ use crate::engine::{Ambient, Deps, Engine, SendId};
 use crate::model::{DraftId, Request, Secret, SigningTime};
 use crate::resolve::Scope;
 use crate::sigv4::Signer;
-use crate::store::journal::{Journal, Preferences};
+use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
 use crate::ui::context::DemoStatus;
 use crate::ui::palette::Palette;
@@ -64,6 +64,8 @@ pub struct App {
     live: LiveWorker,
     journal: Journal,
     keys: KeyThread,
+    /// A second window on the same folder shares draft identities, so it must not write their secrets.
+    access: Access,
     problems: std::sync::mpsc::Receiver<String>,
     ambient: Ambient,
     signer: Signer,
@@ -158,6 +160,7 @@ impl App {
             live: live::start_worker(config.signer, wake)?,
             journal,
             keys,
+            access: opened.access,
             problems,
             ambient: config.ambient,
             signer: config.signer,

@@ -1,4 +1,4 @@
-//! The requests that a first start opens, against the embedded server.
+//! The requests that the window opens by itself: the samples against the embedded server, and an empty one.
 
 use crate::model::{Auth, AuthKind, AwsAuth, HttpRequest, Info, Request, Secret};
 
@@ -45,6 +45,14 @@ impl Published {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|published| published.name() == name)
     }
+}
+
+/// An empty request. It is signed until the user says otherwise, as on the command line, so that nothing goes
+/// out unsigned by accident.
+pub fn empty() -> Request {
+    let mut request = Request::default();
+    request.http.auth.kind = AuthKind::AwsSignature;
+    request
 }
 
 /// A signed request that answers 200.

@@ -4,11 +4,10 @@ use eframe::egui::ThemePreference;
 
 use super::samples::{self, Published};
 use super::{App, Unrecorded};
-use crate::model::{DraftId, Request, Secret, SigningReport};
-use crate::store::journal::{DraftRecord, Preferences, Session, TypedSecrets};
+use crate::model::{DraftId, Secret};
+use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
 use crate::store::keys::SecretPart;
-use crate::ui::headers_panel::token_mark;
-use crate::ui::tab::{Masking, SecretNote, Tab};
+use crate::ui::tab::{SecretNote, Tab};
 
 impl App {
     /// Opens the tabs of the journal, or the samples on the first start.
@@ -29,7 +28,7 @@ impl App {
         }
         if self.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
-            self.tabs.push(Tab::new(id, Request::default(), now));
+            self.tabs.push(Tab::new(id, samples::empty(), now));
         }
         self.active = session.active.min(self.tabs.len() - 1);
     }
@@ -84,7 +83,9 @@ impl App {
             } else {
                 value.clone()
             };
-            self.keys.save(tab.id.clone(), part, kept);
+            if self.access == Access::ReadWrite {
+                self.keys.save(tab.id.clone(), part, kept);
+            }
         }
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
@@ -100,6 +101,9 @@ impl App {
 
     /// Removes the secrets of a tab that can not come back.
     pub(super) fn forget_secrets(&self, draft: &DraftId) {
+        if self.access == Access::ReadOnly {
+            return;
+        }
         for part in [SecretPart::SecretAccessKey, SecretPart::SessionToken] {
             self.keys.save(draft.clone(), part, Secret::default());
         }
@@ -136,17 +140,4 @@ pub(super) fn theme_name(theme: ThemePreference) -> &'static str {
         ThemePreference::Dark => "dark",
         ThemePreference::System => "",
     }
-}
-
-/// The canonical request as the pane shows it: with the session token masked unless the user asked for it.
-pub(super) fn shown_canonical_request(report: &SigningReport, token: Masking) -> String {
-    let text = report.canonical_request.as_str();
-    if token == Masking::Clear {
-        return text.to_owned();
-    }
-    let shown = |line: &str| match line.strip_prefix("x-amz-security-token:") {
-        Some(value) => format!("x-amz-security-token:{}", token_mark(value)),
-        None => line.to_owned(),
-    };
-    text.split('\n').map(shown).collect::<Vec<_>>().join("\n")
 }

@@ -32,6 +32,15 @@ pub enum StartError {
          terminal"
     )]
     NoDisplay,
+    /// A display is set and does not take the window.
+    #[error(
+        "the display does not answer ({what}): check DISPLAY, WAYLAND_DISPLAY and that the window system runs, or run \
+         `countersign demo`, which works in a terminal"
+    )]
+    DisplayRefused {
+        /// What the window system said.
+        what: String,
+    },
     /// A library that is loaded at run time is missing.
     #[error(
         "a library for windows is missing ({what}): install it (Debian and Ubuntu: `apt install libx11-xcb1 \
@@ -74,7 +83,19 @@ pub fn run(options: WindowOptions) -> Result<(), StartError> {
         first_frame: options.first_frame,
         opened: Arc::clone(&opened),
     };
-    let native = eframe::NativeOptions {
+    let native = native_options();
+    quietly(opened, move || {
+        eframe::run_native(
+            "Countersign",
+            native,
+            Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, config)?))),
+        )
+    })
+}
+
+/// How the window is made. The empty window that the start is measured against takes the same.
+pub fn native_options() -> eframe::NativeOptions {
+    eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Countersign")
             .with_app_id("countersign")
@@ -83,14 +104,7 @@ pub fn run(options: WindowOptions) -> Result<(), StartError> {
             .with_icon(icon()),
         persist_window: false,
         ..eframe::NativeOptions::default()
-    };
-    quietly(opened, move || {
-        eframe::run_native(
-            "Countersign",
-            native,
-            Box::new(move |cc| Ok(Box::new(App::new(&cc.egui_ctx, config)?))),
-        )
-    })
+    }
 }
 
 /// The window's icon; without one when it can not be decoded.
@@ -128,35 +142,45 @@ fn quietly(opened: Arc<AtomicBool>, open: impl FnOnce() -> eframe::Result) -> Re
 }
 
 fn explain(error: &eframe::Error) -> StartError {
-    let what = one_line(&error.to_string());
     match error {
-        eframe::Error::WinitEventLoop(_) => explain_event_loop(&what),
+        eframe::Error::WinitEventLoop(error) => explain_event_loop(&error.to_string(), &format!("{error:?}")),
         eframe::Error::NoGlutinConfigs(..) => StartError::NoOpenGl {
             what: "no usable configuration".to_owned(),
         },
-        eframe::Error::Glutin(_) | eframe::Error::OpenGL(_) => StartError::NoOpenGl { what },
-        _ => StartError::Other { what },
+        eframe::Error::Glutin(_) | eframe::Error::OpenGL(_) => StartError::NoOpenGl {
+            what: one_line(&error.to_string()),
+        },
+        _ => StartError::Other {
+            what: one_line(&error.to_string()),
+        },
     }
 }
 
-fn explain_event_loop(what: &str) -> StartError {
-    let lower = what.to_lowercase();
-    if lower.contains("open library") || lower.contains("cannot open shared object") {
-        StartError::MissingLibrary {
-            what: what.to_owned(),
-        }
-    } else {
+/// winit's texts carry a path of the machine it was built on before the cause, so only the cause is kept.
+fn explain_event_loop(text: &str, details: &str) -> StartError {
+    let cause = one_line(text.rsplit(": ").next().unwrap_or(text));
+    if let Some(library) = library_named_in(details) {
+        StartError::MissingLibrary { what: library }
+    } else if cause.contains("neither") {
         StartError::NoDisplay
+    } else {
+        StartError::DisplayRefused { what: cause }
     }
 }
 
 fn explain_panic(what: &str) -> StartError {
-    let what = one_line(what);
-    if what.contains(".so") || what.to_lowercase().contains("library") {
-        StartError::MissingLibrary { what }
-    } else {
-        StartError::Other { what }
+    match library_named_in(what) {
+        Some(library) => StartError::MissingLibrary { what: library },
+        None => StartError::Other { what: one_line(what) },
     }
+}
+
+/// The first shared library that a text names, as `libXi.so.6`.
+fn library_named_in(text: &str) -> Option<String> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || "._-+".contains(c)))
+        .map(|word| word.trim_end_matches('.'))
+        .find(|word| word.starts_with("lib") && word.contains(".so"))
+        .map(str::to_owned)
 }
 
 /// The first line, at most 160 characters of it.
@@ -175,10 +199,21 @@ mod tests {
 
     #[test]
     fn a_missing_library_is_told_from_a_missing_display() {
-        let library = explain_panic("Library libxkbcommon-x11.so could not be loaded.");
-        assert!(matches!(library, StartError::MissingLibrary { .. }));
-        let display = explain_event_loop("neither WAYLAND_DISPLAY nor WAYLAND_SOCKET nor DISPLAY is set.");
-        assert!(matches!(display, StartError::NoDisplay));
+        let panic = explain_panic("Library libxkbcommon-x11.so could not be loaded.");
+        assert!(matches!(panic, StartError::MissingLibrary { what } if what == "libxkbcommon-x11.so"));
+        let details = "LibraryOpenError(OpenError { detail: \"opening library failed (/lib/libXi.so.6: file too short)\" })";
+        let library = explain_event_loop("os error at /src/mod.rs:788: Failed to load", details);
+        assert!(matches!(library, StartError::MissingLibrary { what } if what == "libXi.so.6"));
+        let unset =
+            "os error at /src/mod.rs:765: neither WAYLAND_DISPLAY nor WAYLAND_SOCKET nor DISPLAY is set.";
+        assert!(matches!(explain_event_loop(unset, ""), StartError::NoDisplay));
+        let refused = explain_event_loop(
+            "os error at /src/mod.rs:788: Failed to open connection to X server",
+            "",
+        );
+        assert!(
+            matches!(refused, StartError::DisplayRefused { what } if what == "Failed to open connection to X server")
+        );
     }
 
     #[test]
@@ -186,6 +221,7 @@ mod tests {
         let what = "x".to_owned();
         let errors = [
             StartError::NoDisplay,
+            StartError::DisplayRefused { what: what.clone() },
             StartError::MissingLibrary { what: what.clone() },
             StartError::NoOpenGl { what: what.clone() },
             StartError::Other { what },

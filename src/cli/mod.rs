@@ -1,1 +1,151 @@
 //! The same core without a window.
+//!
+//! ```text
+//! arguments ──args──▶ Args ──draft──▶ Draft (request, time) ──┬─ sign ──▶ report ──┐
+//!              stdin, files, environment                      └─ send ──▶ exchange ┴──▶ print
+//! ```
+//!
+//! Low arguments mirror the flags; a draft is what they mean. Every command ends in an [`Exit`], and every
+//! error in one [`Problem`](problem::Problem) with cause and cure.
+
+mod args;
+mod capabilities;
+mod demo;
+mod demo_server;
+mod draft;
+mod header_flag;
+mod json_aws;
+mod json_reply;
+mod json_report;
+mod json_request;
+mod print;
+mod problem;
+mod secret_source;
+mod send;
+mod sign;
+mod sign_lines;
+mod text_report;
+
+use std::ffi::OsString;
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+
+use clap::Parser as _;
+
+use crate::engine::Deps;
+use args::{Args, Command};
+use print::Printer;
+use problem::Problem;
+
+/// What the process answers with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// A reply came, or the check passed.
+    Good,
+    /// No reply, or the check failed.
+    Failed,
+    /// The command line or a request can not be understood.
+    Usage,
+    /// Credentials are missing, signing failed, or the proof of a signature does not hold.
+    Signing,
+}
+
+impl Exit {
+    /// The exit code of the process.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Good => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Signing => 3,
+        }
+    }
+}
+
+/// What `main` has to do after [`run`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The command is done.
+    Exit(Exit),
+    /// No command was given: the window is wanted.
+    OpenWindow {
+        /// Where the user's files are, when it was said.
+        data_dir: Option<PathBuf>,
+        /// How long it stays.
+        stay: WindowStay,
+    },
+}
+
+/// How long the window stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowStay {
+    /// Until it is closed.
+    UntilClosed,
+    /// For one frame, for measuring the start.
+    OneFrame,
+}
+
+/// What a stream is connected to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// A person.
+    Terminal,
+    /// A file, a pipe or nothing.
+    Redirected,
+}
+
+/// What the command line speaks to, passed in so that tests can stand in for it.
+pub struct Surroundings<'a> {
+    /// Clock, environment, signer and transport.
+    pub deps: &'a Deps,
+    /// Standard input.
+    pub input: &'a mut dyn BufRead,
+    /// Standard output.
+    pub out: &'a mut dyn Write,
+    /// Standard error.
+    pub err: &'a mut dyn Write,
+    /// What standard input is connected to.
+    pub input_is: Stream,
+    /// What standard output is connected to.
+    pub out_is: Stream,
+}
+
+/// Runs one command line, the name of the program first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surroundings<'_>) -> Outcome {
+    let Surroundings {
+        deps,
+        input,
+        out,
+        err,
+        input_is,
+        out_is,
+    } = surroundings;
+    let mut printer = Printer::new(out, err, out_is);
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => return Outcome::Exit(printer.usage(&error)),
+    };
+    let Some(command) = args.command else {
+        return Outcome::OpenWindow {
+            data_dir: args.data_dir,
+            stay: if args.exit_after_first_frame {
+                WindowStay::OneFrame
+            } else {
+                WindowStay::UntilClosed
+            },
+        };
+    };
+    let done = match command {
+        Command::Sign(args) if args.jsonl => sign_lines::run(deps, input, &mut printer),
+        Command::Sign(args) => sign::run(&args, deps, input, &mut printer),
+        Command::Send(args) => send::run(&args, deps, input, &mut printer),
+        Command::Demo => demo::run(deps, input, input_is, &mut printer),
+        Command::DemoServer(args) => demo_server::run(args.port, deps, &mut printer),
+    };
+    Outcome::Exit(done.unwrap_or_else(|problem| report(&problem, &mut printer)))
+}
+
+fn report(problem: &Problem, printer: &mut Printer<'_>) -> Exit {
+    printer.problem(problem);
+    problem.exit
+}

@@ -1,5 +1,6 @@
 //! Clock, randomness and environment: read here and nowhere else, and passed in.
 
+use std::ffi::OsString;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Instant;
@@ -33,6 +34,11 @@ impl Ambient {
             random: Arc::new(random),
         }
     }
+}
+
+/// The arguments of the process, the name of the program first.
+pub fn arguments() -> impl Iterator<Item = OsString> {
+    std::env::args_os()
 }
 
 /// Bits from the seed of the standard library's hash maps, which the operating system gives.

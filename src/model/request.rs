@@ -117,6 +117,8 @@ pub enum BodyKind {
     Json,
     /// Plain text; adds `content-type: text/plain; charset=utf-8` unless a row has a content type.
     Text,
+    /// Text as it stands, without variables; adds no content type. What the command line sends.
+    Raw,
 }
 
 /// The auth tab: the selected kind, and the values of every kind.

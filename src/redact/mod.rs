@@ -7,7 +7,7 @@ mod base64_cores;
 mod known;
 mod spelling;
 
-pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES};
+pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark};
 
 use std::fmt;
 

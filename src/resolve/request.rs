@@ -42,7 +42,7 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
         .map(|row| resolve_row(row, scope))
         .collect::<Result<_, _>>()?;
     let default_content_type = match http.body.kind {
-        BodyKind::None => None,
+        BodyKind::None | BodyKind::Raw => None,
         BodyKind::Json => Some("application/json"),
         BodyKind::Text => Some("text/plain; charset=utf-8"),
     };
@@ -51,6 +51,10 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
         BodyKind::Json | BodyKind::Text => {
             let text = replace(&http.body.text, Field::Body, &|| "the body".to_owned(), scope)?;
             (!text.is_empty()).then(|| Bytes::copy_from_slice(text.as_str().as_bytes()))
+        }
+        BodyKind::Raw => {
+            let text = &http.body.text;
+            (!text.is_empty()).then(|| Bytes::copy_from_slice(text.as_bytes()))
         }
     };
     Ok(ResolvedRequest {
@@ -97,6 +101,21 @@ mod tests {
         let resolved = resolve(&request(http), &Scope::default()).unwrap();
         assert_eq!(resolved.headers.len(), 1);
         assert_eq!(resolved.headers[0].name.as_str(), "b");
+    }
+
+    #[test]
+    fn a_raw_body_has_no_variables_and_no_content_type() {
+        let body = Body {
+            kind: BodyKind::Raw,
+            text: "{{unknown}}".to_owned(),
+        };
+        let http = HttpRequest {
+            body,
+            ..HttpRequest::default()
+        };
+        let resolved = resolve(&request(http), &Scope::default()).unwrap();
+        assert_eq!(resolved.body.unwrap(), "{{unknown}}");
+        assert_eq!(resolved.default_content_type, None);
     }
 
     #[test]

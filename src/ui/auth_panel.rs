@@ -2,89 +2,103 @@
 
 use eframe::egui::{Align, Id, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
-use super::tab::{Live, SecretNote, SecretNotes, Tab};
-use super::tokens::{Tokens, size, tokens};
+use super::icons;
+use super::remarks::remarks_ui;
+use super::tab::{SecretNote, Tab};
+use super::tokens::{size, tokens};
 use super::widgets::field::{Field, Masking};
 use super::widgets::icon_button::icon_button;
 use super::widgets::pill::tag;
 use super::widgets::segmented::segmented;
-use super::{fonts, icons};
-use crate::model::{AuthKind, AwsAuth, Secret};
+use crate::model::{AuthKind, Secret};
 
 /// Below this width the two columns of the form stand under each other.
-const TWO_COLUMNS: f32 = 880.0;
-/// Rules whose result wears a tag beside its field.
-const SHOWN_AS_TAGS: [&str; 2] = ["region-from-host", "service-from-host"];
-const KEY_FIELD: f32 = 340.0;
+const TWO_COLUMNS: f32 = 700.0;
+/// Room for a key ID or a session token's start.
+const WIDEST_KEY_FIELD: f32 = 340.0;
+const SCOPE_LABEL: f32 = 72.0;
 const SCOPE_FIELD: f32 = 170.0;
+/// The tag or button beside a field of the scope.
+const SCOPE_TAG: f32 = 130.0;
 
 /// Draws the section.
 pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab) {
     ui.spacing_mut().item_spacing = vec2(size::PAD, size::GAP);
-    row(ui, "Auth", |ui| {
+    if tab.request.http.auth.kind == AuthKind::None {
+        kind_ui(ui, &mut tab.request.http.auth.kind);
+        let text = "The request is sent without auth; the values of AWS Signature are kept";
+        ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
+    } else {
+        aws_ui(ui, tab);
+    }
+}
+
+fn kind_ui(ui: &mut Ui, kind: &mut AuthKind) {
+    row(ui, "Auth", size::LABEL, |ui| {
         let choices = [
             (AuthKind::None, "None"),
             (AuthKind::AwsSignature, "AWS Signature"),
         ];
-        segmented(ui, "Auth", &mut tab.request.http.auth.kind, &choices);
+        segmented(ui, "Auth", kind, &choices);
     });
-    match tab.request.http.auth.kind {
-        AuthKind::None => {
-            let text = "The request is sent without auth; the values of AWS Signature are kept";
-            ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
-        }
-        AuthKind::AwsSignature => aws_ui(ui, &mut tab.request.http.auth.aws, &tab.live, &tab.secrets),
-    }
 }
 
-/// The AWS Signature form.
-fn aws_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live, secrets: &SecretNotes) {
-    let two = ui.available_width() >= TWO_COLUMNS;
-    if two {
-        ui.horizontal_top(|ui| {
-            let left = size::LABEL + size::PAD + KEY_FIELD;
-            ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
-                credentials_ui(ui, aws)
-            });
-            ui.add_space(size::GAP);
-            ui.vertical(|ui| scope_ui(ui, aws, live));
+/// The AWS Signature form: credentials on the left, scope and remarks on the right where there is room.
+fn aws_ui(ui: &mut Ui, tab: &mut Tab) {
+    let width = ui.available_width();
+    if width < TWO_COLUMNS {
+        kind_ui(ui, &mut tab.request.http.auth.kind);
+        credentials_ui(ui, tab, WIDEST_KEY_FIELD);
+        scope_ui(ui, tab, size::LABEL);
+        remarks_ui(ui, &tab.live, &tab.secrets);
+        return;
+    }
+    let scope = SCOPE_LABEL + SCOPE_FIELD + SCOPE_TAG + 4.0 * size::PAD;
+    let key_field = (width - size::LABEL - size::PAD - scope).min(WIDEST_KEY_FIELD);
+    ui.horizontal_top(|ui| {
+        let left = size::LABEL + size::PAD + key_field;
+        ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
+            kind_ui(ui, &mut tab.request.http.auth.kind);
+            credentials_ui(ui, tab, key_field);
         });
-    } else {
-        credentials_ui(ui, aws);
-        scope_ui(ui, aws, live);
-    }
-    remarks_ui(ui, live, secrets);
+        ui.add_space(size::GAP);
+        ui.vertical(|ui| {
+            scope_ui(ui, tab, SCOPE_LABEL);
+            ui.add_space(4.0);
+            remarks_ui(ui, &tab.live, &tab.secrets);
+        });
+    });
 }
 
-fn credentials_ui(ui: &mut Ui, aws: &mut AwsAuth) {
-    row(ui, "Access key ID", |ui| {
+fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
+    let aws = &mut tab.request.http.auth.aws;
+    row(ui, "Access key ID", size::LABEL, |ui| {
         Field::mono(&mut aws.access_key_id, "Access key ID")
             .hint("AKIA… or ASIA…")
-            .width(KEY_FIELD)
+            .width(width)
             .ui(ui);
     });
-    row(ui, "Secret access key", |ui| {
-        secret_ui(ui, &mut aws.secret_access_key, "Secret access key", "");
+    row(ui, "Secret access key", size::LABEL, |ui| {
+        let hint = secret_hint(&tab.secrets.secret_access_key, "");
+        secret_ui(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
     });
-    row(ui, "Session token", |ui| {
-        secret_ui(
-            ui,
-            &mut aws.session_token,
-            "Session token",
-            "none, needed for ASIA keys",
-        );
+    row(ui, "Session token", size::LABEL, |ui| {
+        let hint = secret_hint(&tab.secrets.session_token, "none, needed for ASIA keys");
+        secret_ui(ui, &mut aws.session_token, "Session token", hint, width);
     });
 }
 
-fn scope_ui(ui: &mut Ui, aws: &mut AwsAuth, live: &Live) {
+fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32) {
+    let aws = &mut tab.request.http.auth.aws;
+    let live = &tab.live;
     let region = live.hint.as_ref().and_then(|hint| hint.region.clone());
     let service = live.hint.as_ref().map(|hint| hint.service.clone());
     let rule = live.hint.as_ref().map_or("", |hint| hint.rule);
-    row(ui, "Region", |ui| {
-        inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), rule)
+    row(ui, "Region", label, |ui| {
+        inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), rule);
     });
-    row(ui, "Service", |ui| {
-        inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), rule)
+    row(ui, "Service", label, |ui| {
+        inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), rule);
     });
 }
 
@@ -139,6 +153,15 @@ fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&s
     }
 }
 
+/// What an empty secret field says.
+fn secret_hint<'a>(note: &SecretNote, otherwise: &'a str) -> &'a str {
+    match note {
+        SecretNote::Missing(_) => "not kept on this computer: type it again",
+        SecretNote::Loading => "asking the key store…",
+        SecretNote::Quiet | SecretNote::Kept | SecretNote::MemoryOnly(_) => otherwise,
+    }
+}
+
 /// Whether the user took the host's value out of the field and is still in it: it must not come back under
 /// the cursor.
 fn emptied(ui: &Ui, id: Id) -> bool {
@@ -154,7 +177,7 @@ fn set_emptied(ui: &Ui, id: Id, emptied: bool) {
 }
 
 /// A masked field with a button that shows the value.
-fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str) {
+fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str, width: f32) {
     let shown_id = ui.make_persistent_id((name, "shown"));
     let shown = ui
         .data(|data| data.get_temp::<bool>(shown_id))
@@ -162,7 +185,7 @@ fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str) {
     let masking = if shown { Masking::Clear } else { Masking::Masked };
     let response = Field::mono(secret.expose_for_editing_mut(), name)
         .hint(hint)
-        .width(KEY_FIELD)
+        .width(width)
         .right(40)
         .masking(masking)
         .ui(ui);
@@ -185,86 +208,16 @@ fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str) {
     });
 }
 
-/// What there is to say about the values: problems first, then remarks.
-fn remarks_ui(ui: &mut Ui, live: &Live, secrets: &SecretNotes) {
-    let colors = tokens(ui.ctx());
-    ui.spacing_mut().item_spacing.y = 4.0;
-    if let Some(problem) = &live.problem {
-        line(
-            ui,
-            icons::TRIANGLE_ALERT,
-            colors.warning,
-            &format!("{}. {}", problem.message, problem.hint),
-            colors,
-        );
-    }
-    for (name, note) in [
-        ("Secret access key", &secrets.secret_access_key),
-        ("Session token", &secrets.session_token),
-    ] {
-        match note {
-            SecretNote::Quiet => {}
-            SecretNote::Loading => line(
-                ui,
-                icons::KEY_ROUND,
-                colors.third,
-                &format!("{name}: asking the key store"),
-                colors,
-            ),
-            SecretNote::Kept => line(
-                ui,
-                icons::LOCK,
-                colors.third,
-                &format!("{name}: kept by this computer's key store"),
-                colors,
-            ),
-            SecretNote::MemoryOnly(why) => line(
-                ui,
-                icons::INFO,
-                colors.third,
-                &format!("{name}: kept in memory until the window closes; {why}"),
-                colors,
-            ),
-            SecretNote::Missing(why) => line(
-                ui,
-                icons::TRIANGLE_ALERT,
-                colors.warning,
-                &format!("{name} was typed before and is not here now: {why}. Type it again"),
-                colors,
-            ),
-        }
-    }
-    for note in live
-        .notes
-        .iter()
-        .filter(|note| !SHOWN_AS_TAGS.contains(&note.rule))
-    {
-        line(ui, icons::INFO, colors.third, &note.reason, colors);
-    }
-}
-
-fn line(ui: &mut Ui, icon: &str, ink: eframe::egui::Color32, text: &str, colors: &Tokens) {
-    ui.horizontal_top(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        ui.label(
-            RichText::new(icon)
-                .font(fonts::icons(size::CAPTION + 1.0))
-                .color(ink),
-        );
-        ui.label(RichText::new(text).font(fonts::caption()).color(colors.second));
-    });
-}
-
-/// A label in the fixed column and its field beside it.
-pub fn row(ui: &mut Ui, label: &str, field: impl FnOnce(&mut Ui)) {
+/// A label in a column of `width` and its field beside it.
+pub fn row(ui: &mut Ui, label: &str, width: f32, field: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::PAD;
         let colors = tokens(ui.ctx());
         ui.allocate_ui_with_layout(
-            vec2(size::LABEL, size::FIELD),
+            vec2(width, size::FIELD),
             Layout::left_to_right(Align::Center),
             |ui| {
-                ui.set_min_width(size::LABEL);
+                ui.set_min_width(width);
                 ui.label(RichText::new(label).color(colors.second));
             },
         );

@@ -238,7 +238,7 @@ impl Command {
 
     /// The first shortcut as text of this system, as `Ctrl+Enter`.
     pub fn shortcut_text(self, ctx: &Context) -> Option<String> {
-        self.shortcuts().first().map(|keys| ctx.format_shortcut(keys))
+        self.shortcuts().first().map(|keys| format(keys, ctx))
     }
 
     /// Where it stands in the menu.
@@ -275,6 +275,18 @@ impl Command {
             | Self::Quit => Group::Program,
         }
     }
+}
+
+/// Keys as text of this system, signs as signs: `Ctrl+.`.
+pub fn format(keys: &KeyboardShortcut, ctx: &Context) -> String {
+    let text = ctx.format_shortcut(keys);
+    let sign = match keys.logical_key {
+        Key::Period => ".",
+        Key::Slash => "/",
+        Key::Escape => "Esc",
+        _ => return text,
+    };
+    text.replace(keys.logical_key.name(), sign)
 }
 
 /// Takes the commands typed since the last frame out of the input, before any widget sees them: egui's text

@@ -1,6 +1,6 @@
 //! The menu of every command, grouped, with its keys.
 
-use eframe::egui::{Button, Popup, RichText, ScrollArea, Ui};
+use eframe::egui::{Atom, Atoms, Button, Popup, RichText, ScrollArea, Ui};
 
 use super::action::Action;
 use super::command::{Command, Group};
@@ -14,34 +14,37 @@ pub fn menu_ui(ui: &mut Ui, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let button = icon_button(ui, icons::MENU, "Menu");
     Popup::menu(&button).width(300.0).show(|ui| {
         let most = (ui.ctx().content_rect().height() - 80.0).max(200.0);
-        // A popup offers 400 points only.
-        let scroll = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
-        scroll.show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            for group in Group::ALL {
-                ui.label(
-                    RichText::new(group.title())
-                        .font(fonts::semibold(11.0))
-                        .color(ctx.tokens.third),
-                );
-                for command in Command::ALL
-                    .into_iter()
-                    .filter(|command| command.group() == group)
-                {
-                    entry_ui(ui, command, out);
+        ScrollArea::vertical()
+            .max_height(most)
+            .min_scrolled_height(most)
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                for group in Group::ALL {
+                    ui.label(
+                        RichText::new(group.title())
+                            .font(fonts::semibold(11.0))
+                            .color(ctx.tokens.third),
+                    );
+                    for command in Command::ALL
+                        .into_iter()
+                        .filter(|command| command.group() == group)
+                    {
+                        entry_ui(ui, command, out);
+                    }
+                    ui.add_space(4.0);
                 }
-                ui.add_space(4.0);
-            }
-        });
+            });
     });
 }
 
 fn entry_ui(ui: &mut Ui, command: Command, out: &mut Vec<Action>) {
     let (text, tip) = command.text_and_tooltip();
-    let mut button = Button::new(text).frame_when_inactive(false);
+    let mut atoms = Atoms::new(text);
+    atoms.push_right(Atom::grow());
     if let Some(keys) = command.shortcut_text(ui.ctx()) {
-        button = button.shortcut_text(keys);
+        atoms.push_right(RichText::new(keys).font(fonts::caption()).weak());
     }
+    let button = Button::new(atoms).frame_when_inactive(false);
     let response = ui.add_sized([ui.available_width(), 24.0], button);
     if response.accessible_name(text).on_hover_text(tip).clicked() {
         out.push(Action::Run(command));

@@ -1,6 +1,8 @@
 //! The command palette: every command by name, found by typing parts of it.
 
-use eframe::egui::{Align2, Area, Button, Frame, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{
+    Align2, Area, Atom, Atoms, Button, Frame, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui, vec2,
+};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -41,7 +43,7 @@ pub fn palette_ui(
         .area(area)
         .frame(Frame::popup(ui.style()).inner_margin(10))
         .show(ui.ctx(), |ui| {
-            ui.set_width(480.0);
+            ui.set_width(580.0);
             let found = matches(&palette.typed);
             let moved = ui.input(|input| {
                 let down = i64::from(input.key_pressed(Key::ArrowDown));
@@ -55,8 +57,8 @@ pub fn palette_ui(
             palette.selected = step.min(last);
             let edit = TextEdit::singleline(&mut palette.typed)
                 .hint_text(RichText::new("Search or run a command").color(ctx.tokens.third))
-                .min_size(vec2(480.0, size::BAR_FIELD))
-                .desired_width(480.0)
+                .min_size(vec2(580.0, size::BAR_FIELD))
+                .desired_width(580.0)
                 .margin(eframe::egui::Margin::symmetric(12, 4))
                 .align(Align2::LEFT_CENTER);
             let field = ui.add(edit).accessible_name("Search commands");
@@ -100,15 +102,21 @@ fn list_ui(
             ui.spacing_mut().item_spacing.y = 2.0;
             for (index, command) in found.iter().enumerate() {
                 let (text, tip) = command.text_and_tooltip();
-                let mut button = Button::selectable(
-                    index == selected,
-                    RichText::new(text).font(fonts::semibold(size::TEXT)),
-                )
-                .left_text(RichText::new(tip).font(fonts::caption()).color(ctx.tokens.third))
-                .truncate();
+                let mut atoms = Atoms::new(
+                    RichText::new(text)
+                        .font(fonts::semibold(size::TEXT))
+                        .color(ctx.tokens.text),
+                );
+                atoms.push_right(RichText::new(tip).font(fonts::caption()).color(ctx.tokens.third));
+                atoms.push_right(Atom::grow());
                 if let Some(keys) = command.shortcut_text(ui.ctx()) {
-                    button = button.shortcut_text(keys);
+                    atoms.push_right(
+                        RichText::new(keys)
+                            .font(fonts::caption())
+                            .color(ctx.tokens.second),
+                    );
                 }
+                let button = Button::selectable(index == selected, atoms).gap(10.0).truncate();
                 let response = ui
                     .add_sized([ui.available_width(), 28.0], button)
                     .accessible_name(text);

@@ -65,8 +65,8 @@ pub fn piece_ui(ui: &mut Ui, label: &str, mut job: LayoutJob, tip: &str) {
         for section in &mut job.sections {
             section.format.line_height = Some(size::MONO_LINE);
         }
-        // In a row, a label does not wrap unless told to.
-        let response = ui.add(Label::new(job).selectable(true).wrap());
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        let response = ui.add(Label::new(galley).selectable(true));
         if !tip.is_empty() {
             response.on_hover_text(tip);
         }

@@ -5,7 +5,9 @@ use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Spinner, Ui};
 use super::action::Action;
 use super::body_viewer::{Viewed, Wrap, body_viewer_ui};
 use super::command::Command;
+use super::comparison::{difference_ui, part_of};
 use super::pieces::plain;
+use super::sentence::sentence;
 use super::signature_panel::line_ui;
 use super::tab::{BodyLayout, ResponsePage, ResponseView, Reveal, Sending, Sent, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
@@ -168,8 +170,8 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 ui,
                 Tone::Bad,
                 icons::CIRCLE_ALERT,
-                &failure.message,
-                &[&failure.hint],
+                &sentence(&failure.message),
+                &[&sentence(&failure.hint)],
                 |ui| {
                     let colors = tokens(ui.ctx());
                     let doing = format!("Failed while {}", failure.stage.doing());
@@ -241,12 +243,20 @@ fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: BodyEnd, tab: 
         ),
         Some(first) => (
             format!("The service received another request: line {} differs", first + 1),
-            "Something between here and the service changed that line, or the service spells it in another way. The \
-             signature pane shows both.",
+            &*format!(
+                "Something between here and the service changed {}, or the service spells it in another way.",
+                part_of(first, comparison.lines.len())
+            ),
         ),
     };
+    let difference = comparison
+        .first_difference
+        .and_then(|first| comparison.lines.get(first));
     padded(ui, |ui| {
         card(ui, Tone::Bad, icons::SHIELD_ALERT, &title, &[sentence], |ui| {
+            if let Some(line) = difference {
+                difference_ui(ui, line);
+            }
             if ui
                 .button("Compare")
                 .on_hover_text("Show both in the signature pane")

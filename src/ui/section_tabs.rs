@@ -24,7 +24,7 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
     let body = match http.body.kind {
         BodyKind::None => "",
         BodyKind::Json => "JSON",
-        BodyKind::Text => "Text",
+        BodyKind::Text | BodyKind::Raw => "Text",
     };
     let entries = [
         (Section::Auth, "Auth", auth),

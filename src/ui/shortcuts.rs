@@ -1,8 +1,8 @@
 //! The help page of keyboard shortcuts, from the command table.
 
-use eframe::egui::{Id, Modal, RichText, ScrollArea, Ui};
+use eframe::egui::{Frame, Id, Modal, RichText, ScrollArea, Ui};
 
-use super::command::{Command, Group};
+use super::command::{Command, Group, format};
 use super::context::PanelContext;
 use super::fonts;
 use super::palette::Verdict;
@@ -11,58 +11,62 @@ use super::tokens::size;
 /// Draws the page.
 pub fn shortcuts_ui(ui: &mut Ui, ctx: &PanelContext<'_>) -> Verdict {
     let mut verdict = Verdict::Open;
-    let response = Modal::new(Id::unique("shortcuts")).show(ui.ctx(), |ui| {
-        ui.set_width(520.0);
-        ui.label(
-            RichText::new("Keyboard shortcuts")
-                .font(fonts::semibold(16.0))
-                .color(ctx.tokens.text),
-        );
-        let most = (ui.ctx().content_rect().height() - 220.0).max(160.0);
-        ScrollArea::vertical()
-            .max_height(most)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                for group in Group::ALL {
-                    ui.add_space(6.0);
-                    ui.label(
-                        RichText::new(group.title())
-                            .font(fonts::semibold(size::CAPTION))
-                            .color(ctx.tokens.third),
-                    );
-                    for command in Command::ALL
-                        .into_iter()
-                        .filter(|command| command.group() == group)
-                    {
-                        let keys: Vec<String> = command
-                            .shortcuts()
-                            .iter()
-                            .map(|keys| ui.ctx().format_shortcut(keys))
-                            .collect();
-                        if keys.is_empty() {
-                            continue;
+    let response = Modal::new(Id::unique("shortcuts"))
+        .frame(Frame::popup(ui.style()).inner_margin(16))
+        .show(ui.ctx(), |ui| {
+            ui.set_width(520.0);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.spacing_mut().interact_size.y = 24.0;
+            ui.label(
+                RichText::new("Keyboard shortcuts")
+                    .font(fonts::semibold(16.0))
+                    .color(ctx.tokens.text),
+            );
+            let most = (ui.ctx().content_rect().height() - 220.0).max(160.0);
+            ScrollArea::vertical()
+                .max_height(most)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    for group in Group::ALL {
+                        ui.add_space(6.0);
+                        ui.label(
+                            RichText::new(group.title())
+                                .font(fonts::semibold(size::CAPTION))
+                                .color(ctx.tokens.third),
+                        );
+                        for command in Command::ALL
+                            .into_iter()
+                            .filter(|command| command.group() == group)
+                        {
+                            let keys: Vec<String> = command
+                                .shortcuts()
+                                .iter()
+                                .map(|keys| format(keys, ui.ctx()))
+                                .collect();
+                            if keys.is_empty() {
+                                continue;
+                            }
+                            ui.horizontal(|ui| {
+                                ui.label(RichText::new(command.text()).color(ctx.tokens.text));
+                                ui.with_layout(
+                                    eframe::egui::Layout::right_to_left(eframe::egui::Align::Center),
+                                    |ui| {
+                                        ui.label(
+                                            RichText::new(keys.join("   "))
+                                                .font(fonts::mono())
+                                                .color(ctx.tokens.second),
+                                        );
+                                    },
+                                );
+                            });
                         }
-                        ui.horizontal(|ui| {
-                            ui.label(RichText::new(command.text()).color(ctx.tokens.text));
-                            ui.with_layout(
-                                eframe::egui::Layout::right_to_left(eframe::egui::Align::Center),
-                                |ui| {
-                                    ui.label(
-                                        RichText::new(keys.join("   "))
-                                            .font(fonts::mono())
-                                            .color(ctx.tokens.second),
-                                    );
-                                },
-                            );
-                        });
                     }
-                }
-            });
-        ui.add_space(8.0);
-        if ui.button("Close").clicked() {
-            verdict = Verdict::Close;
-        }
-    });
+                });
+            ui.add_space(8.0);
+            if ui.button("Close").clicked() {
+                verdict = Verdict::Close;
+            }
+        });
     if response.should_close() {
         Verdict::Close
     } else {

@@ -6,8 +6,9 @@ use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 use super::action::Action;
 use super::command::Command;
 use super::comparison::comparison_ui;
-use super::headers_panel::token_mark;
+use super::masking::token_mark;
 use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
+use super::sentence::sentence;
 use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Reveal, Sent, Side, Tab};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::bar::bar;
@@ -154,8 +155,8 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab) {
             ui,
             Tone::Warning,
             icons::TRIANGLE_ALERT,
-            &problem.message,
-            &[&problem.hint],
+            &sentence(&problem.message),
+            &[&sentence(&problem.hint)],
             |_| {},
         );
     } else if tab.live.freshness == Freshness::Computing {
@@ -193,9 +194,9 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
             .live
             .problem
             .as_ref()
-            .map_or("", |problem| problem.hint.as_str());
+            .map_or_else(String::new, |problem| sentence(&problem.hint));
         let title = "Preview with the example key of AWS's documentation";
-        card(ui, Tone::Quiet, icons::INFO, title, &[sentence], |_| {});
+        card(ui, Tone::Quiet, icons::INFO, title, &[&sentence], |_| {});
         ui.add_space(4.0);
     }
     authorization_ui(ui, report, colors, out);
@@ -416,15 +417,12 @@ fn foot_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport) {
             mark_ui(ui, ink, proof, colors);
             if let Some(count) = occurrences {
                 let plural = if count == 1 { "occurrence" } else { "occurrences" };
-                let sentence =
-                    format!("The secret was used to compute, not sent: {count} {plural} in the bytes sent");
-                let ink = if count == 0 { colors.good } else { colors.bad };
-                let sentence = if count == 0 {
-                    sentence
+                let text = if count == 0 {
+                    format!("The secret was used to compute, not sent: {count} {plural} in the bytes sent")
                 } else {
                     format!("The secret itself was sent: {count} {plural} in the bytes sent")
                 };
-                mark_ui(ui, ink, &sentence, colors);
+                mark_ui(ui, ink, &text, colors);
             }
         });
 }

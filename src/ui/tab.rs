@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::body_viewer::Wrap;
 use crate::engine::{Progress, Received, SendId};
 use crate::model::{
-    AuthKind, DraftId, Exchange, Note, Request, SigningReport, SigningTime, WireHeader, WireRequest,
+    AuthKind, DraftId, Exchange, Note, Request, RowId, SigningReport, SigningTime, WireHeader, WireRequest,
 };
 use crate::sigv4::HostHint;
 
@@ -34,6 +34,8 @@ pub struct Tab {
     pub response: ResponseView,
     /// Whether the session token is shown in clear.
     pub token: Masking,
+    /// A header row that was just added and takes the cursor.
+    pub focus_header: Option<RowId>,
     /// The body as wrapped for the pane.
     pub wrap: Wrap,
     /// What the signature pane brings into sight when it is drawn next.
@@ -55,6 +57,7 @@ impl Tab {
             secrets: SecretNotes::default(),
             response: ResponseView::default(),
             token: Masking::Masked,
+            focus_header: None,
             wrap: Wrap::default(),
             reveal: None,
         }

@@ -3,7 +3,7 @@
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use super::fonts;
-use super::headers_panel::masked_value;
+use super::masking::masked_value;
 use super::tab::Masking;
 use super::tokens::tokens;
 use crate::model::WireRequest;

@@ -8,11 +8,14 @@
 )]
 
 mod cancel;
+mod command_line;
 mod demo_server;
 mod engine;
 mod exchange;
 mod no_reply;
 mod raw_socket;
+mod signing_properties;
+mod suite;
 mod support;
 
 #[cfg(test)]
@@ -21,9 +24,6 @@ mod child;
 mod journal;
 #[cfg(test)]
 mod key_store;
-
-mod signing_properties;
-mod suite;
 
 #[cfg(all(test, feature = "window"))]
 mod window;

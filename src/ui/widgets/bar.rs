@@ -14,11 +14,10 @@ pub fn bar<S: ?Sized>(
     let whole = UiBuilder::new()
         .max_rect(rect)
         .layout(Layout::right_to_left(Align::Center));
-    ui.scope_builder(whole, |ui| {
-        right(ui, state);
-        let remaining = UiBuilder::new()
-            .max_rect(ui.available_rect_before_wrap())
-            .layout(Layout::left_to_right(Align::Center));
-        ui.scope_builder(remaining, |ui| left(ui, state));
-    });
+    let ui = &mut ui.new_child(whole);
+    right(ui, state);
+    let remaining = UiBuilder::new()
+        .max_rect(ui.available_rect_before_wrap())
+        .layout(Layout::left_to_right(Align::Center));
+    left(&mut ui.new_child(remaining), state);
 }

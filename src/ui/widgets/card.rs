@@ -1,6 +1,6 @@
 //! A framed message: what happened, why, and the next step.
 
-use eframe::egui::{Color32, CornerRadius, Frame, Margin, RichText, Stroke, Ui};
+use eframe::egui::{Color32, CornerRadius, Frame, Label, Margin, RichText, Stroke, Ui};
 
 use crate::ui::fonts;
 use crate::ui::tokens::{size, tokens};
@@ -41,14 +41,11 @@ pub fn card(
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.horizontal_top(|ui| {
                 ui.label(RichText::new(icon).font(fonts::icons(size::ICON)).color(ink));
-                ui.label(
-                    RichText::new(title)
-                        .font(fonts::semibold(size::TEXT))
-                        .color(colors.text),
-                );
+                let title = RichText::new(title).font(fonts::semibold(size::TEXT));
+                ui.add(Label::new(title.color(colors.text)).wrap());
             });
             for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
-                ui.label(RichText::new(*sentence).color(colors.second));
+                ui.add(Label::new(RichText::new(*sentence).color(colors.second)).wrap());
             }
             more(ui);
         });

@@ -1,5 +1,6 @@
 //! What several whole-path tests share.
 
+pub mod command;
 pub mod engine;
 pub mod order;
 pub mod raw_client;

@@ -7,6 +7,7 @@ use countersign::ui::tab::{ResponsePage, Section, Side};
 use eframe::egui::Rect;
 
 use super::desk::Desk;
+use super::screen::{TOKEN_START, mark};
 
 /// A desk with temporary credentials and the header table in front.
 fn with_token() -> Desk {
@@ -35,12 +36,6 @@ fn line(desk: &Desk, name: &str) -> Vec<String> {
         .collect();
     found.sort_by(|one, two| one.seen.left().total_cmp(&two.seen.left()));
     found.into_iter().map(|drawn| drawn.text).collect()
-}
-
-const TOKEN_START: &str = "AQoDYXdzEPT//////////wEX";
-
-fn mark() -> String {
-    format!("[session token, {} bytes]", TEMPORARY_TOKEN.len())
 }
 
 #[test]

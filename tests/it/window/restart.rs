@@ -104,13 +104,12 @@ fn without_a_key_store_the_secret_is_not_there_and_the_form_says_why() {
     let aws = &desk.tab().request.http.auth.aws;
     assert!(aws.secret_access_key.is_empty() && aws.session_token.is_empty());
     desk.assert_sees(
-        "Secret access key was typed before and is not here now: this computer has no key store",
+        "Secret access key: typed before and not here now, as no key store gave it back. Type it again",
     );
     desk.assert_sees("signing needs a secret access key, and the field is empty");
-    // The form scrolls: this line is below the edge.
     assert!(
         desk.everything_told()
-            .contains("Session token was typed before and is not here now")
+            .contains("Session token: typed before and not here now")
     );
     // Typed again, the sentence goes and the one about this run comes.
     desk.fill("Secret access key", SECRET);

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use countersign::demo::TEMPORARY_TOKEN;
+use countersign::model::BodyDigest;
+use countersign::ui::sentence::sentence;
 use eframe::egui::accesskit::Role;
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Galley, Rect};
@@ -9,6 +12,19 @@ use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::desk::Desk;
+
+/// A start of the session token by which it is recognised.
+pub const TOKEN_START: &str = "AQoDYXdzEPT//////////wEX";
+
+/// The mark that stands for the session token.
+pub fn mark() -> String {
+    let hash = BodyDigest::of(TEMPORARY_TOKEN.as_bytes()).sha256;
+    let start = hash.get(..4).unwrap();
+    format!(
+        "[session token, {} bytes, sha256 {start}…]",
+        TEMPORARY_TOKEN.len()
+    )
+}
 
 /// A text on screen.
 #[derive(Clone, Debug)]
@@ -38,9 +54,11 @@ impl Desk {
         self.drawn().iter().any(|drawn| drawn.text.contains(words))
     }
 
+    /// The words stand on screen, as they are or as the start of a sentence.
     #[track_caller]
     pub fn assert_sees(&self, words: &str) {
-        assert!(self.sees(words), "{words:?} is not among {:#?}", self.texts());
+        let found = self.sees(words) || self.sees(&sentence(words));
+        assert!(found, "{words:?} is not among {:#?}", self.texts());
     }
 
     #[track_caller]

@@ -1,0 +1,162 @@
+//! The flags, as close to what is typed as possible. What they mean is decided elsewhere.
+#![expect(
+    clippy::doc_markdown,
+    reason = "the comments are the help text, in which backticks would show"
+)]
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Sign requests with AWS Signature Version 4, send them, and see what was signed.
+///
+/// Without a command the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Args {
+    /// Keep drafts and settings in this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    /// Close the window after its first frame, for measuring the start
+    #[arg(long, hide = true)]
+    pub exit_after_first_frame: bool,
+    /// What to do instead of opening the window.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 a reply came, 1 no reply (with --fail also a status of 400 or more), \
+                          2 usage, 3 credentials or signing";
+
+const SECRETS: &str = "\
+Credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, unless flags or the JSON request \
+say otherwise. A secret is never an argument. Region and service come from the host; for a host that names \
+none, the region comes from AWS_REGION or AWS_DEFAULT_REGION.";
+
+/// The commands that work.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Sign a request and print every step; sends nothing
+    #[command(after_help = SECRETS)]
+    Sign(SignArgs),
+    /// Sign a request, send it, print the response
+    #[command(after_help = SECRETS)]
+    Send(SendArgs),
+    /// Take a guided run against a demo server on this machine
+    Demo,
+    /// Serve the demo API on this machine until Ctrl-C
+    DemoServer(DemoServerArgs),
+}
+
+/// Flags of `sign`.
+#[derive(Debug, clap::Args)]
+pub struct SignArgs {
+    /// What to sign.
+    #[command(flatten)]
+    pub request: RequestArgs,
+    /// Print the report as one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Read one JSON request per line from standard input, print one report per line
+    #[arg(long, conflicts_with_all = ["json", "method", "url", "headers", "data", "auth", "access_key_id", "region", "service", "time", "secret_from", "session_token_from", "json_request"])]
+    pub jsonl: bool,
+}
+
+/// Flags of `send`.
+#[derive(Debug, clap::Args)]
+pub struct SendArgs {
+    /// What to send.
+    #[command(flatten)]
+    pub request: RequestArgs,
+    /// Print status line and headers of the response in front of its body
+    #[arg(short = 'i', long, conflicts_with = "json")]
+    pub include: bool,
+    /// Print report and response as one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Exit with 1 when the status is 400 or more
+    #[arg(long)]
+    pub fail: bool,
+}
+
+/// Flags of `demo-server`.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct DemoServerArgs {
+    /// Port on loopback; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    pub port: u16,
+}
+
+/// A request, in either of its two forms.
+#[derive(Debug, Default, clap::Args)]
+pub struct RequestArgs {
+    /// Method, sent as it stands
+    #[arg(conflicts_with = "json_request")]
+    pub method: Option<String>,
+    /// URL, sent as it stands but for bytes that HTTP forbids
+    #[arg(conflicts_with = "json_request")]
+    pub url: Option<String>,
+    /// A header line; may be given again
+    #[arg(
+        short = 'H',
+        long = "header",
+        value_name = "NAME: VALUE",
+        conflicts_with = "json_request"
+    )]
+    pub headers: Vec<String>,
+    /// The body, or @FILE to read it from a file, or @- from standard input; without a content-type header
+    /// it is sent as application/json when it is JSON, else as text/plain
+    #[arg(
+        short = 'd',
+        long,
+        value_name = "BODY|@FILE",
+        conflicts_with = "json_request",
+        allow_hyphen_values = true
+    )]
+    pub data: Option<String>,
+    /// Which auth to apply
+    #[arg(long, value_enum, default_value_t, conflicts_with = "json_request")]
+    pub auth: AuthFlag,
+    /// Access key ID instead of AWS_ACCESS_KEY_ID
+    #[arg(long, value_name = "ID", conflicts_with = "json_request")]
+    pub access_key_id: Option<String>,
+    /// Region instead of the host's
+    #[arg(long, conflicts_with = "json_request")]
+    pub region: Option<String>,
+    /// Service (signing name) instead of the host's
+    #[arg(long, conflicts_with = "json_request")]
+    pub service: Option<String>,
+    /// Sign for this moment instead of now
+    #[arg(long, value_name = "20261120T120000Z", conflicts_with = "json_request")]
+    pub time: Option<String>,
+    /// Where the secret access key comes from instead of AWS_SECRET_ACCESS_KEY
+    #[arg(long, value_name = "env:NAME|stdin")]
+    pub secret_from: Option<String>,
+    /// Where the session token comes from instead of AWS_SESSION_TOKEN
+    #[arg(long, value_name = "env:NAME|stdin")]
+    pub session_token_from: Option<String>,
+    /// Read the request as JSON from a file, or - for standard input
+    #[arg(long, value_name = "FILE|-")]
+    pub json_request: Option<String>,
+}
+
+/// Auth by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum AuthFlag {
+    /// AWS Signature Version 4
+    #[default]
+    Aws,
+    /// No auth
+    None,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_flags_agree_with_each_other() {
+        Args::command().debug_assert();
+    }
+}

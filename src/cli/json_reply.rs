@@ -1,0 +1,104 @@
+//! The JSON form of an exchange: `send --json`.
+
+use base64::Engine as _;
+use serde::Serialize;
+
+use super::draft::Draft;
+use super::json_report::{JsonReport, JsonWire, of_report, of_wire};
+use crate::diagnosis::ServerExpectation;
+use crate::model::{BodyEnd, Exchange, ResponseHead, SigningReport};
+use crate::sigv4::compare;
+
+/// Report, request and response in one object.
+#[derive(Serialize)]
+pub struct JsonReply<'a> {
+    report: Option<JsonReport<'a>>,
+    wire: Option<JsonWire<'a>>,
+    response: JsonResponse<'a>,
+    expected: Option<JsonExpected<'a>>,
+    first_byte_ms: Option<u128>,
+    total_ms: u128,
+    secret_occurrences: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct JsonResponse<'a> {
+    status: u16,
+    reason: &'a str,
+    headers: &'a [(String, String)],
+    body: Option<&'a str>,
+    body_base64: Option<String>,
+    complete: bool,
+}
+
+#[derive(Serialize)]
+struct JsonExpected<'a> {
+    canonical_request: &'a str,
+    string_to_sign: Option<&'a str>,
+    same_request: bool,
+    first_difference: Option<Difference>,
+}
+
+#[derive(Serialize)]
+struct Difference {
+    ours: Option<String>,
+    theirs: Option<String>,
+}
+
+/// What came back.
+pub struct Reply<'a> {
+    /// Status and headers.
+    pub head: &'a ResponseHead,
+    /// The body as far as it came.
+    pub body: &'a [u8],
+    /// Whether that was all.
+    pub end: BodyEnd,
+    /// What the service says it computed.
+    pub expected: Option<&'a ServerExpectation>,
+}
+
+/// Report and response in one object.
+pub fn of<'a>(draft: &'a Draft, exchange: &'a Exchange, reply: &Reply<'a>) -> JsonReply<'a> {
+    let wire = exchange.wire.as_deref();
+    let report = exchange.report.as_deref();
+    let text = std::str::from_utf8(reply.body).ok();
+    JsonReply {
+        report: report
+            .zip(wire)
+            .map(|(report, wire)| of_report(report, wire, &draft.notes, &draft.warnings)),
+        wire: wire.map(of_wire),
+        response: JsonResponse {
+            status: reply.head.status,
+            reason: &reply.head.reason,
+            headers: &reply.head.headers,
+            body: text,
+            body_base64: text
+                .is_none()
+                .then(|| base64::engine::general_purpose::STANDARD.encode(reply.body)),
+            complete: reply.end == BodyEnd::Complete,
+        },
+        expected: reply
+            .expected
+            .zip(report)
+            .map(|(expected, report)| of_expected(expected, report)),
+        first_byte_ms: exchange.timings.first_byte.map(|time| time.as_millis()),
+        total_ms: exchange.timings.total.as_millis(),
+        secret_occurrences: exchange.secret_occurrences,
+    }
+}
+
+fn of_expected<'a>(expected: &'a ServerExpectation, report: &SigningReport) -> JsonExpected<'a> {
+    let comparison = compare(report.canonical_request.as_str(), &expected.canonical_request);
+    let difference = comparison
+        .first_difference
+        .and_then(|at| comparison.lines.into_iter().nth(at));
+    JsonExpected {
+        canonical_request: &expected.canonical_request,
+        string_to_sign: expected.string_to_sign.as_deref(),
+        same_request: difference.is_none(),
+        first_difference: difference.map(|line| Difference {
+            ours: line.ours,
+            theirs: line.theirs,
+        }),
+    }
+}

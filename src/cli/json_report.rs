@@ -1,0 +1,85 @@
+//! The JSON form of a signing report, as README documents it.
+
+use base64::Engine as _;
+use serde::Serialize;
+
+use super::sign::SignedDraft;
+use crate::model::{Note, SigningReport, WireRequest};
+
+/// Every step of a signature, with the request it is for.
+#[derive(Serialize)]
+pub struct JsonReport<'a> {
+    canonical_request: &'a str,
+    string_to_sign: &'a str,
+    credential_scope: &'a str,
+    signed_headers: &'a [String],
+    signature: &'a str,
+    authorization: Option<&'a str>,
+    presigned_url: Option<&'a str>,
+    wire: JsonWire<'a>,
+    consistent: bool,
+    host_differs: bool,
+    notes: Vec<JsonNote<'a>>,
+    warnings: &'a [String],
+}
+
+/// The exact request.
+#[derive(Serialize)]
+pub struct JsonWire<'a> {
+    method: &'a str,
+    target: &'a str,
+    headers: Vec<(&'a str, &'a str)>,
+    body_base64: String,
+}
+
+#[derive(Serialize)]
+struct JsonNote<'a> {
+    rule: &'a str,
+    reason: &'a str,
+}
+
+/// The report of `sign`.
+pub fn of_signed(signed: &SignedDraft) -> JsonReport<'_> {
+    of_report(&signed.report, signed.wire.get(), &signed.notes, &signed.warnings)
+}
+
+/// A report with the request it belongs to.
+pub fn of_report<'a>(
+    report: &'a SigningReport,
+    wire: &'a WireRequest,
+    notes: &'a [Note],
+    warnings: &'a [String],
+) -> JsonReport<'a> {
+    let notes = notes.iter().chain(&report.notes).map(|note| JsonNote {
+        rule: note.rule,
+        reason: &note.reason,
+    });
+    JsonReport {
+        canonical_request: report.canonical_request.as_str(),
+        string_to_sign: report.string_to_sign.as_str(),
+        credential_scope: report.credential_scope.as_str(),
+        signed_headers: &report.signed_headers,
+        signature: &report.signature,
+        authorization: Some(report.authorization.as_str()),
+        presigned_url: None,
+        wire: of_wire(wire),
+        consistent: report.proof.holds(),
+        host_differs: false,
+        notes: notes.collect(),
+        warnings,
+    }
+}
+
+/// The exact request.
+pub fn of_wire(wire: &WireRequest) -> JsonWire<'_> {
+    JsonWire {
+        method: wire.method.as_str(),
+        target: wire.target.as_str(),
+        headers: wire
+            .headers
+            .iter()
+            .map(|line| (line.name.as_str(), line.value.as_str()))
+            .collect(),
+        body_base64: base64::engine::general_purpose::STANDARD.encode(&wire.body),
+    }
+}

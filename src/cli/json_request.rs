@@ -1,0 +1,179 @@
+//! The JSON form of a request, as README documents it.
+
+use serde::Deserialize;
+
+use super::capabilities::{RulesAsked, unsupported};
+use super::draft::{Draft, decode, parse_time, rows};
+use super::json_aws::JsonAws;
+use super::problem::Problem;
+use crate::model::{Auth, AuthKind, AwsAuth, HttpRequest, Secret, SigningTime};
+
+/// One request. Unknown keys are errors: a misspelt one would sign something else than was meant.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JsonRequest {
+    method: String,
+    url: String,
+    #[serde(default)]
+    headers: Vec<(String, String)>,
+    body: Option<String>,
+    body_base64: Option<String>,
+    host: Option<String>,
+    spelling: Option<Spelling>,
+    aws: Option<JsonAws>,
+}
+
+/// How the target is spelt.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Spelling {
+    Auto,
+    AsTyped,
+    Canonical,
+}
+
+impl JsonRequest {
+    /// Reads the object. The error names line and column, and never quotes the text around them.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Problem> {
+        serde_json::from_slice(bytes).map_err(|error| {
+            Problem::usage(
+                "malformed-request",
+                format!("The JSON request can not be read: {}", without_values(&error)),
+                "Compare it with the form in README.md.",
+            )
+        })
+    }
+
+    /// The request it describes. Without `aws` it is sent unsigned.
+    pub fn into_draft(self) -> Result<Draft, Problem> {
+        if self.spelling == Some(Spelling::Canonical) {
+            return Err(unsupported("spelling", "\"canonical\""));
+        }
+        let (auth, time, asked) = match self.aws {
+            None => (Auth::default(), None, RulesAsked::default()),
+            Some(aws) => aws.into_auth()?,
+        };
+        // The host that is sent and signed, where it is not the URL's.
+        let host = self.host.map(|host| ("host".to_owned(), host));
+        let mut draft = Draft::new(
+            HttpRequest {
+                method: self.method,
+                url: self.url,
+                headers: rows(host.into_iter().chain(self.headers)),
+                auth,
+                ..HttpRequest::default()
+            },
+            time,
+        );
+        draft.rules = asked;
+        match (self.body, self.body_base64) {
+            (None, None) => {}
+            (Some(text), None) => draft.set_exact_body(text.into_bytes()),
+            (None, Some(text)) => draft.set_exact_body(decode(&text)?),
+            (Some(_), Some(_)) => {
+                return Err(Problem::usage(
+                    "malformed-request",
+                    "The JSON request has both body and body_base64",
+                    "Keep one of them.",
+                ));
+            }
+        }
+        Ok(draft)
+    }
+}
+
+impl JsonAws {
+    fn into_auth(self) -> Result<(Auth, Option<SigningTime>, RulesAsked), Problem> {
+        let asked = self.check()?;
+        let auth = Auth {
+            kind: AuthKind::AwsSignature,
+            aws: AwsAuth {
+                access_key_id: self.access_key_id.unwrap_or_default(),
+                secret_access_key: Secret::new(self.secret_access_key.unwrap_or_default()),
+                session_token: Secret::new(self.session_token.unwrap_or_default()),
+                region: self.region.unwrap_or_default(),
+                service: self.service.unwrap_or_default(),
+            },
+        };
+        Ok((auth, self.time.as_deref().map(parse_time).transpose()?, asked))
+    }
+}
+
+/// What serde says, but for errors that quote a value: that may be the secret in the wrong place.
+fn without_values(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    if text.contains("invalid type") || text.contains("invalid value") || text.contains("unknown variant") {
+        format!(
+            "a value of the wrong kind at line {} column {}",
+            error.line(),
+            error.column()
+        )
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(text: &str) -> Problem {
+        JsonRequest::parse(text.as_bytes())
+            .and_then(JsonRequest::into_draft)
+            .unwrap_err()
+    }
+
+    #[test]
+    fn a_request_without_aws_is_unsigned() {
+        let draft = JsonRequest::parse(br#"{"method":"GET","url":"https://example.com/"}"#)
+            .and_then(JsonRequest::into_draft)
+            .unwrap();
+        assert_eq!(draft.request.http.auth.kind, AuthKind::None);
+    }
+
+    #[test]
+    fn defaults_of_every_option_are_accepted() {
+        let text = r#"{"method":"GET","url":"https://example.com/","headers":[["a","b"]],"body":null,
+            "host":null,"spelling":"auto","aws":{"access_key_id":"AKID","secret_access_key":"s",
+            "session_token":null,"region":null,"service":null,"time":"20261120T120000Z","location":"header",
+            "expires_in":900,"payload":"auto","path_encoding":"auto","normalize_path":"auto",
+            "content_sha256_header":"auto","session_token_placement":"auto","unsigned_headers":[],
+            "signed_headers_extra":[],"algorithm":"sigv4","region_set":[],"signing_host":null}}"#;
+        let draft = JsonRequest::parse(text.as_bytes())
+            .and_then(JsonRequest::into_draft)
+            .unwrap();
+        assert_eq!(draft.time.unwrap().amz_date(), "20261120T120000Z");
+        assert_eq!(draft.request.http.headers[0].name, "a");
+    }
+
+    #[test]
+    fn what_is_not_supported_or_misspelt_says_so() {
+        let with = |aws: &str| format!(r#"{{"method":"GET","url":"https://example.com/","aws":{{{aws}}}}}"#);
+        for (aws, kind) in [
+            (r#""location":"query""#, "unsupported"),
+            (r#""payload":"unsigned""#, "unsupported"),
+            (r#""algorithm":"sigv4a""#, "unsupported"),
+            (r#""signing_host":"x""#, "unsupported"),
+            (r#""unsigned_headers":["x"]"#, "unsupported"),
+            (r#""regoin":"eu-west-1""#, "malformed-request"),
+            (r#""location":"elsewhere""#, "malformed-request"),
+            (r#""time":"today""#, "malformed-time"),
+        ] {
+            assert_eq!(problem(&with(aws)).kind, kind, "{aws}");
+        }
+    }
+
+    #[test]
+    fn a_secret_in_the_wrong_place_is_not_quoted() {
+        for text in [
+            r#"{"method":"GET","url":"u","aws":"wJalrXUtnFEMI"}"#,
+            r#"{"method":"GET","url":"u","aws":{"location":"wJalrXUtnFEMI"}}"#,
+        ] {
+            assert!(
+                !problem(text).line().contains("wJalr"),
+                "{}",
+                problem(text).line()
+            );
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The one place that writes to the terminal. Everything that passes is searched for the secrets in play.
+
+use std::io::Write;
+
+use serde::Serialize;
+
+use super::problem::Problem;
+use super::{Exit, Stream};
+use crate::model::Secret;
+use crate::redact::KnownSecrets;
+
+/// How a piece of text stands out on a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// Headings.
+    Bold,
+    /// Labels and asides.
+    Faint,
+    /// What went well.
+    Green,
+    /// What was refused.
+    Red,
+}
+
+impl Ink {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Bold => "1",
+            Self::Faint => "2",
+            Self::Green => "32",
+            Self::Red => "31",
+        }
+    }
+}
+
+/// Standard output and standard error, with the secrets that may not appear on either.
+///
+/// A write that fails (the reader of a pipe has gone) is not an error of the command.
+pub struct Printer<'a> {
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+    out_is: Stream,
+    /// Never printed in any form.
+    keys: KnownSecrets,
+    /// Not printed for people; a JSON report holds the header that was signed.
+    keys_and_tokens: KnownSecrets,
+}
+
+impl<'a> Printer<'a> {
+    /// A printer that knows no secret yet.
+    pub fn new(out: &'a mut dyn Write, err: &'a mut dyn Write, out_is: Stream) -> Self {
+        Self {
+            out,
+            err,
+            out_is,
+            keys: KnownSecrets::default(),
+            keys_and_tokens: KnownSecrets::default(),
+        }
+    }
+
+    /// The same streams without the secrets of the request before.
+    pub fn afresh(&mut self, out_is: Stream) -> Printer<'_> {
+        Printer::new(&mut *self.out, &mut *self.err, out_is)
+    }
+
+    /// From now on this secret access key is hidden from everything.
+    pub fn hide_key(&mut self, key: &Secret) {
+        self.keys.insert("secret access key", key);
+        self.keys_and_tokens.insert("secret access key", key);
+    }
+
+    /// From now on this session token is hidden from texts for people.
+    pub fn hide_token(&mut self, token: &Secret) {
+        self.keys_and_tokens.insert("session token", token);
+    }
+
+    /// A line for people.
+    pub fn line(&mut self, text: &str) {
+        let text = self.keys_and_tokens.redact(text);
+        writeln!(self.out, "{text}").ok();
+        self.out.flush().ok();
+    }
+
+    /// The same in colour, when a person reads it.
+    pub fn inked(&mut self, ink: Ink, text: &str) {
+        match self.out_is {
+            Stream::Terminal => self.line(&format!("\x1b[{}m{text}\x1b[0m", ink.code())),
+            Stream::Redirected => self.line(text),
+        }
+    }
+
+    /// Bytes of a response. A person's prompt starts on a line of its own.
+    pub fn body(&mut self, bytes: &[u8]) {
+        let bytes = self.keys_and_tokens.redact_bytes(bytes).into_inner();
+        self.out.write_all(&bytes).ok();
+        if self.out_is == Stream::Terminal && !bytes.is_empty() && !bytes.ends_with(b"\n") {
+            self.out.write_all(b"\n").ok();
+        }
+        self.out.flush().ok();
+    }
+
+    /// One JSON value on one line.
+    pub fn json(&mut self, value: &impl Serialize) {
+        self.json_text(serde_json::to_string(value));
+    }
+
+    /// One JSON value, spread over lines for a person.
+    pub fn json_document(&mut self, value: &impl Serialize) {
+        self.json_text(match self.out_is {
+            Stream::Redirected => serde_json::to_string(value),
+            Stream::Terminal => serde_json::to_string_pretty(value),
+        });
+    }
+
+    /// The reports have string keys and no foreign types: serialising them does not fail.
+    fn json_text(&mut self, text: serde_json::Result<String>) {
+        let text = self.keys.redact(&text.unwrap_or_default());
+        writeln!(self.out, "{text}").ok();
+        self.out.flush().ok();
+    }
+
+    /// Text that shows the public example credentials, which the demo exists to hand out.
+    pub fn example_credentials(&mut self, text: &str) {
+        writeln!(self.out, "{text}").ok();
+        self.out.flush().ok();
+    }
+
+    /// A remark on standard error.
+    pub fn remark(&mut self, text: &str) {
+        let text = self.keys_and_tokens.redact(text);
+        writeln!(self.err, "{text}").ok();
+    }
+
+    /// An error on standard error.
+    pub fn problem(&mut self, problem: &Problem) {
+        self.remark(&problem.line());
+    }
+
+    /// What the reader of the flags has to say: help and version are output, all else is an error.
+    pub fn usage(&mut self, error: &clap::Error) -> Exit {
+        let text = error.render();
+        let (stream, exit) = if error.use_stderr() {
+            (&mut *self.err, Exit::Usage)
+        } else {
+            (&mut *self.out, Exit::Good)
+        };
+        match self.out_is {
+            Stream::Terminal => write!(stream, "{}", text.ansi()).ok(),
+            Stream::Redirected => write!(stream, "{text}").ok(),
+        };
+        stream.flush().ok();
+        exit
+    }
+}

@@ -1,0 +1,154 @@
+//! Why a command could not do what was asked: cause and cure, once.
+
+use serde::Serialize;
+
+use super::Exit;
+use crate::model::{Failure, Stage};
+use crate::resolve::ResolveError;
+use crate::sigv4::SignError;
+
+/// One error of the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// How the process ends.
+    pub exit: Exit,
+    /// Stable slug.
+    pub kind: &'static str,
+    /// What happened.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl Problem {
+    /// A command line, file or JSON request that can not be understood.
+    pub fn usage(kind: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Usage,
+            kind,
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+
+    /// Something outside of the request that did not work.
+    pub fn failed(kind: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Failed,
+            ..Self::usage(kind, message, hint)
+        }
+    }
+
+    /// Missing credentials, and what else keeps a request from being signed.
+    pub fn signing(kind: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Signing,
+            ..Self::usage(kind, message, hint)
+        }
+    }
+
+    /// The line on standard error.
+    pub fn line(&self) -> String {
+        let message = one_line(&self.message);
+        let hint = one_line(&self.hint);
+        let end = if message.ends_with(['.', '?', '!']) || hint.is_empty() {
+            ""
+        } else {
+            "."
+        };
+        format!("countersign: {message}{end} {hint}")
+            .trim_end()
+            .to_owned()
+    }
+
+    /// The object in place of a report.
+    pub fn json(&self) -> JsonProblem<'_> {
+        JsonProblem {
+            error: JsonError {
+                kind: self.kind,
+                message: &self.message,
+                hint: &self.hint,
+            },
+        }
+    }
+}
+
+/// `{"error":{"kind","message","hint"}}`.
+#[derive(Serialize)]
+pub struct JsonProblem<'a> {
+    error: JsonError<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonError<'a> {
+    kind: &'a str,
+    message: &'a str,
+    hint: &'a str,
+}
+
+/// An error is one line, whatever it quotes.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The cure in words of the command line, where the core's own words speak of the window.
+fn terminal_hint(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "access-key-id-missing" => {
+            "Set AWS_ACCESS_KEY_ID, use --access-key-id, or send without auth: --auth none"
+        }
+        "access-key-id-unusable" => "Copy the access key ID again: it has letters and digits only",
+        "secret-missing" => "Set AWS_SECRET_ACCESS_KEY, or use --secret-from env:NAME or --secret-from stdin",
+        "session-token-unusable" => {
+            "Copy the session token again, or unset AWS_SESSION_TOKEN for long-term keys"
+        }
+        "region-missing" => "Use --region, or set AWS_REGION",
+        "region-unusable" => "Check --region and AWS_REGION; a region is written as us-east-1",
+        "service-missing" => "Use --service: execute-api for an API Gateway API, also behind a custom domain",
+        "service-unusable" => "Check --service; it is written as execute-api",
+        "too-many-headers" => "Use fewer headers",
+        _ => return None,
+    })
+}
+
+impl From<ResolveError> for Problem {
+    fn from(error: ResolveError) -> Self {
+        Self::usage(error.kind(), error.to_string(), error.hint())
+    }
+}
+
+impl From<SignError> for Problem {
+    fn from(error: SignError) -> Self {
+        let hint = terminal_hint(error.kind()).map_or_else(|| error.hint(), str::to_owned);
+        Self::signing(error.kind(), error.to_string(), hint)
+    }
+}
+
+impl From<&Failure> for Problem {
+    fn from(failure: &Failure) -> Self {
+        Self {
+            exit: match failure.stage {
+                Stage::Building => Exit::Usage,
+                Stage::Signing => Exit::Signing,
+                Stage::Connecting | Stage::Waiting | Stage::Receiving => Exit::Failed,
+            },
+            kind: failure.kind,
+            message: failure.message.clone(),
+            hint: terminal_hint(failure.kind).map_or_else(|| failure.hint.clone(), str::to_owned),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_one_line_with_cause_and_cure() {
+        let problem = Problem::usage("bad-url", "The URL\nhas no host", "Write https://host/path.");
+        assert_eq!(
+            problem.line(),
+            "countersign: The URL has no host. Write https://host/path."
+        );
+    }
+}

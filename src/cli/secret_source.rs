@@ -1,0 +1,216 @@
+//! Where secrets come from: the environment or standard input, never an argument.
+
+use std::io::BufRead;
+
+use super::args::RequestArgs;
+use super::problem::Problem;
+use crate::engine::Ambient;
+use crate::model::{AwsAuth, Secret};
+
+/// A place that holds one secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Source {
+    Environment(String),
+    StandardInput,
+}
+
+impl Source {
+    fn parse(text: &str) -> Result<Self, Problem> {
+        match text.split_once(':') {
+            Some(("env", name)) if !name.is_empty() => Ok(Self::Environment(name.to_owned())),
+            None if text == "stdin" => Ok(Self::StandardInput),
+            // What was typed stays out of the message: it may be the secret itself.
+            _ => Err(Problem::usage(
+                "unknown-secret-source",
+                "A secret comes from env:NAME or stdin",
+                "Put the value into an environment variable and name that variable.",
+            )),
+        }
+    }
+
+    fn read(&self, ambient: &Ambient, input: &mut dyn BufRead) -> Result<Secret, Problem> {
+        match self {
+            Self::Environment(name) => (ambient.environment)(name)
+                .filter(|value| !value.is_empty())
+                .map(Secret::new)
+                .ok_or_else(|| {
+                    Problem::signing(
+                        "secret-missing",
+                        format!("The environment variable {name} is not set"),
+                        format!("Set {name}, or name another one with env:NAME."),
+                    )
+                }),
+            Self::StandardInput => {
+                let mut line = String::new();
+                input.read_line(&mut line).map_err(|error| {
+                    Problem::signing(
+                        "secret-missing",
+                        format!("No secret could be read from standard input: {error}"),
+                        "",
+                    )
+                })?;
+                Ok(Secret::new(line.trim_end_matches(['\r', '\n'])))
+            }
+        }
+    }
+}
+
+/// Fills in what was not given: key ID, secret and token from flags and environment.
+///
+/// The result says what to warn about. A session token of the environment goes only with the key of the
+/// environment: with another one it would turn a good signature into "token invalid".
+pub fn complete(
+    auth: &mut AwsAuth,
+    args: &RequestArgs,
+    ambient: &Ambient,
+    input: &mut dyn BufRead,
+) -> Result<Vec<String>, Problem> {
+    let environment = |name: &str| (ambient.environment)(name).filter(|value| !value.is_empty());
+    let environment_key = environment("AWS_ACCESS_KEY_ID");
+    if auth.access_key_id.is_empty() {
+        auth.access_key_id = environment_key.clone().unwrap_or_default();
+    }
+    let secret_was_given = !auth.secret_access_key.is_empty();
+    if let Some(source) = &args.secret_from {
+        auth.secret_access_key = Source::parse(source)?.read(ambient, input)?;
+    } else if !secret_was_given {
+        auth.secret_access_key = environment("AWS_SECRET_ACCESS_KEY")
+            .map(Secret::new)
+            .unwrap_or_default();
+    }
+    if let Some(source) = &args.session_token_from {
+        auth.session_token = Source::parse(source)?.read(ambient, input)?;
+        return missing(auth).map_or(Ok(Vec::new()), Err);
+    }
+    let mut warnings = Vec::new();
+    if let Some(token) = environment("AWS_SESSION_TOKEN").filter(|_| !secret_was_given) {
+        if environment_key.is_none_or(|key| key == auth.access_key_id) {
+            auth.session_token = Secret::new(token);
+        } else {
+            warnings.push(
+                "AWS_SESSION_TOKEN was left out: it belongs to the key in AWS_ACCESS_KEY_ID, not to the one given"
+                    .to_owned(),
+            );
+        }
+    }
+    missing(auth).map_or(Ok(warnings), Err)
+}
+
+/// Missing credentials, with the cure that fits a terminal.
+fn missing(auth: &AwsAuth) -> Option<Problem> {
+    if auth.access_key_id.trim().is_empty() {
+        return Some(Problem::signing(
+            "access-key-id-missing",
+            "There is no access key ID to sign with",
+            "Set AWS_ACCESS_KEY_ID, use --access-key-id, or send without auth: --auth none.",
+        ));
+    }
+    auth.secret_access_key.is_empty().then(|| {
+        Problem::signing(
+            "secret-missing",
+            "There is no secret access key to sign with",
+            "Set AWS_SECRET_ACCESS_KEY, or use --secret-from env:NAME or --secret-from stdin.",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    fn ambient(variables: &'static [(&'static str, &'static str)]) -> Ambient {
+        let mut ambient = Ambient::system();
+        ambient.environment = Arc::new(|name| {
+            variables
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        });
+        ambient
+    }
+
+    const ALL: &[(&str, &str)] = &[
+        ("AWS_ACCESS_KEY_ID", "ASIA1"),
+        ("AWS_SECRET_ACCESS_KEY", "s"),
+        ("AWS_SESSION_TOKEN", "t"),
+    ];
+
+    #[test]
+    fn the_environment_fills_what_is_empty() {
+        let mut auth = AwsAuth::default();
+        let warnings = complete(
+            &mut auth,
+            &RequestArgs::default(),
+            &ambient(ALL),
+            &mut std::io::empty(),
+        )
+        .unwrap();
+        assert_eq!(
+            (auth.access_key_id.as_str(), auth.session_token.len()),
+            ("ASIA1", 1)
+        );
+        assert!(warnings.is_empty());
+    }
+
+    #[test]
+    fn a_token_does_not_go_with_another_key() {
+        let mut auth = AwsAuth {
+            access_key_id: "AKIA2".to_owned(),
+            ..AwsAuth::default()
+        };
+        let warnings = complete(
+            &mut auth,
+            &RequestArgs::default(),
+            &ambient(ALL),
+            &mut std::io::empty(),
+        )
+        .unwrap();
+        assert!(auth.session_token.is_empty());
+        assert_eq!(warnings.len(), 1);
+    }
+
+    #[test]
+    fn secret_and_token_are_two_lines_of_standard_input() {
+        let mut auth = AwsAuth::default();
+        let args = RequestArgs {
+            secret_from: Some("stdin".to_owned()),
+            session_token_from: Some("stdin".to_owned()),
+            ..RequestArgs::default()
+        };
+        complete(
+            &mut auth,
+            &args,
+            &ambient(ALL),
+            &mut "secret\r\ntoken\n".as_bytes(),
+        )
+        .unwrap();
+        assert_eq!(auth.secret_access_key, Secret::new("secret"));
+        assert_eq!(auth.session_token, Secret::new("token"));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_with_its_cure() {
+        let problem = complete(
+            &mut AwsAuth::default(),
+            &RequestArgs::default(),
+            &ambient(&[("AWS_ACCESS_KEY_ID", "AKIA")]),
+            &mut std::io::empty(),
+        )
+        .unwrap_err();
+        assert_eq!((problem.kind, problem.exit.code()), ("secret-missing", 3));
+        assert!(problem.hint.contains("AWS_SECRET_ACCESS_KEY"));
+        let args = RequestArgs {
+            secret_from: Some("wJalrXUtnFEMI".to_owned()),
+            ..RequestArgs::default()
+        };
+        let problem = complete(
+            &mut AwsAuth::default(),
+            &args,
+            &ambient(ALL),
+            &mut std::io::empty(),
+        )
+        .unwrap_err();
+        assert!(!problem.line().contains("wJalr"));
+    }
+}

@@ -1,0 +1,82 @@
+//! `sign`: every step of a signature, and nothing sent.
+
+use std::io::BufRead;
+
+use super::args::SignArgs;
+use super::draft::Draft;
+use super::json_report;
+use super::print::Printer;
+use super::problem::Problem;
+use super::{Exit, text_report};
+use crate::engine::Deps;
+use crate::model::{AuthKind, Note, SigningReport, SigningTime, WireRequest};
+use crate::sigv4::{Sealed, plan};
+
+/// A signed request with its report and the remarks on the way.
+pub struct SignedDraft {
+    /// The request with the headers of the signer.
+    pub wire: Sealed<WireRequest>,
+    /// What was signed.
+    pub report: SigningReport,
+    /// Remarks of draft and assembly; those of signing are in the report.
+    pub notes: Vec<Note>,
+    /// What may not be as meant.
+    pub warnings: Vec<String>,
+}
+
+impl SignedDraft {
+    /// Signs at the draft's time, or now. This is the way a send takes too, up to the connection.
+    pub fn make(draft: &Draft, deps: &Deps) -> Result<Self, Problem> {
+        let http = &draft.request.http;
+        if http.auth.kind == AuthKind::None {
+            return Err(Problem::usage(
+                "nothing-to-sign",
+                "The request has no AWS auth, so there is nothing to sign",
+                "Leave --auth none out, or give the JSON request an \"aws\" object.",
+            ));
+        }
+        let assembled = draft.assemble()?;
+        let time = draft
+            .time
+            .unwrap_or_else(|| SigningTime::new((deps.ambient.now)()));
+        let plan = plan(&http.auth.aws, &assembled.wire.endpoint, time)?;
+        let (wire, report) = deps.signer.seal(assembled.wire, &plan)?;
+        Ok(Self {
+            wire,
+            report,
+            notes: [draft.notes.clone(), assembled.notes].concat(),
+            warnings: draft.warnings.clone(),
+        })
+    }
+
+    /// Good, unless what is shown is not what was signed.
+    pub fn exit(&self) -> Exit {
+        if self.report.proof.holds() {
+            Exit::Good
+        } else {
+            Exit::Signing
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(
+    args: &SignArgs,
+    deps: &Deps,
+    input: &mut dyn BufRead,
+    printer: &mut Printer<'_>,
+) -> Result<Exit, Problem> {
+    let signed =
+        Draft::read(&args.request, deps, input, printer).and_then(|draft| SignedDraft::make(&draft, deps));
+    match &signed {
+        Ok(signed) if args.json => printer.json_document(&json_report::of_signed(signed)),
+        Ok(signed) => text_report::print(signed, printer),
+        Err(problem) if args.json => printer.json_document(&problem.json()),
+        Err(_) => {}
+    }
+    let signed = signed?;
+    if !signed.report.proof.holds() {
+        printer.problem(&text_report::broken_proof());
+    }
+    Ok(signed.exit())
+}

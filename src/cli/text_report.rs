@@ -1,0 +1,68 @@
+//! A signing report for people, in the terminal.
+
+use super::print::{Ink, Printer};
+use super::problem::Problem;
+use super::sign::SignedDraft;
+use crate::model::{HeaderSource, Proof, SigningReport, WireRequest};
+
+/// Prints every step of a signature.
+pub fn print(signed: &SignedDraft, printer: &mut Printer<'_>) {
+    steps(&signed.report, printer);
+    added_headers(signed.wire.get(), printer);
+    for note in signed.notes.iter().chain(&signed.report.notes) {
+        printer.inked(Ink::Faint, &format!("note: {}", note.reason));
+    }
+    for warning in &signed.warnings {
+        printer.remark(&format!("warning: {warning}"));
+    }
+    proof(&signed.report, printer);
+}
+
+/// Canonical request, string to sign, signature and Authorization header.
+pub fn steps(report: &SigningReport, printer: &mut Printer<'_>) {
+    block("Canonical request", report.canonical_request.as_str(), printer);
+    block("String to sign", report.string_to_sign.as_str(), printer);
+    block("Signature", &report.signature, printer);
+    block("Authorization", report.authorization.as_str(), printer);
+}
+
+/// Says whether what was printed is what was signed.
+pub fn proof(report: &SigningReport, printer: &mut Printer<'_>) {
+    match report.proof {
+        Proof::Proved => {
+            printer.inked(Ink::Green, "Proved: this canonical request gives this signature");
+        }
+        Proof::Broken { .. } => printer.inked(
+            Ink::Red,
+            "NOT PROVED: this canonical request gives another signature",
+        ),
+    }
+}
+
+/// The error of a report that can not be believed.
+pub fn broken_proof() -> Problem {
+    Problem::signing(
+        "proof-broken",
+        "The canonical request shown does not reproduce the signature: a bug in Countersign",
+        "Do not rely on this report, and please report the request that led to it.",
+    )
+}
+
+/// A heading and a text that may have several lines.
+pub fn block(heading: &str, text: &str, printer: &mut Printer<'_>) {
+    printer.inked(Ink::Bold, heading);
+    for line in text.split('\n') {
+        printer.line(format!("  {line}").trim_end());
+    }
+    printer.line("");
+}
+
+fn added_headers(wire: &WireRequest, printer: &mut Printer<'_>) {
+    let added: Vec<String> = wire
+        .headers
+        .iter()
+        .filter(|header| header.source == HeaderSource::Signer)
+        .map(|header| format!("{}: {}", header.name.as_str(), header.value.as_str()))
+        .collect();
+    block("Headers to add", &added.join("\n"), printer);
+}

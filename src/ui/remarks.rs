@@ -1,0 +1,97 @@
+//! What there is to say about the values of the auth form: problems first, then where secrets are kept, then
+//! the notes of building and planning.
+
+use eframe::egui::{Color32, Label, RichText, Ui, vec2};
+
+use super::sentence::sentence;
+use super::tab::{Live, SecretNote, SecretNotes};
+use super::tokens::{Tokens, size, tokens};
+use super::{fonts, icons};
+
+/// Rules whose result is seen elsewhere: a tag beside the field, or the card of the preview.
+const SHOWN_ELSEWHERE: [&str; 4] = [
+    "region-from-host",
+    "service-from-host",
+    "example-access-key-id",
+    "example-secret-access-key",
+];
+
+/// One remark: a short sentence, and what the pointer is told on top of it.
+struct Remark {
+    icon: &'static str,
+    ink: Color32,
+    text: String,
+    more: String,
+}
+
+/// Draws the remarks under each other.
+pub fn remarks_ui(ui: &mut Ui, live: &Live, secrets: &SecretNotes) {
+    let colors = tokens(ui.ctx());
+    ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
+    ui.spacing_mut().interact_size.y = 16.0;
+    for remark in remarks(live, secrets, colors) {
+        let line = ui.horizontal_top(|ui| {
+            let icon = RichText::new(remark.icon).font(fonts::icons(size::CAPTION + 1.0));
+            ui.label(icon.color(remark.ink));
+            let text = RichText::new(&remark.text)
+                .font(fonts::caption())
+                .color(colors.second);
+            ui.add(Label::new(text).wrap());
+        });
+        if !remark.more.is_empty() {
+            line.response.on_hover_text(remark.more);
+        }
+    }
+}
+
+fn remarks(live: &Live, secrets: &SecretNotes, colors: &Tokens) -> Vec<Remark> {
+    let problem = live.problem.iter().map(|problem| Remark {
+        icon: icons::TRIANGLE_ALERT,
+        ink: colors.warning,
+        text: format!("{}. {}", sentence(&problem.message), sentence(&problem.hint)),
+        more: String::new(),
+    });
+    let kept = [
+        ("Secret access key", &secrets.secret_access_key),
+        ("Session token", &secrets.session_token),
+    ]
+    .into_iter()
+    .filter_map(|(name, note)| secret_remark(name, note, colors));
+    let notes = live
+        .notes
+        .iter()
+        .filter(|note| !SHOWN_ELSEWHERE.contains(&note.rule));
+    let notes = notes.map(|note| Remark {
+        icon: icons::INFO,
+        ink: colors.third,
+        text: note.reason.clone(),
+        more: String::new(),
+    });
+    problem.chain(kept).chain(notes).collect()
+}
+
+fn secret_remark(name: &str, note: &SecretNote, colors: &Tokens) -> Option<Remark> {
+    let (icon, ink, text, more) = match note {
+        SecretNote::Quiet => return None,
+        SecretNote::Loading => (icons::KEY_ROUND, colors.third, "asking the key store", ""),
+        SecretNote::Kept => (icons::LOCK, colors.third, "kept by this computer's key store", ""),
+        SecretNote::MemoryOnly(why) => (
+            icons::INFO,
+            colors.third,
+            "kept in memory until the window closes, as no key store took it",
+            why.as_str(),
+        ),
+        SecretNote::Missing(why) => (
+            icons::TRIANGLE_ALERT,
+            colors.warning,
+            "typed before and not here now, as no key store gave it back. Type it again",
+            why.as_str(),
+        ),
+    };
+    Some(Remark {
+        icon,
+        ink,
+        text: format!("{name}: {text}"),
+        more: more.to_owned(),
+    })
+}
