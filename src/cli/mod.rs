@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Low arguments mirror the flags; a draft is what they mean. Every command ends in an [`Exit`], and every
-//! error in one [`Problem`](problem::Problem) with cause and cure.
+//! error in one [`Problem`] with cause and cure.
 
 mod args;
 mod capabilities;
