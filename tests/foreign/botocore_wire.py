@@ -116,14 +116,14 @@ def send(binary, request):
     return json.loads(ran.stdout) if ran.stdout.strip() else {"error": ran.stderr.strip()}
 
 
-def documented_query(query):
+def documented_query(query, bytes_of=lambda text: text):
     """The query as AWS documents it: decoded, encoded again, every pair with `=`."""
     pairs = []
     for pair in query.split("&"):
         if not pair:
             continue
         name, _, value = pair.partition("=")
-        respell = lambda text: quote(unquote_to_bytes(text.replace("+", " ")), safe="-_.~")
+        respell = lambda text: quote(bytes_of(unquote_to_bytes(text.replace("+", " "))), safe="-_.~")
         pairs.append(f"{respell(name)}={respell(value)}")
     return "&".join(pairs)
 
@@ -195,7 +195,12 @@ def judge_one(request, report, head, body):
         paths = [(path, []), (documented_s3_path(path), ["S3 path not in the documented spelling"])]
     else:
         paths = [(path, []), (documented_path(path), ["path ends in a dot segment"])]
-    queries = [(query, []), (documented_query(query), ["query not in the documented spelling"])]
+    lossy = documented_query(query, lambda decoded: decoded.decode("utf-8", "replace").encode())
+    queries = [
+        (query, []),
+        (documented_query(query), ["query not in the documented spelling"]),
+        (lossy, ["an escape that is not UTF-8, which aws-sigv4 reads as U+FFFD; the report warns"]),
+    ]
     for (one_path, why_path), (one_query, why_query) in itertools.product(paths, queries):
         reasons = why_path + why_query
         theirs = signed_by_botocore(request, one_path, one_query, head_lines, body, signed, presigned)
