@@ -8,17 +8,15 @@ code of AWS. moto does not look at dates, regions and S3 bodies, so they are not
 Prints every disagreement and a line `N passed, M failed`; exits with 1 when there was one.
 """
 
-import base64
 import hashlib
 import json
-import os
 import re
-import socket
 import subprocess
 import sys
-import time
 import urllib.parse
 import urllib.request
+
+import common
 
 POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 TRUST = json.dumps(
@@ -27,27 +25,16 @@ TRUST = json.dumps(
 ROOT = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None)
 
 
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
-
-
 class Moto:
     """moto's server, and `countersign send` against it."""
 
     def __init__(self, binary):
-        self.binary, self.port = binary, free_port()
+        self.binary, self.port = binary, common.free_port()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
-        for _ in range(300):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        sys.exit("moto did not start within 30 seconds")
+        common.wait_for_port(self.port)
 
     def stop(self):
         self.process.terminate()
@@ -59,28 +46,12 @@ class Moto:
         )
         urllib.request.urlopen(request).read()
 
-    def send(self, keys, service, method="POST", path="/", headers=(), body="", region="us-east-1"):
-        request = {
-            "method": method,
-            "url": f"http://127.0.0.1:{self.port}{path}",
-            "headers": list(headers),
-            "body": body,
-            "aws": {
-                "access_key_id": keys[0], "secret_access_key": keys[1], "session_token": keys[2],
-                "region": region, "service": service,
-            },
-        }
-        ran = subprocess.run(
-            [self.binary, "send", "--json-request", "-", "--json"],
-            input=json.dumps(request), capture_output=True, text=True, timeout=60,
-        )
-        assert ran.returncode == 0, ran.stdout + ran.stderr
-        reply = json.loads(ran.stdout)["response"]
-        text = reply["body"] if "body" in reply else base64.b64decode(reply["body_base64"]).decode("utf-8", "replace")
-        return reply["status"], text
+    def send(self, keys, service, method="POST", path="/", headers=(), body=""):
+        url = f"http://127.0.0.1:{self.port}{path}"
+        return common.send(self.binary, keys, service, method, url, headers, body)
 
     def query(self, keys, service, version, action, **parameters):
-        """A call in the query protocol. moto hashes a form body by itself, so the digest is sent, and signed."""
+        """A call in the query protocol."""
         pairs = {"Action": action, "Version": version, **parameters}
         body = urllib.parse.urlencode(pairs)
         form = ["content-type", "application/x-www-form-urlencoded; charset=utf-8"]
@@ -112,30 +83,17 @@ def element(text, name):
 def prepare(moto):
     """A user with a policy, its key pair, and a role to assume; made while moto checks nothing."""
     iam(moto, ROOT, "CreateUser", UserName="tester")
-    _, text = iam(moto, ROOT, "CreateAccessKey", UserName="tester")
+    _, text, _ = iam(moto, ROOT, "CreateAccessKey", UserName="tester")
     keys = (element(text, "AccessKeyId"), element(text, "SecretAccessKey"), None)
     iam(moto, ROOT, "PutUserPolicy", UserName="tester", PolicyName="all", PolicyDocument=POLICY)
-    _, text = iam(moto, ROOT, "CreateRole", RoleName="visitor", AssumeRolePolicyDocument=TRUST)
+    _, text, _ = iam(moto, ROOT, "CreateRole", RoleName="visitor", AssumeRolePolicyDocument=TRUST)
     arn = element(text, "Arn")
     iam(moto, ROOT, "PutRolePolicy", RoleName="visitor", PolicyName="all", PolicyDocument=POLICY)
     iam(moto, ROOT, "CreateUser", UserName="nobody")
-    _, text = iam(moto, ROOT, "CreateAccessKey", UserName="nobody")
+    _, text, _ = iam(moto, ROOT, "CreateAccessKey", UserName="nobody")
     powerless = (element(text, "AccessKeyId"), element(text, "SecretAccessKey"), None)
     moto.check_signatures()
     return keys, powerless, arn
-
-
-class Judge:
-    def __init__(self):
-        self.passed = self.failed = 0
-
-    def status(self, what, got, wanted, contains=""):
-        status, text = got
-        if status == wanted and contains in text:
-            self.passed += 1
-            return
-        self.failed += 1
-        print(f"FAILED {what}\n  got:    {status} {text[:400]!r}\n  wanted: {wanted} with {contains!r}")
 
 
 def use_services(judge, moto, who, keys):
@@ -166,20 +124,18 @@ def refusals(judge, moto, keys, temporary, powerless):
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    os.environ.pop("AWS_PROFILE", None)
-    moto, judge = Moto(sys.argv[1]), Judge()
+    moto, judge = Moto(sys.argv[1]), common.Judge()
     try:
         keys, powerless, role = prepare(moto)
         use_services(judge, moto, "long term", keys)
-        status, text = sts(moto, keys, "AssumeRole", RoleArn=role, RoleSessionName="visit")
+        status, text, _ = sts(moto, keys, "AssumeRole", RoleArn=role, RoleSessionName="visit")
         judge.status("AssumeRole", (status, text), 200, "<SessionToken>")
         temporary = tuple(element(text, name) for name in ("AccessKeyId", "SecretAccessKey", "SessionToken"))
         use_services(judge, moto, "temporary", temporary)
         refusals(judge, moto, keys, temporary, powerless)
     finally:
         moto.stop()
-    print(f"{judge.passed} passed, {judge.failed} failed")
-    sys.exit(1 if judge.failed else 0)
+    sys.exit(judge.close())
 
 
 if __name__ == "__main__":
