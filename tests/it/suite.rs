@@ -18,7 +18,7 @@ use bytes::Bytes;
 use cargo_metadata::MetadataCommand;
 use countersign::model::{
     BodyDigest, Chosen, Credentials, Endpoint, HeaderSource, Live, Origin, Proof, Reason, Scheme, Secret,
-    SigningPlan, SigningTime, Traced, WireHeader, WireRequest,
+    SigningOptions, SigningPlan, SigningTime, Traced, WireHeader, WireRequest,
 };
 use countersign::sigv4::{
     ContentSha256, Normalisation, PathEncoding, ServiceRules, Signer, canonical_request_by, signature_of,
@@ -149,6 +149,7 @@ impl Case {
                 region: chosen("region"),
                 service: chosen("service"),
                 time: SigningTime::parse_amz_date(&time).unwrap(),
+                options: SigningOptions::default(),
                 notes: Vec::new(),
             },
             normalisation: if flag("normalize") {
@@ -183,6 +184,7 @@ impl Case {
             normalisation: self.normalisation,
             content_sha256: self.content_sha256,
             reason: "context.json",
+            ..ServiceRules::DEFAULT
         };
         let signed = Signer::default()
             .sign_these(&self.request, &self.request.headers, &self.plan, rules)
