@@ -9,12 +9,12 @@
 //! error in one [`Problem`] with cause and cure.
 
 mod args;
-mod capabilities;
 mod demo;
 mod demo_server;
 mod draft;
 mod header_flag;
 mod json_aws;
+mod json_options;
 mod json_reply;
 mod json_report;
 mod json_request;

@@ -278,7 +278,7 @@ fn each_line_gets_a_report_or_an_error() {
         "{ nonsense".to_owned(),
         String::new(),
         line(json!({ "access_key_id": "AKID" })),
-        line(json!({ "access_key_id": "AKID", "secret_access_key": "s", "location": "query" })),
+        line(json!({ "access_key_id": "AKID", "secret_access_key": "s", "location": "query", "expires_in": 0 })),
         line(key("20261121T120000Z")),
     ]
     .join("\n");
@@ -294,7 +294,13 @@ fn each_line_gets_a_report_or_an_error() {
         .collect();
     assert_eq!(
         kinds,
-        ["", "malformed-request", "secret-missing", "unsupported", ""]
+        [
+            "",
+            "malformed-request",
+            "secret-missing",
+            "expires-out-of-range",
+            ""
+        ]
     );
     assert_eq!(
         lines[4]["credential_scope"],

@@ -14,6 +14,7 @@ mod engine;
 mod exchange;
 mod no_reply;
 mod raw_socket;
+mod s3_examples;
 mod signing_properties;
 mod suite;
 mod support;
