@@ -5,6 +5,7 @@
 
 use super::hint::HostHint;
 use super::name::{HostName, Suffix};
+use super::partition::Partition;
 
 const TEXT: &str = include_str!("../../../assets/hosts/hosts.txt");
 
@@ -20,7 +21,7 @@ pub(super) fn hint_of(name: &HostName<'_>) -> Option<HostHint> {
     let mut labels = String::new();
     patterns(name).find_map(|pattern| {
         pattern.write(name, &mut labels);
-        best_line(&labels, name.suffix)?.hint(name)
+        best_line(&labels, name)?.hint(name)
     })
 }
 
@@ -104,6 +105,15 @@ impl Line {
         self.flags.split(' ').any(|flag| flag == wanted)
     }
 
+    /// Whether a region that the line fixes is in the partition of the host's: suffixes are shared.
+    fn is_for_partition_of(&self, name: &HostName<'_>) -> bool {
+        let of_host = name.region().and_then(Partition::of_region);
+        match (of_host, Partition::of_region(self.region)) {
+            (Some(of_host), Some(of_line)) => of_host.global_region == of_line.global_region,
+            _ => true,
+        }
+    }
+
     fn hint(&self, name: &HostName<'_>) -> Option<HostHint> {
         const RULE: &str = "AWS service host";
         let hint = if self.has_flag("v4a") {
@@ -125,9 +135,9 @@ impl Line {
     }
 }
 
-/// The line for these labels and this suffix; one that names the suffix goes before one for all of its kind.
-fn best_line(labels: &str, suffix: Suffix) -> Option<Line> {
-    let kind = match suffix {
+/// The line for these labels and the suffix; one that names the suffix goes before one for all of its kind.
+fn best_line(labels: &str, name: &HostName<'_>) -> Option<Line> {
+    let kind = match name.suffix {
         Suffix::Dns(_) => "dns",
         Suffix::DualStack(_) => "dual",
         Suffix::OnAws | Suffix::Absolute => ".",
@@ -135,7 +145,7 @@ fn best_line(labels: &str, suffix: Suffix) -> Option<Line> {
     };
     let mut general = None;
     for line in lines_of(labels) {
-        if line.has_suffix(suffix.text()) {
+        if line.has_suffix(name.suffix.text()) && line.is_for_partition_of(name) {
             return Some(line);
         }
         if line.has_suffix(kind) {
@@ -184,7 +194,6 @@ fn line_at(start: usize) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::partition::Partition;
     use super::*;
 
     fn body() -> impl Iterator<Item = &'static str> {
