@@ -20,7 +20,6 @@ mod error;
 mod headers;
 mod hosts;
 mod lines;
-mod names;
 mod notes;
 mod plan;
 mod presign;
@@ -37,7 +36,7 @@ pub use canonical::canonicalise;
 pub use compare::{ComparedLine, Comparison, compare};
 pub use error::SignError;
 pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_with};
-pub use hosts::{HostHint, infer};
+pub use hosts::{Certainty, HostAlgorithm, HostHint, infer};
 pub use plan::{example_credentials, plan, preview_plan};
 pub use rules::{
     ContentSha256, Normalisation, PathEncoding, PresignedPayload, ServiceRules, TokenRule, UsualSpelling,

@@ -12,6 +12,7 @@ mod command_line;
 mod demo_server;
 mod engine;
 mod exchange;
+mod hosts;
 mod no_reply;
 mod raw_socket;
 mod s3_examples;
