@@ -3,6 +3,7 @@
 mod exchange;
 mod ids;
 mod plan;
+mod received;
 mod report;
 mod request;
 mod response;
@@ -14,6 +15,7 @@ mod wire;
 pub use exchange::{Exchange, Failure, Outcome, Stage, Timings};
 pub use ids::{DraftId, RowId};
 pub use plan::{Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
+pub use received::{ReceivedBody, ReceivedRequest};
 pub use report::{CanonicalSections, Proof, SigningReport};
 pub use request::{Auth, AuthKind, AwsAuth, Body, BodyKind, HeaderRow, HttpRequest, Info, Request, RowState};
 pub use response::{BodyEnd, ResponseHead};

@@ -26,7 +26,7 @@ mod rules;
 mod seal;
 mod sign;
 mod string_to_sign;
-mod verify;
+pub mod verify;
 
 pub use canonical::canonicalise;
 pub use compare::{ComparedLine, Comparison, compare};
