@@ -17,6 +17,7 @@ mod raw_socket;
 mod signing_properties;
 mod suite;
 mod support;
+mod verify;
 
 #[cfg(test)]
 mod child;

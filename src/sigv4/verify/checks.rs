@@ -6,6 +6,7 @@ use time::Duration;
 use super::claim::{Claim, NoClaim, SignaturePlace};
 use super::credential::Credential;
 use super::fault::Fault;
+use super::header_checks;
 use super::presigned::Presigned;
 use crate::model::{BodyDigest, ReceivedBody, ReceivedRequest, SigningTime};
 use crate::sigv4::rules::{ContentSha256, PathEncoding, ServiceRules};
@@ -13,9 +14,6 @@ use crate::sigv4::string_to_sign::TERMINATOR;
 
 /// A week, the longest life of a presigned URL.
 const MOST_EXPIRES_SECS: i64 = 604_800;
-
-/// Headers that the AWS SDKs add to presigned requests without signing them.
-const LEFT_OUT_OF_QUERY_FORM: [&str; 2] = ["x-amz-user-agent", "x-amz-checksum-mode"];
 
 /// Every fault that `request` is seen to have at the moment `now`.
 pub fn faults(request: &ReceivedRequest, now: SigningTime) -> Vec<Fault> {
@@ -34,8 +32,8 @@ pub fn faults(request: &ReceivedRequest, now: SigningTime) -> Vec<Fault> {
     found.extend(date(&claim));
     found.extend(scope(&claim, credential.as_ref()));
     found.extend(validity(&claim, credential.as_ref(), now));
-    found.extend(signed_headers(&claim));
-    found.extend(headers(&claim, request, credential.as_ref()));
+    found.extend(header_checks::list(&claim));
+    found.extend(header_checks::lines(&claim, request, credential.as_ref()));
     found.extend(signature(&claim));
     found.extend(token(&claim, credential.as_ref()));
     found.extend(content_sha256(&claim, request, credential.as_ref()));
@@ -162,22 +160,27 @@ fn is_s3(service: &str) -> bool {
     ServiceRules::of(service).path_encoding == PathEncoding::Single
 }
 
+/// First and last moment at which the service of the scope takes the signature, when they can be read.
+pub fn valid_between(claim: &Claim) -> Option<(SigningTime, SigningTime)> {
+    let signed_at = claim.time()?;
+    let window = window(&claim.parsed_credential()?.service);
+    let life = claim
+        .expires_secs()
+        .filter(|secs| (1..=MOST_EXPIRES_SECS).contains(secs))
+        .map_or(window, Duration::seconds);
+    let shifted = |by: Duration| SigningTime::new(signed_at.moment().saturating_add(by));
+    Some((shifted(-window), shifted(life)))
+}
+
 fn validity(claim: &Claim, credential: Option<&Credential>, now: SigningTime) -> Vec<Fault> {
     let service = credential.map_or("", |credential| credential.service.as_str());
     let mut found = Vec::new();
     if claim.place == SignaturePlace::Query {
         found.extend(expires(claim, service));
     }
-    let Some(signed_at) = claim.time() else {
+    let (Some(signed_at), Some((from, until))) = (claim.time(), valid_between(claim)) else {
         return found;
     };
-    let window = window(service);
-    let life = claim
-        .expires_secs()
-        .filter(|secs| (1..=MOST_EXPIRES_SECS).contains(secs))
-        .map_or(window, Duration::seconds);
-    let shifted = |by: Duration| SigningTime::new(signed_at.moment().saturating_add(by));
-    let (from, until) = (shifted(-window), shifted(life));
     if now > until {
         found.push(Fault::Expired {
             signed_at: signed_at.amz_date(),
@@ -205,87 +208,6 @@ fn expires(claim: &Claim, service: &str) -> Option<Fault> {
     (!right).then(|| Fault::ExpiresOutOfRange {
         expires: expires.clone(),
     })
-}
-
-fn signed_headers(claim: &Claim) -> Vec<Fault> {
-    let names = claim.signed_names();
-    let mut found: Vec<Fault> = names
-        .iter()
-        .filter_map(|name| {
-            if !is_header_name(name) {
-                return Some(Fault::SignedHeadersMalformed {
-                    piece: (*name).to_owned(),
-                });
-            }
-            name.bytes()
-                .any(|byte| byte.is_ascii_uppercase())
-                .then(|| Fault::SignedHeadersUpperCase {
-                    name: (*name).to_owned(),
-                })
-        })
-        .collect();
-    for (first, second) in names.iter().zip(names.iter().skip(1)) {
-        if first > second && is_header_name(second) {
-            found.push(Fault::SignedHeadersUnsorted {
-                first: (*first).to_owned(),
-                second: (*second).to_owned(),
-            });
-        }
-    }
-    let mut seen: Vec<String> = Vec::new();
-    for name in names.iter().map(|name| name.to_ascii_lowercase()) {
-        if seen.contains(&name) {
-            found.push(Fault::SignedHeadersRepeat { name: name.clone() });
-        }
-        seen.push(name);
-    }
-    found
-}
-
-/// RFC 9110, 5.6.2.
-fn is_header_name(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-}
-
-fn headers(claim: &Claim, request: &ReceivedRequest, credential: Option<&Credential>) -> Vec<Fault> {
-    if claim.signed_headers.is_none() {
-        return Vec::new();
-    }
-    let signed: Vec<String> = claim
-        .signed_names()
-        .iter()
-        .map(|name| name.to_ascii_lowercase())
-        .collect();
-    let mut found = Vec::new();
-    if !signed.iter().any(|name| name == "host") {
-        found.push(Fault::HostNotSigned);
-    }
-    found.extend(
-        signed
-            .iter()
-            .filter(|name| is_header_name(name) && request.header(name).is_none())
-            .map(|name| Fault::HeaderMissing { name: name.clone() }),
-    );
-    let iot = credential.is_some_and(|credential| credential.service == "iotdevicegateway");
-    let may_be_unsigned = |name: &str| {
-        (claim.place == SignaturePlace::Query && LEFT_OUT_OF_QUERY_FORM.contains(&name))
-            || (iot && name == "x-amz-security-token")
-    };
-    let mut unsigned: Vec<&str> = request
-        .headers
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .filter(|name| name.starts_with("x-amz-") && !may_be_unsigned(name))
-        .filter(|name| !signed.iter().any(|signed| signed == name))
-        .collect();
-    unsigned.dedup();
-    found.extend(unsigned.into_iter().map(|name| Fault::HeaderNotSigned {
-        name: name.to_owned(),
-    }));
-    found
 }
 
 fn signature(claim: &Claim) -> Option<Fault> {

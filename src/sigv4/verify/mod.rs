@@ -13,12 +13,13 @@ mod checks;
 mod claim;
 mod credential;
 mod fault;
+mod header_checks;
 mod presigned;
 mod rebuild;
 mod verdict;
 
 pub use authorization::{Authorization, AuthorizationError, AuthorizationPart};
-pub use checks::faults;
+pub use checks::{faults, valid_between};
 pub use claim::{ALGORITHM_V4A, Claim, NoClaim, SignaturePlace, parse_date};
 pub use credential::Credential;
 pub use fault::Fault;

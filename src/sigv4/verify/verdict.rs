@@ -105,7 +105,8 @@ pub fn verdict(claim: &Claim, rebuilt: &Rebuilt, secret: &Secret) -> Verdict {
     }
 }
 
-/// A presigned URL is signed without its signature; for IoT's WebSockets the token is put in after signing.
+/// A presigned URL is signed without its signature; over a `WebSocket` to `iotdevicegateway` the token is put
+/// in after signing.
 fn signed_target(request: &ReceivedRequest, claim: &Claim, credential: &Credential) -> String {
     match claim.place {
         SignaturePlace::Header => request.target.clone(),
