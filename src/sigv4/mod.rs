@@ -30,7 +30,7 @@ mod seal;
 mod sign;
 mod spelling;
 mod string_to_sign;
-mod verify;
+pub mod verify;
 
 pub use canonical::canonicalise;
 pub use compare::{ComparedLine, Comparison, compare};

@@ -94,7 +94,7 @@ def random_request(dice, number, port):
         "url": f"http://{HOST}:{port}{path}{query}",
         "headers": headers,
         "body": body,
-        "spelling": "auto",
+        "spelling": dice.choice(["auto", "auto", "as_typed", "canonical"]),
         "aws": {
             "access_key_id": KEYS[0],
             "secret_access_key": KEYS[1],
@@ -102,7 +102,7 @@ def random_request(dice, number, port):
             "region": dice.choice(["us-east-1", "eu-west-1"]),
             "service": dice.choice(["execute-api", "execute-api", "es", "lambda", "s3"]),
             "time": TIME,
-            "location": dice.choice(["header"]),
+            "location": dice.choice(["header", "header", "query"]),
             "expires_in": dice.choice([1, 900, 604800]),
         },
     }

@@ -19,6 +19,7 @@ mod s3_examples;
 mod signing_properties;
 mod suite;
 mod support;
+mod verify;
 
 #[cfg(test)]
 mod child;
