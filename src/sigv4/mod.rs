@@ -19,6 +19,7 @@ mod compare;
 mod error;
 mod headers;
 mod hosts;
+mod key_steps;
 mod lines;
 mod names;
 mod notes;
@@ -38,6 +39,7 @@ pub use compare::{ComparedLine, Comparison, compare};
 pub use error::SignError;
 pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_with};
 pub use hosts::{HostHint, infer};
+pub use key_steps::{KeyStep, KeySteps, key_steps};
 pub use plan::{example_credentials, plan, preview_plan};
 pub use rules::{
     ContentSha256, Normalisation, PathEncoding, PresignedPayload, ServiceRules, TokenRule, UsualSpelling,

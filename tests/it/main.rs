@@ -15,6 +15,7 @@ mod exchange;
 mod no_reply;
 mod raw_socket;
 mod s3_examples;
+mod signing_options;
 mod signing_properties;
 mod suite;
 mod support;
