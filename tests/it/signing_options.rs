@@ -2,7 +2,6 @@
 //! signed, a verifier that has only what arrived agrees, and each piece names what it came from.
 
 #![expect(
-    clippy::panic,
     clippy::string_slice,
     clippy::unwrap_used,
     reason = "a test: what is not there is a failure"
