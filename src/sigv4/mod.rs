@@ -16,6 +16,7 @@ mod canonical;
 mod canonical_path;
 mod canonical_query;
 mod compare;
+mod credential_shapes;
 mod error;
 mod headers;
 mod hosts;

@@ -222,7 +222,10 @@ fn authorization_ui(ui: &mut Ui, report: &SigningReport, colors: &Tokens, out: &
     piece_ui(
         ui,
         "Algorithm",
-        plain("AWS4-HMAC-SHA256", colors.text),
+        plain(
+            report.string_to_sign.as_str().lines().next().unwrap_or_default(),
+            colors.text,
+        ),
         "HMAC with SHA-256, Signature Version 4",
     );
     let id = report.access_key_id.as_str();
