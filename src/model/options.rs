@@ -149,3 +149,40 @@ pub enum TargetSpelling {
     /// object keys of any kind.
     Canonical,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{AwsAuth, Request};
+
+    #[test]
+    fn a_request_written_before_there_were_options_has_the_defaults() {
+        let old = r#"{"info":{"name":"x"},"http":{"method":"GET","url":"u","auth":{"kind":"awsv4","aws":
+            {"accessKeyId":"AKID","region":"","service":""}}}}"#;
+        let request: Request = serde_json::from_str(old).unwrap();
+        assert_eq!(request.settings, RequestSettings::default());
+        assert_eq!(request.http.auth.aws.options, SigningOptions::default());
+        assert_eq!(request.http.auth.aws.access_key_id, "AKID");
+    }
+
+    #[test]
+    fn options_survive_being_written() {
+        let auth = AwsAuth {
+            options: SigningOptions {
+                location: SignatureLocation::Query { expires_in: 900 },
+                algorithm: SigningAlgorithm::SigV4a {
+                    region_set: vec!["*".to_owned()],
+                },
+                signing_host: Some("h".to_owned()),
+                ..SigningOptions::default()
+            },
+            ..AwsAuth::default()
+        };
+        let text = serde_json::to_string(&auth).unwrap();
+        assert_eq!(serde_json::from_str::<AwsAuth>(&text).unwrap(), auth);
+        assert!(
+            text.contains(r#""location":{"query":{"expiresIn":900}}"#),
+            "{text}"
+        );
+    }
+}

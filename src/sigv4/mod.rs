@@ -16,9 +16,11 @@ mod canonical;
 mod canonical_path;
 mod canonical_query;
 mod compare;
+mod credential_shapes;
 mod error;
 mod headers;
 mod hosts;
+mod key_steps;
 mod lines;
 mod notes;
 mod plan;
@@ -37,6 +39,7 @@ pub use compare::{ComparedLine, Comparison, compare};
 pub use error::SignError;
 pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_with};
 pub use hosts::{Certainty, HostAlgorithm, HostHint, infer};
+pub use key_steps::{KeyStep, KeySteps, key_steps};
 pub use plan::{example_credentials, plan, preview_plan};
 pub use rules::{
     ContentSha256, Normalisation, PathEncoding, PresignedPayload, ServiceRules, TokenRule, UsualSpelling,

@@ -24,7 +24,7 @@ pub(super) fn notes_on(
         notes.push(Note::new("service-rules", service.reason));
     }
     notes.extend(applied.overrides(service, service_name, options));
-    on_rows(unsigned, &signed.added_headers, &mut notes);
+    on_rows(unsigned, &signed.added_headers, applied.location, &mut notes);
     on_choices(unsigned, signed, options, &mut notes);
     on_query(unsigned, signed, &applied, &mut notes);
     let path = unsigned.path();
@@ -49,7 +49,7 @@ pub(super) fn notes_on(
 }
 
 /// Rows whose value is the signer's to set.
-fn on_rows(unsigned: &WireRequest, added: &[WireHeader], notes: &mut Vec<Note>) {
+fn on_rows(unsigned: &WireRequest, added: &[WireHeader], location: Location, notes: &mut Vec<Note>) {
     let added_only = added.iter().map(|line| line.name.as_str());
     let mut seen = Vec::new();
     for name in SET_BY_SIGNING
@@ -62,7 +62,11 @@ fn on_rows(unsigned: &WireRequest, added: &[WireHeader], notes: &mut Vec<Note>) 
         }
         seen.push(name);
         if has(&unsigned.headers, name) && is_replaced(name, added) {
-            let reason = format!("The {name} row is not sent: signing sets this header");
+            let reason = if location == Location::Header || has(added, name) {
+                format!("The {name} row is not sent: signing sets this header")
+            } else {
+                format!("The {name} row is not sent: a presigned URL says this in its query")
+            };
             notes.push(Note::new("header-replaced", reason));
         }
     }

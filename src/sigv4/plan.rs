@@ -1,5 +1,6 @@
 //! From the AWS Signature form to a signing plan: clean credentials, region, service, each with a reason.
 
+use super::credential_shapes::remark_on_credentials;
 use super::error::SignError;
 use super::hosts::{Certainty, HostHint, infer};
 use super::region_set::region_set;
@@ -259,35 +260,6 @@ fn choose(
         value: value.to_owned(),
         reason: Reason::Typed,
     })
-}
-
-/// Remarks on key and token that look as if they do not belong together. Warnings only: test servers take
-/// any key.
-fn remark_on_credentials(access_key_id: &str, secret: &Secret, token: &Secret, notes: &mut Vec<Note>) {
-    if access_key_id.starts_with("ASIA") && token.is_empty() {
-        notes.push(Note::new(
-            "session-token-missing",
-            "Keys that start with ASIA are temporary: AWS refuses them without their session token",
-        ));
-    }
-    if access_key_id.starts_with("AKIA") && !token.is_empty() {
-        notes.push(Note::new(
-            "session-token-with-long-term-key",
-            "Keys that start with AKIA are long-term and have no session token",
-        ));
-    }
-    if !access_key_id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        notes.push(Note::new(
-            "access-key-id-unusual",
-            "Access key IDs of AWS have letters and digits only",
-        ));
-    }
-    if !secret.expose_for_signing().is_ascii() {
-        notes.push(Note::new(
-            "secret-not-ascii",
-            "The secret access key has characters outside ASCII, which no key of AWS has",
-        ));
-    }
 }
 
 /// What keeps a text from being the first part of `Credential=`, which slashes part.

@@ -16,6 +16,7 @@ mod hosts;
 mod no_reply;
 mod raw_socket;
 mod s3_examples;
+mod signing_options;
 mod signing_properties;
 mod suite;
 mod support;

@@ -227,7 +227,7 @@ impl Case {
         match &self.public_key {
             None => {
                 assert_eq!(report.signature, self.signature, "{name}");
-                self.check_request(&signed, |published| published.to_owned());
+                self.check_request(&signed, str::to_owned);
                 self.check_by_steps(report.credential_scope.as_str());
             }
             Some(key) => {
