@@ -2,8 +2,10 @@
 
 use super::error::SignError;
 use super::hosts::{Certainty, HostHint, infer};
+use super::region_set::region_set;
 use crate::model::{
-    AwsAuth, Chosen, Credentials, Endpoint, Live, Note, Preview, Reason, Secret, SigningPlan, SigningTime,
+    AwsAuth, Chosen, Credentials, Endpoint, Live, Note, Preview, Reason, Secret, SignatureLocation,
+    SigningAlgorithm, SigningOptions, SigningPlan, SigningTime,
 };
 
 /// Rule of the note that says that the access key ID is the example one.
@@ -124,15 +126,20 @@ fn finish<Kind>(
         return Err(SignError::SessionTokenUnusable { found });
     }
     remark_on_credentials(&access_key_id, &secret, &token, &mut notes);
+    check_options(&auth.options)?;
 
     let hint = infer(&endpoint.host);
-    let region = choose(
+    let one_region = choose(
         &auth.region,
         hint.as_ref()
             .and_then(|hint| Some((hint.region.as_deref()?, hint))),
         &REGION,
         &mut notes,
-    )
+    );
+    let region = match &auth.options.algorithm {
+        SigningAlgorithm::SigV4 => one_region,
+        SigningAlgorithm::SigV4a { region_set: typed } => Some(region_set(typed, one_region, &mut notes)),
+    }
     .ok_or_else(|| SignError::RegionMissing {
         host: endpoint.host.clone(),
     })?;
@@ -156,8 +163,25 @@ fn finish<Kind>(
         region,
         service,
         time,
+        options: auth.options.clone(),
         notes,
     })
+}
+
+/// The longest that a presigned URL may work: seven days
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>).
+const MOST_SECONDS: u32 = 604_800;
+
+fn check_options(options: &SigningOptions) -> Result<(), SignError> {
+    if let SignatureLocation::Query { expires_in } = options.location
+        && !(1..=MOST_SECONDS).contains(&expires_in)
+    {
+        return Err(SignError::ExpiresOutOfRange { seconds: expires_in });
+    }
+    match options.signing_host.as_deref().and_then(unusable_in_header) {
+        Some(found) => Err(SignError::SigningHostUnusable { found }),
+        None => Ok(()),
+    }
 }
 
 /// Slugs and words for one of the two values that host or user can name.

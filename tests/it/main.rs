@@ -15,9 +15,11 @@ mod exchange;
 mod hosts;
 mod no_reply;
 mod raw_socket;
+mod s3_examples;
 mod signing_properties;
 mod suite;
 mod support;
+mod verify;
 
 #[cfg(test)]
 mod child;

@@ -144,6 +144,7 @@ fn request() -> impl Strategy<Value = Request> {
                             session_token: Secret::new(token),
                             region: if inferred { "" } else { "eu-central-1" }.to_owned(),
                             service: if inferred { "" } else { "execute-api" }.to_owned(),
+                            ..AwsAuth::default()
                         },
                     },
                 },
@@ -286,6 +287,7 @@ proptest! {
                 session_token: Secret::new(secret),
                 service: region.clone(),
                 region,
+                ..AwsAuth::default()
             };
             let time = SigningTime::parse_amz_date("20261120T120000Z").unwrap();
             if let Ok(plan) = plan(&auth, &wire.endpoint, time) {
