@@ -513,6 +513,36 @@ const RESOURCES: &[Row] = &[
         "kinesisvideostreams/latest/dg/API_GetDataEndpoint.html",
     ),
     (
+        "abc.data.mediastore.us-west-2.amazonaws.com",
+        "mediastore",
+        "us-west-2",
+        "mediastore/latest/ug/objects-view-details.html",
+    ),
+    (
+        "abcd1234.mediaconvert.us-west-2.amazonaws.com",
+        "mediaconvert",
+        "us-west-2",
+        "cli/latest/reference/mediaconvert/list-queues.html",
+    ),
+    (
+        "ingest-cell1.timestream.us-west-2.amazonaws.com",
+        "timestream",
+        "us-west-2",
+        "timestream/latest/developerguide/VPCEndpoints.html",
+    ),
+    (
+        "abc.livy.emr-serverless-services.us-west-2.amazonaws.com",
+        "emr-serverless",
+        "us-west-2",
+        "emr/latest/EMR-Serverless-UserGuide/interactive-workloads-livy-endpoints.html",
+    ),
+    (
+        "gw-1.gateway.bedrock-agentcore.us-west-2.amazonaws.com",
+        "bedrock-agentcore",
+        "us-west-2",
+        "bedrock-agentcore/latest/devguide/gateway-using.html",
+    ),
+    (
         "c.cluster-abc.us-east-1.neptune.amazonaws.com:8182",
         "neptune-db",
         "us-east-1",

@@ -118,6 +118,7 @@ const RULES: &[Rule] = &[
         "AWS IoT jobs host",
     ),
     rule("*.iot.{r}", Under::Partition, "iotdata", "AWS IoT data host"),
+    rule("*.iot-fips.{r}", Under::Partition, "iotdata", "AWS IoT data host"),
     // https://docs.aws.amazon.com/kinesisvideostreams/latest/dg/API_GetDataEndpoint.html
     rule(
         "*.kinesisvideo.{r}",

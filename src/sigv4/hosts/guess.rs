@@ -2,6 +2,7 @@
 
 use super::hint::HostHint;
 use super::name::{HostName, Suffix};
+use super::partition::Partition;
 use super::table::service_of;
 
 const RULE: &str = "AWS host that is not in the table";
@@ -17,7 +18,7 @@ pub(super) fn hint_of(name: &HostName<'_>) -> Option<HostHint> {
         }
         [service] | [service, "global"] => {
             let service = service_of(without_fips(service))?;
-            HostHint::regional(service, Some(name.partition()?.global_region), RULE)
+            HostHint::regional(service, Some(global_region(service, name.partition()?)), RULE)
         }
         _ => return None,
     };
@@ -40,7 +41,25 @@ fn regional_service<'a>(labels: &[&'a str]) -> Option<&'a str> {
         joined.push_str(last);
         service_of(&joined)
     });
-    known.or(Some(last))
+    known.or_else(|| is_name(last).then_some(last))
+}
+
+/// Where hosts without a region are signed that no rule set has
+/// (<https://docs.aws.amazon.com/general/latest/gr/rande.html#global-endpoints>).
+fn global_region(service: &str, partition: &Partition) -> &'static str {
+    match (service, partition.global_region) {
+        ("globalaccelerator" | "networkmanager", "us-east-1") => "us-west-2",
+        ("iam", "cn-northwest-1") => "cn-north-1",
+        (_, region) => region,
+    }
+}
+
+/// Whether a service could be called so.
+fn is_name(label: &str) -> bool {
+    label.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && label
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 fn without_fips(label: &str) -> &str {

@@ -24,7 +24,7 @@ mod tests;
 mod unsigned;
 mod vpc_endpoint;
 
-use name::{HostName, without_port};
+use name::{HostName, Suffix, without_port};
 use s3::S3;
 
 pub use hint::{Certainty, HostAlgorithm, HostHint};
@@ -42,7 +42,7 @@ pub fn infer(host: &str) -> Option<HostHint> {
         },
         None => named(&name)?,
     };
-    Some(checked(hint, &name))
+    Some(checked(hint, name.suffix))
 }
 
 fn named(name: &HostName<'_>) -> Option<HostHint> {
@@ -59,14 +59,10 @@ fn named(name: &HostName<'_>) -> Option<HostHint> {
         .or_else(|| guess::hint_of(name))
 }
 
-/// Adds the region of the host where another one is signed for, and doubts a region of another partition.
-fn checked(mut hint: HostHint, name: &HostName<'_>) -> HostHint {
-    hint.host_region = name
-        .region()
-        .filter(|region| hint.region.as_deref() != Some(region))
-        .map(str::to_owned);
-    if name.is_contradictory() {
-        hint = hint.guessed();
+/// Doubts a region that is in another partition than the suffix.
+fn checked(hint: HostHint, suffix: Suffix) -> HostHint {
+    match &hint.region {
+        Some(region) if !suffix.fits(region) => hint.guessed(),
+        _ => hint,
     }
-    hint
 }

@@ -74,16 +74,6 @@ impl<'a> HostName<'a> {
             (None, Suffix::OnAws | Suffix::Localhost | Suffix::Absolute) => None,
         }
     }
-
-    /// Whether the region is one of another partition than the suffix.
-    pub(super) fn is_contradictory(&self) -> bool {
-        match (self.region().and_then(Partition::of_region), self.suffix) {
-            (Some(partition), Suffix::Dns(suffix) | Suffix::DualStack(suffix)) => {
-                !partition.has_suffix(suffix)
-            }
-            _ => false,
-        }
-    }
 }
 
 /// The host without its port. An address in brackets keeps its colons.
@@ -117,6 +107,16 @@ fn split(host: &str) -> (&str, Suffix) {
 }
 
 impl Suffix {
+    /// Whether hosts of the region can have this suffix.
+    pub(super) fn fits(self, region: &str) -> bool {
+        match self {
+            Self::Dns(text) | Self::DualStack(text) => {
+                Partition::of_region(region).is_none_or(|partition| partition.has_suffix(text))
+            }
+            Self::OnAws | Self::Localhost | Self::Absolute => true,
+        }
+    }
+
     /// Its labels; empty where it has none.
     pub(super) fn text(self) -> &'static str {
         match self {

@@ -116,16 +116,18 @@ impl Line {
 
     fn hint(&self, name: &HostName<'_>) -> Option<HostHint> {
         const RULE: &str = "AWS service host";
-        let hint = if self.has_flag("v4a") {
-            HostHint::everywhere(self.service, RULE)
-        } else {
-            let (region, rule) = match self.region {
-                REGION => (name.region()?, RULE),
-                GLOBAL_REGION => (name.partition()?.global_region, "global AWS service host"),
-                fixed if name.region().is_none() => (fixed, "global AWS service host"),
-                fixed => (fixed, RULE),
-            };
-            HostHint::regional(self.service, Some(region), rule)
+        const GLOBAL_RULE: &str = "global AWS service host";
+        let regional = |region, rule| HostHint::regional(self.service, Some(region), rule);
+        let hint = match (self.region, name.region()) {
+            _ if self.has_flag("v4a") => HostHint::everywhere(self.service, RULE),
+            (REGION, region) => regional(region?, RULE),
+            (GLOBAL_REGION, _) => regional(name.partition()?.global_region, GLOBAL_RULE),
+            (fixed, None) => regional(fixed, GLOBAL_RULE),
+            (fixed, Some(of_host)) if of_host == fixed => regional(fixed, RULE),
+            (fixed, Some(of_host)) => HostHint {
+                host_region: Some(of_host.to_owned()),
+                ..regional(fixed, RULE)
+            },
         };
         Some(if self.has_flag("shared") {
             hint.guessed()

@@ -66,6 +66,12 @@ fn unknown_hosts_of_aws_are_guessed_and_marked() {
         ),
         ("sqs.dualstack.us-east-1.amazonaws.com", "sqs", "us-east-1"),
         ("ec2.amazonaws.com", "ec2", "us-east-1"),
+        (
+            "globalaccelerator.amazonaws.com",
+            "globalaccelerator",
+            "us-west-2",
+        ),
+        ("iam.amazonaws.com.cn", "iam", "cn-north-1"),
         ("sqs.global.api.aws", "sqs", "us-east-1"),
     ] {
         let hint = infer(host).unwrap();
@@ -75,6 +81,13 @@ fn unknown_hosts_of_aws_are_guessed_and_marked() {
             "{host}"
         );
         assert_eq!(hint.certainty, Certainty::Guessed, "{host}");
+    }
+    for host in [
+        "my_svc!.us-east-1.amazonaws.com",
+        "123.us-east-1.amazonaws.com",
+        "bucket.s3.nowhere.amazonaws.com",
+    ] {
+        assert_eq!(infer(host), None, "{host}");
     }
     assert_eq!(infer("nothing-like-it.amazonaws.com"), None);
     assert_eq!(infer("cluster.gr7.us-east-1.eks.amazonaws.com"), None);
@@ -122,6 +135,22 @@ fn hosts_of_all_regions_ask_for_the_other_algorithm() {
             "{host}"
         );
         assert_eq!(hint.region, None, "{host}");
+    }
+}
+
+#[test]
+fn a_bucket_that_is_called_like_a_region_does_not_name_one() {
+    for host in [
+        "us-west-2.s3.amazonaws.com",
+        "cn-north-1.backups.s3.amazonaws.com",
+    ] {
+        let hint = infer(host).unwrap();
+        assert_eq!(hint.region.as_deref(), Some("us-east-1"), "{host}");
+        assert_eq!(
+            (hint.host_region, hint.certainty),
+            (None, Certainty::Exact),
+            "{host}"
+        );
     }
 }
 
