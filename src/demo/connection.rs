@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use super::gates::Phase;
 use super::reader::{ReadError, ReceivedRequest, RequestReader};
-use super::reply::{Connection, Reply};
-use super::rest_api;
+use super::reply::{Connection, Reply, Stamp};
 use super::server::Service;
 
 /// A connection on which nothing moves for this long ends.
@@ -36,9 +35,10 @@ fn converse(stream: &TcpStream, service: &Service) -> io::Result<()> {
         };
         service.capture.record(Arc::clone(&request));
         let ends = after(&request);
-        let reply = service.answer(&request);
+        let stamp = service.stamp();
+        let reply = service.answer(&request, stamp);
         service.gates.pass(Phase::BeforeReply);
-        send(stream, service, &reply, ends, &request.method)?;
+        send(stream, service, &reply, stamp, ends, &request.method)?;
         if ends == Connection::Close {
             return Ok(());
         }
@@ -57,6 +57,7 @@ fn refuse(stream: &TcpStream, service: &Service, error: &ReadError) -> io::Resul
         stream,
         service,
         &Reply::bad_request(status),
+        service.stamp(),
         Connection::Close,
         "GET",
     )
@@ -66,14 +67,15 @@ fn send(
     mut stream: &TcpStream,
     service: &Service,
     reply: &Reply,
+    stamp: Stamp,
     ends: Connection,
     method: &str,
 ) -> io::Result<()> {
-    let mut bytes = reply.head(service.stamp(), ends);
+    let mut bytes = reply.head(stamp, ends);
     if method == "HEAD" {
         return stream.write_all(&bytes);
     }
-    let (first, rest) = reply.body.as_bytes().split_at(reply.body.len() / 2);
+    let (first, rest) = reply.body.split_at(reply.body.len() / 2);
     bytes.extend_from_slice(first);
     if service.gates.is_held(Phase::MidBody) {
         stream.write_all(&bytes)?;
@@ -103,16 +105,15 @@ fn after(request: &ReceivedRequest) -> Connection {
 }
 
 impl Service {
-    /// Lets the faults at work on a copy, then asks the API.
-    fn answer(&self, request: &ReceivedRequest) -> Reply {
-        let now = self.now();
+    /// Lets the faults at work on a copy, then asks the product that the request is for.
+    fn answer(&self, request: &ReceivedRequest, stamp: Stamp) -> Reply {
         if self.misbehaviours.is_empty() {
-            return rest_api::answer(request, now);
+            return self.products.answer(request, stamp);
         }
         let mut altered = request.clone();
         for misbehaviour in &self.misbehaviours {
             misbehaviour.alter(&mut altered);
         }
-        rest_api::answer(&altered, now)
+        self.products.answer(&altered, stamp)
     }
 }

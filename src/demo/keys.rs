@@ -1,8 +1,20 @@
-//! The access keys that the demo server knows.
+//! The access keys that the demo server knows: those of a table, and those that its STS gave out.
 //!
-//! All of them stand in AWS's own documentation, so nobody can mistake them for live credentials.
+//! The ones of the table stand in AWS's own documentation, so nobody can mistake them for live credentials.
 
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use time::OffsetDateTime;
+
+use super::session::{IssuedSession, SessionSeed};
 use crate::model::Secret;
+
+/// The account of all principals.
+pub const DEMO_ACCOUNT: &str = "123456789012";
+
+/// Sessions kept; older ones are forgotten.
+const MOST_SESSIONS: usize = 1_000;
 
 /// Access key ID of the long-term demo user.
 pub const DEMO_KEY_ID: &str = "AKIAIOSFODNN7EXAMPLE";
@@ -38,39 +50,85 @@ pub enum Lifetime {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessKey {
     /// Access key ID.
-    pub id: &'static str,
+    pub id: String,
     /// Secret access key.
     pub secret: Secret,
     /// Whether a session token goes with it.
     pub lifetime: Lifetime,
     /// ARN of the principal, as it stands in denials.
-    pub principal: &'static str,
+    pub principal: String,
 }
 
-/// Looks an access key ID up; `None` for every key the demo account does not have.
-pub fn find(access_key_id: &str) -> Option<AccessKey> {
-    table().into_iter().find(|key| key.id == access_key_id)
+/// All keys of one server.
+#[derive(Debug, Default)]
+pub struct Keys {
+    issued: Mutex<Issued>,
+}
+
+#[derive(Debug, Default)]
+struct Issued {
+    sessions: VecDeque<IssuedSession>,
+    /// Counts all that were ever issued.
+    serial: u64,
+}
+
+impl Keys {
+    /// Looks an access key ID up as it is at `now`; `None` for every key the demo account does not have.
+    pub fn find(&self, access_key_id: &str, now: OffsetDateTime) -> Option<AccessKey> {
+        table()
+            .into_iter()
+            .find(|key| key.id == access_key_id)
+            .or_else(|| {
+                let issued = self.lock();
+                let session = issued
+                    .sessions
+                    .iter()
+                    .find(|session| session.key_id == access_key_id)?;
+                Some(session.key_at(now))
+            })
+    }
+
+    /// Gives out temporary credentials.
+    pub fn issue(&self, principal: &str, now: OffsetDateTime, expiration: OffsetDateTime) -> IssuedSession {
+        let mut issued = self.lock();
+        issued.serial += 1;
+        let seed = SessionSeed {
+            principal,
+            now,
+            serial: issued.serial,
+        };
+        let session = IssuedSession::new(seed, expiration);
+        if issued.sessions.len() == MOST_SESSIONS {
+            issued.sessions.pop_front();
+        }
+        issued.sessions.push_back(session.clone());
+        session
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Issued> {
+        self.issued.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 fn table() -> [AccessKey; 3] {
     [
         AccessKey {
-            id: DEMO_KEY_ID,
+            id: DEMO_KEY_ID.to_owned(),
             secret: Secret::new(DEMO_SECRET),
             lifetime: Lifetime::LongTerm,
-            principal: "arn:aws:iam::123456789012:user/demo",
+            principal: "arn:aws:iam::123456789012:user/demo".to_owned(),
         },
         AccessKey {
-            id: TEMPORARY_KEY_ID,
+            id: TEMPORARY_KEY_ID.to_owned(),
             secret: Secret::new(TEMPORARY_SECRET),
             lifetime: Lifetime::Session(Secret::new(TEMPORARY_TOKEN)),
-            principal: "arn:aws:sts::123456789012:assumed-role/demo/session",
+            principal: "arn:aws:sts::123456789012:assumed-role/demo/session".to_owned(),
         },
         AccessKey {
-            id: EXPIRED_KEY_ID,
+            id: EXPIRED_KEY_ID.to_owned(),
             secret: Secret::new(EXPIRED_SECRET),
             lifetime: Lifetime::Ended(Secret::new(EXPIRED_TOKEN)),
-            principal: "arn:aws:sts::123456789012:assumed-role/demo/ended",
+            principal: "arn:aws:sts::123456789012:assumed-role/demo/ended".to_owned(),
         },
     ]
 }

@@ -1,31 +1,40 @@
-//! The embedded demo server: an API Gateway REST API with IAM auth, on loopback.
+//! The embedded demo server: four products of AWS in miniature, on loopback.
 //!
 //! It answers as AWS does, with its status codes, headers and message texts, so that signing can be tried,
 //! taught and tested without an account. It knows nothing of the window, the command line or the HTTP client.
 //!
 //! ```text
-//! socket ──reader──▶ ReceivedRequest ──misbehaviour──▶ RestApi ──▶ Reply ──gates──▶ socket
-//!                                                       │ Authenticator (keys, clock)
-//!                                                       │ policy
-//!                                                       └ PetStore
+//! socket ──reader──▶ ReceivedRequest ──misbehaviour──▶ Products ──▶ Reply ──gates──▶ socket
+//!                                                       │ REST API   authenticator, policy, pets
+//!                                                       │ HTTP API   the same, with nothing said
+//!                                                       │ S3         checks of its own, objects
+//!                                                       └ STS        authenticator, roles, keys
 //! ```
+//!
+//! `products.rs` says which host and path leads to which of them.
 
 mod authenticator;
-mod authorization;
 mod builder;
 mod capture;
 mod connection;
 mod framing;
 mod gates;
+mod http_api;
 mod keys;
 mod misbehaviour;
 mod pets;
+mod products;
 mod reader;
 mod refusal;
 mod reply;
 mod rest_api;
+mod s3;
 mod scope;
 mod server;
+mod session;
+mod signature;
+mod sts;
+mod xml;
 
 pub use builder::{Clock, DemoServerBuilder};
 pub use gates::Phase;
@@ -36,4 +45,6 @@ pub use keys::{
 pub use misbehaviour::Misbehaviour;
 pub use reader::ReceivedRequest;
 pub use refusal::Refusal;
+pub use s3::DEMO_BUCKET;
 pub use server::DemoServer;
+pub use sts::{DEMO_MFA_CODE, DEMO_MFA_ROLE, DEMO_MFA_SERIAL, DEMO_ROLE};

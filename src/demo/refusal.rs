@@ -2,7 +2,10 @@
 //!
 //! Types and texts are those of the authenticator that AWS services share, collected from real replies.
 
+use std::fmt;
+
 use super::scope::ScopeProblems;
+use crate::sigv4::verify::AuthorizationPart;
 
 /// A refusal by authenticator, policy or router. Its `Display` is the `message` of the reply.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,10 +30,16 @@ pub enum Refusal {
     /// Parts of the Authorization header or the date are missing.
     #[error("{missing} (Hashed with SHA-256 and encoded with Base64) Authorization={hash}")]
     Incomplete {
-        /// One sentence for each missing part.
-        missing: String,
+        /// What is missing.
+        missing: MissingParts,
         /// Base64 of the SHA-256 of the header's value.
         hash: String,
+    },
+    /// Parameters of a presigned URL are missing.
+    #[error("{sentences}Re-examine the query-string parameters.")]
+    MissingParameters {
+        /// One sentence for each, with a space behind it.
+        sentences: String,
     },
     /// The date can not be read.
     #[error(
@@ -104,7 +113,7 @@ pub enum Refusal {
     #[error("User: {principal} is not authorized to perform: execute-api:Invoke on resource: {resource}")]
     Denied {
         /// ARN of the caller.
-        principal: &'static str,
+        principal: String,
         /// ARN of method and path, the account masked as AWS masks it.
         resource: String,
     },
@@ -118,6 +127,7 @@ impl Refusal {
             Self::NotKeyValue { .. }
             | Self::NoAlgorithm
             | Self::Incomplete { .. }
+            | Self::MissingParameters { .. }
             | Self::MalformedDate { .. }
             | Self::UnsupportedAlgorithm { .. }
             | Self::MalformedCredential { .. } => "IncompleteSignatureException",
@@ -130,6 +140,57 @@ impl Refusal {
             Self::UnknownKey => "UnrecognizedClientException",
             Self::ExpiredToken => "ExpiredTokenException",
             Self::Denied { .. } => "AccessDeniedException",
+        }
+    }
+}
+
+/// What an Authorization header lacks, shown as one sentence each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingParts {
+    /// Parts of the header.
+    pub parts: Vec<AuthorizationPart>,
+    /// Whether there is neither `X-Amz-Date` nor `Date`.
+    pub date: bool,
+}
+
+impl MissingParts {
+    /// True when nothing is missing.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty() && !self.date
+    }
+}
+
+impl fmt::Display for MissingParts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut sentences: Vec<String> = self
+            .parts
+            .iter()
+            .map(|part| format!("Authorization header requires '{}' parameter.", part.as_str()))
+            .collect();
+        if self.date {
+            sentences.push(
+                "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
+                    .to_owned(),
+            );
+        }
+        f.write_str(&sentences.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_missing_is_one_message() {
+        use AuthorizationPart::{Credential, Signature, SignedHeaders};
+        let missing = MissingParts {
+            parts: vec![Credential, Signature, SignedHeaders],
+            date: true,
+        };
+        let text = missing.to_string();
+        for name in ["'Credential'", "'Signature'", "'SignedHeaders'", "'X-Amz-Date'"] {
+            assert!(text.contains(name), "{text}");
         }
     }
 }

@@ -17,38 +17,92 @@ pub const HTTP_DATE: &[BorrowedFormatItem<'_>] =
 pub struct Reply {
     /// Status code.
     pub status: u16,
-    /// Value of `x-amzn-ErrorType` when the reply is an error of AWS.
-    pub error_type: Option<&'static str>,
-    /// JSON body.
-    pub body: String,
+    /// Headers of this reply alone.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+    /// Which product answers.
+    pub product: Sender,
+}
+
+/// Who answers: each product marks its replies with headers of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// A REST API of API Gateway.
+    RestApi,
+    /// An HTTP API of API Gateway.
+    HttpApi,
+    /// S3.
+    S3,
+    /// STS.
+    Sts,
+}
+
+impl Sender {
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::RestApi | Self::HttpApi => "application/json",
+            Self::S3 => "application/xml",
+            Self::Sts => "text/xml",
+        }
+    }
+
+    fn identifiers(self, stamp: Stamp) -> Vec<(&'static str, String)> {
+        match self {
+            Self::RestApi => vec![
+                ("x-amzn-RequestId", stamp.request_id()),
+                ("x-amz-apigw-id", stamp.gateway_id()),
+            ],
+            Self::HttpApi => vec![("Apigw-Requestid", stamp.gateway_id())],
+            Self::S3 => vec![
+                ("x-amz-request-id", stamp.s3_request_id()),
+                ("x-amz-id-2", stamp.s3_host_id()),
+                ("Server", "AmazonS3".to_owned()),
+            ],
+            Self::Sts => vec![("x-amzn-RequestId", stamp.request_id())],
+        }
+    }
 }
 
 impl Reply {
-    /// A JSON reply of the backend.
-    pub fn json(status: u16, body: String) -> Self {
+    /// A reply without headers of its own.
+    pub fn new(product: Sender, status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status,
-            error_type: None,
-            body,
+            headers: Vec::new(),
+            body: body.into(),
+            product,
         }
+    }
+
+    /// A JSON reply of the backend of the REST API.
+    pub fn json(status: u16, body: String) -> Self {
+        Self::new(Sender::RestApi, status, body)
     }
 
     /// The reply to a request that was refused.
     pub fn refused(refusal: &Refusal) -> Self {
-        Self {
-            status: 403,
-            error_type: Some(refusal.error_type()),
-            body: serde_json::json!({ "message": refusal.to_string() }).to_string(),
-        }
+        Self::json(
+            403,
+            serde_json::json!({ "message": refusal.to_string() }).to_string(),
+        )
+        .with("x-amzn-ErrorType", refusal.error_type())
     }
 
     /// The reply to bytes that are no HTTP request, or one over a limit.
     pub fn bad_request(status: u16) -> Self {
-        Self {
+        Self::json(
             status,
-            error_type: Some("BadRequestException"),
-            body: serde_json::json!({ "message": reason(status) }).to_string(),
-        }
+            serde_json::json!({ "message": reason(status) }).to_string(),
+        )
+        .with("x-amzn-ErrorType", "BadRequestException")
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
     }
 
     /// Status line and header block.
@@ -61,14 +115,24 @@ impl Reply {
             head.push_str("\r\n");
         };
         line("Date", &stamp.now.format(HTTP_DATE).unwrap_or_default());
-        line("Content-Type", "application/json");
-        line("Content-Length", &self.body.len().to_string());
-        line("Connection", ends.as_str());
-        line("x-amzn-RequestId", &stamp.request_id());
-        if let Some(error_type) = self.error_type {
-            line("x-amzn-ErrorType", error_type);
+        if !self
+            .headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        {
+            line("Content-Type", self.product.content_type());
         }
-        line("x-amz-apigw-id", &stamp.gateway_id());
+        // RFC 9110, 8.6: a reply without content has no length.
+        if self.status != 204 {
+            line("Content-Length", &self.body.len().to_string());
+        }
+        line("Connection", ends.as_str());
+        for (name, value) in self.product.identifiers(stamp) {
+            line(name, &value);
+        }
+        for (name, value) in &self.headers {
+            line(name, value);
+        }
         head.push_str("\r\n");
         head.into_bytes()
     }
@@ -103,7 +167,7 @@ pub struct Stamp {
 
 impl Stamp {
     /// The form of a version 4 UUID.
-    fn request_id(self) -> String {
+    pub fn request_id(self) -> String {
         let hex = format!("{:032x}", u128::from_be_bytes(self.digest("request")));
         let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
         format!(
@@ -122,6 +186,18 @@ impl Stamp {
         base64::engine::general_purpose::STANDARD.encode(digest.get(..11).unwrap_or_default())
     }
 
+    /// Sixteen characters of letters and digits, as S3's.
+    pub fn s3_request_id(self) -> String {
+        let hex = format!("{:032X}", u128::from_be_bytes(self.digest("s3")));
+        hex.get(..16).unwrap_or_default().to_owned()
+    }
+
+    /// The long identifier of S3.
+    pub fn s3_host_id(self) -> String {
+        let digest = [self.digest("host"), self.digest("id"), self.digest("2")].concat();
+        base64::engine::general_purpose::STANDARD.encode(digest)
+    }
+
     fn digest(self, purpose: &str) -> [u8; 16] {
         let mut hash = Sha256::new();
         hash.update(purpose);
@@ -134,11 +210,14 @@ impl Stamp {
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
+        204 => "No Content",
         400 => "Bad Request",
         403 => "Forbidden",
         404 => "Not Found",
+        405 => "Method Not Allowed",
         413 => "Content Too Large",
         431 => "Request Header Fields Too Large",
+        501 => "Not Implemented",
         _ => "",
     }
 }

@@ -2,8 +2,8 @@
 
 use time::OffsetDateTime;
 
-use super::authenticator::Authenticator;
-use super::keys::AccessKey;
+use super::authenticator::{Authenticator, PresignedLife};
+use super::keys::{AccessKey, Keys};
 use super::pets;
 use super::reader::ReceivedRequest;
 use super::refusal::Refusal;
@@ -23,22 +23,26 @@ enum Route<'a> {
 }
 
 /// Answers one request as API Gateway would at `now`.
-pub fn answer(request: &ReceivedRequest, now: OffsetDateTime) -> Reply {
-    serve(request, now).unwrap_or_else(|refusal| Reply::refused(&refusal))
+pub fn answer(request: &ReceivedRequest, keys: &Keys, now: OffsetDateTime) -> Reply {
+    serve(request, keys, now).unwrap_or_else(|refusal| Reply::refused(&refusal))
 }
 
-fn serve(request: &ReceivedRequest, now: OffsetDateTime) -> Result<Reply, Refusal> {
-    let authenticator = Authenticator {
-        expected: Expected {
-            region: "us-east-1",
-            service: "execute-api",
-        },
-    };
-    let authorization = Authenticator::authorization(request)?;
+/// The authenticator of API Gateway, REST and HTTP APIs alike.
+pub const AUTHENTICATOR: Authenticator = Authenticator {
+    expected: Expected {
+        region: "us-east-1",
+        service: "execute-api",
+    },
+    window_minutes: 5,
+    presigned_life: PresignedLife::AsItSays,
+};
+
+fn serve(request: &ReceivedRequest, keys: &Keys, now: OffsetDateTime) -> Result<Reply, Refusal> {
+    let claim = Authenticator::claim(request)?;
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     // A signed call of something that does not exist gets the same answer as an unsigned one.
     let route = route(&request.method, path).ok_or(Refusal::MissingToken)?;
-    let key = authenticator.authenticate(request, &authorization, now)?;
+    let key = AUTHENTICATOR.authenticate(request, &claim, keys, now)?;
     allowed(route, &key, path)?;
     Ok(match route {
         Route::ListPets => pets::list(query),
@@ -71,7 +75,7 @@ fn allowed(route: Route<'_>, key: &AccessKey, path: &str) -> Result<(), Refusal>
     match route {
         Route::ListPets | Route::CreatePet | Route::GetPet(_) => Ok(()),
         Route::DeletePet => Err(Refusal::Denied {
-            principal: key.principal,
+            principal: key.principal.clone(),
             resource: format!(
                 "arn:aws:execute-api:us-east-1:********9012:abcd123456/dev/DELETE{}",
                 path.strip_prefix(STAGE).unwrap_or_default()

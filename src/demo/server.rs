@@ -16,6 +16,7 @@ use super::capture::Capture;
 use super::connection;
 use super::gates::{Gates, Phase};
 use super::misbehaviour::Misbehaviour;
+use super::products::{HTTP_API_HOST, Products, REST_API_HOST, S3_HOST, STS_HOST};
 use super::reader::ReceivedRequest;
 use super::reply::Stamp;
 
@@ -41,6 +42,7 @@ pub(super) struct Service {
     pub(super) misbehaviours: Vec<Misbehaviour>,
     pub(super) gates: Gates,
     pub(super) capture: Capture,
+    pub(super) products: Products,
     replies: AtomicU64,
     connections: Mutex<Connections>,
 }
@@ -68,6 +70,7 @@ impl DemoServer {
                 misbehaviours: order.misbehaviours,
                 gates: Gates::default(),
                 capture: Capture::default(),
+                products: Products::default(),
                 replies: AtomicU64::new(0),
                 connections: Mutex::default(),
             }),
@@ -98,7 +101,26 @@ impl DemoServer {
 
     /// Value of `{{demo}}`: a name from which region and service are inferred as for the real thing.
     pub fn address(&self) -> String {
-        format!("http://abcd123456.execute-api.us-east-1.localhost:{}", self.port)
+        self.address_of(REST_API_HOST)
+    }
+
+    /// Address of the HTTP API.
+    pub fn http_api_address(&self) -> String {
+        self.address_of(HTTP_API_HOST)
+    }
+
+    /// Address of S3, for URLs in path style; a bucket in front of it gives the other style.
+    pub fn s3_address(&self) -> String {
+        self.address_of(S3_HOST)
+    }
+
+    /// Address of STS.
+    pub fn sts_address(&self) -> String {
+        self.address_of(STS_HOST)
+    }
+
+    fn address_of(&self, host: &str) -> String {
+        format!("http://{host}:{}", self.port)
     }
 
     /// Stops every reply at this phase until [`Self::release`].

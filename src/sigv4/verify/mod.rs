@@ -25,7 +25,7 @@ pub use credential::Credential;
 pub use fault::Fault;
 pub use presigned::{Presigned, target_without};
 pub use rebuild::{canonical_request_by, canonical_request_of, signature_of};
-pub use verdict::{Rebuilt, Verdict, WhyUnknown, rebuild, verdict};
+pub use verdict::{Rebuilt, Verdict, WhyUnknown, rebuild, rebuild_with_body_hash, verdict};
 
 use crate::model::{ReceivedRequest, Secret, SigningTime};
 

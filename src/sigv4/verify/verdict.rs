@@ -11,7 +11,7 @@ use crate::sigv4::string_to_sign::string_to_sign_of;
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
 /// What a verifier signs again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rebuilt {
     /// Canonical request of what arrived, by the rules of the service in the scope.
     pub canonical_request: String,
@@ -52,6 +52,20 @@ pub enum WhyUnknown {
 
 /// What `request` says was signed, when enough of it is there.
 pub fn rebuild(request: &ReceivedRequest, claim: &Claim) -> Result<Rebuilt, WhyUnknown> {
+    rebuild_by(request, claim, payload_hash)
+}
+
+/// The same where the last line is the hash of the body, whatever the request says it is: what a service does
+/// that reads every body.
+pub fn rebuild_with_body_hash(request: &ReceivedRequest, claim: &Claim) -> Result<Rebuilt, WhyUnknown> {
+    rebuild_by(request, claim, |request, _, _| body_hash(&request.body))
+}
+
+fn rebuild_by(
+    request: &ReceivedRequest,
+    claim: &Claim,
+    payload_hash: impl Fn(&ReceivedRequest, &Claim, &Credential) -> Option<String>,
+) -> Result<Rebuilt, WhyUnknown> {
     if claim.algorithm.is_some() && !claim.is_v4() {
         return Err(WhyUnknown::OtherAlgorithm);
     }
@@ -134,7 +148,11 @@ fn payload_hash(request: &ReceivedRequest, claim: &Claim, credential: &Credentia
     if rules.content_sha256 == ContentSha256::UnsignedPayload {
         return Some(UNSIGNED_PAYLOAD.to_owned());
     }
-    match &request.body {
+    body_hash(&request.body)
+}
+
+fn body_hash(body: &ReceivedBody) -> Option<String> {
+    match body {
         ReceivedBody::Known(bytes) => Some(BodyDigest::of(bytes).sha256),
         ReceivedBody::Hash(hash) => Some(hash.clone()),
         ReceivedBody::Unknown => None,

@@ -1,0 +1,162 @@
+//! Which product a request is for.
+//!
+//! | host | product |
+//! |---|---|
+//! | `abcd123456.execute-api.us-east-1.localhost`, and all not named below | REST API, stage `dev` |
+//! | `wxyz987654.execute-api.us-east-1.localhost` | HTTP API, stage `$default` |
+//! | `s3.us-east-1.localhost`, `demo-bucket.s3.us-east-1.localhost` | S3, path style and virtual-hosted style |
+//! | `sts.us-east-1.localhost` | STS |
+//!
+//! `amazonaws.com` in place of `localhost` leads to the same. On a bare address (`127.0.0.1`, `localhost`) the
+//! path `/dev/…` is the REST API and `/pets…` the HTTP API; else the service in the credential scope decides,
+//! so that clients work that know only one address.
+
+use std::net::IpAddr;
+
+use super::keys::Keys;
+use super::reader::ReceivedRequest;
+use super::reply::{Reply, Stamp};
+use super::s3::{self, Objects};
+use super::{http_api, rest_api, sts};
+
+/// Host of the REST API.
+pub const REST_API_HOST: &str = "abcd123456.execute-api.us-east-1.localhost";
+/// Host of the HTTP API.
+pub const HTTP_API_HOST: &str = "wxyz987654.execute-api.us-east-1.localhost";
+/// Host of S3.
+pub const S3_HOST: &str = "s3.us-east-1.localhost";
+/// Host of STS.
+pub const STS_HOST: &str = "sts.us-east-1.localhost";
+
+const HTTP_API_ID: &str = "wxyz987654";
+
+/// The products of one server with what they keep.
+#[derive(Debug, Default)]
+pub struct Products {
+    keys: Keys,
+    objects: Objects,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Product {
+    RestApi,
+    HttpApi,
+    /// With the bucket that the host names.
+    S3(Option<String>),
+    Sts,
+}
+
+impl Products {
+    /// Answers as the product does that the request is for.
+    pub fn answer(&self, request: &ReceivedRequest, stamp: Stamp) -> Reply {
+        let now = stamp.now;
+        match Product::of(request) {
+            Product::RestApi => rest_api::answer(request, &self.keys, now),
+            Product::HttpApi => http_api::answer(request, &self.keys, now),
+            Product::S3(bucket) => s3::answer(request, bucket.as_deref(), &self.keys, &self.objects, stamp),
+            Product::Sts => sts::answer(request, &self.keys, stamp),
+        }
+    }
+}
+
+impl Product {
+    fn of(request: &ReceivedRequest) -> Self {
+        let host = request.header("host").unwrap_or_default().to_ascii_lowercase();
+        let host = host.rsplit_once(':').map_or(host.as_str(), |(host, _)| host);
+        let host = host.strip_suffix('.').unwrap_or(host);
+        if is_bare(host) {
+            return Self::on_bare_address(request);
+        }
+        let Some(name) = host
+            .strip_suffix(".localhost")
+            .or(host.strip_suffix(".amazonaws.com"))
+        else {
+            return Self::RestApi;
+        };
+        let labels: Vec<&str> = name.split('.').collect();
+        match labels.as_slice() {
+            [HTTP_API_ID, "execute-api", _] => Self::HttpApi,
+            ["sts"] | ["sts", _] => Self::Sts,
+            [bucket @ .., "s3"] | [bucket @ .., "s3", _] => {
+                Self::S3(Some(bucket.join(".")).filter(|bucket| !bucket.is_empty()))
+            }
+            _ => Self::RestApi,
+        }
+    }
+
+    fn on_bare_address(request: &ReceivedRequest) -> Self {
+        let path = request.target.split('?').next().unwrap_or_default();
+        let service = || {
+            let credential = request.claim()?.parsed_credential()?;
+            Some(credential.service)
+        };
+        if path.starts_with("/dev/") {
+            return Self::RestApi;
+        }
+        match service().as_deref() {
+            Some("s3") => Self::S3(None),
+            Some("sts") => Self::Sts,
+            _ if path == "/pets" || path.starts_with("/pets/") => Self::HttpApi,
+            _ => Self::RestApi,
+        }
+    }
+}
+
+fn is_bare(host: &str) -> bool {
+    host == "localhost" || host.starts_with('[') || host.parse::<IpAddr>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn product(host: &str, target: &str, service: &str) -> Product {
+        Product::of(&ReceivedRequest {
+            target: target.to_owned(),
+            headers: vec![
+                ("host".to_owned(), host.to_owned()),
+                (
+                    "authorization".to_owned(),
+                    format!("AWS4-HMAC-SHA256 Credential=k/d/r/{service}/t, SignedHeaders=host, Signature=a"),
+                ),
+            ],
+            ..ReceivedRequest::default()
+        })
+    }
+
+    #[test]
+    fn the_host_decides() {
+        for (host, expected) in [
+            (
+                "abcd123456.execute-api.us-east-1.localhost:8710",
+                Product::RestApi,
+            ),
+            (
+                "WXYZ987654.execute-api.us-east-1.localhost:8710",
+                Product::HttpApi,
+            ),
+            ("s3.us-east-1.localhost", Product::S3(None)),
+            (
+                "a.b.s3.us-east-1.amazonaws.com",
+                Product::S3(Some("a.b".to_owned())),
+            ),
+            ("sts.amazonaws.com", Product::Sts),
+            ("sts.us-east-1.localhost:1", Product::Sts),
+            ("inner.example", Product::RestApi),
+        ] {
+            assert_eq!(product(host, "/", "s3"), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn on_a_bare_address_path_and_scope_decide() {
+        for host in ["127.0.0.1:80", "localhost:80", "[::1]:80"] {
+            assert_eq!(product(host, "/dev/pets", "s3"), Product::RestApi);
+            assert_eq!(product(host, "/pets?a", "execute-api"), Product::HttpApi);
+            assert_eq!(product(host, "/pets", "s3"), Product::S3(None));
+            assert_eq!(product(host, "/", "sts"), Product::Sts);
+            assert_eq!(product(host, "/", "execute-api"), Product::RestApi);
+        }
+    }
+}
