@@ -12,6 +12,8 @@ mod command_line;
 mod demo_server;
 mod engine;
 mod exchange;
+mod fuzz;
+mod fuzz_targets;
 mod hosts;
 mod no_reply;
 mod raw_socket;

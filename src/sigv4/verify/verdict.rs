@@ -91,7 +91,7 @@ fn rebuild_by(
         &names,
         &payload_hash,
     );
-    let string_to_sign = string_to_sign_of(&time.amz_date(), &credential.scope(), &canonical_request);
+    let string_to_sign = string_to_sign_of(&time.amz_date(), credential.scope(), &canonical_request);
     Ok(Rebuilt {
         canonical_request,
         string_to_sign,
