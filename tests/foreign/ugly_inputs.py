@@ -1,4 +1,4 @@
-"""botocore, RFC 3986 and s3s as judges of the fixture of ugly inputs.
+"""botocore, AWS's CRT, RFC 3986 and s3s as judges of the fixture of ugly inputs.
 
     python tests/foreign/ugly_inputs.py tests/fixtures/ugly/inputs.jsonl [PATH/TO/countersign PATH/TO/s3s-fs]
     python tests/foreign/ugly_inputs.py --fill < ROWS
@@ -9,20 +9,24 @@ below, and canonical path, canonical query, signed headers and header values are
 value that differs fails, and so does a row that cites a judge who does not say so:
 
     botocore          its values for the target as it stands
-    aws-doc URL       its values once the query, or the key of S3, is respelled as that page documents
+    crt               the AWS Common Runtime gives the signature that belongs to the stated values
+    aws-doc URL       botocore's values once the query, or the key of S3, is respelled as that page documents
     rfc NUMBER …      the clause that asks for this target, host, header value or refusal
     s3s               an s3s server accepts the request, and lists the object under the key that was typed
-    open REASON       nobody but aws-sigv4 says so: counted, not judged
+    open REASON       nobody but aws-sigv4 says so, or the judges differ: counted, and not judged in that one part
 
 With the two programs, rows that cite s3s are sent to it. `--fill` writes the missing values of rows on standard input.
 """
 
+import datetime
+import hashlib
 import ipaddress
 import json
 import re
 import sys
 from urllib.parse import quote, unquote, unquote_to_bytes
 
+from awscrt import auth as crt_auth, http as crt_http
 from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth, SigV4Auth, SigV4QueryAuth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
@@ -43,7 +47,7 @@ OLD_SIGNATURE = {
     "x-amz-region-set", "x-amz-signature",
 }
 EXPECTED = ("host", "wire", "path", "query", "signed", "values")
-JUDGES = re.compile(r"botocore|s3s|aws-doc https://docs\.aws\.amazon\.com/\S+|rfc \d+ \S+|whatwg \S+ \S+|suite \S+|open .+")
+JUDGES = re.compile(r"botocore|crt|s3s|aws-doc https://docs\.aws\.amazon\.com/\S+|rfc \d+ \S+|whatwg \S+ \S+|suite \S+|open .+")
 
 
 # --- what the rules prescribe by hand ---
@@ -173,6 +177,50 @@ def botocore_on(row, scheme, authority, wire):
     return lines[1], lines[2], lines[-2], dict(line.split(":", 1) for line in lines[3:-3])
 
 
+def crt_agrees(row):
+    """Whether CRT signs the target as it stands as botocore signs the stated canonical request. It has no say on
+    presigned URLs here, refuses some parameters and headers by their names, and escapes that are none."""
+    s3, body = row["service"] in S3_FAMILY, row.get("body", "").encode()
+    if "presign" in row:
+        return False
+    headers = crt_http.HttpHeaders()
+    headers.add("host", row["host"])
+    for name, value in signed_lines(row):
+        if name != "host":
+            headers.add(name, value)
+    method = row.get("method", "GET").strip()
+    request = crt_http.HttpRequest(method, row["wire"], headers)
+    kind = crt_auth.AwsSignedBodyHeaderType
+    config = crt_auth.AwsSigningConfig(
+        algorithm=crt_auth.AwsSigningAlgorithm.V4,
+        signature_type=crt_auth.AwsSignatureType.HTTP_REQUEST_HEADERS,
+        credentials_provider=crt_auth.AwsCredentialsProvider.new_static(*KEYS, row.get("token")),
+        region="us-east-1",
+        service=row["service"],
+        date=datetime.datetime.strptime(TIME, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.timezone.utc),
+        use_double_uri_encode=not s3,
+        should_normalize_uri_path=not s3,
+        signed_body_value=hashlib.sha256(body).hexdigest(),
+        signed_body_header_type=kind.X_AMZ_CONTENT_SHA_256 if s3 else kind.NONE,
+    )
+    try:
+        crt_auth.aws_sign_request(request, config).result(10)
+    except Exception:
+        return False
+    body_hash = hashlib.sha256(body).hexdigest()
+    own = {
+        "host": row["host"], "x-amz-date": TIME, "x-amz-content-sha256": body_hash,
+        "x-amz-security-token": row.get("token"),
+    }
+    lines = [f"{name}:{row['values'].get(name, own.get(name))}" for name in row["signed"].split(";")]
+    canonical = "\n".join([method, row["path"], row["query"], *lines, "", row["signed"], body_hash])
+    signer = SigV4Auth(Credentials(*KEYS), row["service"], "us-east-1")
+    stated = AWSRequest(method, "https://stated/")
+    stated.context["timestamp"] = TIME
+    signature = signer.signature(signer.string_to_sign(stated, canonical), stated)
+    return request.headers.get("Authorization").endswith(f"Signature={signature}")
+
+
 def judged(row):
     """The expected values, the notes on the target, and which kinds of judge it took."""
     scheme, authority, target, notes = typed_parts(row)
@@ -242,7 +290,10 @@ def checked(row):
     if missing:
         wrong.append(f"notes missing: {missing}")
     cited = [judge.split(" ")[0] for judge in row["judge"]]
-    if by not in cited and "open" not in cited:
+    by_crt = crt_agrees(row)
+    if "crt" in cited and not by_crt:
+        wrong.append("cites crt, which signs something else")
+    if by not in cited and not (by == "open" and by_crt and "crt" in cited) and "open" not in cited:
         wrong.append(f"cites {cited}, and only {by} says so")
     for name, value in row["values"].items():
         if theirs[name] != value and not {"aws-doc", "open"} & set(cited):
@@ -286,8 +337,11 @@ def fill(lines):
             page = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html"
             cite = {"botocore": "botocore", "aws-doc": f"aws-doc {page}", "open": "open only aws-sigv4 says so"}[by]
             kinds = {judge.split(" ")[0] for judge in row["judge"]}
-            if by not in kinds and "open" not in kinds:
-                row["judge"] = [*row["judge"], cite]
+            by_crt = crt_agrees(row)
+            if by not in kinds and "open" not in kinds and not (by == "open" and by_crt):
+                row["judge"].append(cite)
+            if by_crt:
+                row["judge"].append("crt")
         row["judge"] = row.pop("judge")
         print(json.dumps(row, ensure_ascii=False))
 
