@@ -10,6 +10,8 @@ pub mod resolve;
 pub mod sigv4;
 pub mod text;
 
+pub mod formats;
+
 pub mod diagnosis;
 
 pub mod blob;

@@ -25,13 +25,18 @@ pub struct Args {
     pub command: Option<Command>,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 a reply came, 1 no reply (with --fail also a status of 400 or more), \
-                          2 usage, 3 credentials or signing";
+const EXIT_CODES: &str = "Exit codes: 0 a reply came or the check passed, 1 no reply or the check failed (with --fail \
+                          also a status of 400 or more), 2 usage, 3 credentials or signing";
 
 const SECRETS: &str = "\
 Credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, unless flags or the JSON request \
 say otherwise. A secret is never an argument. Region and service come from the host; for a host that names \
 none, the region comes from AWS_REGION or AWS_DEFAULT_REGION.";
+
+const VERIFY_HELP: &str = "\
+The secret access key comes from AWS_SECRET_ACCESS_KEY, or from where --secret-from says; without it \
+everything but the signature itself is checked. A body in a file that a curl command names is not read. \
+Exit codes: 0 the check passed, 1 it failed, 2 usage.";
 
 /// The commands that work.
 #[derive(Debug, Subcommand)]
@@ -42,6 +47,9 @@ pub enum Command {
     /// Sign a request, send it, print the response
     #[command(after_help = SECRETS)]
     Send(SendArgs),
+    /// Check a request that was signed elsewhere
+    #[command(after_help = VERIFY_HELP)]
+    Verify(VerifyArgs),
     /// Take a guided run against a demo server on this machine
     Demo,
     /// Serve the demo API on this machine until Ctrl-C
@@ -77,6 +85,39 @@ pub struct SendArgs {
     /// Exit with 1 when the status is 400 or more
     #[arg(long)]
     pub fail: bool,
+}
+
+/// Flags of `verify`.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("source").required(true))]
+pub struct VerifyArgs {
+    /// An entry of a HAR file, or - for standard input
+    #[arg(long, value_name = "FILE|-", group = "source")]
+    pub har: Option<String>,
+    /// Which entry of the HAR, counted from 1
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "har")]
+    pub entry: usize,
+    /// A curl command in quotes, or - for standard input
+    #[arg(long, value_name = "COMMAND|-", group = "source", allow_hyphen_values = true)]
+    pub curl: Option<String>,
+    /// The text of an HTTP/1.1 request in a file, or - for standard input
+    #[arg(long, value_name = "FILE|-", group = "source")]
+    pub raw: Option<String>,
+    /// A presigned URL
+    #[arg(long, group = "source")]
+    pub url: Option<String>,
+    /// Method that the presigned URL is for
+    #[arg(long, default_value = "GET", requires = "url")]
+    pub method: String,
+    /// Print the result as one JSON object
+    #[arg(long)]
+    pub json: bool,
+    /// Check for this moment instead of now
+    #[arg(long, value_name = "20261120T120000Z")]
+    pub time: Option<String>,
+    /// Where the secret access key comes from instead of AWS_SECRET_ACCESS_KEY
+    #[arg(long, value_name = "env:NAME|stdin")]
+    pub secret_from: Option<String>,
 }
 
 /// Flags of `demo-server`.

@@ -254,7 +254,7 @@ fn content_type(text: &str) -> &'static str {
 }
 
 /// A file, or standard input for `-`.
-fn read_place(place: &str, input: &mut dyn BufRead) -> Result<Vec<u8>, Problem> {
+pub fn read_place(place: &str, input: &mut dyn BufRead) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let read = if place == "-" {
         input.read_to_end(&mut bytes).map(|_| ())

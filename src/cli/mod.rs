@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Low arguments mirror the flags; a draft is what they mean. Every command ends in an [`Exit`], and every
-//! error in one [`Problem`](problem::Problem) with cause and cure.
+//! error in one [`Problem`] with cause and cure.
 
 mod args;
 mod demo;
@@ -25,6 +25,8 @@ mod send;
 mod sign;
 mod sign_lines;
 mod text_report;
+mod verify;
+mod verify_report;
 
 use std::ffi::OsString;
 use std::io::{BufRead, Write};
@@ -139,6 +141,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         Command::Sign(args) if args.jsonl => sign_lines::run(deps, input, &mut printer),
         Command::Sign(args) => sign::run(&args, deps, input, &mut printer),
         Command::Send(args) => send::run(&args, deps, input, &mut printer),
+        Command::Verify(args) => verify::run(&args, deps, input, &mut printer),
         Command::Demo => demo::run(deps, input, input_is, &mut printer),
         Command::DemoServer(args) => demo_server::run(args.port, deps, &mut printer),
     };

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Exit;
+use crate::formats::FormatError;
 use crate::model::{Failure, Stage};
 use crate::resolve::ResolveError;
 use crate::sigv4::SignError;
@@ -113,6 +114,12 @@ fn terminal_hint(kind: &str) -> Option<&'static str> {
 
 impl From<ResolveError> for Problem {
     fn from(error: ResolveError) -> Self {
+        Self::usage(error.kind(), error.to_string(), error.hint())
+    }
+}
+
+impl From<FormatError> for Problem {
+    fn from(error: FormatError) -> Self {
         Self::usage(error.kind(), error.to_string(), error.hint())
     }
 }

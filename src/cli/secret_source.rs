@@ -96,6 +96,35 @@ pub fn complete(
     missing(auth).map_or(Ok(warnings), Err)
 }
 
+/// The secret to check a signature of `access_key_id` with, when there is one, with what to warn about.
+///
+/// A secret of the environment goes only with the key of the environment: with another one every good
+/// signature would look altered.
+pub fn for_check(
+    secret_from: Option<&str>,
+    access_key_id: Option<&str>,
+    ambient: &Ambient,
+    input: &mut dyn BufRead,
+) -> Result<(Option<Secret>, Option<String>), Problem> {
+    if let Some(source) = secret_from {
+        return Ok((Some(Source::parse(source)?.read(ambient, input)?), None));
+    }
+    let environment = |name: &str| (ambient.environment)(name).filter(|value| !value.is_empty());
+    let Some(secret) = environment("AWS_SECRET_ACCESS_KEY") else {
+        return Ok((None, None));
+    };
+    match (environment("AWS_ACCESS_KEY_ID"), access_key_id) {
+        (Some(own), Some(signed)) if own != signed => Ok((
+            None,
+            Some(format!(
+                "AWS_SECRET_ACCESS_KEY was left out: it belongs to {own} in AWS_ACCESS_KEY_ID, and the request is \
+                 signed with {signed}"
+            )),
+        )),
+        _ => Ok((Some(Secret::new(secret)), None)),
+    }
+}
+
 /// Missing credentials, with the cure that fits a terminal.
 fn missing(auth: &AwsAuth) -> Option<Problem> {
     if auth.access_key_id.trim().is_empty() {
@@ -187,6 +216,17 @@ mod tests {
         .unwrap();
         assert_eq!(auth.secret_access_key, Secret::new("secret"));
         assert_eq!(auth.session_token, Secret::new("token"));
+    }
+
+    #[test]
+    fn a_secret_checks_only_its_own_key() {
+        let check = |key_id: &str, from: Option<&str>| {
+            for_check(from, Some(key_id), &ambient(ALL), &mut "x\n".as_bytes()).unwrap()
+        };
+        assert_eq!(check("ASIA1", None), (Some(Secret::new("s")), None));
+        let (secret, warning) = check("AKIA2", None);
+        assert!(secret.is_none() && warning.unwrap().contains("ASIA1"));
+        assert_eq!(check("AKIA2", Some("stdin")), (Some(Secret::new("x")), None));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod exchange;
 mod ids;
 mod options;
 mod plan;
+mod received;
 mod report;
 mod request;
 mod response;
@@ -19,6 +20,7 @@ pub use options::{
     SignatureLocation, SigningAlgorithm, SigningOptions, TargetSpelling, TokenPlacement,
 };
 pub use plan::{Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
+pub use received::{ReceivedBody, ReceivedRequest};
 pub use report::{CanonicalSections, HostSigned, KeyShown, Proof, SigningReport};
 pub use request::{Auth, AuthKind, AwsAuth, Body, BodyKind, HeaderRow, HttpRequest, Info, Request, RowState};
 pub use response::{BodyEnd, ResponseHead};

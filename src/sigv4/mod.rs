@@ -22,7 +22,6 @@ mod headers;
 mod hosts;
 mod key_steps;
 mod lines;
-mod names;
 mod notes;
 mod plan;
 mod presign;
@@ -33,13 +32,13 @@ mod seal;
 mod sign;
 mod spelling;
 mod string_to_sign;
-mod verify;
+pub mod verify;
 
 pub use canonical::canonicalise;
 pub use compare::{ComparedLine, Comparison, compare};
 pub use error::SignError;
 pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_with};
-pub use hosts::{HostHint, infer};
+pub use hosts::{Certainty, HostAlgorithm, HostHint, infer};
 pub use key_steps::{KeyStep, KeySteps, key_steps};
 pub use plan::{example_credentials, plan, preview_plan};
 pub use rules::{

@@ -2,7 +2,7 @@
 
 use super::credential_shapes::remark_on_credentials;
 use super::error::SignError;
-use super::hosts::{HostHint, infer};
+use super::hosts::{Certainty, HostHint, infer};
 use super::region_set::region_set;
 use crate::model::{
     AwsAuth, Chosen, Credentials, Endpoint, Live, Note, Preview, Reason, Secret, SignatureLocation,
@@ -222,9 +222,13 @@ fn choose(
     if value.is_empty() {
         let (value, hint) = from_host?;
         let rule = hint.rule;
+        let how = match hint.certainty {
+            Certainty::Exact => "read",
+            Certainty::Guessed => "guessed",
+        };
         notes.push(Note::new(
             kind.from_host,
-            format!("The {word} {value} is read from the host ({rule})"),
+            format!("The {word} {value} is {how} from the host ({rule})"),
         ));
         return Some(Chosen {
             value: value.to_owned(),

@@ -12,6 +12,7 @@ mod command_line;
 mod demo_server;
 mod engine;
 mod exchange;
+mod hosts;
 mod no_reply;
 mod raw_socket;
 mod s3_examples;
@@ -19,6 +20,7 @@ mod signing_options;
 mod signing_properties;
 mod suite;
 mod support;
+mod verify;
 
 #[cfg(test)]
 mod child;

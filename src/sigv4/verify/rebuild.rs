@@ -1,10 +1,10 @@
-//! The same steps for the other side: what a verifier recomputes from a request that arrived.
+//! The steps of signing for the other side: what a verifier recomputes from a request that arrived.
 
 use std::time::SystemTime;
 
-use super::canonical::{Ingredients, Line, build};
-use super::rules::ServiceRules;
 use crate::model::{Origin, Secret, SigningTime, Traced};
+use crate::sigv4::canonical::{Ingredients, Line, build};
+use crate::sigv4::rules::ServiceRules;
 
 /// The canonical request of header lines that arrived somewhere, by the rules of `execute-api` and the
 /// default services: `signed` are the lower-case names of `SignedHeaders` in their order, `headers` all

@@ -1,0 +1,109 @@
+//! `verify`: checks a request that was signed elsewhere, and sends nothing.
+
+use std::io::BufRead;
+
+use super::args::VerifyArgs;
+use super::draft::{parse_time, read_place};
+use super::print::Printer;
+use super::problem::Problem;
+use super::{Exit, secret_source, verify_report};
+use crate::engine::Deps;
+use crate::formats::{Imported, from_curl, from_har, from_raw_http, from_url};
+use crate::model::SigningTime;
+use crate::sigv4::verify::{Claim, Verification, verify};
+
+/// A checked request, with what was remarked on the way.
+pub struct Checked {
+    /// The moment it was checked for.
+    pub now: SigningTime,
+    /// What the check found.
+    pub verification: Verification,
+    /// What may not be as meant.
+    pub warnings: Vec<String>,
+}
+
+/// Runs the command.
+pub fn run(
+    args: &VerifyArgs,
+    deps: &Deps,
+    input: &mut dyn BufRead,
+    printer: &mut Printer<'_>,
+) -> Result<Exit, Problem> {
+    let checked = check(args, deps, input, printer);
+    match &checked {
+        Ok(checked) if args.json => printer.json_document(&verify_report::json(checked)),
+        Ok(checked) => verify_report::print(checked, printer),
+        Err(problem) if args.json => printer.json_document(&problem.json()),
+        Err(_) => {}
+    }
+    Ok(if checked?.verification.passed() {
+        Exit::Good
+    } else {
+        Exit::Failed
+    })
+}
+
+fn check(
+    args: &VerifyArgs,
+    deps: &Deps,
+    input: &mut dyn BufRead,
+    printer: &mut Printer<'_>,
+) -> Result<Checked, Problem> {
+    standard_input_once(args)?;
+    let now = match &args.time {
+        Some(text) => parse_time(text)?,
+        None => SigningTime::new((deps.ambient.now)()),
+    };
+    let Imported { request, warnings } = import(args, input)?;
+    let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    let claim = Claim::of(&request).ok();
+    if let Some(token) = claim.as_ref().and_then(|claim| claim.session_token.as_ref()) {
+        printer.hide_token(token);
+    }
+    let key_id = claim
+        .and_then(|claim| claim.parsed_credential())
+        .map(|credential| credential.access_key_id);
+    let (secret, warning) = secret_source::for_check(
+        args.secret_from.as_deref(),
+        key_id.as_deref(),
+        &deps.ambient,
+        input,
+    )?;
+    warnings.extend(warning);
+    if let Some(secret) = &secret {
+        printer.hide_key(secret);
+    }
+    Ok(Checked {
+        now,
+        verification: verify(&request, now, secret.as_ref()),
+        warnings,
+    })
+}
+
+fn import(args: &VerifyArgs, input: &mut dyn BufRead) -> Result<Imported, Problem> {
+    let read = match args {
+        VerifyArgs { har: Some(place), .. } => from_har(&read_place(place, input)?, args.entry),
+        VerifyArgs { raw: Some(place), .. } => from_raw_http(&read_place(place, input)?),
+        VerifyArgs { curl: Some(text), .. } if text == "-" => {
+            from_curl(&String::from_utf8_lossy(&read_place("-", input)?))
+        }
+        VerifyArgs { curl: Some(text), .. } => from_curl(text),
+        VerifyArgs { url, method, .. } => from_url(url.as_deref().unwrap_or_default(), method),
+    };
+    Ok(read?)
+}
+
+/// Request and secret can not both come from one stream.
+fn standard_input_once(args: &VerifyArgs) -> Result<(), Problem> {
+    let request = [&args.har, &args.curl, &args.raw]
+        .into_iter()
+        .any(|place| place.as_deref() == Some("-"));
+    if request && args.secret_from.as_deref() == Some("stdin") {
+        return Err(Problem::usage(
+            "standard-input-twice",
+            "Standard input is asked for both the request and the secret",
+            "Read one of them from a file or from an environment variable.",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! The verdict: the signature computed again from what arrived, and compared.
+
+use super::claim::{Claim, SignaturePlace};
+use super::credential::Credential;
+use super::presigned::{Presigned, target_without};
+use super::rebuild::{canonical_request_by, signature_of};
+use crate::model::{BodyDigest, ReceivedBody, ReceivedRequest, Secret};
+use crate::sigv4::rules::{ContentSha256, PathEncoding, ServiceRules};
+use crate::sigv4::string_to_sign::string_to_sign_of;
+
+const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+
+/// What a verifier signs again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Canonical request of what arrived, by the rules of the service in the scope.
+    pub canonical_request: String,
+    /// String to sign made from it.
+    pub string_to_sign: String,
+}
+
+/// Whether the signature belongs to the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It does.
+    Valid,
+    /// It does not: the secret is another one, or the request was changed after it was signed.
+    SignatureDiffers {
+        /// The signature that this request and this secret give.
+        computed: String,
+    },
+    /// It can not be said.
+    Unknown(WhyUnknown),
+}
+
+/// Why there is no verdict. Its `Display` is a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WhyUnknown {
+    /// No secret access key was given.
+    #[error("Without the secret access key the signature itself can not be checked")]
+    NoSecret,
+    /// There is no signature, or too much of it is missing.
+    #[error("There is no complete signature to check")]
+    Incomplete,
+    /// The body is part of what was signed and is not known.
+    #[error("The body was signed, and it is not part of what was given")]
+    BodyUnknown,
+    /// Signature Version 4a is asymmetric and has no one right signature.
+    #[error("A signature of Signature Version 4a is not checked in this version")]
+    OtherAlgorithm,
+}
+
+/// What `request` says was signed, when enough of it is there.
+pub fn rebuild(request: &ReceivedRequest, claim: &Claim) -> Result<Rebuilt, WhyUnknown> {
+    if claim.algorithm.is_some() && !claim.is_v4() {
+        return Err(WhyUnknown::OtherAlgorithm);
+    }
+    let (Some(credential), Some(time), Some(_), Some(_)) = (
+        claim.parsed_credential(),
+        claim.time(),
+        &claim.signed_headers,
+        &claim.algorithm,
+    ) else {
+        return Err(WhyUnknown::Incomplete);
+    };
+    let payload_hash = payload_hash(request, claim, &credential).ok_or(WhyUnknown::BodyUnknown)?;
+    let names: Vec<String> = claim
+        .signed_names()
+        .iter()
+        .map(|name| name.to_ascii_lowercase())
+        .collect();
+    let canonical_request = canonical_request_by(
+        ServiceRules::of(&credential.service),
+        &request.method,
+        &signed_target(request, claim, &credential),
+        &request.headers,
+        &names,
+        &payload_hash,
+    );
+    let string_to_sign = string_to_sign_of(&time.amz_date(), &credential.scope(), &canonical_request);
+    Ok(Rebuilt {
+        canonical_request,
+        string_to_sign,
+    })
+}
+
+/// Computes the signature and compares.
+pub fn verdict(claim: &Claim, rebuilt: &Rebuilt, secret: &Secret) -> Verdict {
+    let (Some(credential), Some(time), Some(signature)) =
+        (claim.parsed_credential(), claim.time(), &claim.signature)
+    else {
+        return Verdict::Unknown(WhyUnknown::Incomplete);
+    };
+    let computed = signature_of(
+        secret,
+        time,
+        &credential.region,
+        &credential.service,
+        &rebuilt.string_to_sign,
+    );
+    if computed == *signature {
+        Verdict::Valid
+    } else {
+        Verdict::SignatureDiffers { computed }
+    }
+}
+
+/// A presigned URL is signed without its signature; over a `WebSocket` to `iotdevicegateway` the token is put
+/// in after signing.
+fn signed_target(request: &ReceivedRequest, claim: &Claim, credential: &Credential) -> String {
+    match claim.place {
+        SignaturePlace::Header => request.target.clone(),
+        SignaturePlace::Query if credential.service == "iotdevicegateway" => {
+            target_without(&request.target, &["X-Amz-Signature", "X-Amz-Security-Token"])
+        }
+        SignaturePlace::Query => target_without(&request.target, &["X-Amz-Signature"]),
+    }
+}
+
+/// The last line of the canonical request: what the request says it is, else what the service's rules say,
+/// else the hash of the body.
+fn payload_hash(request: &ReceivedRequest, claim: &Claim, credential: &Credential) -> Option<String> {
+    if let Some(said) = request.header("x-amz-content-sha256") {
+        return Some(said.to_owned());
+    }
+    let rules = ServiceRules::of(&credential.service);
+    if claim.place == SignaturePlace::Query && rules.path_encoding == PathEncoding::Single {
+        let said = request
+            .query()
+            .and_then(Presigned::parse)
+            .and_then(|presigned| presigned.content_sha256);
+        return Some(said.unwrap_or_else(|| UNSIGNED_PAYLOAD.to_owned()));
+    }
+    if rules.content_sha256 == ContentSha256::UnsignedPayload {
+        return Some(UNSIGNED_PAYLOAD.to_owned());
+    }
+    match &request.body {
+        ReceivedBody::Known(bytes) => Some(BodyDigest::of(bytes).sha256),
+        ReceivedBody::Hash(hash) => Some(hash.clone()),
+        ReceivedBody::Unknown => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>, whole.
+    #[test]
+    fn the_documented_presigned_url_is_valid() {
+        let mut request = ReceivedRequest {
+            target: "/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404".to_owned(),
+            ..ReceivedRequest::default()
+        };
+        request.push_header("Host", "examplebucket.s3.amazonaws.com");
+        let claim = Claim::of(&request).unwrap();
+        let rebuilt = rebuild(&request, &claim).unwrap();
+        let secret = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        assert_eq!(verdict(&claim, &rebuilt, &secret), Verdict::Valid);
+        let other = verdict(&claim, &rebuilt, &Secret::new("other"));
+        assert!(matches!(other, Verdict::SignatureDiffers { .. }));
+    }
+
+    /// The PUT example of
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html>, whole.
+    #[test]
+    fn the_documented_put_object_is_valid() {
+        let mut request = ReceivedRequest {
+            method: "PUT".to_owned(),
+            target: "/test$file.text".to_owned(),
+            body: ReceivedBody::Known(b"Welcome to Amazon S3.".to_vec()),
+            ..ReceivedRequest::default()
+        };
+        for (name, value) in [
+            ("Host", "examplebucket.s3.amazonaws.com"),
+            ("Date", "Fri, 24 May 2013 00:00:00 GMT"),
+            (
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,SignedHeaders=date;host;x-amz-content-sha256;x-amz-date;x-amz-storage-class,Signature=98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd",
+            ),
+            ("x-amz-date", "20130524T000000Z"),
+            ("x-amz-storage-class", "REDUCED_REDUNDANCY"),
+            (
+                "x-amz-content-sha256",
+                "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072",
+            ),
+        ] {
+            request.push_header(name, value);
+        }
+        let claim = Claim::of(&request).unwrap();
+        let rebuilt = rebuild(&request, &claim).unwrap();
+        let secret = Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+        assert_eq!(verdict(&claim, &rebuilt, &secret), Verdict::Valid);
+    }
+}
