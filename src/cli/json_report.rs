@@ -81,7 +81,8 @@ pub fn of_report<'a>(
 fn is_warning(note: &Note) -> bool {
     matches!(
         note.rule,
-        "host-differs"
+        "algorithm-contradicts-host"
+            | "host-differs"
             | "host-twice"
             | "query-escape-not-utf8"
             | "raw-plus-in-query"

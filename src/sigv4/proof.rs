@@ -48,7 +48,7 @@ pub(super) fn prove<Kind>(
 
 fn version<Kind>(plan: &SigningPlan<Kind>) -> Version {
     match plan.options.algorithm {
-        SigningAlgorithm::SigV4 => Version::V4,
+        SigningAlgorithm::Auto | SigningAlgorithm::SigV4 => Version::V4,
         SigningAlgorithm::SigV4a { .. } => Version::V4a,
     }
 }
