@@ -147,12 +147,7 @@ fn complete_query(presigned: &Presigned) -> Result<(), Refusal> {
     if missing.is_empty() {
         Ok(())
     } else {
-        Err(Refusal::MissingParameters {
-            sentences: missing
-                .iter()
-                .map(|name| format!("AWS query-string parameters must include '{name}'. "))
-                .collect(),
-        })
+        Err(Refusal::MissingParameters { names: missing })
     }
 }
 
