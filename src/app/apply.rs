@@ -278,10 +278,13 @@ impl App {
         let Some(tab) = self.tab() else { return };
         let report = tab.shown_signed();
         let part = match (command, report, &tab.sent) {
-            (Command::CopyAuthorization, Some(report), _) => Some((
-                report.authorization.as_str().to_owned(),
-                "the Authorization header",
-            )),
+            (Command::CopyAuthorization, Some(report), _) => Some(match &report.presigned_url {
+                None => (
+                    report.authorization.as_str().to_owned(),
+                    "the Authorization header",
+                ),
+                Some(url) => (url.as_str().to_owned(), "the presigned URL"),
+            }),
             (Command::CopyStringToSign, Some(report), _) => {
                 Some((report.string_to_sign.as_str().to_owned(), "the string to sign"))
             }

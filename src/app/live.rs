@@ -14,7 +14,7 @@ pub const INLINE_BODY_BYTES: usize = 64 * 1024;
 /// The live report of a request at a time. Pure.
 pub fn live(request: &Request, scope: &Scope, time: SigningTime, signer: Signer) -> Live {
     let resolved = match resolve::resolve(request, scope) {
-        Ok(resolved) => resolved,
+        Ok(resolved) => sigv4::choose_spelling(resolved, &request.http.auth),
         Err(error) => return blocked(error.kind(), error.to_string(), error.hint()),
     };
     let assembled = match resolve::assemble(&resolved, &digest_of(&resolved)) {
@@ -69,7 +69,10 @@ fn signed(request: &Request, wire: WireRequest, time: SigningTime, signer: Signe
         Ok(Signed {
             report,
             added_headers,
+            target,
+            ..
         }) => {
+            let wire = WireRequest { target, ..wire };
             let notes = joined(notes, report.notes.clone());
             Live {
                 wire: Some(Arc::new(wire)),

@@ -86,6 +86,7 @@ fn sample(name: &str, url: &str, secret: Published) -> Request {
             },
             ..HttpRequest::default()
         },
+        ..Request::default()
     }
 }
 

@@ -68,7 +68,7 @@ pub struct SignArgs {
     #[arg(long)]
     pub json: bool,
     /// Read one JSON request per line from standard input, print one report per line
-    #[arg(long, conflicts_with_all = ["json", "method", "url", "headers", "data", "auth", "access_key_id", "region", "service", "time", "secret_from", "session_token_from", "json_request"])]
+    #[arg(long, conflicts_with_all = ["json", "method", "url", "headers", "data", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
     pub jsonl: bool,
 }
 
@@ -172,6 +172,9 @@ pub struct RequestArgs {
     /// Sign for this moment instead of now
     #[arg(long, value_name = "20261120T120000Z", conflicts_with = "json_request")]
     pub time: Option<String>,
+    /// Make a presigned URL that works for so many seconds: the signature goes into the query
+    #[arg(long, value_name = "SECONDS", conflicts_with = "json_request")]
+    pub presign: Option<u64>,
     /// Where the secret access key comes from instead of AWS_SECRET_ACCESS_KEY
     #[arg(long, value_name = "env:NAME|stdin")]
     pub secret_from: Option<String>,

@@ -6,18 +6,19 @@ use base64::Engine as _;
 use bytes::Bytes;
 
 use super::args::{AuthFlag, RequestArgs};
-use super::capabilities::RulesAsked;
 use super::header_flag;
+use super::json_options::presigned;
 use super::json_request::JsonRequest;
 use super::print::Printer;
 use super::problem::Problem;
 use super::secret_source;
 use crate::engine::{Ambient, Deps};
 use crate::model::{
-    Auth, AuthKind, AwsAuth, Body, BodyDigest, BodyKind, HeaderRow, HttpRequest, Note, Request, SigningTime,
+    Auth, AuthKind, AwsAuth, Body, BodyDigest, BodyKind, HeaderRow, HttpRequest, Note, Request,
+    SignatureLocation, SigningOptions, SigningTime,
 };
 use crate::resolve::{Assembled, ResolvedRequest, Scope, assemble, resolve};
-use crate::sigv4::infer;
+use crate::sigv4::{choose_spelling, infer};
 
 /// A request with what else was said about it.
 #[derive(Clone, Debug)]
@@ -28,8 +29,6 @@ pub struct Draft {
     pub binary_body: Option<Bytes>,
     /// A pinned signing time; `None` takes the clock.
     pub time: Option<SigningTime>,
-    /// Signing rules asked for by name.
-    pub rules: RulesAsked,
     /// Remarks made on the way, for the report.
     pub notes: Vec<Note>,
     /// What may not be as meant, for the report and for standard error.
@@ -73,7 +72,7 @@ impl Draft {
         if let Some(body) = &self.binary_body {
             resolved.body = Some(body.clone());
         }
-        Ok(resolved)
+        Ok(choose_spelling(resolved, &self.request.http.auth))
     }
 
     fn of_flags(args: &RequestArgs, input: &mut dyn BufRead) -> Result<Self, Problem> {
@@ -110,6 +109,10 @@ impl Draft {
                 access_key_id: args.access_key_id.clone().unwrap_or_default(),
                 region: args.region.clone().unwrap_or_default(),
                 service: args.service.clone().unwrap_or_default(),
+                options: SigningOptions {
+                    location: args.presign.map_or(SignatureLocation::Header, presigned),
+                    ..SigningOptions::default()
+                },
                 ..AwsAuth::default()
             },
         };
@@ -134,7 +137,6 @@ impl Draft {
             },
             binary_body: None,
             time,
-            rules: RulesAsked::default(),
             notes: Vec::new(),
             warnings: Vec::new(),
         }
@@ -158,7 +160,7 @@ impl Draft {
         self.warnings.extend(completed?);
         let host = self.assemble()?.wire.endpoint.host;
         self.region_of_environment(&host, ambient);
-        self.rules.check(&self.request.http.auth.aws, &host)
+        Ok(())
     }
 
     /// The host beats the environment: only a host that says nothing leaves it a word.

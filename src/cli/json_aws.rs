@@ -21,14 +21,13 @@ pub struct JsonAws {
     pub time: Option<String>,
     /// Header or query.
     pub location: Location,
-    /// Only read for `location: query`.
-    #[serde(rename = "expires_in")]
-    pub _expires_in: Option<u64>,
+    /// Seconds for which a presigned URL works; only read for `location: query`.
+    pub expires_in: Option<u64>,
     /// Signed or not.
     pub payload: Payload,
     /// Once or twice.
     pub path_encoding: PathOption,
-    /// Whether dot segments are resolved in the canonical path.
+    /// Whether dot segments are removed from the canonical path.
     pub normalize_path: Switch,
     /// Whether `x-amz-content-sha256` is added.
     pub content_sha256_header: Switch,
@@ -42,7 +41,7 @@ pub struct JsonAws {
     pub algorithm: Algorithm,
     /// Regions of a version 4A signature.
     pub region_set: Vec<String>,
-    /// Another host than the one sent.
+    /// The host to sign in place of the one sent.
     pub signing_host: Option<String>,
 }
 
@@ -100,8 +99,10 @@ pub enum TokenPlacement {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Algorithm {
-    /// Version 4.
+    /// The one that the host takes.
     #[default]
+    Auto,
+    /// Version 4.
     Sigv4,
     /// Version 4A.
     Sigv4a,

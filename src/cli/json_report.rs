@@ -4,7 +4,7 @@ use base64::Engine as _;
 use serde::Serialize;
 
 use super::sign::SignedDraft;
-use crate::model::{Note, SigningReport, WireRequest};
+use crate::model::{HostSigned, Note, SigningReport, Traced, WireRequest};
 
 /// Every step of a signature, with the request it is for.
 #[derive(Serialize)]
@@ -20,7 +20,7 @@ pub struct JsonReport<'a> {
     consistent: bool,
     host_differs: bool,
     notes: Vec<JsonNote<'a>>,
-    warnings: &'a [String],
+    warnings: Vec<&'a str>,
 }
 
 /// The exact request.
@@ -50,24 +50,47 @@ pub fn of_report<'a>(
     notes: &'a [Note],
     warnings: &'a [String],
 ) -> JsonReport<'a> {
-    let notes = notes.iter().chain(&report.notes).map(|note| JsonNote {
-        rule: note.rule,
-        reason: &note.reason,
-    });
+    let notes: Vec<&Note> = notes.iter().chain(&report.notes).collect();
+    let said = notes
+        .iter()
+        .filter(|note| is_warning(note))
+        .map(|note| note.reason.as_str());
     JsonReport {
         canonical_request: report.canonical_request.as_str(),
         string_to_sign: report.string_to_sign.as_str(),
         credential_scope: report.credential_scope.as_str(),
         signed_headers: &report.signed_headers,
         signature: &report.signature,
-        authorization: Some(report.authorization.as_str()),
-        presigned_url: None,
+        authorization: Some(report.authorization.as_str()).filter(|value| !value.is_empty()),
+        presigned_url: report.presigned_url.as_ref().map(Traced::as_str),
         wire: of_wire(wire),
         consistent: report.proof.holds(),
-        host_differs: false,
-        notes: notes.collect(),
-        warnings,
+        host_differs: report.host != HostSigned::AsSent,
+        warnings: warnings.iter().map(String::as_str).chain(said).collect(),
+        notes: notes
+            .into_iter()
+            .map(|note| JsonNote {
+                rule: note.rule,
+                reason: &note.reason,
+            })
+            .collect(),
     }
+}
+
+/// True for a remark on what a service will most likely refuse or read in another way.
+fn is_warning(note: &Note) -> bool {
+    matches!(
+        note.rule,
+        "algorithm-contradicts-host"
+            | "host-differs"
+            | "host-twice"
+            | "query-escape-not-utf8"
+            | "raw-plus-in-query"
+            | "region-contradicts-host"
+            | "service-contradicts-host"
+            | "session-token-missing"
+            | "two-auth-methods"
+    )
 }
 
 /// The exact request.

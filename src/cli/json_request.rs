@@ -2,11 +2,10 @@
 
 use serde::Deserialize;
 
-use super::capabilities::{RulesAsked, unsupported};
-use super::draft::{Draft, decode, parse_time, rows};
+use super::draft::{Draft, decode, rows};
 use super::json_aws::JsonAws;
 use super::problem::Problem;
-use crate::model::{Auth, AuthKind, AwsAuth, HttpRequest, Secret, SigningTime};
+use crate::model::{Auth, HttpRequest, TargetSpelling};
 
 /// One request. Unknown keys are errors: a misspelt one would sign something else than was meant.
 #[derive(Deserialize)]
@@ -19,14 +18,16 @@ pub struct JsonRequest {
     body: Option<String>,
     body_base64: Option<String>,
     host: Option<String>,
-    spelling: Option<Spelling>,
+    #[serde(default)]
+    spelling: Spelling,
     aws: Option<JsonAws>,
 }
 
 /// How the target is spelt.
-#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Spelling {
+    #[default]
     Auto,
     AsTyped,
     Canonical,
@@ -46,11 +47,8 @@ impl JsonRequest {
 
     /// The request it describes. Without `aws` it is sent unsigned.
     pub fn into_draft(self) -> Result<Draft, Problem> {
-        if self.spelling == Some(Spelling::Canonical) {
-            return Err(unsupported("spelling", "\"canonical\""));
-        }
-        let (auth, time, asked) = match self.aws {
-            None => (Auth::default(), None, RulesAsked::default()),
+        let (auth, time) = match self.aws {
+            None => (Auth::default(), None),
             Some(aws) => aws.into_auth()?,
         };
         // The host that is sent and signed, where it is not the URL's.
@@ -65,7 +63,11 @@ impl JsonRequest {
             },
             time,
         );
-        draft.rules = asked;
+        draft.request.settings.spelling = match self.spelling {
+            Spelling::Auto => TargetSpelling::Auto,
+            Spelling::AsTyped => TargetSpelling::AsTyped,
+            Spelling::Canonical => TargetSpelling::Canonical,
+        };
         match (self.body, self.body_base64) {
             (None, None) => {}
             (Some(text), None) => draft.set_exact_body(text.into_bytes()),
@@ -79,23 +81,6 @@ impl JsonRequest {
             }
         }
         Ok(draft)
-    }
-}
-
-impl JsonAws {
-    fn into_auth(self) -> Result<(Auth, Option<SigningTime>, RulesAsked), Problem> {
-        let asked = self.check()?;
-        let auth = Auth {
-            kind: AuthKind::AwsSignature,
-            aws: AwsAuth {
-                access_key_id: self.access_key_id.unwrap_or_default(),
-                secret_access_key: Secret::new(self.secret_access_key.unwrap_or_default()),
-                session_token: Secret::new(self.session_token.unwrap_or_default()),
-                region: self.region.unwrap_or_default(),
-                service: self.service.unwrap_or_default(),
-            },
-        };
-        Ok((auth, self.time.as_deref().map(parse_time).transpose()?, asked))
     }
 }
 
@@ -116,6 +101,10 @@ fn without_values(error: &serde_json::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{
+        AuthKind, ContentSha256Header, PathEncodingOption, PathNormalization, PayloadSigning,
+        SignatureLocation, SigningAlgorithm, SigningOptions, TokenPlacement,
+    };
 
     fn problem(text: &str) -> Problem {
         JsonRequest::parse(text.as_bytes())
@@ -147,14 +136,37 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_supported_or_misspelt_says_so() {
+    fn options_are_taken_over() {
+        let text = r#"{"method":"GET","url":"https://example.com/","spelling":"canonical","aws":{
+            "location":"query","expires_in":99999999999,"payload":"unsigned","path_encoding":"single",
+            "normalize_path":false,"content_sha256_header":true,"session_token_placement":"after_signing",
+            "unsigned_headers":["a"],"signed_headers_extra":["b"],"algorithm":"sigv4a","region_set":["*"],
+            "signing_host":"h"}}"#;
+        let draft = JsonRequest::parse(text.as_bytes())
+            .and_then(JsonRequest::into_draft)
+            .unwrap();
+        assert_eq!(draft.request.settings.spelling, TargetSpelling::Canonical);
+        let expected = SigningOptions {
+            location: SignatureLocation::Query { expires_in: u32::MAX },
+            payload: PayloadSigning::Unsigned,
+            content_sha256_header: ContentSha256Header::Always,
+            path_encoding: PathEncodingOption::Single,
+            normalize_path: PathNormalization::Off,
+            session_token_placement: TokenPlacement::AfterSigning,
+            algorithm: SigningAlgorithm::SigV4a {
+                region_set: vec!["*".to_owned()],
+            },
+            signing_host: Some("h".to_owned()),
+            unsigned_headers: vec!["a".to_owned()],
+            signed_headers_extra: vec!["b".to_owned()],
+        };
+        assert_eq!(draft.request.http.auth.aws.options, expected);
+    }
+
+    #[test]
+    fn what_is_misspelt_says_so() {
         let with = |aws: &str| format!(r#"{{"method":"GET","url":"https://example.com/","aws":{{{aws}}}}}"#);
         for (aws, kind) in [
-            (r#""location":"query""#, "unsupported"),
-            (r#""payload":"unsigned""#, "unsupported"),
-            (r#""algorithm":"sigv4a""#, "unsupported"),
-            (r#""signing_host":"x""#, "unsupported"),
-            (r#""unsigned_headers":["x"]"#, "unsupported"),
             (r#""regoin":"eu-west-1""#, "malformed-request"),
             (r#""location":"elsewhere""#, "malformed-request"),
             (r#""time":"today""#, "malformed-time"),

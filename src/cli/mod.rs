@@ -6,15 +6,15 @@
 //! ```
 //!
 //! Low arguments mirror the flags; a draft is what they mean. Every command ends in an [`Exit`], and every
-//! error in one [`Problem`](problem::Problem) with cause and cure.
+//! error in one [`Problem`] with cause and cure.
 
 mod args;
-mod capabilities;
 mod demo;
 mod demo_server;
 mod draft;
 mod header_flag;
 mod json_aws;
+mod json_options;
 mod json_reply;
 mod json_report;
 mod json_request;

@@ -3,7 +3,7 @@
 use super::print::{Ink, Printer};
 use super::problem::Problem;
 use super::sign::SignedDraft;
-use crate::model::{HeaderSource, Proof, SigningReport, WireRequest};
+use crate::model::{HeaderSource, KeyShown, Proof, SigningReport, WireRequest};
 
 /// Prints every step of a signature.
 pub fn print(signed: &SignedDraft, printer: &mut Printer<'_>) {
@@ -18,12 +18,18 @@ pub fn print(signed: &SignedDraft, printer: &mut Printer<'_>) {
     proof(&signed.report, printer);
 }
 
-/// Canonical request, string to sign, signature and Authorization header.
+/// Canonical request, string to sign, signature, and the Authorization header or the presigned URL.
 pub fn steps(report: &SigningReport, printer: &mut Printer<'_>) {
     block("Canonical request", report.canonical_request.as_str(), printer);
     block("String to sign", report.string_to_sign.as_str(), printer);
     block("Signature", &report.signature, printer);
-    block("Authorization", report.authorization.as_str(), printer);
+    if let KeyShown::PublicKey { x, y } = &report.key {
+        block("Public key", &format!("x {x}\ny {y}"), printer);
+    }
+    match &report.presigned_url {
+        Some(url) => block("Presigned URL", url.as_str(), printer),
+        None => block("Authorization", report.authorization.as_str(), printer),
+    }
 }
 
 /// Says whether what was printed is what was signed.
@@ -64,5 +70,7 @@ fn added_headers(wire: &WireRequest, printer: &mut Printer<'_>) {
         .filter(|header| header.source == HeaderSource::Signer)
         .map(|header| format!("{}: {}", header.name.as_str(), header.value.as_str()))
         .collect();
-    block("Headers to add", &added.join("\n"), printer);
+    if !added.is_empty() {
+        block("Headers to add", &added.join("\n"), printer);
+    }
 }

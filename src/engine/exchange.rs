@@ -24,7 +24,7 @@ use crate::model::{
     Stage, Timings, WireRequest,
 };
 use crate::resolve::{ResolveError, Scope, assemble, resolve};
-use crate::sigv4::{Sealed, SignError, Signer, plan, seal_unsigned};
+use crate::sigv4::{Sealed, SignError, Signer, choose_spelling, plan, seal_unsigned};
 
 /// Bodies above this are hashed and searched on a thread for blocking work.
 const INLINE_BYTES: usize = 64 * 1024;
@@ -168,6 +168,7 @@ async fn steps(
 /// The unsigned wire request.
 async fn build(order: &Order) -> Result<WireRequest, Stop> {
     let resolved = resolve(&order.request, &order.scope).map_err(|error| Stop::building(&error))?;
+    let resolved = choose_spelling(resolved, &order.request.http.auth);
     let digest = digest(resolved.body.clone().unwrap_or_default()).await?;
     let assembled = assemble(&resolved, &digest).map_err(|error| Stop::building(&error))?;
     Ok(assembled.wire)

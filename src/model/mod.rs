@@ -2,6 +2,7 @@
 
 mod exchange;
 mod ids;
+mod options;
 mod plan;
 mod received;
 mod report;
@@ -14,9 +15,13 @@ mod wire;
 
 pub use exchange::{Exchange, Failure, Outcome, Stage, Timings};
 pub use ids::{DraftId, RowId};
+pub use options::{
+    ContentSha256Header, PathEncodingOption, PathNormalization, PayloadSigning, RequestSettings,
+    SignatureLocation, SigningAlgorithm, SigningOptions, TargetSpelling, TokenPlacement,
+};
 pub use plan::{Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use received::{ReceivedBody, ReceivedRequest};
-pub use report::{CanonicalSections, Proof, SigningReport};
+pub use report::{CanonicalSections, HostSigned, KeyShown, Proof, SigningReport};
 pub use request::{Auth, AuthKind, AwsAuth, Body, BodyKind, HeaderRow, HttpRequest, Info, Request, RowState};
 pub use response::{BodyEnd, ResponseHead};
 pub use secret::Secret;

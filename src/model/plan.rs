@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Secret, SigningTime};
+use super::{Secret, SigningOptions, SigningTime};
 
 /// Marks credentials the user gave: they may seal a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub enum Reason {
     Typed,
     /// Read from the host; the text names the rule, as "execute-api host".
     Host(&'static str),
+    /// Nothing said otherwise; the text names the rule.
+    Rule(&'static str),
 }
 
 /// A value with the reason for it.
@@ -60,12 +62,14 @@ pub struct Chosen {
 pub struct SigningPlan<Kind> {
     /// Who signs.
     pub credentials: Credentials<Kind>,
-    /// Region of the credential scope.
+    /// Region of the credential scope. For Signature Version 4A the region set, joined with commas.
     pub region: Chosen,
     /// Service of the credential scope (AWS: signing name).
     pub service: Chosen,
     /// Moment of signing.
     pub time: SigningTime,
+    /// What the user set; the rest is as the service asks. The algorithm is never `Auto`.
+    pub options: SigningOptions,
     /// Remarks made while planning, as "white space removed from the secret access key".
     pub notes: Vec<Note>,
 }

@@ -17,7 +17,7 @@ pub struct SigningReport {
     pub canonical_request_hash: String,
     /// The string to sign.
     pub string_to_sign: Traced,
-    /// `20261120/us-east-1/execute-api/aws4_request`.
+    /// `20261120/us-east-1/execute-api/aws4_request`; without the region for Signature Version 4A.
     pub credential_scope: Traced,
     /// Access key ID as it stands in the credential.
     pub access_key_id: String,
@@ -25,14 +25,49 @@ pub struct SigningReport {
     pub time: SigningTime,
     /// Names of the signed headers, sorted.
     pub signed_headers: Vec<String>,
-    /// Lower-case hex, 64 digits, as `aws-sigv4` returned it.
+    /// Lower-case hex as `aws-sigv4` returned it: 64 digits, or an ASN.1 pair of numbers for Signature Version 4A.
     pub signature: String,
-    /// Value of the Authorization header.
+    /// Value of the Authorization header; empty when the signature stands in the query.
     pub authorization: Traced,
+    /// The whole presigned URL, when the signature stands in the query.
+    pub presigned_url: Option<Traced>,
+    /// The key that was used, as far as it may be shown.
+    pub key: KeyShown,
+    /// Whether the host that was signed is the one sent.
+    pub host: HostSigned,
     /// Whether our own canonical request reproduces the signature.
     pub proof: Proof,
     /// Rules that were applied, with reasons.
     pub notes: Vec<Note>,
+}
+
+/// What a report shows of the signing key. Secrets stay behind a door of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyShown {
+    /// Version 4: four steps of HMAC from the secret access key, made on demand and not kept.
+    Chain,
+    /// Version 4A: the public key that belongs to the derived private key, with which anyone can check the
+    /// signature. Both numbers in lower-case hex, 64 digits.
+    PublicKey {
+        /// First coordinate.
+        x: String,
+        /// Second coordinate.
+        y: String,
+    },
+}
+
+/// Whether the host that was signed is the one sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostSigned {
+    /// It is.
+    AsSent,
+    /// It is not: something on the way must rewrite Host, or the service refuses the signature.
+    Differs {
+        /// In the signature.
+        signed: String,
+        /// In the Host header.
+        sent: String,
+    },
 }
 
 /// Byte ranges of the six sections of a canonical request, without the line feeds between them.

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RowId, Secret};
+use super::{RequestSettings, RowId, Secret, SigningOptions};
 
 /// One request as the user edits it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub struct Request {
     pub info: Info,
     /// The HTTP request.
     pub http: HttpRequest,
+    /// How it is sent.
+    pub settings: RequestSettings,
 }
 
 /// What a request is called.
@@ -159,4 +161,6 @@ pub struct AwsAuth {
     pub region: String,
     /// Service (signing name) as typed, or empty.
     pub service: String,
+    /// How to sign, where it is not as the service asks.
+    pub options: SigningOptions,
 }

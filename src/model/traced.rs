@@ -28,6 +28,10 @@ pub enum Field {
     Region,
     /// Service of the AWS Signature tab.
     Service,
+    /// Region set of the signing options.
+    RegionSet,
+    /// Signing host of the signing options.
+    SigningHost,
 }
 
 /// Where a piece of text came from: what lets a canonical line point at the thing the user typed.

@@ -9,7 +9,9 @@ use super::error::ResolveError;
 use super::header_table::{is_token_char, lines};
 use super::request::ResolvedRequest;
 use super::url::{ParsedUrl, parse};
-use crate::model::{BodyDigest, HeaderSource, Note, Traced, WireHeader, WireRequest};
+use crate::model::{
+    BodyDigest, Endpoint, HeaderSource, Note, TargetSpelling, Traced, WireHeader, WireRequest,
+};
 
 /// Some firewalls refuse requests without one.
 const USER_AGENT: &str = concat!("countersign/", env!("CARGO_PKG_VERSION"));
@@ -23,7 +25,7 @@ pub struct Assembled {
     pub notes: Vec<Note>,
 }
 
-/// Lays out the wire request: endpoint, target in the as-typed spelling, header lines in sending order.
+/// Lays out the wire request: endpoint, target in its spelling, header lines in sending order.
 /// `digest` must be that of the body (empty body: of no bytes).
 pub fn assemble(resolved: &ResolvedRequest, digest: &BodyDigest) -> Result<Assembled, ResolveError> {
     let mut notes = Vec::new();
@@ -32,7 +34,7 @@ pub fn assemble(resolved: &ResolvedRequest, digest: &BodyDigest) -> Result<Assem
         endpoint,
         authority,
         target,
-    } = parse(&resolved.url, &mut notes)?;
+    } = parse(&resolved.url, resolved.spelling, &mut notes)?;
     let rows = framed_by_us(lines(&resolved.headers, &mut notes)?, digest.length, &mut notes);
     let (mut headers, rows) = host_first(rows, authority, &mut notes);
     headers.extend(rows);
@@ -50,6 +52,11 @@ pub fn assemble(resolved: &ResolvedRequest, digest: &BodyDigest) -> Result<Assem
         },
         notes,
     })
+}
+
+/// Where the connection will go; the error is the one that [`assemble`] gives.
+pub fn endpoint_of(resolved: &ResolvedRequest) -> Result<Endpoint, ResolveError> {
+    parse(&resolved.url, TargetSpelling::AsTyped, &mut Vec::new()).map(|parsed| parsed.endpoint)
 }
 
 /// A method is a token and case-sensitive (RFC 9110, 9.1).

@@ -4,14 +4,16 @@
 //! out the header lines exactly as they will be sent, but for what signing adds.
 
 mod assemble;
+mod canonical_target;
 mod error;
 mod header_table;
+pub(crate) mod percent;
 mod request;
 mod target;
 mod url;
 mod variables;
 
-pub use assemble::{Assembled, assemble};
+pub use assemble::{Assembled, assemble, endpoint_of};
 pub use error::ResolveError;
 pub use request::{ResolvedHeader, ResolvedRequest, resolve};
 pub use variables::Scope;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::error::ResolveError;
 use super::variables::{Scope, replace};
-use crate::model::{BodyKind, Field, HeaderRow, Request, RowId, Traced};
+use crate::model::{BodyKind, Field, HeaderRow, Request, RowId, TargetSpelling, Traced};
 
 /// A request after variables. Auth stays as typed: its fields take no variables in this version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,9 @@ pub struct ResolvedRequest {
     pub body: Option<Bytes>,
     /// Content type that the body kind brings unless a row has one.
     pub default_content_type: Option<&'static str>,
+    /// How the target is spelled. `Auto` is as typed: who knows the service says canonical before
+    /// [`assemble`](super::assemble).
+    pub spelling: TargetSpelling,
 }
 
 /// A header row after variables, spelled as typed.
@@ -63,6 +66,7 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
         headers,
         body,
         default_content_type,
+        spelling: request.settings.spelling,
     })
 }
 

@@ -1,12 +1,44 @@
-//! The request target in the *as typed* spelling: only what HTTP forbids is escaped.
+//! The request target, in one of two spellings.
 //!
-//! Escapes and their case, `//`, dot segments, `+`, a name without `=` and a stray `%` stay: they are part of
-//! what the user means, and the service sees them.
+//! *As typed*: only what HTTP forbids is escaped. Escapes and their case, `//`, dot segments, `+`, a name
+//! without `=` and a stray `%` stay: they are part of what the user means, and the service sees them.
+//! *Canonical*: see [`canonical_target`](super::canonical_target).
 
-use crate::model::{Note, Origin, Traced};
+use super::canonical_target::spell_canonically;
+use crate::model::{Note, Origin, TargetSpelling, Traced};
 
 /// Spells path and query (without fragment) for the request line (RFC 9112, 3.2.1).
-pub(super) fn spell_as_typed(typed: &Traced, notes: &mut Vec<Note>) -> Traced {
+pub(super) fn spell(typed: &Traced, spelling: TargetSpelling, notes: &mut Vec<Note>) -> Traced {
+    match spelling {
+        TargetSpelling::Auto | TargetSpelling::AsTyped => spell_as_typed(typed, notes),
+        TargetSpelling::Canonical => {
+            let typed = with_leading_slash(typed);
+            let target = spell_canonically(&typed, notes);
+            if target.as_str() != typed.as_str() {
+                notes.push(Note::new(
+                    "target-respelled",
+                    format!(
+                        "The target is not sent as typed but in its canonical spelling: {}",
+                        shortened(target.as_str())
+                    ),
+                ));
+            }
+            note_escapes_that_are_no_text(&target, notes);
+            target
+        }
+    }
+}
+
+/// A text of any length for a sentence.
+fn shortened(text: &str) -> String {
+    const MOST_SHOWN: usize = 200;
+    match text.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn with_leading_slash(typed: &Traced) -> Traced {
     let mut target = Traced::default();
     if !typed.as_str().starts_with('/') {
         target.push(
@@ -14,6 +46,13 @@ pub(super) fn spell_as_typed(typed: &Traced, notes: &mut Vec<Note>) -> Traced {
             Origin::Rule("an empty path is sent as a slash (RFC 9112, 3.2.1)"),
         );
     }
+    target.append(typed);
+    target
+}
+
+fn spell_as_typed(typed: &Traced, notes: &mut Vec<Note>) -> Traced {
+    let typed = with_leading_slash(typed);
+    let mut target = Traced::default();
     let mut escaped = Vec::new();
     for (ch, origin) in typed.chars() {
         if is_forbidden(ch) {
@@ -29,8 +68,9 @@ pub(super) fn spell_as_typed(typed: &Traced, notes: &mut Vec<Note>) -> Traced {
     }
     note_escapes(&escaped, notes);
     if let Some((_, query)) = target.as_str().split_once('?') {
-        note_ambiguities(query, notes);
+        note_raw_plus(query, notes);
     }
+    note_escapes_that_are_no_text(&target, notes);
     target
 }
 
@@ -70,7 +110,7 @@ fn note_escapes(escaped: &[char], notes: &mut Vec<Note>) {
 }
 
 /// What signers and services read in different ways.
-fn note_ambiguities(query: &str, notes: &mut Vec<Note>) {
+fn note_raw_plus(query: &str, notes: &mut Vec<Note>) {
     if query.contains('+') {
         notes.push(Note::new(
             "raw-plus-in-query",
@@ -78,6 +118,13 @@ fn note_ambiguities(query: &str, notes: &mut Vec<Note>) {
              write %2B for a plus or %20 for a space",
         ));
     }
+}
+
+/// Signers decode the query and encode it again, which bytes that are no text do not survive.
+fn note_escapes_that_are_no_text(target: &Traced, notes: &mut Vec<Note>) {
+    let Some((_, query)) = target.as_str().split_once('?') else {
+        return;
+    };
     if query
         .split(['&', '='])
         .any(|piece| std::str::from_utf8(&decode(piece)).is_err())
@@ -122,7 +169,7 @@ mod tests {
 
     fn spelled(text: &str) -> (String, Vec<&'static str>) {
         let mut notes = Vec::new();
-        let target = spell_as_typed(&Traced::typed(text, Field::Url), &mut notes);
+        let target = spell(&Traced::typed(text, Field::Url), TargetSpelling::Auto, &mut notes);
         (
             target.as_str().to_owned(),
             notes.iter().map(|note| note.rule).collect(),

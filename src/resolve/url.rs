@@ -2,8 +2,8 @@
 //! what they do not like, and a signature then covers another request than the one typed.
 
 use super::error::ResolveError;
-use super::target::spell_as_typed;
-use crate::model::{Endpoint, Note, Origin, Scheme, Traced};
+use super::target::spell;
+use crate::model::{Endpoint, Note, Origin, Scheme, TargetSpelling, Traced};
 
 /// The most bytes of a whole URL; `http::Uri` reads 65,534.
 const LONGEST_URL: usize = 65_000;
@@ -20,7 +20,11 @@ pub(super) struct ParsedUrl {
 }
 
 /// Takes the URL apart (RFC 3986, 3) and spells its target.
-pub(super) fn parse(url: &Traced, notes: &mut Vec<Note>) -> Result<ParsedUrl, ResolveError> {
+pub(super) fn parse(
+    url: &Traced,
+    spelling: TargetSpelling,
+    notes: &mut Vec<Note>,
+) -> Result<ParsedUrl, ResolveError> {
     let url = trim(url, notes);
     if url.is_empty() {
         return Err(ResolveError::UrlMissing);
@@ -44,8 +48,9 @@ pub(super) fn parse(url: &Traced, notes: &mut Vec<Note>) -> Result<ParsedUrl, Re
     if authority.as_str().parse::<::http::uri::Authority>().is_err() {
         return Err(ResolveError::HostInvalid { host: endpoint.host });
     }
-    let target = spell_as_typed(
+    let target = spell(
         &without_fragment(&rest.slice(authority_end..text.len()), notes),
+        spelling,
         notes,
     );
     let bytes = scheme.as_str().len() + 3 + authority.len() + target.len();
@@ -237,7 +242,7 @@ mod tests {
 
     fn parsed(text: &str) -> Result<(ParsedUrl, Vec<&'static str>), ResolveError> {
         let mut notes = Vec::new();
-        let parsed = parse(&Traced::typed(text, Field::Url), &mut notes)?;
+        let parsed = parse(&Traced::typed(text, Field::Url), TargetSpelling::Auto, &mut notes)?;
         Ok((parsed, notes.iter().map(|note| note.rule).collect()))
     }
 

@@ -2,9 +2,9 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request>
 
-use super::encode::{Slash, decode, push_byte, push_char};
 use super::rules::{Normalisation, PathEncoding, ServiceRules};
 use crate::model::{Origin, Traced};
+use crate::resolve::percent::{Slash, decode, push_byte, push_char};
 
 type TracedChar = (char, Origin);
 

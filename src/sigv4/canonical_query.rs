@@ -5,8 +5,8 @@
 //! vanish, a name without `=` gets an empty value, `+` is a space, and escapes that are no UTF-8 become
 //! U+FFFD. This file does the same, or the report would not be what was signed.
 
-use super::encode::{Slash, decode, push_byte};
 use crate::model::{Origin, Traced};
+use crate::resolve::percent::{Slash, decode, push_byte};
 
 type TracedChar = (char, Origin);
 

@@ -61,6 +61,18 @@ pub enum SignError {
         /// Most that work.
         limit: usize,
     },
+    /// A presigned URL that works for no time, or for longer than AWS allows.
+    #[error("a presigned URL that works for {seconds} seconds: AWS allows 1 to 604800, which is seven days")]
+    ExpiresOutOfRange {
+        /// As asked.
+        seconds: u32,
+    },
+    /// The host to be signed can not be put in a header.
+    #[error("the signing host has {found}, which can not stand in a header")]
+    SigningHostUnusable {
+        /// What was found.
+        found: &'static str,
+    },
     /// `aws-sigv4` refused the request.
     #[error("signing failed: {reason}")]
     Refused {
@@ -83,6 +95,8 @@ impl SignError {
             Self::ServiceUnusable { .. } => "service-unusable",
             Self::TargetTooLong { .. } => "target-too-long",
             Self::TooManyHeaders { .. } => "too-many-headers",
+            Self::ExpiresOutOfRange { .. } => "expires-out-of-range",
+            Self::SigningHostUnusable { .. } => "signing-host-unusable",
             Self::Refused { .. } => "signing-refused",
         }
     }
@@ -106,6 +120,8 @@ impl SignError {
             }
             Self::TargetTooLong { .. } => "Shorten the URL; long parameters belong in the body",
             Self::TooManyHeaders { .. } => "Remove header rows",
+            Self::ExpiresOutOfRange { .. } => "Choose between 1 and 604800 seconds, as 900 for a quarter of an hour",
+            Self::SigningHostUnusable { .. } => "Type the host as it arrives at the service, as api.example.com",
             Self::Refused { .. } => "Check the URL and the header rows for unusual characters",
         }
         .to_owned()

@@ -4,10 +4,13 @@
 //! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>). What else
 //! is signed must reach the service unchanged, so nothing that proxies or gateways rewrite is.
 
-use crate::model::{HeaderSource, WireHeader};
+use crate::model::{HeaderSource, SignatureLocation, SigningOptions, WireHeader};
 
 /// Headers that the signer sets whatever the service; a row of that name is not sent.
 pub(super) const SET_BY_SIGNING: [&str; 3] = ["authorization", "x-amz-date", "x-amz-security-token"];
+
+/// What `aws-sigv4` never signs in the query form.
+pub(super) const NOT_IN_PRESIGNED_URLS: [&str; 2] = ["x-amz-user-agent", "x-amz-checksum-mode"];
 
 /// Whether a header line is signed, with the reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,18 +35,28 @@ pub enum SignedChoice {
     ForCaches,
     /// Not signed: the client added it.
     AddedByClient,
+    /// Not signed: presigned URLs leave it to whoever uses them.
+    NotInPresignedUrls,
+    /// Signed against the rule for it: the user said so.
+    Asked,
+    /// Not signed against the rule for it: the user said so.
+    TakenOut,
 }
 
 impl SignedChoice {
     /// Whether the header is signed.
     pub fn is_signed(self) -> bool {
         match self {
-            Self::Host | Self::ContentType | Self::ContentMd5 | Self::Amazon | Self::Typed => true,
+            Self::Host | Self::ContentType | Self::ContentMd5 | Self::Amazon | Self::Typed | Self::Asked => {
+                true
+            }
             Self::HoldsTheSignature
             | Self::HopByHop
             | Self::RewrittenOnTheWay
             | Self::ForCaches
-            | Self::AddedByClient => false,
+            | Self::AddedByClient
+            | Self::NotInPresignedUrls
+            | Self::TakenOut => false,
         }
     }
 
@@ -60,6 +73,9 @@ impl SignedChoice {
             Self::RewrittenOnTheWay => "Not signed because proxies and gateways rewrite it",
             Self::ForCaches => "Not signed because caches on the way may take it away",
             Self::AddedByClient => "Not signed because this client adds it and proxies may change it",
+            Self::NotInPresignedUrls => "Not signed because presigned URLs leave it to whoever uses them",
+            Self::Asked => "Signed because the signing options of the request name it",
+            Self::TakenOut => "Not signed because the signing options of the request take it out",
         }
     }
 }
@@ -89,6 +105,29 @@ pub fn signed_choice(name: &str, source: HeaderSource) -> SignedChoice {
     }
 }
 
+/// The same under the signing options of a request, which can turn the choice for a header around.
+pub fn signed_choice_with(name: &str, source: HeaderSource, options: &SigningOptions) -> SignedChoice {
+    let by_rule = signed_choice(name, source);
+    if by_rule == SignedChoice::HoldsTheSignature {
+        return by_rule;
+    }
+    if options.location != SignatureLocation::Header && NOT_IN_PRESIGNED_URLS.contains(&name) {
+        return SignedChoice::NotInPresignedUrls;
+    }
+    match by_rule.is_signed() {
+        true if names(&options.unsigned_headers, name) => SignedChoice::TakenOut,
+        false if names(&options.signed_headers_extra, name) && !names(&options.unsigned_headers, name) => {
+            SignedChoice::Asked
+        }
+        _ => by_rule,
+    }
+}
+
+/// True when a list of names as typed holds that lower-case name.
+pub(super) fn names(list: &[String], name: &str) -> bool {
+    list.iter().any(|typed| typed.trim().eq_ignore_ascii_case(name))
+}
+
 /// True for a lower-case name that signing sets itself: a row of that name is in conflict with it and is not
 /// sent under AWS auth.
 pub fn is_set_by_signing(name: &str) -> bool {
@@ -96,9 +135,9 @@ pub fn is_set_by_signing(name: &str) -> bool {
 }
 
 /// True for a line of the unsigned request that is signed as it stands.
-pub(super) fn is_signed_as_typed(header: &WireHeader) -> bool {
+pub(super) fn is_signed_as_typed(header: &WireHeader, options: &SigningOptions) -> bool {
     let name = header.name.as_str();
-    !is_set_by_signing(name) && signed_choice(name, header.source).is_signed()
+    !is_set_by_signing(name) && signed_choice_with(name, header.source, options).is_signed()
 }
 
 #[cfg(test)]
@@ -151,6 +190,25 @@ mod tests {
         ] {
             assert!(!signed_choice(name, HeaderSource::Typed).is_signed(), "{name}");
         }
+    }
+
+    #[test]
+    fn the_options_of_a_request_turn_the_choice_around() {
+        let options = SigningOptions {
+            unsigned_headers: vec![" X-Amz-Meta-A ".to_owned(), "accept".to_owned()],
+            signed_headers_extra: vec![
+                "User-Agent".to_owned(),
+                "ACCEPT".to_owned(),
+                "authorization".to_owned(),
+            ],
+            ..SigningOptions::default()
+        };
+        let choice = |name| signed_choice_with(name, HeaderSource::Client(""), &options);
+        assert_eq!(choice("x-amz-meta-a"), SignedChoice::TakenOut);
+        assert_eq!(choice("user-agent"), SignedChoice::Asked);
+        assert_eq!(choice("accept"), SignedChoice::AddedByClient);
+        assert_eq!(choice("authorization"), SignedChoice::HoldsTheSignature);
+        assert_eq!(choice("host"), SignedChoice::Host);
     }
 
     #[test]

@@ -9,33 +9,43 @@
 //! request and the string to sign itself, with the origin of each piece, and signs them a second time as a
 //! proof. Knows nothing of where credentials come from and of how a request is sent.
 
+mod applied;
 mod authorization;
 mod by_crate;
 mod canonical;
 mod canonical_path;
 mod canonical_query;
 mod compare;
-mod encode;
+mod credential_shapes;
 mod error;
 mod headers;
 mod hosts;
-mod names;
+mod key_steps;
+mod lines;
 mod notes;
 mod plan;
+mod presign;
+mod proof;
 mod rules;
 mod seal;
 mod sign;
+mod spelling;
 mod string_to_sign;
 pub mod verify;
+mod version;
 
 pub use canonical::canonicalise;
 pub use compare::{ComparedLine, Comparison, compare};
 pub use error::SignError;
-pub use headers::{SignedChoice, is_set_by_signing, signed_choice};
-pub use hosts::{HostHint, infer};
+pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_with};
+pub use hosts::{Certainty, HostAlgorithm, HostHint, infer};
+pub use key_steps::{KeyStep, KeySteps, key_steps};
 pub use plan::{example_credentials, plan, preview_plan};
-pub use rules::{ContentSha256, Normalisation, PathEncoding, ServiceRules};
+pub use rules::{
+    ContentSha256, Normalisation, PathEncoding, PresignedPayload, ServiceRules, TokenRule, UsualSpelling,
+};
 pub use seal::{Sealed, seal_unsigned};
 pub use sign::{Canonicalise, Signed, Signer};
-pub use string_to_sign::{ALGORITHM, TERMINATOR, string_to_sign_of};
+pub use spelling::choose_spelling;
+pub use string_to_sign::{ALGORITHM, ALGORITHM_V4A, TERMINATOR, string_to_sign_of};
 pub use verify::{canonical_request_by, canonical_request_of, signature_of};

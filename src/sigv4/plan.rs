@@ -1,9 +1,12 @@
 //! From the AWS Signature form to a signing plan: clean credentials, region, service, each with a reason.
 
+use super::credential_shapes::remark_on_credentials;
 use super::error::SignError;
-use super::hosts::{HostHint, infer};
+use super::hosts::{Certainty, HostHint, infer};
+use super::version::{algorithm, region_set};
 use crate::model::{
-    AwsAuth, Chosen, Credentials, Endpoint, Live, Note, Preview, Reason, Secret, SigningPlan, SigningTime,
+    AwsAuth, Chosen, Credentials, Endpoint, Live, Note, Preview, Reason, Secret, SignatureLocation,
+    SigningAlgorithm, SigningOptions, SigningPlan, SigningTime,
 };
 
 /// Rule of the note that says that the access key ID is the example one.
@@ -124,15 +127,23 @@ fn finish<Kind>(
         return Err(SignError::SessionTokenUnusable { found });
     }
     remark_on_credentials(&access_key_id, &secret, &token, &mut notes);
+    check_options(&auth.options)?;
 
     let hint = infer(&endpoint.host);
-    let region = choose(
+    let one_region = choose(
         &auth.region,
         hint.as_ref()
             .and_then(|hint| Some((hint.region.as_deref()?, hint))),
         &REGION,
         &mut notes,
-    )
+    );
+    let algorithm = algorithm(&auth.options.algorithm, hint.as_ref(), &mut notes);
+    let region = match &algorithm {
+        SigningAlgorithm::Auto | SigningAlgorithm::SigV4 => one_region,
+        SigningAlgorithm::SigV4a { region_set: typed } => {
+            Some(region_set(typed, hint.as_ref(), one_region, &mut notes))
+        }
+    }
     .ok_or_else(|| SignError::RegionMissing {
         host: endpoint.host.clone(),
     })?;
@@ -156,8 +167,28 @@ fn finish<Kind>(
         region,
         service,
         time,
+        options: SigningOptions {
+            algorithm,
+            ..auth.options.clone()
+        },
         notes,
     })
+}
+
+/// The longest that a presigned URL may work: seven days
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>).
+const MOST_SECONDS: u32 = 604_800;
+
+fn check_options(options: &SigningOptions) -> Result<(), SignError> {
+    if let SignatureLocation::Query { expires_in } = options.location
+        && !(1..=MOST_SECONDS).contains(&expires_in)
+    {
+        return Err(SignError::ExpiresOutOfRange { seconds: expires_in });
+    }
+    match options.signing_host.as_deref().and_then(unusable_in_header) {
+        Some(found) => Err(SignError::SigningHostUnusable { found }),
+        None => Ok(()),
+    }
 }
 
 /// Slugs and words for one of the two values that host or user can name.
@@ -197,9 +228,13 @@ fn choose(
     if value.is_empty() {
         let (value, hint) = from_host?;
         let rule = hint.rule;
+        let how = match hint.certainty {
+            Certainty::Exact => "read",
+            Certainty::Guessed => "guessed",
+        };
         notes.push(Note::new(
             kind.from_host,
-            format!("The {word} {value} is read from the host ({rule})"),
+            format!("The {word} {value} is {how} from the host ({rule})"),
         ));
         return Some(Chosen {
             value: value.to_owned(),
@@ -231,35 +266,6 @@ fn choose(
         value: value.to_owned(),
         reason: Reason::Typed,
     })
-}
-
-/// Remarks on key and token that look as if they do not belong together. Warnings only: test servers take
-/// any key.
-fn remark_on_credentials(access_key_id: &str, secret: &Secret, token: &Secret, notes: &mut Vec<Note>) {
-    if access_key_id.starts_with("ASIA") && token.is_empty() {
-        notes.push(Note::new(
-            "session-token-missing",
-            "Keys that start with ASIA are temporary: AWS refuses them without their session token",
-        ));
-    }
-    if access_key_id.starts_with("AKIA") && !token.is_empty() {
-        notes.push(Note::new(
-            "session-token-with-long-term-key",
-            "Keys that start with AKIA are long-term and have no session token",
-        ));
-    }
-    if !access_key_id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        notes.push(Note::new(
-            "access-key-id-unusual",
-            "Access key IDs of AWS have letters and digits only",
-        ));
-    }
-    if !secret.expose_for_signing().is_ascii() {
-        notes.push(Note::new(
-            "secret-not-ascii",
-            "The secret access key has characters outside ASCII, which no key of AWS has",
-        ));
-    }
 }
 
 /// What keeps a text from being the first part of `Credential=`, which slashes part.

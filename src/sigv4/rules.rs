@@ -29,6 +29,33 @@ pub enum ContentSha256 {
     UnsignedPayload,
 }
 
+/// What stands for the body in a presigned URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PresignedPayload {
+    /// The same as in the header form.
+    AsInHeaderForm,
+    /// `UNSIGNED-PAYLOAD`, without a header.
+    Unsigned,
+}
+
+/// Whether the session token takes part in the signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenRule {
+    /// It does.
+    Signed,
+    /// It is added when all else is signed.
+    AfterSigning,
+}
+
+/// How the service's requests spell their target unless the user says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsualSpelling {
+    /// As typed.
+    AsTyped,
+    /// Strictly encoded, as the path is an object's key.
+    Canonical,
+}
+
 /// How one service wants its requests signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServiceRules {
@@ -38,6 +65,12 @@ pub struct ServiceRules {
     pub normalisation: Normalisation,
     /// The `x-amz-content-sha256` header.
     pub content_sha256: ContentSha256,
+    /// The last line of the canonical request of a presigned URL.
+    pub presigned_payload: PresignedPayload,
+    /// The session token.
+    pub session_token: TokenRule,
+    /// The target.
+    pub spelling: UsualSpelling,
     /// Why these, for people.
     pub reason: &'static str,
 }
@@ -48,14 +81,21 @@ impl ServiceRules {
         path_encoding: PathEncoding::Double,
         normalisation: Normalisation::On,
         content_sha256: ContentSha256::NotNeeded,
+        presigned_payload: PresignedPayload::AsInHeaderForm,
+        session_token: TokenRule::Signed,
+        spelling: UsualSpelling::AsTyped,
         reason: "the rules of all services that ask for nothing special",
     };
 
-    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html>
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html> and
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>
     const S3: Self = Self {
         path_encoding: PathEncoding::Single,
         normalisation: Normalisation::Off,
         content_sha256: ContentSha256::BodyHash,
+        presigned_payload: PresignedPayload::Unsigned,
+        session_token: TokenRule::Signed,
+        spelling: UsualSpelling::Canonical,
         reason: "S3 encodes the key once, keeps its dots and slashes, and requires x-amz-content-sha256",
     };
 
@@ -76,6 +116,12 @@ impl ServiceRules {
             "vpc-lattice-svcs" => Self {
                 content_sha256: ContentSha256::UnsignedPayload,
                 reason: "VPC Lattice accepts only x-amz-content-sha256: UNSIGNED-PAYLOAD",
+                ..Self::DEFAULT
+            },
+            // <https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html#mqtt-ws>
+            "iotdevicegateway" => Self {
+                session_token: TokenRule::AfterSigning,
+                reason: "AWS IoT over WebSocket takes the session token behind the signature",
                 ..Self::DEFAULT
             },
             _ => Self::DEFAULT,

@@ -11,6 +11,7 @@ use super::widgets::icon_button::icon_button;
 use super::widgets::pill::tag;
 use super::widgets::segmented::segmented;
 use crate::model::{AuthKind, Secret};
+use crate::sigv4::{Certainty, HostHint};
 
 /// Below this width the two columns of the form stand under each other.
 const TWO_COLUMNS: f32 = 700.0;
@@ -93,17 +94,39 @@ fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32) {
     let live = &tab.live;
     let region = live.hint.as_ref().and_then(|hint| hint.region.clone());
     let service = live.hint.as_ref().map(|hint| hint.service.clone());
-    let rule = live.hint.as_ref().map_or("", |hint| hint.rule);
+    let source = live.hint.as_ref().map_or(Source::NONE, Source::of);
     row(ui, "Region", label, |ui| {
-        inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), rule);
+        inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), source);
     });
     row(ui, "Service", label, |ui| {
-        inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), rule);
+        inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), source);
     });
 }
 
+/// Where a value from the host comes from.
+#[derive(Clone, Copy)]
+struct Source {
+    /// Text of the tag beside the field.
+    tag: &'static str,
+    /// Name of the rule.
+    rule: &'static str,
+}
+
+impl Source {
+    const NONE: Self = Self { tag: "", rule: "" };
+
+    fn of(hint: &HostHint) -> Self {
+        let tag = match hint.certainty {
+            Certainty::Exact => "from host",
+            Certainty::Guessed => "guessed",
+        };
+        Self { tag, rule: hint.rule }
+    }
+}
+
 /// A field that takes its value from the host while it is empty.
-fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&str>, rule: &str) {
+fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&str>, source: Source) {
+    let Source { tag: source, rule } = source;
     let example = if name == "Region" {
         "us-east-1"
     } else {
@@ -121,7 +144,7 @@ fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&s
                 set_emptied(ui, id, shown.is_empty());
                 *value = shown;
             }
-            tag(ui, "from host", &format!("{name} {host_value}: {rule}"));
+            tag(ui, source, &format!("{name} {host_value}: {rule}"));
         }
         _ => {
             Field::mono(value, name)
@@ -139,7 +162,7 @@ fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&s
                     }
                 }
                 Some(host_value) if !typed => {
-                    tag(ui, "from host", &format!("{name} {host_value}: {rule}"));
+                    tag(ui, source, &format!("{name} {host_value}: {rule}"));
                 }
                 Some(_) => {
                     tag(ui, "typed", "Typed; the host says the same");

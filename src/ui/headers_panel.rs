@@ -9,7 +9,8 @@ use super::tokens::{Tokens, size, tokens};
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::{fonts, icons};
-use crate::model::{HeaderRow, HeaderSource, RowId, RowState, WireHeader};
+use crate::model::{HeaderRow, HeaderSource, RowId, RowState, SigningOptions, WireHeader};
+use crate::sigv4::signed_choice_with;
 
 const NAME: f32 = 240.0;
 const MARK: f32 = 72.0;
@@ -21,11 +22,15 @@ const INSET: f32 = 12.0;
 /// Height of a line that we add.
 const ADDED_LINE: f32 = 22.0;
 
+/// Names that are signed, and the options that turn the choice for a header around.
+type SignedNames<'a> = (Option<&'a [String]>, &'a SigningOptions);
+
 /// Draws the section.
 pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     let signed = signed_names(tab);
     let added = added_lines(tab);
     let masking = tab.token;
+    let options = tab.request.http.auth.aws.options.clone();
     ScrollArea::vertical()
         .id_salt("headers")
         .auto_shrink([false, false])
@@ -34,7 +39,7 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             let focus = tab.focus_header.take();
             for (index, row) in tab.request.http.headers.iter_mut().enumerate() {
                 ui.push_id(row.row, |ui| {
-                    row_ui(ui, index, row, focus, signed.as_deref(), out);
+                    row_ui(ui, index, row, focus, (signed.as_deref(), &options), out);
                 });
             }
             let add = ui.button((
@@ -47,7 +52,7 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             ui.add_space(4.0);
             let colors = tokens(ui.ctx());
             for header in &added {
-                added_ui(ui, header, signed.as_deref(), masking, colors);
+                added_ui(ui, header, (signed.as_deref(), &options), masking, colors);
             }
         });
 }
@@ -77,7 +82,7 @@ fn row_ui(
     index: usize,
     row: &mut HeaderRow,
     focus: Option<RowId>,
-    signed: Option<&[String]>,
+    signed: SignedNames<'_>,
     out: &mut Vec<Action>,
 ) {
     let number = index + 1;
@@ -123,7 +128,7 @@ fn row_ui(
 }
 
 /// Says whether a name is signed, and why.
-fn mark_ui(ui: &mut Ui, name: &str, source: HeaderSource, signed: Option<&[String]>) {
+fn mark_ui(ui: &mut Ui, name: &str, source: HeaderSource, (signed, options): SignedNames<'_>) {
     let colors = tokens(ui.ctx());
     cell_ui(ui, MARK, |ui| {
         let Some(signed) = signed else { return };
@@ -134,7 +139,7 @@ fn mark_ui(ui: &mut Ui, name: &str, source: HeaderSource, signed: Option<&[Strin
         };
         let label = Label::new(RichText::new(text).font(fonts::caption()).color(ink));
         ui.add(label)
-            .on_hover_text(crate::sigv4::signed_choice(name, source).reason());
+            .on_hover_text(signed_choice_with(name, source, options).reason());
     });
 }
 
@@ -148,7 +153,7 @@ fn cell_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
 }
 
 /// A line that was not typed, in the columns of the table.
-fn added_ui(ui: &mut Ui, header: &WireHeader, signed: Option<&[String]>, masking: Masking, colors: &Tokens) {
+fn added_ui(ui: &mut Ui, header: &WireHeader, signed: SignedNames<'_>, masking: Masking, colors: &Tokens) {
     let why = match header.source {
         HeaderSource::Typed => "",
         HeaderSource::Client(why) => why,

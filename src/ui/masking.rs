@@ -1,10 +1,12 @@
 //! The session token in what is shown and copied: masked unless the user asked for it.
 
 use super::tab::Masking;
-use crate::model::{SigningReport, WireHeader};
+use crate::model::{Origin, SigningReport, WireHeader};
 use crate::redact;
+use crate::resolve::percent::decode;
 
 const TOKEN_HEADER: &str = "x-amz-security-token";
+const TOKEN_PARAMETER: &str = "X-Amz-Security-Token=";
 
 /// The mark that stands for a session token.
 pub fn token_mark(token: &str) -> String {
@@ -20,15 +22,35 @@ pub fn masked_value(header: &WireHeader, masking: Masking) -> String {
     }
 }
 
-/// A canonical header line with its session token masked.
+/// A line of a canonical request with its session token masked, in a header or in the query.
 pub fn masked_line(line: &str) -> String {
     match line
         .strip_prefix(TOKEN_HEADER)
         .and_then(|rest| rest.strip_prefix(':'))
     {
         Some(token) => format!("{TOKEN_HEADER}:{}", token_mark(token)),
-        None => line.to_owned(),
+        None => masked_query(line, Masking::Masked),
     }
+}
+
+/// A query or target as shown: the session token of a presigned URL is masked unless the user asked for it.
+pub fn masked_query(text: &str, masking: Masking) -> String {
+    let place = text.find(TOKEN_PARAMETER).map(|at| at + TOKEN_PARAMETER.len());
+    let Some((before, rest)) = place
+        .filter(|_| masking == Masking::Masked)
+        .and_then(|at| text.split_at_checked(at))
+    else {
+        return text.to_owned();
+    };
+    let (token, after) = rest.split_at(rest.find(['&', ' ']).unwrap_or(rest.len()));
+    format!("{before}{}{after}", token_mark(&decoded(token)))
+}
+
+/// The token as typed, so that its mark is the same everywhere.
+fn decoded(token: &str) -> String {
+    let chars: Vec<_> = token.chars().map(|ch| (ch, Origin::Host)).collect();
+    let bytes: Vec<u8> = decode(&chars).into_iter().map(|(byte, _)| byte).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The canonical request as the pane shows it: with the session token masked unless the user asked for it.
@@ -50,5 +72,18 @@ mod tests {
         let masked = masked_line("x-amz-security-token:IQoJb3JpZ2luX2VjEXAMPLE");
         assert!(masked.starts_with("x-amz-security-token:[session token, 23 bytes, sha256 "));
         assert!(!masked.contains("IQoJ"));
+    }
+
+    #[test]
+    fn a_token_in_the_query_has_the_same_mark_as_in_a_header() {
+        let mark = token_mark("IQoJ/b3Jp+2luX2VjEXAMPLE==");
+        let query = "a=1&X-Amz-Security-Token=IQoJ%2Fb3Jp%2B2luX2VjEXAMPLE%3D%3D&X-Amz-Signature=0";
+        assert_eq!(
+            masked_query(query, Masking::Masked),
+            format!("a=1&X-Amz-Security-Token={mark}&X-Amz-Signature=0")
+        );
+        assert_eq!(masked_query(query, Masking::Clear), query);
+        assert_eq!(masked_query("a=1", Masking::Masked), "a=1");
+        assert_eq!(masked_line(query), masked_query(query, Masking::Masked));
     }
 }

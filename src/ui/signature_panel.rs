@@ -6,7 +6,7 @@ use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 use super::action::Action;
 use super::command::Command;
 use super::comparison::comparison_ui;
-use super::masking::token_mark;
+use super::masking::{masked_query, token_mark};
 use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
 use super::sentence::sentence;
 use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Reveal, Sent, Side, Tab};
@@ -222,7 +222,10 @@ fn authorization_ui(ui: &mut Ui, report: &SigningReport, colors: &Tokens, out: &
     piece_ui(
         ui,
         "Algorithm",
-        plain("AWS4-HMAC-SHA256", colors.text),
+        plain(
+            report.string_to_sign.as_str().lines().next().unwrap_or_default(),
+            colors.text,
+        ),
         "HMAC with SHA-256, Signature Version 4",
     );
     let id = report.access_key_id.as_str();
@@ -275,7 +278,7 @@ fn canonical_request_ui(
         plain(part(&sections.path), colors.path),
         "Each segment percent-encoded once more, but for S3",
     );
-    let query = part(&sections.query);
+    let query = masked_query(part(&sections.query), tab.token);
     let empty = if query.is_empty() {
         "no query: an empty line"
     } else {
@@ -284,7 +287,7 @@ fn canonical_request_ui(
     piece_ui(
         ui,
         "Query",
-        remarked(query, colors.query, empty, colors.third),
+        remarked(&query, colors.query, empty, colors.third),
         "Percent-encoded and sorted by name",
     );
     for (index, range) in sections.headers.iter().enumerate() {

@@ -201,6 +201,8 @@ fn visuals(theme: Theme, tokens: &Tokens) -> Visuals {
     visuals.panel_fill = tokens.panel;
     visuals.menu_corner_radius = CornerRadius::same(8);
     visuals.window_corner_radius = CornerRadius::same(10);
+    // A blinking cursor would wake a settled window twice a second.
+    visuals.text_cursor.blink = false;
     visuals.selection.bg_fill = tokens.highlight;
     visuals.selection.stroke = Stroke::new(1.0, tokens.accent);
     visuals.widgets = widgets(tokens, radius);

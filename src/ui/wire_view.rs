@@ -3,7 +3,7 @@
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use super::fonts;
-use super::masking::masked_value;
+use super::masking::{masked_query, masked_value};
 use super::tab::Masking;
 use super::tokens::tokens;
 use crate::model::WireRequest;
@@ -26,7 +26,8 @@ pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, masking: Masking) {
             ui.spacing_mut().item_spacing.y = 2.0;
             let to = format!("to {} over HTTP/1.1", wire.endpoint.authority());
             ui.label(RichText::new(to).font(fonts::caption()).color(colors.third));
-            let line = format!("{} {} HTTP/1.1", wire.method.as_str(), wire.target.as_str());
+            let target = masked_query(wire.target.as_str(), masking);
+            let line = format!("{} {target} HTTP/1.1", wire.method.as_str());
             ui.add(mono(line, colors.path));
             for header in &wire.headers {
                 let text = format!("{}: {}", header.name.as_str(), masked_value(header, masking));

@@ -269,6 +269,152 @@ fn the_host_of_a_json_request_is_sent_and_signed() {
     assert_eq!(json["host_differs"], false);
 }
 
+/// The presigned URL of <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>.
+#[test]
+fn a_presigned_url_is_printed_and_reported() {
+    let url = "https://examplebucket.s3.amazonaws.com/test.txt";
+    let key = [
+        "--access-key-id",
+        "AKIAIOSFODNN7EXAMPLE",
+        "--time",
+        "20130524T000000Z",
+        "--presign",
+        "86400",
+    ];
+    let secret = [(
+        "AWS_SECRET_ACCESS_KEY",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    )];
+    let flags = |first: &[&'static str]| [first, &["GET", url], &key].concat();
+    let json = run_with(&secret, "", &flags(&["sign", "--json"])).json();
+    let signature = "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+    assert_eq!(json["signature"], signature);
+    assert_eq!(json["authorization"], Value::Null);
+    let presigned = json["presigned_url"].as_str().unwrap();
+    assert!(
+        presigned.starts_with(url) && presigned.ends_with(signature),
+        "{presigned}"
+    );
+    assert_eq!(
+        format!(
+            "https://examplebucket.s3.amazonaws.com{}",
+            json["wire"]["target"].as_str().unwrap()
+        ),
+        presigned
+    );
+    let text = run_with(&secret, "", &flags(&["sign"]));
+    assert!(
+        text.out.contains(&format!("Presigned URL\n  {presigned}\n")),
+        "{}",
+        text.out
+    );
+    assert!(!text.out.contains("Authorization"), "{}", text.out);
+    for seconds in ["0", "604801", "99999999999"] {
+        let ran = run_with(
+            &secret,
+            "",
+            &[
+                "sign",
+                "GET",
+                url,
+                "--access-key-id",
+                "AKID",
+                "--presign",
+                seconds,
+            ],
+        );
+        assert_eq!(ran.code, 3, "{seconds}");
+        assert!(ran.err.contains("1 to 604800"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn every_option_of_a_json_request_is_honoured() {
+    let sign = |target: &str, spelling: &str, options: Value| {
+        let mut aws = json!({ "access_key_id": "AKID", "secret_access_key": "a secret", "time": PINNED });
+        for (key, value) in options.as_object().unwrap() {
+            aws[key] = value.clone();
+        }
+        let url = format!("https://abcd123456.execute-api.us-east-1.amazonaws.com{target}");
+        let request = json!({ "method": "GET", "url": url, "spelling": spelling, "aws": aws });
+        let json = run_with(
+            &[],
+            &request.to_string(),
+            &["sign", "--json", "--json-request", "-"],
+        )
+        .json();
+        assert_eq!(json["consistent"], true, "{json}");
+        json
+    };
+    let text = |json: &Value, key: &str| json[key].as_str().unwrap().to_owned();
+    let path = |json: &Value| text(json, "canonical_request").lines().nth(1).unwrap().to_owned();
+    let rules = |json: &Value| -> Vec<String> {
+        let notes = json["notes"].as_array().unwrap();
+        notes.iter().map(|note| text(note, "rule")).collect()
+    };
+
+    let json = sign("/a/../b%2F", "auto", json!({}));
+    assert_eq!(path(&json), "/b%252F");
+    let json = sign(
+        "/a/../b%2F",
+        "auto",
+        json!({ "path_encoding": "single", "normalize_path": false }),
+    );
+    assert_eq!(path(&json), "/a/../b/");
+    assert!(rules(&json).contains(&"path-encoding-overridden".to_owned()));
+    assert!(rules(&json).contains(&"normalize-path-overridden".to_owned()));
+    let json = sign("/a:b?c", "canonical", json!({}));
+    assert_eq!(json["wire"]["target"], "/a%3Ab?c=");
+    assert!(rules(&json).contains(&"target-respelled".to_owned()));
+
+    let json = sign("/", "auto", json!({ "payload": "unsigned" }));
+    assert!(text(&json, "canonical_request").ends_with("\nUNSIGNED-PAYLOAD"));
+    assert_eq!(
+        json["signed_headers"],
+        json!(["host", "x-amz-content-sha256", "x-amz-date"])
+    );
+    let json = sign(
+        "/",
+        "auto",
+        json!({ "payload": "unsigned", "content_sha256_header": false }),
+    );
+    assert_eq!(json["signed_headers"], json!(["host", "x-amz-date"]));
+
+    let token = json!({ "session_token": "token", "session_token_placement": "after_signing" });
+    let json = sign("/", "auto", token);
+    assert_eq!(json["signed_headers"], json!(["host", "x-amz-date"]));
+    assert!(
+        json["wire"]["headers"]
+            .as_array()
+            .unwrap()
+            .contains(&json!(["x-amz-security-token", "token"]))
+    );
+
+    let flips = json!({ "signed_headers_extra": ["User-Agent"], "unsigned_headers": ["x-amz-date"] });
+    assert_eq!(
+        sign("/", "auto", flips)["signed_headers"],
+        json!(["host", "user-agent"])
+    );
+
+    let json = sign("/", "auto", json!({ "signing_host": "api.example.com" }));
+    assert_eq!(json["host_differs"], true);
+    assert!(text(&json, "canonical_request").contains("\nhost:api.example.com\n"));
+    assert_eq!(
+        json["wire"]["headers"][0],
+        json!(["host", "abcd123456.execute-api.us-east-1.amazonaws.com"])
+    );
+    assert_eq!(json["warnings"].as_array().unwrap().len(), 1);
+
+    let json = sign(
+        "/",
+        "auto",
+        json!({ "algorithm": "sigv4a", "region_set": ["us-east-1", "eu-*"] }),
+    );
+    assert_eq!(json["credential_scope"], "20261120/execute-api/aws4_request");
+    assert!(text(&json, "canonical_request").contains("\nx-amz-region-set:us-east-1,eu-*\n"));
+    assert!(text(&json, "string_to_sign").starts_with("AWS4-ECDSA-P256-SHA256\n"));
+}
+
 #[test]
 fn each_line_gets_a_report_or_an_error() {
     let line = |aws: Value| json!({ "method": "GET", "url": API, "aws": aws }).to_string();
@@ -278,7 +424,7 @@ fn each_line_gets_a_report_or_an_error() {
         "{ nonsense".to_owned(),
         String::new(),
         line(json!({ "access_key_id": "AKID" })),
-        line(json!({ "access_key_id": "AKID", "secret_access_key": "s", "location": "query" })),
+        line(json!({ "access_key_id": "AKID", "secret_access_key": "s", "location": "query", "expires_in": 0 })),
         line(key("20261121T120000Z")),
     ]
     .join("\n");
@@ -294,7 +440,13 @@ fn each_line_gets_a_report_or_an_error() {
         .collect();
     assert_eq!(
         kinds,
-        ["", "malformed-request", "secret-missing", "unsupported", ""]
+        [
+            "",
+            "malformed-request",
+            "secret-missing",
+            "expires-out-of-range",
+            ""
+        ]
     );
     assert_eq!(
         lines[4]["credential_scope"],

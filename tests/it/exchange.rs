@@ -5,7 +5,8 @@ use std::sync::Arc;
 use countersign::engine::{Deps, Order, exchange};
 use countersign::http::{Reply, Transport, TransportError};
 use countersign::model::{
-    AwsAuth, BodyEnd, BodyKind, Exchange, HeaderRow, Outcome, Request, Secret, Stage, WireRequest,
+    AwsAuth, BodyEnd, BodyKind, Exchange, HeaderRow, Outcome, Request, Secret, SignatureLocation, Stage,
+    TargetSpelling, WireRequest,
 };
 use countersign::sigv4::Sealed;
 use futures_util::future::BoxFuture;
@@ -54,11 +55,18 @@ async fn assert_shown_is_sent(deps: &Deps, server: &Server<Vec<u8>>, request: Re
     if let Some(report) = &exchange.report {
         assert!(report.proof.holds(), "{report:?}");
         let text = String::from_utf8_lossy(&received).into_owned();
-        assert!(text.contains(&format!(
-            "\r\nauthorization: {}\r\n",
-            report.authorization.as_str()
-        )));
-        assert!(text.contains("\r\nx-amz-date: 20261120T120000Z\r\n"));
+        match &report.presigned_url {
+            None => {
+                let authorization = report.authorization.as_str();
+                assert!(text.contains(&format!("\r\nauthorization: {authorization}\r\n")));
+                assert!(text.contains("\r\nx-amz-date: 20261120T120000Z\r\n"));
+            }
+            Some(url) => {
+                let target = text.split(' ').nth(1).unwrap();
+                assert!(url.as_str().ends_with(target), "{text}");
+                assert!(!text.contains("\r\nauthorization: "), "{text}");
+            }
+        }
         assert_eq!(exchange.secret_occurrences, Some(0));
     }
     exchange
@@ -118,6 +126,36 @@ async fn ugly_requests_arrive_as_shown() {
                     HeaderRow::new("x-twice", " c "),
                     HeaderRow::new("X-Empty", ""),
                 ];
+                assert_shown_is_sent(&deps, &server, request).await;
+            }
+        }
+    }
+}
+
+/// Keys of all kinds, in the spelling of S3 and as typed, in header and query form.
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn presigned_and_canonical_targets_arrive_as_shown() {
+    let server = recorder();
+    let deps = deps();
+    for target in [
+        "/a/../b",
+        "//a//./b/",
+        "/a%2Fb c+d?e=f+g",
+        "/é😀!*'()&$@=;:,\\{^}%`]>[~<|",
+        "/?X-Amz-Signature=old&acl",
+    ] {
+        for location in [
+            SignatureLocation::Header,
+            SignatureLocation::Query { expires_in: 900 },
+        ] {
+            for spelling in [TargetSpelling::Auto, TargetSpelling::AsTyped] {
+                let mut request = signed(&format!("http://127.0.0.1:{}{target}", server.port()));
+                request.settings.spelling = spelling;
+                let aws = &mut request.http.auth.aws;
+                "s3".clone_into(&mut aws.service);
+                "eu-west-1".clone_into(&mut aws.region);
+                aws.session_token = Secret::new("to/ken");
+                aws.options.location = location;
                 assert_shown_is_sent(&deps, &server, request).await;
             }
         }

@@ -12,7 +12,9 @@ use countersign::model::{
 };
 use countersign::resolve::{Scope, assemble, resolve};
 use countersign::sigv4::{ServiceRules, infer};
-use countersign::sigv4::{Signer, canonical_request_by, plan, signature_of, string_to_sign_of};
+use countersign::sigv4::{
+    Signer, canonical_request_by, choose_spelling, plan, signature_of, string_to_sign_of,
+};
 use proptest::prelude::*;
 
 const URL_CHARS: &str = "aZ09-._~/%+&=?#;:@!$'()*,[]{}|\\^`\"<> \té😀\u{7f}\u{85}\u{0}";
@@ -106,7 +108,7 @@ fn host() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-fn request() -> impl Strategy<Value = Request> {
+pub fn request() -> impl Strategy<Value = Request> {
     (
         proptest::sample::select(vec!["GET", "POST", "PUT", "delete", "M-SEARCH"]),
         host(),
@@ -144,6 +146,7 @@ fn request() -> impl Strategy<Value = Request> {
                             session_token: Secret::new(token),
                             region: if inferred { "" } else { "eu-central-1" }.to_owned(),
                             service: if inferred { "" } else { "execute-api" }.to_owned(),
+                            ..AwsAuth::default()
                         },
                     },
                 },
@@ -152,13 +155,13 @@ fn request() -> impl Strategy<Value = Request> {
         })
 }
 
-fn unsigned(request: &Request) -> Option<WireRequest> {
-    let resolved = resolve(request, &Scope::default()).ok()?;
+pub fn unsigned(request: &Request) -> Option<WireRequest> {
+    let resolved = choose_spelling(resolve(request, &Scope::default()).ok()?, &request.http.auth);
     let digest = BodyDigest::of(resolved.body.as_deref().unwrap_or_default());
     Some(assemble(&resolved, &digest).ok()?.wire)
 }
 
-fn covers_once(text: &Traced) {
+pub fn covers_once(text: &Traced) {
     let mut end = 0;
     for segment in text.segments() {
         assert_eq!(segment.range.start, end, "{text:?}");
@@ -168,7 +171,7 @@ fn covers_once(text: &Traced) {
     assert_eq!(end, text.len(), "{text:?}");
 }
 
-fn sections_name_the_lines(report: &SigningReport) {
+pub fn sections_name_the_lines(report: &SigningReport) {
     let text = report.canonical_request.as_str();
     let sections = &report.sections;
     let mut parts = vec![
@@ -286,6 +289,7 @@ proptest! {
                 session_token: Secret::new(secret),
                 service: region.clone(),
                 region,
+                ..AwsAuth::default()
             };
             let time = SigningTime::parse_amz_date("20261120T120000Z").unwrap();
             if let Ok(plan) = plan(&auth, &wire.endpoint, time) {

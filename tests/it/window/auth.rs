@@ -1,7 +1,7 @@
 //! The auth section: none or AWS Signature, region and service from the host or typed, and what is missing.
 
 use countersign::app::samples;
-use countersign::model::{AuthKind, Outcome};
+use countersign::model::{AuthKind, AwsAuth, Outcome, Secret};
 use countersign::ui::tab::CredentialsUsed;
 use eframe::egui::{Key, Modifiers};
 
@@ -172,21 +172,23 @@ fn a_preview_with_the_example_key_is_shown_and_never_sent() {
     assert_eq!(server.accepted(), 0);
 }
 
+/// Takes something away that signing needs.
+type Spoil = fn(&mut AwsAuth);
+
 #[test]
 fn every_kind_of_missing_credentials_keeps_the_request_here() {
     let server = untouched();
     let mut desk = Desk::first_start();
     let url = format!("http://127.0.0.1:{}/", server.port());
-    type Spoil = fn(&mut countersign::model::AwsAuth);
     let spoils: [(&str, Spoil); 5] = [
         ("region-missing", |aws| aws.region.clear()),
         ("service-missing", |aws| aws.service.clear()),
         ("secret-missing", |aws| {
-            aws.secret_access_key = " ".to_owned().into()
+            aws.secret_access_key = Secret::new(" ");
         }),
         ("access-key-id-unusable", |aws| aws.access_key_id.push('/')),
         ("session-token-unusable", |aws| {
-            aws.session_token = "é\u{7}".to_owned().into()
+            aws.session_token = Secret::new("é\u{7}");
         }),
     ];
     for (kind, spoil) in spoils {
@@ -195,7 +197,7 @@ fn every_kind_of_missing_credentials_keeps_the_request_here() {
         let aws = &mut request.http.auth.aws;
         "us-east-1".clone_into(&mut aws.region);
         "execute-api".clone_into(&mut aws.service);
-        aws.secret_access_key = SECRET.to_owned().into();
+        aws.secret_access_key = Secret::new(SECRET);
         spoil(aws);
         desk.tab_mut().request = request;
         desk.settle();

@@ -28,43 +28,12 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             assert_eq!(desk.status(), 200);
         }
         Command::Cancel => cancel(desk, run),
-        Command::NewTab => {
-            run(desk, command);
-            assert_eq!(titles(desk), ["List pets", "New request", "Wrong secret"]);
-            assert_eq!(desk.focused().as_deref(), Some("URL"));
-        }
-        Command::DuplicateTab => {
-            run(desk, command);
-            assert_eq!(titles(desk), ["List pets", "List pets copy", "Wrong secret"]);
-            assert_eq!(desk.tab().title(), "List pets copy");
-            let urls: Vec<&str> = desk
-                .app()
-                .tabs()
-                .iter()
-                .map(|tab| tab.request.http.url.as_str())
-                .collect();
-            assert_eq!(urls[0], urls[1]);
-        }
-        Command::CloseTab => {
-            run(desk, command);
-            assert_eq!(titles(desk), ["Wrong secret"]);
-        }
-        Command::ReopenTab => {
-            desk.run(Command::CloseTab);
-            run(desk, command);
-            assert_eq!(desk.tab().title(), "List pets");
-            assert_eq!(desk.app().tabs().len(), 2);
-        }
-        Command::NextTab | Command::PreviousTab => {
-            desk.run(Command::NewTab);
-            run(desk, command);
-            let title = if command == Command::NextTab {
-                "Wrong secret"
-            } else {
-                "List pets"
-            };
-            assert_eq!(desk.tab().title(), title);
-        }
+        Command::NewTab
+        | Command::DuplicateTab
+        | Command::CloseTab
+        | Command::ReopenTab
+        | Command::NextTab
+        | Command::PreviousTab => tabs(desk, command, run),
         Command::FocusUrl => {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("URL"));
@@ -129,18 +98,15 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             desk.send();
             assert_eq!(desk.status(), 403);
         }
-        Command::UseDarkTheme => {
-            desk.run(Command::UseLightTheme);
+        Command::UseDarkTheme | Command::UseLightTheme | Command::UseSystemTheme => {
+            let (before, after) = match command {
+                Command::UseDarkTheme => (Command::UseLightTheme, ThemePreference::Dark),
+                Command::UseLightTheme => (Command::UseDarkTheme, ThemePreference::Light),
+                _ => (Command::UseDarkTheme, ThemePreference::System),
+            };
+            desk.run(before);
             run(desk, command);
-            assert_eq!(theme(desk), ThemePreference::Dark);
-        }
-        Command::UseLightTheme => {
-            run(desk, command);
-            assert_eq!(theme(desk), ThemePreference::Light);
-        }
-        Command::UseSystemTheme => {
-            run(desk, command);
-            assert_eq!(theme(desk), ThemePreference::System);
+            assert_eq!(theme(desk), after);
         }
         Command::OpenPalette => {
             run(desk, command);
@@ -155,6 +121,50 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert!(desk.commands.contains(&ViewportCommand::Close));
         }
+    }
+}
+
+/// Those that open, close and turn tabs.
+fn tabs(desk: &mut Desk, command: Command, run: Run) {
+    match command {
+        Command::NewTab => {
+            run(desk, command);
+            assert_eq!(titles(desk), ["List pets", "New request", "Wrong secret"]);
+            assert_eq!(desk.focused().as_deref(), Some("URL"));
+        }
+        Command::DuplicateTab => {
+            run(desk, command);
+            assert_eq!(titles(desk), ["List pets", "List pets copy", "Wrong secret"]);
+            assert_eq!(desk.tab().title(), "List pets copy");
+            let urls: Vec<&str> = desk
+                .app()
+                .tabs()
+                .iter()
+                .map(|tab| tab.request.http.url.as_str())
+                .collect();
+            assert_eq!(urls[0], urls[1]);
+        }
+        Command::CloseTab => {
+            run(desk, command);
+            assert_eq!(titles(desk), ["Wrong secret"]);
+        }
+        Command::ReopenTab => {
+            desk.run(Command::CloseTab);
+            run(desk, command);
+            assert_eq!(desk.tab().title(), "List pets");
+            assert_eq!(desk.app().tabs().len(), 2);
+        }
+        Command::NextTab | Command::PreviousTab => {
+            desk.run(Command::NewTab);
+            run(desk, command);
+            let title = if command == Command::NextTab {
+                "Wrong secret"
+            } else {
+                "List pets"
+            };
+            assert_eq!(desk.tab().title(), title);
+        }
+        other => panic!("{other:?} is not about tabs"),
     }
 }
 

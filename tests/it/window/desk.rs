@@ -1,4 +1,4 @@
-//! The real app on a harness, with hands: pointer, keys and clipboard, and a signal to wait on.
+//! The real app on a harness, with a signal to wait on.
 
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -17,18 +17,12 @@ use countersign::store::places::Places;
 use countersign::ui::command::Command;
 use countersign::ui::context::DemoStatus;
 use countersign::ui::tab::{Sent, Tab};
-use eframe::egui::accesskit::Role;
-use eframe::egui::{
-    self, Event, Key, Modifiers, OutputCommand, PointerButton, Pos2, ThemePreference, Vec2, ViewportCommand,
-    ViewportEvent, ViewportId,
-};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use egui_kittest::{Harness, Node};
+use eframe::egui::{Event, OutputCommand, ThemePreference, Vec2, ViewportCommand, ViewportEvent, ViewportId};
+use egui_kittest::Harness;
 use tempfile::TempDir;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use super::screen::Drawn;
 use crate::support::server::PATIENCE;
 
 /// Frames in which a window at rest has to come to rest again.
@@ -123,9 +117,9 @@ impl Desk {
 
     /// A start in a room that may have been used before.
     pub fn start(room: Room) -> Self {
-        let (waker, wakes) = sync_channel(1);
+        let (signal, wakes) = sync_channel(1);
         // A full channel means that a wake is waiting already.
-        let config = room.config(Arc::new(move || waker.try_send(()).unwrap_or_default()));
+        let config = room.config(Arc::new(move || signal.try_send(()).unwrap_or_default()));
         let mut theme_at_start = ThemePreference::System;
         let harness = Harness::builder().with_size(room.size).build_eframe(|cc| {
             let app = App::new(&cc.egui_ctx, config).unwrap();
@@ -186,14 +180,6 @@ impl Desk {
         self.tab().live.report.as_ref().unwrap()
     }
 
-    /// The value of `{{demo}}`.
-    pub fn demo(&self) -> String {
-        match self.app().demo() {
-            DemoStatus::Ready { address, .. } => address.clone(),
-            other => panic!("{other:?}"),
-        }
-    }
-
     /// One frame, with the events queued on the harness.
     pub fn frame(&mut self) {
         self.harness.step();
@@ -244,9 +230,8 @@ impl Desk {
             if holds(self) {
                 return;
             }
-            if self.wakes.recv_timeout(PATIENCE).is_err() {
-                panic!("never: {what}; on screen: {:#?}", self.texts());
-            }
+            let woken = self.wakes.recv_timeout(PATIENCE).is_ok();
+            assert!(woken, "never: {what}; on screen: {:#?}", self.texts());
         }
     }
 
@@ -282,217 +267,4 @@ impl Desk {
         self.harness.state_mut().run(command, &ctx);
         self.frame();
     }
-}
-
-/// Hands.
-impl Desk {
-    pub fn press(&mut self, modifiers: Modifiers, key: Key) {
-        self.event(Event::ModifiersChanged(modifiers));
-        for pressed in [true, false] {
-            self.event(Event::Key {
-                key,
-                physical_key: None,
-                pressed,
-                repeat: false,
-                modifiers,
-            });
-        }
-        self.event(Event::ModifiersChanged(Modifiers::NONE));
-    }
-
-    pub fn ctrl(&mut self, key: Key) {
-        self.press(Modifiers::CTRL | Modifiers::COMMAND, key);
-    }
-
-    pub fn ctrl_shift(&mut self, key: Key) {
-        self.press(Modifiers::CTRL | Modifiers::COMMAND | Modifiers::SHIFT, key);
-    }
-
-    /// Types into what has the focus, character by character.
-    pub fn type_text(&mut self, text: &str) {
-        for ch in text.chars() {
-            self.event(Event::Text(ch.to_string()));
-        }
-    }
-
-    /// Pastes into what has the focus.
-    pub fn paste(&mut self, text: &str) {
-        self.event(Event::Paste(text.to_owned()));
-    }
-
-    /// Clicks the button of this name.
-    #[track_caller]
-    pub fn click(&mut self, name: &str) {
-        let place = self.button(name).rect().center();
-        self.click_at(place);
-    }
-
-    /// Opens the menu and clicks the entry of this name, scrolling to it.
-    #[track_caller]
-    pub fn click_in_menu(&mut self, name: &str) {
-        let places = |desk: &Self| -> Vec<egui::Rect> {
-            let nodes = desk.harness.query_all_by_label(name);
-            nodes.map(|node| node.rect()).collect()
-        };
-        let before = places(self);
-        self.click("Menu");
-        self.frame();
-        let is_new = |node: &Node<'_>| !before.contains(&node.rect());
-        let entry = self.harness.query_all_by_label(name).find(is_new);
-        let entry = entry.unwrap_or_else(|| panic!("no entry {name:?}"));
-        let in_sight = |text: &Drawn| text.text == name && text.seen.height() > 12.0;
-        let of_entry = |text: &Drawn| entry.rect().contains_rect(text.seen);
-        if !self.drawn().iter().any(|text| in_sight(text) && of_entry(text)) {
-            entry.scroll_to_me();
-            (0..4).for_each(|_| self.frame());
-        }
-        let entry = self.harness.query_all_by_label(name).find(is_new).unwrap();
-        let place = entry.rect().center();
-        self.click_at(place);
-        self.frame();
-    }
-
-    pub fn click_at(&mut self, pos: Pos2) {
-        self.event(Event::PointerMoved(pos));
-        for pressed in [true, false] {
-            self.event(Event::PointerButton {
-                pos,
-                button: PointerButton::Primary,
-                pressed,
-                modifiers: Modifiers::NONE,
-            });
-        }
-        self.event(Event::PointerGone);
-    }
-
-    /// Brings the button of this name into sight.
-    #[track_caller]
-    pub fn scroll_to(&mut self, name: &str) {
-        self.button(name).scroll_to_me();
-        (0..4).for_each(|_| self.frame());
-    }
-
-    /// Drags with the pointer, in a few steps.
-    pub fn drag(&mut self, from: Pos2, by: Vec2) {
-        self.event(Event::PointerMoved(from));
-        let button = |pos, pressed| Event::PointerButton {
-            pos,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        };
-        self.event(button(from, true));
-        for part in [0.25, 0.5, 0.75, 1.0] {
-            self.event(Event::PointerMoved(from + by * part));
-        }
-        self.event(button(from + by, false));
-        self.event(Event::PointerGone);
-        self.settle();
-    }
-
-    /// Drags the edge under the editor.
-    pub fn make_editor_higher(&mut self, by: f32) {
-        let line = self.panes_at() - 22.0;
-        self.drag(egui::pos2(self.room.size.x / 2.0, line), egui::vec2(0.0, by));
-    }
-
-    /// Where the editor has ended and the title of the signature pane stands.
-    pub fn panes_at(&self) -> f32 {
-        let head = self.drawn().into_iter().find(|drawn| drawn.text == "Signature");
-        head.unwrap().seen.center().y
-    }
-
-    /// Puts the cursor into the field of this name and selects what stands there.
-    #[track_caller]
-    pub fn enter(&mut self, name: &str) {
-        let place = self.field(name).rect().left_center() + egui::vec2(14.0, 0.0);
-        self.click_at(place);
-        assert!(self.field(name).is_focused(), "{name} takes the focus");
-        self.ctrl(Key::A);
-    }
-
-    /// Types a text into the field of this name, over what stands there.
-    #[track_caller]
-    pub fn fill(&mut self, name: &str, text: &str) {
-        self.enter(name);
-        if text.is_empty() {
-            self.press(Modifiers::NONE, Key::Delete);
-        }
-        self.type_text(text);
-        self.settle();
-    }
-
-    /// Pastes a text into the field of this name, over what stands there.
-    #[track_caller]
-    pub fn fill_by_paste(&mut self, name: &str, text: &str) {
-        self.enter(name);
-        if text.is_empty() {
-            self.press(Modifiers::NONE, Key::Delete);
-        } else {
-            self.paste(text);
-        }
-        self.settle();
-    }
-}
-
-/// Eyes on the accessibility tree; what is drawn is looked at in [`super::screen`].
-impl Desk {
-    /// The button, link, tab or check box of this name.
-    #[track_caller]
-    pub fn button<'a>(&'a self, name: &'a str) -> Node<'a> {
-        self.harness
-            .query_all_by_label(name)
-            .find(|node| is_button(node.accesskit_node().role()))
-            .unwrap_or_else(|| panic!("no button {name:?}"))
-    }
-
-    pub fn has_button(&self, name: &str) -> bool {
-        self.harness
-            .query_all_by_label(name)
-            .any(|node| node.accesskit_node().role() == Role::Button)
-    }
-
-    /// The text field of this name.
-    #[track_caller]
-    pub fn field<'a>(&'a self, name: &'a str) -> Node<'a> {
-        self.find_field(name)
-            .unwrap_or_else(|| panic!("no field {name:?}"))
-    }
-
-    pub fn find_field<'a>(&'a self, name: &'a str) -> Option<Node<'a>> {
-        self.harness
-            .query_all_by_label(name)
-            .find(|node| is_text_field(node.accesskit_node().role()))
-    }
-
-    /// Names of everything a person can act on.
-    pub fn controls(&self) -> Vec<String> {
-        let nodes = self.harness.root().children_recursive();
-        let acts = |role| is_button(role) || is_text_field(role) || role == Role::Slider;
-        nodes
-            .map(|node| node.accesskit_node())
-            .filter(|node| acts(node.role()))
-            .filter_map(|node| node.label())
-            .collect()
-    }
-
-    /// The name of what has the focus.
-    pub fn focused(&self) -> Option<String> {
-        let node = self.harness.root().children_recursive().find(|node| {
-            let node = node.accesskit_node();
-            node.is_focused() && node.role() != Role::Window
-        })?;
-        node.accesskit_node().label()
-    }
-}
-
-fn is_button(role: Role) -> bool {
-    matches!(role, Role::Button | Role::Link | Role::Tab | Role::CheckBox)
-}
-
-pub fn is_text_field(role: Role) -> bool {
-    matches!(
-        role,
-        Role::TextInput | Role::MultilineTextInput | Role::PasswordInput
-    )
 }

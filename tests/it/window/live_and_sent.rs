@@ -6,11 +6,14 @@ use countersign::model::{AuthKind, BodyKind, HeaderRow, Outcome, RowState, Secre
 use countersign::ui::command::Command;
 use countersign::ui::tab::{CredentialsUsed, Side};
 use eframe::egui::Key;
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
 
 use super::desk::Desk;
 use super::random::Random;
 
-const EDITS: usize = 500;
+const EDITS: u32 = 500;
+const PINNED: OffsetDateTime = datetime!(2026-11-20 12:00:00 UTC);
 
 const METHODS: &[&str] = &["GET", "GET", "POST", "PUT", "DELETE", "OPTIONS", "get", "BREW"];
 /// Characters that one of the two canonical forms treats in its own way.
@@ -195,6 +198,8 @@ fn after_five_hundred_random_edits_live_and_sent_agree_byte_for_byte() {
         }
         let shown = desk.tab().live.clone();
         let what = format!("round {round}, {what}: {:?}", desk.tab().request);
+        // The clock goes on; the pin holds.
+        *desk.room.now.lock().unwrap() = PINNED + Duration::seconds(i64::from(round % 240));
         desk.send_by(|desk| desk.ctrl(Key::Enter));
         compare(&desk, &shown, &what, &mut tally);
     }
@@ -244,7 +249,7 @@ fn every_typed_character_makes_a_new_signature_and_turns_the_pane_to_live() {
 fn without_a_pin_send_takes_its_own_time() {
     let mut desk = Desk::first_start();
     let shown = desk.report_live().time;
-    *desk.room.now.lock().unwrap() += time::Duration::seconds(90);
+    *desk.room.now.lock().unwrap() += Duration::seconds(90);
     desk.settle();
     assert_eq!(desk.report_live().time, shown, "no clock ticks in the pane");
     desk.send();
@@ -257,7 +262,7 @@ fn without_a_pin_send_takes_its_own_time() {
 fn a_pinned_time_stays_through_edits_and_sends_until_now_is_asked_for() {
     let mut desk = Desk::first_start();
     desk.click("Pin the signing time");
-    *desk.room.now.lock().unwrap() += time::Duration::seconds(90);
+    *desk.room.now.lock().unwrap() += Duration::seconds(90);
     desk.fill("URL", "{{demo}}/dev/pets?limit=1");
     desk.assert_sees("pinned to 20261120T120000Z");
     desk.send();

@@ -2,18 +2,22 @@
 //! embedded server. No display and no graphics card are needed.
 
 mod desk;
+mod hands;
 mod random;
 mod screen;
 
 mod auth;
 mod cancel;
+mod clipboard;
 mod commands;
 mod first_start;
 mod headers;
 mod keyboard;
+mod large_body;
 mod layout;
 mod live_and_sent;
 mod proof;
 mod refused;
 mod restart;
 mod settles;
+mod typing;

@@ -137,7 +137,11 @@ fn percent_encoded(text: &str) -> String {
 /// The ways in which a secret may hide in a file.
 fn spellings(secret: &str) -> Vec<String> {
     let reversed: String = secret.chars().rev().collect();
-    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = secret
+        .bytes()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<Vec<_>>()
+        .concat();
     let unpadded = |text: String| text.trim_end_matches('=').to_owned();
     let mut all = vec![
         secret.to_owned(),
@@ -152,7 +156,8 @@ fn spellings(secret: &str) -> Vec<String> {
         let cut = before.div_ceil(3) * 4;
         for engine in [&STANDARD, &URL_SAFE] {
             let text = unpadded(engine.encode(&padded));
-            all.push(text[cut..text.len() - 2].to_owned());
+            let inner = cut..text.len() - 2;
+            all.push(text.get(inner).unwrap().to_owned());
         }
     }
     all

@@ -1,13 +1,30 @@
-//! What is drawn: the texts with the part of them that is not clipped away.
+//! Eyes: the texts drawn, with the part of them that is not clipped away, and the accessibility tree.
 
 use std::sync::Arc;
 
+use countersign::demo::TEMPORARY_TOKEN;
+use countersign::model::BodyDigest;
 use countersign::ui::sentence::sentence;
+use eframe::egui::accesskit::Role;
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Galley, Rect};
-use egui_kittest::kittest::NodeT as _;
+use egui_kittest::Node;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::desk::Desk;
+
+/// A start of the session token by which it is recognised.
+pub const TOKEN_START: &str = "AQoDYXdzEPT//////////wEX";
+
+/// The mark that stands for the session token.
+pub fn mark() -> String {
+    let hash = BodyDigest::of(TEMPORARY_TOKEN.as_bytes()).sha256;
+    let start = hash.get(..4).unwrap();
+    format!(
+        "[session token, {} bytes, sha256 {start}…]",
+        TEMPORARY_TOKEN.len()
+    )
+}
 
 /// A text on screen.
 #[derive(Clone, Debug)]
@@ -81,4 +98,66 @@ fn collect(shape: &Shape, clip: Rect, found: &mut Vec<Drawn>) {
         }
         _ => {}
     }
+}
+
+/// What a screen reader is told.
+impl Desk {
+    /// The button, link, tab or check box of this name.
+    #[track_caller]
+    pub fn button<'a>(&'a self, name: &'a str) -> Node<'a> {
+        self.harness
+            .query_all_by_label(name)
+            .find(|node| is_button(node.accesskit_node().role()))
+            .unwrap_or_else(|| panic!("no button {name:?}"))
+    }
+
+    pub fn has_button(&self, name: &str) -> bool {
+        self.harness
+            .query_all_by_label(name)
+            .any(|node| node.accesskit_node().role() == Role::Button)
+    }
+
+    /// The text field of this name.
+    #[track_caller]
+    pub fn field<'a>(&'a self, name: &'a str) -> Node<'a> {
+        self.find_field(name)
+            .unwrap_or_else(|| panic!("no field {name:?}"))
+    }
+
+    pub fn find_field<'a>(&'a self, name: &'a str) -> Option<Node<'a>> {
+        self.harness
+            .query_all_by_label(name)
+            .find(|node| is_text_field(node.accesskit_node().role()))
+    }
+
+    /// Names of everything a person can act on.
+    pub fn controls(&self) -> Vec<String> {
+        let nodes = self.harness.root().children_recursive();
+        let acts = |role| is_button(role) || is_text_field(role) || role == Role::Slider;
+        nodes
+            .map(|node| node.accesskit_node())
+            .filter(|node| acts(node.role()))
+            .filter_map(|node| node.label())
+            .collect()
+    }
+
+    /// The name of what has the focus.
+    pub fn focused(&self) -> Option<String> {
+        let node = self.harness.root().children_recursive().find(|node| {
+            let node = node.accesskit_node();
+            node.is_focused() && node.role() != Role::Window
+        })?;
+        node.accesskit_node().label()
+    }
+}
+
+fn is_button(role: Role) -> bool {
+    matches!(role, Role::Button | Role::Link | Role::Tab | Role::CheckBox)
+}
+
+pub fn is_text_field(role: Role) -> bool {
+    matches!(
+        role,
+        Role::TextInput | Role::MultilineTextInput | Role::PasswordInput
+    )
 }

@@ -1,10 +1,11 @@
-//! `UriEncode` of Signature Version 4, character by character, so that every byte keeps its origin.
+//! Strict percent encoding (`UriEncode` of Signature Version 4), character by character, so that every byte
+//! keeps its origin.
 
 use crate::model::{Origin, Traced};
 
 /// Whether the slash counts as a character to be encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Slash {
+pub(crate) enum Slash {
     /// In a path: slashes separate its segments.
     Kept,
     /// In a query name or value.
@@ -13,12 +14,12 @@ pub(super) enum Slash {
 
 /// The characters that `UriEncode` leaves alone: `A-Z a-z 0-9 - . _ ~`
 /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
-pub(super) fn is_unreserved(byte: u8) -> bool {
+pub(crate) fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 /// Appends one byte in its encoded form: itself when unreserved, else `%` and two upper-case hex digits.
-pub(super) fn push_byte(out: &mut Traced, byte: u8, slash: Slash, origin: Origin) {
+pub(crate) fn push_byte(out: &mut Traced, byte: u8, slash: Slash, origin: Origin) {
     if is_unreserved(byte) || (byte == b'/' && slash == Slash::Kept) {
         out.push_joined(char::from(byte).encode_utf8(&mut [0; 4]), origin);
     } else {
@@ -27,15 +28,24 @@ pub(super) fn push_byte(out: &mut Traced, byte: u8, slash: Slash, origin: Origin
 }
 
 /// Appends one character in its encoded form, UTF-8 byte by byte.
-pub(super) fn push_char(out: &mut Traced, ch: char, slash: Slash, origin: &Origin) {
+pub(crate) fn push_char(out: &mut Traced, ch: char, slash: Slash, origin: &Origin) {
     for byte in ch.encode_utf8(&mut [0; 4]).bytes() {
         push_byte(out, byte, slash, origin.clone());
     }
 }
 
+/// The text in its encoded form.
+pub(crate) fn encoded(text: &Traced, slash: Slash) -> Traced {
+    let mut out = Traced::default();
+    for (ch, origin) in text.chars() {
+        push_char(&mut out, ch, slash, &origin);
+    }
+    out
+}
+
 /// The bytes that a percent-encoded text stands for, each with the origin of everything it was written with.
 /// A `%` that two hex digits do not follow stands for itself.
-pub(super) fn decode(text: &[(char, Origin)]) -> Vec<(u8, Origin)> {
+pub(crate) fn decode(text: &[(char, Origin)]) -> Vec<(u8, Origin)> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(((ch, origin), tail)) = rest.split_first() {

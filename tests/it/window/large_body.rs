@@ -1,0 +1,130 @@
+//! A body of 50 MB: the window lays out the rows in sight and no others.
+
+use countersign::model::{AuthKind, BodyEnd, Outcome};
+use countersign::ui::tab::{BodyLayout, ResponsePage};
+use eframe::egui::{Event, Key, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
+
+use super::desk::Desk;
+use crate::support::server::Server;
+
+const BYTES: usize = 50 * 1_000 * 1_000;
+const LINE: &str = "{\"id\": 1234567, \"type\": \"dog\", \"price\": 249.99}, \n";
+
+/// A server whose reply is `body`.
+fn serving(content_type: &'static str, body: Vec<u8>) -> Server<()> {
+    Server::start(move |mut connection, _| {
+        connection.request();
+        let length = body.len();
+        let head =
+            format!("HTTP/1.1 200 OK\r\ncontent-type: {content_type}\r\ncontent-length: {length}\r\n\r\n");
+        connection.write(head.as_bytes());
+        connection.write(&body);
+        connection.until_closed();
+    })
+}
+
+fn received(server: &Server<()>) -> Desk {
+    let mut desk = Desk::first_start();
+    desk.tab_mut().request.http.auth.kind = AuthKind::None;
+    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    desk.send();
+    desk
+}
+
+/// How much text a frame lays out, in sight or not.
+fn characters_drawn(desk: &Desk) -> usize {
+    desk.texts().iter().map(String::len).sum()
+}
+
+/// The rows of the body on screen.
+fn rows(desk: &Desk) -> usize {
+    desk.texts()
+        .iter()
+        .filter(|text| text.starts_with("{\"id\""))
+        .count()
+}
+
+fn scroll(desk: &mut Desk, by: f32) {
+    let middle = desk.harness.ctx.content_rect().center() - vec2(200.0, -160.0);
+    desk.event(Event::PointerMoved(middle));
+    desk.event(Event::MouseWheel {
+        unit: MouseWheelUnit::Point,
+        delta: vec2(0.0, by),
+        phase: TouchPhase::Move,
+        source: MouseWheelSource::Unknown,
+        modifiers: eframe::egui::Modifiers::NONE,
+    });
+    desk.event(Event::PointerGone);
+    for _ in 0..8 {
+        desk.frame();
+    }
+}
+
+#[test]
+fn fifty_megabytes_of_lines_draw_only_the_rows_in_sight() {
+    let body = LINE.repeat(BYTES / LINE.len()).into_bytes();
+    let length = body.len() as u64;
+    let server = serving("application/x-ndjson", body);
+    let mut desk = received(&server);
+    let Outcome::Replied { body_bytes, end, .. } = &desk.sent().exchange.outcome else {
+        panic!("{:?}", desk.sent().exchange.outcome);
+    };
+    assert_eq!((*body_bytes, end), (length, &BodyEnd::Complete));
+    desk.assert_sees("200 OK");
+    let total = desk.sent().received.lines.rows();
+    assert!(total > 900_000, "{total} rows");
+    assert!((5..40).contains(&rows(&desk)), "{} rows are drawn", rows(&desk));
+    assert!(characters_drawn(&desk) < 8_000, "{}", characters_drawn(&desk));
+    desk.assert_sees("1");
+    scroll(&mut desk, -9_000_000.0);
+    assert!(
+        (5..40).contains(&rows(&desk)),
+        "{} rows are drawn further down",
+        rows(&desk)
+    );
+    assert!(
+        desk.texts()
+            .iter()
+            .any(|text| text.parse::<usize>().is_ok_and(|line| line > 100_000))
+    );
+    let nodes = egui_kittest::kittest::NodeT::children_recursive(&desk.harness.root()).count();
+    assert!(nodes < 600, "{nodes} nodes are told to a screen reader");
+}
+
+#[test]
+fn fifty_megabytes_in_one_line_draw_a_bounded_piece_of_it() {
+    let server = serving("text/plain", vec![b'x'; BYTES]);
+    let mut desk = received(&server);
+    assert!(desk.sent().received.bytes.len() == BYTES);
+    assert!(characters_drawn(&desk) < 200_000, "{}", characters_drawn(&desk));
+    desk.ctrl(Key::Tab);
+    desk.ctrl(Key::Tab);
+    desk.settle();
+    for page in [ResponsePage::Headers, ResponsePage::Wire, ResponsePage::Body] {
+        desk.tab_mut().response.page = page;
+        desk.settle();
+    }
+    desk.tab_mut().response.layout = BodyLayout::Raw;
+    desk.settle();
+    assert!(characters_drawn(&desk) < 200_000);
+}
+
+#[test]
+fn a_request_body_above_the_limit_of_the_editor_is_signed_by_a_worker_and_sent() {
+    let mut desk = Desk::first_start();
+    desk.run(countersign::ui::command::Command::PinTime);
+    desk.run(countersign::ui::command::Command::ShowBody);
+    let body = &mut desk.tab_mut().request.http.body;
+    body.kind = countersign::model::BodyKind::Text;
+    body.text = "x".repeat(300_000);
+    "POST".clone_into(&mut desk.tab_mut().request.http.method);
+    desk.until("the worker made the report", |desk| {
+        let canonical = desk.report_live().canonical_request.as_str();
+        canonical.starts_with("POST\n") && canonical.contains("content-type")
+    });
+    desk.assert_sees("too large to edit here, and sent as it stands");
+    let live = desk.report_live().clone();
+    desk.send();
+    assert_eq!(*desk.report_sent(), live);
+    assert_eq!(desk.status(), 400, "it is no pet");
+}

@@ -1,0 +1,210 @@
+//! No field loses a character.
+
+use countersign::ui::command::Command;
+use eframe::egui::{Event, Key, Modifiers};
+
+use super::desk::Desk;
+use super::screen::is_text_field;
+use egui_kittest::kittest::NodeT as _;
+
+/// Every printable ASCII character, and letters of other alphabets that the fonts have.
+fn characters() -> String {
+    let ascii: String = (' '..='~').collect();
+    format!("{ascii}äßéñøжя€")
+}
+
+/// What the fields of a screen are called.
+fn fields(desk: &Desk) -> Vec<String> {
+    let nodes = desk.harness.root().children_recursive();
+    nodes
+        .map(|node| node.accesskit_node())
+        .filter(|node| is_text_field(node.role()))
+        .map(|node| node.label().expect("a name"))
+        .collect()
+}
+
+/// The text behind a field, which for secrets the accessibility tree does not tell.
+fn text_of(desk: &Desk, name: &str) -> String {
+    let http = &desk.tab().request.http;
+    let aws = &http.auth.aws;
+    match name {
+        "URL" => http.url.clone(),
+        "Access key ID" => aws.access_key_id.clone(),
+        "Secret access key" => aws.secret_access_key.expose_for_editing().to_owned(),
+        "Session token" => aws.session_token.expose_for_editing().to_owned(),
+        "Region" => aws.region.clone(),
+        "Service" => aws.service.clone(),
+        "Header 1 name" => http.headers[0].name.clone(),
+        "Header 1 value" => http.headers[0].value.clone(),
+        "Body" => http.body.text.clone(),
+        "Other method" => http.method.clone(),
+        other => panic!("a field without a case: {other}"),
+    }
+}
+
+/// Shows each screen that has fields of its own and visits them.
+fn for_every_field(desk: &mut Desk, mut visit: impl FnMut(&mut Desk, &str)) -> usize {
+    let mut visited = std::collections::BTreeSet::new();
+    for screen in ["Auth", "Headers", "Body", "Method GET"] {
+        desk.click(screen);
+        desk.settle();
+        for button in ["Add header", "Body: Text"] {
+            if desk.has_button(button) {
+                desk.click(button);
+                desk.settle();
+            }
+        }
+        for name in fields(desk) {
+            if visited.insert(name.clone()) {
+                visit(desk, &name);
+            }
+        }
+    }
+    visited.len()
+}
+
+#[test]
+fn every_field_has_a_name_and_keeps_every_character() {
+    let mut desk = Desk::first_start();
+    let text = characters();
+    let count = for_every_field(&mut desk, |desk, name| {
+        desk.fill(name, &text);
+        assert_eq!(text_of(desk, name), text, "{name}");
+    });
+    assert_eq!(count, 10);
+}
+
+#[test]
+fn letters_that_are_shortcuts_with_ctrl_are_typed_without_it() {
+    let mut desk = Desk::first_start();
+    let tabs = desk.app().tabs().len();
+    desk.enter("URL");
+    for key in [
+        Key::W,
+        Key::K,
+        Key::T,
+        Key::L,
+        Key::R,
+        Key::I,
+        Key::D,
+        Key::N,
+        Key::P,
+        Key::B,
+        Key::Q,
+    ] {
+        let letter = key.name().to_lowercase();
+        for event in [
+            Event::Key {
+                key,
+                physical_key: None,
+                pressed: true,
+                repeat: false,
+                modifiers: Modifiers::NONE,
+            },
+            Event::Text(letter),
+        ] {
+            desk.event(event);
+        }
+    }
+    assert_eq!(desk.tab().request.http.url, "wktlridnpbq");
+    assert_eq!(desk.app().tabs().len(), tabs);
+    assert!(desk.commands.is_empty() && desk.tab().sending.is_none());
+}
+
+#[test]
+fn altgr_types_its_character_and_runs_nothing() {
+    let mut desk = Desk::first_start();
+    desk.enter("URL");
+    let altgr = Modifiers::CTRL | Modifiers::COMMAND | Modifiers::ALT;
+    for (key, text) in [(Key::Q, "@"), (Key::L, "ł"), (Key::T, "ŧ")] {
+        desk.press(altgr, key);
+        desk.type_text(text);
+    }
+    assert_eq!(desk.tab().request.http.url, "@łŧ");
+    assert_eq!(desk.app().tabs().len(), 2);
+    assert!(desk.commands.is_empty());
+}
+
+#[test]
+fn ctrl_shortcuts_take_nothing_out_of_a_field() {
+    let mut desk = Desk::first_start();
+    desk.enter("URL");
+    desk.press(Modifiers::NONE, Key::End);
+    let before = desk.tab().request.http.url.clone();
+    for key in [Key::K, Key::I] {
+        desk.ctrl(key);
+        desk.settle();
+        desk.press(Modifiers::NONE, Key::Escape);
+        desk.settle();
+    }
+    desk.ctrl(Key::W);
+    desk.ctrl_shift(Key::T);
+    desk.settle();
+    assert_eq!(desk.app().tabs()[1].request.http.url, before);
+}
+
+#[test]
+fn a_long_text_is_pasted_whole_into_every_field() {
+    let mut desk = Desk::first_start();
+    let text = "0123456789abcdef".repeat(4_000);
+    for_every_field(&mut desk, |desk, name| {
+        desk.fill_by_paste(name, &text);
+        assert_eq!(text_of(desk, name).len(), text.len(), "{name}");
+        assert_eq!(text_of(desk, name), text, "{name}");
+        desk.ctrl(Key::A);
+        desk.paste("x");
+        desk.settle();
+        assert_eq!(text_of(desk, name), "x", "{name}");
+    });
+}
+
+#[test]
+fn a_pasted_body_keeps_its_lines_and_a_beautified_one_can_be_sent() {
+    let mut desk = Desk::first_start();
+    desk.click("Body");
+    desk.settle();
+    desk.click("Body: JSON");
+    desk.settle();
+    let text = "{\"type\":\"cat\",\r\n\t\"price\":1.50}\n";
+    desk.fill_by_paste("Body", text);
+    assert_eq!(desk.tab().request.http.body.text, text);
+    desk.assert_sees("Valid JSON");
+    desk.run(Command::BeautifyBody);
+    desk.settle();
+    assert_eq!(desk.tab().request.http.body.text.lines().count(), 4);
+    desk.fill("Body", "{\"type\": }");
+    desk.assert_sees("Not JSON at line 1, column 10");
+}
+
+#[test]
+fn a_method_of_ones_own_is_typed_and_one_of_the_list_is_chosen() {
+    let mut desk = Desk::first_start();
+    desk.click("Method GET");
+    desk.settle();
+    desk.click("PATCH");
+    desk.settle();
+    assert_eq!(desk.tab().request.http.method, "PATCH");
+    desk.click("Method PATCH");
+    desk.settle();
+    desk.fill("Other method", "PURGE");
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.settle();
+    assert_eq!(desk.tab().request.http.method, "PURGE");
+    assert!(desk.find_field("Other method").is_none(), "Enter closes the list");
+}
+
+#[test]
+fn an_input_method_composes_without_running_commands() {
+    let mut desk = Desk::first_start();
+    desk.enter("URL");
+    desk.press(Modifiers::NONE, Key::Delete);
+    let ime = |event| Event::Ime(event);
+    let preedit = eframe::egui::ImeEvent::Preedit {
+        text: "e".to_owned(),
+        active_range_chars: None,
+    };
+    desk.event(ime(preedit));
+    desk.event(ime(eframe::egui::ImeEvent::Commit("é".to_owned())));
+    desk.settle();
+    assert_eq!(desk.tab().request.http.url, "é");
+}
