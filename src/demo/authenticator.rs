@@ -96,7 +96,8 @@ impl Authenticator {
         let window = Duration::minutes(self.window_minutes);
         let life = match (claim.place, self.presigned_life) {
             (SignaturePlace::Query, PresignedLife::AsItSays) => {
-                claim.expires_secs().map_or(window, Duration::seconds)
+                let said = claim.expires_secs().filter(|secs| *secs > 0);
+                said.map_or(window, Duration::seconds)
             }
             _ => window,
         };

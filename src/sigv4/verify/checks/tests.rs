@@ -156,6 +156,10 @@ fn a_presigned_url_ends_when_it_says() {
     let at = |text: &str| faults(&request, SigningTime::parse_amz_date(text).unwrap());
     assert_eq!(at("20261120T120100Z"), []);
     assert_eq!(at("20261120T120101Z").first().map(Fault::kind), Some("expired"));
+    let sts = query_form("sts", "&X-Amz-Expires=60");
+    let at = |text: &str| faults(&sts, SigningTime::parse_amz_date(text).unwrap());
+    assert_eq!(at("20261120T121500Z"), []);
+    assert_eq!(at("20261120T121501Z").first().map(Fault::kind), Some("expired"));
 }
 
 #[test]
