@@ -67,6 +67,9 @@ pub struct SignArgs {
     /// Print the report as one JSON object
     #[arg(long)]
     pub json: bool,
+    /// Print the keys of the four derivation steps too; each is as secret as the secret access key
+    #[arg(long)]
+    pub key_steps: bool,
     /// Read one JSON request per line from standard input, print one report per line
     #[arg(long, conflicts_with_all = ["json", "method", "url", "headers", "data", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
     pub jsonl: bool,

@@ -29,6 +29,9 @@ from botocore.credentials import Credentials
 KEYS = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 TOKEN = "IQoJb3JpZ2luX2VjEXAMPLE//=="
 TIME = "20261120T120000Z"
+# A directory bucket takes the token of its session by its own name.
+TOKEN_NAMES = ("x-amz-security-token", "x-amz-s3session-token")
+S3_FAMILY = ("s3", "s3express")
 HOST = "api.example.com.localhost"
 # What people type and paste: plain text, reserved marks, spaces, other scripts, escapes in both cases, half escapes.
 TYPED = [
@@ -100,7 +103,7 @@ def random_request(dice, number, port):
             "secret_access_key": KEYS[1],
             "session_token": dice.choice([None, None, TOKEN]),
             "region": dice.choice(["us-east-1", "eu-west-1"]),
-            "service": dice.choice(["execute-api", "execute-api", "es", "lambda", "s3"]),
+            "service": dice.choice(["execute-api", "execute-api", "es", "lambda", "s3", "s3express"]),
             "time": TIME,
             "location": dice.choice(["header", "header", "query"]),
             "expires_in": dice.choice([1, 900, 604800]),
@@ -166,9 +169,9 @@ def signed_by_botocore(request, path, query, head_lines, body, signed, presigned
             headers[name] = f"{headers[name]},{value.strip()}" if name in headers else value
     theirs = AWSRequest(request["method"], url, headers=headers, data=body)
     keys = Credentials(*KEYS, aws["session_token"])
-    kind = S3Header if aws["service"] == "s3" else Header
+    kind = S3Header if aws["service"] in S3_FAMILY else Header
     signer = kind(keys, aws["service"], aws["region"])
-    if presigned and aws["service"] == "s3":
+    if presigned and aws["service"] in S3_FAMILY:
         signer.payload = lambda _: "UNSIGNED-PAYLOAD"
     return signer.steps(theirs)
 
@@ -189,9 +192,13 @@ def judge_one(request, report, head, body):
         query = re.sub(r"&?X-Amz-Signature=[0-9a-f]{64}", "", query)
     else:
         found = re.search(r"Signature=([0-9a-f]{64})$", dict(head_lines).get("authorization", ""))
+    token = TOKEN_NAMES[request["aws"]["service"] == "s3express"] if request["aws"]["session_token"] else None
+    arrived = [name for name in TOKEN_NAMES if name in head.decode("utf-8", "surrogateescape").lower()]
+    if arrived != ([token] if token else []):
+        return ("name of the session token", arrived, token), []
     if not found or found[1] != ours[2]:
         return ("signature on the wire", found and found[1], ours[2]), []
-    if request["aws"]["service"] == "s3":
+    if request["aws"]["service"] in S3_FAMILY:
         paths = [(path, []), (documented_s3_path(path), ["S3 path not in the documented spelling"])]
     else:
         paths = [(path, []), (documented_path(path), ["path ends in a dot segment"])]

@@ -757,3 +757,33 @@ fn a_wrong_canonical_request_is_caught_by_every_command() {
         }
     }
 }
+
+/// The key of AWS's example of deriving a signing key: 20150830, us-east-1, iam.
+/// <https://docs.aws.amazon.com/general/latest/gr/signature-v4-examples.html>
+const PUBLISHED_SIGNING_KEY: &str = "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9";
+
+#[test]
+fn the_keys_of_the_derivation_are_printed_only_when_asked_for() {
+    let keys = [
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+        ),
+    ];
+    let plain = [
+        "sign",
+        "GET",
+        "https://iam.amazonaws.com/",
+        "--time",
+        "20150830T123600Z",
+    ];
+    for more in [&[][..], &["--json"]] {
+        let without = run_with(&keys, &[&plain[..], more].concat());
+        assert_eq!(without.code, 0, "{without:?}");
+        assert!(!without.out.contains(PUBLISHED_SIGNING_KEY));
+        let with = run_with(&keys, &[&plain[..], more, &["--key-steps"]].concat());
+        assert_eq!(with.code, 0, "{with:?}");
+        assert!(with.out.contains(PUBLISHED_SIGNING_KEY), "{}", with.out);
+    }
+}
