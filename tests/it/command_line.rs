@@ -779,10 +779,10 @@ fn the_keys_of_the_derivation_are_printed_only_when_asked_for() {
         "20150830T123600Z",
     ];
     for more in [&[][..], &["--json"]] {
-        let without = run_with(&keys, &[&plain[..], more].concat());
+        let without = run_with(&keys, "", &[&plain[..], more].concat());
         assert_eq!(without.code, 0, "{without:?}");
         assert!(!without.out.contains(PUBLISHED_SIGNING_KEY));
-        let with = run_with(&keys, &[&plain[..], more, &["--key-steps"]].concat());
+        let with = run_with(&keys, "", &[&plain[..], more, &["--key-steps"]].concat());
         assert_eq!(with.code, 0, "{with:?}");
         assert!(with.out.contains(PUBLISHED_SIGNING_KEY), "{}", with.out);
     }

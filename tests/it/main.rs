@@ -21,6 +21,7 @@ mod signing_options;
 mod signing_properties;
 mod suite;
 mod support;
+mod ugly_inputs;
 mod verify;
 
 #[cfg(test)]
