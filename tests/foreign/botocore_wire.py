@@ -3,9 +3,10 @@
     python tests/foreign/botocore_wire.py PATH/TO/countersign [COUNT]
 
 Lets `countersign send` sign and send COUNT random requests (default 2000), in every spelling a user may type, to a
-plain socket that keeps the bytes. botocore then signs the request that arrived, and canonical request, string to sign
-and signature must be those of the report. Where botocore reads a query otherwise than AWS documents it, the query is
-respelled as documented first, and the reason is counted in a table.
+plain socket that keeps the bytes. They must be, byte for byte, those that the reply shows. botocore then signs the
+request that arrived, and canonical request, string to sign and signature must be those of the report. Where botocore
+reads a query otherwise than AWS documents it, the query is respelled as documented first, and the reason is counted
+in a table.
 Prints every disagreement and a line `N passed, M failed`; exits with 1 when there was one.
 """
 
@@ -176,6 +177,12 @@ def signed_by_botocore(request, path, query, head_lines, body, signed, presigned
     return signer.steps(theirs)
 
 
+def shown_bytes(wire):
+    """Head and body as the reply says they were sent."""
+    lines = [f"{wire['method']} {wire['target']} HTTP/1.1", *(f"{name}: {value}" for name, value in wire["headers"])]
+    return "\r\n".join(lines).encode(), base64.b64decode(wire["body_base64"])
+
+
 def judge_one(request, report, head, body):
     """None, or (what is wrong, ours, theirs); and the reasons why the query or path was respelled."""
     lines = head.decode("utf-8", "surrogateescape").split("\r\n")
@@ -233,6 +240,8 @@ def main():
             print(f"FAILED nothing arrived for {json.dumps(request)}\n  {reply}")
             continue
         wrong, reasons = judge_one(request, reply["report"], *capture.received[number])
+        if shown_bytes(reply["wire"]) != capture.received[number]:
+            wrong = ("shown is not sent", shown_bytes(reply["wire"]), capture.received[number])
         table.update(reasons or ["as it stands"])
         if wrong is None and reply["report"]["consistent"]:
             passed += 1
