@@ -43,7 +43,7 @@ fn rows(claim: &Claim, checked: &Checked) -> Vec<(&'static str, String)> {
     row("Algorithm", claim.algorithm.clone());
     if let Some(credential) = claim.parsed_credential() {
         row("Access key ID", Some(credential.access_key_id.clone()));
-        row("Scope", Some(credential.scope()));
+        row("Scope", Some(credential.scope().to_owned()));
         row(
             "Region",
             Some(credential.region).filter(|region| !region.is_empty()),
@@ -171,7 +171,7 @@ fn json_claim(claim: &Claim) -> JsonClaim<'_> {
         algorithm: claim.algorithm.as_deref(),
         credential: claim.credential.as_deref(),
         access_key_id: part(|credential| credential.access_key_id.clone()),
-        credential_scope: part(Credential::scope),
+        credential_scope: part(|credential| credential.scope().to_owned()),
         region: part(|credential| credential.region.clone()),
         service: part(|credential| credential.service.clone()),
         signed_at: claim.date.as_deref(),

@@ -13,6 +13,8 @@ mod demo_products;
 mod demo_server;
 mod engine;
 mod exchange;
+mod fuzz;
+mod fuzz_targets;
 mod hosts;
 mod no_reply;
 mod raw_socket;

@@ -72,7 +72,8 @@ struct Signed {
     /// Canonical query.
     query: String,
     /// The list of signed headers.
-    signed: String,
+    #[serde(rename = "signed")]
+    headers: String,
     /// Canonical values of the typed headers that are signed.
     values: BTreeMap<String, String>,
     /// Rules of the notes.
@@ -186,7 +187,7 @@ impl Row {
             },
             path: part(&report.sections.path),
             query: part(&report.sections.query),
-            signed: part(&report.sections.signed_headers),
+            headers: part(&report.sections.signed_headers),
             values: values.filter(|(name, _)| typed.contains(name)).collect(),
             notes,
         }

@@ -13,6 +13,7 @@ pub struct Credential {
     pub service: String,
     /// `aws4_request` when it is right.
     pub terminator: String,
+    scope: String,
 }
 
 impl Credential {
@@ -22,7 +23,11 @@ impl Credential {
         let [access_key_id, date, region, service, terminator] = parts.as_slice() else {
             return None;
         };
-        Some(Self::new(access_key_id, date, region, service, terminator))
+        Some(Self::new(
+            access_key_id,
+            &[date, region, service, terminator],
+            region,
+        ))
     }
 
     /// The form of Signature Version 4a: four parts, without a region.
@@ -31,29 +36,24 @@ impl Credential {
         let [access_key_id, date, service, terminator] = parts.as_slice() else {
             return None;
         };
-        Some(Self::new(access_key_id, date, "", service, terminator))
+        Some(Self::new(access_key_id, &[date, service, terminator], ""))
     }
 
-    fn new(access_key_id: &str, date: &str, region: &str, service: &str, terminator: &str) -> Self {
+    fn new(access_key_id: &str, scope: &[&str], region: &str) -> Self {
+        let part = |part: Option<&&str>| part.copied().unwrap_or_default().to_owned();
         Self {
             access_key_id: access_key_id.to_owned(),
-            date: date.to_owned(),
+            date: part(scope.first()),
             region: region.to_owned(),
-            service: service.to_owned(),
-            terminator: terminator.to_owned(),
+            service: part(scope.iter().rev().nth(1)),
+            terminator: part(scope.last()),
+            scope: scope.join("/"),
         }
     }
 
-    /// The scope as it stands in the string to sign.
-    pub fn scope(&self) -> String {
-        let parts = [&self.date, &self.region, &self.service, &self.terminator];
-        let written: Vec<&str> = parts
-            .into_iter()
-            .enumerate()
-            .filter(|(at, part)| *at != 1 || !part.is_empty())
-            .map(|(_, part)| part.as_str())
-            .collect();
-        written.join("/")
+    /// The scope as it stands in the string to sign, an empty region included.
+    pub fn scope(&self) -> &str {
+        &self.scope
     }
 
     /// True for the key ID of temporary credentials, which go with a session token
@@ -77,6 +77,7 @@ mod tests {
         assert_eq!(Credential::parse("a/b/c/d"), None);
         assert_eq!(Credential::parse("a/b/c/d/e/f"), None);
         assert_eq!(Credential::parse("a/b/c/d/e").unwrap().scope(), "b/c/d/e");
+        assert_eq!(Credential::parse("a/b//d/e").unwrap().scope(), "b//d/e");
     }
 
     #[test]

@@ -96,7 +96,7 @@ fn rebuild_by(
     let string_to_sign = string_to_sign_by(
         algorithm,
         &time.amz_date(),
-        &credential.scope(),
+        credential.scope(),
         &canonical_request,
     );
     Ok(Rebuilt {

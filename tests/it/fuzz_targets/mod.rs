@@ -1,0 +1,23 @@
+//! What the fuzzers call: each target is one function that takes any bytes and panics when a property does not
+//! hold. `tests/it/fuzz.rs` replays the corpora and mutates them a little; the package in `fuzz/` includes this
+//! folder and runs for as long as it is told.
+
+pub mod authorization;
+pub mod canonicaliser;
+pub mod checks;
+pub mod credential_cleaning;
+pub mod mutate;
+pub mod presigned_url;
+pub mod url_encoder;
+
+/// One target: the name of its corpus in `tests/fixtures/fuzz/`, and its function.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All of them.
+pub const TARGETS: [Target; 5] = [
+    ("authorization", authorization::run),
+    ("canonicaliser", canonicaliser::run),
+    ("credential_cleaning", credential_cleaning::run),
+    ("presigned_url", presigned_url::run),
+    ("url_encoder", url_encoder::run),
+];
