@@ -36,6 +36,8 @@ none, the region comes from AWS_REGION or AWS_DEFAULT_REGION.";
 const VERIFY_HELP: &str = "\
 The secret access key comes from AWS_SECRET_ACCESS_KEY, or from where --secret-from says; without it \
 everything but the signature itself is checked. A body in a file that a curl command names is not read. \
+Other programs on this machine can see arguments: give requests with a session token, and presigned URLs that are \
+still good, through standard input. \
 Exit codes: 0 the check passed, 1 it failed, 2 usage.";
 
 /// The commands that work.
@@ -65,6 +67,9 @@ pub struct SignArgs {
     /// Print the report as one JSON object
     #[arg(long)]
     pub json: bool,
+    /// Print the keys of the four derivation steps too; each is as secret as the secret access key
+    #[arg(long)]
+    pub key_steps: bool,
     /// Read one JSON request per line from standard input, print one report per line
     #[arg(long, conflicts_with_all = ["json", "method", "url", "headers", "data", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
     pub jsonl: bool,
@@ -103,8 +108,8 @@ pub struct VerifyArgs {
     /// The text of an HTTP/1.1 request in a file, or - for standard input
     #[arg(long, value_name = "FILE|-", group = "source")]
     pub raw: Option<String>,
-    /// A presigned URL
-    #[arg(long, group = "source")]
+    /// A presigned URL, or - for standard input
+    #[arg(long, value_name = "URL|-", group = "source", allow_hyphen_values = true)]
     pub url: Option<String>,
     /// Method that the presigned URL is for
     #[arg(long, default_value = "GET", requires = "url")]

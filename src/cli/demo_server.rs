@@ -3,7 +3,7 @@
 use super::Exit;
 use super::print::Printer;
 use super::problem::Problem;
-use crate::demo::{DEMO_KEY_ID, DEMO_SECRET, DemoServer};
+use crate::demo::{DEMO_BUCKET, DEMO_KEY_ID, DEMO_ROLE, DEMO_SECRET, DemoServer};
 use crate::engine::{Deps, demo_server};
 
 /// Serves until the process is ended from outside.
@@ -29,6 +29,11 @@ pub fn start(port: u16, deps: &Deps) -> Result<DemoServer, Problem> {
 fn instructions(server: &DemoServer) -> String {
     let address = server.address();
     let port = server.port();
+    let (http_api, s3, sts) = (
+        server.http_api_address(),
+        server.s3_address(),
+        server.sts_address(),
+    );
     format!(
         "Listening on {address}\n\
          Only this machine can reach it. Ctrl-C ends it.\n\
@@ -37,6 +42,11 @@ fn instructions(server: &DemoServer) -> String {
            access key ID      {DEMO_KEY_ID}\n  \
            secret access key  {DEMO_SECRET}\n  \
            region, service    us-east-1, execute-api\n\
+         \n\
+         Also on this port, with the same credentials:\n  \
+           an HTTP API        {http_api}/pets\n  \
+           an S3 bucket       {s3}/{DEMO_BUCKET}/\n  \
+           an STS             {sts}/  (AssumeRole of {DEMO_ROLE})\n\
          \n\
          Try:\n  \
            AWS_ACCESS_KEY_ID={DEMO_KEY_ID} AWS_SECRET_ACCESS_KEY={DEMO_SECRET} countersign send GET {address}/dev/pets\n  \

@@ -99,8 +99,10 @@ pub enum TokenPlacement {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Algorithm {
-    /// Version 4.
+    /// The one that the host takes.
     #[default]
+    Auto,
+    /// Version 4.
     Sigv4,
     /// Version 4A.
     Sigv4a,

@@ -62,6 +62,7 @@ impl JsonAws {
                 TokenPlacement::AfterSigning => Placement::AfterSigning,
             },
             algorithm: match self.algorithm {
+                Algorithm::Auto => SigningAlgorithm::Auto,
                 Algorithm::Sigv4 => SigningAlgorithm::SigV4,
                 Algorithm::Sigv4a => SigningAlgorithm::SigV4a {
                     region_set: self.region_set.clone(),

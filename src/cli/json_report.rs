@@ -21,6 +21,16 @@ pub struct JsonReport<'a> {
     host_differs: bool,
     notes: Vec<JsonNote<'a>>,
     warnings: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_steps: Option<Vec<JsonKeyStep<'a>>>,
+}
+
+/// One key of the derivation, for a user who asked for it.
+#[derive(Serialize)]
+struct JsonKeyStep<'a> {
+    name: &'a str,
+    input: &'a str,
+    hex: &'a str,
 }
 
 /// The exact request.
@@ -40,7 +50,20 @@ struct JsonNote<'a> {
 
 /// The report of `sign`.
 pub fn of_signed(signed: &SignedDraft) -> JsonReport<'_> {
-    of_report(&signed.report, signed.wire.get(), &signed.notes, &signed.warnings)
+    let steps = signed.key_steps.as_ref().map(|keys| {
+        keys.steps
+            .iter()
+            .map(|step| JsonKeyStep {
+                name: step.name,
+                input: &step.input,
+                hex: step.expose_hex(),
+            })
+            .collect()
+    });
+    JsonReport {
+        key_steps: steps,
+        ..of_report(&signed.report, signed.wire.get(), &signed.notes, &signed.warnings)
+    }
 }
 
 /// A report with the request it belongs to.
@@ -66,6 +89,7 @@ pub fn of_report<'a>(
         wire: of_wire(wire),
         consistent: report.proof.holds(),
         host_differs: report.host != HostSigned::AsSent,
+        key_steps: None,
         warnings: warnings.iter().map(String::as_str).chain(said).collect(),
         notes: notes
             .into_iter()
@@ -81,7 +105,8 @@ pub fn of_report<'a>(
 fn is_warning(note: &Note) -> bool {
     matches!(
         note.rule,
-        "host-differs"
+        "algorithm-contradicts-host"
+            | "host-differs"
             | "host-twice"
             | "query-escape-not-utf8"
             | "raw-plus-in-query"

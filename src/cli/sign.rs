@@ -10,7 +10,7 @@ use super::problem::Problem;
 use super::{Exit, text_report};
 use crate::engine::Deps;
 use crate::model::{AuthKind, Note, SigningReport, SigningTime, WireRequest};
-use crate::sigv4::{Sealed, plan};
+use crate::sigv4::{KeySteps, Sealed, key_steps, plan};
 
 /// A signed request with its report and the remarks on the way.
 pub struct SignedDraft {
@@ -22,11 +22,22 @@ pub struct SignedDraft {
     pub notes: Vec<Note>,
     /// What may not be as meant.
     pub warnings: Vec<String>,
+    /// The chain of keys, when it was asked for and the algorithm has one.
+    pub key_steps: Option<KeySteps>,
+}
+
+/// Whether the keys of the derivation are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShowKeys {
+    /// They stay where they are.
+    No,
+    /// The user asked for them.
+    Yes,
 }
 
 impl SignedDraft {
     /// Signs at the draft's time, or now. This is the way a send takes too, up to the connection.
-    pub fn make(draft: &Draft, deps: &Deps) -> Result<Self, Problem> {
+    pub fn make(draft: &Draft, deps: &Deps, keys: ShowKeys) -> Result<Self, Problem> {
         let http = &draft.request.http;
         if http.auth.kind == AuthKind::None {
             return Err(Problem::usage(
@@ -42,6 +53,10 @@ impl SignedDraft {
         let plan = plan(&http.auth.aws, &assembled.wire.endpoint, time)?;
         let (wire, report) = deps.signer.seal(assembled.wire, &plan)?;
         Ok(Self {
+            key_steps: match keys {
+                ShowKeys::Yes => key_steps(&plan),
+                ShowKeys::No => None,
+            },
             wire,
             report,
             notes: [draft.notes.clone(), assembled.notes].concat(),
@@ -66,8 +81,13 @@ pub fn run(
     input: &mut dyn BufRead,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
-    let signed =
-        Draft::read(&args.request, deps, input, printer).and_then(|draft| SignedDraft::make(&draft, deps));
+    let keys = if args.key_steps {
+        ShowKeys::Yes
+    } else {
+        ShowKeys::No
+    };
+    let signed = Draft::read(&args.request, deps, input, printer)
+        .and_then(|draft| SignedDraft::make(&draft, deps, keys));
     match &signed {
         Ok(signed) if args.json => printer.json_document(&json_report::of_signed(signed)),
         Ok(signed) => text_report::print(signed, printer),

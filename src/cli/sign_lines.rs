@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::json_report;
 use super::print::Printer;
 use super::problem::Problem;
-use super::sign::SignedDraft;
+use super::sign::{ShowKeys, SignedDraft};
 use super::{Exit, Stream};
 use crate::engine::Deps;
 
@@ -37,8 +37,8 @@ pub fn run(deps: &Deps, input: &mut dyn BufRead, printer: &mut Printer<'_>) -> R
 /// One line has its own secrets: it is printed by a printer of its own.
 fn one(line: &[u8], deps: &Deps, printer: &mut Printer<'_>) -> Exit {
     let mut printer = printer.afresh(Stream::Redirected);
-    let signed =
-        Draft::of_line(line, &deps.ambient, &mut printer).and_then(|draft| SignedDraft::make(&draft, deps));
+    let signed = Draft::of_line(line, &deps.ambient, &mut printer)
+        .and_then(|draft| SignedDraft::make(&draft, deps, ShowKeys::No));
     match signed {
         Ok(signed) => {
             printer.json(&json_report::of_signed(&signed));

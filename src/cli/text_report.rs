@@ -8,6 +8,7 @@ use crate::model::{HeaderSource, KeyShown, Proof, SigningReport, WireRequest};
 /// Prints every step of a signature.
 pub fn print(signed: &SignedDraft, printer: &mut Printer<'_>) {
     steps(&signed.report, printer);
+    key_steps(signed, printer);
     added_headers(signed.wire.get(), printer);
     for note in signed.notes.iter().chain(&signed.report.notes) {
         printer.inked(Ink::Faint, &format!("note: {}", note.reason));
@@ -30,6 +31,21 @@ pub fn steps(report: &SigningReport, printer: &mut Printer<'_>) {
         Some(url) => block("Presigned URL", url.as_str(), printer),
         None => block("Authorization", report.authorization.as_str(), printer),
     }
+}
+
+/// The chain from the secret access key to the signing key, when it was asked for.
+fn key_steps(signed: &SignedDraft, printer: &mut Printer<'_>) {
+    let Some(keys) = &signed.key_steps else { return };
+    let lines: Vec<String> = keys
+        .steps
+        .iter()
+        .map(|step| format!("{:<8} {}  from {}", step.name, step.expose_hex(), step.input))
+        .collect();
+    block(
+        "Signing key, as secret as the secret access key",
+        &lines.join("\n"),
+        printer,
+    );
 }
 
 /// Says whether what was printed is what was signed.

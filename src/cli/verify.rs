@@ -88,6 +88,11 @@ fn import(args: &VerifyArgs, input: &mut dyn BufRead) -> Result<Imported, Proble
             from_curl(&String::from_utf8_lossy(&read_place("-", input)?))
         }
         VerifyArgs { curl: Some(text), .. } => from_curl(text),
+        VerifyArgs {
+            url: Some(text),
+            method,
+            ..
+        } if text == "-" => from_url(&String::from_utf8_lossy(&read_place("-", input)?), method),
         VerifyArgs { url, method, .. } => from_url(url.as_deref().unwrap_or_default(), method),
     };
     Ok(read?)
@@ -95,7 +100,7 @@ fn import(args: &VerifyArgs, input: &mut dyn BufRead) -> Result<Imported, Proble
 
 /// Request and secret can not both come from one stream.
 fn standard_input_once(args: &VerifyArgs) -> Result<(), Problem> {
-    let request = [&args.har, &args.curl, &args.raw]
+    let request = [&args.har, &args.curl, &args.raw, &args.url]
         .into_iter()
         .any(|place| place.as_deref() == Some("-"));
     if request && args.secret_from.as_deref() == Some("stdin") {

@@ -88,8 +88,11 @@ fn verdict(verdict: &Verdict, faults: &[Fault]) -> (Ink, String) {
         Verdict::SignatureDiffers { computed } => (
             Ink::Red,
             format!(
-                "The signature differs: this request and this secret give {computed}. Either the secret is not \
-                 the one it was signed with, or the request was changed after signing"
+                "The signature differs{}. Either the secret is not the one it was signed with, or the request was \
+                 changed after signing",
+                computed.as_ref().map_or(String::new(), |computed| format!(
+                    ": this request and this secret give {computed}"
+                ))
             ),
         ),
         Verdict::Unknown(why) => (Ink::Faint, format!("No verdict: {why}")),
@@ -142,7 +145,7 @@ pub fn json(checked: &Checked) -> JsonVerification<'_> {
     let rebuilt = verification.rebuilt.as_ref();
     let (verdict, reason, computed_signature) = match &verification.verdict {
         Verdict::Valid => ("valid", None, None),
-        Verdict::SignatureDiffers { computed } => ("signature_differs", None, Some(computed.as_str())),
+        Verdict::SignatureDiffers { computed } => ("signature_differs", None, computed.as_deref()),
         Verdict::Unknown(why) => ("unknown", Some(why.to_string()), None),
     };
     JsonVerification {

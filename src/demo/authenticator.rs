@@ -96,7 +96,8 @@ impl Authenticator {
         let window = Duration::minutes(self.window_minutes);
         let life = match (claim.place, self.presigned_life) {
             (SignaturePlace::Query, PresignedLife::AsItSays) => {
-                claim.expires_secs().map_or(window, Duration::seconds)
+                let said = claim.expires_secs().filter(|secs| *secs > 0);
+                said.map_or(window, Duration::seconds)
             }
             _ => window,
         };
@@ -147,12 +148,7 @@ fn complete_query(presigned: &Presigned) -> Result<(), Refusal> {
     if missing.is_empty() {
         Ok(())
     } else {
-        Err(Refusal::MissingParameters {
-            sentences: missing
-                .iter()
-                .map(|name| format!("AWS query-string parameters must include '{name}'. "))
-                .collect(),
-        })
+        Err(Refusal::MissingParameters { names: missing })
     }
 }
 

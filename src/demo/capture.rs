@@ -8,6 +8,8 @@ use super::reader::ReceivedRequest;
 
 /// Requests kept; older ones are forgotten.
 const KEPT: usize = 1024;
+/// Bytes kept; the newest request is kept whatever its size.
+const KEPT_BYTES: usize = 64 * 1024 * 1024;
 
 /// The latest requests, in the order in which they were read whole.
 #[derive(Debug, Default)]
@@ -19,6 +21,8 @@ pub struct Capture {
 #[derive(Debug, Default)]
 struct State {
     all: VecDeque<Arc<ReceivedRequest>>,
+    /// Length of all of them.
+    bytes: usize,
     /// How many at the end of `all` were not handed out by `next` yet.
     unseen: usize,
 }
@@ -27,10 +31,12 @@ impl Capture {
     /// Keeps a request.
     pub fn record(&self, request: Arc<ReceivedRequest>) {
         let mut state = self.lock();
-        if state.all.len() == KEPT {
-            state.all.pop_front();
-        }
+        state.bytes = state.bytes.saturating_add(size(&request));
         state.all.push_back(request);
+        while state.all.len() > KEPT || (state.bytes > KEPT_BYTES && state.all.len() > 1) {
+            let forgotten = state.all.pop_front();
+            state.bytes -= forgotten.map_or(0, |request| size(&request)).min(state.bytes);
+        }
         state.unseen = (state.unseen + 1).min(state.all.len());
         drop(state);
         self.arrived.notify_all();
@@ -55,5 +61,35 @@ impl Capture {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Bytes that a request holds.
+fn size(request: &ReceivedRequest) -> usize {
+    request.raw.len() + request.body.len() + request.head.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_requests_are_forgotten_by_number_and_by_size() {
+        let capture = Capture::default();
+        let request = |size: usize| {
+            Arc::new(ReceivedRequest {
+                raw: vec![0; size],
+                ..ReceivedRequest::default()
+            })
+        };
+        for _ in 0..KEPT + 5 {
+            capture.record(request(1));
+        }
+        assert_eq!(capture.all().len(), KEPT);
+        capture.record(request(KEPT_BYTES - 10));
+        assert_eq!(capture.all().len(), 11);
+        capture.record(request(KEPT_BYTES + 1));
+        assert_eq!(capture.all().len(), 1);
+        assert!(capture.next(Duration::ZERO).is_some() && capture.next(Duration::ZERO).is_none());
     }
 }

@@ -16,16 +16,24 @@ use super::rest_api::AUTHENTICATOR;
 /// Answers one request as an HTTP API would at `now`.
 pub fn answer(request: &ReceivedRequest, keys: &Keys, now: OffsetDateTime) -> Reply {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    let Some(served) = route(request, path, query) else {
-        return message(404, "Not Found");
-    };
-    match (authenticate(request, keys, now), served) {
-        (Ok(()), Some(reply)) => Reply {
+    match route(request, path, query) {
+        Route::None => message(404, "Not Found"),
+        Route::Served(reply) if authenticate(request, keys, now).is_ok() => Reply {
             product: Sender::HttpApi,
             ..reply
         },
-        _ => message(403, "Forbidden"),
+        Route::Served(_) | Route::Denied => message(403, "Forbidden"),
     }
+}
+
+/// What the API has at a method and path.
+enum Route {
+    /// Nothing.
+    None,
+    /// A route that no policy allows.
+    Denied,
+    /// A route with its answer.
+    Served(Reply),
 }
 
 fn authenticate(request: &ReceivedRequest, keys: &Keys, now: OffsetDateTime) -> Result<(), Refusal> {
@@ -34,22 +42,16 @@ fn authenticate(request: &ReceivedRequest, keys: &Keys, now: OffsetDateTime) -> 
     Ok(())
 }
 
-/// `None` where there is no route; `Some(None)` where no policy allows it.
-fn route(request: &ReceivedRequest, path: &str, query: &str) -> Option<Option<Reply>> {
-    if path == "/pets" {
-        return match request.method.as_str() {
-            "GET" => Some(Some(pets::list(query))),
-            "POST" => Some(Some(pets::create(&request.body))),
-            _ => None,
-        };
-    }
+fn route(request: &ReceivedRequest, path: &str, query: &str) -> Route {
     let pet_id = path
         .strip_prefix("/pets/")
-        .filter(|id| !id.is_empty() && !id.contains('/'))?;
-    match request.method.as_str() {
-        "GET" => Some(Some(pets::get(pet_id))),
-        "DELETE" => Some(None),
-        _ => None,
+        .filter(|id| !id.is_empty() && !id.contains('/'));
+    match (request.method.as_str(), path, pet_id) {
+        ("GET", "/pets", _) => Route::Served(pets::list(query)),
+        ("POST", "/pets", _) => Route::Served(pets::create(&request.body)),
+        ("GET", _, Some(pet_id)) => Route::Served(pets::get(pet_id)),
+        ("DELETE", _, Some(_)) => Route::Denied,
+        _ => Route::None,
     }
 }
 

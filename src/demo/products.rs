@@ -110,6 +110,7 @@ fn is_bare(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn product(host: &str, target: &str, service: &str) -> Product {
         Product::of(&ReceivedRequest {
@@ -157,6 +158,27 @@ mod tests {
             assert_eq!(product(host, "/pets", "s3"), Product::S3(None));
             assert_eq!(product(host, "/", "sts"), Product::Sts);
             assert_eq!(product(host, "/", "execute-api"), Product::RestApi);
+        }
+    }
+    proptest! {
+        #[test]
+        fn no_request_makes_it_panic(
+            host in prop_oneof![
+                Just(REST_API_HOST), Just(HTTP_API_HOST), Just(S3_HOST), Just(STS_HOST), Just("127.0.0.1"),
+                Just("demo-bucket.s3.us-east-1.localhost"),
+            ],
+            method in "(GET|PUT|POST|HEAD|DELETE)",
+            target in "/[a-z%0-9/.]{0,20}(\\?(X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature)=[%0-9A-Za-z/-]{0,20}&){0,7})?",
+            authorization in proptest::option::of("(AWS4-HMAC-SHA256 )?(Credential=[a/0-9]{0,12})?,(SignedHeaders=[a-zH;]{0,9})?,(Signature=[a-f]{0,3})?"),
+            date in "(20261120T120000Z|[0-9TZ]{0,16})",
+            body in proptest::collection::vec(any::<u8>(), 0..40),
+        ) {
+            let mut headers = vec![("host".to_owned(), host.to_owned()), ("x-amz-date".to_owned(), date)];
+            headers.extend(authorization.map(|value| ("authorization".to_owned(), value)));
+            let request = ReceivedRequest { method, target, headers, body, ..ReceivedRequest::default() };
+            let stamp = Stamp { now: time::macros::datetime!(2026-11-20 12:00 UTC), serial: 0 };
+            let reply = Products::default().answer(&request, stamp);
+            prop_assert!(reply.status >= 400 && reply.status < 502);
         }
     }
 }

@@ -36,10 +36,10 @@ pub enum Refusal {
         hash: String,
     },
     /// Parameters of a presigned URL are missing.
-    #[error("{sentences}Re-examine the query-string parameters.")]
+    #[error("{}Re-examine the query-string parameters.", missing_parameters(.names))]
     MissingParameters {
-        /// One sentence for each, with a space behind it.
-        sentences: String,
+        /// Their names.
+        names: Vec<&'static str>,
     },
     /// The date can not be read.
     #[error(
@@ -142,6 +142,13 @@ impl Refusal {
             Self::Denied { .. } => "AccessDeniedException",
         }
     }
+}
+
+/// One sentence for each, with a space behind it.
+fn missing_parameters(names: &[&str]) -> String {
+    names.iter().fold(String::new(), |text, name| {
+        text + "AWS query-string parameters must include '" + name + "'. "
+    })
 }
 
 /// What an Authorization header lacks, shown as one sentence each.

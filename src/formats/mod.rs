@@ -10,7 +10,6 @@
 //! Pure and total: no file is opened, no command is run, nothing is expanded, and no input makes it panic.
 
 mod curl;
-mod curl_flags;
 mod error;
 mod har;
 mod presigned_url;

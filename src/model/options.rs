@@ -117,13 +117,17 @@ pub enum TokenPlacement {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum SigningAlgorithm {
-    /// Version 4, for one region: what every service takes.
+    /// Version 4, but for hosts that take only Version 4A.
     #[default]
+    Auto,
+    /// Version 4, for one region: what nearly every host takes.
+    #[serde(rename = "sigv4")]
     SigV4,
     /// Version 4A, for a set of regions: multi-region access points of S3, global endpoints.
-    #[serde(rename_all = "camelCase")]
+    #[serde(rename = "sigv4a", rename_all = "camelCase")]
     SigV4a {
-        /// Regions as `us-east-1`, `us-*` or `*`. Empty means the region of the request, or `*`.
+        /// Regions as `us-east-1`, `us-*` or `*`. Empty means what the host says, else the region of the request,
+        /// else `*`.
         region_set: Vec<String>,
     },
 }

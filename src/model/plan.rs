@@ -68,7 +68,7 @@ pub struct SigningPlan<Kind> {
     pub service: Chosen,
     /// Moment of signing.
     pub time: SigningTime,
-    /// What the user set; the rest is as the service asks.
+    /// What the user set; the rest is as the service asks. The algorithm is never `Auto`.
     pub options: SigningOptions,
     /// Remarks made while planning, as "white space removed from the secret access key".
     pub notes: Vec<Note>,

@@ -20,7 +20,7 @@ pub struct ResolvedRequest {
     /// Content type that the body kind brings unless a row has one.
     pub default_content_type: Option<&'static str>,
     /// How the target is spelled. `Auto` is as typed: who knows the service says canonical before
-    /// [`assemble`](super::assemble).
+    /// [`assemble`](super::assemble()).
     pub spelling: TargetSpelling,
 }
 

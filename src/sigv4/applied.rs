@@ -91,7 +91,7 @@ impl Applied {
             },
             location,
             version: match options.algorithm {
-                SigningAlgorithm::SigV4 => Version::V4,
+                SigningAlgorithm::Auto | SigningAlgorithm::SigV4 => Version::V4,
                 SigningAlgorithm::SigV4a { .. } => Version::V4a,
             },
         }

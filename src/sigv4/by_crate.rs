@@ -14,7 +14,7 @@ use aws_smithy_runtime_api::client::identity::Identity;
 use super::applied::{Applied, Location, Version};
 use super::canonical_path::canonical_path;
 use super::error::SignError;
-use super::rules::{Normalisation, PathEncoding, ServiceRules, TokenRule};
+use super::rules::{Normalisation, PathEncoding, ServiceRules, TokenName, TokenRule};
 use crate::model::{CanonicalSections, SigningPlan, Traced, WireHeader, WireRequest};
 
 /// `http::Uri` reads at most 65,534 bytes, and `aws-sigv4` panics when a canonical query is longer.
@@ -24,7 +24,12 @@ const LONGEST_TARGET: usize = 65_000;
 const MOST_HEADERS: usize = 16_000;
 
 /// What `aws-sigv4` puts into the canonical headers by itself, in the header form.
-const INSERTED_BY_CRATE: [&str; 3] = ["x-amz-date", "x-amz-security-token", "x-amz-region-set"];
+const INSERTED_BY_CRATE: [&str; 4] = [
+    "x-amz-date",
+    "x-amz-security-token",
+    "x-amz-s3session-token",
+    "x-amz-region-set",
+];
 
 /// What `aws-sigv4` returned.
 pub(super) struct ByCrate {
@@ -187,6 +192,12 @@ fn settings(to_sign: &ToSign<'_>) -> SigningSettings {
         TokenRule::Signed => SessionTokenMode::Include,
         TokenRule::AfterSigning => SessionTokenMode::Exclude,
     };
+    if rules.token_name == TokenName::S3Session {
+        settings.session_token_name_override = Some(match location {
+            Location::Header => rules.token_name.header(),
+            Location::Query(_) => rules.token_name.parameter(),
+        });
+    }
     // The header is among the lines given, when it is wanted.
     settings.payload_checksum_kind = PayloadChecksumKind::NoHeader;
     settings.excluded_headers = excluded(to_sign.names);

@@ -35,7 +35,7 @@ impl KeyStep {
 
 /// The chain for a plan of Version 4; Version 4A derives its key in another way and has none.
 pub fn key_steps<Kind>(plan: &SigningPlan<Kind>) -> Option<KeySteps> {
-    if plan.options.algorithm != SigningAlgorithm::SigV4 {
+    if matches!(plan.options.algorithm, SigningAlgorithm::SigV4a { .. }) {
         return None;
     }
     let secret = plan.credentials.secret_access_key.expose_for_signing();

@@ -10,7 +10,6 @@ use crate::model::{
 
 pub(super) const CONTENT_SHA256: &str = "x-amz-content-sha256";
 const REGION_SET: &str = "x-amz-region-set";
-const SECURITY_TOKEN: &str = "x-amz-security-token";
 
 /// What signing adds to the header block, but for the Authorization header.
 pub(super) fn added_headers<Kind>(
@@ -33,7 +32,7 @@ pub(super) fn added_headers<Kind>(
         if applied.version == Version::V4a {
             lines.push(added(REGION_SET, region(plan)));
         }
-        lines.extend(token_header(plan));
+        lines.extend(token_header(plan, applied));
     }
     lines
 }
@@ -67,7 +66,7 @@ pub(super) fn signed_lines(
     }
     let takes_part = |line: &&WireHeader| {
         let name = line.name.as_str();
-        let behind = name == SECURITY_TOKEN && applied.token == TokenRule::AfterSigning;
+        let behind = name == applied.rules.token_name.header() && applied.token == TokenRule::AfterSigning;
         !behind && !names(&options.unsigned_headers, name)
     };
     lines.extend(added.iter().filter(takes_part).cloned());
@@ -97,12 +96,12 @@ pub(super) fn added(name: &str, value: Traced) -> WireHeader {
     }
 }
 
-/// `x-amz-security-token`, for temporary credentials
+/// `x-amz-security-token`, or the header of the service, for temporary credentials
 /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#temporary-security-credentials>).
-fn token_header<Kind>(plan: &SigningPlan<Kind>) -> Option<WireHeader> {
+fn token_header<Kind>(plan: &SigningPlan<Kind>, applied: &Applied) -> Option<WireHeader> {
     let token = plan.credentials.session_token.as_ref()?;
     let value = Traced::typed(token.expose_for_signing(), Field::SessionToken);
-    Some(added(SECURITY_TOKEN, value))
+    Some(added(applied.rules.token_name.header(), value))
 }
 
 /// The last line of the canonical request: a typed `x-amz-content-sha256` says what it is, as the services

@@ -26,13 +26,13 @@ mod notes;
 mod plan;
 mod presign;
 mod proof;
-mod region_set;
 mod rules;
 mod seal;
 mod sign;
 mod spelling;
 mod string_to_sign;
 pub mod verify;
+mod version;
 
 pub use canonical::canonicalise;
 pub use compare::{ComparedLine, Comparison, compare};

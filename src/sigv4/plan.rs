@@ -3,7 +3,7 @@
 use super::credential_shapes::remark_on_credentials;
 use super::error::SignError;
 use super::hosts::{Certainty, HostHint, infer};
-use super::region_set::region_set;
+use super::version::{algorithm, region_set};
 use crate::model::{
     AwsAuth, Chosen, Credentials, Endpoint, Live, Note, Preview, Reason, Secret, SignatureLocation,
     SigningAlgorithm, SigningOptions, SigningPlan, SigningTime,
@@ -137,9 +137,12 @@ fn finish<Kind>(
         &REGION,
         &mut notes,
     );
-    let region = match &auth.options.algorithm {
-        SigningAlgorithm::SigV4 => one_region,
-        SigningAlgorithm::SigV4a { region_set: typed } => Some(region_set(typed, one_region, &mut notes)),
+    let algorithm = algorithm(&auth.options.algorithm, hint.as_ref(), &mut notes);
+    let region = match &algorithm {
+        SigningAlgorithm::Auto | SigningAlgorithm::SigV4 => one_region,
+        SigningAlgorithm::SigV4a { region_set: typed } => {
+            Some(region_set(typed, hint.as_ref(), one_region, &mut notes))
+        }
     }
     .ok_or_else(|| SignError::RegionMissing {
         host: endpoint.host.clone(),
@@ -164,7 +167,10 @@ fn finish<Kind>(
         region,
         service,
         time,
-        options: auth.options.clone(),
+        options: SigningOptions {
+            algorithm,
+            ..auth.options.clone()
+        },
         notes,
     })
 }

@@ -9,13 +9,14 @@ use crate::model::{Field, Origin, SigningPlan, Traced};
 use crate::resolve::percent::{Slash, decode, encoded};
 
 /// What every signature in a query is made of.
-const PARAMETERS: [&str; 8] = [
+const PARAMETERS: [&str; 9] = [
     "X-Amz-Algorithm",
     "X-Amz-Credential",
     "X-Amz-Date",
     "X-Amz-SignedHeaders",
     "X-Amz-Expires",
     "X-Amz-Security-Token",
+    "X-Amz-S3session-Token",
     "X-Amz-Region-Set",
     "X-Amz-Signature",
 ];
@@ -120,7 +121,7 @@ pub(super) fn with_parameters<Kind>(
     );
     add(&mut out, "X-Amz-Expires", &expires);
     if applied.token == super::rules::TokenRule::Signed {
-        add_token(&mut out, plan);
+        add_token(&mut out, plan, applied);
     }
     if applied.version == Version::V4a {
         add(&mut out, "X-Amz-Region-Set", &super::string_to_sign::region(plan));
@@ -141,15 +142,15 @@ pub(super) fn complete<Kind>(
         &Traced::new(signature, Origin::Signature),
     );
     if applied.token == super::rules::TokenRule::AfterSigning {
-        add_token(&mut target, plan);
+        add_token(&mut target, plan, applied);
     }
     target
 }
 
-fn add_token<Kind>(target: &mut Traced, plan: &SigningPlan<Kind>) {
+fn add_token<Kind>(target: &mut Traced, plan: &SigningPlan<Kind>, applied: &Applied) {
     if let Some(token) = &plan.credentials.session_token {
         let value = Traced::typed(token.expose_for_signing(), Field::SessionToken);
-        add(target, "X-Amz-Security-Token", &value);
+        add(target, applied.rules.token_name.parameter(), &value);
     }
 }
 

@@ -8,7 +8,7 @@ use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use super::applied::Version;
 use super::by_crate::ByCrate;
 use super::verify::signature_of;
-use crate::model::{Field, KeyShown, Proof, SigningAlgorithm, SigningPlan, Traced};
+use crate::model::{Field, KeyShown, Proof, Secret, SigningAlgorithm, SigningPlan, Traced};
 use crate::resolve::percent::{Slash, encoded};
 
 /// Compares the shown string to sign, Authorization header and target with what `aws-sigv4` returned.
@@ -48,7 +48,7 @@ pub(super) fn prove<Kind>(
 
 fn version<Kind>(plan: &SigningPlan<Kind>) -> Version {
     match plan.options.algorithm {
-        SigningAlgorithm::SigV4 => Version::V4,
+        SigningAlgorithm::Auto | SigningAlgorithm::SigV4 => Version::V4,
         SigningAlgorithm::SigV4a { .. } => Version::V4a,
     }
 }
@@ -67,6 +67,16 @@ fn holds_all(target: &str, by_crate: &ByCrate) -> bool {
 /// Checks a Version 4A signature with the public key of the plan's credentials.
 fn verifies<Kind>(plan: &SigningPlan<Kind>, string_to_sign: &str, signature: &str) -> bool {
     public_key(plan).is_some_and(|key| verifies_with(&key, string_to_sign, signature))
+}
+
+/// The same with the credentials that a verifier has.
+pub(super) fn v4a_verifies(
+    access_key_id: &str,
+    secret: &Secret,
+    string_to_sign: &str,
+    signature: &str,
+) -> bool {
+    public_key_of(access_key_id, secret).is_some_and(|key| verifies_with(&key, string_to_sign, signature))
 }
 
 fn verifies_with(key: &VerifyingKey, string_to_sign: &str, signature: &str) -> bool {
@@ -101,10 +111,11 @@ fn hex(bytes: Option<&[u8]>) -> String {
 /// The public key that belongs to the private key that `aws-sigv4` derives from the credentials.
 fn public_key<Kind>(plan: &SigningPlan<Kind>) -> Option<VerifyingKey> {
     let credentials = &plan.credentials;
-    let private = v4a::generate_signing_key(
-        &credentials.access_key_id,
-        credentials.secret_access_key.expose_for_signing(),
-    );
+    public_key_of(&credentials.access_key_id, &credentials.secret_access_key)
+}
+
+fn public_key_of(access_key_id: &str, secret: &Secret) -> Option<VerifyingKey> {
+    let private = v4a::generate_signing_key(access_key_id, secret.expose_for_signing());
     SigningKey::from_slice(private.as_ref())
         .ok()
         .map(|key| *key.verifying_key())

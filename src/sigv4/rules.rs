@@ -47,6 +47,34 @@ pub enum TokenRule {
     AfterSigning,
 }
 
+/// By which name the session token goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenName {
+    /// `X-Amz-Security-Token`.
+    Usual,
+    /// `x-amz-s3session-token`: a session of a directory bucket
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateSession.html>).
+    S3Session,
+}
+
+impl TokenName {
+    /// The header.
+    pub fn header(self) -> &'static str {
+        match self {
+            Self::Usual => "x-amz-security-token",
+            Self::S3Session => "x-amz-s3session-token",
+        }
+    }
+
+    /// The parameter of a presigned URL.
+    pub fn parameter(self) -> &'static str {
+        match self {
+            Self::Usual => "X-Amz-Security-Token",
+            Self::S3Session => "X-Amz-S3session-Token",
+        }
+    }
+}
+
 /// How the service's requests spell their target unless the user says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UsualSpelling {
@@ -69,6 +97,8 @@ pub struct ServiceRules {
     pub presigned_payload: PresignedPayload,
     /// The session token.
     pub session_token: TokenRule,
+    /// Its name.
+    pub token_name: TokenName,
     /// The target.
     pub spelling: UsualSpelling,
     /// Why these, for people.
@@ -83,6 +113,7 @@ impl ServiceRules {
         content_sha256: ContentSha256::NotNeeded,
         presigned_payload: PresignedPayload::AsInHeaderForm,
         session_token: TokenRule::Signed,
+        token_name: TokenName::Usual,
         spelling: UsualSpelling::AsTyped,
         reason: "the rules of all services that ask for nothing special",
     };
@@ -95,14 +126,38 @@ impl ServiceRules {
         content_sha256: ContentSha256::BodyHash,
         presigned_payload: PresignedPayload::Unsigned,
         session_token: TokenRule::Signed,
+        token_name: TokenName::Usual,
         spelling: UsualSpelling::Canonical,
         reason: "S3 encodes the key once, keeps its dots and slashes, and requires x-amz-content-sha256",
     };
 
+    /// The rules of a request to the service: those of the service, but that a directory bucket is asked for a
+    /// session (`GET /?session`) with the credentials of IAM, whose token has its usual name.
+    pub fn of_request(service: &str, target: &str) -> Self {
+        let rules = Self::of(service);
+        let query = target.split_once('?').map_or("", |(_, query)| query);
+        let asks_for_session = query
+            .split('&')
+            .any(|parameter| parameter == "session" || parameter == "session=");
+        match rules.token_name {
+            TokenName::S3Session if asks_for_session => Self {
+                token_name: TokenName::Usual,
+                ..rules
+            },
+            _ => rules,
+        }
+    }
+
     /// The rules of the service with that signing name.
     pub fn of(service: &str) -> Self {
         match service {
-            "s3" | "s3-outposts" | "s3-object-lambda" | "s3express" => Self::S3,
+            "s3" | "s3-outposts" | "s3-object-lambda" => Self::S3,
+            "s3express" => Self {
+                token_name: TokenName::S3Session,
+                reason: "S3 encodes the key once, keeps its dots and slashes, and requires x-amz-content-sha256; a \
+                         directory bucket takes the token of its session as x-amz-s3session-token",
+                ..Self::S3
+            },
             "aoss" => Self {
                 content_sha256: ContentSha256::BodyHash,
                 reason: "OpenSearch Serverless requires x-amz-content-sha256 for writes",
@@ -132,6 +187,18 @@ impl ServiceRules {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_directory_bucket_takes_its_own_token_but_for_the_call_that_makes_one() {
+        let name = |target| ServiceRules::of_request("s3express", target).token_name;
+        assert_eq!(name("/key?partNumber=1"), TokenName::S3Session);
+        assert_eq!(name("/?session"), TokenName::Usual);
+        assert_eq!(name("/?session="), TokenName::Usual);
+        assert_eq!(
+            ServiceRules::of_request("s3", "/key").token_name,
+            TokenName::Usual
+        );
+    }
 
     #[test]
     fn the_s3_family_is_encoded_once_and_everything_else_twice() {

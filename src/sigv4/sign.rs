@@ -68,7 +68,7 @@ impl Signer {
 
     /// Report and what signing adds; same input and time, same result, live or sent.
     pub fn sign<Kind>(&self, unsigned: &WireRequest, plan: &SigningPlan<Kind>) -> Result<Signed, SignError> {
-        let service = ServiceRules::of(&plan.service.value);
+        let service = ServiceRules::of_request(&plan.service.value, unsigned.target.as_str());
         let options = &plan.options;
         let typed: Vec<WireHeader> = unsigned
             .headers

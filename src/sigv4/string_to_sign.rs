@@ -17,8 +17,18 @@ pub const TERMINATOR: &str = "aws4_request";
 
 /// The string to sign from its three variable lines: for a verifier that has only what arrived.
 pub fn string_to_sign_of(amz_date: &str, scope: &str, canonical_request: &str) -> String {
+    string_to_sign_by(ALGORITHM, amz_date, scope, canonical_request)
+}
+
+/// [`string_to_sign_of`] with the algorithm of that name.
+pub(super) fn string_to_sign_by(
+    algorithm: &str,
+    amz_date: &str,
+    scope: &str,
+    canonical_request: &str,
+) -> String {
     let hash = sha256_hex(canonical_request);
-    format!("{ALGORITHM}\n{amz_date}\n{scope}\n{hash}")
+    format!("{algorithm}\n{amz_date}\n{scope}\n{hash}")
 }
 
 /// Lower-case hex SHA-256 of a text.

@@ -5,8 +5,8 @@ use crate::model::{Origin, SigningReport, WireHeader};
 use crate::redact;
 use crate::resolve::percent::decode;
 
-const TOKEN_HEADER: &str = "x-amz-security-token";
-const TOKEN_PARAMETER: &str = "X-Amz-Security-Token=";
+const TOKEN_HEADERS: [&str; 2] = ["x-amz-security-token", "x-amz-s3session-token"];
+const TOKEN_PARAMETERS: [&str; 2] = ["X-Amz-Security-Token=", "X-Amz-S3session-Token="];
 
 /// The mark that stands for a session token.
 pub fn token_mark(token: &str) -> String {
@@ -15,7 +15,7 @@ pub fn token_mark(token: &str) -> String {
 
 /// The value as shown: the session token is masked unless the user asked for it.
 pub fn masked_value(header: &WireHeader, masking: Masking) -> String {
-    if header.name.as_str() == TOKEN_HEADER && masking == Masking::Masked {
+    if TOKEN_HEADERS.contains(&header.name.as_str()) && masking == Masking::Masked {
         token_mark(header.value.as_str())
     } else {
         header.value.as_str().to_owned()
@@ -24,18 +24,23 @@ pub fn masked_value(header: &WireHeader, masking: Masking) -> String {
 
 /// A line of a canonical request with its session token masked, in a header or in the query.
 pub fn masked_line(line: &str) -> String {
-    match line
-        .strip_prefix(TOKEN_HEADER)
-        .and_then(|rest| rest.strip_prefix(':'))
-    {
-        Some(token) => format!("{TOKEN_HEADER}:{}", token_mark(token)),
+    match token_line(line) {
+        Some((name, token)) => format!("{name}:{}", token_mark(token)),
         None => masked_query(line, Masking::Masked),
     }
 }
 
+/// Name and value of a canonical header line that holds a session token.
+pub fn token_line(line: &str) -> Option<(&str, &str)> {
+    line.split_once(':')
+        .filter(|(name, _)| TOKEN_HEADERS.contains(name))
+}
+
 /// A query or target as shown: the session token of a presigned URL is masked unless the user asked for it.
 pub fn masked_query(text: &str, masking: Masking) -> String {
-    let place = text.find(TOKEN_PARAMETER).map(|at| at + TOKEN_PARAMETER.len());
+    let place = TOKEN_PARAMETERS
+        .iter()
+        .find_map(|name| text.find(name).map(|at| at + name.len()));
     let Some((before, rest)) = place
         .filter(|_| masking == Masking::Masked)
         .and_then(|at| text.split_at_checked(at))

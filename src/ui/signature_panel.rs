@@ -6,7 +6,7 @@ use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 use super::action::Action;
 use super::command::Command;
 use super::comparison::comparison_ui;
-use super::masking::{masked_query, token_mark};
+use super::masking::{masked_line, masked_query, token_line};
 use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
 use super::sentence::sentence;
 use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Reveal, Sent, Side, Tab};
@@ -317,10 +317,10 @@ fn canonical_request_ui(
 
 /// A canonical header line; the session token is masked until asked for.
 fn header_line_ui(ui: &mut Ui, label: &str, line: &str, token: &mut Masking, colors: &Tokens) {
-    match line.strip_prefix("x-amz-security-token:") {
-        Some(value) => {
+    match token_line(line) {
+        Some(_) => {
             let shown = match token {
-                Masking::Masked => format!("x-amz-security-token:{}", token_mark(value)),
+                Masking::Masked => masked_line(line),
                 Masking::Clear => line.to_owned(),
             };
             piece_ui(ui, label, plain(&shown, colors.header), "");

@@ -3,9 +3,10 @@
     python tests/foreign/botocore_wire.py PATH/TO/countersign [COUNT]
 
 Lets `countersign send` sign and send COUNT random requests (default 2000), in every spelling a user may type, to a
-plain socket that keeps the bytes. botocore then signs the request that arrived, and canonical request, string to sign
-and signature must be those of the report. Where botocore reads a query otherwise than AWS documents it, the query is
-respelled as documented first, and the reason is counted in a table.
+plain socket that keeps the bytes. They must be, byte for byte, those that the reply shows. botocore then signs the
+request that arrived, and canonical request, string to sign and signature must be those of the report. Where botocore
+reads a query otherwise than AWS documents it, the query is respelled as documented first, and the reason is counted
+in a table.
 Prints every disagreement and a line `N passed, M failed`; exits with 1 when there was one.
 """
 
@@ -29,6 +30,9 @@ from botocore.credentials import Credentials
 KEYS = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
 TOKEN = "IQoJb3JpZ2luX2VjEXAMPLE//=="
 TIME = "20261120T120000Z"
+# A directory bucket takes the token of its session by its own name.
+TOKEN_NAMES = ("x-amz-security-token", "x-amz-s3session-token")
+S3_FAMILY = ("s3", "s3express")
 HOST = "api.example.com.localhost"
 # What people type and paste: plain text, reserved marks, spaces, other scripts, escapes in both cases, half escapes.
 TYPED = [
@@ -100,7 +104,7 @@ def random_request(dice, number, port):
             "secret_access_key": KEYS[1],
             "session_token": dice.choice([None, None, TOKEN]),
             "region": dice.choice(["us-east-1", "eu-west-1"]),
-            "service": dice.choice(["execute-api", "execute-api", "es", "lambda", "s3"]),
+            "service": dice.choice(["execute-api", "execute-api", "es", "lambda", "s3", "s3express"]),
             "time": TIME,
             "location": dice.choice(["header", "header", "query"]),
             "expires_in": dice.choice([1, 900, 604800]),
@@ -166,11 +170,17 @@ def signed_by_botocore(request, path, query, head_lines, body, signed, presigned
             headers[name] = f"{headers[name]},{value.strip()}" if name in headers else value
     theirs = AWSRequest(request["method"], url, headers=headers, data=body)
     keys = Credentials(*KEYS, aws["session_token"])
-    kind = S3Header if aws["service"] == "s3" else Header
+    kind = S3Header if aws["service"] in S3_FAMILY else Header
     signer = kind(keys, aws["service"], aws["region"])
-    if presigned and aws["service"] == "s3":
+    if presigned and aws["service"] in S3_FAMILY:
         signer.payload = lambda _: "UNSIGNED-PAYLOAD"
     return signer.steps(theirs)
+
+
+def shown_bytes(wire):
+    """Head and body as the reply says they were sent."""
+    lines = [f"{wire['method']} {wire['target']} HTTP/1.1", *(f"{name}: {value}" for name, value in wire["headers"])]
+    return "\r\n".join(lines).encode(), base64.b64decode(wire["body_base64"])
 
 
 def judge_one(request, report, head, body):
@@ -189,9 +199,13 @@ def judge_one(request, report, head, body):
         query = re.sub(r"&?X-Amz-Signature=[0-9a-f]{64}", "", query)
     else:
         found = re.search(r"Signature=([0-9a-f]{64})$", dict(head_lines).get("authorization", ""))
+    token = TOKEN_NAMES[request["aws"]["service"] == "s3express"] if request["aws"]["session_token"] else None
+    arrived = [name for name in TOKEN_NAMES if name in head.decode("utf-8", "surrogateescape").lower()]
+    if arrived != ([token] if token else []):
+        return ("name of the session token", arrived, token), []
     if not found or found[1] != ours[2]:
         return ("signature on the wire", found and found[1], ours[2]), []
-    if request["aws"]["service"] == "s3":
+    if request["aws"]["service"] in S3_FAMILY:
         paths = [(path, []), (documented_s3_path(path), ["S3 path not in the documented spelling"])]
     else:
         paths = [(path, []), (documented_path(path), ["path ends in a dot segment"])]
@@ -226,6 +240,8 @@ def main():
             print(f"FAILED nothing arrived for {json.dumps(request)}\n  {reply}")
             continue
         wrong, reasons = judge_one(request, reply["report"], *capture.received[number])
+        if shown_bytes(reply["wire"]) != capture.received[number]:
+            wrong = ("shown is not sent", shown_bytes(reply["wire"]), capture.received[number])
         table.update(reasons or ["as it stands"])
         if wrong is None and reply["report"]["consistent"]:
             passed += 1

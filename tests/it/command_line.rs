@@ -682,7 +682,7 @@ fn demo_server_says_where_it_is_and_serves() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
     let address = first.strip_prefix("Listening on ").unwrap().to_owned();
-    let text: Vec<String> = lines.by_ref().take(10).map(Result::unwrap).collect();
+    let text: Vec<String> = lines.by_ref().take(15).map(Result::unwrap).collect();
     let ran = run(&["send", "--fail", "GET", &format!("{address}/dev/pets")]);
     let port = address.rsplit(':').next().unwrap();
     let taken = run(&["demo-server", "--port", port]);
@@ -755,5 +755,35 @@ fn a_wrong_canonical_request_is_caught_by_every_command() {
         } else {
             assert!(out.contains("NOT PROVED"), "{out}");
         }
+    }
+}
+
+/// The key of AWS's example of deriving a signing key: 20150830, us-east-1, iam.
+/// <https://docs.aws.amazon.com/general/latest/gr/signature-v4-examples.html>
+const PUBLISHED_SIGNING_KEY: &str = "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9";
+
+#[test]
+fn the_keys_of_the_derivation_are_printed_only_when_asked_for() {
+    let keys = [
+        ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+        ),
+    ];
+    let plain = [
+        "sign",
+        "GET",
+        "https://iam.amazonaws.com/",
+        "--time",
+        "20150830T123600Z",
+    ];
+    for more in [&[][..], &["--json"]] {
+        let without = run_with(&keys, "", &[&plain[..], more].concat());
+        assert_eq!(without.code, 0, "{without:?}");
+        assert!(!without.out.contains(PUBLISHED_SIGNING_KEY));
+        let with = run_with(&keys, "", &[&plain[..], more, &["--key-steps"]].concat());
+        assert_eq!(with.code, 0, "{with:?}");
+        assert!(with.out.contains(PUBLISHED_SIGNING_KEY), "{}", with.out);
     }
 }

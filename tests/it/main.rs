@@ -9,6 +9,7 @@
 
 mod cancel;
 mod command_line;
+mod demo_products;
 mod demo_server;
 mod engine;
 mod exchange;

@@ -133,6 +133,12 @@ fn the_presigned_url_of_the_documentation_is_valid_until_it_expires() {
         "{}",
         ran.out
     );
+    let piped = run_with(
+        &DEMO,
+        PRESIGNED,
+        &["verify", "--url", "-", "--time", "20130524T000000Z"],
+    );
+    assert_eq!(piped.code, 0, "{piped:?}");
     let put = run(&[
         "verify",
         "--url",

@@ -16,12 +16,11 @@ impl Address {
     pub fn of(target: &str, in_host: Option<&str>) -> Self {
         let path = target.split('?').next().unwrap_or_default();
         let path = path.strip_prefix('/').unwrap_or(path);
-        let (bucket, key) = match in_host {
-            Some(bucket) => (bucket.to_owned(), path),
-            None => {
-                let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
-                (percent_decode_str(bucket).decode_utf8_lossy().into_owned(), key)
-            }
+        let (bucket, key) = if let Some(bucket) = in_host {
+            (bucket.to_owned(), path)
+        } else {
+            let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+            (percent_decode_str(bucket).decode_utf8_lossy().into_owned(), key)
         };
         Self {
             bucket: Some(bucket).filter(|bucket| !bucket.is_empty()),

@@ -67,7 +67,7 @@ fn serve(
     not_served(request, query)?;
     let Some(bucket) = address.bucket else {
         return match request.method.as_str() {
-            "GET" => Ok(ok(listing::buckets())),
+            "GET" => Ok(ok(&listing::buckets())),
             _ => Err(S3Error::MethodNotAllowed),
         };
     };
@@ -99,9 +99,9 @@ fn on_bucket(request: &ReceivedRequest, query: &str, objects: &Objects) -> Resul
                 .split('&')
                 .any(|piece| matches!(piece, "location" | "location=")) =>
         {
-            Ok(here(ok(format!("<LocationConstraint xmlns=\"{NAMESPACE}\"/>"))))
+            Ok(here(ok(&format!("<LocationConstraint xmlns=\"{NAMESPACE}\"/>"))))
         }
-        "GET" => Ok(here(ok(listing::objects(query, objects)))),
+        "GET" => Ok(here(ok(&listing::objects(query, objects)))),
         "HEAD" => Ok(here(Reply::new(Sender::S3, 200, ""))),
         _ => Err(S3Error::MethodNotAllowed),
     }
@@ -149,7 +149,7 @@ fn sent(object: &Object) -> Reply {
 }
 
 /// A document of the kind that says yes.
-fn ok(document: String) -> Reply {
+fn ok(document: &str) -> Reply {
     Reply::new(
         Sender::S3,
         200,

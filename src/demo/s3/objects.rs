@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
 use super::error::S3Error;
 use crate::demo::reader::ReceivedRequest;
+use crate::model::BodyDigest;
 
 /// The one bucket.
 pub const DEMO_BUCKET: &str = "demo-bucket";
@@ -61,8 +61,8 @@ impl Object {
 
     /// An opaque tag, as S3 gives to encrypted objects: it is no MD5.
     pub fn etag(&self) -> String {
-        let digest = Sha256::digest(&self.body);
-        let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let hash = BodyDigest::of(&self.body).sha256;
+        let hex = hash.get(..32).unwrap_or_default();
         format!("\"{hex}\"")
     }
 }

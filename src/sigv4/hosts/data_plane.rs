@@ -51,6 +51,19 @@ const RULES: &[Rule] = &[
         "execute-api",
         "execute-api host of the embedded server",
     ),
+    rule("s3.{r}", Under::Localhost, "s3", "S3 host of the embedded server"),
+    rule(
+        "*.s3.{r}",
+        Under::Localhost,
+        "s3",
+        "bucket host of the embedded server",
+    ),
+    rule(
+        "sts.{r}",
+        Under::Localhost,
+        "sts",
+        "STS host of the embedded server",
+    ),
     // https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
     rule("*.lambda-url.{r}", Under::OnAws, "lambda", "Lambda function URL"),
     // https://docs.aws.amazon.com/vpc-lattice/latest/ug/sigv4-authenticated-requests.html

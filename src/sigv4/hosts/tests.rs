@@ -181,3 +181,21 @@ fn long_and_odd_names_are_read_without_a_panic() {
         let _hint = infer(&host);
     }
 }
+
+#[test]
+fn the_products_of_the_embedded_server_are_known() {
+    for (host, service) in [
+        ("abcd123456.execute-api.us-east-1.localhost:8710", "execute-api"),
+        ("s3.us-east-1.localhost:8710", "s3"),
+        ("demo-bucket.s3.us-east-1.localhost", "s3"),
+        ("a.bucket.with.dots.s3.us-east-1.localhost", "s3"),
+        ("sts.us-east-1.localhost", "sts"),
+    ] {
+        let hint = infer(host).unwrap();
+        assert_eq!(
+            (hint.service.as_str(), hint.region.as_deref()),
+            (service, Some("us-east-1")),
+            "{host}"
+        );
+    }
+}

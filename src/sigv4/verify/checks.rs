@@ -29,6 +29,7 @@ pub fn faults(request: &ReceivedRequest, now: SigningTime) -> Vec<Fault> {
     let credential = claim.parsed_credential();
     found.extend(missing_parts(&claim));
     found.extend(algorithm(&claim));
+    found.extend(region_set(&claim, request));
     found.extend(date(&claim));
     found.extend(scope(&claim, credential.as_ref()));
     found.extend(validity(&claim, credential.as_ref(), now));
@@ -91,6 +92,22 @@ fn algorithm(claim: &Claim) -> Option<Fault> {
     let algorithm = claim.algorithm.as_ref()?;
     (!claim.is_v4() && !claim.is_v4a()).then(|| Fault::UnknownAlgorithm {
         algorithm: algorithm.clone(),
+    })
+}
+
+/// Signature Version 4a names its regions in a header or parameter of its own.
+fn region_set(claim: &Claim, request: &ReceivedRequest) -> Option<Fault> {
+    let named = match claim.place {
+        SignaturePlace::Header => request.header("x-amz-region-set").is_some(),
+        SignaturePlace::Query => request.query().is_some_and(|query| {
+            query
+                .split('&')
+                .any(|piece| piece.starts_with("X-Amz-Region-Set="))
+        }),
+    };
+    (claim.is_v4a() && !named).then_some(Fault::PartMissing {
+        part: "X-Amz-Region-Set",
+        place: claim.place,
     })
 }
 
@@ -163,10 +180,12 @@ fn is_s3(service: &str) -> bool {
 /// First and last moment at which the service of the scope takes the signature, when they can be read.
 pub fn valid_between(claim: &Claim) -> Option<(SigningTime, SigningTime)> {
     let signed_at = claim.time()?;
-    let window = window(&claim.parsed_credential()?.service);
+    let service = claim.parsed_credential()?.service;
+    let window = window(&service);
+    // STS does not look at X-Amz-Expires: <https://github.com/aws/aws-sdk-go/issues/2167>.
     let life = claim
         .expires_secs()
-        .filter(|secs| (1..=MOST_EXPIRES_SECS).contains(secs))
+        .filter(|secs| (1..=MOST_EXPIRES_SECS).contains(secs) && service != "sts")
         .map_or(window, Duration::seconds);
     let shifted = |by: Duration| SigningTime::new(signed_at.moment().saturating_add(by));
     Some((shifted(-window), shifted(life)))

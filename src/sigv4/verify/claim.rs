@@ -8,10 +8,7 @@ use super::authorization::{Authorization, AuthorizationError};
 use super::credential::Credential;
 use super::presigned::Presigned;
 use crate::model::{ReceivedRequest, Secret, SigningTime};
-use crate::sigv4::string_to_sign::ALGORITHM;
-
-/// Name of the algorithm of Signature Version 4a.
-pub const ALGORITHM_V4A: &str = "AWS4-ECDSA-P256-SHA256";
+use crate::sigv4::string_to_sign::{ALGORITHM, ALGORITHM_V4A};
 
 /// The preferred form of an HTTP date (RFC 9110, 5.6.7).
 const HTTP_DATE: &[BorrowedFormatItem<'_>] =

@@ -28,7 +28,7 @@ pub enum Fault {
         name: String,
     },
     /// A part of the signature is not there.
-    #[error("{part} is missing from the {}", place_name(*.place))]
+    #[error("{part} is missing: the signature is in the {}", place_name(*.place))]
     PartMissing {
         /// Name of the part, as `Credential` or `X-Amz-Date`.
         part: &'static str,

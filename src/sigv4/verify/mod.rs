@@ -20,7 +20,7 @@ mod verdict;
 
 pub use authorization::{Authorization, AuthorizationError, AuthorizationPart};
 pub use checks::{faults, valid_between};
-pub use claim::{ALGORITHM_V4A, Claim, NoClaim, SignaturePlace, parse_date};
+pub use claim::{Claim, NoClaim, SignaturePlace, parse_date};
 pub use credential::Credential;
 pub use fault::Fault;
 pub use presigned::{Presigned, target_without};

@@ -5,8 +5,9 @@ use super::credential::Credential;
 use super::presigned::{Presigned, target_without};
 use super::rebuild::{canonical_request_by, signature_of};
 use crate::model::{BodyDigest, ReceivedBody, ReceivedRequest, Secret};
+use crate::sigv4::proof::v4a_verifies;
 use crate::sigv4::rules::{ContentSha256, PathEncoding, ServiceRules};
-use crate::sigv4::string_to_sign::string_to_sign_of;
+use crate::sigv4::string_to_sign::string_to_sign_by;
 
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
@@ -26,8 +27,9 @@ pub enum Verdict {
     Valid,
     /// It does not: the secret is another one, or the request was changed after it was signed.
     SignatureDiffers {
-        /// The signature that this request and this secret give.
-        computed: String,
+        /// The signature that this request and this secret give; none with Signature Version 4a, where every
+        /// signing gives another one.
+        computed: Option<String>,
     },
     /// It can not be said.
     Unknown(WhyUnknown),
@@ -45,8 +47,8 @@ pub enum WhyUnknown {
     /// The body is part of what was signed and is not known.
     #[error("The body was signed, and it is not part of what was given")]
     BodyUnknown,
-    /// Signature Version 4a is asymmetric and has no one right signature.
-    #[error("A signature of Signature Version 4a is not checked in this version")]
+    /// It is none of Signature Version 4 or 4a.
+    #[error("The signature is of an algorithm that is not known here")]
     OtherAlgorithm,
 }
 
@@ -66,10 +68,10 @@ fn rebuild_by(
     claim: &Claim,
     payload_hash: impl Fn(&ReceivedRequest, &Claim, &Credential) -> Option<String>,
 ) -> Result<Rebuilt, WhyUnknown> {
-    if claim.algorithm.is_some() && !claim.is_v4() {
+    if claim.algorithm.is_some() && !claim.is_v4() && !claim.is_v4a() {
         return Err(WhyUnknown::OtherAlgorithm);
     }
-    let (Some(credential), Some(time), Some(_), Some(_)) = (
+    let (Some(credential), Some(time), Some(_), Some(algorithm)) = (
         claim.parsed_credential(),
         claim.time(),
         &claim.signed_headers,
@@ -91,7 +93,12 @@ fn rebuild_by(
         &names,
         &payload_hash,
     );
-    let string_to_sign = string_to_sign_of(&time.amz_date(), credential.scope(), &canonical_request);
+    let string_to_sign = string_to_sign_by(
+        algorithm,
+        &time.amz_date(),
+        credential.scope(),
+        &canonical_request,
+    );
     Ok(Rebuilt {
         canonical_request,
         string_to_sign,
@@ -105,6 +112,14 @@ pub fn verdict(claim: &Claim, rebuilt: &Rebuilt, secret: &Secret) -> Verdict {
     else {
         return Verdict::Unknown(WhyUnknown::Incomplete);
     };
+    if claim.is_v4a() {
+        let key_id = &credential.access_key_id;
+        return if v4a_verifies(key_id, secret, &rebuilt.string_to_sign, signature) {
+            Verdict::Valid
+        } else {
+            Verdict::SignatureDiffers { computed: None }
+        };
+    }
     let computed = signature_of(
         secret,
         time,
@@ -115,7 +130,9 @@ pub fn verdict(claim: &Claim, rebuilt: &Rebuilt, secret: &Secret) -> Verdict {
     if computed == *signature {
         Verdict::Valid
     } else {
-        Verdict::SignatureDiffers { computed }
+        Verdict::SignatureDiffers {
+            computed: Some(computed),
+        }
     }
 }
 

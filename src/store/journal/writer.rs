@@ -5,6 +5,8 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::thread;
+use std::time::Duration;
 
 use super::pacing::{Due, Pacing, TICK};
 use super::slot::Slot;
@@ -12,6 +14,10 @@ use super::{Access, OnProblem};
 use crate::store::disk::{self, DiskError};
 use crate::store::places::Places;
 use crate::store::session;
+
+/// A held lock is tried again so often, a fifth of a second in all.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// What the journal tells its thread.
 #[derive(Debug)]
@@ -121,7 +127,7 @@ impl Writer {
         }
         disk::create_folder(&self.folder)?;
         let file = disk::open_lock_file(&self.lock_file)?;
-        self.lock = match file.try_lock() {
+        self.lock = match patiently(&file) {
             Ok(()) => Lock::Held { _file: file },
             Err(TryLockError::WouldBlock) => return Err(WriteError::OtherInstance),
             Err(TryLockError::Error(_)) => Lock::Unsupported,
@@ -188,4 +194,16 @@ impl Writer {
             (self.on_problem)(error.to_string());
         }
     }
+}
+
+/// Takes the lock, with some patience: a process that is ending, or one that another thread is just starting
+/// and that still holds a copy of the file, keeps it for a moment longer.
+fn patiently(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(LOCK_PAUSE),
+            decided => return decided,
+        }
+    }
+    file.try_lock()
 }

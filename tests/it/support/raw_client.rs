@@ -20,6 +20,19 @@ impl RawReply {
             .map_or("", |(_, value)| value.as_str())
     }
 
+    /// Text of an element of an XML body, with the entities that XML needs read back.
+    pub fn element(&self, name: &str) -> String {
+        let (_, rest) = self
+            .body
+            .split_once(&format!("<{name}>"))
+            .unwrap_or_else(|| panic!("no {name} in {}", self.body));
+        let (text, _) = rest.split_once(&format!("</{name}>")).unwrap();
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&amp;", "&")
+    }
+
     pub fn message(&self) -> String {
         let body: serde_json::Value = serde_json::from_str(&self.body).expect("a JSON body");
         body["message"].as_str().expect("a message").to_owned()

@@ -1,9 +1,12 @@
 //! A request signed by `aws-sigv4` alone, without our canonicaliser, and spoilt on order.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::http_request::{
+    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation,
+    SigningSettings, UriPathNormalizationMode, sign,
+};
 use aws_sigv4::sign::v4;
 use countersign::demo::{DEMO_KEY_ID, DEMO_SECRET};
 use time::OffsetDateTime;
@@ -27,6 +30,38 @@ pub struct Call {
     pub region: &'static str,
     pub service: &'static str,
     pub time: OffsetDateTime,
+    pub host: &'static str,
+    pub style: Style,
+}
+
+/// In which of its forms a signature is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// The Authorization header.
+    Header,
+    /// The Authorization header, by the rules of S3.
+    S3,
+    /// A presigned URL, good for so many seconds.
+    Presigned(u64),
+    /// A presigned URL by the rules of S3.
+    S3Presigned(u64),
+}
+
+impl Style {
+    fn settings(self) -> SigningSettings {
+        let mut settings = SigningSettings::default();
+        if let Self::S3 | Self::S3Presigned(_) = self {
+            settings.percent_encoding_mode = PercentEncodingMode::Single;
+            settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
+            settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
+        }
+        if let Self::Presigned(secs) | Self::S3Presigned(secs) = self {
+            settings.signature_location = SignatureLocation::QueryParams;
+            settings.payload_checksum_kind = PayloadChecksumKind::NoHeader;
+            settings.expires_in = Some(Duration::from_secs(secs));
+        }
+        settings
+    }
 }
 
 impl Default for Call {
@@ -42,6 +77,8 @@ impl Default for Call {
             region: "us-east-1",
             service: "execute-api",
             time: NOW,
+            host: HOST,
+            style: Style::Header,
         }
     }
 }
@@ -62,25 +99,34 @@ impl Call {
             .region(self.region)
             .name(self.service)
             .time(SystemTime::from(self.time))
-            .settings(SigningSettings::default())
+            .settings(self.style.settings())
             .build()
             .unwrap()
             .into();
-        let mut headers = vec![("host".to_owned(), HOST.to_owned())];
+        let mut headers = vec![("host".to_owned(), self.host.to_owned())];
         headers.extend(self.headers.iter().cloned());
         let pairs = headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
-        let body = SignableBody::Bytes(self.body.as_bytes());
-        let url = format!("http://{HOST}{}", self.target);
+        let body = match self.style {
+            Style::S3Presigned(_) => SignableBody::UnsignedPayload,
+            _ => SignableBody::Bytes(self.body.as_bytes()),
+        };
+        let url = format!("http://{}{}", self.host, self.target);
         let request = SignableRequest::new(self.method, url, pairs, body).unwrap();
         let (instructions, _) = sign(request, &params).unwrap().into_parts();
         for (name, value) in instructions.headers() {
             headers.push((name.to_owned(), value.to_owned()));
         }
+        let mut target = self.target.to_owned();
+        for (name, value) in instructions.params() {
+            let joint = if target.contains('?') { '&' } else { '?' };
+            let value = percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC);
+            target = format!("{target}{joint}{name}={value}");
+        }
         SignedCall {
             method: self.method.to_owned(),
-            target: self.target.to_owned(),
+            target,
             headers,
             body: self.body.to_owned(),
         }

@@ -92,6 +92,23 @@ fn each_fault_of_the_header_form_is_found() {
 }
 
 #[test]
+fn version_4a_names_its_regions_elsewhere() {
+    let signed = good()
+        .replace("HMAC-SHA256", "ECDSA-P256-SHA256")
+        .replace("/us-east-1", "")
+        .replace("x-amz-date", "x-amz-date;x-amz-region-set");
+    let mut request = header_form(&signed);
+    assert_eq!(kinds(&request), ["incomplete-authorization", "missing-header"]);
+    request.push_header("X-Amz-Region-Set", "*");
+    assert_eq!(kinds(&request), [""; 0]);
+    let verdict = verify(&request, noon(), Some(&"secret".to_owned().into())).verdict;
+    assert_eq!(
+        verdict,
+        super::super::Verdict::SignatureDiffers { computed: None }
+    );
+}
+
+#[test]
 fn dates_are_read_and_compared_with_the_time_given() {
     let at = |text: &str| {
         let time = SigningTime::parse_amz_date(text).unwrap();
@@ -156,6 +173,10 @@ fn a_presigned_url_ends_when_it_says() {
     let at = |text: &str| faults(&request, SigningTime::parse_amz_date(text).unwrap());
     assert_eq!(at("20261120T120100Z"), []);
     assert_eq!(at("20261120T120101Z").first().map(Fault::kind), Some("expired"));
+    let sts = query_form("sts", "&X-Amz-Expires=60");
+    let at = |text: &str| faults(&sts, SigningTime::parse_amz_date(text).unwrap());
+    assert_eq!(at("20261120T121500Z"), []);
+    assert_eq!(at("20261120T121501Z").first().map(Fault::kind), Some("expired"));
 }
 
 #[test]
