@@ -3,6 +3,7 @@
 //! Judges: botocore's endpoint rule sets and its endpoint tests, which `tests/foreign/botocore_hosts.py` asks
 //! about every service in every region as well; pages of AWS's documentation under
 //! <https://docs.aws.amazon.com> where there is no rule set.
+//! Long because it is one table, read from top to bottom.
 
 use countersign::sigv4::{Certainty, HostAlgorithm, infer};
 

@@ -9,8 +9,10 @@
 
 mod cancel;
 mod command_line;
+mod command_line_json;
 mod demo_products;
 mod demo_server;
+mod demo_sts;
 mod engine;
 mod exchange;
 mod fuzz;
