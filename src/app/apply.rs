@@ -8,6 +8,7 @@ use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId};
 use crate::model::{BodyKind, DraftId, HeaderRow, Request};
+use crate::text::measure::human_bytes;
 use crate::text::pretty;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
@@ -16,6 +17,9 @@ use crate::ui::palette::Palette;
 use crate::ui::request_bar;
 use crate::ui::tab::{LiveClock, Section, Sending, Side, Tab};
 use crate::ui::toasts::Kind;
+
+/// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
+const MOST_COPIED_BYTES: usize = 10_000_000;
 
 impl App {
     /// Carries out one action of a panel.
@@ -276,6 +280,16 @@ impl App {
     /// Copies a part of the signature in front, or the body.
     fn copy_part(&mut self, command: Command, ctx: &Context) {
         let Some(tab) = self.tab() else { return };
+        let too_large = tab.sent.as_ref().filter(|sent| {
+            command == Command::CopyResponseBody && sent.received.bytes.len() > MOST_COPIED_BYTES
+        });
+        if let Some(sent) = too_large {
+            let size = human_bytes(sent.received.bytes.len() as u64);
+            let text =
+                format!("{size} are too large for the clipboard: select a part of the body and copy that");
+            self.toasts.push(Kind::Done, text);
+            return;
+        }
         let report = tab.shown_signed();
         let part = match (command, report, &tab.sent) {
             (Command::CopyAuthorization, Some(report), _) => Some(match &report.presigned_url {

@@ -1,5 +1,7 @@
 //! What the service expected, under what we signed, with the first differing line marked.
 
+use std::ops::Range;
+
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{Color32, Ui};
 
@@ -9,6 +11,13 @@ use super::masking::masked_line;
 use super::pieces::{heading_ui, piece_ui, plain, remarked};
 use super::tokens::{Tokens, tokens};
 use crate::sigv4::{ComparedLine, Comparison};
+
+/// Lines drawn before and after the first one that differs: what the service sends may be of any length.
+const LINES_BEFORE: usize = 40;
+const LINES_AFTER: usize = 60;
+/// Bytes of a line drawn before and after the first character that differs.
+const BYTES_BEFORE: usize = 400;
+const BYTES_AFTER: usize = 1_600;
 
 /// Draws the comparison of canonical requests.
 pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>) {
@@ -32,7 +41,10 @@ pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>
             );
         }
         Some(first) => {
-            for (index, line) in comparison.lines.iter().enumerate() {
+            let shown = lines_around(first, comparison.lines.len());
+            left_out_ui(ui, shown.start, "above", colors);
+            let lines = comparison.lines.iter().enumerate();
+            for (index, line) in lines.take(shown.end).skip(shown.start) {
                 if index == first {
                     difference_ui(ui, line);
                 } else if line.ours == line.theirs {
@@ -42,13 +54,38 @@ pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>
                     line_ui(ui, "Service", line.theirs.as_deref(), colors.second);
                 }
             }
+            left_out_ui(ui, comparison.lines.len() - shown.end, "below", colors);
         }
+    }
+}
+
+/// The lines that are drawn, around the first that differs.
+fn lines_around(first: usize, lines: usize) -> Range<usize> {
+    first.saturating_sub(LINES_BEFORE)..first.saturating_add(LINES_AFTER).min(lines)
+}
+
+fn left_out_ui(ui: &mut Ui, lines: usize, place: &str, colors: &Tokens) {
+    if lines > 0 {
+        let plural = if lines == 1 { "line" } else { "lines" };
+        piece_ui(
+            ui,
+            "",
+            remarked(
+                "",
+                colors.third,
+                &format!("{lines} more {plural} {place}"),
+                colors.third,
+            ),
+            "",
+        );
     }
 }
 
 /// A line as the service built it, the session token masked.
 fn line_ui(ui: &mut Ui, label: &str, line: Option<&str>, ink: Color32) {
-    piece_ui(ui, label, plain(&shown(line), ink), "");
+    let text = shown(line);
+    let (start, rest) = excerpt(&text, 0);
+    piece_ui(ui, label, plain(&format!("{start}{rest}"), ink), "");
 }
 
 /// Ours and theirs of a line that differs, from the first differing character on marked.
@@ -107,10 +144,29 @@ fn marked(text: &str, same: usize, ink: Color32, colors: &Tokens) -> LayoutJob {
     let mut rest = mono(ink);
     rest.background = colors.bad_ground;
     rest.underline = eframe::egui::Stroke::new(1.0, ink);
+    let (same_part, other_part) = excerpt(text, same);
     let mut job = LayoutJob::default();
-    job.append(text.get(..same).unwrap_or_default(), 0.0, start);
-    job.append(text.get(same..).unwrap_or_default(), 0.0, rest);
+    job.append(&same_part, 0.0, start);
+    job.append(&other_part, 0.0, rest);
     job
+}
+
+/// What is drawn of a line before and from byte `at` on; what is left out is counted.
+fn excerpt(text: &str, at: usize) -> (String, String) {
+    let from = text.floor_char_boundary(at.saturating_sub(BYTES_BEFORE));
+    let to = text.ceil_char_boundary(at.saturating_add(BYTES_AFTER).min(text.len()));
+    let before = text.get(from..at).unwrap_or_default();
+    let after = text.get(at..to).unwrap_or_default();
+    let ahead = if from > 0 {
+        format!("({from} bytes) …")
+    } else {
+        String::new()
+    };
+    let behind = match text.len() - to {
+        0 => String::new(),
+        bytes => format!("… ({bytes} more bytes)"),
+    };
+    (format!("{ahead}{before}"), format!("{after}{behind}"))
 }
 
 #[cfg(test)]
@@ -122,6 +178,17 @@ mod tests {
         assert_eq!(common_start("limit=10", "limit=1"), 7);
         assert_eq!(common_start("é", "è"), 0);
         assert_eq!(common_start("aé", "aè"), 1);
+    }
+
+    #[test]
+    fn a_short_line_is_whole_and_a_long_one_is_cut_on_characters() {
+        assert_eq!(excerpt("limit=10", 7), ("limit=1".to_owned(), "0".to_owned()));
+        let long = "é".repeat(10_000);
+        let (before, after) = excerpt(&long, 10_000);
+        assert_eq!(before, format!("(9600 bytes) …{}", "é".repeat(200)));
+        assert_eq!(after, format!("{}… (8400 more bytes)", "é".repeat(800)));
+        assert_eq!(lines_around(3, 8), 0..8);
+        assert_eq!(lines_around(1_000, 20_000), 960..1_060);
     }
 
     #[test]

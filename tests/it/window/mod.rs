@@ -12,6 +12,7 @@ mod clipboard;
 mod commands;
 mod first_start;
 mod headers;
+mod hostile_reply;
 mod keyboard;
 mod large_body;
 mod layout;
