@@ -141,7 +141,10 @@ fn finish<Kind>(
     let region = match &algorithm {
         SigningAlgorithm::Auto | SigningAlgorithm::SigV4 => one_region,
         SigningAlgorithm::SigV4a { region_set: typed } => {
-            Some(region_set(typed, hint.as_ref(), one_region, &mut notes))
+            let set = region_set(typed, hint.as_ref(), one_region, &mut notes);
+            // It is a header too, in which runs of spaces count as one to some and not to others.
+            let value = without_blanks(&set.value, "region set", &mut notes);
+            (!value.is_empty()).then_some(Chosen { value, ..set })
         }
     }
     .ok_or_else(|| SignError::RegionMissing {

@@ -15,9 +15,25 @@ use crate::sigv4::{ComparedLine, Comparison};
 /// Lines drawn before and after the first one that differs: what the service sends may be of any length.
 const LINES_BEFORE: usize = 40;
 const LINES_AFTER: usize = 60;
-/// Bytes of a line drawn before and after the first character that differs.
-const BYTES_BEFORE: usize = 400;
-const BYTES_AFTER: usize = 1_600;
+
+/// How much room there is for a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// A few rows: the card over the body, which must not push the body away.
+    Card,
+    /// The signature pane, which scrolls.
+    Pane,
+}
+
+impl Room {
+    /// Bytes of a line drawn before and after the first character that differs.
+    fn bytes(self) -> (usize, usize) {
+        match self {
+            Self::Card => (60, 120),
+            Self::Pane => (400, 1_600),
+        }
+    }
+}
 
 /// Draws the comparison of canonical requests.
 pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>) {
@@ -46,7 +62,7 @@ pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>
             let lines = comparison.lines.iter().enumerate();
             for (index, line) in lines.take(shown.end).skip(shown.start) {
                 if index == first {
-                    difference_ui(ui, line);
+                    difference_ui(ui, line, Room::Pane);
                 } else if line.ours == line.theirs {
                     line_ui(ui, "", line.theirs.as_deref(), colors.third);
                 } else {
@@ -84,19 +100,24 @@ fn left_out_ui(ui: &mut Ui, lines: usize, place: &str, colors: &Tokens) {
 /// A line as the service built it, the session token masked.
 fn line_ui(ui: &mut Ui, label: &str, line: Option<&str>, ink: Color32) {
     let text = shown(line);
-    let (start, rest) = excerpt(&text, 0);
+    let (start, rest) = excerpt(&text, 0, Room::Pane);
     piece_ui(ui, label, plain(&format!("{start}{rest}"), ink), "");
 }
 
 /// Ours and theirs of a line that differs, from the first differing character on marked.
-pub fn difference_ui(ui: &mut Ui, line: &ComparedLine) {
+pub fn difference_ui(ui: &mut Ui, line: &ComparedLine, room: Room) {
     let colors = tokens(ui.ctx());
     let (ours, theirs) = (shown(line.ours.as_deref()), shown(line.theirs.as_deref()));
     let same = common_start(&ours, &theirs);
     let tip = "The first line that differs";
-    piece_ui(ui, "Ours", marked(&ours, same, colors.bad, colors), tip);
+    piece_ui(ui, "Ours", marked(&ours, same, room, colors.bad, colors), tip);
     let tip = "What the service built instead";
-    piece_ui(ui, "Service", marked(&theirs, same, colors.good, colors), tip);
+    piece_ui(
+        ui,
+        "Service",
+        marked(&theirs, same, room, colors.good, colors),
+        tip,
+    );
 }
 
 /// What a line of a canonical request is, for people. The order of its parts is fixed:
@@ -138,13 +159,13 @@ fn common_start(one: &str, other: &str) -> usize {
 }
 
 /// A line whose characters from the first differing one on stand out.
-fn marked(text: &str, same: usize, ink: Color32, colors: &Tokens) -> LayoutJob {
+fn marked(text: &str, same: usize, room: Room, ink: Color32, colors: &Tokens) -> LayoutJob {
     let mut start = mono(colors.text);
     start.background = colors.bad_ground;
     let mut rest = mono(ink);
     rest.background = colors.bad_ground;
     rest.underline = eframe::egui::Stroke::new(1.0, ink);
-    let (same_part, other_part) = excerpt(text, same);
+    let (same_part, other_part) = excerpt(text, same, room);
     let mut job = LayoutJob::default();
     job.append(&same_part, 0.0, start);
     job.append(&other_part, 0.0, rest);
@@ -152,9 +173,10 @@ fn marked(text: &str, same: usize, ink: Color32, colors: &Tokens) -> LayoutJob {
 }
 
 /// What is drawn of a line before and from byte `at` on; what is left out is counted.
-fn excerpt(text: &str, at: usize) -> (String, String) {
-    let from = text.floor_char_boundary(at.saturating_sub(BYTES_BEFORE));
-    let to = text.ceil_char_boundary(at.saturating_add(BYTES_AFTER).min(text.len()));
+fn excerpt(text: &str, at: usize, room: Room) -> (String, String) {
+    let (most_before, most_after) = room.bytes();
+    let from = text.floor_char_boundary(at.saturating_sub(most_before));
+    let to = text.ceil_char_boundary(at.saturating_add(most_after).min(text.len()));
     let before = text.get(from..at).unwrap_or_default();
     let after = text.get(at..to).unwrap_or_default();
     let ahead = if from > 0 {
@@ -182,9 +204,12 @@ mod tests {
 
     #[test]
     fn a_short_line_is_whole_and_a_long_one_is_cut_on_characters() {
-        assert_eq!(excerpt("limit=10", 7), ("limit=1".to_owned(), "0".to_owned()));
+        assert_eq!(
+            excerpt("limit=10", 7, Room::Card),
+            ("limit=1".to_owned(), "0".to_owned())
+        );
         let long = "é".repeat(10_000);
-        let (before, after) = excerpt(&long, 10_000);
+        let (before, after) = excerpt(&long, 10_000, Room::Pane);
         assert_eq!(before, format!("(9600 bytes) …{}", "é".repeat(200)));
         assert_eq!(after, format!("{}… (8400 more bytes)", "é".repeat(800)));
         assert_eq!(lines_around(3, 8), 0..8);

@@ -5,7 +5,7 @@ use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Spinner, Ui};
 use super::action::Action;
 use super::body_viewer::{Viewed, Wrap, body_viewer_ui};
 use super::command::Command;
-use super::comparison::{difference_ui, part_of};
+use super::comparison::{Room, difference_ui, part_of};
 use super::pieces::plain;
 use super::sentence::sentence;
 use super::signature_panel::line_ui;
@@ -255,7 +255,7 @@ fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: BodyEnd, tab: 
     padded(ui, |ui| {
         card(ui, Tone::Bad, icons::SHIELD_ALERT, &title, &[sentence], |ui| {
             if let Some(line) = difference {
-                difference_ui(ui, line);
+                difference_ui(ui, line, Room::Card);
             }
             if ui
                 .button("Compare")

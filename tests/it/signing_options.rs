@@ -484,6 +484,32 @@ proptest! {
     }
 }
 
+/// Found by `no_text_in_any_option_panics`: two spaces in the header of a region set were signed as one.
+#[test]
+fn a_region_set_has_no_blanks_and_its_proof_holds() {
+    for (typed, meant) in [
+        (vec!["!  !"], Some("!!")),
+        (vec!["eu -west-1", " us-*\t"], Some("eu-west-1,us-*")),
+        (vec!["\u{200b}"], None),
+    ] {
+        let mut request = countersign::model::Request::default();
+        "https://abcd123456.execute-api.us-east-1.amazonaws.com/".clone_into(&mut request.http.url);
+        let aws = &mut request.http.auth.aws;
+        request.http.auth.kind = countersign::model::AuthKind::AwsSignature;
+        "AKIDEXAMPLE".clone_into(&mut aws.access_key_id);
+        aws.secret_access_key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY".to_owned().into();
+        aws.options.algorithm = SigningAlgorithm::SigV4a {
+            region_set: typed.into_iter().map(str::to_owned).collect(),
+        };
+        let wire = unsigned(&request).unwrap();
+        let plan = plan(&request.http.auth.aws, &wire.endpoint, time());
+        assert_eq!(plan.as_ref().ok().map(|plan| plan.region.value.as_str()), meant);
+        if let Ok(plan) = plan {
+            assert!(Signer::default().sign(&wire, &plan).unwrap().report.proof.holds());
+        }
+    }
+}
+
 #[test]
 fn letters_are_found_behind_the_host() {
     assert_eq!(letters_of("https://h.com/a%4bc?d#e"), [14, 18, 20]);

@@ -61,6 +61,7 @@ fn an_expected_line_of_two_hundred_thousand_characters_is_cut_around_the_differe
     let desk = refused_with(&format!("GET\n/dev/pets{}", "y".repeat(200_000)));
     assert!(characters_drawn(&desk) < 20_000, "{}", characters_drawn(&desk));
     desk.assert_sees("The service received another request: line 2 differs");
+    desk.assert_sees("Compare");
 }
 
 #[test]
