@@ -107,6 +107,7 @@ impl App {
         let order = Order {
             request: tab.request.clone(),
             scope,
+            network: Arc::default(),
             time: tab.clock.pinned(),
             body: SharedBody::default(),
             progress: Arc::clone(&progress),

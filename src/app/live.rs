@@ -38,7 +38,7 @@ pub fn live(request: &Request, scope: &Scope, time: SigningTime, signer: Signer)
 }
 
 fn digest_of(resolved: &ResolvedRequest) -> BodyDigest {
-    BodyDigest::of(resolved.body.as_deref().unwrap_or_default())
+    BodyDigest::of(&resolved.body_in_memory())
 }
 
 /// Adds the report: of the typed credentials, or as a preview of the documented example key.

@@ -97,9 +97,9 @@ fn take(step: &Step, address: &str, deps: &Deps, printer: &mut Printer<'_>) -> R
         printer.line("");
     }
     let head = match &exchange.outcome {
-        Outcome::Replied { head, .. } => head,
+        Outcome::Replied(response) => &response.head,
         Outcome::Failed(failure) => return Err(failure.into()),
-        Outcome::Cancelled(stage) => {
+        Outcome::Cancelled { stage, .. } => {
             return Err(Problem::failed(
                 "cancelled",
                 format!("Cancelled while {}", stage.doing()),

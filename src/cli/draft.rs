@@ -63,14 +63,14 @@ impl Draft {
     /// The wire request without a signature.
     pub fn assemble(&self) -> Result<Assembled, Problem> {
         let resolved = self.resolve()?;
-        let digest = BodyDigest::of(resolved.body.as_deref().unwrap_or_default());
+        let digest = BodyDigest::of(&resolved.body_in_memory());
         Ok(assemble(&resolved, &digest)?)
     }
 
     fn resolve(&self) -> Result<ResolvedRequest, Problem> {
         let mut resolved = resolve(&self.request, &Scope::default())?;
         if let Some(body) = &self.binary_body {
-            resolved.body = Some(body.clone());
+            resolved.body = Some(body.clone().into());
         }
         Ok(choose_spelling(resolved, &self.request.http.auth))
     }
@@ -228,6 +228,7 @@ fn exact(text: String) -> Body {
     Body {
         kind: BodyKind::Raw,
         text,
+        ..Body::default()
     }
 }
 

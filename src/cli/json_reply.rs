@@ -52,7 +52,7 @@ pub struct Reply<'a> {
     /// The body as far as it came.
     pub body: &'a [u8],
     /// Whether that was all.
-    pub end: BodyEnd,
+    pub end: &'a BodyEnd,
     /// What the service says it computed.
     pub expected: Option<&'a ServerExpectation>,
 }
@@ -75,7 +75,7 @@ pub fn of<'a>(draft: &'a Draft, exchange: &'a Exchange, reply: &Reply<'a>) -> Js
             body_base64: text
                 .is_none()
                 .then(|| base64::engine::general_purpose::STANDARD.encode(reply.body)),
-            complete: reply.end == BodyEnd::Complete,
+            complete: *reply.end == BodyEnd::Complete,
         },
         expected: reply
             .expected

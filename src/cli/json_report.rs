@@ -127,6 +127,7 @@ pub fn of_wire(wire: &WireRequest) -> JsonWire<'_> {
             .iter()
             .map(|line| (line.name.as_str(), line.value.as_str()))
             .collect(),
-        body_base64: base64::engine::general_purpose::STANDARD.encode(&wire.body),
+        body_base64: base64::engine::general_purpose::STANDARD
+            .encode(wire.body.in_memory().unwrap_or_default()),
     }
 }

@@ -135,7 +135,7 @@ impl From<&Failure> for Problem {
     fn from(failure: &Failure) -> Self {
         Self {
             exit: match failure.stage {
-                Stage::Building => Exit::Usage,
+                Stage::Building | Stage::Hashing => Exit::Usage,
                 Stage::Signing => Exit::Signing,
                 Stage::Connecting | Stage::Waiting | Stage::Receiving => Exit::Failed,
             },

@@ -62,6 +62,7 @@ pub fn exchange_request(
     let order = Order {
         request,
         scope: Scope::default(),
+        network: Arc::default(),
         time,
         body: body.clone(),
         progress: Arc::new(Progress::default()),
@@ -90,10 +91,10 @@ fn finish(
     body: &SharedBody,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
-    let (head, end) = match &exchange.outcome {
-        Outcome::Replied { head, end, .. } => (head, *end),
+    let response = match &exchange.outcome {
+        Outcome::Replied(response) => response,
         Outcome::Failed(failure) => return Err(failure.into()),
-        Outcome::Cancelled(stage) => {
+        Outcome::Cancelled { stage, .. } => {
             return Err(Problem::failed(
                 "cancelled",
                 format!("Cancelled while {}", stage.doing()),
@@ -102,13 +103,14 @@ fn finish(
         }
     };
     let body = body.snapshot();
+    let head = &response.head;
     let expected = (head.status >= FIRST_ERROR_STATUS)
         .then(|| server_expectation(&body))
         .flatten();
     let reply = Reply {
         head,
         body: &body,
-        end,
+        end: &response.end,
         expected: expected.as_ref(),
     };
     if args.json {
@@ -174,7 +176,7 @@ fn exit(args: &SendArgs, exchange: &Exchange, reply: &Reply<'_>, printer: &mut P
         BodyEnd::Capped { cap } => Some(format!(
             "The response is longer than {cap} bytes, and was cut there"
         )),
-        BodyEnd::Partial => Some("The connection ended before the response was whole".to_owned()),
+        BodyEnd::Partial(_) => Some("The connection ended before the response was whole".to_owned()),
     };
     if let Some(message) = cut {
         printer.problem(&Problem::failed("response-cut", message, "Send it again."));

@@ -11,23 +11,20 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use futures_util::{FutureExt as _, StreamExt as _};
-use memchr::memmem;
+use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
+use super::build::{build, occurrences};
+use super::receive::receive;
 use super::{Ambient, Progress};
 use crate::blob::SharedBody;
-use crate::http::{Reply, Transport, TransportError};
+use crate::http::{Happening, Transport, TransportError};
 use crate::model::{
-    AuthKind, BodyDigest, BodyEnd, Exchange, Failure, Outcome, Request, Secret, SigningReport, SigningTime,
-    Stage, Timings, WireRequest,
+    AuthKind, Connection, Exchange, Failure, Network, Outcome, Phases, Request, Route, SigningReport,
+    SigningTime, Stage, Timings, WireRequest,
 };
-use crate::resolve::{ResolveError, Scope, assemble, resolve};
-use crate::sigv4::{Sealed, SignError, Signer, choose_spelling, plan, seal_unsigned};
-
-/// Bodies above this are hashed and searched on a thread for blocking work.
-const INLINE_BYTES: usize = 64 * 1024;
+use crate::resolve::{ResolveError, Scope};
+use crate::sigv4::{Sealed, SignError, Signer, plan, seal_unsigned};
 
 /// What a send needs besides the request.
 #[derive(Clone)]
@@ -49,6 +46,8 @@ pub struct Order {
     pub request: Request,
     /// Values of its variables.
     pub scope: Scope,
+    /// How the program reaches the network.
+    pub network: Arc<Network>,
     /// A pinned signing time; `None` takes the clock.
     pub time: Option<SigningTime>,
     /// Where the reply body grows.
@@ -77,15 +76,22 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
     let outcome = match outcome {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(Stop::Failed(failure))) => Outcome::Failed(failure),
-        Ok(Err(Stop::Cancelled)) => Outcome::Cancelled(stage),
+        Ok(Err(Stop::Cancelled)) => Outcome::Cancelled {
+            stage,
+            response: None,
+        },
         Err(_panic) => Outcome::Failed(bug(stage)),
     };
     Exchange {
         wire: sent.wire,
         report: sent.report,
         secret_occurrences: sent.secret_occurrences,
+        hops: Vec::new(),
+        redirect: None,
+        connection: sent.connection,
         outcome,
         timings: Timings {
+            phases: sent.phases,
             first_byte: sent.first_byte,
             total: since(deps, started),
         },
@@ -109,10 +115,12 @@ struct Sent {
     report: Option<Arc<SigningReport>>,
     secret_occurrences: Option<usize>,
     first_byte: Option<Duration>,
+    connection: Connection,
+    phases: Phases,
 }
 
 /// Why a send ended before its reply.
-enum Stop {
+pub(super) enum Stop {
     Failed(Failure),
     Cancelled,
 }
@@ -127,7 +135,7 @@ impl Stop {
         })
     }
 
-    fn building(error: &ResolveError) -> Self {
+    pub(super) fn building(error: &ResolveError) -> Self {
         Self::failed(error.kind(), Stage::Building, error, error.hint())
     }
 
@@ -157,21 +165,16 @@ async fn steps(
     let started = (deps.ambient.monotonic)();
     let reply = deps
         .transport
-        .send(&sealed, &|stage| order.progress.begin(stage))
+        .send(&sealed, &Route::default(), &|happening| {
+            if let Happening::Stage(stage) = happening {
+                order.progress.begin(stage);
+            }
+        })
         .await
         .map_err(|error| Stop::sending(&error, order.progress.stage()))?;
     sent.first_byte = Some(since(deps, started));
     order.progress.begin(Stage::Receiving);
     Ok(receive(deps.body_cap_bytes, order, reply).await)
-}
-
-/// The unsigned wire request.
-async fn build(order: &Order) -> Result<WireRequest, Stop> {
-    let resolved = resolve(&order.request, &order.scope).map_err(|error| Stop::building(&error))?;
-    let resolved = choose_spelling(resolved, &order.request.http.auth);
-    let digest = digest(resolved.body.clone().unwrap_or_default()).await?;
-    let assembled = assemble(&resolved, &digest).map_err(|error| Stop::building(&error))?;
-    Ok(assembled.wire)
 }
 
 /// Seals the request as its auth asks. The clock is read here, as late as possible.
@@ -199,64 +202,6 @@ async fn sign(
             Ok(sealed)
         }
     }
-}
-
-/// Reads the body up to the cap. What came is kept, whatever happens.
-async fn receive(cap: u64, order: &Order, reply: Reply) -> Outcome {
-    let Reply { head, mut body } = reply;
-    let mut body_bytes = 0_u64;
-    let end = loop {
-        match body.next().await {
-            None => break BodyEnd::Complete,
-            Some(Err(_cut_off)) => break BodyEnd::Partial,
-            Some(Ok(chunk)) => {
-                let room = usize::try_from(cap - body_bytes).unwrap_or(usize::MAX);
-                let kept = chunk.get(..room).unwrap_or(&chunk);
-                order.body.append(kept);
-                body_bytes += kept.len() as u64;
-                order.progress.received(body_bytes);
-                if kept.len() < chunk.len() {
-                    break BodyEnd::Capped { cap };
-                }
-            }
-        }
-    };
-    Outcome::Replied {
-        head,
-        body_bytes,
-        end,
-    }
-}
-
-async fn digest(body: Bytes) -> Result<BodyDigest, Stop> {
-    let size = body.len();
-    computed(size, Stage::Building, move || BodyDigest::of(&body)).await
-}
-
-/// How often the secret stands in the bytes to be sent.
-async fn occurrences(secret: Secret, wire: &WireRequest) -> Result<usize, Stop> {
-    let head = wire.head_bytes();
-    let body = wire.body.clone();
-    let size = head.len() + body.len();
-    computed(size, Stage::Signing, move || {
-        let finder = memmem::Finder::new(secret.expose_for_search());
-        finder.find_iter(&head).count() + finder.find_iter(&body).count()
-    })
-    .await
-}
-
-/// Work on `size` bytes, on a thread for blocking work when that takes long.
-async fn computed<T: Send + 'static>(
-    size: usize,
-    stage: Stage,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Stop> {
-    if size <= INLINE_BYTES {
-        return Ok(work());
-    }
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_panic| Stop::Failed(bug(stage)))
 }
 
 fn since(deps: &Deps, started: Instant) -> Duration {

@@ -1,10 +1,12 @@
 //! Runs jobs on tokio. [`exchange::run`] is the one function that sends, for window, command line and tests.
 
 pub mod ambient;
+mod build;
 mod demo;
 pub mod exchange;
 mod latest;
 mod progress;
+mod receive;
 mod received;
 mod runner;
 

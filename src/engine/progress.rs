@@ -16,8 +16,9 @@ pub struct Progress {
 }
 
 /// The stages by the number they are stored as.
-const STAGES: [Stage; 5] = [
+const STAGES: [Stage; 6] = [
     Stage::Building,
+    Stage::Hashing,
     Stage::Signing,
     Stage::Connecting,
     Stage::Waiting,

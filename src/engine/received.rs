@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use crate::diagnosis::{ServerExpectation, server_expectation};
-use crate::model::Outcome;
+use crate::model::{Outcome, Response};
 use crate::text::{LineIndex, Syntax, pretty};
 
 /// A reply this bad may say what the service expected.
@@ -38,8 +38,12 @@ impl Received {
     /// 100 MB: for a worker thread.
     pub fn prepare(bytes: Bytes, outcome: &Outcome) -> Self {
         let (status, content_type) = match outcome {
-            Outcome::Replied { head, .. } => (head.status, head.header("content-type")),
-            Outcome::Failed(_) | Outcome::Cancelled(_) => (0, None),
+            Outcome::Replied(Response { head, .. })
+            | Outcome::Cancelled {
+                response: Some(Response { head, .. }),
+                ..
+            } => (head.status, head.header("content-type")),
+            Outcome::Failed(_) | Outcome::Cancelled { response: None, .. } => (0, None),
         };
         let syntax = Syntax::guess(content_type, &bytes);
         let indented = (syntax == Syntax::Json && bytes.len() <= pretty::AUTOMATIC_LIMIT_BYTES)

@@ -26,7 +26,7 @@ pub use reqwest_transport::{CONNECT_TIMEOUT, ReqwestTransport};
 pub use resolver::{Lookup, SystemLookup};
 pub use tls::Trust;
 
-use crate::model::{ResponseHead, Stage, WireRequest};
+use crate::model::{Connection, Phases, ResponseHead, Route, Stage, WireRequest};
 use crate::sigv4::Sealed;
 
 /// A reply whose body has not been read.
@@ -35,15 +35,34 @@ pub struct Reply {
     pub head: ResponseHead,
     /// The body as it comes, without transfer framing and otherwise as sent. Dropping it closes the socket.
     pub body: BoxStream<'static, Result<Bytes, TransportError>>,
+    /// The connection it came on.
+    pub connection: Connection,
+    /// How long the phases up to the reply head took.
+    pub phases: Phases,
 }
+
+/// What a send tells while it is under way. What a failed send told is all that is known of it.
+#[derive(Clone, Debug)]
+pub enum Happening {
+    /// [`Stage::Connecting`] or [`Stage::Waiting`] begins.
+    Stage(Stage),
+    /// So many bytes of the body went to the connection.
+    Sent(u64),
+    /// More is known of the connection and of its phases.
+    Connection(Box<Connection>, Phases),
+}
+
+/// Told what happens; called from the sending task, so it must not wait.
+pub type Watch<'a> = dyn Fn(Happening) + Send + Sync + 'a;
 
 /// Sends one request over one connection and returns the reply head. Dropping the future or the body closes
 /// the socket.
 pub trait Transport: Send + Sync {
-    /// `on_stage` is told Connecting and Waiting as they begin.
+    /// One hop: a redirect is a reply like any other. `watch` is told as it goes.
     fn send<'a>(
         &'a self,
         request: &'a Sealed<WireRequest>,
-        on_stage: &'a (dyn Fn(Stage) + Send + Sync),
+        route: &'a Route,
+        watch: &'a Watch<'a>,
     ) -> BoxFuture<'a, Result<Reply, TransportError>>;
 }

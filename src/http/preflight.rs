@@ -57,7 +57,7 @@ pub enum Unsendable {
         /// What the header lines say.
         said: String,
         /// Bytes of the body.
-        length: usize,
+        length: u64,
     },
     /// `transfer-encoding` would change the framing of the body after signing.
     #[error("a transfer-encoding header can not be sent: the body goes out whole, with content-length")]
@@ -108,7 +108,7 @@ pub(super) fn clear(wire: &WireRequest) -> Result<Cleared, Unsendable> {
             return Err(Unsendable::HeaderMissing { name });
         }
     }
-    framing(&headers, wire.body.len())?;
+    framing(&headers, wire.digest.length)?;
     Ok(Cleared { method, url, headers })
 }
 
@@ -153,7 +153,7 @@ fn header_map(lines: &[WireHeader]) -> Result<HeaderMap, Unsendable> {
 
 /// `content-length` is the only framing and covers the body. More than the body is sent as typed: the server
 /// then waits for the rest. Without a body the line may be absent.
-fn framing(headers: &HeaderMap, length: usize) -> Result<(), Unsendable> {
+fn framing(headers: &HeaderMap, length: u64) -> Result<(), Unsendable> {
     if headers.contains_key(header::TRANSFER_ENCODING) {
         return Err(Unsendable::TransferEncoding);
     }
@@ -171,7 +171,7 @@ fn framing(headers: &HeaderMap, length: usize) -> Result<(), Unsendable> {
         };
     };
     let covers = first.bytes().all(|byte| byte.is_ascii_digit())
-        && first.parse().is_ok_and(|bytes: usize| bytes >= length)
+        && first.parse().is_ok_and(|bytes: u64| bytes >= length)
         && others.iter().all(|other| other == first);
     if covers {
         Ok(())

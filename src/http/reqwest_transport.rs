@@ -12,8 +12,8 @@ use super::outgoing::Outgoing;
 use super::preflight::{Cleared, clear};
 use super::resolver::{Lookup, SystemLookup};
 use super::tls::Trust;
-use super::{Reply, Transport};
-use crate::model::{Endpoint, ResponseHead, Stage, WireRequest};
+use super::{Happening, Reply, Transport, Watch};
+use crate::model::{Connection, Endpoint, Phases, ResponseHead, Route, Stage, WireRequest};
 use crate::sigv4::Sealed;
 
 /// Name resolution, TCP and TLS together may take this long. A reply may take any time: the user has Cancel.
@@ -42,15 +42,11 @@ impl ReqwestTransport {
         }
     }
 
-    async fn exchange(
-        &self,
-        wire: &WireRequest,
-        on_stage: &(dyn Fn(Stage) + Send + Sync),
-    ) -> Result<Reply, TransportError> {
+    async fn exchange(&self, wire: &WireRequest, watch: &Watch<'_>) -> Result<Reply, TransportError> {
         let cleared = clear(wire)?;
-        on_stage(Stage::Connecting);
+        watch(Happening::Stage(Stage::Connecting));
         let mut lease = self.lease()?;
-        let response = self.head(&lease, cleared, wire, on_stage).await?;
+        let response = self.head(&lease, cleared, wire, watch).await?;
         if response.version() < reqwest::Version::HTTP_11 {
             // On a kept connection hyper would speak HTTP/1.0 to it and change the head.
             lease.retire();
@@ -72,18 +68,18 @@ impl ReqwestTransport {
         lease: &Lease,
         cleared: Cleared,
         wire: &WireRequest,
-        on_stage: &(dyn Fn(Stage) + Send + Sync),
+        watch: &Watch<'_>,
     ) -> Result<reqwest::Response, TransportError> {
         let Some(client) = lease.client() else {
             return Err(TransportError::Client {
                 reason: "it was given up".to_owned(),
             });
         };
-        let (body, on_connection) = Outgoing::new(wire.body.clone());
+        let (body, on_connection) = Outgoing::new(wire.body.in_memory().unwrap_or_default());
         let mut request = reqwest::Request::new(cleared.method, cleared.url);
         *request.headers_mut() = cleared.headers;
         *request.body_mut() = Some(reqwest::Body::wrap(body));
-        waiting_told(client.execute(request), on_connection, on_stage)
+        waiting_told(client.execute(request), on_connection, watch)
             .await
             .map_err(|error| TransportError::before_head(error, &wire.endpoint, self.connect_timeout))
     }
@@ -93,9 +89,10 @@ impl Transport for ReqwestTransport {
     fn send<'a>(
         &'a self,
         request: &'a Sealed<WireRequest>,
-        on_stage: &'a (dyn Fn(Stage) + Send + Sync),
+        _route: &'a Route,
+        watch: &'a Watch<'a>,
     ) -> BoxFuture<'a, Result<Reply, TransportError>> {
-        self.exchange(request.get(), on_stage).boxed()
+        self.exchange(request.get(), watch).boxed()
     }
 }
 
@@ -103,16 +100,16 @@ impl Transport for ReqwestTransport {
 async fn waiting_told<T>(
     execute: impl Future<Output = T>,
     mut on_connection: oneshot::Receiver<()>,
-    on_stage: &(dyn Fn(Stage) + Send + Sync),
+    watch: &Watch<'_>,
 ) -> T {
     let mut execute = std::pin::pin!(execute);
     tokio::select! {
         biased;
-        Ok(()) = &mut on_connection => on_stage(Stage::Waiting),
+        Ok(()) = &mut on_connection => watch(Happening::Stage(Stage::Waiting)),
         result = &mut execute => {
             // Both may have come since the first was looked at.
             if on_connection.try_recv().is_ok() {
-                on_stage(Stage::Waiting);
+                watch(Happening::Stage(Stage::Waiting));
             }
             return result;
         }
@@ -130,6 +127,8 @@ fn reply(response: reqwest::Response, lease: Lease, endpoint: Endpoint) -> Reply
     Reply {
         head,
         body: body.boxed(),
+        connection: Connection::default(),
+        phases: Phases::default(),
     }
 }
 

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{BodyEnd, ResponseHead, SigningReport, WireRequest};
+use super::{Connection, Phases, Response, ResponseHead, SigningReport, WireRequest};
 
 /// What a send was doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
     /// Variables, URL, header table.
     Building,
+    /// First pass over the files of the body.
+    Hashing,
     /// Credentials and signature.
     Signing,
     /// Name resolution, TCP and TLS.
@@ -25,6 +27,7 @@ impl Stage {
     pub fn doing(self) -> &'static str {
         match self {
             Self::Building => "building the request",
+            Self::Hashing => "hashing the body",
             Self::Signing => "signing",
             Self::Connecting => "connecting",
             Self::Waiting => "waiting for the reply",
@@ -50,27 +53,77 @@ pub struct Failure {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// A reply head came; the body may be partial.
-    Replied {
-        /// Status and headers.
-        head: ResponseHead,
-        /// Bytes of body received.
-        body_bytes: u64,
-        /// Whether that was all of it.
-        end: BodyEnd,
-    },
+    Replied(Response),
     /// No reply.
     Failed(Failure),
     /// The user cancelled.
-    Cancelled(Stage),
+    Cancelled {
+        /// What was going on.
+        stage: Stage,
+        /// The reply as far as it had come.
+        response: Option<Response>,
+    },
 }
 
 /// Durations of a send; `None` where the phase was not reached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timings {
+    /// Of the last hop.
+    pub phases: Phases,
     /// From the first byte handed to the connection layer to the reply head.
     pub first_byte: Option<Duration>,
     /// From start to end.
     pub total: Duration,
+}
+
+/// A redirect that was followed, before the exchange that ended it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hop {
+    /// The request of this hop.
+    pub wire: Arc<WireRequest>,
+    /// What was signed, when it was.
+    pub report: Option<Arc<SigningReport>>,
+    /// The reply that redirected; its body was not kept.
+    pub head: ResponseHead,
+    /// Where it led, without user name, password and fragment.
+    pub location: String,
+    /// How the next request was made.
+    pub followed: Followed,
+}
+
+/// How a redirect was followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Followed {
+    /// Same origin: made anew and, with AWS auth, signed again.
+    SameOrigin,
+    /// Another origin, and everything after it: without any credential.
+    WithoutCredentials,
+}
+
+/// A redirect at which the send stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectStop {
+    /// Where it leads as an absolute URL, or the header's text when it leads nowhere.
+    pub location: String,
+    /// Why it was not followed.
+    pub why: StopReason,
+}
+
+/// Why a redirect was not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The settings say stop.
+    Settings,
+    /// It leads to another origin, and credentials go nowhere else without being asked.
+    OtherOrigin,
+    /// From https to http.
+    Downgrade,
+    /// Ten redirects were followed.
+    TooMany,
+    /// It came by before.
+    Loop,
+    /// The location is no http or https URL.
+    NotHttp,
 }
 
 /// One send: the exact request, what was signed, and how it ended.
@@ -83,6 +136,12 @@ pub struct Exchange {
     /// How often the secret access key stands in the bytes sent, from an actual search of the head and the
     /// body; `None` when nothing was signed.
     pub secret_occurrences: Option<usize>,
+    /// The redirects that were followed, first to last.
+    pub hops: Vec<Hop>,
+    /// The redirect at which it stopped.
+    pub redirect: Option<RedirectStop>,
+    /// The connection of the last hop, as far as it came.
+    pub connection: Connection,
     /// How it ended.
     pub outcome: Outcome,
     /// How long it took.

@@ -1,30 +1,42 @@
 //! The data types of every noun: plain data, no input or output, no egui, no tokio.
 
+mod body;
+mod connection;
+mod cookie;
 mod exchange;
 mod ids;
+mod network;
 mod options;
 mod plan;
 mod received;
 mod report;
 mod request;
 mod response;
+mod route;
 mod secret;
+mod settings;
 mod time;
 mod traced;
 mod wire;
 
-pub use exchange::{Exchange, Failure, Outcome, Stage, Timings};
+pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
+pub use connection::{CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Phases, TlsFacts};
+pub use cookie::{Cookie, CookieScope};
+pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};
 pub use ids::{DraftId, RowId};
+pub use network::{AcceptedCertificate, ClientCertificate, Network, ProxyMode, ProxySettings};
 pub use options::{
-    ContentSha256Header, PathEncodingOption, PathNormalization, PayloadSigning, RequestSettings,
-    SignatureLocation, SigningAlgorithm, SigningOptions, TargetSpelling, TokenPlacement,
+    ContentSha256Header, PathEncodingOption, PathNormalization, PayloadSigning, SignatureLocation,
+    SigningAlgorithm, SigningOptions, TokenPlacement,
 };
 pub use plan::{Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use received::{ReceivedBody, ReceivedRequest};
 pub use report::{CanonicalSections, HostSigned, KeyShown, Proof, SigningReport};
-pub use request::{Auth, AuthKind, AwsAuth, Body, BodyKind, HeaderRow, HttpRequest, Info, Request, RowState};
-pub use response::{BodyEnd, ResponseHead};
+pub use request::{Auth, AuthKind, AwsAuth, HeaderRow, HttpRequest, Info, Request, RowState};
+pub use response::{BodyCut, BodyEnd, Decoding, Response, ResponseHead};
+pub use route::{Address, Proxy, Route};
 pub use secret::Secret;
+pub use settings::{CookieUse, Protocol, Redirects, RequestSettings, TargetSpelling};
 pub use time::SigningTime;
 pub use traced::{Field, Origin, Segment, Traced};
-pub use wire::{BodyDigest, Endpoint, HeaderSource, Scheme, WireHeader, WireRequest};
+pub use wire::{BodyDigest, BodyPiece, Endpoint, HeaderSource, Scheme, WireBody, WireHeader, WireRequest};

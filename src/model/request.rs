@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RequestSettings, RowId, Secret, SigningOptions};
+use super::{Body, RequestSettings, RowId, Secret, SigningOptions};
 
 /// One request as the user edits it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -96,31 +96,6 @@ pub enum RowState {
     Enabled,
     /// Kept in the table, not sent.
     Disabled,
-}
-
-/// The body editor: a text with the kind that decides its content type.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Body {
-    /// What is sent.
-    pub kind: BodyKind,
-    /// The typed text, kept while the kind is [`BodyKind::None`].
-    pub text: String,
-}
-
-/// What kind of body a request has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum BodyKind {
-    /// No body.
-    #[default]
-    None,
-    /// JSON text; adds `content-type: application/json` unless a row has a content type.
-    Json,
-    /// Plain text; adds `content-type: text/plain; charset=utf-8` unless a row has a content type.
-    Text,
-    /// Text as it stands, without variables; adds no content type. What the command line sends.
-    Raw,
 }
 
 /// The auth tab: the selected kind, and the values of every kind.

@@ -1,5 +1,8 @@
 //! The exact request that leaves the machine.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use super::Traced;
@@ -85,6 +88,74 @@ pub struct BodyDigest {
     pub length: u64,
 }
 
+/// The bytes of a body, in memory and in files. Files are hashed in a first pass and streamed in a second.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WireBody {
+    pieces: Vec<BodyPiece>,
+}
+
+/// A piece of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyPiece {
+    /// In memory.
+    Bytes(Bytes),
+    /// The whole of a file.
+    File(Arc<PathBuf>),
+}
+
+impl WireBody {
+    /// Pieces in order; empty ones in memory are left out.
+    pub fn new(pieces: impl IntoIterator<Item = BodyPiece>) -> Self {
+        let pieces = pieces
+            .into_iter()
+            .filter(|piece| !matches!(piece, BodyPiece::Bytes(bytes) if bytes.is_empty()))
+            .collect();
+        Self { pieces }
+    }
+
+    /// The pieces in order.
+    pub fn pieces(&self) -> &[BodyPiece] {
+        &self.pieces
+    }
+
+    /// True when there is no piece. A file may be empty all the same.
+    pub fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    /// All of it, when no piece is a file. Copies only when there is more than one piece.
+    pub fn in_memory(&self) -> Option<Bytes> {
+        match self.pieces.as_slice() {
+            [] => Some(Bytes::new()),
+            [BodyPiece::Bytes(bytes)] => Some(bytes.clone()),
+            pieces => {
+                let mut all = Vec::new();
+                for piece in pieces {
+                    match piece {
+                        BodyPiece::Bytes(bytes) => all.extend_from_slice(bytes),
+                        BodyPiece::File(_) => return None,
+                    }
+                }
+                Some(Bytes::from(all))
+            }
+        }
+    }
+
+    /// The files, in order.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<PathBuf>> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            BodyPiece::File(path) => Some(path),
+            BodyPiece::Bytes(_) => None,
+        })
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for WireBody {
+    fn from(bytes: T) -> Self {
+        Self::new([BodyPiece::Bytes(bytes.into())])
+    }
+}
+
 /// Method, target, header lines and body: what is put on the connection, byte for byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WireRequest {
@@ -97,7 +168,7 @@ pub struct WireRequest {
     /// The header lines in order.
     pub headers: Vec<WireHeader>,
     /// The body.
-    pub body: Bytes,
+    pub body: WireBody,
     /// Its digest.
     pub digest: BodyDigest,
 }

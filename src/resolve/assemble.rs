@@ -39,7 +39,10 @@ pub fn assemble(resolved: &ResolvedRequest, digest: &BodyDigest) -> Result<Assem
     let (mut headers, rows) = host_first(rows, authority, &mut notes);
     headers.extend(rows);
     let body_length = resolved.body.is_some().then_some(digest.length);
-    let content_type = resolved.default_content_type.filter(|_| resolved.body.is_some());
+    let content_type = resolved
+        .default_content_type
+        .as_deref()
+        .filter(|_| resolved.body.is_some());
     add_when_absent(&mut headers, method.as_str(), content_type, body_length);
     Ok(Assembled {
         wire: WireRequest {
@@ -171,7 +174,7 @@ fn client_line(name: &str, value: Traced, why: &'static str) -> WireHeader {
 fn add_when_absent(
     headers: &mut Vec<WireHeader>,
     method: &str,
-    content_type: Option<&'static str>,
+    content_type: Option<&str>,
     body_length: Option<u64>,
 ) {
     let mut add = |name: &str, value: &str, why: &'static str| {
@@ -226,6 +229,7 @@ mod tests {
                     BodyKind::None
                 },
                 text: body.unwrap_or_default().to_owned(),
+                ..Body::default()
             },
             ..HttpRequest::default()
         }
@@ -237,7 +241,7 @@ mod tests {
             ..Request::default()
         };
         let resolved = resolve(&request, &Scope::default())?;
-        let digest = BodyDigest::of(resolved.body.as_deref().unwrap_or_default());
+        let digest = BodyDigest::of(&resolved.body_in_memory());
         assemble(&resolved, &digest)
     }
 

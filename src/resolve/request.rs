@@ -1,10 +1,12 @@
 //! A request after variables.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 
 use super::error::ResolveError;
 use super::variables::{Scope, replace};
-use crate::model::{BodyKind, Field, HeaderRow, Request, RowId, TargetSpelling, Traced};
+use crate::model::{BodyKind, Field, HeaderRow, Request, RowId, TargetSpelling, Traced, WireBody};
 
 /// A request after variables. Auth stays as typed: its fields take no variables in this version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,12 +18,20 @@ pub struct ResolvedRequest {
     /// Enabled rows with a name, in order.
     pub headers: Vec<ResolvedHeader>,
     /// `None` for no body; an empty text is no body.
-    pub body: Option<Bytes>,
+    pub body: Option<WireBody>,
     /// Content type that the body kind brings unless a row has one.
-    pub default_content_type: Option<&'static str>,
+    pub default_content_type: Option<Cow<'static, str>>,
     /// How the target is spelled. `Auto` is as typed: who knows the service says canonical before
     /// [`assemble`](super::assemble()).
     pub spelling: TargetSpelling,
+}
+
+impl ResolvedRequest {
+    /// The body, as far as it can be had without reading a file.
+    pub fn body_in_memory(&self) -> Bytes {
+        let body = self.body.as_ref().and_then(WireBody::in_memory);
+        body.unwrap_or_default()
+    }
 }
 
 /// A header row after variables, spelled as typed.
@@ -45,20 +55,20 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
         .map(|row| resolve_row(row, scope))
         .collect::<Result<_, _>>()?;
     let default_content_type = match http.body.kind {
-        BodyKind::None | BodyKind::Raw => None,
-        BodyKind::Json => Some("application/json"),
-        BodyKind::Text => Some("text/plain; charset=utf-8"),
+        BodyKind::Json => Some("application/json".into()),
+        BodyKind::Text => Some("text/plain; charset=utf-8".into()),
+        _ => None,
     };
     let body = match http.body.kind {
-        BodyKind::None => None,
         BodyKind::Json | BodyKind::Text => {
             let text = replace(&http.body.text, Field::Body, &|| "the body".to_owned(), scope)?;
-            (!text.is_empty()).then(|| Bytes::copy_from_slice(text.as_str().as_bytes()))
+            (!text.is_empty()).then(|| WireBody::from(text.as_str().to_owned()))
         }
         BodyKind::Raw => {
             let text = &http.body.text;
-            (!text.is_empty()).then(|| Bytes::copy_from_slice(text.as_bytes()))
+            (!text.is_empty()).then(|| WireBody::from(text.clone()))
         }
+        _ => None,
     };
     Ok(ResolvedRequest {
         method: replace(&http.method, Field::Method, &|| "the method".to_owned(), scope)?,
@@ -112,13 +122,14 @@ mod tests {
         let body = Body {
             kind: BodyKind::Raw,
             text: "{{unknown}}".to_owned(),
+            ..Body::default()
         };
         let http = HttpRequest {
             body,
             ..HttpRequest::default()
         };
         let resolved = resolve(&request(http), &Scope::default()).unwrap();
-        assert_eq!(resolved.body.unwrap(), "{{unknown}}");
+        assert_eq!(resolved.body_in_memory(), "{{unknown}}");
         assert_eq!(resolved.default_content_type, None);
     }
 
@@ -127,6 +138,7 @@ mod tests {
         let body = Body {
             kind: BodyKind::None,
             text: "{{unknown}}".to_owned(),
+            ..Body::default()
         };
         let http = HttpRequest {
             body,

@@ -295,7 +295,7 @@ mod tests {
                 header("accept", "*/*", HeaderSource::Client("")),
                 header("user-agent", "countersign/0", HeaderSource::Client("")),
             ],
-            body: bytes::Bytes::new(),
+            body: crate::model::WireBody::default(),
             digest: BodyDigest::of(b""),
         }
     }

@@ -19,7 +19,7 @@ use super::widgets::section_tab::section_tab;
 use super::widgets::segmented::segmented;
 use super::wire_view::wire_view_ui;
 use super::{fonts, icons};
-use crate::model::{BodyEnd, Outcome, ResponseHead};
+use crate::model::{BodyEnd, Outcome, Response, ResponseHead};
 use crate::text::measure::{human_bytes, human_duration};
 
 /// Draws the pane.
@@ -79,7 +79,7 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens) {
 fn pages_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView) {
     ui.spacing_mut().item_spacing.x = 14.0;
     let headers = match &sent.exchange.outcome {
-        Outcome::Replied { head, .. } => head.headers.len().to_string(),
+        Outcome::Replied(response) => response.head.headers.len().to_string(),
         _ => String::new(),
     };
     for (page, text, remark) in [
@@ -115,7 +115,7 @@ fn progress_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens) {
 fn outcome_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
     let exchange = &sent.exchange;
     match &exchange.outcome {
-        Outcome::Replied { head, body_bytes, .. } => {
+        Outcome::Replied(Response { head, body_bytes, .. }) => {
             let (ink, ground) = status_colors(head.status, colors);
             pill(ui, format!("{} {}", head.status, head.reason).trim(), ink, ground);
             ui.label(RichText::new(human_duration(exchange.timings.total)).color(colors.second))
@@ -126,7 +126,7 @@ fn outcome_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
         Outcome::Failed(_) => {
             pill(ui, "No reply", colors.bad, colors.bad_ground);
         }
-        Outcome::Cancelled(_) => {
+        Outcome::Cancelled { .. } => {
             pill(ui, "Cancelled", colors.warning, colors.warning_ground);
         }
     }
@@ -179,7 +179,7 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 },
             );
         }),
-        Outcome::Cancelled(stage) => {
+        Outcome::Cancelled { stage, .. } => {
             padded(ui, |ui| {
                 let sentence = format!("The connection was closed while {}", stage.doing());
                 card(
@@ -195,19 +195,19 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
             }
         }
-        Outcome::Replied { head, end, .. } => {
-            finding_ui(ui, sent, head, *end, tab);
+        Outcome::Replied(Response { head, end, .. }) => {
+            finding_ui(ui, sent, head, end, tab);
             bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
         }
     }
 }
 
 /// Above the body: that it is not whole, and what the service says about the signature.
-fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: BodyEnd, tab: &mut Tab) {
+fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: &BodyEnd, tab: &mut Tab) {
     match end {
         BodyEnd::Complete => {}
         BodyEnd::Capped { cap } => padded(ui, |ui| {
-            let title = format!("Only the first {} are shown", human_bytes(cap));
+            let title = format!("Only the first {} are shown", human_bytes(*cap));
             card(
                 ui,
                 Tone::Warning,
@@ -217,7 +217,7 @@ fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: BodyEnd, tab: 
                 |_| {},
             );
         }),
-        BodyEnd::Partial => padded(ui, |ui| {
+        BodyEnd::Partial(_) => padded(ui, |ui| {
             let sentence = "The connection ended early; what came before is shown";
             card(
                 ui,
@@ -291,7 +291,7 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
     };
     bar(ui, 38.0, view, right, |ui, _| {
         ui.add_space(size::PAD);
-        if let Outcome::Replied { head, .. } = &sent.exchange.outcome {
+        if let Outcome::Replied(Response { head, .. }) = &sent.exchange.outcome {
             let kind = head.header("content-type").unwrap_or("no content type");
             let colors = tokens(ui.ctx());
             ui.add(Label::new(RichText::new(kind).font(fonts::caption()).color(colors.third)).truncate());
@@ -311,7 +311,7 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
 
 fn headers_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
     padded(ui, |ui| {
-        let Outcome::Replied { head, .. } = &sent.exchange.outcome else {
+        let Outcome::Replied(Response { head, .. }) = &sent.exchange.outcome else {
             quiet(ui, "No reply, so no headers");
             return;
         };

@@ -25,6 +25,11 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
         BodyKind::None => "",
         BodyKind::Json => "JSON",
         BodyKind::Text | BodyKind::Raw => "Text",
+        BodyKind::Xml => "XML",
+        BodyKind::Form => "Form",
+        BodyKind::Multipart => "Multipart",
+        BodyKind::File => "File",
+        BodyKind::GraphQl => "GraphQL",
     };
     let entries = [
         (Section::Auth, "Auth", auth),

@@ -34,11 +34,12 @@ pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, masking: Masking) {
                 ui.add(mono(text, colors.header));
             }
             ui.add_space(8.0);
-            if !wire.body.is_empty() {
-                let shown = wire.body.get(..BODY_SHOWN).unwrap_or(&wire.body);
+            let body = wire.body.in_memory().unwrap_or_default();
+            if !body.is_empty() {
+                let shown = body.get(..BODY_SHOWN).unwrap_or(&body);
                 ui.add(mono(String::from_utf8_lossy(shown).into_owned(), colors.payload));
-                if wire.body.len() > BODY_SHOWN {
-                    let rest = format!("and {} more bytes", wire.body.len() - BODY_SHOWN);
+                if body.len() > BODY_SHOWN {
+                    let rest = format!("and {} more bytes", body.len() - BODY_SHOWN);
                     ui.label(RichText::new(rest).font(fonts::caption()).color(colors.third));
                 }
             }

@@ -32,7 +32,7 @@ fn assert_cancelled(engine: &WokenEngine, order: &Order, stage: Stage, held: imp
     let (send, exchange, received) = engine.finished();
     assert_eq!(send, SendId(7));
     assert_eq!(received.bytes, order.body.snapshot());
-    assert_eq!(exchange.outcome, Outcome::Cancelled(stage));
+    assert!(matches!(exchange.outcome, Outcome::Cancelled { stage: at, .. } if at == stage));
 }
 
 /// A lookup that never answers, and tells when it begins and when it is dropped.
@@ -165,7 +165,13 @@ async fn before_anything_was_done() {
     cancel.cancel();
     let order = order(signed(&execute_api(server.port(), "/dev/pets")));
     let exchange = exchange::run(&deps(), &order, &cancel).await;
-    assert_eq!(exchange.outcome, Outcome::Cancelled(Stage::Building));
+    assert!(matches!(
+        exchange.outcome,
+        Outcome::Cancelled {
+            stage: Stage::Building,
+            ..
+        }
+    ));
     assert_eq!(exchange.wire, None);
     assert_eq!(server.accepted(), 0);
 }

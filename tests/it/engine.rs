@@ -3,7 +3,7 @@
 use std::net::TcpStream;
 
 use countersign::engine::{Event, QueueFull, SendId};
-use countersign::model::{Outcome, Secret};
+use countersign::model::{Outcome, Response, Secret};
 
 use crate::support::engine::WokenEngine;
 use crate::support::order::{deps, execute_api, order, signed};
@@ -19,7 +19,7 @@ fn a_send_ends_in_one_event_with_its_body() {
         let (finished, exchange, received) = engine.finished();
         assert_eq!((finished, &received.bytes[..]), (SendId(send), b"ok".as_slice()));
         assert!(
-            matches!(exchange.outcome, Outcome::Replied { .. }),
+            matches!(exchange.outcome, Outcome::Replied(_)),
             "{:?}",
             exchange.outcome
         );
@@ -99,7 +99,7 @@ fn the_embedded_server_accepts_the_example_credentials() {
     let order = order(signed(&execute_api(port, "/dev/pets")));
     engine.engine.try_send(SendId(1), order).unwrap();
     let (_, exchange, received) = engine.finished();
-    let Outcome::Replied { head, .. } = &exchange.outcome else {
+    let Outcome::Replied(Response { head, .. }) = &exchange.outcome else {
         panic!("{:?}", exchange.outcome);
     };
     assert_eq!((head.status, head.reason.as_str()), (200, "OK"));
@@ -113,7 +113,7 @@ fn a_wrong_secret_brings_what_the_server_expected() {
     request.http.auth.aws.secret_access_key = Secret::new("wrong");
     engine.engine.try_send(SendId(1), order(request)).unwrap();
     let (_, exchange, received) = engine.finished();
-    let Outcome::Replied { head, .. } = &exchange.outcome else {
+    let Outcome::Replied(Response { head, .. }) = &exchange.outcome else {
         panic!("{:?}", exchange.outcome);
     };
     assert_eq!(head.status, 403);

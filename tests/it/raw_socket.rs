@@ -2,8 +2,8 @@
 
 use std::sync::Mutex;
 
-use countersign::http::{ReqwestTransport, Transport as _, TransportError, Unsendable};
-use countersign::model::{Stage, WireRequest};
+use countersign::http::{Happening, ReqwestTransport, Transport as _, TransportError, Unsendable};
+use countersign::model::{Route, Stage, WireRequest};
 use countersign::sigv4::seal_unsigned;
 use futures_util::StreamExt as _;
 
@@ -201,8 +201,12 @@ async fn connecting_and_waiting_are_told_for_new_and_kept_connections() {
             let wire = wire(server.port(), "POST", "/", &[], body);
             let stages = Mutex::new(Vec::new());
             let sealed = seal_unsigned(wire);
-            let note = |stage| stages.lock().unwrap().push(stage);
-            let reply = transport.send(&sealed, &note).await.unwrap();
+            let note = |happening| {
+                if let Happening::Stage(stage) = happening {
+                    stages.lock().unwrap().push(stage);
+                }
+            };
+            let reply = transport.send(&sealed, &Route::default(), &note).await.unwrap();
             reply.body.for_each(|_| std::future::ready(())).await;
             assert_eq!(*stages.lock().unwrap(), [Stage::Connecting, Stage::Waiting]);
         }

@@ -137,6 +137,7 @@ pub fn request() -> impl Strategy<Value = Request> {
                             BodyKind::None
                         },
                         text: body.unwrap_or_default(),
+                        ..Body::default()
                     },
                     auth: Auth {
                         kind: AuthKind::AwsSignature,
@@ -157,7 +158,7 @@ pub fn request() -> impl Strategy<Value = Request> {
 
 pub fn unsigned(request: &Request) -> Option<WireRequest> {
     let resolved = choose_spelling(resolve(request, &Scope::default()).ok()?, &request.http.auth);
-    let digest = BodyDigest::of(resolved.body.as_deref().unwrap_or_default());
+    let digest = BodyDigest::of(&resolved.body_in_memory());
     Some(assemble(&resolved, &digest).ok()?.wire)
 }
 

@@ -428,7 +428,7 @@ fn read_request(text: &str) -> WireRequest {
                 source: HeaderSource::Typed,
             })
             .collect(),
-        body: Bytes::copy_from_slice(body.as_bytes()),
+        body: Bytes::copy_from_slice(body.as_bytes()).into(),
         digest: BodyDigest::of(body.as_bytes()),
     }
 }

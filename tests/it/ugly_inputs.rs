@@ -111,6 +111,7 @@ impl Row {
                 body: self.body.as_ref().map_or_else(Body::default, |text| Body {
                     kind: BodyKind::Raw,
                     text: text.clone(),
+                    ..Body::default()
                 }),
                 auth: Auth {
                     kind: AuthKind::AwsSignature,
@@ -150,7 +151,7 @@ impl Row {
         let request = self.request();
         let resolved = resolve(&request, &Scope::default()).map_err(|error| error.kind())?;
         let resolved = choose_spelling(resolved, &request.http.auth);
-        let digest = BodyDigest::of(resolved.body.as_deref().unwrap_or_default());
+        let digest = BodyDigest::of(&resolved.body_in_memory());
         let assembled = assemble(&resolved, &digest).map_err(|error| error.kind())?;
         let time = SigningTime::parse_amz_date("20261120T120000Z").unwrap();
         let plan =

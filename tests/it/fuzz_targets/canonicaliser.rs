@@ -98,6 +98,7 @@ fn request(words: &str, text: &str) -> Request {
             body: Body {
                 kind: BodyKind::Raw,
                 text: body.to_owned(),
+                ..Body::default()
             },
             auth: Auth {
                 kind: AuthKind::AwsSignature,

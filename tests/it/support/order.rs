@@ -64,6 +64,7 @@ pub fn order(request: Request) -> Order {
     Order {
         request,
         scope: Scope::default(),
+        network: Arc::default(),
         time: None,
         body: SharedBody::default(),
         progress: Arc::new(Progress::default()),

@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use countersign::http::{Reply, ReqwestTransport, Transport as _, TransportError};
-use countersign::model::{BodyDigest, Endpoint, HeaderSource, Scheme, Traced, WireHeader, WireRequest};
+use countersign::model::{
+    BodyDigest, Endpoint, HeaderSource, Route, Scheme, Traced, WireHeader, WireRequest,
+};
 use countersign::sigv4::seal_unsigned;
 use futures_util::TryStreamExt as _;
 
@@ -34,19 +36,21 @@ pub fn wire(port: u16, method: &str, target: &str, more: &[(&str, &str)], body: 
         method: Traced::rule(method, "test"),
         target: Traced::rule(target, "test"),
         headers,
-        body: Bytes::copy_from_slice(body),
+        body: Bytes::copy_from_slice(body).into(),
         digest: BodyDigest::of(body),
     }
 }
 
 pub fn bytes_of(wire: &WireRequest) -> Vec<u8> {
     let mut bytes = wire.head_bytes();
-    bytes.extend_from_slice(&wire.body);
+    bytes.extend_from_slice(&wire.body.in_memory().unwrap());
     bytes
 }
 
 pub async fn send(transport: &ReqwestTransport, wire: &WireRequest) -> Result<Reply, TransportError> {
-    transport.send(&seal_unsigned(wire.clone()), &|_| {}).await
+    transport
+        .send(&seal_unsigned(wire.clone()), &Route::default(), &|_| {})
+        .await
 }
 
 /// Sends and reads the reply to its end.

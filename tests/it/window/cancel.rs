@@ -53,7 +53,7 @@ fn cancel(desk: &mut Desk, by: By, stage: Stage) {
         By::Button => desk.click("Cancel"),
         By::Escape => desk.press(Modifiers::NONE, Key::Escape),
     });
-    assert_eq!(desk.sent().exchange.outcome, Outcome::Cancelled(stage));
+    assert!(matches!(&desk.sent().exchange.outcome, Outcome::Cancelled { stage: at, .. } if *at == stage));
     desk.assert_sees("Cancelled");
     desk.assert_sees(&format!("The connection was closed while {}", stage.doing()));
     assert!(desk.has_button("Send"), "the button says Send again");

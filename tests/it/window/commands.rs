@@ -179,7 +179,7 @@ fn cancel(desk: &mut Desk, run: Run) {
     desk.click("Send");
     server.next();
     desk.send_by(|desk| run(desk, Command::Cancel));
-    assert!(matches!(desk.sent().exchange.outcome, Outcome::Cancelled(_)));
+    assert!(matches!(desk.sent().exchange.outcome, Outcome::Cancelled { .. }));
     server.next();
 }
 

@@ -257,7 +257,7 @@ impl Desk {
     #[track_caller]
     pub fn status(&self) -> u16 {
         match &self.sent().exchange.outcome {
-            countersign::model::Outcome::Replied { head, .. } => head.status,
+            countersign::model::Outcome::Replied(response) => response.head.status,
             other => panic!("{other:?}"),
         }
     }

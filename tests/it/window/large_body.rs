@@ -1,6 +1,6 @@
 //! A body of 50 MB: the window lays out the rows in sight and no others.
 
-use countersign::model::{AuthKind, BodyEnd, Outcome};
+use countersign::model::{AuthKind, BodyEnd, Outcome, Response};
 use countersign::ui::tab::{BodyLayout, ResponsePage};
 use eframe::egui::{Event, Key, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
 
@@ -66,7 +66,7 @@ fn fifty_megabytes_of_lines_draw_only_the_rows_in_sight() {
     let length = body.len() as u64;
     let server = serving("application/x-ndjson", body);
     let mut desk = received(&server);
-    let Outcome::Replied { body_bytes, end, .. } = &desk.sent().exchange.outcome else {
+    let Outcome::Replied(Response { body_bytes, end, .. }) = &desk.sent().exchange.outcome else {
         panic!("{:?}", desk.sent().exchange.outcome);
     };
     assert_eq!((*body_bytes, end), (length, &BodyEnd::Complete));

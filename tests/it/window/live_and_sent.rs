@@ -2,7 +2,7 @@
 
 use countersign::app::samples;
 use countersign::demo::{DEMO_SECRET, TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
-use countersign::model::{AuthKind, BodyKind, HeaderRow, Outcome, RowState, Secret};
+use countersign::model::{AuthKind, BodyKind, HeaderRow, Outcome, Response, RowState, Secret};
 use countersign::ui::command::Command;
 use countersign::ui::tab::{CredentialsUsed, Side};
 use eframe::egui::Key;
@@ -172,7 +172,7 @@ fn compare(desk: &Desk, shown: &countersign::ui::tab::Live, what: &str, tally: &
     if let Some(comparison) = &desk.sent().comparison {
         assert_eq!(comparison.first_difference, None, "{what}: {comparison:#?}");
     }
-    if let Outcome::Replied { head, .. } = &exchange.outcome {
+    if let Outcome::Replied(Response { head, .. }) = &exchange.outcome {
         tally.accepted += usize::from(head.status == 200);
     } else {
         panic!("{what}: {:?}", exchange.outcome);

@@ -1,0 +1,99 @@
+//! The connection that carried a request: addresses, TLS, and how long each phase took.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+/// What is known of a connection. Filled as it comes about, so that a failed one says how far it got.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Connection {
+    /// New, or kept from an earlier exchange; `None` before there is one.
+    pub origin: Option<ConnectionOrigin>,
+    /// Address of the other end: the proxy's when there is one.
+    pub address: Option<SocketAddr>,
+    /// The proxy without its credentials, as `http://proxy:3128`.
+    pub proxy: Option<String>,
+    /// `HTTP/1.1`, `HTTP/1.0` or `HTTP/2`, as the reply says.
+    pub protocol: Option<&'static str>,
+    /// TLS; `None` for plain text.
+    pub tls: Option<TlsFacts>,
+    /// Bytes of request line, header lines and body that went out, without TLS and framing.
+    pub bytes_up: u64,
+    /// Bytes of status line, header lines and body that came, without TLS and framing.
+    pub bytes_down: u64,
+}
+
+/// Whether a connection was opened for the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionOrigin {
+    /// Opened for it.
+    New,
+    /// Kept from an earlier one: no name resolution, no TCP and no TLS handshake.
+    Reused,
+}
+
+/// What TLS agreed on, as far as it got.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TlsFacts {
+    /// `TLS 1.2` or `TLS 1.3`.
+    pub version: Option<&'static str>,
+    /// IANA name of the cipher suite.
+    pub cipher: Option<String>,
+    /// The name asked for.
+    pub server_name: String,
+    /// The certificate chain as the server sent it, end entity first.
+    pub chain: Vec<CertificateFacts>,
+    /// Whether the chain was believed.
+    pub trust: ChainTrust,
+}
+
+/// Whether a certificate chain was believed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ChainTrust {
+    /// Not looked at yet.
+    #[default]
+    Unknown,
+    /// By the authorities of the computer or the settings.
+    Verified,
+    /// Only because the user accepted this certificate; the text says what is wrong with it.
+    Accepted(String),
+    /// Not; the text says why.
+    Refused(String),
+}
+
+/// A certificate for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateFacts {
+    /// Distinguished name of whom it is for.
+    pub subject: String,
+    /// Distinguished name of who signed it.
+    pub issuer: String,
+    /// DNS names and addresses it is good for.
+    pub names: Vec<String>,
+    /// Valid from.
+    pub not_before: OffsetDateTime,
+    /// Valid until.
+    pub not_after: OffsetDateTime,
+    /// SHA-256 of its DER form in lower-case hex.
+    pub sha256: String,
+}
+
+/// How long each phase took; `None` where it did not happen or was not reached.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Phases {
+    /// First pass over the files of the body.
+    pub hashing: Option<Duration>,
+    /// Name resolution.
+    pub resolving: Option<Duration>,
+    /// TCP, with the proxy's tunnel when there is one.
+    pub connecting: Option<Duration>,
+    /// TLS handshake.
+    pub securing: Option<Duration>,
+    /// From the connection to the last byte of the request.
+    pub sending: Option<Duration>,
+    /// From the last byte of the request to the reply head.
+    pub waiting: Option<Duration>,
+    /// From the reply head to the last byte of the body.
+    pub downloading: Option<Duration>,
+}
