@@ -148,7 +148,12 @@ mod tests {
     fn texts(url: &str) -> Vec<(&str, Option<&str>)> {
         pairs(url)
             .into_iter()
-            .map(|pair| (&url[pair.name], pair.value.map(|value| &url[value])))
+            .map(|pair| {
+                (
+                    url.get(pair.name).unwrap(),
+                    pair.value.map(|value| url.get(value).unwrap()),
+                )
+            })
             .collect()
     }
 
