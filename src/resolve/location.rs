@@ -24,11 +24,7 @@ impl Destination {
 
 /// The absolute URL of a request target.
 pub fn url_of(endpoint: &Endpoint, target: &str) -> String {
-    format!(
-        "{}://{}{target}",
-        endpoint.scheme.as_str(),
-        endpoint.authority()
-    )
+    format!("{}://{}{target}", endpoint.scheme.as_str(), endpoint.authority())
 }
 
 /// Resolves a `Location` against the request that it answers; `None` when it leads to no http or https URL.
