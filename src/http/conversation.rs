@@ -1,6 +1,7 @@
 //! HTTP over one connection, one exchange at a time.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use http::{Request, Response};
 use hyper::body::Incoming;
@@ -8,6 +9,7 @@ use hyper::client::conn::{TrySendError, http1, http2};
 use hyper::rt::Executor;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use super::meter::{Counted, Meter, Metered};
@@ -17,6 +19,9 @@ use crate::model::{Connection, Protocol};
 
 /// Header lines of a reply; the parser's own limit of 100 is too low for some services.
 const REPLY_HEADER_LINES: usize = 2_000;
+
+/// How long the end of a connection may take to say why, once it is known to be over.
+const ENDING: Duration = Duration::from_millis(100);
 
 /// A byte stream of any kind: TCP, a tunnel, TLS.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -30,6 +35,7 @@ pub(super) type Departing = Counted<Outgoing>;
 pub(super) struct Conversation {
     sender: Sender,
     tasks: Tasks,
+    ended: oneshot::Receiver<hyper::Result<()>>,
     /// The counts of the connection.
     pub(super) meter: Arc<Meter>,
     /// What is known of it.
@@ -51,30 +57,34 @@ impl Conversation {
         facts: Connection,
         asked: Asked,
     ) -> hyper::Result<Self> {
-        let meter = Arc::new(Meter::default());
+        let meter = Arc::new(Meter::new(protocol));
         let io = TokioIo::new(Metered {
             stream,
             meter: Arc::clone(&meter),
         });
         let tasks = Tasks::default();
+        let (end, ended) = oneshot::channel();
+        // Nobody listens when the end came after the last exchange.
+        let driven = |result| end.send(result).unwrap_or_default();
         let sender = match protocol {
             Protocol::Http1 => {
                 let (sender, connection) = http1::Builder::new()
                     .max_headers(REPLY_HEADER_LINES)
                     .handshake(io)
                     .await?;
-                tasks.execute(connection);
+                tasks.execute(async move { driven(connection.await) });
                 Sender::Http1(sender)
             }
             Protocol::Http2 => {
                 let (sender, connection) = http2::Builder::new(tasks.clone()).handshake(io).await?;
-                tasks.execute(connection);
+                tasks.execute(async move { driven(connection.await) });
                 Sender::Http2(sender)
             }
         };
         Ok(Self {
             sender,
             tasks,
+            ended,
             meter,
             facts,
             asked,
@@ -105,6 +115,15 @@ impl Conversation {
         match &mut self.sender {
             Sender::Http1(sender) => sender.try_send_request(request).await.map_err(Box::new),
             Sender::Http2(sender) => sender.try_send_request(request).await.map_err(Box::new),
+        }
+    }
+
+    /// Why the connection ended between two exchanges, when it did: the request that came too late is told only
+    /// that it was cancelled.
+    pub(super) async fn cause_of_end(&mut self) -> Option<hyper::Error> {
+        match tokio::time::timeout(ENDING, &mut self.ended).await {
+            Ok(Ok(Err(error))) => Some(error),
+            _ => None,
         }
     }
 

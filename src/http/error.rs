@@ -7,7 +7,6 @@ use std::time::Duration;
 use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 
 use super::identity::FileError;
-use super::meter::EndlessHead;
 use super::preflight::Unsendable;
 use super::proxy::ProxyProblem;
 use super::tls::{Asked, NoTrustStore};
@@ -298,9 +297,6 @@ impl TransportError {
             let problem = problem.when_asked(asked);
             return Self::Tls { address, problem };
         }
-        if let Some(reason) = causes.endless {
-            return Self::HeadTooLarge { address, reason };
-        }
         match causes.http {
             Some(HttpCause::TooLarge(reason)) => Self::HeadTooLarge { address, reason },
             Some(HttpCause::Malformed(reason)) => Self::MalformedReply { address, reason },
@@ -432,7 +428,6 @@ impl TlsProblem {
 struct Causes {
     tls: Option<TlsProblem>,
     http: Option<HttpCause>,
-    endless: Option<String>,
     io: Option<io::ErrorKind>,
 }
 
@@ -455,8 +450,6 @@ impl Causes {
     fn look_at(&mut self, error: &(dyn Error + 'static)) {
         if let Some(tls) = error.downcast_ref::<rustls::Error>() {
             self.tls.get_or_insert_with(|| TlsProblem::of(tls));
-        } else if let Some(endless) = error.downcast_ref::<EndlessHead>() {
-            self.endless.get_or_insert_with(|| endless.to_string());
         } else if let Some(http) = error.downcast_ref::<hyper::Error>() {
             self.http = self.http.take().or_else(|| HttpCause::of(http));
         }
@@ -516,8 +509,6 @@ mod tests {
         let revoked = rustls::Error::InvalidCertificate(CertificateError::Revoked);
         let wrapped = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, revoked));
         assert_eq!(TlsProblem::in_handshake(&wrapped), TlsProblem::Revoked);
-        let endless = io::Error::other(io::Error::other(EndlessHead));
-        assert!(Causes::of(&endless).endless.is_some());
     }
 
     #[test]

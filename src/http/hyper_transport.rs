@@ -144,7 +144,7 @@ impl Sending<'_> {
                     self.recorder.stage(Stage::Connecting);
                     conversation = self.open(server_name.clone()).await?;
                 }
-                _ => return Err(self.failure(error.error(), &conversation)),
+                _ => return Err(self.failure(error.into_error(), &mut conversation).await),
             }
         }
     }
@@ -246,18 +246,29 @@ impl Sending<'_> {
         });
     }
 
-    fn failure(&self, error: &hyper::Error, conversation: &Conversation) -> TransportError {
+    async fn failure(&self, mut error: hyper::Error, conversation: &mut Conversation) -> TransportError {
+        if error.is_canceled()
+            && let Some(cause) = conversation.cause_of_end().await
+        {
+            error = cause;
+        }
+        let counts = conversation.meter.counts();
+        if let Some(endless) = counts.endless {
+            return TransportError::HeadTooLarge {
+                address: self.address.clone(),
+                reason: endless.to_string(),
+            };
+        }
         let plain = conversation.facts.tls.is_none();
         if self.protocol() == Protocol::Http2 && plain {
-            let greeting = conversation.meter.counts().greeting;
             // A server of HTTP/1.1 answers the preface of HTTP/2 in its own words, or hangs up.
-            if greeting.is_empty() || greeting.starts_with(b"HTTP/") {
+            if counts.greeting.is_empty() || counts.greeting.starts_with(b"HTTP/") {
                 return TransportError::NoHttp2 {
                     address: self.address.clone(),
                 };
             }
         }
-        TransportError::before_head(error, &self.address, conversation.asked)
+        TransportError::before_head(&error, &self.address, conversation.asked)
     }
 
     /// The reply; its body keeps the connection for itself until it is read or dropped.

@@ -17,13 +17,15 @@ use crate::model::Protocol;
 /// Bytes that may come before the reply head is whole: far more than the largest head, and an end to a server
 /// that sends informational replies (1xx) for ever.
 const BEFORE_HEAD_BYTES: u64 = 1024 * 1024;
+/// The same on HTTP/2, where up to 5 MB of the body may be read before the head is looked at.
+const BEFORE_HEAD_BYTES_HTTP2: u64 = 16 * BEFORE_HEAD_BYTES;
 /// Bytes kept of the beginning of what came, enough to know a protocol by.
 const GREETING_BYTES: usize = 5;
 
 /// The server sends and sends, and no reply head comes of it.
-#[derive(Debug, thiserror::Error)]
-#[error("{} bytes came and no reply head was among them", BEFORE_HEAD_BYTES)]
-pub(super) struct EndlessHead;
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("{0} bytes came and no reply head was among them")]
+pub(super) struct EndlessHead(u64);
 
 /// What went through since the exchange began.
 #[derive(Clone, Debug, Default)]
@@ -40,17 +42,28 @@ pub(super) struct Counts {
     pub(super) body_end: Option<Instant>,
     /// The first bytes that ever came on this connection.
     pub(super) greeting: Vec<u8>,
+    /// Set when so much came without a reply head that reading ended.
+    pub(super) endless: Option<EndlessHead>,
     head_came: bool,
 }
 
 /// The counts of one connection, and a signal when those of the way out change.
 #[derive(Debug, Default)]
 pub(super) struct Meter {
+    protocol: Protocol,
     counts: Mutex<Counts>,
     changed: Notify,
 }
 
 impl Meter {
+    /// Nothing went through yet.
+    pub(super) fn new(protocol: Protocol) -> Self {
+        Self {
+            protocol,
+            ..Self::default()
+        }
+    }
+
     /// A new exchange begins on the connection.
     pub(super) fn begin(&self) {
         let mut counts = self.lock();
@@ -98,8 +111,14 @@ impl Meter {
         counts.down += bytes.len() as u64;
         let room = GREETING_BYTES.saturating_sub(counts.greeting.len());
         counts.greeting.extend(bytes.iter().take(room));
-        if !counts.head_came && counts.down > BEFORE_HEAD_BYTES {
-            return Err(EndlessHead);
+        let limit = match self.protocol {
+            Protocol::Http1 => BEFORE_HEAD_BYTES,
+            Protocol::Http2 => BEFORE_HEAD_BYTES_HTTP2,
+        };
+        if !counts.head_came && counts.down > limit {
+            let endless = EndlessHead(counts.down);
+            counts.endless = Some(endless);
+            return Err(endless);
         }
         Ok(())
     }

@@ -55,8 +55,19 @@ impl Opening<'_> {
             Err(_elapsed) => Err(TransportError::ConnectTimeout {
                 address: self.address.to_owned(),
                 after: limit,
-                step: *step.lock().unwrap_or_else(PoisonError::into_inner),
+                step: self.reached(*step.lock().unwrap_or_else(PoisonError::into_inner)),
             }),
+        }
+    }
+
+    /// Connecting begins with the name.
+    fn reached(&self, step: ConnectStep) -> ConnectStep {
+        let (_, phases) = self.recorder.known();
+        let by_name = Peer::of(self.endpoint, self.route).ip().is_none();
+        if step == ConnectStep::Connecting && by_name && phases.resolving.is_none() {
+            ConnectStep::Resolving
+        } else {
+            step
         }
     }
 
