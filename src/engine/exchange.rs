@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
-use super::build::{build, occurrences};
+use super::build::{Built, build, occurrences};
 use super::receive::receive;
 use super::{Ambient, Progress};
 use crate::blob::SharedBody;
@@ -155,9 +155,9 @@ async fn steps(
     sent: &mut Sent,
 ) -> Result<Outcome, Stop> {
     order.progress.begin(Stage::Building);
-    let unsigned = build(order).await?;
+    let built = build(order).await?;
     order.progress.begin(Stage::Signing);
-    let sealed = sign(deps, order, unsigned, sent).await?;
+    let sealed = sign(deps, order, built, sent).await?;
     if cancel.is_cancelled() {
         return Err(Stop::Cancelled);
     }
@@ -165,10 +165,10 @@ async fn steps(
     let started = (deps.ambient.monotonic)();
     let reply = deps
         .transport
-        .send(&sealed, &Route::default(), &|happening| {
-            if let Happening::Stage(stage) = happening {
-                order.progress.begin(stage);
-            }
+        .send(&sealed, &Route::default(), &|happening| match happening {
+            Happening::Stage(stage) => order.progress.begin(stage),
+            Happening::Sent(bytes) => order.progress.gone(bytes),
+            Happening::Connection(..) => {}
         })
         .await
         .map_err(|error| Stop::sending(&error, order.progress.stage()))?;
@@ -181,9 +181,10 @@ async fn steps(
 async fn sign(
     deps: &Deps,
     order: &Order,
-    unsigned: WireRequest,
+    built: Built,
     sent: &mut Sent,
 ) -> Result<Sealed<WireRequest>, Stop> {
+    let unsigned = built.wire;
     match order.request.http.auth.kind {
         AuthKind::None => Ok(seal_unsigned(unsigned)),
         AuthKind::AwsSignature => {
@@ -197,7 +198,7 @@ async fn sign(
                 .seal(unsigned, &plan)
                 .map_err(|error| Stop::signing(&error))?;
             let secret = plan.credentials.secret_access_key;
-            sent.secret_occurrences = Some(occurrences(secret, sealed.get()).await?);
+            sent.secret_occurrences = Some(occurrences(secret, sealed.get(), built.in_body).await?);
             sent.report = Some(Arc::new(report));
             Ok(sealed)
         }

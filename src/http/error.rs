@@ -9,6 +9,7 @@ use rustls::{AlertDescription, CertificateError};
 use super::preflight::Unsendable;
 use super::resolver::LookupError;
 use super::tls::NoTrustStore;
+use crate::blob::FileError;
 use crate::model::{Endpoint, Scheme};
 
 /// Why a request got no reply, or its body no end. `address` is the host and port that were attempted; no
@@ -18,6 +19,9 @@ pub enum TransportError {
     /// The request can not be sent as it is shown; nothing was sent.
     #[error("the request was not sent: {0}")]
     Unsendable(#[from] Unsendable),
+    /// A file of the body; the server did not get a whole request.
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The host name has no address.
     #[error("the name {host} could not be resolved: {reason}")]
     Dns {
@@ -137,6 +141,7 @@ impl TransportError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Unsendable(_) => "unsendable",
+            Self::File(file) => file.kind(),
             Self::Dns { .. } => "dns-failure",
             Self::Refused { .. } => "connection-refused",
             Self::Unreachable { .. } => "unreachable",
@@ -154,6 +159,7 @@ impl TransportError {
     pub fn hint(&self) -> String {
         match self {
             Self::Unsendable(unsendable) => return unsendable.hint(),
+            Self::File(file) => file.hint(),
             Self::Tls { problem, .. } => return problem.hint().to_owned(),
             Self::Dns { .. } => {
                 "Check the host name in the URL, and the network. An API that is private has a name only inside its VPC."
@@ -179,6 +185,9 @@ impl TransportError {
         let error = error.without_url();
         let causes = Causes::of(&error);
         let address = address(endpoint);
+        if let Some(file) = causes.file {
+            return Self::File(file);
+        }
         if let Some(lookup) = causes.lookup {
             return Self::Dns {
                 host: endpoint.host.clone(),
@@ -299,6 +308,7 @@ impl TlsProblem {
 /// What an error chain holds that tells causes apart.
 #[derive(Default)]
 struct Causes {
+    file: Option<FileError>,
     lookup: Option<String>,
     tls: Option<TlsProblem>,
     http: Option<HttpCause>,
@@ -321,7 +331,9 @@ impl Causes {
     /// Looks at one link of the chain and at what stands behind it. `io::Error` hides the error it wraps from
     /// `source`, so that one is opened.
     fn look_at(&mut self, error: &(dyn Error + 'static)) {
-        if let Some(lookup) = error.downcast_ref::<LookupError>() {
+        if let Some(file) = error.downcast_ref::<FileError>() {
+            self.file.get_or_insert_with(|| file.clone());
+        } else if let Some(lookup) = error.downcast_ref::<LookupError>() {
             self.lookup.get_or_insert_with(|| lookup.to_string());
         } else if let Some(tls) = error.downcast_ref::<rustls::Error>() {
             self.tls.get_or_insert_with(|| TlsProblem::of(tls));

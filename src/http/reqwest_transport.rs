@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use super::client::{ClientKey, Clients, Lease};
 use super::error::TransportError;
-use super::outgoing::Outgoing;
+use super::outgoing::{Outgoing, SentBytes};
 use super::preflight::{Cleared, clear};
 use super::resolver::{Lookup, SystemLookup};
 use super::tls::Trust;
@@ -75,11 +75,13 @@ impl ReqwestTransport {
                 reason: "it was given up".to_owned(),
             });
         };
-        let (body, on_connection) = Outgoing::new(wire.body.in_memory().unwrap_or_default());
+        let (body, on_connection) = Outgoing::new(&wire.body, &wire.digest);
+        let sent = body.sent();
         let mut request = reqwest::Request::new(cleared.method, cleared.url);
         *request.headers_mut() = cleared.headers;
         *request.body_mut() = Some(reqwest::Body::wrap(body));
-        waiting_told(client.execute(request), on_connection, watch)
+        let executed = waiting_told(client.execute(request), on_connection, watch);
+        sent_told(executed, &sent, watch)
             .await
             .map_err(|error| TransportError::before_head(error, &wire.endpoint, self.connect_timeout))
     }
@@ -115,6 +117,21 @@ async fn waiting_told<T>(
         }
     }
     execute.await
+}
+
+/// Runs the request and tells how much of its body has gone.
+async fn sent_told<T>(execute: impl Future<Output = T>, sent: &SentBytes, watch: &Watch<'_>) -> T {
+    let mut execute = std::pin::pin!(execute);
+    loop {
+        tokio::select! {
+            biased;
+            result = &mut execute => {
+                watch(Happening::Sent(sent.bytes()));
+                return result;
+            }
+            () = sent.changed() => watch(Happening::Sent(sent.bytes())),
+        }
+    }
 }
 
 /// The reply; its body keeps the client for itself until it is read or dropped.

@@ -1,5 +1,6 @@
 //! The body editor: every kind with its own values, so that switching the kind loses nothing.
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::{RowId, RowState};
@@ -12,6 +13,10 @@ pub struct Body {
     pub kind: BodyKind,
     /// The typed text of the kinds that are one text.
     pub text: String,
+    /// Bytes that are sent by [`BodyKind::Raw`] in place of the text, when there are any: a body of the command line
+    /// need not be text. Neither edited nor saved.
+    #[serde(skip)]
+    pub bytes: Bytes,
     /// Rows of [`BodyKind::Form`].
     pub form: Vec<FormRow>,
     /// Parts of [`BodyKind::Multipart`].
