@@ -120,6 +120,7 @@ impl Draft {
                 headers,
                 body,
                 auth,
+                ..HttpRequest::default()
             },
             args.time.as_deref().map(parse_time).transpose()?,
         ))

@@ -9,6 +9,8 @@ use memchr::memmem;
 
 use super::Progress;
 use super::exchange::{Order, Stop, bug};
+use super::limits::Over;
+use super::redirect::Trail;
 use crate::blob::{FileError, FirstPass, FirstPassError, LookFor, first_pass, total_bytes};
 use crate::model::{BodyDigest, Failure, Secret, Stage, WireBody, WireRequest};
 use crate::resolve::{ResolvedRequest, assemble, resolve};
@@ -24,10 +26,11 @@ pub(super) struct Built {
     pub(super) in_body: Option<usize>,
 }
 
-/// Makes the unsigned wire request; the files of its body are read once. Dropping the future stops the reading.
-pub(super) async fn build(order: &Order) -> Result<Built, Stop> {
+/// Makes the unsigned wire request of the hop under way; the files of its body are read once. Dropping the future
+/// stops the reading.
+pub(super) async fn build(order: &Order, trail: &Trail) -> Result<Built, Stop> {
     let resolved = resolve(&order.request, &order.scope).map_err(|error| Stop::building(&error))?;
-    let resolved = choose_spelling(resolved, &order.request.http.auth);
+    let resolved = trail.applied_to(choose_spelling(resolved, &order.request.http.auth));
     let (digest, in_body) = if let Some(bytes) = resolved.body_in_memory() {
         (digest(bytes).await?, None)
     } else {
@@ -68,7 +71,7 @@ async fn first_pass_of(order: &Order, resolved: &ResolvedRequest) -> Result<Firs
         .map_err(|_panic| Stop::Failed(bug(Stage::Hashing)))?;
     read.map_err(|error| match error {
         FirstPassError::File(file) => failed(&file),
-        FirstPassError::Stopped(()) => Stop::Cancelled,
+        FirstPassError::Stopped(()) => Stop::Over(Over::Cancelled),
     })
 }
 
@@ -131,7 +134,7 @@ pub(super) async fn occurrences(
 }
 
 /// Work on `size` bytes, on a thread for blocking work when that takes long.
-async fn computed<T: Send + 'static>(
+pub(super) async fn computed<T: Send + 'static>(
     size: usize,
     stage: Stage,
     work: impl FnOnce() -> T + Send + 'static,

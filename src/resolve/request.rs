@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use super::body::{ResolvedBody, resolve_body};
 use super::error::ResolveError;
+use super::path_params;
 use super::variables::{Scope, replace};
 use crate::model::{Field, HeaderRow, Note, Request, RowId, TargetSpelling, Traced, WireBody};
 
@@ -60,6 +61,7 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
         .filter(|row| row.is_sent())
         .map(|row| resolve_row(row, scope))
         .collect::<Result<_, _>>()?;
+    let url = replace(&http.url, Field::Url, &|| "the URL".to_owned(), scope)?;
     let ResolvedBody {
         wire: body,
         content_type: default_content_type,
@@ -68,7 +70,7 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
     } = resolve_body(&http.body, &headers, scope)?;
     Ok(ResolvedRequest {
         method: replace(&http.method, Field::Method, &|| "the method".to_owned(), scope)?,
-        url: replace(&http.url, Field::Url, &|| "the URL".to_owned(), scope)?,
+        url: path_params::fill(&url, &http.path_values, scope)?,
         headers,
         body,
         boundary,
