@@ -187,7 +187,7 @@ fn laid_out(parts: &[Part], boundary: &str) -> WireBody {
     WireBody::new(pieces)
 }
 
-/// What would end the quotes or the line.
+/// What would end the quotes or the line. A backslash stays, as in browsers; some servers take it for an escape.
 fn escaped(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
