@@ -44,9 +44,10 @@ pub enum BodyKind {
     Text,
     /// Text as it stands, without variables; adds no content type. What the command line sends.
     Raw,
-    /// `application/x-www-form-urlencoded` (WHATWG URL, 5).
+    /// `application/x-www-form-urlencoded` (WHATWG URL, 5). Without an enabled row that has a name or a value it is no
+    /// body.
     Form,
-    /// `multipart/form-data` (RFC 7578).
+    /// `multipart/form-data` (RFC 7578). Without an enabled part that has a name or content it is no body.
     Multipart,
     /// The bytes of a file.
     File,
