@@ -20,6 +20,7 @@ mod fuzz_targets;
 mod hosts;
 mod no_reply;
 mod raw_socket;
+mod redirects;
 mod s3_examples;
 mod signing_options;
 mod signing_properties;

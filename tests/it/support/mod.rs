@@ -3,6 +3,7 @@
 pub mod command;
 pub mod engine;
 pub mod order;
+pub mod origins;
 pub mod raw_client;
 pub mod server;
 pub mod signed_call;
