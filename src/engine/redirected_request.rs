@@ -106,6 +106,7 @@ mod tests {
                         ..AwsAuth::default()
                     },
                 },
+                ..HttpRequest::default()
             },
             settings: RequestSettings {
                 connect_to: "127.0.0.1".to_owned(),
