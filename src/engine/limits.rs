@@ -82,7 +82,9 @@ impl<'a> Limits<'a> {
             kind: "timeout",
             stage,
             message: format!("The total time of {seconds} s was over while {}", stage.doing()),
-            hint: format!("Raise the total timeout in {place}; 0 is no limit"),
+            hint: format!(
+                "Raise the total timeout in {place} (--max-time on the command line); 0 is no limit"
+            ),
         }
     }
 }

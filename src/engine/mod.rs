@@ -26,5 +26,5 @@ pub use latest::{LatestWorker, Queued};
 pub use progress::Progress;
 pub use received::{Pretty, Received};
 pub use redirected_request::{sign_again_for, without_credentials};
-pub use route::{Routed, route};
+pub use route::{Routed, route, tls_name};
 pub use runner::{Engine, Event, QueueFull, SendId};

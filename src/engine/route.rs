@@ -29,9 +29,7 @@ pub fn route(
 ) -> Result<Routed, Failure> {
     let mut notes = Vec::new();
     let server_name = server_name(settings, wire)?;
-    let asked_for = server_name
-        .clone()
-        .unwrap_or_else(|| wire.endpoint.host.trim_matches(['[', ']']).to_owned());
+    let asked_for = tls_name(settings, wire)?;
     let route = Route {
         protocol: protocol(settings, wire, &mut notes),
         connect_to: connect_to(&settings.connect_to)?,
@@ -48,6 +46,12 @@ pub fn route(
         connect_timeout: connect_timeout(settings, network),
     };
     Ok(Routed { route, notes })
+}
+
+/// The name that TLS asks for and looks up in the certificate: what an accepted certificate is kept under.
+pub fn tls_name(settings: &RequestSettings, wire: &WireRequest) -> Result<String, Failure> {
+    let own = || wire.endpoint.host.trim_matches(['[', ']']).to_owned();
+    Ok(server_name(settings, wire)?.unwrap_or_else(own))
 }
 
 /// HTTP/2 has one name for the host, and a Host that differs from it is lost or doubled on the way: then
