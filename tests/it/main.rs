@@ -24,6 +24,7 @@ mod no_reply;
 mod raw_socket;
 mod redirects;
 mod routes;
+mod routes_command_line;
 mod s3_examples;
 mod signing_options;
 mod signing_properties;
