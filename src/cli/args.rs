@@ -50,7 +50,7 @@ pub enum Command {
     Sign(SignArgs),
     /// Sign a request, send it, print the response
     #[command(after_help = SECRETS)]
-    Send(SendArgs),
+    Send(Box<SendArgs>),
     /// Check a request that was signed elsewhere
     #[command(after_help = VERIFY_HELP)]
     Verify(VerifyArgs),

@@ -21,10 +21,10 @@ use tokio_util::sync::CancellationToken;
 use super::build::{build, computed, occurrences};
 use super::cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 use super::cookies::{CookieJar, JarChange};
-use super::limits::{Limits, Over};
 use super::receive::receive;
 use super::redirect::{Carried, Next, Trail};
 use super::route::route;
+use super::until::{Over, Until};
 use super::{Ambient, Progress};
 use crate::blob::SharedBody;
 use crate::http::{Happening, Reply, Transport, TransportError};
@@ -78,11 +78,11 @@ pub struct Order {
 /// Dropping the future has the effect of cancelling. Needs a tokio runtime with time and network.
 pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exchange {
     let started = (deps.ambient.monotonic)();
-    let limits = Limits::new(order, cancel);
+    let until = Until::new(order, cancel);
     let mut sent = Sent::default();
-    let steps = AssertUnwindSafe(steps(deps, order, &limits, &mut sent))
-        .catch_unwind()
-        .await;
+    // On the heap: it is large, and callers wrap it in futures of their own.
+    let steps = Box::pin(steps(deps, order, &until, &mut sent));
+    let steps = AssertUnwindSafe(steps).catch_unwind().await;
     let stage = order.progress.stage();
     let outcome = match steps {
         Ok(Ok(outcome)) => outcome,
@@ -91,7 +91,7 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
             stage,
             response: None,
         },
-        Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(limits.timed_out(stage)),
+        Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(until.timed_out(stage)),
         Err(_panic) => Outcome::Failed(bug(stage)),
     };
     let (connection, mut phases) = sent.heard();
@@ -180,13 +180,13 @@ impl Stop {
 }
 
 /// Hop after hop, up to the reply that is shown.
-async fn steps(deps: &Deps, order: &Order, limits: &Limits<'_>, sent: &mut Sent) -> Result<Outcome, Stop> {
+async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -> Result<Outcome, Stop> {
     let mut trail = Trail::default();
-    let mut unsigned = limits.within(prepare(deps, order, &trail)).await?;
+    let mut unsigned = until.within(prepare(deps, order, &trail)).await?;
     loop {
         trail.visit(&unsigned.wire);
-        let (wire, reply) = limits
-            .within(one_hop(deps, order, limits, &trail, unsigned, sent))
+        let (wire, reply) = until
+            .within(one_hop(deps, order, until, &trail, unsigned, sent))
             .await?;
         if keep_cookies(deps, order, &wire, &reply) == JarChange::Changed {
             trail.forget();
@@ -194,9 +194,9 @@ async fn steps(deps: &Deps, order: &Order, limits: &Limits<'_>, sent: &mut Sent)
         let stop = match trail.next(&order.request, &wire, &reply.head) {
             Next::End(stop) => stop,
             Next::Follow { location, followed } => {
-                let next = limits.within(prepare(deps, order, &trail)).await?;
-                if limits.within(is_free_of_secrets(&trail, &next.wire)).await? {
-                    limits
+                let next = until.within(prepare(deps, order, &trail)).await?;
+                if until.within(is_free_of_secrets(&trail, &next.wire)).await? {
+                    until
                         .within(passed(sent, wire, reply, location, followed))
                         .await?;
                     unsigned = next;
@@ -211,7 +211,7 @@ async fn steps(deps: &Deps, order: &Order, limits: &Limits<'_>, sent: &mut Sent)
         sent.redirect = stop;
         order.progress.begin(Stage::Receiving);
         let began = (deps.ambient.monotonic)();
-        let outcome = received(deps, order, limits, reply).await;
+        let outcome = received(deps, order, until, reply).await;
         sent.downloading = Some(since(deps, began));
         return Ok(outcome);
     }
@@ -276,7 +276,7 @@ async fn is_free_of_secrets(trail: &Trail, wire: &WireRequest) -> Result<bool, S
 async fn one_hop(
     deps: &Deps,
     order: &Order,
-    limits: &Limits<'_>,
+    until: &Until<'_>,
     trail: &Trail,
     unsigned: Unsigned,
     sent: &mut Sent,
@@ -293,7 +293,7 @@ async fn one_hop(
     notes.extend(routed.notes);
     order.progress.begin(Stage::Signing);
     let sealed = sign(deps, order, trail, wire, notes, sent).await?;
-    if limits.cancel.is_cancelled() {
+    if until.cancel.is_cancelled() {
         return Err(Stop::Over(Over::Cancelled));
     }
     let wire = Arc::new(sealed.get().clone());
@@ -349,11 +349,11 @@ async fn passed(
 }
 
 /// The body of the reply that is shown. What came is kept, whoever ends it.
-async fn received(deps: &Deps, order: &Order, limits: &Limits<'_>, reply: Reply) -> Outcome {
+async fn received(deps: &Deps, order: &Order, until: &Until<'_>, reply: Reply) -> Outcome {
     let head = reply.head.clone();
     let over = tokio::select! {
         biased;
-        over = limits.over() => over,
+        over = until.over() => over,
         outcome = receive(deps.body_cap_bytes, order, reply) => return outcome,
     };
     let came = order.progress.body_bytes();

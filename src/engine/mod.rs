@@ -7,7 +7,6 @@ mod cookies;
 mod demo;
 pub mod exchange;
 mod latest;
-mod limits;
 mod progress;
 mod receive;
 mod received;
@@ -16,6 +15,7 @@ mod redirected_request;
 mod route;
 mod runner;
 mod stripped;
+mod until;
 
 pub use ambient::Ambient;
 pub use cookie_line::{JarTakesPart, jar_takes_part, with_cookies};

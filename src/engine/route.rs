@@ -208,14 +208,24 @@ fn proxy(
     _endpoint: &Endpoint,
     _environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Option<Proxy>, Failure> {
-    Ok(match network.proxy.mode {
-        ProxyMode::System | ProxyMode::Direct => None,
-        ProxyMode::Explicit => Some(Proxy {
-            url: network.proxy.url.trim().to_owned(),
-            user: network.proxy.user.clone(),
-            password: network.proxy.password.clone(),
-        }),
-    })
+    let settings = &network.proxy;
+    let url = settings.url.trim();
+    if settings.mode != ProxyMode::Explicit || url.is_empty() {
+        return Ok(None);
+    }
+    let known = ["http://", "https://", "socks5://", "socks5h://"];
+    if !known.iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(failure(
+            "proxy-setting",
+            "The proxy address is not scheme://host:port with http, https, socks5 or socks5h".to_owned(),
+            "Write it as http://host:port",
+        ));
+    }
+    Ok(Some(Proxy {
+        url: url.to_owned(),
+        user: settings.user.clone(),
+        password: settings.password.clone(),
+    }))
 }
 
 fn failure(kind: &'static str, message: String, hint: &str) -> Failure {

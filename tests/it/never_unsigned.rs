@@ -55,7 +55,7 @@ const ROWS: [(&str, Spoil, &str, &str); 21] = [
     ),
     (
         "blank key ID",
-        |r| aws(r).access_key_id = " \u{200B}\n".to_owned(),
+        |r| " \u{200B}\n".clone_into(&mut aws(r).access_key_id),
         "access-key-id-missing",
         "AKIA",
     ),
@@ -109,7 +109,7 @@ const ROWS: [(&str, Spoil, &str, &str); 21] = [
     ),
     (
         "region control",
-        |r| aws(r).region = "us\u{1}east".to_owned(),
+        |r| "us\u{1}east".clone_into(&mut aws(r).region),
         "region-unusable",
         "control",
     ),
@@ -117,20 +117,23 @@ const ROWS: [(&str, Spoil, &str, &str); 21] = [
         "no service",
         |r| {
             r.http.url = nameless(&r.http.url);
-            aws(r).region = "us-east-1".to_owned();
+            "us-east-1".clone_into(&mut aws(r).region);
         },
         "service-missing",
         "execute-api",
     ),
     (
         "service control",
-        |r| aws(r).service = "a\u{7f}".to_owned(),
+        |r| "a\u{7f}".clone_into(&mut aws(r).service),
         "service-unusable",
         "control",
     ),
     (
         "long target",
-        |r| r.http.url.push_str(&format!("?{}", "é".repeat(9_000))),
+        |r| {
+            r.http.url.push('?');
+            r.http.url.push_str(&"é".repeat(9_000));
+        },
         "target-too-long",
         "Shorten",
     ),

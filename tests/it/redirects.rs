@@ -107,7 +107,7 @@ async fn within_one_origin_every_hop_is_signed_again() {
         let first = leading(302, &format!("{second}?{{query}}"));
         let mut request = signed(&execute_api(server.port(), &format!("{first}?a=1")));
         request.http.auth.aws.session_token = Secret::new("token-of-the-session");
-        request.http.auth.aws.options.location = location.clone();
+        request.http.auth.aws.options.location = location;
         let exchange = run(&deps(), &following(request, Redirects::SameOrigin)).await;
         assert_eq!((status(&exchange), why(&exchange)), (200, None));
         assert_eq!(exchange.secret_occurrences, Some(0));
@@ -309,8 +309,8 @@ fn carriers(port: u16, path: &str) -> Vec<(&'static str, Request)> {
         request.http.headers.clone_from(&rows);
         request.http.auth.aws.secret_access_key = Secret::new(SECRET);
         request.http.auth.aws.session_token = Secret::new(TOKEN);
-        request.http.auth.aws.region = "us-east-1".to_owned();
-        request.http.auth.aws.service = "execute-api".to_owned();
+        "us-east-1".clone_into(&mut request.http.auth.aws.region);
+        "execute-api".clone_into(&mut request.http.auth.aws.service);
         request
     };
     let mut query = complete(signed(&url));

@@ -96,8 +96,10 @@ fn answer(request: &str) -> String {
     else {
         return format!("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}", body("ok"));
     };
-    let bytes: Vec<u8> = (0..hex.len() / 2)
-        .map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap())
+    let bytes: Vec<u8> = hex
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
         .collect();
     let location = String::from_utf8(bytes).unwrap().replace("{query}", query);
     let moved = body("moved");
