@@ -15,6 +15,8 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
 use futures_util::{FutureExt as _, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
@@ -30,8 +32,8 @@ use crate::blob::SharedBody;
 use crate::http::{Happening, Reply, Transport, TransportError};
 use crate::model::{
     AuthKind, BodyCut, BodyEnd, BodyPiece, Connection, Decoding, Exchange, Failure, Followed, Hop, Network,
-    Note, Outcome, Phases, RedirectStop, Request, Response, Secret, SigningReport, SigningTime, Stage,
-    StopReason, Timings, WireRequest,
+    Note, Outcome, Phases, RedirectStop, Request, Response, ResponseHead, Secret, SigningReport, SigningTime,
+    Stage, StopReason, Timings, WireRequest,
 };
 use crate::resolve::{ResolveError, Scope};
 use crate::sigv4::{Sealed, SignError, Signer, plan, seal_unsigned};
@@ -144,6 +146,18 @@ impl Sent {
         self.heard = Arc::default();
     }
 
+    /// A redirect is followed.
+    fn pass(&mut self, wire: Arc<WireRequest>, head: ResponseHead, location: String, followed: Followed) {
+        self.hops.push(Hop {
+            wire,
+            report: self.report.take(),
+            head,
+            location,
+            followed,
+        });
+        self.begin_hop();
+    }
+
     /// What the connection layer told, also of a hop that came to nothing.
     fn heard(&self) -> (Connection, Phases) {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -194,18 +208,22 @@ async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -
         let stop = match trail.next(&order.request, &wire, &reply.head) {
             Next::End(stop) => stop,
             Next::Follow { location, followed } => {
-                let next = until.within(prepare(deps, order, &trail)).await?;
-                if until.within(is_free_of_secrets(&trail, &next.wire)).await? {
-                    until
-                        .within(passed(sent, wire, reply, location, followed))
-                        .await?;
-                    unsigned = next;
-                    continue;
+                match until.within(prepare_next(deps, order, &trail)).await {
+                    Ok(None) => Some(RedirectStop {
+                        location,
+                        why: StopReason::OtherOrigin,
+                    }),
+                    Ok(Some(next)) => {
+                        sent.pass(wire, reply.head, location, followed);
+                        until.within(read_away(reply.body)).await?;
+                        unsigned = next;
+                        continue;
+                    }
+                    Err(stop) => {
+                        sent.pass(wire, reply.head, location, followed);
+                        return Err(stop);
+                    }
                 }
-                Some(RedirectStop {
-                    location,
-                    why: StopReason::OtherOrigin,
-                })
             }
         };
         sent.redirect = stop;
@@ -236,6 +254,13 @@ async fn prepare(deps: &Deps, order: &Order, trail: &Trail) -> Result<Unsigned, 
         wire = with_cookies(wire, &cookies, &mut notes);
     }
     Ok(Unsigned { wire, notes })
+}
+
+/// The same for a later hop; `None` when it would take a secret to another origin.
+async fn prepare_next(deps: &Deps, order: &Order, trail: &Trail) -> Result<Option<Unsigned>, Stop> {
+    let next = prepare(deps, order, trail).await?;
+    let is_free = is_free_of_secrets(trail, &next.wire).await?;
+    Ok(is_free.then_some(next))
 }
 
 /// Keeps what a reply sets, of every hop.
@@ -318,22 +343,8 @@ async fn one_hop(
     Ok((wire, reply))
 }
 
-/// Files a redirect that is followed. A short body is read, so that its connection can be used again.
-async fn passed(
-    sent: &mut Sent,
-    wire: Arc<WireRequest>,
-    reply: Reply,
-    location: String,
-    followed: Followed,
-) -> Result<(), Stop> {
-    let Reply { head, body, .. } = reply;
-    sent.hops.push(Hop {
-        wire,
-        report: sent.report.take(),
-        head,
-        location,
-        followed,
-    });
+/// Reads the body of a redirect that is followed, when it is short: then its connection can be used again.
+async fn read_away(body: BoxStream<'static, Result<Bytes, TransportError>>) -> Result<(), Stop> {
     let read = body
         .scan(0, |bytes, chunk| {
             let go_on = chunk.is_ok_and(|chunk| {
