@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::network_args::NetworkArgs;
+
 /// Sign requests with AWS Signature Version 4, send them, and see what was signed.
 ///
 /// Without a command the window opens.
@@ -48,7 +50,7 @@ pub enum Command {
     Sign(SignArgs),
     /// Sign a request, send it, print the response
     #[command(after_help = SECRETS)]
-    Send(SendArgs),
+    Send(Box<SendArgs>),
     /// Check a request that was signed elsewhere
     #[command(after_help = VERIFY_HELP)]
     Verify(VerifyArgs),
@@ -90,6 +92,9 @@ pub struct SendArgs {
     /// Exit with 1 when the status is 400 or more
     #[arg(long)]
     pub fail: bool,
+    /// How it travels.
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// Flags of `verify`.

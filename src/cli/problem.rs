@@ -108,6 +108,10 @@ fn terminal_hint(kind: &str) -> Option<&'static str> {
         "region-unusable" => "Check --region and AWS_REGION; a region is written as us-east-1",
         "service-missing" => "Use --service: execute-api for an API Gateway API, also behind a custom domain",
         "service-unusable" => "Check --service; it is written as execute-api",
+        "connect-to-invalid" => "Write --connect-to host, host:port or [::1]:port, without scheme and path",
+        "server-name-invalid" => {
+            "Write the name that stands in the certificate, as --server-name api.example.com"
+        }
         "too-many-headers" => "Use fewer headers",
         _ => return None,
     })

@@ -15,23 +15,25 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
 use futures_util::{FutureExt as _, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
 use super::build::{Built, build, computed, occurrences};
 use super::cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 use super::cookies::{CookieJar, JarChange};
-use super::limits::{Limits, Over};
 use super::receive::receive;
 use super::redirect::{Carried, Next, Trail};
 use super::route::route;
+use super::until::{Over, Until};
 use super::{Ambient, Progress};
 use crate::blob::SharedBody;
 use crate::http::{Happening, Reply, Transport, TransportError};
 use crate::model::{
     AuthKind, BodyCut, BodyEnd, BodyPiece, Connection, Decoding, Exchange, Failure, Followed, Hop, Network,
-    Note, Outcome, Phases, RedirectStop, Request, Response, Secret, SigningReport, SigningTime, Stage,
-    StopReason, Timings, WireRequest,
+    Note, Outcome, Phases, RedirectStop, Request, Response, ResponseHead, Secret, SigningReport, SigningTime,
+    Stage, StopReason, Timings, WireRequest,
 };
 use crate::resolve::{ResolveError, Scope};
 use crate::sigv4::{Sealed, SignError, Signer, plan, seal_unsigned};
@@ -78,11 +80,11 @@ pub struct Order {
 /// Dropping the future has the effect of cancelling. Needs a tokio runtime with time and network.
 pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exchange {
     let started = (deps.ambient.monotonic)();
-    let limits = Limits::new(order, cancel);
+    let until = Until::new(order, cancel);
     let mut sent = Sent::default();
-    let steps = AssertUnwindSafe(steps(deps, order, &limits, &mut sent))
-        .catch_unwind()
-        .await;
+    // On the heap: it is large, and callers wrap it in futures of their own.
+    let steps = Box::pin(steps(deps, order, &until, &mut sent));
+    let steps = AssertUnwindSafe(steps).catch_unwind().await;
     let stage = order.progress.stage();
     let outcome = match steps {
         Ok(Ok(outcome)) => outcome,
@@ -91,7 +93,7 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
             stage,
             response: None,
         },
-        Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(limits.timed_out(stage)),
+        Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(until.timed_out(stage)),
         Err(_panic) => Outcome::Failed(bug(stage)),
     };
     let (connection, mut phases) = sent.heard();
@@ -144,6 +146,18 @@ impl Sent {
         self.heard = Arc::default();
     }
 
+    /// A redirect is followed.
+    fn pass(&mut self, wire: Arc<WireRequest>, head: ResponseHead, location: String, followed: Followed) {
+        self.hops.push(Hop {
+            wire,
+            report: self.report.take(),
+            head,
+            location,
+            followed,
+        });
+        self.begin_hop();
+    }
+
     /// What the connection layer told, also of a hop that came to nothing.
     fn heard(&self) -> (Connection, Phases) {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -180,13 +194,13 @@ impl Stop {
 }
 
 /// Hop after hop, up to the reply that is shown.
-async fn steps(deps: &Deps, order: &Order, limits: &Limits<'_>, sent: &mut Sent) -> Result<Outcome, Stop> {
+async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -> Result<Outcome, Stop> {
     let mut trail = Trail::default();
-    let mut unsigned = limits.within(prepare(deps, order, &trail)).await?;
+    let mut unsigned = until.within(prepare(deps, order, &trail)).await?;
     loop {
         trail.visit(&unsigned.wire);
-        let (wire, reply) = limits
-            .within(one_hop(deps, order, limits, &trail, unsigned, sent))
+        let (wire, reply) = until
+            .within(one_hop(deps, order, until, &trail, unsigned, sent))
             .await?;
         if keep_cookies(deps, order, &wire, &reply) == JarChange::Changed {
             trail.forget();
@@ -194,24 +208,28 @@ async fn steps(deps: &Deps, order: &Order, limits: &Limits<'_>, sent: &mut Sent)
         let stop = match trail.next(&order.request, &wire, &reply.head) {
             Next::End(stop) => stop,
             Next::Follow { location, followed } => {
-                let next = limits.within(prepare(deps, order, &trail)).await?;
-                if limits.within(is_free_of_secrets(&trail, &next.wire)).await? {
-                    limits
-                        .within(passed(sent, wire, reply, location, followed))
-                        .await?;
-                    unsigned = next;
-                    continue;
+                match until.within(prepare_next(deps, order, &trail)).await {
+                    Ok(None) => Some(RedirectStop {
+                        location,
+                        why: StopReason::OtherOrigin,
+                    }),
+                    Ok(Some(next)) => {
+                        sent.pass(wire, reply.head, location, followed);
+                        until.within(read_away(reply.body)).await?;
+                        unsigned = next;
+                        continue;
+                    }
+                    Err(stop) => {
+                        sent.pass(wire, reply.head, location, followed);
+                        return Err(stop);
+                    }
                 }
-                Some(RedirectStop {
-                    location,
-                    why: StopReason::OtherOrigin,
-                })
             }
         };
         sent.redirect = stop;
         order.progress.begin(Stage::Receiving);
         let began = (deps.ambient.monotonic)();
-        let outcome = received(deps, order, limits, reply).await;
+        let outcome = received(deps, order, until, reply).await;
         sent.downloading = Some(since(deps, began));
         return Ok(outcome);
     }
@@ -238,6 +256,13 @@ async fn prepare(deps: &Deps, order: &Order, trail: &Trail) -> Result<Unsigned, 
         wire = with_cookies(wire, &cookies, &mut notes);
     }
     Ok(Unsigned { wire, notes, in_body })
+}
+
+/// The same for a later hop; `None` when it would take a secret to another origin.
+async fn prepare_next(deps: &Deps, order: &Order, trail: &Trail) -> Result<Option<Unsigned>, Stop> {
+    let next = prepare(deps, order, trail).await?;
+    let is_free = is_free_of_secrets(trail, &next.wire).await?;
+    Ok(is_free.then_some(next))
 }
 
 /// Keeps what a reply sets, of every hop.
@@ -278,7 +303,7 @@ async fn is_free_of_secrets(trail: &Trail, wire: &WireRequest) -> Result<bool, S
 async fn one_hop(
     deps: &Deps,
     order: &Order,
-    limits: &Limits<'_>,
+    until: &Until<'_>,
     trail: &Trail,
     mut unsigned: Unsigned,
     sent: &mut Sent,
@@ -294,7 +319,7 @@ async fn one_hop(
     unsigned.notes.extend(routed.notes);
     order.progress.begin(Stage::Signing);
     let sealed = sign(deps, order, trail, unsigned, sent).await?;
-    if limits.cancel.is_cancelled() {
+    if until.cancel.is_cancelled() {
         return Err(Stop::Over(Over::Cancelled));
     }
     let wire = Arc::new(sealed.get().clone());
@@ -319,22 +344,8 @@ async fn one_hop(
     Ok((wire, reply))
 }
 
-/// Files a redirect that is followed. A short body is read, so that its connection can be used again.
-async fn passed(
-    sent: &mut Sent,
-    wire: Arc<WireRequest>,
-    reply: Reply,
-    location: String,
-    followed: Followed,
-) -> Result<(), Stop> {
-    let Reply { head, body, .. } = reply;
-    sent.hops.push(Hop {
-        wire,
-        report: sent.report.take(),
-        head,
-        location,
-        followed,
-    });
+/// Reads the body of a redirect that is followed, when it is short: then its connection can be used again.
+async fn read_away(body: BoxStream<'static, Result<Bytes, TransportError>>) -> Result<(), Stop> {
     let read = body
         .scan(0, |bytes, chunk| {
             let go_on = chunk.is_ok_and(|chunk| {
@@ -350,11 +361,11 @@ async fn passed(
 }
 
 /// The body of the reply that is shown. What came is kept, whoever ends it.
-async fn received(deps: &Deps, order: &Order, limits: &Limits<'_>, reply: Reply) -> Outcome {
+async fn received(deps: &Deps, order: &Order, until: &Until<'_>, reply: Reply) -> Outcome {
     let head = reply.head.clone();
     let over = tokio::select! {
         biased;
-        over = limits.over() => over,
+        over = until.over() => over,
         outcome = receive(deps.body_cap_bytes, order, reply) => return outcome,
     };
     let came = order.progress.body_bytes();

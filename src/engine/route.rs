@@ -29,9 +29,7 @@ pub fn route(
 ) -> Result<Routed, Failure> {
     let mut notes = Vec::new();
     let server_name = server_name(settings, wire)?;
-    let asked_for = server_name
-        .clone()
-        .unwrap_or_else(|| wire.endpoint.host.trim_matches(['[', ']']).to_owned());
+    let asked_for = tls_name(settings, wire)?;
     let route = Route {
         protocol: protocol(settings, wire, &mut notes),
         connect_to: connect_to(&settings.connect_to)?,
@@ -48,6 +46,12 @@ pub fn route(
         connect_timeout: connect_timeout(settings, network),
     };
     Ok(Routed { route, notes })
+}
+
+/// The name that TLS asks for and looks up in the certificate: what an accepted certificate is kept under.
+pub fn tls_name(settings: &RequestSettings, wire: &WireRequest) -> Result<String, Failure> {
+    let own = || wire.endpoint.host.trim_matches(['[', ']']).to_owned();
+    Ok(server_name(settings, wire)?.unwrap_or_else(own))
 }
 
 /// HTTP/2 has one name for the host, and a Host that differs from it is lost or doubled on the way: then
@@ -204,14 +208,24 @@ fn proxy(
     _endpoint: &Endpoint,
     _environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Option<Proxy>, Failure> {
-    Ok(match network.proxy.mode {
-        ProxyMode::System | ProxyMode::Direct => None,
-        ProxyMode::Explicit => Some(Proxy {
-            url: network.proxy.url.trim().to_owned(),
-            user: network.proxy.user.clone(),
-            password: network.proxy.password.clone(),
-        }),
-    })
+    let settings = &network.proxy;
+    let url = settings.url.trim();
+    if settings.mode != ProxyMode::Explicit || url.is_empty() {
+        return Ok(None);
+    }
+    let known = ["http://", "https://", "socks5://", "socks5h://"];
+    if !known.iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(failure(
+            "proxy-setting",
+            "The proxy address is not scheme://host:port with http, https, socks5 or socks5h".to_owned(),
+            "Write it as http://host:port",
+        ));
+    }
+    Ok(Some(Proxy {
+        url: url.to_owned(),
+        user: settings.user.clone(),
+        password: settings.password.clone(),
+    }))
 }
 
 fn failure(kind: &'static str, message: String, hint: &str) -> Failure {

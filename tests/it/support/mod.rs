@@ -4,6 +4,7 @@ pub mod command;
 pub mod engine;
 pub mod files;
 pub mod order;
+pub mod origins;
 pub mod proxy;
 pub mod raw_client;
 pub mod server;

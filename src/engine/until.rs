@@ -1,4 +1,4 @@
-//! What ends a send before its end: the user, or the total time.
+//! Until when a send may go on: cancel, and the total time.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use super::exchange::{Order, Stop};
 use super::route::{SetBy, total_timeout};
 use crate::model::{Failure, Stage};
 
-/// The limits of one send, from its start.
-pub(super) struct Limits<'a> {
+/// Ends one send from outside, counted from its start.
+pub(super) struct Until<'a> {
     pub(super) cancel: &'a CancellationToken,
     total: Option<Total>,
 }
@@ -22,7 +22,7 @@ struct Total {
     deadline: Instant,
 }
 
-/// Which limit was reached.
+/// What ended it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Over {
     /// The user cancelled.
@@ -31,7 +31,7 @@ pub(super) enum Over {
     TimedOut,
 }
 
-impl<'a> Limits<'a> {
+impl<'a> Until<'a> {
     /// Begins now, by the clock of tokio, which tests may pause.
     pub(super) fn new(order: &Order, cancel: &'a CancellationToken) -> Self {
         let total = total_timeout(&order.request.settings, &order.network).map(|(time, set_by)| Total {
@@ -42,7 +42,7 @@ impl<'a> Limits<'a> {
         Self { cancel, total }
     }
 
-    /// Ends when a limit is reached.
+    /// Ends when the send must.
     pub(super) async fn over(&self) -> Over {
         let time_is_over = async {
             match &self.total {
@@ -57,7 +57,7 @@ impl<'a> Limits<'a> {
         }
     }
 
-    /// Work that a limit ends.
+    /// Work that ends with the send.
     pub(super) async fn within<T>(&self, work: impl Future<Output = Result<T, Stop>>) -> Result<T, Stop> {
         tokio::select! {
             biased;
@@ -82,7 +82,9 @@ impl<'a> Limits<'a> {
             kind: "timeout",
             stage,
             message: format!("The total time of {seconds} s was over while {}", stage.doing()),
-            hint: format!("Raise the total timeout in {place}; 0 is no limit"),
+            hint: format!(
+                "Raise the total timeout in {place} (--max-time on the command line); 0 is no limit"
+            ),
         }
     }
 }
