@@ -5,13 +5,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use countersign::blob::{Limits, SpillFolder};
 use countersign::cli::{self, Exit, Outcome, Stream, Surroundings, WindowStay};
 use countersign::engine::{Ambient, Deps, ambient};
 use countersign::http::ReqwestTransport;
 use countersign::sigv4::Signer;
-
-/// Response bodies of the command line are read up to here.
-const BODY_CAP_BYTES: u64 = 1 << 30;
 
 fn main() -> ExitCode {
     match run_command() {
@@ -25,7 +23,8 @@ fn run_command() -> Outcome {
         ambient: Ambient::system(),
         signer: Signer::default(),
         transport: Arc::new(ReqwestTransport::default()),
-        body_cap_bytes: BODY_CAP_BYTES,
+        limits: Limits::default(),
+        spills: SpillFolder::system(),
     };
     cli::run(
         ambient::arguments(),

@@ -174,8 +174,8 @@ impl SharedBody {
             skipped = 0;
             let room = buffer.get_mut(filled..).unwrap_or_default();
             let count = rest.len().min(room.len());
-            for (to, from) in room.iter_mut().zip(rest) {
-                *to = *from;
+            if let (Some(to), Some(from)) = (room.get_mut(..count), rest.get(..count)) {
+                to.copy_from_slice(from);
             }
             filled += count;
             if filled == buffer.len() {

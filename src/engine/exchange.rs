@@ -16,8 +16,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::build::{build, occurrences};
 use super::receive::receive;
+use super::until::{Over, Until, timed_out};
 use super::{Ambient, Progress};
-use crate::blob::SharedBody;
+use crate::blob::{Limits, SharedBody, SpillFolder};
 use crate::http::{Happening, Transport, TransportError};
 use crate::model::{
     AuthKind, Connection, Exchange, Failure, Network, Outcome, Phases, Request, Route, SigningReport,
@@ -35,8 +36,10 @@ pub struct Deps {
     pub signer: Signer,
     /// Sends.
     pub transport: Arc<dyn Transport>,
-    /// Reading the reply body stops here.
-    pub body_cap_bytes: u64,
+    /// How much of a reply body is kept.
+    pub limits: Limits,
+    /// Where bodies go that are too large for the memory.
+    pub spills: SpillFolder,
 }
 
 /// One send as ordered.
@@ -50,7 +53,7 @@ pub struct Order {
     pub network: Arc<Network>,
     /// A pinned signing time; `None` takes the clock.
     pub time: Option<SigningTime>,
-    /// Where the reply body grows.
+    /// Where the reply body grows, decoded; the bytes as received are its [`SharedBody::raw`].
     pub body: SharedBody,
     /// The latest stage and byte count.
     pub progress: Arc<Progress>,
@@ -58,17 +61,18 @@ pub struct Order {
 
 /// Builds, signs, sends and receives. Never panics outward; cancel ends it in any stage.
 ///
-/// It ends by itself when the reply is there: no time limit but the one for connecting. Dropping the future
-/// has the effect of cancelling. Needs a tokio runtime with time and network.
+/// It ends by itself when the reply is there or the total time of the network settings is over; of a body that is
+/// cut by that or by cancel, what came is kept. Dropping the future has the effect of cancelling. Needs a tokio runtime with time and network.
 pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exchange {
     let started = (deps.ambient.monotonic)();
     let mut sent = Sent::default();
+    let until = Until::new(cancel, &order.network, started);
     let outcome = {
-        let steps = steps(deps, order, cancel, &mut sent);
+        let steps = steps(deps, order, cancel, &until, &mut sent);
         let steps = AssertUnwindSafe(steps).catch_unwind();
         tokio::select! {
             biased;
-            () = cancel.cancelled() => Ok(Err(Stop::Cancelled)),
+            over = until.over_before_body(&order.progress) => Ok(Err(Stop::over(over, order.progress.stage()))),
             ended = steps => ended,
         }
     };
@@ -143,6 +147,13 @@ impl Stop {
         Self::failed(error.kind(), Stage::Signing, error, error.hint())
     }
 
+    fn over(over: Over, stage: Stage) -> Self {
+        match over {
+            Over::Cancelled => Self::Cancelled,
+            Over::TimedOut { after } => Self::Failed(timed_out(stage, after)),
+        }
+    }
+
     fn sending(error: &TransportError, stage: Stage) -> Self {
         Self::failed(error.kind(), stage, error, error.hint())
     }
@@ -152,6 +163,7 @@ async fn steps(
     deps: &Deps,
     order: &Order,
     cancel: &CancellationToken,
+    until: &Until,
     sent: &mut Sent,
 ) -> Result<Outcome, Stop> {
     order.progress.begin(Stage::Building);
@@ -173,8 +185,11 @@ async fn steps(
         .await
         .map_err(|error| Stop::sending(&error, order.progress.stage()))?;
     sent.first_byte = Some(since(deps, started));
+    let head_came = (deps.ambient.monotonic)();
     order.progress.begin(Stage::Receiving);
-    Ok(receive(deps.body_cap_bytes, order, reply).await)
+    let outcome = receive(deps, order, reply, until).await;
+    sent.phases.downloading = Some(since(deps, head_came));
+    Ok(outcome)
 }
 
 /// Seals the request as its auth asks. The clock is read here, as late as possible.

@@ -2,13 +2,17 @@
 
 pub mod ambient;
 mod build;
+mod coding;
+mod decoder;
 mod demo;
 pub mod exchange;
+mod keeper;
 mod latest;
 mod progress;
 mod receive;
 mod received;
 mod runner;
+mod until;
 
 pub use ambient::Ambient;
 pub use demo::demo_server;

@@ -4,6 +4,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::sync::Arc;
 
+use countersign::blob::{Limits, SpillFolder};
 use countersign::cli::{self, Exit, Outcome, Stream, Surroundings};
 use countersign::demo::{
     DEMO_KEY_ID, DEMO_SECRET, DemoServer, EXPIRED_KEY_ID, EXPIRED_SECRET, EXPIRED_TOKEN, TEMPORARY_KEY_ID,
@@ -404,7 +405,8 @@ fn run_broken(arguments: &[&str], input: &str) -> (Outcome, String, String) {
         ambient,
         signer: Signer::with_canonicaliser(broken),
         transport: Arc::new(ReqwestTransport::default()),
-        body_cap_bytes: 1 << 20,
+        limits: Limits::default(),
+        spills: SpillFolder::system(),
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = [&["countersign"], arguments].concat();
