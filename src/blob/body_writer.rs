@@ -116,7 +116,11 @@ mod tests {
             assert_eq!(body.whole().is_some(), so_far <= 100_000);
         }
         assert_eq!((body.len(), read_all(&body)), (300_000, expected.clone()));
-        assert_eq!(body.snapshot(), expected, "below the front all of it is in memory too");
+        assert_eq!(
+            body.snapshot(),
+            expected,
+            "below the front all of it is in memory too"
+        );
         drop(writer);
         assert_eq!(files(folder.path()), 1);
         drop(body);

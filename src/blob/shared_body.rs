@@ -382,7 +382,13 @@ mod tests {
         let body = SharedBody::default();
         let bytes: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
         bytes.chunks(7_001).for_each(|piece| body.append(piece));
-        for (offset, room) in [(0, 10), (1, CHUNK_BYTES * 2), (700_000, 200_000), (800_000, 1), (900_000, 5)] {
+        for (offset, room) in [
+            (0, 10),
+            (1, CHUNK_BYTES * 2),
+            (700_000, 200_000),
+            (800_000, 1),
+            (900_000, 5),
+        ] {
             let mut buffer = vec![0; room];
             let count = body.read_at(offset as u64, &mut buffer).unwrap();
             let expected = &bytes[offset.min(bytes.len())..(offset + room).min(bytes.len())];
@@ -398,7 +404,10 @@ mod tests {
         let reader = shown.clone();
         shown.show_raw(&raw);
         raw.append(b"in");
-        assert_eq!((reader.len(), reader.snapshot(), reader.prefix(2)), (5, "plain".into(), "pl".into()));
+        assert_eq!(
+            (reader.len(), reader.snapshot(), reader.prefix(2)),
+            (5, "plain".into(), "pl".into())
+        );
         assert_eq!(reader.raw().snapshot(), "plain");
     }
 
@@ -408,7 +417,10 @@ mod tests {
         let body = SharedBody::default();
         body.append(b"new");
         let path = folder.path().join("file");
-        fs::File::create(&path).unwrap().write_all(b"longer than that").unwrap();
+        fs::File::create(&path)
+            .unwrap()
+            .write_all(b"longer than that")
+            .unwrap();
         body.save_to(&path).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
         #[cfg(unix)]
@@ -421,7 +433,10 @@ mod tests {
             assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         }
         assert!(body.save_to(&folder.path().join("no/such/folder")).is_err());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1 + usize::from(cfg!(unix)));
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            1 + usize::from(cfg!(unix))
+        );
     }
 
     #[cfg(target_os = "linux")]

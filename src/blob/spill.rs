@@ -224,7 +224,9 @@ mod tests {
         SpillFolder::new(root.path()).sweep();
         let left = names(root.path());
         assert!(!left.contains(&"countersign-body-left".to_owned()), "{left:?}");
-        assert!(left.contains(&"notes.txt".to_owned()) && left.contains(&"countersign-body-folder".to_owned()));
+        assert!(
+            left.contains(&"notes.txt".to_owned()) && left.contains(&"countersign-body-folder".to_owned())
+        );
         assert!(in_use.path().exists());
     }
 

@@ -146,13 +146,14 @@ impl Undoing {
         }
     }
 
-    /// Whether the coding has a mark at its beginning, so that other bytes are never taken for it.
-    pub(super) fn has_mark(&self) -> bool {
-        match self.coding {
-            Coding::Gzip | Coding::Zstd => true,
-            Coding::Brotli => false,
-            Coding::Deflate => self.has_frame,
-        }
+    /// Whether the bytes were of this coding beyond doubt: it has a mark at its beginning, or a stream came to its end.
+    pub(super) fn is_certain(&self) -> bool {
+        self.streams > 0
+            || match self.coding {
+                Coding::Gzip | Coding::Zstd => true,
+                Coding::Brotli => false,
+                Coding::Deflate => self.has_frame,
+            }
     }
 
     /// What is wrong now that the input has ended.
@@ -161,7 +162,10 @@ impl Undoing {
         if self.stream.is_some() {
             Some(format!("{name}: it ends too early"))
         } else if self.trailing > 0 {
-            Some(format!("{name}: {} bytes after its end were left out", self.trailing))
+            Some(format!(
+                "{name}: {} bytes after its end were left out",
+                self.trailing
+            ))
         } else {
             None
         }
@@ -174,7 +178,8 @@ impl Undoing {
             // Files from tapes are filled up with zeros.
             let zeros = input.iter().take_while(|byte| **byte == 0).count();
             input = input.get(zeros..).unwrap_or_default();
-            let begins = self.coding.may_repeat() && (self.coding != Coding::Gzip || input.first() == Some(&0x1f));
+            let begins =
+                self.coding.may_repeat() && (self.coding != Coding::Gzip || input.first() == Some(&0x1f));
             if !begins {
                 return Ok(input);
             }
@@ -242,10 +247,16 @@ impl Stream {
                 );
                 match result {
                     BrotliResult::ResultFailure => Err("the bytes do not follow it".to_owned()),
-                    BrotliResult::ResultSuccess => Ok(Step { read, written, ended: true }),
-                    BrotliResult::NeedsMoreInput | BrotliResult::NeedsMoreOutput => {
-                        Ok(Step { read, written, ended: false })
-                    }
+                    BrotliResult::ResultSuccess => Ok(Step {
+                        read,
+                        written,
+                        ended: true,
+                    }),
+                    BrotliResult::NeedsMoreInput | BrotliResult::NeedsMoreOutput => Ok(Step {
+                        read,
+                        written,
+                        ended: false,
+                    }),
                 }
             }
             Self::Zstd(decoder) => {

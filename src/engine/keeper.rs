@@ -135,7 +135,9 @@ impl Keeper {
             return Ok(());
         };
         let (cap, hurry) = (self.limits.decoded, &self.hurry);
-        let halt = decoder.feed(chunk, &mut |made| store(writer, made, cap, hurry).map_err(Halt::Output));
+        let halt = decoder.feed(chunk, &mut |made| {
+            store(writer, made, cap, hurry).map_err(Halt::Output)
+        });
         match halt {
             Ok(()) => Ok(()),
             Err(Halt::Broken(reason)) => {
@@ -179,7 +181,13 @@ impl Keeper {
             return Decoding::None;
         }
         // A body that was cut says so itself; that its coding has no end follows from that.
-        self.stop_decoding(|decoder| if is_whole { decoder.finish() } else { decoder.decoded() });
+        self.stop_decoding(|decoder| {
+            if is_whole {
+                decoder.finish()
+            } else {
+                decoder.decoded()
+            }
+        });
         match self.shown {
             Shown::Raw(decoding) | Shown::Done(decoding) => decoding,
             Shown::Decoded(decoder, _) => decoder.decoded(),

@@ -20,6 +20,8 @@ mod fuzz_targets;
 mod hosts;
 mod no_reply;
 mod raw_socket;
+mod receiving;
+mod receiving_codings;
 mod s3_examples;
 mod signing_options;
 mod signing_properties;
