@@ -187,6 +187,9 @@ impl SharedBody {
 
     /// Writes the body so far to a file of that name, atomically: a file that is there is replaced by the whole
     /// body or not at all. A device or a pipe is written to. For a worker.
+    ///
+    /// A body that was received beside that file is not forced onto the disk: that would cost more than receiving
+    /// it, and what a power cut takes can be fetched again.
     pub fn save_to(&self, path: &Path) -> io::Result<()> {
         match fs::metadata(path) {
             Ok(facts) if !facts.is_file() => {
@@ -212,7 +215,6 @@ impl SharedBody {
                 .prefix(".countersign-")
                 .make_in(&folder, |name| fs::hard_link(file.path(), name));
             if let Ok(linked) = linked {
-                file.file().sync_all()?;
                 linked.persist(path).map_err(|error| error.error)?;
                 return Ok(());
             }

@@ -13,6 +13,15 @@ use super::decoder::{Codings, Decoder};
 use crate::blob::{BodyWriter, Limits, SharedBody, SpillFolder};
 use crate::model::{BodyCut, BodyEnd, Decoding, ResponseHead};
 
+/// Bytes for the keeper.
+#[derive(Default)]
+pub(super) struct Batch {
+    /// In order.
+    pub(super) chunks: Vec<Bytes>,
+    /// The connection ended too early after them.
+    pub(super) is_cut: bool,
+}
+
 /// What was kept when the last bytes had come.
 pub(super) struct Kept {
     /// Bytes as received.
@@ -99,16 +108,18 @@ impl Keeper {
     }
 
     /// Takes everything up to the end of the queue. For a thread that may block.
-    pub(super) fn run(mut self, mut queue: Receiver<Vec<Bytes>>) -> Kept {
+    pub(super) fn run(mut self, mut queue: Receiver<Batch>) -> Kept {
         let mut end = None;
-        while let Some(chunks) = queue.blocking_recv() {
-            end = chunks.iter().find_map(|chunk| self.take(chunk));
+        let mut is_cut = false;
+        while let Some(batch) = queue.blocking_recv() {
+            is_cut = batch.is_cut;
+            end = batch.chunks.iter().find_map(|chunk| self.take(chunk));
             self.progress.received(self.received_bytes);
             if end.is_some() {
                 break;
             }
         }
-        let is_whole = end.is_none() && !self.hurry.is_up();
+        let is_whole = end.is_none() && !is_cut && !self.hurry.is_up();
         Kept {
             received_bytes: self.received_bytes,
             end,

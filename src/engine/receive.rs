@@ -13,7 +13,7 @@ use futures_util::stream::{BoxStream, StreamExt as _};
 use tokio::sync::mpsc;
 
 use super::exchange::{Deps, Order, bug};
-use super::keeper::{Hurry, Keeper, Kept};
+use super::keeper::{Batch, Hurry, Keeper, Kept};
 use super::until::{Over, Until};
 use crate::http::{Reply, TransportError};
 use crate::model::{BodyCut, BodyEnd, Outcome, Response, Stage};
@@ -95,11 +95,11 @@ impl Drop for Hurried {
 /// Hands the body over to the keeper, until it ends or the keeper wants no more.
 async fn hand_over(
     body: &mut BoxStream<'static, Result<Bytes, TransportError>>,
-    batches: mpsc::Sender<Vec<Bytes>>,
+    batches: mpsc::Sender<Batch>,
 ) -> BodyEnd {
     loop {
         let (batch, end) = next_batch(body).await;
-        if !batch.is_empty() && batches.send(batch).await.is_err() {
+        if batches.send(batch).await.is_err() {
             // The keeper has ended, and says how.
             return BodyEnd::Complete;
         }
@@ -112,20 +112,21 @@ async fn hand_over(
 /// Waits for the next bytes, and takes what else is there. The end, when it was reached.
 async fn next_batch(
     body: &mut BoxStream<'static, Result<Bytes, TransportError>>,
-) -> (Vec<Bytes>, Option<BodyEnd>) {
-    let mut batch = Vec::new();
+) -> (Batch, Option<BodyEnd>) {
+    let mut batch = Batch::default();
     let mut bytes = 0;
     let mut next = Some(body.next().await);
     while let Some(item) = next {
         match item {
             None => return (batch, Some(BodyEnd::Complete)),
             Some(Err(cut_off)) => {
+                batch.is_cut = true;
                 let cut = BodyCut::Connection(cut_off.to_string());
                 return (batch, Some(BodyEnd::Partial(cut)));
             }
             Some(Ok(chunk)) => {
                 bytes += chunk.len();
-                batch.push(chunk);
+                batch.chunks.push(chunk);
             }
         }
         next = if bytes < BATCH_BYTES {

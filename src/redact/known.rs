@@ -361,4 +361,23 @@ mod tests {
             prop_assert_eq!(known.redact_bytes(&bytes).into_inner(), bytes);
         }
     }
+
+    #[test]
+    fn no_secret_is_parted_wherever_a_text_is() {
+        let known = known("secret access key", KEY);
+        for form in [KEY.to_owned(), STANDARD.encode(KEY)] {
+            let text = format!("{}{form}{}", "x".repeat(50), "y".repeat(50));
+            let whole = known.redact_bytes(text.as_bytes()).into_inner();
+            for held_back in 0..text.len() {
+                let (part, taken) = known.redact_part(text.as_bytes(), held_back);
+                let rest = known.redact_bytes(&text.as_bytes()[taken..]);
+                assert!(text.len() - taken >= held_back);
+                assert_eq!(
+                    [part.into_inner(), rest.into_inner()].concat(),
+                    whole,
+                    "{held_back}"
+                );
+            }
+        }
+    }
 }

@@ -21,6 +21,7 @@ mod hosts;
 mod no_reply;
 mod raw_socket;
 mod receiving;
+mod receiving_cli;
 mod receiving_codings;
 mod s3_examples;
 mod signing_options;
