@@ -99,6 +99,7 @@ impl SharedBody {
     }
 
     /// The bytes as received, before their content codings were undone: the body itself when there were none.
+    #[must_use]
     pub fn raw(&self) -> Self {
         let other = self.0.raw.get().or_else(|| self.0.stands_for.get());
         other.unwrap_or(self).clone()

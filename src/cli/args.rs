@@ -77,6 +77,7 @@ pub struct SignArgs {
 
 /// Flags of `send`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag on its own")]
 pub struct SendArgs {
     /// What to send.
     #[command(flatten)]

@@ -60,6 +60,9 @@ pub(super) enum Halt<E> {
     Output(E),
 }
 
+/// Takes what is made, piece by piece.
+pub(super) type Taker<'a, E> = dyn FnMut(&[u8]) -> Result<(), Halt<E>> + 'a;
+
 /// Undoes one coding.
 pub(super) struct Undoing {
     coding: Coding,
@@ -103,11 +106,7 @@ impl Undoing {
     }
 
     /// Decodes all of the input, and gives out all that can be made of it.
-    pub(super) fn feed<E>(
-        &mut self,
-        mut input: &[u8],
-        out: &mut dyn FnMut(&[u8]) -> Result<(), Halt<E>>,
-    ) -> Result<(), Halt<E>> {
+    pub(super) fn feed<E>(&mut self, mut input: &[u8], out: &mut Taker<'_, E>) -> Result<(), Halt<E>> {
         loop {
             if self.trailing == 0 && self.stream.is_none() {
                 input = self.begin(input).map_err(Halt::Broken)?;

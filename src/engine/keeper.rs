@@ -80,7 +80,7 @@ impl Keeper {
         head: &ResponseHead,
         body: &SharedBody,
         limits: Limits,
-        folder: SpillFolder,
+        folder: &SpillFolder,
         progress: Arc<Progress>,
         hurry: Hurry,
     ) -> Self {

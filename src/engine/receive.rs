@@ -34,7 +34,7 @@ pub(super) async fn receive(deps: &Deps, order: &Order, reply: Reply, until: &Un
         &head,
         &order.body,
         deps.limits,
-        deps.spills.clone(),
+        &deps.spills,
         order.progress.clone(),
         hurry.0.clone(),
     );
@@ -50,12 +50,11 @@ pub(super) async fn receive(deps: &Deps, order: &Order, reply: Reply, until: &Un
     };
     // Closes the connection when the body is not at its end.
     drop(body);
-    let kept = match kept {
-        Some(kept) => kept,
-        None => {
-            hurry.0.up();
-            keeper.await
-        }
+    let kept = if let Some(kept) = kept {
+        kept
+    } else {
+        hurry.0.up();
+        keeper.await
     };
     let Ok(kept) = kept else {
         return Outcome::Failed(bug(Stage::Receiving));
