@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use countersign::blob::{Limits, SpillFolder};
+use countersign::blob::{BodyLimits, SpillFolder};
 use countersign::cli::{self, Exit, Outcome, Stream, Surroundings, WindowStay};
-use countersign::engine::{Ambient, Deps, ambient};
+use countersign::engine::{Ambient, CookieJar, Deps, ambient};
 use countersign::http::ReqwestTransport;
 use countersign::sigv4::Signer;
 
@@ -23,8 +23,9 @@ fn run_command() -> Outcome {
         ambient: Ambient::system(),
         signer: Signer::default(),
         transport: Arc::new(ReqwestTransport::default()),
-        limits: Limits::default(),
+        limits: BodyLimits::default(),
         spills: SpillFolder::system(),
+        cookies: CookieJar::default(),
     };
     cli::run(
         ambient::arguments(),

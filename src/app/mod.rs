@@ -21,8 +21,8 @@ use tokio_util::sync::CancellationToken;
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
-use crate::blob::{Limits, SpillFolder};
-use crate::engine::{Ambient, Deps, Engine, SendId};
+use crate::blob::{BodyLimits, SpillFolder};
+use crate::engine::{Ambient, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Request, Secret, SigningTime};
 use crate::resolve::Scope;
 use crate::sigv4::Signer;
@@ -127,8 +127,9 @@ impl App {
             ambient: config.ambient.clone(),
             signer: config.signer,
             transport: config.transport,
-            limits: Limits::default(),
+            limits: BodyLimits::default(),
             spills: SpillFolder::new(config.places.bodies_folder()),
+            cookies: CookieJar::default(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);
         let on_problem = {

@@ -10,7 +10,7 @@ use tokio::sync::mpsc::Receiver;
 use super::Progress;
 use super::coding::Halt;
 use super::decoder::{Codings, Decoder};
-use crate::blob::{BodyWriter, Limits, SharedBody, SpillFolder};
+use crate::blob::{BodyLimits, BodyWriter, SharedBody, SpillFolder};
 use crate::model::{BodyCut, BodyEnd, Decoding, ResponseHead};
 
 /// Bytes for the keeper.
@@ -48,7 +48,7 @@ impl Hurry {
 
 /// Takes the chunks of one body.
 pub(super) struct Keeper {
-    limits: Limits,
+    limits: BodyLimits,
     /// The bytes as received.
     raw: BodyWriter,
     received_bytes: u64,
@@ -79,7 +79,7 @@ impl Keeper {
     pub(super) fn new(
         head: &ResponseHead,
         body: &SharedBody,
-        limits: Limits,
+        limits: BodyLimits,
         folder: &SpillFolder,
         progress: Arc<Progress>,
         hurry: Hurry,

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 
 use super::exchange::{Deps, Order, bug};
 use super::keeper::{Batch, Hurry, Keeper, Kept};
-use super::until::{Over, Until};
+use super::limits::{Limits, Over};
 use crate::http::{Reply, TransportError};
 use crate::model::{BodyCut, BodyEnd, Outcome, Response, Stage};
 
@@ -25,7 +25,7 @@ const BATCHES: usize = 2;
 
 /// Reads the body up to its end or the cap, and listens for the end of the send meanwhile. What came is kept,
 /// whatever happens.
-pub(super) async fn receive(deps: &Deps, order: &Order, reply: Reply, until: &Until) -> Outcome {
+pub(super) async fn receive(deps: &Deps, order: &Order, limits: &Limits<'_>, reply: Reply) -> Outcome {
     let Reply { head, mut body, .. } = reply;
     order.progress.set_head(&head);
     let hurry = Hurried::default();
@@ -45,7 +45,7 @@ pub(super) async fn receive(deps: &Deps, order: &Order, reply: Reply, until: &Un
     };
     let (over, kept) = tokio::select! {
         biased;
-        over = until.over() => (Err(over), None),
+        over = limits.over() => (Err(over), None),
         (end, kept) = all => (Ok(end), Some(kept)),
     };
     // Closes the connection when the body is not at its end.
@@ -77,7 +77,7 @@ pub(super) async fn receive(deps: &Deps, order: &Order, reply: Reply, until: &Un
             stage: Stage::Receiving,
             response: Some(response(BodyEnd::Partial(BodyCut::Cancelled))),
         },
-        Err(over) => Outcome::Replied(response(BodyEnd::Partial(over.cut()))),
+        Err(Over::TimedOut) => Outcome::Replied(response(BodyEnd::Partial(BodyCut::TimedOut))),
     }
 }
 

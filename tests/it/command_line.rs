@@ -4,13 +4,13 @@
 use std::io::{BufRead as _, BufReader};
 use std::sync::Arc;
 
-use countersign::blob::{Limits, SpillFolder};
+use countersign::blob::{BodyLimits, SpillFolder};
 use countersign::cli::{self, Exit, Outcome, Stream, Surroundings};
 use countersign::demo::{
     DEMO_KEY_ID, DEMO_SECRET, DemoServer, EXPIRED_KEY_ID, EXPIRED_SECRET, EXPIRED_TOKEN, TEMPORARY_KEY_ID,
     TEMPORARY_SECRET, TEMPORARY_TOKEN,
 };
-use countersign::engine::{Ambient, Deps};
+use countersign::engine::{Ambient, CookieJar, Deps};
 use countersign::http::ReqwestTransport;
 use countersign::model::{CanonicalSections, Origin, Traced, WireHeader, WireRequest};
 use countersign::sigv4::{Signer, canonicalise};
@@ -405,8 +405,9 @@ fn run_broken(arguments: &[&str], input: &str) -> (Outcome, String, String) {
         ambient,
         signer: Signer::with_canonicaliser(broken),
         transport: Arc::new(ReqwestTransport::default()),
-        limits: Limits::default(),
+        limits: BodyLimits::default(),
         spills: SpillFolder::system(),
+        cookies: CookieJar::default(),
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = [&["countersign"], arguments].concat();

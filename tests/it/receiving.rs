@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 
-use countersign::blob::{Limits, SharedBody, SpillFolder};
+use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
 use countersign::engine::{Deps, Order, SendId, exchange};
 use countersign::model::{BodyCut, BodyEnd, Decoding, Network, Outcome, Response, Stage};
 use tokio_util::sync::CancellationToken;
@@ -15,7 +15,7 @@ use crate::support::order::{deps, order, plain};
 use crate::support::server::{Connection, PATIENCE, Server};
 
 /// Small limits and a folder of the test's own for spill files.
-pub fn limited(folder: &Path, limits: Limits) -> Deps {
+pub fn limited(folder: &Path, limits: BodyLimits) -> Deps {
     Deps {
         limits,
         spills: SpillFolder::new(folder),
@@ -212,10 +212,10 @@ fn endless(head: &'static str, chunk: Vec<u8>) -> Server<()> {
 async fn an_endless_body_ends_at_the_cap_with_little_of_it_in_memory() {
     const CAP: u64 = 20_000_000;
     let folder = tempfile::tempdir().unwrap();
-    let limits = Limits {
+    let limits = BodyLimits {
         memory: 1 << 20,
         body: CAP,
-        ..Limits::default()
+        ..BodyLimits::default()
     };
     for (head, chunk, text) in [
         ("content-type: text/plain", vec![b'x'; 10_000], "xxxxxxxxxx"),
@@ -245,9 +245,9 @@ async fn a_body_that_can_not_be_kept_ends_there_and_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let not_a_folder = folder.path().join("file");
     std::fs::File::create(&not_a_folder).unwrap();
-    let limits = Limits {
+    let limits = BodyLimits {
         memory: 100_000,
-        ..Limits::default()
+        ..BodyLimits::default()
     };
     let server = endless("content-type: text/plain", vec![b'x'; 1000]);
     let order = order_to(&server);

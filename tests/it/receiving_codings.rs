@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use countersign::blob::Limits;
+use countersign::blob::BodyLimits;
 use countersign::engine::SendId;
 use countersign::model::{BodyCut, BodyEnd, Decoding};
 use flate2::Compression;
@@ -241,10 +241,10 @@ fn bomb(coding: &str) -> Vec<u8> {
 async fn a_bomb_is_decoded_up_to_the_cap_and_kept_as_received() {
     const CAP: u64 = 12_000_000;
     let folder = tempfile::tempdir().unwrap();
-    let limits = Limits {
+    let limits = BodyLimits {
         memory: 1_000_000,
         decoded: CAP,
-        ..Limits::default()
+        ..BodyLimits::default()
     };
     for (label, body) in [
         ("gzip", bomb("gzip")),
@@ -276,9 +276,9 @@ async fn with_no_room_for_decoded_bytes_the_codings_stay() {
     let body = encoded("gzip", TEXT);
     let server = answering(reply_in("gzip", &body));
     let order = order_to(&server);
-    let limits = Limits {
+    let limits = BodyLimits {
         decoded: 0,
-        ..Limits::default()
+        ..BodyLimits::default()
     };
     let response = reply(&limited(std::path::Path::new("/nowhere"), limits), &order).await;
     let codings = vec!["gzip".to_owned()];

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use countersign::blob::{Limits, SharedBody, SpillFolder};
-use countersign::engine::{Ambient, Deps, Order, Progress};
+use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
+use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress};
 use countersign::http::{ReqwestTransport, Transport};
 use countersign::model::{Auth, AuthKind, AwsAuth, HttpRequest, Request, Secret};
 use countersign::resolve::Scope;
@@ -25,8 +25,9 @@ pub fn deps_with(transport: Arc<dyn Transport>) -> Deps {
         ambient,
         signer: Signer::default(),
         transport,
-        limits: Limits::default(),
+        limits: BodyLimits::default(),
         spills: SpillFolder::system(),
+        cookies: CookieJar::default(),
     }
 }
 
