@@ -1,5 +1,6 @@
 """Serves bombs to the program and watches its memory. See bombs.sh."""
 
+import argparse
 import json
 import socket
 import subprocess
@@ -10,7 +11,6 @@ import zlib
 
 DECODED = 10_000_000_000
 BLOCK = bytes(10_000_000)
-LIMIT_MB = 300
 
 
 def gzip_of(pieces):
@@ -81,12 +81,16 @@ def anonymous_mb(pid):
 
 
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--countersign", required=True)
+    parser.add_argument("--limit", type=float, required=True, help="MB")
+    options = parser.parse_args()
     failed = False
     for label, body in bombs():
         listener = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=serve, args=(listener, label, body), daemon=True).start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        command = [sys.argv[1], "send", "--auth", "none", "--json", "GET", url]
+        command = [options.countersign, "send", "--auth", "none", "--json", "GET", url]
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         peak = 0
         began = time.monotonic()
@@ -102,7 +106,7 @@ def main():
         )
         stopped = response["decoding"]["state"] in ("capped", "unknown")
         was_seen = peak > 0 or response["decoding"]["state"] == "unknown"
-        failed = failed or peak > LIMIT_MB or not was_seen or not stopped
+        failed = failed or peak > options.limit or not was_seen or not stopped
     sys.exit(failed)
 
 

@@ -1,8 +1,13 @@
-#!/bin/sh
-# Replies of 1 MB and less that decode to 10 GB, received by the release binary: its peak of anonymous memory
-# (RssAnon) and what it says. Fails above 300 MB, or when a bomb is not stopped. Needs python3; gzip, deflate and
-# chained gzip are made with its own library, br and zstd when its modules `brotli` and `zstandard` are there.
-set -eu
+#!/usr/bin/env bash
+# Replies that decode to 10 GB, received by the release binary: its peak of anonymous memory and what it says.
+#
+#   benches/bombs.sh
+#
+# Needs python3; br and zstd are made when its modules `brotli` and `zstandard` are there. Exit 1 above 300 MB, or when
+# a bomb is not stopped.
+set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --quiet --release --no-default-features
-exec python3 benches/bombs.py target/release/countersign
+
+target=${CARGO_TARGET_DIR:-target}
+cargo build --release --locked --quiet --bin countersign
+python3 benches/bombs.py --countersign "$target/release/countersign" --limit 300

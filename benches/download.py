@@ -1,5 +1,6 @@
 """Runs both programs in turn against a server of its own and compares their CPU time. See download.sh."""
 
+import argparse
 import filecmp
 import os
 import socket
@@ -10,8 +11,6 @@ import tempfile
 import threading
 
 SIZE = 1 << 30
-ROUNDS = 9
-LIMIT = 1.5
 
 
 def serve(listener: socket.socket, body: int) -> None:
@@ -39,6 +38,11 @@ def cpu_seconds(command: list[str]) -> float:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--countersign", required=True)
+    parser.add_argument("--runs", type=int, required=True)
+    parser.add_argument("--limit", type=float, required=True)
+    options = parser.parse_args()
     body = os.memfd_create("body")
     block = os.urandom(1 << 20)
     for _ in range(SIZE // len(block)):
@@ -50,20 +54,20 @@ def main() -> None:
         theirs, ours = f"{folder}/curl", f"{folder}/countersign"
         commands = {
             "curl": ["curl", "--silent", "--output", theirs, url],
-            "countersign": [sys.argv[1], "send", "--auth", "none", "--output", ours, "GET", url],
+            "countersign": [options.countersign, "send", "--auth", "none", "--output", ours, "GET", url],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(ROUNDS):
+        for _ in range(options.runs):
             for name, command in commands.items():
                 times[name].append(cpu_seconds(command))
         if not filecmp.cmp(theirs, ours, shallow=False):
             sys.exit("the two files differ")
     medians = {name: statistics.median(runs) for name, runs in times.items()}
     for name, runs in times.items():
-        print(f"{name}: {medians[name]:.2f} s of CPU time, median of {ROUNDS} ({min(runs):.2f} to {max(runs):.2f})")
+        print(f"{name}: {medians[name]:.2f} s of CPU time, median of {options.runs} ({min(runs):.2f} to {max(runs):.2f})")
     ratio = medians["countersign"] / medians["curl"]
-    print(f"{ratio:.2f} times, at most {LIMIT}")
-    sys.exit(ratio > LIMIT)
+    print(f"{ratio:.2f} times, at most {options.limit}")
+    sys.exit(ratio > options.limit)
 
 
 main()

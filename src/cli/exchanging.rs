@@ -71,7 +71,7 @@ pub fn printing(
         let (deps, order, cancel) = (deps.clone(), order.clone(), cancel.clone());
         runtime.spawn(async move { exchange::run(&deps, &order, &cancel).await })
     };
-    let mut printing = Printing::new(order.body.clone());
+    let mut printing = Printing::new(order.body.clone(), deps.limits.decoded > 0);
     let exchange = runtime.block_on(async {
         loop {
             let ended = tokio::select! {
@@ -120,6 +120,8 @@ struct Printing {
     printed: u64,
     open: OpenLine,
     has_head: bool,
+    /// Content codings are undone.
+    decodes: bool,
     /// A body that is decoded is printed when it is whole: until then it may turn out not to be what its label says.
     as_it_comes: bool,
     buffer: Vec<u8>,
@@ -128,12 +130,13 @@ struct Printing {
 }
 
 impl Printing {
-    fn new(body: SharedBody) -> Self {
+    fn new(body: SharedBody, decodes: bool) -> Self {
         Self {
             body,
             printed: 0,
             open: OpenLine::default(),
             has_head: false,
+            decodes,
             as_it_comes: false,
             buffer: vec![0; PART_BYTES],
             failed: None,
@@ -143,7 +146,7 @@ impl Printing {
     fn head(&mut self, reply: &ResponseHead, print: impl FnOnce()) {
         if !self.has_head {
             self.has_head = true;
-            self.as_it_comes = reply.header("content-encoding").is_none();
+            self.as_it_comes = !self.decodes || reply.header("content-encoding").is_none();
             print();
         }
     }
