@@ -1,6 +1,6 @@
 //! How much of a reply body is kept, and where.
 
-/// BodyLimits of a body, in bytes.
+/// Limits of a body, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BodyLimits {
     /// Kept in memory of one body; what is larger moves to a file. A body that was decoded is two: as received and

@@ -18,8 +18,8 @@ use crate::model::{BodyCut, BodyEnd, Decoding, ResponseHead};
 pub(super) struct Batch {
     /// In order.
     pub(super) chunks: Vec<Bytes>,
-    /// The connection ended too early after them.
-    pub(super) is_cut: bool,
+    /// The body is whole with them. A queue that ends without such a batch was a body that was cut.
+    pub(super) is_end: bool,
 }
 
 /// What was kept when the last bytes had come.
@@ -110,16 +110,16 @@ impl Keeper {
     /// Takes everything up to the end of the queue. For a thread that may block.
     pub(super) fn run(mut self, mut queue: Receiver<Batch>) -> Kept {
         let mut end = None;
-        let mut is_cut = false;
+        let mut has_ended = false;
         while let Some(batch) = queue.blocking_recv() {
-            is_cut = batch.is_cut;
+            has_ended = batch.is_end;
             end = batch.chunks.iter().find_map(|chunk| self.take(chunk));
             self.progress.received(self.received_bytes);
             if end.is_some() {
                 break;
             }
         }
-        let is_whole = end.is_none() && !is_cut && !self.hurry.is_up();
+        let is_whole = end.is_none() && has_ended && !self.hurry.is_up();
         Kept {
             received_bytes: self.received_bytes,
             end,

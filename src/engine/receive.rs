@@ -117,9 +117,11 @@ async fn next_batch(
     let mut next = Some(body.next().await);
     while let Some(item) = next {
         match item {
-            None => return (batch, Some(BodyEnd::Complete)),
+            None => {
+                batch.is_end = true;
+                return (batch, Some(BodyEnd::Complete));
+            }
             Some(Err(cut_off)) => {
-                batch.is_cut = true;
                 let cut = BodyCut::Connection(cut_off.to_string());
                 return (batch, Some(BodyEnd::Partial(cut)));
             }
