@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
 use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress, exchange};
-use countersign::http::ReqwestTransport;
+use countersign::http::HyperTransport;
 use countersign::model::{AuthKind, Outcome, Request, Secret};
 use countersign::resolve::Scope;
 use countersign::sigv4::Signer;
@@ -45,9 +45,9 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     let deps = Deps {
         ambient: Ambient::system(),
         signer: Signer::default(),
-        transport: Arc::new(ReqwestTransport::default()),
         limits: BodyLimits::default(),
         spills: SpillFolder::system(),
+        transport: Arc::new(HyperTransport::default()),
         cookies: CookieJar::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use countersign::blob::{BodyLimits, SpillFolder};
 use countersign::cli::{self, Exit, Outcome, Stream, Surroundings, WindowStay};
 use countersign::engine::{Ambient, CookieJar, Deps, ambient};
-use countersign::http::ReqwestTransport;
+use countersign::http::HyperTransport;
 use countersign::sigv4::Signer;
 
 fn main() -> ExitCode {
@@ -22,9 +22,9 @@ fn run_command() -> Outcome {
     let deps = Deps {
         ambient: Ambient::system(),
         signer: Signer::default(),
-        transport: Arc::new(ReqwestTransport::default()),
         limits: BodyLimits::default(),
         spills: SpillFolder::system(),
+        transport: Arc::new(HyperTransport::default()),
         cookies: CookieJar::default(),
     };
     cli::run(

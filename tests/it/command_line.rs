@@ -11,7 +11,7 @@ use countersign::demo::{
     TEMPORARY_SECRET, TEMPORARY_TOKEN,
 };
 use countersign::engine::{Ambient, CookieJar, Deps};
-use countersign::http::ReqwestTransport;
+use countersign::http::HyperTransport;
 use countersign::model::{CanonicalSections, Origin, Traced, WireHeader, WireRequest};
 use countersign::sigv4::{Signer, canonicalise};
 use serde_json::{Value, json};
@@ -404,9 +404,9 @@ fn run_broken(arguments: &[&str], input: &str) -> (Outcome, String, String) {
     let deps = Deps {
         ambient,
         signer: Signer::with_canonicaliser(broken),
-        transport: Arc::new(ReqwestTransport::default()),
         limits: BodyLimits::default(),
         spills: SpillFolder::system(),
+        transport: Arc::new(HyperTransport::default()),
         cookies: CookieJar::default(),
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());

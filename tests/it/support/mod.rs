@@ -3,7 +3,9 @@
 pub mod command;
 pub mod engine;
 pub mod order;
+pub mod proxy;
 pub mod raw_client;
 pub mod server;
 pub mod signed_call;
+pub mod tls;
 pub mod wire;

@@ -106,7 +106,7 @@ impl Connection {
         self.stream.write_all(bytes).ok();
     }
 
-    /// Says whether the client is still there, as far as one can tell.
+    /// False when the client is gone.
     pub fn try_write(&mut self, bytes: &[u8]) -> bool {
         self.stream.write_all(bytes).is_ok()
     }
