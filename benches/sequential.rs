@@ -13,7 +13,7 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
 
-use countersign::blob::SharedBody;
+use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
 use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress, exchange};
 use countersign::http::HyperTransport;
 use countersign::model::{AuthKind, Outcome, Request, Secret};
@@ -45,8 +45,9 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     let deps = Deps {
         ambient: Ambient::system(),
         signer: Signer::default(),
+        limits: BodyLimits::default(),
+        spills: SpillFolder::system(),
         transport: Arc::new(HyperTransport::default()),
-        body_cap_bytes: 1_000_000,
         cookies: CookieJar::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()

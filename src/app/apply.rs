@@ -19,7 +19,7 @@ use crate::ui::tab::{LiveClock, Section, Sending, Side, Tab};
 use crate::ui::toasts::Kind;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
-const MOST_COPIED_BYTES: usize = 10_000_000;
+const MOST_COPIED_BYTES: u64 = 10_000_000;
 
 impl App {
     /// Carries out one action of a panel.
@@ -282,10 +282,10 @@ impl App {
     fn copy_part(&mut self, command: Command, ctx: &Context) {
         let Some(tab) = self.tab() else { return };
         let too_large = tab.sent.as_ref().filter(|sent| {
-            command == Command::CopyResponseBody && sent.received.bytes.len() > MOST_COPIED_BYTES
+            command == Command::CopyResponseBody && sent.received.body.len() > MOST_COPIED_BYTES
         });
         if let Some(sent) = too_large {
-            let size = human_bytes(sent.received.bytes.len() as u64);
+            let size = human_bytes(sent.received.body.len());
             let text =
                 format!("{size} are too large for the clipboard: select a part of the body and copy that");
             self.toasts.push(Kind::Done, text);

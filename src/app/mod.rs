@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
+use crate::blob::{BodyLimits, SpillFolder};
 use crate::engine::{Ambient, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Request, Secret, SigningTime};
 use crate::resolve::{Folders, Scope};
@@ -34,9 +35,6 @@ use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
 use crate::ui::{fonts, tokens};
 use live::LiveWorker;
-
-/// Reading a reply body stops here.
-const BODY_CAP_BYTES: u64 = 100_000_000;
 
 /// Closed tabs that can be reopened.
 const MOST_CLOSED: usize = 20;
@@ -130,7 +128,8 @@ impl App {
             ambient: config.ambient.clone(),
             signer: config.signer,
             transport: config.transport,
-            body_cap_bytes: BODY_CAP_BYTES,
+            limits: BodyLimits::default(),
+            spills: SpillFolder::new(config.places.bodies_folder()),
             cookies: CookieJar::default(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);

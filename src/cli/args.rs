@@ -79,6 +79,7 @@ pub struct SignArgs {
 
 /// Flags of `send`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag on its own")]
 pub struct SendArgs {
     /// What to send.
     #[command(flatten)]
@@ -86,7 +87,14 @@ pub struct SendArgs {
     /// Print status line and headers of the response in front of its body
     #[arg(short = 'i', long, conflicts_with = "json")]
     pub include: bool,
-    /// Print report and response as one JSON object
+    /// Write the body of the response to this file, which is replaced when the response has ended; - is standard
+    /// output
+    #[arg(short = 'o', long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Leave the body as it was received, without undoing its content-encoding
+    #[arg(long)]
+    pub raw: bool,
+    /// Print report and response as one JSON object; a body of more than 8 MiB is left out, or goes to --output
     #[arg(long)]
     pub json: bool,
     /// Exit with 1 when the status is 400 or more

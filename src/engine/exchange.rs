@@ -28,12 +28,11 @@ use super::redirect::{Carried, Next, Trail};
 use super::route::route;
 use super::until::{Over, Until};
 use super::{Ambient, Progress};
-use crate::blob::SharedBody;
+use crate::blob::{BodyLimits, SharedBody, SpillFolder};
 use crate::http::{Happening, Reply, Transport, TransportError};
 use crate::model::{
-    AuthKind, BodyCut, BodyEnd, BodyPiece, Connection, Decoding, Exchange, Failure, Followed, Hop, Network,
-    Note, Outcome, Phases, RedirectStop, Request, Response, ResponseHead, Secret, SigningReport, SigningTime,
-    Stage, StopReason, Timings, WireRequest,
+    AuthKind, BodyPiece, Connection, Exchange, Failure, Followed, Hop, Network, Note, Outcome, Phases,
+    RedirectStop, Request, ResponseHead, Secret, SigningReport, SigningTime, Stage, StopReason, Timings, WireRequest,
 };
 use crate::resolve::{ResolveError, Scope};
 use crate::sigv4::{Sealed, SignError, Signer, plan, seal_unsigned};
@@ -52,8 +51,10 @@ pub struct Deps {
     pub signer: Signer,
     /// Sends.
     pub transport: Arc<dyn Transport>,
-    /// Reading the reply body stops here.
-    pub body_cap_bytes: u64,
+    /// How much of a reply body is kept.
+    pub limits: BodyLimits,
+    /// Where bodies go that are too large for the memory.
+    pub spills: SpillFolder,
     /// The cookies of this run.
     pub cookies: CookieJar,
 }
@@ -69,7 +70,7 @@ pub struct Order {
     pub network: Arc<Network>,
     /// A pinned signing time; `None` takes the clock.
     pub time: Option<SigningTime>,
-    /// Where the reply body grows.
+    /// Where the reply body grows, decoded; the bytes as received are its [`SharedBody::raw`].
     pub body: SharedBody,
     /// The latest stage and byte count.
     pub progress: Arc<Progress>,
@@ -229,7 +230,7 @@ async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -
         sent.redirect = stop;
         order.progress.begin(Stage::Receiving);
         let began = (deps.ambient.monotonic)();
-        let outcome = received(deps, order, until, reply).await;
+        let outcome = Box::pin(receive(deps, order, until, reply)).await;
         sent.downloading = Some(since(deps, began));
         return Ok(outcome);
     }
@@ -358,31 +359,6 @@ async fn read_away(body: BoxStream<'static, Result<Bytes, TransportError>>) -> R
     // A body that takes longer is not worth its connection.
     tokio::time::timeout(DROPPED_BODY_TIME, read).await.ok();
     Ok(())
-}
-
-/// The body of the reply that is shown. What came is kept, whoever ends it.
-async fn received(deps: &Deps, order: &Order, until: &Until<'_>, reply: Reply) -> Outcome {
-    let head = reply.head.clone();
-    let over = tokio::select! {
-        biased;
-        over = until.over() => over,
-        outcome = receive(deps.body_cap_bytes, order, reply) => return outcome,
-    };
-    let came = order.progress.body_bytes();
-    let response = |cut| Response {
-        head,
-        body_bytes: came,
-        received_bytes: came,
-        end: BodyEnd::Partial(cut),
-        decoding: Decoding::None,
-    };
-    match over {
-        Over::Cancelled => Outcome::Cancelled {
-            stage: Stage::Receiving,
-            response: Some(response(BodyCut::Cancelled)),
-        },
-        Over::TimedOut => Outcome::Replied(response(BodyCut::TimedOut)),
-    }
 }
 
 /// Seals the request as the auth of its hop asks. The clock is read here, as late as possible.

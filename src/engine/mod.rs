@@ -2,10 +2,13 @@
 
 pub mod ambient;
 mod build;
+mod coding;
 mod cookie_line;
 mod cookies;
+mod decoder;
 mod demo;
 pub mod exchange;
+mod keeper;
 mod latest;
 mod progress;
 mod receive;

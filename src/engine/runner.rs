@@ -109,6 +109,8 @@ impl Engine {
             .enable_io()
             .enable_time()
             .build()?;
+        let spills = deps.spills.clone();
+        runtime.spawn_blocking(move || spills.sweep());
         let (sender, events) = sync_channel(EVENTS);
         Ok(Self {
             deps: Arc::new(deps),
@@ -232,7 +234,7 @@ async fn with_wakes<T>(job: impl Future<Output = T>, progress: &Progress, wake: 
 /// Makes what the window shows of a body, on a thread for blocking work.
 async fn prepared(exchange: Exchange, body: SharedBody) -> (Exchange, Received) {
     let outcome = exchange.outcome.clone();
-    let work = tokio::task::spawn_blocking(move || Received::prepare(body.snapshot(), &outcome));
+    let work = tokio::task::spawn_blocking(move || Received::prepare(body, &outcome));
     match work.await {
         Ok(received) => (exchange, received),
         Err(_panic) => failed_to_prepare(exchange),

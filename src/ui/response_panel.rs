@@ -19,7 +19,7 @@ use super::widgets::section_tab::section_tab;
 use super::widgets::segmented::segmented;
 use super::wire_view::wire_view_ui;
 use super::{fonts, icons};
-use crate::model::{BodyEnd, Outcome, Response, ResponseHead};
+use crate::model::{BodyCut, BodyEnd, Decoding, Outcome, Response, ResponseHead};
 use crate::text::measure::{human_bytes, human_duration};
 
 /// Draws the pane.
@@ -78,10 +78,11 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens) {
 /// Right to left, so the last page is named first.
 fn pages_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView) {
     ui.spacing_mut().item_spacing.x = 14.0;
-    let headers = match &sent.exchange.outcome {
-        Outcome::Replied(response) => response.head.headers.len().to_string(),
-        _ => String::new(),
-    };
+    let headers = sent
+        .exchange
+        .outcome
+        .response()
+        .map_or(String::new(), |response| response.head.headers.len().to_string());
     for (page, text, remark) in [
         (ResponsePage::Wire, "Wire", ""),
         (ResponsePage::Headers, "Headers", headers.as_str()),
@@ -99,6 +100,10 @@ fn pages_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView) {
 
 fn progress_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens) {
     ui.add(Spinner::new().size(14.0).color(colors.accent));
+    if let Some(head) = sending.progress.head() {
+        let (ink, ground) = status_colors(head.status, colors);
+        pill(ui, format!("{} {}", head.status, head.reason).trim(), ink, ground);
+    }
     let mut doing = sending.progress.stage().doing().to_owned();
     if let Some(first) = doing.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -114,8 +119,11 @@ fn progress_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens) {
 
 fn outcome_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
     let exchange = &sent.exchange;
-    match &exchange.outcome {
-        Outcome::Replied(Response { head, body_bytes, .. }) => {
+    if let Outcome::Cancelled { .. } = &exchange.outcome {
+        pill(ui, "Cancelled", colors.warning, colors.warning_ground);
+    }
+    match exchange.outcome.response() {
+        Some(Response { head, body_bytes, .. }) => {
             let (ink, ground) = status_colors(head.status, colors);
             pill(ui, format!("{} {}", head.status, head.reason).trim(), ink, ground);
             ui.label(RichText::new(human_duration(exchange.timings.total)).color(colors.second))
@@ -123,11 +131,10 @@ fn outcome_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
             ui.label(RichText::new(human_bytes(*body_bytes)).color(colors.second))
                 .on_hover_text(format!("{body_bytes} bytes of body"));
         }
-        Outcome::Failed(_) => {
-            pill(ui, "No reply", colors.bad, colors.bad_ground);
-        }
-        Outcome::Cancelled { .. } => {
-            pill(ui, "Cancelled", colors.warning, colors.warning_ground);
+        None => {
+            if let Outcome::Failed(_) = &exchange.outcome {
+                pill(ui, "No reply", colors.bad, colors.bad_ground);
+            }
         }
     }
 }
@@ -195,15 +202,22 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
             }
         }
-        Outcome::Replied(Response { head, end, .. }) => {
-            finding_ui(ui, sent, head, end, tab);
+        Outcome::Replied(response) => {
+            finding_ui(ui, sent, response, tab);
             bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
         }
     }
 }
 
-/// Above the body: that it is not whole, and what the service says about the signature.
-fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: &BodyEnd, tab: &mut Tab) {
+/// Above the body: that it is not whole or not decoded, and what the service says about the signature.
+fn finding_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab) {
+    end_ui(ui, &response.end);
+    decoding_ui(ui, &response.decoding);
+    refusal_ui(ui, sent, &response.head, tab);
+}
+
+/// That the body is not whole.
+fn end_ui(ui: &mut Ui, end: &BodyEnd) {
     match end {
         BodyEnd::Complete => {}
         BodyEnd::Capped { cap } => padded(ui, |ui| {
@@ -217,18 +231,56 @@ fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: &BodyEnd, tab:
                 |_| {},
             );
         }),
-        BodyEnd::Partial(_) => padded(ui, |ui| {
-            let sentence = "The connection ended early; what came before is shown";
+        BodyEnd::Partial(cut) => padded(ui, |ui| {
+            let reason = match cut {
+                BodyCut::Cancelled => "It was cancelled".to_owned(),
+                BodyCut::TimedOut => "The time for the whole request was over".to_owned(),
+                BodyCut::Connection(reason) => sentence(reason),
+                BodyCut::Storage(reason) => format!("It could not be kept: {reason}"),
+            };
             card(
                 ui,
                 Tone::Warning,
                 icons::TRIANGLE_ALERT,
                 "The body is not whole",
-                &[sentence],
+                &[&reason, "What came before is shown"],
                 |_| {},
             );
         }),
     }
+}
+
+/// That the body is not what its content codings say.
+fn decoding_ui(ui: &mut Ui, decoding: &Decoding) {
+    let (title, reason) = match decoding {
+        Decoding::None | Decoding::Decoded { .. } => return,
+        Decoding::Capped { cap, .. } => (
+            format!("Decoded up to {}", human_bytes(*cap)),
+            "The rest of the body is kept as it was received".to_owned(),
+        ),
+        Decoding::Broken { codings, reason } => (
+            format!("The body is not proper {}", codings.join(", ")),
+            sentence(reason),
+        ),
+        Decoding::Unknown { coding } => (
+            format!("The content coding {coding} is not known here"),
+            "The body is shown as it was received".to_owned(),
+        ),
+    };
+    padded(ui, |ui| {
+        card(
+            ui,
+            Tone::Warning,
+            icons::TRIANGLE_ALERT,
+            &title,
+            &[&reason],
+            |_| {},
+        );
+    });
+}
+
+/// What the service says about the signature.
+fn refusal_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, tab: &mut Tab) {
     let Some(comparison) = &sent.comparison else {
         return;
     };
@@ -291,10 +343,21 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
     };
     bar(ui, 38.0, view, right, |ui, _| {
         ui.add_space(size::PAD);
-        if let Outcome::Replied(Response { head, .. }) = &sent.exchange.outcome {
+        if let Some(Response { head, .. }) = sent.exchange.outcome.response() {
             let kind = head.header("content-type").unwrap_or("no content type");
+            let shown = match received.bytes.len() as u64 {
+                all if all == received.body.len() => String::new(),
+                part => format!(" · the first {} are shown", human_bytes(part)),
+            };
             let colors = tokens(ui.ctx());
-            ui.add(Label::new(RichText::new(kind).font(fonts::caption()).color(colors.third)).truncate());
+            ui.add(
+                Label::new(
+                    RichText::new(format!("{kind}{shown}"))
+                        .font(fonts::caption())
+                        .color(colors.third),
+                )
+                .truncate(),
+            );
         }
     });
     let (bytes, lines) = match (&received.pretty, view.layout) {
@@ -311,7 +374,7 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
 
 fn headers_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
     padded(ui, |ui| {
-        let Outcome::Replied(Response { head, .. }) = &sent.exchange.outcome else {
+        let Some(Response { head, .. }) = sent.exchange.outcome.response() else {
             quiet(ui, "No reply, so no headers");
             return;
         };

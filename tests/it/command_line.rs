@@ -4,6 +4,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::sync::Arc;
 
+use countersign::blob::{BodyLimits, SpillFolder};
 use countersign::cli::{self, Exit, Outcome, Stream, Surroundings};
 use countersign::demo::{
     DEMO_KEY_ID, DEMO_SECRET, DemoServer, EXPIRED_KEY_ID, EXPIRED_SECRET, EXPIRED_TOKEN, TEMPORARY_KEY_ID,
@@ -403,8 +404,9 @@ fn run_broken(arguments: &[&str], input: &str) -> (Outcome, String, String) {
     let deps = Deps {
         ambient,
         signer: Signer::with_canonicaliser(broken),
+        limits: BodyLimits::default(),
+        spills: SpillFolder::system(),
         transport: Arc::new(HyperTransport::default()),
-        body_cap_bytes: 1 << 20,
         cookies: CookieJar::default(),
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());

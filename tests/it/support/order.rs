@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use countersign::blob::SharedBody;
+use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
 use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress};
 use countersign::http::{HyperTransport, Transport};
 use countersign::model::{Auth, AuthKind, AwsAuth, HttpRequest, Request, Secret};
@@ -25,7 +25,8 @@ pub fn deps_with(transport: Arc<dyn Transport>) -> Deps {
         ambient,
         signer: Signer::default(),
         transport,
-        body_cap_bytes: 64 * 1024 * 1024,
+        limits: BodyLimits::default(),
+        spills: SpillFolder::system(),
         cookies: CookieJar::default(),
     }
 }

@@ -2,7 +2,7 @@
 
 /// Limits of a body, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct BodyLimits {
     /// Kept in memory of one body; what is larger moves to a file. A body that was decoded is two: as received and
     /// as shown.
     pub memory: u64,
@@ -13,7 +13,7 @@ pub struct Limits {
     pub decoded: u64,
 }
 
-impl Default for Limits {
+impl Default for BodyLimits {
     /// 64 MiB in memory, 10 GB read, 512 MiB decoded.
     fn default() -> Self {
         Self {
