@@ -6,17 +6,27 @@
 //! than the rows that are drawn.
 
 pub mod charset;
+mod folds;
+mod json_rows;
+mod json_scan;
 pub mod kind;
 pub mod lexer;
 mod line_index;
 pub mod measure;
+pub mod node_path;
 pub mod pretty;
+mod ranked_bits;
 mod row_text;
 mod source;
 mod stop;
 mod syntax;
+mod tape;
+mod tree_rows;
 
 pub use charset::Charset;
+pub use folds::Folds;
+pub use json_rows::{JsonFault, JsonRows};
+pub use json_scan::{JsonError, JsonProblem};
 pub use kind::Kind;
 pub use lexer::{LexState, Token, TokenKind};
 pub use line_index::{DEFAULT_ROW_BYTES, LineIndex, LineIndexer, MOST_ROW_BYTES, Row};
@@ -24,3 +34,5 @@ pub use row_text::{RowText, row_text};
 pub use source::{CHUNK_BYTES, Source};
 pub use stop::{Stop, Stopped, never};
 pub use syntax::Syntax;
+pub use tape::{MOST_TAPE_BYTES, NodeId, NodeKind, Tape};
+pub use tree_rows::{MOST_TREE_TEXT_BYTES, TreeRow, TreeRows, draw_tree_row};

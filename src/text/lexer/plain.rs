@@ -93,7 +93,7 @@ fn trimmed_len(rest: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
             break;
         };
         let run = rest.get(..len).unwrap_or_default();
-        let closes_more = |open: u8| memchr_iter(last, run).count() > memchr_iter(open, run).count();
+        let closes_more = |open: u8| memchr_iter(*last, run).count() > memchr_iter(open, run).count();
         let is_trailing = match last {
             b'.' | b',' | b';' | b':' | b'!' | b'?' => true,
             b')' => closes_more(b'('),
