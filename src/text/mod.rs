@@ -6,17 +6,23 @@
 //! than the rows that are drawn.
 
 pub mod charset;
+pub mod document;
 mod folds;
+pub mod hex;
 mod json_rows;
 mod json_scan;
 pub mod kind;
 pub mod lexer;
 mod line_index;
+mod markup_items;
+mod markup_rows;
 pub mod measure;
 pub mod node_path;
 pub mod pretty;
 mod ranked_bits;
 mod row_text;
+pub mod search;
+pub mod selection;
 mod source;
 mod stop;
 mod syntax;
@@ -24,13 +30,16 @@ mod tape;
 mod tree_rows;
 
 pub use charset::Charset;
+pub use document::{Document, Rows, View};
 pub use folds::Folds;
 pub use json_rows::{JsonFault, JsonRows};
 pub use json_scan::{JsonError, JsonProblem};
 pub use kind::Kind;
 pub use lexer::{LexState, Token, TokenKind};
 pub use line_index::{DEFAULT_ROW_BYTES, LineIndex, LineIndexer, MOST_ROW_BYTES, Row};
+pub use markup_rows::{MOST_MARKUP_BYTES, MarkupRows};
 pub use row_text::{RowText, row_text};
+pub use selection::{Position, Selection};
 pub use source::{CHUNK_BYTES, Source};
 pub use stop::{Stop, Stopped, never};
 pub use syntax::Syntax;

@@ -260,6 +260,14 @@ impl RowText {
         self.column
     }
 
+    /// Columns of the indentation, which is not in the source.
+    pub fn indent_columns(&self) -> usize {
+        match self.runs.first() {
+            Some(run) if run.kind == RunKind::Added => self.column_of_byte(run.text.end),
+            _ => 0,
+        }
+    }
+
     /// Place in the source before the character in `column`. Within a mark: its nearer end. Beyond the text: after
     /// the last byte that is drawn.
     pub fn offset_at(&self, column: usize) -> usize {
