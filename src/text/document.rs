@@ -340,7 +340,7 @@ impl<'a> Rows<'a> {
         let mut row = RowText::default();
         let mut found = RowText::default();
         self.visit(number..number.saturating_add(1), &mut row, |_, row| {
-            found.clone_from(row)
+            found.clone_from(row);
         });
         found
     }

@@ -104,7 +104,7 @@ mod tests {
         let mut found = Vec::new();
         let all = 0..hex_rows(bytes.len());
         visit_hex(bytes, all, &mut RowText::default(), |_, row| {
-            found.push(row.text.clone())
+            found.push(row.text.clone());
         });
         found
     }

@@ -241,7 +241,7 @@ impl Scanner {
                     at += 1;
                 }
                 _ => {
-                    if let Some(skipped) = self.byte_order_mark(base + at, chunk) {
+                    if let Some(skipped) = byte_order_mark(base + at, chunk) {
                         at += skipped;
                         continue;
                     }
@@ -252,11 +252,6 @@ impl Scanner {
         }
         self.offset = base + at;
         Ok(())
-    }
-
-    /// A mark at the start of a body: not JSON, and not worth a refusal.
-    fn byte_order_mark(&self, at: usize, chunk: &[u8]) -> Option<usize> {
-        (at == 0 && chunk.starts_with(b"\xEF\xBB\xBF")).then_some(3)
     }
 
     fn finish(&mut self, each: &mut impl FnMut(Event) -> Flow) -> Result<(), Ended> {
@@ -467,6 +462,11 @@ impl Scanner {
             .get(top / 64)
             .is_some_and(|word| word >> (top % 64) & 1 == 1)
     }
+}
+
+/// Length of a mark at the start of a body: not JSON, and not worth a refusal.
+fn byte_order_mark(at: usize, chunk: &[u8]) -> Option<usize> {
+    (at == 0 && chunk.starts_with(b"\xEF\xBB\xBF")).then_some(3)
 }
 
 fn flow(flow: Flow) -> Result<(), Ended> {

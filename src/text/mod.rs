@@ -7,12 +7,15 @@
 
 pub mod charset;
 pub mod document;
+pub mod event_stream;
 mod folds;
 pub mod hex;
+pub mod json_path;
 mod json_rows;
 mod json_scan;
 pub mod kind;
 pub mod lexer;
+pub mod line_diff;
 mod line_index;
 mod markup_items;
 mod markup_rows;
@@ -28,6 +31,7 @@ mod stop;
 mod syntax;
 mod tape;
 mod tree_rows;
+pub mod xpath;
 
 pub use charset::Charset;
 pub use document::{Document, Rows, View};

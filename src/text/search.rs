@@ -136,7 +136,8 @@ impl Matches {
     /// Number of the first kept match that begins at `offset` or after it; the first of all when there is none.
     pub fn next_from(&self, offset: usize) -> Option<usize> {
         let next = self.ranges.partition_point(|range| range.start < offset);
-        (!self.ranges.is_empty()).then(|| if next < self.ranges.len() { next } else { 0 })
+        let is_past = next >= self.ranges.len();
+        (!self.ranges.is_empty()).then_some(if is_past { 0 } else { next })
     }
 
     /// Number of the last kept match that begins before `offset`; the last of all when there is none.
@@ -190,7 +191,7 @@ pub fn find_next<S: Source + ?Sized>(
 enum Finder {
     Nothing,
     Text {
-        finder: memmem::Finder<'static>,
+        finder: Box<memmem::Finder<'static>>,
         extent: Extent,
     },
     Pattern(Regex),
@@ -206,7 +207,7 @@ impl Finder {
         }
         if query.kind == QueryKind::Text && query.case == CaseMatch::Exact {
             return Ok(Self::Text {
-                finder: memmem::Finder::new(query.text.as_bytes()).into_owned(),
+                finder: Box::new(memmem::Finder::new(query.text.as_bytes()).into_owned()),
                 extent: query.extent,
             });
         }
