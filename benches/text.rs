@@ -4,7 +4,7 @@
 //! cargo bench --bench text
 //! ```
 //!
-//! Bodies are made here from a seed, the same on every machine. Prints for each piece of work the median CPU time of
+//! Bodies are made here from a seed, the same on every machine. Prints for each piece of work the mean CPU time of
 //! the thread and the growth of anonymous memory, beside what `serde_json` takes to indent the same bytes. Fails when
 //! one is above its limit.
 #![expect(clippy::print_stdout, reason = "a bench prints what it finds")]
@@ -22,7 +22,9 @@ use countersign::text::{
 };
 
 const MB: usize = 1_000_000;
-const ROUNDS: usize = 3;
+const FEWEST_ROUNDS: u32 = 2;
+const MOST_ROUNDS: u32 = 5_000;
+const LEAST_MILLIS: f64 = 150.0;
 /// Above the body itself.
 const MEMORY_LIMIT: usize = 150 * MB;
 const VISIBLE_ROWS: usize = 60;
@@ -92,7 +94,9 @@ fn main() -> ExitCode {
         ("search regular expression", Query::regex(r"need\w+\d{3}")),
         ("search text with many matches", Query::text("name")),
     ] {
-        table.push(measure(&format!("{what}, 100 MB"), None, || {
+        let found = find_all(&json, &query, &never).map_or(0, |found| found.total);
+        assert!(found > 0, "{what} finds what was put there");
+        table.push(measure(&format!("{what}, {found} found, 100 MB"), None, || {
             find_all(&json, &query, &never)
         }));
     }
@@ -150,23 +154,24 @@ fn draw(document: &Document) -> usize {
     drawn
 }
 
-/// Median CPU time of some rounds; the growth of memory of the first, while its result is held.
+/// Mean CPU time of as many rounds as give a figure beyond the scheduler's steps of some milliseconds; the growth of
+/// memory of the first, while its result is held.
 fn measure<T>(what: &str, limit_millis: Option<f64>, work: impl Fn() -> T) -> Measured {
-    let mut times = Vec::new();
-    let mut grown_bytes = 0;
-    for round in 0..ROUNDS {
-        let (before, start) = (anonymous_bytes(), cpu_millis());
-        let result = black_box(work());
-        times.push(cpu_millis() - start);
-        if round == 0 {
-            grown_bytes = anonymous_bytes().saturating_sub(before);
-        }
-        drop(result);
+    let before = anonymous_bytes();
+    let first = black_box(work());
+    let grown_bytes = anonymous_bytes().saturating_sub(before);
+    drop(first);
+    let start = cpu_millis();
+    let mut rounds = 0;
+    let mut spent = 0.0;
+    while rounds < FEWEST_ROUNDS || (spent < LEAST_MILLIS && rounds < MOST_ROUNDS) {
+        drop(black_box(work()));
+        rounds += 1;
+        spent = cpu_millis() - start;
     }
-    times.sort_by(f64::total_cmp);
     Measured {
         what: what.to_owned(),
-        millis: times.get(ROUNDS / 2).copied().unwrap_or_default(),
+        millis: spent / f64::from(rounds),
         limit_millis,
         grown_bytes,
         limit_bytes: Some(MEMORY_LIMIT),
@@ -189,7 +194,7 @@ fn report(table: &[Measured]) -> ExitCode {
         let missed = line.limit_millis.is_some_and(|limit| line.millis > limit)
             || line.limit_bytes.is_some_and(|limit| line.grown_bytes > limit);
         println!(
-            "{:<48} {:>10.1} {:>9} {:>9} {:>9}{}",
+            "{:<48} {:>10.2} {:>9} {:>9} {:>9}{}",
             line.what,
             line.millis,
             limit,

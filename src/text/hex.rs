@@ -56,13 +56,24 @@ fn draw(bytes: &[u8], offset: usize, row: &mut RowText) {
             Some(0x20..=0x7E) => TokenKind::String,
             _ => TokenKind::Number,
         };
-        row.push_added(&pair, (offset + at).min(offset + bytes.len()), kind);
+        let at = offset + at;
+        if at < row.source.end {
+            row.push_shown(&pair, at..at + 1, kind);
+        } else {
+            row.push_added(&pair, row.source.end, TokenKind::Plain);
+        }
     }
     row.push_added(" ", offset + bytes.len(), TokenKind::Plain);
-    for (at, byte) in bytes.iter().enumerate() {
+    for (at, byte) in (offset..).zip(bytes) {
         match byte {
-            0x20..=0x7E => row.push(&[*byte], offset + at, TokenKind::String),
-            _ => row.push_added("·", offset + at, TokenKind::Plain),
+            0x20..=0x7E => {
+                row.push_shown(
+                    char::from(*byte).encode_utf8(&mut [0; 4]),
+                    at..at + 1,
+                    TokenKind::String,
+                );
+            }
+            _ => row.push_shown("·", at..at + 1, TokenKind::Plain),
         }
     }
     row.finish();

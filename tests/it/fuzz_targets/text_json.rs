@@ -37,10 +37,21 @@ pub fn run(data: &[u8]) {
         assert!(range.end <= data.len());
         draw_tree_row(&tape, data, tree_row, &mut row);
         let pointer = path(&tape, data, tree_row.node, PathStyle::Pointer);
-        // Of a repeated key, a pointer finds the last value.
-        if let Ok(value) = &read {
+        // Of a repeated key, a value has the last one only.
+        if let Ok(value) = read.as_ref()
+            && values_in(value) == tape.len()
+        {
             assert!(value.pointer(&pointer).is_some(), "{pointer}");
         }
     });
     json_path(data, &tape, "$..*", &never).ok();
+}
+
+fn values_in(value: &serde_json::Value) -> usize {
+    let inside: usize = match value {
+        serde_json::Value::Array(items) => items.iter().map(values_in).sum(),
+        serde_json::Value::Object(members) => members.values().map(values_in).sum(),
+        _ => 0,
+    };
+    1 + inside
 }
