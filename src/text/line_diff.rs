@@ -152,7 +152,8 @@ impl LineDiff {
         for (number, hunk) in self.hunks.iter().chain([&end]).enumerate() {
             let same = hunk.before.start - from.0;
             let is_last = number == self.hunks.len();
-            let head = if number == 0 { 0 } else { context.min(same) };
+            let is_lead = number == 0 && context != usize::MAX;
+            let head = if is_lead { 0 } else { context.min(same) };
             let tail = if is_last { 0 } else { context.min(same) };
             for line in 0..same {
                 if line < head || line + tail >= same {
@@ -298,7 +299,9 @@ mod tests {
         );
         assert_eq!(found.rows(0), [Changed { before: 1, after: 1 }, Added(4)]);
         assert_eq!(found.after(4), 8..10);
-        assert!(diff("x\n", "x\n").is_same());
+        let same = diff("x\n", "x\n");
+        assert!(same.is_same() && same.rows(3).is_empty());
+        assert_eq!(same.rows(usize::MAX), [Same { before: 0, after: 0 }]);
         assert!(!diff("x\r\n", "x\n").is_same());
         assert_eq!(diff("", "a").rows(3), [Added(0)]);
     }
