@@ -246,7 +246,7 @@ fn a_large_body_is_left_out_of_the_json_report() {
         (&response["body_bytes"], &response["complete"]),
         (&9_000_000.into(), &true.into())
     );
-    assert!(report["phases_ms"]["downloading"].as_f64().unwrap() >= 0.0);
+    assert!(report["timings"]["phases"]["downloading"].as_f64().unwrap() >= 0.0);
     let response = &send(&server, &["--json", "-o", name]).json()["response"];
     assert!(
         response["body_file"] == name && response["body"].is_null(),
