@@ -7,13 +7,14 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId};
-use crate::model::{BodyKind, DraftId, HeaderRow, Request};
+use crate::model::{BodyKind, DraftId, FormRow, HeaderRow, PartRow, Request};
 use crate::text::measure::human_bytes;
-use crate::text::pretty;
+use crate::text::{minify, pretty};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::masking;
 use crate::ui::palette::Palette;
+use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
 use crate::ui::tab::{LiveClock, Section, Sending, Side, Tab};
 use crate::ui::toasts::Kind;
@@ -35,7 +36,7 @@ impl App {
             Action::AddHeader => {
                 if let Some(tab) = self.tab_mut() {
                     let row = HeaderRow::default();
-                    tab.focus_header = Some(row.row);
+                    tab.focus_row = Some(row.row);
                     tab.request.http.headers.push(row);
                 }
             }
@@ -44,6 +45,34 @@ impl App {
                     tab.request.http.headers.retain(|header| header.row != row);
                 }
             }
+            Action::AddFormRow => {
+                if let Some(tab) = self.tab_mut() {
+                    let row = FormRow::default();
+                    tab.focus_row = Some(row.row);
+                    tab.request.http.body.form.push(row);
+                }
+            }
+            Action::RemoveFormRow(row) => {
+                if let Some(tab) = self.tab_mut() {
+                    tab.request.http.body.form.retain(|field| field.row != row);
+                }
+            }
+            Action::AddPart(kind) => {
+                if let Some(tab) = self.tab_mut() {
+                    let part = PartRow {
+                        kind,
+                        ..PartRow::default()
+                    };
+                    tab.focus_row = Some(part.row);
+                    tab.request.http.body.parts.push(part);
+                }
+            }
+            Action::RemovePart(row) => {
+                if let Some(tab) = self.tab_mut() {
+                    tab.request.http.body.parts.retain(|part| part.row != row);
+                }
+            }
+            Action::Browse(target) => self.browse(target),
             Action::Copy { text, what } => self.copy(ctx, text, what),
         }
     }
@@ -71,7 +100,13 @@ impl App {
             Command::ShowAuth => self.show(Section::Auth),
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
-            Command::BeautifyBody => self.beautify(),
+            Command::ShowSettings => self.show(Section::Settings),
+            Command::BeautifyBody => self.rewrite_json(pretty::json),
+            Command::MinifyBody => self.rewrite_json(minify::json),
+            Command::ChooseBodyFile => {
+                self.show(Section::Body);
+                self.browse(PickTarget::BodyFile);
+            }
             Command::ShowLiveSignature => self.turn(Side::Live),
             Command::ShowSentSignature => self.turn(Side::AsSent),
             Command::PinTime => self.pin(),
@@ -86,6 +121,7 @@ impl App {
             Command::UseLightTheme => self.use_theme(ctx, ThemePreference::Light),
             Command::UseSystemTheme => self.use_theme(ctx, ThemePreference::System),
             Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
+            Command::OpenNetwork => self.overlay = Overlay::Network,
             Command::ShowShortcuts => self.overlay = Overlay::Shortcuts,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
@@ -107,7 +143,7 @@ impl App {
         let order = Order {
             request: tab.request.clone(),
             scope,
-            network: Arc::default(),
+            network: Arc::clone(&self.network),
             time: tab.clock.pinned(),
             body: SharedBody::default(),
             progress: Arc::clone(&progress),
@@ -255,11 +291,12 @@ impl App {
         }
     }
 
-    fn beautify(&mut self) {
+    /// Lays out a JSON body anew; its meaning stays.
+    fn rewrite_json(&mut self, rewrite: impl Fn(&[u8]) -> Option<Vec<u8>>) {
         let Some(tab) = self.tab_mut() else { return };
         let body = &mut tab.request.http.body;
-        let indented = pretty::json(body.text.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
-        match indented {
+        let rewritten = rewrite(body.text.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
+        match rewritten {
             Some(text) if body.kind == BodyKind::Json => body.text = text,
             _ => self
                 .toasts
@@ -323,8 +360,12 @@ impl App {
 /// A copy with its own row identities.
 fn duplicate(request: &Request) -> Request {
     let mut copy = request.clone();
-    for header in &mut copy.http.headers {
-        header.row = crate::model::RowId::fresh();
+    let http = &mut copy.http;
+    let rows = http.headers.iter_mut().map(|header| &mut header.row);
+    let fields = http.body.form.iter_mut().map(|field| &mut field.row);
+    let parts = http.body.parts.iter_mut().map(|part| &mut part.row);
+    for row in rows.chain(fields).chain(parts) {
+        *row = crate::model::RowId::fresh();
     }
     if !copy.info.name.is_empty() {
         copy.info.name.push_str(" copy");

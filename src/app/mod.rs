@@ -3,6 +3,8 @@
 
 mod apply;
 mod config;
+pub mod dialogs;
+mod files;
 mod frame;
 mod live;
 mod receive;
@@ -22,7 +24,7 @@ pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
 use crate::engine::{Ambient, Deps, Engine, SendId};
-use crate::model::{DraftId, Request, Secret, SigningTime};
+use crate::model::{DraftId, Network, Request, Secret, SigningTime};
 use crate::resolve::Scope;
 use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
@@ -32,6 +34,7 @@ use crate::ui::palette::Palette;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
 use crate::ui::{fonts, tokens};
+use dialogs::DialogWorker;
 use live::LiveWorker;
 
 /// Reading a reply body stops here.
@@ -58,10 +61,14 @@ pub struct App {
     toasts: Toasts,
     demo: DemoStatus,
     preferences: Preferences,
+    /// How all requests reach the network.
+    network: Arc<Network>,
     /// Set when the journal does not have the newest state.
     unrecorded: Unrecorded,
     engine: Engine,
     live: LiveWorker,
+    dialogs: DialogWorker,
+    dialog: Dialog,
     journal: Journal,
     keys: KeyThread,
     /// A second window on the same folder shares draft identities, so it must not write their secrets.
@@ -83,6 +90,17 @@ enum Overlay {
     Palette(Palette),
     /// The help page.
     Shortcuts,
+    /// Network settings of the program.
+    Network,
+}
+
+/// Whether a file dialog is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialog {
+    /// None is.
+    Closed,
+    /// One is.
+    Open,
 }
 
 /// Whether a command has put the cursor somewhere and it has not arrived yet.
@@ -155,9 +173,12 @@ impl App {
             toasts: Toasts::default(),
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
+            network: Arc::default(),
             unrecorded: Unrecorded::Something,
             engine,
-            live: live::start_worker(config.signer, wake)?,
+            live: live::start_worker(config.signer, Arc::clone(&wake))?,
+            dialogs: dialogs::start_worker(config.dialogs, wake)?,
+            dialog: Dialog::Closed,
             journal,
             keys,
             access: opened.access,
@@ -195,6 +216,11 @@ impl App {
         &self.demo
     }
 
+    /// Network settings of the program.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
     /// Messages on screen.
     pub fn messages(&self) -> Vec<&str> {
         self.toasts.texts()
@@ -224,6 +250,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.receive(ctx);
+        self.dropped(ctx);
         if ctx.input(|input| input.viewport().close_requested()) {
             self.flush();
         }

@@ -42,6 +42,10 @@ impl App {
                 tab.live = live;
             }
         }
+        while let Some(answer) = self.dialogs.try_next() {
+            any = true;
+            self.answered(answer);
+        }
         while let Ok(problem) = self.problems.try_recv() {
             any = true;
             self.toasts.push(Kind::Problem, problem);

@@ -8,6 +8,7 @@
 pub mod lexer;
 mod line_index;
 pub mod measure;
+pub mod minify;
 pub mod pretty;
 mod row_text;
 mod syntax;

@@ -1,8 +1,9 @@
 //! What panels ask the app to do.
 
-use crate::model::{DraftId, RowId};
+use crate::model::{DraftId, PartKind, RowId};
 
 use super::command::Command;
+use super::pick::PickTarget;
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,16 @@ pub enum Action {
     AddHeader,
     /// Remove a header row.
     RemoveHeader(RowId),
+    /// Append an empty field to the form.
+    AddFormRow,
+    /// Remove a field of the form.
+    RemoveFormRow(RowId),
+    /// Append an empty part to the multipart body.
+    AddPart(PartKind),
+    /// Remove a part.
+    RemovePart(RowId),
+    /// Ask for a file with the system's dialog.
+    Browse(PickTarget),
     /// Put a text on the clipboard and say so; `what` is as in "Copied {what}".
     Copy {
         /// The text.

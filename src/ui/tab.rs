@@ -34,8 +34,8 @@ pub struct Tab {
     pub response: ResponseView,
     /// Whether the session token is shown in clear.
     pub token: Masking,
-    /// A header row that was just added and takes the cursor.
-    pub focus_header: Option<RowId>,
+    /// A row of a table that was just added and takes the cursor.
+    pub focus_row: Option<RowId>,
     /// The body as wrapped for the pane.
     pub wrap: Wrap,
     /// What the signature pane brings into sight when it is drawn next.
@@ -57,7 +57,7 @@ impl Tab {
             secrets: SecretNotes::default(),
             response: ResponseView::default(),
             token: Masking::Masked,
-            focus_header: None,
+            focus_row: None,
             wrap: Wrap::default(),
             reveal: None,
         }
@@ -103,6 +103,8 @@ pub enum Section {
     Headers,
     /// Body editor.
     Body,
+    /// How the request is sent.
+    Settings,
 }
 
 /// Which signature the pane shows.
