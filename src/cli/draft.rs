@@ -123,6 +123,7 @@ impl Draft {
                 headers,
                 body: body.map(exact).unwrap_or_default(),
                 auth,
+                ..HttpRequest::default()
             },
             args.time.as_deref().map(parse_time).transpose()?,
         ))

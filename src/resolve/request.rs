@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::error::ResolveError;
+use super::path_params;
 use super::variables::{Scope, replace};
 use crate::model::{BodyKind, Field, HeaderRow, Request, RowId, TargetSpelling, Traced, WireBody};
 
@@ -54,6 +55,7 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
         .filter(|row| row.is_sent())
         .map(|row| resolve_row(row, scope))
         .collect::<Result<_, _>>()?;
+    let url = replace(&http.url, Field::Url, &|| "the URL".to_owned(), scope)?;
     let default_content_type = match http.body.kind {
         BodyKind::Json => Some("application/json".into()),
         BodyKind::Text => Some("text/plain; charset=utf-8".into()),
@@ -72,7 +74,7 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
     };
     Ok(ResolvedRequest {
         method: replace(&http.method, Field::Method, &|| "the method".to_owned(), scope)?,
-        url: replace(&http.url, Field::Url, &|| "the URL".to_owned(), scope)?,
+        url: path_params::fill(&url, &http.path_values, scope)?,
         headers,
         body,
         default_content_type,

@@ -31,5 +31,6 @@ pub mod tab_strip;
 pub mod table;
 pub mod toasts;
 pub mod tokens;
+pub mod undo;
 pub mod widgets;
 pub mod wire_view;

@@ -55,6 +55,7 @@ impl Example {
                         ..AwsAuth::default()
                     },
                 },
+                ..HttpRequest::default()
             },
             ..Request::default()
         };

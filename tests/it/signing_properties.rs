@@ -150,6 +150,7 @@ pub fn request() -> impl Strategy<Value = Request> {
                             ..AwsAuth::default()
                         },
                     },
+                    ..HttpRequest::default()
                 },
                 ..Request::default()
             }

@@ -117,6 +117,7 @@ impl Row {
                     kind: AuthKind::AwsSignature,
                     aws: self.auth(),
                 },
+                ..HttpRequest::default()
             },
             ..Request::default()
         };
