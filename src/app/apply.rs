@@ -6,17 +6,18 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
-use crate::engine::{Order, Progress, SendId};
-use crate::model::{BodyKind, DraftId, FormRow, HeaderRow, PartRow, Request};
+use crate::engine::{Order, Progress, SendId, sign_again_for, without_credentials};
+use crate::model::{AcceptedCertificate, BodyKind, DraftId, FormRow, HeaderRow, Outcome, PartRow, Request};
 use crate::text::measure::human_bytes;
 use crate::text::{minify, pretty};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::connection_cards::Follow;
 use crate::ui::masking;
 use crate::ui::palette::Palette;
 use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
-use crate::ui::tab::{LiveClock, Section, Sending, Side, Tab};
+use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
 use crate::ui::toasts::Kind;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
@@ -73,6 +74,8 @@ impl App {
                 }
             }
             Action::Browse(target) => self.browse(target),
+            Action::Accept(certificate) => self.accept(certificate),
+            Action::FollowRedirect(follow) => self.follow(follow, ctx),
             Action::Copy { text, what } => self.copy(ctx, text, what),
         }
     }
@@ -101,6 +104,7 @@ impl App {
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
             Command::ShowSettings => self.show(Section::Settings),
+            Command::ShowTimeline => self.turn_page(ResponsePage::Timeline),
             Command::BeautifyBody => self.rewrite_json(pretty::json),
             Command::MinifyBody => self.rewrite_json(minify::json),
             Command::ChooseBodyFile => {
@@ -140,12 +144,13 @@ impl App {
             return;
         }
         let progress = Arc::new(Progress::default());
+        let body = SharedBody::default();
         let order = Order {
             request: tab.request.clone(),
             scope,
             network: Arc::clone(&self.network),
             time: tab.clock.pinned(),
-            body: SharedBody::default(),
+            body: body.clone(),
             progress: Arc::clone(&progress),
         };
         match self.engine.try_send(send, order) {
@@ -154,6 +159,9 @@ impl App {
                     send,
                     progress,
                     began,
+                    request: Arc::new(tab.request.clone()),
+                    head: None,
+                    body,
                 });
                 self.cancels.insert(send, cancel);
                 self.next_send += 1;
@@ -267,6 +275,41 @@ impl App {
         if let Some(tab) = self.tab_mut() {
             tab.section = section;
         }
+    }
+
+    fn turn_page(&mut self, page: ResponsePage) {
+        if let Some(tab) = self.tab_mut() {
+            tab.response.page = page;
+        }
+    }
+
+    /// Believes a certificate for the sends to come.
+    fn accept(&mut self, certificate: AcceptedCertificate) {
+        let name = certificate.server_name.clone();
+        if !self.network.accepted.contains(&certificate) {
+            Arc::make_mut(&mut self.network).accepted.push(certificate);
+        }
+        let text = format!("The certificate is accepted for {name}: send again");
+        self.toasts.push(Kind::Done, text);
+    }
+
+    /// Opens the request that a redirect leads to in a new tab, and sends it.
+    fn follow(&mut self, follow: Follow, ctx: &Context) {
+        let Some(sent) = self.tab().and_then(|tab| tab.sent.clone()) else {
+            return;
+        };
+        let (Some(stop), Outcome::Replied(response)) = (&sent.exchange.redirect, &sent.exchange.outcome)
+        else {
+            return;
+        };
+        let status = response.head.status;
+        let mut next = match follow {
+            Follow::SignedAgain => sign_again_for(&sent.request, status, &stop.location),
+            Follow::WithoutCredentials => without_credentials(&sent.request, status, &stop.location),
+        };
+        next.info.name.clear();
+        self.open(next, ctx);
+        self.send(ctx);
     }
 
     fn turn(&mut self, side: Side) {

@@ -68,9 +68,13 @@ impl App {
             ))),
             _ => None,
         };
-        tab.sending = None;
+        let request = match tab.sending.take() {
+            Some(sending) => sending.request,
+            None => Arc::default(),
+        };
         tab.side = Side::AsSent;
         tab.sent = Some(Sent {
+            request,
             exchange,
             received,
             comparison,

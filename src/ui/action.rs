@@ -1,8 +1,9 @@
 //! What panels ask the app to do.
 
-use crate::model::{DraftId, PartKind, RowId};
+use crate::model::{AcceptedCertificate, DraftId, PartKind, RowId};
 
 use super::command::Command;
+use super::connection_cards::Follow;
 use super::pick::PickTarget;
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
@@ -28,6 +29,10 @@ pub enum Action {
     RemovePart(RowId),
     /// Ask for a file with the system's dialog.
     Browse(PickTarget),
+    /// Believe a refused certificate until the program ends.
+    Accept(AcceptedCertificate),
+    /// Send what a redirect leads to, in a new tab.
+    FollowRedirect(Follow),
     /// Put a text on the clipboard and say so; `what` is as in "Copied {what}".
     Copy {
         /// The text.

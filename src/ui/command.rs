@@ -31,6 +31,8 @@ pub enum Command {
     ShowBody,
     /// Shows the settings of the request.
     ShowSettings,
+    /// Shows phases and connection of the last send.
+    ShowTimeline,
     /// Indents a JSON body.
     BeautifyBody,
     /// Takes the white space out of a JSON body.
@@ -107,7 +109,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -121,6 +123,7 @@ impl Command {
         Self::ShowHeaders,
         Self::ShowBody,
         Self::ShowSettings,
+        Self::ShowTimeline,
         Self::BeautifyBody,
         Self::MinifyBody,
         Self::ChooseBodyFile,
@@ -159,6 +162,10 @@ impl Command {
             Self::ShowHeaders => ("Show headers", "Edit the headers and see which are signed"),
             Self::ShowBody => ("Show body", "Edit the body"),
             Self::ShowSettings => ("Show settings", "Edit how this request is sent"),
+            Self::ShowTimeline => (
+                "Show the timeline",
+                "How long each phase took, addresses and certificates",
+            ),
             Self::BeautifyBody => ("Beautify the JSON body", "Indent the body by two spaces"),
             Self::MinifyBody => ("Minify the JSON body", "Take the white space out of the body"),
             Self::ChooseBodyFile => ("Choose a file as the body…", "Send the bytes of a file"),
@@ -224,6 +231,7 @@ impl Command {
             Self::ChooseBodyFile => "binary upload attach browse",
             Self::UseDarkTheme | Self::UseLightTheme | Self::UseSystemTheme => "appearance colors",
             Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
+            Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
             Self::OpenNetwork => "preferences tls ssl ca mtls client certificate proxy timeout",
             Self::ShowShortcuts => "help keys",
             _ => "",
@@ -283,6 +291,7 @@ impl Command {
             | Self::ShowHeaders
             | Self::ShowBody
             | Self::ShowSettings
+            | Self::ShowTimeline
             | Self::BeautifyBody
             | Self::MinifyBody
             | Self::ChooseBodyFile

@@ -71,6 +71,12 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             desk.settle();
             desk.assert_sees("for all requests, from the next send on");
         }
+        Command::ShowTimeline => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("from start to end");
+        }
         Command::MinifyBody => {
             let body = &mut desk.tab_mut().request.http.body;
             body.kind = BodyKind::Json;
