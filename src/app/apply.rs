@@ -125,6 +125,7 @@ impl App {
             Command::UseLightTheme => self.use_theme(ctx, ThemePreference::Light),
             Command::UseSystemTheme => self.use_theme(ctx, ThemePreference::System),
             Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
+            Command::OpenCookies => self.overlay = Overlay::Cookies,
             Command::OpenNetwork => self.overlay = Overlay::Network,
             Command::ShowShortcuts => self.overlay = Overlay::Shortcuts,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),

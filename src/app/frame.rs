@@ -17,8 +17,8 @@ use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, headers_panel, network_page, request_bar, response_panel, section_tabs,
-    settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, cookies_page, headers_panel, network_page, request_bar, response_panel,
+    section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -138,6 +138,10 @@ impl App {
             Overlay::None => return,
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
+            Overlay::Cookies => {
+                let now = (self.ambient.now)();
+                cookies_page::cookies_page_ui(ui, &self.cookies, now)
+            }
             Overlay::Network => {
                 let mut edited = Network::clone(&network);
                 let verdict = network_page::network_page_ui(ui, &mut edited, out);

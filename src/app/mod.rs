@@ -23,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
-use crate::engine::{Ambient, Deps, Engine, SendId};
+use crate::engine::{Ambient, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Network, Request, Secret, SigningTime};
 use crate::resolve::Scope;
 use crate::sigv4::Signer;
@@ -63,6 +63,8 @@ pub struct App {
     preferences: Preferences,
     /// How all requests reach the network.
     network: Arc<Network>,
+    /// Cookies of this run, shared with the sends.
+    cookies: CookieJar,
     /// Set when the journal does not have the newest state.
     unrecorded: Unrecorded,
     engine: Engine,
@@ -92,6 +94,8 @@ enum Overlay {
     Shortcuts,
     /// Network settings of the program.
     Network,
+    /// Cookies of this run.
+    Cookies,
 }
 
 /// Whether a file dialog is open.
@@ -143,11 +147,13 @@ impl App {
                 on_wake();
             })
         };
+        let cookies = CookieJar::default();
         let deps = Deps {
             ambient: config.ambient.clone(),
             signer: config.signer,
             transport: config.transport,
             body_cap_bytes: BODY_CAP_BYTES,
+            cookies: cookies.clone(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);
         let on_problem = {
@@ -174,6 +180,7 @@ impl App {
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
             network: Arc::default(),
+            cookies,
             unrecorded: Unrecorded::Something,
             engine,
             live: live::start_worker(config.signer, Arc::clone(&wake))?,
@@ -219,6 +226,11 @@ impl App {
     /// Network settings of the program.
     pub fn network(&self) -> &Network {
         &self.network
+    }
+
+    /// Cookies of this run.
+    pub fn cookies(&self) -> &CookieJar {
+        &self.cookies
     }
 
     /// Messages on screen.

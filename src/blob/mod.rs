@@ -1,5 +1,11 @@
-//! Bodies that grow: what a tab holds while a reply arrives.
+//! Bodies that grow: what a tab holds while a reply arrives, in memory or in a file.
 
+mod body_writer;
+mod limits;
 mod shared_body;
+mod spill;
 
+pub use body_writer::BodyWriter;
+pub use limits::Limits;
 pub use shared_body::SharedBody;
+pub use spill::{SpillFile, SpillFolder};

@@ -67,6 +67,8 @@ pub enum Command {
     UseSystemTheme,
     /// Opens the network settings of the program.
     OpenNetwork,
+    /// Opens the list of cookies.
+    OpenCookies,
     /// Opens the command palette.
     OpenPalette,
     /// Lists the shortcuts.
@@ -109,7 +111,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -141,6 +143,7 @@ impl Command {
         Self::UseLightTheme,
         Self::UseSystemTheme,
         Self::OpenNetwork,
+        Self::OpenCookies,
         Self::OpenPalette,
         Self::ShowShortcuts,
         Self::Quit,
@@ -207,6 +210,7 @@ impl Command {
                 "Network settings…",
                 "Proxy, certificates and timeouts of all requests",
             ),
+            Self::OpenCookies => ("Cookies…", "See, change and delete the cookies of this run"),
             Self::OpenPalette => ("Search or run a command", "Every command by name"),
             Self::ShowShortcuts => ("Keyboard shortcuts", "All commands with their keys"),
             Self::Quit => (
@@ -232,6 +236,7 @@ impl Command {
             Self::UseDarkTheme | Self::UseLightTheme | Self::UseSystemTheme => "appearance colors",
             Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
             Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
+            Self::OpenCookies => "jar session",
             Self::OpenNetwork => "preferences tls ssl ca mtls client certificate proxy timeout",
             Self::ShowShortcuts => "help keys",
             _ => "",
@@ -307,6 +312,7 @@ impl Command {
             | Self::UseLightTheme
             | Self::UseSystemTheme
             | Self::OpenNetwork
+            | Self::OpenCookies
             | Self::OpenPalette
             | Self::ShowShortcuts
             | Self::Quit => Group::Program,

@@ -9,6 +9,7 @@ pub mod command;
 pub mod comparison;
 pub mod connection_cards;
 pub mod context;
+pub mod cookies_page;
 pub mod fonts;
 pub mod headers_panel;
 pub mod icons;

@@ -66,6 +66,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             assert_eq!(desk.tab().section, Section::Settings);
             assert!(desk.has_button("Redirects: Stop"));
         }
+        Command::OpenCookies => {
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("No cookie yet");
+        }
         Command::OpenNetwork => {
             run(desk, command);
             desk.settle();
