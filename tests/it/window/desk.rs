@@ -95,6 +95,13 @@ impl Room {
         }
     }
 
+    pub fn with_dialogs(dialogs: Arc<dyn Dialogs>) -> Self {
+        Self {
+            dialogs,
+            ..Self::default()
+        }
+    }
+
     pub fn data_dir(&self) -> &Path {
         self.folder.path()
     }
