@@ -86,9 +86,12 @@ fn sending_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens) {
 fn progress_text(sending: &Sending) -> String {
     let progress = &sending.progress;
     let stage = progress.stage();
+    let doing = sentence(stage.doing());
     match stage {
-        Stage::Receiving => format!("{} so far", human_bytes(progress.body_bytes())),
-        _ => sentence(stage.doing()),
+        Stage::Receiving if progress.body_bytes() > 0 => {
+            format!("{doing}, {}", human_bytes(progress.body_bytes()))
+        }
+        _ => doing,
     }
 }
 

@@ -57,7 +57,8 @@ fn assert_rests(desk: &mut Desk, screen: &str) {
     assert_eq!(desk.texts(), texts, "{screen}: a further frame draws the same");
     assert!(
         desk.repaint_delay() > Duration::from_mins(1),
-        "{screen}: and asks for none"
+        "{screen}: and asks for none, but for one after {:?}",
+        desk.repaint_delay()
     );
 }
 
