@@ -3,6 +3,8 @@
 
 mod apply;
 mod config;
+pub mod dialogs;
+mod files;
 mod frame;
 mod live;
 mod receive;
@@ -24,7 +26,7 @@ pub use start::{StartError, WindowOptions, run};
 
 use crate::blob::{BodyLimits, SpillFolder};
 use crate::engine::{Ambient, CookieJar, Deps, Engine, SendId};
-use crate::model::{DraftId, Request, Secret, SigningTime};
+use crate::model::{DraftId, Network, Request, Secret, SigningTime};
 use crate::resolve::{Folders, Scope};
 use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
@@ -34,6 +36,7 @@ use crate::ui::palette::Palette;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
 use crate::ui::{fonts, tokens};
+use dialogs::DialogWorker;
 use live::LiveWorker;
 
 /// Closed tabs that can be reopened.
@@ -57,10 +60,16 @@ pub struct App {
     toasts: Toasts,
     demo: DemoStatus,
     preferences: Preferences,
+    /// How all requests reach the network.
+    network: Arc<Network>,
+    /// Cookies of this run, shared with the sends.
+    cookies: CookieJar,
     /// Set when the journal does not have the newest state.
     unrecorded: Unrecorded,
     engine: Engine,
     live: LiveWorker,
+    dialogs: DialogWorker,
+    dialog: Dialog,
     journal: Journal,
     keys: KeyThread,
     /// A second window on the same folder shares draft identities, so it must not write their secrets.
@@ -82,6 +91,19 @@ enum Overlay {
     Palette(Palette),
     /// The help page.
     Shortcuts,
+    /// Network settings of the program.
+    Network,
+    /// Cookies of this run.
+    Cookies,
+}
+
+/// Whether a file dialog is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialog {
+    /// None is.
+    Closed,
+    /// One is.
+    Open,
 }
 
 /// Whether a command has put the cursor somewhere and it has not arrived yet.
@@ -124,13 +146,14 @@ impl App {
                 on_wake();
             })
         };
+        let cookies = CookieJar::default();
         let deps = Deps {
             ambient: config.ambient.clone(),
             signer: config.signer,
             transport: config.transport,
             limits: BodyLimits::default(),
             spills: SpillFolder::new(config.places.bodies_folder()),
-            cookies: CookieJar::default(),
+            cookies: cookies.clone(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);
         let on_problem = {
@@ -156,9 +179,13 @@ impl App {
             toasts: Toasts::default(),
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
+            network: Arc::default(),
+            cookies,
             unrecorded: Unrecorded::Something,
             engine,
-            live: live::start_worker(config.signer, wake)?,
+            live: live::start_worker(config.signer, Arc::clone(&wake))?,
+            dialogs: dialogs::start_worker(config.dialogs, wake)?,
+            dialog: Dialog::Closed,
             journal,
             keys,
             access: opened.access,
@@ -194,6 +221,16 @@ impl App {
     /// Where the embedded server stands.
     pub fn demo(&self) -> &DemoStatus {
         &self.demo
+    }
+
+    /// Network settings of the program.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Cookies of this run.
+    pub fn cookies(&self) -> &CookieJar {
+        &self.cookies
     }
 
     /// Messages on screen.
@@ -235,6 +272,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.receive(ctx);
+        self.dropped(ctx);
         if ctx.input(|input| input.viewport().close_requested()) {
             self.flush();
         }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui;
 
+use super::dialogs::SystemDialogs;
 use super::{AfterFirstFrame, App, AppConfig};
 use crate::engine::Ambient;
 use crate::http::HyperTransport;
@@ -73,12 +74,14 @@ pub enum StartError {
 /// Opens the window and returns when it was closed.
 pub fn run(options: WindowOptions) -> Result<(), StartError> {
     let opened = Arc::new(AtomicBool::new(false));
+    let ambient = Ambient::system();
     let config = AppConfig {
         places: Places::new(options.data_dir)?,
         key_store: Arc::new(OsKeyStore),
-        ambient: Ambient::system(),
+        ambient: ambient.clone(),
         signer: Signer::default(),
         transport: Arc::new(HyperTransport::default()),
+        dialogs: Arc::new(SystemDialogs { ambient }),
         on_wake: Arc::new(|| {}),
         first_frame: options.first_frame,
         opened: Arc::clone(&opened),

@@ -32,7 +32,8 @@ use crate::blob::{BodyLimits, SharedBody, SpillFolder};
 use crate::http::{Happening, Reply, Transport, TransportError};
 use crate::model::{
     AuthKind, BodyPiece, Connection, Exchange, Failure, Followed, Hop, Network, Note, Outcome, Phases,
-    RedirectStop, Request, ResponseHead, Secret, SigningReport, SigningTime, Stage, StopReason, Timings, WireRequest,
+    RedirectStop, Request, ResponseHead, Secret, SigningReport, SigningTime, Stage, StopReason, Timings,
+    WireRequest,
 };
 use crate::resolve::{ResolveError, Scope};
 use crate::sigv4::{Sealed, SignError, Signer, plan, seal_unsigned};

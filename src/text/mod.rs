@@ -44,6 +44,7 @@ mod line_index;
 mod markup_items;
 mod markup_rows;
 pub mod measure;
+pub mod minify;
 pub mod node_path;
 pub mod pretty;
 mod ranked_bits;
