@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use countersign::cli::{self, Exit, Outcome, Stream, Surroundings, WindowStay};
-use countersign::engine::{Ambient, Deps, ambient};
+use countersign::engine::{Ambient, CookieJar, Deps, ambient};
 use countersign::http::HyperTransport;
 use countersign::sigv4::Signer;
 
@@ -26,6 +26,7 @@ fn run_command() -> Outcome {
         signer: Signer::default(),
         transport: Arc::new(HyperTransport::default()),
         body_cap_bytes: BODY_CAP_BYTES,
+        cookies: CookieJar::default(),
     };
     cli::run(
         ambient::arguments(),

@@ -21,7 +21,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
-use crate::engine::{Ambient, Deps, Engine, SendId};
+use crate::engine::{Ambient, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Request, Secret, SigningTime};
 use crate::resolve::Scope;
 use crate::sigv4::Signer;
@@ -130,6 +130,7 @@ impl App {
             signer: config.signer,
             transport: config.transport,
             body_cap_bytes: BODY_CAP_BYTES,
+            cookies: CookieJar::default(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);
         let on_problem = {

@@ -1,7 +1,13 @@
-//! Bodies that grow: what a tab holds while a reply arrives. And files as other layers read them.
+//! Bodies that grow: what a tab holds while a reply arrives, in memory or in a file. And small files, read whole.
 
-mod file;
+mod body_writer;
+mod limits;
 mod shared_body;
+mod small_file;
+mod spill;
 
-pub use file::read_file;
+pub use body_writer::BodyWriter;
+pub use limits::Limits;
 pub use shared_body::SharedBody;
+pub use small_file::read_small_file;
+pub use spill::{SpillFile, SpillFolder};

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use memchr::memmem;
 
 use super::exchange::{Order, Stop, bug};
+use super::redirect::Trail;
 use crate::model::{BodyDigest, Secret, Stage, WireRequest};
 use crate::resolve::{assemble, resolve};
 use crate::sigv4::choose_spelling;
@@ -11,10 +12,10 @@ use crate::sigv4::choose_spelling;
 /// Bodies above this are hashed and searched on a thread for blocking work.
 const INLINE_BYTES: usize = 64 * 1024;
 
-/// The unsigned wire request.
-pub(super) async fn build(order: &Order) -> Result<WireRequest, Stop> {
+/// The unsigned wire request of the hop under way.
+pub(super) async fn build(order: &Order, trail: &Trail) -> Result<WireRequest, Stop> {
     let resolved = resolve(&order.request, &order.scope).map_err(|error| Stop::building(&error))?;
-    let resolved = choose_spelling(resolved, &order.request.http.auth);
+    let resolved = trail.applied_to(choose_spelling(resolved, &order.request.http.auth));
     let digest = digest(resolved.body_in_memory()).await?;
     let assembled = assemble(&resolved, &digest).map_err(|error| Stop::building(&error))?;
     Ok(assembled.wire)
@@ -38,7 +39,7 @@ pub(super) async fn occurrences(secret: Secret, wire: &WireRequest) -> Result<us
 }
 
 /// Work on `size` bytes, on a thread for blocking work when that takes long.
-async fn computed<T: Send + 'static>(
+pub(super) async fn computed<T: Send + 'static>(
     size: usize,
     stage: Stage,
     work: impl FnOnce() -> T + Send + 'static,

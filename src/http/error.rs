@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 
-use super::identity::FileError;
+use super::identity::CertificateFileError;
 use super::preflight::Unsendable;
 use super::proxy::ProxyProblem;
 use super::tls::{Asked, NoTrustStore};
@@ -20,7 +20,7 @@ pub enum TransportError {
     Unsendable(#[from] Unsendable),
     /// A file with certificates or a key can not be used; nothing was sent.
     #[error("the request was not sent: {0}")]
-    File(#[from] FileError),
+    CertificateFile(#[from] CertificateFileError),
     /// The host name has no address.
     #[error("the name {host} could not be resolved: {reason}")]
     Dns {
@@ -243,7 +243,7 @@ impl TransportError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Unsendable(_) => "unsendable",
-            Self::File(_) => "certificate-file",
+            Self::CertificateFile(_) => "certificate-file",
             Self::Dns { .. } => "dns-failure",
             Self::Refused { .. } => "connection-refused",
             Self::Unreachable { .. } => "unreachable",
@@ -264,7 +264,7 @@ impl TransportError {
     pub fn hint(&self) -> String {
         match self {
             Self::Unsendable(unsendable) => return unsendable.hint(),
-            Self::File(file) => return file.hint(),
+            Self::CertificateFile(file) => return file.hint(),
             Self::Tls { problem, .. } => return problem.hint().to_owned(),
             Self::Proxy { problem, .. } => return problem.hint().to_owned(),
             Self::Dns { .. } => {

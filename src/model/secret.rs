@@ -32,6 +32,11 @@ impl Secret {
         &self.0
     }
 
+    /// Door to the header line that carries the value to the one host it is for, as a cookie.
+    pub fn expose_for_sending(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the text field in which the user types the value.
     pub fn expose_for_editing(&self) -> &str {
         &self.0

@@ -7,6 +7,7 @@ mod assemble;
 mod canonical_target;
 mod error;
 mod header_table;
+mod location;
 pub mod path_params;
 pub(crate) mod percent;
 pub mod query_text;
@@ -17,5 +18,6 @@ mod variables;
 
 pub use assemble::{Assembled, assemble, endpoint_of};
 pub use error::ResolveError;
+pub use location::{Destination, destination, url_of};
 pub use request::{ResolvedHeader, ResolvedRequest, resolve};
 pub use variables::Scope;

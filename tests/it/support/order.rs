@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use countersign::blob::SharedBody;
-use countersign::engine::{Ambient, Deps, Order, Progress};
+use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress};
 use countersign::http::{HyperTransport, Transport};
 use countersign::model::{Auth, AuthKind, AwsAuth, HttpRequest, Request, Secret};
 use countersign::resolve::Scope;
@@ -26,6 +26,7 @@ pub fn deps_with(transport: Arc<dyn Transport>) -> Deps {
         signer: Signer::default(),
         transport,
         body_cap_bytes: 64 * 1024 * 1024,
+        cookies: CookieJar::default(),
     }
 }
 
