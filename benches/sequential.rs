@@ -14,7 +14,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
 
 use countersign::blob::SharedBody;
-use countersign::engine::{Ambient, Deps, Order, Progress, exchange};
+use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress, exchange};
 use countersign::http::HyperTransport;
 use countersign::model::{AuthKind, Outcome, Request, Secret};
 use countersign::resolve::Scope;
@@ -47,6 +47,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         signer: Signer::default(),
         transport: Arc::new(HyperTransport::default()),
         body_cap_bytes: 1_000_000,
+        cookies: CookieJar::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// The content of a file of at most `limit` bytes; a larger one is an error, and never read further. It may
 /// wait for the disk: call it on a thread for blocking work.
-pub fn read_small_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+pub fn read_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
@@ -33,13 +33,13 @@ mod tests {
         std::fs::File::create_new(&path)
             .and_then(|mut file| io::Write::write_all(&mut file, b"12345"))
             .unwrap();
-        assert_eq!(read_small_file(&path, 5).unwrap(), b"12345");
+        assert_eq!(read_file(&path, 5).unwrap(), b"12345");
         assert_eq!(
-            read_small_file(&path, 4).unwrap_err().kind(),
+            read_file(&path, 4).unwrap_err().kind(),
             io::ErrorKind::FileTooLarge
         );
-        let missing = read_small_file(&folder.path().join("b"), 5).unwrap_err();
+        let missing = read_file(&folder.path().join("b"), 5).unwrap_err();
         assert_eq!(missing.kind(), io::ErrorKind::NotFound);
-        assert!(read_small_file(folder.path(), 5).is_err());
+        assert!(read_file(folder.path(), 5).is_err());
     }
 }

@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::CertifiedKey;
 use rustls::{InconsistentKeys, RootCertStore};
 
-use crate::blob::read_small_file;
+use crate::blob::read_file;
 use crate::model::ClientCertificate;
 
 /// Files above this are no certificates: the bundle of all public authorities has a quarter of a megabyte.
@@ -137,8 +137,7 @@ pub(super) fn identity(files: &ClientCertificate) -> Result<Arc<CertifiedKey>, C
 }
 
 fn read(path: &str) -> Result<Vec<u8>, CertificateFileProblem> {
-    read_small_file(Path::new(path), LARGEST)
-        .map_err(|error| CertificateFileProblem::Unreadable(error.to_string()))
+    read_file(Path::new(path), LARGEST).map_err(|error| CertificateFileProblem::Unreadable(error.to_string()))
 }
 
 fn is_pem(bytes: &[u8]) -> bool {
