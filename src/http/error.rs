@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 
-use super::identity::FileError as CertificateFileError;
+use super::identity::CertificateFileError;
 use super::preflight::Unsendable;
 use super::proxy::ProxyProblem;
 use super::tls::{Asked, NoTrustStore};

@@ -20,18 +20,18 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 /// A file with certificates or a key that can not be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the file {path} can not be used as {purpose}: {problem}")]
-pub struct FileError {
+pub struct CertificateFileError {
     /// The path as it was given.
     pub path: String,
     /// What it was to be, as `certificate authorities`.
     pub purpose: &'static str,
     /// What is wrong with it.
-    pub problem: FileProblem,
+    pub problem: CertificateFileProblem,
 }
 
 /// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FileProblem {
+pub enum CertificateFileProblem {
     /// It can not be read.
     #[error("{0}")]
     Unreadable(String),
@@ -58,32 +58,32 @@ pub enum FileProblem {
     NoKey,
 }
 
-impl FileError {
+impl CertificateFileError {
     /// What to do about it.
     pub fn hint(&self) -> String {
         match &self.problem {
-            FileProblem::Unreadable(_) => "Check the path in the network settings and who may read the file.",
-            FileProblem::NoPem(_) | FileProblem::Damaged(_) => {
+            CertificateFileProblem::Unreadable(_) => "Check the path in the network settings and who may read the file.",
+            CertificateFileProblem::NoPem(_) | CertificateFileProblem::Damaged(_) => {
                 "Choose a PEM file, which begins with -----BEGIN; `openssl x509 -inform der -in FILE` makes one of a .cer or .crt file."
             }
-            FileProblem::OldEncryption => {
+            CertificateFileProblem::OldEncryption => {
                 "Convert the key: `openssl pkcs8 -topk8 -in KEY -out NEWKEY`."
             }
-            FileProblem::PassphraseMissing | FileProblem::PassphraseWrong => {
+            CertificateFileProblem::PassphraseMissing | CertificateFileProblem::PassphraseWrong => {
                 "Enter the passphrase of the client certificate in the network settings."
             }
-            FileProblem::OtherKey => "Choose the key file that was made with this certificate.",
-            FileProblem::NoKey => "Choose the key file too, or a PKCS#12 file with certificate and key.",
+            CertificateFileProblem::OtherKey => "Choose the key file that was made with this certificate.",
+            CertificateFileProblem::NoKey => "Choose the key file too, or a PKCS#12 file with certificate and key.",
         }
         .to_owned()
     }
 }
 
 /// The authorities of the PEM files. Waits for the disk.
-pub(super) fn authorities(paths: &[String]) -> Result<Vec<CertificateDer<'static>>, FileError> {
+pub(super) fn authorities(paths: &[String]) -> Result<Vec<CertificateDer<'static>>, CertificateFileError> {
     let mut all = Vec::new();
     for path in paths {
-        let wrong = |problem| FileError {
+        let wrong = |problem| CertificateFileError {
             path: path.clone(),
             purpose: "certificate authorities",
             problem,
@@ -94,7 +94,7 @@ pub(super) fn authorities(paths: &[String]) -> Result<Vec<CertificateDer<'static
         for certificate in &found {
             checked
                 .add(certificate.clone())
-                .map_err(|error| wrong(FileProblem::Damaged(error.to_string())))?;
+                .map_err(|error| wrong(CertificateFileProblem::Damaged(error.to_string())))?;
         }
         all.extend(found);
     }
@@ -102,8 +102,8 @@ pub(super) fn authorities(paths: &[String]) -> Result<Vec<CertificateDer<'static
 }
 
 /// The client's certificate and key. Waits for the disk and, with a passphrase, for the processor.
-pub(super) fn identity(files: &ClientCertificate) -> Result<Arc<CertifiedKey>, FileError> {
-    let wrong = |path: &str, purpose, problem| FileError {
+pub(super) fn identity(files: &ClientCertificate) -> Result<Arc<CertifiedKey>, CertificateFileError> {
+    let wrong = |path: &str, purpose, problem| CertificateFileError {
         path: path.to_owned(),
         purpose,
         problem,
@@ -127,51 +127,53 @@ pub(super) fn identity(files: &ClientCertificate) -> Result<Arc<CertifiedKey>, F
     let provider = rustls::crypto::aws_lc_rs::default_provider();
     let identity = CertifiedKey::from_der(chain, key, &provider).map_err(|error| {
         certificate(match error {
-            rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => FileProblem::OtherKey,
-            other => FileProblem::Damaged(other.to_string()),
+            rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => {
+                CertificateFileProblem::OtherKey
+            }
+            other => CertificateFileProblem::Damaged(other.to_string()),
         })
     })?;
     Ok(Arc::new(identity))
 }
 
-fn read(path: &str) -> Result<Vec<u8>, FileProblem> {
-    read_file(Path::new(path), LARGEST).map_err(|error| FileProblem::Unreadable(error.to_string()))
+fn read(path: &str) -> Result<Vec<u8>, CertificateFileProblem> {
+    read_file(Path::new(path), LARGEST).map_err(|error| CertificateFileProblem::Unreadable(error.to_string()))
 }
 
 fn is_pem(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes, b"-----BEGIN ").is_some()
 }
 
-fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, FileProblem> {
+fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, CertificateFileProblem> {
     let found = CertificateDer::pem_slice_iter(bytes)
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| FileProblem::Damaged(error.to_string()))?;
+        .map_err(|error| CertificateFileProblem::Damaged(error.to_string()))?;
     if found.is_empty() {
-        return Err(FileProblem::NoPem("CERTIFICATE"));
+        return Err(CertificateFileProblem::NoPem("CERTIFICATE"));
     }
     Ok(found)
 }
 
 /// PKCS#8, PKCS#1 or SEC1, and PKCS#8 with a passphrase.
-fn private_key(bytes: &[u8], passphrase: &str) -> Result<PrivateKeyDer<'static>, FileProblem> {
+fn private_key(bytes: &[u8], passphrase: &str) -> Result<PrivateKeyDer<'static>, CertificateFileProblem> {
     const ENCRYPTED: &[u8] = b"-----BEGIN ENCRYPTED PRIVATE KEY-----";
     if memchr::memmem::find(bytes, b"Proc-Type: 4,ENCRYPTED").is_some() {
-        return Err(FileProblem::OldEncryption);
+        return Err(CertificateFileProblem::OldEncryption);
     }
     if let Some(at) = memchr::memmem::find(bytes, ENCRYPTED) {
         return decrypted(bytes.get(at..).unwrap_or_default(), passphrase);
     }
     PrivateKeyDer::from_pem_slice(bytes).map_err(|error| match error {
-        rustls::pki_types::pem::Error::NoItemsFound => FileProblem::NoPem("PRIVATE KEY"),
-        other => FileProblem::Damaged(other.to_string()),
+        rustls::pki_types::pem::Error::NoItemsFound => CertificateFileProblem::NoPem("PRIVATE KEY"),
+        other => CertificateFileProblem::Damaged(other.to_string()),
     })
 }
 
-fn decrypted(pem: &[u8], passphrase: &str) -> Result<PrivateKeyDer<'static>, FileProblem> {
+fn decrypted(pem: &[u8], passphrase: &str) -> Result<PrivateKeyDer<'static>, CertificateFileProblem> {
     const END: &str = "-----END ENCRYPTED PRIVATE KEY-----";
-    let damaged = |error: &dyn std::fmt::Display| FileProblem::Damaged(error.to_string());
+    let damaged = |error: &dyn std::fmt::Display| CertificateFileProblem::Damaged(error.to_string());
     if passphrase.is_empty() {
-        return Err(FileProblem::PassphraseMissing);
+        return Err(CertificateFileProblem::PassphraseMissing);
     }
     let text = String::from_utf8_lossy(pem);
     let (block, _) = text
@@ -182,7 +184,7 @@ fn decrypted(pem: &[u8], passphrase: &str) -> Result<PrivateKeyDer<'static>, Fil
     let info = EncryptedPrivateKeyInfoRef::try_from(document.as_bytes()).map_err(|error| damaged(&error))?;
     let key = info
         .decrypt(passphrase)
-        .map_err(|_wrong| FileProblem::PassphraseWrong)?;
+        .map_err(|_wrong| CertificateFileProblem::PassphraseWrong)?;
     Ok(PrivatePkcs8KeyDer::from(key.as_bytes().to_vec()).into())
 }
 
@@ -190,27 +192,27 @@ fn decrypted(pem: &[u8], passphrase: &str) -> Result<PrivateKeyDer<'static>, Fil
 fn pkcs12(
     bytes: &[u8],
     passphrase: &str,
-) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), FileProblem> {
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), CertificateFileProblem> {
     let store =
         KeyStore::from_pkcs12(bytes, passphrase, Pkcs12ImportPolicy::Relaxed).map_err(
             |error| match error {
                 p12_keystore::error::Error::MacError(_) if passphrase.is_empty() => {
-                    FileProblem::PassphraseMissing
+                    CertificateFileProblem::PassphraseMissing
                 }
                 p12_keystore::error::Error::MacError(_)
                 | p12_keystore::error::Error::UnpadError
-                | p12_keystore::error::Error::Pkcs5Error(_) => FileProblem::PassphraseWrong,
-                other => FileProblem::Damaged(other.to_string()),
+                | p12_keystore::error::Error::Pkcs5Error(_) => CertificateFileProblem::PassphraseWrong,
+                other => CertificateFileProblem::Damaged(other.to_string()),
             },
         )?;
-    let (_, found) = store.private_key_chain().ok_or(FileProblem::NoKey)?;
+    let (_, found) = store.private_key_chain().ok_or(CertificateFileProblem::NoKey)?;
     let chain: Vec<_> = found
         .certs()
         .iter()
         .map(|certificate| CertificateDer::from(certificate.as_der().to_vec()))
         .collect();
     if chain.is_empty() {
-        return Err(FileProblem::NoKey);
+        return Err(CertificateFileProblem::NoKey);
     }
     let key = PrivatePkcs8KeyDer::from(found.key().as_der().to_vec());
     Ok((chain, key.into()))

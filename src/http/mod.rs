@@ -40,7 +40,7 @@ use futures_util::{future::BoxFuture, stream::BoxStream};
 
 pub use error::{ConnectStep, TlsProblem, TransportError};
 pub use hyper_transport::{CONNECT_TIMEOUT, HyperTransport};
-pub use identity::{FileError, FileProblem};
+pub use identity::{CertificateFileError, CertificateFileProblem};
 pub use preflight::Unsendable;
 pub use proxy::ProxyProblem;
 pub use proxy_choice::{ProxySettingError, client_certificate_for, proxy_for};

@@ -180,6 +180,8 @@ mod tests {
     use super::*;
     use crate::model::ProxySettings;
 
+    type Variables = [(&'static str, &'static str)];
+
     fn endpoint(scheme: Scheme, host: &str) -> Endpoint {
         Endpoint {
             scheme,
@@ -203,7 +205,7 @@ mod tests {
     #[test]
     fn the_environment_is_read_as_curl_reads_it() {
         let network = Network::default();
-        let https: [(&[(&str, &str)], Option<&str>); 6] = [
+        let https: [(&Variables, Option<&str>); 6] = [
             (&[], None),
             (&[("HTTPS_PROXY", "http://p:1")], Some("http://p:1  ")),
             (

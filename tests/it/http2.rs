@@ -16,9 +16,8 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use crate::support::server::{PATIENCE, Server, recorder};
-use crate::support::tls::{Authority, Offer, TlsServer, Told, at, https};
+use crate::support::tls::{Authority, Offer, TlsServer, Told, at, believing, https, told_of};
 use crate::support::wire::{header, send_by, wire};
-use crate::tls::{believing, told_of};
 
 fn http2() -> Route {
     Route {

@@ -12,9 +12,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::support::proxy::{TestProxy, granting, head, port_of, socks};
 use crate::support::server::recorder;
-use crate::support::tls::{Authority, Offer, TlsServer, at, https};
+use crate::support::tls::{Authority, Offer, TlsServer, at, believing, https, told_of};
 use crate::support::wire::{bytes_of, wire};
-use crate::tls::{believing, told_of};
 
 const CANARY: &str = "c4nary:pässword@";
 

@@ -12,9 +12,8 @@ use countersign::model::{Address, ConnectionOrigin, Route, Scheme};
 use futures_util::future::{BoxFuture, FutureExt as _};
 
 use crate::support::server::{Server, recorder};
-use crate::support::tls::{Authority, Offer, TlsServer, Told, at, https};
+use crate::support::tls::{Authority, Offer, TlsServer, Told, at, believing, https, told_of};
 use crate::support::wire::{bytes_of, header, send_by, wire};
-use crate::tls::{believing, told_of};
 
 /// A lookup that finds `known.example` on loopback and nothing else.
 struct OneName;

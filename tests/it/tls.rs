@@ -1,47 +1,19 @@
 //! TLS: what was agreed on is told, flaws are named, and nothing but one accepted certificate passes.
 
-use std::sync::Arc;
-
-use countersign::http::{HyperTransport, SystemLookup, Transport as _, TransportError, Trust};
-use countersign::model::{
-    AcceptedCertificate, ChainTrust, Connection, ConnectionOrigin, Phases, Route, TlsFacts,
-};
-use countersign::sigv4::seal_unsigned;
-use futures_util::TryStreamExt as _;
+use countersign::http::HyperTransport;
+use countersign::model::{AcceptedCertificate, ChainTrust, Connection, ConnectionOrigin, Route, TlsFacts};
 use time::macros::datetime;
 
 use crate::support::server::Server;
 use crate::support::tls::{
-    Authority, Offer, TLS12, TLS13, TlsServer, Told, https, self_signed, self_signed_with,
+    Authority, Offer, TLS12, TLS13, TlsServer, believing, https, self_signed, self_signed_with, told_of,
 };
 use crate::support::wire::{bytes_of, send_by};
 
-/// A transport that believes these authorities and no other: the system's list stays out of the tests.
-pub fn believing(authorities: &[&Authority]) -> HyperTransport {
-    let roots = authorities.iter().map(|authority| authority.der()).collect();
-    HyperTransport::new(Arc::new(SystemLookup), Trust::SystemAnd(roots))
-}
-
-/// Sends and reads; the status, or the error, and what was told.
-pub async fn told_of(
-    transport: &HyperTransport,
-    route: &Route,
-    wire: countersign::model::WireRequest,
-) -> (Result<u16, TransportError>, Connection, Phases) {
-    let told = Told::default();
-    let sent = transport
-        .send(&seal_unsigned(wire), route, &|happening| told.note(happening))
-        .await;
-    let result = match sent {
-        Ok(reply) => {
-            assert_eq!((reply.connection.clone(), reply.phases), told.connection());
-            let status = reply.head.status;
-            reply.body.try_collect::<Vec<_>>().await.map(|_| status)
-        }
-        Err(error) => Err(error),
-    };
-    let (connection, phases) = told.connection();
-    (result, connection, phases)
+/// Writes a file of a test's own folder.
+fn write(path: String, content: impl AsRef<[u8]>) {
+    let mut file = std::fs::File::create(path).unwrap();
+    std::io::Write::write_all(&mut file, content.as_ref()).unwrap();
 }
 
 fn tls_of(connection: &Connection) -> &TlsFacts {
@@ -218,16 +190,15 @@ async fn authorities_come_from_pem_files() {
     let other = Authority::new("Other authority");
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    std::fs::write(
+    write(
         path("both.pem"),
         format!("note\n{}{}", other.pem(), authority.pem()),
-    )
-    .unwrap();
-    std::fs::write(path("other.pem"), other.pem()).unwrap();
-    std::fs::write(path("der.pem"), authority.der()).unwrap();
-    std::fs::write(path("empty.pem"), "").unwrap();
+    );
+    write(path("other.pem"), other.pem());
+    write(path("der.pem"), authority.der());
+    write(path("empty.pem"), "");
     let damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    std::fs::write(path("damaged.pem"), damaged).unwrap();
+    write(path("damaged.pem"), damaged);
     let server = TlsServer::start(Offer::new(authority.leaf(&["localhost"])));
     let transport = believing(&[&other]);
     let with = |paths: &[&str]| Route {
@@ -280,15 +251,14 @@ async fn a_servers_own_certificate_may_be_the_authority_for_its_name_and_time() 
         ("localhost", datetime!(2020-01-01 00:00 UTC), false),
     ] {
         let leaf = self_signed_with(name, |params| {
-            params.is_ca = authority.clone();
+            params.is_ca = authority;
             params.not_after = until;
         });
         let text = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &leaf.chain[0]);
-        std::fs::write(
-            &path,
+        write(
+            path.clone(),
             format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n"),
-        )
-        .unwrap();
+        );
         let server = TlsServer::start(Offer::new(leaf));
         let wire = || https("localhost", server.port, "GET", "/", b"");
         let (result, connection, _) = told_of(&believing(&[&good]), &route, wire()).await;

@@ -10,8 +10,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::server::WebPkiClientVerifier;
 use rustls::server::danger::ClientCertVerifier;
 
-use crate::support::tls::{Authority, Offer, TLS12, TLS13, TlsServer, https};
-use crate::tls::{believing, told_of};
+use crate::support::tls::{Authority, Offer, TLS12, TLS13, TlsServer, believing, https, told_of};
 
 const PASSPHRASE: &str = "open sesame";
 const WRONG: &str = "canary passphrase";

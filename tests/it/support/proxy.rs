@@ -1,6 +1,6 @@
 //! Proxies as scripts: each records what was asked of it and then joins both sides.
 
-use std::io::{Read, Write};
+use std::io::{Read, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};

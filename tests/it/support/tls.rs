@@ -2,10 +2,13 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 
-use countersign::model::{Connection, Endpoint, Phases, Scheme, WireRequest};
+use countersign::http::{Happening, HyperTransport, SystemLookup, Transport as _, TransportError, Trust};
+use countersign::model::{Connection, Endpoint, Phases, Route, Scheme, WireRequest};
+use countersign::sigv4::seal_unsigned;
+use futures_util::TryStreamExt as _;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::server::danger::ClientCertVerifier;
@@ -216,10 +219,10 @@ pub fn at(scheme: Scheme, host: &str, port: u16, mut wire: WireRequest) -> WireR
 
 /// What a send told, in the order in which it told it.
 #[derive(Default)]
-pub struct Told(std::sync::Mutex<Vec<countersign::http::Happening>>);
+pub struct Told(Mutex<Vec<Happening>>);
 
 impl Told {
-    pub fn note(&self, happening: countersign::http::Happening) {
+    pub fn note(&self, happening: Happening) {
         self.0.lock().unwrap().push(happening);
     }
 
@@ -227,9 +230,7 @@ impl Told {
     pub fn connection(&self) -> (Connection, Phases) {
         let told = self.0.lock().unwrap();
         let mut latest = told.iter().rev().filter_map(|happening| match happening {
-            countersign::http::Happening::Connection(connection, phases) => {
-                Some(((**connection).clone(), *phases))
-            }
+            Happening::Connection(connection, phases) => Some(((**connection).clone(), *phases)),
             _ => None,
         });
         latest.next().unwrap_or_default()
@@ -240,9 +241,37 @@ impl Told {
         let told = self.0.lock().unwrap();
         told.iter()
             .filter_map(|happening| match happening {
-                countersign::http::Happening::Sent(bytes) => Some(*bytes),
+                Happening::Sent(bytes) => Some(*bytes),
                 _ => None,
             })
             .collect()
     }
+}
+
+/// A transport that believes these authorities and no other: the system's list stays out of the tests.
+pub fn believing(authorities: &[&Authority]) -> HyperTransport {
+    let roots = authorities.iter().map(|authority| authority.der()).collect();
+    HyperTransport::new(Arc::new(SystemLookup), Trust::SystemAnd(roots))
+}
+
+/// Sends and reads; the status, or the error, and what was told.
+pub async fn told_of(
+    transport: &HyperTransport,
+    route: &Route,
+    wire: WireRequest,
+) -> (Result<u16, TransportError>, Connection, Phases) {
+    let told = Told::default();
+    let sent = transport
+        .send(&seal_unsigned(wire), route, &|happening| told.note(happening))
+        .await;
+    let result = match sent {
+        Ok(reply) => {
+            assert_eq!((reply.connection.clone(), reply.phases), told.connection());
+            let status = reply.head.status;
+            reply.body.try_collect::<Vec<_>>().await.map(|_| status)
+        }
+        Err(error) => Err(error),
+    };
+    let (connection, phases) = told.connection();
+    (result, connection, phases)
 }
