@@ -96,7 +96,8 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
         Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(until.timed_out(stage)),
         Err(_panic) => Outcome::Failed(bug(stage)),
     };
-    let (connection, mut phases) = sent.heard();
+    let (mut connection, mut phases) = sent.heard();
+    connection.bytes_down += sent.body_bytes_down;
     phases.downloading = phases.downloading.or(sent.downloading);
     Exchange {
         wire: sent.wire,
@@ -134,6 +135,7 @@ struct Sent {
     redirect: Option<RedirectStop>,
     first_byte: Option<Duration>,
     downloading: Option<Duration>,
+    body_bytes_down: u64,
     heard: Arc<Mutex<(Connection, Phases)>>,
 }
 
@@ -231,6 +233,7 @@ async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -
         let began = (deps.ambient.monotonic)();
         let outcome = received(deps, order, until, reply).await;
         sent.downloading = Some(since(deps, began));
+        sent.body_bytes_down = received_bytes(&outcome);
         return Ok(outcome);
     }
 }
@@ -381,6 +384,18 @@ async fn received(deps: &Deps, order: &Order, until: &Until<'_>, reply: Reply) -
             response: Some(response(BodyCut::Cancelled)),
         },
         Over::TimedOut => Outcome::Replied(response(BodyCut::TimedOut)),
+    }
+}
+
+/// Bytes of body that came: the connection layer counts up to the head.
+fn received_bytes(outcome: &Outcome) -> u64 {
+    match outcome {
+        Outcome::Replied(response)
+        | Outcome::Cancelled {
+            response: Some(response),
+            ..
+        } => response.received_bytes,
+        Outcome::Failed(_) | Outcome::Cancelled { response: None, .. } => 0,
     }
 }
 

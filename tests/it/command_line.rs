@@ -10,7 +10,7 @@ use countersign::demo::{
     TEMPORARY_SECRET, TEMPORARY_TOKEN,
 };
 use countersign::engine::{Ambient, CookieJar, Deps};
-use countersign::http::ReqwestTransport;
+use countersign::http::HyperTransport;
 use countersign::model::{CanonicalSections, Origin, Traced, WireHeader, WireRequest};
 use countersign::sigv4::{Signer, canonicalise};
 use serde_json::{Value, json};
@@ -403,7 +403,7 @@ fn run_broken(arguments: &[&str], input: &str) -> (Outcome, String, String) {
     let deps = Deps {
         ambient,
         signer: Signer::with_canonicaliser(broken),
-        transport: Arc::new(ReqwestTransport::default()),
+        transport: Arc::new(HyperTransport::default()),
         body_cap_bytes: 1 << 20,
         cookies: CookieJar::default(),
     };

@@ -5,10 +5,10 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 
-use countersign::http::{ReqwestTransport, SystemLookup, Trust};
+use countersign::http::{HyperTransport, SystemLookup, Trust};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-use super::server::{PATIENCE, Server};
+use super::server::Server;
 
 /// What came, in order: which origin, and the whole request.
 pub type Log = Arc<Mutex<Vec<(&'static str, String)>>>;
@@ -70,10 +70,10 @@ pub fn tls_origin(name: &'static str, log: &Log) -> u16 {
 }
 
 /// A transport that believes the certificate of [`tls_origin`].
-pub fn trusting() -> ReqwestTransport {
+pub fn trusting() -> HyperTransport {
     let authority = include_bytes!("../../fixtures/tls/ca.der").to_vec();
     let trust = Trust::SystemAnd(Arc::new([authority]));
-    ReqwestTransport::new(Arc::new(SystemLookup), trust, PATIENCE)
+    HyperTransport::new(Arc::new(SystemLookup), trust)
 }
 
 /// A path that is answered with this status and location. `{query}` in it becomes the query of the request.
