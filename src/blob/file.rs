@@ -1,45 +1,84 @@
-//! Small files, read whole.
+//! Files that a body is made of.
 
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::fs::{self, File, Metadata};
 use std::path::Path;
+use std::time::SystemTime;
 
-/// The content of a file of at most `limit` bytes; a larger one is an error, and never read further. It may
-/// wait for the disk: call it on a thread for blocking work.
-pub fn read_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() {
-        return Err(io::Error::from(io::ErrorKind::IsADirectory));
+use super::FileError;
+use crate::model::{BodyPiece, WireBody};
+
+/// What tells one state of a file from another without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FileStamp {
+    pub(super) bytes: u64,
+    pub(super) modified: Option<SystemTime>,
+}
+
+/// Opens a regular file; links are followed. The kind is looked at before opening, as opening a pipe would wait for
+/// somebody to write to it.
+pub(super) fn open(path: &Path) -> Result<File, FileError> {
+    regular(path)?;
+    File::open(path).map_err(|error| FileError::of(&error, path))
+}
+
+/// The state of a regular file.
+pub(super) fn stamp(path: &Path) -> Result<FileStamp, FileError> {
+    let metadata = regular(path)?;
+    Ok(FileStamp {
+        bytes: metadata.len(),
+        modified: metadata.modified().ok(),
+    })
+}
+
+fn regular(path: &Path) -> Result<Metadata, FileError> {
+    let metadata = fs::metadata(path).map_err(|error| FileError::of(&error, path))?;
+    if metadata.is_dir() {
+        return Err(FileError::IsFolder {
+            path: path.to_owned(),
+        });
     }
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Err(io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            format!("it has more than {limit} bytes"),
-        ));
+    if !metadata.is_file() {
+        return Err(FileError::NotRegular {
+            path: path.to_owned(),
+        });
     }
-    Ok(bytes)
+    Ok(metadata)
+}
+
+/// Bytes of the body as its files are now; looks at every file, and reads none.
+pub fn total_bytes(body: &WireBody) -> Result<u64, FileError> {
+    body.pieces().iter().try_fold(0_u64, |total, piece| {
+        let bytes = match piece {
+            BodyPiece::Bytes(bytes) => bytes.len() as u64,
+            BodyPiece::File(path) => stamp(path)?.bytes,
+        };
+        Ok(total.saturating_add(bytes))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::blob::testing;
 
     #[test]
-    fn a_file_is_read_up_to_its_limit() {
+    fn what_is_no_readable_file_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a");
-        std::fs::File::create_new(&path)
-            .and_then(|mut file| io::Write::write_all(&mut file, b"12345"))
-            .unwrap();
-        assert_eq!(read_file(&path, 5).unwrap(), b"12345");
-        assert_eq!(
-            read_file(&path, 4).unwrap_err().kind(),
-            io::ErrorKind::FileTooLarge
-        );
-        let missing = read_file(&folder.path().join("b"), 5).unwrap_err();
-        assert_eq!(missing.kind(), io::ErrorKind::NotFound);
-        assert!(read_file(folder.path(), 5).is_err());
+        let file = folder.path().join("file");
+        testing::write(&file, b"12345");
+        let kind = |path: &Path| open(path).unwrap_err().kind();
+        assert_eq!(kind(folder.path()), "file-is-folder");
+        assert_eq!(kind(&folder.path().join("missing")), "file-not-found");
+        assert_eq!(kind(&file.join("below")), "file-not-found");
+        assert_eq!(stamp(&file).unwrap().bytes, 5);
+        #[cfg(unix)]
+        {
+            assert_eq!(kind(Path::new("/dev/zero")), "file-not-regular");
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink(&file, &link).unwrap();
+            assert_eq!(stamp(&link).unwrap().bytes, 5);
+            fs::remove_file(&file).unwrap();
+            assert_eq!(kind(&link), "file-not-found");
+        }
     }
 }

@@ -44,19 +44,14 @@ pub fn run(
 
 /// Sends one draft.
 fn exchange(draft: &Draft, network: Network, deps: &Deps) -> Result<(Exchange, SharedBody), Problem> {
-    if draft.binary_body.is_some() {
-        return Err(Problem::usage(
-            "unsupported",
-            "This version can sign a body that is not UTF-8 text, but not send it",
-            "Sign it with: countersign sign --json.",
-        ));
-    }
-    exchange_request(draft.request.clone(), draft.time, network, deps)
+    let scope = draft.scope.clone();
+    exchange_request(draft.request.clone(), scope, draft.time, network, deps)
 }
 
 /// Sends one request by the way that the window takes, and waits for its end.
 pub fn exchange_request(
     request: Request,
+    scope: Scope,
     time: Option<SigningTime>,
     network: Network,
     deps: &Deps,
@@ -64,7 +59,7 @@ pub fn exchange_request(
     let body = SharedBody::default();
     let order = Order {
         request,
-        scope: Scope::default(),
+        scope,
         network: Arc::new(network),
         time,
         body: body.clone(),

@@ -20,7 +20,7 @@ use futures_util::stream::BoxStream;
 use futures_util::{FutureExt as _, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
-use super::build::{build, computed, occurrences};
+use super::build::{Built, build, computed, occurrences};
 use super::cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 use super::cookies::{CookieJar, JarChange};
 use super::receive::receive;
@@ -242,12 +242,14 @@ async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -
 struct Unsigned {
     wire: WireRequest,
     notes: Vec<Note>,
+    /// See [`Built`].
+    in_body: Option<usize>,
 }
 
 /// Builds the request of the hop under way, with its cookies.
 async fn prepare(deps: &Deps, order: &Order, trail: &Trail) -> Result<Unsigned, Stop> {
     order.progress.begin(Stage::Building);
-    let mut wire = build(order, trail).await?;
+    let Built { mut wire, in_body } = build(order, trail).await?;
     let mut notes = Vec::new();
     if jar_takes_part(&order.request) == JarTakesPart::Yes && trail.carried() == Carried::All {
         let now = (deps.ambient.now)();
@@ -256,7 +258,7 @@ async fn prepare(deps: &Deps, order: &Order, trail: &Trail) -> Result<Unsigned, 
             .for_request(&wire.endpoint, wire.target.as_str(), now);
         wire = with_cookies(wire, &cookies, &mut notes);
     }
-    Ok(Unsigned { wire, notes })
+    Ok(Unsigned { wire, notes, in_body })
 }
 
 /// The same for a later hop; `None` when it would take a secret to another origin.
@@ -306,21 +308,20 @@ async fn one_hop(
     order: &Order,
     until: &Until<'_>,
     trail: &Trail,
-    unsigned: Unsigned,
+    mut unsigned: Unsigned,
     sent: &mut Sent,
 ) -> Result<(Arc<WireRequest>, Reply), Stop> {
     sent.begin_hop();
-    let Unsigned { wire, mut notes } = unsigned;
     let settings = trail.settings(&order.request.settings);
     let environment = &*deps.ambient.environment;
-    let routed = route(&settings, &order.network, &wire, environment).map_err(Stop::Failed)?;
+    let routed = route(&settings, &order.network, &unsigned.wire, environment).map_err(Stop::Failed)?;
     let mut route = routed.route;
     if trail.carried() == Carried::None {
         route.client_certificate = None;
     }
-    notes.extend(routed.notes);
+    unsigned.notes.extend(routed.notes);
     order.progress.begin(Stage::Signing);
-    let sealed = sign(deps, order, trail, wire, notes, sent).await?;
+    let sealed = sign(deps, order, trail, unsigned, sent).await?;
     if until.cancel.is_cancelled() {
         return Err(Stop::Over(Over::Cancelled));
     }
@@ -334,7 +335,7 @@ async fn one_hop(
     let watch = |happening| match happening {
         Happening::Stage(stage) => order.progress.begin(stage),
         Happening::Connection(connection, phases) => hear(*connection, phases),
-        Happening::Sent(_) => {}
+        Happening::Sent(bytes) => order.progress.gone(bytes),
     };
     let reply = deps
         .transport
@@ -404,17 +405,17 @@ async fn sign(
     deps: &Deps,
     order: &Order,
     trail: &Trail,
-    unsigned: WireRequest,
-    notes: Vec<Note>,
+    unsigned: Unsigned,
     sent: &mut Sent,
 ) -> Result<Sealed<WireRequest>, Stop> {
+    let Unsigned { wire, notes, in_body } = unsigned;
     match trail.auth(&order.request) {
         AuthKind::None => {
-            let sealed = seal_unsigned(unsigned);
+            let sealed = seal_unsigned(wire);
             if sent.secret_occurrences.is_some() {
                 // It follows a signed one: its bytes count too.
                 let secret = order.request.http.auth.aws.secret_access_key.clone();
-                count(secret, sealed.get(), sent).await?;
+                count(secret, sealed.get(), in_body, sent).await?;
             }
             Ok(sealed)
         }
@@ -422,23 +423,28 @@ async fn sign(
             let time = order
                 .time
                 .unwrap_or_else(|| SigningTime::new((deps.ambient.now)()));
-            let plan = plan(&order.request.http.auth.aws, &unsigned.endpoint, time)
+            let plan = plan(&order.request.http.auth.aws, &wire.endpoint, time)
                 .map_err(|error| Stop::signing(&error))?;
             let (sealed, mut report) = deps
                 .signer
-                .seal(unsigned, &plan)
+                .seal(wire, &plan)
                 .map_err(|error| Stop::signing(&error))?;
             report.notes.extend(notes);
             sent.report = Some(Arc::new(report));
-            count(plan.credentials.secret_access_key, sealed.get(), sent).await?;
+            count(plan.credentials.secret_access_key, sealed.get(), in_body, sent).await?;
             Ok(sealed)
         }
     }
 }
 
 /// Adds how often the secret stands in the request to what was counted so far.
-async fn count(secret: Secret, wire: &WireRequest, sent: &mut Sent) -> Result<(), Stop> {
-    let found = occurrences(secret, wire).await?;
+async fn count(
+    secret: Secret,
+    wire: &WireRequest,
+    in_body: Option<usize>,
+    sent: &mut Sent,
+) -> Result<(), Stop> {
+    let found = occurrences(secret, wire, in_body).await?;
     sent.secret_occurrences = Some(sent.secret_occurrences.unwrap_or(0) + found);
     Ok(())
 }

@@ -222,6 +222,8 @@ impl Detour {
         if self.method == HopMethod::Get {
             resolved.method = Traced::rule("GET", "after this redirect (RFC 9110, 15.4)");
             resolved.body = None;
+            resolved.boundary = None;
+            resolved.notes.clear();
             resolved.headers.retain(|row| !describes_body(row.name.as_str()));
         }
         if self.place == Place::Elsewhere {

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use rustls::{AlertDescription, CertificateError, PeerIncompatible};
 
-use super::identity::FileError;
+use super::identity::FileError as CertificateFileError;
 use super::preflight::Unsendable;
 use super::proxy::ProxyProblem;
 use super::tls::{Asked, NoTrustStore};
+use crate::blob::FileError;
 
 /// Why a request got no reply, or its body no end. `address` is the host and port that were attempted; no
 /// message holds a URL, as a query may hold a signature.
@@ -20,7 +21,10 @@ pub enum TransportError {
     Unsendable(#[from] Unsendable),
     /// A file with certificates or a key can not be used; nothing was sent.
     #[error("the request was not sent: {0}")]
-    File(#[from] FileError),
+    CertificateFile(#[from] CertificateFileError),
+    /// A file of the body; the server did not get a whole request.
+    #[error(transparent)]
+    BodyFile(#[from] FileError),
     /// The host name has no address.
     #[error("the name {host} could not be resolved: {reason}")]
     Dns {
@@ -243,7 +247,8 @@ impl TransportError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Unsendable(_) => "unsendable",
-            Self::File(_) => "certificate-file",
+            Self::CertificateFile(_) => "certificate-file",
+            Self::BodyFile(file) => file.kind(),
             Self::Dns { .. } => "dns-failure",
             Self::Refused { .. } => "connection-refused",
             Self::Unreachable { .. } => "unreachable",
@@ -264,7 +269,8 @@ impl TransportError {
     pub fn hint(&self) -> String {
         match self {
             Self::Unsendable(unsendable) => return unsendable.hint(),
-            Self::File(file) => return file.hint(),
+            Self::CertificateFile(file) => return file.hint(),
+            Self::BodyFile(file) => file.hint(),
             Self::Tls { problem, .. } => return problem.hint().to_owned(),
             Self::Proxy { problem, .. } => return problem.hint().to_owned(),
             Self::Dns { .. } => {
@@ -293,6 +299,9 @@ impl TransportError {
     pub(super) fn before_head(error: &hyper::Error, address: &str, asked: Asked) -> Self {
         let address = address.to_owned();
         let causes = Causes::of(error);
+        if let Some(file) = causes.file {
+            return Self::BodyFile(file);
+        }
         if let Some(problem) = causes.tls {
             let problem = problem.when_asked(asked);
             return Self::Tls { address, problem };
@@ -426,6 +435,7 @@ impl TlsProblem {
 /// What an error chain holds that tells causes apart.
 #[derive(Default)]
 struct Causes {
+    file: Option<FileError>,
     tls: Option<TlsProblem>,
     http: Option<HttpCause>,
     io: Option<io::ErrorKind>,
@@ -448,7 +458,9 @@ impl Causes {
     /// Looks at one link of the chain and at what stands behind it. `io::Error` hides the error it wraps from
     /// `source`, so that one is opened.
     fn look_at(&mut self, error: &(dyn Error + 'static)) {
-        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        if let Some(file) = error.downcast_ref::<FileError>() {
+            self.file.get_or_insert_with(|| file.clone());
+        } else if let Some(tls) = error.downcast_ref::<rustls::Error>() {
             self.tls.get_or_insert_with(|| TlsProblem::of(tls));
         } else if let Some(http) = error.downcast_ref::<hyper::Error>() {
             self.http = self.http.take().or_else(|| HttpCause::of(http));

@@ -119,7 +119,7 @@ impl Sending<'_> {
         wire: &WireRequest,
     ) -> Result<(Conversation, Response<Incoming>), TransportError> {
         let server_name = cleared.server_name.clone();
-        let (body, _signal) = Outgoing::new(wire.body.in_memory().unwrap_or_default());
+        let body = Outgoing::new(&wire.body, &wire.digest);
         let nowhere = Arc::new(Meter::default());
         let mut request = cleared.with(Counted::new(body, self.protocol(), nowhere));
         let kept = self.transport.shelf.take(&self.destination).await;

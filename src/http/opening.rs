@@ -127,7 +127,7 @@ impl Opening<'_> {
             })
         });
         match reading.await {
-            Ok(files) => files.map_err(TransportError::File),
+            Ok(files) => files.map_err(TransportError::CertificateFile),
             Err(error) => Err(TransportError::Client {
                 reason: error.to_string(),
             }),

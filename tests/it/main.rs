@@ -7,6 +7,9 @@
     reason = "helpers of tests fail as tests do, and lie outside of test functions"
 )]
 
+mod bodies;
+mod bodies_changing;
+mod bodies_command_line;
 mod cancel;
 mod command_line;
 mod command_line_json;

@@ -162,7 +162,7 @@ async fn files_that_can_not_be_used_are_named_and_nothing_is_sent() {
         let route = shown(certificate, key, passphrase);
         let wire = https("localhost", server.port, "GET", "/", b"");
         let error = told_of(&transport, &route, wire).await.0.unwrap_err();
-        assert!(matches!(error, TransportError::File(_)), "{error}");
+        assert!(matches!(error, TransportError::CertificateFile(_)), "{error}");
         let text = format!("{error} {} {error:?}", error.hint());
         assert!(text.contains(&path(file)) && text.contains(said), "{text}");
         assert!(!text.contains(WRONG), "{text}");

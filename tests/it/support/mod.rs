@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod engine;
+pub mod files;
 pub mod order;
 pub mod origins;
 pub mod proxy;

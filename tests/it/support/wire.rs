@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use countersign::http::{HyperTransport, Reply, Transport as _, TransportError};
 use countersign::model::{
-    BodyDigest, Endpoint, HeaderSource, Route, Scheme, Traced, WireHeader, WireRequest,
+    BodyDigest, BodyPiece, Endpoint, HeaderSource, Route, Scheme, Traced, WireHeader, WireRequest,
 };
 use countersign::sigv4::seal_unsigned;
 use futures_util::TryStreamExt as _;
@@ -41,9 +41,15 @@ pub fn wire(port: u16, method: &str, target: &str, more: &[(&str, &str)], body: 
     }
 }
 
+/// Head and body; files as they are now.
 pub fn bytes_of(wire: &WireRequest) -> Vec<u8> {
     let mut bytes = wire.head_bytes();
-    bytes.extend_from_slice(&wire.body.in_memory().unwrap());
+    for piece in wire.body.pieces() {
+        match piece {
+            BodyPiece::Bytes(piece) => bytes.extend_from_slice(piece),
+            BodyPiece::File(path) => bytes.extend(std::fs::read(path.as_ref()).unwrap()),
+        }
+    }
     bytes
 }
 
