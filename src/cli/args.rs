@@ -47,7 +47,7 @@ Exit codes: 0 the check passed, 1 it failed, 2 usage.";
 pub enum Command {
     /// Sign a request and print every step; sends nothing
     #[command(after_help = SECRETS)]
-    Sign(SignArgs),
+    Sign(Box<SignArgs>),
     /// Sign a request, send it, print the response
     #[command(after_help = SECRETS)]
     Send(Box<SendArgs>),

@@ -92,7 +92,8 @@ fn take(step: &Step, address: &str, deps: &Deps, printer: &mut Printer<'_>) -> R
         },
         ..Request::default()
     };
-    let (exchange, body) = exchange_request(request, Scope::default(), None, Network::default(), deps)?;
+    let network = Network::default();
+    let (exchange, body) = exchange_request(request, Scope::default(), None, network, deps)?;
     if let Some(report) = &exchange.report {
         text_report::steps(report, printer);
         text_report::proof(report, printer);

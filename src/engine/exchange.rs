@@ -98,7 +98,8 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
         Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(until.timed_out(stage)),
         Err(_panic) => Outcome::Failed(bug(stage)),
     };
-    let (connection, mut phases) = sent.heard();
+    let (mut connection, mut phases) = sent.heard();
+    connection.bytes_down += sent.body_bytes_down;
     phases.downloading = phases.downloading.or(sent.downloading);
     Exchange {
         wire: sent.wire,
@@ -136,6 +137,7 @@ struct Sent {
     redirect: Option<RedirectStop>,
     first_byte: Option<Duration>,
     downloading: Option<Duration>,
+    body_bytes_down: u64,
     heard: Arc<Mutex<(Connection, Phases)>>,
 }
 
@@ -233,6 +235,7 @@ async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -
         let began = (deps.ambient.monotonic)();
         let outcome = Box::pin(receive(deps, order, until, reply)).await;
         sent.downloading = Some(since(deps, began));
+        sent.body_bytes_down = received_bytes(&outcome);
         return Ok(outcome);
     }
 }
@@ -360,6 +363,18 @@ async fn read_away(body: BoxStream<'static, Result<Bytes, TransportError>>) -> R
     // A body that takes longer is not worth its connection.
     tokio::time::timeout(DROPPED_BODY_TIME, read).await.ok();
     Ok(())
+}
+
+/// Bytes of body that came: the connection layer counts up to the head.
+fn received_bytes(outcome: &Outcome) -> u64 {
+    match outcome {
+        Outcome::Replied(response)
+        | Outcome::Cancelled {
+            response: Some(response),
+            ..
+        } => response.received_bytes,
+        Outcome::Failed(_) | Outcome::Cancelled { response: None, .. } => 0,
+    }
 }
 
 /// Seals the request as the auth of its hop asks. The clock is read here, as late as possible.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::command::{DEMO, run, run_with};
-use crate::support::origins::{Log, leading, plain_origin};
+use crate::support::origins::{Log, leading, plain_origin, tls_origin};
 use crate::support::server::Server;
 
 /// Two origins, and a path on the first that leads to the second.
@@ -166,4 +166,86 @@ fn the_password_of_a_proxy_is_not_printed() {
         assert_eq!((given.code, given.err.as_str()), (0, ""), "{given:?}");
         assert!(!given.all().contains(PASSWORD), "{given:?}");
     }
+}
+
+/// The request is made for the URL's host, and goes where it is told.
+#[test]
+fn connect_to_changes_the_way_and_not_the_request() {
+    let log = Log::default();
+    let server = plain_origin("A", &log);
+    let url = "http://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets";
+    let address = format!("127.0.0.1:{}", server.port());
+    let ran = run(&["send", "--json", "--connect-to", &address, "GET", url]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let json = ran.json();
+    assert_eq!(json["connection"]["address"], address);
+    assert_eq!(json["connection"]["origin"], "new");
+    assert_eq!(json["connection"]["tls"], Value::Null);
+    assert!(
+        json["connection"]["bytes_down"].as_u64().unwrap() > 2,
+        "{}",
+        json["connection"]
+    );
+    assert!(
+        json["timings"]["phases"]["connecting"].is_number(),
+        "{}",
+        json["timings"]
+    );
+    let log = log.lock().unwrap();
+    let host = "\r\nhost: abcd123456.execute-api.us-east-1.amazonaws.com\r\n";
+    assert!(log[0].1.contains(host), "{}", log[0].1);
+    assert!(
+        log[0].1.contains("\r\nauthorization: AWS4-HMAC-SHA256 "),
+        "{}",
+        log[0].1
+    );
+}
+
+/// A certificate that nobody vouches for is refused, unless its authority or it itself is named.
+#[test]
+fn certificates_are_accepted_by_authority_or_by_name() {
+    use base64::Engine as _;
+    use sha2::Digest as _;
+
+    let log = Log::default();
+    let port = tls_origin("S", &log);
+    let url = format!("https://localhost:{port}/");
+    let certificate = include_bytes!("../fixtures/tls/good.der").as_slice();
+    let fingerprint: String = sha2::Sha256::digest(certificate)
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect();
+    let authority =
+        base64::engine::general_purpose::STANDARD.encode(include_bytes!("../fixtures/tls/ca.der"));
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let pem = format!("-----BEGIN CERTIFICATE-----\n{authority}\n-----END CERTIFICATE-----\n");
+    std::io::Write::write_all(&mut file, pem.as_bytes()).unwrap();
+    let path = file.path().to_str().unwrap();
+    let other = "0".repeat(64);
+    for (flags, trust) in [
+        (&[][..], None),
+        (&["--accept-certificate", other.as_str()], None),
+        (&["--accept-certificate", fingerprint.as_str()], Some("accepted")),
+        (&["--cacert", path], Some("verified")),
+    ] {
+        let ran = run(&[&["send", "--json", "--auth", "none", "GET", url.as_str()], flags].concat());
+        let json = ran.json();
+        match trust {
+            Some(trust) => {
+                assert_eq!(
+                    (ran.code, &json["connection"]["tls"]["trust"]),
+                    (0, &json!(trust)),
+                    "{ran:?}"
+                );
+                let sha256 = json["connection"]["tls"]["chain"][0]["sha256"].as_str().unwrap();
+                assert!(sha256.eq_ignore_ascii_case(&fingerprint), "{sha256}");
+            }
+            None => assert_eq!(
+                (ran.code, &json["error"]["kind"]),
+                (1, &json!("tls-failure")),
+                "{ran:?}"
+            ),
+        }
+    }
+    assert_eq!(log.lock().unwrap().len(), 2, "refused servers get no request");
 }
