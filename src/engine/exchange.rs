@@ -212,7 +212,7 @@ async fn steps(deps: &Deps, order: &Order, limits: &Limits<'_>, sent: &mut Sent)
         sent.redirect = stop;
         order.progress.begin(Stage::Receiving);
         let began = (deps.ambient.monotonic)();
-        let outcome = Box::pin(receive(deps, order, limits, reply)).await;
+        let outcome = receive(deps, order, limits, reply).await;
         sent.downloading = Some(since(deps, began));
         return Ok(outcome);
     }
