@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use countersign::text::{
-    Document, LineIndex, LineIndexer, MOST_ROW_BYTES, Position, RowText, Selection, Source, View, never,
+    Document, LineIndex, LineIndexer, MOST_ROW_BYTES, Position, RowText, Selection, Source as _, View, never,
 };
 
 /// Whatever the body is, its rows cover its text once, nothing hidden is drawn, the same rows come in pieces, and what
