@@ -18,7 +18,7 @@ mod shell;
 mod url_parts;
 mod warning;
 
-pub use curl::from_curl;
+pub use curl::{ImportedRequest, from_curl, request_from_curl};
 pub use error::FormatError;
 pub use har::from_har;
 pub use presigned_url::from_url;
