@@ -9,6 +9,8 @@
 //!
 //! Pure and total: no file is opened, no command is run, nothing is expanded, and no input makes it panic.
 
+pub mod copy;
+pub mod credentials;
 mod curl;
 mod error;
 mod har;
