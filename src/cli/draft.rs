@@ -6,12 +6,12 @@ use base64::Engine as _;
 use bytes::Bytes;
 
 use super::args::{AuthFlag, RequestArgs};
-use super::header_flag;
 use super::json_options::presigned;
 use super::json_request::JsonRequest;
 use super::print::Printer;
 use super::problem::Problem;
 use super::secret_source;
+use super::{curl_request, header_flag};
 use crate::engine::{Ambient, Deps};
 use crate::model::{
     Auth, AuthKind, AwsAuth, Body, BodyDigest, BodyKind, HeaderRow, HttpRequest, Note, Request,
@@ -45,9 +45,10 @@ impl Draft {
         printer: &mut Printer<'_>,
     ) -> Result<Self, Problem> {
         standard_input_once(args)?;
-        let mut draft = match &args.json_request {
-            Some(place) => JsonRequest::parse(&read_place(place, input)?)?.into_draft()?,
-            None => Self::of_flags(args, input)?,
+        let mut draft = match (&args.json_request, &args.curl) {
+            (Some(place), _) => JsonRequest::parse(&read_place(place, input)?)?.into_draft()?,
+            (None, Some(command)) => curl_request::draft(command, args, input)?,
+            (None, None) => Self::of_flags(args, input)?,
         };
         draft.complete(args, &deps.ambient, input, printer)?;
         Ok(draft)
@@ -281,6 +282,7 @@ fn standard_input_once(args: &RequestArgs) -> Result<(), Problem> {
         .any(|from| from.as_deref() == Some("stdin"));
     let uses = [
         args.json_request.as_deref() == Some("-"),
+        args.curl.as_deref() == Some("-"),
         args.data.as_deref() == Some("@-"),
         secrets,
     ];

@@ -9,6 +9,8 @@
 //! error in one [`Problem`] with cause and cure.
 
 mod args;
+mod copy;
+mod curl_request;
 mod demo;
 mod demo_server;
 mod draft;

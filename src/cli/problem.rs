@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Exit;
 use crate::formats::FormatError;
+use crate::formats::copy::CopyError;
 use crate::model::{Failure, Stage};
 use crate::resolve::ResolveError;
 use crate::sigv4::SignError;
@@ -120,6 +121,12 @@ impl From<ResolveError> for Problem {
 
 impl From<FormatError> for Problem {
     fn from(error: FormatError) -> Self {
+        Self::usage(error.kind(), error.to_string(), error.hint())
+    }
+}
+
+impl From<CopyError> for Problem {
+    fn from(error: CopyError) -> Self {
         Self::usage(error.kind(), error.to_string(), error.hint())
     }
 }

@@ -14,6 +14,7 @@ pub mod credentials;
 mod curl;
 mod error;
 mod har;
+pub mod paste;
 mod presigned_url;
 mod raw_http;
 mod shell;

@@ -10,6 +10,7 @@
 mod cancel;
 mod command_line;
 mod command_line_json;
+mod copy_as;
 mod credential_pastes;
 mod curl_import;
 mod demo_products;

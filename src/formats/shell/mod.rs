@@ -28,22 +28,12 @@ impl Shell {
     pub fn of(text: &str) -> Self {
         let lower = text.to_ascii_lowercase();
         let start = lower.trim_start();
-        let line_ends_in = |mark: char| {
-            text.lines()
-                .rev()
-                .skip(1)
-                .any(|line| line.trim_end().ends_with(mark))
-        };
-        if start.starts_with("ps ")
-            || start.starts_with("ps>")
-            || lower.contains("$env:")
-            || lower.contains("${env:")
-        {
+        if start.starts_with("ps ") || start.starts_with("ps>") {
             Self::Power
-        } else if text.contains("^\"") || line_ends_in('^') || is_drive_prompt(start) {
+        } else if is_drive_prompt(start) {
             Self::Cmd
-        } else if line_ends_in('`') {
-            Self::Power
+        } else if let Some(shell) = Self::by_marks(&lower) {
+            shell
         } else if start.starts_with("curl.exe") {
             if text.contains('\'') {
                 Self::Power
@@ -54,6 +44,50 @@ impl Shell {
             Self::Posix
         }
     }
+
+    /// The first mark outside of quotes that only one shell has: what joins lines, a quote behind a caret, `$env:`.
+    fn by_marks(lower: &str) -> Option<Self> {
+        let mut quote = None;
+        let mut before = ' ';
+        let mut chars = lower.char_indices();
+        while let Some((at, ch)) = chars.next() {
+            let rest = lower.get(at..).unwrap_or_default();
+            let in_double = quote == Some('"');
+            match ch {
+                '$' if quote != Some('\'') && (rest.starts_with("$env:") || rest.starts_with("${env:")) => {
+                    return Some(Self::Power);
+                }
+                '^' if quote.is_none() && rest.starts_with("^\"") => return Some(Self::Cmd),
+                '^' | '`' | '\\' if quote.is_none() && ends_line(rest) => {
+                    return Some(match ch {
+                        '^' => Self::Cmd,
+                        '`' => Self::Power,
+                        _ => Self::Posix,
+                    });
+                }
+                // What it stands in front of ends no quotes; in '…' it is itself, in $'…' it is not.
+                '\\' if quote.is_none() || in_double || quote == Some('$') => {
+                    chars.next();
+                }
+                '\'' if quote.is_none() && before == '$' => quote = Some('$'),
+                '\'' if quote == Some('$') => quote = None,
+                '\'' | '"' if quote.is_none() => quote = Some(ch),
+                '\'' | '"' if quote == Some(ch) => quote = None,
+                _ => {}
+            }
+            before = ch;
+        }
+        None
+    }
+}
+
+/// True when a mark is the last in its line, and another line follows.
+fn ends_line(rest: &str) -> bool {
+    let after = rest
+        .get(1..)
+        .unwrap_or_default()
+        .trim_start_matches([' ', '\t', '\r']);
+    after.starts_with('\n') && !after.trim().is_empty()
 }
 
 /// `C:\Users\me>`.
@@ -131,6 +165,8 @@ mod tests {
             ("curl.exe 'https://h'", Shell::Power),
             ("PS C:\\> curl.exe https://h", Shell::Power),
             ("curl https://h `\n -d x", Shell::Power),
+            ("curl https://h -d '^\"a^\nb`\n$env:x'", Shell::Posix),
+            ("curl 'it'\\''s ^\"' -d $'\\'^\"'", Shell::Posix),
             ("curl https://h -u $env:USER", Shell::Power),
         ] {
             assert_eq!(Shell::of(text), shell, "{text}");

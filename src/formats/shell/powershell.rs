@@ -22,17 +22,21 @@ pub fn words(text: &str, warnings: &mut Vec<Warning>) -> Result<Vec<Word>, Forma
         .collect())
 }
 
-/// Before version 7.3, a quote inside of a word reaches a program only as `\"`, so that is how commands are written.
+/// Before version 7.3, a quote inside of a word reaches a program only as `\"`, so that is how JSON is written.
 fn as_old_versions_pass_it(word: Word, warnings: &mut Vec<Warning>) -> Word {
     let text = word.text();
     let quotes = text.matches('"').count();
     if quotes == 0 || quotes != text.matches("\\\"").count() || word.has_expansion() {
         return word;
     }
+    let meant = text.replace("\\\"", "\"");
+    if serde_json::from_str::<serde::de::IgnoredAny>(&meant).is_err() {
+        return word;
+    }
     if !warnings.contains(&Warning::OldPowerShellQuotes) {
         warnings.push(Warning::OldPowerShellQuotes);
     }
-    Word::from(text.replace("\\\"", "\"").as_bytes())
+    Word::from(meant.as_bytes())
 }
 
 struct Reader<'a, 'w> {
@@ -48,8 +52,8 @@ impl Reader<'_, '_> {
         match ch {
             '`' => self.escaped(),
             // Typographic quotation marks quote as well.
-            '\'' | '‘' | '’' => self.single_quoted()?,
-            '"' | '“' | '”' => self.double_quoted()?,
+            '\'' | '‘' | '’' | '‚' | '‛' => self.single_quoted()?,
+            '"' | '“' | '”' | '„' => self.double_quoted()?,
             '@' if self.word.is_none() && self.rest.starts_with(['\'', '"']) => self.here_string()?,
             '$' => self.variable(),
             '#' if self.word.is_none() => {
@@ -144,11 +148,12 @@ impl Reader<'_, '_> {
         self.word.get_or_insert_default();
         loop {
             match self.next().ok_or(FormatError::UnclosedQuote { quote: '\'' })? {
-                '\'' | '‘' | '’' if self.rest.starts_with(['\'', '‘', '’']) => {
-                    self.next();
-                    self.push_char('\'');
+                '\'' | '‘' | '’' | '‚' | '‛' if self.rest.starts_with(['\'', '‘', '’', '‚', '‛']) =>
+                {
+                    let second = self.next().unwrap_or('\'');
+                    self.push_char(second);
                 }
-                '\'' | '‘' | '’' => return Ok(()),
+                '\'' | '‘' | '’' | '‚' | '‛' => return Ok(()),
                 ch => self.push_char(ch),
             }
         }
@@ -158,11 +163,11 @@ impl Reader<'_, '_> {
         self.word.get_or_insert_default();
         loop {
             match self.next().ok_or(FormatError::UnclosedQuote { quote: '"' })? {
-                '"' | '“' | '”' if self.rest.starts_with(['"', '“', '”']) => {
-                    self.next();
-                    self.push_char('"');
+                '"' | '“' | '”' | '„' if self.rest.starts_with(['"', '“', '”', '„']) => {
+                    let second = self.next().unwrap_or('"');
+                    self.push_char(second);
                 }
-                '"' | '“' | '”' => return Ok(()),
+                '"' | '“' | '”' | '„' => return Ok(()),
                 '`' => self.escaped(),
                 '$' => self.variable(),
                 ch => self.push_char(ch),
