@@ -17,7 +17,7 @@ mod har;
 pub mod paste;
 mod presigned_url;
 mod raw_http;
-mod shell;
+pub mod shell;
 mod url_parts;
 mod warning;
 

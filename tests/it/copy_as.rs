@@ -149,7 +149,7 @@ fn what_a_form_can_not_say_is_refused_with_its_reason() {
     assert_eq!(once(b"\xff", ShellForm::Power), Err(CopyError::NotText));
     assert!(once(b"\xff", ShellForm::Bash).is_ok());
     assert!(matches!(
-        once(&[b'a'; 200_000], ShellForm::Bash),
+        once(&b"a".repeat(200_000), ShellForm::Bash),
         Err(CopyError::BodyTooLong { .. })
     ));
     assert_eq!(

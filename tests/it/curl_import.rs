@@ -47,7 +47,7 @@ fn lines(imported: &ImportedRequest) -> Vec<String> {
     lines.extend(imported.warnings.iter().map(|warning| {
         let name = format!("{warning:?}");
         let end = name.find([' ', '(', '{']).unwrap_or(name.len());
-        format!("W {}", &name[..end])
+        format!("W {}", name.split_at(end).0)
     }));
     lines
 }
@@ -55,7 +55,8 @@ fn lines(imported: &ImportedRequest) -> Vec<String> {
 fn body(body: &Body, bytes: Option<&[u8]>) -> Vec<String> {
     let json = |text: &str| serde_json::to_string(text).unwrap();
     if let Some(bytes) = bytes {
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = hex.concat();
         return vec![format!("B BYTES {}", json(&hex))];
     }
     let kind = match body.kind {
@@ -178,11 +179,12 @@ fn what_is_no_curl_command_is_an_error() {
 fn secrets_stay_out_of_warnings_and_out_of_what_is_saved() {
     let command = "curl --frob --aws-sigv4 aws:amz:us-east-1:s3 -u AKIDEXAMPLE:s3cr3tkey -H 'x-amz-security-token: t0k3n' -H 'nocolon-t0k3n' https://h.example/";
     let imported = request_from_curl(command).unwrap();
-    let said: String = imported
+    let said = imported
         .warnings
         .iter()
         .map(|warning| format!("{warning} {warning:?}"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let saved = serde_json::to_string(&imported.request).unwrap();
     for text in [said, saved, format!("{imported:?}")] {
         assert!(!text.contains("s3cr3tkey") && !text.contains("t0k3n"), "{text}");

@@ -73,3 +73,18 @@ fn the_presigned_url_parser_holds() {
 fn the_cleaning_of_credentials_holds() {
     search("credential_cleaning", 3_000);
 }
+
+#[test]
+fn the_curl_parser_holds() {
+    search("curl_command", 4_000);
+}
+
+#[test]
+fn the_splitting_of_words_holds() {
+    search("shell_words", 4_000);
+}
+
+#[test]
+fn the_search_for_credentials_holds() {
+    search("credential_paste", 3_000);
+}

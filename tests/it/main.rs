@@ -11,6 +11,7 @@ mod cancel;
 mod command_line;
 mod command_line_json;
 mod copy_as;
+mod copy_as_commands;
 mod credential_pastes;
 mod curl_import;
 mod demo_products;

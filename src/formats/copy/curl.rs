@@ -109,7 +109,7 @@ pub(super) fn differences(
                 .all(|text| text.chars().all(|ch| (is_usual(ch) && ch != '/') || ch == '%'))
         })
     };
-    if !query.is_empty() && !parameters.iter().all(|parameter| is_spelled_out(&parameter)) {
+    if !query.is_empty() && !parameters.iter().all(is_spelled_out) {
         warnings.push(CopyWarning::QuerySpelling);
     }
     if request.http.auth.aws.options != SigningOptions::default() {

@@ -56,15 +56,11 @@ pub fn meaning(name: &str) -> Option<Field> {
     let ends_in = |words: &[&str]| plain.ends_with(&words.concat());
     NAMES
         .iter()
-        .find(|(words, field)| match field {
-            Field::KeyId | Field::Secret => ends_in(words),
-            Field::Token if words.len() == 2 => ends_in(words),
-            Field::Expiry => ends_in(words),
-            _ => {
-                plain == words.concat()
-                    || plain == format!("aws{}", words.concat())
-                    || plain == format!("awsdefault{}", words.concat())
-            }
+        .find(|(words, field)| match (field, words.len()) {
+            (Field::KeyId | Field::Secret | Field::Expiry, _) | (Field::Token, 2) => ends_in(words),
+            _ => ["", "aws", "awsdefault"]
+                .iter()
+                .any(|front| plain == format!("{front}{}", words.concat())),
         })
         .map(|(_, field)| *field)
 }

@@ -120,9 +120,7 @@ fn gap(text: &str) -> Option<(usize, Bond)> {
             bond = Bond::Tight;
             continue;
         }
-        let Some(ch) = rest.chars().next() else {
-            return None;
-        };
+        let ch = rest.chars().next()?;
         match ch {
             '=' | ':' | '>' => bond = Bond::Tight,
             '\n' => lines += 1,

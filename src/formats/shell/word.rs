@@ -39,6 +39,7 @@ impl Word {
     }
 
     /// What follows the first `at` bytes.
+    #[must_use]
     pub fn after(&self, at: usize) -> Self {
         Self {
             bytes: self.bytes.get(at..).unwrap_or_default().to_vec(),
@@ -69,6 +70,7 @@ impl Word {
     }
 
     /// The same without blanks around.
+    #[must_use]
     pub fn trimmed(&self) -> Self {
         let start = self.bytes.len() - self.bytes.trim_ascii_start().len();
         let mut word = self.after(start);

@@ -6,18 +6,24 @@ pub mod authorization;
 pub mod canonicaliser;
 pub mod checks;
 pub mod credential_cleaning;
+pub mod credential_paste;
+pub mod curl_command;
 pub mod mutate;
 pub mod presigned_url;
+pub mod shell_words;
 pub mod url_encoder;
 
 /// One target: the name of its corpus in `tests/fixtures/fuzz/`, and its function.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 8] = [
     ("authorization", authorization::run),
     ("canonicaliser", canonicaliser::run),
     ("credential_cleaning", credential_cleaning::run),
+    ("credential_paste", credential_paste::run),
+    ("curl_command", curl_command::run),
     ("presigned_url", presigned_url::run),
+    ("shell_words", shell_words::run),
     ("url_encoder", url_encoder::run),
 ];
