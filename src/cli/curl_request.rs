@@ -3,23 +3,23 @@
 use std::io::BufRead;
 
 use super::args::{AuthFlag, RequestArgs};
+use super::body_flags::exact;
 use super::draft::{Draft, parse_time, read_place};
 use super::json_options::presigned;
 use super::problem::Problem;
 use crate::formats::{ImportedRequest, Warning, request_from_curl};
-use crate::model::{AuthKind, Body, BodyKind};
+use crate::model::{AuthKind, Body, BodyKind, PartKind};
 
 /// Reads the command, or the one on standard input. What the flags say wins over what it says.
 pub fn draft(command: &str, args: &RequestArgs, input: &mut dyn BufRead) -> Result<Draft, Problem> {
     let ImportedRequest {
         mut request,
-        bytes,
         warnings,
     } = match command {
         "-" => request_from_curl(&String::from_utf8_lossy(&read_place("-", input)?))?,
         command => request_from_curl(command)?,
     };
-    request.http.body = exact(std::mem::take(&mut request.http.body))?;
+    request.http.body = as_it_stands(std::mem::take(&mut request.http.body))?;
     let has_own_auth = request
         .http
         .headers
@@ -47,9 +47,6 @@ pub fn draft(command: &str, args: &RequestArgs, input: &mut dyn BufRead) -> Resu
     let is_signed = auth.kind == AuthKind::AwsSignature;
     let mut draft = Draft::new(request.http, args.time.as_deref().map(parse_time).transpose()?);
     draft.request.settings = request.settings;
-    if let Some(bytes) = bytes {
-        draft.set_exact_body(bytes);
-    }
     // Credentials in variables are taken from the environment here, as the shell would.
     draft.warnings = warnings
         .iter()
@@ -59,32 +56,17 @@ pub fn draft(command: &str, args: &RequestArgs, input: &mut dyn BufRead) -> Resu
     Ok(draft)
 }
 
-/// The text of a body as it stands: what an editor would make of it is for the window.
-fn exact(body: Body) -> Result<Body, Problem> {
+/// The body as it stands: what an editor would make of its text is for the window.
+fn as_it_stands(body: Body) -> Result<Body, Problem> {
     match body.kind {
         BodyKind::None => Ok(body),
-        BodyKind::File => Err(Problem::usage(
+        BodyKind::Multipart if body.parts.iter().all(|part| part.kind == PartKind::Text) => Ok(body),
+        BodyKind::File | BodyKind::Multipart => Err(Problem::usage(
             "file-not-allowed",
-            format!(
-                "The curl command takes its body from the file {}, which --curl does not read",
-                body.file.path
-            ),
-            "Write METHOD URL -d @FILE instead.",
+            "The curl command takes its body from a file, which --curl does not read",
+            "Write METHOD URL -d @FILE or --form 'name=@FILE' instead.",
         )),
-        BodyKind::Multipart => Err(Problem::usage(
-            "unsupported",
-            "This version does not build the multipart body of a curl command",
-            "Import it in the window.",
-        )),
-        BodyKind::Json
-        | BodyKind::Xml
-        | BodyKind::Text
-        | BodyKind::Raw
-        | BodyKind::Form
-        | BodyKind::GraphQl => Ok(Body {
-            kind: BodyKind::Raw,
-            text: body.text,
-            ..Body::default()
-        }),
+        _ if !body.bytes.is_empty() => Ok(exact(body.bytes)),
+        _ => Ok(exact(body.text)),
     }
 }

@@ -9,11 +9,13 @@
 //! error in one [`Problem`] with cause and cure.
 
 mod args;
+mod body_flags;
 mod copy;
 mod curl_request;
 mod demo;
 mod demo_server;
 mod draft;
+mod form_flag;
 mod header_flag;
 mod json_aws;
 mod json_options;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Exit;
+use crate::blob::FileError;
 use crate::formats::FormatError;
 use crate::formats::copy::CopyError;
 use crate::model::{Failure, Stage};
@@ -115,6 +116,12 @@ fn terminal_hint(kind: &str) -> Option<&'static str> {
 
 impl From<ResolveError> for Problem {
     fn from(error: ResolveError) -> Self {
+        Self::usage(error.kind(), error.to_string(), error.hint())
+    }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
         Self::usage(error.kind(), error.to_string(), error.hint())
     }
 }

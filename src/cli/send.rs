@@ -42,26 +42,20 @@ pub fn run(
 
 /// Sends one draft.
 fn exchange(draft: &Draft, deps: &Deps) -> Result<(Exchange, SharedBody), Problem> {
-    if draft.binary_body.is_some() {
-        return Err(Problem::usage(
-            "unsupported",
-            "This version can sign a body that is not UTF-8 text, but not send it",
-            "Sign it with: countersign sign --json.",
-        ));
-    }
-    exchange_request(draft.request.clone(), draft.time, deps)
+    exchange_request(draft.request.clone(), draft.scope.clone(), draft.time, deps)
 }
 
 /// Sends one request by the way that the window takes, and waits for its end.
 pub fn exchange_request(
     request: Request,
+    scope: Scope,
     time: Option<SigningTime>,
     deps: &Deps,
 ) -> Result<(Exchange, SharedBody), Problem> {
     let body = SharedBody::default();
     let order = Order {
         request,
-        scope: Scope::default(),
+        scope,
         network: Arc::default(),
         time,
         body: body.clone(),

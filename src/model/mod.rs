@@ -7,6 +7,7 @@ mod exchange;
 mod ids;
 mod network;
 mod options;
+mod params;
 mod plan;
 mod received;
 mod report;
@@ -29,6 +30,7 @@ pub use options::{
     ContentSha256Header, PathEncodingOption, PathNormalization, PayloadSigning, SignatureLocation,
     SigningAlgorithm, SigningOptions, TokenPlacement,
 };
+pub use params::{DisabledParam, PathValue};
 pub use plan::{Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use received::{ReceivedBody, ReceivedRequest};
 pub use report::{CanonicalSections, HostSigned, KeyShown, Proof, SigningReport};

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Body, RequestSettings, RowId, Secret, SigningOptions};
+use super::{Body, DisabledParam, PathValue, RequestSettings, RowId, Secret, SigningOptions};
 
 /// One request as the user edits it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,10 @@ pub struct HttpRequest {
     pub method: String,
     /// The text of the URL bar, the truth about path and query, with `{{variables}}`.
     pub url: String,
+    /// Query parameters that are switched off.
+    pub disabled_params: Vec<DisabledParam>,
+    /// Values of the path parameters.
+    pub path_values: Vec<PathValue>,
     /// Header rows in the order of the table.
     pub headers: Vec<HeaderRow>,
     /// The body with its kind.
@@ -49,6 +53,8 @@ impl Default for HttpRequest {
         Self {
             method: "GET".to_owned(),
             url: String::new(),
+            disabled_params: Vec::new(),
+            path_values: Vec::new(),
             headers: Vec::new(),
             body: Body::default(),
             auth: Auth::default(),

@@ -32,6 +32,11 @@ impl Secret {
         &self.0
     }
 
+    /// Door to the header line that carries the value to the one host it is for, as a cookie.
+    pub fn expose_for_sending(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the text field in which the user types the value.
     pub fn expose_for_editing(&self) -> &str {
         &self.0
@@ -44,6 +49,16 @@ impl Secret {
 
     /// Door to the operating system's key store.
     pub fn expose_to_key_store(&self) -> &str {
+        &self.0
+    }
+
+    /// Door to the proxy that asks for the password.
+    pub fn expose_to_proxy(&self) -> &str {
+        &self.0
+    }
+
+    /// Door to the file that the passphrase opens.
+    pub fn expose_for_unlocking(&self) -> &str {
         &self.0
     }
 

@@ -12,6 +12,8 @@ pub enum Field {
     Method,
     /// The URL bar.
     Url,
+    /// The value of a path parameter.
+    PathValue(RowId),
     /// The name of a header row.
     HeaderName(RowId),
     /// The value of a header row.

@@ -4,16 +4,22 @@
 //! out the header lines exactly as they will be sent, but for what signing adds.
 
 mod assemble;
+mod body;
 mod canonical_target;
 mod error;
 mod header_table;
+mod location;
+pub mod path_params;
 pub(crate) mod percent;
+pub mod query_text;
 mod request;
 mod target;
 mod url;
 mod variables;
 
 pub use assemble::{Assembled, assemble, endpoint_of};
+pub use body::{BodyError, Folders};
 pub use error::ResolveError;
+pub use location::{Destination, destination, url_of};
 pub use request::{ResolvedHeader, ResolvedRequest, resolve};
-pub use variables::Scope;
+pub use variables::{Braces, Scope};

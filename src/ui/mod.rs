@@ -27,5 +27,6 @@ pub mod tab;
 pub mod tab_strip;
 pub mod toasts;
 pub mod tokens;
+pub mod undo;
 pub mod widgets;
 pub mod wire_view;

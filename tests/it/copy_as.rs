@@ -73,12 +73,16 @@ fn sent(wire: &WireRequest) -> Sent {
     )
 }
 
+/// The body of an imported request, which holds either text or bytes.
+fn body_of(request: &Request) -> Vec<u8> {
+    let body = &request.http.body;
+    [body.text.as_bytes(), &body.bytes[..]].concat()
+}
+
 /// What our own client sends for a curl command.
 fn sent_for(command: &str) -> Sent {
     let imported = request_from_curl(command).unwrap();
-    let body = imported
-        .bytes
-        .unwrap_or_else(|| imported.request.http.body.text.clone().into_bytes());
+    let body = body_of(&imported.request);
     let mut unsigned = imported.request;
     unsigned.http.body = countersign::model::Body::default();
     // The target stands as it was signed, to the byte.
@@ -343,7 +347,7 @@ proptest! {
         prop_assert_eq!(http.auth.kind, AuthKind::AwsSignature);
         prop_assert_eq!((http.auth.aws.region.as_str(), http.auth.aws.service.as_str()), ("us-east-1", "execute-api"));
         prop_assert!(http.auth.aws.access_key_id.is_empty() && http.auth.aws.secret_access_key.is_empty());
-        let bytes = imported.bytes.clone().unwrap_or_else(|| http.body.text.clone().into_bytes());
+        let bytes = body_of(&imported.request);
         prop_assert_eq!(bytes, body);
         prop_assert_eq!(http.url.as_str(), format!("https://h.example{}", wire.target.as_str()));
     }

@@ -1,5 +1,6 @@
-//! Long because every form is written out. Credentials in the forms in which AWS's own tools and pages give them out, written from their documentation. In the
-//! texts `{ID}`, `{SECRET}` and `{TOKEN}` stand for documented examples, `{ID2}` and so on for made-up ones.
+//! Long because every form is written out. Credentials in the forms in which AWS's own tools and pages give them out,
+//! written from their documentation. In the texts `{ID}`, `{SECRET}` and `{TOKEN}` stand for documented examples,
+//! `{ID2}` and so on for made-up ones.
 
 use countersign::formats::credentials::{
     CredentialRemark, CredentialSet, PastedCredentials, credentials_in_reply, read,

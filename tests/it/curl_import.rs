@@ -15,7 +15,7 @@ fn lines(imported: &ImportedRequest) -> Vec<String> {
             .iter()
             .map(|row| format!("H {}: {}", row.name, row.value)),
     );
-    lines.extend(body(&http.body, imported.bytes.as_deref()));
+    lines.extend(body(&http.body));
     if http.auth.kind == AuthKind::AwsSignature {
         let aws = &http.auth.aws;
         let fields = [
@@ -52,9 +52,10 @@ fn lines(imported: &ImportedRequest) -> Vec<String> {
     lines
 }
 
-fn body(body: &Body, bytes: Option<&[u8]>) -> Vec<String> {
+fn body(body: &Body) -> Vec<String> {
     let json = |text: &str| serde_json::to_string(text).unwrap();
-    if let Some(bytes) = bytes {
+    if !body.bytes.is_empty() {
+        let bytes = &body.bytes;
         let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         let hex = hex.concat();
         return vec![format!("B BYTES {}", json(&hex))];

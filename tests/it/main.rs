@@ -7,6 +7,9 @@
     reason = "helpers of tests fail as tests do, and lie outside of test functions"
 )]
 
+mod bodies;
+mod bodies_changing;
+mod bodies_command_line;
 mod cancel;
 mod command_line;
 mod command_line_json;
@@ -21,14 +24,20 @@ mod engine;
 mod exchange;
 mod fuzz;
 mod fuzz_targets;
+mod hostile_replies;
 mod hosts;
+mod http2;
 mod no_reply;
+mod proxy;
 mod raw_socket;
+mod route;
 mod s3_examples;
 mod signing_options;
 mod signing_properties;
 mod suite;
 mod support;
+mod tls;
+mod tls_client;
 mod ugly_inputs;
 mod verify;
 

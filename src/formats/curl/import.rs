@@ -24,8 +24,6 @@ use crate::model::{
 pub struct ImportedRequest {
     /// The request.
     pub request: Request,
-    /// A body that is no text, which no editor holds; the one in `request` is empty then.
-    pub bytes: Option<Vec<u8>>,
     /// What may not be as meant.
     pub warnings: Vec<Warning>,
 }
@@ -284,7 +282,7 @@ impl Draft {
         }
         let auth = self.auth(user);
         let method = self.method();
-        let (body, bytes, content_type) = self.body();
+        let (body, content_type) = self.body();
         let headers = self.rows(auth.1, content_type);
         for text in std::iter::once(&url)
             .chain(headers.iter().map(|row| &row.value))
@@ -302,11 +300,11 @@ impl Draft {
                     headers,
                     body,
                     auth: auth.0,
+                    ..HttpRequest::default()
                 },
                 settings: self.settings,
                 ..Request::default()
             },
-            bytes,
             warnings: self.warnings,
         })
     }
@@ -448,18 +446,18 @@ impl Draft {
         self.named(name).next().is_some()
     }
 
-    /// The body, the bytes of one that is no text, and the content type that curl adds for it.
-    fn body(&mut self) -> (Body, Option<Vec<u8>>, Option<&'static str>) {
+    /// The body, and the content type that curl adds for it.
+    fn body(&mut self) -> (Body, Option<&'static str>) {
         let content_type = match self.source {
             Source::Data => Some("application/x-www-form-urlencoded"),
             Source::Json => Some("application/json"),
             Source::Nothing | Source::Form | Source::Upload => None,
         };
         if matches!(self.placing, Placing::Query | Placing::QueryOfHead) {
-            return (Body::default(), None, None);
+            return (Body::default(), None);
         }
         if self.source == Source::Form {
-            return (self.multipart(), None, None);
+            return (self.multipart(), None);
         }
         if let Some(path) = self.file.take() {
             if self.data.is_some() {
@@ -473,16 +471,23 @@ impl Draft {
                 },
                 ..Body::default()
             };
-            return (body, None, content_type);
+            return (body, content_type);
         }
         let Some(data) = self.data.take() else {
-            return (Body::default(), None, content_type);
+            return (Body::default(), content_type);
         };
         let typed = self.named("content-type").last().map(|line| line.value.clone());
         let kind_by = typed.unwrap_or_else(|| content_type.map(str::to_owned));
         match String::from_utf8(data) {
-            Ok(text) => (text_body(text, kind_by.as_deref()), None, content_type),
-            Err(error) => (Body::default(), Some(error.into_bytes()), content_type),
+            Ok(text) => (text_body(text, kind_by.as_deref()), content_type),
+            Err(error) => {
+                let body = Body {
+                    kind: BodyKind::Raw,
+                    bytes: error.into_bytes().into(),
+                    ..Body::default()
+                };
+                (body, content_type)
+            }
         }
     }
 

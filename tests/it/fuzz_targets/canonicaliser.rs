@@ -104,6 +104,7 @@ fn request(words: &str, text: &str) -> Request {
                 kind: AuthKind::AwsSignature,
                 aws: auth(words),
             },
+            ..HttpRequest::default()
         },
         ..Request::default()
     };

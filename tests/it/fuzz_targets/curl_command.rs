@@ -13,7 +13,10 @@ pub fn run(data: &[u8]) {
     let http = &imported.request.http;
     assert!(!http.method.is_empty(), "{text:?}");
     assert!(http.url.contains("://"), "{text:?}");
-    assert!(imported.bytes.is_none() || http.body.text.is_empty(), "{text:?}");
+    assert!(
+        http.body.bytes.is_empty() || http.body.text.is_empty(),
+        "{text:?}"
+    );
     serde_json::to_string(&imported.request).expect("a request is written as JSON");
     for warning in &imported.warnings {
         assert!(!warning.to_string().is_empty());

@@ -1,0 +1,300 @@
+//! Undo and redo over the whole request of a tab.
+//!
+//! The text fields' own undo knows one field and forgets it with the focus. Here a step is a state of the request;
+//! typing in one field makes one step a second, and everything else a step of its own.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::model::{Field, Request};
+
+/// Steps kept, oldest forgotten first.
+const MOST_STEPS: usize = 500;
+/// Bytes of text in all steps together; a body of many megabytes would else be kept hundreds of times.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// Typing in one field within this many seconds is one step.
+const ONE_STEP_SECONDS: f64 = 1.0;
+
+/// The states of a request before and after the one shown.
+#[derive(Clone, Debug)]
+pub struct UndoHistory {
+    /// The state shown, as last seen.
+    present: Arc<Request>,
+    /// What the step from the last of `past` to `present` changed, and when it began.
+    step: Option<Step>,
+    past: VecDeque<Arc<Request>>,
+    future: Vec<Arc<Request>>,
+}
+
+/// A step that typing may still add to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Step {
+    field: Field,
+    began: f64,
+}
+
+impl UndoHistory {
+    /// With nothing to undo.
+    pub fn new(request: &Request) -> Self {
+        Self {
+            present: Arc::new(request.clone()),
+            step: None,
+            past: VecDeque::new(),
+            future: Vec::new(),
+        }
+    }
+
+    /// Takes note of the request as it is now, `now` in seconds of any steady clock. Costs one comparison when nothing
+    /// changed.
+    pub fn observe(&mut self, request: &Request, now: f64) {
+        if *self.present == *request {
+            return;
+        }
+        let field = changed_field(&self.present, request);
+        let goes_on = match (field, self.step) {
+            (Some(field), Some(step)) => step.field == field && now - step.began < ONE_STEP_SECONDS,
+            _ => false,
+        };
+        let before = std::mem::replace(&mut self.present, Arc::new(request.clone()));
+        self.future.clear();
+        if !goes_on {
+            self.past.push_back(before);
+            self.step = field.map(|field| Step { field, began: now });
+            self.forget_oldest();
+        }
+    }
+
+    /// The state before; `None` when there is none.
+    pub fn undo(&mut self) -> Option<Request> {
+        let before = self.past.pop_back()?;
+        self.step = None;
+        self.future.push(std::mem::replace(&mut self.present, before));
+        Some(Request::clone(&self.present))
+    }
+
+    /// The state that was undone last; `None` when there is none or something was edited since.
+    pub fn redo(&mut self) -> Option<Request> {
+        let after = self.future.pop()?;
+        self.step = None;
+        self.past.push_back(std::mem::replace(&mut self.present, after));
+        Some(Request::clone(&self.present))
+    }
+
+    /// True when there is something to undo.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// True when there is something to redo.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    fn forget_oldest(&mut self) {
+        let mut bytes: usize = self.past.iter().map(|request| text_bytes(request)).sum();
+        while self.past.len() > MOST_STEPS || (bytes > MOST_BYTES && self.past.len() > 1) {
+            let Some(oldest) = self.past.pop_front() else {
+                return;
+            };
+            bytes -= text_bytes(&oldest);
+        }
+    }
+}
+
+/// The one text field in which two states differ; `None` when they differ in more, or in something that is no text.
+fn changed_field(before: &Request, after: &Request) -> Option<Field> {
+    text_fields(before)
+        .zip(text_fields(after))
+        .find(|((field, old), (same, new))| field == same && old != new)
+        .map(|((field, _), _)| field)
+        .filter(|field| with_text_of(before, after, *field).as_ref() == Some(after))
+}
+
+/// The texts that are typed in long pieces. Other fields make a step for each change.
+fn text_fields(request: &Request) -> impl Iterator<Item = (Field, &str)> {
+    let http = &request.http;
+    let aws = &http.auth.aws;
+    let rows = http.headers.iter().flat_map(|row| {
+        [
+            (Field::HeaderName(row.row), row.name.as_str()),
+            (Field::HeaderValue(row.row), row.value.as_str()),
+        ]
+    });
+    [
+        (Field::Method, http.method.as_str()),
+        (Field::Url, http.url.as_str()),
+        (Field::Body, http.body.text.as_str()),
+        (Field::AccessKeyId, aws.access_key_id.as_str()),
+        (Field::SecretAccessKey, aws.secret_access_key.expose_for_editing()),
+        (Field::SessionToken, aws.session_token.expose_for_editing()),
+        (Field::Region, aws.region.as_str()),
+        (Field::Service, aws.service.as_str()),
+    ]
+    .into_iter()
+    .chain(rows)
+}
+
+/// `before` with the text of one field taken from `after`.
+fn with_text_of(before: &Request, after: &Request, field: Field) -> Option<Request> {
+    let mut mixed = before.clone();
+    let (http, from) = (&mut mixed.http, &after.http);
+    match field {
+        Field::Method => http.method.clone_from(&from.method),
+        Field::Url => http.url.clone_from(&from.url),
+        Field::Body => http.body.text.clone_from(&from.body.text),
+        Field::AccessKeyId => {
+            http.auth
+                .aws
+                .access_key_id
+                .clone_from(&from.auth.aws.access_key_id);
+        }
+        Field::SecretAccessKey => {
+            http.auth
+                .aws
+                .secret_access_key
+                .clone_from(&from.auth.aws.secret_access_key);
+        }
+        Field::SessionToken => {
+            http.auth
+                .aws
+                .session_token
+                .clone_from(&from.auth.aws.session_token);
+        }
+        Field::Region => http.auth.aws.region.clone_from(&from.auth.aws.region),
+        Field::Service => http.auth.aws.service.clone_from(&from.auth.aws.service),
+        Field::HeaderName(id) | Field::HeaderValue(id) => {
+            let new = from.headers.iter().find(|row| row.row == id)?;
+            let old = http.headers.iter_mut().find(|row| row.row == id)?;
+            if matches!(field, Field::HeaderName(_)) {
+                old.name.clone_from(&new.name);
+            } else {
+                old.value.clone_from(&new.value);
+            }
+        }
+        Field::PathValue(_) | Field::RegionSet | Field::SigningHost => return None,
+    }
+    Some(mixed)
+}
+
+/// The texts that may be large.
+fn text_bytes(request: &Request) -> usize {
+    let http = &request.http;
+    let body = &http.body;
+    let parts: usize = body.parts.iter().map(|part| part.text.len()).sum();
+    http.url.len() + body.text.len() + body.graphql.query.len() + body.graphql.variables.len() + parts
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::{HeaderRow, RowState};
+
+    fn url(text: &str) -> Request {
+        let mut request = Request::default();
+        request.http.url = text.to_owned();
+        request
+    }
+
+    #[test]
+    fn typing_in_one_field_is_one_step_a_second() {
+        let mut history = UndoHistory::new(&url(""));
+        for (now, text) in [(0.0, "a"), (0.4, "ab"), (0.9, "abc"), (1.1, "abcd")] {
+            history.observe(&url(text), now);
+        }
+        assert_eq!(history.undo(), Some(url("abc")));
+        assert_eq!(history.undo(), Some(url("")));
+        assert_eq!(history.undo(), None);
+        assert_eq!(history.redo(), Some(url("abc")));
+        assert_eq!(history.redo(), Some(url("abcd")));
+        assert!(!history.can_redo());
+    }
+
+    #[test]
+    fn another_field_is_another_step_at_once() {
+        let mut request = url("a");
+        let mut history = UndoHistory::new(&url(""));
+        history.observe(&request, 0.0);
+        request.http.body.text.push('x');
+        history.observe(&request, 0.1);
+        assert_eq!(history.undo(), Some(url("a")));
+    }
+
+    #[test]
+    fn a_row_that_is_switched_off_is_a_step_of_its_own() {
+        let mut request = url("a");
+        request.http.headers.push(HeaderRow::new("x", "1"));
+        let mut history = UndoHistory::new(&request);
+        for (now, state) in [(0.0, RowState::Disabled), (0.1, RowState::Enabled)] {
+            request.http.headers.first_mut().unwrap().state = state;
+            history.observe(&request, now);
+        }
+        assert_eq!(
+            history.undo().unwrap().http.headers.first().unwrap().state,
+            RowState::Disabled
+        );
+        assert_eq!(
+            history.undo().unwrap().http.headers.first().unwrap().state,
+            RowState::Enabled
+        );
+    }
+
+    #[test]
+    fn an_edit_after_an_undo_ends_the_redo() {
+        let mut history = UndoHistory::new(&url(""));
+        history.observe(&url("a"), 0.0);
+        history.undo();
+        history.observe(&url("b"), 5.0);
+        assert!(!history.can_redo());
+        assert_eq!(history.undo(), Some(url("")));
+    }
+
+    #[test]
+    fn large_texts_are_forgotten_before_they_fill_the_memory() {
+        let mut request = Request::default();
+        let mut history = UndoHistory::new(&request);
+        for step in 0..40_u32 {
+            request.http.body.text = char::from(b'a' + u8::try_from(step % 26).unwrap())
+                .to_string()
+                .repeat(4 * 1024 * 1024);
+            history.observe(&request, f64::from(step) * 2.0);
+        }
+        let undone = std::iter::from_fn(|| history.undo()).count();
+        assert!((1..=8).contains(&undone), "{undone}");
+    }
+
+    proptest! {
+        #[test]
+        fn undoing_everything_returns_to_the_start_and_redoing_to_the_end(
+            edits in proptest::collection::vec((0_u8..6, "[a-z]{0,4}", 0.0_f64..2.0), 1..60),
+        ) {
+            let start = url("https://example.com");
+            let mut request = start.clone();
+            let mut history = UndoHistory::new(&start);
+            let mut now = 0.0;
+            for (what, text, later) in edits {
+                now += later;
+                let http = &mut request.http;
+                match what {
+                    0 => http.url.push_str(&text),
+                    1 => http.body.text = text,
+                    2 => http.headers.push(HeaderRow::new(text, "v")),
+                    3 => drop(http.headers.pop()),
+                    4 => if let Some(row) = http.headers.first_mut() { row.value = text },
+                    _ => http.method = text,
+                }
+                history.observe(&request, now);
+            }
+            while let Some(undone) = history.undo() {
+                request = undone;
+            }
+            prop_assert_eq!(&request, &start);
+            let end = Request::clone(history.future.first().unwrap_or(&history.present));
+            while let Some(redone) = history.redo() {
+                request = redone;
+            }
+            prop_assert_eq!(request, end);
+        }
+    }
+}
