@@ -69,11 +69,17 @@ pub struct SignArgs {
     /// Print the report as one JSON object
     #[arg(long)]
     pub json: bool,
+    /// Print the signed request in another form instead of its steps: a command, a message or a URL
+    #[arg(long = "as", value_enum, value_name = "FORM", conflicts_with_all = ["json", "key_steps"])]
+    pub copy_as: Option<CopyFlag>,
+    /// The shell that a command is quoted for
+    #[arg(long, value_enum, default_value_t, requires = "copy_as")]
+    pub shell: ShellFlag,
     /// Print the keys of the four derivation steps too; each is as secret as the secret access key
     #[arg(long)]
     pub key_steps: bool,
     /// Read one JSON request per line from standard input, print one report per line
-    #[arg(long, conflicts_with_all = ["json", "method", "url", "headers", "request_body", "variables", "operation_name", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
+    #[arg(long, conflicts_with_all = ["json", "copy_as", "curl", "method", "url", "headers", "request_body", "variables", "operation_name", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
     pub jsonl: bool,
 }
 
@@ -151,17 +157,17 @@ pub struct DemoServerArgs {
 #[command(group = clap::ArgGroup::new("request_body"))]
 pub struct RequestArgs {
     /// Method, sent as it stands
-    #[arg(conflicts_with = "json_request")]
+    #[arg(conflicts_with_all = ["json_request", "curl"])]
     pub method: Option<String>,
     /// URL, sent as it stands but for bytes that HTTP forbids
-    #[arg(conflicts_with = "json_request")]
+    #[arg(conflicts_with_all = ["json_request", "curl"])]
     pub url: Option<String>,
     /// A header line; may be given again
     #[arg(
         short = 'H',
         long = "header",
         value_name = "NAME: VALUE",
-        conflicts_with = "json_request"
+        conflicts_with_all = ["json_request", "curl"]
     )]
     pub headers: Vec<String>,
     /// The body, or @FILE to read it from a file, or @- from standard input; without a content-type header
@@ -170,7 +176,7 @@ pub struct RequestArgs {
         short = 'd',
         long,
         value_name = "BODY|@FILE",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body",
         allow_hyphen_values = true
     )]
@@ -179,7 +185,7 @@ pub struct RequestArgs {
     #[arg(
         long,
         value_name = "BODY|@FILE",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body",
         allow_hyphen_values = true
     )]
@@ -189,7 +195,7 @@ pub struct RequestArgs {
     #[arg(
         long,
         value_name = "DATA",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body",
         allow_hyphen_values = true
     )]
@@ -200,7 +206,7 @@ pub struct RequestArgs {
         short = 'F',
         long,
         value_name = "NAME=VALUE",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body"
     )]
     pub form: Vec<String>,
@@ -209,7 +215,7 @@ pub struct RequestArgs {
         short = 'T',
         long,
         value_name = "FILE|-",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body"
     )]
     pub upload_file: Option<String>,
@@ -217,7 +223,7 @@ pub struct RequestArgs {
     #[arg(
         long,
         value_name = "QUERY|@FILE",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body"
     )]
     pub graphql: Option<String>,
@@ -254,6 +260,40 @@ pub struct RequestArgs {
     /// Read the request as JSON from a file, or - for standard input
     #[arg(long, value_name = "FILE|-")]
     pub json_request: Option<String>,
+    /// A curl command in quotes, or - for standard input; files that it names are not read, and a command with
+    /// an Authorization header of its own is not signed again
+    #[arg(
+        long,
+        value_name = "COMMAND|-",
+        conflicts_with = "json_request",
+        allow_hyphen_values = true
+    )]
+    pub curl: Option<String>,
+}
+
+/// Forms of `--as`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CopyFlag {
+    /// curl with this signature, good for 15 minutes
+    Curl,
+    /// curl that signs by itself, with credentials from the environment
+    CurlEnv,
+    /// awscurl, with credentials from the environment
+    Awscurl,
+    /// The HTTP/1.1 message
+    Raw,
+    /// A presigned URL, for 15 minutes unless --presign says otherwise
+    Url,
+}
+
+/// Shells of `--shell`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ShellFlag {
+    /// bash and zsh
+    #[default]
+    Bash,
+    /// PowerShell 7.3 or newer
+    Powershell,
 }
 
 /// Auth by name.

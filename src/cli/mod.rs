@@ -10,6 +10,8 @@
 
 mod args;
 mod body_flags;
+mod copy;
+mod curl_request;
 mod demo;
 mod demo_server;
 mod draft;

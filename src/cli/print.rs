@@ -164,6 +164,13 @@ impl<'a> Printer<'a> {
         self.out.flush().ok();
     }
 
+    /// A request in another form, which has the session token where the request has it.
+    pub fn copied(&mut self, text: &str) {
+        let text = self.keys.redact(text);
+        writeln!(self.out, "{text}").ok();
+        self.out.flush().ok();
+    }
+
     /// Text that shows the public example credentials, which the demo exists to hand out.
     pub fn example_credentials(&mut self, text: &str) {
         writeln!(self.out, "{text}").ok();

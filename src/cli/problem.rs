@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Exit;
 use crate::blob::FileError;
 use crate::formats::FormatError;
+use crate::formats::copy::CopyError;
 use crate::model::{Failure, Stage};
 use crate::resolve::ResolveError;
 use crate::sigv4::SignError;
@@ -131,6 +132,12 @@ impl From<FileError> for Problem {
 
 impl From<FormatError> for Problem {
     fn from(error: FormatError) -> Self {
+        Self::usage(error.kind(), error.to_string(), error.hint())
+    }
+}
+
+impl From<CopyError> for Problem {
+    fn from(error: CopyError) -> Self {
         Self::usage(error.kind(), error.to_string(), error.hint())
     }
 }

@@ -93,3 +93,18 @@ fn the_searches_and_filters_hold() {
 fn the_rows_of_bodies_hold() {
     search("text_rows", 1500);
 }
+
+#[test]
+fn the_curl_parser_holds() {
+    search("curl_command", 4_000);
+}
+
+#[test]
+fn the_splitting_of_words_holds() {
+    search("shell_words", 4_000);
+}
+
+#[test]
+fn the_search_for_credentials_holds() {
+    search("credential_paste", 3_000);
+}

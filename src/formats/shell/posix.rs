@@ -1,12 +1,9 @@
 //! Words of a command as a POSIX shell reads them, with `$'…'` of bash and zsh.
 //!
-//! <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02>. Nothing is expanded:
-//! what the shell would replace stays as written, with a warning.
+//! <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02>
 
-use super::{FormatError, Warning};
-
-/// One word; bytes, since `$'\xff'` can write any.
-pub type Word = Vec<u8>;
+use super::{Word, note_rest};
+use crate::formats::{FormatError, Warning};
 
 /// The words of the first command in a text.
 pub fn words(text: &str, warnings: &mut Vec<Warning>) -> Result<Vec<Word>, FormatError> {
@@ -53,6 +50,11 @@ impl<'a> Reader<'a, '_> {
                 return Ok(self.goes_on('\n'));
             }
             ';' | '|' | '&' | '<' | '>' | '(' | ')' => {
+                // A number in front of a redirection is no word: 2>/dev/null.
+                if matches!(ch, '<' | '>') {
+                    self.word
+                        .take_if(|word| word.bytes().iter().all(u8::is_ascii_digit));
+                }
                 self.end_word();
                 return Ok(self.goes_on(ch));
             }
@@ -69,7 +71,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        self.word.get_or_insert_default().extend_from_slice(bytes);
+        self.word.get_or_insert_default().push(bytes);
     }
 
     fn push_char(&mut self, ch: char) {
@@ -85,10 +87,7 @@ impl<'a> Reader<'a, '_> {
         if self.words.is_empty() && mark == '\n' {
             return true;
         }
-        if !self.rest.trim().is_empty() {
-            let mark = if mark == '\n' { '↵' } else { mark };
-            self.warnings.push(Warning::AfterCommand { mark });
-        }
+        note_rest(self.rest, mark, self.warnings);
         false
     }
 
@@ -125,6 +124,9 @@ impl<'a> Reader<'a, '_> {
                 '"' => return Ok(()),
                 '\\' => match self.next() {
                     Some('\n') => {}
+                    Some('\r') if self.rest.starts_with('\n') => {
+                        self.next();
+                    }
                     Some(ch @ ('"' | '\\' | '$' | '`')) => self.push_char(ch),
                     Some(ch) => {
                         self.push_char('\\');
@@ -138,19 +140,26 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// `$` in front of a name, a brace or a parenthesis, and the back-tick.
+    /// `$` in front of a name, a brace or a parenthesis, and the back-tick: all of it stays as written.
     fn expansion(&mut self, mark: char) {
-        let name: String = self
-            .rest
-            .chars()
-            .take_while(|ch| ch.is_ascii_alphanumeric() || *ch == '_')
-            .collect();
-        let group = self.rest.chars().next().filter(|ch| matches!(ch, '{' | '('));
-        if mark == '`' || !name.is_empty() || group.is_some() {
-            let text = format!("{mark}{name}{}", group.map(String::from).unwrap_or_default());
-            self.warnings.push(Warning::ShellExpansion { text });
-        }
-        self.push_char(mark);
+        let length = match self.rest.chars().next() {
+            _ if mark == '`' => self.rest.find('`').map_or(0, |at| at + 1),
+            Some('{') => closing(self.rest, '{', '}'),
+            Some('(') => closing(self.rest, '(', ')'),
+            // Parameters that are one sign, as $1 and $?.
+            Some('@' | '*' | '#' | '?' | '!' | '0'..='9') => 1,
+            _ => self
+                .rest
+                .find(|ch: char| !(ch.is_ascii_alphanumeric() || ch == '_'))
+                .unwrap_or(self.rest.len()),
+        };
+        let Some((written, rest)) = self.rest.split_at_checked(length).filter(|_| length > 0) else {
+            return self.push_char(mark);
+        };
+        let text = format!("{mark}{written}");
+        self.rest = rest;
+        self.warnings.push(Warning::ShellExpansion { text: text.clone() });
+        self.word.get_or_insert_default().push_expansion(&text);
     }
 
     /// `$'…'` with the escapes of ANSI C.
@@ -223,6 +232,22 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Length of a group with its marks; 0 when it is not closed.
+fn closing(text: &str, open: char, close: char) -> usize {
+    let mut depth = 0_usize;
+    for (at, ch) in text.char_indices() {
+        if ch == open {
+            depth += 1;
+        } else if ch == close {
+            if depth <= 1 {
+                return at + 1;
+            }
+            depth -= 1;
+        }
+    }
+    0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,7 +257,7 @@ mod tests {
         words(text, &mut Vec::new())
             .unwrap()
             .into_iter()
-            .map(|word| String::from_utf8(word).unwrap())
+            .map(|word| String::from_utf8(word.bytes().to_vec()).unwrap())
             .collect()
     }
 
@@ -253,7 +278,7 @@ mod tests {
         assert_eq!(read(r"$'a\n\t\'\\\x41\101\u00e4\U1f600\q'"), ["a\n\t'\\AAä😀\\q"]);
         assert_eq!(
             words(r"$'\xff\0'", &mut Vec::new()).unwrap(),
-            [b"\xff\0".to_vec()]
+            [Word::from(&b"\xff\0"[..])]
         );
     }
 
@@ -261,7 +286,8 @@ mod tests {
     fn only_the_first_command_is_read_and_nothing_is_expanded() {
         let mut warnings = Vec::new();
         let read = words("curl \"$HOST/a\" `x` | jq .", &mut warnings).unwrap();
-        assert_eq!(read, [&b"curl"[..], b"$HOST/a", b"`x`"]);
+        let read: Vec<String> = read.iter().map(Word::text).collect();
+        assert_eq!(read, ["curl", "$HOST/a", "`x`"]);
         assert!(warnings.contains(&Warning::AfterCommand { mark: '|' }));
         assert!(warnings.contains(&Warning::ShellExpansion {
             text: "$HOST".to_owned()
