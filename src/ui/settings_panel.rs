@@ -34,7 +34,7 @@ pub fn settings_panel_ui(ui: &mut Ui, settings: &mut RequestSettings, network: &
             ui.horizontal_top(|ui| {
                 let column = vec2((width - 2.0 * size::PAD) / 2.0, 0.0);
                 ui.allocate_ui_with_layout(column, Layout::top_down(Align::Min), |ui| {
-                    choices_ui(ui, settings)
+                    choices_ui(ui, settings);
                 });
                 ui.add_space(size::PAD);
                 ui.vertical(|ui| texts_ui(ui, settings, network));
