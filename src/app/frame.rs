@@ -170,7 +170,9 @@ impl App {
         let secrets = secrets_of(tab);
         let seen = self.seen.get(&tab.id);
         let edited = seen.is_some_and(|seen| seen.request != tab.request || seen.secrets != secrets);
-        let same_surroundings = seen.is_some_and(|seen| seen.scope == scope && seen.time == tab.clock.time());
+        let jar = self.cookies.revision();
+        let same_surroundings =
+            seen.is_some_and(|seen| seen.scope == scope && seen.time == tab.clock.time() && seen.jar == jar);
         if same_surroundings && !edited {
             return;
         }
@@ -184,7 +186,7 @@ impl App {
         let time = tab.clock.time();
         if !live::needs_worker(&tab.request.http.body) {
             let in_memory = |resolved: &_| live::digest_by(&mut DigestMemo::default(), resolved);
-            tab.live = live::live(&tab.request, &scope, time, self.signer, in_memory);
+            tab.live = live::live(&tab.request, &scope, time, self.signer, &self.cookies, in_memory);
         } else if self.live.ask(Job {
             draft: tab.id.clone(),
             request: tab.request.clone(),
@@ -207,6 +209,7 @@ impl App {
             scope,
             time,
             secrets,
+            jar,
         };
         self.seen.insert(id, seen);
         ctx.request_repaint();

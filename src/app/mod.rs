@@ -130,6 +130,8 @@ struct Seen {
     scope: Scope,
     time: SigningTime,
     secrets: [Secret; 2],
+    /// State of the cookie jar.
+    jar: u64,
 }
 
 impl App {
@@ -180,10 +182,10 @@ impl App {
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
             network: Arc::default(),
-            cookies,
+            cookies: cookies.clone(),
             unrecorded: Unrecorded::Something,
             engine,
-            live: live::start_worker(config.signer, Arc::clone(&wake))?,
+            live: live::start_worker(config.signer, cookies, Arc::clone(&wake))?,
             dialogs: dialogs::start_worker(config.dialogs, wake)?,
             dialog: Dialog::Closed,
             journal,
