@@ -67,7 +67,9 @@ impl App {
             Command::ReopenTab => self.reopen(),
             Command::NextTab => self.step(1),
             Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
+            Command::Undo | Command::Redo => self.step_in_history(command, ctx),
             Command::FocusUrl => self.focus_url(ctx),
+            Command::ShowParams => self.show(Section::Params),
             Command::ShowAuth => self.show(Section::Auth),
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
@@ -323,6 +325,12 @@ impl App {
 /// A copy with its own row identities.
 fn duplicate(request: &Request) -> Request {
     let mut copy = request.clone();
+    for value in &mut copy.http.path_values {
+        value.row = crate::model::RowId::fresh();
+    }
+    for param in &mut copy.http.disabled_params {
+        param.row = crate::model::RowId::fresh();
+    }
     for header in &mut copy.http.headers {
         header.row = crate::model::RowId::fresh();
     }

@@ -16,8 +16,8 @@ use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, headers_panel, request_bar, response_panel, section_tabs, shortcuts,
-    signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, headers_panel, params_panel, request_bar, response_panel, section_tabs,
+    shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -32,6 +32,7 @@ const RESPONSE_SHARE: f32 = 0.5;
 impl App {
     /// Draws everything and carries out what was asked.
     pub(super) fn frame(&mut self, ui: &mut Ui) {
+        self.observe(ui.ctx());
         for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
             self.run(command, ui.ctx());
         }
@@ -46,9 +47,11 @@ impl App {
         if !actions.is_empty() {
             ui.ctx().request_repaint();
         }
+        self.observe(ui.ctx());
         for action in actions {
             self.apply(action, ui.ctx());
         }
+        self.observe(ui.ctx());
         self.refresh_live(ui.ctx());
         if self.unrecorded == Unrecorded::Something {
             self.record();
@@ -74,7 +77,7 @@ impl App {
         let ctx = PanelContext {
             tokens: colors,
             demo: &self.demo,
-            closed_tabs: self.closed.len(),
+            available: self.available(),
         };
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
@@ -127,7 +130,7 @@ impl App {
         let ctx = PanelContext {
             tokens: tokens(ui.ctx()),
             demo: &self.demo,
-            closed_tabs: self.closed.len(),
+            available: self.available(),
         };
         let verdict = match &mut self.overlay {
             Overlay::None => return,
@@ -218,6 +221,7 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                         .auto_shrink([false, false])
                         .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab));
                 }
+                Section::Params => params_panel::params_panel_ui(ui, tab),
                 Section::Headers => headers_panel::headers_panel_ui(ui, tab, out),
                 Section::Body => {
                     ui.spacing_mut().item_spacing.y = size::GAP;

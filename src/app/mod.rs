@@ -9,6 +9,7 @@ mod receive;
 pub mod samples;
 mod session;
 pub mod start;
+mod undo;
 
 use std::collections::HashMap;
 use std::io;

@@ -88,7 +88,17 @@ impl App {
         }
         match result {
             Ok(secret) => {
-                *field = secret;
+                *field = secret.clone();
+                tab.history.amend(|request| {
+                    let aws = &mut request.http.auth.aws;
+                    let field = match part {
+                        SecretPart::SecretAccessKey => &mut aws.secret_access_key,
+                        SecretPart::SessionToken => &mut aws.session_token,
+                    };
+                    if field.is_empty() {
+                        field.clone_from(&secret);
+                    }
+                });
                 *note = SecretNote::Kept;
                 // Bringing a value back is no edit.
                 self.seen.remove(draft);

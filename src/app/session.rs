@@ -36,6 +36,7 @@ impl App {
     fn ask_for_secrets(&self, tab: &mut Tab, typed: &TypedSecrets) {
         if let Some(published) = typed.published.as_deref().and_then(Published::named) {
             tab.request.http.auth.aws.secret_access_key = published.secret();
+            tab.history = crate::ui::undo::UndoHistory::new(&tab.request);
         } else if typed.secret_access_key {
             tab.secrets.secret_access_key = SecretNote::Loading;
             self.keys.load(tab.id.clone(), SecretPart::SecretAccessKey);

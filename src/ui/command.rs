@@ -21,8 +21,14 @@ pub enum Command {
     NextTab,
     /// Goes one tab to the left.
     PreviousTab,
+    /// Takes the last edit of the request back.
+    Undo,
+    /// Makes the edit again that was taken back last.
+    Redo,
     /// Puts the cursor into the URL bar.
     FocusUrl,
+    /// Shows the query and path parameters.
+    ShowParams,
     /// Shows the auth section of the editor.
     ShowAuth,
     /// Shows the header table.
@@ -65,6 +71,17 @@ pub enum Command {
     Quit,
 }
 
+/// What there is to act on now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Available {
+    /// An edit that can be taken back.
+    pub undo: bool,
+    /// An edit that was taken back.
+    pub redo: bool,
+    /// A tab that can be reopened.
+    pub closed_tabs: bool,
+}
+
 /// Where a command stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
@@ -99,7 +116,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -108,7 +125,10 @@ impl Command {
         Self::ReopenTab,
         Self::NextTab,
         Self::PreviousTab,
+        Self::Undo,
+        Self::Redo,
         Self::FocusUrl,
+        Self::ShowParams,
         Self::ShowAuth,
         Self::ShowHeaders,
         Self::ShowBody,
@@ -142,6 +162,9 @@ impl Command {
             Self::ReopenTab => ("Reopen closed tab", "Open the tab that was closed last"),
             Self::NextTab => ("Next tab", "Go to the tab on the right"),
             Self::PreviousTab => ("Previous tab", "Go to the tab on the left"),
+            Self::Undo => ("Undo", "Take the last edit of this request back"),
+            Self::Redo => ("Redo", "Make the edit again that was taken back"),
+            Self::ShowParams => ("Show params", "Edit the query and path parameters"),
             Self::FocusUrl => ("Edit the URL", "Put the cursor into the URL bar"),
             Self::ShowAuth => ("Show auth", "Edit the credentials, region and service"),
             Self::ShowHeaders => ("Show headers", "Edit the headers and see which are signed"),
@@ -200,10 +223,21 @@ impl Command {
         match self {
             Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
             Self::Send => "run execute",
+            Self::ShowParams => "query string path variables parameters",
             Self::BeautifyBody => "format prettify indent",
             Self::UseDarkTheme | Self::UseLightTheme | Self::UseSystemTheme => "appearance colors",
             Self::ShowShortcuts => "help keys",
             _ => "",
+        }
+    }
+
+    /// Why the command does nothing now, in the words of the message; `None` when it can run.
+    pub fn unavailable(self, now: Available) -> Option<&'static str> {
+        match self {
+            Self::Undo if !now.undo => Some("Nothing to undo"),
+            Self::Redo if !now.redo => Some("Nothing to redo"),
+            Self::ReopenTab if !now.closed_tabs => Some("No closed tab to reopen"),
+            _ => None,
         }
     }
 
@@ -221,6 +255,8 @@ impl Command {
                 (Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab),
                 (CTRL, Key::PageUp),
             ],
+            Self::Undo => &[(CTRL, Key::Z)],
+            Self::Redo => &[(CTRL_SHIFT, Key::Z), (CTRL, Key::Y)],
             Self::FocusUrl => &[(CTRL, Key::L)],
             Self::BeautifyBody => &[(CTRL, Key::B), (ALT_SHIFT, Key::F)],
             Self::ShowLiveSignature => &[(CTRL, Key::I)],
@@ -252,9 +288,12 @@ impl Command {
             | Self::ReopenTab
             | Self::OpenSample
             | Self::OpenWrongSecretSample => Group::Request,
-            Self::NextTab
+            Self::Undo
+            | Self::Redo
+            | Self::NextTab
             | Self::PreviousTab
             | Self::FocusUrl
+            | Self::ShowParams
             | Self::ShowAuth
             | Self::ShowHeaders
             | Self::ShowBody

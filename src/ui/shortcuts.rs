@@ -25,7 +25,8 @@ pub fn shortcuts_ui(ui: &mut Ui, ctx: &PanelContext<'_>) -> Verdict {
             let most = (ui.ctx().content_rect().height() - 220.0).max(160.0);
             ScrollArea::vertical()
                 .max_height(most)
-                .auto_shrink([false, true])
+                .min_scrolled_height(most)
+                .auto_shrink(false)
                 .show(ui, |ui| {
                     for group in Group::ALL {
                         ui.add_space(6.0);

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::body_viewer::Wrap;
+use super::bulk::Bulk;
+use super::undo::UndoHistory;
 use crate::engine::{Progress, Received, SendId};
 use crate::model::{
     AuthKind, DraftId, Exchange, Note, Request, RowId, SigningReport, SigningTime, WireHeader, WireRequest,
@@ -16,6 +18,8 @@ pub struct Tab {
     pub id: DraftId,
     /// What is typed.
     pub request: Request,
+    /// Its states before and after this one.
+    pub history: UndoHistory,
     /// Which part of the editor is in front.
     pub section: Section,
     /// Which signature is shown.
@@ -34,6 +38,10 @@ pub struct Tab {
     pub response: ResponseView,
     /// Whether the session token is shown in clear.
     pub token: Masking,
+    /// The params while they are edited as text.
+    pub bulk_params: Option<Bulk>,
+    /// The headers while they are edited as text.
+    pub bulk_headers: Option<Bulk>,
     /// A header row that was just added and takes the cursor.
     pub focus_header: Option<RowId>,
     /// The body as wrapped for the pane.
@@ -47,6 +55,7 @@ impl Tab {
     pub fn new(id: DraftId, request: Request, edited: SigningTime) -> Self {
         Self {
             id,
+            history: UndoHistory::new(&request),
             request,
             section: Section::Auth,
             side: Side::Live,
@@ -57,6 +66,8 @@ impl Tab {
             secrets: SecretNotes::default(),
             response: ResponseView::default(),
             token: Masking::Masked,
+            bulk_params: None,
+            bulk_headers: None,
             focus_header: None,
             wrap: Wrap::default(),
             reveal: None,
@@ -96,6 +107,8 @@ impl Tab {
 /// Parts of the request editor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Section {
+    /// Query and path parameters.
+    Params,
     /// Credentials, region, service.
     #[default]
     Auth,

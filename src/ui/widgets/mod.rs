@@ -5,6 +5,7 @@ pub mod card;
 pub mod field;
 pub mod icon_button;
 pub mod pill;
+pub mod section_head;
 pub mod section_tab;
 pub mod segmented;
 pub mod split;
