@@ -7,7 +7,7 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId};
-use crate::model::{BodyKind, DraftId, HeaderRow, Request};
+use crate::model::{BodyKind, DraftId, Request};
 use crate::text::measure::human_bytes;
 use crate::text::pretty;
 use crate::ui::action::Action;
@@ -32,18 +32,6 @@ impl App {
                 }
             }
             Action::Close(id) => self.close(&id),
-            Action::AddHeader => {
-                if let Some(tab) = self.tab_mut() {
-                    let row = HeaderRow::default();
-                    tab.focus_header = Some(row.row);
-                    tab.request.http.headers.push(row);
-                }
-            }
-            Action::RemoveHeader(row) => {
-                if let Some(tab) = self.tab_mut() {
-                    tab.request.http.headers.retain(|header| header.row != row);
-                }
-            }
             Action::Copy { text, what } => self.copy(ctx, text, what),
         }
     }

@@ -222,7 +222,7 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                         .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab));
                 }
                 Section::Params => params_panel::params_panel_ui(ui, tab),
-                Section::Headers => headers_panel::headers_panel_ui(ui, tab, out),
+                Section::Headers => headers_panel::headers_panel_ui(ui, tab),
                 Section::Body => {
                     ui.spacing_mut().item_spacing.y = size::GAP;
                     body_panel::body_panel_ui(ui, &mut tab.request.http.body, out);

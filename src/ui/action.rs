@@ -1,6 +1,6 @@
 //! What panels ask the app to do.
 
-use crate::model::{DraftId, RowId};
+use crate::model::DraftId;
 
 use super::command::Command;
 
@@ -13,10 +13,6 @@ pub enum Action {
     Select(DraftId),
     /// Close a tab.
     Close(DraftId),
-    /// Append an empty header row.
-    AddHeader,
-    /// Remove a header row.
-    RemoveHeader(RowId),
     /// Put a text on the clipboard and say so; `what` is as in "Copied {what}".
     Copy {
         /// The text.

@@ -10,6 +10,7 @@ pub mod command;
 pub mod comparison;
 pub mod context;
 pub mod fonts;
+pub mod header_words;
 pub mod headers_panel;
 pub mod icons;
 pub mod masking;

@@ -2,7 +2,7 @@
 
 use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{Id, Key, Label, Response, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Id, Key, Label, Rect, Response, RichText, ScrollArea, Ui, vec2};
 
 use super::bulk::{Bulk, BulkLine, bulk_ui};
 use super::params_table::{ParamEdit, ParamRow, apply, replace_all, rows};
@@ -10,6 +10,7 @@ use super::tab::Tab;
 use super::tokens::{size, tokens};
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
+use super::widgets::row_order;
 use super::widgets::section_head::{RowsOrText, section_head};
 use super::{fonts, icons};
 use crate::model::{HttpRequest, PathValue, RowState};
@@ -18,6 +19,8 @@ use crate::resolve::query_text::Half;
 
 const NAME: f32 = 240.0;
 const TRASH: f32 = 34.0;
+/// Handle and check box with their gaps.
+const LEFT: f32 = row_order::HANDLE + 26.0 + size::GAP;
 /// Fields are laid out each frame, and nobody reads more rows than this.
 const MOST_ROWS: usize = 200;
 
@@ -70,16 +73,36 @@ fn lines(http: &HttpRequest) -> Vec<BulkLine> {
 fn table_ui(ui: &mut Ui, http: &mut HttpRequest) {
     let table = rows(http);
     let salt = ui.make_persistent_id("params");
+    let focused = ui.memory(eframe::egui::Memory::focused);
+    let halves = |at: usize| [Half::Name, Half::Value].map(|half| Some(field_id(salt, half, at)));
+    let at = (0..table.len().min(MOST_ROWS)).find(|at| focused.is_some() && halves(*at).contains(&focused));
+    let moved = row_order::by_keys(ui, at, table.len());
     let (mut edit, mut next) = (None, None);
+    let mut places = Vec::new();
+    if let Some((from, to)) = moved {
+        edit = Some((ParamEdit::Move(from, to), None));
+        // Rows are named by their places: the cursor goes with its row.
+        let half = if focused == Some(field_id(salt, Half::Value, from)) {
+            Half::Value
+        } else {
+            Half::Name
+        };
+        next = Some(field_id(salt, half, to));
+    }
     for (at, row) in table.iter().take(MOST_ROWS).enumerate() {
-        edit = row_ui(ui, salt, at, Some(row), &mut next).or(edit);
+        let (place, wish) = row_ui(ui, salt, at, Some(row), &mut next);
+        places.push(place);
+        edit = wish.or(edit);
     }
     if table.len() > MOST_ROWS {
         let more = table.len() - MOST_ROWS;
         let text = format!("{more} more parameters stand in the URL: edit them there or as text");
         ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
     } else {
-        edit = row_ui(ui, salt, table.len(), None, &mut next).or(edit);
+        edit = row_ui(ui, salt, table.len(), None, &mut next).1.or(edit);
+    }
+    if let Some((from, to)) = row_order::dragged(ui, salt, &places) {
+        edit = Some((ParamEdit::Move(from, to), None));
     }
     // Not before all are drawn: the field would take the same Enter and leave.
     if let Some(next) = next {
@@ -131,20 +154,26 @@ fn row_ui(
     at: usize,
     row: Option<&ParamRow>,
     next: &mut Option<Id>,
-) -> Option<(ParamEdit, Option<Id>)> {
+) -> (Rect, Option<(ParamEdit, Option<Id>)>) {
     let number = at + 1;
     let mut edit = None;
-    ui.horizontal(|ui| {
-        let mut on = row.is_none_or(|row| row.state == RowState::Enabled);
-        ui.add_enabled_ui(row.is_some(), |ui| {
-            let check = ui.checkbox(&mut on, "");
-            if check
-                .accessible_name(format!("Send parameter {number}"))
-                .changed()
-            {
-                edit = Some((ParamEdit::Switch(at), None));
+    let drawn = ui.horizontal(|ui| {
+        match row {
+            Some(row) => {
+                row_order::handle_ui(ui, salt, at, &format!("parameter {number}"));
+                let mut on = row.state == RowState::Enabled;
+                let check = ui.checkbox(&mut on, "");
+                if check
+                    .accessible_name(format!("Send parameter {number}"))
+                    .changed()
+                {
+                    edit = Some((ParamEdit::Switch(at), None));
+                }
             }
-        });
+            None => {
+                ui.add_space(LEFT);
+            }
+        }
         let value_width = |ui: &Ui| (ui.available_width() - TRASH - size::GAP).max(120.0);
         for half in [Half::Name, Half::Value] {
             let (word, hint, stands) = match half {
@@ -177,7 +206,7 @@ fn row_ui(
             edit = Some((ParamEdit::Remove(at), None));
         }
     });
-    edit
+    (drawn.response.rect, edit)
 }
 
 /// True when Enter was pressed in the field.
@@ -200,7 +229,7 @@ fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>) {
         ui.push_id(name, |ui| {
             ui.horizontal(|ui| {
                 let shown = RichText::new(name).font(fonts::mono()).color(colors.path);
-                ui.add_space(26.0);
+                ui.add_space(LEFT);
                 ui.allocate_ui(vec2(NAME, size::FIELD), |ui| {
                     ui.set_min_width(NAME);
                     ui.horizontal_centered(|ui| ui.add(Label::new(shown).truncate()));

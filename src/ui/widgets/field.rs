@@ -1,6 +1,9 @@
 //! A one-line text field in the look of the window.
 
-use eframe::egui::{self, Align2, FontId, Margin, Response, TextBuffer, TextEdit, Ui, vec2};
+use eframe::egui::text_edit::{CompletionPopup, CompletionQuery, Suggestion};
+use eframe::egui::{
+    self, Align2, Event, FontId, ImeEvent, Margin, RectAlign, Response, TextBuffer, TextEdit, Ui, vec2,
+};
 
 use crate::ui::fonts;
 use crate::ui::tokens::{size, tokens};
@@ -80,6 +83,37 @@ impl<'a> Field<'a> {
 
     /// Draws it.
     pub fn ui(self, ui: &mut Ui) -> Response {
+        let (edit, name) = self.edit(ui);
+        ui.add(edit).accessible_name(name)
+    }
+
+    /// Draws it with a list of what may be meant. While the list is closed it takes no key; and it is closed while
+    /// nothing fits and while an input method composes.
+    pub fn completing(
+        mut self,
+        ui: &mut Ui,
+        id: egui::Id,
+        suggest: impl FnOnce(&CompletionQuery<'_>) -> Vec<Suggestion>,
+    ) -> Response {
+        self.id = None;
+        let (edit, name) = self.edit(ui);
+        let composes = composes(ui, id);
+        let output = CompletionPopup::new(id)
+            .word_boundary(|_| false)
+            .align(RectAlign::BOTTOM_START)
+            .show(
+                ui,
+                edit,
+                |query| if composes { Vec::new() } else { suggest(query) },
+            );
+        let mut response = output.text_edit.response.response.accessible_name(name);
+        if output.accepted.is_some() {
+            response.mark_changed();
+        }
+        response
+    }
+
+    fn edit(self, ui: &Ui) -> (TextEdit<'a>, &'a str) {
         let colors = tokens(ui.ctx());
         let width = self.width.min(ui.available_width());
         let hint = egui::RichText::new(self.hint)
@@ -101,7 +135,25 @@ impl<'a> Field<'a> {
         if let Some(id) = self.id {
             edit = edit.id(id);
         }
-        let name = self.name;
-        ui.add(edit).accessible_name(name)
+        (edit, self.name)
     }
+}
+
+/// Whether an input method composes in this field: from its first preview to the end of the text or of the focus.
+fn composes(ui: &Ui, id: egui::Id) -> bool {
+    let state = id.with("composes");
+    let before = ui.data(|data| data.get_temp::<bool>(state)).unwrap_or_default();
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let now = ui.input(|input| {
+        input.events.iter().fold(before, |before, event| match event {
+            Event::Ime(ImeEvent::Preedit { text, .. }) => !text.is_empty(),
+            Event::Ime(_) => false,
+            _ => before,
+        })
+    });
+    let now = now && has_focus;
+    if now != before {
+        ui.data_mut(|data| data.insert_temp(state, now));
+    }
+    now
 }

@@ -5,6 +5,7 @@ pub mod card;
 pub mod field;
 pub mod icon_button;
 pub mod pill;
+pub mod row_order;
 pub mod section_head;
 pub mod section_tab;
 pub mod segmented;

@@ -221,7 +221,7 @@ fn every_button_and_field_of_the_window_is_reached_by_tab() {
     assert_eq!(desk.status(), 403);
     desk.tab_mut().request.http.headers = vec![HeaderRow::new("x-a", "1")];
     desk.tab_mut().request.http.body.kind = BodyKind::Json;
-    for section in [Section::Auth, Section::Headers, Section::Body] {
+    for section in [Section::Params, Section::Auth, Section::Headers, Section::Body] {
         desk.tab_mut().section = section;
         desk.settle();
         assert_eq!(missed(&mut desk), Vec::<String>::new(), "{section:?}");
