@@ -5,9 +5,9 @@ use std::time::Duration;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
 use super::live::{self, INLINE_BODY_BYTES, Job};
+use super::secrets::secrets;
 use super::{App, Overlay, Seen, Unrecorded};
 use crate::engine::Queued;
-use crate::model::Secret;
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
@@ -151,7 +151,7 @@ impl App {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        let secrets = secrets_of(tab);
+        let secrets = secrets(&tab.request.http.auth);
         let seen = self.seen.get(&tab.id);
         let edited = seen.is_some_and(|seen| seen.request != tab.request || seen.secrets != secrets);
         let same_surroundings = seen.is_some_and(|seen| seen.scope == scope && seen.time == tab.clock.time());
@@ -194,12 +194,6 @@ impl App {
         self.seen.insert(id, seen);
         ctx.request_repaint();
     }
-}
-
-/// The typed secrets, to see that one changed.
-pub(super) fn secrets_of(tab: &Tab) -> [Secret; 2] {
-    let aws = &tab.request.http.auth.aws;
-    [aws.secret_access_key.clone(), aws.session_token.clone()]
 }
 
 /// Bar, section tabs and the section in front.

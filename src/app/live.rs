@@ -29,7 +29,7 @@ pub fn live(request: &Request, scope: &Scope, time: SigningTime, signer: Signer)
         ..Live::default()
     };
     match request.http.auth.kind {
-        AuthKind::None => Live {
+        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => Live {
             wire: Some(Arc::new(wire)),
             ..base
         },

@@ -7,6 +7,7 @@ mod frame;
 mod live;
 mod receive;
 pub mod samples;
+mod secrets;
 mod session;
 pub mod start;
 mod undo;
@@ -109,7 +110,7 @@ struct Seen {
     request: Request,
     scope: Scope,
     time: SigningTime,
-    secrets: [Secret; 2],
+    secrets: [Secret; 5],
 }
 
 impl App {

@@ -115,6 +115,7 @@ impl Draft {
                 },
                 ..AwsAuth::default()
             },
+            ..Auth::default()
         };
         Ok(Self::new(
             HttpRequest {
@@ -151,7 +152,7 @@ impl Draft {
         input: &mut dyn BufRead,
         printer: &mut Printer<'_>,
     ) -> Result<(), Problem> {
-        if self.request.http.auth.kind == AuthKind::None {
+        if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());
         }
         let aws = &mut self.request.http.auth.aws;

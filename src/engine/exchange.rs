@@ -185,7 +185,7 @@ async fn sign(
     sent: &mut Sent,
 ) -> Result<Sealed<WireRequest>, Stop> {
     match order.request.http.auth.kind {
-        AuthKind::None => Ok(seal_unsigned(unsigned)),
+        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => Ok(seal_unsigned(unsigned)),
         AuthKind::AwsSignature => {
             let time = order
                 .time

@@ -32,6 +32,11 @@ impl Secret {
         &self.0
     }
 
+    /// Door to the header or parameter that Basic, Bearer and API key auth add.
+    pub fn expose_for_sending(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the text field in which the user types the value.
     pub fn expose_for_editing(&self) -> &str {
         &self.0

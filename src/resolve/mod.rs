@@ -4,6 +4,7 @@
 //! out the header lines exactly as they will be sent, but for what signing adds.
 
 mod assemble;
+mod auth;
 mod canonical_target;
 mod error;
 mod header_table;
@@ -16,6 +17,7 @@ mod url;
 mod variables;
 
 pub use assemble::{Assembled, assemble, endpoint_of};
+pub use auth::AuthHeader;
 pub use error::ResolveError;
 pub use request::{ResolvedHeader, ResolvedRequest, resolve};
 pub use variables::Scope;

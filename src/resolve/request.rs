@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
+use super::auth::{Addition, AuthHeader, addition, with_parameter};
 use super::error::ResolveError;
 use super::path_params;
 use super::variables::{Scope, replace};
 use crate::model::{BodyKind, Field, HeaderRow, Request, RowId, TargetSpelling, Traced, WireBody};
 
-/// A request after variables. Auth stays as typed: its fields take no variables in this version.
+/// A request after variables. The AWS Signature form stays as typed: its fields take no variables in this version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedRequest {
     /// The method as typed.
@@ -18,6 +19,8 @@ pub struct ResolvedRequest {
     pub url: Traced,
     /// Enabled rows with a name, in order.
     pub headers: Vec<ResolvedHeader>,
+    /// The line that Basic, Bearer or API key auth adds.
+    pub auth: Option<AuthHeader>,
     /// `None` for no body; an empty text is no body.
     pub body: Option<WireBody>,
     /// Content type that the body kind brings unless a row has one.
@@ -72,10 +75,20 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
         }
         _ => None,
     };
+    let mut url = path_params::fill(&url, &http.path_values, scope)?;
+    let auth = match addition(&http.auth, scope)? {
+        Addition::Nothing => None,
+        Addition::Header(header) => Some(header),
+        Addition::Parameter { name, value } => {
+            url = with_parameter(&url, &name, &value);
+            None
+        }
+    };
     Ok(ResolvedRequest {
         method: replace(&http.method, Field::Method, &|| "the method".to_owned(), scope)?,
-        url: path_params::fill(&url, &http.path_values, scope)?,
+        url,
         headers,
+        auth,
         body,
         default_content_type,
         spelling: request.settings.spelling,

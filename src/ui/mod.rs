@@ -2,6 +2,8 @@
 //! do no input or output.
 
 pub mod action;
+pub mod auth_advanced;
+pub mod auth_kinds;
 pub mod auth_panel;
 pub mod body_panel;
 pub mod body_viewer;

@@ -15,6 +15,9 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
     let http = &tab.request.http;
     let auth = match http.auth.kind {
         AuthKind::None => "",
+        AuthKind::Basic => "Basic",
+        AuthKind::Bearer => "Bearer token",
+        AuthKind::ApiKey => "API key",
         AuthKind::AwsSignature => "AWS Signature",
     };
     let sent = http.headers.iter().filter(|row| row.is_sent()).count();

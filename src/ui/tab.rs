@@ -36,6 +36,8 @@ pub struct Tab {
     pub secrets: SecretNotes,
     /// Choices of the response pane.
     pub response: ResponseView,
+    /// Whether the advanced signing options are shown.
+    pub advanced: Disclosure,
     /// Whether the session token is shown in clear.
     pub token: Masking,
     /// The params while they are edited as text.
@@ -65,6 +67,7 @@ impl Tab {
             sent: None,
             secrets: SecretNotes::default(),
             response: ResponseView::default(),
+            advanced: Disclosure::Closed,
             token: Masking::Masked,
             bulk_params: None,
             bulk_headers: None,
@@ -266,6 +269,16 @@ pub enum BodyLayout {
     Raw,
 }
 
+/// Whether a part of a form is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Disclosure {
+    /// Its title alone.
+    #[default]
+    Closed,
+    /// All of it.
+    Open,
+}
+
 /// Whether a secret is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Masking {
@@ -283,6 +296,12 @@ pub struct SecretNotes {
     pub secret_access_key: SecretNote,
     /// Beside the session token.
     pub session_token: SecretNote,
+    /// Beside the password of Basic auth.
+    pub password: SecretNote,
+    /// Beside the token of Bearer auth.
+    pub bearer_token: SecretNote,
+    /// Beside the key of API key auth.
+    pub api_key: SecretNote,
 }
 
 /// Where one secret field stands.

@@ -183,12 +183,6 @@ fn end_of_change(old: &str, new: &str) -> usize {
     new.chars().count().saturating_sub(same_end).max(same_start)
 }
 
-fn text_of(request: &Request, field: Field) -> Option<&str> {
-    text_fields(request)
-        .find(|(other, _)| *other == field)
-        .map(|(_, text)| text)
-}
-
 /// The one text field in which two states differ; `None` when they differ in more, or in something that is no text.
 fn changed_field(before: &Request, after: &Request) -> Option<Field> {
     text_fields(before)
@@ -201,76 +195,89 @@ fn changed_field(before: &Request, after: &Request) -> Option<Field> {
 /// The texts that are typed in long pieces. Other fields make a step for each change.
 fn text_fields(request: &Request) -> impl Iterator<Item = (Field, &str)> {
     let http = &request.http;
-    let aws = &http.auth.aws;
-    let values = http
-        .path_values
+    let values = http.path_values.iter().map(|value| Field::PathValue(value.row));
+    let rows = http
+        .headers
         .iter()
-        .map(|value| (Field::PathValue(value.row), value.value.as_str()));
-    let rows = http.headers.iter().flat_map(|row| {
-        [
-            (Field::HeaderName(row.row), row.name.as_str()),
-            (Field::HeaderValue(row.row), row.value.as_str()),
-        ]
-    });
+        .flat_map(|row| [Field::HeaderName(row.row), Field::HeaderValue(row.row)]);
     [
-        (Field::Method, http.method.as_str()),
-        (Field::Url, http.url.as_str()),
-        (Field::Body, http.body.text.as_str()),
-        (Field::AccessKeyId, aws.access_key_id.as_str()),
-        (Field::SecretAccessKey, aws.secret_access_key.expose_for_editing()),
-        (Field::SessionToken, aws.session_token.expose_for_editing()),
-        (Field::Region, aws.region.as_str()),
-        (Field::Service, aws.service.as_str()),
+        Field::Method,
+        Field::Url,
+        Field::Body,
+        Field::AccessKeyId,
+        Field::SecretAccessKey,
+        Field::SessionToken,
+        Field::Region,
+        Field::Service,
+        Field::Username,
+        Field::Password,
+        Field::BearerToken,
+        Field::ApiKeyName,
+        Field::ApiKeyValue,
+        Field::SigningHost,
     ]
     .into_iter()
     .chain(rows)
     .chain(values)
+    .filter_map(|field| Some((field, text_of(request, field)?)))
+}
+
+fn text_of(request: &Request, field: Field) -> Option<&str> {
+    let http = &request.http;
+    let (auth, aws) = (&http.auth, &http.auth.aws);
+    Some(match field {
+        Field::Method => &http.method,
+        Field::Url => &http.url,
+        Field::Body => &http.body.text,
+        Field::AccessKeyId => &aws.access_key_id,
+        Field::SecretAccessKey => aws.secret_access_key.expose_for_editing(),
+        Field::SessionToken => aws.session_token.expose_for_editing(),
+        Field::Region => &aws.region,
+        Field::Service => &aws.service,
+        Field::Username => &auth.basic.username,
+        Field::Password => auth.basic.password.expose_for_editing(),
+        Field::BearerToken => auth.bearer.token.expose_for_editing(),
+        Field::ApiKeyName => &auth.api_key.key,
+        Field::ApiKeyValue => auth.api_key.value.expose_for_editing(),
+        Field::SigningHost => aws.options.signing_host.as_deref()?,
+        Field::HeaderName(id) => &http.headers.iter().find(|row| row.row == id)?.name,
+        Field::HeaderValue(id) => &http.headers.iter().find(|row| row.row == id)?.value,
+        Field::PathValue(id) => &http.path_values.iter().find(|value| value.row == id)?.value,
+        Field::RegionSet => return None,
+    })
+}
+
+fn text_mut(request: &mut Request, field: Field) -> Option<&mut String> {
+    let http = &mut request.http;
+    let auth = &mut http.auth;
+    let aws = &mut auth.aws;
+    Some(match field {
+        Field::Method => &mut http.method,
+        Field::Url => &mut http.url,
+        Field::Body => &mut http.body.text,
+        Field::AccessKeyId => &mut aws.access_key_id,
+        Field::SecretAccessKey => aws.secret_access_key.expose_for_editing_mut(),
+        Field::SessionToken => aws.session_token.expose_for_editing_mut(),
+        Field::Region => &mut aws.region,
+        Field::Service => &mut aws.service,
+        Field::Username => &mut auth.basic.username,
+        Field::Password => auth.basic.password.expose_for_editing_mut(),
+        Field::BearerToken => auth.bearer.token.expose_for_editing_mut(),
+        Field::ApiKeyName => &mut auth.api_key.key,
+        Field::ApiKeyValue => auth.api_key.value.expose_for_editing_mut(),
+        Field::SigningHost => aws.options.signing_host.as_mut()?,
+        Field::HeaderName(id) => &mut http.headers.iter_mut().find(|row| row.row == id)?.name,
+        Field::HeaderValue(id) => &mut http.headers.iter_mut().find(|row| row.row == id)?.value,
+        Field::PathValue(id) => &mut http.path_values.iter_mut().find(|value| value.row == id)?.value,
+        Field::RegionSet => return None,
+    })
 }
 
 /// `before` with the text of one field taken from `after`.
 fn with_text_of(before: &Request, after: &Request, field: Field) -> Option<Request> {
+    let text = text_of(after, field)?;
     let mut mixed = before.clone();
-    let (http, from) = (&mut mixed.http, &after.http);
-    match field {
-        Field::Method => http.method.clone_from(&from.method),
-        Field::Url => http.url.clone_from(&from.url),
-        Field::Body => http.body.text.clone_from(&from.body.text),
-        Field::AccessKeyId => {
-            http.auth
-                .aws
-                .access_key_id
-                .clone_from(&from.auth.aws.access_key_id);
-        }
-        Field::SecretAccessKey => {
-            http.auth
-                .aws
-                .secret_access_key
-                .clone_from(&from.auth.aws.secret_access_key);
-        }
-        Field::SessionToken => {
-            http.auth
-                .aws
-                .session_token
-                .clone_from(&from.auth.aws.session_token);
-        }
-        Field::Region => http.auth.aws.region.clone_from(&from.auth.aws.region),
-        Field::Service => http.auth.aws.service.clone_from(&from.auth.aws.service),
-        Field::HeaderName(id) | Field::HeaderValue(id) => {
-            let new = from.headers.iter().find(|row| row.row == id)?;
-            let old = http.headers.iter_mut().find(|row| row.row == id)?;
-            if matches!(field, Field::HeaderName(_)) {
-                old.name.clone_from(&new.name);
-            } else {
-                old.value.clone_from(&new.value);
-            }
-        }
-        Field::PathValue(id) => {
-            let new = from.path_values.iter().find(|value| value.row == id)?;
-            let old = http.path_values.iter_mut().find(|value| value.row == id)?;
-            old.value.clone_from(&new.value);
-        }
-        Field::RegionSet | Field::SigningHost => return None,
-    }
+    text.clone_into(text_mut(&mut mixed, field)?);
     Some(mixed)
 }
 

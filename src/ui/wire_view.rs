@@ -3,7 +3,7 @@
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use super::fonts;
-use super::masking::{masked_query, masked_value};
+use super::masking::{masked_query, masked_text, masked_value};
 use super::tab::Masking;
 use super::tokens::tokens;
 use crate::model::WireRequest;
@@ -26,7 +26,7 @@ pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, masking: Masking) {
             ui.spacing_mut().item_spacing.y = 2.0;
             let to = format!("to {} over HTTP/1.1", wire.endpoint.authority());
             ui.label(RichText::new(to).font(fonts::caption()).color(colors.third));
-            let target = masked_query(wire.target.as_str(), masking);
+            let target = masked_query(&masked_text(&wire.target, masking), masking);
             let line = format!("{} {target} HTTP/1.1", wire.method.as_str());
             ui.add(mono(line, colors.path));
             for header in &wire.headers {

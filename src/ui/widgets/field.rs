@@ -2,7 +2,8 @@
 
 use eframe::egui::text_edit::{CompletionPopup, CompletionQuery, Suggestion};
 use eframe::egui::{
-    self, Align2, Event, FontId, ImeEvent, Margin, RectAlign, Response, TextBuffer, TextEdit, Ui, vec2,
+    self, Align2, Color32, CornerRadius, Event, FontId, ImeEvent, Margin, RectAlign, Response, Stroke,
+    StrokeKind, TextBuffer, TextEdit, Ui, vec2,
 };
 
 use crate::ui::fonts;
@@ -18,6 +19,7 @@ pub struct Field<'a> {
     height: f32,
     right: i8,
     masking: Masking,
+    outline: Option<Color32>,
     id: Option<egui::Id>,
 }
 
@@ -42,6 +44,7 @@ impl<'a> Field<'a> {
             height: size::FIELD,
             right: 12,
             masking: Masking::Clear,
+            outline: None,
             id: None,
         }
     }
@@ -74,6 +77,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// A colour of the frame that says that something is wrong with the value; the words stand elsewhere.
+    #[must_use]
+    pub fn outline(mut self, ink: Color32) -> Self {
+        self.outline = Some(ink);
+        self
+    }
+
     /// A fixed identity, for focus by command.
     #[must_use]
     pub fn id(mut self, id: egui::Id) -> Self {
@@ -83,8 +93,15 @@ impl<'a> Field<'a> {
 
     /// Draws it.
     pub fn ui(self, ui: &mut Ui) -> Response {
+        let outline = self.outline;
         let (edit, name) = self.edit(ui);
-        ui.add(edit).accessible_name(name)
+        let response = ui.add(edit).accessible_name(name);
+        if let Some(ink) = outline {
+            let (round, stroke) = (CornerRadius::same(size::RADIUS), Stroke::new(1.0, ink));
+            ui.painter()
+                .rect_stroke(response.rect, round, stroke, StrokeKind::Inside);
+        }
+        response
     }
 
     /// Draws it with a list of what may be meant. While the list is closed it takes no key; and it is closed while

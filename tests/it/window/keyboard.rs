@@ -158,7 +158,7 @@ fn tab_walks_through_the_auth_section_in_the_order_of_the_eyes() {
     tab_to(&mut desk, "Auth: None");
     let mut walked = vec!["Auth: None".to_owned()];
     let mut places = vec![desk.button("Auth: None").rect()];
-    for _ in 0..6 {
+    for _ in 0..9 {
         desk.press(Modifiers::NONE, Key::Tab);
         desk.settle();
         let name = desk.focused().unwrap();
@@ -171,6 +171,9 @@ fn tab_walks_through_the_auth_section_in_the_order_of_the_eyes() {
     }
     let expected = [
         "Auth: None",
+        "Auth: Basic",
+        "Auth: Bearer token",
+        "Auth: API key",
         "Auth: AWS Signature",
         "Access key ID",
         "Secret access key",
@@ -180,7 +183,7 @@ fn tab_walks_through_the_auth_section_in_the_order_of_the_eyes() {
     ];
     assert_eq!(walked, expected);
     // Two columns: down the left one, then the right one.
-    for pair in places[..6].windows(2) {
+    for pair in places[..9].windows(2) {
         assert!(pair[0].top() <= pair[1].bottom() && pair[0].center().y <= pair[1].center().y + 1.0);
     }
     tab_to(&mut desk, "Service");
