@@ -26,7 +26,7 @@ const ELAPSED_EVERY: Duration = Duration::from_millis(100);
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The form of AWS Signature without remarks.
-const EDITOR_HEIGHT: f32 = 276.0;
+const EDITOR_HEIGHT: f32 = 316.0;
 const RESPONSE_SHARE: f32 = 0.5;
 
 impl App {

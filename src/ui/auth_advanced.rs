@@ -16,7 +16,7 @@ use crate::model::{
 };
 use crate::sigv4::{Automatic, automatic};
 
-/// Draws the line that opens the options, and the options.
+/// Draws the line that opens the options.
 pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab) {
     let colors = tokens(ui.ctx());
     let changed = changed(&tab.request.http.auth.aws.options) + usize::from(tab.clock.pinned().is_some());
@@ -48,9 +48,6 @@ pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab) {
             tab.advanced = next;
         }
     });
-    if tab.advanced == Disclosure::Open {
-        options_ui(ui, tab);
-    }
 }
 
 /// How many options are set by hand; where the signature stands, and single headers, are shown elsewhere.
@@ -70,7 +67,8 @@ fn changed(options: &SigningOptions) -> usize {
     .count()
 }
 
-fn options_ui(ui: &mut Ui, tab: &mut Tab) {
+/// Draws the options.
+pub fn options_ui(ui: &mut Ui, tab: &mut Tab) {
     let hint = tab.live.hint.as_ref();
     let aws = &mut tab.request.http.auth.aws;
     let service = match aws.service.trim() {

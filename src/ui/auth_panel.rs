@@ -2,11 +2,11 @@
 
 use eframe::egui::{Align, DragValue, Id, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
 
-use super::auth_advanced::advanced_ui;
+use super::auth_advanced::{advanced_ui, options_ui};
 use super::auth_kinds::auth_kind_ui;
 use super::icons;
 use super::remarks::remarks_ui;
-use super::tab::{SecretNote, Tab};
+use super::tab::{Disclosure, SecretNote, Tab};
 use super::tokens::{size, tokens};
 use super::widgets::field::{Field, Masking};
 use super::widgets::icon_button::icon_button;
@@ -30,7 +30,9 @@ pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab) {
     kind_ui(ui, &mut tab.request.http.auth.kind);
     if tab.request.http.auth.kind == AuthKind::AwsSignature {
         aws_ui(ui, tab);
-        advanced_ui(ui, tab);
+        if tab.advanced == Disclosure::Open {
+            options_ui(ui, tab);
+        }
     } else {
         auth_kind_ui(ui, tab);
     }
@@ -55,6 +57,7 @@ fn aws_ui(ui: &mut Ui, tab: &mut Tab) {
     if width < TWO_COLUMNS {
         credentials_ui(ui, tab, WIDEST_KEY_FIELD);
         scope_ui(ui, tab, size::LABEL);
+        advanced_ui(ui, tab);
         remarks_ui(ui, tab);
         return;
     }
@@ -64,6 +67,7 @@ fn aws_ui(ui: &mut Ui, tab: &mut Tab) {
         let left = size::LABEL + size::PAD + key_field;
         ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
             credentials_ui(ui, tab, key_field);
+            advanced_ui(ui, tab);
         });
         ui.add_space(size::GAP);
         ui.vertical(|ui| {

@@ -7,6 +7,7 @@ mod random;
 mod screen;
 
 mod auth;
+mod auth_kinds;
 mod cancel;
 mod clipboard;
 mod commands;
