@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use countersign::cli::{self, Exit, Outcome, Stream, Surroundings, WindowStay};
-use countersign::engine::{Ambient, Deps, ambient};
-use countersign::http::ReqwestTransport;
+use countersign::engine::{Ambient, CookieJar, Deps, ambient};
+use countersign::http::HyperTransport;
 use countersign::sigv4::Signer;
 
 /// Response bodies of the command line are read up to here.
@@ -24,8 +24,9 @@ fn run_command() -> Outcome {
     let deps = Deps {
         ambient: Ambient::system(),
         signer: Signer::default(),
-        transport: Arc::new(ReqwestTransport::default()),
+        transport: Arc::new(HyperTransport::default()),
         body_cap_bytes: BODY_CAP_BYTES,
+        cookies: CookieJar::default(),
     };
     cli::run(
         ambient::arguments(),

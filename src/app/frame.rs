@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
-use super::live::{self, INLINE_BODY_BYTES, Job};
+use super::live::{self, Job};
 use super::secrets::secrets;
 use super::{App, Overlay, Seen, Unrecorded};
+use crate::blob::DigestMemo;
 use crate::engine::Queued;
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
@@ -166,8 +167,9 @@ impl App {
             }
         }
         let time = tab.clock.time();
-        if tab.request.http.body.text.len() <= INLINE_BODY_BYTES {
-            tab.live = live::live(&tab.request, &scope, time, self.signer);
+        if !live::needs_worker(&tab.request.http.body) {
+            let in_memory = |resolved: &_| live::digest_by(&mut DigestMemo::default(), resolved);
+            tab.live = live::live(&tab.request, &scope, time, self.signer, in_memory);
         } else if self.live.ask(Job {
             draft: tab.id.clone(),
             request: tab.request.clone(),

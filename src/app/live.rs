@@ -1,9 +1,13 @@
 //! The live report: what would be sent and signed now, made by the same functions that send.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
+use crate::blob::{DigestMemo, FileError};
 use crate::engine::LatestWorker;
-use crate::model::{AuthKind, BodyDigest, DraftId, Note, Request, SigningTime, WireRequest};
+use crate::model::{
+    AuthKind, Body, BodyDigest, BodyKind, DraftId, Note, PartKind, Request, SigningTime, WireRequest,
+};
 use crate::resolve::{self, ResolvedRequest, Scope};
 use crate::sigv4::{self, SignError, Signed, Signer};
 use crate::ui::tab::{CredentialsUsed, Live, Problem};
@@ -11,13 +15,43 @@ use crate::ui::tab::{CredentialsUsed, Live, Problem};
 /// Bodies up to this size are hashed on the UI thread (well below a frame); larger ones by a worker.
 pub const INLINE_BODY_BYTES: usize = 64 * 1024;
 
-/// The live report of a request at a time. Pure.
-pub fn live(request: &Request, scope: &Scope, time: SigningTime, signer: Signer) -> Live {
+/// Whether the report of this body is made off the UI thread: it is large, or files have to be read.
+pub fn needs_worker(body: &Body) -> bool {
+    let texts = match body.kind {
+        BodyKind::None => 0,
+        BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw => body.text.len() + body.bytes.len(),
+        BodyKind::Form => {
+            let rows = body.form.iter();
+            rows.map(|row| row.name.len() + row.value.len()).sum()
+        }
+        BodyKind::Multipart if body.parts.iter().any(|part| part.kind == PartKind::File) => return true,
+        BodyKind::Multipart => {
+            let parts = body.parts.iter();
+            parts.map(|part| part.name.len() + part.text.len()).sum()
+        }
+        BodyKind::File => return true,
+        BodyKind::GraphQl => body.graphql.query.len() + body.graphql.variables.len(),
+    };
+    texts > INLINE_BODY_BYTES
+}
+
+/// The live report of a request at a time, with the digest of its body by `digest`. Pure but for that.
+pub fn live(
+    request: &Request,
+    scope: &Scope,
+    time: SigningTime,
+    signer: Signer,
+    digest: impl FnOnce(&ResolvedRequest) -> Result<BodyDigest, FileError>,
+) -> Live {
     let resolved = match resolve::resolve(request, scope) {
         Ok(resolved) => sigv4::choose_spelling(resolved, &request.http.auth),
         Err(error) => return blocked(error.kind(), error.to_string(), error.hint()),
     };
-    let assembled = match resolve::assemble(&resolved, &digest_of(&resolved)) {
+    let digest = match digest(&resolved) {
+        Ok(digest) => digest,
+        Err(error) => return blocked(error.kind(), error.to_string(), error.hint().to_owned()),
+    };
+    let assembled = match resolve::assemble(&resolved, &digest) {
         Ok(assembled) => assembled,
         Err(error) => return blocked(error.kind(), error.to_string(), error.hint()),
     };
@@ -37,8 +71,14 @@ pub fn live(request: &Request, scope: &Scope, time: SigningTime, signer: Signer)
     }
 }
 
-fn digest_of(resolved: &ResolvedRequest) -> BodyDigest {
-    BodyDigest::of(&resolved.body_in_memory())
+/// The digest of a body, whose files are read when they look different from the last time. Blocks on files: where
+/// [`needs_worker`] says so, only for a worker.
+pub fn digest_by(memo: &mut DigestMemo, resolved: &ResolvedRequest) -> Result<BodyDigest, FileError> {
+    match (resolved.body_in_memory(), &resolved.body) {
+        (Some(bytes), _) => Ok(BodyDigest::of(&bytes)),
+        (None, Some(body)) => memo.digest(body, resolved.boundary.as_deref()),
+        (None, None) => Ok(BodyDigest::of(b"")),
+    }
 }
 
 /// Adds the report: of the typed credentials, or as a preview of the documented example key.
@@ -130,14 +170,52 @@ pub struct Job {
     pub time: SigningTime,
 }
 
-/// Makes the reports of large bodies.
+/// Makes the reports of large bodies and of those with files.
 pub type LiveWorker = LatestWorker<Job, (DraftId, Live)>;
 
-/// Starts the thread that makes the reports of large bodies.
+/// Starts the thread that makes the reports of large bodies and of those with files.
 pub fn start_worker(signer: Signer, wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<LiveWorker> {
+    let memo = RefCell::new(DigestMemo::default());
     let work = move |job: Job| {
-        let report = live(&job.request, &job.scope, job.time, signer);
+        let digest = |resolved: &ResolvedRequest| digest_by(&mut memo.borrow_mut(), resolved);
+        let report = live(&job.request, &job.scope, job.time, signer, digest);
         (job.draft, report)
     };
     LatestWorker::start("live report", work, wake)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{GraphQl, PartRow};
+
+    #[test]
+    fn large_texts_and_all_files_go_to_the_worker() {
+        let body = |kind, text: String| Body {
+            kind,
+            graphql: GraphQl {
+                query: text.clone(),
+                ..GraphQl::default()
+            },
+            text,
+            ..Body::default()
+        };
+        let large = "x".repeat(INLINE_BODY_BYTES + 1);
+        for kind in [BodyKind::Json, BodyKind::Raw, BodyKind::GraphQl] {
+            assert!(!needs_worker(&body(kind, "{}".to_owned())));
+            assert!(needs_worker(&body(kind, large.clone())));
+        }
+        assert!(!needs_worker(&body(BodyKind::None, large)));
+        assert!(needs_worker(&body(BodyKind::File, String::new())));
+        let part = PartRow {
+            kind: PartKind::File,
+            ..PartRow::default()
+        };
+        let multipart = Body {
+            kind: BodyKind::Multipart,
+            parts: vec![part],
+            ..Body::default()
+        };
+        assert!(needs_worker(&multipart));
+    }
 }

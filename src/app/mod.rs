@@ -14,6 +14,7 @@ mod undo;
 
 use std::collections::HashMap;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -23,9 +24,9 @@ use tokio_util::sync::CancellationToken;
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
-use crate::engine::{Ambient, Deps, Engine, SendId};
+use crate::engine::{Ambient, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Request, Secret, SigningTime};
-use crate::resolve::Scope;
+use crate::resolve::{Folders, Scope};
 use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
@@ -132,6 +133,7 @@ impl App {
             signer: config.signer,
             transport: config.transport,
             body_cap_bytes: BODY_CAP_BYTES,
+            cookies: CookieJar::default(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);
         let on_problem = {
@@ -202,9 +204,19 @@ impl App {
         self.toasts.texts()
     }
 
-    /// Variables that requests can name.
+    /// Variables that requests can name, and the home folder, from which typed paths start.
     fn scope(&self) -> Scope {
-        let mut scope = Scope::default();
+        let home = ["HOME", "USERPROFILE"]
+            .into_iter()
+            .find_map(|name| (self.ambient.environment)(name))
+            .map(PathBuf::from);
+        let mut scope = Scope {
+            folders: Folders {
+                base: home.clone().unwrap_or_default(),
+                home,
+            },
+            ..Scope::default()
+        };
         if let DemoStatus::Ready { address, .. } = &self.demo {
             scope.variables.insert("demo".to_owned(), address.clone());
         }

@@ -9,7 +9,7 @@ use eframe::egui;
 
 use super::{AfterFirstFrame, App, AppConfig};
 use crate::engine::Ambient;
-use crate::http::ReqwestTransport;
+use crate::http::HyperTransport;
 use crate::sigv4::Signer;
 use crate::store::keys::OsKeyStore;
 use crate::store::places::{Places, PlacesError};
@@ -78,7 +78,7 @@ pub fn run(options: WindowOptions) -> Result<(), StartError> {
         key_store: Arc::new(OsKeyStore),
         ambient: Ambient::system(),
         signer: Signer::default(),
-        transport: Arc::new(ReqwestTransport::default()),
+        transport: Arc::new(HyperTransport::default()),
         on_wake: Arc::new(|| {}),
         first_frame: options.first_frame,
         opened: Arc::clone(&opened),

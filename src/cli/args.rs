@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::network_args::NetworkArgs;
+
 /// Sign requests with AWS Signature Version 4, send them, and see what was signed.
 ///
 /// Without a command the window opens.
@@ -48,7 +50,7 @@ pub enum Command {
     Sign(SignArgs),
     /// Sign a request, send it, print the response
     #[command(after_help = SECRETS)]
-    Send(SendArgs),
+    Send(Box<SendArgs>),
     /// Check a request that was signed elsewhere
     #[command(after_help = VERIFY_HELP)]
     Verify(VerifyArgs),
@@ -71,7 +73,7 @@ pub struct SignArgs {
     #[arg(long)]
     pub key_steps: bool,
     /// Read one JSON request per line from standard input, print one report per line
-    #[arg(long, conflicts_with_all = ["json", "method", "url", "headers", "data", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
+    #[arg(long, conflicts_with_all = ["json", "method", "url", "headers", "request_body", "variables", "operation_name", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
     pub jsonl: bool,
 }
 
@@ -90,6 +92,9 @@ pub struct SendArgs {
     /// Exit with 1 when the status is 400 or more
     #[arg(long)]
     pub fail: bool,
+    /// How it travels.
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// Flags of `verify`.
@@ -135,6 +140,7 @@ pub struct DemoServerArgs {
 
 /// A request, in either of its two forms.
 #[derive(Debug, Default, clap::Args)]
+#[command(group = clap::ArgGroup::new("request_body"))]
 pub struct RequestArgs {
     /// Method, sent as it stands
     #[arg(conflicts_with = "json_request")]
@@ -157,9 +163,62 @@ pub struct RequestArgs {
         long,
         value_name = "BODY|@FILE",
         conflicts_with = "json_request",
+        group = "request_body",
         allow_hyphen_values = true
     )]
     pub data: Option<String>,
+    /// As -d, but a file need not be text: it is sent byte for byte, of any size
+    #[arg(
+        long,
+        value_name = "BODY|@FILE",
+        conflicts_with = "json_request",
+        group = "request_body",
+        allow_hyphen_values = true
+    )]
+    pub data_binary: Option<String>,
+    /// A piece of a form to be encoded, as curl reads it: content, name=content, @FILE or name@FILE; may be
+    /// given again
+    #[arg(
+        long,
+        value_name = "DATA",
+        conflicts_with = "json_request",
+        group = "request_body",
+        allow_hyphen_values = true
+    )]
+    pub data_urlencode: Vec<String>,
+    /// A part of a multipart/form-data body, as curl reads it: name=text, name=@FILE to send a file, name=<FILE for
+    /// a text in a file; behind it ;type=TYPE and ;filename=NAME; may be given again
+    #[arg(
+        short = 'F',
+        long,
+        value_name = "NAME=VALUE",
+        conflicts_with = "json_request",
+        group = "request_body"
+    )]
+    pub form: Vec<String>,
+    /// A file as the body, or - for standard input; without a content-type header its extension decides
+    #[arg(
+        short = 'T',
+        long,
+        value_name = "FILE|-",
+        conflicts_with = "json_request",
+        group = "request_body"
+    )]
+    pub upload_file: Option<String>,
+    /// A GraphQL query as the body, or @FILE to read it from a file
+    #[arg(
+        long,
+        value_name = "QUERY|@FILE",
+        conflicts_with = "json_request",
+        group = "request_body"
+    )]
+    pub graphql: Option<String>,
+    /// Variables of the GraphQL query: a JSON object
+    #[arg(long, value_name = "JSON|@FILE", requires = "graphql")]
+    pub variables: Option<String>,
+    /// Which operation of the GraphQL query
+    #[arg(long, value_name = "NAME", requires = "graphql")]
+    pub operation_name: Option<String>,
     /// Which auth to apply
     #[arg(long, value_enum, default_value_t, conflicts_with = "json_request")]
     pub auth: AuthFlag,

@@ -9,7 +9,10 @@ use super::{Exit, Stream, demo_server, text_report};
 use crate::demo::{DEMO_KEY_ID, DEMO_SECRET};
 use crate::diagnosis::{error_message, server_expectation};
 use crate::engine::Deps;
-use crate::model::{Auth, AuthKind, AwsAuth, Exchange, HttpRequest, Outcome, Request, ResponseHead, Secret};
+use crate::model::{
+    Auth, AuthKind, AwsAuth, Exchange, HttpRequest, Network, Outcome, Request, ResponseHead, Secret,
+};
+use crate::resolve::Scope;
 
 /// What a step of the run shows.
 struct Step {
@@ -90,7 +93,7 @@ fn take(step: &Step, address: &str, deps: &Deps, printer: &mut Printer<'_>) -> R
         },
         ..Request::default()
     };
-    let (exchange, body) = exchange_request(request, None, deps)?;
+    let (exchange, body) = exchange_request(request, Scope::default(), None, Network::default(), deps)?;
     if let Some(report) = &exchange.report {
         text_report::steps(report, printer);
         text_report::proof(report, printer);

@@ -1,23 +1,27 @@
 //! What the flags or the JSON request mean: one request, ready to be resolved.
 
+use std::convert::Infallible;
 use std::io::{BufRead, Read as _};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use base64::Engine as _;
-use bytes::Bytes;
 
 use super::args::{AuthFlag, RequestArgs};
+use super::body_flags::{FlagBody, body_of, standard_input_uses};
 use super::header_flag;
 use super::json_options::presigned;
 use super::json_request::JsonRequest;
 use super::print::Printer;
 use super::problem::Problem;
 use super::secret_source;
+use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::model::{
-    Auth, AuthKind, AwsAuth, Body, BodyDigest, BodyKind, HeaderRow, HttpRequest, Note, Request,
-    SignatureLocation, SigningOptions, SigningTime,
+    Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Note, Request, SignatureLocation,
+    SigningOptions, SigningTime,
 };
-use crate::resolve::{Assembled, ResolvedRequest, Scope, assemble, resolve};
+use crate::resolve::{Assembled, Braces, ResolvedRequest, Scope, assemble, endpoint_of, resolve};
 use crate::sigv4::{choose_spelling, infer};
 
 /// A request with what else was said about it.
@@ -25,8 +29,8 @@ use crate::sigv4::{choose_spelling, infer};
 pub struct Draft {
     /// The request as the window would edit it.
     pub request: Request,
-    /// A body that is no text, which the window's editor can not hold; then the one in `request` is empty.
-    pub binary_body: Option<Bytes>,
+    /// What its texts are read against: braces in a body are text, and paths start from the current folder.
+    pub scope: Scope,
     /// A pinned signing time; `None` takes the clock.
     pub time: Option<SigningTime>,
     /// Remarks made on the way, for the report.
@@ -60,18 +64,15 @@ impl Draft {
         Ok(draft)
     }
 
-    /// The wire request without a signature.
+    /// The wire request without a signature. The files of its body are read once.
     pub fn assemble(&self) -> Result<Assembled, Problem> {
         let resolved = self.resolve()?;
-        let digest = BodyDigest::of(&resolved.body_in_memory());
+        let digest = digest(&resolved)?;
         Ok(assemble(&resolved, &digest)?)
     }
 
     fn resolve(&self) -> Result<ResolvedRequest, Problem> {
-        let mut resolved = resolve(&self.request, &Scope::default())?;
-        if let Some(body) = &self.binary_body {
-            resolved.body = Some(body.clone().into());
-        }
+        let resolved = resolve(&self.request, &self.scope)?;
         Ok(choose_spelling(resolved, &self.request.http.auth))
     }
 
@@ -83,22 +84,18 @@ impl Draft {
                 "Write METHOD URL, or --json-request FILE; see countersign help.",
             ));
         };
-        let body = args
-            .data
-            .as_deref()
-            .map(|data| flag_body(data, input))
-            .transpose()?;
+        let FlagBody { body, content_type } = body_of(args, input)?;
         let mut headers: Vec<HeaderRow> = args
             .headers
             .iter()
             .map(|text| header_flag::parse(text))
             .collect::<Result<_, _>>()?;
-        if let Some(text) = &body
+        if let Some(content_type) = content_type
             && !headers
                 .iter()
                 .any(|row| row.name.eq_ignore_ascii_case("content-type"))
         {
-            headers.push(HeaderRow::new("content-type", content_type(text)));
+            headers.push(HeaderRow::new("content-type", content_type));
         }
         let auth = Auth {
             kind: match args.auth {
@@ -122,7 +119,7 @@ impl Draft {
                 method: method.clone(),
                 url: url.clone(),
                 headers,
-                body: body.map(exact).unwrap_or_default(),
+                body,
                 auth,
                 ..HttpRequest::default()
             },
@@ -137,7 +134,10 @@ impl Draft {
                 http,
                 ..Request::default()
             },
-            binary_body: None,
+            scope: Scope {
+                body_braces: Braces::Literal,
+                ..Scope::default()
+            },
             time,
             notes: Vec::new(),
             warnings: Vec::new(),
@@ -152,6 +152,7 @@ impl Draft {
         input: &mut dyn BufRead,
         printer: &mut Printer<'_>,
     ) -> Result<(), Problem> {
+        self.scope.folders.home = (ambient.environment)("HOME").map(PathBuf::from);
         if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());
         }
@@ -160,7 +161,7 @@ impl Draft {
         printer.hide_key(&aws.secret_access_key);
         printer.hide_token(&aws.session_token);
         self.warnings.extend(completed?);
-        let host = self.assemble()?.wire.endpoint.host;
+        let host = endpoint_of(&self.resolve()?)?.host;
         self.region_of_environment(&host, ambient);
         Ok(())
     }
@@ -181,15 +182,21 @@ impl Draft {
             aws.region = value;
         }
     }
+}
 
-    /// Takes body bytes as they are, without a content type of their own.
-    pub fn set_exact_body(&mut self, bytes: Vec<u8>) {
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                self.request.http.body = exact(text);
-            }
-            Err(error) => self.binary_body = Some(Bytes::from(error.into_bytes())),
-        }
+/// The digest of the body, for which its files are read.
+fn digest(resolved: &ResolvedRequest) -> Result<BodyDigest, Problem> {
+    let (None, Some(body)) = (resolved.body_in_memory(), &resolved.body) else {
+        return Ok(BodyDigest::of(&resolved.body_in_memory().unwrap_or_default()));
+    };
+    let look_for = LookFor {
+        secret: b"",
+        boundary: resolved.boundary.as_deref(),
+    };
+    match first_pass::<Infallible>(body, look_for, &mut |_| ControlFlow::Continue(())) {
+        Ok(found) => Ok(found.digest),
+        Err(FirstPassError::File(error)) => Err(error.into()),
+        Err(FirstPassError::Stopped(never)) => match never {},
     }
 }
 
@@ -225,37 +232,6 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Problem> {
         })
 }
 
-/// A text that is sent as it stands.
-fn exact(text: String) -> Body {
-    Body {
-        kind: BodyKind::Raw,
-        text,
-        ..Body::default()
-    }
-}
-
-/// The text of `-d`.
-fn flag_body(data: &str, input: &mut dyn BufRead) -> Result<String, Problem> {
-    let Some(place) = data.strip_prefix('@') else {
-        return Ok(data.to_owned());
-    };
-    String::from_utf8(read_place(place, input)?).map_err(|_| {
-        Problem::usage(
-            "binary-body",
-            format!("The body in {place} is not UTF-8 text"),
-            "Use --json-request with body_base64 to sign bytes.",
-        )
-    })
-}
-
-/// What a body of `-d` is, when no -H says so.
-fn content_type(text: &str) -> &'static str {
-    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        Ok(_) => "application/json",
-        Err(_) => "text/plain; charset=utf-8",
-    }
-}
-
 /// A file, or standard input for `-`.
 pub fn read_place(place: &str, input: &mut dyn BufRead) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
@@ -281,12 +257,9 @@ fn standard_input_once(args: &RequestArgs) -> Result<(), Problem> {
     let secrets = [&args.secret_from, &args.session_token_from]
         .into_iter()
         .any(|from| from.as_deref() == Some("stdin"));
-    let uses = [
-        args.json_request.as_deref() == Some("-"),
-        args.data.as_deref() == Some("@-"),
-        secrets,
-    ];
-    if uses.into_iter().filter(|used| *used).count() > 1 {
+    let others = [args.json_request.as_deref() == Some("-"), secrets];
+    let uses = others.into_iter().filter(|used| *used).count() + standard_input_uses(args);
+    if uses > 1 {
         return Err(Problem::usage(
             "standard-input-twice",
             "Standard input is asked for two different things",

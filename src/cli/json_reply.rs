@@ -4,6 +4,9 @@ use base64::Engine as _;
 use serde::Serialize;
 
 use super::draft::Draft;
+use super::json_exchange::{
+    JsonConnection, JsonHop, JsonStop, JsonTimings, of_connection, of_hop, of_stop, of_timings,
+};
 use super::json_report::{JsonReport, JsonWire, of_report, of_wire};
 use crate::diagnosis::ServerExpectation;
 use crate::model::{BodyEnd, Exchange, ResponseHead, SigningReport};
@@ -18,6 +21,10 @@ pub struct JsonReply<'a> {
     expected: Option<JsonExpected<'a>>,
     first_byte_ms: Option<u128>,
     total_ms: u128,
+    hops: Vec<JsonHop<'a>>,
+    redirect: Option<JsonStop<'a>>,
+    connection: JsonConnection<'a>,
+    timings: JsonTimings,
     secret_occurrences: Option<usize>,
 }
 
@@ -83,6 +90,10 @@ pub fn of<'a>(draft: &'a Draft, exchange: &'a Exchange, reply: &Reply<'a>) -> Js
             .map(|(expected, report)| of_expected(expected, report)),
         first_byte_ms: exchange.timings.first_byte.map(|time| time.as_millis()),
         total_ms: exchange.timings.total.as_millis(),
+        hops: exchange.hops.iter().map(of_hop).collect(),
+        redirect: exchange.redirect.as_ref().map(of_stop),
+        connection: of_connection(&exchange.connection),
+        timings: of_timings(&exchange.timings),
         secret_occurrences: exchange.secret_occurrences,
     }
 }

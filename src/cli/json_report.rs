@@ -4,7 +4,7 @@ use base64::Engine as _;
 use serde::Serialize;
 
 use super::sign::SignedDraft;
-use crate::model::{HostSigned, Note, SigningReport, Traced, WireRequest};
+use crate::model::{BodyPiece, HostSigned, Note, SigningReport, Traced, WireRequest};
 
 /// Every step of a signature, with the request it is for.
 #[derive(Serialize)]
@@ -39,7 +39,31 @@ pub struct JsonWire<'a> {
     method: &'a str,
     target: &'a str,
     headers: Vec<(&'a str, &'a str)>,
-    body_base64: String,
+    body_base64: Option<String>,
+    #[serde(flatten)]
+    files: Option<JsonFiles<'a>>,
+}
+
+/// In place of the bytes of a body that has files.
+#[derive(Serialize)]
+struct JsonFiles<'a> {
+    /// The file that is the whole body.
+    #[serde(rename = "body_file")]
+    whole: Option<String>,
+    /// The body in its pieces, when it is more than one file.
+    #[serde(rename = "body_pieces", skip_serializing_if = "Vec::is_empty")]
+    pieces: Vec<JsonPiece>,
+    #[serde(rename = "body_sha256")]
+    sha256: &'a str,
+    #[serde(rename = "body_length")]
+    length: u64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum JsonPiece {
+    Base64(String),
+    File(String),
 }
 
 #[derive(Serialize)]
@@ -108,6 +132,8 @@ fn is_warning(note: &Note) -> bool {
         "algorithm-contradicts-host"
             | "host-differs"
             | "host-twice"
+            | "multipart-boundary-differs"
+            | "multipart-boundary-missing"
             | "query-escape-not-utf8"
             | "raw-plus-in-query"
             | "region-contradicts-host"
@@ -127,7 +153,31 @@ pub fn of_wire(wire: &WireRequest) -> JsonWire<'_> {
             .iter()
             .map(|line| (line.name.as_str(), line.value.as_str()))
             .collect(),
-        body_base64: base64::engine::general_purpose::STANDARD
-            .encode(wire.body.in_memory().unwrap_or_default()),
+        body_base64: wire.body.in_memory().map(|bytes| base64(&bytes)),
+        files: wire.body.in_memory().is_none().then(|| of_files(wire)),
     }
+}
+
+fn of_files(wire: &WireRequest) -> JsonFiles<'_> {
+    let (whole, pieces) = match wire.body.pieces() {
+        [BodyPiece::File(path)] => (Some(path.display().to_string()), Vec::new()),
+        pieces => (None, pieces.iter().map(of_piece).collect()),
+    };
+    JsonFiles {
+        whole,
+        pieces,
+        sha256: &wire.digest.sha256,
+        length: wire.digest.length,
+    }
+}
+
+fn of_piece(piece: &BodyPiece) -> JsonPiece {
+    match piece {
+        BodyPiece::Bytes(bytes) => JsonPiece::Base64(base64(bytes)),
+        BodyPiece::File(path) => JsonPiece::File(path.display().to_string()),
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(bytes)
 }

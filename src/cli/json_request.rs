@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 
+use super::body_flags::{exact, file};
 use super::draft::{Draft, decode, rows};
 use super::json_aws::JsonAws;
 use super::problem::Problem;
-use crate::model::{Auth, HttpRequest, TargetSpelling};
+use crate::model::{Auth, Body, HttpRequest, TargetSpelling};
 
 /// One request. Unknown keys are errors: a misspelt one would sign something else than was meant.
 #[derive(Deserialize)]
@@ -17,6 +18,7 @@ pub struct JsonRequest {
     headers: Vec<(String, String)>,
     body: Option<String>,
     body_base64: Option<String>,
+    body_file: Option<String>,
     host: Option<String>,
     #[serde(default)]
     spelling: Spelling,
@@ -68,18 +70,19 @@ impl JsonRequest {
             Spelling::AsTyped => TargetSpelling::AsTyped,
             Spelling::Canonical => TargetSpelling::Canonical,
         };
-        match (self.body, self.body_base64) {
-            (None, None) => {}
-            (Some(text), None) => draft.set_exact_body(text.into_bytes()),
-            (None, Some(text)) => draft.set_exact_body(decode(&text)?),
-            (Some(_), Some(_)) => {
+        draft.request.http.body = match (self.body, self.body_base64, self.body_file) {
+            (None, None, None) => Body::default(),
+            (Some(text), None, None) => exact(text),
+            (None, Some(text), None) => exact(decode(&text)?),
+            (None, None, Some(path)) => file(&path),
+            _ => {
                 return Err(Problem::usage(
                     "malformed-request",
-                    "The JSON request has both body and body_base64",
+                    "The JSON request has more than one of body, body_base64 and body_file",
                     "Keep one of them.",
                 ));
             }
-        }
+        };
         Ok(draft)
     }
 }

@@ -9,17 +9,23 @@
 //! error in one [`Problem`] with cause and cure.
 
 mod args;
+mod body_flags;
 mod demo;
 mod demo_server;
 mod draft;
+mod form_flag;
 mod header_flag;
 mod json_aws;
+mod json_exchange;
 mod json_options;
 mod json_reply;
 mod json_report;
 mod json_request;
+mod network;
+mod network_args;
 mod print;
 mod problem;
+mod redirect_report;
 mod secret_source;
 mod send;
 mod sign;

@@ -74,6 +74,12 @@ impl<'a> Printer<'a> {
         self.keys_and_tokens.insert("session token", token);
     }
 
+    /// From now on this password is hidden from everything.
+    pub fn hide_password(&mut self, label: &str, password: &Secret) {
+        self.keys.insert(label, password);
+        self.keys_and_tokens.insert(label, password);
+    }
+
     /// A line for people.
     pub fn line(&mut self, text: &str) {
         let text = self.keys_and_tokens.redact(text);

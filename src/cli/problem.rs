@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Exit;
+use crate::blob::FileError;
 use crate::formats::FormatError;
 use crate::model::{Failure, Stage};
 use crate::resolve::ResolveError;
@@ -107,6 +108,10 @@ fn terminal_hint(kind: &str) -> Option<&'static str> {
         "region-unusable" => "Check --region and AWS_REGION; a region is written as us-east-1",
         "service-missing" => "Use --service: execute-api for an API Gateway API, also behind a custom domain",
         "service-unusable" => "Check --service; it is written as execute-api",
+        "connect-to-invalid" => "Write --connect-to host, host:port or [::1]:port, without scheme and path",
+        "server-name-invalid" => {
+            "Write the name that stands in the certificate, as --server-name api.example.com"
+        }
         "too-many-headers" => "Use fewer headers",
         _ => return None,
     })
@@ -114,6 +119,12 @@ fn terminal_hint(kind: &str) -> Option<&'static str> {
 
 impl From<ResolveError> for Problem {
     fn from(error: ResolveError) -> Self {
+        Self::usage(error.kind(), error.to_string(), error.hint())
+    }
+}
+
+impl From<FileError> for Problem {
+    fn from(error: FileError) -> Self {
         Self::usage(error.kind(), error.to_string(), error.hint())
     }
 }

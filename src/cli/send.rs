@@ -8,13 +8,14 @@ use tokio_util::sync::CancellationToken;
 use super::args::SendArgs;
 use super::draft::Draft;
 use super::json_reply::{self, Reply};
+use super::network;
 use super::print::Printer;
 use super::problem::Problem;
-use super::{Exit, text_report};
+use super::{Exit, redirect_report, text_report};
 use crate::blob::SharedBody;
 use crate::diagnosis::{ServerExpectation, server_expectation};
 use crate::engine::{Deps, Order, Progress, exchange};
-use crate::model::{BodyEnd, Exchange, Outcome, Request, SigningReport, SigningTime};
+use crate::model::{BodyEnd, Exchange, Network, Outcome, Request, SigningReport, SigningTime};
 use crate::resolve::Scope;
 use crate::sigv4::compare;
 
@@ -28,8 +29,9 @@ pub fn run(
     input: &mut dyn BufRead,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
-    let ended = Draft::read(&args.request, deps, input, printer).and_then(|draft| {
-        let (exchange, body) = exchange(&draft, deps)?;
+    let ended = Draft::read(&args.request, deps, input, printer).and_then(|mut draft| {
+        let network = network::apply(&args.network, &mut draft, &deps.ambient, printer)?;
+        let (exchange, body) = exchange(&draft, network, deps)?;
         finish(args, &draft, &exchange, &body, printer)
     });
     if let Err(problem) = &ended
@@ -41,28 +43,29 @@ pub fn run(
 }
 
 /// Sends one draft.
-fn exchange(draft: &Draft, deps: &Deps) -> Result<(Exchange, SharedBody), Problem> {
-    if draft.binary_body.is_some() {
-        return Err(Problem::usage(
-            "unsupported",
-            "This version can sign a body that is not UTF-8 text, but not send it",
-            "Sign it with: countersign sign --json.",
-        ));
-    }
-    exchange_request(draft.request.clone(), draft.time, deps)
+fn exchange(draft: &Draft, network: Network, deps: &Deps) -> Result<(Exchange, SharedBody), Problem> {
+    exchange_request(
+        draft.request.clone(),
+        draft.scope.clone(),
+        draft.time,
+        network,
+        deps,
+    )
 }
 
 /// Sends one request by the way that the window takes, and waits for its end.
 pub fn exchange_request(
     request: Request,
+    scope: Scope,
     time: Option<SigningTime>,
+    network: Network,
     deps: &Deps,
 ) -> Result<(Exchange, SharedBody), Problem> {
     let body = SharedBody::default();
     let order = Order {
         request,
-        scope: Scope::default(),
-        network: Arc::default(),
+        scope,
+        network: Arc::new(network),
         time,
         body: body.clone(),
         progress: Arc::new(Progress::default()),
@@ -91,6 +94,7 @@ fn finish(
     body: &SharedBody,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
+    redirect_report::print(exchange, printer);
     let response = match &exchange.outcome {
         Outcome::Replied(response) => response,
         Outcome::Failed(failure) => return Err(failure.into()),
@@ -116,7 +120,7 @@ fn finish(
     if args.json {
         printer.json_document(&json_reply::of(draft, exchange, &reply));
     } else {
-        print_text(args, &reply, printer);
+        print_text(args, exchange, &reply, printer);
         for warning in &draft.warnings {
             printer.remark(&format!("warning: {warning}"));
         }
@@ -127,9 +131,10 @@ fn finish(
     Ok(exit(args, exchange, &reply, printer))
 }
 
-fn print_text(args: &SendArgs, reply: &Reply<'_>, printer: &mut Printer<'_>) {
+fn print_text(args: &SendArgs, exchange: &Exchange, reply: &Reply<'_>, printer: &mut Printer<'_>) {
     if args.include {
-        printer.line(&format!("HTTP/1.1 {} {}", reply.head.status, reply.head.reason));
+        let protocol = exchange.connection.protocol.unwrap_or("HTTP/1.1");
+        printer.line(&format!("{protocol} {} {}", reply.head.status, reply.head.reason));
         for (name, value) in &reply.head.headers {
             printer.line(&format!("{name}: {value}"));
         }

@@ -1,30 +1,47 @@
 //! One send, from request to exchange.
 //!
 //! ```text
-//! Request ─resolve─▶ digest ─assemble─▶ unsigned wire ─plan, seal─▶ Sealed<WireRequest> ─send─▶ Exchange
+//! Request ─resolve─▶ digest ─assemble─▶ cookies ─▶ unsigned wire ─plan, seal─▶ Sealed<WireRequest> ─send─▶ reply
+//!    ▲                                                                                                   │
+//!    └───────────────────────────── a redirect that is followed ◀────────────────────────────────────────┤
+//!                                                                                                        ▼
+//!                                                                                                    Exchange
 //! ```
 //!
 //! Every step before the last ends in a failure with nothing sent. With AWS auth the only way to the last
-//! step leads through the signer.
+//! step leads through the signer, but for redirects to other origins, which carry no credential at all.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures_util::FutureExt as _;
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use futures_util::{FutureExt as _, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
-use super::build::{build, occurrences};
+use super::build::{Built, build, computed, occurrences};
+use super::cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
+use super::cookies::{CookieJar, JarChange};
 use super::receive::receive;
+use super::redirect::{Carried, Next, Trail};
+use super::route::route;
+use super::until::{Over, Until};
 use super::{Ambient, Progress};
 use crate::blob::SharedBody;
-use crate::http::{Happening, Transport, TransportError};
+use crate::http::{Happening, Reply, Transport, TransportError};
 use crate::model::{
-    AuthKind, Connection, Exchange, Failure, Network, Outcome, Phases, Request, Route, SigningReport,
-    SigningTime, Stage, Timings, WireRequest,
+    AuthKind, BodyCut, BodyEnd, BodyPiece, Connection, Decoding, Exchange, Failure, Followed, Hop, Network,
+    Note, Outcome, Phases, RedirectStop, Request, Response, ResponseHead, Secret, SigningReport, SigningTime,
+    Stage, StopReason, Timings, WireRequest,
 };
 use crate::resolve::{ResolveError, Scope};
 use crate::sigv4::{Sealed, SignError, Signer, plan, seal_unsigned};
+
+/// The body of a redirect that is followed is read up to here; a longer one ends its connection.
+const DROPPED_BODY_BYTES: usize = 64 * 1024;
+/// And for so long.
+const DROPPED_BODY_TIME: Duration = Duration::from_secs(1);
 
 /// What a send needs besides the request.
 #[derive(Clone)]
@@ -37,6 +54,8 @@ pub struct Deps {
     pub transport: Arc<dyn Transport>,
     /// Reading the reply body stops here.
     pub body_cap_bytes: u64,
+    /// The cookies of this run.
+    pub cookies: CookieJar,
 }
 
 /// One send as ordered.
@@ -56,42 +75,39 @@ pub struct Order {
     pub progress: Arc<Progress>,
 }
 
-/// Builds, signs, sends and receives. Never panics outward; cancel ends it in any stage.
+/// Builds, signs, sends and receives. Never panics outward; cancel and the total time end it in any stage.
 ///
-/// It ends by itself when the reply is there: no time limit but the one for connecting. Dropping the future
-/// has the effect of cancelling. Needs a tokio runtime with time and network.
+/// Dropping the future has the effect of cancelling. Needs a tokio runtime with time and network.
 pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exchange {
     let started = (deps.ambient.monotonic)();
+    let until = Until::new(order, cancel);
     let mut sent = Sent::default();
-    let outcome = {
-        let steps = steps(deps, order, cancel, &mut sent);
-        let steps = AssertUnwindSafe(steps).catch_unwind();
-        tokio::select! {
-            biased;
-            () = cancel.cancelled() => Ok(Err(Stop::Cancelled)),
-            ended = steps => ended,
-        }
-    };
+    // On the heap: it is large, and callers wrap it in futures of their own.
+    let steps = Box::pin(steps(deps, order, &until, &mut sent));
+    let steps = AssertUnwindSafe(steps).catch_unwind().await;
     let stage = order.progress.stage();
-    let outcome = match outcome {
+    let outcome = match steps {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(Stop::Failed(failure))) => Outcome::Failed(failure),
-        Ok(Err(Stop::Cancelled)) => Outcome::Cancelled {
+        Ok(Err(Stop::Over(Over::Cancelled))) => Outcome::Cancelled {
             stage,
             response: None,
         },
+        Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(until.timed_out(stage)),
         Err(_panic) => Outcome::Failed(bug(stage)),
     };
+    let (connection, mut phases) = sent.heard();
+    phases.downloading = phases.downloading.or(sent.downloading);
     Exchange {
         wire: sent.wire,
         report: sent.report,
         secret_occurrences: sent.secret_occurrences,
-        hops: Vec::new(),
-        redirect: None,
-        connection: sent.connection,
+        hops: sent.hops,
+        redirect: sent.redirect,
+        connection,
         outcome,
         timings: Timings {
-            phases: sent.phases,
+            phases,
             first_byte: sent.first_byte,
             total: since(deps, started),
         },
@@ -108,21 +124,50 @@ pub(super) fn bug(stage: Stage) -> Failure {
     }
 }
 
-/// What is known of a send that may end at any moment.
+/// What is known of a send that may end at any moment. All but the hops is of the last hop.
 #[derive(Default)]
 struct Sent {
     wire: Option<Arc<WireRequest>>,
     report: Option<Arc<SigningReport>>,
     secret_occurrences: Option<usize>,
+    hops: Vec<Hop>,
+    redirect: Option<RedirectStop>,
     first_byte: Option<Duration>,
-    connection: Connection,
-    phases: Phases,
+    downloading: Option<Duration>,
+    heard: Arc<Mutex<(Connection, Phases)>>,
+}
+
+impl Sent {
+    /// A hop begins: what was known of the one before is in its place among the hops.
+    fn begin_hop(&mut self) {
+        self.wire = None;
+        self.report = None;
+        self.first_byte = None;
+        self.heard = Arc::default();
+    }
+
+    /// A redirect is followed.
+    fn pass(&mut self, wire: Arc<WireRequest>, head: ResponseHead, location: String, followed: Followed) {
+        self.hops.push(Hop {
+            wire,
+            report: self.report.take(),
+            head,
+            location,
+            followed,
+        });
+        self.begin_hop();
+    }
+
+    /// What the connection layer told, also of a hop that came to nothing.
+    fn heard(&self) -> (Connection, Phases) {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// Why a send ended before its reply.
 pub(super) enum Stop {
     Failed(Failure),
-    Cancelled,
+    Over(Over),
 }
 
 impl Stop {
@@ -148,60 +193,245 @@ impl Stop {
     }
 }
 
-async fn steps(
+/// Hop after hop, up to the reply that is shown.
+async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -> Result<Outcome, Stop> {
+    let mut trail = Trail::default();
+    let mut unsigned = until.within(prepare(deps, order, &trail)).await?;
+    loop {
+        trail.visit(&unsigned.wire);
+        let (wire, reply) = until
+            .within(one_hop(deps, order, until, &trail, unsigned, sent))
+            .await?;
+        if keep_cookies(deps, order, &wire, &reply) == JarChange::Changed {
+            trail.forget();
+        }
+        let stop = match trail.next(&order.request, &wire, &reply.head) {
+            Next::End(stop) => stop,
+            Next::Follow { location, followed } => {
+                match until.within(prepare_next(deps, order, &trail)).await {
+                    Ok(None) => Some(RedirectStop {
+                        location,
+                        why: StopReason::OtherOrigin,
+                    }),
+                    Ok(Some(next)) => {
+                        sent.pass(wire, reply.head, location, followed);
+                        until.within(read_away(reply.body)).await?;
+                        unsigned = next;
+                        continue;
+                    }
+                    Err(stop) => {
+                        sent.pass(wire, reply.head, location, followed);
+                        return Err(stop);
+                    }
+                }
+            }
+        };
+        sent.redirect = stop;
+        order.progress.begin(Stage::Receiving);
+        let began = (deps.ambient.monotonic)();
+        let outcome = received(deps, order, until, reply).await;
+        sent.downloading = Some(since(deps, began));
+        return Ok(outcome);
+    }
+}
+
+/// An unsigned request, and what was remarked on its way.
+struct Unsigned {
+    wire: WireRequest,
+    notes: Vec<Note>,
+    /// See [`Built`].
+    in_body: Option<usize>,
+}
+
+/// Builds the request of the hop under way, with its cookies.
+async fn prepare(deps: &Deps, order: &Order, trail: &Trail) -> Result<Unsigned, Stop> {
+    order.progress.begin(Stage::Building);
+    let Built { mut wire, in_body } = build(order, trail).await?;
+    let mut notes = Vec::new();
+    if jar_takes_part(&order.request) == JarTakesPart::Yes && trail.carried() == Carried::All {
+        let now = (deps.ambient.now)();
+        let cookies = deps
+            .cookies
+            .for_request(&wire.endpoint, wire.target.as_str(), now);
+        wire = with_cookies(wire, &cookies, &mut notes);
+    }
+    Ok(Unsigned { wire, notes, in_body })
+}
+
+/// The same for a later hop; `None` when it would take a secret to another origin.
+async fn prepare_next(deps: &Deps, order: &Order, trail: &Trail) -> Result<Option<Unsigned>, Stop> {
+    let next = prepare(deps, order, trail).await?;
+    let is_free = is_free_of_secrets(trail, &next.wire).await?;
+    Ok(is_free.then_some(next))
+}
+
+/// Keeps what a reply sets, of every hop.
+fn keep_cookies(deps: &Deps, order: &Order, wire: &WireRequest, reply: &Reply) -> JarChange {
+    if jar_takes_part(&order.request) == JarTakesPart::No {
+        return JarChange::None;
+    }
+    let lines = reply
+        .head
+        .headers
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
+        .map(|(_, value)| value.as_str());
+    let now = (deps.ambient.now)();
+    deps.cookies
+        .keep(lines, &wire.endpoint, wire.target.as_str(), now)
+}
+
+/// The last look before a request goes to another origin: whatever its rows and body are made of, no known
+/// secret stands in it, in any encoding. Files are not looked into.
+async fn is_free_of_secrets(trail: &Trail, wire: &WireRequest) -> Result<bool, Stop> {
+    let Some(known) = trail.forbidden().cloned() else {
+        return Ok(true);
+    };
+    let (head, body) = (wire.head_bytes(), wire.body.clone());
+    let size = head.len() + usize::try_from(wire.digest.length).unwrap_or(usize::MAX / 2);
+    computed(size, Stage::Building, move || {
+        let in_body = body.pieces().iter().any(|piece| match piece {
+            BodyPiece::Bytes(bytes) => known.count_occurrences(bytes) > 0,
+            BodyPiece::File(_) => false,
+        });
+        !in_body && known.count_occurrences(&head) == 0
+    })
+    .await
+}
+
+/// Signs and sends one request, up to the reply head.
+async fn one_hop(
     deps: &Deps,
     order: &Order,
-    cancel: &CancellationToken,
+    until: &Until<'_>,
+    trail: &Trail,
+    mut unsigned: Unsigned,
     sent: &mut Sent,
-) -> Result<Outcome, Stop> {
-    order.progress.begin(Stage::Building);
-    let unsigned = build(order).await?;
-    order.progress.begin(Stage::Signing);
-    let sealed = sign(deps, order, unsigned, sent).await?;
-    if cancel.is_cancelled() {
-        return Err(Stop::Cancelled);
+) -> Result<(Arc<WireRequest>, Reply), Stop> {
+    sent.begin_hop();
+    let settings = trail.settings(&order.request.settings);
+    let environment = &*deps.ambient.environment;
+    let routed = route(&settings, &order.network, &unsigned.wire, environment).map_err(Stop::Failed)?;
+    let mut route = routed.route;
+    if trail.carried() == Carried::None {
+        route.client_certificate = None;
     }
-    sent.wire = Some(Arc::new(sealed.get().clone()));
+    unsigned.notes.extend(routed.notes);
+    order.progress.begin(Stage::Signing);
+    let sealed = sign(deps, order, trail, unsigned, sent).await?;
+    if until.cancel.is_cancelled() {
+        return Err(Stop::Over(Over::Cancelled));
+    }
+    let wire = Arc::new(sealed.get().clone());
+    sent.wire = Some(Arc::clone(&wire));
     let started = (deps.ambient.monotonic)();
+    let heard = Arc::clone(&sent.heard);
+    let hear = |connection, phases| {
+        *heard.lock().unwrap_or_else(PoisonError::into_inner) = (connection, phases);
+    };
+    let watch = |happening| match happening {
+        Happening::Stage(stage) => order.progress.begin(stage),
+        Happening::Connection(connection, phases) => hear(*connection, phases),
+        Happening::Sent(bytes) => order.progress.gone(bytes),
+    };
     let reply = deps
         .transport
-        .send(&sealed, &Route::default(), &|happening| {
-            if let Happening::Stage(stage) = happening {
-                order.progress.begin(stage);
-            }
-        })
+        .send(&sealed, &route, &watch)
         .await
         .map_err(|error| Stop::sending(&error, order.progress.stage()))?;
     sent.first_byte = Some(since(deps, started));
-    order.progress.begin(Stage::Receiving);
-    Ok(receive(deps.body_cap_bytes, order, reply).await)
+    hear(reply.connection.clone(), reply.phases);
+    Ok((wire, reply))
 }
 
-/// Seals the request as its auth asks. The clock is read here, as late as possible.
+/// Reads the body of a redirect that is followed, when it is short: then its connection can be used again.
+async fn read_away(body: BoxStream<'static, Result<Bytes, TransportError>>) -> Result<(), Stop> {
+    let read = body
+        .scan(0, |bytes, chunk| {
+            let go_on = chunk.is_ok_and(|chunk| {
+                *bytes += chunk.len();
+                *bytes <= DROPPED_BODY_BYTES
+            });
+            std::future::ready(go_on.then_some(()))
+        })
+        .for_each(std::future::ready);
+    // A body that takes longer is not worth its connection.
+    tokio::time::timeout(DROPPED_BODY_TIME, read).await.ok();
+    Ok(())
+}
+
+/// The body of the reply that is shown. What came is kept, whoever ends it.
+async fn received(deps: &Deps, order: &Order, until: &Until<'_>, reply: Reply) -> Outcome {
+    let head = reply.head.clone();
+    let over = tokio::select! {
+        biased;
+        over = until.over() => over,
+        outcome = receive(deps.body_cap_bytes, order, reply) => return outcome,
+    };
+    let came = order.progress.body_bytes();
+    let response = |cut| Response {
+        head,
+        body_bytes: came,
+        received_bytes: came,
+        end: BodyEnd::Partial(cut),
+        decoding: Decoding::None,
+    };
+    match over {
+        Over::Cancelled => Outcome::Cancelled {
+            stage: Stage::Receiving,
+            response: Some(response(BodyCut::Cancelled)),
+        },
+        Over::TimedOut => Outcome::Replied(response(BodyCut::TimedOut)),
+    }
+}
+
+/// Seals the request as the auth of its hop asks. The clock is read here, as late as possible.
 async fn sign(
     deps: &Deps,
     order: &Order,
-    unsigned: WireRequest,
+    trail: &Trail,
+    unsigned: Unsigned,
     sent: &mut Sent,
 ) -> Result<Sealed<WireRequest>, Stop> {
-    match order.request.http.auth.kind {
-        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => Ok(seal_unsigned(unsigned)),
+    let Unsigned { wire, notes, in_body } = unsigned;
+    match trail.auth(&order.request) {
+        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => {
+            let sealed = seal_unsigned(wire);
+            if sent.secret_occurrences.is_some() {
+                // It follows a signed one: its bytes count too.
+                let secret = order.request.http.auth.aws.secret_access_key.clone();
+                count(secret, sealed.get(), in_body, sent).await?;
+            }
+            Ok(sealed)
+        }
         AuthKind::AwsSignature => {
             let time = order
                 .time
                 .unwrap_or_else(|| SigningTime::new((deps.ambient.now)()));
-            let plan = plan(&order.request.http.auth.aws, &unsigned.endpoint, time)
+            let plan = plan(&order.request.http.auth.aws, &wire.endpoint, time)
                 .map_err(|error| Stop::signing(&error))?;
-            let (sealed, report) = deps
+            let (sealed, mut report) = deps
                 .signer
-                .seal(unsigned, &plan)
+                .seal(wire, &plan)
                 .map_err(|error| Stop::signing(&error))?;
-            let secret = plan.credentials.secret_access_key;
-            sent.secret_occurrences = Some(occurrences(secret, sealed.get()).await?);
+            report.notes.extend(notes);
             sent.report = Some(Arc::new(report));
+            count(plan.credentials.secret_access_key, sealed.get(), in_body, sent).await?;
             Ok(sealed)
         }
     }
+}
+
+/// Adds how often the secret stands in the request to what was counted so far.
+async fn count(
+    secret: Secret,
+    wire: &WireRequest,
+    in_body: Option<usize>,
+    sent: &mut Sent,
+) -> Result<(), Stop> {
+    let found = occurrences(secret, wire, in_body).await?;
+    sent.secret_occurrences = Some(sent.secret_occurrences.unwrap_or(0) + found);
+    Ok(())
 }
 
 fn since(deps: &Deps, started: Instant) -> Duration {

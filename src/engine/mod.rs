@@ -2,18 +2,29 @@
 
 pub mod ambient;
 mod build;
+mod cookie_line;
+mod cookies;
 mod demo;
 pub mod exchange;
 mod latest;
 mod progress;
 mod receive;
 mod received;
+mod redirect;
+mod redirected_request;
+mod route;
 mod runner;
+mod stripped;
+mod until;
 
 pub use ambient::Ambient;
+pub use cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
+pub use cookies::{CookieJar, JarChange};
 pub use demo::demo_server;
 pub use exchange::{Deps, Order};
 pub use latest::{LatestWorker, Queued};
 pub use progress::Progress;
 pub use received::{Pretty, Received};
+pub use redirected_request::{sign_again_for, without_credentials};
+pub use route::{Routed, route, tls_name};
 pub use runner::{Engine, Event, QueueFull, SendId};

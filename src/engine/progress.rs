@@ -6,11 +6,14 @@ use tokio::sync::Notify;
 
 use crate::model::Stage;
 
-/// One latest value: what the send is doing and how much body has come. Reading it takes no lock, so a window
+/// One latest value: what the send is doing, how much of its body was read and sent, and how much body has come. Reading it takes no lock, so a window
 /// may do so on every frame.
 #[derive(Debug, Default)]
 pub struct Progress {
     stage: AtomicU8,
+    body_total: AtomicU64,
+    hashed: AtomicU64,
+    sent: AtomicU64,
     body_bytes: AtomicU64,
     changed: Notify,
 }
@@ -32,6 +35,21 @@ impl Progress {
         STAGES.get(number).copied().unwrap_or(Stage::Building)
     }
 
+    /// Bytes of the request's body; 0 before they are known.
+    pub fn body_total(&self) -> u64 {
+        self.body_total.load(Ordering::Acquire)
+    }
+
+    /// Bytes of it that the first pass has read.
+    pub fn hashed(&self) -> u64 {
+        self.hashed.load(Ordering::Acquire)
+    }
+
+    /// Bytes of it that were handed to the connection.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Acquire)
+    }
+
     /// Bytes of reply body so far.
     pub fn body_bytes(&self) -> u64 {
         self.body_bytes.load(Ordering::Acquire)
@@ -42,6 +60,24 @@ impl Progress {
         let number = STAGES.iter().position(|known| *known == stage).unwrap_or(0);
         self.stage
             .store(u8::try_from(number).unwrap_or(0), Ordering::Release);
+        self.changed.notify_one();
+    }
+
+    /// The length of the request's body is known.
+    pub(super) fn total(&self, bytes: u64) {
+        self.body_total.store(bytes, Ordering::Release);
+        self.changed.notify_one();
+    }
+
+    /// The first pass has read so much.
+    pub(super) fn read(&self, bytes: u64) {
+        self.hashed.store(bytes, Ordering::Release);
+        self.changed.notify_one();
+    }
+
+    /// So much of the request's body has gone.
+    pub(super) fn gone(&self, bytes: u64) {
+        self.sent.store(bytes, Ordering::Release);
         self.changed.notify_one();
     }
 
@@ -71,5 +107,12 @@ mod tests {
         }
         progress.received(7);
         assert_eq!(progress.body_bytes(), 7);
+        progress.total(3);
+        progress.read(2);
+        progress.gone(1);
+        assert_eq!(
+            (progress.body_total(), progress.hashed(), progress.sent()),
+            (3, 2, 1)
+        );
     }
 }

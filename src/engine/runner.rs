@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::ambient::Ambient;
+use super::cookies::CookieJar;
 use super::demo::demo_server;
 use super::exchange::{self, Deps, Order};
 use super::progress::Progress;
@@ -136,6 +137,11 @@ impl Engine {
         );
         runtime.spawn(job);
         Ok(cancel)
+    }
+
+    /// The cookies of this run.
+    pub fn cookies(&self) -> &CookieJar {
+        &self.deps.cookies
     }
 
     /// Starts the embedded server; answers with an event. One that runs is kept and answers again.

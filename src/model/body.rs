@@ -1,5 +1,6 @@
 //! The body editor: every kind with its own values, so that switching the kind loses nothing.
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::{RowId, RowState};
@@ -12,6 +13,10 @@ pub struct Body {
     pub kind: BodyKind,
     /// The typed text of the kinds that are one text.
     pub text: String,
+    /// Bytes that are sent by [`BodyKind::Raw`] in place of the text, when there are any: a body of the command line
+    /// need not be text. Neither edited nor saved.
+    #[serde(skip)]
+    pub bytes: Bytes,
     /// Rows of [`BodyKind::Form`].
     pub form: Vec<FormRow>,
     /// Parts of [`BodyKind::Multipart`].
@@ -39,9 +44,10 @@ pub enum BodyKind {
     Text,
     /// Text as it stands, without variables; adds no content type. What the command line sends.
     Raw,
-    /// `application/x-www-form-urlencoded` (WHATWG URL, 5).
+    /// `application/x-www-form-urlencoded` (WHATWG URL, 5). Without an enabled row that has a name or a value it is no
+    /// body.
     Form,
-    /// `multipart/form-data` (RFC 7578).
+    /// `multipart/form-data` (RFC 7578). Without an enabled part that has a name or content it is no body.
     Multipart,
     /// The bytes of a file.
     File,

@@ -32,7 +32,8 @@ impl Secret {
         &self.0
     }
 
-    /// Door to the header or parameter that Basic, Bearer and API key auth add.
+    /// Door to the header line or parameter that carries the value to the one host it is for: a cookie, or what Basic,
+    /// Bearer and API key auth add.
     pub fn expose_for_sending(&self) -> &str {
         &self.0
     }
@@ -49,6 +50,16 @@ impl Secret {
 
     /// Door to the operating system's key store.
     pub fn expose_to_key_store(&self) -> &str {
+        &self.0
+    }
+
+    /// Door to the proxy that asks for the password.
+    pub fn expose_to_proxy(&self) -> &str {
+        &self.0
+    }
+
+    /// Door to the file that the passphrase opens.
+    pub fn expose_for_unlocking(&self) -> &str {
         &self.0
     }
 

@@ -29,7 +29,7 @@ pub struct Assembled {
 /// Lays out the wire request: endpoint, target in its spelling, header lines in sending order.
 /// `digest` must be that of the body (empty body: of no bytes).
 pub fn assemble(resolved: &ResolvedRequest, digest: &BodyDigest) -> Result<Assembled, ResolveError> {
-    let mut notes = Vec::new();
+    let mut notes = resolved.notes.clone();
     let method = method(&resolved.method, &mut notes)?;
     let ParsedUrl {
         endpoint,
@@ -271,7 +271,7 @@ mod tests {
             ..Request::default()
         };
         let resolved = resolve(&request, &Scope::default())?;
-        let digest = BodyDigest::of(&resolved.body_in_memory());
+        let digest = BodyDigest::of(&resolved.body_in_memory().unwrap());
         assemble(&resolved, &digest)
     }
 

@@ -1,5 +1,7 @@
 //! Why a request could not be built.
 
+use super::body::BodyError;
+
 /// Nothing was built, and nothing is sent. Each variant has a slug and a next step. No variant holds what
 /// may be a secret: neither header values nor the user part of a URL.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -99,6 +101,9 @@ pub enum ResolveError {
         /// Most that work.
         limit: usize,
     },
+    /// The body can not be made.
+    #[error(transparent)]
+    Body(#[from] BodyError),
 }
 
 impl ResolveError {
@@ -122,6 +127,7 @@ impl ResolveError {
             Self::HeaderNameInvalid { .. } => "header-name-invalid",
             Self::HeaderValueInvalid { .. } => "header-value-invalid",
             Self::TooManyHeaders { .. } => "too-many-headers",
+            Self::Body(body) => body.kind(),
         }
     }
 
@@ -177,6 +183,7 @@ impl ResolveError {
                 "Write the value on one line without control characters".to_owned()
             }
             Self::TooManyHeaders { .. } => "Remove header rows".to_owned(),
+            Self::Body(body) => body.hint().to_owned(),
         }
     }
 }

@@ -5,9 +5,11 @@
 
 mod assemble;
 mod auth;
+mod body;
 mod canonical_target;
 mod error;
 mod header_table;
+mod location;
 pub mod path_params;
 pub(crate) mod percent;
 pub mod query_text;
@@ -18,6 +20,8 @@ mod variables;
 
 pub use assemble::{Assembled, assemble, endpoint_of};
 pub use auth::AuthHeader;
+pub use body::{BodyError, Folders};
 pub use error::ResolveError;
+pub use location::{Destination, destination, url_of};
 pub use request::{ResolvedHeader, ResolvedRequest, resolve};
-pub use variables::Scope;
+pub use variables::{Braces, Scope};

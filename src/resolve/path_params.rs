@@ -192,6 +192,7 @@ mod tests {
             .collect();
         let scope = Scope {
             variables: [("v".to_owned(), "x/y".to_owned())].into(),
+            ..Scope::default()
         };
         let filled = fill(&Traced::typed(url, Field::Url), &values, &scope).unwrap();
         let covered: usize = filled.segments().iter().map(|segment| segment.range.len()).sum();

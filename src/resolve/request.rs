@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::auth::{Addition, AuthHeader, addition, with_parameter};
+use super::body::{ResolvedBody, resolve_body};
 use super::error::ResolveError;
 use super::path_params;
 use super::variables::{Scope, replace};
-use crate::model::{BodyKind, Field, HeaderRow, Request, RowId, TargetSpelling, Traced, WireBody};
+use crate::model::{Field, HeaderRow, Note, Request, RowId, TargetSpelling, Traced, WireBody};
 
 /// A request after variables. The AWS Signature form stays as typed: its fields take no variables in this version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,20 +22,25 @@ pub struct ResolvedRequest {
     pub headers: Vec<ResolvedHeader>,
     /// The line that Basic, Bearer or API key auth adds.
     pub auth: Option<AuthHeader>,
-    /// `None` for no body; an empty text is no body.
+    /// `None` for no body; one without content is no body, but for an empty file.
     pub body: Option<WireBody>,
+    /// The boundary of a multipart body, which must not occur in its files.
+    pub boundary: Option<String>,
     /// Content type that the body kind brings unless a row has one.
     pub default_content_type: Option<Cow<'static, str>>,
     /// How the target is spelled. `Auto` is as typed: who knows the service says canonical before
     /// [`assemble`](super::assemble()).
     pub spelling: TargetSpelling,
+    /// Remarks on the body.
+    pub notes: Vec<Note>,
 }
 
 impl ResolvedRequest {
-    /// The body, as far as it can be had without reading a file.
-    pub fn body_in_memory(&self) -> Bytes {
-        let body = self.body.as_ref().and_then(WireBody::in_memory);
-        body.unwrap_or_default()
+    /// The body, when it can be had without reading a file; no body is no bytes.
+    pub fn body_in_memory(&self) -> Option<Bytes> {
+        self.body
+            .as_ref()
+            .map_or_else(|| Some(Bytes::new()), WireBody::in_memory)
     }
 }
 
@@ -52,29 +58,13 @@ pub struct ResolvedHeader {
 /// Replaces variables in method, URL, header rows and body.
 pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, ResolveError> {
     let http = &request.http;
-    let headers = http
+    let headers: Vec<ResolvedHeader> = http
         .headers
         .iter()
         .filter(|row| row.is_sent())
         .map(|row| resolve_row(row, scope))
         .collect::<Result<_, _>>()?;
     let url = replace(&http.url, Field::Url, &|| "the URL".to_owned(), scope)?;
-    let default_content_type = match http.body.kind {
-        BodyKind::Json => Some("application/json".into()),
-        BodyKind::Text => Some("text/plain; charset=utf-8".into()),
-        _ => None,
-    };
-    let body = match http.body.kind {
-        BodyKind::Json | BodyKind::Text => {
-            let text = replace(&http.body.text, Field::Body, &|| "the body".to_owned(), scope)?;
-            (!text.is_empty()).then(|| WireBody::from(text.as_str().to_owned()))
-        }
-        BodyKind::Raw => {
-            let text = &http.body.text;
-            (!text.is_empty()).then(|| WireBody::from(text.clone()))
-        }
-        _ => None,
-    };
     let mut url = path_params::fill(&url, &http.path_values, scope)?;
     let auth = match addition(&http.auth, scope)? {
         Addition::Nothing => None,
@@ -84,14 +74,22 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
             None
         }
     };
+    let ResolvedBody {
+        wire: body,
+        content_type: default_content_type,
+        boundary,
+        notes,
+    } = resolve_body(&http.body, &headers, scope)?;
     Ok(ResolvedRequest {
         method: replace(&http.method, Field::Method, &|| "the method".to_owned(), scope)?,
         url,
         headers,
         auth,
         body,
+        boundary,
         default_content_type,
         spelling: request.settings.spelling,
+        notes,
     })
 }
 
@@ -108,7 +106,7 @@ fn resolve_row(row: &HeaderRow, scope: &Scope) -> Result<ResolvedHeader, Resolve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Body, HttpRequest, RowState};
+    use crate::model::{Body, BodyKind, HttpRequest, RowState};
 
     fn request(http: HttpRequest) -> Request {
         Request {
@@ -144,7 +142,7 @@ mod tests {
             ..HttpRequest::default()
         };
         let resolved = resolve(&request(http), &Scope::default()).unwrap();
-        assert_eq!(resolved.body_in_memory(), "{{unknown}}");
+        assert_eq!(resolved.body_in_memory().unwrap(), "{{unknown}}");
         assert_eq!(resolved.default_content_type, None);
     }
 

@@ -4,14 +4,29 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::body::Folders;
 use super::error::ResolveError;
 use crate::model::{Field, Origin, Traced};
 
-/// Variables by name. In this version: `demo`, the address of the embedded server.
+/// What the texts of a request are read against.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// Values by name without braces.
+    /// Values by name without braces. In this version: `demo`, the address of the embedded server.
     pub variables: BTreeMap<String, String>,
+    /// Whether braces in a body name variables.
+    pub body_braces: Braces,
+    /// Where typed paths start.
+    pub folders: Folders,
+}
+
+/// What `{{name}}` is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Braces {
+    /// A variable.
+    #[default]
+    Variables,
+    /// Text: what a body is on the command line, where no file defines variables.
+    Literal,
 }
 
 /// Replaces the variables of one field. `place` names the field in the error.
@@ -95,6 +110,7 @@ mod tests {
     fn scope() -> Scope {
         Scope {
             variables: BTreeMap::from([("demo".to_owned(), "http://x:1".to_owned())]),
+            ..Scope::default()
         }
     }
 

@@ -43,6 +43,7 @@ pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_
 pub use hosts::{Certainty, HostAlgorithm, HostHint, infer};
 pub use key_steps::{KeyStep, KeySteps, key_steps};
 pub use plan::{example_credentials, plan, preview_plan};
+pub use presign::unsigned_target;
 pub use rules::{
     ContentSha256, Normalisation, PathEncoding, PresignedPayload, ServiceRules, TokenRule, UsualSpelling,
 };

@@ -87,6 +87,12 @@ pub(super) fn without_signature(target: &Traced) -> Stripped {
     }
 }
 
+/// The same for a target whose origins nobody needs.
+pub fn unsigned_target(target: &str) -> String {
+    let target = Traced::rule(target, "target");
+    without_signature(&target).target.as_str().to_owned()
+}
+
 fn query_of(target: &Traced) -> Option<Traced> {
     target.split_once('?').map(|(_, query)| query)
 }

@@ -3,13 +3,17 @@
 use std::fmt;
 use std::ops::Range;
 
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr, memrchr};
 
-use super::LexState;
+use super::source::{Window, for_chunks};
+use super::{LexState, Source, Stop, Stopped, Syntax, lexer};
 
 /// Longest row of [`LineIndex::new`] in bytes: about three times the widest pane, so that ordinary text is
 /// not broken and a minified body stays cheap to draw.
 pub const DEFAULT_ROW_BYTES: usize = 400;
+
+/// Longest row that can be asked for: what is laid out for one row stays bounded.
+pub const MOST_ROW_BYTES: usize = 16 * 1024;
 
 /// No row can be made shorter than one character of UTF-8.
 const SHORTEST_ROW_BYTES: usize = 4;
@@ -18,23 +22,30 @@ const SHORTEST_ROW_BYTES: usize = 4;
 /// left out of the index.
 const MOST_INDEXED_BYTES: usize = u32::MAX as usize;
 
+/// A mark stands at every so many rows, and earlier where they are long: reading a row steps over so many at most.
+const ROWS_PER_MARK: u32 = 64;
+const BYTES_PER_MARK: u32 = 16 * 1024;
+
+/// Markup is not broken within so many bytes of a `<`, so that `<![CDATA[` stays in one row.
+const MARKUP_OPENING_BYTES: usize = 9;
+
 /// Where the rows of a body begin: its lines, long ones broken into several rows.
 ///
 /// Lines end at `\n` (a `\r` before it belongs to the line end). A line of more bytes than the limit is
 /// broken into rows of at most that many bytes, never inside a character of valid UTF-8 and never inside a
 /// backslash escape. A body that ends with `\n` has no empty last line; an empty body has no rows.
 ///
-/// About 4.3 bytes per row, O(1) access. Making it reads the whole body: do it on a worker.
-#[derive(Clone, Default, PartialEq, Eq)]
+/// Keeps the start of every 64th row (or of one in every 16 kB) and steps from there: at most 16 bytes per 64 rows
+/// or 16 kB, and some microseconds for a row. Making it reads the whole body: do it on a worker.
+#[derive(Clone, PartialEq, Eq)]
 pub struct LineIndex {
-    starts: Vec<u32>,
-    /// Rows that begin a line.
-    line_starts: Bits,
-    /// Number of line starts before each word of `line_starts`.
-    ranks: Vec<u32>,
-    /// Rows that begin inside a JSON string.
-    in_string: Bits,
-    indexed_bytes: u32,
+    marks: Vec<Mark>,
+    max_row_bytes: usize,
+    syntax: Syntax,
+    /// First byte of the index; the rows begin there.
+    base: usize,
+    /// What follows the last row.
+    end: Cursor,
 }
 
 /// One row of a body.
@@ -44,171 +55,391 @@ pub struct Row {
     pub range: Range<usize>,
     /// Number of its line, from 1; `None` for a row that continues the line of the row above.
     pub line_number: Option<u32>,
+    /// What the lexer has to know at its start.
+    pub state: LexState,
+}
+
+/// The start of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Mark {
+    start: u32,
+    row: u32,
+    /// Lines that begin before this row.
+    lines: u32,
+    begins_line: bool,
+    state: LexState,
+}
+
+/// A position between two rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Cursor {
+    start: usize,
+    row: usize,
+    lines: u32,
+    continues_line: bool,
+    state: LexState,
+}
+
+impl Default for LineIndex {
+    fn default() -> Self {
+        Self::empty(DEFAULT_ROW_BYTES, Syntax::Json, 0)
+    }
 }
 
 impl LineIndex {
-    /// The rows of a body, lines broken after [`DEFAULT_ROW_BYTES`].
+    fn empty(max_row_bytes: usize, syntax: Syntax, base: usize) -> Self {
+        Self {
+            marks: Vec::new(),
+            max_row_bytes: max_row_bytes.clamp(SHORTEST_ROW_BYTES, MOST_ROW_BYTES),
+            syntax,
+            base,
+            end: Cursor {
+                start: base,
+                ..Cursor::default()
+            },
+        }
+    }
+
+    /// The rows of a body, lines broken after [`DEFAULT_ROW_BYTES`], coloured as JSON.
     pub fn new(bytes: &[u8]) -> Self {
         Self::wrapped(bytes, DEFAULT_ROW_BYTES)
     }
 
-    /// The rows of a body, lines broken after `max_row_bytes` (at least 4). The line end is not counted.
+    /// The rows of a body, lines broken after `max_row_bytes` (4 to [`MOST_ROW_BYTES`]), coloured as JSON. The line
+    /// end is not counted.
     pub fn wrapped(bytes: &[u8], max_row_bytes: usize) -> Self {
-        Self::limited(bytes, max_row_bytes, MOST_INDEXED_BYTES)
+        let mut indexer = LineIndexer::new(max_row_bytes, Syntax::Json);
+        indexer.push(bytes);
+        indexer.finish()
     }
 
-    fn limited(bytes: &[u8], max_row_bytes: usize, most_bytes: usize) -> Self {
-        let bytes = bytes.get(..most_bytes).unwrap_or(bytes);
-        let max_row_bytes = max_row_bytes.max(SHORTEST_ROW_BYTES);
-        let mut index = Self {
-            starts: Vec::with_capacity(memchr_iter(b'\n', bytes).count() + 1),
-            indexed_bytes: to_u32(bytes.len()),
-            ..Self::default()
+    /// The rows of any source, read in pieces.
+    pub fn of<S: Source + ?Sized>(
+        source: &S,
+        max_row_bytes: usize,
+        syntax: Syntax,
+        stop: Stop<'_>,
+    ) -> Result<Self, Stopped> {
+        Self::from_offset(source, 0, max_row_bytes, syntax, stop)
+    }
+
+    /// The rows of what stands from `base` on; line numbers count from 1 there.
+    pub fn from_offset<S: Source + ?Sized>(
+        source: &S,
+        base: usize,
+        max_row_bytes: usize,
+        syntax: Syntax,
+        stop: Stop<'_>,
+    ) -> Result<Self, Stopped> {
+        let mut indexer = LineIndexer {
+            index: Self::empty(max_row_bytes, syntax, base),
+            carry: Vec::new(),
         };
-        let mut start = 0;
-        for end in memchr_iter(b'\n', bytes).map(|at| at + 1).chain([bytes.len()]) {
-            if start < end {
-                index.push_line(bytes, start..end, max_row_bytes);
-            }
-            start = end;
-        }
-        index.starts.shrink_to_fit();
-        index.ranks = index.line_starts.ranks();
-        index
-    }
-
-    fn push_line(&mut self, bytes: &[u8], line: Range<usize>, max_row_bytes: usize) {
-        self.push_row(line.start, RowStart::Line);
-        let mut rest = bytes.get(line.clone()).unwrap_or_default();
-        let mut start = line.start;
-        let mut state = LexState::LineStart;
-        while without_line_end(rest).len() > max_row_bytes {
-            let (row, after) = rest.split_at(break_before(rest, max_row_bytes));
-            state = state_after(row, state);
-            start += row.len();
-            rest = after;
-            self.push_row(start, RowStart::Continuation(state));
-        }
-    }
-
-    fn push_row(&mut self, start: usize, kind: RowStart) {
-        self.starts.push(to_u32(start));
-        self.line_starts.push(kind == RowStart::Line);
-        self.in_string
-            .push(kind == RowStart::Continuation(LexState::InString));
+        for_chunks(source, base..source.len(), stop, |_, chunk| {
+            indexer.push(chunk);
+            true
+        })?;
+        Ok(indexer.finish())
     }
 
     /// Number of rows.
     pub fn rows(&self) -> usize {
-        self.starts.len()
+        self.end.row
     }
 
     /// Number of lines, each counted once however many rows it has.
     pub fn lines(&self) -> usize {
-        self.line_starts.rank(&self.ranks, self.rows())
+        self.end.lines as usize
     }
 
     /// Bytes covered by the index: the body's length, or 4 GiB less one byte of a longer body.
     pub fn indexed_bytes(&self) -> usize {
-        self.indexed_bytes as usize
+        self.end.start - self.base
     }
 
-    /// The row at index `i`. `bytes` is the body the index was made from; of another one, the range is cut
+    /// Longest row in bytes, without the line end.
+    pub fn max_row_bytes(&self) -> usize {
+        self.max_row_bytes
+    }
+
+    /// How the rows are coloured.
+    pub fn syntax(&self) -> Syntax {
+        self.syntax
+    }
+
+    /// The row at index `i`. `source` is the body the index was made from; of another one, the range is cut
     /// to its length. Beyond the last row: an empty range and no line number.
-    pub fn row(&self, bytes: &[u8], i: usize) -> Row {
-        let Some(start) = self.starts.get(i) else {
-            return Row::default();
+    pub fn row<S: Source + ?Sized>(&self, source: &S, i: usize) -> Row {
+        let mut found = Row::default();
+        self.visit(source, i..i.saturating_add(1), |row, _| found = row);
+        found
+    }
+
+    /// Gives each row of a range with its bytes, line end included: one walk for all visible rows.
+    pub fn visit<S: Source + ?Sized>(
+        &self,
+        source: &S,
+        rows: Range<usize>,
+        mut each: impl FnMut(Row, &[u8]),
+    ) {
+        let Some(mark) = self.mark_by(|mark| mark.row as usize <= rows.start) else {
+            return;
         };
-        let end = self.starts.get(i + 1).unwrap_or(&self.indexed_bytes);
-        let range = (*start as usize).min(bytes.len())..(*end as usize).min(bytes.len());
-        let line_number = self
-            .line_starts
-            .get(i)
-            .then(|| to_u32(self.line_starts.rank(&self.ranks, i) + 1));
-        Row { range, line_number }
+        let mut at = mark.cursor();
+        let mut window = Window::new(
+            source,
+            self.end.start,
+            self.max_row_bytes + BYTES_PER_MARK as usize,
+        );
+        while at.row < rows.end.min(self.end.row) {
+            let rest = window.at(at.start, self.need());
+            let Some((len, ends_line)) = self.row_len(rest, IsLast::Yes) else {
+                return;
+            };
+            let bytes = rest.get(..len).unwrap_or_default();
+            if at.row >= rows.start {
+                each(at.as_row(len), bytes);
+            }
+            at.take(bytes, ends_line, self.syntax);
+        }
     }
 
     /// Index of the row that holds the byte at `offset`; the last row for an offset beyond the end.
-    pub fn row_at(&self, offset: usize) -> usize {
-        self.starts
-            .partition_point(|start| *start as usize <= offset)
-            .saturating_sub(1)
+    pub fn row_at<S: Source + ?Sized>(&self, source: &S, offset: usize) -> usize {
+        let Some(mark) = self.mark_by(|mark| mark.start as usize <= offset) else {
+            return 0;
+        };
+        let mut at = mark.cursor();
+        let mut window = Window::new(
+            source,
+            self.end.start,
+            self.max_row_bytes + BYTES_PER_MARK as usize,
+        );
+        while at.row + 1 < self.end.row {
+            let rest = window.at(at.start, self.need());
+            let Some((len, ends_line)) = self.row_len(rest, IsLast::Yes) else {
+                break;
+            };
+            if offset < at.start + len {
+                break;
+            }
+            let bytes = rest.get(..len).unwrap_or_default();
+            at.take(bytes, ends_line, self.syntax);
+        }
+        at.row
     }
 
-    /// What the lexer has to know at the start of row `i`. Exact for valid JSON, whose strings hold no line
-    /// end: only a continuation row can start inside a string.
-    pub fn lex_state(&self, i: usize) -> LexState {
-        if self.in_string.get(i) {
-            LexState::InString
+    /// The row where the line of that number (from 1) begins; the last row when there are fewer lines.
+    pub fn row_of_line<S: Source + ?Sized>(&self, source: &S, number: u32) -> usize {
+        let Some(mark) = self.mark_by(|mark| mark.lines < number) else {
+            return 0;
+        };
+        let mut at = mark.cursor();
+        let mut window = Window::new(
+            source,
+            self.end.start,
+            self.max_row_bytes + BYTES_PER_MARK as usize,
+        );
+        while at.row + 1 < self.end.row && (at.continues_line || at.lines + 1 < number) {
+            let rest = window.at(at.start, self.need());
+            let Some((len, ends_line)) = self.row_len(rest, IsLast::Yes) else {
+                break;
+            };
+            let bytes = rest.get(..len).unwrap_or_default();
+            at.take(bytes, ends_line, self.syntax);
+        }
+        at.row
+    }
+
+    fn mark_by(&self, is_before: impl Fn(&Mark) -> bool) -> Option<&Mark> {
+        let after = self.marks.partition_point(is_before);
+        self.marks.get(after.saturating_sub(1))
+    }
+
+    /// Bytes that decide where a row ends.
+    fn need(&self) -> usize {
+        self.max_row_bytes + 2
+    }
+
+    /// Length of the row at the start of `rest`, and whether its line ends with it. `None` when more bytes are
+    /// needed to know, or there are none.
+    fn row_len(&self, rest: &[u8], is_last: IsLast) -> Option<(usize, bool)> {
+        let max = self.max_row_bytes;
+        let head = rest.get(..self.need()).unwrap_or(rest);
+        let line = match memchr(b'\n', head) {
+            Some(at) => head.get(..=at)?,
+            None if rest.len() >= self.need() => return Some((self.break_before(rest), false)),
+            None if is_last == IsLast::No || rest.is_empty() => return None,
+            None => rest,
+        };
+        if without_line_end(line).len() <= max {
+            return Some((line.len(), true));
+        }
+        Some((self.break_before(line), false))
+    }
+
+    fn break_before(&self, line: &[u8]) -> usize {
+        let at = break_before(line, self.max_row_bytes);
+        if matches!(self.syntax, Syntax::Xml | Syntax::Html) {
+            break_before_markup(line, at)
         } else {
-            LexState::LineStart
+            at
         }
     }
 }
 
 impl fmt::Debug for LineIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LineIndex({} rows, {} bytes)", self.rows(), self.indexed_bytes)
+        write!(
+            f,
+            "LineIndex({} rows, {} bytes)",
+            self.rows(),
+            self.indexed_bytes()
+        )
     }
 }
 
-/// How a row begins.
+impl Mark {
+    fn cursor(self) -> Cursor {
+        Cursor {
+            start: self.start as usize,
+            row: self.row as usize,
+            lines: self.lines,
+            continues_line: !self.begins_line,
+            state: self.state,
+        }
+    }
+}
+
+impl Cursor {
+    fn as_row(self, len: usize) -> Row {
+        Row {
+            range: self.start..self.start + len,
+            line_number: (!self.continues_line).then(|| self.lines.saturating_add(1)),
+            state: self.state,
+        }
+    }
+
+    /// Steps over a row.
+    fn take(&mut self, row: &[u8], ends_line: bool, syntax: Syntax) {
+        if !self.continues_line {
+            self.lines = self.lines.saturating_add(1);
+        }
+        self.state = lexer::state_after(syntax, row, self.state, ends_line);
+        self.start += row.len();
+        self.row += 1;
+        self.continues_line = !ends_line;
+    }
+}
+
+/// Whether anything can follow the bytes at hand.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum RowStart {
-    Line,
-    Continuation(LexState),
+enum IsLast {
+    Yes,
+    No,
 }
 
-/// One bit per row.
-#[derive(Clone, Default, PartialEq, Eq)]
-struct Bits {
-    words: Vec<u64>,
-    len: usize,
+/// Makes a [`LineIndex`] from pieces as they come: of a body that is still received, or that is on a disk.
+///
+/// Holds the index and less than one row of bytes.
+#[derive(Clone, Debug)]
+pub struct LineIndexer {
+    index: LineIndex,
+    /// The row that has begun.
+    carry: Vec<u8>,
 }
 
-impl Bits {
-    fn push(&mut self, bit: bool) {
-        if self.len.is_multiple_of(64) {
-            self.words.push(0);
+impl LineIndexer {
+    /// Rows of at most `max_row_bytes` (4 to [`MOST_ROW_BYTES`]).
+    pub fn new(max_row_bytes: usize, syntax: Syntax) -> Self {
+        Self {
+            index: LineIndex::empty(max_row_bytes, syntax, 0),
+            carry: Vec::new(),
         }
-        if let Some(word) = self.words.last_mut() {
-            *word |= u64::from(bit) << (self.len % 64);
+    }
+
+    /// The next bytes of the body.
+    pub fn push(&mut self, chunk: &[u8]) {
+        let room = MOST_INDEXED_BYTES.saturating_sub(self.index.end.start + self.carry.len());
+        let mut chunk = chunk.get(..room).unwrap_or(chunk);
+        if !self.carry.is_empty() {
+            let head = chunk.get(..2 * self.index.need()).unwrap_or(chunk);
+            let mut joined = std::mem::take(&mut self.carry);
+            let carried = joined.len();
+            joined.extend_from_slice(head);
+            let taken = self.take_rows(&joined, carried, IsLast::No);
+            let Some(of_chunk) = taken.checked_sub(carried) else {
+                joined.drain(..taken);
+                self.carry = joined;
+                return;
+            };
+            chunk = chunk.get(of_chunk..).unwrap_or_default();
         }
-        self.len += 1;
+        let taken = self.take_rows(chunk, chunk.len(), IsLast::No);
+        self.carry
+            .extend_from_slice(chunk.get(taken..).unwrap_or_default());
     }
 
-    fn get(&self, i: usize) -> bool {
-        self.words
-            .get(i / 64)
-            .is_some_and(|word| word >> (i % 64) & 1 == 1)
+    /// Takes rows that begin in the first `within` bytes; gives the bytes taken.
+    fn take_rows(&mut self, bytes: &[u8], within: usize, is_last: IsLast) -> usize {
+        let mut at = 0;
+        while at < within {
+            let rest = bytes.get(at..).unwrap_or_default();
+            let Some((len, ends_line)) = self.index.row_len(rest, is_last) else {
+                break;
+            };
+            self.index
+                .push_row(rest.get(..len).unwrap_or_default(), ends_line);
+            at += len;
+        }
+        at
     }
 
-    /// Number of set bits before each word.
-    fn ranks(&self) -> Vec<u32> {
-        self.words
-            .iter()
-            .scan(0, |set, word| {
-                let before = *set;
-                *set += word.count_ones();
-                Some(before)
-            })
-            .collect()
+    /// The rows that are complete; the one that is still coming is not among them.
+    pub fn index(&self) -> &LineIndex {
+        &self.index
     }
 
-    /// Number of set bits before bit `i`.
-    fn rank(&self, ranks: &[u32], i: usize) -> usize {
-        let Some((before, word)) = ranks.get(i / 64).zip(self.words.get(i / 64)) else {
-            let last = ranks.last().zip(self.words.last());
-            return last.map_or(0, |(before, word)| (before + word.count_ones()) as usize);
-        };
-        let below = word & !(u64::MAX << (i % 64));
-        (before + below.count_ones()) as usize
+    /// The index as if the body ended here. Copies the marks: a quarter of a byte per row.
+    pub fn snapshot(&self) -> LineIndex {
+        self.clone().finish()
+    }
+
+    /// The index of the whole body.
+    pub fn finish(mut self) -> LineIndex {
+        let carry = std::mem::take(&mut self.carry);
+        self.take_rows(&carry, carry.len(), IsLast::Yes);
+        self.index.marks.shrink_to_fit();
+        self.index
+    }
+}
+
+impl LineIndex {
+    fn push_row(&mut self, row: &[u8], ends_line: bool) {
+        let Cursor {
+            start, row: number, ..
+        } = self.end;
+        let (start, number) = (to_u32(start), to_u32(number));
+        let is_due = self
+            .marks
+            .last()
+            .is_none_or(|last| number - last.row >= ROWS_PER_MARK || start - last.start >= BYTES_PER_MARK);
+        if is_due {
+            self.marks.push(Mark {
+                start,
+                row: number,
+                lines: self.end.lines,
+                begins_line: !self.end.continues_line,
+                state: self.end.state,
+            });
+        }
+        self.end.take(row, ends_line, self.syntax);
     }
 }
 
 /// Where to break a line that is longer than `max`: at most `max` bytes, before the character that would
 /// not fit, and not between a backslash and what it escapes.
-fn break_before(line: &[u8], max: usize) -> usize {
+pub(super) fn break_before(line: &[u8], max: usize) -> usize {
     let is_inside_char = |at: usize| line.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
     let at = (max.saturating_sub(3)..=max)
         .rev()
@@ -228,22 +459,23 @@ fn break_before(line: &[u8], max: usize) -> usize {
     }
 }
 
-/// Whether the next row of the same line starts inside a string.
-fn state_after(row: &[u8], state: LexState) -> LexState {
-    let mut state = state;
-    let mut escaped = None;
-    for at in memchr2_iter(b'"', b'\\', row) {
-        if escaped == Some(at) {
-            continue;
-        }
-        match (row.get(at), state) {
-            (Some(b'\\'), LexState::InString) => escaped = Some(at + 1),
-            (Some(b'"'), LexState::InString) => state = LexState::LineStart,
-            (Some(b'"'), LexState::LineStart) => state = LexState::InString,
-            _ => {}
+/// An earlier place when `at` would part `<!--`, `-->` and the like.
+fn break_before_markup(line: &[u8], at: usize) -> usize {
+    let near = at.saturating_sub(MARKUP_OPENING_BYTES);
+    if let Some(opening) = line.get(near..at).and_then(|near| memrchr(b'<', near)) {
+        let opening = near + opening;
+        if opening > 0 {
+            return opening;
         }
     }
-    state
+    let ends = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| line.get(before));
+        matches!(before, Some(b'-' | b']' | b'?')) && matches!(line.get(at), Some(b'-' | b']' | b'?' | b'>'))
+    };
+    (at.saturating_sub(2)..=at)
+        .rev()
+        .find(|at| *at > 0 && !ends(*at))
+        .unwrap_or(at)
 }
 
 /// A line without its `\n` or `\r\n`.
@@ -260,137 +492,5 @@ fn to_u32(value: usize) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn rows(bytes: &[u8], max: usize) -> Vec<Row> {
-        let index = LineIndex::wrapped(bytes, max);
-        (0..index.rows()).map(|i| index.row(bytes, i)).collect()
-    }
-
-    fn texts(bytes: &[u8], max: usize) -> Vec<String> {
-        rows(bytes, max)
-            .into_iter()
-            .map(|row| String::from_utf8(bytes[row.range].to_vec()).unwrap())
-            .collect()
-    }
-
-    #[test]
-    fn lines_end_at_lf_and_at_crlf_and_the_last_needs_none() {
-        assert_eq!(texts(b"", 80), Vec::<String>::new());
-        assert_eq!(texts(b"a", 80), ["a"]);
-        assert_eq!(texts(b"a\nb\r\n\nc", 80), ["a\n", "b\r\n", "\n", "c"]);
-        assert_eq!(texts(b"a\n", 80), ["a\n"]);
-    }
-
-    #[test]
-    fn long_lines_are_broken_between_characters_and_numbered_once() {
-        let text = "abcé€😀xyz\r\nnext";
-        assert_eq!(
-            texts(text.as_bytes(), 4),
-            ["abc", "é", "€", "😀", "xyz\r\n", "next"]
-        );
-        let numbers: Vec<_> = rows(text.as_bytes(), 4)
-            .iter()
-            .map(|row| row.line_number)
-            .collect();
-        assert_eq!(numbers, [Some(1), None, None, None, None, Some(2)]);
-        assert_eq!(LineIndex::wrapped(text.as_bytes(), 4).lines(), 2);
-    }
-
-    #[test]
-    fn an_escape_is_not_broken() {
-        assert_eq!(texts(br#""ab\"c\\"d"#, 4), [r#""ab"#, r#"\"c"#, r#"\\"d"#]);
-    }
-
-    #[test]
-    fn continuation_rows_know_whether_they_start_in_a_string() {
-        let bytes = br#"{"ab":"cd\"e","f":1}"#;
-        let index = LineIndex::wrapped(bytes, 4);
-        for i in 0..index.rows() {
-            let before = &bytes[..index.row(bytes, i).range.start];
-            let expected = state_after(before, LexState::LineStart);
-            assert_eq!(index.lex_state(i), expected, "row {i}");
-        }
-    }
-
-    #[test]
-    fn beyond_the_last_row_and_of_another_body_nothing_panics() {
-        let index = LineIndex::new(b"one\ntwo\n");
-        assert_eq!(index.row(b"one\ntwo\n", 2), Row::default());
-        assert_eq!(index.row(b"on", 0).range, 0..2);
-        assert_eq!(index.row(b"on", 1).range, 2..2);
-        assert_eq!(index.row_at(100), 1);
-        assert_eq!(LineIndex::default().row_at(0), 0);
-    }
-
-    #[test]
-    fn what_lies_beyond_the_limit_is_left_out() {
-        let index = LineIndex::limited(b"one\ntwo\nthree", 80, 6);
-        assert_eq!(index.rows(), 2);
-        assert_eq!(index.indexed_bytes(), 6);
-        assert_eq!(index.row(b"one\ntwo\nthree", 1).range, 4..6);
-    }
-
-    /// The obvious way: one vector of lines, each cut greedily.
-    fn reference(bytes: &[u8], max: usize) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let mut start = 0;
-        for (line_number, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let mut line_number = Some(u32::try_from(line_number + 1).unwrap());
-            let mut rest = line;
-            loop {
-                let fits = without_line_end(rest).len() <= max;
-                let len = if fits { rest.len() } else { break_before(rest, max) };
-                rows.push(Row {
-                    range: start..start + len,
-                    line_number: line_number.take(),
-                });
-                start += len;
-                rest = &rest[len..];
-                if fits {
-                    break;
-                }
-            }
-        }
-        rows
-    }
-
-    fn bodies() -> impl Strategy<Value = Vec<u8>> {
-        let piece = prop_oneof![
-            Just(b"\n".to_vec()),
-            Just(b"\r\n".to_vec()),
-            Just(b"\\".to_vec()),
-            Just(b"\"".to_vec()),
-            "\\PC{0,9}".prop_map(String::into_bytes),
-            proptest::collection::vec(any::<u8>(), 0..6),
-        ];
-        proptest::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat())
-    }
-
-    proptest! {
-        #[test]
-        fn rows_equal_the_reference_and_cover_the_body_once(bytes in bodies(), max in 4usize..40) {
-            let rows = rows(&bytes, max);
-            prop_assert_eq!(&rows, &reference(&bytes, max));
-            let joined: Vec<u8> = rows.iter().flat_map(|row| bytes[row.range.clone()].to_vec()).collect();
-            prop_assert_eq!(&joined, &bytes);
-            for (i, row) in rows.iter().enumerate() {
-                prop_assert!(!row.range.is_empty());
-                prop_assert!(without_line_end(&bytes[row.range.clone()]).len() <= max);
-                let index = LineIndex::wrapped(&bytes, max);
-                prop_assert_eq!(index.row_at(row.range.start), i);
-                prop_assert_eq!(index.row_at(row.range.end - 1), i);
-            }
-        }
-
-        #[test]
-        fn valid_text_is_never_broken_inside_a_character(text in "\\PC{0,300}", max in 4usize..40) {
-            for row in rows(text.as_bytes(), max) {
-                prop_assert!(text.get(row.range).is_some());
-            }
-        }
-    }
-}
+#[path = "line_index/tests.rs"]
+mod tests;

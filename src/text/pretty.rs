@@ -2,7 +2,7 @@
 
 use serde::de::IgnoredAny;
 
-use super::lexer::string_len;
+use super::lexer::json::string_len;
 
 /// Above this many bytes the window does not ask for the pretty form by itself.
 pub const AUTOMATIC_LIMIT_BYTES: usize = 8_000_000;

@@ -70,7 +70,7 @@ pub fn body_viewer_ui(ui: &mut Ui, body: Viewed<'_>, wrap: &mut Wrap) {
 
 fn row_ui(ui: &mut Ui, body: Viewed<'_>, lines: &LineIndex, index: usize, colors: &Tokens) {
     let row = lines.row(body.bytes, index);
-    let text = row_text(body.bytes, row.range);
+    let text = row_text(body.bytes, row.range.clone());
     ui.spacing_mut().interact_size.y = size::MONO_LINE;
     ui.horizontal(|ui| {
         let number = row
@@ -90,8 +90,8 @@ fn row_ui(ui: &mut Ui, body: Viewed<'_>, lines: &LineIndex, index: usize, colors
             },
         );
         let job = match body.syntax {
-            Syntax::Json => json_job(&text, lines.lex_state(index), colors),
-            Syntax::Plain => plain_job(&text, colors.text),
+            Syntax::Json => json_job(&text, row.state, colors),
+            Syntax::Xml | Syntax::Html | Syntax::Plain => plain_job(&text, colors.text),
         };
         ui.add(Label::new(job).selectable(true).extend());
     });
@@ -105,7 +105,7 @@ fn json_job(text: &str, state: crate::text::LexState, colors: &Tokens) -> Layout
             TokenKind::String => colors.header,
             TokenKind::Number => colors.scope,
             TokenKind::Literal => colors.payload,
-            TokenKind::Punctuation | TokenKind::Plain => colors.text,
+            _ => colors.text,
         };
         job.append(text.get(token.range).unwrap_or_default(), 0.0, mono(ink));
     }

@@ -9,8 +9,8 @@ use countersign::demo::{
     DEMO_KEY_ID, DEMO_SECRET, DemoServer, EXPIRED_KEY_ID, EXPIRED_SECRET, EXPIRED_TOKEN, TEMPORARY_KEY_ID,
     TEMPORARY_SECRET, TEMPORARY_TOKEN,
 };
-use countersign::engine::{Ambient, Deps};
-use countersign::http::ReqwestTransport;
+use countersign::engine::{Ambient, CookieJar, Deps};
+use countersign::http::HyperTransport;
 use countersign::model::{CanonicalSections, Origin, Traced, WireHeader, WireRequest};
 use countersign::sigv4::{Signer, canonicalise};
 use serde_json::{Value, json};
@@ -403,8 +403,9 @@ fn run_broken(arguments: &[&str], input: &str) -> (Outcome, String, String) {
     let deps = Deps {
         ambient,
         signer: Signer::with_canonicaliser(broken),
-        transport: Arc::new(ReqwestTransport::default()),
+        transport: Arc::new(HyperTransport::default()),
         body_cap_bytes: 1 << 20,
+        cookies: CookieJar::default(),
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = [&["countersign"], arguments].concat();

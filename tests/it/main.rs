@@ -7,9 +7,13 @@
     reason = "helpers of tests fail as tests do, and lie outside of test functions"
 )]
 
+mod bodies;
+mod bodies_changing;
+mod bodies_command_line;
 mod cancel;
 mod command_line;
 mod command_line_json;
+mod cookies;
 mod demo_products;
 mod demo_server;
 mod demo_sts;
@@ -17,14 +21,24 @@ mod engine;
 mod exchange;
 mod fuzz;
 mod fuzz_targets;
+mod hostile_replies;
 mod hosts;
+mod http2;
+mod never_unsigned;
 mod no_reply;
+mod proxy;
 mod raw_socket;
+mod redirects;
+mod route;
+mod routes;
+mod routes_command_line;
 mod s3_examples;
 mod signing_options;
 mod signing_properties;
 mod suite;
 mod support;
+mod tls;
+mod tls_client;
 mod ugly_inputs;
 mod verify;
 

@@ -62,7 +62,7 @@ impl Example {
         };
         let resolved = resolve(&request, &Scope::default()).unwrap();
         let resolved = choose_spelling(resolved, &request.http.auth);
-        let digest = BodyDigest::of(&resolved.body_in_memory());
+        let digest = BodyDigest::of(&resolved.body_in_memory().unwrap());
         let wire = assemble(&resolved, &digest).unwrap().wire;
         let time = SigningTime::parse_amz_date("20130524T000000Z").unwrap();
         let plan = plan(&request.http.auth.aws, &wire.endpoint, time).unwrap();

@@ -153,7 +153,7 @@ impl Row {
         let request = self.request();
         let resolved = resolve(&request, &Scope::default()).map_err(|error| error.kind())?;
         let resolved = choose_spelling(resolved, &request.http.auth);
-        let digest = BodyDigest::of(&resolved.body_in_memory());
+        let digest = BodyDigest::of(&resolved.body_in_memory().unwrap());
         let assembled = assemble(&resolved, &digest).map_err(|error| error.kind())?;
         let time = SigningTime::parse_amz_date("20261120T120000Z").unwrap();
         let plan =

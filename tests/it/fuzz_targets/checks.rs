@@ -53,7 +53,7 @@ pub fn report_is_sound(report: &SigningReport) {
 /// The wire request before it is signed.
 pub fn unsigned(request: &Request) -> Result<WireRequest, ResolveError> {
     let resolved = choose_spelling(resolve(request, &Scope::default())?, &request.http.auth);
-    let digest = BodyDigest::of(&resolved.body_in_memory());
+    let digest = BodyDigest::of(&resolved.body_in_memory().unwrap());
     let wire = assemble(&resolved, &digest)?.wire;
     assert!(
         wire.target

@@ -2,8 +2,12 @@
 
 pub mod command;
 pub mod engine;
+pub mod files;
 pub mod order;
+pub mod origins;
+pub mod proxy;
 pub mod raw_client;
 pub mod server;
 pub mod signed_call;
+pub mod tls;
 pub mod wire;

@@ -1,9 +1,9 @@
 //! Wire requests made by hand, and the means to send them.
 
 use bytes::Bytes;
-use countersign::http::{Reply, ReqwestTransport, Transport as _, TransportError};
+use countersign::http::{HyperTransport, Reply, Transport as _, TransportError};
 use countersign::model::{
-    BodyDigest, Endpoint, HeaderSource, Route, Scheme, Traced, WireHeader, WireRequest,
+    BodyDigest, BodyPiece, Endpoint, HeaderSource, Route, Scheme, Traced, WireHeader, WireRequest,
 };
 use countersign::sigv4::seal_unsigned;
 use futures_util::TryStreamExt as _;
@@ -41,20 +41,33 @@ pub fn wire(port: u16, method: &str, target: &str, more: &[(&str, &str)], body: 
     }
 }
 
+/// Head and body; files as they are now.
 pub fn bytes_of(wire: &WireRequest) -> Vec<u8> {
     let mut bytes = wire.head_bytes();
-    bytes.extend_from_slice(&wire.body.in_memory().unwrap());
+    for piece in wire.body.pieces() {
+        match piece {
+            BodyPiece::Bytes(piece) => bytes.extend_from_slice(piece),
+            BodyPiece::File(path) => bytes.extend(std::fs::read(path.as_ref()).unwrap()),
+        }
+    }
     bytes
 }
 
-pub async fn send(transport: &ReqwestTransport, wire: &WireRequest) -> Result<Reply, TransportError> {
-    transport
-        .send(&seal_unsigned(wire.clone()), &Route::default(), &|_| {})
-        .await
+pub async fn send(transport: &HyperTransport, wire: &WireRequest) -> Result<Reply, TransportError> {
+    send_by(transport, &Route::default(), wire).await
+}
+
+/// Sends by another way than the plain one.
+pub async fn send_by(
+    transport: &HyperTransport,
+    route: &Route,
+    wire: &WireRequest,
+) -> Result<Reply, TransportError> {
+    transport.send(&seal_unsigned(wire.clone()), route, &|_| {}).await
 }
 
 /// Sends and reads the reply to its end.
-pub async fn send_and_read(transport: &ReqwestTransport, wire: &WireRequest) -> (u16, Vec<u8>) {
+pub async fn send_and_read(transport: &HyperTransport, wire: &WireRequest) -> (u16, Vec<u8>) {
     let reply = send(transport, wire).await.unwrap();
     let chunks: Vec<Bytes> = reply.body.try_collect().await.unwrap();
     (reply.head.status, chunks.concat())

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use countersign::app::{AfterFirstFrame, App, AppConfig};
 use countersign::engine::Ambient;
-use countersign::http::ReqwestTransport;
+use countersign::http::HyperTransport;
 use countersign::model::SigningReport;
 use countersign::sigv4::Signer;
 use countersign::store::keys::{KeyStore, MemoryKeyStore};
@@ -90,7 +90,7 @@ impl Room {
                 ..Ambient::system()
             },
             signer: self.signer,
-            transport: Arc::new(ReqwestTransport::default()),
+            transport: Arc::new(HyperTransport::default()),
             on_wake,
             first_frame: AfterFirstFrame::Stay,
             opened: Arc::default(),

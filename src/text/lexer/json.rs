@@ -1,61 +1,66 @@
-//! Tokens of one visible row, for colouring.
+//! JSON, row by row.
 //!
-//! Works row by row without the rows above: JSON strings hold no line end, so only a continuation row of a
-//! broken line can start inside one, and [`super::LineIndex::lex_state`] knows. Two things are cut at the end of a
-//! row and coloured by what the row shows: a key whose `:` stands in the next row is drawn as a string, and
-//! a `true` broken in two is plain.
+//! JSON strings hold no line end, so only a continuation row of a broken line can start inside one, and
+//! [`crate::text::LineIndex`] knows. Two things are cut at the end of a row and coloured by what the row shows: a key
+//! whose `:` stands in the next row is drawn as a string, and a `true` broken in two is plain.
 
 use std::ops::Range;
 
-use memchr::memchr2_iter;
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
-/// What the lexer has to know at the start of a row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum LexState {
-    /// Outside of any string.
-    #[default]
-    LineStart,
-    /// Inside a string that began in a row above.
-    InString,
-}
-
-/// What a token is drawn as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TokenKind {
-    /// A string before a colon, with its quotes.
-    Key,
-    /// Any other string, with its quotes.
-    String,
-    /// A number.
-    Number,
-    /// `true`, `false` or `null`.
-    Literal,
-    /// Brackets, braces, colon, comma.
-    Punctuation,
-    /// White space and what is not JSON.
-    Plain,
-}
-
-/// A piece of a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    /// Byte range in the row's text, on character boundaries.
-    pub range: Range<usize>,
-    /// What it is.
-    pub kind: TokenKind,
-}
+use super::{LexState, Token, TokenKind};
 
 /// The tokens of a row as JSON: they cover every byte of it once, in order, whatever the text is.
 ///
-/// `row` is the text of [`super::row_text()`], whose marks keep quotes and backslashes as they were.
+/// `row` is the text of [`crate::text::row_text()`], whose marks keep quotes and backslashes as they were.
 pub fn json_tokens(row: &str, state: LexState) -> JsonTokens<'_> {
-    JsonTokens { row, at: 0, state }
+    JsonTokens {
+        row: row.as_bytes(),
+        at: 0,
+        state,
+    }
+}
+
+/// [`json_tokens`] of bytes.
+pub(super) fn each_token(row: &[u8], state: LexState, each: &mut impl FnMut(Range<usize>, TokenKind)) {
+    for token in (JsonTokens { row, at: 0, state }) {
+        each(token.range, token.kind);
+    }
+}
+
+/// Whether the next row of the same line starts inside a string.
+pub(super) fn state_after(row: &[u8], state: LexState) -> LexState {
+    if memchr(b'\\', row).is_some() {
+        return state_after_escapes(row, state);
+    }
+    let quotes = memchr_iter(b'"', row).count();
+    match (quotes % 2, state) {
+        (0, LexState::InString) | (1, LexState::LineStart) => LexState::InString,
+        _ => LexState::LineStart,
+    }
+}
+
+fn state_after_escapes(row: &[u8], state: LexState) -> LexState {
+    let mut state = state;
+    let mut escaped = None;
+    for at in memchr2_iter(b'"', b'\\', row) {
+        if escaped == Some(at) {
+            continue;
+        }
+        match (row.get(at), state) {
+            (Some(b'\\'), LexState::InString) => escaped = Some(at + 1),
+            (Some(b'"'), LexState::InString) => state = LexState::LineStart,
+            (Some(b'"'), _) => state = LexState::InString,
+            _ => {}
+        }
+    }
+    state
 }
 
 /// The iterator of [`json_tokens`].
 #[derive(Clone, Debug)]
 pub struct JsonTokens<'a> {
-    row: &'a str,
+    row: &'a [u8],
     at: usize,
     state: LexState,
 }
@@ -64,12 +69,12 @@ impl Iterator for JsonTokens<'_> {
     type Item = Token;
 
     fn next(&mut self) -> Option<Token> {
-        let rest = self.row.as_bytes().get(self.at..)?;
+        let rest = self.row.get(self.at..)?;
         let first = *rest.first()?;
         let (len, kind) = match (std::mem::take(&mut self.state), first) {
             (LexState::InString, _) => string(rest, rest),
-            (LexState::LineStart, b'"') => string(rest, rest.get(1..).unwrap_or_default()),
-            (LexState::LineStart, first) => other(rest, first),
+            (_, b'"') => string(rest, rest.get(1..).unwrap_or_default()),
+            (_, first) => other(rest, first),
         };
         let range = self.at..self.at + len;
         self.at = range.end;
@@ -91,7 +96,7 @@ fn string(rest: &[u8], inside: &[u8]) -> (usize, TokenKind) {
 }
 
 /// Bytes up to and with the closing quote.
-pub(super) fn string_len(inside: &[u8]) -> Option<usize> {
+pub(in crate::text) fn string_len(inside: &[u8]) -> Option<usize> {
     let mut escaped = None;
     for at in memchr2_iter(b'"', b'\\', inside) {
         match inside.get(at) {
@@ -194,6 +199,30 @@ mod tests {
     #[test]
     fn text_that_is_not_json_stays_readable() {
         assert_eq!(tokens("<é>", LexState::LineStart), [("<é>", Plain)]);
+    }
+
+    #[test]
+    fn the_state_counts_quotes_that_are_not_escaped() {
+        use LexState::{InString, LineStart};
+        for (row, from, to) in [
+            (r#"{"a":"b"#, LineStart, InString),
+            (r#"b"c"#, InString, LineStart),
+            (r#"b\"c"#, InString, InString),
+            (r#"b\\"c"#, InString, LineStart),
+            (r#"b\\\"c"#, InString, InString),
+            (r#"\" "x"#, LineStart, LineStart),
+            ("no quotes", InString, InString),
+        ] {
+            assert_eq!(state_after(row.as_bytes(), from), to, "{row}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_to_the_state_equals_the_long_one(row in r#"["\\a]{0,20}"#, inside in any::<bool>()) {
+            let from = if inside { LexState::InString } else { LexState::LineStart };
+            prop_assert_eq!(state_after(row.as_bytes(), from), state_after_escapes(row.as_bytes(), from));
+        }
     }
 
     proptest! {

@@ -1,0 +1,260 @@
+//! A send on its way through redirects: whether one is followed, and how the next request is made.
+//!
+//! The request that was typed stays the source of every hop: a [`Detour`] says how a hop differs from it, so
+//! that variables, files and signature are made anew each time.
+
+use super::stripped::{describes_body, is_secret_line, known_secrets, without_our_signature};
+use crate::model::{
+    AuthKind, Endpoint, Followed, RedirectStop, Redirects, Request, RequestSettings, ResponseHead, Scheme,
+    StopReason, TargetSpelling, Traced, WireRequest,
+};
+use crate::redact::KnownSecrets;
+use crate::resolve::{Destination, ResolvedRequest, destination, url_of};
+
+/// Redirects that are followed; the next one is shown.
+const MOST_FOLLOWED: usize = 10;
+
+/// Where a redirected URL comes from, for the colours of the report.
+const FROM_LOCATION: &str = "from the Location header of the reply before";
+
+/// What a send went through.
+#[derive(Debug, Default)]
+pub(super) struct Trail {
+    /// Methods and URLs of the requests so far, without their signatures.
+    seen: Vec<(String, String)>,
+    followed: usize,
+    first: Option<Endpoint>,
+    detour: Option<Detour>,
+}
+
+/// How a hop differs from the request that was typed.
+#[derive(Clone, Debug)]
+pub(super) struct Detour {
+    to: Destination,
+    method: HopMethod,
+    credentials: Carried,
+    place: Place,
+    /// What may not leave the first origin.
+    known: KnownSecrets,
+}
+
+/// Method and body of a hop (RFC 9110, 15.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HopMethod {
+    /// As typed.
+    Typed,
+    /// GET without a body.
+    Get,
+}
+
+/// Whether a hop carries credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Carried {
+    /// Those of the request.
+    All,
+    /// None, from the first other origin on.
+    None,
+}
+
+/// Where a hop goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// To the origin of the typed URL, by the way that the settings name for it.
+    First,
+    /// Elsewhere: typed host, address and server name mean another one.
+    Elsewhere,
+}
+
+/// What follows a reply.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// The send ends with it.
+    End(Option<RedirectStop>),
+    /// Another request.
+    Follow {
+        /// Where to.
+        location: String,
+        /// How it is made.
+        followed: Followed,
+    },
+}
+
+impl Trail {
+    /// A request is about to be sent: as built, before it is signed.
+    pub(super) fn visit(&mut self, unsigned: &WireRequest) {
+        self.first.get_or_insert_with(|| unsigned.endpoint.clone());
+        let url = url_of(&unsigned.endpoint, unsigned.target.as_str());
+        self.seen.push((unsigned.method.as_str().to_owned(), url));
+    }
+
+    /// The jar changed: a request that was made before is another one now.
+    pub(super) fn forget(&mut self) {
+        self.seen.clear();
+    }
+
+    /// Whether the hop under way carries credentials.
+    pub(super) fn carried(&self) -> Carried {
+        self.detour
+            .as_ref()
+            .map_or(Carried::All, |detour| detour.credentials)
+    }
+
+    /// The auth of the hop under way.
+    pub(super) fn auth(&self, request: &Request) -> AuthKind {
+        match self.carried() {
+            Carried::All => request.http.auth.kind,
+            Carried::None => AuthKind::None,
+        }
+    }
+
+    /// The settings of the hop under way.
+    pub(super) fn settings(&self, settings: &RequestSettings) -> RequestSettings {
+        let mut settings = settings.clone();
+        if self
+            .detour
+            .as_ref()
+            .is_some_and(|detour| detour.place == Place::Elsewhere)
+        {
+            settings.connect_to.clear();
+            settings.server_name.clear();
+        }
+        settings
+    }
+
+    /// The request of the hop under way.
+    pub(super) fn applied_to(&self, resolved: ResolvedRequest) -> ResolvedRequest {
+        match &self.detour {
+            Some(detour) => detour.applied_to(resolved),
+            None => resolved,
+        }
+    }
+
+    /// What may not stand anywhere in the hop under way; `None` while it carries credentials.
+    pub(super) fn forbidden(&self) -> Option<&KnownSecrets> {
+        let detour = self.detour.as_ref()?;
+        (detour.credentials == Carried::None).then_some(&detour.known)
+    }
+
+    /// Decides by the settings what follows a reply to `sent`, and takes that way.
+    pub(super) fn next(&mut self, request: &Request, sent: &WireRequest, head: &ResponseHead) -> Next {
+        let Some(location) = location_of(head) else {
+            return Next::End(None);
+        };
+        let stop = |location: String, why| Next::End(Some(RedirectStop { location, why }));
+        let Some(mut to) = destination(&sent.endpoint, sent.target.as_str(), location) else {
+            return stop(location.to_owned(), StopReason::NotHttp);
+        };
+        to.target = without_our_signature(sent.target.as_str(), &to.target);
+        let url = to.url();
+        let credentials = match self.judge(request.settings.redirects, &sent.endpoint, &to.endpoint) {
+            Ok(credentials) => credentials,
+            Err(why) => return stop(url, why),
+        };
+        let method = self.method(head.status, sent.method.as_str());
+        let method_sent = match method {
+            HopMethod::Get => "GET",
+            HopMethod::Typed => sent.method.as_str(),
+        };
+        if self
+            .seen
+            .iter()
+            .any(|(method, seen)| method == method_sent && *seen == url)
+        {
+            return stop(url, StopReason::Loop);
+        }
+        if self.followed == MOST_FOLLOWED {
+            return stop(url, StopReason::TooMany);
+        }
+        self.followed += 1;
+        let known = match self.detour.take() {
+            Some(detour) => detour.known,
+            None => known_secrets(&request.http.auth, sent.target.as_str()),
+        };
+        let place = if self.first.as_ref() == Some(&to.endpoint) {
+            Place::First
+        } else {
+            Place::Elsewhere
+        };
+        self.detour = Some(Detour {
+            to,
+            method,
+            credentials,
+            place,
+            known,
+        });
+        Next::Follow {
+            location: url,
+            followed: match credentials {
+                Carried::All => Followed::SameOrigin,
+                Carried::None => Followed::WithoutCredentials,
+            },
+        }
+    }
+
+    /// What the next hop may carry, or why there is none. What was dropped once stays dropped, on the way back
+    /// as well.
+    fn judge(&self, setting: Redirects, from: &Endpoint, to: &Endpoint) -> Result<Carried, StopReason> {
+        let same_origin = from == to;
+        match setting {
+            Redirects::Stop => Err(StopReason::Settings),
+            _ if from.scheme == Scheme::Https && to.scheme == Scheme::Http => Err(StopReason::Downgrade),
+            _ if same_origin => Ok(self.carried()),
+            Redirects::SameOrigin => Err(StopReason::OtherOrigin),
+            Redirects::Everywhere => Ok(Carried::None),
+        }
+    }
+
+    /// Whether the next hop is a GET; one that was made a GET stays one.
+    fn method(&self, status: u16, sent: &str) -> HopMethod {
+        match &self.detour {
+            Some(detour) if detour.method == HopMethod::Get => HopMethod::Get,
+            _ if becomes_get(status, sent) => HopMethod::Get,
+            _ => HopMethod::Typed,
+        }
+    }
+}
+
+impl Detour {
+    fn applied_to(&self, mut resolved: ResolvedRequest) -> ResolvedRequest {
+        resolved.url = Traced::rule(&self.to.url(), FROM_LOCATION);
+        // The server's spelling is what it means, for S3 too.
+        resolved.spelling = TargetSpelling::AsTyped;
+        if self.method == HopMethod::Get {
+            resolved.method = Traced::rule("GET", "after this redirect (RFC 9110, 15.4)");
+            resolved.body = None;
+            resolved.boundary = None;
+            resolved.notes.clear();
+            resolved.headers.retain(|row| !describes_body(row.name.as_str()));
+        }
+        if self.place == Place::Elsewhere {
+            resolved
+                .headers
+                .retain(|row| !row.name.as_str().trim().eq_ignore_ascii_case("host"));
+        }
+        if self.credentials == Carried::None {
+            resolved.auth = None;
+            resolved
+                .headers
+                .retain(|row| !is_secret_line(row.name.as_str(), row.value.as_str(), &self.known));
+        }
+        resolved
+    }
+}
+
+/// The header of a reply that redirects. 300 leaves the choice to people, 304 is about a cache, 305 and 306
+/// are not used any more.
+fn location_of(head: &ResponseHead) -> Option<&str> {
+    matches!(head.status, 301 | 302 | 303 | 307 | 308)
+        .then(|| head.header("location"))
+        .flatten()
+}
+
+/// Whether the request after a redirect is a GET without a body
+/// (<https://fetch.spec.whatwg.org/#http-redirect-fetch>, step 12).
+pub(super) fn becomes_get(status: u16, method: &str) -> bool {
+    match status {
+        301 | 302 => method == "POST",
+        303 => method != "GET" && method != "HEAD",
+        _ => false,
+    }
+}
