@@ -16,6 +16,7 @@ use crate::ui::masking;
 use crate::ui::palette::Palette;
 use crate::ui::request_bar;
 use crate::ui::tab::{LiveClock, Section, Sending, Side, Tab};
+use crate::ui::tab_strip;
 use crate::ui::toasts::Kind;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
@@ -32,6 +33,9 @@ impl App {
                 }
             }
             Action::Close(id) => self.close(&id),
+            Action::CloseOthers(id) => self.close_others(&id),
+            Action::MoveTab(id, to) => self.move_tab(&id, to),
+            Action::Rename(id, name) => self.rename(&id, name),
             Action::Copy { text, what } => self.copy(ctx, text, what),
         }
     }
@@ -56,6 +60,16 @@ impl App {
             Command::NextTab => self.step(1),
             Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
             Command::Undo | Command::Redo => self.step_in_history(command, ctx),
+            Command::RenameTab => {
+                if let Some(tab) = self.tab() {
+                    tab_strip::rename(ctx, tab);
+                }
+            }
+            Command::CloseOtherTabs => {
+                if let Some(id) = self.tab().map(|tab| tab.id.clone()) {
+                    self.close_others(&id);
+                }
+            }
             Command::FocusUrl => self.focus_url(ctx),
             Command::ShowParams => self.show(Section::Params),
             Command::ShowAuth => self.show(Section::Auth),
@@ -179,7 +193,7 @@ impl App {
     }
 
     /// Closes a tab: nothing is asked, and it can be reopened. The last one leaves an empty request.
-    fn close(&mut self, id: &DraftId) {
+    pub(super) fn close(&mut self, id: &DraftId) {
         let Some(index) = self.tabs.iter().position(|tab| tab.id == *id) else {
             return;
         };

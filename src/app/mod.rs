@@ -10,6 +10,7 @@ pub mod samples;
 mod secrets;
 mod session;
 pub mod start;
+mod tabs;
 mod undo;
 
 use std::collections::HashMap;

@@ -13,6 +13,12 @@ pub enum Action {
     Select(DraftId),
     /// Close a tab.
     Close(DraftId),
+    /// Close every tab but this one.
+    CloseOthers(DraftId),
+    /// Put a tab at this place, counted from the left without it.
+    MoveTab(DraftId, usize),
+    /// Give a request a name; empty means named by its path.
+    Rename(DraftId, String),
     /// Put a text on the clipboard and say so; `what` is as in "Copied {what}".
     Copy {
         /// The text.

@@ -15,8 +15,12 @@ pub enum Command {
     DuplicateTab,
     /// Closes the tab in front; its draft can be reopened.
     CloseTab,
+    /// Closes every tab but the one in front.
+    CloseOtherTabs,
     /// Opens the tab closed last.
     ReopenTab,
+    /// Gives the request in front a name.
+    RenameTab,
     /// Goes one tab to the right.
     NextTab,
     /// Goes one tab to the left.
@@ -116,13 +120,15 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
         Self::DuplicateTab,
         Self::CloseTab,
+        Self::CloseOtherTabs,
         Self::ReopenTab,
+        Self::RenameTab,
         Self::NextTab,
         Self::PreviousTab,
         Self::Undo,
@@ -159,6 +165,11 @@ impl Command {
             Self::NewTab => ("New request", "Open an empty request in a new tab"),
             Self::DuplicateTab => ("Duplicate request", "Open a copy of this request in a new tab"),
             Self::CloseTab => ("Close tab", "Close this tab; it can be reopened"),
+            Self::CloseOtherTabs => (
+                "Close other tabs",
+                "Close every tab but this one; they can be reopened",
+            ),
+            Self::RenameTab => ("Rename request", "Type a name for this request in its tab"),
             Self::ReopenTab => ("Reopen closed tab", "Open the tab that was closed last"),
             Self::NextTab => ("Next tab", "Go to the tab on the right"),
             Self::PreviousTab => ("Previous tab", "Go to the tab on the left"),
@@ -249,6 +260,7 @@ impl Command {
             Self::NewTab => &[(CTRL, Key::T), (CTRL, Key::N)],
             Self::DuplicateTab => &[(CTRL, Key::D)],
             Self::CloseTab => &[(CTRL, Key::W)],
+            Self::RenameTab => &[(Modifiers::NONE, Key::F2)],
             Self::ReopenTab => &[(CTRL_SHIFT, Key::T)],
             Self::NextTab => &[(Modifiers::CTRL, Key::Tab), (CTRL, Key::PageDown)],
             Self::PreviousTab => &[
@@ -285,7 +297,9 @@ impl Command {
             | Self::NewTab
             | Self::DuplicateTab
             | Self::CloseTab
+            | Self::CloseOtherTabs
             | Self::ReopenTab
+            | Self::RenameTab
             | Self::OpenSample
             | Self::OpenWrongSecretSample => Group::Request,
             Self::Undo

@@ -115,17 +115,35 @@ impl<'a> Field<'a> {
         self.id = None;
         let (edit, name) = self.edit(ui);
         let composes = composes(ui, id);
+        // What stands in a field that the cursor only passes through is meant as it is.
+        let found = id.with("text when the cursor came");
+        let before = ui.data(|data| data.get_temp::<String>(found));
+        let mut now = String::new();
         let output = CompletionPopup::new(id)
             .word_boundary(|_| false)
             .align(RectAlign::BOTTOM_START)
-            .show(
-                ui,
-                edit,
-                |query| if composes { Vec::new() } else { suggest(query) },
-            );
+            .show(ui, edit, |query| {
+                query.text.clone_into(&mut now);
+                let typed = before.as_ref().is_some_and(|before| before != query.text);
+                if typed && !composes {
+                    suggest(query)
+                } else {
+                    Vec::new()
+                }
+            });
         let mut response = output.text_edit.response.response.accessible_name(name);
-        if output.accepted.is_some() {
-            response.mark_changed();
+        match output.accepted {
+            Some(accepted) => {
+                response.mark_changed();
+                ui.data_mut(|data| data.insert_temp(found, accepted.insert));
+            }
+            None if !response.has_focus() => {
+                ui.data_mut(|data| data.remove::<String>(found));
+            }
+            None if before.is_none() => {
+                ui.data_mut(|data| data.insert_temp(found, now));
+            }
+            None => {}
         }
         response
     }

@@ -31,6 +31,8 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         Command::NewTab
         | Command::DuplicateTab
         | Command::CloseTab
+        | Command::CloseOtherTabs
+        | Command::RenameTab
         | Command::ReopenTab
         | Command::NextTab
         | Command::PreviousTab => tabs(desk, command, run),
@@ -166,6 +168,22 @@ fn tabs(desk: &mut Desk, command: Command, run: Run) {
         Command::CloseTab => {
             run(desk, command);
             assert_eq!(titles(desk), ["Wrong secret"]);
+        }
+        Command::CloseOtherTabs => {
+            desk.run(Command::NewTab);
+            run(desk, command);
+            assert_eq!(titles(desk), ["New request"]);
+            desk.run(Command::ReopenTab);
+            assert_eq!(desk.app().tabs().len(), 2);
+        }
+        Command::RenameTab => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Name of the request"));
+            desk.type_text("Dogs only");
+            desk.press(eframe::egui::Modifiers::NONE, Key::Enter);
+            desk.settle();
+            assert_eq!(titles(desk), ["Dogs only", "Wrong secret"]);
         }
         Command::ReopenTab => {
             desk.run(Command::CloseTab);

@@ -252,6 +252,18 @@ fn a_name_is_completed_by_keys_while_the_list_is_open_and_only_then() {
 }
 
 #[test]
+fn a_name_that_the_cursor_passes_through_stays_as_it_is() {
+    let mut desk = with_rows(&["x-a", "acc"]);
+    desk.enter("Header 1 name");
+    desk.settle();
+    for _ in 0..12 {
+        desk.press(Modifiers::NONE, Key::Tab);
+        desk.settle();
+    }
+    assert_eq!(names(&desk), ["x-a", "acc"]);
+}
+
+#[test]
 fn an_input_method_keeps_its_keys() {
     let mut desk = with_rows(&[]);
     desk.click("Add header");

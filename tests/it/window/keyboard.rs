@@ -179,7 +179,7 @@ fn tab_walks_through_the_auth_section_in_the_order_of_the_eyes() {
         "Secret access key",
         "Show secret access key",
         "Session token",
-        "Region",
+        "Advanced signing options",
     ];
     assert_eq!(walked, expected);
     // Two columns: down the left one, then the right one.

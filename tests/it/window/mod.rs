@@ -23,5 +23,6 @@ mod proof;
 mod refused;
 mod restart;
 mod settles;
+mod tabs;
 mod typing;
 mod undo;
