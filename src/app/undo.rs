@@ -7,6 +7,7 @@ use eframe::egui::{Context, Id};
 use super::App;
 use crate::ui::command::{Available, Command};
 use crate::ui::toasts::Kind;
+use crate::ui::undo::UndoHistory;
 
 impl App {
     /// Takes note of what was edited since the last call.
@@ -22,8 +23,8 @@ impl App {
     pub(super) fn available(&self) -> Available {
         let history = self.tab().map(|tab| &tab.history);
         Available {
-            undo: history.is_some_and(|history| history.can_undo()),
-            redo: history.is_some_and(|history| history.can_redo()),
+            undo: history.is_some_and(UndoHistory::can_undo),
+            redo: history.is_some_and(UndoHistory::can_redo),
             closed_tabs: !self.closed.is_empty(),
         }
     }

@@ -34,6 +34,10 @@ pub struct DraftRecord {
 /// Which secret fields had a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each secret field, as the file has them"
+)]
 pub struct TypedSecrets {
     /// The secret access key had one.
     pub secret_access_key: bool,

@@ -258,7 +258,7 @@ fn host_ui(ui: &mut Ui, host: &mut Option<String>) {
         let field = Field::mono(&mut text, "Signing host")
             .hint("the host sent")
             .width(260.0);
-        let field = if text_is_set(host) {
+        let field = if text_is_set(host.as_deref()) {
             field.outline(colors.bad)
         } else {
             field
@@ -266,7 +266,7 @@ fn host_ui(ui: &mut Ui, host: &mut Option<String>) {
         if field.ui(ui).changed() {
             *host = (!text.is_empty()).then_some(text);
         }
-        if text_is_set(host) {
+        if text_is_set(host.as_deref()) {
             if icon_button(ui, icons::ROTATE_CCW, "Signing host: back to automatic").clicked() {
                 *host = None;
             }
@@ -278,8 +278,8 @@ fn host_ui(ui: &mut Ui, host: &mut Option<String>) {
     });
 }
 
-fn text_is_set(text: &Option<String>) -> bool {
-    text.as_ref().is_some_and(|text| !text.is_empty())
+fn text_is_set(text: Option<&str>) -> bool {
+    text.is_some_and(|text| !text.is_empty())
 }
 
 /// The clock or a time that stays.

@@ -76,9 +76,10 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
                 RichText::new(icons::PLUS).font(fonts::icons(size::CAPTION)),
                 RichText::new("Add header"),
             ));
-            let wish = match add.accessible_name("Add header").clicked() {
-                true => Some(Wish::Add),
-                false => wish,
+            let wish = if add.accessible_name("Add header").clicked() {
+                Some(Wish::Add)
+            } else {
+                wish
             };
             tab.focus_header = wish.and_then(|wish| carry_out(&mut http.headers, wish));
             ui.add_space(4.0);
@@ -108,6 +109,7 @@ fn replace_all(rows: &mut Vec<HeaderRow>, lines: Vec<BulkLine>) {
 }
 
 /// What a row asks for beyond its own texts.
+#[derive(Clone, Copy)]
 enum Wish {
     /// An empty row at the end, with the cursor.
     Add,
@@ -295,9 +297,10 @@ fn turn_around(options: &mut SigningOptions, name: &str, source: HeaderSource) {
     if signed_choice_with(name, source, options).is_signed() != was_signed {
         return;
     }
-    let list = match was_signed {
-        true => &mut options.unsigned_headers,
-        false => &mut options.signed_headers_extra,
+    let list = if was_signed {
+        &mut options.unsigned_headers
+    } else {
+        &mut options.signed_headers_extra
     };
     list.push(name.to_owned());
 }

@@ -353,7 +353,7 @@ mod tests {
             options.unsigned_headers.push("x-a".to_owned());
         };
         assert_eq!(section(&flip), Some(Section::Headers));
-        let value = |request: &mut Request| request.http.path_values.push(Default::default());
+        let value = |request: &mut Request| request.http.path_values.push(crate::model::PathValue::default());
         assert_eq!(section(&value), Some(Section::Params));
     }
 
