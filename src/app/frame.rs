@@ -6,10 +6,11 @@ use std::time::Duration;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
 use super::live::{self, Job};
+use super::secrets::secrets;
 use super::{App, Overlay, Seen, Unrecorded};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
-use crate::model::{Network, Secret};
+use crate::model::Network;
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
@@ -18,8 +19,8 @@ use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, cookies_page, headers_panel, network_page, request_bar, response_panel,
-    section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, cookies_page, headers_panel, network_page, params_panel, request_bar,
+    response_panel, section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -28,12 +29,13 @@ const ELAPSED_EVERY: Duration = Duration::from_millis(100);
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The form of AWS Signature without remarks.
-const EDITOR_HEIGHT: f32 = 276.0;
+const EDITOR_HEIGHT: f32 = 316.0;
 const RESPONSE_SHARE: f32 = 0.5;
 
 impl App {
     /// Draws everything and carries out what was asked.
     pub(super) fn frame(&mut self, ui: &mut Ui) {
+        self.observe(ui.ctx());
         for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
             self.run(command, ui.ctx());
         }
@@ -48,9 +50,11 @@ impl App {
         if !actions.is_empty() {
             ui.ctx().request_repaint();
         }
+        self.observe(ui.ctx());
         for action in actions {
             self.apply(action, ui.ctx());
         }
+        self.observe(ui.ctx());
         self.refresh_live(ui.ctx());
         if self.unrecorded == Unrecorded::Something {
             self.record();
@@ -77,7 +81,7 @@ impl App {
         let ctx = PanelContext {
             tokens: colors,
             demo: &self.demo,
-            closed_tabs: self.closed.len(),
+            available: self.available(),
             network: &network,
         };
         Panel::top("tabs")
@@ -132,7 +136,7 @@ impl App {
         let ctx = PanelContext {
             tokens: tokens(ui.ctx()),
             demo: &self.demo,
-            closed_tabs: self.closed.len(),
+            available: self.available(),
             network: &network,
         };
         let verdict = match &mut self.overlay {
@@ -167,7 +171,7 @@ impl App {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        let secrets = secrets_of(tab);
+        let secrets = secrets(&tab.request.http.auth);
         let seen = self.seen.get(&tab.id);
         let edited = seen.is_some_and(|seen| seen.request != tab.request || seen.secrets != secrets);
         let jar = self.cookies.revision();
@@ -216,12 +220,6 @@ impl App {
     }
 }
 
-/// The typed secrets, to see that one changed.
-pub(super) fn secrets_of(tab: &Tab) -> [Secret; 2] {
-    let aws = &tab.request.http.auth.aws;
-    [aws.secret_access_key.clone(), aws.session_token.clone()]
-}
-
 /// Bar, section tabs and the section in front.
 fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     // A panel shrinks to what is in it: without this a short section would leave it short for the others.
@@ -241,7 +239,8 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                         .auto_shrink([false, false])
                         .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab));
                 }
-                Section::Headers => headers_panel::headers_panel_ui(ui, tab, out),
+                Section::Params => params_panel::params_panel_ui(ui, tab),
+                Section::Headers => headers_panel::headers_panel_ui(ui, tab),
                 Section::Settings => {
                     settings_panel::settings_panel_ui(ui, &mut tab.request.settings, ctx.network);
                 }

@@ -69,7 +69,7 @@ pub fn live(
         ..Live::default()
     };
     match request.http.auth.kind {
-        AuthKind::None => Live {
+        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => Live {
             wire: Some(Arc::new(wire)),
             ..base
         },

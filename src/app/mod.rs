@@ -9,8 +9,11 @@ mod frame;
 mod live;
 mod receive;
 pub mod samples;
+mod secrets;
 mod session;
 pub mod start;
+mod tabs;
+mod undo;
 
 use std::collections::HashMap;
 use std::io;
@@ -129,7 +132,7 @@ struct Seen {
     request: Request,
     scope: Scope,
     time: SigningTime,
-    secrets: [Secret; 2],
+    secrets: [Secret; 5],
     /// State of the cookie jar.
     jar: u64,
 }
