@@ -21,7 +21,7 @@ use crate::sigv4::{is_set_by_signing, signed_choice_with};
 const NAME: f32 = 240.0;
 const MARK: f32 = 104.0;
 /// Width of the check box with its gap, and of the button at the end of a row.
-const CHECK: f32 = 26.0;
+const CHECK: f32 = 36.0;
 const TRASH: f32 = 34.0;
 /// Where text begins in a field.
 const INSET: f32 = 12.0;
