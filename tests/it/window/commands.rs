@@ -41,20 +41,7 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("URL"));
         }
-        Command::Undo | Command::Redo => {
-            let before = desk.tab().request.http.url.clone();
-            desk.fill("URL", "https://example.com/");
-            let typed = desk.tab().request.http.url.clone();
-            while command == Command::Redo && desk.tab().history.can_undo() {
-                desk.run(Command::Undo);
-            }
-            run(desk, command);
-            let url = &desk.tab().request.http.url;
-            match command {
-                Command::Undo => assert!(typed.starts_with(url.as_str()) && *url != typed),
-                _ => assert!(*url != before && typed.starts_with(url.as_str())),
-            }
-        }
+        Command::Undo | Command::Redo => history(desk, command, run),
         Command::ShowParams => {
             run(desk, command);
             assert_eq!(desk.tab().section, Section::Params);
@@ -178,6 +165,22 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert!(desk.commands.contains(&ViewportCommand::Close));
         }
+    }
+}
+
+/// Undo and redo.
+fn history(desk: &mut Desk, command: Command, run: Run) {
+    let before = desk.tab().request.http.url.clone();
+    desk.fill("URL", "https://example.com/");
+    let typed = desk.tab().request.http.url.clone();
+    while command == Command::Redo && desk.tab().history.can_undo() {
+        desk.run(Command::Undo);
+    }
+    run(desk, command);
+    let url = &desk.tab().request.http.url;
+    match command {
+        Command::Undo => assert!(typed.starts_with(url.as_str()) && *url != typed),
+        _ => assert!(*url != before && typed.starts_with(url.as_str())),
     }
 }
 
