@@ -13,9 +13,9 @@ use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
 
-use countersign::blob::SharedBody;
-use countersign::engine::{Ambient, Deps, Order, Progress, exchange};
-use countersign::http::ReqwestTransport;
+use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
+use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress, exchange};
+use countersign::http::HyperTransport;
 use countersign::model::{AuthKind, Outcome, Request, Secret};
 use countersign::resolve::Scope;
 use countersign::sigv4::Signer;
@@ -45,8 +45,10 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     let deps = Deps {
         ambient: Ambient::system(),
         signer: Signer::default(),
-        transport: Arc::new(ReqwestTransport::default()),
-        body_cap_bytes: 1_000_000,
+        limits: BodyLimits::default(),
+        spills: SpillFolder::system(),
+        transport: Arc::new(HyperTransport::default()),
+        cookies: CookieJar::default(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

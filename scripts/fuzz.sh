@@ -19,7 +19,8 @@ export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}
 cargo build --locked --quiet --manifest-path fuzz/Cargo.toml
 targets=("$target")
 if [ "$target" = all ]; then
-    targets=(authorization canonicaliser credential_cleaning presigned_url url_encoder)
+    targets=(authorization canonicaliser credential_cleaning credential_paste curl_command presigned_url shell_words
+        text_charset text_json text_queries text_rows url_encoder)
 fi
 for name in "${targets[@]}"; do
     "$CARGO_TARGET_DIR/debug/countersign-fuzz" "$name" "$seconds" "$@"

@@ -5,13 +5,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use countersign::blob::{BodyLimits, SpillFolder};
 use countersign::cli::{self, Exit, Outcome, Stream, Surroundings, WindowStay};
 use countersign::engine::{Ambient, CookieJar, Deps, ambient};
-use countersign::http::ReqwestTransport;
+use countersign::http::HyperTransport;
 use countersign::sigv4::Signer;
-
-/// Response bodies of the command line are read up to here.
-const BODY_CAP_BYTES: u64 = 1 << 30;
 
 fn main() -> ExitCode {
     match run_command() {
@@ -24,8 +22,9 @@ fn run_command() -> Outcome {
     let deps = Deps {
         ambient: Ambient::system(),
         signer: Signer::default(),
-        transport: Arc::new(ReqwestTransport::default()),
-        body_cap_bytes: BODY_CAP_BYTES,
+        limits: BodyLimits::default(),
+        spills: SpillFolder::system(),
+        transport: Arc::new(HyperTransport::default()),
         cookies: CookieJar::default(),
     };
     cli::run(

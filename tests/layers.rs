@@ -68,9 +68,22 @@ const REACHES: &[Reach] = &[
         because: "pure layers are plain functions; a tab holds its cancellation token, nothing more",
     },
     Reach {
-        paths: &["reqwest", "hyper", "rustls", "rustls_platform_verifier"],
+        paths: &[
+            "reqwest",
+            "hyper",
+            "hyper_util",
+            "rustls",
+            "rustls_platform_verifier",
+            "tokio_rustls",
+            "tokio_socks",
+        ],
         only_in: &["http"],
         because: "one layer opens connections for the user, behind the trait Transport",
+    },
+    Reach {
+        paths: &["x509_parser", "p12_keystore", "pkcs8", "ipnet"],
+        only_in: &["http"],
+        because: "certificates and proxies are read where connections are opened; others see the facts",
     },
     Reach {
         paths: &[
@@ -115,8 +128,9 @@ const REACHES: &[Reach] = &[
             "..::OffsetDateTime::now_local",
             "..::UtcDateTime::now",
         ],
-        only_in: &["engine/ambient.rs", "demo/builder.rs"],
-        because: "time is an argument, so that equal input gives equal signatures; a server has its own clock",
+        only_in: &["engine/ambient.rs", "demo/builder.rs", "http/clock.rs"],
+        because: "time is an argument, so that equal input gives equal signatures; a server has its own clock, and \
+                  the phases of a connection are measured where they happen",
     },
     Reach {
         paths: &["std::env"],

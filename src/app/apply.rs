@@ -6,20 +6,22 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
-use crate::engine::{Order, Progress, SendId};
-use crate::model::{BodyKind, DraftId, HeaderRow, Request};
+use crate::engine::{Order, Progress, SendId, sign_again_for, without_credentials};
+use crate::model::{AcceptedCertificate, BodyKind, DraftId, FormRow, HeaderRow, Outcome, PartRow, Request};
 use crate::text::measure::human_bytes;
-use crate::text::pretty;
+use crate::text::{minify, pretty};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::connection_cards::Follow;
 use crate::ui::masking;
 use crate::ui::palette::Palette;
+use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
-use crate::ui::tab::{LiveClock, Section, Sending, Side, Tab};
+use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
 use crate::ui::toasts::Kind;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
-const MOST_COPIED_BYTES: usize = 10_000_000;
+const MOST_COPIED_BYTES: u64 = 10_000_000;
 
 impl App {
     /// Carries out one action of a panel.
@@ -35,7 +37,7 @@ impl App {
             Action::AddHeader => {
                 if let Some(tab) = self.tab_mut() {
                     let row = HeaderRow::default();
-                    tab.focus_header = Some(row.row);
+                    tab.focus_row = Some(row.row);
                     tab.request.http.headers.push(row);
                 }
             }
@@ -44,6 +46,36 @@ impl App {
                     tab.request.http.headers.retain(|header| header.row != row);
                 }
             }
+            Action::AddFormRow => {
+                if let Some(tab) = self.tab_mut() {
+                    let row = FormRow::default();
+                    tab.focus_row = Some(row.row);
+                    tab.request.http.body.form.push(row);
+                }
+            }
+            Action::RemoveFormRow(row) => {
+                if let Some(tab) = self.tab_mut() {
+                    tab.request.http.body.form.retain(|field| field.row != row);
+                }
+            }
+            Action::AddPart(kind) => {
+                if let Some(tab) = self.tab_mut() {
+                    let part = PartRow {
+                        kind,
+                        ..PartRow::default()
+                    };
+                    tab.focus_row = Some(part.row);
+                    tab.request.http.body.parts.push(part);
+                }
+            }
+            Action::RemovePart(row) => {
+                if let Some(tab) = self.tab_mut() {
+                    tab.request.http.body.parts.retain(|part| part.row != row);
+                }
+            }
+            Action::Browse(target) => self.browse(target),
+            Action::Accept(certificate) => self.accept(certificate),
+            Action::FollowRedirect(follow) => self.follow(follow, ctx),
             Action::Copy { text, what } => self.copy(ctx, text, what),
         }
     }
@@ -71,7 +103,14 @@ impl App {
             Command::ShowAuth => self.show(Section::Auth),
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
-            Command::BeautifyBody => self.beautify(),
+            Command::ShowSettings => self.show(Section::Settings),
+            Command::ShowTimeline => self.turn_page(ResponsePage::Timeline),
+            Command::BeautifyBody => self.rewrite_json(pretty::json),
+            Command::MinifyBody => self.rewrite_json(minify::json),
+            Command::ChooseBodyFile => {
+                self.show(Section::Body);
+                self.browse(PickTarget::BodyFile);
+            }
             Command::ShowLiveSignature => self.turn(Side::Live),
             Command::ShowSentSignature => self.turn(Side::AsSent),
             Command::PinTime => self.pin(),
@@ -86,6 +125,8 @@ impl App {
             Command::UseLightTheme => self.use_theme(ctx, ThemePreference::Light),
             Command::UseSystemTheme => self.use_theme(ctx, ThemePreference::System),
             Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
+            Command::OpenCookies => self.overlay = Overlay::Cookies,
+            Command::OpenNetwork => self.overlay = Overlay::Network,
             Command::ShowShortcuts => self.overlay = Overlay::Shortcuts,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
@@ -104,12 +145,13 @@ impl App {
             return;
         }
         let progress = Arc::new(Progress::default());
+        let body = SharedBody::default();
         let order = Order {
             request: tab.request.clone(),
             scope,
-            network: Arc::default(),
+            network: Arc::clone(&self.network),
             time: tab.clock.pinned(),
-            body: SharedBody::default(),
+            body: body.clone(),
             progress: Arc::clone(&progress),
         };
         match self.engine.try_send(send, order) {
@@ -118,6 +160,9 @@ impl App {
                     send,
                     progress,
                     began,
+                    request: Arc::new(tab.request.clone()),
+                    head: None,
+                    body,
                 });
                 self.cancels.insert(send, cancel);
                 self.next_send += 1;
@@ -233,6 +278,41 @@ impl App {
         }
     }
 
+    fn turn_page(&mut self, page: ResponsePage) {
+        if let Some(tab) = self.tab_mut() {
+            tab.response.page = page;
+        }
+    }
+
+    /// Believes a certificate for the sends to come.
+    fn accept(&mut self, certificate: AcceptedCertificate) {
+        let name = certificate.server_name.clone();
+        if !self.network.accepted.contains(&certificate) {
+            Arc::make_mut(&mut self.network).accepted.push(certificate);
+        }
+        let text = format!("The certificate is accepted for {name}: send again");
+        self.toasts.push(Kind::Done, text);
+    }
+
+    /// Opens the request that a redirect leads to in a new tab, and sends it.
+    fn follow(&mut self, follow: Follow, ctx: &Context) {
+        let Some(sent) = self.tab().and_then(|tab| tab.sent.clone()) else {
+            return;
+        };
+        let (Some(stop), Outcome::Replied(response)) = (&sent.exchange.redirect, &sent.exchange.outcome)
+        else {
+            return;
+        };
+        let status = response.head.status;
+        let mut next = match follow {
+            Follow::SignedAgain => sign_again_for(&sent.request, status, &stop.location),
+            Follow::WithoutCredentials => without_credentials(&sent.request, status, &stop.location),
+        };
+        next.info.name.clear();
+        self.open(next, ctx);
+        self.send(ctx);
+    }
+
     fn turn(&mut self, side: Side) {
         let Some(tab) = self.tab_mut() else { return };
         if side == Side::AsSent && tab.sent.is_none() {
@@ -255,11 +335,12 @@ impl App {
         }
     }
 
-    fn beautify(&mut self) {
+    /// Lays out a JSON body anew; its meaning stays.
+    fn rewrite_json(&mut self, rewrite: impl Fn(&[u8]) -> Option<Vec<u8>>) {
         let Some(tab) = self.tab_mut() else { return };
         let body = &mut tab.request.http.body;
-        let indented = pretty::json(body.text.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
-        match indented {
+        let rewritten = rewrite(body.text.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
+        match rewritten {
             Some(text) if body.kind == BodyKind::Json => body.text = text,
             _ => self
                 .toasts
@@ -282,10 +363,10 @@ impl App {
     fn copy_part(&mut self, command: Command, ctx: &Context) {
         let Some(tab) = self.tab() else { return };
         let too_large = tab.sent.as_ref().filter(|sent| {
-            command == Command::CopyResponseBody && sent.received.bytes.len() > MOST_COPIED_BYTES
+            command == Command::CopyResponseBody && sent.received.body.len() > MOST_COPIED_BYTES
         });
         if let Some(sent) = too_large {
-            let size = human_bytes(sent.received.bytes.len() as u64);
+            let size = human_bytes(sent.received.body.len());
             let text =
                 format!("{size} are too large for the clipboard: select a part of the body and copy that");
             self.toasts.push(Kind::Done, text);
@@ -323,8 +404,12 @@ impl App {
 /// A copy with its own row identities.
 fn duplicate(request: &Request) -> Request {
     let mut copy = request.clone();
-    for header in &mut copy.http.headers {
-        header.row = crate::model::RowId::fresh();
+    let http = &mut copy.http;
+    let rows = http.headers.iter_mut().map(|header| &mut header.row);
+    let fields = http.body.form.iter_mut().map(|field| &mut field.row);
+    let parts = http.body.parts.iter_mut().map(|part| &mut part.row);
+    for row in rows.chain(fields).chain(parts) {
+        *row = crate::model::RowId::fresh();
     }
     if !copy.info.name.is_empty() {
         copy.info.name.push_str(" copy");

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use super::dialogs::Dialogs;
 use crate::engine::Ambient;
 use crate::http::Transport;
 use crate::sigv4::Signer;
@@ -22,6 +23,8 @@ pub struct AppConfig {
     pub signer: Signer,
     /// What sends.
     pub transport: Arc<dyn Transport>,
+    /// What asks the user for files.
+    pub dialogs: Arc<dyn Dialogs>,
     /// Called, from any thread, whenever something new waits for the window; besides the repaint.
     pub on_wake: Arc<dyn Fn() + Send + Sync>,
     /// Whether to close after the first frame, for measuring the start.

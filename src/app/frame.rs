@@ -1,5 +1,6 @@
 //! One frame: commands first, then the panels, then what they asked for, then the live report.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
@@ -8,7 +9,7 @@ use super::live::{self, Job};
 use super::{App, Overlay, Seen, Unrecorded};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
-use crate::model::Secret;
+use crate::model::{Network, Secret};
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
@@ -17,8 +18,8 @@ use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, headers_panel, request_bar, response_panel, section_tabs, shortcuts,
-    signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, cookies_page, headers_panel, network_page, request_bar, response_panel,
+    section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -71,11 +72,13 @@ impl App {
 
     fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let colors = tokens(ui.ctx());
+        let network = Arc::clone(&self.network);
         let panel = Frame::new().fill(colors.panel);
         let ctx = PanelContext {
             tokens: colors,
             demo: &self.demo,
             closed_tabs: self.closed.len(),
+            network: &network,
         };
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
@@ -125,15 +128,30 @@ impl App {
     }
 
     fn overlay(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+        let network = Arc::clone(&self.network);
         let ctx = PanelContext {
             tokens: tokens(ui.ctx()),
             demo: &self.demo,
             closed_tabs: self.closed.len(),
+            network: &network,
         };
         let verdict = match &mut self.overlay {
             Overlay::None => return,
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
+            Overlay::Cookies => {
+                let now = (self.ambient.now)();
+                cookies_page::cookies_page_ui(ui, &self.cookies, now)
+            }
+            Overlay::Network => {
+                let mut edited = Network::clone(&network);
+                let verdict = network_page::network_page_ui(ui, &mut edited, out);
+                if edited != *network {
+                    self.network = Arc::new(edited);
+                    self.unrecorded = Unrecorded::Something;
+                }
+                verdict
+            }
         };
         if verdict == Verdict::Close {
             self.overlay = Overlay::None;
@@ -221,9 +239,12 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                         .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab));
                 }
                 Section::Headers => headers_panel::headers_panel_ui(ui, tab, out),
+                Section::Settings => {
+                    settings_panel::settings_panel_ui(ui, &mut tab.request.settings, ctx.network);
+                }
                 Section::Body => {
                     ui.spacing_mut().item_spacing.y = size::GAP;
-                    body_panel::body_panel_ui(ui, &mut tab.request.http.body, out);
+                    body_panel::body_panel_ui(ui, tab, out);
                 }
             });
     });

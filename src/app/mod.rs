@@ -3,6 +3,8 @@
 
 mod apply;
 mod config;
+pub mod dialogs;
+mod files;
 mod frame;
 mod live;
 mod receive;
@@ -22,8 +24,9 @@ use tokio_util::sync::CancellationToken;
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
+use crate::blob::{BodyLimits, SpillFolder};
 use crate::engine::{Ambient, CookieJar, Deps, Engine, SendId};
-use crate::model::{DraftId, Request, Secret, SigningTime};
+use crate::model::{DraftId, Network, Request, Secret, SigningTime};
 use crate::resolve::{Folders, Scope};
 use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
@@ -33,10 +36,8 @@ use crate::ui::palette::Palette;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
 use crate::ui::{fonts, tokens};
+use dialogs::DialogWorker;
 use live::LiveWorker;
-
-/// Reading a reply body stops here.
-const BODY_CAP_BYTES: u64 = 100_000_000;
 
 /// Closed tabs that can be reopened.
 const MOST_CLOSED: usize = 20;
@@ -59,10 +60,16 @@ pub struct App {
     toasts: Toasts,
     demo: DemoStatus,
     preferences: Preferences,
+    /// How all requests reach the network.
+    network: Arc<Network>,
+    /// Cookies of this run, shared with the sends.
+    cookies: CookieJar,
     /// Set when the journal does not have the newest state.
     unrecorded: Unrecorded,
     engine: Engine,
     live: LiveWorker,
+    dialogs: DialogWorker,
+    dialog: Dialog,
     journal: Journal,
     keys: KeyThread,
     /// A second window on the same folder shares draft identities, so it must not write their secrets.
@@ -84,6 +91,19 @@ enum Overlay {
     Palette(Palette),
     /// The help page.
     Shortcuts,
+    /// Network settings of the program.
+    Network,
+    /// Cookies of this run.
+    Cookies,
+}
+
+/// Whether a file dialog is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dialog {
+    /// None is.
+    Closed,
+    /// One is.
+    Open,
 }
 
 /// Whether a command has put the cursor somewhere and it has not arrived yet.
@@ -126,12 +146,14 @@ impl App {
                 on_wake();
             })
         };
+        let cookies = CookieJar::default();
         let deps = Deps {
             ambient: config.ambient.clone(),
             signer: config.signer,
             transport: config.transport,
-            body_cap_bytes: BODY_CAP_BYTES,
-            cookies: CookieJar::default(),
+            limits: BodyLimits::default(),
+            spills: SpillFolder::new(config.places.bodies_folder()),
+            cookies: cookies.clone(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);
         let on_problem = {
@@ -157,9 +179,13 @@ impl App {
             toasts: Toasts::default(),
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
+            network: Arc::default(),
+            cookies,
             unrecorded: Unrecorded::Something,
             engine,
-            live: live::start_worker(config.signer, wake)?,
+            live: live::start_worker(config.signer, Arc::clone(&wake))?,
+            dialogs: dialogs::start_worker(config.dialogs, wake)?,
+            dialog: Dialog::Closed,
             journal,
             keys,
             access: opened.access,
@@ -195,6 +221,16 @@ impl App {
     /// Where the embedded server stands.
     pub fn demo(&self) -> &DemoStatus {
         &self.demo
+    }
+
+    /// Network settings of the program.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Cookies of this run.
+    pub fn cookies(&self) -> &CookieJar {
+        &self.cookies
     }
 
     /// Messages on screen.
@@ -236,6 +272,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.receive(ctx);
+        self.dropped(ctx);
         if ctx.input(|input| input.viewport().close_requested()) {
             self.flush();
         }

@@ -42,6 +42,10 @@ impl App {
                 tab.live = live;
             }
         }
+        while let Some(answer) = self.dialogs.try_next() {
+            any = true;
+            self.answered(answer);
+        }
         while let Ok(problem) = self.problems.try_recv() {
             any = true;
             self.toasts.push(Kind::Problem, problem);
@@ -64,9 +68,13 @@ impl App {
             ))),
             _ => None,
         };
-        tab.sending = None;
+        let request = match tab.sending.take() {
+            Some(sending) => sending.request,
+            None => Arc::default(),
+        };
         tab.side = Side::AsSent;
         tab.sent = Some(Sent {
+            request,
             exchange,
             received,
             comparison,

@@ -1,10 +1,12 @@
 //! From the window to the journal and the key store, and back.
 
+use std::sync::Arc;
+
 use eframe::egui::ThemePreference;
 
 use super::samples::{self, Published};
 use super::{App, Unrecorded};
-use crate::model::{DraftId, Secret};
+use crate::model::{DraftId, Network, Secret};
 use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
 use crate::store::keys::SecretPart;
 use crate::ui::tab::{SecretNote, Tab};
@@ -21,6 +23,7 @@ impl App {
             return;
         };
         self.preferences = session.preferences;
+        self.network = Arc::new(session.network);
         for record in session.drafts {
             let mut tab = Tab::new(record.id, record.request, now);
             self.ask_for_secrets(&mut tab, &record.secrets);
@@ -56,6 +59,7 @@ impl App {
             drafts: self.tabs.iter().map(draft_record).collect(),
             active: self.active,
             preferences: self.preferences.clone(),
+            network: Network::clone(&self.network),
         });
     }
 

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui;
 
+use super::dialogs::SystemDialogs;
 use super::{AfterFirstFrame, App, AppConfig};
 use crate::engine::Ambient;
-use crate::http::ReqwestTransport;
+use crate::http::HyperTransport;
 use crate::sigv4::Signer;
 use crate::store::keys::OsKeyStore;
 use crate::store::places::{Places, PlacesError};
@@ -73,12 +74,14 @@ pub enum StartError {
 /// Opens the window and returns when it was closed.
 pub fn run(options: WindowOptions) -> Result<(), StartError> {
     let opened = Arc::new(AtomicBool::new(false));
+    let ambient = Ambient::system();
     let config = AppConfig {
         places: Places::new(options.data_dir)?,
         key_store: Arc::new(OsKeyStore),
-        ambient: Ambient::system(),
+        ambient: ambient.clone(),
         signer: Signer::default(),
-        transport: Arc::new(ReqwestTransport::default()),
+        transport: Arc::new(HyperTransport::default()),
+        dialogs: Arc::new(SystemDialogs { ambient }),
         on_wake: Arc::new(|| {}),
         first_frame: options.first_frame,
         opened: Arc::clone(&opened),

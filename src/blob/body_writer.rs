@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::spill::{SpillFile, SpillFolder};
-use super::{Limits, SharedBody};
+use super::{BodyLimits, SharedBody};
 
 /// Adds to a body in memory and, once it is too large for that, in a file. The body is finished when its writer is
 /// dropped. Writes files: for a worker.
@@ -19,7 +19,7 @@ pub struct BodyWriter {
 
 impl BodyWriter {
     /// The writer of `body`; a body has one.
-    pub fn new(body: SharedBody, limits: Limits, folder: SpillFolder) -> Self {
+    pub fn new(body: SharedBody, limits: BodyLimits, folder: SpillFolder) -> Self {
         Self {
             memory: limits.memory,
             folder,
@@ -80,9 +80,9 @@ mod tests {
     }
 
     fn writer(memory: u64, folder: &Path) -> BodyWriter {
-        let limits = Limits {
+        let limits = BodyLimits {
             memory,
-            ..Limits::default()
+            ..BodyLimits::default()
         };
         BodyWriter::new(SharedBody::default(), limits, SpillFolder::new(folder))
     }
@@ -160,7 +160,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let goal = folder.path().join("goal");
         let body = SharedBody::in_file(SpillFile::beside(&goal).unwrap());
-        let mut writer = BodyWriter::new(body.clone(), Limits::default(), SpillFolder::new("/nowhere"));
+        let mut writer = BodyWriter::new(body.clone(), BodyLimits::default(), SpillFolder::new("/nowhere"));
         writer.append(b"half").unwrap();
         body.save_to(&goal).unwrap();
         writer.append(b" and half").unwrap();

@@ -99,6 +99,7 @@ impl SharedBody {
     }
 
     /// The bytes as received, before their content codings were undone: the body itself when there were none.
+    #[must_use]
     pub fn raw(&self) -> Self {
         let other = self.0.raw.get().or_else(|| self.0.stands_for.get());
         other.unwrap_or(self).clone()
@@ -174,8 +175,8 @@ impl SharedBody {
             skipped = 0;
             let room = buffer.get_mut(filled..).unwrap_or_default();
             let count = rest.len().min(room.len());
-            for (to, from) in room.iter_mut().zip(rest) {
-                *to = *from;
+            if let (Some(to), Some(from)) = (room.get_mut(..count), rest.get(..count)) {
+                to.copy_from_slice(from);
             }
             filled += count;
             if filled == buffer.len() {
@@ -187,6 +188,9 @@ impl SharedBody {
 
     /// Writes the body so far to a file of that name, atomically: a file that is there is replaced by the whole
     /// body or not at all. A device or a pipe is written to. For a worker.
+    ///
+    /// A body that was received beside that file is not forced onto the disk: that would cost more than receiving
+    /// it, and what a power cut takes can be fetched again.
     pub fn save_to(&self, path: &Path) -> io::Result<()> {
         match fs::metadata(path) {
             Ok(facts) if !facts.is_file() => {
@@ -212,7 +216,6 @@ impl SharedBody {
                 .prefix(".countersign-")
                 .make_in(&folder, |name| fs::hard_link(file.path(), name));
             if let Ok(linked) = linked {
-                file.file().sync_all()?;
                 linked.persist(path).map_err(|error| error.error)?;
                 return Ok(());
             }

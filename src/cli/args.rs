@@ -8,6 +8,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::network_args::NetworkArgs;
+
 /// Sign requests with AWS Signature Version 4, send them, and see what was signed.
 ///
 /// Without a command the window opens.
@@ -45,10 +47,10 @@ Exit codes: 0 the check passed, 1 it failed, 2 usage.";
 pub enum Command {
     /// Sign a request and print every step; sends nothing
     #[command(after_help = SECRETS)]
-    Sign(SignArgs),
+    Sign(Box<SignArgs>),
     /// Sign a request, send it, print the response
     #[command(after_help = SECRETS)]
-    Send(SendArgs),
+    Send(Box<SendArgs>),
     /// Check a request that was signed elsewhere
     #[command(after_help = VERIFY_HELP)]
     Verify(VerifyArgs),
@@ -67,16 +69,23 @@ pub struct SignArgs {
     /// Print the report as one JSON object
     #[arg(long)]
     pub json: bool,
+    /// Print the signed request in another form instead of its steps: a command, a message or a URL
+    #[arg(long = "as", value_enum, value_name = "FORM", conflicts_with_all = ["json", "key_steps"])]
+    pub copy_as: Option<CopyFlag>,
+    /// The shell that a command is quoted for
+    #[arg(long, value_enum, default_value_t, requires = "copy_as")]
+    pub shell: ShellFlag,
     /// Print the keys of the four derivation steps too; each is as secret as the secret access key
     #[arg(long)]
     pub key_steps: bool,
     /// Read one JSON request per line from standard input, print one report per line
-    #[arg(long, conflicts_with_all = ["json", "method", "url", "headers", "request_body", "variables", "operation_name", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
+    #[arg(long, conflicts_with_all = ["json", "copy_as", "curl", "method", "url", "headers", "request_body", "variables", "operation_name", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
     pub jsonl: bool,
 }
 
 /// Flags of `send`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag on its own")]
 pub struct SendArgs {
     /// What to send.
     #[command(flatten)]
@@ -84,12 +93,22 @@ pub struct SendArgs {
     /// Print status line and headers of the response in front of its body
     #[arg(short = 'i', long, conflicts_with = "json")]
     pub include: bool,
-    /// Print report and response as one JSON object
+    /// Write the body of the response to this file, which is replaced when the response has ended; - is standard
+    /// output
+    #[arg(short = 'o', long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Leave the body as it was received, without undoing its content-encoding
+    #[arg(long)]
+    pub raw: bool,
+    /// Print report and response as one JSON object; a body of more than 8 MiB is left out, or goes to --output
     #[arg(long)]
     pub json: bool,
     /// Exit with 1 when the status is 400 or more
     #[arg(long)]
     pub fail: bool,
+    /// How it travels.
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// Flags of `verify`.
@@ -138,17 +157,17 @@ pub struct DemoServerArgs {
 #[command(group = clap::ArgGroup::new("request_body"))]
 pub struct RequestArgs {
     /// Method, sent as it stands
-    #[arg(conflicts_with = "json_request")]
+    #[arg(conflicts_with_all = ["json_request", "curl"])]
     pub method: Option<String>,
     /// URL, sent as it stands but for bytes that HTTP forbids
-    #[arg(conflicts_with = "json_request")]
+    #[arg(conflicts_with_all = ["json_request", "curl"])]
     pub url: Option<String>,
     /// A header line; may be given again
     #[arg(
         short = 'H',
         long = "header",
         value_name = "NAME: VALUE",
-        conflicts_with = "json_request"
+        conflicts_with_all = ["json_request", "curl"]
     )]
     pub headers: Vec<String>,
     /// The body, or @FILE to read it from a file, or @- from standard input; without a content-type header
@@ -157,7 +176,7 @@ pub struct RequestArgs {
         short = 'd',
         long,
         value_name = "BODY|@FILE",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body",
         allow_hyphen_values = true
     )]
@@ -166,7 +185,7 @@ pub struct RequestArgs {
     #[arg(
         long,
         value_name = "BODY|@FILE",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body",
         allow_hyphen_values = true
     )]
@@ -176,7 +195,7 @@ pub struct RequestArgs {
     #[arg(
         long,
         value_name = "DATA",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body",
         allow_hyphen_values = true
     )]
@@ -187,7 +206,7 @@ pub struct RequestArgs {
         short = 'F',
         long,
         value_name = "NAME=VALUE",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body"
     )]
     pub form: Vec<String>,
@@ -196,7 +215,7 @@ pub struct RequestArgs {
         short = 'T',
         long,
         value_name = "FILE|-",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body"
     )]
     pub upload_file: Option<String>,
@@ -204,7 +223,7 @@ pub struct RequestArgs {
     #[arg(
         long,
         value_name = "QUERY|@FILE",
-        conflicts_with = "json_request",
+        conflicts_with_all = ["json_request", "curl"],
         group = "request_body"
     )]
     pub graphql: Option<String>,
@@ -241,6 +260,40 @@ pub struct RequestArgs {
     /// Read the request as JSON from a file, or - for standard input
     #[arg(long, value_name = "FILE|-")]
     pub json_request: Option<String>,
+    /// A curl command in quotes, or - for standard input; files that it names are not read, and a command with
+    /// an Authorization header of its own is not signed again
+    #[arg(
+        long,
+        value_name = "COMMAND|-",
+        conflicts_with = "json_request",
+        allow_hyphen_values = true
+    )]
+    pub curl: Option<String>,
+}
+
+/// Forms of `--as`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CopyFlag {
+    /// curl with this signature, good for 15 minutes
+    Curl,
+    /// curl that signs by itself, with credentials from the environment
+    CurlEnv,
+    /// awscurl, with credentials from the environment
+    Awscurl,
+    /// The HTTP/1.1 message
+    Raw,
+    /// A presigned URL, for 15 minutes unless --presign says otherwise
+    Url,
+}
+
+/// Shells of `--shell`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ShellFlag {
+    /// bash and zsh
+    #[default]
+    Bash,
+    /// PowerShell 7.3 or newer
+    Powershell,
 }
 
 /// Auth by name.

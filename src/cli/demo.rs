@@ -9,7 +9,9 @@ use super::{Exit, Stream, demo_server, text_report};
 use crate::demo::{DEMO_KEY_ID, DEMO_SECRET};
 use crate::diagnosis::{error_message, server_expectation};
 use crate::engine::Deps;
-use crate::model::{Auth, AuthKind, AwsAuth, Exchange, HttpRequest, Outcome, Request, ResponseHead, Secret};
+use crate::model::{
+    Auth, AuthKind, AwsAuth, Exchange, HttpRequest, Network, Outcome, Request, ResponseHead, Secret,
+};
 use crate::resolve::Scope;
 
 /// What a step of the run shows.
@@ -90,7 +92,8 @@ fn take(step: &Step, address: &str, deps: &Deps, printer: &mut Printer<'_>) -> R
         },
         ..Request::default()
     };
-    let (exchange, body) = exchange_request(request, Scope::default(), None, deps)?;
+    let network = Network::default();
+    let (exchange, body) = exchange_request(request, Scope::default(), None, network, deps)?;
     if let Some(report) = &exchange.report {
         text_report::steps(report, printer);
         text_report::proof(report, printer);

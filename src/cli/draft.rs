@@ -9,12 +9,12 @@ use base64::Engine as _;
 
 use super::args::{AuthFlag, RequestArgs};
 use super::body_flags::{FlagBody, body_of, standard_input_uses};
-use super::header_flag;
 use super::json_options::presigned;
 use super::json_request::JsonRequest;
 use super::print::Printer;
 use super::problem::Problem;
 use super::secret_source;
+use super::{curl_request, header_flag};
 use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::model::{
@@ -49,9 +49,10 @@ impl Draft {
         printer: &mut Printer<'_>,
     ) -> Result<Self, Problem> {
         standard_input_once(args)?;
-        let mut draft = match &args.json_request {
-            Some(place) => JsonRequest::parse(&read_place(place, input)?)?.into_draft()?,
-            None => Self::of_flags(args, input)?,
+        let mut draft = match (&args.json_request, &args.curl) {
+            (Some(place), _) => JsonRequest::parse(&read_place(place, input)?)?.into_draft()?,
+            (None, Some(command)) => curl_request::draft(command, args, input)?,
+            (None, None) => Self::of_flags(args, input)?,
         };
         draft.complete(args, &deps.ambient, input, printer)?;
         Ok(draft)
@@ -256,7 +257,11 @@ fn standard_input_once(args: &RequestArgs) -> Result<(), Problem> {
     let secrets = [&args.secret_from, &args.session_token_from]
         .into_iter()
         .any(|from| from.as_deref() == Some("stdin"));
-    let others = [args.json_request.as_deref() == Some("-"), secrets];
+    let others = [
+        args.json_request.as_deref() == Some("-"),
+        args.curl.as_deref() == Some("-"),
+        secrets,
+    ];
     let uses = others.into_iter().filter(|used| *used).count() + standard_input_uses(args);
     if uses > 1 {
         return Err(Problem::usage(

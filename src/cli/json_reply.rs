@@ -1,12 +1,18 @@
 //! The JSON form of an exchange: `send --json`.
 
-use base64::Engine as _;
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::draft::Draft;
+use super::json_exchange::{
+    JsonConnection, JsonHop, JsonStop, JsonTimings, of_connection, of_hop, of_stop, of_timings,
+};
 use super::json_report::{JsonReport, JsonWire, of_report, of_wire};
+use super::json_response::{JsonResponse, of_response};
+use crate::blob::SharedBody;
 use crate::diagnosis::ServerExpectation;
-use crate::model::{BodyEnd, Exchange, ResponseHead, SigningReport};
+use crate::model::{Exchange, Response, SigningReport};
 use crate::sigv4::compare;
 
 /// Report, request and response in one object.
@@ -18,17 +24,11 @@ pub struct JsonReply<'a> {
     expected: Option<JsonExpected<'a>>,
     first_byte_ms: Option<u128>,
     total_ms: u128,
+    hops: Vec<JsonHop<'a>>,
+    redirect: Option<JsonStop<'a>>,
+    connection: JsonConnection<'a>,
+    timings: JsonTimings,
     secret_occurrences: Option<usize>,
-}
-
-#[derive(Serialize)]
-struct JsonResponse<'a> {
-    status: u16,
-    reason: &'a str,
-    headers: &'a [(String, String)],
-    body: Option<&'a str>,
-    body_base64: Option<String>,
-    complete: bool,
 }
 
 #[derive(Serialize)]
@@ -47,12 +47,12 @@ struct Difference {
 
 /// What came back.
 pub struct Reply<'a> {
-    /// Status and headers.
-    pub head: &'a ResponseHead,
+    /// Status, headers and how it ended.
+    pub response: &'a Response,
     /// The body as far as it came.
-    pub body: &'a [u8],
-    /// Whether that was all.
-    pub end: &'a BodyEnd,
+    pub body: &'a SharedBody,
+    /// The file that the body was written to.
+    pub file: Option<&'a Path>,
     /// What the service says it computed.
     pub expected: Option<&'a ServerExpectation>,
 }
@@ -61,28 +61,22 @@ pub struct Reply<'a> {
 pub fn of<'a>(draft: &'a Draft, exchange: &'a Exchange, reply: &Reply<'a>) -> JsonReply<'a> {
     let wire = exchange.wire.as_deref();
     let report = exchange.report.as_deref();
-    let text = std::str::from_utf8(reply.body).ok();
     JsonReply {
         report: report
             .zip(wire)
             .map(|(report, wire)| of_report(report, wire, &draft.notes, &draft.warnings)),
         wire: wire.map(of_wire),
-        response: JsonResponse {
-            status: reply.head.status,
-            reason: &reply.head.reason,
-            headers: &reply.head.headers,
-            body: text,
-            body_base64: text
-                .is_none()
-                .then(|| base64::engine::general_purpose::STANDARD.encode(reply.body)),
-            complete: *reply.end == BodyEnd::Complete,
-        },
+        response: of_response(reply.response, reply.body, reply.file),
         expected: reply
             .expected
             .zip(report)
             .map(|(expected, report)| of_expected(expected, report)),
         first_byte_ms: exchange.timings.first_byte.map(|time| time.as_millis()),
         total_ms: exchange.timings.total.as_millis(),
+        hops: exchange.hops.iter().map(of_hop).collect(),
+        redirect: exchange.redirect.as_ref().map(of_stop),
+        connection: of_connection(&exchange.connection),
+        timings: of_timings(&exchange.timings),
         secret_occurrences: exchange.secret_occurrences,
     }
 }

@@ -10,18 +10,27 @@
 
 mod args;
 mod body_flags;
+mod copy;
+mod curl_request;
 mod demo;
 mod demo_server;
 mod draft;
+mod exchanging;
 mod form_flag;
 mod header_flag;
 mod json_aws;
+mod json_exchange;
 mod json_options;
 mod json_reply;
 mod json_report;
 mod json_request;
+mod json_response;
+mod network;
+mod network_args;
+mod output;
 mod print;
 mod problem;
+mod redirect_report;
 mod secret_source;
 mod send;
 mod sign;

@@ -1,6 +1,6 @@
 //! The one place that writes to the terminal. Everything that passes is searched for the secrets in play.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use serde::Serialize;
 
@@ -29,6 +29,27 @@ impl Ink {
             Self::Faint => "2",
             Self::Green => "32",
             Self::Red => "31",
+        }
+    }
+}
+
+/// A line longer than this goes out in parts.
+const LONG_LINE_BYTES: usize = 1 << 20;
+/// Far more than any form of a session token has.
+const HELD_BACK_BYTES: usize = 64 * 1024;
+
+/// What of a response was not printed yet.
+#[derive(Debug)]
+pub struct OpenLine {
+    bytes: Vec<u8>,
+    ends_line: bool,
+}
+
+impl Default for OpenLine {
+    fn default() -> Self {
+        Self {
+            bytes: Vec::new(),
+            ends_line: true,
         }
     }
 }
@@ -74,6 +95,12 @@ impl<'a> Printer<'a> {
         self.keys_and_tokens.insert("session token", token);
     }
 
+    /// From now on this password is hidden from everything.
+    pub fn hide_password(&mut self, label: &str, password: &Secret) {
+        self.keys.insert(label, password);
+        self.keys_and_tokens.insert(label, password);
+    }
+
     /// A line for people.
     pub fn line(&mut self, text: &str) {
         let text = self.keys_and_tokens.redact(text);
@@ -89,14 +116,32 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// Bytes of a response. A person's prompt starts on a line of its own.
-    pub fn body(&mut self, bytes: &[u8]) {
-        let bytes = self.keys_and_tokens.redact_bytes(bytes).into_inner();
-        self.out.write_all(&bytes).ok();
-        if self.out_is == Stream::Terminal && !bytes.is_empty() && !bytes.ends_with(b"\n") {
-            self.out.write_all(b"\n").ok();
+    /// Bytes of a response that is still coming, in order and without a gap; `is_last` once with the last of them.
+    ///
+    /// No form of a secret that is searched for holds a line feed, so whole lines go out at once and an open line
+    /// waits for its end, or until it is long. A person's prompt starts on a line of its own.
+    pub fn body_part(&mut self, open: &mut OpenLine, bytes: &[u8], is_last: bool) -> io::Result<()> {
+        open.bytes.extend_from_slice(bytes);
+        let (part, taken) = if is_last || self.keys_and_tokens.is_empty() {
+            (self.keys_and_tokens.redact_bytes(&open.bytes), open.bytes.len())
+        } else if let Some(end) = memchr::memrchr(b'\n', &open.bytes) {
+            let lines = open.bytes.get(..=end).unwrap_or_default();
+            (self.keys_and_tokens.redact_bytes(lines), lines.len())
+        } else if open.bytes.len() > LONG_LINE_BYTES {
+            self.keys_and_tokens.redact_part(&open.bytes, HELD_BACK_BYTES)
+        } else {
+            return Ok(());
+        };
+        open.bytes.drain(..taken);
+        let part = part.into_inner();
+        if let Some(last) = part.last() {
+            open.ends_line = *last == b'\n';
         }
-        self.out.flush().ok();
+        self.out.write_all(&part)?;
+        if is_last && self.out_is == Stream::Terminal && !open.ends_line {
+            self.out.write_all(b"\n")?;
+        }
+        self.out.flush()
     }
 
     /// One JSON value on one line.
@@ -115,6 +160,13 @@ impl<'a> Printer<'a> {
     /// The reports have string keys and no foreign types: serialising them does not fail.
     fn json_text(&mut self, text: serde_json::Result<String>) {
         let text = self.keys.redact(&text.unwrap_or_default());
+        writeln!(self.out, "{text}").ok();
+        self.out.flush().ok();
+    }
+
+    /// A request in another form, which has the session token where the request has it.
+    pub fn copied(&mut self, text: &str) {
+        let text = self.keys.redact(text);
         writeln!(self.out, "{text}").ok();
         self.out.flush().ok();
     }

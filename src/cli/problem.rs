@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Exit;
 use crate::blob::FileError;
 use crate::formats::FormatError;
+use crate::formats::copy::CopyError;
 use crate::model::{Failure, Stage};
 use crate::resolve::ResolveError;
 use crate::sigv4::SignError;
@@ -108,6 +109,10 @@ fn terminal_hint(kind: &str) -> Option<&'static str> {
         "region-unusable" => "Check --region and AWS_REGION; a region is written as us-east-1",
         "service-missing" => "Use --service: execute-api for an API Gateway API, also behind a custom domain",
         "service-unusable" => "Check --service; it is written as execute-api",
+        "connect-to-invalid" => "Write --connect-to host, host:port or [::1]:port, without scheme and path",
+        "server-name-invalid" => {
+            "Write the name that stands in the certificate, as --server-name api.example.com"
+        }
         "too-many-headers" => "Use fewer headers",
         _ => return None,
     })
@@ -127,6 +132,12 @@ impl From<FileError> for Problem {
 
 impl From<FormatError> for Problem {
     fn from(error: FormatError) -> Self {
+        Self::usage(error.kind(), error.to_string(), error.hint())
+    }
+}
+
+impl From<CopyError> for Problem {
+    fn from(error: CopyError) -> Self {
         Self::usage(error.kind(), error.to_string(), error.hint())
     }
 }

@@ -1,20 +1,23 @@
 //! `send`: sign, send, print the response; when the service refused the signature, say what it expected.
 
-use std::io::{self, BufRead};
-use std::sync::Arc;
-
-use tokio_util::sync::CancellationToken;
+use std::io::BufRead;
 
 use super::args::SendArgs;
 use super::draft::Draft;
+use super::exchanging::{order, printing, quietly, until_interrupted};
 use super::json_reply::{self, Reply};
+use super::network;
+use super::output::Output;
 use super::print::Printer;
 use super::problem::Problem;
-use super::{Exit, text_report};
+use super::{Exit, redirect_report, text_report};
 use crate::blob::SharedBody;
 use crate::diagnosis::{ServerExpectation, server_expectation};
-use crate::engine::{Deps, Order, Progress, exchange};
-use crate::model::{BodyEnd, Exchange, Outcome, Request, SigningReport, SigningTime};
+use crate::engine::Deps;
+use crate::model::{
+    BodyCut, BodyEnd, Decoding, Exchange, Network, Outcome, Protocol, Request, Response, ResponseHead,
+    SigningReport, SigningTime,
+};
 use crate::resolve::Scope;
 use crate::sigv4::compare;
 
@@ -28,9 +31,9 @@ pub fn run(
     input: &mut dyn BufRead,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
-    let ended = Draft::read(&args.request, deps, input, printer).and_then(|draft| {
-        let (exchange, body) = exchange(&draft, deps)?;
-        finish(args, &draft, &exchange, &body, printer)
+    let ended = Draft::read(&args.request, deps, input, printer).and_then(|mut draft| {
+        let network = network::apply(&args.network, &mut draft, &deps.ambient, printer)?;
+        send(args, &draft, network, deps, printer)
     });
     if let Err(problem) = &ended
         && args.json
@@ -40,9 +43,40 @@ pub fn run(
     ended
 }
 
-/// Sends one draft.
-fn exchange(draft: &Draft, deps: &Deps) -> Result<(Exchange, SharedBody), Problem> {
-    exchange_request(draft.request.clone(), draft.scope.clone(), draft.time, deps)
+/// Sends one draft, and puts what came where it is wanted.
+fn send(
+    args: &SendArgs,
+    draft: &Draft,
+    network: Network,
+    deps: &Deps,
+    printer: &mut Printer<'_>,
+) -> Result<Exit, Problem> {
+    let output = Output::of(args);
+    let mut deps = deps.clone();
+    if args.raw {
+        deps.limits.decoded = 0;
+    }
+    let order = order(
+        draft.request.clone(),
+        draft.scope.clone(),
+        draft.time,
+        network,
+        output.body()?,
+    );
+    let exchange = match output {
+        Output::Printed => {
+            let head =
+                |head: &ResponseHead, printer: &mut Printer<'_>| print_head(args, draft, head, printer);
+            match printing(&order, &deps, printer, head)? {
+                Some(exchange) => exchange,
+                // As any command in a pipe that is closed.
+                None => return Ok(Exit::Good),
+            }
+        }
+        Output::Reported => quietly(&order, &deps)?,
+        Output::File(_) => until_interrupted(&order, &deps)?,
+    };
+    finish(args, draft, &exchange, &order.body, &output, printer)
 }
 
 /// Sends one request by the way that the window takes, and waits for its end.
@@ -50,32 +84,12 @@ pub fn exchange_request(
     request: Request,
     scope: Scope,
     time: Option<SigningTime>,
+    network: Network,
     deps: &Deps,
 ) -> Result<(Exchange, SharedBody), Problem> {
-    let body = SharedBody::default();
-    let order = Order {
-        request,
-        scope,
-        network: Arc::default(),
-        time,
-        body: body.clone(),
-        progress: Arc::new(Progress::default()),
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| no_runtime(&error))?;
-    let exchange = runtime.block_on(exchange::run(deps, &order, &CancellationToken::new()));
-    runtime.shutdown_background();
-    Ok((exchange, body))
-}
-
-fn no_runtime(error: &io::Error) -> Problem {
-    Problem::failed(
-        "no-runtime",
-        format!("The system gives no event loop: {error}"),
-        "Close other programs, or raise the limit of open files.",
-    )
+    let order = order(request, scope, time, network, SharedBody::default());
+    let exchange = quietly(&order, deps)?;
+    Ok((exchange, order.body))
 }
 
 fn finish(
@@ -83,10 +97,16 @@ fn finish(
     draft: &Draft,
     exchange: &Exchange,
     body: &SharedBody,
+    output: &Output,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
+    redirect_report::print(exchange, printer);
     let response = match &exchange.outcome {
-        Outcome::Replied(response) => response,
+        Outcome::Replied(response)
+        | Outcome::Cancelled {
+            response: Some(response),
+            ..
+        } => response,
         Outcome::Failed(failure) => return Err(failure.into()),
         Outcome::Cancelled { stage, .. } => {
             return Err(Problem::failed(
@@ -96,21 +116,22 @@ fn finish(
             ));
         }
     };
-    let body = body.snapshot();
-    let head = &response.head;
-    let expected = (head.status >= FIRST_ERROR_STATUS)
-        .then(|| server_expectation(&body))
+    output.finish(body)?;
+    let expected = (response.head.status >= FIRST_ERROR_STATUS)
+        .then(|| server_expectation(&body.snapshot()))
         .flatten();
-    let reply = Reply {
-        head,
-        body: &body,
-        end: &response.end,
-        expected: expected.as_ref(),
-    };
     if args.json {
+        let reply = Reply {
+            response,
+            body,
+            file: output.path(),
+            expected: expected.as_ref(),
+        };
         printer.json_document(&json_reply::of(draft, exchange, &reply));
     } else {
-        print_text(args, &reply, printer);
+        if output.path().is_some() {
+            print_head(args, draft, &response.head, printer);
+        }
         for warning in &draft.warnings {
             printer.remark(&format!("warning: {warning}"));
         }
@@ -118,18 +139,21 @@ fn finish(
             printer.remark(&verdict(expected, report));
         }
     }
-    Ok(exit(args, exchange, &reply, printer))
+    Ok(exit(args, exchange, response, printer))
 }
 
-fn print_text(args: &SendArgs, reply: &Reply<'_>, printer: &mut Printer<'_>) {
+fn print_head(args: &SendArgs, draft: &Draft, head: &ResponseHead, printer: &mut Printer<'_>) {
     if args.include {
-        printer.line(&format!("HTTP/1.1 {} {}", reply.head.status, reply.head.reason));
-        for (name, value) in &reply.head.headers {
+        let protocol = match draft.request.settings.protocol {
+            Protocol::Http1 => "HTTP/1.1",
+            Protocol::Http2 => "HTTP/2",
+        };
+        printer.line(&format!("{protocol} {} {}", head.status, head.reason));
+        for (name, value) in &head.headers {
             printer.line(&format!("{name}: {value}"));
         }
         printer.line("");
     }
-    printer.body(reply.body);
 }
 
 /// Compares what was signed with what the service computed, in one sentence.
@@ -156,7 +180,7 @@ pub fn verdict(expected: &ServerExpectation, report: &SigningReport) -> String {
     }
 }
 
-fn exit(args: &SendArgs, exchange: &Exchange, reply: &Reply<'_>, printer: &mut Printer<'_>) -> Exit {
+fn exit(args: &SendArgs, exchange: &Exchange, response: &Response, printer: &mut Printer<'_>) -> Exit {
     if exchange
         .report
         .as_ref()
@@ -165,20 +189,67 @@ fn exit(args: &SendArgs, exchange: &Exchange, reply: &Reply<'_>, printer: &mut P
         printer.problem(&text_report::broken_proof());
         return Exit::Signing;
     }
-    let cut = match reply.end {
-        BodyEnd::Complete => None,
-        BodyEnd::Capped { cap } => Some(format!(
-            "The response is longer than {cap} bytes, and was cut there"
-        )),
-        BodyEnd::Partial(_) => Some("The connection ended before the response was whole".to_owned()),
-    };
-    if let Some(message) = cut {
-        printer.problem(&Problem::failed("response-cut", message, "Send it again."));
+    if let Decoding::Unknown { coding } = &response.decoding {
+        printer.remark(&format!(
+            "warning: the content coding {coding} is not known here: the body is as it was received"
+        ));
+    }
+    if let Some(problem) = cut(&response.end).or_else(|| not_decoded(&response.decoding)) {
+        printer.problem(&problem);
         return Exit::Failed;
     }
-    if args.fail && reply.head.status >= FIRST_ERROR_STATUS {
+    if args.fail && response.head.status >= FIRST_ERROR_STATUS {
         Exit::Failed
     } else {
         Exit::Good
     }
+}
+
+/// Why a body is not whole.
+fn cut(end: &BodyEnd) -> Option<Problem> {
+    let (message, hint) = match end {
+        BodyEnd::Complete => return None,
+        BodyEnd::Capped { cap } => (
+            format!("The response is longer than {cap} bytes, and was cut there"),
+            "Ask for a part of it.",
+        ),
+        BodyEnd::Partial(BodyCut::Cancelled) => (
+            "Cancelled before the response was whole; what had come was kept".to_owned(),
+            "",
+        ),
+        BodyEnd::Partial(BodyCut::TimedOut) => (
+            "The time was over before the response was whole; what had come was kept".to_owned(),
+            "Give it more time.",
+        ),
+        BodyEnd::Partial(BodyCut::Connection(reason)) => (
+            format!("The connection ended before the response was whole: {reason}"),
+            "Send it again.",
+        ),
+        BodyEnd::Partial(BodyCut::Storage(reason)) => (
+            format!("The response could not be kept beyond what is here: {reason}"),
+            "Make room on the disk, or write it elsewhere with --output FILE.",
+        ),
+    };
+    Some(Problem::failed("response-cut", message, hint))
+}
+
+/// Why a body is not what its codings say.
+fn not_decoded(decoding: &Decoding) -> Option<Problem> {
+    let message = match decoding {
+        Decoding::None
+        | Decoding::Decoded { .. }
+        | Decoding::Unknown { .. }
+        | Decoding::Capped { cap: 0, .. } => {
+            return None;
+        }
+        Decoding::Capped { cap, .. } => {
+            format!("Decoded, the response is longer than {cap} bytes, and was cut there")
+        }
+        Decoding::Broken { codings, reason } => format!(
+            "The response is not what its content-encoding says ({}): {reason}",
+            codings.join(", ")
+        ),
+    };
+    let hint = "Take it as it was received with --raw.";
+    Some(Problem::failed("response-not-decoded", message, hint))
 }

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::json_report;
 use super::print::Printer;
 use super::problem::Problem;
-use super::{Exit, text_report};
+use super::{Exit, copy, text_report};
 use crate::engine::Deps;
 use crate::model::{AuthKind, Note, SigningReport, SigningTime, WireRequest};
 use crate::sigv4::{KeySteps, Sealed, key_steps, plan};
@@ -81,6 +81,9 @@ pub fn run(
     input: &mut dyn BufRead,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
+    if let Some(form) = args.copy_as {
+        return copy::run(form, args, deps, input, printer);
+    }
     let keys = if args.key_steps {
         ShowKeys::Yes
     } else {

@@ -9,8 +9,8 @@ use memchr::memmem;
 
 use super::Progress;
 use super::exchange::{Order, Stop, bug};
-use super::limits::Over;
 use super::redirect::Trail;
+use super::until::Over;
 use crate::blob::{FileError, FirstPass, FirstPassError, LookFor, first_pass, total_bytes};
 use crate::model::{BodyDigest, Failure, Secret, Stage, WireBody, WireRequest};
 use crate::resolve::{ResolvedRequest, assemble, resolve};

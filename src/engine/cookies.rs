@@ -93,7 +93,7 @@ impl CookieJar {
     pub fn put(&self, mut cookie: Cookie) {
         cookie.domain = cookie.domain.trim_start_matches('.').to_ascii_lowercase();
         if !cookie.path.starts_with('/') {
-            cookie.path = "/".to_owned();
+            "/".clone_into(&mut cookie.path);
         }
         let mut jar = self.jar();
         match jar.place_of(&cookie) {

@@ -15,23 +15,25 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
 use futures_util::{FutureExt as _, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
 use super::build::{Built, build, computed, occurrences};
 use super::cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 use super::cookies::{CookieJar, JarChange};
-use super::limits::{Limits, Over};
 use super::receive::receive;
 use super::redirect::{Carried, Next, Trail};
 use super::route::route;
+use super::until::{Over, Until};
 use super::{Ambient, Progress};
-use crate::blob::SharedBody;
+use crate::blob::{BodyLimits, SharedBody, SpillFolder};
 use crate::http::{Happening, Reply, Transport, TransportError};
 use crate::model::{
-    AuthKind, BodyCut, BodyEnd, BodyPiece, Connection, Decoding, Exchange, Failure, Followed, Hop, Network,
-    Note, Outcome, Phases, RedirectStop, Request, Response, Secret, SigningReport, SigningTime, Stage,
-    StopReason, Timings, WireRequest,
+    AuthKind, BodyPiece, Connection, Exchange, Failure, Followed, Hop, Network, Note, Outcome, Phases,
+    RedirectStop, Request, ResponseHead, Secret, SigningReport, SigningTime, Stage, StopReason, Timings,
+    WireRequest,
 };
 use crate::resolve::{ResolveError, Scope};
 use crate::sigv4::{Sealed, SignError, Signer, plan, seal_unsigned};
@@ -50,8 +52,10 @@ pub struct Deps {
     pub signer: Signer,
     /// Sends.
     pub transport: Arc<dyn Transport>,
-    /// Reading the reply body stops here.
-    pub body_cap_bytes: u64,
+    /// How much of a reply body is kept.
+    pub limits: BodyLimits,
+    /// Where bodies go that are too large for the memory.
+    pub spills: SpillFolder,
     /// The cookies of this run.
     pub cookies: CookieJar,
 }
@@ -67,7 +71,7 @@ pub struct Order {
     pub network: Arc<Network>,
     /// A pinned signing time; `None` takes the clock.
     pub time: Option<SigningTime>,
-    /// Where the reply body grows.
+    /// Where the reply body grows, decoded; the bytes as received are its [`SharedBody::raw`].
     pub body: SharedBody,
     /// The latest stage and byte count.
     pub progress: Arc<Progress>,
@@ -78,11 +82,11 @@ pub struct Order {
 /// Dropping the future has the effect of cancelling. Needs a tokio runtime with time and network.
 pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exchange {
     let started = (deps.ambient.monotonic)();
-    let limits = Limits::new(order, cancel);
+    let until = Until::new(order, cancel);
     let mut sent = Sent::default();
-    let steps = AssertUnwindSafe(steps(deps, order, &limits, &mut sent))
-        .catch_unwind()
-        .await;
+    // On the heap: it is large, and callers wrap it in futures of their own.
+    let steps = Box::pin(steps(deps, order, &until, &mut sent));
+    let steps = AssertUnwindSafe(steps).catch_unwind().await;
     let stage = order.progress.stage();
     let outcome = match steps {
         Ok(Ok(outcome)) => outcome,
@@ -91,10 +95,11 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
             stage,
             response: None,
         },
-        Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(limits.timed_out(stage)),
+        Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(until.timed_out(stage)),
         Err(_panic) => Outcome::Failed(bug(stage)),
     };
-    let (connection, mut phases) = sent.heard();
+    let (mut connection, mut phases) = sent.heard();
+    connection.bytes_down += sent.body_bytes_down;
     phases.downloading = phases.downloading.or(sent.downloading);
     Exchange {
         wire: sent.wire,
@@ -132,6 +137,7 @@ struct Sent {
     redirect: Option<RedirectStop>,
     first_byte: Option<Duration>,
     downloading: Option<Duration>,
+    body_bytes_down: u64,
     heard: Arc<Mutex<(Connection, Phases)>>,
 }
 
@@ -142,6 +148,18 @@ impl Sent {
         self.report = None;
         self.first_byte = None;
         self.heard = Arc::default();
+    }
+
+    /// A redirect is followed.
+    fn pass(&mut self, wire: Arc<WireRequest>, head: ResponseHead, location: String, followed: Followed) {
+        self.hops.push(Hop {
+            wire,
+            report: self.report.take(),
+            head,
+            location,
+            followed,
+        });
+        self.begin_hop();
     }
 
     /// What the connection layer told, also of a hop that came to nothing.
@@ -180,13 +198,13 @@ impl Stop {
 }
 
 /// Hop after hop, up to the reply that is shown.
-async fn steps(deps: &Deps, order: &Order, limits: &Limits<'_>, sent: &mut Sent) -> Result<Outcome, Stop> {
+async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -> Result<Outcome, Stop> {
     let mut trail = Trail::default();
-    let mut unsigned = limits.within(prepare(deps, order, &trail)).await?;
+    let mut unsigned = until.within(prepare(deps, order, &trail)).await?;
     loop {
         trail.visit(&unsigned.wire);
-        let (wire, reply) = limits
-            .within(one_hop(deps, order, limits, &trail, unsigned, sent))
+        let (wire, reply) = until
+            .within(one_hop(deps, order, until, &trail, unsigned, sent))
             .await?;
         if keep_cookies(deps, order, &wire, &reply) == JarChange::Changed {
             trail.forget();
@@ -194,25 +212,30 @@ async fn steps(deps: &Deps, order: &Order, limits: &Limits<'_>, sent: &mut Sent)
         let stop = match trail.next(&order.request, &wire, &reply.head) {
             Next::End(stop) => stop,
             Next::Follow { location, followed } => {
-                let next = limits.within(prepare(deps, order, &trail)).await?;
-                if limits.within(is_free_of_secrets(&trail, &next.wire)).await? {
-                    limits
-                        .within(passed(sent, wire, reply, location, followed))
-                        .await?;
-                    unsigned = next;
-                    continue;
+                match until.within(prepare_next(deps, order, &trail)).await {
+                    Ok(None) => Some(RedirectStop {
+                        location,
+                        why: StopReason::OtherOrigin,
+                    }),
+                    Ok(Some(next)) => {
+                        sent.pass(wire, reply.head, location, followed);
+                        until.within(read_away(reply.body)).await?;
+                        unsigned = next;
+                        continue;
+                    }
+                    Err(stop) => {
+                        sent.pass(wire, reply.head, location, followed);
+                        return Err(stop);
+                    }
                 }
-                Some(RedirectStop {
-                    location,
-                    why: StopReason::OtherOrigin,
-                })
             }
         };
         sent.redirect = stop;
         order.progress.begin(Stage::Receiving);
         let began = (deps.ambient.monotonic)();
-        let outcome = received(deps, order, limits, reply).await;
+        let outcome = Box::pin(receive(deps, order, until, reply)).await;
         sent.downloading = Some(since(deps, began));
+        sent.body_bytes_down = received_bytes(&outcome);
         return Ok(outcome);
     }
 }
@@ -238,6 +261,13 @@ async fn prepare(deps: &Deps, order: &Order, trail: &Trail) -> Result<Unsigned, 
         wire = with_cookies(wire, &cookies, &mut notes);
     }
     Ok(Unsigned { wire, notes, in_body })
+}
+
+/// The same for a later hop; `None` when it would take a secret to another origin.
+async fn prepare_next(deps: &Deps, order: &Order, trail: &Trail) -> Result<Option<Unsigned>, Stop> {
+    let next = prepare(deps, order, trail).await?;
+    let is_free = is_free_of_secrets(trail, &next.wire).await?;
+    Ok(is_free.then_some(next))
 }
 
 /// Keeps what a reply sets, of every hop.
@@ -278,7 +308,7 @@ async fn is_free_of_secrets(trail: &Trail, wire: &WireRequest) -> Result<bool, S
 async fn one_hop(
     deps: &Deps,
     order: &Order,
-    limits: &Limits<'_>,
+    until: &Until<'_>,
     trail: &Trail,
     mut unsigned: Unsigned,
     sent: &mut Sent,
@@ -294,7 +324,7 @@ async fn one_hop(
     unsigned.notes.extend(routed.notes);
     order.progress.begin(Stage::Signing);
     let sealed = sign(deps, order, trail, unsigned, sent).await?;
-    if limits.cancel.is_cancelled() {
+    if until.cancel.is_cancelled() {
         return Err(Stop::Over(Over::Cancelled));
     }
     let wire = Arc::new(sealed.get().clone());
@@ -319,22 +349,8 @@ async fn one_hop(
     Ok((wire, reply))
 }
 
-/// Files a redirect that is followed. A short body is read, so that its connection can be used again.
-async fn passed(
-    sent: &mut Sent,
-    wire: Arc<WireRequest>,
-    reply: Reply,
-    location: String,
-    followed: Followed,
-) -> Result<(), Stop> {
-    let Reply { head, body, .. } = reply;
-    sent.hops.push(Hop {
-        wire,
-        report: sent.report.take(),
-        head,
-        location,
-        followed,
-    });
+/// Reads the body of a redirect that is followed, when it is short: then its connection can be used again.
+async fn read_away(body: BoxStream<'static, Result<Bytes, TransportError>>) -> Result<(), Stop> {
     let read = body
         .scan(0, |bytes, chunk| {
             let go_on = chunk.is_ok_and(|chunk| {
@@ -349,28 +365,15 @@ async fn passed(
     Ok(())
 }
 
-/// The body of the reply that is shown. What came is kept, whoever ends it.
-async fn received(deps: &Deps, order: &Order, limits: &Limits<'_>, reply: Reply) -> Outcome {
-    let head = reply.head.clone();
-    let over = tokio::select! {
-        biased;
-        over = limits.over() => over,
-        outcome = receive(deps.body_cap_bytes, order, reply) => return outcome,
-    };
-    let came = order.progress.body_bytes();
-    let response = |cut| Response {
-        head,
-        body_bytes: came,
-        received_bytes: came,
-        end: BodyEnd::Partial(cut),
-        decoding: Decoding::None,
-    };
-    match over {
-        Over::Cancelled => Outcome::Cancelled {
-            stage: Stage::Receiving,
-            response: Some(response(BodyCut::Cancelled)),
-        },
-        Over::TimedOut => Outcome::Replied(response(BodyCut::TimedOut)),
+/// Bytes of body that came: the connection layer counts up to the head.
+fn received_bytes(outcome: &Outcome) -> u64 {
+    match outcome {
+        Outcome::Replied(response)
+        | Outcome::Cancelled {
+            response: Some(response),
+            ..
+        } => response.received_bytes,
+        Outcome::Failed(_) | Outcome::Cancelled { response: None, .. } => 0,
     }
 }
 

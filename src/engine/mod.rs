@@ -2,12 +2,14 @@
 
 pub mod ambient;
 mod build;
+mod coding;
 mod cookie_line;
 mod cookies;
+mod decoder;
 mod demo;
 pub mod exchange;
+mod keeper;
 mod latest;
-mod limits;
 mod progress;
 mod receive;
 mod received;
@@ -16,6 +18,7 @@ mod redirected_request;
 mod route;
 mod runner;
 mod stripped;
+mod until;
 
 pub use ambient::Ambient;
 pub use cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
@@ -26,5 +29,5 @@ pub use latest::{LatestWorker, Queued};
 pub use progress::Progress;
 pub use received::{Pretty, Received};
 pub use redirected_request::{sign_again_for, without_credentials};
-pub use route::{Routed, route};
+pub use route::{Routed, route, tls_name};
 pub use runner::{Engine, Event, QueueFull, SendId};

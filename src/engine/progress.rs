@@ -1,12 +1,14 @@
 //! What a send is doing, as one latest value.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::Notify;
 
-use crate::model::Stage;
+use crate::model::{ResponseHead, Stage};
 
-/// One latest value: what the send is doing, how much of its body was read and sent, and how much body has come. Reading it takes no lock, so a window
+/// One latest value: what the send is doing, how much of its body was read and sent, the reply head once it is there,
+/// and how much body has come. Reading it takes no lock, so a window
 /// may do so on every frame.
 #[derive(Debug, Default)]
 pub struct Progress {
@@ -15,6 +17,7 @@ pub struct Progress {
     hashed: AtomicU64,
     sent: AtomicU64,
     body_bytes: AtomicU64,
+    head: OnceLock<Arc<ResponseHead>>,
     changed: Notify,
 }
 
@@ -50,7 +53,12 @@ impl Progress {
         self.sent.load(Ordering::Acquire)
     }
 
-    /// Bytes of reply body so far.
+    /// Status and header lines of the reply whose body is being received; `None` before.
+    pub fn head(&self) -> Option<Arc<ResponseHead>> {
+        self.head.get().cloned()
+    }
+
+    /// Bytes of reply body so far, as received.
     pub fn body_bytes(&self) -> u64 {
         self.body_bytes.load(Ordering::Acquire)
     }
@@ -81,14 +89,20 @@ impl Progress {
         self.changed.notify_one();
     }
 
+    /// The reply head is there. Only the reply that ends the send has one here: the first one stays.
+    pub(super) fn set_head(&self, head: &ResponseHead) {
+        self.head.get_or_init(|| Arc::new(head.clone()));
+        self.changed.notify_one();
+    }
+
     /// More body has come.
     pub(super) fn received(&self, body_bytes: u64) {
         self.body_bytes.store(body_bytes, Ordering::Release);
         self.changed.notify_one();
     }
 
-    /// Ends at the next change, at once when there was one since the last call.
-    pub(super) async fn changed(&self) {
+    /// Ends at the next change, at once when there was one since the last call. One task may wait.
+    pub async fn changed(&self) {
         self.changed.notified().await;
     }
 }

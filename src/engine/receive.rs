@@ -1,36 +1,140 @@
-//! The reply body on its way into memory.
+//! The reply body on its way into memory or a file.
+//!
+//! ```text
+//! connection ─chunks─▶ receive ─batches, bounded─▶ keeper (a thread that may block) ─▶ body as received, body as shown
+//! ```
+//!
+//! Whatever is there is handed over at once, in one batch: a slow stream is shown as it comes, and a fast one costs
+//! a few hand-overs for each megabyte. When the keeper is slower than the connection, reading waits.
 
-use futures_util::StreamExt as _;
+use bytes::Bytes;
+use futures_util::future::FutureExt as _;
+use futures_util::stream::{BoxStream, StreamExt as _};
+use tokio::sync::mpsc;
 
-use super::exchange::Order;
-use crate::http::Reply;
-use crate::model::{BodyCut, BodyEnd, Decoding, Outcome, Response};
+use super::exchange::{Deps, Order, bug};
+use super::keeper::{Batch, Hurry, Keeper, Kept};
+use super::until::{Over, Until};
+use crate::http::{Reply, TransportError};
+use crate::model::{BodyCut, BodyEnd, Outcome, Response, Stage};
 
-/// Reads the body up to the cap. What came is kept, whatever happens.
-pub(super) async fn receive(cap: u64, order: &Order, reply: Reply) -> Outcome {
+/// A batch is handed over when it has so much, even if more is there.
+const BATCH_BYTES: usize = 512 * 1024;
+/// Batches that wait for the keeper.
+const BATCHES: usize = 2;
+
+/// Reads the body up to its end or the cap, and listens for the end of the send meanwhile. What came is kept,
+/// whatever happens.
+pub(super) async fn receive(deps: &Deps, order: &Order, until: &Until<'_>, reply: Reply) -> Outcome {
     let Reply { head, mut body, .. } = reply;
-    let mut body_bytes = 0_u64;
-    let end = loop {
-        match body.next().await {
-            None => break BodyEnd::Complete,
-            Some(Err(cut_off)) => break BodyEnd::Partial(BodyCut::Connection(cut_off.to_string())),
+    order.progress.set_head(&head);
+    let hurry = Hurried::default();
+    let (batches, queue) = mpsc::channel(BATCHES);
+    let keeper = Keeper::new(
+        &head,
+        &order.body,
+        deps.limits,
+        &deps.spills,
+        order.progress.clone(),
+        hurry.0.clone(),
+    );
+    let mut keeper = tokio::task::spawn_blocking(move || keeper.run(queue));
+    let all = async {
+        let end = hand_over(&mut body, batches).await;
+        (end, (&mut keeper).await)
+    };
+    let (over, kept) = tokio::select! {
+        biased;
+        over = until.over() => (Err(over), None),
+        (end, kept) = all => (Ok(end), Some(kept)),
+    };
+    // Closes the connection when the body is not at its end.
+    drop(body);
+    let kept = if let Some(kept) = kept {
+        kept
+    } else {
+        hurry.0.up();
+        keeper.await
+    };
+    let Ok(kept) = kept else {
+        return Outcome::Failed(bug(Stage::Receiving));
+    };
+    let Kept {
+        received_bytes,
+        end: end_of_keeper,
+        decoding,
+    } = kept;
+    let response = |end| Response {
+        head,
+        body_bytes: order.body.len(),
+        received_bytes,
+        end,
+        decoding,
+    };
+    match over {
+        Ok(end) => Outcome::Replied(response(end_of_keeper.unwrap_or(end))),
+        Err(Over::Cancelled) => Outcome::Cancelled {
+            stage: Stage::Receiving,
+            response: Some(response(BodyEnd::Partial(BodyCut::Cancelled))),
+        },
+        Err(Over::TimedOut) => Outcome::Replied(response(BodyEnd::Partial(BodyCut::TimedOut))),
+    }
+}
+
+/// Hurries the keeper up when the send is dropped.
+#[derive(Default)]
+struct Hurried(Hurry);
+
+impl Drop for Hurried {
+    fn drop(&mut self) {
+        self.0.up();
+    }
+}
+
+/// Hands the body over to the keeper, until it ends or the keeper wants no more.
+async fn hand_over(
+    body: &mut BoxStream<'static, Result<Bytes, TransportError>>,
+    batches: mpsc::Sender<Batch>,
+) -> BodyEnd {
+    loop {
+        let (batch, end) = next_batch(body).await;
+        if batches.send(batch).await.is_err() {
+            // The keeper has ended, and says how.
+            return BodyEnd::Complete;
+        }
+        if let Some(end) = end {
+            return end;
+        }
+    }
+}
+
+/// Waits for the next bytes, and takes what else is there. The end, when it was reached.
+async fn next_batch(
+    body: &mut BoxStream<'static, Result<Bytes, TransportError>>,
+) -> (Batch, Option<BodyEnd>) {
+    let mut batch = Batch::default();
+    let mut bytes = 0;
+    let mut next = Some(body.next().await);
+    while let Some(item) = next {
+        match item {
+            None => {
+                batch.is_end = true;
+                return (batch, Some(BodyEnd::Complete));
+            }
+            Some(Err(cut_off)) => {
+                let cut = BodyCut::Connection(cut_off.to_string());
+                return (batch, Some(BodyEnd::Partial(cut)));
+            }
             Some(Ok(chunk)) => {
-                let room = usize::try_from(cap - body_bytes).unwrap_or(usize::MAX);
-                let kept = chunk.get(..room).unwrap_or(&chunk);
-                order.body.append(kept);
-                body_bytes += kept.len() as u64;
-                order.progress.received(body_bytes);
-                if kept.len() < chunk.len() {
-                    break BodyEnd::Capped { cap };
-                }
+                bytes += chunk.len();
+                batch.chunks.push(chunk);
             }
         }
-    };
-    Outcome::Replied(Response {
-        head,
-        body_bytes,
-        received_bytes: body_bytes,
-        end,
-        decoding: Decoding::None,
-    })
+        next = if bytes < BATCH_BYTES {
+            body.next().now_or_never()
+        } else {
+            None
+        };
+    }
+    (batch, None)
 }

@@ -2,8 +2,9 @@
 
 use bytes::Bytes;
 
+use crate::blob::SharedBody;
 use crate::diagnosis::{ServerExpectation, server_expectation};
-use crate::model::{Outcome, Response};
+use crate::model::Outcome;
 use crate::text::{LineIndex, Syntax, pretty};
 
 /// A reply this bad may say what the service expected.
@@ -12,9 +13,11 @@ const FIRST_ERROR_STATUS: u16 = 400;
 /// A body, ready to be drawn.
 #[derive(Debug, Default)]
 pub struct Received {
-    /// The body as far as it came.
+    /// The body.
+    pub body: SharedBody,
+    /// What of the body is in memory: all of it or, when it is in a file, its beginning.
     pub bytes: Bytes,
-    /// Its lines.
+    /// Lines of what is in memory.
     pub lines: LineIndex,
     /// How to colour it.
     pub syntax: Syntax,
@@ -34,19 +37,16 @@ pub struct Pretty {
 }
 
 impl Received {
-    /// Indexes the body, indents it when it is JSON, and reads an error reply. Takes about a second for
-    /// 100 MB: for a worker thread.
-    pub fn prepare(bytes: Bytes, outcome: &Outcome) -> Self {
-        let (status, content_type) = match outcome {
-            Outcome::Replied(Response { head, .. })
-            | Outcome::Cancelled {
-                response: Some(Response { head, .. }),
-                ..
-            } => (head.status, head.header("content-type")),
-            Outcome::Failed(_) | Outcome::Cancelled { response: None, .. } => (0, None),
-        };
+    /// Indexes what is in memory of the body, indents it when it is whole and JSON, and reads an error reply. Takes
+    /// about a second for 100 MB: for a worker thread.
+    pub fn prepare(body: SharedBody, outcome: &Outcome) -> Self {
+        let (status, content_type) = outcome.response().map_or((0, None), |response| {
+            (response.head.status, response.head.header("content-type"))
+        });
+        let bytes = body.snapshot();
         let syntax = Syntax::guess(content_type, &bytes);
-        let indented = (syntax == Syntax::Json && bytes.len() <= pretty::AUTOMATIC_LIMIT_BYTES)
+        let is_whole = body.len() == bytes.len() as u64;
+        let indented = (is_whole && syntax == Syntax::Json && bytes.len() <= pretty::AUTOMATIC_LIMIT_BYTES)
             .then(|| pretty::json(&bytes))
             .flatten();
         Self {
@@ -60,6 +60,7 @@ impl Received {
                 .then(|| server_expectation(&bytes))
                 .flatten(),
             bytes,
+            body,
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::http::{client_certificate_for, proxy_for};
 use crate::model::{
-    Address, ClientCertificate, Endpoint, Failure, Network, Note, Protocol, Proxy, ProxyMode,
-    RequestSettings, Route, Stage, WireRequest,
+    Address, Endpoint, Failure, Network, Note, Protocol, Proxy, RequestSettings, Route, Stage, WireRequest,
 };
 
 /// Time for name resolution, TCP and TLS together, when neither request nor program say.
@@ -29,16 +29,14 @@ pub fn route(
 ) -> Result<Routed, Failure> {
     let mut notes = Vec::new();
     let server_name = server_name(settings, wire)?;
-    let asked_for = server_name
-        .clone()
-        .unwrap_or_else(|| wire.endpoint.host.trim_matches(['[', ']']).to_owned());
+    let asked_for = tls_name(settings, wire)?;
     let route = Route {
         protocol: protocol(settings, wire, &mut notes),
         connect_to: connect_to(&settings.connect_to)?,
         server_name,
         proxy: proxy(network, &wire.endpoint, environment)?,
         authorities: network.authorities.clone(),
-        client_certificate: client_certificate(&network.client_certificates, &wire.endpoint.host),
+        client_certificate: client_certificate_for(network, &wire.endpoint.host).cloned(),
         accepted: network
             .accepted
             .iter()
@@ -48,6 +46,12 @@ pub fn route(
         connect_timeout: connect_timeout(settings, network),
     };
     Ok(Routed { route, notes })
+}
+
+/// The name that TLS asks for and looks up in the certificate: what an accepted certificate is kept under.
+pub fn tls_name(settings: &RequestSettings, wire: &WireRequest) -> Result<String, Failure> {
+    let own = || wire.endpoint.host.trim_matches(['[', ']']).to_owned();
+    Ok(server_name(settings, wire)?.unwrap_or_else(own))
 }
 
 /// HTTP/2 has one name for the host, and a Host that differs from it is lost or doubled on the way: then
@@ -174,44 +178,14 @@ fn limit(time: Duration) -> Option<Duration> {
     (!time.is_zero()).then_some(time)
 }
 
-/// The first certificate whose host is this one, else the one for the longest domain above it.
-fn client_certificate(certificates: &[ClientCertificate], host: &str) -> Option<ClientCertificate> {
-    let exact = |certificate: &&ClientCertificate| certificate.host.trim().eq_ignore_ascii_case(host);
-    if let Some(found) = certificates.iter().find(exact) {
-        return Some(found.clone());
-    }
-    certificates
-        .iter()
-        .filter_map(|certificate| {
-            let above = certificate.host.trim().strip_prefix("*.")?;
-            is_below(host, above).then_some((above.len(), certificate))
-        })
-        .max_by_key(|(length, _)| *length)
-        .map(|(_, certificate)| certificate.clone())
-}
-
-fn is_below(host: &str, above: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    !above.is_empty()
-        && host
-            .strip_suffix(&above.to_ascii_lowercase())
-            .is_some_and(|below| below.len() > 1 && below.ends_with('.'))
-}
-
-/// The proxy for this endpoint.
+/// The proxy for this endpoint, from settings and environment.
 fn proxy(
     network: &Network,
-    _endpoint: &Endpoint,
-    _environment: &dyn Fn(&str) -> Option<String>,
+    endpoint: &Endpoint,
+    environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Option<Proxy>, Failure> {
-    Ok(match network.proxy.mode {
-        ProxyMode::System | ProxyMode::Direct => None,
-        ProxyMode::Explicit => Some(Proxy {
-            url: network.proxy.url.trim().to_owned(),
-            user: network.proxy.user.clone(),
-            password: network.proxy.password.clone(),
-        }),
-    })
+    proxy_for(network, endpoint, environment)
+        .map_err(|error| failure(error.kind(), error.to_string(), &error.hint()))
 }
 
 fn failure(kind: &'static str, message: String, hint: &str) -> Failure {
@@ -347,28 +321,6 @@ mod tests {
         assert_eq!(of(Some(7), Some(5)), (Some(7), Some((7, SetBy::Request))));
         assert_eq!(of(Some(0), Some(5)), (None, None));
         assert_eq!(of(None, Some(0)), (None, None));
-    }
-
-    #[test]
-    fn a_client_certificate_is_for_its_host_or_all_below_a_name() {
-        let certificate = |host: &str| ClientCertificate {
-            host: host.to_owned(),
-            ..ClientCertificate::default()
-        };
-        let all = ["*.example.com", "*.b.example.com", "a.example.com", "*."].map(certificate);
-        let found = |host: &str| client_certificate(&all, host).map(|found| found.host);
-        assert_eq!(found("a.example.com").as_deref(), Some("a.example.com"));
-        assert_eq!(found("x.example.com").as_deref(), Some("*.example.com"));
-        assert_eq!(found("x.b.example.com").as_deref(), Some("*.b.example.com"));
-        assert_eq!(found("X.Y.EXAMPLE.com").as_deref(), Some("*.example.com"));
-        for other in [
-            "example.com",
-            "notexample.com",
-            "example.com.evil.net",
-            ".example.com",
-        ] {
-            assert_eq!(found(other), None, "{other}");
-        }
     }
 
     #[test]

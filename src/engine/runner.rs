@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::ambient::Ambient;
+use super::cookies::CookieJar;
 use super::demo::demo_server;
 use super::exchange::{self, Deps, Order};
 use super::progress::Progress;
@@ -108,6 +109,8 @@ impl Engine {
             .enable_io()
             .enable_time()
             .build()?;
+        let spills = deps.spills.clone();
+        runtime.spawn_blocking(move || spills.sweep());
         let (sender, events) = sync_channel(EVENTS);
         Ok(Self {
             deps: Arc::new(deps),
@@ -136,6 +139,11 @@ impl Engine {
         );
         runtime.spawn(job);
         Ok(cancel)
+    }
+
+    /// The cookies of this run.
+    pub fn cookies(&self) -> &CookieJar {
+        &self.deps.cookies
     }
 
     /// Starts the embedded server; answers with an event. One that runs is kept and answers again.
@@ -226,7 +234,7 @@ async fn with_wakes<T>(job: impl Future<Output = T>, progress: &Progress, wake: 
 /// Makes what the window shows of a body, on a thread for blocking work.
 async fn prepared(exchange: Exchange, body: SharedBody) -> (Exchange, Received) {
     let outcome = exchange.outcome.clone();
-    let work = tokio::task::spawn_blocking(move || Received::prepare(body.snapshot(), &outcome));
+    let work = tokio::task::spawn_blocking(move || Received::prepare(body, &outcome));
     match work.await {
         Ok(received) => (exchange, received),
         Err(_panic) => failed_to_prepare(exchange),

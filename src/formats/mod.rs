@@ -9,16 +9,19 @@
 //!
 //! Pure and total: no file is opened, no command is run, nothing is expanded, and no input makes it panic.
 
+pub mod copy;
+pub mod credentials;
 mod curl;
 mod error;
 mod har;
+pub mod paste;
 mod presigned_url;
 mod raw_http;
-mod shell;
+pub mod shell;
 mod url_parts;
 mod warning;
 
-pub use curl::from_curl;
+pub use curl::{ImportedRequest, from_curl, request_from_curl};
 pub use error::FormatError;
 pub use har::from_har;
 pub use presigned_url::from_url;

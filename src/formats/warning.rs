@@ -64,11 +64,77 @@ pub enum Warning {
         /// What ends it.
         mark: char,
     },
-    /// The quoting of Windows' command prompt.
+    /// Quotes with a backslash in front, as `PowerShell` needed them before version 7.3.
     #[error(
-        "This looks quoted for Windows (cmd); it was read as a POSIX shell would: copy it as cURL (bash)"
+        "\\\" was read as \", as Windows PowerShell passes it on; PowerShell 7.3 passes on both characters"
     )]
-    WindowsQuoting,
+    OldPowerShellQuotes,
+    /// A quotation mark of a text processor.
+    #[error("The command has typographic quotation marks, which no shell reads as quotes: type them again")]
+    TypographicQuotes,
+    /// A file that the request needs, and that no import reads.
+    #[error("{flag} names the file {path}: it is not read before you allow it")]
+    NeedsPermission {
+        /// The flag.
+        flag: String,
+        /// As written.
+        path: String,
+    },
+    /// curl takes line breaks out of the file.
+    #[error(
+        "{flag} takes line breaks out of the file {path}; here it is sent as it stands, as by --data-binary"
+    )]
+    LineBreaksKept {
+        /// The flag.
+        flag: String,
+        /// As written.
+        path: String,
+    },
+    /// A flag that is known and not taken over.
+    #[error("{flag} was left out: {because}")]
+    LeftOut {
+        /// The flag.
+        flag: String,
+        /// Why, and what to do instead.
+        because: &'static str,
+    },
+    /// A credential that stands in a variable of the shell.
+    #[error("The {field} is in {variable}, which is not read here: the field stays empty")]
+    EmptyField {
+        /// As written.
+        variable: String,
+        /// What it would hold.
+        field: &'static str,
+    },
+    /// The command carries a signature already.
+    #[error("The request is signed already and is sent with that signature, which AWS takes for 15 minutes")]
+    SignedAlready,
+    /// Text in double braces.
+    #[error("{text} is read as a variable here")]
+    ReadAsVariable {
+        /// With its braces.
+        text: String,
+    },
+    /// A header that curl was told to leave out and that is sent all the same.
+    #[error("The header {name} can not be left out here")]
+    SentAllTheSame {
+        /// Lower-case name.
+        name: String,
+    },
+    /// Bytes that are no text, where only text can stand.
+    #[error("{place} has bytes that are no UTF-8 text, which were replaced")]
+    NotText {
+        /// Where.
+        place: &'static str,
+    },
+    /// Something about a part of a multipart body.
+    #[error("Of the part {part}, {what}")]
+    PartNotWhole {
+        /// Its name.
+        part: String,
+        /// What was not taken over.
+        what: &'static str,
+    },
     /// A fragment is never sent.
     #[error("The fragment after # is never sent and was left out")]
     FragmentLeftOut,

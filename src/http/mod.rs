@@ -1,28 +1,49 @@
-//! One hop: sealed wire request to response. reqwest lives only here, behind [`Transport`].
+//! One hop: sealed wire request to response. hyper lives only here, behind [`Transport`].
 //!
 //! ```text
-//! Sealed<WireRequest> ─preflight─▶ reqwest::Request whose bytes are known ─client─▶ Reply
+//! Sealed<WireRequest> ─preflight─▶ a request whose bytes are known ─┐
+//!        Route ─▶ shelf (kept connection) or opening:               ├─▶ conversation ─▶ Reply
+//!                 files ▶ name ▶ TCP ▶ proxy's tunnel ▶ TLS ────────┘
 //! ```
 //!
 //! What is shown was signed and is what is sent: `preflight` refuses every request that the HTTP library
-//! would change on its way out, and the raw-socket test compares bytes. Nothing here follows a redirect,
-//! retries, keeps cookies, decompresses or asks a proxy.
+//! would change on its way out, and tests compare bytes on a raw socket and header lists on an HTTP/2 server.
+//! Nothing here follows a redirect, keeps cookies or decompresses, and nothing is sent twice. Through a proxy
+//! every request takes a tunnel, so that the proxy has nothing to rewrite.
+//!
+//! The connection is made here, step by step, and not by a client library: so each phase is measured where it
+//! happens, the name in TLS, the address and the Host header are three things, and a connection belongs to one
+//! exchange at a time.
 
-mod client;
+mod certificate;
+mod clock;
+mod conversation;
+mod dial;
 mod error;
+mod hyper_transport;
+mod identity;
+mod meter;
+mod opening;
 mod outgoing;
+mod peer;
 mod preflight;
-mod reqwest_transport;
+mod proxy;
+mod proxy_choice;
+mod recorder;
 mod resolver;
+mod shelf;
 mod target;
 mod tls;
 
 use bytes::Bytes;
 use futures_util::{future::BoxFuture, stream::BoxStream};
 
-pub use error::{TlsProblem, TransportError};
+pub use error::{ConnectStep, TlsProblem, TransportError};
+pub use hyper_transport::{CONNECT_TIMEOUT, HyperTransport};
+pub use identity::{CertificateFileError, CertificateFileProblem};
 pub use preflight::Unsendable;
-pub use reqwest_transport::{CONNECT_TIMEOUT, ReqwestTransport};
+pub use proxy::ProxyProblem;
+pub use proxy_choice::{ProxySettingError, client_certificate_for, proxy_for};
 pub use resolver::{Lookup, SystemLookup};
 pub use tls::Trust;
 

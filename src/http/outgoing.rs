@@ -1,13 +1,11 @@
-//! The body on its way out, which tells when the request goes onto its connection and how much of it has gone.
+//! The body on its way out.
 
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::mpsc;
 
 use crate::blob::{FileError, SecondPass};
 use crate::model::{BodyDigest, WireBody};
@@ -19,16 +17,11 @@ const PIECE_BYTES: usize = 16 * 1024;
 /// Chunks of a file, 32 kB each, that are read ahead of hyper.
 const READ_AHEAD: usize = 4;
 
-/// A body of known length with a signal and a count.
-///
-/// hyper asks [`Body::is_end_stream`] of the body at the moment it writes the head, that is when there is a
-/// connection, new or kept, and not before. It is the one place that sees both.
+/// A body of known length.
 pub(super) struct Outgoing {
     source: Source,
     /// Bytes that hyper has not taken.
     unsent: u64,
-    sent: Arc<SentBytes>,
-    on_connection: Mutex<Option<oneshot::Sender<()>>>,
 }
 
 enum Source {
@@ -42,61 +35,18 @@ enum Source {
     },
 }
 
-/// How much of a body was handed to the connection: one latest value.
-#[derive(Debug, Default)]
-pub(super) struct SentBytes {
-    bytes: AtomicU64,
-    changed: Notify,
-}
-
-impl SentBytes {
-    /// Bytes so far.
-    pub(super) fn bytes(&self) -> u64 {
-        self.bytes.load(Ordering::Acquire)
-    }
-
-    /// Ends at the next change, at once when there was one since the last call.
-    pub(super) async fn changed(&self) {
-        self.changed.notified().await;
-    }
-
-    fn add(&self, bytes: u64) {
-        self.bytes.fetch_add(bytes, Ordering::AcqRel);
-        self.changed.notify_one();
-    }
-}
-
 impl Outgoing {
-    /// The body, whose files are read when hyper asks for their bytes, and the signal that the request has its
-    /// connection.
-    pub(super) fn new(body: &WireBody, digest: &BodyDigest) -> (Self, oneshot::Receiver<()>) {
-        let (sender, receiver) = oneshot::channel();
-        let (source, unsent) = if let Some(bytes) = body.in_memory() {
-            let length = bytes.len() as u64;
-            (Source::Memory(bytes), length)
-        } else {
-            let pass = SecondPass::new(body, digest);
-            (Source::Unopened(Some(Box::new(pass))), digest.length)
-        };
-        let body = Self {
-            source,
-            unsent,
-            sent: Arc::default(),
-            on_connection: Mutex::new(Some(sender)),
-        };
-        (body, receiver)
-    }
-
-    /// The count, which goes on after hyper has taken the body.
-    pub(super) fn sent(&self) -> Arc<SentBytes> {
-        Arc::clone(&self.sent)
-    }
-
-    fn tell(&self) {
-        let mut sender = self.on_connection.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(sender) = sender.take() {
-            // Nobody listens when the send was cancelled.
-            sender.send(()).ok();
+    /// The body, whose files are read when hyper asks for their bytes.
+    pub(super) fn new(body: &WireBody, digest: &BodyDigest) -> Self {
+        if let Some(bytes) = body.in_memory() {
+            return Self {
+                unsent: bytes.len() as u64,
+                source: Source::Memory(bytes),
+            };
+        }
+        Self {
+            source: Source::Unopened(Some(Box::new(SecondPass::new(body, digest)))),
+            unsent: digest.length,
         }
     }
 
@@ -161,13 +111,11 @@ impl Body for Outgoing {
         if let Some(Ok(piece)) = &piece {
             let bytes = piece.len() as u64;
             body.unsent = body.unsent.saturating_sub(bytes);
-            body.sent.add(bytes);
         }
         Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.tell();
         self.unsent == 0
     }
 

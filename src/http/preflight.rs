@@ -3,11 +3,12 @@
 //! hyper completes and repairs requests. For each repair that would make the bytes differ from the wire
 //! request there is a refusal here, so that nothing is ever sent that was not shown.
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use url::Url;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, header};
+use rustls::pki_types::ServerName;
 
-use super::target::{TargetError, exact_url};
-use crate::model::{WireHeader, WireRequest};
+use super::target::{TargetError, checked_host, exact_target};
+use crate::model::{Protocol, Route, Scheme, WireHeader, WireRequest};
 
 /// Why a request can not be sent as it is shown. No byte was sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +60,26 @@ pub enum Unsendable {
         /// Bytes of the body.
         length: u64,
     },
+    /// HTTP/2 has no such line (RFC 9113, 8.2.2).
+    #[error("HTTP/2 has no header {name}: it speaks of the connection, which HTTP/2 does itself")]
+    NotInHttp2 {
+        /// The name.
+        name: String,
+    },
+    /// HTTP/2 says the host once, as `:authority`, and here there are two.
+    #[error("HTTP/2 can not send the host \"{host}\" to {authority}")]
+    OtherHostInHttp2 {
+        /// The Host header.
+        host: String,
+        /// The URL's host and port.
+        authority: String,
+    },
+    /// The name for SNI and certificate is none.
+    #[error("TLS can not ask for the name \"{name}\"")]
+    ServerName {
+        /// The name.
+        name: String,
+    },
     /// `transfer-encoding` would change the framing of the body after signing.
     #[error("a transfer-encoding header can not be sent: the body goes out whole, with content-length")]
     TransferEncoding,
@@ -72,7 +93,7 @@ impl Unsendable {
             Self::Connect => "Choose another method.".to_owned(),
             Self::Target(TargetError::Host { .. }) => "Check the host in the URL.".to_owned(),
             Self::Target(TargetError::Target { .. }) => {
-                "Check the URL; a request target may have at most 65,000 bytes.".to_owned()
+                "Check the URL; a request target may have at most 65,500 bytes.".to_owned()
             }
             Self::HeaderName { .. } => "Use letters, digits and hyphens in the header name.".to_owned(),
             Self::HeaderValue { .. } => {
@@ -84,6 +105,16 @@ impl Unsendable {
             Self::ContentLength { .. } => {
                 "Remove the content-length row: the right one is sent by itself.".to_owned()
             }
+            Self::NotInHttp2 { name } => {
+                format!("Remove the row {name}, or choose HTTP/1.1 in the settings of the request.")
+            }
+            Self::OtherHostInHttp2 { .. } => {
+                "Choose HTTP/1.1 in the settings of the request, or remove the host row.".to_owned()
+            }
+            Self::ServerName { .. } => {
+                "Enter a host name or an address as TLS server name in the settings of the request."
+                    .to_owned()
+            }
             Self::TransferEncoding => "Remove the transfer-encoding row.".to_owned(),
         }
     }
@@ -92,24 +123,130 @@ impl Unsendable {
 /// The parts of a request that will be sent as they are.
 #[derive(Debug)]
 pub(super) struct Cleared {
-    pub(super) method: Method,
-    pub(super) url: Url,
-    pub(super) headers: HeaderMap,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    /// The name for SNI and certificate, with TLS.
+    pub(super) server_name: Option<ServerName<'static>>,
+}
+
+impl Cleared {
+    /// The request with a body.
+    pub(super) fn with<B>(self, body: B) -> Request<B> {
+        let mut request = Request::new(body);
+        *request.method_mut() = self.method;
+        *request.uri_mut() = self.uri;
+        *request.headers_mut() = self.headers;
+        request
+    }
 }
 
 /// Clears a request for sending.
-pub(super) fn clear(wire: &WireRequest) -> Result<Cleared, Unsendable> {
+pub(super) fn clear(wire: &WireRequest, route: &Route) -> Result<Cleared, Unsendable> {
     let method = method(wire.method.as_str())?;
-    let url = exact_url(&wire.endpoint, wire.target.as_str())?;
-    let headers = header_map(&wire.headers)?;
-    for name in [header::HOST, header::ACCEPT] {
-        if !headers.contains_key(&name) {
-            let name = if name == header::HOST { "host" } else { "accept" };
-            return Err(Unsendable::HeaderMissing { name });
+    checked_host(&wire.endpoint.host)?;
+    let target = exact_target(wire.target.as_str())?;
+    let mut headers = header_map(&wire.headers)?;
+    let host = wire
+        .header("host")
+        .ok_or(Unsendable::HeaderMissing { name: "host" })?;
+    let host = host.value.as_str();
+    framing(&headers, wire.digest.length)?;
+    let server_name = match wire.endpoint.scheme {
+        Scheme::Http => None,
+        Scheme::Https => Some(server_name(route.server_name.as_deref(), host)?),
+    };
+    let uri = match route.protocol {
+        Protocol::Http1 => Uri::from(target),
+        Protocol::Http2 => {
+            fit_for_http2(&headers)?;
+            if headers.get_all(header::HOST).iter().count() > 1 || host != wire.endpoint.authority() {
+                return Err(Unsendable::OtherHostInHttp2 {
+                    host: host.to_owned(),
+                    authority: wire.endpoint.authority(),
+                });
+            }
+            headers = without_host(&headers);
+            absolute(wire.endpoint.scheme, host, target)?
+        }
+    };
+    Ok(Cleared {
+        method,
+        uri,
+        headers,
+        server_name,
+    })
+}
+
+/// The lines but `host`, in their order: `HeaderMap::remove` would move the last line into the gap.
+fn without_host(headers: &HeaderMap) -> HeaderMap {
+    let mut rest = HeaderMap::with_capacity(headers.len());
+    for (name, value) in headers {
+        if name != header::HOST {
+            rest.append(name.clone(), value.clone());
         }
     }
-    framing(&headers, wire.digest.length)?;
-    Ok(Cleared { method, url, headers })
+    rest
+}
+
+/// Of it hyper makes `:scheme`, `:authority` and `:path` (RFC 9113, 8.3.1).
+fn absolute(scheme: Scheme, host: &str, target: PathAndQuery) -> Result<Uri, Unsendable> {
+    let wrong = || {
+        Unsendable::from(TargetError::Host {
+            host: host.to_owned(),
+            reason: "it can not stand in :authority".to_owned(),
+        })
+    };
+    let uri = Uri::builder()
+        .scheme(scheme.as_str())
+        .authority(host)
+        .path_and_query(target)
+        .build()
+        .map_err(|_invalid| wrong())?;
+    let same = uri
+        .authority()
+        .is_some_and(|authority| authority.as_str() == host);
+    if same { Ok(uri) } else { Err(wrong()) }
+}
+
+fn fit_for_http2(headers: &HeaderMap) -> Result<(), Unsendable> {
+    for name in ["connection", "keep-alive", "proxy-connection", "upgrade"] {
+        if headers.contains_key(name) {
+            return Err(Unsendable::NotInHttp2 {
+                name: name.to_owned(),
+            });
+        }
+    }
+    if headers
+        .get_all(header::TE)
+        .iter()
+        .any(|value| value != "trailers")
+    {
+        return Err(Unsendable::NotInHttp2 {
+            name: "te other than \"trailers\"".to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// The name that TLS asks for: the one that was set, else that of the Host header.
+fn server_name(set: Option<&str>, host: &str) -> Result<ServerName<'static>, Unsendable> {
+    let name = set.unwrap_or_else(|| without_port(host));
+    let bare = name
+        .strip_prefix('[')
+        .and_then(|name| name.strip_suffix(']'))
+        .unwrap_or(name);
+    ServerName::try_from(bare.to_ascii_lowercase()).map_err(|_invalid| Unsendable::ServerName {
+        name: name.to_owned(),
+    })
+}
+
+/// `host` of `host:port`; an IPv6 address keeps its brackets.
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
 }
 
 fn method(text: &str) -> Result<Method, Unsendable> {
@@ -122,7 +259,7 @@ fn method(text: &str) -> Result<Method, Unsendable> {
     Ok(method)
 }
 
-/// The header lines as reqwest takes them, in an order that is checked to be that of the wire.
+/// The header lines as hyper takes them, in an order that is checked to be that of the wire.
 fn header_map(lines: &[WireHeader]) -> Result<HeaderMap, Unsendable> {
     let mut map = HeaderMap::new();
     for line in lines {
@@ -180,5 +317,29 @@ fn framing(headers: &HeaderMap, length: u64) -> Result<(), Unsendable> {
             said: said.join(", "),
             length,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tls_asks_for_the_name_of_the_host_header_unless_told_otherwise() {
+        for (set, host, name) in [
+            (None, "Api.example.com", "api.example.com"),
+            (None, "api.example.com:8443", "api.example.com"),
+            (None, "127.0.0.1:1", "127.0.0.1"),
+            (None, "[::1]:1", "::1"),
+            (None, "[::1]", "::1"),
+            (Some("other.example"), "api.example.com", "other.example"),
+            (Some("[::1]"), "api.example.com", "::1"),
+        ] {
+            assert_eq!(server_name(set, host).unwrap().to_str(), name, "{host}");
+        }
+        for (set, host) in [(None, "a b"), (None, ""), (Some(""), "a"), (Some("a:1"), "a")] {
+            let refused = server_name(set, host);
+            assert!(matches!(refused, Err(Unsendable::ServerName { .. })), "{host:?}");
+        }
     }
 }

@@ -1,11 +1,9 @@
 //! Names to addresses.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use futures_util::{FutureExt as _, future::BoxFuture};
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 /// Looks names up. The system's resolver is [`SystemLookup`]; tests hold a lookup to stop a send there.
 pub trait Lookup: Send + Sync {
@@ -39,7 +37,7 @@ fn is_loopback_name(host: &str) -> bool {
         .is_some_and(|last| last.eq_ignore_ascii_case("localhost"))
 }
 
-/// A lookup that failed; marks the error so that it is told from every other cause.
+/// A lookup that failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LookupError {
     /// The resolver answered with an error.
@@ -48,25 +46,6 @@ pub(super) enum LookupError {
     /// The resolver answered with no address.
     #[error("the name has no address")]
     NoAddress,
-}
-
-/// Hands a [`Lookup`] to reqwest.
-pub(super) struct Resolver(pub(super) Arc<dyn Lookup>);
-
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let looking = self.0.lookup(name.as_str().to_owned());
-        async move {
-            let addresses = looking.await.map_err(LookupError::Failed)?;
-            if addresses.is_empty() {
-                return Err(LookupError::NoAddress.into());
-            }
-            // Port 0 stands for "the port of the URL".
-            let addresses: Addrs = Box::new(addresses.into_iter().map(|ip| SocketAddr::new(ip, 0)));
-            Ok(addresses)
-        }
-        .boxed()
-    }
 }
 
 #[cfg(test)]

@@ -65,6 +65,20 @@ pub enum Outcome {
     },
 }
 
+impl Outcome {
+    /// The reply as far as it came, however the send ended.
+    pub fn response(&self) -> Option<&Response> {
+        match self {
+            Self::Replied(response)
+            | Self::Cancelled {
+                response: Some(response),
+                ..
+            } => Some(response),
+            Self::Failed(_) | Self::Cancelled { response: None, .. } => None,
+        }
+    }
+}
+
 /// Durations of a send; `None` where the phase was not reached.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Timings {

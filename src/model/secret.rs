@@ -52,6 +52,16 @@ impl Secret {
         &self.0
     }
 
+    /// Door to the proxy that asks for the password.
+    pub fn expose_to_proxy(&self) -> &str {
+        &self.0
+    }
+
+    /// Door to the file that the passphrase opens.
+    pub fn expose_for_unlocking(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the searches that look for the value in order to hide it or to prove its absence.
     pub fn expose_for_search(&self) -> &[u8] {
         self.0.as_bytes()

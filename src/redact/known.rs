@@ -90,6 +90,24 @@ impl KnownSecrets {
         Redacted(self.replaced(bytes))
     }
 
+    /// The same for the beginning of a text that goes on: all but the last `held_back` bytes, or less when a secret
+    /// stands across that place. Says how many bytes it was. What was left belongs in front of the next part; hold
+    /// back more than the longest form of a secret.
+    pub fn redact_part(&self, bytes: &[u8], held_back: usize) -> (Redacted<Vec<u8>>, usize) {
+        let cut = bytes.len().saturating_sub(held_back);
+        let across = self
+            .secrets
+            .iter()
+            .filter(|known| !known.is_short())
+            .flat_map(|known| known.find_all(bytes))
+            .filter(|range| range.start < cut && cut < range.end)
+            .map(|range| range.start)
+            .min();
+        let cut = across.unwrap_or(cut);
+        let part = bytes.get(..cut).unwrap_or_default();
+        (self.redact_bytes(part), cut)
+    }
+
     /// How often a known secret stands in these bytes, in any of its forms. Short values are searched for
     /// too, as they stand or escaped: a value of one character is found by chance.
     pub fn count_occurrences(&self, haystack: &[u8]) -> usize {
@@ -341,6 +359,25 @@ mod tests {
         fn random_bytes_do_no_harm(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             let known = known("secret", KEY);
             prop_assert_eq!(known.redact_bytes(&bytes).into_inner(), bytes);
+        }
+    }
+
+    #[test]
+    fn no_secret_is_parted_wherever_a_text_is() {
+        let known = known("secret access key", KEY);
+        for form in [KEY.to_owned(), STANDARD.encode(KEY)] {
+            let text = format!("{}{form}{}", "x".repeat(50), "y".repeat(50));
+            let whole = known.redact_bytes(text.as_bytes()).into_inner();
+            for held_back in 0..text.len() {
+                let (part, taken) = known.redact_part(text.as_bytes(), held_back);
+                let rest = known.redact_bytes(&text.as_bytes()[taken..]);
+                assert!(text.len() - taken >= held_back);
+                assert_eq!(
+                    [part.into_inner(), rest.into_inner()].concat(),
+                    whole,
+                    "{held_back}"
+                );
+            }
         }
     }
 }

@@ -46,6 +46,11 @@ impl Places {
         self.data_dir.join("session.json")
     }
 
+    /// Response bodies that are too large for the memory, while the window shows them.
+    pub fn bodies_folder(&self) -> PathBuf {
+        self.data_dir.join("bodies")
+    }
+
     /// Locked by the instance that writes the journal.
     pub fn journal_lock_file(&self) -> PathBuf {
         self.data_dir.join("session.lock")

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::model::{DraftId, Request};
+use crate::model::{DraftId, Network, Request};
 
 /// The form of the file that this version writes. A reader of a lower number must not write over it.
 const SCHEMA: u64 = 1;
@@ -17,6 +17,8 @@ pub struct Session {
     pub active: usize,
     /// Choices of the window.
     pub preferences: Preferences,
+    /// Network settings of the program, without passwords: serde skips them.
+    pub network: Network,
 }
 
 /// One open tab.
@@ -115,7 +117,7 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Content {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::Secret;
+    use crate::model::{ClientCertificate, ProxyMode, ProxySettings, Secret};
 
     pub(in crate::store) fn sample() -> Session {
         let mut request = Request::default();
@@ -139,6 +141,21 @@ pub(super) mod tests {
                 response_share: 0.5,
                 editor_height: 240.0,
             },
+            network: Network {
+                proxy: ProxySettings {
+                    mode: ProxyMode::Explicit,
+                    url: "http://proxy:3128".to_owned(),
+                    password: Secret::new("canary-proxy-password"),
+                    ..ProxySettings::default()
+                },
+                client_certificates: vec![ClientCertificate {
+                    host: "*.example.com".to_owned(),
+                    passphrase: Secret::new("canary-passphrase"),
+                    ..ClientCertificate::default()
+                }],
+                total_timeout_ms: Some(30_000),
+                ..Network::default()
+            },
         }
     }
 
@@ -146,6 +163,10 @@ pub(super) mod tests {
         for draft in &mut session.drafts {
             draft.request.http.auth.aws.secret_access_key = Secret::default();
             draft.request.http.auth.aws.session_token = Secret::default();
+        }
+        session.network.proxy.password = Secret::default();
+        for certificate in &mut session.network.client_certificates {
+            certificate.passphrase = Secret::default();
         }
         session
     }

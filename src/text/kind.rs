@@ -147,7 +147,7 @@ fn markup(named: Named, start: &[u8]) -> Kind {
         Named::Xml | Named::Json => Kind::Xml,
         _ => match start.get(1) {
             Some(b'?' | b'!') => Kind::Xml,
-            Some(byte) if byte.is_ascii_alphabetic() => Kind::Xml,
+            Some(byte) if byte.is_ascii_alphabetic() || *byte >= 0x80 => Kind::Xml,
             _ => Kind::Text,
         },
     }

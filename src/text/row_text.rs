@@ -56,6 +56,8 @@ enum RunKind {
     Same,
     /// Something else in the place of one character.
     Mark,
+    /// Another way to write the bytes, copied as it is drawn.
+    Shown,
     /// Nothing in the source: indentation, or the space after a colon.
     Added,
 }
@@ -113,6 +115,15 @@ impl RowText {
         self.text.push_str(text);
         self.column += text.chars().count();
         self.note(start, at..at, kind, RunKind::Added);
+    }
+
+    /// Appends another way to write the bytes of `source`, such as their hex digits: copied as it is drawn.
+    pub fn push_shown(&mut self, text: &str, source: Range<usize>, kind: TokenKind) {
+        self.flush();
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.column += text.chars().count();
+        self.note(start, source, kind, RunKind::Shown);
     }
 
     /// Writes the mark of combining marks that were held back: call it after the last piece.
@@ -260,6 +271,14 @@ impl RowText {
         self.column
     }
 
+    /// Columns of the indentation, which is not in the source.
+    pub fn indent_columns(&self) -> usize {
+        match self.runs.first() {
+            Some(run) if run.kind == RunKind::Added => self.column_of_byte(run.text.end),
+            _ => 0,
+        }
+    }
+
     /// Place in the source before the character in `column`. Within a mark: its nearer end. Beyond the text: after
     /// the last byte that is drawn.
     pub fn offset_at(&self, column: usize) -> usize {
@@ -271,8 +290,8 @@ impl RowText {
         match run.kind {
             _ if at >= run.text.end => run.source.end,
             RunKind::Same => run.source.start + (at - run.text.start),
-            RunKind::Mark if (at - run.text.start) * 2 > run.text.len() => run.source.end,
-            RunKind::Mark | RunKind::Added => run.source.start,
+            RunKind::Mark | RunKind::Shown if (at - run.text.start) * 2 > run.text.len() => run.source.end,
+            RunKind::Mark | RunKind::Shown | RunKind::Added => run.source.start,
         }
     }
 
@@ -284,7 +303,7 @@ impl RowText {
         };
         let at = match run.kind {
             RunKind::Same => run.text.start + offset.saturating_sub(run.source.start),
-            RunKind::Mark | RunKind::Added => run.text.start,
+            RunKind::Mark | RunKind::Shown | RunKind::Added => run.text.start,
         };
         self.column_of_byte(at)
     }
@@ -325,7 +344,7 @@ impl RowText {
                 continue;
             }
             match run.kind {
-                RunKind::Same | RunKind::Added => {
+                RunKind::Same | RunKind::Shown | RunKind::Added => {
                     out.extend_from_slice(self.text.get(text).unwrap_or_default().as_bytes());
                 }
                 RunKind::Mark => out.extend_from_slice(&source.read(run.source.clone())),

@@ -163,11 +163,6 @@ impl<'a, S: Source + ?Sized> Window<'a, S> {
     pub(super) fn byte(&mut self, offset: usize) -> Option<u8> {
         self.at(offset, 1).first().copied()
     }
-
-    /// Where the window ends for good.
-    pub(super) fn end(&self) -> usize {
-        self.end
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! What panels ask the app to do.
 
-use crate::model::{DraftId, RowId};
+use crate::model::{AcceptedCertificate, DraftId, PartKind, RowId};
 
 use super::command::Command;
+use super::connection_cards::Follow;
+use super::pick::PickTarget;
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,20 @@ pub enum Action {
     AddHeader,
     /// Remove a header row.
     RemoveHeader(RowId),
+    /// Append an empty field to the form.
+    AddFormRow,
+    /// Remove a field of the form.
+    RemoveFormRow(RowId),
+    /// Append an empty part to the multipart body.
+    AddPart(PartKind),
+    /// Remove a part.
+    RemovePart(RowId),
+    /// Ask for a file with the system's dialog.
+    Browse(PickTarget),
+    /// Believe a refused certificate until the program ends.
+    Accept(AcceptedCertificate),
+    /// Send what a redirect leads to, in a new tab.
+    FollowRedirect(Follow),
     /// Put a text on the clipboard and say so; `what` is as in "Copied {what}".
     Copy {
         /// The text.

@@ -1,16 +1,15 @@
 //! The auth section: None or AWS Signature, with where each automatic value came from.
 
-use eframe::egui::{Align, Id, Layout, Rect, RichText, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Id, Layout, RichText, Ui, vec2};
 
-use super::icons;
 use super::remarks::remarks_ui;
 use super::tab::{SecretNote, Tab};
 use super::tokens::{size, tokens};
-use super::widgets::field::{Field, Masking};
-use super::widgets::icon_button::icon_button;
+use super::widgets::field::Field;
 use super::widgets::pill::tag;
+use super::widgets::secret_field::secret_field;
 use super::widgets::segmented::segmented;
-use crate::model::{AuthKind, Secret};
+use crate::model::AuthKind;
 use crate::sigv4::{Certainty, HostHint};
 
 /// Below this width the two columns of the form stand under each other.
@@ -81,11 +80,11 @@ fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
     });
     row(ui, "Secret access key", size::LABEL, |ui| {
         let hint = secret_hint(&tab.secrets.secret_access_key, "");
-        secret_ui(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
+        secret_field(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
     });
     row(ui, "Session token", size::LABEL, |ui| {
         let hint = secret_hint(&tab.secrets.session_token, "none, needed for ASIA keys");
-        secret_ui(ui, &mut aws.session_token, "Session token", hint, width);
+        secret_field(ui, &mut aws.session_token, "Session token", hint, width);
     });
 }
 
@@ -197,38 +196,6 @@ fn emptied(ui: &Ui, id: Id) -> bool {
 
 fn set_emptied(ui: &Ui, id: Id, emptied: bool) {
     ui.data_mut(|data| data.insert_temp(id, emptied));
-}
-
-/// A masked field with a button that shows the value.
-fn secret_ui(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str, width: f32) {
-    let shown_id = ui.make_persistent_id((name, "shown"));
-    let shown = ui
-        .data(|data| data.get_temp::<bool>(shown_id))
-        .unwrap_or_default();
-    let masking = if shown { Masking::Clear } else { Masking::Masked };
-    let response = Field::mono(secret.expose_for_editing_mut(), name)
-        .hint(hint)
-        .width(width)
-        .right(40)
-        .masking(masking)
-        .ui(ui);
-    if secret.is_empty() {
-        return;
-    }
-    let eye = Rect::from_center_size(
-        pos2(response.rect.right() - 20.0, response.rect.center().y),
-        vec2(28.0, 26.0),
-    );
-    ui.scope_builder(UiBuilder::new().max_rect(eye), |ui| {
-        let (icon, verb) = if shown {
-            (icons::EYE_OFF, "Hide")
-        } else {
-            (icons::EYE, "Show")
-        };
-        if icon_button(ui, icon, &format!("{verb} {}", name.to_lowercase())).clicked() {
-            ui.data_mut(|data| data.insert_temp(shown_id, !shown));
-        }
-    });
 }
 
 /// A label in a column of `width` and its field beside it.

@@ -1,119 +1,104 @@
-//! The body section: none, JSON or text.
+//! The body section: a kind, and the editor of that kind. What was typed for another kind is kept.
 
-use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
+mod file;
+mod form;
+mod graphql;
+mod json_state;
+mod parts;
+mod text;
+
+use eframe::egui::{Align, Layout, RichText, Ui};
 
 use super::action::Action;
 use super::command::Command;
+use super::tab::Tab;
 use super::tokens::{size, tokens};
+use super::widgets::choice::choice;
 use super::widgets::segmented::segmented;
-use super::{fonts, icons};
 use crate::model::{Body, BodyKind};
 
-/// Above this size the text is not put into egui's editor, which lays out all of it at every change.
-const EDITABLE_BYTES: usize = 250_000;
+/// Below this width the kinds are a list that opens.
+const ALL_KINDS: f32 = 760.0;
+
+const KINDS: [(BodyKind, &str); 8] = [
+    (BodyKind::None, "None"),
+    (BodyKind::Json, "JSON"),
+    (BodyKind::Xml, "XML"),
+    (BodyKind::Text, "Text"),
+    (BodyKind::Form, "Form"),
+    (BodyKind::Multipart, "Multipart"),
+    (BodyKind::File, "File"),
+    (BodyKind::GraphQl, "GraphQL"),
+];
+/// Only offered while it is the kind: it comes from a command line.
+const RAW: (BodyKind, &str) = (BodyKind::Raw, "Raw");
 
 /// Draws the section.
-pub fn body_panel_ui(ui: &mut Ui, body: &mut Body, out: &mut Vec<Action>) {
-    let colors = tokens(ui.ctx());
+pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+    let width = ui.available_width();
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = size::PAD;
-        let choices = [
-            (BodyKind::None, "None"),
-            (BodyKind::Json, "JSON"),
-            (BodyKind::Text, "Text"),
-        ];
-        segmented(ui, "Body", &mut body.kind, &choices);
-        if body.kind == BodyKind::Json && !body.text.is_empty() {
-            if ui
-                .button("Beautify")
-                .on_hover_text(Command::BeautifyBody.text_and_tooltip().1)
-                .clicked()
-            {
-                out.push(Action::Run(Command::BeautifyBody));
-            }
-            if body.text.len() <= EDITABLE_BYTES {
-                json_state_ui(ui, &body.text);
-            }
+        ui.spacing_mut().item_spacing.x = size::GAP;
+        let body = &mut tab.request.http.body;
+        let mut kinds = KINDS.to_vec();
+        if body.kind == BodyKind::Raw {
+            kinds.push(RAW);
         }
+        if width < ALL_KINDS {
+            choice(ui, "Body", &mut body.kind, &kinds, 140.0);
+        } else {
+            segmented(ui, "Body", &mut body.kind, &kinds);
+        }
+        ui.add_space(size::GAP);
+        head_ui(ui, tab, out);
     });
+    let body = &mut tab.request.http.body;
     match body.kind {
         BodyKind::None => {
-            ui.label(
-                RichText::new("The request is sent without a body; what was typed is kept")
-                    .color(colors.third),
-            );
+            let text = "The request is sent without a body; what was typed is kept";
+            ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
         }
-        _ if body.text.len() > EDITABLE_BYTES => large_ui(ui, body),
-        _ => editor_ui(ui, body),
+        BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw => text::text_ui(ui, body),
+        BodyKind::Form => form::form_ui(ui, &mut body.form, tab.focus_row.take(), out),
+        BodyKind::Multipart => parts::parts_ui(ui, &mut body.parts, tab.focus_row.take(), out),
+        BodyKind::File => file::file_ui(ui, &mut body.file, out),
+        BodyKind::GraphQl => graphql::graphql_ui(ui, &mut body.graphql),
     }
 }
 
-fn editor_ui(ui: &mut Ui, body: &mut Body) {
-    let colors = tokens(ui.ctx());
-    let hint = match body.kind {
-        BodyKind::Json => "{\n  \"type\": \"dog\",\n  \"price\": 249.99\n}",
-        _ => "Text, sent as it stands",
-    };
-    ScrollArea::vertical()
-        .id_salt("body editor")
-        .auto_shrink([false, false])
-        .show(ui, |ui| {
-            let size = vec2(ui.available_width(), ui.available_height());
-            let edit = TextEdit::multiline(&mut body.text)
-                .code_editor()
-                .font(fonts::mono())
-                .hint_text(RichText::new(hint).font(fonts::mono()).color(colors.third))
-                .margin(eframe::egui::Margin::symmetric(12, 8))
-                .min_size(size)
-                .desired_width(size.x);
-            ui.add(edit).accessible_name("Body");
-        });
-}
-
-/// A body too large for the editor: kept, sent, and replaceable.
-fn large_ui(ui: &mut Ui, body: &mut Body) {
-    let colors = tokens(ui.ctx());
-    let figure = crate::text::measure::human_bytes(body.text.len() as u64);
-    ui.label(
-        RichText::new(format!(
-            "{figure} of text: too large to edit here, and sent as it stands"
-        ))
-        .color(colors.second),
-    );
-    if ui.button("Remove the text").clicked() {
-        body.text.clear();
+/// Beside the kind: what can be done with a JSON text, and what is wrong with it.
+fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+    let Body {
+        kind,
+        text,
+        boundary,
+        graphql,
+        ..
+    } = &mut tab.request.http.body;
+    match kind {
+        BodyKind::Json if !text.is_empty() => {
+            for (command, name) in [
+                (Command::BeautifyBody, "Beautify"),
+                (Command::MinifyBody, "Minify"),
+            ] {
+                let button = ui.button(name).on_hover_text(command.text_and_tooltip().1);
+                if button.clicked() {
+                    out.push(Action::Run(command));
+                }
+            }
+            if text.len() <= text::EDITABLE_BYTES {
+                let sent = tab.live.wire.as_ref().and_then(|wire| wire.body.in_memory());
+                json_state::body_ui(ui, text, sent.as_deref());
+            }
+        }
+        BodyKind::Multipart => parts::boundary_ui(ui, boundary),
+        BodyKind::GraphQl => graphql::operation_ui(ui, &mut graphql.operation_name),
+        _ => {}
     }
 }
 
-/// Whether the text is JSON, with line and column of the first mistake.
-fn json_state_ui(ui: &mut Ui, text: &str) {
-    let colors = tokens(ui.ctx());
-    let (icon, ink, sentence) = match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-        Ok(_) => (icons::CHECK, colors.good, "Valid JSON".to_owned()),
-        Err(error) => (
-            icons::TRIANGLE_ALERT,
-            colors.warning,
-            format!(
-                "Not JSON at line {}, column {}; sent as it stands",
-                error.line(),
-                error.column()
-            ),
-        ),
-    };
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        ui.label(
-            RichText::new(icon)
-                .font(fonts::icons(size::CAPTION + 1.0))
-                .color(ink),
-        );
-        ui.add(
-            Label::new(
-                RichText::new(sentence)
-                    .font(fonts::caption())
-                    .color(colors.second),
-            )
-            .truncate(),
-        );
+/// Lays out a row of the section: a label in the column of labels, then `field`.
+fn labelled_ui(ui: &mut Ui, label: &str, field: impl FnOnce(&mut Ui)) {
+    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+        super::auth_panel::row(ui, label, size::LABEL, field);
     });
 }

@@ -29,8 +29,16 @@ pub enum Command {
     ShowHeaders,
     /// Shows the body editor.
     ShowBody,
+    /// Shows the settings of the request.
+    ShowSettings,
+    /// Shows phases and connection of the last send.
+    ShowTimeline,
     /// Indents a JSON body.
     BeautifyBody,
+    /// Takes the white space out of a JSON body.
+    MinifyBody,
+    /// Asks for the file to send as the body.
+    ChooseBodyFile,
     /// Shows the signature of what is typed now.
     ShowLiveSignature,
     /// Shows the signature of the last send.
@@ -57,6 +65,10 @@ pub enum Command {
     UseLightTheme,
     /// Colours of the system.
     UseSystemTheme,
+    /// Opens the network settings of the program.
+    OpenNetwork,
+    /// Opens the list of cookies.
+    OpenCookies,
     /// Opens the command palette.
     OpenPalette,
     /// Lists the shortcuts.
@@ -99,7 +111,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 35] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -112,7 +124,11 @@ impl Command {
         Self::ShowAuth,
         Self::ShowHeaders,
         Self::ShowBody,
+        Self::ShowSettings,
+        Self::ShowTimeline,
         Self::BeautifyBody,
+        Self::MinifyBody,
+        Self::ChooseBodyFile,
         Self::ShowLiveSignature,
         Self::ShowSentSignature,
         Self::PinTime,
@@ -126,6 +142,8 @@ impl Command {
         Self::UseDarkTheme,
         Self::UseLightTheme,
         Self::UseSystemTheme,
+        Self::OpenNetwork,
+        Self::OpenCookies,
         Self::OpenPalette,
         Self::ShowShortcuts,
         Self::Quit,
@@ -146,7 +164,14 @@ impl Command {
             Self::ShowAuth => ("Show auth", "Edit the credentials, region and service"),
             Self::ShowHeaders => ("Show headers", "Edit the headers and see which are signed"),
             Self::ShowBody => ("Show body", "Edit the body"),
+            Self::ShowSettings => ("Show settings", "Edit how this request is sent"),
+            Self::ShowTimeline => (
+                "Show the timeline",
+                "How long each phase took, addresses and certificates",
+            ),
             Self::BeautifyBody => ("Beautify the JSON body", "Indent the body by two spaces"),
+            Self::MinifyBody => ("Minify the JSON body", "Take the white space out of the body"),
+            Self::ChooseBodyFile => ("Choose a file as the body…", "Send the bytes of a file"),
             Self::ShowLiveSignature => ("Show the live signature", "Show what would be signed now"),
             Self::ShowSentSignature => (
                 "Show the signature as sent",
@@ -181,6 +206,11 @@ impl Command {
                 "Use the system's theme",
                 "Follow the system's choice of dark or light",
             ),
+            Self::OpenNetwork => (
+                "Network settings…",
+                "Proxy, certificates and timeouts of all requests",
+            ),
+            Self::OpenCookies => ("Cookies…", "See, change and delete the cookies of this run"),
             Self::OpenPalette => ("Search or run a command", "Every command by name"),
             Self::ShowShortcuts => ("Keyboard shortcuts", "All commands with their keys"),
             Self::Quit => (
@@ -201,7 +231,13 @@ impl Command {
             Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
             Self::Send => "run execute",
             Self::BeautifyBody => "format prettify indent",
+            Self::MinifyBody => "compress compact",
+            Self::ChooseBodyFile => "binary upload attach browse",
             Self::UseDarkTheme | Self::UseLightTheme | Self::UseSystemTheme => "appearance colors",
+            Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
+            Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
+            Self::OpenCookies => "jar session",
+            Self::OpenNetwork => "preferences tls ssl ca mtls client certificate proxy timeout",
             Self::ShowShortcuts => "help keys",
             _ => "",
         }
@@ -227,6 +263,7 @@ impl Command {
             Self::ShowSentSignature => &[(CTRL_SHIFT, Key::I)],
             Self::CopyResponseBody => &[(CTRL, Key::Period)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
+            Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
             Self::Quit => &[(CTRL, Key::Q)],
             _ => &[],
@@ -258,7 +295,11 @@ impl Command {
             | Self::ShowAuth
             | Self::ShowHeaders
             | Self::ShowBody
+            | Self::ShowSettings
+            | Self::ShowTimeline
             | Self::BeautifyBody
+            | Self::MinifyBody
+            | Self::ChooseBodyFile
             | Self::CopyResponseBody => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
@@ -270,6 +311,8 @@ impl Command {
             Self::UseDarkTheme
             | Self::UseLightTheme
             | Self::UseSystemTheme
+            | Self::OpenNetwork
+            | Self::OpenCookies
             | Self::OpenPalette
             | Self::ShowShortcuts
             | Self::Quit => Group::Program,
@@ -283,6 +326,7 @@ pub fn format(keys: &KeyboardShortcut, ctx: &Context) -> String {
     let sign = match keys.logical_key {
         Key::Period => ".",
         Key::Slash => "/",
+        Key::Comma => ",",
         Key::Escape => "Esc",
         _ => return text,
     };

@@ -1,6 +1,7 @@
 //! What every panel is given to look at besides its own state.
 
 use super::tokens::Tokens;
+use crate::model::Network;
 
 /// Read-only surroundings of a panel.
 #[derive(Clone, Copy, Debug)]
@@ -11,6 +12,8 @@ pub struct PanelContext<'a> {
     pub demo: &'a DemoStatus,
     /// Tabs that were closed and can be reopened.
     pub closed_tabs: usize,
+    /// Network settings of the program.
+    pub network: &'a Network,
 }
 
 /// Where the embedded server stands.

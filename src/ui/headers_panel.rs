@@ -1,22 +1,20 @@
 //! The header table: the user's rows, and below them every line we add, each with whether it is signed.
 
-use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui, UiBuilder, vec2};
+use eframe::egui::{Label, RichText, ScrollArea, Ui, vec2};
 
 use super::action::Action;
 use super::masking::masked_value;
 use super::tab::{Masking, Side, Tab};
+use super::table::{CHECK, TRASH, add_ui, cell_ui, check_ui};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::{fonts, icons};
-use crate::model::{HeaderRow, HeaderSource, RowId, RowState, SigningOptions, WireHeader};
+use crate::model::{HeaderRow, HeaderSource, RowId, SigningOptions, WireHeader};
 use crate::sigv4::signed_choice_with;
 
 const NAME: f32 = 240.0;
 const MARK: f32 = 72.0;
-/// Width of the check box with its gap, and of the button at the end of a row.
-const CHECK: f32 = 26.0;
-const TRASH: f32 = 34.0;
 /// Where text begins in a field.
 const INSET: f32 = 12.0;
 /// Height of a line that we add.
@@ -36,17 +34,13 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
-            let focus = tab.focus_header.take();
+            let focus = tab.focus_row.take();
             for (index, row) in tab.request.http.headers.iter_mut().enumerate() {
                 ui.push_id(row.row, |ui| {
                     row_ui(ui, index, row, focus, (signed.as_deref(), &options), out);
                 });
             }
-            let add = ui.button((
-                RichText::new(icons::PLUS).font(fonts::icons(size::CAPTION)),
-                RichText::new("Add header"),
-            ));
-            if add.accessible_name("Add header").clicked() {
+            if add_ui(ui, "Add header").clicked() {
                 out.push(Action::AddHeader);
             }
             ui.add_space(4.0);
@@ -87,18 +81,7 @@ fn row_ui(
 ) {
     let number = index + 1;
     ui.horizontal(|ui| {
-        let mut enabled = row.state == RowState::Enabled;
-        if ui
-            .checkbox(&mut enabled, "")
-            .accessible_name(format!("Send header {number}"))
-            .changed()
-        {
-            row.state = if enabled {
-                RowState::Enabled
-            } else {
-                RowState::Disabled
-            };
-        }
+        check_ui(ui, &mut row.state, &format!("Send header {number}"));
         let name = Field::mono(&mut row.name, &format!("Header {number} name"))
             .hint("Name")
             .width(NAME)
@@ -141,15 +124,6 @@ fn mark_ui(ui: &mut Ui, name: &str, source: HeaderSource, (signed, options): Sig
         ui.add(label)
             .on_hover_text(signed_choice_with(name, source, options).reason());
     });
-}
-
-/// A place of fixed width in a row, its content centred in height.
-fn cell_ui<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let (_, rect) = ui.allocate_space(vec2(width, ui.spacing().interact_size.y));
-    let place = UiBuilder::new()
-        .max_rect(rect)
-        .layout(Layout::left_to_right(Align::Center));
-    add(&mut ui.new_child(place))
 }
 
 /// A line that was not typed, in the columns of the table.

@@ -1,42 +1,51 @@
-//! The response pane: status, time and size, then body, headers or the request as sent.
+//! The response pane: status, time and size, then body, headers, timeline or the request as sent.
 
-use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Spinner, Ui};
+mod growing;
+mod head;
+mod remarks;
+
+use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 
 use super::action::Action;
 use super::body_viewer::{Viewed, Wrap, body_viewer_ui};
 use super::command::Command;
-use super::comparison::{Room, difference_ui, part_of};
+use super::connection_cards::{Signed, failure_ui, redirect_ui};
 use super::pieces::plain;
-use super::sentence::sentence;
 use super::signature_panel::line_ui;
-use super::tab::{BodyLayout, ResponsePage, ResponseView, Reveal, Sending, Sent, Side, Tab};
+use super::tab::{BodyLayout, ResponsePage, ResponseView, Sending, Sent, Tab};
+use super::timeline::timeline_ui;
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
 use super::widgets::icon_button::icon_button;
-use super::widgets::pill::pill;
-use super::widgets::section_tab::section_tab;
 use super::widgets::segmented::segmented;
 use super::wire_view::wire_view_ui;
 use super::{fonts, icons};
-use crate::model::{BodyEnd, Outcome, Response, ResponseHead};
-use crate::text::measure::{human_bytes, human_duration};
+use crate::model::{Outcome, Response, ResponseHead};
 
 /// Draws the pane.
 pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     ui.spacing_mut().item_spacing.y = 0.0;
-    head_ui(ui, tab, colors);
+    head::head_ui(ui, tab, colors);
     line_ui(ui, colors);
+    if let Some(sending) = tab.sending.as_ref().filter(|sending| sending.head.is_some()) {
+        growing::growing_ui(ui, sending, tab.response.page, &mut tab.wrap);
+        return;
+    }
     let Some(sent) = tab.sent.clone() else {
         nothing_yet_ui(ui, tab.sending.as_ref());
         return;
     };
     match tab.response.page {
         ResponsePage::Body => body_ui(ui, &sent, tab, out),
-        ResponsePage::Headers => headers_ui(ui, &sent, colors),
+        ResponsePage::Headers => match sent.head() {
+            Some(head) => headers_ui(ui, head, colors),
+            None => padded(ui, |ui| quiet(ui, "No reply, so no headers")),
+        },
+        ResponsePage::Timeline => padded(ui, |ui| timeline_ui(ui, &sent.exchange, out)),
         ResponsePage::Wire => padded(ui, |ui| match &sent.exchange.wire {
-            Some(wire) => wire_view_ui(ui, wire, tab.token),
+            Some(wire) => wire_view_ui(ui, wire, sent.request.settings.protocol, tab.token),
             None => quiet(ui, "Nothing was sent"),
         }),
     }
@@ -49,95 +58,6 @@ fn padded(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
 fn quiet(ui: &mut Ui, text: &str) {
     let colors = tokens(ui.ctx());
     ui.label(RichText::new(text).color(colors.third));
-}
-
-fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens) {
-    let right = |ui: &mut Ui, tab: &mut Tab| {
-        ui.add_space(size::PAD);
-        if let Some(sent) = &tab.sent {
-            pages_ui(ui, sent, &mut tab.response);
-        }
-    };
-    bar(ui, size::PANE_HEAD, tab, right, |ui, tab| {
-        ui.add_space(size::PAD);
-        ui.spacing_mut().item_spacing.x = 14.0;
-        match (&tab.sending, &tab.sent) {
-            (Some(sending), _) => progress_ui(ui, sending, colors),
-            (None, Some(sent)) => outcome_ui(ui, sent, colors),
-            (None, None) => {
-                ui.label(
-                    RichText::new("Response")
-                        .font(fonts::semibold(size::TEXT))
-                        .color(colors.text),
-                );
-            }
-        }
-    });
-}
-
-/// Right to left, so the last page is named first.
-fn pages_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView) {
-    ui.spacing_mut().item_spacing.x = 14.0;
-    let headers = match &sent.exchange.outcome {
-        Outcome::Replied(response) => response.head.headers.len().to_string(),
-        _ => String::new(),
-    };
-    for (page, text, remark) in [
-        (ResponsePage::Wire, "Wire", ""),
-        (ResponsePage::Headers, "Headers", headers.as_str()),
-        (ResponsePage::Body, "Body", ""),
-    ] {
-        let response = section_tab(ui, text, remark, view.page == page, size::PANE_HEAD);
-        if response
-            .accessible_name(format!("Response {}", text.to_lowercase()))
-            .clicked()
-        {
-            view.page = page;
-        }
-    }
-}
-
-fn progress_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens) {
-    ui.add(Spinner::new().size(14.0).color(colors.accent));
-    let mut doing = sending.progress.stage().doing().to_owned();
-    if let Some(first) = doing.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    let bytes = sending.progress.body_bytes();
-    let text = if bytes > 0 {
-        format!("{doing}, {}", human_bytes(bytes))
-    } else {
-        doing
-    };
-    ui.label(RichText::new(text).color(colors.second));
-}
-
-fn outcome_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
-    let exchange = &sent.exchange;
-    match &exchange.outcome {
-        Outcome::Replied(Response { head, body_bytes, .. }) => {
-            let (ink, ground) = status_colors(head.status, colors);
-            pill(ui, format!("{} {}", head.status, head.reason).trim(), ink, ground);
-            ui.label(RichText::new(human_duration(exchange.timings.total)).color(colors.second))
-                .on_hover_text("From building the request to the last byte");
-            ui.label(RichText::new(human_bytes(*body_bytes)).color(colors.second))
-                .on_hover_text(format!("{body_bytes} bytes of body"));
-        }
-        Outcome::Failed(_) => {
-            pill(ui, "No reply", colors.bad, colors.bad_ground);
-        }
-        Outcome::Cancelled { .. } => {
-            pill(ui, "Cancelled", colors.warning, colors.warning_ground);
-        }
-    }
-}
-
-fn status_colors(status: u16, colors: &Tokens) -> (eframe::egui::Color32, eframe::egui::Color32) {
-    match status {
-        200..=299 => (colors.good, colors.good_ground),
-        400.. => (colors.bad, colors.bad_ground),
-        _ => (colors.warning, colors.warning_ground),
-    }
 }
 
 /// Before the first send, and while it is under way.
@@ -165,108 +85,29 @@ fn nothing_yet_ui(ui: &mut Ui, sending: Option<&Sending>) {
 
 fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
     match &sent.exchange.outcome {
-        Outcome::Failed(failure) => padded(ui, |ui| {
-            card(
-                ui,
-                Tone::Bad,
-                icons::CIRCLE_ALERT,
-                &sentence(&failure.message),
-                &[&sentence(&failure.hint)],
-                |ui| {
-                    let colors = tokens(ui.ctx());
-                    let doing = format!("Failed while {}", failure.stage.doing());
-                    ui.label(RichText::new(doing).font(fonts::caption()).color(colors.second));
-                },
-            );
-        }),
-        Outcome::Cancelled { stage, .. } => {
+        Outcome::Failed(failure) => padded(ui, |ui| failure_ui(ui, &sent.exchange, failure, out)),
+        Outcome::Cancelled { stage, response } => {
             padded(ui, |ui| {
                 let sentence = format!("The connection was closed while {}", stage.doing());
-                card(
-                    ui,
-                    Tone::Warning,
-                    icons::CIRCLE_STOP,
-                    "Cancelled",
-                    &[&sentence],
-                    |_| {},
-                );
+                let icon = icons::CIRCLE_STOP;
+                card(ui, Tone::Warning, icon, "Cancelled", &[&sentence], |_| {});
             });
-            if !sent.received.bytes.is_empty() {
+            if response.is_some() || !sent.received.bytes.is_empty() {
                 bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
             }
         }
-        Outcome::Replied(Response { head, end, .. }) => {
-            finding_ui(ui, sent, head, end, tab);
+        Outcome::Replied(response) => {
+            if let Some(stop) = &sent.exchange.redirect {
+                let signed = match sent.exchange.report {
+                    Some(_) => Signed::Yes,
+                    None => Signed::No,
+                };
+                padded(ui, |ui| redirect_ui(ui, stop, signed, out));
+            }
+            remarks::remarks_ui(ui, sent, response, tab);
             bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
         }
     }
-}
-
-/// Above the body: that it is not whole, and what the service says about the signature.
-fn finding_ui(ui: &mut Ui, sent: &Sent, head: &ResponseHead, end: &BodyEnd, tab: &mut Tab) {
-    match end {
-        BodyEnd::Complete => {}
-        BodyEnd::Capped { cap } => padded(ui, |ui| {
-            let title = format!("Only the first {} are shown", human_bytes(*cap));
-            card(
-                ui,
-                Tone::Warning,
-                icons::TRIANGLE_ALERT,
-                &title,
-                &["Reading stopped there and the connection was closed"],
-                |_| {},
-            );
-        }),
-        BodyEnd::Partial(_) => padded(ui, |ui| {
-            let sentence = "The connection ended early; what came before is shown";
-            card(
-                ui,
-                Tone::Warning,
-                icons::TRIANGLE_ALERT,
-                "The body is not whole",
-                &[sentence],
-                |_| {},
-            );
-        }),
-    }
-    let Some(comparison) = &sent.comparison else {
-        return;
-    };
-    if head.status < 400 {
-        return;
-    }
-    let (title, sentence) = match comparison.first_difference {
-        None => (
-            "The secret does not belong to this access key ID".to_owned(),
-            "The service built exactly the same request from what it received, and got another signature. So nothing \
-             was altered on the way: the secret is wrong, cut off, or from another key.",
-        ),
-        Some(first) => (
-            format!("The service received another request: line {} differs", first + 1),
-            &*format!(
-                "Something between here and the service changed {}, or the service spells it in another way.",
-                part_of(first, comparison.lines.len())
-            ),
-        ),
-    };
-    let difference = comparison
-        .first_difference
-        .and_then(|first| comparison.lines.get(first));
-    padded(ui, |ui| {
-        card(ui, Tone::Bad, icons::SHIELD_ALERT, &title, &[sentence], |ui| {
-            if let Some(line) = difference {
-                difference_ui(ui, line, Room::Card);
-            }
-            if ui
-                .button("Compare")
-                .on_hover_text("Show both in the signature pane")
-                .clicked()
-            {
-                tab.side = Side::AsSent;
-                tab.reveal = Some(Reveal::Comparison);
-            }
-        });
-    });
 }
 
 fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, out: &mut Vec<Action>) {
@@ -291,10 +132,8 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
     };
     bar(ui, 38.0, view, right, |ui, _| {
         ui.add_space(size::PAD);
-        if let Outcome::Replied(Response { head, .. }) = &sent.exchange.outcome {
-            let kind = head.header("content-type").unwrap_or("no content type");
-            let colors = tokens(ui.ctx());
-            ui.add(Label::new(RichText::new(kind).font(fonts::caption()).color(colors.third)).truncate());
+        if let Some(head) = sent.head() {
+            content_type_ui(ui, head);
         }
     });
     let (bytes, lines) = match (&received.pretty, view.layout) {
@@ -309,12 +148,14 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
     body_viewer_ui(ui, body, wrap);
 }
 
-fn headers_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
+fn content_type_ui(ui: &mut Ui, head: &ResponseHead) {
+    let colors = tokens(ui.ctx());
+    let kind = head.header("content-type").unwrap_or("no content type");
+    ui.add(Label::new(RichText::new(kind).font(fonts::caption()).color(colors.third)).truncate());
+}
+
+fn headers_ui(ui: &mut Ui, head: &ResponseHead, colors: &Tokens) {
     padded(ui, |ui| {
-        let Outcome::Replied(Response { head, .. }) = &sent.exchange.outcome else {
-            quiet(ui, "No reply, so no headers");
-            return;
-        };
         ScrollArea::vertical()
             .id_salt("reply headers")
             .auto_shrink([false, false])
@@ -328,4 +169,16 @@ fn headers_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
                 }
             });
     });
+}
+
+/// The reply as far as it came.
+pub fn response_of(outcome: &Outcome) -> Option<&Response> {
+    match outcome {
+        Outcome::Replied(response)
+        | Outcome::Cancelled {
+            response: Some(response),
+            ..
+        } => Some(response),
+        Outcome::Failed(_) | Outcome::Cancelled { response: None, .. } => None,
+    }
 }

@@ -2,6 +2,7 @@
 
 use eframe::egui::Ui;
 
+use super::settings_panel::changed;
 use super::tab::{Section, Tab};
 use super::tokens::size;
 use super::widgets::bar::bar;
@@ -31,10 +32,15 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
         BodyKind::File => "File",
         BodyKind::GraphQl => "GraphQL",
     };
+    let settings = match changed(&tab.request.settings) {
+        0 => String::new(),
+        count => count.to_string(),
+    };
     let entries = [
         (Section::Auth, "Auth", auth),
         (Section::Headers, "Headers", headers.as_str()),
         (Section::Body, "Body", body),
+        (Section::Settings, "Settings", settings.as_str()),
     ];
     let mut chosen = tab.section;
     bar(

@@ -25,6 +25,7 @@ pub fn shortcuts_ui(ui: &mut Ui, ctx: &PanelContext<'_>) -> Verdict {
             let most = (ui.ctx().content_rect().height() - 220.0).max(160.0);
             ScrollArea::vertical()
                 .max_height(most)
+                .min_scrolled_height(most)
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     for group in Group::ALL {

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use super::body_viewer::Wrap;
+use super::response_panel::response_of;
+use crate::blob::SharedBody;
 use crate::engine::{Progress, Received, SendId};
 use crate::model::{
-    AuthKind, DraftId, Exchange, Note, Request, RowId, SigningReport, SigningTime, WireHeader, WireRequest,
+    AuthKind, DraftId, Exchange, Note, Request, ResponseHead, RowId, SigningReport, SigningTime, WireHeader,
+    WireRequest,
 };
 use crate::sigv4::HostHint;
 
@@ -34,8 +37,8 @@ pub struct Tab {
     pub response: ResponseView,
     /// Whether the session token is shown in clear.
     pub token: Masking,
-    /// A header row that was just added and takes the cursor.
-    pub focus_header: Option<RowId>,
+    /// A row of a table that was just added and takes the cursor.
+    pub focus_row: Option<RowId>,
     /// The body as wrapped for the pane.
     pub wrap: Wrap,
     /// What the signature pane brings into sight when it is drawn next.
@@ -57,7 +60,7 @@ impl Tab {
             secrets: SecretNotes::default(),
             response: ResponseView::default(),
             token: Masking::Masked,
-            focus_header: None,
+            focus_row: None,
             wrap: Wrap::default(),
             reveal: None,
         }
@@ -103,6 +106,8 @@ pub enum Section {
     Headers,
     /// Body editor.
     Body,
+    /// How the request is sent.
+    Settings,
 }
 
 /// Which signature the pane shows.
@@ -209,17 +214,32 @@ pub struct Sending {
     pub progress: Arc<Progress>,
     /// When it began, on egui's clock in seconds.
     pub began: f64,
+    /// What is being sent.
+    pub request: Arc<Request>,
+    /// The reply head, once it is there.
+    pub head: Option<Arc<ResponseHead>>,
+    /// The reply body so far.
+    pub body: SharedBody,
 }
 
 /// A finished send.
 #[derive(Clone, Debug)]
 pub struct Sent {
+    /// What was sent, as typed then.
+    pub request: Arc<Request>,
     /// What happened.
     pub exchange: Arc<Exchange>,
     /// The body with its line index.
     pub received: Arc<Received>,
     /// Ours against what the service expected, when it said.
     pub comparison: Option<Arc<crate::sigv4::Comparison>>,
+}
+
+impl Sent {
+    /// The reply head, when one came.
+    pub fn head(&self) -> Option<&ResponseHead> {
+        response_of(&self.exchange.outcome).map(|response| &response.head)
+    }
 }
 
 /// Choices of the response pane.
@@ -239,6 +259,8 @@ pub enum ResponsePage {
     Body,
     /// The reply's header lines.
     Headers,
+    /// Phases and connection.
+    Timeline,
     /// The request exactly as sent.
     Wire,
 }

@@ -6,13 +6,13 @@ use super::fonts;
 use super::masking::{masked_query, masked_value};
 use super::tab::Masking;
 use super::tokens::tokens;
-use crate::model::WireRequest;
+use crate::model::{BodyPiece, Protocol, WireBody, WireRequest};
 
 /// How much of a body the view shows; the rest is counted.
 const BODY_SHOWN: usize = 16 * 1024;
 
 /// Draws request line, header lines and the start of the body.
-pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, masking: Masking) {
+pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, protocol: Protocol, masking: Masking) {
     let colors = tokens(ui.ctx());
     let mono = |text: String, ink| {
         Label::new(RichText::new(text).font(fonts::mono()).color(ink))
@@ -24,24 +24,108 @@ pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, masking: Masking) {
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            let to = format!("to {} over HTTP/1.1", wire.endpoint.authority());
+            let to = wire.endpoint.authority();
+            let (to, version) = match protocol {
+                Protocol::Http1 => (format!("to {to} over HTTP/1.1"), " HTTP/1.1"),
+                Protocol::Http2 => (format!("to {to} over HTTP/2: a header list, not bytes"), ""),
+            };
             ui.label(RichText::new(to).font(fonts::caption()).color(colors.third));
             let target = masked_query(wire.target.as_str(), masking);
-            let line = format!("{} {target} HTTP/1.1", wire.method.as_str());
+            let line = format!("{} {target}{version}", wire.method.as_str());
             ui.add(mono(line, colors.path));
             for header in &wire.headers {
                 let text = format!("{}: {}", header.name.as_str(), masked_value(header, masking));
                 ui.add(mono(text, colors.header));
             }
             ui.add_space(8.0);
-            let body = wire.body.in_memory().unwrap_or_default();
-            if !body.is_empty() {
-                let shown = body.get(..BODY_SHOWN).unwrap_or(&body);
-                ui.add(mono(String::from_utf8_lossy(shown).into_owned(), colors.payload));
-                if body.len() > BODY_SHOWN {
-                    let rest = format!("and {} more bytes", body.len() - BODY_SHOWN);
-                    ui.label(RichText::new(rest).font(fonts::caption()).color(colors.third));
-                }
+            let body = shown_body(&wire.body, wire.digest.length);
+            for text in body.texts {
+                ui.add(mono(text, colors.payload));
+            }
+            if body.left_out > 0 {
+                let rest = format!("and {} more bytes", body.left_out);
+                ui.label(RichText::new(rest).font(fonts::caption()).color(colors.third));
             }
         });
+}
+
+/// What is shown of a body.
+#[derive(Debug, PartialEq, Eq)]
+struct ShownBody {
+    texts: Vec<String>,
+    /// Bytes in memory that are not shown.
+    left_out: usize,
+}
+
+/// The start of the bytes in memory, and a mark for each file; `length` is that of the whole body.
+fn shown_body(body: &WireBody, length: u64) -> ShownBody {
+    let in_memory = |piece: &BodyPiece| match piece {
+        BodyPiece::Bytes(bytes) => bytes.len(),
+        BodyPiece::File(_) => 0,
+    };
+    let of_files = length.saturating_sub(body.pieces().iter().map(in_memory).sum::<usize>() as u64);
+    let only_file = body.files().count() == 1;
+    let mut room = BODY_SHOWN;
+    let mut shown = ShownBody {
+        texts: Vec::new(),
+        left_out: 0,
+    };
+    for piece in body.pieces() {
+        match piece {
+            BodyPiece::Bytes(bytes) => {
+                let start = bytes.get(..room).unwrap_or(bytes);
+                room -= start.len();
+                shown.left_out += bytes.len() - start.len();
+                if !start.is_empty() {
+                    shown.texts.push(String::from_utf8_lossy(start).into_owned());
+                }
+            }
+            BodyPiece::File(path) if only_file => {
+                shown
+                    .texts
+                    .push(format!("[file {}, {of_files} bytes]", path.display()));
+            }
+            BodyPiece::File(path) => shown.texts.push(format!("[file {}]", path.display())),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use bytes::Bytes;
+
+    use super::*;
+
+    fn file(path: &str) -> BodyPiece {
+        BodyPiece::File(Arc::new(PathBuf::from(path)))
+    }
+
+    #[test]
+    fn a_file_is_a_mark_between_the_bytes_around_it() {
+        let pieces = [
+            BodyPiece::Bytes(Bytes::from("head")),
+            file("/a b"),
+            BodyPiece::Bytes(Bytes::from("tail")),
+        ];
+        let shown = shown_body(&WireBody::new(pieces), 108);
+        assert_eq!(shown.texts, ["head", "[file /a b, 100 bytes]", "tail"]);
+        assert_eq!(shown.left_out, 0);
+    }
+
+    #[test]
+    fn of_two_files_only_the_sum_is_known() {
+        let shown = shown_body(&WireBody::new([file("/a"), file("/b")]), 7);
+        assert_eq!(shown.texts, ["[file /a]", "[file /b]"]);
+    }
+
+    #[test]
+    fn the_bytes_that_are_not_shown_are_counted_over_all_pieces() {
+        let piece = || BodyPiece::Bytes(Bytes::from(vec![b'x'; BODY_SHOWN]));
+        let shown = shown_body(&WireBody::new([piece(), piece()]), 2 * BODY_SHOWN as u64);
+        assert_eq!((shown.texts.len(), shown.left_out), (1, BODY_SHOWN));
+    }
 }

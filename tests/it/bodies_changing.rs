@@ -6,10 +6,9 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use countersign::engine::{Deps, SendId, exchange};
-use countersign::http::{Lookup, ReqwestTransport, SystemLookup, Trust};
+use countersign::http::{HyperTransport, Lookup, SystemLookup, Trust};
 use countersign::model::{Body, BodyKind, Exchange, FileBody, Outcome, PartKind, PartRow, Request, Stage};
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
@@ -171,8 +170,7 @@ async fn between_the_passes() {
                     path: path.clone(),
                     change,
                 };
-                let transport =
-                    ReqwestTransport::new(Arc::new(lookup), Trust::System, Duration::from_secs(10));
+                let transport = HyperTransport::new(Arc::new(lookup), Trust::System);
                 let deps = deps_with(Arc::new(transport));
                 let exchange = run(&deps, make(&execute_api(server.port(), "/"), &path)).await;
                 assert_eq!(failure(&exchange).0, kind, "{length} {number}");

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 use countersign::engine::{Order, SendId, exchange};
-use countersign::http::{Lookup, ReqwestTransport, Trust};
+use countersign::http::{HyperTransport, Lookup, Trust};
 use countersign::model::{BodyKind, Outcome, Stage};
 use futures_util::future::{BoxFuture, FutureExt as _};
 use tokio_util::sync::CancellationToken;
@@ -65,7 +65,7 @@ fn next(seen: &Receiver<Seen>) -> Seen {
 #[test]
 fn while_the_name_is_looked_up() {
     let (sender, seen) = channel();
-    let transport = ReqwestTransport::new(Arc::new(HeldLookup(sender)), Trust::System, PATIENCE);
+    let transport = HyperTransport::new(Arc::new(HeldLookup(sender)), Trust::System);
     let engine = WokenEngine::start(deps_with(Arc::new(transport)));
     let order = order(signed(
         "http://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets",

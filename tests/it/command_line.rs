@@ -4,13 +4,14 @@
 use std::io::{BufRead as _, BufReader};
 use std::sync::Arc;
 
+use countersign::blob::{BodyLimits, SpillFolder};
 use countersign::cli::{self, Exit, Outcome, Stream, Surroundings};
 use countersign::demo::{
     DEMO_KEY_ID, DEMO_SECRET, DemoServer, EXPIRED_KEY_ID, EXPIRED_SECRET, EXPIRED_TOKEN, TEMPORARY_KEY_ID,
     TEMPORARY_SECRET, TEMPORARY_TOKEN,
 };
 use countersign::engine::{Ambient, CookieJar, Deps};
-use countersign::http::ReqwestTransport;
+use countersign::http::HyperTransport;
 use countersign::model::{CanonicalSections, Origin, Traced, WireHeader, WireRequest};
 use countersign::sigv4::{Signer, canonicalise};
 use serde_json::{Value, json};
@@ -403,8 +404,9 @@ fn run_broken(arguments: &[&str], input: &str) -> (Outcome, String, String) {
     let deps = Deps {
         ambient,
         signer: Signer::with_canonicaliser(broken),
-        transport: Arc::new(ReqwestTransport::default()),
-        body_cap_bytes: 1 << 20,
+        limits: BodyLimits::default(),
+        spills: SpillFolder::system(),
+        transport: Arc::new(HyperTransport::default()),
         cookies: CookieJar::default(),
     };
     let (mut out, mut err) = (Vec::new(), Vec::new());

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use countersign::blob::BodyLimits;
 use countersign::engine::{Deps, Order, exchange};
 use countersign::http::{Happening, Reply, Transport, TransportError, Watch};
 use countersign::model::{
@@ -385,7 +386,10 @@ async fn what_came_is_kept_however_the_body_ends() {
 #[tokio::test]
 async fn a_body_is_read_up_to_the_cap() {
     let deps = Deps {
-        body_cap_bytes: 100_000,
+        limits: BodyLimits {
+            body: 100_000,
+            ..BodyLimits::default()
+        },
         ..deps()
     };
     for (length, kept, end) in [

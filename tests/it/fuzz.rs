@@ -73,3 +73,38 @@ fn the_presigned_url_parser_holds() {
 fn the_cleaning_of_credentials_holds() {
     search("credential_cleaning", 3_000);
 }
+
+#[test]
+fn the_decoding_of_bodies_holds() {
+    search("text_charset", 1500);
+}
+
+#[test]
+fn the_indented_form_and_the_tape_hold() {
+    search("text_json", 1500);
+}
+
+#[test]
+fn the_searches_and_filters_hold() {
+    search("text_queries", 1000);
+}
+
+#[test]
+fn the_rows_of_bodies_hold() {
+    search("text_rows", 1500);
+}
+
+#[test]
+fn the_curl_parser_holds() {
+    search("curl_command", 4_000);
+}
+
+#[test]
+fn the_splitting_of_words_holds() {
+    search("shell_words", 4_000);
+}
+
+#[test]
+fn the_search_for_credentials_holds() {
+    search("credential_paste", 3_000);
+}

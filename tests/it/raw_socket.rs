@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use countersign::http::{Happening, ReqwestTransport, Transport as _, TransportError, Unsendable};
+use countersign::http::{Happening, HyperTransport, Transport as _, TransportError, Unsendable};
 use countersign::model::{Route, Stage, WireRequest};
 use countersign::sigv4::seal_unsigned;
 use futures_util::StreamExt as _;
@@ -32,7 +32,7 @@ const TARGETS: &[&str] = &[
 ];
 
 /// Asserts that the server got exactly what `wire` shows.
-async fn assert_sent(transport: &ReqwestTransport, server: &Server<Vec<u8>>, wire: &WireRequest) {
+async fn assert_sent(transport: &HyperTransport, server: &Server<Vec<u8>>, wire: &WireRequest) {
     let (status, body) = send_and_read(transport, wire).await;
     assert_eq!((status, body.as_slice()), (200, b"ok".as_slice()));
     let received = server.next();
@@ -46,7 +46,7 @@ async fn assert_sent(transport: &ReqwestTransport, server: &Server<Vec<u8>>, wir
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn every_target_arrives_byte_for_byte() {
     let server = recorder();
-    let transport = ReqwestTransport::default();
+    let transport = HyperTransport::default();
     for target in TARGETS {
         let wire = wire(server.port(), "GET", target, &[], b"");
         assert_sent(&transport, &server, &wire).await;
@@ -103,7 +103,7 @@ async fn every_header_set_arrives_byte_for_byte() {
         &many,
     ];
     let server = recorder();
-    let transport = ReqwestTransport::default();
+    let transport = HyperTransport::default();
     for set in sets {
         for (method, body) in [("GET", "".as_bytes()), ("POST", b"{\"a\":1}")] {
             let wire = wire(server.port(), method, "/dev/pets?a=b", set, body);
@@ -115,7 +115,7 @@ async fn every_header_set_arrives_byte_for_byte() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn every_method_and_body_arrives_byte_for_byte() {
     let server = recorder();
-    let transport = ReqwestTransport::default();
+    let transport = HyperTransport::default();
     let large: Vec<u8> = (0..=255).cycle().take(3_000_000).collect();
     let bodies: &[&[u8]] = &[b"", b"{}", b"\r\n\r\n", b"0\r\n\r\n", &[0, 255, 13, 10], &large];
     for method in [
@@ -131,7 +131,7 @@ async fn every_method_and_body_arrives_byte_for_byte() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_content_length_of_zero_is_sent_and_none_is_added() {
     let server = recorder();
-    let transport = ReqwestTransport::default();
+    let transport = HyperTransport::default();
     let with = wire(server.port(), "POST", "/", &[("content-length", "0")], b"");
     assert!(
         String::from_utf8(bytes_of(&with))
@@ -151,7 +151,7 @@ async fn a_typed_content_length_above_the_body_is_sent_as_typed() {
         report.send(connection.until_closed()).unwrap();
     });
     for body in ["", "body"] {
-        let transport = ReqwestTransport::default();
+        let transport = HyperTransport::default();
         let wire = wire(
             server.port(),
             "POST",
@@ -169,7 +169,7 @@ async fn a_typed_content_length_above_the_body_is_sent_as_typed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn a_connection_is_used_again_and_sends_the_same_bytes() {
     let server = recorder();
-    let transport = ReqwestTransport::default();
+    let transport = HyperTransport::default();
     for _ in 0..20 {
         let wire = wire(server.port(), "POST", "/a/../b", &[("x", "1")], b"body");
         assert_sent(&transport, &server, &wire).await;
@@ -184,7 +184,7 @@ async fn a_connection_that_the_server_will_close_is_not_used_again() {
         connection.write(b"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok");
         report.send(request).unwrap();
     });
-    let transport = ReqwestTransport::default();
+    let transport = HyperTransport::default();
     for _ in 0..50 {
         let wire = wire(server.port(), "POST", "/", &[], b"body");
         assert_sent(&transport, &server, &wire).await;
@@ -195,7 +195,7 @@ async fn a_connection_that_the_server_will_close_is_not_used_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn connecting_and_waiting_are_told_for_new_and_kept_connections() {
     let server = recorder();
-    let transport = ReqwestTransport::default();
+    let transport = HyperTransport::default();
     for body in [b"".as_slice(), b"body"] {
         for _ in 0..5 {
             let wire = wire(server.port(), "POST", "/", &[], body);
@@ -222,7 +222,7 @@ async fn a_server_of_http_1_0_does_not_change_the_next_request() {
             report.send(request).unwrap();
         }
     });
-    let transport = ReqwestTransport::default();
+    let transport = HyperTransport::default();
     for _ in 0..5 {
         let wire = wire(server.port(), "GET", "/", &[], b"");
         assert_sent(&transport, &server, &wire).await;
@@ -240,7 +240,7 @@ async fn a_redirect_is_shown_and_not_followed() {
             report.send(request).unwrap();
         }
     });
-    let transport = ReqwestTransport::default();
+    let transport = HyperTransport::default();
     for _ in 0..2 {
         let wire = wire(server.port(), "GET", "/first", &[], b"");
         let reply = send(&transport, &wire).await.unwrap();
@@ -269,7 +269,7 @@ async fn a_redirect_is_shown_and_not_followed() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn what_would_be_changed_on_the_way_is_refused_before_a_connection() {
     let server = recorder();
-    let transport = ReqwestTransport::default();
+    let transport = HyperTransport::default();
     let make = |method, target, more: &[(&str, &str)], body| wire(server.port(), method, target, more, body);
     let without = |name: &str| {
         let mut wire = make("POST", "/", &[], b"body".as_slice());
@@ -299,7 +299,6 @@ async fn what_would_be_changed_on_the_way_is_refused_before_a_connection() {
         make("POST", "/", &[("content-length", "+4")], b"body"),
         make("GET", "/", &[("content-length", "x")], b""),
         without("host"),
-        without("accept"),
         without("content-length"),
         apart,
     ];

@@ -9,16 +9,20 @@ pub enum Meaning {
     Method,
     /// `-H`: a header line.
     Header,
-    /// `-d`, `--data-ascii`, `--data-binary`: body, or `@file`.
+    /// `-d`, `--data-ascii`: body, or `@file` without its line breaks.
     Data,
+    /// `--data-binary`: body, or `@file`.
+    DataBinary,
     /// `--data-raw`: body as it stands.
     DataRaw,
     /// `--data-urlencode`: body, encoded by curl.
     DataUrlencode,
     /// `--json`: body with two headers.
     Json,
-    /// `-F`, `--form-string`: multipart body.
+    /// `-F`: a part of a multipart body.
     Form,
+    /// `--form-string`: a part that is text as it stands.
+    FormString,
     /// `-T`: body from a file.
     Upload,
     /// `-G`: the data go into the query.
@@ -27,6 +31,8 @@ pub enum Meaning {
     Head,
     /// `--url`.
     Url,
+    /// `--url-query`: a piece of the query, encoded by curl.
+    UrlQuery,
     /// `-A`.
     UserAgent,
     /// `-e`.
@@ -35,15 +41,47 @@ pub enum Meaning {
     Cookie,
     /// `-r`.
     Range,
-    /// `-u`, `--oauth2-bearer`, `--aws-sigv4`: curl writes the Authorization header.
-    Authorises,
+    /// `-u`: user name and password, or access key ID and secret access key.
+    User,
+    /// `--oauth2-bearer`.
+    Bearer,
+    /// `--aws-sigv4`.
+    AwsSigv4,
+    /// `--digest` and others that this client does not speak.
+    OtherAuth,
     /// `--path-as-is`.
     PathAsIs,
     /// `-g`.
     GlobOff,
+    /// `-L`.
+    Location,
+    /// `--http2`.
+    Http2,
+    /// `--http3`, `--http1.0`.
+    OtherHttp,
+    /// `--connect-to`.
+    ConnectTo,
+    /// `--resolve`.
+    Resolve,
+    /// `-m`.
+    MaxTime,
+    /// `--connect-timeout`.
+    ConnectTimeout,
+    /// `-k`.
+    Insecure,
+    /// `--cacert`, `--cert`: settings of the whole program.
+    Trust,
+    /// `-x`.
+    Proxy,
+    /// `-K`, `--netrc`: files with secrets.
+    ReadsSecrets,
+    /// `--variable`, `--expand-…`.
+    Variable,
+    /// Changes the request in a way that is not done here.
+    NotDone,
     /// `-:`: what follows is another request.
     Next,
-    /// Changes nothing that is signed.
+    /// Changes nothing that is sent.
     Nothing,
 }
 
@@ -81,86 +119,256 @@ const fn alone(meaning: Meaning) -> Flag {
 
 /// A long flag, without its two hyphens.
 pub fn long(name: &str) -> Option<Flag> {
+    said(name).or_else(|| silent(name))
+}
+
+/// Those that say something about the request.
+fn said(name: &str) -> Option<Flag> {
     Some(match name {
         "request" => with_value(Meaning::Method),
         "header" => with_value(Meaning::Header),
-        "data" | "data-ascii" | "data-binary" => with_value(Meaning::Data),
+        "data" | "data-ascii" => with_value(Meaning::Data),
+        "data-binary" => with_value(Meaning::DataBinary),
         "data-raw" => with_value(Meaning::DataRaw),
         "data-urlencode" => with_value(Meaning::DataUrlencode),
         "json" => with_value(Meaning::Json),
-        "form" | "form-string" => with_value(Meaning::Form),
+        "form" => with_value(Meaning::Form),
+        "form-string" => with_value(Meaning::FormString),
         "upload-file" => with_value(Meaning::Upload),
         "get" => alone(Meaning::Get),
         "head" => alone(Meaning::Head),
         "url" => with_value(Meaning::Url),
+        "url-query" => with_value(Meaning::UrlQuery),
         "user-agent" => with_value(Meaning::UserAgent),
         "referer" => with_value(Meaning::Referer),
         "cookie" => with_value(Meaning::Cookie),
         "range" => with_value(Meaning::Range),
-        "user" | "oauth2-bearer" | "aws-sigv4" => with_value(Meaning::Authorises),
+        "user" => with_value(Meaning::User),
+        "oauth2-bearer" => with_value(Meaning::Bearer),
+        "aws-sigv4" => with_value(Meaning::AwsSigv4),
+        "digest" | "ntlm" | "ntlm-wb" | "negotiate" | "anyauth" => alone(Meaning::OtherAuth),
+        "delegation" | "login-options" | "service-name" | "sasl-authzid" => with_value(Meaning::OtherAuth),
         "path-as-is" => alone(Meaning::PathAsIs),
         "globoff" => alone(Meaning::GlobOff),
+        "location" | "location-trusted" | "follow" => alone(Meaning::Location),
+        "http2" | "http2-prior-knowledge" => alone(Meaning::Http2),
+        "http3" | "http3-only" | "http1.0" | "http0.9" => alone(Meaning::OtherHttp),
+        "connect-to" => with_value(Meaning::ConnectTo),
+        "resolve" => with_value(Meaning::Resolve),
+        "max-time" => with_value(Meaning::MaxTime),
+        "connect-timeout" => with_value(Meaning::ConnectTimeout),
+        "insecure" | "doh-insecure" | "proxy-insecure" => alone(Meaning::Insecure),
+        "cacert" | "capath" | "cert" | "cert-type" | "key" | "key-type" | "pass" | "ciphers"
+        | "tls13-ciphers" | "curves" | "pinnedpubkey" | "crlfile" | "engine" | "tls-max" | "tlsauthtype"
+        | "tlspassword" | "tlsuser" | "sigalgs" | "ech" => with_value(Meaning::Trust),
+        "ca-native" | "cert-status" | "ssl-auto-client-cert" => alone(Meaning::Trust),
+        "proxy"
+        | "proxy-user"
+        | "proxy-header"
+        | "preproxy"
+        | "proxy1.0"
+        | "socks4"
+        | "socks4a"
+        | "socks5"
+        | "socks5-hostname"
+        | "proxy-cacert"
+        | "proxy-capath"
+        | "proxy-cert"
+        | "proxy-key"
+        | "proxy-pass"
+        | "proxy-cert-type"
+        | "proxy-ciphers"
+        | "proxy-crlfile"
+        | "proxy-key-type"
+        | "proxy-pinnedpubkey"
+        | "proxy-service-name"
+        | "proxy-tls13-ciphers"
+        | "proxy-tlsauthtype"
+        | "proxy-tlspassword"
+        | "proxy-tlsuser"
+        | "socks5-gssapi-service"
+        | "haproxy-clientip" => with_value(Meaning::Proxy),
+        "proxytunnel" | "proxy-anyauth" | "proxy-basic" | "proxy-digest" | "proxy-negotiate"
+        | "proxy-ntlm" | "proxy-http2" | "proxy-tlsv1" | "haproxy-protocol" | "socks5-basic"
+        | "socks5-gssapi" => alone(Meaning::Proxy),
+        "config" | "netrc-file" => with_value(Meaning::ReadsSecrets),
+        "netrc" | "netrc-optional" => alone(Meaning::ReadsSecrets),
+        "variable" => with_value(Meaning::Variable),
+        _ if name.starts_with("expand-") => with_value(Meaning::Variable),
+        "time-cond"
+        | "continue-at"
+        | "etag-compare"
+        | "request-target"
+        | "unix-socket"
+        | "abstract-unix-socket"
+        | "quote"
+        | "proto-default"
+        | "telnet-option"
+        | "alt-svc"
+        | "hsts" => with_value(Meaning::NotDone),
+        "tr-encoding" | "crlf" | "use-ascii" | "append" | "list-only" => alone(Meaning::NotDone),
         "next" => alone(Meaning::Next),
+        _ => return None,
+    })
+}
+
+/// Those that change nothing that is sent.
+fn silent(name: &str) -> Option<Flag> {
+    Some(match name {
         "basic"
         | "compressed"
         | "fail"
         | "fail-with-body"
-        | "http0.9"
-        | "http1.0"
+        | "fail-early"
         | "http1.1"
-        | "http2"
-        | "http2-prior-knowledge"
-        | "http3"
         | "include"
-        | "insecure"
         | "ipv4"
         | "ipv6"
-        | "location"
-        | "location-trusted"
         | "no-buffer"
         | "no-keepalive"
         | "no-progress-meter"
+        | "no-alpn"
+        | "no-npn"
+        | "no-sessionid"
+        | "no-clobber"
         | "progress-bar"
         | "remote-name"
+        | "remote-name-all"
+        | "remote-header-name"
         | "remote-time"
+        | "remove-on-error"
         | "show-error"
         | "silent"
+        | "show-headers"
+        | "ssl"
+        | "ssl-reqd"
         | "ssl-no-revoke"
+        | "ssl-revoke-best-effort"
+        | "ssl-allow-beast"
+        | "sslv2"
+        | "sslv3"
         | "tlsv1"
+        | "tlsv1.0"
+        | "tlsv1.1"
         | "tlsv1.2"
         | "tlsv1.3"
-        | "verbose" => alone(Meaning::Nothing),
-        "cacert" | "capath" | "cert" | "ciphers" | "connect-timeout" | "connect-to" | "cookie-jar"
-        | "dns-servers" | "dump-header" | "interface" | "keepalive-time" | "key" | "limit-rate"
-        | "max-redirs" | "max-time" | "noproxy" | "output" | "output-dir" | "pass" | "proxy"
-        | "proxy-header" | "proxy-user" | "resolve" | "retry" | "retry-delay" | "retry-max-time"
-        | "speed-limit" | "stderr" | "tls-max" | "trace" | "trace-ascii" | "unix-socket" | "write-out" => {
-            with_value(Meaning::Nothing)
+        | "verbose"
+        | "disable"
+        | "create-dirs"
+        | "parallel"
+        | "parallel-immediate"
+        | "retry-all-errors"
+        | "retry-connrefused"
+        | "styled-output"
+        | "suppress-connect-headers"
+        | "tcp-fastopen"
+        | "tcp-nodelay"
+        | "trace-ids"
+        | "trace-time"
+        | "xattr"
+        | "raw"
+        | "junk-session-cookies"
+        | "form-escape"
+        | "ignore-content-length"
+        | "false-start"
+        | "post301"
+        | "post302"
+        | "post303"
+        | "skip-existing"
+        | "disallow-username-in-url"
+        | "doh-cert-status"
+        | "metalink"
+        | "out-null" => alone(Meaning::Nothing),
+        "cookie-jar"
+        | "create-file-mode"
+        | "dns-interface"
+        | "dns-ipv4-addr"
+        | "dns-ipv6-addr"
+        | "dns-servers"
+        | "doh-url"
+        | "dump-header"
+        | "egd-file"
+        | "etag-save"
+        | "expect100-timeout"
+        | "happy-eyeballs-timeout-ms"
+        | "interface"
+        | "keepalive-time"
+        | "keepalive-cnt"
+        | "libcurl"
+        | "limit-rate"
+        | "local-port"
+        | "max-filesize"
+        | "max-redirs"
+        | "noproxy"
+        | "output"
+        | "output-dir"
+        | "parallel-max"
+        | "parallel-max-host"
+        | "proto"
+        | "proto-redir"
+        | "random-file"
+        | "rate"
+        | "retry"
+        | "retry-delay"
+        | "retry-max-time"
+        | "speed-limit"
+        | "speed-time"
+        | "stderr"
+        | "trace"
+        | "trace-ascii"
+        | "trace-config"
+        | "write-out"
+        | "vlan-priority"
+        | "ip-tos"
+        | "help" => with_value(Meaning::Nothing),
+        // The opposite of a switch: --no-location.
+        _ => {
+            return name
+                .strip_prefix("no-")
+                .and_then(long)
+                .filter(|flag| flag.takes == Takes::Nothing)
+                .map(|_| alone(Meaning::Nothing));
         }
-        _ => return None,
     })
 }
 
 /// A short flag.
 pub fn short(letter: char) -> Option<Flag> {
-    Some(match letter {
-        'X' => with_value(Meaning::Method),
-        'H' => with_value(Meaning::Header),
-        'd' => with_value(Meaning::Data),
-        'F' => with_value(Meaning::Form),
-        'T' => with_value(Meaning::Upload),
-        'G' => alone(Meaning::Get),
-        'I' => alone(Meaning::Head),
-        'A' => with_value(Meaning::UserAgent),
-        'e' => with_value(Meaning::Referer),
-        'b' => with_value(Meaning::Cookie),
-        'r' => with_value(Meaning::Range),
-        'u' => with_value(Meaning::Authorises),
-        'g' => alone(Meaning::GlobOff),
-        ':' => alone(Meaning::Next),
-        '#' | '0' | '1' | '2' | '3' | '4' | '6' | 'f' | 'i' | 'J' | 'k' | 'L' | 'N' | 'n' | 'O' | 'q'
-        | 'R' | 's' | 'S' | 'v' => alone(Meaning::Nothing),
-        'c' | 'C' | 'D' | 'E' | 'm' | 'o' | 'U' | 'w' | 'x' | 'y' | 'Y' | 'z' => with_value(Meaning::Nothing),
+    long(match letter {
+        'X' => "request",
+        'H' => "header",
+        'd' => "data",
+        'F' => "form",
+        'T' => "upload-file",
+        'G' => "get",
+        'I' => "head",
+        'A' => "user-agent",
+        'e' => "referer",
+        'b' => "cookie",
+        'r' => "range",
+        'u' => "user",
+        'g' => "globoff",
+        'L' => "location",
+        'm' => "max-time",
+        'k' => "insecure",
+        'E' => "cert",
+        'x' => "proxy",
+        'U' => "proxy-user",
+        'p' => "proxytunnel",
+        'K' => "config",
+        'n' => "netrc",
+        'z' => "time-cond",
+        'C' => "continue-at",
+        'Q' => "quote",
+        't' => "telnet-option",
+        'B' => "use-ascii",
+        'a' => "append",
+        'l' => "list-only",
+        '0' => "http1.0",
+        ':' => "next",
+        '#' | '1' | '2' | '3' | '4' | '6' | 'f' | 'i' | 'J' | 'j' | 'N' | 'O' | 'q' | 'R' | 's' | 'S'
+        | 'v' | 'Z' => "silent",
+        'c' | 'D' | 'o' | 'w' | 'y' | 'Y' | 'h' => "output",
         _ => return None,
     })
 }

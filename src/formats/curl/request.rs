@@ -1,5 +1,6 @@
 //! What curl makes of its flags: target, method, headers and body of the request that it sends.
 
+use super::pieces::without_dots;
 use super::{Asked, BodyKind, Command, lossy};
 use crate::formats::url_parts::UrlParts;
 use crate::formats::{FormatError, Imported, Warning};
@@ -113,27 +114,4 @@ impl Command {
             }
         }
     }
-}
-
-/// The path without its `.` and `..` segments (RFC 3986, 5.2.4); empty segments stay.
-fn without_dots(path: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    let mut segments = path.split('/').skip(1).peekable();
-    while let Some(segment) = segments.next() {
-        let last = segments.peek().is_none();
-        match segment {
-            "." => {}
-            ".." => {
-                kept.pop();
-            }
-            _ => {
-                kept.push(segment);
-                continue;
-            }
-        }
-        if last {
-            kept.push("");
-        }
-    }
-    format!("/{}", kept.join("/"))
 }

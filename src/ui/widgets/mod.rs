@@ -2,9 +2,12 @@
 
 pub mod bar;
 pub mod card;
+pub mod choice;
 pub mod field;
 pub mod icon_button;
+pub mod millis;
 pub mod pill;
+pub mod secret_field;
 pub mod section_tab;
 pub mod segmented;
 pub mod split;

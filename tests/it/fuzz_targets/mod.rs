@@ -6,18 +6,32 @@ pub mod authorization;
 pub mod canonicaliser;
 pub mod checks;
 pub mod credential_cleaning;
+pub mod credential_paste;
+pub mod curl_command;
 pub mod mutate;
 pub mod presigned_url;
+pub mod shell_words;
+pub mod text_charset;
+pub mod text_json;
+pub mod text_queries;
+pub mod text_rows;
 pub mod url_encoder;
 
 /// One target: the name of its corpus in `tests/fixtures/fuzz/`, and its function.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 5] = [
+pub const TARGETS: [Target; 12] = [
     ("authorization", authorization::run),
     ("canonicaliser", canonicaliser::run),
     ("credential_cleaning", credential_cleaning::run),
+    ("credential_paste", credential_paste::run),
+    ("curl_command", curl_command::run),
     ("presigned_url", presigned_url::run),
+    ("text_charset", text_charset::run),
+    ("text_json", text_json::run),
+    ("text_queries", text_queries::run),
+    ("text_rows", text_rows::run),
+    ("shell_words", shell_words::run),
     ("url_encoder", url_encoder::run),
 ];

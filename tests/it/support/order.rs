@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use countersign::blob::SharedBody;
+use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
 use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress};
-use countersign::http::{ReqwestTransport, Transport};
+use countersign::http::{HyperTransport, Transport};
 use countersign::model::{Auth, AuthKind, AwsAuth, HttpRequest, Request, Secret};
 use countersign::resolve::Scope;
 use countersign::sigv4::Signer;
@@ -13,7 +13,7 @@ use time::macros::datetime;
 pub const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 pub fn deps() -> Deps {
-    deps_with(Arc::new(ReqwestTransport::default()))
+    deps_with(Arc::new(HyperTransport::default()))
 }
 
 pub fn deps_with(transport: Arc<dyn Transport>) -> Deps {
@@ -25,7 +25,8 @@ pub fn deps_with(transport: Arc<dyn Transport>) -> Deps {
         ambient,
         signer: Signer::default(),
         transport,
-        body_cap_bytes: 64 * 1024 * 1024,
+        limits: BodyLimits::default(),
+        spills: SpillFolder::system(),
         cookies: CookieJar::default(),
     }
 }

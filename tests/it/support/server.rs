@@ -106,6 +106,11 @@ impl Connection {
         self.stream.write_all(bytes).ok();
     }
 
+    /// False when the client is gone.
+    pub fn try_write(&mut self, bytes: &[u8]) -> bool {
+        self.stream.write_all(bytes).is_ok()
+    }
+
     pub fn ok(&mut self) {
         self.write(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
     }

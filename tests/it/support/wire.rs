@@ -1,7 +1,7 @@
 //! Wire requests made by hand, and the means to send them.
 
 use bytes::Bytes;
-use countersign::http::{Reply, ReqwestTransport, Transport as _, TransportError};
+use countersign::http::{HyperTransport, Reply, Transport as _, TransportError};
 use countersign::model::{
     BodyDigest, BodyPiece, Endpoint, HeaderSource, Route, Scheme, Traced, WireHeader, WireRequest,
 };
@@ -53,14 +53,21 @@ pub fn bytes_of(wire: &WireRequest) -> Vec<u8> {
     bytes
 }
 
-pub async fn send(transport: &ReqwestTransport, wire: &WireRequest) -> Result<Reply, TransportError> {
-    transport
-        .send(&seal_unsigned(wire.clone()), &Route::default(), &|_| {})
-        .await
+pub async fn send(transport: &HyperTransport, wire: &WireRequest) -> Result<Reply, TransportError> {
+    send_by(transport, &Route::default(), wire).await
+}
+
+/// Sends by another way than the plain one.
+pub async fn send_by(
+    transport: &HyperTransport,
+    route: &Route,
+    wire: &WireRequest,
+) -> Result<Reply, TransportError> {
+    transport.send(&seal_unsigned(wire.clone()), route, &|_| {}).await
 }
 
 /// Sends and reads the reply to its end.
-pub async fn send_and_read(transport: &ReqwestTransport, wire: &WireRequest) -> (u16, Vec<u8>) {
+pub async fn send_and_read(transport: &HyperTransport, wire: &WireRequest) -> (u16, Vec<u8>) {
     let reply = send(transport, wire).await.unwrap();
     let chunks: Vec<Bytes> = reply.body.try_collect().await.unwrap();
     (reply.head.status, chunks.concat())

@@ -61,6 +61,41 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert_eq!(desk.tab().request.http.body.text, "{\n  \"a\": [\n    1\n  ]\n}");
         }
+        Command::ShowSettings => {
+            run(desk, command);
+            assert_eq!(desk.tab().section, Section::Settings);
+            assert!(desk.has_button("Redirects: Stop"));
+        }
+        Command::OpenCookies => {
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("No cookie yet");
+        }
+        Command::OpenNetwork => {
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("for all requests, from the next send on");
+        }
+        Command::ShowTimeline => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("from start to end");
+        }
+        Command::MinifyBody => {
+            let body = &mut desk.tab_mut().request.http.body;
+            body.kind = BodyKind::Json;
+            "{ \"a\": [ 1 ] }".clone_into(&mut body.text);
+            run(desk, command);
+            assert_eq!(desk.tab().request.http.body.text, "{\"a\":[1]}");
+        }
+        Command::ChooseBodyFile => {
+            run(desk, command);
+            assert_eq!(desk.tab().section, Section::Body);
+            desk.until("the dialog answers", |desk| {
+                desk.sees("No file dialog answers on this system")
+            });
+        }
         Command::ShowLiveSignature => {
             desk.send();
             run(desk, command);

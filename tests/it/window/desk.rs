@@ -1,15 +1,16 @@
 //! The real app on a harness, with a signal to wait on.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use countersign::app::dialogs::{Dialogs, Picked};
 use countersign::app::{AfterFirstFrame, App, AppConfig};
 use countersign::engine::Ambient;
-use countersign::http::ReqwestTransport;
+use countersign::http::HyperTransport;
 use countersign::model::SigningReport;
 use countersign::sigv4::Signer;
 use countersign::store::keys::{KeyStore, MemoryKeyStore};
@@ -36,7 +37,26 @@ pub struct Room {
     pub signer: Signer,
     pub now: Arc<Mutex<OffsetDateTime>>,
     pub size: Vec2,
+    pub dialogs: Arc<dyn Dialogs>,
     drawn_bits: Arc<AtomicU64>,
+}
+
+/// A system without file dialogs.
+pub struct NoDialogs;
+
+impl Dialogs for NoDialogs {
+    fn open(&self, _title: &str) -> Picked {
+        Picked::NoDialog
+    }
+}
+
+/// A user who picks one file whatever is asked.
+pub struct Picks(pub PathBuf);
+
+impl Dialogs for Picks {
+    fn open(&self, _title: &str) -> Picked {
+        Picked::Path(self.0.clone())
+    }
 }
 
 impl Default for Room {
@@ -47,6 +67,7 @@ impl Default for Room {
             signer: Signer::default(),
             now: Arc::new(Mutex::new(datetime!(2026-11-20 12:00:00.5 UTC))),
             size: Vec2::new(1280.0, 800.0),
+            dialogs: Arc::new(NoDialogs),
             drawn_bits: Arc::default(),
         }
     }
@@ -74,6 +95,13 @@ impl Room {
         }
     }
 
+    pub fn with_dialogs(dialogs: Arc<dyn Dialogs>) -> Self {
+        Self {
+            dialogs,
+            ..Self::default()
+        }
+    }
+
     pub fn data_dir(&self) -> &Path {
         self.folder.path()
     }
@@ -90,7 +118,8 @@ impl Room {
                 ..Ambient::system()
             },
             signer: self.signer,
-            transport: Arc::new(ReqwestTransport::default()),
+            transport: Arc::new(HyperTransport::default()),
+            dialogs: Arc::clone(&self.dialogs),
             on_wake,
             first_frame: AfterFirstFrame::Stay,
             opened: Arc::default(),

@@ -94,6 +94,21 @@ impl Desk {
         (0..4).for_each(|_| self.frame());
     }
 
+    /// Turns the wheel over the response pane until its end.
+    pub fn scroll_timeline_to_the_end(&mut self) {
+        let pos = egui::pos2(self.room.size.x / 4.0, self.room.size.y * 0.7);
+        self.event(Event::PointerMoved(pos));
+        self.event(Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, -4_000.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        });
+        self.event(Event::PointerGone);
+        (0..8).for_each(|_| self.frame());
+    }
+
     /// Drags with the pointer, in a few steps.
     pub fn drag(&mut self, from: Pos2, by: Vec2) {
         self.event(Event::PointerMoved(from));

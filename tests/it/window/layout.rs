@@ -92,14 +92,19 @@ fn nothing_leaves_the_window_sideways() {
         desk.tab_mut().request.http.auth.aws.session_token = "t".repeat(900).into();
         "{{demo}}/dev/pets?a=".clone_into(&mut desk.tab_mut().request.http.url);
         desk.tab_mut().request.http.url.push_str(&"long".repeat(200));
-        for section in [Section::Auth, Section::Headers, Section::Body] {
+        for section in [Section::Auth, Section::Headers, Section::Body, Section::Settings] {
             desk.tab_mut().section = section;
             desk.settle();
             assert_nothing_leaves_sideways(&desk, &format!("live, {size}, {section:?}"));
         }
         desk.send();
         desk.tab_mut().token = Masking::Clear;
-        for page in [ResponsePage::Body, ResponsePage::Headers, ResponsePage::Wire] {
+        for page in [
+            ResponsePage::Body,
+            ResponsePage::Headers,
+            ResponsePage::Timeline,
+            ResponsePage::Wire,
+        ] {
             desk.tab_mut().response.page = page;
             desk.settle();
             assert_nothing_leaves_sideways(&desk, &format!("as sent, {size}, {page:?}"));

@@ -7,6 +7,7 @@ mod random;
 mod screen;
 
 mod auth;
+mod bodies;
 mod cancel;
 mod clipboard;
 mod commands;
@@ -22,3 +23,4 @@ mod refused;
 mod restart;
 mod settles;
 mod typing;
+mod ways;

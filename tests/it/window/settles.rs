@@ -17,18 +17,27 @@ enum Cover {
     Shortcuts,
     Menu,
     Methods,
+    Network,
+    Cookies,
 }
 
-const COVERS: [Cover; 5] = [
+const COVERS: [Cover; 7] = [
     Cover::Nothing,
     Cover::Palette,
     Cover::Shortcuts,
     Cover::Menu,
     Cover::Methods,
+    Cover::Network,
+    Cover::Cookies,
 ];
 const THEMES: [Command; 2] = [Command::UseDarkTheme, Command::UseLightTheme];
-const SECTIONS: [Section; 3] = [Section::Auth, Section::Headers, Section::Body];
-const PAGES: [ResponsePage; 3] = [ResponsePage::Body, ResponsePage::Headers, ResponsePage::Wire];
+const SECTIONS: [Section; 4] = [Section::Auth, Section::Headers, Section::Body, Section::Settings];
+const PAGES: [ResponsePage; 4] = [
+    ResponsePage::Body,
+    ResponsePage::Headers,
+    ResponsePage::Timeline,
+    ResponsePage::Wire,
+];
 
 /// The window rests when it would wait a minute and more for an event, and a further frame changes nothing.
 #[track_caller]
@@ -48,7 +57,8 @@ fn assert_rests(desk: &mut Desk, screen: &str) {
     assert_eq!(desk.texts(), texts, "{screen}: a further frame draws the same");
     assert!(
         desk.repaint_delay() > Duration::from_mins(1),
-        "{screen}: and asks for none"
+        "{screen}: and asks for none, but for one after {:?}",
+        desk.repaint_delay()
     );
 }
 
@@ -58,6 +68,8 @@ fn cover(desk: &mut Desk, cover: Cover) {
         Cover::Palette => desk.ctrl(Key::K),
         Cover::Shortcuts => desk.press(Modifiers::NONE, Key::F1),
         Cover::Menu => desk.click("Menu"),
+        Cover::Network => desk.ctrl(Key::Comma),
+        Cover::Cookies => desk.run(Command::OpenCookies),
         Cover::Methods => {
             let method = format!("Method {}", desk.tab().request.http.method);
             desk.click(&method);
@@ -70,6 +82,8 @@ fn cover(desk: &mut Desk, cover: Cover) {
         Cover::Shortcuts => "Keyboard shortcuts",
         Cover::Menu => "Duplicate request",
         Cover::Methods => "PATCH",
+        Cover::Network => "for all requests, from the next send on",
+        Cover::Cookies => "in memory, until Countersign quits",
     };
     desk.assert_sees(shown);
 }

@@ -1,0 +1,125 @@
+//! Paths on their way into the request: from a dialog, or dropped on the window.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use super::dialogs::{Answer, Picked, Question};
+use super::{App, Dialog, Unrecorded};
+use crate::engine::Queued;
+use crate::model::{BodyKind, Network, PartKind, PartRow};
+use crate::ui::pick::PickTarget;
+use crate::ui::tab::{Section, Tab};
+use crate::ui::toasts::Kind;
+
+impl App {
+    /// Opens a file dialog for a field. One at a time.
+    pub(super) fn browse(&mut self, target: PickTarget) {
+        if self.dialog == Dialog::Open {
+            self.toasts.push(Kind::Done, "A file dialog is open already");
+            return;
+        }
+        let draft = self.tab().map(|tab| tab.id.clone());
+        if self.dialogs.ask(Question { draft, target }) == Queued::Yes {
+            self.dialog = Dialog::Open;
+        }
+    }
+
+    /// Puts the answer of a dialog into its field.
+    pub(super) fn answered(&mut self, answer: Answer) {
+        self.dialog = Dialog::Closed;
+        let path = match answer.picked {
+            Picked::Path(path) => path,
+            Picked::Nothing => return,
+            Picked::NoDialog => {
+                let text =
+                    "No file dialog answers on this system: type the path, or drop the file on the window";
+                self.toasts.push(Kind::Problem, text);
+                return;
+            }
+        };
+        let Some(path) = self.text_of(&path) else { return };
+        let of_question = |tab: &&mut Tab| Some(&tab.id) == answer.question.draft.as_ref();
+        let tab = self.tabs.iter_mut().find(of_question);
+        match (answer.question.target, tab) {
+            (PickTarget::BodyFile, Some(tab)) => {
+                let body = &mut tab.request.http.body;
+                (body.kind, body.file.path) = (BodyKind::File, path);
+            }
+            (PickTarget::Part(row), Some(tab)) => {
+                let parts = &mut tab.request.http.body.parts;
+                if let Some(part) = parts.iter_mut().find(|part| part.row == row) {
+                    part.path = path;
+                }
+            }
+            (PickTarget::Authority, _) => self.edit_network(|network| network.authorities.push(path)),
+            (PickTarget::ClientCertificate(index), _) => self.edit_network(|network| {
+                if let Some(entry) = network.client_certificates.get_mut(index) {
+                    entry.certificate = path;
+                }
+            }),
+            (PickTarget::ClientKey(index), _) => self.edit_network(|network| {
+                if let Some(entry) = network.client_certificates.get_mut(index) {
+                    entry.key = path;
+                }
+            }),
+            (PickTarget::BodyFile | PickTarget::Part(_), None) => {}
+        }
+    }
+
+    /// Changes the network settings for the sends to come.
+    pub(super) fn edit_network(&mut self, edit: impl FnOnce(&mut Network)) {
+        edit(Arc::make_mut(&mut self.network));
+        self.unrecorded = Unrecorded::Something;
+    }
+
+    /// Takes files that were dropped on the window: into the multipart body when that is what is shown, else
+    /// the first one as the body.
+    pub(super) fn dropped(&mut self, ctx: &Context) {
+        let dropped: Vec<PathBuf> = ctx.input(|input| {
+            let files = input.raw.dropped_files.iter();
+            files.map(|file| file.path().to_owned()).collect()
+        });
+        let paths: Vec<String> = dropped.iter().filter_map(|path| self.text_of(path)).collect();
+        let Some(first) = paths.first().cloned() else {
+            return;
+        };
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
+        tab.section = Section::Body;
+        let body = &mut tab.request.http.body;
+        if body.kind == BodyKind::Multipart {
+            body.parts.extend(paths.into_iter().map(part_of_file));
+            return;
+        }
+        (body.kind, body.file.path) = (BodyKind::File, first);
+        if paths.len() > 1 {
+            let text = "Only the first file is the body; choose Multipart to send several";
+            self.toasts.push(Kind::Done, text);
+        }
+    }
+
+    /// The path as text, which is what a field and a saved request hold.
+    fn text_of(&mut self, path: &Path) -> Option<String> {
+        match path.to_str() {
+            Some("") => None,
+            Some(text) => Some(text.to_owned()),
+            None => {
+                let text = "The name of this file is not Unicode: rename it to send it";
+                self.toasts.push(Kind::Problem, text);
+                None
+            }
+        }
+    }
+}
+
+fn part_of_file(path: String) -> PartRow {
+    PartRow {
+        name: "file".to_owned(),
+        kind: PartKind::File,
+        path,
+        ..PartRow::default()
+    }
+}

@@ -1,0 +1,63 @@
+//! `sign --as`: the signed request as text for other tools.
+
+use std::io::BufRead;
+
+use super::args::{CopyFlag, ShellFlag, SignArgs};
+use super::draft::Draft;
+use super::print::Printer;
+use super::problem::Problem;
+use super::sign::{ShowKeys, SignedDraft};
+use super::{Exit, text_report};
+use crate::engine::Deps;
+use crate::formats::copy::{CopyForm, ShellForm, copy_as};
+use crate::model::SignatureLocation;
+
+/// How long a presigned URL works when nothing else was said, in seconds.
+const USUAL_EXPIRY: u32 = 900;
+
+/// Signs, and prints nothing but the text on standard output; remarks go to standard error.
+pub fn run(
+    form: CopyFlag,
+    args: &SignArgs,
+    deps: &Deps,
+    input: &mut dyn BufRead,
+    printer: &mut Printer<'_>,
+) -> Result<Exit, Problem> {
+    let mut draft = Draft::read(&args.request, deps, input, printer)?;
+    let location = &mut draft.request.http.auth.aws.options.location;
+    if form == CopyFlag::Url && *location == SignatureLocation::Header {
+        *location = SignatureLocation::Query {
+            expires_in: USUAL_EXPIRY,
+        };
+    }
+    let signed = SignedDraft::make(&draft, deps, ShowKeys::No)?;
+    let form = match form {
+        CopyFlag::Curl => CopyForm::CurlSignedOnce,
+        CopyFlag::CurlEnv => CopyForm::CurlWithKeys,
+        CopyFlag::Awscurl => CopyForm::Awscurl,
+        CopyFlag::Raw => CopyForm::RawHttp,
+        CopyFlag::Url => CopyForm::PresignedUrl,
+    };
+    let shell = match args.shell {
+        ShellFlag::Bash => ShellForm::Bash,
+        ShellFlag::Powershell => ShellForm::Power,
+    };
+    let copied = copy_as(
+        form,
+        shell,
+        signed.wire.get(),
+        Some(&signed.report),
+        &draft.request,
+    )?;
+    printer.copied(&copied.text);
+    for warning in &signed.warnings {
+        printer.remark(&format!("warning: {warning}"));
+    }
+    for warning in &copied.warnings {
+        printer.remark(&format!("warning: {warning}"));
+    }
+    if !signed.report.proof.holds() {
+        printer.problem(&text_report::broken_proof());
+    }
+    Ok(signed.exit())
+}

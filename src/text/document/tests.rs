@@ -1,0 +1,81 @@
+use super::super::never;
+use super::super::source::tests::Spilled;
+use super::*;
+
+fn texts(rows: Rows<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    rows.visit(0..rows.rows(), &mut RowText::default(), |number, row| {
+        assert_eq!(number, found.len());
+        found.push(row.text.clone());
+    });
+    found
+}
+
+#[test]
+fn one_body_in_three_views() {
+    let body = Bytes::from_static(b"{\"a\":[1]}");
+    let document = Document::open(body, Some("application/json"), None, &never)
+        .and_then(|document| document.with_pretty(&never))
+        .and_then(|document| document.with_tape(&never))
+        .unwrap();
+    assert_eq!(texts(document.view(View::Raw)), ["{\"a\":[1]}"]);
+    assert_eq!(
+        texts(document.view(View::Pretty)),
+        ["{", "  \"a\": [", "    1", "  ]", "}"]
+    );
+    assert!(texts(document.view(View::Hex))[0].starts_with("00000000  7b 22 61"));
+    assert_eq!(document.tape().map(|tape| tape.len()), Some(3));
+    assert_eq!(document.view(View::Pretty).row_at(6), 2);
+    assert_eq!(document.view(View::Pretty).fold(0), Some(1..4));
+    assert_eq!(document.view(View::Raw).fold(0), None);
+    let narrow = document.wrapped_at(4, &never).unwrap();
+    assert_eq!(texts(narrow.view(View::Raw)), ["{\"a\"", ":[1]", "}"]);
+    assert!(narrow.has_pretty());
+}
+
+#[test]
+fn a_body_in_another_charset_is_decoded_and_its_bytes_stay() {
+    let wide: Vec<u8> = "\u{FEFF}<é>1</é>"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let document = Document::open(Bytes::from(wide), None, None, &never)
+        .and_then(|document| document.with_pretty(&never))
+        .unwrap();
+    assert_eq!(document.charset().charset.name(), "UTF-16LE");
+    assert_eq!(texts(document.view(View::Pretty)), ["<é>1</é>"]);
+    assert!(texts(document.view(View::Hex))[0].starts_with("00000000  ff fe 3c 00"));
+    assert_eq!(document.kind(), Kind::Xml);
+}
+
+#[test]
+fn a_first_look_shows_the_start_at_once() {
+    let body = Bytes::from("0123456789\n".repeat(10_000));
+    let document = Document::first_look(body.clone(), None);
+    assert!(!document.is_whole());
+    assert_eq!(document.body().len(), body.len());
+    assert_eq!(document.text().len(), FIRST_LOOK_BYTES);
+    assert!(Document::first_look(Bytes::from_static(b"x"), None).is_whole());
+    assert_eq!(Document::first_look(Bytes::new(), None).kind(), Kind::Empty);
+}
+
+#[test]
+fn a_source_that_is_not_in_memory_shows_the_same() {
+    let bytes = "{\"key\":[\"välue\",2,{\"n\":null}]}\n".repeat(3000).into_bytes();
+    let of = |document: Document| document.with_pretty(&never).unwrap();
+    let held = of(Document::open(Bytes::from(bytes.clone()), None, None, &never).unwrap());
+    let spilled = of(Document::open(Spilled { bytes }, None, None, &never).unwrap());
+    for view in [View::Raw, View::Pretty, View::Hex] {
+        assert_eq!(texts(held.view(view)), texts(spilled.view(view)));
+    }
+}
+
+#[test]
+fn a_stop_ends_the_work_and_what_has_no_pretty_form_shows_as_it_came() {
+    assert!(Document::open(Bytes::from_static(b"x"), None, None, &|| true).is_err());
+    let document = Document::open(Bytes::from_static(b"a\nb"), None, None, &never)
+        .and_then(|document| document.with_pretty(&never))
+        .unwrap();
+    assert!(!document.has_pretty());
+    assert_eq!(texts(document.view(View::Pretty)), ["a", "b"]);
+}

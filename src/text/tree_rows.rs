@@ -1,0 +1,250 @@
+//! Which nodes of a [`Tape`] are rows of the tree.
+//!
+//! Two bits a node: it is expanded, it is visible. The n-th row is found by counting bits, so a million rows cost
+//! what ten cost.
+
+use std::ops::Range;
+
+use super::ranked_bits::RankedBits;
+use super::row_text::RowText;
+use super::{NodeId, NodeKind, Source, Tape, TokenKind};
+
+/// Most bytes of a key or a value that stand in a row of the tree.
+pub const MOST_TREE_TEXT_BYTES: usize = 400;
+
+/// The rows of a tree view: kept by whoever shows the tape, changed by folding.
+#[derive(Clone, Debug)]
+pub struct TreeRows {
+    expanded: RankedBits,
+    visible: RankedBits,
+}
+
+/// One row of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TreeRow {
+    /// Its node.
+    pub node: NodeId,
+    /// Levels from the top.
+    pub depth: usize,
+    /// What it is.
+    pub kind: NodeKind,
+    /// Members or elements.
+    pub children: usize,
+    /// Whether they are shown below.
+    pub is_expanded: bool,
+}
+
+impl TreeRows {
+    /// A tree whose containers above `depth` are expanded: 0 shows the top only, 1 what stands in it.
+    pub fn to_depth(tape: &Tape, depth: usize) -> Self {
+        let mut rows = Self {
+            expanded: RankedBits::new(tape.len()),
+            visible: RankedBits::new(tape.len()),
+        };
+        let mut open: Vec<u32> = Vec::new();
+        for number in 0..tape.len() {
+            let Some(node) = tape.node(number) else { break };
+            while open.last().is_some_and(|end| *end <= node.0) {
+                open.pop();
+            }
+            rows.visible.put(number, open.len() <= depth);
+            if tape.children(node) > 0 {
+                rows.expanded.put(number, open.len() < depth);
+                open.push(tape.after(node).0);
+            }
+        }
+        rows.visible.recount();
+        rows
+    }
+
+    /// A tree with everything shown.
+    pub fn expanded(tape: &Tape) -> Self {
+        Self::to_depth(tape, usize::MAX)
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.visible.count()
+    }
+
+    /// The row of that number.
+    pub fn row(&self, tape: &Tape, number: usize) -> Option<TreeRow> {
+        let mut found = None;
+        self.visit(tape, number..number + 1, |row| found = Some(row));
+        found
+    }
+
+    /// Gives the rows of a range.
+    pub fn visit(&self, tape: &Tape, rows: Range<usize>, mut each: impl FnMut(TreeRow)) {
+        let mut at = self.visible.select(rows.start);
+        let mut above: Option<(NodeId, usize)> = None;
+        for _ in rows {
+            let Some(node) = at.and_then(|at| tape.node(at)) else {
+                return;
+            };
+            let depth = match above {
+                None => tape.depth(node),
+                Some((above, depth)) => depth_below(tape, above, depth, node),
+            };
+            each(TreeRow {
+                node,
+                depth,
+                kind: tape.kind(node),
+                children: tape.children(node),
+                is_expanded: self.is_expanded(node),
+            });
+            above = Some((node, depth));
+            at = self.visible.next_after(node.0 as usize);
+        }
+    }
+
+    /// The row of a node, or of the innermost node around it that is shown.
+    pub fn row_of(&self, tape: &Tape, node: NodeId) -> usize {
+        let shown = std::iter::successors(Some(node), |node| tape.parent(*node))
+            .find(|node| self.visible.get(node.0 as usize));
+        shown.map_or(0, |node| self.visible.rank(node.0 as usize))
+    }
+
+    /// Whether what stands in a node is shown.
+    pub fn is_expanded(&self, node: NodeId) -> bool {
+        self.expanded.get(node.0 as usize)
+    }
+
+    /// Shows what stands in a node, as far as it was expanded before.
+    pub fn expand(&mut self, tape: &Tape, node: NodeId) {
+        self.show_children(tape, node);
+        self.visible.recount();
+    }
+
+    /// Hides what stands in a node.
+    pub fn collapse(&mut self, tape: &Tape, node: NodeId) {
+        self.expanded.put(node.0 as usize, false);
+        self.visible.put_range(inside(tape, node), false);
+        self.visible.recount();
+    }
+
+    /// Shows everything in a node, at every level.
+    pub fn expand_all(&mut self, tape: &Tape, node: NodeId) {
+        let inside = inside(tape, node);
+        for number in node.0 as usize..inside.end {
+            let is_open = tape.node(number).is_some_and(|node| tape.children(node) > 0);
+            self.expanded.put(number, is_open);
+        }
+        if self.visible.get(node.0 as usize) {
+            self.visible.put_range(inside, true);
+        }
+        self.visible.recount();
+    }
+
+    /// Hides everything in a node, at every level: expanded again, it shows its own members only.
+    pub fn collapse_all(&mut self, tape: &Tape, node: NodeId) {
+        self.expanded
+            .put_range(node.0 as usize..inside(tape, node).end, false);
+        self.collapse(tape, node);
+    }
+
+    /// Expands what a node stands in, so that it is shown.
+    pub fn reveal(&mut self, tape: &Tape, node: NodeId) {
+        let mut around: Vec<NodeId> =
+            std::iter::successors(tape.parent(node), |node| tape.parent(*node)).collect();
+        while let Some(parent) = around.pop() {
+            if !self.is_expanded(parent) {
+                self.show_children(tape, parent);
+            }
+        }
+        self.visible.recount();
+    }
+
+    /// Marks a node expanded, and its children and what is expanded among them visible when it is.
+    fn show_children(&mut self, tape: &Tape, node: NodeId) {
+        if tape.children(node) == 0 {
+            return;
+        }
+        self.expanded.put(node.0 as usize, true);
+        if !self.visible.get(node.0 as usize) {
+            return;
+        }
+        let end = tape.after(node);
+        let mut at = NodeId(node.0 + 1);
+        while at < end {
+            self.visible.put(at.0 as usize, true);
+            at = if self.is_expanded(at) {
+                NodeId(at.0 + 1)
+            } else {
+                tape.after(at)
+            };
+        }
+    }
+}
+
+fn inside(tape: &Tape, node: NodeId) -> Range<usize> {
+    node.0 as usize + 1..tape.after(node).0 as usize
+}
+
+/// Depth of the visible node below one of known depth.
+fn depth_below(tape: &Tape, above: NodeId, depth: usize, node: NodeId) -> usize {
+    let parent = tape.parent(node);
+    let mut at = (Some(above), depth + 1);
+    while at.0 != parent {
+        let Some(up) = at.0 else { break };
+        at = (tape.parent(up), at.1.saturating_sub(1));
+    }
+    at.1
+}
+
+/// Draws a row of the tree: `key: value`, a container as `{3}` or `[1,200]`; without indentation, which is
+/// [`TreeRow::depth`]. Long keys and values are cut, and [`RowText::left_out`] says so.
+pub fn draw_tree_row<S: Source + ?Sized>(tape: &Tape, source: &S, tree_row: TreeRow, row: &mut RowText) {
+    row.clear();
+    let value = tape.range(tree_row.node);
+    row.source.clone_from(&value);
+    if let Some(key) = tape.key(source, tree_row.node) {
+        row.source.start = key.start;
+        push_cut(source, key, TokenKind::Key, row);
+        row.push_added(": ", value.start, TokenKind::Punctuation);
+    } else if tape.parent(tree_row.node).is_some() {
+        row.push_added(
+            &tape.ordinal(tree_row.node).to_string(),
+            value.start,
+            TokenKind::Attribute,
+        );
+        row.push_added(": ", value.start, TokenKind::Punctuation);
+    }
+    let (open, close) = match tree_row.kind {
+        NodeKind::Object => ('{', '}'),
+        NodeKind::Array => ('[', ']'),
+        NodeKind::String => return push_cut(source, value, TokenKind::String, row),
+        NodeKind::Number => return push_cut(source, value, TokenKind::Number, row),
+        NodeKind::True | NodeKind::False | NodeKind::Null => {
+            return push_cut(source, value, TokenKind::Literal, row);
+        }
+    };
+    let count = match tree_row.children {
+        0 => String::new(),
+        count => super::measure::grouped(count as u64),
+    };
+    row.push_added(
+        &format!("{open}{count}{close}"),
+        value.start,
+        TokenKind::Punctuation,
+    );
+    row.finish();
+}
+
+fn push_cut<S: Source + ?Sized>(source: &S, range: Range<usize>, kind: TokenKind, row: &mut RowText) {
+    let most = range.start + MOST_TREE_TEXT_BYTES;
+    // Three more bytes: a cut character is left out whole.
+    let bytes = source.read(range.start..range.end.min(most + 3));
+    let len = if bytes.len() > MOST_TREE_TEXT_BYTES {
+        super::line_index::break_before(&bytes, MOST_TREE_TEXT_BYTES)
+    } else {
+        bytes.len()
+    };
+    row.push(bytes.get(..len).unwrap_or_default(), range.start, kind);
+    row.finish();
+    row.left_out += range.len() - len;
+}
+
+#[cfg(test)]
+#[path = "tree_rows/tests.rs"]
+mod tests;

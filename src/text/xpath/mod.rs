@@ -1,0 +1,113 @@
+//! Picking elements, attributes and texts out of XML with a part of XPath 1.0.
+//!
+//! No maintained crate with a free licence evaluates XPath without an engine of its own for XPath 3.1 and its
+//! schema types, so this is a documented part of <https://www.w3.org/TR/1999/REC-xpath-19991116/> over `roxmltree`:
+//!
+//! - paths: `/a/b`, `//b`, `.`, `..`, `@id`, `*`, `text()`, `node()`, `comment()`, unions with `|`;
+//! - axes: `child`, `descendant`, `descendant-or-self`, `self`, `parent`, `ancestor`, `ancestor-or-self`,
+//!   `following-sibling`, `preceding-sibling`, `attribute`;
+//! - predicates: positions, paths, `=`, `!=`, `<`, `<=`, `>`, `>=`, `and`, `or`, strings, numbers, and the functions
+//!   `position`, `last`, `count`, `not`, `contains`, `starts-with`, `string-length`, `normalize-space`,
+//!   `local-name`, `name`, `string`, `number`, `true`, `false`.
+//!
+//! One thing differs on purpose: a name without prefix is found in every namespace, as AWS replies have a default
+//! namespace that nobody wants to declare. A prefix means what it means at the element. There is no arithmetic, no
+//! variable, and no path that begins with a function.
+
+mod eval;
+mod parse;
+
+use std::ops::Range;
+
+use roxmltree::{Document, ParsingOptions};
+use thiserror::Error;
+
+use super::{Stop, Stopped};
+
+/// Longest body that is filtered: its tree takes some ten times as much.
+pub const MOST_XPATH_BYTES: usize = 16_000_000;
+/// Longest path.
+pub const LONGEST_XPATH_BYTES: usize = 1_000;
+/// So many results are kept; the rest is counted.
+pub const MOST_XPATH_RESULTS: usize = 10_000;
+
+const MOST_NODES: u32 = 2_000_000;
+/// Nodes that a path may look at.
+const MOST_VISITS: usize = 20_000_000;
+
+/// Why a path gives nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum XPathError {
+    /// The path can not be read.
+    #[error("The path can not be read at character {at}: {problem}")]
+    Path {
+        /// From 1.
+        at: usize,
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// The path is longer than [`LONGEST_XPATH_BYTES`].
+    #[error("The path is longer than 1,000 bytes")]
+    PathTooLong,
+    /// The body is longer than [`MOST_XPATH_BYTES`].
+    #[error("A body of more than 16 MB is not filtered: search it instead")]
+    BodyTooLong,
+    /// The body is not well-formed, or has more than two million nodes.
+    #[error("The body can not be filtered: {0}")]
+    Body(String),
+    /// The path would look at too many nodes.
+    #[error("The path looks at too many elements of this body: name more of the way to them")]
+    TooMuchWork,
+    /// The caller asked to stop.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// What a path picks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct XPathPicked {
+    /// The first [`MOST_XPATH_RESULTS`], in the order of the body.
+    pub results: Vec<XPathResult>,
+    /// Number of all.
+    pub total: usize,
+}
+
+/// An element, an attribute or a text that was picked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct XPathResult {
+    /// Its path: `/Error[1]/Code[1]/@id`.
+    pub path: String,
+    /// Its text value, at most 200 characters.
+    pub value: String,
+    /// Its bytes in the body.
+    pub range: Range<usize>,
+}
+
+/// What a path picks of a body.
+pub fn xpath(body: &str, path: &str, stop: Stop<'_>) -> Result<XPathPicked, XPathError> {
+    limited(body, path, MOST_VISITS, stop)
+}
+
+fn limited(body: &str, path: &str, most_visits: usize, stop: Stop<'_>) -> Result<XPathPicked, XPathError> {
+    if path.len() > LONGEST_XPATH_BYTES {
+        return Err(XPathError::PathTooLong);
+    }
+    if body.len() > MOST_XPATH_BYTES {
+        return Err(XPathError::BodyTooLong);
+    }
+    let parsed = parse::parse(path)?;
+    if stop() {
+        return Err(Stopped.into());
+    }
+    let options = ParsingOptions {
+        allow_dtd: true,
+        nodes_limit: MOST_NODES,
+        ..ParsingOptions::default()
+    };
+    let document =
+        Document::parse_with_options(body, options).map_err(|error| XPathError::Body(error.to_string()))?;
+    eval::pick(&document, &parsed, most_visits, stop)
+}
+
+#[cfg(test)]
+mod tests;

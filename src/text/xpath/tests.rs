@@ -1,0 +1,126 @@
+use proptest::prelude::*;
+
+use super::super::never;
+use super::*;
+
+const BUCKETS: &str = "<?xml version='1.0'?>
+<List xmlns='http://s3.amazonaws.com/doc/2006-03-01/' xmlns:x='urn:x'>
+  <Owner id='7'>me</Owner>
+  <Bucket region='eu'><Name>one</Name><Size>5</Size></Bucket>
+  <Bucket><Name>two &amp; a half</Name><Size>12</Size><x:Tag x:k='v'/></Bucket>
+  <!-- end --></List>";
+
+fn picked(path: &str) -> Result<XPathPicked, XPathError> {
+    xpath(BUCKETS, path, &never)
+}
+
+fn values(path: &str) -> Vec<String> {
+    let found = picked(path).unwrap();
+    found.results.into_iter().map(|result| result.value).collect()
+}
+
+#[test]
+fn paths_axes_and_attributes() {
+    assert_eq!(values("/List/Bucket/Name"), ["one", "two & a half"]);
+    assert_eq!(values("//Name[1]"), ["one", "two & a half"]);
+    assert_eq!(values("//Bucket/@region | //Owner"), ["me", "eu"]);
+    assert_eq!(values("//Size/../Name/text()"), ["one", "two & a half"]);
+    assert_eq!(values("/List/*[last()]/Size"), ["12"]);
+    assert_eq!(values("//Size[2]"), Vec::<String>::new());
+    assert_eq!(values("//Name/following-sibling::Size"), ["5", "12"]);
+    assert_eq!(values("//x:Tag/@x:k"), ["v"]);
+    assert_eq!(values("//y:Tag"), Vec::<String>::new());
+    assert_eq!(values("//comment()"), [" end "]);
+    assert_eq!(values("//Size/ancestor::List/@id"), Vec::<String>::new());
+}
+
+#[test]
+fn predicates_and_functions() {
+    assert_eq!(values("//Bucket[Size > 10]/Name"), ["two & a half"]);
+    assert_eq!(values("//Bucket[@region='eu' and not(Size = 12)]/Name"), ["one"]);
+    assert_eq!(
+        values("//Bucket[contains(Name, 'half') or position() = 1]/Size"),
+        ["5", "12"]
+    );
+    assert_eq!(values("//*[starts-with(local-name(), 'Si')][. = '5']"), ["5"]);
+    assert_eq!(values("/List[count(Bucket) = 2]/Owner"), ["me"]);
+    assert_eq!(values("//Bucket[string-length(Name) < 4]/Size"), ["5"]);
+    assert_eq!(values("//*[name() = 'x:Tag']/@*"), ["v"]);
+    assert_eq!(values("//Bucket[true()][2]/Size"), ["12"]);
+}
+
+#[test]
+fn results_have_their_place() {
+    let found = picked("//Bucket[2]/Size | //@region").unwrap();
+    let shown: Vec<_> = found
+        .results
+        .iter()
+        .map(|result| (result.path.as_str(), BUCKETS.get(result.range.clone()).unwrap()))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("/List[1]/Bucket[1]/@region", "region='eu'"),
+            ("/List[1]/Bucket[2]/Size[1]", "<Size>12</Size>"),
+        ]
+    );
+}
+
+#[test]
+fn errors_say_where_and_what() {
+    for (path, words) in [
+        ("", "The path can not be read at character 1: a name is missing"),
+        (
+            "//a[",
+            "The path can not be read at character 5: something is missing",
+        ),
+        (
+            "//a[b='c]",
+            "The path can not be read at character 10: a quote is missing",
+        ),
+        (
+            "//a]",
+            "The path can not be read at character 4: this can not follow",
+        ),
+        (
+            "//a[sum(b)]",
+            "The path can not be read at character 5: there is no function of that name",
+        ),
+        (
+            "//a[contains(b)]",
+            "The path can not be read at character 16: the function has another number of arguments",
+        ),
+    ] {
+        assert_eq!(picked(path).unwrap_err().to_string(), words);
+    }
+    assert!(matches!(xpath("<a>", "/a", &never), Err(XPathError::Body(_))));
+    assert_eq!(
+        xpath("<a/>", &"a".repeat(1001), &never),
+        Err(XPathError::PathTooLong)
+    );
+    assert_eq!(xpath("<a/>", "/a", &|| true), Err(Stopped.into()));
+    let deep = "(".repeat(400);
+    assert!(matches!(
+        picked(&format!("//a[{deep}")),
+        Err(XPathError::Path { .. })
+    ));
+}
+
+#[test]
+fn hostile_bodies_and_paths_end() {
+    let deep = "<a>".repeat(50_000) + &"</a>".repeat(50_000);
+    assert!(xpath(&deep, "/a/a", &never).is_ok());
+    assert_eq!(
+        limited(&deep, "//a//a//a", 200_000, &never),
+        Err(XPathError::TooMuchWork)
+    );
+    let laughs = "<!DOCTYPE a [<!ENTITY b 'ha'><!ENTITY c '&b;&b;&b;&b;'>]><a>&c;</a>";
+    assert_eq!(xpath(laughs, "/a", &never).unwrap().results[0].value, "hahahaha");
+}
+
+proptest! {
+    #[test]
+    fn any_path_is_read_or_refused(path in r"([/@.*|\[\]()=<>' 0-9a-z:-]|//|and|text\(\)|Bucket|Name|count\(){0,12}") {
+        picked(&path).ok();
+    }
+}

@@ -1,0 +1,107 @@
+//! Whether a typed text is JSON, with line and column of the first mistake.
+
+use eframe::egui::{Align, Label, Layout, RichText, Ui};
+use serde::de::IgnoredAny;
+
+use crate::ui::tokens::{size, tokens};
+use crate::ui::{fonts, icons};
+
+/// What there is to say about a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JsonState {
+    /// It is JSON.
+    Valid(&'static str),
+    /// It is not; the sentence says where.
+    Invalid(String),
+}
+
+/// Says whether a JSON body is valid. `sent` is the body after variables: they may stand where JSON allows
+/// no braces.
+pub fn body_ui(ui: &mut Ui, text: &str, sent: Option<&[u8]>) {
+    state_ui(ui, &body_state(text, sent));
+}
+
+/// The state of a JSON body as typed and as it is sent.
+fn body_state(text: &str, sent: Option<&[u8]>) -> JsonState {
+    let Err(error) = serde_json::from_str::<IgnoredAny>(text) else {
+        return JsonState::Valid("Valid JSON");
+    };
+    let valid_when_sent = || sent.is_some_and(|bytes| serde_json::from_slice::<IgnoredAny>(bytes).is_ok());
+    if text.contains("{{") && valid_when_sent() {
+        return JsonState::Valid("Valid JSON once the variables are filled in");
+    }
+    let (line, column) = (error.line(), error.column());
+    JsonState::Invalid(format!(
+        "Not JSON at line {line}, column {column}; sent as it stands"
+    ))
+}
+
+/// The state of GraphQL variables: a JSON object, or nothing.
+pub fn variables_state(text: &str) -> Option<JsonState> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    Some(match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(serde_json::Value::Object(_)) => JsonState::Valid("Valid JSON"),
+        Ok(_) => JsonState::Invalid("The variables must be a JSON object, as {\"id\": 1}".to_owned()),
+        Err(error) => JsonState::Invalid(format!(
+            "Not JSON at line {}, column {}",
+            error.line(),
+            error.column()
+        )),
+    })
+}
+
+/// Draws a state in one line.
+pub fn state_ui(ui: &mut Ui, state: &JsonState) {
+    let colors = tokens(ui.ctx());
+    let (icon, ink, sentence) = match state {
+        JsonState::Valid(text) => (icons::CHECK, colors.good, *text),
+        JsonState::Invalid(text) => (icons::TRIANGLE_ALERT, colors.warning, text.as_str()),
+    };
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let icon = RichText::new(icon).font(fonts::icons(size::CAPTION + 1.0));
+        ui.label(icon.color(ink));
+        let text = RichText::new(sentence).font(fonts::caption());
+        ui.add(Label::new(text.color(colors.second)).truncate());
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_mistake_is_told_by_line_and_column() {
+        assert_eq!(body_state("[1]", None), JsonState::Valid("Valid JSON"));
+        let JsonState::Invalid(text) = body_state("{\n  \"a\": ,\n}", None) else {
+            panic!("not JSON");
+        };
+        assert_eq!(text, "Not JSON at line 2, column 8; sent as it stands");
+    }
+
+    #[test]
+    fn a_variable_may_stand_for_a_number() {
+        let typed = "{\"price\": {{price}}}";
+        assert_eq!(
+            body_state(typed, Some(b"{\"price\": 1}")),
+            JsonState::Valid("Valid JSON once the variables are filled in")
+        );
+        for sent in [None, Some(&b"{\"price\": x}"[..])] {
+            assert!(matches!(body_state(typed, sent), JsonState::Invalid(_)));
+        }
+        assert!(
+            matches!(body_state("{", Some(b"{}")), JsonState::Invalid(_)),
+            "an older body after variables says nothing about this text"
+        );
+    }
+
+    #[test]
+    fn variables_are_an_object_or_nothing() {
+        assert_eq!(variables_state(" \n"), None);
+        assert_eq!(variables_state("{}"), Some(JsonState::Valid("Valid JSON")));
+        assert!(matches!(variables_state("[1]"), Some(JsonState::Invalid(text)) if text.contains("object")));
+        assert!(matches!(variables_state("{"), Some(JsonState::Invalid(text)) if text.contains("line 1")));
+    }
+}
