@@ -6,10 +6,10 @@ use std::time::Duration;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
 use super::live::{self, Job};
-use super::{App, Overlay, Seen, Unrecorded};
+use super::{App, Overlay, Seen, Unrecorded, saving};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
-use crate::model::{Network, Secret};
+use crate::model::{Network, Outcome, Secret};
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
@@ -19,7 +19,7 @@ use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
     auth_panel, body_panel, cookies_page, headers_panel, network_page, request_bar, response_panel,
-    section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
+    save_page, section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -135,10 +135,15 @@ impl App {
             closed_tabs: self.closed.len(),
             network: &network,
         };
+        let decoding = saving::outcome_of(self)
+            .and_then(Outcome::response)
+            .map(|response| response.decoding.clone())
+            .unwrap_or_default();
         let verdict = match &mut self.overlay {
             Overlay::None => return,
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
+            Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {
                 let now = (self.ambient.now)();
                 cookies_page::cookies_page_ui(ui, &self.cookies, now)

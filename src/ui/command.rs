@@ -55,6 +55,8 @@ pub enum Command {
     CopyStringToSign,
     /// Copies the whole reply body.
     CopyResponseBody,
+    /// Saves the whole reply body to a file.
+    SaveResponseBody,
     /// Opens the signed sample.
     OpenSample,
     /// Opens the sample with a wrong secret.
@@ -111,7 +113,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -137,6 +139,7 @@ impl Command {
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
         Self::CopyResponseBody,
+        Self::SaveResponseBody,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
         Self::UseDarkTheme,
@@ -192,6 +195,10 @@ impl Command {
             ),
             Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
             Self::CopyResponseBody => ("Copy the response body", "Copy the whole body as text"),
+            Self::SaveResponseBody => (
+                "Save the response body…",
+                "Write it to a file, as shown or as received",
+            ),
             Self::OpenSample => (
                 "Open the signed sample",
                 "A request against the embedded server, ready to send",
@@ -236,6 +243,7 @@ impl Command {
             Self::UseDarkTheme | Self::UseLightTheme | Self::UseSystemTheme => "appearance colors",
             Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
             Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
+            Self::SaveResponseBody => "download export file",
             Self::OpenCookies => "jar session",
             Self::OpenNetwork => "preferences tls ssl ca mtls client certificate proxy timeout",
             Self::ShowShortcuts => "help keys",
@@ -262,6 +270,7 @@ impl Command {
             Self::ShowLiveSignature => &[(CTRL, Key::I)],
             Self::ShowSentSignature => &[(CTRL_SHIFT, Key::I)],
             Self::CopyResponseBody => &[(CTRL, Key::Period)],
+            Self::SaveResponseBody => &[(CTRL_SHIFT, Key::D)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
@@ -300,7 +309,8 @@ impl Command {
             | Self::BeautifyBody
             | Self::MinifyBody
             | Self::ChooseBodyFile
-            | Self::CopyResponseBody => Group::View,
+            | Self::CopyResponseBody
+            | Self::SaveResponseBody => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime

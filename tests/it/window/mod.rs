@@ -20,6 +20,7 @@ mod layout;
 mod live_and_sent;
 mod proof;
 mod refused;
+mod replies;
 mod restart;
 mod settles;
 mod typing;
