@@ -104,6 +104,7 @@ impl Job {
                 auth: Auth {
                     kind: AuthKind::AwsSignature,
                     aws: aws.clone(),
+                    ..Auth::default()
                 },
                 ..HttpRequest::default()
             },

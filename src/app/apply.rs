@@ -7,7 +7,7 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId, sign_again_for, without_credentials};
-use crate::model::{AcceptedCertificate, BodyKind, DraftId, FormRow, HeaderRow, Outcome, PartRow, Request};
+use crate::model::{AcceptedCertificate, BodyKind, DraftId, FormRow, Outcome, PartRow, Request};
 use crate::text::measure::human_bytes;
 use crate::text::{minify, pretty};
 use crate::ui::action::Action;
@@ -18,6 +18,7 @@ use crate::ui::palette::Palette;
 use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
 use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
+use crate::ui::tab_strip;
 use crate::ui::toasts::Kind;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
@@ -34,18 +35,6 @@ impl App {
                 }
             }
             Action::Close(id) => self.close(&id),
-            Action::AddHeader => {
-                if let Some(tab) = self.tab_mut() {
-                    let row = HeaderRow::default();
-                    tab.focus_row = Some(row.row);
-                    tab.request.http.headers.push(row);
-                }
-            }
-            Action::RemoveHeader(row) => {
-                if let Some(tab) = self.tab_mut() {
-                    tab.request.http.headers.retain(|header| header.row != row);
-                }
-            }
             Action::AddFormRow => {
                 if let Some(tab) = self.tab_mut() {
                     let row = FormRow::default();
@@ -77,6 +66,9 @@ impl App {
             Action::SaveBody { path, form } => self.save_body(&path, form),
             Action::Accept(certificate) => self.accept(certificate),
             Action::FollowRedirect(follow) => self.follow(follow, ctx),
+            Action::CloseOthers(id) => self.close_others(&id),
+            Action::MoveTab(id, to) => self.move_tab(&id, to),
+            Action::Rename(id, name) => self.rename(&id, name),
             Action::Copy { text, what } => self.copy(ctx, text, what),
         }
     }
@@ -100,7 +92,19 @@ impl App {
             Command::ReopenTab => self.reopen(),
             Command::NextTab => self.step(1),
             Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
+            Command::Undo | Command::Redo => self.step_in_history(command, ctx),
+            Command::RenameTab => {
+                if let Some(tab) = self.tab() {
+                    tab_strip::rename(ctx, tab);
+                }
+            }
+            Command::CloseOtherTabs => {
+                if let Some(id) = self.tab().map(|tab| tab.id.clone()) {
+                    self.close_others(&id);
+                }
+            }
             Command::FocusUrl => self.focus_url(ctx),
+            Command::ShowParams => self.show(Section::Params),
             Command::ShowAuth => self.show(Section::Auth),
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
@@ -235,7 +239,7 @@ impl App {
     }
 
     /// Closes a tab: nothing is asked, and it can be reopened. The last one leaves an empty request.
-    fn close(&mut self, id: &DraftId) {
+    pub(super) fn close(&mut self, id: &DraftId) {
         let Some(index) = self.tabs.iter().position(|tab| tab.id == *id) else {
             return;
         };
@@ -409,7 +413,9 @@ fn duplicate(request: &Request) -> Request {
     let rows = http.headers.iter_mut().map(|header| &mut header.row);
     let fields = http.body.form.iter_mut().map(|field| &mut field.row);
     let parts = http.body.parts.iter_mut().map(|part| &mut part.row);
-    for row in rows.chain(fields).chain(parts) {
+    let values = http.path_values.iter_mut().map(|value| &mut value.row);
+    let params = http.disabled_params.iter_mut().map(|param| &mut param.row);
+    for row in rows.chain(fields).chain(parts).chain(values).chain(params) {
         *row = crate::model::RowId::fresh();
     }
     if !copy.info.name.is_empty() {

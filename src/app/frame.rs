@@ -6,10 +6,11 @@ use std::time::Duration;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
 use super::live::{self, Job};
+use super::secrets::secrets;
 use super::{App, Overlay, Seen, Unrecorded, saving};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
-use crate::model::{Network, Outcome, Secret};
+use crate::model::{Network, Outcome};
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
@@ -18,8 +19,9 @@ use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, cookies_page, headers_panel, network_page, request_bar, response_panel,
-    save_page, section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, cookies_page, headers_panel, network_page, params_panel, request_bar,
+    response_panel, save_page, section_tabs, settings_panel, shortcuts, signature_panel, status_bar,
+    tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -28,12 +30,13 @@ const ELAPSED_EVERY: Duration = Duration::from_millis(100);
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The form of AWS Signature without remarks.
-const EDITOR_HEIGHT: f32 = 276.0;
+const EDITOR_HEIGHT: f32 = 316.0;
 const RESPONSE_SHARE: f32 = 0.5;
 
 impl App {
     /// Draws everything and carries out what was asked.
     pub(super) fn frame(&mut self, ui: &mut Ui) {
+        self.observe(ui.ctx());
         for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
             self.run(command, ui.ctx());
         }
@@ -48,9 +51,11 @@ impl App {
         if !actions.is_empty() {
             ui.ctx().request_repaint();
         }
+        self.observe(ui.ctx());
         for action in actions {
             self.apply(action, ui.ctx());
         }
+        self.observe(ui.ctx());
         self.refresh_live(ui.ctx());
         if self.unrecorded == Unrecorded::Something {
             self.record();
@@ -77,7 +82,7 @@ impl App {
         let ctx = PanelContext {
             tokens: colors,
             demo: &self.demo,
-            closed_tabs: self.closed.len(),
+            available: self.available(),
             network: &network,
         };
         Panel::top("tabs")
@@ -132,7 +137,7 @@ impl App {
         let ctx = PanelContext {
             tokens: tokens(ui.ctx()),
             demo: &self.demo,
-            closed_tabs: self.closed.len(),
+            available: self.available(),
             network: &network,
         };
         let decoding = saving::outcome_of(self)
@@ -172,10 +177,12 @@ impl App {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        let secrets = secrets_of(tab);
+        let secrets = secrets(&tab.request.http.auth);
         let seen = self.seen.get(&tab.id);
         let edited = seen.is_some_and(|seen| seen.request != tab.request || seen.secrets != secrets);
-        let same_surroundings = seen.is_some_and(|seen| seen.scope == scope && seen.time == tab.clock.time());
+        let jar = self.cookies.revision();
+        let same_surroundings =
+            seen.is_some_and(|seen| seen.scope == scope && seen.time == tab.clock.time() && seen.jar == jar);
         if same_surroundings && !edited {
             return;
         }
@@ -189,7 +196,7 @@ impl App {
         let time = tab.clock.time();
         if !live::needs_worker(&tab.request.http.body) {
             let in_memory = |resolved: &_| live::digest_by(&mut DigestMemo::default(), resolved);
-            tab.live = live::live(&tab.request, &scope, time, self.signer, in_memory);
+            tab.live = live::live(&tab.request, &scope, time, self.signer, &self.cookies, in_memory);
         } else if self.live.ask(Job {
             draft: tab.id.clone(),
             request: tab.request.clone(),
@@ -212,16 +219,11 @@ impl App {
             scope,
             time,
             secrets,
+            jar,
         };
         self.seen.insert(id, seen);
         ctx.request_repaint();
     }
-}
-
-/// The typed secrets, to see that one changed.
-pub(super) fn secrets_of(tab: &Tab) -> [Secret; 2] {
-    let aws = &tab.request.http.auth.aws;
-    [aws.secret_access_key.clone(), aws.session_token.clone()]
 }
 
 /// Bar, section tabs and the section in front.
@@ -243,7 +245,8 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                         .auto_shrink([false, false])
                         .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab));
                 }
-                Section::Headers => headers_panel::headers_panel_ui(ui, tab, out),
+                Section::Params => params_panel::params_panel_ui(ui, tab),
+                Section::Headers => headers_panel::headers_panel_ui(ui, tab),
                 Section::Settings => {
                     settings_panel::settings_panel_ui(ui, &mut tab.request.settings, ctx.network);
                 }

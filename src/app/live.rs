@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::blob::{DigestMemo, FileError};
-use crate::engine::LatestWorker;
+use crate::engine::{CookieJar, JarTakesPart, LatestWorker, jar_takes_part, with_cookies};
 use crate::model::{
     AuthKind, Body, BodyDigest, BodyKind, DraftId, Note, PartKind, Request, SigningTime, WireRequest,
 };
@@ -35,12 +35,14 @@ pub fn needs_worker(body: &Body) -> bool {
     texts > INLINE_BODY_BYTES
 }
 
-/// The live report of a request at a time, with the digest of its body by `digest`. Pure but for that.
+/// The live report of a request at a time, with the cookies of the jar and the digest of its body by `digest`. Pure but
+/// for those.
 pub fn live(
     request: &Request,
     scope: &Scope,
     time: SigningTime,
     signer: Signer,
+    jar: &CookieJar,
     digest: impl FnOnce(&ResolvedRequest) -> Result<BodyDigest, FileError>,
 ) -> Live {
     let resolved = match resolve::resolve(request, scope) {
@@ -55,15 +57,19 @@ pub fn live(
         Ok(assembled) => assembled,
         Err(error) => return blocked(error.kind(), error.to_string(), error.hint()),
     };
-    let wire = assembled.wire;
+    let (mut wire, mut notes) = (assembled.wire, assembled.notes);
+    if jar_takes_part(request) == JarTakesPart::Yes {
+        let cookies = jar.for_request(&wire.endpoint, wire.target.as_str(), time.moment());
+        wire = with_cookies(wire, &cookies, &mut notes);
+    }
     let hint = sigv4::infer(&wire.endpoint.host);
     let base = Live {
         hint,
-        notes: assembled.notes,
+        notes,
         ..Live::default()
     };
     match request.http.auth.kind {
-        AuthKind::None => Live {
+        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => Live {
             wire: Some(Arc::new(wire)),
             ..base
         },
@@ -174,11 +180,15 @@ pub struct Job {
 pub type LiveWorker = LatestWorker<Job, (DraftId, Live)>;
 
 /// Starts the thread that makes the reports of large bodies and of those with files.
-pub fn start_worker(signer: Signer, wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<LiveWorker> {
+pub fn start_worker(
+    signer: Signer,
+    jar: CookieJar,
+    wake: Arc<dyn Fn() + Send + Sync>,
+) -> std::io::Result<LiveWorker> {
     let memo = RefCell::new(DigestMemo::default());
     let work = move |job: Job| {
         let digest = |resolved: &ResolvedRequest| digest_by(&mut memo.borrow_mut(), resolved);
-        let report = live(&job.request, &job.scope, job.time, signer, digest);
+        let report = live(&job.request, &job.scope, job.time, signer, &jar, digest);
         (job.draft, report)
     };
     LatestWorker::start("live report", work, wake)

@@ -10,8 +10,11 @@ mod live;
 mod receive;
 pub mod samples;
 mod saving;
+mod secrets;
 mod session;
 pub mod start;
+mod tabs;
+mod undo;
 
 use std::collections::HashMap;
 use std::io;
@@ -136,7 +139,9 @@ struct Seen {
     request: Request,
     scope: Scope,
     time: SigningTime,
-    secrets: [Secret; 2],
+    secrets: [Secret; 5],
+    /// State of the cookie jar.
+    jar: u64,
 }
 
 impl App {
@@ -187,10 +192,10 @@ impl App {
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
             network: Arc::default(),
-            cookies,
+            cookies: cookies.clone(),
             unrecorded: Unrecorded::Something,
             engine,
-            live: live::start_worker(config.signer, Arc::clone(&wake))?,
+            live: live::start_worker(config.signer, cookies, Arc::clone(&wake))?,
             dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,
             dialog: Dialog::Closed,
             saves: saving::start_worker(wake)?,

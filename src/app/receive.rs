@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use super::App;
+use super::secrets::{note_mut, secret, secret_mut};
 use crate::engine::{Event, Received, SendId};
 use crate::model::{DraftId, Exchange, Secret};
 use crate::sigv4;
@@ -89,21 +90,24 @@ impl App {
         let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) else {
             return;
         };
-        let aws = &mut tab.request.http.auth.aws;
-        let (field, note) = match part {
-            SecretPart::SecretAccessKey => (&mut aws.secret_access_key, &mut tab.secrets.secret_access_key),
-            SecretPart::SessionToken => (&mut aws.session_token, &mut tab.secrets.session_token),
-        };
+        let field = secret_mut(&mut tab.request.http.auth, part);
+        let note = note_mut(&mut tab.secrets, part);
         // What was typed meanwhile is newer than what the key store had.
         if !field.is_empty() {
             return;
         }
         match result {
             Ok(secret) => {
-                *field = secret;
+                field.clone_from(&secret);
                 *note = SecretNote::Kept;
                 // Bringing a value back is no edit.
                 self.seen.remove(draft);
+                tab.history.amend(|request| {
+                    let field = secret_mut(&mut request.http.auth, part);
+                    if field.is_empty() {
+                        field.clone_from(&secret);
+                    }
+                });
             }
             Err(error) => *note = SecretNote::Missing(error.to_string()),
         }
@@ -113,14 +117,8 @@ impl App {
         let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) else {
             return;
         };
-        let aws = &tab.request.http.auth.aws;
-        let (empty, note) = match part {
-            SecretPart::SecretAccessKey => (
-                aws.secret_access_key.is_empty(),
-                &mut tab.secrets.secret_access_key,
-            ),
-            SecretPart::SessionToken => (aws.session_token.is_empty(), &mut tab.secrets.session_token),
-        };
+        let empty = secret(&tab.request.http.auth, part).is_empty();
+        let note = note_mut(&mut tab.secrets, part);
         *note = match result {
             _ if empty => SecretNote::Quiet,
             Ok(()) => SecretNote::Kept,

@@ -83,6 +83,7 @@ fn sample(name: &str, url: &str, secret: Published) -> Request {
                     secret_access_key: secret.secret(),
                     ..AwsAuth::default()
                 },
+                ..Auth::default()
             },
             ..HttpRequest::default()
         },

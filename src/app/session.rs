@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::ThemePreference;
 
 use super::samples::{self, Published};
+use super::secrets::{note_mut, secret, typed_mut};
 use super::{App, Unrecorded};
 use crate::model::{DraftId, Network, Secret};
 use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
@@ -37,15 +38,17 @@ impl App {
     }
 
     fn ask_for_secrets(&self, tab: &mut Tab, typed: &TypedSecrets) {
+        let mut typed = typed.clone();
         if let Some(published) = typed.published.as_deref().and_then(Published::named) {
             tab.request.http.auth.aws.secret_access_key = published.secret();
-        } else if typed.secret_access_key {
-            tab.secrets.secret_access_key = SecretNote::Loading;
-            self.keys.load(tab.id.clone(), SecretPart::SecretAccessKey);
+            tab.history = crate::ui::undo::UndoHistory::new(&tab.request);
+            typed.secret_access_key = false;
         }
-        if typed.session_token {
-            tab.secrets.session_token = SecretNote::Loading;
-            self.keys.load(tab.id.clone(), SecretPart::SessionToken);
+        for part in SecretPart::ALL {
+            if *typed_mut(&mut typed, part) {
+                *note_mut(&mut tab.secrets, part) = SecretNote::Loading;
+                self.keys.load(tab.id.clone(), part);
+            }
         }
     }
 
@@ -68,17 +71,11 @@ impl App {
         let Some(tab) = self.tabs.get(self.active) else {
             return;
         };
-        let aws = &tab.request.http.auth.aws;
-        let before = self
-            .seen
-            .get(&tab.id)
-            .map(|seen| seen.secrets.clone())
-            .unwrap_or_default();
-        let parts = [
-            (SecretPart::SecretAccessKey, &aws.secret_access_key),
-            (SecretPart::SessionToken, &aws.session_token),
-        ];
-        for ((part, value), before) in parts.into_iter().zip(&before) {
+        let auth = &tab.request.http.auth;
+        let before = self.seen.get(&tab.id);
+        let before = before.map(|seen| seen.secrets.clone()).unwrap_or_default();
+        for (part, before) in SecretPart::ALL.into_iter().zip(&before) {
+            let value = secret(auth, part);
             if value == before {
                 continue;
             }
@@ -94,12 +91,11 @@ impl App {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        let aws = &tab.request.http.auth.aws;
-        if aws.secret_access_key.is_empty() || Published::of(&aws.secret_access_key).is_some() {
-            tab.secrets.secret_access_key = SecretNote::Quiet;
-        }
-        if aws.session_token.is_empty() {
-            tab.secrets.session_token = SecretNote::Quiet;
+        for part in SecretPart::ALL {
+            let value = secret(&tab.request.http.auth, part);
+            if value.is_empty() || Published::of(value).is_some() {
+                *note_mut(&mut tab.secrets, part) = SecretNote::Quiet;
+            }
         }
     }
 
@@ -108,23 +104,29 @@ impl App {
         if self.access == Access::ReadOnly {
             return;
         }
-        for part in [SecretPart::SecretAccessKey, SecretPart::SessionToken] {
+        for part in SecretPart::ALL {
             self.keys.save(draft.clone(), part, Secret::default());
         }
     }
 }
 
 fn draft_record(tab: &Tab) -> DraftRecord {
-    let aws = &tab.request.http.auth.aws;
-    let waits = |note: &SecretNote| matches!(note, SecretNote::Loading | SecretNote::Missing(_));
+    let auth = &tab.request.http.auth;
+    let published = Published::of(&auth.aws.secret_access_key);
+    let mut secrets = TypedSecrets {
+        published: published.map(|published| published.name().to_owned()),
+        ..TypedSecrets::default()
+    };
+    let mut notes = tab.secrets.clone();
+    for part in SecretPart::ALL {
+        let note = note_mut(&mut notes, part);
+        let waits = matches!(note, SecretNote::Loading | SecretNote::Missing(_));
+        *typed_mut(&mut secrets, part) = !secret(auth, part).is_empty() || waits;
+    }
     DraftRecord {
         id: tab.id.clone(),
         request: tab.request.clone(),
-        secrets: TypedSecrets {
-            secret_access_key: !aws.secret_access_key.is_empty() || waits(&tab.secrets.secret_access_key),
-            session_token: !aws.session_token.is_empty() || waits(&tab.secrets.session_token),
-            published: Published::of(&aws.secret_access_key).map(|published| published.name().to_owned()),
-        },
+        secrets,
     }
 }
 

@@ -53,6 +53,7 @@ fn steps() -> [Step; 3] {
             secret_access_key: Secret::new(secret),
             ..AwsAuth::default()
         },
+        ..Auth::default()
     };
     [
         Step {

@@ -113,6 +113,7 @@ impl Draft {
                 },
                 ..AwsAuth::default()
             },
+            ..Auth::default()
         };
         Ok(Self::new(
             HttpRequest {
@@ -153,7 +154,7 @@ impl Draft {
         printer: &mut Printer<'_>,
     ) -> Result<(), Problem> {
         self.scope.folders.home = (ambient.environment)("HOME").map(PathBuf::from);
-        if self.request.http.auth.kind == AuthKind::None {
+        if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());
         }
         let aws = &mut self.request.http.auth.aws;

@@ -26,6 +26,7 @@ impl JsonAws {
                 service: self.service.unwrap_or_default(),
                 options,
             },
+            ..Auth::default()
         };
         Ok((auth, time))
     }

@@ -39,7 +39,7 @@ impl SignedDraft {
     /// Signs at the draft's time, or now. This is the way a send takes too, up to the connection.
     pub fn make(draft: &Draft, deps: &Deps, keys: ShowKeys) -> Result<Self, Problem> {
         let http = &draft.request.http;
-        if http.auth.kind == AuthKind::None {
+        if http.auth.kind != AuthKind::AwsSignature {
             return Err(Problem::usage(
                 "nothing-to-sign",
                 "The request has no AWS auth, so there is nothing to sign",

@@ -19,7 +19,10 @@ pub enum JarTakesPart {
 /// shows who sends it in its own way.
 pub fn jar_takes_part(request: &Request) -> JarTakesPart {
     match (request.settings.cookies, request.http.auth.kind) {
-        (CookieUse::On, _) | (CookieUse::Auto, AuthKind::None) => JarTakesPart::Yes,
+        (CookieUse::On, _)
+        | (CookieUse::Auto, AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey) => {
+            JarTakesPart::Yes
+        }
         (CookieUse::Off, _) | (CookieUse::Auto, AuthKind::AwsSignature) => JarTakesPart::No,
     }
 }

@@ -27,6 +27,7 @@ pub struct CookieJar(Arc<Mutex<Jar>>);
 #[derive(Default)]
 struct Jar {
     cookies: Vec<Cookie>,
+    revision: u64,
 }
 
 /// Whether the lines of a reply changed the jar.
@@ -56,6 +57,9 @@ impl CookieJar {
             {
                 change = JarChange::Changed;
             }
+        }
+        if change == JarChange::Changed {
+            jar.revision += 1;
         }
         change
     }
@@ -96,6 +100,7 @@ impl CookieJar {
             "/".clone_into(&mut cookie.path);
         }
         let mut jar = self.jar();
+        jar.revision += 1;
         match jar.place_of(&cookie) {
             Some(place) => *place = cookie,
             None => jar.cookies.push(cookie),
@@ -104,14 +109,22 @@ impl CookieJar {
 
     /// Takes the cookie with this domain, path and name out.
     pub fn delete(&self, domain: &str, path: &str, name: &str) {
-        self.jar()
-            .cookies
+        let mut jar = self.jar();
+        jar.revision += 1;
+        jar.cookies
             .retain(|cookie| cookie.domain != domain || cookie.path != path || cookie.name != name);
     }
 
     /// Empties the jar.
     pub fn clear(&self) {
-        self.jar().cookies.clear();
+        let mut jar = self.jar();
+        jar.revision += 1;
+        jar.cookies.clear();
+    }
+
+    /// A number that grows with every change, so that whoever shows cookies knows when to look again.
+    pub fn revision(&self) -> u64 {
+        self.jar().revision
     }
 
     fn jar(&self) -> MutexGuard<'_, Jar> {

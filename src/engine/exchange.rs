@@ -387,7 +387,7 @@ async fn sign(
 ) -> Result<Sealed<WireRequest>, Stop> {
     let Unsigned { wire, notes, in_body } = unsigned;
     match trail.auth(&order.request) {
-        AuthKind::None => {
+        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => {
             let sealed = seal_unsigned(wire);
             if sent.secret_occurrences.is_some() {
                 // It follows a signed one: its bytes count too.

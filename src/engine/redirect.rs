@@ -168,7 +168,7 @@ impl Trail {
         self.followed += 1;
         let known = match self.detour.take() {
             Some(detour) => detour.known,
-            None => known_secrets(&request.http.auth.aws, sent.target.as_str()),
+            None => known_secrets(&request.http.auth, sent.target.as_str()),
         };
         let place = if self.first.as_ref() == Some(&to.endpoint) {
             Place::First
@@ -232,6 +232,7 @@ impl Detour {
                 .retain(|row| !row.name.as_str().trim().eq_ignore_ascii_case("host"));
         }
         if self.credentials == Carried::None {
+            resolved.auth = None;
             resolved
                 .headers
                 .retain(|row| !is_secret_line(row.name.as_str(), row.value.as_str(), &self.known));

@@ -28,7 +28,7 @@ pub fn sign_again_for(request: &Request, status: u16, location: &str) -> Request
 #[must_use]
 pub fn without_credentials(request: &Request, status: u16, location: &str) -> Request {
     let mut next = led_to(request, status, location);
-    let known = KnownSecrets::of_aws(&request.http.auth.aws);
+    let known = KnownSecrets::of_auth(&request.http.auth);
     next.http.auth.kind = AuthKind::None;
     disable(&mut next.http.headers, |row| {
         is_secret_line(&row.name, &row.value, &known)
@@ -105,6 +105,7 @@ mod tests {
                         service: "other".to_owned(),
                         ..AwsAuth::default()
                     },
+                    ..Auth::default()
                 },
                 ..HttpRequest::default()
             },

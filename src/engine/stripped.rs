@@ -82,8 +82,8 @@ fn decoded(text: &str) -> String {
 }
 
 /// The secrets of a request, as far as they are known: also the tokens of a presigned URL that was pasted.
-pub(super) fn known_secrets(aws: &crate::model::AwsAuth, sent_target: &str) -> KnownSecrets {
-    let mut known = KnownSecrets::of_aws(aws);
+pub(super) fn known_secrets(auth: &crate::model::Auth, sent_target: &str) -> KnownSecrets {
+    let mut known = KnownSecrets::of_auth(auth);
     for (name, value) in parameters(sent_target) {
         if SECRET_PARAMETERS.contains(&name.as_str()) {
             known.insert("part of a presigned URL", &Secret::new(value));

@@ -1,5 +1,6 @@
 //! The data types of every noun: plain data, no input or output, no egui, no tokio.
 
+mod auth;
 mod body;
 mod connection;
 mod cookie;
@@ -20,6 +21,7 @@ mod time;
 mod traced;
 mod wire;
 
+pub use auth::{ApiKeyAuth, ApiKeyPlacement, BasicAuth, BearerAuth};
 pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
 pub use connection::{CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Phases, TlsFacts};
 pub use cookie::{Cookie, CookieScope};

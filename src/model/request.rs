@@ -6,7 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Body, DisabledParam, PathValue, RequestSettings, RowId, Secret, SigningOptions};
+use super::{
+    ApiKeyAuth, BasicAuth, BearerAuth, Body, DisabledParam, PathValue, RequestSettings, RowId, Secret,
+    SigningOptions,
+};
 
 /// One request as the user edits it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -112,6 +115,12 @@ pub struct Auth {
     pub kind: AuthKind,
     /// Values of the AWS Signature form, kept while another kind is selected.
     pub aws: AwsAuth,
+    /// Values of Basic auth, kept likewise.
+    pub basic: BasicAuth,
+    /// Values of Bearer token auth, kept likewise.
+    pub bearer: BearerAuth,
+    /// Values of API key auth, kept likewise.
+    pub api_key: ApiKeyAuth,
 }
 
 /// Which auth a request uses.
@@ -121,6 +130,13 @@ pub enum AuthKind {
     /// Sent without auth.
     #[default]
     None,
+    /// User name and password in the Authorization header, `basic` in OpenCollection.
+    Basic,
+    /// A token in the Authorization header, `bearer` in OpenCollection.
+    Bearer,
+    /// A key in a header or parameter, `apikey` in OpenCollection.
+    #[serde(rename = "apikey")]
+    ApiKey,
     /// AWS Signature Version 4, `awsv4` in OpenCollection.
     #[serde(rename = "awsv4")]
     AwsSignature,

@@ -32,7 +32,8 @@ impl Secret {
         &self.0
     }
 
-    /// Door to the header line that carries the value to the one host it is for, as a cookie.
+    /// Door to the header line or parameter that carries the value to the one host it is for: a cookie, or what Basic,
+    /// Bearer and API key auth add.
     pub fn expose_for_sending(&self) -> &str {
         &self.0
     }

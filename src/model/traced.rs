@@ -30,6 +30,16 @@ pub enum Field {
     Region,
     /// Service of the AWS Signature tab.
     Service,
+    /// User name of Basic auth.
+    Username,
+    /// Password of Basic auth; also the base64 of user name and password.
+    Password,
+    /// Token of Bearer auth.
+    BearerToken,
+    /// Name of the header or parameter of API key auth.
+    ApiKeyName,
+    /// The key of API key auth.
+    ApiKeyValue,
     /// Region set of the signing options.
     RegionSet,
     /// Signing host of the signing options.

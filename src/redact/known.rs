@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::Redacted;
 use super::base64_cores::{self, Core};
 use super::spelling;
-use crate::model::{AwsAuth, Secret};
+use crate::model::{Auth, AwsAuth, Secret};
 
 /// Secrets of fewer bytes are not replaced in texts: a value of one or two characters stands everywhere by
 /// chance, and replacing it would both spoil the text and tell what it is. Nothing that AWS gives out is
@@ -41,6 +41,15 @@ impl KnownSecrets {
         let mut known = Self::default();
         known.insert("secret access key", &auth.secret_access_key);
         known.insert("session token", &auth.session_token);
+        known
+    }
+
+    /// The secrets of every kind of auth. The password is found in the base64 of Basic auth too, wherever it begins.
+    pub fn of_auth(auth: &Auth) -> Self {
+        let mut known = Self::of_aws(&auth.aws);
+        known.insert("password", &auth.basic.password);
+        known.insert("bearer token", &auth.bearer.token);
+        known.insert("API key", &auth.api_key.value);
         known
     }
 

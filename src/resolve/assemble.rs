@@ -5,12 +5,13 @@
 //! `user-agent`, `content-type`, `content-length`. Signing appends its own lines behind them. The transport
 //! adds nothing, as all that it would add is here.
 
+use super::auth::AuthHeader;
 use super::error::ResolveError;
 use super::header_table::{is_token_char, lines};
-use super::request::ResolvedRequest;
+use super::request::{ResolvedHeader, ResolvedRequest};
 use super::url::{ParsedUrl, parse};
 use crate::model::{
-    BodyDigest, Endpoint, HeaderSource, Note, TargetSpelling, Traced, WireHeader, WireRequest,
+    BodyDigest, Endpoint, HeaderSource, Note, RowId, TargetSpelling, Traced, WireHeader, WireRequest,
 };
 
 /// Some firewalls refuse requests without one.
@@ -43,6 +44,9 @@ pub fn assemble(resolved: &ResolvedRequest, digest: &BodyDigest) -> Result<Assem
         .default_content_type
         .as_deref()
         .filter(|_| resolved.body.is_some());
+    if let Some(auth) = &resolved.auth {
+        headers.extend(auth_line(auth, &headers, &mut notes)?);
+    }
     add_when_absent(&mut headers, method.as_str(), content_type, body_length);
     Ok(Assembled {
         wire: WireRequest {
@@ -168,6 +172,32 @@ fn client_line(name: &str, value: Traced, why: &'static str) -> WireHeader {
         value,
         source: HeaderSource::Client(why),
     }
+}
+
+/// The line that auth adds; a row of that name is sent in its place.
+fn auth_line(
+    auth: &AuthHeader,
+    headers: &[WireHeader],
+    notes: &mut Vec<Note>,
+) -> Result<Option<WireHeader>, ResolveError> {
+    let typed = ResolvedHeader {
+        row: RowId::fresh(),
+        name: auth.name.clone(),
+        value: auth.value.clone(),
+    };
+    let Some(line) = lines(&[typed], notes)?.pop() else {
+        return Ok(None);
+    };
+    let name = line.name.as_str();
+    if headers.iter().any(|other| other.name.as_str() == name) {
+        let reason = format!("The {name} row is sent in place of the one that auth would add");
+        notes.push(Note::new("auth-header-typed", reason));
+        return Ok(None);
+    }
+    Ok(Some(WireHeader {
+        source: HeaderSource::Client(auth.why),
+        ..line
+    }))
 }
 
 /// The lines that the client adds unless a row of that name is there.

@@ -16,6 +16,17 @@ pub enum ResolveError {
         /// The names that are defined.
         known: Vec<String>,
     },
+    /// A kind of auth without its values.
+    #[error("auth is {kind}, and the field for the {what} is empty")]
+    AuthValueMissing {
+        /// The kind, as "Basic".
+        kind: &'static str,
+        /// What is not there, as "token".
+        what: &'static str,
+    },
+    /// A user name with a colon (RFC 7617, 2).
+    #[error("the user name has a colon, which ends it in Basic auth")]
+    UsernameHasColon,
     /// The method box is empty.
     #[error("the request has no method")]
     MethodMissing,
@@ -100,6 +111,8 @@ impl ResolveError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::UnknownVariable { .. } => "unknown-variable",
+            Self::AuthValueMissing { .. } => "auth-value-missing",
+            Self::UsernameHasColon => "username-has-colon",
             Self::MethodMissing => "method-missing",
             Self::MethodInvalid { .. } => "method-invalid",
             Self::MethodConnect => "method-connect",
@@ -130,6 +143,12 @@ impl ResolveError {
                     "Check the spelling or write the value itself; defined: {}",
                     known.join(", ")
                 )
+            }
+            Self::AuthValueMissing { what, .. } => {
+                format!("Type the {what} on the Auth tab, or choose None to send without auth")
+            }
+            Self::UsernameHasColon => {
+                "Take the colon out: the service would read the rest as password".to_owned()
             }
             Self::MethodMissing => "Choose a method, as GET".to_owned(),
             Self::MethodInvalid { .. } => {

@@ -4,6 +4,7 @@
 //! out the header lines exactly as they will be sent, but for what signing adds.
 
 mod assemble;
+mod auth;
 mod body;
 mod canonical_target;
 mod error;
@@ -18,6 +19,7 @@ mod url;
 mod variables;
 
 pub use assemble::{Assembled, assemble, endpoint_of};
+pub use auth::AuthHeader;
 pub use body::{BodyError, Folders};
 pub use error::ResolveError;
 pub use location::{Destination, destination, url_of};

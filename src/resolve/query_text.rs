@@ -108,6 +108,23 @@ pub fn insert(url: &str, index: usize, name: &str, value: Option<&str>) -> Strin
     replaced(url, end..end, &format!("{separator}{text}"))
 }
 
+/// Puts these parameters in the place of all that are there. Without any, the `?` goes too.
+#[must_use]
+pub fn replace_all<'a>(url: &str, params: impl IntoIterator<Item = (&'a str, Option<&'a str>)>) -> String {
+    let end = fragment_start(url);
+    let start = query(url).map_or(end, |query| query.start.saturating_sub(1));
+    let mut text = String::new();
+    for (name, value) in params {
+        text.push(if text.is_empty() { '?' } else { '&' });
+        text.push_str(&escaped(name, Half::Name));
+        if let Some(value) = value {
+            text.push('=');
+            text.push_str(&escaped(value, Half::Value));
+        }
+    }
+    replaced(url, start..end, &text)
+}
+
 /// The query without its `?`.
 fn query(url: &str) -> Option<Range<usize>> {
     let end = fragment_start(url);
@@ -190,6 +207,16 @@ mod tests {
         assert_eq!(insert("h/p?", 0, "a", None), "h/p?a");
         assert_eq!(insert("h/p?a=1", 0, "b", Some("")), "h/p?b=&a=1");
         assert_eq!(insert("h/p?a=1", 5, "b", Some("x&y")), "h/p?a=1&b=x%26y");
+    }
+
+    #[test]
+    fn all_parameters_are_replaced_at_once() {
+        let none: [(&str, Option<&str>); 0] = [];
+        assert_eq!(replace_all("h/p?a=1&b#f", none), "h/p#f");
+        assert_eq!(replace_all("h/p?", none), "h/p");
+        let some = [("x", Some("1&2")), ("y", None)];
+        assert_eq!(replace_all("h/p#f", some), "h/p?x=1%262&y#f");
+        assert_eq!(replace_all("h/p?a=1&b", some), "h/p?x=1%262&y");
     }
 
     proptest! {

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
+use super::auth::{Addition, AuthHeader, addition, with_parameter};
 use super::body::{ResolvedBody, resolve_body};
 use super::error::ResolveError;
 use super::path_params;
 use super::variables::{Scope, replace};
 use crate::model::{Field, HeaderRow, Note, Request, RowId, TargetSpelling, Traced, WireBody};
 
-/// A request after variables. Auth stays as typed: its fields take no variables in this version.
+/// A request after variables. The AWS Signature form stays as typed: its fields take no variables in this version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedRequest {
     /// The method as typed.
@@ -19,6 +20,8 @@ pub struct ResolvedRequest {
     pub url: Traced,
     /// Enabled rows with a name, in order.
     pub headers: Vec<ResolvedHeader>,
+    /// The line that Basic, Bearer or API key auth adds.
+    pub auth: Option<AuthHeader>,
     /// `None` for no body; one without content is no body, but for an empty file.
     pub body: Option<WireBody>,
     /// The boundary of a multipart body, which must not occur in its files.
@@ -62,6 +65,15 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
         .map(|row| resolve_row(row, scope))
         .collect::<Result<_, _>>()?;
     let url = replace(&http.url, Field::Url, &|| "the URL".to_owned(), scope)?;
+    let mut url = path_params::fill(&url, &http.path_values, scope)?;
+    let auth = match addition(&http.auth, scope)? {
+        Addition::Nothing => None,
+        Addition::Header(header) => Some(header),
+        Addition::Parameter { name, value } => {
+            url = with_parameter(&url, &name, &value);
+            None
+        }
+    };
     let ResolvedBody {
         wire: body,
         content_type: default_content_type,
@@ -70,8 +82,9 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
     } = resolve_body(&http.body, &headers, scope)?;
     Ok(ResolvedRequest {
         method: replace(&http.method, Field::Method, &|| "the method".to_owned(), scope)?,
-        url: path_params::fill(&url, &http.path_values, scope)?,
+        url,
         headers,
+        auth,
         body,
         boundary,
         default_content_type,

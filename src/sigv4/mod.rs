@@ -11,6 +11,7 @@
 
 mod applied;
 mod authorization;
+mod automatic;
 mod by_crate;
 mod canonical;
 mod canonical_path;
@@ -34,6 +35,7 @@ mod string_to_sign;
 pub mod verify;
 mod version;
 
+pub use automatic::{Automatic, automatic};
 pub use canonical::canonicalise;
 pub use compare::{ComparedLine, Comparison, compare};
 pub use error::SignError;

@@ -20,14 +20,32 @@ pub enum SecretPart {
     SecretAccessKey,
     /// The session token of the AWS Signature form.
     SessionToken,
+    /// The password of Basic auth.
+    Password,
+    /// The token of Bearer auth.
+    BearerToken,
+    /// The key of API key auth.
+    ApiKey,
 }
 
 impl SecretPart {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::SecretAccessKey,
+        Self::SessionToken,
+        Self::Password,
+        Self::BearerToken,
+        Self::ApiKey,
+    ];
+
     /// Its name in the key store; never changes, as stored entries are found by it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SecretAccessKey => "secret-access-key",
             Self::SessionToken => "session-token",
+            Self::Password => "password",
+            Self::BearerToken => "bearer-token",
+            Self::ApiKey => "api-key",
         }
     }
 }

@@ -36,11 +36,21 @@ pub struct DraftRecord {
 /// Which secret fields had a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each secret field, as the file has them"
+)]
 pub struct TypedSecrets {
     /// The secret access key had one.
     pub secret_access_key: bool,
     /// The session token had one.
     pub session_token: bool,
+    /// The password of Basic auth had one.
+    pub password: bool,
+    /// The token of Bearer auth had one.
+    pub bearer_token: bool,
+    /// The key of API key auth had one.
+    pub api_key: bool,
     /// Name of the published example secret that stands in the field, when it is one: those are no secrets,
     /// so the samples work again after a restart without a key store.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,6 +143,7 @@ pub(super) mod tests {
                     secret_access_key: true,
                     session_token: true,
                     published: None,
+                    ..TypedSecrets::default()
                 },
             }],
             active: 0,

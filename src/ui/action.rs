@@ -16,10 +16,6 @@ pub enum Action {
     Select(DraftId),
     /// Close a tab.
     Close(DraftId),
-    /// Append an empty header row.
-    AddHeader,
-    /// Remove a header row.
-    RemoveHeader(RowId),
     /// Append an empty field to the form.
     AddFormRow,
     /// Remove a field of the form.
@@ -41,6 +37,12 @@ pub enum Action {
     Accept(AcceptedCertificate),
     /// Send what a redirect leads to, in a new tab.
     FollowRedirect(Follow),
+    /// Close every tab but this one.
+    CloseOthers(DraftId),
+    /// Put a tab at this place, counted from the left without it.
+    MoveTab(DraftId, usize),
+    /// Give a request a name; empty means named by its path.
+    Rename(DraftId, String),
     /// Put a text on the clipboard and say so; `what` is as in "Copied {what}".
     Copy {
         /// The text.

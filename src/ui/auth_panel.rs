@@ -1,15 +1,17 @@
-//! The auth section: None or AWS Signature, with where each automatic value came from.
+//! The auth section: its kinds, and the form of AWS Signature with where each automatic value came from.
 
-use eframe::egui::{Align, Id, Layout, RichText, Ui, vec2};
+use eframe::egui::{Align, DragValue, Id, Layout, RichText, Ui, vec2};
 
+use super::auth_advanced::{advanced_ui, options_ui};
+use super::auth_kinds::auth_kind_ui;
 use super::remarks::remarks_ui;
-use super::tab::{SecretNote, Tab};
+use super::tab::{Disclosure, SecretNote, Tab};
 use super::tokens::{size, tokens};
 use super::widgets::field::Field;
 use super::widgets::pill::tag;
 use super::widgets::secret_field::secret_field;
 use super::widgets::segmented::segmented;
-use crate::model::AuthKind;
+use crate::model::{AuthKind, SignatureLocation};
 use crate::sigv4::{Certainty, HostHint};
 
 /// Below this width the two columns of the form stand under each other.
@@ -24,12 +26,14 @@ const SCOPE_TAG: f32 = 130.0;
 /// Draws the section.
 pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab) {
     ui.spacing_mut().item_spacing = vec2(size::PAD, size::GAP);
-    if tab.request.http.auth.kind == AuthKind::None {
-        kind_ui(ui, &mut tab.request.http.auth.kind);
-        let text = "The request is sent without auth; the values of AWS Signature are kept";
-        ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
-    } else {
+    kind_ui(ui, &mut tab.request.http.auth.kind);
+    if tab.request.http.auth.kind == AuthKind::AwsSignature {
         aws_ui(ui, tab);
+        if tab.advanced == Disclosure::Open {
+            options_ui(ui, tab);
+        }
+    } else {
+        auth_kind_ui(ui, tab);
     }
 }
 
@@ -37,6 +41,9 @@ fn kind_ui(ui: &mut Ui, kind: &mut AuthKind) {
     row(ui, "Auth", size::LABEL, |ui| {
         let choices = [
             (AuthKind::None, "None"),
+            (AuthKind::Basic, "Basic"),
+            (AuthKind::Bearer, "Bearer token"),
+            (AuthKind::ApiKey, "API key"),
             (AuthKind::AwsSignature, "AWS Signature"),
         ];
         segmented(ui, "Auth", kind, &choices);
@@ -47,10 +54,10 @@ fn kind_ui(ui: &mut Ui, kind: &mut AuthKind) {
 fn aws_ui(ui: &mut Ui, tab: &mut Tab) {
     let width = ui.available_width();
     if width < TWO_COLUMNS {
-        kind_ui(ui, &mut tab.request.http.auth.kind);
         credentials_ui(ui, tab, WIDEST_KEY_FIELD);
         scope_ui(ui, tab, size::LABEL);
-        remarks_ui(ui, &tab.live, &tab.secrets);
+        advanced_ui(ui, tab);
+        remarks_ui(ui, tab);
         return;
     }
     let scope = SCOPE_LABEL + SCOPE_FIELD + SCOPE_TAG + 4.0 * size::PAD;
@@ -58,16 +65,67 @@ fn aws_ui(ui: &mut Ui, tab: &mut Tab) {
     ui.horizontal_top(|ui| {
         let left = size::LABEL + size::PAD + key_field;
         ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
-            kind_ui(ui, &mut tab.request.http.auth.kind);
             credentials_ui(ui, tab, key_field);
+            advanced_ui(ui, tab);
         });
         ui.add_space(size::GAP);
         ui.vertical(|ui| {
             scope_ui(ui, tab, SCOPE_LABEL);
             ui.add_space(4.0);
-            remarks_ui(ui, &tab.live, &tab.secrets);
+            remarks_ui(ui, tab);
         });
     });
+}
+
+/// Header or presigned URL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Header,
+    Query,
+}
+
+/// How long a presigned URL works unless the user says otherwise: 15 minutes, as the SDKs of AWS have it.
+const USUAL_SECONDS: u32 = 900;
+
+fn location_ui(ui: &mut Ui, location: &mut SignatureLocation, label: f32) {
+    let before = match location {
+        SignatureLocation::Header => Place::Header,
+        SignatureLocation::Query { .. } => Place::Query,
+    };
+    let mut place = before;
+    row(ui, "Add to", label, |ui| {
+        let choices = [(Place::Header, "Header"), (Place::Query, "Presigned URL")];
+        segmented(ui, "Add signature to", &mut place, &choices);
+        if let SignatureLocation::Query { expires_in } = location {
+            let seconds = DragValue::new(expires_in)
+                .range(1..=604_800)
+                .suffix(" s")
+                .speed(30);
+            ui.add(seconds)
+                .accessible_name("Expires in seconds")
+                .on_hover_text(format!("The URL works for {}", duration(*expires_in)));
+        }
+    });
+    if place != before {
+        *location = match place {
+            Place::Header => SignatureLocation::Header,
+            Place::Query => SignatureLocation::Query {
+                expires_in: USUAL_SECONDS,
+            },
+        };
+    }
+}
+
+/// Seconds in the largest unit that is whole.
+fn duration(seconds: u32) -> String {
+    let (number, unit) = match seconds {
+        s if s % 86_400 == 0 => (s / 86_400, "day"),
+        s if s % 3_600 == 0 => (s / 3_600, "hour"),
+        s if s % 60 == 0 => (s / 60, "minute"),
+        s => (s, "second"),
+    };
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {unit}{plural}")
 }
 
 fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
@@ -100,6 +158,7 @@ fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32) {
     row(ui, "Service", label, |ui| {
         inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), source);
     });
+    location_ui(ui, &mut aws.options.location, label);
 }
 
 /// Where a value from the host comes from.
@@ -176,7 +235,7 @@ fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&s
 }
 
 /// What an empty secret field says.
-fn secret_hint<'a>(note: &SecretNote, otherwise: &'a str) -> &'a str {
+pub(super) fn secret_hint<'a>(note: &SecretNote, otherwise: &'a str) -> &'a str {
     match note {
         SecretNote::Missing(_) => "not kept on this computer: type it again",
         SecretNote::Loading => "asking the key store…",

@@ -15,14 +15,24 @@ pub enum Command {
     DuplicateTab,
     /// Closes the tab in front; its draft can be reopened.
     CloseTab,
+    /// Closes every tab but the one in front.
+    CloseOtherTabs,
     /// Opens the tab closed last.
     ReopenTab,
+    /// Gives the request in front a name.
+    RenameTab,
     /// Goes one tab to the right.
     NextTab,
     /// Goes one tab to the left.
     PreviousTab,
+    /// Takes the last edit of the request back.
+    Undo,
+    /// Makes the edit again that was taken back last.
+    Redo,
     /// Puts the cursor into the URL bar.
     FocusUrl,
+    /// Shows the query and path parameters.
+    ShowParams,
     /// Shows the auth section of the editor.
     ShowAuth,
     /// Shows the header table.
@@ -79,6 +89,17 @@ pub enum Command {
     Quit,
 }
 
+/// What there is to act on now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Available {
+    /// An edit that can be taken back.
+    pub undo: bool,
+    /// An edit that was taken back.
+    pub redo: bool,
+    /// A tab that can be reopened.
+    pub closed_tabs: bool,
+}
+
 /// Where a command stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
@@ -113,16 +134,21 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 41] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
         Self::DuplicateTab,
         Self::CloseTab,
+        Self::CloseOtherTabs,
         Self::ReopenTab,
+        Self::RenameTab,
         Self::NextTab,
         Self::PreviousTab,
+        Self::Undo,
+        Self::Redo,
         Self::FocusUrl,
+        Self::ShowParams,
         Self::ShowAuth,
         Self::ShowHeaders,
         Self::ShowBody,
@@ -160,9 +186,17 @@ impl Command {
             Self::NewTab => ("New request", "Open an empty request in a new tab"),
             Self::DuplicateTab => ("Duplicate request", "Open a copy of this request in a new tab"),
             Self::CloseTab => ("Close tab", "Close this tab; it can be reopened"),
+            Self::CloseOtherTabs => (
+                "Close other tabs",
+                "Close every tab but this one; they can be reopened",
+            ),
+            Self::RenameTab => ("Rename request", "Type a name for this request in its tab"),
             Self::ReopenTab => ("Reopen closed tab", "Open the tab that was closed last"),
             Self::NextTab => ("Next tab", "Go to the tab on the right"),
             Self::PreviousTab => ("Previous tab", "Go to the tab on the left"),
+            Self::Undo => ("Undo", "Take the last edit of this request back"),
+            Self::Redo => ("Redo", "Make the edit again that was taken back"),
+            Self::ShowParams => ("Show params", "Edit the query and path parameters"),
             Self::FocusUrl => ("Edit the URL", "Put the cursor into the URL bar"),
             Self::ShowAuth => ("Show auth", "Edit the credentials, region and service"),
             Self::ShowHeaders => ("Show headers", "Edit the headers and see which are signed"),
@@ -237,6 +271,7 @@ impl Command {
         match self {
             Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
             Self::Send => "run execute",
+            Self::ShowParams => "query string path variables parameters",
             Self::BeautifyBody => "format prettify indent",
             Self::MinifyBody => "compress compact",
             Self::ChooseBodyFile => "binary upload attach browse",
@@ -251,6 +286,16 @@ impl Command {
         }
     }
 
+    /// Why the command does nothing now, in the words of the message; `None` when it can run.
+    pub fn unavailable(self, now: Available) -> Option<&'static str> {
+        match self {
+            Self::Undo if !now.undo => Some("Nothing to undo"),
+            Self::Redo if !now.redo => Some("Nothing to redo"),
+            Self::ReopenTab if !now.closed_tabs => Some("No closed tab to reopen"),
+            _ => None,
+        }
+    }
+
     /// Keys, the one shown in menus first.
     pub fn shortcuts(self) -> Vec<KeyboardShortcut> {
         let keys: &[(Modifiers, Key)] = match self {
@@ -259,12 +304,15 @@ impl Command {
             Self::NewTab => &[(CTRL, Key::T), (CTRL, Key::N)],
             Self::DuplicateTab => &[(CTRL, Key::D)],
             Self::CloseTab => &[(CTRL, Key::W)],
+            Self::RenameTab => &[(Modifiers::NONE, Key::F2)],
             Self::ReopenTab => &[(CTRL_SHIFT, Key::T)],
             Self::NextTab => &[(Modifiers::CTRL, Key::Tab), (CTRL, Key::PageDown)],
             Self::PreviousTab => &[
                 (Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab),
                 (CTRL, Key::PageUp),
             ],
+            Self::Undo => &[(CTRL, Key::Z)],
+            Self::Redo => &[(CTRL_SHIFT, Key::Z), (CTRL, Key::Y)],
             Self::FocusUrl => &[(CTRL, Key::L)],
             Self::BeautifyBody => &[(CTRL, Key::B), (ALT_SHIFT, Key::F)],
             Self::ShowLiveSignature => &[(CTRL, Key::I)],
@@ -295,12 +343,17 @@ impl Command {
             | Self::NewTab
             | Self::DuplicateTab
             | Self::CloseTab
+            | Self::CloseOtherTabs
             | Self::ReopenTab
+            | Self::RenameTab
             | Self::OpenSample
             | Self::OpenWrongSecretSample => Group::Request,
-            Self::NextTab
+            Self::Undo
+            | Self::Redo
+            | Self::NextTab
             | Self::PreviousTab
             | Self::FocusUrl
+            | Self::ShowParams
             | Self::ShowAuth
             | Self::ShowHeaders
             | Self::ShowBody

@@ -1,5 +1,6 @@
 //! What every panel is given to look at besides its own state.
 
+use super::command::Available;
 use super::tokens::Tokens;
 use crate::model::Network;
 
@@ -10,8 +11,8 @@ pub struct PanelContext<'a> {
     pub tokens: &'static Tokens,
     /// The embedded server.
     pub demo: &'a DemoStatus,
-    /// Tabs that were closed and can be reopened.
-    pub closed_tabs: usize,
+    /// What commands have to act on.
+    pub available: Available,
     /// Network settings of the program.
     pub network: &'a Network,
 }

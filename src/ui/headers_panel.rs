@@ -1,55 +1,167 @@
 //! The header table: the user's rows, and below them every line we add, each with whether it is signed.
 
-use eframe::egui::{Label, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Button, Color32, Id, Label, Rect, RichText, ScrollArea, Stroke, Ui, vec2};
 
-use super::action::Action;
+use super::bulk::{Bulk, BulkLine, bulk_ui};
+use super::header_words;
 use super::masking::masked_value;
+use super::params_panel::entered;
 use super::tab::{Masking, Side, Tab};
 use super::table::{CHECK, TRASH, add_ui, cell_ui, check_ui};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
+use super::widgets::row_order;
+use super::widgets::section_head::{RowsOrText, section_head};
 use super::{fonts, icons};
 use crate::model::{HeaderRow, HeaderSource, RowId, SigningOptions, WireHeader};
-use crate::sigv4::signed_choice_with;
+use crate::sigv4::{is_set_by_signing, signed_choice_with};
 
 const NAME: f32 = 240.0;
-const MARK: f32 = 72.0;
+const MARK: f32 = 104.0;
 /// Where text begins in a field.
 const INSET: f32 = 12.0;
 /// Height of a line that we add.
 const ADDED_LINE: f32 = 22.0;
 
-/// Names that are signed, and the options that turn the choice for a header around.
-type SignedNames<'a> = (Option<&'a [String]>, &'a SigningOptions);
+/// What the signature makes of the rows.
+struct Signing<'a> {
+    /// Names that are signed; `None` when nothing is.
+    names: Option<&'a [String]>,
+    /// Where a choice against the rule is kept.
+    options: &'a mut SigningOptions,
+}
 
 /// Draws the section.
-pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
-    let signed = signed_names(tab);
+pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
+    ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
+    let mut view = match tab.bulk_headers {
+        Some(_) => RowsOrText::Text,
+        None => RowsOrText::Rows,
+    };
+    if section_head(ui, "Headers", &mut view) {
+        tab.bulk_headers = match view {
+            RowsOrText::Rows => None,
+            RowsOrText::Text => Some(Bulk::new(lines(&tab.request.http.headers))),
+        };
+    }
+    if let Some(bulk) = &mut tab.bulk_headers {
+        let rows = &mut tab.request.http.headers;
+        bulk.follow(lines(rows));
+        if let Some(edited) = bulk_ui(ui, bulk, "Headers as text") {
+            replace_all(rows, edited);
+            bulk.became(lines(rows));
+        }
+        return;
+    }
+    let names = signed_names(tab);
     let added = added_lines(tab);
     let masking = tab.token;
-    let options = tab.request.http.auth.aws.options.clone();
+    let focus = tab.focus_row.take();
+    let http = &mut tab.request.http;
+    let mut signing = Signing {
+        names: names.as_deref(),
+        options: &mut http.auth.aws.options,
+    };
     ScrollArea::vertical()
         .id_salt("headers")
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
-            let focus = tab.focus_row.take();
-            for (index, row) in tab.request.http.headers.iter_mut().enumerate() {
-                ui.push_id(row.row, |ui| {
-                    row_ui(ui, index, row, focus, (signed.as_deref(), &options), out);
-                });
-            }
-            if add_ui(ui, "Add header").clicked() {
-                out.push(Action::AddHeader);
-            }
+            let wish = rows_ui(ui, &mut http.headers, focus, &mut signing);
+            let wish = if add_ui(ui, "Add header").clicked() {
+                Some(Wish::Add)
+            } else {
+                wish
+            };
+            tab.focus_row = wish.and_then(|wish| carry_out(&mut http.headers, wish));
             ui.add_space(4.0);
             let colors = tokens(ui.ctx());
             for header in &added {
-                added_ui(ui, header, (signed.as_deref(), &options), masking, colors);
+                added_ui(ui, header, &mut signing, masking, colors);
             }
         });
 }
+
+fn lines(rows: &[HeaderRow]) -> Vec<BulkLine> {
+    let line = |row: &HeaderRow| BulkLine {
+        state: row.state,
+        name: row.name.clone(),
+        value: Some(row.value.clone()),
+    };
+    rows.iter().map(line).collect()
+}
+
+/// Puts the lines in the place of the rows, which keep their identities by their places.
+fn replace_all(rows: &mut Vec<HeaderRow>, lines: Vec<BulkLine>) {
+    rows.resize_with(lines.len(), HeaderRow::default);
+    for (row, line) in rows.iter_mut().zip(lines) {
+        (row.state, row.name) = (line.state, line.name);
+        row.value = line.value.unwrap_or_default();
+    }
+}
+
+/// What a row asks for beyond its own texts.
+#[derive(Clone, Copy)]
+enum Wish {
+    /// An empty row at the end, with the cursor.
+    Add,
+    /// The cursor in the row at that place, or in a new one.
+    Enter(usize),
+    Remove(RowId),
+    Move(usize, usize),
+}
+
+/// Carries a wish out; the row that takes the cursor.
+fn carry_out(rows: &mut Vec<HeaderRow>, wish: Wish) -> Option<RowId> {
+    match wish {
+        Wish::Enter(at) if at < rows.len() => rows.get(at).map(|row| row.row),
+        Wish::Add | Wish::Enter(_) => {
+            let row = HeaderRow::default();
+            let id = row.row;
+            rows.push(row);
+            Some(id)
+        }
+        Wish::Remove(id) => {
+            rows.retain(|row| row.row != id);
+            None
+        }
+        Wish::Move(from, to) => {
+            if from < rows.len() && to < rows.len() {
+                let row = rows.remove(from);
+                rows.insert(to, row);
+            }
+            None
+        }
+    }
+}
+
+fn rows_ui(
+    ui: &mut Ui,
+    rows: &mut [HeaderRow],
+    focus: Option<RowId>,
+    signing: &mut Signing<'_>,
+) -> Option<Wish> {
+    let table = ui.make_persistent_id("header rows");
+    let focused = ui.memory(eframe::egui::Memory::focused);
+    let at = rows.iter().position(|row| {
+        COLUMNS
+            .iter()
+            .any(|column| Some(table.with((row.row, *column))) == focused)
+    });
+    let mut wish = row_order::by_keys(ui, at, rows.len()).map(|(from, to)| Wish::Move(from, to));
+    let mut places = Vec::with_capacity(rows.len());
+    for (index, row) in rows.iter_mut().enumerate() {
+        let drawn = ui.push_id(row.row, |ui| {
+            row_ui(ui, table, index, row, focus, signing, &mut wish)
+        });
+        places.push(drawn.inner);
+    }
+    let dragged = row_order::dragged(ui, table, &places);
+    dragged.map(|(from, to)| Wish::Move(from, to)).or(wish)
+}
+
+const COLUMNS: [&str; 2] = ["name", "value"];
 
 /// Names that are signed now or were at the last send; `None` when nothing is signed.
 fn signed_names(tab: &Tab) -> Option<Vec<String>> {
@@ -71,63 +183,118 @@ fn added_lines(tab: &Tab) -> Vec<WireHeader> {
         .collect()
 }
 
+/// Draws a row and gives its place.
 fn row_ui(
     ui: &mut Ui,
+    table: Id,
     index: usize,
     row: &mut HeaderRow,
     focus: Option<RowId>,
-    signed: SignedNames<'_>,
-    out: &mut Vec<Action>,
-) {
+    signing: &mut Signing<'_>,
+    wish: &mut Option<Wish>,
+) -> Rect {
     let number = index + 1;
-    ui.horizontal(|ui| {
+    let drawn = ui.horizontal(|ui| {
+        row_order::handle_ui(ui, table, index, &format!("header {number}"));
         check_ui(ui, &mut row.state, &format!("Send header {number}"));
+        let [name_id, value_id] = COLUMNS.map(|column| table.with((row.row, column)));
         let name = Field::mono(&mut row.name, &format!("Header {number} name"))
             .hint("Name")
             .width(NAME)
-            .ui(ui);
+            .completing(ui, name_id, header_words::names);
         if focus == Some(row.row) {
             name.request_focus();
         }
         let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
-        Field::mono(&mut row.value, &format!("Header {number} value"))
+        let header = &row.name;
+        let value = Field::mono(&mut row.value, &format!("Header {number} value"))
             .hint("Value")
             .width(width)
-            .ui(ui);
+            .completing(ui, value_id, |query| header_words::values(header, query));
+        if entered(ui, &name) || entered(ui, &value) {
+            *wish = Some(Wish::Enter(index + 1));
+        }
         if row.is_sent() {
-            mark_ui(
-                ui,
-                &row.name.trim().to_ascii_lowercase(),
-                HeaderSource::Typed,
-                signed,
-            );
+            let name = row.name.trim().to_ascii_lowercase();
+            mark_ui(ui, &name, HeaderSource::Typed, signing);
         } else {
             ui.add_space(MARK);
         }
         if icon_button(ui, icons::TRASH_2, &format!("Remove header {number}")).clicked() {
-            out.push(Action::RemoveHeader(row.row));
+            *wish = Some(Wish::Remove(row.row));
+        }
+    });
+    drawn.response.rect
+}
+
+/// Says whether a name is signed, and why; a click turns it around, and what was turned around can go back.
+fn mark_ui(ui: &mut Ui, name: &str, source: HeaderSource, signing: &mut Signing<'_>) {
+    let colors = tokens(ui.ctx());
+    cell_ui(ui, MARK, |ui| {
+        let Some(names) = signing.names else { return };
+        let is_signed = names.iter().any(|other| other == name);
+        let choice = signed_choice_with(name, source, signing.options);
+        let by_hand = is_named(&signing.options.unsigned_headers, name)
+            || is_named(&signing.options.signed_headers_extra, name);
+        let text = if is_signed { "signed" } else { "not signed" };
+        let ink = match (by_hand, is_signed) {
+            (true, _) => colors.warning,
+            (false, true) => colors.header,
+            (false, false) => colors.third,
+        };
+        let text = RichText::new(text).font(fonts::caption()).color(ink);
+        if name == "host" || is_set_by_signing(name) {
+            ui.add(Label::new(text)).on_hover_text(choice.reason());
+            return;
+        }
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding.x = 4.0;
+        let button = Button::new(text)
+            .fill(Color32::TRANSPARENT)
+            .stroke(Stroke::NONE)
+            .min_size(vec2(0.0, 22.0));
+        let verb = if is_signed { "Do not sign" } else { "Sign" };
+        let tip = format!("{}. {verb} it by a click", choice.reason());
+        let flipped = ui
+            .add(button)
+            .accessible_name(format!("{verb} {name}"))
+            .on_hover_text(tip);
+        if flipped.clicked() {
+            turn_around(signing.options, name, source);
+        }
+        if by_hand && icon_button(ui, icons::ROTATE_CCW, &format!("{name}: back to automatic")).clicked() {
+            back_to_automatic(signing.options, name);
         }
     });
 }
 
-/// Says whether a name is signed, and why.
-fn mark_ui(ui: &mut Ui, name: &str, source: HeaderSource, (signed, options): SignedNames<'_>) {
-    let colors = tokens(ui.ctx());
-    cell_ui(ui, MARK, |ui| {
-        let Some(signed) = signed else { return };
-        let (text, ink) = if signed.iter().any(|other| other == name) {
-            ("signed", colors.header)
-        } else {
-            ("not signed", colors.third)
-        };
-        let label = Label::new(RichText::new(text).font(fonts::caption()).color(ink));
-        ui.add(label)
-            .on_hover_text(signed_choice_with(name, source, options).reason());
-    });
+fn is_named(list: &[String], name: &str) -> bool {
+    list.iter().any(|typed| typed.trim().eq_ignore_ascii_case(name))
+}
+
+/// Turns the choice for a header around; turned around twice it is automatic again.
+fn turn_around(options: &mut SigningOptions, name: &str, source: HeaderSource) {
+    let was_signed = signed_choice_with(name, source, options).is_signed();
+    back_to_automatic(options, name);
+    if signed_choice_with(name, source, options).is_signed() != was_signed {
+        return;
+    }
+    let list = if was_signed {
+        &mut options.unsigned_headers
+    } else {
+        &mut options.signed_headers_extra
+    };
+    list.push(name.to_owned());
+}
+
+fn back_to_automatic(options: &mut SigningOptions, name: &str) {
+    for list in [&mut options.unsigned_headers, &mut options.signed_headers_extra] {
+        list.retain(|typed| !typed.trim().eq_ignore_ascii_case(name));
+    }
 }
 
 /// A line that was not typed, in the columns of the table.
-fn added_ui(ui: &mut Ui, header: &WireHeader, signed: SignedNames<'_>, masking: Masking, colors: &Tokens) {
+fn added_ui(ui: &mut Ui, header: &WireHeader, signing: &mut Signing<'_>, masking: Masking, colors: &Tokens) {
     let why = match header.source {
         HeaderSource::Typed => "",
         HeaderSource::Client(why) => why,
@@ -138,10 +305,28 @@ fn added_ui(ui: &mut Ui, header: &WireHeader, signed: SignedNames<'_>, masking: 
         let text = |text: String| {
             Label::new(RichText::new(text).font(fonts::mono()).color(colors.second)).truncate()
         };
-        ui.add_space(CHECK + INSET);
+        ui.add_space(row_order::HANDLE + size::GAP + CHECK + INSET);
         cell_ui(ui, NAME, |ui| ui.add(text(header.name.as_str().to_owned())));
         let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
         cell_ui(ui, width, |ui| ui.add(text(masked_value(header, masking)))).on_hover_text(why);
-        mark_ui(ui, header.name.as_str(), header.source, signed);
+        mark_ui(ui, header.name.as_str(), header.source, signing);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_turned_around_twice_is_automatic_again() {
+        let mut options = SigningOptions::default();
+        for (name, list) in [("x-team", "unsigned"), ("user-agent", "extra")] {
+            turn_around(&mut options, name, HeaderSource::Typed);
+            let lists = [&options.unsigned_headers, &options.signed_headers_extra];
+            let expected = if list == "unsigned" { [1, 0] } else { [0, 1] };
+            assert_eq!(lists.map(Vec::len), expected, "{name}");
+            turn_around(&mut options, name, HeaderSource::Typed);
+            assert_eq!(options, SigningOptions::default());
+        }
+    }
 }

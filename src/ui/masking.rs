@@ -1,7 +1,7 @@
 //! The session token in what is shown and copied: masked unless the user asked for it.
 
 use super::tab::Masking;
-use crate::model::{Origin, SigningReport, WireHeader};
+use crate::model::{Field, Origin, SigningReport, Traced, WireHeader};
 use crate::redact;
 use crate::resolve::percent::decode;
 
@@ -18,7 +18,45 @@ pub fn masked_value(header: &WireHeader, masking: Masking) -> String {
     if TOKEN_HEADERS.contains(&header.name.as_str()) && masking == Masking::Masked {
         token_mark(header.value.as_str())
     } else {
-        header.value.as_str().to_owned()
+        masked_text(&header.value, masking)
+    }
+}
+
+/// A text with a mark in the place of each secret that auth put there: a password, a bearer token, an API key.
+pub fn masked_text(text: &Traced, masking: Masking) -> String {
+    let mut out = String::new();
+    let mut hidden: Option<(&'static str, String)> = None;
+    for segment in text.segments() {
+        let piece = text.as_str().get(segment.range.clone()).unwrap_or_default();
+        let name = secret_name(&segment.origin).filter(|_| masking == Masking::Masked);
+        match (&mut hidden, name) {
+            (Some((before, secret)), Some(name)) if *before == name => secret.push_str(piece),
+            (_, name) => {
+                if let Some((name, secret)) = hidden.take() {
+                    out.push_str(&redact::mark(name, &secret));
+                }
+                match name {
+                    Some(name) => hidden = Some((name, piece.to_owned())),
+                    None => out.push_str(piece),
+                }
+            }
+        }
+    }
+    if let Some((name, secret)) = hidden {
+        out.push_str(&redact::mark(name, &secret));
+    }
+    out
+}
+
+fn secret_name(origin: &Origin) -> Option<&'static str> {
+    let (Origin::Typed { field, .. } | Origin::Variable { field, .. }) = origin else {
+        return None;
+    };
+    match field {
+        Field::Password => Some("user name and password"),
+        Field::BearerToken => Some("bearer token"),
+        Field::ApiKeyValue => Some("API key"),
+        _ => None,
     }
 }
 
@@ -77,6 +115,20 @@ mod tests {
         let masked = masked_line("x-amz-security-token:IQoJb3JpZ2luX2VjEXAMPLE");
         assert!(masked.starts_with("x-amz-security-token:[session token, 23 bytes, sha256 "));
         assert!(!masked.contains("IQoJ"));
+    }
+
+    #[test]
+    fn what_auth_adds_is_masked_by_its_origin() {
+        let mut text = Traced::typed("/p?a=1&key=", Field::Url);
+        text.append(&Traced::typed("ab", Field::ApiKeyValue));
+        text.append(&Traced::typed("%2Fcd", Field::ApiKeyValue));
+        text.append(&Traced::typed("&b", Field::Url));
+        let mark = redact::mark("API key", "ab%2Fcd");
+        assert_eq!(
+            masked_text(&text, Masking::Masked),
+            format!("/p?a=1&key={mark}&b")
+        );
+        assert_eq!(masked_text(&text, Masking::Clear), text.as_str());
     }
 
     #[test]

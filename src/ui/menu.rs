@@ -29,7 +29,7 @@ pub fn menu_ui(ui: &mut Ui, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
                         .into_iter()
                         .filter(|command| command.group() == group)
                     {
-                        entry_ui(ui, command, out);
+                        entry_ui(ui, command, ctx, out);
                     }
                     ui.add_space(4.0);
                 }
@@ -37,7 +37,7 @@ pub fn menu_ui(ui: &mut Ui, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     });
 }
 
-fn entry_ui(ui: &mut Ui, command: Command, out: &mut Vec<Action>) {
+fn entry_ui(ui: &mut Ui, command: Command, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let (text, tip) = command.text_and_tooltip();
     let mut atoms = Atoms::new(text);
     atoms.push_right(Atom::grow());
@@ -45,8 +45,12 @@ fn entry_ui(ui: &mut Ui, command: Command, out: &mut Vec<Action>) {
         atoms.push_right(RichText::new(keys).font(fonts::caption()).weak());
     }
     let button = Button::new(atoms).frame_when_inactive(false);
-    let response = ui.add_sized([ui.available_width(), 24.0], button);
-    if response.accessible_name(text).on_hover_text(tip).clicked() {
+    let why_not = command.unavailable(ctx.available);
+    let response = ui.add_enabled_ui(why_not.is_none(), |ui| {
+        ui.add_sized([ui.available_width(), 24.0], button)
+    });
+    let response = response.inner.accessible_name(text).on_hover_text(tip);
+    if response.on_disabled_hover_text(why_not.unwrap_or(tip)).clicked() {
         out.push(Action::Run(command));
         ui.close();
     }

@@ -2,21 +2,27 @@
 //! do no input or output.
 
 pub mod action;
+pub mod auth_advanced;
+pub mod auth_kinds;
 pub mod auth_panel;
 pub mod body_panel;
 pub mod body_viewer;
+pub mod bulk;
 pub mod command;
 pub mod comparison;
 pub mod connection_cards;
 pub mod context;
 pub mod cookies_page;
 pub mod fonts;
+pub mod header_words;
 pub mod headers_panel;
 pub mod icons;
 pub mod masking;
 pub mod menu;
 pub mod network_page;
 pub mod palette;
+pub mod params_panel;
+pub mod params_table;
 pub mod pick;
 pub mod pieces;
 pub mod remarks;

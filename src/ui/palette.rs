@@ -102,11 +102,14 @@ fn list_ui(
             ui.spacing_mut().item_spacing.y = 2.0;
             for (index, command) in found.iter().enumerate() {
                 let (text, tip) = command.text_and_tooltip();
-                let mut atoms = Atoms::new(
-                    RichText::new(text)
-                        .font(fonts::semibold(size::TEXT))
-                        .color(ctx.tokens.text),
-                );
+                let why_not = command.unavailable(ctx.available);
+                let ink = match why_not {
+                    None => ctx.tokens.text,
+                    Some(_) => ctx.tokens.third,
+                };
+                let name = RichText::new(text).font(fonts::semibold(size::TEXT));
+                let mut atoms = Atoms::new(name.color(ink));
+                let tip = why_not.unwrap_or(tip);
                 atoms.push_right(RichText::new(tip).font(fonts::caption()).color(ctx.tokens.third));
                 atoms.push_right(Atom::grow());
                 if let Some(keys) = command.shortcut_text(ui.ctx()) {

@@ -4,9 +4,10 @@
 use eframe::egui::{Color32, Label, RichText, Ui, vec2};
 
 use super::sentence::sentence;
-use super::tab::{Live, SecretNote, SecretNotes};
+use super::tab::{Live, SecretNote, Tab};
 use super::tokens::{Tokens, size, tokens};
 use super::{fonts, icons};
+use crate::model::AuthKind;
 
 /// Rules whose result is seen elsewhere: a tag beside the field, or the card of the preview.
 const SHOWN_ELSEWHERE: [&str; 4] = [
@@ -25,11 +26,11 @@ struct Remark {
 }
 
 /// Draws the remarks under each other.
-pub fn remarks_ui(ui: &mut Ui, live: &Live, secrets: &SecretNotes) {
+pub fn remarks_ui(ui: &mut Ui, tab: &Tab) {
     let colors = tokens(ui.ctx());
     ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
     ui.spacing_mut().interact_size.y = 16.0;
-    for remark in remarks(live, secrets, colors) {
+    for remark in remarks(&tab.live, &secret_notes(tab), colors) {
         let line = ui.horizontal_top(|ui| {
             let icon = RichText::new(remark.icon).font(fonts::icons(size::CAPTION + 1.0));
             ui.label(icon.color(remark.ink));
@@ -44,19 +45,16 @@ pub fn remarks_ui(ui: &mut Ui, live: &Live, secrets: &SecretNotes) {
     }
 }
 
-fn remarks(live: &Live, secrets: &SecretNotes, colors: &Tokens) -> Vec<Remark> {
+fn remarks(live: &Live, secrets: &[(&str, &SecretNote)], colors: &Tokens) -> Vec<Remark> {
     let problem = live.problem.iter().map(|problem| Remark {
         icon: icons::TRIANGLE_ALERT,
         ink: colors.warning,
         text: format!("{}. {}", sentence(&problem.message), sentence(&problem.hint)),
         more: String::new(),
     });
-    let kept = [
-        ("Secret access key", &secrets.secret_access_key),
-        ("Session token", &secrets.session_token),
-    ]
-    .into_iter()
-    .filter_map(|(name, note)| secret_remark(name, note, colors));
+    let kept = secrets
+        .iter()
+        .filter_map(|(name, note)| secret_remark(name, note, colors));
     let notes = live
         .notes
         .iter()
@@ -68,6 +66,21 @@ fn remarks(live: &Live, secrets: &SecretNotes, colors: &Tokens) -> Vec<Remark> {
         more: String::new(),
     });
     problem.chain(kept).chain(notes).collect()
+}
+
+/// The secrets of the form in front.
+fn secret_notes(tab: &Tab) -> Vec<(&'static str, &SecretNote)> {
+    let secrets = &tab.secrets;
+    match tab.request.http.auth.kind {
+        AuthKind::None => Vec::new(),
+        AuthKind::Basic => vec![("Password", &secrets.password)],
+        AuthKind::Bearer => vec![("Token", &secrets.bearer_token)],
+        AuthKind::ApiKey => vec![("API key", &secrets.api_key)],
+        AuthKind::AwsSignature => vec![
+            ("Secret access key", &secrets.secret_access_key),
+            ("Session token", &secrets.session_token),
+        ],
+    }
 }
 
 fn secret_remark(name: &str, note: &SecretNote, colors: &Tokens) -> Option<Remark> {

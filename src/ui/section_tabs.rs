@@ -2,26 +2,26 @@
 
 use eframe::egui::Ui;
 
+use super::params_table;
 use super::settings_panel::changed;
 use super::tab::{Section, Tab};
 use super::tokens::size;
 use super::widgets::bar::bar;
 use super::widgets::section_tab::section_tab;
 use crate::model::{AuthKind, BodyKind};
+use crate::resolve::path_params::path_params;
 
 /// Draws the row and switches the section on a click.
 pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
     let http = &tab.request.http;
     let auth = match http.auth.kind {
         AuthKind::None => "",
+        AuthKind::Basic => "Basic",
+        AuthKind::Bearer => "Bearer token",
+        AuthKind::ApiKey => "API key",
         AuthKind::AwsSignature => "AWS Signature",
     };
     let sent = http.headers.iter().filter(|row| row.is_sent()).count();
-    let headers = if sent == 0 {
-        String::new()
-    } else {
-        sent.to_string()
-    };
     let body = match http.body.kind {
         BodyKind::None => "",
         BodyKind::Json => "JSON",
@@ -32,15 +32,17 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
         BodyKind::File => "File",
         BodyKind::GraphQl => "GraphQL",
     };
-    let settings = match changed(&tab.request.settings) {
-        0 => String::new(),
-        count => count.to_string(),
-    };
+    let params = params_table::sent(http) + path_params(&http.url).len();
     let entries = [
-        (Section::Auth, "Auth", auth),
-        (Section::Headers, "Headers", headers.as_str()),
-        (Section::Body, "Body", body),
-        (Section::Settings, "Settings", settings.as_str()),
+        (Section::Params, "Params", counted(params)),
+        (Section::Auth, "Auth", auth.to_owned()),
+        (Section::Headers, "Headers", counted(sent)),
+        (Section::Body, "Body", body.to_owned()),
+        (
+            Section::Settings,
+            "Settings",
+            counted(changed(&tab.request.settings)),
+        ),
     ];
     let mut chosen = tab.section;
     bar(
@@ -52,11 +54,19 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
             ui.add_space(size::PAD);
             ui.spacing_mut().item_spacing.x = 20.0;
             for (section, text, remark) in entries {
-                if section_tab(ui, text, remark, tab.section == section, size::SECTION_TABS).clicked() {
+                if section_tab(ui, text, &remark, tab.section == section, size::SECTION_TABS).clicked() {
                     *chosen = section;
                 }
             }
         },
     );
     tab.section = chosen;
+}
+
+/// A number, but nothing for none.
+fn counted(number: usize) -> String {
+    match number {
+        0 => String::new(),
+        number => number.to_string(),
+    }
 }

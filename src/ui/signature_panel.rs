@@ -137,7 +137,12 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab) {
             |_| {},
         );
     } else if !tab.signs() {
-        let sentence = "Auth is None, so the request is sent as it stands";
+        let sentence = match tab.request.http.auth.kind {
+            AuthKind::Basic => "Auth is Basic: it adds a header and signs nothing",
+            AuthKind::Bearer => "Auth is Bearer token: it adds a header and signs nothing",
+            AuthKind::ApiKey => "Auth is API key: it adds the key and signs nothing",
+            AuthKind::None | AuthKind::AwsSignature => "Auth is None, so the request is sent as it stands",
+        };
         card(
             ui,
             Tone::Quiet,

@@ -6,6 +6,7 @@ use super::context::{DemoStatus, PanelContext};
 use super::fonts;
 use super::tab::{CredentialsUsed, SecretNote, Tab};
 use super::tokens::size;
+use crate::model::AuthKind;
 
 /// Draws the bar.
 pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, ctx: &PanelContext<'_>) {
@@ -37,7 +38,13 @@ pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, ctx: &PanelContext<'_>) {
 
 fn credentials_text(tab: &Tab) -> String {
     if !tab.signs() {
-        return "No auth".to_owned();
+        return match tab.request.http.auth.kind {
+            AuthKind::Basic => "Basic auth",
+            AuthKind::Bearer => "Bearer token",
+            AuthKind::ApiKey => "API key",
+            AuthKind::None | AuthKind::AwsSignature => "No auth",
+        }
+        .to_owned();
     }
     let keys = match tab.live.credentials {
         CredentialsUsed::Typed => "Typed keys",

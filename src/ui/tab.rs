@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::body_viewer::Wrap;
+use super::bulk::Bulk;
+use super::undo::UndoHistory;
 use crate::blob::SharedBody;
 use crate::engine::{Progress, Received, SendId};
 use crate::model::{
@@ -18,6 +20,8 @@ pub struct Tab {
     pub id: DraftId,
     /// What is typed.
     pub request: Request,
+    /// Its states before and after this one.
+    pub history: UndoHistory,
     /// Which part of the editor is in front.
     pub section: Section,
     /// Which signature is shown.
@@ -34,10 +38,16 @@ pub struct Tab {
     pub secrets: SecretNotes,
     /// Choices of the response pane.
     pub response: ResponseView,
+    /// Whether the advanced signing options are shown.
+    pub advanced: Disclosure,
     /// Whether the session token is shown in clear.
     pub token: Masking,
     /// A row of a table that was just added and takes the cursor.
     pub focus_row: Option<RowId>,
+    /// The params while they are edited as text.
+    pub bulk_params: Option<Bulk>,
+    /// The headers while they are edited as text.
+    pub bulk_headers: Option<Bulk>,
     /// The body as wrapped for the pane.
     pub wrap: Wrap,
     /// What the signature pane brings into sight when it is drawn next.
@@ -49,6 +59,7 @@ impl Tab {
     pub fn new(id: DraftId, request: Request, edited: SigningTime) -> Self {
         Self {
             id,
+            history: UndoHistory::new(&request),
             request,
             section: Section::Auth,
             side: Side::Live,
@@ -58,8 +69,11 @@ impl Tab {
             sent: None,
             secrets: SecretNotes::default(),
             response: ResponseView::default(),
+            advanced: Disclosure::Closed,
             token: Masking::Masked,
             focus_row: None,
+            bulk_params: None,
+            bulk_headers: None,
             wrap: Wrap::default(),
             reveal: None,
         }
@@ -98,6 +112,8 @@ impl Tab {
 /// Parts of the request editor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Section {
+    /// Query and path parameters.
+    Params,
     /// Credentials, region, service.
     #[default]
     Auth,
@@ -272,6 +288,16 @@ pub enum BodyLayout {
     Raw,
 }
 
+/// Whether a part of a form is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Disclosure {
+    /// Its title alone.
+    #[default]
+    Closed,
+    /// All of it.
+    Open,
+}
+
 /// Whether a secret is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Masking {
@@ -289,6 +315,12 @@ pub struct SecretNotes {
     pub secret_access_key: SecretNote,
     /// Beside the session token.
     pub session_token: SecretNote,
+    /// Beside the password of Basic auth.
+    pub password: SecretNote,
+    /// Beside the token of Bearer auth.
+    pub bearer_token: SecretNote,
+    /// Beside the key of API key auth.
+    pub api_key: SecretNote,
 }
 
 /// Where one secret field stands.

@@ -1,8 +1,10 @@
 //! The strip of open requests, with the palette and the menu at its right end.
 
+use eframe::egui::text::CCursorRange;
+use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
-    Align, Button, Color32, CornerRadius, FontId, Frame, Layout, Margin, Rect, RichText, ScrollArea, Sense,
-    Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2,
+    Align, Button, Color32, Context, CornerRadius, DragAndDrop, FontId, Frame, Id, Key, Layout, Margin, Rect,
+    RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2,
 };
 
 use super::action::Action;
@@ -10,8 +12,10 @@ use super::command::Command;
 use super::context::PanelContext;
 use super::tab::Tab;
 use super::tokens::{Tokens, size};
+use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::{fonts, icons, menu};
+use crate::model::DraftId;
 
 /// Draws the strip; `active` is the index of the tab in front.
 pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
@@ -36,11 +40,18 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
                         .show(ui, |ui| {
                             ui.spacing_mut().item_spacing.x = 2.0;
                             ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
+                                let mut places = Vec::with_capacity(tabs.len());
                                 for (index, tab) in tabs.iter().enumerate() {
-                                    ui.push_id(tab.id.as_str(), |ui| {
-                                        one_tab_ui(ui, tab, index == active, colors, out);
+                                    let drawn = ui.push_id(tab.id.as_str(), |ui| {
+                                        if is_renaming(ui.ctx(), tab) {
+                                            rename_ui(ui, tab, out);
+                                        } else {
+                                            one_tab_ui(ui, tab, index == active, ctx, out);
+                                        }
                                     });
+                                    places.push(drawn.response.rect);
                                 }
+                                dragged(ui, tabs, &places, colors, out);
                                 ui.add_space(4.0);
                                 let place = vec2(28.0, size::TAB_STRIP - 8.0);
                                 ui.allocate_ui_with_layout(
@@ -85,7 +96,8 @@ fn palette_hint_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
 }
 
 /// One tab: verb, title, close button. Middle click closes.
-fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, colors: &Tokens, out: &mut Vec<Action>) {
+fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let colors = ctx.tokens;
     let title = tab.title();
     let method = tab.request.http.method.trim();
     let verb = ui.painter().layout_no_wrap(
@@ -96,7 +108,11 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, colors: &Tokens, out: &mut
     let ink = if selected { colors.text } else { colors.second };
     let text = elided(ui, &title, ink);
     let width = 12.0 + verb.size().x + 8.0 + text.size().x + 8.0 + 22.0 + 4.0;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, size::TAB_STRIP - 8.0), Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(width, size::TAB_STRIP - 8.0), Sense::click_and_drag());
+    if response.drag_started() {
+        response.dnd_set_drag_payload(tab.id.clone());
+    }
     let response = response.accessible_name(format!("Tab {title}"));
     response.widget_info(|| {
         eframe::egui::WidgetInfo::selected(eframe::egui::Role::Tab, true, selected, format!("Tab {title}"))
@@ -154,16 +170,136 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, colors: &Tokens, out: &mut
     } else if response.clicked() {
         out.push(Action::Select(tab.id.clone()));
     }
-    response.on_hover_text(format!("{method} {}", tab.request.http.url));
+    if response.double_clicked() {
+        rename(ui.ctx(), tab);
+    }
+    response.context_menu(|ui| tab_menu_ui(ui, tab, ctx, out));
+    response.on_hover_text(format!(
+        "{title}\n{method} {}",
+        cut_in_the_middle(&tab.request.http.url, 300)
+    ));
+}
+
+/// What can be done with a tab that need not be in front.
+fn tab_menu_ui(ui: &mut Ui, tab: &Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    for command in [
+        Command::RenameTab,
+        Command::DuplicateTab,
+        Command::CloseTab,
+        Command::CloseOtherTabs,
+        Command::ReopenTab,
+    ] {
+        let enabled = command.unavailable(ctx.available).is_none();
+        let button = Button::new(command.text()).frame_when_inactive(false);
+        if ui.add_enabled(enabled, button).clicked() {
+            if command != Command::ReopenTab {
+                out.push(Action::Select(tab.id.clone()));
+            }
+            out.push(Action::Run(command));
+            ui.close();
+        }
+    }
+}
+
+fn renaming_id() -> Id {
+    Id::unique("tab that is renamed")
+}
+
+fn is_renaming(ctx: &Context, tab: &Tab) -> bool {
+    let named = ctx.data(|data| data.get_temp::<(DraftId, String)>(renaming_id()));
+    named.is_some_and(|(id, _)| id == tab.id)
+}
+
+/// Turns the title of this tab into a field.
+pub fn rename(ctx: &Context, tab: &Tab) {
+    let naming = (tab.id.clone(), tab.title());
+    ctx.data_mut(|data| data.insert_temp(renaming_id(), naming));
+}
+
+fn select_all(ctx: &Context, field: Id, text: &str) {
+    let mut state = TextEditState::load(ctx, field).unwrap_or_default();
+    let everything = CCursorRange::select_all_str(text);
+    state.cursor.set_char_range(Some(everything));
+    state.store(ctx, field);
+}
+
+/// The field in place of the title: Enter and leaving it keep the name, Escape does not.
+fn rename_ui(ui: &mut Ui, tab: &Tab, out: &mut Vec<Action>) {
+    let Some((id, mut name)) = ui.data(|data| data.get_temp::<(DraftId, String)>(renaming_id())) else {
+        return;
+    };
+    let field = renaming_id().with("field");
+    let was_drawn = ui.ctx().read_response(field).is_some();
+    let response = Field::mono(&mut name, "Name of the request")
+        .width(200.0)
+        .id(field)
+        .ui(ui);
+    let is_left = was_drawn && (response.lost_focus() || !response.has_focus());
+    if !was_drawn {
+        select_all(ui.ctx(), field, &name);
+        response.request_focus();
+    }
+    if !is_left {
+        ui.data_mut(|data| data.insert_temp(renaming_id(), (id, name)));
+        return;
+    }
+    ui.data_mut(|data| data.remove::<(DraftId, String)>(renaming_id()));
+    let given_up = ui.input(|input| input.key_pressed(Key::Escape));
+    let name = name.trim();
+    if !given_up && name != tab.title() {
+        out.push(Action::Rename(id, name.to_owned()));
+    }
+    ui.ctx().request_repaint();
+}
+
+/// Shows where a dragged tab goes, and puts it there.
+fn dragged(ui: &Ui, tabs: &[Tab], places: &[Rect], colors: &Tokens, out: &mut Vec<Action>) {
+    let Some(id) = DragAndDrop::payload::<DraftId>(ui.ctx()) else {
+        return;
+    };
+    let Some(pointer) = ui.ctx().pointer_interact_pos() else {
+        return;
+    };
+    let before = places.iter().filter(|place| place.center().x < pointer.x).count();
+    let Some(from) = tabs.iter().position(|tab| tab.id == *id) else {
+        return;
+    };
+    if let (Some(first), Some(last)) = (places.first(), places.last()) {
+        let x = places
+            .get(before)
+            .map_or(last.right() + 1.0, |place| place.left() - 1.0);
+        ui.painter()
+            .vline(x, first.y_range(), Stroke::new(2.0, colors.accent));
+    }
+    if !ui.input(|input| input.pointer.any_released()) {
+        return;
+    }
+    DragAndDrop::clear_payload(ui.ctx());
+    let to = if before > from { before - 1 } else { before };
+    if to != from {
+        out.push(Action::MoveTab(DraftId::clone(&id), to));
+    }
+}
+
+/// Start and end of a long text: titles of one API differ at their ends.
+fn cut_in_the_middle(text: &str, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let tail = most / 2;
+    let head: String = text.chars().take(most - tail - 1).collect();
+    let end: String = text.chars().skip(count - tail).collect();
+    format!("{head}…{end}")
 }
 
 /// A title cut to a width that leaves room for its neighbours.
 fn elided(ui: &Ui, title: &str, ink: Color32) -> std::sync::Arc<eframe::egui::Galley> {
     let mut job = eframe::egui::text::LayoutJob::single_section(
-        title.to_owned(),
+        cut_in_the_middle(title, 28),
         eframe::egui::TextFormat::simple(FontId::proportional(size::TEXT), ink),
     );
-    job.wrap = eframe::egui::text::TextWrapping::truncate_at_width(180.0);
+    job.wrap = eframe::egui::text::TextWrapping::truncate_at_width(220.0);
     ui.painter().layout_job(job)
 }
 
@@ -174,5 +310,17 @@ pub fn verb_color(method: &str, colors: &Tokens) -> Color32 {
         "POST" => colors.warning,
         "DELETE" => colors.bad,
         _ => colors.path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_titles_keep_both_ends() {
+        assert_eq!(cut_in_the_middle("short", 28), "short");
+        assert_eq!(cut_in_the_middle("abcdefghij", 7), "abc…hij");
+        assert_eq!(cut_in_the_middle(&"ü".repeat(50), 9), "üüüü…üüüü");
     }
 }

@@ -3,9 +3,12 @@
 //! The text fields' own undo knows one field and forgets it with the focus. Here a step is a state of the request;
 //! typing in one field makes one step a second, and everything else a step of its own.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use eframe::egui::Id;
+
+use super::tab::Section;
 use crate::model::{Field, Request};
 
 /// Steps kept, oldest forgotten first.
@@ -24,6 +27,19 @@ pub struct UndoHistory {
     step: Option<Step>,
     past: VecDeque<Arc<Request>>,
     future: Vec<Arc<Request>>,
+    /// Which widget had the focus while a field was typed in, so that its cursor follows an undo.
+    places: HashMap<Field, Id>,
+}
+
+/// What an undo or a redo changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The state to show.
+    pub request: Request,
+    /// The section in which the change is seen; `None` for the bar, which is always in sight.
+    pub section: Option<Section>,
+    /// Where the cursor belongs when that widget has the focus, in characters.
+    pub cursor: Option<(Id, usize)>,
 }
 
 /// A step that typing may still add to.
@@ -41,16 +57,20 @@ impl UndoHistory {
             step: None,
             past: VecDeque::new(),
             future: Vec::new(),
+            places: HashMap::new(),
         }
     }
 
     /// Takes note of the request as it is now, `now` in seconds of any steady clock. Costs one comparison when nothing
-    /// changed.
-    pub fn observe(&mut self, request: &Request, now: f64) {
+    /// changed. `focus` is what the user types into.
+    pub fn observe(&mut self, request: &Request, now: f64, focus: Option<Id>) {
         if *self.present == *request {
             return;
         }
         let field = changed_field(&self.present, request);
+        if let (Some(field), Some(focus)) = (field, focus) {
+            self.places.insert(field, focus);
+        }
         let goes_on = match (field, self.step) {
             (Some(field), Some(step)) => step.field == field && now - step.began < ONE_STEP_SECONDS,
             _ => false,
@@ -64,20 +84,44 @@ impl UndoHistory {
         }
     }
 
+    /// Changes every state, for what is no edit: a secret that the key store gave back.
+    pub fn amend(&mut self, change: impl Fn(&mut Request)) {
+        let states = self.past.iter_mut().chain(&mut self.future);
+        for state in states.chain([&mut self.present]) {
+            change(Arc::make_mut(state));
+        }
+    }
+
     /// The state before; `None` when there is none.
-    pub fn undo(&mut self) -> Option<Request> {
+    pub fn undo(&mut self) -> Option<Change> {
+        let now = Arc::clone(&self.present);
         let before = self.past.pop_back()?;
         self.step = None;
         self.future.push(std::mem::replace(&mut self.present, before));
-        Some(Request::clone(&self.present))
+        Some(self.change_from(&now))
     }
 
     /// The state that was undone last; `None` when there is none or something was edited since.
-    pub fn redo(&mut self) -> Option<Request> {
+    pub fn redo(&mut self) -> Option<Change> {
+        let now = Arc::clone(&self.present);
         let after = self.future.pop()?;
         self.step = None;
         self.past.push_back(std::mem::replace(&mut self.present, after));
-        Some(Request::clone(&self.present))
+        Some(self.change_from(&now))
+    }
+
+    fn change_from(&self, before: &Request) -> Change {
+        let after = &self.present;
+        let field = changed_field(before, after);
+        let cursor = field.and_then(|field| {
+            let [old, new] = [before, after].map(|request| text_of(request, field).unwrap_or_default());
+            Some((*self.places.get(&field)?, end_of_change(old, new)))
+        });
+        Change {
+            request: Request::clone(after),
+            section: changed_section(before, after),
+            cursor,
+        }
     }
 
     /// True when there is something to undo.
@@ -101,6 +145,44 @@ impl UndoHistory {
     }
 }
 
+/// Where two states differ, if it is not in the bar alone.
+fn changed_section(before: &Request, after: &Request) -> Option<Section> {
+    let (old, new) = (&before.http, &after.http);
+    if old.headers != new.headers || signed_by_hand(before) != signed_by_hand(after) {
+        Some(Section::Headers)
+    } else if old.auth != new.auth {
+        Some(Section::Auth)
+    } else if old.body != new.body {
+        Some(Section::Body)
+    } else if old.disabled_params != new.disabled_params || old.path_values != new.path_values {
+        Some(Section::Params)
+    } else {
+        None
+    }
+}
+
+/// The choices of the header table that the signing options keep.
+fn signed_by_hand(request: &Request) -> [&[String]; 2] {
+    let options = &request.http.auth.aws.options;
+    [&options.unsigned_headers, &options.signed_headers_extra]
+}
+
+/// The place behind what differs in the new text, in characters.
+fn end_of_change(old: &str, new: &str) -> usize {
+    let same_end = old
+        .chars()
+        .rev()
+        .zip(new.chars().rev())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let same_start = old
+        .chars()
+        .zip(new.chars())
+        .take_while(|(one, other)| one == other)
+        .count();
+    new.chars().count().saturating_sub(same_end).max(same_start)
+}
+
 /// The one text field in which two states differ; `None` when they differ in more, or in something that is no text.
 fn changed_field(before: &Request, after: &Request) -> Option<Field> {
     text_fields(before)
@@ -113,66 +195,89 @@ fn changed_field(before: &Request, after: &Request) -> Option<Field> {
 /// The texts that are typed in long pieces. Other fields make a step for each change.
 fn text_fields(request: &Request) -> impl Iterator<Item = (Field, &str)> {
     let http = &request.http;
-    let aws = &http.auth.aws;
-    let rows = http.headers.iter().flat_map(|row| {
-        [
-            (Field::HeaderName(row.row), row.name.as_str()),
-            (Field::HeaderValue(row.row), row.value.as_str()),
-        ]
-    });
+    let values = http.path_values.iter().map(|value| Field::PathValue(value.row));
+    let rows = http
+        .headers
+        .iter()
+        .flat_map(|row| [Field::HeaderName(row.row), Field::HeaderValue(row.row)]);
     [
-        (Field::Method, http.method.as_str()),
-        (Field::Url, http.url.as_str()),
-        (Field::Body, http.body.text.as_str()),
-        (Field::AccessKeyId, aws.access_key_id.as_str()),
-        (Field::SecretAccessKey, aws.secret_access_key.expose_for_editing()),
-        (Field::SessionToken, aws.session_token.expose_for_editing()),
-        (Field::Region, aws.region.as_str()),
-        (Field::Service, aws.service.as_str()),
+        Field::Method,
+        Field::Url,
+        Field::Body,
+        Field::AccessKeyId,
+        Field::SecretAccessKey,
+        Field::SessionToken,
+        Field::Region,
+        Field::Service,
+        Field::Username,
+        Field::Password,
+        Field::BearerToken,
+        Field::ApiKeyName,
+        Field::ApiKeyValue,
+        Field::SigningHost,
     ]
     .into_iter()
     .chain(rows)
+    .chain(values)
+    .filter_map(|field| Some((field, text_of(request, field)?)))
+}
+
+fn text_of(request: &Request, field: Field) -> Option<&str> {
+    let http = &request.http;
+    let (auth, aws) = (&http.auth, &http.auth.aws);
+    Some(match field {
+        Field::Method => &http.method,
+        Field::Url => &http.url,
+        Field::Body => &http.body.text,
+        Field::AccessKeyId => &aws.access_key_id,
+        Field::SecretAccessKey => aws.secret_access_key.expose_for_editing(),
+        Field::SessionToken => aws.session_token.expose_for_editing(),
+        Field::Region => &aws.region,
+        Field::Service => &aws.service,
+        Field::Username => &auth.basic.username,
+        Field::Password => auth.basic.password.expose_for_editing(),
+        Field::BearerToken => auth.bearer.token.expose_for_editing(),
+        Field::ApiKeyName => &auth.api_key.key,
+        Field::ApiKeyValue => auth.api_key.value.expose_for_editing(),
+        Field::SigningHost => aws.options.signing_host.as_deref()?,
+        Field::HeaderName(id) => &http.headers.iter().find(|row| row.row == id)?.name,
+        Field::HeaderValue(id) => &http.headers.iter().find(|row| row.row == id)?.value,
+        Field::PathValue(id) => &http.path_values.iter().find(|value| value.row == id)?.value,
+        Field::RegionSet => return None,
+    })
+}
+
+fn text_mut(request: &mut Request, field: Field) -> Option<&mut String> {
+    let http = &mut request.http;
+    let auth = &mut http.auth;
+    let aws = &mut auth.aws;
+    Some(match field {
+        Field::Method => &mut http.method,
+        Field::Url => &mut http.url,
+        Field::Body => &mut http.body.text,
+        Field::AccessKeyId => &mut aws.access_key_id,
+        Field::SecretAccessKey => aws.secret_access_key.expose_for_editing_mut(),
+        Field::SessionToken => aws.session_token.expose_for_editing_mut(),
+        Field::Region => &mut aws.region,
+        Field::Service => &mut aws.service,
+        Field::Username => &mut auth.basic.username,
+        Field::Password => auth.basic.password.expose_for_editing_mut(),
+        Field::BearerToken => auth.bearer.token.expose_for_editing_mut(),
+        Field::ApiKeyName => &mut auth.api_key.key,
+        Field::ApiKeyValue => auth.api_key.value.expose_for_editing_mut(),
+        Field::SigningHost => aws.options.signing_host.as_mut()?,
+        Field::HeaderName(id) => &mut http.headers.iter_mut().find(|row| row.row == id)?.name,
+        Field::HeaderValue(id) => &mut http.headers.iter_mut().find(|row| row.row == id)?.value,
+        Field::PathValue(id) => &mut http.path_values.iter_mut().find(|value| value.row == id)?.value,
+        Field::RegionSet => return None,
+    })
 }
 
 /// `before` with the text of one field taken from `after`.
 fn with_text_of(before: &Request, after: &Request, field: Field) -> Option<Request> {
+    let text = text_of(after, field)?;
     let mut mixed = before.clone();
-    let (http, from) = (&mut mixed.http, &after.http);
-    match field {
-        Field::Method => http.method.clone_from(&from.method),
-        Field::Url => http.url.clone_from(&from.url),
-        Field::Body => http.body.text.clone_from(&from.body.text),
-        Field::AccessKeyId => {
-            http.auth
-                .aws
-                .access_key_id
-                .clone_from(&from.auth.aws.access_key_id);
-        }
-        Field::SecretAccessKey => {
-            http.auth
-                .aws
-                .secret_access_key
-                .clone_from(&from.auth.aws.secret_access_key);
-        }
-        Field::SessionToken => {
-            http.auth
-                .aws
-                .session_token
-                .clone_from(&from.auth.aws.session_token);
-        }
-        Field::Region => http.auth.aws.region.clone_from(&from.auth.aws.region),
-        Field::Service => http.auth.aws.service.clone_from(&from.auth.aws.service),
-        Field::HeaderName(id) | Field::HeaderValue(id) => {
-            let new = from.headers.iter().find(|row| row.row == id)?;
-            let old = http.headers.iter_mut().find(|row| row.row == id)?;
-            if matches!(field, Field::HeaderName(_)) {
-                old.name.clone_from(&new.name);
-            } else {
-                old.value.clone_from(&new.value);
-            }
-        }
-        Field::PathValue(_) | Field::RegionSet | Field::SigningHost => return None,
-    }
+    text.clone_into(text_mut(&mut mixed, field)?);
     Some(mixed)
 }
 
@@ -197,17 +302,81 @@ mod tests {
         request
     }
 
+    fn undo(history: &mut UndoHistory) -> Option<Request> {
+        history.undo().map(|change| change.request)
+    }
+
+    fn redo(history: &mut UndoHistory) -> Option<Request> {
+        history.redo().map(|change| change.request)
+    }
+
+    #[test]
+    fn the_cursor_goes_behind_what_changed() {
+        for (old, new, at) in [
+            ("abcd", "ab", 2),
+            ("ab", "abcd", 4),
+            ("aXXb", "ab", 1),
+            ("aab", "ab", 1),
+            ("é", "éü", 2),
+            ("", "", 0),
+            ("abc", "xyz", 3),
+        ] {
+            assert_eq!(end_of_change(old, new), at, "{old} {new}");
+        }
+        let mut history = UndoHistory::new(&url("https://h/"));
+        let place = Id::unique("url field");
+        history.observe(&url("https://hello/"), 0.0, Some(place));
+        assert_eq!(history.undo().unwrap().cursor, Some((place, 9)));
+        assert_eq!(history.redo().unwrap().cursor, Some((place, 13)));
+    }
+
+    #[test]
+    fn a_change_names_the_section_in_which_it_is_seen() {
+        let start = url("a");
+        let section = |edit: &dyn Fn(&mut Request)| {
+            let mut history = UndoHistory::new(&start);
+            let mut request = start.clone();
+            edit(&mut request);
+            history.observe(&request, 0.0, None);
+            history.undo().unwrap().section
+        };
+        assert_eq!(section(&|request| request.http.url.clear()), None);
+        assert_eq!(section(&|request| request.http.method.clear()), None);
+        assert_eq!(
+            section(&|request| request.http.body.text.push('x')),
+            Some(Section::Body)
+        );
+        let region = |request: &mut Request| request.http.auth.aws.region.push('x');
+        assert_eq!(section(&region), Some(Section::Auth));
+        let flip = |request: &mut Request| {
+            let options = &mut request.http.auth.aws.options;
+            options.unsigned_headers.push("x-a".to_owned());
+        };
+        assert_eq!(section(&flip), Some(Section::Headers));
+        let value = |request: &mut Request| request.http.path_values.push(crate::model::PathValue::default());
+        assert_eq!(section(&value), Some(Section::Params));
+    }
+
+    #[test]
+    fn what_the_key_store_gives_back_is_in_every_state() {
+        let mut history = UndoHistory::new(&url("a"));
+        history.observe(&url("b"), 0.0, None);
+        history.amend(|request| request.http.auth.aws.region.push('x'));
+        assert_eq!(undo(&mut history).unwrap().http.auth.aws.region, "x");
+        assert_eq!(redo(&mut history).unwrap().http.auth.aws.region, "x");
+    }
+
     #[test]
     fn typing_in_one_field_is_one_step_a_second() {
         let mut history = UndoHistory::new(&url(""));
         for (now, text) in [(0.0, "a"), (0.4, "ab"), (0.9, "abc"), (1.1, "abcd")] {
-            history.observe(&url(text), now);
+            history.observe(&url(text), now, None);
         }
-        assert_eq!(history.undo(), Some(url("abc")));
-        assert_eq!(history.undo(), Some(url("")));
+        assert_eq!(undo(&mut history), Some(url("abc")));
+        assert_eq!(undo(&mut history), Some(url("")));
         assert_eq!(history.undo(), None);
-        assert_eq!(history.redo(), Some(url("abc")));
-        assert_eq!(history.redo(), Some(url("abcd")));
+        assert_eq!(redo(&mut history), Some(url("abc")));
+        assert_eq!(redo(&mut history), Some(url("abcd")));
         assert!(!history.can_redo());
     }
 
@@ -215,10 +384,10 @@ mod tests {
     fn another_field_is_another_step_at_once() {
         let mut request = url("a");
         let mut history = UndoHistory::new(&url(""));
-        history.observe(&request, 0.0);
+        history.observe(&request, 0.0, None);
         request.http.body.text.push('x');
-        history.observe(&request, 0.1);
-        assert_eq!(history.undo(), Some(url("a")));
+        history.observe(&request, 0.1, None);
+        assert_eq!(undo(&mut history), Some(url("a")));
     }
 
     #[test]
@@ -228,14 +397,14 @@ mod tests {
         let mut history = UndoHistory::new(&request);
         for (now, state) in [(0.0, RowState::Disabled), (0.1, RowState::Enabled)] {
             request.http.headers.first_mut().unwrap().state = state;
-            history.observe(&request, now);
+            history.observe(&request, now, None);
         }
         assert_eq!(
-            history.undo().unwrap().http.headers.first().unwrap().state,
+            undo(&mut history).unwrap().http.headers.first().unwrap().state,
             RowState::Disabled
         );
         assert_eq!(
-            history.undo().unwrap().http.headers.first().unwrap().state,
+            undo(&mut history).unwrap().http.headers.first().unwrap().state,
             RowState::Enabled
         );
     }
@@ -243,11 +412,11 @@ mod tests {
     #[test]
     fn an_edit_after_an_undo_ends_the_redo() {
         let mut history = UndoHistory::new(&url(""));
-        history.observe(&url("a"), 0.0);
+        history.observe(&url("a"), 0.0, None);
         history.undo();
-        history.observe(&url("b"), 5.0);
+        history.observe(&url("b"), 5.0, None);
         assert!(!history.can_redo());
-        assert_eq!(history.undo(), Some(url("")));
+        assert_eq!(undo(&mut history), Some(url("")));
     }
 
     #[test]
@@ -258,7 +427,7 @@ mod tests {
             request.http.body.text = char::from(b'a' + u8::try_from(step % 26).unwrap())
                 .to_string()
                 .repeat(4 * 1024 * 1024);
-            history.observe(&request, f64::from(step) * 2.0);
+            history.observe(&request, f64::from(step) * 2.0, None);
         }
         let undone = std::iter::from_fn(|| history.undo()).count();
         assert!((1..=8).contains(&undone), "{undone}");
@@ -284,14 +453,14 @@ mod tests {
                     4 => if let Some(row) = http.headers.first_mut() { row.value = text },
                     _ => http.method = text,
                 }
-                history.observe(&request, now);
+                history.observe(&request, now, None);
             }
-            while let Some(undone) = history.undo() {
+            while let Some(undone) = undo(&mut history) {
                 request = undone;
             }
             prop_assert_eq!(&request, &start);
             let end = Request::clone(history.future.first().unwrap_or(&history.present));
-            while let Some(redone) = history.redo() {
+            while let Some(redone) = redo(&mut history) {
                 request = redone;
             }
             prop_assert_eq!(request, end);

@@ -3,7 +3,7 @@
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use super::fonts;
-use super::masking::{masked_query, masked_value};
+use super::masking::{masked_query, masked_text, masked_value};
 use super::tab::Masking;
 use super::tokens::tokens;
 use crate::model::{BodyPiece, Protocol, WireBody, WireRequest};
@@ -30,7 +30,7 @@ pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, protocol: Protocol, masking
                 Protocol::Http2 => (format!("to {to} over HTTP/2: a header list, not bytes"), ""),
             };
             ui.label(RichText::new(to).font(fonts::caption()).color(colors.third));
-            let target = masked_query(wire.target.as_str(), masking);
+            let target = masked_query(&masked_text(&wire.target, masking), masking);
             let line = format!("{} {target}{version}", wire.method.as_str());
             ui.add(mono(line, colors.path));
             for header in &wire.headers {

@@ -20,7 +20,7 @@ use crate::support::server::Server;
 
 fn put(url: &str, path: &Path) -> Request {
     let mut request = signed(url);
-    request.http.method = "PUT".to_owned();
+    "PUT".clone_into(&mut request.http.method);
     request.http.body = Body {
         kind: BodyKind::File,
         file: FileBody {

@@ -43,6 +43,7 @@ fn request(method: &str, url: &str, headers: &[(&str, &str)]) -> Request {
                     service: "execute-api".to_owned(),
                     ..AwsAuth::default()
                 },
+                ..Auth::default()
             },
             ..HttpRequest::default()
         },

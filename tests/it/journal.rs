@@ -42,7 +42,7 @@ fn session(body: &str) -> Session {
     let secrets = TypedSecrets {
         secret_access_key: true,
         session_token: true,
-        published: None,
+        ..TypedSecrets::default()
     };
     let id = DraftId::from_random(1);
     Session {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use countersign::engine::{Deps, Order, exchange};
 use countersign::model::{
-    BodyEnd, BodyKind, Exchange, Followed, HeaderRow, Outcome, RedirectStop, Redirects, Request, Secret,
-    SignatureLocation, Stage, StopReason,
+    AuthKind, BodyEnd, BodyKind, Exchange, Followed, HeaderRow, Outcome, RedirectStop, Redirects, Request,
+    Secret, SignatureLocation, Stage, StopReason,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -318,7 +318,21 @@ fn carriers(port: u16, path: &str) -> Vec<(&'static str, Request)> {
     let mut unsigned = complete(plain(&presigned));
     let authorization = HeaderRow::new("Authorization", "Bearer canary-authorization");
     unsigned.http.headers.push(authorization);
+    let with_kind = |kind: AuthKind| {
+        let mut request = complete(plain(&url));
+        let auth = &mut request.http.auth;
+        auth.kind = kind;
+        auth.basic.password = Secret::new("canary-custom");
+        auth.bearer.token = Secret::new("canary-authorization");
+        // A name by which nobody knows it for a credential.
+        "x-plain".clone_into(&mut auth.api_key.key);
+        auth.api_key.value = Secret::new("canary-api-key");
+        request
+    };
     vec![
+        ("basic", with_kind(AuthKind::Basic)),
+        ("bearer", with_kind(AuthKind::Bearer)),
+        ("api key", with_kind(AuthKind::ApiKey)),
         ("header", complete(signed(&url))),
         ("query", query),
         ("unsigned", unsigned),
@@ -393,7 +407,7 @@ async fn nothing_secret_reaches_another_origin() {
             }
         }
     }
-    assert_eq!(arrived, 5 * 3 * 3);
+    assert_eq!(arrived, 5 * 3 * 6);
 }
 
 /// From https to http nothing goes, whatever the settings.

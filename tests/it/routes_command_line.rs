@@ -205,16 +205,13 @@ fn connect_to_changes_the_way_and_not_the_request() {
 #[test]
 fn certificates_are_accepted_by_authority_or_by_name() {
     use base64::Engine as _;
-    use sha2::Digest as _;
-
     let log = Log::default();
     let port = tls_origin("S", &log);
     let url = format!("https://localhost:{port}/");
     let certificate = include_bytes!("../fixtures/tls/good.der").as_slice();
-    let fingerprint: String = sha2::Sha256::digest(certificate)
-        .iter()
-        .map(|byte| format!("{byte:02X}"))
-        .collect();
+    let fingerprint = countersign::model::BodyDigest::of(certificate)
+        .sha256
+        .to_ascii_uppercase();
     let authority =
         base64::engine::general_purpose::STANDARD.encode(include_bytes!("../fixtures/tls/ca.der"));
     let mut file = tempfile::NamedTempFile::new().unwrap();

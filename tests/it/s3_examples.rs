@@ -54,6 +54,7 @@ impl Example {
                         options: self.options,
                         ..AwsAuth::default()
                     },
+                    ..Auth::default()
                 },
                 ..HttpRequest::default()
             },

@@ -149,6 +149,7 @@ pub fn request() -> impl Strategy<Value = Request> {
                             service: if inferred { "" } else { "execute-api" }.to_owned(),
                             ..AwsAuth::default()
                         },
+                        ..Auth::default()
                     },
                     ..HttpRequest::default()
                 },

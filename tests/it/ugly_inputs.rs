@@ -116,6 +116,7 @@ impl Row {
                 auth: Auth {
                     kind: AuthKind::AwsSignature,
                     aws: self.auth(),
+                    ..Auth::default()
                 },
                 ..HttpRequest::default()
             },

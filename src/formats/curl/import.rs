@@ -420,6 +420,7 @@ impl Draft {
         Auth {
             kind: AuthKind::AwsSignature,
             aws,
+            ..Auth::default()
         }
     }
 

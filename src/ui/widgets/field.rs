@@ -1,6 +1,10 @@
 //! A one-line text field in the look of the window.
 
-use eframe::egui::{self, Align2, FontId, Margin, Response, TextBuffer, TextEdit, Ui, vec2};
+use eframe::egui::text_edit::{CompletionPopup, CompletionQuery, Suggestion};
+use eframe::egui::{
+    self, Align2, Color32, CornerRadius, Event, FontId, ImeEvent, Margin, RectAlign, Response, Stroke,
+    StrokeKind, TextBuffer, TextEdit, Ui, vec2,
+};
 
 use crate::ui::fonts;
 use crate::ui::tokens::{size, tokens};
@@ -15,6 +19,7 @@ pub struct Field<'a> {
     height: f32,
     right: i8,
     masking: Masking,
+    outline: Option<Color32>,
     id: Option<egui::Id>,
 }
 
@@ -39,6 +44,7 @@ impl<'a> Field<'a> {
             height: size::FIELD,
             right: 12,
             masking: Masking::Clear,
+            outline: None,
             id: None,
         }
     }
@@ -71,6 +77,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// A colour of the frame that says that something is wrong with the value; the words stand elsewhere.
+    #[must_use]
+    pub fn outline(mut self, ink: Color32) -> Self {
+        self.outline = Some(ink);
+        self
+    }
+
     /// A fixed identity, for focus by command.
     #[must_use]
     pub fn id(mut self, id: egui::Id) -> Self {
@@ -80,6 +93,62 @@ impl<'a> Field<'a> {
 
     /// Draws it.
     pub fn ui(self, ui: &mut Ui) -> Response {
+        let outline = self.outline;
+        let (edit, name) = self.edit(ui);
+        let response = ui.add(edit).accessible_name(name);
+        if let Some(ink) = outline {
+            let (round, stroke) = (CornerRadius::same(size::RADIUS), Stroke::new(1.0, ink));
+            ui.painter()
+                .rect_stroke(response.rect, round, stroke, StrokeKind::Inside);
+        }
+        response
+    }
+
+    /// Draws it with a list of what may be meant. While the list is closed it takes no key; and it is closed while
+    /// nothing fits and while an input method composes.
+    pub fn completing(
+        mut self,
+        ui: &mut Ui,
+        id: egui::Id,
+        suggest: impl FnOnce(&CompletionQuery<'_>) -> Vec<Suggestion>,
+    ) -> Response {
+        self.id = None;
+        let (edit, name) = self.edit(ui);
+        let composes = composes(ui, id);
+        // What stands in a field that the cursor only passes through is meant as it is.
+        let found = id.with("text when the cursor came");
+        let before = ui.data(|data| data.get_temp::<String>(found));
+        let mut now = String::new();
+        let output = CompletionPopup::new(id)
+            .word_boundary(|_| false)
+            .align(RectAlign::BOTTOM_START)
+            .show(ui, edit, |query| {
+                query.text.clone_into(&mut now);
+                let typed = before.as_ref().is_some_and(|before| before != query.text);
+                if typed && !composes {
+                    suggest(query)
+                } else {
+                    Vec::new()
+                }
+            });
+        let mut response = output.text_edit.response.response.accessible_name(name);
+        match output.accepted {
+            Some(accepted) => {
+                response.mark_changed();
+                ui.data_mut(|data| data.insert_temp(found, accepted.insert));
+            }
+            None if !response.has_focus() => {
+                ui.data_mut(|data| data.remove::<String>(found));
+            }
+            None if before.is_none() => {
+                ui.data_mut(|data| data.insert_temp(found, now));
+            }
+            None => {}
+        }
+        response
+    }
+
+    fn edit(self, ui: &Ui) -> (TextEdit<'a>, &'a str) {
         let colors = tokens(ui.ctx());
         let width = self.width.min(ui.available_width());
         let hint = egui::RichText::new(self.hint)
@@ -101,7 +170,25 @@ impl<'a> Field<'a> {
         if let Some(id) = self.id {
             edit = edit.id(id);
         }
-        let name = self.name;
-        ui.add(edit).accessible_name(name)
+        (edit, self.name)
     }
+}
+
+/// Whether an input method composes in this field: from its first preview to the end of the text or of the focus.
+fn composes(ui: &Ui, id: egui::Id) -> bool {
+    let state = id.with("composes");
+    let before = ui.data(|data| data.get_temp::<bool>(state)).unwrap_or_default();
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let now = ui.input(|input| {
+        input.events.iter().fold(before, |before, event| match event {
+            Event::Ime(ImeEvent::Preedit { text, .. }) => !text.is_empty(),
+            Event::Ime(_) => false,
+            _ => before,
+        })
+    });
+    let now = now && has_focus;
+    if now != before {
+        ui.data_mut(|data| data.insert_temp(state, now));
+    }
+    now
 }

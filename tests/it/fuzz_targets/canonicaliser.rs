@@ -103,6 +103,7 @@ fn request(words: &str, text: &str) -> Request {
             auth: Auth {
                 kind: AuthKind::AwsSignature,
                 aws: auth(words),
+                ..Auth::default()
             },
             ..HttpRequest::default()
         },

@@ -53,6 +53,7 @@ pub fn signed(url: &str) -> Request {
             secret_access_key: Secret::new(SECRET),
             ..AwsAuth::default()
         },
+        ..Auth::default()
     };
     request
 }

@@ -18,7 +18,7 @@ fn switching_to_none_and_back_keeps_every_value() {
     let before = desk.tab().request.http.auth.aws.clone();
     desk.click("Auth: None");
     desk.settle();
-    desk.assert_sees("the values of AWS Signature are kept");
+    desk.assert_sees("the values of the other kinds are kept");
     assert!(desk.find_field("Secret access key").is_none());
     desk.assert_sees("Auth is None, so the request is sent as it stands");
     desk.click("Sign with AWS Signature");

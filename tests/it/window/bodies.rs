@@ -1,6 +1,5 @@
 //! The editors of every kind of body: what is typed, picked or dropped is what the server gets.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use countersign::ui::command::Command;
 use eframe::egui::DroppedFile;
 
 use super::desk::{Desk, Picks, Room};
+use crate::support::files::Files;
 use crate::support::server::{Server, recorder};
 
 /// A window on the body section of an unsigned POST to this server.
@@ -58,9 +58,8 @@ fn a_form_is_typed_row_by_row_and_a_row_without_its_check_stays_out() {
 #[test]
 fn parts_are_texts_and_files_with_names_types_and_a_boundary() {
     let server = recorder();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("pet.bin");
-    fs::write(&path, [0, 255, 10]).unwrap();
+    let files = Files::new();
+    let path = PathBuf::from(files.write("pet.bin", &[0, 255, 10]));
     let mut desk = posting_to(&server, picking(&path));
     desk.click("Body: Multipart");
     desk.settle();
@@ -105,9 +104,8 @@ fn picking(path: &Path) -> Room {
 #[test]
 fn a_picked_file_is_the_body() {
     let server = recorder();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("body.json");
-    fs::write(&path, "{\"from\": \"a file\"}").unwrap();
+    let files = Files::new();
+    let path = PathBuf::from(files.write("body.json", br#"{"from": "a file"}"#));
     let mut desk = posting_to(&server, picking(&path));
     desk.click("Body: File");
     desk.settle();

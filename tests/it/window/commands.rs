@@ -21,6 +21,7 @@ fn theme(desk: &Desk) -> ThemePreference {
 type Run = fn(&mut Desk, Command);
 
 /// Sets the scene, runs the command, and looks at what it did.
+#[expect(clippy::too_many_lines, reason = "one arm for each command")]
 fn effect(desk: &mut Desk, command: Command, run: Run) {
     match command {
         Command::Send => {
@@ -31,12 +32,33 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         Command::NewTab
         | Command::DuplicateTab
         | Command::CloseTab
+        | Command::CloseOtherTabs
+        | Command::RenameTab
         | Command::ReopenTab
         | Command::NextTab
         | Command::PreviousTab => tabs(desk, command, run),
         Command::FocusUrl => {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("URL"));
+        }
+        Command::Undo | Command::Redo => {
+            let before = desk.tab().request.http.url.clone();
+            desk.fill("URL", "https://example.com/");
+            let typed = desk.tab().request.http.url.clone();
+            while command == Command::Redo && desk.tab().history.can_undo() {
+                desk.run(Command::Undo);
+            }
+            run(desk, command);
+            let url = &desk.tab().request.http.url;
+            match command {
+                Command::Undo => assert!(typed.starts_with(url.as_str()) && *url != typed),
+                _ => assert!(*url != before && typed.starts_with(url.as_str())),
+            }
+        }
+        Command::ShowParams => {
+            run(desk, command);
+            assert_eq!(desk.tab().section, Section::Params);
+            assert!(desk.find_field("Parameter 1 name").is_some());
         }
         Command::ShowAuth => {
             desk.tab_mut().section = Section::Body;
@@ -195,6 +217,22 @@ fn tabs(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert_eq!(titles(desk), ["Wrong secret"]);
         }
+        Command::CloseOtherTabs => {
+            desk.run(Command::NewTab);
+            run(desk, command);
+            assert_eq!(titles(desk), ["New request"]);
+            desk.run(Command::ReopenTab);
+            assert_eq!(desk.app().tabs().len(), 2);
+        }
+        Command::RenameTab => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Name of the request"));
+            desk.type_text("Dogs only");
+            desk.press(eframe::egui::Modifiers::NONE, Key::Enter);
+            desk.settle();
+            assert_eq!(titles(desk), ["Dogs only", "Wrong secret"]);
+        }
         Command::ReopenTab => {
             desk.run(Command::CloseTab);
             run(desk, command);
@@ -303,6 +341,8 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
         (Command::ShowSentSignature, "Nothing sent yet"),
         (Command::CopyResponseBody, "Nothing to copy yet"),
         (Command::ReopenTab, "No closed tab to reopen"),
+        (Command::Undo, "Nothing to undo"),
+        (Command::Redo, "Nothing to redo"),
         (
             Command::BeautifyBody,
             "The body is not JSON, so it stays as it is",

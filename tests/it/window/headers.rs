@@ -1,10 +1,10 @@
 //! The header table, with the lines that we add, and the session token that nobody reads by accident.
 
 use countersign::demo::{TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
-use countersign::model::RowState;
+use countersign::model::{HeaderRow, RowState};
 use countersign::ui::command::Command;
 use countersign::ui::tab::{ResponsePage, Section, Side};
-use eframe::egui::Rect;
+use eframe::egui::{Event, ImeEvent, Key, Modifiers, Rect, vec2};
 
 use super::desk::Desk;
 use super::screen::{TOKEN_START, mark};
@@ -148,7 +148,7 @@ fn the_session_token_is_masked_on_every_screen_until_it_is_asked_for() {
     desk.send();
     assert_eq!(desk.status(), 200);
     let mut screens = 0;
-    for section in [Section::Auth, Section::Headers, Section::Body] {
+    for section in [Section::Params, Section::Auth, Section::Headers, Section::Body] {
         for page in [ResponsePage::Body, ResponsePage::Headers, ResponsePage::Wire] {
             for side in [Side::Live, Side::AsSent] {
                 let tab = desk.tab_mut();
@@ -161,7 +161,7 @@ fn the_session_token_is_masked_on_every_screen_until_it_is_asked_for() {
             }
         }
     }
-    assert_eq!(screens, 18);
+    assert_eq!(screens, 24);
     for command in [Command::OpenPalette, Command::ShowShortcuts] {
         desk.run(command);
         assert!(!desk.everything_told().contains(TOKEN_START));
@@ -183,4 +183,180 @@ fn asking_for_the_session_token_shows_it_and_hiding_masks_it_again() {
     desk.settle();
     assert!(!desk.everything_told().contains(TOKEN_START));
     desk.assert_sees(&format!("x-amz-security-token:{}", mark()));
+}
+
+/// A desk with rows of these names, the header table in front.
+fn with_rows(names: &[&str]) -> Desk {
+    let mut desk = Desk::first_start();
+    let rows = names.iter().map(|name| HeaderRow::new(*name, "1"));
+    desk.tab_mut().request.http.headers = rows.collect();
+    desk.click("Headers");
+    desk.settle();
+    desk
+}
+
+fn names(desk: &Desk) -> Vec<&str> {
+    let rows = &desk.tab().request.http.headers;
+    rows.iter().map(|row| row.name.as_str()).collect()
+}
+
+#[test]
+fn a_name_is_completed_by_keys_while_the_list_is_open_and_only_then() {
+    let mut desk = with_rows(&[]);
+    desk.click("Add header");
+    desk.settle();
+    desk.type_text("content-t");
+    desk.settle();
+    assert!(
+        desk.has_button("content-type media type of the body"),
+        "{:#?}",
+        desk.controls()
+    );
+    desk.press(Modifiers::NONE, Key::Tab);
+    desk.settle();
+    assert_eq!(names(&desk), ["content-type"]);
+    assert_eq!(
+        desk.focused().as_deref(),
+        Some("Header 1 name"),
+        "the list took the key"
+    );
+    desk.press(Modifiers::NONE, Key::Tab);
+    desk.settle();
+    assert_eq!(
+        desk.focused().as_deref(),
+        Some("Header 1 value"),
+        "closed, it takes none"
+    );
+    desk.type_text("application/x-amz");
+    desk.press(Modifiers::NONE, Key::ArrowDown);
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.settle();
+    assert_eq!(
+        desk.tab().request.http.headers[0].value,
+        "application/x-amz-json-1.1"
+    );
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.settle();
+    assert_eq!(
+        desk.focused().as_deref(),
+        Some("Header 2 name"),
+        "Enter makes a row"
+    );
+    desk.type_text("x-a");
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.settle();
+    desk.press(Modifiers::NONE, Key::Tab);
+    desk.settle();
+    assert_eq!(names(&desk), ["content-type", "x-a"], "Escape closed the list");
+    assert_eq!(desk.focused().as_deref(), Some("Header 2 value"));
+}
+
+#[test]
+fn a_name_that_the_cursor_passes_through_stays_as_it_is() {
+    let mut desk = with_rows(&["x-a", "acc"]);
+    desk.enter("Header 1 name");
+    desk.settle();
+    for _ in 0..12 {
+        desk.press(Modifiers::NONE, Key::Tab);
+        desk.settle();
+    }
+    assert_eq!(names(&desk), ["x-a", "acc"]);
+}
+
+#[test]
+fn an_input_method_keeps_its_keys() {
+    let mut desk = with_rows(&[]);
+    desk.click("Add header");
+    desk.settle();
+    desk.event(Event::Ime(ImeEvent::Preedit {
+        text: "acc".to_owned(),
+        active_range_chars: None,
+    }));
+    assert!(!desk.controls().iter().any(|name| name.starts_with("accept ")));
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert!(!names(&desk).contains(&"accept"));
+}
+
+#[test]
+fn whether_a_header_is_signed_can_be_turned_around_and_back() {
+    let mut desk = with_rows(&["x-team", "User-Agent"]);
+    assert_eq!(
+        desk.report_live().signed_headers,
+        ["host", "x-amz-date", "x-team"]
+    );
+    desk.click("Do not sign x-team");
+    desk.settle();
+    desk.click("Sign user-agent");
+    desk.settle();
+    assert_eq!(
+        desk.report_live().signed_headers,
+        ["host", "user-agent", "x-amz-date"]
+    );
+    assert!(line(&desk, "x-team").contains(&"not signed".to_owned()));
+    desk.assert_sees("proved");
+    desk.send();
+    assert_eq!(desk.status(), 200);
+    let mut desk = desk.restart();
+    desk.click("Headers");
+    desk.settle();
+    assert_eq!(
+        desk.report_live().signed_headers,
+        ["host", "user-agent", "x-amz-date"]
+    );
+    desk.click("x-team: back to automatic");
+    desk.settle();
+    desk.click("user-agent: back to automatic");
+    desk.settle();
+    assert_eq!(
+        desk.report_live().signed_headers,
+        ["host", "x-amz-date", "x-team"]
+    );
+    assert!(!desk.has_button("Do not sign host") && !desk.has_button("Sign authorization"));
+}
+
+#[test]
+fn rows_move_by_their_handle_and_by_keys_and_duplicates_stay() {
+    let mut desk = with_rows(&["x-a", "x-b", "x-b"]);
+    desk.tab_mut().request.http.headers[2].value = "2".to_owned();
+    desk.settle();
+    let place = |desk: &Desk, number: usize| {
+        let field = desk.field(&format!("Header {number} name")).rect();
+        field.left_center() - vec2(42.0, 0.0)
+    };
+    let from = place(&desk, 1);
+    let by = place(&desk, 3) - from + vec2(0.0, 8.0);
+    desk.drag(from, by);
+    assert_eq!(names(&desk), ["x-b", "x-b", "x-a"]);
+    desk.enter("Header 3 value");
+    desk.press(Modifiers::ALT, Key::ArrowUp);
+    desk.settle();
+    assert_eq!(names(&desk), ["x-b", "x-a", "x-b"]);
+    assert_eq!(
+        desk.focused().as_deref(),
+        Some("Header 2 value"),
+        "the cursor goes along"
+    );
+    desk.ctrl(Key::Z);
+    assert_eq!(names(&desk), ["x-b", "x-b", "x-a"]);
+    let canonical = desk.report_live().canonical_request.as_str().to_owned();
+    assert!(canonical.contains("x-b:1,2\n"), "{canonical}");
+}
+
+#[test]
+fn headers_are_edited_as_text() {
+    let mut desk = with_rows(&["x-a"]);
+    desk.click("Headers: Bulk edit");
+    desk.settle();
+    desk.fill_by_paste("Headers as text", "X-Api-Key: abc\n// x-off: 1\nx-empty:\n");
+    let rows = &desk.tab().request.http.headers;
+    let states: Vec<RowState> = rows.iter().map(|row| row.state).collect();
+    assert_eq!(names(&desk), ["X-Api-Key", "x-off", "x-empty"]);
+    assert_eq!(states, [RowState::Enabled, RowState::Disabled, RowState::Enabled]);
+    assert_eq!(
+        desk.report_live().signed_headers,
+        ["host", "x-amz-date", "x-api-key", "x-empty"]
+    );
+    desk.click("Headers: Rows");
+    desk.settle();
+    assert_eq!(desk.field("Header 1 value").value().as_deref(), Some("abc"));
 }

@@ -158,7 +158,7 @@ fn tab_walks_through_the_auth_section_in_the_order_of_the_eyes() {
     tab_to(&mut desk, "Auth: None");
     let mut walked = vec!["Auth: None".to_owned()];
     let mut places = vec![desk.button("Auth: None").rect()];
-    for _ in 0..6 {
+    for _ in 0..9 {
         desk.press(Modifiers::NONE, Key::Tab);
         desk.settle();
         let name = desk.focused().unwrap();
@@ -171,16 +171,19 @@ fn tab_walks_through_the_auth_section_in_the_order_of_the_eyes() {
     }
     let expected = [
         "Auth: None",
+        "Auth: Basic",
+        "Auth: Bearer token",
+        "Auth: API key",
         "Auth: AWS Signature",
         "Access key ID",
         "Secret access key",
         "Show secret access key",
         "Session token",
-        "Region",
+        "Advanced signing options",
     ];
     assert_eq!(walked, expected);
     // Two columns: down the left one, then the right one.
-    for pair in places[..6].windows(2) {
+    for pair in places[..9].windows(2) {
         assert!(pair[0].top() <= pair[1].bottom() && pair[0].center().y <= pair[1].center().y + 1.0);
     }
     tab_to(&mut desk, "Service");
@@ -221,7 +224,7 @@ fn every_button_and_field_of_the_window_is_reached_by_tab() {
     assert_eq!(desk.status(), 403);
     desk.tab_mut().request.http.headers = vec![HeaderRow::new("x-a", "1")];
     desk.tab_mut().request.http.body.kind = BodyKind::Json;
-    for section in [Section::Auth, Section::Headers, Section::Body] {
+    for section in [Section::Params, Section::Auth, Section::Headers, Section::Body] {
         desk.tab_mut().section = section;
         desk.settle();
         assert_eq!(missed(&mut desk), Vec::<String>::new(), "{section:?}");

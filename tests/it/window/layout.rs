@@ -12,6 +12,7 @@ fn the_editor_has_the_same_height_in_every_section() {
     let mut desk = Desk::first_start();
     let before = desk.panes_at();
     for section in [
+        "Params",
         "Body",
         "Auth",
         "Auth: None",
@@ -92,7 +93,13 @@ fn nothing_leaves_the_window_sideways() {
         desk.tab_mut().request.http.auth.aws.session_token = "t".repeat(900).into();
         "{{demo}}/dev/pets?a=".clone_into(&mut desk.tab_mut().request.http.url);
         desk.tab_mut().request.http.url.push_str(&"long".repeat(200));
-        for section in [Section::Auth, Section::Headers, Section::Body, Section::Settings] {
+        for section in [
+            Section::Params,
+            Section::Auth,
+            Section::Headers,
+            Section::Body,
+            Section::Settings,
+        ] {
             desk.tab_mut().section = section;
             desk.settle();
             assert_nothing_leaves_sideways(&desk, &format!("live, {size}, {section:?}"));
@@ -120,7 +127,7 @@ fn the_menu_shows_as_many_commands_as_the_window_has_room_for() {
     let mut desk = Desk::first_start();
     desk.click("Menu");
     desk.settle();
-    for command in [Command::Cancel, Command::ShowBody, Command::PinTime] {
+    for command in [Command::Cancel, Command::ShowParams, Command::ShowBody] {
         desk.assert_sees(command.text());
     }
 }

@@ -4,7 +4,7 @@ use countersign::model::{AuthKind, CookieUse, Protocol, ProxyMode, Redirects, Ta
 use countersign::ui::command::Command;
 use eframe::egui::{Key, Modifiers};
 
-use super::desk::{Desk, Room};
+use super::desk::Desk;
 use crate::support::order::execute_api;
 use crate::support::server::{Server, recorder};
 
@@ -163,6 +163,9 @@ fn cookies_are_kept_sent_masked_changed_and_deleted() {
     desk.click("Close");
     desk.settle();
     desk.tab_mut().request.settings.cookies = CookieUse::On;
+    desk.settle();
+    let live = desk.tab().live.wire.clone().unwrap();
+    assert_eq!(live.header("cookie").unwrap().value.as_str(), "session=mine");
     desk.send();
     let second = String::from_utf8(server.next()).unwrap();
     assert!(second.contains("cookie: session=mine\r\n"), "{second}");
@@ -171,6 +174,8 @@ fn cookies_are_kept_sent_masked_changed_and_deleted() {
     desk.click("Delete all cookies");
     desk.settle();
     desk.assert_sees("No cookie yet");
+    let live = desk.tab().live.wire.clone().unwrap();
+    assert_eq!(live.header("cookie"), None);
     let now = *desk.room.now.lock().unwrap();
     assert!(desk.app().cookies().all(now).is_empty());
 }

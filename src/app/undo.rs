@@ -1,0 +1,61 @@
+//! Undo and redo of the request in front.
+
+use eframe::egui::text::{CCursor, CCursorRange};
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{Context, Id};
+
+use super::App;
+use crate::ui::command::{Available, Command};
+use crate::ui::toasts::Kind;
+use crate::ui::undo::UndoHistory;
+
+impl App {
+    /// Takes note of what was edited since the last call.
+    pub(super) fn observe(&mut self, ctx: &Context) {
+        let now = ctx.input(|input| input.time);
+        let focus = ctx.memory(eframe::egui::Memory::focused);
+        if let Some(tab) = self.tabs.get_mut(self.active) {
+            tab.history.observe(&tab.request, now, focus);
+        }
+    }
+
+    /// What commands have to act on now.
+    pub(super) fn available(&self) -> Available {
+        let history = self.tab().map(|tab| &tab.history);
+        Available {
+            undo: history.is_some_and(UndoHistory::can_undo),
+            redo: history.is_some_and(UndoHistory::can_redo),
+            closed_tabs: !self.closed.is_empty(),
+        }
+    }
+
+    /// Undo or redo: the focus stays, the section of the change comes to the front.
+    pub(super) fn step_in_history(&mut self, command: Command, ctx: &Context) {
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
+        let change = match command {
+            Command::Undo => tab.history.undo(),
+            _ => tab.history.redo(),
+        };
+        let Some(change) = change else {
+            if let Some(why) = command.unavailable(self.available()) {
+                self.toasts.push(Kind::Done, why);
+            }
+            return;
+        };
+        tab.request = change.request;
+        tab.section = change.section.unwrap_or(tab.section);
+        if let Some((id, at)) = change.cursor {
+            put_cursor(ctx, id, at);
+        }
+    }
+}
+
+/// Moves the cursor of a text field, in characters; the field need not have the focus.
+fn put_cursor(ctx: &Context, id: Id, at: usize) {
+    let mut state = TextEditState::load(ctx, id).unwrap_or_default();
+    let range = CCursorRange::one(CCursor::new(at));
+    state.cursor.set_char_range(Some(range));
+    state.store(ctx, id);
+}
