@@ -63,6 +63,7 @@ impl App {
                 }
             }
             Action::Browse(target) => self.browse(target),
+            Action::SaveBody { path, form } => self.save_body(&path, form),
             Action::Accept(certificate) => self.accept(certificate),
             Action::FollowRedirect(follow) => self.follow(follow, ctx),
             Action::CloseOthers(id) => self.close_others(&id),
@@ -129,6 +130,7 @@ impl App {
             Command::UseLightTheme => self.use_theme(ctx, ThemePreference::Light),
             Command::UseSystemTheme => self.use_theme(ctx, ThemePreference::System),
             Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
+            Command::SaveResponseBody => self.open_save_page(),
             Command::OpenCookies => self.overlay = Overlay::Cookies,
             Command::OpenNetwork => self.overlay = Overlay::Network,
             Command::ShowShortcuts => self.overlay = Overlay::Shortcuts,
@@ -165,7 +167,6 @@ impl App {
                     progress,
                     began,
                     request: Arc::new(tab.request.clone()),
-                    head: None,
                     body,
                 });
                 self.cancels.insert(send, cancel);

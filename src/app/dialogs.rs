@@ -16,6 +16,9 @@ const NOBODY_SAW_IT: Duration = Duration::from_millis(300);
 pub trait Dialogs: Send + Sync {
     /// Asks for a file that exists. Blocks until the user is done.
     fn open(&self, title: &str) -> Picked;
+
+    /// Asks where to write a file. Blocks until the user is done.
+    fn save(&self, title: &str, file_name: &str) -> Picked;
 }
 
 /// What the user did with a dialog.
@@ -37,8 +40,19 @@ pub struct SystemDialogs {
 
 impl Dialogs for SystemDialogs {
     fn open(&self, title: &str) -> Picked {
+        self.asked(|| rfd::FileDialog::new().set_title(title).pick_file())
+    }
+
+    fn save(&self, title: &str, file_name: &str) -> Picked {
+        let dialog = rfd::FileDialog::new().set_title(title);
+        self.asked(|| dialog.set_file_name(file_name).save_file())
+    }
+}
+
+impl SystemDialogs {
+    fn asked(&self, ask: impl FnOnce() -> Option<PathBuf>) -> Picked {
         let began = (self.ambient.monotonic)();
-        match rfd::FileDialog::new().set_title(title).pick_file() {
+        match ask() {
             Some(path) => Picked::Path(path),
             None if (self.ambient.monotonic)() - began < NOBODY_SAW_IT => Picked::NoDialog,
             None => Picked::Nothing,
@@ -53,6 +67,8 @@ pub struct Question {
     pub draft: Option<DraftId>,
     /// The field.
     pub target: PickTarget,
+    /// Name to begin with, for a file that is written.
+    pub file_name: String,
 }
 
 /// What came of a dialog.
@@ -73,7 +89,10 @@ pub fn start_worker(
     wake: Arc<dyn Fn() + Send + Sync>,
 ) -> io::Result<DialogWorker> {
     let work = move |question: Question| Answer {
-        picked: dialogs.open(question.target.title()),
+        picked: match question.target {
+            PickTarget::SaveBody => dialogs.save(question.target.title(), &question.file_name),
+            _ => dialogs.open(question.target.title()),
+        },
         question,
     };
     LatestWorker::start("file dialog", work, wake)

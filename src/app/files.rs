@@ -1,12 +1,12 @@
 //! Paths on their way into the request: from a dialog, or dropped on the window.
 
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::Context;
 
 use super::dialogs::{Answer, Picked, Question};
-use super::{App, Dialog, Unrecorded};
+use super::{App, Dialog, Overlay, Unrecorded};
 use crate::engine::Queued;
 use crate::model::{BodyKind, Network, PartKind, PartRow};
 use crate::ui::pick::PickTarget;
@@ -21,7 +21,16 @@ impl App {
             return;
         }
         let draft = self.tab().map(|tab| tab.id.clone());
-        if self.dialogs.ask(Question { draft, target }) == Queued::Yes {
+        let file_name = match &self.overlay {
+            Overlay::Save(page) => page.path.rsplit(['/', MAIN_SEPARATOR]).next().unwrap_or_default(),
+            _ => "",
+        };
+        let question = Question {
+            draft,
+            target,
+            file_name: file_name.to_owned(),
+        };
+        if self.dialogs.ask(question) == Queued::Yes {
             self.dialog = Dialog::Open;
         }
     }
@@ -51,6 +60,11 @@ impl App {
                 let parts = &mut tab.request.http.body.parts;
                 if let Some(part) = parts.iter_mut().find(|part| part.row == row) {
                     part.path = path;
+                }
+            }
+            (PickTarget::SaveBody, _) => {
+                if let Overlay::Save(page) = &mut self.overlay {
+                    page.path = path;
                 }
             }
             (PickTarget::Authority, _) => self.edit_network(|network| network.authorities.push(path)),

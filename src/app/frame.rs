@@ -7,10 +7,10 @@ use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
 use super::live::{self, Job};
 use super::secrets::secrets;
-use super::{App, Overlay, Seen, Unrecorded};
+use super::{App, Overlay, Seen, Unrecorded, saving};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
-use crate::model::Network;
+use crate::model::{Network, Outcome};
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
@@ -20,7 +20,8 @@ use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
     auth_panel, body_panel, cookies_page, headers_panel, network_page, params_panel, request_bar,
-    response_panel, section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
+    response_panel, save_page, section_tabs, settings_panel, shortcuts, signature_panel, status_bar,
+    tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -139,10 +140,15 @@ impl App {
             available: self.available(),
             network: &network,
         };
+        let decoding = saving::outcome_of(self)
+            .and_then(Outcome::response)
+            .map(|response| response.decoding.clone())
+            .unwrap_or_default();
         let verdict = match &mut self.overlay {
             Overlay::None => return,
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
+            Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {
                 let now = (self.ambient.now)();
                 cookies_page::cookies_page_ui(ui, &self.cookies, now)

@@ -9,6 +9,7 @@ mod frame;
 mod live;
 mod receive;
 pub mod samples;
+mod saving;
 mod secrets;
 mod session;
 pub mod start;
@@ -36,11 +37,13 @@ use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
 use crate::ui::context::DemoStatus;
 use crate::ui::palette::Palette;
+use crate::ui::save_page::SavePage;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
 use crate::ui::{fonts, tokens};
 use dialogs::DialogWorker;
 use live::LiveWorker;
+use saving::{SaveWorker, Saving};
 
 /// Closed tabs that can be reopened.
 const MOST_CLOSED: usize = 20;
@@ -73,6 +76,8 @@ pub struct App {
     live: LiveWorker,
     dialogs: DialogWorker,
     dialog: Dialog,
+    saves: SaveWorker,
+    saving: Saving,
     journal: Journal,
     keys: KeyThread,
     /// A second window on the same folder shares draft identities, so it must not write their secrets.
@@ -98,6 +103,8 @@ enum Overlay {
     Network,
     /// Cookies of this run.
     Cookies,
+    /// Saving a reply body.
+    Save(SavePage),
 }
 
 /// Whether a file dialog is open.
@@ -189,8 +196,10 @@ impl App {
             unrecorded: Unrecorded::Something,
             engine,
             live: live::start_worker(config.signer, cookies, Arc::clone(&wake))?,
-            dialogs: dialogs::start_worker(config.dialogs, wake)?,
+            dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,
             dialog: Dialog::Closed,
+            saves: saving::start_worker(wake)?,
+            saving: Saving::Idle,
             journal,
             keys,
             access: opened.access,

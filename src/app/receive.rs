@@ -47,6 +47,10 @@ impl App {
             any = true;
             self.answered(answer);
         }
+        while let Some(saved) = self.saves.try_next() {
+            any = true;
+            self.saved(&saved);
+        }
         while let Ok(problem) = self.problems.try_recv() {
             any = true;
             self.toasts.push(Kind::Problem, problem);

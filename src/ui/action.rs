@@ -5,6 +5,7 @@ use crate::model::{AcceptedCertificate, DraftId, PartKind, RowId};
 use super::command::Command;
 use super::connection_cards::Follow;
 use super::pick::PickTarget;
+use super::save_page::SaveForm;
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,13 @@ pub enum Action {
     RemovePart(RowId),
     /// Ask for a file with the system's dialog.
     Browse(PickTarget),
+    /// Write the reply body in front to a file.
+    SaveBody {
+        /// Where to, as typed.
+        path: String,
+        /// In which form.
+        form: SaveForm,
+    },
     /// Believe a refused certificate until the program ends.
     Accept(AcceptedCertificate),
     /// Send what a redirect leads to, in a new tab.

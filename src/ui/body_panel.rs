@@ -60,7 +60,7 @@ pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
         BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw => text::text_ui(ui, body),
         BodyKind::Form => form::form_ui(ui, &mut body.form, tab.focus_row.take(), out),
         BodyKind::Multipart => parts::parts_ui(ui, &mut body.parts, tab.focus_row.take(), out),
-        BodyKind::File => file::file_ui(ui, &mut body.file, out),
+        BodyKind::File => file::file_ui(ui, &mut body.file, &tab.live, out),
         BodyKind::GraphQl => graphql::graphql_ui(ui, &mut body.graphql),
     }
 }

@@ -65,6 +65,8 @@ pub enum Command {
     CopyStringToSign,
     /// Copies the whole reply body.
     CopyResponseBody,
+    /// Saves the whole reply body to a file.
+    SaveResponseBody,
     /// Opens the signed sample.
     OpenSample,
     /// Opens the sample with a wrong secret.
@@ -132,7 +134,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -163,6 +165,7 @@ impl Command {
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
         Self::CopyResponseBody,
+        Self::SaveResponseBody,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
         Self::UseDarkTheme,
@@ -226,6 +229,10 @@ impl Command {
             ),
             Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
             Self::CopyResponseBody => ("Copy the response body", "Copy the whole body as text"),
+            Self::SaveResponseBody => (
+                "Save the response body…",
+                "Write it to a file, as shown or as received",
+            ),
             Self::OpenSample => (
                 "Open the signed sample",
                 "A request against the embedded server, ready to send",
@@ -271,6 +278,7 @@ impl Command {
             Self::UseDarkTheme | Self::UseLightTheme | Self::UseSystemTheme => "appearance colors",
             Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
             Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
+            Self::SaveResponseBody => "download export file",
             Self::OpenCookies => "jar session",
             Self::OpenNetwork => "preferences tls ssl ca mtls client certificate proxy timeout",
             Self::ShowShortcuts => "help keys",
@@ -310,6 +318,7 @@ impl Command {
             Self::ShowLiveSignature => &[(CTRL, Key::I)],
             Self::ShowSentSignature => &[(CTRL_SHIFT, Key::I)],
             Self::CopyResponseBody => &[(CTRL, Key::Period)],
+            Self::SaveResponseBody => &[(CTRL_SHIFT, Key::D)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
@@ -353,7 +362,8 @@ impl Command {
             | Self::BeautifyBody
             | Self::MinifyBody
             | Self::ChooseBodyFile
-            | Self::CopyResponseBody => Group::View,
+            | Self::CopyResponseBody
+            | Self::SaveResponseBody => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime

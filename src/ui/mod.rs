@@ -28,6 +28,7 @@ pub mod pieces;
 pub mod remarks;
 pub mod request_bar;
 pub mod response_panel;
+pub mod save_page;
 pub mod section_tabs;
 pub mod sentence;
 pub mod settings_panel;

@@ -15,6 +15,8 @@ pub enum PickTarget {
     ClientCertificate(usize),
     /// The key of a client certificate, by its place in the list.
     ClientKey(usize),
+    /// Where a reply body is saved.
+    SaveBody,
 }
 
 impl PickTarget {
@@ -26,6 +28,7 @@ impl PickTarget {
             Self::Authority => "PEM file with certificate authorities",
             Self::ClientCertificate(_) => "PEM or PKCS#12 file with the client certificate",
             Self::ClientKey(_) => "PEM file with the client key",
+            Self::SaveBody => "Save the response body",
         }
     }
 }

@@ -21,7 +21,7 @@ use super::widgets::icon_button::icon_button;
 use super::widgets::segmented::segmented;
 use super::wire_view::wire_view_ui;
 use super::{fonts, icons};
-use crate::model::{Outcome, Response, ResponseHead};
+use crate::model::{Outcome, ResponseHead};
 
 /// Draws the pane.
 pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
@@ -29,7 +29,11 @@ pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     head::head_ui(ui, tab, colors);
     line_ui(ui, colors);
-    if let Some(sending) = tab.sending.as_ref().filter(|sending| sending.head.is_some()) {
+    if let Some(sending) = tab
+        .sending
+        .as_ref()
+        .filter(|sending| sending.progress.head().is_some())
+    {
         growing::growing_ui(ui, sending, tab.response.page, &mut tab.wrap);
         return;
     }
@@ -121,6 +125,9 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
         if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
             out.push(Action::Run(Command::CopyResponseBody));
         }
+        if icon_button(ui, icons::DOWNLOAD, Command::SaveResponseBody.text()).clicked() {
+            out.push(Action::Run(Command::SaveResponseBody));
+        }
         if received.pretty.is_some() {
             segmented(
                 ui,
@@ -169,16 +176,4 @@ fn headers_ui(ui: &mut Ui, head: &ResponseHead, colors: &Tokens) {
                 }
             });
     });
-}
-
-/// The reply as far as it came.
-pub fn response_of(outcome: &Outcome) -> Option<&Response> {
-    match outcome {
-        Outcome::Replied(response)
-        | Outcome::Cancelled {
-            response: Some(response),
-            ..
-        } => Some(response),
-        Outcome::Failed(_) | Outcome::Cancelled { response: None, .. } => None,
-    }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::body_viewer::Wrap;
 use super::bulk::Bulk;
-use super::response_panel::response_of;
 use super::undo::UndoHistory;
 use crate::blob::SharedBody;
 use crate::engine::{Progress, Received, SendId};
@@ -232,8 +231,6 @@ pub struct Sending {
     pub began: f64,
     /// What is being sent.
     pub request: Arc<Request>,
-    /// The reply head, once it is there.
-    pub head: Option<Arc<ResponseHead>>,
     /// The reply body so far.
     pub body: SharedBody,
 }
@@ -254,7 +251,7 @@ pub struct Sent {
 impl Sent {
     /// The reply head, when one came.
     pub fn head(&self) -> Option<&ResponseHead> {
-        response_of(&self.exchange.outcome).map(|response| &response.head)
+        self.exchange.outcome.response().map(|response| &response.head)
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Folders {
 
 impl Folders {
     /// The path to open: one that is relative starts from the base folder, one with `~/` from the home folder.
-    pub(super) fn place(&self, typed: &str) -> Result<PathBuf, BodyError> {
+    pub fn place(&self, typed: &str) -> Result<PathBuf, BodyError> {
         let in_home = if typed == "~" {
             Some("")
         } else {

@@ -15,12 +15,14 @@ const SHOWN_BYTES: usize = 64 * 1024;
 
 /// Draws what has come.
 pub fn growing_ui(ui: &mut Ui, sending: &Sending, page: ResponsePage, wrap: &mut Wrap) {
-    let Some(head) = &sending.head else { return };
+    let Some(head) = sending.progress.head() else {
+        return;
+    };
     let colors = tokens(ui.ctx());
     match page {
         ResponsePage::Body => {}
         ResponsePage::Headers => {
-            headers_ui(ui, head, colors);
+            headers_ui(ui, &head, colors);
             return;
         }
         ResponsePage::Timeline | ResponsePage::Wire => {
@@ -40,7 +42,7 @@ pub fn growing_ui(ui: &mut Ui, sending: &Sending, page: ResponsePage, wrap: &mut
         |_, ()| {},
         |ui, ()| {
             ui.add_space(size::PAD);
-            content_type_ui(ui, head);
+            content_type_ui(ui, &head);
             if bytes.len() == SHOWN_BYTES {
                 let text = RichText::new("the beginning, until all of it is here").font(fonts::caption());
                 ui.label(text.color(colors.third));

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Color32, Label, RichText, Spinner, Ui};
 
-use super::response_of;
+use crate::engine::Progress;
 use crate::model::{ChainTrust, Outcome, Response, Stage};
 use crate::text::measure::{human_bytes, human_duration};
 use crate::ui::fonts;
@@ -20,9 +20,9 @@ const FIGURES: f32 = 150.0;
 pub fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens) {
     let right = |ui: &mut Ui, tab: &mut Tab| {
         ui.add_space(size::PAD);
-        let coming = tab.sending.as_ref().and_then(|sending| sending.head.as_ref());
+        let coming = tab.sending.as_ref().and_then(|sending| sending.progress.head());
         let came = tab.sent.as_ref().and_then(Sent::head);
-        let headers = match (coming, came) {
+        let headers = match (&coming, came) {
             (Some(head), _) => head.headers.len().to_string(),
             (None, Some(head)) => head.headers.len().to_string(),
             (None, None) => String::new(),
@@ -69,7 +69,7 @@ fn pages_ui(ui: &mut Ui, headers: &str, view: &mut ResponseView) {
 
 /// A send under way: the status once it is known, and how far it is.
 fn sending_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens) {
-    match &sending.head {
+    match sending.progress.head() {
         Some(head) => {
             let (ink, ground) = status_colors(head.status, colors);
             pill(ui, format!("{} {}", head.status, head.reason).trim(), ink, ground);
@@ -78,16 +78,19 @@ fn sending_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens) {
             ui.add(Spinner::new().size(14.0).color(colors.accent));
         }
     }
-    let text = RichText::new(progress_text(sending)).color(colors.second);
+    let text = RichText::new(progress_text(&sending.progress)).color(colors.second);
     ui.add(Label::new(text).truncate());
 }
 
 /// What is going on, with bytes where they count.
-fn progress_text(sending: &Sending) -> String {
-    let progress = &sending.progress;
+fn progress_text(progress: &Progress) -> String {
     let stage = progress.stage();
-    let doing = sentence(stage.doing());
+    let (doing, total) = (sentence(stage.doing()), progress.body_total());
     match stage {
+        Stage::Hashing if total > 0 => part_text("Hashing", progress.hashed(), total),
+        Stage::Waiting if progress.sent() > 0 && progress.sent() < total => {
+            part_text("Sending", progress.sent(), total)
+        }
         Stage::Receiving if progress.body_bytes() > 0 => {
             format!("{doing}, {}", human_bytes(progress.body_bytes()))
         }
@@ -95,10 +98,14 @@ fn progress_text(sending: &Sending) -> String {
     }
 }
 
+fn part_text(doing: &str, part: u64, total: u64) -> String {
+    format!("{doing} {} of {}", human_bytes(part), human_bytes(total))
+}
+
 fn outcome_ui(ui: &mut Ui, sent: &Sent, colors: &Tokens) {
     let exchange = &sent.exchange;
     let narrow = ui.available_width() < FIGURES;
-    match (&exchange.outcome, response_of(&exchange.outcome)) {
+    match (&exchange.outcome, exchange.outcome.response()) {
         (Outcome::Failed(_), _) => {
             pill(ui, "No reply", colors.bad, colors.bad_ground);
         }

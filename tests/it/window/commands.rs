@@ -75,6 +75,18 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             assert_eq!(desk.tab().section, Section::Settings);
             assert!(desk.has_button("Redirects: Stop"));
         }
+        Command::SaveResponseBody => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Save the response body");
+            assert!(
+                desk.field("Path to save to")
+                    .value()
+                    .unwrap()
+                    .ends_with("pets.json")
+            );
+        }
         Command::OpenCookies => {
             run(desk, command);
             desk.settle();

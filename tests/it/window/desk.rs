@@ -48,6 +48,10 @@ impl Dialogs for NoDialogs {
     fn open(&self, _title: &str) -> Picked {
         Picked::NoDialog
     }
+
+    fn save(&self, _title: &str, _file_name: &str) -> Picked {
+        Picked::NoDialog
+    }
 }
 
 /// A user who picks one file whatever is asked.
@@ -55,6 +59,10 @@ pub struct Picks(pub PathBuf);
 
 impl Dialogs for Picks {
     fn open(&self, _title: &str) -> Picked {
+        Picked::Path(self.0.clone())
+    }
+
+    fn save(&self, _title: &str, _file_name: &str) -> Picked {
         Picked::Path(self.0.clone())
     }
 }

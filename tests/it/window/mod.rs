@@ -22,6 +22,7 @@ mod live_and_sent;
 mod params;
 mod proof;
 mod refused;
+mod replies;
 mod restart;
 mod settles;
 mod tabs;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use countersign::model::{AuthKind, BodyKind};
+use countersign::model::{AuthKind, BodyKind, FormRow, PartRow, RowId};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{ResponsePage, Section, Side};
+use countersign::ui::tab::{Freshness, ResponsePage, Section, Side};
 use eframe::egui::{Key, Modifiers};
 
 use super::desk::{Desk, Room};
@@ -199,4 +199,39 @@ fn a_small_window_comes_to_rest() {
     let mut desk = Desk::start(Room::with_size(eframe::egui::vec2(720.0, 480.0)));
     desk.send();
     every_screen(&mut desk, "720 by 480");
+}
+
+#[test]
+fn every_editor_of_a_body_and_the_page_that_saves_one_come_to_rest() {
+    let mut desk = Desk::first_start();
+    desk.tab_mut().section = Section::Body;
+    for kind in [
+        BodyKind::Json,
+        BodyKind::Xml,
+        BodyKind::Text,
+        BodyKind::Raw,
+        BodyKind::Form,
+        BodyKind::Multipart,
+        BodyKind::File,
+        BodyKind::GraphQl,
+        BodyKind::None,
+    ] {
+        let body = &mut desk.tab_mut().request.http.body;
+        body.kind = kind;
+        "{".clone_into(&mut body.text);
+        "{".clone_into(&mut body.graphql.variables);
+        body.form = vec![FormRow::default(); 12];
+        body.form.iter_mut().for_each(|field| field.row = RowId::fresh());
+        body.parts = vec![PartRow::default()];
+        desk.until("the live report is made", |desk| {
+            desk.tab().live.freshness == Freshness::Current
+        });
+        desk.settle();
+        assert_rests(&mut desk, &format!("{kind:?}"));
+    }
+    desk.send();
+    desk.run(Command::SaveResponseBody);
+    desk.settle();
+    desk.assert_sees("Save the response body");
+    assert_rests(&mut desk, "the page that saves");
 }

@@ -4,7 +4,7 @@ use countersign::model::{AuthKind, CookieUse, Protocol, ProxyMode, Redirects, Ta
 use countersign::ui::command::Command;
 use eframe::egui::{Key, Modifiers};
 
-use super::desk::{Desk, Room};
+use super::desk::Desk;
 use crate::support::order::execute_api;
 use crate::support::server::{Server, recorder};
 
@@ -248,10 +248,22 @@ fn an_unsigned_redirect_is_not_offered_to_be_signed_and_followed_hops_are_listed
 
 #[test]
 fn the_timeline_tells_a_new_connection_from_a_kept_one() {
-    let mut desk = Desk::start(Room::default());
+    let server = recorder();
+    let mut desk = getting(&format!("http://127.0.0.1:{}/", server.port()));
     desk.run(Command::ShowTimeline);
     desk.send();
-    desk.assert_sees("Waiting");
-    desk.assert_sees("from start to end");
-    desk.assert_sees("HTTP/1.1");
+    for words in [
+        "Connecting",
+        "Waiting",
+        "from start to end",
+        "HTTP/1.1",
+        &server.address.to_string(),
+    ] {
+        desk.assert_sees(words);
+    }
+    desk.assert_sees_not("Reused connection");
+    desk.send();
+    assert_eq!(server.accepted(), 1);
+    desk.assert_sees("Reused connection: no name resolution, TCP or TLS handshake");
+    desk.assert_sees_not("Connecting");
 }

@@ -1,0 +1,137 @@
+//! Saving a reply body, on a thread of its own.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{App, Overlay};
+use crate::blob::SharedBody;
+use crate::engine::{LatestWorker, Queued};
+use crate::model::Outcome;
+use crate::text::measure::human_bytes;
+use crate::ui::save_page::{SaveForm, SavePage, suggested_name};
+use crate::ui::sentence::sentence;
+use crate::ui::tab::{BodyLayout, Sent};
+use crate::ui::toasts::Kind;
+
+/// A body to be written.
+pub struct SaveJob {
+    body: SharedBody,
+    path: PathBuf,
+}
+
+/// What became of it.
+pub struct Saved {
+    path: PathBuf,
+    result: Result<u64, io::Error>,
+}
+
+/// Writes one body after the other.
+pub type SaveWorker = LatestWorker<SaveJob, Saved>;
+
+/// Starts the thread that writes bodies.
+pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<SaveWorker> {
+    let work = |SaveJob { body, path }: SaveJob| Saved {
+        result: body.save_to(&path).map(|()| body.len()),
+        path,
+    };
+    LatestWorker::start("save body", work, wake)
+}
+
+/// Whether a body is being written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// None is.
+    Idle,
+    /// One is.
+    UnderWay,
+}
+
+impl App {
+    /// Opens the page that saves the body in front.
+    pub(super) fn open_save_page(&mut self) {
+        let Some(sent) = self.tab().and_then(|tab| tab.sent.as_ref()) else {
+            self.toasts.push(Kind::Done, "Nothing to save yet");
+            return;
+        };
+        let Some(head) = sent.head() else {
+            self.toasts
+                .push(Kind::Done, "No reply came, so there is nothing to save");
+            return;
+        };
+        let target = sent.exchange.wire.as_ref().map(|wire| wire.target.as_str());
+        let name = suggested_name(target.unwrap_or_default(), head.header("content-type"));
+        let folder = self.scope().folders.base;
+        let path = folder.join(name).to_string_lossy().into_owned();
+        self.overlay = Overlay::Save(SavePage {
+            path,
+            form: SaveForm::AsShown,
+            problem: None,
+        });
+    }
+
+    /// Hands a body over to be written.
+    pub(super) fn save_body(&mut self, path: &str, form: SaveForm) {
+        if self.saving == Saving::UnderWay {
+            self.save_problem("Another body is being saved: wait for it".to_owned());
+            return;
+        }
+        let Some(tab) = self.tab() else { return };
+        let Some(sent) = &tab.sent else { return };
+        let body = body_of(sent, form, tab.response.layout);
+        let path = match self.scope().folders.place(path) {
+            Ok(path) => path,
+            Err(error) => {
+                self.save_problem(sentence(&error.to_string()));
+                return;
+            }
+        };
+        if self.saves.ask(SaveJob { body, path }) == Queued::Yes {
+            self.saving = Saving::UnderWay;
+        }
+    }
+
+    /// Says what became of a body that was to be written.
+    pub(super) fn saved(&mut self, saved: &Saved) {
+        self.saving = Saving::Idle;
+        let path = saved.path.display();
+        match &saved.result {
+            Ok(bytes) => {
+                if let Overlay::Save(_) = self.overlay {
+                    self.overlay = Overlay::None;
+                }
+                let text = format!("Saved {} to {path}", human_bytes(*bytes));
+                self.toasts.push(Kind::Done, text);
+            }
+            Err(error) => {
+                self.save_problem(format!("{path} was not written ({error}): choose another place"));
+            }
+        }
+    }
+
+    /// Says what is wrong on the page, or beside it when it was closed meanwhile.
+    fn save_problem(&mut self, problem: String) {
+        match &mut self.overlay {
+            Overlay::Save(page) => page.problem = Some(problem),
+            _ => self.toasts.push(Kind::Problem, problem),
+        }
+    }
+}
+
+/// The body in a form. What is shown indented is a copy in memory; all else is shared.
+fn body_of(sent: &Sent, form: SaveForm, layout: BodyLayout) -> SharedBody {
+    let shown = match (form, layout, &sent.received.pretty) {
+        (SaveForm::AsReceived, ..) => return sent.received.body.raw(),
+        (SaveForm::AsShown, BodyLayout::Pretty, Some(pretty)) => pretty,
+        (SaveForm::AsShown, ..) => return sent.received.body.clone(),
+    };
+    let body = SharedBody::default();
+    body.append(&shown.bytes);
+    body
+}
+
+/// Where the page looks for the coding of the body in front.
+pub(super) fn outcome_of(app: &App) -> Option<&Outcome> {
+    let sent = app.tab()?.sent.as_ref()?;
+    Some(&sent.exchange.outcome)
+}
