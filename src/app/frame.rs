@@ -52,6 +52,7 @@ impl App {
             self.apply(action, ui.ctx());
         }
         self.refresh_live(ui.ctx());
+        self.ask_body_jobs(ui.ctx());
         if self.unrecorded == Unrecorded::Something {
             self.record();
         }

@@ -25,7 +25,7 @@ pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
 use crate::blob::{BodyLimits, SpillFolder};
-use crate::engine::{Ambient, CookieJar, Deps, Engine, SendId};
+use crate::engine::{Ambient, BodyWorkers, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Network, Request, Secret, SigningTime};
 use crate::resolve::{Folders, Scope};
 use crate::sigv4::Signer;
@@ -68,6 +68,7 @@ pub struct App {
     unrecorded: Unrecorded,
     engine: Engine,
     live: LiveWorker,
+    bodies: BodyWorkers,
     dialogs: DialogWorker,
     dialog: Dialog,
     journal: Journal,
@@ -184,6 +185,7 @@ impl App {
             unrecorded: Unrecorded::Something,
             engine,
             live: live::start_worker(config.signer, Arc::clone(&wake))?,
+            bodies: BodyWorkers::start(&wake)?,
             dialogs: dialogs::start_worker(config.dialogs, wake)?,
             dialog: Dialog::Closed,
             journal,

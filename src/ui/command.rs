@@ -55,6 +55,12 @@ pub enum Command {
     CopyStringToSign,
     /// Copies the whole reply body.
     CopyResponseBody,
+    /// Searches the reply body.
+    FindInBody,
+    /// Goes to the next match in the reply body.
+    FindNext,
+    /// Goes to the match before in the reply body.
+    FindPrevious,
     /// Opens the signed sample.
     OpenSample,
     /// Opens the sample with a wrong secret.
@@ -111,7 +117,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -137,6 +143,9 @@ impl Command {
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
         Self::CopyResponseBody,
+        Self::FindInBody,
+        Self::FindNext,
+        Self::FindPrevious,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
         Self::UseDarkTheme,
@@ -192,6 +201,9 @@ impl Command {
             ),
             Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
             Self::CopyResponseBody => ("Copy the response body", "Copy the whole body as text"),
+            Self::FindInBody => ("Find in the response body", "Search for text or a pattern"),
+            Self::FindNext => ("Find the next match", "Go to the next match in the body"),
+            Self::FindPrevious => ("Find the previous match", "Go to the match before in the body"),
             Self::OpenSample => (
                 "Open the signed sample",
                 "A request against the embedded server, ready to send",
@@ -230,6 +242,7 @@ impl Command {
         match self {
             Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
             Self::Send => "run execute",
+            Self::FindInBody => "search filter regex",
             Self::BeautifyBody => "format prettify indent",
             Self::MinifyBody => "compress compact",
             Self::ChooseBodyFile => "binary upload attach browse",
@@ -262,6 +275,9 @@ impl Command {
             Self::ShowLiveSignature => &[(CTRL, Key::I)],
             Self::ShowSentSignature => &[(CTRL_SHIFT, Key::I)],
             Self::CopyResponseBody => &[(CTRL, Key::Period)],
+            Self::FindInBody => &[(CTRL, Key::F)],
+            Self::FindNext => &[(Modifiers::NONE, Key::F3)],
+            Self::FindPrevious => &[(Modifiers::SHIFT, Key::F3)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
@@ -300,7 +316,10 @@ impl Command {
             | Self::BeautifyBody
             | Self::MinifyBody
             | Self::ChooseBodyFile
-            | Self::CopyResponseBody => Group::View,
+            | Self::CopyResponseBody
+            | Self::FindInBody
+            | Self::FindNext
+            | Self::FindPrevious => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime

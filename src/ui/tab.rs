@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::body_viewer::Wrap;
+use super::body_viewer::BodyView;
 use super::response_panel::response_of;
 use crate::blob::SharedBody;
 use crate::engine::{Progress, Received, SendId};
@@ -39,8 +39,8 @@ pub struct Tab {
     pub token: Masking,
     /// A row of a table that was just added and takes the cursor.
     pub focus_row: Option<RowId>,
-    /// The body as wrapped for the pane.
-    pub wrap: Wrap,
+    /// The viewer of the reply body.
+    pub viewer: BodyView,
     /// What the signature pane brings into sight when it is drawn next.
     pub reveal: Option<Reveal>,
 }
@@ -61,7 +61,7 @@ impl Tab {
             response: ResponseView::default(),
             token: Masking::Masked,
             focus_row: None,
-            wrap: Wrap::default(),
+            viewer: BodyView::default(),
             reveal: None,
         }
     }
@@ -268,11 +268,13 @@ pub enum ResponsePage {
 /// How a body is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BodyLayout {
-    /// Indented when it is JSON.
+    /// Indented when it is JSON, XML or HTML.
     #[default]
     Pretty,
     /// As received.
     Raw,
+    /// The bytes in hex.
+    Hex,
 }
 
 /// Whether a secret is shown.

@@ -120,7 +120,7 @@ fn the_menu_shows_as_many_commands_as_the_window_has_room_for() {
     let mut desk = Desk::first_start();
     desk.click("Menu");
     desk.settle();
-    for command in [Command::Cancel, Command::ShowBody, Command::PinTime] {
+    for command in [Command::Cancel, Command::ShowBody, Command::FindPrevious] {
         desk.assert_sees(command.text());
     }
 }

@@ -8,6 +8,7 @@ mod screen;
 
 mod auth;
 mod bodies;
+mod body_viewer;
 mod cancel;
 mod clipboard;
 mod commands;
