@@ -144,6 +144,12 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         | Command::CopyCanonicalRequest
         | Command::CopyStringToSign
         | Command::CopyResponseBody => copy(desk, command, run),
+        Command::FindInBody | Command::FindNext | Command::FindPrevious => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Find in the body"));
+        }
         Command::OpenSample => {
             run(desk, command);
             assert_eq!(titles(desk), ["List pets", "List pets", "Wrong secret"]);
@@ -343,6 +349,7 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
     for (command, says) in [
         (Command::ShowSentSignature, "Nothing sent yet"),
         (Command::CopyResponseBody, "Nothing to copy yet"),
+        (Command::FindInBody, "No response body to search yet"),
         (Command::ReopenTab, "No closed tab to reopen"),
         (Command::Undo, "Nothing to undo"),
         (Command::Redo, "Nothing to redo"),
