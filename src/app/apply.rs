@@ -75,6 +75,8 @@ impl App {
             }
             Action::Browse(target) => self.browse(target),
             Action::Accept(certificate) => self.accept(certificate),
+            Action::UseCredentials { draft, set } => self.use_credentials(&draft, &set),
+            Action::AllowFiles { draft, body } => self.allow_files(&draft, *body),
             Action::FollowRedirect(follow) => self.follow(follow, ctx),
             Action::Copy { text, what } => self.copy(ctx, text, what),
         }
@@ -220,7 +222,7 @@ impl App {
         }
     }
 
-    fn select(&mut self, index: usize) {
+    pub(super) fn select(&mut self, index: usize) {
         if index < self.tabs.len() {
             self.active = index;
             self.unrecorded = Unrecorded::Something;

@@ -18,7 +18,7 @@ use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, cookies_page, headers_panel, network_page, request_bar, response_panel,
+    auth_panel, body_panel, chooser, cookies_page, headers_panel, network_page, request_bar, response_panel,
     section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
@@ -37,6 +37,7 @@ impl App {
         for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
             self.run(command, ui.ctx());
         }
+        self.take_pastes(ui.ctx());
         self.refresh_live(ui.ctx());
         let mut actions = Vec::new();
         self.panels(ui, &mut actions);
@@ -138,6 +139,7 @@ impl App {
         let verdict = match &mut self.overlay {
             Overlay::None => return,
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
+            Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
             Overlay::Cookies => {
                 let now = (self.ambient.now)();

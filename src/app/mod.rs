@@ -7,6 +7,7 @@ pub mod dialogs;
 mod files;
 mod frame;
 mod live;
+mod paste;
 mod receive;
 pub mod samples;
 mod session;
@@ -31,6 +32,7 @@ use crate::resolve::{Folders, Scope};
 use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
+use crate::ui::chooser::Choice;
 use crate::ui::context::DemoStatus;
 use crate::ui::palette::Palette;
 use crate::ui::tab::Tab;
@@ -38,6 +40,7 @@ use crate::ui::toasts::{Kind, Toasts};
 use crate::ui::{fonts, tokens};
 use dialogs::DialogWorker;
 use live::LiveWorker;
+use paste::PasteWorker;
 
 /// Closed tabs that can be reopened.
 const MOST_CLOSED: usize = 20;
@@ -69,6 +72,7 @@ pub struct App {
     engine: Engine,
     live: LiveWorker,
     dialogs: DialogWorker,
+    pastes: PasteWorker,
     dialog: Dialog,
     journal: Journal,
     keys: KeyThread,
@@ -89,6 +93,8 @@ enum Overlay {
     None,
     /// The command palette.
     Palette(Palette),
+    /// A question about what was pasted or read.
+    Choice(Choice),
     /// The help page.
     Shortcuts,
     /// Network settings of the program.
@@ -184,7 +190,8 @@ impl App {
             unrecorded: Unrecorded::Something,
             engine,
             live: live::start_worker(config.signer, Arc::clone(&wake))?,
-            dialogs: dialogs::start_worker(config.dialogs, wake)?,
+            dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,
+            pastes: paste::start_worker(wake)?,
             dialog: Dialog::Closed,
             journal,
             keys,

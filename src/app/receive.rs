@@ -46,6 +46,10 @@ impl App {
             any = true;
             self.answered(answer);
         }
+        while let Some(made) = self.pastes.try_next() {
+            any = true;
+            self.paste_read(made, ctx);
+        }
         while let Ok(problem) = self.problems.try_recv() {
             any = true;
             self.toasts.push(Kind::Problem, problem);

@@ -1,6 +1,7 @@
 //! What panels ask the app to do.
 
-use crate::model::{AcceptedCertificate, DraftId, PartKind, RowId};
+use crate::formats::credentials::CredentialSet;
+use crate::model::{AcceptedCertificate, Body, DraftId, PartKind, RowId};
 
 use super::command::Command;
 use super::connection_cards::Follow;
@@ -31,6 +32,20 @@ pub enum Action {
     Browse(PickTarget),
     /// Believe a refused certificate until the program ends.
     Accept(AcceptedCertificate),
+    /// Fill the key fields of a tab.
+    UseCredentials {
+        /// The tab.
+        draft: DraftId,
+        /// What to fill in.
+        set: Box<CredentialSet>,
+    },
+    /// Send the files that a pasted command names.
+    AllowFiles {
+        /// The tab.
+        draft: DraftId,
+        /// The body with them.
+        body: Box<Body>,
+    },
     /// Send what a redirect leads to, in a new tab.
     FollowRedirect(Follow),
     /// Put a text on the clipboard and say so; `what` is as in "Copied {what}".

@@ -18,6 +18,7 @@ mod keyboard;
 mod large_body;
 mod layout;
 mod live_and_sent;
+mod pastes;
 mod proof;
 mod refused;
 mod restart;
