@@ -7,6 +7,7 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId, sign_again_for, without_credentials};
+use crate::formats::copy::CopyForm;
 use crate::model::{AcceptedCertificate, BodyKind, DraftId, FormRow, HeaderRow, Outcome, PartRow, Request};
 use crate::text::measure::human_bytes;
 use crate::text::{minify, pretty};
@@ -75,7 +76,16 @@ impl App {
             }
             Action::Browse(target) => self.browse(target),
             Action::Accept(certificate) => self.accept(certificate),
-            Action::UseCredentials { draft, set } => self.use_credentials(&draft, &set),
+            Action::UseCredentials { draft, set } => {
+                if draft.is_none() {
+                    self.open(samples::empty(), ctx);
+                }
+                if let Some(draft) = draft.or_else(|| self.tab().map(|tab| tab.id.clone())) {
+                    self.use_credentials(&draft, &set);
+                }
+            }
+            Action::UseReplyCredentials(place) => self.use_reply_credentials(place),
+            Action::SendThreeTimes => self.send_three_times(),
             Action::AllowFiles { draft, body } => self.allow_files(&draft, *body),
             Action::FollowRedirect(follow) => self.follow(follow, ctx),
             Action::Copy { text, what } => self.copy(ctx, text, what),
@@ -121,6 +131,12 @@ impl App {
             | Command::CopyCanonicalRequest
             | Command::CopyStringToSign
             | Command::CopyResponseBody => self.copy_part(command, ctx),
+            Command::CopyAsCurlEnv => self.copy_as(CopyForm::CurlWithKeys, ctx),
+            Command::CopyAsCurlSigned => self.copy_as(CopyForm::CurlSignedOnce, ctx),
+            Command::CopyAsAwscurl => self.copy_as(CopyForm::Awscurl, ctx),
+            Command::CopyAsRaw => self.copy_as(CopyForm::RawHttp, ctx),
+            Command::CopyAsPresignedUrl => self.copy_as(CopyForm::PresignedUrl, ctx),
+            Command::TestProtection => self.test_protection(),
             Command::OpenSample => self.open(samples::list_pets(), ctx),
             Command::OpenWrongSecretSample => self.open(samples::wrong_secret(), ctx),
             Command::UseDarkTheme => self.use_theme(ctx, ThemePreference::Dark),

@@ -18,8 +18,8 @@ use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, chooser, cookies_page, headers_panel, network_page, request_bar, response_panel,
-    section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, chooser, cookies_page, headers_panel, network_page, protection_page, request_bar,
+    response_panel, section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -140,6 +140,7 @@ impl App {
             Overlay::None => return,
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
+            Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
             Overlay::Cookies => {
                 let now = (self.ambient.now)();
@@ -156,6 +157,9 @@ impl App {
             }
         };
         if verdict == Verdict::Close {
+            if matches!(self.overlay, Overlay::Protection(_)) {
+                self.end_protection_test();
+            }
             self.overlay = Overlay::None;
             ui.ctx().request_repaint();
         }

@@ -3,11 +3,13 @@
 
 mod apply;
 mod config;
+mod copy;
 pub mod dialogs;
 mod files;
 mod frame;
 mod live;
 mod paste;
+mod protection;
 mod receive;
 pub mod samples;
 mod session;
@@ -26,6 +28,7 @@ pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
 use crate::blob::{BodyLimits, SpillFolder};
+use crate::diagnosis::Probe;
 use crate::engine::{Ambient, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Network, Request, Secret, SigningTime};
 use crate::resolve::{Folders, Scope};
@@ -35,6 +38,7 @@ use crate::store::keys::KeyThread;
 use crate::ui::chooser::Choice;
 use crate::ui::context::DemoStatus;
 use crate::ui::palette::Palette;
+use crate::ui::protection_page::ProtectionPage;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
 use crate::ui::{fonts, tokens};
@@ -58,6 +62,8 @@ pub struct App {
     /// Stops sends under way.
     cancels: HashMap<SendId, CancellationToken>,
     next_send: u64,
+    /// Sends of a protection test that are under way.
+    probes: Vec<(SendId, Probe)>,
     overlay: Overlay,
     cursor: Cursor,
     toasts: Toasts,
@@ -95,6 +101,8 @@ enum Overlay {
     Palette(Palette),
     /// A question about what was pasted or read.
     Choice(Choice),
+    /// A protection test.
+    Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
     /// Network settings of the program.
@@ -180,6 +188,7 @@ impl App {
             seen: HashMap::new(),
             cancels: HashMap::new(),
             next_send: 0,
+            probes: Vec::new(),
             overlay: Overlay::None,
             cursor: Cursor::Free,
             toasts: Toasts::default(),

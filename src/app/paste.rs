@@ -22,6 +22,7 @@ use crate::formats::credentials::{self, CredentialRemark, CredentialSet, PastedC
 use crate::formats::paste::{Pasted, is_curl, recognise};
 use crate::formats::{FormatError, ImportedRequest, request_from_curl};
 use crate::model::{Auth, AuthKind, Body, BodyKind, DraftId, PartKind, Request, SigningTime};
+use crate::ui::action::ReplyCredentials;
 use crate::ui::chooser::Choice;
 use crate::ui::credential_words::summary;
 use crate::ui::sentence::sentence;
@@ -103,6 +104,8 @@ enum Taken {
     Curl(Box<Result<ImportedRequest, FormatError>>),
     LargeCurl(String),
     Credentials(Box<PastedCredentials>),
+    /// Stays in the field; these places are to be filled in.
+    Template(Vec<String>),
 }
 
 /// Where the cursor is.
@@ -129,7 +132,7 @@ impl App {
             input.events.retain(|event| {
                 let Event::Paste(text) = event else { return true };
                 let taken = taken(text, place, now);
-                let is_left = taken.is_none();
+                let is_left = matches!(taken, None | Some(Taken::Template(_)));
                 pastes.extend(taken);
                 is_left
             });
@@ -148,6 +151,10 @@ impl App {
                     }
                 }
                 Taken::Credentials(found) => self.offer_credentials(&draft, *found),
+                Taken::Template(places) => {
+                    let text = format!("This URL has places to fill in: {}", places.join(", "));
+                    self.toasts.push(Kind::Done, text);
+                }
             }
             ctx.request_repaint();
         }
@@ -290,6 +297,29 @@ impl App {
         self.toasts.push(kind, lines.join("\n"));
     }
 
+    /// Uses the credentials in the reply of the tab in front, there or where the user chooses.
+    pub(super) fn use_reply_credentials(&mut self, place: ReplyCredentials) {
+        let Some(tab) = self.tab() else { return };
+        let Some(found) = tab
+            .sent
+            .as_ref()
+            .and_then(|sent| sent.received.credentials.clone())
+        else {
+            return;
+        };
+        let draft = tab.id.clone();
+        match place {
+            ReplyCredentials::InThisTab => self.offer_credentials(&draft, found),
+            ReplyCredentials::InAnotherTab => {
+                let others = self.tabs.iter().filter(|tab| tab.id != draft);
+                self.overlay = Overlay::Choice(Choice::Tab {
+                    set: Box::new(found.chosen),
+                    tabs: others.map(|tab| (tab.id.clone(), tab.title())).collect(),
+                });
+            }
+        }
+    }
+
     /// Puts a body with files into the tab that waited for the permission.
     pub(super) fn allow_files(&mut self, draft: &DraftId, body: Body) {
         if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) {
@@ -308,6 +338,10 @@ fn taken(text: &str, place: Place, now: SigningTime) -> Option<Taken> {
     match recognise(text, now) {
         Pasted::Curl(read) if takes_curl => Some(Taken::Curl(read)),
         Pasted::Credentials(found) => Some(Taken::Credentials(found)),
+        Pasted::Template(places) if place == Place::Url => {
+            let places = places.into_iter().filter_map(|place| text.get(place));
+            Some(Taken::Template(places.map(str::to_owned).collect()))
+        }
         _ => None,
     }
 }

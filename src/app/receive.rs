@@ -61,6 +61,9 @@ impl App {
 
     fn finished(&mut self, send: SendId, exchange: Arc<Exchange>, received: Arc<Received>) {
         self.cancels.remove(&send);
+        if self.probe_finished(send, &exchange) {
+            return;
+        }
         let is_of = |tab: &&mut Tab| tab.sending.as_ref().is_some_and(|sending| sending.send == send);
         let Some(tab) = self.tabs.iter_mut().chain(&mut self.closed).find(is_of) else {
             return;

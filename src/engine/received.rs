@@ -4,7 +4,8 @@ use bytes::Bytes;
 
 use crate::blob::SharedBody;
 use crate::diagnosis::{ServerExpectation, server_expectation};
-use crate::model::Outcome;
+use crate::formats::credentials::{PastedCredentials, credentials_in_reply};
+use crate::model::{Outcome, SigningTime};
 use crate::text::{LineIndex, Syntax, pretty};
 
 /// A reply this bad may say what the service expected.
@@ -25,6 +26,8 @@ pub struct Received {
     pub pretty: Option<Pretty>,
     /// The canonical string that the service said it expected.
     pub expectation: Option<ServerExpectation>,
+    /// The credentials that a reply without an error gives out, as those of STS do.
+    pub credentials: Option<PastedCredentials>,
 }
 
 /// The indented form of a JSON body.
@@ -38,8 +41,8 @@ pub struct Pretty {
 
 impl Received {
     /// Indexes what is in memory of the body, indents it when it is whole and JSON, and reads an error reply. Takes
-    /// about a second for 100 MB: for a worker thread.
-    pub fn prepare(body: SharedBody, outcome: &Outcome) -> Self {
+    /// about a second for 100 MB: for a worker thread. `now` tells which credentials in it have expired.
+    pub fn prepare(body: SharedBody, outcome: &Outcome, now: SigningTime) -> Self {
         let (status, content_type) = outcome.response().map_or((0, None), |response| {
             (response.head.status, response.head.header("content-type"))
         });
@@ -58,6 +61,9 @@ impl Received {
             }),
             expectation: (status >= FIRST_ERROR_STATUS)
                 .then(|| server_expectation(&bytes))
+                .flatten(),
+            credentials: (is_whole && (200..300).contains(&status))
+                .then(|| credentials_in_reply(&bytes, content_type.unwrap_or_default(), now))
                 .flatten(),
             bytes,
             body,

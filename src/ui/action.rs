@@ -34,11 +34,15 @@ pub enum Action {
     Accept(AcceptedCertificate),
     /// Fill the key fields of a tab.
     UseCredentials {
-        /// The tab.
-        draft: DraftId,
+        /// The tab; `None` for a new one.
+        draft: Option<DraftId>,
         /// What to fill in.
         set: Box<CredentialSet>,
     },
+    /// Use the credentials in the reply of the tab in front.
+    UseReplyCredentials(ReplyCredentials),
+    /// Go on with the protection test.
+    SendThreeTimes,
     /// Send the files that a pasted command names.
     AllowFiles {
         /// The tab.
@@ -55,4 +59,13 @@ pub enum Action {
         /// What it is.
         what: &'static str,
     },
+}
+
+/// Where the credentials of a reply are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplyCredentials {
+    /// In the tab of the reply.
+    InThisTab,
+    /// In another one, which the user chooses.
+    InAnotherTab,
 }

@@ -74,7 +74,7 @@ fn answers_ui(ui: &mut Ui, choice: &Choice, now: OffsetDateTime, out: &mut Vec<A
                 let name = set.profile.as_deref().unwrap_or("no name");
                 if ui.button(format!("{name}: {}", summary(set, now))).clicked() {
                     out.push(Action::UseCredentials {
-                        draft: draft.clone(),
+                        draft: Some(draft.clone()),
                         set: Box::new(set.clone()),
                     });
                 }
@@ -86,10 +86,16 @@ fn answers_ui(ui: &mut Ui, choice: &Choice, now: OffsetDateTime, out: &mut Vec<A
             for (index, (draft, title)) in tabs.iter().enumerate() {
                 if ui.button(format!("{}: {title}", index + 1)).clicked() {
                     out.push(Action::UseCredentials {
-                        draft: draft.clone(),
+                        draft: Some(draft.clone()),
                         set: set.clone(),
                     });
                 }
+            }
+            if ui.button("A new tab").clicked() {
+                out.push(Action::UseCredentials {
+                    draft: None,
+                    set: set.clone(),
+                });
             }
         }
         Choice::Files { draft, paths, body } => {

@@ -53,8 +53,20 @@ pub enum Command {
     CopyCanonicalRequest,
     /// Copies the string to sign shown.
     CopyStringToSign,
+    /// Copies the request shown as curl that signs by itself.
+    CopyAsCurlEnv,
+    /// Copies the request shown as curl with this signature.
+    CopyAsCurlSigned,
+    /// Copies the request shown for awscurl.
+    CopyAsAwscurl,
+    /// Copies the request shown as an HTTP message.
+    CopyAsRaw,
+    /// Copies the presigned URL shown.
+    CopyAsPresignedUrl,
     /// Copies the whole reply body.
     CopyResponseBody,
+    /// Sends the request unsigned, signed, and with a wrong secret.
+    TestProtection,
     /// Opens the signed sample.
     OpenSample,
     /// Opens the sample with a wrong secret.
@@ -111,7 +123,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 41] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -136,7 +148,13 @@ impl Command {
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
+        Self::CopyAsCurlEnv,
+        Self::CopyAsCurlSigned,
+        Self::CopyAsAwscurl,
+        Self::CopyAsRaw,
+        Self::CopyAsPresignedUrl,
         Self::CopyResponseBody,
+        Self::TestProtection,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
         Self::UseDarkTheme,
@@ -191,6 +209,27 @@ impl Command {
                 "Copy it as shown, session token masked",
             ),
             Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
+            Self::CopyAsCurlEnv => (
+                "Copy as curl with keys from the environment",
+                "A curl command that signs by itself; no key is in it",
+            ),
+            Self::CopyAsCurlSigned => (
+                "Copy as curl, signed once",
+                "A curl command with this signature, good for 15 minutes",
+            ),
+            Self::CopyAsAwscurl => (
+                "Copy as awscurl",
+                "A command of awscurl, which signs with the environment's keys",
+            ),
+            Self::CopyAsRaw => ("Copy as raw HTTP", "The HTTP/1.1 message as it is sent"),
+            Self::CopyAsPresignedUrl => (
+                "Copy the presigned URL",
+                "The URL with its signature, when it is signed into the query",
+            ),
+            Self::TestProtection => (
+                "Test protection…",
+                "Send it unsigned, signed, and with a wrong secret, and compare the answers",
+            ),
             Self::CopyResponseBody => ("Copy the response body", "Copy the whole body as text"),
             Self::OpenSample => (
                 "Open the signed sample",
@@ -230,6 +269,11 @@ impl Command {
         match self {
             Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
             Self::Send => "run execute",
+            Self::CopyAsCurlEnv | Self::CopyAsCurlSigned | Self::CopyAsAwscurl | Self::CopyAsRaw => {
+                "export code snippet command line"
+            }
+            Self::CopyAsPresignedUrl => "share link query",
+            Self::TestProtection => "check security IAM auth 403 public",
             Self::BeautifyBody => "format prettify indent",
             Self::MinifyBody => "compress compact",
             Self::ChooseBodyFile => "binary upload attach browse",
@@ -307,7 +351,13 @@ impl Command {
             | Self::UseTimeNow
             | Self::CopyAuthorization
             | Self::CopyCanonicalRequest
-            | Self::CopyStringToSign => Group::Signature,
+            | Self::CopyStringToSign
+            | Self::CopyAsCurlEnv
+            | Self::CopyAsCurlSigned
+            | Self::CopyAsAwscurl
+            | Self::CopyAsRaw
+            | Self::CopyAsPresignedUrl
+            | Self::TestProtection => Group::Signature,
             Self::UseDarkTheme
             | Self::UseLightTheme
             | Self::UseSystemTheme

@@ -21,6 +21,7 @@ pub mod network_page;
 pub mod palette;
 pub mod pick;
 pub mod pieces;
+pub mod protection_page;
 pub mod remarks;
 pub mod request_bar;
 pub mod response_panel;

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use countersign::demo::DEMO_ROLE;
 use countersign::model::{AuthKind, BodyKind};
 use countersign::ui::command::Command;
+use countersign::ui::context::DemoStatus;
 use countersign::ui::tab::Section;
 use eframe::egui::DroppedFile;
 
@@ -285,4 +287,90 @@ fn other_files_too_large_ones_and_bytes_are_the_body() {
         assert!(desk.tab().request.http.body.file.path.ends_with("some.csv"));
         assert_eq!(keys(&desk)[0], KEY_ID);
     }
+}
+
+/// Calls `AssumeRole` at the embedded server.
+fn assume_role(desk: &mut Desk) {
+    let DemoStatus::Ready { port, .. } = desk.app().demo() else {
+        panic!("the embedded server runs")
+    };
+    let role: String = url::form_urlencoded::byte_serialize(DEMO_ROLE.as_bytes()).collect();
+    let url = format!(
+        "http://sts.us-east-1.localhost:{port}/?Action=AssumeRole&Version=2011-06-15&RoleArn={role}&RoleSessionName=me"
+    );
+    desk.fill_by_paste("URL", &url);
+    desk.send();
+    assert_eq!(desk.status(), 200);
+}
+
+#[test]
+fn the_credentials_of_an_assumed_role_are_used_with_one_click() {
+    let mut desk = Desk::first_start();
+    assume_role(&mut desk);
+    desk.assert_sees("This reply gives out credentials");
+    desk.assert_sees("session token, until 2026-11-20 13:00 UTC");
+    desk.click("Use as credentials");
+    desk.settle();
+    let [key_id, secret, token] = keys(&desk);
+    assert!(key_id.starts_with("ASIA") && key_id != TEMPORARY && secret.len() == 40 && !token.is_empty());
+    desk.assert_sees(&format!(
+        "Read access key {key_id}, session token, expires in 59 min"
+    ));
+    desk.fill_by_paste("URL", "{{demo}}/dev/pets");
+    desk.send();
+    assert_eq!(desk.status(), 200, "the role may call the API");
+    desk.assert_sees_not("This reply gives out credentials");
+}
+
+#[test]
+fn the_credentials_of_a_reply_go_into_another_tab_or_a_new_one() {
+    let mut desk = Desk::first_start();
+    assume_role(&mut desk);
+    desk.click("Use in another tab…");
+    desk.settle();
+    desk.assert_sees("In which tab?");
+    desk.click("1: Wrong secret");
+    desk.settle();
+    assert_eq!(desk.tab().title(), "Wrong secret");
+    desk.send();
+    assert_eq!(desk.status(), 200, "the wrong secret is replaced");
+    assert_eq!(desk.app().tabs()[0].request.http.auth.aws.access_key_id, KEY_ID);
+    desk.run(Command::PreviousTab);
+    desk.settle();
+    desk.click("Use in another tab…");
+    desk.settle();
+    desk.click("A new tab");
+    desk.settle();
+    assert_eq!(desk.app().tabs().len(), 3);
+    assert!(keys(&desk)[0].starts_with("ASIA"));
+}
+
+#[test]
+fn an_aws_host_without_auth_is_offered_a_signature() {
+    let mut desk = Desk::first_start();
+    desk.run(Command::NewTab);
+    desk.settle();
+    desk.paste("curl https://abcd123456.execute-api.eu-west-1.amazonaws.com/dev/pets");
+    desk.settle();
+    assert_eq!(desk.tab().request.http.auth.kind, AuthKind::None);
+    desk.click("Sign this (execute-api, eu-west-1)");
+    desk.settle();
+    assert_eq!(desk.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    desk.assert_sees_not("Sign this (");
+    // No scheme: https is meant.
+    desk.click("Auth: None");
+    desk.fill_by_paste("URL", "abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets");
+    assert!(desk.has_button("Sign this (execute-api, us-east-1)"));
+    // Other hosts are left alone.
+    desk.fill_by_paste("URL", "https://h.example/dev/pets");
+    desk.assert_sees_not("Sign this (");
+}
+
+#[test]
+fn places_to_fill_in_are_named() {
+    let mut desk = Desk::first_start();
+    let url = "https://{restapi-id}.execute-api.{region}.amazonaws.com/dev";
+    desk.fill_by_paste("URL", url);
+    assert_eq!(desk.tab().request.http.url, url);
+    desk.assert_sees("This URL has places to fill in: {restapi-id}, {region}");
 }
