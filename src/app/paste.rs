@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::text_edit::TextEditState;
-use eframe::egui::{Context, Event};
+use eframe::egui::{Context, Event, Memory};
 
 use super::live::INLINE_BODY_BYTES;
 use super::{App, Overlay};
@@ -161,7 +161,7 @@ impl App {
     }
 
     fn place_of_cursor(&self, ctx: &Context) -> Place {
-        let Some(focused) = ctx.memory(|memory| memory.focused()) else {
+        let Some(focused) = ctx.memory(Memory::focused) else {
             return Place::Nowhere;
         };
         let in_url = self.tab().is_some_and(|tab| request_bar::url_has_focus(ctx, tab));

@@ -54,9 +54,10 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
                 ui,
                 size::BAR_FIELD,
                 &mut both,
-                |ui, (tab, out)| match &tab.sending {
-                    Some(sending) => cancel_ui(ui, sending, ctx.tokens, out),
-                    None => {
+                |ui, (tab, out)| {
+                    if let Some(sending) = &tab.sending {
+                        cancel_ui(ui, sending, ctx.tokens, out);
+                    } else {
                         send_ui(ui, ctx.tokens, out);
                         sign_offer_ui(ui, tab);
                     }
