@@ -126,10 +126,10 @@ fn fold_ui(ui: &Ui, painter: &Painter, view: &BodyView, number: usize, at: Rect,
         (icons::CHEVRON_DOWN, "Fold")
     };
     let id = ui.scope_id().with(("fold", number));
-    let response = ui.interact(in_sight, id, Sense::CLICK);
+    let response = ui.interact(in_sight, id, Sense::click());
     let line = row.line_number.unwrap_or_default();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{verb} line {line}")));
-    let ink = if response.hovered() || is_folded {
+    let ink = if response.hovered() || response.has_focus() || is_folded {
         colors.text
     } else {
         colors.third
