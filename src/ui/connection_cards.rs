@@ -23,12 +23,12 @@ pub fn failure_ui(ui: &mut Ui, exchange: &Exchange, failure: &Failure, out: &mut
         let colors = tokens(ui.ctx());
         let doing = format!("Failed while {}", failure.stage.doing());
         ui.label(RichText::new(doing).font(fonts::caption()).color(colors.second));
-        refused_ui(ui, exchange, out);
+        refused_ui(ui, exchange, &failure.message, out);
     });
 }
 
-/// What is wrong with a refused certificate, the certificate, and the way past it.
-fn refused_ui(ui: &mut Ui, exchange: &Exchange, out: &mut Vec<Action>) {
+/// What is wrong with a refused certificate unless it was said, the certificate, and the way past it.
+fn refused_ui(ui: &mut Ui, exchange: &Exchange, said: &str, out: &mut Vec<Action>) {
     let Some(tls) = &exchange.connection.tls else {
         return;
     };
@@ -36,7 +36,9 @@ fn refused_ui(ui: &mut Ui, exchange: &Exchange, out: &mut Vec<Action>) {
         return;
     };
     let colors = tokens(ui.ctx());
-    ui.label(RichText::new(sentence(why)).color(colors.text));
+    if !said.contains(why.as_str()) {
+        ui.label(RichText::new(sentence(why)).color(colors.text));
+    }
     let Some(certificate) = tls.chain.first() else {
         return;
     };
