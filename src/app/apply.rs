@@ -11,6 +11,7 @@ use crate::model::{AcceptedCertificate, BodyKind, DraftId, FormRow, Outcome, Par
 use crate::text::measure::human_bytes;
 use crate::text::{minify, pretty};
 use crate::ui::action::Action;
+use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
 use crate::ui::connection_cards::Follow;
 use crate::ui::masking;
@@ -22,7 +23,7 @@ use crate::ui::tab_strip;
 use crate::ui::toasts::Kind;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
-const MOST_COPIED_BYTES: u64 = 10_000_000;
+const MOST_COPIED_BYTES: u64 = body_viewer::MOST_COPIED_BYTES as u64;
 
 impl App {
     /// Carries out one action of a panel.
@@ -124,6 +125,9 @@ impl App {
             | Command::CopyCanonicalRequest
             | Command::CopyStringToSign
             | Command::CopyResponseBody => self.copy_part(command, ctx),
+            Command::FindInBody => self.find(None),
+            Command::FindNext => self.find(Some(Step::Next)),
+            Command::FindPrevious => self.find(Some(Step::Previous)),
             Command::OpenSample => self.open(samples::list_pets(), ctx),
             Command::OpenWrongSecretSample => self.open(samples::wrong_secret(), ctx),
             Command::UseDarkTheme => self.use_theme(ctx, ThemePreference::Dark),
@@ -359,7 +363,33 @@ impl App {
         self.unrecorded = Unrecorded::Something;
     }
 
-    fn copy(&mut self, ctx: &Context, text: String, what: &str) {
+    /// Says that so many bytes are not copied.
+    pub(super) fn too_large_to_copy(&mut self, bytes: u64) {
+        let size = human_bytes(bytes);
+        let text = format!("{size} are too large for the clipboard: select a part of the body and copy that");
+        self.toasts.push(Kind::Done, text);
+    }
+
+    /// Opens the search in the body, or goes to a match.
+    fn find(&mut self, step: Option<Step>) {
+        let Some(tab) = self.tab_mut() else { return };
+        let has_body = tab.sending.is_some()
+            || tab
+                .sent
+                .as_ref()
+                .is_some_and(|sent| !sent.received.body.is_empty());
+        if !has_body {
+            self.toasts.push(Kind::Done, "No response body to search yet");
+            return;
+        }
+        tab.response.page = ResponsePage::Body;
+        match step {
+            None => tab.viewer.open_find(),
+            Some(step) => tab.viewer.step_find(step),
+        }
+    }
+
+    pub(super) fn copy(&mut self, ctx: &Context, text: String, what: &str) {
         ctx.copy_text(text);
         self.toasts.push(Kind::Done, format!("Copied {what}"));
     }
@@ -371,10 +401,8 @@ impl App {
             command == Command::CopyResponseBody && sent.received.body.len() > MOST_COPIED_BYTES
         });
         if let Some(sent) = too_large {
-            let size = human_bytes(sent.received.body.len());
-            let text =
-                format!("{size} are too large for the clipboard: select a part of the body and copy that");
-            self.toasts.push(Kind::Done, text);
+            let size = sent.received.body.len();
+            self.too_large_to_copy(size);
             return;
         }
         let report = tab.shown_signed();

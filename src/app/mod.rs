@@ -29,7 +29,7 @@ pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
 use crate::blob::{BodyLimits, SpillFolder};
-use crate::engine::{Ambient, CookieJar, Deps, Engine, SendId};
+use crate::engine::{Ambient, BodyWorkers, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Network, Request, Secret, SigningTime};
 use crate::resolve::{Folders, Scope};
 use crate::sigv4::Signer;
@@ -74,6 +74,7 @@ pub struct App {
     unrecorded: Unrecorded,
     engine: Engine,
     live: LiveWorker,
+    bodies: BodyWorkers,
     dialogs: DialogWorker,
     dialog: Dialog,
     saves: SaveWorker,
@@ -196,6 +197,7 @@ impl App {
             unrecorded: Unrecorded::Something,
             engine,
             live: live::start_worker(config.signer, cookies, Arc::clone(&wake))?,
+            bodies: BodyWorkers::start(&wake)?,
             dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,
             dialog: Dialog::Closed,
             saves: saving::start_worker(wake)?,

@@ -1,18 +1,22 @@
 //! Takes what came from other threads: finished sends, the embedded server, secrets, live reports, problems.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui::Context;
 
 use super::App;
 use super::secrets::{note_mut, secret, secret_mut};
-use crate::engine::{Event, Received, SendId};
+use crate::engine::{BodyAnswer, BodyMade, Event, Queued, Received, SendId};
 use crate::model::{DraftId, Exchange, Secret};
 use crate::sigv4;
 use crate::store::keys::{KeyEvent, KeyStoreError, SecretPart};
 use crate::ui::context::DemoStatus;
 use crate::ui::tab::{SecretNote, Sent, Side, Tab};
 use crate::ui::toasts::Kind;
+
+/// A full queue is tried again after this.
+const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 impl App {
     /// Takes everything that waits, without waiting.
@@ -42,6 +46,10 @@ impl App {
             if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == draft) {
                 tab.live = live;
             }
+        }
+        while let Some((draft, answer)) = self.bodies.try_next() {
+            any = true;
+            self.body_answered(&draft, answer, ctx);
         }
         while let Some(answer) = self.dialogs.try_next() {
             any = true;
@@ -78,12 +86,40 @@ impl App {
             None => Arc::default(),
         };
         tab.side = Side::AsSent;
+        tab.viewer.show(send, &received);
         tab.sent = Some(Sent {
             request,
             exchange,
             received,
             comparison,
         });
+    }
+
+    /// Takes what a thread made for a body viewer. Each thread does its newest job, so the other viewers ask again.
+    fn body_answered(&mut self, draft: &DraftId, answer: BodyAnswer, ctx: &Context) {
+        let kind = answer.kind;
+        for tab in self.tabs.iter_mut().filter(|tab| tab.id != *draft) {
+            tab.viewer.overtaken(kind);
+        }
+        let own = self.tabs.iter_mut().find(|tab| tab.id == *draft);
+        match own.and_then(|tab| tab.viewer.receive(answer)) {
+            Some(BodyMade::Text(text)) => self.copy(ctx, text, "the selection"),
+            Some(BodyMade::TooLong(bytes)) => self.too_large_to_copy(bytes),
+            _ => {}
+        }
+    }
+
+    /// Hands the work of the viewer in front to the threads.
+    pub(super) fn ask_body_jobs(&mut self, ctx: &Context) {
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
+        for job in tab.viewer.take_jobs() {
+            if self.bodies.ask(tab.id.clone(), job.clone()) == Queued::No {
+                tab.viewer.put_back(job);
+                ctx.request_repaint_after(ASK_AGAIN);
+            }
+        }
     }
 
     fn secret_loaded(&mut self, draft: &DraftId, part: SecretPart, result: Result<Secret, KeyStoreError>) {

@@ -9,6 +9,7 @@ use crate::blob::SharedBody;
 use crate::engine::{LatestWorker, Queued};
 use crate::model::Outcome;
 use crate::text::measure::human_bytes;
+use crate::text::pretty;
 use crate::ui::save_page::{SaveForm, SavePage, suggested_name};
 use crate::ui::sentence::sentence;
 use crate::ui::tab::{BodyLayout, Sent};
@@ -17,7 +18,17 @@ use crate::ui::toasts::Kind;
 /// A body to be written.
 pub struct SaveJob {
     body: SharedBody,
+    indent: Indent,
     path: PathBuf,
+}
+
+/// Whether JSON is indented on its way to the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Indent {
+    /// Written as it is.
+    No,
+    /// Indented.
+    Json,
 }
 
 /// What became of it.
@@ -31,9 +42,12 @@ pub type SaveWorker = LatestWorker<SaveJob, Saved>;
 
 /// Starts the thread that writes bodies.
 pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<SaveWorker> {
-    let work = |SaveJob { body, path }: SaveJob| Saved {
-        result: body.save_to(&path).map(|()| body.len()),
-        path,
+    let work = |job: SaveJob| {
+        let body = written(job.body, job.indent);
+        Saved {
+            result: body.save_to(&job.path).map(|()| body.len()),
+            path: job.path,
+        }
     };
     LatestWorker::start("save body", work, wake)
 }
@@ -78,7 +92,7 @@ impl App {
         }
         let Some(tab) = self.tab() else { return };
         let Some(sent) = &tab.sent else { return };
-        let body = body_of(sent, form, tab.response.layout);
+        let (body, indent) = body_of(sent, form, tab.response.layout);
         let path = match self.scope().folders.place(path) {
             Ok(path) => path,
             Err(error) => {
@@ -86,7 +100,7 @@ impl App {
                 return;
             }
         };
-        if self.saves.ask(SaveJob { body, path }) == Queued::Yes {
+        if self.saves.ask(SaveJob { body, indent, path }) == Queued::Yes {
             self.saving = Saving::UnderWay;
         }
     }
@@ -118,15 +132,27 @@ impl App {
     }
 }
 
-/// The body in a form. What is shown indented is a copy in memory; all else is shared.
-fn body_of(sent: &Sent, form: SaveForm, layout: BodyLayout) -> SharedBody {
-    let shown = match (form, layout, &sent.received.pretty) {
-        (SaveForm::AsReceived, ..) => return sent.received.body.raw(),
-        (SaveForm::AsShown, BodyLayout::Pretty, Some(pretty)) => pretty,
-        (SaveForm::AsShown, ..) => return sent.received.body.clone(),
+/// The body in a form, and whether it is written indented, as it is shown.
+fn body_of(sent: &Sent, form: SaveForm, layout: BodyLayout) -> (SharedBody, Indent) {
+    let received = &sent.received;
+    match (form, layout) {
+        (SaveForm::AsReceived, _) => (received.body.raw(), Indent::No),
+        (SaveForm::AsShown, BodyLayout::Pretty) => (received.body.clone(), Indent::Json),
+        (SaveForm::AsShown, _) => (received.body.clone(), Indent::No),
+    }
+}
+
+/// JSON of moderate size as it is shown indented; every other body as it is.
+fn written(body: SharedBody, indent: Indent) -> SharedBody {
+    let indented = match body.whole() {
+        Some(bytes) if indent == Indent::Json && bytes.len() <= pretty::AUTOMATIC_LIMIT_BYTES => {
+            pretty::json(&bytes)
+        }
+        _ => None,
     };
+    let Some(indented) = indented else { return body };
     let body = SharedBody::default();
-    body.append(&shown.bytes);
+    body.append(&indented);
     body
 }
 

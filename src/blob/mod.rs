@@ -4,6 +4,7 @@
 //! withholds the last of them unless they are the same.
 
 mod body_limits;
+mod body_source;
 mod body_writer;
 mod digest_memo;
 mod file;
@@ -16,6 +17,7 @@ mod small_file;
 mod spill;
 
 pub use body_limits::BodyLimits;
+pub use body_source::BodySource;
 pub use body_writer::BodyWriter;
 pub use digest_memo::DigestMemo;
 pub use file::total_bytes;

@@ -34,7 +34,7 @@ pub(super) async fn build(order: &Order, trail: &Trail) -> Result<Built, Stop> {
     let (digest, in_body) = if let Some(bytes) = resolved.body_in_memory() {
         (digest(bytes).await?, None)
     } else {
-        let found = first_pass_of(order, &resolved).await?;
+        let found = Box::pin(first_pass_of(order, &resolved)).await?;
         (found.digest, Some(found.secret_occurrences))
     };
     order.progress.total(digest.length);

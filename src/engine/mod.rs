@@ -1,6 +1,7 @@
 //! Runs jobs on tokio. [`exchange::run`] is the one function that sends, for window, command line and tests.
 
 pub mod ambient;
+mod body_work;
 mod build;
 mod coding;
 mod cookie_line;
@@ -21,13 +22,14 @@ mod stripped;
 mod until;
 
 pub use ambient::Ambient;
+pub use body_work::{BodyAnswer, BodyJob, BodyMade, BodyWork, BodyWorkers, StopFlag, WorkKind, rows_of};
 pub use cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 pub use cookies::{CookieJar, JarChange};
 pub use demo::demo_server;
 pub use exchange::{Deps, Order};
 pub use latest::{LatestWorker, Queued};
 pub use progress::Progress;
-pub use received::{Pretty, Received};
+pub use received::Received;
 pub use redirected_request::{sign_again_for, without_credentials};
 pub use route::{Routed, route, tls_name};
 pub use runner::{Engine, Event, QueueFull, SendId};

@@ -1,119 +1,229 @@
-//! Any body, drawn line by line: only the visible rows are laid out and coloured, whatever the size.
+//! Any body, drawn row by row: only the rows in sight are made, laid out and coloured, whatever the size.
 //!
 //! egui's own text widgets lay out everything they hold (about 190 bytes a character), so no body is ever
-//! given to one.
+//! given to one. Position, selection and search are ours, by row and column.
 
-use bytes::Bytes;
-use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui, vec2};
+mod find;
+mod hands;
+mod scroll;
+mod view;
 
+use std::sync::Arc;
+
+use eframe::egui::text::{CCursor, LayoutJob, TextFormat};
+use eframe::egui::{
+    Align2, Color32, CornerRadius, Galley, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
+};
+
+pub use find::{Step, find_ui};
+pub use view::{BodyView, MOST_COPIED_BYTES};
+
+use super::action::Action;
 use super::fonts;
 use super::tokens::{Tokens, size, tokens};
-use crate::text::{LineIndex, Syntax, TokenKind, lexer, row_text};
+use crate::text::{RowText, TokenKind, View};
+use scroll::{BAR, points_of, rows_in, scroll_bar_ui};
 
-/// Bodies up to this size are wrapped to the width of the pane while drawing (well below a millisecond);
-/// larger ones keep the index that the worker made, and scroll sideways.
-const WRAP_INLINE_BYTES: usize = 256 * 1024;
+/// Least width of the column of line numbers.
 const GUTTER: f32 = 44.0;
+/// Between the line numbers and the text.
+const GUTTER_GAP: f32 = 14.0;
 
-/// A body to draw.
+/// Where things stand in a frame.
 #[derive(Clone, Copy, Debug)]
-pub struct Viewed<'a> {
-    /// The bytes.
-    pub bytes: &'a Bytes,
-    /// Index made on the worker.
-    pub lines: &'a LineIndex,
-    /// How to colour it.
-    pub syntax: Syntax,
-}
-
-/// What the viewer remembers between frames: the wrap of a small body at the width of the pane.
-#[derive(Debug, Default)]
-pub struct Wrap {
-    made_for: Option<(usize, usize, usize)>,
-    lines: LineIndex,
+struct Place {
+    /// Line numbers, text and nothing else.
+    rows: Rect,
+    /// The text.
+    text: Rect,
+    /// Width of a digit.
+    glyph: f32,
 }
 
 /// Draws the body in what is left of `ui`.
-pub fn body_viewer_ui(ui: &mut Ui, body: Viewed<'_>, wrap: &mut Wrap) {
+pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     let glyph = ui
         .fonts_mut(|fonts| fonts.glyph_width(&fonts::mono(), '0'))
         .max(1.0);
-    let room = ui.available_width() - GUTTER - 2.0 * size::PAD;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a width in characters"
-    )]
-    let columns = (room / glyph).clamp(20.0, 2000.0) as usize;
-    let lines = if body.bytes.len() <= WRAP_INLINE_BYTES {
-        let key = (body.bytes.as_ptr().addr(), body.bytes.len(), columns);
-        if wrap.made_for != Some(key) {
-            wrap.lines = LineIndex::wrapped(body.bytes, columns);
-            wrap.made_for = Some(key);
-        }
-        &wrap.lines
-    } else {
-        body.lines
+    view.turn(shown);
+    view.indent_when_shown();
+    let all = ui.available_rect_before_wrap();
+    let rows = Rect::from_min_max(all.min, pos2((all.right() - BAR).max(all.left()), all.bottom()));
+    let gutter = gutter_width(view, glyph);
+    let text = Rect::from_min_max(pos2(rows.left() + gutter, rows.top()), rows.max);
+    let document = view.laid_out(columns_in(text.width() - size::PAD, glyph));
+    let place = Place { rows, text, glyph };
+    let id = ui.scope_id().with("body");
+    let response = ui.interact(rows, id, Sense::click_and_drag());
+    ui.advance_cursor_after_rect(all);
+    tell_area(&response);
+    let total = view.folds.shown(document.view(shown).rows());
+    hands::keys(ui, &response, view, total, place, out);
+    hands::wheel(ui, &response, view, place);
+    if let Some(found) = view.reveal.take() {
+        reveal(view, found, place);
+    }
+    let bar = Rect::from_min_max(pos2(rows.right(), all.top()), all.max);
+    scroll_bar_ui(ui, bar, total, &mut view.place, colors);
+    view.place.clamp(total, rows.height());
+    let count = rows_in(rows.height()) + 2;
+    let first = view.place.top;
+    view.prepare_rows(&document, first..(first + count).min(total));
+    hands::pointer(ui, &response, view, total, place);
+    let painter = ui.painter_at(rows);
+    for shown_at in first..(first + count).min(total) {
+        let number = view.folds.row(shown_at);
+        let y = rows.top() - view.place.into + points_of(shown_at - first);
+        let row_place = Rect::from_min_size(pos2(rows.left(), y), vec2(rows.width(), size::MONO_LINE));
+        let width = row_ui(ui, &painter, view, number, row_place, place, colors);
+        view.widest = view.widest.max(width);
+    }
+    let most = (view.widest + size::PAD - text.width()).max(0.0);
+    view.place.x = view.place.x.clamp(0.0, most);
+    if response.has_focus() {
+        let edge = Stroke::new(1.0, colors.accent);
+        ui.painter()
+            .rect_stroke(rows, CornerRadius::ZERO, edge, StrokeKind::Inside);
+    }
+}
+
+/// Room for the highest line number.
+fn gutter_width(view: &BodyView, glyph: f32) -> f32 {
+    let lines = view.current().view(view.view).lines();
+    if lines == 0 {
+        return size::PAD;
+    }
+    let digits = lines.ilog10() + 1;
+    #[expect(clippy::cast_precision_loss, reason = "a few digits")]
+    let width = digits as f32 * glyph + GUTTER_GAP + size::GAP;
+    width.max(GUTTER)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a width in characters"
+)]
+fn columns_in(width: f32, glyph: f32) -> usize {
+    (width / glyph).clamp(20.0, 2000.0) as usize
+}
+
+/// What a screen reader is told of the area.
+fn tell_area(response: &Response) {
+    response.widget_info(|| WidgetInfo::labeled(Role::Document, true, "Body text"));
+}
+
+fn reveal(view: &mut BodyView, found: crate::text::Selection, place: Place) {
+    let at = found.ordered().start;
+    view.refold(|folds| folds.reveal(at.row));
+    let shown = view.folds.shown_at(at.row);
+    view.place.bring(shown, place.rows.height());
+    #[expect(clippy::cast_precision_loss, reason = "columns of a row")]
+    let x = at.column as f32 * place.glyph;
+    if x < view.place.x || x > view.place.x + place.text.width() - 4.0 * size::PAD {
+        view.place.x = (x - place.text.width() / 2.0).max(0.0);
+        view.widest = view.widest.max(x + place.text.width() / 2.0);
+    }
+    view.selection = Some(found);
+}
+
+/// Draws a row; gives the width of its text.
+fn row_ui(
+    ui: &Ui,
+    painter: &Painter,
+    view: &BodyView,
+    number: usize,
+    at: Rect,
+    place: Place,
+    colors: &Tokens,
+) -> f32 {
+    let Some(row) = view.row(number) else { return 0.0 };
+    if let Some(line) = row.line_number {
+        let right = pos2(place.text.left() - GUTTER_GAP, at.center().y);
+        painter.text(right, Align2::RIGHT_CENTER, line, fonts::mono(), colors.third);
+    }
+    let galley = painter.layout_job(row_job(row, colors));
+    let text = painter.with_clip_rect(place.text.intersect(painter.clip_rect()));
+    let top = at.top() + (size::MONO_LINE - galley.size().y) / 2.0;
+    let start = pos2(place.text.left() - view.place.x, top);
+    let x_of = |column: usize| start.x + galley.pos_from_cursor(CCursor::new(column)).left();
+    let mark = |columns: std::ops::Range<usize>, fill: Color32, edge: Stroke| {
+        let past = columns.end > row.columns();
+        let right = x_of(columns.end.min(row.columns())) + if past { place.glyph } else { 0.0 };
+        let rect = Rect::from_min_max(pos2(x_of(columns.start), at.top()), pos2(right, at.bottom()));
+        text.rect(rect, CornerRadius::ZERO, fill, edge, StrokeKind::Inside);
     };
-    ScrollArea::both()
-        .id_salt("body")
-        .auto_shrink([false, false])
-        .show_rows(ui, size::MONO_LINE, lines.rows(), |ui, visible| {
-            ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-            for index in visible {
-                row_ui(ui, body, lines, index, colors);
-            }
-        });
+    if let Some(columns) = view
+        .selection
+        .and_then(|chosen| chosen.columns_in(number, row.columns()))
+    {
+        mark(columns, colors.highlight, Stroke::NONE);
+    }
+    if let Some(found) = view.finder.matches() {
+        let current = view.finder.current();
+        for bytes in found.within(row.source.clone()) {
+            let columns = row.column_at(bytes.start)..row.column_at(bytes.end);
+            let edge = if current.as_ref() == Some(bytes) {
+                Stroke::new(1.0, colors.warning)
+            } else {
+                Stroke::NONE
+            };
+            mark(columns, colors.warning_ground, edge);
+        }
+    }
+    let width = galley.size().x;
+    tell_row(ui, number, at.intersect(place.rows), row);
+    text.galley(start, galley, colors.text);
+    if row.left_out > 0 {
+        let more = format!("{} more bytes in this row", row.left_out);
+        let after = pos2(start.x + width + size::GAP, at.center().y);
+        text.text(after, Align2::LEFT_CENTER, more, fonts::caption(), colors.third);
+    }
+    width
 }
 
-fn row_ui(ui: &mut Ui, body: Viewed<'_>, lines: &LineIndex, index: usize, colors: &Tokens) {
-    let row = lines.row(body.bytes, index);
-    let text = row_text(body.bytes, row.range.clone());
-    ui.spacing_mut().interact_size.y = size::MONO_LINE;
-    ui.horizontal(|ui| {
-        let number = row
-            .line_number
-            .map(|number| number.to_string())
-            .unwrap_or_default();
-        ui.allocate_ui_with_layout(
-            vec2(GUTTER, size::MONO_LINE),
-            eframe::egui::Layout::right_to_left(eframe::egui::Align::Center),
-            |ui| {
-                ui.set_min_width(GUTTER);
-                ui.add_space(14.0);
-                ui.add(
-                    Label::new(RichText::new(number).font(fonts::mono()).color(colors.third))
-                        .selectable(false),
-                );
-            },
-        );
-        let job = match body.syntax {
-            Syntax::Json => json_job(&text, row.state, colors),
-            Syntax::Xml | Syntax::Html | Syntax::Plain => plain_job(&text, colors.text),
-        };
-        ui.add(Label::new(job).selectable(true).extend());
-    });
+/// What a screen reader is told of a row.
+fn tell_row(ui: &Ui, number: usize, at: Rect, row: &RowText) {
+    if !at.is_positive() {
+        return;
+    }
+    let id = ui.scope_id().with(("row", number));
+    let response = ui.interact(at, id, Sense::HOVER);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &row.text));
 }
 
-fn json_job(text: &str, state: crate::text::LexState, colors: &Tokens) -> LayoutJob {
+/// A row in its colours.
+fn row_job(row: &RowText, colors: &Tokens) -> LayoutJob {
     let mut job = LayoutJob::default();
-    for token in lexer::json_tokens(text, state) {
-        let ink = match token.kind {
-            TokenKind::Key => colors.path,
-            TokenKind::String => colors.header,
-            TokenKind::Number => colors.scope,
-            TokenKind::Literal => colors.payload,
-            _ => colors.text,
-        };
-        job.append(text.get(token.range).unwrap_or_default(), 0.0, mono(ink));
+    for token in &row.tokens {
+        let ink = ink_of(token.kind, colors);
+        job.append(
+            row.text.get(token.range.clone()).unwrap_or_default(),
+            0.0,
+            mono(ink),
+        );
     }
     job
 }
 
-fn plain_job(text: &str, ink: Color32) -> LayoutJob {
-    LayoutJob::single_section(text.to_owned(), mono(ink))
+fn ink_of(kind: TokenKind, colors: &Tokens) -> Color32 {
+    match kind {
+        TokenKind::Key | TokenKind::Tag => colors.path,
+        TokenKind::String => colors.header,
+        TokenKind::Number | TokenKind::Date => colors.scope,
+        TokenKind::Literal | TokenKind::Entity => colors.payload,
+        TokenKind::Attribute | TokenKind::Url | TokenKind::Arn => colors.query,
+        TokenKind::Comment => colors.third,
+        TokenKind::Mark => colors.bad,
+        TokenKind::Punctuation | TokenKind::Plain => colors.text,
+    }
+}
+
+/// The galley of a row, as it is drawn.
+fn galley_of(ui: &Ui, row: &RowText) -> Arc<Galley> {
+    ui.painter().layout_job(row_job(row, tokens(ui.ctx())))
 }
 
 /// Text that was signed or sent, in a colour.

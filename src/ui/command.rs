@@ -67,6 +67,12 @@ pub enum Command {
     CopyResponseBody,
     /// Saves the whole reply body to a file.
     SaveResponseBody,
+    /// Searches the reply body.
+    FindInBody,
+    /// Goes to the next match in the reply body.
+    FindNext,
+    /// Goes to the match before in the reply body.
+    FindPrevious,
     /// Opens the signed sample.
     OpenSample,
     /// Opens the sample with a wrong secret.
@@ -134,7 +140,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 44] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -166,6 +172,9 @@ impl Command {
         Self::CopyStringToSign,
         Self::CopyResponseBody,
         Self::SaveResponseBody,
+        Self::FindInBody,
+        Self::FindNext,
+        Self::FindPrevious,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
         Self::UseDarkTheme,
@@ -233,6 +242,9 @@ impl Command {
                 "Save the response body…",
                 "Write it to a file, as shown or as received",
             ),
+            Self::FindInBody => ("Find in the response body", "Search for text or a pattern"),
+            Self::FindNext => ("Find the next match", "Go to the next match in the body"),
+            Self::FindPrevious => ("Find the previous match", "Go to the match before in the body"),
             Self::OpenSample => (
                 "Open the signed sample",
                 "A request against the embedded server, ready to send",
@@ -272,6 +284,7 @@ impl Command {
             Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
             Self::Send => "run execute",
             Self::ShowParams => "query string path variables parameters",
+            Self::FindInBody => "search filter regex",
             Self::BeautifyBody => "format prettify indent",
             Self::MinifyBody => "compress compact",
             Self::ChooseBodyFile => "binary upload attach browse",
@@ -319,6 +332,9 @@ impl Command {
             Self::ShowSentSignature => &[(CTRL_SHIFT, Key::I)],
             Self::CopyResponseBody => &[(CTRL, Key::Period)],
             Self::SaveResponseBody => &[(CTRL_SHIFT, Key::D)],
+            Self::FindInBody => &[(CTRL, Key::F)],
+            Self::FindNext => &[(Modifiers::NONE, Key::F3)],
+            Self::FindPrevious => &[(Modifiers::SHIFT, Key::F3)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
@@ -363,7 +379,10 @@ impl Command {
             | Self::MinifyBody
             | Self::ChooseBodyFile
             | Self::CopyResponseBody
-            | Self::SaveResponseBody => Group::View,
+            | Self::SaveResponseBody
+            | Self::FindInBody
+            | Self::FindNext
+            | Self::FindPrevious => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime

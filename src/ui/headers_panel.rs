@@ -7,7 +7,7 @@ use super::header_words;
 use super::masking::masked_value;
 use super::params_panel::entered;
 use super::tab::{Masking, Side, Tab};
-use super::table::{CHECK, TRASH, add_ui, cell_ui, check_ui};
+use super::table::{TRASH, add_ui, cell_ui, check_ui};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
@@ -19,6 +19,8 @@ use crate::sigv4::{is_set_by_signing, signed_choice_with};
 
 const NAME: f32 = 240.0;
 const MARK: f32 = 104.0;
+/// Width of the handle and the check box with its gap.
+const LEAD: f32 = 36.0;
 /// Where text begins in a field.
 const INSET: f32 = 12.0;
 /// Height of a line that we add.
@@ -305,7 +307,7 @@ fn added_ui(ui: &mut Ui, header: &WireHeader, signing: &mut Signing<'_>, masking
         let text = |text: String| {
             Label::new(RichText::new(text).font(fonts::mono()).color(colors.second)).truncate()
         };
-        ui.add_space(row_order::HANDLE + size::GAP + CHECK + INSET);
+        ui.add_space(row_order::HANDLE + size::GAP + LEAD + INSET);
         cell_ui(ui, NAME, |ui| ui.add(text(header.name.as_str().to_owned())));
         let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
         cell_ui(ui, width, |ui| ui.add(text(masked_value(header, masking)))).on_hover_text(why);

@@ -20,7 +20,7 @@ use crate::resolve::query_text::Half;
 const NAME: f32 = 240.0;
 const TRASH: f32 = 34.0;
 /// Handle and check box with their gaps.
-const LEFT: f32 = row_order::HANDLE + 26.0 + size::GAP;
+const LEFT: f32 = row_order::HANDLE + 28.0 + 2.0 * size::GAP;
 /// Fields are laid out each frame, and nobody reads more rows than this.
 const MOST_ROWS: usize = 200;
 

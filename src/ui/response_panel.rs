@@ -2,12 +2,13 @@
 
 mod growing;
 mod head;
+mod notes;
 mod remarks;
 
 use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 
 use super::action::Action;
-use super::body_viewer::{Viewed, Wrap, body_viewer_ui};
+use super::body_viewer::{BodyView, body_viewer_ui, find_ui};
 use super::command::Command;
 use super::connection_cards::{Signed, failure_ui, redirect_ui};
 use super::pieces::plain;
@@ -22,6 +23,7 @@ use super::widgets::segmented::segmented;
 use super::wire_view::wire_view_ui;
 use super::{fonts, icons};
 use crate::model::{Outcome, ResponseHead};
+use crate::text::{Document, Kind, Syntax, View};
 
 /// Draws the pane.
 pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
@@ -34,7 +36,7 @@ pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
         .as_ref()
         .filter(|sending| sending.progress.head().is_some())
     {
-        growing::growing_ui(ui, sending, tab.response.page, &mut tab.wrap);
+        growing::growing_ui(ui, sending, &mut tab.response, &mut tab.viewer, out);
         return;
     }
     let Some(sent) = tab.sent.clone() else {
@@ -97,7 +99,7 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 card(ui, Tone::Warning, icon, "Cancelled", &[&sentence], |_| {});
             });
             if response.is_some() || !sent.received.bytes.is_empty() {
-                bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
+                bytes_ui(ui, sent, &mut tab.response, &mut tab.viewer, out);
             }
         }
         Outcome::Replied(response) => {
@@ -109,18 +111,24 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 padded(ui, |ui| redirect_ui(ui, stop, signed, out));
             }
             remarks::remarks_ui(ui, sent, response, tab);
-            bytes_ui(ui, sent, &mut tab.response, &mut tab.wrap, out);
+            bytes_ui(ui, sent, &mut tab.response, &mut tab.viewer, out);
         }
     }
 }
 
-fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, out: &mut Vec<Action>) {
-    let received = &sent.received;
-    if received.bytes.is_empty() {
+fn bytes_ui(
+    ui: &mut Ui,
+    sent: &Sent,
+    response: &mut ResponseView,
+    viewer: &mut BodyView,
+    out: &mut Vec<Action>,
+) {
+    if sent.received.body.is_empty() {
         padded(ui, |ui| quiet(ui, "The body is empty"));
         return;
     }
-    let right = |ui: &mut Ui, view: &mut ResponseView| {
+    let shown = layout_of(response.layout, viewer.document());
+    let right = |ui: &mut Ui, response: &mut ResponseView| {
         ui.add_space(size::PAD);
         if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
             out.push(Action::Run(Command::CopyResponseBody));
@@ -128,31 +136,61 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ResponseView, wrap: &mut Wrap, 
         if icon_button(ui, icons::DOWNLOAD, Command::SaveResponseBody.text()).clicked() {
             out.push(Action::Run(Command::SaveResponseBody));
         }
-        if received.pretty.is_some() {
-            segmented(
-                ui,
-                "Body",
-                &mut view.layout,
-                &[(BodyLayout::Pretty, "Pretty"), (BodyLayout::Raw, "Raw")],
-            );
+        if icon_button(ui, icons::SEARCH, Command::FindInBody.text()).clicked() {
+            out.push(Action::Run(Command::FindInBody));
         }
+        layout_ui(ui, response, shown, viewer.document());
     };
-    bar(ui, 38.0, view, right, |ui, _| {
+    bar(ui, 38.0, response, right, |ui, _| {
         ui.add_space(size::PAD);
         if let Some(head) = sent.head() {
             content_type_ui(ui, head);
         }
     });
-    let (bytes, lines) = match (&received.pretty, view.layout) {
-        (Some(pretty), BodyLayout::Pretty) => (&pretty.bytes, &pretty.lines),
-        _ => (&received.bytes, &received.lines),
+    viewer_ui(ui, response.layout, viewer, out);
+}
+
+/// The search row and the rows of the body.
+fn viewer_ui(ui: &mut Ui, layout: BodyLayout, viewer: &mut BodyView, out: &mut Vec<Action>) {
+    find_ui(ui, viewer);
+    notes::notes_ui(ui, viewer);
+    let view = match layout_of(layout, viewer.document()) {
+        BodyLayout::Pretty => View::Pretty,
+        BodyLayout::Raw => View::Raw,
+        BodyLayout::Hex => View::Hex,
     };
-    let body = Viewed {
-        bytes,
-        lines,
-        syntax: received.syntax,
+    body_viewer_ui(ui, viewer, view, out);
+}
+
+/// The ways to lay a body out; those it has not are left out.
+fn layout_ui(ui: &mut Ui, response: &mut ResponseView, shown: BodyLayout, document: &Document) {
+    let choices: &[_] = if has_pretty(document) {
+        &[
+            (BodyLayout::Pretty, "Pretty"),
+            (BodyLayout::Raw, "Raw"),
+            (BodyLayout::Hex, "Hex"),
+        ]
+    } else {
+        &[(BodyLayout::Raw, "Raw"), (BodyLayout::Hex, "Hex")]
     };
-    body_viewer_ui(ui, body, wrap);
+    let mut chosen = shown;
+    if segmented(ui, "Body", &mut chosen, choices) {
+        response.layout = chosen;
+    }
+}
+
+fn has_pretty(document: &Document) -> bool {
+    document.has_pretty() || document.syntax() != Syntax::Plain
+}
+
+/// The layout in front: what is chosen, or what suits a body that can not be indented.
+fn layout_of(chosen: BodyLayout, document: &Document) -> BodyLayout {
+    match (chosen, document.kind()) {
+        (BodyLayout::Pretty, _) if has_pretty(document) => BodyLayout::Pretty,
+        (BodyLayout::Pretty, Kind::Binary | Kind::Image(_)) => BodyLayout::Hex,
+        (BodyLayout::Pretty, _) => BodyLayout::Raw,
+        (chosen, _) => chosen,
+    }
 }
 
 fn content_type_ui(ui: &mut Ui, head: &ResponseHead) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::body_viewer::Wrap;
+use super::body_viewer::BodyView;
 use super::bulk::Bulk;
 use super::undo::UndoHistory;
 use crate::blob::SharedBody;
@@ -48,8 +48,8 @@ pub struct Tab {
     pub bulk_params: Option<Bulk>,
     /// The headers while they are edited as text.
     pub bulk_headers: Option<Bulk>,
-    /// The body as wrapped for the pane.
-    pub wrap: Wrap,
+    /// The viewer of the reply body.
+    pub viewer: BodyView,
     /// What the signature pane brings into sight when it is drawn next.
     pub reveal: Option<Reveal>,
 }
@@ -74,7 +74,7 @@ impl Tab {
             focus_row: None,
             bulk_params: None,
             bulk_headers: None,
-            wrap: Wrap::default(),
+            viewer: BodyView::default(),
             reveal: None,
         }
     }
@@ -281,11 +281,13 @@ pub enum ResponsePage {
 /// How a body is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BodyLayout {
-    /// Indented when it is JSON.
+    /// Indented when it is JSON, XML or HTML.
     #[default]
     Pretty,
     /// As received.
     Raw,
+    /// The bytes in hex.
+    Hex,
 }
 
 /// Whether a part of a form is shown.

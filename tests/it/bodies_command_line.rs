@@ -129,10 +129,11 @@ fn a_json_request_names_a_file_or_holds_bytes() {
     assert_eq!(run_with(&DEMO, &both, &send).code, 2);
 }
 
+/// SHA-256 of "abc": FIPS 180-2, appendix B.1.
+const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
 #[test]
 fn signing_reads_files_and_sends_nothing() {
-    // SHA-256 of "abc": FIPS 180-4, example B.1.
-    const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     let files = Files::new();
     let path = files.write("abc", b"abc");
     let url = "https://bucket.s3.eu-west-1.amazonaws.com/key";

@@ -2,27 +2,32 @@
 
 use eframe::egui::{RichText, Ui};
 
-use super::{content_type_ui, headers_ui, padded, quiet};
-use crate::text::{LineIndex, Syntax};
-use crate::ui::body_viewer::{Viewed, Wrap, body_viewer_ui};
+use super::{content_type_ui, headers_ui, layout_of, layout_ui, padded, quiet, viewer_ui};
+use crate::text::document::FIRST_LOOK_BYTES;
+use crate::ui::action::Action;
+use crate::ui::body_viewer::BodyView;
 use crate::ui::fonts;
-use crate::ui::tab::{ResponsePage, Sending};
+use crate::ui::tab::{ResponsePage, ResponseView, Sending};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::bar::bar;
 
-/// Bytes of a growing body that are drawn: wrapping them takes well below a frame.
-const SHOWN_BYTES: usize = 64 * 1024;
-
 /// Draws what has come.
-pub fn growing_ui(ui: &mut Ui, sending: &Sending, page: ResponsePage, wrap: &mut Wrap) {
+pub fn growing_ui(
+    ui: &mut Ui,
+    sending: &Sending,
+    response: &mut ResponseView,
+    viewer: &mut BodyView,
+    out: &mut Vec<Action>,
+) {
     let Some(head) = sending.progress.head() else {
         return;
     };
+    let head = head.as_ref();
     let colors = tokens(ui.ctx());
-    match page {
+    match response.page {
         ResponsePage::Body => {}
         ResponsePage::Headers => {
-            headers_ui(ui, &head, colors);
+            headers_ui(ui, head, colors);
             return;
         }
         ResponsePage::Timeline | ResponsePage::Wire => {
@@ -34,25 +39,22 @@ pub fn growing_ui(ui: &mut Ui, sending: &Sending, page: ResponsePage, wrap: &mut
         padded(ui, |ui| quiet(ui, "No byte of the body has come yet"));
         return;
     }
-    let bytes = sending.body.prefix(SHOWN_BYTES);
-    bar(
-        ui,
-        38.0,
-        &mut (),
-        |_, ()| {},
-        |ui, ()| {
-            ui.add_space(size::PAD);
-            content_type_ui(ui, &head);
-            if bytes.len() == SHOWN_BYTES {
-                let text = RichText::new("the beginning, until all of it is here").font(fonts::caption());
-                ui.label(text.color(colors.third));
-            }
-        },
-    );
-    let body = Viewed {
-        bytes: &bytes,
-        lines: &LineIndex::default(),
-        syntax: Syntax::guess(head.header("content-type"), &bytes),
+    let len = usize::try_from(sending.body.len()).unwrap_or(usize::MAX);
+    let first = || sending.body.prefix(FIRST_LOOK_BYTES);
+    let shown = len.min(FIRST_LOOK_BYTES);
+    viewer.grow(sending.send, head.header("content-type"), first, shown);
+    let layout = layout_of(response.layout, viewer.document());
+    let right = |ui: &mut Ui, response: &mut ResponseView| {
+        ui.add_space(size::PAD);
+        layout_ui(ui, response, layout, viewer.document());
     };
-    body_viewer_ui(ui, body, wrap);
+    bar(ui, 38.0, response, right, |ui, _| {
+        ui.add_space(size::PAD);
+        content_type_ui(ui, head);
+        if len > FIRST_LOOK_BYTES {
+            let text = RichText::new("the beginning, until all of it is here").font(fonts::caption());
+            ui.label(text.color(colors.third));
+        }
+    });
+    viewer_ui(ui, response.layout, viewer, out);
 }

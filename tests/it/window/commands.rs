@@ -41,20 +41,7 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("URL"));
         }
-        Command::Undo | Command::Redo => {
-            let before = desk.tab().request.http.url.clone();
-            desk.fill("URL", "https://example.com/");
-            let typed = desk.tab().request.http.url.clone();
-            while command == Command::Redo && desk.tab().history.can_undo() {
-                desk.run(Command::Undo);
-            }
-            run(desk, command);
-            let url = &desk.tab().request.http.url;
-            match command {
-                Command::Undo => assert!(typed.starts_with(url.as_str()) && *url != typed),
-                _ => assert!(*url != before && typed.starts_with(url.as_str())),
-            }
-        }
+        Command::Undo | Command::Redo => history(desk, command, run),
         Command::ShowParams => {
             run(desk, command);
             assert_eq!(desk.tab().section, Section::Params);
@@ -157,6 +144,12 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         | Command::CopyCanonicalRequest
         | Command::CopyStringToSign
         | Command::CopyResponseBody => copy(desk, command, run),
+        Command::FindInBody | Command::FindNext | Command::FindPrevious => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Find in the body"));
+        }
         Command::OpenSample => {
             run(desk, command);
             assert_eq!(titles(desk), ["List pets", "List pets", "Wrong secret"]);
@@ -190,6 +183,22 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert!(desk.commands.contains(&ViewportCommand::Close));
         }
+    }
+}
+
+/// Undo and redo.
+fn history(desk: &mut Desk, command: Command, run: Run) {
+    let before = desk.tab().request.http.url.clone();
+    desk.fill("URL", "https://example.com/");
+    let typed = desk.tab().request.http.url.clone();
+    while command == Command::Redo && desk.tab().history.can_undo() {
+        desk.run(Command::Undo);
+    }
+    run(desk, command);
+    let url = &desk.tab().request.http.url;
+    match command {
+        Command::Undo => assert!(typed.starts_with(url.as_str()) && *url != typed),
+        _ => assert!(*url != before && typed.starts_with(url.as_str())),
     }
 }
 
@@ -340,6 +349,7 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
     for (command, says) in [
         (Command::ShowSentSignature, "Nothing sent yet"),
         (Command::CopyResponseBody, "Nothing to copy yet"),
+        (Command::FindInBody, "No response body to search yet"),
         (Command::ReopenTab, "No closed tab to reopen"),
         (Command::Undo, "Nothing to undo"),
         (Command::Redo, "Nothing to redo"),

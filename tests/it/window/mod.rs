@@ -9,6 +9,7 @@ mod screen;
 mod auth;
 mod auth_kinds;
 mod bodies;
+mod body_viewer;
 mod cancel;
 mod clipboard;
 mod commands;
