@@ -7,6 +7,7 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId, sign_again_for, without_credentials};
+use crate::formats::copy::CopyForm;
 use crate::model::{AcceptedCertificate, BodyKind, DraftId, FormRow, Outcome, PartRow, Request};
 use crate::text::measure::human_bytes;
 use crate::text::{minify, pretty};
@@ -66,6 +67,17 @@ impl App {
             Action::Browse(target) => self.browse(target),
             Action::SaveBody { path, form } => self.save_body(&path, form),
             Action::Accept(certificate) => self.accept(certificate),
+            Action::UseCredentials { draft, set } => {
+                if draft.is_none() {
+                    self.open(samples::empty(), ctx);
+                }
+                if let Some(draft) = draft.or_else(|| self.tab().map(|tab| tab.id.clone())) {
+                    self.use_credentials(&draft, &set);
+                }
+            }
+            Action::UseReplyCredentials(place) => self.use_reply_credentials(place),
+            Action::SendThreeTimes => self.send_three_times(),
+            Action::AllowFiles { draft, body } => self.allow_files(&draft, *body),
             Action::FollowRedirect(follow) => self.follow(follow, ctx),
             Action::CloseOthers(id) => self.close_others(&id),
             Action::MoveTab(id, to) => self.move_tab(&id, to),
@@ -128,6 +140,12 @@ impl App {
             Command::FindInBody => self.find(None),
             Command::FindNext => self.find(Some(Step::Next)),
             Command::FindPrevious => self.find(Some(Step::Previous)),
+            Command::CopyAsCurlEnv => self.copy_as(CopyForm::CurlWithKeys, ctx),
+            Command::CopyAsCurlSigned => self.copy_as(CopyForm::CurlSignedOnce, ctx),
+            Command::CopyAsAwscurl => self.copy_as(CopyForm::Awscurl, ctx),
+            Command::CopyAsRaw => self.copy_as(CopyForm::RawHttp, ctx),
+            Command::CopyAsPresignedUrl => self.copy_as(CopyForm::PresignedUrl, ctx),
+            Command::TestProtection => self.test_protection(),
             Command::OpenSample => self.open(samples::list_pets(), ctx),
             Command::OpenWrongSecretSample => self.open(samples::wrong_secret(), ctx),
             Command::UseDarkTheme => self.use_theme(ctx, ThemePreference::Dark),
@@ -229,7 +247,7 @@ impl App {
         }
     }
 
-    fn select(&mut self, index: usize) {
+    pub(super) fn select(&mut self, index: usize) {
         if index < self.tabs.len() {
             self.active = index;
             self.unrecorded = Unrecorded::Something;

@@ -8,7 +8,7 @@ use eframe::egui::Context;
 use super::dialogs::{Answer, Picked, Question};
 use super::{App, Dialog, Overlay, Unrecorded};
 use crate::engine::Queued;
-use crate::model::{BodyKind, Network, PartKind, PartRow};
+use crate::model::{BodyKind, DraftId, Network, PartKind, PartRow};
 use crate::ui::pick::PickTarget;
 use crate::ui::tab::{Section, Tab};
 use crate::ui::toasts::Kind;
@@ -89,7 +89,7 @@ impl App {
     }
 
     /// Takes files that were dropped on the window: into the multipart body when that is what is shown, else
-    /// the first one as the body.
+    /// the first one as the body. A single one may hold credentials, which are looked for first.
     pub(super) fn dropped(&mut self, ctx: &Context) {
         let dropped: Vec<PathBuf> = ctx.input(|input| {
             let files = input.raw.dropped_files.iter();
@@ -99,19 +99,37 @@ impl App {
         let Some(first) = paths.first().cloned() else {
             return;
         };
+        if paths.len() == 1 && self.ask_for_credentials_in(&first) == Queued::Yes {
+            return;
+        }
         let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
+        if tab.request.http.body.kind == BodyKind::Multipart {
+            tab.section = Section::Body;
+            let parts = &mut tab.request.http.body.parts;
+            parts.extend(paths.into_iter().map(part_of_file));
+            return;
+        }
+        let draft = tab.id.clone();
+        self.file_as_body(&draft, first);
+        if paths.len() > 1 {
+            let text = "Only the first file is the body; choose Multipart to send several";
+            self.toasts.push(Kind::Done, text);
+        }
+    }
+
+    /// Takes a dropped file as the body, or as a part of it.
+    pub(super) fn file_as_body(&mut self, draft: &DraftId, path: String) {
+        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) else {
             return;
         };
         tab.section = Section::Body;
         let body = &mut tab.request.http.body;
         if body.kind == BodyKind::Multipart {
-            body.parts.extend(paths.into_iter().map(part_of_file));
-            return;
-        }
-        (body.kind, body.file.path) = (BodyKind::File, first);
-        if paths.len() > 1 {
-            let text = "Only the first file is the body; choose Multipart to send several";
-            self.toasts.push(Kind::Done, text);
+            body.parts.push(part_of_file(path));
+        } else {
+            (body.kind, body.file.path) = (BodyKind::File, path);
         }
     }
 

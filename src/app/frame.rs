@@ -19,9 +19,9 @@ use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, cookies_page, headers_panel, network_page, params_panel, request_bar,
-    response_panel, save_page, section_tabs, settings_panel, shortcuts, signature_panel, status_bar,
-    tab_strip,
+    auth_panel, body_panel, chooser, cookies_page, headers_panel, network_page, params_panel,
+    protection_page, request_bar, response_panel, save_page, section_tabs, settings_panel, shortcuts,
+    signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -40,6 +40,7 @@ impl App {
         for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
             self.run(command, ui.ctx());
         }
+        self.take_pastes(ui.ctx());
         self.refresh_live(ui.ctx());
         let mut actions = Vec::new();
         self.panels(ui, &mut actions);
@@ -148,6 +149,8 @@ impl App {
         let verdict = match &mut self.overlay {
             Overlay::None => return,
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
+            Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
+            Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {
@@ -165,6 +168,9 @@ impl App {
             }
         };
         if verdict == Verdict::Close {
+            if matches!(self.overlay, Overlay::Protection(_)) {
+                self.end_protection_test();
+            }
             self.overlay = Overlay::None;
             ui.ctx().request_repaint();
         }

@@ -3,10 +3,13 @@
 
 mod apply;
 mod config;
+mod copy;
 pub mod dialogs;
 mod files;
 mod frame;
 mod live;
+mod paste;
+mod protection;
 mod receive;
 pub mod samples;
 mod saving;
@@ -29,20 +32,24 @@ pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
 use crate::blob::{BodyLimits, SpillFolder};
+use crate::diagnosis::Probe;
 use crate::engine::{Ambient, BodyWorkers, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Network, Request, Secret, SigningTime};
 use crate::resolve::{Folders, Scope};
 use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
+use crate::ui::chooser::Choice;
 use crate::ui::context::DemoStatus;
 use crate::ui::palette::Palette;
+use crate::ui::protection_page::ProtectionPage;
 use crate::ui::save_page::SavePage;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
 use crate::ui::{fonts, tokens};
 use dialogs::DialogWorker;
 use live::LiveWorker;
+use paste::PasteWorker;
 use saving::{SaveWorker, Saving};
 
 /// Closed tabs that can be reopened.
@@ -61,6 +68,8 @@ pub struct App {
     /// Stops sends under way.
     cancels: HashMap<SendId, CancellationToken>,
     next_send: u64,
+    /// Sends of a protection test that are under way.
+    probes: Vec<(SendId, Probe)>,
     overlay: Overlay,
     cursor: Cursor,
     toasts: Toasts,
@@ -76,6 +85,7 @@ pub struct App {
     live: LiveWorker,
     bodies: BodyWorkers,
     dialogs: DialogWorker,
+    pastes: PasteWorker,
     dialog: Dialog,
     saves: SaveWorker,
     saving: Saving,
@@ -98,6 +108,10 @@ enum Overlay {
     None,
     /// The command palette.
     Palette(Palette),
+    /// A question about what was pasted or read.
+    Choice(Choice),
+    /// A protection test.
+    Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
     /// Network settings of the program.
@@ -187,6 +201,7 @@ impl App {
             seen: HashMap::new(),
             cancels: HashMap::new(),
             next_send: 0,
+            probes: Vec::new(),
             overlay: Overlay::None,
             cursor: Cursor::Free,
             toasts: Toasts::default(),
@@ -199,6 +214,7 @@ impl App {
             live: live::start_worker(config.signer, cookies, Arc::clone(&wake))?,
             bodies: BodyWorkers::start(&wake)?,
             dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,
+            pastes: paste::start_worker(Arc::clone(&wake))?,
             dialog: Dialog::Closed,
             saves: saving::start_worker(wake)?,
             saving: Saving::Idle,

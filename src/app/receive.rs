@@ -59,6 +59,10 @@ impl App {
             any = true;
             self.saved(&saved);
         }
+        while let Some(made) = self.pastes.try_next() {
+            any = true;
+            self.paste_read(made, ctx);
+        }
         while let Ok(problem) = self.problems.try_recv() {
             any = true;
             self.toasts.push(Kind::Problem, problem);
@@ -70,6 +74,9 @@ impl App {
 
     fn finished(&mut self, send: SendId, exchange: Arc<Exchange>, received: Arc<Received>) {
         self.cancels.remove(&send);
+        if self.probe_finished(send, &exchange) {
+            return;
+        }
         let is_of = |tab: &&mut Tab| tab.sending.as_ref().is_some_and(|sending| sending.send == send);
         let Some(tab) = self.tabs.iter_mut().chain(&mut self.closed).find(is_of) else {
             return;

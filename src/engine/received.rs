@@ -6,7 +6,8 @@ use bytes::Bytes;
 
 use crate::blob::{BodySource, SharedBody};
 use crate::diagnosis::{ServerExpectation, server_expectation};
-use crate::model::Outcome;
+use crate::formats::credentials::{PastedCredentials, credentials_in_reply};
+use crate::model::{Outcome, SigningTime};
 use crate::text::{Document, Source as _, never};
 
 /// A reply this bad may say what the service expected.
@@ -30,16 +31,19 @@ pub struct Received {
     pub document: Document,
     /// The canonical string that the service said it expected.
     pub expectation: Option<ServerExpectation>,
+    /// The credentials that a reply without an error gives out, as those of STS do.
+    pub credentials: Option<PastedCredentials>,
 }
 
 impl Received {
     /// Finds the lines of the body, indents it when it is small, and reads an error reply. Takes about 0.2 s for
-    /// 100 MB: for a worker thread.
-    pub fn prepare(body: SharedBody, outcome: &Outcome) -> Self {
+    /// 100 MB: for a worker thread. `now` tells which credentials in it have expired.
+    pub fn prepare(body: SharedBody, outcome: &Outcome, now: SigningTime) -> Self {
         let (status, content_type) = outcome.response().map_or((0, None), |response| {
             (response.head.status, response.head.header("content-type"))
         });
         let bytes = body.snapshot();
+        let is_whole = body.len() == bytes.len() as u64;
         let source = Arc::new(BodySource::new(body.clone()));
         let opened = Document::open(Arc::clone(&source), content_type, None, &never);
         let document = match opened {
@@ -52,6 +56,9 @@ impl Received {
             document: document.unwrap_or_default(),
             expectation: (status >= FIRST_ERROR_STATUS)
                 .then(|| server_expectation(&bytes))
+                .flatten(),
+            credentials: (is_whole && (200..300).contains(&status))
+                .then(|| credentials_in_reply(&bytes, content_type.unwrap_or_default(), now))
                 .flatten(),
             bytes,
             body,

@@ -17,7 +17,7 @@ use super::progress::Progress;
 use super::received::Received;
 use crate::blob::SharedBody;
 use crate::demo::DemoServer;
-use crate::model::{Exchange, Outcome, Stage};
+use crate::model::{Exchange, Outcome, SigningTime, Stage};
 
 /// Sends under way, counting those whose event was not taken yet.
 const SENDS: usize = 32;
@@ -205,7 +205,7 @@ async fn finish(
         &outbox.wake,
     )
     .await;
-    let (exchange, received) = prepared(exchange, order.body).await;
+    let (exchange, received) = prepared(exchange, order.body, SigningTime::new((deps.ambient.now)())).await;
     let event = Event::Finished {
         send,
         exchange: Arc::new(exchange),
@@ -232,9 +232,9 @@ async fn with_wakes<T>(job: impl Future<Output = T>, progress: &Progress, wake: 
 }
 
 /// Makes what the window shows of a body, on a thread for blocking work.
-async fn prepared(exchange: Exchange, body: SharedBody) -> (Exchange, Received) {
+async fn prepared(exchange: Exchange, body: SharedBody, now: SigningTime) -> (Exchange, Received) {
     let outcome = exchange.outcome.clone();
-    let work = tokio::task::spawn_blocking(move || Received::prepare(body, &outcome));
+    let work = tokio::task::spawn_blocking(move || Received::prepare(body, &outcome, now));
     match work.await {
         Ok(received) => (exchange, received),
         Err(_panic) => failed_to_prepare(exchange),

@@ -53,8 +53,9 @@ pub fn recognise(text: &str, now: SigningTime) -> Pasted {
     }
 }
 
-/// True when some line begins with curl, behind a prompt or variables at most.
-fn is_curl(text: &str) -> bool {
+/// True when the first line that says something begins with curl, behind a prompt or variables at most. Looks at no
+/// more than that line.
+pub fn is_curl(text: &str) -> bool {
     let mut lines = text
         .lines()
         .map(str::trim)

@@ -1,6 +1,7 @@
 //! What panels ask the app to do.
 
-use crate::model::{AcceptedCertificate, DraftId, PartKind, RowId};
+use crate::formats::credentials::CredentialSet;
+use crate::model::{AcceptedCertificate, Body, DraftId, PartKind, RowId};
 
 use super::command::Command;
 use super::connection_cards::Follow;
@@ -35,6 +36,24 @@ pub enum Action {
     },
     /// Believe a refused certificate until the program ends.
     Accept(AcceptedCertificate),
+    /// Fill the key fields of a tab.
+    UseCredentials {
+        /// The tab; `None` for a new one.
+        draft: Option<DraftId>,
+        /// What to fill in.
+        set: Box<CredentialSet>,
+    },
+    /// Use the credentials in the reply of the tab in front.
+    UseReplyCredentials(ReplyCredentials),
+    /// Go on with the protection test.
+    SendThreeTimes,
+    /// Send the files that a pasted command names.
+    AllowFiles {
+        /// The tab.
+        draft: DraftId,
+        /// The body with them.
+        body: Box<Body>,
+    },
     /// Send what a redirect leads to, in a new tab.
     FollowRedirect(Follow),
     /// Close every tab but this one.
@@ -50,4 +69,13 @@ pub enum Action {
         /// What it is.
         what: &'static str,
     },
+}
+
+/// Where the credentials of a reply are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplyCredentials {
+    /// In the tab of the reply.
+    InThisTab,
+    /// In another one, which the user chooses.
+    InAnotherTab,
 }

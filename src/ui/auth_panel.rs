@@ -1,6 +1,6 @@
 //! The auth section: its kinds, and the form of AWS Signature with where each automatic value came from.
 
-use eframe::egui::{Align, DragValue, Id, Layout, RichText, Ui, vec2};
+use eframe::egui::{Align, Context, DragValue, Id, Layout, RichText, Ui, vec2};
 
 use super::auth_advanced::{advanced_ui, options_ui};
 use super::auth_kinds::auth_kind_ui;
@@ -130,20 +130,36 @@ fn duration(seconds: u32) -> String {
 
 fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
     let aws = &mut tab.request.http.auth.aws;
+    let mut ids = Vec::new();
     row(ui, "Access key ID", size::LABEL, |ui| {
-        Field::mono(&mut aws.access_key_id, "Access key ID")
+        let field = Field::mono(&mut aws.access_key_id, "Access key ID")
             .hint("AKIA… or ASIA…")
             .width(width)
             .ui(ui);
+        ids.push(field.id);
     });
     row(ui, "Secret access key", size::LABEL, |ui| {
         let hint = secret_hint(&tab.secrets.secret_access_key, "");
-        secret_field(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
+        let field = secret_field(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
+        ids.push(field.id);
     });
     row(ui, "Session token", size::LABEL, |ui| {
         let hint = secret_hint(&tab.secrets.session_token, "none, needed for ASIA keys");
-        secret_field(ui, &mut aws.session_token, "Session token", hint, width);
+        let field = secret_field(ui, &mut aws.session_token, "Session token", hint, width);
+        ids.push(field.id);
     });
+    ui.data_mut(|data| data.insert_temp(key_fields(), ids));
+}
+
+/// Where the identities of the key fields are kept, as they were drawn last.
+fn key_fields() -> Id {
+    Id::unique("key fields")
+}
+
+/// Whether this is the field of a key ID, a secret or a session token: pasted credentials fill them all.
+pub fn is_key_field(ctx: &Context, id: Id) -> bool {
+    let fields: Option<Vec<Id>> = ctx.data(|data| data.get_temp(key_fields()));
+    fields.is_some_and(|fields| fields.contains(&id))
 }
 
 fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32) {

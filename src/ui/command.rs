@@ -63,6 +63,16 @@ pub enum Command {
     CopyCanonicalRequest,
     /// Copies the string to sign shown.
     CopyStringToSign,
+    /// Copies the request shown as curl that signs by itself.
+    CopyAsCurlEnv,
+    /// Copies the request shown as curl with this signature.
+    CopyAsCurlSigned,
+    /// Copies the request shown for awscurl.
+    CopyAsAwscurl,
+    /// Copies the request shown as an HTTP message.
+    CopyAsRaw,
+    /// Copies the presigned URL shown.
+    CopyAsPresignedUrl,
     /// Copies the whole reply body.
     CopyResponseBody,
     /// Saves the whole reply body to a file.
@@ -73,6 +83,8 @@ pub enum Command {
     FindNext,
     /// Goes to the match before in the reply body.
     FindPrevious,
+    /// Sends the request unsigned, signed, and with a wrong secret.
+    TestProtection,
     /// Opens the signed sample.
     OpenSample,
     /// Opens the sample with a wrong secret.
@@ -140,7 +152,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 50] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -170,11 +182,17 @@ impl Command {
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
+        Self::CopyAsCurlEnv,
+        Self::CopyAsCurlSigned,
+        Self::CopyAsAwscurl,
+        Self::CopyAsRaw,
+        Self::CopyAsPresignedUrl,
         Self::CopyResponseBody,
         Self::SaveResponseBody,
         Self::FindInBody,
         Self::FindNext,
         Self::FindPrevious,
+        Self::TestProtection,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
         Self::UseDarkTheme,
@@ -237,6 +255,27 @@ impl Command {
                 "Copy it as shown, session token masked",
             ),
             Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
+            Self::CopyAsCurlEnv => (
+                "Copy as curl with keys from the environment",
+                "A curl command that signs by itself; no key is in it",
+            ),
+            Self::CopyAsCurlSigned => (
+                "Copy as curl, signed once",
+                "A curl command with this signature, good for 15 minutes",
+            ),
+            Self::CopyAsAwscurl => (
+                "Copy as awscurl",
+                "A command of awscurl, which signs with the environment's keys",
+            ),
+            Self::CopyAsRaw => ("Copy as raw HTTP", "The HTTP/1.1 message as it is sent"),
+            Self::CopyAsPresignedUrl => (
+                "Copy the presigned URL",
+                "The URL with its signature, when it is signed into the query",
+            ),
+            Self::TestProtection => (
+                "Test protection…",
+                "Send it unsigned, signed, and with a wrong secret, and compare the answers",
+            ),
             Self::CopyResponseBody => ("Copy the response body", "Copy the whole body as text"),
             Self::SaveResponseBody => (
                 "Save the response body…",
@@ -285,6 +324,11 @@ impl Command {
             Self::Send => "run execute",
             Self::ShowParams => "query string path variables parameters",
             Self::FindInBody => "search filter regex",
+            Self::CopyAsCurlEnv | Self::CopyAsCurlSigned | Self::CopyAsAwscurl | Self::CopyAsRaw => {
+                "export code snippet command line"
+            }
+            Self::CopyAsPresignedUrl => "share link query",
+            Self::TestProtection => "check security IAM auth 403 public",
             Self::BeautifyBody => "format prettify indent",
             Self::MinifyBody => "compress compact",
             Self::ChooseBodyFile => "binary upload attach browse",
@@ -389,7 +433,13 @@ impl Command {
             | Self::UseTimeNow
             | Self::CopyAuthorization
             | Self::CopyCanonicalRequest
-            | Self::CopyStringToSign => Group::Signature,
+            | Self::CopyStringToSign
+            | Self::CopyAsCurlEnv
+            | Self::CopyAsCurlSigned
+            | Self::CopyAsAwscurl
+            | Self::CopyAsRaw
+            | Self::CopyAsPresignedUrl
+            | Self::TestProtection => Group::Signature,
             Self::UseDarkTheme
             | Self::UseLightTheme
             | Self::UseSystemTheme

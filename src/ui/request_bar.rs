@@ -10,17 +10,19 @@ use eframe::egui::{
 use super::action::Action;
 use super::command::Command;
 use super::context::PanelContext;
-use super::tab::{Sending, Tab};
+use super::tab::{Section, Sending, Tab};
 use super::tab_strip::verb_color;
 use super::tokens::{Tokens, size};
 use super::widgets::bar::bar;
 use super::{fonts, icons};
-use crate::model::DraftId;
+use crate::model::{AuthKind, DraftId};
 
 /// Methods offered in the list; any other can be typed.
 pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 const METHOD_WIDTH: f32 = 104.0;
+/// Where less is left beside Send, the URL needs it.
+const WIDE_ENOUGH_TO_OFFER: f32 = 640.0;
 
 /// Identity of a tab's URL field: its own, so that undo stays within the tab.
 fn url_id(draft: &DraftId) -> Id {
@@ -52,9 +54,13 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
                 ui,
                 size::BAR_FIELD,
                 &mut both,
-                |ui, (tab, out)| match &tab.sending {
-                    Some(sending) => cancel_ui(ui, sending, ctx.tokens, out),
-                    None => send_ui(ui, ctx.tokens, out),
+                |ui, (tab, out)| {
+                    if let Some(sending) = &tab.sending {
+                        cancel_ui(ui, sending, ctx.tokens, out);
+                    } else {
+                        send_ui(ui, ctx.tokens, out);
+                        sign_offer_ui(ui, tab);
+                    }
                 },
                 |ui, (tab, out)| {
                     method_ui(ui, &mut tab.request.http.method, ctx.tokens);
@@ -93,6 +99,33 @@ fn send_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
         out.push(Action::Run(Command::Send));
     }
     response.on_hover_text(Command::Send.text_and_tooltip().1);
+}
+
+/// One click to sign a request to an AWS host that would go out without auth.
+fn sign_offer_ui(ui: &mut Ui, tab: &mut Tab) {
+    let Some(text) = sign_offer(tab).filter(|_| ui.available_width() > WIDE_ENOUGH_TO_OFFER) else {
+        return;
+    };
+    let tip = "This is a host of AWS and auth is None: turn AWS Signature on";
+    if ui.button(text).on_hover_text(tip).clicked() {
+        tab.request.http.auth.kind = AuthKind::AwsSignature;
+        tab.section = Section::Auth;
+    }
+}
+
+/// `Sign this (execute-api, us-east-1)`.
+fn sign_offer(tab: &Tab) -> Option<String> {
+    let has_own_auth = tab
+        .request
+        .http
+        .headers
+        .iter()
+        .any(|row| row.name.trim().eq_ignore_ascii_case("authorization"));
+    let hint = tab.live.hint.as_ref().filter(|_| !tab.signs() && !has_own_auth)?;
+    Some(match &hint.region {
+        Some(region) => format!("Sign this ({}, {region})", hint.service),
+        None => format!("Sign this ({})", hint.service),
+    })
 }
 
 fn cancel_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens, out: &mut Vec<Action>) {

@@ -1,5 +1,6 @@
 //! The response pane: status, time and size, then body, headers, timeline or the request as sent.
 
+mod credentials;
 mod growing;
 mod head;
 mod notes;
@@ -111,6 +112,9 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 padded(ui, |ui| redirect_ui(ui, stop, signed, out));
             }
             remarks::remarks_ui(ui, sent, response, tab);
+            if let Some(found) = &sent.received.credentials {
+                credentials::credentials_ui(ui, found, out);
+            }
             bytes_ui(ui, sent, &mut tab.response, &mut tab.viewer, out);
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use eframe::egui::{
-    Align2, Area, CornerRadius, Frame, Id, Margin, Order, RichText, Shadow, Stroke, Ui, vec2,
+    Align2, Area, CornerRadius, Frame, Id, Label, Margin, Order, RichText, Shadow, Stroke, Ui, vec2,
 };
 
 use super::tokens::{size, tokens};
@@ -92,10 +92,14 @@ impl Toasts {
                         .inner_margin(Margin::symmetric(12, 6))
                         .shadow(Shadow::NONE)
                         .show(ui, |ui| {
-                            ui.horizontal(|ui| {
+                            ui.horizontal_top(|ui| {
                                 ui.label(RichText::new(icon).font(fonts::icons(size::ICON)).color(ink));
-                                ui.set_max_width(420.0);
-                                ui.label(RichText::new(&toast.text).color(colors.text));
+                                // Several lines and long ones break beside the icon.
+                                ui.vertical(|ui| {
+                                    ui.set_max_width(420.0);
+                                    let text = RichText::new(&toast.text).color(colors.text);
+                                    ui.add(Label::new(text).wrap());
+                                });
                                 if toast.kind == Kind::Problem
                                     && icon_button(ui, icons::X, "Close the message").clicked()
                                 {

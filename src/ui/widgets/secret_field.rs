@@ -1,14 +1,14 @@
 //! A field for a secret: masked, with a button in it that shows the value.
 
-use eframe::egui::{Rect, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Rect, Response, Ui, UiBuilder, pos2, vec2};
 
 use super::field::{Field, Masking};
 use super::icon_button::icon_button;
 use crate::model::Secret;
 use crate::ui::icons;
 
-/// A masked field with a button that shows the value.
-pub fn secret_field(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str, width: f32) {
+/// A masked field with a button that shows the value. Gives the response of the field.
+pub fn secret_field(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str, width: f32) -> Response {
     let shown_id = ui.make_persistent_id((name, "shown"));
     let shown = ui
         .data(|data| data.get_temp::<bool>(shown_id))
@@ -21,7 +21,7 @@ pub fn secret_field(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str, wi
         .masking(masking)
         .ui(ui);
     if secret.is_empty() {
-        return;
+        return response;
     }
     let eye = Rect::from_center_size(
         pos2(response.rect.right() - 20.0, response.rect.center().y),
@@ -37,4 +37,5 @@ pub fn secret_field(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str, wi
             ui.data_mut(|data| data.insert_temp(shown_id, !shown));
         }
     });
+    response
 }

@@ -1,6 +1,6 @@
 //! What each command does. A new command has no case here and does not compile.
 
-use countersign::model::{BodyKind, Outcome};
+use countersign::model::{BodyKind, Outcome, SignatureLocation};
 use countersign::ui::command::Command;
 use countersign::ui::tab::{LiveClock, Section, Side, Tab};
 use eframe::egui::{Key, ThemePreference, ViewportCommand};
@@ -150,6 +150,17 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             desk.settle();
             assert_eq!(desk.focused().as_deref(), Some("Find in the body"));
         }
+        Command::CopyAsCurlEnv
+        | Command::CopyAsCurlSigned
+        | Command::CopyAsAwscurl
+        | Command::CopyAsRaw
+        | Command::CopyAsPresignedUrl => copy_as(desk, command, run),
+        Command::TestProtection => {
+            run(desk, command);
+            desk.until("the verdicts", |desk| {
+                desk.sees("403 with a wrong secret: refused, as it should be")
+            });
+        }
         Command::OpenSample => {
             run(desk, command);
             assert_eq!(titles(desk), ["List pets", "List pets", "Wrong secret"]);
@@ -288,6 +299,29 @@ fn copy(desk: &mut Desk, command: Command, run: Run) {
         _ => String::from_utf8(desk.sent().received.bytes.to_vec()).unwrap(),
     };
     assert_eq!(desk.copied, [expected]);
+    assert_eq!(desk.app().messages().len(), 1);
+}
+
+fn copy_as(desk: &mut Desk, command: Command, run: Run) {
+    if command == Command::CopyAsPresignedUrl {
+        desk.tab_mut().request.http.auth.aws.options.location = SignatureLocation::Query { expires_in: 60 };
+        desk.settle();
+    }
+    run(desk, command);
+    let (starts, holds) = match command {
+        Command::CopyAsCurlEnv => ("curl ", "--aws-sigv4 aws:amz:us-east-1:execute-api"),
+        Command::CopyAsCurlSigned => ("curl ", "authorization: AWS4-HMAC-SHA256 "),
+        Command::CopyAsAwscurl => ("awscurl ", "--region us-east-1"),
+        Command::CopyAsRaw => (
+            "GET /dev/pets?type=dog&limit=10 HTTP/1.1\r\n",
+            "AWS4-HMAC-SHA256 ",
+        ),
+        _ => ("http://", "X-Amz-Signature="),
+    };
+    let [text] = desk.copied.as_slice() else {
+        panic!("{command:?}: {:?}", desk.app().messages())
+    };
+    assert!(text.starts_with(starts) && text.contains(holds), "{text}");
     assert_eq!(desk.app().messages().len(), 1);
 }
 

@@ -1,0 +1,108 @@
+//! The page of the protection test: a question where it may change things, then three verdicts.
+
+use eframe::egui::{Align, Frame, Id, Label, Layout, Modal, RichText, Ui};
+
+use super::action::Action;
+use super::palette::Verdict;
+use super::tokens::{Tokens, tokens};
+use super::{fonts, icons};
+use crate::diagnosis::{Answer, Grade, Probe, protection_verdict};
+
+const WIDTH: f32 = 640.0;
+
+/// The test while its page is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProtectionPage {
+    /// Method of the request.
+    pub method: String,
+    /// Its URL as typed.
+    pub url: String,
+    /// Signing name.
+    pub service: String,
+    /// How far it is.
+    pub stage: ProtectionStage,
+}
+
+/// How far the test is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ProtectionStage {
+    /// The method may change things, and nothing was sent.
+    Asking,
+    /// Sent; the answers so far, in the order of [`Probe::ALL`].
+    Sent([Option<Answer>; 3]),
+}
+
+/// Draws the page.
+pub fn protection_page_ui(ui: &mut Ui, page: &ProtectionPage, out: &mut Vec<Action>) -> Verdict {
+    let mut verdict = Verdict::Open;
+    let response = Modal::new(Id::unique("protection"))
+        .frame(Frame::popup(ui.style()).inner_margin(16))
+        .show(ui.ctx(), |ui| {
+            let colors = tokens(ui.ctx());
+            ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 80.0));
+            ui.spacing_mut().item_spacing.y = 8.0;
+            let title = RichText::new("Test protection").font(fonts::semibold(16.0));
+            ui.label(title.color(colors.text));
+            let what = format!("{} {}", page.method, page.url);
+            ui.add(Label::new(RichText::new(what).font(fonts::mono()).color(colors.second)).truncate());
+            let close = match &page.stage {
+                ProtectionStage::Asking => {
+                    let text = format!(
+                        "{} may change things at the service. The test sends it three times: unsigned, signed, and \
+                         signed with a wrong secret.",
+                        page.method
+                    );
+                    ui.add(Label::new(RichText::new(text).color(colors.text)).wrap());
+                    "Cancel"
+                }
+                ProtectionStage::Sent(answers) => {
+                    answers_ui(ui, page, answers, colors);
+                    "Close"
+                }
+            };
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                if page.stage == ProtectionStage::Asking && ui.button("Send three times").clicked() {
+                    out.push(Action::SendThreeTimes);
+                }
+                if ui.button(close).clicked() {
+                    verdict = Verdict::Close;
+                }
+            });
+        });
+    if response.should_close() {
+        Verdict::Close
+    } else {
+        verdict
+    }
+}
+
+fn answers_ui(ui: &mut Ui, page: &ProtectionPage, answers: &[Option<Answer>; 3], colors: &Tokens) {
+    let [_, signed, _] = answers;
+    for (probe, answer) in Probe::ALL.into_iter().zip(answers) {
+        // What the other two mean depends on the signed one.
+        let (Some(answer), Some(signed)) = (answer, signed) else {
+            row_ui(
+                ui,
+                icons::CLOCK,
+                colors.third,
+                &format!("Waiting, {}", probe.words()),
+                colors,
+            );
+            continue;
+        };
+        let verdict = protection_verdict(probe, answer, signed, &page.service);
+        let (icon, ink) = match verdict.grade {
+            Grade::Good => (icons::SHIELD_CHECK, colors.good),
+            Grade::Bad => (icons::SHIELD_ALERT, colors.bad),
+            Grade::Unclear => (icons::CIRCLE_HELP, colors.warning),
+        };
+        row_ui(ui, icon, ink, &verdict.sentence, colors);
+    }
+}
+
+fn row_ui(ui: &mut Ui, icon: &str, ink: eframe::egui::Color32, text: &str, colors: &Tokens) {
+    ui.horizontal_top(|ui| {
+        ui.label(RichText::new(icon).font(fonts::icons(16.0)).color(ink));
+        ui.add(Label::new(RichText::new(text).color(colors.text)).wrap());
+    });
+}

@@ -1,0 +1,101 @@
+//! The protection test: three sends, three verdicts, and a question before anything is changed.
+
+use countersign::ui::command::Command;
+use eframe::egui::{Key, Modifiers};
+
+use super::desk::Desk;
+use crate::support::order::execute_api;
+use crate::support::server::{Server, recorder};
+
+#[test]
+fn a_protected_api_refuses_two_of_three() {
+    let mut desk = Desk::first_start();
+    desk.run(Command::TestProtection);
+    desk.until("three verdicts", |desk| !desk.sees("Waiting"));
+    desk.assert_sees("403 unsigned: refused, as it should be");
+    desk.assert_sees("200 signed: the credentials are accepted");
+    desk.assert_sees("403 with a wrong secret: refused, as it should be");
+    assert!(desk.tab().sent.is_none(), "the tab is left alone");
+    desk.click("Close");
+    desk.settle();
+    desk.assert_sees_not("as it should be");
+}
+
+#[test]
+fn an_open_api_is_found_out_and_a_post_is_asked_about() {
+    let server = recorder();
+    let mut desk = Desk::first_start();
+    desk.fill("URL", &execute_api(server.port(), "/dev/pets"));
+    desk.tab_mut().request.http.method = "POST".to_owned();
+    desk.settle();
+    desk.run(Command::TestProtection);
+    desk.settle();
+    desk.assert_sees("POST may change things at the service");
+    desk.click("Cancel");
+    desk.settle();
+    assert_eq!(server.accepted(), 0);
+    desk.run(Command::TestProtection);
+    desk.settle();
+    desk.click("Send three times");
+    desk.until("three verdicts", |desk| desk.sees("with a wrong secret: "));
+    desk.assert_sees("200 unsigned: IAM auth is not on for this method, or the API was not redeployed");
+    desk.assert_sees("200 with a wrong secret: signatures are not checked here");
+    let requests: Vec<String> = (0..3)
+        .map(|_| String::from_utf8(server.next()).unwrap().to_ascii_lowercase())
+        .collect();
+    let signatures: std::collections::HashSet<&str> = requests
+        .iter()
+        .filter_map(|request| request.split("signature=").nth(1)?.split_whitespace().next())
+        .collect();
+    assert_eq!(signatures.len(), 2, "{requests:#?}");
+    assert!(
+        requests
+            .iter()
+            .any(|request| !request.contains("authorization") && !request.contains("x-amz-"))
+    );
+    assert!(
+        requests
+            .iter()
+            .all(|request| request.starts_with("post /dev/pets "))
+    );
+}
+
+#[test]
+fn closing_the_page_cancels_what_is_under_way() {
+    let server = Server::<()>::start(|mut connection, seen| {
+        connection.request();
+        seen.send(()).unwrap();
+        connection.until_closed();
+        seen.send(()).unwrap();
+    });
+    let mut desk = Desk::first_start();
+    desk.fill("URL", &execute_api(server.port(), "/dev/pets"));
+    desk.run(Command::TestProtection);
+    (0..3).for_each(|_| server.next());
+    desk.frame();
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.frame();
+    // Each connection is seen to close.
+    (0..3).for_each(|_| server.next());
+    desk.settle();
+    desk.assert_sees_not("Test protection");
+}
+
+#[test]
+fn without_auth_or_keys_there_is_nothing_to_test() {
+    let mut desk = Desk::first_start();
+    desk.click("Auth: None");
+    desk.settle();
+    desk.run(Command::TestProtection);
+    desk.settle();
+    desk.assert_sees("Not tested. Auth is None");
+    desk.click("Auth: AWS Signature");
+    desk.fill("Secret access key", "");
+    desk.run(Command::TestProtection);
+    desk.settle();
+    let said = desk.app().messages();
+    assert!(
+        said.last().unwrap().starts_with("Not tested. ") && said.len() == 2,
+        "{said:?}"
+    );
+}
