@@ -17,7 +17,7 @@ pub fn wheel(ui: &Ui, response: &Response, view: &mut BodyView, place: Place) {
     if !response.contains_pointer() && !ui.rect_contains_pointer(place.rows) {
         return;
     }
-    let by = ui.input(|input| input.smooth_scroll_delta());
+    let by = ui.input(eframe::egui::InputState::smooth_scroll_delta);
     if by == Vec2::ZERO {
         return;
     }
