@@ -6,7 +6,7 @@ use super::{App, Overlay};
 use crate::blob::SharedBody;
 use crate::diagnosis::{Answer, Probe};
 use crate::engine::{Order, Progress, SendId};
-use crate::model::{AuthKind, Exchange, Outcome, Redirects, Request, Secret};
+use crate::model::{AuthKind, CookieUse, Exchange, Outcome, Redirects, Request, Secret};
 use crate::sigv4::is_set_by_signing;
 use crate::ui::protection_page::{ProtectionPage, ProtectionStage};
 use crate::ui::tab::CredentialsUsed;
@@ -123,6 +123,10 @@ impl App {
 fn probing(request: &Request, probe: Probe) -> Request {
     let mut request = request.clone();
     request.settings.redirects = Redirects::Stop;
+    // A session cookie would let the unsigned one in and say nothing about signatures.
+    if request.settings.cookies == CookieUse::Auto {
+        request.settings.cookies = CookieUse::Off;
+    }
     let auth = &mut request.http.auth;
     match probe {
         Probe::Signed => {}

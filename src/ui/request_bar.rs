@@ -121,7 +121,11 @@ fn sign_offer(tab: &Tab) -> Option<String> {
         .headers
         .iter()
         .any(|row| row.name.trim().eq_ignore_ascii_case("authorization"));
-    let hint = tab.live.hint.as_ref().filter(|_| !tab.signs() && !has_own_auth)?;
+    let hint = tab
+        .live
+        .hint
+        .as_ref()
+        .filter(|_| tab.request.http.auth.kind == AuthKind::None && !has_own_auth)?;
     Some(match &hint.region {
         Some(region) => format!("Sign this ({}, {region})", hint.service),
         None => format!("Sign this ({})", hint.service),

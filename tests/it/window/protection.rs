@@ -99,3 +99,33 @@ fn without_auth_or_keys_there_is_nothing_to_test() {
         "{said:?}"
     );
 }
+
+#[test]
+fn a_cookie_of_the_jar_does_not_let_the_unsigned_one_in() {
+    let server = Server::start(|mut connection, seen| {
+        while let Some(request) = connection.request() {
+            connection.write(b"HTTP/1.1 200 OK\r\nset-cookie: session=1\r\ncontent-length: 0\r\n\r\n");
+            seen.send(request).unwrap();
+        }
+    });
+    let mut desk = Desk::first_start();
+    desk.fill("URL", &execute_api(server.port(), "/dev/pets"));
+    desk.click("Auth: None");
+    for expected in [false, true] {
+        desk.send();
+        let request = String::from_utf8(server.next()).unwrap();
+        assert_eq!(
+            request.contains("session=1"),
+            expected,
+            "the jar is at work: {request}"
+        );
+    }
+    desk.click("Auth: AWS Signature");
+    desk.settle();
+    desk.run(Command::TestProtection);
+    desk.until("three verdicts", |desk| desk.sees("with a wrong secret: "));
+    for _ in 0..3 {
+        let request = String::from_utf8(server.next()).unwrap();
+        assert!(!request.contains("session=1"), "{request}");
+    }
+}
