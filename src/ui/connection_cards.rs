@@ -1,6 +1,6 @@
 //! Cards about the way to the other end: a certificate that was refused, and a redirect that was not followed.
 
-use eframe::egui::{CornerRadius, Frame, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{CornerRadius, Frame, Margin, RichText, Ui};
 
 use super::action::Action;
 use super::masking::masked_query;
@@ -12,9 +12,6 @@ use super::widgets::card::{Tone, card};
 use super::{fonts, icons};
 use crate::model::{AcceptedCertificate, ChainTrust, Exchange, Failure, RedirectStop, StopReason};
 
-/// Height of the refused certificate in its card; the rest is scrolled to.
-const CERTIFICATE: f32 = 150.0;
-
 /// The card of a send that gave no reply.
 pub fn failure_ui(ui: &mut Ui, exchange: &Exchange, failure: &Failure, out: &mut Vec<Action>) {
     let (message, hint) = (sentence(&failure.message), sentence(&failure.hint));
@@ -23,12 +20,12 @@ pub fn failure_ui(ui: &mut Ui, exchange: &Exchange, failure: &Failure, out: &mut
         let colors = tokens(ui.ctx());
         let doing = format!("Failed while {}", failure.stage.doing());
         ui.label(RichText::new(doing).font(fonts::caption()).color(colors.second));
-        refused_ui(ui, exchange, out);
+        refused_ui(ui, exchange, &failure.message, out);
     });
 }
 
-/// What is wrong with a refused certificate, the certificate, and the way past it.
-fn refused_ui(ui: &mut Ui, exchange: &Exchange, out: &mut Vec<Action>) {
+/// What is wrong with a refused certificate unless it was said, the certificate, and the way past it.
+fn refused_ui(ui: &mut Ui, exchange: &Exchange, said: &str, out: &mut Vec<Action>) {
     let Some(tls) = &exchange.connection.tls else {
         return;
     };
@@ -36,7 +33,9 @@ fn refused_ui(ui: &mut Ui, exchange: &Exchange, out: &mut Vec<Action>) {
         return;
     };
     let colors = tokens(ui.ctx());
-    ui.label(RichText::new(sentence(why)).color(colors.text));
+    if !said.contains(why.as_str()) {
+        ui.label(RichText::new(sentence(why)).color(colors.text));
+    }
     let Some(certificate) = tls.chain.first() else {
         return;
     };
@@ -46,14 +45,8 @@ fn refused_ui(ui: &mut Ui, exchange: &Exchange, out: &mut Vec<Action>) {
         .inner_margin(Margin::symmetric(10, 6))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
-            ScrollArea::vertical()
-                .id_salt("refused certificate")
-                .max_height(CERTIFICATE)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    certificate_ui(ui, certificate, colors);
-                });
+            ui.spacing_mut().item_spacing.y = 0.0;
+            certificate_ui(ui, certificate, colors);
         });
     let text = format!(
         "Accept this certificate for {} until Countersign quits",

@@ -1,9 +1,10 @@
 //! The page of cookies: what the jar holds, by domain.
 
-use eframe::egui::{Align, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui};
 use time::OffsetDateTime;
 
 use super::palette::Verdict;
+use super::table::{TRASH, cell_ui};
 use super::timeline::date;
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::icon_button::icon_button;
@@ -15,7 +16,6 @@ use crate::model::{Cookie, CookieScope};
 const WIDTH: f32 = 700.0;
 const NAME: f32 = 150.0;
 const VALUE: f32 = 250.0;
-const TRASH: f32 = 34.0;
 
 /// Draws the page over the window.
 pub fn cookies_page_ui(ui: &mut Ui, jar: &CookieJar, now: OffsetDateTime) -> Verdict {
@@ -86,26 +86,13 @@ fn cookie_ui(ui: &mut Ui, mut cookie: Cookie, jar: &CookieJar, colors: &Tokens) 
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         let name = RichText::new(&cookie.name).font(fonts::mono()).color(colors.text);
-        ui.allocate_ui_with_layout(
-            vec2(NAME, size::FIELD),
-            Layout::left_to_right(Align::Center),
-            |ui| {
-                ui.set_min_width(NAME);
-                ui.add(Label::new(name).truncate());
-            },
-        );
+        cell_ui(ui, NAME, |ui| ui.add(Label::new(name).truncate()));
         let before = cookie.value.clone();
         let field = format!("Value of cookie {} of {}", cookie.name, cookie.domain);
         secret_field(ui, &mut cookie.value, &field, "empty", VALUE);
-        let width = (ui.available_width() - TRASH).max(40.0);
-        ui.allocate_ui_with_layout(
-            vec2(width, size::FIELD),
-            Layout::left_to_right(Align::Center),
-            |ui| {
-                ui.set_min_width(width);
-                ui.add(Label::new(caption(&remark(&cookie), colors)).truncate());
-            },
-        );
+        let width = (ui.available_width() - TRASH - size::GAP).max(40.0);
+        let remark = Label::new(caption(&remark(&cookie), colors)).truncate();
+        cell_ui(ui, width, |ui| ui.add(remark));
         let delete = format!("Delete cookie {} of {}", cookie.name, cookie.domain);
         if icon_button(ui, icons::TRASH_2, &delete).clicked() {
             jar.delete(&cookie.domain, &cookie.path, &cookie.name);

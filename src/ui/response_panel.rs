@@ -96,7 +96,12 @@ fn nothing_yet_ui(ui: &mut Ui, sending: Option<&Sending>) {
 
 fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
     match &sent.exchange.outcome {
-        Outcome::Failed(failure) => padded(ui, |ui| failure_ui(ui, &sent.exchange, failure, out)),
+        Outcome::Failed(failure) => padded(ui, |ui| {
+            ScrollArea::vertical()
+                .id_salt("failure")
+                .auto_shrink([false, false])
+                .show(ui, |ui| failure_ui(ui, &sent.exchange, failure, out));
+        }),
         Outcome::Cancelled { stage, response } => {
             padded(ui, |ui| {
                 let sentence = format!("The connection was closed while {}", stage.doing());

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
     Align, Color32, CornerRadius, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, pos2, vec2,
 };
@@ -20,6 +21,8 @@ use crate::text::measure::{human_bytes, human_duration};
 /// Room for `2 min 05 s` at the end of a bar.
 const FIGURE: f32 = 76.0;
 const BAR: f32 = 10.0;
+/// Room that the scroll bar takes while the pointer is near.
+const SCROLL_BAR: f32 = 12.0;
 
 /// Draws the page.
 pub fn timeline_ui(ui: &mut Ui, exchange: &Exchange, out: &mut Vec<Action>) {
@@ -29,6 +32,7 @@ pub fn timeline_ui(ui: &mut Ui, exchange: &Exchange, out: &mut Vec<Action>) {
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            ui.set_max_width(ui.available_width() - SCROLL_BAR);
             let total = human_duration(exchange.timings.total);
             heading_ui(ui, "Phases", &format!("{total} from start to end"), None, out);
             phases_ui(ui, &exchange.timings.phases, &exchange.connection, colors);
@@ -174,10 +178,9 @@ fn tls_ui(ui: &mut Ui, tls: &TlsFacts, colors: &Tokens, out: &mut Vec<Action>) {
     };
     heading_ui(ui, "TLS", "", None, out);
     piece_ui(ui, "Server name", plain(&tls.server_name, colors.text), "");
-    let trust = remarked("", ink, trust, ink);
-    piece_ui(ui, "Trust", trust, "");
+    piece_ui(ui, "Trust", words(trust, ink), "");
     if let ChainTrust::Accepted(why) | ChainTrust::Refused(why) = &tls.trust {
-        piece_ui(ui, "Because", remarked("", ink, why, colors.second), "");
+        piece_ui(ui, "Because", words(why, colors.second), "");
     }
     if let Some(version) = tls.version {
         piece_ui(ui, "Version", plain(version, colors.text), "");
@@ -186,6 +189,11 @@ fn tls_ui(ui: &mut Ui, tls: &TlsFacts, colors: &Tokens, out: &mut Vec<Action>) {
         piece_ui(ui, "Cipher suite", plain(cipher, colors.text), "");
     }
     chain_ui(ui, &tls.chain, colors, out);
+}
+
+/// Words in the sans, where others have text that was sent.
+fn words(text: &str, ink: Color32) -> LayoutJob {
+    LayoutJob::single_section(text.to_owned(), TextFormat::simple(fonts::caption(), ink))
 }
 
 /// The certificates as the server sent them.

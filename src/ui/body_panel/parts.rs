@@ -81,7 +81,7 @@ fn part_ui(ui: &mut Ui, number: usize, part: &mut PartRow, focus: Option<RowId>,
     });
     if !one_line {
         ui.horizontal(|ui| {
-            ui.add_space(CHECK + NAME + SWITCH + 2.0 * size::GAP);
+            ui.add_space(CHECK + NAME + SWITCH + 3.0 * size::GAP);
             details_ui(ui, number, part);
         });
     }
