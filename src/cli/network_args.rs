@@ -16,7 +16,7 @@ pub struct NetworkArgs {
     /// Which redirects are followed; to another origin without any credential
     #[arg(long, value_enum, value_name = "WHICH")]
     pub follow: Option<FollowFlag>,
-    /// Connect to this address in place of the URL's host: host, host:port or [::1]:port
+    /// Connect to this address in place of the URL's host: host, host:port, or an IPv6 address in brackets
     #[arg(long, value_name = "ADDRESS")]
     pub connect_to: Option<String>,
     /// Name to ask for in TLS, and to find in the certificate, in place of the host that is sent
@@ -25,7 +25,7 @@ pub struct NetworkArgs {
     /// Speak HTTP/2
     #[arg(long)]
     pub http2: bool,
-    /// Proxy in place of the environment's: http, https, socks5 or socks5h://[USER@]HOST:PORT; the password
+    /// Proxy in place of the environment's: http, https, socks5 or socks5h://USER@HOST:PORT, user as needed; the password
     /// comes from COUNTERSIGN_PROXY_PASSWORD
     #[arg(long, value_name = "URL")]
     pub proxy: Option<String>,

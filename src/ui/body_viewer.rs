@@ -24,6 +24,7 @@ use super::tokens::{Tokens, size, tokens};
 use super::{fonts, icons};
 use crate::text::{Folds, RowText, Syntax, TokenKind, View};
 use scroll::{BAR, points_of, rows_in, scroll_bar_ui};
+use view::End;
 
 /// Least width of the column of line numbers.
 const GUTTER: f32 = 44.0;
@@ -67,7 +68,15 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
     }
     let bar = Rect::from_min_max(pos2(rows.right(), all.top()), all.max);
     scroll_bar_ui(ui, bar, total, &mut view.place, colors);
+    if view.end == End::Wanted {
+        view.place.top = total;
+    }
     view.place.clamp(total, rows.height());
+    view.end = if view.place.top + rows_in(rows.height()).max(1) >= total {
+        End::InSight
+    } else {
+        End::Below
+    };
     let count = rows_in(rows.height()) + 2;
     let first = view.place.top;
     view.prepare_rows(&document, first..(first + count).min(total));

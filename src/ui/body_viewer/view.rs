@@ -29,6 +29,10 @@ pub struct BodyView {
     /// The body as a whole, for reading it in another charset.
     whole: Option<(Arc<BodySource>, Option<String>)>,
     growing: Option<(SendId, usize)>,
+    /// The send whose end is in sight, unless the user went up.
+    followed: Option<SendId>,
+    /// Whether the last row was in sight when it was drawn last.
+    pub(super) end: End,
     wrapped: Option<(usize, Document)>,
     indent: Indent,
     /// Counts the changes of what rows there are.
@@ -51,6 +55,26 @@ pub struct BodyView {
     jobs: Vec<BodyJob>,
     waiting: [Option<Waiting>; 4],
     tickets: u64,
+}
+
+/// Without the line whose beginning is missing; one line alone stays.
+fn whole_lines(recent: &Bytes) -> Bytes {
+    match memchr::memchr(b'\n', recent) {
+        Some(at) if at + 1 < recent.len() => recent.slice(at + 1..),
+        _ => recent.clone(),
+    }
+}
+
+/// Whether the end of a body is in sight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum End {
+    /// Rows follow below.
+    #[default]
+    Below,
+    /// The last row is drawn.
+    InSight,
+    /// The last row will be drawn.
+    Wanted,
 }
 
 /// Whether the indented form was made.
@@ -128,6 +152,16 @@ impl BodyView {
         self.growing = Some((send, len));
         let first = Document::first_look(prefix(), content_type);
         self.set_document(first.with_pretty(&never).unwrap_or_default());
+    }
+
+    /// Shows the newest part of a stream that goes on, `len` bytes so far, and stays at its end unless the user went up.
+    pub fn follow(&mut self, send: SendId, content_type: Option<&str>, recent: &Bytes, len: usize) {
+        let stays = self.followed != Some(send) || self.end != End::Below;
+        self.grow(send, content_type, || whole_lines(recent), len);
+        if stays {
+            self.end = End::Wanted;
+        }
+        self.followed = Some(send);
     }
 
     fn set_document(&mut self, document: Document) {

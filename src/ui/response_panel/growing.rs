@@ -3,6 +3,7 @@
 use eframe::egui::{RichText, Ui};
 
 use super::{content_type_ui, headers_ui, layout_of, layout_ui, padded, quiet, viewer_ui};
+use crate::model::ResponseHead;
 use crate::text::document::FIRST_LOOK_BYTES;
 use crate::ui::action::Action;
 use crate::ui::body_viewer::BodyView;
@@ -40,9 +41,21 @@ pub fn growing_ui(
         return;
     }
     let len = usize::try_from(sending.body.len()).unwrap_or(usize::MAX);
-    let first = || sending.body.prefix(FIRST_LOOK_BYTES);
-    let shown = len.min(FIRST_LOOK_BYTES);
-    viewer.grow(sending.send, head.header("content-type"), first, shown);
+    let content_type = head.header("content-type");
+    let newest = (len > FIRST_LOOK_BYTES && goes_on(head))
+        .then(|| sending.body.recent(FIRST_LOOK_BYTES))
+        .flatten();
+    let note = match &newest {
+        Some(newest) => {
+            viewer.follow(sending.send, content_type, newest, len);
+            "the newest part, until it ends"
+        }
+        None => {
+            let first = || sending.body.prefix(FIRST_LOOK_BYTES);
+            viewer.grow(sending.send, content_type, first, len.min(FIRST_LOOK_BYTES));
+            "the beginning, until all of it is here"
+        }
+    };
     let layout = layout_of(response.layout, viewer.document());
     let right = |ui: &mut Ui, response: &mut ResponseView| {
         ui.add_space(size::PAD);
@@ -52,9 +65,14 @@ pub fn growing_ui(
         ui.add_space(size::PAD);
         content_type_ui(ui, head);
         if len > FIRST_LOOK_BYTES {
-            let text = RichText::new("the beginning, until all of it is here").font(fonts::caption());
+            let text = RichText::new(note).font(fonts::caption());
             ui.label(text.color(colors.third));
         }
     });
     viewer_ui(ui, response.layout, viewer, out);
+}
+
+/// Whether a body has no end that is known: then what came last is what matters, as in server-sent events and logs.
+fn goes_on(head: &ResponseHead) -> bool {
+    head.header("content-length").is_none()
 }

@@ -1,7 +1,8 @@
 //! What the response pane says of certificates, of bodies that are still coming, and of saving them.
 
 use std::fs;
-use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 
 use countersign::model::{AuthKind, ChainTrust, Outcome};
 use countersign::ui::command::Command;
@@ -118,6 +119,41 @@ fn head_and_body_are_shown_as_they_come_and_stay_when_cancelled() {
     desk.click("Response headers");
     desk.settle();
     desk.assert_sees("x-mark");
+}
+
+/// A server that sends events of 100 bytes without end, so many at once, and more each time it is told.
+fn events(at_once: u32, more: Receiver<()>) -> Server<()> {
+    let more = Mutex::new(more);
+    Server::start(move |mut connection, _| {
+        connection.request();
+        connection.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n");
+        let mut number = 0;
+        loop {
+            for _ in 0..at_once {
+                number += 1;
+                connection.write(format!("data: {:<90}\n\n", format!("event {number}")).as_bytes());
+            }
+            if more.lock().unwrap().recv().is_err() {
+                return;
+            }
+        }
+    })
+}
+
+#[test]
+fn the_newest_events_of_a_stream_are_in_sight() {
+    let (more, told) = channel();
+    let server = events(1_000, told);
+    let mut desk = getting(&format!("http://127.0.0.1:{}/", server.port()), Room::default());
+    desk.click("Send");
+    desk.until("the last event so far", |desk| desk.sees("event 1000 "));
+    desk.assert_sees("the newest part, until it ends");
+    for last in ["event 2000 ", "event 3000 "] {
+        more.send(()).unwrap();
+        desk.until(last, |desk| desk.sees(last));
+    }
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.until("it is cancelled", |desk| desk.tab().sending.is_none());
 }
 
 #[test]
