@@ -10,4 +10,4 @@ cd "$(dirname "$0")/.."
 
 target=${CARGO_TARGET_DIR:-target}
 cargo build --release --locked --quiet --bin countersign
-python3 benches/bombs.py --countersign "$target/release/countersign" --limit 300
+"${PYTHON:-python3}" benches/bombs.py --countersign "$target/release/countersign" --limit 300

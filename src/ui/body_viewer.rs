@@ -20,9 +20,9 @@ pub use find::{Step, find_ui};
 pub use view::{BodyView, MOST_COPIED_BYTES};
 
 use super::action::Action;
-use super::fonts;
 use super::tokens::{Tokens, size, tokens};
-use crate::text::{RowText, TokenKind, View};
+use super::{fonts, icons};
+use crate::text::{Folds, RowText, Syntax, TokenKind, View};
 use scroll::{BAR, points_of, rows_in, scroll_bar_ui};
 
 /// Least width of the column of line numbers.
@@ -73,12 +73,24 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
     view.prepare_rows(&document, first..(first + count).min(total));
     hands::pointer(ui, &response, view, total, place);
     let painter = ui.painter_at(rows);
+    let mut toggled = None;
     for shown_at in first..(first + count).min(total) {
         let number = view.folds.row(shown_at);
         let y = rows.top() - view.place.into + points_of(shown_at - first);
         let row_place = Rect::from_min_size(pos2(rows.left(), y), vec2(rows.width(), size::MONO_LINE));
         let width = row_ui(ui, &painter, view, number, row_place, place, colors);
         view.widest = view.widest.max(width);
+        let arrow = Rect::from_min_max(
+            pos2(text.left() - GUTTER_GAP + 1.0, row_place.top()),
+            pos2(text.left(), row_place.bottom()),
+        );
+        if fold_ui(ui, &painter, view, number, arrow, colors) {
+            toggled = document.view(shown).fold(number);
+        }
+    }
+    if let Some(range) = toggled {
+        view.refold(|folds| toggle(folds, range));
+        ui.ctx().request_repaint();
     }
     let most = (view.widest + size::PAD - text.width()).max(0.0);
     view.place.x = view.place.x.clamp(0.0, most);
@@ -87,6 +99,43 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
         ui.painter()
             .rect_stroke(rows, CornerRadius::ZERO, edge, StrokeKind::Inside);
     }
+}
+
+fn toggle(folds: &mut Folds, range: std::ops::Range<usize>) {
+    if folds.is_folded(range.start) {
+        folds.unfold(range.start);
+    } else {
+        folds.fold(range);
+    }
+}
+
+/// Draws the arrow of a row that opens a bracket; true on a click.
+fn fold_ui(ui: &Ui, painter: &Painter, view: &BodyView, number: usize, at: Rect, colors: &Tokens) -> bool {
+    let document = view.document();
+    let Some(row) = view.row(number) else { return false };
+    let opens = row.text.ends_with(['{', '[']);
+    let can_fold = view.view == View::Pretty && document.has_pretty() && document.syntax() == Syntax::Json;
+    let in_sight = at.intersect(painter.clip_rect());
+    if !opens || !can_fold || !view.in_memory(document) || !in_sight.is_positive() {
+        return false;
+    }
+    let is_folded = view.folds.is_folded(number + 1);
+    let (icon, verb) = if is_folded {
+        (icons::CHEVRON_RIGHT, "Unfold")
+    } else {
+        (icons::CHEVRON_DOWN, "Fold")
+    };
+    let id = ui.scope_id().with(("fold", number));
+    let response = ui.interact(in_sight, id, Sense::click());
+    let line = row.line_number.unwrap_or_default();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{verb} line {line}")));
+    let ink = if response.hovered() || response.has_focus() || is_folded {
+        colors.text
+    } else {
+        colors.third
+    };
+    painter.text(at.center(), Align2::CENTER_CENTER, icon, fonts::icons(11.0), ink);
+    response.clicked()
 }
 
 /// Room for the highest line number.
@@ -176,6 +225,10 @@ fn row_ui(
     let width = galley.size().x;
     tell_row(ui, number, at.intersect(place.rows), row);
     text.galley(start, galley, colors.text);
+    if view.folds.is_folded(number + 1) {
+        let after = pos2(start.x + width + size::GAP, at.center().y);
+        text.text(after, Align2::LEFT_CENTER, "…", fonts::mono(), colors.third);
+    }
     if row.left_out > 0 {
         let more = format!("{} more bytes in this row", row.left_out);
         let after = pos2(start.x + width + size::GAP, at.center().y);

@@ -1,5 +1,6 @@
 //! The response pane: status, time and size, then body, headers, timeline or the request as sent.
 
+mod charset;
 mod credentials;
 mod growing;
 mod head;
@@ -25,6 +26,9 @@ use super::wire_view::wire_view_ui;
 use super::{fonts, icons};
 use crate::model::{Outcome, ResponseHead};
 use crate::text::{Document, Kind, Syntax, View};
+
+/// Below this width the charset gives way to the content type.
+const CHARSET_ROOM: f32 = 170.0;
 
 /// Draws the pane.
 pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
@@ -149,6 +153,9 @@ fn bytes_ui(
             out.push(Action::Run(Command::FindInBody));
         }
         layout_ui(ui, response, shown, viewer.document());
+        if shown != BodyLayout::Hex && ui.available_width() > CHARSET_ROOM {
+            charset::charset_ui(ui, viewer);
+        }
     };
     bar(ui, 38.0, response, right, |ui, _| {
         ui.add_space(size::PAD);

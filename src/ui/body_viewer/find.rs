@@ -121,7 +121,7 @@ impl Finder {
 }
 
 impl BodyView {
-    /// Opens the row and puts the cursor into its field; a short selection is searched for.
+    /// Opens the row and puts the cursor into its field.
     pub fn open_find(&mut self) {
         self.finder.is_open = true;
         self.finder.takes_focus = true;

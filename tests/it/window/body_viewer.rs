@@ -1,5 +1,7 @@
 //! The viewer of the reply body: rows, selection, copies and search on bodies that came over a connection.
 
+use std::fmt::Write as _;
+
 use countersign::model::AuthKind;
 use countersign::text::{Position, Selection};
 use countersign::ui::command::Command;
@@ -30,10 +32,11 @@ fn received(content_type: &'static str, body: Vec<u8>) -> Desk {
 
 /// Lines `line 1` to `line N`.
 fn lines(count: usize) -> Vec<u8> {
-    (1..=count)
-        .map(|number| format!("line {number}\n"))
-        .collect::<String>()
-        .into_bytes()
+    let mut text = String::new();
+    for number in 1..=count {
+        writeln!(text, "line {number}").unwrap();
+    }
+    text.into_bytes()
 }
 
 /// Where a text is drawn.
@@ -100,10 +103,8 @@ fn keys_reach_the_last_of_two_million_lines_exactly() {
     desk.press(Modifiers::NONE, Key::End);
     desk.settle();
     let last = format!("line {count}");
-    assert_eq!(
-        place_of(&desk, &last).height().round(),
-        place_of(&desk, "line 1999999").height().round()
-    );
+    place_of(&desk, &last);
+    place_of(&desk, "line 1999999");
     desk.press(Modifiers::NONE, Key::ArrowUp);
     desk.press(Modifiers::NONE, Key::ArrowUp);
     desk.settle();
@@ -313,4 +314,47 @@ fn a_body_in_a_file_is_shown_to_its_end_without_being_loaded() {
     desk.settle();
     find(&mut desk, "line 6999998", "1 of 1");
     desk.until("rows are read", |desk| desk.sees("line 6999998"));
+}
+
+#[test]
+fn a_bracket_is_folded_and_the_copy_holds_what_it_hides() {
+    let mut desk = received(
+        "application/json",
+        b"{\"a\":{\"x\":1,\"y\":2},\"b\":[3]}".to_vec(),
+    );
+    place_of(&desk, "    \"x\": 1,");
+    desk.click("Fold line 2");
+    desk.settle();
+    desk.assert_sees_not("\"x\": 1,");
+    place_of(&desk, "  \"a\": {");
+    place_of(&desk, "  \"b\": [");
+    let at = place_of(&desk, "  \"b\": [").center();
+    clicks(&mut desk, at, 1, Modifiers::NONE);
+    desk.ctrl(Key::A);
+    assert!(copied(&mut desk).contains("\"x\": 1,"));
+    desk.run(Command::FindInBody);
+    desk.settle();
+    find(&mut desk, "\"y\"", "1 of 1");
+    place_of(&desk, "    \"y\": 2");
+}
+
+#[test]
+fn a_charset_is_shown_with_its_reason_and_can_be_chosen() {
+    let mut desk = received("text/plain; charset=windows-1252", b"caf\xe9 \xa3\n".to_vec());
+    place_of(&desk, "caf\u{e9} \u{a3}");
+    desk.click("Charset: windows-1252");
+    desk.settle();
+    desk.click("Charset: choose UTF-8");
+    desk.until("the body is read again", |desk| desk.sees("caf<E9> <A3>"));
+    desk.assert_sees("2 places are not UTF-8 and are marked");
+    desk.click("Charset: UTF-8");
+    desk.settle();
+    desk.click("Charset: as the body says");
+    desk.until("the body is read again", |desk| desk.sees("caf\u{e9} \u{a3}"));
+}
+
+#[test]
+fn what_is_not_json_is_said_with_its_place() {
+    let desk = received("application/json", b"{\"a\": 1,\n nonsense}".to_vec());
+    desk.assert_sees("Not JSON from line 2, character 2 on");
 }
