@@ -20,6 +20,8 @@ pub struct SaveJob {
     body: SharedBody,
     indent: Indent,
     path: PathBuf,
+    /// The path as typed on the page that asked.
+    typed: String,
 }
 
 /// Whether JSON is indented on its way to the file.
@@ -34,6 +36,7 @@ enum Indent {
 /// What became of it.
 pub struct Saved {
     path: PathBuf,
+    typed: String,
     result: Result<u64, io::Error>,
 }
 
@@ -47,6 +50,7 @@ pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<SaveWorker>
         Saved {
             result: body.save_to(&job.path).map(|()| body.len()),
             path: job.path,
+            typed: job.typed,
         }
     };
     LatestWorker::start("save body", work, wake)
@@ -85,7 +89,7 @@ impl App {
     }
 
     /// Hands a body over to be written.
-    pub(super) fn save_body(&mut self, path: &str, form: SaveForm) {
+    pub(super) fn save_body(&mut self, typed: &str, form: SaveForm) {
         if self.saving == Saving::UnderWay {
             self.save_problem("Another body is being saved: wait for it".to_owned());
             return;
@@ -93,14 +97,20 @@ impl App {
         let Some(tab) = self.tab() else { return };
         let Some(sent) = &tab.sent else { return };
         let (body, indent) = body_of(sent, form, tab.response.layout);
-        let path = match self.scope().folders.place(path) {
+        let path = match self.scope().folders.place(typed) {
             Ok(path) => path,
             Err(error) => {
                 self.save_problem(sentence(&error.to_string()));
                 return;
             }
         };
-        if self.saves.ask(SaveJob { body, indent, path }) == Queued::Yes {
+        let job = SaveJob {
+            body,
+            indent,
+            path,
+            typed: typed.to_owned(),
+        };
+        if self.saves.ask(job) == Queued::Yes {
             self.saving = Saving::UnderWay;
         }
     }
@@ -111,7 +121,8 @@ impl App {
         let path = saved.path.display();
         match &saved.result {
             Ok(bytes) => {
-                if let Overlay::Save(_) = self.overlay {
+                // A page that was opened since is for another body.
+                if matches!(&self.overlay, Overlay::Save(page) if page.path.trim() == saved.typed) {
                     self.overlay = Overlay::None;
                 }
                 let text = format!("Saved {} to {path}", human_bytes(*bytes));

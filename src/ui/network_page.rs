@@ -246,7 +246,7 @@ fn client_ui(ui: &mut Ui, index: usize, client: &mut ClientCertificate, out: &mu
     ];
     for (label, path, hint, target) in paths {
         row(ui, label, LABEL, |ui| {
-            let width = ui.available_width() - BROWSE;
+            let width = ui.available_width() - BROWSE - size::PAD;
             let name = format!("Client certificate {number} {}", label.to_lowercase());
             Field::mono(path, &name).hint(hint).width(width).ui(ui);
             let browse = ui.add_sized(vec2(BROWSE, size::FIELD), Button::new("Browse…"));

@@ -18,7 +18,7 @@ const WIDEST: f32 = 640.0;
 pub fn file_ui(ui: &mut Ui, file: &mut FileBody, live: &Live, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     super::labelled_ui(ui, "File", |ui| {
-        let width = (ui.available_width() - BROWSE).min(WIDEST);
+        let width = (ui.available_width() - BROWSE - size::PAD).min(WIDEST);
         Field::mono(&mut file.path, "Path of the body's file")
             .hint("Path, or drop a file on the window")
             .width(width)
