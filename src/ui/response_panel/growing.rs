@@ -45,16 +45,13 @@ pub fn growing_ui(
     let newest = (len > FIRST_LOOK_BYTES && goes_on(head))
         .then(|| sending.body.recent(FIRST_LOOK_BYTES))
         .flatten();
-    let note = match &newest {
-        Some(newest) => {
-            viewer.follow(sending.send, content_type, newest, len);
-            "the newest part, until it ends"
-        }
-        None => {
-            let first = || sending.body.prefix(FIRST_LOOK_BYTES);
-            viewer.grow(sending.send, content_type, first, len.min(FIRST_LOOK_BYTES));
-            "the beginning, until all of it is here"
-        }
+    let note = if let Some(newest) = &newest {
+        viewer.follow(sending.send, content_type, newest, len);
+        "the newest part, until it ends"
+    } else {
+        let first = || sending.body.prefix(FIRST_LOOK_BYTES);
+        viewer.grow(sending.send, content_type, first, len.min(FIRST_LOOK_BYTES));
+        "the beginning, until all of it is here"
     };
     let layout = layout_of(response.layout, viewer.document());
     let right = |ui: &mut Ui, response: &mut ResponseView| {
