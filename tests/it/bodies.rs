@@ -1,19 +1,24 @@
 //! Bodies of every kind arrive byte for byte as shown, and independent readers find in them what was typed.
 
+use std::sync::Arc;
+
 use countersign::engine::{Deps, exchange};
 use countersign::model::{
     Body, BodyDigest, BodyKind, Exchange, FileBody, FormRow, GraphQl, HeaderRow, Outcome, PartKind, PartRow,
-    Request, RowState,
+    Protocol, Request, RowState,
 };
 use futures_util::stream;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
+use crate::http2::{List, Recorder};
 use crate::support::files::{Files, content};
-use crate::support::order::{deps, execute_api, order, plain, signed};
-use crate::support::server::{Server, recorder};
+use crate::support::order::{deps, deps_with, execute_api, order, plain, signed};
+use crate::support::server::recorder;
+use crate::support::tls::{Authority, Offer, TlsServer, believing};
 use crate::support::wire::bytes_of;
 
 /// Texts that an encoder could get wrong.
@@ -165,8 +170,16 @@ fn requests(paths: Vec<String>) -> impl Strategy<Value = Request> {
     })
 }
 
-/// Sends, compares every byte, and gives the body with its content type.
-async fn sent(deps: &Deps, server: &Server<Vec<u8>>, request: Request) -> (Vec<u8>, Option<String>) {
+/// What a server received.
+enum Arrived {
+    /// Every byte, on HTTP/1.1.
+    Bytes(Vec<u8>),
+    /// A header list and a body, on HTTP/2.
+    List(List),
+}
+
+/// Sends, compares everything that arrived, and gives the body with its content type.
+async fn sent(deps: &Deps, arrived: &dyn Fn() -> Arrived, request: Request) -> (Vec<u8>, Option<String>) {
     let exchange = exchange::run(deps, &order(request), &CancellationToken::new()).await;
     assert!(
         matches!(exchange.outcome, Outcome::Replied(_)),
@@ -175,12 +188,20 @@ async fn sent(deps: &Deps, server: &Server<Vec<u8>>, request: Request) -> (Vec<u
     );
     let Exchange { wire, report, .. } = exchange;
     let wire = wire.unwrap();
-    let received = server.next();
-    let shown = bytes_of(&wire);
-    assert_eq!(received.len(), shown.len());
-    assert!(received == shown, "{}", String::from_utf8_lossy(&received));
     assert!(report.is_none_or(|report| report.proof.holds()));
-    let body = received[wire.head_bytes().len()..].to_vec();
+    let body = match arrived() {
+        Arrived::Bytes(received) => {
+            let shown = bytes_of(&wire);
+            assert_eq!(received.len(), shown.len());
+            assert!(received == shown, "{}", String::from_utf8_lossy(&received));
+            received[wire.head_bytes().len()..].to_vec()
+        }
+        Arrived::List(list) => {
+            let body = list.body.clone();
+            assert_eq!(list, List::with_body(&wire, body.clone()));
+            body
+        }
+    };
     assert_eq!(wire.digest, BodyDigest::of(&body));
     let content_type = wire
         .header("content-type")
@@ -265,8 +286,8 @@ fn assert_operation(typed: &GraphQl, body: &[u8]) {
     assert!(String::from_utf8_lossy(body).contains(variables));
 }
 
-#[test]
-fn a_thousand_random_bodies_arrive_as_shown_and_read_back_as_typed() {
+/// A thousand requests to this URL with bodies of every kind, compared and read back.
+fn thousand(runtime: &Runtime, deps: &Deps, url: &str, protocol: Protocol, arrived: &dyn Fn() -> Arrived) {
     let files = Files::new();
     let paths: Vec<String> = [
         ("empty", 0),
@@ -279,13 +300,6 @@ fn a_thousand_random_bodies_arrive_as_shown_and_read_back_as_typed() {
     .into_iter()
     .map(|(name, length)| files.write(name, &content(length)))
     .collect();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .unwrap();
-    let server = recorder();
-    let deps = deps();
     let config = Config {
         cases: 1_000,
         failure_persistence: None,
@@ -293,14 +307,15 @@ fn a_thousand_random_bodies_arrive_as_shown_and_read_back_as_typed() {
     };
     TestRunner::new(config)
         .run(&requests(paths), |mut request| {
-            request.http.url = execute_api(server.port(), "/dev/pets?a=b");
+            url.clone_into(&mut request.http.url);
+            request.settings.protocol = protocol;
             let typed = request.http.body.clone();
             // A variable by chance is another test's matter, and so is a typed boundary that occurs in a text.
             let scope = order(request.clone()).scope;
             let refused = countersign::resolve::resolve(&request, &scope);
             prop_assume!(refused.is_ok());
             runtime.block_on(async {
-                let (body, content_type) = sent(&deps, &server, request).await;
+                let (body, content_type) = sent(deps, arrived, request).await;
                 assert_read_back(&typed, body, content_type.as_deref()).await;
             });
             Ok::<(), TestCaseError>(())
@@ -308,10 +323,56 @@ fn a_thousand_random_bodies_arrive_as_shown_and_read_back_as_typed() {
         .unwrap();
 }
 
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn a_thousand_random_bodies_arrive_as_shown_and_read_back_as_typed() {
+    let server = recorder();
+    let url = execute_api(server.port(), "/dev/pets?a=b");
+    let arrived = || Arrived::Bytes(server.next());
+    thousand(&runtime(), &deps(), &url, Protocol::Http1, &arrived);
+}
+
+/// The URL of the demo API over TLS, and who may speak for it.
+fn over_tls(authority: &Authority, alpn: &'static [&'static [u8]]) -> Offer {
+    Offer {
+        alpn,
+        ..Offer::new(authority.leaf(&["abcd123456.execute-api.us-east-1.localhost"]))
+    }
+}
+
+#[test]
+fn a_thousand_random_bodies_arrive_as_shown_over_tls() {
+    let authority = Authority::new("Good authority");
+    let server = TlsServer::start(over_tls(&authority, &[b"http/1.1"]));
+    let url = execute_api(server.port, "/dev/pets?a=b").replace("http://", "https://");
+    let deps = deps_with(Arc::new(believing(&[&authority])));
+    let arrived = || Arrived::Bytes(server.next().bytes);
+    thousand(&runtime(), &deps, &url, Protocol::Http1, &arrived);
+}
+
+#[test]
+fn a_thousand_random_bodies_arrive_as_shown_over_http2() {
+    let runtime = runtime();
+    let authority = Authority::new("Good authority");
+    let server = runtime.block_on(Recorder::start(Some(over_tls(&authority, &[b"h2"]))));
+    let url = execute_api(server.port, "/dev/pets?a=b").replace("http://", "https://");
+    let deps = deps_with(Arc::new(believing(&[&authority])));
+    let arrived = || Arrived::List(server.next());
+    thousand(&runtime, &deps, &url, Protocol::Http2, &arrived);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn content_types_follow_the_kind_unless_a_row_has_one() {
     let files = Files::new();
     let server = recorder();
+    let arrived = || Arrived::Bytes(server.next());
     let deps = deps();
     let url = execute_api(server.port(), "/");
     let of = |kind, text: &str| Body {
@@ -346,10 +407,10 @@ async fn content_types_follow_the_kind_unless_a_row_has_one() {
             let mut request = signed(&url);
             method.clone_into(&mut request.http.method);
             request.http.body = of(kind, "<a/>");
-            let (_, sent_as) = sent(&deps, &server, request.clone()).await;
+            let (_, sent_as) = sent(&deps, &arrived, request.clone()).await;
             assert_eq!(sent_as.as_deref(), content_type, "{kind:?}");
             request.http.headers = vec![HeaderRow::new("Content-Type", "x/y")];
-            let (_, sent_as) = sent(&deps, &server, request).await;
+            let (_, sent_as) = sent(&deps, &arrived, request).await;
             assert_eq!(sent_as.as_deref(), Some("x/y"), "{kind:?}");
         }
     }

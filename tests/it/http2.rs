@@ -31,18 +31,23 @@ const LARGE: usize = 30_000_000;
 
 /// What an HTTP/2 server received.
 #[derive(Debug, PartialEq, Eq)]
-struct List {
+pub struct List {
     method: String,
     scheme: String,
     authority: String,
     path: String,
     headers: Vec<(String, Vec<u8>)>,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 impl List {
-    /// The list that a wire request stands for.
+    /// The list that a wire request stands for, its body in memory.
     fn of(wire: &WireRequest) -> Self {
+        Self::with_body(wire, wire.body.in_memory().unwrap().to_vec())
+    }
+
+    /// The list that a wire request stands for, with this body.
+    pub fn with_body(wire: &WireRequest, body: Vec<u8>) -> Self {
         let (host, headers): (Vec<_>, Vec<_>) = wire
             .headers
             .iter()
@@ -57,19 +62,19 @@ impl List {
             authority: String::from_utf8(host[0].1.clone()).unwrap(),
             path: wire.target.as_str().to_owned(),
             headers,
-            body: wire.body.in_memory().unwrap().to_vec(),
+            body,
         }
     }
 }
 
 /// A server that records lists and answers 200.
-struct Recorder {
-    port: u16,
+pub struct Recorder {
+    pub port: u16,
     lists: Receiver<List>,
 }
 
 impl Recorder {
-    async fn start(tls: Option<Offer>) -> Self {
+    pub async fn start(tls: Option<Offer>) -> Self {
         let acceptor = tls.map(|offer| TlsAcceptor::from(offer.config()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -93,7 +98,7 @@ impl Recorder {
         Self { port, lists }
     }
 
-    fn next(&self) -> List {
+    pub fn next(&self) -> List {
         self.lists.recv_timeout(PATIENCE).expect("the server reports")
     }
 }
