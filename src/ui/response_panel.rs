@@ -24,7 +24,7 @@ use super::widgets::icon_button::icon_button;
 use super::widgets::segmented::segmented;
 use super::wire_view::wire_view_ui;
 use super::{fonts, icons};
-use crate::model::{Outcome, ResponseHead};
+use crate::model::{Outcome, Protocol, ResponseHead};
 use crate::text::{Document, Kind, Syntax, View};
 
 /// Below this width the charset gives way to the content type.
@@ -56,7 +56,7 @@ pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
         },
         ResponsePage::Timeline => padded(ui, |ui| timeline_ui(ui, &sent.exchange, out)),
         ResponsePage::Wire => padded(ui, |ui| match &sent.exchange.wire {
-            Some(wire) => wire_view_ui(ui, wire, sent.request.settings.protocol, tab.token),
+            Some(wire) => wire_view_ui(ui, wire, protocol_of(&sent), tab.token),
             None => quiet(ui, "Nothing was sent"),
         }),
     }
@@ -69,6 +69,15 @@ fn padded(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
 fn quiet(ui: &mut Ui, text: &str) {
     let colors = tokens(ui.ctx());
     ui.label(RichText::new(text).color(colors.third));
+}
+
+/// The version that the connection spoke; when there was no reply, the one that was asked for.
+fn protocol_of(sent: &Sent) -> Protocol {
+    match sent.exchange.connection.protocol {
+        Some("HTTP/2") => Protocol::Http2,
+        Some(_) => Protocol::Http1,
+        None => sent.request.settings.protocol,
+    }
 }
 
 /// Before the first send, and while it is under way.

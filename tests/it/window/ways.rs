@@ -267,3 +267,19 @@ fn the_timeline_tells_a_new_connection_from_a_kept_one() {
     desk.assert_sees("Reused connection: no name resolution, TCP or TLS handshake");
     desk.assert_sees_not("Connecting");
 }
+
+#[test]
+fn the_wire_names_the_version_that_was_spoken() {
+    let server = crate::support::server::recorder();
+    let mut desk = getting(&format!("http://127.0.0.1:{}/", server.port()));
+    let request = &mut desk.tab_mut().request;
+    request.settings.protocol = countersign::model::Protocol::Http2;
+    request
+        .http
+        .headers
+        .push(countersign::model::HeaderRow::new("host", "other.example"));
+    desk.send();
+    desk.click("Response wire");
+    desk.settle();
+    desk.assert_sees("over HTTP/1.1");
+}
