@@ -114,7 +114,12 @@ impl RowText {
         let start = self.text.len();
         self.text.push_str(text);
         self.column += text.chars().count();
-        self.note(start, at..at, kind, RunKind::Added);
+        // A mark stands for no byte of the body, so nothing of it is copied.
+        let run = match kind {
+            TokenKind::Mark => RunKind::Mark,
+            _ => RunKind::Added,
+        };
+        self.note(start, at..at, kind, run);
     }
 
     /// Appends another way to write the bytes of `source`, such as their hex digits: copied as it is drawn.
