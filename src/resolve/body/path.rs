@@ -39,12 +39,12 @@ mod tests {
     fn relative_paths_and_the_tilde_start_from_their_folders() {
         let folders = Folders {
             base: PathBuf::from("/base"),
-            home: Some(PathBuf::from("/home/ada")),
+            home: Some(PathBuf::from("/people/ada")),
         };
         for (typed, place) in [
             ("a/b", "/base/a/b"),
             ("/a", "/a"),
-            ("~/a", "/home/ada/a"),
+            ("~/a", "/people/ada/a"),
             ("~a", "/base/~a"),
             ("a/~/b", "/base/a/~/b"),
         ] {

@@ -27,10 +27,9 @@ pub fn run(data: &[u8]) {
             }
         }
         for remark in &set.remarks {
-            assert!(
-                !remark.to_string().contains(secret) || secret.len() < 16,
-                "{text:?}"
-            );
+            // An access key id is no secret, and the text may give a piece of it as the secret.
+            let beside_id = remark.to_string().replace(&set.access_key_id, "");
+            assert!(!beside_id.contains(secret) || secret.len() < 16, "{text:?}");
         }
     }
 }
