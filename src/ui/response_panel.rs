@@ -2,6 +2,7 @@
 
 mod charset;
 mod credentials;
+mod error_reply;
 mod growing;
 mod head;
 mod notes;
@@ -25,12 +26,15 @@ use super::widgets::icon_button::icon_button;
 use super::widgets::segmented::segmented;
 use super::wire_view::wire_view_ui;
 use super::{fonts, icons};
-use crate::model::{Outcome, Protocol, ResponseHead};
+use crate::model::{Outcome, Protocol, Response, ResponseHead};
 use crate::text::kind::ImageKind;
 use crate::text::{Document, Kind, Syntax, View};
 
 /// Below this width the charset gives way to the content type.
 const CHARSET_ROOM: f32 = 170.0;
+
+/// Of the pane, so much is for what stands above a body.
+const ABOVE: f32 = 0.55;
 
 /// Draws the pane.
 pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
@@ -125,19 +129,34 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
             }
         }
         Outcome::Replied(response) => {
-            if let Some(stop) = &sent.exchange.redirect {
-                let signed = match sent.exchange.report {
-                    Some(_) => Signed::Yes,
-                    None => Signed::No,
-                };
-                padded(ui, |ui| redirect_ui(ui, stop, signed, out));
-            }
-            remarks::remarks_ui(ui, sent, response, tab);
-            if let Some(found) = &sent.received.credentials {
-                credentials::credentials_ui(ui, found, out);
-            }
+            // What stands above never pushes the body away.
+            ScrollArea::vertical()
+                .id_salt("above the body")
+                .max_height(ui.available_height() * ABOVE)
+                .auto_shrink([false, true])
+                .show(ui, |ui| above_ui(ui, sent, response, tab, out));
             bytes_ui(ui, sent, tab, out);
         }
+    }
+}
+
+/// What there is to say and to do about a reply.
+fn above_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab, out: &mut Vec<Action>) {
+    if let Some(stop) = &sent.exchange.redirect {
+        let signed = match sent.exchange.report {
+            Some(_) => Signed::Yes,
+            None => Signed::No,
+        };
+        padded(ui, |ui| redirect_ui(ui, stop, signed, out));
+    }
+    if let Some(error) = &sent.received.error {
+        let wire = sent.exchange.wire.as_deref();
+        let shown = &mut tab.response.error;
+        error_reply::error_reply_ui(ui, error, &response.head, wire, shown, out);
+    }
+    remarks::remarks_ui(ui, sent, response, tab);
+    if let Some(found) = &sent.received.credentials {
+        credentials::credentials_ui(ui, found, out);
     }
 }
 

@@ -266,6 +266,8 @@ pub struct ResponseView {
     pub page: ResponsePage,
     /// How the body is laid out.
     pub layout: BodyLayout,
+    /// Whether a long message of an error is shown whole.
+    pub error: Disclosure,
 }
 
 /// Pages of the response pane.
