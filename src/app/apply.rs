@@ -14,6 +14,7 @@ use crate::text::{minify, pretty};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
+use crate::ui::compare_view::{CompareView, Reference};
 use crate::ui::connection_cards::Follow;
 use crate::ui::masking;
 use crate::ui::palette::Palette;
@@ -138,6 +139,11 @@ impl App {
             | Command::CopyCanonicalRequest
             | Command::CopyStringToSign
             | Command::CopyResponseBody => self.copy_part(command, ctx),
+            Command::CompareWithPrevious => self.compare(Reference::Previous),
+            Command::PinResponse => self.pin_response(),
+            Command::CompareWithPinned => self.compare(Reference::Pinned),
+            Command::NextDifference => self.go_to_difference(CompareView::next),
+            Command::PreviousDifference => self.go_to_difference(CompareView::previous),
             Command::FindInBody => self.find(None),
             Command::FindNext => self.find(Some(Step::Next)),
             Command::FindPrevious => self.find(Some(Step::Previous)),

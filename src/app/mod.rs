@@ -2,6 +2,7 @@
 //! request in front, [`apply`] carries out actions, [`receive`] takes what came from other threads.
 
 mod apply;
+mod compare;
 mod config;
 mod copy;
 pub mod dialogs;
@@ -48,6 +49,7 @@ use crate::ui::save_page::SavePage;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
 use crate::ui::{fonts, tokens};
+use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
 use live::LiveWorker;
 use paste::PasteWorker;
@@ -89,6 +91,8 @@ pub struct App {
     dialogs: DialogWorker,
     pastes: PasteWorker,
     pictures: PictureWorker,
+    compares: CompareWorker,
+    references: References,
     dialog: Dialog,
     saves: SaveWorker,
     saving: Saving,
@@ -218,6 +222,8 @@ impl App {
             bodies: BodyWorkers::start(&wake)?,
             dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,
             pastes: paste::start_worker(Arc::clone(&wake))?,
+            compares: compare::start_worker(Arc::clone(&wake))?,
+            references: References::default(),
             pictures: pictures::start_worker(Arc::clone(&wake))?,
             dialog: Dialog::Closed,
             saves: saving::start_worker(wake)?,

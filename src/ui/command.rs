@@ -83,6 +83,16 @@ pub enum Command {
     FindNext,
     /// Goes to the match before in the reply body.
     FindPrevious,
+    /// Shows the reply in front against the one before.
+    CompareWithPrevious,
+    /// Keeps the reply in front to compare others with it.
+    PinResponse,
+    /// Shows the reply in front against the pinned one.
+    CompareWithPinned,
+    /// Goes to the next difference of a comparison.
+    NextDifference,
+    /// Goes to the difference before.
+    PreviousDifference,
     /// Sends the request unsigned, signed, and with a wrong secret.
     TestProtection,
     /// Opens the signed sample.
@@ -152,7 +162,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 55] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -192,6 +202,11 @@ impl Command {
         Self::FindInBody,
         Self::FindNext,
         Self::FindPrevious,
+        Self::CompareWithPrevious,
+        Self::PinResponse,
+        Self::CompareWithPinned,
+        Self::NextDifference,
+        Self::PreviousDifference,
         Self::TestProtection,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
@@ -284,6 +299,23 @@ impl Command {
             Self::FindInBody => ("Find in the response body", "Search for text or a pattern"),
             Self::FindNext => ("Find the next match", "Go to the next match in the body"),
             Self::FindPrevious => ("Find the previous match", "Go to the match before in the body"),
+            Self::CompareWithPrevious => (
+                "Compare with the previous response",
+                "Show what differs from the response before this one",
+            ),
+            Self::PinResponse => (
+                "Pin this response",
+                "Keep it to compare other responses with it; again to let it go",
+            ),
+            Self::CompareWithPinned => (
+                "Compare with the pinned response",
+                "Show what differs from the response that is pinned",
+            ),
+            Self::NextDifference => ("Go to the next difference", "In the comparison of two responses"),
+            Self::PreviousDifference => (
+                "Go to the previous difference",
+                "In the comparison of two responses",
+            ),
             Self::OpenSample => (
                 "Open the signed sample",
                 "A request against the embedded server, ready to send",
@@ -328,6 +360,7 @@ impl Command {
                 "export code snippet command line"
             }
             Self::CopyAsPresignedUrl => "share link query",
+            Self::CompareWithPrevious | Self::CompareWithPinned | Self::PinResponse => "diff changes history",
             Self::TestProtection => "check security IAM auth 403 public",
             Self::BeautifyBody => "format prettify indent",
             Self::MinifyBody => "compress compact",
@@ -379,6 +412,8 @@ impl Command {
             Self::FindInBody => &[(CTRL, Key::F)],
             Self::FindNext => &[(Modifiers::NONE, Key::F3)],
             Self::FindPrevious => &[(Modifiers::SHIFT, Key::F3)],
+            Self::NextDifference => &[(Modifiers::NONE, Key::F7)],
+            Self::PreviousDifference => &[(Modifiers::SHIFT, Key::F7)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
@@ -426,7 +461,12 @@ impl Command {
             | Self::SaveResponseBody
             | Self::FindInBody
             | Self::FindNext
-            | Self::FindPrevious => Group::View,
+            | Self::FindPrevious
+            | Self::CompareWithPrevious
+            | Self::PinResponse
+            | Self::CompareWithPinned
+            | Self::NextDifference
+            | Self::PreviousDifference => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime

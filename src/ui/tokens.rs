@@ -282,6 +282,8 @@ mod tests {
                 (t.second, t.bad_ground),
                 (t.bad, t.bad_ground),
                 (t.good, t.good_ground),
+                (t.text, t.good_ground),
+                (t.second, t.good_ground),
                 (t.warning, t.warning_ground),
                 (t.second, t.warning_ground),
                 (t.text, t.highlight),
