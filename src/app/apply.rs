@@ -68,6 +68,7 @@ impl App {
             }
             Action::Browse(target) => self.browse(target),
             Action::SaveBody { path, form } => self.save_body(&path, form),
+            Action::OpenBody { draft, extension } => self.open_body(&draft, extension),
             Action::Accept(certificate) => self.accept(certificate),
             Action::UseCredentials { draft, set } => {
                 if draft.is_none() {
@@ -160,6 +161,7 @@ impl App {
             Command::UseSystemTheme => self.use_theme(ctx, ThemePreference::System),
             Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
             Command::SaveResponseBody => self.open_save_page(),
+            Command::OpenResponseBody => self.ask_to_open(),
             Command::OpenCookies => self.overlay = Overlay::Cookies,
             Command::OpenNetwork => self.overlay = Overlay::Network,
             Command::ShowShortcuts => self.overlay = Overlay::Shortcuts,

@@ -9,6 +9,7 @@ pub mod dialogs;
 mod files;
 mod frame;
 mod live;
+pub mod opening;
 mod paste;
 mod pictures;
 mod protection;
@@ -33,7 +34,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
-use crate::blob::{BodyLimits, SpillFolder};
+use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{Ambient, BodyWorkers, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Network, Request, Secret, SigningTime};
@@ -52,6 +53,7 @@ use crate::ui::{fonts, tokens};
 use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
 use live::LiveWorker;
+use opening::OpenWorker;
 use paste::PasteWorker;
 use pictures::PictureWorker;
 use saving::{SaveWorker, Saving};
@@ -93,6 +95,9 @@ pub struct App {
     pictures: PictureWorker,
     compares: CompareWorker,
     references: References,
+    opens: OpenWorker,
+    /// Copies that other programs read, the latest last; each is removed when it is dropped.
+    opened_copies: Vec<SpillFile>,
     dialog: Dialog,
     saves: SaveWorker,
     saving: Saving,
@@ -181,12 +186,13 @@ impl App {
             })
         };
         let cookies = CookieJar::default();
+        let spills = SpillFolder::new(config.places.bodies_folder());
         let deps = Deps {
             ambient: config.ambient.clone(),
             signer: config.signer,
             transport: config.transport,
             limits: BodyLimits::default(),
-            spills: SpillFolder::new(config.places.bodies_folder()),
+            spills: spills.clone(),
             cookies: cookies.clone(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);
@@ -224,6 +230,8 @@ impl App {
             pastes: paste::start_worker(Arc::clone(&wake))?,
             compares: compare::start_worker(Arc::clone(&wake))?,
             references: References::default(),
+            opens: opening::start_worker(config.opener, spills, Arc::clone(&wake))?,
+            opened_copies: Vec::new(),
             pictures: pictures::start_worker(Arc::clone(&wake))?,
             dialog: Dialog::Closed,
             saves: saving::start_worker(wake)?,

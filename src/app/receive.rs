@@ -63,6 +63,10 @@ impl App {
             any = true;
             self.answered(answer);
         }
+        while let Some(opened) = self.opens.try_next() {
+            any = true;
+            self.body_opened(opened);
+        }
         while let Some(saved) = self.saves.try_next() {
             any = true;
             self.saved(&saved);

@@ -77,6 +77,8 @@ pub enum Command {
     CopyResponseBody,
     /// Saves the whole reply body to a file.
     SaveResponseBody,
+    /// Opens the reply body with another program, after asking.
+    OpenResponseBody,
     /// Searches the reply body.
     FindInBody,
     /// Goes to the next match in the reply body.
@@ -162,7 +164,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 56] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -199,6 +201,7 @@ impl Command {
         Self::CopyAsPresignedUrl,
         Self::CopyResponseBody,
         Self::SaveResponseBody,
+        Self::OpenResponseBody,
         Self::FindInBody,
         Self::FindNext,
         Self::FindPrevious,
@@ -296,6 +299,10 @@ impl Command {
                 "Save the response body…",
                 "Write it to a file, as shown or as received",
             ),
+            Self::OpenResponseBody => (
+                "Open the response with another program…",
+                "Give a copy to the program that the system has for it, after asking",
+            ),
             Self::FindInBody => ("Find in the response body", "Search for text or a pattern"),
             Self::FindNext => ("Find the next match", "Go to the next match in the body"),
             Self::FindPrevious => ("Find the previous match", "Go to the match before in the body"),
@@ -369,6 +376,7 @@ impl Command {
             Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
             Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
             Self::SaveResponseBody => "download export file",
+            Self::OpenResponseBody => "browser preview viewer external",
             Self::OpenCookies => "jar session",
             Self::OpenNetwork => "preferences tls ssl ca mtls client certificate proxy timeout",
             Self::ShowShortcuts => "help keys",
@@ -459,6 +467,7 @@ impl Command {
             | Self::ChooseBodyFile
             | Self::CopyResponseBody
             | Self::SaveResponseBody
+            | Self::OpenResponseBody
             | Self::FindInBody
             | Self::FindNext
             | Self::FindPrevious

@@ -355,6 +355,9 @@ impl CompareView {
                 "The responses are the same{}, but for what differs every time",
                 self.reservation()
             ),
+            _ if let (Some(at), of) = self.position() => {
+                format!("Change {} of {}", grouped(at as u64), grouped(of as u64))
+            }
             (1, _) => "1 change".to_owned(),
             (changes, _) => format!("{} changes", grouped(changes as u64)),
         }

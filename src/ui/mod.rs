@@ -23,6 +23,7 @@ pub mod icons;
 pub mod masking;
 pub mod menu;
 pub mod network_page;
+pub mod opened_as;
 pub mod palette;
 pub mod params_panel;
 pub mod params_table;

@@ -10,10 +10,11 @@ use crate::ui::{fonts, icons};
 const WIDTH: f32 = 300.0;
 
 /// What the menu holds.
-const COMMANDS: [Command; 3] = [
+const COMMANDS: [Command; 4] = [
     Command::CompareWithPrevious,
     Command::PinResponse,
     Command::CompareWithPinned,
+    Command::OpenResponseBody,
 ];
 
 /// Draws the button, and the menu while it is open.

@@ -87,6 +87,13 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
                     .ends_with("pets.json")
             );
         }
+        Command::OpenResponseBody => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Open the response with another program?");
+            assert!(desk.room.opener.0.lock().unwrap().is_empty());
+        }
         Command::OpenCookies => {
             run(desk, command);
             desk.settle();
@@ -298,7 +305,7 @@ fn compare(desk: &mut Desk, command: Command, run: Run) {
         }
         _ => {
             let url = &mut desk.tab_mut().request.http.url;
-            *url = url.replace("limit=10", "limit=1");
+            *url = url.replace("type=dog", "type=cat");
             desk.send();
             desk.run(Command::CompareWithPrevious);
             desk.until("they are compared", |desk| desk.sees(" changes"));
@@ -421,6 +428,7 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
         (Command::ShowSentSignature, "Nothing sent yet"),
         (Command::CopyResponseBody, "Nothing to copy yet"),
         (Command::FindInBody, "No response body to search yet"),
+        (Command::OpenResponseBody, "No response body to open yet"),
         (
             Command::CompareWithPrevious,
             "No response to compare yet: send the request first",
