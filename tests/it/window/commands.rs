@@ -308,7 +308,7 @@ fn compare(desk: &mut Desk, command: Command, run: Run) {
             *url = url.replace("type=dog", "type=cat");
             desk.send();
             desk.run(Command::CompareWithPrevious);
-            desk.until("they are compared", |desk| desk.sees(" changes"));
+            desk.until("they are compared", |desk| desk.sees(" change"));
             run(desk, command);
             let (at, of) = desk.tab().compare.as_ref().unwrap().position();
             let expected = if command == Command::NextDifference { 1 } else { of };
