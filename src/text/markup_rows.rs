@@ -19,7 +19,9 @@ const MOST_ROWS: usize = 6_000_000;
 
 /// Levels that are counted and drawn; deeper ones are drawn like the last.
 const MOST_LEVELS: usize = 10_000;
-const MOST_INDENT_LEVELS: u32 = 40;
+const MOST_INDENT_LEVELS: usize = 40;
+/// Room for text beside any indentation.
+const SHORTEST_ROW_BYTES: usize = 16;
 /// An end tag looks so far up for its start tag.
 const MOST_UNCLOSED: usize = 64;
 /// Longest element that stays in one line with its text.
@@ -63,7 +65,7 @@ impl MarkupRows {
         let bytes = source.read(0..source.len());
         let mut layout = Layout {
             bytes: &bytes,
-            max_row_bytes: max_row_bytes.clamp(16, MOST_ROW_BYTES),
+            max_row_bytes: max_row_bytes.clamp(SHORTEST_ROW_BYTES, MOST_ROW_BYTES),
             open: Vec::new(),
             pending: None,
             made: Self {
@@ -119,8 +121,7 @@ impl MarkupRows {
             row.clear();
             let is_line = found.line != 0;
             row.line_number = is_line.then_some(found.line);
-            let depth = u32::from(found.depth).min(MOST_INDENT_LEVELS) as usize;
-            let spaces = SPACES.get(..2 * depth + if is_line { 0 } else { 2 });
+            let spaces = SPACES.get(..indent_columns(usize::from(found.depth), is_line));
             row.push_added(spaces.unwrap_or_default(), start, TokenKind::Plain);
             row.push_row(&source.read(range.clone()), start, self.syntax, found.state);
             row.source = range;
@@ -147,6 +148,11 @@ impl MarkupRows {
             .unwrap_or(inside.len());
         (len > 0).then_some(first..first + len)
     }
+}
+
+/// Blanks before a row of a level; a row that continues a line has two more.
+fn indent_columns(depth: usize, is_line: bool) -> usize {
+    2 * depth.min(MOST_INDENT_LEVELS) + if is_line { 0 } else { 2 }
 }
 
 struct Layout<'a> {
@@ -239,8 +245,10 @@ impl Layout<'_> {
         let mut line = self.made.lines;
         while at < range.end {
             let rest = part(self.bytes, at..range.end);
-            let len = if rest.len() > self.max_row_bytes {
-                break_before(rest, self.max_row_bytes)
+            let indent = indent_columns(depth, at == range.start);
+            let room = self.max_row_bytes.saturating_sub(indent).max(SHORTEST_ROW_BYTES);
+            let len = if rest.len() > room {
+                break_before(rest, room)
             } else {
                 rest.len()
             };
@@ -350,6 +358,17 @@ mod tests {
             ["<a>", "  <b>", "</a>", "</c>", "x<"]
         );
         assert_eq!(shown("", Syntax::Xml), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_row_is_wider_than_the_pane() {
+        let word = "abcdefghij ".repeat(30);
+        let text = format!("<a><b><c id='{word}'>{word}</c>{word}</b></a>");
+        for max in 24..60 {
+            let rows = made(&text, Syntax::Xml, max).1;
+            let widest = rows.iter().map(RowText::columns).max().unwrap();
+            assert!(widest <= max && widest + 4 > max, "{max}: {widest}");
+        }
     }
 
     #[test]
