@@ -27,6 +27,9 @@ const MOST_UNCLOSED: usize = 64;
 /// Longest element that stays in one line with its text.
 const ONE_LINE_BYTES: usize = 200;
 
+/// Marks the line number of a row that does not begin the line.
+const CONTINUES: u32 = 1 << 31;
+
 const SPACES: &str = "                                                                                  ";
 
 /// Items between two looks at the stop flag.
@@ -45,7 +48,7 @@ pub struct MarkupRows {
 struct MarkupRow {
     start: u32,
     len: u32,
-    /// Line number; 0 for a row that continues the one above.
+    /// Line number, with [`CONTINUES`] in a row that continues the one above.
     line: u32,
     depth: u16,
     state: LexState,
@@ -119,7 +122,7 @@ impl MarkupRows {
             let start = found.start as usize;
             let range = start..start + found.len as usize;
             row.clear();
-            let is_line = found.line != 0;
+            let is_line = found.begins_line();
             row.line_number = is_line.then_some(found.line);
             let spaces = SPACES.get(..indent_columns(usize::from(found.depth), is_line));
             row.push_added(spaces.unwrap_or_default(), start, TokenKind::Plain);
@@ -136,17 +139,30 @@ impl MarkupRows {
             .saturating_sub(1)
     }
 
+    /// The row where the line of that number (from 1) begins; the last row when there are fewer lines.
+    pub fn row_of_line(&self, number: u32) -> usize {
+        self.rows
+            .partition_point(|row| row.line & !CONTINUES < number)
+            .min(self.rows.len().saturating_sub(1))
+    }
+
     /// Rows between a start tag and its end tag: what folding the row hides.
     pub fn fold(&self, row: usize) -> Option<Range<usize>> {
         let depth = self.rows.get(row)?.depth;
         let below = self.rows.get(row + 1..)?;
-        let first = row + 1 + below.iter().take_while(|row| row.line == 0).count();
+        let first = row + 1 + below.iter().take_while(|row| !row.begins_line()).count();
         let inside = self.rows.get(first..)?;
         let len = inside
             .iter()
             .position(|row| row.depth <= depth)
             .unwrap_or(inside.len());
         (len > 0).then_some(first..first + len)
+    }
+}
+
+impl MarkupRow {
+    fn begins_line(&self) -> bool {
+        self.line & CONTINUES == 0
     }
 }
 
@@ -242,7 +258,7 @@ impl Layout<'_> {
         let mut state = state;
         let mut at = range.start;
         self.made.lines += 1;
-        let mut line = self.made.lines;
+        let mut continues = 0;
         while at < range.end {
             let rest = part(self.bytes, at..range.end);
             let indent = indent_columns(depth, at == range.start);
@@ -255,7 +271,7 @@ impl Layout<'_> {
             self.made.rows.push(MarkupRow {
                 start: u32::try_from(at).unwrap_or(u32::MAX),
                 len: u32::try_from(len).unwrap_or(u32::MAX),
-                line: std::mem::take(&mut line),
+                line: self.made.lines | std::mem::replace(&mut continues, CONTINUES),
                 depth: u16::try_from(depth).unwrap_or(u16::MAX),
                 state,
             });

@@ -178,9 +178,9 @@ impl JsonRows {
         self.rows + self.rest.as_ref().map_or(0, LineIndex::rows)
     }
 
-    /// Number of lines of the indented form.
+    /// Number of lines of the indented form, and of the rest of an invalid body.
     pub fn lines(&self) -> usize {
-        self.lines as usize
+        self.lines as usize + self.rest.as_ref().map_or(0, LineIndex::lines)
     }
 
     /// Where and why the body stops being JSON.
@@ -239,6 +239,19 @@ impl JsonRows {
                 break;
             }
             at = next;
+        }
+        at.row
+    }
+
+    /// The row where the line of that number (from 1) begins; the last row when there are fewer lines.
+    pub fn row_of_line<S: Source + ?Sized>(&self, source: &S, number: u32) -> usize {
+        if let Some(rest) = self.rest.as_ref().filter(|_| number > self.lines) {
+            return self.rows + rest.row_of_line(source, number - self.lines);
+        }
+        let (mut window, stepper) = self.reader(source);
+        let mut at = self.cursor_by(|mark| mark.lines < number);
+        while at.row + 1 < self.rows && (at.place.start != RowStart::Line || at.lines + 1 < number) {
+            at = at.to(stepper.step(&mut window, at.place, &mut Vec::new()));
         }
         at.row
     }
