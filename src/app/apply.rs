@@ -19,7 +19,8 @@ use crate::ui::masking;
 use crate::ui::palette::Palette;
 use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
-use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
+use crate::ui::response_panel;
+use crate::ui::tab::{BodyLayout, LiveClock, ResponsePage, Section, Sending, Side, Tab};
 use crate::ui::tab_strip;
 use crate::ui::toasts::Kind;
 
@@ -401,6 +402,9 @@ impl App {
             return;
         }
         tab.response.page = ResponsePage::Body;
+        if response_panel::shows_picture(tab) {
+            tab.response.layout = BodyLayout::Hex;
+        }
         match step {
             None => tab.viewer.open_find(),
             Some(step) => tab.viewer.step_find(step),

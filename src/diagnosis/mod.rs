@@ -1,9 +1,9 @@
 //! Reads an AWS error reply, and the three answers of a protection test. Pure.
 
+mod error_reply;
 mod expectation;
-mod message;
 mod protection;
 
+pub use error_reply::{ErrorReply, error_message, error_reply};
 pub use expectation::{ServerExpectation, server_expectation};
-pub use message::error_message;
 pub use protection::{Answer, Grade, Probe, ProtectionVerdict, protection_verdict};
