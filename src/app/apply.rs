@@ -17,12 +17,14 @@ use crate::ui::command::Command;
 use crate::ui::connection_cards::Follow;
 use crate::ui::masking;
 use crate::ui::palette::Palette;
+use crate::ui::panes::Shown;
 use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
 use crate::ui::response_panel;
 use crate::ui::tab::{BodyLayout, LiveClock, ResponsePage, Section, Sending, Side, Tab};
 use crate::ui::tab_strip;
 use crate::ui::toasts::Kind;
+use crate::ui::widgets::split::Arrangement;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
 const MOST_COPIED_BYTES: u64 = body_viewer::MOST_COPIED_BYTES as u64;
@@ -124,6 +126,11 @@ impl App {
             Command::ShowBody => self.show(Section::Body),
             Command::ShowSettings => self.show(Section::Settings),
             Command::ShowTimeline => self.turn_page(ResponsePage::Timeline),
+            Command::PutPanesBeside => self.panes.arrange(Arrangement::Beside),
+            Command::StackPanes => self.panes.arrange(Arrangement::Stacked),
+            Command::TurnPanes => self.turn_panes(),
+            Command::ShowResponseAlone => self.panes.toggle(Shown::Response),
+            Command::ShowSignatureAlone => self.panes.toggle(Shown::Signature),
             Command::BeautifyBody => self.rewrite_json(pretty::json),
             Command::MinifyBody => self.rewrite_json(minify::json),
             Command::ChooseBodyFile => {
@@ -306,7 +313,17 @@ impl App {
         }
     }
 
+    /// Lays the panes out the other way.
+    fn turn_panes(&mut self) {
+        let other = match self.panes.arrangement {
+            Arrangement::Beside => Arrangement::Stacked,
+            Arrangement::Stacked => Arrangement::Beside,
+        };
+        self.panes.arrange(other);
+    }
+
     fn turn_page(&mut self, page: ResponsePage) {
+        self.panes.bring(Shown::Response);
         if let Some(tab) = self.tab_mut() {
             tab.response.page = page;
         }
@@ -348,6 +365,7 @@ impl App {
             return;
         }
         tab.side = side;
+        self.panes.bring(Shown::Signature);
     }
 
     fn pin(&mut self) {
@@ -405,6 +423,8 @@ impl App {
         if response_panel::shows_picture(tab) {
             tab.response.layout = BodyLayout::Hex;
         }
+        self.panes.bring(Shown::Response);
+        let Some(tab) = self.tab_mut() else { return };
         match step {
             None => tab.viewer.open_find(),
             Some(step) => tab.viewer.step_find(step),

@@ -17,11 +17,10 @@ use crate::ui::context::PanelContext;
 use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
-use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, chooser, cookies_page, headers_panel, network_page, params_panel,
-    protection_page, request_bar, response_panel, save_page, section_tabs, settings_panel, shortcuts,
-    signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, chooser, cookies_page, headers_panel, network_page, panes, params_panel,
+    protection_page, request_bar, save_page, section_tabs, settings_panel, shortcuts, signature_panel,
+    status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -31,7 +30,6 @@ const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The form of AWS Signature without remarks.
 const EDITOR_HEIGHT: f32 = 316.0;
-const RESPONSE_SHARE: f32 = 0.5;
 
 impl App {
     /// Draws everything and carries out what was asked.
@@ -108,24 +106,13 @@ impl App {
             .frame(panel)
             .resizable(true)
             .default_size(if wish > 0.0 { wish } else { EDITOR_HEIGHT })
-            .size_range(150.0..=(ui.available_height() - 140.0).max(160.0))
+            .size_range(150.0..=(ui.available_height() - self.panes.least_height()).max(160.0))
             .show(ui, |ui| editor_ui(ui, tab, &ctx, out));
-        let kept = &mut self.preferences.response_share;
-        let mut share = if *kept > 0.0 { *kept } else { RESPONSE_SHARE };
-        let before = share;
+        let laid_out = &mut self.panes;
         CentralPanel::no_frame().frame(panel).show(ui, |ui| {
-            let [left, right] = split(ui, &mut share);
-            pane(ui, "response", left, |ui| {
-                response_panel::response_panel_ui(ui, tab, out);
-            });
-            pane(ui, "signature", right, |ui| {
-                signature_panel::signature_panel_ui(ui, tab, out);
-            });
+            panes::panes_ui(ui, laid_out, tab, out);
         });
-        if (share - before).abs() > f32::EPSILON {
-            *kept = share;
-            self.unrecorded = Unrecorded::Something;
-        }
+        self.keep_panes();
         let height = editor.response.rect.height();
         let kept = &mut self.preferences.editor_height;
         let before = if *kept > 0.0 { *kept } else { EDITOR_HEIGHT };

@@ -43,6 +43,7 @@ use crate::store::keys::KeyThread;
 use crate::ui::chooser::Choice;
 use crate::ui::context::DemoStatus;
 use crate::ui::palette::Palette;
+use crate::ui::panes::Panes;
 use crate::ui::protection_page::ProtectionPage;
 use crate::ui::save_page::SavePage;
 use crate::ui::tab::Tab;
@@ -77,6 +78,8 @@ pub struct App {
     toasts: Toasts,
     demo: DemoStatus,
     preferences: Preferences,
+    /// How response and signature are laid out.
+    panes: Panes,
     /// How all requests reach the network.
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
@@ -210,6 +213,7 @@ impl App {
             toasts: Toasts::default(),
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
+            panes: Panes::default(),
             network: Arc::default(),
             cookies: cookies.clone(),
             unrecorded: Unrecorded::Something,
@@ -257,6 +261,11 @@ impl App {
     /// Where the embedded server stands.
     pub fn demo(&self) -> &DemoStatus {
         &self.demo
+    }
+
+    /// How response and signature are laid out.
+    pub fn panes(&self) -> &Panes {
+        &self.panes
     }
 
     /// Network settings of the program.

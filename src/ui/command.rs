@@ -1,4 +1,6 @@
 //! Everything a user can do, as one flat enum: menu, shortcut, palette, tooltip and help derive from it.
+//!
+//! Long because it is a table: each command has its name, tip, keys and place here and nowhere else.
 
 use eframe::egui::{Context, Event, ImeEvent, Key, KeyboardShortcut, Modifiers};
 
@@ -43,6 +45,16 @@ pub enum Command {
     ShowSettings,
     /// Shows phases and connection of the last send.
     ShowTimeline,
+    /// Puts response and signature side by side.
+    PutPanesBeside,
+    /// Puts the response above the signature.
+    StackPanes,
+    /// Changes between side by side and stacked.
+    TurnPanes,
+    /// Gives the whole place to the response.
+    ShowResponseAlone,
+    /// Gives the whole place to the signature.
+    ShowSignatureAlone,
     /// Indents a JSON body.
     BeautifyBody,
     /// Takes the white space out of a JSON body.
@@ -152,7 +164,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 55] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -172,6 +184,11 @@ impl Command {
         Self::ShowBody,
         Self::ShowSettings,
         Self::ShowTimeline,
+        Self::PutPanesBeside,
+        Self::StackPanes,
+        Self::TurnPanes,
+        Self::ShowResponseAlone,
+        Self::ShowSignatureAlone,
         Self::BeautifyBody,
         Self::MinifyBody,
         Self::ChooseBodyFile,
@@ -206,6 +223,7 @@ impl Command {
     ];
 
     /// Name in menu and palette, and what it does.
+    #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     pub fn text_and_tooltip(self) -> (&'static str, &'static str) {
         match self {
             Self::Send => ("Send", "Sign the request and send it"),
@@ -232,6 +250,26 @@ impl Command {
             Self::ShowTimeline => (
                 "Show the timeline",
                 "How long each phase took, addresses and certificates",
+            ),
+            Self::PutPanesBeside => (
+                "Response and signature side by side",
+                "The response on the left, the signature on the right",
+            ),
+            Self::StackPanes => (
+                "Response above the signature",
+                "Both panes over the whole width, for long lines",
+            ),
+            Self::TurnPanes => (
+                "Switch between side by side and stacked",
+                "Lay the two panes out the other way",
+            ),
+            Self::ShowResponseAlone => (
+                "Response alone",
+                "Give the whole place to the response; again for both panes",
+            ),
+            Self::ShowSignatureAlone => (
+                "Signature alone",
+                "Give the whole place to the signature; again for both panes",
             ),
             Self::BeautifyBody => ("Beautify the JSON body", "Indent the body by two spaces"),
             Self::MinifyBody => ("Minify the JSON body", "Take the white space out of the body"),
@@ -329,6 +367,10 @@ impl Command {
             }
             Self::CopyAsPresignedUrl => "share link query",
             Self::TestProtection => "check security IAM auth 403 public",
+            Self::PutPanesBeside | Self::StackPanes | Self::TurnPanes => {
+                "layout view columns rows horizontal vertical split"
+            }
+            Self::ShowResponseAlone | Self::ShowSignatureAlone => "layout maximize hide pane full zoom",
             Self::BeautifyBody => "format prettify indent",
             Self::MinifyBody => "compress compact",
             Self::ChooseBodyFile => "binary upload attach browse",
@@ -371,6 +413,9 @@ impl Command {
             Self::Undo => &[(CTRL, Key::Z)],
             Self::Redo => &[(CTRL_SHIFT, Key::Z), (CTRL, Key::Y)],
             Self::FocusUrl => &[(CTRL, Key::L)],
+            Self::TurnPanes => &[(CTRL, Key::J)],
+            Self::ShowResponseAlone => &[(Modifiers::NONE, Key::F8)],
+            Self::ShowSignatureAlone => &[(Modifiers::NONE, Key::F9)],
             Self::BeautifyBody => &[(CTRL, Key::B), (ALT_SHIFT, Key::F)],
             Self::ShowLiveSignature => &[(CTRL, Key::I)],
             Self::ShowSentSignature => &[(CTRL_SHIFT, Key::I)],
@@ -419,6 +464,11 @@ impl Command {
             | Self::ShowBody
             | Self::ShowSettings
             | Self::ShowTimeline
+            | Self::PutPanesBeside
+            | Self::StackPanes
+            | Self::TurnPanes
+            | Self::ShowResponseAlone
+            | Self::ShowSignatureAlone
             | Self::BeautifyBody
             | Self::MinifyBody
             | Self::ChooseBodyFile

@@ -23,6 +23,7 @@ pub mod masking;
 pub mod menu;
 pub mod network_page;
 pub mod palette;
+pub mod panes;
 pub mod params_panel;
 pub mod params_table;
 pub mod pick;

@@ -8,6 +8,8 @@ mod head;
 mod notes;
 mod remarks;
 
+pub use head::outcome_ui;
+
 use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 
 use super::action::Action;
@@ -15,6 +17,7 @@ use super::body_viewer::{BodyView, body_viewer_ui, find_ui};
 use super::command::Command;
 use super::connection_cards::{Signed, failure_ui, redirect_ui};
 use super::picture_view::picture_ui;
+use super::panes::PaneHead;
 use super::pieces::plain;
 use super::signature_panel::line_ui;
 use super::tab::{BodyLayout, ResponsePage, ResponseView, Sending, Sent, Tab};
@@ -37,10 +40,10 @@ const CHARSET_ROOM: f32 = 170.0;
 const ABOVE: f32 = 0.55;
 
 /// Draws the pane.
-pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     ui.spacing_mut().item_spacing.y = 0.0;
-    head::head_ui(ui, tab, colors);
+    head::head_ui(ui, tab, pane, colors, out);
     line_ui(ui, colors);
     if let Some(sending) = tab
         .sending

@@ -103,6 +103,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             desk.settle();
             desk.assert_sees("from start to end");
         }
+        Command::PutPanesBeside
+        | Command::StackPanes
+        | Command::TurnPanes
+        | Command::ShowResponseAlone
+        | Command::ShowSignatureAlone => panes(desk, command, run),
         Command::MinifyBody => {
             let body = &mut desk.tab_mut().request.http.body;
             body.kind = BodyKind::Json;
@@ -194,6 +199,37 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert!(desk.commands.contains(&ViewportCommand::Close));
         }
+    }
+}
+
+/// Those that lay out response and signature.
+fn panes(desk: &mut Desk, command: Command, run: Run) {
+    desk.send();
+    let at = |desk: &Desk, name: &str| desk.button(name).rect().left_center();
+    let beside = |desk: &Desk| {
+        let (response, signature) = (at(desk, "Response body"), at(desk, "Signature: Live"));
+        response.x < signature.x && (response.y - signature.y).abs() < 2.0
+    };
+    let stacked = |desk: &Desk| at(desk, "Response body").y + 100.0 < at(desk, "Signature: Live").y;
+    if command == Command::PutPanesBeside {
+        desk.run(Command::StackPanes);
+        desk.settle();
+        assert!(stacked(desk));
+    }
+    run(desk, command);
+    desk.settle();
+    match command {
+        Command::PutPanesBeside => assert!(beside(desk)),
+        Command::StackPanes | Command::TurnPanes => assert!(stacked(desk)),
+        Command::ShowResponseAlone => {
+            assert!(desk.has_button("Response body") && !desk.has_button("Signature: Live"));
+        }
+        _ => assert!(desk.has_button("Signature: Live") && !desk.has_button("Response body")),
+    }
+    if command != Command::PutPanesBeside && command != Command::StackPanes {
+        desk.run(command);
+        desk.settle();
+        assert!(beside(desk), "again undoes it");
     }
 }
 
