@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use eframe::egui::ThemePreference;
-
 use super::samples::{self, Published};
 use super::secrets::{note_mut, secret, typed_mut};
 use super::{App, Unrecorded};
 use crate::model::{DraftId, Network, Secret};
-use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
+use crate::store::journal::{Access, DraftRecord, Session, TypedSecrets};
 use crate::store::keys::SecretPart;
 use crate::ui::tab::{SecretNote, Tab};
 
@@ -127,23 +125,5 @@ fn draft_record(tab: &Tab) -> DraftRecord {
         id: tab.id.clone(),
         request: tab.request.clone(),
         secrets,
-    }
-}
-
-/// The theme of the preferences; the system's until chosen.
-pub(super) fn theme(preferences: &Preferences) -> ThemePreference {
-    match preferences.theme.as_str() {
-        "light" => ThemePreference::Light,
-        "dark" => ThemePreference::Dark,
-        _ => ThemePreference::System,
-    }
-}
-
-/// Its name in the journal.
-pub(super) fn theme_name(theme: ThemePreference) -> &'static str {
-    match theme {
-        ThemePreference::Light => "light",
-        ThemePreference::Dark => "dark",
-        ThemePreference::System => "",
     }
 }

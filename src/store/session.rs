@@ -63,6 +63,13 @@ pub struct TypedSecrets {
 pub struct Preferences {
     /// `dark`, `light` or empty for the system's.
     pub theme: String,
+    /// `high`, or empty for the normal contrast.
+    pub contrast: String,
+    /// `compact`, or empty for comfortable rows.
+    pub density: String,
+    /// Zoom of the window, 0 for the default.
+    #[serde(deserialize_with = "number_or_zero")]
+    pub zoom: f32,
     /// Share of the width for the response pane, 0 for the default.
     #[serde(deserialize_with = "number_or_zero")]
     pub response_share: f32,
@@ -149,6 +156,9 @@ pub(super) mod tests {
             active: 0,
             preferences: Preferences {
                 theme: "dark".to_owned(),
+                contrast: "high".to_owned(),
+                density: "compact".to_owned(),
+                zoom: 1.5,
                 response_share: 0.5,
                 editor_height: 240.0,
             },

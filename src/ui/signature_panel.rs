@@ -10,7 +10,7 @@ use super::masking::{masked_line, masked_query, token_line};
 use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
 use super::sentence::sentence;
 use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Reveal, Sent, Side, Tab};
-use super::tokens::{Tokens, size, tokens};
+use super::tokens::{Tokens, heights, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
 use super::widgets::icon_button::icon_button;
@@ -69,23 +69,29 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             None => {}
         }
     };
-    bar(ui, size::PANE_HEAD, &mut both, right, |ui, (tab, out)| {
-        ui.add_space(size::PAD);
-        ui.label(
-            RichText::new("Signature")
-                .font(fonts::semibold(size::TEXT))
-                .color(colors.text),
-        );
-        if tab.sent.is_some() {
-            segmented(
-                ui,
-                "Signature",
-                &mut tab.side,
-                &[(Side::Live, "Live"), (Side::AsSent, "As sent")],
+    bar(
+        ui,
+        heights(ui.ctx()).pane_head,
+        &mut both,
+        right,
+        |ui, (tab, out)| {
+            ui.add_space(size::PAD);
+            ui.label(
+                RichText::new("Signature")
+                    .font(fonts::semibold(size::TEXT))
+                    .color(colors.text),
             );
-        }
-        time_ui(ui, tab, colors, out);
-    });
+            if tab.sent.is_some() {
+                segmented(
+                    ui,
+                    "Signature",
+                    &mut tab.side,
+                    &[(Side::Live, "Live"), (Side::AsSent, "As sent")],
+                );
+            }
+            time_ui(ui, tab, colors, out);
+        },
+    );
     line_ui(ui, colors);
 }
 

@@ -8,7 +8,7 @@ use crate::text::measure::{human_bytes, human_duration};
 use crate::ui::fonts;
 use crate::ui::sentence::sentence;
 use crate::ui::tab::{ResponsePage, ResponseView, Sending, Sent, Tab};
-use crate::ui::tokens::{Tokens, size};
+use crate::ui::tokens::{Tokens, heights, size};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::pill::pill;
 use crate::ui::widgets::section_tab::section_tab;
@@ -31,7 +31,7 @@ pub fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens) {
             pages_ui(ui, &headers, &mut tab.response);
         }
     };
-    bar(ui, size::PANE_HEAD, tab, right, |ui, tab| {
+    bar(ui, heights(ui.ctx()).pane_head, tab, right, |ui, tab| {
         ui.add_space(size::PAD);
         ui.spacing_mut().item_spacing.x = 14.0;
         match (&tab.sending, &tab.sent) {
@@ -57,7 +57,7 @@ fn pages_ui(ui: &mut Ui, headers: &str, view: &mut ResponseView) {
         (ResponsePage::Headers, "Headers", headers),
         (ResponsePage::Body, "Body", ""),
     ] {
-        let response = section_tab(ui, text, remark, view.page == page, size::PANE_HEAD);
+        let response = section_tab(ui, text, remark, view.page == page, heights(ui.ctx()).pane_head);
         if response
             .accessible_name(format!("Response {}", text.to_lowercase()))
             .clicked()
