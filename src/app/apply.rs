@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, ThemePreference, ViewportCommand};
 
+use super::look::Zoom;
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId, sign_again_for, without_credentials};
@@ -159,6 +160,11 @@ impl App {
             Command::UseDarkTheme => self.use_theme(ctx, ThemePreference::Dark),
             Command::UseLightTheme => self.use_theme(ctx, ThemePreference::Light),
             Command::UseSystemTheme => self.use_theme(ctx, ThemePreference::System),
+            Command::ToggleHighContrast => self.toggle_contrast(ctx),
+            Command::ToggleDensity => self.toggle_density(ctx),
+            Command::ZoomIn => self.zoom(ctx, Zoom::In),
+            Command::ZoomOut => self.zoom(ctx, Zoom::Out),
+            Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
             Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
             Command::SaveResponseBody => self.open_save_page(),
             Command::OpenCookies => self.overlay = Overlay::Cookies,
@@ -392,12 +398,6 @@ impl App {
                 .toasts
                 .push(Kind::Done, "The body is not JSON, so it stays as it is"),
         }
-    }
-
-    fn use_theme(&mut self, ctx: &Context, theme: ThemePreference) {
-        ctx.set_theme(theme);
-        super::session::theme_name(theme).clone_into(&mut self.preferences.theme);
-        self.unrecorded = Unrecorded::Something;
     }
 
     /// Says that so many bytes are not copied.

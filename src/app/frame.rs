@@ -16,11 +16,11 @@ use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
 use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
-use crate::ui::tokens::{size, tokens};
+use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
-    auth_panel, body_panel, chooser, cookies_page, headers_panel, network_page, panes, params_panel,
-    protection_page, request_bar, save_page, section_tabs, settings_panel, shortcuts, signature_panel,
-    status_bar, tab_strip,
+    auth_panel, body_panel, chooser, cookies_page, focus_ring, headers_panel, network_page, panes,
+    params_panel, protection_page, request_bar, save_page, section_tabs, settings_panel, shortcuts,
+    signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -34,6 +34,7 @@ const EDITOR_HEIGHT: f32 = 316.0;
 impl App {
     /// Draws everything and carries out what was asked.
     pub(super) fn frame(&mut self, ui: &mut Ui) {
+        focus_ring::follow_focus(ui.ctx());
         self.observe(ui.ctx());
         for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
             self.run(command, ui.ctx());
@@ -47,6 +48,7 @@ impl App {
         }
         self.overlay(ui, &mut actions);
         self.toasts.ui(ui);
+        focus_ring::focus_ring_ui(ui.ctx());
         if !actions.is_empty() {
             ui.ctx().request_repaint();
         }
@@ -88,7 +90,7 @@ impl App {
         };
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
-            .exact_size(size::TAB_STRIP)
+            .exact_size(heights(ui.ctx()).tab_strip)
             .show(ui, |ui| {
                 tab_strip::tab_strip_ui(ui, &self.tabs, self.active, &ctx, out);
             });
@@ -232,7 +234,7 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
     let salt = tab.id.clone();
     ui.push_id(salt.as_str(), |ui| {
         Frame::new()
-            .inner_margin(Margin::symmetric(16, 12))
+            .inner_margin(Margin::symmetric(16, heights(ui.ctx()).pad))
             .show(ui, |ui| match tab.section {
                 Section::Auth => {
                     ScrollArea::vertical()
@@ -246,7 +248,7 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                     settings_panel::settings_panel_ui(ui, &mut tab.request.settings, ctx.network);
                 }
                 Section::Body => {
-                    ui.spacing_mut().item_spacing.y = size::GAP;
+                    ui.spacing_mut().item_spacing.y = heights(ui.ctx()).gap;
                     body_panel::body_panel_ui(ui, tab, out);
                 }
             });

@@ -8,6 +8,7 @@ pub mod dialogs;
 mod files;
 mod frame;
 mod live;
+mod look;
 mod paste;
 mod pictures;
 mod protection;
@@ -42,13 +43,13 @@ use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
 use crate::ui::chooser::Choice;
 use crate::ui::context::DemoStatus;
+use crate::ui::fonts;
 use crate::ui::palette::Palette;
 use crate::ui::panes::Panes;
 use crate::ui::protection_page::ProtectionPage;
 use crate::ui::save_page::SavePage;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
-use crate::ui::{fonts, tokens};
 use dialogs::DialogWorker;
 use live::LiveWorker;
 use paste::PasteWorker;
@@ -169,8 +170,11 @@ impl App {
     /// Builds the window's state, reads the journal and starts the threads.
     pub fn new(ctx: &egui::Context, config: AppConfig) -> io::Result<Self> {
         fonts::install(ctx);
-        tokens::install(ctx);
-        ctx.options_mut(|options| options.quit_shortcuts.clear());
+        ctx.options_mut(|options| {
+            options.quit_shortcuts.clear();
+            // Ours are commands, which are remembered.
+            options.zoom_with_keyboard = false;
+        });
         let wake: Arc<dyn Fn() + Send + Sync> = {
             let ctx = ctx.clone();
             let on_wake = Arc::clone(&config.on_wake);
@@ -239,7 +243,7 @@ impl App {
             app.toasts.push(Kind::Problem, problem);
         }
         app.restore(opened.session);
-        ctx.set_theme(session::theme(&app.preferences));
+        look::put_on(ctx, &app.preferences);
         Ok(app)
     }
 

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use eframe::egui::ThemePreference;
-
 use super::samples::{self, Published};
 use super::secrets::{note_mut, secret, typed_mut};
 use super::{App, Unrecorded};
@@ -182,23 +180,5 @@ fn shown_name(shown: Shown) -> &'static str {
         Shown::Both => "",
         Shown::Response => "response",
         Shown::Signature => "signature",
-    }
-}
-
-/// The theme of the preferences; the system's until chosen.
-pub(super) fn theme(preferences: &Preferences) -> ThemePreference {
-    match preferences.theme.as_str() {
-        "light" => ThemePreference::Light,
-        "dark" => ThemePreference::Dark,
-        _ => ThemePreference::System,
-    }
-}
-
-/// Its name in the journal.
-pub(super) fn theme_name(theme: ThemePreference) -> &'static str {
-    match theme {
-        ThemePreference::Light => "light",
-        ThemePreference::Dark => "dark",
-        ThemePreference::System => "",
     }
 }

@@ -70,6 +70,13 @@ pub struct Preferences {
     /// Share of the height for the response pane when they are stacked, 0 for the default.
     #[serde(deserialize_with = "number_or_zero")]
     pub response_share_stacked: f32,
+    /// `high`, or empty for the normal contrast.
+    pub contrast: String,
+    /// `compact`, or empty for comfortable rows.
+    pub density: String,
+    /// Zoom of the window, 0 for the default.
+    #[serde(deserialize_with = "number_or_zero")]
+    pub zoom: f32,
     /// Share of the width for the response pane side by side, 0 for the default.
     #[serde(deserialize_with = "number_or_zero")]
     pub response_share: f32,
@@ -158,6 +165,9 @@ pub(super) mod tests {
                 theme: "dark".to_owned(),
                 panes: "stacked".to_owned(),
                 pane_alone: "response".to_owned(),
+                contrast: "high".to_owned(),
+                density: "compact".to_owned(),
+                zoom: 1.5,
                 response_share: 0.5,
                 response_share_stacked: 0.25,
                 editor_height: 240.0,

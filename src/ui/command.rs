@@ -107,6 +107,16 @@ pub enum Command {
     UseLightTheme,
     /// Colours of the system.
     UseSystemTheme,
+    /// Turns high contrast on or off.
+    ToggleHighContrast,
+    /// Turns between comfortable and compact rows.
+    ToggleDensity,
+    /// Makes everything larger.
+    ZoomIn,
+    /// Makes everything smaller.
+    ZoomOut,
+    /// Makes everything as large as the system has it.
+    ResetZoom,
     /// Opens the network settings of the program.
     OpenNetwork,
     /// Opens the list of cookies.
@@ -164,7 +174,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 60] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -215,6 +225,11 @@ impl Command {
         Self::UseDarkTheme,
         Self::UseLightTheme,
         Self::UseSystemTheme,
+        Self::ToggleHighContrast,
+        Self::ToggleDensity,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::ResetZoom,
         Self::OpenNetwork,
         Self::OpenCookies,
         Self::OpenPalette,
@@ -336,6 +351,14 @@ impl Command {
                 "Use the system's theme",
                 "Follow the system's choice of dark or light",
             ),
+            Self::ToggleHighContrast => (
+                "High contrast on or off",
+                "Text at 7:1 and visible borders, in the dark and the light theme",
+            ),
+            Self::ToggleDensity => ("Compact rows on or off", "More rows in the same window"),
+            Self::ZoomIn => ("Zoom in", "Make everything larger, up to three times"),
+            Self::ZoomOut => ("Zoom out", "Make everything smaller, down to a half"),
+            Self::ResetZoom => ("Reset the zoom", "Make everything as large as it was at first"),
             Self::OpenNetwork => (
                 "Network settings…",
                 "Proxy, certificates and timeouts of all requests",
@@ -375,6 +398,9 @@ impl Command {
             Self::MinifyBody => "compress compact",
             Self::ChooseBodyFile => "binary upload attach browse",
             Self::UseDarkTheme | Self::UseLightTheme | Self::UseSystemTheme => "appearance colors",
+            Self::ToggleHighContrast => "accessibility theme appearance colors",
+            Self::ToggleDensity => "density comfortable spacing size appearance",
+            Self::ZoomIn | Self::ZoomOut | Self::ResetZoom => "font size scale bigger smaller actual size",
             Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
             Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
             Self::SaveResponseBody => "download export file",
@@ -424,6 +450,15 @@ impl Command {
             Self::FindInBody => &[(CTRL, Key::F)],
             Self::FindNext => &[(Modifiers::NONE, Key::F3)],
             Self::FindPrevious => &[(Modifiers::SHIFT, Key::F3)],
+            // A plus is unshifted on a German keyboard, and a shifted equals on an American one.
+            Self::ZoomIn => &[
+                (CTRL, Key::Plus),
+                (CTRL, Key::Equals),
+                (CTRL_SHIFT, Key::Plus),
+                (CTRL_SHIFT, Key::Equals),
+            ],
+            Self::ZoomOut => &[(CTRL, Key::Minus)],
+            Self::ResetZoom => &[(CTRL, Key::Num0)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
@@ -493,6 +528,11 @@ impl Command {
             Self::UseDarkTheme
             | Self::UseLightTheme
             | Self::UseSystemTheme
+            | Self::ToggleHighContrast
+            | Self::ToggleDensity
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::ResetZoom
             | Self::OpenNetwork
             | Self::OpenCookies
             | Self::OpenPalette
@@ -509,6 +549,8 @@ pub fn format(keys: &KeyboardShortcut, ctx: &Context) -> String {
         Key::Period => ".",
         Key::Slash => "/",
         Key::Comma => ",",
+        Key::Plus => "+",
+        Key::Minus => "-",
         Key::Escape => "Esc",
         _ => return text,
     };

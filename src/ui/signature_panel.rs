@@ -12,7 +12,7 @@ use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
 use super::response_panel::outcome_ui;
 use super::sentence::sentence;
 use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Reveal, Sent, Side, Tab};
-use super::tokens::{Tokens, size, tokens};
+use super::tokens::{Tokens, heights, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
 use super::widgets::icon_button::icon_button;
@@ -91,27 +91,33 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
             None => {}
         }
     };
-    bar(ui, size::PANE_HEAD, &mut both, right, |ui, (tab, out)| {
-        ui.add_space(size::PAD);
-        if tab.sent.is_none() || ui.available_width() > TITLE_ROOM {
-            ui.label(
-                RichText::new("Signature")
-                    .font(fonts::semibold(size::TEXT))
-                    .color(colors.text),
-            );
-        }
-        if tab.sent.is_some() {
-            segmented(
-                ui,
-                "Signature",
-                &mut tab.side,
-                &[(Side::Live, "Live"), (Side::AsSent, "As sent")],
-            );
-        }
-        if ui.available_width() > TIME_ROOM {
-            time_ui(ui, tab, colors, out);
-        }
-    });
+    bar(
+        ui,
+        heights(ui.ctx()).pane_head,
+        &mut both,
+        right,
+        |ui, (tab, out)| {
+            ui.add_space(size::PAD);
+            if tab.sent.is_none() || ui.available_width() > TITLE_ROOM {
+                ui.label(
+                    RichText::new("Signature")
+                        .font(fonts::semibold(size::TEXT))
+                        .color(colors.text),
+                );
+            }
+            if tab.sent.is_some() {
+                segmented(
+                    ui,
+                    "Signature",
+                    &mut tab.side,
+                    &[(Side::Live, "Live"), (Side::AsSent, "As sent")],
+                );
+            }
+            if ui.available_width() > TIME_ROOM {
+                time_ui(ui, tab, colors, out);
+            }
+        },
+    );
     line_ui(ui, colors);
 }
 

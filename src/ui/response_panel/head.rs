@@ -10,7 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::panes::{HEAD_BUTTON, PaneHead, response_button_ui};
 use crate::ui::sentence::sentence;
 use crate::ui::tab::{ResponsePage, Sending, Sent, Tab};
-use crate::ui::tokens::{Tokens, size};
+use crate::ui::tokens::{Tokens, heights, size};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::pill::pill;
 use crate::ui::widgets::section_tab::section_tab;
@@ -60,22 +60,28 @@ pub fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, colors: &Tokens, out:
             }
         }
     };
-    bar(ui, size::PANE_HEAD, &mut both, right, |ui, (tab, _)| {
-        ui.add_space(size::PAD);
-        ui.spacing_mut().item_spacing.x = GAP;
-        facts.status_ui(ui, fit, colors);
-        match (&tab.sending, &tab.sent) {
-            (Some(sending), _) => sending_ui(ui, sending, colors),
-            (None, Some(_)) => facts.figures_ui(ui, fit, colors),
-            (None, None) => {
-                ui.label(
-                    RichText::new("Response")
-                        .font(fonts::semibold(size::TEXT))
-                        .color(colors.text),
-                );
+    bar(
+        ui,
+        heights(ui.ctx()).pane_head,
+        &mut both,
+        right,
+        |ui, (tab, _)| {
+            ui.add_space(size::PAD);
+            ui.spacing_mut().item_spacing.x = GAP;
+            facts.status_ui(ui, fit, colors);
+            match (&tab.sending, &tab.sent) {
+                (Some(sending), _) => sending_ui(ui, sending, colors),
+                (None, Some(_)) => facts.figures_ui(ui, fit, colors),
+                (None, None) => {
+                    ui.label(
+                        RichText::new("Response")
+                            .font(fonts::semibold(size::TEXT))
+                            .color(colors.text),
+                    );
+                }
             }
-        }
-    });
+        },
+    );
 }
 
 /// Whether a thing finds room.
@@ -319,7 +325,7 @@ fn pages_ui(ui: &mut Ui, headers: &str, front: &mut ResponsePage) {
         } else {
             ""
         };
-        let response = section_tab(ui, text, remark, *front == page, size::PANE_HEAD);
+        let response = section_tab(ui, text, remark, *front == page, heights(ui.ctx()).pane_head);
         if response.accessible_name(page_name(text)).clicked() {
             *front = page;
         }

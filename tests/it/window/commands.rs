@@ -3,6 +3,7 @@
 use countersign::model::{BodyKind, Outcome, SignatureLocation};
 use countersign::ui::command::Command;
 use countersign::ui::tab::{LiveClock, Section, Side, Tab};
+use countersign::ui::tokens::{self, Contrast, Density};
 use eframe::egui::{Key, ThemePreference, ViewportCommand};
 
 use super::desk::Desk;
@@ -186,6 +187,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert_eq!(theme(desk), after);
         }
+        Command::ToggleHighContrast
+        | Command::ToggleDensity
+        | Command::ZoomIn
+        | Command::ZoomOut
+        | Command::ResetZoom => look_of(desk, command, run),
         Command::OpenPalette => {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("Search commands"));
@@ -230,6 +236,37 @@ fn panes(desk: &mut Desk, command: Command, run: Run) {
         desk.run(command);
         desk.settle();
         assert!(beside(desk), "again undoes it");
+    }
+}
+
+/// Contrast, density and zoom, each there and back.
+fn look_of(desk: &mut Desk, command: Command, run: Run) {
+    let look = |desk: &Desk| tokens::look(&desk.harness.ctx);
+    let zoom = |desk: &Desk| desk.harness.ctx.zoom_factor();
+    let before = desk.button("Send").rect().height();
+    run(desk, command);
+    desk.settle();
+    match command {
+        Command::ToggleHighContrast => {
+            assert_eq!(look(desk).contrast, Contrast::High);
+            desk.run(command);
+            assert_eq!(look(desk).contrast, Contrast::Normal);
+        }
+        Command::ToggleDensity => {
+            assert_eq!(look(desk).density, Density::Compact);
+            assert!(desk.button("Send").rect().height() < before);
+            desk.run(command);
+            assert_eq!(look(desk).density, Density::Comfortable);
+        }
+        Command::ZoomIn => assert!((zoom(desk) - 1.1).abs() < 0.01),
+        Command::ZoomOut => assert!((zoom(desk) - 0.9).abs() < 0.01),
+        _ => {
+            desk.run(Command::ZoomIn);
+            desk.run(Command::ZoomIn);
+            run(desk, command);
+            desk.settle();
+            assert!((zoom(desk) - 1.0).abs() < 0.01);
+        }
     }
 }
 

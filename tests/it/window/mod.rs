@@ -21,6 +21,7 @@ mod keyboard;
 mod large_body;
 mod layout;
 mod live_and_sent;
+mod look;
 mod params;
 mod pastes;
 mod pictures;
