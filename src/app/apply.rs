@@ -15,6 +15,7 @@ use crate::text::{minify, pretty};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
+use crate::ui::compare_view::{CompareView, Reference};
 use crate::ui::connection_cards::Follow;
 use crate::ui::masking;
 use crate::ui::palette::Palette;
@@ -70,6 +71,7 @@ impl App {
             }
             Action::Browse(target) => self.browse(target),
             Action::SaveBody { path, form } => self.save_body(&path, form),
+            Action::OpenBody { draft, extension } => self.open_body(&draft, extension),
             Action::Accept(certificate) => self.accept(certificate),
             Action::UseCredentials { draft, set } => {
                 if draft.is_none() {
@@ -146,6 +148,11 @@ impl App {
             | Command::CopyCanonicalRequest
             | Command::CopyStringToSign
             | Command::CopyResponseBody => self.copy_part(command, ctx),
+            Command::CompareWithPrevious => self.compare(Reference::Previous),
+            Command::PinResponse => self.pin_response(),
+            Command::CompareWithPinned => self.compare(Reference::Pinned),
+            Command::NextDifference => self.go_to_difference(CompareView::next),
+            Command::PreviousDifference => self.go_to_difference(CompareView::previous),
             Command::FindInBody => self.find(None),
             Command::FindNext => self.find(Some(Step::Next)),
             Command::FindPrevious => self.find(Some(Step::Previous)),
@@ -167,6 +174,7 @@ impl App {
             Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
             Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
             Command::SaveResponseBody => self.open_save_page(),
+            Command::OpenResponseBody => self.ask_to_open(),
             Command::OpenCookies => self.overlay = Overlay::Cookies,
             Command::OpenNetwork => self.overlay = Overlay::Network,
             Command::ShowShortcuts => self.overlay = Overlay::Shortcuts,

@@ -60,6 +60,7 @@ impl App {
         self.refresh_live(ui.ctx());
         self.ask_body_jobs(ui.ctx());
         self.ask_pictures(ui.ctx());
+        self.ask_comparisons(ui.ctx());
         if self.unrecorded == Unrecorded::Something {
             self.record();
         }

@@ -2,6 +2,7 @@
 //! request in front, [`apply`] carries out actions, [`receive`] takes what came from other threads.
 
 mod apply;
+mod compare;
 mod config;
 mod copy;
 pub mod dialogs;
@@ -9,6 +10,7 @@ mod files;
 mod frame;
 mod live;
 mod look;
+pub mod opening;
 mod paste;
 mod pictures;
 mod protection;
@@ -33,7 +35,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
-use crate::blob::{BodyLimits, SpillFolder};
+use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{Ambient, BodyWorkers, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Network, Request, Secret, SigningTime};
@@ -50,8 +52,10 @@ use crate::ui::protection_page::ProtectionPage;
 use crate::ui::save_page::SavePage;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
+use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
 use live::LiveWorker;
+use opening::OpenWorker;
 use paste::PasteWorker;
 use pictures::PictureWorker;
 use saving::{SaveWorker, Saving};
@@ -93,6 +97,11 @@ pub struct App {
     dialogs: DialogWorker,
     pastes: PasteWorker,
     pictures: PictureWorker,
+    compares: CompareWorker,
+    references: References,
+    opens: OpenWorker,
+    /// Copies that other programs read, the latest last; each is removed when it is dropped.
+    opened_copies: Vec<SpillFile>,
     dialog: Dialog,
     saves: SaveWorker,
     saving: Saving,
@@ -184,12 +193,13 @@ impl App {
             })
         };
         let cookies = CookieJar::default();
+        let spills = SpillFolder::new(config.places.bodies_folder());
         let deps = Deps {
             ambient: config.ambient.clone(),
             signer: config.signer,
             transport: config.transport,
             limits: BodyLimits::default(),
-            spills: SpillFolder::new(config.places.bodies_folder()),
+            spills: spills.clone(),
             cookies: cookies.clone(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);
@@ -226,6 +236,10 @@ impl App {
             bodies: BodyWorkers::start(&wake)?,
             dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,
             pastes: paste::start_worker(Arc::clone(&wake))?,
+            compares: compare::start_worker(Arc::clone(&wake))?,
+            references: References::default(),
+            opens: opening::start_worker(config.opener, spills, Arc::clone(&wake))?,
+            opened_copies: Vec::new(),
             pictures: pictures::start_worker(Arc::clone(&wake))?,
             dialog: Dialog::Closed,
             saves: saving::start_worker(wake)?,

@@ -55,9 +55,17 @@ impl App {
             any = true;
             self.picture_made(&draft, made, ctx);
         }
+        while let Some(made) = self.compares.try_next() {
+            any = true;
+            self.compared(made);
+        }
         while let Some(answer) = self.dialogs.try_next() {
             any = true;
             self.answered(answer);
+        }
+        while let Some(opened) = self.opens.try_next() {
+            any = true;
+            self.body_opened(opened);
         }
         while let Some(saved) = self.saves.try_next() {
             any = true;
@@ -99,12 +107,21 @@ impl App {
         tab.side = Side::AsSent;
         tab.viewer.show(send, &received);
         tab.picture.forget();
-        tab.sent = Some(Sent {
+        let (id, title) = (tab.id.clone(), tab.title());
+        let before = tab.sent.replace(Sent {
             request,
             exchange,
             received,
             comparison,
         });
+        let reference = tab.compare.take().map(|view| view.reference());
+        let is_in_front = self.tabs.get(self.active).is_some_and(|tab| tab.id == id);
+        self.keep_previous(&id, title, before);
+        // A comparison that is open goes on with the new reply.
+        match reference {
+            Some(reference) if is_in_front => self.compare(reference),
+            _ => {}
+        }
     }
 
     /// Takes what a thread made for a body viewer. Each thread does its newest job, so the other viewers ask again.

@@ -34,6 +34,13 @@ pub enum Action {
         /// In which form.
         form: SaveForm,
     },
+    /// Give a copy of a reply body to the program that the system has for it.
+    OpenBody {
+        /// The tab of the reply.
+        draft: DraftId,
+        /// Extension of the copy, from the list of those that are opened.
+        extension: &'static str,
+    },
     /// Believe a refused certificate until the program ends.
     Accept(AcceptedCertificate),
     /// Fill the key fields of a tab.

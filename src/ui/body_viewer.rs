@@ -5,7 +5,7 @@
 
 mod find;
 mod hands;
-mod scroll;
+pub(super) mod scroll;
 mod view;
 
 use std::sync::Arc;

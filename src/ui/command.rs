@@ -89,12 +89,24 @@ pub enum Command {
     CopyResponseBody,
     /// Saves the whole reply body to a file.
     SaveResponseBody,
+    /// Opens the reply body with another program, after asking.
+    OpenResponseBody,
     /// Searches the reply body.
     FindInBody,
     /// Goes to the next match in the reply body.
     FindNext,
     /// Goes to the match before in the reply body.
     FindPrevious,
+    /// Shows the reply in front against the one before.
+    CompareWithPrevious,
+    /// Keeps the reply in front to compare others with it.
+    PinResponse,
+    /// Shows the reply in front against the pinned one.
+    CompareWithPinned,
+    /// Goes to the next difference of a comparison.
+    NextDifference,
+    /// Goes to the difference before.
+    PreviousDifference,
     /// Sends the request unsigned, signed, and with a wrong secret.
     TestProtection,
     /// Opens the signed sample.
@@ -174,7 +186,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 66] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -216,9 +228,15 @@ impl Command {
         Self::CopyAsPresignedUrl,
         Self::CopyResponseBody,
         Self::SaveResponseBody,
+        Self::OpenResponseBody,
         Self::FindInBody,
         Self::FindNext,
         Self::FindPrevious,
+        Self::CompareWithPrevious,
+        Self::PinResponse,
+        Self::CompareWithPinned,
+        Self::NextDifference,
+        Self::PreviousDifference,
         Self::TestProtection,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
@@ -334,9 +352,30 @@ impl Command {
                 "Save the response body…",
                 "Write it to a file, as shown or as received",
             ),
+            Self::OpenResponseBody => (
+                "Open the response with another program…",
+                "Give a copy to the program that the system has for it, after asking",
+            ),
             Self::FindInBody => ("Find in the response body", "Search for text or a pattern"),
             Self::FindNext => ("Find the next match", "Go to the next match in the body"),
             Self::FindPrevious => ("Find the previous match", "Go to the match before in the body"),
+            Self::CompareWithPrevious => (
+                "Compare with the previous response",
+                "Show what differs from the response before this one",
+            ),
+            Self::PinResponse => (
+                "Pin this response",
+                "Keep it to compare other responses with it; again to let it go",
+            ),
+            Self::CompareWithPinned => (
+                "Compare with the pinned response",
+                "Show what differs from the response that is pinned",
+            ),
+            Self::NextDifference => ("Go to the next difference", "In the comparison of two responses"),
+            Self::PreviousDifference => (
+                "Go to the previous difference",
+                "In the comparison of two responses",
+            ),
             Self::OpenSample => (
                 "Open the signed sample",
                 "A request against the embedded server, ready to send",
@@ -389,6 +428,7 @@ impl Command {
                 "export code snippet command line"
             }
             Self::CopyAsPresignedUrl => "share link query",
+            Self::CompareWithPrevious | Self::CompareWithPinned | Self::PinResponse => "diff changes history",
             Self::TestProtection => "check security IAM auth 403 public",
             Self::PutPanesBeside | Self::StackPanes | Self::TurnPanes => {
                 "layout view columns rows horizontal vertical split"
@@ -404,6 +444,7 @@ impl Command {
             Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
             Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
             Self::SaveResponseBody => "download export file",
+            Self::OpenResponseBody => "browser preview viewer external",
             Self::OpenCookies => "jar session",
             Self::OpenNetwork => "preferences tls ssl ca mtls client certificate proxy timeout",
             Self::ShowShortcuts => "help keys",
@@ -459,6 +500,8 @@ impl Command {
             ],
             Self::ZoomOut => &[(CTRL, Key::Minus)],
             Self::ResetZoom => &[(CTRL, Key::Num0)],
+            Self::NextDifference => &[(Modifiers::NONE, Key::F7)],
+            Self::PreviousDifference => &[(Modifiers::SHIFT, Key::F7)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
@@ -509,9 +552,15 @@ impl Command {
             | Self::ChooseBodyFile
             | Self::CopyResponseBody
             | Self::SaveResponseBody
+            | Self::OpenResponseBody
             | Self::FindInBody
             | Self::FindNext
-            | Self::FindPrevious => Group::View,
+            | Self::FindPrevious
+            | Self::CompareWithPrevious
+            | Self::PinResponse
+            | Self::CompareWithPinned
+            | Self::NextDifference
+            | Self::PreviousDifference => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime

@@ -5,6 +5,7 @@ mod credentials;
 mod error_reply;
 mod growing;
 mod head;
+mod more;
 mod notes;
 mod remarks;
 
@@ -15,6 +16,7 @@ use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 use super::action::Action;
 use super::body_viewer::{BodyView, body_viewer_ui, find_ui};
 use super::command::Command;
+use super::compare_view::compare_ui;
 use super::connection_cards::{Signed, failure_ui, redirect_ui};
 use super::panes::PaneHead;
 use super::picture_view::picture_ui;
@@ -37,7 +39,7 @@ use crate::text::{Document, Kind, Syntax, View};
 const CHARSET_ROOM: f32 = 170.0;
 
 /// Of the pane, so much is for what stands above a body.
-const ABOVE: f32 = 0.55;
+const ABOVE: f32 = 0.64;
 
 /// Draws the pane.
 pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
@@ -64,6 +66,11 @@ pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut V
             None => padded(ui, |ui| quiet(ui, "No reply, so no headers")),
         },
         ResponsePage::Timeline => padded(ui, |ui| timeline_ui(ui, &sent.exchange, out)),
+        ResponsePage::Compare => {
+            if let Some(view) = &mut tab.compare {
+                compare_ui(ui, view, &mut tab.response.page, out);
+            }
+        }
         ResponsePage::Wire => padded(ui, |ui| match &sent.exchange.wire {
             Some(wire) => wire_view_ui(ui, wire, protocol_of(&sent), tab.token),
             None => quiet(ui, "Nothing was sent"),
@@ -154,8 +161,12 @@ fn above_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab, out: &
     }
     if let Some(error) = &sent.received.error {
         let wire = sent.exchange.wire.as_deref();
-        let shown = &mut tab.response.error;
-        error_reply::error_reply_ui(ui, error, &response.head, wire, shown, out);
+        let head = &response.head;
+        if sent.comparison.is_some() {
+            error_reply::short_error_ui(ui, error, head, wire, out);
+        } else {
+            error_reply::error_reply_ui(ui, error, head, wire, &mut tab.response.error, out);
+        }
     }
     remarks::remarks_ui(ui, sent, response, tab);
     if let Some(found) = &sent.received.credentials {
@@ -172,6 +183,7 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
     let shown = front_of(response.layout, viewer.document());
     let right = |ui: &mut Ui, response: &mut ResponseView| {
         ui.add_space(size::PAD);
+        more::more_ui(ui, out);
         if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
             out.push(Action::Run(Command::CopyResponseBody));
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::body_viewer::BodyView;
 use super::bulk::Bulk;
+use super::compare_view::CompareView;
 use super::picture_view::PictureView;
 use super::undo::UndoHistory;
 use crate::blob::SharedBody;
@@ -53,6 +54,8 @@ pub struct Tab {
     pub viewer: BodyView,
     /// The reply body as a picture.
     pub picture: PictureView,
+    /// The reply against another one, while that page is open.
+    pub compare: Option<CompareView>,
     /// What the signature pane brings into sight when it is drawn next.
     pub reveal: Option<Reveal>,
 }
@@ -79,6 +82,7 @@ impl Tab {
             bulk_headers: None,
             viewer: BodyView::default(),
             picture: PictureView::default(),
+            compare: None,
             reveal: None,
         }
     }
@@ -282,6 +286,8 @@ pub enum ResponsePage {
     Timeline,
     /// The request exactly as sent.
     Wire,
+    /// This reply against another one.
+    Compare,
 }
 
 /// How a body is laid out.

@@ -31,7 +31,7 @@ pub fn growing_ui(
             headers_ui(ui, head, colors);
             return;
         }
-        ResponsePage::Timeline | ResponsePage::Wire => {
+        ResponsePage::Timeline | ResponsePage::Wire | ResponsePage::Compare => {
             padded(ui, |ui| quiet(ui, "Shown when the body has come"));
             return;
         }

@@ -88,6 +88,13 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
                     .ends_with("pets.json")
             );
         }
+        Command::OpenResponseBody => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Open the response with another program?");
+            assert!(desk.room.opener.0.lock().unwrap().is_empty());
+        }
         Command::OpenCookies => {
             run(desk, command);
             desk.settle();
@@ -156,6 +163,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             desk.settle();
             assert_eq!(desk.focused().as_deref(), Some("Find in the body"));
         }
+        Command::CompareWithPrevious
+        | Command::PinResponse
+        | Command::CompareWithPinned
+        | Command::NextDifference
+        | Command::PreviousDifference => compare(desk, command, run),
         Command::CopyAsCurlEnv
         | Command::CopyAsCurlSigned
         | Command::CopyAsAwscurl
@@ -346,6 +358,38 @@ fn tabs(desk: &mut Desk, command: Command, run: Run) {
     }
 }
 
+/// Those that compare replies.
+fn compare(desk: &mut Desk, command: Command, run: Run) {
+    desk.send();
+    match command {
+        Command::PinResponse => {
+            run(desk, command);
+            desk.assert_sees("Pinned until Countersign quits");
+        }
+        Command::CompareWithPrevious | Command::CompareWithPinned => {
+            if command == Command::CompareWithPinned {
+                desk.run(Command::PinResponse);
+            }
+            desk.send();
+            run(desk, command);
+            desk.until("they are compared", |desk| {
+                desk.sees("The responses are the same")
+            });
+        }
+        _ => {
+            let url = &mut desk.tab_mut().request.http.url;
+            *url = url.replace("type=dog", "type=cat");
+            desk.send();
+            desk.run(Command::CompareWithPrevious);
+            desk.until("they are compared", |desk| desk.sees(" changes"));
+            run(desk, command);
+            let (at, of) = desk.tab().compare.as_ref().unwrap().position();
+            let expected = if command == Command::NextDifference { 1 } else { of };
+            assert_eq!(at, Some(expected));
+        }
+    }
+}
+
 fn cancel(desk: &mut Desk, run: Run) {
     let server = Server::<()>::start(|mut connection, seen| {
         connection.request();
@@ -457,6 +501,19 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
         (Command::ShowSentSignature, "Nothing sent yet"),
         (Command::CopyResponseBody, "Nothing to copy yet"),
         (Command::FindInBody, "No response body to search yet"),
+        (Command::OpenResponseBody, "No response body to open yet"),
+        (
+            Command::CompareWithPrevious,
+            "No response to compare yet: send the request first",
+        ),
+        (
+            Command::PinResponse,
+            "No response to pin yet: send the request first",
+        ),
+        (
+            Command::NextDifference,
+            "No comparison is open: compare with the previous response first",
+        ),
         (Command::ReopenTab, "No closed tab to reopen"),
         (Command::Undo, "Nothing to undo"),
         (Command::Redo, "Nothing to redo"),
