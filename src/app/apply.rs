@@ -140,6 +140,12 @@ impl App {
             Command::FindInBody => self.find(None),
             Command::FindNext => self.find(Some(Step::Next)),
             Command::FindPrevious => self.find(Some(Step::Previous)),
+            Command::FilterBody
+            | Command::GoToLine
+            | Command::ToggleLineWrap
+            | Command::ShowBodyTree
+            | Command::CopyBodyValue
+            | Command::CopyBodyPath => self.act_on_body(command),
             Command::CopyAsCurlEnv => self.copy_as(CopyForm::CurlWithKeys, ctx),
             Command::CopyAsCurlSigned => self.copy_as(CopyForm::CurlSignedOnce, ctx),
             Command::CopyAsAwscurl => self.copy_as(CopyForm::Awscurl, ctx),
@@ -386,25 +392,6 @@ impl App {
         let size = human_bytes(bytes);
         let text = format!("{size} are too large for the clipboard: select a part of the body and copy that");
         self.toasts.push(Kind::Done, text);
-    }
-
-    /// Opens the search in the body, or goes to a match.
-    fn find(&mut self, step: Option<Step>) {
-        let Some(tab) = self.tab_mut() else { return };
-        let has_body = tab.sending.is_some()
-            || tab
-                .sent
-                .as_ref()
-                .is_some_and(|sent| !sent.received.body.is_empty());
-        if !has_body {
-            self.toasts.push(Kind::Done, "No response body to search yet");
-            return;
-        }
-        tab.response.page = ResponsePage::Body;
-        match step {
-            None => tab.viewer.open_find(),
-            Some(step) => tab.viewer.step_find(step),
-        }
     }
 
     pub(super) fn copy(&mut self, ctx: &Context, text: String, what: &str) {

@@ -83,6 +83,18 @@ pub enum Command {
     FindNext,
     /// Goes to the match before in the reply body.
     FindPrevious,
+    /// Picks values out of the reply body by a path.
+    FilterBody,
+    /// Goes to a line of the reply body.
+    GoToLine,
+    /// Breaks long lines of the reply body at the edge of the pane, or not.
+    ToggleLineWrap,
+    /// Shows the reply body as a tree.
+    ShowBodyTree,
+    /// Copies the value in front in the reply body.
+    CopyBodyValue,
+    /// Copies the path of the value in front in the reply body.
+    CopyBodyPath,
     /// Sends the request unsigned, signed, and with a wrong secret.
     TestProtection,
     /// Opens the signed sample.
@@ -152,7 +164,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 56] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -192,6 +204,12 @@ impl Command {
         Self::FindInBody,
         Self::FindNext,
         Self::FindPrevious,
+        Self::FilterBody,
+        Self::GoToLine,
+        Self::ToggleLineWrap,
+        Self::ShowBodyTree,
+        Self::CopyBodyValue,
+        Self::CopyBodyPath,
         Self::TestProtection,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
@@ -284,6 +302,27 @@ impl Command {
             Self::FindInBody => ("Find in the response body", "Search for text or a pattern"),
             Self::FindNext => ("Find the next match", "Go to the next match in the body"),
             Self::FindPrevious => ("Find the previous match", "Go to the match before in the body"),
+            Self::FilterBody => (
+                "Filter the response body by a path",
+                "Show what a JSONPath or an XPath picks",
+            ),
+            Self::GoToLine => ("Go to a line of the body", "Type the number of a line"),
+            Self::ToggleLineWrap => (
+                "Wrap long lines of the body",
+                "Break lines at the edge of the pane, or scroll sideways",
+            ),
+            Self::ShowBodyTree => (
+                "Show the body as a tree",
+                "One row for each value, to fold and unfold",
+            ),
+            Self::CopyBodyValue => (
+                "Copy the value in front",
+                "Copy the value at the cursor in the response body",
+            ),
+            Self::CopyBodyPath => (
+                "Copy the path of the value in front",
+                "Copy its JSONPath or XPath, as the filter takes it",
+            ),
             Self::OpenSample => (
                 "Open the signed sample",
                 "A request against the embedded server, ready to send",
@@ -324,6 +363,11 @@ impl Command {
             Self::Send => "run execute",
             Self::ShowParams => "query string path variables parameters",
             Self::FindInBody => "search filter regex",
+            Self::FilterBody => "query jsonpath xpath jq select pick",
+            Self::GoToLine => "jump number offset byte",
+            Self::ToggleLineWrap => "soft word break",
+            Self::ShowBodyTree => "fold collapse expand outline",
+            Self::CopyBodyPath => "jsonpath xpath pointer",
             Self::CopyAsCurlEnv | Self::CopyAsCurlSigned | Self::CopyAsAwscurl | Self::CopyAsRaw => {
                 "export code snippet command line"
             }
@@ -379,6 +423,10 @@ impl Command {
             Self::FindInBody => &[(CTRL, Key::F)],
             Self::FindNext => &[(Modifiers::NONE, Key::F3)],
             Self::FindPrevious => &[(Modifiers::SHIFT, Key::F3)],
+            Self::FilterBody => &[(CTRL_SHIFT, Key::J)],
+            Self::GoToLine => &[(CTRL, Key::G)],
+            Self::ToggleLineWrap => &[(Modifiers::ALT, Key::Z)],
+            Self::CopyBodyPath => &[(ALT_SHIFT, Key::C)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
@@ -426,7 +474,13 @@ impl Command {
             | Self::SaveResponseBody
             | Self::FindInBody
             | Self::FindNext
-            | Self::FindPrevious => Group::View,
+            | Self::FindPrevious
+            | Self::FilterBody
+            | Self::GoToLine
+            | Self::ToggleLineWrap
+            | Self::ShowBodyTree
+            | Self::CopyBodyValue
+            | Self::CopyBodyPath => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime
