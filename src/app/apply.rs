@@ -22,8 +22,7 @@ use crate::ui::palette::Palette;
 use crate::ui::panes::Shown;
 use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
-use crate::ui::response_panel;
-use crate::ui::tab::{BodyLayout, LiveClock, ResponsePage, Section, Sending, Side, Tab};
+use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
 use crate::ui::tab_strip;
 use crate::ui::toasts::Kind;
 use crate::ui::widgets::split::Arrangement;
@@ -156,6 +155,12 @@ impl App {
             Command::FindInBody => self.find(None),
             Command::FindNext => self.find(Some(Step::Next)),
             Command::FindPrevious => self.find(Some(Step::Previous)),
+            Command::FilterBody
+            | Command::GoToLine
+            | Command::ToggleLineWrap
+            | Command::ShowBodyTree
+            | Command::CopyBodyValue
+            | Command::CopyBodyPath => self.act_on_body(command),
             Command::CopyAsCurlEnv => self.copy_as(CopyForm::CurlWithKeys, ctx),
             Command::CopyAsCurlSigned => self.copy_as(CopyForm::CurlSignedOnce, ctx),
             Command::CopyAsAwscurl => self.copy_as(CopyForm::Awscurl, ctx),
@@ -413,30 +418,6 @@ impl App {
         let size = human_bytes(bytes);
         let text = format!("{size} are too large for the clipboard: select a part of the body and copy that");
         self.toasts.push(Kind::Done, text);
-    }
-
-    /// Opens the search in the body, or goes to a match.
-    fn find(&mut self, step: Option<Step>) {
-        let Some(tab) = self.tab_mut() else { return };
-        let has_body = tab.sending.is_some()
-            || tab
-                .sent
-                .as_ref()
-                .is_some_and(|sent| !sent.received.body.is_empty());
-        if !has_body {
-            self.toasts.push(Kind::Done, "No response body to search yet");
-            return;
-        }
-        tab.response.page = ResponsePage::Body;
-        if response_panel::shows_picture(tab) {
-            tab.response.layout = BodyLayout::Hex;
-        }
-        self.panes.bring(Shown::Response);
-        let Some(tab) = self.tab_mut() else { return };
-        match step {
-            None => tab.viewer.open_find(),
-            Some(step) => tab.viewer.step_find(step),
-        }
     }
 
     pub(super) fn copy(&mut self, ctx: &Context, text: String, what: &str) {

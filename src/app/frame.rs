@@ -101,9 +101,11 @@ impl App {
             .show(ui, |ui| {
                 status_bar::status_bar_ui(ui, self.tabs.get(self.active), &ctx);
             });
+        let wrap = self.line_wrap();
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
+        tab.viewer.set_line_wrap(wrap);
         let wish = self.preferences.editor_height;
         let editor = Panel::top("editor")
             .frame(panel)

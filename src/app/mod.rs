@@ -2,6 +2,7 @@
 //! request in front, [`apply`] carries out actions, [`receive`] takes what came from other threads.
 
 mod apply;
+mod body;
 mod compare;
 mod config;
 mod copy;

@@ -107,6 +107,18 @@ pub enum Command {
     NextDifference,
     /// Goes to the difference before.
     PreviousDifference,
+    /// Picks values out of the reply body by a path.
+    FilterBody,
+    /// Goes to a line of the reply body.
+    GoToLine,
+    /// Breaks long lines of the reply body at the edge of the pane, or not.
+    ToggleLineWrap,
+    /// Shows the reply body as a tree.
+    ShowBodyTree,
+    /// Copies the value in front in the reply body.
+    CopyBodyValue,
+    /// Copies the path of the value in front in the reply body.
+    CopyBodyPath,
     /// Sends the request unsigned, signed, and with a wrong secret.
     TestProtection,
     /// Opens the signed sample.
@@ -186,7 +198,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 72] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -237,6 +249,12 @@ impl Command {
         Self::CompareWithPinned,
         Self::NextDifference,
         Self::PreviousDifference,
+        Self::FilterBody,
+        Self::GoToLine,
+        Self::ToggleLineWrap,
+        Self::ShowBodyTree,
+        Self::CopyBodyValue,
+        Self::CopyBodyPath,
         Self::TestProtection,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
@@ -376,6 +394,27 @@ impl Command {
                 "Go to the previous difference",
                 "In the comparison of two responses",
             ),
+            Self::FilterBody => (
+                "Filter the response body by a path",
+                "Show what a JSONPath or an XPath picks",
+            ),
+            Self::GoToLine => ("Go to a line of the body", "Type the number of a line"),
+            Self::ToggleLineWrap => (
+                "Wrap long lines of the body",
+                "Break lines at the edge of the pane, or scroll sideways",
+            ),
+            Self::ShowBodyTree => (
+                "Show the body as a tree",
+                "One row for each value, to fold and unfold",
+            ),
+            Self::CopyBodyValue => (
+                "Copy the value in front",
+                "Copy the value at the cursor in the response body",
+            ),
+            Self::CopyBodyPath => (
+                "Copy the path of the value in front",
+                "Copy its JSONPath or XPath, as the filter takes it",
+            ),
             Self::OpenSample => (
                 "Open the signed sample",
                 "A request against the embedded server, ready to send",
@@ -424,6 +463,11 @@ impl Command {
             Self::Send => "run execute",
             Self::ShowParams => "query string path variables parameters",
             Self::FindInBody => "search filter regex",
+            Self::FilterBody => "query jsonpath xpath jq select pick",
+            Self::GoToLine => "jump number offset byte",
+            Self::ToggleLineWrap => "soft word break",
+            Self::ShowBodyTree => "fold collapse expand outline",
+            Self::CopyBodyPath => "jsonpath xpath pointer",
             Self::CopyAsCurlEnv | Self::CopyAsCurlSigned | Self::CopyAsAwscurl | Self::CopyAsRaw => {
                 "export code snippet command line"
             }
@@ -502,6 +546,10 @@ impl Command {
             Self::ResetZoom => &[(CTRL, Key::Num0)],
             Self::NextDifference => &[(Modifiers::NONE, Key::F7)],
             Self::PreviousDifference => &[(Modifiers::SHIFT, Key::F7)],
+            Self::FilterBody => &[(CTRL_SHIFT, Key::J)],
+            Self::GoToLine => &[(CTRL, Key::G)],
+            Self::ToggleLineWrap => &[(Modifiers::ALT, Key::Z)],
+            Self::CopyBodyPath => &[(ALT_SHIFT, Key::C)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
@@ -560,7 +608,13 @@ impl Command {
             | Self::PinResponse
             | Self::CompareWithPinned
             | Self::NextDifference
-            | Self::PreviousDifference => Group::View,
+            | Self::PreviousDifference
+            | Self::FilterBody
+            | Self::GoToLine
+            | Self::ToggleLineWrap
+            | Self::ShowBodyTree
+            | Self::CopyBodyValue
+            | Self::CopyBodyPath => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime

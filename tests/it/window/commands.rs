@@ -1,10 +1,14 @@
 //! What each command does. A new command has no case here and does not compile.
 
 use countersign::model::{BodyKind, Outcome, SignatureLocation};
+use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
 use countersign::ui::tab::{LiveClock, Section, Side, Tab};
 use countersign::ui::tokens::{self, Contrast, Density};
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, ThemePreference, ViewportCommand};
+
+use egui_kittest::kittest::Queryable as _;
 
 use super::desk::Desk;
 use crate::support::order::execute_api;
@@ -168,6 +172,44 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         | Command::CompareWithPinned
         | Command::NextDifference
         | Command::PreviousDifference => compare(desk, command, run),
+        Command::FilterBody | Command::GoToLine => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            let field = match command {
+                Command::FilterBody => "Filter the body by a path",
+                _ => "Go to line",
+            };
+            assert_eq!(desk.focused().as_deref(), Some(field));
+        }
+        Command::ToggleLineWrap => {
+            assert_eq!(desk.tab().viewer.line_wrap(), LineWrap::Pane);
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.tab().viewer.line_wrap(), LineWrap::Off);
+        }
+        Command::ShowBodyTree => {
+            desk.send();
+            run(desk, command);
+            desk.until("the tree is read", |desk| {
+                let rows = desk.harness.query_all_by_role(Role::TreeItem);
+                rows.count() > 1
+            });
+        }
+        Command::CopyBodyValue | Command::CopyBodyPath => {
+            desk.send();
+            run(desk, command);
+            desk.until("it is copied", |desk| !desk.copied.is_empty());
+            let body = &desk.sent().received.bytes;
+            let expected = match command {
+                Command::CopyBodyPath => "$".to_owned(),
+                _ => {
+                    let value: serde_json::Value = serde_json::from_slice(body).unwrap();
+                    serde_json::to_string_pretty(&value).unwrap()
+                }
+            };
+            assert_eq!(desk.copied, [expected]);
+        }
         Command::CopyAsCurlEnv
         | Command::CopyAsCurlSigned
         | Command::CopyAsAwscurl
@@ -514,6 +556,7 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
             Command::NextDifference,
             "No comparison is open: compare with the previous response first",
         ),
+        (Command::FilterBody, "No response body yet"),
         (Command::ReopenTab, "No closed tab to reopen"),
         (Command::Undo, "Nothing to undo"),
         (Command::Redo, "Nothing to redo"),
