@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, ThemePreference, ViewportCommand};
 
+use super::look::Zoom;
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId, sign_again_for, without_credentials};
@@ -18,12 +19,13 @@ use crate::ui::compare_view::{CompareView, Reference};
 use crate::ui::connection_cards::Follow;
 use crate::ui::masking;
 use crate::ui::palette::Palette;
+use crate::ui::panes::Shown;
 use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
-use crate::ui::response_panel;
-use crate::ui::tab::{BodyLayout, LiveClock, ResponsePage, Section, Sending, Side, Tab};
+use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
 use crate::ui::tab_strip;
 use crate::ui::toasts::Kind;
+use crate::ui::widgets::split::Arrangement;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
 const MOST_COPIED_BYTES: u64 = body_viewer::MOST_COPIED_BYTES as u64;
@@ -126,6 +128,11 @@ impl App {
             Command::ShowBody => self.show(Section::Body),
             Command::ShowSettings => self.show(Section::Settings),
             Command::ShowTimeline => self.turn_page(ResponsePage::Timeline),
+            Command::PutPanesBeside => self.panes.arrange(Arrangement::Beside),
+            Command::StackPanes => self.panes.arrange(Arrangement::Stacked),
+            Command::TurnPanes => self.turn_panes(),
+            Command::ShowResponseAlone => self.panes.toggle(Shown::Response),
+            Command::ShowSignatureAlone => self.panes.toggle(Shown::Signature),
             Command::BeautifyBody => self.rewrite_json(pretty::json),
             Command::MinifyBody => self.rewrite_json(minify::json),
             Command::ChooseBodyFile => {
@@ -148,6 +155,12 @@ impl App {
             Command::FindInBody => self.find(None),
             Command::FindNext => self.find(Some(Step::Next)),
             Command::FindPrevious => self.find(Some(Step::Previous)),
+            Command::FilterBody
+            | Command::GoToLine
+            | Command::ToggleLineWrap
+            | Command::ShowBodyTree
+            | Command::CopyBodyValue
+            | Command::CopyBodyPath => self.act_on_body(command),
             Command::CopyAsCurlEnv => self.copy_as(CopyForm::CurlWithKeys, ctx),
             Command::CopyAsCurlSigned => self.copy_as(CopyForm::CurlSignedOnce, ctx),
             Command::CopyAsAwscurl => self.copy_as(CopyForm::Awscurl, ctx),
@@ -159,6 +172,11 @@ impl App {
             Command::UseDarkTheme => self.use_theme(ctx, ThemePreference::Dark),
             Command::UseLightTheme => self.use_theme(ctx, ThemePreference::Light),
             Command::UseSystemTheme => self.use_theme(ctx, ThemePreference::System),
+            Command::ToggleHighContrast => self.toggle_contrast(ctx),
+            Command::ToggleDensity => self.toggle_density(ctx),
+            Command::ZoomIn => self.zoom(ctx, Zoom::In),
+            Command::ZoomOut => self.zoom(ctx, Zoom::Out),
+            Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
             Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
             Command::SaveResponseBody => self.open_save_page(),
             Command::OpenResponseBody => self.ask_to_open(),
@@ -314,7 +332,17 @@ impl App {
         }
     }
 
+    /// Lays the panes out the other way.
+    fn turn_panes(&mut self) {
+        let other = match self.panes.arrangement {
+            Arrangement::Beside => Arrangement::Stacked,
+            Arrangement::Stacked => Arrangement::Beside,
+        };
+        self.panes.arrange(other);
+    }
+
     fn turn_page(&mut self, page: ResponsePage) {
+        self.panes.bring(Shown::Response);
         if let Some(tab) = self.tab_mut() {
             tab.response.page = page;
         }
@@ -356,6 +384,7 @@ impl App {
             return;
         }
         tab.side = side;
+        self.panes.bring(Shown::Signature);
     }
 
     fn pin(&mut self) {
@@ -384,39 +413,11 @@ impl App {
         }
     }
 
-    fn use_theme(&mut self, ctx: &Context, theme: ThemePreference) {
-        ctx.set_theme(theme);
-        super::session::theme_name(theme).clone_into(&mut self.preferences.theme);
-        self.unrecorded = Unrecorded::Something;
-    }
-
     /// Says that so many bytes are not copied.
     pub(super) fn too_large_to_copy(&mut self, bytes: u64) {
         let size = human_bytes(bytes);
         let text = format!("{size} are too large for the clipboard: select a part of the body and copy that");
         self.toasts.push(Kind::Done, text);
-    }
-
-    /// Opens the search in the body, or goes to a match.
-    fn find(&mut self, step: Option<Step>) {
-        let Some(tab) = self.tab_mut() else { return };
-        let has_body = tab.sending.is_some()
-            || tab
-                .sent
-                .as_ref()
-                .is_some_and(|sent| !sent.received.body.is_empty());
-        if !has_body {
-            self.toasts.push(Kind::Done, "No response body to search yet");
-            return;
-        }
-        tab.response.page = ResponsePage::Body;
-        if response_panel::shows_picture(tab) {
-            tab.response.layout = BodyLayout::Hex;
-        }
-        match step {
-            None => tab.viewer.open_find(),
-            Some(step) => tab.viewer.step_find(step),
-        }
     }
 
     pub(super) fn copy(&mut self, ctx: &Context, text: String, what: &str) {

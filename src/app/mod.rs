@@ -2,6 +2,7 @@
 //! request in front, [`apply`] carries out actions, [`receive`] takes what came from other threads.
 
 mod apply;
+mod body;
 mod compare;
 mod config;
 mod copy;
@@ -9,6 +10,7 @@ pub mod dialogs;
 mod files;
 mod frame;
 mod live;
+mod look;
 pub mod opening;
 mod paste;
 mod pictures;
@@ -44,12 +46,13 @@ use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
 use crate::ui::chooser::Choice;
 use crate::ui::context::DemoStatus;
+use crate::ui::fonts;
 use crate::ui::palette::Palette;
+use crate::ui::panes::Panes;
 use crate::ui::protection_page::ProtectionPage;
 use crate::ui::save_page::SavePage;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
-use crate::ui::{fonts, tokens};
 use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
 use live::LiveWorker;
@@ -81,6 +84,8 @@ pub struct App {
     toasts: Toasts,
     demo: DemoStatus,
     preferences: Preferences,
+    /// How response and signature are laid out.
+    panes: Panes,
     /// How all requests reach the network.
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
@@ -175,8 +180,11 @@ impl App {
     /// Builds the window's state, reads the journal and starts the threads.
     pub fn new(ctx: &egui::Context, config: AppConfig) -> io::Result<Self> {
         fonts::install(ctx);
-        tokens::install(ctx);
-        ctx.options_mut(|options| options.quit_shortcuts.clear());
+        ctx.options_mut(|options| {
+            options.quit_shortcuts.clear();
+            // Ours are commands, which are remembered.
+            options.zoom_with_keyboard = false;
+        });
         let wake: Arc<dyn Fn() + Send + Sync> = {
             let ctx = ctx.clone();
             let on_wake = Arc::clone(&config.on_wake);
@@ -220,6 +228,7 @@ impl App {
             toasts: Toasts::default(),
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
+            panes: Panes::default(),
             network: Arc::default(),
             cookies: cookies.clone(),
             unrecorded: Unrecorded::Something,
@@ -249,7 +258,7 @@ impl App {
             app.toasts.push(Kind::Problem, problem);
         }
         app.restore(opened.session);
-        ctx.set_theme(session::theme(&app.preferences));
+        look::put_on(ctx, &app.preferences);
         Ok(app)
     }
 
@@ -271,6 +280,11 @@ impl App {
     /// Where the embedded server stands.
     pub fn demo(&self) -> &DemoStatus {
         &self.demo
+    }
+
+    /// How response and signature are laid out.
+    pub fn panes(&self) -> &Panes {
+        &self.panes
     }
 
     /// Network settings of the program.

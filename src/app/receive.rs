@@ -132,7 +132,8 @@ impl App {
         }
         let own = self.tabs.iter_mut().find(|tab| tab.id == *draft);
         match own.and_then(|tab| tab.viewer.receive(answer)) {
-            Some(BodyMade::Text(text)) => self.copy(ctx, text, "the selection"),
+            Some(BodyMade::Text { text, what }) => self.copy(ctx, text, what),
+            Some(BodyMade::NoText) => self.toasts.push(Kind::Done, "Nothing to copy there"),
             Some(BodyMade::TooLong(bytes)) => self.too_large_to_copy(bytes),
             _ => {}
         }

@@ -13,6 +13,7 @@ use super::markup_rows::MarkupRows;
 use super::source::for_chunks;
 use super::{
     DEFAULT_ROW_BYTES, JsonFault, JsonRows, LineIndex, RowText, Source, Stop, Stopped, Syntax, Tape,
+    TokenKind,
 };
 
 /// Bytes from which the first screen is drawn before anything was read.
@@ -78,6 +79,20 @@ impl Document {
         Self::made(body.clone(), body, content_type, charset, stop)
     }
 
+    /// What has come of a UTF-8 body that is still received; `lines` are those of all of `body`.
+    pub fn growing(body: impl Source + 'static, kind: Kind, decision: Decision, lines: LineIndex) -> Self {
+        let body: Arc<dyn Source> = Arc::new(body);
+        Self {
+            text: body.clone(),
+            body,
+            kind,
+            decision,
+            is_whole: false,
+            lines: Arc::new(lines),
+            ..Self::default()
+        }
+    }
+
     /// Reads `shown`, which is the body or its start.
     fn made(
         body: Arc<dyn Source>,
@@ -128,12 +143,14 @@ impl Document {
         })
     }
 
-    /// With the nodes of its tree, when it is JSON. For a worker; under a second of work for 50 MB.
+    /// With the nodes of its tree, when it has one. For a worker; under a second of work for 50 MB.
     pub fn with_tape(self, stop: Stop<'_>) -> Result<Self, Stopped> {
-        if self.syntax() != Syntax::Json {
-            return Ok(self);
-        }
-        let tape = Tape::of(&self.text, stop)?;
+        let tape = match self.syntax() {
+            _ if self.tape.is_some() => return Ok(self),
+            Syntax::Plain => return Ok(self),
+            Syntax::Json => Tape::of(&self.text, stop)?,
+            syntax @ (Syntax::Xml | Syntax::Html) => Tape::of_markup(&self.text, syntax, stop)?,
+        };
         Ok(Self {
             tape: Some(Arc::new(tape)),
             ..self
@@ -352,6 +369,32 @@ impl<'a> Rows<'a> {
             (_, Some(Pretty::Json(rows))) => rows.row_at(&self.document.text, offset),
             (_, Some(Pretty::Markup(rows))) => rows.row_at(offset),
             (_, None) => self.document.lines.row_at(&self.document.text, offset),
+        }
+    }
+
+    /// The row where the line of that number (from 1) begins; in hex, which has no lines, the row that shows the byte
+    /// of that number.
+    pub fn row_of_line(&self, number: usize) -> usize {
+        let text = &self.document.text;
+        let line = u32::try_from(number).unwrap_or(u32::MAX);
+        match (self.view, self.pretty()) {
+            (View::Hex, _) => self.row_at(number),
+            (_, Some(Pretty::Json(rows))) => rows.row_of_line(text, line),
+            (_, Some(Pretty::Markup(rows))) => rows.row_of_line(line),
+            (_, None) => self.document.lines.row_of_line(text, line),
+        }
+    }
+
+    /// Whether a row, drawn as `row`, has something to fold below it. Cheap, and may be wrong where [`Self::fold`] is
+    /// not: it looks at this row and the next one only.
+    pub fn opens(&self, number: usize, row: &RowText) -> bool {
+        match self.pretty() {
+            Some(Pretty::Json(_)) => {
+                let last = row.tokens.last().map(|token| token.kind);
+                last == Some(TokenKind::Punctuation) && row.text.ends_with(['{', '['])
+            }
+            Some(Pretty::Markup(rows)) => rows.opens(number),
+            None => false,
         }
     }
 

@@ -10,7 +10,10 @@ use super::action::Action;
 use super::command::Command;
 use super::context::PanelContext;
 use super::fonts;
-use super::tokens::size;
+use super::tokens::{heights, size};
+
+/// Width in points; less in a narrow window.
+const WIDTH: f32 = 580.0;
 
 /// The palette while it is open.
 #[derive(Debug, Default)]
@@ -43,7 +46,8 @@ pub fn palette_ui(
         .area(area)
         .frame(Frame::popup(ui.style()).inner_margin(10))
         .show(ui.ctx(), |ui| {
-            ui.set_width(580.0);
+            let width = WIDTH.min(ui.ctx().content_rect().width() - 60.0);
+            ui.set_width(width);
             let found = matches(&palette.typed);
             let moved = ui.input(|input| {
                 let down = i64::from(input.key_pressed(Key::ArrowDown));
@@ -57,8 +61,8 @@ pub fn palette_ui(
             palette.selected = step.min(last);
             let edit = TextEdit::singleline(&mut palette.typed)
                 .hint_text(RichText::new("Search or run a command").color(ctx.tokens.third))
-                .min_size(vec2(580.0, size::BAR_FIELD))
-                .desired_width(580.0)
+                .min_size(vec2(width, heights(ui.ctx()).bar_field))
+                .desired_width(width)
                 .margin(eframe::egui::Margin::symmetric(12, 4))
                 .align(Align2::LEFT_CENTER);
             let field = ui.add(edit).accessible_name("Search commands");

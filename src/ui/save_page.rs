@@ -6,7 +6,7 @@ use super::action::Action;
 use super::auth_panel::row;
 use super::palette::Verdict;
 use super::pick::PickTarget;
-use super::tokens::{size, tokens};
+use super::tokens::{heights, size, tokens};
 use super::widgets::field::Field;
 use super::widgets::segmented::segmented;
 use super::{fonts, icons};
@@ -55,7 +55,7 @@ pub fn save_page_ui(ui: &mut Ui, page: &mut SavePage, decoding: &Decoding, out: 
                     .width(width)
                     .ui(ui);
                 entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-                let browse = ui.add_sized(vec2(BROWSE, size::FIELD), Button::new("Browse…"));
+                let browse = ui.add_sized(vec2(BROWSE, heights(ui.ctx()).field), Button::new("Browse…"));
                 if browse.accessible_name("Browse for the file to save to").clicked() {
                     out.push(Action::Browse(PickTarget::SaveBody));
                 }

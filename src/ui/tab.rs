@@ -296,6 +296,8 @@ pub enum BodyLayout {
     /// Indented when it is JSON, XML or HTML.
     #[default]
     Pretty,
+    /// One row for each value, folded.
+    Tree,
     /// As received.
     Raw,
     /// The bytes in hex.

@@ -11,7 +11,7 @@ use super::action::Action;
 use super::command::Command;
 use super::context::PanelContext;
 use super::tab::Tab;
-use super::tokens::{Tokens, size};
+use super::tokens::{Tokens, heights, size};
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::{fonts, icons, menu};
@@ -29,7 +29,7 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
             bottom: 0,
         })
         .show(ui, |ui| {
-            ui.set_height(size::TAB_STRIP);
+            ui.set_height(heights(ui.ctx()).tab_strip);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 menu::menu_ui(ui, ctx, out);
                 palette_hint_ui(ui, colors, out);
@@ -53,7 +53,7 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
                                 }
                                 dragged(ui, tabs, &places, colors, out);
                                 ui.add_space(4.0);
-                                let place = vec2(28.0, size::TAB_STRIP - 8.0);
+                                let place = vec2(28.0, heights(ui.ctx()).tab_strip - 8.0);
                                 ui.allocate_ui_with_layout(
                                     place,
                                     Layout::left_to_right(Align::Center),
@@ -108,8 +108,10 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, ou
     let ink = if selected { colors.text } else { colors.second };
     let text = elided(ui, &title, ink);
     let width = 12.0 + verb.size().x + 8.0 + text.size().x + 8.0 + 22.0 + 4.0;
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(width, size::TAB_STRIP - 8.0), Sense::click_and_drag());
+    let (rect, response) = ui.allocate_exact_size(
+        vec2(width, heights(ui.ctx()).tab_strip - 8.0),
+        Sense::click_and_drag(),
+    );
     if response.drag_started() {
         response.dnd_set_drag_payload(tab.id.clone());
     }

@@ -1,9 +1,9 @@
 //! A framed message: what happened, why, and the next step.
 
-use eframe::egui::{Color32, CornerRadius, Frame, Label, Margin, RichText, Stroke, Ui};
+use eframe::egui::{Color32, CornerRadius, Frame, Label, Margin, RichText, Ui};
 
 use crate::ui::fonts;
-use crate::ui::tokens::{size, tokens};
+use crate::ui::tokens::{quiet_edge, size, tokens};
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn card(
     };
     Frame::new()
         .fill(ground)
-        .stroke(Stroke::new(1.0, edge.gamma_multiply(0.5)))
+        .stroke(quiet_edge(ui.ctx(), edge))
         .corner_radius(CornerRadius::same(10))
         .inner_margin(Margin::symmetric(14, 12))
         .show(ui, |ui| {

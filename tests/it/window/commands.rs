@@ -1,9 +1,14 @@
 //! What each command does. A new command has no case here and does not compile.
 
 use countersign::model::{BodyKind, Outcome, SignatureLocation};
+use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
 use countersign::ui::tab::{LiveClock, Section, Side, Tab};
+use countersign::ui::tokens::{self, Contrast, Density};
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, ThemePreference, ViewportCommand};
+
+use egui_kittest::kittest::Queryable as _;
 
 use super::desk::Desk;
 use crate::support::order::execute_api;
@@ -110,6 +115,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             desk.settle();
             desk.assert_sees("from start to end");
         }
+        Command::PutPanesBeside
+        | Command::StackPanes
+        | Command::TurnPanes
+        | Command::ShowResponseAlone
+        | Command::ShowSignatureAlone => panes(desk, command, run),
         Command::MinifyBody => {
             let body = &mut desk.tab_mut().request.http.body;
             body.kind = BodyKind::Json;
@@ -162,6 +172,44 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         | Command::CompareWithPinned
         | Command::NextDifference
         | Command::PreviousDifference => compare(desk, command, run),
+        Command::FilterBody | Command::GoToLine => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            let field = match command {
+                Command::FilterBody => "Filter the body by a path",
+                _ => "Go to line",
+            };
+            assert_eq!(desk.focused().as_deref(), Some(field));
+        }
+        Command::ToggleLineWrap => {
+            assert_eq!(desk.tab().viewer.line_wrap(), LineWrap::Pane);
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.tab().viewer.line_wrap(), LineWrap::Off);
+        }
+        Command::ShowBodyTree => {
+            desk.send();
+            run(desk, command);
+            desk.until("the tree is read", |desk| {
+                let rows = desk.harness.query_all_by_role(Role::TreeItem);
+                rows.count() > 1
+            });
+        }
+        Command::CopyBodyValue | Command::CopyBodyPath => {
+            desk.send();
+            run(desk, command);
+            desk.until("it is copied", |desk| !desk.copied.is_empty());
+            let body = &desk.sent().received.bytes;
+            let expected = match command {
+                Command::CopyBodyPath => "$".to_owned(),
+                _ => {
+                    let value: serde_json::Value = serde_json::from_slice(body).unwrap();
+                    serde_json::to_string_pretty(&value).unwrap()
+                }
+            };
+            assert_eq!(desk.copied, [expected]);
+        }
         Command::CopyAsCurlEnv
         | Command::CopyAsCurlSigned
         | Command::CopyAsAwscurl
@@ -193,6 +241,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert_eq!(theme(desk), after);
         }
+        Command::ToggleHighContrast
+        | Command::ToggleDensity
+        | Command::ZoomIn
+        | Command::ZoomOut
+        | Command::ResetZoom => look_of(desk, command, run),
         Command::OpenPalette => {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("Search commands"));
@@ -205,6 +258,68 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         Command::Quit => {
             run(desk, command);
             assert!(desk.commands.contains(&ViewportCommand::Close));
+        }
+    }
+}
+
+/// Those that lay out response and signature.
+fn panes(desk: &mut Desk, command: Command, run: Run) {
+    desk.send();
+    let at = |desk: &Desk, name: &str| desk.button(name).rect().left_center();
+    let beside = |desk: &Desk| {
+        let (response, signature) = (at(desk, "Response body"), at(desk, "Signature: Live"));
+        response.x < signature.x && (response.y - signature.y).abs() < 2.0
+    };
+    let stacked = |desk: &Desk| at(desk, "Response body").y + 100.0 < at(desk, "Signature: Live").y;
+    if command == Command::PutPanesBeside {
+        desk.run(Command::StackPanes);
+        desk.settle();
+        assert!(stacked(desk));
+    }
+    run(desk, command);
+    desk.settle();
+    match command {
+        Command::PutPanesBeside => assert!(beside(desk)),
+        Command::StackPanes | Command::TurnPanes => assert!(stacked(desk)),
+        Command::ShowResponseAlone => {
+            assert!(desk.has_button("Response body") && !desk.has_button("Signature: Live"));
+        }
+        _ => assert!(desk.has_button("Signature: Live") && !desk.has_button("Response body")),
+    }
+    if command != Command::PutPanesBeside && command != Command::StackPanes {
+        desk.run(command);
+        desk.settle();
+        assert!(beside(desk), "again undoes it");
+    }
+}
+
+/// Contrast, density and zoom, each there and back.
+fn look_of(desk: &mut Desk, command: Command, run: Run) {
+    let look = |desk: &Desk| tokens::look(&desk.harness.ctx);
+    let zoom = |desk: &Desk| desk.harness.ctx.zoom_factor();
+    let before = desk.button("Send").rect().height();
+    run(desk, command);
+    desk.settle();
+    match command {
+        Command::ToggleHighContrast => {
+            assert_eq!(look(desk).contrast, Contrast::High);
+            desk.run(command);
+            assert_eq!(look(desk).contrast, Contrast::Normal);
+        }
+        Command::ToggleDensity => {
+            assert_eq!(look(desk).density, Density::Compact);
+            assert!(desk.button("Send").rect().height() < before);
+            desk.run(command);
+            assert_eq!(look(desk).density, Density::Comfortable);
+        }
+        Command::ZoomIn => assert!((zoom(desk) - 1.1).abs() < 0.01),
+        Command::ZoomOut => assert!((zoom(desk) - 0.9).abs() < 0.01),
+        _ => {
+            desk.run(Command::ZoomIn);
+            desk.run(Command::ZoomIn);
+            run(desk, command);
+            desk.settle();
+            assert!((zoom(desk) - 1.0).abs() < 0.01);
         }
     }
 }
@@ -441,6 +556,7 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
             Command::NextDifference,
             "No comparison is open: compare with the previous response first",
         ),
+        (Command::FilterBody, "No response body yet"),
         (Command::ReopenTab, "No closed tab to reopen"),
         (Command::Undo, "Nothing to undo"),
         (Command::Redo, "Nothing to redo"),

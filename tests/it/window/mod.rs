@@ -23,6 +23,7 @@ mod keyboard;
 mod large_body;
 mod layout;
 mod live_and_sent;
+mod look;
 mod opening;
 mod params;
 mod pastes;

@@ -143,11 +143,20 @@ impl Desk {
 
     /// The name of what has the focus.
     pub fn focused(&self) -> Option<String> {
-        let node = self.harness.root().children_recursive().find(|node| {
+        self.focused_node()?.accesskit_node().label()
+    }
+
+    /// Name and place of what has the focus.
+    pub fn focus(&self) -> Option<(String, Rect)> {
+        let node = self.focused_node()?;
+        Some((node.accesskit_node().label().unwrap_or_default(), node.rect()))
+    }
+
+    fn focused_node(&self) -> Option<Node<'_>> {
+        self.harness.root().children_recursive().find(|node| {
             let node = node.accesskit_node();
             node.is_focused() && node.role() != Role::Window
-        })?;
-        node.accesskit_node().label()
+        })
     }
 }
 
