@@ -76,19 +76,18 @@ impl App {
         };
         let received = &sent.received;
         let start = received.bytes.get(..LOOKED_AT).unwrap_or(&received.bytes);
-        match opened_as(received.document.kind(), received.content_type.as_deref(), start) {
-            Some(opened_as) => {
-                self.overlay = Overlay::Choice(Choice::Open(OpenQuestion {
-                    draft,
-                    opened_as,
-                    bytes: received.body.len(),
-                }));
-            }
-            None => {
-                let text = "Bytes of this kind are not opened from here, as they may be a program: save them instead";
-                self.toasts.push(Kind::Done, text);
-            }
-        }
+        let kind = received.document.kind();
+        let Some(opened_as) = opened_as(kind, received.content_type.as_deref(), start) else {
+            let text =
+                "Bytes of this kind are not opened from here, as they may be a program: save them instead";
+            self.toasts.push(Kind::Done, text);
+            return;
+        };
+        self.overlay = Overlay::Choice(Choice::Open(OpenQuestion {
+            draft,
+            opened_as,
+            bytes: received.body.len(),
+        }));
     }
 
     /// Hands a body over to be opened.

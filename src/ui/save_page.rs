@@ -185,16 +185,16 @@ fn parameters(value: &str) -> Vec<(String, String)> {
     let mut parts = vec![String::new()];
     let (mut quoted, mut escaped) = (false, false);
     for ch in value.chars() {
-        let part = parts.last_mut();
         match ch {
-            ch if escaped => {
-                escaped = false;
-                part.into_iter().for_each(|part| part.push(ch));
-            }
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
+            '\\' if quoted && !escaped => escaped = true,
+            '"' if !escaped => quoted = !quoted,
             ';' if !quoted => parts.push(String::new()),
-            ch => part.into_iter().for_each(|part| part.push(ch)),
+            ch => {
+                escaped = false;
+                if let Some(part) = parts.last_mut() {
+                    part.push(ch);
+                }
+            }
         }
     }
     let named = parts.iter().filter_map(|part| part.split_once('='));

@@ -93,7 +93,7 @@ pub fn head_lines(before: &ResponseHead, after: &ResponseHead) -> (Vec<HeadLine>
             begins: false,
         }]
     } else {
-        change(Some(old), Some(new), false)
+        change(Some(&old), Some(&new), false)
     };
     let mut names: Vec<String> = Vec::new();
     for (name, _) in after.headers.iter().chain(&before.headers) {
@@ -120,13 +120,13 @@ pub fn head_lines(before: &ResponseHead, after: &ResponseHead) -> (Vec<HeadLine>
             if is_same(pair) {
                 equal += 1;
             } else {
-                lines.extend(change(Some(pair.0.clone()), Some(pair.1.clone()), is_always_new));
+                lines.extend(change(Some(pair.0), Some(pair.1), is_always_new));
             }
         }
-        for line in old.into_iter().skip(paired) {
+        for line in old.iter().skip(paired) {
             lines.extend(change(Some(line), None, is_always_new));
         }
-        for line in new.into_iter().skip(paired) {
+        for line in new.iter().skip(paired) {
             lines.extend(change(None, Some(line), is_always_new));
         }
     }
@@ -140,18 +140,18 @@ fn value_of(line: &str) -> &str {
     line.split_once(':').map_or(line, |(_, value)| value)
 }
 
-fn change(old: Option<String>, new: Option<String>, is_always_new: bool) -> Vec<HeadLine> {
-    let line = |sign, text: &Option<String>, pair: &Option<String>, begins| {
+fn change(old: Option<&String>, new: Option<&String>, is_always_new: bool) -> Vec<HeadLine> {
+    let line = |sign, text: Option<&String>, pair: Option<&String>, begins| {
         Some(HeadLine {
             sign,
-            text: text.clone()?,
-            pair: pair.clone(),
+            text: text?.clone(),
+            pair: pair.cloned(),
             is_always_new,
             begins,
         })
     };
-    let removed = line(Sign::Removed, &old, &new, true);
-    let added = line(Sign::Added, &new, &old, old.is_none());
+    let removed = line(Sign::Removed, old, new, true);
+    let added = line(Sign::Added, new, old, old.is_none());
     removed.into_iter().chain(added).collect()
 }
 
@@ -232,7 +232,8 @@ impl LineText {
         self.changed = changed.filter(|range| !range.is_empty()).collect();
         let kept = self.text.get(from..to).unwrap_or_default();
         self.text = format!("{ahead}{kept}");
-        self.remark = [self.remark.as_str(), &behind].join(" ").trim().to_owned();
+        let remark = [self.remark.as_str(), &behind].join(" ");
+        remark.trim().clone_into(&mut self.remark);
     }
 
     /// What a screen reader is told.

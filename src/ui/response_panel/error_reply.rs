@@ -108,7 +108,7 @@ pub fn error_reply_ui(
                 }
             };
             bar(ui, size::MONO_LINE, shown, right, |ui, _| {
-                ids_ui(ui, error, colors)
+                ids_ui(ui, error, colors);
             });
         });
 }
