@@ -9,6 +9,7 @@ mod files;
 mod frame;
 mod live;
 mod look;
+mod past;
 mod paste;
 mod protection;
 mod receive;
@@ -50,6 +51,7 @@ use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
 use dialogs::DialogWorker;
 use live::LiveWorker;
+use past::PastSends;
 use paste::PasteWorker;
 use saving::{SaveWorker, Saving};
 
@@ -64,6 +66,8 @@ pub struct App {
     active: usize,
     /// Closed tabs, the latest last.
     closed: Vec<Tab>,
+    /// Sends that ended, of all tabs.
+    past: PastSends,
     /// What each tab's live report was made of.
     seen: HashMap<DraftId, Seen>,
     /// Stops sends under way.
@@ -202,6 +206,7 @@ impl App {
             tabs: Vec::new(),
             active: 0,
             closed: Vec::new(),
+            past: PastSends::default(),
             seen: HashMap::new(),
             cancels: HashMap::new(),
             next_send: 0,

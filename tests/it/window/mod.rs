@@ -14,6 +14,7 @@ mod cancel;
 mod clipboard;
 mod commands;
 mod copies;
+mod finder;
 mod first_start;
 mod headers;
 mod hostile_reply;
