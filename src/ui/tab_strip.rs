@@ -12,6 +12,7 @@ use super::command::Command;
 use super::context::PanelContext;
 use super::tab::Tab;
 use super::tokens::{Tokens, heights, size};
+use super::widgets::bar::bar;
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::{fonts, icons, menu};
@@ -29,16 +30,18 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
             bottom: 0,
         })
         .show(ui, |ui| {
-            ui.set_height(heights(ui.ctx()).tab_strip);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let height = heights(ui.ctx()).tab_strip;
+            let overflows = ui
+                .data(|data| data.get_temp::<bool>(overflow_id()))
+                .unwrap_or_default();
+            let right = |ui: &mut Ui, out: &mut Vec<Action>| {
                 menu::menu_ui(ui, ctx, out);
                 palette_hint_ui(ui, colors, out);
-                let overflows = ui
-                    .data(|data| data.get_temp::<bool>(overflow_id()))
-                    .unwrap_or_default();
                 if overflows && icon_button(ui, icons::LIST, Command::ListTabs.text()).clicked() {
                     out.push(Action::Run(Command::ListTabs));
                 }
+            };
+            bar(ui, height, out, right, |ui, out| {
                 ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
                     let area = ScrollArea::horizontal()
                         .id_salt("tabs")

@@ -6,6 +6,7 @@ mod hands;
 mod random;
 mod screen;
 
+mod accessibility;
 mod auth;
 mod auth_kinds;
 mod bodies;
