@@ -150,7 +150,9 @@ class Judge:
         controls = [node for node in nodes if node.is_control()]
         self.check(len(controls) > 20, f"{screen}: only {len(controls)} controls")
         for node in controls:
-            self.check(node.name.strip(), f"{screen}: no name: {str(node).strip()}")
+            # The code point of an icon is no name.
+            is_word = any(character.isalnum() for character in node.name)
+            self.check(is_word, f"{screen}: no name: {str(node).strip()}")
             self.check(
                 node.role not in {Atspi.Role.UNKNOWN, Atspi.Role.INVALID},
                 f"{screen}: no role: {str(node).strip()}",
