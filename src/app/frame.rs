@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
+use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
 
 use super::live::{self, Job};
 use super::secrets::secrets;
@@ -35,6 +35,9 @@ impl App {
     /// Draws everything and carries out what was asked.
     pub(super) fn frame(&mut self, ui: &mut Ui) {
         focus_ring::follow_focus(ui.ctx());
+        // The frame around all controls is told by this name.
+        ui.ctx()
+            .accesskit_node_builder(accesskit_root_id(), |node| node.set_label("Countersign"));
         self.observe(ui.ctx());
         for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
             self.run(command, ui.ctx());

@@ -12,6 +12,7 @@ mod frame;
 mod live;
 mod look;
 pub mod opening;
+mod past;
 mod paste;
 mod pictures;
 mod protection;
@@ -57,6 +58,7 @@ use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
 use live::LiveWorker;
 use opening::OpenWorker;
+use past::PastSends;
 use paste::PasteWorker;
 use pictures::PictureWorker;
 use saving::{SaveWorker, Saving};
@@ -72,6 +74,8 @@ pub struct App {
     active: usize,
     /// Closed tabs, the latest last.
     closed: Vec<Tab>,
+    /// Sends that ended, of all tabs.
+    past: PastSends,
     /// What each tab's live report was made of.
     seen: HashMap<DraftId, Seen>,
     /// Stops sends under way.
@@ -219,6 +223,7 @@ impl App {
             tabs: Vec::new(),
             active: 0,
             closed: Vec::new(),
+            past: PastSends::default(),
             seen: HashMap::new(),
             cancels: HashMap::new(),
             next_send: 0,

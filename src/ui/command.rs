@@ -21,6 +21,8 @@ pub enum Command {
     CloseOtherTabs,
     /// Opens the tab closed last.
     ReopenTab,
+    /// Lists the open requests.
+    ListTabs,
     /// Gives the request in front a name.
     RenameTab,
     /// Goes one tab to the right.
@@ -198,7 +200,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 73] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -206,6 +208,7 @@ impl Command {
         Self::CloseTab,
         Self::CloseOtherTabs,
         Self::ReopenTab,
+        Self::ListTabs,
         Self::RenameTab,
         Self::NextTab,
         Self::PreviousTab,
@@ -285,6 +288,10 @@ impl Command {
             Self::CloseOtherTabs => (
                 "Close other tabs",
                 "Close every tab but this one; they can be reopened",
+            ),
+            Self::ListTabs => (
+                "List open requests…",
+                "Find one by its name or URL, go to it or close it",
             ),
             Self::RenameTab => ("Rename request", "Type a name for this request in its tab"),
             Self::ReopenTab => ("Reopen closed tab", "Open the tab that was closed last"),
@@ -461,6 +468,7 @@ impl Command {
         match self {
             Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
             Self::Send => "run execute",
+            Self::ListTabs => "tabs switch overview",
             Self::ShowParams => "query string path variables parameters",
             Self::FindInBody => "search filter regex",
             Self::FilterBody => "query jsonpath xpath jq select pick",
@@ -514,6 +522,7 @@ impl Command {
             Self::NewTab => &[(CTRL, Key::T), (CTRL, Key::N)],
             Self::DuplicateTab => &[(CTRL, Key::D)],
             Self::CloseTab => &[(CTRL, Key::W)],
+            Self::ListTabs => &[(CTRL_SHIFT, Key::A)],
             Self::RenameTab => &[(Modifiers::NONE, Key::F2)],
             Self::ReopenTab => &[(CTRL_SHIFT, Key::T)],
             Self::NextTab => &[(Modifiers::CTRL, Key::Tab), (CTRL, Key::PageDown)],
@@ -576,6 +585,7 @@ impl Command {
             | Self::CloseTab
             | Self::CloseOtherTabs
             | Self::ReopenTab
+            | Self::ListTabs
             | Self::RenameTab
             | Self::OpenSample
             | Self::OpenWrongSecretSample => Group::Request,

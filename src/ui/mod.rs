@@ -16,6 +16,7 @@ pub mod connection_cards;
 pub mod context;
 pub mod cookies_page;
 pub mod credential_words;
+pub mod finder;
 pub mod focus_ring;
 pub mod fonts;
 pub mod header_words;

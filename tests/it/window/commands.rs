@@ -42,6 +42,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         | Command::ReopenTab
         | Command::NextTab
         | Command::PreviousTab => tabs(desk, command, run),
+        Command::ListTabs => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Search open requests"));
+        }
         Command::FocusUrl => {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("URL"));

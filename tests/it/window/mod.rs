@@ -6,6 +6,7 @@ mod hands;
 mod random;
 mod screen;
 
+mod accessibility;
 mod auth;
 mod auth_kinds;
 mod bodies;
@@ -16,6 +17,7 @@ mod commands;
 mod comparisons;
 mod copies;
 mod error_replies;
+mod finder;
 mod first_start;
 mod headers;
 mod hostile_reply;
