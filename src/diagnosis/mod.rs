@@ -2,8 +2,13 @@
 
 mod expectation;
 mod message;
+mod pasted;
 mod protection;
 
 pub use expectation::{ServerExpectation, server_expectation};
 pub use message::error_message;
+pub use pasted::{
+    Judged, LONGEST_PASTE, Likeness, PasteProblem, PastedExpectation, Repair, judge, name_of_line,
+    read_expectation,
+};
 pub use protection::{Answer, Grade, Probe, ProtectionVerdict, protection_verdict};

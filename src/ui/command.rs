@@ -69,6 +69,8 @@ pub enum Command {
     PinTime,
     /// Takes the signing time from the clock again.
     UseTimeNow,
+    /// Compares the signature shown with what the service says it expected.
+    CompareWithService,
     /// Copies the Authorization header shown.
     CopyAuthorization,
     /// Copies the canonical request shown.
@@ -164,7 +166,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 56] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -196,6 +198,7 @@ impl Command {
         Self::ShowSentSignature,
         Self::PinTime,
         Self::UseTimeNow,
+        Self::CompareWithService,
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
@@ -287,6 +290,10 @@ impl Command {
                 "Sign with the time now",
                 "Take the signing time from the clock again",
             ),
+            Self::CompareWithService => (
+                "Compare with the service's canonical request…",
+                "Paste what the service expected and see which line differs",
+            ),
             Self::CopyAuthorization => ("Copy the Authorization header", "Copy the value of the header"),
             Self::CopyCanonicalRequest => (
                 "Copy the canonical request",
@@ -366,6 +373,7 @@ impl Command {
                 "export code snippet command line"
             }
             Self::CopyAsPresignedUrl => "share link query",
+            Self::CompareWithService => "diff paste 403 mismatch should have been expected",
             Self::TestProtection => "check security IAM auth 403 public",
             Self::PutPanesBeside | Self::StackPanes | Self::TurnPanes => {
                 "layout view columns rows horizontal vertical split"
@@ -481,6 +489,7 @@ impl Command {
             | Self::ShowSentSignature
             | Self::PinTime
             | Self::UseTimeNow
+            | Self::CompareWithService
             | Self::CopyAuthorization
             | Self::CopyCanonicalRequest
             | Self::CopyStringToSign

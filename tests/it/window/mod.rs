@@ -13,6 +13,7 @@ mod body_viewer;
 mod cancel;
 mod clipboard;
 mod commands;
+mod compare;
 mod copies;
 mod first_start;
 mod headers;
