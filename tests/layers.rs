@@ -101,6 +101,11 @@ const REACHES: &[Reach] = &[
         because: "files are read through blob and written by store; cli reads the files named on its command line",
     },
     Reach {
+        paths: &["image"],
+        only_in: &["engine/picture.rs"],
+        because: "pictures of strangers are decoded on a worker, within limits",
+    },
+    Reach {
         paths: &["keyring", "directories", "rusqlite"],
         only_in: &["store"],
         because: "only store keeps what the user made",

@@ -21,7 +21,8 @@ use crate::ui::palette::Palette;
 use crate::ui::panes::Shown;
 use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
-use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
+use crate::ui::response_panel;
+use crate::ui::tab::{BodyLayout, LiveClock, ResponsePage, Section, Sending, Side, Tab};
 use crate::ui::tab_strip;
 use crate::ui::toasts::Kind;
 use crate::ui::widgets::split::Arrangement;
@@ -425,6 +426,9 @@ impl App {
             return;
         }
         tab.response.page = ResponsePage::Body;
+        if response_panel::shows_picture(tab) {
+            tab.response.layout = BodyLayout::Hex;
+        }
         self.panes.bring(Shown::Response);
         let Some(tab) = self.tab_mut() else { return };
         match step {

@@ -57,6 +57,7 @@ impl App {
         self.observe(ui.ctx());
         self.refresh_live(ui.ctx());
         self.ask_body_jobs(ui.ctx());
+        self.ask_pictures(ui.ctx());
         if self.unrecorded == Unrecorded::Something {
             self.record();
         }

@@ -9,6 +9,7 @@ mod files;
 mod frame;
 mod live;
 mod paste;
+mod pictures;
 mod protection;
 mod receive;
 pub mod samples;
@@ -52,6 +53,7 @@ use crate::ui::{fonts, tokens};
 use dialogs::DialogWorker;
 use live::LiveWorker;
 use paste::PasteWorker;
+use pictures::PictureWorker;
 use saving::{SaveWorker, Saving};
 
 /// Closed tabs that can be reopened.
@@ -90,6 +92,7 @@ pub struct App {
     bodies: BodyWorkers,
     dialogs: DialogWorker,
     pastes: PasteWorker,
+    pictures: PictureWorker,
     dialog: Dialog,
     saves: SaveWorker,
     saving: Saving,
@@ -222,6 +225,7 @@ impl App {
             bodies: BodyWorkers::start(&wake)?,
             dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,
             pastes: paste::start_worker(Arc::clone(&wake))?,
+            pictures: pictures::start_worker(Arc::clone(&wake))?,
             dialog: Dialog::Closed,
             saves: saving::start_worker(wake)?,
             saving: Saving::Idle,

@@ -51,6 +51,10 @@ impl App {
             any = true;
             self.body_answered(&draft, answer, ctx);
         }
+        while let Some((draft, made)) = self.pictures.try_next() {
+            any = true;
+            self.picture_made(&draft, made, ctx);
+        }
         while let Some(answer) = self.dialogs.try_next() {
             any = true;
             self.answered(answer);
@@ -94,6 +98,7 @@ impl App {
         };
         tab.side = Side::AsSent;
         tab.viewer.show(send, &received);
+        tab.picture.forget();
         tab.sent = Some(Sent {
             request,
             exchange,

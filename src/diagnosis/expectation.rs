@@ -1,6 +1,6 @@
 //! What the service says it computed, from the text of a signature mismatch.
 
-use super::message::error_message;
+use super::error_reply::{error_message, s3_strings};
 
 const CANONICAL_FOLLOWS: &str = "the canonical string for this request should have been";
 const STRING_TO_SIGN_FOLLOWS: &str = "the string-to-sign should have been";
@@ -14,9 +14,16 @@ pub struct ServerExpectation {
     pub string_to_sign: Option<String>,
 }
 
-/// Finds the strings in a reply body (JSON `message` with "The Canonical String for this request should have
-/// been").
+/// Finds the strings in a reply body: in its message ("The Canonical String for this request should have been"), or
+/// in elements of their own, as S3 sends them
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList>).
 pub fn server_expectation(body: &[u8]) -> Option<ServerExpectation> {
+    if let Some((canonical_request, string_to_sign)) = s3_strings(body) {
+        return Some(ServerExpectation {
+            canonical_request,
+            string_to_sign,
+        });
+    }
     expectation_in(&error_message(body)?)
 }
 
@@ -67,6 +74,23 @@ mod tests {
         let expectation = expectation_in(message).unwrap();
         assert_eq!(expectation.canonical_request, "GET");
         assert_eq!(expectation.string_to_sign.as_deref(), Some("AWS4"));
+    }
+
+    #[test]
+    fn the_elements_of_an_s3_reply() {
+        let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>SignatureDoesNotMatch</Code><Message>The \
+                    request signature we calculated does not match the signature you provided. Check your key and \
+                    signing method.</Message><StringToSign>AWS4-HMAC-SHA256\n20261120T120000Z</StringToSign>\
+                    <CanonicalRequest>GET\n/a%20b\nx=1&amp;y=2\nhost:h\n\nhost\nUNSIGNED-PAYLOAD</CanonicalRequest></Error>";
+        let expectation = server_expectation(body.as_bytes()).unwrap();
+        assert_eq!(
+            expectation.canonical_request,
+            "GET\n/a%20b\nx=1&y=2\nhost:h\n\nhost\nUNSIGNED-PAYLOAD"
+        );
+        assert_eq!(
+            expectation.string_to_sign.as_deref(),
+            Some("AWS4-HMAC-SHA256\n20261120T120000Z")
+        );
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Reads an AWS error reply, and the three answers of a protection test. Pure.
 
+mod error_reply;
 mod expectation;
-mod message;
 mod pasted;
 mod protection;
 
+pub use error_reply::{ErrorReply, error_message, error_reply};
 pub use expectation::{ServerExpectation, server_expectation};
-pub use message::error_message;
 pub use pasted::{
     Judged, LONGEST_PASTE, Likeness, PasteProblem, PastedExpectation, Repair, judge, name_of_line,
     read_expectation,

@@ -11,6 +11,8 @@ mod demo;
 pub mod exchange;
 mod keeper;
 mod latest;
+#[cfg(feature = "window")]
+pub mod picture;
 mod progress;
 mod receive;
 mod received;

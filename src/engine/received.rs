@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::blob::{BodySource, SharedBody};
-use crate::diagnosis::{ServerExpectation, server_expectation};
+use crate::diagnosis::{ErrorReply, ServerExpectation, error_reply, server_expectation};
 use crate::formats::credentials::{PastedCredentials, credentials_in_reply};
 use crate::model::{Outcome, SigningTime};
 use crate::text::{Document, Source as _, never};
@@ -31,6 +31,8 @@ pub struct Received {
     pub document: Document,
     /// The canonical string that the service said it expected.
     pub expectation: Option<ServerExpectation>,
+    /// What an error reply says.
+    pub error: Option<ErrorReply>,
     /// The credentials that a reply without an error gives out, as those of STS do.
     pub credentials: Option<PastedCredentials>,
 }
@@ -57,6 +59,9 @@ impl Received {
             expectation: (status >= FIRST_ERROR_STATUS)
                 .then(|| server_expectation(&bytes))
                 .flatten(),
+            error: outcome
+                .response()
+                .and_then(|response| error_reply(&response.head, &bytes)),
             credentials: (is_whole && (200..300).contains(&status))
                 .then(|| credentials_in_reply(&bytes, content_type.unwrap_or_default(), now))
                 .flatten(),

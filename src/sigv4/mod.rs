@@ -24,6 +24,7 @@ mod hosts;
 mod key_steps;
 mod lines;
 mod notes;
+pub mod pieces;
 mod plan;
 mod presign;
 mod proof;

@@ -9,7 +9,7 @@ use crate::model::{Field, Origin, SigningPlan, Traced};
 use crate::resolve::percent::{Slash, decode, encoded};
 
 /// What every signature in a query is made of.
-const PARAMETERS: [&str; 9] = [
+pub(super) const PARAMETERS: [&str; 9] = [
     "X-Amz-Algorithm",
     "X-Amz-Credential",
     "X-Amz-Date",

@@ -97,7 +97,7 @@ pub(super) fn key_shown<Kind>(plan: &SigningPlan<Kind>) -> KeyShown {
     }
 }
 
-fn hex(bytes: Option<&[u8]>) -> String {
+pub(super) fn hex(bytes: Option<&[u8]>) -> String {
     use std::fmt::Write as _;
     bytes
         .unwrap_or_default()
@@ -121,7 +121,7 @@ fn public_key_of(access_key_id: &str, secret: &Secret) -> Option<VerifyingKey> {
         .map(|key| *key.verifying_key())
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u8>> = text
         .chars()
         .map(|ch| ch.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))

@@ -128,12 +128,14 @@ impl Document {
         })
     }
 
-    /// With the nodes of its tree, when it is JSON. For a worker; under a second of work for 50 MB.
+    /// With the nodes of its tree, when it has one. For a worker; under a second of work for 50 MB.
     pub fn with_tape(self, stop: Stop<'_>) -> Result<Self, Stopped> {
-        if self.syntax() != Syntax::Json {
-            return Ok(self);
-        }
-        let tape = Tape::of(&self.text, stop)?;
+        let tape = match self.syntax() {
+            _ if self.tape.is_some() => return Ok(self),
+            Syntax::Plain => return Ok(self),
+            Syntax::Json => Tape::of(&self.text, stop)?,
+            syntax @ (Syntax::Xml | Syntax::Html) => Tape::of_markup(&self.text, syntax, stop)?,
+        };
         Ok(Self {
             tape: Some(Arc::new(tape)),
             ..self
@@ -352,6 +354,19 @@ impl<'a> Rows<'a> {
             (_, Some(Pretty::Json(rows))) => rows.row_at(&self.document.text, offset),
             (_, Some(Pretty::Markup(rows))) => rows.row_at(offset),
             (_, None) => self.document.lines.row_at(&self.document.text, offset),
+        }
+    }
+
+    /// The row where the line of that number (from 1) begins; in hex, which has no lines, the row that shows the byte
+    /// of that number.
+    pub fn row_of_line(&self, number: usize) -> usize {
+        let text = &self.document.text;
+        let line = u32::try_from(number).unwrap_or(u32::MAX);
+        match (self.view, self.pretty()) {
+            (View::Hex, _) => self.row_at(number),
+            (_, Some(Pretty::Json(rows))) => rows.row_of_line(text, line),
+            (_, Some(Pretty::Markup(rows))) => rows.row_of_line(line),
+            (_, None) => self.document.lines.row_of_line(text, line),
         }
     }
 

@@ -43,8 +43,25 @@ pub enum ImageKind {
     WebP,
     /// BMP.
     Bmp,
+    /// Windows icon.
+    Ico,
     /// SVG, which is also XML text.
     Svg,
+}
+
+impl ImageKind {
+    /// Its usual name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Png => "PNG",
+            Self::Jpeg => "JPEG",
+            Self::Gif => "GIF",
+            Self::WebP => "WebP",
+            Self::Bmp => "BMP",
+            Self::Ico => "Windows icon",
+            Self::Svg => "SVG",
+        }
+    }
 }
 
 impl Kind {
@@ -162,6 +179,8 @@ pub fn image_kind(bytes: &[u8]) -> Option<ImageKind> {
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(ImageKind::WebP),
         // The two reserved fields of a BMP header are zero.
         [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some(ImageKind::Bmp),
+        // Reserved, type, count below 256, and the reserved byte of the first entry.
+        [0, 0, 1, 0, 1..=255, 0, _, _, _, 0, ..] => Some(ImageKind::Ico),
         _ => is_svg(bytes).then_some(ImageKind::Svg),
     }
 }
@@ -256,6 +275,7 @@ mod tests {
             (b"GIF89a", ImageKind::Gif),
             (b"RIFF\x01\x02\x03\x04WEBPVP8 ", ImageKind::WebP),
             (b"BM\x01\x02\x03\x04\0\0\0\0", ImageKind::Bmp),
+            (b"\0\0\x01\0\x01\0\x10\x10\0\0\x01\0", ImageKind::Ico),
             (b"<?xml version='1.0'?><svg>", ImageKind::Svg),
         ] {
             assert_eq!(Kind::of(Some("application/json"), bytes), Kind::Image(kind));

@@ -19,11 +19,16 @@ const MOST_ROWS: usize = 6_000_000;
 
 /// Levels that are counted and drawn; deeper ones are drawn like the last.
 const MOST_LEVELS: usize = 10_000;
-const MOST_INDENT_LEVELS: u32 = 40;
+const MOST_INDENT_LEVELS: usize = 40;
+/// Room for text beside any indentation.
+const SHORTEST_ROW_BYTES: usize = 16;
 /// An end tag looks so far up for its start tag.
 const MOST_UNCLOSED: usize = 64;
 /// Longest element that stays in one line with its text.
 const ONE_LINE_BYTES: usize = 200;
+
+/// Marks the line number of a row that does not begin the line.
+const CONTINUES: u32 = 1 << 31;
 
 const SPACES: &str = "                                                                                  ";
 
@@ -43,7 +48,7 @@ pub struct MarkupRows {
 struct MarkupRow {
     start: u32,
     len: u32,
-    /// Line number; 0 for a row that continues the one above.
+    /// Line number, with [`CONTINUES`] in a row that continues the one above.
     line: u32,
     depth: u16,
     state: LexState,
@@ -63,7 +68,7 @@ impl MarkupRows {
         let bytes = source.read(0..source.len());
         let mut layout = Layout {
             bytes: &bytes,
-            max_row_bytes: max_row_bytes.clamp(16, MOST_ROW_BYTES),
+            max_row_bytes: max_row_bytes.clamp(SHORTEST_ROW_BYTES, MOST_ROW_BYTES),
             open: Vec::new(),
             pending: None,
             made: Self {
@@ -117,10 +122,9 @@ impl MarkupRows {
             let start = found.start as usize;
             let range = start..start + found.len as usize;
             row.clear();
-            let is_line = found.line != 0;
+            let is_line = found.begins_line();
             row.line_number = is_line.then_some(found.line);
-            let depth = u32::from(found.depth).min(MOST_INDENT_LEVELS) as usize;
-            let spaces = SPACES.get(..2 * depth + if is_line { 0 } else { 2 });
+            let spaces = SPACES.get(..indent_columns(usize::from(found.depth), is_line));
             row.push_added(spaces.unwrap_or_default(), start, TokenKind::Plain);
             row.push_row(&source.read(range.clone()), start, self.syntax, found.state);
             row.source = range;
@@ -135,11 +139,18 @@ impl MarkupRows {
             .saturating_sub(1)
     }
 
+    /// The row where the line of that number (from 1) begins; the last row when there are fewer lines.
+    pub fn row_of_line(&self, number: u32) -> usize {
+        self.rows
+            .partition_point(|row| row.line & !CONTINUES < number)
+            .min(self.rows.len().saturating_sub(1))
+    }
+
     /// Rows between a start tag and its end tag: what folding the row hides.
     pub fn fold(&self, row: usize) -> Option<Range<usize>> {
         let depth = self.rows.get(row)?.depth;
         let below = self.rows.get(row + 1..)?;
-        let first = row + 1 + below.iter().take_while(|row| row.line == 0).count();
+        let first = row + 1 + below.iter().take_while(|row| !row.begins_line()).count();
         let inside = self.rows.get(first..)?;
         let len = inside
             .iter()
@@ -147,6 +158,17 @@ impl MarkupRows {
             .unwrap_or(inside.len());
         (len > 0).then_some(first..first + len)
     }
+}
+
+impl MarkupRow {
+    fn begins_line(&self) -> bool {
+        self.line & CONTINUES == 0
+    }
+}
+
+/// Blanks before a row of a level; a row that continues a line has two more.
+fn indent_columns(depth: usize, is_line: bool) -> usize {
+    2 * depth.min(MOST_INDENT_LEVELS) + if is_line { 0 } else { 2 }
 }
 
 struct Layout<'a> {
@@ -236,18 +258,20 @@ impl Layout<'_> {
         let mut state = state;
         let mut at = range.start;
         self.made.lines += 1;
-        let mut line = self.made.lines;
+        let mut continues = 0;
         while at < range.end {
             let rest = part(self.bytes, at..range.end);
-            let len = if rest.len() > self.max_row_bytes {
-                break_before(rest, self.max_row_bytes)
+            let indent = indent_columns(depth, at == range.start);
+            let room = self.max_row_bytes.saturating_sub(indent).max(SHORTEST_ROW_BYTES);
+            let len = if rest.len() > room {
+                break_before(rest, room)
             } else {
                 rest.len()
             };
             self.made.rows.push(MarkupRow {
                 start: u32::try_from(at).unwrap_or(u32::MAX),
                 len: u32::try_from(len).unwrap_or(u32::MAX),
-                line: std::mem::take(&mut line),
+                line: self.made.lines | std::mem::replace(&mut continues, CONTINUES),
                 depth: u16::try_from(depth).unwrap_or(u16::MAX),
                 state,
             });
@@ -350,6 +374,17 @@ mod tests {
             ["<a>", "  <b>", "</a>", "</c>", "x<"]
         );
         assert_eq!(shown("", Syntax::Xml), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_row_is_wider_than_the_pane() {
+        let word = "abcdefghij ".repeat(30);
+        let text = format!("<a><b><c id='{word}'>{word}</c>{word}</b></a>");
+        for max in 24..60 {
+            let rows = made(&text, Syntax::Xml, max).1;
+            let widest = rows.iter().map(RowText::columns).max().unwrap();
+            assert!(widest <= max && widest + 4 > max, "{max}: {widest}");
+        }
     }
 
     #[test]

@@ -32,6 +32,7 @@
 pub mod charset;
 pub mod document;
 pub mod event_stream;
+pub mod filter;
 mod folds;
 pub mod hex;
 pub mod json_path;

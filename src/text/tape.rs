@@ -3,13 +3,15 @@
 //! A node is a value: where it begins, how far it reaches, what it stands in. Keys and contents stay in the body and
 //! are read when they are drawn.
 
+mod markup;
+
 use std::ops::Range;
 
 use memchr::memrchr;
 
 use super::json_scan::{Ended, Event, Flow, LeafKind, scan};
 use super::source::part;
-use super::{JsonError, Source, Stop, Stopped};
+use super::{JsonError, Source, Stop, Stopped, Syntax};
 
 /// Most memory of a tape: some twelve million nodes. The rest of a body is left out, and [`Tape::is_cut`] says so.
 pub const MOST_TAPE_BYTES: usize = 150_000_000;
@@ -20,7 +22,7 @@ const CHILDREN_PER_STEP: u32 = 64;
 /// Longest key that is looked for.
 const LONGEST_KEY_BYTES: usize = 1 << 20;
 
-const KIND_BITS: u32 = 3;
+const KIND_BITS: u32 = 4;
 const NO_PARENT: u32 = u32::MAX >> KIND_BITS;
 const NO_STEPS: u32 = u32::MAX;
 
@@ -45,10 +47,16 @@ pub enum NodeKind {
     False,
     /// `null`.
     Null,
+    /// `<a> </a>`.
+    Element,
+    /// Text between tags.
+    Text,
+    /// Comment, CDATA, instruction or declaration.
+    Markup,
 }
 
 impl NodeKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Object,
         Self::Array,
         Self::String,
@@ -56,11 +64,14 @@ impl NodeKind {
         Self::True,
         Self::False,
         Self::Null,
+        Self::Element,
+        Self::Text,
+        Self::Markup,
     ];
 
     /// True for what can have children.
     pub fn is_container(self) -> bool {
-        matches!(self, Self::Object | Self::Array)
+        matches!(self, Self::Object | Self::Array | Self::Element)
     }
 }
 
@@ -86,6 +97,7 @@ pub struct Tape {
     roots: u32,
     is_cut: bool,
     error: Option<JsonError>,
+    syntax: Syntax,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +105,7 @@ struct Node {
     start: u32,
     /// Length in bytes of a leaf, number of the container of a container.
     extent: u32,
-    /// Parent and, in the lowest three bits, kind.
+    /// Parent and, in the lowest four bits, kind.
     parent_and_kind: u32,
 }
 
@@ -118,13 +130,10 @@ impl Tape {
         most_bytes: usize,
         stop: Stop<'_>,
     ) -> Result<(Self, Ended), Stopped> {
-        let mut builder = Builder {
-            tape: Self::default(),
-            open: Vec::new(),
-            most_bytes,
-        };
+        let mut builder = Builder::new(most_bytes);
         let ended = scan(source, stop, &mut |event| builder.take(event))?;
         let mut tape = builder.tape;
+        tape.syntax = Syntax::Json;
         tape.is_cut = ended == Ended::Enough;
         if let Ended::Invalid { error, .. } = ended {
             tape.error = Some(error);
@@ -139,6 +148,11 @@ impl Tape {
         tape.nodes.shrink_to_fit();
         tape.containers.shrink_to_fit();
         Ok((tape, ended))
+    }
+
+    /// What it was read from.
+    pub fn syntax(&self) -> Syntax {
+        self.syntax
     }
 
     /// Number of nodes.
@@ -273,6 +287,16 @@ impl Tape {
             .find(|node| self.range(*node).contains(&offset))
     }
 
+    /// The node that a row of the indented form is about, which begins at `offset`: the member of a key that stands
+    /// there, or the innermost value.
+    pub fn node_of_row<S: Source + ?Sized>(&self, source: &S, offset: usize) -> Option<NodeId> {
+        let after = self.nodes.partition_point(|node| node.start as usize <= offset);
+        let member = self
+            .node(after)
+            .filter(|member| self.key(source, *member).is_some_and(|key| key.contains(&offset)));
+        member.or_else(|| self.node_at(offset))
+    }
+
     /// The key of a member, with its quotes. `None` for an element, a value at the top, and a key beyond 1 MB.
     pub fn key<S: Source + ?Sized>(&self, source: &S, node: NodeId) -> Option<Range<usize>> {
         if self.kind(self.parent(node)?) != NodeKind::Object {
@@ -343,6 +367,14 @@ struct Builder {
 }
 
 impl Builder {
+    fn new(most_bytes: usize) -> Self {
+        Self {
+            tape: Tape::default(),
+            open: Vec::new(),
+            most_bytes,
+        }
+    }
+
     fn take(&mut self, event: Event) -> Flow {
         match event {
             Event::Key => {}

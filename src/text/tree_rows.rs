@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use super::markup_items::Items;
 use super::ranked_bits::RankedBits;
 use super::row_text::RowText;
-use super::{NodeId, NodeKind, Source, Tape, TokenKind};
+use super::{LexState, NodeId, NodeKind, Source, Syntax, Tape, TokenKind};
 
 /// Most bytes of a key or a value that stand in a row of the tree.
 pub const MOST_TREE_TEXT_BYTES: usize = 400;
@@ -192,8 +193,8 @@ fn depth_below(tape: &Tape, above: NodeId, depth: usize, node: NodeId) -> usize 
     at.1
 }
 
-/// Draws a row of the tree: `key: value`, a container as `{3}` or `[1,200]`; without indentation, which is
-/// [`TreeRow::depth`]. Long keys and values are cut, and [`RowText::left_out`] says so.
+/// Draws a row of the tree: `key: value`, a container as `{ 3 members }`, `[ 1,200 items ]` or `<tag> 4 children`;
+/// without indentation, which is [`TreeRow::depth`]. Long keys and values are cut, and [`RowText::left_out`] says so.
 pub fn draw_tree_row<S: Source + ?Sized>(tape: &Tape, source: &S, tree_row: TreeRow, row: &mut RowText) {
     row.clear();
     let value = tape.range(tree_row.node);
@@ -202,7 +203,7 @@ pub fn draw_tree_row<S: Source + ?Sized>(tape: &Tape, source: &S, tree_row: Tree
         row.source.start = key.start;
         push_cut(source, key, TokenKind::Key, row);
         row.push_added(": ", value.start, TokenKind::Punctuation);
-    } else if tape.parent(tree_row.node).is_some() {
+    } else if tape.syntax() == Syntax::Json && tape.parent(tree_row.node).is_some() {
         row.push_added(
             &tape.ordinal(tree_row.node).to_string(),
             value.start,
@@ -210,36 +211,61 @@ pub fn draw_tree_row<S: Source + ?Sized>(tape: &Tape, source: &S, tree_row: Tree
         );
         row.push_added(": ", value.start, TokenKind::Punctuation);
     }
-    let (open, close) = match tree_row.kind {
-        NodeKind::Object => ('{', '}'),
-        NodeKind::Array => ('[', ']'),
+    let counted = |one: &str, many: &str| {
+        let count = tree_row.children;
+        let noun = if count == 1 { one } else { many };
+        format!("{} {noun}", super::measure::grouped(count as u64))
+    };
+    let in_brackets = |open: char, close: char, count: String| match tree_row.children {
+        0 => format!("{open}{close}"),
+        _ => format!("{open} {count} {close}"),
+    };
+    let count = match tree_row.kind {
+        NodeKind::Object => in_brackets('{', '}', counted("member", "members")),
+        NodeKind::Array => in_brackets('[', ']', counted("item", "items")),
         NodeKind::String => return push_cut(source, value, TokenKind::String, row),
         NodeKind::Number => return push_cut(source, value, TokenKind::Number, row),
         NodeKind::True | NodeKind::False | NodeKind::Null => {
             return push_cut(source, value, TokenKind::Literal, row);
         }
+        NodeKind::Text | NodeKind::Markup => return push_markup(tape, source, value, row),
+        NodeKind::Element if tree_row.children == 0 => return push_markup(tape, source, value, row),
+        NodeKind::Element => {
+            // Of an element with others in it: its start tag.
+            let start = source.read(value.start..value.end.min(value.start + MOST_TREE_TEXT_BYTES + 3));
+            let tag = Items::new(&start, tape.syntax()).next();
+            let len = tag.map_or(0, |tag| tag.range.len());
+            push_markup(tape, source, value.start..value.start + len, row);
+            format!(" {}", counted("child", "children"))
+        }
     };
-    let count = match tree_row.children {
-        0 => String::new(),
-        count => super::measure::grouped(count as u64),
-    };
-    row.push_added(
-        &format!("{open}{count}{close}"),
-        value.start,
-        TokenKind::Punctuation,
-    );
+    row.push_added(&count, value.start, TokenKind::Comment);
     row.finish();
+}
+
+/// Where the text of at most [`MOST_TREE_TEXT_BYTES`] of a range ends. `bytes` may be three longer, so that a
+/// character that does not fit is left out whole.
+fn cut_at(bytes: &[u8]) -> usize {
+    if bytes.len() > MOST_TREE_TEXT_BYTES {
+        super::line_index::break_before(bytes, MOST_TREE_TEXT_BYTES)
+    } else {
+        bytes.len()
+    }
+}
+
+fn push_markup<S: Source + ?Sized>(tape: &Tape, source: &S, range: Range<usize>, row: &mut RowText) {
+    let most = range.start + MOST_TREE_TEXT_BYTES;
+    let bytes = source.read(range.start..range.end.min(most + 3));
+    let len = cut_at(&bytes);
+    let shown = bytes.get(..len).unwrap_or_default();
+    row.push_row(shown, range.start, tape.syntax(), LexState::LineStart);
+    row.left_out += range.len() - len;
 }
 
 fn push_cut<S: Source + ?Sized>(source: &S, range: Range<usize>, kind: TokenKind, row: &mut RowText) {
     let most = range.start + MOST_TREE_TEXT_BYTES;
-    // Three more bytes: a cut character is left out whole.
     let bytes = source.read(range.start..range.end.min(most + 3));
-    let len = if bytes.len() > MOST_TREE_TEXT_BYTES {
-        super::line_index::break_before(&bytes, MOST_TREE_TEXT_BYTES)
-    } else {
-        bytes.len()
-    };
+    let len = cut_at(&bytes);
     row.push(bytes.get(..len).unwrap_or_default(), range.start, kind);
     row.finish();
     row.left_out += range.len() - len;

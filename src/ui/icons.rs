@@ -72,6 +72,9 @@ pub const EYE_OFF: &str = "\u{e0bb}";
 /// Lucide `file-text`.
 pub const FILE_TEXT: &str = "\u{e0cc}";
 
+/// Lucide `funnel`.
+pub const FUNNEL: &str = "\u{e0dc}";
+
 /// Lucide `globe`.
 pub const GLOBE: &str = "\u{e0e8}";
 
@@ -162,6 +165,9 @@ pub const SUN: &str = "\u{e178}";
 /// Lucide `terminal`.
 pub const TERMINAL: &str = "\u{e181}";
 
+/// Lucide `text-wrap`.
+pub const TEXT_WRAP: &str = "\u{e248}";
+
 /// Lucide `trash-2`.
 pub const TRASH_2: &str = "\u{e18e}";
 
@@ -202,6 +208,7 @@ pub const ALL: &[&str] = &[
     EYE,
     EYE_OFF,
     FILE_TEXT,
+    FUNNEL,
     GLOBE,
     HASH,
     INFO,
@@ -232,6 +239,7 @@ pub const ALL: &[&str] = &[
     SQUARE,
     SUN,
     TERMINAL,
+    TEXT_WRAP,
     TRASH_2,
     TRIANGLE_ALERT,
     UNDO_2,

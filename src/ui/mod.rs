@@ -28,6 +28,7 @@ pub mod panes;
 pub mod params_panel;
 pub mod params_table;
 pub mod pick;
+pub mod picture_view;
 pub mod pieces;
 pub mod protection_page;
 pub mod remarks;

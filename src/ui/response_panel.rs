@@ -2,6 +2,7 @@
 
 mod charset;
 mod credentials;
+mod error_reply;
 mod growing;
 mod head;
 mod notes;
@@ -16,6 +17,7 @@ use super::body_viewer::{BodyView, body_viewer_ui, find_ui};
 use super::command::Command;
 use super::connection_cards::{Signed, failure_ui, redirect_ui};
 use super::panes::PaneHead;
+use super::picture_view::picture_ui;
 use super::pieces::plain;
 use super::signature_panel::line_ui;
 use super::tab::{BodyLayout, ResponsePage, ResponseView, Sending, Sent, Tab};
@@ -27,11 +29,15 @@ use super::widgets::icon_button::icon_button;
 use super::widgets::segmented::segmented;
 use super::wire_view::wire_view_ui;
 use super::{fonts, icons};
-use crate::model::{Outcome, Protocol, ResponseHead};
+use crate::model::{Outcome, Protocol, Response, ResponseHead};
+use crate::text::kind::ImageKind;
 use crate::text::{Document, Kind, Syntax, View};
 
 /// Below this width the charset gives way to the content type.
 const CHARSET_ROOM: f32 = 170.0;
+
+/// Of the pane, so much is for what stands above a body.
+const ABOVE: f32 = 0.55;
 
 /// Draws the pane.
 pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
@@ -65,7 +71,8 @@ pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut V
     }
 }
 
-fn padded(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+/// With the margin of the pane.
+pub fn padded(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     Frame::new().inner_margin(Margin::symmetric(16, 10)).show(ui, add);
 }
 
@@ -121,38 +128,48 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 card(ui, Tone::Warning, icon, "Cancelled", &[&sentence], |_| {});
             });
             if response.is_some() || !sent.received.bytes.is_empty() {
-                bytes_ui(ui, sent, &mut tab.response, &mut tab.viewer, out);
+                bytes_ui(ui, sent, tab, out);
             }
         }
         Outcome::Replied(response) => {
-            if let Some(stop) = &sent.exchange.redirect {
-                let signed = match sent.exchange.report {
-                    Some(_) => Signed::Yes,
-                    None => Signed::No,
-                };
-                padded(ui, |ui| redirect_ui(ui, stop, signed, out));
-            }
-            remarks::remarks_ui(ui, sent, response, tab);
-            if let Some(found) = &sent.received.credentials {
-                credentials::credentials_ui(ui, found, out);
-            }
-            bytes_ui(ui, sent, &mut tab.response, &mut tab.viewer, out);
+            // What stands above never pushes the body away.
+            ScrollArea::vertical()
+                .id_salt("above the body")
+                .max_height(ui.available_height() * ABOVE)
+                .auto_shrink([false, true])
+                .show(ui, |ui| above_ui(ui, sent, response, tab, out));
+            bytes_ui(ui, sent, tab, out);
         }
     }
 }
 
-fn bytes_ui(
-    ui: &mut Ui,
-    sent: &Sent,
-    response: &mut ResponseView,
-    viewer: &mut BodyView,
-    out: &mut Vec<Action>,
-) {
+/// What there is to say and to do about a reply.
+fn above_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab, out: &mut Vec<Action>) {
+    if let Some(stop) = &sent.exchange.redirect {
+        let signed = match sent.exchange.report {
+            Some(_) => Signed::Yes,
+            None => Signed::No,
+        };
+        padded(ui, |ui| redirect_ui(ui, stop, signed, out));
+    }
+    if let Some(error) = &sent.received.error {
+        let wire = sent.exchange.wire.as_deref();
+        let shown = &mut tab.response.error;
+        error_reply::error_reply_ui(ui, error, &response.head, wire, shown, out);
+    }
+    remarks::remarks_ui(ui, sent, response, tab);
+    if let Some(found) = &sent.received.credentials {
+        credentials::credentials_ui(ui, found, out);
+    }
+}
+
+fn bytes_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
+    let (response, viewer) = (&mut tab.response, &mut tab.viewer);
     if sent.received.body.is_empty() {
         padded(ui, |ui| quiet(ui, "The body is empty"));
         return;
     }
-    let shown = layout_of(response.layout, viewer.document());
+    let shown = front_of(response.layout, viewer.document());
     let right = |ui: &mut Ui, response: &mut ResponseView| {
         ui.add_space(size::PAD);
         if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
@@ -161,11 +178,12 @@ fn bytes_ui(
         if icon_button(ui, icons::DOWNLOAD, Command::SaveResponseBody.text()).clicked() {
             out.push(Action::Run(Command::SaveResponseBody));
         }
-        if icon_button(ui, icons::SEARCH, Command::FindInBody.text()).clicked() {
+        let has_rows = shown != BodyLayout::Image;
+        if has_rows && icon_button(ui, icons::SEARCH, Command::FindInBody.text()).clicked() {
             out.push(Action::Run(Command::FindInBody));
         }
         layout_ui(ui, response, shown, viewer.document());
-        if shown != BodyLayout::Hex && ui.available_width() > CHARSET_ROOM {
+        if !matches!(shown, BodyLayout::Hex | BodyLayout::Image) && ui.available_width() > CHARSET_ROOM {
             charset::charset_ui(ui, viewer);
         }
     };
@@ -175,7 +193,18 @@ fn bytes_ui(
             content_type_ui(ui, head);
         }
     });
-    viewer_ui(ui, response.layout, viewer, out);
+    if shown == BodyLayout::Image {
+        picture_ui(
+            ui,
+            &mut tab.picture,
+            &sent.received.source,
+            sent.received.body.len(),
+        );
+    } else {
+        let content_type = sent.received.content_type.as_deref();
+        notes::picture_note_ui(ui, content_type, viewer.document().kind());
+        viewer_ui(ui, response.layout, viewer, out);
+    }
 }
 
 /// The search row and the rows of the body.
@@ -185,14 +214,20 @@ fn viewer_ui(ui: &mut Ui, layout: BodyLayout, viewer: &mut BodyView, out: &mut V
     let view = match layout_of(layout, viewer.document()) {
         BodyLayout::Pretty => View::Pretty,
         BodyLayout::Raw => View::Raw,
-        BodyLayout::Hex => View::Hex,
+        BodyLayout::Hex | BodyLayout::Image => View::Hex,
     };
     body_viewer_ui(ui, viewer, view, out);
 }
 
 /// The ways to lay a body out; those it has not are left out.
 fn layout_ui(ui: &mut Ui, response: &mut ResponseView, shown: BodyLayout, document: &Document) {
-    let choices: &[_] = if has_pretty(document) {
+    let choices: &[_] = if is_picture(document) {
+        &[
+            (BodyLayout::Image, "Image"),
+            (BodyLayout::Raw, "Raw"),
+            (BodyLayout::Hex, "Hex"),
+        ]
+    } else if has_pretty(document) {
         &[
             (BodyLayout::Pretty, "Pretty"),
             (BodyLayout::Raw, "Raw"),
@@ -211,8 +246,31 @@ fn has_pretty(document: &Document) -> bool {
     document.has_pretty() || document.syntax() != Syntax::Plain
 }
 
-/// The layout in front: what is chosen, or what suits a body that can not be indented.
+/// Whether a body is drawn as a picture; SVG is text.
+fn is_picture(document: &Document) -> bool {
+    matches!(document.kind(), Kind::Image(kind) if kind != ImageKind::Svg)
+}
+
+/// Whether a picture is in front, and not its bytes.
+pub fn shows_picture(tab: &Tab) -> bool {
+    tab.sending.is_none() && front_of(tab.response.layout, tab.viewer.document()) == BodyLayout::Image
+}
+
+/// The layout in front of a whole body: a picture is drawn unless its bytes were asked for.
+fn front_of(chosen: BodyLayout, document: &Document) -> BodyLayout {
+    match chosen {
+        BodyLayout::Pretty | BodyLayout::Image if is_picture(document) => BodyLayout::Image,
+        chosen => layout_of(chosen, document),
+    }
+}
+
+/// The rows in front: what is chosen, or what suits a body that can not be indented.
 fn layout_of(chosen: BodyLayout, document: &Document) -> BodyLayout {
+    // A choice of pictures says nothing about other bodies.
+    let chosen = match chosen {
+        BodyLayout::Image => BodyLayout::Pretty,
+        chosen => chosen,
+    };
     match (chosen, document.kind()) {
         (BodyLayout::Pretty, _) if has_pretty(document) => BodyLayout::Pretty,
         (BodyLayout::Pretty, Kind::Binary | Kind::Image(_)) => BodyLayout::Hex,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::body_viewer::BodyView;
 use super::bulk::Bulk;
+use super::picture_view::PictureView;
 use super::undo::UndoHistory;
 use crate::blob::SharedBody;
 use crate::engine::{Progress, Received, SendId};
@@ -50,6 +51,8 @@ pub struct Tab {
     pub bulk_headers: Option<Bulk>,
     /// The viewer of the reply body.
     pub viewer: BodyView,
+    /// The reply body as a picture.
+    pub picture: PictureView,
     /// What the signature pane brings into sight when it is drawn next.
     pub reveal: Option<Reveal>,
 }
@@ -75,6 +78,7 @@ impl Tab {
             bulk_params: None,
             bulk_headers: None,
             viewer: BodyView::default(),
+            picture: PictureView::default(),
             reveal: None,
         }
     }
@@ -262,6 +266,8 @@ pub struct ResponseView {
     pub page: ResponsePage,
     /// How the body is laid out.
     pub layout: BodyLayout,
+    /// Whether a long message of an error is shown whole.
+    pub error: Disclosure,
 }
 
 /// Pages of the response pane.
@@ -288,6 +294,8 @@ pub enum BodyLayout {
     Raw,
     /// The bytes in hex.
     Hex,
+    /// Drawn as the picture it is.
+    Image,
 }
 
 /// Whether a part of a form is shown.

@@ -30,6 +30,7 @@ mod hosts;
 mod http2;
 mod never_unsigned;
 mod no_reply;
+mod pieces;
 mod proxy;
 mod raw_socket;
 mod receiving;

@@ -11,7 +11,7 @@ mod judge;
 use thiserror::Error;
 
 use super::expectation::{ServerExpectation, expectation_in};
-use super::message::error_message;
+use super::error_reply::error_message;
 use escapes::{clean, variants};
 pub use judge::{Judged, Likeness, judge, name_of_line};
 

@@ -79,3 +79,45 @@ fn a_stop_ends_the_work_and_what_has_no_pretty_form_shows_as_it_came() {
     assert!(!document.has_pretty());
     assert_eq!(texts(document.view(View::Pretty)), ["a", "b"]);
 }
+
+/// Each numbered row of each view is the one that its number leads to, also behind the fault of broken JSON.
+#[test]
+fn a_line_number_leads_to_its_row() {
+    let word = "abcdefghij ".repeat(20);
+    for (content_type, text) in [
+        (
+            "application/json",
+            format!("[{}1]", format!("{{\"a\":\"{word}\"}},").repeat(200)),
+        ),
+        (
+            "application/json",
+            format!(
+                "[{}\n nonsense\n{word}\n{word}",
+                format!("\"{word}\",").repeat(100)
+            ),
+        ),
+        (
+            "text/xml",
+            format!("<a>{}</a>", format!("<b>{word}</b>").repeat(200)),
+        ),
+        ("text/plain", format!("{word}\nx\n").repeat(200)),
+    ] {
+        let document = Document::open(Bytes::from(text), Some(content_type), None, &never)
+            .and_then(|document| document.wrapped_at(50, &never))
+            .and_then(|document| document.with_pretty(&never))
+            .unwrap();
+        for view in [View::Raw, View::Pretty] {
+            let rows = document.view(view);
+            let mut lines = 0;
+            rows.visit(0..rows.rows(), &mut RowText::default(), |number, row| {
+                if let Some(line) = row.line_number {
+                    lines += 1;
+                    assert_eq!(line, lines);
+                    assert_eq!(rows.row_of_line(line as usize), number, "{content_type} {view:?}");
+                }
+            });
+            assert_eq!(rows.lines(), lines as usize);
+            assert_eq!(rows.row_of_line(1_000_000), rows.rows() - 1);
+        }
+    }
+}

@@ -81,8 +81,8 @@ struct Cursor {
 }
 
 impl JsonRows {
-    /// Steps through a body; rows have at most `max_row_bytes` (16 to [`MOST_ROW_BYTES`]) and some punctuation, the
-    /// indentation not counted.
+    /// Steps through a body; rows have at most `max_row_bytes` (up to [`MOST_ROW_BYTES`]), their indentation counted,
+    /// or 16 beside an indentation that leaves less.
     pub fn of<S: Source + ?Sized>(source: &S, max_row_bytes: usize, stop: Stop<'_>) -> Result<Self, Stopped> {
         let ended = scan(source, stop, &mut |_| Flow::On)?;
         Self::after_scan(source, ended, max_row_bytes, stop)
@@ -178,9 +178,9 @@ impl JsonRows {
         self.rows + self.rest.as_ref().map_or(0, LineIndex::rows)
     }
 
-    /// Number of lines of the indented form.
+    /// Number of lines of the indented form, and of the rest of an invalid body.
     pub fn lines(&self) -> usize {
-        self.lines as usize
+        self.lines as usize + self.rest.as_ref().map_or(0, LineIndex::lines)
     }
 
     /// Where and why the body stops being JSON.
@@ -239,6 +239,19 @@ impl JsonRows {
                 break;
             }
             at = next;
+        }
+        at.row
+    }
+
+    /// The row where the line of that number (from 1) begins; the last row when there are fewer lines.
+    pub fn row_of_line<S: Source + ?Sized>(&self, source: &S, number: u32) -> usize {
+        if let Some(rest) = self.rest.as_ref().filter(|_| number > self.lines) {
+            return self.rows + rest.row_of_line(source, number - self.lines);
+        }
+        let (mut window, stepper) = self.reader(source);
+        let mut at = self.cursor_by(|mark| mark.lines < number);
+        while at.row + 1 < self.rows && (at.place.start != RowStart::Line || at.lines + 1 < number) {
+            at = at.to(stepper.step(&mut window, at.place, &mut Vec::new()));
         }
         at.row
     }
@@ -351,15 +364,15 @@ impl Cursor {
 
     /// Line number and indentation.
     fn begin(self, row: &mut RowText) {
-        let Place { offset, depth, start } = self.place;
+        let Place { offset, start, .. } = self.place;
         let is_line = start == RowStart::Line;
         row.line_number = is_line.then_some(self.lines + 1);
-        let spaces = 2 * depth.min(MOST_INDENT_LEVELS) as usize + if is_line { 0 } else { 2 };
-        if let Some(spaces) = SPACES.get(..spaces).filter(|spaces| !spaces.is_empty()) {
+        let spaces = SPACES.get(..self.place.spaces());
+        if let Some(spaces) = spaces.filter(|spaces| !spaces.is_empty()) {
             row.push_added(spaces, offset, TokenKind::Plain);
         }
-        if depth > MOST_INDENT_LEVELS {
-            row.push_added(&format!("<level {depth}> "), offset, TokenKind::Mark);
+        if let Some(mark) = self.place.depth_mark() {
+            row.push_added(&mark, offset, TokenKind::Mark);
         }
     }
 }

@@ -15,6 +15,9 @@ pub(super) const LONG_BLANK_BYTES: usize = 4096;
 /// A string that does not fit and has less room than this begins in the next row.
 const LEAST_ROOM_BYTES: usize = 8;
 
+/// Kept free at the end of a row for what follows a string, a number or a word: `: ` or `,`.
+const AFTER_VALUE_BYTES: usize = 2;
+
 /// How a row begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RowStart {
@@ -35,6 +38,29 @@ pub(super) struct Place {
     /// Level of the line.
     pub(super) depth: u32,
     pub(super) start: RowStart,
+}
+
+impl Place {
+    /// Columns before the text of the row: two a level, two more in a row that continues a line, and the mark of a
+    /// level that is too deep to be indented.
+    fn indent_columns(self) -> usize {
+        let mark = match self.depth.checked_ilog10() {
+            Some(log) if self.depth > super::MOST_INDENT_LEVELS => "<level > ".len() + 1 + log as usize,
+            _ => 0,
+        };
+        self.spaces() + mark
+    }
+
+    /// Blanks of its indentation.
+    pub(super) fn spaces(self) -> usize {
+        let continued = if self.start == RowStart::Line { 0 } else { 2 };
+        2 * self.depth.min(super::MOST_INDENT_LEVELS) as usize + continued
+    }
+
+    /// What stands for the levels that are not indented.
+    pub(super) fn depth_mark(self) -> Option<String> {
+        (self.depth > super::MOST_INDENT_LEVELS).then(|| format!("<level {}> ", self.depth))
+    }
 }
 
 /// Takes the pieces of a row.
@@ -95,6 +121,14 @@ impl Stepper<'_> {
         }
     }
 
+    /// Bytes of text that fit into the row at `place` beside its indentation.
+    fn room(self, place: Place) -> usize {
+        let taken = place.indent_columns() + AFTER_VALUE_BYTES;
+        self.max_row_bytes
+            .saturating_sub(taken)
+            .max(super::SHORTEST_ROW_BYTES - AFTER_VALUE_BYTES)
+    }
+
     /// Gives the pieces of the row at `place`, and where the next one begins; an offset at the end of the window when
     /// there is none.
     pub(super) fn step<S: Source + ?Sized>(
@@ -105,7 +139,7 @@ impl Stepper<'_> {
     ) -> Place {
         let mut row = Row {
             at: place.offset,
-            room: self.max_row_bytes,
+            room: self.room(place),
             depth: place.depth,
         };
         let mut inside = place.start;
@@ -131,6 +165,10 @@ impl Stepper<'_> {
                         return row.place(RowStart::String);
                     }
                 },
+                // Both brackets and a comma do not fit.
+                (_, b'{' | b'[') if row.room == 0 && row.at > place.offset => {
+                    return row.place(RowStart::Token);
+                }
                 (_, b'{' | b'[') => {
                     row.take(rest, 1, TokenKind::Punctuation, pieces);
                     row.at = self.skip_blank(window, row.at, pieces);

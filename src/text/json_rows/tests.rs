@@ -46,7 +46,7 @@ fn keys_are_known_and_long_values_are_wrapped() {
     let (_, rows) = rows_of(long.as_bytes(), 24);
     assert_eq!(rows[1].tokens[1].kind, TokenKind::Key);
     for row in &rows {
-        assert!(row.text.trim_start().len() <= 26, "{}", row.text);
+        assert!(row.text.len() <= 24, "{}", row.text);
     }
     let mut joined = String::new();
     for row in &rows {
@@ -54,6 +54,27 @@ fn keys_are_known_and_long_values_are_wrapped() {
     }
     assert_eq!(joined.replace(": ", ":"), long);
     assert_eq!(rows.iter().filter(|row| row.line_number.is_some()).count(), 4);
+}
+
+/// The pane is so many columns wide: nothing stands beyond its right edge, at any level.
+#[test]
+fn rows_fill_the_room_and_never_more() {
+    let word = "abcdefghij ".repeat(12);
+    let nested = format!("{{\"items\":[{{\"a\":\"{word}\",\"b\":{{\"c\":[\"{word}\",[],{{}}]}}}}]}}");
+    for max in 30..60 {
+        let (_, rows) = rows_of(nested.as_bytes(), max);
+        let widest = rows.iter().map(RowText::columns).max().unwrap();
+        assert!(widest <= max, "{max}: {widest}");
+        let continued = rows.iter().filter(|row| row.line_number.is_none());
+        let fullest = continued.map(RowText::columns).max().unwrap();
+        assert!(fullest + 4 > max, "{max}: {fullest}");
+    }
+    let deep = "[".repeat(60) + &format!("\"{word}\"") + &"]".repeat(60);
+    let (_, rows) = rows_of(deep.as_bytes(), 120);
+    assert!(rows.iter().all(|row| row.columns() <= 120));
+    let (_, rows) = rows_of(deep.as_bytes(), 30);
+    let beside = rows.iter().map(|row| row.columns() - row.indent_columns());
+    assert!(beside.max().unwrap() <= 16 + "<level 60> ".len());
 }
 
 #[test]
@@ -163,6 +184,17 @@ proptest! {
             row.copy(compact.as_bytes(), 0..row.columns(), &mut copied);
         }
         prop_assert_eq!(String::from_utf8(copied).unwrap(), expected);
+    }
+
+    #[test]
+    fn no_row_is_wider_than_its_room(value in values(), max in 16usize..60) {
+        let text = value.to_string();
+        for row in rows_of(text.as_bytes(), max).1 {
+            // What is drawn as a mark is wider than its bytes.
+            if row.tokens.iter().all(|token| token.kind != TokenKind::Mark) {
+                prop_assert!(row.columns() <= max.max(row.indent_columns() + 16), "{:?}", row.text);
+            }
+        }
     }
 
     #[test]

@@ -28,12 +28,17 @@ fn rows_come_and_go_with_folding() {
     let mut rows = TreeRows::to_depth(&tape, 1);
     assert_eq!(
         shown(text, &tape, &rows),
-        ["{3}", "  \"a\": [2]", "  \"c\": null", "  \"d\": []"]
+        [
+            "{ 3 members }",
+            "  \"a\": [ 2 items ]",
+            "  \"c\": null",
+            "  \"d\": []"
+        ]
     );
     rows.expand(&tape, node(1));
     assert_eq!(
         shown(text, &tape, &rows)[1..4],
-        ["  \"a\": [2]", "    0: 1", "    1: {1}"]
+        ["  \"a\": [ 2 items ]", "    0: 1", "    1: { 1 member }"]
     );
     rows.reveal(&tape, node(4));
     assert_eq!(rows.row_of(&tape, node(4)), 4);

@@ -3,7 +3,7 @@
 use eframe::egui::{Label, RichText, Ui};
 
 use crate::text::measure::grouped;
-use crate::text::{Document, View};
+use crate::text::{Document, Kind, View};
 use crate::ui::body_viewer::BodyView;
 use crate::ui::fonts;
 use crate::ui::tokens::{size, tokens};
@@ -11,20 +11,45 @@ use crate::ui::widgets::bar::bar;
 
 /// Draws a line for each remark.
 pub fn notes_ui(ui: &mut Ui, viewer: &BodyView) {
-    let colors = tokens(ui.ctx());
     for note in notes(viewer) {
-        bar(
-            ui,
-            22.0,
-            &mut (),
-            |_, ()| {},
-            |ui, ()| {
-                ui.add_space(size::PAD);
-                let text = RichText::new(note).font(fonts::caption()).color(colors.warning);
-                ui.add(Label::new(text).truncate());
-            },
-        );
+        note_ui(ui, &note);
     }
+}
+
+/// Draws a line when a body is no picture and its content type says it is one.
+pub fn picture_note_ui(ui: &mut Ui, content_type: Option<&str>, kind: Kind) {
+    if let Some(note) = picture_note(content_type, kind) {
+        note_ui(ui, &note);
+    }
+}
+
+fn picture_note(content_type: Option<&str>, kind: Kind) -> Option<String> {
+    let media = content_type?.split(';').next()?.trim().to_ascii_lowercase();
+    let format = media.strip_prefix("image/")?;
+    match kind {
+        Kind::Image(_) | Kind::Empty => None,
+        Kind::Binary if matches!(format, "avif" | "heic" | "heif" | "jxl" | "tiff" | "jp2") => {
+            Some(format!("Pictures of the type {media} are not drawn here"))
+        }
+        _ => Some(format!(
+            "The content type says {media}, and the bytes are no picture that is known here"
+        )),
+    }
+}
+
+fn note_ui(ui: &mut Ui, note: &str) {
+    let colors = tokens(ui.ctx());
+    bar(
+        ui,
+        22.0,
+        &mut (),
+        |_, ()| {},
+        |ui, ()| {
+            ui.add_space(size::PAD);
+            let text = RichText::new(note).font(fonts::caption()).color(colors.warning);
+            ui.add(Label::new(text).truncate());
+        },
+    );
 }
 
 fn notes(viewer: &BodyView) -> Vec<String> {
@@ -70,5 +95,22 @@ fn replaced_note(document: &Document) -> Option<String> {
             "{} places are not {name} and are marked",
             grouped(count as u64)
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::kind::ImageKind;
+
+    #[test]
+    fn a_content_type_that_promises_a_picture_is_held_to_it() {
+        let says = |media: &str, kind: Kind| picture_note(Some(media), kind).unwrap_or_default();
+        assert!(says("image/png", Kind::Json).contains("says image/png"));
+        assert!(says("Image/JPEG; q=1", Kind::Binary).contains("says image/jpeg"));
+        assert!(says("image/avif", Kind::Binary).contains("not drawn here"));
+        assert_eq!(says("image/jpeg", Kind::Image(ImageKind::Png)), "");
+        assert_eq!(says("application/json", Kind::Binary), "");
+        assert_eq!(picture_note(None, Kind::Binary), None);
     }
 }

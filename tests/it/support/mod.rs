@@ -3,6 +3,7 @@
 pub mod command;
 pub mod engine;
 pub mod files;
+pub mod kinds;
 pub mod order;
 pub mod origins;
 pub mod proxy;

@@ -24,6 +24,7 @@ mod layout;
 mod live_and_sent;
 mod params;
 mod pastes;
+mod pictures;
 mod proof;
 mod protection;
 mod refused;
