@@ -15,6 +15,7 @@ use crate::text::{minify, pretty};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
+use crate::ui::compare_page::ComparePage;
 use crate::ui::compare_view::{CompareView, Reference};
 use crate::ui::connection_cards::Follow;
 use crate::ui::masking;
@@ -145,6 +146,11 @@ impl App {
             Command::ShowSentSignature => self.turn(Side::AsSent),
             Command::PinTime => self.pin(),
             Command::UseTimeNow => self.unpin(),
+            Command::CompareWithService => {
+                if let Some(tab) = self.tab() {
+                    self.overlay = Overlay::Compare(ComparePage::of(tab));
+                }
+            }
             Command::CopyAuthorization
             | Command::CopyCanonicalRequest
             | Command::CopyStringToSign

@@ -18,8 +18,8 @@ use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
-    auth_panel, body_panel, chooser, cookies_page, focus_ring, headers_panel, network_page, panes,
-    params_panel, protection_page, request_bar, save_page, section_tabs, settings_panel, shortcuts,
+    auth_panel, body_panel, chooser, compare_page, cookies_page, focus_ring, headers_panel, network_page,
+    panes, params_panel, protection_page, request_bar, save_page, section_tabs, settings_panel, shortcuts,
     signature_panel, status_bar, tab_strip,
 };
 
@@ -147,6 +147,10 @@ impl App {
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
+            Overlay::Compare(page) => match self.tabs.get_mut(self.active) {
+                Some(tab) => compare_page::compare_page_ui(ui, page, tab),
+                None => Verdict::Close,
+            },
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {

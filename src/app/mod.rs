@@ -46,6 +46,7 @@ use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
 use crate::ui::chooser::Choice;
+use crate::ui::compare_page::ComparePage;
 use crate::ui::context::DemoStatus;
 use crate::ui::fonts;
 use crate::ui::palette::Palette;
@@ -135,6 +136,8 @@ enum Overlay {
     Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
+    /// A comparison with a pasted text.
+    Compare(ComparePage),
     /// Network settings of the program.
     Network,
     /// Cookies of this run.

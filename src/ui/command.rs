@@ -71,6 +71,8 @@ pub enum Command {
     PinTime,
     /// Takes the signing time from the clock again.
     UseTimeNow,
+    /// Compares the signature shown with what the service says it expected.
+    CompareWithService,
     /// Copies the Authorization header shown.
     CopyAuthorization,
     /// Copies the canonical request shown.
@@ -200,7 +202,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 74] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -233,6 +235,7 @@ impl Command {
         Self::ShowSentSignature,
         Self::PinTime,
         Self::UseTimeNow,
+        Self::CompareWithService,
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
@@ -344,6 +347,10 @@ impl Command {
             Self::UseTimeNow => (
                 "Sign with the time now",
                 "Take the signing time from the clock again",
+            ),
+            Self::CompareWithService => (
+                "Compare with the service's canonical request…",
+                "Paste what the service expected and see which line differs",
             ),
             Self::CopyAuthorization => ("Copy the Authorization header", "Copy the value of the header"),
             Self::CopyCanonicalRequest => (
@@ -481,6 +488,7 @@ impl Command {
             }
             Self::CopyAsPresignedUrl => "share link query",
             Self::CompareWithPrevious | Self::CompareWithPinned | Self::PinResponse => "diff changes history",
+            Self::CompareWithService => "diff paste 403 mismatch should have been expected",
             Self::TestProtection => "check security IAM auth 403 public",
             Self::PutPanesBeside | Self::StackPanes | Self::TurnPanes => {
                 "layout view columns rows horizontal vertical split"
@@ -629,6 +637,7 @@ impl Command {
             | Self::ShowSentSignature
             | Self::PinTime
             | Self::UseTimeNow
+            | Self::CompareWithService
             | Self::CopyAuthorization
             | Self::CopyCanonicalRequest
             | Self::CopyStringToSign

@@ -10,6 +10,7 @@ pub mod body_viewer;
 pub mod bulk;
 pub mod chooser;
 pub mod command;
+pub mod compare_page;
 pub mod compare_view;
 pub mod comparison;
 pub mod connection_cards;

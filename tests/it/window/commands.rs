@@ -162,6 +162,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             assert!(matches!(desk.tab().clock, LiveClock::LastEdit(time) if time.clock() == "12:00:05"));
             desk.assert_sees("as of 12:00:05 UTC");
         }
+        Command::CompareWithService => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Text of the service"));
+        }
         Command::CopyAuthorization
         | Command::CopyCanonicalRequest
         | Command::CopyStringToSign

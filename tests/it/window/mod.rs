@@ -14,6 +14,7 @@ mod body_viewer;
 mod cancel;
 mod clipboard;
 mod commands;
+mod compare;
 mod comparisons;
 mod copies;
 mod error_replies;
