@@ -15,10 +15,10 @@ use crate::text::{minify, pretty};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
+use crate::ui::compare_page::ComparePage;
 use crate::ui::compare_view::{CompareView, Reference};
 use crate::ui::connection_cards::Follow;
 use crate::ui::masking;
-use crate::ui::palette::Palette;
 use crate::ui::panes::Shown;
 use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
@@ -40,6 +40,8 @@ impl App {
                     self.select(index);
                 }
             }
+            Action::Reopen(id) => self.reopen(|tab| tab.id == id),
+            Action::OpenPast(number) => self.open_past(number, ctx),
             Action::Close(id) => self.close(&id),
             Action::AddFormRow => {
                 if let Some(tab) = self.tab_mut() {
@@ -107,7 +109,8 @@ impl App {
                     self.close(&id);
                 }
             }
-            Command::ReopenTab => self.reopen(),
+            Command::ReopenTab => self.reopen(|_| true),
+            Command::ListTabs => self.overlay = Overlay::Palette(self.tab_list()),
             Command::NextTab => self.step(1),
             Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
             Command::Undo | Command::Redo => self.step_in_history(command, ctx),
@@ -143,6 +146,11 @@ impl App {
             Command::ShowSentSignature => self.turn(Side::AsSent),
             Command::PinTime => self.pin(),
             Command::UseTimeNow => self.unpin(),
+            Command::CompareWithService => {
+                if let Some(tab) = self.tab() {
+                    self.overlay = Overlay::Compare(ComparePage::of(tab));
+                }
+            }
             Command::CopyAuthorization
             | Command::CopyCanonicalRequest
             | Command::CopyStringToSign
@@ -177,7 +185,7 @@ impl App {
             Command::ZoomIn => self.zoom(ctx, Zoom::In),
             Command::ZoomOut => self.zoom(ctx, Zoom::Out),
             Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
-            Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
+            Command::OpenPalette => self.overlay = Overlay::Palette(self.palette()),
             Command::SaveResponseBody => self.open_save_page(),
             Command::OpenResponseBody => self.ask_to_open(),
             Command::OpenCookies => self.overlay = Overlay::Cookies,
@@ -315,11 +323,13 @@ impl App {
         self.unrecorded = Unrecorded::Something;
     }
 
-    fn reopen(&mut self) {
-        let Some(mut tab) = self.closed.pop() else {
+    /// Opens the latest closed tab for which `wanted` holds.
+    fn reopen(&mut self, wanted: impl Fn(&Tab) -> bool) {
+        let Some(at) = self.closed.iter().rposition(wanted) else {
             self.toasts.push(Kind::Done, "No closed tab to reopen");
             return;
         };
+        let mut tab = self.closed.remove(at);
         tab.sending = None;
         let at = (self.active + 1).min(self.tabs.len());
         self.tabs.insert(at, tab);
@@ -465,8 +475,17 @@ impl App {
     }
 }
 
-/// A copy with its own row identities.
+/// A copy that says so in its name.
 fn duplicate(request: &Request) -> Request {
+    let mut copy = with_fresh_rows(request);
+    if !copy.info.name.is_empty() {
+        copy.info.name.push_str(" copy");
+    }
+    copy
+}
+
+/// The same request with its own row identities.
+pub(super) fn with_fresh_rows(request: &Request) -> Request {
     let mut copy = request.clone();
     let http = &mut copy.http;
     let rows = http.headers.iter_mut().map(|header| &mut header.row);
@@ -476,9 +495,6 @@ fn duplicate(request: &Request) -> Request {
     let params = http.disabled_params.iter_mut().map(|param| &mut param.row);
     for row in rows.chain(fields).chain(parts).chain(values).chain(params) {
         *row = crate::model::RowId::fresh();
-    }
-    if !copy.info.name.is_empty() {
-        copy.info.name.push_str(" copy");
     }
     copy
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
+use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
 
 use super::live::{self, Job};
 use super::secrets::secrets;
@@ -18,8 +18,8 @@ use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
-    auth_panel, body_panel, chooser, cookies_page, focus_ring, headers_panel, network_page, panes,
-    params_panel, protection_page, request_bar, save_page, section_tabs, settings_panel, shortcuts,
+    auth_panel, body_panel, chooser, compare_page, cookies_page, focus_ring, headers_panel, network_page,
+    panes, params_panel, protection_page, request_bar, save_page, section_tabs, settings_panel, shortcuts,
     signature_panel, status_bar, tab_strip,
 };
 
@@ -35,6 +35,9 @@ impl App {
     /// Draws everything and carries out what was asked.
     pub(super) fn frame(&mut self, ui: &mut Ui) {
         focus_ring::follow_focus(ui.ctx());
+        // The frame around all controls is told by this name.
+        ui.ctx()
+            .accesskit_node_builder(accesskit_root_id(), |node| node.set_label("Countersign"));
         self.observe(ui.ctx());
         for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
             self.run(command, ui.ctx());
@@ -144,6 +147,10 @@ impl App {
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
+            Overlay::Compare(page) => match self.tabs.get_mut(self.active) {
+                Some(tab) => compare_page::compare_page_ui(ui, page, tab),
+                None => Verdict::Close,
+            },
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {

@@ -12,6 +12,7 @@ mod frame;
 mod live;
 mod look;
 pub mod opening;
+mod past;
 mod paste;
 mod pictures;
 mod protection;
@@ -45,6 +46,7 @@ use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
 use crate::ui::chooser::Choice;
+use crate::ui::compare_page::ComparePage;
 use crate::ui::context::DemoStatus;
 use crate::ui::fonts;
 use crate::ui::palette::Palette;
@@ -57,6 +59,7 @@ use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
 use live::LiveWorker;
 use opening::OpenWorker;
+use past::PastSends;
 use paste::PasteWorker;
 use pictures::PictureWorker;
 use saving::{SaveWorker, Saving};
@@ -72,6 +75,8 @@ pub struct App {
     active: usize,
     /// Closed tabs, the latest last.
     closed: Vec<Tab>,
+    /// Sends that ended, of all tabs.
+    past: PastSends,
     /// What each tab's live report was made of.
     seen: HashMap<DraftId, Seen>,
     /// Stops sends under way.
@@ -131,6 +136,8 @@ enum Overlay {
     Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
+    /// A comparison with a pasted text.
+    Compare(ComparePage),
     /// Network settings of the program.
     Network,
     /// Cookies of this run.
@@ -219,6 +226,7 @@ impl App {
             tabs: Vec::new(),
             active: 0,
             closed: Vec::new(),
+            past: PastSends::default(),
             seen: HashMap::new(),
             cancels: HashMap::new(),
             next_send: 0,

@@ -89,6 +89,7 @@ impl App {
         if self.probe_finished(send, &exchange) {
             return;
         }
+        let now = self.now();
         let is_of = |tab: &&mut Tab| tab.sending.as_ref().is_some_and(|sending| sending.send == send);
         let Some(tab) = self.tabs.iter_mut().chain(&mut self.closed).find(is_of) else {
             return;
@@ -104,6 +105,7 @@ impl App {
             Some(sending) => sending.request,
             None => Arc::default(),
         };
+        self.past.remember(Arc::clone(&request), &exchange.outcome, now);
         tab.side = Side::AsSent;
         tab.viewer.show(send, &received);
         tab.picture.forget();

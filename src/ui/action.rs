@@ -15,6 +15,10 @@ pub enum Action {
     Run(Command),
     /// Bring a tab to the front.
     Select(DraftId),
+    /// Open a closed tab again.
+    Reopen(DraftId),
+    /// Open a past send of this number in a new tab, as it was sent.
+    OpenPast(u64),
     /// Close a tab.
     Close(DraftId),
     /// Append an empty field to the form.

@@ -21,6 +21,8 @@ pub enum Command {
     CloseOtherTabs,
     /// Opens the tab closed last.
     ReopenTab,
+    /// Lists the open requests.
+    ListTabs,
     /// Gives the request in front a name.
     RenameTab,
     /// Goes one tab to the right.
@@ -69,6 +71,8 @@ pub enum Command {
     PinTime,
     /// Takes the signing time from the clock again.
     UseTimeNow,
+    /// Compares the signature shown with what the service says it expected.
+    CompareWithService,
     /// Copies the Authorization header shown.
     CopyAuthorization,
     /// Copies the canonical request shown.
@@ -198,7 +202,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 74] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -206,6 +210,7 @@ impl Command {
         Self::CloseTab,
         Self::CloseOtherTabs,
         Self::ReopenTab,
+        Self::ListTabs,
         Self::RenameTab,
         Self::NextTab,
         Self::PreviousTab,
@@ -230,6 +235,7 @@ impl Command {
         Self::ShowSentSignature,
         Self::PinTime,
         Self::UseTimeNow,
+        Self::CompareWithService,
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
@@ -286,6 +292,10 @@ impl Command {
                 "Close other tabs",
                 "Close every tab but this one; they can be reopened",
             ),
+            Self::ListTabs => (
+                "List open requests…",
+                "Find one by its name or URL, go to it or close it",
+            ),
             Self::RenameTab => ("Rename request", "Type a name for this request in its tab"),
             Self::ReopenTab => ("Reopen closed tab", "Open the tab that was closed last"),
             Self::NextTab => ("Next tab", "Go to the tab on the right"),
@@ -337,6 +347,10 @@ impl Command {
             Self::UseTimeNow => (
                 "Sign with the time now",
                 "Take the signing time from the clock again",
+            ),
+            Self::CompareWithService => (
+                "Compare with the service's canonical request…",
+                "Paste what the service expected and see which line differs",
             ),
             Self::CopyAuthorization => ("Copy the Authorization header", "Copy the value of the header"),
             Self::CopyCanonicalRequest => (
@@ -461,6 +475,7 @@ impl Command {
         match self {
             Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
             Self::Send => "run execute",
+            Self::ListTabs => "tabs switch overview",
             Self::ShowParams => "query string path variables parameters",
             Self::FindInBody => "search filter regex",
             Self::FilterBody => "query jsonpath xpath jq select pick",
@@ -473,6 +488,7 @@ impl Command {
             }
             Self::CopyAsPresignedUrl => "share link query",
             Self::CompareWithPrevious | Self::CompareWithPinned | Self::PinResponse => "diff changes history",
+            Self::CompareWithService => "diff paste 403 mismatch should have been expected",
             Self::TestProtection => "check security IAM auth 403 public",
             Self::PutPanesBeside | Self::StackPanes | Self::TurnPanes => {
                 "layout view columns rows horizontal vertical split"
@@ -514,6 +530,7 @@ impl Command {
             Self::NewTab => &[(CTRL, Key::T), (CTRL, Key::N)],
             Self::DuplicateTab => &[(CTRL, Key::D)],
             Self::CloseTab => &[(CTRL, Key::W)],
+            Self::ListTabs => &[(CTRL_SHIFT, Key::A)],
             Self::RenameTab => &[(Modifiers::NONE, Key::F2)],
             Self::ReopenTab => &[(CTRL_SHIFT, Key::T)],
             Self::NextTab => &[(Modifiers::CTRL, Key::Tab), (CTRL, Key::PageDown)],
@@ -576,6 +593,7 @@ impl Command {
             | Self::CloseTab
             | Self::CloseOtherTabs
             | Self::ReopenTab
+            | Self::ListTabs
             | Self::RenameTab
             | Self::OpenSample
             | Self::OpenWrongSecretSample => Group::Request,
@@ -619,6 +637,7 @@ impl Command {
             | Self::ShowSentSignature
             | Self::PinTime
             | Self::UseTimeNow
+            | Self::CompareWithService
             | Self::CopyAuthorization
             | Self::CopyCanonicalRequest
             | Self::CopyStringToSign

@@ -36,6 +36,7 @@ use super::{fonts, icons};
 use crate::model::{Outcome, Protocol, Response, ResponseHead};
 use crate::text::kind::ImageKind;
 use crate::text::{Document, Kind, Syntax, View};
+use crate::ui::widgets::icon::icon_ui;
 
 /// Below this width the charset gives way to the content type.
 const CHARSET_ROOM: f32 = 170.0;
@@ -108,11 +109,7 @@ fn nothing_yet_ui(ui: &mut Ui, sending: Option<&Sending>) {
     let keys = Command::Send.shortcut_text(ui.ctx()).unwrap_or_default();
     ui.vertical_centered(|ui| {
         ui.add_space((ui.available_height() / 2.0 - 48.0).max(8.0));
-        ui.label(
-            RichText::new(icons::SEND)
-                .font(fonts::icons(26.0))
-                .color(colors.third),
-        );
+        icon_ui(ui, icons::SEND, 26.0, colors.third);
         ui.label(
             RichText::new("Nothing sent yet")
                 .font(fonts::semibold(size::TEXT))

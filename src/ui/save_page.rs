@@ -11,6 +11,7 @@ use super::widgets::field::Field;
 use super::widgets::segmented::segmented;
 use super::{fonts, icons};
 use crate::model::{Decoding, ResponseHead};
+use crate::ui::widgets::icon::icon_ui;
 
 const WIDTH: f32 = 620.0;
 const LABEL: f32 = 64.0;
@@ -71,8 +72,7 @@ pub fn save_page_ui(ui: &mut Ui, page: &mut SavePage, decoding: &Decoding, out: 
             });
             if let Some(problem) = &page.problem {
                 ui.horizontal(|ui| {
-                    let icon = RichText::new(icons::TRIANGLE_ALERT).font(fonts::icons(size::ICON));
-                    ui.label(icon.color(colors.warning));
+                    icon_ui(ui, icons::TRIANGLE_ALERT, size::ICON, colors.warning);
                     ui.add(Label::new(RichText::new(problem).color(colors.second)).wrap());
                 });
             }

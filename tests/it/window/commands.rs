@@ -42,6 +42,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         | Command::ReopenTab
         | Command::NextTab
         | Command::PreviousTab => tabs(desk, command, run),
+        Command::ListTabs => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Search open requests"));
+        }
         Command::FocusUrl => {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("URL"));
@@ -156,6 +161,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert!(matches!(desk.tab().clock, LiveClock::LastEdit(time) if time.clock() == "12:00:05"));
             desk.assert_sees("as of 12:00:05 UTC");
+        }
+        Command::CompareWithService => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Text of the service"));
         }
         Command::CopyAuthorization
         | Command::CopyCanonicalRequest
