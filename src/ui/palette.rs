@@ -1,9 +1,10 @@
 //! The palette: commands, open and closed requests and past sends, found by typing parts of their names. The list
 //! of open requests is the same with those alone.
 
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align, Align2, Area, Atom, Atoms, Button, Event, Frame, Id, Key, Modal, Modifiers, Response, RichText,
-    ScrollArea, TextEdit, Ui, vec2,
+    Align, Align2, Area, Atom, AtomExt as _, Atoms, Button, Event, Frame, Id, Key, Modal, Modifiers,
+    Response, RichText, ScrollArea, TextEdit, Ui, vec2,
 };
 
 use super::action::Action;
@@ -345,10 +346,13 @@ fn row_ui(ui: &mut Ui, candidate: &Candidate, is_selected: bool, ctx: &PanelCont
         None => ctx.tokens.text,
         Some(_) => ctx.tokens.third,
     };
-    let name = RichText::new(&candidate.title).font(fonts::semibold(size::TEXT));
-    let mut atoms = Atoms::new(name.color(ink));
+    // A long name leaves room for what else is known.
+    let strong = TextFormat::simple(fonts::semibold(size::TEXT), ink);
+    let mut name = LayoutJob::single_section(candidate.title.clone(), strong);
+    name.wrap = TextWrapping::truncate_at_width(ui.available_width() * 0.6);
+    let mut atoms = Atoms::new(ui.fonts_mut(|fonts| fonts.layout_job(name)));
     let detail = RichText::new(why_not.unwrap_or(&candidate.detail)).font(fonts::caption());
-    atoms.push_right(detail.color(ctx.tokens.third));
+    atoms.push_right(detail.color(ctx.tokens.third).atom_shrink(true));
     atoms.push_right(Atom::grow());
     atoms.push_right(
         RichText::new(keys)
