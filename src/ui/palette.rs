@@ -19,6 +19,8 @@ use crate::model::DraftId;
 const WIDTH: f32 = 640.0;
 /// Height of the list in points; less in a low window.
 const HEIGHT: f32 = 392.0;
+/// Width of the button that closes a request, in points.
+const CLOSE: f32 = 36.0;
 /// Between the rows, in points.
 const GAP: f32 = 2.0;
 
@@ -363,7 +365,7 @@ fn row_ui(ui: &mut Ui, candidate: &Candidate, is_selected: bool, ctx: &PanelCont
     let mut answer = RowAnswer::Nothing;
     ui.horizontal(|ui| {
         let closes = matches!(candidate.action, Action::Select(_));
-        let room = if closes { 26.0 + size::GAP } else { 0.0 };
+        let room = if closes { CLOSE + size::GAP } else { 0.0 };
         let width = (ui.available_width() - room).max(40.0);
         let response = ui.add_sized([width, height], button);
         let response = response.accessible_name(&candidate.title);

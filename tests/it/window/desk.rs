@@ -123,8 +123,8 @@ impl Room {
 
     pub fn with_scripts(scripts: Scripts, size: Vec2) -> Self {
         Self {
-            scripts,
             size,
+            scripts,
             ..Self::default()
         }
     }

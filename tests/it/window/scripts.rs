@@ -1,8 +1,8 @@
 //! Texts in scripts that the bundled fonts do not have, and marks that turn the direction of a text.
 //!
-//! egui draws every text from left to right, character by character: a run of Hebrew or Arabic stands in the order of its
-//! bytes, which is the order in which it is signed. Nobody may be misled by a mark that turns the order elsewhere, so
-//! the viewer of a body writes such marks out.
+//! egui shapes each run of one font by itself and turns it as a whole to the direction of its script: a run of Hebrew or
+//! Arabic reads from right to left and its letters join, but runs stand from left to right whatever the line is, and
+//! marks of direction are not heeded. Other programs heed them, so the viewer of a body writes such marks out.
 
 use countersign::model::{AuthKind, BodyKind, HeaderRow};
 use countersign::ui::command::Command;
