@@ -1,9 +1,10 @@
 //! The palette: commands, open and closed requests and past sends, found by typing parts of their names. The list
 //! of open requests is the same with those alone.
 
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align, Align2, Area, Atom, Atoms, Button, Event, Frame, Id, Key, Modal, Modifiers, Response, RichText,
-    ScrollArea, TextEdit, Ui, vec2,
+    Align, Align2, Area, Atom, AtomExt as _, Atoms, Button, Event, Frame, Id, Key, Modal, Modifiers,
+    Response, RichText, ScrollArea, TextEdit, Ui, vec2,
 };
 
 use super::action::Action;
@@ -18,6 +19,8 @@ use crate::model::DraftId;
 const WIDTH: f32 = 640.0;
 /// Height of the list in points; less in a low window.
 const HEIGHT: f32 = 392.0;
+/// Width of the button that closes a request, in points.
+const CLOSE: f32 = 36.0;
 /// Between the rows, in points.
 const GAP: f32 = 2.0;
 
@@ -345,10 +348,13 @@ fn row_ui(ui: &mut Ui, candidate: &Candidate, is_selected: bool, ctx: &PanelCont
         None => ctx.tokens.text,
         Some(_) => ctx.tokens.third,
     };
-    let name = RichText::new(&candidate.title).font(fonts::semibold(size::TEXT));
-    let mut atoms = Atoms::new(name.color(ink));
+    // A long name leaves room for what else is known.
+    let strong = TextFormat::simple(fonts::semibold(size::TEXT), ink);
+    let mut name = LayoutJob::single_section(candidate.title.clone(), strong);
+    name.wrap = TextWrapping::truncate_at_width(ui.available_width() * 0.6);
+    let mut atoms = Atoms::new(ui.fonts_mut(|fonts| fonts.layout_job(name)));
     let detail = RichText::new(why_not.unwrap_or(&candidate.detail)).font(fonts::caption());
-    atoms.push_right(detail.color(ctx.tokens.third));
+    atoms.push_right(detail.color(ctx.tokens.third).atom_shrink(true));
     atoms.push_right(Atom::grow());
     atoms.push_right(
         RichText::new(keys)
@@ -359,7 +365,7 @@ fn row_ui(ui: &mut Ui, candidate: &Candidate, is_selected: bool, ctx: &PanelCont
     let mut answer = RowAnswer::Nothing;
     ui.horizontal(|ui| {
         let closes = matches!(candidate.action, Action::Select(_));
-        let room = if closes { 26.0 + size::GAP } else { 0.0 };
+        let room = if closes { CLOSE + size::GAP } else { 0.0 };
         let width = (ui.available_width() - room).max(40.0);
         let response = ui.add_sized([width, height], button);
         let response = response.accessible_name(&candidate.title);

@@ -75,14 +75,17 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
                                 );
                             });
                         });
-                    note_overflow(ui, area.content_size.x > area.inner_rect.width() + 1.0, overflows);
+                    note_overflow(ui, area.content_size.x > area.inner_rect.width() + 1.0);
                 });
             });
         });
 }
 
 /// Whether there are more tabs than fit was seen in the frame before: the button for that stands before them.
-fn note_overflow(ui: &Ui, overflows: bool, before: bool) {
+fn note_overflow(ui: &Ui, overflows: bool) {
+    let before = ui
+        .data(|data| data.get_temp::<bool>(overflow_id()))
+        .unwrap_or_default();
     if overflows != before {
         ui.data_mut(|data| data.insert_temp(overflow_id(), overflows));
         ui.ctx().request_repaint();

@@ -40,6 +40,7 @@ pub struct Room {
     pub size: Vec2,
     pub dialogs: Arc<dyn Dialogs>,
     pub opener: Arc<NotedOpener>,
+    pub scripts: Scripts,
     drawn_bits: Arc<AtomicU64>,
 }
 
@@ -53,6 +54,15 @@ impl Opener for NotedOpener {
         self.0.lock().unwrap().push((file.to_owned(), bytes));
         Ok(())
     }
+}
+
+/// Which texts are on screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scripts {
+    /// Those that the bundled fonts have.
+    Bundled,
+    /// Others too, for which the system's fonts are asked, and which are boxes where it has none.
+    Any,
 }
 
 /// A system without file dialogs.
@@ -91,6 +101,7 @@ impl Default for Room {
             size: Vec2::new(1280.0, 800.0),
             dialogs: Arc::new(NoDialogs),
             opener: Arc::default(),
+            scripts: Scripts::Bundled,
             drawn_bits: Arc::default(),
         }
     }
@@ -121,6 +132,14 @@ impl Room {
     pub fn with_dialogs(dialogs: Arc<dyn Dialogs>) -> Self {
         Self {
             dialogs,
+            ..Self::default()
+        }
+    }
+
+    pub fn with_scripts(scripts: Scripts, size: Vec2) -> Self {
+        Self {
+            size,
+            scripts,
             ..Self::default()
         }
     }
@@ -174,7 +193,11 @@ impl Desk {
         // A full channel means that a wake is waiting already.
         let config = room.config(Arc::new(move || signal.try_send(()).unwrap_or_default()));
         let mut theme_at_start = ThemePreference::System;
-        let harness = Harness::builder().with_size(room.size).build_eframe(|cc| {
+        let mut builder = Harness::builder().with_size(room.size);
+        if room.scripts == Scripts::Any {
+            builder = builder.allow_missing_glyphs();
+        }
+        let harness = builder.build_eframe(|cc| {
             let app = App::new(&cc.egui_ctx, config).unwrap();
             theme_at_start = cc.egui_ctx.options(|options| options.theme_preference);
             app

@@ -111,6 +111,18 @@ fn sixty_tabs_are_listed_found_closed_and_gone_to_by_keys() {
     desk.settle();
     assert_eq!(desk.focused().as_deref(), Some("Search open requests"));
     desk.assert_sees("Order 58");
+    let field = desk.field("Search open requests").rect();
+    let ends: Vec<f32> = desk
+        .harness
+        .query_all_by_label_contains("Close Order")
+        .map(|node| node.rect())
+        .filter(|place| place.top() > field.bottom())
+        .map(|place| place.right())
+        .collect();
+    let is_one_column = ends
+        .iter()
+        .all(|end| (end - ends[0]).abs() < 0.5 && *end <= field.right() + 1.0);
+    assert!(ends.len() > 8 && is_one_column, "{ends:?} beside {field}");
     desk.type_text("orders/17");
     desk.settle();
     desk.press(Modifiers::SHIFT, Key::Delete);

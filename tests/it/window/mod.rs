@@ -36,6 +36,7 @@ mod protection;
 mod refused;
 mod replies;
 mod restart;
+mod scripts;
 mod settles;
 mod tabs;
 mod typing;
