@@ -19,7 +19,7 @@ use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::split::{pane, split};
 use crate::ui::{
-    auth_panel, body_panel, chooser, cookies_page, headers_panel, network_page, params_panel,
+    auth_panel, body_panel, chooser, cookies_page, headers_panel, links, network_page, params_panel,
     protection_page, request_bar, response_panel, save_page, section_tabs, settings_panel, shortcuts,
     signature_panel, status_bar, tab_strip,
 };
@@ -44,6 +44,7 @@ impl App {
         self.refresh_live(ui.ctx());
         let mut actions = Vec::new();
         self.panels(ui, &mut actions);
+        links::settle(ui.ctx(), self.tabs.get_mut(self.active));
         if matches!(self.overlay, Overlay::None) {
             self.keep_cursor(ui.ctx());
         }

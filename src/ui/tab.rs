@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::body_viewer::BodyView;
 use super::bulk::Bulk;
+use super::explained::Explained;
 use super::picture_view::PictureView;
 use super::undo::UndoHistory;
 use crate::blob::SharedBody;
@@ -55,6 +56,8 @@ pub struct Tab {
     pub picture: PictureView,
     /// What the signature pane brings into sight when it is drawn next.
     pub reveal: Option<Reveal>,
+    /// The pieces of the signature in front.
+    pub explained: Explained,
 }
 
 impl Tab {
@@ -80,6 +83,7 @@ impl Tab {
             viewer: BodyView::default(),
             picture: PictureView::default(),
             reveal: None,
+            explained: Explained::default(),
         }
     }
 

@@ -288,6 +288,10 @@ mod tests {
                 (t.query, t.highlight),
                 (t.header, t.highlight),
                 (t.path, t.highlight),
+                (t.payload, t.highlight),
+                (t.scope, t.highlight),
+                (t.signature, t.highlight),
+                (t.second, t.highlight),
             ];
             for (text, ground) in pairs {
                 let ratio = contrast(text, ground);
