@@ -18,9 +18,9 @@ use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
-    auth_panel, body_panel, chooser, compare_page, cookies_page, focus_ring, headers_panel, network_page,
-    panes, params_panel, protection_page, request_bar, save_page, section_tabs, settings_panel, shortcuts,
-    signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, chooser, compare_page, cookies_page, focus_ring, headers_panel, links,
+    network_page, panes, params_panel, protection_page, request_bar, save_page, section_tabs, settings_panel,
+    shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -46,6 +46,7 @@ impl App {
         self.refresh_live(ui.ctx());
         let mut actions = Vec::new();
         self.panels(ui, &mut actions);
+        links::settle(ui.ctx(), self.tabs.get_mut(self.active));
         if matches!(self.overlay, Overlay::None) {
             self.keep_cursor(ui.ctx());
         }

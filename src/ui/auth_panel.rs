@@ -4,6 +4,7 @@ use eframe::egui::{Align, Context, DragValue, Id, Layout, RichText, Ui, vec2};
 
 use super::auth_advanced::{advanced_ui, options_ui};
 use super::auth_kinds::auth_kind_ui;
+use super::links::{self, Field as Linked};
 use super::remarks::remarks_ui;
 use super::tab::{Disclosure, SecretNote, Tab};
 use super::tokens::{heights, size, tokens};
@@ -131,19 +132,25 @@ fn duration(seconds: u32) -> String {
 fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
     let aws = &mut tab.request.http.auth.aws;
     let mut ids = Vec::new();
-    row(ui, "Access key ID", size::LABEL, |ui| {
+    linked_row(ui, Linked::AccessKeyId, "Access key ID", size::LABEL, |ui| {
         let field = Field::mono(&mut aws.access_key_id, "Access key ID")
             .hint("AKIA… or ASIA…")
             .width(width)
             .ui(ui);
         ids.push(field.id);
     });
-    row(ui, "Secret access key", size::LABEL, |ui| {
-        let hint = secret_hint(&tab.secrets.secret_access_key, "");
-        let field = secret_field(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
-        ids.push(field.id);
-    });
-    row(ui, "Session token", size::LABEL, |ui| {
+    linked_row(
+        ui,
+        Linked::SecretAccessKey,
+        "Secret access key",
+        size::LABEL,
+        |ui| {
+            let hint = secret_hint(&tab.secrets.secret_access_key, "");
+            let field = secret_field(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
+            ids.push(field.id);
+        },
+    );
+    linked_row(ui, Linked::SessionToken, "Session token", size::LABEL, |ui| {
         let hint = secret_hint(&tab.secrets.session_token, "none, needed for ASIA keys");
         let field = secret_field(ui, &mut aws.session_token, "Session token", hint, width);
         ids.push(field.id);
@@ -168,10 +175,10 @@ fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32) {
     let region = live.hint.as_ref().and_then(|hint| hint.region.clone());
     let service = live.hint.as_ref().map(|hint| hint.service.clone());
     let source = live.hint.as_ref().map_or(Source::NONE, Source::of);
-    row(ui, "Region", label, |ui| {
+    linked_row(ui, Linked::Region, "Region", label, |ui| {
         inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), source);
     });
-    row(ui, "Service", label, |ui| {
+    linked_row(ui, Linked::Service, "Service", label, |ui| {
         inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), source);
     });
     location_ui(ui, &mut aws.options.location, label);
@@ -271,6 +278,11 @@ fn emptied(ui: &Ui, id: Id) -> bool {
 
 fn set_emptied(ui: &Ui, id: Id, emptied: bool) {
     ui.data_mut(|data| data.insert_temp(id, emptied));
+}
+
+/// A [`row`] whose value is signed: it is lit with the pieces that it became, and they with it.
+pub fn linked_row(ui: &mut Ui, of: Linked, label: &str, width: f32, field: impl FnOnce(&mut Ui)) {
+    links::linked_field(ui, of, |ui| row(ui, label, width, field));
 }
 
 /// A label in a column of `width` and its field beside it.

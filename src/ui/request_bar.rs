@@ -14,8 +14,9 @@ use super::tab::{Section, Sending, Tab};
 use super::tab_strip::verb_color;
 use super::tokens::{Tokens, heights, size};
 use super::widgets::bar::bar;
-use super::{fonts, icons};
-use crate::model::{AuthKind, DraftId};
+use super::{fonts, icons, links};
+use crate::model::{AuthKind, DraftId, Field};
+use crate::sigv4::pieces::Place;
 
 /// Methods offered in the list; any other can be typed.
 pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -63,7 +64,9 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
                     }
                 },
                 |ui, (tab, out)| {
-                    method_ui(ui, &mut tab.request.http.method, ctx.tokens);
+                    links::beside(ui, &[Place::whole(Field::Method)], |ui| {
+                        method_ui(ui, &mut tab.request.http.method, ctx.tokens);
+                    });
                     let id = url_id(&tab.id);
                     url_ui(ui, id, &mut tab.request.http.url, ctx.tokens, out);
                 },
@@ -199,7 +202,8 @@ fn method_ui(ui: &mut Ui, method: &mut String, colors: &Tokens) {
 /// The URL bar. Enter sends.
 fn url_ui(ui: &mut Ui, id: Id, url: &mut String, colors: &'static Tokens, out: &mut Vec<Action>) {
     let mut layouter = |ui: &Ui, text: &dyn eframe::egui::TextBuffer, _wrap: f32| {
-        let job = url_job(text.as_str(), colors);
+        let mut job = url_job(text.as_str(), colors);
+        links::light_url(ui.ctx(), &mut job, colors);
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let width = ui.available_width();
@@ -215,7 +219,9 @@ fn url_ui(ui: &mut Ui, id: Id, url: &mut String, colors: &'static Tokens, out: &
         .desired_width(width)
         .align(eframe::egui::Align2::LEFT_CENTER)
         .layouter(&mut layouter);
-    let response = ui.add(edit).accessible_name("URL");
+    let drawn = edit.show(ui);
+    links::point_at_url(ui, &drawn, drawn.galley.text());
+    let response = drawn.response.response.accessible_name("URL");
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         out.push(Action::Run(Command::Send));
         response.request_focus();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::body_viewer::BodyView;
 use super::bulk::Bulk;
 use super::compare_view::CompareView;
+use super::explained::Explained;
 use super::picture_view::PictureView;
 use super::undo::UndoHistory;
 use crate::blob::SharedBody;
@@ -58,6 +59,8 @@ pub struct Tab {
     pub compare: Option<CompareView>,
     /// What the signature pane brings into sight when it is drawn next.
     pub reveal: Option<Reveal>,
+    /// The pieces of the signature in front.
+    pub explained: Explained,
 }
 
 impl Tab {
@@ -84,6 +87,7 @@ impl Tab {
             picture: PictureView::default(),
             compare: None,
             reveal: None,
+            explained: Explained::default(),
         }
     }
 
