@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, ThemePreference, ViewportCommand};
 
+use super::look::Zoom;
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId, sign_again_for, without_credentials};
@@ -14,15 +15,17 @@ use crate::text::{minify, pretty};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
+use crate::ui::compare_page::ComparePage;
+use crate::ui::compare_view::{CompareView, Reference};
 use crate::ui::connection_cards::Follow;
 use crate::ui::masking;
-use crate::ui::palette::Palette;
+use crate::ui::panes::Shown;
 use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
-use crate::ui::response_panel;
-use crate::ui::tab::{BodyLayout, LiveClock, ResponsePage, Section, Sending, Side, Tab};
+use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
 use crate::ui::tab_strip;
 use crate::ui::toasts::Kind;
+use crate::ui::widgets::split::Arrangement;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
 const MOST_COPIED_BYTES: u64 = body_viewer::MOST_COPIED_BYTES as u64;
@@ -37,6 +40,8 @@ impl App {
                     self.select(index);
                 }
             }
+            Action::Reopen(id) => self.reopen(|tab| tab.id == id),
+            Action::OpenPast(number) => self.open_past(number, ctx),
             Action::Close(id) => self.close(&id),
             Action::AddFormRow => {
                 if let Some(tab) = self.tab_mut() {
@@ -67,6 +72,7 @@ impl App {
             }
             Action::Browse(target) => self.browse(target),
             Action::SaveBody { path, form } => self.save_body(&path, form),
+            Action::OpenBody { draft, extension } => self.open_body(&draft, extension),
             Action::Accept(certificate) => self.accept(certificate),
             Action::UseCredentials { draft, set } => {
                 if draft.is_none() {
@@ -103,7 +109,8 @@ impl App {
                     self.close(&id);
                 }
             }
-            Command::ReopenTab => self.reopen(),
+            Command::ReopenTab => self.reopen(|_| true),
+            Command::ListTabs => self.overlay = Overlay::Palette(self.tab_list()),
             Command::NextTab => self.step(1),
             Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
             Command::Undo | Command::Redo => self.step_in_history(command, ctx),
@@ -124,6 +131,11 @@ impl App {
             Command::ShowBody => self.show(Section::Body),
             Command::ShowSettings => self.show(Section::Settings),
             Command::ShowTimeline => self.turn_page(ResponsePage::Timeline),
+            Command::PutPanesBeside => self.panes.arrange(Arrangement::Beside),
+            Command::StackPanes => self.panes.arrange(Arrangement::Stacked),
+            Command::TurnPanes => self.turn_panes(),
+            Command::ShowResponseAlone => self.panes.toggle(Shown::Response),
+            Command::ShowSignatureAlone => self.panes.toggle(Shown::Signature),
             Command::BeautifyBody => self.rewrite_json(pretty::json),
             Command::MinifyBody => self.rewrite_json(minify::json),
             Command::ChooseBodyFile => {
@@ -134,13 +146,29 @@ impl App {
             Command::ShowSentSignature => self.turn(Side::AsSent),
             Command::PinTime => self.pin(),
             Command::UseTimeNow => self.unpin(),
+            Command::CompareWithService => {
+                if let Some(tab) = self.tab() {
+                    self.overlay = Overlay::Compare(ComparePage::of(tab));
+                }
+            }
             Command::CopyAuthorization
             | Command::CopyCanonicalRequest
             | Command::CopyStringToSign
             | Command::CopyResponseBody => self.copy_part(command, ctx),
+            Command::CompareWithPrevious => self.compare(Reference::Previous),
+            Command::PinResponse => self.pin_response(),
+            Command::CompareWithPinned => self.compare(Reference::Pinned),
+            Command::NextDifference => self.go_to_difference(CompareView::next),
+            Command::PreviousDifference => self.go_to_difference(CompareView::previous),
             Command::FindInBody => self.find(None),
             Command::FindNext => self.find(Some(Step::Next)),
             Command::FindPrevious => self.find(Some(Step::Previous)),
+            Command::FilterBody
+            | Command::GoToLine
+            | Command::ToggleLineWrap
+            | Command::ShowBodyTree
+            | Command::CopyBodyValue
+            | Command::CopyBodyPath => self.act_on_body(command),
             Command::CopyAsCurlEnv => self.copy_as(CopyForm::CurlWithKeys, ctx),
             Command::CopyAsCurlSigned => self.copy_as(CopyForm::CurlSignedOnce, ctx),
             Command::CopyAsAwscurl => self.copy_as(CopyForm::Awscurl, ctx),
@@ -152,8 +180,14 @@ impl App {
             Command::UseDarkTheme => self.use_theme(ctx, ThemePreference::Dark),
             Command::UseLightTheme => self.use_theme(ctx, ThemePreference::Light),
             Command::UseSystemTheme => self.use_theme(ctx, ThemePreference::System),
-            Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
+            Command::ToggleHighContrast => self.toggle_contrast(ctx),
+            Command::ToggleDensity => self.toggle_density(ctx),
+            Command::ZoomIn => self.zoom(ctx, Zoom::In),
+            Command::ZoomOut => self.zoom(ctx, Zoom::Out),
+            Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
+            Command::OpenPalette => self.overlay = Overlay::Palette(self.palette()),
             Command::SaveResponseBody => self.open_save_page(),
+            Command::OpenResponseBody => self.ask_to_open(),
             Command::OpenCookies => self.overlay = Overlay::Cookies,
             Command::OpenNetwork => self.overlay = Overlay::Network,
             Command::ShowShortcuts => self.overlay = Overlay::Shortcuts,
@@ -289,11 +323,13 @@ impl App {
         self.unrecorded = Unrecorded::Something;
     }
 
-    fn reopen(&mut self) {
-        let Some(mut tab) = self.closed.pop() else {
+    /// Opens the latest closed tab for which `wanted` holds.
+    fn reopen(&mut self, wanted: impl Fn(&Tab) -> bool) {
+        let Some(at) = self.closed.iter().rposition(wanted) else {
             self.toasts.push(Kind::Done, "No closed tab to reopen");
             return;
         };
+        let mut tab = self.closed.remove(at);
         tab.sending = None;
         let at = (self.active + 1).min(self.tabs.len());
         self.tabs.insert(at, tab);
@@ -306,7 +342,17 @@ impl App {
         }
     }
 
+    /// Lays the panes out the other way.
+    fn turn_panes(&mut self) {
+        let other = match self.panes.arrangement {
+            Arrangement::Beside => Arrangement::Stacked,
+            Arrangement::Stacked => Arrangement::Beside,
+        };
+        self.panes.arrange(other);
+    }
+
     fn turn_page(&mut self, page: ResponsePage) {
+        self.panes.bring(Shown::Response);
         if let Some(tab) = self.tab_mut() {
             tab.response.page = page;
         }
@@ -348,6 +394,7 @@ impl App {
             return;
         }
         tab.side = side;
+        self.panes.bring(Shown::Signature);
     }
 
     fn pin(&mut self) {
@@ -376,39 +423,11 @@ impl App {
         }
     }
 
-    fn use_theme(&mut self, ctx: &Context, theme: ThemePreference) {
-        ctx.set_theme(theme);
-        super::session::theme_name(theme).clone_into(&mut self.preferences.theme);
-        self.unrecorded = Unrecorded::Something;
-    }
-
     /// Says that so many bytes are not copied.
     pub(super) fn too_large_to_copy(&mut self, bytes: u64) {
         let size = human_bytes(bytes);
         let text = format!("{size} are too large for the clipboard: select a part of the body and copy that");
         self.toasts.push(Kind::Done, text);
-    }
-
-    /// Opens the search in the body, or goes to a match.
-    fn find(&mut self, step: Option<Step>) {
-        let Some(tab) = self.tab_mut() else { return };
-        let has_body = tab.sending.is_some()
-            || tab
-                .sent
-                .as_ref()
-                .is_some_and(|sent| !sent.received.body.is_empty());
-        if !has_body {
-            self.toasts.push(Kind::Done, "No response body to search yet");
-            return;
-        }
-        tab.response.page = ResponsePage::Body;
-        if response_panel::shows_picture(tab) {
-            tab.response.layout = BodyLayout::Hex;
-        }
-        match step {
-            None => tab.viewer.open_find(),
-            Some(step) => tab.viewer.step_find(step),
-        }
     }
 
     pub(super) fn copy(&mut self, ctx: &Context, text: String, what: &str) {
@@ -456,8 +475,17 @@ impl App {
     }
 }
 
-/// A copy with its own row identities.
+/// A copy that says so in its name.
 fn duplicate(request: &Request) -> Request {
+    let mut copy = with_fresh_rows(request);
+    if !copy.info.name.is_empty() {
+        copy.info.name.push_str(" copy");
+    }
+    copy
+}
+
+/// The same request with its own row identities.
+pub(super) fn with_fresh_rows(request: &Request) -> Request {
     let mut copy = request.clone();
     let http = &mut copy.http;
     let rows = http.headers.iter_mut().map(|header| &mut header.row);
@@ -467,9 +495,6 @@ fn duplicate(request: &Request) -> Request {
     let params = http.disabled_params.iter_mut().map(|param| &mut param.row);
     for row in rows.chain(fields).chain(parts).chain(values).chain(params) {
         *row = crate::model::RowId::fresh();
-    }
-    if !copy.info.name.is_empty() {
-        copy.info.name.push_str(" copy");
     }
     copy
 }

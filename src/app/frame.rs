@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
+use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
 
 use super::live::{self, Job};
 use super::secrets::secrets;
@@ -16,12 +16,11 @@ use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
 use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
-use crate::ui::tokens::{size, tokens};
-use crate::ui::widgets::split::{pane, split};
+use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
-    auth_panel, body_panel, chooser, cookies_page, headers_panel, links, network_page, params_panel,
-    protection_page, request_bar, response_panel, save_page, section_tabs, settings_panel, shortcuts,
-    signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, chooser, compare_page, cookies_page, focus_ring, headers_panel, links,
+    network_page, panes, params_panel, protection_page, request_bar, save_page, section_tabs, settings_panel,
+    shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -31,11 +30,14 @@ const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 /// The form of AWS Signature without remarks.
 const EDITOR_HEIGHT: f32 = 316.0;
-const RESPONSE_SHARE: f32 = 0.5;
 
 impl App {
     /// Draws everything and carries out what was asked.
     pub(super) fn frame(&mut self, ui: &mut Ui) {
+        focus_ring::follow_focus(ui.ctx());
+        // The frame around all controls is told by this name.
+        ui.ctx()
+            .accesskit_node_builder(accesskit_root_id(), |node| node.set_label("Countersign"));
         self.observe(ui.ctx());
         for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
             self.run(command, ui.ctx());
@@ -50,6 +52,7 @@ impl App {
         }
         self.overlay(ui, &mut actions);
         self.toasts.ui(ui);
+        focus_ring::focus_ring_ui(ui.ctx());
         if !actions.is_empty() {
             ui.ctx().request_repaint();
         }
@@ -61,6 +64,7 @@ impl App {
         self.refresh_live(ui.ctx());
         self.ask_body_jobs(ui.ctx());
         self.ask_pictures(ui.ctx());
+        self.ask_comparisons(ui.ctx());
         if self.unrecorded == Unrecorded::Something {
             self.record();
         }
@@ -91,7 +95,7 @@ impl App {
         };
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
-            .exact_size(size::TAB_STRIP)
+            .exact_size(heights(ui.ctx()).tab_strip)
             .show(ui, |ui| {
                 tab_strip::tab_strip_ui(ui, &self.tabs, self.active, &ctx, out);
             });
@@ -101,32 +105,23 @@ impl App {
             .show(ui, |ui| {
                 status_bar::status_bar_ui(ui, self.tabs.get(self.active), &ctx);
             });
+        let wrap = self.line_wrap();
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
+        tab.viewer.set_line_wrap(wrap);
         let wish = self.preferences.editor_height;
         let editor = Panel::top("editor")
             .frame(panel)
             .resizable(true)
             .default_size(if wish > 0.0 { wish } else { EDITOR_HEIGHT })
-            .size_range(150.0..=(ui.available_height() - 140.0).max(160.0))
+            .size_range(150.0..=(ui.available_height() - self.panes.least_height()).max(160.0))
             .show(ui, |ui| editor_ui(ui, tab, &ctx, out));
-        let kept = &mut self.preferences.response_share;
-        let mut share = if *kept > 0.0 { *kept } else { RESPONSE_SHARE };
-        let before = share;
+        let laid_out = &mut self.panes;
         CentralPanel::no_frame().frame(panel).show(ui, |ui| {
-            let [left, right] = split(ui, &mut share);
-            pane(ui, "response", left, |ui| {
-                response_panel::response_panel_ui(ui, tab, out);
-            });
-            pane(ui, "signature", right, |ui| {
-                signature_panel::signature_panel_ui(ui, tab, out);
-            });
+            panes::panes_ui(ui, laid_out, tab, out);
         });
-        if (share - before).abs() > f32::EPSILON {
-            *kept = share;
-            self.unrecorded = Unrecorded::Something;
-        }
+        self.keep_panes();
         let height = editor.response.rect.height();
         let kept = &mut self.preferences.editor_height;
         let before = if *kept > 0.0 { *kept } else { EDITOR_HEIGHT };
@@ -153,6 +148,10 @@ impl App {
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
+            Overlay::Compare(page) => match self.tabs.get_mut(self.active) {
+                Some(tab) => compare_page::compare_page_ui(ui, page, tab),
+                None => Verdict::Close,
+            },
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {
@@ -246,7 +245,7 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
     let salt = tab.id.clone();
     ui.push_id(salt.as_str(), |ui| {
         Frame::new()
-            .inner_margin(Margin::symmetric(16, 12))
+            .inner_margin(Margin::symmetric(16, heights(ui.ctx()).pad))
             .show(ui, |ui| match tab.section {
                 Section::Auth => {
                     ScrollArea::vertical()
@@ -260,7 +259,7 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                     settings_panel::settings_panel_ui(ui, &mut tab.request.settings, ctx.network);
                 }
                 Section::Body => {
-                    ui.spacing_mut().item_spacing.y = size::GAP;
+                    ui.spacing_mut().item_spacing.y = heights(ui.ctx()).gap;
                     body_panel::body_panel_ui(ui, tab, out);
                 }
             });

@@ -2,12 +2,17 @@
 //! request in front, [`apply`] carries out actions, [`receive`] takes what came from other threads.
 
 mod apply;
+mod body;
+mod compare;
 mod config;
 mod copy;
 pub mod dialogs;
 mod files;
 mod frame;
 mod live;
+mod look;
+pub mod opening;
+mod past;
 mod paste;
 mod pictures;
 mod protection;
@@ -32,7 +37,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
-use crate::blob::{BodyLimits, SpillFolder};
+use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{Ambient, BodyWorkers, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Network, Request, Secret, SigningTime};
@@ -41,15 +46,20 @@ use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
 use crate::ui::chooser::Choice;
+use crate::ui::compare_page::ComparePage;
 use crate::ui::context::DemoStatus;
+use crate::ui::fonts;
 use crate::ui::palette::Palette;
+use crate::ui::panes::Panes;
 use crate::ui::protection_page::ProtectionPage;
 use crate::ui::save_page::SavePage;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
-use crate::ui::{fonts, tokens};
+use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
 use live::LiveWorker;
+use opening::OpenWorker;
+use past::PastSends;
 use paste::PasteWorker;
 use pictures::PictureWorker;
 use saving::{SaveWorker, Saving};
@@ -65,6 +75,8 @@ pub struct App {
     active: usize,
     /// Closed tabs, the latest last.
     closed: Vec<Tab>,
+    /// Sends that ended, of all tabs.
+    past: PastSends,
     /// What each tab's live report was made of.
     seen: HashMap<DraftId, Seen>,
     /// Stops sends under way.
@@ -77,6 +89,8 @@ pub struct App {
     toasts: Toasts,
     demo: DemoStatus,
     preferences: Preferences,
+    /// How response and signature are laid out.
+    panes: Panes,
     /// How all requests reach the network.
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
@@ -89,6 +103,11 @@ pub struct App {
     dialogs: DialogWorker,
     pastes: PasteWorker,
     pictures: PictureWorker,
+    compares: CompareWorker,
+    references: References,
+    opens: OpenWorker,
+    /// Copies that other programs read, the latest last; each is removed when it is dropped.
+    opened_copies: Vec<SpillFile>,
     dialog: Dialog,
     saves: SaveWorker,
     saving: Saving,
@@ -117,6 +136,8 @@ enum Overlay {
     Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
+    /// A comparison with a pasted text.
+    Compare(ComparePage),
     /// Network settings of the program.
     Network,
     /// Cookies of this run.
@@ -166,8 +187,11 @@ impl App {
     /// Builds the window's state, reads the journal and starts the threads.
     pub fn new(ctx: &egui::Context, config: AppConfig) -> io::Result<Self> {
         fonts::install(ctx);
-        tokens::install(ctx);
-        ctx.options_mut(|options| options.quit_shortcuts.clear());
+        ctx.options_mut(|options| {
+            options.quit_shortcuts.clear();
+            // Ours are commands, which are remembered.
+            options.zoom_with_keyboard = false;
+        });
         let wake: Arc<dyn Fn() + Send + Sync> = {
             let ctx = ctx.clone();
             let on_wake = Arc::clone(&config.on_wake);
@@ -177,12 +201,13 @@ impl App {
             })
         };
         let cookies = CookieJar::default();
+        let spills = SpillFolder::new(config.places.bodies_folder());
         let deps = Deps {
             ambient: config.ambient.clone(),
             signer: config.signer,
             transport: config.transport,
             limits: BodyLimits::default(),
-            spills: SpillFolder::new(config.places.bodies_folder()),
+            spills: spills.clone(),
             cookies: cookies.clone(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);
@@ -201,6 +226,7 @@ impl App {
             tabs: Vec::new(),
             active: 0,
             closed: Vec::new(),
+            past: PastSends::default(),
             seen: HashMap::new(),
             cancels: HashMap::new(),
             next_send: 0,
@@ -210,6 +236,7 @@ impl App {
             toasts: Toasts::default(),
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
+            panes: Panes::default(),
             network: Arc::default(),
             cookies: cookies.clone(),
             unrecorded: Unrecorded::Something,
@@ -218,6 +245,10 @@ impl App {
             bodies: BodyWorkers::start(&wake)?,
             dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,
             pastes: paste::start_worker(Arc::clone(&wake))?,
+            compares: compare::start_worker(Arc::clone(&wake))?,
+            references: References::default(),
+            opens: opening::start_worker(config.opener, spills, Arc::clone(&wake))?,
+            opened_copies: Vec::new(),
             pictures: pictures::start_worker(Arc::clone(&wake))?,
             dialog: Dialog::Closed,
             saves: saving::start_worker(wake)?,
@@ -235,7 +266,7 @@ impl App {
             app.toasts.push(Kind::Problem, problem);
         }
         app.restore(opened.session);
-        ctx.set_theme(session::theme(&app.preferences));
+        look::put_on(ctx, &app.preferences);
         Ok(app)
     }
 
@@ -257,6 +288,11 @@ impl App {
     /// Where the embedded server stands.
     pub fn demo(&self) -> &DemoStatus {
         &self.demo
+    }
+
+    /// How response and signature are laid out.
+    pub fn panes(&self) -> &Panes {
+        &self.panes
     }
 
     /// Network settings of the program.

@@ -78,7 +78,7 @@ impl App {
             return;
         };
         let target = sent.exchange.wire.as_ref().map(|wire| wire.target.as_str());
-        let name = suggested_name(target.unwrap_or_default(), head.header("content-type"));
+        let name = suggested_name(target.unwrap_or_default(), head);
         let folder = self.scope().folders.base;
         let path = folder.join(name).to_string_lossy().into_owned();
         self.overlay = Overlay::Save(SavePage {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use eframe::egui::ThemePreference;
-
 use super::samples::{self, Published};
 use super::secrets::{note_mut, secret, typed_mut};
 use super::{App, Unrecorded};
 use crate::model::{DraftId, Network, Secret};
 use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
 use crate::store::keys::SecretPart;
+use crate::ui::panes::{Panes, Shown};
 use crate::ui::tab::{SecretNote, Tab};
+use crate::ui::widgets::split::Arrangement;
 
 impl App {
     /// Opens the tabs of the journal, or the samples on the first start.
@@ -24,6 +24,7 @@ impl App {
             return;
         };
         self.preferences = session.preferences;
+        self.panes = panes_of(&self.preferences);
         self.network = Arc::new(session.network);
         for record in session.drafts {
             let mut tab = Tab::new(record.id, record.request, now);
@@ -50,6 +51,25 @@ impl App {
                 self.keys.load(tab.id.clone(), part);
             }
         }
+    }
+
+    /// Takes the layout of the panes into the preferences when it changed.
+    pub(super) fn keep_panes(&mut self) {
+        if panes_of(&self.preferences) == self.panes {
+            return;
+        }
+        let Panes {
+            arrangement,
+            shown,
+            share_beside,
+            share_stacked,
+        } = self.panes;
+        let kept = &mut self.preferences;
+        kept.response_share = share_beside;
+        kept.response_share_stacked = share_stacked;
+        arrangement_name(arrangement).clone_into(&mut kept.panes);
+        shown_name(shown).clone_into(&mut kept.pane_alone);
+        self.unrecorded = Unrecorded::Something;
     }
 
     /// Hands the newest state to the journal, which writes it behind the window's back.
@@ -130,20 +150,35 @@ fn draft_record(tab: &Tab) -> DraftRecord {
     }
 }
 
-/// The theme of the preferences; the system's until chosen.
-pub(super) fn theme(preferences: &Preferences) -> ThemePreference {
-    match preferences.theme.as_str() {
-        "light" => ThemePreference::Light,
-        "dark" => ThemePreference::Dark,
-        _ => ThemePreference::System,
+/// The layout of the preferences; where a file says nothing or nonsense, the default.
+fn panes_of(preferences: &Preferences) -> Panes {
+    let default = Panes::default();
+    let share = |kept: f32, default: f32| if kept > 0.0 && kept < 1.0 { kept } else { default };
+    Panes {
+        arrangement: [Arrangement::Stacked]
+            .into_iter()
+            .find(|arrangement| arrangement_name(*arrangement) == preferences.panes)
+            .unwrap_or_default(),
+        shown: [Shown::Response, Shown::Signature]
+            .into_iter()
+            .find(|shown| shown_name(*shown) == preferences.pane_alone)
+            .unwrap_or_default(),
+        share_beside: share(preferences.response_share, default.share_beside),
+        share_stacked: share(preferences.response_share_stacked, default.share_stacked),
     }
 }
 
-/// Its name in the journal.
-pub(super) fn theme_name(theme: ThemePreference) -> &'static str {
-    match theme {
-        ThemePreference::Light => "light",
-        ThemePreference::Dark => "dark",
-        ThemePreference::System => "",
+fn arrangement_name(arrangement: Arrangement) -> &'static str {
+    match arrangement {
+        Arrangement::Beside => "",
+        Arrangement::Stacked => "stacked",
+    }
+}
+
+fn shown_name(shown: Shown) -> &'static str {
+    match shown {
+        Shown::Both => "",
+        Shown::Response => "response",
+        Shown::Signature => "signature",
     }
 }

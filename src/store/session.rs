@@ -63,12 +63,28 @@ pub struct TypedSecrets {
 pub struct Preferences {
     /// `dark`, `light` or empty for the system's.
     pub theme: String,
-    /// Share of the width for the response pane, 0 for the default.
+    /// How response and signature stand to each other: `stacked`, or empty for side by side.
+    pub panes: String,
+    /// The pane that is shown alone: `response`, `signature`, or empty for both.
+    pub pane_alone: String,
+    /// Share of the height for the response pane when they are stacked, 0 for the default.
+    #[serde(deserialize_with = "number_or_zero")]
+    pub response_share_stacked: f32,
+    /// `high`, or empty for the normal contrast.
+    pub contrast: String,
+    /// `compact`, or empty for comfortable rows.
+    pub density: String,
+    /// Zoom of the window, 0 for the default.
+    #[serde(deserialize_with = "number_or_zero")]
+    pub zoom: f32,
+    /// Share of the width for the response pane side by side, 0 for the default.
     #[serde(deserialize_with = "number_or_zero")]
     pub response_share: f32,
     /// Height of the request editor in points, 0 for the default.
     #[serde(deserialize_with = "number_or_zero")]
     pub editor_height: f32,
+    /// Whether long lines of a body go on beyond the edge of the pane.
+    pub unwrapped: bool,
 }
 
 /// JSON has no NaN and writes `null` for it: a slip of the layout must not make the drafts unreadable.
@@ -149,8 +165,15 @@ pub(super) mod tests {
             active: 0,
             preferences: Preferences {
                 theme: "dark".to_owned(),
+                panes: "stacked".to_owned(),
+                pane_alone: "response".to_owned(),
+                contrast: "high".to_owned(),
+                density: "compact".to_owned(),
+                zoom: 1.5,
                 response_share: 0.5,
+                response_share_stacked: 0.25,
                 editor_height: 240.0,
+                unwrapped: true,
             },
             network: Network {
                 proxy: ProxySettings {
@@ -221,6 +244,22 @@ pub(super) mod tests {
         assert_eq!(session.active, 3);
         let foreign = r#"{"schema": 2, "tabs": {}}"#;
         assert_eq!(from_bytes(foreign.as_bytes()), Content::Newer(None));
+    }
+
+    #[test]
+    fn a_file_from_before_the_panes_could_be_stacked_keeps_its_sizes() {
+        let older = r#"{"schema": 1, "session": {"drafts": [], "active": 0,
+            "preferences": {"theme": "dark", "response_share": 0.25, "editor_height": 240.0}}}"#;
+        let Content::Current(session) = from_bytes(older.as_bytes()) else {
+            panic!("{:?}", from_bytes(older.as_bytes()));
+        };
+        let expected = Preferences {
+            theme: "dark".to_owned(),
+            response_share: 0.25,
+            editor_height: 240.0,
+            ..Preferences::default()
+        };
+        assert_eq!(session.preferences, expected);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::auth_kinds::auth_kind_ui;
 use super::links::{self, Field as Linked};
 use super::remarks::remarks_ui;
 use super::tab::{Disclosure, SecretNote, Tab};
-use super::tokens::{size, tokens};
+use super::tokens::{heights, size, tokens};
 use super::widgets::field::Field;
 use super::widgets::pill::tag;
 use super::widgets::secret_field::secret_field;
@@ -291,7 +291,7 @@ pub fn row(ui: &mut Ui, label: &str, width: f32, field: impl FnOnce(&mut Ui)) {
         ui.spacing_mut().item_spacing.x = size::PAD;
         let colors = tokens(ui.ctx());
         ui.allocate_ui_with_layout(
-            vec2(width, size::FIELD),
+            vec2(width, heights(ui.ctx()).field),
             Layout::left_to_right(Align::Center),
             |ui| {
                 ui.set_min_width(width);

@@ -1,4 +1,6 @@
 //! Everything a user can do, as one flat enum: menu, shortcut, palette, tooltip and help derive from it.
+//!
+//! Long because it is a table: each command has its name, tip, keys and place here and nowhere else.
 
 use eframe::egui::{Context, Event, ImeEvent, Key, KeyboardShortcut, Modifiers};
 
@@ -19,6 +21,8 @@ pub enum Command {
     CloseOtherTabs,
     /// Opens the tab closed last.
     ReopenTab,
+    /// Lists the open requests.
+    ListTabs,
     /// Gives the request in front a name.
     RenameTab,
     /// Goes one tab to the right.
@@ -43,6 +47,16 @@ pub enum Command {
     ShowSettings,
     /// Shows phases and connection of the last send.
     ShowTimeline,
+    /// Puts response and signature side by side.
+    PutPanesBeside,
+    /// Puts the response above the signature.
+    StackPanes,
+    /// Changes between side by side and stacked.
+    TurnPanes,
+    /// Gives the whole place to the response.
+    ShowResponseAlone,
+    /// Gives the whole place to the signature.
+    ShowSignatureAlone,
     /// Indents a JSON body.
     BeautifyBody,
     /// Takes the white space out of a JSON body.
@@ -57,6 +71,8 @@ pub enum Command {
     PinTime,
     /// Takes the signing time from the clock again.
     UseTimeNow,
+    /// Compares the signature shown with what the service says it expected.
+    CompareWithService,
     /// Copies the Authorization header shown.
     CopyAuthorization,
     /// Copies the canonical request shown.
@@ -77,12 +93,36 @@ pub enum Command {
     CopyResponseBody,
     /// Saves the whole reply body to a file.
     SaveResponseBody,
+    /// Opens the reply body with another program, after asking.
+    OpenResponseBody,
     /// Searches the reply body.
     FindInBody,
     /// Goes to the next match in the reply body.
     FindNext,
     /// Goes to the match before in the reply body.
     FindPrevious,
+    /// Shows the reply in front against the one before.
+    CompareWithPrevious,
+    /// Keeps the reply in front to compare others with it.
+    PinResponse,
+    /// Shows the reply in front against the pinned one.
+    CompareWithPinned,
+    /// Goes to the next difference of a comparison.
+    NextDifference,
+    /// Goes to the difference before.
+    PreviousDifference,
+    /// Picks values out of the reply body by a path.
+    FilterBody,
+    /// Goes to a line of the reply body.
+    GoToLine,
+    /// Breaks long lines of the reply body at the edge of the pane, or not.
+    ToggleLineWrap,
+    /// Shows the reply body as a tree.
+    ShowBodyTree,
+    /// Copies the value in front in the reply body.
+    CopyBodyValue,
+    /// Copies the path of the value in front in the reply body.
+    CopyBodyPath,
     /// Sends the request unsigned, signed, and with a wrong secret.
     TestProtection,
     /// Opens the signed sample.
@@ -95,6 +135,16 @@ pub enum Command {
     UseLightTheme,
     /// Colours of the system.
     UseSystemTheme,
+    /// Turns high contrast on or off.
+    ToggleHighContrast,
+    /// Turns between comfortable and compact rows.
+    ToggleDensity,
+    /// Makes everything larger.
+    ZoomIn,
+    /// Makes everything smaller.
+    ZoomOut,
+    /// Makes everything as large as the system has it.
+    ResetZoom,
     /// Opens the network settings of the program.
     OpenNetwork,
     /// Opens the list of cookies.
@@ -152,7 +202,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 74] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -160,6 +210,7 @@ impl Command {
         Self::CloseTab,
         Self::CloseOtherTabs,
         Self::ReopenTab,
+        Self::ListTabs,
         Self::RenameTab,
         Self::NextTab,
         Self::PreviousTab,
@@ -172,6 +223,11 @@ impl Command {
         Self::ShowBody,
         Self::ShowSettings,
         Self::ShowTimeline,
+        Self::PutPanesBeside,
+        Self::StackPanes,
+        Self::TurnPanes,
+        Self::ShowResponseAlone,
+        Self::ShowSignatureAlone,
         Self::BeautifyBody,
         Self::MinifyBody,
         Self::ChooseBodyFile,
@@ -179,6 +235,7 @@ impl Command {
         Self::ShowSentSignature,
         Self::PinTime,
         Self::UseTimeNow,
+        Self::CompareWithService,
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
@@ -189,15 +246,32 @@ impl Command {
         Self::CopyAsPresignedUrl,
         Self::CopyResponseBody,
         Self::SaveResponseBody,
+        Self::OpenResponseBody,
         Self::FindInBody,
         Self::FindNext,
         Self::FindPrevious,
+        Self::CompareWithPrevious,
+        Self::PinResponse,
+        Self::CompareWithPinned,
+        Self::NextDifference,
+        Self::PreviousDifference,
+        Self::FilterBody,
+        Self::GoToLine,
+        Self::ToggleLineWrap,
+        Self::ShowBodyTree,
+        Self::CopyBodyValue,
+        Self::CopyBodyPath,
         Self::TestProtection,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
         Self::UseDarkTheme,
         Self::UseLightTheme,
         Self::UseSystemTheme,
+        Self::ToggleHighContrast,
+        Self::ToggleDensity,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::ResetZoom,
         Self::OpenNetwork,
         Self::OpenCookies,
         Self::OpenPalette,
@@ -206,6 +280,7 @@ impl Command {
     ];
 
     /// Name in menu and palette, and what it does.
+    #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     pub fn text_and_tooltip(self) -> (&'static str, &'static str) {
         match self {
             Self::Send => ("Send", "Sign the request and send it"),
@@ -216,6 +291,10 @@ impl Command {
             Self::CloseOtherTabs => (
                 "Close other tabs",
                 "Close every tab but this one; they can be reopened",
+            ),
+            Self::ListTabs => (
+                "List open requests…",
+                "Find one by its name or URL, go to it or close it",
             ),
             Self::RenameTab => ("Rename request", "Type a name for this request in its tab"),
             Self::ReopenTab => ("Reopen closed tab", "Open the tab that was closed last"),
@@ -233,6 +312,26 @@ impl Command {
                 "Show the timeline",
                 "How long each phase took, addresses and certificates",
             ),
+            Self::PutPanesBeside => (
+                "Response and signature side by side",
+                "The response on the left, the signature on the right",
+            ),
+            Self::StackPanes => (
+                "Response above the signature",
+                "Both panes over the whole width, for long lines",
+            ),
+            Self::TurnPanes => (
+                "Switch between side by side and stacked",
+                "Lay the two panes out the other way",
+            ),
+            Self::ShowResponseAlone => (
+                "Response alone",
+                "Give the whole place to the response; again for both panes",
+            ),
+            Self::ShowSignatureAlone => (
+                "Signature alone",
+                "Give the whole place to the signature; again for both panes",
+            ),
             Self::BeautifyBody => ("Beautify the JSON body", "Indent the body by two spaces"),
             Self::MinifyBody => ("Minify the JSON body", "Take the white space out of the body"),
             Self::ChooseBodyFile => ("Choose a file as the body…", "Send the bytes of a file"),
@@ -248,6 +347,10 @@ impl Command {
             Self::UseTimeNow => (
                 "Sign with the time now",
                 "Take the signing time from the clock again",
+            ),
+            Self::CompareWithService => (
+                "Compare with the service's canonical request…",
+                "Paste what the service expected and see which line differs",
             ),
             Self::CopyAuthorization => ("Copy the Authorization header", "Copy the value of the header"),
             Self::CopyCanonicalRequest => (
@@ -281,9 +384,51 @@ impl Command {
                 "Save the response body…",
                 "Write it to a file, as shown or as received",
             ),
+            Self::OpenResponseBody => (
+                "Open the response with another program…",
+                "Give a copy to the program that the system has for it, after asking",
+            ),
             Self::FindInBody => ("Find in the response body", "Search for text or a pattern"),
             Self::FindNext => ("Find the next match", "Go to the next match in the body"),
             Self::FindPrevious => ("Find the previous match", "Go to the match before in the body"),
+            Self::CompareWithPrevious => (
+                "Compare with the previous response",
+                "Show what differs from the response before this one",
+            ),
+            Self::PinResponse => (
+                "Pin this response",
+                "Keep it to compare other responses with it; again to let it go",
+            ),
+            Self::CompareWithPinned => (
+                "Compare with the pinned response",
+                "Show what differs from the response that is pinned",
+            ),
+            Self::NextDifference => ("Go to the next difference", "In the comparison of two responses"),
+            Self::PreviousDifference => (
+                "Go to the previous difference",
+                "In the comparison of two responses",
+            ),
+            Self::FilterBody => (
+                "Filter the response body by a path",
+                "Show what a JSONPath or an XPath picks",
+            ),
+            Self::GoToLine => ("Go to a line of the body", "Type the number of a line"),
+            Self::ToggleLineWrap => (
+                "Wrap long lines of the body",
+                "Break lines at the edge of the pane, or scroll sideways",
+            ),
+            Self::ShowBodyTree => (
+                "Show the body as a tree",
+                "One row for each value, to fold and unfold",
+            ),
+            Self::CopyBodyValue => (
+                "Copy the value in front",
+                "Copy the value at the cursor in the response body",
+            ),
+            Self::CopyBodyPath => (
+                "Copy the path of the value in front",
+                "Copy its JSONPath or XPath, as the filter takes it",
+            ),
             Self::OpenSample => (
                 "Open the signed sample",
                 "A request against the embedded server, ready to send",
@@ -298,6 +443,14 @@ impl Command {
                 "Use the system's theme",
                 "Follow the system's choice of dark or light",
             ),
+            Self::ToggleHighContrast => (
+                "High contrast on or off",
+                "Text at 7:1 and visible borders, in the dark and the light theme",
+            ),
+            Self::ToggleDensity => ("Compact rows on or off", "More rows in the same window"),
+            Self::ZoomIn => ("Zoom in", "Make everything larger, up to three times"),
+            Self::ZoomOut => ("Zoom out", "Make everything smaller, down to a half"),
+            Self::ResetZoom => ("Reset the zoom", "Make everything as large as it was at first"),
             Self::OpenNetwork => (
                 "Network settings…",
                 "Proxy, certificates and timeouts of all requests",
@@ -322,20 +475,36 @@ impl Command {
         match self {
             Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
             Self::Send => "run execute",
+            Self::ListTabs => "tabs switch overview",
             Self::ShowParams => "query string path variables parameters",
             Self::FindInBody => "search filter regex",
+            Self::FilterBody => "query jsonpath xpath jq select pick",
+            Self::GoToLine => "jump number offset byte",
+            Self::ToggleLineWrap => "soft word break",
+            Self::ShowBodyTree => "fold collapse expand outline",
+            Self::CopyBodyPath => "jsonpath xpath pointer",
             Self::CopyAsCurlEnv | Self::CopyAsCurlSigned | Self::CopyAsAwscurl | Self::CopyAsRaw => {
                 "export code snippet command line"
             }
             Self::CopyAsPresignedUrl => "share link query",
+            Self::CompareWithPrevious | Self::CompareWithPinned | Self::PinResponse => "diff changes history",
+            Self::CompareWithService => "diff paste 403 mismatch should have been expected",
             Self::TestProtection => "check security IAM auth 403 public",
+            Self::PutPanesBeside | Self::StackPanes | Self::TurnPanes => {
+                "layout view columns rows horizontal vertical split"
+            }
+            Self::ShowResponseAlone | Self::ShowSignatureAlone => "layout maximize hide pane full zoom",
             Self::BeautifyBody => "format prettify indent",
             Self::MinifyBody => "compress compact",
             Self::ChooseBodyFile => "binary upload attach browse",
             Self::UseDarkTheme | Self::UseLightTheme | Self::UseSystemTheme => "appearance colors",
+            Self::ToggleHighContrast => "accessibility theme appearance colors",
+            Self::ToggleDensity => "density comfortable spacing size appearance",
+            Self::ZoomIn | Self::ZoomOut | Self::ResetZoom => "font size scale bigger smaller actual size",
             Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
             Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
             Self::SaveResponseBody => "download export file",
+            Self::OpenResponseBody => "browser preview viewer external",
             Self::OpenCookies => "jar session",
             Self::OpenNetwork => "preferences tls ssl ca mtls client certificate proxy timeout",
             Self::ShowShortcuts => "help keys",
@@ -361,6 +530,7 @@ impl Command {
             Self::NewTab => &[(CTRL, Key::T), (CTRL, Key::N)],
             Self::DuplicateTab => &[(CTRL, Key::D)],
             Self::CloseTab => &[(CTRL, Key::W)],
+            Self::ListTabs => &[(CTRL_SHIFT, Key::A)],
             Self::RenameTab => &[(Modifiers::NONE, Key::F2)],
             Self::ReopenTab => &[(CTRL_SHIFT, Key::T)],
             Self::NextTab => &[(Modifiers::CTRL, Key::Tab), (CTRL, Key::PageDown)],
@@ -371,6 +541,9 @@ impl Command {
             Self::Undo => &[(CTRL, Key::Z)],
             Self::Redo => &[(CTRL_SHIFT, Key::Z), (CTRL, Key::Y)],
             Self::FocusUrl => &[(CTRL, Key::L)],
+            Self::TurnPanes => &[(CTRL, Key::J)],
+            Self::ShowResponseAlone => &[(Modifiers::NONE, Key::F8)],
+            Self::ShowSignatureAlone => &[(Modifiers::NONE, Key::F9)],
             Self::BeautifyBody => &[(CTRL, Key::B), (ALT_SHIFT, Key::F)],
             Self::ShowLiveSignature => &[(CTRL, Key::I)],
             Self::ShowSentSignature => &[(CTRL_SHIFT, Key::I)],
@@ -379,6 +552,21 @@ impl Command {
             Self::FindInBody => &[(CTRL, Key::F)],
             Self::FindNext => &[(Modifiers::NONE, Key::F3)],
             Self::FindPrevious => &[(Modifiers::SHIFT, Key::F3)],
+            // A plus is unshifted on a German keyboard, and a shifted equals on an American one.
+            Self::ZoomIn => &[
+                (CTRL, Key::Plus),
+                (CTRL, Key::Equals),
+                (CTRL_SHIFT, Key::Plus),
+                (CTRL_SHIFT, Key::Equals),
+            ],
+            Self::ZoomOut => &[(CTRL, Key::Minus)],
+            Self::ResetZoom => &[(CTRL, Key::Num0)],
+            Self::NextDifference => &[(Modifiers::NONE, Key::F7)],
+            Self::PreviousDifference => &[(Modifiers::SHIFT, Key::F7)],
+            Self::FilterBody => &[(CTRL_SHIFT, Key::J)],
+            Self::GoToLine => &[(CTRL, Key::G)],
+            Self::ToggleLineWrap => &[(Modifiers::ALT, Key::Z)],
+            Self::CopyBodyPath => &[(ALT_SHIFT, Key::C)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
@@ -405,6 +593,7 @@ impl Command {
             | Self::CloseTab
             | Self::CloseOtherTabs
             | Self::ReopenTab
+            | Self::ListTabs
             | Self::RenameTab
             | Self::OpenSample
             | Self::OpenWrongSecretSample => Group::Request,
@@ -419,18 +608,36 @@ impl Command {
             | Self::ShowBody
             | Self::ShowSettings
             | Self::ShowTimeline
+            | Self::PutPanesBeside
+            | Self::StackPanes
+            | Self::TurnPanes
+            | Self::ShowResponseAlone
+            | Self::ShowSignatureAlone
             | Self::BeautifyBody
             | Self::MinifyBody
             | Self::ChooseBodyFile
             | Self::CopyResponseBody
             | Self::SaveResponseBody
+            | Self::OpenResponseBody
             | Self::FindInBody
             | Self::FindNext
-            | Self::FindPrevious => Group::View,
+            | Self::FindPrevious
+            | Self::CompareWithPrevious
+            | Self::PinResponse
+            | Self::CompareWithPinned
+            | Self::NextDifference
+            | Self::PreviousDifference
+            | Self::FilterBody
+            | Self::GoToLine
+            | Self::ToggleLineWrap
+            | Self::ShowBodyTree
+            | Self::CopyBodyValue
+            | Self::CopyBodyPath => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime
             | Self::UseTimeNow
+            | Self::CompareWithService
             | Self::CopyAuthorization
             | Self::CopyCanonicalRequest
             | Self::CopyStringToSign
@@ -443,6 +650,11 @@ impl Command {
             Self::UseDarkTheme
             | Self::UseLightTheme
             | Self::UseSystemTheme
+            | Self::ToggleHighContrast
+            | Self::ToggleDensity
+            | Self::ZoomIn
+            | Self::ZoomOut
+            | Self::ResetZoom
             | Self::OpenNetwork
             | Self::OpenCookies
             | Self::OpenPalette
@@ -459,6 +671,8 @@ pub fn format(keys: &KeyboardShortcut, ctx: &Context) -> String {
         Key::Period => ".",
         Key::Slash => "/",
         Key::Comma => ",",
+        Key::Plus => "+",
+        Key::Minus => "-",
         Key::Escape => "Esc",
         _ => return text,
     };

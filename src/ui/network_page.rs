@@ -8,7 +8,7 @@ use super::palette::Verdict;
 use super::pick::PickTarget;
 use super::settings_panel::{CONNECT_DEFAULT_MS, limit_text, setting_ui};
 use super::table::add_ui;
-use super::tokens::{size, tokens};
+use super::tokens::{heights, size, tokens};
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::widgets::millis::millis_ui;
@@ -249,7 +249,7 @@ fn client_ui(ui: &mut Ui, index: usize, client: &mut ClientCertificate, out: &mu
             let width = ui.available_width() - BROWSE - size::PAD;
             let name = format!("Client certificate {number} {}", label.to_lowercase());
             Field::mono(path, &name).hint(hint).width(width).ui(ui);
-            let browse = ui.add_sized(vec2(BROWSE, size::FIELD), Button::new("Browse…"));
+            let browse = ui.add_sized(vec2(BROWSE, heights(ui.ctx()).field), Button::new("Browse…"));
             if browse.accessible_name(format!("Browse: {name}")).clicked() {
                 out.push(Action::Browse(target));
             }

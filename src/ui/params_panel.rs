@@ -7,7 +7,7 @@ use eframe::egui::{Id, Key, Label, Rect, Response, RichText, ScrollArea, Ui, vec
 use super::bulk::{Bulk, BulkLine, bulk_ui};
 use super::params_table::{ParamEdit, ParamRow, apply, replace_all, rows};
 use super::tab::Tab;
-use super::tokens::{size, tokens};
+use super::tokens::{heights, size, tokens};
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::widgets::row_order;
@@ -237,7 +237,7 @@ fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>) {
             ui.horizontal(|ui| {
                 let shown = RichText::new(name).font(fonts::mono()).color(colors.path);
                 ui.add_space(LEFT);
-                ui.allocate_ui(vec2(NAME, size::FIELD), |ui| {
+                ui.allocate_ui(vec2(NAME, heights(ui.ctx()).field), |ui| {
                     ui.set_min_width(NAME);
                     ui.horizontal_centered(|ui| ui.add(Label::new(shown).truncate()));
                 });

@@ -12,7 +12,7 @@ use super::command::Command;
 use super::context::PanelContext;
 use super::tab::{Section, Sending, Tab};
 use super::tab_strip::verb_color;
-use super::tokens::{Tokens, size};
+use super::tokens::{Tokens, heights, size};
 use super::widgets::bar::bar;
 use super::{fonts, icons, links};
 use crate::model::{AuthKind, DraftId, Field};
@@ -53,7 +53,7 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
             let mut both = (tab, out);
             bar(
                 ui,
-                size::BAR_FIELD,
+                heights(ui.ctx()).bar_field,
                 &mut both,
                 |ui, (tab, out)| {
                     if let Some(sending) = &tab.sending {
@@ -86,18 +86,8 @@ fn send_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
         .fill(colors.accent)
         .stroke(Stroke::NONE)
         .corner_radius(CornerRadius::same(8))
-        .min_size(vec2(132.0, size::BAR_FIELD));
+        .min_size(vec2(132.0, heights(ui.ctx()).bar_field));
     let response = ui.add(button).accessible_name("Send");
-    if response.has_focus() {
-        let ring = response.rect.expand(2.0);
-        let stroke = Stroke::new(1.5, colors.text);
-        ui.painter().rect_stroke(
-            ring,
-            CornerRadius::same(9),
-            stroke,
-            eframe::egui::StrokeKind::Outside,
-        );
-    }
     if response.clicked() {
         out.push(Action::Run(Command::Send));
     }
@@ -151,9 +141,9 @@ fn cancel_ui(ui: &mut Ui, sending: &Sending, colors: &Tokens, out: &mut Vec<Acti
     }
     let button = Button::new(atoms)
         .fill(colors.raised)
-        .stroke(Stroke::new(1.0, colors.line))
+        .stroke(Stroke::new(1.0, colors.edge))
         .corner_radius(CornerRadius::same(8))
-        .min_size(vec2(132.0, size::BAR_FIELD));
+        .min_size(vec2(132.0, heights(ui.ctx()).bar_field));
     let response = ui.add(button).accessible_name("Cancel");
     if response.clicked() {
         out.push(Action::Run(Command::Cancel));
@@ -178,7 +168,7 @@ fn method_ui(ui: &mut Ui, method: &mut String, colors: &Tokens) {
         .fill(colors.field)
         .corner_radius(CornerRadius::same(8))
         .truncate()
-        .min_size(vec2(METHOD_WIDTH, size::BAR_FIELD));
+        .min_size(vec2(METHOD_WIDTH, heights(ui.ctx()).bar_field));
     ui.scope(|ui| {
         ui.set_max_width(METHOD_WIDTH);
         let response = ui.add(button).accessible_name(format!("Method {method}"));
@@ -225,7 +215,7 @@ fn url_ui(ui: &mut Ui, id: Id, url: &mut String, colors: &'static Tokens, out: &
                 .color(colors.third),
         )
         .margin(Margin::symmetric(12, 4))
-        .min_size(vec2(width, size::BAR_FIELD))
+        .min_size(vec2(width, heights(ui.ctx()).bar_field))
         .desired_width(width)
         .align(eframe::egui::Align2::LEFT_CENTER)
         .layouter(&mut layouter);

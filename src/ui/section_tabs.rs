@@ -6,7 +6,7 @@ use super::links;
 use super::params_table;
 use super::settings_panel::changed;
 use super::tab::{Section, Tab};
-use super::tokens::size;
+use super::tokens::{heights, size};
 use super::widgets::bar::bar;
 use super::widgets::section_tab::section_tab;
 use crate::model::{AuthKind, BodyKind};
@@ -46,16 +46,17 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
         ),
     ];
     let mut chosen = tab.section;
+    let height = heights(ui.ctx()).section_tabs;
     bar(
         ui,
-        size::SECTION_TABS,
+        height,
         &mut chosen,
         |_, _| {},
         |ui, chosen| {
             ui.add_space(size::PAD);
             ui.spacing_mut().item_spacing.x = 20.0;
             for (section, text, remark) in entries {
-                let drawn = section_tab(ui, text, &remark, tab.section == section, size::SECTION_TABS);
+                let drawn = section_tab(ui, text, &remark, tab.section == section, height);
                 if tab.section != section && links::lights(ui.ctx(), section, &tab.request.http.url) {
                     links::point_out(ui, drawn.rect);
                 }

@@ -8,13 +8,17 @@ use super::fonts;
 use super::palette::Verdict;
 use super::tokens::size;
 
+/// Width in points; less in a narrow window.
+const WIDTH: f32 = 520.0;
+
 /// Draws the page.
 pub fn shortcuts_ui(ui: &mut Ui, ctx: &PanelContext<'_>) -> Verdict {
     let mut verdict = Verdict::Open;
     let response = Modal::new(Id::unique("shortcuts"))
         .frame(Frame::popup(ui.style()).inner_margin(16))
         .show(ui.ctx(), |ui| {
-            ui.set_width(520.0);
+            let width = WIDTH.min(ui.ctx().content_rect().width() - 60.0);
+            ui.set_width(width);
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.spacing_mut().interact_size.y = 24.0;
             ui.label(

@@ -7,12 +7,14 @@ use super::action::Action;
 use super::command::Command;
 use super::comparison::comparison_ui;
 use super::key_door;
+use super::panes::{PaneHead, Shown, signature_buttons_ui};
 use super::piece_rows::{Rows, rows_ui};
 use super::pieces::heading_ui;
 use super::proof_banner::proof_banner_ui;
+use super::response_panel::outcome_ui;
 use super::sentence::sentence;
 use super::tab::{CredentialsUsed, Freshness, LiveClock, Reveal, Sent, Side, Tab};
-use super::tokens::{Tokens, size, tokens};
+use super::tokens::{Tokens, heights, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
 use super::widgets::icon_button::icon_button;
@@ -22,12 +24,20 @@ use super::{fonts, icons};
 use crate::model::{AuthKind, KeyShown, SigningReport};
 use crate::sigv4::pieces::PieceSection;
 
+/// Below these widths of the head its buttons, its title and the signing time give way.
+const BUTTONS_ROOM: f32 = 380.0;
+const TITLE_ROOM: f32 = 200.0;
+const TIME_ROOM: f32 = 76.0;
+/// In a lower pane the proof stands below the text and not at the foot.
+const FOOT_ROOM: f32 = 200.0;
+
 /// Draws the pane.
-pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    head_ui(ui, tab, out);
+    head_ui(ui, tab, pane, out);
     let report = tab.shown_signed();
-    if let Some(report) = &report {
+    let low = ui.available_height() < FOOT_ROOM;
+    if let Some(report) = report.as_ref().filter(|_| !low) {
         foot_ui(ui, tab, report);
     }
     Frame::new()
@@ -39,7 +49,13 @@ pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = 0.0;
                     match &report {
-                        Some(report) => report_ui(ui, tab, report, out),
+                        Some(report) => {
+                            report_ui(ui, tab, report, out);
+                            if low {
+                                ui.add_space(8.0);
+                                proof_ui(ui, tab, report);
+                            }
+                        }
                         None => empty_ui(ui, tab),
                     }
                 });
@@ -47,12 +63,18 @@ pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
 }
 
 /// Title, live or as sent, the time, and the proof.
-fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     let proof = tab.shown_signed().map(|report| report.proof.holds());
     let mut both = (tab, out);
-    let right = |ui: &mut Ui, _: &mut (&mut Tab, &mut Vec<Action>)| {
+    let right = |ui: &mut Ui, (tab, out): &mut (&mut Tab, &mut Vec<Action>)| {
         ui.add_space(size::PAD);
+        if ui.available_width() > BUTTONS_ROOM {
+            signature_buttons_ui(ui, pane, out);
+        }
+        if pane.shown == Shown::Signature {
+            outcome_ui(ui, tab, colors);
+        }
         match proof {
             Some(true) => {
                 ui.label(RichText::new("proved").font(fonts::caption()).color(colors.good))
@@ -72,23 +94,33 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             None => {}
         }
     };
-    bar(ui, size::PANE_HEAD, &mut both, right, |ui, (tab, out)| {
-        ui.add_space(size::PAD);
-        ui.label(
-            RichText::new("Signature")
-                .font(fonts::semibold(size::TEXT))
-                .color(colors.text),
-        );
-        if tab.sent.is_some() {
-            segmented(
-                ui,
-                "Signature",
-                &mut tab.side,
-                &[(Side::Live, "Live"), (Side::AsSent, "As sent")],
-            );
-        }
-        time_ui(ui, tab, colors, out);
-    });
+    bar(
+        ui,
+        heights(ui.ctx()).pane_head,
+        &mut both,
+        right,
+        |ui, (tab, out)| {
+            ui.add_space(size::PAD);
+            if tab.sent.is_none() || ui.available_width() > TITLE_ROOM {
+                ui.label(
+                    RichText::new("Signature")
+                        .font(fonts::semibold(size::TEXT))
+                        .color(colors.text),
+                );
+            }
+            if tab.sent.is_some() {
+                segmented(
+                    ui,
+                    "Signature",
+                    &mut tab.side,
+                    &[(Side::Live, "Live"), (Side::AsSent, "As sent")],
+                );
+            }
+            if ui.available_width() > TIME_ROOM {
+                time_ui(ui, tab, colors, out);
+            }
+        },
+    );
     line_ui(ui, colors);
 }
 
@@ -259,43 +291,46 @@ fn compared_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     }
 }
 
-/// The proof in words, and the search for the secret in the bytes sent.
+/// The proof at the foot of the pane.
 fn foot_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport) {
+    eframe::egui::Panel::bottom("proof")
+        .frame(Frame::new().inner_margin(Margin::symmetric(16, 8)))
+        .show_separator_line(true)
+        .show(ui, |ui| proof_ui(ui, tab, report));
+}
+
+/// The proof in words, and the search for the secret in the bytes sent.
+fn proof_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport) {
     let colors = tokens(ui.ctx());
     let occurrences = match (tab.side, &tab.sent) {
         (Side::AsSent, Some(sent)) => sent.exchange.secret_occurrences,
         _ => None,
     };
-    eframe::egui::Panel::bottom("proof")
-        .frame(Frame::new().inner_margin(Margin::symmetric(16, 8)))
-        .show_separator_line(true)
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
-            let (ink, proof) = match (report.proof.holds(), tab.side) {
-                (true, Side::AsSent) => (
-                    colors.good,
-                    "This canonical request reproduces the signature that was sent",
-                ),
-                (true, Side::Live) => (
-                    colors.good,
-                    "This canonical request reproduces the signature of aws-sigv4",
-                ),
-                (false, _) => (
-                    colors.bad,
-                    "This canonical request does not reproduce the signature",
-                ),
-            };
-            mark_ui(ui, ink, proof, colors);
-            if let Some(count) = occurrences {
-                let plural = if count == 1 { "occurrence" } else { "occurrences" };
-                let text = if count == 0 {
-                    format!("The secret was used to compute, not sent: {count} {plural} in the bytes sent")
-                } else {
-                    format!("The secret itself was sent: {count} {plural} in the bytes sent")
-                };
-                mark_ui(ui, ink, &text, colors);
-            }
-        });
+    ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+    let (ink, proof) = match (report.proof.holds(), tab.side) {
+        (true, Side::AsSent) => (
+            colors.good,
+            "This canonical request reproduces the signature that was sent",
+        ),
+        (true, Side::Live) => (
+            colors.good,
+            "This canonical request reproduces the signature of aws-sigv4",
+        ),
+        (false, _) => (
+            colors.bad,
+            "This canonical request does not reproduce the signature",
+        ),
+    };
+    mark_ui(ui, ink, proof, colors);
+    if let Some(count) = occurrences {
+        let plural = if count == 1 { "occurrence" } else { "occurrences" };
+        let text = if count == 0 {
+            format!("The secret was used to compute, not sent: {count} {plural} in the bytes sent")
+        } else {
+            format!("The secret itself was sent: {count} {plural} in the bytes sent")
+        };
+        mark_ui(ui, ink, &text, colors);
+    }
 }
 
 fn mark_ui(ui: &mut Ui, ink: eframe::egui::Color32, sentence: &str, colors: &Tokens) {

@@ -8,7 +8,7 @@ use crate::ui::action::Action;
 use crate::ui::pick::PickTarget;
 use crate::ui::sentence::sentence;
 use crate::ui::tab::{Freshness, Live};
-use crate::ui::tokens::{size, tokens};
+use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::field::Field;
 
 const BROWSE: f32 = 84.0;
@@ -23,7 +23,7 @@ pub fn file_ui(ui: &mut Ui, file: &mut FileBody, live: &Live, out: &mut Vec<Acti
             .hint("Path, or drop a file on the window")
             .width(width)
             .ui(ui);
-        let browse = ui.add_sized([BROWSE, size::FIELD], Button::new("Browse…"));
+        let browse = ui.add_sized([BROWSE, heights(ui.ctx()).field], Button::new("Browse…"));
         let browse = browse.accessible_name("Browse for the body's file");
         if browse.clicked() {
             out.push(Action::Browse(PickTarget::BodyFile));

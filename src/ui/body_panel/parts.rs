@@ -7,7 +7,7 @@ use crate::ui::action::Action;
 use crate::ui::icons;
 use crate::ui::pick::PickTarget;
 use crate::ui::table::{CHECK, TRASH, add_ui, cell_ui, check_ui};
-use crate::ui::tokens::{size, tokens};
+use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::segmented::segmented;
@@ -102,7 +102,7 @@ fn content_ui(ui: &mut Ui, number: usize, part: &mut PartRow, width: f32, out: &
                 .hint("Path of the file")
                 .width(field)
                 .ui(ui);
-            let browse = ui.add_sized([BROWSE, size::FIELD], Button::new("Browse…"));
+            let browse = ui.add_sized([BROWSE, heights(ui.ctx()).field], Button::new("Browse…"));
             let browse = browse.accessible_name(format!("Browse for the file of part {number}"));
             if browse.clicked() {
                 out.push(Action::Browse(PickTarget::Part(part.row)));

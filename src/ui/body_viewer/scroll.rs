@@ -151,7 +151,7 @@ pub fn scroll_bar_ui(ui: &mut Ui, rect: Rect, rows: usize, place: &mut Place, co
 fn draw(ui: &Ui, rect: Rect, top: f32, thumb: f32, colors: &Tokens) {
     let thumb = Rect::from_min_size(pos2(rect.left() + 3.0, top), vec2(BAR - 6.0, thumb));
     ui.painter()
-        .rect_filled(thumb, CornerRadius::same(3), colors.line);
+        .rect_filled(thumb, CornerRadius::same(3), colors.edge);
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! A framed message: what happened, why, and the next step.
 
-use eframe::egui::{Color32, CornerRadius, Frame, Label, Margin, RichText, Stroke, Ui};
+use eframe::egui::{Color32, CornerRadius, Frame, Label, Margin, RichText, Ui};
 
 use crate::ui::fonts;
-use crate::ui::tokens::{size, tokens};
+use crate::ui::tokens::{quiet_edge, size, tokens};
+use crate::ui::widgets::icon::icon_ui;
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,14 +34,14 @@ pub fn card(
     };
     Frame::new()
         .fill(ground)
-        .stroke(Stroke::new(1.0, edge.gamma_multiply(0.5)))
+        .stroke(quiet_edge(ui.ctx(), edge))
         .corner_radius(CornerRadius::same(10))
         .inner_margin(Margin::symmetric(14, 12))
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.horizontal_top(|ui| {
-                ui.label(RichText::new(icon).font(fonts::icons(size::ICON)).color(ink));
+                icon_ui(ui, icon, size::ICON, ink);
                 let title = RichText::new(title).font(fonts::semibold(size::TEXT));
                 ui.add(Label::new(title.color(colors.text)).wrap());
             });

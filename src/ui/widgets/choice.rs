@@ -2,7 +2,7 @@
 
 use eframe::egui::{Atom, Atoms, Button, Popup, RichText, Ui, vec2};
 
-use crate::ui::tokens::{size, tokens};
+use crate::ui::tokens::{heights, tokens};
 use crate::ui::{fonts, icons};
 
 /// Draws a button with the text of `value` and, when open, the list. `name` is said before the text.
@@ -31,7 +31,7 @@ pub fn choice<T: PartialEq + Copy>(
         let button = Button::new(atoms)
             .fill(colors.field)
             .truncate()
-            .min_size(vec2(width, size::FIELD));
+            .min_size(vec2(width, heights(ui.ctx()).field));
         let response = ui.add(button).accessible_name(format!("{name}: {shown}"));
         Popup::menu(&response).width(width).show(|ui| {
             for (choice, text) in choices {

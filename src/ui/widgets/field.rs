@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 
 use crate::ui::fonts;
-use crate::ui::tokens::{size, tokens};
+use crate::ui::tokens::{heights, size, tokens};
 
 /// A one-line field with an accessible name.
 pub struct Field<'a> {
@@ -16,7 +16,6 @@ pub struct Field<'a> {
     hint: &'a str,
     font: FontId,
     width: f32,
-    height: f32,
     right: i8,
     masking: Masking,
     outline: Option<Color32>,
@@ -41,7 +40,6 @@ impl<'a> Field<'a> {
             hint: "",
             font: fonts::mono(),
             width: f32::INFINITY,
-            height: size::FIELD,
             right: 12,
             masking: Masking::Clear,
             outline: None,
@@ -163,7 +161,7 @@ impl<'a> Field<'a> {
                 top: 4,
                 bottom: 4,
             })
-            .min_size(vec2(width, self.height))
+            .min_size(vec2(width, heights(ui.ctx()).field))
             .desired_width(width)
             .align(Align2::LEFT_CENTER)
             .password(self.masking == Masking::Masked);

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Color32, CornerRadius, Galley, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+    Color32, CornerRadius, Galley, Response, Role, Sense, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
 };
 
 use crate::ui::fonts;
-use crate::ui::tokens::{size, tokens};
+use crate::ui::tokens::{quiet_edge, size, tokens};
 
 /// A filled mark with strong text.
 pub fn pill(ui: &mut Ui, text: &str, ink: Color32, ground: Color32) -> Response {
@@ -27,7 +27,7 @@ pub fn tag(ui: &mut Ui, text: &str, tip: &str) -> Response {
         .painter()
         .layout_no_wrap(text.to_owned(), fonts::caption(), colors.accent);
     mark(ui, text, galley, vec2(9.0, 2.5), |ui, rect| {
-        let stroke = Stroke::new(1.0, colors.accent.gamma_multiply(0.45));
+        let stroke = quiet_edge(ui.ctx(), colors.accent);
         ui.painter()
             .rect_stroke(rect, CornerRadius::same(10), stroke, StrokeKind::Inside);
     })

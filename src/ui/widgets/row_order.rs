@@ -6,7 +6,7 @@ use eframe::egui::{
 
 use crate::ui::fonts;
 use crate::ui::icons;
-use crate::ui::tokens::{size, tokens};
+use crate::ui::tokens::{heights, size, tokens};
 
 /// Width of a handle.
 pub const HANDLE: f32 = 18.0;
@@ -21,7 +21,7 @@ struct DraggedRow {
 /// Draws the handle of the row at that place; `name` is as in "Header 1".
 pub fn handle_ui(ui: &mut Ui, table: Id, at: usize, name: &str) {
     let colors = tokens(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(vec2(HANDLE, size::FIELD), Sense::DRAG);
+    let (rect, response) = ui.allocate_exact_size(vec2(HANDLE, heights(ui.ctx()).field), Sense::DRAG);
     let lit = response.hovered() || response.dragged();
     let ink = if lit { colors.text } else { colors.third };
     let icon = RichText::new(icons::ARROW_UP_DOWN).font(fonts::icons(size::CAPTION));

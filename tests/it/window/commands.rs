@@ -1,9 +1,14 @@
 //! What each command does. A new command has no case here and does not compile.
 
 use countersign::model::{BodyKind, Outcome, SignatureLocation};
+use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
 use countersign::ui::tab::{LiveClock, Section, Side, Tab};
+use countersign::ui::tokens::{self, Contrast, Density};
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, ThemePreference, ViewportCommand};
+
+use egui_kittest::kittest::Queryable as _;
 
 use super::desk::Desk;
 use crate::support::order::execute_api;
@@ -37,6 +42,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         | Command::ReopenTab
         | Command::NextTab
         | Command::PreviousTab => tabs(desk, command, run),
+        Command::ListTabs => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Search open requests"));
+        }
         Command::FocusUrl => {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("URL"));
@@ -87,6 +97,13 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
                     .ends_with("pets.json")
             );
         }
+        Command::OpenResponseBody => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Open the response with another program?");
+            assert!(desk.room.opener.0.lock().unwrap().is_empty());
+        }
         Command::OpenCookies => {
             run(desk, command);
             desk.settle();
@@ -103,6 +120,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             desk.settle();
             desk.assert_sees("from start to end");
         }
+        Command::PutPanesBeside
+        | Command::StackPanes
+        | Command::TurnPanes
+        | Command::ShowResponseAlone
+        | Command::ShowSignatureAlone => panes(desk, command, run),
         Command::MinifyBody => {
             let body = &mut desk.tab_mut().request.http.body;
             body.kind = BodyKind::Json;
@@ -140,6 +162,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             assert!(matches!(desk.tab().clock, LiveClock::LastEdit(time) if time.clock() == "12:00:05"));
             desk.assert_sees("as of 12:00:05 UTC");
         }
+        Command::CompareWithService => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Text of the service"));
+        }
         Command::CopyAuthorization
         | Command::CopyCanonicalRequest
         | Command::CopyStringToSign
@@ -149,6 +176,49 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             desk.settle();
             assert_eq!(desk.focused().as_deref(), Some("Find in the body"));
+        }
+        Command::CompareWithPrevious
+        | Command::PinResponse
+        | Command::CompareWithPinned
+        | Command::NextDifference
+        | Command::PreviousDifference => compare(desk, command, run),
+        Command::FilterBody | Command::GoToLine => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            let field = match command {
+                Command::FilterBody => "Filter the body by a path",
+                _ => "Go to line",
+            };
+            assert_eq!(desk.focused().as_deref(), Some(field));
+        }
+        Command::ToggleLineWrap => {
+            assert_eq!(desk.tab().viewer.line_wrap(), LineWrap::Pane);
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.tab().viewer.line_wrap(), LineWrap::Off);
+        }
+        Command::ShowBodyTree => {
+            desk.send();
+            run(desk, command);
+            desk.until("the tree is read", |desk| {
+                let rows = desk.harness.query_all_by_role(Role::TreeItem);
+                rows.count() > 1
+            });
+        }
+        Command::CopyBodyValue | Command::CopyBodyPath => {
+            desk.send();
+            run(desk, command);
+            desk.until("it is copied", |desk| !desk.copied.is_empty());
+            let body = &desk.sent().received.bytes;
+            let expected = match command {
+                Command::CopyBodyPath => "$".to_owned(),
+                _ => {
+                    let value: serde_json::Value = serde_json::from_slice(body).unwrap();
+                    serde_json::to_string_pretty(&value).unwrap()
+                }
+            };
+            assert_eq!(desk.copied, [expected]);
         }
         Command::CopyAsCurlEnv
         | Command::CopyAsCurlSigned
@@ -181,6 +251,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             assert_eq!(theme(desk), after);
         }
+        Command::ToggleHighContrast
+        | Command::ToggleDensity
+        | Command::ZoomIn
+        | Command::ZoomOut
+        | Command::ResetZoom => look_of(desk, command, run),
         Command::OpenPalette => {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("Search commands"));
@@ -193,6 +268,68 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         Command::Quit => {
             run(desk, command);
             assert!(desk.commands.contains(&ViewportCommand::Close));
+        }
+    }
+}
+
+/// Those that lay out response and signature.
+fn panes(desk: &mut Desk, command: Command, run: Run) {
+    desk.send();
+    let at = |desk: &Desk, name: &str| desk.button(name).rect().left_center();
+    let beside = |desk: &Desk| {
+        let (response, signature) = (at(desk, "Response body"), at(desk, "Signature: Live"));
+        response.x < signature.x && (response.y - signature.y).abs() < 2.0
+    };
+    let stacked = |desk: &Desk| at(desk, "Response body").y + 100.0 < at(desk, "Signature: Live").y;
+    if command == Command::PutPanesBeside {
+        desk.run(Command::StackPanes);
+        desk.settle();
+        assert!(stacked(desk));
+    }
+    run(desk, command);
+    desk.settle();
+    match command {
+        Command::PutPanesBeside => assert!(beside(desk)),
+        Command::StackPanes | Command::TurnPanes => assert!(stacked(desk)),
+        Command::ShowResponseAlone => {
+            assert!(desk.has_button("Response body") && !desk.has_button("Signature: Live"));
+        }
+        _ => assert!(desk.has_button("Signature: Live") && !desk.has_button("Response body")),
+    }
+    if command != Command::PutPanesBeside && command != Command::StackPanes {
+        desk.run(command);
+        desk.settle();
+        assert!(beside(desk), "again undoes it");
+    }
+}
+
+/// Contrast, density and zoom, each there and back.
+fn look_of(desk: &mut Desk, command: Command, run: Run) {
+    let look = |desk: &Desk| tokens::look(&desk.harness.ctx);
+    let zoom = |desk: &Desk| desk.harness.ctx.zoom_factor();
+    let before = desk.button("Send").rect().height();
+    run(desk, command);
+    desk.settle();
+    match command {
+        Command::ToggleHighContrast => {
+            assert_eq!(look(desk).contrast, Contrast::High);
+            desk.run(command);
+            assert_eq!(look(desk).contrast, Contrast::Normal);
+        }
+        Command::ToggleDensity => {
+            assert_eq!(look(desk).density, Density::Compact);
+            assert!(desk.button("Send").rect().height() < before);
+            desk.run(command);
+            assert_eq!(look(desk).density, Density::Comfortable);
+        }
+        Command::ZoomIn => assert!((zoom(desk) - 1.1).abs() < 0.01),
+        Command::ZoomOut => assert!((zoom(desk) - 0.9).abs() < 0.01),
+        _ => {
+            desk.run(Command::ZoomIn);
+            desk.run(Command::ZoomIn);
+            run(desk, command);
+            desk.settle();
+            assert!((zoom(desk) - 1.0).abs() < 0.01);
         }
     }
 }
@@ -270,6 +407,38 @@ fn tabs(desk: &mut Desk, command: Command, run: Run) {
             assert_eq!(desk.tab().title(), title);
         }
         other => panic!("{other:?} is not about tabs"),
+    }
+}
+
+/// Those that compare replies.
+fn compare(desk: &mut Desk, command: Command, run: Run) {
+    desk.send();
+    match command {
+        Command::PinResponse => {
+            run(desk, command);
+            desk.assert_sees("Pinned until Countersign quits");
+        }
+        Command::CompareWithPrevious | Command::CompareWithPinned => {
+            if command == Command::CompareWithPinned {
+                desk.run(Command::PinResponse);
+            }
+            desk.send();
+            run(desk, command);
+            desk.until("they are compared", |desk| {
+                desk.sees("The responses are the same")
+            });
+        }
+        _ => {
+            let url = &mut desk.tab_mut().request.http.url;
+            *url = url.replace("type=dog", "type=cat");
+            desk.send();
+            desk.run(Command::CompareWithPrevious);
+            desk.until("they are compared", |desk| desk.sees(" changes"));
+            run(desk, command);
+            let (at, of) = desk.tab().compare.as_ref().unwrap().position();
+            let expected = if command == Command::NextDifference { 1 } else { of };
+            assert_eq!(at, Some(expected));
+        }
     }
 }
 
@@ -384,6 +553,20 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
         (Command::ShowSentSignature, "Nothing sent yet"),
         (Command::CopyResponseBody, "Nothing to copy yet"),
         (Command::FindInBody, "No response body to search yet"),
+        (Command::OpenResponseBody, "No response body to open yet"),
+        (
+            Command::CompareWithPrevious,
+            "No response to compare yet: send the request first",
+        ),
+        (
+            Command::PinResponse,
+            "No response to pin yet: send the request first",
+        ),
+        (
+            Command::NextDifference,
+            "No comparison is open: compare with the previous response first",
+        ),
+        (Command::FilterBody, "No response body yet"),
         (Command::ReopenTab, "No closed tab to reopen"),
         (Command::Undo, "Nothing to undo"),
         (Command::Redo, "Nothing to redo"),

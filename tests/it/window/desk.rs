@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign::app::dialogs::{Dialogs, Picked};
+use countersign::app::opening::Opener;
 use countersign::app::{AfterFirstFrame, App, AppConfig};
 use countersign::engine::Ambient;
 use countersign::http::HyperTransport;
@@ -38,7 +39,20 @@ pub struct Room {
     pub now: Arc<Mutex<OffsetDateTime>>,
     pub size: Vec2,
     pub dialogs: Arc<dyn Dialogs>,
+    pub opener: Arc<NotedOpener>,
     drawn_bits: Arc<AtomicU64>,
+}
+
+/// Starts nothing, and notes what it was to open: the path, and what stood in the file.
+#[derive(Default)]
+pub struct NotedOpener(pub Mutex<Vec<(PathBuf, Vec<u8>)>>);
+
+impl Opener for NotedOpener {
+    fn open(&self, file: &Path) -> Result<(), String> {
+        let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
+        self.0.lock().unwrap().push((file.to_owned(), bytes));
+        Ok(())
+    }
 }
 
 /// A system without file dialogs.
@@ -76,6 +90,7 @@ impl Default for Room {
             now: Arc::new(Mutex::new(datetime!(2026-11-20 12:00:00.5 UTC))),
             size: Vec2::new(1280.0, 800.0),
             dialogs: Arc::new(NoDialogs),
+            opener: Arc::default(),
             drawn_bits: Arc::default(),
         }
     }
@@ -128,6 +143,7 @@ impl Room {
             signer: self.signer,
             transport: Arc::new(HyperTransport::default()),
             dialogs: Arc::clone(&self.dialogs),
+            opener: Arc::clone(&self.opener) as Arc<dyn Opener>,
             on_wake,
             first_frame: AfterFirstFrame::Stay,
             opened: Arc::default(),

@@ -114,7 +114,7 @@ impl Desk {
     pub fn has_button(&self, name: &str) -> bool {
         self.harness
             .query_all_by_label(name)
-            .any(|node| node.accesskit_node().role() == Role::Button)
+            .any(|node| is_button(node.accesskit_node().role()))
     }
 
     /// The text field of this name.
@@ -143,16 +143,28 @@ impl Desk {
 
     /// The name of what has the focus.
     pub fn focused(&self) -> Option<String> {
-        let node = self.harness.root().children_recursive().find(|node| {
+        self.focused_node()?.accesskit_node().label()
+    }
+
+    /// Name and place of what has the focus.
+    pub fn focus(&self) -> Option<(String, Rect)> {
+        let node = self.focused_node()?;
+        Some((node.accesskit_node().label().unwrap_or_default(), node.rect()))
+    }
+
+    fn focused_node(&self) -> Option<Node<'_>> {
+        self.harness.root().children_recursive().find(|node| {
             let node = node.accesskit_node();
             node.is_focused() && node.role() != Role::Window
-        })?;
-        node.accesskit_node().label()
+        })
     }
 }
 
 fn is_button(role: Role) -> bool {
-    matches!(role, Role::Button | Role::Link | Role::Tab | Role::CheckBox)
+    matches!(
+        role,
+        Role::Button | Role::Link | Role::Tab | Role::CheckBox | Role::RadioButton
+    )
 }
 
 pub fn is_text_field(role: Role) -> bool {
