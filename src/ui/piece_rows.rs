@@ -205,17 +205,8 @@ impl Shown {
 
     fn laid_out(&self, ui: &Ui, lit: &Lit, colors: &Tokens) -> Arc<Galley> {
         let mut job = LayoutJob::default();
-        // The quietest ink does not read on the ground of a lit row.
-        let is_lit = lit.pieces.contains(&self.row);
-        let quiet = |ink| {
-            if is_lit && ink == colors.third {
-                colors.second
-            } else {
-                ink
-            }
-        };
         for chunk in &self.chunks {
-            let mut format = mono(quiet(chunk.ink));
+            let mut format = mono(chunk.ink);
             if chunk.piece != self.row && lit.pieces.contains(&chunk.piece) {
                 format.background = colors.highlight;
                 format.underline = Stroke::new(1.5, colors.accent);
@@ -227,7 +218,7 @@ impl Shown {
             job.append(
                 self.remark,
                 gap,
-                TextFormat::simple(fonts::caption(), quiet(colors.third)),
+                TextFormat::simple(fonts::caption(), colors.third),
             );
         }
         job.wrap = TextWrapping {
