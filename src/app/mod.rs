@@ -7,7 +7,7 @@ mod copy;
 pub mod dialogs;
 mod files;
 mod frame;
-mod live;
+pub mod live;
 mod look;
 mod past;
 mod paste;
