@@ -9,7 +9,7 @@ mod copy;
 pub mod dialogs;
 mod files;
 mod frame;
-mod live;
+pub mod live;
 mod look;
 pub mod opening;
 mod past;
