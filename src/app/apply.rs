@@ -70,6 +70,7 @@ impl App {
             }
             Action::Browse(target) => self.browse(target),
             Action::SaveBody { path, form } => self.save_body(&path, form),
+            Action::SaveReport { path } => self.save_report(&path),
             Action::Accept(certificate) => self.accept(certificate),
             Action::UseCredentials { draft, set } => {
                 if draft.is_none() {
@@ -147,6 +148,9 @@ impl App {
                     self.overlay = Overlay::Compare(ComparePage::of(tab));
                 }
             }
+            Command::CopySignatureReport => self.copy_sheet(ctx),
+            Command::SaveSignatureReport => self.open_sheet_page(),
+            Command::Present => self.toggle_presentation(ctx),
             Command::CopyAuthorization
             | Command::CopyCanonicalRequest
             | Command::CopyStringToSign

@@ -40,6 +40,7 @@ impl App {
         }
         self.take_pastes(ui.ctx());
         self.refresh_live(ui.ctx());
+        self.tell_presentation(ui.ctx());
         let mut actions = Vec::new();
         self.panels(ui, &mut actions);
         if matches!(self.overlay, Overlay::None) {

@@ -10,12 +10,14 @@ mod frame;
 mod live;
 mod paste;
 mod pictures;
+mod presentation;
 mod protection;
 mod receive;
 pub mod samples;
 mod saving;
 mod secrets;
 mod session;
+mod sheet;
 pub mod start;
 mod tabs;
 mod undo;
@@ -54,6 +56,7 @@ use dialogs::DialogWorker;
 use live::LiveWorker;
 use paste::PasteWorker;
 use pictures::PictureWorker;
+use presentation::Presentation;
 use saving::{SaveWorker, Saving};
 
 /// Closed tabs that can be reopened.
@@ -81,6 +84,7 @@ pub struct App {
     preferences: Preferences,
     /// How response and signature are laid out.
     panes: Panes,
+    presentation: Presentation,
     /// How all requests reach the network.
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
@@ -217,6 +221,7 @@ impl App {
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
             panes: Panes::default(),
+            presentation: Presentation::Off,
             network: Arc::default(),
             cookies: cookies.clone(),
             unrecorded: Unrecorded::Something,

@@ -34,6 +34,11 @@ pub enum Action {
         /// In which form.
         form: SaveForm,
     },
+    /// Write the signature report in front to a file.
+    SaveReport {
+        /// Where to, as typed.
+        path: String,
+    },
     /// Believe a refused certificate until the program ends.
     Accept(AcceptedCertificate),
     /// Fill the key fields of a tab.

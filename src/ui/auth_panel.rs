@@ -4,10 +4,11 @@ use eframe::egui::{Align, Context, DragValue, Id, Layout, RichText, Ui, vec2};
 
 use super::auth_advanced::{advanced_ui, options_ui};
 use super::auth_kinds::auth_kind_ui;
+use super::presentation;
 use super::remarks::remarks_ui;
 use super::tab::{Disclosure, SecretNote, Tab};
 use super::tokens::{size, tokens};
-use super::widgets::field::Field;
+use super::widgets::field::{Field, Masking};
 use super::widgets::pill::tag;
 use super::widgets::secret_field::secret_field;
 use super::widgets::segmented::segmented;
@@ -134,6 +135,11 @@ fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
     row(ui, "Access key ID", size::LABEL, |ui| {
         let field = Field::mono(&mut aws.access_key_id, "Access key ID")
             .hint("AKIA… or ASIA…")
+            .masking(if presentation::is_on(ui.ctx()) {
+                Masking::Masked
+            } else {
+                Masking::Clear
+            })
             .width(width)
             .ui(ui);
         ids.push(field.id);

@@ -77,6 +77,10 @@ pub enum Command {
     CopyCanonicalRequest,
     /// Copies the string to sign shown.
     CopyStringToSign,
+    /// Copies the signature report shown as Markdown.
+    CopySignatureReport,
+    /// Saves the signature report shown as Markdown.
+    SaveSignatureReport,
     /// Copies the request shown as curl that signs by itself.
     CopyAsCurlEnv,
     /// Copies the request shown as curl with this signature.
@@ -109,6 +113,8 @@ pub enum Command {
     UseLightTheme,
     /// Colours of the system.
     UseSystemTheme,
+    /// Larger, with access key IDs masked.
+    Present,
     /// Opens the network settings of the program.
     OpenNetwork,
     /// Opens the list of cookies.
@@ -166,7 +172,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 59] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -202,6 +208,8 @@ impl Command {
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
+        Self::CopySignatureReport,
+        Self::SaveSignatureReport,
         Self::CopyAsCurlEnv,
         Self::CopyAsCurlSigned,
         Self::CopyAsAwscurl,
@@ -218,6 +226,7 @@ impl Command {
         Self::UseDarkTheme,
         Self::UseLightTheme,
         Self::UseSystemTheme,
+        Self::Present,
         Self::OpenNetwork,
         Self::OpenCookies,
         Self::OpenPalette,
@@ -300,6 +309,14 @@ impl Command {
                 "Copy it as shown, session token masked",
             ),
             Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
+            Self::CopySignatureReport => (
+                "Copy signature report as Markdown",
+                "Request, canonical request, string to sign, signature and reply, secrets replaced by marks",
+            ),
+            Self::SaveSignatureReport => (
+                "Save signature report…",
+                "Write it to a Markdown file, secrets replaced by marks",
+            ),
             Self::CopyAsCurlEnv => (
                 "Copy as curl with keys from the environment",
                 "A curl command that signs by itself; no key is in it",
@@ -343,6 +360,10 @@ impl Command {
                 "Use the system's theme",
                 "Follow the system's choice of dark or light",
             ),
+            Self::Present => (
+                "Presentation mode",
+                "Larger, with access key IDs masked; again to end it",
+            ),
             Self::OpenNetwork => (
                 "Network settings…",
                 "Proxy, certificates and timeouts of all requests",
@@ -374,6 +395,8 @@ impl Command {
             }
             Self::CopyAsPresignedUrl => "share link query",
             Self::CompareWithService => "diff paste 403 mismatch should have been expected",
+            Self::CopySignatureReport | Self::SaveSignatureReport => "export share md sheet",
+            Self::Present => "demo projector teach hide mask access key zoom screen share",
             Self::TestProtection => "check security IAM auth 403 public",
             Self::PutPanesBeside | Self::StackPanes | Self::TurnPanes => {
                 "layout view columns rows horizontal vertical split"
@@ -493,6 +516,8 @@ impl Command {
             | Self::CopyAuthorization
             | Self::CopyCanonicalRequest
             | Self::CopyStringToSign
+            | Self::CopySignatureReport
+            | Self::SaveSignatureReport
             | Self::CopyAsCurlEnv
             | Self::CopyAsCurlSigned
             | Self::CopyAsAwscurl
@@ -502,6 +527,7 @@ impl Command {
             Self::UseDarkTheme
             | Self::UseLightTheme
             | Self::UseSystemTheme
+            | Self::Present
             | Self::OpenNetwork
             | Self::OpenCookies
             | Self::OpenPalette

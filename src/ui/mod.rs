@@ -30,6 +30,7 @@ pub mod params_table;
 pub mod pick;
 pub mod picture_view;
 pub mod pieces;
+pub mod presentation;
 pub mod protection_page;
 pub mod remarks;
 pub mod request_bar;

@@ -4,6 +4,7 @@ use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
 use super::fonts;
 use super::masking::{masked_query, masked_text, masked_value};
+use super::presentation;
 use super::tab::Masking;
 use super::tokens::tokens;
 use crate::model::{BodyPiece, Protocol, WireBody, WireRequest};
@@ -14,10 +15,15 @@ const BODY_SHOWN: usize = 16 * 1024;
 /// Draws request line, header lines and the start of the body.
 pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, protocol: Protocol, masking: Masking) {
     let colors = tokens(ui.ctx());
+    let ctx = ui.ctx().clone();
     let mono = |text: String, ink| {
-        Label::new(RichText::new(text).font(fonts::mono()).color(ink))
-            .wrap()
-            .selectable(true)
+        Label::new(
+            RichText::new(presentation::text(&ctx, &text))
+                .font(fonts::mono())
+                .color(ink),
+        )
+        .wrap()
+        .selectable(true)
     };
     ScrollArea::vertical()
         .id_salt("wire")

@@ -10,8 +10,8 @@ mod judge;
 
 use thiserror::Error;
 
-use super::expectation::{ServerExpectation, expectation_in};
 use super::error_reply::error_message;
+use super::expectation::{ServerExpectation, expectation_in};
 use escapes::{clean, variants};
 pub use judge::{Judged, Likeness, judge, name_of_line};
 
