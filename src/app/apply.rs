@@ -16,6 +16,7 @@ use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
 use crate::ui::compare_page::ComparePage;
 use crate::ui::connection_cards::Follow;
+use crate::ui::lesson_page::LessonPage;
 use crate::ui::masking;
 use crate::ui::palette::Palette;
 use crate::ui::panes::Shown;
@@ -148,6 +149,7 @@ impl App {
                     self.overlay = Overlay::Compare(ComparePage::of(tab));
                 }
             }
+            Command::ExplainSteps => self.overlay = Overlay::Lesson(LessonPage::default()),
             Command::CopySignatureReport => self.copy_sheet(ctx),
             Command::SaveSignatureReport => self.open_sheet_page(),
             Command::Present => self.toggle_presentation(ctx),

@@ -45,6 +45,7 @@ use crate::store::keys::KeyThread;
 use crate::ui::chooser::Choice;
 use crate::ui::compare_page::ComparePage;
 use crate::ui::context::DemoStatus;
+use crate::ui::lesson_page::LessonPage;
 use crate::ui::palette::Palette;
 use crate::ui::panes::Panes;
 use crate::ui::protection_page::ProtectionPage;
@@ -125,6 +126,8 @@ enum Overlay {
     Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
+    /// The signature step by step, in the place of the panels.
+    Lesson(LessonPage),
     /// A comparison with a pasted text.
     Compare(ComparePage),
     /// Network settings of the program.

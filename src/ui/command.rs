@@ -77,6 +77,8 @@ pub enum Command {
     CopyCanonicalRequest,
     /// Copies the string to sign shown.
     CopyStringToSign,
+    /// Explains the signature shown one step at a time.
+    ExplainSteps,
     /// Copies the signature report shown as Markdown.
     CopySignatureReport,
     /// Saves the signature report shown as Markdown.
@@ -172,7 +174,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 60] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -208,6 +210,7 @@ impl Command {
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
+        Self::ExplainSteps,
         Self::CopySignatureReport,
         Self::SaveSignatureReport,
         Self::CopyAsCurlEnv,
@@ -309,6 +312,10 @@ impl Command {
                 "Copy it as shown, session token masked",
             ),
             Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
+            Self::ExplainSteps => (
+                "Explain step by step",
+                "Walk from the request to its signature, in type for a projector",
+            ),
             Self::CopySignatureReport => (
                 "Copy signature report as Markdown",
                 "Request, canonical request, string to sign, signature and reply, secrets replaced by marks",
@@ -396,6 +403,7 @@ impl Command {
             Self::CopyAsPresignedUrl => "share link query",
             Self::CompareWithService => "diff paste 403 mismatch should have been expected",
             Self::CopySignatureReport | Self::SaveSignatureReport => "export share md sheet",
+            Self::ExplainSteps => "teach learn lesson derivation walk",
             Self::Present => "demo projector teach hide mask access key zoom screen share",
             Self::TestProtection => "check security IAM auth 403 public",
             Self::PutPanesBeside | Self::StackPanes | Self::TurnPanes => {
@@ -456,6 +464,7 @@ impl Command {
             Self::FindNext => &[(Modifiers::NONE, Key::F3)],
             Self::FindPrevious => &[(Modifiers::SHIFT, Key::F3)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
+            Self::ExplainSteps => &[(Modifiers::NONE, Key::F4)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
             Self::Quit => &[(CTRL, Key::Q)],
@@ -516,6 +525,7 @@ impl Command {
             | Self::CopyAuthorization
             | Self::CopyCanonicalRequest
             | Self::CopyStringToSign
+            | Self::ExplainSteps
             | Self::CopySignatureReport
             | Self::SaveSignatureReport
             | Self::CopyAsCurlEnv

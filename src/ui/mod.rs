@@ -20,6 +20,7 @@ pub mod fonts;
 pub mod header_words;
 pub mod headers_panel;
 pub mod icons;
+pub mod lesson_page;
 pub mod masking;
 pub mod menu;
 pub mod network_page;

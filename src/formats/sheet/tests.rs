@@ -97,7 +97,7 @@ fn parsed(markdown: &str) -> (Vec<(String, String)>, String) {
     (blocks, prose)
 }
 
-fn block<'a>(blocks: &'a [(String, String)], at: usize) -> &'a str {
+fn block(blocks: &[(String, String)], at: usize) -> &str {
     let (_, text) = &blocks[at];
     text.strip_suffix('\n').unwrap()
 }

@@ -145,6 +145,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             assert!(matches!(desk.tab().clock, LiveClock::LastEdit(time) if time.clock() == "12:00:05"));
             desk.assert_sees("as of 12:00:05 UTC");
         }
+        Command::ExplainSteps => {
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Step 1 of 13");
+        }
         Command::CopySignatureReport => {
             run(desk, command);
             let [text] = desk.copied.as_slice() else {

@@ -21,6 +21,7 @@ mod hostile_reply;
 mod keyboard;
 mod large_body;
 mod layout;
+mod lesson;
 mod live_and_sent;
 mod params;
 mod pastes;
