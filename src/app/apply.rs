@@ -18,6 +18,7 @@ use crate::ui::command::Command;
 use crate::ui::compare_page::ComparePage;
 use crate::ui::compare_view::{CompareView, Reference};
 use crate::ui::connection_cards::Follow;
+use crate::ui::lesson_page::LessonPage;
 use crate::ui::masking;
 use crate::ui::panes::Shown;
 use crate::ui::pick::PickTarget;
@@ -73,6 +74,7 @@ impl App {
             Action::Browse(target) => self.browse(target),
             Action::SaveBody { path, form } => self.save_body(&path, form),
             Action::OpenBody { draft, extension } => self.open_body(&draft, extension),
+            Action::SaveReport { path } => self.save_report(&path),
             Action::Accept(certificate) => self.accept(certificate),
             Action::UseCredentials { draft, set } => {
                 if draft.is_none() {
@@ -151,6 +153,10 @@ impl App {
                     self.overlay = Overlay::Compare(ComparePage::of(tab));
                 }
             }
+            Command::ExplainSteps => self.overlay = Overlay::Lesson(LessonPage::default()),
+            Command::CopySignatureReport => self.copy_sheet(ctx),
+            Command::SaveSignatureReport => self.open_sheet_page(),
+            Command::Present => self.toggle_presentation(ctx),
             Command::CopyAuthorization
             | Command::CopyCanonicalRequest
             | Command::CopyStringToSign

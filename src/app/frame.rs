@@ -18,9 +18,9 @@ use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
-    auth_panel, body_panel, chooser, compare_page, cookies_page, focus_ring, headers_panel, links,
-    network_page, panes, params_panel, protection_page, request_bar, save_page, section_tabs, settings_panel,
-    shortcuts, signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, chooser, compare_page, cookies_page, focus_ring, headers_panel, lesson_page,
+    links, network_page, panes, params_panel, protection_page, request_bar, save_page, section_tabs,
+    settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -44,8 +44,11 @@ impl App {
         }
         self.take_pastes(ui.ctx());
         self.refresh_live(ui.ctx());
+        self.tell_presentation(ui.ctx());
         let mut actions = Vec::new();
-        self.panels(ui, &mut actions);
+        if !matches!(self.overlay, Overlay::Lesson(_)) {
+            self.panels(ui, &mut actions);
+        }
         links::settle(ui.ctx(), self.tabs.get_mut(self.active));
         if matches!(self.overlay, Overlay::None) {
             self.keep_cursor(ui.ctx());
@@ -148,6 +151,10 @@ impl App {
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
+            Overlay::Lesson(page) => match self.tabs.get(self.active) {
+                Some(tab) => lesson_page::lesson_page_ui(ui, page, tab),
+                None => Verdict::Close,
+            },
             Overlay::Compare(page) => match self.tabs.get_mut(self.active) {
                 Some(tab) => compare_page::compare_page_ui(ui, page, tab),
                 None => Verdict::Close,

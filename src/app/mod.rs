@@ -15,12 +15,14 @@ pub mod opening;
 mod past;
 mod paste;
 mod pictures;
+mod presentation;
 mod protection;
 mod receive;
 pub mod samples;
 mod saving;
 mod secrets;
 mod session;
+mod sheet;
 pub mod start;
 mod tabs;
 mod undo;
@@ -49,6 +51,7 @@ use crate::ui::chooser::Choice;
 use crate::ui::compare_page::ComparePage;
 use crate::ui::context::DemoStatus;
 use crate::ui::fonts;
+use crate::ui::lesson_page::LessonPage;
 use crate::ui::palette::Palette;
 use crate::ui::panes::Panes;
 use crate::ui::protection_page::ProtectionPage;
@@ -62,6 +65,7 @@ use opening::OpenWorker;
 use past::PastSends;
 use paste::PasteWorker;
 use pictures::PictureWorker;
+use presentation::Presentation;
 use saving::{SaveWorker, Saving};
 
 /// Closed tabs that can be reopened.
@@ -91,6 +95,7 @@ pub struct App {
     preferences: Preferences,
     /// How response and signature are laid out.
     panes: Panes,
+    presentation: Presentation,
     /// How all requests reach the network.
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
@@ -136,6 +141,8 @@ enum Overlay {
     Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
+    /// The signature step by step, in the place of the panels.
+    Lesson(LessonPage),
     /// A comparison with a pasted text.
     Compare(ComparePage),
     /// Network settings of the program.
@@ -237,6 +244,7 @@ impl App {
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
             panes: Panes::default(),
+            presentation: Presentation::Off,
             network: Arc::default(),
             cookies: cookies.clone(),
             unrecorded: Unrecorded::Something,

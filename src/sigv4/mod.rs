@@ -22,6 +22,7 @@ mod error;
 mod headers;
 mod hosts;
 mod key_steps;
+mod lesson;
 mod lines;
 mod notes;
 pub mod pieces;
@@ -43,6 +44,7 @@ pub use error::SignError;
 pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_with};
 pub use hosts::{Certainty, HostAlgorithm, HostHint, infer};
 pub use key_steps::{KeyStep, KeySteps, key_steps};
+pub use lesson::LessonStep;
 pub use plan::{example_credentials, plan, preview_plan};
 pub use presign::unsigned_target;
 pub use rules::{

@@ -45,6 +45,11 @@ pub enum Action {
         /// Extension of the copy, from the list of those that are opened.
         extension: &'static str,
     },
+    /// Write the signature report in front to a file.
+    SaveReport {
+        /// Where to, as typed.
+        path: String,
+    },
     /// Believe a refused certificate until the program ends.
     Accept(AcceptedCertificate),
     /// Fill the key fields of a tab.

@@ -5,10 +5,11 @@ use eframe::egui::{Align, Context, DragValue, Id, Layout, RichText, Ui, vec2};
 use super::auth_advanced::{advanced_ui, options_ui};
 use super::auth_kinds::auth_kind_ui;
 use super::links::{self, Field as Linked};
+use super::presentation;
 use super::remarks::remarks_ui;
 use super::tab::{Disclosure, SecretNote, Tab};
 use super::tokens::{heights, size, tokens};
-use super::widgets::field::Field;
+use super::widgets::field::{Field, Masking};
 use super::widgets::pill::tag;
 use super::widgets::secret_field::secret_field;
 use super::widgets::segmented::segmented;
@@ -135,6 +136,11 @@ fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
     linked_row(ui, Linked::AccessKeyId, "Access key ID", size::LABEL, |ui| {
         let field = Field::mono(&mut aws.access_key_id, "Access key ID")
             .hint("AKIA… or ASIA…")
+            .masking(if presentation::is_on(ui.ctx()) {
+                Masking::Masked
+            } else {
+                Masking::Clear
+            })
             .width(width)
             .ui(ui);
         ids.push(field.id);

@@ -79,6 +79,12 @@ pub enum Command {
     CopyCanonicalRequest,
     /// Copies the string to sign shown.
     CopyStringToSign,
+    /// Explains the signature shown one step at a time.
+    ExplainSteps,
+    /// Copies the signature report shown as Markdown.
+    CopySignatureReport,
+    /// Saves the signature report shown as Markdown.
+    SaveSignatureReport,
     /// Copies the request shown as curl that signs by itself.
     CopyAsCurlEnv,
     /// Copies the request shown as curl with this signature.
@@ -145,6 +151,8 @@ pub enum Command {
     ZoomOut,
     /// Makes everything as large as the system has it.
     ResetZoom,
+    /// Larger, with access key IDs masked.
+    Present,
     /// Opens the network settings of the program.
     OpenNetwork,
     /// Opens the list of cookies.
@@ -202,7 +210,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 74] = [
+    pub const ALL: [Self; 78] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -239,6 +247,9 @@ impl Command {
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
+        Self::ExplainSteps,
+        Self::CopySignatureReport,
+        Self::SaveSignatureReport,
         Self::CopyAsCurlEnv,
         Self::CopyAsCurlSigned,
         Self::CopyAsAwscurl,
@@ -272,6 +283,7 @@ impl Command {
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ResetZoom,
+        Self::Present,
         Self::OpenNetwork,
         Self::OpenCookies,
         Self::OpenPalette,
@@ -358,6 +370,18 @@ impl Command {
                 "Copy it as shown, session token masked",
             ),
             Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
+            Self::ExplainSteps => (
+                "Explain step by step",
+                "Walk from the request to its signature, in type for a projector",
+            ),
+            Self::CopySignatureReport => (
+                "Copy signature report as Markdown",
+                "Request, canonical request, string to sign, signature and reply, secrets replaced by marks",
+            ),
+            Self::SaveSignatureReport => (
+                "Save signature report…",
+                "Write it to a Markdown file, secrets replaced by marks",
+            ),
             Self::CopyAsCurlEnv => (
                 "Copy as curl with keys from the environment",
                 "A curl command that signs by itself; no key is in it",
@@ -451,6 +475,10 @@ impl Command {
             Self::ZoomIn => ("Zoom in", "Make everything larger, up to three times"),
             Self::ZoomOut => ("Zoom out", "Make everything smaller, down to a half"),
             Self::ResetZoom => ("Reset the zoom", "Make everything as large as it was at first"),
+            Self::Present => (
+                "Presentation mode",
+                "Larger, with access key IDs masked; again to end it",
+            ),
             Self::OpenNetwork => (
                 "Network settings…",
                 "Proxy, certificates and timeouts of all requests",
@@ -489,6 +517,9 @@ impl Command {
             Self::CopyAsPresignedUrl => "share link query",
             Self::CompareWithPrevious | Self::CompareWithPinned | Self::PinResponse => "diff changes history",
             Self::CompareWithService => "diff paste 403 mismatch should have been expected",
+            Self::CopySignatureReport | Self::SaveSignatureReport => "export share md sheet",
+            Self::ExplainSteps => "teach learn lesson derivation walk",
+            Self::Present => "demo projector teach hide mask access key zoom screen share",
             Self::TestProtection => "check security IAM auth 403 public",
             Self::PutPanesBeside | Self::StackPanes | Self::TurnPanes => {
                 "layout view columns rows horizontal vertical split"
@@ -568,6 +599,7 @@ impl Command {
             Self::ToggleLineWrap => &[(Modifiers::ALT, Key::Z)],
             Self::CopyBodyPath => &[(ALT_SHIFT, Key::C)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
+            Self::ExplainSteps => &[(Modifiers::NONE, Key::F4)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
             Self::Quit => &[(CTRL, Key::Q)],
@@ -641,6 +673,9 @@ impl Command {
             | Self::CopyAuthorization
             | Self::CopyCanonicalRequest
             | Self::CopyStringToSign
+            | Self::ExplainSteps
+            | Self::CopySignatureReport
+            | Self::SaveSignatureReport
             | Self::CopyAsCurlEnv
             | Self::CopyAsCurlSigned
             | Self::CopyAsAwscurl
@@ -655,6 +690,7 @@ impl Command {
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::ResetZoom
+            | Self::Present
             | Self::OpenNetwork
             | Self::OpenCookies
             | Self::OpenPalette

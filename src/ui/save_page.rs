@@ -22,10 +22,21 @@ const BROWSE: f32 = 84.0;
 pub struct SavePage {
     /// Where to, as typed or picked.
     pub path: String,
-    /// What is written.
+    /// Of what.
+    pub subject: SaveSubject,
+    /// What is written of a body.
     pub form: SaveForm,
     /// What was wrong with the last try.
     pub problem: Option<String>,
+}
+
+/// What is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveSubject {
+    /// The reply body in front.
+    ResponseBody,
+    /// The signature report in front, as Markdown.
+    SignatureReport,
 }
 
 /// In which form a body is saved.
@@ -46,7 +57,11 @@ pub fn save_page_ui(ui: &mut Ui, page: &mut SavePage, decoding: &Decoding, out: 
         .show(ui.ctx(), |ui| {
             let colors = tokens(ui.ctx());
             ui.set_width(WIDTH.min(window.x - 80.0));
-            let title = RichText::new("Save the response body").font(fonts::semibold(16.0));
+            let title = match page.subject {
+                SaveSubject::ResponseBody => "Save the response body",
+                SaveSubject::SignatureReport => "Save the signature report",
+            };
+            let title = RichText::new(title).font(fonts::semibold(16.0));
             ui.label(title.color(colors.text));
             let mut entered = false;
             row(ui, "File", LABEL, |ui| {
@@ -62,6 +77,11 @@ pub fn save_page_ui(ui: &mut Ui, page: &mut SavePage, decoding: &Decoding, out: 
                 }
             });
             row(ui, "Form", LABEL, |ui| {
+                if page.subject == SaveSubject::SignatureReport {
+                    let text = RichText::new("Markdown; marks stand for secrets").font(fonts::caption());
+                    ui.add(Label::new(text.color(colors.third)).truncate());
+                    return;
+                }
                 let choices = [
                     (SaveForm::AsShown, "As shown"),
                     (SaveForm::AsReceived, "As received"),
@@ -80,9 +100,13 @@ pub fn save_page_ui(ui: &mut Ui, page: &mut SavePage, decoding: &Decoding, out: 
                 let ready = !page.path.trim().is_empty();
                 let save = ui.add_enabled(ready, Button::new("Save"));
                 if save.clicked() || (entered && ready) {
-                    out.push(Action::SaveBody {
-                        path: page.path.trim().to_owned(),
-                        form: page.form,
+                    let path = page.path.trim().to_owned();
+                    out.push(match page.subject {
+                        SaveSubject::ResponseBody => Action::SaveBody {
+                            path,
+                            form: page.form,
+                        },
+                        SaveSubject::SignatureReport => Action::SaveReport { path },
                     });
                 }
                 if ui.button("Close").clicked() {

@@ -6,6 +6,7 @@ use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
 use super::body_viewer::append_shown;
 use super::fonts;
 use super::masking::{masked_query, masked_text, masked_value};
+use super::presentation;
 use super::tab::Masking;
 use super::tokens::tokens;
 use crate::model::{BodyPiece, Protocol, WireBody, WireRequest};
@@ -16,7 +17,9 @@ const BODY_SHOWN: usize = 16 * 1024;
 /// Draws request line, header lines and the start of the body.
 pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, protocol: Protocol, masking: Masking) {
     let colors = tokens(ui.ctx());
+    let ctx = ui.ctx().clone();
     let mono = |text: String, ink: Color32| {
+        let text = presentation::text(&ctx, &text);
         let mut job = LayoutJob::default();
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {

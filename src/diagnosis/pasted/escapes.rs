@@ -111,16 +111,13 @@ fn xml_unescaped(text: &str) -> Option<String> {
         let entity = after
             .split_once(';')
             .and_then(|(name, behind)| Some((character(name)?, behind)));
-        match entity {
-            Some((ch, behind)) => {
-                out.push(ch);
-                rest = behind;
-                any = true;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        if let Some((ch, behind)) = entity {
+            out.push(ch);
+            rest = behind;
+            any = true;
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -72,7 +72,7 @@ pub fn judge(report: &SigningReport, pasted: &PastedExpectation) -> Judged {
         (Some(_), to_sign) if same_hash => copied_wrong(to_sign.is_some()),
         (Some((comparison, first)), _) => canonical_differs(&comparison, first),
         (None, Some((comparison, _))) => to_sign_differs(&comparison, canonical_request.is_some()),
-        (None, None) => same(canonical_request.is_some(), string_to_sign.is_some()),
+        (None, None) => same(canonical_request.as_ref(), string_to_sign.as_ref()),
     };
     follows.extend(sentences);
     Judged {
@@ -109,23 +109,24 @@ const SECRET: &str = "Both sides signed the same text and got different signatur
                       secret access key does not belong to this access key ID, or it is cut off. Or the signature \
                       itself was changed on its way.";
 
-fn same(canonical: bool, to_sign: bool) -> Verdict {
+/// Both sides agree in all that was pasted.
+fn same(canonical: Option<&Comparison>, to_sign: Option<&Comparison>) -> Verdict {
     let (title, sentences) = match (canonical, to_sign) {
-        (true, true) => (
+        (Some(_), Some(_)) => (
             "Same canonical request and same string to sign",
             vec![
                 SECRET.to_owned(),
                 "Time, region and service are in that text, so the clock is not the cause".to_owned(),
             ],
         ),
-        (false, true) => (
+        (None, Some(_)) => (
             "Same string to sign",
             vec![
                 "It holds the hash of the canonical request, so that is the same too".to_owned(),
                 SECRET.to_owned(),
             ],
         ),
-        (true, false) => (
+        (Some(_), None) => (
             "Same canonical request",
             vec![
                 "Method, path, query, signed headers and body arrived as they were signed".to_owned(),
@@ -134,7 +135,7 @@ fn same(canonical: bool, to_sign: bool) -> Verdict {
                     .to_owned(),
             ],
         ),
-        (false, false) => ("Nothing to compare", Vec::new()),
+        (None, None) => ("Nothing to compare", Vec::new()),
     };
     (Likeness::Same, title.to_owned(), sentences)
 }

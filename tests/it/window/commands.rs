@@ -162,6 +162,37 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             assert!(matches!(desk.tab().clock, LiveClock::LastEdit(time) if time.clock() == "12:00:05"));
             desk.assert_sees("as of 12:00:05 UTC");
         }
+        Command::ExplainSteps => {
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Step 1 of 13");
+        }
+        Command::CopySignatureReport => {
+            run(desk, command);
+            let [text] = desk.copied.as_slice() else {
+                panic!("{:?}", desk.copied)
+            };
+            assert!(text.starts_with("# Signature of GET /dev/pets\n"), "{text}");
+            assert!(text.contains(desk.report_live().canonical_request.as_str()));
+        }
+        Command::SaveSignatureReport => {
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Save the signature report");
+            let path = desk.field("Path to save to").value().unwrap();
+            assert!(path.ends_with("signature-get-dev-pets.md"), "{path}");
+        }
+        Command::Present => {
+            let before = desk.harness.ctx.zoom_factor();
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Presenting: access key IDs are masked");
+            assert!(desk.harness.ctx.zoom_factor() > before);
+            desk.run(command);
+            desk.settle();
+            desk.assert_sees_not("Presenting");
+            assert!((desk.harness.ctx.zoom_factor() - before).abs() < f32::EPSILON);
+        }
         Command::CompareWithService => {
             run(desk, command);
             desk.settle();

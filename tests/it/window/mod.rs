@@ -25,6 +25,7 @@ mod hostile_reply;
 mod keyboard;
 mod large_body;
 mod layout;
+mod lesson;
 mod links;
 mod live_and_sent;
 mod look;
