@@ -71,14 +71,14 @@ pub enum Command {
     PinTime,
     /// Takes the signing time from the clock again.
     UseTimeNow,
-    /// Compares the signature shown with what the service says it expected.
-    CompareWithService,
     /// Copies the Authorization header shown.
     CopyAuthorization,
     /// Copies the canonical request shown.
     CopyCanonicalRequest,
     /// Copies the string to sign shown.
     CopyStringToSign,
+    /// Compares the signature shown with what the service says it expected.
+    CompareWithService,
     /// Explains the signature shown one step at a time.
     ExplainSteps,
     /// Copies the signature report shown as Markdown.
@@ -243,10 +243,10 @@ impl Command {
         Self::ShowSentSignature,
         Self::PinTime,
         Self::UseTimeNow,
-        Self::CompareWithService,
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
+        Self::CompareWithService,
         Self::ExplainSteps,
         Self::CopySignatureReport,
         Self::SaveSignatureReport,

@@ -397,7 +397,7 @@ mod tests {
     fn a_reply_cut_anywhere_never_panics() {
         let json = serde_json::json!({ "message": message() }).to_string();
         for end in 0..json.len() {
-            let _ = read_expectation(json.get(..end).unwrap_or_default());
+            read_expectation(json.get(..end).unwrap_or_default()).ok();
         }
     }
 }
