@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use countersign::app::dialogs::{Dialogs, Picked};
 use countersign::app::live::{digest_by, live};
+use countersign::app::opening::SystemOpener;
 use countersign::app::{AfterFirstFrame, App, AppConfig};
 use countersign::blob::DigestMemo;
 use countersign::demo::{DEMO_KEY_ID, DEMO_SECRET};
@@ -128,6 +129,7 @@ impl Window {
             signer: Signer::default(),
             transport: Arc::new(HyperTransport::default()),
             dialogs: Arc::new(NoDialogs),
+            opener: Arc::new(SystemOpener),
             on_wake: Arc::new(|| {}),
             first_frame: AfterFirstFrame::Stay,
             opened: Arc::default(),

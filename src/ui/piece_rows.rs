@@ -16,7 +16,7 @@ use super::masking::{masked_line, masked_query};
 use super::origin_words::origin_words;
 use super::tab::Masking;
 use super::tokens::{Tokens, size, tokens};
-use super::{fonts, key_door};
+use super::{fonts, key_door, presentation};
 use crate::model::{BodyDigest, HttpRequest, Origin};
 use crate::sigv4::KeySteps;
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, PieceSection, Pieces};
@@ -72,7 +72,7 @@ fn row_ui(
 ) {
     let colors = tokens(ui.ctx());
     let ground = links::ground(ui);
-    let shown = Shown::of(rows.pieces, id, piece, token, colors);
+    let shown = Shown::of(rows.pieces, id, piece, token, colors).for_audience(ui);
     let is_lit = lit.pieces.contains(&id);
     ui.spacing_mut().interact_size.y = size::MONO_LINE;
     let drawn = ui.horizontal_top(|ui| {
@@ -197,6 +197,16 @@ impl Shown {
             chunks,
             remark: remark(piece),
         }
+    }
+
+    /// In presentation mode without access key IDs.
+    fn for_audience(mut self, ui: &Ui) -> Self {
+        if presentation::is_on(ui.ctx()) {
+            for chunk in &mut self.chunks {
+                chunk.text = presentation::text(ui.ctx(), &chunk.text);
+            }
+        }
+        self
     }
 
     fn text(&self) -> String {
@@ -413,6 +423,7 @@ fn part_ui(ui: &mut Ui, rows: &Rows<'_>, id: PieceId, part: &Piece, token: Maski
     let mut job = LayoutJob::default();
     let text = masked(part, token);
     let text = row_text(text.as_bytes(), 0..text.len());
+    let text = presentation::text(ui.ctx(), &text);
     job.append(&text, 0.0, mono(ink_of(part.kind, colors)));
     let mut said = vec![part.what.clone()];
     said.extend(part.done.iter().cloned());
