@@ -261,10 +261,10 @@ fn keys(ui: &Ui, response: &Response, tree: &mut TreeView, total: usize, height:
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     let pressed = |modifiers: Modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
     if pressed(Modifiers::ALT, Key::ArrowRight) {
-        tree.change(|rows, tape, node| rows.expand_all(tape, node));
+        tree.change(TreeRows::expand_all);
     }
     if pressed(Modifiers::ALT, Key::ArrowLeft) {
-        tree.change(|rows, tape, node| rows.collapse_all(tape, node));
+        tree.change(TreeRows::collapse_all);
     }
     let page = rows_in(height).saturating_sub(1).max(1);
     let last = total.saturating_sub(1);
@@ -321,10 +321,10 @@ fn menu(response: &Response, view: &mut BodyView, out: &mut Vec<Action>) {
         }
         ui.separator();
         if entry(ui, "Unfold all below") {
-            view.tree.change(|rows, tape, node| rows.expand_all(tape, node));
+            view.tree.change(TreeRows::expand_all);
         }
         if entry(ui, "Fold all below") {
-            view.tree.change(|rows, tape, node| rows.collapse_all(tape, node));
+            view.tree.change(TreeRows::collapse_all);
         }
         ui.separator();
         let find = crate::ui::command::Command::FindInBody;
