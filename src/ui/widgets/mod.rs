@@ -5,6 +5,7 @@ pub mod card;
 pub mod choice;
 pub mod field;
 pub mod icon_button;
+pub mod long_text;
 pub mod millis;
 pub mod pill;
 pub mod row_order;

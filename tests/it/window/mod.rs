@@ -16,6 +16,7 @@ mod commands;
 mod copies;
 mod first_start;
 mod headers;
+mod hints;
 mod hostile_reply;
 mod keyboard;
 mod large_body;

@@ -1,0 +1,173 @@
+//! The lines under the URL bar: what is wrong with the URL, the target that is sent where it is not the one typed, and
+//! one click for what can be put right.
+
+use eframe::egui::{Button, FontId, Label, RichText, Sense, Ui, vec2};
+
+use super::request_bar::{FIELD_INSET, select_first_placeholder};
+use super::sentence::sentence;
+use super::tab::{Live, Tab};
+use super::tokens::{size, tokens};
+use super::{fonts, icons};
+use crate::sigv4::{SentTarget, UrlFix};
+
+/// More lines would take the place of what is edited below.
+const MOST_LINES: usize = 3;
+
+/// Slugs of problems that are the URL's.
+const PROBLEMS: [&str; 8] = [
+    "scheme-unsupported",
+    "scheme-incomplete",
+    "user-in-url",
+    "host-missing",
+    "host-invalid",
+    "host-has-placeholder",
+    "port-invalid",
+    "url-too-long",
+];
+
+/// Whether a problem is told here and needs no telling beside the form.
+pub fn tells(kind: &str) -> bool {
+    PROBLEMS.contains(&kind)
+}
+
+/// One line.
+struct Line<'a> {
+    kind: Kind,
+    text: String,
+    more: &'a str,
+    fixes: Vec<LineFix<'a>>,
+}
+
+enum Kind {
+    Problem,
+    Note,
+    Target,
+}
+
+enum LineFix<'a> {
+    Url(&'a UrlFix),
+    SelectPlaceholder,
+}
+
+/// Draws the lines; nothing when there is nothing to say.
+pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
+    let lines = lines(&tab.live);
+    if lines.is_empty() {
+        return;
+    }
+    let colors = tokens(ui.ctx());
+    let mut chosen = None;
+    ui.add_space(4.0);
+    ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
+    ui.spacing_mut().interact_size.y = 18.0;
+    let hidden = lines.len().saturating_sub(MOST_LINES);
+    for line in lines.iter().take(MOST_LINES) {
+        let (icon, ink) = match line.kind {
+            Kind::Problem => (icons::TRIANGLE_ALERT, colors.warning),
+            Kind::Note => (icons::INFO, colors.third),
+            Kind::Target => (icons::ARROW_RIGHT, colors.third),
+        };
+        ui.horizontal(|ui| {
+            ui.add_space(FIELD_INSET);
+            ui.label(
+                RichText::new(icon)
+                    .font(fonts::icons(size::CAPTION + 1.0))
+                    .color(ink),
+            );
+            let font = match line.kind {
+                Kind::Target => FontId::monospace(size::CAPTION),
+                Kind::Problem | Kind::Note => fonts::caption(),
+            };
+            let buttons = 150.0 * line.fixes.len() as f32;
+            ui.scope(|ui| {
+                ui.set_max_width((ui.available_width() - buttons).max(160.0));
+                let label = Label::new(RichText::new(&line.text).font(font).color(colors.second))
+                    .truncate()
+                    .sense(Sense::hover());
+                let label = ui.add(label);
+                if !line.more.is_empty() {
+                    label.on_hover_text(line.more);
+                }
+            });
+            for fix in &line.fixes {
+                let text = match fix {
+                    LineFix::Url(fix) => fix.label,
+                    LineFix::SelectPlaceholder => "Select it",
+                };
+                let text = RichText::new(text).font(fonts::caption()).color(colors.text);
+                let button = Button::new(text).small().min_size(vec2(0.0, 18.0));
+                if ui.add(button).clicked() {
+                    chosen = Some(match fix {
+                        LineFix::Url(fix) => Some(fix.url.clone()),
+                        LineFix::SelectPlaceholder => None,
+                    });
+                }
+            }
+        });
+    }
+    if hidden > 0 {
+        let rest: Vec<&str> = lines
+            .iter()
+            .skip(MOST_LINES)
+            .map(|line| line.text.as_str())
+            .collect();
+        let text = RichText::new(format!("{hidden} more")).font(fonts::caption());
+        ui.horizontal(|ui| {
+            ui.add_space(FIELD_INSET);
+            ui.label(text.color(colors.third)).on_hover_text(rest.join("\n"));
+        });
+    }
+    match chosen {
+        Some(Some(url)) => tab.request.http.url = url,
+        Some(None) => select_first_placeholder(ui.ctx(), tab),
+        None => {}
+    }
+}
+
+fn lines(live: &Live) -> Vec<Line<'_>> {
+    let problem = live.problem.iter().filter(|problem| tells(problem.kind));
+    let problem = problem.map(|problem| Line {
+        kind: Kind::Problem,
+        text: match problem.kind {
+            // The hint names it as well.
+            "host-has-placeholder" => problem.hint.clone(),
+            _ => format!("{}. {}", sentence(&problem.message), sentence(&problem.hint)),
+        },
+        more: "",
+        fixes: if problem.kind == "host-has-placeholder" {
+            vec![LineFix::SelectPlaceholder]
+        } else {
+            Vec::new()
+        },
+    });
+    let remarks = live.url.remarks.iter().map(|remark| Line {
+        kind: if remark.rule == "placeholder" {
+            Kind::Problem
+        } else {
+            Kind::Note
+        },
+        text: remark.sentence.clone(),
+        more: "",
+        fixes: if remark.rule == "placeholder" {
+            vec![LineFix::SelectPlaceholder]
+        } else {
+            remark.fixes.iter().map(LineFix::Url).collect()
+        },
+    });
+    let target = live.url.target.iter().map(|SentTarget { target, why }| Line {
+        kind: Kind::Target,
+        text: format!("Sent as {}", shortened(target)),
+        more: why,
+        fixes: Vec::new(),
+    });
+    problem.chain(remarks).chain(target).collect()
+}
+
+/// A target of any length for one line; the wire view has it whole.
+fn shortened(text: &str) -> String {
+    const MOST_SHOWN: usize = 300;
+    match text.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
