@@ -101,6 +101,11 @@ const REACHES: &[Reach] = &[
         because: "files are read through blob and written by store; cli reads the files named on its command line",
     },
     Reach {
+        paths: &["opener"],
+        only_in: &["app/opening.rs"],
+        because: "other programs are started in one place, after asking",
+    },
+    Reach {
         paths: &["image"],
         only_in: &["engine/picture.rs"],
         because: "pictures of strangers are decoded on a worker, within limits",

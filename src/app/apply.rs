@@ -15,14 +15,15 @@ use crate::text::{minify, pretty};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
+use crate::ui::compare_page::ComparePage;
+use crate::ui::compare_view::{CompareView, Reference};
 use crate::ui::connection_cards::Follow;
+use crate::ui::lesson_page::LessonPage;
 use crate::ui::masking;
-use crate::ui::palette::Palette;
 use crate::ui::panes::Shown;
 use crate::ui::pick::PickTarget;
 use crate::ui::request_bar;
-use crate::ui::response_panel;
-use crate::ui::tab::{BodyLayout, LiveClock, ResponsePage, Section, Sending, Side, Tab};
+use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
 use crate::ui::tab_strip;
 use crate::ui::toasts::Kind;
 use crate::ui::widgets::split::Arrangement;
@@ -40,6 +41,8 @@ impl App {
                     self.select(index);
                 }
             }
+            Action::Reopen(id) => self.reopen(|tab| tab.id == id),
+            Action::OpenPast(number) => self.open_past(number, ctx),
             Action::Close(id) => self.close(&id),
             Action::AddFormRow => {
                 if let Some(tab) = self.tab_mut() {
@@ -70,6 +73,8 @@ impl App {
             }
             Action::Browse(target) => self.browse(target),
             Action::SaveBody { path, form } => self.save_body(&path, form),
+            Action::OpenBody { draft, extension } => self.open_body(&draft, extension),
+            Action::SaveReport { path } => self.save_report(&path),
             Action::Accept(certificate) => self.accept(certificate),
             Action::UseCredentials { draft, set } => {
                 if draft.is_none() {
@@ -106,7 +111,8 @@ impl App {
                     self.close(&id);
                 }
             }
-            Command::ReopenTab => self.reopen(),
+            Command::ReopenTab => self.reopen(|_| true),
+            Command::ListTabs => self.overlay = Overlay::Palette(self.tab_list()),
             Command::NextTab => self.step(1),
             Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
             Command::Undo | Command::Redo => self.step_in_history(command, ctx),
@@ -142,13 +148,33 @@ impl App {
             Command::ShowSentSignature => self.turn(Side::AsSent),
             Command::PinTime => self.pin(),
             Command::UseTimeNow => self.unpin(),
+            Command::CompareWithService => {
+                if let Some(tab) = self.tab() {
+                    self.overlay = Overlay::Compare(ComparePage::of(tab));
+                }
+            }
+            Command::ExplainSteps => self.overlay = Overlay::Lesson(LessonPage::default()),
+            Command::CopySignatureReport => self.copy_sheet(ctx),
+            Command::SaveSignatureReport => self.open_sheet_page(),
+            Command::Present => self.toggle_presentation(ctx),
             Command::CopyAuthorization
             | Command::CopyCanonicalRequest
             | Command::CopyStringToSign
             | Command::CopyResponseBody => self.copy_part(command, ctx),
+            Command::CompareWithPrevious => self.compare(Reference::Previous),
+            Command::PinResponse => self.pin_response(),
+            Command::CompareWithPinned => self.compare(Reference::Pinned),
+            Command::NextDifference => self.go_to_difference(CompareView::next),
+            Command::PreviousDifference => self.go_to_difference(CompareView::previous),
             Command::FindInBody => self.find(None),
             Command::FindNext => self.find(Some(Step::Next)),
             Command::FindPrevious => self.find(Some(Step::Previous)),
+            Command::FilterBody
+            | Command::GoToLine
+            | Command::ToggleLineWrap
+            | Command::ShowBodyTree
+            | Command::CopyBodyValue
+            | Command::CopyBodyPath => self.act_on_body(command),
             Command::CopyAsCurlEnv => self.copy_as(CopyForm::CurlWithKeys, ctx),
             Command::CopyAsCurlSigned => self.copy_as(CopyForm::CurlSignedOnce, ctx),
             Command::CopyAsAwscurl => self.copy_as(CopyForm::Awscurl, ctx),
@@ -165,8 +191,9 @@ impl App {
             Command::ZoomIn => self.zoom(ctx, Zoom::In),
             Command::ZoomOut => self.zoom(ctx, Zoom::Out),
             Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
-            Command::OpenPalette => self.overlay = Overlay::Palette(Palette::default()),
+            Command::OpenPalette => self.overlay = Overlay::Palette(self.palette()),
             Command::SaveResponseBody => self.open_save_page(),
+            Command::OpenResponseBody => self.ask_to_open(),
             Command::OpenCookies => self.overlay = Overlay::Cookies,
             Command::OpenNetwork => self.overlay = Overlay::Network,
             Command::ShowShortcuts => self.overlay = Overlay::Shortcuts,
@@ -302,11 +329,13 @@ impl App {
         self.unrecorded = Unrecorded::Something;
     }
 
-    fn reopen(&mut self) {
-        let Some(mut tab) = self.closed.pop() else {
+    /// Opens the latest closed tab for which `wanted` holds.
+    fn reopen(&mut self, wanted: impl Fn(&Tab) -> bool) {
+        let Some(at) = self.closed.iter().rposition(wanted) else {
             self.toasts.push(Kind::Done, "No closed tab to reopen");
             return;
         };
+        let mut tab = self.closed.remove(at);
         tab.sending = None;
         let at = (self.active + 1).min(self.tabs.len());
         self.tabs.insert(at, tab);
@@ -407,30 +436,6 @@ impl App {
         self.toasts.push(Kind::Done, text);
     }
 
-    /// Opens the search in the body, or goes to a match.
-    fn find(&mut self, step: Option<Step>) {
-        let Some(tab) = self.tab_mut() else { return };
-        let has_body = tab.sending.is_some()
-            || tab
-                .sent
-                .as_ref()
-                .is_some_and(|sent| !sent.received.body.is_empty());
-        if !has_body {
-            self.toasts.push(Kind::Done, "No response body to search yet");
-            return;
-        }
-        tab.response.page = ResponsePage::Body;
-        if response_panel::shows_picture(tab) {
-            tab.response.layout = BodyLayout::Hex;
-        }
-        self.panes.bring(Shown::Response);
-        let Some(tab) = self.tab_mut() else { return };
-        match step {
-            None => tab.viewer.open_find(),
-            Some(step) => tab.viewer.step_find(step),
-        }
-    }
-
     pub(super) fn copy(&mut self, ctx: &Context, text: String, what: &str) {
         ctx.copy_text(text);
         self.toasts.push(Kind::Done, format!("Copied {what}"));
@@ -476,8 +481,17 @@ impl App {
     }
 }
 
-/// A copy with its own row identities.
+/// A copy that says so in its name.
 fn duplicate(request: &Request) -> Request {
+    let mut copy = with_fresh_rows(request);
+    if !copy.info.name.is_empty() {
+        copy.info.name.push_str(" copy");
+    }
+    copy
+}
+
+/// The same request with its own row identities.
+pub(super) fn with_fresh_rows(request: &Request) -> Request {
     let mut copy = request.clone();
     let http = &mut copy.http;
     let rows = http.headers.iter_mut().map(|header| &mut header.row);
@@ -487,9 +501,6 @@ fn duplicate(request: &Request) -> Request {
     let params = http.disabled_params.iter_mut().map(|param| &mut param.row);
     for row in rows.chain(fields).chain(parts).chain(values).chain(params) {
         *row = crate::model::RowId::fresh();
-    }
-    if !copy.info.name.is_empty() {
-        copy.info.name.push_str(" copy");
     }
     copy
 }

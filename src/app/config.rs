@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::dialogs::Dialogs;
+use super::opening::Opener;
 use crate::engine::Ambient;
 use crate::http::Transport;
 use crate::sigv4::Signer;
@@ -25,6 +26,8 @@ pub struct AppConfig {
     pub transport: Arc<dyn Transport>,
     /// What asks the user for files.
     pub dialogs: Arc<dyn Dialogs>,
+    /// What starts other programs.
+    pub opener: Arc<dyn Opener>,
     /// Called, from any thread, whenever something new waits for the window; besides the repaint.
     pub on_wake: Arc<dyn Fn() + Send + Sync>,
     /// Whether to close after the first frame, for measuring the start.

@@ -23,10 +23,10 @@ const SHELL: ShellForm = if cfg!(windows) {
 };
 
 /// What is copied: the request as it is or was sent.
-struct Source {
-    wire: WireRequest,
-    report: Option<Arc<SigningReport>>,
-    request: Request,
+pub(super) struct Source {
+    pub(super) wire: WireRequest,
+    pub(super) report: Option<Arc<SigningReport>>,
+    pub(super) request: Request,
 }
 
 impl App {
@@ -82,7 +82,8 @@ fn in_memory(piece: &BodyPiece) -> u64 {
     }
 }
 
-fn as_sent(tab: &Tab) -> Result<Source, String> {
+/// What was sent.
+pub(super) fn as_sent(tab: &Tab) -> Result<Source, String> {
     let sent = tab.sent.as_ref().ok_or("Nothing sent yet")?;
     let wire = sent.exchange.wire.as_deref().ok_or("Nothing was sent")?;
     Ok(Source {
@@ -93,7 +94,7 @@ fn as_sent(tab: &Tab) -> Result<Source, String> {
 }
 
 /// What is typed now with what signing adds, as the signer would send it.
-fn live(live: &Live, request: &Request) -> Result<Source, String> {
+pub(super) fn live(live: &Live, request: &Request) -> Result<Source, String> {
     if let Some(problem) = &live.problem {
         return Err(format!("{}. {}", problem.message, problem.hint));
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
+use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
 
 use super::live::{self, Job};
 use super::secrets::secrets;
@@ -18,9 +18,9 @@ use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
-    auth_panel, body_panel, chooser, cookies_page, focus_ring, headers_panel, network_page, panes,
-    params_panel, protection_page, request_bar, save_page, section_tabs, settings_panel, shortcuts,
-    signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, chooser, compare_page, cookies_page, focus_ring, headers_panel, lesson_page,
+    links, network_page, panes, params_panel, protection_page, request_bar, save_page, section_tabs,
+    settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -35,14 +35,21 @@ impl App {
     /// Draws everything and carries out what was asked.
     pub(super) fn frame(&mut self, ui: &mut Ui) {
         focus_ring::follow_focus(ui.ctx());
+        // The frame around all controls is told by this name.
+        ui.ctx()
+            .accesskit_node_builder(accesskit_root_id(), |node| node.set_label("Countersign"));
         self.observe(ui.ctx());
         for command in command::consume(ui.ctx(), self.takes_escape()) {
             self.run(command, ui.ctx());
         }
         self.take_pastes(ui.ctx());
         self.refresh_live(ui.ctx());
+        self.tell_presentation(ui.ctx());
         let mut actions = Vec::new();
-        self.panels(ui, &mut actions);
+        if !matches!(self.overlay, Overlay::Lesson(_)) {
+            self.panels(ui, &mut actions);
+        }
+        links::settle(ui.ctx(), self.tabs.get_mut(self.active));
         if matches!(self.overlay, Overlay::None) {
             self.keep_cursor(ui.ctx());
         }
@@ -65,6 +72,7 @@ impl App {
         self.refresh_live(ui.ctx());
         self.ask_body_jobs(ui.ctx());
         self.ask_pictures(ui.ctx());
+        self.ask_comparisons(ui.ctx());
         if self.unrecorded == Unrecorded::Something {
             self.record();
         }
@@ -109,9 +117,11 @@ impl App {
             .show(ui, |ui| {
                 status_bar::status_bar_ui(ui, self.tabs.get(self.active), &ctx);
             });
+        let wrap = self.line_wrap();
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
+        tab.viewer.set_line_wrap(wrap);
         let wish = self.preferences.editor_height;
         let editor = Panel::top("editor")
             .frame(panel)
@@ -150,6 +160,14 @@ impl App {
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
+            Overlay::Lesson(page) => match self.tabs.get(self.active) {
+                Some(tab) => lesson_page::lesson_page_ui(ui, page, tab),
+                None => Verdict::Close,
+            },
+            Overlay::Compare(page) => match self.tabs.get_mut(self.active) {
+                Some(tab) => compare_page::compare_page_ui(ui, page, tab),
+                None => Verdict::Close,
+            },
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {

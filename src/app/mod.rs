@@ -2,21 +2,27 @@
 //! request in front, [`apply`] carries out actions, [`receive`] takes what came from other threads.
 
 mod apply;
+mod body;
+mod compare;
 mod config;
 mod copy;
 pub mod dialogs;
 mod files;
 mod frame;
-mod live;
+pub mod live;
 mod look;
+pub mod opening;
+mod past;
 mod paste;
 mod pictures;
+mod presentation;
 mod protection;
 mod receive;
 pub mod samples;
 mod saving;
 mod secrets;
 mod session;
+mod sheet;
 pub mod start;
 mod tabs;
 mod undo;
@@ -33,7 +39,7 @@ use tokio_util::sync::CancellationToken;
 pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
-use crate::blob::{BodyLimits, SpillFolder};
+use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{Ambient, BodyWorkers, CookieJar, Deps, Engine, SendId};
 use crate::model::{DraftId, Network, Request, Secret, SigningTime};
@@ -42,18 +48,24 @@ use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
 use crate::ui::chooser::Choice;
+use crate::ui::compare_page::ComparePage;
 use crate::ui::context::DemoStatus;
 use crate::ui::fonts;
+use crate::ui::lesson_page::LessonPage;
 use crate::ui::palette::Palette;
 use crate::ui::panes::Panes;
 use crate::ui::protection_page::ProtectionPage;
 use crate::ui::save_page::SavePage;
 use crate::ui::tab::Tab;
 use crate::ui::toasts::{Kind, Toasts};
+use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
 use live::LiveWorker;
+use opening::OpenWorker;
+use past::PastSends;
 use paste::PasteWorker;
 use pictures::PictureWorker;
+use presentation::Presentation;
 use saving::{SaveWorker, Saving};
 
 /// Closed tabs that can be reopened.
@@ -67,6 +79,8 @@ pub struct App {
     active: usize,
     /// Closed tabs, the latest last.
     closed: Vec<Tab>,
+    /// Sends that ended, of all tabs.
+    past: PastSends,
     /// What each tab's live report was made of.
     seen: HashMap<DraftId, Seen>,
     /// Stops sends under way.
@@ -82,6 +96,7 @@ pub struct App {
     preferences: Preferences,
     /// How response and signature are laid out.
     panes: Panes,
+    presentation: Presentation,
     /// How all requests reach the network.
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
@@ -94,6 +109,11 @@ pub struct App {
     dialogs: DialogWorker,
     pastes: PasteWorker,
     pictures: PictureWorker,
+    compares: CompareWorker,
+    references: References,
+    opens: OpenWorker,
+    /// Copies that other programs read, the latest last; each is removed when it is dropped.
+    opened_copies: Vec<SpillFile>,
     dialog: Dialog,
     saves: SaveWorker,
     saving: Saving,
@@ -122,6 +142,10 @@ enum Overlay {
     Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
+    /// The signature step by step, in the place of the panels.
+    Lesson(LessonPage),
+    /// A comparison with a pasted text.
+    Compare(ComparePage),
     /// Network settings of the program.
     Network,
     /// Cookies of this run.
@@ -195,12 +219,13 @@ impl App {
             })
         };
         let cookies = CookieJar::default();
+        let spills = SpillFolder::new(config.places.bodies_folder());
         let deps = Deps {
             ambient: config.ambient.clone(),
             signer: config.signer,
             transport: config.transport,
             limits: BodyLimits::default(),
-            spills: SpillFolder::new(config.places.bodies_folder()),
+            spills: spills.clone(),
             cookies: cookies.clone(),
         };
         let (report, problems) = std::sync::mpsc::sync_channel(16);
@@ -219,6 +244,7 @@ impl App {
             tabs: Vec::new(),
             active: 0,
             closed: Vec::new(),
+            past: PastSends::default(),
             seen: HashMap::new(),
             cancels: HashMap::new(),
             next_send: 0,
@@ -230,6 +256,7 @@ impl App {
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),
             panes: Panes::default(),
+            presentation: Presentation::Off,
             network: Arc::default(),
             cookies: cookies.clone(),
             unrecorded: Unrecorded::Something,
@@ -238,6 +265,10 @@ impl App {
             bodies: BodyWorkers::start(&wake)?,
             dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,
             pastes: paste::start_worker(Arc::clone(&wake))?,
+            compares: compare::start_worker(Arc::clone(&wake))?,
+            references: References::default(),
+            opens: opening::start_worker(config.opener, spills, Arc::clone(&wake))?,
+            opened_copies: Vec::new(),
             pictures: pictures::start_worker(Arc::clone(&wake))?,
             dialog: Dialog::Closed,
             saves: saving::start_worker(wake)?,

@@ -55,9 +55,17 @@ impl App {
             any = true;
             self.picture_made(&draft, made, ctx);
         }
+        while let Some(made) = self.compares.try_next() {
+            any = true;
+            self.compared(made);
+        }
         while let Some(answer) = self.dialogs.try_next() {
             any = true;
             self.answered(answer);
+        }
+        while let Some(opened) = self.opens.try_next() {
+            any = true;
+            self.body_opened(opened);
         }
         while let Some(saved) = self.saves.try_next() {
             any = true;
@@ -81,6 +89,7 @@ impl App {
         if self.probe_finished(send, &exchange) {
             return;
         }
+        let now = self.now();
         let is_of = |tab: &&mut Tab| tab.sending.as_ref().is_some_and(|sending| sending.send == send);
         let Some(tab) = self.tabs.iter_mut().chain(&mut self.closed).find(is_of) else {
             return;
@@ -96,15 +105,25 @@ impl App {
             Some(sending) => sending.request,
             None => Arc::default(),
         };
+        self.past.remember(Arc::clone(&request), &exchange.outcome, now);
         tab.side = Side::AsSent;
         tab.viewer.show(send, &received);
         tab.picture.forget();
-        tab.sent = Some(Sent {
+        let (id, title) = (tab.id.clone(), tab.title());
+        let before = tab.sent.replace(Sent {
             request,
             exchange,
             received,
             comparison,
         });
+        let reference = tab.compare.take().map(|view| view.reference());
+        let is_in_front = self.tabs.get(self.active).is_some_and(|tab| tab.id == id);
+        self.keep_previous(&id, title, before);
+        // A comparison that is open goes on with the new reply.
+        match reference {
+            Some(reference) if is_in_front => self.compare(reference),
+            _ => {}
+        }
     }
 
     /// Takes what a thread made for a body viewer. Each thread does its newest job, so the other viewers ask again.
@@ -115,7 +134,8 @@ impl App {
         }
         let own = self.tabs.iter_mut().find(|tab| tab.id == *draft);
         match own.and_then(|tab| tab.viewer.receive(answer)) {
-            Some(BodyMade::Text(text)) => self.copy(ctx, text, "the selection"),
+            Some(BodyMade::Text { text, what }) => self.copy(ctx, text, what),
+            Some(BodyMade::NoText) => self.toasts.push(Kind::Done, "Nothing to copy there"),
             Some(BodyMade::TooLong(bytes)) => self.too_large_to_copy(bytes),
             _ => {}
         }

@@ -10,7 +10,7 @@ use crate::engine::{LatestWorker, Queued};
 use crate::model::Outcome;
 use crate::text::measure::human_bytes;
 use crate::text::pretty;
-use crate::ui::save_page::{SaveForm, SavePage, suggested_name};
+use crate::ui::save_page::{SaveForm, SavePage, SaveSubject, suggested_name};
 use crate::ui::sentence::sentence;
 use crate::ui::tab::{BodyLayout, Sent};
 use crate::ui::toasts::Kind;
@@ -78,11 +78,12 @@ impl App {
             return;
         };
         let target = sent.exchange.wire.as_ref().map(|wire| wire.target.as_str());
-        let name = suggested_name(target.unwrap_or_default(), head.header("content-type"));
+        let name = suggested_name(target.unwrap_or_default(), head);
         let folder = self.scope().folders.base;
         let path = folder.join(name).to_string_lossy().into_owned();
         self.overlay = Overlay::Save(SavePage {
             path,
+            subject: SaveSubject::ResponseBody,
             form: SaveForm::AsShown,
             problem: None,
         });
@@ -97,6 +98,26 @@ impl App {
         let Some(tab) = self.tab() else { return };
         let Some(sent) = &tab.sent else { return };
         let (body, indent) = body_of(sent, form, tab.response.layout);
+        self.save(typed, body, indent);
+    }
+
+    /// Hands the signature report over to be written.
+    pub(super) fn save_report(&mut self, typed: &str) {
+        if self.saving == Saving::UnderWay {
+            self.save_problem("Another file is being saved: wait for it".to_owned());
+            return;
+        }
+        match self.sheet_text() {
+            Ok(text) => {
+                let body = SharedBody::default();
+                body.append(text.as_bytes());
+                self.save(typed, body, Indent::No);
+            }
+            Err(why) => self.save_problem(why),
+        }
+    }
+
+    fn save(&mut self, typed: &str, body: SharedBody, indent: Indent) {
         let path = match self.scope().folders.place(typed) {
             Ok(path) => path,
             Err(error) => {

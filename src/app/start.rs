@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use eframe::egui;
 
 use super::dialogs::SystemDialogs;
+use super::opening::SystemOpener;
 use super::{AfterFirstFrame, App, AppConfig};
 use crate::engine::Ambient;
 use crate::http::HyperTransport;
@@ -82,6 +83,7 @@ pub fn run(options: WindowOptions) -> Result<(), StartError> {
         signer: Signer::default(),
         transport: Arc::new(HyperTransport::default()),
         dialogs: Arc::new(SystemDialogs { ambient }),
+        opener: Arc::new(SystemOpener),
         on_wake: Arc::new(|| {}),
         first_frame: options.first_frame,
         opened: Arc::clone(&opened),

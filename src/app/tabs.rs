@@ -1,9 +1,45 @@
 //! The order and the names of the open tabs.
 
+use eframe::egui::Context;
+
+use super::apply::with_fresh_rows;
 use super::{App, Unrecorded};
 use crate::model::DraftId;
+use crate::ui::command::Command;
+use crate::ui::finder::Candidate;
+use crate::ui::palette::{Palette, Subject};
 
 impl App {
+    /// A palette of everything there is. It does not list itself.
+    pub(super) fn palette(&self) -> Palette {
+        let commands = Command::ALL
+            .into_iter()
+            .filter(|command| *command != Command::OpenPalette);
+        let candidates = commands
+            .map(Candidate::command)
+            .chain(self.tabs.iter().map(Candidate::open))
+            .chain(self.closed.iter().rev().map(Candidate::closed))
+            .chain(self.past.candidates());
+        Palette::new(Subject::Everything, candidates.collect())
+    }
+
+    /// The list of open requests, the one in front selected.
+    pub(super) fn tab_list(&self) -> Palette {
+        let candidates = self.tabs.iter().map(Candidate::open).collect();
+        let palette = Palette::new(Subject::OpenRequests, candidates);
+        match self.tab() {
+            Some(tab) => palette.at(&tab.id),
+            None => palette,
+        }
+    }
+
+    /// Opens a past send as it was sent, in a new tab.
+    pub(super) fn open_past(&mut self, number: u64, ctx: &Context) {
+        if let Some(request) = self.past.request(number).map(with_fresh_rows) {
+            self.open(request, ctx);
+        }
+    }
+
     /// Closes every tab but this one; each can be reopened.
     pub(super) fn close_others(&mut self, id: &DraftId) {
         let others: Vec<DraftId> = self.tabs.iter().map(|tab| tab.id.clone()).collect();

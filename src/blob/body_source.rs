@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::SharedBody;
 use crate::text::Source;
 
-/// A body that nothing is appended to any more. What of it is in memory is never copied, and the rest is read from
+/// A body as it was at one moment. What of it is in memory is never copied, and the rest is read from
 /// its file when it is asked for: for a worker, unless [`Source::whole`] gives it.
 #[derive(Default)]
 pub struct BodySource {
@@ -26,6 +26,17 @@ impl BodySource {
         Self {
             front: body.snapshot(),
             len: usize::try_from(body.len()).unwrap_or(usize::MAX),
+            body,
+            failed: OnceLock::new(),
+        }
+    }
+
+    /// The first `len` bytes of a body that is still received. Nothing is copied until it is read, so also what is in
+    /// memory is for a worker.
+    pub fn growing(body: SharedBody, len: usize) -> Self {
+        Self {
+            front: Bytes::new(),
+            len,
             body,
             failed: OnceLock::new(),
         }

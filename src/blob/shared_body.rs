@@ -248,7 +248,7 @@ impl SharedBody {
         Ok(())
     }
 
-    fn copy_into(&self, file: &mut File) -> io::Result<()> {
+    pub(super) fn copy_into(&self, file: &mut File) -> io::Result<()> {
         let mut buffer = vec![0; COPY_BYTES];
         let mut offset = 0;
         loop {

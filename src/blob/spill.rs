@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::SharedBody;
+
 /// Begins the name of every spill file, so that those of a crashed program are known again.
 const PREFIX: &str = "countersign-body-";
 
@@ -51,6 +53,21 @@ impl SpillFolder {
                 remove_abandoned(&entry.path());
             }
         }
+    }
+
+    /// A private file with a copy of the body, for another program to read: gone with what this gives, and with the
+    /// next start after a crash. `extension` is without its dot. For a worker.
+    pub fn copy_of(&self, body: &SharedBody, extension: &str) -> io::Result<SpillFile> {
+        create_private_folder(&self.0.path)?;
+        self.sweep();
+        let mut file = Builder::new()
+            .prefix(PREFIX)
+            .suffix(&format!(".{extension}"))
+            .tempfile_in(&self.0.path)?;
+        body.copy_into(file.as_file_mut())?;
+        // Shared, so that the other program may read it on systems where locks bind everyone.
+        file.as_file().try_lock_shared().ok();
+        Ok(SpillFile(file))
     }
 
     /// A new empty file.
@@ -107,7 +124,8 @@ impl SpillFile {
         self.0.as_file()
     }
 
-    pub(super) fn path(&self) -> &Path {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
         self.0.path()
     }
 
@@ -209,6 +227,28 @@ mod tests {
         }
         drop(file);
         assert_eq!(names(&path), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_copy_is_private_has_its_extension_and_is_swept_when_nobody_holds_it() {
+        let root = tempfile::tempdir().unwrap();
+        let body = SharedBody::default();
+        body.append(b"{}");
+        let copy = SpillFolder::new(root.path()).copy_of(&body, "json").unwrap();
+        assert_eq!(fs::read(copy.path()).unwrap(), b"{}");
+        assert_eq!(copy.path().extension().unwrap(), "json");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(
+                fs::metadata(copy.path()).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
+        }
+        SpillFolder::new(root.path()).sweep();
+        assert_eq!(names(root.path()).len(), 1);
+        drop(copy);
+        assert_eq!(names(root.path()), Vec::<String>::new());
     }
 
     #[test]

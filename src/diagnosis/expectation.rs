@@ -29,7 +29,7 @@ pub fn server_expectation(body: &[u8]) -> Option<ServerExpectation> {
 
 /// The texts stand in single quotes, which they may hold themselves: each ends at the last quote before what
 /// follows. The words come with and without capitals.
-fn expectation_in(message: &str) -> Option<ServerExpectation> {
+pub(super) fn expectation_in(message: &str) -> Option<ServerExpectation> {
     let words = message.to_ascii_lowercase();
     let canonical_from = words.find(CANONICAL_FOLLOWS)? + CANONICAL_FOLLOWS.len();
     let marker = words

@@ -2,8 +2,13 @@
 
 mod error_reply;
 mod expectation;
+mod pasted;
 mod protection;
 
 pub use error_reply::{ErrorReply, error_message, error_reply};
 pub use expectation::{ServerExpectation, server_expectation};
+pub use pasted::{
+    Judged, LONGEST_PASTE, Likeness, PasteProblem, PastedExpectation, Repair, judge, name_of_line,
+    read_expectation,
+};
 pub use protection::{Answer, Grade, Probe, ProtectionVerdict, protection_verdict};

@@ -5,12 +5,22 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::body_growth::Grower;
 use super::latest::{LatestWorker, Queued};
 use crate::blob::BodySource;
 use crate::model::DraftId;
+use crate::text::filter::{FilterError, Filtered, filter};
+use crate::text::node_path::{place_of, value_of};
 use crate::text::search::{Matches, Query, SearchError, find_all};
 use crate::text::selection::Copied;
-use crate::text::{Charset, Document, RowText, Selection, View};
+use crate::text::{Charset, Document, NodeId, Position, RowText, Selection, Stop, Tape, TreeRows, View};
+
+/// Levels of a tree that are open at first: what stands in the top.
+const OPEN_LEVELS: usize = 1;
+/// A tree of few nodes is open to this depth.
+const OPEN_LEVELS_OF_FEW: usize = 3;
+/// What few nodes are.
+const FEW_NODES: usize = 200;
 
 /// A flag that ends a job; clones are the same flag.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +32,8 @@ impl StopFlag {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    fn is_set(&self) -> bool {
+    /// Whether the job is to end.
+    pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
@@ -53,6 +64,25 @@ pub enum BodyWork {
     Place(Range<usize>),
     /// Give the selected text, of at most so many bytes.
     Copy(Selection, usize),
+    /// Copy the line of a row, or the value or the path of a node; of at most so many bytes.
+    CopyPart(NodePart, PartAt, usize),
+    /// Find the row where a line begins.
+    Line(usize),
+    /// Find what folding a row hides.
+    Fold(usize),
+    /// Read the nodes of the tree.
+    Tree,
+    /// Pick values by a path.
+    Filter(String),
+    /// Break the lines after so many bytes. `top` is the byte that the first row in sight shows.
+    Wrap {
+        /// Longest row.
+        columns: usize,
+        /// What stays in sight.
+        top: usize,
+    },
+    /// Read on in a body that is still received.
+    Grow(Grower),
     /// Indent.
     Indent,
     /// Read the body again in another charset, or as it says itself.
@@ -66,17 +96,84 @@ pub enum BodyWork {
     },
 }
 
+/// What is copied of the place in front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodePart {
+    /// The line as it is shown.
+    Line,
+    /// The value.
+    Value,
+    /// The way to it, as the filter takes it.
+    Path,
+}
+
+impl NodePart {
+    /// As in "Copied …".
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::Line => "the line",
+            Self::Value => "the value",
+            Self::Path => "the path",
+        }
+    }
+}
+
+/// Where a part is taken from.
+#[derive(Clone, Debug)]
+pub enum PartAt {
+    /// A row of the view.
+    Row(usize),
+    /// A node of the tree.
+    Node(Arc<Tape>, NodeId),
+}
+
 /// Kinds of work that do not hold each other up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorkKind {
     /// [`BodyWork::Rows`].
     Rows,
-    /// [`BodyWork::Find`] and [`BodyWork::Place`].
+    /// [`BodyWork::Find`], [`BodyWork::Place`] and [`BodyWork::Line`].
     Find,
-    /// [`BodyWork::Copy`].
+    /// [`BodyWork::Copy`] and [`BodyWork::CopyPart`].
     Copy,
     /// [`BodyWork::Indent`] and [`BodyWork::Reopen`].
     Document,
+    /// [`BodyWork::Tree`] and [`BodyWork::Fold`].
+    Tree,
+    /// [`BodyWork::Filter`].
+    Filter,
+    /// [`BodyWork::Wrap`].
+    Wrap,
+    /// [`BodyWork::Grow`].
+    Grow,
+}
+
+impl WorkKind {
+    /// Each kind.
+    pub const ALL: [Self; 8] = [
+        Self::Rows,
+        Self::Find,
+        Self::Copy,
+        Self::Document,
+        Self::Tree,
+        Self::Filter,
+        Self::Wrap,
+        Self::Grow,
+    ];
+
+    /// Name of its thread.
+    fn thread(self) -> &'static str {
+        match self {
+            Self::Rows => "body rows",
+            Self::Find => "body search",
+            Self::Copy => "body copy",
+            Self::Document => "body indent",
+            Self::Tree => "body tree",
+            Self::Filter => "body filter",
+            Self::Wrap => "body wrap",
+            Self::Grow => "body growth",
+        }
+    }
 }
 
 impl BodyWork {
@@ -84,8 +181,12 @@ impl BodyWork {
     pub fn kind(&self) -> WorkKind {
         match self {
             Self::Rows(_) => WorkKind::Rows,
-            Self::Find(_) | Self::Place(_) => WorkKind::Find,
-            Self::Copy(..) => WorkKind::Copy,
+            Self::Find(_) | Self::Place(_) | Self::Line(_) => WorkKind::Find,
+            Self::Copy(..) | Self::CopyPart(..) => WorkKind::Copy,
+            Self::Tree | Self::Fold(_) => WorkKind::Tree,
+            Self::Filter(_) => WorkKind::Filter,
+            Self::Wrap { .. } => WorkKind::Wrap,
+            Self::Grow(_) => WorkKind::Grow,
             Self::Indent | Self::Reopen { .. } => WorkKind::Document,
         }
     }
@@ -113,14 +214,44 @@ pub enum BodyMade {
     NotFound(SearchError),
     /// Where the bytes are shown.
     Place(Selection),
-    /// The text.
-    Text(String),
+    /// The text, and what it is.
+    Text {
+        /// For the clipboard.
+        text: String,
+        /// As in "Copied …".
+        what: &'static str,
+    },
+    /// There is no such node.
+    NoText,
     /// The selection is longer than the limit; about so many bytes.
     TooLong(u64),
     /// The document anew.
     Document(Document),
+    /// What folding hides.
+    Fold(Option<Range<usize>>),
+    /// The nodes, and those that are open at first.
+    Tree(Arc<Tape>, Box<TreeRows>),
+    /// What a path picks.
+    Filtered(Box<Filtered>),
+    /// Why a path picks nothing.
+    NotFiltered(FilterError),
+    /// Other rows.
+    Wrapped(Box<Wrapped>),
+    /// The document so far; `None` when it can not be shown before its end.
+    Grown(Option<Box<Document>>),
     /// The job was stopped.
     Stopped,
+}
+
+/// A document in rows of another length.
+#[derive(Debug)]
+pub struct Wrapped {
+    /// The document.
+    pub document: Document,
+    /// Longest row.
+    pub columns: usize,
+    /// The row that shows what was asked to stay in sight.
+    pub top: usize,
 }
 
 impl BodyJob {
@@ -140,12 +271,48 @@ impl BodyJob {
             BodyWork::Copy(selection, most) => {
                 let mut text = Vec::new();
                 match rows.copy(selection, most, &mut text) {
-                    Copied::Whole if text.len() <= most => {
-                        BodyMade::Text(String::from_utf8_lossy(&text).into_owned())
-                    }
+                    Copied::Whole if text.len() <= most => BodyMade::Text {
+                        text: String::from_utf8_lossy(&text).into_owned(),
+                        what: "the selection",
+                    },
                     _ => BodyMade::TooLong(rows.bytes_of(selection).len().max(most) as u64),
                 }
             }
+            BodyWork::CopyPart(part, at, most) => copied(&self.document, self.view, part, at, most, &stop),
+            BodyWork::Line(number) => {
+                let row = rows.row_of_line(number);
+                let line = |column| Position { row, column };
+                BodyMade::Place(Selection {
+                    anchor: line(0),
+                    head: line(rows.row(row).columns()),
+                })
+            }
+            BodyWork::Fold(row) => BodyMade::Fold(rows.fold(row)),
+            BodyWork::Tree => match self.document.clone().with_tape(&stop) {
+                Ok(document) => document.tape().map_or(BodyMade::NoText, |tape| {
+                    let levels = if tape.len() <= FEW_NODES {
+                        OPEN_LEVELS_OF_FEW
+                    } else {
+                        OPEN_LEVELS
+                    };
+                    BodyMade::Tree(Arc::clone(tape), Box::new(TreeRows::to_depth(tape, levels)))
+                }),
+                Err(_stopped) => BodyMade::Stopped,
+            },
+            BodyWork::Filter(path) => match filter(&self.document, &path, &stop) {
+                Ok(filtered) => BodyMade::Filtered(Box::new(filtered)),
+                Err(FilterError::Stopped(_)) => BodyMade::Stopped,
+                Err(error) => BodyMade::NotFiltered(error),
+            },
+            BodyWork::Wrap { columns, top } => match self.document.clone().wrapped_at(columns, &stop) {
+                Ok(document) => BodyMade::Wrapped(Box::new(Wrapped {
+                    top: document.view(self.view).row_at(top),
+                    columns,
+                    document,
+                })),
+                Err(_stopped) => BodyMade::Stopped,
+            },
+            BodyWork::Grow(grower) => BodyMade::Grown(grower.step(&stop).map(Box::new)),
             BodyWork::Indent => made(self.document.clone().with_pretty(&stop)),
             BodyWork::Reopen {
                 source,
@@ -161,6 +328,59 @@ impl BodyJob {
             kind,
             made,
         }
+    }
+}
+
+/// A part of the row or node in front.
+fn copied(
+    document: &Document,
+    view: View,
+    part: NodePart,
+    at: PartAt,
+    most: usize,
+    stop: Stop<'_>,
+) -> BodyMade {
+    let rows = document.view(view);
+    let text = document.text();
+    if let (NodePart::Line, PartAt::Row(row)) = (part, &at) {
+        let line = rows.line_at(Position { row: *row, column: 0 });
+        let mut out = Vec::new();
+        return match rows.copy(line, most, &mut out) {
+            Copied::Whole => BodyMade::Text {
+                text: String::from_utf8_lossy(&out).into_owned(),
+                what: part.what(),
+            },
+            Copied::Cut => BodyMade::TooLong(rows.bytes_of(line).len() as u64),
+        };
+    }
+    let (tape, node) = match at {
+        PartAt::Node(tape, node) => (tape, Some(node)),
+        PartAt::Row(row) => {
+            let start = rows.row(row).source.start;
+            match document.clone().with_tape(stop) {
+                Ok(document) => {
+                    let tape = document.tape().cloned().unwrap_or_default();
+                    let node = tape.node_of_row(text, start);
+                    (tape, node)
+                }
+                Err(_stopped) => return BodyMade::Stopped,
+            }
+        }
+    };
+    let Some(node) = node else {
+        return BodyMade::NoText;
+    };
+    let len = tape.range(node).len();
+    match part {
+        NodePart::Path => BodyMade::Text {
+            text: place_of(&tape, text, node),
+            what: part.what(),
+        },
+        NodePart::Value | NodePart::Line if len > most => BodyMade::TooLong(len as u64),
+        NodePart::Value | NodePart::Line => BodyMade::Text {
+            text: value_of(&tape, text, node),
+            what: part.what(),
+        },
     }
 }
 
@@ -184,42 +404,30 @@ type Worker = LatestWorker<(DraftId, BodyJob), (DraftId, BodyAnswer)>;
 
 /// A thread for each kind of work.
 #[derive(Debug)]
-pub struct BodyWorkers {
-    rows: Worker,
-    find: Worker,
-    copy: Worker,
-    document: Worker,
-}
+pub struct BodyWorkers(Vec<(WorkKind, Worker)>);
 
 impl BodyWorkers {
     /// Starts the threads; `wake` is called after each answer.
     pub fn start(wake: &Arc<dyn Fn() + Send + Sync>) -> io::Result<Self> {
-        let worker = |name| {
+        let mut started = Vec::new();
+        for kind in WorkKind::ALL {
             let work = |(draft, job): (DraftId, BodyJob)| (draft, job.run());
-            LatestWorker::start(name, work, Arc::clone(wake))
-        };
-        Ok(Self {
-            rows: worker("body rows")?,
-            find: worker("body search")?,
-            copy: worker("body copy")?,
-            document: worker("body indent")?,
-        })
+            started.push((kind, LatestWorker::start(kind.thread(), work, Arc::clone(wake))?));
+        }
+        Ok(Self(started))
     }
 
     /// Hands over a job without waiting.
     pub fn ask(&self, draft: DraftId, job: BodyJob) -> Queued {
-        let worker = match job.work.kind() {
-            WorkKind::Rows => &self.rows,
-            WorkKind::Find => &self.find,
-            WorkKind::Copy => &self.copy,
-            WorkKind::Document => &self.document,
-        };
-        worker.ask((draft, job))
+        let kind = job.work.kind();
+        match self.0.iter().find(|(of, _)| *of == kind) {
+            Some((_, worker)) => worker.ask((draft, job)),
+            None => Queued::No,
+        }
     }
 
     /// The next answer, without waiting.
     pub fn try_next(&self) -> Option<(DraftId, BodyAnswer)> {
-        let workers = [&self.rows, &self.find, &self.copy, &self.document];
-        workers.into_iter().find_map(LatestWorker::try_next)
+        self.0.iter().find_map(|(_, worker)| worker.try_next())
     }
 }

@@ -1,6 +1,7 @@
 //! Runs jobs on tokio. [`exchange::run`] is the one function that sends, for window, command line and tests.
 
 pub mod ambient;
+mod body_growth;
 mod body_work;
 mod build;
 mod coding;
@@ -24,7 +25,11 @@ mod stripped;
 mod until;
 
 pub use ambient::Ambient;
-pub use body_work::{BodyAnswer, BodyJob, BodyMade, BodyWork, BodyWorkers, StopFlag, WorkKind, rows_of};
+pub use body_growth::Grower;
+pub use body_work::{
+    BodyAnswer, BodyJob, BodyMade, BodyWork, BodyWorkers, NodePart, PartAt, StopFlag, WorkKind, Wrapped,
+    rows_of,
+};
 pub use cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 pub use cookies::{CookieJar, JarChange};
 pub use demo::demo_server;

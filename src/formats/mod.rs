@@ -17,6 +17,7 @@ mod har;
 pub mod paste;
 mod presigned_url;
 mod raw_http;
+pub mod sheet;
 pub mod shell;
 mod url_parts;
 mod warning;

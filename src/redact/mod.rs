@@ -4,9 +4,11 @@
 //! [`KnownSecrets`] makes one.
 
 mod base64_cores;
+mod key_id;
 mod known;
 mod spelling;
 
+pub use key_id::masked_key_id;
 pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark};
 
 use std::fmt;

@@ -23,6 +23,7 @@ mod field_problems;
 mod headers;
 mod hosts;
 mod key_steps;
+mod lesson;
 mod lines;
 mod notes;
 pub mod pieces;
@@ -46,6 +47,7 @@ pub use field_problems::{AuthField, AuthFix, FieldProblem, field_problems};
 pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_with};
 pub use hosts::{Certainty, HostAlgorithm, HostHint, infer};
 pub use key_steps::{KeyStep, KeySteps, key_steps};
+pub use lesson::LessonStep;
 pub use plan::{example_credentials, plan, preview_plan};
 pub use presign::unsigned_target;
 pub use rules::{

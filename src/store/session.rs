@@ -83,6 +83,8 @@ pub struct Preferences {
     /// Height of the request editor in points, 0 for the default.
     #[serde(deserialize_with = "number_or_zero")]
     pub editor_height: f32,
+    /// Whether long lines of a body go on beyond the edge of the pane.
+    pub unwrapped: bool,
 }
 
 /// JSON has no NaN and writes `null` for it: a slip of the layout must not make the drafts unreadable.
@@ -171,6 +173,7 @@ pub(super) mod tests {
                 response_share: 0.5,
                 response_share_stacked: 0.25,
                 editor_height: 240.0,
+                unwrapped: true,
             },
             network: Network {
                 proxy: ProxySettings {

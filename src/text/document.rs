@@ -13,6 +13,7 @@ use super::markup_rows::MarkupRows;
 use super::source::for_chunks;
 use super::{
     DEFAULT_ROW_BYTES, JsonFault, JsonRows, LineIndex, RowText, Source, Stop, Stopped, Syntax, Tape,
+    TokenKind,
 };
 
 /// Bytes from which the first screen is drawn before anything was read.
@@ -76,6 +77,20 @@ impl Document {
     ) -> Result<Self, Stopped> {
         let body: Arc<dyn Source> = Arc::new(body);
         Self::made(body.clone(), body, content_type, charset, stop)
+    }
+
+    /// What has come of a UTF-8 body that is still received; `lines` are those of all of `body`.
+    pub fn growing(body: impl Source + 'static, kind: Kind, decision: Decision, lines: LineIndex) -> Self {
+        let body: Arc<dyn Source> = Arc::new(body);
+        Self {
+            text: body.clone(),
+            body,
+            kind,
+            decision,
+            is_whole: false,
+            lines: Arc::new(lines),
+            ..Self::default()
+        }
     }
 
     /// Reads `shown`, which is the body or its start.
@@ -367,6 +382,19 @@ impl<'a> Rows<'a> {
             (_, Some(Pretty::Json(rows))) => rows.row_of_line(text, line),
             (_, Some(Pretty::Markup(rows))) => rows.row_of_line(line),
             (_, None) => self.document.lines.row_of_line(text, line),
+        }
+    }
+
+    /// Whether a row, drawn as `row`, has something to fold below it. Cheap, and may be wrong where [`Self::fold`] is
+    /// not: it looks at this row and the next one only.
+    pub fn opens(&self, number: usize, row: &RowText) -> bool {
+        match self.pretty() {
+            Some(Pretty::Json(_)) => {
+                let last = row.tokens.last().map(|token| token.kind);
+                last == Some(TokenKind::Punctuation) && row.text.ends_with(['{', '['])
+            }
+            Some(Pretty::Markup(rows)) => rows.opens(number),
+            None => false,
         }
     }
 

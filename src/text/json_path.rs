@@ -88,7 +88,11 @@ pub fn json_path(body: &[u8], tape: &Tape, path: &str, stop: Stop<'_>) -> Result
     }
     let parsed = JsonPath::parse(path.trim()).map_err(|error| JsonPathError::Path {
         at: error.position() + 1,
-        message: error.message().to_owned(),
+        message: match error.message() {
+            // The crate's word for anything it has no other word for.
+            "parser error" => "no step of a path begins like this".to_owned(),
+            other => other.to_owned(),
+        },
     })?;
     let Some(root) = tape.node(0) else {
         return Err(JsonPathError::Body("it holds no value".to_owned()));

@@ -130,6 +130,11 @@ impl LineDiff {
         self.hunks.is_empty()
     }
 
+    /// How many lines the two texts have.
+    pub fn lines(&self) -> (usize, usize) {
+        (self.before.lines(), self.after.lines())
+    }
+
     /// The bytes of a line of the first text, with its line end.
     pub fn before(&self, line: usize) -> Range<usize> {
         self.before.range(line)

@@ -146,6 +146,14 @@ impl MarkupRows {
             .min(self.rows.len().saturating_sub(1))
     }
 
+    /// Whether the row after this one begins a deeper line.
+    pub fn opens(&self, row: usize) -> bool {
+        match (self.rows.get(row), self.rows.get(row + 1)) {
+            (Some(row), Some(next)) => next.begins_line() && next.depth > row.depth,
+            _ => false,
+        }
+    }
+
     /// Rows between a start tag and its end tag: what folding the row hides.
     pub fn fold(&self, row: usize) -> Option<Range<usize>> {
         let depth = self.rows.get(row)?.depth;

@@ -31,6 +31,7 @@
 
 pub mod charset;
 pub mod document;
+pub mod document_diff;
 pub mod event_stream;
 pub mod filter;
 mod folds;

@@ -15,6 +15,10 @@ pub enum Action {
     Run(Command),
     /// Bring a tab to the front.
     Select(DraftId),
+    /// Open a closed tab again.
+    Reopen(DraftId),
+    /// Open a past send of this number in a new tab, as it was sent.
+    OpenPast(u64),
     /// Close a tab.
     Close(DraftId),
     /// Append an empty field to the form.
@@ -33,6 +37,18 @@ pub enum Action {
         path: String,
         /// In which form.
         form: SaveForm,
+    },
+    /// Give a copy of a reply body to the program that the system has for it.
+    OpenBody {
+        /// The tab of the reply.
+        draft: DraftId,
+        /// Extension of the copy, from the list of those that are opened.
+        extension: &'static str,
+    },
+    /// Write the signature report in front to a file.
+    SaveReport {
+        /// Where to, as typed.
+        path: String,
     },
     /// Believe a refused certificate until the program ends.
     Accept(AcceptedCertificate),

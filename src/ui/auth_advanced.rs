@@ -2,9 +2,10 @@
 
 use eframe::egui::{Button, Color32, Id, Label, RichText, Stroke, Ui};
 
-use super::auth_panel::row;
+use super::auth_panel::{linked_row, row};
 use super::fonts;
 use super::icons;
+use super::links::Field as Linked;
 use super::tab::{Disclosure, LiveClock, Tab};
 use super::tokens::{size, tokens};
 use super::widgets::field::Field;
@@ -229,7 +230,7 @@ fn algorithm_ui(ui: &mut Ui, algorithm: &mut SigningAlgorithm, auto: &Automatic)
         };
     }
     if let SigningAlgorithm::SigV4a { region_set } = algorithm {
-        row(ui, "Region set", size::LABEL, |ui| {
+        linked_row(ui, Linked::RegionSet, "Region set", size::LABEL, |ui| {
             let mut text = region_set.join(",");
             let field = Field::mono(&mut text, "Region set")
                 .hint("us-east-1,eu-* or *")
@@ -253,7 +254,7 @@ fn algorithm_ui(ui: &mut Ui, algorithm: &mut SigningAlgorithm, auto: &Automatic)
 
 fn host_ui(ui: &mut Ui, host: &mut Option<String>) {
     let colors = tokens(ui.ctx());
-    row(ui, "Signing host", size::LABEL, |ui| {
+    linked_row(ui, Linked::SigningHost, "Signing host", size::LABEL, |ui| {
         let mut text = host.clone().unwrap_or_default();
         let field = Field::mono(&mut text, "Signing host")
             .hint("the host sent")

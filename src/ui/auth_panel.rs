@@ -7,10 +7,13 @@ use eframe::egui::{
 
 use super::auth_advanced::{advanced_ui, options_ui};
 use super::auth_kinds::auth_kind_ui;
+use super::links::{self, Field as Linked};
+use super::presentation;
 use super::remarks::remarks_ui;
 use super::tab::{Disclosure, SecretNote, Tab};
 use super::tokens::{heights, size, tokens};
-use super::widgets::field::Field;
+use super::widgets::field::{Field, Masking};
+use super::widgets::icon::icon_ui;
 use super::widgets::pill::tag;
 use super::widgets::secret_field::secret_field;
 use super::widgets::segmented::segmented;
@@ -142,23 +145,34 @@ fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
     let problems = std::mem::take(&mut tab.live.fields);
     let mut fix = None;
     let mut ids = Vec::new();
-    row(ui, "Access key ID", size::LABEL, |ui| {
+    linked_row(ui, Linked::AccessKeyId, "Access key ID", size::LABEL, |ui| {
         let field = Field::mono(&mut aws.access_key_id, "Access key ID")
             .hint("AKIA… or ASIA…")
+            .masking(if presentation::is_on(ui.ctx()) {
+                Masking::Masked
+            } else {
+                Masking::Clear
+            })
             .width(width)
             .ui(ui);
         mark_ui(ui, &field, &problems, AuthField::AccessKeyId);
         ids.push(field.id);
     });
     fix = problem_ui(ui, &problems, AuthField::AccessKeyId, size::LABEL, width).or(fix);
-    row(ui, "Secret access key", size::LABEL, |ui| {
-        let hint = secret_hint(&tab.secrets.secret_access_key, "");
-        let field = secret_field(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
-        mark_ui(ui, &field, &problems, AuthField::SecretAccessKey);
-        ids.push(field.id);
-    });
+    linked_row(
+        ui,
+        Linked::SecretAccessKey,
+        "Secret access key",
+        size::LABEL,
+        |ui| {
+            let hint = secret_hint(&tab.secrets.secret_access_key, "");
+            let field = secret_field(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
+            mark_ui(ui, &field, &problems, AuthField::SecretAccessKey);
+            ids.push(field.id);
+        },
+    );
     fix = problem_ui(ui, &problems, AuthField::SecretAccessKey, size::LABEL, width).or(fix);
-    row(ui, "Session token", size::LABEL, |ui| {
+    linked_row(ui, Linked::SessionToken, "Session token", size::LABEL, |ui| {
         let hint = secret_hint(&tab.secrets.session_token, "none, needed for ASIA keys");
         let field = secret_field(ui, &mut aws.session_token, "Session token", hint, width);
         mark_ui(ui, &field, &problems, AuthField::SessionToken);
@@ -190,7 +204,7 @@ fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32) {
     let problems = std::mem::take(&mut tab.live.fields);
     let wide = ui.available_width() - label - size::PAD;
     let mut fix = None;
-    row(ui, "Region", label, |ui| {
+    linked_row(ui, Linked::Region, "Region", label, |ui| {
         let field = inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), source);
         mark_ui(ui, &field, &problems, AuthField::Region);
         fix = problem_of(&problems, AuthField::Region)
@@ -198,7 +212,7 @@ fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32) {
             .or(fix.take());
     });
     problem_ui(ui, &problems, AuthField::Region, label, wide);
-    row(ui, "Service", label, |ui| {
+    linked_row(ui, Linked::Service, "Service", label, |ui| {
         let field = inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), source);
         mark_ui(ui, &field, &problems, AuthField::Service);
         fix = problem_of(&problems, AuthField::Service)
@@ -257,8 +271,7 @@ fn problem_ui(ui: &mut Ui, problems: &[FieldProblem], of: AuthField, label: f32,
         ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
         ui.spacing_mut().interact_size.y = 18.0;
         ui.add_space(label + size::PAD - 6.0);
-        let icon = RichText::new(icons::TRIANGLE_ALERT).font(fonts::icons(size::CAPTION + 1.0));
-        ui.label(icon.color(colors.warning));
+        icon_ui(ui, icons::TRIANGLE_ALERT, size::CAPTION + 1.0, colors.warning);
         ui.vertical(|ui| {
             ui.set_max_width((width - size::CAPTION - 12.0).min(ui.available_width()));
             ui.horizontal_wrapped(|ui| {
@@ -371,6 +384,11 @@ fn emptied(ui: &Ui, id: Id) -> bool {
 
 fn set_emptied(ui: &Ui, id: Id, emptied: bool) {
     ui.data_mut(|data| data.insert_temp(id, emptied));
+}
+
+/// A [`row`] whose value is signed: it is lit with the pieces that it became, and they with it.
+pub fn linked_row(ui: &mut Ui, of: Linked, label: &str, width: f32, field: impl FnOnce(&mut Ui)) {
+    links::linked_field(ui, of, |ui| row(ui, label, width, field));
 }
 
 /// A label in a column of `width` and its field beside it.

@@ -11,6 +11,7 @@ use eframe::egui::{Align, Layout, RichText, Ui};
 
 use super::action::Action;
 use super::command::Command;
+use super::links;
 use super::tab::Tab;
 use super::tokens::{size, tokens};
 use super::widgets::choice::choice;
@@ -51,6 +52,8 @@ pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
         ui.add_space(size::GAP);
         head_ui(ui, tab, out);
     });
+    let ground = links::ground(ui);
+    let below = ui.available_rect_before_wrap();
     let body = &mut tab.request.http.body;
     match body.kind {
         BodyKind::None => {
@@ -63,6 +66,7 @@ pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
         BodyKind::File => file::file_ui(ui, &mut body.file, &tab.live, out),
         BodyKind::GraphQl => graphql::graphql_ui(ui, &mut body.graphql),
     }
+    ground.of_places(ui, below, &[links::body()]);
 }
 
 /// Beside the kind: what can be done with a JSON text, and what is wrong with it.

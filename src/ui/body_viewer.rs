@@ -3,26 +3,35 @@
 //! egui's own text widgets lay out everything they hold (about 190 bytes a character), so no body is ever
 //! given to one. Position, selection and search are ours, by row and column.
 
+mod filter;
 mod find;
+mod growth;
 mod hands;
-mod scroll;
+mod line;
+mod menu;
+mod row;
+pub(super) mod scroll;
+mod tree;
 mod view;
 
-use std::sync::Arc;
-
-use eframe::egui::text::{CCursor, LayoutJob, TextFormat};
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Galley, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
+pub use filter::filter_ui;
 pub use find::{Step, find_ui};
-pub use view::{BodyView, MOST_COPIED_BYTES};
+pub use growth::Follow;
+pub use line::go_to_line_ui;
+pub use tree::tree_ui;
+pub use view::{BodyView, LineWrap, MOST_COPIED_BYTES, UNWRAPPED_BYTES};
 
 use super::action::Action;
 use super::tokens::{Tokens, size, tokens};
 use super::{fonts, icons};
-use crate::text::{Folds, RowText, Syntax, TokenKind, View};
+use crate::text::{RowText, Syntax, TokenKind, View};
+use row::{mark_found, row_job, row_ui};
 use scroll::{BAR, points_of, rows_in, scroll_bar_ui};
 use view::End;
 
@@ -49,12 +58,13 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
         .fonts_mut(|fonts| fonts.glyph_width(&fonts::mono(), '0'))
         .max(1.0);
     view.turn(shown);
-    view.indent_when_shown();
+    view.tree_is_shown = false;
     let all = ui.available_rect_before_wrap();
     let rows = Rect::from_min_max(all.min, pos2((all.right() - BAR).max(all.left()), all.bottom()));
     let gutter = gutter_width(view, glyph);
     let text = Rect::from_min_max(pos2(rows.left() + gutter, rows.top()), rows.max);
     let document = view.laid_out(columns_in(text.width() - size::PAD, glyph));
+    view.indent_when_shown();
     let place = Place { rows, text, glyph };
     let id = ui.scope_id().with("body");
     let response = ui.interact(rows, id, Sense::click_and_drag());
@@ -81,6 +91,7 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
     let first = view.place.top;
     view.prepare_rows(&document, first..(first + count).min(total));
     hands::pointer(ui, &response, view, total, place);
+    menu::text_menu(&response, view, out);
     let painter = ui.painter_at(rows);
     let mut toggled = None;
     for shown_at in first..(first + count).min(total) {
@@ -94,11 +105,11 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
             pos2(text.left(), row_place.bottom()),
         );
         if fold_ui(ui, &painter, view, number, arrow, colors) {
-            toggled = document.view(shown).fold(number);
+            toggled = Some(number);
         }
     }
-    if let Some(range) = toggled {
-        view.refold(|folds| toggle(folds, range));
+    if let Some(number) = toggled {
+        view.toggle_fold(number);
         ui.ctx().request_repaint();
     }
     let most = (view.widest + size::PAD - text.width()).max(0.0);
@@ -110,22 +121,13 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
     }
 }
 
-fn toggle(folds: &mut Folds, range: std::ops::Range<usize>) {
-    if folds.is_folded(range.start) {
-        folds.unfold(range.start);
-    } else {
-        folds.fold(range);
-    }
-}
-
-/// Draws the arrow of a row that opens a bracket; true on a click.
+/// Draws the arrow of a row that opens a bracket or a tag; true on a click.
 fn fold_ui(ui: &Ui, painter: &Painter, view: &BodyView, number: usize, at: Rect, colors: &Tokens) -> bool {
     let document = view.document();
     let Some(row) = view.row(number) else { return false };
-    let opens = row.text.ends_with(['{', '[']);
-    let can_fold = view.view == View::Pretty && document.has_pretty() && document.syntax() == Syntax::Json;
+    let can_fold = view.view == View::Pretty && document.syntax() != Syntax::Plain;
     let in_sight = at.intersect(painter.clip_rect());
-    if !opens || !can_fold || !view.in_memory(document) || !in_sight.is_positive() {
+    if !can_fold || !in_sight.is_positive() || !document.view(view.view).opens(number, row) {
         return false;
     }
     let is_folded = view.folds.is_folded(number + 1);
@@ -187,108 +189,25 @@ fn reveal(view: &mut BodyView, found: crate::text::Selection, place: Place) {
     view.selection = Some(found);
 }
 
-/// Draws a row; gives the width of its text.
-fn row_ui(
-    ui: &Ui,
-    painter: &Painter,
-    view: &BodyView,
-    number: usize,
-    at: Rect,
-    place: Place,
-    colors: &Tokens,
-) -> f32 {
-    let Some(row) = view.row(number) else { return 0.0 };
-    if let Some(line) = row.line_number {
-        let right = pos2(place.text.left() - GUTTER_GAP, at.center().y);
-        painter.text(right, Align2::RIGHT_CENTER, line, fonts::mono(), colors.third);
-    }
-    let galley = painter.layout_job(row_job(row, colors));
-    let text = painter.with_clip_rect(place.text.intersect(painter.clip_rect()));
-    let top = at.top() + (size::MONO_LINE - galley.size().y) / 2.0;
-    let start = pos2(place.text.left() - view.place.x, top);
-    let x_of = |column: usize| start.x + galley.pos_from_cursor(CCursor::new(column)).left();
-    let mark = |columns: std::ops::Range<usize>, fill: Color32, edge: Stroke| {
-        let past = columns.end > row.columns();
-        let right = x_of(columns.end.min(row.columns())) + if past { place.glyph } else { 0.0 };
-        let rect = Rect::from_min_max(pos2(x_of(columns.start), at.top()), pos2(right, at.bottom()));
-        text.rect(rect, CornerRadius::ZERO, fill, edge, StrokeKind::Inside);
-    };
-    if let Some(columns) = view
-        .selection
-        .and_then(|chosen| chosen.columns_in(number, row.columns()))
-    {
-        mark(columns, colors.highlight, Stroke::NONE);
-    }
-    if let Some(found) = view.finder.matches() {
-        let current = view.finder.current();
-        for bytes in found.within(row.source.clone()) {
-            let columns = row.column_at(bytes.start)..row.column_at(bytes.end);
-            let edge = if current.as_ref() == Some(bytes) {
-                Stroke::new(1.0, colors.warning)
-            } else {
-                Stroke::NONE
-            };
-            mark(columns, colors.warning_ground, edge);
-        }
-    }
-    let width = galley.size().x;
-    tell_row(ui, number, at.intersect(place.rows), row);
-    text.galley(start, galley, colors.text);
-    if view.folds.is_folded(number + 1) {
-        let after = pos2(start.x + width + size::GAP, at.center().y);
-        text.text(after, Align2::LEFT_CENTER, "…", fonts::mono(), colors.third);
-    }
-    if row.left_out > 0 {
-        let more = format!("{} more bytes in this row", row.left_out);
-        let after = pos2(start.x + width + size::GAP, at.center().y);
-        text.text(after, Align2::LEFT_CENTER, more, fonts::caption(), colors.third);
-    }
-    width
+/// Text that was signed or sent, in a colour.
+pub fn mono(ink: Color32) -> TextFormat {
+    TextFormat::simple(fonts::mono(), ink)
 }
 
-/// What a screen reader is told of a row.
-fn tell_row(ui: &Ui, number: usize, at: Rect, row: &RowText) {
-    if !at.is_positive() {
-        return;
-    }
-    let id = ui.scope_id().with(("row", number));
-    let response = ui.interact(at, id, Sense::HOVER);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &row.text));
-}
-
-/// A row in its colours.
-fn row_job(row: &RowText, colors: &Tokens) -> LayoutJob {
-    let mut job = LayoutJob::default();
+/// Appends a text in a colour, with marks for what can not be seen or would reorder its neighbours.
+pub fn append_shown(job: &mut LayoutJob, text: &str, ink: Color32, colors: &Tokens) {
+    let mut row = RowText::default();
+    row.push(text.as_bytes(), 0, TokenKind::Plain);
+    row.finish();
     for token in &row.tokens {
-        let ink = ink_of(token.kind, colors);
+        let ink = match token.kind {
+            TokenKind::Mark => colors.bad,
+            _ => ink,
+        };
         job.append(
             row.text.get(token.range.clone()).unwrap_or_default(),
             0.0,
             mono(ink),
         );
     }
-    job
-}
-
-fn ink_of(kind: TokenKind, colors: &Tokens) -> Color32 {
-    match kind {
-        TokenKind::Key | TokenKind::Tag => colors.path,
-        TokenKind::String => colors.header,
-        TokenKind::Number | TokenKind::Date => colors.scope,
-        TokenKind::Literal | TokenKind::Entity => colors.payload,
-        TokenKind::Attribute | TokenKind::Url | TokenKind::Arn => colors.query,
-        TokenKind::Comment => colors.third,
-        TokenKind::Mark => colors.bad,
-        TokenKind::Punctuation | TokenKind::Plain => colors.text,
-    }
-}
-
-/// The galley of a row, as it is drawn.
-fn galley_of(ui: &Ui, row: &RowText) -> Arc<Galley> {
-    ui.painter().layout_job(row_job(row, tokens(ui.ctx())))
-}
-
-/// Text that was signed or sent, in a colour.
-pub fn mono(ink: Color32) -> TextFormat {
-    TextFormat::simple(fonts::mono(), ink)
 }

@@ -6,11 +6,13 @@ use time::OffsetDateTime;
 use super::action::Action;
 use super::credential_words::summary;
 use super::fonts;
+use super::opened_as::OpenedAs;
 use super::palette::Verdict;
 use super::sentence::sentence;
 use super::tokens::tokens;
 use crate::formats::credentials::CredentialSet;
 use crate::model::{Body, DraftId};
+use crate::text::measure::human_bytes;
 
 const WIDTH: f32 = 560.0;
 
@@ -40,6 +42,19 @@ pub enum Choice {
         /// The body with these files.
         body: Box<Body>,
     },
+    /// A reply body is to be opened with another program.
+    Open(OpenQuestion),
+}
+
+/// What is asked before a reply body goes to another program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenQuestion {
+    /// The tab of the reply.
+    pub draft: DraftId,
+    /// Which program the system takes follows from it.
+    pub opened_as: OpenedAs,
+    /// Length of the body.
+    pub bytes: u64,
 }
 
 /// Draws the question; an answer is pushed to `out`.
@@ -68,6 +83,7 @@ pub fn chooser_ui(ui: &mut Ui, choice: &Choice, now: OffsetDateTime, out: &mut V
 
 fn answers_ui(ui: &mut Ui, choice: &Choice, now: OffsetDateTime, out: &mut Vec<Action>) {
     match choice {
+        Choice::Open(question) => open_ui(ui, question, out),
         Choice::Profile { draft, sets } => {
             title_ui(ui, "Which credentials?");
             for set in sets {
@@ -112,6 +128,31 @@ fn answers_ui(ui: &mut Ui, choice: &Choice, now: OffsetDateTime, out: &mut Vec<A
                 });
             }
         }
+    }
+}
+
+fn open_ui(ui: &mut Ui, question: &OpenQuestion, out: &mut Vec<Action>) {
+    title_ui(ui, "Open the response with another program?");
+    let OpenedAs { extension, warning } = question.opened_as;
+    let size = human_bytes(question.bytes);
+    let text = format!(
+        "A copy of {size} is written as a private .{extension} file, and the program that your system has for such files \
+         reads it. The copy is removed when Countersign quits, so save it there under another name to keep it"
+    );
+    quiet_ui(ui, &text);
+    quiet_ui(
+        ui,
+        "What the server sent may be made to harm the program that reads it",
+    );
+    if let Some(warning) = warning {
+        let ink = tokens(ui.ctx()).warning;
+        ui.add(Label::new(RichText::new(warning).color(ink)).wrap());
+    }
+    if ui.button(format!("Open as .{extension}")).clicked() {
+        out.push(Action::OpenBody {
+            draft: question.draft.clone(),
+            extension,
+        });
     }
 }
 

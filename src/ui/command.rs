@@ -21,6 +21,8 @@ pub enum Command {
     CloseOtherTabs,
     /// Opens the tab closed last.
     ReopenTab,
+    /// Lists the open requests.
+    ListTabs,
     /// Gives the request in front a name.
     RenameTab,
     /// Goes one tab to the right.
@@ -75,6 +77,14 @@ pub enum Command {
     CopyCanonicalRequest,
     /// Copies the string to sign shown.
     CopyStringToSign,
+    /// Compares the signature shown with what the service says it expected.
+    CompareWithService,
+    /// Explains the signature shown one step at a time.
+    ExplainSteps,
+    /// Copies the signature report shown as Markdown.
+    CopySignatureReport,
+    /// Saves the signature report shown as Markdown.
+    SaveSignatureReport,
     /// Copies the request shown as curl that signs by itself.
     CopyAsCurlEnv,
     /// Copies the request shown as curl with this signature.
@@ -89,12 +99,36 @@ pub enum Command {
     CopyResponseBody,
     /// Saves the whole reply body to a file.
     SaveResponseBody,
+    /// Opens the reply body with another program, after asking.
+    OpenResponseBody,
     /// Searches the reply body.
     FindInBody,
     /// Goes to the next match in the reply body.
     FindNext,
     /// Goes to the match before in the reply body.
     FindPrevious,
+    /// Shows the reply in front against the one before.
+    CompareWithPrevious,
+    /// Keeps the reply in front to compare others with it.
+    PinResponse,
+    /// Shows the reply in front against the pinned one.
+    CompareWithPinned,
+    /// Goes to the next difference of a comparison.
+    NextDifference,
+    /// Goes to the difference before.
+    PreviousDifference,
+    /// Picks values out of the reply body by a path.
+    FilterBody,
+    /// Goes to a line of the reply body.
+    GoToLine,
+    /// Breaks long lines of the reply body at the edge of the pane, or not.
+    ToggleLineWrap,
+    /// Shows the reply body as a tree.
+    ShowBodyTree,
+    /// Copies the value in front in the reply body.
+    CopyBodyValue,
+    /// Copies the path of the value in front in the reply body.
+    CopyBodyPath,
     /// Sends the request unsigned, signed, and with a wrong secret.
     TestProtection,
     /// Opens the signed sample.
@@ -117,6 +151,8 @@ pub enum Command {
     ZoomOut,
     /// Makes everything as large as the system has it.
     ResetZoom,
+    /// Larger, with access key IDs masked.
+    Present,
     /// Opens the network settings of the program.
     OpenNetwork,
     /// Opens the list of cookies.
@@ -174,7 +210,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 78] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -182,6 +218,7 @@ impl Command {
         Self::CloseTab,
         Self::CloseOtherTabs,
         Self::ReopenTab,
+        Self::ListTabs,
         Self::RenameTab,
         Self::NextTab,
         Self::PreviousTab,
@@ -209,6 +246,10 @@ impl Command {
         Self::CopyAuthorization,
         Self::CopyCanonicalRequest,
         Self::CopyStringToSign,
+        Self::CompareWithService,
+        Self::ExplainSteps,
+        Self::CopySignatureReport,
+        Self::SaveSignatureReport,
         Self::CopyAsCurlEnv,
         Self::CopyAsCurlSigned,
         Self::CopyAsAwscurl,
@@ -216,9 +257,21 @@ impl Command {
         Self::CopyAsPresignedUrl,
         Self::CopyResponseBody,
         Self::SaveResponseBody,
+        Self::OpenResponseBody,
         Self::FindInBody,
         Self::FindNext,
         Self::FindPrevious,
+        Self::CompareWithPrevious,
+        Self::PinResponse,
+        Self::CompareWithPinned,
+        Self::NextDifference,
+        Self::PreviousDifference,
+        Self::FilterBody,
+        Self::GoToLine,
+        Self::ToggleLineWrap,
+        Self::ShowBodyTree,
+        Self::CopyBodyValue,
+        Self::CopyBodyPath,
         Self::TestProtection,
         Self::OpenSample,
         Self::OpenWrongSecretSample,
@@ -230,6 +283,7 @@ impl Command {
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ResetZoom,
+        Self::Present,
         Self::OpenNetwork,
         Self::OpenCookies,
         Self::OpenPalette,
@@ -249,6 +303,10 @@ impl Command {
             Self::CloseOtherTabs => (
                 "Close other tabs",
                 "Close every tab but this one; they can be reopened",
+            ),
+            Self::ListTabs => (
+                "List open requests…",
+                "Find one by its name or URL, go to it or close it",
             ),
             Self::RenameTab => ("Rename request", "Type a name for this request in its tab"),
             Self::ReopenTab => ("Reopen closed tab", "Open the tab that was closed last"),
@@ -302,12 +360,28 @@ impl Command {
                 "Sign with the time now",
                 "Take the signing time from the clock again",
             ),
+            Self::CompareWithService => (
+                "Compare with the service's canonical request…",
+                "Paste what the service expected and see which line differs",
+            ),
             Self::CopyAuthorization => ("Copy the Authorization header", "Copy the value of the header"),
             Self::CopyCanonicalRequest => (
                 "Copy the canonical request",
                 "Copy it as shown, session token masked",
             ),
             Self::CopyStringToSign => ("Copy the string to sign", "Copy its four lines"),
+            Self::ExplainSteps => (
+                "Explain step by step",
+                "Walk from the request to its signature, in type for a projector",
+            ),
+            Self::CopySignatureReport => (
+                "Copy signature report as Markdown",
+                "Request, canonical request, string to sign, signature and reply, secrets replaced by marks",
+            ),
+            Self::SaveSignatureReport => (
+                "Save signature report…",
+                "Write it to a Markdown file, secrets replaced by marks",
+            ),
             Self::CopyAsCurlEnv => (
                 "Copy as curl with keys from the environment",
                 "A curl command that signs by itself; no key is in it",
@@ -334,9 +408,51 @@ impl Command {
                 "Save the response body…",
                 "Write it to a file, as shown or as received",
             ),
+            Self::OpenResponseBody => (
+                "Open the response with another program…",
+                "Give a copy to the program that the system has for it, after asking",
+            ),
             Self::FindInBody => ("Find in the response body", "Search for text or a pattern"),
             Self::FindNext => ("Find the next match", "Go to the next match in the body"),
             Self::FindPrevious => ("Find the previous match", "Go to the match before in the body"),
+            Self::CompareWithPrevious => (
+                "Compare with the previous response",
+                "Show what differs from the response before this one",
+            ),
+            Self::PinResponse => (
+                "Pin this response",
+                "Keep it to compare other responses with it; again to let it go",
+            ),
+            Self::CompareWithPinned => (
+                "Compare with the pinned response",
+                "Show what differs from the response that is pinned",
+            ),
+            Self::NextDifference => ("Go to the next difference", "In the comparison of two responses"),
+            Self::PreviousDifference => (
+                "Go to the previous difference",
+                "In the comparison of two responses",
+            ),
+            Self::FilterBody => (
+                "Filter the response body by a path",
+                "Show what a JSONPath or an XPath picks",
+            ),
+            Self::GoToLine => ("Go to a line of the body", "Type the number of a line"),
+            Self::ToggleLineWrap => (
+                "Wrap long lines of the body",
+                "Break lines at the edge of the pane, or scroll sideways",
+            ),
+            Self::ShowBodyTree => (
+                "Show the body as a tree",
+                "One row for each value, to fold and unfold",
+            ),
+            Self::CopyBodyValue => (
+                "Copy the value in front",
+                "Copy the value at the cursor in the response body",
+            ),
+            Self::CopyBodyPath => (
+                "Copy the path of the value in front",
+                "Copy its JSONPath or XPath, as the filter takes it",
+            ),
             Self::OpenSample => (
                 "Open the signed sample",
                 "A request against the embedded server, ready to send",
@@ -359,6 +475,10 @@ impl Command {
             Self::ZoomIn => ("Zoom in", "Make everything larger, up to three times"),
             Self::ZoomOut => ("Zoom out", "Make everything smaller, down to a half"),
             Self::ResetZoom => ("Reset the zoom", "Make everything as large as it was at first"),
+            Self::Present => (
+                "Presentation mode",
+                "Larger, with access key IDs masked; again to end it",
+            ),
             Self::OpenNetwork => (
                 "Network settings…",
                 "Proxy, certificates and timeouts of all requests",
@@ -383,12 +503,23 @@ impl Command {
         match self {
             Self::ShowAuth => "AccessKey SecretKey AWS Region Service Name authorization credentials",
             Self::Send => "run execute",
+            Self::ListTabs => "tabs switch overview",
             Self::ShowParams => "query string path variables parameters",
             Self::FindInBody => "search filter regex",
+            Self::FilterBody => "query jsonpath xpath jq select pick",
+            Self::GoToLine => "jump number offset byte",
+            Self::ToggleLineWrap => "soft word break",
+            Self::ShowBodyTree => "fold collapse expand outline",
+            Self::CopyBodyPath => "jsonpath xpath pointer",
             Self::CopyAsCurlEnv | Self::CopyAsCurlSigned | Self::CopyAsAwscurl | Self::CopyAsRaw => {
                 "export code snippet command line"
             }
             Self::CopyAsPresignedUrl => "share link query",
+            Self::CompareWithPrevious | Self::CompareWithPinned | Self::PinResponse => "diff changes history",
+            Self::CompareWithService => "diff paste 403 mismatch should have been expected",
+            Self::CopySignatureReport | Self::SaveSignatureReport => "export share md sheet",
+            Self::ExplainSteps => "teach learn lesson derivation walk",
+            Self::Present => "demo projector teach hide mask access key zoom screen share",
             Self::TestProtection => "check security IAM auth 403 public",
             Self::PutPanesBeside | Self::StackPanes | Self::TurnPanes => {
                 "layout view columns rows horizontal vertical split"
@@ -404,6 +535,7 @@ impl Command {
             Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
             Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
             Self::SaveResponseBody => "download export file",
+            Self::OpenResponseBody => "browser preview viewer external",
             Self::OpenCookies => "jar session",
             Self::OpenNetwork => "preferences tls ssl ca mtls client certificate proxy timeout",
             Self::ShowShortcuts => "help keys",
@@ -429,6 +561,7 @@ impl Command {
             Self::NewTab => &[(CTRL, Key::T), (CTRL, Key::N)],
             Self::DuplicateTab => &[(CTRL, Key::D)],
             Self::CloseTab => &[(CTRL, Key::W)],
+            Self::ListTabs => &[(CTRL_SHIFT, Key::A)],
             Self::RenameTab => &[(Modifiers::NONE, Key::F2)],
             Self::ReopenTab => &[(CTRL_SHIFT, Key::T)],
             Self::NextTab => &[(Modifiers::CTRL, Key::Tab), (CTRL, Key::PageDown)],
@@ -459,7 +592,14 @@ impl Command {
             ],
             Self::ZoomOut => &[(CTRL, Key::Minus)],
             Self::ResetZoom => &[(CTRL, Key::Num0)],
+            Self::NextDifference => &[(Modifiers::NONE, Key::F7)],
+            Self::PreviousDifference => &[(Modifiers::SHIFT, Key::F7)],
+            Self::FilterBody => &[(CTRL_SHIFT, Key::J)],
+            Self::GoToLine => &[(CTRL, Key::G)],
+            Self::ToggleLineWrap => &[(Modifiers::ALT, Key::Z)],
+            Self::CopyBodyPath => &[(ALT_SHIFT, Key::C)],
             Self::OpenPalette => &[(CTRL, Key::K), (CTRL, Key::P)],
+            Self::ExplainSteps => &[(Modifiers::NONE, Key::F4)],
             Self::OpenNetwork => &[(CTRL, Key::Comma)],
             Self::ShowShortcuts => &[(Modifiers::NONE, Key::F1), (CTRL, Key::Slash)],
             Self::Quit => &[(CTRL, Key::Q)],
@@ -485,6 +625,7 @@ impl Command {
             | Self::CloseTab
             | Self::CloseOtherTabs
             | Self::ReopenTab
+            | Self::ListTabs
             | Self::RenameTab
             | Self::OpenSample
             | Self::OpenWrongSecretSample => Group::Request,
@@ -509,16 +650,32 @@ impl Command {
             | Self::ChooseBodyFile
             | Self::CopyResponseBody
             | Self::SaveResponseBody
+            | Self::OpenResponseBody
             | Self::FindInBody
             | Self::FindNext
-            | Self::FindPrevious => Group::View,
+            | Self::FindPrevious
+            | Self::CompareWithPrevious
+            | Self::PinResponse
+            | Self::CompareWithPinned
+            | Self::NextDifference
+            | Self::PreviousDifference
+            | Self::FilterBody
+            | Self::GoToLine
+            | Self::ToggleLineWrap
+            | Self::ShowBodyTree
+            | Self::CopyBodyValue
+            | Self::CopyBodyPath => Group::View,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime
             | Self::UseTimeNow
+            | Self::CompareWithService
             | Self::CopyAuthorization
             | Self::CopyCanonicalRequest
             | Self::CopyStringToSign
+            | Self::ExplainSteps
+            | Self::CopySignatureReport
+            | Self::SaveSignatureReport
             | Self::CopyAsCurlEnv
             | Self::CopyAsCurlSigned
             | Self::CopyAsAwscurl
@@ -533,6 +690,7 @@ impl Command {
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::ResetZoom
+            | Self::Present
             | Self::OpenNetwork
             | Self::OpenCookies
             | Self::OpenPalette

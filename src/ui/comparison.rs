@@ -76,7 +76,7 @@ pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>
 }
 
 /// The lines that are drawn, around the first that differs.
-fn lines_around(first: usize, lines: usize) -> Range<usize> {
+pub(super) fn lines_around(first: usize, lines: usize) -> Range<usize> {
     first.saturating_sub(LINES_BEFORE)..first.saturating_add(LINES_AFTER).min(lines)
 }
 
@@ -142,7 +142,8 @@ pub fn verdict(comparison: &Comparison) -> String {
     }
 }
 
-fn shown(line: Option<&str>) -> String {
+/// A line as it is drawn: what is empty or missing in words, the session token masked.
+pub(super) fn shown(line: Option<&str>) -> String {
     match line {
         Some("") => "(empty line)".to_owned(),
         Some(line) => masked_line(line),
@@ -151,7 +152,7 @@ fn shown(line: Option<&str>) -> String {
 }
 
 /// How many bytes two texts begin with in common, up to a character boundary.
-fn common_start(one: &str, other: &str) -> usize {
+pub(super) fn common_start(one: &str, other: &str) -> usize {
     one.char_indices()
         .zip(other.chars())
         .find(|((_, mine), theirs)| mine != theirs)
@@ -159,7 +160,7 @@ fn common_start(one: &str, other: &str) -> usize {
 }
 
 /// A line whose characters from the first differing one on stand out.
-fn marked(text: &str, same: usize, room: Room, ink: Color32, colors: &Tokens) -> LayoutJob {
+pub(super) fn marked(text: &str, same: usize, room: Room, ink: Color32, colors: &Tokens) -> LayoutJob {
     let mut start = mono(colors.text);
     start.background = colors.bad_ground;
     let mut rest = mono(ink);

@@ -14,8 +14,9 @@ use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::widgets::row_order;
 use super::widgets::section_head::{RowsOrText, section_head};
-use super::{fonts, icons};
+use super::{fonts, icons, links};
 use crate::model::{HeaderRow, HeaderSource, Note, RowId, SigningOptions, WireHeader};
+use crate::sigv4::pieces::Place;
 use crate::sigv4::{is_set_by_signing, signed_choice_with};
 
 const NAME: f32 = 240.0;
@@ -82,7 +83,10 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
             ui.add_space(4.0);
             let colors = tokens(ui.ctx());
             for header in &added {
-                added_ui(ui, header, &mut signing, masking, colors);
+                let place = Place::Added(header.name.as_str().to_owned());
+                links::linked(ui, &[place], |ui| {
+                    added_ui(ui, header, &mut signing, masking, colors);
+                });
             }
         });
 }
@@ -157,9 +161,11 @@ fn rows_ui(
     let mut wish = row_order::by_keys(ui, at, rows.len()).map(|(from, to)| Wish::Move(from, to));
     let mut places = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter_mut().enumerate() {
+        let ground = links::ground(ui);
         let drawn = ui.push_id(row.row, |ui| {
             row_ui(ui, table, index, row, focus, signing, &mut wish)
         });
+        ground.of_places(ui, drawn.inner, &links::header_row(row.row));
         places.push(drawn.inner);
         if let Some(note) = note_on_header(notes, row) {
             row_note_ui(ui, row_order::HANDLE + LEAD + NAME + 2.0 * size::GAP, note);

@@ -1,25 +1,73 @@
-//! The command palette: every command by name, found by typing parts of it.
+//! The palette: commands, open and closed requests and past sends, found by typing parts of their names. The list
+//! of open requests is the same with those alone.
 
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align2, Area, Atom, Atoms, Button, Frame, Id, Key, Modal, RichText, ScrollArea, TextEdit, Ui, vec2,
+    Align, Align2, Area, Atom, AtomExt as _, Atoms, Button, Event, Frame, Id, Key, Modal, Modifiers,
+    Response, RichText, ScrollArea, TextEdit, Ui, vec2,
 };
-use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::action::Action;
-use super::command::Command;
 use super::context::PanelContext;
-use super::fonts;
+use super::finder::{Candidate, Heading, Row, found};
 use super::tokens::{heights, size};
+use super::widgets::icon_button::icon_button;
+use super::{fonts, icons};
+use crate::model::DraftId;
 
 /// Width in points; less in a narrow window.
-const WIDTH: f32 = 580.0;
+const WIDTH: f32 = 640.0;
+/// Height of the list in points; less in a low window.
+const HEIGHT: f32 = 392.0;
+/// Width of the button that closes a request, in points.
+const CLOSE: f32 = 36.0;
+/// Between the rows, in points.
+const GAP: f32 = 2.0;
 
 /// The palette while it is open.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Palette {
+    subject: Subject,
+    candidates: Vec<Candidate>,
     typed: String,
+    /// What was found for `searched`.
+    rows: Vec<Row>,
+    searched: Option<String>,
+    /// Which candidate among the rows Enter takes.
     selected: usize,
+    reveal: Reveal,
+}
+
+/// What a palette is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Everything that can be run or opened.
+    Everything,
+    /// The open requests.
+    OpenRequests,
+}
+
+impl Subject {
+    fn name_and_hint(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Everything => ("Search commands", "Search or run a command, or go to a request"),
+            Self::OpenRequests => ("Search open requests", "Search open requests"),
+        }
+    }
+
+    fn nothing(self) -> &'static str {
+        match self {
+            Self::Everything => "No command and no request has these letters",
+            Self::OpenRequests => "No open request has these letters",
+        }
+    }
+}
+
+/// Whether the selected row is to be scrolled to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reveal {
+    Selected,
+    Nothing,
 }
 
 /// What became of the palette in this frame.
@@ -31,55 +79,133 @@ pub enum Verdict {
     Close,
 }
 
-/// Draws the palette; a chosen command is pushed to `out`.
+impl Palette {
+    /// A palette that has just been opened. Candidates of one heading stand together.
+    pub fn new(subject: Subject, candidates: Vec<Candidate>) -> Self {
+        Self {
+            subject,
+            candidates,
+            typed: String::new(),
+            rows: Vec::new(),
+            searched: None,
+            selected: 0,
+            reveal: Reveal::Nothing,
+        }
+    }
+
+    /// The same with the open request of this identity selected.
+    #[must_use]
+    pub fn at(mut self, draft: &DraftId) -> Self {
+        let of_draft = Action::Select(draft.clone());
+        let candidates = self.candidates.iter();
+        self.selected = candidates
+            .take_while(|candidate| candidate.action != of_draft)
+            .count();
+        self.reveal = Reveal::Selected;
+        self
+    }
+
+    fn search(&mut self) {
+        if self.searched.as_ref() != Some(&self.typed) {
+            self.rows = found(&self.typed, &self.candidates);
+            self.searched = Some(self.typed.clone());
+        }
+    }
+
+    /// How many candidates were found.
+    fn count(&self) -> usize {
+        let candidates = self.rows.iter().filter(|row| matches!(row, Row::Candidate(_)));
+        candidates.count()
+    }
+
+    /// The number of the selected candidate, and of its row.
+    fn selected(&self) -> Option<(usize, usize)> {
+        let candidates = self.rows.iter().enumerate().filter_map(|(at, row)| match row {
+            Row::Candidate(index) => Some((*index, at)),
+            Row::Heading(_) => None,
+        });
+        candidates.clone().nth(self.selected)
+    }
+
+    fn step(&mut self, by: i64) {
+        let last = self.count().saturating_sub(1);
+        let by = isize::try_from(by).unwrap_or_default();
+        self.selected = self.selected.saturating_add_signed(by).min(last);
+        if by != 0 {
+            self.reveal = Reveal::Selected;
+        }
+    }
+
+    /// Takes a closed request out of the list.
+    fn remove(&mut self, index: usize) {
+        if index < self.candidates.len() {
+            self.candidates.remove(index);
+            self.searched = None;
+        }
+    }
+}
+
+/// What a row asks for.
+enum Wish {
+    Choose(usize),
+    Close(usize),
+}
+
+/// Draws the palette; what was chosen is pushed to `out`.
 pub fn palette_ui(
     ui: &mut Ui,
     palette: &mut Palette,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) -> Verdict {
+    let window = ui.ctx().content_rect();
+    let top = (window.height() * 0.09).min(72.0);
     let area = Area::new(Id::unique("palette"))
-        .anchor(Align2::CENTER_TOP, vec2(0.0, 72.0))
+        .anchor(Align2::CENTER_TOP, vec2(0.0, top))
         .order(eframe::egui::Order::Foreground);
-    let mut chosen = None;
+    let mut wish = None;
     let response = Modal::new(Id::unique("palette modal"))
         .area(area)
         .frame(Frame::popup(ui.style()).inner_margin(10))
         .show(ui.ctx(), |ui| {
-            let width = WIDTH.min(ui.ctx().content_rect().width() - 60.0);
+            let width = WIDTH.min(window.width() - 40.0);
             ui.set_width(width);
-            let found = matches(&palette.typed);
-            let moved = ui.input(|input| {
-                let down = i64::from(input.key_pressed(Key::ArrowDown));
-                let up = i64::from(input.key_pressed(Key::ArrowUp));
-                down - up
-            });
-            let last = found.len().saturating_sub(1);
-            let step = palette
-                .selected
-                .saturating_add_signed(isize::try_from(moved).unwrap_or_default());
-            palette.selected = step.min(last);
-            let edit = TextEdit::singleline(&mut palette.typed)
-                .hint_text(RichText::new("Search or run a command").color(ctx.tokens.third))
-                .min_size(vec2(width, heights(ui.ctx()).bar_field))
-                .desired_width(width)
-                .margin(eframe::egui::Margin::symmetric(12, 4))
-                .align(Align2::LEFT_CENTER);
-            let field = ui.add(edit).accessible_name("Search commands");
-            if field.changed() {
-                palette.selected = 0;
+            let is_fresh = palette.searched.is_none();
+            palette.search();
+            let by = taken_steps(ui, heights(ui.ctx()).row);
+            palette.step(by);
+            if is_pressed(ui, Modifiers::SHIFT, Key::Delete) {
+                wish = palette.selected().map(|(index, _)| Wish::Close(index));
             }
-            if !field.has_focus() && !ui.input(|input| input.key_pressed(Key::Enter)) {
+            let field = field_ui(ui, palette, width, ctx);
+            let enter = ui.input(|input| input.key_pressed(Key::Enter));
+            if enter && (field.has_focus() || field.lost_focus()) {
+                wish = palette.selected().map(|(index, _)| Wish::Choose(index));
+            }
+            let nothing_has_focus = ui.memory(|memory| memory.focused().is_none());
+            let by_tab = ui.input(|input| input.key_pressed(Key::Tab));
+            if !field.has_focus() && !enter && (is_fresh || nothing_has_focus && !by_tab) {
                 field.request_focus();
             }
-            if ui.input(|input| input.key_pressed(Key::Enter)) {
-                chosen = found.get(palette.selected).copied();
+            let most = (window.height() - top - 110.0).clamp(60.0, HEIGHT);
+            list_ui(ui, palette, most, &mut wish, ctx);
+            if palette.subject == Subject::OpenRequests {
+                let keys = "Enter goes to the request, Shift+Delete closes it";
+                ui.label(RichText::new(keys).font(fonts::caption()).color(ctx.tokens.third));
             }
-            list_ui(ui, &found, palette.selected, moved != 0, &mut chosen, ctx);
         });
-    if let Some(command) = chosen {
-        out.push(Action::Run(command));
-        return Verdict::Close;
+    match wish {
+        Some(Wish::Choose(index)) => {
+            out.extend(palette.candidates.get(index).map(|chosen| chosen.action.clone()));
+            return Verdict::Close;
+        }
+        Some(Wish::Close(index)) => {
+            if let Some(Action::Select(draft)) = palette.candidates.get(index).map(|found| &found.action) {
+                out.push(Action::Close(draft.clone()));
+                palette.remove(index);
+            }
+        }
+        None => {}
     }
     if response.should_close() {
         Verdict::Close
@@ -88,94 +214,167 @@ pub fn palette_ui(
     }
 }
 
-fn list_ui(
-    ui: &mut Ui,
-    found: &[Command],
-    selected: usize,
-    follow: bool,
-    chosen: &mut Option<Command>,
-    ctx: &PanelContext<'_>,
-) {
-    if found.is_empty() {
-        ui.label(RichText::new("No command has these letters").color(ctx.tokens.third));
-    }
-    ScrollArea::vertical()
-        .max_height(360.0)
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            for (index, command) in found.iter().enumerate() {
-                let (text, tip) = command.text_and_tooltip();
-                let why_not = command.unavailable(ctx.available);
-                let ink = match why_not {
-                    None => ctx.tokens.text,
-                    Some(_) => ctx.tokens.third,
-                };
-                let name = RichText::new(text).font(fonts::semibold(size::TEXT));
-                let mut atoms = Atoms::new(name.color(ink));
-                let tip = why_not.unwrap_or(tip);
-                atoms.push_right(RichText::new(tip).font(fonts::caption()).color(ctx.tokens.third));
-                atoms.push_right(Atom::grow());
-                if let Some(keys) = command.shortcut_text(ui.ctx()) {
-                    atoms.push_right(
-                        RichText::new(keys)
-                            .font(fonts::caption())
-                            .color(ctx.tokens.second),
-                    );
-                }
-                let button = Button::selectable(index == selected, atoms).gap(10.0).truncate();
-                let response = ui
-                    .add_sized([ui.available_width(), 28.0], button)
-                    .accessible_name(text);
-                if index == selected && follow {
-                    response.scroll_to_me(None);
-                }
-                if response.clicked() {
-                    *chosen = Some(*command);
-                }
-            }
+/// How far the arrow and page keys move the selection. They are taken from the field.
+fn taken_steps(ui: &Ui, row: f32) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "a few rows")]
+    let page = (HEIGHT / (row + GAP)) as i64 - 1;
+    let keys = [
+        (Key::ArrowDown, 1),
+        (Key::ArrowUp, -1),
+        (Key::PageDown, page),
+        (Key::PageUp, -page),
+    ];
+    ui.input(|input| {
+        let pressed = |key| i64::try_from(input.num_presses(key)).unwrap_or_default();
+        keys.into_iter().map(|(key, by)| pressed(key) * by).sum()
+    })
+}
+
+fn is_pressed(ui: &Ui, modifiers: Modifiers, key: Key) -> bool {
+    ui.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(|event| {
+            !matches!(event, Event::Key { key: pressed, modifiers: held, pressed: true, .. }
+                if *pressed == key && held.matches_exact(modifiers))
         });
+        // Shift+Delete arrives as a wish to cut, too.
+        if input.events.len() < before {
+            input.events.retain(|event| !matches!(event, Event::Cut));
+        }
+        input.events.len() < before
+    })
 }
 
-/// Commands that match what was typed, best first; all of them while nothing is typed. The palette does not
-/// list itself.
-pub fn matches(typed: &str) -> Vec<Command> {
-    let commands = Command::ALL
-        .into_iter()
-        .filter(|command| *command != Command::OpenPalette);
-    if typed.trim().is_empty() {
-        return commands.collect();
+fn field_ui(ui: &mut Ui, palette: &mut Palette, width: f32, ctx: &PanelContext<'_>) -> Response {
+    let (name, hint) = palette.subject.name_and_hint();
+    let edit = TextEdit::singleline(&mut palette.typed)
+        .hint_text(RichText::new(hint).color(ctx.tokens.third))
+        .min_size(vec2(width, heights(ui.ctx()).bar_field))
+        .desired_width(width)
+        .margin(eframe::egui::Margin::symmetric(12, 4))
+        .align(Align2::LEFT_CENTER);
+    let field = ui.add(edit).accessible_name(name);
+    if field.changed() {
+        palette.selected = 0;
+        palette.reveal = Reveal::Selected;
+        palette.search();
     }
-    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let mut buffer = Vec::new();
-    let mut scored: Vec<(u32, Command)> = commands
-        .filter_map(|command| {
-            let (text, tip) = command.text_and_tooltip();
-            let mut score = |words: &str| pattern.score(Utf32Str::new(words, &mut buffer), &mut matcher);
-            let by_name = score(text).map(|score| score * 4);
-            let best = by_name.max(score(tip)).max(score(command.other_words()));
-            best.map(|score| (score, command))
-        })
-        .collect();
-    scored.sort_by(|(one, first), (two, second)| two.cmp(one).then(first.cmp(second)));
-    scored.into_iter().map(|(_, command)| command).collect()
+    field
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_and_the_words_of_other_clients_find_commands() {
-        assert_eq!(matches("dark").first(), Some(&Command::UseDarkTheme));
-        assert!(matches("AccessKey").contains(&Command::ShowAuth));
-        assert_eq!(matches("canon").first(), Some(&Command::CopyCanonicalRequest));
-        assert!(matches("qqqq").is_empty());
+fn list_ui(ui: &mut Ui, palette: &mut Palette, most: f32, wish: &mut Option<Wish>, ctx: &PanelContext<'_>) {
+    if palette.rows.is_empty() {
+        ui.label(RichText::new(palette.subject.nothing()).color(ctx.tokens.third));
     }
-
-    #[test]
-    fn nothing_typed_lists_everything_but_the_palette() {
-        assert_eq!(matches(" ").len(), Command::ALL.len() - 1);
+    let row_height = heights(ui.ctx()).row;
+    ui.spacing_mut().item_spacing.y = GAP;
+    let selected = palette.selected();
+    let mut area = ScrollArea::vertical()
+        .max_height(most)
+        .min_scrolled_height(most)
+        .auto_shrink([false, true]);
+    if let (Reveal::Selected, Some((_, at))) = (palette.reveal, selected) {
+        area = area.vertical_scroll_offset(offset_of(ui, at, row_height + GAP, most));
     }
+    palette.reveal = Reveal::Nothing;
+    let shown = area.show_rows(ui, row_height, palette.rows.len(), |ui, range| {
+        for at in range {
+            match palette.rows.get(at) {
+                Some(Row::Heading(heading)) => heading_ui(ui, *heading, row_height, ctx),
+                Some(Row::Candidate(index)) => {
+                    if let Some(candidate) = palette.candidates.get(*index) {
+                        let is_selected = selected.is_some_and(|(selected, _)| selected == *index);
+                        ui.push_id(index, |ui| match row_ui(ui, candidate, is_selected, ctx) {
+                            RowAnswer::Chosen => *wish = Some(Wish::Choose(*index)),
+                            RowAnswer::Closed => *wish = Some(Wish::Close(*index)),
+                            RowAnswer::Nothing => {}
+                        });
+                    }
+                }
+                None => {}
+            }
+        }
+    });
+    ui.data_mut(|data| data.insert_temp(offset_id(), shown.state.clamped_offset().y));
+}
+
+fn offset_id() -> Id {
+    Id::unique("offset of the palette")
+}
+
+/// The offset at which the row is in sight, moved as little as possible; the heading above a first row shows too.
+fn offset_of(ui: &Ui, row: usize, pitch: f32, height: f32) -> f32 {
+    let now = ui
+        .data(|data| data.get_temp::<f32>(offset_id()))
+        .unwrap_or_default();
+    #[expect(clippy::cast_precision_loss, reason = "rows of a list")]
+    let top = row as f32 * pitch;
+    let first = if row <= 1 { 0.0 } else { top };
+    now.clamp(
+        (top + pitch - height).max(0.0),
+        first.max((top + pitch - height).max(0.0)),
+    )
+}
+
+fn heading_ui(ui: &mut Ui, heading: Heading, height: f32, ctx: &PanelContext<'_>) {
+    ui.allocate_ui_with_layout(
+        vec2(ui.available_width(), height),
+        eframe::egui::Layout::left_to_right(Align::Max),
+        |ui| {
+            ui.set_min_height(height);
+            ui.add_space(6.0);
+            let title = RichText::new(heading.title()).font(fonts::semibold(size::CAPTION));
+            ui.label(title.color(ctx.tokens.third));
+        },
+    );
+}
+
+enum RowAnswer {
+    Nothing,
+    Chosen,
+    Closed,
+}
+
+fn row_ui(ui: &mut Ui, candidate: &Candidate, is_selected: bool, ctx: &PanelContext<'_>) -> RowAnswer {
+    let height = heights(ui.ctx()).row;
+    let (why_not, keys) = match candidate.action {
+        Action::Run(command) => (
+            command.unavailable(ctx.available),
+            command.shortcut_text(ui.ctx()).unwrap_or_default(),
+        ),
+        _ => (None, candidate.remark.clone()),
+    };
+    let ink = match why_not {
+        None => ctx.tokens.text,
+        Some(_) => ctx.tokens.third,
+    };
+    // A long name leaves room for what else is known.
+    let strong = TextFormat::simple(fonts::semibold(size::TEXT), ink);
+    let mut name = LayoutJob::single_section(candidate.title.clone(), strong);
+    name.wrap = TextWrapping::truncate_at_width(ui.available_width() * 0.6);
+    let mut atoms = Atoms::new(ui.fonts_mut(|fonts| fonts.layout_job(name)));
+    let detail = RichText::new(why_not.unwrap_or(&candidate.detail)).font(fonts::caption());
+    atoms.push_right(detail.color(ctx.tokens.third).atom_shrink(true));
+    atoms.push_right(Atom::grow());
+    atoms.push_right(
+        RichText::new(keys)
+            .font(fonts::caption())
+            .color(ctx.tokens.second),
+    );
+    let button = Button::selectable(is_selected, atoms).gap(10.0).truncate();
+    let mut answer = RowAnswer::Nothing;
+    ui.horizontal(|ui| {
+        let closes = matches!(candidate.action, Action::Select(_));
+        let room = if closes { CLOSE + size::GAP } else { 0.0 };
+        let width = (ui.available_width() - room).max(40.0);
+        let response = ui.add_sized([width, height], button);
+        let response = response.accessible_name(&candidate.title);
+        if response.clicked() {
+            answer = RowAnswer::Chosen;
+        }
+        if closes && icon_button(ui, icons::X, &format!("Close {}", candidate.title)).clicked() {
+            answer = RowAnswer::Closed;
+        }
+    });
+    answer
 }

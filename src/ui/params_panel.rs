@@ -13,7 +13,7 @@ use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::widgets::row_order;
 use super::widgets::section_head::{RowsOrText, section_head};
-use super::{fonts, icons};
+use super::{fonts, icons, links};
 use crate::model::{HttpRequest, Note, PathValue, RowState};
 use crate::resolve::path_params::{PathParam, Reach, path_params};
 use crate::resolve::query_text::Half;
@@ -90,8 +90,13 @@ fn table_ui(ui: &mut Ui, http: &mut HttpRequest, notes: &[Note]) {
         };
         next = Some(field_id(salt, half, to));
     }
+    let mut in_url = links::parameters(&http.url);
     for (at, row) in table.iter().take(MOST_ROWS).enumerate() {
+        let ground = links::ground(ui);
         let (place, wish) = row_ui(ui, salt, at, Some(row), &mut next);
+        if row.state == RowState::Enabled {
+            ground.of_places(ui, place, in_url.next().as_slice());
+        }
         places.push(place);
         edit = wish.or(edit);
         if let Some(note) = note_on_param(notes, row) {
@@ -230,7 +235,9 @@ fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>) {
             continue;
         }
         seen.push(name);
-        ui.push_id(name, |ui| {
+        let places = links::path_parameter(param, values);
+        let ground = links::ground(ui);
+        let drawn = ui.push_id(name, |ui| {
             ui.horizontal(|ui| {
                 let shown = RichText::new(name).font(fonts::mono()).color(colors.path);
                 ui.add_space(LEFT);
@@ -270,5 +277,6 @@ fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>) {
                 }
             })
         });
+        ground.of_places(ui, drawn.response.rect, &places);
     }
 }

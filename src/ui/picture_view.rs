@@ -247,15 +247,13 @@ fn drawn_ui(
     };
     bar(ui, FACTS, zoom, right, |ui, _| {
         ui.add_space(size::PAD);
-        let mut text = format!(
-            "{} · {} · {}",
-            facts.kind.name(),
-            dimensions(facts.size),
-            human_bytes(bytes)
-        );
-        if scale < 1.0 {
-            text.push_str(&format!(" · at {:.0} %", scale * 100.0));
-        }
+        let at = if scale < 1.0 {
+            format!(" · at {:.0} %", scale * 100.0)
+        } else {
+            String::new()
+        };
+        let (kind, sides) = (facts.kind.name(), dimensions(facts.size));
+        let text = format!("{kind} · {sides} · {}{at}", human_bytes(bytes));
         let text = RichText::new(text).font(fonts::caption()).color(colors.second);
         ui.label(text);
         for remark in facts.remarks() {

@@ -10,7 +10,7 @@ use super::body_viewer::mono;
 use super::tokens::{size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::icon_button::icon_button;
-use super::{fonts, icons};
+use super::{fonts, icons, presentation};
 
 /// Title of a group of pieces, with what it is and a copy button.
 pub fn heading_ui(ui: &mut Ui, title: &str, remark: &str, copy: Option<Action>, out: &mut Vec<Action>) {
@@ -43,8 +43,9 @@ fn copy_name(action: &Action) -> String {
 }
 
 /// One piece: label and wrapped text, both to be read by a screen reader as one line.
-pub fn piece_ui(ui: &mut Ui, label: &str, mut job: LayoutJob, tip: &str) {
+pub fn piece_ui(ui: &mut Ui, label: &str, job: LayoutJob, tip: &str) {
     let colors = tokens(ui.ctx());
+    let mut job = presentation::job(ui.ctx(), job);
     ui.spacing_mut().interact_size.y = size::MONO_LINE;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(size::GAP, 0.0);

@@ -7,6 +7,7 @@ use super::palette::Verdict;
 use super::tokens::{Tokens, tokens};
 use super::{fonts, icons};
 use crate::diagnosis::{Answer, Grade, Probe, protection_verdict};
+use crate::ui::widgets::icon::icon_ui;
 
 const WIDTH: f32 = 640.0;
 
@@ -102,7 +103,7 @@ fn answers_ui(ui: &mut Ui, page: &ProtectionPage, answers: &[Option<Answer>; 3],
 
 fn row_ui(ui: &mut Ui, icon: &str, ink: eframe::egui::Color32, text: &str, colors: &Tokens) {
     ui.horizontal_top(|ui| {
-        ui.label(RichText::new(icon).font(fonts::icons(16.0)).color(ink));
+        icon_ui(ui, icon, 16.0, ink);
         ui.add(Label::new(RichText::new(text).color(colors.text)).wrap());
     });
 }

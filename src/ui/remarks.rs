@@ -9,6 +9,7 @@ use super::tokens::{Tokens, size, tokens};
 use super::{fonts, icons, url_line};
 use crate::model::AuthKind;
 use crate::sigv4::is_about_url;
+use crate::ui::widgets::icon::icon_ui;
 
 /// Rules whose result is seen elsewhere: a tag beside the field, or the card of the preview.
 const SHOWN_ELSEWHERE: [&str; 4] = [
@@ -33,8 +34,7 @@ pub fn remarks_ui(ui: &mut Ui, tab: &Tab) {
     ui.spacing_mut().interact_size.y = 16.0;
     for remark in remarks(&tab.live, &secret_notes(tab), colors) {
         let line = ui.horizontal_top(|ui| {
-            let icon = RichText::new(remark.icon).font(fonts::icons(size::CAPTION + 1.0));
-            ui.label(icon.color(remark.ink));
+            icon_ui(ui, remark.icon, size::CAPTION + 1.0, remark.ink);
             let text = RichText::new(&remark.text)
                 .font(fonts::caption())
                 .color(colors.second);

@@ -20,8 +20,9 @@ use super::url_text::{UrlInk, Way, next_placeholder, sections};
 use super::widgets::bar::bar;
 use super::widgets::field::Masking;
 use super::widgets::long_text::{is_long, long_text_ui, take_large_paste};
-use super::{fonts, icons};
-use crate::model::{AuthKind, DraftId};
+use super::{fonts, icons, links};
+use crate::model::{AuthKind, DraftId, Field};
+use crate::sigv4::pieces::Place;
 
 /// Methods offered in the list; any other can be typed.
 pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -71,7 +72,9 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
                     }
                 },
                 |ui, (tab, out)| {
-                    method_ui(ui, &mut tab.request.http.method, ctx.tokens);
+                    links::beside(ui, &[Place::whole(Field::Method)], |ui| {
+                        method_ui(ui, &mut tab.request.http.method, ctx.tokens);
+                    });
                     let id = url_id(&tab.id);
                     url_ui(ui, id, &mut tab.request.http.url, ctx.tokens, out);
                 },
@@ -224,7 +227,8 @@ fn url_ui(ui: &mut Ui, id: Id, url: &mut String, colors: &'static Tokens, out: &
         take_tab(ui, id, url);
     }
     let mut layouter = |ui: &Ui, text: &dyn eframe::egui::TextBuffer, _wrap: f32| {
-        let job = url_job(text.as_str(), colors);
+        let mut job = url_job(text.as_str(), colors);
+        links::light_url(ui.ctx(), &mut job, colors);
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let width = ui.available_width();
@@ -241,7 +245,9 @@ fn url_ui(ui: &mut Ui, id: Id, url: &mut String, colors: &'static Tokens, out: &
         .align(eframe::egui::Align2::LEFT_CENTER)
         .event_filter(filter)
         .layouter(&mut layouter);
-    let response = ui.add(edit).accessible_name("URL");
+    let drawn = edit.show(ui);
+    links::point_at_url(ui, &drawn, drawn.galley.text());
+    let response = drawn.response.response.accessible_name("URL");
     let pasted = |event: &Event| matches!(event, Event::Paste(_));
     if response.changed() && ui.input(|input| input.events.iter().any(pasted)) {
         // A pasted template: typing fills in its first place.

@@ -5,6 +5,7 @@ mod credentials;
 mod error_reply;
 mod growing;
 mod head;
+mod more;
 mod notes;
 mod remarks;
 
@@ -13,8 +14,11 @@ pub use head::outcome_ui;
 use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 
 use super::action::Action;
-use super::body_viewer::{BodyView, body_viewer_ui, find_ui};
+use super::body_viewer::{
+    BodyView, LineWrap, append_shown, body_viewer_ui, filter_ui, find_ui, go_to_line_ui, tree_ui,
+};
 use super::command::Command;
+use super::compare_view::compare_ui;
 use super::connection_cards::{Signed, failure_ui, redirect_ui};
 use super::panes::PaneHead;
 use super::picture_view::picture_ui;
@@ -25,19 +29,20 @@ use super::timeline::timeline_ui;
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
-use super::widgets::icon_button::icon_button;
+use super::widgets::icon_button::{colored_icon_button, icon_button};
 use super::widgets::segmented::segmented;
 use super::wire_view::wire_view_ui;
 use super::{fonts, icons};
 use crate::model::{Outcome, Protocol, Response, ResponseHead};
 use crate::text::kind::ImageKind;
 use crate::text::{Document, Kind, Syntax, View};
+use crate::ui::widgets::icon::icon_ui;
 
 /// Below this width the charset gives way to the content type.
 const CHARSET_ROOM: f32 = 170.0;
 
 /// Of the pane, so much is for what stands above a body.
-const ABOVE: f32 = 0.55;
+const ABOVE: f32 = 0.64;
 
 /// Draws the pane.
 pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
@@ -64,6 +69,11 @@ pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut V
             None => padded(ui, |ui| quiet(ui, "No reply, so no headers")),
         },
         ResponsePage::Timeline => padded(ui, |ui| timeline_ui(ui, &sent.exchange, out)),
+        ResponsePage::Compare => {
+            if let Some(view) = &mut tab.compare {
+                compare_ui(ui, view, &mut tab.response.page, out);
+            }
+        }
         ResponsePage::Wire => padded(ui, |ui| match &sent.exchange.wire {
             Some(wire) => wire_view_ui(ui, wire, protocol_of(&sent), tab.token),
             None => quiet(ui, "Nothing was sent"),
@@ -99,11 +109,7 @@ fn nothing_yet_ui(ui: &mut Ui, sending: Option<&Sending>) {
     let keys = Command::Send.shortcut_text(ui.ctx()).unwrap_or_default();
     ui.vertical_centered(|ui| {
         ui.add_space((ui.available_height() / 2.0 - 48.0).max(8.0));
-        ui.label(
-            RichText::new(icons::SEND)
-                .font(fonts::icons(26.0))
-                .color(colors.third),
-        );
+        icon_ui(ui, icons::SEND, 26.0, colors.third);
         ui.label(
             RichText::new("Nothing sent yet")
                 .font(fonts::semibold(size::TEXT))
@@ -154,8 +160,12 @@ fn above_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab, out: &
     }
     if let Some(error) = &sent.received.error {
         let wire = sent.exchange.wire.as_deref();
-        let shown = &mut tab.response.error;
-        error_reply::error_reply_ui(ui, error, &response.head, wire, shown, out);
+        let head = &response.head;
+        if sent.comparison.is_some() {
+            error_reply::short_error_ui(ui, error, head, wire, out);
+        } else {
+            error_reply::error_reply_ui(ui, error, head, wire, &mut tab.response.error, out);
+        }
     }
     remarks::remarks_ui(ui, sent, response, tab);
     if let Some(found) = &sent.received.credentials {
@@ -172,15 +182,15 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
     let shown = front_of(response.layout, viewer.document());
     let right = |ui: &mut Ui, response: &mut ResponseView| {
         ui.add_space(size::PAD);
+        more::more_ui(ui, out);
         if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
             out.push(Action::Run(Command::CopyResponseBody));
         }
         if icon_button(ui, icons::DOWNLOAD, Command::SaveResponseBody.text()).clicked() {
             out.push(Action::Run(Command::SaveResponseBody));
         }
-        let has_rows = shown != BodyLayout::Image;
-        if has_rows && icon_button(ui, icons::SEARCH, Command::FindInBody.text()).clicked() {
-            out.push(Action::Run(Command::FindInBody));
+        if shown != BodyLayout::Image {
+            tools_ui(ui, shown, viewer, out);
         }
         layout_ui(ui, response, shown, viewer.document());
         if !matches!(shown, BodyLayout::Hex | BodyLayout::Image) && ui.available_width() > CHARSET_ROOM {
@@ -207,11 +217,38 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
     }
 }
 
+/// Buttons for finding, filtering and breaking lines.
+fn tools_ui(ui: &mut Ui, shown: BodyLayout, viewer: &BodyView, out: &mut Vec<Action>) {
+    let colors = tokens(ui.ctx());
+    let mut tool = |ui: &mut Ui, icon: &str, command: Command, is_on: bool| {
+        let ink = if is_on { colors.accent } else { colors.second };
+        let button = colored_icon_button(ui, icon, command.text(), ink);
+        if button.clicked() {
+            out.push(Action::Run(command));
+        }
+    };
+    if matches!(shown, BodyLayout::Pretty | BodyLayout::Raw) {
+        let wraps = viewer.line_wrap() == LineWrap::Pane;
+        tool(ui, icons::TEXT_WRAP, Command::ToggleLineWrap, wraps);
+    }
+    if viewer.document().syntax() != Syntax::Plain || viewer.is_filtered() {
+        tool(ui, icons::FUNNEL, Command::FilterBody, viewer.is_filtered());
+    }
+    tool(ui, icons::SEARCH, Command::FindInBody, false);
+}
+
 /// The search row and the rows of the body.
 fn viewer_ui(ui: &mut Ui, layout: BodyLayout, viewer: &mut BodyView, out: &mut Vec<Action>) {
+    let layout = layout_of(layout, viewer.document());
     find_ui(ui, viewer);
+    filter_ui(ui, viewer);
+    go_to_line_ui(ui, viewer);
     notes::notes_ui(ui, viewer);
-    let view = match layout_of(layout, viewer.document()) {
+    let view = match layout {
+        BodyLayout::Tree => {
+            tree_ui(ui, viewer, out);
+            return;
+        }
         BodyLayout::Pretty => View::Pretty,
         BodyLayout::Raw => View::Raw,
         BodyLayout::Hex | BodyLayout::Image => View::Hex,
@@ -230,6 +267,7 @@ fn layout_ui(ui: &mut Ui, response: &mut ResponseView, shown: BodyLayout, docume
     } else if has_pretty(document) {
         &[
             (BodyLayout::Pretty, "Pretty"),
+            (BodyLayout::Tree, "Tree"),
             (BodyLayout::Raw, "Raw"),
             (BodyLayout::Hex, "Hex"),
         ]
@@ -272,9 +310,9 @@ fn layout_of(chosen: BodyLayout, document: &Document) -> BodyLayout {
         chosen => chosen,
     };
     match (chosen, document.kind()) {
-        (BodyLayout::Pretty, _) if has_pretty(document) => BodyLayout::Pretty,
-        (BodyLayout::Pretty, Kind::Binary | Kind::Image(_)) => BodyLayout::Hex,
-        (BodyLayout::Pretty, _) => BodyLayout::Raw,
+        (BodyLayout::Pretty | BodyLayout::Tree, _) if has_pretty(document) => chosen,
+        (BodyLayout::Pretty | BodyLayout::Tree, Kind::Binary | Kind::Image(_)) => BodyLayout::Hex,
+        (BodyLayout::Pretty | BodyLayout::Tree, _) => BodyLayout::Raw,
         (chosen, _) => chosen,
     }
 }
@@ -295,7 +333,7 @@ fn headers_ui(ui: &mut Ui, head: &ResponseHead, colors: &Tokens) {
                 for (name, value) in &head.headers {
                     let mut job = plain(name, colors.header);
                     job.append(": ", 0.0, super::body_viewer::mono(colors.third));
-                    job.append(value, 0.0, super::body_viewer::mono(colors.text));
+                    append_shown(&mut job, value, colors.text, colors);
                     ui.add(Label::new(job).wrap().selectable(true));
                 }
             });

@@ -4,6 +4,7 @@ use eframe::egui::{Label, RichText, Ui, vec2};
 
 use super::params_table::ParamRow;
 use super::tokens::{size, tokens};
+use super::widgets::icon::icon_ui;
 use super::{fonts, icons};
 use crate::model::{HeaderRow, Note, RowState};
 use crate::resolve::escapes_are_text;
@@ -64,8 +65,7 @@ pub fn row_note_ui(ui: &mut Ui, left: f32, note: &str) {
         ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
         ui.spacing_mut().interact_size.y = 16.0;
         ui.add_space(left);
-        let icon = RichText::new(icons::TRIANGLE_ALERT).font(fonts::icons(size::CAPTION + 1.0));
-        ui.label(icon.color(colors.warning));
+        icon_ui(ui, icons::TRIANGLE_ALERT, size::CAPTION + 1.0, colors.warning);
         let text = RichText::new(note).font(fonts::caption()).color(colors.second);
         ui.add(Label::new(text).truncate()).on_hover_text(note);
     });

@@ -2,6 +2,7 @@
 
 use eframe::egui::Ui;
 
+use super::links;
 use super::params_table;
 use super::settings_panel::changed;
 use super::tab::{Section, Tab};
@@ -55,7 +56,11 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
             ui.add_space(size::PAD);
             ui.spacing_mut().item_spacing.x = 20.0;
             for (section, text, remark) in entries {
-                if section_tab(ui, text, &remark, tab.section == section, height).clicked() {
+                let drawn = section_tab(ui, text, &remark, tab.section == section, height);
+                if tab.section != section && links::lights(ui.ctx(), section, &tab.request.http.url) {
+                    links::point_out(ui, drawn.rect);
+                }
+                if drawn.clicked() {
                     *chosen = section;
                 }
             }

@@ -6,12 +6,14 @@ use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 use super::action::Action;
 use super::command::Command;
 use super::comparison::comparison_ui;
-use super::masking::{masked_line, masked_query, token_line};
+use super::key_door;
 use super::panes::{PaneHead, Shown, signature_buttons_ui};
-use super::pieces::{colored, heading_ui, piece_ui, plain, remarked};
+use super::piece_rows::{Rows, rows_ui};
+use super::pieces::heading_ui;
+use super::proof_banner::proof_banner_ui;
 use super::response_panel::outcome_ui;
 use super::sentence::sentence;
-use super::tab::{CredentialsUsed, Freshness, LiveClock, Masking, Reveal, Sent, Side, Tab};
+use super::tab::{CredentialsUsed, Freshness, LiveClock, Reveal, Sent, Side, Tab};
 use super::tokens::{Tokens, heights, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::card::{Tone, card};
@@ -19,7 +21,8 @@ use super::widgets::icon_button::icon_button;
 use super::widgets::pill::dot;
 use super::widgets::segmented::segmented;
 use super::{fonts, icons};
-use crate::model::{AuthKind, BodyDigest, SigningReport};
+use crate::model::{AuthKind, KeyShown, SigningReport};
+use crate::sigv4::pieces::PieceSection;
 
 /// Below these widths of the head its buttons, its title and the signing time give way.
 const BUTTONS_ROOM: f32 = 380.0;
@@ -209,21 +212,8 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab) {
 }
 
 fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<Action>) {
-    let colors = tokens(ui.ctx());
     if !report.proof.holds() {
-        let sentences = [
-            "The canonical request shown here does not reproduce the signature that was made. The signature itself is \
-             of aws-sigv4 and was not changed.",
-            "Please report this with the method, URL and headers, without credentials.",
-        ];
-        card(
-            ui,
-            Tone::Bad,
-            icons::SHIELD_ALERT,
-            "This explanation is wrong: it is not what was signed",
-            &sentences,
-            |_| {},
-        );
+        proof_banner_ui(ui, tab, report, out);
         ui.add_space(8.0);
     }
     if tab.side == Side::Live && tab.live.credentials == CredentialsUsed::Example {
@@ -236,196 +226,69 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
         card(ui, Tone::Quiet, icons::INFO, title, &[&sentence], |_| {});
         ui.add_space(4.0);
     }
-    authorization_ui(ui, report, colors, out);
-    canonical_request_ui(ui, tab, report, colors, out);
-    if tab.side == Side::AsSent
-        && let Some(Sent {
-            comparison: Some(comparison),
-            ..
-        }) = &tab.sent
+    let Some((pieces, _)) = tab.pieces() else { return };
+    let steps = key_door::opened(ui.ctx(), tab, report);
+    let mut token = tab.token;
+    for section in PieceSection::ALL {
+        if pieces.rows(section).next().is_none() {
+            continue;
+        }
+        let (remark, copy) = heading_of(section, report);
+        heading_ui(ui, section.title(), remark, copy.map(Action::Run), out);
+        let Some(typed) = tab.shown_typed() else { return };
+        let rows = Rows {
+            pieces: &pieces,
+            typed,
+            steps: steps.as_ref(),
+        };
+        rows_ui(ui, &rows, section, &mut token, out);
+        if section == PieceSection::CanonicalRequest {
+            compared_ui(ui, tab, out);
+        }
+        if section == PieceSection::SigningKey && report.key == KeyShown::Chain {
+            key_door::door_ui(ui, tab, report, steps.as_ref());
+        }
+    }
+    tab.token = token;
+}
+
+/// What a section is, and the command that copies it.
+fn heading_of(section: PieceSection, report: &SigningReport) -> (&'static str, Option<Command>) {
+    let is_v4 = report.key == KeyShown::Chain;
+    match section {
+        PieceSection::Authorization => ("header added to the request", Some(Command::CopyAuthorization)),
+        PieceSection::PresignedUrl => (
+            "works by itself until it expires",
+            Some(Command::CopyAsPresignedUrl),
+        ),
+        PieceSection::CanonicalRequest => (
+            "what both sides compute from the request",
+            Some(Command::CopyCanonicalRequest),
+        ),
+        PieceSection::StringToSign if is_v4 => {
+            ("what the signing key signs", Some(Command::CopyStringToSign))
+        }
+        PieceSection::StringToSign => ("what the private key signs", Some(Command::CopyStringToSign)),
+        PieceSection::SigningKey if is_v4 => ("secret, then date, region, service, terminator", None),
+        PieceSection::SigningKey => ("a key pair derived from the secret", None),
+    }
+}
+
+/// What the service expected, under what we signed.
+fn compared_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+    if tab.side != Side::AsSent {
+        return;
+    }
+    if let Some(Sent {
+        comparison: Some(comparison),
+        ..
+    }) = &tab.sent
     {
         let shown = ui.scope(|ui| comparison_ui(ui, comparison, out)).response;
         if tab.reveal.take() == Some(Reveal::Comparison) {
             shown.scroll_to_me(Some(Align::Min));
         }
     }
-    string_to_sign_ui(ui, report, colors, out);
-    chain_ui(ui, report, colors, out);
-}
-
-fn authorization_ui(ui: &mut Ui, report: &SigningReport, colors: &Tokens, out: &mut Vec<Action>) {
-    let copy = Some(Action::Run(Command::CopyAuthorization));
-    heading_ui(ui, "Authorization", "header added to the request", copy, out);
-    piece_ui(
-        ui,
-        "Algorithm",
-        plain(
-            report.string_to_sign.as_str().lines().next().unwrap_or_default(),
-            colors.text,
-        ),
-        "HMAC with SHA-256, Signature Version 4",
-    );
-    let id = report.access_key_id.as_str();
-    let credential = format!("{id}/{}", report.credential_scope.as_str());
-    let at = id.len() + 1;
-    let parts = [(0..at, colors.text), (at..credential.len(), colors.scope)];
-    piece_ui(
-        ui,
-        "Credential",
-        colored(&credential, &parts),
-        "Access key ID and credential scope",
-    );
-    let names = report.signed_headers.join(";");
-    piece_ui(
-        ui,
-        "SignedHeaders",
-        plain(&names, colors.header),
-        "The headers that the signature covers, sorted",
-    );
-    piece_ui(
-        ui,
-        "Signature",
-        plain(&report.signature, colors.signature),
-        "HMAC of the string to sign with the signing key",
-    );
-}
-
-fn canonical_request_ui(
-    ui: &mut Ui,
-    tab: &mut Tab,
-    report: &SigningReport,
-    colors: &Tokens,
-    out: &mut Vec<Action>,
-) {
-    let copy = Some(Action::Run(Command::CopyCanonicalRequest));
-    heading_ui(
-        ui,
-        "Canonical request",
-        "what both sides compute from the request",
-        copy,
-        out,
-    );
-    let text = report.canonical_request.as_str();
-    let part = |range: &std::ops::Range<usize>| text.get(range.clone()).unwrap_or_default();
-    let sections = &report.sections;
-    piece_ui(ui, "Method", plain(part(&sections.method), colors.path), "");
-    piece_ui(
-        ui,
-        "Path",
-        plain(part(&sections.path), colors.path),
-        "Each segment percent-encoded once more, but for S3",
-    );
-    let query = masked_query(part(&sections.query), tab.token);
-    let empty = if query.is_empty() {
-        "no query: an empty line"
-    } else {
-        ""
-    };
-    piece_ui(
-        ui,
-        "Query",
-        remarked(&query, colors.query, empty, colors.third),
-        "Percent-encoded and sorted by name",
-    );
-    for (index, range) in sections.headers.iter().enumerate() {
-        let label = if index == 0 { "Headers" } else { "" };
-        header_line_ui(ui, label, part(range), &mut tab.token, colors);
-    }
-    piece_ui(ui, "", plain("⏎", colors.third), "An empty line ends the headers");
-    piece_ui(
-        ui,
-        "Signed headers",
-        plain(part(&sections.signed_headers), colors.header),
-        "",
-    );
-    let hash = part(&sections.payload_hash);
-    let remark = if hash == BodyDigest::of(&[]).sha256 {
-        "SHA-256 of an empty body"
-    } else {
-        "SHA-256 of the body"
-    };
-    piece_ui(
-        ui,
-        "Payload hash",
-        remarked(hash, colors.payload, remark, colors.third),
-        "",
-    );
-}
-
-/// A canonical header line; the session token is masked until asked for.
-fn header_line_ui(ui: &mut Ui, label: &str, line: &str, token: &mut Masking, colors: &Tokens) {
-    match token_line(line) {
-        Some(_) => {
-            let shown = match token {
-                Masking::Masked => masked_line(line),
-                Masking::Clear => line.to_owned(),
-            };
-            piece_ui(ui, label, plain(&shown, colors.header), "");
-            ui.horizontal(|ui| {
-                ui.add_space(size::PIECE_LABEL + size::GAP);
-                let verb = if *token == Masking::Masked {
-                    "Show the session token"
-                } else {
-                    "Hide the session token"
-                };
-                let text = RichText::new(verb).font(fonts::caption()).color(colors.accent);
-                if ui.link(text).clicked() {
-                    *token = if *token == Masking::Masked {
-                        Masking::Clear
-                    } else {
-                        Masking::Masked
-                    };
-                }
-            });
-        }
-        None => piece_ui(ui, label, plain(line, colors.header), ""),
-    }
-}
-
-fn string_to_sign_ui(ui: &mut Ui, report: &SigningReport, colors: &Tokens, out: &mut Vec<Action>) {
-    let copy = Some(Action::Run(Command::CopyStringToSign));
-    heading_ui(ui, "String to sign", "what the signing key signs", copy, out);
-    piece_ui(ui, "Algorithm", plain("AWS4-HMAC-SHA256", colors.text), "");
-    piece_ui(
-        ui,
-        "Time",
-        plain(&report.time.amz_date(), colors.text),
-        "The signing time in UTC, as in X-Amz-Date",
-    );
-    piece_ui(
-        ui,
-        "Scope",
-        plain(report.credential_scope.as_str(), colors.scope),
-        "Date, region, service, terminator",
-    );
-    let hash = &report.canonical_request_hash;
-    piece_ui(
-        ui,
-        "Hash of request",
-        plain(hash, colors.text),
-        "SHA-256 of the canonical request above",
-    );
-}
-
-/// The names that the signing key is derived through.
-fn chain_ui(ui: &mut Ui, report: &SigningReport, colors: &Tokens, out: &mut Vec<Action>) {
-    heading_ui(
-        ui,
-        "Signing key",
-        "secret, then date, region, service, terminator",
-        None,
-        out,
-    );
-    let mut job = plain("secret", colors.second);
-    for step in report.credential_scope.as_str().split('/') {
-        job.append(" → ", 0.0, super::body_viewer::mono(colors.third));
-        job.append(step, 0.0, super::body_viewer::mono(colors.scope));
-    }
-    job.append(" → ", 0.0, super::body_viewer::mono(colors.third));
-    job.append("key", 0.0, super::body_viewer::mono(colors.signature));
-    job.wrap.max_width = ui.available_width();
-    ui.add(Label::new(job).selectable(true))
-        .on_hover_text("Each step is an HMAC-SHA256 with the result of the one before");
 }
 
 /// The proof at the foot of the pane.

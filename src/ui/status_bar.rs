@@ -4,8 +4,10 @@ use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
 
 use super::context::{DemoStatus, PanelContext};
 use super::fonts;
+use super::presentation;
 use super::tab::{CredentialsUsed, SecretNote, Tab};
 use super::tokens::size;
+use super::widgets::pill::tag;
 use crate::model::AuthKind;
 
 /// Draws the bar.
@@ -27,6 +29,10 @@ pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, ctx: &PanelContext<'_>) {
                     DemoStatus::Failed(why) => format!("Embedded server not available: {why}"),
                 };
                 ui.add(caption(demo));
+                if presentation::is_on(ui.ctx()) {
+                    let text = "Presenting: access key IDs are masked";
+                    tag(ui, text, "Presentation mode; the command of that name ends it");
+                }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     if let Some(tab) = tab {
                         ui.add(caption(credentials_text(tab)));

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::body_viewer::BodyView;
 use super::bulk::Bulk;
+use super::compare_view::CompareView;
+use super::explained::Explained;
 use super::picture_view::PictureView;
 use super::undo::UndoHistory;
 use crate::blob::SharedBody;
@@ -53,8 +55,12 @@ pub struct Tab {
     pub viewer: BodyView,
     /// The reply body as a picture.
     pub picture: PictureView,
+    /// The reply against another one, while that page is open.
+    pub compare: Option<CompareView>,
     /// What the signature pane brings into sight when it is drawn next.
     pub reveal: Option<Reveal>,
+    /// The pieces of the signature in front.
+    pub explained: Explained,
 }
 
 impl Tab {
@@ -79,7 +85,9 @@ impl Tab {
             bulk_headers: None,
             viewer: BodyView::default(),
             picture: PictureView::default(),
+            compare: None,
             reveal: None,
+            explained: Explained::default(),
         }
     }
 
@@ -286,6 +294,8 @@ pub enum ResponsePage {
     Timeline,
     /// The request exactly as sent.
     Wire,
+    /// This reply against another one.
+    Compare,
 }
 
 /// How a body is laid out.
@@ -294,6 +304,8 @@ pub enum BodyLayout {
     /// Indented when it is JSON, XML or HTML.
     #[default]
     Pretty,
+    /// One row for each value, folded.
+    Tree,
     /// As received.
     Raw,
     /// The bytes in hex.

@@ -4,7 +4,7 @@ use eframe::egui::text::CCursorRange;
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
     Align, Button, Color32, Context, CornerRadius, DragAndDrop, FontId, Frame, Id, Key, Layout, Margin, Rect,
-    RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2,
+    RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, pos2, style::ScrollAnimation, vec2,
 };
 
 use super::action::Action;
@@ -12,6 +12,7 @@ use super::command::Command;
 use super::context::PanelContext;
 use super::tab::Tab;
 use super::tokens::{Tokens, heights, size};
+use super::widgets::bar::bar;
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::{fonts, icons, menu};
@@ -29,12 +30,20 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
             bottom: 0,
         })
         .show(ui, |ui| {
-            ui.set_height(heights(ui.ctx()).tab_strip);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let height = heights(ui.ctx()).tab_strip;
+            let overflows = ui
+                .data(|data| data.get_temp::<bool>(overflow_id()))
+                .unwrap_or_default();
+            let right = |ui: &mut Ui, out: &mut Vec<Action>| {
                 menu::menu_ui(ui, ctx, out);
                 palette_hint_ui(ui, colors, out);
+                if overflows && icon_button(ui, icons::LIST, Command::ListTabs.text()).clicked() {
+                    out.push(Action::Run(Command::ListTabs));
+                }
+            };
+            bar(ui, height, out, right, |ui, out| {
                 ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
-                    ScrollArea::horizontal()
+                    let area = ScrollArea::horizontal()
                         .id_salt("tabs")
                         .auto_shrink([false, false])
                         .show(ui, |ui| {
@@ -51,6 +60,7 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
                                     });
                                     places.push(drawn.response.rect);
                                 }
+                                reveal(ui, tabs, active, &places);
                                 dragged(ui, tabs, &places, colors, out);
                                 ui.add_space(4.0);
                                 let place = vec2(28.0, heights(ui.ctx()).tab_strip - 8.0);
@@ -65,9 +75,40 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
                                 );
                             });
                         });
+                    note_overflow(ui, area.content_size.x > area.inner_rect.width() + 1.0);
                 });
             });
         });
+}
+
+/// Whether there are more tabs than fit was seen in the frame before: the button for that stands before them.
+fn note_overflow(ui: &Ui, overflows: bool) {
+    let before = ui
+        .data(|data| data.get_temp::<bool>(overflow_id()))
+        .unwrap_or_default();
+    if overflows != before {
+        ui.data_mut(|data| data.insert_temp(overflow_id(), overflows));
+        ui.ctx().request_repaint();
+    }
+}
+
+fn overflow_id() -> Id {
+    Id::unique("more tabs than fit")
+}
+
+/// Scrolls to the tab in front when it, its place or the window has changed, and leaves the strip alone otherwise.
+fn reveal(ui: &Ui, tabs: &[Tab], active: usize, places: &[Rect]) {
+    let (Some(tab), Some(place)) = (tabs.get(active), places.get(active)) else {
+        return;
+    };
+    let id = Id::unique("tab that was revealed");
+    #[expect(clippy::cast_possible_truncation, reason = "whole points are enough")]
+    let now = (tab.id.clone(), active, tabs.len(), ui.clip_rect().width() as i32);
+    let before = ui.data(|data| data.get_temp::<(DraftId, usize, usize, i32)>(id));
+    if before.as_ref() != Some(&now) {
+        ui.data_mut(|data| data.insert_temp(id, now));
+        ui.scroll_to_rect_animation(*place, None, ScrollAnimation::none());
+    }
 }
 
 /// The hint that opens the palette.

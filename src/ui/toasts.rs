@@ -6,9 +6,10 @@ use eframe::egui::{
     Align2, Area, CornerRadius, Frame, Id, Label, Margin, Order, RichText, Shadow, Stroke, Ui, vec2,
 };
 
+use super::icons;
 use super::tokens::{size, tokens};
 use super::widgets::icon_button::icon_button;
-use super::{fonts, icons};
+use crate::ui::widgets::icon::icon_ui;
 
 /// How long a message stands, in seconds.
 const STANDS: f64 = 4.0;
@@ -93,7 +94,7 @@ impl Toasts {
                         .shadow(Shadow::NONE)
                         .show(ui, |ui| {
                             ui.horizontal_top(|ui| {
-                                ui.label(RichText::new(icon).font(fonts::icons(size::ICON)).color(ink));
+                                icon_ui(ui, icon, size::ICON, ink);
                                 // Several lines and long ones break beside the icon.
                                 ui.vertical(|ui| {
                                     ui.set_max_width(420.0);

@@ -206,6 +206,16 @@ pub mod size {
     pub const ICON: f32 = 15.0;
 }
 
+/// Sizes of type that is read from the last row.
+pub mod projector {
+    /// Titles.
+    pub const TITLE: f32 = 30.0;
+    /// Sentences.
+    pub const TEXT: f32 = 19.0;
+    /// Text that was signed or sent.
+    pub const MONO: f32 = 21.0;
+}
+
 /// Heights that the density changes, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Heights {

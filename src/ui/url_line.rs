@@ -7,6 +7,7 @@ use super::request_bar::{FIELD_INSET, select_first_placeholder};
 use super::sentence::sentence;
 use super::tab::{Live, Tab};
 use super::tokens::{size, tokens};
+use super::widgets::icon::icon_ui;
 use super::{fonts, icons};
 use crate::sigv4::{SentTarget, UrlFix};
 
@@ -69,11 +70,7 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
         };
         ui.horizontal(|ui| {
             ui.add_space(FIELD_INSET);
-            ui.label(
-                RichText::new(icon)
-                    .font(fonts::icons(size::CAPTION + 1.0))
-                    .color(ink),
-            );
+            icon_ui(ui, icon, size::CAPTION + 1.0, ink);
             let font = match line.kind {
                 Kind::Target => FontId::monospace(size::CAPTION),
                 Kind::Problem | Kind::Note => fonts::caption(),

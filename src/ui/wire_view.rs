@@ -1,9 +1,12 @@
 //! The request exactly as it was put on the connection.
 
-use eframe::egui::{Label, RichText, ScrollArea, Ui};
+use eframe::egui::text::LayoutJob;
+use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
 
+use super::body_viewer::append_shown;
 use super::fonts;
 use super::masking::{masked_query, masked_text, masked_value};
+use super::presentation;
 use super::tab::Masking;
 use super::tokens::tokens;
 use crate::model::{BodyPiece, Protocol, WireBody, WireRequest};
@@ -14,10 +17,17 @@ const BODY_SHOWN: usize = 16 * 1024;
 /// Draws request line, header lines and the start of the body.
 pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, protocol: Protocol, masking: Masking) {
     let colors = tokens(ui.ctx());
-    let mono = |text: String, ink| {
-        Label::new(RichText::new(text).font(fonts::mono()).color(ink))
-            .wrap()
-            .selectable(true)
+    let ctx = ui.ctx().clone();
+    let mono = |text: String, ink: Color32| {
+        let text = presentation::text(&ctx, &text);
+        let mut job = LayoutJob::default();
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                job.append("\n", 0.0, super::body_viewer::mono(ink));
+            }
+            append_shown(&mut job, line.strip_suffix('\r').unwrap_or(line), ink, colors);
+        }
+        Label::new(job).wrap().selectable(true)
     };
     ScrollArea::vertical()
         .id_salt("wire")

@@ -1,4 +1,4 @@
-//! Error pages: CloudFront, load balancers, S3 websites.
+//! Error pages: `CloudFront`, load balancers, S3 websites.
 
 use super::{Said, SaidIn};
 

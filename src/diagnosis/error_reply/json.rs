@@ -1,4 +1,4 @@
-//! Error bodies in JSON: AWS JSON 1.0 and 1.1, REST-JSON, API Gateway, GraphQL, OpenSearch, OAuth.
+//! Error bodies in JSON: AWS JSON 1.0 and 1.1, REST-JSON, API Gateway, GraphQL, `OpenSearch`, OAuth.
 
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ pub(super) fn said(text: &str) -> Option<SaidIn> {
     let reply: Value = serde_json::from_str(text).ok()?;
     let first_of = |key| reply.get(key).and_then(|list| list.get(0));
     let errors = first_of("errors").filter(|first| first.is_object());
-    // `{"Error": {…}}` of the Query protocol in JSON, `{"error": {…}}` of OpenSearch.
+    // `{"Error": {…}}` of the Query protocol in JSON, `{"error": {…}}` of `OpenSearch`.
     let inner = value(&reply, "error").filter(|inner| inner.is_object());
     // Some wrap the only error of a list: `[{"code": …}]`.
     let listed = reply.get(0).filter(|first| first.is_object());

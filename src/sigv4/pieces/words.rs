@@ -205,7 +205,7 @@ pub(super) fn path(facts: &Facts<'_>) -> String {
     } else {
         ""
     };
-    format!("The path, {dots}{why}; {encoding}")
+    format!("The path of the URL, {dots}{why}, {encoding}")
 }
 
 /// The query.

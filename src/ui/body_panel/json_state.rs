@@ -4,6 +4,7 @@ use eframe::egui::{Align, Label, Layout, RichText, Ui};
 use serde::de::IgnoredAny;
 
 use crate::ui::tokens::{size, tokens};
+use crate::ui::widgets::icon::icon_ui;
 use crate::ui::{fonts, icons};
 
 /// What there is to say about a text.
@@ -61,8 +62,7 @@ pub fn state_ui(ui: &mut Ui, state: &JsonState) {
     };
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let icon = RichText::new(icon).font(fonts::icons(size::CAPTION + 1.0));
-        ui.label(icon.color(ink));
+        icon_ui(ui, icon, size::CAPTION + 1.0, ink);
         let text = RichText::new(sentence).font(fonts::caption());
         ui.add(Label::new(text.color(colors.second)).truncate());
     });

@@ -1,13 +1,14 @@
 //! Wheel, pointer and keys of a viewer.
 
-use eframe::egui::{Event, EventFilter, Key, Modifiers, Pos2, Response, Ui, Vec2, vec2};
+use eframe::egui::{Event, EventFilter, Key, Modifiers, PointerButton, Pos2, Response, Ui, Vec2, vec2};
 
+use super::Place;
+use super::row::LaidOut;
 use super::scroll::{points_of, rows_in};
 use super::view::BodyView;
-use super::{Place, galley_of};
-use crate::text::{Position, Selection};
+use crate::text::{Position, Selection, View};
 use crate::ui::action::Action;
-use crate::ui::tokens::size;
+use crate::ui::tokens::{size, tokens};
 
 /// Columns that an arrow key scrolls sideways.
 const SIDEWAYS: f32 = 4.0;
@@ -74,20 +75,23 @@ pub fn keys(
             None => {}
         }
     }
+    for (key, by) in [(Key::Home, 0), (Key::End, total)] {
+        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key)) {
+            view.place.top = by;
+            view.place.into = 0.0;
+        }
+    }
     for (key, by) in [(Key::ArrowLeft, -SIDEWAYS), (Key::ArrowRight, SIDEWAYS)] {
-        if pressed(key).is_some() {
+        if pressed(key).is_some() && !folds(view, key) {
             view.place.x += by * place.glyph;
         }
     }
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::A)) {
-        select_all(view, total);
+        view.select_all();
     }
-    let copies = ui.input_mut(|input| {
-        let before = input.events.len();
-        input.events.retain(|event| !matches!(event, Event::Copy));
-        input.events.len() < before
-    });
-    if copies && let Some(text) = view.copy() {
+    if takes_copy(ui)
+        && let Some(text) = view.copy()
+    {
         out.push(Action::Copy {
             text,
             what: "the selection",
@@ -95,15 +99,44 @@ pub fn keys(
     }
 }
 
-fn select_all(view: &mut BodyView, total: usize) {
-    let last = view.folds.row(total.saturating_sub(1));
-    view.selection = Some(Selection {
-        anchor: Position::default(),
-        head: Position {
-            row: last,
-            column: usize::MAX,
-        },
-    });
+/// Takes the order to copy out of the input.
+pub fn takes_copy(ui: &Ui) -> bool {
+    ui.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(|event| !matches!(event, Event::Copy));
+        input.events.len() < before
+    })
+}
+
+/// Folds or unfolds the row where the selection ends; false when there is nothing to fold.
+fn folds(view: &mut BodyView, key: Key) -> bool {
+    let Some(row) = view.selection.map(|chosen| chosen.head.row) else {
+        return false;
+    };
+    let opens = view
+        .row(row)
+        .is_some_and(|text| view.document().view(view.view).opens(row, text));
+    let wants = view.folds.is_folded(row + 1) == (key == Key::ArrowRight);
+    let folds = view.view == View::Pretty && opens && wants && view.place.x <= 0.0;
+    if folds {
+        view.toggle_fold(row);
+    }
+    folds
+}
+
+impl BodyView {
+    /// Selects everything.
+    pub fn select_all(&mut self) {
+        let total = self.folds.shown(self.document().view(self.view).rows());
+        let last = self.folds.row(total.saturating_sub(1));
+        self.selection = Some(Selection {
+            anchor: Position::default(),
+            head: Position {
+                row: last,
+                column: usize::MAX,
+            },
+        });
+    }
 }
 
 /// Moves the end of the selection by rows.
@@ -140,7 +173,10 @@ pub fn pointer(ui: &Ui, response: &Response, view: &mut BodyView, total: usize, 
         return;
     };
     let (pressed, shift) = ui.input(|input| (input.pointer.primary_pressed(), input.modifiers.shift));
-    if pressed {
+    if response.secondary_clicked() {
+        response.request_focus();
+        view.menu_row = position_at(ui, view, total, place, pos).row;
+    } else if pressed {
         response.request_focus();
         let at = position_at(ui, view, total, place, pos);
         let anchor = match view.selection {
@@ -148,7 +184,7 @@ pub fn pointer(ui: &Ui, response: &Response, view: &mut BodyView, total: usize, 
             _ => at,
         };
         view.selection = Some(Selection { anchor, head: at });
-    } else if response.dragged() {
+    } else if response.dragged_by(PointerButton::Primary) {
         scroll_at_the_edge(ui, view, place, pos);
         let inside = pos.clamp(place.rows.min, place.rows.max - vec2(0.0, 1.0));
         let head = position_at(ui, view, total, place, inside);
@@ -224,10 +260,17 @@ fn position_at(ui: &Ui, view: &BodyView, total: usize, place: Place, pos: Pos2) 
         };
     }
     let x = pos.x - place.text.left() + view.place.x;
-    let galley = galley_of(ui, text);
-    let cursor = galley.cursor_from_pos(vec2(x, galley.size().y / 2.0));
+    let (shown_from, width) = (view.place.x, place.text.width());
+    let laid_out = LaidOut::new(
+        ui.painter(),
+        text,
+        shown_from,
+        width,
+        place.glyph,
+        tokens(ui.ctx()),
+    );
     Position {
         row,
-        column: cursor.index.0.min(text.columns()),
+        column: laid_out.column_at(x),
     }
 }

@@ -3,17 +3,24 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use bytes::Bytes;
-
+use super::filter::Filter;
 use super::find::Finder;
+use super::growth::Growth;
+use super::line::GoToLine;
 use super::scroll::Place;
+use super::tree::TreeView;
 use crate::blob::BodySource;
-use crate::engine::{BodyAnswer, BodyJob, BodyMade, BodyWork, Received, SendId, StopFlag, WorkKind, rows_of};
+use crate::engine::{
+    BodyAnswer, BodyJob, BodyMade, BodyWork, NodePart, PartAt, StopFlag, WorkKind, Wrapped, rows_of,
+};
 use crate::text::{Charset, Document, Folds, RowText, Selection, Source as _, Syntax, View, never};
 
-/// Bodies up to this size are wrapped to the width of the pane while drawing (well below a millisecond); larger
-/// ones keep the rows that the worker made, and scroll sideways.
+/// Bodies up to this size are wrapped to the width of the pane while drawing (about a millisecond); a worker wraps
+/// larger ones, and they stay as they are until then.
 const WRAP_INLINE_BYTES: usize = 256 * 1024;
+
+/// Longest row of a body that is not wrapped: longer lines go on in the next row all the same.
+pub const UNWRAPPED_BYTES: usize = 4000;
 
 /// Rows that are copied while drawing; more are left to a worker.
 const COPIED_INLINE_ROWS: usize = 2000;
@@ -28,12 +35,18 @@ pub struct BodyView {
     document: Document,
     /// The body as a whole, for reading it in another charset.
     whole: Option<(Arc<BodySource>, Option<String>)>,
-    growing: Option<(SendId, usize)>,
-    /// The send whose end is in sight, unless the user went up.
-    followed: Option<SendId>,
+    /// What still comes.
+    pub(super) growth: Growth,
     /// Whether the last row was in sight when it was drawn last.
     pub(super) end: End,
-    wrapped: Option<(usize, Document)>,
+    /// Whether lines end at the edge of the pane.
+    wrap: LineWrap,
+    /// Longest row that is wanted, in bytes.
+    columns: usize,
+    /// Longest row that a worker was asked for.
+    wrap_asked: Option<usize>,
+    /// The byte that was at the top before the rows changed.
+    anchor: Option<usize>,
     indent: Indent,
     /// Counts the changes of what rows there are.
     generation: u64,
@@ -49,20 +62,32 @@ pub struct BodyView {
     pub(super) folds: Folds,
     /// The search.
     pub(super) finder: Finder,
+    /// The filter by a path.
+    pub(super) filter: Filter,
+    /// The field for a line number.
+    pub(super) line: GoToLine,
+    /// The tree.
+    pub(super) tree: TreeView,
+    /// Whether it was drawn last, not the rows.
+    pub(super) tree_is_shown: bool,
     /// A place that is brought into sight when it is drawn next.
     pub(super) reveal: Option<Selection>,
+    /// The row under the context menu.
+    pub(super) menu_row: usize,
     rows: DrawnRows,
     jobs: Vec<BodyJob>,
-    waiting: [Option<Waiting>; 4],
+    waiting: Vec<(WorkKind, Waiting)>,
     tickets: u64,
 }
 
-/// Without the line whose beginning is missing; one line alone stays.
-fn whole_lines(recent: &Bytes) -> Bytes {
-    match memchr::memchr(b'\n', recent) {
-        Some(at) if at + 1 < recent.len() => recent.slice(at + 1..),
-        _ => recent.clone(),
-    }
+/// Whether lines are broken at the edge of the pane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineWrap {
+    /// At the edge of the pane.
+    #[default]
+    Pane,
+    /// Only when they are very long; the pane scrolls sideways.
+    Off,
 }
 
 /// Whether the end of a body is in sight.
@@ -89,6 +114,8 @@ enum Indent {
 #[derive(Debug, Default)]
 struct DrawnRows {
     key: Option<(u64, View, Range<usize>)>,
+    /// Number of all rows when they were made.
+    total: usize,
     rows: Vec<(usize, RowText)>,
 }
 
@@ -99,6 +126,7 @@ struct Waiting {
     generation: u64,
     view: View,
     rows: Range<usize>,
+    total: usize,
     stop: StopFlag,
 }
 
@@ -108,69 +136,62 @@ impl Drop for Waiting {
     }
 }
 
-fn slot(kind: WorkKind) -> usize {
-    match kind {
-        WorkKind::Rows => 0,
-        WorkKind::Find => 1,
-        WorkKind::Copy => 2,
-        WorkKind::Document => 3,
-    }
-}
-
 impl BodyView {
-    /// Shows the body of a finished send. A body that was shown while it came stays where it is.
-    pub fn show(&mut self, send: SendId, received: &Received) {
-        let grew = self.growing.as_ref().is_some_and(|(growing, _)| *growing == send);
-        if !grew {
-            *self = Self {
-                tickets: self.tickets,
-                ..Self::default()
-            };
-        }
-        self.growing = None;
-        self.whole = Some((Arc::clone(&received.source), received.content_type.clone()));
-        self.set_document(received.document.clone());
+    /// Another body: what the user chose stays, and a filter is asked for again.
+    pub(super) fn begin(&mut self) {
+        *self = Self {
+            tickets: self.tickets,
+            generation: self.generation,
+            wrap: self.wrap,
+            columns: self.columns,
+            filter: self.filter.again(),
+            ..Self::default()
+        };
     }
 
-    /// Shows the beginning of a body that still comes.
-    pub fn grow(
-        &mut self,
-        send: SendId,
-        content_type: Option<&str>,
-        prefix: impl FnOnce() -> Bytes,
-        len: usize,
-    ) {
-        if self.growing == Some((send, len)) {
-            return;
-        }
-        if self.growing.as_ref().is_none_or(|(growing, _)| *growing != send) {
-            *self = Self {
-                tickets: self.tickets,
-                ..Self::default()
-            };
-        }
-        self.growing = Some((send, len));
-        let first = Document::first_look(prefix(), content_type);
-        self.set_document(first.with_pretty(&never).unwrap_or_default());
+    pub(super) fn set_whole(&mut self, source: Arc<BodySource>, content_type: Option<String>) {
+        self.whole = Some((source, content_type));
     }
 
-    /// Shows the newest part of a stream that goes on, `len` bytes so far, and stays at its end unless the user went up.
-    pub fn follow(&mut self, send: SendId, content_type: Option<&str>, recent: &Bytes, len: usize) {
-        let stays = self.followed != Some(send) || self.end != End::Below;
-        self.grow(send, content_type, || whole_lines(recent), len);
-        if stays {
-            self.end = End::Wanted;
-        }
-        self.followed = Some(send);
-    }
-
-    fn set_document(&mut self, document: Document) {
+    /// Shows a document in the place of the one before.
+    pub(super) fn set_document(&mut self, document: Document) {
         self.document = document;
         self.indent = Indent::NotAsked;
-        self.wrapped = None;
+        self.wrap_asked = None;
         self.folds.clear();
         self.finder.forget();
+        self.tree = TreeView::default();
         self.changed();
+    }
+
+    /// More of the same document: its rows but the last are those it had.
+    pub(super) fn append(&mut self, document: Document) {
+        self.document = document;
+        self.finder.forget();
+    }
+
+    /// All of a body of which a part was shown: the first row in sight stays, exactly once it is wrapped.
+    pub(super) fn complete(&mut self, document: Document) {
+        let top = self.top_offset();
+        let was_at_end = self.end == End::InSight && self.place.top > 0;
+        self.set_document(document);
+        if self.in_memory(&self.document) {
+            self.place.top = self.document.view(self.view).row_at(top);
+        }
+        self.anchor = Some(top);
+        if was_at_end {
+            self.end = End::Wanted;
+        }
+    }
+
+    /// The byte at the start of the first row in sight.
+    fn top_offset(&self) -> usize {
+        let top = self.folds.row(self.place.top);
+        match self.row(top) {
+            Some(row) => row.source.start,
+            None if self.in_memory(&self.document) => self.document.view(self.view).row(top).source.start,
+            None => 0,
+        }
     }
 
     fn changed(&mut self) {
@@ -206,9 +227,27 @@ impl BodyView {
 
     /// True while the document is being indented or read in another charset.
     pub fn is_remaking(&self) -> bool {
-        self.waiting
-            .get(slot(WorkKind::Document))
-            .is_some_and(Option::is_some)
+        self.waits_for(WorkKind::Document)
+    }
+
+    /// True while work of a kind is under way.
+    pub(super) fn waits_for(&self, kind: WorkKind) -> bool {
+        self.waiting.iter().any(|(of, _)| *of == kind)
+    }
+
+    /// Longest row that is wanted, in bytes.
+    pub(super) fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Whether lines are broken at the edge of the pane.
+    pub fn line_wrap(&self) -> LineWrap {
+        self.wrap
+    }
+
+    /// Breaks lines at the edge of the pane, or not.
+    pub fn set_line_wrap(&mut self, wrap: LineWrap) {
+        self.wrap = wrap;
     }
 
     /// Why a part of the body could not be read.
@@ -234,42 +273,69 @@ impl BodyView {
 
     /// The document in rows for a pane of that many columns. A selection stays at its bytes.
     pub(super) fn laid_out(&mut self, columns: usize) -> Document {
+        self.columns = match self.wrap {
+            LineWrap::Pane => columns,
+            LineWrap::Off => UNWRAPPED_BYTES,
+        };
+        let columns = self.columns;
         let text = self.document.text();
-        if self.view == View::Hex || text.len() > WRAP_INLINE_BYTES || text.whole().is_none() {
+        let is_done = self.view == View::Hex
+            || self.growth.reads_on()
+            || self.document.lines().max_row_bytes() == columns
+            || text.is_empty();
+        if is_done {
             return self.document.clone();
         }
-        match &self.wrapped {
-            Some((made_for, document)) if *made_for == columns => document.clone(),
-            before => {
-                let old = before
-                    .as_ref()
-                    .map_or(&self.document, |(_, document)| document)
-                    .clone();
-                let new = self
-                    .document
-                    .clone()
-                    .wrapped_at(columns, &never)
-                    .unwrap_or_default();
-                let bytes = self
-                    .selection
-                    .map(|selection| old.view(self.view).bytes_of(selection));
-                self.selection = bytes.map(|bytes| new.view(self.view).selection_of(bytes));
-                let first = old.view(self.view).row(self.place.top).source.start;
-                self.place.top = new.view(self.view).row_at(first);
-                self.folds.clear();
-                self.wrapped = Some((columns, new.clone()));
-                self.changed();
-                new
-            }
+        if text.len() <= WRAP_INLINE_BYTES && text.whole().is_some() {
+            let top = self.document.view(self.view).row(self.folds.row(self.place.top));
+            let new = self.document.clone().wrapped_at(columns, &never);
+            self.rewrap(new.unwrap_or_default(), top.source.start);
+        } else if self.wrap_asked != Some(columns) {
+            self.wrap_asked = Some(columns);
+            let top = self.anchor.take().unwrap_or_else(|| self.top_offset());
+            self.ask(self.document.clone(), BodyWork::Wrap { columns, top }, 0..0);
         }
+        self.document.clone()
+    }
+
+    /// Takes other rows of the same text.
+    fn rewrap(&mut self, new: Document, top: usize) {
+        if self.in_memory(&new) {
+            let old = self.document.view(self.view);
+            let bytes = self.selection.map(|selection| old.bytes_of(selection));
+            self.selection = bytes.map(|bytes| new.view(self.view).selection_of(bytes));
+            self.place.top = new.view(self.view).row_at(top);
+        } else {
+            self.selection = None;
+        }
+        self.place.into = 0.0;
+        self.folds.clear();
+        self.document = new;
+        self.changed();
+    }
+
+    /// Takes the rows that a worker made.
+    fn wrapped(&mut self, wrapped: Wrapped) {
+        if self.wrap_asked != Some(wrapped.columns) {
+            return;
+        }
+        let was_at_end = self.end == End::InSight && self.place.top > 0;
+        if self.in_memory(&self.document) {
+            let top = self.top_offset();
+            self.rewrap(wrapped.document, top);
+        } else {
+            self.rewrap(wrapped.document, 0);
+            self.place.top = wrapped.top;
+        }
+        if was_at_end {
+            self.end = End::Wanted;
+        }
+        self.wrap_asked = None;
     }
 
     /// The document as it is laid out now.
     pub(super) fn current(&self) -> Document {
-        match &self.wrapped {
-            Some((_, document)) if self.view != View::Hex => document.clone(),
-            _ => self.document.clone(),
-        }
+        self.document.clone()
     }
 
     /// Whether rows can be made while drawing.
@@ -279,11 +345,15 @@ impl BodyView {
 
     /// Makes the rows shown at these numbers, or asks a worker for them.
     pub(super) fn prepare_rows(&mut self, document: &Document, shown: Range<usize>) {
+        let total = document.view(self.view).rows();
+        // The last row of a body that grows is another one when there is more of it.
+        let reaches = |end: usize, of: usize| of == total || end < of;
         let has = |key: &(u64, View, Range<usize>)| {
             key.0 == self.generation
                 && key.1 == self.view
                 && key.2.start <= shown.start
                 && shown.end <= key.2.end
+                && reaches(shown.end, self.rows.total)
         };
         if self.rows.key.as_ref().is_some_and(has) {
             return;
@@ -291,18 +361,17 @@ impl BodyView {
         if self.in_memory(document) {
             self.rows.rows = rows_of(document, self.view, &self.ranges(shown.clone()));
             self.rows.key = Some((self.generation, self.view, shown));
+            self.rows.total = total;
             return;
         }
-        let waits = self
-            .waiting
-            .first()
-            .and_then(Option::as_ref)
-            .is_some_and(|waiting| {
-                waiting.generation == self.generation
-                    && waiting.view == self.view
-                    && waiting.rows.start <= shown.start
-                    && shown.end <= waiting.rows.end
-            });
+        let waits = self.waiting.iter().any(|(kind, waiting)| {
+            *kind == WorkKind::Rows
+                && waiting.generation == self.generation
+                && waiting.view == self.view
+                && waiting.rows.start <= shown.start
+                && shown.end <= waiting.rows.end
+                && reaches(shown.end, waiting.total)
+        });
         if !waits {
             let more = shown.len();
             let wide = shown.start.saturating_sub(more)..shown.end + more;
@@ -342,15 +411,17 @@ impl BodyView {
     pub(super) fn ask(&mut self, document: Document, work: BodyWork, rows: Range<usize>) {
         self.tickets += 1;
         let stop = StopFlag::default();
-        if let Some(waiting) = self.waiting.get_mut(slot(work.kind())) {
-            *waiting = Some(Waiting {
-                ticket: self.tickets,
-                generation: self.generation,
-                view: self.view,
-                rows,
-                stop: stop.clone(),
-            });
-        }
+        let kind = work.kind();
+        self.waiting.retain(|(of, _)| *of != kind);
+        let waiting = Waiting {
+            ticket: self.tickets,
+            generation: self.generation,
+            view: self.view,
+            rows,
+            total: document.view(self.view).rows(),
+            stop: stop.clone(),
+        };
+        self.waiting.push((kind, waiting));
         self.jobs.push(BodyJob {
             ticket: self.tickets,
             document,
@@ -363,6 +434,7 @@ impl BodyView {
     /// Asks for the indented form of a large body when that view is in front.
     pub(super) fn indent_when_shown(&mut self) {
         let wanted = self.view == View::Pretty
+            && !self.waits_for(WorkKind::Wrap)
             && self.document.is_whole()
             && self.document.syntax() != Syntax::Plain
             && !self.document.has_pretty();
@@ -392,24 +464,76 @@ impl BodyView {
         let ends = selection.ordered();
         let work = BodyWork::Copy(selection, MOST_COPIED_BYTES);
         let is_small = ends.end.row.saturating_sub(ends.start.row) <= COPIED_INLINE_ROWS;
-        if is_small && self.in_memory(&document) {
-            let job = BodyJob {
-                ticket: 0,
-                document: document.clone(),
-                view: self.view,
-                work: work.clone(),
-                stop: StopFlag::default(),
-            };
-            if let BodyMade::Text(text) = job.run().made {
-                return Some(text);
-            }
+        if is_small
+            && self.in_memory(&document)
+            && let BodyMade::Text { text, .. } = self.now(document.clone(), work.clone())
+        {
+            return Some(text);
         }
         self.ask(document, work, 0..0);
         None
     }
 
+    /// Does work that is small, while drawing.
+    fn now(&self, document: Document, work: BodyWork) -> BodyMade {
+        let job = BodyJob {
+            ticket: 0,
+            document,
+            view: self.view,
+            work,
+            stop: StopFlag::default(),
+        };
+        job.run().made
+    }
+
+    /// Where work that is small leads.
+    pub(super) fn place_now(&self, document: Document, work: BodyWork) -> Option<Selection> {
+        match self.now(document, work) {
+            BodyMade::Place(place) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Has a part of a row or node put on the clipboard.
+    pub(super) fn copy_part(&mut self, part: NodePart, at: PartAt) {
+        let work = BodyWork::CopyPart(part, at, MOST_COPIED_BYTES);
+        self.ask(self.current(), work, 0..0);
+    }
+
+    /// Has the value or the path in front put on the clipboard: of the tree, or of the row where the selection ends or
+    /// else the first one in sight.
+    pub fn copy_in_front(&mut self, part: NodePart) {
+        if self.tree_is_shown && self.copy_node(part) {
+            return;
+        }
+        let top = self.folds.row(self.place.top);
+        let row = self.selection.map_or(top, |chosen| chosen.head.row);
+        self.copy_part(part, PartAt::Row(row));
+    }
+
+    /// Hides or shows what stands below a row.
+    pub(super) fn toggle_fold(&mut self, row: usize) {
+        if self.folds.is_folded(row + 1) {
+            self.refold(|folds| folds.unfold(row + 1));
+            return;
+        }
+        let document = self.current();
+        if self.in_memory(&document) && document.text().len() <= WRAP_INLINE_BYTES {
+            self.fold(document.view(self.view).fold(row));
+        } else {
+            self.ask(document, BodyWork::Fold(row), 0..0);
+        }
+    }
+
+    fn fold(&mut self, rows: Option<Range<usize>>) {
+        if let Some(rows) = rows {
+            self.refold(|folds| folds.fold(rows));
+        }
+    }
+
     /// Brings bytes into sight and selects them.
     pub(super) fn go_to(&mut self, bytes: Range<usize>) {
+        self.tree.reveal(bytes.start);
         let document = self.current();
         if self.in_memory(&document) {
             self.reveal = Some(document.view(self.view).selection_of(bytes));
@@ -430,27 +554,27 @@ impl BodyView {
 
     /// The threads did the work of another viewer: what this one waits for may never come, and is asked for again.
     pub fn overtaken(&mut self, kind: WorkKind) {
-        if let Some(waiting) = self.waiting.get_mut(slot(kind)) {
-            *waiting = None;
-        }
+        self.waiting.retain(|(of, _)| *of != kind);
         match kind {
             WorkKind::Find => self.finder.forget(),
             WorkKind::Document => self.indent = Indent::NotAsked,
-            WorkKind::Rows | WorkKind::Copy => {}
+            WorkKind::Tree => self.tree.ask_again(),
+            WorkKind::Filter => self.filter.ask_again(),
+            WorkKind::Wrap => self.wrap_asked = None,
+            WorkKind::Rows | WorkKind::Copy | WorkKind::Grow => {}
         }
     }
 
     /// Takes an answer; gives what is for the clipboard.
     pub fn receive(&mut self, answer: BodyAnswer) -> Option<BodyMade> {
-        let waiting = self
-            .waiting
-            .get_mut(slot(answer.kind))?
-            .take_if(|waiting| waiting.ticket == answer.ticket)?;
+        let of_answer = |(_, waiting): &(WorkKind, Waiting)| waiting.ticket == answer.ticket;
+        let (_, waiting) = self.waiting.extract_if(.., |each| of_answer(each)).next()?;
         let is_current = waiting.generation == self.generation && waiting.view == self.view;
         match answer.made {
             BodyMade::Rows(rows) if is_current => {
                 self.rows.key = Some((waiting.generation, waiting.view, waiting.rows.clone()));
                 self.rows.rows = rows;
+                self.rows.total = waiting.total;
             }
             BodyMade::Found(matches) => {
                 let top = self
@@ -462,26 +586,39 @@ impl BodyView {
             }
             BodyMade::NotFound(error) => self.finder.failed(&error),
             BodyMade::Place(selection) if is_current => self.reveal = Some(selection),
-            BodyMade::Document(document) => {
-                let text_is_same = document.charset() == self.document.charset();
-                let finder = std::mem::take(&mut self.finder);
-                let first = self
-                    .row(self.folds.row(self.place.top))
-                    .map(|row| row.source.start);
-                self.set_document(document);
-                if let Some(first) = first.filter(|_| text_is_same && self.in_memory(&self.document)) {
-                    self.place.top = self.document.view(self.view).row_at(first);
-                }
-                self.indent = Indent::Asked;
-                self.finder = finder;
-                self.selection = None;
-                if !text_is_same {
-                    self.finder.forget();
-                }
-            }
-            made @ (BodyMade::Text(_) | BodyMade::TooLong(_)) => return Some(made),
-            BodyMade::Rows(_) | BodyMade::Place(_) | BodyMade::Stopped => {}
+            BodyMade::Document(document) => self.reread(document),
+            BodyMade::Fold(rows) if is_current => self.fold(rows),
+            BodyMade::Tree(tape, rows) if is_current => self.tree.take(tape, *rows),
+            BodyMade::Filtered(filtered) => self.filtered(*filtered),
+            BodyMade::NotFiltered(error) => self.filter.failed(&error),
+            BodyMade::Wrapped(wrapped) => self.wrapped(*wrapped),
+            BodyMade::Grown(document) => self.grown(document.map(|document| *document)),
+            made @ (BodyMade::Text { .. } | BodyMade::NoText | BodyMade::TooLong(_)) => return Some(made),
+            BodyMade::Tree(..) => self.tree.ask_again(),
+            BodyMade::Rows(_) | BodyMade::Place(_) | BodyMade::Fold(_) | BodyMade::Stopped => {}
         }
         None
+    }
+
+    /// Takes the document anew: indented, or in another charset.
+    fn reread(&mut self, document: Document) {
+        if self.filter.keep_base(&document) {
+            return;
+        }
+        let text_is_same = document.charset() == self.document.charset();
+        let finder = std::mem::take(&mut self.finder);
+        let first = self
+            .row(self.folds.row(self.place.top))
+            .map(|row| row.source.start);
+        self.set_document(document);
+        if let Some(first) = first.filter(|_| text_is_same && self.in_memory(&self.document)) {
+            self.place.top = self.document.view(self.view).row_at(first);
+        }
+        self.indent = Indent::Asked;
+        self.finder = finder;
+        self.selection = None;
+        if !text_is_same {
+            self.finder.forget();
+        }
     }
 }

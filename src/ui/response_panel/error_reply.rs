@@ -23,6 +23,49 @@ const SHARE: f32 = 0.4;
 /// Room for the button beside the message.
 const BUTTON: f32 = 34.0;
 
+/// Draws the strip in one row: the card below it says what the message says.
+pub fn short_error_ui(
+    ui: &mut Ui,
+    error: &ErrorReply,
+    head: &ResponseHead,
+    wire: Option<&WireRequest>,
+    out: &mut Vec<Action>,
+) {
+    let colors = tokens(ui.ctx());
+    Frame::new()
+        .fill(colors.bad_ground)
+        .inner_margin(Margin::symmetric(16, 2))
+        .show(ui, |ui| {
+            let right = |ui: &mut Ui, out: &mut Vec<Action>| copy_ui(ui, error, head, wire, out);
+            bar(ui, 26.0, out, right, |ui, _| {
+                if let Some(code) = &error.code {
+                    let (start, _) = beginning(code, 200);
+                    ui.label(
+                        RichText::new(start)
+                            .font(fonts::semibold(size::TEXT))
+                            .color(colors.bad),
+                    );
+                }
+                ids_ui(ui, error, colors);
+            });
+        });
+}
+
+fn copy_ui(
+    ui: &mut Ui,
+    error: &ErrorReply,
+    head: &ResponseHead,
+    wire: Option<&WireRequest>,
+    out: &mut Vec<Action>,
+) {
+    if icon_button(ui, icons::COPY, "Copy the error with its ids").clicked() {
+        out.push(Action::Copy {
+            text: for_support(error, head, wire),
+            what: "the error with its ids",
+        });
+    }
+}
+
 /// Draws the strip.
 pub fn error_reply_ui(
     ui: &mut Ui,
@@ -44,12 +87,7 @@ pub fn error_reply_ui(
                     ui.set_width(ui.available_width() - BUTTON);
                     is_long = message_ui(ui, error, *shown, most, colors);
                 });
-                if icon_button(ui, icons::COPY, "Copy the error with its ids").clicked() {
-                    out.push(Action::Copy {
-                        text: for_support(error, head, wire),
-                        what: "the error with its ids",
-                    });
-                }
+                copy_ui(ui, error, head, wire, out);
             });
             if error.ids.is_empty() && !is_long {
                 return;
@@ -70,7 +108,7 @@ pub fn error_reply_ui(
                 }
             };
             bar(ui, size::MONO_LINE, shown, right, |ui, _| {
-                ids_ui(ui, error, colors)
+                ids_ui(ui, error, colors);
             });
         });
 }

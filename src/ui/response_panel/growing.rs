@@ -1,14 +1,14 @@
-//! A reply whose body is still coming: its head, and the beginning of the body.
+//! A reply whose body is still coming: its head, and what has come of the body.
 
 use eframe::egui::{RichText, Ui};
 
-use super::{content_type_ui, headers_ui, layout_of, layout_ui, padded, quiet, viewer_ui};
+use super::{content_type_ui, headers_ui, layout_of, layout_ui, padded, quiet, tools_ui, viewer_ui};
 use crate::model::ResponseHead;
 use crate::text::document::FIRST_LOOK_BYTES;
 use crate::ui::action::Action;
-use crate::ui::body_viewer::BodyView;
+use crate::ui::body_viewer::{BodyView, Follow};
 use crate::ui::fonts;
-use crate::ui::tab::{ResponsePage, ResponseView, Sending};
+use crate::ui::tab::{BodyLayout, ResponsePage, ResponseView, Sending};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::bar::bar;
 
@@ -31,7 +31,7 @@ pub fn growing_ui(
             headers_ui(ui, head, colors);
             return;
         }
-        ResponsePage::Timeline | ResponsePage::Wire => {
+        ResponsePage::Timeline | ResponsePage::Wire | ResponsePage::Compare => {
             padded(ui, |ui| quiet(ui, "Shown when the body has come"));
             return;
         }
@@ -42,26 +42,31 @@ pub fn growing_ui(
     }
     let len = usize::try_from(sending.body.len()).unwrap_or(usize::MAX);
     let content_type = head.header("content-type");
-    let newest = (len > FIRST_LOOK_BYTES && goes_on(head))
-        .then(|| sending.body.recent(FIRST_LOOK_BYTES))
-        .flatten();
-    let note = if let Some(newest) = &newest {
-        viewer.follow(sending.send, content_type, newest, len);
-        "the newest part, until it ends"
+    let first = || sending.body.prefix(FIRST_LOOK_BYTES);
+    viewer.grow(sending.send, content_type, first, len.min(FIRST_LOOK_BYTES));
+    let is_indented = matches!(
+        layout_of(response.layout, viewer.document()),
+        BodyLayout::Pretty | BodyLayout::Tree
+    );
+    let follow = if goes_on(head) {
+        Follow::FromTheStart
     } else {
-        let first = || sending.body.prefix(FIRST_LOOK_BYTES);
-        viewer.grow(sending.send, content_type, first, len.min(FIRST_LOOK_BYTES));
-        "the beginning, until all of it is here"
+        Follow::AtTheEnd
     };
+    let grows = len > FIRST_LOOK_BYTES
+        && (!is_indented || follow == Follow::FromTheStart || viewer.grows_on())
+        && viewer.grow_on(sending.send, content_type, &sending.body, follow);
     let layout = layout_of(response.layout, viewer.document());
     let right = |ui: &mut Ui, response: &mut ResponseView| {
         ui.add_space(size::PAD);
+        tools_ui(ui, layout, viewer, out);
         layout_ui(ui, response, layout, viewer.document());
     };
     bar(ui, 38.0, response, right, |ui, _| {
         ui.add_space(size::PAD);
         content_type_ui(ui, head);
-        if len > FIRST_LOOK_BYTES {
+        if len > FIRST_LOOK_BYTES && !grows {
+            let note = "the beginning, until all of it is here";
             let text = RichText::new(note).font(fonts::caption());
             ui.label(text.color(colors.third));
         }

@@ -4,6 +4,7 @@ use eframe::egui::{Color32, CornerRadius, Frame, Label, Margin, RichText, Ui};
 
 use crate::ui::fonts;
 use crate::ui::tokens::{quiet_edge, size, tokens};
+use crate::ui::widgets::icon::icon_ui;
 
 /// How grave a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub fn card(
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.horizontal_top(|ui| {
-                ui.label(RichText::new(icon).font(fonts::icons(size::ICON)).color(ink));
+                icon_ui(ui, icon, size::ICON, ink);
                 let title = RichText::new(title).font(fonts::semibold(size::TEXT));
                 ui.add(Label::new(title.color(colors.text)).wrap());
             });

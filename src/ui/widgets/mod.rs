@@ -4,6 +4,7 @@ pub mod bar;
 pub mod card;
 pub mod choice;
 pub mod field;
+pub mod icon;
 pub mod icon_button;
 pub mod long_text;
 pub mod millis;

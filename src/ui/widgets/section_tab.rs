@@ -19,7 +19,8 @@ pub fn section_tab(ui: &mut Ui, text: &str, remark: &str, selected: bool, height
         .gap(6.0)
         .min_size(vec2(0.0, height));
     ui.spacing_mut().button_padding.x = 2.0;
-    let response = ui.add(button).accessible_name(text);
+    let response = ui.add(button);
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, selected, text));
     if selected {
         let rect = response.rect;
         let line = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 2.0), rect.right_bottom());

@@ -1,6 +1,6 @@
 //! A choice of a few neighbours, one of them selected.
 
-use eframe::egui::{Button, Color32, CornerRadius, Frame, RichText, Stroke, Ui, vec2};
+use eframe::egui::{Button, Color32, CornerRadius, Frame, RichText, Role, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::ui::tokens::{chosen_edge, size, tokens};
 
@@ -26,7 +26,9 @@ pub fn segmented<T: PartialEq + Copy>(ui: &mut Ui, name: &str, value: &mut T, ch
                         .fill(fill)
                         .stroke(edge)
                         .min_size(vec2(0.0, 26.0));
-                    let response = ui.add(button).accessible_name(format!("{name}: {text}"));
+                    let response = ui.add(button);
+                    let told = format!("{name}: {text}");
+                    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, &told));
                     if response.clicked() {
                         *value = *choice;
                     }

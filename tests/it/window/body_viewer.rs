@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
-use countersign::model::AuthKind;
+use countersign::model::{AuthKind, BodyKind};
 use countersign::text::{Position, Selection};
+use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
 use countersign::ui::tab::BodyLayout;
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
@@ -357,4 +359,399 @@ fn a_charset_is_shown_with_its_reason_and_can_be_chosen() {
 fn what_is_not_json_is_said_with_its_place() {
     let desk = received("application/json", b"{\"a\": 1,\n nonsense}".to_vec());
     desk.assert_sees("Not JSON from line 2, character 2 on");
+}
+
+/// The text is in sight to its last character.
+#[track_caller]
+fn assert_whole(desk: &Desk, text: &str) {
+    let place = place_of(desk, text);
+    let area = desk.harness.get_by_label("Body text").rect();
+    let drawn = desk.drawn();
+    let galley = &drawn.iter().find(|drawn| drawn.text == text).unwrap().galley;
+    assert!(place.right() <= area.right(), "{text}");
+    assert!(
+        galley.size().x <= place.width() + 1.0,
+        "{text} is cut at the edge"
+    );
+}
+
+#[test]
+fn wrapped_rows_of_indented_text_are_in_sight_to_their_end() {
+    let word = "abcdefghij ".repeat(40);
+    let json = format!("{{\"a\":{{\"b\":[\"{word}\"]}}}}");
+    let xml = format!("<a><b><c>{word}</c></b></a>");
+    for (content_type, body) in [("application/json", json), ("application/xml", xml)] {
+        let desk = received(content_type, body.into_bytes());
+        let rows: Vec<String> = desk.texts();
+        let continued: Vec<&String> = rows
+            .iter()
+            .filter(|row| row.starts_with("      ") && row.contains("abc"))
+            .collect();
+        assert!(continued.len() > 3, "{rows:#?}");
+        for row in continued {
+            assert_whole(&desk, row);
+        }
+    }
+}
+
+fn secondary_click(desk: &mut Desk, at: Pos2) {
+    desk.event(Event::PointerMoved(at));
+    for pressed in [true, false] {
+        desk.event(Event::PointerButton {
+            pos: at,
+            button: PointerButton::Secondary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    desk.settle();
+}
+
+/// Chooses an entry of the menu on a text.
+#[track_caller]
+fn choose(desk: &mut Desk, on: &str, entry: &str) {
+    let at = place_of(desk, on).left_center() + vec2(2.0, 0.0);
+    secondary_click(desk, at);
+    desk.click(entry);
+}
+
+#[track_caller]
+fn copied_by_worker(desk: &mut Desk) -> String {
+    desk.until("the copy is made", |desk| !desk.copied.is_empty());
+    desk.copied.pop().unwrap()
+}
+
+const NESTED: &str = r#"{"a":{"x":1,"b c":"two\nlines"},"list":[{"id":7},{"id":8}],"none":null}"#;
+
+#[test]
+fn a_tree_is_folded_by_click_and_keys_and_gives_values_and_paths() {
+    let mut desk = received("application/json", NESTED.as_bytes().to_vec());
+    desk.click("Body: Tree");
+    desk.until("the tree is read", |desk| desk.sees("\"list\": [ 2 items ]"));
+    place_of(&desk, "\"a\": { 2 members }");
+    place_of(&desk, "\"x\": 1");
+    // The arrow stands left of the text.
+    let a = place_of(&desk, "\"a\": { 2 members }");
+    desk.click_at(a.left_center() - vec2(9.0, 0.0));
+    desk.settle();
+    desk.assert_sees_not("\"x\": 1");
+    assert_eq!(desk.focused().as_deref(), Some("Body text"));
+    desk.press(Modifiers::NONE, Key::ArrowRight);
+    desk.settle();
+    place_of(&desk, "\"x\": 1");
+    for _ in 0..2 {
+        desk.press(Modifiers::NONE, Key::ArrowDown);
+    }
+    desk.event(Event::Copy);
+    assert_eq!(copied_by_worker(&mut desk), "two\nlines");
+    desk.run(Command::CopyBodyPath);
+    assert_eq!(copied_by_worker(&mut desk), "$.a['b c']");
+    desk.press(Modifiers::NONE, Key::ArrowLeft);
+    desk.press(Modifiers::NONE, Key::ArrowLeft);
+    desk.settle();
+    desk.assert_sees_not("\"x\": 1");
+    choose(&mut desk, "\"list\": [ 2 items ]", "Fold all below");
+    desk.settle();
+    desk.assert_sees_not("{ 1 member }");
+    choose(&mut desk, "\"list\": [ 2 items ]", "Unfold all below");
+    desk.settle();
+    choose(&mut desk, "\"id\": 8", "Copy the path");
+    assert_eq!(copied_by_worker(&mut desk), "$.list[1].id");
+    choose(&mut desk, "\"list\": [ 2 items ]", "Copy the value");
+    assert_eq!(
+        copied_by_worker(&mut desk),
+        "[\n  {\n    \"id\": 7\n  },\n  {\n    \"id\": 8\n  }\n]"
+    );
+    assert!(
+        desk.harness
+            .query_by_role_and_label(Role::TreeItem, "\"none\": null")
+            .is_some()
+    );
+}
+
+#[test]
+fn a_search_opens_the_tree_where_it_finds() {
+    let mut items = String::new();
+    for number in 0..500 {
+        write!(items, "{{\"id\":\"item-{number}\"}},").unwrap();
+    }
+    let mut desk = received("application/json", format!("[{items}0]").into_bytes());
+    desk.click("Body: Tree");
+    desk.until("the tree is read", |desk| desk.sees("[ 501 items ]"));
+    desk.assert_sees_not("item-400");
+    desk.run(Command::FindInBody);
+    desk.settle();
+    find(&mut desk, "item-400", "1 of 1");
+    place_of(&desk, "\"id\": \"item-400\"");
+}
+
+#[test]
+fn markup_has_a_tree_folds_and_paths_too() {
+    let xml = "<List><Item id='1'><Name>one &amp; a</Name></Item><Item id='2'><Name>two</Name></Item></List>";
+    let mut desk = received("application/xml", xml.as_bytes().to_vec());
+    choose(&mut desk, "    <Name>two</Name>", "Copy the path");
+    assert_eq!(copied_by_worker(&mut desk), "/List[1]/Item[2]/Name[1]");
+    choose(&mut desk, "    <Name>one &amp; a</Name>", "Copy the value");
+    assert_eq!(copied_by_worker(&mut desk), "one & a");
+    choose(&mut desk, "    <Name>two</Name>", "Copy the line");
+    assert_eq!(copied_by_worker(&mut desk), "    <Name>two</Name>");
+    desk.click("Fold line 2");
+    desk.settle();
+    desk.assert_sees_not("one &amp; a");
+    place_of(&desk, "    <Name>two</Name>");
+    desk.click("Body: Tree");
+    desk.until("the tree is read", |desk| desk.sees("<List> 2 children"));
+    place_of(&desk, "<Name>two</Name>");
+}
+
+#[test]
+fn a_path_shows_what_it_picks_and_escape_brings_the_body_back() {
+    let mut desk = received("application/json", NESTED.as_bytes().to_vec());
+    desk.run(Command::FilterBody);
+    desk.settle();
+    assert_eq!(desk.focused().as_deref(), Some("Filter the body by a path"));
+    desk.type_text("$.list[*].id");
+    desk.until("it is filtered", |desk| desk.sees("2 results"));
+    place_of(&desk, "  7,");
+    desk.assert_sees_not("\"none\"");
+    desk.fill("Filter the body by a path", "$.list[");
+    desk.until("it is refused", |desk| {
+        desk.sees("The path can not be read at character 7: no step of a path begins like this")
+    });
+    // What was found before is still there.
+    assert!(desk.tab().viewer.is_filtered());
+    desk.fill("Filter the body by a path", "$.nobody");
+    desk.until("nothing is found", |desk| desk.sees("Nothing found"));
+    place_of(&desk, "[]");
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.settle();
+    place_of(&desk, "  \"none\": null");
+    assert!(!desk.tab().viewer.is_filtered());
+    // The same path for the next reply.
+    desk.run(Command::FilterBody);
+    desk.settle();
+    desk.fill("Filter the body by a path", "$.none");
+    desk.until("it is filtered", |desk| desk.sees("1 result"));
+    desk.fill("Filter the body by a path", "");
+    place_of(&desk, "  \"none\": null");
+}
+
+#[test]
+fn xml_is_filtered_by_xpath() {
+    let mut body = "<List>".to_owned();
+    for number in 0..20_000 {
+        write!(body, "<Key n='{number}'>k{number}</Key>").unwrap();
+    }
+    body.push_str("</List>");
+    let mut desk = received("text/xml", body.into_bytes());
+    desk.run(Command::FilterBody);
+    desk.settle();
+    desk.type_text("//Key");
+    desk.until("it is filtered", |desk| {
+        desk.sees("The first 10,000 of 20,000 results")
+    });
+    desk.fill("Filter the body by a path", "//Key[@n='19999']");
+    desk.until("it is filtered", |desk| desk.sees("1 result"));
+    place_of(&desk, "<Key n='19999'>k19999</Key>");
+}
+
+#[test]
+fn a_line_number_leads_to_its_line_among_five_million() {
+    let count = 5_000_000;
+    let mut desk = received("text/plain", lines(count));
+    desk.until("rows are read", |desk| desk.sees("line 1"));
+    desk.ctrl(Key::G);
+    desk.settle();
+    assert_eq!(desk.focused().as_deref(), Some("Go to line"));
+    desk.until("all lines are counted", |desk| desk.sees("of 5,000,000"));
+    for (typed, line) in [
+        ("4,999,999", "line 4999999"),
+        ("1234567", "line 1234567"),
+        ("99999999", "line 5000000"),
+    ] {
+        desk.fill("Go to line", typed);
+        desk.press(Modifiers::NONE, Key::Enter);
+        desk.until("the line is in sight", |desk| desk.sees(line));
+        desk.settle();
+        place_of(&desk, line);
+        let found = desk.tab().viewer.selection().unwrap();
+        let number: usize = line.strip_prefix("line ").unwrap().parse().unwrap();
+        assert_eq!((found.anchor.row, found.head.row), (number - 1, number - 1));
+    }
+    desk.fill("Go to line", "x");
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.settle();
+    desk.assert_sees("Type a number up to 5,000,000");
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.settle();
+    assert!(desk.find_field("Go to line").is_none());
+}
+
+#[test]
+fn lines_are_wrapped_or_not_and_the_choice_stays() {
+    let long = format!("{}end\nnext", "word ".repeat(150));
+    let mut desk = received("text/plain", long.into_bytes());
+    let rows = |desk: &Desk| desk.tab().viewer.document().lines().rows();
+    assert!(rows(&desk) > 5);
+    desk.run(Command::ToggleLineWrap);
+    desk.settle();
+    assert_eq!(rows(&desk), 2);
+    let at = place_of(&desk, "next").left_center();
+    clicks(&mut desk, at - vec2(0.0, 20.0), 1, Modifiers::NONE);
+    desk.press(Modifiers::NONE, Key::ArrowRight);
+    desk.settle();
+    desk.ctrl(Key::A);
+    assert!(copied(&mut desk).ends_with("end\nnext"));
+    let mut desk = desk.restart();
+    desk.settle();
+    assert_eq!(desk.tab().viewer.line_wrap(), LineWrap::Off);
+}
+
+/// Of a long row only the part in sight is laid out; where a click falls and what is marked stays exact.
+#[test]
+fn a_click_far_to_the_right_of_a_long_line_is_exact() {
+    let mut line = String::new();
+    for number in 0..300 {
+        write!(line, "n{number:04} ").unwrap();
+    }
+    let mut desk = received("text/plain", line.into_bytes());
+    desk.run(Command::ToggleLineWrap);
+    desk.run(Command::FindInBody);
+    desk.settle();
+    find(&mut desk, "n0200", "1 of 1");
+    let found = desk.tab().viewer.selection().unwrap();
+    assert_eq!((found.anchor.column, found.head.column), (1200, 1205));
+    let drawn = desk.drawn();
+    let row = drawn.iter().find(|drawn| drawn.text.contains("n0200 ")).unwrap();
+    assert!(row.text.len() < 300);
+    let columns = u16::try_from(row.text.len()).unwrap();
+    let glyph = row.galley.size().x / f32::from(columns);
+    let at = pos2(row.seen.left() + 4.6 * glyph, row.seen.center().y);
+    let column_at = |desk: &mut Desk, at: Pos2| {
+        clicks(desk, at, 1, Modifiers::NONE);
+        desk.tab().viewer.selection().unwrap().head.column
+    };
+    let first = column_at(&mut desk, at);
+    // The match was brought to the middle of the pane.
+    assert!((1150..1200).contains(&first), "{first}");
+    assert_eq!(column_at(&mut desk, at + vec2(30.0 * glyph, 0.0)), first + 30);
+    let ctx = desk.harness.ctx.clone();
+    ctx.options_mut(|options| options.input_options.max_double_click_delay = 0.6);
+    desk.harness.step();
+    clicks(&mut desk, at, 2, Modifiers::NONE);
+    let word = copied(&mut desk);
+    let number = first / 6;
+    assert!(
+        word == format!("n{number:04}") || word == " ",
+        "{word} at {first}"
+    );
+}
+
+/// A server that sends lines, and more each time it is told.
+fn growing(more: std::sync::mpsc::Receiver<usize>, total: usize) -> Server<()> {
+    let more = std::sync::Mutex::new(more);
+    Server::start(move |mut connection, _| {
+        connection.request();
+        let all = lines(total);
+        let length = all.len();
+        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: {length}\r\n\r\n");
+        connection.write(head.as_bytes());
+        let mut at = 0;
+        while let Ok(to) = more.lock().unwrap().recv() {
+            let to = lines(to).len();
+            connection.write(&all[at..to]);
+            at = to;
+        }
+        connection.until_closed();
+    })
+}
+
+#[test]
+fn a_body_grows_in_place_and_stays_where_it_is_read() {
+    let (more, told) = std::sync::mpsc::channel();
+    let server = growing(told, 300_000);
+    let mut desk = Desk::first_start();
+    desk.tab_mut().request.http.auth.kind = AuthKind::None;
+    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    desk.click("Send");
+    more.send(100_000).unwrap();
+    desk.until("all that came is counted", |desk| {
+        desk.tab().viewer.document().lines().lines() >= 100_000
+    });
+    assert!(desk.tab().sending.is_some());
+    // A known end: the beginning stays in sight.
+    desk.until("rows are read", |desk| desk.sees("line 1"));
+    assert_eq!(desk.tab().viewer.top(), 0);
+    desk.run(Command::GoToLine);
+    desk.settle();
+    desk.fill("Go to line", "77,777");
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.until("the line is in sight", |desk| desk.sees("line 77777"));
+    let top = desk.tab().viewer.top();
+    more.send(200_000).unwrap();
+    desk.until("more is counted", |desk| {
+        desk.tab().viewer.document().lines().lines() >= 200_000
+    });
+    desk.frame();
+    assert_eq!(desk.tab().viewer.top(), top);
+    desk.assert_sees("line 77777");
+    // Who goes to the end stays there.
+    let at = desk.harness.get_by_label("Body text").rect().center();
+    clicks_now(&mut desk, at);
+    desk.press(Modifiers::NONE, Key::End);
+    desk.until("the end is in sight", |desk| desk.sees("line 200000"));
+    more.send(300_000).unwrap();
+    desk.until("the new end is in sight", |desk| desk.sees("line 300000"));
+    drop(more);
+    desk.until("the send ends", |desk| desk.tab().sending.is_none());
+    desk.until("the end stays in sight", |desk| desk.sees("line 300000"));
+}
+
+/// A click while something is under way, so that the window need not come to rest.
+fn clicks_now(desk: &mut Desk, at: Pos2) {
+    desk.event(Event::PointerMoved(at));
+    desk.event(button(at, true, Modifiers::NONE));
+    desk.event(button(at, false, Modifiers::NONE));
+}
+
+#[test]
+fn a_bracket_of_a_body_in_a_file_is_folded_and_its_tree_is_refused_with_a_sentence() {
+    let item = format!("{{\"name\":\"{}\"}},", "x".repeat(2000));
+    let body = format!(
+        "{{\"items\":[{}0],\"last\":1}}",
+        item.repeat((66 << 20) / item.len())
+    );
+    let mut desk = received("application/json", body.into_bytes());
+    desk.until("it is indented", |desk| desk.sees("  \"items\": ["));
+    desk.click("Fold line 2");
+    desk.until("it is folded", |desk| desk.sees("  \"last\": 1"));
+    desk.assert_sees_not("xxx");
+    desk.click("Body: Tree");
+    desk.settle();
+    desk.assert_sees("the tree is for bodies in memory");
+}
+
+#[test]
+fn what_is_hidden_in_a_header_value_is_drawn() {
+    let server: Server<()> = Server::start(|mut connection, _| {
+        connection.request();
+        connection
+            .write("HTTP/1.1 200 OK\r\nx-mark: a\u{202E}b\u{200B}c\r\ncontent-length: 0\r\n\r\n".as_bytes());
+        connection.until_closed();
+    });
+    let mut desk = Desk::first_start();
+    desk.tab_mut().request.http.auth.kind = AuthKind::None;
+    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    desk.send();
+    desk.click("Response headers");
+    desk.settle();
+    desk.assert_sees("a<U+202E>b<U+200B>c");
+    // The request as sent, too.
+    desk.tab_mut().request.http.url.push_str("path?q=a\u{202E}b");
+    desk.tab_mut().request.http.body.kind = BodyKind::Text;
+    desk.tab_mut().request.http.body.text = "one\ntwo \u{200B}here".to_owned();
+    desk.send();
+    desk.click("Response wire");
+    desk.settle();
+    desk.assert_sees("one\ntwo <U+200B>here");
 }

@@ -1,10 +1,14 @@
 //! What each command does. A new command has no case here and does not compile.
 
 use countersign::model::{BodyKind, Outcome, SignatureLocation};
+use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
 use countersign::ui::tab::{LiveClock, Section, Side, Tab};
 use countersign::ui::tokens::{self, Contrast, Density};
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, ThemePreference, ViewportCommand};
+
+use egui_kittest::kittest::Queryable as _;
 
 use super::desk::Desk;
 use crate::support::order::execute_api;
@@ -38,6 +42,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         | Command::ReopenTab
         | Command::NextTab
         | Command::PreviousTab => tabs(desk, command, run),
+        Command::ListTabs => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Search open requests"));
+        }
         Command::FocusUrl => {
             run(desk, command);
             assert_eq!(desk.focused().as_deref(), Some("URL"));
@@ -87,6 +96,13 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
                     .unwrap()
                     .ends_with("pets.json")
             );
+        }
+        Command::OpenResponseBody => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Open the response with another program?");
+            assert!(desk.room.opener.0.lock().unwrap().is_empty());
         }
         Command::OpenCookies => {
             run(desk, command);
@@ -146,6 +162,42 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             assert!(matches!(desk.tab().clock, LiveClock::LastEdit(time) if time.clock() == "12:00:05"));
             desk.assert_sees("as of 12:00:05 UTC");
         }
+        Command::ExplainSteps => {
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Step 1 of 13");
+        }
+        Command::CopySignatureReport => {
+            run(desk, command);
+            let [text] = desk.copied.as_slice() else {
+                panic!("{:?}", desk.copied)
+            };
+            assert!(text.starts_with("# Signature of GET /dev/pets\n"), "{text}");
+            assert!(text.contains(desk.report_live().canonical_request.as_str()));
+        }
+        Command::SaveSignatureReport => {
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Save the signature report");
+            let path = desk.field("Path to save to").value().unwrap();
+            assert!(path.ends_with("signature-get-dev-pets.md"), "{path}");
+        }
+        Command::Present => {
+            let before = desk.harness.ctx.zoom_factor();
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("Presenting: access key IDs are masked");
+            assert!(desk.harness.ctx.zoom_factor() > before);
+            desk.run(command);
+            desk.settle();
+            desk.assert_sees_not("Presenting");
+            assert!((desk.harness.ctx.zoom_factor() - before).abs() < f32::EPSILON);
+        }
+        Command::CompareWithService => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.focused().as_deref(), Some("Text of the service"));
+        }
         Command::CopyAuthorization
         | Command::CopyCanonicalRequest
         | Command::CopyStringToSign
@@ -155,6 +207,48 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             desk.settle();
             assert_eq!(desk.focused().as_deref(), Some("Find in the body"));
+        }
+        Command::CompareWithPrevious
+        | Command::PinResponse
+        | Command::CompareWithPinned
+        | Command::NextDifference
+        | Command::PreviousDifference => compare(desk, command, run),
+        Command::FilterBody | Command::GoToLine => {
+            desk.send();
+            run(desk, command);
+            desk.settle();
+            let field = match command {
+                Command::FilterBody => "Filter the body by a path",
+                _ => "Go to line",
+            };
+            assert_eq!(desk.focused().as_deref(), Some(field));
+        }
+        Command::ToggleLineWrap => {
+            assert_eq!(desk.tab().viewer.line_wrap(), LineWrap::Pane);
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.tab().viewer.line_wrap(), LineWrap::Off);
+        }
+        Command::ShowBodyTree => {
+            desk.send();
+            run(desk, command);
+            desk.until("the tree is read", |desk| {
+                let rows = desk.harness.query_all_by_role(Role::TreeItem);
+                rows.count() > 1
+            });
+        }
+        Command::CopyBodyValue | Command::CopyBodyPath => {
+            desk.send();
+            run(desk, command);
+            desk.until("it is copied", |desk| !desk.copied.is_empty());
+            if command == Command::CopyBodyPath {
+                assert_eq!(desk.copied, ["$"]);
+            } else {
+                let value = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
+                let copied = desk.copied[0].as_bytes();
+                assert_eq!(value(copied), value(&desk.sent().received.bytes));
+                assert!(copied.starts_with(b"[\n  {\n    \""), "{:?}", desk.copied);
+            }
         }
         Command::CopyAsCurlEnv
         | Command::CopyAsCurlSigned
@@ -346,6 +440,38 @@ fn tabs(desk: &mut Desk, command: Command, run: Run) {
     }
 }
 
+/// Those that compare replies.
+fn compare(desk: &mut Desk, command: Command, run: Run) {
+    desk.send();
+    match command {
+        Command::PinResponse => {
+            run(desk, command);
+            desk.assert_sees("Pinned until Countersign quits");
+        }
+        Command::CompareWithPrevious | Command::CompareWithPinned => {
+            if command == Command::CompareWithPinned {
+                desk.run(Command::PinResponse);
+            }
+            desk.send();
+            run(desk, command);
+            desk.until("they are compared", |desk| {
+                desk.sees("The responses are the same")
+            });
+        }
+        _ => {
+            let url = &mut desk.tab_mut().request.http.url;
+            *url = url.replace("type=dog", "type=cat");
+            desk.send();
+            desk.run(Command::CompareWithPrevious);
+            desk.until("they are compared", |desk| desk.sees(" change"));
+            run(desk, command);
+            let (at, of) = desk.tab().compare.as_ref().unwrap().position();
+            let expected = if command == Command::NextDifference { 1 } else { of };
+            assert_eq!(at, Some(expected));
+        }
+    }
+}
+
 fn cancel(desk: &mut Desk, run: Run) {
     let server = Server::<()>::start(|mut connection, seen| {
         connection.request();
@@ -457,6 +583,20 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
         (Command::ShowSentSignature, "Nothing sent yet"),
         (Command::CopyResponseBody, "Nothing to copy yet"),
         (Command::FindInBody, "No response body to search yet"),
+        (Command::OpenResponseBody, "No response body to open yet"),
+        (
+            Command::CompareWithPrevious,
+            "No response to compare yet: send the request first",
+        ),
+        (
+            Command::PinResponse,
+            "No response to pin yet: send the request first",
+        ),
+        (
+            Command::NextDifference,
+            "No comparison is open: compare with the previous response first",
+        ),
+        (Command::FilterBody, "No response body yet"),
         (Command::ReopenTab, "No closed tab to reopen"),
         (Command::Undo, "Nothing to undo"),
         (Command::Redo, "Nothing to redo"),

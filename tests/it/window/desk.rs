@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use countersign::app::dialogs::{Dialogs, Picked};
+use countersign::app::opening::Opener;
 use countersign::app::{AfterFirstFrame, App, AppConfig};
 use countersign::engine::Ambient;
 use countersign::http::HyperTransport;
@@ -38,7 +39,30 @@ pub struct Room {
     pub now: Arc<Mutex<OffsetDateTime>>,
     pub size: Vec2,
     pub dialogs: Arc<dyn Dialogs>,
+    pub opener: Arc<NotedOpener>,
+    pub scripts: Scripts,
     drawn_bits: Arc<AtomicU64>,
+}
+
+/// Starts nothing, and notes what it was to open: the path, and what stood in the file.
+#[derive(Default)]
+pub struct NotedOpener(pub Mutex<Vec<(PathBuf, Vec<u8>)>>);
+
+impl Opener for NotedOpener {
+    fn open(&self, file: &Path) -> Result<(), String> {
+        let bytes = std::fs::read(file).map_err(|error| error.to_string())?;
+        self.0.lock().unwrap().push((file.to_owned(), bytes));
+        Ok(())
+    }
+}
+
+/// Which texts are on screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scripts {
+    /// Those that the bundled fonts have.
+    Bundled,
+    /// Others too, for which the system's fonts are asked, and which are boxes where it has none.
+    Any,
 }
 
 /// A system without file dialogs.
@@ -76,6 +100,8 @@ impl Default for Room {
             now: Arc::new(Mutex::new(datetime!(2026-11-20 12:00:00.5 UTC))),
             size: Vec2::new(1280.0, 800.0),
             dialogs: Arc::new(NoDialogs),
+            opener: Arc::default(),
+            scripts: Scripts::Bundled,
             drawn_bits: Arc::default(),
         }
     }
@@ -110,6 +136,14 @@ impl Room {
         }
     }
 
+    pub fn with_scripts(scripts: Scripts, size: Vec2) -> Self {
+        Self {
+            size,
+            scripts,
+            ..Self::default()
+        }
+    }
+
     pub fn data_dir(&self) -> &Path {
         self.folder.path()
     }
@@ -128,6 +162,7 @@ impl Room {
             signer: self.signer,
             transport: Arc::new(HyperTransport::default()),
             dialogs: Arc::clone(&self.dialogs),
+            opener: Arc::clone(&self.opener) as Arc<dyn Opener>,
             on_wake,
             first_frame: AfterFirstFrame::Stay,
             opened: Arc::default(),
@@ -158,7 +193,11 @@ impl Desk {
         // A full channel means that a wake is waiting already.
         let config = room.config(Arc::new(move || signal.try_send(()).unwrap_or_default()));
         let mut theme_at_start = ThemePreference::System;
-        let harness = Harness::builder().with_size(room.size).build_eframe(|cc| {
+        let mut builder = Harness::builder().with_size(room.size);
+        if room.scripts == Scripts::Any {
+            builder = builder.allow_missing_glyphs();
+        }
+        let harness = builder.build_eframe(|cc| {
             let app = App::new(&cc.egui_ctx, config).unwrap();
             theme_at_start = cc.egui_ctx.options(|options| options.theme_preference);
             app

@@ -76,7 +76,7 @@ fn the_smallest_windows_show_what_is_needed_to_send() {
 
 /// No control and no text of the panes stands beyond the right edge, where no scrolling reaches it.
 #[track_caller]
-fn assert_nothing_leaves_sideways(desk: &Desk, screen: &str) {
+pub fn assert_nothing_leaves_sideways(desk: &Desk, screen: &str) {
     let right = desk.harness.ctx.content_rect().right();
     for name in desk.controls() {
         let places = desk.harness.query_all_by_label(&name);

@@ -14,7 +14,8 @@ use crate::support::server::Server;
 
 fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     let image = RgbaImage::from_fn(width, height, |x, y| {
-        Rgba([(x % 256) as u8, (y % 256) as u8, 90, 255])
+        let byte = |value: u32| u8::try_from(value % 256).unwrap();
+        Rgba([byte(x), byte(y), 90, 255])
     });
     let mut bytes = Vec::new();
     let image = DynamicImage::from(image).into_rgb8();

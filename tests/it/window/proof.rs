@@ -1,6 +1,6 @@
 //! A wrong explanation is caught and said, live and as sent.
 
-use countersign::demo::DEMO_SECRET;
+use countersign::demo::{DEMO_SECRET, TEMPORARY_TOKEN};
 use countersign::model::{CanonicalSections, Proof, Traced, WireHeader, WireRequest};
 use countersign::sigv4::{Signer, canonicalise};
 use countersign::ui::command::Command;
@@ -35,6 +35,34 @@ fn a_broken_canonicaliser_raises_the_banner_live_and_as_sent() {
     desk.run(Command::UseLightTheme);
     desk.settle();
     assert_warned(&desk);
+}
+
+#[test]
+fn what_to_report_is_copied_without_credentials() {
+    let mut desk = Desk::start(Room::with_signer(Signer::with_canonicaliser(corrupted)));
+    let aws = &mut desk.tab_mut().request.http.auth.aws;
+    aws.session_token = countersign::model::Secret::new(TEMPORARY_TOKEN);
+    desk.settle();
+    desk.click("Copy what to report");
+    let text = desk.copied.last().unwrap().clone();
+    let report = desk.report_live();
+    for part in [
+        "Method: GET",
+        "Target: /dev/pets?",
+        "Canonical request",
+        "XGET",
+        "host, accept",
+        env!("CARGO_PKG_VERSION"),
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(
+        text.contains(&report.signature),
+        "what was made, and what the explanation gives"
+    );
+    for secret in [DEMO_SECRET, TEMPORARY_TOKEN, report.access_key_id.as_str()] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
 }
 
 #[test]

@@ -9,6 +9,8 @@ use countersign::ui::command::Command;
 use countersign::ui::tab::BodyLayout;
 use eframe::egui::{Key, Modifiers, vec2};
 
+use egui_kittest::kittest::Queryable as _;
+
 use super::desk::{Desk, Picks, Room};
 use crate::support::server::Server;
 use crate::support::tls::{Offer, TlsServer, self_signed};
@@ -147,11 +149,23 @@ fn the_newest_events_of_a_stream_are_in_sight() {
     let mut desk = getting(&format!("http://127.0.0.1:{}/", server.port()), Room::default());
     desk.click("Send");
     desk.until("the last event so far", |desk| desk.sees("event 1000 "));
-    desk.assert_sees("the newest part, until it ends");
     for last in ["event 2000 ", "event 3000 "] {
         more.send(()).unwrap();
         desk.until(last, |desk| desk.sees(last));
     }
+    // Who has gone up stays there, and nothing of the beginning is lost.
+    let rows = desk.harness.get_by_label("Body text").rect();
+    desk.click_at(rows.center());
+    desk.press(Modifiers::NONE, Key::Home);
+    desk.until("the first event", |desk| desk.sees("event 1 "));
+    let rows_before = desk.tab().viewer.document().lines().rows();
+    more.send(()).unwrap();
+    desk.until("more rows", |desk| {
+        desk.tab().viewer.document().lines().rows() > rows_before
+    });
+    desk.assert_sees("event 1 ");
+    desk.press(Modifiers::NONE, Key::End);
+    desk.until("the last event", |desk| desk.sees("event 4000 "));
     desk.press(Modifiers::NONE, Key::Escape);
     desk.until("it is cancelled", |desk| desk.tab().sending.is_none());
 }

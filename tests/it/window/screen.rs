@@ -114,7 +114,7 @@ impl Desk {
     pub fn has_button(&self, name: &str) -> bool {
         self.harness
             .query_all_by_label(name)
-            .any(|node| node.accesskit_node().role() == Role::Button)
+            .any(|node| is_button(node.accesskit_node().role()))
     }
 
     /// The text field of this name.
@@ -161,7 +161,10 @@ impl Desk {
 }
 
 fn is_button(role: Role) -> bool {
-    matches!(role, Role::Button | Role::Link | Role::Tab | Role::CheckBox)
+    matches!(
+        role,
+        Role::Button | Role::Link | Role::Tab | Role::CheckBox | Role::RadioButton
+    )
 }
 
 pub fn is_text_field(role: Role) -> bool {

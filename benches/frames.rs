@@ -1,0 +1,361 @@
+//! CPU time of the window's thread for each frame, while somebody types.
+//!
+//! ```text
+//! cargo bench --bench frames
+//! ```
+//!
+//! The real app without a display: 30 tabs, a request with 300 headers and a JSON body of 250 kB. A frame is everything
+//! up to the triangles; the graphics card has no part in it. Prints the middle and the 99th of 100 of the frames, and
+//! fails when one is above its limit.
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench prints what it finds, and ends where it can not go on"
+)]
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use countersign::app::dialogs::{Dialogs, Picked};
+use countersign::app::live::{digest_by, live};
+use countersign::app::{AfterFirstFrame, App, AppConfig};
+use countersign::blob::DigestMemo;
+use countersign::demo::{DEMO_KEY_ID, DEMO_SECRET};
+use countersign::engine::{Ambient, CookieJar};
+use countersign::http::HyperTransport;
+use countersign::model::{AuthKind, BodyKind, HeaderRow, Network, Request, Secret, SigningTime};
+use countersign::resolve::Scope;
+use countersign::sigv4::Signer;
+use countersign::store::keys::MemoryKeyStore;
+use countersign::store::places::Places;
+use countersign::ui::action::Action;
+use countersign::ui::command::{Available, Command};
+use countersign::ui::context::{DemoStatus, PanelContext};
+use countersign::ui::finder::{Candidate, Heading};
+use countersign::ui::palette::{Palette, Subject, palette_ui};
+use countersign::ui::tab::Section;
+use countersign::ui::tokens;
+use eframe::App as _;
+use eframe::egui::{
+    Context, Event, FullOutput, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, Ui, pos2, vec2,
+};
+
+const TABS: usize = 30;
+const HEADERS: usize = 300;
+const BODY_BYTES: usize = 249_000;
+/// Bodies up to this size are reported on without a worker.
+const INLINE_BYTES: usize = 64 * 1024;
+const KEYSTROKES: usize = 200;
+const PALETTE_ENTRIES: usize = 10_000;
+/// Of 99 frames of 100.
+const FRAME_LIMIT_MILLIS: f64 = 4.0;
+const REPORT_LIMIT_MILLIS: f64 = 1.0;
+
+/// No file is asked for.
+struct NoDialogs;
+
+impl Dialogs for NoDialogs {
+    fn open(&self, _title: &str) -> Picked {
+        Picked::NoDialog
+    }
+
+    fn save(&self, _title: &str, _file_name: &str) -> Picked {
+        Picked::NoDialog
+    }
+}
+
+/// CPU time of this thread so far.
+#[cfg(target_os = "linux")]
+fn cpu_millis() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    #[expect(clippy::cast_precision_loss, reason = "hours in nanoseconds fit")]
+    let millis = time.tv_sec as f64 * 1_000.0 + time.tv_nsec as f64 / 1_000_000.0;
+    millis
+}
+
+#[cfg(not(target_os = "linux"))]
+fn cpu_millis() -> f64 {
+    0.0
+}
+
+/// A window without a display.
+struct Desk {
+    ctx: Context,
+    time: f64,
+    /// Of each frame, in milliseconds.
+    frames: Vec<f64>,
+}
+
+impl Desk {
+    fn frame(&mut self, events: Vec<Event>, draw: impl FnMut(&mut Ui)) {
+        self.time += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1280.0, 800.0))),
+            time: Some(self.time),
+            focused: true,
+            events,
+            ..RawInput::default()
+        };
+        let before = cpu_millis();
+        let FullOutput {
+            shapes,
+            pixels_per_point,
+            mut textures_delta,
+            ..
+        } = self.ctx.run_ui(input, draw);
+        let triangles = self.ctx.tessellate(shapes, pixels_per_point);
+        self.frames.push(cpu_millis() - before);
+        drop(triangles);
+        textures_delta.clear();
+    }
+}
+
+/// The app on such a window.
+struct Window {
+    desk: Desk,
+    app: App,
+    frame: eframe::Frame,
+}
+
+impl Window {
+    fn open(folder: &std::path::Path) -> Self {
+        let ctx = Context::default();
+        let config = AppConfig {
+            places: Places::new(Some(folder.to_owned())).unwrap(),
+            key_store: Arc::new(MemoryKeyStore::default()),
+            ambient: Ambient::system(),
+            signer: Signer::default(),
+            transport: Arc::new(HyperTransport::default()),
+            dialogs: Arc::new(NoDialogs),
+            on_wake: Arc::new(|| {}),
+            first_frame: AfterFirstFrame::Stay,
+            opened: Arc::default(),
+        };
+        let app = App::new(&ctx, config).unwrap();
+        let desk = Desk {
+            ctx,
+            time: 0.0,
+            frames: Vec::new(),
+        };
+        Self {
+            desk,
+            app,
+            frame: eframe::Frame::_new_kittest(),
+        }
+    }
+
+    fn frame(&mut self, events: Vec<Event>) {
+        let (app, frame) = (&mut self.app, &mut self.frame);
+        self.desk.frame(events, |ui| {
+            app.logic(ui.ctx(), frame);
+            app.ui(ui, frame);
+        });
+    }
+
+    fn click(&mut self, pos: Pos2) {
+        self.frame(vec![Event::PointerMoved(pos)]);
+        for pressed in [true, false] {
+            self.frame(vec![Event::PointerButton {
+                pos,
+                button: PointerButton::Primary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            }]);
+        }
+        self.frame(vec![Event::PointerGone]);
+    }
+
+    /// Types into what has the focus: a frame with the letter and one after it, as a display at 60 Hz shows them.
+    fn type_letters(&mut self) -> Vec<f64> {
+        (0..20).for_each(|_| self.frame(Vec::new()));
+        assert!(
+            self.desk.ctx.memory(|memory| memory.focused().is_some()),
+            "a field has the focus"
+        );
+        self.desk.frames.clear();
+        for number in 0..KEYSTROKES {
+            let letter = char::from(b'a' + u8::try_from(number % 26).unwrap());
+            self.frame(vec![Event::Text(letter.to_string())]);
+            self.frame(Vec::new());
+        }
+        std::mem::take(&mut self.desk.frames)
+    }
+}
+
+/// JSON of about so many bytes in lines of its own.
+fn json(bytes: usize) -> String {
+    let mut text = String::from("[\n");
+    let mut number = 0;
+    while text.len() + 80 < bytes {
+        writeln!(
+            text,
+            "  {{\"id\": {number}, \"name\": \"item {number}\", \"price\": 249.99}},"
+        )
+        .unwrap();
+        number += 1;
+    }
+    text.push_str("  {}\n]");
+    text
+}
+
+fn request(body: usize) -> Request {
+    let mut request = Request::default();
+    let http = &mut request.http;
+    "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets".clone_into(&mut http.url);
+    "POST".clone_into(&mut http.method);
+    http.auth.kind = AuthKind::AwsSignature;
+    DEMO_KEY_ID.clone_into(&mut http.auth.aws.access_key_id);
+    http.auth.aws.secret_access_key = Secret::new(DEMO_SECRET);
+    http.headers = (0..HEADERS)
+        .map(|number| HeaderRow::new(format!("x-header-{number}"), format!("value {number}")))
+        .collect();
+    http.body.kind = BodyKind::Json;
+    http.body.text = json(body);
+    request
+}
+
+/// The middle and the 99th of 100.
+fn percentiles(mut millis: Vec<f64>) -> [f64; 2] {
+    millis.sort_by(f64::total_cmp);
+    let at = |share: usize| {
+        millis
+            .get((millis.len() - 1) * share / 100)
+            .copied()
+            .unwrap_or_default()
+    };
+    [at(50), at(99)]
+}
+
+fn line(what: &str, millis: Vec<f64>, limit: Option<f64>) -> bool {
+    let [middle, late] = percentiles(millis);
+    let holds = limit.is_none_or(|limit| late < limit);
+    let limit = limit.map_or_else(|| "-".to_owned(), |limit| format!("{limit:.1}"));
+    let verdict = if holds { "" } else { "  TOO SLOW" };
+    println!("{what:<64} {middle:>8.2} {late:>8.2} {limit:>8}{verdict}");
+    holds
+}
+
+fn windows(folder: &std::path::Path) -> bool {
+    let mut window = Window::open(folder);
+    let ctx = window.desk.ctx.clone();
+    for _ in 2..TABS {
+        window.app.open(request(1_000), &ctx);
+    }
+    window.app.open(request(BODY_BYTES), &ctx);
+    (0..30).for_each(|_| window.frame(Vec::new()));
+    let mut holds = true;
+    for (section, what) in [
+        (Section::Auth, "auth in front"),
+        (Section::Headers, "headers in front"),
+        (Section::Body, "body in front"),
+    ] {
+        window.app.tab_mut().unwrap().section = section;
+        window.app.run(Command::FocusUrl, &ctx);
+        let frames = window.type_letters();
+        let what = format!("letter in the URL, {what}");
+        holds &= line(&what, frames, Some(FRAME_LIMIT_MILLIS));
+    }
+    window.app.tab_mut().unwrap().section = Section::Headers;
+    (0..5).for_each(|_| window.frame(Vec::new()));
+    window.click(pos2(600.0, 210.0));
+    let frames = window.type_letters();
+    holds &= line("letter in a header", frames, Some(FRAME_LIMIT_MILLIS));
+    window.app.tab_mut().unwrap().section = Section::Body;
+    (0..5).for_each(|_| window.frame(Vec::new()));
+    window.click(pos2(600.0, 240.0));
+    let frames = window.type_letters();
+    // egui's editor lays out all of its text at every letter.
+    holds &= line("letter in the body of 250 kB", frames, None);
+    holds
+}
+
+fn palettes() -> bool {
+    let commands = Command::ALL.into_iter().map(Candidate::command);
+    let sent = (0..PALETTE_ENTRIES).map(|number| {
+        let url = format!("GET https://example.com/orders/{number}/lines?filter=open");
+        Candidate::new(Heading::Sent, &url, "", "200 OK", Action::OpenPast(0))
+    });
+    let mut palette = Palette::new(Subject::Everything, commands.chain(sent).collect());
+    let ctx = Context::default();
+    countersign::ui::fonts::install(&ctx);
+    tokens::install(&ctx, tokens::Look::default());
+    let mut desk = Desk {
+        ctx,
+        time: 0.0,
+        frames: Vec::new(),
+    };
+    let network = Network::default();
+    let mut draw = |ui: &mut Ui| {
+        let surroundings = PanelContext {
+            tokens: tokens::tokens(ui.ctx()),
+            demo: &DemoStatus::Starting,
+            available: Available {
+                undo: true,
+                redo: true,
+                closed_tabs: true,
+            },
+            network: &network,
+        };
+        palette_ui(ui, &mut palette, &surroundings, &mut Vec::new());
+    };
+    (0..10).for_each(|_| desk.frame(Vec::new(), &mut draw));
+    desk.frames.clear();
+    for _ in 0..20 {
+        for letter in ["o", "r", "d", "e", "r"] {
+            desk.frame(vec![Event::Text(letter.to_owned())], &mut draw);
+        }
+        for _ in 0..5 {
+            let key = Event::Key {
+                key: Key::Backspace,
+                physical_key: None,
+                pressed: true,
+                repeat: false,
+                modifiers: Modifiers::NONE,
+            };
+            desk.frame(vec![key], &mut draw);
+        }
+    }
+    line(
+        "letter in the palette, 10,000 entries",
+        desk.frames,
+        Some(4.0 * FRAME_LIMIT_MILLIS),
+    )
+}
+
+/// The live report of a request with a body as large as is reported on at once.
+fn reports() -> bool {
+    let request = request(INLINE_BYTES - 1_000);
+    let (scope, jar) = (Scope::default(), CookieJar::default());
+    let time = SigningTime::new((Ambient::system().now)());
+    let millis = (0..KEYSTROKES).map(|_| {
+        let before = cpu_millis();
+        let made = live(&request, &scope, time, Signer::default(), &jar, |resolved| {
+            digest_by(&mut DigestMemo::default(), resolved)
+        });
+        assert!(made.report.is_some(), "{:?}", made.problem);
+        cpu_millis() - before
+    });
+    line(
+        "live report, 300 headers, body of 64 kB",
+        millis.collect(),
+        Some(REPORT_LIMIT_MILLIS),
+    )
+}
+
+fn main() -> ExitCode {
+    if cfg!(not(target_os = "linux")) {
+        println!("frames: the CPU time of a thread is read on Linux only");
+        return ExitCode::SUCCESS;
+    }
+    println!(
+        "{:<64} {:>8} {:>8} {:>8}",
+        "CPU milliseconds", "p50", "p99", "limit"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let holds = [reports(), windows(folder.path()), palettes()];
+    if holds.contains(&false) {
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}

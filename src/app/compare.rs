@@ -1,0 +1,161 @@
+//! Comparing replies: the one before and the pinned one are kept, one of each for the whole window.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use eframe::egui::Context;
+
+use super::App;
+use crate::engine::{LatestWorker, Queued};
+use crate::model::DraftId;
+use crate::text::document_diff::diff_documents;
+use crate::ui::compare_view::{CompareJob, CompareMade, CompareView, Pinned, Reference, is_same};
+use crate::ui::tab::{ResponsePage, Sent};
+use crate::ui::toasts::Kind;
+
+/// A full queue is tried again after this.
+const ASK_AGAIN: Duration = Duration::from_millis(50);
+
+/// Tab, ticket of the job, and what came of it.
+pub type Made = (DraftId, u64, CompareMade);
+
+/// Compares two bodies after the other.
+pub type CompareWorker = LatestWorker<(DraftId, CompareJob), Made>;
+
+/// Starts the thread that compares bodies.
+pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<CompareWorker> {
+    let work = |(draft, job): (DraftId, CompareJob)| {
+        let stop = || job.stop.is_set();
+        let made = diff_documents(&job.before, &job.after, job.form, &stop);
+        (draft, job.ticket, made)
+    };
+    LatestWorker::start("compare bodies", work, wake)
+}
+
+/// The replies that others are compared with. Bodies in files stay there.
+#[derive(Debug, Default)]
+pub struct References {
+    /// The reply before the last one, of the tab that sent last.
+    pub previous: Option<(DraftId, Pinned)>,
+    /// The one the user pinned.
+    pub pinned: Option<Pinned>,
+    /// Comparisons opened so far.
+    pub opened: u64,
+}
+
+impl App {
+    /// Keeps the reply that a tab shows before the next one takes its place.
+    pub(super) fn keep_previous(&mut self, draft: &DraftId, title: String, sent: Option<Sent>) {
+        if let Some(sent) = sent.filter(|sent| sent.head().is_some()) {
+            self.references.previous = Some((draft.clone(), Pinned { title, sent }));
+        }
+    }
+
+    /// Shows the reply in front against another one.
+    pub(super) fn compare(&mut self, reference: Reference) {
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
+        let Some(sent) = tab.sent.clone().filter(|sent| sent.head().is_some()) else {
+            let text = "No response to compare yet: send the request first";
+            self.toasts.push(Kind::Done, text);
+            return;
+        };
+        let other = match reference {
+            Reference::Previous => {
+                let kept = self.references.previous.as_ref();
+                kept.filter(|(draft, _)| *draft == tab.id).map(|(_, kept)| kept)
+            }
+            Reference::Pinned => self.references.pinned.as_ref(),
+        };
+        let nothing = match (reference, other) {
+            (Reference::Previous, None) => "No response before this one is kept: send again, then compare",
+            (Reference::Pinned, None) => "No response is pinned: pin one, then compare others with it",
+            (Reference::Pinned, Some(pinned)) if is_same(&pinned.sent, &sent) => {
+                "This is the pinned response: send again, then compare"
+            }
+            (_, Some(other)) => {
+                // Room for the jobs of one comparison, so that none takes the answer to another.
+                let ticket = self.references.opened << 32;
+                tab.compare = CompareView::new(ticket, reference, other.clone(), sent);
+                self.references.opened += 1;
+                tab.response.page = ResponsePage::Compare;
+                return;
+            }
+        };
+        self.toasts.push(Kind::Done, nothing);
+    }
+
+    /// Keeps the reply in front to compare others with it.
+    pub(super) fn pin_response(&mut self) {
+        let Some((title, sent)) = self
+            .tab()
+            .and_then(|tab| Some((tab.title(), tab.sent.clone()?)))
+            .filter(|(_, sent)| sent.head().is_some())
+        else {
+            self.toasts
+                .push(Kind::Done, "No response to pin yet: send the request first");
+            return;
+        };
+        let is_pinned = |pinned: &Pinned| is_same(&pinned.sent, &sent);
+        if self.references.pinned.as_ref().is_some_and(is_pinned) {
+            self.references.pinned = None;
+            self.toasts
+                .push(Kind::Done, "The response is not pinned any more");
+            return;
+        }
+        self.references.pinned = Some(Pinned { title, sent });
+        let text = "Pinned until Countersign quits: compare another response with it";
+        self.toasts.push(Kind::Done, text);
+    }
+
+    /// Goes to a difference of the comparison in front.
+    pub(super) fn go_to_difference(&mut self, go: fn(&mut CompareView)) {
+        let shown = self
+            .tab_mut()
+            .filter(|tab| tab.response.page == ResponsePage::Compare)
+            .and_then(|tab| tab.compare.as_mut());
+        match shown {
+            Some(view) if view.position().1 > 0 => go(view),
+            Some(_) => self.toasts.push(Kind::Done, "No difference"),
+            None => {
+                let text = "No comparison is open: compare with the previous response first";
+                self.toasts.push(Kind::Done, text);
+            }
+        }
+    }
+
+    /// Hands the comparison in front to its thread; one that nobody looks at is let go.
+    pub(super) fn ask_comparisons(&mut self, ctx: &Context) {
+        for (index, tab) in self.tabs.iter_mut().enumerate() {
+            match (tab.response.page, &tab.compare) {
+                (ResponsePage::Compare, None) => tab.response.page = ResponsePage::Body,
+                (ResponsePage::Compare, _) => {}
+                _ => tab.compare = None,
+            }
+            let Some(view) = tab.compare.as_mut().filter(|_| index == self.active) else {
+                continue;
+            };
+            let Some(job) = view.take_job() else { continue };
+            if self.compares.ask((tab.id.clone(), job.clone())) == Queued::No {
+                view.put_back(job);
+                ctx.request_repaint_after(ASK_AGAIN);
+            }
+        }
+        self.closed.iter_mut().for_each(|tab| tab.compare = None);
+    }
+
+    /// Takes what a thread found.
+    pub(super) fn compared(&mut self, (draft, ticket, made): Made) {
+        for tab in self.tabs.iter_mut().filter(|tab| tab.id != draft) {
+            if let Some(view) = &mut tab.compare {
+                view.overtaken();
+            }
+        }
+        let own = self.tabs.iter_mut().find(|tab| tab.id == draft);
+        if let Some(view) = own.and_then(|tab| tab.compare.as_mut()) {
+            view.receive(ticket, made);
+        }
+    }
+}

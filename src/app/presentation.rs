@@ -1,0 +1,67 @@
+//! Presentation mode: larger, and without access key IDs.
+
+use eframe::egui::Context;
+
+use super::App;
+use crate::ui::presentation;
+
+/// How much larger the window is drawn.
+const LARGER: f32 = 1.35;
+
+/// Whether the window is shown to an audience. Not kept over a restart.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Presentation {
+    /// It is not.
+    #[default]
+    Off,
+    /// It is.
+    On {
+        /// The zoom factor to go back to.
+        zoom_before: f32,
+    },
+}
+
+impl Presentation {
+    /// Whether it is on.
+    pub fn is_on(self) -> bool {
+        self != Self::Off
+    }
+}
+
+impl App {
+    /// Turns presentation mode on or off.
+    pub(super) fn toggle_presentation(&mut self, ctx: &Context) {
+        self.presentation = match self.presentation {
+            Presentation::Off => {
+                let zoom_before = ctx.zoom_factor();
+                ctx.set_zoom_factor(zoom_before * LARGER);
+                Presentation::On { zoom_before }
+            }
+            Presentation::On { zoom_before } => {
+                ctx.set_zoom_factor(zoom_before);
+                Presentation::Off
+            }
+        };
+    }
+
+    /// Tells the panels which access key IDs an audience does not see.
+    pub(super) fn tell_presentation(&self, ctx: &Context) {
+        let ids = self.presentation.is_on().then(|| {
+            let mut ids = Vec::new();
+            for tab in self.tabs() {
+                ids.push(tab.request.http.auth.aws.access_key_id.clone());
+                if let Some(report) = &tab.live.report {
+                    ids.push(report.access_key_id.clone());
+                }
+                if let Some(report) = tab.sent.as_ref().and_then(|sent| sent.exchange.report.as_ref()) {
+                    ids.push(report.access_key_id.clone());
+                }
+            }
+            // The longest first: one may be the start of another.
+            ids.sort_by_key(|id| std::cmp::Reverse(id.len()));
+            ids.dedup();
+            ids
+        });
+        presentation::set(ctx, ids);
+    }
+}

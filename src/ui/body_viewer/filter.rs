@@ -1,0 +1,207 @@
+//! Picking values out of the body by a path: the row with the field, and what stands in the place of the body then.
+
+use eframe::egui::{Id, Key, Label, Modifiers, RichText, Ui};
+
+use super::view::BodyView;
+use crate::engine::BodyWork;
+use crate::text::filter::{FilterError, Filtered};
+use crate::text::measure::grouped;
+use crate::text::{Document, Selection, Syntax};
+use crate::ui::tokens::{size, tokens};
+use crate::ui::widgets::bar::bar;
+use crate::ui::widgets::field::Field;
+use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::{fonts, icons};
+
+/// Name of the field.
+const FIELD: &str = "Filter the body by a path";
+
+/// The filter of one viewer.
+#[derive(Debug, Default)]
+pub struct Filter {
+    is_open: bool,
+    takes_focus: bool,
+    text: String,
+    asked: Option<String>,
+    outcome: Option<Result<Count, String>>,
+    /// The body, while results stand in its place.
+    base: Option<Document>,
+}
+
+/// How many results there are.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    shown: usize,
+    total: usize,
+}
+
+impl Filter {
+    /// The same filter for another body.
+    pub(super) fn again(&self) -> Self {
+        Self {
+            is_open: self.is_open,
+            text: self.text.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The answer that was waited for will not come.
+    pub(super) fn ask_again(&mut self) {
+        self.asked = None;
+    }
+
+    /// Keeps a document for when the filter ends; false when no results are shown.
+    pub(super) fn keep_base(&mut self, document: &Document) -> bool {
+        let Some(base) = &mut self.base else {
+            return false;
+        };
+        *base = document.clone();
+        self.asked = None;
+        true
+    }
+
+    pub(super) fn failed(&mut self, error: &FilterError) {
+        self.outcome = Some(Err(error.to_string()));
+    }
+
+    /// What the row says of the results.
+    fn says(&self) -> String {
+        match &self.outcome {
+            _ if self.text.trim().is_empty() => String::new(),
+            None => "Filtering…".to_owned(),
+            Some(Err(error)) => error.clone(),
+            Some(Ok(Count { total: 0, .. })) => "Nothing found".to_owned(),
+            Some(Ok(Count { total: 1, .. })) => "1 result".to_owned(),
+            Some(Ok(Count { shown, total })) if shown < total => format!(
+                "The first {} of {} results",
+                grouped(*shown as u64),
+                grouped(*total as u64)
+            ),
+            Some(Ok(Count { total, .. })) => format!("{} results", grouped(*total as u64)),
+        }
+    }
+}
+
+impl BodyView {
+    /// Opens the row and puts the cursor into its field.
+    pub fn open_filter(&mut self) {
+        self.filter.is_open = true;
+        self.filter.takes_focus = true;
+    }
+
+    /// Whether results of a filter stand in the place of the body.
+    pub fn is_filtered(&self) -> bool {
+        self.filter.base.is_some()
+    }
+
+    /// The body as a whole, also while results stand in its place.
+    fn base(&self) -> &Document {
+        self.filter.base.as_ref().unwrap_or_else(|| self.document())
+    }
+
+    /// Shows what a path picked.
+    pub(super) fn filtered(&mut self, filtered: Filtered) {
+        if !self.filter.is_open || self.filter.text.trim().is_empty() {
+            return;
+        }
+        let Filtered {
+            document,
+            shown,
+            total,
+        } = filtered;
+        self.filter.outcome = Some(Ok(Count { shown, total }));
+        let before = self.document().clone();
+        self.filter.base.get_or_insert(before);
+        self.show_other(document);
+    }
+
+    /// Shows the body again.
+    fn unfilter(&mut self) {
+        self.filter.outcome = None;
+        self.filter.asked = None;
+        if let Some(base) = self.filter.base.take() {
+            self.show_other(base);
+        }
+    }
+
+    fn show_other(&mut self, document: Document) {
+        self.set_document(document);
+        self.place = super::scroll::Place::default();
+        self.selection = None::<Selection>;
+    }
+}
+
+/// Draws the row when it is open, and asks for a filter when its text changed.
+pub fn filter_ui(ui: &mut Ui, view: &mut BodyView) {
+    if !view.filter.is_open {
+        return;
+    }
+    let (name, hint) = match view.base().syntax() {
+        Syntax::Json => ("JSONPath", "$.items[*].id"),
+        Syntax::Xml | Syntax::Html => ("XPath", "//Contents/Key"),
+        Syntax::Plain => ("Path", "of JSON and XML only"),
+    };
+    let mut closes = false;
+    bar(
+        ui,
+        36.0,
+        &mut (&mut *view, &mut closes),
+        |ui, (_, closes)| {
+            ui.add_space(size::PAD);
+            **closes = icon_button(ui, icons::X, "Close the filter").clicked();
+        },
+        |ui, (view, closes)| {
+            ui.add_space(size::PAD);
+            let colors = tokens(ui.ctx());
+            let filter = &mut view.filter;
+            ui.label(RichText::new(name).font(fonts::caption()).color(colors.second));
+            let is_wrong = matches!(filter.outcome, Some(Err(_)));
+            let width = (ui.available_width() * 0.45).clamp(110.0, 360.0);
+            let mut field = Field::mono(&mut filter.text, FIELD)
+                .hint(hint)
+                .width(width)
+                .id(Id::unique(FIELD));
+            if is_wrong {
+                field = field.outline(colors.bad);
+            }
+            let field = field.ui(ui);
+            if std::mem::take(&mut filter.takes_focus) {
+                field.request_focus();
+            }
+            if (field.has_focus() || field.lost_focus())
+                && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
+            {
+                **closes = true;
+            }
+            let ink = if is_wrong { colors.bad } else { colors.second };
+            let says = filter.says();
+            let text = RichText::new(&says).font(fonts::caption()).color(ink);
+            ui.add(Label::new(text).truncate()).on_hover_text(says);
+        },
+    );
+    if closes {
+        view.filter.is_open = false;
+        view.unfilter();
+    } else {
+        ask_when_changed(view);
+    }
+}
+
+fn ask_when_changed(view: &mut BodyView) {
+    let path = view.filter.text.trim().to_owned();
+    if path.is_empty() {
+        view.unfilter();
+        return;
+    }
+    let base = view.base();
+    if view.filter.asked.as_ref() == Some(&path) || !base.is_whole() {
+        return;
+    }
+    let base = base.clone();
+    view.ask(base, BodyWork::Filter(path.clone()), 0..0);
+    view.filter.asked = Some(path);
+    // What was found before stays in sight until the answer comes.
+    if !matches!(view.filter.outcome, Some(Ok(_))) {
+        view.filter.outcome = None;
+    }
+}

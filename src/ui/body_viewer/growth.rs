@@ -1,0 +1,147 @@
+//! A body that is still received: its beginning at once, then all of it as it comes.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::view::{BodyView, End};
+use crate::blob::SharedBody;
+use crate::engine::{BodyWork, Grower, Received, SendId, WorkKind};
+use crate::text::{Document, Source as _, never};
+
+/// What a viewer knows of a body that comes.
+#[derive(Debug, Default)]
+pub(super) struct Growth {
+    /// The send, and how much of its body was shown last.
+    shown: Option<(SendId, usize)>,
+    /// Reads on; with the longest row that it was made for.
+    reader: Option<(usize, Grower)>,
+    /// Whether the viewer goes to the end as it comes.
+    follows: Follow,
+    /// More than the beginning was shown.
+    has_grown: bool,
+    /// The body is in a charset that is decoded when all of it is here.
+    waits_for_end: bool,
+}
+
+/// Whether new rows come into sight as they come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Follow {
+    /// When the end was in sight and the user had gone there.
+    #[default]
+    AtTheEnd,
+    /// From the beginning on, until the user goes up: what came last is what matters, as in events and logs.
+    FromTheStart,
+}
+
+impl Growth {
+    /// Whether the rows come from the reader.
+    pub(super) fn reads_on(&self) -> bool {
+        self.reader.is_some()
+    }
+}
+
+impl BodyView {
+    /// Shows the body of a finished send. A body that was shown while it came stays where it is.
+    pub fn show(&mut self, send: SendId, received: &Received) {
+        let grew = self.growth.shown.is_some_and(|(growing, _)| growing == send);
+        if !grew {
+            self.begin();
+        }
+        let was_read = self.growth.reader.is_some();
+        self.growth = Growth::default();
+        self.set_whole(Arc::clone(&received.source), received.content_type.clone());
+        if was_read {
+            self.complete(received.document.clone());
+        } else {
+            self.set_document(received.document.clone());
+        }
+    }
+
+    /// Shows the beginning of a body that still comes.
+    pub fn grow(
+        &mut self,
+        send: SendId,
+        content_type: Option<&str>,
+        prefix: impl FnOnce() -> Bytes,
+        len: usize,
+    ) {
+        if self.growth.shown == Some((send, len)) || self.growth.reader.is_some() {
+            return;
+        }
+        if self.growth.shown.is_none_or(|(growing, _)| growing != send) {
+            self.begin();
+        }
+        self.growth.shown = Some((send, len));
+        let first = Document::first_look(prefix(), content_type);
+        self.set_document(first.with_pretty(&never).unwrap_or_default());
+    }
+
+    /// Shows all that has come of a body, as it comes. False for a body that is decoded when all of it is here.
+    pub fn grow_on(
+        &mut self,
+        send: SendId,
+        content_type: Option<&str>,
+        body: &SharedBody,
+        follow: Follow,
+    ) -> bool {
+        if self.growth.shown.is_none_or(|(growing, _)| growing != send) {
+            self.begin();
+            self.growth.shown = Some((send, 0));
+        }
+        let columns = self.columns();
+        // Not drawn yet: the width of the pane is not known.
+        if self.growth.waits_for_end || columns == 0 {
+            return false;
+        }
+        self.growth.follows = follow;
+        let fits = |(made_for, _): &&(usize, Grower)| *made_for == columns;
+        let reader = match self.growth.reader.as_ref().filter(fits) {
+            Some((_, reader)) => reader.clone(),
+            None => {
+                let reader = Grower::new(body.clone(), content_type, columns);
+                self.growth.reader = Some((columns, reader.clone()));
+                reader
+            }
+        };
+        let is_behind = self.document().body().len() as u64 != body.len()
+            || self.document().lines().max_row_bytes() != columns
+            || self.document().is_whole();
+        if is_behind && !self.waits_for(WorkKind::Grow) {
+            self.ask(self.document().clone(), BodyWork::Grow(reader), 0..0);
+        }
+        true
+    }
+
+    /// Whether all that comes is shown.
+    pub fn grows_on(&self) -> bool {
+        self.growth.reads_on()
+    }
+
+    /// Takes what has come.
+    pub(super) fn grown(&mut self, document: Option<Document>) {
+        let Some((columns, _)) = self.growth.reader else {
+            return;
+        };
+        let Some(document) = document else {
+            self.growth.waits_for_end = true;
+            self.growth.reader = None;
+            return;
+        };
+        let was_at_end = match self.growth.follows {
+            Follow::FromTheStart => self.end != End::Below || !self.growth.has_grown,
+            Follow::AtTheEnd => self.end == End::InSight && self.place.top > 0,
+        };
+        let is_other = self.document().lines().max_row_bytes() != document.lines().max_row_bytes()
+            || self.document().has_pretty();
+        if is_other || columns != self.columns() {
+            self.set_document(document);
+        } else {
+            self.append(document);
+        }
+        self.growth.has_grown = true;
+        if was_at_end {
+            self.end = End::Wanted;
+        }
+    }
+}

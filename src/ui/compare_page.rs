@@ -1,0 +1,388 @@
+//! The page that compares a signature with what a service says it expected, pasted from anywhere.
+
+use std::sync::Arc;
+
+use eframe::egui::text::{LayoutJob, TextWrapping};
+use eframe::egui::{
+    Align, Event, FontId, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, TextEdit, Ui, vec2,
+};
+
+use super::comparison::{Room, common_start, lines_around, marked, shown};
+use super::palette::Verdict;
+use super::pieces::plain;
+use super::sentence::sentence;
+use super::tab::{Side, Tab};
+use super::tokens::{Tokens, size, tokens};
+use super::widgets::card::{Tone, card};
+use super::widgets::segmented::segmented;
+use super::{fonts, icons};
+use crate::diagnosis::{
+    Judged, LONGEST_PASTE, Likeness, PasteProblem, PastedExpectation, judge, name_of_line, read_expectation,
+};
+use crate::model::SigningReport;
+use crate::sigv4::Comparison;
+use crate::text::measure::human_bytes;
+
+const WIDTH: f32 = 1_120.0;
+/// From this width on ours and theirs stand side by side.
+const TWO_COLUMNS: f32 = 720.0;
+/// The column of line numbers and names.
+const NAMES: f32 = 190.0;
+/// A longer paste is kept and not drawn: the field lays all of it out in every frame.
+const LONGEST_DRAWN: usize = 16 * 1024;
+
+/// The page while it is open.
+#[derive(Debug, Default)]
+pub struct ComparePage {
+    source: Source,
+    /// In the field.
+    pasted: String,
+    /// What was made of it.
+    made: Option<Made>,
+}
+
+/// Where the service's text is from.
+#[derive(Debug, Default)]
+enum Source {
+    /// The field.
+    #[default]
+    Field,
+    /// A paste that is too long for the field.
+    LongPaste(String),
+    /// The reply of the last send, as it was when the page took it.
+    Reply(String),
+}
+
+#[derive(Debug)]
+struct Made {
+    report: Arc<SigningReport>,
+    text: String,
+    result: Result<(PastedExpectation, Judged), PasteProblem>,
+}
+
+impl ComparePage {
+    /// A page that begins with what the reply of a tab says, when it says something.
+    pub fn of(tab: &Tab) -> Self {
+        Self {
+            source: reply_text(tab).map_or(Source::Field, Source::Reply),
+            ..Self::default()
+        }
+    }
+
+    fn text(&self) -> &str {
+        match &self.source {
+            Source::Field => &self.pasted,
+            Source::LongPaste(text) | Source::Reply(text) => text,
+        }
+    }
+
+    /// Reads and compares again when the text or the report is another.
+    fn make(&mut self, report: &Arc<SigningReport>) {
+        let text = self.text();
+        let is_made = |made: &Made| Arc::ptr_eq(&made.report, report) && made.text == text;
+        if self.made.as_ref().is_some_and(is_made) {
+            return;
+        }
+        let result = read_expectation(text).map(|pasted| {
+            let judged = judge(report, &pasted);
+            (pasted, judged)
+        });
+        self.made = Some(Made {
+            report: Arc::clone(report),
+            text: text.to_owned(),
+            result,
+        });
+    }
+}
+
+/// The reply of the last send, when it holds what the service expected.
+fn reply_text(tab: &Tab) -> Option<String> {
+    let sent = tab.sent.as_ref()?;
+    let bytes = &sent.received.bytes;
+    if bytes.len() > LONGEST_PASTE {
+        return None;
+    }
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    read_expectation(&text).is_ok().then_some(text)
+}
+
+/// Draws the page over the window.
+pub fn compare_page_ui(ui: &mut Ui, page: &mut ComparePage, tab: &mut Tab) -> Verdict {
+    take_long_pastes(ui, page);
+    let mut verdict = Verdict::Open;
+    let window = ui.ctx().content_rect().size();
+    let response = Modal::new(Id::unique("compare"))
+        .frame(Frame::popup(ui.style()).inner_margin(16))
+        .show(ui.ctx(), |ui| {
+            let colors = tokens(ui.ctx());
+            ui.set_width(WIDTH.min(window.x - 64.0));
+            ui.spacing_mut().item_spacing.y = 10.0;
+            head_ui(ui, tab, colors, &mut verdict);
+            source_ui(ui, page, tab, colors);
+            let most = (window.y - 330.0).max(140.0);
+            let Some(report) = tab.shown_signed() else {
+                let text = "There is no signature on this side to compare with";
+                ui.label(RichText::new(text).color(colors.second));
+                return;
+            };
+            page.make(&report);
+            ScrollArea::vertical()
+                .id_salt("compared")
+                .max_height(most)
+                .min_scrolled_height(most)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    ui.set_max_width(ui.available_width() - 12.0);
+                    if let Some(made) = &page.made {
+                        result_ui(ui, &made.result, colors);
+                    }
+                });
+        });
+    if response.should_close() {
+        Verdict::Close
+    } else {
+        verdict
+    }
+}
+
+/// Keeps long pastes out of the field, which would lay all of them out.
+fn take_long_pastes(ui: &Ui, page: &mut ComparePage) {
+    ui.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Paste(text) if text.len() > LONGEST_DRAWN => {
+                page.source = Source::LongPaste(text.clone());
+                false
+            }
+            _ => true,
+        });
+    });
+}
+
+fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens, verdict: &mut Verdict) {
+    ui.horizontal(|ui| {
+        let title = RichText::new("Compare with the service").font(fonts::semibold(16.0));
+        ui.label(title.color(colors.text));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.button("Close").clicked() {
+                *verdict = Verdict::Close;
+            }
+            if tab.sent.is_some() {
+                let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];
+                segmented(ui, "Compare", &mut tab.side, &sides);
+            }
+        });
+    });
+}
+
+/// The field, or what stands in its place.
+fn source_ui(ui: &mut Ui, page: &mut ComparePage, tab: &Tab, colors: &Tokens) {
+    let kept = match &page.source {
+        Source::Field => None,
+        Source::Reply(_) => Some("From the reply of the last send".to_owned()),
+        Source::LongPaste(text) => Some(format!("{} pasted", human_bytes(text.len() as u64))),
+    };
+    if let Some(kept) = kept {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(kept).color(colors.second));
+            if ui.button("Paste another text").clicked() {
+                page.source = Source::Field;
+                page.pasted.clear();
+            }
+        });
+        return;
+    }
+    let field = Id::unique("service's text");
+    ScrollArea::vertical()
+        .id_salt("service's text")
+        .max_height(112.0)
+        .show(ui, |ui| {
+            let hint = "Paste the canonical string or the string to sign that the service expected, its message, or the \
+                        whole reply";
+            let edit = TextEdit::multiline(&mut page.pasted)
+                .id(field)
+                .font(fonts::mono())
+                .hint_text(RichText::new(hint).color(colors.third))
+                .desired_rows(5)
+                .desired_width(f32::INFINITY)
+                .margin(Margin::symmetric(10, 8));
+            let response = ui.add(edit).accessible_name("Text of the service");
+            if page.pasted.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
+                response.request_focus();
+            }
+        });
+    let reply = tab.sent.is_some().then(|| reply_text(tab)).flatten();
+    ui.horizontal(|ui| {
+        let take = ui.add_enabled(
+            reply.is_some(),
+            eframe::egui::Button::new("Take it from the reply"),
+        );
+        let why_not = "The reply of the last send does not say what the service expected";
+        if take.on_disabled_hover_text(why_not).clicked()
+            && let Some(text) = reply
+        {
+            page.source = Source::Reply(text);
+        }
+        if !page.pasted.is_empty() && ui.button("Clear").clicked() {
+            page.pasted.clear();
+        }
+    });
+}
+
+fn result_ui(ui: &mut Ui, result: &Result<(PastedExpectation, Judged), PasteProblem>, colors: &Tokens) {
+    ui.spacing_mut().item_spacing.y = 6.0;
+    let (pasted, judged) = match result {
+        Ok(made) => made,
+        Err(PasteProblem::Empty) => {
+            ui.add(Label::new(RichText::new(PasteProblem::Empty.hint()).color(colors.third)).wrap());
+            return;
+        }
+        Err(problem) => {
+            let (title, hint) = (sentence(&problem.to_string()), problem.hint());
+            card(ui, Tone::Warning, icons::TRIANGLE_ALERT, &title, &[hint], |_| {});
+            return;
+        }
+    };
+    let sentences: Vec<&str> = judged.sentences.iter().map(String::as_str).collect();
+    let (tone, icon) = match judged.likeness {
+        Likeness::Same => (Tone::Quiet, icons::EQUAL),
+        Likeness::Differs => (Tone::Bad, icons::EQUAL_NOT),
+    };
+    card(ui, tone, icon, &judged.title, &sentences, |_| {});
+    if !pasted.repairs.is_empty() {
+        let repairs: Vec<&str> = pasted.repairs.iter().map(|repair| repair.text()).collect();
+        let text = format!("Undone to read the paste: {}", repairs.join(", "));
+        ui.label(RichText::new(text).font(fonts::caption()).color(colors.third));
+    }
+    if let Some(comparison) = &judged.canonical_request {
+        lines_ui(ui, "Canonical request", comparison, name_of_line, colors);
+    }
+    if let Some(comparison) = &judged.string_to_sign {
+        lines_ui(ui, "String to sign", comparison, name_to_sign, colors);
+    }
+}
+
+fn name_to_sign(_: &Comparison, at: usize) -> String {
+    let names = ["algorithm", "time", "scope", "hash of the request"];
+    names.get(at).copied().unwrap_or("no such line").to_owned()
+}
+
+/// The lines of both sides, the first difference in the middle of those drawn.
+fn lines_ui(
+    ui: &mut Ui,
+    title: &str,
+    comparison: &Comparison,
+    name: fn(&Comparison, usize) -> String,
+    colors: &Tokens,
+) {
+    ui.add_space(6.0);
+    let two = ui.available_width() >= TWO_COLUMNS;
+    let column = (ui.available_width() - NAMES - 2.0 * size::GAP) / 2.0;
+    let heading = |ui: &mut Ui, text: &str, width: f32| {
+        let text = RichText::new(text).font(fonts::caption()).color(colors.third);
+        ui.allocate_ui(vec2(width, size::MONO_LINE), |ui| {
+            ui.set_min_width(width);
+            ui.label(text);
+        });
+    };
+    ui.horizontal(|ui| {
+        let text = RichText::new(title)
+            .font(fonts::semibold(size::TEXT))
+            .color(colors.text);
+        ui.allocate_ui(vec2(NAMES, size::MONO_LINE), |ui| {
+            ui.set_min_width(NAMES);
+            ui.label(text);
+        });
+        if two {
+            heading(ui, "Ours", column);
+            heading(ui, "Service", column);
+        }
+    });
+    let first = comparison.first_difference;
+    let shown_lines = lines_around(first.unwrap_or(0), comparison.lines.len());
+    let count = comparison.lines.len();
+    left_out_ui(ui, shown_lines.start, "above", colors);
+    let end = shown_lines.end;
+    for (at, line) in comparison
+        .lines
+        .iter()
+        .enumerate()
+        .take(end)
+        .skip(shown_lines.start)
+    {
+        let (ours, theirs) = (shown(line.ours.as_deref()), shown(line.theirs.as_deref()));
+        let differs = line.ours != line.theirs;
+        let (ours, theirs) = if differs {
+            let same = common_start(&ours, &theirs);
+            (
+                marked(&ours, same, Room::Pane, colors.bad, colors),
+                marked(&theirs, same, Room::Pane, colors.good, colors),
+            )
+        } else {
+            (plain(&ours, colors.second), plain(&theirs, colors.second))
+        };
+        let caption = format!("{} {}", at + 1, name(comparison, at));
+        let ink = if first == Some(at) {
+            colors.bad
+        } else {
+            colors.third
+        };
+        if two {
+            ui.horizontal_top(|ui| {
+                cell_ui(ui, plain_caption(&caption, ink), NAMES);
+                cell_ui(ui, ours, column);
+                cell_ui(ui, theirs, column);
+            });
+        } else {
+            ui.add(Label::new(plain_caption(&caption, ink)));
+            if differs {
+                over_under_ui(ui, "Ours", ours, colors);
+                over_under_ui(ui, "Service", theirs, colors);
+            } else {
+                over_under_ui(ui, "Both", ours, colors);
+            }
+        }
+    }
+    left_out_ui(ui, count.saturating_sub(end), "below", colors);
+}
+
+fn plain_caption(text: &str, ink: eframe::egui::Color32) -> LayoutJob {
+    let format = eframe::egui::text::TextFormat::simple(FontId::proportional(size::CAPTION), ink);
+    LayoutJob::single_section(text.to_owned(), format)
+}
+
+/// A wrapped text in a column.
+fn cell_ui(ui: &mut Ui, mut job: LayoutJob, width: f32) {
+    job.wrap = TextWrapping {
+        max_width: width,
+        break_anywhere: true,
+        ..TextWrapping::default()
+    };
+    for section in &mut job.sections {
+        section.format.line_height = Some(size::MONO_LINE);
+    }
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    ui.allocate_ui_with_layout(
+        vec2(width, galley.size().y),
+        Layout::left_to_right(Align::Min),
+        |ui| {
+            ui.set_min_width(width);
+            ui.add(Label::new(galley).selectable(true));
+        },
+    );
+}
+
+fn over_under_ui(ui: &mut Ui, label: &str, job: LayoutJob, colors: &Tokens) {
+    ui.horizontal_top(|ui| {
+        cell_ui(ui, plain_caption(label, colors.third), 56.0);
+        let width = ui.available_width();
+        cell_ui(ui, job, width);
+    });
+}
+
+fn left_out_ui(ui: &mut Ui, lines: usize, place: &str, colors: &Tokens) {
+    if lines > 0 {
+        let plural = if lines == 1 { "line" } else { "lines" };
+        let text = format!("{lines} more {plural} {place}");
+        ui.label(RichText::new(text).font(fonts::caption()).color(colors.third));
+    }
+}

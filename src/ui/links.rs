@@ -1,0 +1,435 @@
+//! Which part of the editor became which piece of the signature: what the pointer is on lights both.
+//!
+//! Panels say what they drew where ([`linked`]); what the pointer was on in one frame is lit in the next. A frame that
+//! changes nothing asks for no other one.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use eframe::egui::layers::ShapeIdx;
+use eframe::egui::text::LayoutJob;
+use eframe::egui::text_edit::TextEditOutput;
+use eframe::egui::{Color32, Context, CornerRadius, Id, Rect, Shape, Stroke, Ui, pos2};
+
+use super::explained::UrlNow;
+use super::tab::{Section, Tab};
+use super::tokens::{Tokens, tokens};
+pub use crate::model::Field;
+use crate::model::{PathValue, RowId};
+use crate::resolve::path_params::PathParam;
+use crate::resolve::query_text;
+use crate::sigv4::pieces::{PieceId, PieceKind, Pieces, Place};
+
+/// What is pointed at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pointed {
+    /// Something in the editor: all that it holds.
+    Places(Vec<Place>),
+    /// A field of AWS Signature, also while it is empty.
+    Field(Field),
+    /// A piece in the signature pane.
+    Piece(PieceId),
+}
+
+/// What is lit.
+#[derive(Clone, Debug, Default)]
+pub struct Lit {
+    /// Pieces, each row or part by itself.
+    pub pieces: Vec<PieceId>,
+    /// Places of the editor.
+    pub places: Vec<Place>,
+    kinds: Vec<PieceKind>,
+    from: Option<(Pointed, Arc<Pieces>)>,
+}
+
+impl Lit {
+    /// Whether anything of these places, or of that kind, is lit.
+    fn has(&self, places: &[Place], kind: Option<PieceKind>) -> bool {
+        let touched = |place: &Place| self.places.iter().any(|lit| lit.touches(place));
+        places.iter().any(touched) || kind.is_some_and(|kind| self.kinds.contains(&kind))
+    }
+
+    fn is_from(&self, pointed: Option<&Pointed>, pieces: &Arc<Pieces>) -> bool {
+        match (&self.from, pointed) {
+            (None, None) => true,
+            (Some((was, of)), Some(is)) => was == is && Arc::ptr_eq(of, pieces),
+            _ => false,
+        }
+    }
+
+    fn of(pointed: Pointed, pieces: &Arc<Pieces>, url: UrlNow) -> Self {
+        let is_in_url = |place: &Place| {
+            matches!(
+                place,
+                Place::Text {
+                    field: Field::Url,
+                    ..
+                } | Place::Host
+            )
+        };
+        let mut found: Vec<PieceId> = match &pointed {
+            Pointed::Places(places) => places
+                .iter()
+                .filter(|place| url == UrlNow::Same || !is_in_url(place))
+                .flat_map(|place| pieces.from(place))
+                .collect(),
+            Pointed::Field(field) => {
+                let mut found = pieces.from(&Place::whole(*field));
+                let of_kind = kind_of(*field).into_iter().flat_map(|kind| of_kind(pieces, kind));
+                found.extend(of_kind.flat_map(|id| {
+                    let mut kin = pieces.kin(id);
+                    kin.push(id);
+                    kin
+                }));
+                found
+            }
+            Pointed::Piece(id) => {
+                let mut kin = pieces.kin(*id);
+                kin.push(*id);
+                kin
+            }
+        };
+        found.sort_unstable();
+        found.dedup();
+        let mut places: Vec<Place> = match &pointed {
+            Pointed::Piece(id) => pieces.places(*id),
+            Pointed::Places(places) => {
+                let mut places = places.clone();
+                let lines = found.iter().filter(|id| is_line(pieces, **id));
+                places.extend(lines.flat_map(|id| pieces.places(*id)));
+                places
+            }
+            Pointed::Field(field) => vec![Place::whole(*field)],
+        };
+        places.retain(|place| url == UrlNow::Same || !is_in_url(place));
+        let kinds = match &pointed {
+            Pointed::Piece(id) => pieces.get(*id).map(|piece| piece.kind).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            pieces: found,
+            places,
+            kinds,
+            from: Some((pointed, Arc::clone(pieces))),
+        }
+    }
+}
+
+fn of_kind(pieces: &Pieces, kind: PieceKind) -> impl Iterator<Item = PieceId> {
+    pieces
+        .iter()
+        .filter(move |(_, piece)| piece.kind == kind)
+        .map(|(id, _)| id)
+}
+
+/// A line of its own in the canonical request: what else it is made of is lit with it.
+fn is_line(pieces: &Pieces, id: PieceId) -> bool {
+    pieces.get(id).is_some_and(|piece| {
+        matches!(
+            piece.kind,
+            PieceKind::Method | PieceKind::Path | PieceKind::QueryParameter | PieceKind::HeaderLine
+        )
+    })
+}
+
+/// What the panels of a frame said, and what is lit in it.
+#[derive(Clone, Default)]
+struct Board {
+    lit: Arc<Lit>,
+    pointed: Option<Pointed>,
+    focused: Option<Pointed>,
+    /// Places that were drawn lit.
+    shown: Vec<Place>,
+    shown_before: Vec<Place>,
+}
+
+fn board() -> Id {
+    Id::unique("links")
+}
+
+/// What is lit in this frame.
+pub fn lit(ctx: &Context) -> Arc<Lit> {
+    ctx.data(|data| data.get_temp::<Board>(board()))
+        .unwrap_or_default()
+        .lit
+}
+
+/// The places of the editor that were drawn lit in the last frame.
+pub fn shown(ctx: &Context) -> Vec<Place> {
+    ctx.data(|data| data.get_temp::<Board>(board()))
+        .unwrap_or_default()
+        .shown_before
+}
+
+/// Says what the pointer is on.
+pub fn point(ctx: &Context, pointed: Pointed) {
+    ctx.data_mut(|data| {
+        data.get_temp_mut_or_default::<Board>(board()).pointed = Some(pointed);
+    });
+}
+
+/// Says what the keyboard is on: it counts while the pointer is on nothing.
+pub fn focus(ctx: &Context, focused: Pointed) {
+    ctx.data_mut(|data| {
+        data.get_temp_mut_or_default::<Board>(board()).focused = Some(focused);
+    });
+}
+
+/// Ends a frame: what was pointed at in it is lit in the next.
+pub fn settle(ctx: &Context, tab: Option<&mut Tab>) {
+    let mut now: Board = ctx
+        .data(|data| data.get_temp::<Board>(board()))
+        .unwrap_or_default();
+    let pointed = now.pointed.take().or(now.focused.take());
+    now.focused = None;
+    now.shown_before = std::mem::take(&mut now.shown);
+    let lit = match (tab.and_then(Tab::pieces), pointed) {
+        (Some((pieces, _)), pointed) if now.lit.is_from(pointed.as_ref(), &pieces) => None,
+        (Some((pieces, url)), Some(pointed)) => Some(Lit::of(pointed, &pieces, url)),
+        _ if now.lit.from.is_none() => None,
+        _ => Some(Lit::default()),
+    };
+    if let Some(lit) = lit {
+        now.lit = Arc::new(lit);
+        ctx.request_repaint();
+    }
+    ctx.data_mut(|data| data.insert_temp(board(), now));
+}
+
+/// A place under what is drawn next, for the ground of a lit row.
+pub struct Ground(ShapeIdx);
+
+/// Keeps a place for the ground of a row. Call it before the row is drawn.
+pub fn ground(ui: &Ui) -> Ground {
+    Ground(ui.painter().add(Shape::Noop))
+}
+
+impl Ground {
+    /// Lights a row: a ground, and a bar at its left, so that it is not colour alone that tells.
+    pub fn light(self, ui: &Ui, rect: Rect) {
+        let colors = tokens(ui.ctx());
+        let rect = rect.expand2(eframe::egui::vec2(4.0, 1.0));
+        let bar = Rect::from_min_max(rect.min, pos2(rect.left() + 3.0, rect.bottom()));
+        let round = CornerRadius::same(3);
+        ui.painter().set(
+            self.0,
+            Shape::Vec(vec![
+                Shape::rect_filled(rect, round, colors.highlight),
+                Shape::rect_filled(bar, round, colors.accent),
+            ]),
+        );
+    }
+
+    /// Lights a row that holds these places, and says when the pointer is on it.
+    pub fn of_places(self, ui: &Ui, rect: Rect, places: &[Place]) {
+        if ui.rect_contains_pointer(rect) {
+            point(ui.ctx(), Pointed::Places(places.to_vec()));
+        }
+        self.when_lit(ui, rect, places, None);
+    }
+
+    fn when_lit(self, ui: &Ui, rect: Rect, places: &[Place], kind: Option<PieceKind>) {
+        if !lit(ui.ctx()).has(places, kind) {
+            return;
+        }
+        self.light(ui, rect);
+        ui.ctx().data_mut(|data| {
+            let board = data.get_temp_mut_or_default::<Board>(board());
+            board.shown.extend(places.iter().cloned());
+        });
+    }
+}
+
+/// Draws something in a column that stands for these places.
+pub fn linked<R>(ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui) -> R) -> R {
+    let ground = ground(ui);
+    let (drawn, rect) = placed(ui, add);
+    ground.of_places(ui, rect, places);
+    drawn
+}
+
+/// The same for something in a line.
+pub fn beside(ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui)) {
+    let ground = ground(ui);
+    let drawn = ui.scope(add);
+    ground.of_places(ui, drawn.response.rect, places);
+}
+
+/// The same for a field of AWS Signature, whose value may have come from the host or be an example.
+pub fn linked_field<R>(ui: &mut Ui, field: Field, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let ground = ground(ui);
+    let (drawn, rect) = placed(ui, add);
+    if ui.rect_contains_pointer(rect) {
+        point(ui.ctx(), Pointed::Field(field));
+    }
+    ground.when_lit(ui, rect, &[Place::whole(field)], kind_of(field));
+    drawn
+}
+
+/// The piece that a field of AWS Signature becomes, also where the value is not typed.
+fn kind_of(field: Field) -> Option<PieceKind> {
+    match field {
+        Field::AccessKeyId => Some(PieceKind::AccessKeyId),
+        Field::SecretAccessKey => Some(PieceKind::SecretKey),
+        Field::SessionToken => Some(PieceKind::SecurityToken),
+        Field::Region => Some(PieceKind::ScopeRegion),
+        Field::Service => Some(PieceKind::ScopeService),
+        Field::RegionSet => Some(PieceKind::RegionSet),
+        _ => None,
+    }
+}
+
+/// Draws in a column, and gives what was drawn with the rows it took.
+fn placed<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> (R, Rect) {
+    let top = ui.cursor().top();
+    let drawn = add(ui);
+    let bottom = (ui.cursor().top() - ui.spacing().item_spacing.y).max(top);
+    let range = ui.max_rect().x_range();
+    (drawn, Rect::from_x_y_ranges(range, top..=bottom))
+}
+
+/// The body, which counts as a whole.
+pub fn body() -> Place {
+    Place::Text {
+        field: Field::Body,
+        span: 0..0,
+    }
+}
+
+/// The two places of a header row.
+pub fn header_row(row: RowId) -> [Place; 2] {
+    [Field::HeaderName(row), Field::HeaderValue(row)].map(Place::whole)
+}
+
+/// The places of the parameters of a URL, in order.
+pub fn parameters(url: &str) -> impl Iterator<Item = Place> + use<> {
+    query_text::pairs(url).into_iter().map(|pair| Place::Text {
+        field: Field::Url,
+        span: pair.name.start..pair.value.map_or(pair.name.end, |value| value.end),
+    })
+}
+
+/// The places of a path parameter: its value, and where it stands in the URL.
+pub fn path_parameter(param: &PathParam, values: &[PathValue]) -> Vec<Place> {
+    let value = values.iter().find(|value| value.name == param.name);
+    let value = value
+        .filter(|value| !value.value.is_empty())
+        .map(|value| Place::whole(Field::PathValue(value.row)));
+    let in_url = Place::Text {
+        field: Field::Url,
+        span: param.range.clone(),
+    };
+    value.into_iter().chain([in_url]).collect()
+}
+
+/// Marks what is lit in the URL's text.
+pub fn light_url(ctx: &Context, job: &mut LayoutJob, colors: &Tokens) {
+    let lit = lit(ctx);
+    let spans = lit.places.iter().filter_map(|place| match place {
+        Place::Text {
+            field: Field::Url,
+            span,
+        } => Some(span.clone()),
+        Place::Host => Some(host_span(&job.text)),
+        _ => None,
+    });
+    let mut spans: Vec<Range<usize>> = spans.collect();
+    spans.retain(|span| !span.is_empty());
+    for span in spans {
+        mark(job, &span, colors.highlight, Stroke::new(1.5, colors.accent));
+    }
+}
+
+/// Where the host stands in a URL's text; with a variable for it, all up to the path.
+fn host_span(url: &str) -> Range<usize> {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let rest = url.get(start..).unwrap_or_default();
+    start..start + rest.find(['/', '?', '#']).unwrap_or(rest.len())
+}
+
+/// Gives a range of a text another ground and a line under it.
+pub fn mark(job: &mut LayoutJob, range: &Range<usize>, ground: Color32, line: Stroke) {
+    let sections = std::mem::take(&mut job.sections);
+    for section in sections {
+        let whole: Range<usize> = section.byte_range.start.0..section.byte_range.end.0;
+        let start = range.start.clamp(whole.start, whole.end);
+        let end = range.end.clamp(whole.start, whole.end);
+        let cuts = [whole.start..start, start..end, end..whole.end];
+        let is_char = |at: usize| job.text.is_char_boundary(at);
+        if start >= end || !is_char(start) || !is_char(end) {
+            job.sections.push(section);
+            continue;
+        }
+        for (nth, cut) in cuts.into_iter().enumerate().filter(|(_, cut)| !cut.is_empty()) {
+            let mut part = section.clone();
+            part.byte_range = cut.start.into()..cut.end.into();
+            if cut.start != whole.start {
+                part.leading_space = 0.0;
+            }
+            if nth == 1 {
+                part.format.background = ground;
+                part.format.underline = line;
+            }
+            job.sections.push(part);
+        }
+    }
+}
+
+/// Says on which part of the URL the pointer is.
+pub fn point_at_url(ui: &Ui, drawn: &TextEditOutput, url: &str) {
+    let Some(pos) = ui.input(|input| input.pointer.hover_pos()) else {
+        return;
+    };
+    if !ui.rect_contains_pointer(drawn.text_clip_rect) {
+        return;
+    }
+    let at = drawn.galley.cursor_from_pos(pos - drawn.galley_pos);
+    let text = drawn.galley.rect.translate(drawn.galley_pos.to_vec2());
+    if !text.x_range().contains(pos.x) {
+        return;
+    }
+    let found = url.char_indices().nth(usize::from(at.index));
+    if let Some((byte, ch)) = found.or_else(|| url.char_indices().next_back()) {
+        let span = byte..byte + ch.len_utf8();
+        let place = Place::Text {
+            field: Field::Url,
+            span,
+        };
+        point(ui.ctx(), Pointed::Places(vec![place]));
+    }
+}
+
+/// Points out a tab behind which something is lit.
+pub fn point_out(ui: &Ui, tab: Rect) {
+    const RADIUS: f32 = 3.0;
+    let at = pos2(tab.right() + 2.0 * RADIUS, tab.center().y);
+    ui.painter().circle_filled(at, RADIUS, tokens(ui.ctx()).accent);
+}
+
+/// Whether something that is lit stands in a section of the editor.
+pub fn lights(ctx: &Context, section: Section, url: &str) -> bool {
+    let lit = lit(ctx);
+    let query = url.find('?').unwrap_or(url.len());
+    let is_in = |place: &Place| match (place, section) {
+        (Place::Added(_), Section::Headers) => true,
+        (Place::Text { field, span }, section) => match (field, section) {
+            (Field::Url, Section::Params) => span.end > query,
+            (Field::PathValue(_), Section::Params)
+            | (Field::HeaderName(_) | Field::HeaderValue(_), Section::Headers)
+            | (Field::Body, Section::Body)
+            | (
+                Field::AccessKeyId
+                | Field::SecretAccessKey
+                | Field::SessionToken
+                | Field::Region
+                | Field::Service
+                | Field::RegionSet
+                | Field::SigningHost,
+                Section::Auth,
+            ) => true,
+            _ => false,
+        },
+        _ => false,
+    };
+    lit.places.iter().any(is_in)
+}

@@ -1,0 +1,83 @@
+//! Presentation mode: access key IDs are masked wherever the window shows them. Secrets are masked in any case.
+
+use std::sync::Arc;
+
+use eframe::egui::text::LayoutJob;
+use eframe::egui::{Context, Id};
+
+use crate::redact::masked_key_id;
+
+/// The access key IDs that the window may show; kept in egui's memory, so that each panel finds them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Hidden(Arc<Vec<String>>);
+
+fn id() -> Id {
+    Id::unique("presentation")
+}
+
+/// Tells the panels of this frame which access key IDs to mask; `None` outside presentation mode.
+pub fn set(ctx: &Context, key_ids: Option<Vec<String>>) {
+    ctx.data_mut(|data| match key_ids {
+        Some(ids) => {
+            data.insert_temp(id(), Hidden(Arc::new(ids)));
+        }
+        None => data.remove::<Hidden>(id()),
+    });
+}
+
+/// Whether presentation mode is on.
+pub fn is_on(ctx: &Context) -> bool {
+    hidden(ctx).is_some()
+}
+
+fn hidden(ctx: &Context) -> Option<Hidden> {
+    ctx.data(|data| data.get_temp(id()))
+}
+
+/// A text as an audience may see it.
+pub fn text(ctx: &Context, text: &str) -> String {
+    hidden(ctx).map_or_else(|| text.to_owned(), |hidden| without(text, &hidden))
+}
+
+/// A laid out text as an audience may see it. An access key ID has one colour, so each section is looked at alone.
+pub fn job(ctx: &Context, job: LayoutJob) -> LayoutJob {
+    let Some(hidden) = hidden(ctx) else { return job };
+    let mut masked = LayoutJob {
+        text: String::new(),
+        sections: Vec::new(),
+        ..job.clone()
+    };
+    for section in &job.sections {
+        let range = section.byte_range.start.0..section.byte_range.end.0;
+        let part = job.text.get(range).unwrap_or_default();
+        masked.append(
+            &without(part, &hidden),
+            section.leading_space,
+            section.format.clone(),
+        );
+    }
+    masked
+}
+
+fn without(text: &str, hidden: &Hidden) -> String {
+    hidden
+        .0
+        .iter()
+        .filter(|id| !id.is_empty())
+        .fold(text.to_owned(), |text, id| text.replace(id, &masked_key_id(id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_key_id_is_masked_and_nothing_else() {
+        let hidden = Hidden(Arc::new(vec!["AKIDEXAMPLE".to_owned(), String::new()]));
+        assert_eq!(
+            without("Credential=AKIDEXAMPLE/20150830", &hidden),
+            "Credential=AKID••••••••/20150830"
+        );
+        assert_eq!(without("host:example.com", &hidden), "host:example.com");
+    }
+}

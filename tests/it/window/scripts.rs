@@ -1,0 +1,116 @@
+//! Texts in scripts that the bundled fonts do not have, and marks that turn the direction of a text.
+//!
+//! egui shapes each run of one font by itself and turns it as a whole to the direction of its script: a run of Hebrew or
+//! Arabic reads from right to left and its letters join, but runs stand from left to right whatever the line is, and
+//! marks of direction are not heeded. Other programs heed them, so the viewer of a body writes such marks out.
+
+use countersign::model::{AuthKind, BodyKind, HeaderRow};
+use countersign::ui::command::Command;
+use countersign::ui::tab::Section;
+use eframe::egui::{Key, Modifiers, vec2};
+
+use super::desk::{Desk, Room, Scripts};
+use super::layout::assert_nothing_leaves_sideways;
+use crate::support::server::Server;
+
+const TEXTS: [(&str, &str); 8] = [
+    ("Arabic", "قائمة الحيوانات الأليفة"),
+    ("Hebrew", "רשימת חיות המחמד"),
+    ("Chinese", "宠物列表请求签名测试"),
+    ("Japanese", "ペット一覧リクエスト"),
+    ("Thai", "รายการสัตว์เลี้ยงทั้งหมด"),
+    ("Devanagari", "पालतू जानवरों की सूची"),
+    ("emoji", "🐕‍🦺👩🏽‍🚀🇩🇪❤️"),
+    ("marks", "a\u{202e}b\u{2067}c\u{200f}d\u{0301}\u{0301}\u{0301}"),
+];
+const SECTIONS: [Section; 5] = [
+    Section::Params,
+    Section::Auth,
+    Section::Headers,
+    Section::Body,
+    Section::Settings,
+];
+
+#[test]
+fn every_script_stays_in_its_place_in_every_field() {
+    for size in [vec2(900.0, 700.0), vec2(1280.0, 800.0)] {
+        let mut desk = Desk::start(Room::with_scripts(Scripts::Any, size));
+        for (script, text) in TEXTS {
+            desk.run(Command::OpenSample);
+            desk.run(Command::CloseOtherTabs);
+            let long = text.repeat(40);
+            let request = &mut desk.tab_mut().request;
+            request.info.name.clone_from(&long);
+            request.http.url = format!("{{{{demo}}}}/dev/{long}?{text}={long}");
+            request.http.headers = vec![HeaderRow::new("x-text", &long), HeaderRow::new(text, text)];
+            request.http.body.kind = BodyKind::Text;
+            request.http.body.text = format!("{long}\n{text}\n{long}");
+            request.http.auth.aws.region = text.to_owned();
+            for section in SECTIONS {
+                desk.tab_mut().section = section;
+                desk.settle();
+                assert_nothing_leaves_sideways(&desk, &format!("{script}, {section:?}, {size}"));
+            }
+            for overlay in [Command::OpenPalette, Command::ListTabs] {
+                desk.run(overlay);
+                desk.settle();
+                assert_nothing_leaves_sideways(&desk, &format!("{script}, {overlay:?}, {size}"));
+                desk.press(Modifiers::NONE, Key::Escape);
+                desk.settle();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reply_in_any_script_is_shown_and_its_direction_marks_are_written_out() {
+    for (script, text) in TEXTS {
+        let body = format!("{{\"text\": \"{text}\"}}").into_bytes();
+        let server: Server<()> = Server::start(move |mut connection, _| {
+            connection.request();
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+            );
+            connection.write(head.as_bytes());
+            connection.write(&body);
+            connection.until_closed();
+        });
+        let mut desk = Desk::start(Room::with_scripts(Scripts::Any, vec2(1280.0, 800.0)));
+        desk.tab_mut().request.http.auth.kind = AuthKind::None;
+        desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+        desk.send();
+        assert_nothing_leaves_sideways(&desk, script);
+        if script == "marks" {
+            desk.assert_sees("a<U+202E>b<U+2067>c<U+200F>d");
+        }
+        let drawn = desk.texts().concat();
+        let turned = ['\u{202e}', '\u{2067}', '\u{200f}'];
+        let of_body = drawn.chars().filter(|character| turned.contains(character));
+        assert_eq!(
+            of_body.count(),
+            0,
+            "{script}: a mark that turns the text is drawn as itself"
+        );
+    }
+}
+
+#[test]
+fn text_is_typed_and_taken_back_by_characters_in_every_script() {
+    let mut desk = Desk::start(Room::with_scripts(Scripts::Any, vec2(1280.0, 800.0)));
+    for (script, text) in TEXTS {
+        desk.run(Command::NewTab);
+        desk.settle();
+        desk.type_text(text);
+        desk.settle();
+        assert_eq!(desk.tab().request.http.url, text, "{script}");
+        for _ in 0..text.chars().count() {
+            desk.press(Modifiers::NONE, Key::ArrowLeft);
+            desk.press(Modifiers::SHIFT, Key::ArrowRight);
+        }
+        desk.ctrl(Key::A);
+        desk.press(Modifiers::NONE, Key::Backspace);
+        desk.settle();
+        assert_eq!(desk.tab().request.http.url, "", "{script}");
+    }
+}
