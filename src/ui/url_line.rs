@@ -12,7 +12,7 @@ use super::{fonts, icons};
 use crate::sigv4::{SentTarget, UrlFix};
 
 /// More lines would take the place of what is edited below.
-const MOST_LINES: usize = 3;
+const MOST_LINES: usize = 2;
 
 /// Slugs of problems that are the URL's.
 const PROBLEMS: [&str; 8] = [
@@ -61,8 +61,17 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
     ui.add_space(4.0);
     ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
     ui.spacing_mut().interact_size.y = 18.0;
-    let hidden = lines.len().saturating_sub(MOST_LINES);
-    for line in lines.iter().take(MOST_LINES) {
+    let all = ui.make_persistent_id("every line on the URL");
+    let unfolded = ui.data(|data| data.get_temp::<bool>(all)).unwrap_or_default();
+    // The target is always shown where it is not the one typed.
+    let has_target = lines.last().is_some_and(|line| matches!(line.kind, Kind::Target));
+    let most = MOST_LINES - usize::from(has_target);
+    let said = lines.len() - usize::from(has_target);
+    let hidden = if unfolded { 0 } else { said.saturating_sub(most) };
+    for (at, line) in lines.iter().enumerate() {
+        if at < said && at + hidden >= said {
+            continue;
+        }
         let (icon, ink) = match line.kind {
             Kind::Problem => (icons::TRIANGLE_ALERT, colors.warning),
             Kind::Note => (icons::INFO, colors.third),
@@ -75,7 +84,8 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
                 Kind::Target => FontId::monospace(size::CAPTION),
                 Kind::Problem | Kind::Note => fonts::caption(),
             };
-            let buttons = 150.0 * line.fixes.len() as f32;
+            let is_folded = at == 0 && said > most;
+            let buttons = line.fixes.iter().map(|_| 140.0).sum::<f32>() + if is_folded { 70.0 } else { 0.0 };
             ui.scope(|ui| {
                 ui.set_max_width((ui.available_width() - buttons).max(160.0));
                 let label = Label::new(RichText::new(&line.text).font(font).color(colors.second))
@@ -100,18 +110,18 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
                     });
                 }
             }
-        });
-    }
-    if hidden > 0 {
-        let rest: Vec<&str> = lines
-            .iter()
-            .skip(MOST_LINES)
-            .map(|line| line.text.as_str())
-            .collect();
-        let text = RichText::new(format!("{hidden} more")).font(fonts::caption());
-        ui.horizontal(|ui| {
-            ui.add_space(FIELD_INSET);
-            ui.label(text.color(colors.third)).on_hover_text(rest.join("\n"));
+            if is_folded {
+                let text = if unfolded {
+                    "Less".to_owned()
+                } else {
+                    format!("{hidden} more")
+                };
+                let text = RichText::new(text).font(fonts::caption()).color(colors.third);
+                let button = Button::new(text).small().frame(false).min_size(vec2(0.0, 18.0));
+                if ui.add(button).clicked() {
+                    ui.data_mut(|data| data.insert_temp(all, !unfolded));
+                }
+            }
         });
     }
     match chosen {
