@@ -7,7 +7,7 @@ use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, accesskit
 
 use super::live::{self, Job};
 use super::secrets::secrets;
-use super::{App, Overlay, Seen, Unrecorded, saving};
+use super::{App, Overlay, Popups, Seen, Unrecorded, saving};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
 use crate::model::{Network, Outcome};
@@ -39,7 +39,7 @@ impl App {
         ui.ctx()
             .accesskit_node_builder(accesskit_root_id(), |node| node.set_label("Countersign"));
         self.observe(ui.ctx());
-        for command in command::consume(ui.ctx(), self.takes_escape(ui)) {
+        for command in command::consume(ui.ctx(), self.takes_escape()) {
             self.run(command, ui.ctx());
         }
         self.take_pastes(ui.ctx());
@@ -55,6 +55,11 @@ impl App {
         }
         self.overlay(ui, &mut actions);
         self.toasts.ui(ui);
+        self.popups = if ui.ctx().any_popup_open() {
+            Popups::Open
+        } else {
+            Popups::Closed
+        };
         focus_ring::focus_ring_ui(ui.ctx());
         if !actions.is_empty() {
             ui.ctx().request_repaint();
@@ -76,14 +81,18 @@ impl App {
         }
     }
 
-    fn takes_escape(&self, ui: &Ui) -> TakesEscape {
+    fn takes_escape(&self) -> TakesEscape {
         let sending = self.tab().is_some_and(|tab| tab.sending.is_some());
-        let covered = !matches!(self.overlay, Overlay::None) || ui.ctx().any_popup_open();
-        if sending && !covered {
+        if sending && !self.is_covered() {
             TakesEscape::Yes
         } else {
             TakesEscape::No
         }
+    }
+
+    /// Whether keys and pastes belong to something that lies over the panels.
+    pub(super) fn is_covered(&self) -> bool {
+        !matches!(self.overlay, Overlay::None) || self.popups == Popups::Open
     }
 
     fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {

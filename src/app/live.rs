@@ -6,8 +6,10 @@ use std::sync::Arc;
 use crate::blob::{DigestMemo, FileError};
 use crate::engine::{CookieJar, JarTakesPart, LatestWorker, jar_takes_part, with_cookies};
 use crate::model::{
-    AuthKind, Body, BodyDigest, BodyKind, DraftId, Note, PartKind, Request, SigningTime, WireRequest,
+    ApiKeyPlacement, Auth, AuthKind, Body, BodyDigest, BodyKind, DraftId, Note, PartKind, Request,
+    SignatureLocation, SigningTime, WireRequest,
 };
+use crate::resolve::placeholders::host_of;
 use crate::resolve::{self, ResolvedRequest, Scope};
 use crate::sigv4::{self, SignError, Signed, Signer};
 use crate::ui::tab::{CredentialsUsed, Live, Problem};
@@ -35,9 +37,55 @@ pub fn needs_worker(body: &Body) -> bool {
     texts > INLINE_BODY_BYTES
 }
 
-/// The live report of a request at a time, with the cookies of the jar and the digest of its body by `digest`. Pure but
-/// for those.
+/// The live report of a request at a time, with the cookies of the jar and the digest of its body by `digest`, and what
+/// there is to say about its URL and its keys. Pure but for jar and digest.
 pub fn live(
+    request: &Request,
+    scope: &Scope,
+    time: SigningTime,
+    signer: Signer,
+    jar: &CookieJar,
+    digest: impl FnOnce(&ResolvedRequest) -> Result<BodyDigest, FileError>,
+) -> Live {
+    let report = report(request, scope, time, signer, jar, digest);
+    let url = &request.http.url;
+    // With a placeholder in the host the rest of it is still read; a placeholder itself is no region or service.
+    let typed_host = report
+        .problem
+        .as_ref()
+        .filter(|problem| problem.kind == "host-has-placeholder")
+        .and_then(|_| sigv4::infer(host_of(url)));
+    let hint = report.hint.or(typed_host);
+    let host = report
+        .wire
+        .as_ref()
+        .map_or("", |wire| wire.endpoint.host.as_str());
+    let fields = match request.http.auth.kind {
+        AuthKind::AwsSignature => sigv4::field_problems(&request.http.auth.aws, host, hint.as_ref(), time),
+        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => Vec::new(),
+    };
+    let mut advice = sigv4::url_advice(url, &report.notes, report.wire.as_deref(), hint.as_ref());
+    if has_secret_in_query(&request.http.auth) {
+        advice.target = None;
+    }
+    Live {
+        url: advice,
+        fields,
+        hint,
+        ..report
+    }
+}
+
+/// Whether auth puts a key, a token or a signature into the target, which is told in the panes that mask it.
+fn has_secret_in_query(auth: &Auth) -> bool {
+    match auth.kind {
+        AuthKind::AwsSignature => auth.aws.options.location != SignatureLocation::Header,
+        AuthKind::ApiKey => auth.api_key.placement == ApiKeyPlacement::Query,
+        AuthKind::None | AuthKind::Basic | AuthKind::Bearer => false,
+    }
+}
+
+fn report(
     request: &Request,
     scope: &Scope,
     time: SigningTime,

@@ -90,6 +90,7 @@ pub struct App {
     probes: Vec<(SendId, Probe)>,
     overlay: Overlay,
     cursor: Cursor,
+    popups: Popups,
     toasts: Toasts,
     demo: DemoStatus,
     preferences: Preferences,
@@ -171,6 +172,16 @@ enum Cursor {
     WantedInUrl,
 }
 
+/// Whether a menu, a popup or a list of completions was open when the last frame ended. Commands run before the panels
+/// of their own frame are drawn, when egui knows of none yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Popups {
+    /// None was.
+    Closed,
+    /// Keys and pastes are its own.
+    Open,
+}
+
 /// Whether the journal has to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unrecorded {
@@ -240,6 +251,7 @@ impl App {
             probes: Vec::new(),
             overlay: Overlay::None,
             cursor: Cursor::Free,
+            popups: Popups::Closed,
             toasts: Toasts::default(),
             demo: DemoStatus::Starting,
             preferences: Preferences::default(),

@@ -121,9 +121,8 @@ enum Place {
 impl App {
     /// Takes pastes out of the input that are a curl command or credentials, before a field sees them.
     pub(super) fn take_pastes(&mut self, ctx: &Context) {
-        let covered = !matches!(self.overlay, Overlay::None) || ctx.any_popup_open();
         let place = self.place_of_cursor(ctx);
-        if covered || place == Place::OtherField {
+        if self.is_covered() || place == Place::OtherField {
             return;
         }
         let now = self.now();

@@ -25,6 +25,7 @@ impl JsonAws {
                 region: self.region.unwrap_or_default(),
                 service: self.service.unwrap_or_default(),
                 options,
+                ..AwsAuth::default()
             },
             ..Auth::default()
         };

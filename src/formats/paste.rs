@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::credentials::{self, PastedCredentials};
 use super::{FormatError, ImportedRequest, request_from_curl};
 use crate::model::SigningTime;
+pub use crate::resolve::placeholders::placeholders;
 
 /// Longer texts are not looked at.
 const LONGEST: usize = 4_000_000;
@@ -127,98 +128,6 @@ fn is_url(text: &str) -> bool {
             && !host.starts_with('.'))
 }
 
-/// Words that documentation of AWS writes for what the reader has to fill in, in lower case without marks.
-/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html>
-const OPEN_WORDS: [&str; 16] = [
-    "apiid",
-    "restapiid",
-    "restapi",
-    "yourapiid",
-    "region",
-    "regionid",
-    "awsregion",
-    "stage",
-    "stagename",
-    "accountid",
-    "bucketname",
-    "examplebucket",
-    "functionname",
-    "domainname",
-    "urlid",
-    "resourceid",
-];
-
-/// The places in a URL that are meant to be filled in, as byte ranges: `<Api-id>`, `{region}`, `${stage}`, `:id`-less
-/// words such as `restapi-id` and `YOUR_API_ID`. Variables in double braces are none.
-pub fn placeholders(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(ch) = rest.chars().next() {
-        let at = text.len() - rest.len();
-        let length = match ch {
-            '{' if rest.starts_with("{{") => {
-                let end = rest.find("}}").map_or(2, |end| end + 2);
-                rest = rest.get(end..).unwrap_or_default();
-                continue;
-            }
-            '<' => closed(rest, '>'),
-            '{' => closed(rest, '}'),
-            '[' => closed(rest, ']').filter(|_| !text.get(..at).unwrap_or_default().ends_with("//")),
-            '$' if rest.starts_with("${") => {
-                closed(rest.get(1..).unwrap_or_default(), '}').map(|length| length + 1)
-            }
-            ch if ch.is_ascii_alphanumeric() => {
-                let end = rest
-                    .find(|ch: char| !(ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_')))
-                    .unwrap_or(rest.len());
-                let word = rest.get(..end).unwrap_or_default();
-                if is_open(word, text.get(..at).unwrap_or_default()) {
-                    found.push(at..at + end);
-                }
-                rest = rest.get(end..).unwrap_or_default();
-                continue;
-            }
-            _ => None,
-        };
-        match length {
-            Some(length) => {
-                found.push(at..at + length);
-                rest = rest.get(length..).unwrap_or_default();
-            }
-            None => rest = rest.get(ch.len_utf8()..).unwrap_or_default(),
-        }
-    }
-    found
-}
-
-/// Length of a short name within marks.
-fn closed(text: &str, close: char) -> Option<usize> {
-    const LONGEST_NAME: usize = 64;
-    let end = text.find(close).filter(|end| (2..=LONGEST_NAME).contains(end))?;
-    let name = text.get(1..end)?;
-    let is_name = name.starts_with(|ch: char| ch.is_ascii_alphabetic())
-        && name
-            .chars()
-            .all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_' | ' ' | '.' | '+'));
-    is_name.then_some(end + close.len_utf8())
-}
-
-/// A bare word that stands for something, in the host only: paths have words of their own.
-fn is_open(word: &str, before: &str) -> bool {
-    let upper = word.to_ascii_uppercase();
-    if upper.starts_with("YOUR_") || upper.starts_with("YOUR-") || upper.starts_with("MY_") {
-        return true;
-    }
-    let host = before.split_once("://").map_or(before, |(_, rest)| rest);
-    let in_host = !host.contains(['/', '?']);
-    let plain: String = word
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|ch| ch.to_ascii_lowercase())
-        .collect();
-    in_host && OPEN_WORDS.contains(&plain.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,38 +203,6 @@ mod tests {
             ("GET /x HTTP/1.1\r\nHost: h", "text"),
         ] {
             assert_eq!(kind(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn places_to_fill_in_are_found() {
-        for (text, expected) in [
-            (
-                "https://{restapi-id}.execute-api.{region}.amazonaws.com/{stageName}/",
-                &["{restapi-id}", "{region}", "{stageName}"][..],
-            ),
-            ("https://<Api id>.x/<a-b>?c=${d}", &["<Api id>", "<a-b>", "${d}"]),
-            (
-                "https://restApiId.execute-api.us-east-1.amazonaws.com/dev/region",
-                &["restApiId"],
-            ),
-            (
-                "https://h/YOUR_BUCKET/my-key?x=your-token",
-                &["YOUR_BUCKET", "your-token"],
-            ),
-            ("https://{{host}}/{{stage}}/{id}", &["{id}"]),
-            ("https://h/a?q={\"a\":1}&r=[1]&s=<1>&t={}", &[]),
-            ("http://[::1]:80/x", &[]),
-            (
-                "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets",
-                &[],
-            ),
-        ] {
-            let found: Vec<&str> = placeholders(text)
-                .into_iter()
-                .map(|range| text.get(range).unwrap())
-                .collect();
-            assert_eq!(found, expected, "{text}");
         }
     }
 

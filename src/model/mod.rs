@@ -36,7 +36,7 @@ pub use params::{DisabledParam, PathValue};
 pub use plan::{Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use received::{ReceivedBody, ReceivedRequest};
 pub use report::{CanonicalSections, HostSigned, KeyShown, Proof, SigningReport};
-pub use request::{Auth, AuthKind, AwsAuth, HeaderRow, HttpRequest, Info, Request, RowState};
+pub use request::{Auth, AuthKind, AwsAuth, HeaderRow, HttpRequest, Info, KeyExpiry, Request, RowState};
 pub use response::{BodyCut, BodyEnd, Decoding, Response, ResponseHead};
 pub use route::{Address, Proxy, Route};
 pub use secret::Secret;

@@ -158,6 +158,19 @@ pub struct AwsAuth {
     pub region: String,
     /// Service (signing name) as typed, or empty.
     pub service: String,
+    /// When temporary keys end, where that was told with them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expiry: Option<KeyExpiry>,
     /// How to sign, where it is not as the service asks.
     pub options: SigningOptions,
+}
+
+/// The end of temporary keys. It counts for the key that it was told with, and is forgotten with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyExpiry {
+    /// Whose end it is.
+    pub access_key_id: String,
+    /// Seconds since 1970-01-01T00:00Z.
+    pub unix_seconds: i64,
 }

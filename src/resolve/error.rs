@@ -63,6 +63,12 @@ pub enum ResolveError {
         /// As typed, variables replaced.
         host: String,
     },
+    /// A place of the host that documentation leaves open.
+    #[error("the URL's host has the placeholder {placeholder}")]
+    HostHasPlaceholder {
+        /// As typed, with its marks.
+        placeholder: String,
+    },
     /// Not a number between 1 and 65535.
     #[error("the URL's port {port:?} is not a number between 1 and 65535")]
     PortInvalid {
@@ -122,6 +128,7 @@ impl ResolveError {
             Self::UserInfoInUrl => "user-in-url",
             Self::HostMissing => "host-missing",
             Self::HostInvalid { .. } => "host-invalid",
+            Self::HostHasPlaceholder { .. } => "host-has-placeholder",
             Self::PortInvalid { .. } => "port-invalid",
             Self::UrlTooLong { .. } => "url-too-long",
             Self::HeaderNameInvalid { .. } => "header-name-invalid",
@@ -165,6 +172,9 @@ impl ResolveError {
                 "Take the part up to @ out of the URL; for Basic auth add an Authorization header".to_owned()
             }
             Self::HostMissing => "Write the host after the scheme, as https://api.example.com/".to_owned(),
+            Self::HostHasPlaceholder { placeholder } => {
+                format!("Replace the placeholder {placeholder} by the value of your API")
+            }
             Self::HostInvalid { host } if host.contains("{{") || host.contains("}}") => {
                 "Close the braces of the variable: {{name}}".to_owned()
             }

@@ -125,16 +125,18 @@ fn note_escapes_that_are_no_text(target: &Traced, notes: &mut Vec<Note>) {
     let Some((_, query)) = target.as_str().split_once('?') else {
         return;
     };
-    if query
-        .split(['&', '='])
-        .any(|piece| std::str::from_utf8(&decode(piece)).is_err())
-    {
+    if query.split(['&', '=']).any(|piece| !escapes_are_text(piece)) {
         notes.push(Note::new(
             "query-escape-not-utf8",
             "An escape in the query is not UTF-8: it is signed as U+FFFD, and the service will most likely refuse \
              the signature",
         ));
     }
+}
+
+/// Whether the escapes of a name or value are UTF-8.
+pub fn escapes_are_text(piece: &str) -> bool {
+    std::str::from_utf8(&decode(piece)).is_ok()
 }
 
 /// The bytes of a percent-encoded text.

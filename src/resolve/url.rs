@@ -2,6 +2,7 @@
 //! what they do not like, and a signature then covers another request than the one typed.
 
 use super::error::ResolveError;
+use super::placeholders::{has_marks, place_of_host, to_fill_in};
 use super::target::spell;
 use crate::model::{Endpoint, Note, Origin, Scheme, TargetSpelling, Traced};
 
@@ -32,6 +33,7 @@ pub(super) fn parse(
     let (scheme, rest) = split_scheme(&url, notes)?;
     let text = rest.as_str();
     let authority_end = text.find(['/', '?', '#']).unwrap_or(text.len());
+    check_placeholders(&url, notes)?;
     let (host, port) = split_authority(&rest.slice(0..authority_end))?;
     let host = normal_host(&host, notes)?;
     let endpoint = Endpoint {
@@ -65,6 +67,28 @@ pub(super) fn parse(
         authority,
         target,
     })
+}
+
+/// A placeholder that can be sent gets a note; one that no host can have is in the way.
+fn check_placeholders(url: &Traced, notes: &mut Vec<Note>) -> Result<(), ResolveError> {
+    let text = url.as_str();
+    if text.len() > LONGEST_URL {
+        return Ok(());
+    }
+    let host = place_of_host(text);
+    for place in to_fill_in(text) {
+        let placeholder = text.get(place.clone()).unwrap_or_default();
+        if host.contains(&place.start) && has_marks(placeholder) {
+            return Err(ResolveError::HostHasPlaceholder {
+                placeholder: placeholder.to_owned(),
+            });
+        }
+        let note = Note::new("placeholder", format!("Replace the placeholder {placeholder}"));
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    }
+    Ok(())
 }
 
 fn trim(url: &Traced, notes: &mut Vec<Note>) -> Traced {

@@ -1,8 +1,12 @@
 //! From the AWS Signature form to a signing plan: clean credentials, region, service, each with a reason.
 
-use super::credential_shapes::remark_on_credentials;
+use super::credential_shapes::{problems_of_keys, without_blanks};
 use super::error::SignError;
-use super::hosts::{Certainty, HostHint, infer};
+use super::field_problems::{
+    MOST_SECONDS, blanks_removed_around, blanks_removed_from, contradicts, may_be_in_region,
+    may_be_in_service, no_such,
+};
+use super::hosts::{Certainty, HostHint, infer, region_meant_by};
 use super::version::{algorithm, region_set};
 use crate::model::{
     AwsAuth, Chosen, Credentials, Endpoint, Live, Note, Preview, Reason, Secret, SignatureLocation,
@@ -72,13 +76,13 @@ impl Clean {
     fn of(auth: &AwsAuth) -> Self {
         let mut notes = Vec::new();
         Self {
-            access_key_id: without_blanks(&auth.access_key_id, "access key ID", &mut notes),
-            secret: Secret::new(without_blanks(
+            access_key_id: cleaned(&auth.access_key_id, "access key ID", &mut notes),
+            secret: Secret::new(cleaned(
                 auth.secret_access_key.expose_for_signing(),
                 "secret access key",
                 &mut notes,
             )),
-            token: Secret::new(without_blanks(
+            token: Secret::new(cleaned(
                 auth.session_token.expose_for_signing(),
                 "session token",
                 &mut notes,
@@ -88,24 +92,13 @@ impl Clean {
     }
 }
 
-/// Keys and tokens have no blanks; pasted ones are often wrapped over lines. Zero-width characters come
-/// with text copied from web pages.
-fn without_blanks(text: &str, what: &str, notes: &mut Vec<Note>) -> String {
-    let clean: String = text
-        .chars()
-        .filter(|ch| !ch.is_whitespace() && !is_zero_width(*ch))
-        .collect();
+/// The text without blanks, with a remark when there were some.
+fn cleaned(text: &str, what: &str, notes: &mut Vec<Note>) -> String {
+    let clean = without_blanks(text);
     if clean.len() < text.len() {
-        notes.push(Note::new(
-            "white-space-removed",
-            format!("White space was removed from the {what}"),
-        ));
+        notes.push(Note::new("white-space-removed", blanks_removed_from(what)));
     }
     clean
-}
-
-fn is_zero_width(ch: char) -> bool {
-    matches!(ch, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 
 fn finish<Kind>(
@@ -126,10 +119,16 @@ fn finish<Kind>(
     if let Some(found) = unusable_in_header(token.expose_for_signing()) {
         return Err(SignError::SessionTokenUnusable { found });
     }
-    remark_on_credentials(&access_key_id, &secret, &token, &mut notes);
+    let hint = infer(&endpoint.host);
+    let mut problems = Vec::new();
+    problems_of_keys(&access_key_id, &secret, &token, hint.as_ref(), &mut problems);
+    notes.extend(
+        problems
+            .into_iter()
+            .map(|problem| Note::new(problem.rule, problem.sentence)),
+    );
     check_options(&auth.options)?;
 
-    let hint = infer(&endpoint.host);
     let one_region = choose(
         &auth.region,
         hint.as_ref()
@@ -143,7 +142,7 @@ fn finish<Kind>(
         SigningAlgorithm::SigV4a { region_set: typed } => {
             let set = region_set(typed, hint.as_ref(), one_region, &mut notes);
             // It is a header too, in which runs of spaces count as one to some and not to others.
-            let value = without_blanks(&set.value, "region set", &mut notes);
+            let value = cleaned(&set.value, "region set", &mut notes);
             (!value.is_empty()).then_some(Chosen { value, ..set })
         }
     }
@@ -178,10 +177,6 @@ fn finish<Kind>(
     })
 }
 
-/// The longest that a presigned URL may work: seven days
-/// (<https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>).
-const MOST_SECONDS: u32 = 604_800;
-
 fn check_options(options: &SigningOptions) -> Result<(), SignError> {
     if let SignatureLocation::Query { expires_in } = options.location
         && !(1..=MOST_SECONDS).contains(&expires_in)
@@ -200,7 +195,7 @@ struct Kind {
     from_host: &'static str,
     contradicts: &'static str,
     unusual: &'static str,
-    may_hold: fn(char) -> bool,
+    is_usual: fn(&str) -> bool,
 }
 
 const REGION: Kind = Kind {
@@ -208,7 +203,7 @@ const REGION: Kind = Kind {
     from_host: "region-from-host",
     contradicts: "region-contradicts-host",
     unusual: "region-unusual",
-    may_hold: |ch| ch.is_ascii_lowercase() || ch.is_ascii_digit() || ch == '-',
+    is_usual: |value| value.chars().all(may_be_in_region) && region_meant_by(value).is_none(),
 };
 
 const SERVICE: Kind = Kind {
@@ -216,7 +211,7 @@ const SERVICE: Kind = Kind {
     from_host: "service-from-host",
     contradicts: "service-contradicts-host",
     unusual: "service-unusual",
-    may_hold: |ch| ch.is_ascii_alphanumeric() || ch == '-',
+    is_usual: |value| value.chars().all(may_be_in_service),
 };
 
 /// What was typed, else what the host says; a contradiction is remarked on, never resolved silently.
@@ -245,25 +240,16 @@ fn choose(
         });
     }
     if value.len() < typed.len() {
-        notes.push(Note::new(
-            "white-space-removed",
-            format!("White space was removed around the {word}"),
-        ));
+        notes.push(Note::new("white-space-removed", blanks_removed_around(word)));
     }
     if let Some((host, hint)) = from_host
         && host != value
     {
         let rule = hint.rule;
-        notes.push(Note::new(
-            kind.contradicts,
-            format!("The typed {word} {value} is signed, but the host says {host} ({rule})"),
-        ));
+        notes.push(Note::new(kind.contradicts, contradicts(word, value, host, rule)));
     }
-    if !value.chars().all(kind.may_hold) {
-        notes.push(Note::new(
-            kind.unusual,
-            format!("No AWS {word} is called {value:?}"),
-        ));
+    if !(kind.is_usual)(value) {
+        notes.push(Note::new(kind.unusual, no_such(word, value)));
     }
     Some(Chosen {
         value: value.to_owned(),

@@ -1,6 +1,9 @@
 //! The auth section: its kinds, and the form of AWS Signature with where each automatic value came from.
 
-use eframe::egui::{Align, Context, DragValue, Id, Layout, RichText, Ui, vec2};
+use eframe::egui::{
+    Align, Button, Context, CornerRadius, DragValue, Id, Label, Layout, Response, RichText, Stroke,
+    StrokeKind, Ui, vec2,
+};
 
 use super::auth_advanced::{advanced_ui, options_ui};
 use super::auth_kinds::auth_kind_ui;
@@ -10,11 +13,13 @@ use super::remarks::remarks_ui;
 use super::tab::{Disclosure, SecretNote, Tab};
 use super::tokens::{heights, size, tokens};
 use super::widgets::field::{Field, Masking};
+use super::widgets::icon::icon_ui;
 use super::widgets::pill::tag;
 use super::widgets::secret_field::secret_field;
 use super::widgets::segmented::segmented;
-use crate::model::{AuthKind, SignatureLocation};
-use crate::sigv4::{Certainty, HostHint};
+use super::{fonts, icons};
+use crate::model::{AuthKind, AwsAuth, SignatureLocation};
+use crate::sigv4::{AuthField, AuthFix, Certainty, FieldProblem, HostHint};
 
 /// Below this width the two columns of the form stand under each other.
 const TWO_COLUMNS: f32 = 700.0;
@@ -30,9 +35,14 @@ pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab) {
     ui.spacing_mut().item_spacing = vec2(size::PAD, size::GAP);
     kind_ui(ui, &mut tab.request.http.auth.kind);
     if tab.request.http.auth.kind == AuthKind::AwsSignature {
+        let before = tab.advanced;
         aws_ui(ui, tab);
         if tab.advanced == Disclosure::Open {
-            options_ui(ui, tab);
+            let options = ui.scope(|ui| options_ui(ui, tab)).response;
+            if before == Disclosure::Closed {
+                // The section is low: without this an edge of them shows at most.
+                options.scroll_to_me(Some(Align::Min));
+            }
         }
     } else {
         auth_kind_ui(ui, tab);
@@ -132,6 +142,8 @@ fn duration(seconds: u32) -> String {
 
 fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
     let aws = &mut tab.request.http.auth.aws;
+    let problems = std::mem::take(&mut tab.live.fields);
+    let mut fix = None;
     let mut ids = Vec::new();
     linked_row(ui, Linked::AccessKeyId, "Access key ID", size::LABEL, |ui| {
         let field = Field::mono(&mut aws.access_key_id, "Access key ID")
@@ -143,8 +155,10 @@ fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
             })
             .width(width)
             .ui(ui);
+        mark_ui(ui, &field, &problems, AuthField::AccessKeyId);
         ids.push(field.id);
     });
+    fix = problem_ui(ui, &problems, AuthField::AccessKeyId, size::LABEL, width).or(fix);
     linked_row(
         ui,
         Linked::SecretAccessKey,
@@ -153,14 +167,20 @@ fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
         |ui| {
             let hint = secret_hint(&tab.secrets.secret_access_key, "");
             let field = secret_field(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
+            mark_ui(ui, &field, &problems, AuthField::SecretAccessKey);
             ids.push(field.id);
         },
     );
+    fix = problem_ui(ui, &problems, AuthField::SecretAccessKey, size::LABEL, width).or(fix);
     linked_row(ui, Linked::SessionToken, "Session token", size::LABEL, |ui| {
         let hint = secret_hint(&tab.secrets.session_token, "none, needed for ASIA keys");
         let field = secret_field(ui, &mut aws.session_token, "Session token", hint, width);
+        mark_ui(ui, &field, &problems, AuthField::SessionToken);
         ids.push(field.id);
     });
+    fix = problem_ui(ui, &problems, AuthField::SessionToken, size::LABEL, width).or(fix);
+    carry_out(aws, fix);
+    tab.live.fields = problems;
     ui.data_mut(|data| data.insert_temp(key_fields(), ids));
 }
 
@@ -181,13 +201,90 @@ fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32) {
     let region = live.hint.as_ref().and_then(|hint| hint.region.clone());
     let service = live.hint.as_ref().map(|hint| hint.service.clone());
     let source = live.hint.as_ref().map_or(Source::NONE, Source::of);
+    let problems = std::mem::take(&mut tab.live.fields);
+    let wide = ui.available_width() - label - size::PAD;
+    let mut fix = None;
     linked_row(ui, Linked::Region, "Region", label, |ui| {
-        inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), source);
+        let field = inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), source);
+        mark_ui(ui, &field, &problems, AuthField::Region);
+        fix = problem_of(&problems, AuthField::Region)
+            .and_then(|problem| fix_ui(ui, problem))
+            .or(fix.take());
     });
+    problem_ui(ui, &problems, AuthField::Region, label, wide);
     linked_row(ui, Linked::Service, "Service", label, |ui| {
-        inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), source);
+        let field = inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), source);
+        mark_ui(ui, &field, &problems, AuthField::Service);
+        fix = problem_of(&problems, AuthField::Service)
+            .and_then(|problem| fix_ui(ui, problem))
+            .or(fix.take());
     });
+    problem_ui(ui, &problems, AuthField::Service, label, wide);
     location_ui(ui, &mut aws.options.location, label);
+    fix = problem_ui(ui, &problems, AuthField::Expiry, label, wide).or(fix);
+    carry_out(aws, fix);
+    tab.live.fields = problems;
+}
+
+/// A step that was clicked.
+type Chosen = Option<(AuthField, AuthFix)>;
+
+fn carry_out(aws: &mut AwsAuth, fix: Chosen) {
+    if let Some((field, fix)) = fix {
+        fix.apply(field, aws);
+    }
+}
+
+/// What is said at a field: of several problems the first that a click mends.
+fn problem_of(problems: &[FieldProblem], field: AuthField) -> Option<&FieldProblem> {
+    let of_field = || problems.iter().filter(move |problem| problem.field == field);
+    of_field()
+        .find(|problem| problem.fix.is_some())
+        .or_else(|| of_field().next())
+}
+
+/// Frames a field with a problem.
+fn mark_ui(ui: &Ui, field: &Response, problems: &[FieldProblem], of: AuthField) {
+    if problem_of(problems, of).is_some() {
+        let stroke = Stroke::new(1.0, tokens(ui.ctx()).warning);
+        let round = CornerRadius::same(size::RADIUS);
+        ui.painter()
+            .rect_stroke(field.rect, round, stroke, StrokeKind::Inside);
+    }
+}
+
+/// The step that mends a problem, as a button.
+fn fix_ui(ui: &mut Ui, problem: &FieldProblem) -> Chosen {
+    let fix = problem.fix.as_ref()?;
+    let text = RichText::new(fix.label()).font(fonts::caption());
+    let button = Button::new(text.color(tokens(ui.ctx()).text)).min_size(vec2(0.0, 20.0));
+    let button = ui.add(button).on_hover_text(&problem.sentence);
+    button.clicked().then(|| (problem.field, fix.clone()))
+}
+
+/// Below a field: what is wrong with it, and the step that mends it.
+fn problem_ui(ui: &mut Ui, problems: &[FieldProblem], of: AuthField, label: f32, width: f32) -> Chosen {
+    let problem = problem_of(problems, of)?;
+    let colors = tokens(ui.ctx());
+    let mut chosen = None;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.add_space(label + size::PAD - 6.0);
+        icon_ui(ui, icons::TRIANGLE_ALERT, size::CAPTION + 1.0, colors.warning);
+        ui.vertical(|ui| {
+            ui.set_max_width((width - size::CAPTION - 12.0).min(ui.available_width()));
+            ui.horizontal_wrapped(|ui| {
+                let text = RichText::new(&problem.sentence).font(fonts::caption());
+                ui.add(Label::new(text.color(colors.second)).wrap());
+                // The scope has it beside the field.
+                if !matches!(of, AuthField::Region | AuthField::Service) {
+                    chosen = fix_ui(ui, problem);
+                }
+            });
+        });
+    });
+    chosen
 }
 
 /// Where a value from the host comes from.
@@ -212,7 +309,13 @@ impl Source {
 }
 
 /// A field that takes its value from the host while it is empty.
-fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&str>, source: Source) {
+fn inferred_ui(
+    ui: &mut Ui,
+    value: &mut String,
+    name: &str,
+    from_host: Option<&str>,
+    source: Source,
+) -> Response {
     let Source { tag: source, rule } = source;
     let example = if name == "Region" {
         "us-east-1"
@@ -226,28 +329,24 @@ fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&s
         (false, Some(host_value)) if !emptied => {
             // The value from the host stands in the field as if typed; an edit makes it a typed one.
             let mut shown = host_value.to_owned();
-            Field::mono(&mut shown, name).id(id).width(SCOPE_FIELD).ui(ui);
+            let field = Field::mono(&mut shown, name).id(id).width(SCOPE_FIELD).ui(ui);
             if shown != host_value {
                 set_emptied(ui, id, shown.is_empty());
                 *value = shown;
             }
             tag(ui, source, &format!("{name} {host_value}: {rule}"));
+            field
         }
         _ => {
-            Field::mono(value, name)
+            let field = Field::mono(value, name)
                 .id(id)
                 .hint(from_host.unwrap_or(&format!("as {example}")))
                 .width(SCOPE_FIELD)
                 .ui(ui);
             set_emptied(ui, id, value.is_empty());
             match from_host {
-                Some(host_value) if typed && value.trim() != host_value => {
-                    let text = format!("Use {host_value}");
-                    let tip = format!("The host says {host_value} ({rule}); this value was typed over it");
-                    if ui.button(text).on_hover_text(tip).clicked() {
-                        value.clear();
-                    }
-                }
+                // The line below says so, and what the host says.
+                Some(host_value) if typed && value.trim() != host_value => {}
                 Some(host_value) if !typed => {
                     tag(ui, source, &format!("{name} {host_value}: {rule}"));
                 }
@@ -259,6 +358,7 @@ fn inferred_ui(ui: &mut Ui, value: &mut String, name: &str, from_host: Option<&s
                 }
                 None => {}
             }
+            field
         }
     }
 }

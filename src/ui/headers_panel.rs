@@ -6,6 +6,7 @@ use super::bulk::{Bulk, BulkLine, bulk_ui};
 use super::header_words;
 use super::masking::masked_value;
 use super::params_panel::entered;
+use super::row_notes::{note_on_header, row_note_ui};
 use super::tab::{Masking, Side, Tab};
 use super::table::{TRASH, add_ui, cell_ui, check_ui};
 use super::tokens::{Tokens, size, tokens};
@@ -14,7 +15,7 @@ use super::widgets::icon_button::icon_button;
 use super::widgets::row_order;
 use super::widgets::section_head::{RowsOrText, section_head};
 use super::{fonts, icons, links};
-use crate::model::{HeaderRow, HeaderSource, RowId, SigningOptions, WireHeader};
+use crate::model::{HeaderRow, HeaderSource, Note, RowId, SigningOptions, WireHeader};
 use crate::sigv4::pieces::Place;
 use crate::sigv4::{is_set_by_signing, signed_choice_with};
 
@@ -61,6 +62,7 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
     let added = added_lines(tab);
     let masking = tab.token;
     let focus = tab.focus_row.take();
+    let notes = tab.live.notes.as_slice();
     let http = &mut tab.request.http;
     let mut signing = Signing {
         names: names.as_deref(),
@@ -71,7 +73,7 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
-            let wish = rows_ui(ui, &mut http.headers, focus, &mut signing);
+            let wish = rows_ui(ui, &mut http.headers, focus, &mut signing, notes);
             let wish = if add_ui(ui, "Add header").clicked() {
                 Some(Wish::Add)
             } else {
@@ -147,6 +149,7 @@ fn rows_ui(
     rows: &mut [HeaderRow],
     focus: Option<RowId>,
     signing: &mut Signing<'_>,
+    notes: &[Note],
 ) -> Option<Wish> {
     let table = ui.make_persistent_id("header rows");
     let focused = ui.memory(eframe::egui::Memory::focused);
@@ -164,6 +167,9 @@ fn rows_ui(
         });
         ground.of_places(ui, drawn.inner, &links::header_row(row.row));
         places.push(drawn.inner);
+        if let Some(note) = note_on_header(notes, row) {
+            row_note_ui(ui, row_order::HANDLE + LEAD + NAME + 2.0 * size::GAP, note);
+        }
     }
     let dragged = row_order::dragged(ui, table, &places);
     dragged.map(|(from, to)| Wish::Move(from, to)).or(wish)

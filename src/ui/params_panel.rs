@@ -6,6 +6,7 @@ use eframe::egui::{Id, Key, Label, Rect, Response, RichText, ScrollArea, Ui, vec
 
 use super::bulk::{Bulk, BulkLine, bulk_ui};
 use super::params_table::{ParamEdit, ParamRow, apply, replace_all, rows};
+use super::row_notes::{note_on_param, row_note_ui};
 use super::tab::Tab;
 use super::tokens::{heights, size, tokens};
 use super::widgets::field::Field;
@@ -13,7 +14,7 @@ use super::widgets::icon_button::icon_button;
 use super::widgets::row_order;
 use super::widgets::section_head::{RowsOrText, section_head};
 use super::{fonts, icons, links};
-use crate::model::{HttpRequest, PathValue, RowState};
+use crate::model::{HttpRequest, Note, PathValue, RowState};
 use crate::resolve::path_params::{PathParam, Reach, path_params};
 use crate::resolve::query_text::Half;
 
@@ -52,7 +53,7 @@ pub fn params_panel_ui(ui: &mut Ui, tab: &mut Tab) {
         .id_salt("params")
         .auto_shrink([false, false])
         .show(ui, |ui| {
-            table_ui(ui, &mut tab.request.http);
+            table_ui(ui, &mut tab.request.http, &tab.live.notes);
             if !params.is_empty() {
                 ui.add_space(size::GAP);
                 path_ui(ui, &params, &mut tab.request.http.path_values);
@@ -70,7 +71,7 @@ fn lines(http: &HttpRequest) -> Vec<BulkLine> {
 }
 
 /// The rows, and an empty one at the end that becomes a row when something is typed into it.
-fn table_ui(ui: &mut Ui, http: &mut HttpRequest) {
+fn table_ui(ui: &mut Ui, http: &mut HttpRequest, notes: &[Note]) {
     let table = rows(http);
     let salt = ui.make_persistent_id("params");
     let focused = ui.memory(eframe::egui::Memory::focused);
@@ -98,6 +99,9 @@ fn table_ui(ui: &mut Ui, http: &mut HttpRequest) {
         }
         places.push(place);
         edit = wish.or(edit);
+        if let Some(note) = note_on_param(notes, row) {
+            row_note_ui(ui, LEFT + NAME + size::GAP, note);
+        }
     }
     if table.len() > MOST_ROWS {
         let more = table.len() - MOST_ROWS;

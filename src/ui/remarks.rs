@@ -6,8 +6,9 @@ use eframe::egui::{Color32, Label, RichText, Ui, vec2};
 use super::sentence::sentence;
 use super::tab::{Live, SecretNote, Tab};
 use super::tokens::{Tokens, size, tokens};
-use super::{fonts, icons};
+use super::{fonts, icons, url_line};
 use crate::model::AuthKind;
+use crate::sigv4::is_about_url;
 use crate::ui::widgets::icon::icon_ui;
 
 /// Rules whose result is seen elsewhere: a tag beside the field, or the card of the preview.
@@ -46,7 +47,11 @@ pub fn remarks_ui(ui: &mut Ui, tab: &Tab) {
 }
 
 fn remarks(live: &Live, secrets: &[(&str, &SecretNote)], colors: &Tokens) -> Vec<Remark> {
-    let problem = live.problem.iter().map(|problem| Remark {
+    let problem = live
+        .problem
+        .iter()
+        .filter(|problem| !url_line::tells(problem.kind));
+    let problem = problem.map(|problem| Remark {
         icon: icons::TRIANGLE_ALERT,
         ink: colors.warning,
         text: format!("{}. {}", sentence(&problem.message), sentence(&problem.hint)),
@@ -58,7 +63,12 @@ fn remarks(live: &Live, secrets: &[(&str, &SecretNote)], colors: &Tokens) -> Vec
     let notes = live
         .notes
         .iter()
-        .filter(|note| !SHOWN_ELSEWHERE.contains(&note.rule));
+        .filter(|note| !SHOWN_ELSEWHERE.contains(&note.rule) && !is_about_url(note.rule))
+        .filter(|note| {
+            // Said at the field, where the step that mends it stands too.
+            let mut fields = live.fields.iter();
+            !fields.any(|problem| problem.rule == note.rule && problem.sentence == note.reason)
+        });
     let notes = notes.map(|note| Remark {
         icon: icons::INFO,
         ink: colors.third,

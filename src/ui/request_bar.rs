@@ -1,10 +1,12 @@
 //! Method, URL and Send.
 
-use eframe::egui::text::{CCursorRange, LayoutJob, TextFormat};
+use std::ops::Range;
+
+use eframe::egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
-    Button, Color32, Context, CornerRadius, Frame, Id, Key, Margin, Popup, PopupCloseBehavior, RichText,
-    Stroke, TextEdit, Ui, vec2,
+    Button, Color32, Context, CornerRadius, Event, EventFilter, FocusDirection, Frame, Id, Key, Margin,
+    Modifiers, Popup, PopupCloseBehavior, RichText, Stroke, TextEdit, Ui, vec2,
 };
 
 use super::action::Action;
@@ -13,7 +15,11 @@ use super::context::PanelContext;
 use super::tab::{Section, Sending, Tab};
 use super::tab_strip::verb_color;
 use super::tokens::{Tokens, heights, size};
+use super::url_line::url_line_ui;
+use super::url_text::{UrlInk, Way, next_placeholder, sections};
 use super::widgets::bar::bar;
+use super::widgets::field::Masking;
+use super::widgets::long_text::{is_long, long_text_ui, take_large_paste};
 use super::{fonts, icons, links};
 use crate::model::{AuthKind, DraftId, Field};
 use crate::sigv4::pieces::Place;
@@ -22,6 +28,8 @@ use crate::sigv4::pieces::Place;
 pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 const METHOD_WIDTH: f32 = 104.0;
+/// Where the text of the URL field begins, from the left edge of the bar.
+pub(super) const FIELD_INSET: f32 = METHOD_WIDTH + size::GAP + 12.0;
 /// Where less is left beside Send, the URL needs it.
 const WIDE_ENOUGH_TO_OFFER: f32 = 640.0;
 
@@ -50,7 +58,7 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
     Frame::new()
         .inner_margin(Margin::symmetric(16, 12))
         .show(ui, |ui| {
-            let mut both = (tab, out);
+            let mut both = (&mut *tab, out);
             bar(
                 ui,
                 heights(ui.ctx()).bar_field,
@@ -71,6 +79,7 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
                     url_ui(ui, id, &mut tab.request.http.url, ctx.tokens, out);
                 },
             );
+            url_line_ui(ui, tab);
         });
 }
 
@@ -199,8 +208,24 @@ fn method_ui(ui: &mut Ui, method: &mut String, colors: &Tokens) {
     });
 }
 
-/// The URL bar. Enter sends.
+/// The URL bar. Enter sends; Tab goes through what is to be filled in before it leaves.
 fn url_ui(ui: &mut Ui, id: Id, url: &mut String, colors: &'static Tokens, out: &mut Vec<Action>) {
+    take_large_paste(ui, id, url);
+    if is_long(url) {
+        let extent = [ui.available_width(), heights(ui.ctx()).bar_field];
+        long_text_ui(ui, id, url, "URL", Masking::Clear, extent);
+        return;
+    }
+    select_when_wanted(ui, id, url);
+    let filter = EventFilter {
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        tab: has_placeholders(url),
+        ..EventFilter::default()
+    };
+    if filter.tab && ui.memory(|memory| memory.has_focus(id)) {
+        take_tab(ui, id, url);
+    }
     let mut layouter = |ui: &Ui, text: &dyn eframe::egui::TextBuffer, _wrap: f32| {
         let mut job = url_job(text.as_str(), colors);
         links::light_url(ui.ctx(), &mut job, colors);
@@ -218,52 +243,107 @@ fn url_ui(ui: &mut Ui, id: Id, url: &mut String, colors: &'static Tokens, out: &
         .min_size(vec2(width, heights(ui.ctx()).bar_field))
         .desired_width(width)
         .align(eframe::egui::Align2::LEFT_CENTER)
+        .event_filter(filter)
         .layouter(&mut layouter);
     let drawn = edit.show(ui);
     links::point_at_url(ui, &drawn, drawn.galley.text());
     let response = drawn.response.response.accessible_name("URL");
+    let pasted = |event: &Event| matches!(event, Event::Paste(_));
+    if response.changed() && ui.input(|input| input.events.iter().any(pasted)) {
+        // A pasted template: typing fills in its first place.
+        if let Some(place) = next_placeholder(url, &(0..0), Way::Forward) {
+            select(ui.ctx(), id, &place);
+            ui.ctx().request_repaint();
+        }
+    }
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
         out.push(Action::Run(Command::Send));
         response.request_focus();
     }
 }
 
-/// The URL with its variables marked and its query in the query's colour.
+fn has_placeholders(url: &str) -> bool {
+    next_placeholder(url, &(0..0), Way::Forward).is_some()
+}
+
+/// Tab selects the next placeholder. After the last one it leaves the field as it does anywhere.
+fn take_tab(ui: &Ui, id: Id, url: &str) {
+    let way = ui.input_mut(|input| {
+        if input.consume_key(Modifiers::SHIFT, Key::Tab) {
+            Some(Way::Back)
+        } else {
+            input
+                .consume_key(Modifiers::NONE, Key::Tab)
+                .then_some(Way::Forward)
+        }
+    });
+    let Some(way) = way else { return };
+    let selected = TextEditState::load(ui.ctx(), id)
+        .and_then(|state| state.cursor.char_range())
+        .map_or(0..0, |range| {
+            let range = range.as_sorted_char_range();
+            range.start.0..range.end.0
+        });
+    match next_placeholder(url, &selected, way) {
+        Some(place) => select(ui.ctx(), id, &place),
+        None => ui.memory_mut(|memory| {
+            memory.move_focus(match way {
+                Way::Forward => FocusDirection::Next,
+                Way::Back => FocusDirection::Previous,
+            });
+        }),
+    }
+}
+
+/// Selects characters of a URL field.
+fn select(ctx: &Context, id: Id, place: &Range<usize>) {
+    let mut state = TextEditState::load(ctx, id).unwrap_or_default();
+    let range = CCursorRange::two(CCursor::new(place.start), CCursor::new(place.end));
+    state.cursor.set_char_range(Some(range));
+    state.store(ctx, id);
+}
+
+/// Puts the cursor into the URL field, on its first placeholder, when the field is drawn next: the click that asks for
+/// it takes the focus from every field of its own frame.
+pub fn select_first_placeholder(ctx: &Context, tab: &Tab) {
+    let wanted = url_id(&tab.id).with(PLACEHOLDER_WANTED);
+    ctx.data_mut(|data| data.insert_temp(wanted, ()));
+    ctx.request_repaint();
+}
+
+const PLACEHOLDER_WANTED: &str = "placeholder wanted";
+
+fn select_when_wanted(ui: &Ui, id: Id, url: &str) {
+    let wanted = ui.data_mut(|data| data.remove_temp::<()>(id.with(PLACEHOLDER_WANTED)));
+    let place = wanted.and_then(|()| next_placeholder(url, &(0..0), Way::Forward));
+    if let Some(place) = place {
+        select(ui.ctx(), id, &place);
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+}
+
+/// The URL with its variables marked, its query in the query's colour, and what is to be filled in underlined.
 fn url_job(url: &str, colors: &Tokens) -> LayoutJob {
     let mut job = LayoutJob::default();
-    let format = |ink: Color32, ground: Color32| TextFormat {
-        font_id: fonts::mono(),
-        color: ink,
-        background: ground,
-        ..TextFormat::default()
-    };
-    let query_at = url.find('?').unwrap_or(url.len());
-    let mut at = 0;
-    while let Some(rest) = url.get(at..).filter(|rest| !rest.is_empty()) {
-        let (plain, variable) = match rest
-            .find("{{")
-            .and_then(|open| Some((open, rest.get(open..)?.find("}}")?)))
-        {
-            Some((open, close)) => (open, close + 2),
-            None => (rest.len(), 0),
+    for (range, ink) in sections(url) {
+        let (color, background, underline) = match ink {
+            UrlInk::Plain => (colors.text, Color32::TRANSPARENT, Stroke::NONE),
+            UrlInk::Query => (colors.query, Color32::TRANSPARENT, Stroke::NONE),
+            UrlInk::Variable => (colors.query, colors.highlight, Stroke::NONE),
+            UrlInk::Placeholder => (
+                colors.warning,
+                colors.warning_ground,
+                Stroke::new(1.5, colors.warning),
+            ),
         };
-        let split = query_at.clamp(at, at + plain) - at;
-        job.append(
-            rest.get(..split).unwrap_or_default(),
-            0.0,
-            format(colors.text, Color32::TRANSPARENT),
-        );
-        job.append(
-            rest.get(split..plain).unwrap_or_default(),
-            0.0,
-            format(colors.query, Color32::TRANSPARENT),
-        );
-        job.append(
-            rest.get(plain..plain + variable).unwrap_or_default(),
-            0.0,
-            format(colors.query, colors.highlight),
-        );
-        at += plain + variable;
+        let format = TextFormat {
+            font_id: fonts::mono(),
+            color,
+            background,
+            underline,
+            ..TextFormat::default()
+        };
+        job.append(url.get(range).unwrap_or_default(), 0.0, format);
     }
     job
 }
@@ -279,9 +359,9 @@ mod tests {
             "",
             "{{demo}}/dev/pets?type=dog&x={{y}}#f",
             "{{",
-            "}}{{a",
             "?{{a}}",
             "https://é/{{ü}}?ß",
+            "https://<Api-id>.x/<stage>",
         ] {
             assert_eq!(url_job(url, &DARK).text, url);
         }

@@ -14,7 +14,7 @@ use crate::model::{
     AuthKind, DraftId, Exchange, Note, Request, ResponseHead, RowId, SigningReport, SigningTime, WireHeader,
     WireRequest,
 };
-use crate::sigv4::HostHint;
+use crate::sigv4::{FieldProblem, HostHint, UrlAdvice};
 
 /// A tab: a draft, its live report, and its last exchange.
 #[derive(Debug)]
@@ -195,6 +195,10 @@ pub struct Live {
     pub hint: Option<HostHint>,
     /// Remarks made while building and planning.
     pub notes: Vec<Note>,
+    /// What there is to say about the URL.
+    pub url: UrlAdvice,
+    /// What is wrong with single fields of the AWS Signature form.
+    pub fields: Vec<FieldProblem>,
     /// What stands in the way of sending.
     pub problem: Option<Problem>,
     /// Set while a large body is being hashed; the rest is of the edit before.

@@ -137,6 +137,7 @@ impl Row {
             session_token: Secret::new(self.token.as_str()),
             region: "us-east-1".to_owned(),
             service: self.service.clone(),
+            expiry: None,
             options: SigningOptions {
                 location: self.presign.map_or(SignatureLocation::Header, |expires_in| {
                     SignatureLocation::Query { expires_in }

@@ -17,7 +17,7 @@ mod set;
 
 use time::OffsetDateTime;
 
-use crate::model::{AwsAuth, Secret, SigningTime};
+use crate::model::{AwsAuth, KeyExpiry, Secret, SigningTime};
 use set::Findings;
 
 /// Longer texts are not searched.
@@ -87,6 +87,10 @@ impl CredentialSet {
         auth.access_key_id.clone_from(&self.access_key_id);
         auth.secret_access_key = self.secret_access_key.clone();
         auth.session_token = self.session_token.clone();
+        auth.expiry = self.expires.map(|at| KeyExpiry {
+            access_key_id: self.access_key_id.clone(),
+            unix_seconds: at.unix_timestamp(),
+        });
         remarks
     }
 }

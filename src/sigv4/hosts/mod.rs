@@ -27,6 +27,8 @@ mod vpc_endpoint;
 use name::{HostName, Suffix, without_port};
 use s3::S3;
 
+pub use partition::region_meant_by;
+
 pub use hint::{Certainty, HostAlgorithm, HostHint};
 
 /// Reads region and service from a host, with or without port; `None` for hosts it does not know (custom

@@ -44,6 +44,44 @@ impl Partition {
     }
 }
 
+/// Words in the names of regions.
+const PLACES: [&str; 9] = [
+    "north",
+    "south",
+    "east",
+    "west",
+    "central",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+];
+
+/// The region that a text means which is no region's name: `eu-west1`, `EU_WEST_1`, `useast1`, and the availability
+/// zone `eu-west-1a`.
+pub fn region_meant_by(text: &str) -> Option<String> {
+    let text = text.trim();
+    if Partition::of_region(text).is_some() {
+        return None;
+    }
+    let compact: String = text
+        .chars()
+        .filter(|ch| !matches!(ch, '-' | '_' | ' ' | '.'))
+        .map(|ch| ch.to_ascii_lowercase())
+        .collect();
+    let compact = match compact.strip_suffix(|zone: char| ('a'..='f').contains(&zone)) {
+        Some(region) if region.ends_with(|ch: char| ch.is_ascii_digit()) => region,
+        _ => compact.as_str(),
+    };
+    let prefixes = PARTITIONS.iter().flat_map(|partition| partition.region_prefixes);
+    prefixes.into_iter().find_map(|prefix| {
+        let rest = compact.strip_prefix(prefix.replace('-', "").as_str())?;
+        let place = rest.trim_end_matches(|ch: char| ch.is_ascii_digit());
+        let number = rest.strip_prefix(place)?;
+        (PLACES.contains(&place) && number.len() == 1).then(|| format!("{prefix}{place}-{number}"))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

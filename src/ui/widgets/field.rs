@@ -6,6 +6,7 @@ use eframe::egui::{
     StrokeKind, TextBuffer, TextEdit, Ui, vec2,
 };
 
+use super::long_text::{is_long, long_text_ui, take_large_paste};
 use crate::ui::fonts;
 use crate::ui::tokens::{heights, size, tokens};
 
@@ -90,10 +91,24 @@ impl<'a> Field<'a> {
     }
 
     /// Draws it.
-    pub fn ui(self, ui: &mut Ui) -> Response {
+    pub fn ui(mut self, ui: &mut Ui) -> Response {
         let outline = self.outline;
-        let (edit, name) = self.edit(ui);
-        let response = ui.add(edit).accessible_name(name);
+        let id = self.id.unwrap_or_else(|| {
+            let id = ui.next_auto_id();
+            ui.skip_ahead_auto_ids(1);
+            id
+        });
+        self.id = Some(id);
+        let took = take_large_paste(ui, id, self.text);
+        let mut response = if is_long(self.text.as_str()) {
+            self.long(ui, id)
+        } else {
+            let (edit, name) = self.edit(ui);
+            ui.add(edit).accessible_name(name)
+        };
+        if took {
+            response.mark_changed();
+        }
         if let Some(ink) = outline {
             let (round, stroke) = (CornerRadius::same(size::RADIUS), Stroke::new(1.0, ink));
             ui.painter()
@@ -110,6 +125,14 @@ impl<'a> Field<'a> {
         id: egui::Id,
         suggest: impl FnOnce(&CompletionQuery<'_>) -> Vec<Suggestion>,
     ) -> Response {
+        if take_large_paste(ui, id, self.text) {
+            let mut response = self.long(ui, id);
+            response.mark_changed();
+            return response;
+        }
+        if is_long(self.text.as_str()) {
+            return self.long(ui, id);
+        }
         self.id = None;
         let (edit, name) = self.edit(ui);
         let composes = composes(ui, id);
@@ -144,6 +167,12 @@ impl<'a> Field<'a> {
             None => {}
         }
         response
+    }
+
+    fn long(self, ui: &mut Ui, id: egui::Id) -> Response {
+        let width = self.width.min(ui.available_width());
+        let extent = [width, heights(ui.ctx()).field];
+        long_text_ui(ui, id, self.text, self.name, self.masking, extent)
     }
 
     fn edit(self, ui: &Ui) -> (TextEdit<'a>, &'a str) {

@@ -6,6 +6,7 @@ pub mod choice;
 pub mod field;
 pub mod icon;
 pub mod icon_button;
+pub mod long_text;
 pub mod millis;
 pub mod pill;
 pub mod row_order;

@@ -134,6 +134,7 @@ fn auth(words: &str) -> AwsAuth {
             .find(|service| says(service))
             .unwrap_or("execute-api")
             .to_owned(),
+        expiry: None,
         options: SigningOptions {
             location: if says("query") {
                 SignatureLocation::Query { expires_in: 900 }

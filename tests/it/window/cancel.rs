@@ -2,6 +2,7 @@
 
 use countersign::demo::{DemoServer, Phase};
 use countersign::model::{Outcome, Stage};
+use countersign::ui::command::Command;
 use eframe::egui::{Key, Modifiers};
 
 use super::desk::Desk;
@@ -190,4 +191,47 @@ fn a_second_send_of_the_same_tab_is_not_queued_meanwhile() {
     cancel(&mut desk, By::Button, Stage::Waiting);
     assert_eq!(server.next(), Seen::Closed);
     assert_eq!(server.accepted(), 1);
+}
+
+#[test]
+fn escape_with_a_menu_open_closes_the_menu_and_not_the_connection() {
+    let server = holding(b"\r\n\r\n", b"");
+    let mut desk = sent_to(&execute_api(server.port(), "/dev/pets"), Stage::Waiting, || {
+        assert_eq!(server.next(), Seen::Held);
+    });
+    desk.click("Method GET");
+    desk.frame();
+    assert!(desk.find_field("Other method").is_some());
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.frame();
+    assert!(desk.find_field("Other method").is_none(), "the menu is closed");
+    assert!(desk.tab().sending.is_some(), "the send goes on");
+    cancel(&mut desk, By::Escape, Stage::Waiting);
+    assert_eq!(server.next(), Seen::Closed);
+}
+
+#[test]
+fn escape_with_a_list_of_completions_open_closes_the_list_and_not_the_connection() {
+    let server = holding(b"\r\n\r\n", b"");
+    let mut desk = sent_to(&execute_api(server.port(), "/dev/pets"), Stage::Waiting, || {
+        assert_eq!(server.next(), Seen::Held);
+    });
+    desk.run(Command::ShowHeaders);
+    desk.click("Add header");
+    desk.frame();
+    desk.frame();
+    desk.type_text("acc");
+    desk.frame();
+    let offers = |desk: &Desk| {
+        desk.controls()
+            .iter()
+            .any(|name| name.contains("accept-language"))
+    };
+    assert!(offers(&desk), "{:?}", desk.controls());
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.frame();
+    assert!(!offers(&desk), "the list is closed");
+    assert!(desk.tab().sending.is_some(), "the send goes on");
+    cancel(&mut desk, By::Escape, Stage::Waiting);
+    assert_eq!(server.next(), Seen::Closed);
 }

@@ -144,6 +144,12 @@ impl Desk {
     pub fn enter(&mut self, name: &str) {
         let place = self.field(name).rect().left_center() + egui::vec2(14.0, 0.0);
         self.click_at(place);
+        if !self.field(name).is_focused() {
+            self.field(name).scroll_to_me();
+            (0..4).for_each(|_| self.frame());
+            let place = self.field(name).rect().left_center() + egui::vec2(14.0, 0.0);
+            self.click_at(place);
+        }
         assert!(self.field(name).is_focused(), "{name} takes the focus");
         self.ctrl(Key::A);
     }

@@ -21,6 +21,7 @@ mod error_replies;
 mod finder;
 mod first_start;
 mod headers;
+mod hints;
 mod hostile_reply;
 mod keyboard;
 mod large_body;

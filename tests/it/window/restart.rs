@@ -100,6 +100,7 @@ fn without_a_key_store_the_secret_is_not_there_and_the_form_says_why() {
     desk.until("the key store answers", |desk| {
         matches!(desk.tab().secrets.session_token, SecretNote::Missing(_))
     });
+    desk.make_editor_higher(80.0);
     desk.settle();
     let aws = &desk.tab().request.http.auth.aws;
     assert!(aws.secret_access_key.is_empty() && aws.session_token.is_empty());
