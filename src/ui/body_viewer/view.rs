@@ -132,6 +132,15 @@ impl BodyView {
         self.set_document(received.document.clone());
     }
 
+    /// Shows a document that is no reply.
+    pub fn show_document(&mut self, document: Document) {
+        *self = Self {
+            tickets: self.tickets,
+            ..Self::default()
+        };
+        self.set_document(document);
+    }
+
     /// Shows the beginning of a body that still comes.
     pub fn grow(
         &mut self,

@@ -13,3 +13,4 @@ pub mod section_head;
 pub mod section_tab;
 pub mod segmented;
 pub mod split;
+pub mod steady;
