@@ -35,5 +35,6 @@ mod restart;
 mod settles;
 mod tabs;
 mod typing;
+mod typing_everywhere;
 mod undo;
 mod ways;
