@@ -213,7 +213,7 @@ fn request(body: usize) -> Request {
         .map(|number| HeaderRow::new(format!("x-header-{number}"), format!("value {number}")))
         .collect();
     http.body.kind = BodyKind::Json;
-    http.body.text = json(body);
+    http.body.text = json(body).into();
     request
 }
 

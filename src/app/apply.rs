@@ -91,6 +91,7 @@ impl App {
             Action::CloseOthers(id) => self.close_others(&id),
             Action::MoveTab(id, to) => self.move_tab(&id, to),
             Action::Rename(id, name) => self.rename(&id, name),
+            Action::TooLargeToCopy(bytes) => self.too_large_to_copy(bytes),
             Action::Copy { text, what } => self.copy(ctx, text, what),
         }
     }
@@ -132,6 +133,7 @@ impl App {
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
             Command::ShowSettings => self.show(Section::Settings),
+            Command::ShowDocs => self.show(Section::Docs),
             Command::ShowTimeline => self.turn_page(ResponsePage::Timeline),
             Command::PutPanesBeside => self.panes.arrange(Arrangement::Beside),
             Command::StackPanes => self.panes.arrange(Arrangement::Stacked),
@@ -422,7 +424,7 @@ impl App {
         let body = &mut tab.request.http.body;
         let rewritten = rewrite(body.text.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
         match rewritten {
-            Some(text) if body.kind == BodyKind::Json => body.text = text,
+            Some(text) if body.kind == BodyKind::Json => body.text = text.into(),
             _ => self
                 .toasts
                 .push(Kind::Done, "The body is not JSON, so it stays as it is"),

@@ -89,9 +89,10 @@ pub fn start_worker(
     wake: Arc<dyn Fn() + Send + Sync>,
 ) -> io::Result<DialogWorker> {
     let work = move |question: Question| Answer {
-        picked: match question.target {
-            PickTarget::SaveBody => dialogs.save(question.target.title(), &question.file_name),
-            _ => dialogs.open(question.target.title()),
+        picked: if question.target.is_written() {
+            dialogs.save(question.target.title(), &question.file_name)
+        } else {
+            dialogs.open(question.target.title())
         },
         question,
     };

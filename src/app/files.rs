@@ -21,8 +21,9 @@ impl App {
             return;
         }
         let draft = self.tab().map(|tab| tab.id.clone());
-        let file_name = match &self.overlay {
-            Overlay::Save(page) => page.path.rsplit(['/', MAIN_SEPARATOR]).next().unwrap_or_default(),
+        let file_name = match (target, &self.overlay) {
+            (PickTarget::SaveText(place), _) => place.file_name(),
+            (_, Overlay::Save(page)) => page.path.rsplit(['/', MAIN_SEPARATOR]).next().unwrap_or_default(),
             _ => "",
         };
         let question = Question {
@@ -78,7 +79,21 @@ impl App {
                     entry.key = path;
                 }
             }),
-            (PickTarget::BodyFile | PickTarget::Part(_), None) => {}
+            (PickTarget::TextFile(place), Some(tab)) => {
+                let draft = tab.id.clone();
+                self.read_text(draft, place, path);
+            }
+            (PickTarget::SaveText(place), Some(tab)) => {
+                let text = place.of(&tab.request).clone();
+                self.save_text(&text, path);
+            }
+            (
+                PickTarget::BodyFile
+                | PickTarget::Part(_)
+                | PickTarget::TextFile(_)
+                | PickTarget::SaveText(_),
+                None,
+            ) => {}
         }
     }
 

@@ -10,7 +10,7 @@ use super::secrets::secrets;
 use super::{App, Overlay, Popups, Seen, Unrecorded, saving};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
-use crate::model::{Network, Outcome};
+use crate::model::{Network, Outcome, Request, Secret};
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
@@ -18,9 +18,9 @@ use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
-    auth_panel, body_panel, chooser, compare_page, cookies_page, focus_ring, headers_panel, lesson_page,
-    links, network_page, panes, params_panel, protection_page, request_bar, save_page, section_tabs,
-    settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
+    auth_panel, body_panel, chooser, compare_page, cookies_page, docs_panel, focus_ring, headers_panel,
+    lesson_page, links, network_page, panes, params_panel, protection_page, request_bar, save_page,
+    section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -210,6 +210,16 @@ impl App {
         if same_surroundings && !edited {
             return;
         }
+        if edited && same_surroundings && seen.is_some_and(|seen| is_sent_alike(seen, &tab.request, &secrets))
+        {
+            self.unrecorded = Unrecorded::Something;
+            let request = tab.request.clone();
+            self.seen
+                .entry(tab.id.clone())
+                .and_modify(|seen| seen.request = request);
+            ctx.request_repaint();
+            return;
+        }
         if edited {
             self.unrecorded = Unrecorded::Something;
             tab.side = Side::Live;
@@ -250,6 +260,11 @@ impl App {
     }
 }
 
+/// Whether only the name or the note was edited, which are never sent: the signature stays as it is.
+fn is_sent_alike(seen: &Seen, request: &Request, secrets: &[Secret]) -> bool {
+    seen.secrets == secrets && seen.request.http == request.http && seen.request.settings == request.settings
+}
+
 /// Bar, section tabs and the section in front.
 fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     // A panel shrinks to what is in it: without this a short section would leave it short for the others.
@@ -273,6 +288,10 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                 Section::Headers => headers_panel::headers_panel_ui(ui, tab),
                 Section::Settings => {
                     settings_panel::settings_panel_ui(ui, &mut tab.request.settings, ctx.network);
+                }
+                Section::Docs => {
+                    ui.spacing_mut().item_spacing.y = heights(ui.ctx()).gap;
+                    docs_panel::docs_panel_ui(ui, &mut tab.request.docs, &mut tab.docs, out);
                 }
                 Section::Body => {
                     ui.spacing_mut().item_spacing.y = heights(ui.ctx()).gap;

@@ -252,10 +252,10 @@ mod tests {
         let body = |kind, text: String| Body {
             kind,
             graphql: GraphQl {
-                query: text.clone(),
+                query: text.clone().into(),
                 ..GraphQl::default()
             },
-            text,
+            text: text.into(),
             ..Body::default()
         };
         let large = "x".repeat(INLINE_BODY_BYTES + 1);

@@ -86,7 +86,7 @@ mod tests {
 
     fn send(past: &mut PastSends, body: usize) {
         let mut request = Request::default();
-        request.http.body.text = "x".repeat(body);
+        request.http.body.text = "x".repeat(body).into();
         let outcome = Outcome::Cancelled {
             stage: Stage::Building,
             response: None,

@@ -21,17 +21,21 @@ use crate::engine::{LatestWorker, Queued};
 use crate::formats::credentials::{self, CredentialRemark, CredentialSet, PastedCredentials};
 use crate::formats::paste::{Pasted, is_curl, recognise};
 use crate::formats::{FormatError, ImportedRequest, request_from_curl};
-use crate::model::{Auth, AuthKind, Body, BodyKind, DraftId, PartKind, Request, SigningTime};
+use crate::model::{Auth, AuthKind, Body, BodyKind, DraftId, LongText, PartKind, Request, SigningTime};
+use crate::text::measure::human_bytes;
 use crate::ui::action::ReplyCredentials;
 use crate::ui::chooser::Choice;
 use crate::ui::credential_words::summary;
+use crate::ui::pick::TextPlace;
 use crate::ui::sentence::sentence;
 use crate::ui::tab::{Section, Tab};
 use crate::ui::toasts::Kind;
-use crate::ui::{auth_panel, request_bar};
+use crate::ui::{auth_panel, body_panel, request_bar};
 
 /// A file with credentials is small; of a larger one nothing is looked at.
 const MOST_FILE_BYTES: u64 = 64 * 1024;
+/// A text that is read into the body section; it is kept with the open tabs, so larger ones stay in their file.
+const MOST_TEXT_BYTES: u64 = 16 * 1_000 * 1_000;
 /// Warnings that a message names one by one.
 const MOST_WARNINGS: usize = 6;
 /// Endings of files that may hold credentials; a file without one may too.
@@ -45,6 +49,15 @@ pub enum Job {
         draft: DraftId,
         /// As pasted.
         text: String,
+    },
+    /// A file whose text takes the place of a typed one.
+    Text {
+        /// The tab.
+        draft: DraftId,
+        /// Which text.
+        place: TextPlace,
+        /// Path of the file.
+        path: String,
     },
     /// A dropped file.
     File {
@@ -65,6 +78,15 @@ pub enum Made {
         draft: DraftId,
         /// What was read.
         read: Box<Result<ImportedRequest, FormatError>>,
+    },
+    /// The text of a file, or what to say.
+    Text {
+        /// The tab.
+        draft: DraftId,
+        /// Which text.
+        place: TextPlace,
+        /// What was read.
+        read: Result<LongText, String>,
     },
     /// What the file is.
     File {
@@ -87,6 +109,11 @@ pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<PasteWorker
             draft,
             read: Box::new(request_from_curl(&text)),
         },
+        Job::Text { draft, place, path } => Made::Text {
+            draft,
+            place,
+            read: text_of_file(&path),
+        },
         Job::File { draft, path, now } => Made::File {
             found: read_file(Path::new(&path), MOST_FILE_BYTES)
                 .ok()
@@ -97,6 +124,22 @@ pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<PasteWorker
         },
     };
     LatestWorker::start("paste", work, wake)
+}
+
+/// The text of a file, with every byte of it.
+fn text_of_file(path: &str) -> Result<LongText, String> {
+    let next = "choose File as the kind of body to send its bytes";
+    match read_file(Path::new(path), MOST_TEXT_BYTES) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(text.into()),
+            Err(_) => Err(format!("{path} is not UTF-8 text: {next}")),
+        },
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            let most = human_bytes(MOST_TEXT_BYTES);
+            Err(format!("{path} has more than {most}: {next}"))
+        }
+        Err(error) => Err(format!("{path} was not read ({error}): choose another file")),
+    }
 }
 
 /// A paste that is taken away from the fields.
@@ -168,7 +211,7 @@ impl App {
             Place::Url
         } else if auth_panel::is_key_field(ctx, focused) {
             Place::KeyField
-        } else if TextEditState::load(ctx, focused).is_some() {
+        } else if TextEditState::load(ctx, focused).is_some() || body_panel::takes_paste(ctx, focused) {
             Place::OtherField
         } else {
             Place::Nowhere
@@ -185,6 +228,22 @@ impl App {
                 ..
             } => self.offer_credentials(&draft, found),
             Made::File { draft, path, .. } => self.file_as_body(&draft, path),
+            Made::Text { draft, place, read } => {
+                let tab = self.tabs.iter_mut().find(|tab| tab.id == draft);
+                match (read, tab) {
+                    (Ok(text), Some(tab)) => *place.of_mut(&mut tab.request) = text,
+                    (Ok(_), None) => {}
+                    (Err(problem), _) => self.toasts.push(Kind::Problem, problem),
+                }
+            }
+        }
+    }
+
+    /// Has the text of a file read, to take the place of a typed one.
+    pub(super) fn read_text(&mut self, draft: DraftId, place: TextPlace, path: String) {
+        if self.pastes.ask(Job::Text { draft, place, path }) == Queued::No {
+            let text = "Still reading what was chosen before: choose the file again in a moment";
+            self.toasts.push(Kind::Problem, text);
         }
     }
 
@@ -354,6 +413,7 @@ fn is_untouched(request: &Request) -> bool {
             .iter()
             .all(|row| row.name.is_empty() && row.value.is_empty())
         && http.body == Body::default()
+        && request.docs.is_empty()
 }
 
 /// The keys that were typed before stay when the command has none.

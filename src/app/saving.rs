@@ -136,6 +136,26 @@ impl App {
         }
     }
 
+    /// Hands a typed text over to be written, byte for byte.
+    pub(super) fn save_text(&mut self, text: &str, path: String) {
+        if self.saving == Saving::UnderWay {
+            let text = "Another body is being saved: save this one again in a moment";
+            self.toasts.push(Kind::Problem, text);
+            return;
+        }
+        let body = SharedBody::default();
+        body.append(text.as_bytes());
+        let job = SaveJob {
+            body,
+            indent: Indent::No,
+            path: PathBuf::from(&path),
+            typed: path,
+        };
+        if self.saves.ask(job) == Queued::Yes {
+            self.saving = Saving::UnderWay;
+        }
+    }
+
     /// Says what became of a body that was to be written.
     pub(super) fn saved(&mut self, saved: &Saved) {
         self.saving = Saving::Idle;

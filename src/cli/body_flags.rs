@@ -162,8 +162,8 @@ fn multipart(flags: &[String], input: &mut dyn BufRead) -> Result<FlagBody, Prob
 fn graphql(query: &str, args: &RequestArgs, input: &mut dyn BufRead) -> Result<FlagBody, Problem> {
     let variables = args.variables.as_deref().unwrap_or_default();
     let graphql = GraphQl {
-        query: text_of(text_or_place(query, input)?, query)?,
-        variables: text_of(text_or_place(variables, input)?, variables)?,
+        query: text_of(text_or_place(query, input)?, query)?.into(),
+        variables: text_of(text_or_place(variables, input)?, variables)?.into(),
         operation_name: args.operation_name.clone().unwrap_or_default(),
     };
     Ok(FlagBody {

@@ -67,6 +67,6 @@ fn as_it_stands(body: Body) -> Result<Body, Problem> {
             "Write METHOD URL -d @FILE or --form 'name=@FILE' instead.",
         )),
         _ if !body.bytes.is_empty() => Ok(exact(body.bytes)),
-        _ => Ok(exact(body.text)),
+        _ => Ok(exact(body.text.shared_bytes())),
     }
 }

@@ -93,7 +93,7 @@ mod tests {
                 .to_vec(),
                 body: Body {
                     kind: BodyKind::Text,
-                    text: "typed".to_owned(),
+                    text: "typed".into(),
                     ..Body::default()
                 },
                 auth: Auth {

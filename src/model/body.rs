@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::{RowId, RowState};
+use super::{LongText, RowId, RowState};
 
 /// The body of a request as the user edits it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,7 +12,7 @@ pub struct Body {
     /// What is sent.
     pub kind: BodyKind,
     /// The typed text of the kinds that are one text.
-    pub text: String,
+    pub text: LongText,
     /// Bytes that are sent by [`BodyKind::Raw`] in place of the text, when there are any: a body of the command line
     /// need not be text. Neither edited nor saved.
     #[serde(skip)]
@@ -120,9 +120,9 @@ pub struct FileBody {
 #[serde(default, rename_all = "camelCase")]
 pub struct GraphQl {
     /// The document.
-    pub query: String,
+    pub query: LongText,
     /// A JSON object; empty means none.
-    pub variables: String,
+    pub variables: LongText,
     /// Which operation of the document; empty means the only one.
     pub operation_name: String,
 }

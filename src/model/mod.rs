@@ -6,6 +6,7 @@ mod connection;
 mod cookie;
 mod exchange;
 mod ids;
+mod long_text;
 mod network;
 mod options;
 mod params;
@@ -27,6 +28,7 @@ pub use connection::{CertificateFacts, ChainTrust, Connection, ConnectionOrigin,
 pub use cookie::{Cookie, CookieScope};
 pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};
 pub use ids::{DraftId, RowId};
+pub use long_text::LongText;
 pub use network::{AcceptedCertificate, ClientCertificate, Network, ProxyMode, ProxySettings};
 pub use options::{
     ContentSha256Header, PathEncodingOption, PathNormalization, PayloadSigning, SignatureLocation,

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApiKeyAuth, BasicAuth, BearerAuth, Body, DisabledParam, PathValue, RequestSettings, RowId, Secret,
-    SigningOptions,
+    ApiKeyAuth, BasicAuth, BearerAuth, Body, DisabledParam, LongText, PathValue, RequestSettings, RowId,
+    Secret, SigningOptions,
 };
 
 /// One request as the user edits it.
@@ -21,6 +21,13 @@ pub struct Request {
     pub http: HttpRequest,
     /// How it is sent.
     pub settings: RequestSettings,
+    /// A note about the request in Markdown, `docs` in OpenCollection; never sent.
+    #[serde(skip_serializing_if = "is_empty")]
+    pub docs: LongText,
+}
+
+fn is_empty(text: &LongText) -> bool {
+    text.is_empty()
 }
 
 /// What a request is called.

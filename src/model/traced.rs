@@ -20,6 +20,8 @@ pub enum Field {
     HeaderValue(RowId),
     /// The body editor.
     Body,
+    /// The note about the request.
+    Docs,
     /// Access key ID of the AWS Signature tab.
     AccessKeyId,
     /// Secret access key of the AWS Signature tab.

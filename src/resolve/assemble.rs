@@ -258,7 +258,7 @@ mod tests {
                 } else {
                     BodyKind::None
                 },
-                text: body.unwrap_or_default().to_owned(),
+                text: body.unwrap_or_default().into(),
                 ..Body::default()
             },
             ..HttpRequest::default()

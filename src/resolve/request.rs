@@ -134,7 +134,7 @@ mod tests {
     fn a_raw_body_has_no_variables_and_no_content_type() {
         let body = Body {
             kind: BodyKind::Raw,
-            text: "{{unknown}}".to_owned(),
+            text: "{{unknown}}".into(),
             ..Body::default()
         };
         let http = HttpRequest {
@@ -150,7 +150,7 @@ mod tests {
     fn the_text_of_an_unselected_body_is_not_read() {
         let body = Body {
             kind: BodyKind::None,
-            text: "{{unknown}}".to_owned(),
+            text: "{{unknown}}".into(),
             ..Body::default()
         };
         let http = HttpRequest {

@@ -4,8 +4,12 @@ mod file;
 mod form;
 mod graphql;
 mod json_state;
+mod large;
 mod parts;
 mod text;
+
+pub use large::{LargeText, takes_paste};
+pub use text::editor_ui;
 
 use eframe::egui::{Align, Layout, RichText, Ui};
 
@@ -16,6 +20,7 @@ use super::tab::Tab;
 use super::tokens::{size, tokens};
 use super::widgets::choice::choice;
 use super::widgets::segmented::segmented;
+use super::widgets::steady::steady;
 use crate::model::{Body, BodyKind};
 
 /// Below this width the kinds are a list that opens.
@@ -37,6 +42,7 @@ const RAW: (BodyKind, &str) = (BodyKind::Raw, "Raw");
 /// Draws the section.
 pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     let width = ui.available_width();
+    let head = ui.scope_id().with("head");
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         let body = &mut tab.request.http.body;
@@ -50,21 +56,24 @@ pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             segmented(ui, "Body", &mut body.kind, &kinds);
         }
         ui.add_space(size::GAP);
-        head_ui(ui, tab, out);
+        steady(ui, head, |ui| head_ui(ui, tab, out));
     });
     let ground = links::ground(ui);
     let below = ui.available_rect_before_wrap();
     let body = &mut tab.request.http.body;
+    let [large, other] = &mut tab.large_texts;
     match body.kind {
         BodyKind::None => {
             let text = "The request is sent without a body; what was typed is kept";
             ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
         }
-        BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw => text::text_ui(ui, body),
+        BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw => {
+            text::text_ui(ui, body, large, out);
+        }
         BodyKind::Form => form::form_ui(ui, &mut body.form, tab.focus_row.take(), out),
         BodyKind::Multipart => parts::parts_ui(ui, &mut body.parts, tab.focus_row.take(), out),
         BodyKind::File => file::file_ui(ui, &mut body.file, &tab.live, out),
-        BodyKind::GraphQl => graphql::graphql_ui(ui, &mut body.graphql),
+        BodyKind::GraphQl => graphql::graphql_ui(ui, &mut body.graphql, [large, other], out),
     }
     ground.of_places(ui, below, &[links::body()]);
 }
@@ -89,7 +98,7 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
                     out.push(Action::Run(command));
                 }
             }
-            if text.len() <= text::EDITABLE_BYTES {
+            if text.len() <= large::EDITABLE_BYTES {
                 let sent = tab.live.wire.as_ref().and_then(|wire| wire.body.in_memory());
                 json_state::body_ui(ui, text, sent.as_deref());
             }

@@ -16,8 +16,8 @@ mod view;
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
+    Align2, Color32, CornerRadius, Id, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 pub use filter::filter_ui;
@@ -51,6 +51,11 @@ struct Place {
     glyph: f32,
 }
 
+/// What has the focus when the body drawn in `ui` has it.
+pub fn area_id(ui: &Ui) -> Id {
+    ui.scope_id().with("body")
+}
+
 /// Draws the body in what is left of `ui`.
 pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
@@ -66,7 +71,7 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
     let document = view.laid_out(columns_in(text.width() - size::PAD, glyph));
     view.indent_when_shown();
     let place = Place { rows, text, glyph };
-    let id = ui.scope_id().with("body");
+    let id = area_id(ui);
     let response = ui.interact(rows, id, Sense::click_and_drag());
     ui.advance_cursor_after_rect(all);
     tell_area(&response);

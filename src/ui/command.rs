@@ -45,6 +45,8 @@ pub enum Command {
     ShowBody,
     /// Shows the settings of the request.
     ShowSettings,
+    /// Shows the note about the request.
+    ShowDocs,
     /// Shows phases and connection of the last send.
     ShowTimeline,
     /// Puts response and signature side by side.
@@ -210,7 +212,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 78] = [
+    pub const ALL: [Self; 79] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -230,6 +232,7 @@ impl Command {
         Self::ShowHeaders,
         Self::ShowBody,
         Self::ShowSettings,
+        Self::ShowDocs,
         Self::ShowTimeline,
         Self::PutPanesBeside,
         Self::StackPanes,
@@ -320,6 +323,7 @@ impl Command {
             Self::ShowHeaders => ("Show headers", "Edit the headers and see which are signed"),
             Self::ShowBody => ("Show body", "Edit the body"),
             Self::ShowSettings => ("Show settings", "Edit how this request is sent"),
+            Self::ShowDocs => ("Show docs", "Read and write the note about this request"),
             Self::ShowTimeline => (
                 "Show the timeline",
                 "How long each phase took, addresses and certificates",
@@ -533,6 +537,7 @@ impl Command {
             Self::ToggleDensity => "density comfortable spacing size appearance",
             Self::ZoomIn | Self::ZoomOut | Self::ResetZoom => "font size scale bigger smaller actual size",
             Self::ShowSettings => "timeout redirect protocol http2 sni resolve encoding",
+            Self::ShowDocs => "markdown documentation description readme notes",
             Self::ShowTimeline => "timing waterfall dns tls certificate redirects connection",
             Self::SaveResponseBody => "download export file",
             Self::OpenResponseBody => "browser preview viewer external",
@@ -639,6 +644,7 @@ impl Command {
             | Self::ShowHeaders
             | Self::ShowBody
             | Self::ShowSettings
+            | Self::ShowDocs
             | Self::ShowTimeline
             | Self::PutPanesBeside
             | Self::StackPanes

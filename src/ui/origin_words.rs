@@ -65,6 +65,7 @@ fn place_words(place: &Place, typed: &HttpRequest) -> String {
         Field::Method => "the method",
         Field::Url => "the URL",
         Field::Body => "the body",
+        Field::Docs => "the note",
         Field::AccessKeyId => "the access key ID",
         Field::SecretAccessKey => "the secret access key",
         Field::SessionToken => "the session token",

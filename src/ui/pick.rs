@@ -1,6 +1,6 @@
 //! What a file dialog is opened for, so that its answer finds its field.
 
-use crate::model::RowId;
+use crate::model::{LongText, Request, RowId};
 
 /// The field that a picked path goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub enum PickTarget {
     ClientKey(usize),
     /// Where a reply body is saved.
     SaveBody,
+    /// The file whose text takes the place of a typed one.
+    TextFile(TextPlace),
+    /// Where a typed text is saved.
+    SaveText(TextPlace),
 }
 
 impl PickTarget {
@@ -29,6 +33,85 @@ impl PickTarget {
             Self::ClientCertificate(_) => "PEM or PKCS#12 file with the client certificate",
             Self::ClientKey(_) => "PEM file with the client key",
             Self::SaveBody => "Save the response body",
+            Self::TextFile(_) => "File whose text is sent",
+            Self::SaveText(_) => "Save the text",
+        }
+    }
+
+    /// Whether the dialog asks where to write.
+    pub fn is_written(self) -> bool {
+        matches!(self, Self::SaveBody | Self::SaveText(_))
+    }
+}
+
+/// A long text of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextPlace {
+    /// The text of a JSON body.
+    Json,
+    /// The text of an XML body.
+    Xml,
+    /// The text of any other body.
+    Text,
+    /// The document of a GraphQL body.
+    Query,
+    /// Its variables.
+    Variables,
+    /// The note about the request.
+    Docs,
+}
+
+impl TextPlace {
+    /// What a screen reader calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json | Self::Xml | Self::Text => "Body",
+            Self::Query => "Query",
+            Self::Variables => "Variables",
+            Self::Docs => "Note",
+        }
+    }
+
+    /// What it is read as, for its colours.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Json | Self::Variables => "application/json; charset=utf-8",
+            Self::Xml => "application/xml; charset=utf-8",
+            Self::Text | Self::Query | Self::Docs => "text/plain; charset=utf-8",
+        }
+    }
+
+    /// Name of a file to save it in.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Json => "body.json",
+            Self::Xml => "body.xml",
+            Self::Text => "body.txt",
+            Self::Query => "query.graphql",
+            Self::Variables => "variables.json",
+            Self::Docs => "docs.md",
+        }
+    }
+
+    /// The text in a request.
+    pub fn of(self, request: &Request) -> &LongText {
+        let body = &request.http.body;
+        match self {
+            Self::Json | Self::Xml | Self::Text => &body.text,
+            Self::Query => &body.graphql.query,
+            Self::Variables => &body.graphql.variables,
+            Self::Docs => &request.docs,
+        }
+    }
+
+    /// The text in a request, to be replaced.
+    pub fn of_mut(self, request: &mut Request) -> &mut LongText {
+        let body = &mut request.http.body;
+        match self {
+            Self::Json | Self::Xml | Self::Text => &mut body.text,
+            Self::Query => &mut body.graphql.query,
+            Self::Variables => &mut body.graphql.variables,
+            Self::Docs => &mut request.docs,
         }
     }
 }

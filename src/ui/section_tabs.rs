@@ -33,6 +33,11 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
         BodyKind::File => "File",
         BodyKind::GraphQl => "GraphQL",
     };
+    let docs = if tab.request.docs.trim().is_empty() {
+        ""
+    } else {
+        "•"
+    };
     let params = params_table::sent(http) + path_params(&http.url).len();
     let entries = [
         (Section::Params, "Params", counted(params)),
@@ -44,6 +49,7 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
             "Settings",
             counted(changed(&tab.request.settings)),
         ),
+        (Section::Docs, "Docs", docs.to_owned()),
     ];
     let mut chosen = tab.section;
     let height = heights(ui.ctx()).section_tabs;

@@ -1,6 +1,6 @@
 //! The settings of one request: how it is sent, each with its default and why one would change it.
 
-use eframe::egui::{Align, Label, Layout, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Id, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::auth_panel::row;
 use super::fonts;
@@ -8,6 +8,7 @@ use super::tokens::{size, tokens};
 use super::widgets::choice::choice;
 use super::widgets::field::Field;
 use super::widgets::millis::millis_ui;
+use super::widgets::steady::steady;
 use crate::model::{CookieUse, Network, Protocol, Redirects, RequestSettings, TargetSpelling};
 
 /// Milliseconds for connecting unless the program or the request says otherwise.
@@ -20,6 +21,7 @@ const HINT_BESIDE: f32 = 480.0;
 
 /// Draws the section.
 pub fn settings_panel_ui(ui: &mut Ui, settings: &mut RequestSettings, network: &Network) {
+    let base = ui.scope_id();
     ScrollArea::vertical()
         .id_salt("settings")
         .auto_shrink([false, false])
@@ -28,7 +30,7 @@ pub fn settings_panel_ui(ui: &mut Ui, settings: &mut RequestSettings, network: &
             let width = ui.available_width();
             if width < TWO_COLUMNS {
                 choices_ui(ui, settings);
-                texts_ui(ui, settings, network);
+                texts_ui(ui, base, settings, network);
                 return;
             }
             ui.horizontal_top(|ui| {
@@ -37,7 +39,7 @@ pub fn settings_panel_ui(ui: &mut Ui, settings: &mut RequestSettings, network: &
                     choices_ui(ui, settings);
                 });
                 ui.add_space(size::PAD);
-                ui.vertical(|ui| texts_ui(ui, settings, network));
+                ui.vertical(|ui| texts_ui(ui, base, settings, network));
             });
         });
 }
@@ -92,16 +94,16 @@ fn choices_ui(ui: &mut Ui, settings: &mut RequestSettings) {
     });
 }
 
-fn texts_ui(ui: &mut Ui, settings: &mut RequestSettings, network: &Network) {
+fn texts_ui(ui: &mut Ui, base: Id, settings: &mut RequestSettings, network: &Network) {
     let hint = "As 10.0.0.7:8443; Host and signature stay";
-    setting_ui(ui, "Connect to", hint, |ui| {
+    steady_ui(ui, base, "Connect to", hint, |ui| {
         Field::mono(&mut settings.connect_to, "Connect to")
             .hint("the URL's host")
             .width(VALUE)
             .ui(ui);
     });
     let hint = "For SNI and certificate, as at VPC endpoints";
-    setting_ui(ui, "Server name", hint, |ui| {
+    steady_ui(ui, base, "Server name", hint, |ui| {
         Field::mono(&mut settings.server_name, "Server name")
             .hint("the host sent")
             .width(VALUE)
@@ -109,7 +111,7 @@ fn texts_ui(ui: &mut Ui, settings: &mut RequestSettings, network: &Network) {
     });
     let from_program = connect_default(network);
     let hint = "Name resolution, TCP and TLS; 0 for no limit";
-    setting_ui(ui, "Connect timeout", hint, |ui| {
+    steady_ui(ui, base, "Connect timeout", hint, |ui| {
         millis_ui(
             ui,
             "Connect timeout",
@@ -120,7 +122,7 @@ fn texts_ui(ui: &mut Ui, settings: &mut RequestSettings, network: &Network) {
     });
     let from_program = total_default(network);
     let hint = "To the last byte; API Gateway waits 29 s";
-    setting_ui(ui, "Total timeout", hint, |ui| {
+    steady_ui(ui, base, "Total timeout", hint, |ui| {
         millis_ui(
             ui,
             "Total timeout",
@@ -152,6 +154,11 @@ pub fn limit_text(millis: u64) -> String {
         millis if millis.is_multiple_of(1_000) => format!("{} s", millis / 1_000),
         millis => format!("{millis} ms"),
     }
+}
+
+/// A setting with a field that keeps the cursor wherever it stands.
+fn steady_ui(ui: &mut Ui, base: Id, label: &str, hint: &str, value: impl FnOnce(&mut Ui)) {
+    setting_ui(ui, label, hint, |ui| steady(ui, base.with(label), value));
 }
 
 /// One setting: label, value, and why one would change it.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::body_panel::LargeText;
 use super::body_viewer::BodyView;
 use super::bulk::Bulk;
 use super::compare_view::CompareView;
+use super::docs_panel::DocsView;
 use super::explained::Explained;
 use super::picture_view::PictureView;
 use super::undo::UndoHistory;
@@ -51,6 +53,10 @@ pub struct Tab {
     pub bulk_params: Option<Bulk>,
     /// The headers while they are edited as text.
     pub bulk_headers: Option<Bulk>,
+    /// The viewers of texts that are too large to edit: the body's or GraphQL query's, and the GraphQL variables'.
+    pub large_texts: [LargeText; 2],
+    /// How the note is shown.
+    pub docs: DocsView,
     /// The viewer of the reply body.
     pub viewer: BodyView,
     /// The reply body as a picture.
@@ -83,6 +89,8 @@ impl Tab {
             focus_row: None,
             bulk_params: None,
             bulk_headers: None,
+            large_texts: Default::default(),
+            docs: DocsView::default(),
             viewer: BodyView::default(),
             picture: PictureView::default(),
             compare: None,
@@ -135,6 +143,8 @@ pub enum Section {
     Body,
     /// How the request is sent.
     Settings,
+    /// The note about it.
+    Docs,
 }
 
 /// Which signature the pane shows.

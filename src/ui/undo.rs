@@ -9,7 +9,7 @@ use std::sync::Arc;
 use eframe::egui::Id;
 
 use super::tab::Section;
-use crate::model::{Field, Request};
+use crate::model::{Field, LongText, Request};
 
 /// Steps kept, oldest forgotten first.
 const MOST_STEPS: usize = 500;
@@ -135,12 +135,9 @@ impl UndoHistory {
     }
 
     fn forget_oldest(&mut self) {
-        let mut bytes: usize = self.past.iter().map(|request| text_bytes(request)).sum();
-        while self.past.len() > MOST_STEPS || (bytes > MOST_BYTES && self.past.len() > 1) {
-            let Some(oldest) = self.past.pop_front() else {
-                return;
-            };
-            bytes -= text_bytes(&oldest);
+        let is_too_much = |past: &VecDeque<Arc<Request>>| past.len() > 1 && held_bytes(past) > MOST_BYTES;
+        while self.past.len() > MOST_STEPS || is_too_much(&self.past) {
+            self.past.pop_front();
         }
     }
 }
@@ -156,6 +153,8 @@ fn changed_section(before: &Request, after: &Request) -> Option<Section> {
         Some(Section::Body)
     } else if old.disabled_params != new.disabled_params || old.path_values != new.path_values {
         Some(Section::Params)
+    } else if before.docs != after.docs {
+        Some(Section::Docs)
     } else {
         None
     }
@@ -204,6 +203,7 @@ fn text_fields(request: &Request) -> impl Iterator<Item = (Field, &str)> {
         Field::Method,
         Field::Url,
         Field::Body,
+        Field::Docs,
         Field::AccessKeyId,
         Field::SecretAccessKey,
         Field::SessionToken,
@@ -229,6 +229,7 @@ fn text_of(request: &Request, field: Field) -> Option<&str> {
         Field::Method => &http.method,
         Field::Url => &http.url,
         Field::Body => &http.body.text,
+        Field::Docs => &request.docs,
         Field::AccessKeyId => &aws.access_key_id,
         Field::SecretAccessKey => aws.secret_access_key.expose_for_editing(),
         Field::SessionToken => aws.session_token.expose_for_editing(),
@@ -248,6 +249,7 @@ fn text_of(request: &Request, field: Field) -> Option<&str> {
 }
 
 fn text_mut(request: &mut Request, field: Field) -> Option<&mut String> {
+    let docs = &mut request.docs;
     let http = &mut request.http;
     let auth = &mut http.auth;
     let aws = &mut auth.aws;
@@ -255,6 +257,7 @@ fn text_mut(request: &mut Request, field: Field) -> Option<&mut String> {
         Field::Method => &mut http.method,
         Field::Url => &mut http.url,
         Field::Body => &mut http.body.text,
+        Field::Docs => docs,
         Field::AccessKeyId => &mut aws.access_key_id,
         Field::SecretAccessKey => aws.secret_access_key.expose_for_editing_mut(),
         Field::SessionToken => aws.session_token.expose_for_editing_mut(),
@@ -277,16 +280,43 @@ fn text_mut(request: &mut Request, field: Field) -> Option<&mut String> {
 fn with_text_of(before: &Request, after: &Request, field: Field) -> Option<Request> {
     let text = text_of(after, field)?;
     let mut mixed = before.clone();
-    text.clone_into(text_mut(&mut mixed, field)?);
+    match field {
+        Field::Body => mixed.http.body.text = after.http.body.text.clone(),
+        Field::Docs => mixed.docs = after.docs.clone(),
+        _ => text.clone_into(text_mut(&mut mixed, field)?),
+    }
     Some(mixed)
 }
 
-/// The texts that may be large.
-fn text_bytes(request: &Request) -> usize {
-    let http = &request.http;
-    let body = &http.body;
-    let parts: usize = body.parts.iter().map(|part| part.text.len()).sum();
-    http.url.len() + body.text.len() + body.graphql.query.len() + body.graphql.variables.len() + parts
+/// Bytes of the texts that may be large. One that a state shares with the state before it is held once.
+fn held_bytes(states: &VecDeque<Arc<Request>>) -> usize {
+    let mut before: Option<&Request> = None;
+    let each = states.iter().map(|state| {
+        let own: usize = long_texts(state)
+            .into_iter()
+            .enumerate()
+            .filter(|(at, text)| {
+                let same = before.and_then(|before| long_texts(before).into_iter().nth(*at));
+                !same.is_some_and(|same| same.is_shared_with(text))
+            })
+            .map(|(_, text)| text.len())
+            .sum();
+        before = Some(state);
+        let http = &state.http;
+        let parts: usize = http.body.parts.iter().map(|part| part.text.len()).sum();
+        own + http.url.len() + parts
+    });
+    each.sum()
+}
+
+fn long_texts(request: &Request) -> [&LongText; 4] {
+    let body = &request.http.body;
+    [
+        &body.text,
+        &body.graphql.query,
+        &body.graphql.variables,
+        &request.docs,
+    ]
 }
 
 #[cfg(test)]
@@ -346,6 +376,7 @@ mod tests {
             section(&|request| request.http.body.text.push('x')),
             Some(Section::Body)
         );
+        assert_eq!(section(&|request| request.docs.push('x')), Some(Section::Docs));
         let region = |request: &mut Request| request.http.auth.aws.region.push('x');
         assert_eq!(section(&region), Some(Section::Auth));
         let flip = |request: &mut Request| {
@@ -426,11 +457,31 @@ mod tests {
         for step in 0..40_u32 {
             request.http.body.text = char::from(b'a' + u8::try_from(step % 26).unwrap())
                 .to_string()
-                .repeat(4 * 1024 * 1024);
+                .repeat(4 * 1024 * 1024)
+                .into();
             history.observe(&request, f64::from(step) * 2.0, None);
         }
         let undone = std::iter::from_fn(|| history.undo()).count();
         assert!((1..=8).contains(&undone), "{undone}");
+    }
+
+    #[test]
+    fn a_large_body_is_held_once_however_often_something_else_is_edited() {
+        let mut request = Request::default();
+        request.http.body.text = "x".repeat(4 * 1024 * 1024).into();
+        let mut history = UndoHistory::new(&request);
+        for step in 0..100_u32 {
+            request.http.url = format!("https://h/{step}");
+            history.observe(&request, f64::from(step) * 2.0, None);
+        }
+        let states: Vec<Request> = std::iter::from_fn(|| undo(&mut history)).collect();
+        assert_eq!(states.len(), 100);
+        let body = &request.http.body.text;
+        assert!(
+            states
+                .iter()
+                .all(|state| state.http.body.text.is_shared_with(body))
+        );
     }
 
     proptest! {
@@ -447,7 +498,7 @@ mod tests {
                 let http = &mut request.http;
                 match what {
                     0 => http.url.push_str(&text),
-                    1 => http.body.text = text,
+                    1 => http.body.text = text.into(),
                     2 => http.headers.push(HeaderRow::new(text, "v")),
                     3 => drop(http.headers.pop()),
                     4 => if let Some(row) = http.headers.first_mut() { row.value = text },

@@ -112,8 +112,8 @@ fn graphql() -> impl Strategy<Value = GraphQl> {
         "{\"n\":12345678901234567890}",
     ]);
     (text(), variables, "[A-Za-z]{0,5}").prop_map(|(query, variables, operation_name)| GraphQl {
-        query,
-        variables: variables.to_owned(),
+        query: query.into(),
+        variables: variables.into(),
         operation_name,
     })
 }
@@ -144,7 +144,7 @@ fn bodies(paths: Vec<String>) -> impl Strategy<Value = Body> {
     )
         .prop_map(|(kind, text, form, parts, boundary, path, graphql)| Body {
             kind,
-            text,
+            text: text.into(),
             form,
             parts,
             boundary: boundary.to_owned(),
@@ -377,7 +377,7 @@ async fn content_types_follow_the_kind_unless_a_row_has_one() {
     let url = execute_api(server.port(), "/");
     let of = |kind, text: &str| Body {
         kind,
-        text: text.to_owned(),
+        text: text.into(),
         form: vec![FormRow {
             name: "a".to_owned(),
             ..FormRow::default()
@@ -387,7 +387,7 @@ async fn content_types_follow_the_kind_unless_a_row_has_one() {
             ..FileBody::default()
         },
         graphql: GraphQl {
-            query: "{ a }".to_owned(),
+            query: "{ a }".into(),
             ..GraphQl::default()
         },
         ..Body::default()

@@ -150,7 +150,7 @@ fn while_a_large_request_body_goes_out() {
     let mut request = signed(&execute_api(server.port(), "/dev/pets"));
     request.http.method = "POST".to_owned();
     request.http.body.kind = BodyKind::Text;
-    request.http.body.text = "x".repeat(BODY_BYTES);
+    request.http.body.text = "x".repeat(BODY_BYTES).into();
     assert_cancelled(&engine, &order(request), Stage::Waiting, || {
         assert_eq!(server.next(), 0);
     });

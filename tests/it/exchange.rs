@@ -121,7 +121,7 @@ async fn ugly_requests_arrive_as_shown() {
                 } else {
                     BodyKind::Json
                 };
-                request.http.body.text = body.to_owned();
+                request.http.body.text = body.into();
                 request.http.headers = vec![
                     HeaderRow::new("X-Twice", "a  b"),
                     HeaderRow::new("X-Between", "größe"),
@@ -189,7 +189,7 @@ fn requests() -> impl Strategy<Value = Request> {
                 .collect();
             if let Some(text) = body {
                 request.http.body.kind = BodyKind::Text;
-                request.http.body.text = text;
+                request.http.body.text = text.into();
             }
             request.http.auth.aws.session_token = Secret::new(token.unwrap_or_default());
             request
@@ -278,7 +278,7 @@ async fn a_secret_that_the_user_put_into_the_request_is_counted() {
     request.http.method = "POST".to_owned();
     request.http.headers = vec![HeaderRow::new("x-oops", SECRET)];
     request.http.body.kind = BodyKind::Text;
-    request.http.body.text = format!("{SECRET} {}{SECRET}", "x".repeat(100_000));
+    request.http.body.text = format!("{SECRET} {}{SECRET}", "x".repeat(100_000)).into();
     let exchange = run(&deps(), &order(request)).await;
     assert_eq!(exchange.secret_occurrences, Some(3));
     server.next();

@@ -166,7 +166,7 @@ async fn method_and_body_follow_the_status() {
                 HeaderRow::new("x-colour", "red"),
             ];
             request.http.body.kind = BodyKind::Json;
-            request.http.body.text = "{\"a\":1}".to_owned();
+            request.http.body.text = "{\"a\":1}".into();
             let exchange = run(&deps(), &following(request, Redirects::SameOrigin)).await;
             assert_eq!(exchange.hops.len(), 1, "{code} {method}");
             let last = log.lock().unwrap().pop().unwrap().1;
@@ -189,7 +189,7 @@ async fn a_request_that_became_a_get_stays_one() {
     let mut request = signed(&execute_api(server.port(), &path));
     request.http.method = "POST".to_owned();
     request.http.body.kind = BodyKind::Text;
-    request.http.body.text = "once".to_owned();
+    request.http.body.text = "once".into();
     run(&deps(), &following(request, Redirects::SameOrigin)).await;
     let log = log.lock().unwrap();
     let methods: Vec<&str> = log
@@ -472,7 +472,7 @@ async fn a_body_that_holds_a_secret_is_not_sent_on() {
         let (_, mut request) = carriers(first.port(), &path).remove(0);
         request.http.method = "POST".to_owned();
         request.http.body.kind = BodyKind::Text;
-        request.http.body.text = body;
+        request.http.body.text = body.into();
         request.http.headers.push(HeaderRow::new("Host", "typed.example"));
         let exchange = run(&deps(), &following(request, Redirects::Everywhere)).await;
         assert_eq!(why(&exchange), stop);

@@ -33,7 +33,7 @@ impl Example {
             } else {
                 BodyKind::Raw
             },
-            text: self.body.to_owned(),
+            text: self.body.into(),
             ..Body::default()
         };
         let request = Request {

@@ -136,7 +136,7 @@ pub fn request() -> impl Strategy<Value = Request> {
                         } else {
                             BodyKind::None
                         },
-                        text: body.unwrap_or_default(),
+                        text: body.unwrap_or_default().into(),
                         ..Body::default()
                     },
                     auth: Auth {

@@ -110,7 +110,7 @@ impl Row {
                     .collect(),
                 body: self.body.as_ref().map_or_else(Body::default, |text| Body {
                     kind: BodyKind::Raw,
-                    text: text.clone(),
+                    text: text.clone().into(),
                     ..Body::default()
                 }),
                 auth: Auth {

@@ -30,7 +30,7 @@ pub fn text_body(text: String, content_type: Option<&str>) -> Body {
     };
     Body {
         kind: if text.is_empty() { BodyKind::None } else { kind },
-        text,
+        text: text.into(),
         form,
         ..Body::default()
     }

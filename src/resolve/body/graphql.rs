@@ -68,8 +68,8 @@ mod tests {
 
     fn made(query: &str, variables: &str, operation_name: &str) -> Result<String, ResolveError> {
         let graphql = GraphQl {
-            query: query.to_owned(),
-            variables: variables.to_owned(),
+            query: query.into(),
+            variables: variables.into(),
             operation_name: operation_name.to_owned(),
         };
         encoded(&graphql, &Scope::default())

@@ -48,7 +48,7 @@ pub(super) fn resolve_body(
         BodyKind::Json => text(Some("application/json")),
         BodyKind::Xml => text(Some("application/xml")),
         BodyKind::Text => text(Some("text/plain; charset=utf-8")),
-        BodyKind::Raw if body.bytes.is_empty() => Ok(of_bytes(body.text.clone(), None)),
+        BodyKind::Raw if body.bytes.is_empty() => Ok(of_bytes(body.text.shared_bytes(), None)),
         BodyKind::Raw => Ok(of_bytes(body.bytes.clone(), None)),
         BodyKind::Form => Ok(of_bytes(
             form::encoded(&body.form, scope)?,

@@ -3,9 +3,12 @@
 use eframe::egui::{Align, Layout, RichText, Ui, vec2};
 
 use super::json_state::{state_ui, variables_state};
+use super::large::LargeText;
 use super::text::editor_ui;
 use crate::model::GraphQl;
+use crate::ui::action::Action;
 use crate::ui::fonts;
+use crate::ui::pick::TextPlace;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::field::Field;
 
@@ -23,7 +26,12 @@ pub fn operation_ui(ui: &mut Ui, name: &mut String) {
 }
 
 /// Draws query and variables side by side.
-pub fn graphql_ui(ui: &mut Ui, graphql: &mut GraphQl) {
+pub fn graphql_ui(
+    ui: &mut Ui,
+    graphql: &mut GraphQl,
+    [query_view, variables_view]: [&mut LargeText; 2],
+    out: &mut Vec<Action>,
+) {
     let whole = ui.available_size();
     let query = (whole.x * QUERY_SHARE).round();
     ui.horizontal_top(|ui| {
@@ -31,7 +39,7 @@ pub fn graphql_ui(ui: &mut Ui, graphql: &mut GraphQl) {
         column_ui(ui, vec2(query, whole.y), |ui| {
             ui.horizontal(|ui| caption_ui(ui, "Query"));
             let hint = "query Pets($type: String) {\n  pets(type: $type) { id price }\n}";
-            editor_ui(ui, &mut graphql.query, "Query", hint);
+            editor_ui(ui, &mut graphql.query, TextPlace::Query, hint, query_view, out);
         });
         column_ui(ui, vec2(whole.x - query - size::PAD, whole.y), |ui| {
             ui.horizontal(|ui| {
@@ -40,12 +48,9 @@ pub fn graphql_ui(ui: &mut Ui, graphql: &mut GraphQl) {
                     state_ui(ui, &state);
                 }
             });
-            editor_ui(
-                ui,
-                &mut graphql.variables,
-                "Variables",
-                "{\n  \"type\": \"dog\"\n}",
-            );
+            let hint = "{\n  \"type\": \"dog\"\n}";
+            let place = TextPlace::Variables;
+            editor_ui(ui, &mut graphql.variables, place, hint, variables_view, out);
         });
     });
 }

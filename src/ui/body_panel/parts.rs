@@ -11,6 +11,7 @@ use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::steady::steady;
 
 /// From this width on a part is one line; below it, file name and content type stand under it.
 const ONE_LINE: f32 = 1_020.0;
@@ -52,6 +53,7 @@ pub fn parts_ui(ui: &mut Ui, parts: &mut [PartRow], focus: Option<RowId>, out: &
 
 fn part_ui(ui: &mut Ui, number: usize, part: &mut PartRow, focus: Option<RowId>, out: &mut Vec<Action>) {
     let one_line = ui.available_width() >= ONE_LINE;
+    let details_id = ui.scope_id().with("details");
     ui.horizontal(|ui| {
         check_ui(ui, &mut part.state, &format!("Send part {number}"));
         let name = Field::mono(&mut part.name, &format!("Part {number} name"))
@@ -73,7 +75,7 @@ fn part_ui(ui: &mut Ui, number: usize, part: &mut PartRow, focus: Option<RowId>,
         let width = ui.available_width() - TRASH - size::GAP - details;
         content_ui(ui, number, part, width.max(120.0), out);
         if one_line {
-            details_ui(ui, number, part);
+            steady(ui, details_id, |ui| details_ui(ui, number, part));
         }
         if icon_button(ui, icons::TRASH_2, &format!("Remove part {number}")).clicked() {
             out.push(Action::RemovePart(part.row));
@@ -82,7 +84,7 @@ fn part_ui(ui: &mut Ui, number: usize, part: &mut PartRow, focus: Option<RowId>,
     if !one_line {
         ui.horizontal(|ui| {
             ui.add_space(CHECK + NAME + SWITCH + 3.0 * size::GAP);
-            details_ui(ui, number, part);
+            steady(ui, details_id, |ui| details_ui(ui, number, part));
         });
     }
 }

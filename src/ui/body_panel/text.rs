@@ -1,39 +1,57 @@
 //! The kinds that are one text.
 
-use eframe::egui::{Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::text::CharIndex;
+use eframe::egui::{Margin, RichText, ScrollArea, TextBuffer, TextEdit, Ui, vec2};
 
-use crate::model::{Body, BodyKind};
-use crate::text::measure::human_bytes;
+use super::large::{Cursor, LargeText, is_editable, large_ui, take_large_paste};
+use crate::model::{Body, BodyKind, LongText};
+use crate::ui::action::Action;
 use crate::ui::fonts;
+use crate::ui::pick::TextPlace;
 use crate::ui::tokens::tokens;
 
-/// Above this size the text is not put into egui's editor, which lays out all of it at every change.
-pub const EDITABLE_BYTES: usize = 250_000;
-
 /// Draws the editor.
-pub fn text_ui(ui: &mut Ui, body: &mut Body) {
+pub fn text_ui(ui: &mut Ui, body: &mut Body, view: &mut LargeText, out: &mut Vec<Action>) {
     let hint = match body.kind {
         BodyKind::Json => "{\n  \"type\": \"dog\",\n  \"price\": 249.99\n}",
         BodyKind::Xml => "<Pet>\n  <Type>dog</Type>\n</Pet>",
         BodyKind::Raw => "Text, sent as it stands and without variables",
         _ => "Text, sent as it stands",
     };
-    editor_ui(ui, &mut body.text, "Body", hint);
+    let place = match body.kind {
+        BodyKind::Json => TextPlace::Json,
+        BodyKind::Xml => TextPlace::Xml,
+        _ => TextPlace::Text,
+    };
+    editor_ui(ui, &mut body.text, place, hint, view, out);
 }
 
-/// An editor that fills what is left; a text too large for it is kept, sent, and can be removed.
-pub fn editor_ui(ui: &mut Ui, text: &mut String, name: &str, hint: &str) {
-    if text.len() > EDITABLE_BYTES {
-        large_ui(ui, text);
+/// An editor that fills what is left, or the viewer of a text too large for it.
+pub fn editor_ui(
+    ui: &mut Ui,
+    text: &mut LongText,
+    place: TextPlace,
+    hint: &str,
+    view: &mut LargeText,
+    out: &mut Vec<Action>,
+) {
+    let name = place.name();
+    let id = ui.scope_id().with((name, "text"));
+    take_large_paste(ui.ctx(), id, text);
+    if !is_editable(text.len(), Cursor::of(ui.ctx(), id)) {
+        ui.push_id((name, "viewer"), |ui| large_ui(ui, text, place, view, out));
         return;
     }
+    view.forget();
     let colors = tokens(ui.ctx());
     ScrollArea::vertical()
         .id_salt((name, "editor"))
         .auto_shrink([false, false])
         .show(ui, |ui| {
             let size = vec2(ui.available_width(), ui.available_height());
-            let edit = TextEdit::multiline(text)
+            let mut edited = Edited(text);
+            let edit = TextEdit::multiline(&mut edited)
+                .id(id)
                 .code_editor()
                 .font(fonts::mono())
                 .hint_text(RichText::new(hint).font(fonts::mono()).color(colors.third))
@@ -44,12 +62,31 @@ pub fn editor_ui(ui: &mut Ui, text: &mut String, name: &str, hint: &str) {
         });
 }
 
-fn large_ui(ui: &mut Ui, text: &mut String) {
-    let colors = tokens(ui.ctx());
-    let figure = human_bytes(text.len() as u64);
-    let sentence = format!("{figure} of text: too large to edit here, and sent as it stands");
-    ui.label(RichText::new(sentence).color(colors.second));
-    if ui.button("Remove the text").clicked() {
-        text.clear();
+/// A text in an editor: it stays shared with undo and the live report until something is typed.
+struct Edited<'a>(&'a mut LongText);
+
+impl TextBuffer for Edited<'_> {
+    fn is_mutable(&self) -> bool {
+        true
+    }
+
+    fn as_str(&self) -> &str {
+        self.0
+    }
+
+    fn insert_text(&mut self, text: &str, char_index: CharIndex) -> usize {
+        let whole: &mut String = self.0;
+        whole.insert_text(text, char_index)
+    }
+
+    fn delete_char_range(&mut self, char_range: std::ops::Range<CharIndex>) {
+        if char_range.start < char_range.end {
+            let whole: &mut String = self.0;
+            whole.delete_char_range(char_range);
+        }
+    }
+
+    fn type_id(&self) -> std::any::TypeId {
+        std::any::TypeId::of::<Edited<'static>>()
     }
 }

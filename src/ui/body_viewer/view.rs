@@ -149,6 +149,12 @@ impl BodyView {
         };
     }
 
+    /// Shows a document that is no reply.
+    pub fn show_document(&mut self, document: Document) {
+        self.begin();
+        self.set_document(document);
+    }
+
     pub(super) fn set_whole(&mut self, source: Arc<BodySource>, content_type: Option<String>) {
         self.whole = Some((source, content_type));
     }

@@ -15,3 +15,4 @@ pub mod section_head;
 pub mod section_tab;
 pub mod segmented;
 pub mod split;
+pub mod steady;

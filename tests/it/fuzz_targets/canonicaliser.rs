@@ -97,7 +97,7 @@ fn request(words: &str, text: &str) -> Request {
                 .collect(),
             body: Body {
                 kind: BodyKind::Raw,
-                text: body.to_owned(),
+                text: body.into(),
                 ..Body::default()
             },
             auth: Auth {

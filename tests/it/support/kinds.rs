@@ -64,7 +64,7 @@ impl Kind {
     fn json(mut self, text: &str) -> Self {
         self.request.http.body = Body {
             kind: BodyKind::Json,
-            text: text.to_owned(),
+            text: text.into(),
             ..Body::default()
         };
         self

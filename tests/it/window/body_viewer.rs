@@ -749,7 +749,7 @@ fn what_is_hidden_in_a_header_value_is_drawn() {
     // The request as sent, too.
     desk.tab_mut().request.http.url.push_str("path?q=a\u{202E}b");
     desk.tab_mut().request.http.body.kind = BodyKind::Text;
-    desk.tab_mut().request.http.body.text = "one\ntwo \u{200B}here".to_owned();
+    desk.tab_mut().request.http.body.text = "one\ntwo \u{200B}here".into();
     desk.send();
     desk.click("Response wire");
     desk.settle();

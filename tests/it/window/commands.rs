@@ -85,6 +85,12 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             assert_eq!(desk.tab().section, Section::Settings);
             assert!(desk.has_button("Redirects: Stop"));
         }
+        Command::ShowDocs => {
+            run(desk, command);
+            desk.settle();
+            assert_eq!(desk.tab().section, Section::Docs);
+            assert!(desk.field("Note").value().is_none_or(|text| text.is_empty()));
+        }
         Command::SaveResponseBody => {
             desk.send();
             run(desk, command);

@@ -118,7 +118,7 @@ fn a_request_body_above_the_limit_of_the_editor_is_signed_by_a_worker_and_sent()
     desk.run(countersign::ui::command::Command::ShowBody);
     let body = &mut desk.tab_mut().request.http.body;
     body.kind = countersign::model::BodyKind::Text;
-    body.text = "x".repeat(300_000);
+    body.text = "x".repeat(300_000).into();
     "POST".clone_into(&mut desk.tab_mut().request.http.method);
     desk.until("the worker made the report", |desk| {
         let canonical = desk.report_live().canonical_request.as_str();

@@ -92,7 +92,7 @@ fn edit(desk: &mut Desk, random: &mut Random) -> &'static str {
         9 => {
             let body = &mut desk.tab_mut().request.http.body;
             body.kind = [BodyKind::None, BodyKind::Json, BodyKind::Text][random.below(3)];
-            body.text = random.text(BODIES, 3);
+            body.text = random.text(BODIES, 3).into();
             "body"
         }
         10 => {

@@ -44,7 +44,7 @@ fn every_script_stays_in_its_place_in_every_field() {
             request.http.url = format!("{{{{demo}}}}/dev/{long}?{text}={long}");
             request.http.headers = vec![HeaderRow::new("x-text", &long), HeaderRow::new(text, text)];
             request.http.body.kind = BodyKind::Text;
-            request.http.body.text = format!("{long}\n{text}\n{long}");
+            request.http.body.text = format!("{long}\n{text}\n{long}").into();
             request.http.auth.aws.region = text.to_owned();
             for section in SECTIONS {
                 desk.tab_mut().section = section;

@@ -1,0 +1,130 @@
+//! A text too large for the editor: shown, replaced, saved and sent byte for byte.
+
+use std::sync::Arc;
+
+use countersign::model::BodyKind;
+use countersign::ui::command::Command;
+use eframe::egui::{Key, Modifiers, ViewportCommand};
+
+use super::desk::{Desk, Picks, Room};
+
+/// As large as no editor takes.
+fn large() -> String {
+    let lines = (0..9_000).map(|number| format!("line {number} of a large text, with é and я\n"));
+    lines.collect()
+}
+
+fn with_editor(room: Room, kind: BodyKind) -> Desk {
+    let mut desk = Desk::start(room);
+    desk.tab_mut().request.http.body.kind = kind;
+    desk.run(Command::ShowBody);
+    desk.settle();
+    desk
+}
+
+fn body(desk: &Desk) -> &str {
+    &desk.tab().request.http.body.text
+}
+
+#[test]
+fn a_large_paste_is_never_laid_out_and_goes_where_the_cursor_stands() {
+    let mut desk = with_editor(Room::default(), BodyKind::Text);
+    desk.fill("Body", "éab");
+    desk.press(Modifiers::NONE, Key::ArrowLeft);
+    desk.paste(&large());
+    desk.settle();
+    assert_eq!(body(&desk), format!("éa{}b", large()));
+    assert!(desk.find_field("Body").is_none(), "no editor");
+    desk.assert_sees("too large to edit here, and sent as it stands");
+    desk.assert_sees("line 1 of a large text, with é and я");
+    let drawn: usize = desk.texts().iter().map(String::len).sum();
+    assert!(drawn < 30_000, "{drawn}");
+    desk.run(Command::Undo);
+    desk.settle();
+    assert_eq!(body(&desk), "éab");
+    desk.field("Body");
+    desk.run(Command::Redo);
+    desk.settle();
+    assert_eq!(body(&desk).len(), large().len() + 4);
+}
+
+#[test]
+fn a_large_text_takes_a_paste_in_its_place_even_one_that_looks_like_a_command() {
+    let mut desk = with_editor(Room::default(), BodyKind::Text);
+    desk.tab_mut().request.http.body.text = large().into();
+    desk.settle();
+    desk.click("Paste instead");
+    assert!(desk.commands.contains(&ViewportCommand::RequestPaste));
+    let command = "curl https://example.com/ -d x";
+    desk.paste(command);
+    desk.settle();
+    assert_eq!(body(&desk), command);
+    assert_eq!(desk.app().tabs().len(), 2, "no request was opened");
+    desk.run(Command::Undo);
+    desk.settle();
+    assert_eq!(body(&desk), large());
+    desk.click("Clear");
+    desk.settle();
+    assert_eq!(body(&desk), "");
+    desk.run(Command::Undo);
+    assert_eq!(body(&desk), large());
+}
+
+#[test]
+fn a_large_text_is_replaced_by_that_of_a_file_and_saved_in_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("body.txt");
+    let other = large().replace("line", "row");
+    std::fs::write(&path, &other).unwrap();
+    let mut desk = with_editor(Room::with_dialogs(Arc::new(Picks(path.clone()))), BodyKind::Text);
+    desk.tab_mut().request.http.body.text = large().into();
+    desk.settle();
+    desk.click("Replace…");
+    desk.until("the file is read", |desk| body(desk) == other);
+    desk.settle();
+    desk.assert_sees("row 1 of a large text");
+    desk.run(Command::Undo);
+    desk.settle();
+    desk.click("Save as file…");
+    desk.until("the file is written", |desk| desk.sees("Saved "));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), large());
+
+    std::fs::write(&path, b"\xff\xfe").unwrap();
+    desk.settle();
+    desk.click("Replace…");
+    desk.until("the file is refused", |desk| desk.sees("is not UTF-8 text"));
+    assert_eq!(body(&desk), large());
+}
+
+#[test]
+fn both_texts_of_a_graphql_body_may_be_large() {
+    let mut desk = with_editor(Room::default(), BodyKind::GraphQl);
+    for name in ["Query", "Variables"] {
+        desk.enter(name);
+        desk.paste(&large());
+        desk.settle();
+        assert!(desk.find_field(name).is_none(), "{name}");
+    }
+    let graphql = &desk.tab().request.http.body.graphql;
+    assert!(graphql.query == large() && graphql.variables == large());
+}
+
+#[test]
+fn typing_over_the_limit_goes_on_and_the_text_comes_back_after_a_restart() {
+    let mut desk = with_editor(Room::default(), BodyKind::Text);
+    let almost = "x".repeat(249_998);
+    desk.tab_mut().request.http.body.text = almost.as_str().into();
+    desk.settle();
+    desk.field("Body").focus();
+    desk.frame();
+    desk.press(Modifiers::CTRL | Modifiers::COMMAND, Key::End);
+    desk.type_text("abcdé");
+    assert_eq!(body(&desk), format!("{almost}abcdé"));
+    assert!(desk.field("Body").is_focused());
+    desk.paste(&large());
+    desk.settle();
+    let whole = body(&desk).to_owned();
+    assert_eq!(whole, format!("{almost}abcdé{}", large()));
+    let desk = desk.restart();
+    assert!(body(&desk) == whole);
+}
