@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::resolve::placeholders::host_of;
 use crate::resolve::{self, ResolvedRequest, Scope};
-use crate::sigv4::{self, SignError, Signed, Signer};
+use crate::sigv4::{self, SignError, Signed, Signer, UrlAdvice};
 use crate::ui::tab::{CredentialsUsed, Live, Problem};
 
 /// Bodies up to this size are hashed on the UI thread (well below a frame); larger ones by a worker.
@@ -64,7 +64,13 @@ pub fn live(
         AuthKind::AwsSignature => sigv4::field_problems(&request.http.auth.aws, host, hint.as_ref(), time),
         AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => Vec::new(),
     };
-    let mut advice = sigv4::url_advice(url, &report.notes, report.wire.as_deref(), hint.as_ref());
+    let mut advice = match report.problem {
+        // Nothing else is worth a word, and none of it is looked at.
+        Some(Problem {
+            kind: "url-too-long", ..
+        }) => UrlAdvice::default(),
+        _ => sigv4::url_advice(url, &report.notes, report.wire.as_deref(), hint.as_ref()),
+    };
     if has_secret_in_query(&request.http.auth) {
         advice.target = None;
     }

@@ -8,6 +8,7 @@ use super::auth::{Addition, AuthHeader, addition, with_parameter};
 use super::body::{ResolvedBody, resolve_body};
 use super::error::ResolveError;
 use super::path_params;
+use super::url::{LONGEST_TEXT, LONGEST_URL};
 use super::variables::{Scope, replace};
 use crate::model::{Field, HeaderRow, Note, Request, RowId, TargetSpelling, Traced, WireBody};
 
@@ -58,6 +59,12 @@ pub struct ResolvedHeader {
 /// Replaces variables in method, URL, header rows and body.
 pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, ResolveError> {
     let http = &request.http;
+    if http.url.len() > LONGEST_TEXT {
+        return Err(ResolveError::UrlTooLong {
+            bytes: http.url.len(),
+            limit: LONGEST_URL,
+        });
+    }
     let headers: Vec<ResolvedHeader> = http
         .headers
         .iter()

@@ -7,7 +7,10 @@ use super::target::spell;
 use crate::model::{Endpoint, Note, Origin, Scheme, TargetSpelling, Traced};
 
 /// The most bytes of a whole URL; `http::Uri` reads 65,534.
-const LONGEST_URL: usize = 65_000;
+pub(super) const LONGEST_URL: usize = 65_000;
+
+/// A longer text is no URL, whatever its variables stand for, and is not taken apart.
+pub(super) const LONGEST_TEXT: usize = 4 * LONGEST_URL;
 
 /// A URL in the parts that a request is made of.
 #[derive(Debug)]

@@ -270,7 +270,7 @@ fn problem_ui(ui: &mut Ui, problems: &[FieldProblem], of: AuthField, label: f32,
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
         ui.spacing_mut().interact_size.y = 18.0;
-        ui.add_space(label + size::PAD - 6.0);
+        ui.add_space(label + size::PAD);
         icon_ui(ui, icons::TRIANGLE_ALERT, size::CAPTION + 1.0, colors.warning);
         ui.vertical(|ui| {
             ui.set_max_width((width - size::CAPTION - 12.0).min(ui.available_width()));
