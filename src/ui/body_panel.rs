@@ -98,7 +98,7 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
                     out.push(Action::Run(command));
                 }
             }
-            if text.len() <= large::EDITABLE_BYTES {
+            if text.len() <= json_state::CHECKED_BYTES {
                 let sent = tab.live.wire.as_ref().and_then(|wire| wire.body.in_memory());
                 json_state::body_ui(ui, text, sent.as_deref());
             }

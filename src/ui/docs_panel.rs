@@ -76,8 +76,8 @@ fn preview_ui(ui: &mut Ui, note: &LongText, view: &mut DocsView, out: &mut Vec<A
     if let Some(address) = view.asked.take() {
         view.asked = asked_ui(ui, address, out);
     }
-    let is_read = |(read, _): &&(LongText, Vec<Block>)| read.is_shared_with(note);
-    if view.read.as_ref().filter(is_read).is_none() {
+    let is_read = |(read, _): &(LongText, Vec<Block>)| read.is_shared_with(note);
+    if !view.read.as_ref().is_some_and(is_read) {
         view.read = Some((note.clone(), blocks(note)));
     }
     let Some((_, blocks)) = &view.read else { return };

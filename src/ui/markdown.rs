@@ -1,4 +1,4 @@
-//! A note in Markdown (CommonMark with tables, <https://spec.commonmark.org/0.31.2/>), as blocks to draw.
+//! A note in Markdown (`CommonMark` with tables, <https://spec.commonmark.org/0.31.2/>), as blocks to draw.
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -95,14 +95,16 @@ impl Reader {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 let before = self.style;
                 self.style.code = true;
                 self.text(&text);
                 self.style = before;
             }
-            Event::Html(text) | Event::InlineHtml(text) | Event::FootnoteReference(text) => self.text(&text),
+            Event::Text(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::FootnoteReference(text) => self.text(&text),
             Event::SoftBreak => self.text(" "),
             Event::HardBreak => self.text("\n"),
             Event::Rule => {

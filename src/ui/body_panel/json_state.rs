@@ -7,6 +7,9 @@ use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::{fonts, icons};
 
+/// A larger text is not read in every frame to say whether it is JSON.
+pub const CHECKED_BYTES: usize = 250_000;
+
 /// What there is to say about a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JsonState {
