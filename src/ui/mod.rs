@@ -26,6 +26,7 @@ pub mod headers_panel;
 pub mod icons;
 pub mod key_door;
 pub mod lesson_page;
+mod lesson_slide;
 pub mod links;
 pub mod masking;
 pub mod menu;
