@@ -19,7 +19,7 @@ use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
     auth_panel, body_panel, chooser, compare_page, cookies_page, docs_panel, focus_ring, headers_panel,
-    lesson_page, links, network_page, panes, params_panel, protection_page, request_bar, save_page,
+    key_door, lesson_page, links, network_page, panes, params_panel, protection_page, request_bar, save_page,
     section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
@@ -39,10 +39,7 @@ impl App {
         ui.ctx()
             .accesskit_node_builder(accesskit_root_id(), |node| node.set_label("Countersign"));
         self.observe(ui.ctx());
-        for command in command::consume(ui.ctx(), self.takes_escape()) {
-            self.run(command, ui.ctx());
-        }
-        self.take_pastes(ui.ctx());
+        self.run_typed(ui);
         self.refresh_live(ui.ctx());
         self.tell_presentation(ui.ctx());
         let mut actions = Vec::new();
@@ -79,6 +76,24 @@ impl App {
         if self.tab().is_some_and(|tab| tab.sending.is_some()) {
             ui.ctx().request_repaint_after(ELAPSED_EVERY);
         }
+    }
+
+    /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.
+    fn run_typed(&mut self, ui: &Ui) {
+        let is_lesson = |app: &Self| matches!(app.overlay, Overlay::Lesson(_));
+        let was_lesson = is_lesson(self);
+        for command in command::consume(ui.ctx(), self.takes_escape()) {
+            if !is_lesson(self) || lesson_page::leaves(command) {
+                self.run(command, ui.ctx());
+            }
+        }
+        if is_lesson(self) {
+            return;
+        }
+        if was_lesson {
+            key_door::shut(ui.ctx());
+        }
+        self.take_pastes(ui.ctx());
     }
 
     fn takes_escape(&self) -> TakesEscape {
@@ -160,7 +175,7 @@ impl App {
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
-            Overlay::Lesson(page) => match self.tabs.get(self.active) {
+            Overlay::Lesson(page) => match self.tabs.get_mut(self.active) {
                 Some(tab) => lesson_page::lesson_page_ui(ui, page, tab),
                 None => Verdict::Close,
             },

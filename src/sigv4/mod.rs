@@ -47,7 +47,7 @@ pub use field_problems::{AuthField, AuthFix, FieldProblem, field_problems};
 pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_with};
 pub use hosts::{Certainty, HostAlgorithm, HostHint, infer};
 pub use key_steps::{KeyStep, KeySteps, key_steps};
-pub use lesson::LessonStep;
+pub use lesson::{LessonForm, LessonStep, LineState, typed_before};
 pub use plan::{example_credentials, plan, preview_plan};
 pub use presign::unsigned_target;
 pub use rules::{

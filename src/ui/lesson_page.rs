@@ -1,39 +1,82 @@
 //! The derivation of the signature shown, one step on a page, large enough for a projector.
 
+use std::sync::Arc;
+
 use eframe::egui::text::TextWrapping;
 use eframe::egui::{
-    Align, CentralPanel, Color32, FontId, Frame, Key, Label, Layout, Margin, RichText, ScrollArea, Ui,
+    Align, Button, CentralPanel, Color32, FontId, Frame, Key, Label, Layout, Margin, RichText, ScrollArea,
+    Ui, vec2,
 };
 
-use super::masking::{masked_line, masked_query};
+use super::command::Command;
+use super::lesson_slide::{Line, Note, Slide, slide};
 use super::palette::Verdict;
 use super::pieces::plain;
-use super::tab::{Masking, Tab};
+use super::tab::{CredentialsUsed, Side, Tab};
 use super::tokens::{Tokens, projector, size, tokens};
-use super::{fonts, presentation};
-use crate::model::SigningReport;
-use crate::sigv4::LessonStep;
-use crate::sigv4::pieces::{Piece, PieceKind, Pieces};
+use super::widgets::segmented::segmented;
+use super::{fonts, key_door, presentation};
+use crate::model::{KeyShown, SigningReport};
+use crate::sigv4::pieces::PieceKind;
+use crate::sigv4::{KeySteps, LessonForm, LessonStep, LineState};
+
+/// From this width on the text that grows and what is said of it stand side by side.
+const TWO_COLUMNS: f32 = 1_400.0;
 
 /// The page while it is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct LessonPage {
     /// The step in front.
     pub step: LessonStep,
+    form: LessonForm,
+    made: Option<Made>,
+}
+
+/// What is shown, until step or signature is another.
+#[derive(Debug)]
+struct Made {
+    step: LessonStep,
+    report: Arc<SigningReport>,
+    slide: Slide,
 }
 
 impl Default for LessonPage {
     fn default() -> Self {
         Self {
             step: LessonStep::Request,
+            form: LessonForm::default(),
+            made: None,
         }
     }
 }
 
+impl LessonPage {
+    /// Makes the slide anew when step or signature is another.
+    fn make(&mut self, tab: &mut Tab, report: Arc<SigningReport>) {
+        self.form = LessonForm::of(&report);
+        self.step = self.form.own(self.step);
+        let is_made = |made: &Made| made.step == self.step && Arc::ptr_eq(&made.report, &report);
+        if self.made.as_ref().is_some_and(is_made) {
+            return;
+        }
+        let pieces = tab.pieces().map(|(pieces, _)| pieces);
+        self.made = pieces.zip(tab.shown_typed()).map(|(pieces, typed)| Made {
+            step: self.step,
+            slide: slide(self.step, &pieces, &report, typed),
+            report,
+        });
+    }
+}
+
 /// Draws the page in the place of the window. Arrow keys, Page keys, Home and End turn it, Escape leaves.
-pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &Tab) -> Verdict {
+pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab) -> Verdict {
     let colors = tokens(ui.ctx());
     let mut verdict = turn(ui, page);
+    let before = page.step;
+    match tab.shown_signed() {
+        Some(report) => page.make(tab, report),
+        None => page.made = None,
+    }
     CentralPanel::no_frame()
         .frame(
             Frame::new()
@@ -42,49 +85,90 @@ pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &Tab) -> Verdict 
         )
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 14.0;
-            head_ui(ui, page, colors, &mut verdict);
-            let (report, wire, http) = match (tab.side, &tab.sent) {
-                (super::tab::Side::AsSent, Some(sent)) => {
-                    (tab.shown_signed(), sent.exchange.wire.clone(), &sent.request.http)
-                }
-                _ => (tab.live.report.clone(), tab.live.wire.clone(), &tab.request.http),
-            };
-            let (Some(report), Some(wire)) = (report, wire) else {
-                let text = "There is no signature to explain: choose AWS Signature and fill in the URL";
-                ui.label(RichText::new(text).font(FontId::proportional(projector::TEXT)));
-                return;
-            };
-            let pieces = Pieces::of(&report, &wire, http);
-            ScrollArea::vertical()
-                .id_salt(("lesson", page.step.number()))
-                .auto_shrink([false, false])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 14.0;
-                    if page.step == LessonStep::Request {
-                        let typed = format!("{} {}", http.method, http.url);
-                        text_ui(ui, &masked_query(&typed, Masking::Masked), colors.path);
-                        for row in http.headers.iter().filter(|row| !row.name.is_empty()) {
-                            text_ui(
-                                ui,
-                                &masked_line(&format!("{}:{}", row.name, row.value)),
-                                colors.header,
-                            );
-                        }
-                        sentence_ui(
-                            ui,
-                            "This is what was typed; each step makes a part of the signature of it",
-                            colors,
-                        );
-                    }
-                    for id in page.step.rows(&pieces) {
-                        if let Some(piece) = pieces.get(id) {
-                            piece_ui(ui, page.step, piece, colors);
-                        }
-                    }
-                    after_ui(ui, page.step, &report, colors);
-                });
+            head_ui(ui, page, tab, colors, &mut verdict);
+            match &page.made {
+                Some(made) => made_ui(ui, page, made, tab, colors),
+                None => nothing_ui(ui, tab, colors),
+            }
         });
+    if page.step != before {
+        ui.ctx().request_repaint();
+    }
+    if page.step != LessonStep::SigningKey || verdict == Verdict::Close {
+        key_door::shut(ui.ctx());
+    }
     verdict
+}
+
+fn nothing_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens) {
+    let text = match tab.side {
+        Side::AsSent => "The last request was sent without a signature, so there is none to explain",
+        Side::Live => "There is no signature to explain: choose AWS Signature and fill in the URL",
+    };
+    sentence_ui(ui, text, colors);
+}
+
+fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, colors: &Tokens) {
+    let steps = key_door::opened(ui.ctx(), tab, &made.report);
+    let explained = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing.y = 10.0;
+        let is_example = tab.side == Side::Live && tab.live.credentials == CredentialsUsed::Example;
+        if is_example && page.step == LessonStep::Request {
+            sentence_ui(ui, "Signed with the example key of AWS's documentation", colors);
+        }
+        for note in &made.slide.notes {
+            note_ui(ui, note, steps.as_ref(), colors);
+        }
+        if page.step == LessonStep::SigningKey && made.report.key == KeyShown::Chain {
+            key_door::door_ui(ui, tab, &made.report, steps.as_ref());
+        }
+    };
+    ScrollArea::vertical()
+        .id_salt(("lesson", page.step))
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.set_max_width(ui.available_width() - 14.0);
+            if made.slide.lines.is_empty() {
+                explained(ui);
+            } else if ui.available_width() >= TWO_COLUMNS {
+                ui.columns(2, |columns| {
+                    if let [left, right] = columns {
+                        lines_ui(left, &made.slide.lines, colors);
+                        Frame::new()
+                            .inner_margin(Margin {
+                                left: 24,
+                                ..Margin::ZERO
+                            })
+                            .show(right, explained);
+                    }
+                });
+            } else {
+                lines_ui(ui, &made.slide.lines, colors);
+                ui.add_space(6.0);
+                explained(ui);
+            }
+        });
+}
+
+/// Whether a command acts while the page covers the window: those of the program and of what it shows, and none that
+/// acts on a request.
+pub fn leaves(command: Command) -> bool {
+    matches!(
+        command,
+        Command::Quit
+            | Command::OpenPalette
+            | Command::Present
+            | Command::ZoomIn
+            | Command::ZoomOut
+            | Command::ResetZoom
+            | Command::UseDarkTheme
+            | Command::UseLightTheme
+            | Command::UseSystemTheme
+            | Command::ToggleHighContrast
+            | Command::ToggleDensity
+            | Command::ShowLiveSignature
+            | Command::ShowSentSignature
+    )
 }
 
 /// Takes the keys before a scroll area does.
@@ -96,10 +180,10 @@ fn turn(ui: &Ui, page: &mut LessonPage) -> Verdict {
         })
     };
     if pressed(&[Key::ArrowRight, Key::PageDown]) {
-        page.step = page.step.forward();
+        page.step = page.form.forward(page.step);
     }
     if pressed(&[Key::ArrowLeft, Key::PageUp]) {
-        page.step = page.step.back();
+        page.step = page.form.back(page.step);
     }
     if pressed(&[Key::Home]) {
         page.step = LessonStep::Request;
@@ -113,56 +197,109 @@ fn turn(ui: &Ui, page: &mut LessonPage) -> Verdict {
     Verdict::Open
 }
 
-fn head_ui(ui: &mut Ui, page: &mut LessonPage, colors: &Tokens, verdict: &mut Verdict) {
+fn head_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, colors: &Tokens, verdict: &mut Verdict) {
     ui.horizontal(|ui| {
-        let title = RichText::new(page.step.title()).font(fonts::semibold(projector::TITLE));
-        ui.label(title.color(colors.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = size::GAP;
             if ui.button("Close").clicked() {
                 *verdict = Verdict::Close;
             }
-            if ui
-                .add_enabled(
-                    page.step != LessonStep::Sent,
-                    eframe::egui::Button::new("Next step"),
-                )
-                .clicked()
-            {
-                page.step = page.step.forward();
+            let is_last = page.step == LessonStep::Sent;
+            if ui.add_enabled(!is_last, Button::new("Next step")).clicked() {
+                page.step = page.form.forward(page.step);
             }
             let is_first = page.step == LessonStep::Request;
-            if ui
-                .add_enabled(!is_first, eframe::egui::Button::new("Step before"))
-                .clicked()
-            {
-                page.step = page.step.back();
+            if ui.add_enabled(!is_first, Button::new("Step before")).clicked() {
+                page.step = page.form.back(page.step);
             }
-            let at = format!("Step {} of {}", page.step.number(), LessonStep::ALL.len());
-            ui.label(
-                RichText::new(at)
-                    .font(FontId::proportional(projector::TEXT))
-                    .color(colors.third),
-            );
+            if tab.sent.is_some() {
+                let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];
+                if segmented(ui, "Explain", &mut tab.side, &sides) {
+                    ui.ctx().request_repaint();
+                }
+            }
+            let (at, of) = (page.form.number(page.step), page.form.steps().len());
+            let at = RichText::new(format!("Step {at} of {of}")).font(FontId::proportional(projector::TEXT));
+            ui.label(at.color(colors.third));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let title = RichText::new(page.step.title(page.form)).font(fonts::semibold(projector::TITLE));
+                ui.add(Label::new(title.color(colors.text)).truncate());
+            });
         });
     });
 }
 
-/// A piece with what it is and what was done to make it.
-fn piece_ui(ui: &mut Ui, step: LessonStep, piece: &Piece, colors: &Tokens) {
-    let ink = ink(piece.kind, colors);
-    let text = piece.text.as_str().trim_end_matches('\n');
-    let text = if piece.kind.holds_token(&piece.name) || piece.kind == PieceKind::Query {
-        masked_line(text)
-    } else {
-        text.to_owned()
-    };
-    text_ui(ui, if text.is_empty() { "(empty line)" } else { &text }, ink);
-    if step != LessonStep::CanonicalRequest {
-        sentence_ui(ui, &piece.what, colors);
-        for done in &piece.done {
-            sentence_ui(ui, done, colors);
+/// The text as far as it is built: what was there stands back, what is new has a bar, a ground and its colour.
+fn lines_ui(ui: &mut Ui, lines: &[Line], colors: &Tokens) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for line in lines {
+            let is_new = line.state == LineState::New;
+            let (ground, ink) = if is_new {
+                (colors.highlight, ink(line.kind, colors))
+            } else {
+                (Color32::TRANSPARENT, colors.third)
+            };
+            let text = if line.text.is_empty() {
+                "(empty line)"
+            } else {
+                &line.text
+            };
+            let drawn = Frame::new()
+                .fill(ground)
+                .inner_margin(Margin::symmetric(14, 2))
+                .show(ui, |ui| {
+                    ui.set_min_width(ui.available_width());
+                    text_ui(ui, text, if line.text.is_empty() { colors.third } else { ink });
+                });
+            if is_new {
+                let rect = drawn.response.rect;
+                let bar = rect.with_max_x(rect.left() + 5.0);
+                ui.painter().rect_filled(bar, 0.0, ink);
+            }
         }
-    }
+    });
+}
+
+/// A piece: as typed when that differs, as signed, and what was done between.
+fn note_ui(ui: &mut Ui, note: &Note, steps: Option<&KeySteps>, colors: &Tokens) {
+    let ink = note.kind.map_or(colors.text, |kind| ink(kind, colors));
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        if let Some(before) = &note.before {
+            labelled_ui(ui, "Typed", before, colors.second, colors);
+            labelled_ui(ui, "Signed", &note.text, ink, colors);
+        } else if !note.text.is_empty() {
+            text_ui(ui, &note.text, ink);
+        } else if note.kind == Some(PieceKind::EndOfHeaders) {
+            text_ui(ui, "(empty line)", colors.third);
+        }
+        if let Some(hex) = steps
+            .zip(note.kind)
+            .and_then(|(steps, kind)| key_door::value_of(steps, kind))
+        {
+            text_ui(ui, hex, colors.signature);
+        }
+        for said in note.said.iter().filter(|said| !said.is_empty()) {
+            sentence_ui(ui, said, colors);
+        }
+    });
+}
+
+fn labelled_ui(ui: &mut Ui, label: &str, text: &str, ink: Color32, colors: &Tokens) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GAP;
+        let label = RichText::new(label).font(FontId::proportional(projector::TEXT));
+        ui.allocate_ui_with_layout(
+            vec2(80.0, projector::MONO),
+            Layout::left_to_right(Align::Min),
+            |ui| {
+                ui.set_min_width(80.0);
+                ui.add(Label::new(label.color(colors.third)).selectable(false));
+            },
+        );
+        ui.vertical(|ui| text_ui(ui, text, ink));
+    });
 }
 
 fn ink(kind: PieceKind, colors: &Tokens) -> Color32 {
@@ -174,13 +311,6 @@ fn ink(kind: PieceKind, colors: &Tokens) -> Color32 {
         PieceKind::Scope | PieceKind::Credential => colors.scope,
         PieceKind::Signature => colors.signature,
         _ => colors.text,
-    }
-}
-
-fn after_ui(ui: &mut Ui, step: LessonStep, report: &SigningReport, colors: &Tokens) {
-    if step == LessonStep::CanonicalRequest {
-        sentence_ui(ui, "Its SHA-256 goes into the string to sign", colors);
-        text_ui(ui, &report.canonical_request_hash, colors.text);
     }
 }
 

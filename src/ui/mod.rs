@@ -27,6 +27,7 @@ pub mod headers_panel;
 pub mod icons;
 pub mod key_door;
 pub mod lesson_page;
+mod lesson_slide;
 pub mod links;
 pub mod markdown;
 pub mod markdown_view;
