@@ -10,6 +10,7 @@ use super::row_notes::{note_on_header, row_note_ui};
 use super::tab::{Masking, Side, Tab};
 use super::table::{TRASH, add_ui, cell_ui, check_ui};
 use super::tokens::{Tokens, size, tokens};
+use super::widgets::far_rows::FarRows;
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::widgets::row_order;
@@ -160,13 +161,26 @@ fn rows_ui(
     });
     let mut wish = row_order::by_keys(ui, at, rows.len()).map(|(from, to)| Wish::Move(from, to));
     let mut places = Vec::with_capacity(rows.len());
+    let far = FarRows::new(ui, table, rows.len());
     for (index, row) in rows.iter_mut().enumerate() {
         let ground = links::ground(ui);
-        let drawn = ui.push_id(row.row, |ui| {
-            row_ui(ui, table, index, row, focus, signing, &mut wish)
-        });
-        ground.of_places(ui, drawn.inner, &links::header_row(row.row));
-        places.push(drawn.inner);
+        let id = table.with(row.row);
+        let place = match focus {
+            Some(focus) if focus == row.row => None,
+            _ => far.place(ui, index, id),
+        };
+        let place = match place {
+            Some(place) => place,
+            None => {
+                let drawn = ui.push_id(row.row, |ui| {
+                    row_ui(ui, table, index, row, focus, signing, &mut wish)
+                });
+                far.drawn(ui, index, id, drawn.inner);
+                drawn.inner
+            }
+        };
+        ground.of_places(ui, place, &links::header_row(row.row));
+        places.push(place);
         if let Some(note) = note_on_header(notes, row) {
             row_note_ui(ui, row_order::HANDLE + LEAD + NAME + 2.0 * size::GAP, note);
         }

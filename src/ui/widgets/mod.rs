@@ -3,6 +3,7 @@
 pub mod bar;
 pub mod card;
 pub mod choice;
+pub mod far_rows;
 pub mod field;
 pub mod icon;
 pub mod icon_button;

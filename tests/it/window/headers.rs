@@ -360,3 +360,68 @@ fn headers_are_edited_as_text() {
     desk.settle();
     assert_eq!(desk.field("Header 1 value").value().as_deref(), Some("abc"));
 }
+
+fn wheel(desk: &mut Desk, y: f32) {
+    desk.event(Event::MouseWheel {
+        unit: eframe::egui::MouseWheelUnit::Point,
+        delta: eframe::egui::vec2(0.0, y),
+        phase: eframe::egui::TouchPhase::Move,
+        source: eframe::egui::MouseWheelSource::Unknown,
+        modifiers: Modifiers::NONE,
+    });
+    (0..8).for_each(|_| desk.frame());
+}
+
+#[test]
+fn tab_walks_through_a_long_table_row_by_row_and_the_focus_survives_scrolling() {
+    let mut desk = Desk::first_start();
+    let rows = (0..300).map(|number| HeaderRow::new(format!("x-h-{number}"), "v"));
+    desk.tab_mut().request.http.headers = rows.collect();
+    desk.tab_mut().section = Section::Headers;
+    desk.settle();
+    desk.settle();
+    assert!(
+        desk.find_field("Header 300 name").is_some(),
+        "Shift+Tab goes to it"
+    );
+    assert!(desk.find_field("Header 150 name").is_none(), "far out of sight");
+    desk.enter("Header 1 name");
+    let mut names = Vec::new();
+    for _ in 0..80 {
+        desk.press(Modifiers::NONE, Key::Tab);
+        desk.frame();
+        desk.frame();
+        let (name, place) = desk.focus().unwrap();
+        assert!(place.top() >= 0.0 && place.bottom() <= 800.0, "{name}: {place}");
+        if name.ends_with(" name") {
+            names.push(name);
+        }
+    }
+    let expected: Vec<String> = (2..names.len() + 2)
+        .map(|number| format!("Header {number} name"))
+        .collect();
+    assert_eq!(names, expected);
+    assert!(names.len() >= 14, "{names:?}");
+    let row = names.len() + 1;
+    desk.enter(&format!("Header {row} name"));
+    let pos = desk.field(&format!("Header {row} name")).rect().center();
+    let is_in_sight = |desk: &Desk| {
+        let before = format!("x-h-{}", row - 2);
+        desk.drawn().iter().any(|drawn| drawn.text == before)
+    };
+    desk.event(Event::PointerMoved(pos));
+    assert!(is_in_sight(&desk));
+    wheel(&mut desk, -2_000.0);
+    assert!(!is_in_sight(&desk));
+    desk.type_text("x-new");
+    desk.settle();
+    assert_eq!(desk.tab().request.http.headers[row - 1].name, "x-new");
+    while !desk.focused().unwrap().starts_with("Remove header") {
+        desk.press(Modifiers::NONE, Key::Tab);
+    }
+    let button = desk.focused();
+    (0..4).for_each(|_| desk.frame());
+    wheel(&mut desk, -2_000.0);
+    assert!(!is_in_sight(&desk));
+    assert_eq!(desk.focused(), button);
+}
