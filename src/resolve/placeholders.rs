@@ -153,10 +153,12 @@ fn closed(text: &str, close: char) -> Option<usize> {
 
 /// A word that speaks to the reader.
 fn is_yours(word: &str) -> bool {
-    ["YOUR_", "YOUR-", "MY_"].iter().any(|start| {
-        word.get(..start.len())
-            .is_some_and(|front| front.eq_ignore_ascii_case(start))
-    })
+    // In small letters it may be a name: my_bucket is one.
+    word.starts_with("MY_")
+        || ["YOUR_", "YOUR-"].iter().any(|start| {
+            word.get(..start.len())
+                .is_some_and(|front| front.eq_ignore_ascii_case(start))
+        })
 }
 
 /// A bare word of a host that stands for something.

@@ -169,16 +169,13 @@ fn rows_ui(
             Some(focus) if focus == row.row => None,
             _ => far.place(ui, index, id),
         };
-        let place = match place {
-            Some(place) => place,
-            None => {
-                let drawn = ui.push_id(row.row, |ui| {
-                    row_ui(ui, table, index, row, focus, signing, &mut wish)
-                });
-                far.drawn(ui, index, id, drawn.inner);
-                drawn.inner
-            }
-        };
+        let place = place.unwrap_or_else(|| {
+            let drawn = ui.push_id(row.row, |ui| {
+                row_ui(ui, table, index, row, focus, signing, &mut wish)
+            });
+            far.drawn(ui, index, id, drawn.inner);
+            drawn.inner
+        });
         ground.of_places(ui, place, &links::header_row(row.row));
         places.push(place);
         if let Some(note) = note_on_header(notes, row) {

@@ -148,7 +148,7 @@ pub fn filter_ui(ui: &mut Ui, view: &mut BodyView) {
         &mut (&mut *view, &mut closes),
         |ui, (_, closes)| {
             ui.add_space(size::PAD);
-            **closes = icon_button(ui, icons::X, "Close the filter").clicked();
+            **closes |= icon_button(ui, icons::X, "Close the filter").clicked();
         },
         |ui, (view, closes)| {
             ui.add_space(size::PAD);

@@ -83,7 +83,7 @@ pub fn go_to_line_ui(ui: &mut Ui, view: &mut BodyView) {
         &mut (&mut view.line, &mut closes, &mut goes),
         |ui, (_, closes, _)| {
             ui.add_space(size::PAD);
-            **closes = icon_button(ui, icons::X, "Close the line number").clicked();
+            **closes |= icon_button(ui, icons::X, "Close the line number").clicked();
         },
         |ui, (line, closes, goes)| {
             ui.add_space(size::PAD);

@@ -138,7 +138,7 @@ fn pasted_keys_bring_their_end_and_a_presigned_url_that_outlives_them_is_shorten
         "{location:?}"
     );
     desk.assert_sees_not("and the URL with them");
-    *desk.room.now.lock().unwrap() += std::time::Duration::from_secs(7_200);
+    *desk.room.now.lock().unwrap() += std::time::Duration::from_hours(2);
     desk.fill("Session token", "b-token");
     desk.assert_sees("These credentials expired");
 }

@@ -1,5 +1,6 @@
 //! A text too large for the editor: shown, replaced, saved and sent byte for byte.
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use countersign::model::BodyKind;
@@ -75,7 +76,8 @@ fn a_large_text_is_replaced_by_that_of_a_file_and_saved_in_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("body.txt");
     let other = large().replace("line", "row");
-    std::fs::write(&path, &other).unwrap();
+    let mut file = std::fs::File::create(&path).unwrap();
+    file.write_all(other.as_bytes()).unwrap();
     let mut desk = with_editor(Room::with_dialogs(Arc::new(Picks(path.clone()))), BodyKind::Text);
     desk.tab_mut().request.http.body.text = large().into();
     desk.settle();
@@ -89,7 +91,8 @@ fn a_large_text_is_replaced_by_that_of_a_file_and_saved_in_one() {
     desk.until("the file is written", |desk| desk.sees("Saved "));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), large());
 
-    std::fs::write(&path, b"\xff\xfe").unwrap();
+    let mut file = std::fs::File::create(&path).unwrap();
+    file.write_all(b"\xff\xfe").unwrap();
     desk.settle();
     desk.click("Replace…");
     desk.until("the file is refused", |desk| desk.sees("is not UTF-8 text"));

@@ -34,6 +34,10 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::FindInBody
             | Command::FindNext
             | Command::FindPrevious
+            | Command::FilterBody
+            | Command::GoToLine
+            | Command::ListTabs
+            | Command::ExplainSteps
             | Command::OpenPalette
             | Command::OpenNetwork
             | Command::ShowShortcuts
