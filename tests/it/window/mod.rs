@@ -33,6 +33,7 @@ mod opening;
 mod params;
 mod pastes;
 mod pictures;
+mod presentation;
 mod proof;
 mod protection;
 mod refused;
