@@ -60,15 +60,24 @@ impl App {
     }
 
     pub(super) fn zoom(&mut self, ctx: &Context, zoom: Zoom) {
-        let now = zoom_factor(self.preferences.zoom);
+        let presents = self.presentation.is_on();
+        let now = if presents {
+            ctx.zoom_factor()
+        } else {
+            zoom_factor(self.preferences.zoom)
+        };
         let wanted = match zoom {
             Zoom::In => now + ZOOM_STEP,
             Zoom::Out => now - ZOOM_STEP,
             Zoom::Reset => 1.0,
         };
         let factor = zoom_factor((wanted / ZOOM_STEP).round() * ZOOM_STEP);
-        self.preferences.zoom = factor;
         ctx.set_zoom_factor(factor);
+        // What suits an audience is over with it.
+        if presents {
+            return;
+        }
+        self.preferences.zoom = factor;
         self.unrecorded = Unrecorded::Something;
     }
 }

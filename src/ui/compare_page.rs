@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Align, Event, FontId, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, TextEdit, Ui, vec2,
+    Align, Event, FontId, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, TextBuffer,
+    TextEdit, Ui, vec2,
 };
 
 use super::comparison::{Room, common_start, lines_around, marked, shown};
@@ -15,7 +16,7 @@ use super::tab::{Side, Tab};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::card::{Tone, card};
 use super::widgets::segmented::segmented;
-use super::{fonts, icons};
+use super::{fonts, icons, presentation};
 use crate::diagnosis::{
     Judged, LONGEST_PASTE, Likeness, PasteProblem, PastedExpectation, judge, name_of_line, read_expectation,
 };
@@ -198,7 +199,14 @@ fn source_ui(ui: &mut Ui, page: &mut ComparePage, tab: &Tab, colors: &Tokens) {
         .show(ui, |ui| {
             let hint = "Paste the canonical string or the string to sign that the service expected, its message, or the \
                         whole reply";
+            let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
+                let text = presentation::letter_for_letter(ui.ctx(), text.as_str());
+                let font = fonts::mono();
+                let ink = ui.visuals().text_color();
+                ui.fonts_mut(|fonts| fonts.layout(text, font, ink, width))
+            };
             let edit = TextEdit::multiline(&mut page.pasted)
+                .layouter(&mut layouter)
                 .id(field)
                 .font(fonts::mono())
                 .hint_text(RichText::new(hint).color(colors.third))
@@ -309,7 +317,8 @@ fn lines_ui(
         .take(end)
         .skip(shown_lines.start)
     {
-        let (ours, theirs) = (shown(line.ours.as_deref()), shown(line.theirs.as_deref()));
+        let said = |line| presentation::text(ui.ctx(), &shown(line));
+        let (ours, theirs) = (said(line.ours.as_deref()), said(line.theirs.as_deref()));
         let differs = line.ours != line.theirs;
         let (ours, theirs) = if differs {
             let same = common_start(&ours, &theirs);

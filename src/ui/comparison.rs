@@ -9,6 +9,7 @@ use super::action::Action;
 use super::body_viewer::mono;
 use super::masking::masked_line;
 use super::pieces::{heading_ui, piece_ui, plain, remarked};
+use super::presentation;
 use super::tokens::{Tokens, tokens};
 use crate::sigv4::{ComparedLine, Comparison};
 
@@ -99,7 +100,7 @@ fn left_out_ui(ui: &mut Ui, lines: usize, place: &str, colors: &Tokens) {
 
 /// A line as the service built it, the session token masked.
 fn line_ui(ui: &mut Ui, label: &str, line: Option<&str>, ink: Color32) {
-    let text = shown(line);
+    let text = presentation::text(ui.ctx(), &shown(line));
     let (start, rest) = excerpt(&text, 0, Room::Pane);
     piece_ui(ui, label, plain(&format!("{start}{rest}"), ink), "");
 }
@@ -107,7 +108,8 @@ fn line_ui(ui: &mut Ui, label: &str, line: Option<&str>, ink: Color32) {
 /// Ours and theirs of a line that differs, from the first differing character on marked.
 pub fn difference_ui(ui: &mut Ui, line: &ComparedLine, room: Room) {
     let colors = tokens(ui.ctx());
-    let (ours, theirs) = (shown(line.ours.as_deref()), shown(line.theirs.as_deref()));
+    let said = |line| presentation::text(ui.ctx(), &shown(line));
+    let (ours, theirs) = (said(line.ours.as_deref()), said(line.theirs.as_deref()));
     let same = common_start(&ours, &theirs);
     let tip = "The first line that differs";
     piece_ui(ui, "Ours", marked(&ours, same, room, colors.bad, colors), tip);

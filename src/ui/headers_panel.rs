@@ -6,6 +6,7 @@ use super::bulk::{Bulk, BulkLine, bulk_ui};
 use super::header_words;
 use super::masking::masked_value;
 use super::params_panel::entered;
+use super::presentation;
 use super::row_notes::{note_on_header, row_note_ui};
 use super::tab::{Masking, Side, Tab};
 use super::table::{TRASH, add_ui, cell_ui, check_ui};
@@ -333,7 +334,8 @@ fn added_ui(ui: &mut Ui, header: &WireHeader, signing: &mut Signing<'_>, masking
         ui.add_space(row_order::HANDLE + size::GAP + LEAD + INSET);
         cell_ui(ui, NAME, |ui| ui.add(text(header.name.as_str().to_owned())));
         let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
-        cell_ui(ui, width, |ui| ui.add(text(masked_value(header, masking)))).on_hover_text(why);
+        let value = presentation::text(ui.ctx(), &masked_value(header, masking));
+        cell_ui(ui, width, |ui| ui.add(text(value))).on_hover_text(why);
         mark_ui(ui, header.name.as_str(), header.source, signing);
     });
 }

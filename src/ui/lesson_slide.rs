@@ -192,7 +192,19 @@ impl Maker<'_> {
             notes.extend(self.note(row, false));
             let parts: Vec<PieceId> = self.pieces.parts(row).map(|(id, _)| id).collect();
             let room = parts.len().min(MOST_PARTS);
-            notes.extend(parts.iter().take(room).filter_map(|id| self.note(*id, true)));
+            let mut last = String::new();
+            for id in parts.iter().take(room) {
+                let Some(mut note) = self.note(*id, true) else {
+                    continue;
+                };
+                // What is the same of each parameter is said once.
+                if note.said.first() == Some(&last) {
+                    note.said.remove(0);
+                } else if let Some(what) = note.said.first() {
+                    last.clone_from(what);
+                }
+                notes.push(note);
+            }
             notes.extend(more(parts.len() - room));
         }
         notes

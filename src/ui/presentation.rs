@@ -39,6 +39,19 @@ pub fn text(ctx: &Context, text: &str) -> String {
     hidden(ctx).map_or_else(|| text.to_owned(), |hidden| without(text, &hidden))
 }
 
+/// The same for a text that is being edited: as many characters as it has, so that the cursor stands where it acts.
+pub fn letter_for_letter(ctx: &Context, text: &str) -> String {
+    let Some(hidden) = hidden(ctx) else {
+        return text.to_owned();
+    };
+    let dotted = |id: &str| -> String {
+        let dot = |(at, letter)| if at < 4 { letter } else { '•' };
+        id.chars().enumerate().map(dot).collect()
+    };
+    let ids = hidden.0.iter().filter(|id| !id.is_empty());
+    ids.fold(text.to_owned(), |text, id| text.replace(id, &dotted(id)))
+}
+
 /// A laid out text as an audience may see it. An access key ID has one colour, so each section is looked at alone.
 pub fn job(ctx: &Context, job: LayoutJob) -> LayoutJob {
     let Some(hidden) = hidden(ctx) else { return job };

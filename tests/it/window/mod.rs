@@ -36,6 +36,7 @@ mod opening;
 mod params;
 mod pastes;
 mod pictures;
+mod presentation;
 mod proof;
 mod protection;
 mod refused;
