@@ -173,18 +173,37 @@ pub fn filter_ui(ui: &mut Ui, view: &mut BodyView) {
             {
                 **closes = true;
             }
-            let ink = if is_wrong { colors.bad } else { colors.second };
-            let says = filter.says();
-            let text = RichText::new(&says).font(fonts::caption()).color(ink);
-            ui.add(Label::new(text).truncate()).on_hover_text(says);
+            if !is_wrong {
+                let text = RichText::new(filter.says()).font(fonts::caption());
+                ui.add(Label::new(text.color(colors.second)).truncate());
+            }
         },
     );
+    if let Some(Err(error)) = &view.filter.outcome {
+        error_ui(ui, error);
+    }
     if closes {
         view.filter.is_open = false;
         view.unfilter();
     } else {
         ask_when_changed(view);
     }
+}
+
+/// What is wrong, below the field: beside it there is little room.
+fn error_ui(ui: &mut Ui, error: &str) {
+    let ink = tokens(ui.ctx()).bad;
+    bar(
+        ui,
+        22.0,
+        &mut (),
+        |_, ()| {},
+        |ui, ()| {
+            ui.add_space(size::PAD);
+            let text = RichText::new(error).font(fonts::caption()).color(ink);
+            ui.add(Label::new(text).truncate()).on_hover_text(error);
+        },
+    );
 }
 
 fn ask_when_changed(view: &mut BodyView) {
