@@ -40,6 +40,10 @@ use crate::ui::widgets::icon::icon_ui;
 
 /// Below this width the charset gives way to the content type.
 const CHARSET_ROOM: f32 = 170.0;
+/// Below this width the content type would be a letter or two, and is left to the page of headers.
+const TYPE_ROOM: f32 = 64.0;
+/// Below this width the buttons over a body stand closer.
+const WIDE_TOOLS: f32 = 520.0;
 
 /// Of the pane, so much is for what stands above a body.
 const ABOVE: f32 = 0.64;
@@ -181,6 +185,9 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
     }
     let shown = front_of(response.layout, viewer.document());
     let right = |ui: &mut Ui, response: &mut ResponseView| {
+        if ui.available_width() < WIDE_TOOLS {
+            ui.spacing_mut().item_spacing.x = 2.0;
+        }
         ui.add_space(size::PAD);
         more::more_ui(ui, out);
         if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
@@ -199,7 +206,7 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
     };
     bar(ui, 38.0, response, right, |ui, _| {
         ui.add_space(size::PAD);
-        if let Some(head) = sent.head() {
+        if let Some(head) = sent.head().filter(|_| ui.available_width() > TYPE_ROOM) {
             content_type_ui(ui, head);
         }
     });
