@@ -233,7 +233,9 @@ struct Line {
 }
 
 fn main() -> ExitCode {
-    let json = Bytes::from(json(100 * MB));
+    let json = Bytes::from(self::json(100 * MB));
+    // Larger bodies are in a file and have no tree.
+    let largest_tree = Bytes::from(self::json(64 << 20));
     let lines = Bytes::from(lines_of_text(100 * MB));
     let before = anonymous_bytes();
     let mut table = Vec::new();
@@ -252,20 +254,25 @@ fn main() -> ExitCode {
             Shown::Text(View::Raw),
             LineWrap::Off,
         ),
-        ("tree", Shown::Tree, LineWrap::Pane),
+        ("tree of 67 MB", Shown::Tree, LineWrap::Pane),
     ] {
-        let mut desk = Desk::new(&json, "application/json", shown, wrap);
+        let body = if shown == Shown::Tree {
+            &largest_tree
+        } else {
+            &json
+        };
+        let mut desk = Desk::new(body, "application/json", shown, wrap);
         // The copy of the body that the viewer reads is the body.
-        held = held.max(anonymous_bytes().saturating_sub(before + json.len()));
+        held = held.max(anonymous_bytes().saturating_sub(before + body.len()));
         add(&format!("{name}: scroll"), &mut desk, scroll);
         add(&format!("{name}: jump"), &mut desk, jump);
         if shown == Shown::Tree {
-            add("tree: fold and unfold", &mut desk, fold);
+            add("tree of 67 MB: fold and unfold", &mut desk, fold);
         } else {
             add(&format!("{name}: select"), &mut desk, select);
         }
         add(&format!("{name}: search"), &mut desk, search);
-        held = held.max(anonymous_bytes().saturating_sub(before + json.len()));
+        held = held.max(anonymous_bytes().saturating_sub(before + body.len()));
     }
     let mut desk = Desk::new(&lines, "text/plain", Shown::Text(View::Hex), LineWrap::Pane);
     add("hex: scroll", &mut desk, scroll);

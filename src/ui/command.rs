@@ -224,6 +224,7 @@ impl Command {
     ];
 
     /// Name in menu and palette, and what it does.
+    #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     pub fn text_and_tooltip(self) -> (&'static str, &'static str) {
         match self {
             Self::Send => ("Send", "Sign the request and send it"),

@@ -228,7 +228,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_gives_a_sound_tape(text in r#"([ab<>/! -]|<a>|</a>|<b>|</b>|<a/>|x){0,40}"#, html in any::<bool>()) {
+        fn any_text_gives_a_sound_tape(text in r"([ab<>/! -]|<a>|</a>|<b>|</b>|<a/>|x){0,40}", html in any::<bool>()) {
             let syntax = if html { Syntax::Html } else { Syntax::Xml };
             let tape = tape(&text, syntax);
             for node in (0..tape.len()).filter_map(|number| tape.node(number)) {

@@ -46,10 +46,10 @@ impl BodyView {
         }
         let last = document.view(self.view).lines();
         let work = BodyWork::Line(number.min(last).max(1));
-        if !self.in_memory(&document) {
-            self.ask(document, work, 0..0);
-        } else {
+        if self.in_memory(&document) {
             self.reveal = self.place_now(document, work);
+        } else {
+            self.ask(document, work, 0..0);
         }
     }
 }
