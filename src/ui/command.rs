@@ -1,4 +1,6 @@
 //! Everything a user can do, as one flat enum: menu, shortcut, palette, tooltip and help derive from it.
+//!
+//! Long because every command has its arm in every one of these tables.
 
 use eframe::egui::{Context, Event, ImeEvent, Key, KeyboardShortcut, Modifiers};
 
