@@ -60,16 +60,16 @@ impl Desk {
     fn new(body: &Bytes, content_type: &str, shown: Shown, wrap: LineWrap) -> Self {
         let shared = SharedBody::default();
         shared.append(body);
-        Self::of(received_body(&shared, content_type), shown, wrap)
+        Self::of(&received_body(&shared, content_type), shown, wrap)
     }
 
-    fn of(received: Received, shown: Shown, wrap: LineWrap) -> Self {
+    fn of(received: &Received, shown: Shown, wrap: LineWrap) -> Self {
         let ctx = Context::default();
         fonts::install(&ctx);
         tokens::install(&ctx);
         let mut view = BodyView::default();
         view.set_line_wrap(wrap);
-        view.show(SendId(1), &received);
+        view.show(SendId(1), received);
         let mut desk = Self {
             ctx,
             view,
@@ -315,7 +315,7 @@ fn gigabyte_in_a_file(table: &mut Vec<Line>) -> usize {
     let mut held = 0;
     for (name, view) in [("raw", View::Raw), ("hex", View::Hex)] {
         let mut desk = Desk::of(
-            received_body(&body, "text/plain"),
+            &received_body(&body, "text/plain"),
             Shown::Text(view),
             LineWrap::Pane,
         );
