@@ -13,7 +13,9 @@ use crate::text::filter::{FilterError, Filtered, filter};
 use crate::text::node_path::{place_of, value_of};
 use crate::text::search::{Matches, Query, SearchError, find_all};
 use crate::text::selection::Copied;
-use crate::text::{Charset, Document, NodeId, Position, RowText, Selection, Stop, Tape, TreeRows, View};
+use crate::text::{
+    Charset, Document, NodeId, Position, RowText, Selection, Stop, Tape, TreeChange, TreeRows, View,
+};
 
 /// Levels of a tree that are open at first: what stands in the top.
 const OPEN_LEVELS: usize = 1;
@@ -72,6 +74,17 @@ pub enum BodyWork {
     Fold(usize),
     /// Read the nodes of the tree.
     Tree,
+    /// Show or hide many nodes of the tree.
+    ChangeTree {
+        /// The nodes.
+        tape: Arc<Tape>,
+        /// Those that are shown.
+        rows: Box<TreeRows>,
+        /// What is done.
+        change: TreeChange,
+        /// To which node.
+        node: NodeId,
+    },
     /// Pick values by a path.
     Filter(String),
     /// Break the lines after so many bytes. `top` is the byte that the first row in sight shows.
@@ -138,7 +151,7 @@ pub enum WorkKind {
     Copy,
     /// [`BodyWork::Indent`] and [`BodyWork::Reopen`].
     Document,
-    /// [`BodyWork::Tree`] and [`BodyWork::Fold`].
+    /// [`BodyWork::Tree`], [`BodyWork::ChangeTree`] and [`BodyWork::Fold`].
     Tree,
     /// [`BodyWork::Filter`].
     Filter,
@@ -183,7 +196,7 @@ impl BodyWork {
             Self::Rows(_) => WorkKind::Rows,
             Self::Find(_) | Self::Place(_) | Self::Line(_) => WorkKind::Find,
             Self::Copy(..) | Self::CopyPart(..) => WorkKind::Copy,
-            Self::Tree | Self::Fold(_) => WorkKind::Tree,
+            Self::Tree | Self::ChangeTree { .. } | Self::Fold(_) => WorkKind::Tree,
             Self::Filter(_) => WorkKind::Filter,
             Self::Wrap { .. } => WorkKind::Wrap,
             Self::Grow(_) => WorkKind::Grow,
@@ -299,6 +312,15 @@ impl BodyJob {
                 }),
                 Err(_stopped) => BodyMade::Stopped,
             },
+            BodyWork::ChangeTree {
+                tape,
+                mut rows,
+                change,
+                node,
+            } => {
+                rows.change(change, &tape, node);
+                BodyMade::Tree(tape, rows)
+            }
             BodyWork::Filter(path) => match filter(&self.document, &path, &stop) {
                 Ok(filtered) => BodyMade::Filtered(Box::new(filtered)),
                 Err(FilterError::Stopped(_)) => BodyMade::Stopped,

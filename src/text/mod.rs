@@ -75,4 +75,4 @@ pub use source::{CHUNK_BYTES, Source};
 pub use stop::{Stop, Stopped, never};
 pub use syntax::Syntax;
 pub use tape::{MOST_TAPE_BYTES, NodeId, NodeKind, Tape};
-pub use tree_rows::{MOST_TREE_TEXT_BYTES, TreeRow, TreeRows, draw_tree_row};
+pub use tree_rows::{MOST_TREE_TEXT_BYTES, TreeChange, TreeRow, TreeRows, draw_tree_row};

@@ -20,6 +20,36 @@ pub struct TreeRows {
     visible: RankedBits,
 }
 
+/// A way to change what is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TreeChange {
+    /// [`TreeRows::expand`].
+    Expand,
+    /// [`TreeRows::collapse`].
+    Collapse,
+    /// [`TreeRows::expand_all`].
+    ExpandAll,
+    /// [`TreeRows::collapse_all`].
+    CollapseAll,
+    /// [`TreeRows::reveal`].
+    Reveal,
+}
+
+impl TreeChange {
+    /// Nodes that are looked at, one by one: some tens of thousands are a millisecond.
+    pub fn cost(self, rows: &TreeRows, tape: &Tape, node: NodeId) -> usize {
+        match self {
+            Self::Expand => tape.children(node),
+            Self::ExpandAll => inside(tape, node).len(),
+            Self::Collapse | Self::CollapseAll => 0,
+            Self::Reveal => std::iter::successors(tape.parent(node), |node| tape.parent(*node))
+                .filter(|around| !rows.is_expanded(*around))
+                .map(|around| tape.children(around))
+                .sum(),
+        }
+    }
+}
+
 /// One row of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TreeRow {
@@ -109,6 +139,17 @@ impl TreeRows {
     /// Whether what stands in a node is shown.
     pub fn is_expanded(&self, node: NodeId) -> bool {
         self.expanded.get(node.0 as usize)
+    }
+
+    /// Makes a change to a node.
+    pub fn change(&mut self, change: TreeChange, tape: &Tape, node: NodeId) {
+        match change {
+            TreeChange::Expand => self.expand(tape, node),
+            TreeChange::Collapse => self.collapse(tape, node),
+            TreeChange::ExpandAll => self.expand_all(tape, node),
+            TreeChange::CollapseAll => self.collapse_all(tape, node),
+            TreeChange::Reveal => self.reveal(tape, node),
+        }
     }
 
     /// Shows what stands in a node, as far as it was expanded before.

@@ -3,6 +3,7 @@
 //! egui's own text widgets lay out everything they hold (about 190 bytes a character), so no body is ever
 //! given to one. Position, selection and search are ours, by row and column.
 
+mod copies;
 mod filter;
 mod find;
 mod growth;
@@ -20,12 +21,13 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
+pub use copies::MOST_COPIED_BYTES;
 pub use filter::filter_ui;
 pub use find::{Step, find_ui};
 pub use growth::Follow;
 pub use line::go_to_line_ui;
 pub use tree::tree_ui;
-pub use view::{BodyView, LineWrap, MOST_COPIED_BYTES, UNWRAPPED_BYTES};
+pub use view::{BodyView, LineWrap, UNWRAPPED_BYTES};
 
 use super::action::Action;
 use super::tokens::{Tokens, size, tokens};

@@ -735,7 +735,14 @@ pub fn consume(ctx: &Context, takes_escape: TakesEscape) -> Vec<Command> {
             return Vec::new();
         }
         let mut typed = Vec::new();
+        // A letter with Alt comes as a key and then as text.
+        let mut with_alt: Option<Key> = None;
         input.events.retain(|event| {
+            if let Event::Text(text) = event {
+                return !with_alt
+                    .take()
+                    .is_some_and(|key| text.eq_ignore_ascii_case(key.name()));
+            }
             let Event::Key {
                 key,
                 modifiers,
@@ -753,6 +760,7 @@ pub fn consume(ctx: &Context, takes_escape: TakesEscape) -> Vec<Command> {
                         .any(|keys| keys.logical_key == *key && modifiers.matches_exact(keys.modifiers))
             });
             typed.extend(found);
+            with_alt = found.filter(|_| modifiers.alt).map(|_| *key);
             found.is_none()
         });
         typed
@@ -796,6 +804,31 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_letter_of_a_shortcut_with_alt_is_not_typed_and_others_are() {
+        let ctx = Context::default();
+        let key = |key, modifiers| Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers,
+        };
+        let text = |text: &str| Event::Text(text.to_owned());
+        ctx.input_mut(|input| {
+            input.events = vec![
+                key(Key::F, ALT_SHIFT),
+                text("F"),
+                text("f"),
+                key(Key::G, ALT_SHIFT),
+                text("G"),
+            ];
+        });
+        assert_eq!(consume(&ctx, TakesEscape::No), [Command::BeautifyBody]);
+        let left = ctx.input(|input| input.events.clone());
+        assert_eq!(left, [text("f"), key(Key::G, ALT_SHIFT), text("G")]);
     }
 
     #[test]

@@ -96,13 +96,10 @@ impl BodyView {
         }
         self.growth.follows = follow;
         let fits = |(made_for, _): &&(usize, Grower)| *made_for == columns;
-        let reader = if let Some((_, reader)) = self.growth.reader.as_ref().filter(fits) {
-            reader.clone()
-        } else {
-            let reader = Grower::new(body.clone(), content_type, columns);
-            self.growth.reader = Some((columns, reader.clone()));
-            reader
-        };
+        let known = self.growth.reader.as_ref().filter(fits).cloned();
+        let (_, reader) =
+            known.unwrap_or_else(|| (columns, Grower::new(body.clone(), content_type, columns)));
+        self.growth.reader = Some((columns, reader.clone()));
         let is_behind = self.document().body().len() as u64 != body.len()
             || self.document().lines().max_row_bytes() != columns
             || self.document().is_whole();

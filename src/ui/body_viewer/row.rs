@@ -15,7 +15,7 @@ use crate::text::{RowText, TokenKind};
 use crate::ui::fonts;
 use crate::ui::tokens::{Tokens, size};
 
-/// A row of at most so many characters is laid out whole; of a longer one what is in sight.
+/// A row of at most so many characters is laid out whole; of a longer one what is in sight, which takes a known width.
 const LAID_OUT_WHOLE: usize = 300;
 /// Characters beyond both edges that are laid out too.
 const BESIDE: usize = 8;
@@ -41,7 +41,7 @@ impl LaidOut {
         colors: &Tokens,
     ) -> Self {
         let columns = row.columns();
-        let is_even = row.text.is_ascii();
+        let is_even = row.text.chars().all(is_even);
         let range = if columns <= LAID_OUT_WHOLE {
             0..columns
         } else if is_even {
@@ -92,6 +92,11 @@ impl LaidOut {
         let at = pos2(start.x + self.start_x(), start.y);
         painter.galley(at, Arc::clone(&self.galley), ink);
     }
+}
+
+/// Whether a character is as wide as any other: Latin letters, which the window's own font has.
+fn is_even(ch: char) -> bool {
+    matches!(ch, ' '..='~' | '\u{A0}'..='\u{AC}' | '\u{AE}'..='\u{17F}')
 }
 
 #[expect(

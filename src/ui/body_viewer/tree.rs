@@ -13,7 +13,7 @@ use super::scroll::{BAR, Place, points_of, rows_in, scroll_bar_ui};
 use super::view::BodyView;
 use super::{mark_found, row_job, tell_area};
 use crate::engine::{BodyWork, NodePart, PartAt};
-use crate::text::{NodeId, RowText, Source as _, Tape, TreeRow, TreeRows, View, draw_tree_row};
+use crate::text::{NodeId, RowText, Source as _, Tape, TreeChange, TreeRow, TreeRows, View, draw_tree_row};
 use crate::ui::action::Action;
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::{fonts, icons};
@@ -22,6 +22,8 @@ use crate::ui::{fonts, icons};
 const LEVEL: f32 = 16.0;
 /// Deeper levels are drawn like this one.
 const MOST_LEVELS: usize = 40;
+/// Nodes that are shown or hidden while drawing; more are left to a worker.
+const MOST_INLINE: usize = 20_000;
 /// Room for the arrow.
 const ARROW: f32 = 16.0;
 
@@ -36,6 +38,12 @@ pub struct TreeView {
     /// A byte of the text whose node is brought into sight.
     reveal: Option<usize>,
     widest: f32,
+    /// A change that is left to a worker, until it is asked for.
+    large: Option<(TreeChange, NodeId)>,
+    /// The current row is brought into sight.
+    follows: bool,
+    /// The node that is in front when the worker is done.
+    front: Option<NodeId>,
 }
 
 impl TreeView {
@@ -45,6 +53,10 @@ impl TreeView {
     }
 
     pub(super) fn take(&mut self, tape: Arc<Tape>, rows: TreeRows) {
+        if let Some(node) = self.front.take() {
+            self.current = rows.row_of(&tape, node);
+            self.follows = true;
+        }
         self.made = Some((tape, rows));
     }
 
@@ -59,21 +71,30 @@ impl TreeView {
     }
 
     /// Changes what is expanded; the current node stays current.
-    fn change(&mut self, change: impl FnOnce(&mut TreeRows, &Tape, NodeId)) {
-        let Some(node) = self.current_node() else { return };
-        if let Some((tape, rows)) = &mut self.made {
-            change(rows, tape, node.node);
-            self.current = rows.row_of(tape, node.node);
+    fn change(&mut self, change: TreeChange) {
+        if let Some(row) = self.current_node() {
+            self.change_at(change, row.node);
         }
     }
 
+    fn change_at(&mut self, change: TreeChange, node: NodeId) {
+        let Some((tape, rows)) = &mut self.made else {
+            return;
+        };
+        if change.cost(rows, tape, node) > MOST_INLINE {
+            self.large = Some((change, node));
+            return;
+        }
+        rows.change(change, tape, node);
+        self.current = rows.row_of(tape, node);
+    }
+
     fn toggle(&mut self) {
-        self.change(|rows, tape, node| {
-            if rows.is_expanded(node) {
-                rows.collapse(tape, node);
-            } else {
-                rows.expand(tape, node);
-            }
+        let is_expanded = self.current_node().is_some_and(|row| row.is_expanded);
+        self.change(if is_expanded {
+            TreeChange::Collapse
+        } else {
+            TreeChange::Expand
         });
     }
 
@@ -100,19 +121,36 @@ impl TreeView {
     }
 
     fn show_revealed(&mut self, height: f32) {
-        let (Some(offset), Some((tape, rows))) = (self.reveal, &mut self.made) else {
-            return;
-        };
-        self.reveal = None;
-        if let Some(node) = tape.node_at(offset) {
-            rows.reveal(tape, node);
-            self.current = rows.row_of(tape, node);
+        if let Some((tape, _)) = &self.made
+            && let Some(node) = self.reveal.take().and_then(|offset| tape.node_at(offset))
+        {
+            self.change_at(TreeChange::Reveal, node);
+            self.follows = self.large.is_none();
+        }
+        if std::mem::take(&mut self.follows) {
             self.place.bring(self.current, height);
         }
     }
 }
 
 impl BodyView {
+    /// Leaves a change of many nodes to a worker.
+    fn ask_for_large_change(&mut self) {
+        let Some((change, node)) = self.tree.large.take() else {
+            return;
+        };
+        if let Some((tape, rows)) = &self.tree.made {
+            let work = BodyWork::ChangeTree {
+                tape: Arc::clone(tape),
+                rows: Box::new(rows.clone()),
+                change,
+                node,
+            };
+            self.tree.front = Some(node);
+            self.ask(self.document().clone(), work, 0..0);
+        }
+    }
+
     /// Has the value or the path of the node in front put on the clipboard. False when there is none.
     pub(super) fn copy_node(&mut self, part: NodePart) -> bool {
         let (Some(row), Some((tape, _))) = (self.tree.current_node(), &self.tree.made) else {
@@ -221,6 +259,7 @@ pub fn tree_ui(ui: &mut Ui, view: &mut BodyView, out: &mut Vec<Action>) {
         view.copy_node(NodePart::Value);
     }
     menu(&response, view, out);
+    view.ask_for_large_change();
     if response.has_focus() {
         let edge = Stroke::new(1.0, colors.accent);
         ui.painter()
@@ -261,10 +300,10 @@ fn keys(ui: &Ui, response: &Response, tree: &mut TreeView, total: usize, height:
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     let pressed = |modifiers: Modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
     if pressed(Modifiers::ALT, Key::ArrowRight) {
-        tree.change(TreeRows::expand_all);
+        tree.change(TreeChange::ExpandAll);
     }
     if pressed(Modifiers::ALT, Key::ArrowLeft) {
-        tree.change(TreeRows::collapse_all);
+        tree.change(TreeChange::CollapseAll);
     }
     let page = rows_in(height).saturating_sub(1).max(1);
     let last = total.saturating_sub(1);
@@ -321,10 +360,10 @@ fn menu(response: &Response, view: &mut BodyView, out: &mut Vec<Action>) {
         }
         ui.separator();
         if entry(ui, "Unfold all below") {
-            view.tree.change(TreeRows::expand_all);
+            view.tree.change(TreeChange::ExpandAll);
         }
         if entry(ui, "Fold all below") {
-            view.tree.change(TreeRows::collapse_all);
+            view.tree.change(TreeChange::CollapseAll);
         }
         ui.separator();
         let find = crate::ui::command::Command::FindInBody;

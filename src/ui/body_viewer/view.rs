@@ -12,7 +12,7 @@ use super::line::GoToLine;
 use super::scroll::Place;
 use super::tree::TreeView;
 use crate::blob::BodySource;
-use crate::engine::{BodyJob, BodyMade, BodyWork, NodePart, PartAt, StopFlag, WorkKind, Wrapped, rows_of};
+use crate::engine::{BodyJob, BodyWork, StopFlag, WorkKind, Wrapped, rows_of};
 use crate::text::{Charset, Document, Folds, RowText, Selection, Source as _, Syntax, View, never};
 
 /// Bodies up to this size are wrapped to the width of the pane while drawing (about a millisecond); a worker wraps
@@ -20,13 +20,7 @@ use crate::text::{Charset, Document, Folds, RowText, Selection, Source as _, Syn
 const WRAP_INLINE_BYTES: usize = 256 * 1024;
 
 /// Longest row of a body that is not wrapped: longer lines go on in the next row all the same.
-pub const UNWRAPPED_BYTES: usize = 4000;
-
-/// Rows that are copied while drawing; more are left to a worker.
-const COPIED_INLINE_ROWS: usize = 2000;
-
-/// Longest text that goes to the clipboard.
-pub const MOST_COPIED_BYTES: usize = 10_000_000;
+pub const UNWRAPPED_BYTES: usize = 3000;
 
 /// A viewer of one body.
 #[derive(Debug, Default)]
@@ -461,60 +455,6 @@ impl BodyView {
             charset,
         };
         self.ask(self.document.clone(), work, 0..0);
-    }
-
-    /// Copies what is selected: the text at once, or later by a worker.
-    pub(super) fn copy(&mut self) -> Option<String> {
-        let selection = self.selection.filter(|selection| !selection.is_empty())?;
-        let document = self.current();
-        let ends = selection.ordered();
-        let work = BodyWork::Copy(selection, MOST_COPIED_BYTES);
-        let is_small = ends.end.row.saturating_sub(ends.start.row) <= COPIED_INLINE_ROWS;
-        if is_small
-            && self.in_memory(&document)
-            && let BodyMade::Text { text, .. } = self.now(document.clone(), work.clone())
-        {
-            return Some(text);
-        }
-        self.ask(document, work, 0..0);
-        None
-    }
-
-    /// Does work that is small, while drawing.
-    fn now(&self, document: Document, work: BodyWork) -> BodyMade {
-        let job = BodyJob {
-            ticket: 0,
-            document,
-            view: self.view,
-            work,
-            stop: StopFlag::default(),
-        };
-        job.run().made
-    }
-
-    /// Where work that is small leads.
-    pub(super) fn place_now(&self, document: Document, work: BodyWork) -> Option<Selection> {
-        match self.now(document, work) {
-            BodyMade::Place(place) => Some(place),
-            _ => None,
-        }
-    }
-
-    /// Has a part of a row or node put on the clipboard.
-    pub(super) fn copy_part(&mut self, part: NodePart, at: PartAt) {
-        let work = BodyWork::CopyPart(part, at, MOST_COPIED_BYTES);
-        self.ask(self.current(), work, 0..0);
-    }
-
-    /// Has the value or the path in front put on the clipboard: of the tree, or of the row where the selection ends or
-    /// else the first one in sight.
-    pub fn copy_in_front(&mut self, part: NodePart) {
-        if self.tree_is_shown && self.copy_node(part) {
-            return;
-        }
-        let top = self.folds.row(self.place.top);
-        let row = self.selection.map_or(top, |chosen| chosen.head.row);
-        self.copy_part(part, PartAt::Row(row));
     }
 
     /// Hides or shows what stands below a row.

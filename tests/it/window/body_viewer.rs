@@ -755,3 +755,27 @@ fn what_is_hidden_in_a_header_value_is_drawn() {
     desk.settle();
     desk.assert_sees("one\ntwo <U+200B>here");
 }
+
+#[test]
+fn many_nodes_are_unfolded_by_a_worker_and_what_is_found_comes_into_sight() {
+    let mut items = String::new();
+    for number in 0..60_000 {
+        write!(items, "{{\"id\":\"item-{number}\"}},").unwrap();
+    }
+    let mut desk = received(
+        "application/json",
+        format!("{{\"list\":[{items}0]}}").into_bytes(),
+    );
+    desk.click("Body: Tree");
+    desk.until("the tree is read", |desk| desk.sees("\"list\": [ 60,001 items ]"));
+    let list = place_of(&desk, "\"list\": [ 60,001 items ]");
+    desk.click_at(list.left_center() - vec2(9.0, 0.0));
+    desk.until("it is unfolded", |desk| desk.sees("0: { 1 member }"));
+    desk.press(Modifiers::NONE, Key::ArrowLeft);
+    desk.settle();
+    desk.assert_sees_not("0: { 1 member }");
+    desk.run(Command::FindInBody);
+    desk.settle();
+    find(&mut desk, "item-54321", "1 of 1");
+    desk.until("it is in sight", |desk| desk.sees("\"id\": \"item-54321\""));
+}
