@@ -10,6 +10,7 @@ use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecr
 use crate::store::keys::SecretPart;
 use crate::ui::panes::{Panes, Shown};
 use crate::ui::tab::{SecretNote, Tab};
+use crate::ui::undo::{Edits, UndoHistory};
 use crate::ui::widgets::split::Arrangement;
 
 impl App {
@@ -29,6 +30,9 @@ impl App {
         for record in session.drafts {
             let mut tab = Tab::new(record.id, record.request, now);
             self.ask_for_secrets(&mut tab, &record.secrets);
+            if record.edited {
+                tab.history = UndoHistory::of_edited(&tab.request);
+            }
             self.tabs.push(tab);
         }
         if self.tabs.is_empty() {
@@ -42,7 +46,7 @@ impl App {
         let mut typed = typed.clone();
         if let Some(published) = typed.published.as_deref().and_then(Published::named) {
             tab.request.http.auth.aws.secret_access_key = published.secret();
-            tab.history = crate::ui::undo::UndoHistory::new(&tab.request);
+            tab.history = UndoHistory::new(&tab.request);
             typed.secret_access_key = false;
         }
         for part in SecretPart::ALL {
@@ -147,6 +151,7 @@ fn draft_record(tab: &Tab) -> DraftRecord {
         id: tab.id.clone(),
         request: tab.request.clone(),
         secrets,
+        edited: tab.history.edits() == Edits::Some,
     }
 }
 

@@ -31,6 +31,9 @@ pub struct DraftRecord {
     /// Which secrets were typed, so that the field can say what is missing.
     #[serde(default)]
     pub secrets: TypedSecrets,
+    /// Whether it was edited since it was opened.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edited: bool,
 }
 
 /// Which secret fields had a value.
@@ -161,6 +164,7 @@ pub(super) mod tests {
                     published: None,
                     ..TypedSecrets::default()
                 },
+                edited: false,
             }],
             active: 0,
             preferences: Preferences {
