@@ -203,6 +203,10 @@ impl Desk {
         if room.scripts == Scripts::Any {
             builder = builder.allow_missing_glyphs();
         }
+        #[cfg(feature = "snapshots")]
+        {
+            builder = builder.renderer(super::snapshots::renderer());
+        }
         let harness = builder.build_eframe(|cc| {
             let app = App::new(&cc.egui_ctx, config).unwrap();
             theme_at_start = cc.egui_ctx.options(|options| options.theme_preference);

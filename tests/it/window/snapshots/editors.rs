@@ -74,7 +74,7 @@ fn headers_with_completions_and_an_empty_reply() {
 #[test]
 fn json_with_an_error_and_bytes() {
     let mut studio = Studio::open();
-    let bytes: Vec<u8> = (0..=255).chain(*b"\x89PNG and some plain words\r\n").collect();
+    let bytes: Vec<u8> = (0..=127).chain(*b"\x89PNG and some plain words\r\n").collect();
     studio.prepare(API, vec![Prepared::ok("application/octet-stream", bytes)]);
     let desk = &mut studio.desk;
     desk.tab_mut().request.http.method = "POST".to_owned();
@@ -196,13 +196,14 @@ fn an_error_of_s3_in_high_contrast() {
 }
 
 #[test]
-fn auth_none_in_compact_rows_and_reply_headers() {
+fn auth_none_in_compact_rows_reply_headers_and_a_message() {
     let mut studio = Studio::open();
     let desk = &mut studio.desk;
     desk.run(Command::ToggleDensity);
     desk.send();
     desk.tab_mut().request.http.auth.kind = AuthKind::None;
     desk.tab_mut().response.page = ResponsePage::Headers;
+    desk.run(Command::CopyAsRaw);
     desk.settle();
     studio.picture("unsigned-compact", BOTH);
 }

@@ -9,6 +9,8 @@ mod studio;
 
 use std::fs;
 
+pub use studio::renderer;
+
 /// Pictures and bytes that the repository carries at most.
 const MOST_PICTURES: usize = 40;
 const MOST_BYTES: u64 = 8_000_000;

@@ -1,10 +1,12 @@
 //! What lies over the window or in the place of its panels.
 
 use countersign::ui::command::Command;
-use eframe::egui::{Theme, vec2};
+use eframe::egui::{Theme, Vec2, vec2};
 
 use super::poser::Prepared;
 use super::studio::{BOTH, Studio};
+
+const SMALL: Vec2 = vec2(900.0, 700.0);
 
 #[test]
 fn the_palette() {
@@ -19,13 +21,13 @@ fn the_palette() {
 }
 
 #[test]
-fn the_menu_of_copies() {
+fn the_menu() {
     let mut studio = Studio::open();
     let desk = &mut studio.desk;
     desk.send();
-    desk.click("Copy");
+    desk.click("Menu");
     (0..3).for_each(|_| desk.frame());
-    studio.picture("copy-menu", BOTH);
+    studio.picture("menu", &[Theme::Dark]);
 }
 
 #[test]
@@ -40,7 +42,7 @@ fn the_shortcuts_at_twice_the_size() {
 
 #[test]
 fn many_tabs_in_a_small_window() {
-    let mut studio = Studio::with_size(vec2(900.0, 700.0));
+    let mut studio = Studio::with_size(SMALL);
     let desk = &mut studio.desk;
     desk.run(Command::StackPanes);
     for (number, name) in [
@@ -58,25 +60,25 @@ fn many_tabs_in_a_small_window() {
         let tab = desk.tab_mut();
         tab.request.info.name = name.to_owned();
         tab.request.http.url = format!(
-            "https://api.example.com/v1/orders/{}/{}",
+            "https://api.example.com/v1/orders/{}{}",
             "deep/".repeat(number * 8),
-            number
+            number + 1
         );
         desk.frame();
     }
     desk.run(Command::ListTabs);
     desk.settle();
-    studio.picture("tabs-small", BOTH);
+    studio.picture("tabs-small", &[Theme::Dark]);
 }
 
 #[test]
 fn a_protection_test() {
-    let mut studio = Studio::open();
+    let mut studio = Studio::with_size(SMALL);
     let desk = &mut studio.desk;
     desk.run(Command::TestProtection);
     desk.until("three verdicts", |desk| !desk.sees("Waiting"));
     desk.settle();
-    studio.picture("protection", BOTH);
+    studio.picture("protection", &[Theme::Light]);
 }
 
 #[test]
@@ -141,7 +143,7 @@ fn a_step_of_the_lesson_before_an_audience() {
 
 #[test]
 fn network_settings() {
-    let mut studio = Studio::open();
+    let mut studio = Studio::with_size(SMALL);
     studio.desk.run(Command::OpenNetwork);
     studio.desk.settle();
     studio.picture("network", &[Theme::Light]);
@@ -149,10 +151,11 @@ fn network_settings() {
 
 #[test]
 fn cookies() {
-    let mut studio = Studio::open();
+    let mut studio = Studio::with_size(SMALL);
     let host = "shop.example.com";
     let reply = Prepared {
         headers: vec![
+            ("content-type", "text/plain".to_owned()),
             ("set-cookie", "session=4f1d; Path=/; HttpOnly".to_owned()),
             ("set-cookie", "theme=dark; Path=/; Max-Age=3600".to_owned()),
         ],

@@ -21,8 +21,10 @@ fn a_signed_request_and_its_reply() {
 #[test]
 fn a_wrong_secret() {
     let mut studio = Studio::open();
-    studio.desk.run(Command::OpenWrongSecretSample);
+    studio.desk.run(Command::NextTab);
     studio.desk.send();
+    studio.desk.click("Compare");
+    studio.desk.settle();
     studio.picture("wrong-secret", BOTH);
 }
 
@@ -40,7 +42,9 @@ fn field_problems_and_no_reply() {
     desk.fill("Access key ID", "ASIAQRSTUVWX12345678");
     desk.fill("Region", "us-east-2");
     desk.fill("Secret access key", " wJalrXUtnFEMI/K7MDENG");
-    desk.settle();
+    desk.until("the secret is kept", |desk| {
+        desk.sees("Secret access key: kept by")
+    });
     studio.picture("problems", BOTH);
 }
 
@@ -54,5 +58,7 @@ fn a_send_under_way() {
     desk.fill("Token", "Example.bearer-token_1234567890");
     desk.click("Send");
     desk.until("the reply is waited for", |desk| desk.sees("Waiting"));
+    desk.until("the token is kept", |desk| desk.sees("Token: kept by"));
+    desk.tab_mut().sending.as_mut().unwrap().began -= 12.3;
     studio.picture("sending", BOTH);
 }

@@ -6,13 +6,27 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use countersign::ui::context::DemoStatus;
 use eframe::egui::{Theme, Vec2};
+use eframe::egui_wgpu::{WgpuSetup, wgpu::Backends};
+use egui_kittest::LazyRenderer;
+use egui_kittest::wgpu::{WgpuTestRenderer, default_wgpu_setup};
 
 use super::poser::{PORT, Poser, Posing, Prepared};
 use crate::window::desk::{Desk, Room};
 
 pub const BOTH: &[Theme] = &[Theme::Dark, Theme::Light];
 
-/// A desk whose clock, port and network are fixed.
+/// Draws by Vulkan, and starts its driver for the first picture: OpenGL would draw others.
+pub fn renderer() -> LazyRenderer {
+    LazyRenderer::new(|| {
+        let mut setup = default_wgpu_setup();
+        if let WgpuSetup::CreateNew(new) = &mut setup {
+            new.instance_descriptor.backends = Backends::VULKAN;
+        }
+        WgpuTestRenderer::from_setup(setup)
+    })
+}
+
+/// A desk whose clocks, port and network are fixed.
 pub struct Studio {
     pub desk: Desk,
     poser: Arc<Poser>,
@@ -36,6 +50,8 @@ impl Studio {
         };
         poser.demo_port.store(*port, SeqCst);
         desk.harness.state_mut().pose_demo_at(PORT);
+        // How many frames a thread takes must not show: egui's clock stands still.
+        desk.harness.input_mut().time = Some(100.0);
         desk.settle();
         Self { desk, poser }
     }
