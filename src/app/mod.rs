@@ -15,6 +15,8 @@ pub mod opening;
 mod past;
 mod paste;
 mod pictures;
+#[cfg(feature = "snapshots")]
+mod posing;
 mod presentation;
 mod protection;
 mod receive;

@@ -178,18 +178,11 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab) {
             AuthKind::ApiKey => "Auth is API key: it adds the key and signs nothing",
             AuthKind::None | AuthKind::AwsSignature => "Auth is None, so the request is sent as it stands",
         };
-        card(
-            ui,
-            Tone::Quiet,
-            icons::SHIELD_CHECK,
-            "Not signed",
-            &[sentence],
-            |ui| {
-                if ui.button("Sign with AWS Signature").clicked() {
-                    tab.request.http.auth.kind = AuthKind::AwsSignature;
-                }
-            },
-        );
+        card(ui, Tone::Quiet, icons::INFO, "Not signed", &[sentence], |ui| {
+            if ui.button("Sign with AWS Signature").clicked() {
+                tab.request.http.auth.kind = AuthKind::AwsSignature;
+            }
+        });
     } else if let Some(problem) = &tab.live.problem {
         card(
             ui,

@@ -44,6 +44,8 @@ mod replies;
 mod restart;
 mod scripts;
 mod settles;
+#[cfg(feature = "snapshots")]
+mod snapshots;
 mod tabs;
 mod typing;
 mod typing_everywhere;
