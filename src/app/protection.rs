@@ -9,6 +9,7 @@ use crate::engine::{Order, Progress, SendId};
 use crate::model::{AuthKind, CookieUse, Exchange, Outcome, Redirects, Request, Secret};
 use crate::sigv4::is_set_by_signing;
 use crate::ui::protection_page::{ProtectionPage, ProtectionStage};
+use crate::ui::sentence::sentence;
 use crate::ui::tab::CredentialsUsed;
 use crate::ui::toasts::Kind;
 
@@ -20,7 +21,7 @@ impl App {
     pub(super) fn test_protection(&mut self) {
         let Some(tab) = self.tab() else { return };
         let refused = if let Some(problem) = tab.live.problem.as_ref().filter(|_| tab.inherits()) {
-            Some(format!("{}. {}", problem.message, problem.hint))
+            Some(format!("{}. {}", sentence(&problem.message), problem.hint))
         } else if !tab.signs() {
             Some("Auth is None: choose AWS Signature, so that there is something to test".to_owned())
         } else if let Some(problem) = &tab.live.problem {

@@ -18,7 +18,7 @@ use crate::model::{
 use crate::sigv4::{Automatic, automatic};
 
 /// Draws the line that opens the options.
-pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab) {
+pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
     let colors = tokens(ui.ctx());
     let changed = changed(&tab.request.http.auth.aws.options) + usize::from(tab.clock.pinned().is_some());
     let (icon, next) = match tab.advanced {
@@ -27,6 +27,7 @@ pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab) {
     };
     row(ui, "Advanced", size::LABEL, |ui| {
         let text = match changed {
+            0 if whose == Whose::Shared => "payload, encoding, host".to_owned(),
             0 => "payload, encoding, hosts, time".to_owned(),
             1 => "1 option is not automatic".to_owned(),
             more => format!("{more} options are not automatic"),

@@ -9,7 +9,6 @@ use super::links::Field as Linked;
 use super::remarks::remarks_ui;
 use super::tab::{SecretNote, Tab};
 use super::tokens::{size, tokens};
-use super::widgets::card::{Tone, card};
 use super::widgets::icon::icon_ui;
 use super::widgets::pill::tag;
 use super::{fonts, icons, presentation};
@@ -53,19 +52,13 @@ pub fn edit_shared_ui(ui: &mut Ui, out: &mut Vec<Action>) {
 /// Draws what is inherited; nothing in it is edited here.
 pub fn auth_inherit_ui(ui: &mut Ui, tab: &Tab, out: &mut Vec<Action>) {
     let Some(inherited) = tab.inherited() else {
-        let sentence = "A request is never sent unsigned by accident: set it up, paste credentials here, or choose \
-                        another kind of auth";
-        let title = "The shared authorization is not set up, so this request is not sent";
-        card(
-            ui,
-            Tone::Warning,
-            icons::TRIANGLE_ALERT,
-            title,
-            &[sentence],
-            |ui| {
-                edit_shared_ui(ui, out);
-            },
-        );
+        row(ui, "Inherits", size::LABEL, |ui| {
+            missing_ui(ui, "Nothing: the shared authorization is not set up");
+            edit_shared_ui(ui, out);
+        });
+        let text = "Until it is, this request is not sent: nothing goes out unsigned by accident. Credentials that are \
+                    pasted here go there";
+        ui.add(Label::new(RichText::new(text).color(tokens(ui.ctx()).third)).wrap());
         return;
     };
     row(ui, "Inherits", size::LABEL, |ui| {
@@ -159,10 +152,11 @@ fn scope_ui(ui: &mut Ui, tab: &Tab, auth: &Auth, label: f32) {
     linked_row(ui, Linked::Service, "Service", label, |ui| {
         chosen_ui(ui, "Service", &auth.aws.service, service, from_host);
     });
-    row(ui, "Add to", label, |ui| match auth.aws.options.location {
-        SignatureLocation::Header => quiet_ui(ui, "Header"),
-        SignatureLocation::Query { expires_in } => quiet_ui(ui, &format!("Presigned URL, {expires_in} s")),
-    });
+    if let SignatureLocation::Query { expires_in } = auth.aws.options.location {
+        row(ui, "Add to", label, |ui| {
+            quiet_ui(ui, &format!("Presigned URL that works for {expires_in} s"));
+        });
+    }
 }
 
 /// A value of the scope and who says it: the shared authorization before the host of this request.

@@ -93,7 +93,7 @@ fn aws_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
     if width < TWO_COLUMNS {
         credentials_ui(ui, tab, WIDEST_KEY_FIELD);
         scope_ui(ui, tab, size::LABEL, whose);
-        advanced_ui(ui, tab);
+        advanced_ui(ui, tab, whose);
         remarks_ui(ui, tab);
         return;
     }
@@ -103,7 +103,7 @@ fn aws_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
         let left = size::LABEL + size::PAD + key_field;
         ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
             credentials_ui(ui, tab, key_field);
-            advanced_ui(ui, tab);
+            advanced_ui(ui, tab, whose);
         });
         ui.add_space(size::GAP);
         ui.vertical(|ui| {
@@ -329,7 +329,7 @@ impl Source {
     /// Of each request that inherits.
     const EACH_HOST: Self = Self {
         tag: "from each host",
-        rule: "read from the host of each request while it is empty",
+        rule: "Typed: it counts for every request that inherits, whatever its host says",
     };
 
     pub(super) fn of(hint: &HostHint) -> Self {
@@ -371,9 +371,14 @@ fn inferred_ui(
             field
         }
         _ => {
+            let hint = if source == Source::EACH_HOST.tag {
+                source.to_owned()
+            } else {
+                format!("as {example}")
+            };
             let field = Field::mono(value, name)
                 .id(id)
-                .hint(from_host.unwrap_or(&format!("as {example}")))
+                .hint(from_host.unwrap_or(hint.as_str()))
                 .width(SCOPE_FIELD)
                 .ui(ui);
             set_emptied(ui, id, value.is_empty());
@@ -387,15 +392,9 @@ fn inferred_ui(
                     tag(ui, "typed", "Typed; the host says the same");
                 }
                 None if source == Source::EACH_HOST.tag => {
-                    let (text, tip) = if typed {
-                        (
-                            "for all",
-                            "Typed: it counts for every request that inherits, whatever its host says",
-                        )
-                    } else {
-                        (source, rule)
-                    };
-                    tag(ui, text, tip);
+                    if typed {
+                        tag(ui, "for all", rule);
+                    }
                 }
                 None if typed => {
                     tag(ui, "typed", "The host does not name it");

@@ -9,7 +9,7 @@ use super::palette::Verdict;
 use super::tab::Tab;
 use super::tokens::tokens;
 
-const WIDTH: f32 = 800.0;
+const WIDTH: f32 = 940.0;
 
 /// Draws the page over the window. `inheriting` open requests take what is typed here.
 pub fn shared_auth_page_ui(ui: &mut Ui, form: &mut Tab, inheriting: usize, out: &mut Vec<Action>) -> Verdict {
@@ -37,6 +37,7 @@ pub fn shared_auth_page_ui(ui: &mut Ui, form: &mut Tab, inheriting: usize, out: 
             let most = (window.y - 160.0).clamp(160.0, 560.0);
             ScrollArea::vertical()
                 .max_height(most)
+                .min_scrolled_height(most)
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     ui.set_max_width(ui.available_width() - 14.0);
