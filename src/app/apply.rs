@@ -9,7 +9,9 @@ use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId, sign_again_for, without_credentials};
 use crate::formats::copy::CopyForm;
-use crate::model::{AcceptedCertificate, BodyKind, DraftId, FormRow, Outcome, PartRow, Request};
+use crate::model::{
+    AcceptedCertificate, Auth, AuthKind, BodyKind, DraftId, FormRow, Outcome, PartRow, Request,
+};
 use crate::text::measure::human_bytes;
 use crate::text::{minify, pretty};
 use crate::ui::action::Action;
@@ -101,7 +103,7 @@ impl App {
         match command {
             Command::Send => self.send(ctx),
             Command::Cancel => self.cancel(),
-            Command::NewTab => self.open(samples::empty(), ctx),
+            Command::NewTab => self.open(self.fresh(), ctx),
             Command::DuplicateTab => {
                 if let Some(request) = self.tab().map(|tab| duplicate(&tab.request)) {
                     self.open(request, ctx);
@@ -130,6 +132,7 @@ impl App {
             Command::FocusUrl => self.focus_url(ctx),
             Command::ShowParams => self.show(Section::Params),
             Command::ShowAuth => self.show(Section::Auth),
+            Command::EditSharedAuth => self.open_shared(),
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
             Command::ShowSettings => self.show(Section::Settings),
@@ -209,6 +212,9 @@ impl App {
         let scope = self.scope();
         let send = SendId(self.next_send);
         let began = ctx.input(|input| input.time);
+        let Some((typed, request)) = self.request_to_send() else {
+            return;
+        };
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
@@ -218,7 +224,7 @@ impl App {
         let progress = Arc::new(Progress::default());
         let body = SharedBody::default();
         let order = Order {
-            request: tab.request.clone(),
+            request: Request::clone(&request),
             scope,
             network: Arc::clone(&self.network),
             time: tab.clock.pinned(),
@@ -231,7 +237,8 @@ impl App {
                     send,
                     progress,
                     began,
-                    request: Arc::new(tab.request.clone()),
+                    request,
+                    typed,
                     body,
                 });
                 self.cancels.insert(send, cancel);
@@ -252,6 +259,15 @@ impl App {
         if let Some(cancel) = send.and_then(|send| self.cancels.get(&send)) {
             cancel.cancel();
         }
+    }
+
+    /// An empty request: one that inherits when there is something to inherit, else one that is signed.
+    fn fresh(&self) -> Request {
+        let mut request = samples::empty();
+        if self.shared.is_set_up() {
+            request.http.auth.kind = AuthKind::Inherit;
+        }
+        request
     }
 
     /// Opens a request in a new tab, in front.
@@ -323,7 +339,7 @@ impl App {
         }
         if self.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
-            self.tabs.push(Tab::new(id, samples::empty(), self.now()));
+            self.tabs.push(Tab::new(id, self.fresh(), self.now()));
         }
         if index < self.active || self.active >= self.tabs.len() {
             self.active = self.active.saturating_sub(1);
@@ -390,6 +406,21 @@ impl App {
             Follow::SignedAgain => sign_again_for(&sent.request, status, &stop.location),
             Follow::WithoutCredentials => without_credentials(&sent.request, status, &stop.location),
         };
+        // What was inherited stays shared, unless it has to differ for the other host.
+        let typed = &sent.typed.http.auth;
+        match follow {
+            Follow::SignedAgain if next.http.auth == sent.request.http.auth => {
+                next.http.auth = typed.clone();
+            }
+            Follow::SignedAgain => {}
+            Follow::WithoutCredentials => {
+                let kind = next.http.auth.kind;
+                next.http.auth = Auth {
+                    kind,
+                    ..typed.clone()
+                };
+            }
+        }
         next.info.name.clear();
         self.open(next, ctx);
         self.send(ctx);

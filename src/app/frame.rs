@@ -12,6 +12,7 @@ use crate::blob::DigestMemo;
 use crate::engine::Queued;
 use crate::model::{Network, Outcome, Request, Secret};
 use crate::ui::action::Action;
+use crate::ui::auth_panel::Whose;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
 use crate::ui::palette::{Verdict, palette_ui};
@@ -20,7 +21,7 @@ use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
     auth_panel, body_panel, chooser, compare_page, cookies_page, docs_panel, focus_ring, headers_panel,
     key_door, lesson_page, links, network_page, panes, params_panel, protection_page, request_bar, save_page,
-    section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
+    section_tabs, settings_panel, shared_auth_page, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -166,6 +167,7 @@ impl App {
             available: self.available(),
             network: &network,
         };
+        let inheriting = self.inheriting();
         let decoding = saving::outcome_of(self)
             .and_then(Outcome::response)
             .map(|response| response.decoding.clone())
@@ -184,6 +186,9 @@ impl App {
                 None => Verdict::Close,
             },
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
+            Overlay::SharedAuth => {
+                shared_auth_page::shared_auth_page_ui(ui, &mut self.shared.form, inheriting, out)
+            }
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {
                 let now = (self.ambient.now)();
@@ -220,8 +225,10 @@ impl App {
         let seen = self.seen.get(&tab.id);
         let edited = seen.is_some_and(|seen| seen.request != tab.request || seen.secrets != secrets);
         let jar = self.cookies.revision();
-        let same_surroundings =
-            seen.is_some_and(|seen| seen.scope == scope && seen.time == tab.clock.time() && seen.jar == jar);
+        let shared = tab.inherits().then_some(self.shared.revision);
+        let same_surroundings = seen.is_some_and(|seen| {
+            seen.scope == scope && seen.time == tab.clock.time() && seen.jar == jar && seen.shared == shared
+        });
         if same_surroundings && !edited {
             return;
         }
@@ -243,12 +250,14 @@ impl App {
             }
         }
         let time = tab.clock.time();
+        tab.inherited = self.shared.inherited_by(&tab.request);
+        let sent = tab.applied();
         if !live::needs_worker(&tab.request.http.body) {
             let in_memory = |resolved: &_| live::digest_by(&mut DigestMemo::default(), resolved);
-            tab.live = live::live(&tab.request, &scope, time, self.signer, &self.cookies, in_memory);
+            tab.live = live::live(sent, &scope, time, self.signer, &self.cookies, in_memory);
         } else if self.live.ask(Job {
             draft: tab.id.clone(),
-            request: tab.request.clone(),
+            request: sent.clone(),
             scope: scope.clone(),
             time,
         }) == Queued::No
@@ -269,6 +278,7 @@ impl App {
             time,
             secrets,
             jar,
+            shared,
         };
         self.seen.insert(id, seen);
         ctx.request_repaint();
@@ -297,7 +307,7 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                     ScrollArea::vertical()
                         .id_salt("auth")
                         .auto_shrink([false, false])
-                        .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab));
+                        .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab, Whose::Request, out));
                 }
                 Section::Params => params_panel::params_panel_ui(ui, tab),
                 Section::Headers => headers_panel::headers_panel_ui(ui, tab),

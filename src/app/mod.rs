@@ -24,6 +24,7 @@ pub mod samples;
 mod saving;
 mod secrets;
 mod session;
+mod shared;
 mod sheet;
 pub mod start;
 mod tabs;
@@ -69,6 +70,7 @@ use paste::PasteWorker;
 use pictures::PictureWorker;
 use presentation::Presentation;
 use saving::{SaveWorker, Saving};
+use shared::Shared;
 
 /// Closed tabs that can be reopened.
 const MOST_CLOSED: usize = 20;
@@ -103,6 +105,8 @@ pub struct App {
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
     cookies: CookieJar,
+    /// What requests with auth Inherit take.
+    shared: Shared,
     /// Set when the journal does not have the newest state.
     unrecorded: Unrecorded,
     engine: Engine,
@@ -150,6 +154,8 @@ enum Overlay {
     Compare(ComparePage),
     /// Network settings of the program.
     Network,
+    /// The shared authorization.
+    SharedAuth,
     /// Cookies of this run.
     Cookies,
     /// Saving a reply body.
@@ -201,6 +207,8 @@ struct Seen {
     secrets: [Secret; 5],
     /// State of the cookie jar.
     jar: u64,
+    /// State of the shared authorization, when it was inherited.
+    shared: Option<u64>,
 }
 
 impl App {
@@ -242,6 +250,10 @@ impl App {
         engine.start_demo();
         let (journal, opened) = Journal::open(&config.places, on_problem);
         let keys = KeyThread::start(config.key_store, Arc::clone(&wake))?;
+        let shared = Shared::new(
+            DraftId::from_random((config.ambient.random)()),
+            SigningTime::new((config.ambient.now)()),
+        );
         let mut app = Self {
             tabs: Vec::new(),
             active: 0,
@@ -261,6 +273,7 @@ impl App {
             presentation: Presentation::Off,
             network: Arc::default(),
             cookies: cookies.clone(),
+            shared,
             unrecorded: Unrecorded::Something,
             engine,
             live: live::start_worker(config.signer, cookies, Arc::clone(&wake))?,

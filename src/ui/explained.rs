@@ -44,10 +44,10 @@ impl Tab {
         Some((Arc::clone(&self.explained.pieces), url))
     }
 
-    /// The request that the signature in front was made of, as typed then.
+    /// The request that the signature in front was made of, as typed then, with the auth that it was signed with.
     pub fn shown_typed(&self) -> Option<&HttpRequest> {
         match self.side {
-            Side::Live => Some(&self.request.http),
+            Side::Live => Some(&self.applied().http),
             Side::AsSent => self.sent.as_ref().map(|sent| &sent.request.http),
         }
     }

@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod auth_advanced;
+pub mod auth_inherit;
 pub mod auth_kinds;
 pub mod auth_panel;
 pub mod body_panel;
@@ -55,6 +56,7 @@ pub mod save_page;
 pub mod section_tabs;
 pub mod sentence;
 pub mod settings_panel;
+pub mod shared_auth_page;
 pub mod shortcuts;
 pub mod signature_panel;
 pub mod status_bar;

@@ -127,7 +127,7 @@ fn sign_offer(tab: &Tab) -> Option<String> {
         .live
         .hint
         .as_ref()
-        .filter(|_| tab.request.http.auth.kind == AuthKind::None && !has_own_auth)?;
+        .filter(|_| tab.auth().kind == AuthKind::None && !has_own_auth)?;
     Some(match &hint.region {
         Some(region) => format!("Sign this ({}, {region})", hint.service),
         None => format!("Sign this ({})", hint.service),

@@ -115,6 +115,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             desk.settle();
             desk.assert_sees("No cookie yet");
         }
+        Command::EditSharedAuth => {
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("for every request whose auth is Inherit");
+        }
         Command::OpenNetwork => {
             run(desk, command);
             desk.settle();

@@ -24,6 +24,7 @@ mod first_start;
 mod headers;
 mod hints;
 mod hostile_reply;
+mod inherit;
 mod keyboard;
 mod large_body;
 mod layout;
