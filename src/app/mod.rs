@@ -89,6 +89,8 @@ pub struct App {
     /// Sends of a protection test that are under way.
     probes: Vec<(SendId, Probe)>,
     overlay: Overlay,
+    /// The signature step by step, in the place of the panels and under what lies over the window.
+    lesson: Option<LessonPage>,
     cursor: Cursor,
     popups: Popups,
     toasts: Toasts,
@@ -142,8 +144,6 @@ enum Overlay {
     Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
-    /// The signature step by step, in the place of the panels.
-    Lesson(LessonPage),
     /// A comparison with a pasted text.
     Compare(ComparePage),
     /// Network settings of the program.
@@ -250,6 +250,7 @@ impl App {
             next_send: 0,
             probes: Vec::new(),
             overlay: Overlay::None,
+            lesson: None,
             cursor: Cursor::Free,
             popups: Popups::Closed,
             toasts: Toasts::default(),
