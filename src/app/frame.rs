@@ -205,7 +205,7 @@ impl App {
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
             Overlay::Compare(page) => match self.tabs.get_mut(self.active) {
-                Some(tab) => compare_page::compare_page_ui(ui, page, tab),
+                Some(tab) => compare_page::compare_page_ui(ui, page, tab, out),
                 None => Verdict::Close,
             },
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
