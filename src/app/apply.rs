@@ -20,6 +20,7 @@ use crate::ui::command::Command;
 use crate::ui::compare_page::ComparePage;
 use crate::ui::compare_view::{CompareView, Reference};
 use crate::ui::connection_cards::Follow;
+use crate::ui::key_door;
 use crate::ui::lesson_page::LessonPage;
 use crate::ui::masking;
 use crate::ui::panes::Shown;
@@ -158,7 +159,7 @@ impl App {
                     self.overlay = Overlay::Compare(ComparePage::of(tab));
                 }
             }
-            Command::ExplainSteps => self.overlay = Overlay::Lesson(LessonPage::default()),
+            Command::ExplainSteps => self.lesson = Some(LessonPage::default()),
             Command::CopySignatureReport => self.copy_sheet(ctx),
             Command::SaveSignatureReport => self.open_sheet_page(),
             Command::Present => self.toggle_presentation(ctx),
@@ -196,7 +197,10 @@ impl App {
             Command::ZoomIn => self.zoom(ctx, Zoom::In),
             Command::ZoomOut => self.zoom(ctx, Zoom::Out),
             Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
-            Command::OpenPalette => self.overlay = Overlay::Palette(self.palette()),
+            Command::OpenPalette => {
+                key_door::shut(ctx);
+                self.overlay = Overlay::Palette(self.palette());
+            }
             Command::SaveResponseBody => self.open_save_page(),
             Command::OpenResponseBody => self.ask_to_open(),
             Command::OpenCookies => self.overlay = Overlay::Cookies,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
+use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
 
 use super::live::{self, Job};
 use super::secrets::secrets;
@@ -15,6 +15,7 @@ use crate::ui::action::Action;
 use crate::ui::auth_panel::Whose;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
+use crate::ui::lesson_page::Turning;
 use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
@@ -44,11 +45,13 @@ impl App {
         self.refresh_live(ui.ctx());
         self.tell_presentation(ui.ctx());
         let mut actions = Vec::new();
-        if !matches!(self.overlay, Overlay::Lesson(_)) {
+        if self.lesson.is_some() {
+            self.lesson(ui);
+        } else {
             self.panels(ui, &mut actions);
         }
         links::settle(ui.ctx(), self.tabs.get_mut(self.active));
-        if matches!(self.overlay, Overlay::None) {
+        if matches!(self.overlay, Overlay::None) && self.lesson.is_none() {
             self.keep_cursor(ui.ctx());
         }
         self.overlay(ui, &mut actions);
@@ -64,6 +67,7 @@ impl App {
         }
         self.observe(ui.ctx());
         for action in actions {
+            self.leave_lesson_for(&action, ui.ctx());
             self.apply(action, ui.ctx());
         }
         self.observe(ui.ctx());
@@ -81,14 +85,13 @@ impl App {
 
     /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.
     fn run_typed(&mut self, ui: &Ui) {
-        let is_lesson = |app: &Self| matches!(app.overlay, Overlay::Lesson(_));
-        let was_lesson = is_lesson(self);
+        let was_lesson = self.lesson.is_some();
         for command in command::consume(ui.ctx(), self.takes_escape()) {
-            if !is_lesson(self) || lesson_page::leaves(command) {
+            if self.lesson.is_none() || lesson_page::leaves(command) {
                 self.run(command, ui.ctx());
             }
         }
-        if is_lesson(self) {
+        if self.lesson.is_some() {
             return;
         }
         if was_lesson {
@@ -108,7 +111,33 @@ impl App {
 
     /// Whether keys and pastes belong to something that lies over the panels.
     pub(super) fn is_covered(&self) -> bool {
-        !matches!(self.overlay, Overlay::None) || self.popups == Popups::Open
+        !matches!(self.overlay, Overlay::None) || self.lesson.is_some() || self.popups == Popups::Open
+    }
+
+    /// The page in the place of the panels. The palette may lie over it, and then takes the keys.
+    fn lesson(&mut self, ui: &mut Ui) {
+        let turning = if matches!(self.overlay, Overlay::None) {
+            Turning::ByKeys
+        } else {
+            Turning::Held
+        };
+        let verdict = match (&mut self.lesson, self.tabs.get_mut(self.active)) {
+            (Some(page), Some(tab)) => lesson_page::lesson_page_ui(ui, page, tab, turning),
+            _ => Verdict::Close,
+        };
+        if verdict == Verdict::Close {
+            self.lesson = None;
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// What was chosen in the palette over the page may need what the page covers.
+    fn leave_lesson_for(&mut self, action: &Action, ctx: &Context) {
+        let stays = matches!(action, Action::Run(command) if lesson_page::leaves(*command));
+        if self.lesson.is_some() && !stays {
+            self.lesson = None;
+            key_door::shut(ctx);
+        }
     }
 
     fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
@@ -177,12 +206,8 @@ impl App {
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
-            Overlay::Lesson(page) => match self.tabs.get_mut(self.active) {
-                Some(tab) => lesson_page::lesson_page_ui(ui, page, tab),
-                None => Verdict::Close,
-            },
             Overlay::Compare(page) => match self.tabs.get_mut(self.active) {
-                Some(tab) => compare_page::compare_page_ui(ui, page, tab),
+                Some(tab) => compare_page::compare_page_ui(ui, page, tab, out),
                 None => Verdict::Close,
             },
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),

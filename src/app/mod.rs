@@ -93,6 +93,8 @@ pub struct App {
     /// Sends of a protection test that are under way.
     probes: Vec<(SendId, Probe)>,
     overlay: Overlay,
+    /// The signature step by step, in the place of the panels and under what lies over the window.
+    lesson: Option<LessonPage>,
     cursor: Cursor,
     popups: Popups,
     toasts: Toasts,
@@ -148,8 +150,6 @@ enum Overlay {
     Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
-    /// The signature step by step, in the place of the panels.
-    Lesson(LessonPage),
     /// A comparison with a pasted text.
     Compare(ComparePage),
     /// Network settings of the program.
@@ -264,6 +264,7 @@ impl App {
             next_send: 0,
             probes: Vec::new(),
             overlay: Overlay::None,
+            lesson: None,
             cursor: Cursor::Free,
             popups: Popups::Closed,
             toasts: Toasts::default(),

@@ -9,7 +9,7 @@ mod find;
 mod growth;
 mod hands;
 mod line;
-mod menu;
+pub(super) mod menu;
 mod row;
 pub(super) mod scroll;
 mod tree;

@@ -2,6 +2,7 @@
 //! do no input or output.
 
 pub mod action;
+pub mod aim;
 pub mod auth_advanced;
 pub mod auth_inherit;
 pub mod auth_kinds;
@@ -59,6 +60,7 @@ pub mod settings_panel;
 pub mod shared_auth_page;
 pub mod shortcuts;
 pub mod signature_panel;
+pub mod standing;
 pub mod status_bar;
 pub mod tab;
 pub mod tab_strip;

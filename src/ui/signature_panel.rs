@@ -233,7 +233,7 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
         card(ui, Tone::Quiet, icons::INFO, title, &[&sentence], |_| {});
         ui.add_space(4.0);
     }
-    let Some((pieces, _)) = tab.pieces() else { return };
+    let Some(pieces) = tab.pieces() else { return };
     let steps = key_door::opened(ui.ctx(), tab, report);
     let mut token = tab.token;
     for section in PieceSection::ALL {

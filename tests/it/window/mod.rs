@@ -30,6 +30,7 @@ mod large_body;
 mod layout;
 mod lesson;
 mod links;
+mod links_by_keyboard;
 mod live_and_sent;
 mod long_texts;
 mod look;
