@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, ThemePreference, ViewportCommand};
 
+use super::live::INLINE_BODY_BYTES;
 use super::look::Zoom;
+use super::paste::{Job, Rewrite};
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
-use crate::engine::{Order, Progress, SendId, sign_again_for, without_credentials};
+use crate::engine::{Order, Progress, Queued, SendId, sign_again_for, without_credentials};
 use crate::formats::copy::CopyForm;
 use crate::model::{
-    AcceptedCertificate, Auth, AuthKind, BodyKind, DraftId, FormRow, Outcome, PartRow, Request,
+    AcceptedCertificate, Auth, AuthKind, BodyKind, DraftId, FormRow, LongText, Outcome, PartRow, Request,
 };
 use crate::text::measure::human_bytes;
-use crate::text::{minify, pretty};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
@@ -94,7 +95,6 @@ impl App {
             Action::CloseOthers(id) => self.close_others(&id),
             Action::MoveTab(id, to) => self.move_tab(&id, to),
             Action::Rename(id, name) => self.rename(&id, name),
-            Action::TooLargeToCopy(bytes) => self.too_large_to_copy(bytes),
             Action::Copy { text, what } => self.copy(ctx, text, what),
         }
     }
@@ -144,8 +144,8 @@ impl App {
             Command::TurnPanes => self.turn_panes(),
             Command::ShowResponseAlone => self.panes.toggle(Shown::Response),
             Command::ShowSignatureAlone => self.panes.toggle(Shown::Signature),
-            Command::BeautifyBody => self.rewrite_json(pretty::json),
-            Command::MinifyBody => self.rewrite_json(minify::json),
+            Command::BeautifyBody => self.rewrite_json(Rewrite::Indent),
+            Command::MinifyBody => self.rewrite_json(Rewrite::Minify),
             Command::ChooseBodyFile => {
                 self.show(Section::Body);
                 self.browse(PickTarget::BodyFile);
@@ -328,7 +328,7 @@ impl App {
         let Some(index) = self.tabs.iter().position(|tab| tab.id == *id) else {
             return;
         };
-        let tab = self.tabs.remove(index);
+        let mut tab = self.tabs.remove(index);
         if let Some(cancel) = tab
             .sending
             .as_ref()
@@ -336,6 +336,7 @@ impl App {
         {
             cancel.cancel();
         }
+        tab.stop_viewers();
         self.closed.push(tab);
         if self.closed.len() > MOST_CLOSED {
             let forgotten = self.closed.remove(0);
@@ -454,15 +455,33 @@ impl App {
     }
 
     /// Lays out a JSON body anew; its meaning stays.
-    fn rewrite_json(&mut self, rewrite: impl Fn(&[u8]) -> Option<Vec<u8>>) {
+    /// Writes the JSON body anew: a small one at once, a large one by the worker.
+    fn rewrite_json(&mut self, rewrite: Rewrite) {
         let Some(tab) = self.tab_mut() else { return };
-        let body = &mut tab.request.http.body;
-        let rewritten = rewrite(body.text.as_bytes()).and_then(|bytes| String::from_utf8(bytes).ok());
-        match rewritten {
-            Some(text) if body.kind == BodyKind::Json => body.text = text.into(),
-            _ => self
-                .toasts
-                .push(Kind::Done, "The body is not JSON, so it stays as it is"),
+        let body = &tab.request.http.body;
+        let (draft, text) = (tab.id.clone(), body.text.clone());
+        if body.kind != BodyKind::Json {
+            self.rewritten(&draft, &text, None);
+        } else if text.len() <= INLINE_BODY_BYTES {
+            let made = rewrite.of(&text);
+            self.rewritten(&draft, &text, made);
+        } else if self.pastes.ask(Job::Rewrite { draft, text, rewrite }) == Queued::No {
+            let text = "Still reading another text: try again in a moment";
+            self.toasts.push(Kind::Problem, text);
+        }
+    }
+
+    /// Takes the body as it was written anew, unless it was edited meanwhile.
+    pub(super) fn rewritten(&mut self, draft: &DraftId, before: &LongText, made: Option<LongText>) {
+        let Some(made) = made else {
+            self.toasts
+                .push(Kind::Done, "The body is not JSON, so it stays as it is");
+            return;
+        };
+        let tab = self.tabs.iter_mut().find(|tab| tab.id == *draft);
+        let body = tab.map(|tab| &mut tab.request.http.body);
+        if let Some(body) = body.filter(|body| body.text.is_shared_with(before)) {
+            body.text = made;
         }
     }
 

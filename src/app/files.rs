@@ -85,7 +85,7 @@ impl App {
             }
             (PickTarget::SaveText(place), Some(tab)) => {
                 let text = place.of(&tab.request).clone();
-                self.save_text(&text, path);
+                self.save_text(text, path);
             }
             (
                 PickTarget::BodyFile

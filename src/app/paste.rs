@@ -23,6 +23,7 @@ use crate::formats::paste::{Pasted, is_curl, recognise};
 use crate::formats::{FormatError, ImportedRequest, request_from_curl};
 use crate::model::{Auth, AuthKind, Body, BodyKind, DraftId, LongText, PartKind, Request, SigningTime};
 use crate::text::measure::human_bytes;
+use crate::text::{minify, pretty};
 use crate::ui::action::ReplyCredentials;
 use crate::ui::chooser::Choice;
 use crate::ui::credential_words::summary;
@@ -59,6 +60,15 @@ pub enum Job {
         /// Path of the file.
         path: String,
     },
+    /// A large JSON text that is written anew.
+    Rewrite {
+        /// The tab.
+        draft: DraftId,
+        /// As it is.
+        text: LongText,
+        /// How it is written.
+        rewrite: Rewrite,
+    },
     /// A dropped file.
     File {
         /// The tab it was dropped on.
@@ -68,6 +78,26 @@ pub enum Job {
         /// To tell what has expired.
         now: SigningTime,
     },
+}
+
+/// How JSON is written anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rewrite {
+    /// Indented.
+    Indent,
+    /// Without white space.
+    Minify,
+}
+
+impl Rewrite {
+    /// The text anew; `None` when it is not JSON.
+    pub(super) fn of(self, text: &LongText) -> Option<LongText> {
+        let written = match self {
+            Self::Indent => pretty::json(text.as_bytes()),
+            Self::Minify => minify::json(text.as_bytes()),
+        };
+        String::from_utf8(written?).ok().map(LongText::from)
+    }
 }
 
 /// What came of a job.
@@ -87,6 +117,15 @@ pub enum Made {
         place: TextPlace,
         /// What was read.
         read: Result<LongText, String>,
+    },
+    /// The text anew, or none when it is not JSON.
+    Rewritten {
+        /// The tab.
+        draft: DraftId,
+        /// As it was.
+        before: LongText,
+        /// As it is now.
+        made: Option<LongText>,
     },
     /// What the file is.
     File {
@@ -113,6 +152,11 @@ pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<PasteWorker
             draft,
             place,
             read: text_of_file(&path),
+        },
+        Job::Rewrite { draft, text, rewrite } => Made::Rewritten {
+            draft,
+            made: rewrite.of(&text),
+            before: text,
         },
         Job::File { draft, path, now } => Made::File {
             found: read_file(Path::new(&path), MOST_FILE_BYTES)
@@ -236,6 +280,7 @@ impl App {
                 self.toasts.push(Kind::Problem, text);
             }
             Made::File { draft, path, .. } => self.file_as_body(&draft, path),
+            Made::Rewritten { draft, before, made } => self.rewritten(&draft, &before, made),
             Made::Text { draft, place, read } => {
                 let tab = self.tabs.iter_mut().find(|tab| tab.id == draft);
                 match (read, tab) {

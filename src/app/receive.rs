@@ -7,7 +7,7 @@ use eframe::egui::Context;
 
 use super::App;
 use super::secrets::{note_mut, secret, secret_mut};
-use crate::engine::{BodyAnswer, BodyMade, Event, Queued, Received, SendId};
+use crate::engine::{BodyAnswer, BodyMade, Event, Queued, Received, SendId, ViewerId};
 use crate::model::{DraftId, Exchange, Secret};
 use crate::sigv4;
 use crate::store::keys::{KeyEvent, KeyStoreError, SecretPart};
@@ -47,9 +47,9 @@ impl App {
                 tab.live = live;
             }
         }
-        while let Some((draft, answer)) = self.bodies.try_next() {
+        while let Some((viewer, answer)) = self.bodies.try_next() {
             any = true;
-            self.body_answered(&draft, answer, ctx);
+            self.body_answered(&viewer, answer, ctx);
         }
         while let Some((draft, made)) = self.pictures.try_next() {
             any = true;
@@ -128,13 +128,20 @@ impl App {
     }
 
     /// Takes what a thread made for a body viewer. Each thread does its newest job, so the other viewers ask again.
-    fn body_answered(&mut self, draft: &DraftId, answer: BodyAnswer, ctx: &Context) {
+    fn body_answered(&mut self, asked: &ViewerId, answer: BodyAnswer, ctx: &Context) {
         let kind = answer.kind;
-        for tab in self.tabs.iter_mut().filter(|tab| tab.id != *draft) {
-            tab.viewer.overtaken(kind);
+        let mut own = None;
+        for tab in &mut self.tabs {
+            let is_own_tab = tab.id == asked.draft;
+            for (place, viewer) in tab.viewers() {
+                if is_own_tab && place == asked.place {
+                    own = Some(viewer);
+                } else {
+                    viewer.overtaken(kind);
+                }
+            }
         }
-        let own = self.tabs.iter_mut().find(|tab| tab.id == *draft);
-        match own.and_then(|tab| tab.viewer.receive(answer)) {
+        match own.and_then(|viewer| viewer.receive(answer)) {
             Some(BodyMade::Text { text, what }) => self.copy(ctx, text, what),
             Some(BodyMade::NoText) => self.toasts.push(Kind::Done, "Nothing to copy there"),
             Some(BodyMade::TooLong(bytes)) => self.too_large_to_copy(bytes),
@@ -142,15 +149,22 @@ impl App {
         }
     }
 
-    /// Hands the work of the viewer in front to the threads.
+    /// Hands the work of the viewers in front to the threads.
     pub(super) fn ask_body_jobs(&mut self, ctx: &Context) {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        for job in tab.viewer.take_jobs() {
-            if self.bodies.ask(tab.id.clone(), job.clone()) == Queued::No {
-                tab.viewer.put_back(job);
-                ctx.request_repaint_after(ASK_AGAIN);
+        let draft = tab.id.clone();
+        for (place, viewer) in tab.viewers() {
+            for job in viewer.take_jobs() {
+                let asked = ViewerId {
+                    draft: draft.clone(),
+                    place,
+                };
+                if self.bodies.ask(asked, job.clone()) == Queued::No {
+                    viewer.put_back(job);
+                    ctx.request_repaint_after(ASK_AGAIN);
+                }
             }
         }
     }

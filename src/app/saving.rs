@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{App, Overlay};
 use crate::blob::SharedBody;
 use crate::engine::{LatestWorker, Queued};
-use crate::model::Outcome;
+use crate::model::{LongText, Outcome};
 use crate::text::measure::human_bytes;
 use crate::text::pretty;
 use crate::ui::save_page::{SaveForm, SavePage, SaveSubject, suggested_name};
@@ -17,11 +17,16 @@ use crate::ui::toasts::Kind;
 
 /// A body to be written.
 pub struct SaveJob {
-    body: SharedBody,
-    indent: Indent,
+    content: Content,
     path: PathBuf,
     /// The path as typed on the page that asked.
     typed: String,
+}
+
+/// What is written.
+enum Content {
+    Body(SharedBody, Indent),
+    Text(LongText),
 }
 
 /// Whether JSON is indented on its way to the file.
@@ -46,7 +51,14 @@ pub type SaveWorker = LatestWorker<SaveJob, Saved>;
 /// Starts the thread that writes bodies.
 pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<SaveWorker> {
     let work = |job: SaveJob| {
-        let body = written(job.body, job.indent);
+        let body = match job.content {
+            Content::Body(body, indent) => written(body, indent),
+            Content::Text(text) => {
+                let body = SharedBody::default();
+                body.append(text.as_bytes());
+                body
+            }
+        };
         Saved {
             result: body.save_to(&job.path).map(|()| body.len()),
             path: job.path,
@@ -126,8 +138,7 @@ impl App {
             }
         };
         let job = SaveJob {
-            body,
-            indent,
+            content: Content::Body(body, indent),
             path,
             typed: typed.to_owned(),
         };
@@ -137,17 +148,14 @@ impl App {
     }
 
     /// Hands a typed text over to be written, byte for byte.
-    pub(super) fn save_text(&mut self, text: &str, path: String) {
+    pub(super) fn save_text(&mut self, text: LongText, path: String) {
         if self.saving == Saving::UnderWay {
             let text = "Another body is being saved: save this one again in a moment";
             self.toasts.push(Kind::Problem, text);
             return;
         }
-        let body = SharedBody::default();
-        body.append(text.as_bytes());
         let job = SaveJob {
-            body,
-            indent: Indent::No,
+            content: Content::Text(text),
             path: PathBuf::from(&path),
             typed: path,
         };

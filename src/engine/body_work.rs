@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use bytes::Bytes;
+
 use super::body_growth::Grower;
 use super::latest::{LatestWorker, Queued};
 use crate::blob::BodySource;
@@ -38,6 +40,28 @@ impl StopFlag {
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+}
+
+/// A viewer of a tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ViewerPlace {
+    /// That of the reply.
+    Reply,
+    /// That of a body, or of the operation of a GraphQL body, too large for an editor.
+    Text,
+    /// That of the variables of a GraphQL body.
+    Variables,
+    /// That of the note.
+    Note,
+}
+
+/// Who asked for a piece of work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewerId {
+    /// The tab.
+    pub draft: DraftId,
+    /// Its viewer.
+    pub place: ViewerPlace,
 }
 
 /// A piece of work. The newest of each [`WorkKind`] is done.
@@ -98,6 +122,13 @@ pub enum BodyWork {
     Grow(Grower),
     /// Indent.
     Indent,
+    /// Find the lines of a text that is in memory.
+    Open {
+        /// All of the text.
+        text: Bytes,
+        /// What it is read as.
+        content_type: &'static str,
+    },
     /// Read the body again in another charset, or as it says itself.
     Reopen {
         /// All of the body.
@@ -149,7 +180,7 @@ pub enum WorkKind {
     Find,
     /// [`BodyWork::Copy`] and [`BodyWork::CopyPart`].
     Copy,
-    /// [`BodyWork::Indent`] and [`BodyWork::Reopen`].
+    /// [`BodyWork::Indent`], [`BodyWork::Open`] and [`BodyWork::Reopen`].
     Document,
     /// [`BodyWork::Tree`], [`BodyWork::ChangeTree`] and [`BodyWork::Fold`].
     Tree,
@@ -200,7 +231,7 @@ impl BodyWork {
             Self::Filter(_) => WorkKind::Filter,
             Self::Wrap { .. } => WorkKind::Wrap,
             Self::Grow(_) => WorkKind::Grow,
-            Self::Indent | Self::Reopen { .. } => WorkKind::Document,
+            Self::Indent | Self::Open { .. } | Self::Reopen { .. } => WorkKind::Document,
         }
     }
 }
@@ -336,6 +367,9 @@ impl BodyJob {
             },
             BodyWork::Grow(grower) => BodyMade::Grown(grower.step(&stop).map(Box::new)),
             BodyWork::Indent => made(self.document.clone().with_pretty(&stop)),
+            BodyWork::Open { text, content_type } => {
+                made(Document::open(text, Some(content_type), None, &stop))
+            }
             BodyWork::Reopen {
                 source,
                 content_type,
@@ -422,7 +456,7 @@ pub fn rows_of(document: &Document, view: View, ranges: &[Range<usize>]) -> Vec<
     made
 }
 
-type Worker = LatestWorker<(DraftId, BodyJob), (DraftId, BodyAnswer)>;
+type Worker = LatestWorker<(ViewerId, BodyJob), (ViewerId, BodyAnswer)>;
 
 /// A thread for each kind of work.
 #[derive(Debug)]
@@ -433,23 +467,23 @@ impl BodyWorkers {
     pub fn start(wake: &Arc<dyn Fn() + Send + Sync>) -> io::Result<Self> {
         let mut started = Vec::new();
         for kind in WorkKind::ALL {
-            let work = |(draft, job): (DraftId, BodyJob)| (draft, job.run());
+            let work = |(viewer, job): (ViewerId, BodyJob)| (viewer, job.run());
             started.push((kind, LatestWorker::start(kind.thread(), work, Arc::clone(wake))?));
         }
         Ok(Self(started))
     }
 
     /// Hands over a job without waiting.
-    pub fn ask(&self, draft: DraftId, job: BodyJob) -> Queued {
+    pub fn ask(&self, viewer: ViewerId, job: BodyJob) -> Queued {
         let kind = job.work.kind();
         match self.0.iter().find(|(of, _)| *of == kind) {
-            Some((_, worker)) => worker.ask((draft, job)),
+            Some((_, worker)) => worker.ask((viewer, job)),
             None => Queued::No,
         }
     }
 
     /// The next answer, without waiting.
-    pub fn try_next(&self) -> Option<(DraftId, BodyAnswer)> {
+    pub fn try_next(&self) -> Option<(ViewerId, BodyAnswer)> {
         self.0.iter().find_map(|(_, worker)| worker.try_next())
     }
 }

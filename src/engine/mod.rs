@@ -27,8 +27,8 @@ mod until;
 pub use ambient::Ambient;
 pub use body_growth::Grower;
 pub use body_work::{
-    BodyAnswer, BodyJob, BodyMade, BodyWork, BodyWorkers, NodePart, PartAt, StopFlag, WorkKind, Wrapped,
-    rows_of,
+    BodyAnswer, BodyJob, BodyMade, BodyWork, BodyWorkers, NodePart, PartAt, StopFlag, ViewerId, ViewerPlace,
+    WorkKind, Wrapped, rows_of,
 };
 pub use cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 pub use cookies::{CookieJar, JarChange};

@@ -78,8 +78,6 @@ pub enum Action {
     MoveTab(DraftId, usize),
     /// Give a request a name; empty means named by its path.
     Rename(DraftId, String),
-    /// Say that so many bytes are too many for the clipboard.
-    TooLargeToCopy(u64),
     /// Put a text on the clipboard and say so; `what` is as in "Copied {what}".
     Copy {
         /// The text.

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::action::Action;
 use super::body_panel::{LargeText, editor_ui};
+use super::body_viewer::BodyView;
 use super::markdown::{Block, DRAWN_BYTES, blocks};
 use super::markdown_view::markdown_ui;
 use super::pick::TextPlace;
@@ -22,6 +23,13 @@ pub struct DocsView {
     /// The address of a link that was clicked.
     asked: Option<String>,
     large: LargeText,
+}
+
+impl DocsView {
+    /// The viewer of a note too large for the editor.
+    pub fn viewer(&mut self) -> &mut BodyView {
+        self.large.viewer()
+    }
 }
 
 /// Ways to show a note.

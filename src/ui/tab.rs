@@ -11,7 +11,7 @@ use super::explained::Explained;
 use super::picture_view::PictureView;
 use super::undo::UndoHistory;
 use crate::blob::SharedBody;
-use crate::engine::{Progress, Received, SendId};
+use crate::engine::{Progress, Received, SendId, ViewerPlace};
 use crate::model::{
     Auth, AuthKind, DraftId, Exchange, Note, Request, ResponseHead, RowId, SigningReport, SigningTime,
     WireHeader, WireRequest,
@@ -150,6 +150,24 @@ impl Tab {
     /// The auth that the request is sent with; Inherit while there is nothing to inherit.
     pub fn auth(&self) -> &Auth {
         &self.applied().http.auth
+    }
+
+    /// Everything that shows a body or a large text.
+    pub fn viewers(&mut self) -> [(ViewerPlace, &mut BodyView); 4] {
+        let [text, variables] = &mut self.large_texts;
+        [
+            (ViewerPlace::Reply, &mut self.viewer),
+            (ViewerPlace::Text, text.viewer()),
+            (ViewerPlace::Variables, variables.viewer()),
+            (ViewerPlace::Note, self.docs.viewer()),
+        ]
+    }
+
+    /// Stops the work of all viewers: the tab is closed. They ask for it again when it is shown again.
+    pub fn stop_viewers(&mut self) {
+        for (_, viewer) in self.viewers() {
+            viewer.stop_work();
+        }
     }
 
     /// True when AWS Signature is selected, or inherited.

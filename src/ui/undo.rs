@@ -15,6 +15,8 @@ use crate::model::{Field, LongText, Request};
 const MOST_STEPS: usize = 500;
 /// Bytes of text in all steps together; a body of many megabytes would else be kept hundreds of times.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// A longer text is in no editor that has a cursor, and too long to look for its first change while drawing, in bytes.
+const MOST_COMPARED: usize = 256 * 1024;
 /// Typing in one field within this many seconds is one step.
 const ONE_STEP_SECONDS: f64 = 1.0;
 
@@ -153,6 +155,9 @@ impl UndoHistory {
         let field = changed_field(before, after);
         let cursor = field.and_then(|field| {
             let [old, new] = [before, after].map(|request| text_of(request, field).unwrap_or_default());
+            if old.len().max(new.len()) > MOST_COMPARED {
+                return None;
+            }
             Some((*self.places.get(&field)?, end_of_change(old, new)))
         });
         Change {

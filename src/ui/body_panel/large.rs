@@ -8,27 +8,58 @@ use eframe::egui::{
     Context, Event, Frame, Id, Label, Margin, RichText, Stroke, TextBuffer as _, Ui, ViewportCommand,
 };
 
-use crate::engine::BodyMade;
 use crate::model::LongText;
 use crate::text::measure::human_bytes;
-use crate::text::{Document, View, never};
+use crate::text::{Document, View};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::{BodyView, area_id, body_viewer_ui};
 use crate::ui::pick::{PickTarget, TextPlace};
 use crate::ui::tokens::{size, tokens};
 
 /// Above this size the text is not put into egui's editor, which lays out all of it at every change: a key takes about
-/// 4 ms of CPU for each 100 kB of short lines, and as much for each 30 kB of one long line.
+/// 4 ms of CPU for each 100 kB of short lines.
 pub const EDITABLE_BYTES: usize = 64_000;
 /// So much more can be typed while the cursor is in the editor: it is not taken away in the middle of a word.
 const ROOM_TO_TYPE: usize = 20_000;
 
-/// Whether a text of so many bytes is put into the editor.
-pub fn is_editable(bytes: usize, cursor: Cursor) -> bool {
-    match cursor {
-        Cursor::Elsewhere => bytes <= EDITABLE_BYTES,
-        Cursor::InEditor => bytes <= EDITABLE_BYTES + ROOM_TO_TYPE,
+/// Nor is a text with a longer line, in bytes. A line is laid out as a whole at every key in it, and costs three times
+/// as much as short lines do: about 0.2 ms of CPU for each kB. This leaves half of a key's 4 ms to the rest of the
+/// window.
+pub const EDITABLE_LINE_BYTES: usize = 10_000;
+/// So much more can be typed in a line while the cursor is in the editor.
+const ROOM_IN_LINE: usize = 2_000;
+
+/// Why a text is not put into the editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TooLarge {
+    /// It has too many bytes.
+    Whole,
+    /// It has a line of so many bytes.
+    Line(usize),
+}
+
+/// Whether a text is put into the editor; `None` when it is. Reads no more of it than an editor takes.
+pub fn too_large(text: &str, cursor: Cursor) -> Option<TooLarge> {
+    let (whole, line) = match cursor {
+        Cursor::Elsewhere => (EDITABLE_BYTES, EDITABLE_LINE_BYTES),
+        Cursor::InEditor => (EDITABLE_BYTES + ROOM_TO_TYPE, EDITABLE_LINE_BYTES + ROOM_IN_LINE),
+    };
+    if text.len() > whole {
+        return Some(TooLarge::Whole);
     }
+    let longest = longest_line(text.as_bytes());
+    (longest > line).then_some(TooLarge::Line(longest))
+}
+
+/// Length of the longest line, in bytes.
+fn longest_line(text: &[u8]) -> usize {
+    let mut start = 0;
+    let mut longest = 0;
+    for end in memchr::memchr_iter(b'\n', text).chain([text.len()]) {
+        longest = longest.max(end - start);
+        start = end + 1;
+    }
+    longest
 }
 
 /// Where the cursor is.
@@ -66,18 +97,20 @@ impl LargeText {
         }
     }
 
-    /// Reads a text that is another than before. Its lines are found here and now: about 2 ms for each megabyte.
-    fn show(&mut self, text: &LongText, content_type: &str) {
-        if self
-            .shown
-            .as_ref()
-            .is_some_and(|shown| shown.is_shared_with(text))
-        {
-            return;
+    /// The viewer, whose work is done on other threads.
+    pub fn viewer(&mut self) -> &mut BodyView {
+        &mut self.view
+    }
+
+    /// Shows the beginning of a text that is another than before, and has the rest read.
+    fn show(&mut self, text: &LongText, content_type: &'static str) {
+        let is_shown = |shown: &LongText| shown.is_shared_with(text);
+        if !self.shown.as_ref().is_some_and(is_shown) {
+            self.shown = Some(text.clone());
+            let start = Document::first_look(text.shared_bytes(), Some(content_type));
+            self.view.show_document(start);
         }
-        self.shown = Some(text.clone());
-        let document = Document::open(text.shared_bytes(), Some(content_type), None, &never);
-        self.view.show_document(document.unwrap_or_default());
+        self.view.read_on(text.shared_bytes(), content_type);
     }
 }
 
@@ -87,6 +120,7 @@ pub fn large_ui(
     text: &mut LongText,
     place: TextPlace,
     view: &mut LargeText,
+    why: TooLarge,
     out: &mut Vec<Action>,
 ) {
     let colors = tokens(ui.ctx());
@@ -100,7 +134,13 @@ pub fn large_ui(
         } else {
             ", and sent as it stands"
         };
-        let sentence = format!("{figure} of text: too large to edit here{and}");
+        let sentence = match why {
+            TooLarge::Whole => format!("{figure} of text: too large to edit here{and}"),
+            TooLarge::Line(bytes) => {
+                let line = human_bytes(bytes as u64);
+                format!("{figure} of text with a line of {line}: too long to edit here{and}")
+            }
+        };
         ui.add(Label::new(RichText::new(sentence).color(colors.second)));
         let replace = ui
             .button("Replace…")
@@ -130,13 +170,6 @@ pub fn large_ui(
             takes_paste.push(area_id(ui));
             body_viewer_ui(ui, &mut view.view, View::Raw, out);
         });
-    for job in view.view.take_jobs() {
-        match view.view.receive(job.run()) {
-            Some(BodyMade::Text { text, what }) => out.push(Action::Copy { text, what }),
-            Some(BodyMade::TooLong(bytes)) => out.push(Action::TooLargeToCopy(bytes)),
-            _ => {}
-        }
-    }
     let focused = ui.memory(eframe::egui::Memory::focused);
     if focused.is_some_and(|focused| takes_paste.contains(&focused))
         && let Some(pasted) = take_paste(ui.ctx(), |_| true)
@@ -160,14 +193,25 @@ pub fn take_large_paste(ctx: &Context, editor: Id, text: &mut LongText) -> bool 
         .map(|range| range.as_sorted_char_range());
     let end = CharIndex(text.chars().count());
     let chosen = chosen.unwrap_or(end..end);
-    let stays = text.len().saturating_sub(text.char_range(chosen.clone()).len());
-    let room = EDITABLE_BYTES.saturating_sub(stays);
-    let Some(pasted) = take_paste(ctx, |pasted| pasted.len() > room) else {
+    let bytes = text.byte_index_from_char_index(chosen.start)..text.byte_index_from_char_index(chosen.end);
+    let (before, after) = (
+        text.get(..bytes.start.0).unwrap_or_default(),
+        text.get(bytes.end.0..).unwrap_or_default(),
+    );
+    let room = EDITABLE_BYTES.saturating_sub(before.len() + after.len());
+    let is_large = |pasted: &str| {
+        pasted.len() > room
+            || longest_line(pasted.as_bytes()) + longest_line(text.as_bytes()) > EDITABLE_LINE_BYTES
+    };
+    let Some(mut pasted) = take_paste(ctx, is_large) else {
         return false;
     };
-    let whole: &mut String = text;
-    whole.delete_char_range(chosen.start.min(end)..chosen.end.min(end));
-    whole.insert_text(&pasted, chosen.start.min(end));
+    // What is pasted may be many megabytes: it is moved once at most, and never copied character by character.
+    let after = after.to_owned();
+    pasted.reserve(before.len() + after.len());
+    pasted.insert_str(0, before);
+    pasted.push_str(&after);
+    *text = pasted.into();
     true
 }
 
@@ -199,9 +243,59 @@ mod tests {
 
     #[test]
     fn the_editor_is_not_taken_away_from_under_the_cursor() {
-        assert!(is_editable(EDITABLE_BYTES, Cursor::Elsewhere));
-        assert!(!is_editable(EDITABLE_BYTES + 1, Cursor::Elsewhere));
-        assert!(is_editable(EDITABLE_BYTES + 1, Cursor::InEditor));
-        assert!(!is_editable(EDITABLE_BYTES + ROOM_TO_TYPE + 1, Cursor::InEditor));
+        let lines = |bytes| "123456789\n".repeat(bytes / 10 + 1).split_at(bytes).0.to_owned();
+        let why = |text: &str, cursor| too_large(text, cursor);
+        assert_eq!(why(&lines(EDITABLE_BYTES), Cursor::Elsewhere), None);
+        let more = lines(EDITABLE_BYTES + 1);
+        assert_eq!(why(&more, Cursor::Elsewhere), Some(TooLarge::Whole));
+        assert_eq!(why(&more, Cursor::InEditor), None);
+        let most = lines(EDITABLE_BYTES + ROOM_TO_TYPE + 1);
+        assert_eq!(why(&most, Cursor::InEditor), Some(TooLarge::Whole));
+    }
+
+    #[test]
+    fn a_long_line_is_as_bad_as_a_long_text_wherever_it_stands() {
+        let long = "x".repeat(EDITABLE_LINE_BYTES + 1);
+        for text in [
+            long.clone(),
+            format!("a\n{long}"),
+            format!("{long}\nb\n"),
+            format!("\n\n{long}\n\n"),
+        ] {
+            let line = Some(TooLarge::Line(EDITABLE_LINE_BYTES + 1));
+            assert_eq!(too_large(&text, Cursor::Elsewhere), line);
+            assert_eq!(too_large(&text, Cursor::InEditor), None);
+        }
+        let longer = "x".repeat(EDITABLE_LINE_BYTES + ROOM_IN_LINE + 1);
+        assert!(too_large(&longer, Cursor::InEditor).is_some());
+        let two = format!("{0}\n{0}", "x".repeat(EDITABLE_LINE_BYTES));
+        assert_eq!(too_large(&two, Cursor::Elsewhere), None);
+    }
+
+    /// The worker is asked for the rest once, and told to stop when nobody looks.
+    #[test]
+    fn the_rest_is_read_by_a_worker_until_nobody_looks() {
+        let text = LongText::from("line\n".repeat(40_000));
+        let mut large = LargeText::default();
+        large.show(&text, "text/plain; charset=utf-8");
+        assert!(!large.view.document().is_whole() && large.view.is_remaking());
+        large.show(&text, "text/plain; charset=utf-8");
+        let [job] = &large.viewer().take_jobs()[..] else {
+            panic!("one job")
+        };
+        let made = job.clone().run();
+        large.viewer().receive(made);
+        assert!(large.view.document().is_whole());
+        assert_eq!(large.view.document().view(View::Raw).rows(), 40_000);
+        large.show(
+            &LongText::from(format!("{}x", text.as_str())),
+            "text/plain; charset=utf-8",
+        );
+        let [job] = &large.viewer().take_jobs()[..] else {
+            panic!("one job")
+        };
+        large.viewer().stop_work();
+        assert!(job.stop.is_set());
+        assert!(!large.view.is_remaking());
     }
 }

@@ -3,7 +3,7 @@
 use eframe::egui::text::CharIndex;
 use eframe::egui::{Margin, RichText, ScrollArea, TextBuffer, TextEdit, Ui, vec2};
 
-use super::large::{Cursor, LargeText, is_editable, large_ui, take_large_paste};
+use super::large::{Cursor, LargeText, large_ui, take_large_paste, too_large};
 use crate::model::{Body, BodyKind, LongText};
 use crate::ui::action::Action;
 use crate::ui::pick::TextPlace;
@@ -38,8 +38,8 @@ pub fn editor_ui(
     let name = place.name();
     let id = ui.scope_id().with((name, "text"));
     take_large_paste(ui.ctx(), id, text);
-    if !is_editable(text.len(), Cursor::of(ui.ctx(), id)) {
-        ui.push_id((name, "viewer"), |ui| large_ui(ui, text, place, view, out));
+    if let Some(why) = too_large(text, Cursor::of(ui.ctx(), id)) {
+        ui.push_id((name, "viewer"), |ui| large_ui(ui, text, place, view, why, out));
         return;
     }
     view.forget();

@@ -5,6 +5,8 @@ mod answers;
 use std::ops::Range;
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::filter::Filter;
 use super::find::Finder;
 use super::growth::Growth;
@@ -455,6 +457,13 @@ impl BodyView {
             charset,
         };
         self.ask(self.document.clone(), work, 0..0);
+    }
+
+    /// Has the lines of a text found of which the beginning is shown, unless all of it is or will be.
+    pub fn read_on(&mut self, text: Bytes, content_type: &'static str) {
+        if !self.document.is_whole() && !self.is_remaking() {
+            self.ask(self.document.clone(), BodyWork::Open { text, content_type }, 0..0);
+        }
     }
 
     /// Hides or shows what stands below a row.

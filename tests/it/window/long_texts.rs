@@ -115,7 +115,7 @@ fn both_texts_of_a_graphql_body_may_be_large() {
 #[test]
 fn typing_over_the_limit_goes_on_and_the_text_comes_back_after_a_restart() {
     let mut desk = with_editor(Room::default(), BodyKind::Text);
-    let almost = "x".repeat(63_998);
+    let almost = "1234567\n".repeat(7_999) + "123456";
     desk.tab_mut().request.http.body.text = almost.as_str().into();
     desk.settle();
     desk.field("Body").focus();
@@ -130,4 +130,83 @@ fn typing_over_the_limit_goes_on_and_the_text_comes_back_after_a_restart() {
     assert_eq!(whole, format!("{almost}abcdé{}", large()));
     let desk = desk.restart();
     assert!(body(&desk) == whole);
+}
+
+#[test]
+fn the_lines_of_a_pasted_text_are_found_by_a_worker() {
+    let mut desk = with_editor(Room::default(), BodyKind::Json);
+    desk.enter("Body");
+    // No line end but the last: what a frame reads on its own ends before it.
+    let text = format!("[\"{}\",\n\"the end\"]", "é".repeat(10_000_000));
+    desk.paste(&text);
+    desk.frame();
+    let rows = |desk: &mut Desk| {
+        let [(_, _), (_, viewer), ..] = desk.tab_mut().viewers();
+        let document = viewer.document();
+        (document.is_whole(), document.text().len())
+    };
+    let (is_whole, shown) = rows(&mut desk);
+    assert!(
+        !is_whole && shown <= 64 * 1024,
+        "a frame reads the beginning only"
+    );
+    desk.assert_sees("too large to edit here");
+    let mut whole = false;
+    while !whole {
+        desk.until("the worker answers", |_| true);
+        whole = rows(&mut desk).0;
+    }
+    assert_eq!(rows(&mut desk).1, text.len());
+    assert!(body(&desk) == text);
+}
+
+#[test]
+fn closing_the_tab_stops_the_worker_and_reopening_it_reads_on() {
+    let mut desk = with_editor(Room::default(), BodyKind::Text);
+    desk.tab_mut().request.http.body.text = "line\n".repeat(1_000_000).into();
+    desk.frame();
+    desk.run(Command::CloseTab);
+    desk.settle();
+    desk.run(Command::ReopenTab);
+    desk.until("all of it is read", |desk| desk.sees("too large to edit here"));
+    let is_whole = |desk: &mut Desk| desk.tab_mut().viewers()[1].1.document().is_whole();
+    while !is_whole(&mut desk) {
+        desk.until("the worker answers", |_| true);
+    }
+}
+
+#[test]
+fn a_long_line_is_shown_by_the_viewer_until_it_is_broken() {
+    let mut desk = with_editor(Room::default(), BodyKind::Json);
+    let long = format!("[{}0]", "12345, ".repeat(2_000));
+    desk.enter("Body");
+    desk.paste(&long);
+    desk.settle();
+    assert_eq!(body(&desk), long);
+    assert!(desk.find_field("Body").is_none(), "no editor");
+    desk.assert_sees("with a line of 14 kB: too long to edit here, and sent as it stands");
+    desk.click("Beautify");
+    desk.settle();
+    assert!(body(&desk).starts_with("[\n  12345,"));
+    desk.field("Body");
+}
+
+#[test]
+fn a_large_json_text_is_written_anew_behind_the_window_unless_it_was_edited_meanwhile() {
+    let mut desk = with_editor(Room::default(), BodyKind::Json);
+    let large = format!("[{}0]", "12345,".repeat(20_000));
+    desk.tab_mut().request.http.body.text = large.as_str().into();
+    desk.settle();
+    desk.run(Command::BeautifyBody);
+    assert_eq!(body(&desk), large, "nothing is read in the frame of the click");
+    desk.until("it is indented", |desk| body(desk).starts_with("[\n  12345,"));
+    desk.run(Command::MinifyBody);
+    desk.until("it is minified", |desk| body(desk) == large);
+    desk.run(Command::BeautifyBody);
+    desk.tab_mut().request.http.body.text = "[1]".into();
+    // A second order ends after the first one.
+    desk.tab_mut().request.http.body.kind = BodyKind::Text;
+    desk.run(Command::BeautifyBody);
+    desk.until("the refusal", |desk| desk.sees("The body is not JSON"));
+    assert_eq!(body(&desk), "[1]");
 }

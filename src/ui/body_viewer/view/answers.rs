@@ -28,6 +28,12 @@ impl BodyView {
         }
     }
 
+    /// Ends all work: nobody looks. What is shown again asks for it again.
+    pub fn stop_work(&mut self) {
+        self.jobs.clear();
+        WorkKind::ALL.into_iter().for_each(|kind| self.overtaken(kind));
+    }
+
     /// Takes an answer; gives what is for the clipboard.
     pub fn receive(&mut self, answer: BodyAnswer) -> Option<BodyMade> {
         let of_answer = |(_, waiting): &(WorkKind, Waiting)| waiting.ticket == answer.ticket;
