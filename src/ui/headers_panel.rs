@@ -23,6 +23,8 @@ use crate::sigv4::{is_set_by_signing, signed_choice_with};
 
 const NAME: f32 = 240.0;
 const MARK: f32 = 104.0;
+/// Around the words of a mark, which are a button where a click turns them around.
+const MARK_PADDING: f32 = 4.0;
 /// Width of the handle and the check box with its gap.
 const LEAD: f32 = 36.0;
 /// Where text begins in a field.
@@ -270,11 +272,12 @@ fn mark_ui(ui: &mut Ui, name: &str, source: HeaderSource, signing: &mut Signing<
         };
         let text = RichText::new(text).font(fonts::caption()).color(ink);
         if name == "host" || is_set_by_signing(name) {
+            ui.add_space(MARK_PADDING);
             ui.add(Label::new(text)).on_hover_text(choice.reason());
             return;
         }
         ui.spacing_mut().item_spacing.x = 2.0;
-        ui.spacing_mut().button_padding.x = 4.0;
+        ui.spacing_mut().button_padding.x = MARK_PADDING;
         let button = Button::new(text)
             .fill(Color32::TRANSPARENT)
             .stroke(Stroke::NONE)

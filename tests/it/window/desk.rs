@@ -163,7 +163,6 @@ impl Room {
                 monotonic: Arc::clone(&self.monotonic),
                 environment: Arc::new(|_| None),
                 random: Arc::new(move || u128::from(bits.fetch_add(1, Relaxed)) + 1),
-                ..Ambient::system()
             },
             signer: self.signer,
             transport: (self.transport)(),

@@ -203,6 +203,7 @@ fn auth_none_in_compact_rows_reply_headers_and_a_message() {
     desk.send();
     desk.tab_mut().request.http.auth.kind = AuthKind::None;
     desk.tab_mut().response.page = ResponsePage::Headers;
+    desk.settle();
     desk.run(Command::CopyAsRaw);
     desk.settle();
     studio.picture("unsigned-compact", BOTH);

@@ -10,7 +10,7 @@ const SMALL: Vec2 = vec2(900.0, 700.0);
 
 #[test]
 fn the_palette() {
-    let mut studio = Studio::open();
+    let mut studio = Studio::with_size(SMALL);
     let desk = &mut studio.desk;
     desk.send();
     desk.run(Command::OpenPalette);
