@@ -73,7 +73,7 @@ impl Shared {
             Applied::Own | Applied::Nothing => None,
             Applied::From { name, auth } => {
                 let mut request = request.clone();
-                request.http.auth = auth;
+                request.http.auth = *auth;
                 Some(Inherited {
                     from: name,
                     request: Arc::new(request),

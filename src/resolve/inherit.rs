@@ -25,7 +25,7 @@ pub enum Applied {
         /// Name of the ancestor.
         name: String,
         /// Its auth, as it is for this request.
-        auth: Auth,
+        auth: Box<Auth>,
     },
     /// It inherits, and no ancestor answers.
     Nothing,
@@ -48,7 +48,7 @@ pub fn applied(own: &Auth, ancestors: &[Ancestor<'_>]) -> Applied {
     options.signed_headers_extra.clone_from(&own.signed_headers_extra);
     Applied::From {
         name: ancestor.name.to_owned(),
-        auth,
+        auth: Box::new(auth),
     }
 }
 
@@ -74,7 +74,7 @@ mod tests {
     fn from(own: &Auth, chain: &[(&str, &Auth)]) -> Option<(String, Auth)> {
         let ancestors: Vec<Ancestor<'_>> = chain.iter().map(|(name, auth)| Ancestor { name, auth }).collect();
         match applied(own, &ancestors) {
-            Applied::From { name, auth } => Some((name, auth)),
+            Applied::From { name, auth } => Some((name, *auth)),
             Applied::Own | Applied::Nothing => None,
         }
     }

@@ -196,10 +196,10 @@ fn other_ui(ui: &mut Ui, tab: &Tab, auth: &Auth) {
     match auth.kind {
         AuthKind::Basic => {
             row(ui, "User name", size::LABEL, |ui| {
-                value_ui(ui, &auth.basic.username)
+                value_ui(ui, &auth.basic.username);
             });
             row(ui, "Password", size::LABEL, |ui| {
-                given_ui(ui, &auth.basic.password)
+                given_ui(ui, &auth.basic.password);
             });
         }
         AuthKind::Bearer => row(ui, "Token", size::LABEL, |ui| given_ui(ui, &auth.bearer.token)),

@@ -391,10 +391,8 @@ fn inferred_ui(
                 Some(_) => {
                     tag(ui, "typed", "Typed; the host says the same");
                 }
-                None if source == Source::EACH_HOST.tag => {
-                    if typed {
-                        tag(ui, "for all", rule);
-                    }
+                None if typed && source == Source::EACH_HOST.tag => {
+                    tag(ui, "for all", rule);
                 }
                 None if typed => {
                     tag(ui, "typed", "The host does not name it");

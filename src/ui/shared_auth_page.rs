@@ -54,8 +54,7 @@ pub fn shared_auth_page_ui(ui: &mut Ui, form: &mut Tab, inheriting: usize, out: 
 fn who_inherits(inheriting: usize) -> String {
     let whose = "for every request whose auth is Inherit";
     match inheriting {
-        0 => format!("{whose}; none of the open ones is"),
-        1 => format!("{whose}; 1 open one is"),
-        count => format!("{whose}; {count} open ones are"),
+        0 => format!("{whose}: none of the open ones"),
+        count => format!("{whose}: {count} of the open ones"),
     }
 }

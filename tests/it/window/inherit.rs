@@ -136,7 +136,7 @@ fn two_requests_take_it_and_a_change_of_it_changes_both() {
     desk.send();
     assert_eq!(desk.status(), 403);
     open_page(&mut desk);
-    desk.assert_sees("2 open ones are");
+    desk.assert_sees("2 of the open ones");
     desk.fill("Secret access key", DEMO_SECRET);
     close_page(&mut desk);
     desk.send();
@@ -629,7 +629,7 @@ fn credentials_of_a_reply_are_shared_when_the_request_inherits() {
     desk.settle();
     desk.click("The shared authorization");
     desk.settle();
-    desk.assert_sees("for every request whose auth is Inherit; none of the open ones is");
+    desk.assert_sees("for every request whose auth is Inherit: none of the open ones");
     assert!(desk.app().shared_auth().aws.access_key_id.starts_with("ASIA"));
     assert_eq!(desk.tab().request.http.auth.aws.access_key_id, DEMO_KEY_ID);
 }

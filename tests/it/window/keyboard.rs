@@ -158,7 +158,7 @@ fn tab_walks_through_the_auth_section_in_the_order_of_the_eyes() {
     tab_to(&mut desk, "Auth: None");
     let mut walked = vec!["Auth: None".to_owned()];
     let mut places = vec![desk.button("Auth: None").rect()];
-    for _ in 0..9 {
+    for _ in 0..10 {
         desk.press(Modifiers::NONE, Key::Tab);
         desk.settle();
         let name = desk.focused().unwrap();
@@ -175,6 +175,7 @@ fn tab_walks_through_the_auth_section_in_the_order_of_the_eyes() {
         "Auth: Bearer token",
         "Auth: API key",
         "Auth: AWS Signature",
+        "Auth: Inherit",
         "Access key ID",
         "Secret access key",
         "Show secret access key",
@@ -183,7 +184,7 @@ fn tab_walks_through_the_auth_section_in_the_order_of_the_eyes() {
     ];
     assert_eq!(walked, expected);
     // Two columns: down the left one, then the right one.
-    for pair in places[..9].windows(2) {
+    for pair in places[..10].windows(2) {
         assert!(pair[0].top() <= pair[1].bottom() && pair[0].center().y <= pair[1].center().y + 1.0);
     }
     tab_to(&mut desk, "Service");

@@ -37,7 +37,9 @@ fn an_open_api_is_found_out_and_a_post_is_asked_about() {
     desk.run(Command::TestProtection);
     desk.settle();
     desk.click("Send three times");
-    desk.until("three verdicts", |desk| desk.sees("with a wrong secret: "));
+    desk.until("three verdicts", |desk| {
+        desk.sees("with a wrong secret: ") && !desk.sees("Waiting")
+    });
     desk.assert_sees("200 unsigned: IAM auth is not on for this method, or the API was not redeployed");
     desk.assert_sees("200 with a wrong secret: signatures are not checked here");
     let requests: Vec<String> = (0..3)
@@ -123,7 +125,9 @@ fn a_cookie_of_the_jar_does_not_let_the_unsigned_one_in() {
     desk.click("Auth: AWS Signature");
     desk.settle();
     desk.run(Command::TestProtection);
-    desk.until("three verdicts", |desk| desk.sees("with a wrong secret: "));
+    desk.until("three verdicts", |desk| {
+        desk.sees("with a wrong secret: ") && !desk.sees("Waiting")
+    });
     for _ in 0..3 {
         let request = String::from_utf8(server.next()).unwrap();
         assert!(!request.contains("session=1"), "{request}");
