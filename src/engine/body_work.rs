@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::body_growth::Grower;
+use super::body_growth::{Grower, GrowingForm};
 use super::latest::{LatestWorker, Queued};
 use crate::blob::BodySource;
 use crate::model::DraftId;
@@ -95,7 +95,7 @@ pub enum BodyWork {
         top: usize,
     },
     /// Read on in a body that is still received.
-    Grow(Grower),
+    Grow(Grower, GrowingForm),
     /// Indent.
     Indent,
     /// Read the body again in another charset, or as it says itself.
@@ -199,7 +199,7 @@ impl BodyWork {
             Self::Tree | Self::ChangeTree { .. } | Self::Fold(_) => WorkKind::Tree,
             Self::Filter(_) => WorkKind::Filter,
             Self::Wrap { .. } => WorkKind::Wrap,
-            Self::Grow(_) => WorkKind::Grow,
+            Self::Grow(..) => WorkKind::Grow,
             Self::Indent | Self::Reopen { .. } => WorkKind::Document,
         }
     }
@@ -334,7 +334,7 @@ impl BodyJob {
                 })),
                 Err(_stopped) => BodyMade::Stopped,
             },
-            BodyWork::Grow(grower) => BodyMade::Grown(grower.step(&stop).map(Box::new)),
+            BodyWork::Grow(grower, form) => BodyMade::Grown(grower.step(form, &stop).map(Box::new)),
             BodyWork::Indent => made(self.document.clone().with_pretty(&stop)),
             BodyWork::Reopen {
                 source,
