@@ -7,7 +7,11 @@ use bytes::Bytes;
 use super::view::{BodyView, End};
 use crate::blob::SharedBody;
 use crate::engine::{BodyWork, Grower, GrowingForm, Received, SendId, WorkKind};
-use crate::text::{Document, Source as _, never};
+use crate::text::document::FIRST_LOOK_BYTES;
+use crate::text::{Document, Source as _, Syntax, never};
+
+/// Rows of the beginning have at least so many, also before the width of the pane is known.
+const FEWEST_COLUMNS: usize = 40;
 
 /// What a viewer knows of a body that comes.
 #[derive(Debug, Default)]
@@ -51,11 +55,30 @@ impl BodyView {
         let was_read = self.growth.reader.is_some();
         self.growth = Growth::default();
         self.set_whole(Arc::clone(&received.source), received.content_type.clone());
+        let document = self.with_beginning(received, was_read);
         if was_read {
-            self.complete(received.document.clone());
+            self.complete(document);
         } else {
-            self.set_document(received.document.clone());
+            self.set_document(document);
         }
+    }
+
+    /// The document of a reply; one that is still to be indented stands in its beginning until then.
+    fn with_beginning(&self, received: &Received, was_read: bool) -> Document {
+        let document = received.document.clone();
+        if document.has_pretty() || document.syntax() == Syntax::Plain {
+            return document;
+        }
+        if was_read && self.document().has_pretty() {
+            return document.with_beginning(self.document());
+        }
+        let prefix = received.body.prefix(FIRST_LOOK_BYTES);
+        let first = Document::first_look(prefix, received.content_type.as_deref());
+        let columns = self.columns().max(FEWEST_COLUMNS);
+        let first = first
+            .wrapped_at(columns, &never)
+            .and_then(|first| first.with_pretty(&never));
+        document.with_beginning(&first.unwrap_or_default())
     }
 
     /// Shows the beginning of a body that still comes.

@@ -236,9 +236,14 @@ impl BodyView {
         self.view
     }
 
-    /// True while the document is being indented or read in another charset.
+    /// True while the rows in front are those of the beginning, and the rest is being indented.
+    pub fn is_being_indented(&self) -> bool {
+        self.view == View::Pretty && !self.tree_is_shown && self.document.is_indented_in_part()
+    }
+
+    /// True while the rows in front are being indented or read in another charset.
     pub fn is_remaking(&self) -> bool {
-        self.waits_for(WorkKind::Document)
+        self.waits_for(WorkKind::Document) && !self.tree_is_shown
     }
 
     /// True while work of a kind is under way.
