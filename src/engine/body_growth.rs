@@ -10,6 +10,16 @@ use crate::text::{CHUNK_BYTES, Document, Kind, LineIndexer, Stop};
 /// After so many bytes the document is shown, however much waits.
 const MOST_AT_ONCE: usize = 32_000_000;
 
+/// In which form a body that comes is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GrowingForm {
+    /// The lines as they came: each byte is looked at once.
+    #[default]
+    AsItCame,
+    /// Indented, which begins anew with each step: taken each time the body doubled, it costs twice what it costs once.
+    Indented,
+}
+
 /// What has been read of a body; clones are the same.
 #[derive(Clone, Debug)]
 pub struct Grower(Arc<Mutex<Growth>>);
@@ -38,7 +48,7 @@ impl Grower {
 
     /// Reads what came since the last call, and gives the document so far. `None` for a body in another charset than
     /// UTF-8, which is decoded when all of it is here. For a worker: it may read a file.
-    pub(super) fn step(&self, stop: Stop<'_>) -> Option<Document> {
+    pub(super) fn step(&self, form: GrowingForm, stop: Stop<'_>) -> Option<Document> {
         let mut growth = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Growth {
             body,
@@ -69,7 +79,11 @@ impl Grower {
             *read += count;
         }
         let source = Arc::new(BodySource::growing(body.clone(), *read));
-        Some(Document::growing(source, kind, decision, indexer.snapshot()))
+        let document = Document::growing(source, kind, decision, indexer.snapshot());
+        match form {
+            GrowingForm::AsItCame => Some(document),
+            GrowingForm::Indented => Some(document.clone().with_pretty(stop).unwrap_or(document)),
+        }
     }
 }
 
@@ -100,7 +114,7 @@ mod tests {
                 body.append(b"\n");
                 all.push(b'\n');
             }
-            let grown = grower.step(&never).unwrap();
+            let grown = grower.step(GrowingForm::AsItCame, &never).unwrap();
             let whole = Document::open(all.clone(), Some("text/plain"), None, &never)
                 .and_then(|document| document.wrapped_at(40, &never))
                 .unwrap();
@@ -111,10 +125,46 @@ mod tests {
     }
 
     #[test]
+    fn what_came_of_a_body_is_indented_as_all_of_it_will_be() {
+        let mut all = b"{\"items\":[".to_vec();
+        for number in 0..200 {
+            all.extend_from_slice(
+                format!(r#"{{"id":{number},"name":"a long \u00e9 name {number}"}},"#).as_bytes(),
+            );
+        }
+        all.extend_from_slice(b"0]}");
+        let open = Document::open(all.clone(), Some("application/json"), None, &never);
+        let whole = open
+            .and_then(|document| document.wrapped_at(40, &never))
+            .and_then(|document| document.with_pretty(&never))
+            .unwrap();
+        let whole = rows(&whole, View::Pretty);
+        let body = SharedBody::default();
+        let grower = Grower::new(body.clone(), Some("application/json"), 40);
+        for piece in all.chunks(777) {
+            body.append(piece);
+            let grown = grower.step(GrowingForm::Indented, &never).unwrap();
+            assert!(grown.has_pretty());
+            let grown = rows(&grown, View::Pretty);
+            // What follows the last whole value may still change.
+            let same = grown
+                .iter()
+                .zip(&whole)
+                .take_while(|(grown, whole)| grown == whole);
+            assert!(same.count() + 12 >= grown.len());
+        }
+        assert_eq!(
+            rows(&grower.step(GrowingForm::Indented, &never).unwrap(), View::Pretty),
+            whole
+        );
+    }
+
+    #[test]
     fn other_charsets_wait_for_the_end() {
         let body = SharedBody::default();
         body.append(&[0xE9; 100]);
         let content_type = Some("text/plain; charset=windows-1252");
-        assert!(Grower::new(body, content_type, 40).step(&never).is_none());
+        let grower = Grower::new(body, content_type, 40);
+        assert!(grower.step(GrowingForm::Indented, &never).is_none());
     }
 }

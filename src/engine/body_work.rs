@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 
-use super::body_growth::Grower;
+use super::body_growth::{Grower, GrowingForm};
 use super::latest::{LatestWorker, Queued};
 use crate::blob::BodySource;
 use crate::model::DraftId;
@@ -119,7 +119,7 @@ pub enum BodyWork {
         top: usize,
     },
     /// Read on in a body that is still received.
-    Grow(Grower),
+    Grow(Grower, GrowingForm),
     /// Indent.
     Indent,
     /// Find the lines of a text that is in memory.
@@ -230,7 +230,7 @@ impl BodyWork {
             Self::Tree | Self::ChangeTree { .. } | Self::Fold(_) => WorkKind::Tree,
             Self::Filter(_) => WorkKind::Filter,
             Self::Wrap { .. } => WorkKind::Wrap,
-            Self::Grow(_) => WorkKind::Grow,
+            Self::Grow(..) => WorkKind::Grow,
             Self::Indent | Self::Open { .. } | Self::Reopen { .. } => WorkKind::Document,
         }
     }
@@ -365,7 +365,7 @@ impl BodyJob {
                 })),
                 Err(_stopped) => BodyMade::Stopped,
             },
-            BodyWork::Grow(grower) => BodyMade::Grown(grower.step(&stop).map(Box::new)),
+            BodyWork::Grow(grower, form) => BodyMade::Grown(grower.step(form, &stop).map(Box::new)),
             BodyWork::Indent => made(self.document.clone().with_pretty(&stop)),
             BodyWork::Open { text, content_type } => {
                 made(Document::open(text, Some(content_type), None, &stop))

@@ -25,7 +25,7 @@ mod stripped;
 mod until;
 
 pub use ambient::Ambient;
-pub use body_growth::Grower;
+pub use body_growth::{Grower, GrowingForm};
 pub use body_work::{
     BodyAnswer, BodyJob, BodyMade, BodyWork, BodyWorkers, NodePart, PartAt, StopFlag, ViewerId, ViewerPlace,
     WorkKind, Wrapped, rows_of,

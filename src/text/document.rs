@@ -35,6 +35,8 @@ pub struct Document {
     text_is_cut: bool,
     lines: Arc<LineIndex>,
     pretty: Option<Arc<Pretty>>,
+    /// The indented form is that of the beginning.
+    pretty_is_beginning: bool,
     tape: Option<Arc<Tape>>,
 }
 
@@ -66,6 +68,15 @@ impl Document {
         let mut document = never_stops.unwrap_or_default();
         document.is_whole = is_whole;
         document
+    }
+
+    /// As the beginning of a body of which more comes.
+    #[must_use]
+    pub fn beginning(self) -> Self {
+        Self {
+            is_whole: false,
+            ..self
+        }
     }
 
     /// Reads a body: its kind, its charset, its lines. For a worker; about 0.2 s of work for 100 MB.
@@ -123,6 +134,7 @@ impl Document {
             text_is_cut,
             lines: Arc::new(lines),
             pretty: None,
+            pretty_is_beginning: false,
             tape: None,
         })
     }
@@ -139,8 +151,25 @@ impl Document {
         };
         Ok(Self {
             pretty: pretty.map(Arc::new),
+            pretty_is_beginning: false,
             ..self
         })
+    }
+
+    /// With the indented form of its beginning, until it has its own: so that it does not stand as it came in between.
+    #[must_use]
+    pub fn with_beginning(self, beginning: &Self) -> Self {
+        let is_same_text = [&self, beginning]
+            .iter()
+            .all(|document| document.decision.charset.is_utf8() && document.syntax() == self.syntax());
+        if self.pretty.is_some() || !is_same_text || beginning.text.len() > self.text.len() {
+            return self;
+        }
+        Self {
+            pretty: beginning.pretty.clone(),
+            pretty_is_beginning: true,
+            ..self
+        }
     }
 
     /// With the nodes of its tree, when it has one. For a worker; under a second of work for 50 MB.
@@ -193,7 +222,7 @@ impl Document {
         self.replaced
     }
 
-    /// False for a first look at a longer body.
+    /// False for a first look at a longer body, and for what has come of one.
     pub fn is_whole(&self) -> bool {
         self.is_whole
     }
@@ -223,15 +252,20 @@ impl Document {
         self.tape.as_ref()
     }
 
-    /// Whether the indented form is there.
+    /// Whether the indented form is there, of all of the body.
     pub fn has_pretty(&self) -> bool {
-        self.pretty.is_some()
+        self.pretty.is_some() && !self.pretty_is_beginning
+    }
+
+    /// Whether the indented form that is there is that of the beginning only.
+    pub fn is_indented_in_part(&self) -> bool {
+        self.pretty.is_some() && self.pretty_is_beginning
     }
 
     /// Where and why the indented form ends, when the body is not JSON to its end.
     pub fn fault(&self) -> Option<&JsonFault> {
         match self.pretty.as_deref() {
-            Some(Pretty::Json(rows)) => rows.fault(),
+            Some(Pretty::Json(rows)) if !self.pretty_is_beginning => rows.fault(),
             _ => None,
         }
     }
@@ -263,6 +297,7 @@ impl Default for Document {
             text_is_cut: false,
             lines: Arc::default(),
             pretty: None,
+            pretty_is_beginning: false,
             tape: None,
         }
     }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::charset::Charset;
 use super::json_path::{JsonPathError, json_path};
-use super::xpath::{MOST_XPATH_BYTES, XPathError, xpath};
+use super::xpath::{XPathError, xpath};
 use super::{Document, Stop, Stopped, Syntax};
 
 /// Longest text of all results, which holds the largest body that is filtered; what follows is counted.
@@ -95,12 +95,10 @@ fn filter_json(document: &Document, path: &str, stop: Stop<'_>) -> Result<Filter
 }
 
 fn filter_markup(document: &Document, path: &str, stop: Stop<'_>) -> Result<Filtered, FilterError> {
-    let text = document.text();
-    if text.len() > MOST_XPATH_BYTES {
+    let Some(bytes) = document.text().whole() else {
         return Err(XPathError::BodyTooLong.into());
-    }
-    let bytes = text.read(0..text.len());
-    let body = String::from_utf8_lossy(&bytes);
+    };
+    let body = String::from_utf8_lossy(bytes);
     let picked = xpath(&body, path, stop)?;
     let ranges = picked.results.into_iter().map(|result| result.range);
     let found = ranges.map(|range| body.get(range).unwrap_or_default().as_bytes());
@@ -212,6 +210,20 @@ mod tests {
         let all = filter(&body, "$", &never).unwrap();
         assert_eq!((all.shown, all.document.text().len()), (1, text.len() + 2));
         assert_eq!(filter(&body, "$", &|| true).unwrap_err(), Stopped.into());
+    }
+
+    #[test]
+    fn a_body_in_a_file_is_refused_with_its_limit() {
+        for (text, content_type, path) in [("[1]", "application/json", "$[0]"), ("<a/>", "text/xml", "/a")] {
+            let bytes = text.as_bytes().to_vec();
+            let spilled = super::super::source::tests::Spilled { bytes };
+            let body = Document::open(spilled, Some(content_type), None, &never).unwrap();
+            let says = filter(&body, path, &never).unwrap_err().to_string();
+            assert!(
+                says.contains("more than 64 MiB") && says.contains("search it"),
+                "{says}"
+            );
+        }
     }
 
     #[test]

@@ -35,6 +35,11 @@ impl Folds {
         self.folds.contains_key(&start)
     }
 
+    /// The row after the last one that is hidden.
+    pub fn end(&self) -> usize {
+        self.hidden.last().map_or(0, |(range, _)| range.end)
+    }
+
     /// Shows everything.
     pub fn clear(&mut self) {
         *self = Self::default();

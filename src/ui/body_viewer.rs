@@ -33,7 +33,7 @@ use super::action::Action;
 use super::tokens::{Tokens, size, tokens};
 use super::{fonts, icons};
 use crate::text::{RowText, Syntax, TokenKind, View};
-use row::{mark_found, row_job, row_ui};
+use row::{row_job, row_ui};
 use scroll::{BAR, points_of, rows_in, scroll_bar_ui};
 use view::End;
 

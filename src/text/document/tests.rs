@@ -121,3 +121,32 @@ fn a_line_number_leads_to_its_row() {
         }
     }
 }
+
+#[test]
+fn the_beginning_stands_in_until_all_of_it_is_indented() {
+    let text = format!("[{}0]", "{\"a\":1},".repeat(20_000));
+    let open = |text: &str| {
+        Document::open(
+            Bytes::from(text.to_owned()),
+            Some("application/json"),
+            None,
+            &never,
+        )
+        .unwrap()
+    };
+    let first = Document::first_look(Bytes::from(text.clone()).slice(..FIRST_LOOK_BYTES), None);
+    let first = first.with_pretty(&never).unwrap();
+    let part = open(&text).with_beginning(&first);
+    assert!(part.is_indented_in_part() && !part.has_pretty() && part.fault().is_none());
+    assert_eq!(part.view(View::Pretty).row(2).text, "    \"a\": 1");
+    assert!(part.view(View::Pretty).rows() > 20_000);
+    let whole = part.clone().with_pretty(&never).unwrap();
+    assert!(whole.has_pretty() && !whole.is_indented_in_part());
+    assert_eq!(whole.view(View::Pretty).rows(), 60_003);
+    assert!(part.wrapped_at(80, &never).unwrap().has_pretty());
+    // What has its own form keeps it, and another charset is another text.
+    assert!(whole.clone().with_beginning(&first).has_pretty());
+    let latin = Charset::by_name("windows-1252");
+    let other = Document::open(Bytes::from(text), Some("application/json"), latin, &never).unwrap();
+    assert!(!other.with_beginning(&first).is_indented_in_part());
+}

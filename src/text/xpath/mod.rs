@@ -24,14 +24,16 @@ use thiserror::Error;
 
 use super::{Stop, Stopped};
 
-/// Longest body that is filtered: its tree takes some ten times as much.
-pub const MOST_XPATH_BYTES: usize = 16_000_000;
 /// Longest path.
 pub const LONGEST_XPATH_BYTES: usize = 1_000;
 /// So many results are kept; the rest is counted.
 pub const MOST_XPATH_RESULTS: usize = 10_000;
 
-const MOST_NODES: u32 = 2_000_000;
+/// Elements, attributes and texts of a body that is filtered. Each takes 72 bytes of the tree and up to 32 of a list
+/// while a path is followed: 125 MB. A list of a bucket has this many in 17 to 25 MB.
+pub const MOST_NODES: usize = 1_200_000;
+/// The same for the crate.
+const MOST_NODES_AND_ROOT: u32 = 1_200_001;
 /// Nodes that a path may look at.
 const MOST_VISITS: usize = 20_000_000;
 
@@ -49,10 +51,15 @@ pub enum XPathError {
     /// The path is longer than [`LONGEST_XPATH_BYTES`].
     #[error("The path is longer than 1,000 bytes")]
     PathTooLong,
-    /// The body is longer than [`MOST_XPATH_BYTES`].
-    #[error("A body of more than 16 MB is not filtered: search it instead")]
+    /// The body is in a file.
+    #[error("A body of more than 64 MiB is not filtered by a path: search it instead")]
     BodyTooLong,
-    /// The body is not well-formed, or has more than two million nodes.
+    /// The body has more than [`MOST_NODES`].
+    #[error(
+        "A body of more than 1.2 million elements, attributes and texts is not filtered by a path: search it instead"
+    )]
+    TooManyNodes,
+    /// The body is not well-formed.
     #[error("The body can not be filtered: {0}")]
     Body(String),
     /// The path would look at too many nodes.
@@ -92,21 +99,35 @@ fn limited(body: &str, path: &str, most_visits: usize, stop: Stop<'_>) -> Result
     if path.len() > LONGEST_XPATH_BYTES {
         return Err(XPathError::PathTooLong);
     }
-    if body.len() > MOST_XPATH_BYTES {
-        return Err(XPathError::BodyTooLong);
-    }
     let parsed = parse::parse(path)?;
+    if nodes_in(body.as_bytes()) > MOST_NODES {
+        return Err(XPathError::TooManyNodes);
+    }
     if stop() {
         return Err(Stopped.into());
     }
     let options = ParsingOptions {
         allow_dtd: true,
-        nodes_limit: MOST_NODES,
+        // Entities may hold elements.
+        nodes_limit: MOST_NODES_AND_ROOT,
         ..ParsingOptions::default()
     };
-    let document =
-        Document::parse_with_options(body, options).map_err(|error| XPathError::Body(error.to_string()))?;
+    let document = Document::parse_with_options(body, options).map_err(|error| match error {
+        roxmltree::Error::NodesLimitReached => XPathError::TooManyNodes,
+        error => XPathError::Body(error.to_string()),
+    })?;
     eval::pick(&document, &parsed, most_visits, stop)
+}
+
+/// At least as many nodes as the tree of a body will have, but for attributes with blanks before their value.
+fn nodes_in(body: &[u8]) -> usize {
+    memchr::memchr3_iter(b'<', b'>', b'=', body)
+        .filter(|at| match (body.get(*at), body.get(at + 1)) {
+            (Some(b'<'), next) => next != Some(&b'/'),
+            (Some(b'>'), next) => next.is_some_and(|next| *next != b'<'),
+            (_, next) => matches!(next, Some(b'"' | b'\'')),
+        })
+        .count()
 }
 
 #[cfg(test)]

@@ -184,23 +184,27 @@ impl Reader {
     fn path(&mut self) -> Result<Path, XPathError> {
         let mut steps = Vec::new();
         let mut from_root = false;
+        let mut descends = false;
         if self.took("//") {
             from_root = true;
-            steps.push(descendants());
+            descends = true;
         } else if self.took("/") {
             from_root = true;
             if !self.begins_step() {
                 return Ok(Path { from_root, steps });
             }
         }
-        steps.push(self.step()?);
         loop {
-            if self.took("//") {
-                steps.push(descendants());
-            } else if !self.took("/") {
+            let step = self.step()?;
+            if descends {
+                below(step, &mut steps);
+            } else {
+                steps.push(step);
+            }
+            descends = self.took("//");
+            if !descends && !self.took("/") {
                 return Ok(Path { from_root, steps });
             }
-            steps.push(self.step()?);
         }
     }
 
@@ -426,6 +430,53 @@ impl Reader {
             return Err(self.error("the function has another number of arguments"));
         }
         Ok(Some(Expr::Call(function, arguments)))
+    }
+}
+
+/// A step after `//`. Where only the name counts it is one step, which keeps no list of all that stands below.
+fn below(step: Step, steps: &mut Vec<Step>) {
+    let is_one = step.axis == Axis::Child && !step.predicates.iter().any(Expr::asks_for_position);
+    if is_one {
+        steps.push(Step {
+            axis: Axis::Descendant,
+            ..step
+        });
+    } else {
+        steps.extend([descendants(), step]);
+    }
+}
+
+impl Expr {
+    /// Whether the place among what a step found may decide. Says yes in doubt.
+    fn asks_for_position(&self) -> bool {
+        match self {
+            Self::Or(left, right) | Self::And(left, right) => {
+                left.asks_for_position() || right.asks_for_position()
+            }
+            Self::Compare(left, _, right) => left.names_position() || right.names_position(),
+            // Predicates within a path have places of their own.
+            Self::Union(_) | Self::Text(_) => false,
+            Self::Number(_) => true,
+            Self::Call(function, _) => match function {
+                Function::Not | Function::Contains | Function::StartsWith => self.names_position(),
+                Function::True | Function::False => false,
+                _ => true,
+            },
+        }
+    }
+
+    /// Whether `position()` or `last()` stands in it.
+    fn names_position(&self) -> bool {
+        match self {
+            Self::Or(left, right) | Self::And(left, right) | Self::Compare(left, _, right) => {
+                left.names_position() || right.names_position()
+            }
+            Self::Union(_) | Self::Text(_) | Self::Number(_) => false,
+            Self::Call(function, arguments) => {
+                matches!(function, Function::Position | Function::Last)
+                    || arguments.iter().any(Self::names_position)
+            }
+        }
     }
 }
 

@@ -118,7 +118,65 @@ fn hostile_bodies_and_paths_end() {
     assert_eq!(xpath(laughs, "/a", &never).unwrap().results[0].value, "hahahaha");
 }
 
+#[test]
+fn a_body_of_too_many_nodes_is_refused_before_it_is_read() {
+    let many = format!("<a>{}</a>", "<b/>".repeat(MOST_NODES));
+    let says = xpath(&many, "/a", &never).unwrap_err().to_string();
+    assert!(
+        says.contains("more than 1.2 million") && says.contains("search it"),
+        "{says}"
+    );
+    let few = format!("<a>{}</a>", "<b/>".repeat(MOST_NODES - 2));
+    assert_eq!(xpath(&few, "//b", &never).unwrap().total, MOST_NODES - 2);
+    // Elements out of entities are counted when they are made.
+    let entity = "<x/>".repeat(1000);
+    let grows = format!(
+        "<!DOCTYPE a [<!ENTITY b \"{entity}\">]><a>{}</a>",
+        "&b;".repeat(1300)
+    );
+    assert_eq!(xpath(&grows, "/a", &never), Err(XPathError::TooManyNodes));
+}
+
+/// Elements of few names with attributes and texts.
+fn markup() -> impl Strategy<Value = String> {
+    let leaf = prop::sample::select(vec!["x", "<b/>", "<!--c-->", "<c k='1'/>", "<b k = \"2\">t</b>"]);
+    leaf.prop_map(str::to_owned).prop_recursive(4, 40, 5, |inside| {
+        (
+            prop::sample::select(vec!["a", "b", "c"]),
+            prop::collection::vec(inside, 0..5),
+        )
+            .prop_map(|(name, inside)| format!("<{name}>{}</{name}>", inside.concat()))
+    })
+}
+
 proptest! {
+    #[test]
+    fn a_step_after_two_slashes_finds_what_its_long_form_finds(
+        body in markup(),
+        name in prop::sample::select(vec!["a", "b", "*", "text()"]),
+        predicate in prop::sample::select(vec![
+            "", "[1]", "[last()]", "[position()=2]", "[@k]", "[b]", "[@k='1' or c]", "[not(b)]", "[count(b)]",
+            "[b and position()=1]", "[not(position()=1)]", "[contains(., 't')]", "[string-length(.)]", "['x']",
+        ]),
+    ) {
+        let body = format!("<a>{body}</a>");
+        let short = xpath(&body, &format!("//{name}{predicate}"), &never);
+        let long = xpath(&body, &format!("/descendant-or-self::node()/{name}{predicate}"), &never);
+        prop_assert_eq!(short, long);
+        let short = xpath(&body, &format!("/a//b//{name}{predicate}"), &never);
+        let steps = "descendant-or-self::node()";
+        let long = xpath(&body, &format!("/a/{steps}/b/{steps}/{name}{predicate}"), &never);
+        prop_assert_eq!(short, long);
+    }
+
+    #[test]
+    fn nodes_are_not_counted_too_low(body in markup()) {
+        let body = format!("<a>{body}</a>");
+        let document = roxmltree::Document::parse(&body).unwrap();
+        let nodes = document.root().descendants().count() - 1;
+        prop_assert!(nodes_in(body.as_bytes()) >= nodes);
+    }
+
     #[test]
     fn any_path_is_read_or_refused(path in r"([/@.*|\[\]()=<>' 0-9a-z:-]|//|and|text\(\)|Bucket|Name|count\(){0,12}") {
         picked(&path).ok();

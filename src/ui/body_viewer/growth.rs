@@ -6,8 +6,12 @@ use bytes::Bytes;
 
 use super::view::{BodyView, End};
 use crate::blob::SharedBody;
-use crate::engine::{BodyWork, Grower, Received, SendId, WorkKind};
-use crate::text::{Document, Source as _, never};
+use crate::engine::{BodyWork, Grower, GrowingForm, Received, SendId, WorkKind};
+use crate::text::document::FIRST_LOOK_BYTES;
+use crate::text::{Document, Source as _, Syntax, never};
+
+/// Rows of the beginning have at least so many, also before the width of the pane is known.
+const FEWEST_COLUMNS: usize = 40;
 
 /// What a viewer knows of a body that comes.
 #[derive(Debug, Default)]
@@ -51,11 +55,30 @@ impl BodyView {
         let was_read = self.growth.reader.is_some();
         self.growth = Growth::default();
         self.set_whole(Arc::clone(&received.source), received.content_type.clone());
+        let document = self.with_beginning(received, was_read);
         if was_read {
-            self.complete(received.document.clone());
+            self.complete(document);
         } else {
-            self.set_document(received.document.clone());
+            self.set_document(document);
         }
+    }
+
+    /// The document of a reply; one that is still to be indented stands in its beginning until then.
+    fn with_beginning(&self, received: &Received, was_read: bool) -> Document {
+        let document = received.document.clone();
+        if document.has_pretty() || document.syntax() == Syntax::Plain {
+            return document;
+        }
+        if was_read && self.document().has_pretty() {
+            return document.with_beginning(self.document());
+        }
+        let prefix = received.body.prefix(FIRST_LOOK_BYTES);
+        let first = Document::first_look(prefix, received.content_type.as_deref());
+        let columns = self.columns().max(FEWEST_COLUMNS);
+        let first = first
+            .wrapped_at(columns, &never)
+            .and_then(|first| first.with_pretty(&never));
+        document.with_beginning(&first.unwrap_or_default())
     }
 
     /// Shows the beginning of a body that still comes.
@@ -74,7 +97,7 @@ impl BodyView {
         }
         self.growth.shown = Some((send, len));
         let first = Document::first_look(prefix(), content_type);
-        self.set_document(first.with_pretty(&never).unwrap_or_default());
+        self.set_document(first.with_pretty(&never).unwrap_or_default().beginning());
     }
 
     /// Shows all that has come of a body, as it comes. False for a body that is decoded when all of it is here.
@@ -84,6 +107,7 @@ impl BodyView {
         content_type: Option<&str>,
         body: &SharedBody,
         follow: Follow,
+        form: GrowingForm,
     ) -> bool {
         if self.growth.shown.is_none_or(|(growing, _)| growing != send) {
             self.begin();
@@ -100,11 +124,16 @@ impl BodyView {
         let (_, reader) =
             known.unwrap_or_else(|| (columns, Grower::new(body.clone(), content_type, columns)));
         self.growth.reader = Some((columns, reader.clone()));
-        let is_behind = self.document().body().len() as u64 != body.len()
-            || self.document().lines().max_row_bytes() != columns
-            || self.document().is_whole();
-        if is_behind && !self.waits_for(WorkKind::Grow) {
-            self.ask(self.document().clone(), BodyWork::Grow(reader), 0..0);
+        let shown = self.document();
+        let (has, came) = (shown.body().len() as u64, body.len());
+        let is_behind = match form {
+            GrowingForm::AsItCame => has != came || shown.has_pretty(),
+            // Indented anew when there is twice as much: the steps are few.
+            GrowingForm::Indented => has * 2 <= came || (!shown.has_pretty() && has != came),
+        };
+        let is_other = shown.lines().max_row_bytes() != columns || shown.is_whole();
+        if (is_behind || is_other) && !self.waits_for(WorkKind::Grow) {
+            self.ask(self.document().clone(), BodyWork::Grow(reader, form), 0..0);
         }
         true
     }
@@ -129,9 +158,12 @@ impl BodyView {
             Follow::AtTheEnd => self.end == End::InSight && self.place.top > 0,
         };
         let is_other = self.document().lines().max_row_bytes() != document.lines().max_row_bytes()
-            || self.document().has_pretty();
-        if is_other || columns != self.columns() {
+            || columns != self.columns()
+            || self.document().has_pretty() != document.has_pretty();
+        if is_other {
             self.set_document(document);
+        } else if document.has_pretty() {
+            self.append_indented(document);
         } else {
             self.append(document);
         }

@@ -12,11 +12,15 @@ use eframe::egui::{
 use super::view::BodyView;
 use super::{GUTTER_GAP, Place, mono};
 use crate::text::{RowText, TokenKind};
-use crate::ui::fonts;
 use crate::ui::tokens::{Tokens, size};
+use crate::ui::{fonts, icons};
 
 /// A row of at most so many characters is laid out whole; of a longer one what is in sight, which takes a known width.
 const LAID_OUT_WHOLE: usize = 300;
+/// Behind a row whose line is so long that it is broken though lines are not wrapped.
+const GOES_ON: &str = "the line goes on in the next row";
+/// Room for that, in characters.
+const GOES_ON_COLUMNS: usize = 34;
 /// Characters beyond both edges that are laid out too.
 const BESIDE: usize = 8;
 
@@ -124,9 +128,12 @@ pub(super) fn row_ui(
     colors: &Tokens,
 ) -> f32 {
     let Some(row) = view.row(number) else { return 0.0 };
+    let before = pos2(place.text.left() - GUTTER_GAP, at.center().y);
     if let Some(line) = row.line_number {
-        let right = pos2(place.text.left() - GUTTER_GAP, at.center().y);
-        painter.text(right, Align2::RIGHT_CENTER, line, fonts::mono(), colors.third);
+        painter.text(before, Align2::RIGHT_CENTER, line, fonts::mono(), colors.third);
+    } else if view.breaks_only_long_lines() {
+        let font = fonts::icons(11.0);
+        painter.text(before, Align2::RIGHT_CENTER, icons::TEXT_WRAP, font, colors.third);
     }
     let text = painter.with_clip_rect(place.text.intersect(painter.clip_rect()));
     let laid_out = LaidOut::new(&text, row, view.place.x, place.text.width(), place.glyph, colors);
@@ -145,15 +152,17 @@ pub(super) fn row_ui(
     {
         marked(columns, colors.highlight, Stroke::NONE);
     }
-    mark_found(
-        &text,
+    let in_sight = laid_out.column_at(view.place.x)
+        ..laid_out
+            .column_at(view.place.x + place.text.width())
+            .saturating_add(1);
+    let found = Found {
+        painter: &text,
         view,
         row,
-        start.x,
         at,
-        |column| laid_out.x_of(column),
-        colors,
-    );
+    };
+    found.mark(in_sight, start.x, |column| laid_out.x_of(column), colors);
     let width = laid_out.width();
     tell_row(ui, number, at.intersect(place.rows), row);
     laid_out.draw(&text, start, colors.text);
@@ -161,38 +170,94 @@ pub(super) fn row_ui(
         let after = pos2(start.x + width + size::GAP, at.center().y);
         text.text(after, Align2::LEFT_CENTER, "…", fonts::mono(), colors.third);
     }
+    let goes_on = || {
+        view.row(number + 1)
+            .is_some_and(|next| next.line_number.is_none())
+    };
+    if row.left_out == 0 && view.breaks_only_long_lines() && goes_on() {
+        let after = pos2(start.x + width + size::GAP, at.center().y);
+        text.text(
+            after,
+            Align2::LEFT_CENTER,
+            GOES_ON,
+            fonts::caption(),
+            colors.third,
+        );
+    }
     if row.left_out > 0 {
         let more = format!("{} more bytes in this row", row.left_out);
         let after = pos2(start.x + width + size::GAP, at.center().y);
         text.text(after, Align2::LEFT_CENTER, more, fonts::caption(), colors.third);
     }
-    width
+    if view.breaks_only_long_lines() {
+        width + points_in(GOES_ON_COLUMNS, place.glyph)
+    } else {
+        width
+    }
 }
 
-/// Marks what was found in a row.
-pub(super) fn mark_found(
-    painter: &Painter,
-    view: &BodyView,
-    row: &RowText,
-    left: f32,
-    at: Rect,
-    x_of: impl Fn(usize) -> f32,
-    colors: &Tokens,
-) {
-    let Some(found) = view.finder.matches() else {
-        return;
-    };
-    let current = view.finder.current();
-    for bytes in found.within(row.source.clone()) {
-        let from = left + x_of(row.column_at(bytes.start));
-        let to = left + x_of(row.column_at(bytes.end));
-        let edge = if current.as_ref() == Some(bytes) {
+/// What was found in a row.
+pub(super) struct Found<'a> {
+    pub(super) painter: &'a Painter,
+    pub(super) view: &'a BodyView,
+    pub(super) row: &'a RowText,
+    pub(super) at: Rect,
+}
+
+impl Found<'_> {
+    /// Marks what was found in some columns. A row may stand for far more bytes than it shows, and a long row for more
+    /// than is in sight: only what is drawn is looked for.
+    pub(super) fn mark(
+        &self,
+        in_sight: Range<usize>,
+        left: f32,
+        x_of: impl Fn(usize) -> f32,
+        colors: &Tokens,
+    ) {
+        let Some(found) = self.view.finder.matches() else {
+            return;
+        };
+        let row = self.row;
+        let until = in_sight.end.min(row.columns());
+        let current = self.view.finder.current();
+        for bytes in found.within(row.offset_at(in_sight.start)..row.offset_at(until)) {
+            let columns = row.column_at(bytes.start).max(in_sight.start)..row.column_at(bytes.end).min(until);
+            let is_current = current.as_ref() == Some(bytes);
+            self.fill(
+                left + x_of(columns.start)..left + x_of(columns.end),
+                is_current,
+                colors,
+            );
+        }
+    }
+
+    /// Marks some columns when something was found in bytes that the row stands for and does not show.
+    pub(super) fn mark_hidden(
+        &self,
+        bytes: Range<usize>,
+        columns: Range<usize>,
+        left: f32,
+        x_of: impl Fn(usize) -> f32,
+        colors: &Tokens,
+    ) {
+        let is_found = |found: &crate::text::search::Matches| !found.within(bytes).is_empty();
+        if self.view.finder.matches().is_some_and(is_found) {
+            self.fill(
+                left + x_of(columns.start)..left + x_of(columns.end),
+                false,
+                colors,
+            );
+        }
+    }
+
+    fn fill(&self, x: Range<f32>, is_current: bool, colors: &Tokens) {
+        let edge = if is_current {
             Stroke::new(1.0, colors.warning)
         } else {
             Stroke::NONE
         };
-        let rect = Rect::from_min_max(pos2(from, at.top()), pos2(to, at.bottom()));
-        painter.rect(
+        let rect = Rect::from_min_max(pos2(x.start, self.at.top()), pos2(x.end, self.at.bottom()));
+        self.painter.rect(
             rect,
             CornerRadius::ZERO,
             colors.warning_ground,

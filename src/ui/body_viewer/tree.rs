@@ -9,9 +9,10 @@ use eframe::egui::{
 };
 
 use super::menu::entry;
+use super::row::Found;
 use super::scroll::{BAR, Place, points_of, rows_in, scroll_bar_ui};
 use super::view::BodyView;
-use super::{mark_found, row_job, tell_area};
+use super::{row_job, tell_area};
 use crate::engine::{BodyWork, NodePart, PartAt};
 use crate::text::{NodeId, RowText, Source as _, Tape, TreeChange, TreeRow, TreeRows, View, draw_tree_row};
 use crate::ui::action::Action;
@@ -413,7 +414,23 @@ fn row_ui(
     let galley = painter.layout_job(row_job(drawn, 0..usize::MAX, colors));
     let start = pos2(left + ARROW, at.top() + (size::MONO_LINE - galley.size().y) / 2.0);
     let x_of = |column| galley.pos_from_cursor(CCursor::new(column)).left();
-    mark_found(&painter, view, drawn, start.x, at, x_of, colors);
+    let found = Found {
+        painter: &painter,
+        view,
+        row: drawn,
+        at,
+    };
+    found.mark(0..drawn.columns(), start.x, x_of, colors);
+    if row.children > 0 && !row.is_expanded {
+        // What a folded node holds is marked on what stands for it.
+        let shown = drawn.offset_at(drawn.columns());
+        let stands_for = drawn
+            .tokens
+            .last()
+            .map_or(0, |token| drawn.column_of_byte(token.range.start));
+        let columns = stands_for..drawn.columns();
+        found.mark_hidden(shown..drawn.source.end, columns, start.x, x_of, colors);
+    }
     let width = galley.size().x;
     painter.galley(start, galley, colors.text);
     if drawn.left_out > 0 {

@@ -172,6 +172,17 @@ impl BodyView {
         self.finder.forget();
     }
 
+    /// More of the same document, indented: its rows are those it had but for the last value.
+    pub(super) fn append_indented(&mut self, document: Document) {
+        let before = self.document.view(self.view).rows();
+        let folds = std::mem::take(&mut self.folds);
+        self.set_document(document);
+        // What is folded up to the end would not hide what has come below it.
+        if folds.end() < before {
+            self.folds = folds;
+        }
+    }
+
     /// All of a body of which a part was shown: the first row in sight stays, exactly once it is wrapped.
     pub(super) fn complete(&mut self, document: Document) {
         let top = self.top_offset();
@@ -227,9 +238,14 @@ impl BodyView {
         self.view
     }
 
-    /// True while the document is being indented or read in another charset.
+    /// True while the rows in front are those of the beginning, and the rest is being indented.
+    pub fn is_being_indented(&self) -> bool {
+        self.view == View::Pretty && !self.tree_is_shown && self.document.is_indented_in_part()
+    }
+
+    /// True while the rows in front are being indented or read in another charset.
     pub fn is_remaking(&self) -> bool {
-        self.waits_for(WorkKind::Document)
+        self.waits_for(WorkKind::Document) && !self.tree_is_shown
     }
 
     /// True while work of a kind is under way.
@@ -245,6 +261,11 @@ impl BodyView {
     /// Whether lines are broken at the edge of the pane.
     pub fn line_wrap(&self) -> LineWrap {
         self.wrap
+    }
+
+    /// Whether a row without a number is the rest of a line that is too long for one row.
+    pub(super) fn breaks_only_long_lines(&self) -> bool {
+        self.wrap == LineWrap::Off && self.view != View::Hex
     }
 
     /// Breaks lines at the edge of the pane, or not.

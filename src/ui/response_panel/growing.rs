@@ -3,7 +3,9 @@
 use eframe::egui::{RichText, Ui};
 
 use super::{content_type_ui, headers_ui, layout_of, layout_ui, padded, quiet, tools_ui, viewer_ui};
+use crate::engine::GrowingForm;
 use crate::model::ResponseHead;
+use crate::text::Kind;
 use crate::text::document::FIRST_LOOK_BYTES;
 use crate::ui::action::Action;
 use crate::ui::body_viewer::{BodyView, Follow};
@@ -44,18 +46,18 @@ pub fn growing_ui(
     let content_type = head.header("content-type");
     let first = || sending.body.prefix(FIRST_LOOK_BYTES);
     viewer.grow(sending.send, content_type, first, len.min(FIRST_LOOK_BYTES));
-    let is_indented = matches!(
-        layout_of(response.layout, viewer.document()),
-        BodyLayout::Pretty | BodyLayout::Tree
-    );
-    let follow = if goes_on(head) {
+    let layout = layout_of(response.layout, viewer.document());
+    let follow = if goes_on(head, viewer.document().kind()) {
         Follow::FromTheStart
     } else {
         Follow::AtTheEnd
     };
-    let grows = len > FIRST_LOOK_BYTES
-        && (!is_indented || follow == Follow::FromTheStart || viewer.grows_on())
-        && viewer.grow_on(sending.send, content_type, &sending.body, follow);
+    let form = match (layout, follow) {
+        (BodyLayout::Pretty | BodyLayout::Tree, Follow::AtTheEnd) => GrowingForm::Indented,
+        _ => GrowingForm::AsItCame,
+    };
+    let grows =
+        len > FIRST_LOOK_BYTES && viewer.grow_on(sending.send, content_type, &sending.body, follow, form);
     let layout = layout_of(response.layout, viewer.document());
     let right = |ui: &mut Ui, response: &mut ResponseView| {
         ui.add_space(size::PAD);
@@ -65,8 +67,14 @@ pub fn growing_ui(
     bar(ui, 38.0, response, right, |ui, _| {
         ui.add_space(size::PAD);
         content_type_ui(ui, head);
-        if len > FIRST_LOOK_BYTES && !grows {
-            let note = "the beginning, until all of it is here";
+        let note = match form {
+            // The tree says so itself.
+            _ if layout == BodyLayout::Tree || len <= FIRST_LOOK_BYTES => None,
+            _ if !grows => Some("the beginning, until all of it is here"),
+            GrowingForm::Indented => Some("grows in steps"),
+            GrowingForm::AsItCame => None,
+        };
+        if let Some(note) = note {
             let text = RichText::new(note).font(fonts::caption());
             ui.label(text.color(colors.third));
         }
@@ -74,7 +82,15 @@ pub fn growing_ui(
     viewer_ui(ui, response.layout, viewer, out);
 }
 
-/// Whether a body has no end that is known: then what came last is what matters, as in server-sent events and logs.
-fn goes_on(head: &ResponseHead) -> bool {
-    head.header("content-length").is_none()
+/// Whether what came last is what matters: a body that has no end that is known, and no shape that ends, as
+/// server-sent events and logs.
+fn goes_on(head: &ResponseHead, kind: Kind) -> bool {
+    let content_type = head
+        .header("content-type")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let in_lines = ["ndjson", "jsonl", "json-seq", "stream", "lines"];
+    let has_shape = matches!(kind, Kind::Json | Kind::Xml | Kind::Html)
+        && !in_lines.iter().any(|word| content_type.contains(word));
+    head.header("content-length").is_none() && !has_shape
 }

@@ -60,8 +60,10 @@ fn notes(viewer: &BodyView) -> Vec<String> {
             "A part of the body could not be read from its file: {why}"
         ));
     }
-    if viewer.is_remaking() {
-        notes.push("Being indented; as it came until then".to_owned());
+    if viewer.is_being_indented() {
+        notes.push("The rest is being indented".to_owned());
+    } else if viewer.is_remaking() {
+        notes.push("Being read again".to_owned());
     }
     notes.extend(replaced_note(document));
     if document.text_is_cut() {

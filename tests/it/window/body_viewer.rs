@@ -7,7 +7,6 @@ use countersign::text::{Position, Selection};
 use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
 use countersign::ui::tab::BodyLayout;
-use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
@@ -15,7 +14,7 @@ use super::desk::Desk;
 use crate::support::server::Server;
 
 /// A window that has received `body`.
-fn received(content_type: &'static str, body: Vec<u8>) -> Desk {
+pub(super) fn received(content_type: &'static str, body: Vec<u8>) -> Desk {
     let server: Server<()> = Server::start(move |mut connection, _| {
         connection.request();
         let length = body.len();
@@ -33,7 +32,7 @@ fn received(content_type: &'static str, body: Vec<u8>) -> Desk {
 }
 
 /// Lines `line 1` to `line N`.
-fn lines(count: usize) -> Vec<u8> {
+pub(super) fn lines(count: usize) -> Vec<u8> {
     let mut text = String::new();
     for number in 1..=count {
         writeln!(text, "line {number}").unwrap();
@@ -43,13 +42,13 @@ fn lines(count: usize) -> Vec<u8> {
 
 /// Where a text is drawn.
 #[track_caller]
-fn place_of(desk: &Desk, text: &str) -> Rect {
+pub(super) fn place_of(desk: &Desk, text: &str) -> Rect {
     let drawn = desk.drawn();
     let found = drawn.iter().find(|drawn| drawn.text == text);
     found.unwrap_or_else(|| panic!("{text:?} is not drawn")).seen
 }
 
-fn button(pos: Pos2, pressed: bool, modifiers: Modifiers) -> Event {
+pub(super) fn button(pos: Pos2, pressed: bool, modifiers: Modifiers) -> Event {
     Event::PointerButton {
         pos,
         button: PointerButton::Primary,
@@ -68,7 +67,7 @@ fn drag(desk: &mut Desk, from: Pos2, to: Pos2) {
     desk.settle();
 }
 
-fn clicks(desk: &mut Desk, at: Pos2, count: usize, modifiers: Modifiers) {
+pub(super) fn clicks(desk: &mut Desk, at: Pos2, count: usize, modifiers: Modifiers) {
     desk.event(Event::ModifiersChanged(modifiers));
     desk.event(Event::PointerMoved(at));
     for _ in 0..count {
@@ -81,7 +80,7 @@ fn clicks(desk: &mut Desk, at: Pos2, count: usize, modifiers: Modifiers) {
 
 /// What Ctrl+C puts on the clipboard.
 #[track_caller]
-fn copied(desk: &mut Desk) -> String {
+pub(super) fn copied(desk: &mut Desk) -> String {
     desk.event(Event::Copy);
     desk.frame();
     desk.copied.pop().expect("something is copied")
@@ -237,7 +236,7 @@ fn bytes_that_are_no_text_open_in_hex() {
     assert!(desk.sees("00000010  10 11 12 13"));
 }
 
-fn find(desk: &mut Desk, text: &str, count: &str) {
+pub(super) fn find(desk: &mut Desk, text: &str, count: &str) {
     desk.fill("Find in the body", text);
     let count = count.to_owned();
     desk.until("the search ends", move |desk| desk.sees(&count));
@@ -341,21 +340,6 @@ fn a_bracket_is_folded_and_the_copy_holds_what_it_hides() {
 }
 
 #[test]
-fn a_charset_is_shown_with_its_reason_and_can_be_chosen() {
-    let mut desk = received("text/plain; charset=windows-1252", b"caf\xe9 \xa3\n".to_vec());
-    place_of(&desk, "caf\u{e9} \u{a3}");
-    desk.click("Charset: windows-1252");
-    desk.settle();
-    desk.click("Charset: choose UTF-8");
-    desk.until("the body is read again", |desk| desk.sees("caf<E9> <A3>"));
-    desk.assert_sees("2 places are not UTF-8 and are marked");
-    desk.click("Charset: UTF-8");
-    desk.settle();
-    desk.click("Charset: as the body says");
-    desk.until("the body is read again", |desk| desk.sees("caf\u{e9} \u{a3}"));
-}
-
-#[test]
 fn what_is_not_json_is_said_with_its_place() {
     let desk = received("application/json", b"{\"a\": 1,\n nonsense}".to_vec());
     desk.assert_sees("Not JSON from line 2, character 2 on");
@@ -392,167 +376,6 @@ fn wrapped_rows_of_indented_text_are_in_sight_to_their_end() {
             assert_whole(&desk, row);
         }
     }
-}
-
-fn secondary_click(desk: &mut Desk, at: Pos2) {
-    desk.event(Event::PointerMoved(at));
-    for pressed in [true, false] {
-        desk.event(Event::PointerButton {
-            pos: at,
-            button: PointerButton::Secondary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-    }
-    desk.settle();
-}
-
-/// Chooses an entry of the menu on a text.
-#[track_caller]
-fn choose(desk: &mut Desk, on: &str, entry: &str) {
-    let at = place_of(desk, on).left_center() + vec2(2.0, 0.0);
-    secondary_click(desk, at);
-    desk.click(entry);
-}
-
-#[track_caller]
-fn copied_by_worker(desk: &mut Desk) -> String {
-    desk.until("the copy is made", |desk| !desk.copied.is_empty());
-    desk.copied.pop().unwrap()
-}
-
-const NESTED: &str = r#"{"a":{"x":1,"b c":"two\nlines"},"list":[{"id":7},{"id":8}],"none":null}"#;
-
-#[test]
-fn a_tree_is_folded_by_click_and_keys_and_gives_values_and_paths() {
-    let mut desk = received("application/json", NESTED.as_bytes().to_vec());
-    desk.click("Body: Tree");
-    desk.until("the tree is read", |desk| desk.sees("\"list\": [ 2 items ]"));
-    place_of(&desk, "\"a\": { 2 members }");
-    place_of(&desk, "\"x\": 1");
-    // The arrow stands left of the text.
-    let a = place_of(&desk, "\"a\": { 2 members }");
-    desk.click_at(a.left_center() - vec2(9.0, 0.0));
-    desk.settle();
-    desk.assert_sees_not("\"x\": 1");
-    assert_eq!(desk.focused().as_deref(), Some("Body text"));
-    desk.press(Modifiers::NONE, Key::ArrowRight);
-    desk.settle();
-    place_of(&desk, "\"x\": 1");
-    for _ in 0..2 {
-        desk.press(Modifiers::NONE, Key::ArrowDown);
-    }
-    desk.event(Event::Copy);
-    assert_eq!(copied_by_worker(&mut desk), "two\nlines");
-    desk.run(Command::CopyBodyPath);
-    assert_eq!(copied_by_worker(&mut desk), "$.a['b c']");
-    desk.press(Modifiers::NONE, Key::ArrowLeft);
-    desk.press(Modifiers::NONE, Key::ArrowLeft);
-    desk.settle();
-    desk.assert_sees_not("\"x\": 1");
-    choose(&mut desk, "\"list\": [ 2 items ]", "Fold all below");
-    desk.settle();
-    desk.assert_sees_not("{ 1 member }");
-    choose(&mut desk, "\"list\": [ 2 items ]", "Unfold all below");
-    desk.settle();
-    choose(&mut desk, "\"id\": 8", "Copy the path");
-    assert_eq!(copied_by_worker(&mut desk), "$.list[1].id");
-    choose(&mut desk, "\"list\": [ 2 items ]", "Copy the value");
-    assert_eq!(
-        copied_by_worker(&mut desk),
-        "[\n  {\n    \"id\": 7\n  },\n  {\n    \"id\": 8\n  }\n]"
-    );
-    assert!(
-        desk.harness
-            .query_by_role_and_label(Role::TreeItem, "\"none\": null")
-            .is_some()
-    );
-}
-
-#[test]
-fn a_search_opens_the_tree_where_it_finds() {
-    let mut items = String::new();
-    for number in 0..500 {
-        write!(items, "{{\"id\":\"item-{number}\"}},").unwrap();
-    }
-    let mut desk = received("application/json", format!("[{items}0]").into_bytes());
-    desk.click("Body: Tree");
-    desk.until("the tree is read", |desk| desk.sees("[ 501 items ]"));
-    desk.assert_sees_not("item-400");
-    desk.run(Command::FindInBody);
-    desk.settle();
-    find(&mut desk, "item-400", "1 of 1");
-    place_of(&desk, "\"id\": \"item-400\"");
-}
-
-#[test]
-fn markup_has_a_tree_folds_and_paths_too() {
-    let xml = "<List><Item id='1'><Name>one &amp; a</Name></Item><Item id='2'><Name>two</Name></Item></List>";
-    let mut desk = received("application/xml", xml.as_bytes().to_vec());
-    choose(&mut desk, "    <Name>two</Name>", "Copy the path");
-    assert_eq!(copied_by_worker(&mut desk), "/List[1]/Item[2]/Name[1]");
-    choose(&mut desk, "    <Name>one &amp; a</Name>", "Copy the value");
-    assert_eq!(copied_by_worker(&mut desk), "one & a");
-    choose(&mut desk, "    <Name>two</Name>", "Copy the line");
-    assert_eq!(copied_by_worker(&mut desk), "    <Name>two</Name>");
-    desk.click("Fold line 2");
-    desk.settle();
-    desk.assert_sees_not("one &amp; a");
-    place_of(&desk, "    <Name>two</Name>");
-    desk.click("Body: Tree");
-    desk.until("the tree is read", |desk| desk.sees("<List> 2 children"));
-    place_of(&desk, "<Name>two</Name>");
-}
-
-#[test]
-fn a_path_shows_what_it_picks_and_escape_brings_the_body_back() {
-    let mut desk = received("application/json", NESTED.as_bytes().to_vec());
-    desk.run(Command::FilterBody);
-    desk.settle();
-    assert_eq!(desk.focused().as_deref(), Some("Filter the body by a path"));
-    desk.type_text("$.list[*].id");
-    desk.until("it is filtered", |desk| desk.sees("2 results"));
-    place_of(&desk, "  7,");
-    desk.assert_sees_not("\"none\"");
-    desk.fill("Filter the body by a path", "$.list[");
-    desk.until("it is refused", |desk| {
-        desk.sees("The path can not be read at character 7: no step of a path begins like this")
-    });
-    // What was found before is still there.
-    assert!(desk.tab().viewer.is_filtered());
-    desk.fill("Filter the body by a path", "$.nobody");
-    desk.until("nothing is found", |desk| desk.sees("Nothing found"));
-    place_of(&desk, "[]");
-    desk.press(Modifiers::NONE, Key::Escape);
-    desk.settle();
-    place_of(&desk, "  \"none\": null");
-    assert!(!desk.tab().viewer.is_filtered());
-    // The same path for the next reply.
-    desk.run(Command::FilterBody);
-    desk.settle();
-    desk.fill("Filter the body by a path", "$.none");
-    desk.until("it is filtered", |desk| desk.sees("1 result"));
-    desk.fill("Filter the body by a path", "");
-    place_of(&desk, "  \"none\": null");
-}
-
-#[test]
-fn xml_is_filtered_by_xpath() {
-    let mut body = "<List>".to_owned();
-    for number in 0..20_000 {
-        write!(body, "<Key n='{number}'>k{number}</Key>").unwrap();
-    }
-    body.push_str("</List>");
-    let mut desk = received("text/xml", body.into_bytes());
-    desk.run(Command::FilterBody);
-    desk.settle();
-    desk.type_text("//Key");
-    desk.until("it is filtered", |desk| {
-        desk.sees("The first 10,000 of 20,000 results")
-    });
-    desk.fill("Filter the body by a path", "//Key[@n='19999']");
-    desk.until("it is filtered", |desk| desk.sees("1 result"));
-    place_of(&desk, "<Key n='19999'>k19999</Key>");
 }
 
 #[test]
@@ -607,6 +430,30 @@ fn lines_are_wrapped_or_not_and_the_choice_stays() {
     assert_eq!(desk.tab().viewer.line_wrap(), LineWrap::Off);
 }
 
+/// A line that is too long for one row says so, and its copy is one line.
+#[test]
+fn a_line_that_is_broken_though_lines_are_not_wrapped_says_that_it_goes_on() {
+    let long = "0123456789".repeat(700);
+    let mut desk = received("text/plain", format!("{long}\nnext").into_bytes());
+    desk.run(Command::ToggleLineWrap);
+    desk.settle();
+    let at = place_of(&desk, "next").center();
+    clicks(&mut desk, at, 1, Modifiers::NONE);
+    let says = "the line goes on in the next row";
+    let told = |desk: &Desk| desk.drawn().iter().filter(|drawn| drawn.text == says).count();
+    // It stands behind the row, which is wider than the pane.
+    for _ in 0..1200 {
+        desk.press(Modifiers::NONE, Key::ArrowRight);
+    }
+    desk.settle();
+    assert_eq!(told(&desk), 2);
+    desk.ctrl(Key::A);
+    assert_eq!(copied(&mut desk), format!("{long}\nnext"));
+    desk.run(Command::ToggleLineWrap);
+    desk.settle();
+    assert_eq!(told(&desk), 0);
+}
+
 /// Of a long row only the part in sight is laid out; where a click falls and what is marked stays exact.
 #[test]
 fn a_click_far_to_the_right_of_a_long_line_is_exact() {
@@ -647,90 +494,6 @@ fn a_click_far_to_the_right_of_a_long_line_is_exact() {
     );
 }
 
-/// A server that sends lines, and more each time it is told.
-fn growing(more: std::sync::mpsc::Receiver<usize>, total: usize) -> Server<()> {
-    let more = std::sync::Mutex::new(more);
-    Server::start(move |mut connection, _| {
-        connection.request();
-        let all = lines(total);
-        let length = all.len();
-        let head = format!("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: {length}\r\n\r\n");
-        connection.write(head.as_bytes());
-        let mut at = 0;
-        while let Ok(to) = more.lock().unwrap().recv() {
-            let to = lines(to).len();
-            connection.write(&all[at..to]);
-            at = to;
-        }
-        connection.until_closed();
-    })
-}
-
-#[test]
-fn a_body_grows_in_place_and_stays_where_it_is_read() {
-    let (more, told) = std::sync::mpsc::channel();
-    let server = growing(told, 300_000);
-    let mut desk = Desk::first_start();
-    desk.tab_mut().request.http.auth.kind = AuthKind::None;
-    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
-    desk.click("Send");
-    more.send(100_000).unwrap();
-    desk.until("all that came is counted", |desk| {
-        desk.tab().viewer.document().lines().lines() >= 100_000
-    });
-    assert!(desk.tab().sending.is_some());
-    // A known end: the beginning stays in sight.
-    desk.until("rows are read", |desk| desk.sees("line 1"));
-    assert_eq!(desk.tab().viewer.top(), 0);
-    desk.run(Command::GoToLine);
-    desk.settle();
-    desk.fill("Go to line", "77,777");
-    desk.press(Modifiers::NONE, Key::Enter);
-    desk.until("the line is in sight", |desk| desk.sees("line 77777"));
-    let top = desk.tab().viewer.top();
-    more.send(200_000).unwrap();
-    desk.until("more is counted", |desk| {
-        desk.tab().viewer.document().lines().lines() >= 200_000
-    });
-    desk.frame();
-    assert_eq!(desk.tab().viewer.top(), top);
-    desk.assert_sees("line 77777");
-    // Who goes to the end stays there.
-    let at = desk.harness.get_by_label("Body text").rect().center();
-    clicks_now(&mut desk, at);
-    desk.press(Modifiers::NONE, Key::End);
-    desk.until("the end is in sight", |desk| desk.sees("line 200000"));
-    more.send(300_000).unwrap();
-    desk.until("the new end is in sight", |desk| desk.sees("line 300000"));
-    drop(more);
-    desk.until("the send ends", |desk| desk.tab().sending.is_none());
-    desk.until("the end stays in sight", |desk| desk.sees("line 300000"));
-}
-
-/// A click while something is under way, so that the window need not come to rest.
-fn clicks_now(desk: &mut Desk, at: Pos2) {
-    desk.event(Event::PointerMoved(at));
-    desk.event(button(at, true, Modifiers::NONE));
-    desk.event(button(at, false, Modifiers::NONE));
-}
-
-#[test]
-fn a_bracket_of_a_body_in_a_file_is_folded_and_its_tree_is_refused_with_a_sentence() {
-    let item = format!("{{\"name\":\"{}\"}},", "x".repeat(2000));
-    let body = format!(
-        "{{\"items\":[{}0],\"last\":1}}",
-        item.repeat((66 << 20) / item.len())
-    );
-    let mut desk = received("application/json", body.into_bytes());
-    desk.until("it is indented", |desk| desk.sees("  \"items\": ["));
-    desk.click("Fold line 2");
-    desk.until("it is folded", |desk| desk.sees("  \"last\": 1"));
-    desk.assert_sees_not("xxx");
-    desk.click("Body: Tree");
-    desk.settle();
-    desk.assert_sees("the tree is for bodies in memory");
-}
-
 #[test]
 fn what_is_hidden_in_a_header_value_is_drawn() {
     let server: Server<()> = Server::start(|mut connection, _| {
@@ -754,28 +517,4 @@ fn what_is_hidden_in_a_header_value_is_drawn() {
     desk.click("Response wire");
     desk.settle();
     desk.assert_sees("one\ntwo <U+200B>here");
-}
-
-#[test]
-fn many_nodes_are_unfolded_by_a_worker_and_what_is_found_comes_into_sight() {
-    let mut items = String::new();
-    for number in 0..60_000 {
-        write!(items, "{{\"id\":\"item-{number}\"}},").unwrap();
-    }
-    let mut desk = received(
-        "application/json",
-        format!("{{\"list\":[{items}0]}}").into_bytes(),
-    );
-    desk.click("Body: Tree");
-    desk.until("the tree is read", |desk| desk.sees("\"list\": [ 60,001 items ]"));
-    let list = place_of(&desk, "\"list\": [ 60,001 items ]");
-    desk.click_at(list.left_center() - vec2(9.0, 0.0));
-    desk.until("it is unfolded", |desk| desk.sees("0: { 1 member }"));
-    desk.press(Modifiers::NONE, Key::ArrowLeft);
-    desk.settle();
-    desk.assert_sees_not("0: { 1 member }");
-    desk.run(Command::FindInBody);
-    desk.settle();
-    find(&mut desk, "item-54321", "1 of 1");
-    desk.until("it is in sight", |desk| desk.sees("\"id\": \"item-54321\""));
 }
