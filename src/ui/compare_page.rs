@@ -425,7 +425,7 @@ fn lines_ui(ui: &mut Ui, subject: &Subject, comparison: &Comparison, colors: &To
         };
         if two {
             ui.horizontal_top(|ui| {
-                let layout = Layout::left_to_right(Align::Min);
+                let layout = Layout::left_to_right(Align::Center);
                 ui.allocate_ui_with_layout(vec2(NAMES, size::MONO_LINE), layout, |ui| {
                     ui.set_min_width(NAMES);
                     ui.set_max_width(NAMES);

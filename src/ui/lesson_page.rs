@@ -20,8 +20,19 @@ use crate::model::{KeyShown, SigningReport};
 use crate::sigv4::pieces::PieceKind;
 use crate::sigv4::{KeySteps, LessonForm, LessonStep, LineState};
 
-/// From this width on the text that grows and what is said of it stand side by side.
-const TWO_COLUMNS: f32 = 1_400.0;
+/// From this width on the text that grows and what is said of it stand side by side; it grows with the type.
+const TWO_COLUMNS: f32 = 1_900.0;
+/// The column of "Typed" and "Signed".
+const LABEL: f32 = 92.0;
+
+/// A size of the type, grown with the window.
+fn grown(ui: &Ui, size: f32) -> f32 {
+    let [width, height] = projector::WINDOW;
+    let [least, most] = projector::SCALE;
+    // Zooming comes on top.
+    let window = ui.ctx().content_rect().size() * ui.ctx().zoom_factor();
+    size * (window.x / width).min(window.y / height).clamp(least, most)
+}
 
 /// The page while it is open.
 #[derive(Debug)]
@@ -131,7 +142,8 @@ fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, colors: &Toke
             note_ui(ui, note, steps.as_ref(), colors);
         }
         if page.step == LessonStep::SigningKey && made.report.key == KeyShown::Chain {
-            key_door::door_ui(ui, tab, &made.report, steps.as_ref());
+            let font = FontId::proportional(grown(ui, projector::TEXT));
+            key_door::door_ui(ui, tab, &made.report, steps.as_ref(), &font);
         }
     };
     ScrollArea::vertical()
@@ -141,7 +153,7 @@ fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, colors: &Toke
             ui.set_max_width(ui.available_width() - 14.0);
             if made.slide.lines.is_empty() {
                 explained(ui);
-            } else if ui.available_width() >= TWO_COLUMNS {
+            } else if ui.available_width() >= grown(ui, TWO_COLUMNS) {
                 ui.columns(2, |columns| {
                     if let [left, right] = columns {
                         lines_ui(left, &made.slide.lines, colors);
@@ -230,10 +242,12 @@ fn head_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, colors: &Tokens, v
                 }
             }
             let (at, of) = (page.form.number(page.step), page.form.steps().len());
-            let at = RichText::new(format!("Step {at} of {of}")).font(FontId::proportional(projector::TEXT));
+            let at = RichText::new(format!("Step {at} of {of}"))
+                .font(FontId::proportional(grown(ui, projector::TEXT)));
             ui.label(at.color(colors.third));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let title = RichText::new(page.step.title(page.form)).font(fonts::semibold(projector::TITLE));
+                let title = RichText::new(page.step.title(page.form))
+                    .font(fonts::semibold(grown(ui, projector::TITLE)));
                 ui.add(Label::new(title.color(colors.text)).truncate());
             });
         });
@@ -249,7 +263,7 @@ fn lines_ui(ui: &mut Ui, lines: &[Line], colors: &Tokens) {
             let (ground, ink) = if is_new {
                 (colors.highlight, ink(line.kind, colors))
             } else {
-                (Color32::TRANSPARENT, colors.third)
+                (Color32::TRANSPARENT, colors.second)
             };
             let text = if line.text.is_empty() {
                 "(empty line)"
@@ -300,15 +314,14 @@ fn note_ui(ui: &mut Ui, note: &Note, steps: Option<&KeySteps>, colors: &Tokens) 
 fn labelled_ui(ui: &mut Ui, label: &str, text: &str, ink: Color32, colors: &Tokens) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
-        let label = RichText::new(label).font(FontId::proportional(projector::TEXT));
-        ui.allocate_ui_with_layout(
-            vec2(80.0, projector::MONO),
-            Layout::left_to_right(Align::Min),
-            |ui| {
-                ui.set_min_width(80.0);
-                ui.add(Label::new(label.color(colors.third)).selectable(false));
-            },
-        );
+        let label = RichText::new(label).font(FontId::proportional(grown(ui, projector::TEXT)));
+        let mono = FontId::monospace(grown(ui, projector::MONO));
+        let line = ui.fonts_mut(|fonts| fonts.row_height(&mono));
+        let width = grown(ui, LABEL);
+        ui.allocate_ui_with_layout(vec2(width, line), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(width);
+            ui.add(Label::new(label.color(colors.third)).selectable(false));
+        });
         ui.vertical(|ui| text_ui(ui, text, ink));
     });
 }
@@ -327,8 +340,9 @@ fn ink(kind: PieceKind, colors: &Tokens) -> Color32 {
 
 fn text_ui(ui: &mut Ui, text: &str, ink: Color32) {
     let mut job = presentation::job(ui.ctx(), plain(text, ink));
+    let letters = grown(ui, projector::MONO);
     for section in &mut job.sections {
-        section.format.font_id = FontId::monospace(projector::MONO);
+        section.format.font_id = FontId::monospace(letters);
     }
     job.wrap = TextWrapping {
         max_width: ui.available_width() - size::PAD,
@@ -340,6 +354,6 @@ fn text_ui(ui: &mut Ui, text: &str, ink: Color32) {
 }
 
 fn sentence_ui(ui: &mut Ui, text: &str, colors: &Tokens) {
-    let text = RichText::new(text).font(FontId::proportional(projector::TEXT));
+    let text = RichText::new(text).font(FontId::proportional(grown(ui, projector::TEXT)));
     ui.add(Label::new(text.color(colors.second)).wrap());
 }

@@ -246,7 +246,7 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
             compared_ui(ui, tab, out);
         }
         if section == PieceSection::SigningKey && report.key == KeyShown::Chain {
-            key_door::door_ui(ui, tab, report, steps.as_ref());
+            key_door::door_ui(ui, tab, report, steps.as_ref(), &fonts::caption());
         }
     }
     tab.token = token;

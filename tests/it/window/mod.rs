@@ -45,6 +45,7 @@ mod replies;
 mod restart;
 mod scripts;
 mod settles;
+mod signature_pane;
 mod tabs;
 mod typing;
 mod typing_everywhere;
