@@ -22,16 +22,20 @@ use crate::sigv4::{KeySteps, LessonForm, LessonStep, LineState};
 
 /// From this width on the text that grows and what is said of it stand side by side; it grows with the type.
 const TWO_COLUMNS: f32 = 1_900.0;
+/// Letters of a hash in hex, and what stands beside a line: margins, bar, and the scroll bar.
+const HASH: f32 = 64.0;
+const EDGES: f32 = 150.0;
 /// The column of "Typed" and "Signed".
 const LABEL: f32 = 92.0;
 
-/// A size of the type, grown with the window.
+/// A size of the type, grown with the window as far as a hash fits into a line.
 fn grown(ui: &Ui, size: f32) -> f32 {
-    let [width, height] = projector::WINDOW;
     let [least, most] = projector::SCALE;
+    let points = ui.ctx().content_rect().size();
     // Zooming comes on top.
-    let window = ui.ctx().content_rect().size() * ui.ctx().zoom_factor();
-    size * (window.x / width).min(window.y / height).clamp(least, most)
+    let by_height = points.y * ui.ctx().zoom_factor() / projector::HEIGHT;
+    let by_width = (points.x - EDGES) / (HASH * projector::MONO_ADVANCE * projector::MONO);
+    size * by_height.min(by_width).clamp(least, most)
 }
 
 /// The page while it is open.
@@ -81,7 +85,7 @@ impl LessonPage {
 /// Whether keys turn the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turning {
-    /// Arrow keys, Page keys, Home and End do, and Escape leaves it.
+    /// Left and Right, Page keys, Home and End do, Up and Down move it, and Escape leaves it.
     ByKeys,
     /// The palette lies over it and takes them.
     Held,
@@ -109,7 +113,7 @@ pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, turning
             ui.spacing_mut().item_spacing.y = 14.0;
             head_ui(ui, page, tab, colors, &mut verdict);
             match &page.made {
-                Some(made) => made_ui(ui, page, made, tab, colors),
+                Some(made) => made_ui(ui, page, made, tab, turning, colors),
                 None => nothing_ui(ui, tab, colors),
             }
         });
@@ -130,7 +134,7 @@ fn nothing_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens) {
     sentence_ui(ui, text, colors);
 }
 
-fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, colors: &Tokens) {
+fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, turning: Turning, colors: &Tokens) {
     let steps = key_door::opened(ui.ctx(), tab, &made.report);
     let explained = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
@@ -151,6 +155,7 @@ fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, colors: &Toke
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.set_max_width(ui.available_width() - 14.0);
+            scroll_by_keys(ui, turning);
             if made.slide.lines.is_empty() {
                 explained(ui);
             } else if ui.available_width() >= grown(ui, TWO_COLUMNS) {
@@ -171,6 +176,19 @@ fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, colors: &Toke
                 explained(ui);
             }
         });
+}
+
+/// Up and Down move a step that is longer than the window.
+fn scroll_by_keys(ui: &Ui, turning: Turning) {
+    if turning == Turning::Held {
+        return;
+    }
+    for (key, way) in [(Key::ArrowUp, 1.0), (Key::ArrowDown, -1.0)] {
+        let none = eframe::egui::Modifiers::NONE;
+        if ui.input_mut(|input| input.consume_key(none, key)) {
+            ui.scroll_with_delta(vec2(0.0, way * 3.0 * grown(ui, projector::MONO)));
+        }
+    }
 }
 
 /// Whether a command acts while the page covers the window: those of the program and of what it shows, and none that
@@ -246,12 +264,28 @@ fn head_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, colors: &Tokens, v
                 .font(FontId::proportional(grown(ui, projector::TEXT)));
             ui.label(at.color(colors.third));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let title = RichText::new(page.step.title(page.form))
-                    .font(fonts::semibold(grown(ui, projector::TITLE)));
-                ui.add(Label::new(title.color(colors.text)).truncate());
+                title_ui(ui, page.step.title(page.form), colors);
             });
         });
     });
+}
+
+/// The title, smaller where it would not fit beside the buttons.
+fn title_ui(ui: &mut Ui, title: &str, colors: &Tokens) {
+    let letters = grown(ui, projector::TITLE);
+    let room = ui.available_width();
+    let laid_out = |letters: f32| {
+        let font = fonts::semibold(letters);
+        ui.fonts_mut(|fonts| fonts.layout_no_wrap(title.to_owned(), font, colors.text))
+    };
+    let wide = laid_out(letters);
+    let width = wide.size().x;
+    let galley = if width > room {
+        laid_out((letters * room / width).floor().max(size::TEXT))
+    } else {
+        wide
+    };
+    ui.add(Label::new(galley));
 }
 
 /// The text as far as it is built: what was there stands back, what is new has a bar, a ground and its colour.

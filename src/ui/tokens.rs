@@ -214,8 +214,10 @@ pub mod projector {
     pub const TEXT: f32 = 22.0;
     /// Text that was signed or sent: a hash fits into a line of the smallest projector.
     pub const MONO: f32 = 24.0;
-    /// The window for which these are; in a larger one they grow with it.
-    pub const WINDOW: [f32; 2] = [1_280.0, 800.0];
+    /// Width of its letters, in parts of its size.
+    pub const MONO_ADVANCE: f32 = 0.6;
+    /// Height of the window for which these are, in points without zoom; in a larger one they grow with it.
+    pub const HEIGHT: f32 = 800.0;
     /// So far they shrink and grow.
     pub const SCALE: [f32; 2] = [0.8, 2.0];
 }

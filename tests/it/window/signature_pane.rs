@@ -228,10 +228,10 @@ fn in_a_window_of_900_by_700_every_row_of_the_pane_is_whole() {
         desk.settle();
         desk.send();
         let right = desk.harness.ctx.content_rect().right();
-        let left = desk.button("Algorithm: AWS4-HMAC-SHA256").rect().left();
+        let first = desk.button("Algorithm: AWS4-HMAC-SHA256").rect();
         let mut rows = 0;
         for drawn in desk.drawn() {
-            let is_in_pane = drawn.seen.left() >= left;
+            let is_in_pane = drawn.seen.left() >= first.left() && drawn.seen.top() >= first.top() - 1.0;
             let is_row = drawn
                 .galley
                 .job
@@ -246,5 +246,8 @@ fn in_a_window_of_900_by_700_every_row_of_the_pane_is_whole() {
             }
         }
         assert!(rows >= 3, "{layout:?}: {rows}");
+        // The whole time of signing, and what comes of the proof.
+        desk.assert_sees("12:00:00 UTC");
+        desk.assert_sees("proved");
     }
 }
