@@ -81,9 +81,8 @@ pub fn go(ctx: &Context, tab: &mut Tab, place: &Place) {
                 ..
             }
     );
-    with(ctx, |aim| {
-        aim.wanted = (!has_own_way).then(|| (place.clone(), MOST_FRAMES))
-    });
+    let wanted = (!has_own_way).then(|| (place.clone(), MOST_FRAMES));
+    with(ctx, |aim| aim.wanted = wanted);
     ctx.request_repaint();
 }
 

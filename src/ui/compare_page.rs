@@ -213,6 +213,9 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens, verdict: &mut Verdict) {
 fn source_ui(ui: &mut Ui, page: &mut ComparePage, tab: &Tab, colors: &Tokens) {
     let kept = match &page.source {
         Source::Field => None,
+        Source::Reply(_) if tab.side == Side::Live => {
+            Some("From the reply of the last send, compared with what is typed now".to_owned())
+        }
         Source::Reply(_) => Some("From the reply of the last send".to_owned()),
         Source::LongPaste(text) => Some(format!("{} pasted", human_bytes(text.len() as u64))),
         Source::TooLong(_) => Some("The paste is not kept".to_owned()),
@@ -425,7 +428,7 @@ fn lines_ui(ui: &mut Ui, subject: &Subject, comparison: &Comparison, colors: &To
         };
         if two {
             ui.horizontal_top(|ui| {
-                let layout = Layout::left_to_right(Align::Min);
+                let layout = Layout::left_to_right(Align::Center);
                 ui.allocate_ui_with_layout(vec2(NAMES, size::MONO_LINE), layout, |ui| {
                     ui.set_min_width(NAMES);
                     ui.set_max_width(NAMES);

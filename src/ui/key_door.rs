@@ -1,8 +1,7 @@
 //! The door to the steps of the signing key: shut until the user asks, and again when another request is shown.
 
-use eframe::egui::{Context, Id, Label, RichText, Ui};
+use eframe::egui::{Context, FontId, Id, Label, RichText, Ui};
 
-use super::fonts;
 use super::tab::{Side, Tab};
 use super::tokens::{size, tokens};
 use crate::model::{DraftId, SigningReport};
@@ -78,8 +77,8 @@ pub fn value_of(steps: &KeySteps, kind: PieceKind) -> Option<&str> {
     Some(step.expose_hex())
 }
 
-/// The link that opens and shuts the door, with what is behind it.
-pub fn door_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport, steps: Option<&KeySteps>) {
+/// The link that opens and shuts the door, with what is behind it, in the font of its surroundings.
+pub fn door_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport, steps: Option<&KeySteps>, font: &FontId) {
     let colors = tokens(ui.ctx());
     let verb = if steps.is_some() {
         "Hide key steps"
@@ -88,7 +87,7 @@ pub fn door_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport, steps: Option<&Ke
     };
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
-        let text = RichText::new(verb).font(fonts::caption()).color(colors.accent);
+        let text = RichText::new(verb).font(font.clone()).color(colors.accent);
         if ui.link(text).clicked() {
             if steps.is_some() {
                 shut(ui.ctx());
@@ -99,6 +98,6 @@ pub fn door_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport, steps: Option<&Ke
         }
         let warning = "kSigning signs anything for this day, region and service: whoever has it needs no secret access key";
         let ink = if steps.is_some() { colors.warning } else { colors.third };
-        ui.add(Label::new(RichText::new(warning).font(fonts::caption()).color(ink)).wrap());
+        ui.add(Label::new(RichText::new(warning).font(font.clone()).color(ink)).wrap());
     });
 }

@@ -20,8 +20,23 @@ use crate::model::{KeyShown, SigningReport};
 use crate::sigv4::pieces::PieceKind;
 use crate::sigv4::{KeySteps, LessonForm, LessonStep, LineState};
 
-/// From this width on the text that grows and what is said of it stand side by side.
-const TWO_COLUMNS: f32 = 1_400.0;
+/// From this width on the text that grows and what is said of it stand side by side; it grows with the type.
+const TWO_COLUMNS: f32 = 1_900.0;
+/// Letters of a hash in hex, and what stands beside a line: margins, bar, and the scroll bar.
+const HASH: f32 = 64.0;
+const EDGES: f32 = 150.0;
+/// The column of "Typed" and "Signed".
+const LABEL: f32 = 92.0;
+
+/// A size of the type, grown with the window as far as a hash fits into a line.
+fn grown(ui: &Ui, size: f32) -> f32 {
+    let [least, most] = projector::SCALE;
+    let points = ui.ctx().content_rect().size();
+    // Zooming comes on top.
+    let by_height = points.y * ui.ctx().zoom_factor() / projector::HEIGHT;
+    let by_width = (points.x - EDGES) / (HASH * projector::MONO_ADVANCE * projector::MONO);
+    size * by_height.min(by_width).clamp(least, most)
+}
 
 /// The page while it is open.
 #[derive(Debug)]
@@ -70,7 +85,7 @@ impl LessonPage {
 /// Whether keys turn the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turning {
-    /// Arrow keys, Page keys, Home and End do, and Escape leaves it.
+    /// Left and Right, Page keys, Home and End do, Up and Down move it, and Escape leaves it.
     ByKeys,
     /// The palette lies over it and takes them.
     Held,
@@ -98,7 +113,7 @@ pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, turning
             ui.spacing_mut().item_spacing.y = 14.0;
             head_ui(ui, page, tab, colors, &mut verdict);
             match &page.made {
-                Some(made) => made_ui(ui, page, made, tab, colors),
+                Some(made) => made_ui(ui, page, made, tab, turning, colors),
                 None => nothing_ui(ui, tab, colors),
             }
         });
@@ -119,7 +134,7 @@ fn nothing_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens) {
     sentence_ui(ui, text, colors);
 }
 
-fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, colors: &Tokens) {
+fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, turning: Turning, colors: &Tokens) {
     let steps = key_door::opened(ui.ctx(), tab, &made.report);
     let explained = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
@@ -131,7 +146,8 @@ fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, colors: &Toke
             note_ui(ui, note, steps.as_ref(), colors);
         }
         if page.step == LessonStep::SigningKey && made.report.key == KeyShown::Chain {
-            key_door::door_ui(ui, tab, &made.report, steps.as_ref());
+            let font = FontId::proportional(grown(ui, projector::TEXT));
+            key_door::door_ui(ui, tab, &made.report, steps.as_ref(), &font);
         }
     };
     ScrollArea::vertical()
@@ -139,9 +155,10 @@ fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, colors: &Toke
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.set_max_width(ui.available_width() - 14.0);
+            scroll_by_keys(ui, turning);
             if made.slide.lines.is_empty() {
                 explained(ui);
-            } else if ui.available_width() >= TWO_COLUMNS {
+            } else if ui.available_width() >= grown(ui, TWO_COLUMNS) {
                 ui.columns(2, |columns| {
                     if let [left, right] = columns {
                         lines_ui(left, &made.slide.lines, colors);
@@ -159,6 +176,19 @@ fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, colors: &Toke
                 explained(ui);
             }
         });
+}
+
+/// Up and Down move a step that is longer than the window.
+fn scroll_by_keys(ui: &Ui, turning: Turning) {
+    if turning == Turning::Held {
+        return;
+    }
+    for (key, way) in [(Key::ArrowUp, 1.0), (Key::ArrowDown, -1.0)] {
+        let none = eframe::egui::Modifiers::NONE;
+        if ui.input_mut(|input| input.consume_key(none, key)) {
+            ui.scroll_with_delta(vec2(0.0, way * 3.0 * grown(ui, projector::MONO)));
+        }
+    }
 }
 
 /// Whether a command acts while the page covers the window: those of the program and of what it shows, and none that
@@ -230,14 +260,32 @@ fn head_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, colors: &Tokens, v
                 }
             }
             let (at, of) = (page.form.number(page.step), page.form.steps().len());
-            let at = RichText::new(format!("Step {at} of {of}")).font(FontId::proportional(projector::TEXT));
+            let at = RichText::new(format!("Step {at} of {of}"))
+                .font(FontId::proportional(grown(ui, projector::TEXT)));
             ui.label(at.color(colors.third));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let title = RichText::new(page.step.title(page.form)).font(fonts::semibold(projector::TITLE));
-                ui.add(Label::new(title.color(colors.text)).truncate());
+                title_ui(ui, page.step.title(page.form), colors);
             });
         });
     });
+}
+
+/// The title, smaller where it would not fit beside the buttons.
+fn title_ui(ui: &mut Ui, title: &str, colors: &Tokens) {
+    let letters = grown(ui, projector::TITLE);
+    let room = ui.available_width();
+    let laid_out = |letters: f32| {
+        let font = fonts::semibold(letters);
+        ui.fonts_mut(|fonts| fonts.layout_no_wrap(title.to_owned(), font, colors.text))
+    };
+    let wide = laid_out(letters);
+    let width = wide.size().x;
+    let galley = if width > room {
+        laid_out((letters * room / width).floor().max(size::TEXT))
+    } else {
+        wide
+    };
+    ui.add(Label::new(galley));
 }
 
 /// The text as far as it is built: what was there stands back, what is new has a bar, a ground and its colour.
@@ -249,7 +297,7 @@ fn lines_ui(ui: &mut Ui, lines: &[Line], colors: &Tokens) {
             let (ground, ink) = if is_new {
                 (colors.highlight, ink(line.kind, colors))
             } else {
-                (Color32::TRANSPARENT, colors.third)
+                (Color32::TRANSPARENT, colors.second)
             };
             let text = if line.text.is_empty() {
                 "(empty line)"
@@ -300,15 +348,14 @@ fn note_ui(ui: &mut Ui, note: &Note, steps: Option<&KeySteps>, colors: &Tokens) 
 fn labelled_ui(ui: &mut Ui, label: &str, text: &str, ink: Color32, colors: &Tokens) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
-        let label = RichText::new(label).font(FontId::proportional(projector::TEXT));
-        ui.allocate_ui_with_layout(
-            vec2(80.0, projector::MONO),
-            Layout::left_to_right(Align::Min),
-            |ui| {
-                ui.set_min_width(80.0);
-                ui.add(Label::new(label.color(colors.third)).selectable(false));
-            },
-        );
+        let label = RichText::new(label).font(FontId::proportional(grown(ui, projector::TEXT)));
+        let mono = FontId::monospace(grown(ui, projector::MONO));
+        let line = ui.fonts_mut(|fonts| fonts.row_height(&mono));
+        let width = grown(ui, LABEL);
+        ui.allocate_ui_with_layout(vec2(width, line), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(width);
+            ui.add(Label::new(label.color(colors.third)).selectable(false));
+        });
         ui.vertical(|ui| text_ui(ui, text, ink));
     });
 }
@@ -327,8 +374,9 @@ fn ink(kind: PieceKind, colors: &Tokens) -> Color32 {
 
 fn text_ui(ui: &mut Ui, text: &str, ink: Color32) {
     let mut job = presentation::job(ui.ctx(), plain(text, ink));
+    let letters = grown(ui, projector::MONO);
     for section in &mut job.sections {
-        section.format.font_id = FontId::monospace(projector::MONO);
+        section.format.font_id = FontId::monospace(letters);
     }
     job.wrap = TextWrapping {
         max_width: ui.available_width() - size::PAD,
@@ -340,6 +388,6 @@ fn text_ui(ui: &mut Ui, text: &str, ink: Color32) {
 }
 
 fn sentence_ui(ui: &mut Ui, text: &str, colors: &Tokens) {
-    let text = RichText::new(text).font(FontId::proportional(projector::TEXT));
+    let text = RichText::new(text).font(FontId::proportional(grown(ui, projector::TEXT)));
     ui.add(Label::new(text.color(colors.second)).wrap());
 }

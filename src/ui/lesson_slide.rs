@@ -107,12 +107,16 @@ pub fn slide(
         LessonStep::Query => maker.query(),
         _ => {
             let rows = step.rows(pieces);
-            let with_text = lines.is_empty() || rows.len() > 1;
+            let text = match (lines.is_empty(), rows.len()) {
+                (true, _) => NoteText::Whole,
+                (false, 0 | 1) => NoteText::Left,
+                (false, _) => NoteText::Named,
+            };
             let room = rows.len().min(MOST_PARTS);
             let mut notes: Vec<Note> = rows
                 .iter()
                 .take(room)
-                .filter_map(|id| maker.note(*id, with_text))
+                .filter_map(|id| maker.note(*id, text))
                 .collect();
             notes.extend(more(rows.len() - room));
             notes
@@ -185,6 +189,17 @@ fn body_row(line: &str) -> String {
     }
 }
 
+/// What a note shows of the text of its piece; one that was typed differently stands whole beside that.
+#[derive(Clone, Copy)]
+enum NoteText {
+    /// All of it.
+    Whole,
+    /// Of a header its name: the line stands above.
+    Named,
+    /// Nothing: the line above is the only one.
+    Left,
+}
+
 struct Maker<'a> {
     pieces: &'a Pieces,
     typed: &'a HttpRequest,
@@ -209,7 +224,7 @@ impl Maker<'_> {
         }
     }
 
-    fn note(&self, id: PieceId, with_text: bool) -> Option<Note> {
+    fn note(&self, id: PieceId, shown: NoteText) -> Option<Note> {
         let piece = self.pieces.get(id)?;
         let before = typed_before(self.pieces, id, self.typed).map(|before| {
             let lines: Vec<String> = before
@@ -223,10 +238,11 @@ impl Maker<'_> {
                 .collect();
             lines.join("\n")
         });
-        let text = if with_text || before.is_some() {
-            self.text_of(piece)
-        } else {
-            String::new()
+        let text = match shown {
+            _ if before.is_some() => self.text_of(piece),
+            NoteText::Left => String::new(),
+            NoteText::Named if piece.kind == PieceKind::HeaderLine => piece.name.clone(),
+            NoteText::Named | NoteText::Whole => self.text_of(piece),
         };
         let mut said = vec![piece.what.clone()];
         said.extend(piece.done.iter().cloned());
@@ -242,12 +258,12 @@ impl Maker<'_> {
     fn query(&self) -> Vec<Note> {
         let mut notes = Vec::new();
         for row in LessonStep::Query.rows(self.pieces) {
-            notes.extend(self.note(row, false));
+            notes.extend(self.note(row, NoteText::Left));
             let parts: Vec<PieceId> = self.pieces.parts(row).map(|(id, _)| id).collect();
             let room = parts.len().min(MOST_PARTS);
             let mut last = String::new();
             for id in parts.iter().take(room) {
-                let Some(mut note) = self.note(*id, true) else {
+                let Some(mut note) = self.note(*id, NoteText::Whole) else {
                     continue;
                 };
                 // What is the same of each parameter is said once.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use eframe::egui::layers::ShapeIdx;
 use eframe::egui::text::LayoutJob;
 use eframe::egui::text_edit::TextEditOutput;
-use eframe::egui::{Color32, Context, CornerRadius, Id, Rect, Shape, Stroke, Ui, pos2};
+use eframe::egui::{Color32, Context, CornerRadius, Id, Memory, Rect, Shape, Stroke, Ui, pos2};
 
 use super::aim;
 use super::piece_rows;
@@ -286,7 +286,7 @@ impl Ground {
 
 /// Whether what has the keyboard lies in a row that was just drawn.
 fn has_focus(ui: &Ui, rect: Rect) -> bool {
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(Memory::focused);
     focused
         .and_then(|id| ui.ctx().read_response(id))
         .is_some_and(|field| field.layer_id == ui.layer_id() && rect.contains(field.rect.center()))

@@ -30,7 +30,9 @@ const BUTTONS_ROOM: f32 = 380.0;
 const TITLE_ROOM: f32 = 200.0;
 const TIME_ROOM: f32 = 76.0;
 /// In a lower pane the proof stands below the text and not at the foot.
-const FOOT_ROOM: f32 = 200.0;
+const FOOT_ROOM: f32 = 280.0;
+/// In less room a time is said without the words before it.
+const WORDS_ROOM: f32 = 140.0;
 
 /// Draws the pane.
 pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
@@ -129,9 +131,13 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
 fn time_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens, out: &mut Vec<Action>) {
     let caption =
         |text: String| Label::new(RichText::new(text).font(fonts::caption()).color(colors.second)).truncate();
+    let with_words = ui.available_width() > WORDS_ROOM;
     if tab.side == Side::AsSent {
         if let Some(report) = tab.shown_signed() {
-            ui.add(caption(format!("signed {} UTC", report.time.clock())));
+            let words = if with_words { "signed " } else { "" };
+            let tip = format!("Signed {} UTC", report.time.clock());
+            ui.add(caption(format!("{words}{} UTC", report.time.clock())))
+                .on_hover_text(tip);
         }
         return;
     }
@@ -253,7 +259,7 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
             compared_ui(ui, tab, out);
         }
         if section == PieceSection::SigningKey && report.key == KeyShown::Chain {
-            key_door::door_ui(ui, tab, report, steps.as_ref());
+            key_door::door_ui(ui, tab, report, steps.as_ref(), &fonts::caption());
         }
     }
     tab.token = token;

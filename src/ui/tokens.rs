@@ -209,11 +209,17 @@ pub mod size {
 /// Sizes of type that is read from the last row.
 pub mod projector {
     /// Titles.
-    pub const TITLE: f32 = 30.0;
+    pub const TITLE: f32 = 34.0;
     /// Sentences.
-    pub const TEXT: f32 = 19.0;
-    /// Text that was signed or sent.
-    pub const MONO: f32 = 21.0;
+    pub const TEXT: f32 = 22.0;
+    /// Text that was signed or sent: a hash fits into a line of the smallest projector.
+    pub const MONO: f32 = 24.0;
+    /// Width of its letters, in parts of its size.
+    pub const MONO_ADVANCE: f32 = 0.6;
+    /// Height of the window for which these are, in points without zoom; in a larger one they grow with it.
+    pub const HEIGHT: f32 = 800.0;
+    /// So far they shrink and grow.
+    pub const SCALE: [f32; 2] = [0.8, 2.0];
 }
 
 /// Heights that the density changes, in points.

@@ -43,7 +43,7 @@ const V4A: Rule = Rule {
     url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html#how-sigv4a-works",
 };
 const ELEMENTS: Rule = Rule {
-    title: "Elements of a request signature",
+    title: "Elements of an AWS API request signature",
     url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html",
 };
 
@@ -99,7 +99,7 @@ pub(super) fn what_of(facts: &Facts<'_>, kind: PieceKind) -> String {
             "Signature Version 4A: ECDSA on the curve P-256, with SHA-256. The service checks it with a public key"
         }
         PieceKind::Algorithm => {
-            "Signature Version 4: HMAC with SHA-256. The service repeats it with its own copy of the secret"
+            "Signature Version 4: HMAC with SHA-256. The service calculates the signature again and compares the two"
         }
         PieceKind::Credential => {
             "Access key ID and credential scope: whose key the service takes, and what it is good for"
@@ -112,7 +112,10 @@ pub(super) fn what_of(facts: &Facts<'_>, kind: PieceKind) -> String {
         }
         PieceKind::Scope => "The signature is good for this date, region and service only",
         PieceKind::ScopeDate => "The date of signing in UTC: the signing key is one of this day",
-        PieceKind::ScopeTerminator => "Ends every credential scope: the version of the signature's form",
+        PieceKind::ScopeTerminator if v4a => "The termination string: it ends every credential scope",
+        PieceKind::ScopeTerminator => {
+            "The termination string: it ends every credential scope and is the last input of the signing key"
+        }
         PieceKind::SignedHeaders => {
             "The names of the signed headers, in lower case, sorted, and joined with semicolons: they tell the \
              service which lines to check"
@@ -130,15 +133,15 @@ pub(super) fn what_of(facts: &Facts<'_>, kind: PieceKind) -> String {
         PieceKind::Url => {
             "The URL with its own query; what follows is added by signing and makes it work by itself"
         }
-        PieceKind::Method => "The HTTP method: a signature of a GET is no good for a DELETE",
+        PieceKind::Method => "The HTTP method, as it is sent: a signature of a GET is no good for a DELETE",
         PieceKind::QueryParameter => {
-            "A parameter: name and value percent-encoded but for A-Z a-z 0-9 - . _ ~"
+            "A parameter: name and value are percent-encoded each by itself, all but A-Z a-z 0-9 - . _ ~"
         }
         PieceKind::EndOfHeaders => "Each canonical header ends its line, and an empty line ends them all",
         PieceKind::Time if in_query => "When the URL was signed, in UTC: the same as in X-Amz-Date",
         PieceKind::Time => {
-            "When the request was signed, in UTC: the same as in x-amz-date. A service refuses a time too far from \
-             its own"
+            "When the request was signed, in UTC: the same as in x-amz-date. Most services refuse a request that does \
+             not arrive within five minutes of it"
         }
         PieceKind::RequestHash => {
             "SHA-256 of the canonical request, in lower-case hex: all of its lines are in it, so each of them changes \
@@ -233,7 +236,8 @@ pub(super) fn header(facts: &Facts<'_>, name: &str, line: &Traced) -> String {
         },
         "x-amz-date" => "The signing time, which the service compares with its clock".to_owned(),
         "x-amz-security-token" => {
-            "The session token of temporary credentials: without it their access key ID is unknown".to_owned()
+            "The session token of temporary security credentials: without it their access key ID is unknown"
+                .to_owned()
         }
         "x-amz-s3session-token" => "The token of the session with a directory bucket".to_owned(),
         "x-amz-region-set" => {
@@ -318,7 +322,7 @@ pub(super) fn payload(facts: &Facts<'_>, hash: &Traced) -> String {
 
 /// The session token in a query.
 pub(super) fn token(facts: &Facts<'_>) -> String {
-    let token = "The session token of temporary credentials";
+    let token = "The session token of temporary security credentials";
     match facts.applied.token {
         super::super::rules::TokenRule::Signed => {
             format!("{token}: without it their access key ID is unknown")

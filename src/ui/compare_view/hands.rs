@@ -70,7 +70,7 @@ impl CompareView {
             }
             let Some(row) = self.row(number) else { break };
             if !(is_whole_side && matches!(row, Row::Head(_) | Row::Note(_))) {
-                self.push_row(&mut text, row, part);
+                self.push_row(&mut text, &row, part);
             }
             if is_whole_side && number == 0 {
                 self.push_head(&mut text, part);
@@ -79,7 +79,7 @@ impl CompareView {
         text
     }
 
-    fn push_row(&self, text: &mut String, row: Row<'_>, part: Part) {
+    fn push_row(&self, text: &mut String, row: &Row<'_>, part: Part) {
         let mut push = |sign: Sign, line: &str| {
             if part == Part::Rows {
                 text.push_str(&match sign {
@@ -105,12 +105,12 @@ impl CompareView {
                     let line = String::from_utf8_lossy(bytes);
                     line.trim_end_matches(['\r', '\n']).to_owned()
                 };
-                match item {
+                match *item {
                     DiffItem::Same { after, .. } => push(Sign::Same, &line(texts.after(after))),
                     DiffItem::Removed { line: at, .. } => push(Sign::Removed, &line(texts.before(at))),
                     DiffItem::Added { line: at, .. } => push(Sign::Added, &line(texts.after(at))),
                     DiffItem::Folded { lines, .. } if part == Part::Rows => {
-                        text.push_str(&format!("… {lines} equal lines\n"));
+                        text.extend(["… ", &lines.to_string(), " equal lines\n"]);
                     }
                     DiffItem::Folded { after, lines, .. } => {
                         let room = MOST_COPIED_BYTES.saturating_sub(text.len());
@@ -141,7 +141,7 @@ impl CompareView {
         text.push_str(format!("{} {}", head.status, head.reason).trim_end());
         text.push('\n');
         for (name, value) in &head.headers {
-            text.push_str(&format!("{name}: {value}\n"));
+            text.extend([name, ": ", value, "\n"]);
         }
         text.push('\n');
     }

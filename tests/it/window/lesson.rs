@@ -403,6 +403,7 @@ fn every_step_is_readable_from_the_back_of_a_room() {
                 for drawn in desk.drawn() {
                     let what = format!("{name}, {step:?}, {size}: {:?}", drawn.text);
                     let whole = drawn.galley.rect.width();
+                    assert!(!drawn.galley.elided, "{what}");
                     assert!(
                         drawn.seen.right() <= right && drawn.seen.width() >= whole - 1.0,
                         "{what}"
@@ -423,4 +424,34 @@ fn every_step_is_readable_from_the_back_of_a_room() {
             desk.settle();
         }
     }
+}
+
+#[test]
+fn a_step_longer_than_the_window_is_moved_by_up_and_down() {
+    let mut desk = Desk::start(Room::with_size(Vec2::new(1280.0, 800.0)));
+    let mut kind = kind("REST API");
+    let parameters: Vec<String> = (10..60).map(|at| format!("p{at}={at}")).collect();
+    kind.request.http.url = format!(
+        "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev?{}",
+        parameters.join("&")
+    );
+    desk.tab_mut().request = kind.request;
+    desk.settle();
+    desk.run(Command::ExplainSteps);
+    (1..LessonForm::Header.number(LessonStep::Query))
+        .for_each(|_| desk.press(Modifiers::NONE, Key::ArrowRight));
+    desk.settle();
+    let sees_last = |desk: &Desk| desk.texts().iter().any(|text| text == "p59=59");
+    assert!(!sees_last(&desk));
+    for _ in 0..60 {
+        desk.press(Modifiers::NONE, Key::ArrowDown);
+    }
+    desk.settle();
+    assert!(sees_last(&desk));
+    for _ in 0..60 {
+        desk.press(Modifiers::NONE, Key::ArrowUp);
+    }
+    desk.settle();
+    assert!(!sees_last(&desk) && desk.texts().iter().any(|text| text == "p10=10"));
+    desk.assert_sees("Step 4 of 13");
 }

@@ -51,6 +51,7 @@ mod scripts;
 mod settles;
 #[cfg(feature = "snapshots")]
 mod snapshots;
+mod signature_pane;
 mod tabs;
 mod typing;
 mod typing_everywhere;
