@@ -18,12 +18,12 @@ impl Probe {
     /// In the order in which they are sent and shown.
     pub const ALL: [Self; 3] = [Self::Unsigned, Self::Signed, Self::WrongSecret];
 
-    /// How the send is called in a sentence that begins with a status.
-    pub fn words(self) -> &'static str {
+    /// What the send is called at the head of its row.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Unsigned => "unsigned",
-            Self::Signed => "signed",
-            Self::WrongSecret => "with a wrong secret",
+            Self::Unsigned => "Unsigned",
+            Self::Signed => "Signed",
+            Self::WrongSecret => "Wrong secret",
         }
     }
 }
@@ -53,8 +53,10 @@ pub enum Grade {
 pub struct ProtectionVerdict {
     /// How good it is.
     pub grade: Grade,
-    /// One sentence with the status in front.
-    pub sentence: String,
+    /// The status, or that there was no reply.
+    pub reply: String,
+    /// What follows from it, beginning with a small letter.
+    pub meaning: String,
 }
 
 /// What the answer to `probe` means. `signed` is the answer to the signed send, `service` the signing name.
@@ -69,7 +71,8 @@ pub fn protection_verdict(
         Answer::NoReply(why) => {
             return ProtectionVerdict {
                 grade: Grade::Unclear,
-                sentence: format!("No reply {}: {why}", probe.words()),
+                reply: "No reply".to_owned(),
+                meaning: why.clone(),
             };
         }
     };
@@ -82,7 +85,8 @@ pub fn protection_verdict(
     };
     ProtectionVerdict {
         grade,
-        sentence: format!("{status} {}: {meaning}", probe.words()),
+        reply: status.to_string(),
+        meaning: meaning.to_owned(),
     }
 }
 
@@ -151,7 +155,7 @@ mod tests {
                 200,
                 "execute-api",
                 Bad,
-                "200 unsigned: IAM auth is not on for this method, or the API was not redeployed",
+                "IAM auth is not on for this method, or the API was not redeployed",
             ),
             (Unsigned, 200, 403, "execute-api", Bad, "IAM auth is not on"),
             (
@@ -160,7 +164,7 @@ mod tests {
                 200,
                 "s3",
                 Bad,
-                "302 unsigned: the service answers without a signature",
+                "the service answers without a signature",
             ),
             (
                 Unsigned,
@@ -168,7 +172,7 @@ mod tests {
                 200,
                 "execute-api",
                 Good,
-                "403 unsigned: refused, as it should be",
+                "refused, as it should be",
             ),
             (
                 Unsigned,
@@ -184,7 +188,7 @@ mod tests {
                 200,
                 "dynamodb",
                 Good,
-                "400 unsigned: refused, while the signed one is accepted",
+                "refused, while the signed one is accepted",
             ),
             (Unsigned, 400, 400, "dynamodb", Unclear, "for another reason"),
             (
@@ -197,21 +201,14 @@ mod tests {
             ),
             (Unsigned, 404, 200, "s3", Unclear, "says nothing"),
             (Unsigned, 503, 200, "s3", Unclear, "test again later"),
-            (
-                Signed,
-                204,
-                204,
-                "s3",
-                Good,
-                "204 signed: the credentials are accepted",
-            ),
+            (Signed, 204, 204, "s3", Good, "the credentials are accepted"),
             (
                 Signed,
                 403,
                 403,
                 "s3",
                 Bad,
-                "403 signed: the signature or the permissions are refused",
+                "the signature or the permissions are refused",
             ),
             (Signed, 404, 404, "s3", Unclear, "nothing at this path"),
             (Signed, 429, 429, "s3", Unclear, "test again later"),
@@ -222,7 +219,7 @@ mod tests {
                 200,
                 "execute-api",
                 Bad,
-                "200 with a wrong secret: signatures are not checked here",
+                "signatures are not checked here",
             ),
             (
                 WrongSecret,
@@ -230,7 +227,7 @@ mod tests {
                 200,
                 "execute-api",
                 Good,
-                "403 with a wrong secret: refused, as it should be",
+                "refused, as it should be",
             ),
             (
                 WrongSecret,
@@ -246,7 +243,8 @@ mod tests {
             let verdict =
                 protection_verdict(probe, &Answer::Status(status), &Answer::Status(signed), service);
             assert_eq!(verdict.grade, grade, "{verdict:?}");
-            assert!(verdict.sentence.contains(says), "{verdict:?} lacks {says}");
+            assert!(verdict.meaning.contains(says), "{verdict:?} lacks {says}");
+            assert_eq!(verdict.reply, status.to_string());
         }
     }
 
@@ -256,7 +254,8 @@ mod tests {
         for probe in Probe::ALL {
             let verdict = protection_verdict(probe, &none, &none, "s3");
             assert_eq!(verdict.grade, Grade::Unclear);
-            assert!(verdict.sentence.ends_with("the connection was refused"));
+            assert_eq!(verdict.reply, "No reply");
+            assert_eq!(verdict.meaning, "the connection was refused");
         }
         let unsigned = protection_verdict(Probe::Unsigned, &Answer::Status(403), &none, "s3");
         assert_eq!(unsigned.grade, Grade::Unclear);

@@ -250,7 +250,7 @@ fn head_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, colors: &Tokens, v
                 page.step = page.form.forward(page.step);
             }
             let is_first = page.step == LessonStep::Request;
-            if ui.add_enabled(!is_first, Button::new("Step before")).clicked() {
+            if ui.add_enabled(!is_first, Button::new("Previous step")).clicked() {
                 page.step = page.form.back(page.step);
             }
             if tab.sent.is_some() {

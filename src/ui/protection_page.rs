@@ -1,10 +1,11 @@
 //! The page of the protection test: a question where it may change things, then three verdicts.
 
-use eframe::egui::{Align, Frame, Id, Label, Layout, Modal, RichText, Ui};
+use eframe::egui::{Align, Frame, Grid, Id, Label, Layout, Modal, RichText, Ui, vec2};
 
 use super::action::Action;
 use super::palette::Verdict;
-use super::tokens::{Tokens, tokens};
+use super::sentence::sentence;
+use super::tokens::{Tokens, size, tokens};
 use super::{fonts, icons};
 use crate::diagnosis::{Answer, Grade, Probe, protection_verdict};
 use crate::ui::widgets::icon::icon_ui;
@@ -77,33 +78,56 @@ pub fn protection_page_ui(ui: &mut Ui, page: &ProtectionPage, out: &mut Vec<Acti
     }
 }
 
+/// The three sends as a table: what was sent, what came, what it means.
 fn answers_ui(ui: &mut Ui, page: &ProtectionPage, answers: &[Option<Answer>; 3], colors: &Tokens) {
     let [_, signed, _] = answers;
-    for (probe, answer) in Probe::ALL.into_iter().zip(answers) {
-        // What the other two mean depends on the signed one.
-        let (Some(answer), Some(signed)) = (answer, signed) else {
-            row_ui(
-                ui,
-                icons::CLOCK,
-                colors.third,
-                &format!("Waiting, {}", probe.words()),
-                colors,
-            );
-            continue;
-        };
-        let verdict = protection_verdict(probe, answer, signed, &page.service);
-        let (icon, ink) = match verdict.grade {
-            Grade::Good => (icons::SHIELD_CHECK, colors.good),
-            Grade::Bad => (icons::SHIELD_ALERT, colors.bad),
-            Grade::Unclear => (icons::CIRCLE_HELP, colors.warning),
-        };
-        row_ui(ui, icon, ink, &verdict.sentence, colors);
-    }
+    let head = |ui: &mut Ui, text: &str| {
+        ui.label(
+            RichText::new(text)
+                .font(fonts::semibold(size::CAPTION))
+                .color(colors.third),
+        );
+    };
+    Grid::new("answers")
+        .num_columns(4)
+        .spacing(vec2(16.0, 10.0))
+        .show(ui, |ui| {
+            head(ui, "");
+            for name in ["Sent", "Reply", "Verdict"] {
+                head(ui, name);
+            }
+            ui.end_row();
+            for (probe, answer) in Probe::ALL.into_iter().zip(answers) {
+                answer_ui(
+                    ui,
+                    probe,
+                    answer.as_ref().zip(signed.as_ref()),
+                    &page.service,
+                    colors,
+                );
+                ui.end_row();
+            }
+        });
 }
 
-fn row_ui(ui: &mut Ui, icon: &str, ink: eframe::egui::Color32, text: &str, colors: &Tokens) {
-    ui.horizontal_top(|ui| {
-        icon_ui(ui, icon, 16.0, ink);
-        ui.add(Label::new(RichText::new(text).color(colors.text)).wrap());
+/// One row. `answer` is this one's and the signed one's, since what an answer means depends on that too.
+fn answer_ui(ui: &mut Ui, probe: Probe, answer: Option<(&Answer, &Answer)>, service: &str, colors: &Tokens) {
+    let verdict = answer.map(|(answer, signed)| protection_verdict(probe, answer, signed, service));
+    let (icon, ink) = match verdict.as_ref().map(|verdict| verdict.grade) {
+        Some(Grade::Good) => (icons::SHIELD_CHECK, colors.good),
+        Some(Grade::Bad) => (icons::SHIELD_ALERT, colors.bad),
+        Some(Grade::Unclear) => (icons::CIRCLE_HELP, colors.warning),
+        None => (icons::CLOCK, colors.third),
+    };
+    icon_ui(ui, icon, 16.0, ink);
+    ui.label(RichText::new(probe.name()).color(colors.text));
+    let (reply, meaning) = match verdict {
+        Some(verdict) => (verdict.reply, sentence(&verdict.meaning)),
+        None => (String::new(), "Waiting for the reply".to_owned()),
+    };
+    ui.label(RichText::new(reply).font(fonts::mono()).color(colors.text));
+    ui.scope(|ui| {
+        ui.set_max_width(ui.available_width().max(200.0));
+        ui.add(Label::new(RichText::new(meaning).color(colors.text)).wrap());
     });
 }

@@ -577,7 +577,7 @@ fn the_protection_test_takes_the_shared_keys() {
     share(&mut desk, DEMO_KEY_ID, DEMO_SECRET);
     desk.run(Command::TestProtection);
     desk.until("three verdicts", |desk| !desk.sees("Waiting"));
-    desk.assert_sees("403 unsigned: refused, as it should be");
+    desk.assert_sees("Refused, as it should be");
     desk.assert_sees("200 signed: the credentials are accepted");
     desk.assert_sees("403 with a wrong secret: refused, as it should be");
     desk.click("Close");

@@ -413,7 +413,7 @@ fn every_step_is_readable_from_the_back_of_a_room() {
                         .map(|section| section.format.font_id.size)
                         .fold(f32::INFINITY, f32::min);
                     let pixels = least * desk.harness.ctx.zoom_factor();
-                    let buttons = ["Close", "Next step", "Step before", "Show key steps"];
+                    let buttons = ["Close", "Next step", "Previous step", "Show key steps"];
                     let is_button = buttons.contains(&drawn.text.as_str());
                     assert!(is_button || pixels >= 17.0, "{what}: {pixels}");
                 }

@@ -49,9 +49,9 @@ mod replies;
 mod restart;
 mod scripts;
 mod settles;
+mod signature_pane;
 #[cfg(feature = "snapshots")]
 mod snapshots;
-mod signature_pane;
 mod tabs;
 mod typing;
 mod typing_everywhere;
