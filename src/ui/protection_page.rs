@@ -90,7 +90,9 @@ fn answers_ui(ui: &mut Ui, page: &ProtectionPage, answers: &[Option<Answer>; 3],
     };
     Grid::new("answers")
         .num_columns(4)
-        .spacing(vec2(16.0, 10.0))
+        .min_row_height(0.0)
+        .min_col_width(0.0)
+        .spacing(vec2(12.0, 8.0))
         .show(ui, |ui| {
             head(ui, "");
             for name in ["Sent", "Reply", "Verdict"] {
