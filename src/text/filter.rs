@@ -106,6 +106,7 @@ fn filter_markup(document: &Document, path: &str, stop: Stop<'_>) -> Result<Filt
 }
 
 /// What stands around results and between them.
+#[derive(Clone, Copy)]
 struct Frame {
     open: &'static str,
     between: &'static str,

@@ -132,7 +132,9 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
 fn fold_ui(ui: &Ui, painter: &Painter, view: &BodyView, number: usize, at: Rect, colors: &Tokens) -> bool {
     let document = view.document();
     let Some(row) = view.row(number) else { return false };
-    let can_fold = view.view == View::Pretty && document.syntax() != Syntax::Plain;
+    // What the beginning alone would fold has no end yet.
+    let can_fold =
+        view.view == View::Pretty && document.syntax() != Syntax::Plain && !document.is_indented_in_part();
     let in_sight = at.intersect(painter.clip_rect());
     if !can_fold || !in_sight.is_positive() || !document.view(view.view).opens(number, row) {
         return false;

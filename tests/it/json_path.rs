@@ -15,7 +15,7 @@ fn picked(document: &Value, selector: &str) -> Option<(Value, Value)> {
     let tape = Tape::of(text.as_bytes(), &never).unwrap();
     let found = json_path(text.as_bytes(), &tape, selector, &never).ok()?;
     let values = found.results.iter().map(|result| {
-        let value: Value = serde_json::from_str(&text[result.range.clone()]).unwrap();
+        let value: Value = serde_json::from_str(text.get(result.range.clone()).unwrap()).unwrap();
         value
     });
     let places = found

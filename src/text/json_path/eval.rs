@@ -10,8 +10,8 @@ use std::collections::HashMap;
 
 use regex::Regex;
 
-use super::parse;
-use super::parse::{
+use super::query;
+use super::query::{
     Comparison, Extent, Operand, Pattern, Query, Reach, Segment, Selector, Slice, Start, Test,
 };
 use super::value::{Literal, Number, Value};
@@ -435,7 +435,7 @@ impl<'a> Evaluation<'a> {
                     .is_some_and(|(text, of, _)| *text == wanted && *of == extent);
                 if !is_known {
                     self.visit(VISITS_PER_PATTERN)?;
-                    let made = parse::pattern(&wanted, extent);
+                    let made = query::pattern(&wanted, extent);
                     *known = Some((wanted.into_owned(), extent, made));
                 }
                 Ok(known

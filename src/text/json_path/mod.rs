@@ -7,6 +7,7 @@
 
 mod eval;
 mod parse;
+mod query;
 mod value;
 
 use std::ops::Range;

@@ -25,8 +25,7 @@ impl Number {
     /// Of its JSON text.
     pub(super) fn of(text: &str) -> Self {
         text.parse()
-            .map(Self::Whole)
-            .unwrap_or_else(|_| Self::Float(text.parse().unwrap_or(f64::NAN)))
+            .map_or_else(|_| Self::Float(text.parse().unwrap_or(f64::NAN)), Self::Whole)
     }
 
     #[expect(

@@ -117,7 +117,8 @@ fn folds(view: &mut BodyView, key: Key) -> bool {
         .row(row)
         .is_some_and(|text| view.document().view(view.view).opens(row, text));
     let wants = view.folds.is_folded(row + 1) == (key == Key::ArrowRight);
-    let folds = view.view == View::Pretty && opens && wants && view.place.x <= 0.0;
+    let can_fold = view.view == View::Pretty && !view.document().is_indented_in_part();
+    let folds = can_fold && opens && wants && view.place.x <= 0.0;
     if folds {
         view.toggle_fold(row);
     }

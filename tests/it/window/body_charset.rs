@@ -25,7 +25,7 @@ fn a_charset_is_shown_with_its_reason_and_can_be_chosen() {
 /// UTF-16 by its byte order mark, by the head, and without either: shown, searched and copied as text.
 #[test]
 fn utf_16_is_decoded_however_it_is_known_and_its_text_is_copied() {
-    let text = "caf\u{e9} \u{142}\nsecond line\n";
+    let text = "caf\u{e9} \u{142}\nsecond line";
     let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let marked = |mark: [u8; 2], bytes: &[u8]| [&mark[..], bytes].concat();

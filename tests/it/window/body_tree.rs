@@ -114,6 +114,7 @@ fn markup_has_a_tree_folds_and_paths_too() {
     assert_eq!(copied_by_worker(&mut desk), "one & a");
     choose(&mut desk, "    <Name>two</Name>", "Copy the line");
     assert_eq!(copied_by_worker(&mut desk), "    <Name>two</Name>");
+    desk.until("it can be folded", |desk| desk.has_button("Fold line 2"));
     desk.click("Fold line 2");
     desk.settle();
     desk.assert_sees_not("one &amp; a");
@@ -183,6 +184,7 @@ fn a_bracket_of_a_body_in_a_file_is_folded_and_its_tree_is_refused_with_a_senten
     );
     let mut desk = received("application/json", body.into_bytes());
     desk.until("it is indented", |desk| desk.sees("  \"items\": ["));
+    desk.until("it can be folded", |desk| desk.has_button("Fold line 2"));
     desk.click("Fold line 2");
     desk.until("it is folded", |desk| desk.sees("  \"last\": 1"));
     desk.assert_sees_not("xxx");
