@@ -34,23 +34,23 @@ const SIGN: f32 = 18.0;
 pub fn compare_ui(ui: &mut Ui, view: &mut CompareView, page: &mut ResponsePage, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     let right = |ui: &mut Ui, view: &mut CompareView| {
-        ui.add_space(size::PAD);
-        if icon_button(ui, icons::X, "Close the comparison").clicked() {
-            *page = ResponsePage::Body;
-        }
-        for (icon, command) in [
-            (icons::ARROW_RIGHT, Command::NextDifference),
-            (icons::ARROW_LEFT, Command::PreviousDifference),
-        ] {
-            if icon_button(ui, icon, command.text()).clicked() {
-                out.push(Action::Run(command));
-            }
-        }
         let mut form = view.form();
         let forms = [(DiffForm::Pretty, "Pretty"), (DiffForm::Raw, "Raw")];
         if segmented(ui, "Compare", &mut form, &forms) {
             view.turn(form);
         }
+        for (icon, command) in [
+            (icons::ARROW_LEFT, Command::PreviousDifference),
+            (icons::ARROW_RIGHT, Command::NextDifference),
+        ] {
+            if icon_button(ui, icon, command.text()).clicked() {
+                out.push(Action::Run(command));
+            }
+        }
+        if icon_button(ui, icons::X, "Close the comparison").clicked() {
+            *page = ResponsePage::Body;
+        }
+        ui.add_space(size::PAD);
     };
     bar(ui, 38.0, view, right, |ui, view| {
         ui.add_space(size::PAD);
