@@ -11,7 +11,9 @@ use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, Queued, SendId, sign_again_for, without_credentials};
 use crate::formats::copy::CopyForm;
-use crate::model::{AcceptedCertificate, BodyKind, DraftId, FormRow, LongText, Outcome, PartRow, Request};
+use crate::model::{
+    AcceptedCertificate, Auth, AuthKind, BodyKind, DraftId, FormRow, LongText, Outcome, PartRow, Request,
+};
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
 use crate::ui::body_viewer::{self, Step};
@@ -19,6 +21,7 @@ use crate::ui::command::Command;
 use crate::ui::compare_page::ComparePage;
 use crate::ui::compare_view::{CompareView, Reference};
 use crate::ui::connection_cards::Follow;
+use crate::ui::key_door;
 use crate::ui::lesson_page::LessonPage;
 use crate::ui::masking;
 use crate::ui::panes::Shown;
@@ -101,7 +104,7 @@ impl App {
         match command {
             Command::Send => self.send(ctx),
             Command::Cancel => self.cancel(),
-            Command::NewTab => self.open(samples::empty(), ctx),
+            Command::NewTab => self.open(self.fresh(), ctx),
             Command::DuplicateTab => {
                 if let Some(request) = self.tab().map(|tab| duplicate(&tab.request)) {
                     self.open(request, ctx);
@@ -130,6 +133,7 @@ impl App {
             Command::FocusUrl => self.focus_url(ctx),
             Command::ShowParams => self.show(Section::Params),
             Command::ShowAuth => self.show(Section::Auth),
+            Command::EditSharedAuth => self.open_shared(),
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
             Command::ShowSettings => self.show(Section::Settings),
@@ -155,7 +159,7 @@ impl App {
                     self.overlay = Overlay::Compare(ComparePage::of(tab));
                 }
             }
-            Command::ExplainSteps => self.overlay = Overlay::Lesson(LessonPage::default()),
+            Command::ExplainSteps => self.lesson = Some(LessonPage::default()),
             Command::CopySignatureReport => self.copy_sheet(ctx),
             Command::SaveSignatureReport => self.open_sheet_page(),
             Command::Present => self.toggle_presentation(ctx),
@@ -193,7 +197,10 @@ impl App {
             Command::ZoomIn => self.zoom(ctx, Zoom::In),
             Command::ZoomOut => self.zoom(ctx, Zoom::Out),
             Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
-            Command::OpenPalette => self.overlay = Overlay::Palette(self.palette()),
+            Command::OpenPalette => {
+                key_door::shut(ctx);
+                self.overlay = Overlay::Palette(self.palette());
+            }
             Command::SaveResponseBody => self.open_save_page(),
             Command::OpenResponseBody => self.ask_to_open(),
             Command::OpenCookies => self.overlay = Overlay::Cookies,
@@ -209,6 +216,9 @@ impl App {
         let scope = self.scope();
         let send = SendId(self.next_send);
         let began = ctx.input(|input| input.time);
+        let Some((typed, request)) = self.request_to_send() else {
+            return;
+        };
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
@@ -218,7 +228,7 @@ impl App {
         let progress = Arc::new(Progress::default());
         let body = SharedBody::default();
         let order = Order {
-            request: tab.request.clone(),
+            request: Request::clone(&request),
             scope,
             network: Arc::clone(&self.network),
             time: tab.clock.pinned(),
@@ -231,7 +241,8 @@ impl App {
                     send,
                     progress,
                     began,
-                    request: Arc::new(tab.request.clone()),
+                    request,
+                    typed,
                     body,
                 });
                 self.cancels.insert(send, cancel);
@@ -252,6 +263,15 @@ impl App {
         if let Some(cancel) = send.and_then(|send| self.cancels.get(&send)) {
             cancel.cancel();
         }
+    }
+
+    /// An empty request: one that inherits when there is something to inherit, else one that is signed.
+    fn fresh(&self) -> Request {
+        let mut request = samples::empty();
+        if self.shared.is_set_up() {
+            request.http.auth.kind = AuthKind::Inherit;
+        }
+        request
     }
 
     /// Opens a request in a new tab, in front.
@@ -324,7 +344,7 @@ impl App {
         }
         if self.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
-            self.tabs.push(Tab::new(id, samples::empty(), self.now()));
+            self.tabs.push(Tab::new(id, self.fresh(), self.now()));
         }
         if index < self.active || self.active >= self.tabs.len() {
             self.active = self.active.saturating_sub(1);
@@ -391,6 +411,21 @@ impl App {
             Follow::SignedAgain => sign_again_for(&sent.request, status, &stop.location),
             Follow::WithoutCredentials => without_credentials(&sent.request, status, &stop.location),
         };
+        // What was inherited stays shared, unless it has to differ for the other host.
+        let typed = &sent.typed.http.auth;
+        match follow {
+            Follow::SignedAgain if next.http.auth == sent.request.http.auth => {
+                next.http.auth = typed.clone();
+            }
+            Follow::SignedAgain => {}
+            Follow::WithoutCredentials => {
+                let kind = next.http.auth.kind;
+                next.http.auth = Auth {
+                    kind,
+                    ..typed.clone()
+                };
+            }
+        }
         next.info.name.clear();
         self.open(next, ctx);
         self.send(ctx);

@@ -52,7 +52,7 @@ impl App {
 fn copied(form: CopyForm, tab: &Tab) -> Result<(String, Vec<String>), String> {
     let source = match tab.side {
         Side::AsSent => as_sent(tab)?,
-        Side::Live => live(&tab.live, &tab.request)?,
+        Side::Live => live(&tab.live, tab.applied())?,
     };
     let bytes: u64 = source.wire.body.pieces().iter().map(in_memory).sum();
     if bytes > MOST_COPIED_BYTES && form != CopyForm::PresignedUrl {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
+use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
 
 use super::live::{self, Job};
 use super::secrets::secrets;
@@ -12,15 +12,17 @@ use crate::blob::DigestMemo;
 use crate::engine::Queued;
 use crate::model::{Network, Outcome, Request, Secret};
 use crate::ui::action::Action;
+use crate::ui::auth_panel::Whose;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
+use crate::ui::lesson_page::Turning;
 use crate::ui::palette::{Verdict, palette_ui};
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
     auth_panel, body_panel, chooser, compare_page, cookies_page, docs_panel, focus_ring, headers_panel,
     key_door, lesson_page, links, network_page, panes, params_panel, protection_page, request_bar, save_page,
-    section_tabs, settings_panel, shortcuts, signature_panel, status_bar, tab_strip,
+    section_tabs, settings_panel, shared_auth_page, shortcuts, signature_panel, status_bar, tab_strip,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -43,11 +45,13 @@ impl App {
         self.refresh_live(ui.ctx());
         self.tell_presentation(ui.ctx());
         let mut actions = Vec::new();
-        if !matches!(self.overlay, Overlay::Lesson(_)) {
+        if self.lesson.is_some() {
+            self.lesson(ui);
+        } else {
             self.panels(ui, &mut actions);
         }
         links::settle(ui.ctx(), self.tabs.get_mut(self.active));
-        if matches!(self.overlay, Overlay::None) {
+        if matches!(self.overlay, Overlay::None) && self.lesson.is_none() {
             self.keep_cursor(ui.ctx());
         }
         self.overlay(ui, &mut actions);
@@ -63,6 +67,7 @@ impl App {
         }
         self.observe(ui.ctx());
         for action in actions {
+            self.leave_lesson_for(&action, ui.ctx());
             self.apply(action, ui.ctx());
         }
         self.observe(ui.ctx());
@@ -80,14 +85,13 @@ impl App {
 
     /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.
     fn run_typed(&mut self, ui: &Ui) {
-        let is_lesson = |app: &Self| matches!(app.overlay, Overlay::Lesson(_));
-        let was_lesson = is_lesson(self);
+        let was_lesson = self.lesson.is_some();
         for command in command::consume(ui.ctx(), self.takes_escape()) {
-            if !is_lesson(self) || lesson_page::leaves(command) {
+            if self.lesson.is_none() || lesson_page::leaves(command) {
                 self.run(command, ui.ctx());
             }
         }
-        if is_lesson(self) {
+        if self.lesson.is_some() {
             return;
         }
         if was_lesson {
@@ -107,7 +111,33 @@ impl App {
 
     /// Whether keys and pastes belong to something that lies over the panels.
     pub(super) fn is_covered(&self) -> bool {
-        !matches!(self.overlay, Overlay::None) || self.popups == Popups::Open
+        !matches!(self.overlay, Overlay::None) || self.lesson.is_some() || self.popups == Popups::Open
+    }
+
+    /// The page in the place of the panels. The palette may lie over it, and then takes the keys.
+    fn lesson(&mut self, ui: &mut Ui) {
+        let turning = if matches!(self.overlay, Overlay::None) {
+            Turning::ByKeys
+        } else {
+            Turning::Held
+        };
+        let verdict = match (&mut self.lesson, self.tabs.get_mut(self.active)) {
+            (Some(page), Some(tab)) => lesson_page::lesson_page_ui(ui, page, tab, turning),
+            _ => Verdict::Close,
+        };
+        if verdict == Verdict::Close {
+            self.lesson = None;
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// What was chosen in the palette over the page may need what the page covers.
+    fn leave_lesson_for(&mut self, action: &Action, ctx: &Context) {
+        let stays = matches!(action, Action::Run(command) if lesson_page::leaves(*command));
+        if self.lesson.is_some() && !stays {
+            self.lesson = None;
+            key_door::shut(ctx);
+        }
     }
 
     fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
@@ -166,6 +196,7 @@ impl App {
             available: self.available(),
             network: &network,
         };
+        let inheriting = self.inheriting();
         let decoding = saving::outcome_of(self)
             .and_then(Outcome::response)
             .map(|response| response.decoding.clone())
@@ -175,15 +206,14 @@ impl App {
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
-            Overlay::Lesson(page) => match self.tabs.get_mut(self.active) {
-                Some(tab) => lesson_page::lesson_page_ui(ui, page, tab),
-                None => Verdict::Close,
-            },
             Overlay::Compare(page) => match self.tabs.get_mut(self.active) {
-                Some(tab) => compare_page::compare_page_ui(ui, page, tab),
+                Some(tab) => compare_page::compare_page_ui(ui, page, tab, out),
                 None => Verdict::Close,
             },
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
+            Overlay::SharedAuth => {
+                shared_auth_page::shared_auth_page_ui(ui, &mut self.shared.form, inheriting, out)
+            }
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {
                 let now = (self.ambient.now)();
@@ -220,8 +250,10 @@ impl App {
         let seen = self.seen.get(&tab.id);
         let edited = seen.is_some_and(|seen| seen.request != tab.request || seen.secrets != secrets);
         let jar = self.cookies.revision();
-        let same_surroundings =
-            seen.is_some_and(|seen| seen.scope == scope && seen.time == tab.clock.time() && seen.jar == jar);
+        let shared = tab.inherits().then_some(self.shared.revision);
+        let same_surroundings = seen.is_some_and(|seen| {
+            seen.scope == scope && seen.time == tab.clock.time() && seen.jar == jar && seen.shared == shared
+        });
         if same_surroundings && !edited {
             return;
         }
@@ -243,12 +275,14 @@ impl App {
             }
         }
         let time = tab.clock.time();
+        tab.inherited = self.shared.inherited_by(&tab.request);
+        let sent = tab.applied();
         if !live::needs_worker(&tab.request.http.body) {
             let in_memory = |resolved: &_| live::digest_by(&mut DigestMemo::default(), resolved);
-            tab.live = live::live(&tab.request, &scope, time, self.signer, &self.cookies, in_memory);
+            tab.live = live::live(sent, &scope, time, self.signer, &self.cookies, in_memory);
         } else if self.live.ask(Job {
             draft: tab.id.clone(),
-            request: tab.request.clone(),
+            request: sent.clone(),
             scope: scope.clone(),
             time,
         }) == Queued::No
@@ -269,6 +303,7 @@ impl App {
             time,
             secrets,
             jar,
+            shared,
         };
         self.seen.insert(id, seen);
         ctx.request_repaint();
@@ -297,7 +332,7 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                     ScrollArea::vertical()
                         .id_salt("auth")
                         .auto_shrink([false, false])
-                        .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab));
+                        .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab, Whose::Request, out));
                 }
                 Section::Params => params_panel::params_panel_ui(ui, tab),
                 Section::Headers => headers_panel::headers_panel_ui(ui, tab),

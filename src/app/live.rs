@@ -10,7 +10,7 @@ use crate::model::{
     SignatureLocation, SigningTime, WireRequest,
 };
 use crate::resolve::placeholders::host_of;
-use crate::resolve::{self, ResolvedRequest, Scope};
+use crate::resolve::{self, ResolveError, ResolvedRequest, Scope};
 use crate::sigv4::{self, SignError, Signed, Signer, UrlAdvice};
 use crate::ui::tab::{CredentialsUsed, Live, Problem};
 
@@ -62,7 +62,9 @@ pub fn live(
         .map_or("", |wire| wire.endpoint.host.as_str());
     let fields = match request.http.auth.kind {
         AuthKind::AwsSignature => sigv4::field_problems(&request.http.auth.aws, host, hint.as_ref(), time),
-        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => Vec::new(),
+        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey | AuthKind::Inherit => {
+            Vec::new()
+        }
     };
     let mut advice = match report.problem {
         // Nothing else is worth a word, and none of it is looked at.
@@ -87,7 +89,7 @@ fn has_secret_in_query(auth: &Auth) -> bool {
     match auth.kind {
         AuthKind::AwsSignature => auth.aws.options.location != SignatureLocation::Header,
         AuthKind::ApiKey => auth.api_key.placement == ApiKeyPlacement::Query,
-        AuthKind::None | AuthKind::Basic | AuthKind::Bearer => false,
+        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::Inherit => false,
     }
 }
 
@@ -127,6 +129,10 @@ fn report(
             wire: Some(Arc::new(wire)),
             ..base
         },
+        AuthKind::Inherit => {
+            let error = ResolveError::NothingToInherit;
+            blocked(error.kind(), error.to_string(), error.hint())
+        }
         AuthKind::AwsSignature => signed(request, wire, time, signer, base),
     }
 }

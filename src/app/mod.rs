@@ -15,6 +15,8 @@ pub mod opening;
 mod past;
 mod paste;
 mod pictures;
+#[cfg(feature = "snapshots")]
+mod posing;
 mod presentation;
 mod protection;
 mod receive;
@@ -22,6 +24,7 @@ pub mod samples;
 mod saving;
 mod secrets;
 mod session;
+mod shared;
 mod sheet;
 pub mod start;
 mod tabs;
@@ -67,6 +70,7 @@ use paste::PasteWorker;
 use pictures::PictureWorker;
 use presentation::Presentation;
 use saving::{SaveWorker, Saving};
+use shared::Shared;
 
 /// Closed tabs that can be reopened.
 const MOST_CLOSED: usize = 20;
@@ -89,6 +93,8 @@ pub struct App {
     /// Sends of a protection test that are under way.
     probes: Vec<(SendId, Probe)>,
     overlay: Overlay,
+    /// The signature step by step, in the place of the panels and under what lies over the window.
+    lesson: Option<LessonPage>,
     cursor: Cursor,
     popups: Popups,
     toasts: Toasts,
@@ -101,6 +107,8 @@ pub struct App {
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
     cookies: CookieJar,
+    /// What requests with auth Inherit take.
+    shared: Shared,
     /// Set when the journal does not have the newest state.
     unrecorded: Unrecorded,
     engine: Engine,
@@ -142,12 +150,12 @@ enum Overlay {
     Protection(ProtectionPage),
     /// The help page.
     Shortcuts,
-    /// The signature step by step, in the place of the panels.
-    Lesson(LessonPage),
     /// A comparison with a pasted text.
     Compare(ComparePage),
     /// Network settings of the program.
     Network,
+    /// The shared authorization.
+    SharedAuth,
     /// Cookies of this run.
     Cookies,
     /// Saving a reply body.
@@ -199,6 +207,8 @@ struct Seen {
     secrets: [Secret; 5],
     /// State of the cookie jar.
     jar: u64,
+    /// State of the shared authorization, when it was inherited.
+    shared: Option<u64>,
 }
 
 impl App {
@@ -240,6 +250,10 @@ impl App {
         engine.start_demo();
         let (journal, opened) = Journal::open(&config.places, on_problem);
         let keys = KeyThread::start(config.key_store, Arc::clone(&wake))?;
+        let shared = Shared::new(
+            DraftId::from_random((config.ambient.random)()),
+            SigningTime::new((config.ambient.now)()),
+        );
         let mut app = Self {
             tabs: Vec::new(),
             active: 0,
@@ -250,6 +264,7 @@ impl App {
             next_send: 0,
             probes: Vec::new(),
             overlay: Overlay::None,
+            lesson: None,
             cursor: Cursor::Free,
             popups: Popups::Closed,
             toasts: Toasts::default(),
@@ -259,6 +274,7 @@ impl App {
             presentation: Presentation::Off,
             network: Arc::default(),
             cookies: cookies.clone(),
+            shared,
             unrecorded: Unrecorded::Something,
             engine,
             live: live::start_worker(config.signer, cookies, Arc::clone(&wake))?,

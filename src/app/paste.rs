@@ -208,8 +208,12 @@ enum Place {
 impl App {
     /// Takes pastes out of the input that are a curl command or credentials, before a field sees them.
     pub(super) fn take_pastes(&mut self, ctx: &Context) {
-        let place = self.place_of_cursor(ctx);
-        if self.is_covered() || place == Place::OtherField {
+        let shared = self.is_shared_in_front().then(|| self.shared.form.id.clone());
+        let place = match self.place_of_cursor(ctx) {
+            Place::Nowhere if shared.is_some() => Place::KeyField,
+            place => place,
+        };
+        if (self.is_covered() && shared.is_none()) || place == Place::OtherField {
             return;
         }
         let now = self.now();
@@ -223,7 +227,7 @@ impl App {
                 is_left
             });
         });
-        let Some(draft) = self.tab().map(|tab| tab.id.clone()) else {
+        let Some(draft) = shared.or_else(|| self.tab().map(|tab| tab.id.clone())) else {
             return;
         };
         for taken in pastes {
@@ -271,6 +275,10 @@ impl App {
                 found: Some(found),
                 ..
             } => self.offer_credentials(&draft, found),
+            Made::File { draft, path, .. } if draft == self.shared.form.id => {
+                let text = format!("No credentials in {path}");
+                self.toasts.push(Kind::Problem, text);
+            }
             Made::File { draft, path, .. } => self.file_as_body(&draft, path),
             Made::Rewritten { draft, before, made } => self.rewritten(&draft, &before, made),
             Made::Text { draft, place, read } => {
@@ -301,6 +309,11 @@ impl App {
                 .any(|known| extension.eq_ignore_ascii_case(known))
         });
         match self.tab() {
+            _ if self.is_shared_in_front() => self.pastes.ask(Job::File {
+                draft: self.shared.form.id.clone(),
+                path: path.to_owned(),
+                now: self.now(),
+            }),
             Some(tab) if may_hold && tab.section != Section::Body => self.pastes.ask(Job::File {
                 draft: tab.id.clone(),
                 path: path.to_owned(),
@@ -370,9 +383,15 @@ impl App {
         });
     }
 
-    /// Fills all key fields of a tab, shows them, and says what was read.
+    /// Fills all key fields of a tab, shows them, and says what was read. Those of a request that inherits are in the
+    /// shared authorization, which may be meant by itself, too.
     pub(super) fn use_credentials(&mut self, draft: &DraftId, set: &CredentialSet) {
         let now = (self.ambient.now)();
+        if *draft == self.shared.form.id {
+            self.share_credentials(set);
+            self.open_shared();
+            return;
+        }
         let Some(index) = self.tabs.iter().position(|tab| tab.id == *draft) else {
             return;
         };
@@ -380,9 +399,13 @@ impl App {
         let Some(tab) = self.tabs.get_mut(index) else {
             return;
         };
+        tab.section = Section::Auth;
+        if tab.inherits() {
+            self.share_credentials(set);
+            return;
+        }
         let auth = &mut tab.request.http.auth;
         auth.kind = AuthKind::AwsSignature;
-        tab.section = Section::Auth;
         let remarks = set.put_into(&mut auth.aws);
         let kind = if remarks.is_empty() {
             Kind::Done
@@ -414,10 +437,11 @@ impl App {
         match place {
             ReplyCredentials::InThisTab => self.offer_credentials(&draft, found),
             ReplyCredentials::InAnotherTab => {
-                let others = self.tabs.iter().filter(|tab| tab.id != draft);
+                let others = self.tabs.iter().filter(|tab| tab.id != draft && !tab.inherits());
                 self.overlay = Overlay::Choice(Choice::Tab {
                     set: Box::new(found.chosen),
                     tabs: others.map(|tab| (tab.id.clone(), tab.title())).collect(),
+                    shared: self.shared.form.id.clone(),
                 });
             }
         }
@@ -503,6 +527,7 @@ fn curl_words(request: &Request) -> String {
         AuthKind::Bearer => "a bearer token",
         AuthKind::ApiKey => "an API key",
         AuthKind::AwsSignature => "AWS Signature",
+        AuthKind::Inherit => "the shared authorization",
     };
     format!(
         "Read a curl command: {} with {headers}, {body} and {auth}",

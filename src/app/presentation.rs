@@ -47,7 +47,7 @@ impl App {
     /// Tells the panels which access key IDs an audience does not see.
     pub(super) fn tell_presentation(&self, ctx: &Context) {
         let ids = self.presentation.is_on().then(|| {
-            let mut ids = Vec::new();
+            let mut ids = vec![self.shared_auth().aws.access_key_id.clone()];
             for tab in self.tabs() {
                 ids.push(tab.request.http.auth.aws.access_key_id.clone());
                 if let Some(report) = &tab.live.report {

@@ -9,6 +9,7 @@ use crate::engine::{Order, Progress, SendId};
 use crate::model::{AuthKind, CookieUse, Exchange, Outcome, Redirects, Request, Secret};
 use crate::sigv4::is_set_by_signing;
 use crate::ui::protection_page::{ProtectionPage, ProtectionStage};
+use crate::ui::sentence::sentence;
 use crate::ui::tab::CredentialsUsed;
 use crate::ui::toasts::Kind;
 
@@ -19,7 +20,9 @@ impl App {
     /// Begins the test of the request in front. A method that may change things is asked about first.
     pub(super) fn test_protection(&mut self) {
         let Some(tab) = self.tab() else { return };
-        let refused = if !tab.signs() {
+        let refused = if let Some(problem) = tab.live.problem.as_ref().filter(|_| tab.inherits()) {
+            Some(format!("{}. {}", sentence(&problem.message), problem.hint))
+        } else if !tab.signs() {
             Some("Auth is None: choose AWS Signature, so that there is something to test".to_owned())
         } else if let Some(problem) = &tab.live.problem {
             Some(format!("{}. {}", problem.message, problem.hint))
@@ -34,7 +37,7 @@ impl App {
         }
         let http = &tab.request.http;
         let host = tab.live.hint.as_ref();
-        let typed = http.auth.aws.service.trim();
+        let typed = tab.auth().aws.service.trim();
         let page = ProtectionPage {
             method: http.method.clone(),
             url: http.url.clone(),
@@ -53,7 +56,8 @@ impl App {
 
     /// Sends the three of the page that is open.
     pub(super) fn send_three_times(&mut self) {
-        let Some((request, time)) = self.tab().map(|tab| (tab.request.clone(), tab.clock.pinned())) else {
+        let time = self.tab().and_then(|tab| tab.clock.pinned());
+        let Some((_, request)) = self.request_to_send() else {
             return;
         };
         self.end_protection_test();

@@ -101,17 +101,18 @@ impl App {
             ))),
             _ => None,
         };
-        let request = match tab.sending.take() {
-            Some(sending) => sending.request,
-            None => Arc::default(),
+        let (request, typed) = match tab.sending.take() {
+            Some(sending) => (sending.request, sending.typed),
+            None => Default::default(),
         };
-        self.past.remember(Arc::clone(&request), &exchange.outcome, now);
+        self.past.remember(Arc::clone(&typed), &exchange.outcome, now);
         tab.side = Side::AsSent;
         tab.viewer.show(send, &received);
         tab.picture.forget();
         let (id, title) = (tab.id.clone(), tab.title());
         let before = tab.sent.replace(Sent {
             request,
+            typed,
             exchange,
             received,
             comparison,
@@ -169,9 +170,7 @@ impl App {
     }
 
     fn secret_loaded(&mut self, draft: &DraftId, part: SecretPart, result: Result<Secret, KeyStoreError>) {
-        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) else {
-            return;
-        };
+        let Some(tab) = self.holder_of(draft) else { return };
         let field = secret_mut(&mut tab.request.http.auth, part);
         let note = note_mut(&mut tab.secrets, part);
         // What was typed meanwhile is newer than what the key store had.
@@ -183,22 +182,21 @@ impl App {
                 field.clone_from(&secret);
                 *note = SecretNote::Kept;
                 // Bringing a value back is no edit.
-                self.seen.remove(draft);
                 tab.history.amend(|request| {
                     let field = secret_mut(&mut request.http.auth, part);
                     if field.is_empty() {
                         field.clone_from(&secret);
                     }
                 });
+                self.seen.remove(draft);
+                self.shared_came_back();
             }
             Err(error) => *note = SecretNote::Missing(error.to_string()),
         }
     }
 
     fn secret_saved(&mut self, draft: &DraftId, part: SecretPart, result: Result<(), KeyStoreError>) {
-        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) else {
-            return;
-        };
+        let Some(tab) = self.holder_of(draft) else { return };
         let empty = secret(&tab.request.http.auth, part).is_empty();
         let note = note_mut(&mut tab.secrets, part);
         *note = match result {

@@ -7,9 +7,10 @@ use super::secrets::{note_mut, secret, typed_mut};
 use super::{App, Unrecorded};
 use crate::model::{DraftId, Network, Secret};
 use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
-use crate::store::keys::SecretPart;
+use crate::store::keys::{KeyThread, SecretPart};
 use crate::ui::panes::{Panes, Shown};
 use crate::ui::tab::{SecretNote, Tab};
+use crate::ui::undo::{Edits, UndoHistory};
 use crate::ui::widgets::split::Arrangement;
 
 impl App {
@@ -26,9 +27,15 @@ impl App {
         self.preferences = session.preferences;
         self.panes = panes_of(&self.preferences);
         self.network = Arc::new(session.network);
+        if let Some(record) = session.shared {
+            self.restore_shared(record);
+        }
         for record in session.drafts {
             let mut tab = Tab::new(record.id, record.request, now);
             self.ask_for_secrets(&mut tab, &record.secrets);
+            if record.edited {
+                tab.history = UndoHistory::of_edited(&tab.request);
+            }
             self.tabs.push(tab);
         }
         if self.tabs.is_empty() {
@@ -38,11 +45,11 @@ impl App {
         self.active = session.active.min(self.tabs.len() - 1);
     }
 
-    fn ask_for_secrets(&self, tab: &mut Tab, typed: &TypedSecrets) {
+    pub(super) fn ask_for_secrets(&self, tab: &mut Tab, typed: &TypedSecrets) {
         let mut typed = typed.clone();
         if let Some(published) = typed.published.as_deref().and_then(Published::named) {
             tab.request.http.auth.aws.secret_access_key = published.secret();
-            tab.history = crate::ui::undo::UndoHistory::new(&tab.request);
+            tab.history = UndoHistory::new(&tab.request);
             typed.secret_access_key = false;
         }
         for part in SecretPart::ALL {
@@ -83,40 +90,18 @@ impl App {
             active: self.active,
             preferences: self.preferences.clone(),
             network: Network::clone(&self.network),
+            shared: self.shared.record(),
         });
     }
 
-    /// Hands the secrets of the tab in front to the key store's thread. Those that AWS publishes stay out.
+    /// Hands the secrets of the tab in front to the key store's thread.
     pub(super) fn keep_secrets(&mut self) {
-        let Some(tab) = self.tabs.get(self.active) else {
-            return;
-        };
-        let auth = &tab.request.http.auth;
-        let before = self.seen.get(&tab.id);
-        let before = before.map(|seen| seen.secrets.clone()).unwrap_or_default();
-        for (part, before) in SecretPart::ALL.into_iter().zip(&before) {
-            let value = secret(auth, part);
-            if value == before {
-                continue;
-            }
-            let kept = if Published::of(value).is_some() {
-                Secret::default()
-            } else {
-                value.clone()
-            };
-            if self.access == Access::ReadWrite {
-                self.keys.save(tab.id.clone(), part, kept);
-            }
-        }
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        for part in SecretPart::ALL {
-            let value = secret(&tab.request.http.auth, part);
-            if value.is_empty() || Published::of(value).is_some() {
-                *note_mut(&mut tab.secrets, part) = SecretNote::Quiet;
-            }
-        }
+        let before = self.seen.get(&tab.id);
+        let before = before.map(|seen| seen.secrets.clone()).unwrap_or_default();
+        keep_changed(&self.keys, self.access, tab, &before);
     }
 
     /// Removes the secrets of a tab that can not come back.
@@ -130,7 +115,37 @@ impl App {
     }
 }
 
+/// Hands the secrets that changed to the key store's thread. Those that AWS publishes stay out.
+pub(super) fn keep_changed(keys: &KeyThread, access: Access, tab: &mut Tab, before: &[Secret; 5]) {
+    let auth = &tab.request.http.auth;
+    for (part, before) in SecretPart::ALL.into_iter().zip(before) {
+        let value = secret(auth, part);
+        let is_published = Published::of(value).is_some();
+        if value != before && access == Access::ReadWrite {
+            let kept = if is_published {
+                Secret::default()
+            } else {
+                value.clone()
+            };
+            keys.save(tab.id.clone(), part, kept);
+        }
+        if value.is_empty() || is_published {
+            *note_mut(&mut tab.secrets, part) = SecretNote::Quiet;
+        }
+    }
+}
+
 fn draft_record(tab: &Tab) -> DraftRecord {
+    DraftRecord {
+        id: tab.id.clone(),
+        request: tab.request.clone(),
+        secrets: typed_secrets(tab),
+        edited: tab.history.edits() == Edits::Some,
+    }
+}
+
+/// Which secrets of a tab were typed.
+pub(super) fn typed_secrets(tab: &Tab) -> TypedSecrets {
     let auth = &tab.request.http.auth;
     let published = Published::of(&auth.aws.secret_access_key);
     let mut secrets = TypedSecrets {
@@ -143,11 +158,7 @@ fn draft_record(tab: &Tab) -> DraftRecord {
         let waits = matches!(note, SecretNote::Loading | SecretNote::Missing(_));
         *typed_mut(&mut secrets, part) = !secret(auth, part).is_empty() || waits;
     }
-    DraftRecord {
-        id: tab.id.clone(),
-        request: tab.request.clone(),
-        secrets,
-    }
+    secrets
 }
 
 /// The layout of the preferences; where a file says nothing or nonsense, the default.

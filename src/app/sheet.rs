@@ -113,9 +113,9 @@ fn live(tab: &Tab) -> Result<(Source, SheetState), String> {
     if tab.live.credentials == CredentialsUsed::Example && tab.live.report.is_some() {
         let mut shown = tab.live.clone();
         shown.problem = None;
-        return Ok((copy::live(&shown, &tab.request)?, SheetState::Example));
+        return Ok((copy::live(&shown, tab.applied())?, SheetState::Example));
     }
-    Ok((copy::live(&tab.live, &tab.request)?, SheetState::Live))
+    Ok((copy::live(&tab.live, tab.applied())?, SheetState::Live))
 }
 
 /// What came back, in a few lines.

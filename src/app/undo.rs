@@ -17,11 +17,17 @@ impl App {
         if let Some(tab) = self.tabs.get_mut(self.active) {
             tab.history.observe(&tab.request, now, focus);
         }
+        self.settle_shared(ctx);
     }
 
     /// What commands have to act on now.
     pub(super) fn available(&self) -> Available {
-        let history = self.tab().map(|tab| &tab.history);
+        let in_front = if self.is_shared_in_front() {
+            Some(&self.shared.form)
+        } else {
+            self.tab()
+        };
+        let history = in_front.map(|tab| &tab.history);
         Available {
             undo: history.is_some_and(UndoHistory::can_undo),
             redo: history.is_some_and(UndoHistory::can_redo),
@@ -29,11 +35,15 @@ impl App {
         }
     }
 
-    /// Undo or redo: the focus stays, the section of the change comes to the front.
+    /// Undo or redo: the focus stays, the section of the change comes to the front. On the page of the shared
+    /// authorization it is that of the page.
     pub(super) fn step_in_history(&mut self, command: Command, ctx: &Context) {
-        let Some(tab) = self.tabs.get_mut(self.active) else {
-            return;
+        let in_front = if self.is_shared_in_front() {
+            Some(&mut self.shared.form)
+        } else {
+            self.tabs.get_mut(self.active)
         };
+        let Some(tab) = in_front else { return };
         let change = match command {
             Command::Undo => tab.history.undo(),
             _ => tab.history.redo(),

@@ -23,7 +23,9 @@ pub fn jar_takes_part(request: &Request) -> JarTakesPart {
         | (CookieUse::Auto, AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey) => {
             JarTakesPart::Yes
         }
-        (CookieUse::Off, _) | (CookieUse::Auto, AuthKind::AwsSignature) => JarTakesPart::No,
+        (CookieUse::Off, _) | (CookieUse::Auto, AuthKind::AwsSignature | AuthKind::Inherit) => {
+            JarTakesPart::No
+        }
     }
 }
 

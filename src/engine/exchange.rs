@@ -396,6 +396,7 @@ async fn sign(
             }
             Ok(sealed)
         }
+        AuthKind::Inherit => Err(Stop::building(&ResolveError::NothingToInherit)),
         AuthKind::AwsSignature => {
             let time = order
                 .time

@@ -147,6 +147,9 @@ pub enum AuthKind {
     /// AWS Signature Version 4, `awsv4` in OpenCollection.
     #[serde(rename = "awsv4")]
     AwsSignature,
+    /// The auth of what the request stands in, `inherit` in OpenCollection. Where there is nothing to inherit,
+    /// nothing is sent.
+    Inherit,
 }
 
 /// The AWS Signature form. Empty region or service means "from the host".

@@ -41,6 +41,7 @@ pub(super) fn addition(auth: &Auth, scope: &Scope) -> Result<Addition, ResolveEr
     let missing = |kind, what| Err(ResolveError::AuthValueMissing { kind, what });
     match auth.kind {
         AuthKind::None | AuthKind::AwsSignature => Ok(Addition::Nothing),
+        AuthKind::Inherit => Err(ResolveError::NothingToInherit),
         AuthKind::Basic => {
             if auth.basic.username.is_empty() && auth.basic.password.is_empty() {
                 return missing("Basic", "user name and password");
@@ -232,6 +233,14 @@ mod tests {
 
     #[test]
     fn a_kind_without_its_values_is_not_sent_without_auth() {
+        let inherits = Auth {
+            kind: AuthKind::Inherit,
+            ..Auth::default()
+        };
+        assert_eq!(
+            addition(&inherits, &Scope::default()),
+            Err(ResolveError::NothingToInherit)
+        );
         for kind in [AuthKind::Basic, AuthKind::Bearer, AuthKind::ApiKey] {
             let auth = Auth {
                 kind,

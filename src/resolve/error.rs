@@ -24,6 +24,9 @@ pub enum ResolveError {
         /// What is not there, as "token".
         what: &'static str,
     },
+    /// Auth is Inherit, and nothing above the request says which.
+    #[error("auth is Inherit, and the shared authorization is not set up")]
+    NothingToInherit,
     /// A user name with a colon (RFC 7617, 2).
     #[error("the user name has a colon, which ends it in Basic auth")]
     UsernameHasColon,
@@ -118,6 +121,7 @@ impl ResolveError {
         match self {
             Self::UnknownVariable { .. } => "unknown-variable",
             Self::AuthValueMissing { .. } => "auth-value-missing",
+            Self::NothingToInherit => "nothing-to-inherit",
             Self::UsernameHasColon => "username-has-colon",
             Self::MethodMissing => "method-missing",
             Self::MethodInvalid { .. } => "method-invalid",
@@ -153,6 +157,10 @@ impl ResolveError {
             }
             Self::AuthValueMissing { what, .. } => {
                 format!("Type the {what} on the Auth tab, or choose None to send without auth")
+            }
+            Self::NothingToInherit => {
+                "Set the shared authorization up on the Auth tab, or choose another kind of auth there"
+                    .to_owned()
             }
             Self::UsernameHasColon => {
                 "Take the colon out: the service would read the rest as password".to_owned()

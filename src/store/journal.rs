@@ -19,7 +19,7 @@ use time::OffsetDateTime;
 use super::disk;
 use super::places::Places;
 use super::session::{self, Content};
-pub use super::session::{DraftRecord, Preferences, Session, TypedSecrets};
+pub use super::session::{DraftRecord, Preferences, Session, SharedRecord, TypedSecrets};
 use slot::Slot;
 use writer::{Message, Writer};
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::model::{DraftId, Network, Request};
+use crate::model::{Auth, DraftId, Network, Request};
 
 /// The form of the file that this version writes. A reader of a lower number must not write over it.
 const SCHEMA: u64 = 1;
@@ -19,6 +19,21 @@ pub struct Session {
     pub preferences: Preferences,
     /// Network settings of the program, without passwords: serde skips them.
     pub network: Network,
+    /// The shared authorization; `None` while nothing of it was typed, and in files of versions without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shared: Option<SharedRecord>,
+}
+
+/// The auth of every request that inherits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SharedRecord {
+    /// Names it in the key store, as a draft.
+    pub id: DraftId,
+    /// Without its secrets: serde skips them. `Inherit` while it is not set up.
+    pub auth: Auth,
+    /// Which secrets were typed.
+    #[serde(default)]
+    pub secrets: TypedSecrets,
 }
 
 /// One open tab.
@@ -31,6 +46,9 @@ pub struct DraftRecord {
     /// Which secrets were typed, so that the field can say what is missing.
     #[serde(default)]
     pub secrets: TypedSecrets,
+    /// Whether it was edited since it was opened.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub edited: bool,
 }
 
 /// Which secret fields had a value.
@@ -143,7 +161,7 @@ pub(super) fn from_bytes(bytes: &[u8]) -> Content {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::model::{ClientCertificate, ProxyMode, ProxySettings, Secret};
+    use crate::model::{AuthKind, ClientCertificate, ProxyMode, ProxySettings, Secret};
 
     pub(in crate::store) fn sample() -> Session {
         let mut request = Request::default();
@@ -161,6 +179,7 @@ pub(super) mod tests {
                     published: None,
                     ..TypedSecrets::default()
                 },
+                edited: false,
             }],
             active: 0,
             preferences: Preferences {
@@ -190,13 +209,47 @@ pub(super) mod tests {
                 total_timeout_ms: Some(30_000),
                 ..Network::default()
             },
+            shared: Some(SharedRecord {
+                id: DraftId::from_random(8),
+                auth: shared_auth(),
+                secrets: TypedSecrets {
+                    password: true,
+                    ..TypedSecrets::default()
+                },
+            }),
         }
+    }
+
+    fn shared_auth() -> Auth {
+        let mut auth = Auth {
+            kind: AuthKind::AwsSignature,
+            ..Auth::default()
+        };
+        "AKIDSHARED".clone_into(&mut auth.aws.access_key_id);
+        for secret in [
+            &mut auth.aws.secret_access_key,
+            &mut auth.aws.session_token,
+            &mut auth.basic.password,
+            &mut auth.bearer.token,
+            &mut auth.api_key.value,
+        ] {
+            *secret = Secret::new("canary-shared-secret");
+        }
+        auth
     }
 
     fn without_secrets(mut session: Session) -> Session {
         for draft in &mut session.drafts {
             draft.request.http.auth.aws.secret_access_key = Secret::default();
             draft.request.http.auth.aws.session_token = Secret::default();
+        }
+        if let Some(shared) = &mut session.shared {
+            let auth = &mut shared.auth;
+            auth.aws.secret_access_key = Secret::default();
+            auth.aws.session_token = Secret::default();
+            auth.basic.password = Secret::default();
+            auth.bearer.token = Secret::default();
+            auth.api_key.value = Secret::default();
         }
         session.network.proxy.password = Secret::default();
         for certificate in &mut session.network.client_certificates {
@@ -260,6 +313,29 @@ pub(super) mod tests {
             ..Preferences::default()
         };
         assert_eq!(session.preferences, expected);
+    }
+
+    #[test]
+    fn a_file_from_before_the_shared_authorization_has_none() {
+        let older = r#"{"schema": 1, "session": {"drafts": [], "active": 0}}"#;
+        let Content::Current(session) = from_bytes(older.as_bytes()) else {
+            panic!("{:?}", from_bytes(older.as_bytes()));
+        };
+        assert_eq!(session.shared, None);
+        let newer = to_bytes(&session).unwrap();
+        assert!(!String::from_utf8(newer).unwrap().contains("shared"));
+    }
+
+    #[test]
+    fn a_request_that_inherits_says_so_in_the_words_of_opencollection() {
+        let mut session = sample();
+        session.drafts[0].request.http.auth.kind = AuthKind::Inherit;
+        let file = String::from_utf8(to_bytes(&session).unwrap()).unwrap();
+        assert!(file.contains("\"kind\": \"inherit\""), "{file}");
+        assert_eq!(
+            from_bytes(file.as_bytes()),
+            Content::Current(without_secrets(session))
+        );
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use thiserror::Error;
 
 use super::charset::Charset;
-use super::json_path::{JsonPathError, MOST_JSON_PATH_BYTES, json_path};
+use super::json_path::{JsonPathError, json_path};
 use super::xpath::{MOST_XPATH_BYTES, XPathError, xpath};
 use super::{Document, Stop, Stopped, Syntax};
 
-/// Longest text of all results; what follows is counted.
-const MOST_RESULT_BYTES: usize = 32_000_000;
+/// Longest text of all results, which holds the largest body that is filtered; what follows is counted.
+const MOST_RESULT_BYTES: usize = 68_000_000;
 
 /// The results of a filter.
 #[derive(Clone, Debug)]
@@ -69,7 +69,7 @@ impl From<XPathError> for FilterError {
 }
 
 /// The values of a JSON document that a JSONPath picks, or the elements of another that an XPath picks. For a worker:
-/// takes some ten times the memory of the body, which the limits of both bound.
+/// a second and some 100 MB beside the body for the largest.
 pub fn filter(document: &Document, path: &str, stop: Stop<'_>) -> Result<Filtered, FilterError> {
     match document.syntax() {
         Syntax::Json => filter_json(document, path, stop),
@@ -79,23 +79,19 @@ pub fn filter(document: &Document, path: &str, stop: Stop<'_>) -> Result<Filtere
 }
 
 fn filter_json(document: &Document, path: &str, stop: Stop<'_>) -> Result<Filtered, FilterError> {
-    let text = document.text();
-    if text.len() > MOST_JSON_PATH_BYTES {
+    let Some(body) = document.text().whole() else {
         return Err(JsonPathError::BodyTooLong.into());
-    }
+    };
     let with_tape = document.clone().with_tape(stop)?;
     let Some(tape) = with_tape.tape() else {
         return Err(FilterError::NoTree);
     };
-    let body = text.read(0..text.len());
-    let picked = json_path(&body, tape, path, stop)?;
-    let mut results = Results::new("[", ",", "]");
-    for result in &picked.results {
-        if !results.push(body.get(result.range.clone()).unwrap_or_default()) {
-            break;
-        }
-    }
-    results.finish("application/json", picked.total, stop)
+    let picked = json_path(body, tape, path, stop)?;
+    // Its memory is for the results now, unless the tree shows it.
+    drop(with_tape);
+    let ranges = picked.results.into_iter().map(|result| result.range);
+    let found = ranges.map(|range| body.get(range).unwrap_or_default());
+    Results::of(found, JSON_RESULTS).finish("application/json", picked.total, stop)
 }
 
 fn filter_markup(document: &Document, path: &str, stop: Stop<'_>) -> Result<Filtered, FilterError> {
@@ -106,48 +102,60 @@ fn filter_markup(document: &Document, path: &str, stop: Stop<'_>) -> Result<Filt
     let bytes = text.read(0..text.len());
     let body = String::from_utf8_lossy(&bytes);
     let picked = xpath(&body, path, stop)?;
-    let mut results = Results::new("", "\n", "");
-    for result in &picked.results {
-        if !results.push(body.get(result.range.clone()).unwrap_or_default().as_bytes()) {
-            break;
-        }
-    }
-    results.finish("application/xml", picked.total, stop)
+    let ranges = picked.results.into_iter().map(|result| result.range);
+    let found = ranges.map(|range| body.get(range).unwrap_or_default().as_bytes());
+    Results::of(found, MARKUP_RESULTS).finish("application/xml", picked.total, stop)
 }
+
+/// What stands around results and between them.
+struct Frame {
+    open: &'static str,
+    between: &'static str,
+    close: &'static str,
+}
+
+const JSON_RESULTS: Frame = Frame {
+    open: "[",
+    between: ",",
+    close: "]",
+};
+const MARKUP_RESULTS: Frame = Frame {
+    open: "",
+    between: "\n",
+    close: "",
+};
 
 /// The text of the results.
 struct Results {
     text: Vec<u8>,
     shown: usize,
-    between: &'static str,
-    close: &'static str,
 }
 
 impl Results {
-    fn new(open: &'static str, between: &'static str, close: &'static str) -> Self {
-        Self {
-            text: open.into(),
-            shown: 0,
-            between,
-            close,
+    /// As many as fit, in a text that is made in one piece.
+    fn of<'a>(found: impl Iterator<Item = &'a [u8]> + Clone, frame: Frame) -> Self {
+        let around = frame.open.len() + frame.close.len();
+        let mut len = around;
+        let shown = found
+            .clone()
+            .take_while(|result| {
+                len += result.len() + frame.between.len();
+                len <= MOST_RESULT_BYTES + around
+            })
+            .count();
+        let mut text = Vec::with_capacity(len.min(MOST_RESULT_BYTES + around));
+        text.extend_from_slice(frame.open.as_bytes());
+        for (number, result) in found.take(shown).enumerate() {
+            if number > 0 {
+                text.extend_from_slice(frame.between.as_bytes());
+            }
+            text.extend_from_slice(result);
         }
+        text.extend_from_slice(frame.close.as_bytes());
+        Self { text, shown }
     }
 
-    /// False when it does not fit.
-    fn push(&mut self, result: &[u8]) -> bool {
-        if self.text.len() + result.len() > MOST_RESULT_BYTES {
-            return false;
-        }
-        if self.shown > 0 {
-            self.text.extend_from_slice(self.between.as_bytes());
-        }
-        self.text.extend_from_slice(result);
-        self.shown += 1;
-        true
-    }
-
-    fn finish(mut self, content_type: &str, total: usize, stop: Stop<'_>) -> Result<Filtered, FilterError> {
-        self.text.extend_from_slice(self.close.as_bytes());
+    fn finish(self, content_type: &str, total: usize, stop: Stop<'_>) -> Result<Filtered, FilterError> {
         let document = Document::open(self.text, Some(content_type), Some(Charset::UTF_8), stop)?;
         Ok(Filtered {
             document: document.with_pretty(stop)?,
@@ -195,15 +203,14 @@ mod tests {
 
     #[test]
     fn results_are_bounded_and_a_stop_is_heeded() {
-        let text = format!(
-            "[{}\"{}\"]",
-            format!("\"{}\",", "x".repeat(1_000_000)).repeat(14),
-            "y"
-        );
+        let text = format!("[{}\"y\"]", format!("\"{}\",", "x".repeat(1_000_000)).repeat(14));
         let body = document(&text, "application/json");
-        let found = filter(&body, "$[*,*,*]", &never).unwrap();
-        assert_eq!(found.total, 45);
-        assert!(found.shown < 45 && found.document.text().len() <= MOST_RESULT_BYTES + 1);
+        let found = filter(&body, "$[*,*,*,*,*]", &never).unwrap();
+        assert_eq!(found.total, 75);
+        assert!(found.shown < 75 && found.shown > 60);
+        assert!(found.document.text().len() <= MOST_RESULT_BYTES + 2);
+        let all = filter(&body, "$", &never).unwrap();
+        assert_eq!((all.shown, all.document.text().len()), (1, text.len() + 2));
         assert_eq!(filter(&body, "$", &|| true).unwrap_err(), Stopped.into());
     }
 

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Button, Color32, Id, Label, RichText, Stroke, Ui};
 
-use super::auth_panel::{linked_row, row};
+use super::auth_panel::{Whose, linked_row, row};
 use super::fonts;
 use super::icons;
 use super::links::Field as Linked;
@@ -18,7 +18,7 @@ use crate::model::{
 use crate::sigv4::{Automatic, automatic};
 
 /// Draws the line that opens the options.
-pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab) {
+pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
     let colors = tokens(ui.ctx());
     let changed = changed(&tab.request.http.auth.aws.options) + usize::from(tab.clock.pinned().is_some());
     let (icon, next) = match tab.advanced {
@@ -27,6 +27,7 @@ pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab) {
     };
     row(ui, "Advanced", size::LABEL, |ui| {
         let text = match changed {
+            0 if whose == Whose::Shared => "payload, encoding, host".to_owned(),
             0 => "payload, encoding, hosts, time".to_owned(),
             1 => "1 option is not automatic".to_owned(),
             more => format!("{more} options are not automatic"),
@@ -69,7 +70,7 @@ fn changed(options: &SigningOptions) -> usize {
 }
 
 /// Draws the options.
-pub fn options_ui(ui: &mut Ui, tab: &mut Tab) {
+pub fn options_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
     let hint = tab.live.hint.as_ref();
     let aws = &mut tab.request.http.auth.aws;
     let service = match aws.service.trim() {
@@ -79,10 +80,30 @@ pub fn options_ui(ui: &mut Ui, tab: &mut Tab) {
     let target = tab.live.wire.as_ref().map(|wire| wire.target.as_str().to_owned());
     let options = &mut aws.options;
     let auto = automatic(&service, target.as_deref().unwrap_or("/"), hint, options);
+    let auto = match whose {
+        Whose::Shared if service.is_empty() => of_each_service(auto),
+        Whose::Request | Whose::Shared => auto,
+    };
     choices_ui(ui, options, &auto);
     algorithm_ui(ui, &mut options.algorithm, &auto);
     host_ui(ui, &mut options.signing_host);
-    time_ui(ui, &mut tab.clock);
+    if whose == Whose::Request {
+        time_ui(ui, &mut tab.clock);
+    }
+}
+
+/// What automatic means where each request names its own service.
+fn of_each_service(auto: Automatic) -> Automatic {
+    let each = "as the service of each request";
+    Automatic {
+        payload: each,
+        content_sha256: each,
+        path_encoding: each,
+        normalize_path: each,
+        session_token: each,
+        reason: "each request that inherits names its service by its host",
+        ..auto
+    }
 }
 
 fn choices_ui(ui: &mut Ui, options: &mut SigningOptions, auto: &Automatic) {

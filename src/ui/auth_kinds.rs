@@ -2,7 +2,7 @@
 
 use eframe::egui::{RichText, Ui};
 
-use super::auth_panel::{row, secret_hint};
+use super::auth_panel::{Whose, row, secret_hint};
 use super::remarks::remarks_ui;
 use super::tab::Tab;
 use super::tokens::{size, tokens};
@@ -14,11 +14,21 @@ use crate::model::{ApiKeyPlacement, AuthKind};
 const WIDTH: f32 = 420.0;
 
 /// Draws the form of the selected kind.
-pub fn auth_kind_ui(ui: &mut Ui, tab: &mut Tab) {
+pub fn auth_kind_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
     let auth = &mut tab.request.http.auth;
     match auth.kind {
-        AuthKind::None | AuthKind::AwsSignature => {
-            let text = "The request is sent without auth; the values of the other kinds are kept";
+        AuthKind::None | AuthKind::AwsSignature | AuthKind::Inherit => {
+            let text = match (whose, auth.kind) {
+                (Whose::Shared, AuthKind::Inherit) => {
+                    "Requests that inherit are not sent yet. Choose a kind, or paste credentials here"
+                }
+                (Whose::Shared, _) => {
+                    "Requests that inherit are sent without auth; the values of the other kinds are kept"
+                }
+                (Whose::Request, _) => {
+                    "The request is sent without auth; the values of the other kinds are kept"
+                }
+            };
             ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
             return;
         }

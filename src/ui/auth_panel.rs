@@ -4,7 +4,9 @@ use eframe::egui::{
     Align, Button, Context, CornerRadius, Id, Label, Layout, Response, RichText, Stroke, StrokeKind, Ui, vec2,
 };
 
+use super::action::Action;
 use super::auth_advanced::{advanced_ui, options_ui};
+use super::auth_inherit::auth_inherit_ui;
 use super::auth_kinds::auth_kind_ui;
 use super::links::{self, Field as Linked};
 use super::presentation;
@@ -30,45 +32,68 @@ const SCOPE_FIELD: f32 = 170.0;
 /// The tag or button beside a field of the scope.
 const SCOPE_TAG: f32 = 130.0;
 
+/// Whose auth a form is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// That of one request.
+    Request,
+    /// That of all requests that inherit: no host names region and service.
+    Shared,
+}
+
 /// Draws the section.
-pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab) {
+pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing = vec2(size::PAD, size::GAP);
-    kind_ui(ui, &mut tab.request.http.auth.kind);
-    if tab.request.http.auth.kind == AuthKind::AwsSignature {
+    kind_ui(ui, &mut tab.request.http.auth.kind, whose);
+    if tab.inherits() && whose == Whose::Request {
+        auth_inherit_ui(ui, tab, out);
+    } else if tab.request.http.auth.kind == AuthKind::AwsSignature {
         let before = tab.advanced;
-        aws_ui(ui, tab);
+        aws_ui(ui, tab, whose);
         if tab.advanced == Disclosure::Open {
-            let options = ui.scope(|ui| options_ui(ui, tab)).response;
+            let options = ui.scope(|ui| options_ui(ui, tab, whose)).response;
             if before == Disclosure::Closed {
                 // The section is low: without this an edge of them shows at most.
                 options.scroll_to_me(Some(Align::Min));
             }
         }
     } else {
-        auth_kind_ui(ui, tab);
+        auth_kind_ui(ui, tab, whose);
     }
 }
 
-fn kind_ui(ui: &mut Ui, kind: &mut AuthKind) {
+fn kind_ui(ui: &mut Ui, kind: &mut AuthKind, whose: Whose) {
+    const OWN: [(AuthKind, &str); 5] = [
+        (AuthKind::None, "None"),
+        (AuthKind::Basic, "Basic"),
+        (AuthKind::Bearer, "Bearer token"),
+        (AuthKind::ApiKey, "API key"),
+        (AuthKind::AwsSignature, "AWS Signature"),
+    ];
+    let [none, basic, bearer, key, aws] = OWN;
     row(ui, "Auth", size::LABEL, |ui| {
-        let choices = [
-            (AuthKind::None, "None"),
-            (AuthKind::Basic, "Basic"),
-            (AuthKind::Bearer, "Bearer token"),
-            (AuthKind::ApiKey, "API key"),
-            (AuthKind::AwsSignature, "AWS Signature"),
-        ];
-        segmented(ui, "Auth", kind, &choices);
+        // Where nothing stands above, to inherit is to have nothing set up.
+        let (name, choices) = match whose {
+            Whose::Request => (
+                "Auth",
+                [none, basic, bearer, key, aws, (AuthKind::Inherit, "Inherit")],
+            ),
+            Whose::Shared => {
+                let not_set_up = (AuthKind::Inherit, "Not set up");
+                ("Shared auth", [not_set_up, none, basic, bearer, key, aws])
+            }
+        };
+        segmented(ui, name, kind, &choices);
     });
 }
 
 /// The AWS Signature form: credentials on the left, scope and remarks on the right where there is room.
-fn aws_ui(ui: &mut Ui, tab: &mut Tab) {
+fn aws_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
     let width = ui.available_width();
     if width < TWO_COLUMNS {
         credentials_ui(ui, tab, WIDEST_KEY_FIELD);
-        scope_ui(ui, tab, size::LABEL);
-        advanced_ui(ui, tab);
+        scope_ui(ui, tab, size::LABEL, whose);
+        advanced_ui(ui, tab, whose);
         remarks_ui(ui, tab);
         return;
     }
@@ -78,11 +103,11 @@ fn aws_ui(ui: &mut Ui, tab: &mut Tab) {
         let left = size::LABEL + size::PAD + key_field;
         ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
             credentials_ui(ui, tab, key_field);
-            advanced_ui(ui, tab);
+            advanced_ui(ui, tab, whose);
         });
         ui.add_space(size::GAP);
         ui.vertical(|ui| {
-            scope_ui(ui, tab, SCOPE_LABEL);
+            scope_ui(ui, tab, SCOPE_LABEL, whose);
             ui.add_space(4.0);
             remarks_ui(ui, tab);
         });
@@ -212,12 +237,15 @@ pub fn is_key_field(ctx: &Context, id: Id) -> bool {
     fields.is_some_and(|fields| fields.contains(&id))
 }
 
-fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32) {
+fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32, whose: Whose) {
     let aws = &mut tab.request.http.auth.aws;
     let live = &tab.live;
     let region = live.hint.as_ref().and_then(|hint| hint.region.clone());
     let service = live.hint.as_ref().map(|hint| hint.service.clone());
-    let source = live.hint.as_ref().map_or(Source::NONE, Source::of);
+    let source = match whose {
+        Whose::Request => live.hint.as_ref().map_or(Source::NONE, Source::of),
+        Whose::Shared => Source::EACH_HOST,
+    };
     let problems = std::mem::take(&mut tab.live.fields);
     let wide = ui.available_width() - label - size::PAD;
     let mut fix = None;
@@ -306,17 +334,22 @@ fn problem_ui(ui: &mut Ui, problems: &[FieldProblem], of: AuthField, label: f32,
 
 /// Where a value from the host comes from.
 #[derive(Clone, Copy)]
-struct Source {
+pub(super) struct Source {
     /// Text of the tag beside the field.
-    tag: &'static str,
+    pub(super) tag: &'static str,
     /// Name of the rule.
-    rule: &'static str,
+    pub(super) rule: &'static str,
 }
 
 impl Source {
     const NONE: Self = Self { tag: "", rule: "" };
+    /// Of each request that inherits.
+    const EACH_HOST: Self = Self {
+        tag: "from each host",
+        rule: "Typed: it counts for every request that inherits, whatever its host says",
+    };
 
-    fn of(hint: &HostHint) -> Self {
+    pub(super) fn of(hint: &HostHint) -> Self {
         let tag = match hint.certainty {
             Certainty::Exact => "from host",
             Certainty::Guessed => "guessed",
@@ -355,9 +388,14 @@ fn inferred_ui(
             field
         }
         _ => {
+            let hint = if source == Source::EACH_HOST.tag {
+                source.to_owned()
+            } else {
+                format!("as {example}")
+            };
             let field = Field::mono(value, name)
                 .id(id)
-                .hint(from_host.unwrap_or(&format!("as {example}")))
+                .hint(from_host.unwrap_or(hint.as_str()))
                 .width(SCOPE_FIELD)
                 .ui(ui);
             set_emptied(ui, id, value.is_empty());
@@ -369,6 +407,11 @@ fn inferred_ui(
                 }
                 Some(_) => {
                     tag(ui, "typed", "Typed; the host says the same");
+                }
+                None if source == Source::EACH_HOST.tag => {
+                    if typed {
+                        tag(ui, "for all", rule);
+                    }
                 }
                 None if typed => {
                     tag(ui, "typed", "The host does not name it");

@@ -14,6 +14,7 @@ pub use text::editor_ui;
 use eframe::egui::{Align, Layout, RichText, Ui};
 
 use super::action::Action;
+use super::aim;
 use super::command::Command;
 use super::links;
 use super::tab::Tab;
@@ -62,7 +63,8 @@ pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     let below = ui.available_rect_before_wrap();
     let body = &mut tab.request.http.body;
     let [large, other] = &mut tab.large_texts;
-    match body.kind {
+    let ctx = ui.ctx().clone();
+    aim::aimed(&ctx, &[links::body()], || match body.kind {
         BodyKind::None => {
             let text = "The request is sent without a body; what was typed is kept";
             ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
@@ -74,7 +76,7 @@ pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
         BodyKind::Multipart => parts::parts_ui(ui, &mut body.parts, tab.focus_row.take(), out),
         BodyKind::File => file::file_ui(ui, &mut body.file, &tab.live, out),
         BodyKind::GraphQl => graphql::graphql_ui(ui, &mut body.graphql, [large, other], out),
-    }
+    });
     ground.of_places(ui, below, &[links::body()]);
 }
 

@@ -32,6 +32,8 @@ pub enum Choice {
         set: Box<CredentialSet>,
         /// Identity and title of each tab.
         tabs: Vec<(DraftId, String)>,
+        /// Identity of the shared authorization.
+        shared: DraftId,
     },
     /// A pasted command names files.
     Files {
@@ -96,7 +98,7 @@ fn answers_ui(ui: &mut Ui, choice: &Choice, now: OffsetDateTime, out: &mut Vec<A
                 }
             }
         }
-        Choice::Tab { set, tabs } => {
+        Choice::Tab { set, tabs, shared } => {
             title_ui(ui, "In which tab?");
             quiet_ui(ui, &sentence(&summary(set, now)));
             for (index, (draft, title)) in tabs.iter().enumerate() {
@@ -110,6 +112,13 @@ fn answers_ui(ui: &mut Ui, choice: &Choice, now: OffsetDateTime, out: &mut Vec<A
             if ui.button("A new tab").clicked() {
                 out.push(Action::UseCredentials {
                     draft: None,
+                    set: set.clone(),
+                });
+            }
+            let tip = "For every request whose auth is Inherit";
+            if ui.button("The shared authorization").on_hover_text(tip).clicked() {
+                out.push(Action::UseCredentials {
+                    draft: Some(shared.clone()),
                     set: set.clone(),
                 });
             }

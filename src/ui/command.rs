@@ -155,6 +155,8 @@ pub enum Command {
     ResetZoom,
     /// Larger, with access key IDs masked.
     Present,
+    /// Opens the auth that requests inherit.
+    EditSharedAuth,
     /// Opens the network settings of the program.
     OpenNetwork,
     /// Opens the list of cookies.
@@ -212,7 +214,7 @@ const ALT_SHIFT: Modifiers = Modifiers::ALT.plus(Modifiers::SHIFT);
 
 impl Command {
     /// Every command, in order.
-    pub const ALL: [Self; 79] = [
+    pub const ALL: [Self; 80] = [
         Self::Send,
         Self::Cancel,
         Self::NewTab,
@@ -287,6 +289,7 @@ impl Command {
         Self::ZoomOut,
         Self::ResetZoom,
         Self::Present,
+        Self::EditSharedAuth,
         Self::OpenNetwork,
         Self::OpenCookies,
         Self::OpenPalette,
@@ -483,6 +486,10 @@ impl Command {
                 "Presentation mode",
                 "Larger, with access key IDs masked; again to end it",
             ),
+            Self::EditSharedAuth => (
+                "Edit the shared authorization…",
+                "Auth of every request that inherits it: credentials typed once",
+            ),
             Self::OpenNetwork => (
                 "Network settings…",
                 "Proxy, certificates and timeouts of all requests",
@@ -542,6 +549,7 @@ impl Command {
             Self::SaveResponseBody => "download export file",
             Self::OpenResponseBody => "browser preview viewer external",
             Self::OpenCookies => "jar session",
+            Self::EditSharedAuth => "inherit global default environment credentials AccessKey SecretKey",
             Self::OpenNetwork => "preferences tls ssl ca mtls client certificate proxy timeout",
             Self::ShowShortcuts => "help keys",
             _ => "",
@@ -696,6 +704,7 @@ impl Command {
             | Self::ZoomOut
             | Self::ResetZoom
             | Self::Present
+            | Self::EditSharedAuth
             | Self::OpenNetwork
             | Self::OpenCookies
             | Self::OpenPalette

@@ -4,25 +4,27 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Align, Event, FontId, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, TextBuffer,
-    TextEdit, Ui, vec2,
+    Align, Button, Color32, Event, FontId, Frame, Id, Label, Layout, Margin, Modal, Popup, Response,
+    RichText, Role, ScrollArea, Sense, TextBuffer, TextEdit, Ui, WidgetInfo, vec2,
 };
 
-use super::comparison::{Room, common_start, lines_around, marked, shown};
+use super::action::Action;
+use super::comparison::{Party, Room, common_start, lines_around, marked, shown, side_text, started};
+use super::masking::masked_line;
 use super::palette::Verdict;
-use super::pieces::plain;
 use super::sentence::sentence;
 use super::tab::{Side, Tab};
 use super::tokens::{Tokens, size, tokens};
 use super::widgets::bar::at_end;
 use super::widgets::card::{Tone, card};
+use super::widgets::icon_button::icon_button;
 use super::widgets::segmented::segmented;
 use super::{fonts, icons, presentation};
 use crate::diagnosis::{
     Judged, LONGEST_PASTE, Likeness, PasteProblem, PastedExpectation, judge, name_of_line, read_expectation,
 };
-use crate::model::SigningReport;
-use crate::sigv4::Comparison;
+use crate::model::{Exchange, SigningReport};
+use crate::sigv4::{ComparedLine, Comparison};
 use crate::text::measure::human_bytes;
 
 const WIDTH: f32 = 1_120.0;
@@ -41,6 +43,8 @@ pub struct ComparePage {
     pasted: String,
     /// What was made of it.
     made: Option<Made>,
+    /// What the reply of an exchange says.
+    reply: Option<(Arc<Exchange>, Option<String>)>,
 }
 
 /// Where the service's text is from.
@@ -51,6 +55,8 @@ enum Source {
     Field,
     /// A paste that is too long for the field.
     LongPaste(String),
+    /// A paste that is too long to be read, of so many bytes. It is not kept.
+    TooLong(usize),
     /// The reply of the last send, as it was when the page took it.
     Reply(String),
 }
@@ -65,27 +71,45 @@ struct Made {
 impl ComparePage {
     /// A page that begins with what the reply of a tab says, when it says something.
     pub fn of(tab: &Tab) -> Self {
-        Self {
-            source: reply_text(tab).map_or(Source::Field, Source::Reply),
-            ..Self::default()
+        let mut page = Self::default();
+        page.source = page.reply(tab).map_or(Source::Field, Source::Reply);
+        page
+    }
+
+    /// The reply of the last send, when it holds what the service expected. Read once for each.
+    fn reply(&mut self, tab: &Tab) -> Option<String> {
+        let exchange = &tab.sent.as_ref()?.exchange;
+        let is_read = |read: &(Arc<Exchange>, Option<String>)| Arc::ptr_eq(&read.0, exchange);
+        if !self.reply.as_ref().is_some_and(is_read) {
+            self.reply = Some((Arc::clone(exchange), reply_text(tab)));
         }
+        self.reply.as_ref().and_then(|(_, text)| text.clone())
     }
 
     fn text(&self) -> &str {
         match &self.source {
             Source::Field => &self.pasted,
             Source::LongPaste(text) | Source::Reply(text) => text,
+            Source::TooLong(_) => "",
         }
     }
 
     /// Reads and compares again when the text or the report is another.
     fn make(&mut self, report: &Arc<SigningReport>) {
         let text = self.text();
-        let is_made = |made: &Made| Arc::ptr_eq(&made.report, report) && made.text == text;
+        let is_refused = |made: &Made| matches!(made.result, Err(PasteProblem::TooLong { .. }));
+        let refuses = matches!(self.source, Source::TooLong(_));
+        let is_made = |made: &Made| {
+            Arc::ptr_eq(&made.report, report) && made.text == text && is_refused(made) == refuses
+        };
         if self.made.as_ref().is_some_and(is_made) {
             return;
         }
-        let result = read_expectation(text).map(|pasted| {
+        let read = match self.source {
+            Source::TooLong(bytes) => Err(PasteProblem::TooLong { bytes }),
+            _ => read_expectation(text),
+        };
+        let result = read.map(|pasted| {
             let judged = judge(report, &pasted);
             (pasted, judged)
         });
@@ -109,7 +133,7 @@ fn reply_text(tab: &Tab) -> Option<String> {
 }
 
 /// Draws the page over the window.
-pub fn compare_page_ui(ui: &mut Ui, page: &mut ComparePage, tab: &mut Tab) -> Verdict {
+pub fn compare_page_ui(ui: &mut Ui, page: &mut ComparePage, tab: &mut Tab, out: &mut Vec<Action>) -> Verdict {
     take_long_pastes(ui, page);
     let mut verdict = Verdict::Open;
     let window = ui.ctx().content_rect().size();
@@ -136,7 +160,7 @@ pub fn compare_page_ui(ui: &mut Ui, page: &mut ComparePage, tab: &mut Tab) -> Ve
                 .show(ui, |ui| {
                     ui.set_max_width(ui.available_width() - 12.0);
                     if let Some(made) = &page.made {
-                        result_ui(ui, &made.result, colors);
+                        result_ui(ui, &made.result, colors, out);
                     }
                 });
         });
@@ -151,8 +175,18 @@ pub fn compare_page_ui(ui: &mut Ui, page: &mut ComparePage, tab: &mut Tab) -> Ve
 fn take_long_pastes(ui: &Ui, page: &mut ComparePage) {
     ui.input_mut(|input| {
         input.events.retain(|event| match event {
+            Event::Paste(text) if text.len() > LONGEST_PASTE => {
+                page.source = Source::TooLong(text.len());
+                false
+            }
             Event::Paste(text) if text.len() > LONGEST_DRAWN => {
                 page.source = Source::LongPaste(text.clone());
+                false
+            }
+            // One paste behind the other must not fill the field either.
+            Event::Paste(text) if page.pasted.len() + text.len() > LONGEST_DRAWN => {
+                page.pasted.push_str(text);
+                page.source = Source::LongPaste(std::mem::take(&mut page.pasted));
                 false
             }
             _ => true,
@@ -182,6 +216,7 @@ fn source_ui(ui: &mut Ui, page: &mut ComparePage, tab: &Tab, colors: &Tokens) {
         Source::Field => None,
         Source::Reply(_) => Some("From the reply of the last send".to_owned()),
         Source::LongPaste(text) => Some(format!("{} pasted", human_bytes(text.len() as u64))),
+        Source::TooLong(_) => Some("The paste is not kept".to_owned()),
     };
     if let Some(kept) = kept {
         ui.horizontal(|ui| {
@@ -219,12 +254,9 @@ fn source_ui(ui: &mut Ui, page: &mut ComparePage, tab: &Tab, colors: &Tokens) {
                 response.request_focus();
             }
         });
-    let reply = tab.sent.is_some().then(|| reply_text(tab)).flatten();
+    let reply = page.reply(tab);
     ui.horizontal(|ui| {
-        let take = ui.add_enabled(
-            reply.is_some(),
-            eframe::egui::Button::new("Take it from the reply"),
-        );
+        let take = ui.add_enabled(reply.is_some(), Button::new("Take it from the reply"));
         let why_not = "The reply of the last send does not say what the service expected";
         if take.on_disabled_hover_text(why_not).clicked()
             && let Some(text) = reply
@@ -237,7 +269,12 @@ fn source_ui(ui: &mut Ui, page: &mut ComparePage, tab: &Tab, colors: &Tokens) {
     });
 }
 
-fn result_ui(ui: &mut Ui, result: &Result<(PastedExpectation, Judged), PasteProblem>, colors: &Tokens) {
+fn result_ui(
+    ui: &mut Ui,
+    result: &Result<(PastedExpectation, Judged), PasteProblem>,
+    colors: &Tokens,
+    out: &mut Vec<Action>,
+) {
     ui.spacing_mut().item_spacing.y = 6.0;
     let (pasted, judged) = match result {
         Ok(made) => made,
@@ -263,10 +300,10 @@ fn result_ui(ui: &mut Ui, result: &Result<(PastedExpectation, Judged), PasteProb
         ui.label(RichText::new(text).font(fonts::caption()).color(colors.third));
     }
     if let Some(comparison) = &judged.canonical_request {
-        lines_ui(ui, "Canonical request", comparison, name_of_line, colors);
+        lines_ui(ui, &CANONICAL_REQUEST, comparison, colors, out);
     }
     if let Some(comparison) = &judged.string_to_sign {
-        lines_ui(ui, "String to sign", comparison, name_to_sign, colors);
+        lines_ui(ui, &STRING_TO_SIGN, comparison, colors, out);
     }
 }
 
@@ -275,37 +312,88 @@ fn name_to_sign(_: &Comparison, at: usize) -> String {
     names.get(at).copied().unwrap_or("no such line").to_owned()
 }
 
-/// The lines of both sides, the first difference in the middle of those drawn.
-fn lines_ui(
-    ui: &mut Ui,
-    title: &str,
-    comparison: &Comparison,
+/// A text that is compared: its words, and the name of each of its lines.
+struct Subject {
+    title: &'static str,
+    /// What is copied, of us and of the service.
+    copied: [&'static str; 2],
     name: fn(&Comparison, usize) -> String,
-    colors: &Tokens,
-) {
+}
+
+const CANONICAL_REQUEST: Subject = Subject {
+    title: "Canonical request",
+    copied: ["our canonical request", "the service's canonical request"],
+    name: name_of_line,
+};
+const STRING_TO_SIGN: Subject = Subject {
+    title: "String to sign",
+    copied: ["our string to sign", "the service's string to sign"],
+    name: name_to_sign,
+};
+
+const PARTIES: [(Party, &str); 2] = [(Party::Ours, "Ours"), (Party::Theirs, "Service")];
+
+/// Title and columns, with a button that copies each side.
+fn heading_ui(ui: &mut Ui, subject: &Subject, comparison: &Comparison, column: f32, out: &mut Vec<Action>) {
+    let colors = tokens(ui.ctx());
+    let two = ui.available_width() >= TWO_COLUMNS;
+    ui.horizontal(|ui| {
+        let text = RichText::new(subject.title)
+            .font(fonts::semibold(size::TEXT))
+            .color(colors.text);
+        let cell = |ui: &mut Ui, width: f32, add: &mut dyn FnMut(&mut Ui)| {
+            let layout = Layout::left_to_right(Align::Center);
+            ui.allocate_ui_with_layout(vec2(width, 26.0), layout, |ui| {
+                ui.set_min_width(width);
+                ui.spacing_mut().item_spacing.x = 2.0;
+                add(ui);
+            });
+        };
+        cell(ui, NAMES, &mut |ui| {
+            ui.label(text.clone());
+        });
+        for ((party, words), what) in PARTIES.into_iter().zip(subject.copied) {
+            let width = if two { column } else { 100.0 };
+            cell(ui, width, &mut |ui| {
+                ui.label(RichText::new(words).font(fonts::caption()).color(colors.third));
+                if icon_button(ui, icons::COPY, &format!("Copy {what}")).clicked() {
+                    let text = side_text(comparison, party);
+                    out.push(Action::Copy { text, what });
+                }
+            });
+        }
+    });
+}
+
+/// The name of a line: a button with what can be copied of it.
+fn name_ui(ui: &mut Ui, caption: &str, line: &ComparedLine, ink: Color32, out: &mut Vec<Action>) {
+    let job = plain_caption(caption, ink);
+    let response = ui.add(Label::new(job).sense(Sense::click()));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Line {caption}")));
+    Popup::menu(&response).show(|ui| copies_ui(ui, line, out));
+}
+
+/// What can be copied of a line.
+fn copies_ui(ui: &mut Ui, line: &ComparedLine, out: &mut Vec<Action>) {
+    for (party, verb, what) in [
+        (Party::Ours, "Copy our line", "our line"),
+        (Party::Theirs, "Copy the service's line", "the service's line"),
+    ] {
+        let text = party.of(line);
+        if ui.add_enabled(text.is_some(), Button::new(verb)).clicked() {
+            let text = text.map(masked_line).unwrap_or_default();
+            out.push(Action::Copy { text, what });
+            ui.close();
+        }
+    }
+}
+
+/// The lines of both sides, the first difference in the middle of those drawn.
+fn lines_ui(ui: &mut Ui, subject: &Subject, comparison: &Comparison, colors: &Tokens, out: &mut Vec<Action>) {
     ui.add_space(6.0);
     let two = ui.available_width() >= TWO_COLUMNS;
     let column = (ui.available_width() - NAMES - 2.0 * size::GAP) / 2.0;
-    let heading = |ui: &mut Ui, text: &str, width: f32| {
-        let text = RichText::new(text).font(fonts::caption()).color(colors.third);
-        ui.allocate_ui(vec2(width, size::MONO_LINE), |ui| {
-            ui.set_min_width(width);
-            ui.label(text);
-        });
-    };
-    ui.horizontal(|ui| {
-        let text = RichText::new(title)
-            .font(fonts::semibold(size::TEXT))
-            .color(colors.text);
-        ui.allocate_ui(vec2(NAMES, size::MONO_LINE), |ui| {
-            ui.set_min_width(NAMES);
-            ui.label(text);
-        });
-        if two {
-            heading(ui, "Ours", column);
-            heading(ui, "Service", column);
-        }
-    });
+    heading_ui(ui, subject, comparison, column, out);
     let first = comparison.first_difference;
     let shown_lines = lines_around(first.unwrap_or(0), comparison.lines.len());
     let count = comparison.lines.len();
@@ -328,9 +416,9 @@ fn lines_ui(
                 marked(&theirs, same, Room::Pane, colors.good, colors),
             )
         } else {
-            (plain(&ours, colors.second), plain(&theirs, colors.second))
+            (started(&ours, colors.second), started(&theirs, colors.second))
         };
-        let caption = format!("{} {}", at + 1, name(comparison, at));
+        let caption = format!("{} {}", at + 1, (subject.name)(comparison, at));
         let ink = if first == Some(at) {
             colors.bad
         } else {
@@ -338,12 +426,18 @@ fn lines_ui(
         };
         if two {
             ui.horizontal_top(|ui| {
-                cell_ui(ui, plain_caption(&caption, ink), NAMES);
-                cell_ui(ui, ours, column);
-                cell_ui(ui, theirs, column);
+                let layout = Layout::left_to_right(Align::Min);
+                ui.allocate_ui_with_layout(vec2(NAMES, size::MONO_LINE), layout, |ui| {
+                    ui.set_min_width(NAMES);
+                    ui.set_max_width(NAMES);
+                    name_ui(ui, &caption, line, ink, out);
+                });
+                for job in [ours, theirs] {
+                    cell_ui(ui, job, column).context_menu(|ui| copies_ui(ui, line, out));
+                }
             });
         } else {
-            ui.add(Label::new(plain_caption(&caption, ink)));
+            name_ui(ui, &caption, line, ink, out);
             if differs {
                 over_under_ui(ui, "Ours", ours, colors);
                 over_under_ui(ui, "Service", theirs, colors);
@@ -355,13 +449,13 @@ fn lines_ui(
     left_out_ui(ui, count.saturating_sub(end), "below", colors);
 }
 
-fn plain_caption(text: &str, ink: eframe::egui::Color32) -> LayoutJob {
+fn plain_caption(text: &str, ink: Color32) -> LayoutJob {
     let format = eframe::egui::text::TextFormat::simple(FontId::proportional(size::CAPTION), ink);
     LayoutJob::single_section(text.to_owned(), format)
 }
 
-/// A wrapped text in a column.
-fn cell_ui(ui: &mut Ui, mut job: LayoutJob, width: f32) {
+/// A wrapped text in a column. It can be selected with the pointer, over several cells.
+fn cell_ui(ui: &mut Ui, mut job: LayoutJob, width: f32) -> Response {
     job.wrap = TextWrapping {
         max_width: width,
         break_anywhere: true,
@@ -371,14 +465,13 @@ fn cell_ui(ui: &mut Ui, mut job: LayoutJob, width: f32) {
         section.format.line_height = Some(size::MONO_LINE);
     }
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    ui.allocate_ui_with_layout(
-        vec2(width, galley.size().y),
-        Layout::left_to_right(Align::Min),
-        |ui| {
-            ui.set_min_width(width);
-            ui.add(Label::new(galley).selectable(true));
-        },
-    );
+    let extent = vec2(width, galley.size().y);
+    let layout = Layout::left_to_right(Align::Min);
+    let drawn = ui.allocate_ui_with_layout(extent, layout, |ui| {
+        ui.set_min_width(width);
+        ui.add(Label::new(galley).selectable(true))
+    });
+    drawn.inner
 }
 
 fn over_under_ui(ui: &mut Ui, label: &str, job: LayoutJob, colors: &Tokens) {

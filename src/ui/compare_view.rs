@@ -1,12 +1,13 @@
 //! Two replies against each other: status, headers and body, what is equal folded away.
 
+mod hands;
 mod rows;
 mod view;
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Event, EventFilter, Key, Label, Modifiers, Rect, Response, RichText, Role,
-    Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, Label, Painter, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
 pub use rows::{HeadLine, head_lines};
@@ -47,6 +48,8 @@ pub fn compare_ui(ui: &mut Ui, view: &mut CompareView, page: &mut ResponsePage, 
                 out.push(Action::Run(command));
             }
         }
+        let copies = icon_button(ui, icons::COPY, "Copy rows or a side");
+        hands::button_menu(&copies, view, out);
         if icon_button(ui, icons::X, "Close the comparison").clicked() {
             *page = ResponsePage::Body;
         }
@@ -70,7 +73,7 @@ pub fn compare_ui(ui: &mut Ui, view: &mut CompareView, page: &mut ResponsePage, 
             ui.add(Label::new(text).truncate());
         },
     );
-    rows_ui(ui, view, colors);
+    rows_ui(ui, view, colors, out);
 }
 
 /// Where things stand in a frame.
@@ -81,7 +84,7 @@ struct Place {
     text: f32,
 }
 
-fn rows_ui(ui: &mut Ui, view: &mut CompareView, colors: &Tokens) {
+fn rows_ui(ui: &mut Ui, view: &mut CompareView, colors: &Tokens, out: &mut Vec<Action>) {
     let all = ui.available_rect_before_wrap();
     let area = Rect::from_min_max(all.min, pos2((all.right() - BAR).max(all.left()), all.bottom()));
     let glyph = ui
@@ -100,12 +103,11 @@ fn rows_ui(ui: &mut Ui, view: &mut CompareView, colors: &Tokens) {
     let response = ui.interact(area, id, Sense::click_and_drag());
     ui.advance_cursor_after_rect(all);
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, "Differences"));
-    if response.clicked() {
-        response.request_focus();
-    }
     let total = view.rows();
-    keys(ui, &response, view, total, area.height());
-    wheel(ui, view, area);
+    hands::choose(ui, &response, view, area, total);
+    hands::keys(ui, &response, view, total, area.height());
+    hands::menu(&response, view, out);
+    view.place.follow_wheel(ui, area);
     view.bring_current(area.height());
     let bar = Rect::from_min_max(pos2(area.right(), all.top()), all.max);
     scroll_bar_ui(ui, bar, total, &mut view.place, colors);
@@ -156,6 +158,7 @@ fn row_ui(
     }
     let line = match row {
         Row::Heading(text) => {
+            chosen_ui(&painter, view, number, at, colors);
             let font = fonts::semibold(size::CAPTION);
             let left = pos2(at.left() + size::PAD, center);
             painter.text(left, Align2::LEFT_CENTER, text, font, colors.second);
@@ -163,6 +166,7 @@ fn row_ui(
             return 0.0;
         }
         Row::Note(text) => {
+            chosen_ui(&painter, view, number, at, colors);
             let left = pos2(at.left() + size::PAD, center);
             painter.text(left, Align2::LEFT_CENTER, text, fonts::caption(), colors.third);
             tell(ui, number, at, place, text);
@@ -187,6 +191,7 @@ fn row_ui(
         Rect::from_min_max(pos2(at.left(), at.top()), strip.max)
     };
     painter.rect_filled(strip, CornerRadius::ZERO, ground);
+    chosen_ui(&painter, view, number, strip, colors);
     for (right, line_number) in place.numbers.iter().zip(line.numbers) {
         if let Some(line_number) = line_number {
             let number_ink = if line.sign == Sign::Same {
@@ -215,6 +220,15 @@ fn row_ui(
         .with_clip_rect(clip)
         .galley(pos2(place.text - view.place.x, top), galley, colors.text);
     width
+}
+
+/// The ground of a chosen row, with a bar at its left.
+fn chosen_ui(painter: &Painter, view: &CompareView, number: usize, row: Rect, colors: &Tokens) {
+    if view.is_chosen(number) {
+        painter.rect_filled(row, CornerRadius::ZERO, colors.highlight);
+        let bar = Rect::from_min_size(row.left_top(), vec2(3.0, row.height()));
+        painter.rect_filled(bar, CornerRadius::ZERO, colors.accent);
+    }
 }
 
 /// A line with its changed parts marked by an underline and the colour of its sign.
@@ -279,62 +293,6 @@ fn tell(ui: &Ui, number: usize, at: Rect, place: &Place, text: &str) {
         let id = ui.scope_id().with(("difference", number));
         let response = ui.interact(in_sight, id, Sense::HOVER);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    }
-}
-
-fn wheel(ui: &Ui, view: &mut CompareView, area: Rect) {
-    if !ui.rect_contains_pointer(area) {
-        return;
-    }
-    let by = ui.input(eframe::egui::InputState::smooth_scroll_delta);
-    if by == Vec2::ZERO {
-        return;
-    }
-    ui.input_mut(|input| input.smooth_scroll_delta = Vec2::ZERO);
-    if by.y != 0.0 {
-        view.place.scroll(-by.y);
-    }
-    view.place.x -= by.x;
-}
-
-/// Keys of the rows while they have the focus.
-fn keys(ui: &Ui, response: &Response, view: &mut CompareView, total: usize, height: f32) {
-    if !response.has_focus() {
-        return;
-    }
-    let filter = EventFilter {
-        horizontal_arrows: true,
-        vertical_arrows: true,
-        ..EventFilter::default()
-    };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    let page = rows_in(height).saturating_sub(1).max(1).cast_signed();
-    let far = total.cast_signed();
-    for (key, by) in [
-        (Key::ArrowUp, -1),
-        (Key::ArrowDown, 1),
-        (Key::PageUp, -page),
-        (Key::PageDown, page),
-        (Key::Home, -far),
-        (Key::End, far),
-    ] {
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
-            view.place.top = view.place.top.saturating_add_signed(by).min(total);
-            view.place.into = 0.0;
-        }
-    }
-    for (key, by) in [(Key::ArrowLeft, -32.0), (Key::ArrowRight, 32.0)] {
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
-            view.place.x += by;
-        }
-    }
-    let copies = ui.input_mut(|input| {
-        let before = input.events.len();
-        input.events.retain(|event| !matches!(event, Event::Copy));
-        input.events.len() < before
-    });
-    if copies && let Some(text) = view.copied() {
-        ui.ctx().copy_text(text);
     }
 }
 

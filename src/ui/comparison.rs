@@ -101,8 +101,38 @@ fn left_out_ui(ui: &mut Ui, lines: usize, place: &str, colors: &Tokens) {
 /// A line as the service built it, the session token masked.
 fn line_ui(ui: &mut Ui, label: &str, line: Option<&str>, ink: Color32) {
     let text = presentation::text(ui.ctx(), &shown(line));
-    let (start, rest) = excerpt(&text, 0, Room::Pane);
-    piece_ui(ui, label, plain(&format!("{start}{rest}"), ink), "");
+    piece_ui(ui, label, started(&text, ink), "");
+}
+
+/// A line, or the start of a long one.
+pub(super) fn started(text: &str, ink: Color32) -> LayoutJob {
+    let (start, rest) = excerpt(text, 0, Room::Pane);
+    plain(&format!("{start}{rest}"), ink)
+}
+
+/// One side as a text, the session token masked.
+pub(super) fn side_text(comparison: &Comparison, side: Party) -> String {
+    let lines = comparison.lines.iter().filter_map(|line| side.of(line));
+    lines.map(masked_line).collect::<Vec<_>>().join("\n")
+}
+
+/// A side of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Party {
+    /// What we signed.
+    Ours,
+    /// What the service says.
+    Theirs,
+}
+
+impl Party {
+    /// Its line; `None` when it has none there.
+    pub fn of(self, line: &ComparedLine) -> Option<&str> {
+        match self {
+            Self::Ours => line.ours.as_deref(),
+            Self::Theirs => line.theirs.as_deref(),
+        }
+    }
 }
 
 /// Ours and theirs of a line that differs, from the first differing character on marked.

@@ -3,23 +3,28 @@
 use eframe::egui::{CornerRadius, Frame, Margin, RichText, Ui};
 
 use super::action::Action;
+use super::auth_inherit::{edit_shared_ui, is_mended_there};
 use super::masking::masked_query;
 use super::sentence::sentence;
-use super::tab::Masking;
+use super::tab::{Masking, Sent};
 use super::timeline::certificate_ui;
 use super::tokens::tokens;
 use super::widgets::card::{Tone, card};
 use super::{fonts, icons};
-use crate::model::{AcceptedCertificate, ChainTrust, Exchange, Failure, RedirectStop, StopReason};
+use crate::model::{AcceptedCertificate, AuthKind, ChainTrust, Exchange, Failure, RedirectStop, StopReason};
 
 /// The card of a send that gave no reply.
-pub fn failure_ui(ui: &mut Ui, exchange: &Exchange, failure: &Failure, out: &mut Vec<Action>) {
+pub fn failure_ui(ui: &mut Ui, sent: &Sent, failure: &Failure, out: &mut Vec<Action>) {
+    let exchange = &sent.exchange;
     let (message, hint) = (sentence(&failure.message), sentence(&failure.hint));
     let sentences = [hint.as_str()];
     card(ui, Tone::Bad, icons::CIRCLE_ALERT, &message, &sentences, |ui| {
         let colors = tokens(ui.ctx());
         let doing = format!("Failed while {}", failure.stage.doing());
         ui.label(RichText::new(doing).font(fonts::caption()).color(colors.second));
+        if is_mended_there(failure.kind) && sent.typed.http.auth.kind == AuthKind::Inherit {
+            edit_shared_ui(ui, out);
+        }
         refused_ui(ui, exchange, &failure.message, out);
     });
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::standing::Standing;
 use super::tab::{Side, Tab};
-use crate::model::{HttpRequest, SigningReport};
+use crate::model::{HttpRequest, SigningReport, WireRequest};
 use crate::sigv4::pieces::Pieces;
 
 /// The pieces made last, with the report they are of.
@@ -15,18 +16,9 @@ pub struct Explained {
     url: String,
 }
 
-/// Whether the URL that a signature was made of still stands in the URL bar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UrlNow {
-    /// It does.
-    Same,
-    /// It was edited since; places in it are not known.
-    Edited,
-}
-
 impl Tab {
-    /// The pieces of the signature in front, live or as sent, and whether their places in the URL hold.
-    pub fn pieces(&mut self) -> Option<(Arc<Pieces>, UrlNow)> {
+    /// The pieces of the signature in front, live or as sent.
+    pub fn pieces(&mut self) -> Option<Arc<Pieces>> {
         let report = self.shown_signed()?;
         let is_same = self
             .explained
@@ -36,27 +28,33 @@ impl Tab {
         if !is_same {
             self.explained = self.explain(report)?;
         }
-        let url = if self.explained.url == self.request.http.url {
-            UrlNow::Same
-        } else {
-            UrlNow::Edited
-        };
-        Some((Arc::clone(&self.explained.pieces), url))
+        Some(Arc::clone(&self.explained.pieces))
     }
 
-    /// The request that the signature in front was made of, as typed then.
+    /// What of the request behind the pieces still stands in the editor.
+    pub fn standing(&self) -> Standing<'_> {
+        let now = &self.request.http;
+        Standing::new(&self.explained.url, self.shown_typed().unwrap_or(now), now)
+    }
+
+    /// The request that the signature in front was made of, as typed then, with the auth that it was signed with.
     pub fn shown_typed(&self) -> Option<&HttpRequest> {
         match self.side {
-            Side::Live => Some(&self.request.http),
+            Side::Live => Some(&self.applied().http),
             Side::AsSent => self.sent.as_ref().map(|sent| &sent.request.http),
         }
     }
 
+    /// The request of the signature in front as it goes out, or went.
+    pub fn shown_wire(&self) -> Option<&WireRequest> {
+        match self.side {
+            Side::Live => self.live.wire.as_deref(),
+            Side::AsSent => self.sent.as_ref()?.exchange.wire.as_deref(),
+        }
+    }
+
     fn explain(&self, report: Arc<SigningReport>) -> Option<Explained> {
-        let wire = match self.side {
-            Side::Live => self.live.wire.as_ref(),
-            Side::AsSent => self.sent.as_ref()?.exchange.wire.as_ref(),
-        }?;
+        let wire = self.shown_wire()?;
         let typed = self.shown_typed()?;
         Some(Explained {
             pieces: Arc::new(Pieces::of(&report, wire, typed)),

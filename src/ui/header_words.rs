@@ -1,6 +1,7 @@
 //! Names and values of headers that are offered while typing.
 
 use eframe::egui::text_edit::{CompletionQuery, Suggestion};
+use eframe::egui::{Atom, AtomExt as _, RichText};
 
 /// A header that people type, with what it is for and the values it often has.
 struct Word {
@@ -252,7 +253,9 @@ pub fn names(query: &CompletionQuery<'_>) -> Vec<Suggestion> {
             .iter()
             .find(|word| word.name == name)
             .map_or("", |word| word.what);
-        Suggestion::new(name).description(what)
+        // The gap takes what the names leave: without one that shrinks, egui breaks the name to fit the field.
+        let gap = Atom::grow().atom_shrink(true);
+        Suggestion::new(name).content((name, gap, RichText::new(what).weak()))
     };
     found.into_iter().map(offer).collect()
 }

@@ -244,7 +244,7 @@ fn row_ui(
             let name = row.name.trim().to_ascii_lowercase();
             mark_ui(ui, &name, HeaderSource::Typed, signing);
         } else {
-            ui.add_space(MARK);
+            cell_ui(ui, MARK, |_| {});
         }
         if icon_button(ui, icons::TRASH_2, &format!("Remove header {number}")).clicked() {
             *wish = Some(Wish::Remove(row.row));

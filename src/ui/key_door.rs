@@ -54,7 +54,7 @@ pub fn shut(ctx: &Context) {
 
 fn steps(tab: &Tab, report: &SigningReport) -> Option<KeySteps> {
     let (auth, wire) = match tab.side {
-        Side::Live => (&tab.request.http.auth.aws, tab.live.wire.as_ref()?),
+        Side::Live => (&tab.auth().aws, tab.live.wire.as_ref()?),
         Side::AsSent => {
             let sent = tab.sent.as_ref()?;
             (&sent.request.http.auth.aws, sent.exchange.wire.as_ref()?)

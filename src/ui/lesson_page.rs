@@ -60,19 +60,30 @@ impl LessonPage {
         if self.made.as_ref().is_some_and(is_made) {
             return;
         }
-        let pieces = tab.pieces().map(|(pieces, _)| pieces);
-        self.made = pieces.zip(tab.shown_typed()).map(|(pieces, typed)| Made {
+        self.made = tab.pieces().zip(tab.shown_typed()).map(|(pieces, typed)| Made {
             step: self.step,
-            slide: slide(self.step, &pieces, &report, typed),
+            slide: slide(self.step, &pieces, &report, typed, tab.shown_wire()),
             report,
         });
     }
 }
 
-/// Draws the page in the place of the window. Arrow keys, Page keys, Home and End turn it, Escape leaves.
-pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab) -> Verdict {
+/// Whether keys turn the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turning {
+    /// Arrow keys, Page keys, Home and End do, and Escape leaves it.
+    ByKeys,
+    /// The palette lies over it and takes them.
+    Held,
+}
+
+/// Draws the page in the place of the window.
+pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, turning: Turning) -> Verdict {
     let colors = tokens(ui.ctx());
-    let mut verdict = turn(ui, page);
+    let mut verdict = match turning {
+        Turning::ByKeys => turn(ui, page),
+        Turning::Held => Verdict::Open,
+    };
     let before = page.step;
     match tab.shown_signed() {
         Some(report) => page.make(tab, report),

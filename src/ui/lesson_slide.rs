@@ -1,14 +1,22 @@
 //! What one step of the derivation shows, made once: every text with its secrets masked.
 
-use crate::model::{HttpRequest, RowState, Secret, SigningReport};
+use crate::model::{HttpRequest, RowState, Secret, SigningReport, WireRequest};
 use crate::redact::KnownSecrets;
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, Pieces};
 use crate::sigv4::{LessonStep, LineState, typed_before};
 
 use super::masking::masked_line;
+use super::wire_view::shown_body;
+use crate::text::measure::grouped;
+use crate::text::row_text;
 
 /// Of a longer query or list as many parts are explained.
 const MOST_PARTS: usize = 80;
+
+/// Of the body so many bytes are read and so many lines shown, each up to so many characters.
+const BODY_READ: usize = 16 * 1024;
+const MOST_LINES: usize = 8;
+const LONGEST_ROW: usize = 240;
 
 /// Headers whose value lets somebody in, with the name of what they hold.
 const SECRET_HEADERS: [(&str, &str); 6] = [
@@ -73,11 +81,17 @@ impl Note {
     }
 }
 
-/// Makes a step of a report. `typed` is the request that it was made of.
-pub fn slide(step: LessonStep, pieces: &Pieces, report: &SigningReport, typed: &HttpRequest) -> Slide {
+/// Makes a step of a report. `typed` is the request that it was made of, and `wire` the same as it is sent.
+pub fn slide(
+    step: LessonStep,
+    pieces: &Pieces,
+    report: &SigningReport,
+    typed: &HttpRequest,
+    wire: Option<&WireRequest>,
+) -> Slide {
     let shade = Shade::of(typed);
     if step == LessonStep::Request {
-        return as_typed(typed, &shade);
+        return as_typed(typed, wire, &shade);
     }
     let maker = Maker { pieces, typed, shade };
     let lines: Vec<Line> = step
@@ -107,8 +121,8 @@ pub fn slide(step: LessonStep, pieces: &Pieces, report: &SigningReport, typed: &
     Slide { lines, notes }
 }
 
-/// The request line and the headers, secrets masked.
-fn as_typed(typed: &HttpRequest, shade: &Shade) -> Slide {
+/// The request line, the headers and the body, secrets masked.
+fn as_typed(typed: &HttpRequest, wire: Option<&WireRequest>, shade: &Shade) -> Slide {
     let mut notes = vec![Note::text(
         PieceKind::Url,
         shade.text(&format!("{} {}", typed.method, typed.url)),
@@ -123,12 +137,51 @@ fn as_typed(typed: &HttpRequest, shade: &Shade) -> Slide {
             notes.push(Note::text(PieceKind::HeaderLine, text));
         }
     }
+    notes.extend(wire.map(|wire| body(wire, shade)));
     notes.push(Note::words(
         "This is what was typed; each step makes a part of the signature of it",
     ));
     Slide {
         lines: Vec::new(),
         notes,
+    }
+}
+
+/// The first lines of the body, with its length and hash.
+fn body(wire: &WireRequest, shade: &Shade) -> Note {
+    let length = wire.digest.length;
+    if wire.body.is_empty() {
+        return Note::words("The request has no body");
+    }
+    let shown = shown_body(&wire.body, length, BODY_READ);
+    // Masked before it is cut, so that no secret is cut in two.
+    let text = shade.known.redact(&shown.texts.concat()).into_inner();
+    let mut lines = text.split('\n');
+    let mut rows: Vec<String> = lines.by_ref().take(MOST_LINES).map(body_row).collect();
+    let is_whole = lines.next().is_none() && shown.left_out == 0;
+    if text.contains(['\0', char::REPLACEMENT_CHARACTER]) {
+        rows = vec!["(no text)".to_owned()];
+    } else if !is_whole {
+        rows.push("…".to_owned());
+    }
+    let plural = if length == 1 { "byte" } else { "bytes" };
+    Note {
+        kind: Some(PieceKind::PayloadHash),
+        before: None,
+        text: rows.join("\n"),
+        said: vec![
+            format!("The body: {} {plural}", grouped(length)),
+            format!("Its SHA-256: {}", wire.digest.sha256),
+        ],
+    }
+}
+
+/// A line of the body as it is drawn, cut when it is long.
+fn body_row(line: &str) -> String {
+    let row = row_text(line.as_bytes(), 0..line.len());
+    match row.char_indices().nth(LONGEST_ROW) {
+        Some((at, _)) => format!("{}…", row.get(..at).unwrap_or_default()),
+        None => row.into_owned(),
     }
 }
 
@@ -285,7 +338,7 @@ mod tests {
             ],
             ..HttpRequest::default()
         };
-        let slide = as_typed(&typed, &Shade::of(&typed));
+        let slide = as_typed(&typed, None, &Shade::of(&typed));
         let all: Vec<&str> = slide.notes.iter().map(|note| note.text.as_str()).collect();
         let all = all.join("\n");
         for secret in ["pass-word-1", "a%2Btoken", "a+token", ": ab"] {

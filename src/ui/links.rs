@@ -11,14 +11,16 @@ use eframe::egui::text::LayoutJob;
 use eframe::egui::text_edit::TextEditOutput;
 use eframe::egui::{Color32, Context, CornerRadius, Id, Rect, Shape, Stroke, Ui, pos2};
 
-use super::explained::UrlNow;
+use super::aim;
+use super::piece_rows;
+use super::standing::{Standing, host_span};
 use super::tab::{Section, Tab};
 use super::tokens::{Tokens, tokens};
 pub use crate::model::Field;
 use crate::model::{PathValue, RowId};
 use crate::resolve::path_params::PathParam;
 use crate::resolve::query_text;
-use crate::sigv4::pieces::{PieceId, PieceKind, Pieces, Place};
+use crate::sigv4::pieces::{Piece, PieceId, PieceKind, Pieces, Place};
 
 /// What is pointed at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,62 +59,57 @@ impl Lit {
         }
     }
 
-    fn of(pointed: Pointed, pieces: &Arc<Pieces>, url: UrlNow) -> Self {
-        let is_in_url = |place: &Place| {
-            matches!(
-                place,
-                Place::Text {
-                    field: Field::Url,
-                    ..
-                } | Place::Host
-            )
+    fn of(pointed: Pointed, pieces: &Arc<Pieces>, standing: &Standing<'_>) -> Self {
+        let kin = |id: PieceId| {
+            let mut kin = pieces.kin(id);
+            kin.push(id);
+            kin
         };
+        let from = |place: &Place| -> Vec<PieceId> {
+            let then = standing.then(place);
+            then.iter().flat_map(|place| pieces.from(place)).collect()
+        };
+        let places_of = |id: PieceId| places_now(pieces, id, standing);
         let mut found: Vec<PieceId> = match &pointed {
-            Pointed::Places(places) => places
-                .iter()
-                .filter(|place| url == UrlNow::Same || !is_in_url(place))
-                .flat_map(|place| pieces.from(place))
-                .collect(),
+            Pointed::Places(places) => places.iter().flat_map(from).collect(),
             Pointed::Field(field) => {
-                let mut found = pieces.from(&Place::whole(*field));
-                let of_kind = kind_of(*field).into_iter().flat_map(|kind| of_kind(pieces, kind));
-                found.extend(of_kind.flat_map(|id| {
-                    let mut kin = pieces.kin(id);
-                    kin.push(id);
-                    kin
-                }));
+                let mut found = from(&Place::whole(*field));
+                let kind = kind_of(*field).filter(|_| standing.has_kept(*field));
+                let of_kind = kind.into_iter().flat_map(|kind| of_kind(pieces, kind));
+                found.extend(of_kind.flat_map(kin));
                 found
             }
-            Pointed::Piece(id) => {
-                let mut kin = pieces.kin(*id);
-                kin.push(*id);
-                kin
-            }
+            Pointed::Piece(id) => kin(*id),
         };
         found.sort_unstable();
         found.dedup();
-        let mut places: Vec<Place> = match &pointed {
-            Pointed::Piece(id) => pieces.places(*id),
+        let places: Vec<Place> = match &pointed {
+            Pointed::Piece(id) => places_of(*id),
             Pointed::Places(places) => {
-                let mut places = places.clone();
                 let lines = found.iter().filter(|id| is_line(pieces, **id));
-                places.extend(lines.flat_map(|id| pieces.places(*id)));
-                places
+                let lines = lines.flat_map(|id| places_of(*id));
+                places.iter().cloned().chain(lines).collect()
             }
             Pointed::Field(field) => vec![Place::whole(*field)],
         };
-        places.retain(|place| url == UrlNow::Same || !is_in_url(place));
         let kinds = match &pointed {
             Pointed::Piece(id) => pieces.get(*id).map(|piece| piece.kind).into_iter().collect(),
             _ => Vec::new(),
         };
+        let has_kept = |kind: &PieceKind| field_of(*kind).is_none_or(|field| standing.has_kept(field));
         Self {
             pieces: found,
             places,
-            kinds,
+            kinds: kinds.into_iter().filter(has_kept).collect(),
             from: Some((pointed, Arc::clone(pieces))),
         }
     }
+}
+
+/// Where a piece came from, as far as it still stands there.
+fn places_now(pieces: &Pieces, id: PieceId, standing: &Standing<'_>) -> Vec<Place> {
+    let places = pieces.places(id);
+    places.iter().flat_map(|place| standing.now(place)).collect()
 }
 
 fn of_kind(pieces: &Pieces, kind: PieceKind) -> impl Iterator<Item = PieceId> {
@@ -138,6 +135,8 @@ struct Board {
     lit: Arc<Lit>,
     pointed: Option<Pointed>,
     focused: Option<Pointed>,
+    /// A piece whose field is to take the cursor.
+    wish: Option<PieceId>,
     /// Places that were drawn lit.
     shown: Vec<Place>,
     shown_before: Vec<Place>,
@@ -175,6 +174,42 @@ pub fn focus(ctx: &Context, focused: Pointed) {
     });
 }
 
+/// Asks for the field that a piece came from. A piece that came from none, or whose field was edited since, is opened.
+pub fn go_to_field(ctx: &Context, id: PieceId) {
+    ctx.data_mut(|data| {
+        data.get_temp_mut_or_default::<Board>(board()).wish = Some(id);
+    });
+    ctx.request_repaint();
+}
+
+/// Whether a piece came from a field.
+pub fn has_field(pieces: &Pieces, id: PieceId) -> bool {
+    let typed = |place: &Place| !matches!(place, Place::Added(_));
+    let is_of_field = |piece: &Piece| field_of(piece.kind).is_some();
+    pieces.get(id).is_some_and(is_of_field) || pieces.places(id).iter().any(typed)
+}
+
+/// The field that a piece came from: what was typed, before the host it was read from, before an empty field of AWS
+/// Signature.
+fn goal(pieces: &Pieces, id: PieceId, standing: &Standing<'_>) -> Option<Place> {
+    let typed = |place: &Place| !matches!(place, Place::Added(_));
+    let place = places_now(pieces, id, standing).into_iter().find(typed);
+    place.or_else(|| {
+        let field = field_of(pieces.get(id)?.kind)?;
+        standing.has_kept(field).then(|| Place::whole(field))
+    })
+}
+
+fn carry_out(ctx: &Context, tab: &mut Tab, wish: PieceId) {
+    let Some(pieces) = tab.pieces() else { return };
+    let goal = goal(&pieces, wish, &tab.standing());
+    match (goal, pieces.get(wish)) {
+        (Some(place), _) => aim::go(ctx, tab, &place),
+        (None, Some(piece)) => piece_rows::turn(ctx, piece),
+        (None, None) => {}
+    }
+}
+
 /// Ends a frame: what was pointed at in it is lit in the next.
 pub fn settle(ctx: &Context, tab: Option<&mut Tab>) {
     let mut now: Board = ctx
@@ -183,9 +218,12 @@ pub fn settle(ctx: &Context, tab: Option<&mut Tab>) {
     let pointed = now.pointed.take().or(now.focused.take());
     now.focused = None;
     now.shown_before = std::mem::take(&mut now.shown);
-    let lit = match (tab.and_then(Tab::pieces), pointed) {
-        (Some((pieces, _)), pointed) if now.lit.is_from(pointed.as_ref(), &pieces) => None,
-        (Some((pieces, url)), Some(pointed)) => Some(Lit::of(pointed, &pieces, url)),
+    let wish = now.wish.take();
+    let mut tab = tab;
+    let pieces = tab.as_mut().and_then(|tab| tab.pieces());
+    let lit = match (pieces, pointed, &tab) {
+        (Some(pieces), pointed, _) if now.lit.is_from(pointed.as_ref(), &pieces) => None,
+        (Some(pieces), Some(pointed), Some(tab)) => Some(Lit::of(pointed, &pieces, &tab.standing())),
         _ if now.lit.from.is_none() => None,
         _ => Some(Lit::default()),
     };
@@ -194,6 +232,10 @@ pub fn settle(ctx: &Context, tab: Option<&mut Tab>) {
         ctx.request_repaint();
     }
     ctx.data_mut(|data| data.insert_temp(board(), now));
+    aim::settle(ctx);
+    if let (Some(tab), Some(wish)) = (tab, wish) {
+        carry_out(ctx, tab, wish);
+    }
 }
 
 /// A place under what is drawn next, for the ground of a lit row.
@@ -224,6 +266,8 @@ impl Ground {
     pub fn of_places(self, ui: &Ui, rect: Rect, places: &[Place]) {
         if ui.rect_contains_pointer(rect) {
             point(ui.ctx(), Pointed::Places(places.to_vec()));
+        } else if has_focus(ui, rect) {
+            focus(ui.ctx(), Pointed::Places(places.to_vec()));
         }
         self.when_lit(ui, rect, places, None);
     }
@@ -240,6 +284,14 @@ impl Ground {
     }
 }
 
+/// Whether what has the keyboard lies in a row that was just drawn.
+fn has_focus(ui: &Ui, rect: Rect) -> bool {
+    let focused = ui.memory(|memory| memory.focused());
+    focused
+        .and_then(|id| ui.ctx().read_response(id))
+        .is_some_and(|field| field.layer_id == ui.layer_id() && rect.contains(field.rect.center()))
+}
+
 /// Draws something in a column that stands for these places.
 pub fn linked<R>(ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui) -> R) -> R {
     let ground = ground(ui);
@@ -251,18 +303,23 @@ pub fn linked<R>(ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui) -> R) 
 /// The same for something in a line.
 pub fn beside(ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui)) {
     let ground = ground(ui);
-    let drawn = ui.scope(add);
+    let ctx = ui.ctx().clone();
+    let drawn = aim::aimed(&ctx, places, || ui.scope(add));
     ground.of_places(ui, drawn.response.rect, places);
 }
 
 /// The same for a field of AWS Signature, whose value may have come from the host or be an example.
 pub fn linked_field<R>(ui: &mut Ui, field: Field, add: impl FnOnce(&mut Ui) -> R) -> R {
     let ground = ground(ui);
-    let (drawn, rect) = placed(ui, add);
+    let ctx = ui.ctx().clone();
+    let places = [Place::whole(field)];
+    let (drawn, rect) = aim::aimed(&ctx, &places, || placed(ui, add));
     if ui.rect_contains_pointer(rect) {
         point(ui.ctx(), Pointed::Field(field));
+    } else if has_focus(ui, rect) {
+        focus(ui.ctx(), Pointed::Field(field));
     }
-    ground.when_lit(ui, rect, &[Place::whole(field)], kind_of(field));
+    ground.when_lit(ui, rect, &places, kind_of(field));
     drawn
 }
 
@@ -275,6 +332,19 @@ fn kind_of(field: Field) -> Option<PieceKind> {
         Field::Region => Some(PieceKind::ScopeRegion),
         Field::Service => Some(PieceKind::ScopeService),
         Field::RegionSet => Some(PieceKind::RegionSet),
+        _ => None,
+    }
+}
+
+/// The other way around: the field in which such a piece can be typed.
+fn field_of(kind: PieceKind) -> Option<Field> {
+    match kind {
+        PieceKind::AccessKeyId => Some(Field::AccessKeyId),
+        PieceKind::SecretKey => Some(Field::SecretAccessKey),
+        PieceKind::SecurityToken => Some(Field::SessionToken),
+        PieceKind::ScopeRegion | PieceKind::KeyRegion => Some(Field::Region),
+        PieceKind::ScopeService | PieceKind::KeyService => Some(Field::Service),
+        PieceKind::RegionSet => Some(Field::RegionSet),
         _ => None,
     }
 }
@@ -340,13 +410,6 @@ pub fn light_url(ctx: &Context, job: &mut LayoutJob, colors: &Tokens) {
     }
 }
 
-/// Where the host stands in a URL's text; with a variable for it, all up to the path.
-fn host_span(url: &str) -> Range<usize> {
-    let start = url.find("://").map_or(0, |at| at + 3);
-    let rest = url.get(start..).unwrap_or_default();
-    start..start + rest.find(['/', '?', '#']).unwrap_or(rest.len())
-}
-
 /// Gives a range of a text another ground and a line under it.
 pub fn mark(job: &mut LayoutJob, range: &Range<usize>, ground: Color32, line: Stroke) {
     let sections = std::mem::take(&mut job.sections);
@@ -375,28 +438,37 @@ pub fn mark(job: &mut LayoutJob, range: &Range<usize>, ground: Color32, line: St
     }
 }
 
-/// Says on which part of the URL the pointer is.
+/// Says on which part of the URL the pointer is, or else the cursor. With everything selected it is on none.
 pub fn point_at_url(ui: &Ui, drawn: &TextEditOutput, url: &str) {
-    let Some(pos) = ui.input(|input| input.pointer.hover_pos()) else {
-        return;
+    let in_url = |span: Range<usize>| {
+        let field = Field::Url;
+        Pointed::Places(vec![Place::Text { field, span }])
     };
-    if !ui.rect_contains_pointer(drawn.text_clip_rect) {
-        return;
+    if let Some(span) = under_pointer(ui, drawn, url) {
+        point(ui.ctx(), in_url(span));
+    } else if drawn.response.response.has_focus()
+        && let Some(cursor) = drawn.cursor_range
+    {
+        let range = cursor.as_sorted_char_range();
+        let byte = |at: usize| url.char_indices().nth(at).map_or(url.len(), |(byte, _)| byte);
+        let span = byte(usize::from(range.start))..byte(usize::from(range.end));
+        if span != (0..url.len()) {
+            focus(ui.ctx(), in_url(span));
+        }
+    }
+}
+
+/// The character of the URL under the pointer.
+fn under_pointer(ui: &Ui, drawn: &TextEditOutput, url: &str) -> Option<Range<usize>> {
+    let pos = ui.input(|input| input.pointer.hover_pos())?;
+    let text = drawn.galley.rect.translate(drawn.galley_pos.to_vec2());
+    if !ui.rect_contains_pointer(drawn.text_clip_rect) || !text.x_range().contains(pos.x) {
+        return None;
     }
     let at = drawn.galley.cursor_from_pos(pos - drawn.galley_pos);
-    let text = drawn.galley.rect.translate(drawn.galley_pos.to_vec2());
-    if !text.x_range().contains(pos.x) {
-        return;
-    }
     let found = url.char_indices().nth(usize::from(at.index));
-    if let Some((byte, ch)) = found.or_else(|| url.char_indices().next_back()) {
-        let span = byte..byte + ch.len_utf8();
-        let place = Place::Text {
-            field: Field::Url,
-            span,
-        };
-        point(ui.ctx(), Pointed::Places(vec![place]));
-    }
+    let (byte, ch) = found.or_else(|| url.char_indices().next_back())?;
+    Some(byte..byte + ch.len_utf8())
 }
 
 /// Points out a tab behind which something is lit.

@@ -1,6 +1,6 @@
 //! A note in Markdown, drawn. A link is reported, never opened.
 
-use eframe::egui::{Color32, Frame, Grid, Label, Margin, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Color32, Frame, Grid, Label, Margin, RichText, ScrollArea, TextWrapMode, Ui, vec2};
 
 use super::fonts;
 use super::markdown::{Block, Content, Span};
@@ -102,6 +102,8 @@ fn table_ui(ui: &mut Ui, rows: &[Vec<Vec<Span>>], ink: Color32) -> Option<String
                     };
                     for cell in row {
                         ui.horizontal(|ui| {
+                            // The table scrolls sideways, so no cell has to break.
+                            ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
                             if let Some(address) = inline_ui(ui, cell, look, ink) {
                                 clicked = Some(address);
                             }
@@ -152,7 +154,7 @@ fn inline_ui(ui: &mut Ui, spans: &[Span], look: Look, ink: Color32) -> Option<St
                 }
             }
             None => {
-                ui.add(Label::new(text).wrap());
+                ui.label(text);
             }
         }
     }

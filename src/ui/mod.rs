@@ -2,7 +2,9 @@
 //! do no input or output.
 
 pub mod action;
+pub mod aim;
 pub mod auth_advanced;
+pub mod auth_inherit;
 pub mod auth_kinds;
 pub mod auth_panel;
 pub mod body_panel;
@@ -55,8 +57,10 @@ pub mod save_page;
 pub mod section_tabs;
 pub mod sentence;
 pub mod settings_panel;
+pub mod shared_auth_page;
 pub mod shortcuts;
 pub mod signature_panel;
+pub mod standing;
 pub mod status_bar;
 pub mod tab;
 pub mod tab_strip;

@@ -86,7 +86,7 @@ fn heading_ui(ui: &mut Ui, text: &str, remark: &str) {
 fn proxy_ui(ui: &mut Ui, proxy: &mut ProxySettings) {
     heading_ui(ui, "Proxy", "loopback is always reached directly");
     let hint = match proxy.mode {
-        ProxyMode::System => "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, else the system's settings",
+        ProxyMode::System => "HTTPS_PROXY, NO_PROXY and so on, else the system's",
         ProxyMode::Direct => "Every host is reached directly",
         ProxyMode::Explicit => "",
     };

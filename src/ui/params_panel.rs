@@ -13,7 +13,7 @@ use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::widgets::row_order;
 use super::widgets::section_head::{RowsOrText, section_head};
-use super::{fonts, icons, links};
+use super::{aim, fonts, icons, links};
 use crate::model::{HttpRequest, Note, PathValue, RowState};
 use crate::resolve::path_params::{PathParam, Reach, path_params};
 use crate::resolve::query_text::Half;
@@ -237,7 +237,8 @@ fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>) {
         seen.push(name);
         let places = links::path_parameter(param, values);
         let ground = links::ground(ui);
-        let drawn = ui.push_id(name, |ui| {
+        let ctx = ui.ctx().clone();
+        let path_row = |ui: &mut Ui| {
             ui.horizontal(|ui| {
                 let shown = RichText::new(name).font(fonts::mono()).color(colors.path);
                 ui.add_space(LEFT);
@@ -276,7 +277,8 @@ fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>) {
                     ui.add(Label::new(label).truncate());
                 }
             })
-        });
+        };
+        let drawn = aim::aimed(&ctx, &places, || ui.push_id(name, path_row));
         ground.of_places(ui, drawn.response.rect, &places);
     }
 }

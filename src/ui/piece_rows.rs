@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Color32, CornerRadius, Galley, Id, Key, Label, OpenUrl, Response, RichText, Role, Sense, Stroke,
+    Color32, Context, CornerRadius, Galley, Id, Key, Label, OpenUrl, Response, RichText, Role, Sense, Stroke,
     StrokeKind, Ui, WidgetInfo, vec2,
 };
 
@@ -104,7 +104,7 @@ fn row_ui(
             ui.close();
         }
     });
-    match said(ui, piece, &caption, &text) {
+    match said(ui, id, piece, &caption, &text) {
         Said::Nothing => {}
         Said::Words => indented(ui, |ui| words_ui(ui, rows, id, colors)),
         Said::All => explanation_ui(ui, rows, id, token, colors, out),
@@ -409,6 +409,12 @@ fn explanation_ui(
             if ui.link(link(&format!("Copy {name}"))).clicked() {
                 out.extend(copied(rows.pieces, id, token));
             }
+            if links::has_field(rows.pieces, id) {
+                let go = ui.link(link("Go to its field"));
+                if go.on_hover_text("Enter does so from the keyboard").clicked() {
+                    links::go_to_field(ui.ctx(), id);
+                }
+            }
             let rule = ui.link(link(piece.rule.title));
             if rule.on_hover_text(piece.rule.url).clicked() {
                 ui.ctx().open_url(OpenUrl::new_tab(piece.rule.url));
@@ -494,6 +500,12 @@ fn lower_first(label: &str) -> String {
 #[derive(Clone, PartialEq, Eq)]
 struct Open(PieceSection, PieceKind, String);
 
+impl Open {
+    fn of(piece: &Piece) -> Self {
+        Self(piece.section, piece.kind, piece.name.clone())
+    }
+}
+
 fn open_id() -> Id {
     Id::unique("open piece")
 }
@@ -507,15 +519,31 @@ enum Said {
     All,
 }
 
-/// A click opens and closes; Escape closes. One row is open at a time.
-fn said(ui: &Ui, piece: &Piece, caption: &Response, text: &Response) -> Said {
-    let own = Open(piece.section, piece.kind, piece.name.clone());
+/// Opens a row, or closes it.
+pub fn turn(ctx: &Context, piece: &Piece) {
+    let own = Open::of(piece);
+    ctx.data_mut(|data| {
+        if data.get_temp::<Open>(open_id()).as_ref() == Some(&own) {
+            data.remove::<Open>(open_id());
+        } else {
+            data.insert_temp(open_id(), own);
+        }
+    });
+    ctx.request_repaint();
+}
+
+/// A click or Space opens and closes; Escape closes; Enter goes to the field. One row is open at a time.
+fn said(ui: &Ui, id: PieceId, piece: &Piece, caption: &Response, text: &Response) -> Said {
+    let own = Open::of(piece);
     let open: Option<Open> = ui.data(|data| data.get_temp(open_id()));
     let is_open = open.as_ref() == Some(&own);
     if caption.gained_focus() {
         caption.scroll_to_me(None);
     }
-    if caption.clicked() || text.clicked() {
+    let entered = caption.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if entered {
+        links::go_to_field(ui.ctx(), id);
+    } else if caption.clicked() || text.clicked() {
         ui.ctx().request_repaint();
         if is_open {
             ui.data_mut(|data| data.remove::<Open>(open_id()));
@@ -525,8 +553,10 @@ fn said(ui: &Ui, piece: &Piece, caption: &Response, text: &Response) -> Said {
         ui.data_mut(|data| data.insert_temp(open_id(), own));
         return Said::All;
     }
+    // Escape has taken the focus away already.
+    let left = caption.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
     match (is_open, caption.has_focus()) {
-        (true, true) if ui.input(|input| input.key_pressed(Key::Escape)) => {
+        (true, _) if left => {
             ui.data_mut(|data| data.remove::<Open>(open_id()));
             Said::Nothing
         }

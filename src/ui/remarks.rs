@@ -80,9 +80,11 @@ fn remarks(live: &Live, secrets: &[(&str, &SecretNote)], colors: &Tokens) -> Vec
 
 /// The secrets of the form in front.
 fn secret_notes(tab: &Tab) -> Vec<(&'static str, &SecretNote)> {
-    let secrets = &tab.secrets;
-    match tab.request.http.auth.kind {
-        AuthKind::None => Vec::new(),
+    let secrets = tab
+        .inherited()
+        .map_or(&tab.secrets, |inherited| &inherited.secrets);
+    match tab.auth().kind {
+        AuthKind::None | AuthKind::Inherit => Vec::new(),
         AuthKind::Basic => vec![("Password", &secrets.password)],
         AuthKind::Bearer => vec![("Token", &secrets.bearer_token)],
         AuthKind::ApiKey => vec![("API key", &secrets.api_key)],

@@ -20,7 +20,7 @@ use super::url_text::{UrlInk, Way, next_placeholder, sections};
 use super::widgets::bar::bar;
 use super::widgets::field::Masking;
 use super::widgets::long_text::{is_long, long_text_ui, take_large_paste};
-use super::{fonts, icons, links};
+use super::{aim, fonts, icons, links};
 use crate::model::{AuthKind, DraftId, Field};
 use crate::sigv4::pieces::Place;
 
@@ -47,6 +47,23 @@ pub fn focus_url(ctx: &Context, tab: &Tab) {
     state.store(ctx, id);
     ctx.memory_mut(|memory| memory.request_focus(id));
 }
+
+/// The same with bytes of the URL selected, when the field is drawn next.
+pub fn select_in_url(ctx: &Context, tab: &Tab, bytes: Range<usize>) {
+    let chars = |to: usize| {
+        tab.request
+            .http
+            .url
+            .char_indices()
+            .take_while(|(at, _)| *at < to)
+            .count()
+    };
+    let wanted = chars(bytes.start)..chars(bytes.end);
+    ctx.data_mut(|data| data.insert_temp(url_id(&tab.id).with(SELECTION_WANTED), wanted));
+    ctx.request_repaint();
+}
+
+const SELECTION_WANTED: &str = "selection wanted";
 
 /// Whether the cursor is in the URL field of this tab.
 pub fn url_has_focus(ctx: &Context, tab: &Tab) -> bool {
@@ -127,7 +144,7 @@ fn sign_offer(tab: &Tab) -> Option<String> {
         .live
         .hint
         .as_ref()
-        .filter(|_| tab.request.http.auth.kind == AuthKind::None && !has_own_auth)?;
+        .filter(|_| tab.auth().kind == AuthKind::None && !has_own_auth)?;
     Some(match &hint.region {
         Some(region) => format!("Sign this ({}, {region})", hint.service),
         None => format!("Sign this ({})", hint.service),
@@ -181,6 +198,7 @@ fn method_ui(ui: &mut Ui, method: &mut String, colors: &Tokens) {
     ui.scope(|ui| {
         ui.set_max_width(METHOD_WIDTH);
         let response = ui.add(button).accessible_name(format!("Method {method}"));
+        aim::take(&response);
         Popup::menu(&response)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .width(150.0)
@@ -316,6 +334,9 @@ const PLACEHOLDER_WANTED: &str = "placeholder wanted";
 fn select_when_wanted(ui: &Ui, id: Id, url: &str) {
     let wanted = ui.data_mut(|data| data.remove_temp::<()>(id.with(PLACEHOLDER_WANTED)));
     let place = wanted.and_then(|()| next_placeholder(url, &(0..0), Way::Forward));
+    let place = ui
+        .data_mut(|data| data.remove_temp::<Range<usize>>(id.with(SELECTION_WANTED)))
+        .or(place);
     if let Some(place) = place {
         select(ui.ctx(), id, &place);
         ui.memory_mut(|memory| memory.request_focus(id));

@@ -13,6 +13,7 @@ pub use head::outcome_ui;
 
 use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 
+use self::credentials::KeysOf;
 use super::action::Action;
 use super::body_viewer::{
     BodyView, LineWrap, append_shown, body_viewer_ui, filter_ui, find_ui, go_to_line_ui, tree_ui,
@@ -129,7 +130,7 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
             ScrollArea::vertical()
                 .id_salt("failure")
                 .auto_shrink([false, false])
-                .show(ui, |ui| failure_ui(ui, &sent.exchange, failure, out));
+                .show(ui, |ui| failure_ui(ui, sent, failure, out));
         }),
         Outcome::Cancelled { stage, response } => {
             padded(ui, |ui| {
@@ -173,7 +174,12 @@ fn above_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab, out: &
     }
     remarks::remarks_ui(ui, sent, response, tab);
     if let Some(found) = &sent.received.credentials {
-        credentials::credentials_ui(ui, found, out);
+        let target = if tab.inherits() {
+            KeysOf::Shared
+        } else {
+            KeysOf::ThisTab
+        };
+        credentials::credentials_ui(ui, found, target, out);
     }
 }
 

@@ -21,6 +21,7 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
         AuthKind::Bearer => "Bearer token",
         AuthKind::ApiKey => "API key",
         AuthKind::AwsSignature => "AWS Signature",
+        AuthKind::Inherit => "Inherit",
     };
     let sent = http.headers.iter().filter(|row| row.is_sent()).count();
     let body = match http.body.kind {

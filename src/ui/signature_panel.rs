@@ -4,6 +4,7 @@
 use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
 use super::action::Action;
+use super::auth_inherit::{edit_shared_ui, is_mended_there};
 use super::command::Command;
 use super::comparison::comparison_ui;
 use super::key_door;
@@ -56,7 +57,7 @@ pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut 
                                 proof_ui(ui, tab, report);
                             }
                         }
-                        None => empty_ui(ui, tab),
+                        None => empty_ui(ui, tab, out),
                     }
                 });
         });
@@ -160,8 +161,9 @@ fn time_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens, out: &mut Vec<Action>) {
 }
 
 /// What to say while there is nothing to show.
-fn empty_ui(ui: &mut Ui, tab: &mut Tab) {
+fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     ui.add_space(8.0);
+    let may_sign = tab.signs() || tab.auth().kind == AuthKind::Inherit;
     if tab.side == Side::AsSent {
         let sentence = "The last request was sent without a signature, or signing it failed";
         card(
@@ -172,34 +174,39 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab) {
             &[sentence],
             |_| {},
         );
-    } else if !tab.signs() {
-        let sentence = match tab.request.http.auth.kind {
-            AuthKind::Basic => "Auth is Basic: it adds a header and signs nothing",
-            AuthKind::Bearer => "Auth is Bearer token: it adds a header and signs nothing",
-            AuthKind::ApiKey => "Auth is API key: it adds the key and signs nothing",
-            AuthKind::None | AuthKind::AwsSignature => "Auth is None, so the request is sent as it stands",
-        };
-        card(
-            ui,
-            Tone::Quiet,
-            icons::SHIELD_CHECK,
-            "Not signed",
-            &[sentence],
-            |ui| {
-                if ui.button("Sign with AWS Signature").clicked() {
-                    tab.request.http.auth.kind = AuthKind::AwsSignature;
-                }
-            },
-        );
-    } else if let Some(problem) = &tab.live.problem {
+    } else if let Some(problem) = tab.live.problem.as_ref().filter(|_| may_sign) {
         card(
             ui,
             Tone::Warning,
             icons::TRIANGLE_ALERT,
             &sentence(&problem.message),
             &[&sentence(&problem.hint)],
-            |_| {},
+            |ui| {
+                if tab.inherits() && is_mended_there(problem.kind) {
+                    edit_shared_ui(ui, out);
+                }
+            },
         );
+    } else if !tab.signs() {
+        let sentence = match tab.auth().kind {
+            AuthKind::Basic => "Auth is Basic: it adds a header and signs nothing",
+            AuthKind::Bearer => "Auth is Bearer token: it adds a header and signs nothing",
+            AuthKind::ApiKey => "Auth is API key: it adds the key and signs nothing",
+            AuthKind::None if tab.inherits() => {
+                "The shared authorization is None, so the request is sent unsigned, as it stands"
+            }
+            AuthKind::None | AuthKind::AwsSignature | AuthKind::Inherit => {
+                "Auth is None, so the request is sent as it stands"
+            }
+        };
+        let is_inherited = tab.inherits();
+        card(ui, Tone::Quiet, icons::INFO, "Not signed", &[sentence], |ui| {
+            if is_inherited {
+                edit_shared_ui(ui, out);
+            } else if ui.button("Sign with AWS Signature").clicked() {
+                tab.request.http.auth.kind = AuthKind::AwsSignature;
+            }
+        });
     } else if tab.live.freshness == Freshness::Computing {
         card(
             ui,
@@ -227,7 +234,7 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
         card(ui, Tone::Quiet, icons::INFO, title, &[&sentence], |_| {});
         ui.add_space(4.0);
     }
-    let Some((pieces, _)) = tab.pieces() else { return };
+    let Some(pieces) = tab.pieces() else { return };
     let steps = key_door::opened(ui.ctx(), tab, report);
     let mut token = tab.token;
     for section in PieceSection::ALL {

@@ -44,19 +44,24 @@ pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, ctx: &PanelContext<'_>) {
 
 fn credentials_text(tab: &Tab) -> String {
     if !tab.signs() {
-        return match tab.request.http.auth.kind {
+        let kind = match tab.auth().kind {
             AuthKind::Basic => "Basic auth",
             AuthKind::Bearer => "Bearer token",
             AuthKind::ApiKey => "API key",
             AuthKind::None | AuthKind::AwsSignature => "No auth",
-        }
-        .to_owned();
+            AuthKind::Inherit => "Nothing to inherit",
+        };
+        return match tab.inherited() {
+            Some(inherited) => format!("{kind}, from {}", inherited.from),
+            None => kind.to_owned(),
+        };
     }
-    let keys = match tab.live.credentials {
-        CredentialsUsed::Typed => "Typed keys",
-        CredentialsUsed::Example => "Example keys, preview only",
+    let (keys, secrets) = match (tab.live.credentials, tab.inherited()) {
+        (CredentialsUsed::Example, _) => ("Example keys, preview only", &tab.secrets),
+        (CredentialsUsed::Typed, None) => ("Typed keys", &tab.secrets),
+        (CredentialsUsed::Typed, Some(inherited)) => ("Shared keys", &inherited.secrets),
     };
-    match &tab.secrets.secret_access_key {
+    match &secrets.secret_access_key {
         SecretNote::Kept => format!("{keys}, kept by the key store"),
         SecretNote::MemoryOnly(_) => format!("{keys}, secret in memory only"),
         _ => keys.to_owned(),

@@ -13,8 +13,8 @@ use super::undo::UndoHistory;
 use crate::blob::SharedBody;
 use crate::engine::{Progress, Received, SendId, ViewerPlace};
 use crate::model::{
-    AuthKind, DraftId, Exchange, Note, Request, ResponseHead, RowId, SigningReport, SigningTime, WireHeader,
-    WireRequest,
+    Auth, AuthKind, DraftId, Exchange, Note, Request, ResponseHead, RowId, SigningReport, SigningTime,
+    WireHeader, WireRequest,
 };
 use crate::sigv4::{FieldProblem, HostHint, UrlAdvice};
 
@@ -67,6 +67,19 @@ pub struct Tab {
     pub reveal: Option<Reveal>,
     /// The pieces of the signature in front.
     pub explained: Explained,
+    /// What auth Inherit comes to; `None` for auth of its own, and while there is nothing to inherit.
+    pub inherited: Option<Inherited>,
+}
+
+/// A request whose auth is Inherit, as it is sent.
+#[derive(Clone, Debug)]
+pub struct Inherited {
+    /// What the auth is inherited from, as "the shared authorization".
+    pub from: String,
+    /// The request with that auth.
+    pub request: Arc<Request>,
+    /// Where the secrets of that auth stand with the key store.
+    pub secrets: SecretNotes,
 }
 
 impl Tab {
@@ -96,6 +109,7 @@ impl Tab {
             compare: None,
             reveal: None,
             explained: Explained::default(),
+            inherited: None,
         }
     }
 
@@ -113,6 +127,29 @@ impl Tab {
             _ if !after_scheme.is_empty() => after_scheme.to_owned(),
             _ => "New request".to_owned(),
         }
+    }
+
+    /// True when the auth of the request is Inherit.
+    pub fn inherits(&self) -> bool {
+        self.request.http.auth.kind == AuthKind::Inherit
+    }
+
+    /// What is inherited, when something is.
+    pub fn inherited(&self) -> Option<&Inherited> {
+        self.inherited.as_ref().filter(|_| self.inherits())
+    }
+
+    /// The request with the auth that it is sent with.
+    pub fn applied(&self) -> &Request {
+        match self.inherited() {
+            Some(inherited) => &inherited.request,
+            None => &self.request,
+        }
+    }
+
+    /// The auth that the request is sent with; Inherit while there is nothing to inherit.
+    pub fn auth(&self) -> &Auth {
+        &self.applied().http.auth
     }
 
     /// Everything that shows a body or a large text.
@@ -133,9 +170,9 @@ impl Tab {
         }
     }
 
-    /// True when AWS Signature is selected.
+    /// True when AWS Signature is selected, or inherited.
     pub fn signs(&self) -> bool {
-        self.request.http.auth.kind == AuthKind::AwsSignature
+        self.auth().kind == AuthKind::AwsSignature
     }
 
     /// The report in front, live or as sent.
@@ -273,8 +310,10 @@ pub struct Sending {
     pub progress: Arc<Progress>,
     /// When it began, on egui's clock in seconds.
     pub began: f64,
-    /// What is being sent.
+    /// What is being sent, with the auth that it is sent with.
     pub request: Arc<Request>,
+    /// The same as typed.
+    pub typed: Arc<Request>,
     /// The reply body so far.
     pub body: SharedBody,
 }
@@ -282,8 +321,10 @@ pub struct Sending {
 /// A finished send.
 #[derive(Clone, Debug)]
 pub struct Sent {
-    /// What was sent, as typed then.
+    /// What was sent, as typed then but for auth, which is the one that it was sent with.
     pub request: Arc<Request>,
+    /// The same as typed then: its auth may be Inherit.
+    pub typed: Arc<Request>,
     /// What happened.
     pub exchange: Arc<Exchange>,
     /// The body with its line index.

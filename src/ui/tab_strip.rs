@@ -12,6 +12,7 @@ use super::command::Command;
 use super::context::PanelContext;
 use super::tab::Tab;
 use super::tokens::{Tokens, heights, size};
+use super::undo::Edits;
 use super::widgets::bar::bar;
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
@@ -136,7 +137,13 @@ fn palette_hint_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
     }
 }
 
-/// One tab: verb, title, close button. Middle click closes.
+/// What the tooltip, and so a screen reader, says of a tab with edits.
+const EDITED: &str = "Edited since it was opened, kept on this computer";
+/// Of the dot that stands for them, in points.
+const DOT_RADIUS: f32 = 3.5;
+
+/// One tab: verb, title, close button. Middle click closes. Where there are edits a dot stands in place of the button's
+/// cross until the pointer comes.
 fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let colors = ctx.tokens;
     let title = tab.title();
@@ -157,6 +164,7 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, ou
         response.dnd_set_drag_payload(tab.id.clone());
     }
     let response = response.accessible_name(format!("Tab {title}"));
+    let edits = tab.history.edits();
     response.widget_info(|| {
         eframe::egui::WidgetInfo::selected(eframe::egui::Role::Tab, true, selected, format!("Tab {title}"))
     });
@@ -192,10 +200,11 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, ou
                 .max_rect(close)
                 .layout(Layout::left_to_right(Align::Center)),
             |ui| {
-                let icon = if tab.sending.is_some() {
-                    icons::ELLIPSIS
-                } else {
-                    icons::X
+                let dotted = edits == Edits::Some && tab.sending.is_none() && !ui.rect_contains_pointer(rect);
+                let icon = match tab.sending {
+                    Some(_) => icons::ELLIPSIS,
+                    None if dotted => "",
+                    None => icons::X,
                 };
                 let glyph = RichText::new(icon).font(fonts::icons(12.0)).color(colors.third);
                 let button = Button::new(glyph)
@@ -204,7 +213,12 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, ou
                     .min_size(vec2(20.0, 20.0));
                 ui.spacing_mut().button_padding = vec2(2.0, 2.0);
                 ui.spacing_mut().interact_size = vec2(20.0, 20.0);
-                ui.add(button).accessible_name(format!("Close {title}")).clicked()
+                let button = ui.add(button).accessible_name(format!("Close {title}"));
+                if dotted {
+                    let center = button.rect.center();
+                    ui.painter().circle_filled(center, DOT_RADIUS, colors.second);
+                }
+                button.clicked()
             },
         )
         .inner;
@@ -217,10 +231,14 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, ou
         rename(ui.ctx(), tab);
     }
     response.context_menu(|ui| tab_menu_ui(ui, tab, ctx, out));
-    response.on_hover_text(format!(
+    let mut hint = format!(
         "{title}\n{method} {}",
         cut_in_the_middle(&tab.request.http.url, 300)
-    ));
+    );
+    if edits == Edits::Some {
+        hint = format!("{hint}\n{EDITED}");
+    }
+    response.on_hover_text(hint);
 }
 
 /// What can be done with a tab that need not be in front.

@@ -29,8 +29,21 @@ pub struct UndoHistory {
     step: Option<Step>,
     past: VecDeque<Arc<Request>>,
     future: Vec<Arc<Request>>,
+    /// The state in which the request was opened; `None` when that was before the program was started.
+    opened: Option<Arc<Request>>,
+    /// Whether `present` differs from it, kept so that a strip of many tabs costs nothing.
+    edits: Edits,
     /// Which widget had the focus while a field was typed in, so that its cursor follows an undo.
     places: HashMap<Field, Id>,
+}
+
+/// Whether a request differs from what it was when it was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edits {
+    /// As it was opened.
+    None,
+    /// Something was edited, and no file has it.
+    Some,
 }
 
 /// What an undo or a redo changes.
@@ -52,15 +65,32 @@ struct Step {
 }
 
 impl UndoHistory {
-    /// With nothing to undo.
+    /// With nothing to undo, of a request that was just opened.
     pub fn new(request: &Request) -> Self {
+        let opened = Arc::new(request.clone());
         Self {
-            present: Arc::new(request.clone()),
+            opened: Some(Arc::clone(&opened)),
+            edits: Edits::None,
+            present: opened,
             step: None,
             past: VecDeque::new(),
             future: Vec::new(),
             places: HashMap::new(),
         }
+    }
+
+    /// With nothing to undo, of a request that comes back with edits of an earlier run.
+    pub fn of_edited(request: &Request) -> Self {
+        Self {
+            opened: None,
+            edits: Edits::Some,
+            ..Self::new(request)
+        }
+    }
+
+    /// Whether the request differs from what it was when it was opened.
+    pub fn edits(&self) -> Edits {
+        self.edits
     }
 
     /// Takes note of the request as it is now, `now` in seconds of any steady clock. Costs one comparison when nothing
@@ -84,14 +114,20 @@ impl UndoHistory {
             self.step = field.map(|field| Step { field, began: now });
             self.forget_oldest();
         }
+        self.compare_with_opened();
     }
 
     /// Changes every state, for what is no edit: a secret that the key store gave back.
     pub fn amend(&mut self, change: impl Fn(&mut Request)) {
-        let states = self.past.iter_mut().chain(&mut self.future);
+        let states = self
+            .past
+            .iter_mut()
+            .chain(&mut self.future)
+            .chain(&mut self.opened);
         for state in states.chain([&mut self.present]) {
             change(Arc::make_mut(state));
         }
+        self.compare_with_opened();
     }
 
     /// The state before; `None` when there is none.
@@ -100,6 +136,7 @@ impl UndoHistory {
         let before = self.past.pop_back()?;
         self.step = None;
         self.future.push(std::mem::replace(&mut self.present, before));
+        self.compare_with_opened();
         Some(self.change_from(&now))
     }
 
@@ -109,6 +146,7 @@ impl UndoHistory {
         let after = self.future.pop()?;
         self.step = None;
         self.past.push_back(std::mem::replace(&mut self.present, after));
+        self.compare_with_opened();
         Some(self.change_from(&now))
     }
 
@@ -137,6 +175,13 @@ impl UndoHistory {
     /// True when there is something to redo.
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
+    }
+
+    fn compare_with_opened(&mut self) {
+        self.edits = match &self.opened {
+            Some(opened) if *opened == self.present => Edits::None,
+            _ => Edits::Some,
+        };
     }
 
     fn forget_oldest(&mut self) {
@@ -363,6 +408,26 @@ mod tests {
         history.observe(&url("https://hello/"), 0.0, Some(place));
         assert_eq!(history.undo().unwrap().cursor, Some((place, 9)));
         assert_eq!(history.redo().unwrap().cursor, Some((place, 13)));
+    }
+
+    #[test]
+    fn a_request_has_edits_until_it_is_what_was_opened_again() {
+        let mut history = UndoHistory::new(&url("a"));
+        assert_eq!(history.edits(), Edits::None);
+        history.observe(&url("ab"), 0.0, None);
+        assert_eq!(history.edits(), Edits::Some);
+        history.undo();
+        assert_eq!(history.edits(), Edits::None);
+        history.redo();
+        assert_eq!(history.edits(), Edits::Some);
+        history.observe(&url("a"), 9.0, None);
+        assert_eq!(history.edits(), Edits::None, "typed back");
+        history.amend(|request| request.http.method.push('X'));
+        assert_eq!(history.edits(), Edits::None, "what is no edit makes none");
+        let mut earlier = UndoHistory::of_edited(&url("a"));
+        earlier.observe(&url("ab"), 0.0, None);
+        earlier.undo();
+        assert_eq!(earlier.edits(), Edits::Some, "what it was opened as is not known");
     }
 
     #[test]

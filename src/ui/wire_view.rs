@@ -48,7 +48,7 @@ pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, protocol: Protocol, masking
                 ui.add(mono(text, colors.header));
             }
             ui.add_space(8.0);
-            let body = shown_body(&wire.body, wire.digest.length);
+            let body = shown_body(&wire.body, wire.digest.length, BODY_SHOWN);
             for text in body.texts {
                 ui.add(mono(text, colors.payload));
             }
@@ -61,21 +61,21 @@ pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, protocol: Protocol, masking
 
 /// What is shown of a body.
 #[derive(Debug, PartialEq, Eq)]
-struct ShownBody {
-    texts: Vec<String>,
+pub(super) struct ShownBody {
+    /// Each piece, or its start.
+    pub texts: Vec<String>,
     /// Bytes in memory that are not shown.
-    left_out: usize,
+    pub left_out: usize,
 }
 
-/// The start of the bytes in memory, and a mark for each file; `length` is that of the whole body.
-fn shown_body(body: &WireBody, length: u64) -> ShownBody {
+/// The first `room` bytes of those in memory, and a mark for each file; `length` is that of the whole body.
+pub(super) fn shown_body(body: &WireBody, length: u64, mut room: usize) -> ShownBody {
     let in_memory = |piece: &BodyPiece| match piece {
         BodyPiece::Bytes(bytes) => bytes.len(),
         BodyPiece::File(_) => 0,
     };
     let of_files = length.saturating_sub(body.pieces().iter().map(in_memory).sum::<usize>() as u64);
     let only_file = body.files().count() == 1;
-    let mut room = BODY_SHOWN;
     let mut shown = ShownBody {
         texts: Vec::new(),
         left_out: 0,
@@ -121,21 +121,25 @@ mod tests {
             file("/a b"),
             BodyPiece::Bytes(Bytes::from("tail")),
         ];
-        let shown = shown_body(&WireBody::new(pieces), 108);
+        let shown = shown_body(&WireBody::new(pieces), 108, BODY_SHOWN);
         assert_eq!(shown.texts, ["head", "[file /a b, 100 bytes]", "tail"]);
         assert_eq!(shown.left_out, 0);
     }
 
     #[test]
     fn of_two_files_only_the_sum_is_known() {
-        let shown = shown_body(&WireBody::new([file("/a"), file("/b")]), 7);
+        let shown = shown_body(&WireBody::new([file("/a"), file("/b")]), 7, BODY_SHOWN);
         assert_eq!(shown.texts, ["[file /a]", "[file /b]"]);
     }
 
     #[test]
     fn the_bytes_that_are_not_shown_are_counted_over_all_pieces() {
         let piece = || BodyPiece::Bytes(Bytes::from(vec![b'x'; BODY_SHOWN]));
-        let shown = shown_body(&WireBody::new([piece(), piece()]), 2 * BODY_SHOWN as u64);
+        let shown = shown_body(
+            &WireBody::new([piece(), piece()]),
+            2 * BODY_SHOWN as u64,
+            BODY_SHOWN,
+        );
         assert_eq!((shown.texts.len(), shown.left_out), (1, BODY_SHOWN));
     }
 }

@@ -46,7 +46,12 @@ fn session(body: &str) -> Session {
     };
     let id = DraftId::from_random(1);
     Session {
-        drafts: vec![DraftRecord { id, request, secrets }],
+        drafts: vec![DraftRecord {
+            id,
+            request,
+            secrets,
+            edited: true,
+        }],
         ..Session::default()
     }
 }

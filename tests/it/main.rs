@@ -55,6 +55,8 @@ mod child;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod json_path;
+#[cfg(test)]
 mod key_store;
 
 #[cfg(all(test, feature = "window"))]

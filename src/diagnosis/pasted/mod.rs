@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use super::error_reply::error_message;
 use super::expectation::{ServerExpectation, expectation_in};
+use crate::text::measure::human_bytes;
 use escapes::{clean, variants};
 pub use judge::{Judged, Likeness, judge, name_of_line};
 
@@ -64,7 +65,7 @@ pub enum PasteProblem {
     #[error("nothing is pasted yet")]
     Empty,
     /// More than [`LONGEST_PASTE`].
-    #[error("{bytes} bytes are pasted, and no reply of a service is that long")]
+    #[error("{} are pasted, and at most 256 KiB are read", human_bytes(*bytes as u64))]
     TooLong {
         /// Length in bytes.
         bytes: usize,
@@ -84,7 +85,9 @@ impl PasteProblem {
             Self::Empty => {
                 "Paste the canonical string or the string to sign of the service, its message, or the whole reply"
             }
-            Self::TooLong { .. } => "Paste the reply alone, or the canonical string in it",
+            Self::TooLong { .. } => {
+                "No reply of a service is that long: paste the reply alone, or the canonical string in it"
+            }
             Self::NoStrings => {
                 "API Gateway's REST APIs, S3 and most services of AWS do; HTTP APIs, CloudFront and some newer \
                  endpoints do not"

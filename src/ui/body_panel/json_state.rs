@@ -34,10 +34,25 @@ fn body_state(text: &str, sent: Option<&[u8]>) -> JsonState {
     if text.contains("{{") && valid_when_sent() {
         return JsonState::Valid("Valid JSON once the variables are filled in");
     }
-    let (line, column) = (error.line(), error.column());
+    let (line, column) = place(text, &error);
     JsonState::Invalid(format!(
         "Not JSON at line {line}, column {column}; sent as it stands"
     ))
+}
+
+/// Line and column of the mistake, both from 1. A word that a line feed cuts short is reported in column 0 of the
+/// next line, where nothing is wrong.
+fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
+    let (line, column) = (error.line(), error.column());
+    let before = line.saturating_sub(1);
+    if column > 0 || before == 0 {
+        return (line, column.max(1));
+    }
+    let end = text
+        .lines()
+        .nth(before - 1)
+        .map_or(0, |line| line.chars().count());
+    (before, end + 1)
 }
 
 /// The state of GraphQL variables: a JSON object, or nothing.
@@ -48,11 +63,10 @@ pub fn variables_state(text: &str) -> Option<JsonState> {
     Some(match serde_json::from_str::<serde_json::Value>(text) {
         Ok(serde_json::Value::Object(_)) => JsonState::Valid("Valid JSON"),
         Ok(_) => JsonState::Invalid("The variables must be a JSON object, as {\"id\": 1}".to_owned()),
-        Err(error) => JsonState::Invalid(format!(
-            "Not JSON at line {}, column {}",
-            error.line(),
-            error.column()
-        )),
+        Err(error) => {
+            let (line, column) = place(text, &error);
+            JsonState::Invalid(format!("Not JSON at line {line}, column {column}"))
+        }
     })
 }
 
@@ -106,5 +120,19 @@ mod tests {
         assert_eq!(variables_state("{}"), Some(JsonState::Valid("Valid JSON")));
         assert!(matches!(variables_state("[1]"), Some(JsonState::Invalid(text)) if text.contains("object")));
         assert!(matches!(variables_state("{"), Some(JsonState::Invalid(text)) if text.contains("line 1")));
+    }
+
+    #[test]
+    fn a_word_cut_short_by_a_line_feed_is_found_where_it_ends() {
+        for (text, found) in [
+            ("{\n  \"gift\": tru\n}", "line 2, column 14"),
+            ("[1,\n x]", "line 2, column 2"),
+            ("", "line 1, column 1"),
+        ] {
+            let JsonState::Invalid(said) = body_state(text, None) else {
+                panic!("{text}")
+            };
+            assert!(said.contains(found), "{said}");
+        }
     }
 }

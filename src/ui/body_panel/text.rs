@@ -6,9 +6,9 @@ use eframe::egui::{Margin, RichText, ScrollArea, TextBuffer, TextEdit, Ui, vec2}
 use super::large::{Cursor, LargeText, large_ui, take_large_paste, too_large};
 use crate::model::{Body, BodyKind, LongText};
 use crate::ui::action::Action;
-use crate::ui::fonts;
 use crate::ui::pick::TextPlace;
 use crate::ui::tokens::tokens;
+use crate::ui::{aim, fonts};
 
 /// Draws the editor.
 pub fn text_ui(ui: &mut Ui, body: &mut Body, view: &mut LargeText, out: &mut Vec<Action>) {
@@ -58,7 +58,7 @@ pub fn editor_ui(
                 .margin(Margin::symmetric(12, 8))
                 .min_size(size)
                 .desired_width(size.x);
-            ui.add(edit).accessible_name(name);
+            aim::take(&ui.add(edit).accessible_name(name));
         });
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::rows::{HeadLine, Row, Sign, head_lines, line_text};
+use super::hands::Chosen;
+use super::rows::{HeadLine, Row, head_lines};
 use crate::engine::StopFlag;
 use crate::text::Document;
 use crate::text::document_diff::{BodyDiff, DiffForm, DiffItem, TextDiff, unfold};
@@ -13,8 +14,6 @@ use crate::ui::tab::Sent;
 
 /// Equal lines around a change.
 const CONTEXT: usize = 3;
-/// A comparison is copied as far as this.
-const MOST_COPIED_BYTES: usize = 1_000_000;
 
 /// A reply that is kept to compare others with.
 #[derive(Clone, Debug)]
@@ -56,8 +55,8 @@ pub type CompareMade = Result<BodyDiff, DiffError>;
 #[derive(Debug)]
 pub struct CompareView {
     reference: Reference,
-    other: Pinned,
-    sent: Sent,
+    pub(super) other: Pinned,
+    pub(super) sent: Sent,
     form: DiffForm,
     ticket: u64,
     pub(super) state: State,
@@ -71,6 +70,8 @@ pub struct CompareView {
     current: Option<usize>,
     brings: bool,
     pub(super) place: Place,
+    /// Rows chosen to be copied.
+    pub(super) chosen: Option<Chosen>,
 }
 
 /// Where the bodies stand.
@@ -115,6 +116,7 @@ impl CompareView {
             current: None,
             brings: false,
             place: Place::default(),
+            chosen: None,
             other,
             sent,
         };
@@ -203,6 +205,7 @@ impl CompareView {
 
     /// Finds where the changes begin.
     fn lay_out(&mut self) {
+        self.chosen = None;
         self.notes = self.body_notes();
         let before_body = self.rows_before_body();
         let mut starts: Vec<usize> = Vec::new();
@@ -370,37 +373,6 @@ impl CompareView {
         if let Some(row) = self.current.filter(|_| wanted).and_then(|at| self.starts.get(at)) {
             self.place.bring(*row, height);
         }
-    }
-
-    /// All lines with their signs, as a text.
-    pub(super) fn copied(&self) -> Option<String> {
-        let mut text = String::new();
-        for number in 0..self.rows() {
-            let line = match self.row(number)? {
-                Row::Heading(title) => title.to_owned(),
-                Row::Note(note) => note.to_owned(),
-                Row::Head(line) => with_sign(line.sign, &line.text),
-                Row::Body(DiffItem::Folded { lines, .. }) => format!("… {lines} equal lines"),
-                Row::Body(item) => {
-                    let line = line_text(self.text()?, item);
-                    with_sign(line.sign, &line.text)
-                }
-            };
-            text.push_str(&line);
-            text.push('\n');
-            if text.len() > MOST_COPIED_BYTES {
-                text.push_str("… the rest is left out\n");
-                break;
-            }
-        }
-        Some(text)
-    }
-}
-
-fn with_sign(sign: Sign, text: &str) -> String {
-    match sign {
-        Sign::Same => format!(" {text}"),
-        sign => format!("{}{text}", sign.mark().replace('−', "-")),
     }
 }
 

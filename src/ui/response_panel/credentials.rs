@@ -10,8 +10,17 @@ use crate::ui::icons;
 use crate::ui::sentence::sentence;
 use crate::ui::widgets::card::{Tone, card};
 
+/// Where the request of the tab has its keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeysOf {
+    /// In its own fields.
+    ThisTab,
+    /// In the shared authorization.
+    Shared,
+}
+
 /// Draws the card.
-pub fn credentials_ui(ui: &mut Ui, found: &PastedCredentials, out: &mut Vec<Action>) {
+pub fn credentials_ui(ui: &mut Ui, found: &PastedCredentials, target: KeysOf, out: &mut Vec<Action>) {
     let set = &found.chosen;
     let what = sentence(&lasting_summary(set));
     let owner = set.profile.as_ref().map(|name| format!("Of {name}"));
@@ -33,8 +42,14 @@ pub fn credentials_ui(ui: &mut Ui, found: &PastedCredentials, out: &mut Vec<Acti
         let title = "This reply gives out credentials";
         card(ui, tone, icons::KEY_ROUND, title, &sentences, |ui| {
             ui.horizontal_wrapped(|ui| {
-                let tip = "Fill the key fields of this tab with them";
-                if ui.button("Use as credentials").on_hover_text(tip).clicked() {
+                let (text, tip) = match target {
+                    KeysOf::ThisTab => ("Use as credentials", "Fill the key fields of this tab with them"),
+                    KeysOf::Shared => (
+                        "Use as shared credentials",
+                        "Fill the shared authorization with them, which this request inherits",
+                    ),
+                };
+                if ui.button(text).on_hover_text(tip).clicked() {
                     out.push(Action::UseReplyCredentials(ReplyCredentials::InThisTab));
                 }
                 let tip = "Fill the key fields of another tab with them, and go there";

@@ -1,4 +1,5 @@
 //! What each command does. A new command has no case here and does not compile.
+//! Long because every command has its case in one match.
 
 use countersign::model::{BodyKind, Outcome, SignatureLocation};
 use countersign::ui::body_viewer::LineWrap;
@@ -114,6 +115,11 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
             run(desk, command);
             desk.settle();
             desk.assert_sees("No cookie yet");
+        }
+        Command::EditSharedAuth => {
+            run(desk, command);
+            desk.settle();
+            desk.assert_sees("for every request whose auth is Inherit");
         }
         Command::OpenNetwork => {
             run(desk, command);

@@ -2,7 +2,7 @@
 
 use countersign::ui::command::Command;
 use countersign::ui::tab::Side;
-use eframe::egui::vec2;
+use eframe::egui::{Event, Key, Modifiers, vec2};
 
 use super::desk::{Desk, Room};
 
@@ -114,8 +114,8 @@ fn what_can_not_be_compared_says_why() {
     // A megabyte is kept out of the field and refused by its length.
     desk.paste(&"x".repeat(1_000_000));
     desk.settle();
-    desk.assert_sees("1000000 bytes are pasted");
-    desk.assert_sees("Paste the reply alone");
+    desk.assert_sees("1.0 MB are pasted, and at most 256 KiB are read");
+    desk.assert_sees("paste the reply alone");
     desk.click("Paste another text");
     desk.settle();
     let long = format!(
@@ -151,4 +151,97 @@ fn the_session_token_of_the_paste_is_masked_in_the_lines() {
     desk.click("Close");
     desk.settle();
     desk.assert_sees_not("Compare with the service");
+}
+
+#[test]
+fn a_paste_of_any_size_leaves_the_field_small_and_says_what_to_do() {
+    let mut desk = open(vec2(1280.0, 800.0));
+    for bytes in [256 * 1024 + 1, 50_000_000] {
+        desk.paste(&"x".repeat(bytes));
+        desk.settle();
+        desk.assert_sees("at most 256 KiB are read");
+        desk.assert_sees("The paste is not kept");
+        let longest = desk.texts().iter().map(String::len).max();
+        assert!(longest < Some(2_000), "{longest:?}");
+        desk.click("Paste another text");
+        desk.settle();
+        desk.assert_sees_not("256 KiB");
+    }
+    // The longest that is read is read.
+    let ours = desk.report_live().canonical_request.as_str().to_owned();
+    let room = 256 * 1024 - ours.len();
+    desk.paste(&ours.replace("limit=10", &format!("limit=10{}", "0".repeat(room))));
+    desk.settle();
+    desk.assert_sees("Line 3 differs first: the query");
+    desk.click("Paste another text");
+    desk.settle();
+    // Small pastes one behind the other are no way around it.
+    for _ in 0..40 {
+        desk.paste(&"y".repeat(10_000));
+        desk.frame();
+    }
+    desk.settle();
+    let longest = desk.texts().iter().map(String::len).max();
+    assert!(longest < Some(17_000), "{longest:?}");
+}
+
+#[test]
+fn lines_and_sides_are_copied_by_button_menu_and_pointer() {
+    let mut desk = open(vec2(1280.0, 800.0));
+    let ours = desk.report_live().canonical_request.as_str().to_owned();
+    let theirs = ours.replace("limit=10", "limit=1");
+    paste(&mut desk, &theirs);
+    desk.click("Copy our canonical request");
+    desk.settle();
+    assert_eq!(desk.copied.last(), Some(&ours));
+    desk.click("Copy the service's canonical request");
+    desk.settle();
+    assert_eq!(desk.copied.last(), Some(&theirs));
+    for (entry, line) in [
+        ("Copy our line", "limit=10&type=dog"),
+        ("Copy the service's line", "limit=1&type=dog"),
+    ] {
+        // By the keyboard.
+        desk.button("Line 3 the query").focus();
+        desk.settle();
+        desk.press(Modifiers::NONE, Key::Enter);
+        desk.settle();
+        desk.click(entry);
+        desk.settle();
+        assert_eq!(desk.copied.last().map(String::as_str), Some(line));
+    }
+    // A drag over rows selects their text.
+    let at = |desk: &Desk, text: &str| {
+        let found = desk.drawn().into_iter().rfind(|drawn| drawn.text == text);
+        found.unwrap_or_else(|| panic!("{text}")).seen
+    };
+    let from = at(&desk, "limit=1&type=dog").left_center();
+    let to = at(&desk, "host;x-amz-date").right_center();
+    desk.drag(from + vec2(1.0, 0.0), to - from);
+    desk.event(Event::Copy);
+    desk.settle();
+    let copied = desk.copied.last().unwrap().clone();
+    assert!(
+        copied.contains("imit=1&type=dog") && copied.contains("host:"),
+        "{copied}"
+    );
+}
+
+#[test]
+fn each_line_has_the_name_of_its_section() {
+    let mut desk = open(vec2(1600.0, 1200.0));
+    let ours = desk.report_live().canonical_request.as_str().to_owned();
+    paste(&mut desk, &ours.replace("limit=10", "limit=1"));
+    for name in [
+        "1 the method",
+        "2 the path",
+        "3 the query",
+        "4 header host",
+        "5 header x-amz-date",
+        "6 the empty line after the headers",
+        "7 the list of signed headers",
+        "8 the payload hash",
+    ] {
+        desk.assert_sees(name);
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use countersign::model::AuthKind;
 use countersign::ui::command::Command;
 use countersign::ui::tab::ResponsePage;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Event, Key, Modifiers};
 
 use super::desk::{Desk, Room};
 use crate::support::server::Server;
@@ -209,4 +209,112 @@ fn a_pinned_reply_is_compared_across_tabs_and_an_open_comparison_follows_the_nex
     desk.until("the new one is compared", |desk| desk.sees("three"));
     assert_eq!(desk.tab().response.page, ResponsePage::Compare);
     desk.assert_sees_not("two");
+}
+
+/// Where a row with this text is.
+fn row(desk: &Desk, text: &str) -> eframe::egui::Pos2 {
+    let found = desk.drawn().into_iter().find(|drawn| drawn.text.trim() == text);
+    found
+        .unwrap_or_else(|| panic!("{text} in {:#?}", desk.texts()))
+        .seen
+        .center()
+}
+
+#[test]
+fn rows_are_chosen_with_the_pointer_and_copied_as_rows_or_as_a_side() {
+    let mut desk = compared(
+        (
+            "200 OK",
+            "content-type: application/json\r\nx-old: 1\r\n",
+            br#"{"a":1,"b":"x","c":3}"#.to_vec(),
+        ),
+        (
+            "200 OK",
+            "content-type: application/json\r\nx-new: 2\r\n",
+            br#"{"a":1,"b":"y","c":3}"#.to_vec(),
+        ),
+    );
+    let rows = "   \"a\": 1,\n-  \"b\": \"x\",\n+  \"b\": \"y\",\n   \"c\": 3\n";
+    let from = row(&desk, "\"a\": 1,");
+    let to = row(&desk, "\"c\": 3");
+    desk.drag(from, to - from);
+    desk.event(Event::Copy);
+    desk.settle();
+    assert_eq!(desk.copied.last().map(String::as_str), Some(rows));
+    for (entry, copied) in [
+        ("Copy the chosen rows", rows),
+        (
+            "Copy what the first has there",
+            "  \"a\": 1,\n  \"b\": \"x\",\n  \"c\": 3\n",
+        ),
+        (
+            "Copy what this one has there",
+            "  \"a\": 1,\n  \"b\": \"y\",\n  \"c\": 3\n",
+        ),
+    ] {
+        desk.click("Copy rows or a side");
+        desk.settle();
+        desk.click(entry);
+        desk.settle();
+        assert_eq!(desk.copied.last().map(String::as_str), Some(copied), "{entry}");
+    }
+    // Escape gives everything back.
+    let place = row(&desk, "\"a\": 1,");
+    desk.click_at(place);
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.settle();
+    for (entry, words) in [
+        (
+            "Copy the first response",
+            ["200 OK\n", "x-old: 1\n", "\"b\": \"x\""],
+        ),
+        ("Copy this response", ["200 OK\n", "x-new: 2\n", "\"b\": \"y\""]),
+    ] {
+        desk.click("Copy rows or a side");
+        desk.settle();
+        desk.click(entry);
+        desk.settle();
+        let copied = desk.copied.last().unwrap().clone();
+        for word in words {
+            assert!(copied.contains(word), "{entry}: {word} in {copied}");
+        }
+        assert!(
+            copied.contains("content-type: application/json\n"),
+            "equal headers too: {copied}"
+        );
+        assert!(
+            !copied.contains("equal header") && !copied.contains("Headers"),
+            "{copied}"
+        );
+        let other = if entry.contains("first") { "x-new" } else { "x-old" };
+        assert!(!copied.contains(other), "{copied}");
+    }
+    desk.click("Copy rows or a side");
+    desk.settle();
+    desk.click("Copy all rows");
+    desk.settle();
+    let copied = desk.copied.last().unwrap();
+    assert!(
+        copied.contains("-x-old: 1\n+x-new: 2") || copied.contains("+x-new: 2\n-x-old: 1"),
+        "{copied}"
+    );
+}
+
+#[test]
+fn rows_are_chosen_with_the_keyboard() {
+    let mut desk = compared(
+        ("200 OK", "content-type: text/plain\r\n", b"one\ntwo\n".to_vec()),
+        ("200 OK", "content-type: text/plain\r\n", b"one\nthree\n".to_vec()),
+    );
+    let place = row(&desk, "two");
+    desk.click_at(place);
+    desk.press(Modifiers::SHIFT, Key::ArrowDown);
+    desk.event(Event::Copy);
+    desk.settle();
+    assert_eq!(desk.copied.last().map(String::as_str), Some("-two\n+three\n"));
+    desk.ctrl(Key::A);
+    desk.event(Event::Copy);
+    desk.settle();
+    let copied = desk.copied.last().unwrap();
+    assert!(copied.starts_with("Status\n 200 OK\nHeaders\n"), "{copied}");
 }

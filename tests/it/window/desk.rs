@@ -5,13 +5,13 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use countersign::app::dialogs::{Dialogs, Picked};
 use countersign::app::opening::Opener;
 use countersign::app::{AfterFirstFrame, App, AppConfig};
 use countersign::engine::Ambient;
-use countersign::http::HyperTransport;
+use countersign::http::{HyperTransport, Transport};
 use countersign::model::SigningReport;
 use countersign::sigv4::Signer;
 use countersign::store::keys::{KeyStore, MemoryKeyStore};
@@ -37,6 +37,9 @@ pub struct Room {
     pub key_store: Arc<dyn KeyStore>,
     pub signer: Signer,
     pub now: Arc<Mutex<OffsetDateTime>>,
+    pub monotonic: Arc<dyn Fn() -> Instant + Send + Sync>,
+    /// Makes what sends; each window has its own.
+    pub transport: Arc<dyn Fn() -> Arc<dyn Transport>>,
     pub size: Vec2,
     pub dialogs: Arc<dyn Dialogs>,
     pub opener: Arc<NotedOpener>,
@@ -98,6 +101,8 @@ impl Default for Room {
             key_store: Arc::new(MemoryKeyStore::default()),
             signer: Signer::default(),
             now: Arc::new(Mutex::new(datetime!(2026-11-20 12:00:00.5 UTC))),
+            monotonic: Ambient::system().monotonic,
+            transport: Arc::new(|| Arc::new(HyperTransport::default())),
             size: Vec2::new(1280.0, 800.0),
             dialogs: Arc::new(NoDialogs),
             opener: Arc::default(),
@@ -155,12 +160,13 @@ impl Room {
             key_store: Arc::clone(&self.key_store),
             ambient: Ambient {
                 now: Arc::new(move || *now.lock().unwrap()),
+                monotonic: Arc::clone(&self.monotonic),
                 environment: Arc::new(|_| None),
                 random: Arc::new(move || u128::from(bits.fetch_add(1, Relaxed)) + 1),
                 ..Ambient::system()
             },
             signer: self.signer,
-            transport: Arc::new(HyperTransport::default()),
+            transport: (self.transport)(),
             dialogs: Arc::clone(&self.dialogs),
             opener: Arc::clone(&self.opener) as Arc<dyn Opener>,
             on_wake,
@@ -196,6 +202,10 @@ impl Desk {
         let mut builder = Harness::builder().with_size(room.size);
         if room.scripts == Scripts::Any {
             builder = builder.allow_missing_glyphs();
+        }
+        #[cfg(feature = "snapshots")]
+        {
+            builder = builder.renderer(super::snapshots::renderer());
         }
         let harness = builder.build_eframe(|cc| {
             let app = App::new(&cc.egui_ctx, config).unwrap();

@@ -292,3 +292,135 @@ fn secrets_typed_into_url_and_headers_are_masked_in_every_step() {
         desk.settle();
     }
 }
+
+#[test]
+fn the_palette_lies_over_the_page_and_leaves_it_where_it_was() {
+    let mut desk = Desk::first_start();
+    desk.run(Command::ExplainSteps);
+    desk.settle();
+    (0..3).for_each(|_| desk.press(Modifiers::NONE, Key::ArrowRight));
+    desk.settle();
+    desk.assert_sees("Step 4 of 13");
+    desk.ctrl(Key::K);
+    desk.settle();
+    desk.assert_sees("Step 4 of 13");
+    // Its keys are the palette's.
+    for key in [Key::ArrowRight, Key::Home, Key::End, Key::PageDown] {
+        desk.press(Modifiers::NONE, key);
+    }
+    desk.settle();
+    desk.assert_sees("Step 4 of 13");
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.settle();
+    desk.assert_sees("Step 4 of 13");
+    // What changes the look leaves it.
+    let zoom = desk.harness.ctx.zoom_factor();
+    desk.ctrl(Key::K);
+    desk.settle();
+    desk.type_text("zoom in");
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.settle();
+    assert!(desk.harness.ctx.zoom_factor() > zoom);
+    desk.assert_sees("Step 4 of 13");
+    desk.press(Modifiers::NONE, Key::ArrowRight);
+    desk.settle();
+    desk.assert_sees("Step 5 of 13");
+    // What acts on a request shows it.
+    let tabs = desk.app().tabs().len();
+    desk.ctrl(Key::K);
+    desk.settle();
+    desk.type_text("new tab");
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.settle();
+    assert_eq!(desk.app().tabs().len(), tabs + 1);
+    desk.assert_sees_not("of 13");
+    desk.assert_sees("Send");
+}
+
+#[test]
+fn the_first_step_shows_method_url_headers_and_the_start_of_the_body() {
+    let mut desk = tall();
+    let mut kind = kind("DynamoDB");
+    let token = "a-token-of-mine/1234567890";
+    kind.request.http.auth.aws.session_token = Secret::new(token);
+    let lines: Vec<String> = (0..20).map(|line| format!("  \"line {line}\": 1,")).collect();
+    let body = format!("{{\n  \"t\": \"{token}\",\n{}\n}}", lines.join("\n"));
+    kind.request.http.body.text = body.as_str().into();
+    let (method, url) = (kind.request.http.method.clone(), kind.request.http.url.clone());
+    let header = kind.request.http.headers[0].clone();
+    desk.tab_mut().request = kind.request;
+    desk.settle();
+    desk.run(Command::ExplainSteps);
+    desk.settle();
+    let digest = countersign::model::BodyDigest::of(body.as_bytes()).sha256;
+    for words in [
+        format!("{method} {url}"),
+        format!("{}: {}", header.name, header.value),
+        "\"line 5\": 1,".to_owned(),
+        format!("The body: {} bytes", body.len()),
+        format!("Its SHA-256: {digest}"),
+    ] {
+        desk.assert_sees(&words);
+    }
+    desk.assert_sees_not("\"line 6\"");
+    assert!(!desk.everything_told().contains(token));
+
+    let empty = explain(&mut desk, "REST API");
+    assert_eq!(empty, LessonForm::Header);
+    desk.assert_sees("The request has no body");
+}
+
+/// Requests whose steps are shown to a room.
+fn shown_to_a_room() -> Vec<Kind> {
+    let mut with_body = kind("DynamoDB");
+    let json: Vec<String> = (0..40)
+        .map(|at| format!("\"attribute {at}\": {{\"S\": \"{at}\"}}"))
+        .collect();
+    with_body.request.http.body.text = format!("{{{}}}", json.join(",\n")).as_str().into();
+    vec![
+        with_body,
+        kind("temporary credentials"),
+        kind("a presigned object with a token"),
+        kind("Version 4A with a region set"),
+    ]
+}
+
+#[test]
+fn every_step_is_readable_from_the_back_of_a_room() {
+    for size in [Vec2::new(1280.0, 800.0), Vec2::new(1920.0, 1080.0)] {
+        let mut desk = Desk::start(Room::with_size(size));
+        desk.run(Command::Present);
+        for kind in shown_to_a_room() {
+            let name = kind.name;
+            desk.tab_mut().request = kind.request;
+            desk.settle();
+            desk.run(Command::ExplainSteps);
+            desk.settle();
+            let form = LessonForm::of(&desk.tab().shown_signed().unwrap());
+            for step in form.steps() {
+                desk.assert_sees(step.title(form));
+                let right = desk.harness.ctx.content_rect().right();
+                for drawn in desk.drawn() {
+                    let what = format!("{name}, {step:?}, {size}: {:?}", drawn.text);
+                    let whole = drawn.galley.rect.width();
+                    assert!(
+                        drawn.seen.right() <= right && drawn.seen.width() >= whole - 1.0,
+                        "{what}"
+                    );
+                    let heights = drawn.galley.job.sections.iter();
+                    let least = heights
+                        .map(|section| section.format.font_id.size)
+                        .fold(f32::INFINITY, f32::min);
+                    let pixels = least * desk.harness.ctx.zoom_factor();
+                    let buttons = ["Close", "Next step", "Step before", "Show key steps"];
+                    let is_button = buttons.contains(&drawn.text.as_str());
+                    assert!(is_button || pixels >= 17.0, "{what}: {pixels}");
+                }
+                desk.press(Modifiers::NONE, Key::ArrowRight);
+                desk.settle();
+            }
+            desk.press(Modifiers::NONE, Key::Escape);
+            desk.settle();
+        }
+    }
+}

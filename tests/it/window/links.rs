@@ -14,14 +14,14 @@ use super::desk::{Desk, Room};
 use crate::support::kinds::{Kind, kinds};
 
 /// A window in which nothing has to be scrolled.
-fn tall() -> Desk {
+pub(super) fn tall() -> Desk {
     let mut desk = Desk::start(Room::with_size(Vec2::new(1600.0, 2400.0)));
     desk.make_editor_higher(700.0);
     desk
 }
 
 /// The kinds whose variables the window knows.
-fn kinds_here() -> Vec<Kind> {
+pub(super) fn kinds_here() -> Vec<Kind> {
     let all: Vec<Kind> = kinds()
         .into_iter()
         .filter(|kind| !format!("{:?}", kind.request.http).contains("{{"))
@@ -31,24 +31,24 @@ fn kinds_here() -> Vec<Kind> {
 }
 
 impl Desk {
-    fn show(&mut self, kind: &Kind, section: Section) {
+    pub(super) fn show(&mut self, kind: &Kind, section: Section) {
         let tab = self.tab_mut();
         tab.request = kind.request.clone();
         tab.section = section;
         self.settle();
     }
 
-    fn hover(&mut self, pos: Pos2) {
+    pub(super) fn hover(&mut self, pos: Pos2) {
         self.event(Event::PointerMoved(pos));
         (0..3).for_each(|_| self.frame());
     }
 
-    fn pieces(&mut self) -> std::sync::Arc<Pieces> {
-        self.tab_mut().pieces().unwrap().0
+    pub(super) fn pieces(&mut self) -> std::sync::Arc<Pieces> {
+        self.tab_mut().pieces().unwrap()
     }
 
     /// Pieces that are lit, as kinds and names.
-    fn lit(&mut self) -> Vec<(PieceSection, PieceKind, String)> {
+    pub(super) fn lit(&mut self) -> Vec<(PieceSection, PieceKind, String)> {
         let pieces = self.pieces();
         let lit = links::lit(&self.harness.ctx);
         let named = |id: &PieceId| {
@@ -58,19 +58,19 @@ impl Desk {
         lit.pieces.iter().map(named).collect()
     }
 
-    fn shown(&self) -> Vec<Place> {
+    pub(super) fn shown(&self) -> Vec<Place> {
         links::shown(&self.harness.ctx)
     }
 
     /// Where the caption of a piece is.
     #[track_caller]
-    fn piece(&self, name: &str) -> Pos2 {
+    pub(super) fn piece(&self, name: &str) -> Pos2 {
         self.button(name).rect().center()
     }
 }
 
 /// The name of a piece for a screen reader.
-fn name_of(piece: &countersign::sigv4::pieces::Piece) -> String {
+pub(super) fn name_of(piece: &countersign::sigv4::pieces::Piece) -> String {
     let text: String = piece.text.as_str().chars().take(120).collect();
     format!("{}: {text}", piece.kind.label())
 }
@@ -179,7 +179,7 @@ fn a_parameter_row_lights_its_piece_and_the_piece_its_row() {
 }
 
 /// The place of a byte of the URL on screen.
-fn in_url(desk: &Desk, byte: usize) -> Pos2 {
+pub(super) fn in_url(desk: &Desk, byte: usize) -> Pos2 {
     let url = &desk.tab().request.http.url;
     let drawn = desk.drawn().into_iter().find(|drawn| drawn.text == *url).unwrap();
     let index = url.get(..byte).unwrap().chars().count();

@@ -1,0 +1,262 @@
+//! The shared authorization: the top of what a request with auth Inherit takes its auth from.
+//!
+//! ```text
+//! request ──Inherit──▶ shared authorization ──not set up──▶ nothing is sent
+//! ```
+//!
+//! There is one for each data folder. It is edited in a form like that of a request, so that fields, undo, journal and
+//! key store are the same. Its undo is its own: the one of a tab neither takes a shared secret away nor brings one back,
+//! and on its page Undo is that of the page.
+
+use std::sync::Arc;
+
+use eframe::egui::{Context, Memory};
+
+use super::secrets::secrets;
+use super::session::{keep_changed, typed_secrets};
+use super::{App, Overlay, Popups, Unrecorded};
+use crate::formats::credentials::{CredentialRemark, CredentialSet};
+use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
+use crate::resolve::{Ancestor, Applied, applied};
+use crate::sigv4;
+use crate::store::journal::SharedRecord;
+use crate::ui::credential_words::summary;
+use crate::ui::sentence::sentence;
+use crate::ui::tab::{Inherited, LiveClock, SecretNotes, Side, Tab};
+use crate::ui::toasts::Kind;
+
+/// What it is called in a sentence.
+const NAME: &str = "the shared authorization";
+
+/// The shared authorization and its form.
+pub(super) struct Shared {
+    /// The form. Of its request only the auth counts; its kind is Inherit while nothing is set up.
+    pub(super) form: Tab,
+    /// The auth as the last look found it.
+    seen: Auth,
+    /// Grows with every change.
+    pub(super) revision: u64,
+}
+
+impl Shared {
+    /// One that is not set up.
+    pub(super) fn new(id: DraftId, now: SigningTime) -> Self {
+        Self::of(id, not_set_up(), now)
+    }
+
+    fn of(id: DraftId, auth: Auth, now: SigningTime) -> Self {
+        let mut request = Request::default();
+        request.http.auth = auth.clone();
+        Self {
+            form: Tab::new(id, request, now),
+            seen: auth,
+            revision: 0,
+        }
+    }
+
+    fn auth(&self) -> &Auth {
+        &self.form.request.http.auth
+    }
+
+    /// Whether requests that inherit have something to inherit.
+    pub(super) fn is_set_up(&self) -> bool {
+        self.auth().kind != AuthKind::Inherit
+    }
+
+    /// What a request inherits; `None` for auth of its own and when there is nothing.
+    pub(super) fn inherited_by(&self, request: &Request) -> Option<Inherited> {
+        let ancestors = [Ancestor {
+            name: NAME,
+            auth: self.auth(),
+        }];
+        match applied(&request.http.auth, &ancestors) {
+            Applied::Own | Applied::Nothing => None,
+            Applied::From { name, auth } => {
+                let mut request = request.clone();
+                request.http.auth = auth;
+                Some(Inherited {
+                    from: name,
+                    request: Arc::new(request),
+                    secrets: self.form.secrets.clone(),
+                })
+            }
+        }
+    }
+
+    /// For the journal; `None` while nothing was typed.
+    pub(super) fn record(&self) -> Option<SharedRecord> {
+        (*self.auth() != not_set_up()).then(|| SharedRecord {
+            id: self.form.id.clone(),
+            auth: self.auth().clone(),
+            secrets: typed_secrets(&self.form),
+        })
+    }
+
+    fn look_at_fields(&mut self, now: SigningTime) {
+        let auth = &self.form.request.http.auth;
+        self.form.live.fields = match auth.kind {
+            AuthKind::AwsSignature => sigv4::field_problems(&auth.aws, "", None, now),
+            _ => Vec::new(),
+        };
+    }
+}
+
+fn not_set_up() -> Auth {
+    Auth {
+        kind: AuthKind::Inherit,
+        ..Auth::default()
+    }
+}
+
+impl App {
+    /// The shared authorization; its kind is Inherit while it is not set up.
+    pub fn shared_auth(&self) -> &Auth {
+        self.shared.auth()
+    }
+
+    /// Where its secrets stand with the key store.
+    pub fn shared_secrets(&self) -> &SecretNotes {
+        &self.shared.form.secrets
+    }
+
+    /// Brings it back after a restart.
+    pub(super) fn restore_shared(&mut self, record: SharedRecord) {
+        let now = self.now();
+        let mut shared = Shared::of(record.id, record.auth, now);
+        self.ask_for_secrets(&mut shared.form, &record.secrets);
+        shared.seen = shared.auth().clone();
+        shared.look_at_fields(now);
+        self.shared = shared;
+    }
+
+    /// The tab, or the form of the shared authorization, whose secrets the key store has under this name.
+    pub(super) fn holder_of(&mut self, id: &DraftId) -> Option<&mut Tab> {
+        let forms = std::iter::once(&mut self.shared.form);
+        self.tabs.iter_mut().chain(forms).find(|tab| tab.id == *id)
+    }
+
+    /// Takes note of secrets that the key store gave back: no edit, and nothing to be kept again.
+    pub(super) fn shared_came_back(&mut self) {
+        let now = self.now();
+        let shared = &mut self.shared;
+        if shared.seen != *shared.auth() {
+            shared.seen = shared.auth().clone();
+            shared.revision += 1;
+            shared.look_at_fields(now);
+        }
+    }
+
+    /// Takes note of what was edited of it since the last call: undo, journal, key store, and the live reports of the
+    /// requests that inherit.
+    pub(super) fn settle_shared(&mut self, ctx: &Context) {
+        self.tell_shared_notes();
+        if self.shared.seen == *self.shared.auth() {
+            return;
+        }
+        let now = self.now();
+        let seconds = ctx.input(|input| input.time);
+        let focus = ctx.memory(Memory::focused);
+        let shared = &mut self.shared;
+        shared.form.history.observe(&shared.form.request, seconds, focus);
+        keep_changed(&self.keys, self.access, &mut shared.form, &secrets(&shared.seen));
+        shared.seen = shared.auth().clone();
+        shared.revision += 1;
+        shared.look_at_fields(now);
+        self.unrecorded = Unrecorded::Something;
+        let front = self.active;
+        let inheriting = self.tabs.iter_mut().enumerate().filter(|(_, tab)| tab.inherits());
+        for (index, tab) in inheriting {
+            if let LiveClock::LastEdit(_) = tab.clock {
+                tab.clock = LiveClock::LastEdit(now);
+            }
+            if index == front {
+                tab.side = Side::Live;
+            }
+        }
+        ctx.request_repaint();
+    }
+
+    /// The key store may have answered since the tab in front was shown what it inherits.
+    fn tell_shared_notes(&mut self) {
+        let notes = &self.shared.form.secrets;
+        let tab = self.tabs.get_mut(self.active);
+        if let Some(inherited) = tab.and_then(|tab| tab.inherited.as_mut())
+            && inherited.secrets != *notes
+        {
+            inherited.secrets.clone_from(notes);
+        }
+    }
+
+    /// Opens its page.
+    pub(super) fn open_shared(&mut self) {
+        let now = self.now();
+        self.shared.look_at_fields(now);
+        self.overlay = Overlay::SharedAuth;
+    }
+
+    /// Whether its page has keys and pastes.
+    pub(super) fn is_shared_in_front(&self) -> bool {
+        matches!(self.overlay, Overlay::SharedAuth) && self.popups == Popups::Closed
+    }
+
+    /// How many open requests inherit.
+    pub(super) fn inheriting(&self) -> usize {
+        self.tabs.iter().filter(|tab| tab.inherits()).count()
+    }
+
+    /// The request in front as typed, and with the auth that it is sent with.
+    pub(super) fn request_to_send(&self) -> Option<(Arc<Request>, Arc<Request>)> {
+        let typed = Arc::new(self.tab()?.request.clone());
+        let applied = match self.shared.inherited_by(&typed) {
+            Some(inherited) => inherited.request,
+            None => Arc::clone(&typed),
+        };
+        Some((typed, applied))
+    }
+
+    /// Fills the key fields of the shared authorization, and says what was read and what it replaced.
+    pub(super) fn share_credentials(&mut self, set: &CredentialSet) {
+        let now = (self.ambient.now)();
+        let auth = &mut self.shared.form.request.http.auth;
+        let replaced = replaced_by(set, auth);
+        auth.kind = AuthKind::AwsSignature;
+        let remarks = set.put_into(&mut auth.aws);
+        let kind = if remarks.is_empty() {
+            Kind::Done
+        } else {
+            Kind::Problem
+        };
+        let users = match self.inheriting() {
+            0 => "no open request inherits it".to_owned(),
+            1 => "1 open request inherits it".to_owned(),
+            count => format!("{count} open requests inherit it"),
+        };
+        let mut lines = vec![format!("Read {} into {NAME}; {users}", summary(set, now))];
+        lines.extend(replaced);
+        let is_new = |remark: &&CredentialRemark| !matches!(remark, CredentialRemark::Expired { .. });
+        lines.extend(
+            remarks
+                .iter()
+                .filter(is_new)
+                .map(|remark| sentence(&remark.to_string())),
+        );
+        self.toasts.push(kind, lines.join("\n"));
+    }
+}
+
+/// What stood there before these credentials, and the way back.
+fn replaced_by(set: &CredentialSet, before: &Auth) -> Option<String> {
+    let what = match before.kind {
+        AuthKind::Inherit => return None,
+        AuthKind::None => "None".to_owned(),
+        AuthKind::Basic => "Basic auth".to_owned(),
+        AuthKind::Bearer => "a bearer token".to_owned(),
+        AuthKind::ApiKey => "an API key".to_owned(),
+        AuthKind::AwsSignature if before.aws.access_key_id.is_empty() => return None,
+        AuthKind::AwsSignature if before.aws.access_key_id == set.access_key_id => {
+            "values of the same access key".to_owned()
+        }
+        AuthKind::AwsSignature => format!("access key {}", before.aws.access_key_id),
+    };
+    Some(format!("They replace {what}: Undo on its page brings that back"))
+}

@@ -1,0 +1,132 @@
+//! The way from a piece of the signature to the field it came from: that field takes the cursor when it is drawn next.
+//!
+//! ```text
+//! Enter on a piece ──go──▶ settle: section in front ──▶ panels draw: aimed(places) ──▶ the first field in there takes it
+//! ```
+
+use eframe::egui::{Context, Id, Response};
+
+use super::request_bar;
+use super::standing::host_span;
+use super::tab::{Disclosure, Section, Tab};
+use crate::model::Field;
+use crate::sigv4::pieces::Place;
+
+/// A section that is drawn for the first time may take some frames until its field is there.
+const MOST_FRAMES: u8 = 8;
+
+/// What takes the cursor.
+#[derive(Clone, Default)]
+struct Aim {
+    /// The place, and for how many frames it is waited for.
+    wanted: Option<(Place, u8)>,
+    /// Set while the widgets of that place are drawn.
+    is_near: bool,
+}
+
+fn aim() -> Id {
+    Id::unique("aim")
+}
+
+fn with<R>(ctx: &Context, change: impl FnOnce(&mut Aim) -> R) -> R {
+    ctx.data_mut(|data| change(data.get_temp_mut_or_default::<Aim>(aim())))
+}
+
+/// Brings a place to the front; its field takes the cursor, the URL bar with that part of it selected.
+pub fn go(ctx: &Context, tab: &mut Tab, place: &Place) {
+    let section = match place {
+        Place::Added(_) => Some(Section::Headers),
+        Place::Host => {
+            request_bar::select_in_url(ctx, tab, host_span(&tab.request.http.url));
+            None
+        }
+        Place::Text { field, span } => match field {
+            Field::Url => {
+                request_bar::select_in_url(ctx, tab, span.clone());
+                None
+            }
+            Field::Method => None,
+            Field::PathValue(_) => Some(Section::Params),
+            Field::HeaderName(row) | Field::HeaderValue(row) => {
+                tab.focus_row = Some(*row);
+                Some(Section::Headers)
+            }
+            Field::Body => Some(Section::Body),
+            Field::Docs => Some(Section::Docs),
+            Field::RegionSet | Field::SigningHost => {
+                tab.advanced = Disclosure::Open;
+                Some(Section::Auth)
+            }
+            Field::AccessKeyId
+            | Field::SecretAccessKey
+            | Field::SessionToken
+            | Field::Region
+            | Field::Service
+            | Field::Username
+            | Field::Password
+            | Field::BearerToken
+            | Field::ApiKeyName
+            | Field::ApiKeyValue => Some(Section::Auth),
+        },
+    };
+    if let Some(section) = section {
+        tab.section = section;
+    }
+    let has_own_way = matches!(
+        place,
+        Place::Added(_)
+            | Place::Host
+            | Place::Text {
+                field: Field::Url | Field::HeaderName(_) | Field::HeaderValue(_),
+                ..
+            }
+    );
+    with(ctx, |aim| {
+        aim.wanted = (!has_own_way).then(|| (place.clone(), MOST_FRAMES))
+    });
+    ctx.request_repaint();
+}
+
+/// Ends a frame: a field that does not come is waited for no longer.
+pub fn settle(ctx: &Context) {
+    let waits = with(ctx, |aim| {
+        aim.wanted = aim
+            .wanted
+            .take()
+            .and_then(|(place, left)| Some((place, left.checked_sub(1)?)));
+        aim.wanted.is_some()
+    });
+    if waits {
+        ctx.request_repaint();
+    }
+}
+
+/// Draws what stands for these places; when one of them is wanted, its first field takes the cursor.
+pub fn aimed<R>(ctx: &Context, places: &[Place], add: impl FnOnce() -> R) -> R {
+    let is_wanted = |aim: &mut Aim| {
+        let touches = |(wanted, _): &(Place, u8)| places.iter().any(|place| place.touches(wanted));
+        aim.is_near = aim.wanted.as_ref().is_some_and(touches);
+        aim.is_near
+    };
+    if !with(ctx, is_wanted) {
+        return add();
+    }
+    let drawn = add();
+    with(ctx, |aim| aim.is_near = false);
+    drawn
+}
+
+/// Gives the cursor to a field that was just drawn, when it is the wanted one.
+pub fn take(field: &Response) {
+    let is_wanted = with(&field.ctx, |aim| {
+        let is_near = std::mem::take(&mut aim.is_near);
+        if is_near {
+            aim.wanted = None;
+        }
+        is_near
+    });
+    if is_wanted {
+        field.request_focus();
+        field.scroll_to_me(None);
+    }
+}

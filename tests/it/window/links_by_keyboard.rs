@@ -1,0 +1,334 @@
+//! What the keyboard is on is lit as what the pointer is on, both ways, and Enter goes from a piece to its field.
+
+use countersign::model::{BodyKind, Field, HeaderRow, RowState};
+use countersign::sigv4::pieces::{PieceKind, PieceSection, Place};
+use countersign::ui::command::Command;
+use countersign::ui::links;
+use countersign::ui::tab::{Section, Side};
+use eframe::egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+
+use super::desk::Desk;
+use super::links::{in_url, kinds_here, name_of, tall};
+
+type Lit = Vec<(PieceSection, PieceKind, String)>;
+
+impl Desk {
+    /// What is lit with the pointer on a field, and what with the cursor in it and the pointer away.
+    fn by_both(&mut self, field: &str) -> [(Lit, Vec<Place>); 2] {
+        let place = self.field(field).rect().center();
+        self.hover(place);
+        let by_pointer = (self.lit(), self.shown());
+        self.event(Event::PointerGone);
+        self.settle();
+        assert_eq!(self.lit(), [], "{field}: the pointer is gone");
+        self.field(field).focus();
+        self.settle();
+        let by_keyboard = (self.lit(), self.shown());
+        self.harness.ctx.memory_mut(|memory| {
+            if let Some(id) = memory.focused() {
+                memory.surrender_focus(id);
+            }
+        });
+        self.settle();
+        assert_eq!(self.lit(), [], "{field}: the cursor is gone");
+        [by_pointer, by_keyboard]
+    }
+}
+
+#[test]
+fn the_cursor_in_a_field_lights_what_the_pointer_on_it_lights() {
+    let mut desk = tall();
+    let mut lit = 0;
+    for (nth, kind) in kinds_here().into_iter().enumerate() {
+        let http = &kind.request.http;
+        let headers = (1..=http.headers.len()).map(|at| (Section::Headers, format!("Header {at} value")));
+        let parameters = links::parameters(&http.url).enumerate();
+        let parameters = parameters.map(|(at, _)| (Section::Params, format!("Parameter {} name", at + 1)));
+        let path = http.path_values.iter();
+        let path = path.map(|value| (Section::Params, format!("Path parameter {}", value.name)));
+        let keys = [
+            "Access key ID",
+            "Secret access key",
+            "Session token",
+            "Region",
+            "Service",
+        ];
+        // The form is the same for all kinds.
+        let keys = keys.into_iter().filter(|_| nth % 8 == 0);
+        let keys = keys.map(|name| (Section::Auth, name.to_owned()));
+        let all: Vec<_> = headers.chain(parameters).chain(path).chain(keys).collect();
+        let mut section = None;
+        for (of, field) in all {
+            if section != Some(of) {
+                desk.show(&kind, of);
+                section = Some(of);
+            }
+            let [by_pointer, by_keyboard] = desk.by_both(&field);
+            assert_eq!(by_keyboard, by_pointer, "{}: {field}", kind.name);
+            lit += usize::from(!by_keyboard.0.is_empty());
+        }
+    }
+    assert!(lit > 60, "{lit}");
+}
+
+#[test]
+fn the_cursor_in_the_url_lights_the_part_beside_it() {
+    let mut desk = tall();
+    let mut seen = 0;
+    for kind in kinds_here() {
+        desk.show(&kind, Section::Params);
+        let url = kind.request.http.url.clone();
+        let pieces = desk.pieces();
+        let marks: Vec<usize> = url.char_indices().map(|(at, _)| at).collect();
+        for byte in marks.into_iter().step_by(9) {
+            let pos = in_url(&desk, byte);
+            if pos.x > desk.field("URL").rect().right() {
+                continue;
+            }
+            desk.click_at(pos);
+            desk.settle();
+            let place = Place::Text {
+                field: Field::Url,
+                span: byte..byte,
+            };
+            let expected = pieces.from(&place);
+            let lit = links::lit(&desk.harness.ctx);
+            assert_eq!(lit.pieces, expected, "{} at {byte} of {url}", kind.name);
+            seen += usize::from(!expected.is_empty());
+        }
+    }
+    assert!(seen > 150, "{seen}");
+}
+
+#[test]
+fn everything_selected_in_the_url_lights_nothing_and_a_part_lights_what_is_in_it() {
+    let mut desk = tall();
+    desk.fill("URL", "{{demo}}/dev/pets?b=2&a=1");
+    desk.ctrl(Key::A);
+    desk.settle();
+    assert_eq!(desk.lit(), []);
+    desk.press(Modifiers::NONE, Key::End);
+    for _ in 0..3 {
+        desk.press(Modifiers::SHIFT, Key::ArrowLeft);
+    }
+    desk.settle();
+    let parameters: Vec<String> = desk.lit().into_iter().map(|(_, _, name)| name).collect();
+    assert_eq!(parameters, ["a"]);
+}
+
+#[test]
+fn the_cursor_in_the_body_and_on_the_method_lights_their_pieces() {
+    let mut desk = tall();
+    let kind = kinds_here()
+        .into_iter()
+        .find(|kind| kind.name == "an upload")
+        .unwrap();
+    desk.show(&kind, Section::Body);
+    let [by_pointer, by_keyboard] = desk.by_both("Body");
+    assert_eq!(by_keyboard, by_pointer);
+    assert!(by_keyboard.0.iter().any(|lit| lit.1 == PieceKind::PayloadHash));
+    desk.button("Method PUT").focus();
+    desk.settle();
+    let kinds: Vec<PieceKind> = desk.lit().into_iter().map(|lit| lit.1).collect();
+    assert_eq!(kinds, [PieceKind::Method]);
+}
+
+#[test]
+fn a_piece_under_the_keyboard_lights_what_the_pointer_on_it_lights() {
+    let mut desk = tall();
+    let mut rows = 0;
+    for kind in kinds_here() {
+        desk.show(&kind, Section::Headers);
+        let pieces = desk.pieces();
+        for (_, piece) in pieces.rows(PieceSection::CanonicalRequest) {
+            if piece.kind.holds_token(&piece.name) {
+                continue;
+            }
+            let name = name_of(piece);
+            if desk.harness.query_all_by_label(&name).count() != 1 {
+                continue;
+            }
+            let place = desk.piece(&name);
+            desk.hover(place);
+            let by_pointer = (desk.lit(), desk.shown());
+            desk.event(Event::PointerGone);
+            desk.button(&name).focus();
+            desk.settle();
+            assert_eq!((desk.lit(), desk.shown()), by_pointer, "{}: {name}", kind.name);
+            rows += 1;
+        }
+    }
+    assert!(rows > 250, "{rows}");
+}
+
+#[test]
+fn enter_on_a_piece_goes_to_its_field() {
+    let mut desk = tall();
+    let kind = kinds_here()
+        .into_iter()
+        .find(|kind| !kind.request.http.path_values.is_empty())
+        .unwrap();
+    let mut kind = kind;
+    let http = &mut kind.request.http;
+    http.headers.push(HeaderRow::new("X-Team", "blue"));
+    http.url.push_str("?type=dog");
+    http.body.kind = BodyKind::Json;
+    let go = |desk: &mut Desk, piece: &str| {
+        desk.show(&kind, Section::Docs);
+        let names: Vec<String> = desk.pieces().iter().map(|(_, piece)| name_of(piece)).collect();
+        let name = names.iter().find(|name| name.starts_with(piece)).unwrap().clone();
+        desk.button(&name).focus();
+        desk.settle();
+        desk.press(Modifiers::NONE, Key::Enter);
+        desk.settle();
+        (desk.focused().unwrap_or_default(), desk.tab().section)
+    };
+    for (piece, field, section) in [
+        ("Header: x-team", "Header 1 name", Section::Headers),
+        ("Method: ", "Method GET", Section::Docs),
+        ("Path: ", "URL", Section::Docs),
+        ("Query: ", "URL", Section::Docs),
+        ("Header: host", "URL", Section::Docs),
+        ("Payload hash: ", "Body", Section::Body),
+        ("Credential: ", "Access key ID", Section::Auth),
+        ("Secret: ", "Secret access key", Section::Auth),
+        ("kRegion: ", "URL", Section::Docs),
+    ] {
+        assert_eq!(go(&mut desk, piece), (field.to_owned(), section), "{piece}");
+    }
+    go(&mut desk, "Query: ");
+    desk.type_text("z");
+    desk.settle();
+    let url = desk.tab().request.http.url.clone();
+    assert!(url.ends_with("?z"), "the query was selected: {url}");
+}
+
+#[test]
+fn enter_on_a_piece_that_was_not_typed_says_what_it_is_and_space_does_so_for_each() {
+    let mut desk = tall();
+    for (piece, words, key) in [
+        ("Header: x-amz-date", "which the service compares", Key::Enter),
+        ("Path: /dev/pets", "Copy path", Key::Space),
+    ] {
+        let names: Vec<String> = desk.pieces().iter().map(|(_, piece)| name_of(piece)).collect();
+        let name = names.into_iter().find(|name| name.starts_with(piece)).unwrap();
+        desk.button(&name).focus();
+        desk.settle();
+        assert!(!desk.has_button("Create a canonical request"), "none is open");
+        desk.press(Modifiers::NONE, key);
+        desk.settle();
+        desk.assert_sees(words);
+        assert!(desk.has_button("Create a canonical request"), "{piece} is open");
+        desk.press(Modifiers::NONE, Key::Escape);
+        desk.settle();
+    }
+}
+
+/// Whether the piece of that name, as sent, lights its place in the editor, and what stands there.
+fn stands(desk: &mut Desk, piece: &str) -> Option<Vec<String>> {
+    desk.tab_mut().side = Side::AsSent;
+    desk.settle();
+    let place = desk.piece(piece);
+    desk.hover(place);
+    let lit = links::lit(&desk.harness.ctx);
+    let url = desk.tab().request.http.url.clone();
+    let texts = lit.places.iter().map(|place| match place {
+        Place::Text {
+            field: Field::Url,
+            span,
+        } => url.get(span.clone()).unwrap().to_owned(),
+        other => format!("{other:?}"),
+    });
+    let texts: Vec<String> = texts.filter(|text| !text.starts_with("Added")).collect();
+    desk.event(Event::PointerGone);
+    (!texts.is_empty()).then_some(texts)
+}
+
+#[test]
+fn as_sent_what_is_unchanged_in_an_edited_url_is_still_linked_and_what_was_edited_is_not() {
+    let mut desk = tall();
+    desk.run(Command::PinTime);
+    desk.fill("URL", "{{demo}}/dev/pets?type=dog&limit=10");
+    desk.send();
+    let (path, query) = ("Path: /dev/pets", "Query: limit=10&type=dog");
+    for (url, of_path, of_query) in [
+        (
+            "{{demo}}/dev/pets?type=dog&limit=10",
+            Some("/dev/pets"),
+            vec!["limit=10", "type=dog"],
+        ),
+        (
+            "{{demo}}/dev/pets?limit=10&x=1&type=dog",
+            Some("/dev/pets"),
+            vec!["limit=10", "type=dog"],
+        ),
+        (
+            "{{demo}}/dev/pets?limit=11&type=dog",
+            Some("/dev/pets"),
+            vec!["type=dog"],
+        ),
+        ("{{demo}}/dev/cats?limit=11&type=cat", None, vec![]),
+    ] {
+        url.clone_into(&mut desk.tab_mut().request.http.url);
+        desk.tab_mut().section = Section::Params;
+        desk.settle();
+        let found = stands(&mut desk, path);
+        assert_eq!(found, of_path.map(|path| vec![path.to_owned()]), "{url}");
+        let mut found = stands(&mut desk, query).unwrap_or_default();
+        found.sort();
+        assert_eq!(found, of_query, "{url}");
+        // The other way: each row of the table lights its piece as sent, or none.
+        let rows: Vec<String> = links::parameters(url)
+            .map(|place| match place {
+                Place::Text { span, .. } => url.get(span).unwrap().to_owned(),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        for (at, row) in rows.into_iter().enumerate() {
+            let name = format!("Parameter {} name", at + 1);
+            let place = desk.field(&name).rect().center();
+            desk.hover(place);
+            let is_lit = desk.lit().iter().any(|lit| lit.1 == PieceKind::QueryParameter);
+            assert_eq!(is_lit, of_query.contains(&row.as_str()), "{url}: {row}");
+            desk.event(Event::PointerGone);
+        }
+    }
+}
+
+#[test]
+fn as_sent_a_header_row_that_was_edited_since_is_not_lit() {
+    let mut desk = tall();
+    desk.run(Command::PinTime);
+    desk.tab_mut()
+        .request
+        .http
+        .headers
+        .push(HeaderRow::new("x-team", "blue"));
+    desk.tab_mut().section = Section::Headers;
+    desk.settle();
+    desk.send();
+    let row = desk.tab().request.http.headers[0].row;
+    let piece = "Header: x-team:blue";
+    let place = Place::whole(Field::HeaderValue(row));
+    let is_shown = |desk: &mut Desk| {
+        desk.tab_mut().side = Side::AsSent;
+        desk.settle();
+        let pos = desk.piece(piece);
+        desk.hover(pos);
+        let shown = desk.shown().contains(&place);
+        desk.event(Event::PointerGone);
+        shown
+    };
+    assert!(is_shown(&mut desk));
+    desk.tab_mut().request.http.headers[0].value = "red".to_owned();
+    desk.settle();
+    assert!(!is_shown(&mut desk));
+    desk.tab_mut().request.http.headers[0].value = "blue".to_owned();
+    desk.tab_mut().request.http.headers[0].state = RowState::Disabled;
+    desk.settle();
+    assert!(!is_shown(&mut desk));
+    desk.tab_mut().request.http.headers[0].state = RowState::Enabled;
+    desk.settle();
+    assert!(is_shown(&mut desk));
+}

@@ -1,0 +1,33 @@
+//! Pictures of every screen and state, compared with those in `tests/snapshots`. CONTRIBUTING.md says how they are
+//! made anew.
+
+mod editors;
+mod pages;
+mod poser;
+mod sends;
+mod studio;
+
+use std::fs;
+
+pub use studio::renderer;
+
+/// Pictures and bytes that the repository carries at most.
+const MOST_PICTURES: usize = 40;
+const MOST_BYTES: u64 = 8_000_000;
+
+#[test]
+fn the_pictures_stay_few_and_small() {
+    let folder = egui_kittest::SnapshotOptions::new().output_path;
+    let sizes: Vec<u64> = fs::read_dir(folder)
+        .unwrap()
+        .map(Result::unwrap)
+        .filter(|file| !file.file_name().to_str().unwrap().contains(".new."))
+        .map(|file| file.metadata().unwrap().len())
+        .collect();
+    assert!(
+        sizes.len() <= MOST_PICTURES && sizes.iter().sum::<u64>() <= MOST_BYTES,
+        "{} pictures of {} bytes",
+        sizes.len(),
+        sizes.iter().sum::<u64>()
+    );
+}
