@@ -132,7 +132,7 @@ fn a_path_shows_what_it_picks_and_escape_brings_the_body_back() {
     desk.assert_sees_not("\"none\"");
     desk.fill("Filter the body by a path", "$.list[");
     desk.until("it is refused", |desk| {
-        desk.sees("The path can not be read at character 7: no step of a path begins like this")
+        desk.sees("The path can not be read at character 8: the path ends too early")
     });
     // What was found before is still there.
     assert!(desk.tab().viewer.is_filtered());
