@@ -3,6 +3,7 @@
 //! A file under `src/<layer>/` names only layers of the rows below its own, and reaches the outside world
 //! (files, network, clock, window …) only where [`REACHES`] says so. Test code is not looked at.
 //! A rule that is in the way of good code is changed here, with its reason, and not worked around.
+//! Long because the rules, what reads them off the code, and what proves that reader stand together.
 
 use std::fs;
 use std::path::{Path, PathBuf};

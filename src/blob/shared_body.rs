@@ -151,27 +151,6 @@ impl SharedBody {
         Bytes::from(bytes)
     }
 
-    /// At most the last `limit` bytes: what a window shows of a stream that goes on. `None` when they are in a file.
-    pub fn recent(&self, limit: usize) -> Option<Bytes> {
-        let pieces = self.shown().pieces();
-        if pieces.file.is_some() {
-            return None;
-        }
-        let mut parts = Vec::new();
-        let mut room = limit;
-        let frozen = pieces.frozen.iter().rev().map(AsRef::as_ref);
-        for chunk in std::iter::once(pieces.tail.as_slice()).chain(frozen) {
-            let part = chunk.get(chunk.len().saturating_sub(room)..).unwrap_or_default();
-            parts.push(part);
-            room -= part.len();
-            if room == 0 {
-                break;
-            }
-        }
-        parts.reverse();
-        Some(Bytes::from(parts.concat()))
-    }
-
     /// Fills the buffer with the bytes from `offset` on, and says how many there were. May read a file, so the
     /// window leaves it to a worker.
     pub fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
@@ -379,21 +358,6 @@ mod tests {
         let first = body.snapshot();
         assert_eq!(first.as_ptr(), body.snapshot().as_ptr());
         assert_eq!(first.as_ptr(), body.clone().prefix(10).as_ptr());
-    }
-
-    #[test]
-    fn the_recent_bytes_are_the_last_ones() {
-        let body = SharedBody::default();
-        let mut expected = Vec::new();
-        for step in 0..400_usize {
-            let piece = vec![u8::try_from(step % 251).unwrap(); step];
-            body.append(&piece);
-            expected.extend_from_slice(&piece);
-            for limit in [0, 1, 70_000, expected.len(), expected.len() + 9] {
-                let from = expected.len().saturating_sub(limit);
-                assert_eq!(body.recent(limit).unwrap(), expected[from..], "{step} {limit}");
-            }
-        }
     }
 
     #[test]

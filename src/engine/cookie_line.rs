@@ -42,13 +42,16 @@ pub fn with_cookies(mut wire: WireRequest, cookies: &[Cookie], notes: &mut Vec<N
         cookies.iter().partition(|cookie| names.contains(&cookie.name));
     if !beaten.is_empty() {
         let beaten: Vec<&str> = beaten.iter().map(|cookie| cookie.name.as_str()).collect();
-        notes.push(Note::new(
-            "cookie-row-wins",
-            format!(
-                "The cookie row is sent in place of what the jar has for {}",
-                beaten.join(", ")
-            ),
-        ));
+        notes.push(
+            Note::new(
+                "cookie-row-wins",
+                format!(
+                    "The cookie row is sent in place of what the jar has for {}",
+                    beaten.join(", ")
+                ),
+            )
+            .about_headers("cookie"),
+        );
     }
     if added.is_empty() {
         return wire;

@@ -35,7 +35,7 @@ pub use options::{
     SigningAlgorithm, SigningOptions, TokenPlacement,
 };
 pub use params::{DisabledParam, PathValue};
-pub use plan::{Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
+pub use plan::{About, Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use received::{ReceivedBody, ReceivedRequest};
 pub use report::{CanonicalSections, HostSigned, KeyShown, Proof, SigningReport};
 pub use request::{Auth, AuthKind, AwsAuth, HeaderRow, HttpRequest, Info, KeyExpiry, Request, RowState};

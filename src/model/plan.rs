@@ -1,8 +1,9 @@
 //! A signing plan: everything the signer is told, each value with the reason for it.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
-use super::{Secret, SigningOptions, SigningTime};
+use super::{RowId, Secret, SigningOptions, SigningTime};
 
 /// Marks credentials the user gave: they may seal a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,20 @@ pub struct SigningPlan<Kind> {
     pub notes: Vec<Note>,
 }
 
+/// What of the request a note speaks of, so that it can be told there too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum About {
+    /// The request as a whole, or what stands in no row.
+    #[default]
+    Request,
+    /// One row of the header table.
+    HeaderRow(RowId),
+    /// Every row of this name, in lower case.
+    HeadersNamed(String),
+    /// These bytes of the URL's text as typed.
+    Url(Vec<Range<usize>>),
+}
+
 /// A rule that was applied and why; shown beside what it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -81,6 +96,8 @@ pub struct Note {
     pub rule: &'static str,
     /// One sentence for people.
     pub reason: String,
+    /// Where else it is told.
+    pub about: About,
 }
 
 impl Note {
@@ -89,6 +106,20 @@ impl Note {
         Self {
             rule,
             reason: reason.into(),
+            about: About::Request,
         }
+    }
+
+    /// The note, told at the place it speaks of.
+    #[must_use]
+    pub fn about(mut self, about: About) -> Self {
+        self.about = about;
+        self
+    }
+
+    /// The note, told at the header rows of this name.
+    #[must_use]
+    pub fn about_headers(self, name: &str) -> Self {
+        self.about(About::HeadersNamed(name.to_ascii_lowercase()))
     }
 }

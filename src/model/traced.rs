@@ -79,6 +79,18 @@ pub enum Origin {
     Signature,
 }
 
+impl Origin {
+    /// The bytes of a field's text, when this is what stands there.
+    pub fn span_in(&self, wanted: Field) -> Option<Range<usize>> {
+        match self {
+            Self::Typed { field, span } | Self::Variable { field, span, .. } if *field == wanted => {
+                Some(span.clone())
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A range of a [`Traced`] text with its one origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
@@ -185,6 +197,12 @@ impl Traced {
             part.push(text, origin);
         }
         part
+    }
+
+    /// The bytes of a field's text that this came from.
+    pub fn spans_in(&self, field: Field) -> Vec<Range<usize>> {
+        let origins = self.segments.iter().map(|segment| &segment.origin);
+        origins.filter_map(|origin| origin.span_in(field)).collect()
     }
 
     /// Splits at the first occurrence of `separator`, which stays in neither half.

@@ -107,20 +107,26 @@ fn framed_by_us(rows: Vec<WireHeader>, length: u64, notes: &mut Vec<Note>) -> Ve
     rows.into_iter()
         .filter(|line| match line.name.as_str() {
             "transfer-encoding" => {
-                notes.push(Note::new(
-                    "transfer-encoding-left-out",
-                    "The transfer-encoding row is not sent: bodies are sent whole, with a content-length",
-                ));
+                notes.push(
+                    Note::new(
+                        "transfer-encoding-left-out",
+                        "The transfer-encoding row is not sent: bodies are sent whole, with a content-length",
+                    )
+                    .about_headers("transfer-encoding"),
+                );
                 false
             }
             "content-length" if line.value.as_str() != length.to_string() => {
-                notes.push(Note::new(
-                    "content-length-corrected",
-                    format!(
-                        "The content-length row says {}, but the body has {length} bytes",
-                        line.value.as_str()
-                    ),
-                ));
+                notes.push(
+                    Note::new(
+                        "content-length-corrected",
+                        format!(
+                            "The content-length row says {}, but the body has {length} bytes",
+                            line.value.as_str()
+                        ),
+                    )
+                    .about_headers("content-length"),
+                );
                 false
             }
             "content-length" => std::mem::replace(&mut length_typed, Typed::Already) == Typed::NotYet,
@@ -150,18 +156,24 @@ fn host_first(
             "every HTTP/1.1 request names its host (RFC 9110, 7.2)",
         )),
         [typed] if typed.value.as_str() == authority.as_str() => {}
-        [typed] => notes.push(Note::new(
-            "host-overridden",
-            format!(
-                "The host row is sent and signed in place of the URL's: {}, not {}",
-                typed.value.as_str(),
-                authority.as_str()
-            ),
-        )),
-        _ => notes.push(Note::new(
-            "host-twice",
-            "More than one host row is sent: servers must refuse that (RFC 9112, 3.2)",
-        )),
+        [typed] => notes.push(
+            Note::new(
+                "host-overridden",
+                format!(
+                    "The host row is sent and signed in place of the URL's: {}, not {}",
+                    typed.value.as_str(),
+                    authority.as_str()
+                ),
+            )
+            .about_headers("host"),
+        ),
+        _ => notes.push(
+            Note::new(
+                "host-twice",
+                "More than one host row is sent: servers must refuse that (RFC 9112, 3.2)",
+            )
+            .about_headers("host"),
+        ),
     }
     (host, rest)
 }
@@ -191,7 +203,7 @@ fn auth_line(
     let name = line.name.as_str();
     if headers.iter().any(|other| other.name.as_str() == name) {
         let reason = format!("The {name} row is sent in place of the one that auth would add");
-        notes.push(Note::new("auth-header-typed", reason));
+        notes.push(Note::new("auth-header-typed", reason).about_headers(name));
         return Ok(None);
     }
     Ok(Some(WireHeader {

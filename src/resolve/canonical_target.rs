@@ -7,6 +7,7 @@
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html>.
 
 use super::percent::{Slash, decode, push_byte};
+use super::target::pluses;
 use crate::model::{Note, Origin, Traced};
 
 type TracedChar = (char, Origin);
@@ -25,10 +26,11 @@ pub(super) fn spell_canonically(typed: &Traced, notes: &mut Vec<Note>) -> Traced
         target.append(&question_mark(typed));
         target.append(&spell_query(&query));
         if query.as_str().contains('+') {
-            notes.push(Note::new(
+            let note = Note::new(
                 "raw-plus-in-query",
                 "A + in the query means a space and is sent as %20: write %2B for a plus",
-            ));
+            );
+            notes.push(note.about(pluses(&query)));
         }
     }
     target

@@ -3,7 +3,7 @@
 use super::error::ResolveError;
 use super::request::ResolvedHeader;
 use super::url::lower_case;
-use crate::model::{HeaderSource, Note, Traced, WireHeader};
+use crate::model::{About, HeaderSource, Note, Traced, WireHeader};
 
 /// Ten times what common servers take, and far less than makes `http::HeaderMap` panic.
 const MOST_ROWS: usize = 1_000;
@@ -27,26 +27,26 @@ pub(super) fn lines(rows: &[ResolvedHeader], notes: &mut Vec<Note>) -> Result<Ve
 }
 
 fn line(row: &ResolvedHeader, notes: &mut Vec<Note>) -> Result<Option<WireHeader>, ResolveError> {
-    let name = lower_case(&trim_name(&row.name, notes));
+    let about = About::HeaderRow(row.row);
+    let name = lower_case(&trim_name(&row.name, &about, notes));
     if name.is_empty() {
-        notes.push(Note::new(
-            "header-without-name",
-            "A header row without a name is not sent",
-        ));
+        let note = Note::new("header-without-name", "A header row without a name is not sent");
+        notes.push(note.about(About::HeaderRow(row.row)));
         return Ok(None);
     }
     check_name(name.as_str())?;
-    let value = trim_value(name.as_str(), &row.value, notes);
+    let value = trim_value(name.as_str(), &row.value, &about, notes);
     check_value(name.as_str(), value.as_str())?;
     if !value.as_str().is_ascii() {
-        notes.push(Note::new(
+        let note = Note::new(
             "header-not-ascii",
             format!(
                 "The value of {} has characters outside ASCII, sent as UTF-8: services read them in different ways \
                  (RFC 9110, 5.5)",
                 name.as_str()
             ),
-        ));
+        );
+        notes.push(note.about(about));
     }
     Ok(Some(WireHeader {
         name,
@@ -55,31 +55,27 @@ fn line(row: &ResolvedHeader, notes: &mut Vec<Note>) -> Result<Option<WireHeader
     }))
 }
 
-fn trim_name(name: &Traced, notes: &mut Vec<Note>) -> Traced {
+fn trim_name(name: &Traced, about: &About, notes: &mut Vec<Note>) -> Traced {
     let text = name.as_str();
     let start = text.len() - text.trim_start().len();
     let trimmed = name.slice(start..start + text.trim().len());
     if !trimmed.is_empty() && trimmed.len() < name.len() {
         let name = trimmed.as_str();
-        notes.push(Note::new(
-            "header-name-trimmed",
-            format!("Blanks around the header name {name} are not sent"),
-        ));
+        let reason = format!("Blanks around the header name {name} are not sent");
+        notes.push(Note::new("header-name-trimmed", reason).about(about.clone()));
     }
     trimmed
 }
 
 /// Blanks around a value are no part of it (RFC 9110, 5.5), so they are not sent.
-fn trim_value(name: &str, value: &Traced, notes: &mut Vec<Note>) -> Traced {
+fn trim_value(name: &str, value: &Traced, about: &About, notes: &mut Vec<Note>) -> Traced {
     const BLANKS: [char; 2] = [' ', '\t'];
     let text = value.as_str();
     let start = text.len() - text.trim_start_matches(BLANKS).len();
     let trimmed = value.slice(start..start + text.trim_matches(BLANKS).len());
     if trimmed.len() < value.len() {
-        notes.push(Note::new(
-            "header-value-trimmed",
-            format!("Blanks around the value of {name} are not sent"),
-        ));
+        let reason = format!("Blanks around the value of {name} are not sent");
+        notes.push(Note::new("header-value-trimmed", reason).about(about.clone()));
     }
     trimmed
 }

@@ -4,8 +4,10 @@
 //! without `=` and a stray `%` stay: they are part of what the user means, and the service sees them.
 //! *Canonical*: see [`canonical_target`](super::canonical_target).
 
+use std::ops::Range;
+
 use super::canonical_target::spell_canonically;
-use crate::model::{Note, Origin, TargetSpelling, Traced};
+use crate::model::{About, Field, Note, Origin, TargetSpelling, Traced};
 
 /// Spells path and query (without fragment) for the request line (RFC 9112, 3.2.1).
 pub(super) fn spell(typed: &Traced, spelling: TargetSpelling, notes: &mut Vec<Note>) -> Traced {
@@ -53,9 +55,10 @@ fn with_leading_slash(typed: &Traced) -> Traced {
 fn spell_as_typed(typed: &Traced, notes: &mut Vec<Note>) -> Traced {
     let typed = with_leading_slash(typed);
     let mut target = Traced::default();
-    let mut escaped = Vec::new();
+    let (mut escaped, mut places) = (Vec::new(), Vec::new());
     for (ch, origin) in typed.chars() {
         if is_forbidden(ch) {
+            places.extend(origin.span_in(Field::Url));
             if !escaped.contains(&ch) {
                 escaped.push(ch);
             }
@@ -66,9 +69,9 @@ fn spell_as_typed(typed: &Traced, notes: &mut Vec<Note>) -> Traced {
             target.push_joined(ch.encode_utf8(&mut [0; 4]), origin);
         }
     }
-    note_escapes(&escaped, notes);
-    if let Some((_, query)) = target.as_str().split_once('?') {
-        note_raw_plus(query, notes);
+    note_escapes(&escaped, places, notes);
+    if let Some((_, query)) = target.split_once('?') {
+        note_raw_plus(&query, notes);
     }
     note_escapes_that_are_no_text(&target, notes);
     target
@@ -81,7 +84,7 @@ fn is_forbidden(ch: char) -> bool {
         || matches!(ch, ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
 }
 
-fn note_escapes(escaped: &[char], notes: &mut Vec<Note>) {
+fn note_escapes(escaped: &[char], places: Vec<Range<usize>>, notes: &mut Vec<Note>) {
     const MOST_NAMED: usize = 8;
     if escaped.is_empty() {
         return;
@@ -100,37 +103,58 @@ fn note_escapes(escaped: &[char], notes: &mut Vec<Note>) {
     if escaped.len() > MOST_NAMED {
         names.push("…".to_owned());
     }
-    notes.push(Note::new(
+    let note = Note::new(
         "target-respelled",
         format!(
             "The target is not sent as typed: HTTP asks for escapes in place of {}",
             names.join(" ")
         ),
-    ));
+    );
+    notes.push(note.about(About::Url(places)));
 }
 
 /// What signers and services read in different ways.
-fn note_raw_plus(query: &str, notes: &mut Vec<Note>) {
-    if query.contains('+') {
-        notes.push(Note::new(
+fn note_raw_plus(query: &Traced, notes: &mut Vec<Note>) {
+    if query.as_str().contains('+') {
+        let note = Note::new(
             "raw-plus-in-query",
             "A + in the query is signed as a space, and services differ in how they read it: \
              write %2B for a plus or %20 for a space",
-        ));
+        );
+        notes.push(note.about(pluses(query)));
     }
+}
+
+/// Where the pluses of a query stand.
+pub(super) fn pluses(query: &Traced) -> About {
+    let pluses = query.chars().filter(|(ch, _)| *ch == '+');
+    About::Url(
+        pluses
+            .filter_map(|(_, origin)| origin.span_in(Field::Url))
+            .collect(),
+    )
 }
 
 /// Signers decode the query and encode it again, which bytes that are no text do not survive.
 fn note_escapes_that_are_no_text(target: &Traced, notes: &mut Vec<Note>) {
-    let Some((_, query)) = target.as_str().split_once('?') else {
+    let Some((_, query)) = target.split_once('?') else {
         return;
     };
-    if query.split(['&', '=']).any(|piece| !escapes_are_text(piece)) {
-        notes.push(Note::new(
+    let (mut start, mut places, mut any) = (0, Vec::new(), false);
+    for piece in query.as_str().split(['&', '=']) {
+        if !escapes_are_text(piece) {
+            any = true;
+            places.extend(query.slice(start..start + piece.len()).spans_in(Field::Url));
+        }
+        start += piece.len() + 1;
+    }
+    if any {
+        let note = Note::new(
             "query-escape-not-utf8",
             "An escape in the query is not UTF-8: it is signed as U+FFFD, and the service will most likely refuse \
              the signature",
-        ));
+        );
+        notes.push(note.about(About::Url(places)));
     }
 }
 
@@ -236,6 +260,24 @@ mod tests {
         assert_eq!(
             origins,
             [typed(0..1), typed(1..3), typed(1..3), typed(3..4), typed(4..5)]
+        );
+    }
+
+    #[test]
+    fn a_note_names_the_typed_bytes_it_speaks_of() {
+        let mut notes = Vec::new();
+        let typed = Traced::typed("/?a=1+2&b=c&d=%FF e", Field::Url);
+        spell(&typed, TargetSpelling::Auto, &mut notes);
+        let about: Vec<_> = notes.into_iter().map(|note| (note.rule, note.about)).collect();
+        let url =
+            |spans: &[(usize, usize)]| About::Url(spans.iter().map(|(start, end)| *start..*end).collect());
+        assert_eq!(
+            about,
+            [
+                ("target-respelled", url(&[(17, 18)])),
+                ("raw-plus-in-query", url(&[(5, 6)])),
+                ("query-escape-not-utf8", url(&[(14, 17), (17, 18), (18, 19)])),
+            ]
         );
     }
 }

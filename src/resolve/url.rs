@@ -4,7 +4,7 @@
 use super::error::ResolveError;
 use super::placeholders::{has_marks, place_of_host, to_fill_in};
 use super::target::spell;
-use crate::model::{Endpoint, Note, Origin, Scheme, TargetSpelling, Traced};
+use crate::model::{About, Endpoint, Field, Note, Origin, Scheme, TargetSpelling, Traced};
 
 /// The most bytes of a whole URL; `http::Uri` reads 65,534.
 pub(super) const LONGEST_URL: usize = 65_000;
@@ -86,9 +86,15 @@ fn check_placeholders(url: &Traced, notes: &mut Vec<Note>) -> Result<(), Resolve
                 placeholder: placeholder.to_owned(),
             });
         }
-        let note = Note::new("placeholder", format!("Replace the placeholder {placeholder}"));
-        if !notes.contains(&note) {
-            notes.push(note);
+        let reason = format!("Replace the placeholder {placeholder}");
+        let places = url.slice(place).spans_in(Field::Url);
+        match notes.iter_mut().find(|note| note.reason == reason) {
+            Some(Note {
+                about: About::Url(other),
+                ..
+            }) => other.extend(places),
+            Some(_) => {}
+            None => notes.push(Note::new("placeholder", reason).about(About::Url(places))),
         }
     }
     Ok(())

@@ -67,7 +67,7 @@ fn on_rows(unsigned: &WireRequest, added: &[WireHeader], location: Location, not
             } else {
                 format!("The {name} row is not sent: a presigned URL says this in its query")
             };
-            notes.push(Note::new("header-replaced", reason));
+            notes.push(Note::new("header-replaced", reason).about_headers(name));
         }
     }
     if let Some(typed) = typed_payload_hash(&unsigned.headers)
@@ -76,7 +76,7 @@ fn on_rows(unsigned: &WireRequest, added: &[WireHeader], location: Location, not
         notes.push(Note::new(
             "payload-hash-typed",
             "The typed x-amz-content-sha256 is signed as the payload hash; it is not the hash of this body",
-        ));
+        ).about_headers(CONTENT_SHA256));
     }
 }
 
@@ -100,7 +100,7 @@ fn on_choices(unsigned: &WireRequest, signed: &Signed, options: &SigningOptions,
         } else {
             format!("{name} is sent and not signed, as the request says")
         };
-        notes.push(Note::new("header-taken-out", reason));
+        notes.push(Note::new("header-taken-out", reason).about_headers(&name));
     }
     for typed in &options.signed_headers_extra {
         let name = typed.trim().to_ascii_lowercase();
@@ -118,7 +118,7 @@ fn on_choices(unsigned: &WireRequest, signed: &Signed, options: &SigningOptions,
         } else {
             format!("{name} is to be signed, but the request has no such header")
         };
-        notes.push(Note::new("header-not-signed", reason));
+        notes.push(Note::new("header-not-signed", reason).about_headers(&name));
     }
 }
 

@@ -1,8 +1,7 @@
 //! The auth section: its kinds, and the form of AWS Signature with where each automatic value came from.
 
 use eframe::egui::{
-    Align, Button, Context, CornerRadius, DragValue, Id, Label, Layout, Response, RichText, Stroke,
-    StrokeKind, Ui, vec2,
+    Align, Button, Context, CornerRadius, Id, Label, Layout, Response, RichText, Stroke, StrokeKind, Ui, vec2,
 };
 
 use super::action::Action;
@@ -16,6 +15,7 @@ use super::tab::{Disclosure, SecretNote, Tab};
 use super::tokens::{heights, size, tokens};
 use super::widgets::field::{Field, Masking};
 use super::widgets::icon::icon_ui;
+use super::widgets::number::{Empty, number_ui};
 use super::widgets::pill::tag;
 use super::widgets::secret_field::secret_field;
 use super::widgets::segmented::segmented;
@@ -130,19 +130,33 @@ fn location_ui(ui: &mut Ui, location: &mut SignatureLocation, label: f32) {
         SignatureLocation::Query { .. } => Place::Query,
     };
     let mut place = before;
+    let (mut fault, mut stands) = (None, String::new());
     row(ui, "Add to", label, |ui| {
         let choices = [(Place::Header, "Header"), (Place::Query, "Presigned URL")];
         segmented(ui, "Add signature to", &mut place, &choices);
         if let SignatureLocation::Query { expires_in } = location {
-            let seconds = DragValue::new(expires_in)
-                .range(1..=604_800)
-                .suffix(" s")
-                .speed(30);
-            ui.add(seconds)
-                .accessible_name("Expires in seconds")
-                .on_hover_text(format!("The URL works for {}", duration(*expires_in)));
+            let mut seconds = Some(u64::from(*expires_in));
+            let kinds = (u64::from(u32::MAX), Empty::Before);
+            let (field, typed) = number_ui(ui, "Expires in seconds", &mut seconds, kinds, "", SECONDS);
+            fault = typed.fault("seconds");
+            if let Some(Ok(seconds)) = seconds.map(u32::try_from) {
+                *expires_in = seconds;
+            }
+            field.on_hover_text(format!("The URL works for {}", duration(*expires_in)));
+            ui.label("s");
+            stands = duration(*expires_in);
         }
     });
+    if let Some(fault) = fault {
+        let problem = FieldProblem {
+            field: AuthField::Expiry,
+            rule: "expiry-no-number",
+            sentence: format!("{fault}, so {stands} stays"),
+            fix: None,
+        };
+        let width = ui.available_width() - label - size::PAD;
+        problem_ui(ui, &[problem], AuthField::Expiry, label, width);
+    }
     if place != before {
         *location = match place {
             Place::Header => SignatureLocation::Header,
@@ -152,6 +166,9 @@ fn location_ui(ui: &mut Ui, location: &mut SignatureLocation, label: f32) {
         };
     }
 }
+
+/// Width of the field for it: ten digits.
+const SECONDS: f32 = 104.0;
 
 /// Seconds in the largest unit that is whole.
 fn duration(seconds: u32) -> String {

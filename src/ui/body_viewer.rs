@@ -79,7 +79,7 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
     tell_area(&response);
     let total = view.folds.shown(document.view(shown).rows());
     hands::keys(ui, &response, view, total, place, out);
-    hands::wheel(ui, &response, view, place);
+    view.place.follow_wheel(ui, place.rows);
     if let Some(found) = view.reveal.take() {
         reveal(view, found, place);
     }

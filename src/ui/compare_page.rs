@@ -15,6 +15,7 @@ use super::palette::Verdict;
 use super::sentence::sentence;
 use super::tab::{Side, Tab};
 use super::tokens::{Tokens, size, tokens};
+use super::widgets::bar::at_end;
 use super::widgets::card::{Tone, card};
 use super::widgets::icon_button::icon_button;
 use super::widgets::segmented::segmented;
@@ -197,13 +198,13 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens, verdict: &mut Verdict) {
     ui.horizontal(|ui| {
         let title = RichText::new("Compare with the service").font(fonts::semibold(16.0));
         ui.label(title.color(colors.text));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button("Close").clicked() {
-                *verdict = Verdict::Close;
-            }
+        at_end(ui, |ui| {
             if tab.sent.is_some() {
                 let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];
                 segmented(ui, "Compare", &mut tab.side, &sides);
+            }
+            if ui.button("Close").clicked() {
+                *verdict = Verdict::Close;
             }
         });
     });

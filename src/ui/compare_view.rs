@@ -6,8 +6,8 @@ mod view;
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Label, Painter, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
-    pos2, vec2,
+    Align2, Color32, CornerRadius, Label, Painter, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
 pub use rows::{HeadLine, head_lines};
@@ -35,25 +35,25 @@ const SIGN: f32 = 18.0;
 pub fn compare_ui(ui: &mut Ui, view: &mut CompareView, page: &mut ResponsePage, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
     let right = |ui: &mut Ui, view: &mut CompareView| {
-        ui.add_space(size::PAD);
-        if icon_button(ui, icons::X, "Close the comparison").clicked() {
-            *page = ResponsePage::Body;
-        }
-        let copies = icon_button(ui, icons::COPY, "Copy rows or a side");
-        hands::button_menu(&copies, view, out);
-        for (icon, command) in [
-            (icons::ARROW_RIGHT, Command::NextDifference),
-            (icons::ARROW_LEFT, Command::PreviousDifference),
-        ] {
-            if icon_button(ui, icon, command.text()).clicked() {
-                out.push(Action::Run(command));
-            }
-        }
         let mut form = view.form();
         let forms = [(DiffForm::Pretty, "Pretty"), (DiffForm::Raw, "Raw")];
         if segmented(ui, "Compare", &mut form, &forms) {
             view.turn(form);
         }
+        for (icon, command) in [
+            (icons::ARROW_LEFT, Command::PreviousDifference),
+            (icons::ARROW_RIGHT, Command::NextDifference),
+        ] {
+            if icon_button(ui, icon, command.text()).clicked() {
+                out.push(Action::Run(command));
+            }
+        }
+        let copies = icon_button(ui, icons::COPY, "Copy rows or a side");
+        hands::button_menu(&copies, view, out);
+        if icon_button(ui, icons::X, "Close the comparison").clicked() {
+            *page = ResponsePage::Body;
+        }
+        ui.add_space(size::PAD);
     };
     bar(ui, 38.0, view, right, |ui, view| {
         ui.add_space(size::PAD);
@@ -107,7 +107,7 @@ fn rows_ui(ui: &mut Ui, view: &mut CompareView, colors: &Tokens, out: &mut Vec<A
     hands::choose(ui, &response, view, area, total);
     hands::keys(ui, &response, view, total, area.height());
     hands::menu(&response, view, out);
-    wheel(ui, view, area);
+    view.place.follow_wheel(ui, area);
     view.bring_current(area.height());
     let bar = Rect::from_min_max(pos2(area.right(), all.top()), all.max);
     scroll_bar_ui(ui, bar, total, &mut view.place, colors);
@@ -294,21 +294,6 @@ fn tell(ui: &Ui, number: usize, at: Rect, place: &Place, text: &str) {
         let response = ui.interact(in_sight, id, Sense::HOVER);
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     }
-}
-
-fn wheel(ui: &Ui, view: &mut CompareView, area: Rect) {
-    if !ui.rect_contains_pointer(area) {
-        return;
-    }
-    let by = ui.input(eframe::egui::InputState::smooth_scroll_delta);
-    if by == Vec2::ZERO {
-        return;
-    }
-    ui.input_mut(|input| input.smooth_scroll_delta = Vec2::ZERO);
-    if by.y != 0.0 {
-        view.place.scroll(-by.y);
-    }
-    view.place.x -= by.x;
 }
 
 impl CompareView {

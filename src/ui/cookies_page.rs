@@ -1,12 +1,13 @@
 //! The page of cookies: what the jar holds, by domain.
 
-use eframe::egui::{Align, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui};
+use eframe::egui::{Frame, Id, Label, Modal, RichText, ScrollArea, Ui};
 use time::OffsetDateTime;
 
 use super::palette::Verdict;
 use super::table::{TRASH, cell_ui};
 use super::timeline::date;
 use super::tokens::{Tokens, size, tokens};
+use super::widgets::bar::at_end;
 use super::widgets::icon_button::icon_button;
 use super::widgets::secret_field::secret_field;
 use super::{fonts, icons};
@@ -31,12 +32,12 @@ pub fn cookies_page_ui(ui: &mut Ui, jar: &CookieJar, now: OffsetDateTime) -> Ver
                 let title = RichText::new("Cookies").font(fonts::semibold(16.0));
                 ui.label(title.color(colors.text));
                 ui.label(caption("in memory, until Countersign quits", colors));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if ui.button("Close").clicked() {
-                        verdict = Verdict::Close;
-                    }
+                at_end(ui, |ui| {
                     if !cookies.is_empty() && ui.button("Delete all cookies").clicked() {
                         jar.clear();
+                    }
+                    if ui.button("Close").clicked() {
+                        verdict = Verdict::Close;
                     }
                 });
             });

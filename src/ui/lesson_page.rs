@@ -14,6 +14,7 @@ use super::palette::Verdict;
 use super::pieces::plain;
 use super::tab::{CredentialsUsed, Side, Tab};
 use super::tokens::{Tokens, projector, size, tokens};
+use super::widgets::bar::bar;
 use super::widgets::segmented::segmented;
 use super::{fonts, key_door, presentation};
 use crate::model::{KeyShown, SigningReport};
@@ -239,35 +240,35 @@ fn turn(ui: &Ui, page: &mut LessonPage) -> Verdict {
 }
 
 fn head_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, colors: &Tokens, verdict: &mut Verdict) {
-    ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = size::GAP;
-            if ui.button("Close").clicked() {
-                *verdict = Verdict::Close;
+    let title = page.step.title(page.form);
+    let letters = fonts::semibold(grown(ui, projector::TITLE));
+    let height = ui.fonts_mut(|fonts| fonts.row_height(&letters));
+    let right = |ui: &mut Ui, verdict: &mut Verdict| {
+        ui.spacing_mut().item_spacing.x = size::GAP;
+        let (at, of) = (page.form.number(page.step), page.form.steps().len());
+        let at =
+            RichText::new(format!("Step {at} of {of}")).font(FontId::proportional(grown(ui, projector::TEXT)));
+        ui.label(at.color(colors.third));
+        if tab.sent.is_some() {
+            let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];
+            if segmented(ui, "Explain", &mut tab.side, &sides) {
+                ui.ctx().request_repaint();
             }
-            let is_last = page.step == LessonStep::Sent;
-            if ui.add_enabled(!is_last, Button::new("Next step")).clicked() {
-                page.step = page.form.forward(page.step);
-            }
-            let is_first = page.step == LessonStep::Request;
-            if ui.add_enabled(!is_first, Button::new("Previous step")).clicked() {
-                page.step = page.form.back(page.step);
-            }
-            if tab.sent.is_some() {
-                let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];
-                if segmented(ui, "Explain", &mut tab.side, &sides) {
-                    ui.ctx().request_repaint();
-                }
-            }
-            let (at, of) = (page.form.number(page.step), page.form.steps().len());
-            let at = RichText::new(format!("Step {at} of {of}"))
-                .font(FontId::proportional(grown(ui, projector::TEXT)));
-            ui.label(at.color(colors.third));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                title_ui(ui, page.step.title(page.form), colors);
-            });
-        });
-    });
+        }
+        let is_first = page.step == LessonStep::Request;
+        if ui.add_enabled(!is_first, Button::new("Previous step")).clicked() {
+            page.step = page.form.back(page.step);
+        }
+        let is_last = page.step == LessonStep::Sent;
+        if ui.add_enabled(!is_last, Button::new("Next step")).clicked() {
+            page.step = page.form.forward(page.step);
+        }
+        if ui.button("Close").clicked() {
+            *verdict = Verdict::Close;
+        }
+    };
+    let height = height.max(size::MONO_LINE + size::GAP);
+    bar(ui, height, verdict, right, |ui, _| title_ui(ui, title, colors));
 }
 
 /// The title, smaller where it would not fit beside the buttons.

@@ -11,7 +11,7 @@ use super::table::add_ui;
 use super::tokens::{heights, size, tokens};
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
-use super::widgets::millis::millis_ui;
+use super::widgets::number::millis_ui;
 use super::widgets::secret_field::secret_field;
 use super::widgets::segmented::segmented;
 use super::{fonts, icons};

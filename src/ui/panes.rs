@@ -151,7 +151,6 @@ pub fn response_button_ui(ui: &mut Ui, head: PaneHead, out: &mut Vec<Action>) {
 
 /// The buttons at the end of the head of the signature.
 pub fn signature_buttons_ui(ui: &mut Ui, head: PaneHead, out: &mut Vec<Action>) {
-    alone_ui(ui, head, Shown::Signature, Command::ShowSignatureAlone, out);
     // Where the window is too narrow for the arrangement chosen there is nothing to change.
     if head.shown == Shown::Both && head.arrangement == head.chosen {
         let (icon, command) = match head.arrangement {
@@ -162,6 +161,7 @@ pub fn signature_buttons_ui(ui: &mut Ui, head: PaneHead, out: &mut Vec<Action>) 
             out.push(Action::Run(command));
         }
     }
+    alone_ui(ui, head, Shown::Signature, Command::ShowSignatureAlone, out);
 }
 
 fn alone_ui(ui: &mut Ui, head: PaneHead, own: Shown, command: Command, out: &mut Vec<Action>) {

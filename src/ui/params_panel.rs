@@ -17,6 +17,7 @@ use super::{aim, fonts, icons, links};
 use crate::model::{HttpRequest, Note, PathValue, RowState};
 use crate::resolve::path_params::{PathParam, Reach, path_params};
 use crate::resolve::query_text::Half;
+use crate::sigv4::pieces::Place;
 
 const NAME: f32 = 240.0;
 const TRASH: f32 = 34.0;
@@ -94,12 +95,18 @@ fn table_ui(ui: &mut Ui, http: &mut HttpRequest, notes: &[Note]) {
     for (at, row) in table.iter().take(MOST_ROWS).enumerate() {
         let ground = links::ground(ui);
         let (place, wish) = row_ui(ui, salt, at, Some(row), &mut next);
+        let stands = match row.state {
+            RowState::Enabled => in_url.next(),
+            RowState::Disabled => None,
+        };
         if row.state == RowState::Enabled {
-            ground.of_places(ui, place, in_url.next().as_slice());
+            ground.of_places(ui, place, stands.as_slice());
         }
         places.push(place);
         edit = wish.or(edit);
-        if let Some(note) = note_on_param(notes, row) {
+        if let Some(Place::Text { span, .. }) = &stands
+            && let Some(note) = note_on_param(notes, span)
+        {
             row_note_ui(ui, LEFT + NAME + size::GAP, note);
         }
     }

@@ -237,13 +237,13 @@ fn drawn_ui(
         Zoom::Pixels => 1.0,
     };
     let right = |ui: &mut Ui, zoom: &mut Zoom| {
-        ui.add_space(size::PAD);
         segmented(
             ui,
             "Picture",
             zoom,
             &[(Zoom::Fit, "Fit"), (Zoom::Pixels, "100 %")],
         );
+        ui.add_space(size::PAD);
     };
     bar(ui, FACTS, zoom, right, |ui, _| {
         ui.add_space(size::PAD);

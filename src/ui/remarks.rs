@@ -19,6 +19,9 @@ const SHOWN_ELSEWHERE: [&str; 4] = [
     "example-secret-access-key",
 ];
 
+/// Slug of a problem that stands at its field, with the step that mends it.
+const AT_ITS_FIELD: &str = "expires-out-of-range";
+
 /// One remark: a short sentence, and what the pointer is told on top of it.
 struct Remark {
     icon: &'static str,
@@ -50,7 +53,7 @@ fn remarks(live: &Live, secrets: &[(&str, &SecretNote)], colors: &Tokens) -> Vec
     let problem = live
         .problem
         .iter()
-        .filter(|problem| !url_line::tells(problem.kind));
+        .filter(|problem| !url_line::tells(problem.kind) && problem.kind != AT_ITS_FIELD);
     let problem = problem.map(|problem| Remark {
         icon: icons::TRIANGLE_ALERT,
         ink: colors.warning,

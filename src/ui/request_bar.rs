@@ -30,8 +30,8 @@ pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD",
 const METHOD_WIDTH: f32 = 104.0;
 /// Where the text of the URL field begins, from the left edge of the bar.
 pub(super) const FIELD_INSET: f32 = METHOD_WIDTH + size::GAP + 12.0;
-/// Where less is left beside Send, the URL needs it.
-const WIDE_ENOUGH_TO_OFFER: f32 = 640.0;
+/// In a narrower bar the URL needs the room.
+const WIDE_ENOUGH_TO_OFFER: f32 = 780.0;
 
 /// Identity of a tab's URL field: its own, so that undo stays within the tab.
 fn url_id(draft: &DraftId) -> Id {
@@ -84,8 +84,8 @@ pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &
                     if let Some(sending) = &tab.sending {
                         cancel_ui(ui, sending, ctx.tokens, out);
                     } else {
-                        send_ui(ui, ctx.tokens, out);
                         sign_offer_ui(ui, tab);
+                        send_ui(ui, ctx.tokens, out);
                     }
                 },
                 |ui, (tab, out)| {

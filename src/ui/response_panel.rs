@@ -39,8 +39,8 @@ use crate::text::kind::ImageKind;
 use crate::text::{Document, Kind, Syntax, View};
 use crate::ui::widgets::icon::icon_ui;
 
-/// Below this width the charset gives way to the content type.
-const CHARSET_ROOM: f32 = 170.0;
+/// In a narrower pane the charset gives way to the content type.
+const CHARSET_ROOM: f32 = 610.0;
 /// Below this width the content type would be a letter or two, and is left to the page of headers.
 const TYPE_ROOM: f32 = 64.0;
 /// Below this width the buttons over a body stand closer.
@@ -194,21 +194,21 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
         if ui.available_width() < WIDE_TOOLS {
             ui.spacing_mut().item_spacing.x = 2.0;
         }
-        ui.add_space(size::PAD);
-        more::more_ui(ui, out);
-        if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
-            out.push(Action::Run(Command::CopyResponseBody));
+        if !matches!(shown, BodyLayout::Hex | BodyLayout::Image) && ui.available_width() > CHARSET_ROOM {
+            charset::charset_ui(ui, viewer);
+        }
+        layout_ui(ui, response, shown, viewer.document());
+        if shown != BodyLayout::Image {
+            tools_ui(ui, shown, viewer, out);
         }
         if icon_button(ui, icons::DOWNLOAD, Command::SaveResponseBody.text()).clicked() {
             out.push(Action::Run(Command::SaveResponseBody));
         }
-        if shown != BodyLayout::Image {
-            tools_ui(ui, shown, viewer, out);
+        if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
+            out.push(Action::Run(Command::CopyResponseBody));
         }
-        layout_ui(ui, response, shown, viewer.document());
-        if !matches!(shown, BodyLayout::Hex | BodyLayout::Image) && ui.available_width() > CHARSET_ROOM {
-            charset::charset_ui(ui, viewer);
-        }
+        more::more_ui(ui, out);
+        ui.add_space(size::PAD);
     };
     bar(ui, 38.0, response, right, |ui, _| {
         ui.add_space(size::PAD);
@@ -240,14 +240,14 @@ fn tools_ui(ui: &mut Ui, shown: BodyLayout, viewer: &BodyView, out: &mut Vec<Act
             out.push(Action::Run(command));
         }
     };
+    tool(ui, icons::SEARCH, Command::FindInBody, false);
+    if viewer.document().syntax() != Syntax::Plain || viewer.is_filtered() {
+        tool(ui, icons::FUNNEL, Command::FilterBody, viewer.is_filtered());
+    }
     if matches!(shown, BodyLayout::Pretty | BodyLayout::Raw) {
         let wraps = viewer.line_wrap() == LineWrap::Pane;
         tool(ui, icons::TEXT_WRAP, Command::ToggleLineWrap, wraps);
     }
-    if viewer.document().syntax() != Syntax::Plain || viewer.is_filtered() {
-        tool(ui, icons::FUNNEL, Command::FilterBody, viewer.is_filtered());
-    }
-    tool(ui, icons::SEARCH, Command::FindInBody, false);
 }
 
 /// The search row and the rows of the body.

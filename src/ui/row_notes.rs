@@ -1,58 +1,34 @@
 //! Notes on single rows of the params and the headers, told at the row as well as where the signature is explained.
 
+use std::ops::Range;
+
 use eframe::egui::{Label, RichText, Ui, vec2};
 
-use super::params_table::ParamRow;
 use super::tokens::{size, tokens};
 use super::widgets::icon::icon_ui;
 use super::{fonts, icons};
-use crate::model::{HeaderRow, Note, RowState};
-use crate::resolve::escapes_are_text;
-
-/// Rules whose sentence names the header.
-const HEADER_RULES: [&str; 12] = [
-    "header-not-ascii",
-    "header-name-trimmed",
-    "header-value-trimmed",
-    "header-replaced",
-    "header-taken-out",
-    "header-not-signed",
-    "payload-hash-typed",
-    "transfer-encoding-left-out",
-    "content-length-corrected",
-    "host-twice",
-    "auth-header-typed",
-    "cookie-row-wins",
-];
+use crate::model::{About, HeaderRow, Note, RowState};
 
 /// What was noted on a header row that is sent.
 pub fn note_on_header<'a>(notes: &'a [Note], row: &HeaderRow) -> Option<&'a str> {
-    if row.state == RowState::Disabled {
+    if row.state == RowState::Disabled || (row.name.is_empty() && row.value.is_empty()) {
         return None;
     }
     let name = row.name.trim();
-    let says = |note: &&Note| {
-        if name.is_empty() {
-            return note.rule == "header-without-name" && !row.value.is_empty();
-        }
-        let mut words = note
-            .reason
-            .split(|ch: char| ch.is_whitespace() || matches!(ch, ',' | ':'));
-        HEADER_RULES.contains(&note.rule) && words.any(|word| word.eq_ignore_ascii_case(name))
+    let says = |note: &&Note| match &note.about {
+        About::HeaderRow(about) => *about == row.row,
+        About::HeadersNamed(about) => about.eq_ignore_ascii_case(name),
+        About::Request | About::Url(_) => false,
     };
     notes.iter().find(says).map(|note| note.reason.as_str())
 }
 
-/// What was noted on a parameter that is sent.
-pub fn note_on_param<'a>(notes: &'a [Note], row: &ParamRow) -> Option<&'a str> {
-    if row.state == RowState::Disabled {
-        return None;
-    }
-    let halves = [Some(row.name.as_str()), row.value.as_deref()];
-    let any = |is: fn(&str) -> bool| halves.into_iter().flatten().any(is);
-    let says = |note: &&Note| match note.rule {
-        "raw-plus-in-query" => any(|half| half.contains('+')),
-        "query-escape-not-utf8" => any(|half| !escapes_are_text(half)),
+/// What was noted on a parameter that is sent and stands at these bytes of the URL.
+pub fn note_on_param<'a>(notes: &'a [Note], place: &Range<usize>) -> Option<&'a str> {
+    let says = |note: &&Note| match &note.about {
+        About::Url(spans) => spans
+            .iter()
+            .any(|span| span.start < place.end && place.start < span.end),
         _ => false,
     };
     notes.iter().find(says).map(|note| note.reason.as_str())
@@ -84,28 +60,23 @@ mod tests {
     }
 
     #[test]
-    fn a_note_stands_at_the_row_that_it_names() {
+    fn a_note_stands_at_the_row_that_it_speaks_of() {
+        let [blank, team, other] = [header("", "a"), header(" x-team", " a "), header("x-team", "b")];
         let notes = [
-            Note::new("region-from-host", "The region host is read from the host"),
-            Note::new(
-                "header-replaced",
-                "The x-amz-date row is not sent: signing sets this header",
-            ),
-            Note::new(
-                "header-value-trimmed",
-                "Blanks around the value of x-team are not sent",
-            ),
-            Note::new("header-without-name", "A header row without a name is not sent"),
+            Note::new("region-from-host", "The x-team is read from the host"),
+            Note::new("header-replaced", "Not sent").about_headers("X-Amz-Date"),
+            Note::new("header-value-trimmed", "Blanks").about(About::HeaderRow(team.row)),
+            Note::new("header-without-name", "No name").about(About::HeaderRow(blank.row)),
         ];
         for (row, expected) in [
-            (header("X-Amz-Date", "x"), Some(1)),
-            (header(" x-team", " a "), Some(2)),
-            (header("x-tea", "a"), None),
-            (header("host", "a"), None),
-            (header("", "a"), Some(3)),
-            (header("", ""), None),
+            (&header("x-amz-DATE ", "x"), Some(1)),
+            (&team, Some(2)),
+            (&other, None),
+            (&header("host", "a"), None),
+            (&blank, Some(3)),
+            (&header("", ""), None),
         ] {
-            let found = note_on_header(&notes, &row);
+            let found = note_on_header(&notes, row);
             let expected = expected.map(|at: usize| notes[at].reason.as_str());
             assert_eq!(found, expected, "{}", row.name);
         }
@@ -114,5 +85,14 @@ mod tests {
             ..header("x-amz-date", "x")
         };
         assert_eq!(note_on_header(&notes, &off), None);
+    }
+
+    #[test]
+    fn a_note_on_the_url_stands_at_the_parameters_it_touches() {
+        let notes =
+            [Note::new("raw-plus-in-query", "A plus").about(About::Url(std::iter::once(12..13).collect()))];
+        for (place, touches) in [(8..12, false), (8..13, true), (12..20, true), (13..20, false)] {
+            assert_eq!(note_on_param(&notes, &place).is_some(), touches, "{place:?}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::fonts;
 use super::tokens::{size, tokens};
 use super::widgets::choice::choice;
 use super::widgets::field::Field;
-use super::widgets::millis::millis_ui;
+use super::widgets::number::millis_ui;
 use super::widgets::steady::steady;
 use crate::model::{CookieUse, Network, Protocol, Redirects, RequestSettings, TargetSpelling};
 

@@ -71,31 +71,32 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
     let proof = tab.shown_signed().map(|report| report.proof.holds());
     let mut both = (tab, out);
     let right = |ui: &mut Ui, (tab, out): &mut (&mut Tab, &mut Vec<Action>)| {
-        ui.add_space(size::PAD);
-        if ui.available_width() > BUTTONS_ROOM {
-            signature_buttons_ui(ui, pane, out);
-        }
-        if pane.shown == Shown::Signature {
-            outcome_ui(ui, tab, colors);
-        }
+        let has_buttons = ui.available_width() - size::PAD > BUTTONS_ROOM;
         match proof {
             Some(true) => {
+                dot(ui, colors.good);
                 ui.label(RichText::new("proved").font(fonts::caption()).color(colors.good))
                     .on_hover_text(
                         "The canonical request shown here reproduces the signature that aws-sigv4 made",
                     );
-                dot(ui, colors.good);
             }
             Some(false) => {
+                dot(ui, colors.bad);
                 ui.label(
                     RichText::new("not proved")
                         .font(fonts::caption())
                         .color(colors.bad),
                 );
-                dot(ui, colors.bad);
             }
             None => {}
         }
+        if pane.shown == Shown::Signature {
+            outcome_ui(ui, tab, colors);
+        }
+        if has_buttons {
+            signature_buttons_ui(ui, pane, out);
+        }
+        ui.add_space(size::PAD);
     };
     bar(
         ui,

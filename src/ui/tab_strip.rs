@@ -36,11 +36,11 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
                 .data(|data| data.get_temp::<bool>(overflow_id()))
                 .unwrap_or_default();
             let right = |ui: &mut Ui, out: &mut Vec<Action>| {
-                menu::menu_ui(ui, ctx, out);
-                palette_hint_ui(ui, colors, out);
                 if overflows && icon_button(ui, icons::LIST, Command::ListTabs.text()).clicked() {
                     out.push(Action::Run(Command::ListTabs));
                 }
+                palette_hint_ui(ui, colors, out);
+                menu::menu_ui(ui, ctx, out);
             };
             bar(ui, height, out, right, |ui, out| {
                 ui.with_layout(Layout::left_to_right(Align::Max), |ui| {

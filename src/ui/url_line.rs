@@ -1,7 +1,7 @@
 //! The lines under the URL bar: what is wrong with the URL, the target that is sent where it is not the one typed, and
 //! one click for what can be put right.
 
-use eframe::egui::{Button, FontId, Label, RichText, Sense, Ui, vec2};
+use eframe::egui::{Button, Color32, FontId, Label, RichText, Sense, Ui, vec2};
 
 use super::request_bar::{FIELD_INSET, select_first_placeholder};
 use super::sentence::sentence;
@@ -13,6 +13,9 @@ use crate::sigv4::{SentTarget, UrlFix};
 
 /// More lines would take the place of what is edited below.
 const MOST_LINES: usize = 2;
+
+/// So much of a sentence is shown however many buttons stand behind it, in points.
+const LEAST_SENTENCE: f32 = 80.0;
 
 /// Slugs of problems that are the URL's.
 const PROBLEMS: [&str; 8] = [
@@ -50,6 +53,25 @@ enum LineFix<'a> {
     SelectPlaceholder,
 }
 
+impl LineFix<'_> {
+    /// What its button says.
+    fn words(&self) -> &str {
+        match self {
+            Self::Url(fix) => fix.label,
+            Self::SelectPlaceholder => "Select it",
+        }
+    }
+}
+
+/// Room for a button with these words, and for the gap before it.
+fn button_width(ui: &Ui, words: &str) -> f32 {
+    let text = ui
+        .painter()
+        .layout_no_wrap(words.to_owned(), fonts::caption(), Color32::PLACEHOLDER);
+    let spacing = ui.spacing();
+    (text.size().x + 2.0 * spacing.button_padding.x + spacing.item_spacing.x).ceil()
+}
+
 /// Draws the lines; nothing when there is nothing to say.
 pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
     let lines = lines(&tab.live);
@@ -85,9 +107,15 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
                 Kind::Problem | Kind::Note => fonts::caption(),
             };
             let is_folded = at == 0 && said > most;
-            let buttons = line.fixes.iter().map(|_| 140.0).sum::<f32>() + if is_folded { 70.0 } else { 0.0 };
+            let fold = match (is_folded, unfolded) {
+                (false, _) => None,
+                (true, true) => Some("Less".to_owned()),
+                (true, false) => Some(format!("{hidden} more")),
+            };
+            let words = line.fixes.iter().map(LineFix::words).chain(fold.as_deref());
+            let buttons: f32 = words.map(|words| button_width(ui, words)).sum();
             ui.scope(|ui| {
-                ui.set_max_width((ui.available_width() - buttons).max(160.0));
+                ui.set_max_width((ui.available_width() - buttons).max(LEAST_SENTENCE));
                 let label = Label::new(RichText::new(&line.text).font(font).color(colors.second))
                     .truncate()
                     .sense(Sense::hover());
@@ -97,11 +125,9 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
                 }
             });
             for fix in &line.fixes {
-                let text = match fix {
-                    LineFix::Url(fix) => fix.label,
-                    LineFix::SelectPlaceholder => "Select it",
-                };
-                let text = RichText::new(text).font(fonts::caption()).color(colors.text);
+                let text = RichText::new(fix.words())
+                    .font(fonts::caption())
+                    .color(colors.text);
                 let button = Button::new(text).small().min_size(vec2(0.0, 18.0));
                 if ui.add(button).clicked() {
                     chosen = Some(match fix {
@@ -110,13 +136,8 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
                     });
                 }
             }
-            if is_folded {
-                let text = if unfolded {
-                    "Less".to_owned()
-                } else {
-                    format!("{hidden} more")
-                };
-                let text = RichText::new(text).font(fonts::caption()).color(colors.third);
+            if let Some(words) = &fold {
+                let text = RichText::new(words).font(fonts::caption()).color(colors.third);
                 let button = Button::new(text).small().frame(false).min_size(vec2(0.0, 18.0));
                 if ui.add(button).clicked() {
                     ui.data_mut(|data| data.insert_temp(all, !unfolded));

@@ -147,8 +147,8 @@ pub fn filter_ui(ui: &mut Ui, view: &mut BodyView) {
         36.0,
         &mut (&mut *view, &mut closes),
         |ui, (_, closes)| {
-            ui.add_space(size::PAD);
             **closes |= icon_button(ui, icons::X, "Close the filter").clicked();
+            ui.add_space(size::PAD);
         },
         |ui, (view, closes)| {
             ui.add_space(size::PAD);

@@ -176,14 +176,14 @@ pub fn find_ui(ui: &mut Ui, view: &mut BodyView) {
         36.0,
         &mut row,
         |ui, row| {
-            ui.add_space(size::PAD);
-            row.close = icon_button(ui, icons::X, "Close the search").clicked();
-            if icon_button(ui, icons::ARROW_RIGHT, "Next match").clicked() {
-                row.step = Some(Step::Next);
-            }
             if icon_button(ui, icons::ARROW_LEFT, "Previous match").clicked() {
                 row.step = Some(Step::Previous);
             }
+            if icon_button(ui, icons::ARROW_RIGHT, "Next match").clicked() {
+                row.step = Some(Step::Next);
+            }
+            row.close = icon_button(ui, icons::X, "Close the search").clicked();
+            ui.add_space(size::PAD);
         },
         |ui, row| {
             ui.add_space(size::PAD);

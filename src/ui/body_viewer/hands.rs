@@ -1,6 +1,6 @@
-//! Wheel, pointer and keys of a viewer.
+//! Pointer and keys of a viewer.
 
-use eframe::egui::{Event, EventFilter, Key, Modifiers, PointerButton, Pos2, Response, Ui, Vec2, vec2};
+use eframe::egui::{Event, EventFilter, Key, Modifiers, PointerButton, Pos2, Response, Ui, vec2};
 
 use super::Place;
 use super::row::LaidOut;
@@ -12,22 +12,6 @@ use crate::ui::tokens::{size, tokens};
 
 /// Columns that an arrow key scrolls sideways.
 const SIDEWAYS: f32 = 4.0;
-
-/// Scrolls by the wheel.
-pub fn wheel(ui: &Ui, response: &Response, view: &mut BodyView, place: Place) {
-    if !response.contains_pointer() && !ui.rect_contains_pointer(place.rows) {
-        return;
-    }
-    let by = ui.input(eframe::egui::InputState::smooth_scroll_delta);
-    if by == Vec2::ZERO {
-        return;
-    }
-    ui.input_mut(|input| input.smooth_scroll_delta = Vec2::ZERO);
-    if by.y != 0.0 {
-        view.place.scroll(-by.y);
-    }
-    view.place.x -= by.x;
-}
 
 /// Keys of a viewer that has the focus.
 pub fn keys(

@@ -82,8 +82,8 @@ pub fn go_to_line_ui(ui: &mut Ui, view: &mut BodyView) {
         36.0,
         &mut (&mut view.line, &mut closes, &mut goes),
         |ui, (_, closes, _)| {
-            ui.add_space(size::PAD);
             **closes |= icon_button(ui, icons::X, "Close the line number").clicked();
+            ui.add_space(size::PAD);
         },
         |ui, (line, closes, goes)| {
             ui.add_space(size::PAD);

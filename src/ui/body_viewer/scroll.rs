@@ -1,6 +1,6 @@
 //! Where a viewer stands: by row number, which stays exact at any number of rows, as points in `f32` do not.
 
-use eframe::egui::{CornerRadius, Rect, Sense, Ui, pos2, vec2};
+use eframe::egui::{CornerRadius, InputState, Rect, Sense, Ui, Vec2, pos2, vec2};
 
 use crate::ui::tokens::{Tokens, size};
 
@@ -67,6 +67,22 @@ impl Place {
             self.top = self.top.saturating_add(rows);
             self.into = from - points_of(rows);
         }
+    }
+
+    /// Goes where the wheel turns while the pointer is over the rows.
+    pub fn follow_wheel(&mut self, ui: &Ui, rows: Rect) {
+        if !ui.rect_contains_pointer(rows) {
+            return;
+        }
+        let by = ui.input(InputState::smooth_scroll_delta);
+        if by == Vec2::ZERO {
+            return;
+        }
+        ui.input_mut(|input| input.smooth_scroll_delta = Vec2::ZERO);
+        if by.y != 0.0 {
+            self.scroll(-by.y);
+        }
+        self.x -= by.x;
     }
 
     /// Brings a row into sight, in the middle when it is not.

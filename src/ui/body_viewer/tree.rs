@@ -217,7 +217,7 @@ pub fn tree_ui(ui: &mut Ui, view: &mut BodyView, out: &mut Vec<Action>) {
     let tree = &mut view.tree;
     tree.show_revealed(rows_rect.height());
     let total = |tree: &TreeView| tree.made.as_ref().map_or(0, |(_, rows)| rows.rows());
-    wheel(ui, &response, &mut tree.place, rows_rect);
+    tree.place.follow_wheel(ui, rows_rect);
     let before = tree.current;
     let copies = keys(ui, &response, tree, total(tree), rows_rect.height());
     if tree.current != before {
@@ -273,19 +273,6 @@ fn say(ui: &mut Ui, text: &str, colors: &Tokens) {
         ui.add_space(size::PAD);
         ui.label(eframe::egui::RichText::new(text).color(colors.third));
     });
-}
-
-fn wheel(ui: &Ui, response: &Response, place: &mut Place, rows: Rect) {
-    if !response.contains_pointer() && !ui.rect_contains_pointer(rows) {
-        return;
-    }
-    let by = ui.input(eframe::egui::InputState::smooth_scroll_delta);
-    if by == eframe::egui::Vec2::ZERO {
-        return;
-    }
-    ui.input_mut(|input| input.smooth_scroll_delta = eframe::egui::Vec2::ZERO);
-    place.scroll(-by.y);
-    place.x -= by.x;
 }
 
 /// Keys of a tree that has the focus; true for a copy.

@@ -60,9 +60,9 @@ pub fn growing_ui(
         len > FIRST_LOOK_BYTES && viewer.grow_on(sending.send, content_type, &sending.body, follow, form);
     let layout = layout_of(response.layout, viewer.document());
     let right = |ui: &mut Ui, response: &mut ResponseView| {
-        ui.add_space(size::PAD);
-        tools_ui(ui, layout, viewer, out);
         layout_ui(ui, response, layout, viewer.document());
+        tools_ui(ui, layout, viewer, out);
+        ui.add_space(size::PAD);
     };
     bar(ui, 38.0, response, right, |ui, _| {
         ui.add_space(size::PAD);

@@ -42,10 +42,6 @@ pub fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, colors: &Tokens, out:
     let fit = facts.fit(ui);
     let mut both = (tab, out);
     let right = |ui: &mut Ui, (tab, out): &mut (&mut Tab, &mut Vec<Action>)| {
-        ui.add_space(size::PAD);
-        if fit.button == Kept::Yes {
-            response_button_ui(ui, pane, out);
-        }
         if facts.pages == Kept::Yes {
             match fit.pages {
                 Pages::Tabs { count } => {
@@ -59,6 +55,10 @@ pub fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, colors: &Tokens, out:
                 Pages::Menu => page_menu_ui(ui, &mut tab.response.page),
             }
         }
+        if fit.button == Kept::Yes {
+            response_button_ui(ui, pane, out);
+        }
+        ui.add_space(size::PAD);
     };
     bar(
         ui,
@@ -316,10 +316,9 @@ fn text_width(ui: &Ui, text: &str, font: FontId) -> f32 {
     galley.size().x.ceil()
 }
 
-/// Right to left, so the last page is named first.
 fn pages_ui(ui: &mut Ui, headers: &str, front: &mut ResponsePage) {
     ui.spacing_mut().item_spacing.x = GAP;
-    for (page, text) in PAGES.into_iter().rev() {
+    for (page, text) in PAGES {
         let remark = if page == ResponsePage::Headers {
             headers
         } else {

@@ -90,6 +90,11 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// What stands in it.
+    pub fn text(&self) -> &str {
+        self.text.as_str()
+    }
+
     /// Draws it.
     pub fn ui(mut self, ui: &mut Ui) -> Response {
         let outline = self.outline;

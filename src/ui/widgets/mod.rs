@@ -8,7 +8,7 @@ pub mod field;
 pub mod icon;
 pub mod icon_button;
 pub mod long_text;
-pub mod millis;
+pub mod number;
 pub mod pill;
 pub mod row_order;
 pub mod secret_field;

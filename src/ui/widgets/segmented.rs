@@ -14,7 +14,7 @@ pub fn segmented<T: PartialEq + Copy>(ui: &mut Ui, name: &str, value: &mut T, ch
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.horizontal(|ui| {
-                for (choice, text) in in_reading_order(ui, choices) {
+                for (choice, text) in choices {
                     let selected = *choice == before;
                     let (ink, fill, edge) = if selected {
                         (colors.text, colors.raised, chosen_edge(ui.ctx()))
@@ -36,13 +36,4 @@ pub fn segmented<T: PartialEq + Copy>(ui: &mut Ui, name: &str, value: &mut T, ch
             });
         });
     *value != before
-}
-
-/// The choices in the order in which `ui` lays them out, so that they read from left to right.
-fn in_reading_order<'a, T>(ui: &Ui, choices: &'a [T]) -> Vec<&'a T> {
-    if ui.layout().prefer_right_to_left() {
-        choices.iter().rev().collect()
-    } else {
-        choices.iter().collect()
-    }
 }

@@ -1,7 +1,8 @@
 //! The auth section: none or AWS Signature, region and service from the host or typed, and what is missing.
 
 use countersign::app::samples;
-use countersign::model::{AuthKind, AwsAuth, Outcome, Secret};
+use countersign::model::{AuthKind, AwsAuth, Outcome, Secret, SignatureLocation};
+use countersign::ui::command::Command;
 use countersign::ui::tab::CredentialsUsed;
 use eframe::egui::{Key, Modifiers};
 
@@ -222,4 +223,78 @@ fn the_eye_shows_the_secret_and_hides_it_again() {
     desk.settle();
     desk.assert_sees_not(SECRET);
     assert!(!desk.everything_told().contains(SECRET));
+}
+
+/// The number of the expiry, as it would be signed.
+fn seconds(desk: &Desk) -> u32 {
+    match desk.tab().request.http.auth.aws.options.location {
+        SignatureLocation::Query { expires_in } => expires_in,
+        SignatureLocation::Header => panic!("the signature is in the header"),
+    }
+}
+
+#[test]
+fn any_expiry_can_be_typed_and_what_is_wrong_with_it_is_said_at_once() {
+    let mut desk = Desk::first_start();
+    desk.click("Add signature to: Presigned URL");
+    desk.settle();
+    let name = "Expires in seconds";
+    let shown = |desk: &Desk| desk.field(name).value().unwrap_or_default();
+    assert_eq!((seconds(&desk), shown(&desk).as_str()), (900, "900"));
+    let range = "AWS takes presigned URLs that work from 1 second to 7 days";
+    for (typed, counts, says) in [
+        ("700000", 700_000, range),
+        ("0", 0, range),
+        ("604801", 604_801, range),
+        ("604800", 604_800, ""),
+        ("", 604_800, "No seconds, so 7 days stays"),
+        ("15m", 604_800, "Not a whole number of seconds, so 7 days stays"),
+        ("-1", 604_800, "Not a whole number of seconds, so 7 days stays"),
+        ("99999999999", 604_800, "Too many seconds, so 7 days stays"),
+        ("60", 60, ""),
+    ] {
+        desk.fill_by_paste(name, typed);
+        // In the field and after it was left.
+        for _ in 0..2 {
+            desk.settle();
+            assert_eq!((shown(&desk).as_str(), seconds(&desk)), (typed, counts));
+            if says.is_empty() {
+                desk.assert_sees_not("stays");
+                desk.assert_sees_not(range);
+            } else {
+                desk.assert_sees(says);
+            }
+            desk.enter("Region");
+        }
+    }
+    desk.fill(name, "700000");
+    desk.click("Use 7 days");
+    desk.settle();
+    assert_eq!((seconds(&desk), shown(&desk).as_str()), (604_800, "604800"));
+    // An undo takes the place of a text that counts for nothing.
+    desk.fill(name, "x");
+    desk.run(Command::Undo);
+    desk.settle();
+    assert_eq!(shown(&desk), seconds(&desk).to_string());
+}
+
+#[test]
+fn a_timeout_that_is_no_number_stays_in_its_field_and_is_told() {
+    let mut desk = Desk::first_start();
+    desk.run(Command::ShowSettings);
+    desk.settle();
+    let name = "Total timeout in milliseconds";
+    desk.fill(name, "2 500");
+    assert_eq!(desk.tab().request.settings.total_timeout_ms, Some(2_500));
+    desk.fill_by_paste(name, "2.5");
+    assert_eq!(desk.tab().request.settings.total_timeout_ms, Some(2_500));
+    desk.enter("Server name");
+    desk.settle();
+    assert_eq!(desk.field(name).value().as_deref(), Some("2.5"));
+    desk.assert_sees("Not a whole number of ms, so 2500 ms stays");
+    desk.fill_by_paste(name, "9999999999");
+    desk.assert_sees("Too many ms, so 2500 ms stays");
+    desk.fill(name, "");
+    assert_eq!(desk.tab().request.settings.total_timeout_ms, None);
+    desk.assert_sees_not("stays");
 }

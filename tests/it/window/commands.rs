@@ -1,4 +1,5 @@
 //! What each command does. A new command has no case here and does not compile.
+//! Long because every command has its case in one match.
 
 use countersign::model::{BodyKind, Outcome, SignatureLocation};
 use countersign::ui::body_viewer::LineWrap;

@@ -44,6 +44,7 @@ mod pictures;
 mod presentation;
 mod proof;
 mod protection;
+mod reading_order;
 mod refused;
 mod replies;
 mod restart;

@@ -152,12 +152,28 @@ impl Desk {
         Some((node.accesskit_node().label().unwrap_or_default(), node.rect()))
     }
 
+    /// What has the focus, to be found again when it has moved.
+    pub fn focused_id(&self) -> Option<String> {
+        Some(id_of(&self.focused_node()?))
+    }
+
+    /// Where a control stands now.
+    pub fn place_of(&self, id: &str) -> Option<Rect> {
+        let mut nodes = self.harness.root().children_recursive();
+        Some(nodes.find(|node| id_of(node) == id)?.rect())
+    }
+
     fn focused_node(&self) -> Option<Node<'_>> {
         self.harness.root().children_recursive().find(|node| {
             let node = node.accesskit_node();
             node.is_focused() && node.role() != Role::Window
         })
     }
+}
+
+/// The library does not give out the type of its ids.
+fn id_of(node: &Node<'_>) -> String {
+    format!("{:?}", node.accesskit_node().id())
 }
 
 fn is_button(role: Role) -> bool {

@@ -31,7 +31,9 @@ impl BodyView {
     /// Ends all work: nobody looks. What is shown again asks for it again.
     pub fn stop_work(&mut self) {
         self.jobs.clear();
-        WorkKind::ALL.into_iter().for_each(|kind| self.overtaken(kind));
+        for kind in WorkKind::ALL {
+            self.overtaken(kind);
+        }
     }
 
     /// Takes an answer; gives what is for the clipboard.
