@@ -2,7 +2,6 @@
 
 use super::error::ResolveError;
 use super::request::ResolvedHeader;
-use super::url::lower_case;
 use crate::model::{HeaderSource, Note, Traced, WireHeader};
 
 /// Ten times what common servers take, and far less than makes `http::HeaderMap` panic.
@@ -27,7 +26,7 @@ pub(super) fn lines(rows: &[ResolvedHeader], notes: &mut Vec<Note>) -> Result<Ve
 }
 
 fn line(row: &ResolvedHeader, notes: &mut Vec<Note>) -> Result<Option<WireHeader>, ResolveError> {
-    let name = lower_case(&trim_name(&row.name, notes));
+    let name = trim_name(&row.name, notes).to_ascii_lowercase();
     if name.is_empty() {
         notes.push(Note::new(
             "header-without-name",
