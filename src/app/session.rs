@@ -27,7 +27,7 @@ impl App {
         self.panes = panes_of(&self.preferences);
         self.network = Arc::new(session.network);
         for record in session.drafts {
-            let mut tab = Tab::new(record.id, record.request, now);
+            let mut tab = Tab::new(record.id, Arc::unwrap_or_clone(record.request), now);
             self.ask_for_secrets(&mut tab, &record.secrets);
             self.tabs.push(tab);
         }
@@ -145,7 +145,7 @@ fn draft_record(tab: &Tab) -> DraftRecord {
     }
     DraftRecord {
         id: tab.id.clone(),
-        request: tab.request.clone(),
+        request: tab.history.shared(&tab.request),
         secrets,
     }
 }

@@ -1,6 +1,8 @@
 //! What the journal holds, and its form on disk.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::{DraftId, Network, Request};
 
@@ -26,11 +28,20 @@ pub struct Session {
 pub struct DraftRecord {
     /// Names the draft in the key store.
     pub id: DraftId,
-    /// Without its secrets: serde skips them.
-    pub request: Request,
+    /// Without its secrets: serde skips them. Shared with the window, which hands over all tabs at every edit.
+    #[serde(serialize_with = "request_itself", deserialize_with = "shared_request")]
+    pub request: Arc<Request>,
     /// Which secrets were typed, so that the field can say what is missing.
     #[serde(default)]
     pub secrets: TypedSecrets,
+}
+
+fn request_itself<S: Serializer>(request: &Arc<Request>, serializer: S) -> Result<S::Ok, S::Error> {
+    Request::serialize(request, serializer)
+}
+
+fn shared_request<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Request>, D::Error> {
+    Request::deserialize(deserializer).map(Arc::new)
 }
 
 /// Which secret fields had a value.
@@ -154,7 +165,7 @@ pub(super) mod tests {
         Session {
             drafts: vec![DraftRecord {
                 id: DraftId::from_random(7),
-                request,
+                request: Arc::new(request),
                 secrets: TypedSecrets {
                     secret_access_key: true,
                     session_token: true,
@@ -195,8 +206,9 @@ pub(super) mod tests {
 
     fn without_secrets(mut session: Session) -> Session {
         for draft in &mut session.drafts {
-            draft.request.http.auth.aws.secret_access_key = Secret::default();
-            draft.request.http.auth.aws.session_token = Secret::default();
+            let request = Arc::make_mut(&mut draft.request);
+            request.http.auth.aws.secret_access_key = Secret::default();
+            request.http.auth.aws.session_token = Secret::default();
         }
         session.network.proxy.password = Secret::default();
         for certificate in &mut session.network.client_certificates {
