@@ -30,6 +30,7 @@ mod layout;
 mod lesson;
 mod links;
 mod live_and_sent;
+mod long_signatures;
 mod long_texts;
 mod look;
 mod opening;
