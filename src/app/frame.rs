@@ -248,7 +248,7 @@ impl App {
         };
         let secrets = secrets(&tab.request.http.auth);
         let seen = self.seen.get(&tab.id);
-        let edited = seen.is_some_and(|seen| seen.request != tab.request || seen.secrets != secrets);
+        let edited = seen.is_some_and(|seen| *seen.request != tab.request || seen.secrets != secrets);
         let jar = self.cookies.revision();
         let shared = tab.inherits().then_some(self.shared.revision);
         let same_surroundings = seen.is_some_and(|seen| {
@@ -260,7 +260,7 @@ impl App {
         if edited && same_surroundings && seen.is_some_and(|seen| is_sent_alike(seen, &tab.request, &secrets))
         {
             self.unrecorded = Unrecorded::Something;
-            let request = tab.request.clone();
+            let request = tab.history.shared(&tab.request);
             self.seen
                 .entry(tab.id.clone())
                 .and_modify(|seen| seen.request = request);
@@ -282,7 +282,10 @@ impl App {
             tab.live = live::live(sent, &scope, time, self.signer, &self.cookies, in_memory);
         } else if self.live.ask(Job {
             draft: tab.id.clone(),
-            request: sent.clone(),
+            request: tab.inherited().map_or_else(
+                || tab.history.shared(&tab.request),
+                |inherited| Arc::clone(&inherited.request),
+            ),
             scope: scope.clone(),
             time,
         }) == Queued::No
@@ -293,7 +296,7 @@ impl App {
             tab.live.freshness = Freshness::Computing;
         }
         let id = tab.id.clone();
-        let request = tab.request.clone();
+        let request = tab.history.shared(&tab.request);
         if edited {
             self.keep_secrets();
         }

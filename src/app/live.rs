@@ -229,7 +229,7 @@ pub struct Job {
     /// Whose.
     pub draft: DraftId,
     /// Of what.
-    pub request: Request,
+    pub request: Arc<Request>,
     /// With which variables.
     pub scope: Scope,
     /// At which time.

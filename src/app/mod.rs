@@ -201,7 +201,7 @@ enum Unrecorded {
 
 /// What a live report was made of.
 struct Seen {
-    request: Request,
+    request: Arc<Request>,
     scope: Scope,
     time: SigningTime,
     secrets: [Secret; 5],

@@ -31,7 +31,7 @@ impl App {
             self.restore_shared(record);
         }
         for record in session.drafts {
-            let mut tab = Tab::new(record.id, record.request, now);
+            let mut tab = Tab::new(record.id, Arc::unwrap_or_clone(record.request), now);
             self.ask_for_secrets(&mut tab, &record.secrets);
             if record.edited {
                 tab.history = UndoHistory::of_edited(&tab.request);
@@ -138,7 +138,7 @@ pub(super) fn keep_changed(keys: &KeyThread, access: Access, tab: &mut Tab, befo
 fn draft_record(tab: &Tab) -> DraftRecord {
     DraftRecord {
         id: tab.id.clone(),
-        request: tab.request.clone(),
+        request: tab.history.shared(&tab.request),
         secrets: typed_secrets(tab),
         edited: tab.history.edits() == Edits::Some,
     }

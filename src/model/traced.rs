@@ -181,7 +181,11 @@ impl Traced {
     #[must_use]
     pub fn slice(&self, range: Range<usize>) -> Self {
         let mut part = Self::default();
-        for segment in &self.segments {
+        let first = self
+            .segments
+            .partition_point(|segment| segment.range.end <= range.start);
+        let touched = self.segments.iter().skip(first);
+        for segment in touched.take_while(|segment| segment.range.start < range.end) {
             let start = segment.range.start.max(range.start);
             let end = segment.range.end.min(range.end);
             let Some(text) = (start < end).then(|| self.text.get(start..end)).flatten() else {
@@ -203,6 +207,15 @@ impl Traced {
     pub fn spans_in(&self, field: Field) -> Vec<Range<usize>> {
         let origins = self.segments.iter().map(|segment| &segment.origin);
         origins.filter_map(|origin| origin.span_in(field)).collect()
+    }
+
+    /// ASCII letters in lower case, every byte with the origin it had.
+    #[must_use]
+    pub fn to_ascii_lowercase(&self) -> Self {
+        Self {
+            text: self.text.to_ascii_lowercase(),
+            segments: self.segments.clone(),
+        }
     }
 
     /// Splits at the first occurrence of `separator`, which stays in neither half.
@@ -304,6 +317,36 @@ mod tests {
         assert_eq!(part.as_str(), "ev%2");
         assert_eq!(part.segments()[0].origin, typed(12..14));
         assert_eq!(part.segments()[1].origin, typed(14..15));
+    }
+
+    #[test]
+    fn every_slice_is_what_a_look_at_each_byte_gives() {
+        let mut text = Traced::new("/d\u{e9}v", typed(10..15));
+        text.push("%20", typed(15..16));
+        text.append(&Traced::rule("?", "separator"));
+        text.push("a=b", Origin::Host);
+        let whole = text.as_str().to_owned();
+        let is_whole = |at: usize| whole.is_char_boundary(at);
+        let ends = (0..=whole.len()).filter(|at| is_whole(*at));
+        for end in ends {
+            for start in (0..=end).filter(|at| is_whole(*at)) {
+                let part = text.slice(start..end);
+                assert_eq!(part.as_str(), whole.get(start..end).unwrap());
+                let expected = text.chars().zip(whole.char_indices());
+                let expected = expected.filter(|(_, (at, _))| (start..end).contains(at));
+                let expected: Vec<_> = expected.map(|(one, _)| one).collect();
+                assert_eq!(part.chars().collect::<Vec<_>>(), expected, "{start}..{end}");
+            }
+        }
+    }
+
+    #[test]
+    fn lower_case_keeps_places() {
+        let mut text = Traced::new("X-\u{c9}", typed(1..5));
+        text.push("Team", Origin::Host);
+        let lower = text.to_ascii_lowercase();
+        assert_eq!(lower.as_str(), "x-\u{c9}team");
+        assert_eq!(lower.segments(), text.segments());
     }
 
     #[test]

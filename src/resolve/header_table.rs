@@ -2,7 +2,6 @@
 
 use super::error::ResolveError;
 use super::request::ResolvedHeader;
-use super::url::lower_case;
 use crate::model::{About, HeaderSource, Note, Traced, WireHeader};
 
 /// Ten times what common servers take, and far less than makes `http::HeaderMap` panic.
@@ -28,7 +27,7 @@ pub(super) fn lines(rows: &[ResolvedHeader], notes: &mut Vec<Note>) -> Result<Ve
 
 fn line(row: &ResolvedHeader, notes: &mut Vec<Note>) -> Result<Option<WireHeader>, ResolveError> {
     let about = About::HeaderRow(row.row);
-    let name = lower_case(&trim_name(&row.name, &about, notes));
+    let name = trim_name(&row.name, &about, notes).to_ascii_lowercase();
     if name.is_empty() {
         let note = Note::new("header-without-name", "A header row without a name is not sent");
         notes.push(note.about(About::HeaderRow(row.row)));

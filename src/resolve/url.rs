@@ -209,7 +209,7 @@ fn normal_host(host: &Traced, notes: &mut Vec<Note>) -> Result<Traced, ResolveEr
 }
 
 /// ASCII letters in lower case, each with its place.
-pub(super) fn lower_case(text: &Traced) -> Traced {
+fn lower_case(text: &Traced) -> Traced {
     let mut out = Traced::default();
     for (ch, origin) in text.chars() {
         out.push_joined(ch.to_ascii_lowercase().encode_utf8(&mut [0; 4]), origin);

@@ -46,7 +46,7 @@ pub(super) struct ToSign<'a> {
     /// Path and query without any signature.
     pub target: &'a Traced,
     /// Every line to be signed, those of signing included.
-    pub lines: &'a [WireHeader],
+    pub lines: &'a [Cow<'a, WireHeader>],
     /// Their names, sorted, each once.
     pub names: &'a [String],
     pub payload_hash: &'a str,

@@ -58,6 +58,7 @@ pub(super) fn sorted_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Stri
 
 /// Step 1 of <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
 pub(super) fn build(of: &Ingredients<'_>) -> (Traced, CanonicalSections) {
+    let lines = ByName::new(of.headers);
     let mut text = Traced::default();
     let mut sections = CanonicalSections {
         method: append(&mut text, of.method),
@@ -70,16 +71,31 @@ pub(super) fn build(of: &Ingredients<'_>) -> (Traced, CanonicalSections) {
     sections.query = append(&mut text, &query);
     text.push("\n", LINE_FEED);
     for name in of.signed {
-        sections
-            .headers
-            .push(append(&mut text, &header_line(name, of.headers)));
+        sections.headers.push(append_line(&mut text, name, &lines));
         text.push("\n", LINE_FEED);
     }
     text.push("\n", Origin::Rule("an empty line ends the canonical headers"));
-    sections.signed_headers = append(&mut text, &signed_headers_list(of.signed, of.headers));
+    sections.signed_headers = append(&mut text, &list_of(of.signed, &lines));
     text.push("\n", LINE_FEED);
     sections.payload_hash = append(&mut text, of.payload_hash);
     (text, sections)
+}
+
+/// The lines of each name, in the order sent.
+struct ByName<'a>(Vec<&'a Line<'a>>);
+
+impl<'a> ByName<'a> {
+    fn new(lines: &'a [Line<'a>]) -> Self {
+        let mut lines: Vec<_> = lines.iter().collect();
+        lines.sort_by_key(|(name, _)| name.as_str());
+        Self(lines)
+    }
+
+    fn of<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'a Line<'a>> + use<'s, 'a> {
+        let first = self.0.partition_point(|(other, _)| other.as_str() < name);
+        let from = self.0.iter().skip(first).copied();
+        from.take_while(move |(other, _)| other.as_str() == name)
+    }
 }
 
 fn append(text: &mut Traced, part: &Traced) -> Range<usize> {
@@ -89,28 +105,37 @@ fn append(text: &mut Traced, part: &Traced) -> Range<usize> {
 }
 
 /// `name:value`, the values of lines with one name joined with commas in the order sent.
-fn header_line(name: &str, headers: &[Line<'_>]) -> Traced {
-    let mut line = name_as_sent(name, headers);
-    line.push(":", Origin::Rule("a colon parts name and value"));
-    for (nth, (_, value)) in headers.iter().filter(|(key, _)| key.as_str() == name).enumerate() {
+fn append_line(text: &mut Traced, name: &str, lines: &ByName<'_>) -> Range<usize> {
+    let start = text.len();
+    append_name(text, name, lines);
+    text.push(":", Origin::Rule("a colon parts name and value"));
+    for (nth, (_, value)) in lines.of(name).enumerate() {
         if nth > 0 {
-            line.push(",", Origin::Rule("values of one name are joined with commas"));
+            text.push(",", Origin::Rule("values of one name are joined with commas"));
         }
-        line.append(&collapse_spaces(value));
+        if has_spare_spaces(value.as_str()) {
+            text.append(&collapse_spaces(value));
+        } else {
+            text.append(value);
+        }
     }
-    line
+    start..text.len()
 }
 
 /// The name with the origin of its first line.
-fn name_as_sent(name: &str, headers: &[Line<'_>]) -> Traced {
-    headers.iter().find(|(key, _)| key.as_str() == name).map_or_else(
-        || Traced::rule(name, "named in the list of signed headers"),
-        |(key, _)| (*key).clone(),
-    )
+fn append_name(text: &mut Traced, name: &str, lines: &ByName<'_>) {
+    match lines.of(name).next() {
+        Some((typed, _)) => text.append(typed),
+        None => text.push(name, Origin::Rule("named in the list of signed headers")),
+    }
 }
 
 /// The list of signed headers: `host;x-amz-date`.
 pub(super) fn signed_headers_list(signed: &[String], headers: &[Line<'_>]) -> Traced {
+    list_of(signed, &ByName::new(headers))
+}
+
+fn list_of(signed: &[String], lines: &ByName<'_>) -> Traced {
     let mut list = Traced::default();
     for name in signed {
         if !list.is_empty() {
@@ -119,9 +144,13 @@ pub(super) fn signed_headers_list(signed: &[String], headers: &[Line<'_>]) -> Tr
                 Origin::Rule("signed header names are joined with semicolons"),
             );
         }
-        list.append(&name_as_sent(name, headers));
+        append_name(&mut list, name, lines);
     }
     list
+}
+
+fn has_spare_spaces(value: &str) -> bool {
+    value.starts_with(' ') || value.ends_with(' ') || value.contains("  ")
 }
 
 /// Trims spaces at both ends and leaves one of several in a row, inside quotes too. Tabs stay: that is what

@@ -1,5 +1,7 @@
 //! The header lines of a signature: those that signing adds, and those that it covers.
 
+use std::borrow::Cow;
+
 use super::applied::{Applied, Location, Payload, Sha256Header, Version};
 use super::headers::{NOT_IN_PRESIGNED_URLS, SET_BY_SIGNING, names};
 use super::rules::TokenRule;
@@ -38,21 +40,20 @@ pub(super) fn added_headers<Kind>(
 }
 
 /// The lines to sign: those given, with the signing host in place of the one sent, and those added.
-pub(super) fn signed_lines(
-    given: &[WireHeader],
-    added: &[WireHeader],
+pub(super) fn signed_lines<'given: 'line, 'line>(
+    given: impl Iterator<Item = &'given WireHeader>,
+    added: &'line [WireHeader],
     applied: &Applied,
     options: &SigningOptions,
-) -> Vec<WireHeader> {
+) -> Vec<Cow<'line, WireHeader>> {
     let in_query = applied.location != Location::Header;
-    let mut lines: Vec<WireHeader> = given
-        .iter()
+    let mut lines: Vec<Cow<'line, WireHeader>> = given
         .filter(|line| {
             let name = line.name.as_str();
             let left_out = in_query && NOT_IN_PRESIGNED_URLS.contains(&name);
             !is_replaced(name, added) && !left_out
         })
-        .cloned()
+        .map(Cow::Borrowed)
         .collect();
     if let Some(host) = options
         .signing_host
@@ -61,7 +62,7 @@ pub(super) fn signed_lines(
         .filter(|host| !host.is_empty())
     {
         for line in lines.iter_mut().filter(|line| line.name.as_str() == "host") {
-            line.value = Traced::typed(host, Field::SigningHost);
+            line.to_mut().value = Traced::typed(host, Field::SigningHost);
         }
     }
     let takes_part = |line: &&WireHeader| {
@@ -69,7 +70,7 @@ pub(super) fn signed_lines(
         let behind = name == applied.rules.token_name.header() && applied.token == TokenRule::AfterSigning;
         !behind && !names(&options.unsigned_headers, name)
     };
-    lines.extend(added.iter().filter(takes_part).cloned());
+    lines.extend(added.iter().filter(takes_part).map(Cow::Borrowed));
     lines
 }
 

@@ -1,6 +1,8 @@
 //! The signer: `aws-sigv4` computes the signature, our own canonical request explains it, and each
 //! signature proves that the explanation is true.
 
+use std::borrow::Cow;
+
 use super::applied::{Applied, Location};
 use super::authorization::authorization;
 use super::by_crate::{ToSign, guard_crate_limits, sign_by_crate};
@@ -70,13 +72,9 @@ impl Signer {
     pub fn sign<Kind>(&self, unsigned: &WireRequest, plan: &SigningPlan<Kind>) -> Result<Signed, SignError> {
         let service = ServiceRules::of_request(&plan.service.value, unsigned.target.as_str());
         let options = &plan.options;
-        let typed: Vec<WireHeader> = unsigned
-            .headers
-            .iter()
-            .filter(|line| is_signed_as_typed(line, options))
-            .cloned()
-            .collect();
-        let mut signed = self.sign_these(unsigned, &typed, plan, service)?;
+        let typed = unsigned.headers.iter();
+        let typed = typed.filter(|line| is_signed_as_typed(line, options));
+        let mut signed = self.sign_lines(unsigned, typed, plan, service)?;
         let notes = notes_on(unsigned, &signed, (&service, &plan.service.value), options);
         signed.report.notes.extend(notes);
         Ok(signed)
@@ -101,10 +99,20 @@ impl Signer {
         plan: &SigningPlan<Kind>,
         service: ServiceRules,
     ) -> Result<Signed, SignError> {
+        self.sign_lines(unsigned, to_sign.iter(), plan, service)
+    }
+
+    fn sign_lines<'a, Kind>(
+        self,
+        unsigned: &WireRequest,
+        to_sign: impl Iterator<Item = &'a WireHeader>,
+        plan: &SigningPlan<Kind>,
+        service: ServiceRules,
+    ) -> Result<Signed, SignError> {
         let applied = Applied::new(service, &plan.options);
         let payload_hash = payload_hash(unsigned, &applied);
-        let mut added_headers = added_headers(unsigned, &payload_hash, &applied, plan);
-        let lines = signed_lines(to_sign, &added_headers, &applied, &plan.options);
+        let added_lines = added_headers(unsigned, &payload_hash, &applied, plan);
+        let lines = signed_lines(to_sign, &added_lines, &applied, &plan.options);
         let names = sorted_names(lines.iter().map(|line| line.name.as_str()));
         let pairs: Vec<Line<'_>> = lines.iter().map(|line| (&line.name, &line.value)).collect();
         let list = signed_headers_list(&names, &pairs);
@@ -148,6 +156,8 @@ impl Signer {
         };
         guard_crate_limits(&input, &sections, growth(&target, &bare, plan))?;
         let by_crate = sign_by_crate(&input, plan)?;
+        let host = host_signed(unsigned, &lines);
+        let mut added_headers = added_lines.clone();
         let mut authorization_value = Traced::default();
         let mut presigned_url = None;
         let target = match applied.location {
@@ -170,7 +180,6 @@ impl Signer {
             target.as_str(),
             &by_crate,
         );
-        let host = host_signed(unsigned, &lines);
         Ok(Signed {
             report: SigningReport {
                 canonical_request,
@@ -200,7 +209,7 @@ impl Signer {
         self,
         unsigned: &WireRequest,
         target: &Traced,
-        lines: &[WireHeader],
+        lines: &[Cow<'_, WireHeader>],
         ingredients: &Ingredients<'_>,
     ) -> (Traced, CanonicalSections) {
         let Some(canonicalise) = self.canonicalise else {
@@ -210,7 +219,8 @@ impl Signer {
             target: target.clone(),
             ..unsigned.clone()
         };
-        canonicalise(&wire, lines)
+        let lines: Vec<WireHeader> = lines.iter().map(|line| WireHeader::clone(line)).collect();
+        canonicalise(&wire, &lines)
     }
 }
 
@@ -255,9 +265,10 @@ fn url(unsigned: &WireRequest, target: &Traced) -> Traced {
 }
 
 /// The host in the signature beside the first one sent.
-fn host_signed(unsigned: &WireRequest, lines: &[WireHeader]) -> HostSigned {
+fn host_signed(unsigned: &WireRequest, lines: &[Cow<'_, WireHeader>]) -> HostSigned {
     let value = |line: &WireHeader| line.value.as_str().to_owned();
-    let signed = lines.iter().find(|line| line.name.as_str() == "host").map(value);
+    let signed = lines.iter().find(|line| line.name.as_str() == "host");
+    let signed = signed.map(|line| value(line));
     match (signed, unsigned.header("host").map(value)) {
         (Some(signed), Some(sent)) if signed != sent => HostSigned::Differs { signed, sent },
         _ => HostSigned::AsSent,

@@ -1,6 +1,8 @@
 //! What the journal holds, and its form on disk.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use std::sync::Arc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::model::{Auth, DraftId, Network, Request};
 
@@ -41,14 +43,23 @@ pub struct SharedRecord {
 pub struct DraftRecord {
     /// Names the draft in the key store.
     pub id: DraftId,
-    /// Without its secrets: serde skips them.
-    pub request: Request,
+    /// Without its secrets: serde skips them. Shared with the window, which hands over all tabs at every edit.
+    #[serde(serialize_with = "request_itself", deserialize_with = "shared_request")]
+    pub request: Arc<Request>,
     /// Which secrets were typed, so that the field can say what is missing.
     #[serde(default)]
     pub secrets: TypedSecrets,
     /// Whether it was edited since it was opened.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
+}
+
+fn request_itself<S: Serializer>(request: &Arc<Request>, serializer: S) -> Result<S::Ok, S::Error> {
+    Request::serialize(request, serializer)
+}
+
+fn shared_request<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Request>, D::Error> {
+    Request::deserialize(deserializer).map(Arc::new)
 }
 
 /// Which secret fields had a value.
@@ -172,7 +183,7 @@ pub(super) mod tests {
         Session {
             drafts: vec![DraftRecord {
                 id: DraftId::from_random(7),
-                request,
+                request: Arc::new(request),
                 secrets: TypedSecrets {
                     secret_access_key: true,
                     session_token: true,
@@ -240,8 +251,9 @@ pub(super) mod tests {
 
     fn without_secrets(mut session: Session) -> Session {
         for draft in &mut session.drafts {
-            draft.request.http.auth.aws.secret_access_key = Secret::default();
-            draft.request.http.auth.aws.session_token = Secret::default();
+            let request = Arc::make_mut(&mut draft.request);
+            request.http.auth.aws.secret_access_key = Secret::default();
+            request.http.auth.aws.session_token = Secret::default();
         }
         if let Some(shared) = &mut session.shared {
             let auth = &mut shared.auth;
@@ -329,7 +341,7 @@ pub(super) mod tests {
     #[test]
     fn a_request_that_inherits_says_so_in_the_words_of_opencollection() {
         let mut session = sample();
-        session.drafts[0].request.http.auth.kind = AuthKind::Inherit;
+        Arc::make_mut(&mut session.drafts[0].request).http.auth.kind = AuthKind::Inherit;
         let file = String::from_utf8(to_bytes(&session).unwrap()).unwrap();
         assert!(file.contains("\"kind\": \"inherit\""), "{file}");
         assert_eq!(

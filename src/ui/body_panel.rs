@@ -102,7 +102,7 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             }
             if text.len() <= json_state::CHECKED_BYTES {
                 let sent = tab.live.wire.as_ref().and_then(|wire| wire.body.in_memory());
-                json_state::body_ui(ui, text, sent.as_deref());
+                json_state::body_ui(ui, text, sent.as_ref());
             }
         }
         BodyKind::Multipart => parts::boundary_ui(ui, boundary),

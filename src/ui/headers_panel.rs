@@ -62,14 +62,15 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
         }
         return;
     }
-    let names = signed_names(tab);
+    // Names that are signed now or were at the last send; none when nothing is signed.
+    let report = tab.shown_signed();
     let added = added_lines(tab);
     let masking = tab.token;
     let focus = tab.focus_row.take();
     let notes = tab.live.notes.as_slice();
     let http = &mut tab.request.http;
     let mut signing = Signing {
-        names: names.as_deref(),
+        names: report.as_ref().map(|report| report.signed_headers.as_slice()),
         options: &mut http.auth.aws.options,
     };
     ScrollArea::vertical()
@@ -164,7 +165,7 @@ fn rows_ui(
     });
     let mut wish = row_order::by_keys(ui, at, rows.len()).map(|(from, to)| Wish::Move(from, to));
     let mut places = Vec::with_capacity(rows.len());
-    let far = FarRows::new(ui, table, rows.len());
+    let mut far = FarRows::new(ui, table, rows.len());
     for (index, row) in rows.iter_mut().enumerate() {
         let ground = links::ground(ui);
         let id = table.with(row.row);
@@ -185,29 +186,24 @@ fn rows_ui(
             row_note_ui(ui, row_order::HANDLE + LEAD + NAME + 2.0 * size::GAP, note);
         }
     }
+    far.end(ui);
     let dragged = row_order::dragged(ui, table, &places);
     dragged.map(|(from, to)| Wish::Move(from, to)).or(wish)
 }
 
 const COLUMNS: [&str; 2] = ["name", "value"];
 
-/// Names that are signed now or were at the last send; `None` when nothing is signed.
-fn signed_names(tab: &Tab) -> Option<Vec<String>> {
-    tab.shown_signed().map(|report| report.signed_headers.clone())
-}
-
 /// The lines the user did not type, as they will be or were sent.
 fn added_lines(tab: &Tab) -> Vec<WireHeader> {
     let sent = tab.sent.as_ref().and_then(|sent| sent.exchange.wire.as_ref());
-    let lines = if let (Side::AsSent, Some(wire)) = (tab.side, sent) {
-        wire.headers.clone()
-    } else {
-        let wire = tab.live.wire.iter().flat_map(|wire| wire.headers.clone());
-        wire.chain(tab.live.added_headers.iter().cloned()).collect()
+    let (wire, by_signing) = match (tab.side, sent) {
+        (Side::AsSent, Some(wire)) => (Some(wire), [].as_slice()),
+        _ => (tab.live.wire.as_ref(), tab.live.added_headers.as_slice()),
     };
+    let lines = wire.into_iter().flat_map(|wire| &wire.headers).chain(by_signing);
     lines
-        .into_iter()
         .filter(|header| header.source != HeaderSource::Typed)
+        .cloned()
         .collect()
 }
 

@@ -246,8 +246,8 @@ fn head_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, colors: &Tokens, v
     let right = |ui: &mut Ui, verdict: &mut Verdict| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         let (at, of) = (page.form.number(page.step), page.form.steps().len());
-        let at =
-            RichText::new(format!("Step {at} of {of}")).font(FontId::proportional(grown(ui, projector::TEXT)));
+        let at = RichText::new(format!("Step {at} of {of}"))
+            .font(FontId::proportional(grown(ui, projector::TEXT)));
         ui.label(at.color(colors.third));
         if tab.sent.is_some() {
             let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];

@@ -36,7 +36,7 @@ pub enum Pointed {
 /// What is lit.
 #[derive(Clone, Debug, Default)]
 pub struct Lit {
-    /// Pieces, each row or part by itself.
+    /// Pieces, each row or part by itself, in order.
     pub pieces: Vec<PieceId>,
     /// Places of the editor.
     pub places: Vec<Place>,
@@ -45,6 +45,11 @@ pub struct Lit {
 }
 
 impl Lit {
+    /// Whether that piece is lit.
+    pub fn has_piece(&self, piece: PieceId) -> bool {
+        self.pieces.binary_search(&piece).is_ok()
+    }
+
     /// Whether anything of these places, or of that kind, is lit.
     fn has(&self, places: &[Place], kind: Option<PieceKind>) -> bool {
         let touched = |place: &Place| self.places.iter().any(|lit| lit.touches(place));
@@ -148,9 +153,7 @@ fn board() -> Id {
 
 /// What is lit in this frame.
 pub fn lit(ctx: &Context) -> Arc<Lit> {
-    ctx.data(|data| data.get_temp::<Board>(board()))
-        .unwrap_or_default()
-        .lit
+    ctx.data_mut(|data| Arc::clone(&data.get_temp_mut_or_default::<Board>(board()).lit))
 }
 
 /// The places of the editor that were drawn lit in the last frame.

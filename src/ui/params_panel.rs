@@ -9,6 +9,7 @@ use super::params_table::{ParamEdit, ParamRow, apply, replace_all, rows};
 use super::row_notes::{note_on_param, row_note_ui};
 use super::tab::Tab;
 use super::tokens::{heights, size, tokens};
+use super::widgets::far_rows::FarRows;
 use super::widgets::field::Field;
 use super::widgets::icon_button::icon_button;
 use super::widgets::row_order;
@@ -92,9 +93,17 @@ fn table_ui(ui: &mut Ui, http: &mut HttpRequest, notes: &[Note]) {
         next = Some(field_id(salt, half, to));
     }
     let mut in_url = links::parameters(&http.url);
+    let mut far = FarRows::new(ui, salt, table.len().min(MOST_ROWS));
     for (at, row) in table.iter().take(MOST_ROWS).enumerate() {
         let ground = links::ground(ui);
-        let (place, wish) = row_ui(ui, salt, at, Some(row), &mut next);
+        let id = salt.with(at);
+        let (place, wish) = if let Some(place) = far.place(ui, at, id) {
+            (place, None)
+        } else {
+            let (place, wish) = row_ui(ui, salt, at, Some(row), &mut next);
+            far.drawn(ui, at, id, place);
+            (place, wish)
+        };
         let stands = match row.state {
             RowState::Enabled => in_url.next(),
             RowState::Disabled => None,
@@ -110,6 +119,7 @@ fn table_ui(ui: &mut Ui, http: &mut HttpRequest, notes: &[Note]) {
             row_note_ui(ui, LEFT + NAME + size::GAP, note);
         }
     }
+    far.end(ui);
     if table.len() > MOST_ROWS {
         let more = table.len() - MOST_ROWS;
         let text = format!("{more} more parameters stand in the URL: edit them there or as text");

@@ -16,6 +16,7 @@ use super::masking::{masked_line, masked_query};
 use super::origin_words::origin_words;
 use super::tab::Masking;
 use super::tokens::{Tokens, size, tokens};
+use super::widgets::far_rows::FarRows;
 use super::{fonts, key_door, presentation};
 use crate::model::{BodyDigest, HttpRequest, Origin};
 use crate::sigv4::KeySteps;
@@ -44,8 +45,12 @@ pub fn rows_ui(
     out: &mut Vec<Action>,
 ) {
     let lit = links::lit(ui.ctx());
+    let table = ui.make_persistent_id(section);
+    let extent = Extent::of(ui, *token);
+    let all: Vec<_> = rows.pieces.rows(section).collect();
+    let mut far = FarRows::new(ui, table, all.len());
     let mut before = None;
-    for (id, piece) in rows.pieces.rows(section) {
+    for (at, (id, piece)) in all.into_iter().enumerate() {
         let label = match piece.kind {
             PieceKind::HeaderLine if before == Some(PieceKind::HeaderLine) => "",
             PieceKind::HeaderLine => "Headers",
@@ -53,10 +58,40 @@ pub fn rows_ui(
             kind => kind.label(),
         };
         before = Some(piece.kind);
-        ui.push_id(id, |ui| row_ui(ui, rows, (id, piece), label, *token, &lit, out));
+        let row = extent.row(table, piece);
+        if far.place(ui, at, row).is_none() {
+            let drawn = ui.push_id(id, |ui| row_ui(ui, rows, (id, piece), label, *token, &lit, out));
+            far.drawn(ui, at, row, drawn.response.rect);
+        }
         if piece.kind == PieceKind::HeaderLine && piece.kind.holds_token(&piece.name) {
             token_ui(ui, token);
         }
+    }
+    far.end(ui);
+}
+
+/// What decides how high rows are, beside their texts.
+struct Extent {
+    /// Width, scale, and whether the token and access key IDs are shown.
+    of_all: Id,
+    open: Option<Open>,
+}
+
+impl Extent {
+    fn of(ui: &Ui, token: Masking) -> Self {
+        let scale = ui.ctx().pixels_per_point();
+        let shown = (token == Masking::Clear, presentation::is_on(ui.ctx()));
+        Self {
+            of_all: Id::unique((ui.available_width().to_bits(), scale.to_bits(), shown)),
+            open: ui.data(|data| data.get_temp(open_id())),
+        }
+    }
+
+    /// The identity of a row of that height.
+    fn row(&self, table: Id, piece: &Piece) -> Id {
+        let is_open = self.open.as_ref().is_some_and(|open| open.is_of(piece));
+        let text = (piece.kind, piece.name.as_str(), piece.text.as_str());
+        table.with((self.of_all, text, is_open))
     }
 }
 
@@ -73,7 +108,7 @@ fn row_ui(
     let colors = tokens(ui.ctx());
     let ground = links::ground(ui);
     let shown = Shown::of(rows.pieces, id, piece, token, colors).for_audience(ui);
-    let is_lit = lit.pieces.contains(&id);
+    let is_lit = lit.has_piece(id);
     ui.spacing_mut().interact_size.y = size::MONO_LINE;
     let drawn = ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(size::GAP, 0.0);
@@ -139,7 +174,8 @@ fn caption_ui(ui: &mut Ui, label: &str, name: &str, is_lit: bool, colors: &Token
 /// `Path: /dev/pets`, for a screen reader.
 fn accessible_name(piece: &Piece, shown: &Shown) -> String {
     const LONGEST: usize = 120;
-    let text: String = shown.text().chars().take(LONGEST).collect();
+    let chars = shown.chunks.iter().flat_map(|chunk| chunk.text.chars());
+    let text: String = chars.take(LONGEST).collect();
     format!("{}: {text}", piece.kind.label())
 }
 
@@ -209,15 +245,11 @@ impl Shown {
         self
     }
 
-    fn text(&self) -> String {
-        self.chunks.iter().map(|chunk| chunk.text.as_str()).collect()
-    }
-
     fn laid_out(&self, ui: &Ui, lit: &Lit, colors: &Tokens) -> Arc<Galley> {
         let mut job = LayoutJob::default();
         for chunk in &self.chunks {
             let mut format = mono(chunk.ink);
-            if chunk.piece != self.row && lit.pieces.contains(&chunk.piece) {
+            if chunk.piece != self.row && lit.has_piece(chunk.piece) {
                 format.background = colors.highlight;
                 format.underline = Stroke::new(1.5, colors.accent);
             }
@@ -504,6 +536,11 @@ impl Open {
     fn of(piece: &Piece) -> Self {
         Self(piece.section, piece.kind, piece.name.clone())
     }
+
+    fn is_of(&self, piece: &Piece) -> bool {
+        let Self(section, kind, name) = self;
+        (*section, *kind) == (piece.section, piece.kind) && *name == piece.name
+    }
 }
 
 fn open_id() -> Id {
@@ -521,12 +558,12 @@ enum Said {
 
 /// Opens a row, or closes it.
 pub fn turn(ctx: &Context, piece: &Piece) {
-    let own = Open::of(piece);
     ctx.data_mut(|data| {
-        if data.get_temp::<Open>(open_id()).as_ref() == Some(&own) {
+        let open = data.get_temp::<Open>(open_id());
+        if open.is_some_and(|open| open.is_of(piece)) {
             data.remove::<Open>(open_id());
         } else {
-            data.insert_temp(open_id(), own);
+            data.insert_temp(open_id(), Open::of(piece));
         }
     });
     ctx.request_repaint();
@@ -534,9 +571,8 @@ pub fn turn(ctx: &Context, piece: &Piece) {
 
 /// A click or Space opens and closes; Escape closes; Enter goes to the field. One row is open at a time.
 fn said(ui: &Ui, id: PieceId, piece: &Piece, caption: &Response, text: &Response) -> Said {
-    let own = Open::of(piece);
     let open: Option<Open> = ui.data(|data| data.get_temp(open_id()));
-    let is_open = open.as_ref() == Some(&own);
+    let is_open = open.is_some_and(|open| open.is_of(piece));
     if caption.gained_focus() {
         caption.scroll_to_me(None);
     }
@@ -550,7 +586,7 @@ fn said(ui: &Ui, id: PieceId, piece: &Piece, caption: &Response, text: &Response
             caption.surrender_focus();
             return Said::Nothing;
         }
-        ui.data_mut(|data| data.insert_temp(open_id(), own));
+        ui.data_mut(|data| data.insert_temp(open_id(), Open::of(piece)));
         return Said::All;
     }
     // Escape has taken the focus away already.

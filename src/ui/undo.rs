@@ -117,6 +117,15 @@ impl UndoHistory {
         self.compare_with_opened();
     }
 
+    /// The request as it is now, without a copy where it is the one seen last.
+    pub fn shared(&self, request: &Request) -> Arc<Request> {
+        if *self.present == *request {
+            Arc::clone(&self.present)
+        } else {
+            Arc::new(request.clone())
+        }
+    }
+
     /// Changes every state, for what is no edit: a secret that the key store gave back.
     pub fn amend(&mut self, change: impl Fn(&mut Request)) {
         let states = self
@@ -244,11 +253,14 @@ fn changed_field(before: &Request, after: &Request) -> Option<Field> {
 /// The texts that are typed in long pieces. Other fields make a step for each change.
 fn text_fields(request: &Request) -> impl Iterator<Item = (Field, &str)> {
     let http = &request.http;
-    let values = http.path_values.iter().map(|value| Field::PathValue(value.row));
-    let rows = http
-        .headers
-        .iter()
-        .flat_map(|row| [Field::HeaderName(row.row), Field::HeaderValue(row.row)]);
+    let values = http.path_values.iter();
+    let values = values.map(|value| (Field::PathValue(value.row), value.value.as_str()));
+    let rows = http.headers.iter().flat_map(|row| {
+        [
+            (Field::HeaderName(row.row), row.name.as_str()),
+            (Field::HeaderValue(row.row), row.value.as_str()),
+        ]
+    });
     [
         Field::Method,
         Field::Url,
@@ -267,9 +279,9 @@ fn text_fields(request: &Request) -> impl Iterator<Item = (Field, &str)> {
         Field::SigningHost,
     ]
     .into_iter()
+    .filter_map(|field| Some((field, text_of(request, field)?)))
     .chain(rows)
     .chain(values)
-    .filter_map(|field| Some((field, text_of(request, field)?)))
 }
 
 fn text_of(request: &Request, field: Field) -> Option<&str> {

@@ -45,6 +45,7 @@ fn session(body: &str) -> Session {
         ..TypedSecrets::default()
     };
     let id = DraftId::from_random(1);
+    let request = Arc::new(request);
     Session {
         drafts: vec![DraftRecord {
             id,

@@ -1,5 +1,7 @@
 //! What was done to what was typed, in words: nothing is said of a rule that changed nothing.
 
+use std::collections::HashSet;
+
 use super::super::canonical_path::canonical_path;
 use super::super::rules::{Normalisation, PathEncoding};
 use super::facts::Facts;
@@ -118,12 +120,7 @@ pub(super) fn of_header(facts: &Facts<'_>, name: &str, line: &Traced) -> Vec<Str
         }
         return done;
     }
-    let lines: Vec<&WireHeader> = facts
-        .wire
-        .headers
-        .iter()
-        .filter(|header| header.name.as_str() == name)
-        .collect();
+    let lines: Vec<&WireHeader> = facts.lines_of(name).collect();
     let rows = || lines.iter().flat_map(|line| line.name.segments());
     let lower_cased = |segment: &Segment| {
         typed_as(facts, segment).is_some_and(|typed| typed.bytes().any(|byte| byte.is_ascii_uppercase()))
@@ -168,14 +165,10 @@ fn host_is_lower_cased(facts: &Facts<'_>, name: &str, line: &Traced) -> bool {
 
 /// Of the list of signed headers.
 pub(super) fn of_signed_headers(facts: &Facts<'_>) -> Vec<String> {
-    let mut sent: Vec<&str> = Vec::new();
-    for header in &facts.wire.headers {
-        let name = header.name.as_str();
-        let is_signed = facts.report.signed_headers.iter().any(|signed| signed == name);
-        if is_signed && !sent.contains(&name) {
-            sent.push(name);
-        }
-    }
+    let signed: HashSet<&str> = facts.report.signed_headers.iter().map(String::as_str).collect();
+    let mut seen = HashSet::new();
+    let names = facts.wire.headers.iter().map(|header| header.name.as_str());
+    let sent = names.filter(|name| signed.contains(name) && seen.insert(*name));
     if sent.is_sorted() {
         Vec::new()
     } else {

@@ -2,7 +2,9 @@
 
 use super::super::applied::{Applied, Version};
 use super::super::rules::ServiceRules;
-use crate::model::{Field, HeaderSource, HttpRequest, KeyShown, RowId, SigningReport, WireRequest};
+use crate::model::{
+    Field, HeaderRow, HeaderSource, HttpRequest, KeyShown, SigningReport, WireHeader, WireRequest,
+};
 
 /// All there is to know of one signature.
 pub(super) struct Facts<'a> {
@@ -16,6 +18,10 @@ pub(super) struct Facts<'a> {
     pub applied: Applied,
     /// The rules of the service alone.
     pub usual: ServiceRules,
+    /// The lines of `wire` by name, those of one name in the order sent.
+    lines: Vec<&'a WireHeader>,
+    /// The rows of `typed` by identity.
+    rows: Vec<&'a HeaderRow>,
 }
 
 impl<'a> Facts<'a> {
@@ -35,12 +41,24 @@ impl<'a> Facts<'a> {
             version,
             applied: Applied::new(usual, &typed.auth.aws.options),
             usual,
+            lines: sorted(&wire.headers, |line| line.name.as_str()),
+            rows: sorted(&typed.headers, |row| row.row),
         }
+    }
+
+    /// The lines of a name, in the order sent.
+    pub fn lines_of(&self, name: &str) -> impl Iterator<Item = &'a WireHeader> {
+        let first = self.lines.partition_point(|line| line.name.as_str() < name);
+        let from = self.lines.iter().skip(first).copied();
+        from.take_while(move |line| line.name.as_str() == name)
     }
 
     /// What stands in a field of the request editor; `None` for secrets and for what is not text of the request.
     pub fn text_of(&self, field: Field) -> Option<&'a str> {
-        let row = |id: RowId| self.typed.headers.iter().find(|row| row.row == id);
+        let row = |id| {
+            let at = self.rows.binary_search_by_key(&id, |row| row.row).ok()?;
+            self.rows.get(at)
+        };
         match field {
             Field::Method => Some(&self.typed.method),
             Field::Url => Some(&self.typed.url),
@@ -58,9 +76,16 @@ impl<'a> Facts<'a> {
 
     /// Who put a signed header there.
     pub fn source_of(&self, name: &str) -> HeaderSource {
-        self.wire
-            .header(name)
+        self.lines_of(name)
+            .next()
             .filter(|_| !super::super::is_set_by_signing(name))
             .map_or(HeaderSource::Signer, |line| line.source)
     }
+}
+
+/// References in the order of a key; of equal keys the first stays first.
+fn sorted<'a, T, K: Ord>(all: &'a [T], key: impl Fn(&'a T) -> K) -> Vec<&'a T> {
+    let mut sorted: Vec<&T> = all.iter().collect();
+    sorted.sort_by_key(|one| key(one));
+    sorted
 }

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Align, Layout, RichText, Ui, vec2};
 
-use super::json_state::{CHECKED_BYTES, state_ui, variables_state};
+use super::json_state::{CHECKED_BYTES, variables_ui};
 use super::large::LargeText;
 use super::text::editor_ui;
 use crate::model::GraphQl;
@@ -44,10 +44,8 @@ pub fn graphql_ui(
         column_ui(ui, vec2(whole.x - query - size::PAD, whole.y), |ui| {
             ui.horizontal(|ui| {
                 caption_ui(ui, "Variables");
-                if graphql.variables.len() <= CHECKED_BYTES
-                    && let Some(state) = variables_state(&graphql.variables)
-                {
-                    state_ui(ui, &state);
+                if graphql.variables.len() <= CHECKED_BYTES {
+                    variables_ui(ui, &graphql.variables);
                 }
             });
             let hint = "{\n  \"type\": \"dog\"\n}";

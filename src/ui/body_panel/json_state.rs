@@ -1,13 +1,15 @@
 //! Whether a typed text is JSON, with line and column of the first mistake.
 
-use eframe::egui::{Align, Label, Layout, RichText, Ui};
+use bytes::Bytes;
+use eframe::egui::{Align, Id, Label, Layout, RichText, Ui};
 use serde::de::IgnoredAny;
 
+use crate::model::LongText;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::{fonts, icons};
 
-/// A larger text is not read in every frame to say whether it is JSON.
+/// A larger text is not read at every edit to say whether it is JSON.
 pub const CHECKED_BYTES: usize = 250_000;
 
 /// What there is to say about a text.
@@ -19,25 +21,74 @@ pub enum JsonState {
     Invalid(String),
 }
 
+/// Whether the state of a text stays as it is while the body after variables becomes another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum StandsOn {
+    /// What is typed says it.
+    Typed,
+    /// It is as the body after variables is.
+    Sent,
+}
+
+/// A text with its state. While it is kept, an edit makes another text in memory.
+#[derive(Clone, Default)]
+struct Checked {
+    text: LongText,
+    sent: Option<Bytes>,
+    made: Option<(JsonState, StandsOn)>,
+}
+
+/// The state of a text, read when text or what it stands on became another one.
+fn checked(
+    ui: &Ui,
+    text: &LongText,
+    sent: Option<&Bytes>,
+    read: impl FnOnce(&str, Option<&[u8]>) -> (JsonState, StandsOn),
+) -> JsonState {
+    // Of the text in front; no other one is drawn.
+    let id = Id::unique("JSON state");
+    let kept = ui.data(|data| data.get_temp::<Checked>(id)).unwrap_or_default();
+    if let Some((state, on)) = kept.made
+        && kept.text.is_shared_with(text)
+        && (on == StandsOn::Typed || kept.sent.as_ref() == sent)
+    {
+        return state;
+    }
+    let made = read(text, sent.map(Bytes::as_ref));
+    let state = made.0.clone();
+    let now = Checked {
+        text: text.clone(),
+        sent: sent.filter(|_| made.1 == StandsOn::Sent).cloned(),
+        made: Some(made),
+    };
+    ui.data_mut(|data| data.insert_temp(id, now));
+    state
+}
+
 /// Says whether a JSON body is valid. `sent` is the body after variables: they may stand where JSON allows
 /// no braces.
-pub fn body_ui(ui: &mut Ui, text: &str, sent: Option<&[u8]>) {
-    state_ui(ui, &body_state(text, sent));
+pub fn body_ui(ui: &mut Ui, text: &LongText, sent: Option<&Bytes>) {
+    let state = checked(ui, text, sent, body_state);
+    state_ui(ui, &state);
 }
 
 /// The state of a JSON body as typed and as it is sent.
-fn body_state(text: &str, sent: Option<&[u8]>) -> JsonState {
+fn body_state(text: &str, sent: Option<&[u8]>) -> (JsonState, StandsOn) {
     let Err(error) = serde_json::from_str::<IgnoredAny>(text) else {
-        return JsonState::Valid("Valid JSON");
+        return (JsonState::Valid("Valid JSON"), StandsOn::Typed);
     };
-    let valid_when_sent = || sent.is_some_and(|bytes| serde_json::from_slice::<IgnoredAny>(bytes).is_ok());
-    if text.contains("{{") && valid_when_sent() {
-        return JsonState::Valid("Valid JSON once the variables are filled in");
-    }
     let (line, column) = place(text, &error);
-    JsonState::Invalid(format!(
+    let invalid = JsonState::Invalid(format!(
         "Not JSON at line {line}, column {column}; sent as it stands"
-    ))
+    ));
+    if !text.contains("{{") {
+        return (invalid, StandsOn::Typed);
+    }
+    if sent.is_some_and(|bytes| serde_json::from_slice::<IgnoredAny>(bytes).is_ok()) {
+        let valid = JsonState::Valid("Valid JSON once the variables are filled in");
+        return (valid, StandsOn::Sent);
+    }
+    (invalid, StandsOn::Sent)
 }
 
 /// Line and column of the mistake, both from 1. A word that a line feed cuts short is reported in column 0 of the
@@ -55,23 +106,27 @@ fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
     (before, end + 1)
 }
 
-/// The state of GraphQL variables: a JSON object, or nothing.
-pub fn variables_state(text: &str) -> Option<JsonState> {
-    if text.trim().is_empty() {
-        return None;
+/// Says whether GraphQL variables are valid: a JSON object, or nothing.
+pub fn variables_ui(ui: &mut Ui, text: &LongText) {
+    if !text.trim().is_empty() {
+        let state = checked(ui, text, None, |text, _| (variables_state(text), StandsOn::Typed));
+        state_ui(ui, &state);
     }
-    Some(match serde_json::from_str::<serde_json::Value>(text) {
+}
+
+fn variables_state(text: &str) -> JsonState {
+    match serde_json::from_str::<serde_json::Value>(text) {
         Ok(serde_json::Value::Object(_)) => JsonState::Valid("Valid JSON"),
         Ok(_) => JsonState::Invalid("The variables must be a JSON object, as {\"id\": 1}".to_owned()),
         Err(error) => {
             let (line, column) = place(text, &error);
             JsonState::Invalid(format!("Not JSON at line {line}, column {column}"))
         }
-    })
+    }
 }
 
 /// Draws a state in one line.
-pub fn state_ui(ui: &mut Ui, state: &JsonState) {
+fn state_ui(ui: &mut Ui, state: &JsonState) {
     let colors = tokens(ui.ctx());
     let (icon, ink, sentence) = match state {
         JsonState::Valid(text) => (icons::CHECK, colors.good, *text),
@@ -91,8 +146,8 @@ mod tests {
 
     #[test]
     fn the_first_mistake_is_told_by_line_and_column() {
-        assert_eq!(body_state("[1]", None), JsonState::Valid("Valid JSON"));
-        let JsonState::Invalid(text) = body_state("{\n  \"a\": ,\n}", None) else {
+        assert_eq!(body_state("[1]", None).0, JsonState::Valid("Valid JSON"));
+        let JsonState::Invalid(text) = body_state("{\n  \"a\": ,\n}", None).0 else {
             panic!("not JSON");
         };
         assert_eq!(text, "Not JSON at line 2, column 8; sent as it stands");
@@ -103,23 +158,31 @@ mod tests {
         let typed = "{\"price\": {{price}}}";
         assert_eq!(
             body_state(typed, Some(b"{\"price\": 1}")),
-            JsonState::Valid("Valid JSON once the variables are filled in")
+            (
+                JsonState::Valid("Valid JSON once the variables are filled in"),
+                StandsOn::Sent
+            )
         );
         for sent in [None, Some(&b"{\"price\": x}"[..])] {
-            assert!(matches!(body_state(typed, sent), JsonState::Invalid(_)));
+            assert!(matches!(
+                body_state(typed, sent),
+                (JsonState::Invalid(_), StandsOn::Sent)
+            ));
         }
         assert!(
-            matches!(body_state("{", Some(b"{}")), JsonState::Invalid(_)),
+            matches!(
+                body_state("{", Some(b"{}")),
+                (JsonState::Invalid(_), StandsOn::Typed)
+            ),
             "an older body after variables says nothing about this text"
         );
     }
 
     #[test]
-    fn variables_are_an_object_or_nothing() {
-        assert_eq!(variables_state(" \n"), None);
-        assert_eq!(variables_state("{}"), Some(JsonState::Valid("Valid JSON")));
-        assert!(matches!(variables_state("[1]"), Some(JsonState::Invalid(text)) if text.contains("object")));
-        assert!(matches!(variables_state("{"), Some(JsonState::Invalid(text)) if text.contains("line 1")));
+    fn variables_are_an_object() {
+        assert_eq!(variables_state("{}"), JsonState::Valid("Valid JSON"));
+        assert!(matches!(variables_state("[1]"), JsonState::Invalid(text) if text.contains("object")));
+        assert!(matches!(variables_state("{"), JsonState::Invalid(text) if text.contains("line 1")));
     }
 
     #[test]
@@ -129,7 +192,7 @@ mod tests {
             ("[1,\n x]", "line 2, column 2"),
             ("", "line 1, column 1"),
         ] {
-            let JsonState::Invalid(said) = body_state(text, None) else {
+            let (JsonState::Invalid(said), _) = body_state(text, None) else {
                 panic!("{text}")
             };
             assert!(said.contains(found), "{said}");

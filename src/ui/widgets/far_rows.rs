@@ -3,6 +3,8 @@
 //! Tab goes to what is drawn, and the cursor stays only there. So the ends of the table are drawn, the row that has the
 //! focus with its neighbours, and a few rows beyond both edges.
 
+use std::collections::HashMap;
+
 use eframe::egui::{Id, Memory, Rect, Ui, vec2};
 
 use crate::ui::tokens::heights;
@@ -18,25 +20,52 @@ pub struct FarRows {
     rows: usize,
     /// The place of the row that has the focus.
     focused: Option<usize>,
+    heights: RowHeights,
+}
+
+/// Heights by row, of the rows of this frame and of those of the frame before: others are forgotten.
+#[derive(Clone, Default)]
+struct RowHeights {
+    now: HashMap<Id, f32>,
+    before: HashMap<Id, f32>,
 }
 
 impl FarRows {
-    /// For a table of so many rows, all of them in one column.
+    /// For a table of so many rows, all of them in one column. [`FarRows::end`] has to follow.
     pub fn new(ui: &Ui, table: Id, rows: usize) -> Self {
-        let focused = ui.data(|data| data.get_temp(table.with(FOCUSED)));
-        Self { table, rows, focused }
+        // Rows are of another height in each density.
+        let table = table.with(("far rows", heights(ui.ctx()).field.to_bits()));
+        let (focused, kept) = ui.data_mut(|data| {
+            let focused = data.get_temp(table.with(FOCUSED));
+            (focused, data.remove_temp::<RowHeights>(table))
+        });
+        let before = kept.unwrap_or_default().now;
+        let heights = RowHeights {
+            now: HashMap::with_capacity(before.len()),
+            before,
+        };
+        Self {
+            table,
+            rows,
+            focused,
+            heights,
+        }
     }
 
     /// Takes the place of a row that is not drawn; `None` when it has to be. Its height is the one it had when it was,
-    /// by `row`, which stays with it when it moves.
-    pub fn place(&self, ui: &mut Ui, at: usize, row: Id) -> Option<Rect> {
-        let is_at_end = at == 0 || at + 1 == self.rows;
-        let is_by_focus = self.focused.is_some_and(|focused| focused.abs_diff(at) <= 1);
-        if self.rows < SHORT || is_at_end || is_by_focus {
+    /// by `row`: an identity that stays with the row when it moves, and is another one where it may have another height.
+    pub fn place(&mut self, ui: &mut Ui, at: usize, row: Id) -> Option<Rect> {
+        if self.rows < SHORT {
             return None;
         }
-        let key = height_of(ui, row);
-        let height = ui.data(|data| data.get_temp::<f32>(key))?;
+        let known = &mut self.heights;
+        let height = known.now.get(&row).or_else(|| known.before.get(&row)).copied()?;
+        known.now.insert(row, height);
+        let is_at_end = at == 0 || at + 1 == self.rows;
+        let is_by_focus = self.focused.is_some_and(|focused| focused.abs_diff(at) <= 1);
+        if is_at_end || is_by_focus {
+            return None;
+        }
         let top = ui.cursor().top();
         let seen = ui.clip_rect().y_range().expand(BEYOND * height);
         if top <= seen.max && top + height >= seen.min {
@@ -46,28 +75,27 @@ impl FarRows {
         Some(place)
     }
 
-    /// Takes note of a row that was drawn.
-    pub fn drawn(&self, ui: &Ui, at: usize, row: Id, place: Rect) {
+    /// Takes note of a row that was drawn. While it has the focus it may be higher than it is without.
+    pub fn drawn(&mut self, ui: &Ui, at: usize, row: Id, place: Rect) {
         if self.rows < SHORT {
             return;
         }
         let focused = ui
             .memory(Memory::focused)
             .and_then(|id| ui.ctx().read_response(id));
-        let has_focus = focused.is_some_and(|focused| place.contains(focused.rect.center()));
-        let key = height_of(ui, row);
-        ui.data_mut(|data| {
-            data.insert_temp(key, place.height());
-            if has_focus {
-                data.insert_temp(self.table.with(FOCUSED), at);
-            }
-        });
+        if focused.is_some_and(|focused| place.contains(focused.rect.center())) {
+            ui.data_mut(|data| data.insert_temp(self.table.with(FOCUSED), at));
+        } else {
+            self.heights.now.insert(row, place.height());
+        }
+    }
+
+    /// Keeps what is known of the rows for the next frame.
+    pub fn end(self, ui: &Ui) {
+        if self.rows >= SHORT {
+            ui.data_mut(|data| data.insert_temp(self.table, self.heights));
+        }
     }
 }
 
 const FOCUSED: &str = "row with the focus";
-
-/// Where the height of a row is kept, for each density by itself.
-fn height_of(ui: &Ui, row: Id) -> Id {
-    row.with(("height", heights(ui.ctx()).field.to_bits()))
-}

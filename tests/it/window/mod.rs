@@ -35,6 +35,7 @@ mod lesson;
 mod links;
 mod links_by_keyboard;
 mod live_and_sent;
+mod long_signatures;
 mod long_texts;
 mod look;
 mod opening;

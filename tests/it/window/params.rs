@@ -128,3 +128,38 @@ fn a_url_of_thousands_of_parameters_stays_editable() {
     desk.fill("Parameter 3 value", "x");
     assert!(desk.tab().request.http.url.contains("&p2=x&"));
 }
+
+#[test]
+fn tab_walks_through_a_long_query_row_by_row_and_a_row_far_away_is_edited() {
+    let mut desk = params();
+    let pairs: Vec<String> = (0..150).map(|number| format!("p{number}={number}")).collect();
+    let url = format!("{{{{demo}}}}/dev/pets?{}", pairs.join("&"));
+    desk.fill_by_paste("URL", &url);
+    desk.settle();
+    assert!(desk.find_field("Parameter 80 name").is_none(), "far out of sight");
+    assert!(
+        desk.find_field("Parameter 151 name").is_some(),
+        "the empty row at the end"
+    );
+    desk.enter("Parameter 1 name");
+    let mut names = Vec::new();
+    for _ in 0..150 {
+        desk.press(Modifiers::NONE, Key::Tab);
+        (0..2).for_each(|_| desk.frame());
+        let (name, place) = desk.focus().unwrap();
+        assert!(place.top() >= 0.0 && place.bottom() <= 800.0, "{name}: {place}");
+        if name.ends_with(" name") {
+            names.push(name);
+        }
+    }
+    let expected: Vec<String> = (2..names.len() + 2)
+        .map(|number| format!("Parameter {number} name"))
+        .collect();
+    assert_eq!(names, expected);
+    assert!(names.len() >= 30, "{names:?}");
+    let row = names.len() + 1;
+    desk.enter(&format!("Parameter {row} value"));
+    desk.type_text("new");
+    let changed = format!("&p{}=new&", row - 1);
+    assert!(desk.tab().request.http.url.contains(&changed));
+}

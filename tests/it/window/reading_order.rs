@@ -61,9 +61,9 @@ fn assert_read_as_written(desk: &mut Desk, screen: &str, least: usize) {
     }
 }
 
-fn desks() -> [(Desk, &'static str); 2] {
+fn desks() -> Vec<(Desk, &'static str)> {
     let narrow = Room::with_size(Vec2::new(860.0, 700.0));
-    [(Desk::first_start(), "wide"), (Desk::start(narrow), "narrow")]
+    vec![(Desk::first_start(), "wide"), (Desk::start(narrow), "narrow")]
 }
 
 #[test]
