@@ -8,7 +8,7 @@ mod key_id;
 mod known;
 mod spelling;
 
-pub use key_id::masked_key_id;
+pub use key_id::{key_ids_in, masked_key_id};
 pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark};
 
 use std::fmt;

@@ -9,7 +9,7 @@ use eframe::egui::{
 };
 
 use super::action::Action;
-use super::comparison::{Party, Room, common_start, lines_around, marked, shown, side_text, started};
+use super::comparison::{Party, Room, differing, lines_around, marked, shown, side_text, started};
 use super::masking::masked_line;
 use super::palette::Verdict;
 use super::sentence::sentence;
@@ -413,10 +413,10 @@ fn lines_ui(ui: &mut Ui, subject: &Subject, comparison: &Comparison, colors: &To
         let (ours, theirs) = (said(line.ours.as_deref()), said(line.theirs.as_deref()));
         let differs = line.ours != line.theirs;
         let (ours, theirs) = if differs {
-            let same = common_start(&ours, &theirs);
+            let [in_ours, in_theirs] = differing(&ours, &theirs);
             (
-                marked(&ours, same, Room::Pane, colors.bad, colors),
-                marked(&theirs, same, Room::Pane, colors.good, colors),
+                marked(&ours, in_ours, Room::Pane, colors.bad, colors),
+                marked(&theirs, in_theirs, Room::Pane, colors.good, colors),
             )
         } else {
             (started(&ours, colors.second), started(&theirs, colors.second))

@@ -22,7 +22,7 @@ use super::tokens::{Tokens, size, tokens};
 use super::widgets::bar::bar;
 use super::widgets::icon_button::icon_button;
 use super::widgets::segmented::segmented;
-use super::{fonts, icons};
+use super::{fonts, icons, presentation};
 use crate::text::document_diff::{BodyDiff, DiffExtent, DiffForm, DiffItem};
 use crate::text::measure::{grouped, human_bytes};
 use rows::{LineText, Row, Sign, line_text};
@@ -212,6 +212,11 @@ fn row_ui(
     let sign = pos2(place.text - SIGN / 2.0 - 2.0, center);
     painter.text(sign, Align2::CENTER_CENTER, line.sign.mark(), fonts::mono(), ink);
     tell(ui, number, at, place, &line.told());
+    let masked = presentation::byte_for_byte(ui.ctx(), &line.text);
+    let line = match masked {
+        Some(text) => LineText { text, ..line },
+        None => line,
+    };
     let galley = painter.layout_job(line_job(&line, ink, colors));
     let clip = Rect::from_min_max(pos2(place.text, place.rows.top()), place.rows.max);
     let top = at.top() + (size::MONO_LINE - galley.size().y) / 2.0;

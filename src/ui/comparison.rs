@@ -106,8 +106,7 @@ fn line_ui(ui: &mut Ui, label: &str, line: Option<&str>, ink: Color32) {
 
 /// A line, or the start of a long one.
 pub(super) fn started(text: &str, ink: Color32) -> LayoutJob {
-    let (start, rest) = excerpt(text, 0, Room::Pane);
-    plain(&format!("{start}{rest}"), ink)
+    plain(&excerpt(text, 0..0, Room::Pane).concat(), ink)
 }
 
 /// One side as a text, the session token masked.
@@ -140,16 +139,12 @@ pub fn difference_ui(ui: &mut Ui, line: &ComparedLine, room: Room) {
     let colors = tokens(ui.ctx());
     let said = |line| presentation::text(ui.ctx(), &shown(line));
     let (ours, theirs) = (said(line.ours.as_deref()), said(line.theirs.as_deref()));
-    let same = common_start(&ours, &theirs);
+    let [in_ours, in_theirs] = differing(&ours, &theirs);
     let tip = "The first line that differs";
-    piece_ui(ui, "Ours", marked(&ours, same, room, colors.bad, colors), tip);
+    piece_ui(ui, "Ours", marked(&ours, in_ours, room, colors.bad, colors), tip);
     let tip = "What the service built instead";
-    piece_ui(
-        ui,
-        "Service",
-        marked(&theirs, same, room, colors.good, colors),
-        tip,
-    );
+    let job = marked(&theirs, in_theirs, room, colors.good, colors);
+    piece_ui(ui, "Service", job, tip);
 }
 
 /// What a line of a canonical request is, for people. The order of its parts is fixed:
@@ -191,37 +186,82 @@ pub(super) fn common_start(one: &str, other: &str) -> usize {
         .map_or(one.len().min(other.len()), |((at, _), _)| at)
 }
 
-/// A line whose characters from the first differing one on stand out.
-pub(super) fn marked(text: &str, same: usize, room: Room, ink: Color32, colors: &Tokens) -> LayoutJob {
+/// What of each text lies between their common start and their common end. Where one has nothing there, as it lacks
+/// what the other has, the mark takes the character behind it, or in front of it at the end.
+pub(super) fn differing(one: &str, other: &str) -> [Range<usize>; 2] {
+    let start = common_start(one, other);
+    let rest = |text: &str| text.get(start..).unwrap_or_default().to_owned();
+    let (mine, theirs) = (rest(one), rest(other));
+    let same_end: usize = mine
+        .chars()
+        .rev()
+        .zip(theirs.chars().rev())
+        .take_while(|(mine, theirs)| mine == theirs)
+        .map(|(letter, _)| letter.len_utf8())
+        .sum();
+    [one, other].map(|text| {
+        let end = text.len() - same_end;
+        if start < end {
+            start..end
+        } else {
+            beside(text, start)
+        }
+    })
+}
+
+/// The character behind a place in a text, or in front of it at the end.
+fn beside(text: &str, at: usize) -> Range<usize> {
+    let (before, behind) = text.split_at_checked(at).unwrap_or((text, ""));
+    match (behind.chars().next(), before.chars().next_back()) {
+        (Some(letter), _) => at..at + letter.len_utf8(),
+        (None, Some(letter)) => at - letter.len_utf8()..at,
+        (None, None) => at..at,
+    }
+}
+
+/// A line whose differing characters stand out.
+pub(super) fn marked(
+    text: &str,
+    differing: Range<usize>,
+    room: Room,
+    ink: Color32,
+    colors: &Tokens,
+) -> LayoutJob {
     let mut start = mono(colors.text);
     start.background = colors.bad_ground;
     let mut rest = mono(ink);
     rest.background = colors.bad_ground;
     rest.underline = eframe::egui::Stroke::new(1.0, ink);
-    let (same_part, other_part) = excerpt(text, same, room);
+    let [before, between, behind] = excerpt(text, differing, room);
     let mut job = LayoutJob::default();
-    job.append(&same_part, 0.0, start);
-    job.append(&other_part, 0.0, rest);
+    job.append(&before, 0.0, start.clone());
+    job.append(&between, 0.0, rest);
+    job.append(&behind, 0.0, start);
     job
 }
 
-/// What is drawn of a line before and from byte `at` on; what is left out is counted.
-fn excerpt(text: &str, at: usize, room: Room) -> (String, String) {
+/// What is drawn of a line before, in and behind a range; what is left out is counted.
+fn excerpt(text: &str, range: Range<usize>, room: Room) -> [String; 3] {
     let (most_before, most_after) = room.bytes();
-    let from = text.floor_char_boundary(at.saturating_sub(most_before));
-    let to = text.ceil_char_boundary(at.saturating_add(most_after).min(text.len()));
-    let before = text.get(from..at).unwrap_or_default();
-    let after = text.get(at..to).unwrap_or_default();
+    let from = text.floor_char_boundary(range.start.saturating_sub(most_before));
+    let to = text.ceil_char_boundary(range.start.saturating_add(most_after).min(text.len()));
+    let end = range.end.min(to);
+    let part = |range: Range<usize>| text.get(range).unwrap_or_default();
     let ahead = if from > 0 {
         format!("({from} bytes) …")
     } else {
         String::new()
     };
-    let behind = match text.len() - to {
+    let left_out = match text.len() - to {
         0 => String::new(),
         bytes => format!("… ({bytes} more bytes)"),
     };
-    (format!("{ahead}{before}"), format!("{after}{behind}"))
+    let (before, between, behind) = (part(from..range.start), part(range.start..end), part(end..to));
+    [
+        format!("{ahead}{before}"),
+        between.to_owned(),
+        format!("{behind}{left_out}"),
+    ]
 }
 
 #[cfg(test)]
@@ -236,15 +276,35 @@ mod tests {
     }
 
     #[test]
-    fn a_short_line_is_whole_and_a_long_one_is_cut_on_characters() {
+    fn what_differs_lies_between_the_common_start_and_the_common_end() {
+        let between = |one: &'static str, other: &'static str| {
+            let [mine, theirs] = differing(one, other);
+            (&one[mine], &other[theirs])
+        };
+        assert_eq!(between("limit=10&type=dog", "limit=12&type=dog"), ("0", "2"));
         assert_eq!(
-            excerpt("limit=10", 7, Room::Card),
-            ("limit=1".to_owned(), "0".to_owned())
+            between("limit=10&type=dog", "limit=1&type=dog"),
+            ("0", "&"),
+            "what follows"
         );
+        assert_eq!(between("limit=10", "limit=1"), ("0", "1"), "the last one");
+        assert_eq!(between("aa", "a"), ("a", "a"));
+        assert_eq!(between("aé", "aè"), ("é", "è"));
+        assert_eq!(between("", "x"), ("", "x"));
+        assert_eq!(between("GET", "POST"), ("GE", "POS"));
+    }
+
+    #[test]
+    fn a_short_line_is_whole_and_a_long_one_is_cut_on_characters() {
+        assert_eq!(excerpt("limit=10&a", 7..8, Room::Card), ["limit=1", "0", "&a"]);
         let long = "é".repeat(10_000);
-        let (before, after) = excerpt(&long, 10_000, Room::Pane);
+        let [before, between, behind] = excerpt(&long, 10_000..10_002, Room::Pane);
         assert_eq!(before, format!("(9600 bytes) …{}", "é".repeat(200)));
-        assert_eq!(after, format!("{}… (8400 more bytes)", "é".repeat(800)));
+        assert_eq!(between, "é");
+        assert_eq!(behind, format!("{}… (8400 more bytes)", "é".repeat(799)));
+        let [_, between, behind] = excerpt(&long, 10_000..20_000, Room::Pane);
+        assert_eq!(between, "é".repeat(800));
+        assert_eq!(behind, "… (8400 more bytes)");
         assert_eq!(lines_around(3, 8), 0..8);
         assert_eq!(lines_around(1_000, 20_000), 960..1_060);
     }

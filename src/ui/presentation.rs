@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::text::LayoutJob;
 use eframe::egui::{Context, Id};
 
-use crate::redact::masked_key_id;
+use crate::redact::{key_ids_in, masked_key_id};
 
 /// The access key IDs that the window may show; kept in egui's memory, so that each panel finds them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,6 +50,29 @@ pub fn letter_for_letter(ctx: &Context, text: &str) -> String {
     };
     let ids = hidden.0.iter().filter(|id| !id.is_empty());
     ids.fold(text.to_owned(), |text, id| text.replace(id, &dotted(id)))
+}
+
+/// A row of a body as an audience may see it, byte for byte, so that colours, marks and selections stay in their
+/// places. A body may give out keys that no tab knows: those are found by their shape. `None` when nothing is hidden.
+pub fn byte_for_byte(ctx: &Context, text: &str) -> Option<String> {
+    let hidden = hidden(ctx)?;
+    let known = hidden.0.iter().map(String::as_str).filter(|id| !id.is_empty());
+    let ids: Vec<&str> = known
+        .chain(key_ids_in(text))
+        .filter(|id| text.contains(id))
+        .collect();
+    if ids.is_empty() {
+        return None;
+    }
+    let starred = |id: &str| -> String {
+        let kind: String = id.chars().take(4).collect();
+        let rest = id.len() - kind.len();
+        kind + &"*".repeat(rest)
+    };
+    Some(
+        ids.iter()
+            .fold(text.to_owned(), |text, id| text.replace(id, &starred(id))),
+    )
 }
 
 /// A laid out text as an audience may see it. An access key ID has one colour, so each section is looked at alone.

@@ -33,7 +33,7 @@ use super::widgets::card::{Tone, card};
 use super::widgets::icon_button::{colored_icon_button, icon_button};
 use super::widgets::segmented::segmented;
 use super::wire_view::wire_view_ui;
-use super::{fonts, icons};
+use super::{fonts, icons, presentation};
 use crate::model::{Outcome, Protocol, Response, ResponseHead};
 use crate::text::kind::ImageKind;
 use crate::text::{Document, Kind, Syntax, View};
@@ -347,6 +347,7 @@ fn headers_ui(ui: &mut Ui, head: &ResponseHead, colors: &Tokens) {
                     let mut job = plain(name, colors.header);
                     job.append(": ", 0.0, super::body_viewer::mono(colors.third));
                     append_shown(&mut job, value, colors.text, colors);
+                    let job = presentation::job(ui.ctx(), job);
                     ui.add(Label::new(job).wrap().selectable(true));
                 }
             });

@@ -6,9 +6,9 @@ use eframe::egui::{
     Align2, Area, CornerRadius, Frame, Id, Label, Margin, Order, RichText, Shadow, Stroke, Ui, vec2,
 };
 
-use super::icons;
 use super::tokens::{size, tokens};
 use super::widgets::icon_button::icon_button;
+use super::{icons, presentation};
 use crate::ui::widgets::icon::icon_ui;
 
 /// How long a message stands, in seconds.
@@ -98,7 +98,8 @@ impl Toasts {
                                 // Several lines and long ones break beside the icon.
                                 ui.vertical(|ui| {
                                     ui.set_max_width(420.0);
-                                    let text = RichText::new(&toast.text).color(colors.text);
+                                    let text = presentation::text(ui.ctx(), &toast.text);
+                                    let text = RichText::new(text).color(colors.text);
                                     ui.add(Label::new(text).wrap());
                                 });
                                 if toast.kind == Kind::Problem

@@ -114,7 +114,7 @@ impl LargeText {
     }
 }
 
-/// Draws size, what can be done, and the text.
+/// Draws size, what can be done, and the text; gives the area of the text, which takes a paste in its place.
 pub fn large_ui(
     ui: &mut Ui,
     text: &mut LongText,
@@ -122,7 +122,7 @@ pub fn large_ui(
     view: &mut LargeText,
     why: TooLarge,
     out: &mut Vec<Action>,
-) {
+) -> Id {
     let colors = tokens(ui.ctx());
     view.show(text, place.content_type());
     let mut takes_paste = Vec::new();
@@ -163,13 +163,15 @@ pub fn large_ui(
             *text = LongText::default();
         }
     });
+    let mut area = Id::NULL;
     Frame::new()
         .stroke(Stroke::new(1.0, colors.line))
         .inner_margin(Margin::same(1))
         .show(ui, |ui| {
-            takes_paste.push(area_id(ui));
+            area = area_id(ui);
             body_viewer_ui(ui, &mut view.view, View::Raw, out);
         });
+    takes_paste.push(area);
     let focused = ui.memory(eframe::egui::Memory::focused);
     if focused.is_some_and(|focused| takes_paste.contains(&focused))
         && let Some(pasted) = take_paste(ui.ctx(), |_| true)
@@ -178,6 +180,7 @@ pub fn large_ui(
     }
     let takes_paste: Arc<[Id]> = takes_paste.into();
     ui.data_mut(|data| data.insert_temp(takers(), takes_paste));
+    area
 }
 
 /// Takes a paste that makes the text too large out of the input, before the editor of this id lays it out. True when

@@ -39,7 +39,11 @@ pub fn editor_ui(
     let id = ui.scope_id().with((name, "text"));
     take_large_paste(ui.ctx(), id, text);
     if let Some(why) = too_large(text, Cursor::of(ui.ctx(), id)) {
-        ui.push_id((name, "viewer"), |ui| large_ui(ui, text, place, view, why, out));
+        let viewer = ui.push_id((name, "viewer"), |ui| large_ui(ui, text, place, view, why, out));
+        // Who pasted goes on where the text stands now: the next paste takes its place.
+        if Cursor::of(ui.ctx(), id) == Cursor::InEditor {
+            ui.memory_mut(|memory| memory.request_focus(viewer.inner));
+        }
         return;
     }
     view.forget();

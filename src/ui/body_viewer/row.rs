@@ -1,5 +1,6 @@
 //! One row of text: its number, its colours, what of it is selected or found.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::view::BodyView;
 use super::{GUTTER_GAP, Place, mono};
 use crate::text::{RowText, TokenKind};
 use crate::ui::tokens::{Tokens, size};
-use crate::ui::{fonts, icons};
+use crate::ui::{fonts, icons, presentation};
 
 /// A row of at most so many characters is laid out whole; of a longer one what is in sight, which takes a known width.
 const LAID_OUT_WHOLE: usize = 300;
@@ -128,6 +129,7 @@ pub(super) fn row_ui(
     colors: &Tokens,
 ) -> f32 {
     let Some(row) = view.row(number) else { return 0.0 };
+    let row = &*presented(ui, row);
     let before = pos2(place.text.left() - GUTTER_GAP, at.center().y);
     if let Some(line) = row.line_number {
         painter.text(before, Align2::RIGHT_CENTER, line, fonts::mono(), colors.third);
@@ -264,6 +266,18 @@ impl Found<'_> {
             edge,
             StrokeKind::Inside,
         );
+    }
+}
+
+/// A row as it may be seen: an audience sees no access key IDs.
+pub(super) fn presented<'row>(ui: &Ui, row: &'row RowText) -> Cow<'row, RowText> {
+    match presentation::byte_for_byte(ui.ctx(), &row.text) {
+        Some(text) => {
+            let mut masked = row.clone();
+            masked.text = text;
+            Cow::Owned(masked)
+        }
+        None => Cow::Borrowed(row),
     }
 }
 

@@ -9,7 +9,7 @@ use eframe::egui::{
 };
 
 use super::menu::entry;
-use super::row::Found;
+use super::row::{Found, presented};
 use super::scroll::{BAR, Place, points_of, rows_in, scroll_bar_ui};
 use super::view::BodyView;
 use super::{row_job, tell_area};
@@ -398,6 +398,7 @@ fn row_ui(
             colors.second,
         );
     }
+    let drawn = &*presented(ui, drawn);
     let galley = painter.layout_job(row_job(drawn, 0..usize::MAX, colors));
     let start = pos2(left + ARROW, at.top() + (size::MONO_LINE - galley.size().y) / 2.0);
     let x_of = |column| galley.pos_from_cursor(CCursor::new(column)).left();

@@ -12,7 +12,7 @@ use crate::ui::tab::Disclosure;
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::icon_button::icon_button;
-use crate::ui::{fonts, icons};
+use crate::ui::{fonts, icons, presentation};
 
 /// Rows of a message that is not unfolded.
 const ROWS: usize = 2;
@@ -116,7 +116,7 @@ pub fn error_reply_ui(
 /// Draws code and message; true when the message is longer than its rows.
 fn message_ui(ui: &mut Ui, error: &ErrorReply, shown: Disclosure, most: f32, colors: &Tokens) -> bool {
     let job = |rows: usize| {
-        let mut job = said(error, colors);
+        let mut job = presentation::job(ui.ctx(), said(error, colors));
         job.wrap = TextWrapping {
             max_width: ui.available_width(),
             max_rows: rows,
@@ -172,6 +172,7 @@ fn ids_ui(ui: &mut Ui, error: &ErrorReply, colors: &Tokens) {
         let (value, _) = beginning(value, 200);
         job.append(value, 6.0, mono(colors.text));
     }
+    let job = presentation::job(ui.ctx(), job);
     ui.add(Label::new(job).truncate().selectable(true));
 }
 

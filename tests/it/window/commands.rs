@@ -270,7 +270,7 @@ fn effect(desk: &mut Desk, command: Command, run: Run) {
         Command::TestProtection => {
             run(desk, command);
             desk.until("the verdicts", |desk| {
-                desk.sees("403 with a wrong secret: refused, as it should be")
+                desk.sees("Verdict") && desk.sees("Refused, as it should be") && !desk.sees("Waiting")
             });
         }
         Command::OpenSample => {

@@ -4,6 +4,7 @@ use countersign::ui::command::Command;
 use countersign::ui::tab::{ResponsePage, Section};
 use eframe::egui::{Key, Modifiers, Vec2};
 
+use super::body_viewer::received;
 use super::desk::{Desk, Room};
 
 /// No text drawn holds the access key ID of the tab in front.
@@ -87,4 +88,26 @@ fn the_zoom_of_a_presentation_is_not_kept() {
     desk.run(Command::Present);
     desk.settle();
     assert!((desk.harness.ctx.zoom_factor() - 1.1).abs() < 0.01);
+}
+
+#[test]
+fn keys_in_a_reply_are_masked_in_every_view_of_it() {
+    let body = r#"{"mine":"AKIAIOSFODNN7EXAMPLE","given":{"AccessKeyId":"ASIAY34FZKBOKMUTVV7A"}}"#;
+    let mut desk = received("application/json", body.as_bytes().to_vec());
+    let given = "ASIAY34FZKBOKMUTVV7A";
+    assert!(desk.sees(given));
+    desk.run(Command::Present);
+    desk.settle();
+    for view in ["Body: Raw", "Body: Tree", "Body: Pretty"] {
+        desk.click(view);
+        desk.until("the view", |desk| desk.sees("ASIA****************"));
+        assert!(!desk.sees(given) && !desk.sees("AKIAIOSFODNN7EXAMPLE"), "{view}");
+        assert!(!desk.everything_told().contains(given), "{view}: told");
+    }
+    desk.run(Command::CopyResponseBody);
+    desk.until("the copy is made", |desk| !desk.copied.is_empty());
+    assert!(desk.copied.pop().unwrap().contains(given), "a copy is whole");
+    desk.run(Command::Present);
+    desk.settle();
+    assert!(desk.sees(given));
 }
