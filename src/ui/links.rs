@@ -12,7 +12,7 @@ use eframe::egui::text_edit::TextEditOutput;
 use eframe::egui::{Color32, Context, CornerRadius, Id, Memory, Rect, Shape, Stroke, Ui, pos2};
 
 use super::aim;
-use super::piece_rows;
+use super::open_piece;
 use super::standing::{Standing, host_span};
 use super::tab::{Section, Tab};
 use super::tokens::{Tokens, tokens};
@@ -208,7 +208,7 @@ fn carry_out(ctx: &Context, tab: &mut Tab, wish: PieceId) {
     let goal = goal(&pieces, wish, &tab.standing());
     match (goal, pieces.get(wish)) {
         (Some(place), _) => aim::go(ctx, tab, &place),
-        (None, Some(piece)) => piece_rows::turn(ctx, piece),
+        (None, Some(piece)) => open_piece::turn(ctx, piece),
         (None, None) => {}
     }
 }

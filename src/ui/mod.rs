@@ -36,6 +36,7 @@ pub mod markdown_view;
 pub mod masking;
 pub mod menu;
 pub mod network_page;
+pub mod open_piece;
 pub mod opened_as;
 pub mod origin_words;
 pub mod palette;

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Color32, Context, CornerRadius, Galley, Id, Key, Label, OpenUrl, Response, RichText, Role, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, vec2,
+    Color32, CornerRadius, Galley, Id, Label, OpenUrl, Response, RichText, Role, Sense, Stroke, StrokeKind,
+    Ui, WidgetInfo, vec2,
 };
 
 use super::action::Action;
 use super::body_viewer::mono;
 use super::links::{self, Lit, Pointed};
 use super::masking::{masked_line, masked_query};
+use super::open_piece::{self, OpenPiece, Said, said};
 use super::origin_words::origin_words;
 use super::tab::Masking;
 use super::tokens::{Tokens, size, tokens};
@@ -74,7 +75,7 @@ pub fn rows_ui(
 struct Extent {
     /// Width, scale, and whether the token and access key IDs are shown.
     of_all: Id,
-    open: Option<Open>,
+    open: Option<OpenPiece>,
 }
 
 impl Extent {
@@ -83,7 +84,7 @@ impl Extent {
         let shown = (token == Masking::Clear, presentation::is_on(ui.ctx()));
         Self {
             of_all: Id::unique((ui.available_width().to_bits(), scale.to_bits(), shown)),
-            open: ui.data(|data| data.get_temp(open_id())),
+            open: open_piece::open(ui),
         }
     }
 
@@ -525,79 +526,5 @@ fn lower_first(label: &str) -> String {
             format!("{}{}", first.to_lowercase(), chars.as_str())
         }
         _ => label.to_owned(),
-    }
-}
-
-/// Which row is open. Kept by what the piece is, so that it stays open over edits.
-#[derive(Clone, PartialEq, Eq)]
-struct Open(PieceSection, PieceKind, String);
-
-impl Open {
-    fn of(piece: &Piece) -> Self {
-        Self(piece.section, piece.kind, piece.name.clone())
-    }
-
-    fn is_of(&self, piece: &Piece) -> bool {
-        let Self(section, kind, name) = self;
-        (*section, *kind) == (piece.section, piece.kind) && *name == piece.name
-    }
-}
-
-fn open_id() -> Id {
-    Id::unique("open piece")
-}
-
-/// How much is said of a row under it.
-enum Said {
-    Nothing,
-    /// The sentences: the keyboard is on it.
-    Words,
-    /// The sentences, the parts, and what can be done: it was clicked.
-    All,
-}
-
-/// Opens a row, or closes it.
-pub fn turn(ctx: &Context, piece: &Piece) {
-    ctx.data_mut(|data| {
-        let open = data.get_temp::<Open>(open_id());
-        if open.is_some_and(|open| open.is_of(piece)) {
-            data.remove::<Open>(open_id());
-        } else {
-            data.insert_temp(open_id(), Open::of(piece));
-        }
-    });
-    ctx.request_repaint();
-}
-
-/// A click or Space opens and closes; Escape closes; Enter goes to the field. One row is open at a time.
-fn said(ui: &Ui, id: PieceId, piece: &Piece, caption: &Response, text: &Response) -> Said {
-    let open: Option<Open> = ui.data(|data| data.get_temp(open_id()));
-    let is_open = open.is_some_and(|open| open.is_of(piece));
-    if caption.gained_focus() {
-        caption.scroll_to_me(None);
-    }
-    let entered = caption.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if entered {
-        links::go_to_field(ui.ctx(), id);
-    } else if caption.clicked() || text.clicked() {
-        ui.ctx().request_repaint();
-        if is_open {
-            ui.data_mut(|data| data.remove::<Open>(open_id()));
-            caption.surrender_focus();
-            return Said::Nothing;
-        }
-        ui.data_mut(|data| data.insert_temp(open_id(), Open::of(piece)));
-        return Said::All;
-    }
-    // Escape has taken the focus away already.
-    let left = caption.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
-    match (is_open, caption.has_focus()) {
-        (true, _) if left => {
-            ui.data_mut(|data| data.remove::<Open>(open_id()));
-            Said::Nothing
-        }
-        (true, _) => Said::All,
-        (false, true) => Said::Words,
-        (false, false) => Said::Nothing,
     }
 }

@@ -1,4 +1,6 @@
 //! The shared authorization and the requests that inherit it.
+//!
+//! Long because one place after another that shows or sends credentials has to follow it.
 
 use std::sync::Arc;
 
