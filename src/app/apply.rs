@@ -16,20 +16,20 @@ use crate::model::{
 };
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
-use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
-use crate::ui::compare_page::ComparePage;
-use crate::ui::compare_view::{CompareView, Reference};
-use crate::ui::connection_cards::Follow;
-use crate::ui::key_door;
-use crate::ui::lesson_page::LessonPage;
+use crate::ui::desk::panes::Shown;
+use crate::ui::desk::tab_strip;
+use crate::ui::desk::toasts::Kind;
+use crate::ui::editor::request_bar;
 use crate::ui::masking;
-use crate::ui::panes::Shown;
 use crate::ui::pick::PickTarget;
-use crate::ui::request_bar;
+use crate::ui::reply::body_viewer::{self, Step};
+use crate::ui::reply::compare_view::{CompareView, Reference};
+use crate::ui::reply::connection_cards::Follow;
+use crate::ui::signature::compare_page::ComparePage;
+use crate::ui::signature::key_door;
+use crate::ui::signature::lesson_page::LessonPage;
 use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
-use crate::ui::tab_strip;
-use crate::ui::toasts::Kind;
 use crate::ui::widgets::split::Arrangement;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.

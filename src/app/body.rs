@@ -2,12 +2,12 @@
 
 use super::{App, Unrecorded};
 use crate::engine::NodePart;
-use crate::ui::body_viewer::{LineWrap, Step};
 use crate::ui::command::Command;
-use crate::ui::panes::Shown;
-use crate::ui::response_panel;
+use crate::ui::desk::panes::Shown;
+use crate::ui::desk::toasts::Kind;
+use crate::ui::reply::body_viewer::{LineWrap, Step};
+use crate::ui::reply::response_panel;
 use crate::ui::tab::{BodyLayout, ResponsePage, Tab};
-use crate::ui::toasts::Kind;
 
 impl App {
     /// The tab in front with its reply body in front, or a sentence that there is none.

@@ -10,9 +10,9 @@ use super::App;
 use crate::engine::{LatestWorker, Queued};
 use crate::model::DraftId;
 use crate::text::document_diff::diff_documents;
-use crate::ui::compare_view::{CompareJob, CompareMade, CompareView, Pinned, Reference, is_same};
+use crate::ui::desk::toasts::Kind;
+use crate::ui::reply::compare_view::{CompareJob, CompareMade, CompareView, Pinned, Reference, is_same};
 use crate::ui::tab::{ResponsePage, Sent};
-use crate::ui::toasts::Kind;
 
 /// A full queue is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);

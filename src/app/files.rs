@@ -9,9 +9,9 @@ use super::dialogs::{Answer, Picked, Question};
 use super::{App, Dialog, Overlay, Unrecorded};
 use crate::engine::Queued;
 use crate::model::{BodyKind, DraftId, Network, PartKind, PartRow};
+use crate::ui::desk::toasts::Kind;
 use crate::ui::pick::PickTarget;
 use crate::ui::tab::{Section, Tab};
-use crate::ui::toasts::Kind;
 
 impl App {
     /// Opens a file dialog for a field. One at a time.

@@ -12,17 +12,20 @@ use crate::blob::DigestMemo;
 use crate::engine::Queued;
 use crate::model::{Network, Outcome, Request, Secret};
 use crate::ui::action::Action;
-use crate::ui::auth_panel::Whose;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
-use crate::ui::lesson_page::Turning;
-use crate::ui::palette::{Verdict, palette_ui};
+use crate::ui::desk::palette::{Verdict, palette_ui};
+use crate::ui::editor::auth_panel::Whose;
+use crate::ui::signature::lesson_page::Turning;
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
-    auth_panel, body_panel, chooser, compare_page, cookies_page, docs_panel, focus_ring, headers_panel,
-    key_door, lesson_page, links, network_page, panes, params_panel, protection_page, request_bar, save_page,
-    section_tabs, settings_panel, shared_auth_page, shortcuts, signature_panel, status_bar, tab_strip,
+    desk::chooser, desk::cookies_page, desk::network_page, desk::panes, desk::protection_page,
+    desk::shortcuts, desk::status_bar, desk::tab_strip, editor::auth_panel, editor::body_panel,
+    editor::docs_panel, editor::headers_panel, editor::params_panel, editor::request_bar,
+    editor::section_tabs, editor::settings_panel, editor::shared_auth_page, focus_ring, links,
+    reply::save_page, signature::compare_page, signature::key_door, signature::lesson_page,
+    signature::signature_panel,
 };
 
 /// While a send is under way its elapsed time is drawn this often.

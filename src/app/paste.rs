@@ -25,13 +25,13 @@ use crate::model::{Auth, AuthKind, Body, BodyKind, DraftId, LongText, PartKind, 
 use crate::text::measure::human_bytes;
 use crate::text::{minify, pretty};
 use crate::ui::action::ReplyCredentials;
-use crate::ui::chooser::Choice;
-use crate::ui::credential_words::summary;
+use crate::ui::desk::chooser::Choice;
+use crate::ui::desk::toasts::Kind;
+use crate::ui::editor::credential_words::summary;
 use crate::ui::pick::TextPlace;
 use crate::ui::sentence::sentence;
 use crate::ui::tab::{Section, Tab};
-use crate::ui::toasts::Kind;
-use crate::ui::{auth_panel, body_panel, request_bar};
+use crate::ui::{editor::auth_panel, editor::body_panel, editor::request_bar};
 
 /// A file with credentials is small; of a larger one nothing is looked at.
 const MOST_FILE_BYTES: u64 = 64 * 1024;

@@ -10,7 +10,7 @@ use super::App;
 use crate::engine::picture::{PictureError, decode};
 use crate::engine::{LatestWorker, Queued};
 use crate::model::DraftId;
-use crate::ui::picture_view::{PictureFacts, PictureJob};
+use crate::ui::reply::picture_view::{PictureFacts, PictureJob};
 
 /// A full queue is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);

@@ -12,8 +12,8 @@ use crate::model::{DraftId, Exchange, Secret};
 use crate::sigv4;
 use crate::store::keys::{KeyEvent, KeyStoreError, SecretPart};
 use crate::ui::context::DemoStatus;
+use crate::ui::desk::toasts::Kind;
 use crate::ui::tab::{SecretNote, Sent, Side, Tab};
-use crate::ui::toasts::Kind;
 
 /// A full queue is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);

@@ -10,10 +10,10 @@ use crate::engine::{LatestWorker, Queued};
 use crate::model::{LongText, Outcome};
 use crate::text::measure::human_bytes;
 use crate::text::pretty;
-use crate::ui::save_page::{SaveForm, SavePage, SaveSubject, suggested_name};
+use crate::ui::desk::toasts::Kind;
+use crate::ui::reply::save_page::{SaveForm, SavePage, SaveSubject, suggested_name};
 use crate::ui::sentence::sentence;
 use crate::ui::tab::{BodyLayout, Sent};
-use crate::ui::toasts::Kind;
 
 /// A body to be written.
 pub struct SaveJob {

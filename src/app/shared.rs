@@ -20,10 +20,10 @@ use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
 use crate::resolve::{Ancestor, Applied, applied};
 use crate::sigv4;
 use crate::store::journal::SharedRecord;
-use crate::ui::credential_words::summary;
+use crate::ui::desk::toasts::Kind;
+use crate::ui::editor::credential_words::summary;
 use crate::ui::sentence::sentence;
 use crate::ui::tab::{Inherited, LiveClock, SecretNotes, Side, Tab};
-use crate::ui::toasts::Kind;
 
 /// What it is called in a sentence.
 const NAME: &str = "the shared authorization";

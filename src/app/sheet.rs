@@ -8,9 +8,9 @@ use crate::diagnosis::{PastedExpectation, judge};
 use crate::formats::sheet::{KeyIds, Sheet, SheetReply, SheetState, signature_sheet, suggested_name};
 use crate::model::SigningReport;
 use crate::redact::KnownSecrets;
-use crate::ui::save_page::{SaveForm, SavePage, SaveSubject};
+use crate::ui::desk::toasts::Kind;
+use crate::ui::reply::save_page::{SaveForm, SavePage, SaveSubject};
 use crate::ui::tab::{CredentialsUsed, Sent, Side, Tab};
-use crate::ui::toasts::Kind;
 
 /// A sheet, and the name of a file for it.
 struct Made {

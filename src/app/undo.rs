@@ -6,8 +6,8 @@ use eframe::egui::{Context, Id};
 
 use super::App;
 use crate::ui::command::{Available, Command};
-use crate::ui::toasts::Kind;
-use crate::ui::undo::UndoHistory;
+use crate::ui::desk::toasts::Kind;
+use crate::ui::editor::undo::UndoHistory;
 
 impl App {
     /// Takes note of what was edited since the last call.

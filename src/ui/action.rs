@@ -3,10 +3,10 @@
 use crate::formats::credentials::CredentialSet;
 use crate::model::{AcceptedCertificate, Body, DraftId, PartKind, RowId};
 
-use super::command::Command;
-use super::connection_cards::Follow;
-use super::pick::PickTarget;
-use super::save_page::SaveForm;
+use crate::ui::command::Command;
+use crate::ui::pick::PickTarget;
+use crate::ui::reply::connection_cards::Follow;
+use crate::ui::reply::save_page::SaveForm;
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]

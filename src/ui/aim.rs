@@ -6,11 +6,11 @@
 
 use eframe::egui::{Context, Id, Response};
 
-use super::request_bar;
-use super::standing::host_span;
-use super::tab::{Disclosure, Section, Tab};
 use crate::model::Field;
 use crate::sigv4::pieces::Place;
+use crate::ui::editor::request_bar;
+use crate::ui::signature::standing::host_span;
+use crate::ui::tab::{Disclosure, Section, Tab};
 
 /// A section that is drawn for the first time may take some frames until its field is there.
 const MOST_FRAMES: u8 = 8;

@@ -1,8 +1,8 @@
 //! What every panel is given to look at besides its own state.
 
-use super::command::Available;
-use super::tokens::Tokens;
 use crate::model::Network;
+use crate::ui::command::Available;
+use crate::ui::tokens::Tokens;
 
 /// Read-only surroundings of a panel.
 #[derive(Clone, Copy, Debug)]

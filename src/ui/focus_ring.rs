@@ -3,7 +3,7 @@
 use eframe::egui::accesskit::{Action, ActionRequest, TreeId};
 use eframe::egui::{Context, CornerRadius, Event, Id, Key, Memory, Rect, Response, Stroke, StrokeKind};
 
-use super::tokens::{size, tokens};
+use crate::ui::tokens::{size, tokens};
 
 /// So much of a high field in sight is enough, in points.
 const ENOUGH: f32 = 60.0;

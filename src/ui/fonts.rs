@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, FontData, FontDefinitions, FontFamily, FontId, Style, TextStyle};
 
-use super::tokens::size;
+use crate::ui::tokens::size;
 
 const SEMIBOLD: &str = "semibold";
 const ICONS: &str = "icons";

@@ -11,16 +11,16 @@ use eframe::egui::text::LayoutJob;
 use eframe::egui::text_edit::TextEditOutput;
 use eframe::egui::{Color32, Context, CornerRadius, Id, Memory, Rect, Shape, Stroke, Ui, pos2};
 
-use super::aim;
-use super::open_piece;
-use super::standing::{Standing, host_span};
-use super::tab::{Section, Tab};
-use super::tokens::{Tokens, tokens};
 pub use crate::model::Field;
 use crate::model::{PathValue, RowId};
 use crate::resolve::path_params::PathParam;
 use crate::resolve::query_text;
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, Pieces, Place};
+use crate::ui::aim;
+use crate::ui::signature::open_piece;
+use crate::ui::signature::standing::{Standing, host_span};
+use crate::ui::tab::{Section, Tab};
+use crate::ui::tokens::{Tokens, tokens};
 
 /// What is pointed at.
 #[derive(Clone, Debug, PartialEq, Eq)]

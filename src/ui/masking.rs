@@ -1,9 +1,9 @@
 //! The session token in what is shown and copied: masked unless the user asked for it.
 
-use super::tab::Masking;
 use crate::model::{Field, Origin, SigningReport, Traced, WireHeader};
 use crate::redact;
 use crate::resolve::percent::decode;
+use crate::ui::tab::Masking;
 
 const TOKEN_HEADERS: [&str; 2] = ["x-amz-security-token", "x-amz-s3session-token"];
 const TOKEN_PARAMETERS: [&str; 2] = ["X-Amz-Security-Token=", "X-Amz-S3session-Token="];

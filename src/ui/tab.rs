@@ -2,14 +2,6 @@
 
 use std::sync::Arc;
 
-use super::body_panel::LargeText;
-use super::body_viewer::BodyView;
-use super::bulk::Bulk;
-use super::compare_view::CompareView;
-use super::docs_panel::DocsView;
-use super::explained::Explained;
-use super::picture_view::PictureView;
-use super::undo::UndoHistory;
 use crate::blob::SharedBody;
 use crate::engine::{Progress, Received, SendId, ViewerPlace};
 use crate::model::{
@@ -17,6 +9,14 @@ use crate::model::{
     WireHeader, WireRequest,
 };
 use crate::sigv4::{FieldProblem, HostHint, UrlAdvice};
+use crate::ui::editor::body_panel::LargeText;
+use crate::ui::editor::bulk::Bulk;
+use crate::ui::editor::docs_panel::DocsView;
+use crate::ui::editor::undo::UndoHistory;
+use crate::ui::reply::body_viewer::BodyView;
+use crate::ui::reply::compare_view::CompareView;
+use crate::ui::reply::picture_view::PictureView;
+use crate::ui::signature::explained::Explained;
 
 /// A tab: a draft, its live report, and its last exchange.
 #[derive(Debug)]

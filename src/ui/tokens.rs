@@ -363,7 +363,7 @@ pub fn install(ctx: &Context, look: Look) {
             };
             style.interaction.tooltip_delay = 0.35;
             style.animation_time = 0.0;
-            super::fonts::text_styles(style);
+            crate::ui::fonts::text_styles(style);
         });
     }
 }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use countersign::model::{AuthKind, BodyKind};
 use countersign::text::{Position, Selection};
-use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
+use countersign::ui::reply::body_viewer::LineWrap;
 use countersign::ui::tab::BodyLayout;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;

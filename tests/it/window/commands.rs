@@ -2,8 +2,8 @@
 //! Long because every command has its case in one match.
 
 use countersign::model::{BodyKind, Outcome, SignatureLocation};
-use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
+use countersign::ui::reply::body_viewer::LineWrap;
 use countersign::ui::tab::{LiveClock, Section, Side, Tab};
 use countersign::ui::tokens::{self, Contrast, Density};
 use eframe::egui::accesskit::Role;

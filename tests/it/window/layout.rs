@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use countersign::model::Outcome;
 use countersign::ui::command::Command;
-use countersign::ui::panes::Shown;
+use countersign::ui::desk::panes::Shown;
 use countersign::ui::tab::{Masking, ResponsePage, Section};
 use eframe::egui::{Rect, vec2};
 use egui_kittest::kittest::Queryable as _;

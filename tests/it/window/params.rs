@@ -1,7 +1,7 @@
 //! The params section: a table in step with the URL, and the values of path parameters.
 
 use countersign::model::{Field, Origin};
-use countersign::ui::params_table;
+use countersign::ui::editor::params_table;
 use eframe::egui::{Key, Modifiers};
 
 use super::desk::Desk;

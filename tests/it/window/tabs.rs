@@ -1,8 +1,8 @@
 //! The strip of tabs: order, names, and what can be done with a tab that is not in front.
 
 use countersign::ui::command::Command;
+use countersign::ui::editor::undo::Edits;
 use countersign::ui::tab::Tab;
-use countersign::ui::undo::Edits;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, vec2};
 use egui_kittest::kittest::NodeT as _;
 

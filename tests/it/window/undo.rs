@@ -140,7 +140,7 @@ fn any_sequence_of_edits_is_undone_to_the_start_and_redone_to_the_end() {
     let mut edited = 0;
     for number in 0..SEQUENCES {
         let start: Request = desk.tab().request.clone();
-        desk.tab_mut().history = countersign::ui::undo::UndoHistory::new(&start);
+        desk.tab_mut().history = countersign::ui::editor::undo::UndoHistory::new(&start);
         for _ in 0..=random.below(5) {
             edit(&mut desk, &mut random);
         }

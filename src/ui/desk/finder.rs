@@ -1,0 +1,222 @@
+//! Finds what was meant among commands, requests and past sends by a few typed letters, best match first.
+
+use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32String};
+
+use crate::ui::action::Action;
+use crate::ui::command::Command;
+use crate::ui::tab::Tab;
+
+/// A longer text is not searched, nor shown in a row.
+const MOST_CHARS: usize = 300;
+/// A letter of the name counts as much as so many of the other words.
+const NAME_COUNTS: u32 = 4;
+
+/// Under which heading a candidate stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Heading {
+    /// What can be done.
+    Commands,
+    /// Tabs.
+    Open,
+    /// Closed tabs that can be reopened.
+    Closed,
+    /// Sends of this run.
+    Sent,
+}
+
+impl Heading {
+    /// Its words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Commands => "Commands",
+            Self::Open => "Open requests",
+            Self::Closed => "Closed requests",
+            Self::Sent => "Sent in this run",
+        }
+    }
+}
+
+/// Something that can be found and chosen.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Where it stands.
+    pub heading: Heading,
+    /// Its name.
+    pub title: String,
+    /// What else is known about it.
+    pub detail: String,
+    /// A remark at the end of its row.
+    pub remark: String,
+    /// What choosing it does.
+    pub action: Action,
+    haystacks: [Utf32String; 3],
+}
+
+impl Candidate {
+    /// A candidate found by its title, its detail and `other` words.
+    pub fn new(heading: Heading, title: &str, detail: &str, other: &str, action: Action) -> Self {
+        let (title, detail) = (cut(title), cut(detail));
+        Self {
+            heading,
+            haystacks: [title.as_str().into(), detail.as_str().into(), other.into()],
+            title,
+            detail,
+            remark: String::new(),
+            action,
+        }
+    }
+
+    /// A command.
+    pub fn command(command: Command) -> Self {
+        let (text, tip) = command.text_and_tooltip();
+        let action = Action::Run(command);
+        Self::new(Heading::Commands, text, tip, command.other_words(), action)
+    }
+
+    /// An open request.
+    pub fn open(tab: &Tab) -> Self {
+        Self::of_tab(Heading::Open, tab, Action::Select(tab.id.clone()))
+    }
+
+    /// A closed request.
+    pub fn closed(tab: &Tab) -> Self {
+        Self::of_tab(Heading::Closed, tab, Action::Reopen(tab.id.clone()))
+    }
+
+    fn of_tab(heading: Heading, tab: &Tab, action: Action) -> Self {
+        let http = &tab.request.http;
+        let detail = format!("{} {}", http.method.trim(), http.url);
+        Self::new(heading, &tab.title(), &detail, "", action)
+    }
+}
+
+/// The start of a long text.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MOST_CHARS) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+    }
+}
+
+/// A row of what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// The heading of what follows.
+    Heading(Heading),
+    /// The candidate of this number.
+    Candidate(usize),
+}
+
+/// What matches the typed letters, best first. Candidates of one heading stay together; the heading with the best
+/// match comes first. All of them in their order while nothing is typed.
+pub fn found(typed: &str, candidates: &[Candidate]) -> Vec<Row> {
+    let mut scored: Vec<(Heading, u32, usize)> = if typed.trim().is_empty() {
+        let all = candidates.iter().enumerate();
+        all.map(|(index, candidate)| (candidate.heading, 0, index))
+            .collect()
+    } else {
+        scores(typed, candidates)
+    };
+    let best = |heading: Heading, scored: &[(Heading, u32, usize)]| {
+        let of_heading = scored.iter().filter(|(other, _, _)| *other == heading);
+        of_heading.map(|(_, score, _)| *score).max().unwrap_or_default()
+    };
+    let mut headings: Vec<Heading> = scored.iter().map(|(heading, _, _)| *heading).collect();
+    headings.sort_unstable();
+    headings.dedup();
+    headings.sort_by_key(|heading| std::cmp::Reverse(best(*heading, &scored)));
+    let place = |heading: &Heading| headings.iter().position(|other| other == heading);
+    scored.sort_by_key(|(heading, score, index)| (place(heading), std::cmp::Reverse(*score), *index));
+    let mut rows = Vec::with_capacity(scored.len() + headings.len());
+    let mut last = None;
+    for (heading, _, index) in scored {
+        if last != Some(heading) {
+            rows.push(Row::Heading(heading));
+            last = Some(heading);
+        }
+        rows.push(Row::Candidate(index));
+    }
+    rows
+}
+
+fn scores(typed: &str, candidates: &[Candidate]) -> Vec<(Heading, u32, usize)> {
+    let pattern = Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let score_of = |candidate: &Candidate, matcher: &mut Matcher| {
+        let [title, detail, other] = &candidate.haystacks;
+        let mut score = |words: &Utf32String| pattern.score(words.slice(..), matcher);
+        let by_title = score(title).map(|score| score * NAME_COUNTS);
+        by_title.max(score(detail)).max(score(other))
+    };
+    let all = candidates.iter().enumerate();
+    all.filter_map(|(index, candidate)| {
+        let score = score_of(candidate, &mut matcher)?;
+        Some((candidate.heading, score, index))
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn commands() -> Vec<Candidate> {
+        Command::ALL.into_iter().map(Candidate::command).collect()
+    }
+
+    fn matches(typed: &str) -> Vec<Command> {
+        let candidates = commands();
+        let rows = found(typed, &candidates);
+        rows.into_iter()
+            .filter_map(|row| match row {
+                Row::Candidate(index) => match candidates[index].action {
+                    Action::Run(command) => Some(command),
+                    _ => None,
+                },
+                Row::Heading(_) => None,
+            })
+            .collect()
+    }
+
+    fn sent(url: &str) -> Candidate {
+        Candidate::new(Heading::Sent, url, "200 OK", "", Action::OpenPast(0))
+    }
+
+    #[test]
+    fn names_and_the_words_of_other_clients_find_commands() {
+        assert_eq!(matches("dark").first(), Some(&Command::UseDarkTheme));
+        assert!(matches("AccessKey").contains(&Command::ShowAuth));
+        assert_eq!(matches("canon").first(), Some(&Command::CopyCanonicalRequest));
+        assert!(matches("qqqq").is_empty());
+        assert_eq!(matches(" ").len(), Command::ALL.len());
+    }
+
+    #[test]
+    fn the_heading_of_the_best_match_comes_first_and_headings_stay_together() {
+        let mut candidates = commands();
+        candidates.push(sent("https://example.com/dark"));
+        candidates.push(sent("https://example.com/orders/dark-matter"));
+        let rows = found("dark-matter", &candidates);
+        assert_eq!(rows.first(), Some(&Row::Heading(Heading::Sent)));
+        let rows = found("Use the dark theme", &candidates);
+        assert_eq!(rows.first(), Some(&Row::Heading(Heading::Commands)));
+        let rows = found("dark", &candidates);
+        let headings = rows.iter().filter(|row| matches!(row, Row::Heading(_)));
+        assert_eq!(headings.count(), 2);
+    }
+
+    #[test]
+    fn signs_of_a_url_are_letters_and_no_syntax() {
+        let candidates = [sent("https://h/$default/!a?x='1'^2")];
+        for typed in ["$default", "!a", "'1'", "^2", "x='1'"] {
+            assert_eq!(found(typed, &candidates).len(), 2, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        let long = sent(&"ü".repeat(5_000));
+        assert_eq!(long.title.chars().count(), MOST_CHARS + 1);
+    }
+}

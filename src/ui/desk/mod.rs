@@ -1,0 +1,14 @@
+//! What stands around a request: tabs, menu, palette, panes, messages, and the pages over the window.
+
+pub mod chooser;
+pub mod cookies_page;
+pub mod finder;
+pub mod menu;
+pub mod network_page;
+pub mod palette;
+pub mod panes;
+pub mod protection_page;
+pub mod shortcuts;
+pub mod status_bar;
+pub mod tab_strip;
+pub mod toasts;

@@ -1,0 +1,74 @@
+//! The forms of the kinds of auth that sign nothing: Basic, Bearer token and API key.
+
+use eframe::egui::{RichText, Ui};
+
+use crate::model::{ApiKeyPlacement, AuthKind};
+use crate::ui::editor::auth_panel::{Whose, row, secret_hint};
+use crate::ui::editor::remarks::remarks_ui;
+use crate::ui::tab::Tab;
+use crate::ui::tokens::{size, tokens};
+use crate::ui::widgets::field::Field;
+use crate::ui::widgets::secret_field::secret_field;
+use crate::ui::widgets::segmented::segmented;
+
+const WIDTH: f32 = 420.0;
+
+/// Draws the form of the selected kind.
+pub fn auth_kind_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
+    let auth = &mut tab.request.http.auth;
+    match auth.kind {
+        AuthKind::None | AuthKind::AwsSignature | AuthKind::Inherit => {
+            let text = match (whose, auth.kind) {
+                (Whose::Shared, AuthKind::Inherit) => {
+                    "Requests that inherit are not sent yet. Choose a kind, or paste credentials here"
+                }
+                (Whose::Shared, _) => {
+                    "Requests that inherit are sent without auth; the values of the other kinds are kept"
+                }
+                (Whose::Request, _) => {
+                    "The request is sent without auth; the values of the other kinds are kept"
+                }
+            };
+            ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
+            return;
+        }
+        AuthKind::Basic => {
+            row(ui, "User name", size::LABEL, |ui| {
+                Field::mono(&mut auth.basic.username, "User name")
+                    .width(WIDTH)
+                    .ui(ui);
+            });
+            row(ui, "Password", size::LABEL, |ui| {
+                let hint = secret_hint(&tab.secrets.password, "");
+                secret_field(ui, &mut auth.basic.password, "Password", hint, WIDTH);
+            });
+        }
+        AuthKind::Bearer => {
+            row(ui, "Token", size::LABEL, |ui| {
+                let hint = secret_hint(&tab.secrets.bearer_token, "without the word Bearer");
+                secret_field(ui, &mut auth.bearer.token, "Token", hint, WIDTH);
+            });
+        }
+        AuthKind::ApiKey => {
+            row(ui, "Name", size::LABEL, |ui| {
+                Field::mono(&mut auth.api_key.key, "API key name")
+                    .hint("x-api-key")
+                    .width(WIDTH)
+                    .ui(ui);
+            });
+            row(ui, "Key", size::LABEL, |ui| {
+                let hint = secret_hint(&tab.secrets.api_key, "");
+                secret_field(ui, &mut auth.api_key.value, "API key", hint, WIDTH);
+            });
+            row(ui, "Add to", size::LABEL, |ui| {
+                let choices = [
+                    (ApiKeyPlacement::Header, "Header"),
+                    (ApiKeyPlacement::Query, "Query"),
+                ];
+                segmented(ui, "Add to", &mut auth.api_key.placement, &choices);
+            });
+        }
+    }
+    ui.add_space(4.0);
+    remarks_ui(ui, tab);
+}

@@ -1,0 +1,126 @@
+//! What there is to say about the values of the auth form: problems first, then where secrets are kept, then
+//! the notes of building and planning.
+
+use eframe::egui::{Color32, Label, RichText, Ui, vec2};
+
+use crate::model::AuthKind;
+use crate::sigv4::is_about_url;
+use crate::ui::editor::url_line;
+use crate::ui::sentence::sentence;
+use crate::ui::tab::{Live, SecretNote, Tab};
+use crate::ui::tokens::{Tokens, size, tokens};
+use crate::ui::widgets::icon::icon_ui;
+use crate::ui::{fonts, icons};
+
+/// Rules whose result is seen elsewhere: a tag beside the field, or the card of the preview.
+const SHOWN_ELSEWHERE: [&str; 4] = [
+    "region-from-host",
+    "service-from-host",
+    "example-access-key-id",
+    "example-secret-access-key",
+];
+
+/// Slug of a problem that stands at its field, with the step that mends it.
+const AT_ITS_FIELD: &str = "expires-out-of-range";
+
+/// One remark: a short sentence, and what the pointer is told on top of it.
+struct Remark {
+    icon: &'static str,
+    ink: Color32,
+    text: String,
+    more: String,
+}
+
+/// Draws the remarks under each other.
+pub fn remarks_ui(ui: &mut Ui, tab: &Tab) {
+    let colors = tokens(ui.ctx());
+    ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
+    ui.spacing_mut().interact_size.y = 16.0;
+    for remark in remarks(&tab.live, &secret_notes(tab), colors) {
+        let line = ui.horizontal_top(|ui| {
+            icon_ui(ui, remark.icon, size::CAPTION + 1.0, remark.ink);
+            let text = RichText::new(&remark.text)
+                .font(fonts::caption())
+                .color(colors.second);
+            ui.add(Label::new(text).wrap());
+        });
+        if !remark.more.is_empty() {
+            line.response.on_hover_text(remark.more);
+        }
+    }
+}
+
+fn remarks(live: &Live, secrets: &[(&str, &SecretNote)], colors: &Tokens) -> Vec<Remark> {
+    let problem = live
+        .problem
+        .iter()
+        .filter(|problem| !url_line::tells(problem.kind) && problem.kind != AT_ITS_FIELD);
+    let problem = problem.map(|problem| Remark {
+        icon: icons::TRIANGLE_ALERT,
+        ink: colors.warning,
+        text: format!("{}. {}", sentence(&problem.message), sentence(&problem.hint)),
+        more: String::new(),
+    });
+    let kept = secrets
+        .iter()
+        .filter_map(|(name, note)| secret_remark(name, note, colors));
+    let notes = live
+        .notes
+        .iter()
+        .filter(|note| !SHOWN_ELSEWHERE.contains(&note.rule) && !is_about_url(note.rule))
+        .filter(|note| {
+            // Said at the field, where the step that mends it stands too.
+            let mut fields = live.fields.iter();
+            !fields.any(|problem| problem.rule == note.rule && problem.sentence == note.reason)
+        });
+    let notes = notes.map(|note| Remark {
+        icon: icons::INFO,
+        ink: colors.third,
+        text: note.reason.clone(),
+        more: String::new(),
+    });
+    problem.chain(kept).chain(notes).collect()
+}
+
+/// The secrets of the form in front.
+fn secret_notes(tab: &Tab) -> Vec<(&'static str, &SecretNote)> {
+    let secrets = tab
+        .inherited()
+        .map_or(&tab.secrets, |inherited| &inherited.secrets);
+    match tab.auth().kind {
+        AuthKind::None | AuthKind::Inherit => Vec::new(),
+        AuthKind::Basic => vec![("Password", &secrets.password)],
+        AuthKind::Bearer => vec![("Token", &secrets.bearer_token)],
+        AuthKind::ApiKey => vec![("API key", &secrets.api_key)],
+        AuthKind::AwsSignature => vec![
+            ("Secret access key", &secrets.secret_access_key),
+            ("Session token", &secrets.session_token),
+        ],
+    }
+}
+
+fn secret_remark(name: &str, note: &SecretNote, colors: &Tokens) -> Option<Remark> {
+    let (icon, ink, text, more) = match note {
+        SecretNote::Quiet => return None,
+        SecretNote::Loading => (icons::KEY_ROUND, colors.third, "asking the key store", ""),
+        SecretNote::Kept => (icons::LOCK, colors.third, "kept by this computer's key store", ""),
+        SecretNote::MemoryOnly(why) => (
+            icons::INFO,
+            colors.third,
+            "kept in memory until the window closes, as no key store took it",
+            why.as_str(),
+        ),
+        SecretNote::Missing(why) => (
+            icons::TRIANGLE_ALERT,
+            colors.warning,
+            "typed before and not here now, as no key store gave it back. Type it again",
+            why.as_str(),
+        ),
+    };
+    Some(Remark {
+        icon,
+        ink,
+        text: format!("{name}: {text}"),
+        more: more.to_owned(),
+    })
+}

@@ -1,0 +1,355 @@
+//! The response pane: status, time and size, then body, headers, timeline or the request as sent.
+
+mod charset;
+mod credentials;
+mod error_reply;
+mod growing;
+mod head;
+mod more;
+mod notes;
+mod remarks;
+
+pub use head::outcome_ui;
+
+use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
+
+use self::credentials::KeysOf;
+use crate::model::{Outcome, Protocol, Response, ResponseHead};
+use crate::text::kind::ImageKind;
+use crate::text::{Document, Kind, Syntax, View};
+use crate::ui::action::Action;
+use crate::ui::command::Command;
+use crate::ui::desk::panes::PaneHead;
+use crate::ui::reply::body_viewer::{
+    BodyView, LineWrap, append_shown, body_viewer_ui, filter_ui, find_ui, go_to_line_ui, tree_ui,
+};
+use crate::ui::reply::compare_view::compare_ui;
+use crate::ui::reply::connection_cards::{Signed, failure_ui, redirect_ui};
+use crate::ui::reply::picture_view::picture_ui;
+use crate::ui::reply::timeline::timeline_ui;
+use crate::ui::reply::wire_view::wire_view_ui;
+use crate::ui::signature::pieces::plain;
+use crate::ui::signature::signature_panel::line_ui;
+use crate::ui::tab::{BodyLayout, ResponsePage, ResponseView, Sending, Sent, Tab};
+use crate::ui::tokens::{Tokens, size, tokens};
+use crate::ui::widgets::bar::bar;
+use crate::ui::widgets::card::{Tone, card};
+use crate::ui::widgets::icon::icon_ui;
+use crate::ui::widgets::icon_button::{colored_icon_button, icon_button};
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::{fonts, icons, presentation};
+
+/// In a narrower pane the charset gives way to the content type.
+const CHARSET_ROOM: f32 = 610.0;
+/// Below this width the content type would be a letter or two, and is left to the page of headers.
+const TYPE_ROOM: f32 = 64.0;
+/// Below this width the buttons over a body stand closer.
+const WIDE_TOOLS: f32 = 520.0;
+
+/// Of the pane, so much is for what stands above a body.
+const ABOVE: f32 = 0.64;
+
+/// Draws the pane.
+pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
+    let colors = tokens(ui.ctx());
+    ui.spacing_mut().item_spacing.y = 0.0;
+    head::head_ui(ui, tab, pane, colors, out);
+    line_ui(ui, colors);
+    if let Some(sending) = tab
+        .sending
+        .as_ref()
+        .filter(|sending| sending.progress.head().is_some())
+    {
+        growing::growing_ui(ui, sending, &mut tab.response, &mut tab.viewer, out);
+        return;
+    }
+    let Some(sent) = tab.sent.clone() else {
+        nothing_yet_ui(ui, tab.sending.as_ref());
+        return;
+    };
+    match tab.response.page {
+        ResponsePage::Body => body_ui(ui, &sent, tab, out),
+        ResponsePage::Headers => match sent.head() {
+            Some(head) => headers_ui(ui, head, colors),
+            None => padded(ui, |ui| quiet(ui, "No reply, so no headers")),
+        },
+        ResponsePage::Timeline => padded(ui, |ui| timeline_ui(ui, &sent.exchange, out)),
+        ResponsePage::Compare => {
+            if let Some(view) = &mut tab.compare {
+                compare_ui(ui, view, &mut tab.response.page, out);
+            }
+        }
+        ResponsePage::Wire => padded(ui, |ui| match &sent.exchange.wire {
+            Some(wire) => wire_view_ui(ui, wire, protocol_of(&sent), tab.token),
+            None => quiet(ui, "Nothing was sent"),
+        }),
+    }
+}
+
+/// With the margin of the pane.
+pub fn padded(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    Frame::new().inner_margin(Margin::symmetric(16, 10)).show(ui, add);
+}
+
+fn quiet(ui: &mut Ui, text: &str) {
+    let colors = tokens(ui.ctx());
+    ui.label(RichText::new(text).color(colors.third));
+}
+
+/// The version that the connection spoke; when there was no reply, the one that was asked for.
+fn protocol_of(sent: &Sent) -> Protocol {
+    match sent.exchange.connection.protocol {
+        Some("HTTP/2") => Protocol::Http2,
+        Some(_) => Protocol::Http1,
+        None => sent.request.settings.protocol,
+    }
+}
+
+/// Before the first send, and while it is under way.
+fn nothing_yet_ui(ui: &mut Ui, sending: Option<&Sending>) {
+    if sending.is_some() {
+        return;
+    }
+    let colors = tokens(ui.ctx());
+    let keys = Command::Send.shortcut_text(ui.ctx()).unwrap_or_default();
+    ui.vertical_centered(|ui| {
+        ui.add_space((ui.available_height() / 2.0 - 48.0).max(8.0));
+        icon_ui(ui, icons::SEND, 26.0, colors.third);
+        ui.label(
+            RichText::new("Nothing sent yet")
+                .font(fonts::semibold(size::TEXT))
+                .color(colors.second),
+        );
+        ui.label(RichText::new(format!("Press Send or {keys}; the response comes here")).color(colors.third));
+    });
+}
+
+fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
+    match &sent.exchange.outcome {
+        Outcome::Failed(failure) => padded(ui, |ui| {
+            ScrollArea::vertical()
+                .id_salt("failure")
+                .auto_shrink([false, false])
+                .show(ui, |ui| failure_ui(ui, sent, failure, out));
+        }),
+        Outcome::Cancelled { stage, response } => {
+            padded(ui, |ui| {
+                let sentence = format!("The connection was closed while {}", stage.doing());
+                let icon = icons::CIRCLE_STOP;
+                card(ui, Tone::Warning, icon, "Cancelled", &[&sentence], |_| {});
+            });
+            if response.is_some() || !sent.received.bytes.is_empty() {
+                bytes_ui(ui, sent, tab, out);
+            }
+        }
+        Outcome::Replied(response) => {
+            // What stands above never pushes the body away.
+            ScrollArea::vertical()
+                .id_salt("above the body")
+                .max_height(ui.available_height() * ABOVE)
+                .auto_shrink([false, true])
+                .show(ui, |ui| above_ui(ui, sent, response, tab, out));
+            bytes_ui(ui, sent, tab, out);
+        }
+    }
+}
+
+/// What there is to say and to do about a reply.
+fn above_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab, out: &mut Vec<Action>) {
+    if let Some(stop) = &sent.exchange.redirect {
+        let signed = match sent.exchange.report {
+            Some(_) => Signed::Yes,
+            None => Signed::No,
+        };
+        padded(ui, |ui| redirect_ui(ui, stop, signed, out));
+    }
+    if let Some(error) = &sent.received.error {
+        let wire = sent.exchange.wire.as_deref();
+        let head = &response.head;
+        if sent.comparison.is_some() {
+            error_reply::short_error_ui(ui, error, head, wire, out);
+        } else {
+            error_reply::error_reply_ui(ui, error, head, wire, &mut tab.response.error, out);
+        }
+    }
+    remarks::remarks_ui(ui, sent, response, tab);
+    if let Some(found) = &sent.received.credentials {
+        let target = if tab.inherits() {
+            KeysOf::Shared
+        } else {
+            KeysOf::ThisTab
+        };
+        credentials::credentials_ui(ui, found, target, out);
+    }
+}
+
+fn bytes_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
+    let (response, viewer) = (&mut tab.response, &mut tab.viewer);
+    if sent.received.body.is_empty() {
+        padded(ui, |ui| quiet(ui, "The body is empty"));
+        return;
+    }
+    let shown = front_of(response.layout, viewer.document());
+    let right = |ui: &mut Ui, response: &mut ResponseView| {
+        if ui.available_width() < WIDE_TOOLS {
+            ui.spacing_mut().item_spacing.x = 2.0;
+        }
+        if !matches!(shown, BodyLayout::Hex | BodyLayout::Image) && ui.available_width() > CHARSET_ROOM {
+            charset::charset_ui(ui, viewer);
+        }
+        layout_ui(ui, response, shown, viewer.document());
+        if shown != BodyLayout::Image {
+            tools_ui(ui, shown, viewer, out);
+        }
+        if icon_button(ui, icons::DOWNLOAD, Command::SaveResponseBody.text()).clicked() {
+            out.push(Action::Run(Command::SaveResponseBody));
+        }
+        if icon_button(ui, icons::COPY, Command::CopyResponseBody.text()).clicked() {
+            out.push(Action::Run(Command::CopyResponseBody));
+        }
+        more::more_ui(ui, out);
+        ui.add_space(size::PAD);
+    };
+    bar(ui, 38.0, response, right, |ui, _| {
+        ui.add_space(size::PAD);
+        if let Some(head) = sent.head().filter(|_| ui.available_width() > TYPE_ROOM) {
+            content_type_ui(ui, head);
+        }
+    });
+    if shown == BodyLayout::Image {
+        picture_ui(
+            ui,
+            &mut tab.picture,
+            &sent.received.source,
+            sent.received.body.len(),
+        );
+    } else {
+        let content_type = sent.received.content_type.as_deref();
+        notes::picture_note_ui(ui, content_type, viewer.document().kind());
+        viewer_ui(ui, response.layout, viewer, out);
+    }
+}
+
+/// Buttons for finding, filtering and breaking lines.
+fn tools_ui(ui: &mut Ui, shown: BodyLayout, viewer: &BodyView, out: &mut Vec<Action>) {
+    let colors = tokens(ui.ctx());
+    let mut tool = |ui: &mut Ui, icon: &str, command: Command, is_on: bool| {
+        let ink = if is_on { colors.accent } else { colors.second };
+        let button = colored_icon_button(ui, icon, command.text(), ink);
+        if button.clicked() {
+            out.push(Action::Run(command));
+        }
+    };
+    tool(ui, icons::SEARCH, Command::FindInBody, false);
+    if viewer.document().syntax() != Syntax::Plain || viewer.is_filtered() {
+        tool(ui, icons::FUNNEL, Command::FilterBody, viewer.is_filtered());
+    }
+    if matches!(shown, BodyLayout::Pretty | BodyLayout::Raw) {
+        let wraps = viewer.line_wrap() == LineWrap::Pane;
+        tool(ui, icons::TEXT_WRAP, Command::ToggleLineWrap, wraps);
+    }
+}
+
+/// The search row and the rows of the body.
+fn viewer_ui(ui: &mut Ui, layout: BodyLayout, viewer: &mut BodyView, out: &mut Vec<Action>) {
+    let layout = layout_of(layout, viewer.document());
+    find_ui(ui, viewer);
+    filter_ui(ui, viewer);
+    go_to_line_ui(ui, viewer);
+    notes::notes_ui(ui, viewer);
+    let view = match layout {
+        BodyLayout::Tree => {
+            tree_ui(ui, viewer, out);
+            return;
+        }
+        BodyLayout::Pretty => View::Pretty,
+        BodyLayout::Raw => View::Raw,
+        BodyLayout::Hex | BodyLayout::Image => View::Hex,
+    };
+    body_viewer_ui(ui, viewer, view, out);
+}
+
+/// The ways to lay a body out; those it has not are left out.
+fn layout_ui(ui: &mut Ui, response: &mut ResponseView, shown: BodyLayout, document: &Document) {
+    let choices: &[_] = if is_picture(document) {
+        &[
+            (BodyLayout::Image, "Image"),
+            (BodyLayout::Raw, "Raw"),
+            (BodyLayout::Hex, "Hex"),
+        ]
+    } else if has_pretty(document) {
+        &[
+            (BodyLayout::Pretty, "Pretty"),
+            (BodyLayout::Tree, "Tree"),
+            (BodyLayout::Raw, "Raw"),
+            (BodyLayout::Hex, "Hex"),
+        ]
+    } else {
+        &[(BodyLayout::Raw, "Raw"), (BodyLayout::Hex, "Hex")]
+    };
+    let mut chosen = shown;
+    if segmented(ui, "Body", &mut chosen, choices) {
+        response.layout = chosen;
+    }
+}
+
+fn has_pretty(document: &Document) -> bool {
+    document.has_pretty() || document.syntax() != Syntax::Plain
+}
+
+/// Whether a body is drawn as a picture; SVG is text.
+fn is_picture(document: &Document) -> bool {
+    matches!(document.kind(), Kind::Image(kind) if kind != ImageKind::Svg)
+}
+
+/// Whether a picture is in front, and not its bytes.
+pub fn shows_picture(tab: &Tab) -> bool {
+    tab.sending.is_none() && front_of(tab.response.layout, tab.viewer.document()) == BodyLayout::Image
+}
+
+/// The layout in front of a whole body: a picture is drawn unless its bytes were asked for.
+fn front_of(chosen: BodyLayout, document: &Document) -> BodyLayout {
+    match chosen {
+        BodyLayout::Pretty | BodyLayout::Image if is_picture(document) => BodyLayout::Image,
+        chosen => layout_of(chosen, document),
+    }
+}
+
+/// The rows in front: what is chosen, or what suits a body that can not be indented.
+fn layout_of(chosen: BodyLayout, document: &Document) -> BodyLayout {
+    // A choice of pictures says nothing about other bodies.
+    let chosen = match chosen {
+        BodyLayout::Image => BodyLayout::Pretty,
+        chosen => chosen,
+    };
+    match (chosen, document.kind()) {
+        (BodyLayout::Pretty | BodyLayout::Tree, _) if has_pretty(document) => chosen,
+        (BodyLayout::Pretty | BodyLayout::Tree, Kind::Binary | Kind::Image(_)) => BodyLayout::Hex,
+        (BodyLayout::Pretty | BodyLayout::Tree, _) => BodyLayout::Raw,
+        (chosen, _) => chosen,
+    }
+}
+
+fn content_type_ui(ui: &mut Ui, head: &ResponseHead) {
+    let colors = tokens(ui.ctx());
+    let kind = head.header("content-type").unwrap_or("no content type");
+    ui.add(Label::new(RichText::new(kind).font(fonts::caption()).color(colors.third)).truncate());
+}
+
+fn headers_ui(ui: &mut Ui, head: &ResponseHead, colors: &Tokens) {
+    padded(ui, |ui| {
+        ScrollArea::vertical()
+            .id_salt("reply headers")
+            .auto_shrink([false, false])
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 4.0;
+                for (name, value) in &head.headers {
+                    let mut job = plain(name, colors.header);
+                    job.append(": ", 0.0, crate::ui::reply::body_viewer::mono(colors.third));
+                    append_shown(&mut job, value, colors.text, colors);
+                    let job = presentation::job(ui.ctx(), job);
+                    ui.add(Label::new(job).wrap().selectable(true));
+                }
+            });
+    });
+}

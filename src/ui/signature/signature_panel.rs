@@ -1,0 +1,372 @@
+//! The signature pane: the Authorization header, the canonical request and the string to sign, live while
+//! typing and as sent, with the proof that what is shown is what was signed.
+
+use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
+
+use crate::model::{AuthKind, KeyShown, SigningReport};
+use crate::sigv4::pieces::PieceSection;
+use crate::ui::action::Action;
+use crate::ui::command::Command;
+use crate::ui::desk::panes::{PaneHead, Shown, signature_buttons_ui};
+use crate::ui::editor::auth_inherit::{edit_shared_ui, is_mended_there};
+use crate::ui::reply::response_panel::outcome_ui;
+use crate::ui::sentence::sentence;
+use crate::ui::signature::comparison::comparison_ui;
+use crate::ui::signature::key_door;
+use crate::ui::signature::piece_rows::{Rows, rows_ui};
+use crate::ui::signature::pieces::heading_ui;
+use crate::ui::signature::proof_banner::proof_banner_ui;
+use crate::ui::tab::{CredentialsUsed, Freshness, LiveClock, Reveal, Sent, Side, Tab};
+use crate::ui::tokens::{Tokens, heights, size, tokens};
+use crate::ui::widgets::bar::bar;
+use crate::ui::widgets::card::{Tone, card};
+use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::widgets::pill::dot;
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::{fonts, icons};
+
+/// Below these widths of the head its buttons, its title and the signing time give way.
+const BUTTONS_ROOM: f32 = 380.0;
+const TITLE_ROOM: f32 = 200.0;
+const TIME_ROOM: f32 = 76.0;
+/// In a lower pane the proof stands below the text and not at the foot.
+const FOOT_ROOM: f32 = 280.0;
+/// In less room a time is said without the words before it.
+const WORDS_ROOM: f32 = 140.0;
+
+/// Draws the pane.
+pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    head_ui(ui, tab, pane, out);
+    let report = tab.shown_signed();
+    let low = ui.available_height() < FOOT_ROOM;
+    if let Some(report) = report.as_ref().filter(|_| !low) {
+        foot_ui(ui, tab, report);
+    }
+    Frame::new()
+        .inner_margin(Margin::symmetric(16, 8))
+        .show(ui, |ui| {
+            ScrollArea::vertical()
+                .id_salt("signature")
+                .auto_shrink([false, false])
+                .show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    match &report {
+                        Some(report) => {
+                            report_ui(ui, tab, report, out);
+                            if low {
+                                ui.add_space(8.0);
+                                proof_ui(ui, tab, report);
+                            }
+                        }
+                        None => empty_ui(ui, tab, out),
+                    }
+                });
+        });
+}
+
+/// Title, live or as sent, the time, and the proof.
+fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
+    let colors = tokens(ui.ctx());
+    let proof = tab.shown_signed().map(|report| report.proof.holds());
+    let mut both = (tab, out);
+    let right = |ui: &mut Ui, (tab, out): &mut (&mut Tab, &mut Vec<Action>)| {
+        let has_buttons = ui.available_width() - size::PAD > BUTTONS_ROOM;
+        match proof {
+            Some(true) => {
+                dot(ui, colors.good);
+                ui.label(RichText::new("proved").font(fonts::caption()).color(colors.good))
+                    .on_hover_text(
+                        "The canonical request shown here reproduces the signature that aws-sigv4 made",
+                    );
+            }
+            Some(false) => {
+                dot(ui, colors.bad);
+                ui.label(
+                    RichText::new("not proved")
+                        .font(fonts::caption())
+                        .color(colors.bad),
+                );
+            }
+            None => {}
+        }
+        if pane.shown == Shown::Signature {
+            outcome_ui(ui, tab, colors);
+        }
+        if has_buttons {
+            signature_buttons_ui(ui, pane, out);
+        }
+        ui.add_space(size::PAD);
+    };
+    bar(
+        ui,
+        heights(ui.ctx()).pane_head,
+        &mut both,
+        right,
+        |ui, (tab, out)| {
+            ui.add_space(size::PAD);
+            if tab.sent.is_none() || ui.available_width() > TITLE_ROOM {
+                ui.label(
+                    RichText::new("Signature")
+                        .font(fonts::semibold(size::TEXT))
+                        .color(colors.text),
+                );
+            }
+            if tab.sent.is_some() {
+                segmented(
+                    ui,
+                    "Signature",
+                    &mut tab.side,
+                    &[(Side::Live, "Live"), (Side::AsSent, "As sent")],
+                );
+            }
+            if ui.available_width() > TIME_ROOM {
+                time_ui(ui, tab, colors, out);
+            }
+        },
+    );
+    line_ui(ui, colors);
+}
+
+/// The signing time with what can be done about it.
+fn time_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens, out: &mut Vec<Action>) {
+    let caption =
+        |text: String| Label::new(RichText::new(text).font(fonts::caption()).color(colors.second)).truncate();
+    let with_words = ui.available_width() > WORDS_ROOM;
+    if tab.side == Side::AsSent {
+        if let Some(report) = tab.shown_signed() {
+            let words = if with_words { "signed " } else { "" };
+            let tip = format!("Signed {} UTC", report.time.clock());
+            ui.add(caption(format!("{words}{} UTC", report.time.clock())))
+                .on_hover_text(tip);
+        }
+        return;
+    }
+    if !tab.signs() {
+        return;
+    }
+    match tab.clock {
+        LiveClock::LastEdit(_) => {
+            if icon_button(ui, icons::PIN, Command::PinTime.text()).clicked() {
+                out.push(Action::Run(Command::PinTime));
+            }
+            if icon_button(ui, icons::REFRESH_CW, Command::UseTimeNow.text()).clicked() {
+                out.push(Action::Run(Command::UseTimeNow));
+            }
+            ui.add(caption(format!("as of {} UTC", tab.clock.time().clock())))
+                .on_hover_text("The time of the last edit; Send takes its own");
+        }
+        LiveClock::Pinned(time) => {
+            if icon_button(ui, icons::PIN_OFF, Command::UseTimeNow.text()).clicked() {
+                out.push(Action::Run(Command::UseTimeNow));
+            }
+            ui.add(caption(format!("pinned to {}", time.amz_date())))
+                .on_hover_text("Every edit and every Send is signed with this time");
+        }
+    }
+}
+
+/// What to say while there is nothing to show.
+fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+    ui.add_space(8.0);
+    let may_sign = tab.signs() || tab.auth().kind == AuthKind::Inherit;
+    if tab.side == Side::AsSent {
+        let sentence = "The last request was sent without a signature, or signing it failed";
+        card(
+            ui,
+            Tone::Quiet,
+            icons::INFO,
+            "Nothing was signed",
+            &[sentence],
+            |_| {},
+        );
+    } else if let Some(problem) = tab.live.problem.as_ref().filter(|_| may_sign) {
+        card(
+            ui,
+            Tone::Warning,
+            icons::TRIANGLE_ALERT,
+            &sentence(&problem.message),
+            &[&sentence(&problem.hint)],
+            |ui| {
+                if tab.inherits() && is_mended_there(problem.kind) {
+                    edit_shared_ui(ui, out);
+                }
+            },
+        );
+    } else if !tab.signs() {
+        let sentence = match tab.auth().kind {
+            AuthKind::Basic => "Auth is Basic: it adds a header and signs nothing",
+            AuthKind::Bearer => "Auth is Bearer token: it adds a header and signs nothing",
+            AuthKind::ApiKey => "Auth is API key: it adds the key and signs nothing",
+            AuthKind::None if tab.inherits() => {
+                "The shared authorization is None, so the request is sent unsigned, as it stands"
+            }
+            AuthKind::None | AuthKind::AwsSignature | AuthKind::Inherit => {
+                "Auth is None, so the request is sent as it stands"
+            }
+        };
+        let is_inherited = tab.inherits();
+        card(ui, Tone::Quiet, icons::INFO, "Not signed", &[sentence], |ui| {
+            if is_inherited {
+                edit_shared_ui(ui, out);
+            } else if ui.button("Sign with AWS Signature").clicked() {
+                tab.request.http.auth.kind = AuthKind::AwsSignature;
+            }
+        });
+    } else if tab.live.freshness == Freshness::Computing {
+        card(
+            ui,
+            Tone::Quiet,
+            icons::HASH,
+            "Hashing the body…",
+            &["The signature needs the SHA-256 of the body"],
+            |_| {},
+        );
+    }
+}
+
+fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<Action>) {
+    if !report.proof.holds() {
+        proof_banner_ui(ui, tab, report, out);
+        ui.add_space(8.0);
+    }
+    if tab.side == Side::Live && tab.live.credentials == CredentialsUsed::Example {
+        let sentence = tab
+            .live
+            .problem
+            .as_ref()
+            .map_or_else(String::new, |problem| sentence(&problem.hint));
+        let title = "Preview with the example key of AWS's documentation";
+        card(ui, Tone::Quiet, icons::INFO, title, &[&sentence], |_| {});
+        ui.add_space(4.0);
+    }
+    let Some(pieces) = tab.pieces() else { return };
+    let steps = key_door::opened(ui.ctx(), tab, report);
+    let mut token = tab.token;
+    for section in PieceSection::ALL {
+        if pieces.rows(section).next().is_none() {
+            continue;
+        }
+        let (remark, copy) = heading_of(section, report);
+        heading_ui(ui, section.title(), remark, copy.map(Action::Run), out);
+        let Some(typed) = tab.shown_typed() else { return };
+        let rows = Rows {
+            pieces: &pieces,
+            typed,
+            steps: steps.as_ref(),
+        };
+        rows_ui(ui, &rows, section, &mut token, out);
+        if section == PieceSection::CanonicalRequest {
+            compared_ui(ui, tab, out);
+        }
+        if section == PieceSection::SigningKey && report.key == KeyShown::Chain {
+            key_door::door_ui(ui, tab, report, steps.as_ref(), &fonts::caption());
+        }
+    }
+    tab.token = token;
+}
+
+/// What a section is, and the command that copies it.
+fn heading_of(section: PieceSection, report: &SigningReport) -> (&'static str, Option<Command>) {
+    let is_v4 = report.key == KeyShown::Chain;
+    match section {
+        PieceSection::Authorization => ("header added to the request", Some(Command::CopyAuthorization)),
+        PieceSection::PresignedUrl => (
+            "works by itself until it expires",
+            Some(Command::CopyAsPresignedUrl),
+        ),
+        PieceSection::CanonicalRequest => (
+            "what both sides compute from the request",
+            Some(Command::CopyCanonicalRequest),
+        ),
+        PieceSection::StringToSign if is_v4 => {
+            ("what the signing key signs", Some(Command::CopyStringToSign))
+        }
+        PieceSection::StringToSign => ("what the private key signs", Some(Command::CopyStringToSign)),
+        PieceSection::SigningKey if is_v4 => ("secret, then date, region, service, terminator", None),
+        PieceSection::SigningKey => ("a key pair derived from the secret", None),
+    }
+}
+
+/// What the service expected, under what we signed.
+fn compared_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+    if tab.side != Side::AsSent {
+        return;
+    }
+    if let Some(Sent {
+        comparison: Some(comparison),
+        ..
+    }) = &tab.sent
+    {
+        let shown = ui.scope(|ui| comparison_ui(ui, comparison, out)).response;
+        if tab.reveal.take() == Some(Reveal::Comparison) {
+            shown.scroll_to_me(Some(Align::Min));
+        }
+    }
+}
+
+/// The proof at the foot of the pane.
+fn foot_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport) {
+    eframe::egui::Panel::bottom("proof")
+        .frame(Frame::new().inner_margin(Margin::symmetric(16, 8)))
+        .show_separator_line(true)
+        .show(ui, |ui| proof_ui(ui, tab, report));
+}
+
+/// The proof in words, and the search for the secret in the bytes sent.
+fn proof_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport) {
+    let colors = tokens(ui.ctx());
+    let occurrences = match (tab.side, &tab.sent) {
+        (Side::AsSent, Some(sent)) => sent.exchange.secret_occurrences,
+        _ => None,
+    };
+    ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+    let (ink, proof) = match (report.proof.holds(), tab.side) {
+        (true, Side::AsSent) => (
+            colors.good,
+            "This canonical request reproduces the signature that was sent",
+        ),
+        (true, Side::Live) => (
+            colors.good,
+            "This canonical request reproduces the signature of aws-sigv4",
+        ),
+        (false, _) => (
+            colors.bad,
+            "This canonical request does not reproduce the signature",
+        ),
+    };
+    mark_ui(ui, ink, proof, colors);
+    if let Some(count) = occurrences {
+        let plural = if count == 1 { "occurrence" } else { "occurrences" };
+        let text = if count == 0 {
+            format!("The secret was used to compute, not sent: {count} {plural} in the bytes sent")
+        } else {
+            format!("The secret itself was sent: {count} {plural} in the bytes sent")
+        };
+        mark_ui(ui, ink, &text, colors);
+    }
+}
+
+fn mark_ui(ui: &mut Ui, ink: eframe::egui::Color32, sentence: &str, colors: &Tokens) {
+    ui.spacing_mut().interact_size.y = 16.0;
+    ui.horizontal(|ui| {
+        dot(ui, ink);
+        ui.add(
+            Label::new(
+                RichText::new(sentence)
+                    .font(fonts::caption())
+                    .color(colors.second),
+            )
+            .wrap(),
+        );
+    });
+}
+
+/// The line between the head of a pane and what is below.
+pub fn line_ui(ui: &mut Ui, colors: &Tokens) {
+    let rect = ui.max_rect();
+    let y = ui.cursor().top();
+    ui.painter()
+        .hline(rect.x_range(), y, eframe::egui::Stroke::new(1.0, colors.line));
+    ui.add_space(1.0);
+}
