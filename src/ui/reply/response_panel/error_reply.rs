@@ -115,8 +115,10 @@ pub fn error_reply_ui(
 
 /// Draws code and message; true when the message is longer than its rows.
 fn message_ui(ui: &mut Ui, error: &ErrorReply, shown: Disclosure, most: f32, colors: &Tokens) -> bool {
+    // Before the fonts are asked for: the context has one lock.
+    let said = presentation::job(ui.ctx(), said(error, colors));
     let job = |rows: usize| {
-        let mut job = presentation::job(ui.ctx(), said(error, colors));
+        let mut job = said.clone();
         job.wrap = TextWrapping {
             max_width: ui.available_width(),
             max_rows: rows,
