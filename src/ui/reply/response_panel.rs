@@ -244,10 +244,12 @@ fn tools_ui(ui: &mut Ui, shown: BodyLayout, viewer: &BodyView, out: &mut Vec<Act
     if viewer.document().syntax() != Syntax::Plain || viewer.is_filtered() {
         tool(ui, icons::FUNNEL, Command::FilterBody, viewer.is_filtered());
     }
-    if matches!(shown, BodyLayout::Pretty | BodyLayout::Raw) {
-        let wraps = viewer.line_wrap() == LineWrap::Pane;
+    // It keeps its place where there are no lines: the buttons beside it would move under the pointer.
+    let has_lines = matches!(shown, BodyLayout::Pretty | BodyLayout::Raw);
+    ui.add_enabled_ui(has_lines, |ui| {
+        let wraps = has_lines && viewer.line_wrap() == LineWrap::Pane;
         tool(ui, icons::TEXT_WRAP, Command::ToggleLineWrap, wraps);
-    }
+    });
 }
 
 /// The search row and the rows of the body.
@@ -310,7 +312,9 @@ pub fn shows_picture(tab: &Tab) -> bool {
 /// The layout in front of a whole body: a picture is drawn unless its bytes were asked for.
 fn front_of(chosen: BodyLayout, document: &Document) -> BodyLayout {
     match chosen {
-        BodyLayout::Pretty | BodyLayout::Image if is_picture(document) => BodyLayout::Image,
+        BodyLayout::Pretty | BodyLayout::Tree | BodyLayout::Image if is_picture(document) => {
+            BodyLayout::Image
+        }
         chosen => layout_of(chosen, document),
     }
 }

@@ -171,7 +171,12 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     ui.add_space(8.0);
     let may_sign = tab.signs() || tab.auth().kind == AuthKind::Inherit;
     if tab.side == Side::AsSent {
-        let sentence = "The last request was sent without a signature, or signing it failed";
+        let left = tab.sent.as_ref().is_some_and(|sent| sent.exchange.wire.is_some());
+        let sentence = if left {
+            "The last request was sent as it stood, without a signature"
+        } else {
+            "The last request was not sent, as it could not be built or signed"
+        };
         card(
             ui,
             Tone::Quiet,

@@ -48,6 +48,7 @@ fn auth_none_sends_without_authorization_and_keeps_nothing_back() {
     }
     assert!(desk.sent().exchange.report.is_none());
     desk.assert_sees("Nothing was signed");
+    desk.assert_sees("The last request was sent as it stood, without a signature");
     desk.assert_sees_not("proved");
     desk.assert_sees_not("occurrences");
 }

@@ -150,3 +150,15 @@ fn json_under_the_name_of_a_picture_is_shown_as_json_and_says_so() {
     desk.assert_sees("\"No such pet\"");
     desk.assert_sees("The content type says image/png, and the bytes are no picture");
 }
+
+#[test]
+fn a_picture_is_drawn_though_the_body_before_it_was_read_as_a_tree() {
+    let mut desk = received("application/json", b"[1]".to_vec());
+    desk.click("Body: Tree");
+    desk.until("the tree", |desk| desk.sees("[ 1 item ]"));
+    let server = serving("image/png", picture(120, 80, ImageFormat::Png));
+    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    desk.send();
+    desk.until("it is decoded", |desk| desk.sees("PNG · 120 × 80"));
+    assert_eq!(drawn_pictures(&desk).len(), 1);
+}
