@@ -107,11 +107,11 @@ fn head_and_body_are_shown_as_they_come_and_stay_when_cancelled() {
         desk.sees("200 OK") && desk.sees("the first half")
     });
     assert!(desk.tab().sending.is_some());
+    desk.frame();
     desk.click("Response headers");
-    desk.frame();
-    desk.assert_sees("x-mark");
+    desk.until("the headers are on screen", |desk| desk.sees("x-mark"));
     desk.click("Response body");
-    desk.frame();
+    desk.until("the body is on screen", |desk| desk.sees("the first half"));
     desk.send_by(|desk| desk.click("Cancel"));
     server.next();
     assert!(matches!(desk.sent().exchange.outcome, Outcome::Cancelled { .. }));
