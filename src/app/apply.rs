@@ -414,7 +414,10 @@ impl App {
         // What was inherited stays shared, unless it has to differ for the other host.
         let typed = &sent.typed.http.auth;
         match follow {
-            Follow::SignedAgain if next.http.auth == sent.request.http.auth => {
+            // Where what is shared is another one by now, the new request keeps what the old one was signed with.
+            Follow::SignedAgain
+                if next.http.auth == sent.request.http.auth && self.is_auth_of(&sent.typed, &next) =>
+            {
                 next.http.auth = typed.clone();
             }
             Follow::SignedAgain => {}
@@ -482,6 +485,7 @@ impl App {
         let body = tab.map(|tab| &mut tab.request.http.body);
         if let Some(body) = body.filter(|body| body.text.is_shared_with(before)) {
             body.text = made;
+            self.edited_behind.push(draft.clone());
         }
     }
 

@@ -56,12 +56,14 @@ impl App {
             (PickTarget::BodyFile, Some(tab)) => {
                 let body = &mut tab.request.http.body;
                 (body.kind, body.file.path) = (BodyKind::File, path);
+                self.edited_behind.push(tab.id.clone());
             }
             (PickTarget::Part(row), Some(tab)) => {
                 let parts = &mut tab.request.http.body.parts;
                 if let Some(part) = parts.iter_mut().find(|part| part.row == row) {
                     part.path = path;
                 }
+                self.edited_behind.push(tab.id.clone());
             }
             (PickTarget::SaveBody, _) => {
                 if let Overlay::Save(page) = &mut self.overlay {

@@ -283,6 +283,7 @@ impl App {
         if !live::needs_worker(&tab.request.http.body) {
             let in_memory = |resolved: &_| live::digest_by(&mut DigestMemo::default(), resolved);
             tab.live = live::live(sent, &scope, time, self.signer, &self.cookies, in_memory);
+            self.awaited.remove(&tab.id);
         } else if self.live.ask(Job {
             draft: tab.id.clone(),
             request: tab.inherited().map_or_else(
@@ -291,11 +292,14 @@ impl App {
             ),
             scope: scope.clone(),
             time,
+            ticket: self.ticket.next(),
         }) == Queued::No
         {
             ctx.request_repaint_after(ASK_AGAIN);
             return;
         } else {
+            self.ticket = self.ticket.next();
+            self.awaited.insert(tab.id.clone(), self.ticket);
             tab.live.freshness = Freshness::Computing;
         }
         let id = tab.id.clone();

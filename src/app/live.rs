@@ -234,10 +234,34 @@ pub struct Job {
     pub scope: Scope,
     /// At which time.
     pub time: SigningTime,
+    /// Tells its answer from those of jobs before and after it.
+    pub ticket: LiveTicket,
+}
+
+/// Of a job: later ones are greater.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LiveTicket(u64);
+
+impl LiveTicket {
+    /// The one after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.wrapping_add(1))
+    }
+}
+
+/// A report that was made behind the window.
+pub struct LiveMade {
+    /// Of which job.
+    pub ticket: LiveTicket,
+    /// Whose.
+    pub draft: DraftId,
+    /// The report.
+    pub live: Live,
 }
 
 /// Makes the reports of large bodies and of those with files.
-pub type LiveWorker = LatestWorker<Job, (DraftId, Live)>;
+pub type LiveWorker = LatestWorker<Job, LiveMade>;
 
 /// Starts the thread that makes the reports of large bodies and of those with files.
 pub fn start_worker(
@@ -248,8 +272,11 @@ pub fn start_worker(
     let memo = RefCell::new(DigestMemo::default());
     let work = move |job: Job| {
         let digest = |resolved: &ResolvedRequest| digest_by(&mut memo.borrow_mut(), resolved);
-        let report = live(&job.request, &job.scope, job.time, signer, &jar, digest);
-        (job.draft, report)
+        LiveMade {
+            ticket: job.ticket,
+            live: live(&job.request, &job.scope, job.time, signer, &jar, digest),
+            draft: job.draft,
+        }
     };
     LatestWorker::start("live report", work, wake)
 }

@@ -63,7 +63,7 @@ use crate::ui::signature::lesson_page::LessonPage;
 use crate::ui::tab::Tab;
 use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
-use live::LiveWorker;
+use live::{LiveTicket, LiveWorker};
 use opening::OpenWorker;
 use past::PastSends;
 use paste::PasteWorker;
@@ -111,8 +111,13 @@ pub struct App {
     shared: Shared,
     /// Set when the journal does not have the newest state.
     unrecorded: Unrecorded,
+    /// Tabs that were edited though they may not be in front.
+    edited_behind: Vec<DraftId>,
     engine: Engine,
     live: LiveWorker,
+    /// The live reports that are waited for.
+    awaited: HashMap<DraftId, LiveTicket>,
+    ticket: LiveTicket,
     bodies: BodyWorkers,
     dialogs: DialogWorker,
     pastes: PasteWorker,
@@ -276,7 +281,10 @@ impl App {
             cookies: cookies.clone(),
             shared,
             unrecorded: Unrecorded::Something,
+            edited_behind: Vec::new(),
             engine,
+            awaited: HashMap::new(),
+            ticket: LiveTicket::default(),
             live: live::start_worker(config.signer, cookies, Arc::clone(&wake))?,
             bodies: BodyWorkers::start(&wake)?,
             dialogs: dialogs::start_worker(config.dialogs, Arc::clone(&wake))?,

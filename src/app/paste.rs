@@ -15,6 +15,7 @@ use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Event, Memory};
 
 use super::live::INLINE_BODY_BYTES;
+use super::session::credentials_taken;
 use super::{App, Overlay};
 use crate::blob::read_file;
 use crate::engine::{LatestWorker, Queued};
@@ -284,7 +285,10 @@ impl App {
             Made::Text { draft, place, read } => {
                 let tab = self.tabs.iter_mut().find(|tab| tab.id == draft);
                 match (read, tab) {
-                    (Ok(text), Some(tab)) => *place.of_mut(&mut tab.request) = text,
+                    (Ok(text), Some(tab)) => {
+                        *place.of_mut(&mut tab.request) = text;
+                        self.edited_behind.push(draft);
+                    }
                     (Ok(_), None) => {}
                     (Err(problem), _) => self.toasts.push(Kind::Problem, problem),
                 }
@@ -407,6 +411,7 @@ impl App {
         let auth = &mut tab.request.http.auth;
         auth.kind = AuthKind::AwsSignature;
         let remarks = set.put_into(&mut auth.aws);
+        credentials_taken(&self.keys, self.access, tab);
         let kind = if remarks.is_empty() {
             Kind::Done
         } else {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::App;
+use super::live::LiveMade;
 use super::secrets::{note_mut, secret, secret_mut};
 use crate::engine::{BodyAnswer, BodyMade, Event, Queued, Received, SendId, ViewerId};
 use crate::model::{DraftId, Exchange, Secret};
@@ -41,11 +42,9 @@ impl App {
                 KeyEvent::Saved { draft, part, result } => self.secret_saved(&draft, part, result),
             }
         }
-        while let Some((draft, live)) = self.live.try_next() {
+        while let Some(made) = self.live.try_next() {
             any = true;
-            if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == draft) {
-                tab.live = live;
-            }
+            self.live_made(made);
         }
         while let Some((viewer, answer)) = self.bodies.try_next() {
             any = true;
@@ -169,12 +168,29 @@ impl App {
         }
     }
 
+    /// Takes a live report when its tab still waits for it: one of a state that has passed would show what is not sent.
+    /// The worker skips jobs that a newer one has overtaken, whosever they are: their tabs ask again.
+    fn live_made(&mut self, made: LiveMade) {
+        for tab in &mut self.tabs {
+            match self.awaited.get(&tab.id) {
+                Some(ticket) if *ticket == made.ticket && tab.id == made.draft => {
+                    tab.live = made.live.clone()
+                }
+                Some(ticket) if *ticket < made.ticket => {
+                    self.seen.remove(&tab.id);
+                }
+                _ => continue,
+            }
+            self.awaited.remove(&tab.id);
+        }
+    }
+
     fn secret_loaded(&mut self, draft: &DraftId, part: SecretPart, result: Result<Secret, KeyStoreError>) {
         let Some(tab) = self.holder_of(draft) else { return };
         let field = secret_mut(&mut tab.request.http.auth, part);
         let note = note_mut(&mut tab.secrets, part);
-        // What was typed meanwhile is newer than what the key store had.
-        if !field.is_empty() {
+        // What was typed or taken meanwhile is newer than what the key store had.
+        if !field.is_empty() || *note != SecretNote::Loading {
             return;
         }
         match result {

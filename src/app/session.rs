@@ -115,6 +115,23 @@ impl App {
     }
 }
 
+/// Credentials were taken: what the key store has of the fields before is not waited for any more, and what they leave
+/// empty is emptied there too.
+pub(super) fn credentials_taken(keys: &KeyThread, access: Access, tab: &mut Tab) {
+    for part in [SecretPart::SecretAccessKey, SecretPart::SessionToken] {
+        let is_empty = secret(&tab.request.http.auth, part).is_empty();
+        let note = note_mut(&mut tab.secrets, part);
+        let waits = matches!(note, SecretNote::Loading | SecretNote::Missing(_));
+        if !waits {
+            continue;
+        }
+        *note = SecretNote::Quiet;
+        if is_empty && access == Access::ReadWrite {
+            keys.save(tab.id.clone(), part, Secret::default());
+        }
+    }
+}
+
 /// Hands the secrets that changed to the key store's thread. Those that AWS publishes stay out.
 pub(super) fn keep_changed(keys: &KeyThread, access: Access, tab: &mut Tab, before: &[Secret; 5]) {
     let auth = &tab.request.http.auth;
@@ -129,7 +146,8 @@ pub(super) fn keep_changed(keys: &KeyThread, access: Access, tab: &mut Tab, befo
             };
             keys.save(tab.id.clone(), part, kept);
         }
-        if value.is_empty() || is_published {
+        // What the key store has not given back stays missing until the user types or empties that field.
+        if is_published || (value.is_empty() && value != before) {
             *note_mut(&mut tab.secrets, part) = SecretNote::Quiet;
         }
     }

@@ -13,10 +13,11 @@ use std::sync::Arc;
 use eframe::egui::{Context, Memory};
 
 use super::secrets::secrets;
-use super::session::{keep_changed, typed_secrets};
+use super::session::{credentials_taken, keep_changed, typed_secrets};
 use super::{App, Overlay, Popups, Unrecorded};
 use crate::formats::credentials::{CredentialRemark, CredentialSet};
 use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
+use crate::redact::key_ids_in;
 use crate::resolve::{Ancestor, Applied, applied};
 use crate::sigv4;
 use crate::store::journal::SharedRecord;
@@ -214,6 +215,15 @@ impl App {
         Some((typed, applied))
     }
 
+    /// Whether a request as typed is sent with the auth of another one now.
+    pub(super) fn is_auth_of(&self, typed: &Request, other: &Request) -> bool {
+        let auth = match self.shared.inherited_by(typed) {
+            Some(inherited) => inherited.request.http.auth.clone(),
+            None => typed.http.auth.clone(),
+        };
+        auth == other.http.auth
+    }
+
     /// Fills the key fields of the shared authorization, and says what was read and what it replaced.
     pub(super) fn share_credentials(&mut self, set: &CredentialSet) {
         let now = (self.ambient.now)();
@@ -221,6 +231,7 @@ impl App {
         let replaced = replaced_by(set, auth);
         auth.kind = AuthKind::AwsSignature;
         let remarks = set.put_into(&mut auth.aws);
+        credentials_taken(&self.keys, self.access, &mut self.shared.form);
         let kind = if remarks.is_empty() {
             Kind::Done
         } else {
@@ -256,7 +267,11 @@ fn replaced_by(set: &CredentialSet, before: &Auth) -> Option<String> {
         AuthKind::AwsSignature if before.aws.access_key_id == set.access_key_id => {
             "values of the same access key".to_owned()
         }
-        AuthKind::AwsSignature => format!("access key {}", before.aws.access_key_id),
+        // What does not look like a key ID may be a secret in the wrong field.
+        AuthKind::AwsSignature => match key_ids_in(&before.aws.access_key_id).next() {
+            Some(id) if id == before.aws.access_key_id => format!("access key {id}"),
+            _ => "other keys".to_owned(),
+        },
     };
     Some(format!("They replace {what}: Undo on its page brings that back"))
 }

@@ -65,7 +65,7 @@ impl App {
     pub(super) fn rename(&mut self, id: &DraftId, name: String) {
         if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *id) {
             tab.request.info.name = name;
-            self.unrecorded = Unrecorded::Something;
+            self.edited_behind.push(id.clone());
         }
     }
 }

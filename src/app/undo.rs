@@ -4,7 +4,7 @@ use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Id};
 
-use super::App;
+use super::{App, Unrecorded};
 use crate::ui::command::{Available, Command};
 use crate::ui::desk::toasts::Kind;
 use crate::ui::editor::undo::UndoHistory;
@@ -16,6 +16,12 @@ impl App {
         let focus = ctx.memory(eframe::egui::Memory::focused);
         if let Some(tab) = self.tabs.get_mut(self.active) {
             tab.history.observe(&tab.request, now, focus);
+        }
+        for draft in std::mem::take(&mut self.edited_behind) {
+            if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == draft) {
+                tab.history.observe(&tab.request, now, None);
+            }
+            self.unrecorded = Unrecorded::Something;
         }
         self.settle_shared(ctx);
     }

@@ -17,8 +17,11 @@ pub fn masked_key_id(id: &str) -> String {
 /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids>)
 pub fn key_ids_in(text: &str) -> impl Iterator<Item = &str> {
     let is_own = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
-    text.split(move |letter| !is_own(letter))
-        .filter(|word| word.len() == 20 && (word.starts_with("AKIA") || word.starts_with("ASIA")))
+    // In a URL within a URL the letters of an escape stand before it: `3DASIA…`.
+    text.split(move |letter| !is_own(letter)).filter_map(|word| {
+        let at = ["AKIA", "ASIA"].iter().filter_map(|kind| word.find(kind)).min()?;
+        word.get(at..at + 20).filter(|_| at <= 2)
+    })
 }
 
 #[cfg(test)]
@@ -32,6 +35,8 @@ mod tests {
         )
         .collect();
         assert_eq!(found, ["ASIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"]);
+        let nested = "url=https%3A%2F%2Fh%2F%3FX-Amz-Credential%3DASIAIOSFODNN7EXAMPLE%252F20150830";
+        assert_eq!(key_ids_in(nested).collect::<Vec<_>>(), ["ASIAIOSFODNN7EXAMPLE"]);
     }
 
     #[test]

@@ -95,11 +95,11 @@ pub fn job(ctx: &Context, job: LayoutJob) -> LayoutJob {
     masked
 }
 
+/// Without the key IDs of the tabs, and without what has the shape of one: a message may name a key that is gone.
 fn without(text: &str, hidden: &Hidden) -> String {
-    hidden
-        .0
-        .iter()
-        .filter(|id| !id.is_empty())
+    let known = hidden.0.iter().map(String::as_str).filter(|id| !id.is_empty());
+    known
+        .chain(key_ids_in(text))
         .fold(text.to_owned(), |text, id| text.replace(id, &masked_key_id(id)))
 }
 

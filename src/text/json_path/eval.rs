@@ -23,6 +23,8 @@ use crate::text::{NodeId, NodeKind, Stop, Tape};
 const VISITS_PER_LOOK: usize = 4096;
 /// Bytes of a text that cost as much as a value.
 const BYTES_PER_VISIT: usize = 64;
+/// Members of an object that is compared with another one: their names are held while that is done.
+const MOST_COMPARED: usize = 100_000;
 /// What making a pattern costs, in values.
 const VISITS_PER_PATTERN: usize = 1000;
 
@@ -408,6 +410,9 @@ impl<'a> Evaluation<'a> {
     fn members(&self, of: NodeId) -> Result<HashMap<String, NodeId>, End> {
         let mut members = HashMap::new();
         self.children(of, &mut |member| {
+            if members.len() >= MOST_COMPARED {
+                return Err(End::TooMuchWork);
+            }
             if let Some(key) = self.tape.key(self.body, member) {
                 members.insert(string_value(part(self.body, key)), member);
             }

@@ -61,8 +61,11 @@ pub(super) fn pick(
     let results = items
         .into_iter()
         .take(MOST_XPATH_RESULTS)
-        .map(|item| result_of(item, &mut ordinals))
-        .collect();
+        .map(|item| {
+            evaluation.visit()?;
+            Ok(result_of(item, &mut ordinals))
+        })
+        .collect::<Result<_, XPathError>>()?;
     Ok(XPathPicked { results, total })
 }
 
@@ -430,14 +433,25 @@ fn is_number(position: usize, wanted: f64) -> bool {
     (to_float(position) - wanted).abs() < f64::EPSILON
 }
 
+/// A deeper place is told by its last steps: ten thousand results may all lie deep.
+const MOST_STEPS_OF_A_RESULT: usize = 100;
+
 /// Number of each child among those of its name, by parent.
 type Ordinals = HashMap<NodeId, HashMap<NodeId, usize>>;
 
 fn result_of(item: Item<'_, '_>, ordinals: &mut Ordinals) -> XPathResult {
     let node = item.element();
-    let mut around: Vec<Node<'_, '_>> = node.ancestors().filter(|node| !node.is_root()).collect();
+    let mut around: Vec<Node<'_, '_>> = node
+        .ancestors()
+        .take(MOST_STEPS_OF_A_RESULT + 1)
+        .filter(|node| !node.is_root())
+        .collect();
     around.reverse();
     let mut path = String::new();
+    if around.len() > MOST_STEPS_OF_A_RESULT {
+        around.remove(0);
+        path.push('…');
+    }
     for node in around {
         let name = match node {
             _ if node.is_element() => Item::Node(node).name(true),

@@ -32,7 +32,13 @@ pub const MOST_XPATH_RESULTS: usize = 10_000;
 /// Elements, attributes and texts of a body that is filtered. Each takes 72 bytes of the tree and up to 32 of a list
 /// while a path is followed: 125 MB. A list of a bucket has this many in 17 to 25 MB.
 pub const MOST_NODES: usize = 1_200_000;
-/// The same for the crate.
+/// Characters that the reader makes room for, 72 bytes each.
+const MOST_MARKS: usize = 3 * MOST_NODES;
+/// Attributes of one tag.
+const MOST_ATTRIBUTES: usize = 1_000;
+/// Declarations of name spaces.
+const MOST_NAMESPACES: usize = 10_000;
+/// The same as [`MOST_NODES`] for the crate.
 const MOST_NODES_AND_ROOT: u32 = 1_200_001;
 /// Nodes that a path may look at.
 const MOST_VISITS: usize = 20_000_000;
@@ -100,7 +106,12 @@ fn limited(body: &str, path: &str, most_visits: usize, stop: Stop<'_>) -> Result
         return Err(XPathError::PathTooLong);
     }
     let parsed = parse::parse(path)?;
-    if nodes_in(body.as_bytes()) > MOST_NODES {
+    let bytes = body.as_bytes();
+    // A few bytes of entities may stand for gigabytes.
+    if memchr::memmem::find(bytes, b"<!ENTITY").is_some() {
+        return Err(XPathError::Body("it declares entities of its own".to_owned()));
+    }
+    if nodes_in(bytes) > MOST_NODES || marks_in(bytes) > MOST_MARKS || is_slow_to_read(bytes) {
         return Err(XPathError::TooManyNodes);
     }
     if stop() {
@@ -117,6 +128,32 @@ fn limited(body: &str, path: &str, most_visits: usize, stop: Stop<'_>) -> Result
         error => XPathError::Body(error.to_string()),
     })?;
     eval::pick(&document, &parsed, most_visits, stop)
+}
+
+/// What the reader makes room for before it reads: a node for each `<`, an attribute for each `=`.
+fn marks_in(body: &[u8]) -> usize {
+    memchr::memchr2_iter(b'<', b'=', body).count()
+}
+
+/// Whether reading the body takes time that grows with a square: each attribute is compared with those before it in its
+/// tag, and each name space with those around it. Nothing can stop the reader.
+fn is_slow_to_read(body: &[u8]) -> bool {
+    if memchr::memmem::find_iter(body, b"xmlns")
+        .take(MOST_NAMESPACES + 1)
+        .count()
+        > MOST_NAMESPACES
+    {
+        return true;
+    }
+    let mut attributes = 0;
+    memchr::memchr2_iter(b'<', b'=', body).any(|at| {
+        match (body.get(at), body.get(at + 1)) {
+            (Some(b'<'), _) => attributes = 0,
+            (_, Some(b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n')) => attributes += 1,
+            _ => {}
+        }
+        attributes > MOST_ATTRIBUTES
+    })
 }
 
 /// At least as many nodes as the tree of a body will have, but for attributes with blanks before their value.

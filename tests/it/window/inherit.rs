@@ -428,6 +428,17 @@ fn without_a_key_store_the_secret_is_missing_after_a_restart_and_nothing_is_sent
     };
     assert_eq!(failure.kind, "secret-missing");
     assert_eq!(server.accepted(), 0);
+    // What is missing is missed after an edit of something else, too.
+    open_page(&mut desk);
+    desk.fill("Region", "eu-central-1");
+    close_page(&mut desk);
+    let mut desk = desk.restart();
+    desk.until("the key store answers again", |desk| {
+        matches!(
+            desk.app().shared_secrets().secret_access_key,
+            SecretNote::Missing(_)
+        )
+    });
 }
 
 #[test]

@@ -4,7 +4,7 @@ use countersign::app::samples;
 use countersign::demo::{DEMO_SECRET, TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
 use countersign::model::{AuthKind, BodyKind, HeaderRow, Outcome, Response, RowState, Secret};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{CredentialsUsed, Side};
+use countersign::ui::tab::{CredentialsUsed, Freshness, Side};
 use eframe::egui::Key;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
@@ -273,4 +273,51 @@ fn a_pinned_time_stays_through_edits_and_sends_until_now_is_asked_for() {
     desk.settle();
     assert_eq!(desk.report_live().time.clock(), "12:01:30");
     assert_eq!(desk.tab().request.http.auth.kind, AuthKind::AwsSignature);
+}
+
+/// The payload hash of the live report.
+fn hash(desk: &Desk) -> String {
+    let canonical = desk.report_live().canonical_request.as_str();
+    canonical.lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn a_report_that_was_made_too_late_is_not_shown() {
+    let large = |desk: &mut Desk| {
+        let body = &mut desk.tab_mut().request.http.body;
+        body.kind = BodyKind::Text;
+        body.text = "x".repeat(200_000).into();
+    };
+    let is_made = |desk: &Desk| desk.tab().live.freshness == Freshness::Current;
+    let mut desk = Desk::first_start();
+    let digest = hash(&desk);
+    // Asked for, and then made at once for another body.
+    large(&mut desk);
+    desk.frame();
+    assert!(!is_made(&desk));
+    desk.tab_mut().request.http.body.kind = BodyKind::None;
+    desk.frame();
+    assert_eq!(hash(&desk), digest);
+    // Answers come in order: with this one the first one is here.
+    desk.run(Command::NextTab);
+    large(&mut desk);
+    desk.until("the second report", is_made);
+    let other = hash(&desk);
+    assert_ne!(other, digest);
+    desk.run(Command::PreviousTab);
+    desk.settle();
+    assert_eq!(hash(&desk), digest);
+    // Three tabs in a row: what the worker skipped is asked for again.
+    desk.run(Command::OpenSample);
+    desk.settle();
+    for _ in 0..3 {
+        large(&mut desk);
+        desk.frame();
+        desk.run(Command::NextTab);
+    }
+    for _ in 0..3 {
+        desk.until("the report", is_made);
+        assert_eq!(hash(&desk), other);
+        desk.run(Command::NextTab);
+    }
 }

@@ -210,3 +210,16 @@ fn a_large_json_text_is_written_anew_behind_the_window_unless_it_was_edited_mean
     desk.until("the refusal", |desk| desk.sees("The body is not JSON"));
     assert_eq!(body(&desk), "[1]");
 }
+
+#[test]
+fn after_a_paste_that_the_editor_can_hold_the_cursor_stands_behind_it() {
+    let mut desk = with_editor(Room::default(), BodyKind::Text);
+    let line = "a".repeat(6_000);
+    desk.fill_by_paste("Body", &line);
+    desk.ctrl(Key::A);
+    desk.paste(&"b".repeat(6_000));
+    desk.settle();
+    desk.type_text("z");
+    desk.settle();
+    assert_eq!(body(&desk), format!("{}z", "b".repeat(6_000)));
+}

@@ -97,7 +97,11 @@ fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
     let (line, column) = (error.line(), error.column());
     let before = line.saturating_sub(1);
     if column > 0 || before == 0 {
-        return (line, column.max(1));
+        // The reader counts bytes.
+        let bytes = column.saturating_sub(1);
+        let text = text.split('\n').nth(before).unwrap_or_default();
+        let start = text.get(..text.floor_char_boundary(bytes)).unwrap_or_default();
+        return (line, start.chars().count() + 1);
     }
     let end = text
         .lines()

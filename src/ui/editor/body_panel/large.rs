@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::text::CharIndex;
+use eframe::egui::text::{CCursor, CCursorRange, CharIndex};
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
     Context, Event, Frame, Id, Label, Margin, RichText, Stroke, TextBuffer as _, Ui, ViewportCommand,
@@ -92,8 +92,9 @@ pub struct LargeText {
 impl LargeText {
     /// Lets go of the text: it is small enough for the editor now.
     pub fn forget(&mut self) {
-        if self.shown.is_some() {
-            *self = Self::default();
+        // The view counts its jobs on, so that a late answer for this text is never one for the next.
+        if self.shown.take().is_some() {
+            self.view.show_document(Document::default());
         }
     }
 
@@ -211,6 +212,11 @@ pub fn take_large_paste(ctx: &Context, editor: Id, text: &mut LongText) -> bool 
     };
     // What is pasted may be many megabytes: it is moved once at most, and never copied character by character.
     let after = after.to_owned();
+    // Where the text stays small enough to be edited, the cursor stands behind what was pasted.
+    let cursor = CCursor::new(chosen.start.0 + pasted.chars().count());
+    let mut state = TextEditState::load(ctx, editor).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::one(cursor)));
+    state.store(ctx, editor);
     pasted.reserve(before.len() + after.len());
     pasted.insert_str(0, before);
     pasted.push_str(&after);

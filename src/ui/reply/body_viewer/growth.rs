@@ -20,6 +20,8 @@ pub(super) struct Growth {
     shown: Option<(SendId, usize)>,
     /// Reads on; with the longest row that it was made for.
     reader: Option<(usize, Grower)>,
+    /// The form that was asked for last.
+    form: Option<GrowingForm>,
     /// Whether the viewer goes to the end as it comes.
     follows: Follow,
     /// More than the beginning was shown.
@@ -129,10 +131,14 @@ impl BodyView {
         let is_behind = match form {
             GrowingForm::AsItCame => has != came || shown.has_pretty(),
             // Indented anew when there is twice as much: the steps are few.
-            GrowingForm::Indented => has * 2 <= came || (!shown.has_pretty() && has != came),
+            GrowingForm::Indented => {
+                let is_other = self.growth.form != Some(form);
+                has * 2 <= came || (!shown.has_pretty() && (has != came || is_other))
+            }
         };
         let is_other = shown.lines().max_row_bytes() != columns || shown.is_whole();
         if (is_behind || is_other) && !self.waits_for(WorkKind::Grow) {
+            self.growth.form = Some(form);
             self.ask(self.document().clone(), BodyWork::Grow(reader, form), 0..0);
         }
         true

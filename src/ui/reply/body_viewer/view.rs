@@ -460,7 +460,9 @@ impl BodyView {
             && !self.waits_for(WorkKind::Wrap)
             && self.document.is_whole()
             && self.document.syntax() != Syntax::Plain
-            && !self.document.has_pretty();
+            && !self.document.has_pretty()
+            // What is picked of a body takes no place in it.
+            && !self.is_filtered();
         if wanted && self.indent == Indent::NotAsked {
             self.indent = Indent::Asked;
             self.ask(self.document.clone(), BodyWork::Indent, 0..0);
