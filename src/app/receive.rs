@@ -44,7 +44,7 @@ impl App {
         }
         while let Some(made) = self.live.try_next() {
             any = true;
-            self.live_made(made);
+            self.live_made(&made);
         }
         while let Some((viewer, answer)) = self.bodies.try_next() {
             any = true;
@@ -170,11 +170,11 @@ impl App {
 
     /// Takes a live report when its tab still waits for it: one of a state that has passed would show what is not sent.
     /// The worker skips jobs that a newer one has overtaken, whosever they are: their tabs ask again.
-    fn live_made(&mut self, made: LiveMade) {
+    fn live_made(&mut self, made: &LiveMade) {
         for tab in &mut self.tabs {
             match self.awaited.get(&tab.id) {
                 Some(ticket) if *ticket == made.ticket && tab.id == made.draft => {
-                    tab.live = made.live.clone()
+                    tab.live = made.live.clone();
                 }
                 Some(ticket) if *ticket < made.ticket => {
                     self.seen.remove(&tab.id);
