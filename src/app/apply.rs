@@ -457,8 +457,7 @@ impl App {
         }
     }
 
-    /// Lays out a JSON body anew; its meaning stays.
-    /// Writes the JSON body anew: a small one at once, a large one by the worker.
+    /// Writes the JSON body anew, its meaning the same: a small one at once, a large one by the worker.
     fn rewrite_json(&mut self, rewrite: Rewrite) {
         let Some(tab) = self.tab_mut() else { return };
         let body = &tab.request.http.body;

@@ -120,8 +120,7 @@ fn hostile_bodies_and_paths_end() {
     assert!(paths < 10_000_000, "{paths}");
     assert!(deepest.results[9_999].path.starts_with("…/a[1]/"));
     let laughs = "<!DOCTYPE a [<!ENTITY b 'ha'><!ENTITY c '&b;&b;&b;&b;'>]><a>&c;</a>";
-    let says = xpath(laughs, "/a", &never).unwrap_err().to_string();
-    assert!(says.contains("entities"), "{says}");
+    assert_eq!(xpath(laughs, "/a", &never), Err(XPathError::Entities));
     let plain = xpath("<!DOCTYPE a><a>x</a>", "/a", &never).unwrap();
     assert_eq!(plain.results[0].value, "x");
     let attributes: Vec<String> = (0..2_000).map(|number| format!("a{number} = '1'")).collect();
@@ -131,7 +130,7 @@ fn hostile_bodies_and_paths_end() {
         format!("<a>{}</a>", "=".repeat(MOST_MARKS)),
         "<a xmlns:b='c'>".repeat(20_000),
     ] {
-        assert_eq!(xpath(&slow, "/a", &never), Err(XPathError::TooManyNodes));
+        assert_eq!(xpath(&slow, "/a", &never), Err(XPathError::TooCostly));
     }
     let text = format!("<a b='1'>{}</a>", "a=b ".repeat(5_000));
     assert_eq!(xpath(&text, "/a", &never).unwrap().total, 1, "no attributes");
