@@ -34,8 +34,8 @@ use countersign::store::places::Places;
 use countersign::ui::action::Action;
 use countersign::ui::command::{Available, Command};
 use countersign::ui::context::{DemoStatus, PanelContext};
-use countersign::ui::desk::finder::{Candidate, Heading};
-use countersign::ui::desk::palette::{Palette, Subject, palette_ui};
+use countersign::ui::shell::finder::{Candidate, Heading};
+use countersign::ui::shell::palette::{Palette, Subject, palette_ui};
 use countersign::ui::tab::Section;
 use countersign::ui::tokens;
 use eframe::App as _;
@@ -83,14 +83,14 @@ fn cpu_millis() -> f64 {
 }
 
 /// A window without a display.
-struct Desk {
+struct TestWindow {
     ctx: Context,
     time: f64,
     /// Of each frame, in milliseconds.
     frames: Vec<f64>,
 }
 
-impl Desk {
+impl TestWindow {
     fn frame(&mut self, events: Vec<Event>, draw: impl FnMut(&mut Ui)) {
         self.time += 1.0 / 60.0;
         let input = RawInput {
@@ -116,7 +116,7 @@ impl Desk {
 
 /// The app on such a window.
 struct Window {
-    desk: Desk,
+    window: TestWindow,
     app: App,
     frame: eframe::Frame,
 }
@@ -137,13 +137,13 @@ impl Window {
             opened: Arc::default(),
         };
         let app = App::new(&ctx, config).unwrap();
-        let desk = Desk {
+        let window = TestWindow {
             ctx,
             time: 0.0,
             frames: Vec::new(),
         };
         Self {
-            desk,
+            window,
             app,
             frame: eframe::Frame::_new_kittest(),
         }
@@ -151,7 +151,7 @@ impl Window {
 
     fn frame(&mut self, events: Vec<Event>) {
         let (app, frame) = (&mut self.app, &mut self.frame);
-        self.desk.frame(events, |ui| {
+        self.window.frame(events, |ui| {
             app.logic(ui.ctx(), frame);
             app.ui(ui, frame);
         });
@@ -186,7 +186,7 @@ impl Window {
         for number in 0..KEYSTROKES {
             let letter = char::from(b'a' + u8::try_from(number % 26).unwrap());
             self.frame(vec![Event::Text(letter.to_string())]);
-            frames.extend(self.desk.frames.last());
+            frames.extend(self.window.frames.last());
             self.frame(Vec::new());
         }
         assert_eq!(self.length(length), before + KEYSTROKES, "the letters arrived");
@@ -253,7 +253,7 @@ fn line(what: &str, millis: Vec<f64>, limit: Option<f64>) -> bool {
 
 fn windows(folder: &std::path::Path) -> bool {
     let mut window = Window::open(folder);
-    let ctx = window.desk.ctx.clone();
+    let ctx = window.window.ctx.clone();
     for _ in 3..TABS {
         window.app.open(request(HEADERS, 1_000), &ctx);
     }
@@ -296,7 +296,7 @@ fn palettes(past_sends: usize, limit: Option<f64>) -> bool {
     let ctx = Context::default();
     countersign::ui::fonts::install(&ctx);
     tokens::install(&ctx, tokens::Look::default());
-    let mut desk = Desk {
+    let mut window = TestWindow {
         ctx,
         time: 0.0,
         frames: Vec::new(),
@@ -315,11 +315,11 @@ fn palettes(past_sends: usize, limit: Option<f64>) -> bool {
         };
         palette_ui(ui, &mut palette, &surroundings, &mut Vec::new());
     };
-    (0..10).for_each(|_| desk.frame(Vec::new(), &mut draw));
-    desk.frames.clear();
+    (0..10).for_each(|_| window.frame(Vec::new(), &mut draw));
+    window.frames.clear();
     for _ in 0..20 {
         for letter in ["o", "r", "d", "e", "r"] {
-            desk.frame(vec![Event::Text(letter.to_owned())], &mut draw);
+            window.frame(vec![Event::Text(letter.to_owned())], &mut draw);
         }
         for _ in 0..5 {
             let key = Event::Key {
@@ -329,12 +329,12 @@ fn palettes(past_sends: usize, limit: Option<f64>) -> bool {
                 repeat: false,
                 modifiers: Modifiers::NONE,
             };
-            desk.frame(vec![key], &mut draw);
+            window.frame(vec![key], &mut draw);
         }
     }
     line(
         &format!("letter in the palette, {past_sends} past sends"),
-        desk.frames,
+        window.frames,
         limit,
     )
 }

@@ -22,7 +22,7 @@ const LIMIT: Duration = Duration::from_micros(20);
 const ROUNDS: usize = 31;
 const CALLS: u32 = 1_000;
 
-/// A host of each room, and those that go through all of them for nothing.
+/// A host of each machine, and those that go through all of them for nothing.
 const HOSTS: &[(&str, &str)] = &[
     ("API", "abcd123456.execute-api.us-east-1.amazonaws.com"),
     ("service", "sqs.eu-west-1.amazonaws.com"),

@@ -49,14 +49,14 @@ enum Shown {
 }
 
 /// A viewer on a screen that is nowhere.
-struct Desk {
+struct TestWindow {
     ctx: Context,
     view: BodyView,
     shown: Shown,
     time: f64,
 }
 
-impl Desk {
+impl TestWindow {
     fn new(body: &Bytes, content_type: &str, shown: Shown, wrap: LineWrap) -> Self {
         let shared = SharedBody::default();
         shared.append(body);
@@ -70,14 +70,14 @@ impl Desk {
         let mut view = BodyView::default();
         view.set_line_wrap(wrap);
         view.show(SendId(1), received);
-        let mut desk = Self {
+        let mut window = Self {
             ctx,
             view,
             shown,
             time: 0.0,
         };
-        desk.settle();
-        desk
+        window.settle();
+        window
     }
 
     /// One frame, and then the work for other threads, whose answers are taken as the program takes them: on this
@@ -180,58 +180,58 @@ fn place_on_bar(number: usize) -> Pos2 {
     pos2(SIZE.x - 6.0, 20.0 + (SIZE.y - 40.0) * f32::from(share) / 997.0)
 }
 
-fn scroll(desk: &mut Desk) -> Vec<f64> {
-    (0..FRAMES).map(|_| desk.frame(wheel(180.0))).collect()
+fn scroll(window: &mut TestWindow) -> Vec<f64> {
+    (0..FRAMES).map(|_| window.frame(wheel(180.0))).collect()
 }
 
-fn jump(desk: &mut Desk) -> Vec<f64> {
+fn jump(window: &mut TestWindow) -> Vec<f64> {
     let mut all = Vec::new();
     for number in 0..FRAMES / 2 {
         let at = place_on_bar(number);
-        all.push(desk.frame(vec![Event::PointerMoved(at), button(at, true)]));
-        all.push(desk.frame(vec![button(at, false)]));
+        all.push(window.frame(vec![Event::PointerMoved(at), button(at, true)]));
+        all.push(window.frame(vec![button(at, false)]));
     }
-    desk.focus();
+    window.focus();
     for number in 0..FRAMES / 4 {
         let far = if number % 2 == 0 { Key::End } else { Key::Home };
-        all.push(desk.frame(vec![key(far)]));
+        all.push(window.frame(vec![key(far)]));
     }
     all
 }
 
-fn select(desk: &mut Desk) -> Vec<f64> {
+fn select(window: &mut TestWindow) -> Vec<f64> {
     let from = pos2(150.0, 200.0);
-    let mut all = vec![desk.frame(vec![Event::PointerMoved(from), button(from, true)])];
+    let mut all = vec![window.frame(vec![Event::PointerMoved(from), button(from, true)])];
     for number in 0..FRAMES {
         let x = 100.0 + f32::from(u16::try_from(number % 400).unwrap_or_default());
         let y = if number < FRAMES / 2 { 250.0 } else { SIZE.y + 60.0 };
-        all.push(desk.frame(vec![Event::PointerMoved(pos2(x, y))]));
+        all.push(window.frame(vec![Event::PointerMoved(pos2(x, y))]));
     }
-    all.push(desk.frame(vec![button(pos2(200.0, 300.0), false)]));
+    all.push(window.frame(vec![button(pos2(200.0, 300.0), false)]));
     all
 }
 
-fn search(desk: &mut Desk) -> Vec<f64> {
-    desk.view.open_find();
-    desk.settle();
+fn search(window: &mut TestWindow) -> Vec<f64> {
+    window.view.open_find();
+    window.settle();
     let mut all: Vec<f64> = "item-"
         .chars()
-        .map(|ch| desk.frame(vec![Event::Text(ch.to_string())]))
+        .map(|ch| window.frame(vec![Event::Text(ch.to_string())]))
         .collect();
-    desk.settle();
+    window.settle();
     for _ in 0..FRAMES {
-        desk.view.step_find(Step::Next);
-        all.push(desk.frame(Vec::new()));
+        window.view.step_find(Step::Next);
+        all.push(window.frame(Vec::new()));
     }
     all
 }
 
-fn fold(desk: &mut Desk) -> Vec<f64> {
-    desk.focus();
+fn fold(window: &mut TestWindow) -> Vec<f64> {
+    window.focus();
     let mut all = Vec::new();
     for _ in 0..FRAMES / 3 {
         for way in [Key::ArrowDown, Key::ArrowRight, Key::ArrowLeft] {
-            all.push(desk.frame(vec![key(way)]));
+            all.push(window.frame(vec![key(way)]));
         }
     }
     all
@@ -252,10 +252,10 @@ fn main() -> ExitCode {
     let before = anonymous_bytes();
     let mut table = Vec::new();
     let mut held = 0;
-    let mut add = |what: &str, desk: &mut Desk, act: fn(&mut Desk) -> Vec<f64>| {
+    let mut add = |what: &str, window: &mut TestWindow, act: fn(&mut TestWindow) -> Vec<f64>| {
         table.push(Line {
             what: what.to_owned(),
-            frames: act(desk),
+            frames: act(window),
             limit: Some(LIMIT_MILLIS),
         });
     };
@@ -273,23 +273,23 @@ fn main() -> ExitCode {
         } else {
             &json
         };
-        let mut desk = Desk::new(body, "application/json", shown, wrap);
+        let mut window = TestWindow::new(body, "application/json", shown, wrap);
         // The copy of the body that the viewer reads is the body.
         held = held.max(anonymous_bytes().saturating_sub(before + body.len()));
-        add(&format!("{name}: scroll"), &mut desk, scroll);
-        add(&format!("{name}: jump"), &mut desk, jump);
+        add(&format!("{name}: scroll"), &mut window, scroll);
+        add(&format!("{name}: jump"), &mut window, jump);
         if shown == Shown::Tree {
-            add("tree of 67 MB: fold and unfold", &mut desk, fold);
+            add("tree of 67 MB: fold and unfold", &mut window, fold);
         } else {
-            add(&format!("{name}: select"), &mut desk, select);
+            add(&format!("{name}: select"), &mut window, select);
         }
-        add(&format!("{name}: search"), &mut desk, search);
+        add(&format!("{name}: search"), &mut window, search);
         held = held.max(anonymous_bytes().saturating_sub(before + body.len()));
     }
-    let mut desk = Desk::new(&lines, "text/plain", Shown::Text(View::Hex), LineWrap::Pane);
-    add("hex: scroll", &mut desk, scroll);
-    add("hex: jump", &mut desk, jump);
-    drop(desk);
+    let mut window = TestWindow::new(&lines, "text/plain", Shown::Text(View::Hex), LineWrap::Pane);
+    add("hex: scroll", &mut window, scroll);
+    add("hex: jump", &mut window, jump);
+    drop(window);
     drop(lines);
     let in_file = gigabyte_in_a_file(&mut table);
     table.extend(outside(&json));
@@ -320,7 +320,7 @@ fn gigabyte_in_a_file(table: &mut Vec<Line>) -> usize {
     }
     let mut held = 0;
     for (name, view) in [("raw", View::Raw), ("hex", View::Hex)] {
-        let mut desk = Desk::of(
+        let mut window = TestWindow::of(
             &received_body(&body, "text/plain"),
             Shown::Text(view),
             LineWrap::Pane,
@@ -332,8 +332,8 @@ fn gigabyte_in_a_file(table: &mut Vec<Line>) -> usize {
                 limit: Some(LIMIT_MILLIS),
             });
         };
-        add("scroll", scroll(&mut desk));
-        add("jump", jump(&mut desk));
+        add("scroll", scroll(&mut window));
+        add("jump", jump(&mut window));
         held = held.max(anonymous_bytes().saturating_sub(before));
     }
     held

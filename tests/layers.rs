@@ -389,13 +389,8 @@ fn named_layer<'a>(place: &str, path: &'a NamedPath) -> Option<&'a str> {
     let at = match path.first()?.as_str() {
         "crate" | "countersign" => 1,
         "super" => {
-            // Three steps from src/http/deep/a.rs to the crate, one from src/http/mod.rs.
-            let folders = place.split('/').count() - 1;
-            let depth = if place.ends_with("/mod.rs") {
-                folders
-            } else {
-                folders + 1
-            };
+            // Three steps from src/http/deep/a.rs to the crate, one from src/http.rs.
+            let depth = place.split('/').count();
             let steps = path.iter().take_while(|segment| *segment == "super").count();
             (steps >= depth).then_some(steps)?
         }

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, io, panic};
 
-#[path = "../../tests/it/fuzz_targets/mod.rs"]
+#[path = "../../tests/it/fuzz_targets.rs"]
 mod fuzz_targets;
 
 use fuzz_targets::TARGETS;

@@ -6,7 +6,7 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 
 use super::live::INLINE_BODY_BYTES;
 use super::look::Zoom;
-use super::paste::{Job, Rewrite};
+use super::paste::{PasteJob, Rewrite};
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, Queued, SendId, sign_again_for, without_credentials};
@@ -17,17 +17,17 @@ use crate::model::{
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
-use crate::ui::desk::panes::Shown;
-use crate::ui::desk::tab_strip;
-use crate::ui::desk::toasts::Kind;
 use crate::ui::editor::request_bar;
 use crate::ui::masking;
 use crate::ui::pick::PickTarget;
 use crate::ui::reply::body_viewer::{self, Step};
 use crate::ui::reply::compare_view::{CompareView, Reference};
 use crate::ui::reply::connection_cards::Follow;
+use crate::ui::shell::panes::Shown;
+use crate::ui::shell::tab_strip;
+use crate::ui::shell::toasts::Kind;
 use crate::ui::signature::compare_page::ComparePage;
-use crate::ui::signature::key_door;
+use crate::ui::signature::key_steps_toggle;
 use crate::ui::signature::lesson_page::LessonPage;
 use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
 use crate::ui::widgets::split::Arrangement;
@@ -160,8 +160,8 @@ impl App {
                 }
             }
             Command::ExplainSteps => self.lesson = Some(LessonPage::default()),
-            Command::CopySignatureReport => self.copy_sheet(ctx),
-            Command::SaveSignatureReport => self.open_sheet_page(),
+            Command::CopySignatureReport => self.copy_signature_report(ctx),
+            Command::SaveSignatureReport => self.open_report_page(),
             Command::Present => self.toggle_presentation(ctx),
             Command::CopyAuthorization
             | Command::CopyCanonicalRequest
@@ -198,7 +198,7 @@ impl App {
             Command::ZoomOut => self.zoom(ctx, Zoom::Out),
             Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
             Command::OpenPalette => {
-                key_door::shut(ctx);
+                key_steps_toggle::shut(ctx);
                 self.overlay = Overlay::Palette(self.palette());
             }
             Command::SaveResponseBody => self.open_save_page(),
@@ -467,7 +467,7 @@ impl App {
         } else if text.len() <= INLINE_BODY_BYTES {
             let made = rewrite.of(&text);
             self.rewritten(&draft, &text, made);
-        } else if self.pastes.ask(Job::Rewrite { draft, text, rewrite }) == Queued::No {
+        } else if self.pastes.ask(PasteJob::Rewrite { draft, text, rewrite }) == Queued::No {
             let text = "Still reading another text: try again in a moment";
             self.toasts.push(Kind::Problem, text);
         }

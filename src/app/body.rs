@@ -3,10 +3,10 @@
 use super::{App, Unrecorded};
 use crate::engine::NodePart;
 use crate::ui::command::Command;
-use crate::ui::desk::panes::Shown;
-use crate::ui::desk::toasts::Kind;
 use crate::ui::reply::body_viewer::{LineWrap, Step};
 use crate::ui::reply::response_panel;
+use crate::ui::shell::panes::Shown;
+use crate::ui::shell::toasts::Kind;
 use crate::ui::tab::{BodyLayout, ResponsePage, Tab};
 
 impl App {

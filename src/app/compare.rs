@@ -10,18 +10,18 @@ use super::App;
 use crate::engine::{LatestWorker, Queued};
 use crate::model::DraftId;
 use crate::text::document_diff::diff_documents;
-use crate::ui::desk::toasts::Kind;
 use crate::ui::reply::compare_view::{CompareJob, CompareMade, CompareView, Pinned, Reference, is_same};
+use crate::ui::shell::toasts::Kind;
 use crate::ui::tab::{ResponsePage, Sent};
 
 /// A full queue is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Tab, ticket of the job, and what came of it.
-pub type Made = (DraftId, u64, CompareMade);
+pub type CompareResult = (DraftId, u64, CompareMade);
 
 /// Compares two bodies after the other.
-pub type CompareWorker = LatestWorker<(DraftId, CompareJob), Made>;
+pub type CompareWorker = LatestWorker<(DraftId, CompareJob), CompareResult>;
 
 /// Starts the thread that compares bodies.
 pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<CompareWorker> {
@@ -147,7 +147,7 @@ impl App {
     }
 
     /// Takes what a thread found.
-    pub(super) fn compared(&mut self, (draft, ticket, made): Made) {
+    pub(super) fn compared(&mut self, (draft, ticket, made): CompareResult) {
         for tab in self.tabs.iter_mut().filter(|tab| tab.id != draft) {
             if let Some(view) = &mut tab.compare {
                 view.overtaken();

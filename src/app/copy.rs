@@ -9,7 +9,7 @@ use crate::formats::copy::{Copied, CopyForm, CopyWarning, ShellForm, copy_as};
 use crate::model::{AuthKind, BodyPiece, Request, Secret, SigningReport, WireRequest};
 use crate::sigv4::is_set_by_signing;
 use crate::text::measure::human_bytes;
-use crate::ui::desk::toasts::Kind;
+use crate::ui::shell::toasts::Kind;
 use crate::ui::tab::{Freshness, Live, Side, Tab};
 
 /// A larger body is not copied: the window would wait for it, and so would whoever pastes it.

@@ -9,8 +9,8 @@ use super::dialogs::{Answer, Picked, Question};
 use super::{App, Dialog, Overlay, Unrecorded};
 use crate::engine::Queued;
 use crate::model::{BodyKind, DraftId, Network, PartKind, PartRow};
-use crate::ui::desk::toasts::Kind;
 use crate::ui::pick::PickTarget;
+use crate::ui::shell::toasts::Kind;
 use crate::ui::tab::{Section, Tab};
 
 impl App {

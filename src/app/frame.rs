@@ -14,18 +14,17 @@ use crate::model::{Network, Outcome, Request, Secret};
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
-use crate::ui::desk::palette::{Verdict, palette_ui};
 use crate::ui::editor::auth_panel::Whose;
+use crate::ui::shell::palette::{Verdict, palette_ui};
 use crate::ui::signature::lesson_page::Turning;
 use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
-    desk::chooser, desk::cookies_page, desk::network_page, desk::panes, desk::protection_page,
-    desk::shortcuts, desk::status_bar, desk::tab_strip, editor::auth_panel, editor::body_panel,
-    editor::docs_panel, editor::headers_panel, editor::params_panel, editor::request_bar,
-    editor::section_tabs, editor::settings_panel, editor::shared_auth_page, focus_ring, links,
-    reply::save_page, signature::compare_page, signature::key_door, signature::lesson_page,
-    signature::signature_panel,
+    editor::auth_panel, editor::body_panel, editor::docs_panel, editor::headers_panel, editor::params_panel,
+    editor::request_bar, editor::section_tabs, editor::settings_panel, editor::shared_auth_page, focus_ring,
+    links, reply::save_page, shell::chooser, shell::cookies_page, shell::network_page, shell::panes,
+    shell::protection_page, shell::shortcuts, shell::status_bar, shell::tab_strip, signature::compare_page,
+    signature::key_steps_toggle, signature::lesson_page, signature::signature_panel,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -98,7 +97,7 @@ impl App {
             return;
         }
         if was_lesson {
-            key_door::shut(ui.ctx());
+            key_steps_toggle::shut(ui.ctx());
         }
         self.take_pastes(ui.ctx());
     }
@@ -139,7 +138,7 @@ impl App {
         let stays = matches!(action, Action::Run(command) if lesson_page::leaves(*command));
         if self.lesson.is_some() && !stays {
             self.lesson = None;
-            key_door::shut(ctx);
+            key_steps_toggle::shut(ctx);
         }
     }
 

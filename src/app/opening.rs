@@ -8,9 +8,9 @@ use super::{App, Overlay};
 use crate::blob::{SharedBody, SpillFile, SpillFolder};
 use crate::engine::{LatestWorker, Queued};
 use crate::model::DraftId;
-use crate::ui::desk::chooser::{Choice, OpenQuestion};
-use crate::ui::desk::toasts::Kind;
 use crate::ui::reply::opened_as::opened_as;
+use crate::ui::shell::chooser::{Choice, OpenQuestion};
+use crate::ui::shell::toasts::Kind;
 
 /// Copies that are kept for other programs; the oldest goes first.
 const MOST_COPIES: usize = 32;

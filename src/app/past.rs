@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{Outcome, Request, SigningTime};
 use crate::ui::action::Action;
-use crate::ui::desk::finder::{Candidate, Heading};
+use crate::ui::shell::finder::{Candidate, Heading};
 
 /// So many sends are remembered.
 const MOST_SENDS: usize = 1_000;

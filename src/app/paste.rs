@@ -26,11 +26,11 @@ use crate::model::{Auth, AuthKind, Body, BodyKind, DraftId, LongText, PartKind, 
 use crate::text::measure::human_bytes;
 use crate::text::{minify, pretty};
 use crate::ui::action::ReplyCredentials;
-use crate::ui::desk::chooser::Choice;
-use crate::ui::desk::toasts::Kind;
 use crate::ui::editor::credential_words::summary;
 use crate::ui::pick::TextPlace;
 use crate::ui::sentence::sentence;
+use crate::ui::shell::chooser::Choice;
+use crate::ui::shell::toasts::Kind;
 use crate::ui::tab::{Section, Tab};
 use crate::ui::{editor::auth_panel, editor::body_panel, editor::request_bar};
 
@@ -44,7 +44,7 @@ const MOST_WARNINGS: usize = 6;
 const MAY_HOLD_CREDENTIALS: [&str; 5] = ["csv", "txt", "json", "env", "ini"];
 
 /// What takes too long for a frame.
-pub enum Job {
+pub enum PasteJob {
     /// A large curl command.
     Curl {
         /// The tab it was pasted in.
@@ -102,7 +102,7 @@ impl Rewrite {
 }
 
 /// What came of a job.
-pub enum Made {
+pub enum PasteResult {
     /// The request, or why there is none.
     Curl {
         /// The tab.
@@ -140,26 +140,26 @@ pub enum Made {
 }
 
 /// Reads large pastes and dropped files.
-pub type PasteWorker = LatestWorker<Job, Made>;
+pub type PasteWorker = LatestWorker<PasteJob, PasteResult>;
 
 /// Starts the thread that reads large pastes and dropped files.
 pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<PasteWorker> {
     let work = |job| match job {
-        Job::Curl { draft, text } => Made::Curl {
+        PasteJob::Curl { draft, text } => PasteResult::Curl {
             draft,
             read: Box::new(request_from_curl(&text)),
         },
-        Job::Text { draft, place, path } => Made::Text {
+        PasteJob::Text { draft, place, path } => PasteResult::Text {
             draft,
             place,
             read: text_of_file(&path),
         },
-        Job::Rewrite { draft, text, rewrite } => Made::Rewritten {
+        PasteJob::Rewrite { draft, text, rewrite } => PasteResult::Rewritten {
             draft,
             made: rewrite.of(&text),
             before: text,
         },
-        Job::File { draft, path, now } => Made::File {
+        PasteJob::File { draft, path, now } => PasteResult::File {
             found: read_file(Path::new(&path), MOST_FILE_BYTES)
                 .ok()
                 .and_then(|bytes| String::from_utf8(bytes).ok())
@@ -198,7 +198,7 @@ enum Taken {
 
 /// Where the cursor is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum CursorField {
     Url,
     KeyField,
     Nowhere,
@@ -211,10 +211,10 @@ impl App {
     pub(super) fn take_pastes(&mut self, ctx: &Context) {
         let shared = self.is_shared_in_front().then(|| self.shared.form.id.clone());
         let place = match self.place_of_cursor(ctx) {
-            Place::Nowhere if shared.is_some() => Place::KeyField,
+            CursorField::Nowhere if shared.is_some() => CursorField::KeyField,
             place => place,
         };
-        if (self.is_covered() && shared.is_none()) || place == Place::OtherField {
+        if (self.is_covered() && shared.is_none()) || place == CursorField::OtherField {
             return;
         }
         let now = self.now();
@@ -236,7 +236,7 @@ impl App {
                 Taken::Curl(read) => self.import(&draft, *read, ctx),
                 Taken::LargeCurl(text) => {
                     let draft = draft.clone();
-                    if self.pastes.ask(Job::Curl { draft, text }) == Queued::No {
+                    if self.pastes.ask(PasteJob::Curl { draft, text }) == Queued::No {
                         let text = "Still reading what was pasted before: paste again in a moment";
                         self.toasts.push(Kind::Problem, text);
                     }
@@ -251,38 +251,38 @@ impl App {
         }
     }
 
-    fn place_of_cursor(&self, ctx: &Context) -> Place {
+    fn place_of_cursor(&self, ctx: &Context) -> CursorField {
         let Some(focused) = ctx.memory(Memory::focused) else {
-            return Place::Nowhere;
+            return CursorField::Nowhere;
         };
         let in_url = self.tab().is_some_and(|tab| request_bar::url_has_focus(ctx, tab));
         if in_url {
-            Place::Url
+            CursorField::Url
         } else if auth_panel::is_key_field(ctx, focused) {
-            Place::KeyField
+            CursorField::KeyField
         } else if TextEditState::load(ctx, focused).is_some() || body_panel::takes_paste(ctx, focused) {
-            Place::OtherField
+            CursorField::OtherField
         } else {
-            Place::Nowhere
+            CursorField::Nowhere
         }
     }
 
     /// Takes what the worker made.
-    pub(super) fn paste_read(&mut self, made: Made, ctx: &Context) {
+    pub(super) fn paste_read(&mut self, made: PasteResult, ctx: &Context) {
         match made {
-            Made::Curl { draft, read } => self.import(&draft, *read, ctx),
-            Made::File {
+            PasteResult::Curl { draft, read } => self.import(&draft, *read, ctx),
+            PasteResult::File {
                 draft,
                 found: Some(found),
                 ..
             } => self.offer_credentials(&draft, found),
-            Made::File { draft, path, .. } if draft == self.shared.form.id => {
+            PasteResult::File { draft, path, .. } if draft == self.shared.form.id => {
                 let text = format!("No credentials in {path}");
                 self.toasts.push(Kind::Problem, text);
             }
-            Made::File { draft, path, .. } => self.file_as_body(&draft, path),
-            Made::Rewritten { draft, before, made } => self.rewritten(&draft, &before, made),
-            Made::Text { draft, place, read } => {
+            PasteResult::File { draft, path, .. } => self.file_as_body(&draft, path),
+            PasteResult::Rewritten { draft, before, made } => self.rewritten(&draft, &before, made),
+            PasteResult::Text { draft, place, read } => {
                 let tab = self.tabs.iter_mut().find(|tab| tab.id == draft);
                 match (read, tab) {
                     (Ok(text), Some(tab)) => {
@@ -298,7 +298,7 @@ impl App {
 
     /// Has the text of a file read, to take the place of a typed one.
     pub(super) fn read_text(&mut self, draft: DraftId, place: TextPlace, path: String) {
-        if self.pastes.ask(Job::Text { draft, place, path }) == Queued::No {
+        if self.pastes.ask(PasteJob::Text { draft, place, path }) == Queued::No {
             let text = "Still reading what was chosen before: choose the file again in a moment";
             self.toasts.push(Kind::Problem, text);
         }
@@ -313,12 +313,12 @@ impl App {
                 .any(|known| extension.eq_ignore_ascii_case(known))
         });
         match self.tab() {
-            _ if self.is_shared_in_front() => self.pastes.ask(Job::File {
+            _ if self.is_shared_in_front() => self.pastes.ask(PasteJob::File {
                 draft: self.shared.form.id.clone(),
                 path: path.to_owned(),
                 now: self.now(),
             }),
-            Some(tab) if may_hold && tab.section != Section::Body => self.pastes.ask(Job::File {
+            Some(tab) if may_hold && tab.section != Section::Body => self.pastes.ask(PasteJob::File {
                 draft: tab.id.clone(),
                 path: path.to_owned(),
                 now: self.now(),
@@ -462,15 +462,15 @@ impl App {
 }
 
 /// What a paste is, when it is more than text at this place.
-fn taken(text: &str, place: Place, now: SigningTime) -> Option<Taken> {
-    let takes_curl = place != Place::KeyField;
+fn taken(text: &str, place: CursorField, now: SigningTime) -> Option<Taken> {
+    let takes_curl = place != CursorField::KeyField;
     if text.len() > INLINE_BODY_BYTES {
         return (takes_curl && is_curl(text)).then(|| Taken::LargeCurl(text.to_owned()));
     }
     match recognise(text, now) {
         Pasted::Curl(read) if takes_curl => Some(Taken::Curl(read)),
         Pasted::Credentials(found) => Some(Taken::Credentials(found)),
-        Pasted::Template(places) if place == Place::Url => {
+        Pasted::Template(places) if place == CursorField::Url => {
             let places = places.into_iter().filter_map(|place| text.get(place));
             Some(Taken::Template(places.map(str::to_owned).collect()))
         }

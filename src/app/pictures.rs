@@ -16,13 +16,13 @@ use crate::ui::reply::picture_view::{PictureFacts, PictureJob};
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 /// A decoded picture, ready for the graphics card.
-pub struct Made {
+pub struct DecodedPicture {
     ticket: u64,
     result: Result<(PictureFacts, Arc<ColorImage>), PictureError>,
 }
 
 /// Decodes one picture after the other.
-pub type PictureWorker = LatestWorker<(DraftId, PictureJob), (DraftId, Made)>;
+pub type PictureWorker = LatestWorker<(DraftId, PictureJob), (DraftId, DecodedPicture)>;
 
 /// Starts the thread that decodes pictures.
 pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<PictureWorker> {
@@ -33,7 +33,7 @@ pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<PictureWork
             (PictureFacts::of(&picture), Arc::new(pixels))
         });
         let ticket = job.ticket;
-        (draft, Made { ticket, result })
+        (draft, DecodedPicture { ticket, result })
     };
     LatestWorker::start("picture", work, wake)
 }
@@ -60,7 +60,7 @@ impl App {
     }
 
     /// Takes a decoded picture.
-    pub(super) fn picture_made(&mut self, draft: &DraftId, made: Made, ctx: &Context) {
+    pub(super) fn picture_made(&mut self, draft: &DraftId, made: DecodedPicture, ctx: &Context) {
         for tab in self.tabs.iter_mut().filter(|tab| tab.id != *draft) {
             tab.picture.overtaken();
         }

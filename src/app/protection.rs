@@ -8,9 +8,9 @@ use crate::diagnosis::{Answer, Probe};
 use crate::engine::{Order, Progress, SendId};
 use crate::model::{AuthKind, CookieUse, Exchange, Outcome, Redirects, Request, Secret};
 use crate::sigv4::is_set_by_signing;
-use crate::ui::desk::protection_page::{ProtectionPage, ProtectionStage};
-use crate::ui::desk::toasts::Kind;
 use crate::ui::sentence::sentence;
+use crate::ui::shell::protection_page::{ProtectionPage, ProtectionStage};
+use crate::ui::shell::toasts::Kind;
 use crate::ui::tab::CredentialsUsed;
 
 /// Belongs to no key. It has the length of a real one.

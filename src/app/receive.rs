@@ -13,7 +13,7 @@ use crate::model::{DraftId, Exchange, Secret};
 use crate::sigv4;
 use crate::store::keys::{KeyEvent, KeyStoreError, SecretPart};
 use crate::ui::context::DemoStatus;
-use crate::ui::desk::toasts::Kind;
+use crate::ui::shell::toasts::Kind;
 use crate::ui::tab::{SecretNote, Sent, Side, Tab};
 
 /// A full queue is tried again after this.

@@ -10,9 +10,9 @@ use crate::engine::{LatestWorker, Queued};
 use crate::model::{LongText, Outcome};
 use crate::text::measure::human_bytes;
 use crate::text::pretty;
-use crate::ui::desk::toasts::Kind;
 use crate::ui::reply::save_page::{SaveForm, SavePage, SaveSubject, suggested_name};
 use crate::ui::sentence::sentence;
+use crate::ui::shell::toasts::Kind;
 use crate::ui::tab::{BodyLayout, Sent};
 
 /// A body to be written.
@@ -119,7 +119,7 @@ impl App {
             self.save_problem("Another file is being saved: wait for it".to_owned());
             return;
         }
-        match self.sheet_text() {
+        match self.signature_report_text() {
             Ok(text) => {
                 let body = SharedBody::default();
                 body.append(text.as_bytes());

@@ -8,8 +8,8 @@ use super::{App, Unrecorded};
 use crate::model::{DraftId, Network, Secret};
 use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
 use crate::store::keys::{KeyThread, SecretPart};
-use crate::ui::desk::panes::{Panes, Shown};
 use crate::ui::editor::undo::{Edits, UndoHistory};
+use crate::ui::shell::panes::{Panes, Shown};
 use crate::ui::tab::{SecretNote, Tab};
 use crate::ui::widgets::split::Arrangement;
 

@@ -21,9 +21,9 @@ use crate::redact::key_ids_in;
 use crate::resolve::{Ancestor, Applied, applied};
 use crate::sigv4;
 use crate::store::journal::SharedRecord;
-use crate::ui::desk::toasts::Kind;
 use crate::ui::editor::credential_words::summary;
 use crate::ui::sentence::sentence;
+use crate::ui::shell::toasts::Kind;
 use crate::ui::tab::{Inherited, LiveClock, SecretNotes, Side, Tab};
 
 /// What it is called in a sentence.

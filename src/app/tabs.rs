@@ -6,8 +6,8 @@ use super::apply::with_fresh_rows;
 use super::{App, Unrecorded};
 use crate::model::DraftId;
 use crate::ui::command::Command;
-use crate::ui::desk::finder::Candidate;
-use crate::ui::desk::palette::{Palette, Subject};
+use crate::ui::shell::finder::Candidate;
+use crate::ui::shell::palette::{Palette, Subject};
 
 impl App {
     /// A palette of everything there is. It does not list itself.

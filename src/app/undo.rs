@@ -6,8 +6,8 @@ use eframe::egui::{Context, Id};
 
 use super::{App, Unrecorded};
 use crate::ui::command::{Available, Command};
-use crate::ui::desk::toasts::Kind;
 use crate::ui::editor::undo::UndoHistory;
+use crate::ui::shell::toasts::Kind;
 
 impl App {
     /// Takes note of what was edited since the last call.

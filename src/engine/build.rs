@@ -8,9 +8,9 @@ use bytes::Bytes;
 use memchr::memmem;
 
 use super::Progress;
+use super::deadline::Over;
 use super::exchange::{Order, Stop, bug};
 use super::redirect::Trail;
-use super::until::Over;
 use crate::blob::{FileError, FirstPass, FirstPassError, LookFor, first_pass, total_bytes};
 use crate::model::{BodyDigest, Failure, Secret, Stage, WireBody, WireRequest};
 use crate::resolve::{ResolvedRequest, assemble, resolve};

@@ -23,10 +23,10 @@ use tokio_util::sync::CancellationToken;
 use super::build::{Built, build, computed, occurrences};
 use super::cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 use super::cookies::{CookieJar, JarChange};
+use super::deadline::{Deadline, Over};
 use super::receive::receive;
 use super::redirect::{Carried, Next, Trail};
 use super::route::route;
-use super::until::{Over, Until};
 use super::{Ambient, Progress};
 use crate::blob::{BodyLimits, SharedBody, SpillFolder};
 use crate::http::{Happening, Reply, Transport, TransportError};
@@ -82,10 +82,10 @@ pub struct Order {
 /// Dropping the future has the effect of cancelling. Needs a tokio runtime with time and network.
 pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exchange {
     let started = (deps.ambient.monotonic)();
-    let until = Until::new(order, cancel);
+    let deadline = Deadline::new(order, cancel);
     let mut sent = Sent::default();
     // On the heap: it is large, and callers wrap it in futures of their own.
-    let steps = Box::pin(steps(deps, order, &until, &mut sent));
+    let steps = Box::pin(steps(deps, order, &deadline, &mut sent));
     let steps = AssertUnwindSafe(steps).catch_unwind().await;
     let stage = order.progress.stage();
     let outcome = match steps {
@@ -95,7 +95,7 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
             stage,
             response: None,
         },
-        Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(until.timed_out(stage)),
+        Ok(Err(Stop::Over(Over::TimedOut))) => Outcome::Failed(deadline.timed_out(stage)),
         Err(_panic) => Outcome::Failed(bug(stage)),
     };
     let (mut connection, mut phases) = sent.heard();
@@ -198,13 +198,18 @@ impl Stop {
 }
 
 /// Hop after hop, up to the reply that is shown.
-async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -> Result<Outcome, Stop> {
+async fn steps(
+    deps: &Deps,
+    order: &Order,
+    deadline: &Deadline<'_>,
+    sent: &mut Sent,
+) -> Result<Outcome, Stop> {
     let mut trail = Trail::default();
-    let mut unsigned = until.within(prepare(deps, order, &trail)).await?;
+    let mut unsigned = deadline.within(prepare(deps, order, &trail)).await?;
     loop {
         trail.visit(&unsigned.wire);
-        let (wire, reply) = until
-            .within(one_hop(deps, order, until, &trail, unsigned, sent))
+        let (wire, reply) = deadline
+            .within(one_hop(deps, order, deadline, &trail, unsigned, sent))
             .await?;
         if keep_cookies(deps, order, &wire, &reply) == JarChange::Changed {
             trail.forget();
@@ -212,14 +217,14 @@ async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -
         let stop = match trail.next(&order.request, &wire, &reply.head) {
             Next::End(stop) => stop,
             Next::Follow { location, followed } => {
-                match until.within(prepare_next(deps, order, &trail)).await {
+                match deadline.within(prepare_next(deps, order, &trail)).await {
                     Ok(None) => Some(RedirectStop {
                         location,
                         why: StopReason::OtherOrigin,
                     }),
                     Ok(Some(next)) => {
                         sent.pass(wire, reply.head, location, followed);
-                        until.within(read_away(reply.body)).await?;
+                        deadline.within(read_away(reply.body)).await?;
                         unsigned = next;
                         continue;
                     }
@@ -233,7 +238,7 @@ async fn steps(deps: &Deps, order: &Order, until: &Until<'_>, sent: &mut Sent) -
         sent.redirect = stop;
         order.progress.begin(Stage::Receiving);
         let began = (deps.ambient.monotonic)();
-        let outcome = Box::pin(receive(deps, order, until, reply)).await;
+        let outcome = Box::pin(receive(deps, order, deadline, reply)).await;
         sent.downloading = Some(since(deps, began));
         sent.body_bytes_down = received_bytes(&outcome);
         return Ok(outcome);
@@ -308,7 +313,7 @@ async fn is_free_of_secrets(trail: &Trail, wire: &WireRequest) -> Result<bool, S
 async fn one_hop(
     deps: &Deps,
     order: &Order,
-    until: &Until<'_>,
+    deadline: &Deadline<'_>,
     trail: &Trail,
     mut unsigned: Unsigned,
     sent: &mut Sent,
@@ -324,7 +329,7 @@ async fn one_hop(
     unsigned.notes.extend(routed.notes);
     order.progress.begin(Stage::Signing);
     let sealed = sign(deps, order, trail, unsigned, sent).await?;
-    if until.cancel.is_cancelled() {
+    if deadline.cancel.is_cancelled() {
         return Err(Stop::Over(Over::Cancelled));
     }
     let wire = Arc::new(sealed.get().clone());

@@ -324,5 +324,4 @@ fn fitting([width, height]: [u32; 2], most_side: u32) -> [u32; 2] {
 }
 
 #[cfg(test)]
-#[path = "picture/tests.rs"]
 mod tests;

@@ -1,36 +1,36 @@
 //! The reply body on its way into memory or a file.
 //!
 //! ```text
-//! connection ─chunks─▶ receive ─batches, bounded─▶ keeper (a thread that may block) ─▶ body as received, body as shown
+//! connection ─chunks─▶ receive ─batches, bounded─▶ sink (a thread that may block) ─▶ body as received, body as shown
 //! ```
 //!
 //! Whatever is there is handed over at once, in one batch: a slow stream is shown as it comes, and a fast one costs
-//! a few hand-overs for each megabyte. When the keeper is slower than the connection, reading waits.
+//! a few hand-overs for each megabyte. When the sink is slower than the connection, reading waits.
 
 use bytes::Bytes;
 use futures_util::future::FutureExt as _;
 use futures_util::stream::{BoxStream, StreamExt as _};
 use tokio::sync::mpsc;
 
+use super::body_sink::{Batch, BodySink, Hurry, Kept};
+use super::deadline::{Deadline, Over};
 use super::exchange::{Deps, Order, bug};
-use super::keeper::{Batch, Hurry, Keeper, Kept};
-use super::until::{Over, Until};
 use crate::http::{Reply, TransportError};
 use crate::model::{BodyCut, BodyEnd, Outcome, Response, Stage};
 
 /// A batch is handed over when it has so much, even if more is there.
 const BATCH_BYTES: usize = 512 * 1024;
-/// Batches that wait for the keeper.
+/// Batches that wait for the sink.
 const BATCHES: usize = 2;
 
 /// Reads the body up to its end or the cap, and listens for the end of the send meanwhile. What came is kept,
 /// whatever happens.
-pub(super) async fn receive(deps: &Deps, order: &Order, until: &Until<'_>, reply: Reply) -> Outcome {
+pub(super) async fn receive(deps: &Deps, order: &Order, deadline: &Deadline<'_>, reply: Reply) -> Outcome {
     let Reply { head, mut body, .. } = reply;
     order.progress.set_head(&head);
     let hurry = Hurried::default();
     let (batches, queue) = mpsc::channel(BATCHES);
-    let keeper = Keeper::new(
+    let sink = BodySink::new(
         &head,
         &order.body,
         deps.limits,
@@ -38,14 +38,14 @@ pub(super) async fn receive(deps: &Deps, order: &Order, until: &Until<'_>, reply
         order.progress.clone(),
         hurry.0.clone(),
     );
-    let mut keeper = tokio::task::spawn_blocking(move || keeper.run(queue));
+    let mut sink = tokio::task::spawn_blocking(move || sink.run(queue));
     let all = async {
         let end = hand_over(&mut body, batches).await;
-        (end, (&mut keeper).await)
+        (end, (&mut sink).await)
     };
     let (over, kept) = tokio::select! {
         biased;
-        over = until.over() => (Err(over), None),
+        over = deadline.over() => (Err(over), None),
         (end, kept) = all => (Ok(end), Some(kept)),
     };
     // Closes the connection when the body is not at its end.
@@ -54,7 +54,7 @@ pub(super) async fn receive(deps: &Deps, order: &Order, until: &Until<'_>, reply
         kept
     } else {
         hurry.0.up();
-        keeper.await
+        sink.await
     };
     let Ok(kept) = kept else {
         return Outcome::Failed(bug(Stage::Receiving));
@@ -81,7 +81,7 @@ pub(super) async fn receive(deps: &Deps, order: &Order, until: &Until<'_>, reply
     }
 }
 
-/// Hurries the keeper up when the send is dropped.
+/// Hurries the sink up when the send is dropped.
 #[derive(Default)]
 struct Hurried(Hurry);
 
@@ -91,7 +91,7 @@ impl Drop for Hurried {
     }
 }
 
-/// Hands the body over to the keeper, until it ends or the keeper wants no more.
+/// Hands the body over to the sink, until it ends or the sink wants no more.
 async fn hand_over(
     body: &mut BoxStream<'static, Result<Bytes, TransportError>>,
     batches: mpsc::Sender<Batch>,
@@ -99,7 +99,7 @@ async fn hand_over(
     loop {
         let (batch, end) = next_batch(body).await;
         if batches.send(batch).await.is_err() {
-            // The keeper has ended, and says how.
+            // The sink has ended, and says how.
             return BodyEnd::Complete;
         }
         if let Some(end) = end {

@@ -3,7 +3,7 @@
 //! The request that was typed stays the source of every hop: a [`Detour`] says how a hop differs from it, so
 //! that variables, files and signature are made anew each time.
 
-use super::stripped::{describes_body, is_secret_line, known_secrets, without_our_signature};
+use super::cross_origin::{describes_body, is_secret_line, known_secrets, without_our_signature};
 use crate::model::{
     AuthKind, Endpoint, Followed, RedirectStop, Redirects, Request, RequestSettings, ResponseHead, Scheme,
     StopReason, TargetSpelling, Traced, WireRequest,
@@ -33,7 +33,7 @@ pub(super) struct Detour {
     to: Destination,
     method: HopMethod,
     credentials: Carried,
-    place: Place,
+    place: HopOrigin,
     /// What may not leave the first origin.
     known: KnownSecrets,
 }
@@ -58,7 +58,7 @@ pub(super) enum Carried {
 
 /// Where a hop goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum HopOrigin {
     /// To the origin of the typed URL, by the way that the settings name for it.
     First,
     /// Elsewhere: typed host, address and server name mean another one.
@@ -113,7 +113,7 @@ impl Trail {
         if self
             .detour
             .as_ref()
-            .is_some_and(|detour| detour.place == Place::Elsewhere)
+            .is_some_and(|detour| detour.place == HopOrigin::Elsewhere)
         {
             settings.connect_to.clear();
             settings.server_name.clear();
@@ -171,9 +171,9 @@ impl Trail {
             None => known_secrets(&request.http.auth, sent.target.as_str()),
         };
         let place = if self.first.as_ref() == Some(&to.endpoint) {
-            Place::First
+            HopOrigin::First
         } else {
-            Place::Elsewhere
+            HopOrigin::Elsewhere
         };
         self.detour = Some(Detour {
             to,
@@ -226,7 +226,7 @@ impl Detour {
             resolved.notes.clear();
             resolved.headers.retain(|row| !describes_body(row.name.as_str()));
         }
-        if self.place == Place::Elsewhere {
+        if self.place == HopOrigin::Elsewhere {
             resolved
                 .headers
                 .retain(|row| !row.name.as_str().trim().eq_ignore_ascii_case("host"));

@@ -12,6 +12,7 @@ use http_body_util::{BodyDataStream, BodyExt as _};
 use hyper::body::Incoming;
 
 use super::clock::now;
+use super::connection_pool::{ConnectionPool, Destination};
 use super::conversation::{Conversation, Departing};
 use super::error::TransportError;
 use super::meter::{Counted, Meter};
@@ -21,7 +22,6 @@ use super::peer::label;
 use super::preflight::{Cleared, clear};
 use super::recorder::Recorder;
 use super::resolver::{Lookup, SystemLookup};
-use super::shelf::{Destination, Shelf};
 use super::tls::{Tls, Trust};
 use super::{Reply, Transport, Watch};
 use crate::model::{Connection, ConnectionOrigin, Protocol, ResponseHead, Route, Stage, WireRequest};
@@ -35,7 +35,7 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct HyperTransport {
     lookup: Arc<dyn Lookup>,
     tls: Tls,
-    shelf: Arc<Shelf>,
+    pool: Arc<ConnectionPool>,
 }
 
 impl Default for HyperTransport {
@@ -50,7 +50,7 @@ impl HyperTransport {
         Self {
             lookup,
             tls: Tls::new(trust),
-            shelf: Arc::default(),
+            pool: Arc::default(),
         }
     }
 
@@ -122,7 +122,7 @@ impl Sending<'_> {
         let body = Outgoing::new(&wire.body, &wire.digest);
         let nowhere = Arc::new(Meter::default());
         let mut request = cleared.with(Counted::new(body, self.protocol(), nowhere));
-        let kept = self.transport.shelf.take(&self.destination).await;
+        let kept = self.transport.pool.take(&self.destination).await;
         let mut reused = kept.is_some();
         let mut conversation = match kept {
             Some(kept) => self.reused(kept),
@@ -281,7 +281,7 @@ impl Sending<'_> {
             held: Some(Held {
                 conversation,
                 destination: self.destination,
-                shelf: Arc::clone(&self.transport.shelf),
+                pool: Arc::clone(&self.transport.pool),
                 keep,
             }),
             address: self.address,
@@ -299,7 +299,7 @@ impl Sending<'_> {
 struct Held {
     conversation: Conversation,
     destination: Destination,
-    shelf: Arc<Shelf>,
+    pool: Arc<ConnectionPool>,
     /// Over HTTP/1.0 hyper would change the next request's head.
     keep: bool,
 }
@@ -327,7 +327,7 @@ impl Stream for Arriving {
             }
             None => {
                 match self.held.take() {
-                    Some(held) if held.keep => held.shelf.put(held.destination, held.conversation),
+                    Some(held) if held.keep => held.pool.put(held.destination, held.conversation),
                     Some(held) => held.conversation.part(),
                     None => {}
                 }

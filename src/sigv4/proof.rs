@@ -6,7 +6,7 @@ use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 
 use super::applied::Version;
-use super::by_crate::ByCrate;
+use super::sdk_signature::SdkSignature;
 use super::verify::signature_of;
 use crate::model::{Field, KeyShown, Proof, Secret, SigningAlgorithm, SigningPlan, Traced};
 use crate::resolve::percent::{Slash, encoded};
@@ -17,7 +17,7 @@ pub(super) fn prove<Kind>(
     string_to_sign: &str,
     authorization: &str,
     target: &str,
-    by_crate: &ByCrate,
+    sdk_signature: &SdkSignature,
 ) -> Proof {
     let signed_again = match version(plan) {
         Version::V4 => {
@@ -28,20 +28,22 @@ pub(super) fn prove<Kind>(
                 &plan.service.value,
                 string_to_sign,
             );
-            if again == by_crate.signature {
+            if again == sdk_signature.signature {
                 Ok(())
             } else {
                 Err(again)
             }
         }
-        Version::V4a if verifies(plan, string_to_sign, &by_crate.signature) => Ok(()),
+        Version::V4a if verifies(plan, string_to_sign, &sdk_signature.signature) => Ok(()),
         Version::V4a => Err(String::new()),
     };
     match signed_again {
         Err(from_report) => Proof::Broken { from_report },
-        Ok(()) if authorization != by_crate.authorization || !holds_all(target, by_crate) => Proof::Broken {
-            from_report: by_crate.signature.clone(),
-        },
+        Ok(()) if authorization != sdk_signature.authorization || !holds_all(target, sdk_signature) => {
+            Proof::Broken {
+                from_report: sdk_signature.signature.clone(),
+            }
+        }
         Ok(()) => Proof::Proved,
     }
 }
@@ -54,10 +56,10 @@ fn version<Kind>(plan: &SigningPlan<Kind>) -> Version {
 }
 
 /// True when every query parameter that `aws-sigv4` returned stands in the target, as it returned it.
-fn holds_all(target: &str, by_crate: &ByCrate) -> bool {
+fn holds_all(target: &str, sdk_signature: &SdkSignature) -> bool {
     let query = target.split_once('?').map_or("", |(_, query)| query);
     let sent: Vec<&str> = query.split('&').collect();
-    by_crate.parameters.iter().all(|(name, value)| {
+    sdk_signature.parameters.iter().all(|(name, value)| {
         let value = encoded(&Traced::typed(value, Field::Url), Slash::Encoded);
         let parameter = format!("{name}={}", value.as_str());
         sent.iter().any(|sent| *sent == parameter)

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 
 use super::applied::{Applied, Location};
 use super::authorization::authorization;
-use super::by_crate::{ToSign, guard_crate_limits, sign_by_crate};
 use super::canonical::{Ingredients, Line, build, signed_headers_list, sorted_names};
 use super::error::SignError;
 use super::headers::is_signed_as_typed;
@@ -14,6 +13,7 @@ use super::notes::notes_on;
 use super::presign::{self, SIGNATURE_BYTES, Stripped, is_presigned, without_signature};
 use super::proof::{key_shown, prove};
 use super::rules::ServiceRules;
+use super::sdk_signature::{ToSign, guard_crate_limits, sign_by_sdk};
 use super::seal::Sealed;
 use super::string_to_sign::{credential_scope, sha256_hex, string_to_sign};
 use crate::model::{
@@ -155,7 +155,7 @@ impl Signer {
             applied: &applied,
         };
         guard_crate_limits(&input, &sections, growth(&target, &bare, plan))?;
-        let by_crate = sign_by_crate(&input, plan)?;
+        let sdk_signature = sign_by_sdk(&input, plan)?;
         let host = host_signed(unsigned, &lines);
         let mut added_headers = added_lines.clone();
         let mut authorization_value = Traced::default();
@@ -163,12 +163,12 @@ impl Signer {
         let target = match applied.location {
             Location::Header => {
                 authorization_value =
-                    authorization(plan, applied.version, &scope, &list, &by_crate.signature);
+                    authorization(plan, applied.version, &scope, &list, &sdk_signature.signature);
                 added_headers.push(added("authorization", authorization_value.clone()));
                 target
             }
             Location::Query(_) => {
-                let target = presign::complete(target, plan, &applied, &by_crate.signature);
+                let target = presign::complete(target, plan, &applied, &sdk_signature.signature);
                 presigned_url = Some(url(unsigned, &target));
                 target
             }
@@ -178,7 +178,7 @@ impl Signer {
             string_to_sign.as_str(),
             authorization_value.as_str(),
             target.as_str(),
-            &by_crate,
+            &sdk_signature,
         );
         Ok(Signed {
             report: SigningReport {
@@ -190,7 +190,7 @@ impl Signer {
                 access_key_id: plan.credentials.access_key_id.clone(),
                 time: plan.time,
                 signed_headers: names,
-                signature: by_crate.signature,
+                signature: sdk_signature.signature,
                 authorization: authorization_value,
                 presigned_url,
                 key: key_shown(plan),

@@ -441,5 +441,4 @@ fn code_point(unit: &[u8], order: ByteOrder) -> u32 {
 }
 
 #[cfg(test)]
-#[path = "charset/tests.rs"]
 mod tests;

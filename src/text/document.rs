@@ -465,5 +465,4 @@ fn decoded<S: Source + ?Sized>(
 }
 
 #[cfg(test)]
-#[path = "document/tests.rs"]
 mod tests;

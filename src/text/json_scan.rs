@@ -517,5 +517,4 @@ fn belongs_to_number(byte: u8) -> bool {
 }
 
 #[cfg(test)]
-#[path = "json_scan/tests.rs"]
 mod tests;

@@ -492,5 +492,4 @@ fn to_u32(value: usize) -> u32 {
 }
 
 #[cfg(test)]
-#[path = "line_index/tests.rs"]
 mod tests;

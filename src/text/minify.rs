@@ -7,13 +7,13 @@ use serde::de::IgnoredAny;
 pub fn json(bytes: &[u8]) -> Option<Vec<u8>> {
     serde_json::from_slice::<IgnoredAny>(bytes).ok()?;
     let mut out = Vec::with_capacity(bytes.len());
-    let mut place = Place::Outside;
+    let mut place = ByteState::Outside;
     for byte in bytes {
         place = match (place, byte) {
-            (Place::Outside, b' ' | b'\t' | b'\n' | b'\r') => continue,
-            (Place::Outside, b'"') | (Place::AfterBackslash, _) => Place::String,
-            (Place::String, b'\\') => Place::AfterBackslash,
-            (Place::String, b'"') => Place::Outside,
+            (ByteState::Outside, b' ' | b'\t' | b'\n' | b'\r') => continue,
+            (ByteState::Outside, b'"') | (ByteState::AfterBackslash, _) => ByteState::String,
+            (ByteState::String, b'\\') => ByteState::AfterBackslash,
+            (ByteState::String, b'"') => ByteState::Outside,
             (place, _) => place,
         };
         out.push(*byte);
@@ -23,7 +23,7 @@ pub fn json(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// Where a byte of valid JSON stands.
 #[derive(Clone, Copy)]
-enum Place {
+enum ByteState {
     Outside,
     String,
     AfterBackslash,

@@ -405,5 +405,4 @@ pub(super) fn is_hidden(ch: char) -> bool {
 }
 
 #[cfg(test)]
-#[path = "row_text/tests.rs"]
 mod tests;

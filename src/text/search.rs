@@ -335,5 +335,4 @@ fn last_line(error: &str) -> String {
 }
 
 #[cfg(test)]
-#[path = "search/tests.rs"]
 mod tests;

@@ -200,5 +200,4 @@ const ROWS_AT_ONCE: usize = 256;
 const MOST_LINE_ROWS: usize = 1000;
 
 #[cfg(test)]
-#[path = "selection/tests.rs"]
 mod tests;

@@ -462,5 +462,4 @@ fn to_u32(value: usize) -> u32 {
 }
 
 #[cfg(test)]
-#[path = "tape/tests.rs"]
 mod tests;

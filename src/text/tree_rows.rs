@@ -313,5 +313,4 @@ fn push_cut<S: Source + ?Sized>(source: &S, range: Range<usize>, kind: TokenKind
 }
 
 #[cfg(test)]
-#[path = "tree_rows/tests.rs"]
 mod tests;

@@ -16,9 +16,9 @@ use crate::model::{PathValue, RowId};
 use crate::resolve::path_params::PathParam;
 use crate::resolve::query_text;
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, Pieces, Place};
-use crate::ui::aim;
+use crate::ui::field_focus;
 use crate::ui::signature::open_piece;
-use crate::ui::signature::standing::{Standing, host_span};
+use crate::ui::signature::unchanged::{Unchanged, host_span};
 use crate::ui::tab::{Section, Tab};
 use crate::ui::tokens::{Tokens, tokens};
 
@@ -64,22 +64,22 @@ impl Lit {
         }
     }
 
-    fn of(pointed: Pointed, pieces: &Arc<Pieces>, standing: &Standing<'_>) -> Self {
+    fn of(pointed: Pointed, pieces: &Arc<Pieces>, unchanged: &Unchanged<'_>) -> Self {
         let kin = |id: PieceId| {
             let mut kin = pieces.kin(id);
             kin.push(id);
             kin
         };
         let from = |place: &Place| -> Vec<PieceId> {
-            let then = standing.then(place);
+            let then = unchanged.then(place);
             then.iter().flat_map(|place| pieces.from(place)).collect()
         };
-        let places_of = |id: PieceId| places_now(pieces, id, standing);
+        let places_of = |id: PieceId| places_now(pieces, id, unchanged);
         let mut found: Vec<PieceId> = match &pointed {
             Pointed::Places(places) => places.iter().flat_map(from).collect(),
             Pointed::Field(field) => {
                 let mut found = from(&Place::whole(*field));
-                let kind = kind_of(*field).filter(|_| standing.has_kept(*field));
+                let kind = kind_of(*field).filter(|_| unchanged.has_kept(*field));
                 let of_kind = kind.into_iter().flat_map(|kind| of_kind(pieces, kind));
                 found.extend(of_kind.flat_map(kin));
                 found
@@ -101,7 +101,7 @@ impl Lit {
             Pointed::Piece(id) => pieces.get(*id).map(|piece| piece.kind).into_iter().collect(),
             _ => Vec::new(),
         };
-        let has_kept = |kind: &PieceKind| field_of(*kind).is_none_or(|field| standing.has_kept(field));
+        let has_kept = |kind: &PieceKind| field_of(*kind).is_none_or(|field| unchanged.has_kept(field));
         Self {
             pieces: found,
             places,
@@ -112,9 +112,9 @@ impl Lit {
 }
 
 /// Where a piece came from, as far as it still stands there.
-fn places_now(pieces: &Pieces, id: PieceId, standing: &Standing<'_>) -> Vec<Place> {
+fn places_now(pieces: &Pieces, id: PieceId, unchanged: &Unchanged<'_>) -> Vec<Place> {
     let places = pieces.places(id);
-    places.iter().flat_map(|place| standing.now(place)).collect()
+    places.iter().flat_map(|place| unchanged.now(place)).collect()
 }
 
 fn of_kind(pieces: &Pieces, kind: PieceKind) -> impl Iterator<Item = PieceId> {
@@ -194,20 +194,20 @@ pub fn has_field(pieces: &Pieces, id: PieceId) -> bool {
 
 /// The field that a piece came from: what was typed, before the host it was read from, before an empty field of AWS
 /// Signature.
-fn goal(pieces: &Pieces, id: PieceId, standing: &Standing<'_>) -> Option<Place> {
+fn goal(pieces: &Pieces, id: PieceId, unchanged: &Unchanged<'_>) -> Option<Place> {
     let typed = |place: &Place| !matches!(place, Place::Added(_));
-    let place = places_now(pieces, id, standing).into_iter().find(typed);
+    let place = places_now(pieces, id, unchanged).into_iter().find(typed);
     place.or_else(|| {
         let field = field_of(pieces.get(id)?.kind)?;
-        standing.has_kept(field).then(|| Place::whole(field))
+        unchanged.has_kept(field).then(|| Place::whole(field))
     })
 }
 
 fn carry_out(ctx: &Context, tab: &mut Tab, wish: PieceId) {
     let Some(pieces) = tab.pieces() else { return };
-    let goal = goal(&pieces, wish, &tab.standing());
+    let goal = goal(&pieces, wish, &tab.unchanged());
     match (goal, pieces.get(wish)) {
-        (Some(place), _) => aim::go(ctx, tab, &place),
+        (Some(place), _) => field_focus::go(ctx, tab, &place),
         (None, Some(piece)) => open_piece::turn(ctx, piece),
         (None, None) => {}
     }
@@ -226,7 +226,7 @@ pub fn settle(ctx: &Context, tab: Option<&mut Tab>) {
     let pieces = tab.as_mut().and_then(|tab| tab.pieces());
     let lit = match (pieces, pointed, &tab) {
         (Some(pieces), pointed, _) if now.lit.is_from(pointed.as_ref(), &pieces) => None,
-        (Some(pieces), Some(pointed), Some(tab)) => Some(Lit::of(pointed, &pieces, &tab.standing())),
+        (Some(pieces), Some(pointed), Some(tab)) => Some(Lit::of(pointed, &pieces, &tab.unchanged())),
         _ if now.lit.from.is_none() => None,
         _ => Some(Lit::default()),
     };
@@ -235,7 +235,7 @@ pub fn settle(ctx: &Context, tab: Option<&mut Tab>) {
         ctx.request_repaint();
     }
     ctx.data_mut(|data| data.insert_temp(board(), now));
-    aim::settle(ctx);
+    field_focus::settle(ctx);
     if let (Some(tab), Some(wish)) = (tab, wish) {
         carry_out(ctx, tab, wish);
     }
@@ -307,7 +307,7 @@ pub fn linked<R>(ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui) -> R) 
 pub fn beside(ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui)) {
     let ground = ground(ui);
     let ctx = ui.ctx().clone();
-    let drawn = aim::aimed(&ctx, places, || ui.scope(add));
+    let drawn = field_focus::focusable(&ctx, places, || ui.scope(add));
     ground.of_places(ui, drawn.response.rect, places);
 }
 
@@ -316,7 +316,7 @@ pub fn linked_field<R>(ui: &mut Ui, field: Field, add: impl FnOnce(&mut Ui) -> R
     let ground = ground(ui);
     let ctx = ui.ctx().clone();
     let places = [Place::whole(field)];
-    let (drawn, rect) = aim::aimed(&ctx, &places, || placed(ui, add));
+    let (drawn, rect) = field_focus::focusable(&ctx, &places, || placed(ui, add));
     if ui.rect_contains_pointer(rect) {
         point(ui.ctx(), Pointed::Field(field));
     } else if has_focus(ui, rect) {

@@ -308,5 +308,4 @@ fn is_mask(text: &str) -> bool {
 }
 
 #[cfg(test)]
-#[path = "judge_tests.rs"]
 mod tests;

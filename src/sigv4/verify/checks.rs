@@ -284,5 +284,4 @@ fn content_sha256(
 }
 
 #[cfg(test)]
-#[path = "checks/tests.rs"]
 mod tests;

@@ -47,8 +47,10 @@ impl Presigned {
             }
             let value = decode(value);
             match place {
-                Place::Text(text) => *text = Some(value).filter(|value| !value.is_empty()),
-                Place::Secret(secret) => *secret = Some(Secret::new(value)).filter(|value| !value.is_empty()),
+                ParameterSlot::Text(text) => *text = Some(value).filter(|value| !value.is_empty()),
+                ParameterSlot::Secret(secret) => {
+                    *secret = Some(Secret::new(value)).filter(|value| !value.is_empty())
+                }
             }
             seen.push(name);
         }
@@ -58,16 +60,16 @@ impl Presigned {
             .then_some(read)
     }
 
-    fn place(&mut self, name: &str) -> Option<Place<'_>> {
+    fn place(&mut self, name: &str) -> Option<ParameterSlot<'_>> {
         Some(match name {
-            "X-Amz-Algorithm" => Place::Text(&mut self.algorithm),
-            "X-Amz-Credential" => Place::Text(&mut self.credential),
-            "X-Amz-SignedHeaders" => Place::Text(&mut self.signed_headers),
-            SIGNATURE => Place::Text(&mut self.signature),
-            "X-Amz-Date" => Place::Text(&mut self.date),
-            "X-Amz-Expires" => Place::Text(&mut self.expires),
-            "X-Amz-Security-Token" => Place::Secret(&mut self.session_token),
-            "X-Amz-Content-Sha256" | "X-Amz-Content-SHA256" => Place::Text(&mut self.content_sha256),
+            "X-Amz-Algorithm" => ParameterSlot::Text(&mut self.algorithm),
+            "X-Amz-Credential" => ParameterSlot::Text(&mut self.credential),
+            "X-Amz-SignedHeaders" => ParameterSlot::Text(&mut self.signed_headers),
+            SIGNATURE => ParameterSlot::Text(&mut self.signature),
+            "X-Amz-Date" => ParameterSlot::Text(&mut self.date),
+            "X-Amz-Expires" => ParameterSlot::Text(&mut self.expires),
+            "X-Amz-Security-Token" => ParameterSlot::Secret(&mut self.session_token),
+            "X-Amz-Content-Sha256" | "X-Amz-Content-SHA256" => ParameterSlot::Text(&mut self.content_sha256),
             _ => return None,
         })
     }
@@ -89,7 +91,7 @@ impl Presigned {
     }
 }
 
-enum Place<'a> {
+enum ParameterSlot<'a> {
     Text(&'a mut Option<String>),
     Secret(&'a mut Option<Secret>),
 }

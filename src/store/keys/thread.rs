@@ -26,30 +26,30 @@ const QUEUED_MESSAGES: usize = 8;
 ///
 /// Dropping it writes what is outstanding without waiting for it; call [`Self::flush`] before.
 pub struct KeyThread {
-    desk: Arc<Desk>,
+    mailbox: Arc<Mailbox>,
     messages: SyncSender<Message>,
 }
 
 enum Message {
-    /// Something lies on the desk.
+    /// Something lies on the mailbox.
     Look,
     /// Do all of it now and answer when done.
     Flush(SyncSender<()>),
 }
 
-type Place = (DraftId, SecretPart);
+type SecretSlot = (DraftId, SecretPart);
 
 /// What window and thread hand each other: one entry per field at most, so it is bounded by the fields
 /// there are.
 #[derive(Default)]
-struct Desk {
-    papers: Mutex<Papers>,
+struct Mailbox {
+    queues: Mutex<Queues>,
 }
 
 #[derive(Default)]
-struct Papers {
-    saves: BTreeMap<Place, Save>,
-    loads: VecDeque<Place>,
+struct Queues {
+    saves: BTreeMap<SecretSlot, Save>,
+    loads: VecDeque<SecretSlot>,
     events: VecDeque<KeyEvent>,
 }
 
@@ -63,40 +63,40 @@ impl KeyThread {
     /// no thread left.
     pub fn start(store: Arc<dyn KeyStore>, wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<Self> {
         let (messages, inbox) = sync_channel(QUEUED_MESSAGES);
-        let desk = Arc::<Desk>::default();
+        let mailbox = Arc::<Mailbox>::default();
         let clerk = Clerk {
-            desk: Arc::clone(&desk),
+            mailbox: Arc::clone(&mailbox),
             store,
             wake,
         };
         std::thread::Builder::new()
             .name("countersign-keys".to_owned())
             .spawn(move || clerk.run(&inbox))?;
-        Ok(Self { desk, messages })
+        Ok(Self { mailbox, messages })
     }
 
     /// Asks for a value; the answer is a [`KeyEvent::Loaded`]. Returns at once.
     pub fn load(&self, draft: DraftId, part: SecretPart) {
         let place = (draft, part);
-        let mut papers = self.desk.papers();
-        if !papers.loads.contains(&place) {
-            papers.loads.push_back(place);
+        let mut queues = self.mailbox.queues();
+        if !queues.loads.contains(&place) {
+            queues.loads.push_back(place);
         }
-        drop(papers);
+        drop(queues);
         self.look();
     }
 
     /// Keeps a value; the answer is a [`KeyEvent::Saved`]. Returns at once. An empty value deletes the entry.
     /// Saves are coalesced: 500 ms after the last call for that field.
     pub fn save(&self, draft: DraftId, part: SecretPart, value: Secret) {
-        let mut papers = self.desk.papers();
-        let was_empty = papers.saves.is_empty();
+        let mut queues = self.mailbox.queues();
+        let was_empty = queues.saves.is_empty();
         let save = Save {
             value,
             quiet_ticks: 0,
         };
-        papers.saves.insert((draft, part), save);
-        drop(papers);
+        queues.saves.insert((draft, part), save);
+        drop(queues);
         if was_empty {
             self.look();
         }
@@ -104,7 +104,7 @@ impl KeyThread {
 
     /// The next answer, without waiting.
     pub fn try_next(&self) -> Option<KeyEvent> {
-        self.desk.papers().events.pop_front()
+        self.mailbox.queues().events.pop_front()
     }
 
     /// Does everything queued at once and waits for it, at most [`FLUSH_LIMIT`].
@@ -121,35 +121,35 @@ impl KeyThread {
     }
 }
 
-impl Desk {
+impl Mailbox {
     /// Plain data that no panic leaves half changed.
-    fn papers(&self) -> MutexGuard<'_, Papers> {
-        self.papers.lock().unwrap_or_else(PoisonError::into_inner)
+    fn queues(&self) -> MutexGuard<'_, Queues> {
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts a tick for every waiting save.
     fn tick(&self) {
-        for save in self.papers().saves.values_mut() {
+        for save in self.queues().saves.values_mut() {
             save.quiet_ticks = save.quiet_ticks.saturating_add(1);
         }
     }
 
-    fn take_save(&self, is_due: impl Fn(&Place, &Save) -> bool) -> Option<(Place, Secret)> {
-        let mut papers = self.papers();
-        let (place, _) = papers.saves.iter().find(|(place, save)| is_due(place, save))?;
+    fn take_save(&self, is_due: impl Fn(&SecretSlot, &Save) -> bool) -> Option<(SecretSlot, Secret)> {
+        let mut queues = self.queues();
+        let (place, _) = queues.saves.iter().find(|(place, save)| is_due(place, save))?;
         let place = place.clone();
-        let save = papers.saves.remove(&place)?;
+        let save = queues.saves.remove(&place)?;
         Some((place, save.value))
     }
 
-    fn take_load(&self) -> Option<Place> {
-        self.papers().loads.pop_front()
+    fn take_load(&self) -> Option<SecretSlot> {
+        self.queues().loads.pop_front()
     }
 }
 
 /// The thread's side.
 struct Clerk {
-    desk: Arc<Desk>,
+    mailbox: Arc<Mailbox>,
     store: Arc<dyn KeyStore>,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
@@ -157,7 +157,7 @@ struct Clerk {
 impl Clerk {
     fn run(self, inbox: &Receiver<Message>) {
         loop {
-            let is_idle = self.desk.papers().saves.is_empty();
+            let is_idle = self.mailbox.queues().saves.is_empty();
             let message = if is_idle {
                 inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
             } else {
@@ -165,7 +165,7 @@ impl Clerk {
             };
             match message {
                 Ok(Message::Look) => {}
-                Err(RecvTimeoutError::Timeout) => self.desk.tick(),
+                Err(RecvTimeoutError::Timeout) => self.mailbox.tick(),
                 Ok(Message::Flush(done)) => {
                     self.do_loads();
                     self.do_saves(|_, _| true);
@@ -183,7 +183,7 @@ impl Clerk {
 
     /// A field is read back as it was written last, be it saved yet or not.
     fn do_loads(&self) {
-        while let Some(place) = self.desk.take_load() {
+        while let Some(place) = self.mailbox.take_load() {
             self.do_saves(|other, _| *other == place);
             let (draft, part) = place;
             let result = guarded(|| self.store.get(&draft, part));
@@ -191,8 +191,8 @@ impl Clerk {
         }
     }
 
-    fn do_saves(&self, is_due: impl Fn(&Place, &Save) -> bool) {
-        while let Some(((draft, part), value)) = self.desk.take_save(&is_due) {
+    fn do_saves(&self, is_due: impl Fn(&SecretSlot, &Save) -> bool) {
+        while let Some(((draft, part), value)) = self.mailbox.take_save(&is_due) {
             let result = guarded(|| self.save(&draft, part, &value));
             self.answer(KeyEvent::Saved { draft, part, result });
         }
@@ -209,10 +209,10 @@ impl Clerk {
     }
 
     fn answer(&self, event: KeyEvent) {
-        let mut papers = self.desk.papers();
-        papers.events.retain(|older| !is_same_question(older, &event));
-        papers.events.push_back(event);
-        drop(papers);
+        let mut queues = self.mailbox.queues();
+        queues.events.retain(|older| !is_same_question(older, &event));
+        queues.events.push_back(event);
+        drop(queues);
         (self.wake)();
     }
 }
@@ -364,22 +364,22 @@ mod tests {
 
     #[test]
     fn a_later_change_starts_the_quiet_time_anew() {
-        let desk = Desk::default();
+        let mailbox = Mailbox::default();
         let place = (draft(1), SecretPart::SecretAccessKey);
         let put = |value: &str| {
             let save = Save {
                 value: Secret::new(value),
                 quiet_ticks: 0,
             };
-            desk.papers().saves.insert(place.clone(), save);
+            mailbox.queues().saves.insert(place.clone(), save);
         };
-        let due = |_: &Place, save: &Save| save.quiet_ticks >= QUIET_TICKS;
+        let due = |_: &SecretSlot, save: &Save| save.quiet_ticks >= QUIET_TICKS;
         put("one");
-        (1..QUIET_TICKS).for_each(|_| desk.tick());
+        (1..QUIET_TICKS).for_each(|_| mailbox.tick());
         put("two");
-        (1..QUIET_TICKS).for_each(|_| desk.tick());
-        assert!(desk.take_save(due).is_none());
-        desk.tick();
-        assert_eq!(desk.take_save(due).unwrap().1, Secret::new("two"));
+        (1..QUIET_TICKS).for_each(|_| mailbox.tick());
+        assert!(mailbox.take_save(due).is_none());
+        mailbox.tick();
+        assert_eq!(mailbox.take_save(due).unwrap().1, Secret::new("two"));
     }
 }

@@ -33,14 +33,14 @@ pub(super) enum RowStart {
 
 /// A position between two rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct RowPosition {
     pub(super) offset: usize,
     /// Level of the line.
     pub(super) depth: u32,
     pub(super) start: RowStart,
 }
 
-impl Place {
+impl RowPosition {
     /// Columns before the text of the row: two a level, two more in a row that continues a line, and the mark of a
     /// level that is too deep to be indented.
     fn indent_columns(self) -> usize {
@@ -108,13 +108,13 @@ impl Stepper<'_> {
         self,
         window: &mut Window<'_, S>,
         pieces: &mut impl Pieces,
-    ) -> Place {
+    ) -> RowPosition {
         let after_mark = if window.at(0, 3).starts_with(b"\xEF\xBB\xBF") {
             3
         } else {
             0
         };
-        Place {
+        RowPosition {
             offset: self.skip_blank(window, after_mark, pieces),
             depth: 0,
             start: RowStart::Line,
@@ -122,7 +122,7 @@ impl Stepper<'_> {
     }
 
     /// Bytes of text that fit into the row at `place` beside its indentation.
-    fn room(self, place: Place) -> usize {
+    fn room(self, place: RowPosition) -> usize {
         let taken = place.indent_columns() + AFTER_VALUE_BYTES;
         self.max_row_bytes
             .saturating_sub(taken)
@@ -134,9 +134,9 @@ impl Stepper<'_> {
     pub(super) fn step<S: Source + ?Sized>(
         self,
         window: &mut Window<'_, S>,
-        place: Place,
+        place: RowPosition,
         pieces: &mut impl Pieces,
-    ) -> Place {
+    ) -> RowPosition {
         let mut row = Row {
             at: place.offset,
             room: self.room(place),
@@ -265,8 +265,8 @@ struct Row {
 }
 
 impl Row {
-    fn place(&self, start: RowStart) -> Place {
-        Place {
+    fn place(&self, start: RowStart) -> RowPosition {
+        RowPosition {
             offset: self.at,
             depth: self.depth,
             start,

@@ -116,7 +116,7 @@ fn aws_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
 
 /// Header or presigned URL.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum LocationChoice {
     Header,
     Query,
 }
@@ -126,13 +126,16 @@ const USUAL_SECONDS: u32 = 900;
 
 fn location_ui(ui: &mut Ui, location: &mut SignatureLocation, label: f32) {
     let before = match location {
-        SignatureLocation::Header => Place::Header,
-        SignatureLocation::Query { .. } => Place::Query,
+        SignatureLocation::Header => LocationChoice::Header,
+        SignatureLocation::Query { .. } => LocationChoice::Query,
     };
     let mut place = before;
     let (mut fault, mut stands) = (None, String::new());
     row(ui, "Add to", label, |ui| {
-        let choices = [(Place::Header, "Header"), (Place::Query, "Presigned URL")];
+        let choices = [
+            (LocationChoice::Header, "Header"),
+            (LocationChoice::Query, "Presigned URL"),
+        ];
         segmented(ui, "Add signature to", &mut place, &choices);
         if let SignatureLocation::Query { expires_in } = location {
             let mut seconds = Some(u64::from(*expires_in));
@@ -159,8 +162,8 @@ fn location_ui(ui: &mut Ui, location: &mut SignatureLocation, label: f32) {
     }
     if place != before {
         *location = match place {
-            Place::Header => SignatureLocation::Header,
-            Place::Query => SignatureLocation::Query {
+            LocationChoice::Header => SignatureLocation::Header,
+            LocationChoice::Query => SignatureLocation::Query {
                 expires_in: USUAL_SECONDS,
             },
         };

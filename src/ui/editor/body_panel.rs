@@ -15,8 +15,8 @@ use eframe::egui::{Align, Layout, RichText, Ui};
 
 use crate::model::{Body, BodyKind};
 use crate::ui::action::Action;
-use crate::ui::aim;
 use crate::ui::command::Command;
+use crate::ui::field_focus;
 use crate::ui::links;
 use crate::ui::tab::Tab;
 use crate::ui::tokens::{size, tokens};
@@ -64,7 +64,7 @@ pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     let body = &mut tab.request.http.body;
     let [large, other] = &mut tab.large_texts;
     let ctx = ui.ctx().clone();
-    aim::aimed(&ctx, &[links::body()], || match body.kind {
+    field_focus::focusable(&ctx, &[links::body()], || match body.kind {
         BodyKind::None => {
             let text = "The request is sent without a body; what was typed is kept";
             ui.label(RichText::new(text).color(tokens(ui.ctx()).third));

@@ -18,7 +18,7 @@ use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::row_order;
 use crate::ui::widgets::section_head::{RowsOrText, section_head};
-use crate::ui::{aim, fonts, icons, links};
+use crate::ui::{field_focus, fonts, icons, links};
 
 const NAME: f32 = 240.0;
 const TRASH: f32 = 34.0;
@@ -295,7 +295,7 @@ fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>) {
                 }
             })
         };
-        let drawn = aim::aimed(&ctx, &places, || ui.push_id(name, path_row));
+        let drawn = field_focus::focusable(&ctx, &places, || ui.push_id(name, path_row));
         ground.of_places(ui, drawn.response.rect, &places);
     }
 }

@@ -14,15 +14,15 @@ use crate::sigv4::pieces::Place;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
-use crate::ui::desk::tab_strip::verb_color;
 use crate::ui::editor::url_line::url_line_ui;
 use crate::ui::editor::url_text::{UrlInk, Way, next_placeholder, sections};
+use crate::ui::shell::tab_strip::verb_color;
 use crate::ui::tab::{Section, Sending, Tab};
 use crate::ui::tokens::{Tokens, heights, size};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::field::Masking;
 use crate::ui::widgets::long_text::{is_long, long_text_ui, take_large_paste};
-use crate::ui::{aim, fonts, icons, links};
+use crate::ui::{field_focus, fonts, icons, links};
 
 /// Methods offered in the list; any other can be typed.
 pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -198,7 +198,7 @@ fn method_ui(ui: &mut Ui, method: &mut String, colors: &Tokens) {
     ui.scope(|ui| {
         ui.set_max_width(METHOD_WIDTH);
         let response = ui.add(button).accessible_name(format!("Method {method}"));
-        aim::take(&response);
+        field_focus::take(&response);
         Popup::menu(&response)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .width(150.0)

@@ -3,9 +3,9 @@
 use eframe::egui::{Align, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui};
 
 use crate::ui::action::Action;
-use crate::ui::desk::palette::Verdict;
 use crate::ui::editor::auth_panel::{Whose, auth_panel_ui};
 use crate::ui::fonts;
+use crate::ui::shell::palette::Verdict;
 use crate::ui::tab::Tab;
 use crate::ui::tokens::tokens;
 

@@ -7,7 +7,7 @@ mod copies;
 mod filter;
 mod find;
 mod growth;
-mod hands;
+mod input;
 mod line;
 pub(super) mod menu;
 mod row;
@@ -44,7 +44,7 @@ const GUTTER_GAP: f32 = 14.0;
 
 /// Where things stand in a frame.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct ViewerLayout {
     /// Line numbers, text and nothing else.
     rows: Rect,
     /// The text.
@@ -72,13 +72,13 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
     let text = Rect::from_min_max(pos2(rows.left() + gutter, rows.top()), rows.max);
     let document = view.laid_out(columns_in(text.width() - size::PAD, glyph));
     view.indent_when_shown();
-    let place = Place { rows, text, glyph };
+    let place = ViewerLayout { rows, text, glyph };
     let id = area_id(ui);
     let response = ui.interact(rows, id, Sense::click_and_drag());
     ui.advance_cursor_after_rect(all);
     tell_area(&response);
     let total = view.folds.shown(document.view(shown).rows());
-    hands::keys(ui, &response, view, total, place, out);
+    input::keys(ui, &response, view, total, place, out);
     view.place.follow_wheel(ui, place.rows);
     if let Some(found) = view.reveal.take() {
         reveal(view, found, place);
@@ -97,7 +97,7 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
     let count = rows_in(rows.height()) + 2;
     let first = view.place.top;
     view.prepare_rows(&document, first..(first + count).min(total));
-    hands::pointer(ui, &response, view, total, place);
+    input::pointer(ui, &response, view, total, place);
     menu::text_menu(&response, view, out);
     let painter = ui.painter_at(rows);
     let mut toggled = None;
@@ -184,7 +184,7 @@ fn tell_area(response: &Response) {
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, "Body text"));
 }
 
-fn reveal(view: &mut BodyView, found: crate::text::Selection, place: Place) {
+fn reveal(view: &mut BodyView, found: crate::text::Selection, place: ViewerLayout) {
     let at = found.ordered().start;
     view.refold(|folds| folds.reveal(at.row));
     let shown = view.folds.shown_at(at.row);

@@ -1,6 +1,6 @@
 //! Two replies against each other: status, headers and body, what is equal folded away.
 
-mod hands;
+mod input;
 mod rows;
 mod view;
 
@@ -49,7 +49,7 @@ pub fn compare_ui(ui: &mut Ui, view: &mut CompareView, page: &mut ResponsePage, 
             }
         }
         let copies = icon_button(ui, icons::COPY, "Copy rows or a side");
-        hands::button_menu(&copies, view, out);
+        input::button_menu(&copies, view, out);
         if icon_button(ui, icons::X, "Close the comparison").clicked() {
             *page = ResponsePage::Body;
         }
@@ -77,7 +77,7 @@ pub fn compare_ui(ui: &mut Ui, view: &mut CompareView, page: &mut ResponsePage, 
 }
 
 /// Where things stand in a frame.
-struct Place {
+struct CompareLayout {
     rows: Rect,
     /// Right ends of the two columns of numbers.
     numbers: [f32; 2],
@@ -94,7 +94,7 @@ fn rows_ui(ui: &mut Ui, view: &mut CompareView, colors: &Tokens, out: &mut Vec<A
     #[expect(clippy::cast_precision_loss, reason = "a few digits")]
     let column = (digits as f32 + 1.0) * glyph;
     let first = area.left() + size::GAP + column;
-    let place = Place {
+    let place = CompareLayout {
         rows: area,
         numbers: [first, first + column],
         text: first + column + size::GAP + SIGN,
@@ -104,9 +104,9 @@ fn rows_ui(ui: &mut Ui, view: &mut CompareView, colors: &Tokens, out: &mut Vec<A
     ui.advance_cursor_after_rect(all);
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, "Differences"));
     let total = view.rows();
-    hands::choose(ui, &response, view, area, total);
-    hands::keys(ui, &response, view, total, area.height());
-    hands::menu(&response, view, out);
+    input::choose(ui, &response, view, area, total);
+    input::keys(ui, &response, view, total, area.height());
+    input::menu(&response, view, out);
     view.place.follow_wheel(ui, area);
     view.bring_current(area.height());
     let bar = Rect::from_min_max(pos2(area.right(), all.top()), all.max);
@@ -147,7 +147,7 @@ fn row_ui(
     number: usize,
     row: &Row<'_>,
     at: Rect,
-    place: &Place,
+    place: &CompareLayout,
     colors: &Tokens,
 ) -> f32 {
     let painter = ui.painter_at(place.rows);
@@ -264,7 +264,7 @@ fn line_job(line: &LineText, ink: Color32, colors: &Tokens) -> LayoutJob {
 }
 
 /// Draws the line that stands for equal ones; true on a click.
-fn fold_ui(ui: &Ui, number: usize, lines: usize, at: Rect, place: &Place, colors: &Tokens) -> bool {
+fn fold_ui(ui: &Ui, number: usize, lines: usize, at: Rect, place: &CompareLayout, colors: &Tokens) -> bool {
     let in_sight = at.intersect(place.rows);
     if !in_sight.is_positive() {
         return false;
@@ -292,7 +292,7 @@ fn fold_ui(ui: &Ui, number: usize, lines: usize, at: Rect, place: &Place, colors
 }
 
 /// What a screen reader is told of a row.
-fn tell(ui: &Ui, number: usize, at: Rect, place: &Place, text: &str) {
+fn tell(ui: &Ui, number: usize, at: Rect, place: &CompareLayout, text: &str) {
     let in_sight = at.intersect(place.rows);
     if in_sight.is_positive() {
         let id = ui.scope_id().with(("difference", number));

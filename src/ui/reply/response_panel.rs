@@ -19,7 +19,6 @@ use crate::text::kind::ImageKind;
 use crate::text::{Document, Kind, Syntax, View};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
-use crate::ui::desk::panes::PaneHead;
 use crate::ui::reply::body_viewer::{
     BodyView, LineWrap, append_shown, body_viewer_ui, filter_ui, find_ui, go_to_line_ui, tree_ui,
 };
@@ -28,6 +27,7 @@ use crate::ui::reply::connection_cards::{Signed, failure_ui, redirect_ui};
 use crate::ui::reply::picture_view::picture_ui;
 use crate::ui::reply::timeline::timeline_ui;
 use crate::ui::reply::wire_view::wire_view_ui;
+use crate::ui::shell::panes::PaneHead;
 use crate::ui::signature::pieces::plain;
 use crate::ui::signature::signature_panel::line_ui;
 use crate::ui::tab::{BodyLayout, ResponsePage, ResponseView, Sending, Sent, Tab};

@@ -4,9 +4,9 @@ use eframe::egui::{Button, Frame, Id, Key, Label, Modal, RichText, Ui, vec2};
 
 use crate::model::{Decoding, ResponseHead};
 use crate::ui::action::Action;
-use crate::ui::desk::palette::Verdict;
 use crate::ui::editor::auth_panel::row;
 use crate::ui::pick::PickTarget;
+use crate::ui::shell::palette::Verdict;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon::icon_ui;

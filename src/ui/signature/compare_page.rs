@@ -15,9 +15,9 @@ use crate::model::{Exchange, SigningReport};
 use crate::sigv4::{ComparedLine, Comparison};
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
-use crate::ui::desk::palette::Verdict;
 use crate::ui::masking::masked_line;
 use crate::ui::sentence::sentence;
+use crate::ui::shell::palette::Verdict;
 use crate::ui::signature::comparison::{
     Party, Room, differing, lines_around, marked, shown, side_text, started,
 };
@@ -44,7 +44,7 @@ pub struct ComparePage {
     /// In the field.
     pasted: String,
     /// What was made of it.
-    made: Option<Made>,
+    made: Option<JudgedPaste>,
     /// What the reply of an exchange says.
     reply: Option<(Arc<Exchange>, Option<String>)>,
 }
@@ -64,7 +64,7 @@ enum Source {
 }
 
 #[derive(Debug)]
-struct Made {
+struct JudgedPaste {
     report: Arc<SigningReport>,
     text: String,
     result: Result<(PastedExpectation, Judged), PasteProblem>,
@@ -99,9 +99,9 @@ impl ComparePage {
     /// Reads and compares again when the text or the report is another.
     fn make(&mut self, report: &Arc<SigningReport>) {
         let text = self.text();
-        let is_refused = |made: &Made| matches!(made.result, Err(PasteProblem::TooLong { .. }));
+        let is_refused = |made: &JudgedPaste| matches!(made.result, Err(PasteProblem::TooLong { .. }));
         let refuses = matches!(self.source, Source::TooLong(_));
-        let is_made = |made: &Made| {
+        let is_made = |made: &JudgedPaste| {
             Arc::ptr_eq(&made.report, report) && made.text == text && is_refused(made) == refuses
         };
         if self.made.as_ref().is_some_and(is_made) {
@@ -115,7 +115,7 @@ impl ComparePage {
             let judged = judge(report, &pasted);
             (pasted, judged)
         });
-        self.made = Some(Made {
+        self.made = Some(JudgedPaste {
             report: Arc::clone(report),
             text: text.to_owned(),
             result,

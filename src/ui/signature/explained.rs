@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{HttpRequest, SigningReport, WireRequest};
 use crate::sigv4::pieces::Pieces;
-use crate::ui::signature::standing::Standing;
+use crate::ui::signature::unchanged::Unchanged;
 use crate::ui::tab::{Side, Tab};
 
 /// The pieces made last, with the report they are of.
@@ -32,9 +32,9 @@ impl Tab {
     }
 
     /// What of the request behind the pieces still stands in the editor.
-    pub fn standing(&self) -> Standing<'_> {
+    pub fn unchanged(&self) -> Unchanged<'_> {
         let now = &self.request.http;
-        Standing::new(&self.explained.url, self.shown_typed().unwrap_or(now), now)
+        Unchanged::new(&self.explained.url, self.shown_typed().unwrap_or(now), now)
     }
 
     /// The request that the signature in front was made of, as typed then, with the auth that it was signed with.

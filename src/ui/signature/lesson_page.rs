@@ -12,8 +12,8 @@ use crate::model::{KeyShown, SigningReport};
 use crate::sigv4::pieces::PieceKind;
 use crate::sigv4::{KeySteps, LessonForm, LessonStep, LineState};
 use crate::ui::command::Command;
-use crate::ui::desk::palette::Verdict;
-use crate::ui::signature::key_door;
+use crate::ui::shell::palette::Verdict;
+use crate::ui::signature::key_steps_toggle;
 use crate::ui::signature::lesson_slide::{Line, Note, Slide, slide};
 use crate::ui::signature::pieces::plain;
 use crate::ui::tab::{CredentialsUsed, Side, Tab};
@@ -46,12 +46,12 @@ pub struct LessonPage {
     /// The step in front.
     pub step: LessonStep,
     form: LessonForm,
-    made: Option<Made>,
+    made: Option<CachedSlide>,
 }
 
 /// What is shown, until step or signature is another.
 #[derive(Debug)]
-struct Made {
+struct CachedSlide {
     step: LessonStep,
     report: Arc<SigningReport>,
     slide: Slide,
@@ -72,15 +72,18 @@ impl LessonPage {
     fn make(&mut self, tab: &mut Tab, report: Arc<SigningReport>) {
         self.form = LessonForm::of(&report);
         self.step = self.form.own(self.step);
-        let is_made = |made: &Made| made.step == self.step && Arc::ptr_eq(&made.report, &report);
+        let is_made = |made: &CachedSlide| made.step == self.step && Arc::ptr_eq(&made.report, &report);
         if self.made.as_ref().is_some_and(is_made) {
             return;
         }
-        self.made = tab.pieces().zip(tab.shown_typed()).map(|(pieces, typed)| Made {
-            step: self.step,
-            slide: slide(self.step, &pieces, &report, typed, tab.shown_wire()),
-            report,
-        });
+        self.made = tab
+            .pieces()
+            .zip(tab.shown_typed())
+            .map(|(pieces, typed)| CachedSlide {
+                step: self.step,
+                slide: slide(self.step, &pieces, &report, typed, tab.shown_wire()),
+                report,
+            });
     }
 }
 
@@ -123,7 +126,7 @@ pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, turning
         ui.ctx().request_repaint();
     }
     if page.step != LessonStep::SigningKey || verdict == Verdict::Close {
-        key_door::shut(ui.ctx());
+        key_steps_toggle::shut(ui.ctx());
     }
     verdict
 }
@@ -136,8 +139,8 @@ fn nothing_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens) {
     sentence_ui(ui, text, colors);
 }
 
-fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, turning: Turning, colors: &Tokens) {
-    let steps = key_door::opened(ui.ctx(), tab, &made.report);
+fn made_ui(ui: &mut Ui, page: &LessonPage, made: &CachedSlide, tab: &Tab, turning: Turning, colors: &Tokens) {
+    let steps = key_steps_toggle::opened(ui.ctx(), tab, &made.report);
     let explained = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
         let is_example = tab.side == Side::Live && tab.live.credentials == CredentialsUsed::Example;
@@ -149,7 +152,7 @@ fn made_ui(ui: &mut Ui, page: &LessonPage, made: &Made, tab: &Tab, turning: Turn
         }
         if page.step == LessonStep::SigningKey && made.report.key == KeyShown::Chain {
             let font = FontId::proportional(grown(ui, projector::TEXT));
-            key_door::door_ui(ui, tab, &made.report, steps.as_ref(), &font);
+            key_steps_toggle::key_steps_toggle_ui(ui, tab, &made.report, steps.as_ref(), &font);
         }
     };
     ScrollArea::vertical()
@@ -337,7 +340,7 @@ fn note_ui(ui: &mut Ui, note: &Note, steps: Option<&KeySteps>, colors: &Tokens) 
         }
         if let Some(hex) = steps
             .zip(note.kind)
-            .and_then(|(steps, kind)| key_door::value_of(steps, kind))
+            .and_then(|(steps, kind)| key_steps_toggle::value_of(steps, kind))
         {
             text_ui(ui, hex, colors.signature);
         }

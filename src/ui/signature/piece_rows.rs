@@ -17,7 +17,7 @@ use crate::ui::action::Action;
 use crate::ui::links::{self, Lit, Pointed};
 use crate::ui::masking::{masked_line, masked_query};
 use crate::ui::reply::body_viewer::mono;
-use crate::ui::signature::key_door;
+use crate::ui::signature::key_steps_toggle;
 use crate::ui::signature::open_piece::{self, OpenPiece, Said, said};
 use crate::ui::signature::origin_words::origin_words;
 use crate::ui::tab::Masking;
@@ -121,7 +121,10 @@ fn row_ui(
     });
     let rect = drawn.response.rect.with_max_x(ui.max_rect().right());
     let (caption, text, galley) = drawn.inner;
-    if let Some(hex) = rows.steps.and_then(|steps| key_door::value_of(steps, piece.kind)) {
+    if let Some(hex) = rows
+        .steps
+        .and_then(|steps| key_steps_toggle::value_of(steps, piece.kind))
+    {
         key_ui(ui, hex, colors);
     }
     let under = piece_at(ui, rows.pieces, id, &shown, &text, &galley);

@@ -7,12 +7,12 @@ use crate::model::{AuthKind, KeyShown, SigningReport};
 use crate::sigv4::pieces::PieceSection;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
-use crate::ui::desk::panes::{PaneHead, Shown, signature_buttons_ui};
 use crate::ui::editor::auth_inherit::{edit_shared_ui, is_mended_there};
 use crate::ui::reply::response_panel::outcome_ui;
 use crate::ui::sentence::sentence;
+use crate::ui::shell::panes::{PaneHead, Shown, signature_buttons_ui};
 use crate::ui::signature::comparison::comparison_ui;
-use crate::ui::signature::key_door;
+use crate::ui::signature::key_steps_toggle;
 use crate::ui::signature::piece_rows::{Rows, rows_ui};
 use crate::ui::signature::pieces::heading_ui;
 use crate::ui::signature::proof_banner::proof_banner_ui;
@@ -246,7 +246,7 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
         ui.add_space(4.0);
     }
     let Some(pieces) = tab.pieces() else { return };
-    let steps = key_door::opened(ui.ctx(), tab, report);
+    let steps = key_steps_toggle::opened(ui.ctx(), tab, report);
     let mut token = tab.token;
     for section in PieceSection::ALL {
         if pieces.rows(section).next().is_none() {
@@ -265,7 +265,7 @@ fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<A
             compared_ui(ui, tab, out);
         }
         if section == PieceSection::SigningKey && report.key == KeyShown::Chain {
-            key_door::door_ui(ui, tab, report, steps.as_ref(), &fonts::caption());
+            key_steps_toggle::key_steps_toggle_ui(ui, tab, report, steps.as_ref(), &fonts::caption());
         }
     }
     tab.token = token;

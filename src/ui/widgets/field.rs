@@ -8,7 +8,7 @@ use eframe::egui::{
 
 use super::long_text::{is_long, long_text_ui, take_large_paste};
 use crate::ui::tokens::{heights, size, tokens};
-use crate::ui::{aim, fonts};
+use crate::ui::{field_focus, fonts};
 
 /// A one-line field with an accessible name.
 pub struct Field<'a> {
@@ -114,7 +114,7 @@ impl<'a> Field<'a> {
         if took {
             response.mark_changed();
         }
-        aim::take(&response);
+        field_focus::take(&response);
         if let Some(ink) = outline {
             let (round, stroke) = (CornerRadius::same(size::RADIUS), Stroke::new(1.0, ink));
             ui.painter()

@@ -8,7 +8,7 @@ use eframe::egui::accesskit::{Action, Role};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 
-use super::desk::Desk;
+use super::test_window::TestWindow;
 
 /// A node as it is told.
 #[derive(Debug)]
@@ -19,8 +19,8 @@ struct Told {
     is_control: bool,
 }
 
-fn tree(desk: &Desk) -> Vec<Told> {
-    let nodes = desk.harness.root().children_recursive();
+fn tree(window: &TestWindow) -> Vec<Told> {
+    let nodes = window.harness.root().children_recursive();
     nodes
         .map(|node| {
             let node = node.accesskit_node();
@@ -52,8 +52,8 @@ fn is_private(character: char) -> bool {
 
 /// Whatever takes a click or the focus has a name in words and a role, and no icon is spelled out.
 #[track_caller]
-fn assert_told(desk: &Desk, screen: &str) {
-    let tree = tree(desk);
+fn assert_told(window: &TestWindow, screen: &str) {
+    let tree = tree(window);
     let controls: Vec<&Told> = tree.iter().filter(|node| node.is_control).collect();
     assert!(controls.len() > 10, "{screen}: {controls:#?}");
     let nameless: Vec<&&Told> = controls
@@ -69,17 +69,17 @@ fn assert_told(desk: &Desk, screen: &str) {
 }
 
 /// Each kind of auth and of body, with a row in every table.
-fn sections(desk: &mut Desk, what: &str) {
-    let http = &mut desk.tab_mut().request.http;
+fn sections(window: &mut TestWindow, what: &str) {
+    let http = &mut window.tab_mut().request.http;
     http.headers = vec![HeaderRow::new("x-a", "1"), HeaderRow::new("x-b", "2")];
     http.body.form = vec![FormRow::default()];
     http.body.parts = vec![PartRow::default()];
     for section in [Section::Params, Section::Headers, Section::Settings] {
-        desk.tab_mut().section = section;
-        desk.settle();
-        assert_told(desk, &format!("{what}, {section:?}"));
+        window.tab_mut().section = section;
+        window.settle();
+        assert_told(window, &format!("{what}, {section:?}"));
     }
-    desk.tab_mut().section = Section::Auth;
+    window.tab_mut().section = Section::Auth;
     for kind in [
         AuthKind::None,
         AuthKind::Basic,
@@ -87,15 +87,15 @@ fn sections(desk: &mut Desk, what: &str) {
         AuthKind::ApiKey,
         AuthKind::AwsSignature,
     ] {
-        desk.tab_mut().request.http.auth.kind = kind;
-        desk.settle();
-        assert_told(desk, &format!("{what}, {kind:?}"));
+        window.tab_mut().request.http.auth.kind = kind;
+        window.settle();
+        assert_told(window, &format!("{what}, {kind:?}"));
     }
-    desk.click("Advanced signing options");
-    desk.settle();
-    assert_told(desk, &format!("{what}, advanced"));
-    desk.click("Advanced signing options");
-    desk.tab_mut().section = Section::Body;
+    window.click("Advanced signing options");
+    window.settle();
+    assert_told(window, &format!("{what}, advanced"));
+    window.click("Advanced signing options");
+    window.tab_mut().section = Section::Body;
     for kind in [
         BodyKind::None,
         BodyKind::Json,
@@ -106,25 +106,25 @@ fn sections(desk: &mut Desk, what: &str) {
         BodyKind::File,
         BodyKind::GraphQl,
     ] {
-        desk.tab_mut().request.http.body.kind = kind;
-        desk.settle();
-        assert_told(desk, &format!("{what}, {kind:?}"));
+        window.tab_mut().request.http.body.kind = kind;
+        window.settle();
+        assert_told(window, &format!("{what}, {kind:?}"));
     }
-    desk.tab_mut().request.http.body.kind = BodyKind::None;
+    window.tab_mut().request.http.body.kind = BodyKind::None;
 }
 
 #[test]
 fn every_control_of_every_section_page_and_overlay_has_a_name_in_words() {
-    let mut desk = Desk::first_start();
-    assert_told(&desk, "first start");
-    sections(&mut desk, "nothing sent");
+    let mut window = TestWindow::first_start();
+    assert_told(&window, "first start");
+    sections(&mut window, "nothing sent");
     for wrong in [false, true] {
-        desk.run(if wrong {
+        window.run(if wrong {
             Command::OpenWrongSecretSample
         } else {
             Command::OpenSample
         });
-        desk.send();
+        window.send();
         for page in [
             ResponsePage::Body,
             ResponsePage::Headers,
@@ -132,17 +132,17 @@ fn every_control_of_every_section_page_and_overlay_has_a_name_in_words() {
             ResponsePage::Wire,
         ] {
             for side in [Side::Live, Side::AsSent] {
-                let tab = desk.tab_mut();
+                let tab = window.tab_mut();
                 (tab.response.page, tab.side) = (page, side);
-                desk.settle();
-                assert_told(&desk, &format!("wrong: {wrong}, {page:?}, {side:?}"));
+                window.settle();
+                assert_told(&window, &format!("wrong: {wrong}, {page:?}, {side:?}"));
             }
         }
     }
-    desk.tab_mut().response.page = ResponsePage::Body;
-    desk.run(Command::FindInBody);
-    desk.settle();
-    assert_told(&desk, "search in the body");
+    window.tab_mut().response.page = ResponsePage::Body;
+    window.run(Command::FindInBody);
+    window.settle();
+    assert_told(&window, "search in the body");
     for overlay in [
         Command::OpenPalette,
         Command::ListTabs,
@@ -152,24 +152,24 @@ fn every_control_of_every_section_page_and_overlay_has_a_name_in_words() {
         Command::SaveResponseBody,
         Command::TestProtection,
     ] {
-        desk.run(overlay);
-        desk.settle();
-        assert_told(&desk, &format!("{overlay:?}"));
-        desk.press(Modifiers::NONE, Key::Escape);
-        desk.settle();
-        desk.press(Modifiers::NONE, Key::Escape);
-        desk.settle();
+        window.run(overlay);
+        window.settle();
+        assert_told(&window, &format!("{overlay:?}"));
+        window.press(Modifiers::NONE, Key::Escape);
+        window.settle();
+        window.press(Modifiers::NONE, Key::Escape);
+        window.settle();
     }
-    desk.click("Menu");
-    desk.settle();
-    assert_told(&desk, "menu");
+    window.click("Menu");
+    window.settle();
+    assert_told(&window, "menu");
 }
 
 /// Roles by which a screen reader tells what can be done.
 #[test]
 fn controls_have_the_role_of_what_they_are() {
-    let desk = Desk::first_start();
-    let tree = tree(&desk);
+    let window = TestWindow::first_start();
+    let tree = tree(&window);
     for (name, role) in [
         ("Send", Role::Button),
         ("Tab List pets", Role::Tab),
@@ -187,13 +187,13 @@ fn controls_have_the_role_of_what_they_are() {
 }
 
 /// The names passed by Tab, from the first on, until one comes again.
-fn round(desk: &mut Desk) -> Vec<String> {
-    desk.press(Modifiers::NONE, Key::Escape);
+fn round(window: &mut TestWindow) -> Vec<String> {
+    window.press(Modifiers::NONE, Key::Escape);
     let mut passed: Vec<String> = Vec::new();
     for _ in 0..80 {
-        desk.press(Modifiers::NONE, Key::Tab);
-        desk.settle();
-        let name = desk.focused().unwrap_or_default();
+        window.press(Modifiers::NONE, Key::Tab);
+        window.settle();
+        let name = window.focused().unwrap_or_default();
         if passed.first() == Some(&name) {
             break;
         }
@@ -204,9 +204,9 @@ fn round(desk: &mut Desk) -> Vec<String> {
 
 #[test]
 fn tab_goes_through_the_window_from_left_to_right_and_from_top_to_bottom() {
-    let mut desk = Desk::first_start();
-    desk.send();
-    let passed = round(&mut desk);
+    let mut window = TestWindow::first_start();
+    window.send();
+    let passed = round(&mut window);
     let landmarks = [
         "Tab List pets",
         "Tab Wrong secret",
@@ -241,11 +241,11 @@ fn tab_goes_through_the_window_from_left_to_right_and_from_top_to_bottom() {
 
 /// Presses Tab until what has the focus is called `name`.
 #[track_caller]
-fn tab_to(desk: &mut Desk, name: &str) {
+fn tab_to(window: &mut TestWindow, name: &str) {
     for _ in 0..80 {
-        desk.press(Modifiers::NONE, Key::Tab);
-        desk.settle();
-        if desk.focused().as_deref() == Some(name) {
+        window.press(Modifiers::NONE, Key::Tab);
+        window.settle();
+        if window.focused().as_deref() == Some(name) {
             return;
         }
     }
@@ -254,32 +254,32 @@ fn tab_to(desk: &mut Desk, name: &str) {
 
 #[test]
 fn the_first_request_is_typed_signed_sent_read_and_copied_from_by_keys_alone() {
-    let mut desk = Desk::first_start();
-    desk.ctrl(Key::N);
-    desk.settle();
-    desk.type_text("{{demo}}/dev/pets/2");
-    desk.settle();
-    tab_to(&mut desk, "Auth: AWS Signature");
-    desk.press(Modifiers::NONE, Key::Space);
-    desk.settle();
-    tab_to(&mut desk, "Access key ID");
-    desk.type_text(DEMO_KEY_ID);
-    tab_to(&mut desk, "Secret access key");
-    desk.type_text(DEMO_SECRET);
-    desk.send_by(|desk| desk.ctrl(Key::Enter));
-    assert_eq!(desk.status(), 200);
-    tab_to(&mut desk, "Body text");
-    let told: Vec<String> = tree(&desk).into_iter().map(|node| node.name).collect();
+    let mut window = TestWindow::first_start();
+    window.ctrl(Key::N);
+    window.settle();
+    window.type_text("{{demo}}/dev/pets/2");
+    window.settle();
+    tab_to(&mut window, "Auth: AWS Signature");
+    window.press(Modifiers::NONE, Key::Space);
+    window.settle();
+    tab_to(&mut window, "Access key ID");
+    window.type_text(DEMO_KEY_ID);
+    tab_to(&mut window, "Secret access key");
+    window.type_text(DEMO_SECRET);
+    window.send_by(|window| window.ctrl(Key::Enter));
+    assert_eq!(window.status(), 200);
+    tab_to(&mut window, "Body text");
+    let told: Vec<String> = tree(&window).into_iter().map(|node| node.name).collect();
     assert!(told.contains(&"200 OK".to_owned()), "the status is told");
     assert!(
         told.iter().any(|name| name.contains("\"type\": \"cat\"")),
         "a line of the body is told"
     );
-    tab_to(&mut desk, "Copy the Authorization header");
-    desk.press(Modifiers::NONE, Key::Space);
-    desk.settle();
-    assert_eq!(desk.copied, [desk.report_sent().authorization.as_str()]);
-    let told = desk.everything_told();
+    tab_to(&mut window, "Copy the Authorization header");
+    window.press(Modifiers::NONE, Key::Space);
+    window.settle();
+    assert_eq!(window.copied, [window.report_sent().authorization.as_str()]);
+    let told = window.everything_told();
     assert!(
         told.contains("Copied the Authorization header"),
         "and what happened is told"
@@ -289,11 +289,11 @@ fn the_first_request_is_typed_signed_sent_read_and_copied_from_by_keys_alone() {
 
 #[test]
 fn the_lines_of_a_body_are_told_as_they_come_into_sight() {
-    let mut desk = Desk::first_start();
-    desk.fill("URL", "{{demo}}/dev/pets");
-    desk.send();
-    let told: Vec<String> = tree(&desk).into_iter().map(|node| node.name).collect();
-    let drawn = desk.texts();
+    let mut window = TestWindow::first_start();
+    window.fill("URL", "{{demo}}/dev/pets");
+    window.send();
+    let told: Vec<String> = tree(&window).into_iter().map(|node| node.name).collect();
+    let drawn = window.texts();
     for line in ["\"type\": \"dog\"", "\"price\": 249.99"] {
         assert!(drawn.iter().any(|text| text.contains(line)), "{line} is drawn");
         assert!(told.iter().any(|name| name.contains(line)), "{line} is told");

@@ -6,37 +6,37 @@ use countersign::ui::command::Command;
 use countersign::ui::tab::CredentialsUsed;
 use eframe::egui::{Key, Modifiers};
 
-use super::desk::Desk;
+use super::test_window::TestWindow;
 use crate::support::order::{SECRET, execute_api};
 use crate::support::server::{Server, recorder};
 
 #[test]
 fn switching_to_none_and_back_keeps_every_value() {
-    let mut desk = Desk::first_start();
-    desk.fill("Session token", "a-token");
-    desk.fill("Region", "eu-west-1");
-    desk.fill("Service", "lambda");
-    let before = desk.tab().request.http.auth.aws.clone();
-    desk.click("Auth: None");
-    desk.settle();
-    desk.assert_sees("the values of the other kinds are kept");
-    assert!(desk.find_field("Secret access key").is_none());
-    desk.assert_sees("Auth is None, so the request is sent as it stands");
-    desk.click("Sign with AWS Signature");
-    desk.settle();
-    assert_eq!(desk.tab().request.http.auth.kind, AuthKind::AwsSignature);
-    assert_eq!(desk.tab().request.http.auth.aws, before);
-    assert_eq!(desk.field("Region").value().as_deref(), Some("eu-west-1"));
+    let mut window = TestWindow::first_start();
+    window.fill("Session token", "a-token");
+    window.fill("Region", "eu-west-1");
+    window.fill("Service", "lambda");
+    let before = window.tab().request.http.auth.aws.clone();
+    window.click("Auth: None");
+    window.settle();
+    window.assert_sees("the values of the other kinds are kept");
+    assert!(window.find_field("Secret access key").is_none());
+    window.assert_sees("Auth is None, so the request is sent as it stands");
+    window.click("Sign with AWS Signature");
+    window.settle();
+    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    assert_eq!(window.tab().request.http.auth.aws, before);
+    assert_eq!(window.field("Region").value().as_deref(), Some("eu-west-1"));
 }
 
 #[test]
 fn auth_none_sends_without_authorization_and_keeps_nothing_back() {
     let server = recorder();
-    let mut desk = Desk::first_start();
-    desk.fill("URL", &execute_api(server.port(), "/dev/pets"));
-    desk.click("Auth: None");
-    desk.send();
-    assert_eq!(desk.status(), 200);
+    let mut window = TestWindow::first_start();
+    window.fill("URL", &execute_api(server.port(), "/dev/pets"));
+    window.click("Auth: None");
+    window.send();
+    assert_eq!(window.status(), 200);
     let bytes = String::from_utf8(server.next()).unwrap().to_ascii_lowercase();
     for name in [
         "authorization",
@@ -46,75 +46,81 @@ fn auth_none_sends_without_authorization_and_keeps_nothing_back() {
     ] {
         assert!(!bytes.contains(name), "{bytes}");
     }
-    assert!(desk.sent().exchange.report.is_none());
-    desk.assert_sees("Nothing was signed");
-    desk.assert_sees("The last request was sent as it stood, without a signature");
-    desk.assert_sees_not("proved");
-    desk.assert_sees_not("occurrences");
+    assert!(window.sent().exchange.report.is_none());
+    window.assert_sees("Nothing was signed");
+    window.assert_sees("The last request was sent as it stood, without a signature");
+    window.assert_sees_not("proved");
+    window.assert_sees_not("occurrences");
 }
 
 #[test]
 fn region_and_service_come_from_the_host_until_typed_over() {
-    let mut desk = Desk::first_start();
-    assert_eq!(desk.field("Region").value().as_deref(), Some("us-east-1"));
-    assert_eq!(desk.field("Service").value().as_deref(), Some("execute-api"));
-    assert_eq!(desk.texts().iter().filter(|text| *text == "from host").count(), 2);
+    let mut window = TestWindow::first_start();
+    assert_eq!(window.field("Region").value().as_deref(), Some("us-east-1"));
+    assert_eq!(window.field("Service").value().as_deref(), Some("execute-api"));
+    assert_eq!(
+        window.texts().iter().filter(|text| *text == "from host").count(),
+        2
+    );
     assert!(
-        desk.tab().request.http.auth.aws.region.is_empty(),
+        window.tab().request.http.auth.aws.region.is_empty(),
         "nothing is typed for it"
     );
-    desk.fill("Region", "eu-west-1");
-    assert_eq!(desk.tab().request.http.auth.aws.region, "eu-west-1");
+    window.fill("Region", "eu-west-1");
+    assert_eq!(window.tab().request.http.auth.aws.region, "eu-west-1");
     assert!(
-        desk.report_live()
+        window
+            .report_live()
             .credential_scope
             .as_str()
             .contains("/eu-west-1/")
     );
-    desk.click("Use us-east-1");
-    desk.settle();
-    assert!(desk.tab().request.http.auth.aws.region.is_empty());
-    assert_eq!(desk.field("Region").value().as_deref(), Some("us-east-1"));
+    window.click("Use us-east-1");
+    window.settle();
+    assert!(window.tab().request.http.auth.aws.region.is_empty());
+    assert_eq!(window.field("Region").value().as_deref(), Some("us-east-1"));
     assert!(
-        desk.report_live()
+        window
+            .report_live()
             .credential_scope
             .as_str()
             .contains("/us-east-1/")
     );
-    desk.fill("URL", "https://sqs.ap-south-1.amazonaws.com/");
+    window.fill("URL", "https://sqs.ap-south-1.amazonaws.com/");
     assert_eq!(
-        desk.field("Region").value().as_deref(),
+        window.field("Region").value().as_deref(),
         Some("ap-south-1"),
         "it follows the host"
     );
-    assert_eq!(desk.field("Service").value().as_deref(), Some("sqs"));
+    assert_eq!(window.field("Service").value().as_deref(), Some("sqs"));
 }
 
 #[test]
 fn the_value_from_the_host_can_be_deleted_key_by_key_and_typed_anew() {
-    let mut desk = Desk::first_start();
-    desk.enter("Region");
-    desk.press(Modifiers::NONE, Key::End);
+    let mut window = TestWindow::first_start();
+    window.enter("Region");
+    window.press(Modifiers::NONE, Key::End);
     for _ in 0.."us-east-1".len() {
-        desk.press(Modifiers::NONE, Key::Backspace);
+        window.press(Modifiers::NONE, Key::Backspace);
     }
-    desk.settle();
-    assert_eq!(desk.field("Region").value().unwrap_or_default(), "");
+    window.settle();
+    assert_eq!(window.field("Region").value().unwrap_or_default(), "");
     assert!(
-        desk.report_live()
+        window
+            .report_live()
             .credential_scope
             .as_str()
             .contains("/us-east-1/"),
         "the host still counts"
     );
-    desk.type_text("eu-west-1");
-    desk.settle();
-    assert_eq!(desk.tab().request.http.auth.aws.region, "eu-west-1");
-    desk.fill("Region", "");
-    desk.enter("Service");
-    desk.settle();
+    window.type_text("eu-west-1");
+    window.settle();
+    assert_eq!(window.tab().request.http.auth.aws.region, "eu-west-1");
+    window.fill("Region", "");
+    window.enter("Service");
+    window.settle();
     assert_eq!(
-        desk.field("Region").value().as_deref(),
+        window.field("Region").value().as_deref(),
         Some("us-east-1"),
         "left empty, it is the host's again"
     );
@@ -122,16 +128,16 @@ fn the_value_from_the_host_can_be_deleted_key_by_key_and_typed_anew() {
 
 #[test]
 fn a_host_that_names_no_region_asks_for_one() {
-    let mut desk = Desk::first_start();
-    desk.fill("URL", "https://api.example.com/dev/pets");
-    desk.assert_sees("signing needs a region: none is typed, and api.example.com does not name one");
-    desk.assert_sees("Type the region on the Auth tab");
-    desk.fill("Region", "us-east-1");
-    desk.assert_sees("signing needs a service");
-    desk.fill("Service", "execute-api");
-    assert_eq!(desk.tab().live.problem, None);
-    assert_eq!(desk.texts().iter().filter(|text| *text == "typed").count(), 2);
-    desk.assert_sees("proved");
+    let mut window = TestWindow::first_start();
+    window.fill("URL", "https://api.example.com/dev/pets");
+    window.assert_sees("signing needs a region: none is typed, and api.example.com does not name one");
+    window.assert_sees("Type the region on the Auth tab");
+    window.fill("Region", "us-east-1");
+    window.assert_sees("signing needs a service");
+    window.fill("Service", "execute-api");
+    assert_eq!(window.tab().live.problem, None);
+    assert_eq!(window.texts().iter().filter(|text| *text == "typed").count(), 2);
+    window.assert_sees("proved");
 }
 
 /// A listener that must not see a single byte.
@@ -155,21 +161,21 @@ fn a_preview_with_the_example_key_is_shown_and_never_sent() {
             "signing needs a secret access key, and the field is empty",
         ),
     ] {
-        let mut desk = Desk::first_start();
-        desk.fill("URL", &execute_api(server.port(), "/dev/pets"));
-        desk.fill(missing, "");
-        assert_eq!(desk.tab().live.credentials, CredentialsUsed::Example);
-        desk.assert_sees("Preview with the example key of AWS's documentation");
-        desk.assert_sees(says);
-        desk.send();
-        let Outcome::Failed(failure) = &desk.sent().exchange.outcome else {
-            panic!("{:?}", desk.sent().exchange.outcome);
+        let mut window = TestWindow::first_start();
+        window.fill("URL", &execute_api(server.port(), "/dev/pets"));
+        window.fill(missing, "");
+        assert_eq!(window.tab().live.credentials, CredentialsUsed::Example);
+        window.assert_sees("Preview with the example key of AWS's documentation");
+        window.assert_sees(says);
+        window.send();
+        let Outcome::Failed(failure) = &window.sent().exchange.outcome else {
+            panic!("{:?}", window.sent().exchange.outcome);
         };
         assert_eq!(failure.message, says);
-        assert!(desk.sent().exchange.wire.is_none());
-        desk.assert_sees("No reply");
-        desk.assert_sees("Failed while signing");
-        desk.assert_sees("on the Auth tab");
+        assert!(window.sent().exchange.wire.is_none());
+        window.assert_sees("No reply");
+        window.assert_sees("Failed while signing");
+        window.assert_sees("on the Auth tab");
     }
     assert_eq!(server.accepted(), 0);
 }
@@ -180,7 +186,7 @@ type Spoil = fn(&mut AwsAuth);
 #[test]
 fn every_kind_of_missing_credentials_keeps_the_request_here() {
     let server = untouched();
-    let mut desk = Desk::first_start();
+    let mut window = TestWindow::first_start();
     let url = format!("http://127.0.0.1:{}/", server.port());
     let spoils: [(&str, Spoil); 5] = [
         ("region-missing", |aws| aws.region.clear()),
@@ -201,34 +207,34 @@ fn every_kind_of_missing_credentials_keeps_the_request_here() {
         "execute-api".clone_into(&mut aws.service);
         aws.secret_access_key = Secret::new(SECRET);
         spoil(aws);
-        desk.tab_mut().request = request;
-        desk.settle();
-        desk.send();
-        let Outcome::Failed(failure) = &desk.sent().exchange.outcome else {
-            panic!("{kind}: {:?}", desk.sent().exchange.outcome);
+        window.tab_mut().request = request;
+        window.settle();
+        window.send();
+        let Outcome::Failed(failure) = &window.sent().exchange.outcome else {
+            panic!("{kind}: {:?}", window.sent().exchange.outcome);
         };
         assert_eq!(failure.kind, kind);
-        desk.assert_sees(&failure.message);
+        window.assert_sees(&failure.message);
     }
     assert_eq!(server.accepted(), 0);
 }
 
 #[test]
 fn the_eye_shows_the_secret_and_hides_it_again() {
-    let mut desk = Desk::first_start();
-    desk.assert_sees_not(SECRET);
-    desk.click("Show secret access key");
-    desk.settle();
-    desk.assert_sees(SECRET);
-    desk.click("Hide secret access key");
-    desk.settle();
-    desk.assert_sees_not(SECRET);
-    assert!(!desk.everything_told().contains(SECRET));
+    let mut window = TestWindow::first_start();
+    window.assert_sees_not(SECRET);
+    window.click("Show secret access key");
+    window.settle();
+    window.assert_sees(SECRET);
+    window.click("Hide secret access key");
+    window.settle();
+    window.assert_sees_not(SECRET);
+    assert!(!window.everything_told().contains(SECRET));
 }
 
 /// The number of the expiry, as it would be signed.
-fn seconds(desk: &Desk) -> u32 {
-    match desk.tab().request.http.auth.aws.options.location {
+fn seconds(window: &TestWindow) -> u32 {
+    match window.tab().request.http.auth.aws.options.location {
         SignatureLocation::Query { expires_in } => expires_in,
         SignatureLocation::Header => panic!("the signature is in the header"),
     }
@@ -236,12 +242,12 @@ fn seconds(desk: &Desk) -> u32 {
 
 #[test]
 fn any_expiry_can_be_typed_and_what_is_wrong_with_it_is_said_at_once() {
-    let mut desk = Desk::first_start();
-    desk.click("Add signature to: Presigned URL");
-    desk.settle();
+    let mut window = TestWindow::first_start();
+    window.click("Add signature to: Presigned URL");
+    window.settle();
     let name = "Expires in seconds";
-    let shown = |desk: &Desk| desk.field(name).value().unwrap_or_default();
-    assert_eq!((seconds(&desk), shown(&desk).as_str()), (900, "900"));
+    let shown = |window: &TestWindow| window.field(name).value().unwrap_or_default();
+    assert_eq!((seconds(&window), shown(&window).as_str()), (900, "900"));
     let range = "AWS takes presigned URLs that work from 1 second to 7 days";
     for (typed, counts, says) in [
         ("700000", 700_000, range),
@@ -254,48 +260,48 @@ fn any_expiry_can_be_typed_and_what_is_wrong_with_it_is_said_at_once() {
         ("99999999999", 604_800, "Too many seconds, so 7 days stays"),
         ("60", 60, ""),
     ] {
-        desk.fill_by_paste(name, typed);
+        window.fill_by_paste(name, typed);
         // In the field and after it was left.
         for _ in 0..2 {
-            desk.settle();
-            assert_eq!((shown(&desk).as_str(), seconds(&desk)), (typed, counts));
+            window.settle();
+            assert_eq!((shown(&window).as_str(), seconds(&window)), (typed, counts));
             if says.is_empty() {
-                desk.assert_sees_not("stays");
-                desk.assert_sees_not(range);
+                window.assert_sees_not("stays");
+                window.assert_sees_not(range);
             } else {
-                desk.assert_sees(says);
+                window.assert_sees(says);
             }
-            desk.enter("Region");
+            window.enter("Region");
         }
     }
-    desk.fill(name, "700000");
-    desk.click("Use 7 days");
-    desk.settle();
-    assert_eq!((seconds(&desk), shown(&desk).as_str()), (604_800, "604800"));
+    window.fill(name, "700000");
+    window.click("Use 7 days");
+    window.settle();
+    assert_eq!((seconds(&window), shown(&window).as_str()), (604_800, "604800"));
     // An undo takes the place of a text that counts for nothing.
-    desk.fill(name, "x");
-    desk.run(Command::Undo);
-    desk.settle();
-    assert_eq!(shown(&desk), seconds(&desk).to_string());
+    window.fill(name, "x");
+    window.run(Command::Undo);
+    window.settle();
+    assert_eq!(shown(&window), seconds(&window).to_string());
 }
 
 #[test]
 fn a_timeout_that_is_no_number_stays_in_its_field_and_is_told() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::ShowSettings);
-    desk.settle();
+    let mut window = TestWindow::first_start();
+    window.run(Command::ShowSettings);
+    window.settle();
     let name = "Total timeout in milliseconds";
-    desk.fill(name, "2 500");
-    assert_eq!(desk.tab().request.settings.total_timeout_ms, Some(2_500));
-    desk.fill_by_paste(name, "2.5");
-    assert_eq!(desk.tab().request.settings.total_timeout_ms, Some(2_500));
-    desk.enter("Server name");
-    desk.settle();
-    assert_eq!(desk.field(name).value().as_deref(), Some("2.5"));
-    desk.assert_sees("Not a whole number of ms, so 2500 ms stays");
-    desk.fill_by_paste(name, "9999999999");
-    desk.assert_sees("Too many ms, so 2500 ms stays");
-    desk.fill(name, "");
-    assert_eq!(desk.tab().request.settings.total_timeout_ms, None);
-    desk.assert_sees_not("stays");
+    window.fill(name, "2 500");
+    assert_eq!(window.tab().request.settings.total_timeout_ms, Some(2_500));
+    window.fill_by_paste(name, "2.5");
+    assert_eq!(window.tab().request.settings.total_timeout_ms, Some(2_500));
+    window.enter("Server name");
+    window.settle();
+    assert_eq!(window.field(name).value().as_deref(), Some("2.5"));
+    window.assert_sees("Not a whole number of ms, so 2500 ms stays");
+    window.fill_by_paste(name, "9999999999");
+    window.assert_sees("Too many ms, so 2500 ms stays");
+    window.fill(name, "");
+    assert_eq!(window.tab().request.settings.total_timeout_ms, None);
+    window.assert_sees_not("stays");
 }

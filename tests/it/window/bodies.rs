@@ -7,25 +7,25 @@ use countersign::model::{AuthKind, BodyKind, PartKind};
 use countersign::ui::command::Command;
 use eframe::egui::DroppedFile;
 
-use super::desk::{Desk, Picks, Room};
+use super::test_window::{Picks, TestMachine, TestWindow};
 use crate::support::files::Files;
 use crate::support::server::{Server, recorder};
 
 /// A window on the body section of an unsigned POST to this server.
-fn posting_to(server: &Server<Vec<u8>>, room: Room) -> Desk {
-    let mut desk = Desk::start(room);
-    desk.tab_mut().request.http.auth.kind = AuthKind::None;
-    "POST".clone_into(&mut desk.tab_mut().request.http.method);
-    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
-    desk.click("Body");
-    desk.settle();
-    desk
+fn posting_to(server: &Server<Vec<u8>>, machine: TestMachine) -> TestWindow {
+    let mut window = TestWindow::start(machine);
+    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    "POST".clone_into(&mut window.tab_mut().request.http.method);
+    window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    window.click("Body");
+    window.settle();
+    window
 }
 
 /// Sends and gives head and body as the server got them.
-fn received(desk: &mut Desk, server: &Server<Vec<u8>>) -> (String, Vec<u8>) {
-    desk.send();
-    assert_eq!(desk.status(), 200);
+fn received(window: &mut TestWindow, server: &Server<Vec<u8>>) -> (String, Vec<u8>) {
+    window.send();
+    assert_eq!(window.status(), 200);
     let request = server.next();
     let at = memchr::memmem::find(&request, b"\r\n\r\n").unwrap() + 4;
     let head = String::from_utf8(request[..at].to_vec()).unwrap();
@@ -35,23 +35,23 @@ fn received(desk: &mut Desk, server: &Server<Vec<u8>>) -> (String, Vec<u8>) {
 #[test]
 fn a_form_is_typed_row_by_row_and_a_row_without_its_check_stays_out() {
     let server = recorder();
-    let mut desk = posting_to(&server, Room::default());
-    desk.click("Body: Form");
-    desk.settle();
+    let mut window = posting_to(&server, TestMachine::default());
+    window.click("Body: Form");
+    window.settle();
     for (number, name, value) in [(1, "a b", "red & blue"), (2, "left", "out"), (3, "é", "")] {
-        desk.click("Add field");
-        desk.settle();
-        assert_eq!(desk.focused(), Some(format!("Field {number} name")));
-        desk.fill(&format!("Field {number} name"), name);
-        desk.fill(&format!("Field {number} value"), value);
+        window.click("Add field");
+        window.settle();
+        assert_eq!(window.focused(), Some(format!("Field {number} name")));
+        window.fill(&format!("Field {number} name"), name);
+        window.fill(&format!("Field {number} value"), value);
     }
-    desk.click("Send field 2");
-    let (head, body) = received(&mut desk, &server);
+    window.click("Send field 2");
+    let (head, body) = received(&mut window, &server);
     assert!(head.contains("content-type: application/x-www-form-urlencoded"));
     assert_eq!(body, b"a+b=red+%26+blue&%C3%A9=");
-    desk.click("Remove field 1");
-    desk.settle();
-    let (_, body) = received(&mut desk, &server);
+    window.click("Remove field 1");
+    window.settle();
+    let (_, body) = received(&mut window, &server);
     assert_eq!(body, b"%C3%A9=");
 }
 
@@ -60,24 +60,24 @@ fn parts_are_texts_and_files_with_names_types_and_a_boundary() {
     let server = recorder();
     let files = Files::new();
     let path = PathBuf::from(files.write("pet.bin", &[0, 255, 10]));
-    let mut desk = posting_to(&server, picking(&path));
-    desk.click("Body: Multipart");
-    desk.settle();
-    desk.fill("Boundary", "the-boundary");
-    desk.click("Add text");
-    desk.settle();
-    desk.fill("Part 1 name", "name");
-    desk.fill("Part 1 value", "Rex");
-    desk.click("Add file");
-    desk.settle();
-    desk.fill("Part 2 name", "photo");
-    desk.click("Browse for the file of part 2");
-    desk.until("the picked path is in its field", |desk| {
-        desk.tab().request.http.body.parts[1].path == path.to_str().unwrap()
+    let mut window = posting_to(&server, picking(&path));
+    window.click("Body: Multipart");
+    window.settle();
+    window.fill("Boundary", "the-boundary");
+    window.click("Add text");
+    window.settle();
+    window.fill("Part 1 name", "name");
+    window.fill("Part 1 value", "Rex");
+    window.click("Add file");
+    window.settle();
+    window.fill("Part 2 name", "photo");
+    window.click("Browse for the file of part 2");
+    window.until("the picked path is in its field", |window| {
+        window.tab().request.http.body.parts[1].path == path.to_str().unwrap()
     });
-    desk.fill("Part 2 file name", "rex.jpg");
-    desk.fill("Part 2 content type", "image/jpeg");
-    let (head, body) = received(&mut desk, &server);
+    window.fill("Part 2 file name", "rex.jpg");
+    window.fill("Part 2 content type", "image/jpeg");
+    let (head, body) = received(&mut window, &server);
     assert!(
         head.contains("content-type: multipart/form-data; boundary=the-boundary"),
         "{head}"
@@ -91,14 +91,14 @@ fn parts_are_texts_and_files_with_names_types_and_a_boundary() {
         String::from_utf8_lossy(&body).to_lowercase(),
         String::from_utf8_lossy(&expected.concat()).to_lowercase()
     );
-    desk.click("Response wire");
-    desk.settle();
-    desk.assert_sees(&format!("[file {}, 3 bytes]", path.display()));
+    window.click("Response wire");
+    window.settle();
+    window.assert_sees(&format!("[file {}, 3 bytes]", path.display()));
 }
 
-/// A room in which every file dialog answers with this path.
-fn picking(path: &Path) -> Room {
-    Room::with_dialogs(Arc::new(Picks(path.to_owned())))
+/// A machine in which every file dialog answers with this path.
+fn picking(path: &Path) -> TestMachine {
+    TestMachine::with_dialogs(Arc::new(Picks(path.to_owned())))
 }
 
 #[test]
@@ -106,35 +106,35 @@ fn a_picked_file_is_the_body() {
     let server = recorder();
     let files = Files::new();
     let path = PathBuf::from(files.write("body.json", br#"{"from": "a file"}"#));
-    let mut desk = posting_to(&server, picking(&path));
-    desk.click("Body: File");
-    desk.settle();
-    desk.click("Browse for the body's file");
-    desk.until("the picked path is in its field", |desk| {
-        desk.tab().request.http.body.file.path == path.to_str().unwrap()
+    let mut window = posting_to(&server, picking(&path));
+    window.click("Body: File");
+    window.settle();
+    window.click("Browse for the body's file");
+    window.until("the picked path is in its field", |window| {
+        window.tab().request.http.body.file.path == path.to_str().unwrap()
     });
-    let (head, body) = received(&mut desk, &server);
+    let (head, body) = received(&mut window, &server);
     assert!(head.contains("content-type: application/json"), "{head}");
     assert_eq!(body, b"{\"from\": \"a file\"}");
-    desk.fill("Content type of the file", "text/x-mine");
-    let (head, _) = received(&mut desk, &server);
+    window.fill("Content type of the file", "text/x-mine");
+    let (head, _) = received(&mut window, &server);
     assert!(head.contains("content-type: text/x-mine"), "{head}");
 }
 
 #[test]
 fn without_a_file_dialog_the_path_is_typed_and_a_missing_file_says_so() {
     let server = recorder();
-    let mut desk = posting_to(&server, Room::default());
-    desk.click("Body: File");
-    desk.settle();
-    desk.click("Browse for the body's file");
-    desk.until("the window says that there is none", |desk| {
-        desk.sees("No file dialog answers on this system")
+    let mut window = posting_to(&server, TestMachine::default());
+    window.click("Body: File");
+    window.settle();
+    window.click("Browse for the body's file");
+    window.until("the window says that there is none", |window| {
+        window.sees("No file dialog answers on this system")
     });
-    let missing = desk.room.data_dir().join("no such file");
-    desk.fill_by_paste("Path of the body's file", missing.to_str().unwrap());
-    desk.send();
-    desk.assert_sees("No reply");
+    let missing = window.machine.data_dir().join("no such file");
+    window.fill_by_paste("Path of the body's file", missing.to_str().unwrap());
+    window.send();
+    window.assert_sees("No reply");
     assert_eq!(server.accepted(), 0, "nothing was sent");
 }
 
@@ -152,35 +152,35 @@ impl DroppedFile for Dropped {
     }
 }
 
-fn drop_files(desk: &mut Desk, paths: &[&str]) {
-    let files = &mut desk.harness.input_mut().dropped_files;
+fn drop_files(window: &mut TestWindow, paths: &[&str]) {
+    let files = &mut window.harness.input_mut().dropped_files;
     files.extend(
         paths
             .iter()
             .map(|path| Arc::new(Dropped(PathBuf::from(path))) as _),
     );
-    desk.frame();
-    desk.settle();
+    window.frame();
+    window.settle();
 }
 
 #[test]
 fn a_dropped_file_is_the_body_or_a_part_of_it() {
-    let mut desk = Desk::first_start();
-    drop_files(&mut desk, &["/tmp/one.json", "/tmp/two.json"]);
-    let body = &desk.tab().request.http.body;
+    let mut window = TestWindow::first_start();
+    drop_files(&mut window, &["/tmp/one.json", "/tmp/two.json"]);
+    let body = &window.tab().request.http.body;
     assert_eq!(
         (body.kind, body.file.path.as_str()),
         (BodyKind::File, "/tmp/one.json")
     );
     assert!(
-        desk.find_field("Path of the body's file").is_some(),
+        window.find_field("Path of the body's file").is_some(),
         "the section is shown"
     );
-    desk.assert_sees("Only the first file is the body");
-    desk.click("Body: Multipart");
-    desk.settle();
-    drop_files(&mut desk, &["/tmp/one.json", "/tmp/two.json"]);
-    let body = &desk.tab().request.http.body;
+    window.assert_sees("Only the first file is the body");
+    window.click("Body: Multipart");
+    window.settle();
+    drop_files(&mut window, &["/tmp/one.json", "/tmp/two.json"]);
+    let body = &window.tab().request.http.body;
     assert_eq!(body.kind, BodyKind::Multipart);
     let parts: Vec<_> = body
         .parts
@@ -198,40 +198,40 @@ fn a_dropped_file_is_the_body_or_a_part_of_it() {
 
 #[test]
 fn the_first_mistake_in_json_is_told_while_typing() {
-    let mut desk = Desk::first_start();
-    desk.click("Body");
-    desk.settle();
-    desk.click("Body: JSON");
-    desk.settle();
-    desk.fill("Body", "{\"price\": 1,}");
-    desk.assert_sees("Not JSON at line 1, column 13; sent as it stands");
-    desk.fill("Body", "{\"price\": 1}");
-    desk.assert_sees("Valid JSON");
-    desk.click("Beautify");
-    desk.settle();
-    assert_eq!(desk.tab().request.http.body.text, "{\n  \"price\": 1\n}");
-    desk.click("Minify");
-    desk.settle();
-    assert_eq!(desk.tab().request.http.body.text, "{\"price\":1}");
-    desk.fill("Body", "{\"at\": {{demo}}}");
-    desk.assert_sees("Not JSON at line 1, column 9");
-    desk.fill("Body", "{\"at\": \"{{demo}}\"}");
-    desk.assert_sees("Valid JSON");
+    let mut window = TestWindow::first_start();
+    window.click("Body");
+    window.settle();
+    window.click("Body: JSON");
+    window.settle();
+    window.fill("Body", "{\"price\": 1,}");
+    window.assert_sees("Not JSON at line 1, column 13; sent as it stands");
+    window.fill("Body", "{\"price\": 1}");
+    window.assert_sees("Valid JSON");
+    window.click("Beautify");
+    window.settle();
+    assert_eq!(window.tab().request.http.body.text, "{\n  \"price\": 1\n}");
+    window.click("Minify");
+    window.settle();
+    assert_eq!(window.tab().request.http.body.text, "{\"price\":1}");
+    window.fill("Body", "{\"at\": {{demo}}}");
+    window.assert_sees("Not JSON at line 1, column 9");
+    window.fill("Body", "{\"at\": \"{{demo}}\"}");
+    window.assert_sees("Valid JSON");
 }
 
 #[test]
 fn a_graphql_operation_is_sent_as_json_and_its_variables_are_checked() {
     let server = recorder();
-    let mut desk = posting_to(&server, Room::default());
-    desk.click("Body: GraphQL");
-    desk.settle();
-    desk.fill("Query", "query A { pets } query B { owners }");
-    desk.fill("Variables", "[1]");
-    desk.assert_sees("The variables must be a JSON object");
-    desk.fill("Variables", "{\"type\": \"dog\"}");
-    desk.assert_sees("Valid JSON");
-    desk.fill("Operation name", "B");
-    let (head, body) = received(&mut desk, &server);
+    let mut window = posting_to(&server, TestMachine::default());
+    window.click("Body: GraphQL");
+    window.settle();
+    window.fill("Query", "query A { pets } query B { owners }");
+    window.fill("Variables", "[1]");
+    window.assert_sees("The variables must be a JSON object");
+    window.fill("Variables", "{\"type\": \"dog\"}");
+    window.assert_sees("Valid JSON");
+    window.fill("Operation name", "B");
+    let (head, body) = received(&mut window, &server);
     assert!(head.contains("content-type: application/json"), "{head}");
     let sent: serde_json::Value = serde_json::from_slice(&body).unwrap();
     let expected = serde_json::json!({
@@ -244,38 +244,38 @@ fn a_graphql_operation_is_sent_as_json_and_its_variables_are_checked() {
 
 #[test]
 fn what_was_typed_for_one_kind_is_there_again_after_another() {
-    let mut desk = Desk::first_start();
-    desk.click("Body");
-    desk.settle();
-    desk.click("Body: XML");
-    desk.settle();
-    desk.fill("Body", "<a/>");
+    let mut window = TestWindow::first_start();
+    window.click("Body");
+    window.settle();
+    window.click("Body: XML");
+    window.settle();
+    window.fill("Body", "<a/>");
     for kind in ["Form", "Multipart", "File", "GraphQL", "None", "Text"] {
-        desk.click(&format!("Body: {kind}"));
-        desk.settle();
+        window.click(&format!("Body: {kind}"));
+        window.settle();
     }
-    assert_eq!(desk.tab().request.http.body.text, "<a/>");
+    assert_eq!(window.tab().request.http.body.text, "<a/>");
     assert!(
-        !desk.has_button("Body: Raw"),
+        !window.has_button("Body: Raw"),
         "only for what came from a command line"
     );
-    desk.tab_mut().request.http.body.kind = BodyKind::Raw;
-    desk.settle();
-    assert!(desk.has_button("Body: Raw"));
+    window.tab_mut().request.http.body.kind = BodyKind::Raw;
+    window.settle();
+    assert!(window.has_button("Body: Raw"));
 }
 
 #[test]
 fn a_copied_request_has_rows_of_its_own() {
-    let mut desk = Desk::first_start();
-    desk.click("Body");
-    desk.settle();
-    desk.click("Body: Form");
-    desk.settle();
-    desk.click("Add field");
-    desk.settle();
-    desk.run(Command::DuplicateTab);
-    desk.settle();
-    let rows: Vec<_> = desk
+    let mut window = TestWindow::first_start();
+    window.click("Body");
+    window.settle();
+    window.click("Body: Form");
+    window.settle();
+    window.click("Add field");
+    window.settle();
+    window.run(Command::DuplicateTab);
+    window.settle();
+    let rows: Vec<_> = window
         .app()
         .tabs()
         .iter()
@@ -288,12 +288,12 @@ fn a_copied_request_has_rows_of_its_own() {
 
 #[test]
 fn a_narrow_window_offers_the_kinds_in_a_list() {
-    let mut desk = Desk::start(Room::with_size(eframe::egui::vec2(720.0, 480.0)));
-    desk.click("Body");
-    desk.settle();
-    desk.click("Body: None");
-    desk.settle();
-    desk.click("Body: choose GraphQL");
-    desk.settle();
-    assert_eq!(desk.tab().request.http.body.kind, BodyKind::GraphQl);
+    let mut window = TestWindow::start(TestMachine::with_size(eframe::egui::vec2(720.0, 480.0)));
+    window.click("Body");
+    window.settle();
+    window.click("Body: None");
+    window.settle();
+    window.click("Body: choose GraphQL");
+    window.settle();
+    assert_eq!(window.tab().request.http.body.kind, BodyKind::GraphQl);
 }

@@ -9,17 +9,17 @@ use super::body_viewer::{clicks, copied, find, place_of, received};
 
 #[test]
 fn a_charset_is_shown_with_its_reason_and_can_be_chosen() {
-    let mut desk = received("text/plain; charset=windows-1252", b"caf\xe9 \xa3\n".to_vec());
-    place_of(&desk, "caf\u{e9} \u{a3}");
-    desk.click("Charset: windows-1252");
-    desk.settle();
-    desk.click("Charset: choose UTF-8");
-    desk.until("the body is read again", |desk| desk.sees("caf<E9> <A3>"));
-    desk.assert_sees("2 places are not UTF-8 and are marked");
-    desk.click("Charset: UTF-8");
-    desk.settle();
-    desk.click("Charset: as the body says");
-    desk.until("the body is read again", |desk| desk.sees("caf\u{e9} \u{a3}"));
+    let mut window = received("text/plain; charset=windows-1252", b"caf\xe9 \xa3\n".to_vec());
+    place_of(&window, "caf\u{e9} \u{a3}");
+    window.click("Charset: windows-1252");
+    window.settle();
+    window.click("Charset: choose UTF-8");
+    window.until("the body is read again", |window| window.sees("caf<E9> <A3>"));
+    window.assert_sees("2 places are not UTF-8 and are marked");
+    window.click("Charset: UTF-8");
+    window.settle();
+    window.click("Charset: as the body says");
+    window.until("the body is read again", |window| window.sees("caf\u{e9} \u{a3}"));
 }
 
 /// UTF-16 by its byte order mark, by the head, and without either: shown, searched and copied as text.
@@ -35,27 +35,27 @@ fn utf_16_is_decoded_however_it_is_known_and_its_text_is_copied() {
         ("text/plain; charset=utf-16le", little.clone(), "UTF-16LE"),
         ("text/plain; charset=utf-16be", big.clone(), "UTF-16BE"),
     ] {
-        let mut desk = received(content_type, body);
-        desk.harness.get_by_label(&format!("Charset: {name}"));
-        let at = place_of(&desk, "second line").center();
-        clicks(&mut desk, at, 1, Modifiers::NONE);
-        desk.ctrl(Key::A);
-        let copy = copied(&mut desk);
+        let mut window = received(content_type, body);
+        window.harness.get_by_label(&format!("Charset: {name}"));
+        let at = place_of(&window, "second line").center();
+        clicks(&mut window, at, 1, Modifiers::NONE);
+        window.ctrl(Key::A);
+        let copy = copied(&mut window);
         assert_eq!(copy.trim_start_matches('\u{feff}'), text, "{content_type}");
-        desk.run(Command::FindInBody);
-        desk.settle();
-        find(&mut desk, "\u{e9}", "1 of 1");
+        window.run(Command::FindInBody);
+        window.settle();
+        find(&mut window, "\u{e9}", "1 of 1");
     }
     // What says nothing of itself can be told.
-    let mut desk = received("application/octet-stream", big);
-    desk.click("Body: Raw");
-    desk.settle();
-    let shown = desk.tab().viewer.document().charset().charset.name();
-    desk.click(&format!("Charset: {shown}"));
-    desk.settle();
-    desk.click("Charset: choose UTF-16BE");
-    desk.until("the body is read again", |desk| desk.sees("second line"));
-    desk.harness.get_by_label("Charset: UTF-16BE");
+    let mut window = received("application/octet-stream", big);
+    window.click("Body: Raw");
+    window.settle();
+    let shown = window.tab().viewer.document().charset().charset.name();
+    window.click(&format!("Charset: {shown}"));
+    window.settle();
+    window.click("Charset: choose UTF-16BE");
+    window.until("the body is read again", |window| window.sees("second line"));
+    window.harness.get_by_label("Charset: UTF-16BE");
 }
 
 /// Each way to know a charset is told beside it.
@@ -76,14 +76,14 @@ fn what_decided_the_charset_is_known() {
         ),
         ("text/plain", b"caf\xc3\xa9", "UTF-8", DecidedBy::ValidUtf8),
     ] {
-        let desk = received(content_type, body.to_vec());
-        let decision = desk.tab().viewer.document().charset();
+        let window = received(content_type, body.to_vec());
+        let decision = window.tab().viewer.document().charset();
         assert_eq!(
             (decision.charset.name(), decision.by),
             (name, by),
             "{content_type}"
         );
-        desk.harness.get_by_label(&format!("Charset: {name}"));
-        desk.assert_sees("caf\u{e9}");
+        window.harness.get_by_label(&format!("Charset: {name}"));
+        window.assert_sees("caf\u{e9}");
     }
 }

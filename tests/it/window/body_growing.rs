@@ -9,7 +9,7 @@ use eframe::egui::{Event, Key, Modifiers, Pos2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::body_viewer::{button, lines};
-use super::desk::Desk;
+use super::test_window::TestWindow;
 use crate::support::server::Server;
 
 /// A server that sends lines, and more each time it is told.
@@ -35,48 +35,48 @@ fn growing(more: std::sync::mpsc::Receiver<usize>, total: usize) -> Server<()> {
 fn a_body_grows_in_place_and_stays_where_it_is_read() {
     let (more, told) = std::sync::mpsc::channel();
     let server = growing(told, 300_000);
-    let mut desk = Desk::first_start();
-    desk.tab_mut().request.http.auth.kind = AuthKind::None;
-    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
-    desk.click("Send");
+    let mut window = TestWindow::first_start();
+    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    window.click("Send");
     more.send(100_000).unwrap();
-    desk.until("all that came is counted", |desk| {
-        desk.tab().viewer.document().lines().lines() >= 100_000
+    window.until("all that came is counted", |window| {
+        window.tab().viewer.document().lines().lines() >= 100_000
     });
-    assert!(desk.tab().sending.is_some());
+    assert!(window.tab().sending.is_some());
     // A known end: the beginning stays in sight.
-    desk.until("rows are read", |desk| desk.sees("line 1"));
-    assert_eq!(desk.tab().viewer.top(), 0);
-    desk.run(Command::GoToLine);
-    desk.settle();
-    desk.fill("Go to line", "77,777");
-    desk.press(Modifiers::NONE, Key::Enter);
-    desk.until("the line is in sight", |desk| desk.sees("line 77777"));
-    let top = desk.tab().viewer.top();
+    window.until("rows are read", |window| window.sees("line 1"));
+    assert_eq!(window.tab().viewer.top(), 0);
+    window.run(Command::GoToLine);
+    window.settle();
+    window.fill("Go to line", "77,777");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.until("the line is in sight", |window| window.sees("line 77777"));
+    let top = window.tab().viewer.top();
     more.send(200_000).unwrap();
-    desk.until("more is counted", |desk| {
-        desk.tab().viewer.document().lines().lines() >= 200_000
+    window.until("more is counted", |window| {
+        window.tab().viewer.document().lines().lines() >= 200_000
     });
-    desk.frame();
-    assert_eq!(desk.tab().viewer.top(), top);
-    desk.assert_sees("line 77777");
+    window.frame();
+    assert_eq!(window.tab().viewer.top(), top);
+    window.assert_sees("line 77777");
     // Who goes to the end stays there.
-    let at = desk.harness.get_by_label("Body text").rect().center();
-    clicks_now(&mut desk, at);
-    desk.press(Modifiers::NONE, Key::End);
-    desk.until("the end is in sight", |desk| desk.sees("line 200000"));
+    let at = window.harness.get_by_label("Body text").rect().center();
+    clicks_now(&mut window, at);
+    window.press(Modifiers::NONE, Key::End);
+    window.until("the end is in sight", |window| window.sees("line 200000"));
     more.send(300_000).unwrap();
-    desk.until("the new end is in sight", |desk| desk.sees("line 300000"));
+    window.until("the new end is in sight", |window| window.sees("line 300000"));
     drop(more);
-    desk.until("the send ends", |desk| desk.tab().sending.is_none());
-    desk.until("the end stays in sight", |desk| desk.sees("line 300000"));
+    window.until("the send ends", |window| window.tab().sending.is_none());
+    window.until("the end stays in sight", |window| window.sees("line 300000"));
 }
 
 /// A click while something is under way, so that the window need not come to rest.
-fn clicks_now(desk: &mut Desk, at: Pos2) {
-    desk.event(Event::PointerMoved(at));
-    desk.event(button(at, true, Modifiers::NONE));
-    desk.event(button(at, false, Modifiers::NONE));
+fn clicks_now(window: &mut TestWindow, at: Pos2) {
+    window.event(Event::PointerMoved(at));
+    window.event(button(at, true, Modifiers::NONE));
+    window.event(button(at, false, Modifiers::NONE));
 }
 
 /// A server that sends a reply of known length piece by piece, as it is told how far.
@@ -105,13 +105,13 @@ fn an_indented_body_grows_in_place_and_its_tree_waits_for_the_end() {
     let end = body.len();
     let (more, told) = std::sync::mpsc::channel();
     let server = in_pieces("content-type: application/json\r\n", body.into_bytes(), told);
-    let mut desk = Desk::first_start();
-    desk.tab_mut().request.http.auth.kind = AuthKind::None;
-    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
-    desk.click("Send");
+    let mut window = TestWindow::first_start();
+    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    window.click("Send");
     more.send(400_000).unwrap();
-    let lines = |desk: &Desk| {
-        let document = desk.tab().viewer.document();
+    let lines = |window: &TestWindow| {
+        let document = window.tab().viewer.document();
         if document.has_pretty() {
             document.view(View::Pretty).lines()
         } else {
@@ -119,28 +119,30 @@ fn an_indented_body_grows_in_place_and_its_tree_waits_for_the_end() {
         }
     };
     // 64 kB are some 7,000 lines.
-    desk.until("what came is indented", |desk| lines(desk) > 30_000);
-    assert!(desk.tab().sending.is_some());
-    desk.until("rows are drawn", |desk| desk.sees("      \"id\": 0,"));
-    desk.run(Command::GoToLine);
-    desk.settle();
-    desk.fill("Go to line", "20,003");
-    desk.press(Modifiers::NONE, Key::Enter);
-    desk.until("the line is in sight", |desk| desk.sees("      \"id\": 5000,"));
-    let (top, before) = (desk.tab().viewer.top(), lines(&desk));
+    window.until("what came is indented", |window| lines(window) > 30_000);
+    assert!(window.tab().sending.is_some());
+    window.until("rows are drawn", |window| window.sees("      \"id\": 0,"));
+    window.run(Command::GoToLine);
+    window.settle();
+    window.fill("Go to line", "20,003");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.until("the line is in sight", |window| {
+        window.sees("      \"id\": 5000,")
+    });
+    let (top, before) = (window.tab().viewer.top(), lines(&window));
     more.send(end - 10).unwrap();
-    desk.until("more is indented", |desk| lines(desk) > before * 2);
-    desk.frame();
-    assert_eq!(desk.tab().viewer.top(), top);
-    desk.assert_sees("      \"id\": 5000,");
-    desk.click("Body: Tree");
-    desk.frame();
-    desk.assert_sees("The tree is made when all of the body is here");
-    desk.click("Body: Pretty");
+    window.until("more is indented", |window| lines(window) > before * 2);
+    window.frame();
+    assert_eq!(window.tab().viewer.top(), top);
+    window.assert_sees("      \"id\": 5000,");
+    window.click("Body: Tree");
+    window.frame();
+    window.assert_sees("The tree is made when all of the body is here");
+    window.click("Body: Pretty");
     more.send(end).unwrap();
     drop(more);
-    desk.until("the send ends", |desk| desk.tab().sending.is_none());
+    window.until("the send ends", |window| window.tab().sending.is_none());
     // Never as it came in between.
-    desk.assert_sees("      \"id\": 5000,");
-    desk.until("all of it is indented", |desk| lines(desk) == 160_005);
+    window.assert_sees("      \"id\": 5000,");
+    window.until("all of it is indented", |window| lines(window) == 160_005);
 }

@@ -11,78 +11,79 @@ use eframe::egui::{Color32, Event, Key, Modifiers, PointerButton, Pos2, Rect, ve
 use egui_kittest::kittest::Queryable as _;
 
 use super::body_viewer::{clicks, find, place_of, received};
-use super::desk::Desk;
+use super::test_window::TestWindow;
 
-fn secondary_click(desk: &mut Desk, at: Pos2) {
-    desk.event(Event::PointerMoved(at));
+fn secondary_click(window: &mut TestWindow, at: Pos2) {
+    window.event(Event::PointerMoved(at));
     for pressed in [true, false] {
-        desk.event(Event::PointerButton {
+        window.event(Event::PointerButton {
             pos: at,
             button: PointerButton::Secondary,
             pressed,
             modifiers: Modifiers::NONE,
         });
     }
-    desk.settle();
+    window.settle();
 }
 
 /// Chooses an entry of the menu on a text.
 #[track_caller]
-fn choose(desk: &mut Desk, on: &str, entry: &str) {
-    let at = place_of(desk, on).left_center() + vec2(2.0, 0.0);
-    secondary_click(desk, at);
-    desk.click(entry);
+fn choose(window: &mut TestWindow, on: &str, entry: &str) {
+    let at = place_of(window, on).left_center() + vec2(2.0, 0.0);
+    secondary_click(window, at);
+    window.click(entry);
 }
 
 #[track_caller]
-fn copied_by_worker(desk: &mut Desk) -> String {
-    desk.until("the copy is made", |desk| !desk.copied.is_empty());
-    desk.copied.pop().unwrap()
+fn copied_by_worker(window: &mut TestWindow) -> String {
+    window.until("the copy is made", |window| !window.copied.is_empty());
+    window.copied.pop().unwrap()
 }
 
 const NESTED: &str = r#"{"a":{"x":1,"b c":"two\nlines"},"list":[{"id":7},{"id":8}],"none":null}"#;
 
 #[test]
 fn a_tree_is_folded_by_click_and_keys_and_gives_values_and_paths() {
-    let mut desk = received("application/json", NESTED.as_bytes().to_vec());
-    desk.click("Body: Tree");
-    desk.until("the tree is read", |desk| desk.sees("\"list\": [ 2 items ]"));
-    place_of(&desk, "\"a\": { 2 members }");
-    place_of(&desk, "\"x\": 1");
+    let mut window = received("application/json", NESTED.as_bytes().to_vec());
+    window.click("Body: Tree");
+    window.until("the tree is read", |window| window.sees("\"list\": [ 2 items ]"));
+    place_of(&window, "\"a\": { 2 members }");
+    place_of(&window, "\"x\": 1");
     // The arrow stands left of the text.
-    let a = place_of(&desk, "\"a\": { 2 members }");
-    desk.click_at(a.left_center() - vec2(9.0, 0.0));
-    desk.settle();
-    desk.assert_sees_not("\"x\": 1");
-    assert_eq!(desk.focused().as_deref(), Some("Body text"));
-    desk.press(Modifiers::NONE, Key::ArrowRight);
-    desk.settle();
-    place_of(&desk, "\"x\": 1");
+    let a = place_of(&window, "\"a\": { 2 members }");
+    window.click_at(a.left_center() - vec2(9.0, 0.0));
+    window.settle();
+    window.assert_sees_not("\"x\": 1");
+    assert_eq!(window.focused().as_deref(), Some("Body text"));
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    window.settle();
+    place_of(&window, "\"x\": 1");
     for _ in 0..2 {
-        desk.press(Modifiers::NONE, Key::ArrowDown);
+        window.press(Modifiers::NONE, Key::ArrowDown);
     }
-    desk.event(Event::Copy);
-    assert_eq!(copied_by_worker(&mut desk), "two\nlines");
-    desk.run(Command::CopyBodyPath);
-    assert_eq!(copied_by_worker(&mut desk), "$.a['b c']");
-    desk.press(Modifiers::NONE, Key::ArrowLeft);
-    desk.press(Modifiers::NONE, Key::ArrowLeft);
-    desk.settle();
-    desk.assert_sees_not("\"x\": 1");
-    choose(&mut desk, "\"list\": [ 2 items ]", "Fold all below");
-    desk.settle();
-    desk.assert_sees_not("{ 1 member }");
-    choose(&mut desk, "\"list\": [ 2 items ]", "Unfold all below");
-    desk.settle();
-    choose(&mut desk, "\"id\": 8", "Copy the path");
-    assert_eq!(copied_by_worker(&mut desk), "$.list[1].id");
-    choose(&mut desk, "\"list\": [ 2 items ]", "Copy the value");
+    window.event(Event::Copy);
+    assert_eq!(copied_by_worker(&mut window), "two\nlines");
+    window.run(Command::CopyBodyPath);
+    assert_eq!(copied_by_worker(&mut window), "$.a['b c']");
+    window.press(Modifiers::NONE, Key::ArrowLeft);
+    window.press(Modifiers::NONE, Key::ArrowLeft);
+    window.settle();
+    window.assert_sees_not("\"x\": 1");
+    choose(&mut window, "\"list\": [ 2 items ]", "Fold all below");
+    window.settle();
+    window.assert_sees_not("{ 1 member }");
+    choose(&mut window, "\"list\": [ 2 items ]", "Unfold all below");
+    window.settle();
+    choose(&mut window, "\"id\": 8", "Copy the path");
+    assert_eq!(copied_by_worker(&mut window), "$.list[1].id");
+    choose(&mut window, "\"list\": [ 2 items ]", "Copy the value");
     assert_eq!(
-        copied_by_worker(&mut desk),
+        copied_by_worker(&mut window),
         "[\n  {\n    \"id\": 7\n  },\n  {\n    \"id\": 8\n  }\n]"
     );
     assert!(
-        desk.harness
+        window
+            .harness
             .query_by_role_and_label(Role::TreeItem, "\"none\": null")
             .is_some()
     );
@@ -94,66 +95,66 @@ fn a_search_opens_the_tree_where_it_finds() {
     for number in 0..500 {
         write!(items, "{{\"id\":\"item-{number}\"}},").unwrap();
     }
-    let mut desk = received("application/json", format!("[{items}0]").into_bytes());
-    desk.click("Body: Tree");
-    desk.until("the tree is read", |desk| desk.sees("[ 501 items ]"));
-    desk.assert_sees_not("item-400");
-    desk.run(Command::FindInBody);
-    desk.settle();
-    find(&mut desk, "item-400", "1 of 1");
-    place_of(&desk, "\"id\": \"item-400\"");
+    let mut window = received("application/json", format!("[{items}0]").into_bytes());
+    window.click("Body: Tree");
+    window.until("the tree is read", |window| window.sees("[ 501 items ]"));
+    window.assert_sees_not("item-400");
+    window.run(Command::FindInBody);
+    window.settle();
+    find(&mut window, "item-400", "1 of 1");
+    place_of(&window, "\"id\": \"item-400\"");
 }
 
 #[test]
 fn markup_has_a_tree_folds_and_paths_too() {
     let xml = "<List><Item id='1'><Name>one &amp; a</Name></Item><Item id='2'><Name>two</Name></Item></List>";
-    let mut desk = received("application/xml", xml.as_bytes().to_vec());
-    choose(&mut desk, "    <Name>two</Name>", "Copy the path");
-    assert_eq!(copied_by_worker(&mut desk), "/List[1]/Item[2]/Name[1]");
-    choose(&mut desk, "    <Name>one &amp; a</Name>", "Copy the value");
-    assert_eq!(copied_by_worker(&mut desk), "one & a");
-    choose(&mut desk, "    <Name>two</Name>", "Copy the line");
-    assert_eq!(copied_by_worker(&mut desk), "    <Name>two</Name>");
-    desk.until("it can be folded", |desk| desk.has_button("Fold line 2"));
-    desk.click("Fold line 2");
-    desk.settle();
-    desk.assert_sees_not("one &amp; a");
-    place_of(&desk, "    <Name>two</Name>");
-    desk.click("Body: Tree");
-    desk.until("the tree is read", |desk| desk.sees("<List> 2 children"));
-    place_of(&desk, "<Name>two</Name>");
+    let mut window = received("application/xml", xml.as_bytes().to_vec());
+    choose(&mut window, "    <Name>two</Name>", "Copy the path");
+    assert_eq!(copied_by_worker(&mut window), "/List[1]/Item[2]/Name[1]");
+    choose(&mut window, "    <Name>one &amp; a</Name>", "Copy the value");
+    assert_eq!(copied_by_worker(&mut window), "one & a");
+    choose(&mut window, "    <Name>two</Name>", "Copy the line");
+    assert_eq!(copied_by_worker(&mut window), "    <Name>two</Name>");
+    window.until("it can be folded", |window| window.has_button("Fold line 2"));
+    window.click("Fold line 2");
+    window.settle();
+    window.assert_sees_not("one &amp; a");
+    place_of(&window, "    <Name>two</Name>");
+    window.click("Body: Tree");
+    window.until("the tree is read", |window| window.sees("<List> 2 children"));
+    place_of(&window, "<Name>two</Name>");
 }
 
 #[test]
 fn a_path_shows_what_it_picks_and_escape_brings_the_body_back() {
-    let mut desk = received("application/json", NESTED.as_bytes().to_vec());
-    desk.run(Command::FilterBody);
-    desk.settle();
-    assert_eq!(desk.focused().as_deref(), Some("Filter the body by a path"));
-    desk.type_text("$.list[*].id");
-    desk.until("it is filtered", |desk| desk.sees("2 results"));
-    place_of(&desk, "  7,");
-    desk.assert_sees_not("\"none\"");
-    desk.fill("Filter the body by a path", "$.list[");
-    desk.until("it is refused", |desk| {
-        desk.sees("The path can not be read at character 8: the path ends too early")
+    let mut window = received("application/json", NESTED.as_bytes().to_vec());
+    window.run(Command::FilterBody);
+    window.settle();
+    assert_eq!(window.focused().as_deref(), Some("Filter the body by a path"));
+    window.type_text("$.list[*].id");
+    window.until("it is filtered", |window| window.sees("2 results"));
+    place_of(&window, "  7,");
+    window.assert_sees_not("\"none\"");
+    window.fill("Filter the body by a path", "$.list[");
+    window.until("it is refused", |window| {
+        window.sees("The path can not be read at character 8: the path ends too early")
     });
     // What was found before is still there.
-    assert!(desk.tab().viewer.is_filtered());
-    desk.fill("Filter the body by a path", "$.nobody");
-    desk.until("nothing is found", |desk| desk.sees("Nothing found"));
-    place_of(&desk, "[]");
-    desk.press(Modifiers::NONE, Key::Escape);
-    desk.settle();
-    place_of(&desk, "  \"none\": null");
-    assert!(!desk.tab().viewer.is_filtered());
+    assert!(window.tab().viewer.is_filtered());
+    window.fill("Filter the body by a path", "$.nobody");
+    window.until("nothing is found", |window| window.sees("Nothing found"));
+    place_of(&window, "[]");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    place_of(&window, "  \"none\": null");
+    assert!(!window.tab().viewer.is_filtered());
     // The same path for the next reply.
-    desk.run(Command::FilterBody);
-    desk.settle();
-    desk.fill("Filter the body by a path", "$.none");
-    desk.until("it is filtered", |desk| desk.sees("1 result"));
-    desk.fill("Filter the body by a path", "");
-    place_of(&desk, "  \"none\": null");
+    window.run(Command::FilterBody);
+    window.settle();
+    window.fill("Filter the body by a path", "$.none");
+    window.until("it is filtered", |window| window.sees("1 result"));
+    window.fill("Filter the body by a path", "");
+    place_of(&window, "  \"none\": null");
 }
 
 #[test]
@@ -163,16 +164,16 @@ fn xml_is_filtered_by_xpath() {
         write!(body, "<Key n='{number}'>k{number}</Key>").unwrap();
     }
     body.push_str("</List>");
-    let mut desk = received("text/xml", body.into_bytes());
-    desk.run(Command::FilterBody);
-    desk.settle();
-    desk.type_text("//Key");
-    desk.until("it is filtered", |desk| {
-        desk.sees("The first 10,000 of 20,000 results")
+    let mut window = received("text/xml", body.into_bytes());
+    window.run(Command::FilterBody);
+    window.settle();
+    window.type_text("//Key");
+    window.until("it is filtered", |window| {
+        window.sees("The first 10,000 of 20,000 results")
     });
-    desk.fill("Filter the body by a path", "//Key[@n='19999']");
-    desk.until("it is filtered", |desk| desk.sees("1 result"));
-    place_of(&desk, "<Key n='19999'>k19999</Key>");
+    window.fill("Filter the body by a path", "//Key[@n='19999']");
+    window.until("it is filtered", |window| window.sees("1 result"));
+    place_of(&window, "<Key n='19999'>k19999</Key>");
 }
 
 #[test]
@@ -182,15 +183,15 @@ fn a_bracket_of_a_body_in_a_file_is_folded_and_its_tree_is_refused_with_a_senten
         "{{\"items\":[{}0],\"last\":1}}",
         item.repeat((66 << 20) / item.len())
     );
-    let mut desk = received("application/json", body.into_bytes());
-    desk.until("it is indented", |desk| desk.sees("  \"items\": ["));
-    desk.until("it can be folded", |desk| desk.has_button("Fold line 2"));
-    desk.click("Fold line 2");
-    desk.until("it is folded", |desk| desk.sees("  \"last\": 1"));
-    desk.assert_sees_not("xxx");
-    desk.click("Body: Tree");
-    desk.settle();
-    desk.assert_sees("the tree is for bodies in memory");
+    let mut window = received("application/json", body.into_bytes());
+    window.until("it is indented", |window| window.sees("  \"items\": ["));
+    window.until("it can be folded", |window| window.has_button("Fold line 2"));
+    window.click("Fold line 2");
+    window.until("it is folded", |window| window.sees("  \"last\": 1"));
+    window.assert_sees_not("xxx");
+    window.click("Body: Tree");
+    window.settle();
+    window.assert_sees("the tree is for bodies in memory");
 }
 
 #[test]
@@ -199,22 +200,24 @@ fn many_nodes_are_unfolded_by_a_worker_and_what_is_found_comes_into_sight() {
     for number in 0..60_000 {
         write!(items, "{{\"id\":\"item-{number}\"}},").unwrap();
     }
-    let mut desk = received(
+    let mut window = received(
         "application/json",
         format!("{{\"list\":[{items}0]}}").into_bytes(),
     );
-    desk.click("Body: Tree");
-    desk.until("the tree is read", |desk| desk.sees("\"list\": [ 60,001 items ]"));
-    let list = place_of(&desk, "\"list\": [ 60,001 items ]");
-    desk.click_at(list.left_center() - vec2(9.0, 0.0));
-    desk.until("it is unfolded", |desk| desk.sees("0: { 1 member }"));
-    desk.press(Modifiers::NONE, Key::ArrowLeft);
-    desk.settle();
-    desk.assert_sees_not("0: { 1 member }");
-    desk.run(Command::FindInBody);
-    desk.settle();
-    find(&mut desk, "item-54321", "1 of 1");
-    desk.until("it is in sight", |desk| desk.sees("\"id\": \"item-54321\""));
+    window.click("Body: Tree");
+    window.until("the tree is read", |window| {
+        window.sees("\"list\": [ 60,001 items ]")
+    });
+    let list = place_of(&window, "\"list\": [ 60,001 items ]");
+    window.click_at(list.left_center() - vec2(9.0, 0.0));
+    window.until("it is unfolded", |window| window.sees("0: { 1 member }"));
+    window.press(Modifiers::NONE, Key::ArrowLeft);
+    window.settle();
+    window.assert_sees_not("0: { 1 member }");
+    window.run(Command::FindInBody);
+    window.settle();
+    find(&mut window, "item-54321", "1 of 1");
+    window.until("it is in sight", |window| window.sees("\"id\": \"item-54321\""));
 }
 
 #[test]
@@ -225,20 +228,20 @@ fn a_body_of_forty_megabytes_is_filtered() {
     }
     body.push_str("0]}");
     assert!(body.len() > 40_000_000);
-    let mut desk = received("application/json", body.into_bytes());
-    desk.run(Command::FilterBody);
-    desk.settle();
-    desk.type_text("$.Items[?@.id==199999].id");
-    desk.until("it is filtered", |desk| desk.sees("1 result"));
-    place_of(&desk, "  199999");
-    desk.fill("Filter the body by a path", "$..id");
-    desk.until("it is filtered", |desk| {
-        desk.sees("The first 100,000 of 200,000 results")
+    let mut window = received("application/json", body.into_bytes());
+    window.run(Command::FilterBody);
+    window.settle();
+    window.type_text("$.Items[?@.id==199999].id");
+    window.until("it is filtered", |window| window.sees("1 result"));
+    place_of(&window, "  199999");
+    window.fill("Filter the body by a path", "$..id");
+    window.until("it is filtered", |window| {
+        window.sees("The first 100,000 of 200,000 results")
     });
 }
 
 /// Texts on which the colour of what is found lies.
-fn marked_rows(desk: &Desk) -> Vec<String> {
+fn marked_rows(window: &TestWindow) -> Vec<String> {
     fn marks(shape: &Shape, fill: Color32, found: &mut Vec<Rect>) {
         match shape {
             Shape::Vec(shapes) => shapes.iter().for_each(|shape| marks(shape, fill, found)),
@@ -246,13 +249,13 @@ fn marked_rows(desk: &Desk) -> Vec<String> {
             _ => {}
         }
     }
-    let fill = tokens(&desk.harness.ctx).warning_ground;
+    let fill = tokens(&window.harness.ctx).warning_ground;
     let mut found = Vec::new();
-    for clipped in &desk.harness.output().shapes {
+    for clipped in &window.harness.output().shapes {
         marks(&clipped.shape, fill, &mut found);
     }
     let is_marked = |seen: Rect| found.iter().any(|mark| mark.shrink(1.0).intersects(seen));
-    let drawn = desk.drawn().into_iter();
+    let drawn = window.drawn().into_iter();
     drawn
         .filter(|drawn| is_marked(drawn.seen))
         .map(|drawn| drawn.text)
@@ -261,18 +264,18 @@ fn marked_rows(desk: &Desk) -> Vec<String> {
 
 #[test]
 fn a_folded_node_is_marked_when_it_holds_what_is_found() {
-    let mut desk = received("application/json", NESTED.as_bytes().to_vec());
-    desk.click("Body: Tree");
-    desk.until("the tree is read", |desk| desk.sees("\"none\": null"));
-    desk.run(Command::FindInBody);
-    desk.settle();
-    find(&mut desk, "two", "1 of 1");
-    desk.until("it is in sight", |desk| desk.sees("\"b c\": \"two\\nlines\""));
-    let marked = marked_rows(&desk);
+    let mut window = received("application/json", NESTED.as_bytes().to_vec());
+    window.click("Body: Tree");
+    window.until("the tree is read", |window| window.sees("\"none\": null"));
+    window.run(Command::FindInBody);
+    window.settle();
+    find(&mut window, "two", "1 of 1");
+    window.until("it is in sight", |window| window.sees("\"b c\": \"two\\nlines\""));
+    let marked = marked_rows(&window);
     assert_eq!(marked, ["\"b c\": \"two\\nlines\""]);
-    let open = place_of(&desk, "\"a\": { 2 members }").left_center();
-    clicks(&mut desk, open - vec2(9.0, 0.0), 1, Modifiers::NONE);
-    desk.settle();
-    desk.assert_sees_not("\"b c\": \"two\\nlines\"");
-    assert_eq!(marked_rows(&desk), ["\"a\": { 2 members }"]);
+    let open = place_of(&window, "\"a\": { 2 members }").left_center();
+    clicks(&mut window, open - vec2(9.0, 0.0), 1, Modifiers::NONE);
+    window.settle();
+    window.assert_sees_not("\"b c\": \"two\\nlines\"");
+    assert_eq!(marked_rows(&window), ["\"a\": { 2 members }"]);
 }

@@ -7,7 +7,7 @@ use countersign::ui::command::Command;
 use countersign::ui::tab::ResponsePage;
 use eframe::egui::{Event, Key, Modifiers};
 
-use super::desk::{Desk, Room};
+use super::test_window::{TestMachine, TestWindow};
 use crate::support::server::Server;
 
 /// A server that gives these replies (status line, more header lines, body) one after the other.
@@ -28,31 +28,34 @@ fn replies(replies: Vec<(&'static str, &'static str, Vec<u8>)>) -> Server<()> {
 
 const JSON: &str = "content-type: application/json\r\n";
 
-fn getting(server: &Server<()>, room: Room) -> Desk {
-    let mut desk = Desk::start(room);
-    desk.tab_mut().request.http.auth.kind = AuthKind::None;
-    desk.fill("URL", &format!("http://127.0.0.1:{}/pets", server.port()));
-    desk
+fn getting(server: &Server<()>, machine: TestMachine) -> TestWindow {
+    let mut window = TestWindow::start(machine);
+    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.fill("URL", &format!("http://127.0.0.1:{}/pets", server.port()));
+    window
 }
 
 /// Sends twice and compares.
 fn compared(
     first: (&'static str, &'static str, Vec<u8>),
     second: (&'static str, &'static str, Vec<u8>),
-) -> Desk {
+) -> TestWindow {
     let server = replies(vec![first, second]);
-    let mut desk = getting(&server, Room::with_size(eframe::egui::vec2(1280.0, 1000.0)));
-    desk.send();
-    desk.send();
-    desk.run(Command::CompareWithPrevious);
-    desk.until("they are compared", |desk| !desk.sees("Comparing the bodies"));
-    desk.settle();
-    desk
+    let mut window = getting(
+        &server,
+        TestMachine::with_size(eframe::egui::vec2(1280.0, 1000.0)),
+    );
+    window.send();
+    window.send();
+    window.run(Command::CompareWithPrevious);
+    window.until("they are compared", |window| !window.sees("Comparing the bodies"));
+    window.settle();
+    window
 }
 
 #[test]
 fn status_headers_and_body_stand_against_each_other() {
-    let mut desk = compared(
+    let mut window = compared(
         (
             "200 OK",
             "content-type: application/json\r\ndate: Fri, 20 Nov 2026 12:00:00 GMT\r\nx-old: 1\r\n",
@@ -66,7 +69,7 @@ fn status_headers_and_body_stand_against_each_other() {
         ),
     );
     // The length differs too; the date does every time and is no change.
-    desk.assert_sees("4 changes");
+    window.assert_sees("4 changes");
     for words in [
         "200 OK",
         "404 Not Found",
@@ -75,35 +78,35 @@ fn status_headers_and_body_stand_against_each_other() {
         "\"Rex\"",
         "\"Max\"",
     ] {
-        desk.assert_sees(words);
+        window.assert_sees(words);
     }
-    let told = desk.everything_told();
+    let told = window.everything_told();
     assert!(told.contains("Removed:       \"name\": \"Rex\""), "{told}");
     assert!(told.contains("Added:       \"name\": \"Max\""), "{told}");
     // By signs and not by colour alone.
-    let signs = desk.texts();
+    let signs = window.texts();
     assert!(signs.iter().any(|text| text == "−") && signs.iter().any(|text| text == "+"));
 
-    desk.press(Modifiers::NONE, Key::F7);
-    assert_eq!(desk.tab().compare.as_ref().unwrap().position(), (Some(1), 4));
-    desk.press(Modifiers::SHIFT, Key::F7);
-    assert_eq!(desk.tab().compare.as_ref().unwrap().position(), (Some(4), 4));
+    window.press(Modifiers::NONE, Key::F7);
+    assert_eq!(window.tab().compare.as_ref().unwrap().position(), (Some(1), 4));
+    window.press(Modifiers::SHIFT, Key::F7);
+    assert_eq!(window.tab().compare.as_ref().unwrap().position(), (Some(4), 4));
 
-    desk.click("Compare: Raw");
-    desk.until("they are compared raw", |desk| desk.sees("{ \"pets\""));
-    desk.click("Response body");
-    desk.settle();
-    desk.assert_sees("\"Max\"");
-    assert!(desk.tab().compare.is_none());
+    window.click("Compare: Raw");
+    window.until("they are compared raw", |window| window.sees("{ \"pets\""));
+    window.click("Response body");
+    window.settle();
+    window.assert_sees("\"Max\"");
+    assert!(window.tab().compare.is_none());
 }
 
 #[test]
 fn the_words_that_changed_are_marked_within_the_line() {
-    let desk = compared(
+    let window = compared(
         ("200 OK", JSON, br#"{"arn":"arn:aws:iam::1:role/alpha"}"#.to_vec()),
         ("200 OK", JSON, br#"{"arn":"arn:aws:iam::1:role/beta"}"#.to_vec()),
     );
-    let marked: Vec<String> = desk
+    let marked: Vec<String> = window
         .drawn()
         .iter()
         .flat_map(|drawn| {
@@ -139,43 +142,43 @@ fn equal_stretches_are_folded_and_open_on_a_click() {
             .into_bytes()
     };
     let plain = "content-type: text/plain\r\n";
-    let mut desk = compared(
+    let mut window = compared(
         ("200 OK", plain, body("old one")),
         ("200 OK", plain, body("new one")),
     );
-    desk.assert_sees("1 change");
-    desk.assert_sees("… 147 equal lines");
-    desk.assert_sees("line 148");
-    desk.assert_sees_not("line 100");
-    desk.click("Show 147 equal lines");
-    desk.settle();
-    desk.assert_sees("line 5");
-    desk.press(Modifiers::NONE, Key::F7);
-    desk.settle();
-    desk.assert_sees("new one");
+    window.assert_sees("1 change");
+    window.assert_sees("… 147 equal lines");
+    window.assert_sees("line 148");
+    window.assert_sees_not("line 100");
+    window.click("Show 147 equal lines");
+    window.settle();
+    window.assert_sees("line 5");
+    window.press(Modifiers::NONE, Key::F7);
+    window.settle();
+    window.assert_sees("new one");
 }
 
 #[test]
 fn equal_replies_say_so_and_formatting_is_no_difference() {
     let same = || ("200 OK", JSON, br#"{"a":[1,2]}"#.to_vec());
-    let desk = compared(same(), same());
-    desk.assert_sees("The responses are the same");
-    desk.assert_sees("byte for byte");
-    let desk = compared(
+    let window = compared(same(), same());
+    window.assert_sees("The responses are the same");
+    window.assert_sees("byte for byte");
+    let window = compared(
         ("200 OK", JSON, br#"{"a":[1,2]} "#.to_vec()),
         ("200 OK", JSON, br#"{ "a":[1,2]}"#.to_vec()),
     );
-    desk.assert_sees("The responses are the same, formatted in another way");
+    window.assert_sees("The responses are the same, formatted in another way");
 }
 
 #[test]
 fn bytes_that_are_no_text_are_compared_by_bytes() {
     let octets = "content-type: application/octet-stream\r\n";
-    let desk = compared(
+    let window = compared(
         ("200 OK", octets, vec![0, 1, 2, 3, 4]),
         ("200 OK", octets, vec![0, 1, 2, 9, 4]),
     );
-    desk.assert_sees("which differ from byte 3 on");
+    window.assert_sees("which differ from byte 3 on");
 }
 
 #[test]
@@ -188,41 +191,41 @@ fn a_pinned_reply_is_compared_across_tabs_and_an_open_comparison_follows_the_nex
             .map(|body| ("200 OK", plain, body.as_bytes().to_vec()))
             .collect(),
     );
-    let mut desk = getting(&server, Room::default());
-    desk.run(Command::CompareWithPinned);
-    desk.settle();
+    let mut window = getting(&server, TestMachine::default());
+    window.run(Command::CompareWithPinned);
+    window.settle();
     assert_eq!(
-        desk.app().messages().last(),
+        window.app().messages().last(),
         Some(&"No response to compare yet: send the request first")
     );
-    desk.send();
-    desk.run(Command::PinResponse);
-    desk.run(Command::DuplicateTab);
-    desk.send();
-    desk.run(Command::CompareWithPinned);
-    desk.until("they are compared", |desk| desk.sees("1 change"));
-    desk.settle();
-    desk.assert_sees("one");
-    desk.assert_sees("two");
-    desk.assert_sees("pinned from");
-    desk.send();
-    desk.until("the new one is compared", |desk| desk.sees("three"));
-    assert_eq!(desk.tab().response.page, ResponsePage::Compare);
-    desk.assert_sees_not("two");
+    window.send();
+    window.run(Command::PinResponse);
+    window.run(Command::DuplicateTab);
+    window.send();
+    window.run(Command::CompareWithPinned);
+    window.until("they are compared", |window| window.sees("1 change"));
+    window.settle();
+    window.assert_sees("one");
+    window.assert_sees("two");
+    window.assert_sees("pinned from");
+    window.send();
+    window.until("the new one is compared", |window| window.sees("three"));
+    assert_eq!(window.tab().response.page, ResponsePage::Compare);
+    window.assert_sees_not("two");
 }
 
 /// Where a row with this text is.
-fn row(desk: &Desk, text: &str) -> eframe::egui::Pos2 {
-    let found = desk.drawn().into_iter().find(|drawn| drawn.text.trim() == text);
+fn row(window: &TestWindow, text: &str) -> eframe::egui::Pos2 {
+    let found = window.drawn().into_iter().find(|drawn| drawn.text.trim() == text);
     found
-        .unwrap_or_else(|| panic!("{text} in {:#?}", desk.texts()))
+        .unwrap_or_else(|| panic!("{text} in {:#?}", window.texts()))
         .seen
         .center()
 }
 
 #[test]
 fn rows_are_chosen_with_the_pointer_and_copied_as_rows_or_as_a_side() {
-    let mut desk = compared(
+    let mut window = compared(
         (
             "200 OK",
             "content-type: application/json\r\nx-old: 1\r\n",
@@ -235,12 +238,12 @@ fn rows_are_chosen_with_the_pointer_and_copied_as_rows_or_as_a_side() {
         ),
     );
     let rows = "   \"a\": 1,\n-  \"b\": \"x\",\n+  \"b\": \"y\",\n   \"c\": 3\n";
-    let from = row(&desk, "\"a\": 1,");
-    let to = row(&desk, "\"c\": 3");
-    desk.drag(from, to - from);
-    desk.event(Event::Copy);
-    desk.settle();
-    assert_eq!(desk.copied.last().map(String::as_str), Some(rows));
+    let from = row(&window, "\"a\": 1,");
+    let to = row(&window, "\"c\": 3");
+    window.drag(from, to - from);
+    window.event(Event::Copy);
+    window.settle();
+    assert_eq!(window.copied.last().map(String::as_str), Some(rows));
     for (entry, copied) in [
         ("Copy the chosen rows", rows),
         (
@@ -252,17 +255,17 @@ fn rows_are_chosen_with_the_pointer_and_copied_as_rows_or_as_a_side() {
             "  \"a\": 1,\n  \"b\": \"y\",\n  \"c\": 3\n",
         ),
     ] {
-        desk.click("Copy rows or a side");
-        desk.settle();
-        desk.click(entry);
-        desk.settle();
-        assert_eq!(desk.copied.last().map(String::as_str), Some(copied), "{entry}");
+        window.click("Copy rows or a side");
+        window.settle();
+        window.click(entry);
+        window.settle();
+        assert_eq!(window.copied.last().map(String::as_str), Some(copied), "{entry}");
     }
     // Escape gives everything back.
-    let place = row(&desk, "\"a\": 1,");
-    desk.click_at(place);
-    desk.press(Modifiers::NONE, Key::Escape);
-    desk.settle();
+    let place = row(&window, "\"a\": 1,");
+    window.click_at(place);
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
     for (entry, words) in [
         (
             "Copy the first response",
@@ -270,11 +273,11 @@ fn rows_are_chosen_with_the_pointer_and_copied_as_rows_or_as_a_side() {
         ),
         ("Copy this response", ["200 OK\n", "x-new: 2\n", "\"b\": \"y\""]),
     ] {
-        desk.click("Copy rows or a side");
-        desk.settle();
-        desk.click(entry);
-        desk.settle();
-        let copied = desk.copied.last().unwrap().clone();
+        window.click("Copy rows or a side");
+        window.settle();
+        window.click(entry);
+        window.settle();
+        let copied = window.copied.last().unwrap().clone();
         for word in words {
             assert!(copied.contains(word), "{entry}: {word} in {copied}");
         }
@@ -289,11 +292,11 @@ fn rows_are_chosen_with_the_pointer_and_copied_as_rows_or_as_a_side() {
         let other = if entry.contains("first") { "x-new" } else { "x-old" };
         assert!(!copied.contains(other), "{copied}");
     }
-    desk.click("Copy rows or a side");
-    desk.settle();
-    desk.click("Copy all rows");
-    desk.settle();
-    let copied = desk.copied.last().unwrap();
+    window.click("Copy rows or a side");
+    window.settle();
+    window.click("Copy all rows");
+    window.settle();
+    let copied = window.copied.last().unwrap();
     assert!(
         copied.contains("-x-old: 1\n+x-new: 2") || copied.contains("+x-new: 2\n-x-old: 1"),
         "{copied}"
@@ -302,19 +305,19 @@ fn rows_are_chosen_with_the_pointer_and_copied_as_rows_or_as_a_side() {
 
 #[test]
 fn rows_are_chosen_with_the_keyboard() {
-    let mut desk = compared(
+    let mut window = compared(
         ("200 OK", "content-type: text/plain\r\n", b"one\ntwo\n".to_vec()),
         ("200 OK", "content-type: text/plain\r\n", b"one\nthree\n".to_vec()),
     );
-    let place = row(&desk, "two");
-    desk.click_at(place);
-    desk.press(Modifiers::SHIFT, Key::ArrowDown);
-    desk.event(Event::Copy);
-    desk.settle();
-    assert_eq!(desk.copied.last().map(String::as_str), Some("-two\n+three\n"));
-    desk.ctrl(Key::A);
-    desk.event(Event::Copy);
-    desk.settle();
-    let copied = desk.copied.last().unwrap();
+    let place = row(&window, "two");
+    window.click_at(place);
+    window.press(Modifiers::SHIFT, Key::ArrowDown);
+    window.event(Event::Copy);
+    window.settle();
+    assert_eq!(window.copied.last().map(String::as_str), Some("-two\n+three\n"));
+    window.ctrl(Key::A);
+    window.event(Event::Copy);
+    window.settle();
+    let copied = window.copied.last().unwrap();
     assert!(copied.starts_with("Status\n 200 OK\nHeaders\n"), "{copied}");
 }

@@ -5,27 +5,28 @@ use countersign::model::AuthKind;
 use countersign::ui::tab::{Side, Tab};
 use eframe::egui::Key;
 
-use super::desk::Desk;
+use super::test_window::TestWindow;
 
 #[test]
 fn the_first_start_opens_two_samples_and_send_answers_200_with_the_proof() {
-    let mut desk = Desk::first_start();
-    let titles: Vec<String> = desk.app().tabs().iter().map(Tab::title).collect();
+    let mut window = TestWindow::first_start();
+    let titles: Vec<String> = window.app().tabs().iter().map(Tab::title).collect();
     assert_eq!(titles, ["List pets", "Wrong secret"]);
-    desk.assert_sees("Nothing sent yet");
-    desk.send();
-    assert_eq!(desk.status(), 200);
-    desk.assert_sees("200 OK");
-    desk.assert_sees("\"dog\"");
-    assert_eq!(desk.tab().side, Side::AsSent);
-    assert!(desk.button("Signature: As sent").rect().is_positive());
-    desk.assert_sees("signed 12:00:00 UTC");
-    desk.assert_sees("proved");
-    desk.assert_sees("0 occurrences in the bytes sent");
-    desk.assert_sees("host;x-amz-date");
-    assert_eq!(desk.report_sent().signed_headers, ["host", "x-amz-date"]);
+    window.assert_sees("Nothing sent yet");
+    window.send();
+    assert_eq!(window.status(), 200);
+    window.assert_sees("200 OK");
+    window.assert_sees("\"dog\"");
+    assert_eq!(window.tab().side, Side::AsSent);
+    assert!(window.button("Signature: As sent").rect().is_positive());
+    window.assert_sees("signed 12:00:00 UTC");
+    window.assert_sees("proved");
+    window.assert_sees("0 occurrences in the bytes sent");
+    window.assert_sees("host;x-amz-date");
+    assert_eq!(window.report_sent().signed_headers, ["host", "x-amz-date"]);
     assert!(
-        desk.report_sent()
+        window
+            .report_sent()
             .authorization
             .as_str()
             .contains("SignedHeaders=host;x-amz-date,")
@@ -33,52 +34,52 @@ fn the_first_start_opens_two_samples_and_send_answers_200_with_the_proof() {
 }
 
 /// A new tab by keyboard, its URL typed, AWS Signature chosen and the key pair filled in.
-fn own_request(key_id: &str, secret: &str) -> Desk {
-    let mut desk = Desk::first_start();
-    desk.ctrl(Key::T);
-    desk.settle();
+fn own_request(key_id: &str, secret: &str) -> TestWindow {
+    let mut window = TestWindow::first_start();
+    window.ctrl(Key::T);
+    window.settle();
     assert_eq!(
-        desk.focused().as_deref(),
+        window.focused().as_deref(),
         Some("URL"),
         "a new tab waits for its URL"
     );
-    desk.type_text("{{demo}}/dev/pets");
-    desk.click("Auth: AWS Signature");
-    desk.settle();
-    assert_eq!(desk.tab().request.http.auth.kind, AuthKind::AwsSignature);
-    desk.fill("Access key ID", key_id);
-    desk.fill("Secret access key", secret);
-    assert_eq!(desk.tab().live.problem, None);
-    desk
+    window.type_text("{{demo}}/dev/pets");
+    window.click("Auth: AWS Signature");
+    window.settle();
+    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    window.fill("Access key ID", key_id);
+    window.fill("Secret access key", secret);
+    assert_eq!(window.tab().live.problem, None);
+    window
 }
 
 #[test]
 fn a_request_of_ones_own_is_typed_signed_and_answered() {
-    let mut desk = own_request(DEMO_KEY_ID, DEMO_SECRET);
-    desk.send();
-    assert_eq!(desk.status(), 200);
-    assert_eq!(desk.report_sent().signed_headers, ["host", "x-amz-date"]);
-    desk.assert_sees("200 OK");
+    let mut window = own_request(DEMO_KEY_ID, DEMO_SECRET);
+    window.send();
+    assert_eq!(window.status(), 200);
+    assert_eq!(window.report_sent().signed_headers, ["host", "x-amz-date"]);
+    window.assert_sees("200 OK");
 }
 
 #[test]
 fn temporary_credentials_sign_their_session_token() {
-    let mut desk = own_request(TEMPORARY_KEY_ID, TEMPORARY_SECRET);
-    desk.fill_by_paste("Session token", TEMPORARY_TOKEN);
-    desk.send();
-    assert_eq!(desk.status(), 200);
+    let mut window = own_request(TEMPORARY_KEY_ID, TEMPORARY_SECRET);
+    window.fill_by_paste("Session token", TEMPORARY_TOKEN);
+    window.send();
+    assert_eq!(window.status(), 200);
     let names = ["host", "x-amz-date", "x-amz-security-token"];
-    assert_eq!(desk.report_sent().signed_headers, names);
-    desk.assert_sees("host;x-amz-date;x-amz-security-token");
+    assert_eq!(window.report_sent().signed_headers, names);
+    window.assert_sees("host;x-amz-date;x-amz-security-token");
 }
 
 #[test]
 fn an_empty_session_token_is_none() {
-    let mut desk = own_request(DEMO_KEY_ID, DEMO_SECRET);
-    desk.fill("Session token", "typed and taken out again");
-    assert_eq!(desk.report_live().signed_headers.len(), 3);
-    desk.fill("Session token", "");
-    desk.send();
-    assert_eq!(desk.status(), 200);
-    assert_eq!(desk.report_sent().signed_headers, ["host", "x-amz-date"]);
+    let mut window = own_request(DEMO_KEY_ID, DEMO_SECRET);
+    window.fill("Session token", "typed and taken out again");
+    assert_eq!(window.report_live().signed_headers.len(), 3);
+    window.fill("Session token", "");
+    window.send();
+    assert_eq!(window.status(), 200);
+    assert_eq!(window.report_sent().signed_headers, ["host", "x-amz-date"]);
 }

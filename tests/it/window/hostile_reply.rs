@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use countersign::ui::command::Command;
 
-use super::desk::Desk;
+use super::test_window::TestWindow;
 use crate::support::server::Server;
 
 /// A 403 that says it expected `canonical`.
@@ -27,19 +27,19 @@ fn refusing(canonical: &str) -> Server<()> {
 }
 
 /// Sends a signed request there and looks.
-fn refused_with(canonical: &str) -> Desk {
+fn refused_with(canonical: &str) -> TestWindow {
     let server = refusing(canonical);
-    let mut desk = Desk::first_start();
+    let mut window = TestWindow::first_start();
     let host = "abcd123456.execute-api.us-east-1.localhost";
-    desk.fill("URL", &format!("http://{host}:{}/dev/pets", server.port()));
-    desk.send();
-    assert_eq!(desk.status(), 403);
-    assert!(desk.sent().comparison.is_some());
-    desk
+    window.fill("URL", &format!("http://{host}:{}/dev/pets", server.port()));
+    window.send();
+    assert_eq!(window.status(), 403);
+    assert!(window.sent().comparison.is_some());
+    window
 }
 
-fn characters_drawn(desk: &Desk) -> usize {
-    desk.texts().iter().map(String::len).sum()
+fn characters_drawn(window: &TestWindow) -> usize {
+    window.texts().iter().map(String::len).sum()
 }
 
 #[test]
@@ -48,20 +48,28 @@ fn twenty_thousand_expected_lines_are_counted_and_not_all_laid_out() {
         writeln!(text, "x{line}").unwrap();
         text
     });
-    let desk = refused_with(&canonical);
-    let nodes = desk.harness.root();
+    let window = refused_with(&canonical);
+    let nodes = window.harness.root();
     let nodes = egui_kittest::kittest::NodeT::children_recursive(&nodes).count();
     assert!(nodes < 1_000, "{nodes} nodes");
-    assert!(characters_drawn(&desk) < 20_000, "{}", characters_drawn(&desk));
-    desk.assert_sees("The service received another request: line 1 differs");
+    assert!(
+        characters_drawn(&window) < 20_000,
+        "{}",
+        characters_drawn(&window)
+    );
+    window.assert_sees("The service received another request: line 1 differs");
 }
 
 #[test]
 fn an_expected_line_of_two_hundred_thousand_characters_is_cut_around_the_difference() {
-    let desk = refused_with(&format!("GET\n/dev/pets{}", "y".repeat(200_000)));
-    assert!(characters_drawn(&desk) < 20_000, "{}", characters_drawn(&desk));
-    desk.assert_sees("The service received another request: line 2 differs");
-    desk.assert_sees("Compare");
+    let window = refused_with(&format!("GET\n/dev/pets{}", "y".repeat(200_000)));
+    assert!(
+        characters_drawn(&window) < 20_000,
+        "{}",
+        characters_drawn(&window)
+    );
+    window.assert_sees("The service received another request: line 2 differs");
+    window.assert_sees("Compare");
 }
 
 #[test]
@@ -73,17 +81,18 @@ fn a_body_too_large_for_the_clipboard_stays_where_it_is_and_says_so() {
         connection.write(&body);
         connection.until_closed();
     });
-    let mut desk = Desk::first_start();
-    desk.tab_mut().request.http.auth.kind = countersign::model::AuthKind::None;
-    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
-    desk.send();
-    desk.run(Command::CopyResponseBody);
+    let mut window = TestWindow::first_start();
+    window.tab_mut().request.http.auth.kind = countersign::model::AuthKind::None;
+    window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    window.send();
+    window.run(Command::CopyResponseBody);
     assert!(
-        desk.app()
+        window
+            .app()
             .messages()
             .iter()
             .any(|text| text.contains("too large for the clipboard")),
         "{:?}",
-        desk.app().messages()
+        window.app().messages()
     );
 }

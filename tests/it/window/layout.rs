@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use countersign::model::Outcome;
 use countersign::ui::command::Command;
-use countersign::ui::desk::panes::Shown;
+use countersign::ui::shell::panes::Shown;
 use countersign::ui::tab::{Masking, ResponsePage, Section};
 use eframe::egui::{Rect, vec2};
 use egui_kittest::kittest::Queryable as _;
 
-use super::desk::{Desk, Room};
+use super::test_window::{TestMachine, TestWindow};
 
 #[test]
 fn the_editor_has_the_same_height_in_every_section() {
-    let mut desk = Desk::first_start();
-    let before = desk.panes_at();
+    let mut window = TestWindow::first_start();
+    let before = window.panes_at();
     for section in [
         "Params",
         "Body",
@@ -26,10 +26,10 @@ fn the_editor_has_the_same_height_in_every_section() {
         "Body: JSON",
         "Auth",
     ] {
-        desk.click(section);
-        desk.settle();
+        window.click(section);
+        window.settle();
         assert!(
-            (desk.panes_at() - before).abs() < 1.0,
+            (window.panes_at() - before).abs() < 1.0,
             "{section} moves the panes"
         );
     }
@@ -37,27 +37,27 @@ fn the_editor_has_the_same_height_in_every_section() {
 
 #[test]
 fn dragged_panes_come_back_after_a_restart() {
-    let mut desk = Desk::first_start();
-    let before = desk.panes_at();
-    desk.make_editor_higher(80.0);
-    let moved = desk.panes_at();
+    let mut window = TestWindow::first_start();
+    let before = window.panes_at();
+    window.make_editor_higher(80.0);
+    let moved = window.panes_at();
     assert!(
         (moved - before - 80.0).abs() < 4.0,
         "the edge moves with the pointer: {before} {moved}"
     );
-    let desk = desk.restart();
+    let window = window.restart();
     assert!(
-        (desk.panes_at() - moved).abs() < 2.0,
+        (window.panes_at() - moved).abs() < 2.0,
         "{} {moved}",
-        desk.panes_at()
+        window.panes_at()
     );
 }
 
 #[test]
 fn the_smallest_windows_show_what_is_needed_to_send() {
     for size in [vec2(720.0, 480.0), vec2(900.0, 700.0), vec2(1920.0, 1080.0)] {
-        let mut desk = Desk::start(Room::with_size(size));
-        let window = desk.harness.ctx.content_rect();
+        let mut window = TestWindow::start(TestMachine::with_size(size));
+        let area = window.harness.ctx.content_rect();
         for name in [
             "Send",
             "Menu",
@@ -66,20 +66,20 @@ fn the_smallest_windows_show_what_is_needed_to_send() {
             "Body",
             "Search or run a command",
         ] {
-            assert!(window.contains_rect(desk.button(name).rect()), "{name} at {size}");
+            assert!(area.contains_rect(window.button(name).rect()), "{name} at {size}");
         }
-        desk.send();
-        desk.assert_sees("200 OK");
-        desk.assert_sees("proved");
+        window.send();
+        window.assert_sees("200 OK");
+        window.assert_sees("proved");
     }
 }
 
 /// No control and no text of the panes stands beyond the right edge, where no scrolling reaches it.
 #[track_caller]
-pub fn assert_nothing_leaves_sideways(desk: &Desk, screen: &str) {
-    let right = desk.harness.ctx.content_rect().right();
-    for name in desk.controls() {
-        let places = desk.harness.query_all_by_label(&name);
+pub fn assert_nothing_leaves_sideways(window: &TestWindow, screen: &str) {
+    let right = window.harness.ctx.content_rect().right();
+    for name in window.controls() {
+        let places = window.harness.query_all_by_label(&name);
         for place in places.map(|node| node.rect()) {
             assert!(
                 place.right() <= right,
@@ -93,10 +93,10 @@ pub fn assert_nothing_leaves_sideways(desk: &Desk, screen: &str) {
 #[test]
 fn nothing_leaves_the_window_sideways() {
     for size in [vec2(720.0, 480.0), vec2(1280.0, 800.0)] {
-        let mut desk = Desk::start(Room::with_size(size));
-        desk.tab_mut().request.http.auth.aws.session_token = "t".repeat(900).into();
-        "{{demo}}/dev/pets?a=".clone_into(&mut desk.tab_mut().request.http.url);
-        desk.tab_mut().request.http.url.push_str(&"long".repeat(200));
+        let mut window = TestWindow::start(TestMachine::with_size(size));
+        window.tab_mut().request.http.auth.aws.session_token = "t".repeat(900).into();
+        "{{demo}}/dev/pets?a=".clone_into(&mut window.tab_mut().request.http.url);
+        window.tab_mut().request.http.url.push_str(&"long".repeat(200));
         for section in [
             Section::Params,
             Section::Auth,
@@ -104,31 +104,31 @@ fn nothing_leaves_the_window_sideways() {
             Section::Body,
             Section::Settings,
         ] {
-            desk.tab_mut().section = section;
-            desk.settle();
-            assert_nothing_leaves_sideways(&desk, &format!("live, {size}, {section:?}"));
+            window.tab_mut().section = section;
+            window.settle();
+            assert_nothing_leaves_sideways(&window, &format!("live, {size}, {section:?}"));
         }
-        desk.send();
-        desk.tab_mut().token = Masking::Clear;
+        window.send();
+        window.tab_mut().token = Masking::Clear;
         for page in [
             ResponsePage::Body,
             ResponsePage::Headers,
             ResponsePage::Timeline,
             ResponsePage::Wire,
         ] {
-            desk.tab_mut().response.page = page;
-            desk.settle();
-            assert_nothing_leaves_sideways(&desk, &format!("as sent, {size}, {page:?}"));
+            window.tab_mut().response.page = page;
+            window.settle();
+            assert_nothing_leaves_sideways(&window, &format!("as sent, {size}, {page:?}"));
         }
-        desk.run(Command::OpenWrongSecretSample);
-        desk.send();
-        assert_nothing_leaves_sideways(&desk, &format!("refused, {size}"));
+        window.run(Command::OpenWrongSecretSample);
+        window.send();
+        assert_nothing_leaves_sideways(&window, &format!("refused, {size}"));
     }
 }
 
 /// The texts in the row of a head, each with the place of all of it.
-fn head_row(desk: &Desk, at: f32) -> Vec<(String, Rect)> {
-    let mut row: Vec<(String, Rect)> = desk
+fn head_row(window: &TestWindow, at: f32) -> Vec<(String, Rect)> {
+    let mut row: Vec<(String, Rect)> = window
         .drawn()
         .into_iter()
         .filter(|drawn| (drawn.seen.center().y - at).abs() < 12.0)
@@ -167,16 +167,16 @@ fn assert_nothing_overlaps(row: &[(String, Rect)], right: f32, screen: &str) {
 
 #[test]
 fn the_head_of_the_response_never_overlaps() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::OpenWrongSecretSample);
-    desk.send();
-    desk.run(Command::ShowResponseAlone);
+    let mut window = TestWindow::first_start();
+    window.run(Command::OpenWrongSecretSample);
+    window.send();
+    window.run(Command::ShowResponseAlone);
     for reason in [
         "Forbidden",
         "",
         "A reason that goes on and on and says nothing at all",
     ] {
-        let sent = desk.tab_mut().sent.as_mut().unwrap();
+        let sent = window.tab_mut().sent.as_mut().unwrap();
         let Outcome::Replied(response) = &mut Arc::make_mut(&mut sent.exchange).outcome else {
             panic!("a reply came")
         };
@@ -184,14 +184,14 @@ fn the_head_of_the_response_never_overlaps() {
         let mut figures_seen = 0;
         for width in (300..=1_000).step_by(7) {
             let width = f32::from(u16::try_from(width).unwrap());
-            desk.harness.set_size(vec2(width, 700.0));
-            desk.settle();
-            let pages = if desk.has_button("Response page: Body") {
+            window.harness.set_size(vec2(width, 700.0));
+            window.settle();
+            let pages = if window.has_button("Response page: Body") {
                 "Response page: Body"
             } else {
                 "Response body"
             };
-            let row = head_row(&desk, desk.button(pages).rect().center().y);
+            let row = head_row(&window, window.button(pages).rect().center().y);
             assert_nothing_overlaps(&row, width, &format!("{width}, {reason:?}: {row:?}"));
             assert!(
                 row.iter().any(|(text, _)| text.starts_with("403")),
@@ -205,36 +205,36 @@ fn the_head_of_the_response_never_overlaps() {
 
 #[test]
 fn the_pages_of_a_narrow_response_are_behind_one_button() {
-    let mut desk = Desk::first_start();
-    desk.send();
-    desk.run(Command::ShowResponseAlone);
-    desk.harness.set_size(vec2(300.0, 700.0));
-    desk.settle();
-    desk.click("Response page: Body");
-    desk.frame();
-    desk.click("Response wire");
-    desk.settle();
-    assert_eq!(desk.tab().response.page, ResponsePage::Wire);
-    assert!(desk.has_button("Response page: Wire"));
+    let mut window = TestWindow::first_start();
+    window.send();
+    window.run(Command::ShowResponseAlone);
+    window.harness.set_size(vec2(300.0, 700.0));
+    window.settle();
+    window.click("Response page: Body");
+    window.frame();
+    window.click("Response wire");
+    window.settle();
+    assert_eq!(window.tab().response.page, ResponsePage::Wire);
+    assert!(window.has_button("Response page: Wire"));
 }
 
 #[test]
 fn the_head_of_the_signature_never_overlaps() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::OpenWrongSecretSample);
-    desk.send();
-    desk.run(Command::ShowSignatureAlone);
+    let mut window = TestWindow::first_start();
+    window.run(Command::OpenWrongSecretSample);
+    window.send();
+    window.run(Command::ShowSignatureAlone);
     for command in [
         Command::ShowSentSignature,
         Command::ShowLiveSignature,
         Command::PinTime,
     ] {
-        desk.run(command);
+        window.run(command);
         for width in (300..=1_000).step_by(14) {
             let width = f32::from(u16::try_from(width).unwrap());
-            desk.harness.set_size(vec2(width, 700.0));
-            desk.settle();
-            let row = head_row(&desk, desk.button("Signature: Live").rect().center().y);
+            window.harness.set_size(vec2(width, 700.0));
+            window.settle();
+            let row = head_row(&window, window.button("Signature: Live").rect().center().y);
             assert_nothing_overlaps(&row, width, &format!("{width}, {command:?}: {row:?}"));
         }
     }
@@ -242,99 +242,101 @@ fn the_head_of_the_signature_never_overlaps() {
 
 #[test]
 fn a_window_too_narrow_for_two_columns_stacks_them_until_it_is_wide_again() {
-    let mut desk = Desk::first_start();
-    desk.send();
-    let heights =
-        |desk: &Desk| ["Response body", "Signature: Live"].map(|name| desk.button(name).rect().center().y);
-    desk.harness.set_size(vec2(600.0, 760.0));
-    desk.settle();
-    let [response, signature] = heights(&desk);
+    let mut window = TestWindow::first_start();
+    window.send();
+    let heights = |window: &TestWindow| {
+        ["Response body", "Signature: Live"].map(|name| window.button(name).rect().center().y)
+    };
+    window.harness.set_size(vec2(600.0, 760.0));
+    window.settle();
+    let [response, signature] = heights(&window);
     assert!(response + 100.0 < signature, "{response} {signature}");
     assert!(
-        !desk.has_button(Command::PutPanesBeside.text()),
-        "there is no room for it"
+        !window.has_button(Command::PutPanesBeside.text()),
+        "there is no machine for it"
     );
-    desk.harness.set_size(vec2(1_280.0, 800.0));
-    desk.settle();
-    let [response, signature] = heights(&desk);
+    window.harness.set_size(vec2(1_280.0, 800.0));
+    window.settle();
+    let [response, signature] = heights(&window);
     assert!((response - signature).abs() < 2.0);
 }
 
 #[test]
 fn each_layout_keeps_its_own_size_over_a_restart() {
-    let mut desk = Desk::first_start();
-    let beside = |desk: &Desk| desk.button("Signature alone").rect().top();
-    let width = |desk: &Desk| {
+    let mut window = TestWindow::first_start();
+    let beside = |window: &TestWindow| window.button("Signature alone").rect().top();
+    let width = |window: &TestWindow| {
         let name = "Width of the response pane";
-        desk.harness.get_by_label(name).rect().center().x
+        window.harness.get_by_label(name).rect().center().x
     };
-    let height = |desk: &Desk| {
+    let height = |window: &TestWindow| {
         let name = "Height of the response pane";
-        desk.harness.get_by_label(name).rect().center().y
+        window.harness.get_by_label(name).rect().center().y
     };
-    let line = desk
+    let line = window
         .harness
         .get_by_label("Width of the response pane")
         .rect()
         .center();
-    desk.drag(line, vec2(120.0, 0.0));
-    let wide = width(&desk);
+    window.drag(line, vec2(120.0, 0.0));
+    let wide = width(&window);
     assert!((wide - line.x - 120.0).abs() < 4.0);
-    desk.run(Command::StackPanes);
-    desk.settle();
-    let line = desk
+    window.run(Command::StackPanes);
+    window.settle();
+    let line = window
         .harness
         .get_by_label("Height of the response pane")
         .rect()
         .center();
-    desk.drag(line, vec2(0.0, -60.0));
-    let high = height(&desk);
+    window.drag(line, vec2(0.0, -60.0));
+    let high = height(&window);
     assert!((high - line.y + 60.0).abs() < 4.0, "{high} {line}");
-    let mut desk = desk.restart();
-    assert!((height(&desk) - high).abs() < 2.0);
-    assert!(beside(&desk) > high, "stacked again");
-    desk.run(Command::TurnPanes);
-    desk.settle();
-    assert!((width(&desk) - wide).abs() < 2.0);
-    desk.run(Command::ShowSignatureAlone);
-    desk.settle();
-    let desk = desk.restart();
+    let mut window = window.restart();
+    assert!((height(&window) - high).abs() < 2.0);
+    assert!(beside(&window) > high, "stacked again");
+    window.run(Command::TurnPanes);
+    window.settle();
+    assert!((width(&window) - wide).abs() < 2.0);
+    window.run(Command::ShowSignatureAlone);
+    window.settle();
+    let window = window.restart();
     assert!(
-        desk.harness
+        window
+            .harness
             .query_by_label("Width of the response pane")
             .is_none()
     );
-    assert!(desk.has_button("Show response and signature"));
+    assert!(window.has_button("Show response and signature"));
 }
 
 #[test]
 fn commands_bring_the_pane_that_they_are_about() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::OpenWrongSecretSample);
-    desk.send();
-    desk.run(Command::ShowResponseAlone);
-    desk.run(Command::ShowLiveSignature);
-    assert_eq!(desk.app().panes().shown, Shown::Both);
-    desk.run(Command::ShowSignatureAlone);
-    desk.settle();
-    desk.assert_sees("403 Forbidden");
-    desk.run(Command::ShowTimeline);
-    assert_eq!(desk.app().panes().shown, Shown::Both);
-    desk.run(Command::ShowSignatureAlone);
-    desk.run(Command::FindInBody);
-    assert_eq!(desk.app().panes().shown, Shown::Both);
+    let mut window = TestWindow::first_start();
+    window.run(Command::OpenWrongSecretSample);
+    window.send();
+    window.run(Command::ShowResponseAlone);
+    window.run(Command::ShowLiveSignature);
+    assert_eq!(window.app().panes().shown, Shown::Both);
+    window.run(Command::ShowSignatureAlone);
+    window.settle();
+    window.assert_sees("403 Forbidden");
+    window.run(Command::ShowTimeline);
+    assert_eq!(window.app().panes().shown, Shown::Both);
+    window.run(Command::ShowSignatureAlone);
+    window.run(Command::FindInBody);
+    assert_eq!(window.app().panes().shown, Shown::Both);
 }
 
 #[test]
 fn every_layout_shows_both_panes_readably() {
     for size in [vec2(900.0, 700.0), vec2(1280.0, 800.0), vec2(1920.0, 1080.0)] {
         for layout in [Command::PutPanesBeside, Command::StackPanes] {
-            let mut desk = Desk::start(Room::with_size(size));
-            desk.run(layout);
-            desk.send();
-            assert_nothing_leaves_sideways(&desk, &format!("{size}, {layout:?}"));
+            let mut window = TestWindow::start(TestMachine::with_size(size));
+            window.run(layout);
+            window.send();
+            assert_nothing_leaves_sideways(&window, &format!("{size}, {layout:?}"));
             for words in ["200 OK", "proved", "\"id\"", "Algorithm"] {
-                desk.assert_sees(words);
+                window.assert_sees(words);
             }
         }
     }
@@ -342,10 +344,10 @@ fn every_layout_shows_both_panes_readably() {
 
 #[test]
 fn the_menu_shows_as_many_commands_as_the_window_has_room_for() {
-    let mut desk = Desk::first_start();
-    desk.click("Menu");
-    desk.settle();
+    let mut window = TestWindow::first_start();
+    window.click("Menu");
+    window.settle();
     for command in [Command::Cancel, Command::ShowParams, Command::ShowBody] {
-        desk.assert_sees(command.text());
+        window.assert_sees(command.text());
     }
 }

@@ -6,35 +6,35 @@ use countersign::ui::command::Command;
 use countersign::ui::tab::Side;
 use eframe::egui::{Key, Modifiers, Vec2};
 
-use super::desk::{Desk, Room};
+use super::test_window::{TestMachine, TestWindow};
 use crate::support::kinds::{Kind, kinds};
 
 /// A window in which nothing has to be scrolled.
-fn tall() -> Desk {
-    Desk::start(Room::with_size(Vec2::new(1900.0, 3000.0)))
+fn tall() -> TestWindow {
+    TestWindow::start(TestMachine::with_size(Vec2::new(1900.0, 3000.0)))
 }
 
 fn kind(name: &str) -> Kind {
     kinds().into_iter().find(|kind| kind.name == name).unwrap()
 }
 
-fn explain(desk: &mut Desk, name: &str) -> LessonForm {
+fn explain(window: &mut TestWindow, name: &str) -> LessonForm {
     let kind = kind(name);
-    desk.tab_mut().request = kind.request;
-    desk.settle();
-    desk.run(Command::ExplainSteps);
-    desk.settle();
-    LessonForm::of(&desk.tab().shown_signed().unwrap())
+    window.tab_mut().request = kind.request;
+    window.settle();
+    window.run(Command::ExplainSteps);
+    window.settle();
+    LessonForm::of(&window.tab().shown_signed().unwrap())
 }
 
 /// What a step shows besides its title, from the report.
-fn shown(desk: &Desk, step: LessonStep) -> Vec<String> {
-    let report = desk.tab().shown_signed().unwrap();
+fn shown(window: &TestWindow, step: LessonStep) -> Vec<String> {
+    let report = window.tab().shown_signed().unwrap();
     let text = report.canonical_request.as_str();
     let part = |range: &std::ops::Range<usize>| text.get(range.clone()).unwrap().to_owned();
     let sections = &report.sections;
     let lines = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
-    let http = desk.tab().shown_typed().unwrap();
+    let http = window.tab().shown_typed().unwrap();
     match step {
         LessonStep::Request => vec![format!("{} {}", http.method, http.url)],
         LessonStep::Method => vec![part(&sections.method)],
@@ -58,11 +58,11 @@ fn shown(desk: &Desk, step: LessonStep) -> Vec<String> {
 }
 
 /// The step is in front with everything that it has of the report; a session token is not.
-fn look(desk: &Desk, form: LessonForm, step: LessonStep, name: &str) {
-    desk.assert_sees(step.title(form));
-    desk.assert_sees(&format!("Step {} of {}", form.number(step), form.steps().len()));
-    let told = desk.everything_told();
-    for words in shown(desk, step) {
+fn look(window: &TestWindow, form: LessonForm, step: LessonStep, name: &str) {
+    window.assert_sees(step.title(form));
+    window.assert_sees(&format!("Step {} of {}", form.number(step), form.steps().len()));
+    let told = window.everything_told();
+    for words in shown(window, step) {
         let holds_token = ["x-amz-security-token", "X-Amz-Security-Token"]
             .iter()
             .any(|token| words.contains(&format!("{token}=")) || words.starts_with(token));
@@ -74,22 +74,22 @@ fn look(desk: &Desk, form: LessonForm, step: LessonStep, name: &str) {
     assert!(!told.contains("wJalrXUtnFEMI"), "{name}, {step:?}");
 }
 
-fn there_and_back(desk: &mut Desk, form: LessonForm, name: &str) {
+fn there_and_back(window: &mut TestWindow, form: LessonForm, name: &str) {
     for step in form.steps() {
-        look(desk, form, *step, name);
-        desk.press(Modifiers::NONE, Key::ArrowRight);
-        desk.settle();
+        look(window, form, *step, name);
+        window.press(Modifiers::NONE, Key::ArrowRight);
+        window.settle();
     }
     for step in form.steps().iter().rev() {
-        look(desk, form, *step, name);
-        desk.press(Modifiers::NONE, Key::PageUp);
-        desk.settle();
+        look(window, form, *step, name);
+        window.press(Modifiers::NONE, Key::PageUp);
+        window.settle();
     }
 }
 
 #[test]
 fn every_kind_of_request_is_explained_from_its_report_forward_and_back() {
-    let mut desk = tall();
+    let mut window = tall();
     for (name, expected) in [
         ("parameters out of order", LessonForm::Header),
         ("a space in the path", LessonForm::Header),
@@ -100,18 +100,18 @@ fn every_kind_of_request_is_explained_from_its_report_forward_and_back() {
         ("a presigned object with a token", LessonForm::Presigned),
         ("Version 4A with a region set", LessonForm::HeaderV4a),
     ] {
-        let form = explain(&mut desk, name);
+        let form = explain(&mut window, name);
         assert_eq!(form, expected, "{name}");
-        there_and_back(&mut desk, form, name);
-        desk.press(Modifiers::NONE, Key::Escape);
-        desk.settle();
+        there_and_back(&mut window, form, name);
+        window.press(Modifiers::NONE, Key::Escape);
+        window.settle();
     }
 }
 
 #[test]
 fn a_presigned_request_of_version_4a_has_its_own_titles() {
-    let mut desk = tall();
-    let form = explain(&mut desk, "a presigned multi-region access point");
+    let mut window = tall();
+    let form = explain(&mut window, "a presigned multi-region access point");
     assert_eq!(form, LessonForm::PresignedV4a);
     for title in [
         "The query, with the parameters of the signature",
@@ -122,20 +122,20 @@ fn a_presigned_request_of_version_4a_has_its_own_titles() {
             .iter()
             .find(|step| step.title(form) == title)
             .unwrap();
-        desk.press(Modifiers::NONE, Key::Home);
-        (1..form.number(*step)).for_each(|_| desk.press(Modifiers::NONE, Key::ArrowRight));
-        desk.settle();
-        desk.assert_sees(title);
-        desk.assert_sees("X-Amz-Region-Set=");
+        window.press(Modifiers::NONE, Key::Home);
+        (1..form.number(*step)).for_each(|_| window.press(Modifiers::NONE, Key::ArrowRight));
+        window.settle();
+        window.assert_sees(title);
+        window.assert_sees("X-Amz-Region-Set=");
     }
-    desk.press(Modifiers::NONE, Key::End);
-    desk.settle();
-    desk.assert_sees("the presigned URL");
+    window.press(Modifiers::NONE, Key::End);
+    window.settle();
+    window.assert_sees("the presigned URL");
 }
 
 #[test]
 fn what_changed_stands_beside_what_was_typed() {
-    let mut desk = tall();
+    let mut window = tall();
     for (name, step, typed, signed) in [
         (
             "a space in the path",
@@ -158,81 +158,81 @@ fn what_changed_stands_beside_what_was_typed() {
             "host:api.example.com:8443",
         ),
     ] {
-        let form = explain(&mut desk, name);
-        (1..form.number(step)).for_each(|_| desk.press(Modifiers::NONE, Key::ArrowRight));
-        desk.settle();
+        let form = explain(&mut window, name);
+        (1..form.number(step)).for_each(|_| window.press(Modifiers::NONE, Key::ArrowRight));
+        window.settle();
         for words in ["Typed", typed, "Signed", signed] {
-            desk.assert_sees(words);
+            window.assert_sees(words);
         }
-        desk.press(Modifiers::NONE, Key::Escape);
-        desk.settle();
+        window.press(Modifiers::NONE, Key::Escape);
+        window.settle();
     }
-    let form = explain(&mut desk, "REST API");
+    let form = explain(&mut window, "REST API");
     for _ in form.steps() {
-        desk.assert_sees_not("Typed");
-        desk.press(Modifiers::NONE, Key::ArrowRight);
-        desk.settle();
+        window.assert_sees_not("Typed");
+        window.press(Modifiers::NONE, Key::ArrowRight);
+        window.settle();
     }
 }
 
 #[test]
 fn live_and_as_sent_are_explained_each_from_its_own_report() {
-    let mut desk = tall();
-    desk.send();
-    desk.fill("URL", "{{demo}}/dev/cats");
-    desk.run(Command::ExplainSteps);
-    desk.settle();
-    assert_eq!(desk.tab().side, Side::Live);
-    there_and_back(&mut desk, LessonForm::Header, "live");
-    desk.press(Modifiers::NONE, Key::ArrowRight);
-    desk.press(Modifiers::NONE, Key::ArrowRight);
-    desk.settle();
-    desk.assert_sees("/dev/cats");
-    desk.click("Explain: As sent");
-    desk.settle();
-    desk.assert_sees("/dev/pets");
-    desk.assert_sees_not("/dev/cats");
-    desk.press(Modifiers::NONE, Key::Home);
-    desk.settle();
-    there_and_back(&mut desk, LessonForm::Header, "as sent");
+    let mut window = tall();
+    window.send();
+    window.fill("URL", "{{demo}}/dev/cats");
+    window.run(Command::ExplainSteps);
+    window.settle();
+    assert_eq!(window.tab().side, Side::Live);
+    there_and_back(&mut window, LessonForm::Header, "live");
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    window.settle();
+    window.assert_sees("/dev/cats");
+    window.click("Explain: As sent");
+    window.settle();
+    window.assert_sees("/dev/pets");
+    window.assert_sees_not("/dev/cats");
+    window.press(Modifiers::NONE, Key::Home);
+    window.settle();
+    there_and_back(&mut window, LessonForm::Header, "as sent");
 }
 
 #[test]
 fn only_the_page_and_the_program_take_keys_while_it_covers_the_window() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::ExplainSteps);
-    desk.settle();
-    let tabs = desk.app().tabs().len();
-    desk.ctrl(Key::Enter);
-    desk.press(Modifiers::NONE, Key::F5);
-    desk.ctrl(Key::T);
-    desk.ctrl(Key::W);
-    desk.paste("curl https://example.com/");
-    desk.settle();
-    assert!(desk.tab().sending.is_none() && desk.tab().sent.is_none());
-    assert_eq!(desk.app().tabs().len(), tabs);
-    desk.assert_sees("Step 1 of 13");
-    desk.ctrl(Key::Plus);
-    desk.settle();
-    assert!(desk.harness.ctx.zoom_factor() > 1.05);
-    desk.assert_sees("Step 1 of 13");
-    desk.click("Next step");
-    desk.settle();
-    desk.assert_sees("Step 2 of 13");
-    desk.press(Modifiers::NONE, Key::Escape);
-    desk.settle();
-    desk.assert_sees("Send");
-    desk.assert_sees_not("of 13");
-    desk.send_by(|desk| desk.ctrl(Key::Enter));
+    let mut window = TestWindow::first_start();
+    window.run(Command::ExplainSteps);
+    window.settle();
+    let tabs = window.app().tabs().len();
+    window.ctrl(Key::Enter);
+    window.press(Modifiers::NONE, Key::F5);
+    window.ctrl(Key::T);
+    window.ctrl(Key::W);
+    window.paste("curl https://example.com/");
+    window.settle();
+    assert!(window.tab().sending.is_none() && window.tab().sent.is_none());
+    assert_eq!(window.app().tabs().len(), tabs);
+    window.assert_sees("Step 1 of 13");
+    window.ctrl(Key::Plus);
+    window.settle();
+    assert!(window.harness.ctx.zoom_factor() > 1.05);
+    window.assert_sees("Step 1 of 13");
+    window.click("Next step");
+    window.settle();
+    window.assert_sees("Step 2 of 13");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    window.assert_sees("Send");
+    window.assert_sees_not("of 13");
+    window.send_by(|window| window.ctrl(Key::Enter));
 }
 
 #[test]
 fn the_steps_of_the_key_are_shown_on_request_and_hidden_on_leaving() {
-    let mut desk = tall();
-    let form = explain(&mut desk, "REST API");
-    let tab = desk.tab();
+    let mut window = tall();
+    let form = explain(&mut window, "REST API");
+    let tab = window.tab();
     let (auth, wire) = (&tab.request.http.auth.aws, tab.live.wire.as_ref().unwrap());
-    let time = desk.report_live().time;
+    let time = window.report_live().time;
     let steps = match plan(auth, &wire.endpoint, time) {
         Ok(plan) => key_steps(&plan),
         Err(_) => key_steps(&preview_plan(auth, &wire.endpoint, time).unwrap()),
@@ -243,103 +243,103 @@ fn the_steps_of_the_key_are_shown_on_request_and_hidden_on_leaving() {
         .iter()
         .map(|step| step.expose_hex().to_owned())
         .collect();
-    let sees_any = |desk: &Desk| hex.iter().any(|hex| desk.sees(hex));
-    (1..form.number(LessonStep::SigningKey)).for_each(|_| desk.press(Modifiers::NONE, Key::ArrowRight));
-    desk.settle();
-    assert!(!sees_any(&desk));
+    let sees_any = |window: &TestWindow| hex.iter().any(|hex| window.sees(hex));
+    (1..form.number(LessonStep::SigningKey)).for_each(|_| window.press(Modifiers::NONE, Key::ArrowRight));
+    window.settle();
+    assert!(!sees_any(&window));
     for leave in [Key::ArrowLeft, Key::Escape] {
-        desk.click("Show key steps");
-        desk.settle();
-        assert!(hex.iter().all(|hex| desk.sees(hex)));
-        desk.press(Modifiers::NONE, leave);
-        desk.settle();
-        assert!(!sees_any(&desk));
-        desk.press(Modifiers::NONE, Key::ArrowRight);
-        desk.settle();
-        assert!(!sees_any(&desk));
+        window.click("Show key steps");
+        window.settle();
+        assert!(hex.iter().all(|hex| window.sees(hex)));
+        window.press(Modifiers::NONE, leave);
+        window.settle();
+        assert!(!sees_any(&window));
+        window.press(Modifiers::NONE, Key::ArrowRight);
+        window.settle();
+        assert!(!sees_any(&window));
     }
-    desk.run(Command::ExplainSteps);
-    (1..form.number(LessonStep::SigningKey)).for_each(|_| desk.press(Modifiers::NONE, Key::ArrowRight));
-    desk.settle();
-    desk.click("Show key steps");
-    desk.settle();
-    desk.ctrl(Key::K);
-    desk.settle();
-    desk.press(Modifiers::NONE, Key::Escape);
-    desk.settle();
-    assert!(!sees_any(&desk));
+    window.run(Command::ExplainSteps);
+    (1..form.number(LessonStep::SigningKey)).for_each(|_| window.press(Modifiers::NONE, Key::ArrowRight));
+    window.settle();
+    window.click("Show key steps");
+    window.settle();
+    window.ctrl(Key::K);
+    window.settle();
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    assert!(!sees_any(&window));
 }
 
 #[test]
 fn secrets_typed_into_url_and_headers_are_masked_in_every_step() {
-    let mut desk = tall();
-    let http = &mut desk.tab_mut().request.http;
+    let mut window = tall();
+    let http = &mut window.tab_mut().request.http;
     http.auth.aws.session_token = Secret::new("a-token-of-mine/1234567890");
     http.url = "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev?t=a-token-of-mine%2F1234567890"
         .to_owned();
     http.headers.push(HeaderRow::new("X-Api-Key", "key-of-mine-1234"));
     http.headers
         .push(HeaderRow::new("Cookie", "session=cookie-of-mine"));
-    desk.settle();
-    desk.run(Command::ExplainSteps);
-    desk.settle();
+    window.settle();
+    window.run(Command::ExplainSteps);
+    window.settle();
     for _ in LessonForm::Header.steps() {
-        let told = desk.everything_told();
+        let told = window.everything_told();
         for secret in ["a-token-of-mine", "key-of-mine", "cookie-of-mine"] {
             assert!(!told.contains(secret), "{secret} in {told}");
         }
-        desk.press(Modifiers::NONE, Key::ArrowRight);
-        desk.settle();
+        window.press(Modifiers::NONE, Key::ArrowRight);
+        window.settle();
     }
 }
 
 #[test]
 fn the_palette_lies_over_the_page_and_leaves_it_where_it_was() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::ExplainSteps);
-    desk.settle();
-    (0..3).for_each(|_| desk.press(Modifiers::NONE, Key::ArrowRight));
-    desk.settle();
-    desk.assert_sees("Step 4 of 13");
-    desk.ctrl(Key::K);
-    desk.settle();
-    desk.assert_sees("Step 4 of 13");
+    let mut window = TestWindow::first_start();
+    window.run(Command::ExplainSteps);
+    window.settle();
+    (0..3).for_each(|_| window.press(Modifiers::NONE, Key::ArrowRight));
+    window.settle();
+    window.assert_sees("Step 4 of 13");
+    window.ctrl(Key::K);
+    window.settle();
+    window.assert_sees("Step 4 of 13");
     // Its keys are the palette's.
     for key in [Key::ArrowRight, Key::Home, Key::End, Key::PageDown] {
-        desk.press(Modifiers::NONE, key);
+        window.press(Modifiers::NONE, key);
     }
-    desk.settle();
-    desk.assert_sees("Step 4 of 13");
-    desk.press(Modifiers::NONE, Key::Escape);
-    desk.settle();
-    desk.assert_sees("Step 4 of 13");
+    window.settle();
+    window.assert_sees("Step 4 of 13");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    window.assert_sees("Step 4 of 13");
     // What changes the look leaves it.
-    let zoom = desk.harness.ctx.zoom_factor();
-    desk.ctrl(Key::K);
-    desk.settle();
-    desk.type_text("zoom in");
-    desk.press(Modifiers::NONE, Key::Enter);
-    desk.settle();
-    assert!(desk.harness.ctx.zoom_factor() > zoom);
-    desk.assert_sees("Step 4 of 13");
-    desk.press(Modifiers::NONE, Key::ArrowRight);
-    desk.settle();
-    desk.assert_sees("Step 5 of 13");
+    let zoom = window.harness.ctx.zoom_factor();
+    window.ctrl(Key::K);
+    window.settle();
+    window.type_text("zoom in");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(window.harness.ctx.zoom_factor() > zoom);
+    window.assert_sees("Step 4 of 13");
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    window.settle();
+    window.assert_sees("Step 5 of 13");
     // What acts on a request shows it.
-    let tabs = desk.app().tabs().len();
-    desk.ctrl(Key::K);
-    desk.settle();
-    desk.type_text("new tab");
-    desk.press(Modifiers::NONE, Key::Enter);
-    desk.settle();
-    assert_eq!(desk.app().tabs().len(), tabs + 1);
-    desk.assert_sees_not("of 13");
-    desk.assert_sees("Send");
+    let tabs = window.app().tabs().len();
+    window.ctrl(Key::K);
+    window.settle();
+    window.type_text("new tab");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert_eq!(window.app().tabs().len(), tabs + 1);
+    window.assert_sees_not("of 13");
+    window.assert_sees("Send");
 }
 
 #[test]
 fn the_first_step_shows_method_url_headers_and_the_start_of_the_body() {
-    let mut desk = tall();
+    let mut window = tall();
     let mut kind = kind("DynamoDB");
     let token = "a-token-of-mine/1234567890";
     kind.request.http.auth.aws.session_token = Secret::new(token);
@@ -348,10 +348,10 @@ fn the_first_step_shows_method_url_headers_and_the_start_of_the_body() {
     kind.request.http.body.text = body.as_str().into();
     let (method, url) = (kind.request.http.method.clone(), kind.request.http.url.clone());
     let header = kind.request.http.headers[0].clone();
-    desk.tab_mut().request = kind.request;
-    desk.settle();
-    desk.run(Command::ExplainSteps);
-    desk.settle();
+    window.tab_mut().request = kind.request;
+    window.settle();
+    window.run(Command::ExplainSteps);
+    window.settle();
     let digest = countersign::model::BodyDigest::of(body.as_bytes()).sha256;
     for words in [
         format!("{method} {url}"),
@@ -360,17 +360,17 @@ fn the_first_step_shows_method_url_headers_and_the_start_of_the_body() {
         format!("The body: {} bytes", body.len()),
         format!("Its SHA-256: {digest}"),
     ] {
-        desk.assert_sees(&words);
+        window.assert_sees(&words);
     }
-    desk.assert_sees_not("\"line 6\"");
-    assert!(!desk.everything_told().contains(token));
+    window.assert_sees_not("\"line 6\"");
+    assert!(!window.everything_told().contains(token));
 
-    let empty = explain(&mut desk, "REST API");
+    let empty = explain(&mut window, "REST API");
     assert_eq!(empty, LessonForm::Header);
-    desk.assert_sees("The request has no body");
+    window.assert_sees("The request has no body");
 }
 
-/// Requests whose steps are shown to a room.
+/// Requests whose steps are shown to a machine.
 fn shown_to_a_room() -> Vec<Kind> {
     let mut with_body = kind("DynamoDB");
     let json: Vec<String> = (0..40)
@@ -388,19 +388,19 @@ fn shown_to_a_room() -> Vec<Kind> {
 #[test]
 fn every_step_is_readable_from_the_back_of_a_room() {
     for size in [Vec2::new(1280.0, 800.0), Vec2::new(1920.0, 1080.0)] {
-        let mut desk = Desk::start(Room::with_size(size));
-        desk.run(Command::Present);
+        let mut window = TestWindow::start(TestMachine::with_size(size));
+        window.run(Command::Present);
         for kind in shown_to_a_room() {
             let name = kind.name;
-            desk.tab_mut().request = kind.request;
-            desk.settle();
-            desk.run(Command::ExplainSteps);
-            desk.settle();
-            let form = LessonForm::of(&desk.tab().shown_signed().unwrap());
+            window.tab_mut().request = kind.request;
+            window.settle();
+            window.run(Command::ExplainSteps);
+            window.settle();
+            let form = LessonForm::of(&window.tab().shown_signed().unwrap());
             for step in form.steps() {
-                desk.assert_sees(step.title(form));
-                let right = desk.harness.ctx.content_rect().right();
-                for drawn in desk.drawn() {
+                window.assert_sees(step.title(form));
+                let right = window.harness.ctx.content_rect().right();
+                for drawn in window.drawn() {
                     let what = format!("{name}, {step:?}, {size}: {:?}", drawn.text);
                     let whole = drawn.galley.rect.width();
                     assert!(!drawn.galley.elided, "{what}");
@@ -412,46 +412,46 @@ fn every_step_is_readable_from_the_back_of_a_room() {
                     let least = heights
                         .map(|section| section.format.font_id.size)
                         .fold(f32::INFINITY, f32::min);
-                    let pixels = least * desk.harness.ctx.zoom_factor();
+                    let pixels = least * window.harness.ctx.zoom_factor();
                     let buttons = ["Close", "Next step", "Previous step", "Show key steps"];
                     let is_button = buttons.contains(&drawn.text.as_str());
                     assert!(is_button || pixels >= 17.0, "{what}: {pixels}");
                 }
-                desk.press(Modifiers::NONE, Key::ArrowRight);
-                desk.settle();
+                window.press(Modifiers::NONE, Key::ArrowRight);
+                window.settle();
             }
-            desk.press(Modifiers::NONE, Key::Escape);
-            desk.settle();
+            window.press(Modifiers::NONE, Key::Escape);
+            window.settle();
         }
     }
 }
 
 #[test]
 fn a_step_longer_than_the_window_is_moved_by_up_and_down() {
-    let mut desk = Desk::start(Room::with_size(Vec2::new(1280.0, 800.0)));
+    let mut window = TestWindow::start(TestMachine::with_size(Vec2::new(1280.0, 800.0)));
     let mut kind = kind("REST API");
     let parameters: Vec<String> = (10..60).map(|at| format!("p{at}={at}")).collect();
     kind.request.http.url = format!(
         "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev?{}",
         parameters.join("&")
     );
-    desk.tab_mut().request = kind.request;
-    desk.settle();
-    desk.run(Command::ExplainSteps);
+    window.tab_mut().request = kind.request;
+    window.settle();
+    window.run(Command::ExplainSteps);
     (1..LessonForm::Header.number(LessonStep::Query))
-        .for_each(|_| desk.press(Modifiers::NONE, Key::ArrowRight));
-    desk.settle();
-    let sees_last = |desk: &Desk| desk.texts().iter().any(|text| text == "p59=59");
-    assert!(!sees_last(&desk));
+        .for_each(|_| window.press(Modifiers::NONE, Key::ArrowRight));
+    window.settle();
+    let sees_last = |window: &TestWindow| window.texts().iter().any(|text| text == "p59=59");
+    assert!(!sees_last(&window));
     for _ in 0..60 {
-        desk.press(Modifiers::NONE, Key::ArrowDown);
+        window.press(Modifiers::NONE, Key::ArrowDown);
     }
-    desk.settle();
-    assert!(sees_last(&desk));
+    window.settle();
+    assert!(sees_last(&window));
     for _ in 0..60 {
-        desk.press(Modifiers::NONE, Key::ArrowUp);
+        window.press(Modifiers::NONE, Key::ArrowUp);
     }
-    desk.settle();
-    assert!(!sees_last(&desk) && desk.texts().iter().any(|text| text == "p10=10"));
-    desk.assert_sees("Step 4 of 13");
+    window.settle();
+    assert!(!sees_last(&window) && window.texts().iter().any(|text| text == "p10=10"));
+    window.assert_sees("Step 4 of 13");
 }

@@ -8,12 +8,12 @@ use countersign::ui::tab::{Section, Side};
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
-use super::desk::Desk;
 use super::links::{in_url, kinds_here, name_of, tall};
+use super::test_window::TestWindow;
 
 type Lit = Vec<(PieceSection, PieceKind, String)>;
 
-impl Desk {
+impl TestWindow {
     /// What is lit with the pointer on a field, and what with the cursor in it and the pointer away.
     fn by_both(&mut self, field: &str) -> [(Lit, Vec<Place>); 2] {
         let place = self.field(field).rect().center();
@@ -38,7 +38,7 @@ impl Desk {
 
 #[test]
 fn the_cursor_in_a_field_lights_what_the_pointer_on_it_lights() {
-    let mut desk = tall();
+    let mut window = tall();
     let mut lit = 0;
     for (nth, kind) in kinds_here().into_iter().enumerate() {
         let http = &kind.request.http;
@@ -61,10 +61,10 @@ fn the_cursor_in_a_field_lights_what_the_pointer_on_it_lights() {
         let mut section = None;
         for (of, field) in all {
             if section != Some(of) {
-                desk.show(&kind, of);
+                window.show(&kind, of);
                 section = Some(of);
             }
-            let [by_pointer, by_keyboard] = desk.by_both(&field);
+            let [by_pointer, by_keyboard] = window.by_both(&field);
             assert_eq!(by_keyboard, by_pointer, "{}: {field}", kind.name);
             lit += usize::from(!by_keyboard.0.is_empty());
         }
@@ -74,26 +74,26 @@ fn the_cursor_in_a_field_lights_what_the_pointer_on_it_lights() {
 
 #[test]
 fn the_cursor_in_the_url_lights_the_part_beside_it() {
-    let mut desk = tall();
+    let mut window = tall();
     let mut seen = 0;
     for kind in kinds_here() {
-        desk.show(&kind, Section::Params);
+        window.show(&kind, Section::Params);
         let url = kind.request.http.url.clone();
-        let pieces = desk.pieces();
+        let pieces = window.pieces();
         let marks: Vec<usize> = url.char_indices().map(|(at, _)| at).collect();
         for byte in marks.into_iter().step_by(9) {
-            let pos = in_url(&desk, byte);
-            if pos.x > desk.field("URL").rect().right() {
+            let pos = in_url(&window, byte);
+            if pos.x > window.field("URL").rect().right() {
                 continue;
             }
-            desk.click_at(pos);
-            desk.settle();
+            window.click_at(pos);
+            window.settle();
             let place = Place::Text {
                 field: Field::Url,
                 span: byte..byte,
             };
             let expected = pieces.from(&place);
-            let lit = links::lit(&desk.harness.ctx);
+            let lit = links::lit(&window.harness.ctx);
             assert_eq!(lit.pieces, expected, "{} at {byte} of {url}", kind.name);
             seen += usize::from(!expected.is_empty());
         }
@@ -103,59 +103,64 @@ fn the_cursor_in_the_url_lights_the_part_beside_it() {
 
 #[test]
 fn everything_selected_in_the_url_lights_nothing_and_a_part_lights_what_is_in_it() {
-    let mut desk = tall();
-    desk.fill("URL", "{{demo}}/dev/pets?b=2&a=1");
-    desk.ctrl(Key::A);
-    desk.settle();
-    assert_eq!(desk.lit(), []);
-    desk.press(Modifiers::NONE, Key::End);
+    let mut window = tall();
+    window.fill("URL", "{{demo}}/dev/pets?b=2&a=1");
+    window.ctrl(Key::A);
+    window.settle();
+    assert_eq!(window.lit(), []);
+    window.press(Modifiers::NONE, Key::End);
     for _ in 0..3 {
-        desk.press(Modifiers::SHIFT, Key::ArrowLeft);
+        window.press(Modifiers::SHIFT, Key::ArrowLeft);
     }
-    desk.settle();
-    let parameters: Vec<String> = desk.lit().into_iter().map(|(_, _, name)| name).collect();
+    window.settle();
+    let parameters: Vec<String> = window.lit().into_iter().map(|(_, _, name)| name).collect();
     assert_eq!(parameters, ["a"]);
 }
 
 #[test]
 fn the_cursor_in_the_body_and_on_the_method_lights_their_pieces() {
-    let mut desk = tall();
+    let mut window = tall();
     let kind = kinds_here()
         .into_iter()
         .find(|kind| kind.name == "an upload")
         .unwrap();
-    desk.show(&kind, Section::Body);
-    let [by_pointer, by_keyboard] = desk.by_both("Body");
+    window.show(&kind, Section::Body);
+    let [by_pointer, by_keyboard] = window.by_both("Body");
     assert_eq!(by_keyboard, by_pointer);
     assert!(by_keyboard.0.iter().any(|lit| lit.1 == PieceKind::PayloadHash));
-    desk.button("Method PUT").focus();
-    desk.settle();
-    let kinds: Vec<PieceKind> = desk.lit().into_iter().map(|lit| lit.1).collect();
+    window.button("Method PUT").focus();
+    window.settle();
+    let kinds: Vec<PieceKind> = window.lit().into_iter().map(|lit| lit.1).collect();
     assert_eq!(kinds, [PieceKind::Method]);
 }
 
 #[test]
 fn a_piece_under_the_keyboard_lights_what_the_pointer_on_it_lights() {
-    let mut desk = tall();
+    let mut window = tall();
     let mut rows = 0;
     for kind in kinds_here() {
-        desk.show(&kind, Section::Headers);
-        let pieces = desk.pieces();
+        window.show(&kind, Section::Headers);
+        let pieces = window.pieces();
         for (_, piece) in pieces.rows(PieceSection::CanonicalRequest) {
             if piece.kind.holds_token(&piece.name) {
                 continue;
             }
             let name = name_of(piece);
-            if desk.harness.query_all_by_label(&name).count() != 1 {
+            if window.harness.query_all_by_label(&name).count() != 1 {
                 continue;
             }
-            let place = desk.piece(&name);
-            desk.hover(place);
-            let by_pointer = (desk.lit(), desk.shown());
-            desk.event(Event::PointerGone);
-            desk.button(&name).focus();
-            desk.settle();
-            assert_eq!((desk.lit(), desk.shown()), by_pointer, "{}: {name}", kind.name);
+            let place = window.piece(&name);
+            window.hover(place);
+            let by_pointer = (window.lit(), window.shown());
+            window.event(Event::PointerGone);
+            window.button(&name).focus();
+            window.settle();
+            assert_eq!(
+                (window.lit(), window.shown()),
+                by_pointer,
+                "{}: {name}",
+                kind.name
+            );
             rows += 1;
         }
     }
@@ -164,7 +169,7 @@ fn a_piece_under_the_keyboard_lights_what_the_pointer_on_it_lights() {
 
 #[test]
 fn enter_on_a_piece_goes_to_its_field() {
-    let mut desk = tall();
+    let mut window = tall();
     let kind = kinds_here()
         .into_iter()
         .find(|kind| !kind.request.http.path_values.is_empty())
@@ -174,15 +179,15 @@ fn enter_on_a_piece_goes_to_its_field() {
     http.headers.push(HeaderRow::new("X-Team", "blue"));
     http.url.push_str("?type=dog");
     http.body.kind = BodyKind::Json;
-    let go = |desk: &mut Desk, piece: &str| {
-        desk.show(&kind, Section::Docs);
-        let names: Vec<String> = desk.pieces().iter().map(|(_, piece)| name_of(piece)).collect();
+    let go = |window: &mut TestWindow, piece: &str| {
+        window.show(&kind, Section::Docs);
+        let names: Vec<String> = window.pieces().iter().map(|(_, piece)| name_of(piece)).collect();
         let name = names.iter().find(|name| name.starts_with(piece)).unwrap().clone();
-        desk.button(&name).focus();
-        desk.settle();
-        desk.press(Modifiers::NONE, Key::Enter);
-        desk.settle();
-        (desk.focused().unwrap_or_default(), desk.tab().section)
+        window.button(&name).focus();
+        window.settle();
+        window.press(Modifiers::NONE, Key::Enter);
+        window.settle();
+        (window.focused().unwrap_or_default(), window.tab().section)
     };
     for (piece, field, section) in [
         ("Header: x-team", "Header 1 name", Section::Headers),
@@ -195,44 +200,44 @@ fn enter_on_a_piece_goes_to_its_field() {
         ("Secret: ", "Secret access key", Section::Auth),
         ("kRegion: ", "URL", Section::Docs),
     ] {
-        assert_eq!(go(&mut desk, piece), (field.to_owned(), section), "{piece}");
+        assert_eq!(go(&mut window, piece), (field.to_owned(), section), "{piece}");
     }
-    go(&mut desk, "Query: ");
-    desk.type_text("z");
-    desk.settle();
-    let url = desk.tab().request.http.url.clone();
+    go(&mut window, "Query: ");
+    window.type_text("z");
+    window.settle();
+    let url = window.tab().request.http.url.clone();
     assert!(url.ends_with("?z"), "the query was selected: {url}");
 }
 
 #[test]
 fn enter_on_a_piece_that_was_not_typed_says_what_it_is_and_space_does_so_for_each() {
-    let mut desk = tall();
+    let mut window = tall();
     for (piece, words, key) in [
         ("Header: x-amz-date", "which the service compares", Key::Enter),
         ("Path: /dev/pets", "Copy path", Key::Space),
     ] {
-        let names: Vec<String> = desk.pieces().iter().map(|(_, piece)| name_of(piece)).collect();
+        let names: Vec<String> = window.pieces().iter().map(|(_, piece)| name_of(piece)).collect();
         let name = names.into_iter().find(|name| name.starts_with(piece)).unwrap();
-        desk.button(&name).focus();
-        desk.settle();
-        assert!(!desk.has_button("Create a canonical request"), "none is open");
-        desk.press(Modifiers::NONE, key);
-        desk.settle();
-        desk.assert_sees(words);
-        assert!(desk.has_button("Create a canonical request"), "{piece} is open");
-        desk.press(Modifiers::NONE, Key::Escape);
-        desk.settle();
+        window.button(&name).focus();
+        window.settle();
+        assert!(!window.has_button("Create a canonical request"), "none is open");
+        window.press(Modifiers::NONE, key);
+        window.settle();
+        window.assert_sees(words);
+        assert!(window.has_button("Create a canonical request"), "{piece} is open");
+        window.press(Modifiers::NONE, Key::Escape);
+        window.settle();
     }
 }
 
 /// Whether the piece of that name, as sent, lights its place in the editor, and what stands there.
-fn stands(desk: &mut Desk, piece: &str) -> Option<Vec<String>> {
-    desk.tab_mut().side = Side::AsSent;
-    desk.settle();
-    let place = desk.piece(piece);
-    desk.hover(place);
-    let lit = links::lit(&desk.harness.ctx);
-    let url = desk.tab().request.http.url.clone();
+fn stands(window: &mut TestWindow, piece: &str) -> Option<Vec<String>> {
+    window.tab_mut().side = Side::AsSent;
+    window.settle();
+    let place = window.piece(piece);
+    window.hover(place);
+    let lit = links::lit(&window.harness.ctx);
+    let url = window.tab().request.http.url.clone();
     let texts = lit.places.iter().map(|place| match place {
         Place::Text {
             field: Field::Url,
@@ -241,16 +246,16 @@ fn stands(desk: &mut Desk, piece: &str) -> Option<Vec<String>> {
         other => format!("{other:?}"),
     });
     let texts: Vec<String> = texts.filter(|text| !text.starts_with("Added")).collect();
-    desk.event(Event::PointerGone);
+    window.event(Event::PointerGone);
     (!texts.is_empty()).then_some(texts)
 }
 
 #[test]
 fn as_sent_what_is_unchanged_in_an_edited_url_is_still_linked_and_what_was_edited_is_not() {
-    let mut desk = tall();
-    desk.run(Command::PinTime);
-    desk.fill("URL", "{{demo}}/dev/pets?type=dog&limit=10");
-    desk.send();
+    let mut window = tall();
+    window.run(Command::PinTime);
+    window.fill("URL", "{{demo}}/dev/pets?type=dog&limit=10");
+    window.send();
     let (path, query) = ("Path: /dev/pets", "Query: limit=10&type=dog");
     for (url, of_path, of_query) in [
         (
@@ -270,12 +275,12 @@ fn as_sent_what_is_unchanged_in_an_edited_url_is_still_linked_and_what_was_edite
         ),
         ("{{demo}}/dev/cats?limit=11&type=cat", None, vec![]),
     ] {
-        url.clone_into(&mut desk.tab_mut().request.http.url);
-        desk.tab_mut().section = Section::Params;
-        desk.settle();
-        let found = stands(&mut desk, path);
+        url.clone_into(&mut window.tab_mut().request.http.url);
+        window.tab_mut().section = Section::Params;
+        window.settle();
+        let found = stands(&mut window, path);
         assert_eq!(found, of_path.map(|path| vec![path.to_owned()]), "{url}");
-        let mut found = stands(&mut desk, query).unwrap_or_default();
+        let mut found = stands(&mut window, query).unwrap_or_default();
         found.sort();
         assert_eq!(found, of_query, "{url}");
         // The other way: each row of the table lights its piece as sent, or none.
@@ -287,48 +292,49 @@ fn as_sent_what_is_unchanged_in_an_edited_url_is_still_linked_and_what_was_edite
             .collect();
         for (at, row) in rows.into_iter().enumerate() {
             let name = format!("Parameter {} name", at + 1);
-            let place = desk.field(&name).rect().center();
-            desk.hover(place);
-            let is_lit = desk.lit().iter().any(|lit| lit.1 == PieceKind::QueryParameter);
+            let place = window.field(&name).rect().center();
+            window.hover(place);
+            let is_lit = window.lit().iter().any(|lit| lit.1 == PieceKind::QueryParameter);
             assert_eq!(is_lit, of_query.contains(&row.as_str()), "{url}: {row}");
-            desk.event(Event::PointerGone);
+            window.event(Event::PointerGone);
         }
     }
 }
 
 #[test]
 fn as_sent_a_header_row_that_was_edited_since_is_not_lit() {
-    let mut desk = tall();
-    desk.run(Command::PinTime);
-    desk.tab_mut()
+    let mut window = tall();
+    window.run(Command::PinTime);
+    window
+        .tab_mut()
         .request
         .http
         .headers
         .push(HeaderRow::new("x-team", "blue"));
-    desk.tab_mut().section = Section::Headers;
-    desk.settle();
-    desk.send();
-    let row = desk.tab().request.http.headers[0].row;
+    window.tab_mut().section = Section::Headers;
+    window.settle();
+    window.send();
+    let row = window.tab().request.http.headers[0].row;
     let piece = "Header: x-team:blue";
     let place = Place::whole(Field::HeaderValue(row));
-    let is_shown = |desk: &mut Desk| {
-        desk.tab_mut().side = Side::AsSent;
-        desk.settle();
-        let pos = desk.piece(piece);
-        desk.hover(pos);
-        let shown = desk.shown().contains(&place);
-        desk.event(Event::PointerGone);
+    let is_shown = |window: &mut TestWindow| {
+        window.tab_mut().side = Side::AsSent;
+        window.settle();
+        let pos = window.piece(piece);
+        window.hover(pos);
+        let shown = window.shown().contains(&place);
+        window.event(Event::PointerGone);
         shown
     };
-    assert!(is_shown(&mut desk));
-    desk.tab_mut().request.http.headers[0].value = "red".to_owned();
-    desk.settle();
-    assert!(!is_shown(&mut desk));
-    desk.tab_mut().request.http.headers[0].value = "blue".to_owned();
-    desk.tab_mut().request.http.headers[0].state = RowState::Disabled;
-    desk.settle();
-    assert!(!is_shown(&mut desk));
-    desk.tab_mut().request.http.headers[0].state = RowState::Enabled;
-    desk.settle();
-    assert!(is_shown(&mut desk));
+    assert!(is_shown(&mut window));
+    window.tab_mut().request.http.headers[0].value = "red".to_owned();
+    window.settle();
+    assert!(!is_shown(&mut window));
+    window.tab_mut().request.http.headers[0].value = "blue".to_owned();
+    window.tab_mut().request.http.headers[0].state = RowState::Disabled;
+    window.settle();
+    assert!(!is_shown(&mut window));
+    window.tab_mut().request.http.headers[0].state = RowState::Enabled;
+    window.settle();
+    assert!(is_shown(&mut window));
 }

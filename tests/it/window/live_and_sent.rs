@@ -9,8 +9,8 @@ use eframe::egui::Key;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 
-use super::desk::Desk;
 use super::random::Random;
+use super::test_window::TestWindow;
 
 const EDITS: u32 = 500;
 const PINNED: OffsetDateTime = datetime!(2026-11-20 12:00:00 UTC);
@@ -65,44 +65,44 @@ const SECRETS: &[&str] = &[
 const BODIES: &[&str] = &["", "{\"type\":\"dog\",\"price\":1}", "é", "\n", "x", "[1, 2]"];
 
 /// One random change of the request in front, most of them through the fields; gives what was changed.
-fn edit(desk: &mut Desk, random: &mut Random) -> &'static str {
+fn edit(window: &mut TestWindow, random: &mut Random) -> &'static str {
     match random.below(12) {
         0 => {
             random
                 .pick(METHODS)
-                .clone_into(&mut desk.tab_mut().request.http.method);
+                .clone_into(&mut window.tab_mut().request.http.method);
             "method"
         }
         1..=3 => {
             let url = format!("{{{{demo}}}}/dev/pets{}", random.text(PATH, 5));
-            desk.fill_by_paste("URL", &url);
-            assert_eq!(desk.tab().request.http.url, url);
+            window.fill_by_paste("URL", &url);
+            assert_eq!(window.tab().request.http.url, url);
             "path"
         }
         4..=5 => {
             let url = format!("{{{{demo}}}}/dev/pets?{}", random.text(QUERY, 5));
-            desk.fill_by_paste("URL", &url);
-            assert_eq!(desk.tab().request.http.url, url);
+            window.fill_by_paste("URL", &url);
+            assert_eq!(window.tab().request.http.url, url);
             "query"
         }
         6..=8 => {
-            edit_headers(&mut desk.tab_mut().request.http.headers, random);
+            edit_headers(&mut window.tab_mut().request.http.headers, random);
             "headers"
         }
         9 => {
-            let body = &mut desk.tab_mut().request.http.body;
+            let body = &mut window.tab_mut().request.http.body;
             body.kind = [BodyKind::None, BodyKind::Json, BodyKind::Text][random.below(3)];
             body.text = random.text(BODIES, 3).into();
             "body"
         }
         10 => {
-            desk.fill_by_paste("Region", random.pick(REGIONS));
-            desk.fill_by_paste("Service", random.pick(SERVICES));
+            window.fill_by_paste("Region", random.pick(REGIONS));
+            window.fill_by_paste("Service", random.pick(SERVICES));
             "scope"
         }
         _ => {
-            desk.fill_by_paste("Secret access key", random.pick(SECRETS));
-            desk.fill_by_paste("Session token", random.pick(&["", "", TEMPORARY_TOKEN, "short"]));
+            window.fill_by_paste("Secret access key", random.pick(SECRETS));
+            window.fill_by_paste("Session token", random.pick(&["", "", TEMPORARY_TOKEN, "short"]));
             "secrets"
         }
     }
@@ -132,8 +132,8 @@ struct Tally {
     accepted: usize,
 }
 
-fn compare(desk: &Desk, shown: &countersign::ui::tab::Live, what: &str, tally: &mut Tally) {
-    let exchange = &desk.sent().exchange;
+fn compare(window: &TestWindow, shown: &countersign::ui::tab::Live, what: &str, tally: &mut Tally) {
+    let exchange = &window.sent().exchange;
     let blocked = shown.report.is_none() || shown.credentials == CredentialsUsed::Example;
     let Some(sent) = exchange.report.as_ref().filter(|_| !blocked) else {
         let problem = shown
@@ -169,7 +169,7 @@ fn compare(desk: &Desk, shown: &countersign::ui::tab::Live, what: &str, tally: &
     assert!(sent.proof.holds(), "{what}: {}", sent.canonical_request.as_str());
     tally.signed += 1;
     // The server builds its canonical request from the bytes that came.
-    if let Some(comparison) = &desk.sent().comparison {
+    if let Some(comparison) = &window.sent().comparison {
         assert_eq!(comparison.first_difference, None, "{what}: {comparison:#?}");
     }
     if let Outcome::Replied(Response { head, .. }) = &exchange.outcome {
@@ -181,27 +181,27 @@ fn compare(desk: &Desk, shown: &countersign::ui::tab::Live, what: &str, tally: &
 
 #[test]
 fn after_five_hundred_random_edits_live_and_sent_agree_byte_for_byte() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::PinTime);
+    let mut window = TestWindow::first_start();
+    window.run(Command::PinTime);
     let mut random = Random(20_261_120);
     let mut tally = Tally::default();
     for round in 0..EDITS {
         // What hinders is repaired now and then: the next rounds start from a request that can be sent.
         if round % 10 == 0 {
-            desk.tab_mut().request = samples::list_pets();
+            window.tab_mut().request = samples::list_pets();
         }
-        let before = desk.tab().request.clone();
-        let what = edit(&mut desk, &mut random);
-        desk.settle();
-        if desk.tab().request != before {
-            assert_eq!(desk.tab().side, Side::Live);
+        let before = window.tab().request.clone();
+        let what = edit(&mut window, &mut random);
+        window.settle();
+        if window.tab().request != before {
+            assert_eq!(window.tab().side, Side::Live);
         }
-        let shown = desk.tab().live.clone();
-        let what = format!("round {round}, {what}: {:?}", desk.tab().request);
+        let shown = window.tab().live.clone();
+        let what = format!("round {round}, {what}: {:?}", window.tab().request);
         // The clock goes on; the pin holds.
-        *desk.room.now.lock().unwrap() = PINNED + Duration::seconds(i64::from(round % 240));
-        desk.send_by(|desk| desk.ctrl(Key::Enter));
-        compare(&desk, &shown, &what, &mut tally);
+        *window.machine.now.lock().unwrap() = PINNED + Duration::seconds(i64::from(round % 240));
+        window.send_by(|window| window.ctrl(Key::Enter));
+        compare(&window, &shown, &what, &mut tally);
     }
     assert!(tally.signed > 350, "{} of {EDITS} were signed", tally.signed);
     assert!(tally.refused > 20, "{} of {EDITS} were refused", tally.refused);
@@ -214,70 +214,70 @@ fn after_five_hundred_random_edits_live_and_sent_agree_byte_for_byte() {
 
 #[test]
 fn temporary_credentials_agree_as_well() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::PinTime);
-    let aws = &mut desk.tab_mut().request.http.auth.aws;
+    let mut window = TestWindow::first_start();
+    window.run(Command::PinTime);
+    let aws = &mut window.tab_mut().request.http.auth.aws;
     TEMPORARY_KEY_ID.clone_into(&mut aws.access_key_id);
     aws.secret_access_key = Secret::new(TEMPORARY_SECRET);
     aws.session_token = Secret::new(TEMPORARY_TOKEN);
-    desk.settle();
-    let shown = desk.tab().live.clone();
-    desk.send();
-    assert_eq!(desk.status(), 200);
-    compare(&desk, &shown, "temporary", &mut Tally::default());
+    window.settle();
+    let shown = window.tab().live.clone();
+    window.send();
+    assert_eq!(window.status(), 200);
+    compare(&window, &shown, "temporary", &mut Tally::default());
 }
 
 #[test]
 fn every_typed_character_makes_a_new_signature_and_turns_the_pane_to_live() {
-    let mut desk = Desk::first_start();
-    desk.send();
-    assert_eq!(desk.tab().side, Side::AsSent);
-    let mut seen = vec![desk.report_sent().signature.clone()];
-    desk.enter("URL");
+    let mut window = TestWindow::first_start();
+    window.send();
+    assert_eq!(window.tab().side, Side::AsSent);
+    let mut seen = vec![window.report_sent().signature.clone()];
+    window.enter("URL");
     for ch in ["{{demo}}/dev/pets?a", "b", "c"] {
-        desk.paste(ch);
-        assert_eq!(desk.tab().side, Side::Live);
-        desk.settle();
-        let signature = desk.report_live().signature.clone();
+        window.paste(ch);
+        assert_eq!(window.tab().side, Side::Live);
+        window.settle();
+        let signature = window.report_live().signature.clone();
         assert!(!seen.contains(&signature));
-        desk.assert_sees(&signature);
+        window.assert_sees(&signature);
         seen.push(signature);
     }
 }
 
 #[test]
 fn without_a_pin_send_takes_its_own_time() {
-    let mut desk = Desk::first_start();
-    let shown = desk.report_live().time;
-    *desk.room.now.lock().unwrap() += Duration::seconds(90);
-    desk.settle();
-    assert_eq!(desk.report_live().time, shown, "no clock ticks in the pane");
-    desk.send();
-    assert_eq!(desk.status(), 200);
-    assert_eq!(desk.report_sent().time.clock(), "12:01:30");
-    desk.assert_sees("signed 12:01:30 UTC");
+    let mut window = TestWindow::first_start();
+    let shown = window.report_live().time;
+    *window.machine.now.lock().unwrap() += Duration::seconds(90);
+    window.settle();
+    assert_eq!(window.report_live().time, shown, "no clock ticks in the pane");
+    window.send();
+    assert_eq!(window.status(), 200);
+    assert_eq!(window.report_sent().time.clock(), "12:01:30");
+    window.assert_sees("signed 12:01:30 UTC");
 }
 
 #[test]
 fn a_pinned_time_stays_through_edits_and_sends_until_now_is_asked_for() {
-    let mut desk = Desk::first_start();
-    desk.click("Pin the signing time");
-    *desk.room.now.lock().unwrap() += Duration::seconds(90);
-    desk.fill("URL", "{{demo}}/dev/pets?limit=1");
-    desk.assert_sees("pinned to 20261120T120000Z");
-    desk.send();
-    assert_eq!(desk.report_sent().time.clock(), "12:00:00");
-    desk.click("Signature: Live");
-    desk.settle();
-    desk.click("Sign with the time now");
-    desk.settle();
-    assert_eq!(desk.report_live().time.clock(), "12:01:30");
-    assert_eq!(desk.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    let mut window = TestWindow::first_start();
+    window.click("Pin the signing time");
+    *window.machine.now.lock().unwrap() += Duration::seconds(90);
+    window.fill("URL", "{{demo}}/dev/pets?limit=1");
+    window.assert_sees("pinned to 20261120T120000Z");
+    window.send();
+    assert_eq!(window.report_sent().time.clock(), "12:00:00");
+    window.click("Signature: Live");
+    window.settle();
+    window.click("Sign with the time now");
+    window.settle();
+    assert_eq!(window.report_live().time.clock(), "12:01:30");
+    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
 }
 
 /// The payload hash of the live report.
-fn hash(desk: &Desk) -> String {
-    let canonical = desk.report_live().canonical_request.as_str();
+fn hash(window: &TestWindow) -> String {
+    let canonical = window.report_live().canonical_request.as_str();
     canonical.lines().last().unwrap().to_owned()
 }
 
@@ -285,48 +285,48 @@ fn hash(desk: &Desk) -> String {
 const SOME_BYTES: usize = 200_000;
 const MANY_BYTES: usize = 60_000_000;
 
-fn fill(desk: &mut Desk, byte: &str, bytes: usize) {
-    let body = &mut desk.tab_mut().request.http.body;
+fn fill(window: &mut TestWindow, byte: &str, bytes: usize) {
+    let body = &mut window.tab_mut().request.http.body;
     body.kind = BodyKind::Text;
     body.text = byte.repeat(bytes).into();
-    desk.frame();
+    window.frame();
 }
 
-fn is_made(desk: &Desk) -> bool {
-    desk.tab().live.freshness == Freshness::Current
+fn is_made(window: &TestWindow) -> bool {
+    window.tab().live.freshness == Freshness::Current
 }
 
 #[test]
 fn a_report_that_was_made_too_late_is_not_shown() {
-    let mut desk = Desk::first_start();
-    let digest = hash(&desk);
-    fill(&mut desk, "x", MANY_BYTES);
-    desk.tab_mut().request.http.body.kind = BodyKind::None;
-    desk.frame();
-    assert_eq!(hash(&desk), digest);
+    let mut window = TestWindow::first_start();
+    let digest = hash(&window);
+    fill(&mut window, "x", MANY_BYTES);
+    window.tab_mut().request.http.body.kind = BodyKind::None;
+    window.frame();
+    assert_eq!(hash(&window), digest);
     // Answers come in order: with this one the first one is here.
-    desk.run(Command::NextTab);
-    fill(&mut desk, "x", SOME_BYTES);
-    desk.until("the second report", is_made);
-    assert_ne!(hash(&desk), digest);
-    desk.run(Command::PreviousTab);
-    desk.settle();
-    assert_eq!(hash(&desk), digest);
+    window.run(Command::NextTab);
+    fill(&mut window, "x", SOME_BYTES);
+    window.until("the second report", is_made);
+    assert_ne!(hash(&window), digest);
+    window.run(Command::PreviousTab);
+    window.settle();
+    assert_eq!(hash(&window), digest);
 }
 
 #[test]
 fn a_report_that_the_worker_skipped_is_asked_for_again() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::OpenSample);
-    desk.settle();
-    fill(&mut desk, "x", MANY_BYTES);
+    let mut window = TestWindow::first_start();
+    window.run(Command::OpenSample);
+    window.settle();
+    fill(&mut window, "x", MANY_BYTES);
     for _ in 0..2 {
-        desk.run(Command::NextTab);
-        fill(&mut desk, "y", SOME_BYTES);
+        window.run(Command::NextTab);
+        fill(&mut window, "y", SOME_BYTES);
     }
     for _ in 0..3 {
-        desk.until("the report", is_made);
-        desk.run(Command::NextTab);
-        desk.frame();
+        window.until("the report", is_made);
+        window.run(Command::NextTab);
+        window.frame();
     }
 }

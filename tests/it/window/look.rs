@@ -6,19 +6,19 @@ use countersign::ui::tokens::{self, Contrast, DARK, DARK_HIGH, Density, LIGHT, L
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Color32, Event, Key, Modifiers, Rect};
 
-use super::desk::Desk;
+use super::test_window::TestWindow;
 
 /// Presses a key as a keyboard does: the logical key with the modifiers that it needed there.
-fn zoom_after(desk: &mut Desk, modifiers: Modifiers, key: Key) -> f32 {
-    desk.press(modifiers, key);
-    desk.settle();
-    desk.harness.ctx.zoom_factor()
+fn zoom_after(window: &mut TestWindow, modifiers: Modifiers, key: Key) -> f32 {
+    window.press(modifiers, key);
+    window.settle();
+    window.harness.ctx.zoom_factor()
 }
 
 #[test]
 fn zoom_works_on_german_and_american_keyboards_once_for_each_press() {
     let ctrl = Modifiers::CTRL | Modifiers::COMMAND;
-    let mut desk = Desk::first_start();
+    let mut window = TestWindow::first_start();
     // Ctrl and + on a German keyboard; Ctrl and = on an American one, with and without Shift.
     let presses = [
         (ctrl, Key::Plus, 1.1),
@@ -29,17 +29,17 @@ fn zoom_works_on_german_and_american_keyboards_once_for_each_press() {
         (ctrl, Key::Num0, 1.0),
     ];
     for (modifiers, key, expected) in presses {
-        let zoom = zoom_after(&mut desk, modifiers, key);
+        let zoom = zoom_after(&mut window, modifiers, key);
         assert!((zoom - expected).abs() < 0.01, "{key:?}: {zoom}, not {expected}");
     }
 }
 
 #[test]
 fn zoom_ends_at_a_half_and_at_three_times_and_the_window_stays_usable() {
-    let mut desk = Desk::first_start();
+    let mut window = TestWindow::first_start();
     for (command, end) in [(Command::ZoomIn, 3.0), (Command::ZoomOut, 0.5)] {
         for _ in 0..40 {
-            desk.run(command);
+            window.run(command);
         }
         for section in [
             Section::Params,
@@ -48,48 +48,48 @@ fn zoom_ends_at_a_half_and_at_three_times_and_the_window_stays_usable() {
             Section::Body,
             Section::Settings,
         ] {
-            desk.tab_mut().section = section;
-            desk.settle();
+            window.tab_mut().section = section;
+            window.settle();
         }
-        assert!((desk.harness.ctx.zoom_factor() - end).abs() < 0.01);
-        let window = desk.harness.ctx.content_rect();
-        assert!(window.contains_rect(desk.button("Send").rect()), "{command:?}");
+        assert!((window.harness.ctx.zoom_factor() - end).abs() < 0.01);
+        let area = window.harness.ctx.content_rect();
+        assert!(area.contains_rect(window.button("Send").rect()), "{command:?}");
     }
 }
 
 #[test]
 fn the_look_comes_back_after_a_restart() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::ToggleHighContrast);
-    desk.run(Command::ToggleDensity);
-    desk.run(Command::ZoomIn);
-    desk.settle();
-    let desk = desk.restart();
-    let look = tokens::look(&desk.harness.ctx);
+    let mut window = TestWindow::first_start();
+    window.run(Command::ToggleHighContrast);
+    window.run(Command::ToggleDensity);
+    window.run(Command::ZoomIn);
+    window.settle();
+    let window = window.restart();
+    let look = tokens::look(&window.harness.ctx);
     assert_eq!((look.contrast, look.density), (Contrast::High, Density::Compact));
-    assert!((desk.harness.ctx.zoom_factor() - 1.1).abs() < 0.01);
+    assert!((window.harness.ctx.zoom_factor() - 1.1).abs() < 0.01);
 }
 
 #[test]
 fn high_contrast_follows_dark_and_light() {
-    let mut desk = Desk::first_start();
+    let mut window = TestWindow::first_start();
     for (theme, normal, high) in [
         (Command::UseDarkTheme, &DARK, &DARK_HIGH),
         (Command::UseLightTheme, &LIGHT, &LIGHT_HIGH),
     ] {
-        desk.run(theme);
-        desk.settle();
-        assert_eq!(tokens::tokens(&desk.harness.ctx), normal);
-        desk.run(Command::ToggleHighContrast);
-        desk.settle();
-        assert_eq!(tokens::tokens(&desk.harness.ctx), high);
-        assert_eq!(desk.harness.ctx.global_style().visuals.panel_fill, high.panel);
-        desk.run(Command::ToggleHighContrast);
+        window.run(theme);
+        window.settle();
+        assert_eq!(tokens::tokens(&window.harness.ctx), normal);
+        window.run(Command::ToggleHighContrast);
+        window.settle();
+        assert_eq!(tokens::tokens(&window.harness.ctx), high);
+        assert_eq!(window.harness.ctx.global_style().visuals.panel_fill, high.panel);
+        window.run(Command::ToggleHighContrast);
     }
 }
 
 /// Outlines of this width and colour.
-fn rings(desk: &Desk, ink: Color32) -> Vec<Rect> {
+fn rings(window: &TestWindow, ink: Color32) -> Vec<Rect> {
     fn collect(shape: &Shape, clip: Rect, ink: Color32, found: &mut Vec<Rect>) {
         match shape {
             Shape::Vec(shapes) => shapes.iter().for_each(|shape| collect(shape, clip, ink, found)),
@@ -102,7 +102,7 @@ fn rings(desk: &Desk, ink: Color32) -> Vec<Rect> {
         }
     }
     let mut found = Vec::new();
-    for ClippedShape { clip_rect, shape, .. } in &desk.harness.output().shapes {
+    for ClippedShape { clip_rect, shape, .. } in &window.harness.output().shapes {
         collect(shape, *clip_rect, ink, &mut found);
     }
     found
@@ -110,23 +110,23 @@ fn rings(desk: &Desk, ink: Color32) -> Vec<Rect> {
 
 /// Goes round by Tab and looks for the ring at each stop.
 #[track_caller]
-fn assert_ringed_round(desk: &mut Desk, screen: &str) {
-    let ink = tokens::tokens(&desk.harness.ctx).accent;
+fn assert_ringed_round(window: &mut TestWindow, screen: &str) {
+    let ink = tokens::tokens(&window.harness.ctx).accent;
     let mut bare = Vec::new();
-    for _ in 0..desk.controls().len() + 4 {
-        desk.press(Modifiers::NONE, Key::Tab);
-        desk.settle();
-        let Some((name, place)) = desk.focus() else {
+    for _ in 0..window.controls().len() + 4 {
+        window.press(Modifiers::NONE, Key::Tab);
+        window.settle();
+        let Some((name, place)) = window.focus() else {
             continue;
         };
-        let window = desk.harness.ctx.content_rect();
-        let seen = place.intersect(window);
-        let rings = rings(desk, ink);
+        let area = window.harness.ctx.content_rect();
+        let seen = place.intersect(area);
+        let rings = rings(window, ink);
         let is_round = |ring: &&Rect| ring.expand(0.5).contains_rect(seen.shrink(1.0));
         if rings.iter().filter(is_round).count() != 1 {
             bare.push((name, seen, rings));
         }
-        if desk.find_field("Body").is_some_and(|body| body.is_focused()) {
+        if window.find_field("Body").is_some_and(|body| body.is_focused()) {
             break;
         }
     }
@@ -135,9 +135,9 @@ fn assert_ringed_round(desk: &mut Desk, screen: &str) {
 
 #[test]
 fn what_has_the_focus_has_a_ring_and_is_in_sight() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::NextTab);
-    desk.send();
+    let mut window = TestWindow::first_start();
+    window.run(Command::NextTab);
+    window.send();
     for section in [
         Section::Params,
         Section::Auth,
@@ -145,26 +145,26 @@ fn what_has_the_focus_has_a_ring_and_is_in_sight() {
         Section::Body,
         Section::Settings,
     ] {
-        desk.tab_mut().section = section;
-        desk.settle();
-        assert_ringed_round(&mut desk, &format!("{section:?}"));
-        desk.press(Modifiers::NONE, Key::Escape);
+        window.tab_mut().section = section;
+        window.settle();
+        assert_ringed_round(&mut window, &format!("{section:?}"));
+        window.press(Modifiers::NONE, Key::Escape);
     }
     for page in [Command::OpenNetwork, Command::OpenCookies, Command::ShowShortcuts] {
-        desk.run(page);
-        desk.settle();
-        assert_ringed_round(&mut desk, &format!("{page:?}"));
-        desk.press(Modifiers::NONE, Key::Escape);
-        desk.settle();
+        window.run(page);
+        window.settle();
+        assert_ringed_round(&mut window, &format!("{page:?}"));
+        window.press(Modifiers::NONE, Key::Escape);
+        window.settle();
     }
 }
 
 #[test]
 fn a_click_on_a_button_leaves_no_ring() {
-    let mut desk = Desk::first_start();
-    desk.click("Headers");
-    desk.settle();
-    desk.event(Event::PointerGone);
-    let ink = tokens::tokens(&desk.harness.ctx).accent;
-    assert_eq!(rings(&desk, ink), Vec::<Rect>::new());
+    let mut window = TestWindow::first_start();
+    window.click("Headers");
+    window.settle();
+    window.event(Event::PointerGone);
+    let ink = tokens::tokens(&window.harness.ctx).accent;
+    assert_eq!(rings(&window, ink), Vec::<Rect>::new());
 }

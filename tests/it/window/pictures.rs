@@ -9,7 +9,7 @@ use eframe::egui::{Rect, TextureId};
 use egui_kittest::kittest::Queryable as _;
 use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 
-use super::desk::Desk;
+use super::test_window::TestWindow;
 use crate::support::server::Server;
 
 fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
@@ -38,19 +38,19 @@ fn serving(content_type: &'static str, body: Vec<u8>) -> Server<()> {
 }
 
 /// A window that has received this.
-fn received(content_type: &'static str, body: Vec<u8>) -> Desk {
+fn received(content_type: &'static str, body: Vec<u8>) -> TestWindow {
     let server = serving(content_type, body);
-    let mut desk = Desk::first_start();
-    desk.tab_mut().request.http.auth.kind = AuthKind::None;
-    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
-    desk.send();
-    desk
+    let mut window = TestWindow::first_start();
+    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    window.send();
+    window
 }
 
 /// Places of pictures on screen.
-fn drawn_pictures(desk: &Desk) -> Vec<Rect> {
+fn drawn_pictures(window: &TestWindow) -> Vec<Rect> {
     let mut found = Vec::new();
-    for ClippedShape { clip_rect, shape, .. } in &desk.harness.output().shapes {
+    for ClippedShape { clip_rect, shape, .. } in &window.harness.output().shapes {
         let (texture, place) = match shape {
             Shape::Mesh(mesh) => (mesh.texture_id, mesh.calc_bounds()),
             Shape::Rect(rect) => (rect.fill_texture_id(), rect.rect),
@@ -65,55 +65,55 @@ fn drawn_pictures(desk: &Desk) -> Vec<Rect> {
 
 #[test]
 fn a_picture_is_drawn_at_its_size_with_its_facts_and_its_bytes_a_click_away() {
-    let mut desk = received("image/png", picture(120, 80, ImageFormat::Png));
-    desk.until("it is decoded", |desk| desk.sees("PNG · 120 × 80"));
-    let [place] = drawn_pictures(&desk)[..] else {
-        panic!("{:?}", drawn_pictures(&desk))
+    let mut window = received("image/png", picture(120, 80, ImageFormat::Png));
+    window.until("it is decoded", |window| window.sees("PNG · 120 × 80"));
+    let [place] = drawn_pictures(&window)[..] else {
+        panic!("{:?}", drawn_pictures(&window))
     };
     assert_eq!(place.size(), eframe::egui::vec2(120.0, 80.0));
-    assert!(desk.harness.query_by_label("PNG, 120 × 80 pixels").is_some());
-    desk.click("Body: Hex");
-    desk.settle();
-    desk.assert_sees("89 50 4e 47");
-    assert!(drawn_pictures(&desk).is_empty());
-    desk.click("Body: Image");
-    desk.settle();
-    desk.assert_sees("PNG · 120 × 80");
-    desk.run(Command::FindInBody);
-    desk.settle();
-    assert_eq!(desk.focused().as_deref(), Some("Find in the body"));
-    desk.assert_sees("89 50 4e 47");
+    assert!(window.harness.query_by_label("PNG, 120 × 80 pixels").is_some());
+    window.click("Body: Hex");
+    window.settle();
+    window.assert_sees("89 50 4e 47");
+    assert!(drawn_pictures(&window).is_empty());
+    window.click("Body: Image");
+    window.settle();
+    window.assert_sees("PNG · 120 × 80");
+    window.run(Command::FindInBody);
+    window.settle();
+    assert_eq!(window.focused().as_deref(), Some("Find in the body"));
+    window.assert_sees("89 50 4e 47");
 }
 
 #[test]
 fn a_large_picture_is_fitted_and_can_be_seen_pixel_by_pixel() {
     // The harness has textures of 2,048 pixels.
-    let mut desk = received("application/octet-stream", picture(3000, 1000, ImageFormat::Jpeg));
-    desk.until("it is decoded", |desk| desk.sees("JPEG · 3,000 × 1,000"));
-    desk.assert_sees("drawn from a copy of 2,048 × 682");
-    let fitted = drawn_pictures(&desk)[0];
+    let mut window = received("application/octet-stream", picture(3000, 1000, ImageFormat::Jpeg));
+    window.until("it is decoded", |window| window.sees("JPEG · 3,000 × 1,000"));
+    window.assert_sees("drawn from a copy of 2,048 × 682");
+    let fitted = drawn_pictures(&window)[0];
     assert!(
         fitted.width() < 700.0 && (fitted.width() / fitted.height() - 3.0).abs() < 0.05,
         "{fitted:?}"
     );
-    desk.click("Picture: 100 %");
-    desk.settle();
+    window.click("Picture: 100 %");
+    window.settle();
     assert_eq!(
-        drawn_pictures(&desk)[0].size(),
+        drawn_pictures(&window)[0].size(),
         eframe::egui::vec2(3000.0, 1000.0)
     );
-    desk.assert_sees_not("at 2");
+    window.assert_sees_not("at 2");
 }
 
 #[test]
 fn another_tab_takes_the_picture_along_and_it_comes_back() {
-    let mut desk = received("image/gif", picture(30, 20, ImageFormat::Gif));
-    desk.until("it is decoded", |desk| desk.sees("GIF · 30 × 20"));
-    desk.run(Command::NextTab);
-    desk.settle();
-    assert!(drawn_pictures(&desk).is_empty());
-    desk.run(Command::PreviousTab);
-    desk.until("it is decoded again", |desk| desk.sees("GIF · 30 × 20"));
+    let mut window = received("image/gif", picture(30, 20, ImageFormat::Gif));
+    window.until("it is decoded", |window| window.sees("GIF · 30 × 20"));
+    window.run(Command::NextTab);
+    window.settle();
+    assert!(drawn_pictures(&window).is_empty());
+    window.run(Command::PreviousTab);
+    window.until("it is decoded again", |window| window.sees("GIF · 30 × 20"));
 }
 
 #[test]
@@ -134,31 +134,31 @@ fn what_can_not_be_drawn_says_why_and_its_bytes_remain() {
         ),
         (damaged, "is damaged"),
     ] {
-        let mut desk = received("image/png", body);
-        desk.until(words, |desk| desk.sees(words));
-        desk.assert_sees("The picture can not be drawn");
-        desk.settle();
-        desk.click("Body: Hex");
-        desk.settle();
-        desk.assert_sees("00000000");
+        let mut window = received("image/png", body);
+        window.until(words, |window| window.sees(words));
+        window.assert_sees("The picture can not be drawn");
+        window.settle();
+        window.click("Body: Hex");
+        window.settle();
+        window.assert_sees("00000000");
     }
 }
 
 #[test]
 fn json_under_the_name_of_a_picture_is_shown_as_json_and_says_so() {
-    let desk = received("image/png", b"{\"message\":\"No such pet\"}".to_vec());
-    desk.assert_sees("\"No such pet\"");
-    desk.assert_sees("The content type says image/png, and the bytes are no picture");
+    let window = received("image/png", b"{\"message\":\"No such pet\"}".to_vec());
+    window.assert_sees("\"No such pet\"");
+    window.assert_sees("The content type says image/png, and the bytes are no picture");
 }
 
 #[test]
 fn a_picture_is_drawn_though_the_body_before_it_was_read_as_a_tree() {
-    let mut desk = received("application/json", b"[1]".to_vec());
-    desk.click("Body: Tree");
-    desk.until("the tree", |desk| desk.sees("[ 1 item ]"));
+    let mut window = received("application/json", b"[1]".to_vec());
+    window.click("Body: Tree");
+    window.until("the tree", |window| window.sees("[ 1 item ]"));
     let server = serving("image/png", picture(120, 80, ImageFormat::Png));
-    desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
-    desk.send();
-    desk.until("it is decoded", |desk| desk.sees("PNG · 120 × 80"));
-    assert_eq!(drawn_pictures(&desk).len(), 1);
+    window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    window.send();
+    window.until("it is decoded", |window| window.sees("PNG · 120 × 80"));
+    assert_eq!(drawn_pictures(&window).len(), 1);
 }

@@ -3,13 +3,13 @@
 use countersign::ui::command::Command;
 use eframe::egui::{Key, Modifiers};
 
-use super::desk::Desk;
+use super::test_window::TestWindow;
 use crate::support::order::execute_api;
 use crate::support::server::{Server, recorder};
 
 /// The rows of the table, each as it is read.
-fn rows(desk: &Desk) -> Vec<[String; 3]> {
-    let texts = desk.texts();
+fn rows(window: &TestWindow) -> Vec<[String; 3]> {
+    let texts = window.texts();
     let head = texts
         .iter()
         .position(|text| text == "Verdict")
@@ -22,43 +22,43 @@ fn rows(desk: &Desk) -> Vec<[String; 3]> {
 
 #[test]
 fn a_protected_api_refuses_two_of_three() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::TestProtection);
-    desk.until("three verdicts", |desk| !desk.sees("Waiting"));
+    let mut window = TestWindow::first_start();
+    window.run(Command::TestProtection);
+    window.until("three verdicts", |window| !window.sees("Waiting"));
     assert_eq!(
-        rows(&desk),
+        rows(&window),
         [
             ["Unsigned", "403", "Refused, as it should be"],
             ["Signed", "200", "The credentials are accepted"],
             ["Wrong secret", "403", "Refused, as it should be"],
         ]
     );
-    assert!(desk.tab().sent.is_none(), "the tab is left alone");
-    desk.click("Close");
-    desk.settle();
-    desk.assert_sees_not("as it should be");
+    assert!(window.tab().sent.is_none(), "the tab is left alone");
+    window.click("Close");
+    window.settle();
+    window.assert_sees_not("as it should be");
 }
 
 #[test]
 fn an_open_api_is_found_out_and_a_post_is_asked_about() {
     let server = recorder();
-    let mut desk = Desk::first_start();
-    desk.fill("URL", &execute_api(server.port(), "/dev/pets"));
-    desk.tab_mut().request.http.method = "POST".to_owned();
-    desk.settle();
-    desk.run(Command::TestProtection);
-    desk.settle();
-    desk.assert_sees("POST may change things at the service");
-    desk.click("Cancel");
-    desk.settle();
+    let mut window = TestWindow::first_start();
+    window.fill("URL", &execute_api(server.port(), "/dev/pets"));
+    window.tab_mut().request.http.method = "POST".to_owned();
+    window.settle();
+    window.run(Command::TestProtection);
+    window.settle();
+    window.assert_sees("POST may change things at the service");
+    window.click("Cancel");
+    window.settle();
     assert_eq!(server.accepted(), 0);
-    desk.run(Command::TestProtection);
-    desk.settle();
-    desk.click("Send three times");
-    desk.until("three verdicts", |desk| {
-        desk.sees("Wrong secret") && !desk.sees("Waiting")
+    window.run(Command::TestProtection);
+    window.settle();
+    window.click("Send three times");
+    window.until("three verdicts", |window| {
+        window.sees("Wrong secret") && !window.sees("Waiting")
     });
-    let verdicts = rows(&desk);
+    let verdicts = rows(&window);
     let [unsigned, _, wrong] = verdicts.as_slice() else {
         panic!("three rows: {verdicts:?}");
     };
@@ -99,32 +99,32 @@ fn closing_the_page_cancels_what_is_under_way() {
         connection.until_closed();
         seen.send(()).unwrap();
     });
-    let mut desk = Desk::first_start();
-    desk.fill("URL", &execute_api(server.port(), "/dev/pets"));
-    desk.run(Command::TestProtection);
+    let mut window = TestWindow::first_start();
+    window.fill("URL", &execute_api(server.port(), "/dev/pets"));
+    window.run(Command::TestProtection);
     (0..3).for_each(|_| server.next());
-    desk.frame();
-    desk.press(Modifiers::NONE, Key::Escape);
-    desk.frame();
+    window.frame();
+    window.press(Modifiers::NONE, Key::Escape);
+    window.frame();
     // Each connection is seen to close.
     (0..3).for_each(|_| server.next());
-    desk.settle();
-    desk.assert_sees_not("Test protection");
+    window.settle();
+    window.assert_sees_not("Test protection");
 }
 
 #[test]
 fn without_auth_or_keys_there_is_nothing_to_test() {
-    let mut desk = Desk::first_start();
-    desk.click("Auth: None");
-    desk.settle();
-    desk.run(Command::TestProtection);
-    desk.settle();
-    desk.assert_sees("Not tested. Auth is None");
-    desk.click("Auth: AWS Signature");
-    desk.fill("Secret access key", "");
-    desk.run(Command::TestProtection);
-    desk.settle();
-    let said = desk.app().messages();
+    let mut window = TestWindow::first_start();
+    window.click("Auth: None");
+    window.settle();
+    window.run(Command::TestProtection);
+    window.settle();
+    window.assert_sees("Not tested. Auth is None");
+    window.click("Auth: AWS Signature");
+    window.fill("Secret access key", "");
+    window.run(Command::TestProtection);
+    window.settle();
+    let said = window.app().messages();
     assert!(
         said.last().unwrap().starts_with("Not tested. ") && said.len() == 2,
         "{said:?}"
@@ -139,11 +139,11 @@ fn a_cookie_of_the_jar_does_not_let_the_unsigned_one_in() {
             seen.send(request).unwrap();
         }
     });
-    let mut desk = Desk::first_start();
-    desk.fill("URL", &execute_api(server.port(), "/dev/pets"));
-    desk.click("Auth: None");
+    let mut window = TestWindow::first_start();
+    window.fill("URL", &execute_api(server.port(), "/dev/pets"));
+    window.click("Auth: None");
     for expected in [false, true] {
-        desk.send();
+        window.send();
         let request = String::from_utf8(server.next()).unwrap();
         assert_eq!(
             request.contains("session=1"),
@@ -151,11 +151,11 @@ fn a_cookie_of_the_jar_does_not_let_the_unsigned_one_in() {
             "the jar is at work: {request}"
         );
     }
-    desk.click("Auth: AWS Signature");
-    desk.settle();
-    desk.run(Command::TestProtection);
-    desk.until("three verdicts", |desk| {
-        desk.sees("Wrong secret") && !desk.sees("Waiting")
+    window.click("Auth: AWS Signature");
+    window.settle();
+    window.run(Command::TestProtection);
+    window.until("three verdicts", |window| {
+        window.sees("Wrong secret") && !window.sees("Waiting")
     });
     for _ in 0..3 {
         let request = String::from_utf8(server.next()).unwrap();

@@ -5,7 +5,7 @@ use countersign::ui::command::Command;
 use countersign::ui::tab::{Disclosure, ResponsePage, Section, Side};
 use eframe::egui::{Key, Modifiers, Rect, Vec2};
 
-use super::desk::{Desk, Room};
+use super::test_window::{TestMachine, TestWindow};
 
 /// More than there are controls on any screen.
 const MOST_STOPS: usize = 160;
@@ -21,19 +21,19 @@ struct Step {
 }
 
 /// The steps of the Tab key, until it comes to a control again.
-fn steps(desk: &mut Desk) -> Vec<Step> {
+fn steps(window: &mut TestWindow) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut passed: Vec<String> = Vec::new();
     for _ in 0..MOST_STOPS {
-        desk.press(Modifiers::NONE, Key::Tab);
-        desk.settle();
-        let (Some(id), Some((name, to))) = (desk.focused_id(), desk.focus()) else {
+        window.press(Modifiers::NONE, Key::Tab);
+        window.settle();
+        let (Some(id), Some((name, to))) = (window.focused_id(), window.focus()) else {
             continue;
         };
         if passed.contains(&id) {
             break;
         }
-        let from = passed.last().and_then(|before| desk.place_of(before));
+        let from = passed.last().and_then(|before| window.place_of(before));
         passed.push(id);
         steps.push(Step { from, to, name });
     }
@@ -47,8 +47,8 @@ fn is_within(inner: Rect, outer: Rect) -> bool {
 
 /// Of two stops after each other in one row, the second stands further right.
 #[track_caller]
-fn assert_read_as_written(desk: &mut Desk, screen: &str, least: usize) {
-    let steps = steps(desk);
+fn assert_read_as_written(window: &mut TestWindow, screen: &str, least: usize) {
+    let steps = steps(window);
     assert!(steps.len() >= least, "{screen}: {steps:#?}");
     for Step { from, to, name } in &steps {
         let Some(from) = from else { continue };
@@ -61,15 +61,18 @@ fn assert_read_as_written(desk: &mut Desk, screen: &str, least: usize) {
     }
 }
 
-fn desks() -> Vec<(Desk, &'static str)> {
-    let narrow = Room::with_size(Vec2::new(860.0, 700.0));
-    vec![(Desk::first_start(), "wide"), (Desk::start(narrow), "narrow")]
+fn desks() -> Vec<(TestWindow, &'static str)> {
+    let narrow = TestMachine::with_size(Vec2::new(860.0, 700.0));
+    vec![
+        (TestWindow::first_start(), "wide"),
+        (TestWindow::start(narrow), "narrow"),
+    ]
 }
 
 #[test]
 fn the_editor_is_read_from_left_to_right() {
-    for (mut desk, width) in desks() {
-        let http = &mut desk.tab_mut().request.http;
+    for (mut window, width) in desks() {
+        let http = &mut window.tab_mut().request.http;
         http.url = "https://h.example/{a}/b?c=d&e=f+g&h".to_owned();
         http.headers = vec![HeaderRow::new("x-a", "1"), HeaderRow::new("x-amz-date", "2")];
         http.body.form = vec![FormRow::default(), FormRow::default()];
@@ -85,23 +88,23 @@ fn the_editor_is_read_from_left_to_right() {
             Section::Settings,
             Section::Docs,
         ] {
-            desk.tab_mut().section = section;
-            desk.settle();
-            assert_read_as_written(&mut desk, &format!("{width}, {section:?}"), 15);
+            window.tab_mut().section = section;
+            window.settle();
+            assert_read_as_written(&mut window, &format!("{width}, {section:?}"), 15);
         }
-        desk.tab_mut().section = Section::Auth;
-        desk.tab_mut().advanced = Disclosure::Open;
+        window.tab_mut().section = Section::Auth;
+        window.tab_mut().advanced = Disclosure::Open;
         for kind in [
             AuthKind::Basic,
             AuthKind::Bearer,
             AuthKind::ApiKey,
             AuthKind::AwsSignature,
         ] {
-            desk.tab_mut().request.http.auth.kind = kind;
-            desk.settle();
-            assert_read_as_written(&mut desk, &format!("{width}, {kind:?}"), 15);
+            window.tab_mut().request.http.auth.kind = kind;
+            window.settle();
+            assert_read_as_written(&mut window, &format!("{width}, {kind:?}"), 15);
         }
-        desk.tab_mut().section = Section::Body;
+        window.tab_mut().section = Section::Body;
         for kind in [
             BodyKind::Json,
             BodyKind::Form,
@@ -109,18 +112,18 @@ fn the_editor_is_read_from_left_to_right() {
             BodyKind::File,
             BodyKind::GraphQl,
         ] {
-            desk.tab_mut().request.http.body.kind = kind;
-            desk.settle();
-            assert_read_as_written(&mut desk, &format!("{width}, {kind:?}"), 15);
+            window.tab_mut().request.http.body.kind = kind;
+            window.settle();
+            assert_read_as_written(&mut window, &format!("{width}, {kind:?}"), 15);
         }
     }
 }
 
 #[test]
 fn a_reply_and_its_signature_are_read_from_left_to_right() {
-    for (mut desk, width) in desks() {
-        desk.send();
-        desk.send();
+    for (mut window, width) in desks() {
+        window.send();
+        window.send();
         for page in [
             ResponsePage::Body,
             ResponsePage::Headers,
@@ -128,32 +131,32 @@ fn a_reply_and_its_signature_are_read_from_left_to_right() {
             ResponsePage::Wire,
         ] {
             for side in [Side::Live, Side::AsSent] {
-                let tab = desk.tab_mut();
+                let tab = window.tab_mut();
                 (tab.response.page, tab.side) = (page, side);
-                desk.settle();
-                assert_read_as_written(&mut desk, &format!("{width}, {page:?}, {side:?}"), 20);
+                window.settle();
+                assert_read_as_written(&mut window, &format!("{width}, {page:?}, {side:?}"), 20);
             }
         }
         for command in [Command::FindInBody, Command::FilterBody, Command::GoToLine] {
-            desk.run(command);
-            desk.settle();
+            window.run(command);
+            window.settle();
         }
-        assert_read_as_written(&mut desk, &format!("{width}, rows over the body"), 30);
-        desk.run(Command::CompareWithPrevious);
-        desk.settle();
-        assert_read_as_written(&mut desk, &format!("{width}, comparison"), 20);
+        assert_read_as_written(&mut window, &format!("{width}, rows over the body"), 30);
+        window.run(Command::CompareWithPrevious);
+        window.settle();
+        assert_read_as_written(&mut window, &format!("{width}, comparison"), 20);
         for alone in [Command::ShowResponseAlone, Command::ShowSignatureAlone] {
-            desk.run(alone);
-            desk.settle();
-            assert_read_as_written(&mut desk, &format!("{width}, {alone:?}"), 20);
+            window.run(alone);
+            window.settle();
+            assert_read_as_written(&mut window, &format!("{width}, {alone:?}"), 20);
         }
     }
 }
 
 #[test]
 fn every_page_over_the_window_is_read_from_left_to_right() {
-    for (mut desk, width) in desks() {
-        desk.send();
+    for (mut window, width) in desks() {
+        window.send();
         for (overlay, least) in [
             (Command::ListTabs, 1),
             (Command::OpenNetwork, 6),
@@ -164,12 +167,12 @@ fn every_page_over_the_window_is_read_from_left_to_right() {
             (Command::CompareWithService, 3),
             (Command::SaveSignatureReport, 3),
         ] {
-            desk.run(overlay);
-            desk.settle();
-            assert_read_as_written(&mut desk, &format!("{width}, {overlay:?}"), least);
+            window.run(overlay);
+            window.settle();
+            assert_read_as_written(&mut window, &format!("{width}, {overlay:?}"), least);
             for _ in 0..2 {
-                desk.press(Modifiers::NONE, Key::Escape);
-                desk.settle();
+                window.press(Modifiers::NONE, Key::Escape);
+                window.settle();
             }
         }
     }

@@ -5,53 +5,53 @@ use countersign::ui::command::Command;
 use countersign::ui::tab::Side;
 use eframe::egui::Key;
 
-use super::desk::Desk;
+use super::test_window::TestWindow;
 
 #[test]
 fn the_wrong_secret_is_a_403_for_the_same_request() {
-    let mut desk = Desk::first_start();
-    desk.click("Tab Wrong secret");
-    desk.settle();
-    desk.send();
-    assert_eq!(desk.status(), 403);
-    desk.assert_sees("403 Forbidden");
-    desk.assert_sees("The secret does not belong to this access key ID");
-    desk.assert_sees("0 occurrences in the bytes sent");
-    assert_eq!(desk.sent().comparison.as_ref().unwrap().first_difference, None);
-    show_comparison(&mut desk);
-    desk.assert_sees("so the secret does not belong to this access key ID");
+    let mut window = TestWindow::first_start();
+    window.click("Tab Wrong secret");
+    window.settle();
+    window.send();
+    assert_eq!(window.status(), 403);
+    window.assert_sees("403 Forbidden");
+    window.assert_sees("The secret does not belong to this access key ID");
+    window.assert_sees("0 occurrences in the bytes sent");
+    assert_eq!(window.sent().comparison.as_ref().unwrap().first_difference, None);
+    show_comparison(&mut window);
+    window.assert_sees("so the secret does not belong to this access key ID");
 }
 
 /// Makes the window as high as the whole signature pane.
-fn show_comparison(desk: &mut Desk) {
-    desk.harness.set_size(eframe::egui::vec2(1280.0, 1600.0));
-    desk.settle();
-    desk.assert_sees("Compared with what the service expected");
+fn show_comparison(window: &mut TestWindow) {
+    window.harness.set_size(eframe::egui::vec2(1280.0, 1600.0));
+    window.settle();
+    window.assert_sees("Compared with what the service expected");
 }
 
 /// Sends the sample through a proxy with this fault.
-fn sent_through(fault: Misbehaviour) -> (Desk, DemoServer) {
-    let mut desk = Desk::first_start();
-    let now = desk.room.now.clone();
+fn sent_through(fault: Misbehaviour) -> (TestWindow, DemoServer) {
+    let mut window = TestWindow::first_start();
+    let now = window.machine.now.clone();
     let server = DemoServer::builder(move || *now.lock().unwrap())
         .misbehave(fault)
         .spawn(0)
         .unwrap();
-    desk.fill("URL", &format!("{}/dev/pets", server.address()));
-    desk.send();
-    assert_eq!(desk.status(), 403);
-    (desk, server)
+    window.fill("URL", &format!("{}/dev/pets", server.address()));
+    window.send();
+    assert_eq!(window.status(), 403);
+    (window, server)
 }
 
 /// Both sides of the first differing line, as they are drawn.
-fn marked(desk: &mut Desk, ours: &str, theirs: &str) {
-    let comparison = desk.sent().comparison.clone().unwrap();
+fn marked(window: &mut TestWindow, ours: &str, theirs: &str) {
+    let comparison = window.sent().comparison.clone().unwrap();
     let line = &comparison.lines[comparison.first_difference.unwrap()];
     assert_eq!(line.ours.as_deref(), Some(ours));
     assert_eq!(line.theirs.as_deref(), Some(theirs));
-    show_comparison(desk);
+    show_comparison(window);
     let underlined = |text: &str| {
-        desk.drawn().iter().any(|drawn| {
+        window.drawn().iter().any(|drawn| {
             let sections = &drawn.galley.job.sections;
             drawn.text == text
                 && sections
@@ -59,24 +59,24 @@ fn marked(desk: &mut Desk, ours: &str, theirs: &str) {
                     .any(|section| section.format.underline.width > 0.0)
         })
     };
-    assert!(underlined(ours), "ours is marked: {:#?}", desk.texts());
-    assert!(underlined(theirs), "theirs is marked: {:#?}", desk.texts());
+    assert!(underlined(ours), "ours is marked: {:#?}", window.texts());
+    assert!(underlined(theirs), "theirs is marked: {:#?}", window.texts());
 }
 
 #[test]
 fn a_path_rewritten_on_the_way_is_the_marked_line() {
-    let (mut desk, _server) = sent_through(Misbehaviour::RewritePath {
+    let (mut window, _server) = sent_through(Misbehaviour::RewritePath {
         from: "/dev/pets".to_owned(),
         to: "/dev/pets/2".to_owned(),
     });
-    desk.assert_sees("The service received another request: line 2 differs");
-    desk.assert_sees_not("The secret does not belong");
-    marked(&mut desk, "/dev/pets", "/dev/pets/2");
+    window.assert_sees("The service received another request: line 2 differs");
+    window.assert_sees_not("The secret does not belong");
+    marked(&mut window, "/dev/pets", "/dev/pets/2");
 }
 
 #[test]
 fn a_header_rewritten_on_the_way_is_the_marked_line() {
-    let (mut desk, server) = sent_through(Misbehaviour::RewriteHeader {
+    let (mut window, server) = sent_through(Misbehaviour::RewriteHeader {
         name: "host".to_owned(),
         value: "inner.example".to_owned(),
     });
@@ -84,34 +84,34 @@ fn a_header_rewritten_on_the_way_is_the_marked_line() {
         "host:abcd123456.execute-api.us-east-1.localhost:{}",
         server.port()
     );
-    desk.assert_sees("The service received another request: line 4 differs");
-    marked(&mut desk, &ours, "host:inner.example");
+    window.assert_sees("The service received another request: line 4 differs");
+    marked(&mut window, &ours, "host:inner.example");
 }
 
 #[test]
 fn compare_in_the_response_brings_the_comparison_into_sight() {
-    let mut desk = Desk::first_start();
-    desk.click("Tab Wrong secret");
-    desk.settle();
-    desk.send_by(|desk| desk.ctrl(Key::R));
-    desk.click("Signature: Live");
-    desk.settle();
-    desk.assert_sees_not("Compared with what the service expected");
-    desk.click("Compare");
-    desk.settle();
-    assert_eq!(desk.tab().side, Side::AsSent);
-    desk.assert_sees("so the secret does not belong to this access key ID");
+    let mut window = TestWindow::first_start();
+    window.click("Tab Wrong secret");
+    window.settle();
+    window.send_by(|window| window.ctrl(Key::R));
+    window.click("Signature: Live");
+    window.settle();
+    window.assert_sees_not("Compared with what the service expected");
+    window.click("Compare");
+    window.settle();
+    assert_eq!(window.tab().side, Side::AsSent);
+    window.assert_sees("so the secret does not belong to this access key ID");
 }
 
 #[test]
 fn the_right_secret_mends_the_request() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::NextTab);
-    desk.send();
-    assert_eq!(desk.status(), 403);
-    desk.fill("Secret access key", countersign::demo::DEMO_SECRET);
-    desk.send();
-    assert_eq!(desk.status(), 200);
-    desk.assert_sees_not("The secret does not belong");
-    assert!(desk.sent().comparison.is_none());
+    let mut window = TestWindow::first_start();
+    window.run(Command::NextTab);
+    window.send();
+    assert_eq!(window.status(), 403);
+    window.fill("Secret access key", countersign::demo::DEMO_SECRET);
+    window.send();
+    assert_eq!(window.status(), 200);
+    window.assert_sees_not("The secret does not belong");
+    assert!(window.sent().comparison.is_none());
 }

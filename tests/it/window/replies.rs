@@ -11,20 +11,20 @@ use eframe::egui::{Key, Modifiers, vec2};
 
 use egui_kittest::kittest::Queryable as _;
 
-use super::desk::{Desk, Picks, Room};
+use super::test_window::{Picks, TestMachine, TestWindow};
 use crate::support::server::Server;
 use crate::support::tls::{Offer, TlsServer, self_signed};
 
 /// A window on an unsigned GET of this URL.
-fn getting(url: &str, room: Room) -> Desk {
-    let mut desk = Desk::start(room);
-    desk.tab_mut().request.http.auth.kind = AuthKind::None;
-    desk.fill("URL", url);
-    desk
+fn getting(url: &str, machine: TestMachine) -> TestWindow {
+    let mut window = TestWindow::start(machine);
+    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.fill("URL", url);
+    window
 }
 
-fn trust(desk: &Desk) -> ChainTrust {
-    let tls = desk.sent().exchange.connection.tls.clone();
+fn trust(window: &TestWindow) -> ChainTrust {
+    let tls = window.sent().exchange.connection.tls.clone();
     tls.unwrap().trust
 }
 
@@ -32,58 +32,61 @@ fn trust(desk: &Desk) -> ChainTrust {
 fn a_refused_certificate_is_shown_accepted_by_the_user_and_refused_again() {
     let server = TlsServer::start(Offer::new(self_signed("localhost")));
     // High enough for the whole timeline.
-    let room = Room::with_size(vec2(1280.0, 1400.0));
-    let mut desk = getting(&format!("https://localhost:{}/", server.port), room);
-    desk.send();
-    desk.assert_sees("No reply");
-    assert!(matches!(trust(&desk), ChainTrust::Refused(_)));
-    let sha256 = desk.sent().exchange.connection.tls.as_ref().unwrap().chain[0]
+    let machine = TestMachine::with_size(vec2(1280.0, 1400.0));
+    let mut window = getting(&format!("https://localhost:{}/", server.port), machine);
+    window.send();
+    window.assert_sees("No reply");
+    assert!(matches!(trust(&window), ChainTrust::Refused(_)));
+    let sha256 = window.sent().exchange.connection.tls.as_ref().unwrap().chain[0]
         .sha256
         .clone();
-    desk.assert_sees("Subject");
-    desk.assert_sees("Valid");
+    window.assert_sees("Subject");
+    window.assert_sees("Valid");
     let accept = "Accept this certificate for localhost until Countersign quits";
-    desk.click(accept);
-    desk.settle();
-    desk.assert_sees("The certificate is accepted for localhost: send again");
-    assert_eq!(desk.app().network().accepted[0].sha256, sha256);
+    window.click(accept);
+    window.settle();
+    window.assert_sees("The certificate is accepted for localhost: send again");
+    assert_eq!(window.app().network().accepted[0].sha256, sha256);
 
-    desk.send();
-    assert_eq!(desk.status(), 200);
+    window.send();
+    assert_eq!(window.status(), 200);
     server.next();
-    desk.assert_sees("certificate accepted by you");
-    desk.run(Command::ShowTimeline);
-    desk.settle();
+    window.assert_sees("certificate accepted by you");
+    window.run(Command::ShowTimeline);
+    window.settle();
     for words in [
         "Securing",
         "TLS 1.3",
         "Cipher suite",
         "certificate accepted by you",
     ] {
-        desk.assert_sees(words);
+        window.assert_sees(words);
     }
 
-    desk.run(Command::OpenNetwork);
-    desk.settle();
-    desk.scroll_to("Remove the accepted certificate for localhost");
-    desk.click("Remove the accepted certificate for localhost");
-    desk.settle();
-    desk.press(Modifiers::NONE, Key::Escape);
-    desk.settle();
-    assert!(desk.app().network().accepted.is_empty());
-    desk.send();
-    assert!(matches!(trust(&desk), ChainTrust::Refused(_)));
+    window.run(Command::OpenNetwork);
+    window.settle();
+    window.scroll_to("Remove the accepted certificate for localhost");
+    window.click("Remove the accepted certificate for localhost");
+    window.settle();
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    assert!(window.app().network().accepted.is_empty());
+    window.send();
+    assert!(matches!(trust(&window), ChainTrust::Refused(_)));
 }
 
 #[test]
 fn an_accepted_certificate_is_forgotten_with_the_program() {
     let server = TlsServer::start(Offer::new(self_signed("localhost")));
-    let mut desk = getting(&format!("https://localhost:{}/", server.port), Room::default());
-    desk.send();
-    desk.click("Accept this certificate for localhost until Countersign quits");
-    desk.settle();
-    let desk = desk.restart();
-    assert!(desk.app().network().accepted.is_empty());
+    let mut window = getting(
+        &format!("https://localhost:{}/", server.port),
+        TestMachine::default(),
+    );
+    window.send();
+    window.click("Accept this certificate for localhost until Countersign quits");
+    window.settle();
+    let window = window.restart();
+    assert!(window.app().network().accepted.is_empty());
 }
 
 /// A server that writes head and half of a body, and then waits for the client to close.
@@ -101,26 +104,32 @@ fn half_a_body() -> Server<()> {
 #[test]
 fn head_and_body_are_shown_as_they_come_and_stay_when_cancelled() {
     let server = half_a_body();
-    let mut desk = getting(&format!("http://127.0.0.1:{}/", server.port()), Room::default());
-    desk.click("Send");
-    desk.until("the half is on screen", |desk| {
-        desk.sees("200 OK") && desk.sees("the first half")
+    let mut window = getting(
+        &format!("http://127.0.0.1:{}/", server.port()),
+        TestMachine::default(),
+    );
+    window.click("Send");
+    window.until("the half is on screen", |window| {
+        window.sees("200 OK") && window.sees("the first half")
     });
-    assert!(desk.tab().sending.is_some());
-    desk.frame();
-    desk.click("Response headers");
-    desk.until("the headers are on screen", |desk| desk.sees("x-mark"));
-    desk.click("Response body");
-    desk.until("the body is on screen", |desk| desk.sees("the first half"));
-    desk.send_by(|desk| desk.click("Cancel"));
+    assert!(window.tab().sending.is_some());
+    window.frame();
+    window.click("Response headers");
+    window.until("the headers are on screen", |window| window.sees("x-mark"));
+    window.click("Response body");
+    window.until("the body is on screen", |window| window.sees("the first half"));
+    window.send_by(|window| window.click("Cancel"));
     server.next();
-    assert!(matches!(desk.sent().exchange.outcome, Outcome::Cancelled { .. }));
+    assert!(matches!(
+        window.sent().exchange.outcome,
+        Outcome::Cancelled { .. }
+    ));
     for words in ["200 OK", "Cancelled", "the first half"] {
-        desk.assert_sees(words);
+        window.assert_sees(words);
     }
-    desk.click("Response headers");
-    desk.settle();
-    desk.assert_sees("x-mark");
+    window.click("Response headers");
+    window.settle();
+    window.assert_sees("x-mark");
 }
 
 /// A server that sends events of 100 bytes without end, so many at once, and more each time it is told.
@@ -146,28 +155,31 @@ fn events(at_once: u32, more: Receiver<()>) -> Server<()> {
 fn the_newest_events_of_a_stream_are_in_sight() {
     let (more, told) = channel();
     let server = events(1_000, told);
-    let mut desk = getting(&format!("http://127.0.0.1:{}/", server.port()), Room::default());
-    desk.click("Send");
-    desk.until("the last event so far", |desk| desk.sees("event 1000 "));
+    let mut window = getting(
+        &format!("http://127.0.0.1:{}/", server.port()),
+        TestMachine::default(),
+    );
+    window.click("Send");
+    window.until("the last event so far", |window| window.sees("event 1000 "));
     for last in ["event 2000 ", "event 3000 "] {
         more.send(()).unwrap();
-        desk.until(last, |desk| desk.sees(last));
+        window.until(last, |window| window.sees(last));
     }
     // Who has gone up stays there, and nothing of the beginning is lost.
-    let rows = desk.harness.get_by_label("Body text").rect();
-    desk.click_at(rows.center());
-    desk.press(Modifiers::NONE, Key::Home);
-    desk.until("the first event", |desk| desk.sees("event 1 "));
-    let rows_before = desk.tab().viewer.document().lines().rows();
+    let rows = window.harness.get_by_label("Body text").rect();
+    window.click_at(rows.center());
+    window.press(Modifiers::NONE, Key::Home);
+    window.until("the first event", |window| window.sees("event 1 "));
+    let rows_before = window.tab().viewer.document().lines().rows();
     more.send(()).unwrap();
-    desk.until("more rows", |desk| {
-        desk.tab().viewer.document().lines().rows() > rows_before
+    window.until("more rows", |window| {
+        window.tab().viewer.document().lines().rows() > rows_before
     });
-    desk.assert_sees("event 1 ");
-    desk.press(Modifiers::NONE, Key::End);
-    desk.until("the last event", |desk| desk.sees("event 4000 "));
-    desk.press(Modifiers::NONE, Key::Escape);
-    desk.until("it is cancelled", |desk| desk.tab().sending.is_none());
+    window.assert_sees("event 1 ");
+    window.press(Modifiers::NONE, Key::End);
+    window.until("the last event", |window| window.sees("event 4000 "));
+    window.press(Modifiers::NONE, Key::Escape);
+    window.until("it is cancelled", |window| window.tab().sending.is_none());
 }
 
 #[test]
@@ -181,55 +193,55 @@ fn a_body_is_saved_as_shown_or_as_received() {
             );
         }
     });
-    let room = Room::with_dialogs(Arc::new(Picks(path.clone())));
-    let mut desk = getting(&format!("http://127.0.0.1:{}/", server.port()), room);
-    desk.send();
-    desk.run(Command::SaveResponseBody);
-    desk.settle();
-    desk.click("Browse for the file to save to");
-    desk.until("the picked path is in its field", |desk| {
-        desk.field("Path to save to").value().as_deref() == path.to_str()
+    let machine = TestMachine::with_dialogs(Arc::new(Picks(path.clone())));
+    let mut window = getting(&format!("http://127.0.0.1:{}/", server.port()), machine);
+    window.send();
+    window.run(Command::SaveResponseBody);
+    window.settle();
+    window.click("Browse for the file to save to");
+    window.until("the picked path is in its field", |window| {
+        window.field("Path to save to").value().as_deref() == path.to_str()
     });
-    desk.click("Save");
-    desk.until("it is saved", |desk| desk.sees("Saved "));
+    window.click("Save");
+    window.until("it is saved", |window| window.sees("Saved "));
     assert_eq!(fs::read_to_string(&path).unwrap(), "{\n  \"a\": [\n    1\n  ]\n}");
-    desk.settle();
-    desk.assert_sees_not("Path of the file");
+    window.settle();
+    window.assert_sees_not("Path of the file");
 
-    desk.run(Command::SaveResponseBody);
-    desk.settle();
-    desk.fill_by_paste("Path to save to", path.to_str().unwrap());
-    desk.click("Save: As received");
-    desk.settle();
-    desk.click("Save");
-    desk.until("the page is closed", |desk| {
-        desk.find_field("Path to save to").is_none()
+    window.run(Command::SaveResponseBody);
+    window.settle();
+    window.fill_by_paste("Path to save to", path.to_str().unwrap());
+    window.click("Save: As received");
+    window.settle();
+    window.click("Save");
+    window.until("the page is closed", |window| {
+        window.find_field("Path to save to").is_none()
     });
     assert_eq!(fs::read(&path).unwrap(), b"{\"a\":[1]}");
 
-    desk.tab_mut().response.layout = BodyLayout::Raw;
-    desk.run(Command::SaveResponseBody);
-    desk.settle();
-    desk.fill_by_paste("Path to save to", path.to_str().unwrap());
-    desk.click("Save");
-    desk.until("the page is closed", |desk| {
-        desk.find_field("Path to save to").is_none()
+    window.tab_mut().response.layout = BodyLayout::Raw;
+    window.run(Command::SaveResponseBody);
+    window.settle();
+    window.fill_by_paste("Path to save to", path.to_str().unwrap());
+    window.click("Save");
+    window.until("the page is closed", |window| {
+        window.find_field("Path to save to").is_none()
     });
     assert_eq!(fs::read(&path).unwrap(), b"{\"a\":[1]}");
 }
 
 #[test]
 fn a_place_that_can_not_be_written_to_is_named_and_the_page_stays() {
-    let mut desk = Desk::first_start();
-    desk.run(Command::SaveResponseBody);
-    desk.settle();
-    desk.assert_sees("Nothing to save yet");
-    desk.send();
-    desk.run(Command::SaveResponseBody);
-    desk.settle();
-    let nowhere = desk.room.data_dir().join("no folder").join("x.json");
-    desk.fill_by_paste("Path to save to", nowhere.to_str().unwrap());
-    desk.click("Save");
-    desk.until("the page says so", |desk| desk.sees("was not written"));
-    assert!(desk.find_field("Path to save to").is_some());
+    let mut window = TestWindow::first_start();
+    window.run(Command::SaveResponseBody);
+    window.settle();
+    window.assert_sees("Nothing to save yet");
+    window.send();
+    window.run(Command::SaveResponseBody);
+    window.settle();
+    let nowhere = window.machine.data_dir().join("no folder").join("x.json");
+    window.fill_by_paste("Path to save to", nowhere.to_str().unwrap());
+    window.click("Save");
+    window.until("the page says so", |window| window.sees("was not written"));
+    assert!(window.find_field("Path to save to").is_some());
 }

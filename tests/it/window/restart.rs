@@ -13,49 +13,49 @@ use countersign::ui::command::Command;
 use countersign::ui::tab::{SecretNote, Tab};
 use eframe::egui::{Key, ThemePreference};
 
-use super::desk::{Desk, Room};
+use super::test_window::{TestMachine, TestWindow};
 
 /// No published example, with characters that every encoding spells in its own way.
 const SECRET: &str = "Canary/Secret+Key=1234567890/abcdefghijk";
 const TOKEN: &str = "Canary//Token+With=Padding==";
 
 /// A third tab with everything typed by hand.
-fn typed(room: Room) -> Desk {
-    let mut desk = Desk::start(room);
-    desk.ctrl(Key::T);
-    desk.settle();
-    desk.type_text("https://abcd123456.execute-api.eu-west-1.amazonaws.com/dev/pets?q=ü");
-    desk.click("Auth: AWS Signature");
-    desk.settle();
-    desk.fill("Access key ID", "AKIDTYPED");
-    desk.fill("Secret access key", SECRET);
-    desk.fill("Session token", TOKEN);
-    desk.fill("Region", "eu-central-1");
-    desk.click("Headers");
-    desk.settle();
-    desk.click("Add header");
-    desk.settle();
-    desk.fill("Header 1 name", "X-Typed");
-    desk.fill("Header 1 value", "by hand");
-    desk.click("Body");
-    desk.settle();
-    desk.click("Body: JSON");
-    desk.settle();
-    desk.fill("Body", "{\"type\": \"dog\"}");
-    desk.run(Command::UseLightTheme);
-    desk.settle();
-    desk
+fn typed(machine: TestMachine) -> TestWindow {
+    let mut window = TestWindow::start(machine);
+    window.ctrl(Key::T);
+    window.settle();
+    window.type_text("https://abcd123456.execute-api.eu-west-1.amazonaws.com/dev/pets?q=ü");
+    window.click("Auth: AWS Signature");
+    window.settle();
+    window.fill("Access key ID", "AKIDTYPED");
+    window.fill("Secret access key", SECRET);
+    window.fill("Session token", TOKEN);
+    window.fill("Region", "eu-central-1");
+    window.click("Headers");
+    window.settle();
+    window.click("Add header");
+    window.settle();
+    window.fill("Header 1 name", "X-Typed");
+    window.fill("Header 1 value", "by hand");
+    window.click("Body");
+    window.settle();
+    window.click("Body: JSON");
+    window.settle();
+    window.fill("Body", "{\"type\": \"dog\"}");
+    window.run(Command::UseLightTheme);
+    window.settle();
+    window
 }
 
-fn assert_drafts_are_back(desk: &Desk) {
-    let titles: Vec<String> = desk.app().tabs().iter().map(Tab::title).collect();
+fn assert_drafts_are_back(window: &TestWindow) {
+    let titles: Vec<String> = window.app().tabs().iter().map(Tab::title).collect();
     assert_eq!(titles, ["List pets", "/dev/pets", "Wrong secret"]);
     assert_eq!(
-        desk.tab().title(),
+        window.tab().title(),
         "/dev/pets",
         "the tab in front is in front again"
     );
-    let http = &desk.tab().request.http;
+    let http = &window.tab().request.http;
     assert_eq!(
         http.url,
         "https://abcd123456.execute-api.eu-west-1.amazonaws.com/dev/pets?q=ü"
@@ -71,53 +71,56 @@ fn assert_drafts_are_back(desk: &Desk) {
         (http.body.kind, http.body.text.as_str()),
         (BodyKind::Json, "{\"type\": \"dog\"}")
     );
-    assert_eq!(desk.theme_at_start, ThemePreference::Light);
+    assert_eq!(window.theme_at_start, ThemePreference::Light);
 }
 
 #[test]
 fn drafts_the_tab_in_front_and_the_theme_come_back_and_the_secrets_from_the_key_store() {
     let store = Arc::new(MemoryKeyStore::default());
-    let desk = typed(Room::with_key_store(Arc::clone(&store) as Arc<dyn KeyStore>));
-    let mut desk = desk.restart();
+    let window = typed(TestMachine::with_key_store(
+        Arc::clone(&store) as Arc<dyn KeyStore>
+    ));
+    let mut window = window.restart();
     assert_eq!(store.len(), 2);
-    assert_drafts_are_back(&desk);
-    desk.until("the key store answers", |desk| {
-        desk.tab().secrets.session_token == SecretNote::Kept
+    assert_drafts_are_back(&window);
+    window.until("the key store answers", |window| {
+        window.tab().secrets.session_token == SecretNote::Kept
     });
-    desk.settle();
-    let aws = &desk.tab().request.http.auth.aws;
+    window.settle();
+    let aws = &window.tab().request.http.auth.aws;
     assert_eq!(aws.secret_access_key.expose_for_signing(), SECRET);
     assert_eq!(aws.session_token.expose_for_signing(), TOKEN);
-    assert_eq!(desk.tab().live.problem, None, "ready to send");
-    desk.assert_sees("kept by the key store");
+    assert_eq!(window.tab().live.problem, None, "ready to send");
+    window.assert_sees("kept by the key store");
 }
 
 #[test]
 fn without_a_key_store_the_secret_is_not_there_and_the_form_says_why() {
-    let desk = typed(Room::with_key_store(Arc::new(NoKeyStore)));
-    let mut desk = desk.restart();
-    assert_drafts_are_back(&desk);
-    desk.until("the key store answers", |desk| {
-        matches!(desk.tab().secrets.session_token, SecretNote::Missing(_))
+    let window = typed(TestMachine::with_key_store(Arc::new(NoKeyStore)));
+    let mut window = window.restart();
+    assert_drafts_are_back(&window);
+    window.until("the key store answers", |window| {
+        matches!(window.tab().secrets.session_token, SecretNote::Missing(_))
     });
-    desk.make_editor_higher(80.0);
-    desk.settle();
-    let aws = &desk.tab().request.http.auth.aws;
+    window.make_editor_higher(80.0);
+    window.settle();
+    let aws = &window.tab().request.http.auth.aws;
     assert!(aws.secret_access_key.is_empty() && aws.session_token.is_empty());
-    desk.assert_sees(
+    window.assert_sees(
         "Secret access key: typed before and not here now, as no key store gave it back. Type it again",
     );
-    desk.assert_sees("signing needs a secret access key, and the field is empty");
+    window.assert_sees("signing needs a secret access key, and the field is empty");
     assert!(
-        desk.everything_told()
+        window
+            .everything_told()
             .contains("Session token: typed before and not here now")
     );
     // Typed again, the sentence goes and the one about this run comes.
-    desk.fill("Secret access key", SECRET);
-    desk.until("the key store refuses", |desk| {
-        matches!(desk.tab().secrets.secret_access_key, SecretNote::MemoryOnly(_))
+    window.fill("Secret access key", SECRET);
+    window.until("the key store refuses", |window| {
+        matches!(window.tab().secrets.secret_access_key, SecretNote::MemoryOnly(_))
     });
-    desk.assert_sees("Secret access key: kept in memory until the window closes");
+    window.assert_sees("Secret access key: kept in memory until the window closes");
 }
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -170,15 +173,15 @@ fn no_secret_is_in_any_file_of_the_data_folder() {
         Arc::new(NoKeyStore) as Arc<dyn KeyStore>,
         Arc::new(MemoryKeyStore::default()),
     ] {
-        let mut desk = typed(Room::with_key_store(store));
+        let mut window = typed(TestMachine::with_key_store(store));
         // A reply, a cancelled edit and a closed tab leave no trace either.
-        desk.fill_by_paste("URL", "{{demo}}/dev/pets");
-        desk.send();
-        desk.run(Command::DuplicateTab);
-        desk.run(Command::CloseTab);
-        let room = desk.restart().close();
+        window.fill_by_paste("URL", "{{demo}}/dev/pets");
+        window.send();
+        window.run(Command::DuplicateTab);
+        window.run(Command::CloseTab);
+        let machine = window.restart().close();
         let mut found = Vec::new();
-        files(room.data_dir(), &mut found);
+        files(machine.data_dir(), &mut found);
         assert!(found.iter().any(|path| path.ends_with("session.json")));
         for path in found {
             let bytes = fs::read(&path).unwrap();
@@ -206,20 +209,20 @@ fn the_scan_would_find_a_secret() {
 
 #[test]
 fn the_samples_work_after_a_restart_without_a_key_store() {
-    let desk = Desk::start(Room::with_key_store(Arc::new(NoKeyStore)));
-    let mut desk = desk.restart();
-    let aws = &desk.tab().request.http.auth.aws;
+    let window = TestWindow::start(TestMachine::with_key_store(Arc::new(NoKeyStore)));
+    let mut window = window.restart();
+    let aws = &window.tab().request.http.auth.aws;
     assert_eq!(aws.access_key_id, DEMO_KEY_ID);
     assert_eq!(aws.secret_access_key.expose_for_signing(), DEMO_SECRET);
-    desk.send();
-    assert_eq!(desk.status(), 200);
+    window.send();
+    assert_eq!(window.status(), 200);
 }
 
 #[test]
 fn a_window_that_is_gone_without_being_closed_leaves_its_drafts() {
-    let desk = typed(Room::default());
-    let room = desk.room.clone();
-    drop(desk);
-    let desk = Desk::start(room);
-    assert_drafts_are_back(&desk);
+    let window = typed(TestMachine::default());
+    let machine = window.machine.clone();
+    drop(window);
+    let window = TestWindow::start(machine);
+    assert_drafts_are_back(&window);
 }

@@ -11,7 +11,7 @@ use eframe::egui::{Galley, Rect};
 use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::desk::Desk;
+use super::test_window::TestWindow;
 
 /// A start of the session token by which it is recognised.
 pub const TOKEN_START: &str = "AQoDYXdzEPT//////////wEX";
@@ -35,7 +35,7 @@ pub struct Drawn {
     pub galley: Arc<Galley>,
 }
 
-impl Desk {
+impl TestWindow {
     /// Every text of which a part is in sight.
     pub fn drawn(&self) -> Vec<Drawn> {
         let mut found = Vec::new();
@@ -101,7 +101,7 @@ fn collect(shape: &Shape, clip: Rect, found: &mut Vec<Drawn>) {
 }
 
 /// What a screen reader is told.
-impl Desk {
+impl TestWindow {
     /// The button, link, tab or check box of this name.
     #[track_caller]
     pub fn button<'a>(&'a self, name: &'a str) -> Node<'a> {

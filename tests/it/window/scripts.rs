@@ -9,8 +9,8 @@ use countersign::ui::command::Command;
 use countersign::ui::tab::Section;
 use eframe::egui::{Key, Modifiers, vec2};
 
-use super::desk::{Desk, Room, Scripts};
 use super::layout::assert_nothing_leaves_sideways;
+use super::test_window::{Scripts, TestMachine, TestWindow};
 use crate::support::server::Server;
 
 const TEXTS: [(&str, &str); 8] = [
@@ -34,12 +34,12 @@ const SECTIONS: [Section; 5] = [
 #[test]
 fn every_script_stays_in_its_place_in_every_field() {
     for size in [vec2(900.0, 700.0), vec2(1280.0, 800.0)] {
-        let mut desk = Desk::start(Room::with_scripts(Scripts::Any, size));
+        let mut window = TestWindow::start(TestMachine::with_scripts(Scripts::Any, size));
         for (script, text) in TEXTS {
-            desk.run(Command::OpenSample);
-            desk.run(Command::CloseOtherTabs);
+            window.run(Command::OpenSample);
+            window.run(Command::CloseOtherTabs);
             let long = text.repeat(40);
-            let request = &mut desk.tab_mut().request;
+            let request = &mut window.tab_mut().request;
             request.info.name.clone_from(&long);
             request.http.url = format!("{{{{demo}}}}/dev/{long}?{text}={long}");
             request.http.headers = vec![HeaderRow::new("x-text", &long), HeaderRow::new(text, text)];
@@ -47,16 +47,16 @@ fn every_script_stays_in_its_place_in_every_field() {
             request.http.body.text = format!("{long}\n{text}\n{long}").into();
             request.http.auth.aws.region = text.to_owned();
             for section in SECTIONS {
-                desk.tab_mut().section = section;
-                desk.settle();
-                assert_nothing_leaves_sideways(&desk, &format!("{script}, {section:?}, {size}"));
+                window.tab_mut().section = section;
+                window.settle();
+                assert_nothing_leaves_sideways(&window, &format!("{script}, {section:?}, {size}"));
             }
             for overlay in [Command::OpenPalette, Command::ListTabs] {
-                desk.run(overlay);
-                desk.settle();
-                assert_nothing_leaves_sideways(&desk, &format!("{script}, {overlay:?}, {size}"));
-                desk.press(Modifiers::NONE, Key::Escape);
-                desk.settle();
+                window.run(overlay);
+                window.settle();
+                assert_nothing_leaves_sideways(&window, &format!("{script}, {overlay:?}, {size}"));
+                window.press(Modifiers::NONE, Key::Escape);
+                window.settle();
             }
         }
     }
@@ -76,15 +76,15 @@ fn a_reply_in_any_script_is_shown_and_its_direction_marks_are_written_out() {
             connection.write(&body);
             connection.until_closed();
         });
-        let mut desk = Desk::start(Room::with_scripts(Scripts::Any, vec2(1280.0, 800.0)));
-        desk.tab_mut().request.http.auth.kind = AuthKind::None;
-        desk.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
-        desk.send();
-        assert_nothing_leaves_sideways(&desk, script);
+        let mut window = TestWindow::start(TestMachine::with_scripts(Scripts::Any, vec2(1280.0, 800.0)));
+        window.tab_mut().request.http.auth.kind = AuthKind::None;
+        window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+        window.send();
+        assert_nothing_leaves_sideways(&window, script);
         if script == "marks" {
-            desk.assert_sees("a<U+202E>b<U+2067>c<U+200F>d");
+            window.assert_sees("a<U+202E>b<U+2067>c<U+200F>d");
         }
-        let drawn = desk.texts().concat();
+        let drawn = window.texts().concat();
         let turned = ['\u{202e}', '\u{2067}', '\u{200f}'];
         let of_body = drawn.chars().filter(|character| turned.contains(character));
         assert_eq!(
@@ -97,20 +97,20 @@ fn a_reply_in_any_script_is_shown_and_its_direction_marks_are_written_out() {
 
 #[test]
 fn text_is_typed_and_taken_back_by_characters_in_every_script() {
-    let mut desk = Desk::start(Room::with_scripts(Scripts::Any, vec2(1280.0, 800.0)));
+    let mut window = TestWindow::start(TestMachine::with_scripts(Scripts::Any, vec2(1280.0, 800.0)));
     for (script, text) in TEXTS {
-        desk.run(Command::NewTab);
-        desk.settle();
-        desk.type_text(text);
-        desk.settle();
-        assert_eq!(desk.tab().request.http.url, text, "{script}");
+        window.run(Command::NewTab);
+        window.settle();
+        window.type_text(text);
+        window.settle();
+        assert_eq!(window.tab().request.http.url, text, "{script}");
         for _ in 0..text.chars().count() {
-            desk.press(Modifiers::NONE, Key::ArrowLeft);
-            desk.press(Modifiers::SHIFT, Key::ArrowRight);
+            window.press(Modifiers::NONE, Key::ArrowLeft);
+            window.press(Modifiers::SHIFT, Key::ArrowRight);
         }
-        desk.ctrl(Key::A);
-        desk.press(Modifiers::NONE, Key::Backspace);
-        desk.settle();
-        assert_eq!(desk.tab().request.http.url, "", "{script}");
+        window.ctrl(Key::A);
+        window.press(Modifiers::NONE, Key::Backspace);
+        window.settle();
+        assert_eq!(window.tab().request.http.url, "", "{script}");
     }
 }

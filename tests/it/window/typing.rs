@@ -3,8 +3,8 @@
 use countersign::ui::command::Command;
 use eframe::egui::{Event, Key, Modifiers};
 
-use super::desk::Desk;
 use super::screen::is_text_field;
+use super::test_window::TestWindow;
 use egui_kittest::kittest::NodeT as _;
 
 /// Every printable ASCII character, and letters of other alphabets that the fonts have.
@@ -14,8 +14,8 @@ fn characters() -> String {
 }
 
 /// What the fields of a screen are called.
-fn fields(desk: &Desk) -> Vec<String> {
-    let nodes = desk.harness.root().children_recursive();
+fn fields(window: &TestWindow) -> Vec<String> {
+    let nodes = window.harness.root().children_recursive();
     nodes
         .map(|node| node.accesskit_node())
         .filter(|node| is_text_field(node.role()))
@@ -24,9 +24,9 @@ fn fields(desk: &Desk) -> Vec<String> {
 }
 
 /// The text behind a field, which for secrets the accessibility tree does not tell.
-fn text_of(desk: &Desk, name: &str) -> String {
-    let http = &desk.tab().request.http;
-    let settings = &desk.tab().request.settings;
+fn text_of(window: &TestWindow, name: &str) -> String {
+    let http = &window.tab().request.http;
+    let settings = &window.tab().request.settings;
     let aws = &http.auth.aws;
     match name {
         "URL" => http.url.clone(),
@@ -59,7 +59,7 @@ fn text_of(desk: &Desk, name: &str) -> String {
 }
 
 /// Shows each screen that has fields of its own and visits them.
-fn for_every_field(desk: &mut Desk, mut visit: impl FnMut(&mut Desk, &str)) -> usize {
+fn for_every_field(window: &mut TestWindow, mut visit: impl FnMut(&mut TestWindow, &str)) -> usize {
     let mut visited = std::collections::BTreeSet::new();
     for screen in [
         &["Auth"][..],
@@ -74,16 +74,16 @@ fn for_every_field(desk: &mut Desk, mut visit: impl FnMut(&mut Desk, &str)) -> u
         &["Method GET"],
     ] {
         for button in screen {
-            desk.click(button);
-            desk.settle();
+            window.click(button);
+            window.settle();
         }
         // Only digits stay in a time.
-        for name in fields(desk)
+        for name in fields(window)
             .into_iter()
             .filter(|name| !name.ends_with("milliseconds"))
         {
             if visited.insert(name.clone()) {
-                visit(desk, &name);
+                visit(window, &name);
             }
         }
     }
@@ -92,20 +92,20 @@ fn for_every_field(desk: &mut Desk, mut visit: impl FnMut(&mut Desk, &str)) -> u
 
 #[test]
 fn every_field_has_a_name_and_keeps_every_character() {
-    let mut desk = Desk::first_start();
+    let mut window = TestWindow::first_start();
     let text = characters();
-    let count = for_every_field(&mut desk, |desk, name| {
-        desk.fill(name, &text);
-        assert_eq!(text_of(desk, name), text, "{name}");
+    let count = for_every_field(&mut window, |window, name| {
+        window.fill(name, &text);
+        assert_eq!(text_of(window, name), text, "{name}");
     });
     assert_eq!(count, 25);
 }
 
 #[test]
 fn letters_that_are_shortcuts_with_ctrl_are_typed_without_it() {
-    let mut desk = Desk::first_start();
-    let tabs = desk.app().tabs().len();
-    desk.enter("URL");
+    let mut window = TestWindow::first_start();
+    let tabs = window.app().tabs().len();
+    window.enter("URL");
     for key in [
         Key::W,
         Key::K,
@@ -130,108 +130,111 @@ fn letters_that_are_shortcuts_with_ctrl_are_typed_without_it() {
             },
             Event::Text(letter),
         ] {
-            desk.event(event);
+            window.event(event);
         }
     }
-    assert_eq!(desk.tab().request.http.url, "wktlridnpbq");
-    assert_eq!(desk.app().tabs().len(), tabs);
-    assert!(desk.commands.is_empty() && desk.tab().sending.is_none());
+    assert_eq!(window.tab().request.http.url, "wktlridnpbq");
+    assert_eq!(window.app().tabs().len(), tabs);
+    assert!(window.commands.is_empty() && window.tab().sending.is_none());
 }
 
 #[test]
 fn altgr_types_its_character_and_runs_nothing() {
-    let mut desk = Desk::first_start();
-    desk.enter("URL");
+    let mut window = TestWindow::first_start();
+    window.enter("URL");
     let altgr = Modifiers::CTRL | Modifiers::COMMAND | Modifiers::ALT;
     for (key, text) in [(Key::Q, "@"), (Key::L, "ł"), (Key::T, "ŧ")] {
-        desk.press(altgr, key);
-        desk.type_text(text);
+        window.press(altgr, key);
+        window.type_text(text);
     }
-    assert_eq!(desk.tab().request.http.url, "@łŧ");
-    assert_eq!(desk.app().tabs().len(), 2);
-    assert!(desk.commands.is_empty());
+    assert_eq!(window.tab().request.http.url, "@łŧ");
+    assert_eq!(window.app().tabs().len(), 2);
+    assert!(window.commands.is_empty());
 }
 
 #[test]
 fn ctrl_shortcuts_take_nothing_out_of_a_field() {
-    let mut desk = Desk::first_start();
-    desk.enter("URL");
-    desk.press(Modifiers::NONE, Key::End);
-    let before = desk.tab().request.http.url.clone();
+    let mut window = TestWindow::first_start();
+    window.enter("URL");
+    window.press(Modifiers::NONE, Key::End);
+    let before = window.tab().request.http.url.clone();
     for key in [Key::K, Key::I] {
-        desk.ctrl(key);
-        desk.settle();
-        desk.press(Modifiers::NONE, Key::Escape);
-        desk.settle();
+        window.ctrl(key);
+        window.settle();
+        window.press(Modifiers::NONE, Key::Escape);
+        window.settle();
     }
-    desk.ctrl(Key::W);
-    desk.ctrl_shift(Key::T);
-    desk.settle();
-    assert_eq!(desk.app().tabs()[1].request.http.url, before);
+    window.ctrl(Key::W);
+    window.ctrl_shift(Key::T);
+    window.settle();
+    assert_eq!(window.app().tabs()[1].request.http.url, before);
 }
 
 #[test]
 fn a_long_text_is_pasted_whole_into_every_field() {
-    let mut desk = Desk::first_start();
+    let mut window = TestWindow::first_start();
     let text = "0123456789abcdef".repeat(4_000);
-    for_every_field(&mut desk, |desk, name| {
-        desk.fill_by_paste(name, &text);
-        assert_eq!(text_of(desk, name).len(), text.len(), "{name}");
-        assert_eq!(text_of(desk, name), text, "{name}");
-        desk.ctrl(Key::A);
-        desk.paste("x");
-        desk.settle();
-        assert_eq!(text_of(desk, name), "x", "{name}");
+    for_every_field(&mut window, |window, name| {
+        window.fill_by_paste(name, &text);
+        assert_eq!(text_of(window, name).len(), text.len(), "{name}");
+        assert_eq!(text_of(window, name), text, "{name}");
+        window.ctrl(Key::A);
+        window.paste("x");
+        window.settle();
+        assert_eq!(text_of(window, name), "x", "{name}");
     });
 }
 
 #[test]
 fn a_pasted_body_keeps_its_lines_and_a_beautified_one_can_be_sent() {
-    let mut desk = Desk::first_start();
-    desk.click("Body");
-    desk.settle();
-    desk.click("Body: JSON");
-    desk.settle();
+    let mut window = TestWindow::first_start();
+    window.click("Body");
+    window.settle();
+    window.click("Body: JSON");
+    window.settle();
     let text = "{\"type\":\"cat\",\r\n\t\"price\":1.50}\n";
-    desk.fill_by_paste("Body", text);
-    assert_eq!(desk.tab().request.http.body.text, text);
-    desk.assert_sees("Valid JSON");
-    desk.run(Command::BeautifyBody);
-    desk.settle();
-    assert_eq!(desk.tab().request.http.body.text.lines().count(), 4);
-    desk.fill("Body", "{\"type\": }");
-    desk.assert_sees("Not JSON at line 1, column 10");
+    window.fill_by_paste("Body", text);
+    assert_eq!(window.tab().request.http.body.text, text);
+    window.assert_sees("Valid JSON");
+    window.run(Command::BeautifyBody);
+    window.settle();
+    assert_eq!(window.tab().request.http.body.text.lines().count(), 4);
+    window.fill("Body", "{\"type\": }");
+    window.assert_sees("Not JSON at line 1, column 10");
 }
 
 #[test]
 fn a_method_of_ones_own_is_typed_and_one_of_the_list_is_chosen() {
-    let mut desk = Desk::first_start();
-    desk.click("Method GET");
-    desk.settle();
-    desk.click("PATCH");
-    desk.settle();
-    assert_eq!(desk.tab().request.http.method, "PATCH");
-    desk.click("Method PATCH");
-    desk.settle();
-    desk.fill("Other method", "PURGE");
-    desk.press(Modifiers::NONE, Key::Enter);
-    desk.settle();
-    assert_eq!(desk.tab().request.http.method, "PURGE");
-    assert!(desk.find_field("Other method").is_none(), "Enter closes the list");
+    let mut window = TestWindow::first_start();
+    window.click("Method GET");
+    window.settle();
+    window.click("PATCH");
+    window.settle();
+    assert_eq!(window.tab().request.http.method, "PATCH");
+    window.click("Method PATCH");
+    window.settle();
+    window.fill("Other method", "PURGE");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert_eq!(window.tab().request.http.method, "PURGE");
+    assert!(
+        window.find_field("Other method").is_none(),
+        "Enter closes the list"
+    );
 }
 
 #[test]
 fn an_input_method_composes_without_running_commands() {
-    let mut desk = Desk::first_start();
-    desk.enter("URL");
-    desk.press(Modifiers::NONE, Key::Delete);
+    let mut window = TestWindow::first_start();
+    window.enter("URL");
+    window.press(Modifiers::NONE, Key::Delete);
     let ime = |event| Event::Ime(event);
     let preedit = eframe::egui::ImeEvent::Preedit {
         text: "e".to_owned(),
         active_range_chars: None,
     };
-    desk.event(ime(preedit));
-    desk.event(ime(eframe::egui::ImeEvent::Commit("é".to_owned())));
-    desk.settle();
-    assert_eq!(desk.tab().request.http.url, "é");
+    window.event(ime(preedit));
+    window.event(ime(eframe::egui::ImeEvent::Commit("é".to_owned())));
+    window.settle();
+    assert_eq!(window.tab().request.http.url, "é");
 }

@@ -11,8 +11,8 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, ImeEvent, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 
-use super::desk::Desk;
 use super::screen::is_text_field;
+use super::test_window::TestWindow;
 
 /// Characters of one, two and three bytes.
 const CHARACTERS: [&str; 6] = ["a", "é", "я", "ß", "€", "9"];
@@ -62,8 +62,8 @@ fn hides_the_reply(command: Command) -> bool {
 /// Fields over a reply's body.
 const OVER_A_REPLY: [&str; 3] = ["Find in the body", "Filter the body by a path", "Go to line"];
 
-fn fields(desk: &Desk) -> Vec<String> {
-    let nodes = desk.harness.root().children_recursive();
+fn fields(window: &TestWindow) -> Vec<String> {
+    let nodes = window.harness.root().children_recursive();
     nodes
         .map(|node| node.accesskit_node())
         .filter(|node| is_text_field(node.role()) && !node.is_disabled())
@@ -71,104 +71,104 @@ fn fields(desk: &Desk) -> Vec<String> {
         .collect()
 }
 
-fn body(desk: &mut Desk, kind: BodyKind) {
-    desk.run(Command::ShowBody);
-    desk.tab_mut().request.http.body.kind = kind;
+fn body(window: &mut TestWindow, kind: BodyKind) {
+    window.run(Command::ShowBody);
+    window.tab_mut().request.http.body.kind = kind;
 }
 
-fn auth(desk: &mut Desk, kind: AuthKind) {
-    desk.run(Command::ShowAuth);
-    desk.tab_mut().request.http.auth.kind = kind;
+fn auth(window: &mut TestWindow, kind: AuthKind) {
+    window.run(Command::ShowAuth);
+    window.tab_mut().request.http.auth.kind = kind;
 }
 
 /// Shows each place that has fields of its own.
-const PLACES: [fn(&mut Desk); 24] = [
-    |desk| {
-        desk.tab_mut().advanced = Disclosure::Open;
-        auth(desk, AuthKind::AwsSignature);
+const PLACES: [fn(&mut TestWindow); 24] = [
+    |window| {
+        window.tab_mut().advanced = Disclosure::Open;
+        auth(window, AuthKind::AwsSignature);
     },
-    |desk| {
-        let options = &mut desk.tab_mut().request.http.auth.aws.options;
+    |window| {
+        let options = &mut window.tab_mut().request.http.auth.aws.options;
         options.location = SignatureLocation::Query { expires_in: 900 };
         options.algorithm = SigningAlgorithm::SigV4a {
             region_set: Vec::new(),
         };
-        desk.tab_mut().advanced = Disclosure::Open;
-        auth(desk, AuthKind::AwsSignature);
-        desk.run(Command::PinTime);
+        window.tab_mut().advanced = Disclosure::Open;
+        auth(window, AuthKind::AwsSignature);
+        window.run(Command::PinTime);
     },
-    |desk| auth(desk, AuthKind::Basic),
-    |desk| auth(desk, AuthKind::Bearer),
-    |desk| {
-        desk.tab_mut().request.http.auth.api_key.placement = ApiKeyPlacement::Header;
-        auth(desk, AuthKind::ApiKey);
+    |window| auth(window, AuthKind::Basic),
+    |window| auth(window, AuthKind::Bearer),
+    |window| {
+        window.tab_mut().request.http.auth.api_key.placement = ApiKeyPlacement::Header;
+        auth(window, AuthKind::ApiKey);
     },
-    |desk| desk.run(Command::ShowParams),
-    |desk| {
-        desk.run(Command::ShowParams);
-        desk.settle();
-        desk.click("Query parameters: Bulk edit");
+    |window| window.run(Command::ShowParams),
+    |window| {
+        window.run(Command::ShowParams);
+        window.settle();
+        window.click("Query parameters: Bulk edit");
     },
-    |desk| {
-        desk.run(Command::ShowHeaders);
-        desk.settle();
-        desk.click("Headers: Bulk edit");
+    |window| {
+        window.run(Command::ShowHeaders);
+        window.settle();
+        window.click("Headers: Bulk edit");
     },
-    |desk| {
-        desk.run(Command::ShowHeaders);
-        desk.settle();
-        desk.click("Add header");
+    |window| {
+        window.run(Command::ShowHeaders);
+        window.settle();
+        window.click("Add header");
     },
-    |desk| body(desk, BodyKind::Json),
-    |desk| body(desk, BodyKind::Xml),
-    |desk| body(desk, BodyKind::Text),
-    |desk| {
-        body(desk, BodyKind::Form);
-        desk.settle();
-        desk.click("Add field");
+    |window| body(window, BodyKind::Json),
+    |window| body(window, BodyKind::Xml),
+    |window| body(window, BodyKind::Text),
+    |window| {
+        body(window, BodyKind::Form);
+        window.settle();
+        window.click("Add field");
     },
-    |desk| {
-        body(desk, BodyKind::Multipart);
-        desk.settle();
-        desk.click("Add text");
+    |window| {
+        body(window, BodyKind::Multipart);
+        window.settle();
+        window.click("Add text");
     },
-    |desk| {
-        let parts = &mut desk.tab_mut().request.http.body.parts;
+    |window| {
+        let parts = &mut window.tab_mut().request.http.body.parts;
         parts[0].kind = PartKind::File;
     },
-    |desk| body(desk, BodyKind::File),
-    |desk| body(desk, BodyKind::GraphQl),
-    |desk| desk.run(Command::ShowDocs),
-    |desk| desk.run(Command::ShowSettings),
-    |desk| desk.run(Command::RenameTab),
-    |desk| {
-        desk.send();
+    |window| body(window, BodyKind::File),
+    |window| body(window, BodyKind::GraphQl),
+    |window| window.run(Command::ShowDocs),
+    |window| window.run(Command::ShowSettings),
+    |window| window.run(Command::RenameTab),
+    |window| {
+        window.send();
         for row in [Command::FindInBody, Command::FilterBody, Command::GoToLine] {
-            desk.run(row);
-            desk.settle();
+            window.run(row);
+            window.settle();
         }
     },
-    |desk| {
-        desk.send();
-        desk.run(Command::SaveResponseBody);
+    |window| {
+        window.send();
+        window.run(Command::SaveResponseBody);
     },
-    |desk| desk.run(Command::OpenPalette),
-    |desk| desk.run(Command::OpenNetwork),
+    |window| window.run(Command::OpenPalette),
+    |window| window.run(Command::OpenNetwork),
 ];
 
 /// Puts the cursor into the field, wherever it is, over what stands there.
-fn enter(desk: &mut Desk, name: &str) {
-    desk.field(name).focus();
-    desk.frame();
-    desk.settle();
-    assert!(desk.field(name).is_focused(), "{name} takes the focus");
-    desk.ctrl(eframe::egui::Key::A);
-    desk.press(Modifiers::NONE, eframe::egui::Key::Delete);
+fn enter(window: &mut TestWindow, name: &str) {
+    window.field(name).focus();
+    window.frame();
+    window.settle();
+    assert!(window.field(name).is_focused(), "{name} takes the focus");
+    window.ctrl(eframe::egui::Key::A);
+    window.press(Modifiers::NONE, eframe::egui::Key::Delete);
 }
 
 /// What stands in a field; of a secret, as many dots as it has characters.
-fn assert_holds(desk: &Desk, name: &str, text: &str, what: &str) {
-    let node = desk.field(name);
+fn assert_holds(window: &TestWindow, name: &str, text: &str, what: &str) {
+    let node = window.field(name);
     assert!(node.is_focused(), "{name} keeps the focus: {what}");
     let value = node.value().unwrap_or_default();
     if node.accesskit_node().role() == Role::PasswordInput {
@@ -178,19 +178,19 @@ fn assert_holds(desk: &Desk, name: &str, text: &str, what: &str) {
     }
 }
 
-fn for_every_field(mut visit: impl FnMut(&mut Desk, &str)) {
+fn for_every_field(mut visit: impl FnMut(&mut TestWindow, &str)) {
     let mut visited = BTreeSet::new();
     for show in PLACES {
-        let mut desk = Desk::first_start();
+        let mut window = TestWindow::first_start();
         // What comes after a part was added.
-        body(&mut desk, BodyKind::Multipart);
-        desk.settle();
-        desk.click("Add text");
-        show(&mut desk);
-        desk.settle();
-        for name in fields(&desk) {
+        body(&mut window, BodyKind::Multipart);
+        window.settle();
+        window.click("Add text");
+        show(&mut window);
+        window.settle();
+        for name in fields(&window) {
             if visited.insert(name.clone()) {
-                visit(&mut desk, &name);
+                visit(&mut window, &name);
             }
         }
     }
@@ -216,21 +216,21 @@ fn every_field_keeps_every_character_whatever_keys_are_pressed_between() {
         .filter(|command| !leaves_the_field(*command))
         .flat_map(|command| command.shortcuts().into_iter().map(move |keys| (command, keys)))
         .collect();
-    for_every_field(|desk, name| {
-        enter(desk, name);
+    for_every_field(|window, name| {
+        enter(window, name);
         let mut typed = String::new();
         let over_a_reply = OVER_A_REPLY.contains(&name);
         let kept = shortcuts
             .iter()
             .filter(|(command, _)| !over_a_reply || !hides_the_reply(*command));
         for ((command, keys), character) in kept.zip(CHARACTERS.iter().cycle()) {
-            desk.type_text(character);
+            window.type_text(character);
             typed.push_str(character);
             let mut modifiers = keys.modifiers;
             modifiers.ctrl |= modifiers.command;
             modifiers.command |= modifiers.ctrl;
-            desk.press(modifiers, keys.logical_key);
-            assert_holds(desk, name, &typed, &format!("{command:?}"));
+            window.press(modifiers, keys.logical_key);
+            assert_holds(window, name, &typed, &format!("{command:?}"));
         }
     });
 }
@@ -238,16 +238,16 @@ fn every_field_keeps_every_character_whatever_keys_are_pressed_between() {
 #[test]
 fn every_field_takes_what_an_input_method_composes_and_what_altgr_types() {
     let altgr = Modifiers::CTRL | Modifiers::COMMAND | Modifiers::ALT;
-    for_every_field(|desk, name| {
-        enter(desk, name);
+    for_every_field(|window, name| {
+        enter(window, name);
         for text in ["j", "ж", "жя"] {
-            desk.event(Event::Ime(ImeEvent::Preedit {
+            window.event(Event::Ime(ImeEvent::Preedit {
                 text: text.to_owned(),
                 active_range_chars: None,
             }));
         }
-        desk.event(Event::Ime(ImeEvent::Commit("жя€".to_owned())));
-        assert_holds(desk, name, "жя€", "composed");
+        window.event(Event::Ime(ImeEvent::Commit("жя€".to_owned())));
+        assert_holds(window, name, "жя€", "composed");
         let mut typed = "жя€".to_owned();
         for command in Command::ALL {
             for keys in command
@@ -255,15 +255,15 @@ fn every_field_takes_what_an_input_method_composes_and_what_altgr_types() {
                 .into_iter()
                 .filter(|keys| keys.modifiers.command)
             {
-                desk.press(altgr, keys.logical_key);
+                window.press(altgr, keys.logical_key);
             }
         }
         for character in ["@", "€", "{", "\\", "ł"] {
-            desk.press(altgr, eframe::egui::Key::Q);
-            desk.type_text(character);
+            window.press(altgr, eframe::egui::Key::Q);
+            window.type_text(character);
             typed.push_str(character);
         }
-        assert_holds(desk, name, &typed, "AltGr");
-        assert_eq!(desk.app().tabs().len(), 2, "{name}");
+        assert_holds(window, name, &typed, "AltGr");
+        assert_eq!(window.app().tabs().len(), 2, "{name}");
     });
 }

@@ -8,7 +8,7 @@ use crate::model::{Body, BodyKind, LongText};
 use crate::ui::action::Action;
 use crate::ui::pick::TextPlace;
 use crate::ui::tokens::tokens;
-use crate::ui::{aim, fonts};
+use crate::ui::{field_focus, fonts};
 
 /// Draws the editor.
 pub fn text_ui(ui: &mut Ui, body: &mut Body, view: &mut LargeText, out: &mut Vec<Action>) {
@@ -62,7 +62,7 @@ pub fn editor_ui(
                 .margin(Margin::symmetric(12, 8))
                 .min_size(size)
                 .desired_width(size.x);
-            aim::take(&ui.add(edit).accessible_name(name));
+            field_focus::take(&ui.add(edit).accessible_name(name));
         });
 }
 

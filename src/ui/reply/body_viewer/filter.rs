@@ -126,7 +126,7 @@ impl BodyView {
 
     fn show_other(&mut self, document: Document) {
         self.set_document(document);
-        self.place = super::scroll::Place::default();
+        self.place = super::scroll::ScrollPosition::default();
         self.selection = None::<Selection>;
     }
 }

@@ -11,7 +11,7 @@ use eframe::egui::{
 };
 
 use super::view::BodyView;
-use super::{GUTTER_GAP, Place, mono};
+use super::{GUTTER_GAP, ViewerLayout, mono};
 use crate::text::{RowText, TokenKind};
 use crate::ui::tokens::{Tokens, size};
 use crate::ui::{fonts, icons, presentation};
@@ -125,7 +125,7 @@ pub(super) fn row_ui(
     view: &BodyView,
     number: usize,
     at: Rect,
-    place: Place,
+    place: ViewerLayout,
     colors: &Tokens,
 ) -> f32 {
     let Some(row) = view.row(number) else { return 0.0 };

@@ -10,7 +10,7 @@ const SHORTEST_THUMB: f32 = 24.0;
 
 /// The first row in sight, and what of it lies above the edge.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Place {
+pub struct ScrollPosition {
     /// Number of the row.
     pub top: usize,
     /// Points of it above the edge.
@@ -35,7 +35,7 @@ pub fn points_of(rows: usize) -> f32 {
     rows as f32 * size::MONO_LINE
 }
 
-impl Place {
+impl ScrollPosition {
     /// The last place there is.
     fn last_top(rows: usize, height: f32) -> usize {
         rows.saturating_sub(rows_in(height).max(1))
@@ -130,8 +130,8 @@ fn thumb_height(height: f32, rows: usize) -> f32 {
 }
 
 /// Draws the bar and follows the pointer on it.
-pub fn scroll_bar_ui(ui: &mut Ui, rect: Rect, rows: usize, place: &mut Place, colors: &Tokens) {
-    let last = Place::last_top(rows, rect.height());
+pub fn scroll_bar_ui(ui: &mut Ui, rect: Rect, rows: usize, place: &mut ScrollPosition, colors: &Tokens) {
+    let last = ScrollPosition::last_top(rows, rect.height());
     if last == 0 {
         return;
     }
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn every_row_of_five_million_can_be_the_first() {
-        let mut place = Place::default();
+        let mut place = ScrollPosition::default();
         for _ in 0..3 {
             place.scroll(size::MONO_LINE);
         }
@@ -194,9 +194,9 @@ mod tests {
 
     #[test]
     fn the_ends_hold() {
-        let mut place = Place::default();
+        let mut place = ScrollPosition::default();
         place.scroll(-50.0);
-        assert_eq!(place, Place::default());
+        assert_eq!(place, ScrollPosition::default());
         place.scroll(1e9);
         place.clamp(ROWS, HEIGHT);
         assert_eq!((place.top, place.into), (ROWS - 20, 0.0));
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_row_is_brought_into_sight() {
-        let mut place = Place::default();
+        let mut place = ScrollPosition::default();
         place.bring_near(20, HEIGHT);
         assert_eq!(place.top, 1);
         place.bring(1000, HEIGHT);

@@ -10,7 +10,7 @@ use eframe::egui::{
 
 use super::menu::entry;
 use super::row::{Found, presented};
-use super::scroll::{BAR, Place, points_of, rows_in, scroll_bar_ui};
+use super::scroll::{BAR, ScrollPosition, points_of, rows_in, scroll_bar_ui};
 use super::view::BodyView;
 use super::{row_job, tell_area};
 use crate::engine::{BodyWork, NodePart, PartAt};
@@ -35,7 +35,7 @@ pub struct TreeView {
     asked: bool,
     /// The row that keys act on.
     current: usize,
-    place: Place,
+    place: ScrollPosition,
     /// A byte of the text whose node is brought into sight.
     reveal: Option<usize>,
     widest: f32,
@@ -316,7 +316,7 @@ fn keys(ui: &Ui, response: &Response, tree: &mut TreeView, total: usize, height:
     if pressed(Modifiers::NONE, Key::Enter) || pressed(Modifiers::NONE, Key::Space) {
         tree.toggle();
     }
-    super::hands::takes_copy(ui)
+    super::input::takes_copy(ui)
 }
 
 fn pointer(ui: &Ui, response: &Response, tree: &mut TreeView, area: &Area) {

@@ -11,7 +11,7 @@ use super::filter::Filter;
 use super::find::Finder;
 use super::growth::Growth;
 use super::line::GoToLine;
-use super::scroll::Place;
+use super::scroll::ScrollPosition;
 use super::tree::TreeView;
 use crate::blob::BodySource;
 use crate::engine::{BodyJob, BodyWork, StopFlag, WorkKind, Wrapped, rows_of};
@@ -49,7 +49,7 @@ pub struct BodyView {
     /// The view in front.
     pub(super) view: View,
     /// Where it stands.
-    pub(super) place: Place,
+    pub(super) place: ScrollPosition,
     /// Widest row drawn so far, in points.
     pub(super) widest: f32,
     /// What is selected.
@@ -285,7 +285,7 @@ impl BodyView {
         }
         let is_other_text = (self.view == View::Hex) != (view == View::Hex);
         self.view = view;
-        self.place = Place::default();
+        self.place = ScrollPosition::default();
         self.selection = None;
         self.folds.clear();
         if is_other_text {

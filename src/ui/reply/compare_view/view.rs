@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::hands::Chosen;
+use super::input::Chosen;
 use super::rows::{HeadLine, Row, head_lines};
 use crate::engine::StopFlag;
 use crate::text::Document;
 use crate::text::document_diff::{BodyDiff, DiffForm, DiffItem, TextDiff, unfold};
 use crate::text::line_diff::DiffError;
 use crate::text::measure::{grouped, human_bytes, human_duration};
-use crate::ui::reply::body_viewer::scroll::Place;
+use crate::ui::reply::body_viewer::scroll::ScrollPosition;
 use crate::ui::tab::Sent;
 
 /// Equal lines around a change.
@@ -69,7 +69,7 @@ pub struct CompareView {
     starts: Vec<usize>,
     current: Option<usize>,
     brings: bool,
-    pub(super) place: Place,
+    pub(super) place: ScrollPosition,
     /// Rows chosen to be copied.
     pub(super) chosen: Option<Chosen>,
 }
@@ -115,7 +115,7 @@ impl CompareView {
             starts: Vec::new(),
             current: None,
             brings: false,
-            place: Place::default(),
+            place: ScrollPosition::default(),
             chosen: None,
             other,
             sent,
@@ -157,7 +157,7 @@ impl CompareView {
     /// Compares them in another form.
     pub(super) fn turn(&mut self, form: DiffForm) {
         self.form = form;
-        self.place = Place::default();
+        self.place = ScrollPosition::default();
         self.current = None;
         self.order();
     }

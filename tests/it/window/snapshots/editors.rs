@@ -7,8 +7,8 @@ use countersign::ui::command::Command;
 use countersign::ui::tab::{BodyLayout, ResponsePage, Section};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
-use super::poser::Prepared;
-use super::studio::{BOTH, Studio};
+use super::fixed_transport::Prepared;
+use super::gallery::{BOTH, Gallery};
 
 const API: &str = "abcd123456.execute-api.eu-west-1.amazonaws.com";
 
@@ -18,29 +18,29 @@ const ORDER: &str = r#"{"orderId":"A-1007","placed":"2026-11-20T11:58:40Z","cust
 
 #[test]
 fn params_and_a_filtered_tree() {
-    let mut studio = Studio::open();
-    studio.prepare(API, vec![Prepared::ok("application/json", ORDER)]);
-    let desk = &mut studio.desk;
-    desk.run(Command::ShowParams);
-    desk.fill(
+    let mut gallery = Gallery::open();
+    gallery.prepare(API, vec![Prepared::ok("application/json", ORDER)]);
+    let window = &mut gallery.window;
+    window.run(Command::ShowParams);
+    window.fill(
         "URL",
         &format!("https://{API}/prod/orders/{{orderId}}/items?status=open&q=red+shoes&flag"),
     );
-    desk.fill("Path parameter orderId", "A/1007");
-    desk.make_editor_higher(60.0);
-    desk.send();
-    desk.tab_mut().response.layout = BodyLayout::Tree;
-    desk.run(Command::FilterBody);
-    desk.settle();
-    desk.type_text("$.items[?(@.price > 5)]");
-    desk.until("it is filtered", |desk| desk.sees("2 results"));
-    desk.settle();
-    studio.picture("params-tree", BOTH);
+    window.fill("Path parameter orderId", "A/1007");
+    window.make_editor_higher(60.0);
+    window.send();
+    window.tab_mut().response.layout = BodyLayout::Tree;
+    window.run(Command::FilterBody);
+    window.settle();
+    window.type_text("$.items[?(@.price > 5)]");
+    window.until("it is filtered", |window| window.sees("2 results"));
+    window.settle();
+    gallery.picture("params-tree", BOTH);
 }
 
 #[test]
 fn headers_with_completions_and_an_empty_reply() {
-    let mut studio = Studio::open();
+    let mut gallery = Gallery::open();
     let empty = Prepared {
         status: 204,
         reason: "No Content",
@@ -50,45 +50,45 @@ fn headers_with_completions_and_an_empty_reply() {
         )],
         body: Vec::new(),
     };
-    studio.prepare(API, vec![empty]);
-    let desk = &mut studio.desk;
-    desk.tab_mut().request.http.method = "DELETE".to_owned();
-    desk.tab_mut().request.http.headers = vec![
+    gallery.prepare(API, vec![empty]);
+    let window = &mut gallery.window;
+    window.tab_mut().request.http.method = "DELETE".to_owned();
+    window.tab_mut().request.http.headers = vec![
         HeaderRow::new("X-Api-Key", "a1B2c3D4e5F6g7H8i9J0"),
         HeaderRow {
             state: RowState::Disabled,
             ..HeaderRow::new("X-Amz-Invocation-Type", "Event")
         },
     ];
-    desk.run(Command::ShowHeaders);
-    desk.fill("URL", &format!("https://{API}/prod/orders/A-1007"));
-    desk.make_editor_higher(60.0);
-    desk.send();
-    desk.click("Add header");
-    desk.settle();
-    desk.type_text("con");
-    (0..4).for_each(|_| desk.frame());
-    studio.picture("headers-empty", BOTH);
+    window.run(Command::ShowHeaders);
+    window.fill("URL", &format!("https://{API}/prod/orders/A-1007"));
+    window.make_editor_higher(60.0);
+    window.send();
+    window.click("Add header");
+    window.settle();
+    window.type_text("con");
+    (0..4).for_each(|_| window.frame());
+    gallery.picture("headers-empty", BOTH);
 }
 
 #[test]
 fn json_with_an_error_and_bytes() {
-    let mut studio = Studio::open();
+    let mut gallery = Gallery::open();
     let bytes: Vec<u8> = (0..=127).chain(*b"\x89PNG and some plain words\r\n").collect();
-    studio.prepare(API, vec![Prepared::ok("application/octet-stream", bytes)]);
-    let desk = &mut studio.desk;
-    desk.tab_mut().request.http.method = "POST".to_owned();
-    desk.tab_mut().request.http.body.kind = BodyKind::Json;
-    desk.run(Command::ShowBody);
-    desk.fill("URL", &format!("https://{API}/prod/orders"));
-    desk.fill_by_paste(
+    gallery.prepare(API, vec![Prepared::ok("application/octet-stream", bytes)]);
+    let window = &mut gallery.window;
+    window.tab_mut().request.http.method = "POST".to_owned();
+    window.tab_mut().request.http.body.kind = BodyKind::Json;
+    window.run(Command::ShowBody);
+    window.fill("URL", &format!("https://{API}/prod/orders"));
+    window.fill_by_paste(
         "Body",
         "{\n  \"sku\": \"SHOE-41-RED\",\n  \"count\": 2,\n  \"gift\": tru\n}",
     );
-    desk.send();
-    desk.tab_mut().response.layout = BodyLayout::Hex;
-    desk.settle();
-    studio.picture("json-hex", BOTH);
+    window.send();
+    window.tab_mut().response.layout = BodyLayout::Hex;
+    window.settle();
+    gallery.picture("json-hex", BOTH);
 }
 
 /// A drawing with an edge, so that a shift by one pixel shows.
@@ -111,43 +111,43 @@ fn drawing() -> Vec<u8> {
 
 #[test]
 fn parts_and_a_picture() {
-    let mut studio = Studio::open();
-    studio.prepare(API, vec![Prepared::ok("image/png", drawing())]);
-    let desk = &mut studio.desk;
-    desk.tab_mut().request.http.method = "POST".to_owned();
-    desk.run(Command::ShowBody);
-    desk.fill("URL", &format!("https://{API}/prod/labels"));
-    desk.click("Body: Multipart");
-    desk.settle();
-    desk.make_editor_higher(60.0);
-    desk.fill("Boundary", "the-boundary");
+    let mut gallery = Gallery::open();
+    gallery.prepare(API, vec![Prepared::ok("image/png", drawing())]);
+    let window = &mut gallery.window;
+    window.tab_mut().request.http.method = "POST".to_owned();
+    window.run(Command::ShowBody);
+    window.fill("URL", &format!("https://{API}/prod/labels"));
+    window.click("Body: Multipart");
+    window.settle();
+    window.make_editor_higher(60.0);
+    window.fill("Boundary", "the-boundary");
     for (number, name, value) in [(1, "caption", "Rex, 4 years"), (2, "tags", "dog, brown")] {
-        desk.click("Add text");
-        desk.settle();
-        desk.fill(&format!("Part {number} name"), name);
-        desk.fill(&format!("Part {number} value"), value);
+        window.click("Add text");
+        window.settle();
+        window.fill(&format!("Part {number} name"), name);
+        window.fill(&format!("Part {number} value"), value);
     }
-    desk.send();
-    desk.until("it is decoded", |desk| desk.sees("PNG · 360 × 200"));
-    desk.click("Add file");
-    desk.settle();
-    desk.fill("Part 3 name", "photo");
-    desk.fill("Part 3 file name", "rex.jpg");
-    desk.settle();
-    studio.picture("multipart-picture", BOTH);
+    window.send();
+    window.until("it is decoded", |window| window.sees("PNG · 360 × 200"));
+    window.click("Add file");
+    window.settle();
+    window.fill("Part 3 name", "photo");
+    window.fill("Part 3 file name", "rex.jpg");
+    window.settle();
+    gallery.picture("multipart-picture", BOTH);
 }
 
 #[test]
 fn settings_and_the_timeline() {
-    let mut studio = Studio::open();
-    studio.prepare(API, vec![Prepared::ok("application/json", ORDER)]);
-    let desk = &mut studio.desk;
-    desk.fill("URL", &format!("https://{API}/prod/orders/A-1007"));
-    desk.send();
-    desk.tab_mut().section = Section::Settings;
-    desk.tab_mut().response.page = ResponsePage::Timeline;
-    desk.settle();
-    studio.picture("settings-timeline", BOTH);
+    let mut gallery = Gallery::open();
+    gallery.prepare(API, vec![Prepared::ok("application/json", ORDER)]);
+    let window = &mut gallery.window;
+    window.fill("URL", &format!("https://{API}/prod/orders/A-1007"));
+    window.send();
+    window.tab_mut().section = Section::Settings;
+    window.tab_mut().response.page = ResponsePage::Timeline;
+    window.settle();
+    gallery.picture("settings-timeline", BOTH);
 }
 
 const NOTE: &str = "# List pets\n\nLists **pets** for sale, see [the guide](https://example.com/a).\n\n\
@@ -156,22 +156,22 @@ const NOTE: &str = "# List pets\n\nLists **pets** for sale, see [the guide](http
 
 #[test]
 fn a_note_and_the_request_as_sent() {
-    let mut studio = Studio::open();
-    let desk = &mut studio.desk;
-    desk.send();
-    desk.run(Command::ShowDocs);
-    desk.settle();
-    desk.fill_by_paste("Note", NOTE);
-    desk.make_editor_higher(90.0);
-    desk.click("Docs: Preview");
-    desk.tab_mut().response.page = ResponsePage::Wire;
-    desk.settle();
-    studio.picture("docs-wire", BOTH);
+    let mut gallery = Gallery::open();
+    let window = &mut gallery.window;
+    window.send();
+    window.run(Command::ShowDocs);
+    window.settle();
+    window.fill_by_paste("Note", NOTE);
+    window.make_editor_higher(90.0);
+    window.click("Docs: Preview");
+    window.tab_mut().response.page = ResponsePage::Wire;
+    window.settle();
+    gallery.picture("docs-wire", BOTH);
 }
 
 #[test]
 fn an_error_of_s3_in_high_contrast() {
-    let mut studio = Studio::open();
+    let mut gallery = Gallery::open();
     let body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>AccessDenied</Code><Message>User: \
                 arn:aws:iam::123456789012:user/zoe is not authorized to perform: s3:GetObject on resource: \
                 \"arn:aws:s3:::photos/2026/rex.jpg\" because no identity-based policy allows the s3:GetObject \
@@ -187,24 +187,24 @@ fn an_error_of_s3_in_high_contrast() {
         ],
         body: body.into(),
     };
-    studio.prepare("photos.s3.eu-central-1.amazonaws.com", vec![refused]);
-    let desk = &mut studio.desk;
-    desk.run(Command::ToggleHighContrast);
-    desk.fill("URL", "https://photos.s3.eu-central-1.amazonaws.com/2026/rex.jpg");
-    desk.send();
-    studio.picture("s3-high-contrast", BOTH);
+    gallery.prepare("photos.s3.eu-central-1.amazonaws.com", vec![refused]);
+    let window = &mut gallery.window;
+    window.run(Command::ToggleHighContrast);
+    window.fill("URL", "https://photos.s3.eu-central-1.amazonaws.com/2026/rex.jpg");
+    window.send();
+    gallery.picture("s3-high-contrast", BOTH);
 }
 
 #[test]
 fn auth_none_in_compact_rows_reply_headers_and_a_message() {
-    let mut studio = Studio::open();
-    let desk = &mut studio.desk;
-    desk.run(Command::ToggleDensity);
-    desk.send();
-    desk.tab_mut().request.http.auth.kind = AuthKind::None;
-    desk.tab_mut().response.page = ResponsePage::Headers;
-    desk.settle();
-    desk.run(Command::CopyAsRaw);
-    desk.settle();
-    studio.picture("unsigned-compact", BOTH);
+    let mut gallery = Gallery::open();
+    let window = &mut gallery.window;
+    window.run(Command::ToggleDensity);
+    window.send();
+    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().response.page = ResponsePage::Headers;
+    window.settle();
+    window.run(Command::CopyAsRaw);
+    window.settle();
+    gallery.picture("unsigned-compact", BOTH);
 }

@@ -3,48 +3,48 @@
 use countersign::ui::command::Command;
 use eframe::egui::{Theme, Vec2, vec2};
 
-use super::poser::Prepared;
-use super::studio::{BOTH, Studio};
+use super::fixed_transport::Prepared;
+use super::gallery::{BOTH, Gallery};
 
 const SMALL: Vec2 = vec2(900.0, 700.0);
 
 #[test]
 fn the_palette() {
-    let mut studio = Studio::with_size(SMALL);
-    let desk = &mut studio.desk;
-    desk.send();
-    desk.run(Command::OpenPalette);
-    desk.settle();
-    desk.type_text("copy");
-    desk.settle();
-    studio.picture("palette", BOTH);
+    let mut gallery = Gallery::with_size(SMALL);
+    let window = &mut gallery.window;
+    window.send();
+    window.run(Command::OpenPalette);
+    window.settle();
+    window.type_text("copy");
+    window.settle();
+    gallery.picture("palette", BOTH);
 }
 
 #[test]
 fn the_menu() {
-    let mut studio = Studio::open();
-    let desk = &mut studio.desk;
-    desk.send();
-    desk.click("Menu");
-    (0..3).for_each(|_| desk.frame());
-    studio.picture("menu", &[Theme::Dark]);
+    let mut gallery = Gallery::open();
+    let window = &mut gallery.window;
+    window.send();
+    window.click("Menu");
+    (0..3).for_each(|_| window.frame());
+    gallery.picture("menu", &[Theme::Dark]);
 }
 
 #[test]
 fn the_shortcuts_at_twice_the_size() {
-    let mut studio = Studio::open();
-    let desk = &mut studio.desk;
-    (0..10).for_each(|_| desk.run(Command::ZoomIn));
-    desk.run(Command::ShowShortcuts);
-    desk.settle();
-    studio.picture("shortcuts-zoomed", &[Theme::Dark]);
+    let mut gallery = Gallery::open();
+    let window = &mut gallery.window;
+    (0..10).for_each(|_| window.run(Command::ZoomIn));
+    window.run(Command::ShowShortcuts);
+    window.settle();
+    gallery.picture("shortcuts-zoomed", &[Theme::Dark]);
 }
 
 #[test]
 fn many_tabs_in_a_small_window() {
-    let mut studio = Studio::with_size(SMALL);
-    let desk = &mut studio.desk;
-    desk.run(Command::StackPanes);
+    let mut gallery = Gallery::with_size(SMALL);
+    let window = &mut gallery.window;
+    window.run(Command::StackPanes);
     for (number, name) in [
         "Заказы за ноябрь",
         "Ενεργές παραγγελίες",
@@ -56,46 +56,46 @@ fn many_tabs_in_a_small_window() {
     .into_iter()
     .enumerate()
     {
-        desk.run(Command::NewTab);
-        let tab = desk.tab_mut();
+        window.run(Command::NewTab);
+        let tab = window.tab_mut();
         tab.request.info.name = name.to_owned();
         tab.request.http.url = format!(
             "https://api.example.com/v1/orders/{}{}",
             "deep/".repeat(number * 8),
             number + 1
         );
-        desk.frame();
+        window.frame();
     }
-    desk.run(Command::ListTabs);
-    desk.settle();
-    studio.picture("tabs-small", &[Theme::Dark]);
+    window.run(Command::ListTabs);
+    window.settle();
+    gallery.picture("tabs-small", &[Theme::Dark]);
 }
 
 #[test]
 fn a_protection_test() {
-    let mut studio = Studio::with_size(SMALL);
-    let desk = &mut studio.desk;
-    desk.run(Command::TestProtection);
-    desk.until("three verdicts", |desk| !desk.sees("Waiting"));
-    desk.settle();
-    studio.picture("protection", &[Theme::Light]);
+    let mut gallery = Gallery::with_size(SMALL);
+    let window = &mut gallery.window;
+    window.run(Command::TestProtection);
+    window.until("three verdicts", |window| !window.sees("Waiting"));
+    window.settle();
+    gallery.picture("protection", &[Theme::Light]);
 }
 
 #[test]
 fn ours_against_what_the_service_expected() {
-    let mut studio = Studio::open();
-    let desk = &mut studio.desk;
-    let ours = desk.report_live().canonical_request.as_str().to_owned();
-    desk.run(Command::CompareWithService);
-    desk.settle();
-    desk.paste(&ours.replace("limit=10", "limit=1"));
-    desk.settle();
-    studio.picture("compare-service", BOTH);
+    let mut gallery = Gallery::open();
+    let window = &mut gallery.window;
+    let ours = window.report_live().canonical_request.as_str().to_owned();
+    window.run(Command::CompareWithService);
+    window.settle();
+    window.paste(&ours.replace("limit=10", "limit=1"));
+    window.settle();
+    gallery.picture("compare-service", BOTH);
 }
 
 #[test]
 fn two_replies_against_each_other() {
-    let mut studio = Studio::open();
+    let mut gallery = Gallery::open();
     let reply = |status, reason, body: &str| Prepared {
         status,
         reason,
@@ -106,7 +106,7 @@ fn two_replies_against_each_other() {
         body: body.into(),
     };
     let host = "abcd123456.execute-api.eu-west-1.amazonaws.com";
-    studio.prepare(
+    gallery.prepare(
         host,
         vec![
             reply(200, "OK", r#"{"pets":[{"id":1,"name":"Rex","price":249.99},{"id":2,"name":"Ada"}],"next":null}"#),
@@ -117,41 +117,41 @@ fn two_replies_against_each_other() {
             ),
         ],
     );
-    let desk = &mut studio.desk;
-    desk.fill("URL", &format!("https://{host}/prod/pets"));
-    desk.send();
-    desk.send();
-    desk.run(Command::CompareWithPrevious);
-    desk.until("they are compared", |desk| !desk.sees("Comparing the bodies"));
-    desk.settle();
-    studio.picture("compare-replies", BOTH);
+    let window = &mut gallery.window;
+    window.fill("URL", &format!("https://{host}/prod/pets"));
+    window.send();
+    window.send();
+    window.run(Command::CompareWithPrevious);
+    window.until("they are compared", |window| !window.sees("Comparing the bodies"));
+    window.settle();
+    gallery.picture("compare-replies", BOTH);
 }
 
 #[test]
 fn a_step_of_the_lesson_before_an_audience() {
-    let mut studio = Studio::open();
-    let desk = &mut studio.desk;
-    desk.run(Command::Present);
-    desk.run(Command::ExplainSteps);
-    (0..3).for_each(|_| desk.frame());
+    let mut gallery = Gallery::open();
+    let window = &mut gallery.window;
+    window.run(Command::Present);
+    window.run(Command::ExplainSteps);
+    (0..3).for_each(|_| window.frame());
     for _ in 0..3 {
-        desk.click("Next step");
-        desk.settle();
+        window.click("Next step");
+        window.settle();
     }
-    studio.picture("lesson-presented", BOTH);
+    gallery.picture("lesson-presented", BOTH);
 }
 
 #[test]
 fn network_settings() {
-    let mut studio = Studio::with_size(SMALL);
-    studio.desk.run(Command::OpenNetwork);
-    studio.desk.settle();
-    studio.picture("network", &[Theme::Light]);
+    let mut gallery = Gallery::with_size(SMALL);
+    gallery.window.run(Command::OpenNetwork);
+    gallery.window.settle();
+    gallery.picture("network", &[Theme::Light]);
 }
 
 #[test]
 fn cookies() {
-    let mut studio = Studio::with_size(SMALL);
+    let mut gallery = Gallery::with_size(SMALL);
     let host = "shop.example.com";
     let reply = Prepared {
         headers: vec![
@@ -161,12 +161,12 @@ fn cookies() {
         ],
         ..Prepared::ok("text/plain", "hello")
     };
-    studio.prepare(host, vec![reply]);
-    let desk = &mut studio.desk;
-    desk.click("Auth: None");
-    desk.fill("URL", &format!("https://{host}/"));
-    desk.send();
-    desk.run(Command::OpenCookies);
-    desk.settle();
-    studio.picture("cookies", &[Theme::Dark]);
+    gallery.prepare(host, vec![reply]);
+    let window = &mut gallery.window;
+    window.click("Auth: None");
+    window.fill("URL", &format!("https://{host}/"));
+    window.send();
+    window.run(Command::OpenCookies);
+    window.settle();
+    gallery.picture("cookies", &[Theme::Dark]);
 }

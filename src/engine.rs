@@ -1,0 +1,42 @@
+//! Runs jobs on tokio. [`exchange::run`] is the one function that sends, for window, command line and tests.
+
+pub mod ambient;
+mod body_growth;
+mod body_sink;
+mod body_work;
+mod build;
+mod coding;
+mod cookie_line;
+mod cookies;
+mod cross_origin;
+mod deadline;
+mod decoder;
+mod demo;
+pub mod exchange;
+mod latest;
+#[cfg(feature = "window")]
+pub mod picture;
+mod progress;
+mod receive;
+mod received;
+mod redirect;
+mod redirected_request;
+mod route;
+mod runner;
+
+pub use ambient::Ambient;
+pub use body_growth::{Grower, GrowingForm};
+pub use body_work::{
+    BodyAnswer, BodyJob, BodyMade, BodyWork, BodyWorkers, NodePart, PartAt, StopFlag, ViewerId, ViewerPlace,
+    WorkKind, Wrapped, rows_of,
+};
+pub use cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
+pub use cookies::{CookieJar, JarChange};
+pub use demo::demo_server;
+pub use exchange::{Deps, Order};
+pub use latest::{LatestWorker, Queued};
+pub use progress::Progress;
+pub use received::Received;
+pub use redirected_request::{sign_again_for, without_credentials};
+pub use route::{Routed, route, tls_name};
+pub use runner::{Engine, Event, QueueFull, SendId};

@@ -1,0 +1,41 @@
+//! What other tools write, read into our own types: always a value with warnings, or an error with its cure.
+//!
+//! ```text
+//! curl command ─┐
+//! raw HTTP/1.1 ─┤
+//! HAR entry ────┼──▶ Imported { request, warnings }
+//! presigned URL ┘
+//! ```
+//!
+//! Pure and total: no file is opened, no command is run, nothing is expanded, and no input makes it panic.
+
+pub mod copy;
+pub mod credentials;
+mod curl;
+mod error;
+mod har;
+pub mod paste;
+mod presigned_url;
+mod raw_http;
+pub mod shell;
+pub mod signature_report;
+mod url_parts;
+mod warning;
+
+pub use curl::{ImportedRequest, from_curl, request_from_curl};
+pub use error::FormatError;
+pub use har::from_har;
+pub use presigned_url::from_url;
+pub use raw_http::from_raw_http;
+pub use warning::Warning;
+
+use crate::model::ReceivedRequest;
+
+/// A request that another tool wrote, with what could not be taken over as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// The request as it would be sent, or was.
+    pub request: ReceivedRequest,
+    /// What may not be as meant.
+    pub warnings: Vec<Warning>,
+}

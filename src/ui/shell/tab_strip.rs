@@ -1,0 +1,388 @@
+//! The strip of open requests, with the palette and the menu at its right end.
+
+use eframe::egui::text::CCursorRange;
+use eframe::egui::text_edit::TextEditState;
+use eframe::egui::{
+    Align, Button, Color32, Context, CornerRadius, DragAndDrop, FontId, Frame, Id, Key, Layout, Margin, Rect,
+    RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, pos2, style::ScrollAnimation, vec2,
+};
+
+use crate::model::DraftId;
+use crate::ui::action::Action;
+use crate::ui::command::Command;
+use crate::ui::context::PanelContext;
+use crate::ui::editor::undo::Edits;
+use crate::ui::shell::menu;
+use crate::ui::tab::Tab;
+use crate::ui::tokens::{Tokens, heights, size};
+use crate::ui::widgets::bar::bar;
+use crate::ui::widgets::field::Field;
+use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::{fonts, icons};
+
+/// Draws the strip; `active` is the index of the tab in front.
+pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let colors = ctx.tokens;
+    Frame::new()
+        .fill(colors.ground)
+        .inner_margin(Margin {
+            left: 8,
+            right: 8,
+            top: 0,
+            bottom: 0,
+        })
+        .show(ui, |ui| {
+            let height = heights(ui.ctx()).tab_strip;
+            let overflows = ui
+                .data(|data| data.get_temp::<bool>(overflow_id()))
+                .unwrap_or_default();
+            let right = |ui: &mut Ui, out: &mut Vec<Action>| {
+                if overflows && icon_button(ui, icons::LIST, Command::ListTabs.text()).clicked() {
+                    out.push(Action::Run(Command::ListTabs));
+                }
+                palette_hint_ui(ui, colors, out);
+                menu::menu_ui(ui, ctx, out);
+            };
+            bar(ui, height, out, right, |ui, out| {
+                ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
+                    let area = ScrollArea::horizontal()
+                        .id_salt("tabs")
+                        .auto_shrink([false, false])
+                        .show(ui, |ui| {
+                            ui.spacing_mut().item_spacing.x = 2.0;
+                            ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
+                                let mut places = Vec::with_capacity(tabs.len());
+                                for (index, tab) in tabs.iter().enumerate() {
+                                    let drawn = ui.push_id(tab.id.as_str(), |ui| {
+                                        if is_renaming(ui.ctx(), tab) {
+                                            rename_ui(ui, tab, out);
+                                        } else {
+                                            one_tab_ui(ui, tab, index == active, ctx, out);
+                                        }
+                                    });
+                                    places.push(drawn.response.rect);
+                                }
+                                reveal(ui, tabs, active, &places);
+                                dragged(ui, tabs, &places, colors, out);
+                                ui.add_space(4.0);
+                                let place = vec2(28.0, heights(ui.ctx()).tab_strip - 8.0);
+                                ui.allocate_ui_with_layout(
+                                    place,
+                                    Layout::left_to_right(Align::Center),
+                                    |ui| {
+                                        if icon_button(ui, icons::PLUS, "New request").clicked() {
+                                            out.push(Action::Run(Command::NewTab));
+                                        }
+                                    },
+                                );
+                            });
+                        });
+                    note_overflow(ui, area.content_size.x > area.inner_rect.width() + 1.0);
+                });
+            });
+        });
+}
+
+/// Whether there are more tabs than fit was seen in the frame before: the button for that stands before them.
+fn note_overflow(ui: &Ui, overflows: bool) {
+    let before = ui
+        .data(|data| data.get_temp::<bool>(overflow_id()))
+        .unwrap_or_default();
+    if overflows != before {
+        ui.data_mut(|data| data.insert_temp(overflow_id(), overflows));
+        ui.ctx().request_repaint();
+    }
+}
+
+fn overflow_id() -> Id {
+    Id::unique("more tabs than fit")
+}
+
+/// Scrolls to the tab in front when it, its place or the window has changed, and leaves the strip alone otherwise.
+fn reveal(ui: &Ui, tabs: &[Tab], active: usize, places: &[Rect]) {
+    let (Some(tab), Some(place)) = (tabs.get(active), places.get(active)) else {
+        return;
+    };
+    let id = Id::unique("tab that was revealed");
+    #[expect(clippy::cast_possible_truncation, reason = "whole points are enough")]
+    let now = (tab.id.clone(), active, tabs.len(), ui.clip_rect().width() as i32);
+    let before = ui.data(|data| data.get_temp::<(DraftId, usize, usize, i32)>(id));
+    if before.as_ref() != Some(&now) {
+        ui.data_mut(|data| data.insert_temp(id, now));
+        ui.scroll_to_rect_animation(*place, None, ScrollAnimation::none());
+    }
+}
+
+/// The hint that opens the palette.
+fn palette_hint_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
+    let keys = Command::OpenPalette.shortcut_text(ui.ctx()).unwrap_or_default();
+    let wide = ui.available_width() > 640.0;
+    let text = if wide {
+        Command::OpenPalette.text()
+    } else {
+        "Search"
+    };
+    let mut atoms = eframe::egui::Atoms::new(RichText::new(text).color(colors.third));
+    atoms.push_right(
+        RichText::new(keys)
+            .font(FontId::monospace(size::CAPTION))
+            .color(colors.third),
+    );
+    let button = Button::new(atoms).fill(Color32::TRANSPARENT).stroke(Stroke::NONE);
+    if ui
+        .add(button)
+        .accessible_name(Command::OpenPalette.text())
+        .clicked()
+    {
+        out.push(Action::Run(Command::OpenPalette));
+    }
+}
+
+/// What the tooltip, and so a screen reader, says of a tab with edits.
+const EDITED: &str = "Edited since it was opened, kept on this computer";
+/// Of the dot that stands for them, in points.
+const DOT_RADIUS: f32 = 3.5;
+
+/// One tab: verb, title, close button. Middle click closes. Where there are edits a dot stands in place of the button's
+/// cross until the pointer comes.
+fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let colors = ctx.tokens;
+    let title = tab.title();
+    let method = tab.request.http.method.trim();
+    let verb = ui.painter().layout_no_wrap(
+        method.to_owned(),
+        fonts::semibold(10.5),
+        verb_color(method, colors),
+    );
+    let ink = if selected { colors.text } else { colors.second };
+    let text = elided(ui, &title, ink);
+    let width = 12.0 + verb.size().x + 8.0 + text.size().x + 8.0 + 22.0 + 4.0;
+    let (rect, response) = ui.allocate_exact_size(
+        vec2(width, heights(ui.ctx()).tab_strip - 8.0),
+        Sense::click_and_drag(),
+    );
+    if response.drag_started() {
+        response.dnd_set_drag_payload(tab.id.clone());
+    }
+    let response = response.accessible_name(format!("Tab {title}"));
+    let edits = tab.history.edits();
+    response.widget_info(|| {
+        eframe::egui::WidgetInfo::selected(eframe::egui::Role::Tab, true, selected, format!("Tab {title}"))
+    });
+    let round = CornerRadius {
+        nw: 8,
+        ne: 8,
+        sw: 0,
+        se: 0,
+    };
+    if selected {
+        let body = Rect::from_min_max(rect.min, pos2(rect.right(), rect.bottom() + 2.0));
+        ui.painter().rect(
+            body,
+            round,
+            colors.panel,
+            Stroke::new(1.0, colors.line),
+            StrokeKind::Inside,
+        );
+    } else if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, round, colors.raised);
+    }
+    let middle = rect.center().y;
+    let mut x = rect.left() + 12.0;
+    ui.painter()
+        .galley(pos2(x, middle - verb.size().y / 2.0), verb.clone(), colors.second);
+    x += verb.size().x + 8.0;
+    ui.painter()
+        .galley(pos2(x, middle - text.size().y / 2.0), text, ink);
+    let close = Rect::from_center_size(pos2(rect.right() - 15.0, middle), vec2(22.0, 22.0));
+    let closed = ui
+        .scope_builder(
+            UiBuilder::new()
+                .max_rect(close)
+                .layout(Layout::left_to_right(Align::Center)),
+            |ui| {
+                let dotted = edits == Edits::Some && tab.sending.is_none() && !ui.rect_contains_pointer(rect);
+                let icon = match tab.sending {
+                    Some(_) => icons::ELLIPSIS,
+                    None if dotted => "",
+                    None => icons::X,
+                };
+                let glyph = RichText::new(icon).font(fonts::icons(12.0)).color(colors.third);
+                let button = Button::new(glyph)
+                    .fill(Color32::TRANSPARENT)
+                    .stroke(Stroke::NONE)
+                    .min_size(vec2(20.0, 20.0));
+                ui.spacing_mut().button_padding = vec2(2.0, 2.0);
+                ui.spacing_mut().interact_size = vec2(20.0, 20.0);
+                let button = ui.add(button).accessible_name(format!("Close {title}"));
+                if dotted {
+                    let center = button.rect.center();
+                    ui.painter().circle_filled(center, DOT_RADIUS, colors.second);
+                }
+                button.clicked()
+            },
+        )
+        .inner;
+    if closed || response.middle_clicked() {
+        out.push(Action::Close(tab.id.clone()));
+    } else if response.clicked() {
+        out.push(Action::Select(tab.id.clone()));
+    }
+    if response.double_clicked() {
+        rename(ui.ctx(), tab);
+    }
+    response.context_menu(|ui| tab_menu_ui(ui, tab, ctx, out));
+    let mut hint = format!(
+        "{title}\n{method} {}",
+        cut_in_the_middle(&tab.request.http.url, 300)
+    );
+    if edits == Edits::Some {
+        hint = format!("{hint}\n{EDITED}");
+    }
+    response.on_hover_text(hint);
+}
+
+/// What can be done with a tab that need not be in front.
+fn tab_menu_ui(ui: &mut Ui, tab: &Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    for command in [
+        Command::RenameTab,
+        Command::DuplicateTab,
+        Command::CloseTab,
+        Command::CloseOtherTabs,
+        Command::ReopenTab,
+    ] {
+        let enabled = command.unavailable(ctx.available).is_none();
+        let button = Button::new(command.text()).frame_when_inactive(false);
+        if ui.add_enabled(enabled, button).clicked() {
+            if command != Command::ReopenTab {
+                out.push(Action::Select(tab.id.clone()));
+            }
+            out.push(Action::Run(command));
+            ui.close();
+        }
+    }
+}
+
+fn renaming_id() -> Id {
+    Id::unique("tab that is renamed")
+}
+
+fn is_renaming(ctx: &Context, tab: &Tab) -> bool {
+    let named = ctx.data(|data| data.get_temp::<(DraftId, String)>(renaming_id()));
+    named.is_some_and(|(id, _)| id == tab.id)
+}
+
+/// Turns the title of this tab into a field.
+pub fn rename(ctx: &Context, tab: &Tab) {
+    let naming = (tab.id.clone(), tab.title());
+    ctx.data_mut(|data| data.insert_temp(renaming_id(), naming));
+}
+
+fn select_all(ctx: &Context, field: Id, text: &str) {
+    let mut state = TextEditState::load(ctx, field).unwrap_or_default();
+    let everything = CCursorRange::select_all_str(text);
+    state.cursor.set_char_range(Some(everything));
+    state.store(ctx, field);
+}
+
+/// The field in place of the title: Enter and leaving it keep the name, Escape does not.
+fn rename_ui(ui: &mut Ui, tab: &Tab, out: &mut Vec<Action>) {
+    let Some((id, mut name)) = ui.data(|data| data.get_temp::<(DraftId, String)>(renaming_id())) else {
+        return;
+    };
+    let field = renaming_id().with("field");
+    let was_drawn = ui.ctx().read_response(field).is_some();
+    let response = Field::mono(&mut name, "Name of the request")
+        .width(200.0)
+        .id(field)
+        .ui(ui);
+    let is_left = was_drawn && (response.lost_focus() || !response.has_focus());
+    if !was_drawn {
+        select_all(ui.ctx(), field, &name);
+        response.request_focus();
+    }
+    if !is_left {
+        ui.data_mut(|data| data.insert_temp(renaming_id(), (id, name)));
+        return;
+    }
+    ui.data_mut(|data| data.remove::<(DraftId, String)>(renaming_id()));
+    let given_up = ui.input(|input| input.key_pressed(Key::Escape));
+    let name = name.trim();
+    if !given_up && name != tab.title() {
+        out.push(Action::Rename(id, name.to_owned()));
+    }
+    ui.ctx().request_repaint();
+}
+
+/// Shows where a dragged tab goes, and puts it there.
+fn dragged(ui: &Ui, tabs: &[Tab], places: &[Rect], colors: &Tokens, out: &mut Vec<Action>) {
+    let Some(id) = DragAndDrop::payload::<DraftId>(ui.ctx()) else {
+        return;
+    };
+    let Some(pointer) = ui.ctx().pointer_interact_pos() else {
+        return;
+    };
+    let before = places.iter().filter(|place| place.center().x < pointer.x).count();
+    let Some(from) = tabs.iter().position(|tab| tab.id == *id) else {
+        return;
+    };
+    if let (Some(first), Some(last)) = (places.first(), places.last()) {
+        let x = places
+            .get(before)
+            .map_or(last.right() + 1.0, |place| place.left() - 1.0);
+        ui.painter()
+            .vline(x, first.y_range(), Stroke::new(2.0, colors.accent));
+    }
+    if !ui.input(|input| input.pointer.any_released()) {
+        return;
+    }
+    DragAndDrop::clear_payload(ui.ctx());
+    let to = if before > from { before - 1 } else { before };
+    if to != from {
+        out.push(Action::MoveTab(DraftId::clone(&id), to));
+    }
+}
+
+/// Start and end of a long text: titles of one API differ at their ends.
+fn cut_in_the_middle(text: &str, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let tail = most / 2;
+    let head: String = text.chars().take(most - tail - 1).collect();
+    let end: String = text.chars().skip(count - tail).collect();
+    format!("{head}…{end}")
+}
+
+/// A title cut to a width that leaves room for its neighbours.
+fn elided(ui: &Ui, title: &str, ink: Color32) -> std::sync::Arc<eframe::egui::Galley> {
+    let mut job = eframe::egui::text::LayoutJob::single_section(
+        cut_in_the_middle(title, 28),
+        eframe::egui::TextFormat::simple(FontId::proportional(size::TEXT), ink),
+    );
+    job.wrap = eframe::egui::text::TextWrapping::truncate_at_width(220.0);
+    ui.painter().layout_job(job)
+}
+
+/// The colour of a method: reading, creating, changing, removing. The word says the same.
+pub fn verb_color(method: &str, colors: &Tokens) -> Color32 {
+    match method {
+        "GET" | "HEAD" | "OPTIONS" => colors.good,
+        "POST" => colors.warning,
+        "DELETE" => colors.bad,
+        _ => colors.path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_titles_keep_both_ends() {
+        assert_eq!(cut_in_the_middle("short", 28), "short");
+        assert_eq!(cut_in_the_middle("abcdefghij", 7), "abc…hij");
+        assert_eq!(cut_in_the_middle(&"ü".repeat(50), 9), "üüüü…üüüü");
+    }
+}

@@ -1,0 +1,15 @@
+//! The signature pane: the pieces of what was signed, where each came from, and how it is compared and taught.
+
+pub mod compare_page;
+pub mod comparison;
+pub mod explained;
+pub mod key_steps_toggle;
+pub mod lesson_page;
+mod lesson_slide;
+pub mod open_piece;
+pub mod origin_words;
+pub mod piece_rows;
+pub mod pieces;
+pub mod proof_banner;
+pub mod signature_panel;
+pub mod unchanged;
