@@ -8,8 +8,10 @@ use countersign::engine::{CookieJar, exchange};
 use countersign::http::{Reply, Transport, TransportError, Watch};
 use countersign::model::{
     Auth, AuthKind, BodyKind, Connection, Exchange, Note, Outcome, Phases, Request, ResponseHead, Route,
-    SigningTime, VariableLayer, WireRequest,
+    Secret, SignatureLocation, SigningTime, VariableLayer, WireRequest,
 };
+use countersign::redact::KnownSecrets;
+use countersign::redact::exchange_record::ExchangeRecord;
 use countersign::resolve::{Ancestor, Scope};
 use countersign::sigv4::{Sealed, Signer, is_set_by_signing};
 use countersign::ui::tab::Live;
@@ -224,7 +226,7 @@ fn auth_of_every_kind_and_of_ancestors_is_shown_as_it_is_sent() {
         ..Auth::default()
     };
     "{{key}}".clone_into(&mut shared.aws.access_key_id);
-    shared.aws.secret_access_key = countersign::model::Secret::new("{{secret}}");
+    shared.aws.secret_access_key = Secret::new("{{secret}}");
     "{{region}}".clone_into(&mut shared.aws.region);
     let scope = [
         ("key", "AKIDEXAMPLE"),
@@ -245,7 +247,7 @@ fn auth_of_every_kind_and_of_ancestors_is_shown_as_it_is_sent() {
     let mut signed = 0;
     for mut request in random_requests(200) {
         let auth = &mut request.http.auth;
-        auth.bearer.token = countersign::model::Secret::new("{{secret}}");
+        auth.bearer.token = Secret::new("{{secret}}");
         for kind in [
             AuthKind::None,
             AuthKind::Bearer,
@@ -277,4 +279,39 @@ fn nothing_above_a_request_that_inherits_sends_nothing() {
     let exchange = sent(&request, &surroundings);
     let kind = assert_sent_as_shown(&shown(&request, &surroundings), &exchange);
     assert_eq!(kind, Some("nothing-to-inherit"));
+}
+
+#[test]
+fn an_exchange_is_kept_and_read_back_without_its_secrets() {
+    let mut request = random_requests(1).remove(0);
+    "https://api.example.com/dev/pets?a=b".clone_into(&mut request.http.url);
+    let aws = &mut request.http.auth.aws;
+    aws.access_key_id = "AKIDEXAMPLE".to_owned();
+    aws.secret_access_key = Secret::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    aws.session_token = Secret::new("IQoJb3JpZ2luX2VjEXAMPLETOKEN");
+    "us-east-1".clone_into(&mut aws.region);
+    "execute-api".clone_into(&mut aws.service);
+    let surroundings = Surroundings {
+        scope: Scope::default(),
+        ancestors: Arc::default(),
+    };
+    for location in [
+        SignatureLocation::Header,
+        SignatureLocation::Query { expires_in: 900 },
+    ] {
+        request.http.auth.aws.options.location = location;
+        let exchange = sent(&request, &surroundings);
+        let mut secrets = KnownSecrets::of_auth(&request.http.auth);
+        let report = exchange.report.as_ref().unwrap();
+        if report.presigned_url.is_some() {
+            secrets.insert("signature", &Secret::new(&report.signature));
+        }
+        let record = secrets.record(&exchange);
+        let text = serde_json::to_string(&record).unwrap();
+        assert_eq!(secrets.count_occurrences(text.as_bytes()), 0, "{text}");
+        assert_eq!(serde_json::from_str::<ExchangeRecord>(&text).unwrap(), record);
+        assert_eq!(record.id, exchange.id);
+        let kept = record.report.unwrap();
+        assert!(kept.proved && kept.canonical_request.get().starts_with(&request.http.method));
+    }
 }

@@ -161,7 +161,7 @@ fn connection_ui(ui: &mut Ui, connection: &Connection, colors: &Tokens, out: &mu
         piece_ui(ui, "Proxy", plain(proxy, colors.text), "");
     }
     if let Some(protocol) = connection.protocol {
-        piece_ui(ui, "Protocol", plain(protocol, colors.text), "");
+        piece_ui(ui, "Protocol", plain(protocol.as_str(), colors.text), "");
     }
     let tip = "Request line, header lines and body, without TLS and framing";
     for (name, bytes) in [("Sent", connection.bytes_up), ("Received", connection.bytes_down)] {
@@ -183,7 +183,7 @@ fn tls_ui(ui: &mut Ui, tls: &TlsFacts, colors: &Tokens, out: &mut Vec<Action>) {
         piece_ui(ui, "Because", words(why, colors.second), "");
     }
     if let Some(version) = tls.version {
-        piece_ui(ui, "Version", plain(version, colors.text), "");
+        piece_ui(ui, "Version", plain(version.as_str(), colors.text), "");
     }
     if let Some(cipher) = &tls.cipher {
         piece_ui(ui, "Cipher suite", plain(cipher, colors.text), "");
