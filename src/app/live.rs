@@ -72,7 +72,10 @@ pub fn live(
         .as_ref()
         .map_or("", |wire| wire.endpoint.host.as_str());
     let auth = auth_after_variables(request, &surroundings.scope, &surroundings.ancestors);
+    let is_unknown = |problem: &Problem| problem.kind == "unknown-variable";
     let fields = match auth.kind {
+        // What stands for a value nobody knows is no value.
+        _ if report.problem.as_ref().is_some_and(is_unknown) => Vec::new(),
         AuthKind::AwsSignature => sigv4::field_problems(&auth.aws, host, hint.as_ref(), time),
         AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey | AuthKind::Inherit => {
             Vec::new()
