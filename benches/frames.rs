@@ -34,9 +34,9 @@ use countersign::store::places::Places;
 use countersign::ui::action::Action;
 use countersign::ui::command::{Available, Command};
 use countersign::ui::context::{DemoStatus, PanelContext};
+use countersign::ui::section::Section;
 use countersign::ui::shell::finder::{Candidate, Heading};
 use countersign::ui::shell::palette::{Palette, Subject, palette_ui};
-use countersign::ui::tab::Section;
 use countersign::ui::tokens;
 use eframe::App as _;
 use eframe::egui::{
@@ -194,7 +194,7 @@ impl Window {
     }
 
     fn length(&mut self, length: fn(&HttpRequest) -> usize) -> usize {
-        length(&self.app.tab_mut().unwrap().request.http)
+        length(&self.app.tab_mut().unwrap().draft.request.http)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::model::{
 use crate::resolve::placeholders::host_of;
 use crate::resolve::{self, ResolveError, ResolvedRequest, Scope};
 use crate::sigv4::{self, SignError, Signed, Signer, UrlAdvice};
-use crate::ui::tab::{CredentialsUsed, Live, Problem};
+use crate::ui::live::{CredentialsUsed, Live, Problem};
 
 /// Bodies up to this size are hashed on the UI thread (well below a frame); larger ones by a worker.
 pub const INLINE_BODY_BYTES: usize = 64 * 1024;

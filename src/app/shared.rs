@@ -21,18 +21,22 @@ use crate::redact::key_ids_in;
 use crate::resolve::{Ancestor, Applied, applied};
 use crate::sigv4;
 use crate::store::journal::SharedRecord;
-use crate::ui::editor::credential_words::summary;
+use crate::ui::credential_words::summary;
+use crate::ui::draft::{Draft, Inherited};
+use crate::ui::editor::auth_panel::AuthView;
+use crate::ui::editor::shared_auth_page::SharedAuthForm;
+use crate::ui::live::LiveClock;
+use crate::ui::secret_notes::SecretNotes;
 use crate::ui::sentence::sentence;
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{Inherited, LiveClock, SecretNotes, Side, Tab};
+use crate::ui::shown_signature::Side;
 
 /// What it is called in a sentence.
 const NAME: &str = "the shared authorization";
 
 /// The shared authorization and its form.
 pub(super) struct Shared {
-    /// The form. Of its request only the auth counts; its kind is Inherit while nothing is set up.
-    pub(super) form: Tab,
+    pub(super) form: SharedAuthForm,
     /// The auth as the last look found it.
     seen: Auth,
     /// Grows with every change.
@@ -49,14 +53,17 @@ impl Shared {
         let mut request = Request::default();
         request.http.auth = auth.clone();
         Self {
-            form: Tab::new(id, request, now),
+            form: SharedAuthForm {
+                draft: Draft::new(id, request, now),
+                view: AuthView::default(),
+            },
             seen: auth,
             revision: 0,
         }
     }
 
     fn auth(&self) -> &Auth {
-        &self.form.request.http.auth
+        &self.form.draft.request.http.auth
     }
 
     /// Whether requests that inherit have something to inherit.
@@ -78,7 +85,7 @@ impl Shared {
                 Some(Inherited {
                     from: name,
                     request: Arc::new(request),
-                    secrets: self.form.secrets.clone(),
+                    secrets: self.form.draft.secrets.clone(),
                 })
             }
         }
@@ -87,15 +94,15 @@ impl Shared {
     /// For the journal; `None` while nothing was typed.
     pub(super) fn record(&self) -> Option<SharedRecord> {
         (*self.auth() != not_set_up()).then(|| SharedRecord {
-            id: self.form.id.clone(),
+            id: self.form.draft.id.clone(),
             auth: self.auth().clone(),
-            secrets: typed_secrets(&self.form),
+            secrets: typed_secrets(&self.form.draft),
         })
     }
 
     fn look_at_fields(&mut self, now: SigningTime) {
-        let auth = &self.form.request.http.auth;
-        self.form.live.fields = match auth.kind {
+        let auth = &self.form.draft.request.http.auth;
+        self.form.draft.live.fields = match auth.kind {
             AuthKind::AwsSignature => sigv4::field_problems(&auth.aws, "", None, now),
             _ => Vec::new(),
         };
@@ -117,23 +124,24 @@ impl App {
 
     /// Where its secrets stand with the key store.
     pub fn shared_secrets(&self) -> &SecretNotes {
-        &self.shared.form.secrets
+        &self.shared.form.draft.secrets
     }
 
     /// Brings it back after a restart.
     pub(super) fn restore_shared(&mut self, record: SharedRecord) {
         let now = self.now();
         let mut shared = Shared::of(record.id, record.auth, now);
-        self.ask_for_secrets(&mut shared.form, &record.secrets);
+        self.ask_for_secrets(&mut shared.form.draft, &record.secrets);
         shared.seen = shared.auth().clone();
         shared.look_at_fields(now);
         self.shared = shared;
     }
 
     /// The tab, or the form of the shared authorization, whose secrets the key store has under this name.
-    pub(super) fn holder_of(&mut self, id: &DraftId) -> Option<&mut Tab> {
-        let forms = std::iter::once(&mut self.shared.form);
-        self.tabs.iter_mut().chain(forms).find(|tab| tab.id == *id)
+    pub(super) fn holder_of(&mut self, id: &DraftId) -> Option<&mut Draft> {
+        let form = std::iter::once(&mut self.shared.form.draft);
+        let tabs = self.tabs.iter_mut().map(|tab| &mut tab.draft);
+        tabs.chain(form).find(|draft| draft.id == *id)
     }
 
     /// Takes note of secrets that the key store gave back: no edit, and nothing to be kept again.
@@ -158,20 +166,25 @@ impl App {
         let seconds = ctx.input(|input| input.time);
         let focus = ctx.memory(Memory::focused);
         let shared = &mut self.shared;
-        shared.form.history.observe(&shared.form.request, seconds, focus);
-        keep_changed(&self.keys, self.access, &mut shared.form, &secrets(&shared.seen));
+        let form = &mut shared.form.draft;
+        form.history.observe(&form.request, seconds, focus);
+        keep_changed(&self.keys, self.access, form, &secrets(&shared.seen));
         shared.seen = shared.auth().clone();
         shared.revision += 1;
         shared.look_at_fields(now);
         self.unrecorded = Unrecorded::Something;
         let front = self.active;
-        let inheriting = self.tabs.iter_mut().enumerate().filter(|(_, tab)| tab.inherits());
+        let inheriting = self
+            .tabs
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, tab)| tab.draft.inherits());
         for (index, tab) in inheriting {
-            if let LiveClock::LastEdit(_) = tab.clock {
-                tab.clock = LiveClock::LastEdit(now);
+            if let LiveClock::LastEdit(_) = tab.draft.clock {
+                tab.draft.clock = LiveClock::LastEdit(now);
             }
             if index == front {
-                tab.side = Side::Live;
+                tab.signature.side = Side::Live;
             }
         }
         ctx.request_repaint();
@@ -179,9 +192,9 @@ impl App {
 
     /// The key store may have answered since the tab in front was shown what it inherits.
     fn tell_shared_notes(&mut self) {
-        let notes = &self.shared.form.secrets;
+        let notes = &self.shared.form.draft.secrets;
         let tab = self.tabs.get_mut(self.active);
-        if let Some(inherited) = tab.and_then(|tab| tab.inherited.as_mut())
+        if let Some(inherited) = tab.and_then(|tab| tab.draft.inherited.as_mut())
             && inherited.secrets != *notes
         {
             inherited.secrets.clone_from(notes);
@@ -202,12 +215,12 @@ impl App {
 
     /// How many open requests inherit.
     pub(super) fn inheriting(&self) -> usize {
-        self.tabs.iter().filter(|tab| tab.inherits()).count()
+        self.tabs.iter().filter(|tab| tab.draft.inherits()).count()
     }
 
     /// The request in front as typed, and with the auth that it is sent with.
     pub(super) fn request_to_send(&self) -> Option<(Arc<Request>, Arc<Request>)> {
-        let typed = Arc::new(self.tab()?.request.clone());
+        let typed = Arc::new(self.tab()?.draft.request.clone());
         let applied = match self.shared.inherited_by(&typed) {
             Some(inherited) => inherited.request,
             None => Arc::clone(&typed),
@@ -227,11 +240,11 @@ impl App {
     /// Fills the key fields of the shared authorization, and says what was read and what it replaced.
     pub(super) fn share_credentials(&mut self, set: &CredentialSet) {
         let now = (self.ambient.now)();
-        let auth = &mut self.shared.form.request.http.auth;
+        let auth = &mut self.shared.form.draft.request.http.auth;
         let replaced = replaced_by(set, auth);
         auth.kind = AuthKind::AwsSignature;
         let remarks = set.put_into(&mut auth.aws);
-        credentials_taken(&self.keys, self.access, &mut self.shared.form);
+        credentials_taken(&self.keys, self.access, &mut self.shared.form.draft);
         let kind = if remarks.is_empty() {
             Kind::Done
         } else {
