@@ -22,7 +22,7 @@ use countersign::blob::{BodyLimits, BodySource, BodyWriter, SharedBody, SpillFol
 use countersign::engine::{Received, SendId};
 use countersign::text::{Document, View, never};
 use countersign::ui::action::Action;
-use countersign::ui::reply::body_viewer::{
+use countersign::ui::body_viewer::{
     BodyView, LineWrap, Step, body_viewer_ui, filter_ui, find_ui, go_to_line_ui, tree_ui,
 };
 use countersign::ui::{fonts, tokens};
