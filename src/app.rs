@@ -13,6 +13,7 @@ mod frame;
 pub mod live;
 mod look;
 pub mod opening;
+mod panel_state;
 mod past;
 mod paste;
 mod pictures;
@@ -28,7 +29,6 @@ mod shared;
 #[cfg(feature = "snapshots")]
 mod snapshot_support;
 pub mod start;
-mod surroundings;
 pub mod tab;
 mod tabs;
 mod undo;
@@ -48,8 +48,8 @@ pub use start::{StartError, WindowOptions, run};
 use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{Ambient, BodyWorkers, CookieJar, Deps, Engine, SendId};
-use crate::model::{DraftId, Network, Request, Secret, SigningTime};
-use crate::resolve::{Folders, Scope};
+use crate::model::{DraftId, Network, Request, Secret, SigningTime, VariableLayer};
+use crate::resolve::{Braces, Folders, Scope};
 use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
@@ -67,15 +67,15 @@ use crate::ui::signature::compare_page::ComparePage;
 use crate::ui::signature::lesson_page::LessonPage;
 use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
-use live::{LiveTicket, LiveWorker};
+use live::{LiveTicket, LiveWorker, Surroundings};
 use opening::OpenWorker;
+use panel_state::PanelState;
 use past::PastSends;
 use paste::PasteWorker;
 use pictures::PictureWorker;
 use presentation::Presenting;
 use saving::{SaveWorker, Saving};
 use shared::Shared;
-use surroundings::Surroundings;
 use tab::Tab;
 
 /// Closed tabs that can be reopened.
@@ -108,7 +108,7 @@ pub struct App {
     /// How response and signature are laid out.
     panes: Panes,
     presenting: Presenting,
-    around: Surroundings,
+    panel_state: PanelState,
     tab_strip: TabStrip,
     /// How all requests reach the network.
     network: Arc<Network>,
@@ -214,7 +214,7 @@ enum Unrecorded {
 /// What a live report was made of.
 struct Seen {
     request: Arc<Request>,
-    scope: Scope,
+    surroundings: Surroundings,
     time: SigningTime,
     secrets: [Secret; 5],
     /// State of the cookie jar.
@@ -283,7 +283,7 @@ impl App {
             preferences: Preferences::default(),
             panes: Panes::default(),
             presenting: Presenting::Off,
-            around: Surroundings::default(),
+            panel_state: PanelState::default(),
             tab_strip: TabStrip::default(),
             network: Arc::default(),
             cookies: cookies.clone(),
@@ -339,7 +339,7 @@ impl App {
 
     /// Where the embedded server stands.
     pub fn demo(&self) -> &DemoStatus {
-        &self.around.demo
+        &self.panel_state.demo
     }
 
     /// How response and signature are laid out.
@@ -359,12 +359,20 @@ impl App {
 
     /// What is lit in editor and signature.
     pub fn links(&self) -> &Links {
-        &self.around.links
+        &self.panel_state.links
     }
 
     /// Messages on screen.
     pub fn messages(&self) -> Vec<&str> {
         self.toasts.texts()
+    }
+
+    /// What open requests depend on besides themselves.
+    fn surroundings(&self) -> Surroundings {
+        Surroundings {
+            scope: self.scope(),
+            ancestors: self.shared.ancestors(),
+        }
     }
 
     /// Variables that requests can name, and the home folder, from which typed paths start.
@@ -373,17 +381,15 @@ impl App {
             .into_iter()
             .find_map(|name| (self.ambient.environment)(name))
             .map(PathBuf::from);
-        let mut scope = Scope {
-            folders: Folders {
-                base: home.clone().unwrap_or_default(),
-                home,
-            },
-            ..Scope::default()
+        let folders = Folders {
+            base: home.clone().unwrap_or_default(),
+            home,
         };
-        if let DemoStatus::Ready { address, .. } = &self.around.demo {
-            scope.variables.insert("demo".to_owned(), address.clone());
+        let scope = Scope::new(Braces::Variables, folders);
+        match &self.panel_state.demo {
+            DemoStatus::Ready { address, .. } => scope.with(VariableLayer::Process, "demo", address),
+            DemoStatus::Starting | DemoStatus::Failed(_) => scope,
         }
-        scope
     }
 
     fn now(&self) -> SigningTime {

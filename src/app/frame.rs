@@ -12,6 +12,7 @@ use super::{App, Overlay, Popups, Seen, Unrecorded, saving};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
 use crate::model::{Network, Outcome, Request, Secret};
+use crate::prepare::Outline;
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
@@ -64,7 +65,7 @@ impl App {
             self.keep_cursor(ui.ctx());
         }
         self.overlay(ui, &mut actions);
-        self.toasts.ui(ui, &self.around.presentation);
+        self.toasts.ui(ui, &self.panel_state.presentation);
         self.popups = if ui.ctx().any_popup_open() {
             Popups::Open
         } else {
@@ -104,7 +105,7 @@ impl App {
             return;
         }
         if was_lesson {
-            self.around.key_steps.shut();
+            self.panel_state.key_steps.shut();
         }
         self.take_pastes(ui.ctx());
     }
@@ -131,7 +132,7 @@ impl App {
             Turning::Held
         };
         let network = Arc::clone(&self.network);
-        let ctx = self.around.context(ui, self.available(), &network);
+        let ctx = self.panel_state.context(ui, self.available(), &network);
         let verdict = match (&mut self.lesson, self.tabs.get_mut(self.active)) {
             (Some(page), Some(tab)) => {
                 let of = (&tab.draft, &tab.last);
@@ -150,7 +151,7 @@ impl App {
         let stays = matches!(action, Action::Run(command) if lesson_page::leaves(*command));
         if self.lesson.is_some() && !stays {
             self.lesson = None;
-            self.around.key_steps.shut();
+            self.panel_state.key_steps.shut();
         }
     }
 
@@ -158,7 +159,7 @@ impl App {
         let colors = tokens(ui.ctx());
         let network = Arc::clone(&self.network);
         let panel = Frame::new().fill(colors.panel);
-        let ctx = self.around.context(ui, self.available(), &network);
+        let ctx = self.panel_state.context(ui, self.available(), &network);
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(heights(ui.ctx()).tab_strip)
@@ -202,7 +203,7 @@ impl App {
 
     fn overlay(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let network = Arc::clone(&self.network);
-        let ctx = self.around.context(ui, self.available(), &network);
+        let ctx = self.panel_state.context(ui, self.available(), &network);
         let inheriting = self.inheriting();
         let decoding = saving::outcome_of(self)
             .and_then(Outcome::response)
@@ -251,7 +252,7 @@ impl App {
     /// Makes the live report anew when what it stands on changed. An edit takes the time of the clock, and
     /// turns the signature pane to what is typed.
     pub(super) fn refresh_live(&mut self, ctx: &eframe::egui::Context) {
-        let scope = self.scope();
+        let surroundings = self.surroundings();
         let now = self.now();
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
@@ -262,7 +263,7 @@ impl App {
         let jar = self.cookies.revision();
         let shared = tab.draft.inherits().then_some(self.shared.revision);
         let same_surroundings = seen.is_some_and(|seen| {
-            seen.scope == scope
+            seen.surroundings == surroundings
                 && seen.time == tab.draft.clock.time()
                 && seen.jar == jar
                 && seen.shared == shared
@@ -291,18 +292,21 @@ impl App {
         }
         let time = tab.draft.clock.time();
         tab.draft.inherited = self.shared.inherited_by(&tab.draft.request);
-        let sent = tab.draft.applied();
         if !live::needs_worker(&tab.draft.request.http.body) {
-            let in_memory = |resolved: &_| live::digest_by(&mut DigestMemo::default(), resolved);
-            tab.draft.live = live::live(sent, &scope, time, self.signer, &self.cookies, in_memory);
+            let in_memory = |outline: &Outline<'_>| live::digest_by(&mut DigestMemo::default(), outline);
+            tab.draft.live = live::live(
+                &tab.draft.request,
+                &surroundings,
+                time,
+                self.signer,
+                &self.cookies,
+                in_memory,
+            );
             self.awaited.remove(&tab.draft.id);
         } else if self.live.ask(Job {
             draft: tab.draft.id.clone(),
-            request: tab.draft.inherited().map_or_else(
-                || tab.draft.history.shared(&tab.draft.request),
-                |inherited| Arc::clone(&inherited.request),
-            ),
-            scope: scope.clone(),
+            request: tab.draft.history.shared(&tab.draft.request),
+            surroundings: surroundings.clone(),
             time,
             ticket: self.ticket.next(),
         }) == Queued::No
@@ -321,7 +325,7 @@ impl App {
         }
         let seen = Seen {
             request,
-            scope,
+            surroundings,
             time,
             secrets,
             jar,

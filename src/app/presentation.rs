@@ -67,6 +67,6 @@ impl App {
             ids.dedup();
             ids
         });
-        self.around.presentation = Presentation(ids);
+        self.panel_state.presentation = Presentation(ids);
     }
 }

@@ -68,6 +68,8 @@ impl App {
             let order = Order {
                 request: probing(&request, probe),
                 scope: self.scope(),
+                ancestors: self.shared.ancestors(),
+                region: None,
                 network: Arc::clone(&self.network),
                 time,
                 body: SharedBody::default(),

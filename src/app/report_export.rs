@@ -72,8 +72,12 @@ impl App {
             .as_deref()
             .ok_or("This request is not signed with AWS Signature")?;
         let notes: Vec<String> = match tab.signature.side {
-            Side::AsSent => &report.notes,
-            Side::Live => &tab.draft.live.notes,
+            Side::AsSent => tab
+                .last
+                .sent
+                .as_ref()
+                .map_or(&[][..], |sent| &sent.exchange.notes),
+            Side::Live => &tab.draft.live.notes[..],
         }
         .iter()
         .map(|note| note.reason.clone())
@@ -88,7 +92,7 @@ impl App {
             state,
             notes: &notes,
             reply: reply.as_ref(),
-            key_ids: if self.around.presentation.is_on() {
+            key_ids: if self.panel_state.presentation.is_on() {
                 KeyIds::Masked
             } else {
                 KeyIds::Shown

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::model::{DraftId, SigningReport};
-use crate::sigv4::{KeySteps, key_steps, plan, preview_plan};
+use crate::prepare::key_steps;
+use crate::sigv4::KeySteps;
 use crate::ui::shown_signature::{ShownSignature, Side};
 
 /// For which key the steps were asked for; one key at a time.
@@ -52,10 +53,6 @@ impl OpenKeySteps {
             self.shut();
             return None;
         }
-        let (aws, endpoint) = (&shown.auth()?.aws, &shown.wire()?.endpoint);
-        match plan(aws, endpoint, report.time) {
-            Ok(plan) => key_steps(&plan),
-            Err(_) => key_steps(&preview_plan(aws, endpoint, report.time).ok()?),
-        }
+        key_steps(&shown.auth()?.aws, &shown.wire()?.endpoint, report.time)
     }
 }

@@ -59,9 +59,12 @@ impl<'a> ShownSignature<'a> {
         }
     }
 
-    /// The auth that it was made with.
+    /// The auth that it was made with, after variables.
     pub fn auth(self) -> Option<&'a Auth> {
-        self.typed().map(|typed| &typed.auth)
+        match self.side {
+            Side::Live => self.draft.live.auth.as_deref(),
+            Side::AsSent => self.sent().map(|sent| &sent.request.http.auth),
+        }
     }
 
     /// The request as it goes out, or went.

@@ -14,7 +14,7 @@ pub use head::outcome_ui;
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
-use crate::model::{Outcome, Protocol, Response, ResponseHead};
+use crate::model::{HttpVersion, Outcome, Protocol, Response, ResponseHead};
 use crate::text::kind::ImageKind;
 use crate::text::{Document, Kind, Syntax, View};
 use crate::ui::action::Action;
@@ -128,7 +128,7 @@ fn quiet(ui: &mut Ui, text: &str) {
 /// The version that the connection spoke; when there was no reply, the one that was asked for.
 fn protocol_of(sent: &Sent) -> Protocol {
     match sent.exchange.connection.protocol {
-        Some("HTTP/2") => Protocol::Http2,
+        Some(HttpVersion::Http2) => Protocol::Http2,
         Some(_) => Protocol::Http1,
         None => sent.request.settings.protocol,
     }

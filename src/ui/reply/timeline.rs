@@ -163,7 +163,13 @@ fn connection_ui(ui: &mut Ui, connection: &Connection, ctx: &PanelContext<'_>, o
         piece_ui(ui, ctx.presentation, "Proxy", plain(proxy, colors.text), "");
     }
     if let Some(protocol) = connection.protocol {
-        piece_ui(ui, ctx.presentation, "Protocol", plain(protocol, colors.text), "");
+        piece_ui(
+            ui,
+            ctx.presentation,
+            "Protocol",
+            plain(protocol.as_str(), colors.text),
+            "",
+        );
     }
     let tip = "Request line, header lines and body, without TLS and framing";
     for (name, bytes) in [("Sent", connection.bytes_up), ("Received", connection.bytes_down)] {
@@ -198,7 +204,13 @@ fn tls_ui(ui: &mut Ui, tls: &TlsFacts, ctx: &PanelContext<'_>, out: &mut Vec<Act
         piece_ui(ui, ctx.presentation, "Because", words(why, colors.second), "");
     }
     if let Some(version) = tls.version {
-        piece_ui(ui, ctx.presentation, "Version", plain(version, colors.text), "");
+        piece_ui(
+            ui,
+            ctx.presentation,
+            "Version",
+            plain(version.as_str(), colors.text),
+            "",
+        );
     }
     if let Some(cipher) = &tls.cipher {
         piece_ui(
