@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use countersign::app::dialogs::{Dialogs, Picked};
-use countersign::app::live::{INLINE_BODY_BYTES, digest_by, live, needs_worker};
+use countersign::app::live::{INLINE_BODY_BYTES, Surroundings, digest_by, live, needs_worker};
 use countersign::app::opening::SystemOpener;
 use countersign::app::{AfterFirstFrame, App, AppConfig};
 use countersign::blob::DigestMemo;
@@ -360,12 +360,16 @@ fn reports() -> bool {
 
 fn report_millis(request: &Request) -> Vec<f64> {
     assert!(!needs_worker(&request.http.body), "it is made in the frame");
-    let (scope, jar) = (Scope::default(), CookieJar::default());
+    let jar = CookieJar::default();
+    let surroundings = Surroundings {
+        scope: Scope::default(),
+        ancestors: std::sync::Arc::default(),
+    };
     let time = SigningTime::new((Ambient::system().now)());
     let millis = (0..KEYSTROKES).map(|_| {
         let before = cpu_millis();
-        let made = live(request, &scope, time, Signer::default(), &jar, |resolved| {
-            digest_by(&mut DigestMemo::default(), resolved)
+        let made = live(request, &surroundings, time, Signer::default(), &jar, |outline| {
+            digest_by(&mut DigestMemo::default(), outline)
         });
         assert!(made.report.is_some(), "{:?}", made.problem);
         cpu_millis() - before

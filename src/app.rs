@@ -45,8 +45,8 @@ pub use start::{StartError, WindowOptions, run};
 use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{Ambient, BodyWorkers, CookieJar, Deps, Engine, SendId};
-use crate::model::{DraftId, Network, Request, Secret, SigningTime};
-use crate::resolve::{Folders, Scope};
+use crate::model::{DraftId, Network, Request, Secret, SigningTime, VariableLayer};
+use crate::resolve::{Braces, Folders, Scope};
 use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
@@ -63,7 +63,7 @@ use crate::ui::signature::lesson_page::LessonPage;
 use crate::ui::tab::Tab;
 use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
-use live::{LiveTicket, LiveWorker};
+use live::{LiveTicket, LiveWorker, Surroundings};
 use opening::OpenWorker;
 use past::PastSends;
 use paste::PasteWorker;
@@ -207,7 +207,7 @@ enum Unrecorded {
 /// What a live report was made of.
 struct Seen {
     request: Arc<Request>,
-    scope: Scope,
+    surroundings: Surroundings,
     time: SigningTime,
     secrets: [Secret; 5],
     /// State of the cookie jar.
@@ -354,23 +354,29 @@ impl App {
         self.toasts.texts()
     }
 
+    /// What open requests depend on besides themselves.
+    fn surroundings(&self) -> Surroundings {
+        Surroundings {
+            scope: self.scope(),
+            ancestors: self.shared.ancestors(),
+        }
+    }
+
     /// Variables that requests can name, and the home folder, from which typed paths start.
     fn scope(&self) -> Scope {
         let home = ["HOME", "USERPROFILE"]
             .into_iter()
             .find_map(|name| (self.ambient.environment)(name))
             .map(PathBuf::from);
-        let mut scope = Scope {
-            folders: Folders {
-                base: home.clone().unwrap_or_default(),
-                home,
-            },
-            ..Scope::default()
+        let folders = Folders {
+            base: home.clone().unwrap_or_default(),
+            home,
         };
-        if let DemoStatus::Ready { address, .. } = &self.demo {
-            scope.variables.insert("demo".to_owned(), address.clone());
+        let scope = Scope::new(Braces::Variables, folders);
+        match &self.demo {
+            DemoStatus::Ready { address, .. } => scope.with(VariableLayer::Process, "demo", address),
+            DemoStatus::Starting | DemoStatus::Failed(_) => scope,
         }
-        scope
     }
 
     fn now(&self) -> SigningTime {

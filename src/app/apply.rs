@@ -213,7 +213,7 @@ impl App {
 
     /// Queues a send of the tab in front. One that is under way is left alone.
     fn send(&mut self, ctx: &Context) {
-        let scope = self.scope();
+        let surroundings = self.surroundings();
         let send = SendId(self.next_send);
         let began = ctx.input(|input| input.time);
         let Some((typed, request)) = self.request_to_send() else {
@@ -228,8 +228,10 @@ impl App {
         let progress = Arc::new(Progress::default());
         let body = SharedBody::default();
         let order = Order {
-            request: Request::clone(&request),
-            scope,
+            request: Request::clone(&typed),
+            scope: surroundings.scope,
+            ancestors: surroundings.ancestors,
+            region: None,
             network: Arc::clone(&self.network),
             time: tab.clock.pinned(),
             body: body.clone(),

@@ -6,7 +6,7 @@ use eframe::egui::Context;
 
 use super::App;
 use crate::formats::copy::{Copied, CopyForm, CopyWarning, ShellForm, copy_as};
-use crate::model::{AuthKind, BodyPiece, Request, Secret, SigningReport, WireRequest};
+use crate::model::{Auth, AuthKind, BodyPiece, Request, Secret, SigningReport, WireRequest};
 use crate::sigv4::is_set_by_signing;
 use crate::text::measure::human_bytes;
 use crate::ui::shell::toasts::Kind;
@@ -110,10 +110,14 @@ pub(super) fn live(live: &Live, request: &Request) -> Result<Source, String> {
         });
         wire.headers.extend(live.added_headers.iter().cloned());
     }
+    let mut request = request.clone();
+    if let Some(auth) = &live.auth {
+        request.http.auth = Auth::clone(auth);
+    }
     Ok(Source {
         wire,
         report: live.report.clone(),
-        request: request.clone(),
+        request,
     })
 }
 

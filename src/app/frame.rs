@@ -11,6 +11,7 @@ use super::{App, Overlay, Popups, Seen, Unrecorded, saving};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
 use crate::model::{Network, Outcome, Request, Secret};
+use crate::prepare::Outline;
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
@@ -243,7 +244,7 @@ impl App {
     /// Makes the live report anew when what it stands on changed. An edit takes the time of the clock, and
     /// turns the signature pane to what is typed.
     pub(super) fn refresh_live(&mut self, ctx: &eframe::egui::Context) {
-        let scope = self.scope();
+        let surroundings = self.surroundings();
         let now = self.now();
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
@@ -254,7 +255,10 @@ impl App {
         let jar = self.cookies.revision();
         let shared = tab.inherits().then_some(self.shared.revision);
         let same_surroundings = seen.is_some_and(|seen| {
-            seen.scope == scope && seen.time == tab.clock.time() && seen.jar == jar && seen.shared == shared
+            seen.surroundings == surroundings
+                && seen.time == tab.clock.time()
+                && seen.jar == jar
+                && seen.shared == shared
         });
         if same_surroundings && !edited {
             return;
@@ -278,18 +282,21 @@ impl App {
         }
         let time = tab.clock.time();
         tab.inherited = self.shared.inherited_by(&tab.request);
-        let sent = tab.applied();
         if !live::needs_worker(&tab.request.http.body) {
-            let in_memory = |resolved: &_| live::digest_by(&mut DigestMemo::default(), resolved);
-            tab.live = live::live(sent, &scope, time, self.signer, &self.cookies, in_memory);
+            let in_memory = |outline: &Outline<'_>| live::digest_by(&mut DigestMemo::default(), outline);
+            tab.live = live::live(
+                &tab.request,
+                &surroundings,
+                time,
+                self.signer,
+                &self.cookies,
+                in_memory,
+            );
             self.awaited.remove(&tab.id);
         } else if self.live.ask(Job {
             draft: tab.id.clone(),
-            request: tab.inherited().map_or_else(
-                || tab.history.shared(&tab.request),
-                |inherited| Arc::clone(&inherited.request),
-            ),
-            scope: scope.clone(),
+            request: tab.history.shared(&tab.request),
+            surroundings: surroundings.clone(),
             time,
             ticket: self.ticket.next(),
         }) == Queued::No
@@ -308,7 +315,7 @@ impl App {
         }
         let seen = Seen {
             request,
-            scope,
+            surroundings,
             time,
             secrets,
             jar,

@@ -67,6 +67,8 @@ impl App {
             let order = Order {
                 request: probing(&request, probe),
                 scope: self.scope(),
+                ancestors: self.shared.ancestors(),
+                region: None,
                 network: Arc::clone(&self.network),
                 time,
                 body: SharedBody::default(),

@@ -68,8 +68,8 @@ impl App {
             .as_deref()
             .ok_or("This request is not signed with AWS Signature")?;
         let notes: Vec<String> = match tab.side {
-            Side::AsSent => &report.notes,
-            Side::Live => &tab.live.notes,
+            Side::AsSent => tab.sent.as_ref().map_or(&[][..], |sent| &sent.exchange.notes),
+            Side::Live => &tab.live.notes[..],
         }
         .iter()
         .map(|note| note.reason.clone())

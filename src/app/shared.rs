@@ -12,13 +12,14 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, Memory};
 
+use super::live::Surroundings;
 use super::secrets::secrets;
 use super::session::{credentials_taken, keep_changed, typed_secrets};
 use super::{App, Overlay, Popups, Unrecorded};
 use crate::formats::credentials::{CredentialRemark, CredentialSet};
 use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
 use crate::redact::key_ids_in;
-use crate::resolve::{Ancestor, Applied, applied};
+use crate::resolve::{Ancestor, Applied, applied, auth_after_variables};
 use crate::sigv4;
 use crate::store::journal::SharedRecord;
 use crate::ui::editor::credential_words::summary;
@@ -35,6 +36,8 @@ pub(super) struct Shared {
     pub(super) form: Tab,
     /// The auth as the last look found it.
     seen: Auth,
+    /// The same, as requests inherit it.
+    ancestors: Arc<[Ancestor]>,
     /// Grows with every change.
     pub(super) revision: u64,
 }
@@ -50,6 +53,7 @@ impl Shared {
         request.http.auth = auth.clone();
         Self {
             form: Tab::new(id, request, now),
+            ancestors: ancestors_of(&auth),
             seen: auth,
             revision: 0,
         }
@@ -66,11 +70,7 @@ impl Shared {
 
     /// What a request inherits; `None` for auth of its own and when there is nothing.
     pub(super) fn inherited_by(&self, request: &Request) -> Option<Inherited> {
-        let ancestors = [Ancestor {
-            name: NAME,
-            auth: self.auth(),
-        }];
-        match applied(&request.http.auth, &ancestors) {
+        match applied(&request.http.auth, &self.ancestors()) {
             Applied::Own | Applied::Nothing => None,
             Applied::From { name, auth } => {
                 let mut request = request.clone();
@@ -84,6 +84,11 @@ impl Shared {
         }
     }
 
+    /// What open requests stand in.
+    pub(super) fn ancestors(&self) -> Arc<[Ancestor]> {
+        Arc::clone(&self.ancestors)
+    }
+
     /// For the journal; `None` while nothing was typed.
     pub(super) fn record(&self) -> Option<SharedRecord> {
         (*self.auth() != not_set_up()).then(|| SharedRecord {
@@ -93,6 +98,11 @@ impl Shared {
         })
     }
 
+    fn take_note(&mut self) {
+        self.seen = self.auth().clone();
+        self.ancestors = ancestors_of(&self.seen);
+    }
+
     fn look_at_fields(&mut self, now: SigningTime) {
         let auth = &self.form.request.http.auth;
         self.form.live.fields = match auth.kind {
@@ -100,6 +110,13 @@ impl Shared {
             _ => Vec::new(),
         };
     }
+}
+
+fn ancestors_of(auth: &Auth) -> Arc<[Ancestor]> {
+    Arc::new([Ancestor {
+        name: NAME.to_owned(),
+        auth: Arc::new(auth.clone()),
+    }])
 }
 
 fn not_set_up() -> Auth {
@@ -125,7 +142,7 @@ impl App {
         let now = self.now();
         let mut shared = Shared::of(record.id, record.auth, now);
         self.ask_for_secrets(&mut shared.form, &record.secrets);
-        shared.seen = shared.auth().clone();
+        shared.take_note();
         shared.look_at_fields(now);
         self.shared = shared;
     }
@@ -141,7 +158,7 @@ impl App {
         let now = self.now();
         let shared = &mut self.shared;
         if shared.seen != *shared.auth() {
-            shared.seen = shared.auth().clone();
+            shared.take_note();
             shared.revision += 1;
             shared.look_at_fields(now);
         }
@@ -160,7 +177,7 @@ impl App {
         let shared = &mut self.shared;
         shared.form.history.observe(&shared.form.request, seconds, focus);
         keep_changed(&self.keys, self.access, &mut shared.form, &secrets(&shared.seen));
-        shared.seen = shared.auth().clone();
+        shared.take_note();
         shared.revision += 1;
         shared.look_at_fields(now);
         self.unrecorded = Unrecorded::Something;
@@ -208,20 +225,20 @@ impl App {
     /// The request in front as typed, and with the auth that it is sent with.
     pub(super) fn request_to_send(&self) -> Option<(Arc<Request>, Arc<Request>)> {
         let typed = Arc::new(self.tab()?.request.clone());
-        let applied = match self.shared.inherited_by(&typed) {
-            Some(inherited) => inherited.request,
-            None => Arc::clone(&typed),
-        };
-        Some((typed, applied))
+        let mut applied = Request::clone(&typed);
+        applied.http.auth = self.auth_of(&typed);
+        Some((typed, Arc::new(applied)))
     }
 
     /// Whether a request as typed is sent with the auth of another one now.
     pub(super) fn is_auth_of(&self, typed: &Request, other: &Request) -> bool {
-        let auth = match self.shared.inherited_by(typed) {
-            Some(inherited) => inherited.request.http.auth.clone(),
-            None => typed.http.auth.clone(),
-        };
-        auth == other.http.auth
+        self.auth_of(typed) == other.http.auth
+    }
+
+    /// What a request is sent with now.
+    fn auth_of(&self, typed: &Request) -> Auth {
+        let Surroundings { scope, ancestors } = self.surroundings();
+        auth_after_variables(typed, &scope, &ancestors)
     }
 
     /// Fills the key fields of the shared authorization, and says what was read and what it replaced.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::json_report::{JsonReport, JsonWire, of_report, of_wire};
+use super::json_report::{JsonNote, JsonReport, JsonWire, of_notes, of_report, of_wire};
 use crate::model::{
     CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Followed, Hop, Phases, RedirectStop,
     StopReason, Timings, TlsFacts,
@@ -15,6 +15,7 @@ use crate::model::{
 pub struct JsonHop<'a> {
     report: Option<JsonReport<'a>>,
     wire: JsonWire<'a>,
+    notes: Vec<JsonNote<'a>>,
     status: u16,
     headers: &'a [(String, String)],
     location: &'a str,
@@ -85,8 +86,9 @@ pub fn of_hop(hop: &Hop) -> JsonHop<'_> {
         report: hop
             .report
             .as_deref()
-            .map(|report| of_report(report, &hop.wire, &[], &[])),
+            .map(|report| of_report(report, &hop.wire, &hop.notes, &[])),
         wire: of_wire(&hop.wire),
+        notes: of_notes(&hop.notes),
         status: hop.head.status,
         headers: &hop.head.headers,
         location: &hop.location,

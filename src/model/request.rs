@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApiKeyAuth, BasicAuth, BearerAuth, Body, DisabledParam, LongText, PathValue, RequestSettings, RowId,
-    Secret, SigningOptions,
+    ApiKeyAuth, BasicAuth, BearerAuth, Body, CredentialSource, DisabledParam, LongText, PathValue,
+    RequestSettings, RowId, Secret, SigningOptions,
 };
 
 /// One request as the user edits it.
@@ -156,6 +156,9 @@ pub enum AuthKind {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct AwsAuth {
+    /// Where the credentials come from.
+    #[serde(skip_serializing_if = "CredentialSource::is_default")]
+    pub source: CredentialSource,
     /// Access key ID. Not a secret.
     pub access_key_id: String,
     /// Secret access key; never written by serde.

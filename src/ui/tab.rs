@@ -252,6 +252,8 @@ pub struct Live {
     pub wire: Option<Arc<WireRequest>>,
     /// What would be signed; `None` for auth None or while something is missing.
     pub report: Option<Arc<SigningReport>>,
+    /// What it would be sent with: its own auth or the inherited one, after variables.
+    pub auth: Option<Arc<Auth>>,
     /// The header lines that signing would add.
     pub added_headers: Vec<WireHeader>,
     /// Whether the report stands on the user's credentials.

@@ -3,8 +3,9 @@
 use eframe::egui::{Context, FontId, Id, Label, RichText, Ui};
 
 use crate::model::{DraftId, SigningReport};
+use crate::prepare::key_steps;
+use crate::sigv4::KeySteps;
 use crate::sigv4::pieces::PieceKind;
-use crate::sigv4::{KeySteps, key_steps, plan, preview_plan};
 use crate::ui::tab::{Side, Tab};
 use crate::ui::tokens::{size, tokens};
 
@@ -53,16 +54,13 @@ pub fn shut(ctx: &Context) {
 
 fn steps(tab: &Tab, report: &SigningReport) -> Option<KeySteps> {
     let (auth, wire) = match tab.side {
-        Side::Live => (&tab.auth().aws, tab.live.wire.as_ref()?),
+        Side::Live => (&tab.live.auth.as_ref()?.aws, tab.live.wire.as_ref()?),
         Side::AsSent => {
             let sent = tab.sent.as_ref()?;
             (&sent.request.http.auth.aws, sent.exchange.wire.as_ref()?)
         }
     };
-    match plan(auth, &wire.endpoint, report.time) {
-        Ok(plan) => key_steps(&plan),
-        Err(_) => key_steps(&preview_plan(auth, &wire.endpoint, report.time).ok()?),
-    }
+    key_steps(auth, &wire.endpoint, report.time)
 }
 
 /// The value of a step for its piece.

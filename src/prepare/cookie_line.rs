@@ -1,7 +1,7 @@
 //! The `cookie` line of a request: what the jar adds to it, live and as sent. Pure.
 
 use crate::model::{
-    AuthKind, Cookie, CookieUse, HeaderSource, Note, Origin, Request, Traced, WireHeader, WireRequest,
+    AuthKind, Cookie, CookieUse, HeaderSource, Note, Origin, Traced, WireHeader, WireRequest,
 };
 
 const FROM_THE_JAR: &str = "from the cookie jar";
@@ -17,8 +17,8 @@ pub enum JarTakesPart {
 
 /// What the settings of a request say about the jar: a signed request goes without, unless asked to, as it
 /// shows who sends it in its own way.
-pub fn jar_takes_part(request: &Request) -> JarTakesPart {
-    match (request.settings.cookies, request.http.auth.kind) {
+pub fn jar_takes_part(cookies: CookieUse, auth: AuthKind) -> JarTakesPart {
+    match (cookies, auth) {
         (CookieUse::On, _)
         | (CookieUse::Auto, AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey) => {
             JarTakesPart::Yes
@@ -207,10 +207,7 @@ mod tests {
             (CookieUse::Off, AuthKind::None, JarTakesPart::No),
             (CookieUse::Off, AuthKind::AwsSignature, JarTakesPart::No),
         ] {
-            let mut request = Request::default();
-            request.settings.cookies = use_;
-            request.http.auth.kind = auth;
-            assert_eq!(jar_takes_part(&request), takes_part, "{use_:?} {auth:?}");
+            assert_eq!(jar_takes_part(use_, auth), takes_part, "{use_:?} {auth:?}");
         }
     }
 }

@@ -34,7 +34,7 @@ const SECRET_PARAMETERS: [&str; 3] = ["x-amz-signature", "x-amz-security-token",
 
 /// True for a header line that stays with its origin: a credential by its name, everything of AWS, and every
 /// line in whose value a known secret stands in any encoding.
-pub(super) fn is_secret_line(name: &str, value: &str, known: &KnownSecrets) -> bool {
+pub fn is_secret_line(name: &str, value: &str, known: &KnownSecrets) -> bool {
     let name = name.trim().to_ascii_lowercase();
     SECRET_NAMES.contains(&name.as_str())
         || name.starts_with("x-amz-")
@@ -44,7 +44,7 @@ pub(super) fn is_secret_line(name: &str, value: &str, known: &KnownSecrets) -> b
 
 /// True for a header line that describes a body, and goes with it
 /// (<https://fetch.spec.whatwg.org/#request-body-header-name>, and RFC 9110, 15.4).
-pub(super) fn describes_body(name: &str) -> bool {
+pub fn describes_body(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     name.starts_with("content-")
         || name.starts_with("x-amz-checksum-")
@@ -56,7 +56,7 @@ pub(super) fn describes_body(name: &str) -> bool {
 
 /// A redirect's target without the signature of the request that it answers, where a server gave that back.
 /// A presigned URL that the server itself made stays whole.
-pub(super) fn without_our_signature(sent_target: &str, target: &str) -> String {
+pub fn without_our_signature(sent_target: &str, target: &str) -> String {
     let carried: Vec<String> = parameters(target).map(|(_, value)| value).collect();
     let given_back = parameters(sent_target).any(|(name, value)| {
         SECRET_PARAMETERS.contains(&name.as_str()) && !value.is_empty() && carried.contains(&value)
@@ -81,15 +81,10 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// The secrets of a request, as far as they are known: also the tokens of a presigned URL that was pasted.
-pub(super) fn known_secrets(auth: &crate::model::Auth, sent_target: &str) -> KnownSecrets {
-    let mut known = KnownSecrets::of_auth(auth);
-    for (name, value) in parameters(sent_target) {
-        if SECRET_PARAMETERS.contains(&name.as_str()) {
-            known.insert("part of a presigned URL", &Secret::new(value));
-        }
-    }
-    known
+/// The values of a target's query with which somebody could act.
+pub(super) fn secret_parameters(target: &str) -> impl Iterator<Item = Secret> + '_ {
+    let named = parameters(target).filter(|(name, _)| SECRET_PARAMETERS.contains(&name.as_str()));
+    named.map(|(_, value)| Secret::new(value))
 }
 
 #[cfg(test)]
