@@ -13,7 +13,6 @@ mod frame;
 pub mod live;
 mod look;
 pub mod opening;
-mod panel_state;
 mod past;
 mod paste;
 mod pictures;
@@ -29,6 +28,7 @@ mod shared;
 #[cfg(feature = "snapshots")]
 mod snapshot_support;
 pub mod start;
+mod surroundings;
 pub mod tab;
 mod tabs;
 mod undo;
@@ -67,15 +67,15 @@ use crate::ui::signature::compare_page::ComparePage;
 use crate::ui::signature::lesson_page::LessonPage;
 use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
-use live::{LiveTicket, LiveWorker, Surroundings};
+use live::{Inputs, LiveTicket, LiveWorker};
 use opening::OpenWorker;
-use panel_state::PanelState;
 use past::PastSends;
 use paste::PasteWorker;
 use pictures::PictureWorker;
 use presentation::Presenting;
 use saving::{SaveWorker, Saving};
 use shared::Shared;
+use surroundings::Surroundings;
 use tab::Tab;
 
 /// Closed tabs that can be reopened.
@@ -108,7 +108,7 @@ pub struct App {
     /// How response and signature are laid out.
     panes: Panes,
     presenting: Presenting,
-    panel_state: PanelState,
+    around: Surroundings,
     tab_strip: TabStrip,
     /// How all requests reach the network.
     network: Arc<Network>,
@@ -214,7 +214,7 @@ enum Unrecorded {
 /// What a live report was made of.
 struct Seen {
     request: Arc<Request>,
-    surroundings: Surroundings,
+    inputs: Inputs,
     time: SigningTime,
     secrets: [Secret; 5],
     /// State of the cookie jar.
@@ -283,7 +283,7 @@ impl App {
             preferences: Preferences::default(),
             panes: Panes::default(),
             presenting: Presenting::Off,
-            panel_state: PanelState::default(),
+            around: Surroundings::default(),
             tab_strip: TabStrip::default(),
             network: Arc::default(),
             cookies: cookies.clone(),
@@ -339,7 +339,7 @@ impl App {
 
     /// Where the embedded server stands.
     pub fn demo(&self) -> &DemoStatus {
-        &self.panel_state.demo
+        &self.around.demo
     }
 
     /// How response and signature are laid out.
@@ -359,7 +359,7 @@ impl App {
 
     /// What is lit in editor and signature.
     pub fn links(&self) -> &Links {
-        &self.panel_state.links
+        &self.around.links
     }
 
     /// Messages on screen.
@@ -368,8 +368,8 @@ impl App {
     }
 
     /// What open requests depend on besides themselves.
-    fn surroundings(&self) -> Surroundings {
-        Surroundings {
+    fn inputs(&self) -> Inputs {
+        Inputs {
             scope: self.scope(),
             ancestors: self.shared.ancestors(),
         }
@@ -386,7 +386,7 @@ impl App {
             home,
         };
         let scope = Scope::new(Braces::Variables, folders);
-        match &self.panel_state.demo {
+        match &self.around.demo {
             DemoStatus::Ready { address, .. } => scope.with(VariableLayer::Process, "demo", address),
             DemoStatus::Starting | DemoStatus::Failed(_) => scope,
         }

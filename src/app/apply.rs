@@ -213,7 +213,7 @@ impl App {
             Command::ZoomOut => self.zoom(ctx, Zoom::Out),
             Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
             Command::OpenPalette => {
-                self.panel_state.key_steps.shut();
+                self.around.key_steps.shut();
                 self.overlay = Overlay::Palette(self.palette());
             }
             Command::SaveResponseBody => self.open_save_page(),
@@ -228,7 +228,7 @@ impl App {
 
     /// Queues a send of the tab in front. One that is under way is left alone.
     fn send(&mut self, ctx: &Context) {
-        let surroundings = self.surroundings();
+        let inputs = self.inputs();
         let send = SendId(self.next_send);
         let began = ctx.input(|input| input.time);
         let Some((typed, request)) = self.request_to_send() else {
@@ -244,8 +244,8 @@ impl App {
         let body = SharedBody::default();
         let order = Order {
             request: Request::clone(&typed),
-            scope: surroundings.scope,
-            ancestors: surroundings.ancestors,
+            scope: inputs.scope,
+            ancestors: inputs.ancestors,
             region: None,
             network: Arc::clone(&self.network),
             time: tab.draft.clock.pinned(),

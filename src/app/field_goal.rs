@@ -20,12 +20,12 @@ impl App {
         };
         let pieces = tab.pieces();
         let unchanged = || tab.signature.unchanged(&tab.draft, &tab.last);
-        let goal = self.panel_state.links.settle(ctx, pieces.as_ref(), unchanged);
+        let goal = self.around.links.settle(ctx, pieces.as_ref(), unchanged);
         match goal {
-            Some(Goal::Field(place)) => go(ctx, &self.panel_state.links, tab, place),
+            Some(Goal::Field(place)) => go(ctx, &self.around.links, tab, place),
             Some(Goal::Piece(id)) => {
                 if let Some(piece) = pieces.as_ref().and_then(|pieces| pieces.get(id)) {
-                    self.panel_state.links.open.turn(ctx, piece);
+                    self.around.links.open.turn(ctx, piece);
                 }
             }
             None => {}

@@ -65,7 +65,7 @@ impl App {
             self.keep_cursor(ui.ctx());
         }
         self.overlay(ui, &mut actions);
-        self.toasts.ui(ui, &self.panel_state.presentation);
+        self.toasts.ui(ui, &self.around.presentation);
         self.popups = if ui.ctx().any_popup_open() {
             Popups::Open
         } else {
@@ -105,7 +105,7 @@ impl App {
             return;
         }
         if was_lesson {
-            self.panel_state.key_steps.shut();
+            self.around.key_steps.shut();
         }
         self.take_pastes(ui.ctx());
     }
@@ -132,7 +132,7 @@ impl App {
             Turning::Held
         };
         let network = Arc::clone(&self.network);
-        let ctx = self.panel_state.context(ui, self.available(), &network);
+        let ctx = self.around.context(ui, self.available(), &network);
         let verdict = match (&mut self.lesson, self.tabs.get_mut(self.active)) {
             (Some(page), Some(tab)) => {
                 let of = (&tab.draft, &tab.last);
@@ -151,7 +151,7 @@ impl App {
         let stays = matches!(action, Action::Run(command) if lesson_page::leaves(*command));
         if self.lesson.is_some() && !stays {
             self.lesson = None;
-            self.panel_state.key_steps.shut();
+            self.around.key_steps.shut();
         }
     }
 
@@ -159,7 +159,7 @@ impl App {
         let colors = tokens(ui.ctx());
         let network = Arc::clone(&self.network);
         let panel = Frame::new().fill(colors.panel);
-        let ctx = self.panel_state.context(ui, self.available(), &network);
+        let ctx = self.around.context(ui, self.available(), &network);
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(heights(ui.ctx()).tab_strip)
@@ -203,7 +203,7 @@ impl App {
 
     fn overlay(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let network = Arc::clone(&self.network);
-        let ctx = self.panel_state.context(ui, self.available(), &network);
+        let ctx = self.around.context(ui, self.available(), &network);
         let inheriting = self.inheriting();
         let decoding = saving::outcome_of(self)
             .and_then(Outcome::response)
@@ -252,7 +252,7 @@ impl App {
     /// Makes the live report anew when what it stands on changed. An edit takes the time of the clock, and
     /// turns the signature pane to what is typed.
     pub(super) fn refresh_live(&mut self, ctx: &eframe::egui::Context) {
-        let surroundings = self.surroundings();
+        let inputs = self.inputs();
         let now = self.now();
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
@@ -263,7 +263,7 @@ impl App {
         let jar = self.cookies.revision();
         let shared = tab.draft.inherits().then_some(self.shared.revision);
         let same_surroundings = seen.is_some_and(|seen| {
-            seen.surroundings == surroundings
+            seen.inputs == inputs
                 && seen.time == tab.draft.clock.time()
                 && seen.jar == jar
                 && seen.shared == shared
@@ -296,7 +296,7 @@ impl App {
             let in_memory = |outline: &Outline<'_>| live::digest_by(&mut DigestMemo::default(), outline);
             tab.draft.live = live::live(
                 &tab.draft.request,
-                &surroundings,
+                &inputs,
                 time,
                 self.signer,
                 &self.cookies,
@@ -306,7 +306,7 @@ impl App {
         } else if self.live.ask(Job {
             draft: tab.draft.id.clone(),
             request: tab.draft.history.shared(&tab.draft.request),
-            surroundings: surroundings.clone(),
+            inputs: inputs.clone(),
             time,
             ticket: self.ticket.next(),
         }) == Queued::No
@@ -325,7 +325,7 @@ impl App {
         }
         let seen = Seen {
             request,
-            surroundings,
+            inputs,
             time,
             secrets,
             jar,

@@ -67,6 +67,6 @@ impl App {
             ids.dedup();
             ids
         });
-        self.panel_state.presentation = Presentation(ids);
+        self.around.presentation = Presentation(ids);
     }
 }

@@ -34,10 +34,8 @@ impl App {
                     exchange,
                     received,
                 } => self.finished(send, exchange, received),
-                Event::DemoReady { address, port } => {
-                    self.panel_state.demo = DemoStatus::Ready { address, port }
-                }
-                Event::DemoFailed { message } => self.panel_state.demo = DemoStatus::Failed(message),
+                Event::DemoReady { address, port } => self.around.demo = DemoStatus::Ready { address, port },
+                Event::DemoFailed { message } => self.around.demo = DemoStatus::Failed(message),
             }
         }
         while let Some(event) = self.keys.try_next() {

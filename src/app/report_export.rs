@@ -92,7 +92,7 @@ impl App {
             state,
             notes: &notes,
             reply: reply.as_ref(),
-            key_ids: if self.panel_state.presentation.is_on() {
+            key_ids: if self.around.presentation.is_on() {
                 KeyIds::Masked
             } else {
                 KeyIds::Shown

@@ -140,7 +140,8 @@ pub(super) fn keep_changed(keys: &KeyThread, access: Access, draft: &mut Draft, 
     let auth = &draft.request.http.auth;
     for (part, before) in SecretPart::ALL.into_iter().zip(before) {
         let value = secret(auth, part);
-        let is_published = Published::of(value).is_some();
+        // A variable's name is kept with the request.
+        let is_published = Published::of(value).is_some() || value.reference().is_some();
         if value != before && access == Access::ReadWrite {
             let kept = if is_published {
                 Secret::default()
@@ -177,7 +178,9 @@ pub(super) fn typed_secrets(draft: &Draft) -> TypedSecrets {
     for part in SecretPart::ALL {
         let note = note_mut(&mut notes, part);
         let waits = matches!(note, SecretNote::Loading | SecretNote::Missing(_));
-        *typed_mut(&mut secrets, part) = !secret(auth, part).is_empty() || waits;
+        let field = secret(auth, part);
+        let is_typed = !field.is_empty() && field.is_no_reference();
+        *typed_mut(&mut secrets, part) = is_typed || waits;
     }
     secrets
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, Memory};
 
-use super::live::Surroundings;
+use super::live::Inputs;
 use super::secrets::secrets;
 use super::session::{credentials_taken, keep_changed, typed_secrets};
 use super::{App, Overlay, Popups, Unrecorded};
@@ -250,7 +250,7 @@ impl App {
 
     /// What a request is sent with now.
     fn auth_of(&self, typed: &Request) -> Auth {
-        let Surroundings { scope, ancestors } = self.surroundings();
+        let Inputs { scope, ancestors } = self.inputs();
         auth_after_variables(typed, &scope, &ancestors)
     }
 

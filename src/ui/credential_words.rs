@@ -58,6 +58,7 @@ pub fn date(moment: OffsetDateTime) -> String {
 mod tests {
     use super::*;
     use crate::model::Secret;
+    use time::macros::datetime;
 
     fn set(token: &str, left: Option<Duration>) -> CredentialSet {
         CredentialSet {

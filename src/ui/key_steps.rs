@@ -53,6 +53,7 @@ impl OpenKeySteps {
             self.shut();
             return None;
         }
-        key_steps(&shown.auth()?.aws, &shown.wire()?.endpoint, report.time)
+        let (aws, endpoint) = (&shown.auth()?.aws, &shown.wire()?.endpoint);
+        key_steps(aws, endpoint, report.time)
     }
 }

@@ -229,3 +229,26 @@ fn a_window_that_is_gone_without_being_closed_leaves_its_drafts() {
     let window = TestWindow::start(machine);
     assert_drafts_are_back(&window);
 }
+
+/// The name of a variable is no secret: it comes back without any key store, and no key store gets it.
+#[test]
+fn a_secret_field_that_names_a_variable_is_kept_with_the_request() {
+    let mut window = TestWindow::start(TestMachine::default());
+    window.ctrl(Key::T);
+    window.settle();
+    window.type_text("{{demo}}/dev/pets");
+    window.click("Auth: AWS Signature");
+    window.settle();
+    window.fill("Access key ID", "{{key}}");
+    window.fill("Secret access key", "{{secret}}");
+    window.settle();
+    let problem = window.tab().draft.live.problem.clone().unwrap();
+    assert_eq!(problem.kind, "unknown-variable");
+    assert!(window.tab().draft.live.fields.is_empty());
+    let mut window = window.restart();
+    window.settle();
+    let aws = &window.tab().draft.request.http.auth.aws;
+    assert_eq!(aws.access_key_id, "{{key}}");
+    assert_eq!(aws.secret_access_key.reference(), Some("secret"));
+    assert_eq!(window.tab().draft.secrets.secret_access_key, SecretNote::Quiet);
+}

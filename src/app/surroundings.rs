@@ -10,16 +10,16 @@ use crate::ui::links::Links;
 use crate::ui::presentation::Presentation;
 use crate::ui::tokens::tokens;
 
-/// PanelState of the panels that no tab owns.
+/// Surroundings of the panels that no tab owns.
 #[derive(Default)]
-pub(super) struct PanelState {
+pub(super) struct Surroundings {
     pub(super) demo: DemoStatus,
     pub(super) links: Links,
     pub(super) key_steps: OpenKeySteps,
     pub(super) presentation: Presentation,
 }
 
-impl PanelState {
+impl Surroundings {
     /// What panels are given in this frame.
     pub(super) fn context<'a>(
         &'a self,
