@@ -1,19 +1,28 @@
 //! Searches one fuzz target for as long as it is told.
 //!
 //! ```text
-//! countersign-fuzz TARGET SECONDS [SEED]     mutates the corpus until the time is over
-//! countersign-fuzz TARGET FILE…              replays files, as those that a search left behind
+//! fuzz TARGET SECONDS [SEED]     mutates the corpus until the time is over
+//! fuzz TARGET FILE…              replays files, as those that a search left behind
 //! ```
 //!
 //! An input that breaks a property is written to `fuzz/found/` and ends the search with exit code 1. Other fuzzers
 //! can drive the same targets: each is a `fn(&[u8])`.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a tool for developers that speaks to a terminal, and properties that fail as tests do"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, io, panic};
 
-#[path = "../../tests/it/fuzz_targets.rs"]
+#[path = "../tests/it/fuzz_targets.rs"]
 mod fuzz_targets;
 
 use fuzz_targets::TARGETS;
@@ -54,7 +63,7 @@ fn main() -> ExitCode {
 /// Mutates the corpus of a target; true when an input broke a property.
 fn search(name: &str, run: fn(&[u8]), time: Duration, seed: u64) -> io::Result<bool> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut paths: Vec<PathBuf> = fs::read_dir(root.join("../tests/fixtures/fuzz").join(name))?
+    let mut paths: Vec<PathBuf> = fs::read_dir(root.join("tests/fixtures/fuzz").join(name))?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<io::Result<_>>()?;
     paths.sort();
@@ -65,7 +74,7 @@ fn search(name: &str, run: fn(&[u8]), time: Duration, seed: u64) -> io::Result<b
     while start.elapsed() < time {
         let input = mutator.next(&corpus);
         if broke(run, &input) {
-            let folder = root.join("found");
+            let folder = root.join("fuzz/found");
             fs::create_dir_all(&folder)?;
             let path = folder.join(format!("{name}-{seed}-{count}"));
             fs::write(&path, &input)?;
