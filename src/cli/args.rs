@@ -260,8 +260,8 @@ pub struct RequestArgs {
     /// Read the request as JSON from a file, or - for standard input
     #[arg(long, value_name = "FILE|-")]
     pub json_request: Option<String>,
-    /// A curl command in quotes, or - for standard input; files that it names are not read, and a command with
-    /// an Authorization header of its own is not signed again
+    /// A curl or awscurl command in quotes, or - for standard input; variables come from the environment, files are
+    /// read with --allow-files, and a command with an Authorization header of its own is not signed again
     #[arg(
         long,
         value_name = "COMMAND|-",
@@ -269,6 +269,9 @@ pub struct RequestArgs {
         allow_hyphen_values = true
     )]
     pub curl: Option<String>,
+    /// Read the files that the body of the curl command is made of
+    #[arg(long, requires = "curl")]
+    pub allow_files: bool,
 }
 
 /// Forms of `--as`.

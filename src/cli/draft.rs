@@ -17,12 +17,25 @@ use super::secret_source;
 use super::{curl_request, header_flag};
 use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
+use crate::formats::CommandCredentials;
 use crate::model::{
     Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Note, Request, SignatureLocation,
     SigningOptions, SigningTime,
 };
 use crate::resolve::{Assembled, Braces, ResolvedRequest, Scope, assemble, endpoint_of, resolve};
 use crate::sigv4::{choose_spelling, infer};
+
+/// How a request was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RequestForm {
+    /// `METHOD URL`.
+    #[default]
+    Flags,
+    /// `--json-request` or a line of `--jsonl`.
+    Json,
+    /// `--curl`, with what the command says about credentials.
+    Curl(CommandCredentials),
+}
 
 /// A request with what else was said about it.
 #[derive(Clone, Debug)]
@@ -31,6 +44,8 @@ pub struct Draft {
     pub request: Request,
     /// What its texts are read against: braces in a body are text, and paths start from the current folder.
     pub scope: Scope,
+    /// How it was given.
+    pub form: RequestForm,
     /// A pinned signing time; `None` takes the clock.
     pub time: Option<SigningTime>,
     /// Remarks made on the way, for the report.
@@ -51,7 +66,7 @@ impl Draft {
         standard_input_once(args)?;
         let mut draft = match (&args.json_request, &args.curl) {
             (Some(place), _) => JsonRequest::parse(&read_place(place, input)?)?.into_draft()?,
-            (None, Some(command)) => curl_request::draft(command, args, input)?,
+            (None, Some(command)) => curl_request::draft(command, args, &deps.ambient, input)?,
             (None, None) => Self::of_flags(args, input)?,
         };
         draft.complete(args, &deps.ambient, input, printer)?;
@@ -139,6 +154,7 @@ impl Draft {
                 body_braces: Braces::Literal,
                 ..Scope::default()
             },
+            form: RequestForm::default(),
             time,
             notes: Vec::new(),
             warnings: Vec::new(),
@@ -158,7 +174,7 @@ impl Draft {
             return Ok(());
         }
         let aws = &mut self.request.http.auth.aws;
-        let completed = secret_source::complete(aws, args, ambient, input);
+        let completed = secret_source::complete(aws, args, &self.form, ambient, input);
         printer.hide_key(&aws.secret_access_key);
         printer.hide_token(&aws.session_token);
         self.warnings.extend(completed?);

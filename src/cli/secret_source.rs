@@ -3,8 +3,10 @@
 use std::io::BufRead;
 
 use super::args::RequestArgs;
+use super::draft::RequestForm;
 use super::problem::Problem;
 use crate::engine::Ambient;
+use crate::formats::CommandCredentials;
 use crate::model::{AwsAuth, Secret};
 
 /// A place that holds one secret.
@@ -62,28 +64,45 @@ impl Source {
 pub fn complete(
     auth: &mut AwsAuth,
     args: &RequestArgs,
+    form: &RequestForm,
     ambient: &Ambient,
     input: &mut dyn BufRead,
 ) -> Result<Vec<String>, Problem> {
     let environment = |name: &str| (ambient.environment)(name).filter(|value| !value.is_empty());
     let environment_key = environment("AWS_ACCESS_KEY_ID");
-    if auth.access_key_id.is_empty() {
+    let names_its_own = !matches!(
+        form,
+        RequestForm::Flags | RequestForm::Json | RequestForm::Curl(CommandCredentials::Unnamed)
+    );
+    if auth.access_key_id.is_empty() && !names_its_own {
         auth.access_key_id = environment_key.clone().unwrap_or_default();
     }
+    let is_key_of_environment = environment_key.as_ref() == Some(&auth.access_key_id);
     let secret_was_given = !auth.secret_access_key.is_empty();
+    let environment_secret = environment("AWS_SECRET_ACCESS_KEY")
+        .filter(|_| !names_its_own || is_key_of_environment)
+        .map(Secret::new);
     if let Some(source) = &args.secret_from {
         auth.secret_access_key = Source::parse(source)?.read(ambient, input)?;
     } else if !secret_was_given {
-        auth.secret_access_key = environment("AWS_SECRET_ACCESS_KEY")
-            .map(Secret::new)
-            .unwrap_or_default();
+        auth.secret_access_key = environment_secret.clone().unwrap_or_default();
     }
     if let Some(source) = &args.session_token_from {
         auth.session_token = Source::parse(source)?.read(ambient, input)?;
-        return missing(auth).map_or(Ok(Vec::new()), Err);
+        return missing(auth, form).map_or(Ok(Vec::new()), Err);
     }
     let mut warnings = Vec::new();
-    if let Some(token) = environment("AWS_SESSION_TOKEN").filter(|_| !secret_was_given) {
+    if names_its_own {
+        // The variables of the command may be those of the environment, to which the token belongs as well.
+        if is_key_of_environment
+            && auth.session_token.is_empty()
+            && environment_secret.as_ref() == Some(&auth.secret_access_key)
+        {
+            auth.session_token = environment("AWS_SESSION_TOKEN").map(Secret::new).unwrap_or_default();
+        }
+    } else if let Some(token) = environment("AWS_SESSION_TOKEN")
+        .filter(|_| !secret_was_given && auth.session_token.is_empty())
+    {
         if environment_key.is_none_or(|key| key == auth.access_key_id) {
             auth.session_token = Secret::new(token);
         } else {
@@ -93,7 +112,7 @@ pub fn complete(
             );
         }
     }
-    missing(auth).map_or(Ok(warnings), Err)
+    missing(auth, form).map_or(Ok(warnings), Err)
 }
 
 /// The secret to check a signature of `access_key_id` with, when there is one, with what to warn about.
@@ -126,7 +145,14 @@ pub fn for_check(
 }
 
 /// Missing credentials, with the cure that fits a terminal.
-fn missing(auth: &AwsAuth) -> Option<Problem> {
+fn missing(auth: &AwsAuth, form: &RequestForm) -> Option<Problem> {
+    let names_its_own = matches!(
+        form,
+        RequestForm::Curl(CommandCredentials::Named | CommandCredentials::Unspoken { .. })
+    );
+    if names_its_own {
+        return missing_in_command(auth);
+    }
     if auth.access_key_id.trim().is_empty() {
         return Some(Problem::signing(
             "access-key-id-missing",
@@ -139,6 +165,25 @@ fn missing(auth: &AwsAuth) -> Option<Problem> {
             "secret-missing",
             "There is no secret access key to sign with",
             "Set AWS_SECRET_ACCESS_KEY, or use --secret-from env:NAME or --secret-from stdin.",
+        )
+    })
+}
+
+/// A command that names its credentials takes none from the environment.
+fn missing_in_command(auth: &AwsAuth) -> Option<Problem> {
+    let key = auth.access_key_id.trim();
+    if key.is_empty() {
+        return Some(Problem::signing(
+            "access-key-id-missing",
+            "The command names its user, but no access key ID",
+            "Write it as --user ID:SECRET, or take --user out to sign with AWS_ACCESS_KEY_ID.",
+        ));
+    }
+    auth.secret_access_key.is_empty().then(|| {
+        Problem::signing(
+            "secret-missing",
+            format!("The secret access key of {key} is neither in the command nor in the environment"),
+            "Use --secret-from env:NAME or --secret-from stdin.",
         )
     })
 }
@@ -171,6 +216,7 @@ mod tests {
         let warnings = complete(
             &mut auth,
             &RequestArgs::default(),
+            &RequestForm::Flags,
             &ambient(ALL),
             &mut std::io::empty(),
         )
@@ -191,6 +237,7 @@ mod tests {
         let warnings = complete(
             &mut auth,
             &RequestArgs::default(),
+            &RequestForm::Flags,
             &ambient(ALL),
             &mut std::io::empty(),
         )
@@ -210,6 +257,7 @@ mod tests {
         complete(
             &mut auth,
             &args,
+            &RequestForm::Flags,
             &ambient(ALL),
             &mut "secret\r\ntoken\n".as_bytes(),
         )
@@ -234,6 +282,7 @@ mod tests {
         let problem = complete(
             &mut AwsAuth::default(),
             &RequestArgs::default(),
+            &RequestForm::Flags,
             &ambient(&[("AWS_ACCESS_KEY_ID", "AKIA")]),
             &mut std::io::empty(),
         )
@@ -247,6 +296,7 @@ mod tests {
         let problem = complete(
             &mut AwsAuth::default(),
             &args,
+            &RequestForm::Flags,
             &ambient(ALL),
             &mut std::io::empty(),
         )

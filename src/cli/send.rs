@@ -35,6 +35,7 @@ pub fn run(
         let network = network::apply(&args.network, &mut draft, &deps.ambient, printer)?;
         send(args, &draft, network, deps, printer)
     });
+    let ended = ended.map_err(|problem| problem.in_words_of(&args.request));
     if let Err(problem) = &ended
         && args.json
     {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::credentials::{self, PastedCredentials};
-use super::{FormatError, ImportedRequest, request_from_curl};
+use super::{FormatError, ImportedRequest, Program, request_from_curl};
 use crate::model::SigningTime;
 pub use crate::resolve::placeholders::placeholders;
 
@@ -78,7 +78,7 @@ pub fn is_curl(text: &str) -> bool {
             .next()
             .unwrap_or_default()
             .to_ascii_lowercase();
-        matches!(word.as_str(), "curl" | "curl.exe") && words.next().is_some()
+        Program::named(&word).is_some() && words.next().is_some()
     })
 }
 
@@ -155,6 +155,7 @@ mod tests {
             ("curl https://h.example/", "curl"),
             ("\n $ curl -X POST https://h.example/ \\\n -d a", "curl"),
             ("# list\ncurl h.example", "curl"),
+            ("awscurl --service s3 https://h.example/", "curl"),
             ("A=b /usr/bin/curl h.example", "curl"),
             ("PS C:\\x> curl.exe h.example", "curl"),
             ("C:\\Users\\me>curl h.example", "curl"),

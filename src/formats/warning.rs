@@ -1,5 +1,7 @@
 //! What was left out or guessed while a foreign format was read.
 
+use super::LeftOutReason;
+
 /// One remark. Its `Display` is a sentence for people.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Warning {
@@ -64,6 +66,9 @@ pub enum Warning {
         /// What ends it.
         mark: char,
     },
+    /// `--next`: the command goes on with another request.
+    #[error("Only the first request was read, up to --next")]
+    NextRequest,
     /// Quotes with a backslash in front, as `PowerShell` needed them before version 7.3.
     #[error(
         "\\\" was read as \", as Windows PowerShell passes it on; PowerShell 7.3 passes on both characters"
@@ -96,7 +101,7 @@ pub enum Warning {
         /// The flag.
         flag: String,
         /// Why, and what to do instead.
-        because: &'static str,
+        because: LeftOutReason,
     },
     /// A credential that stands in a variable of the shell.
     #[error("The {field} is in {variable}, which is not read here: the field stays empty")]
