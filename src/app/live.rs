@@ -61,7 +61,12 @@ pub fn live(
         .as_ref()
         .map_or("", |wire| wire.endpoint.host.as_str());
     let fields = match request.http.auth.kind {
-        AuthKind::AwsSignature => sigv4::field_problems(&request.http.auth.aws, host, hint.as_ref(), time),
+        AuthKind::AwsSignature => {
+            let mut problems = sigv4::field_problems(&request.http.auth.aws, host, hint.as_ref(), time);
+            let is_typed = report.notes.iter().any(|note| note.rule == sigv4::SESSION_TOKEN_TYPED);
+            problems.retain(|problem| !(is_typed && problem.rule == "session-token-missing"));
+            problems
+        }
         AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey | AuthKind::Inherit => {
             Vec::new()
         }
@@ -170,7 +175,6 @@ fn signed(request: &Request, wire: WireRequest, time: SigningTime, signer: Signe
             Err(_) => (Err(missing), Vec::new(), CredentialsUsed::Typed, None),
         },
     };
-    let notes = joined(base.notes.clone(), plan_notes);
     match result {
         Ok(Signed {
             report,
@@ -179,7 +183,8 @@ fn signed(request: &Request, wire: WireRequest, time: SigningTime, signer: Signe
             ..
         }) => {
             let wire = WireRequest { target, ..wire };
-            let notes = joined(notes, report.notes.clone());
+            // Those of the plan are among them.
+            let notes = joined(base.notes.clone(), report.notes.clone());
             Live {
                 wire: Some(Arc::new(wire)),
                 report: Some(Arc::new(report)),
@@ -192,7 +197,7 @@ fn signed(request: &Request, wire: WireRequest, time: SigningTime, signer: Signe
         }
         Err(error) => Live {
             wire: Some(Arc::new(wire)),
-            notes,
+            notes: joined(base.notes.clone(), plan_notes),
             problem: Some(problem_of(&error)),
             ..base
         },

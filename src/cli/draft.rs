@@ -13,17 +13,19 @@ use super::json_options::presigned;
 use super::json_request::JsonRequest;
 use super::print::Printer;
 use super::problem::Problem;
-use super::secret_source;
+use super::secret_source::{self, TypedToken};
 use super::{curl_request, header_flag};
 use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::formats::CommandCredentials;
 use crate::model::{
-    Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Note, Request, SignatureLocation,
+    Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Note, Request, Secret, SignatureLocation,
     SigningOptions, SigningTime,
 };
 use crate::resolve::{Assembled, Braces, ResolvedRequest, Scope, assemble, endpoint_of, resolve};
-use crate::sigv4::{choose_spelling, infer};
+use crate::sigv4::{choose_spelling, infer, types_session_token};
+
+const TOKEN_HEADER: &str = "x-amz-security-token";
 
 /// How a request was given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -173,8 +175,17 @@ impl Draft {
         if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());
         }
+        let rows = &self.request.http.headers;
+        for row in rows.iter().filter(|row| row.name.trim().eq_ignore_ascii_case(TOKEN_HEADER)) {
+            printer.hide_token(&Secret::new(row.value.trim()));
+        }
+        let token = if types_session_token(rows.iter().map(|row| (row.name.as_str(), row.value.as_str()))) {
+            TypedToken::Yes
+        } else {
+            TypedToken::No
+        };
         let aws = &mut self.request.http.auth.aws;
-        let completed = secret_source::complete(aws, args, &self.form, ambient, input);
+        let completed = secret_source::complete(aws, args, (&self.form, token), ambient, input);
         printer.hide_key(&aws.secret_access_key);
         printer.hide_token(&aws.session_token);
         self.warnings.extend(completed?);

@@ -57,6 +57,15 @@ impl Source {
     }
 }
 
+/// Whether the request types a session token in a header row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypedToken {
+    /// It does not.
+    No,
+    /// It does, so that none of the environment may stand beside it.
+    Yes,
+}
+
 /// Fills in what was not given: key ID, secret and token from flags and environment.
 ///
 /// The result says what to warn about. A session token of the environment goes only with the key of the
@@ -64,7 +73,7 @@ impl Source {
 pub fn complete(
     auth: &mut AwsAuth,
     args: &RequestArgs,
-    form: &RequestForm,
+    (form, typed): (&RequestForm, TypedToken),
     ambient: &Ambient,
     input: &mut dyn BufRead,
 ) -> Result<Vec<String>, Problem> {
@@ -92,7 +101,9 @@ pub fn complete(
         return missing(auth, form).map_or(Ok(Vec::new()), Err);
     }
     let mut warnings = Vec::new();
-    if names_its_own {
+    if typed == TypedToken::Yes {
+        // It stands in a header row.
+    } else if names_its_own {
         // The variables of the command may be those of the environment, to which the token belongs as well.
         if is_key_of_environment
             && auth.session_token.is_empty()
@@ -216,7 +227,7 @@ mod tests {
         let warnings = complete(
             &mut auth,
             &RequestArgs::default(),
-            &RequestForm::Flags,
+            (&RequestForm::Flags, TypedToken::No),
             &ambient(ALL),
             &mut std::io::empty(),
         )
@@ -237,7 +248,7 @@ mod tests {
         let warnings = complete(
             &mut auth,
             &RequestArgs::default(),
-            &RequestForm::Flags,
+            (&RequestForm::Flags, TypedToken::No),
             &ambient(ALL),
             &mut std::io::empty(),
         )
@@ -257,7 +268,7 @@ mod tests {
         complete(
             &mut auth,
             &args,
-            &RequestForm::Flags,
+            (&RequestForm::Flags, TypedToken::No),
             &ambient(ALL),
             &mut "secret\r\ntoken\n".as_bytes(),
         )
@@ -282,7 +293,7 @@ mod tests {
         let problem = complete(
             &mut AwsAuth::default(),
             &RequestArgs::default(),
-            &RequestForm::Flags,
+            (&RequestForm::Flags, TypedToken::No),
             &ambient(&[("AWS_ACCESS_KEY_ID", "AKIA")]),
             &mut std::io::empty(),
         )
@@ -296,7 +307,7 @@ mod tests {
         let problem = complete(
             &mut AwsAuth::default(),
             &args,
-            &RequestForm::Flags,
+            (&RequestForm::Flags, TypedToken::No),
             &ambient(ALL),
             &mut std::io::empty(),
         )

@@ -10,14 +10,17 @@ use super::error::SignError;
 use super::headers::is_signed_as_typed;
 use super::lines::{added, added_headers, is_replaced, payload_hash, signed_lines};
 use super::notes::notes_on;
-use super::presign::{self, SIGNATURE_BYTES, Stripped, is_presigned, without_signature};
+use super::own_signature::{sdk_spells, sign_string};
+use super::presign::{self, Parameters, SIGNATURE_BYTES, Stripped, is_presigned, without_signature};
 use super::proof::{key_shown, prove};
 use super::rules::ServiceRules;
 use super::sdk_signature::{ToSign, guard_crate_limits, sign_by_sdk};
 use super::seal::Sealed;
 use super::string_to_sign::{credential_scope, sha256_hex, string_to_sign};
+use super::typed_token::typed_token;
 use crate::model::{
-    CanonicalSections, HostSigned, Live, SigningPlan, SigningReport, Traced, WireHeader, WireRequest,
+    CanonicalSections, Field, HostSigned, Live, Proof, SigningPlan, SigningReport, Traced, WireHeader,
+    WireRequest,
 };
 
 /// Report, and what signing changes in the request.
@@ -74,7 +77,11 @@ impl Signer {
         let options = &plan.options;
         let typed = unsigned.headers.iter();
         let typed = typed.filter(|line| is_signed_as_typed(line, options));
-        let mut signed = self.sign_lines(unsigned, typed, plan, service)?;
+        let token = typed_token(unsigned, plan);
+        let with_token = token.as_ref().map(|token| token.planned(plan));
+        let plan = with_token.as_ref().unwrap_or(plan);
+        let token = token.map(|token| token.value);
+        let mut signed = self.sign_lines(unsigned, typed, plan, service, token)?;
         let notes = notes_on(unsigned, &signed, (&service, &plan.service.value), options);
         signed.report.notes.extend(notes);
         Ok(signed)
@@ -99,7 +106,7 @@ impl Signer {
         plan: &SigningPlan<Kind>,
         service: ServiceRules,
     ) -> Result<Signed, SignError> {
-        self.sign_lines(unsigned, to_sign.iter(), plan, service)
+        self.sign_lines(unsigned, to_sign.iter(), plan, service, None)
     }
 
     fn sign_lines<'a, Kind>(
@@ -108,10 +115,12 @@ impl Signer {
         to_sign: impl Iterator<Item = &'a WireHeader>,
         plan: &SigningPlan<Kind>,
         service: ServiceRules,
+        typed_token: Option<Traced>,
     ) -> Result<Signed, SignError> {
         let applied = Applied::new(service, &plan.options);
         let payload_hash = payload_hash(unsigned, &applied);
-        let added_lines = added_headers(unsigned, &payload_hash, &applied, plan);
+        let token = typed_token.or_else(|| token_field(plan));
+        let added_lines = added_headers(unsigned, &payload_hash, &applied, plan, token.as_ref());
         let lines = signed_lines(to_sign, &added_lines, &applied, &plan.options);
         let names = sorted_names(lines.iter().map(|line| line.name.as_str()));
         let pairs: Vec<Line<'_>> = lines.iter().map(|line| (&line.name, &line.value)).collect();
@@ -125,7 +134,13 @@ impl Signer {
         let target = match applied.location {
             Location::Header => bare.clone(),
             Location::Query(seconds) => {
-                presign::with_parameters(&bare, plan, &applied, seconds, &scope, &list)
+                let added = Parameters {
+                    expires_in: seconds,
+                    scope: &scope,
+                    signed_headers: &list,
+                    token: token.as_ref(),
+                };
+                presign::with_parameters(&bare, plan, &applied, &added)
             }
         };
         let (path, query) = split(&target);
@@ -155,7 +170,15 @@ impl Signer {
             applied: &applied,
         };
         guard_crate_limits(&input, &sections, growth(&target, &bare, plan))?;
-        let sdk_signature = sign_by_sdk(&input, plan)?;
+        let sdk_signature = if sdk_spells(&target) {
+            Some(sign_by_sdk(&input, plan)?)
+        } else {
+            None
+        };
+        let signature = match &sdk_signature {
+            Some(sdk) => sdk.signature.clone(),
+            None => sign_string(plan, applied.version, string_to_sign.as_str()),
+        };
         let host = host_signed(unsigned, &lines);
         let mut added_headers = added_lines.clone();
         let mut authorization_value = Traced::default();
@@ -163,23 +186,26 @@ impl Signer {
         let target = match applied.location {
             Location::Header => {
                 authorization_value =
-                    authorization(plan, applied.version, &scope, &list, &sdk_signature.signature);
+                    authorization(plan, applied.version, &scope, &list, &signature);
                 added_headers.push(added("authorization", authorization_value.clone()));
                 target
             }
             Location::Query(_) => {
-                let target = presign::complete(target, plan, &applied, &sdk_signature.signature);
+                let target = presign::complete(target, &applied, &signature, token.as_ref());
                 presigned_url = Some(url(unsigned, &target));
                 target
             }
         };
-        let proof = prove(
-            plan,
-            string_to_sign.as_str(),
-            authorization_value.as_str(),
-            target.as_str(),
-            &sdk_signature,
-        );
+        let proof = match &sdk_signature {
+            Some(sdk_signature) => prove(
+                plan,
+                string_to_sign.as_str(),
+                authorization_value.as_str(),
+                target.as_str(),
+                sdk_signature,
+            ),
+            None => Proof::OwnCanonicalRequest,
+        };
         Ok(Signed {
             report: SigningReport {
                 canonical_request,
@@ -190,7 +216,7 @@ impl Signer {
                 access_key_id: plan.credentials.access_key_id.clone(),
                 time: plan.time,
                 signed_headers: names,
-                signature: sdk_signature.signature,
+                signature,
                 authorization: authorization_value,
                 presigned_url,
                 key: key_shown(plan),
@@ -222,6 +248,11 @@ impl Signer {
         let lines: Vec<WireHeader> = lines.iter().map(|line| WireHeader::clone(line)).collect();
         canonicalise(&wire, &lines)
     }
+}
+
+fn token_field<Kind>(plan: &SigningPlan<Kind>) -> Option<Traced> {
+    let token = plan.credentials.session_token.as_ref()?;
+    Some(Traced::typed(token.expose_for_signing(), Field::SessionToken))
 }
 
 fn split(target: &Traced) -> (Traced, Option<Traced>) {
@@ -279,7 +310,7 @@ fn host_signed(unsigned: &WireRequest, lines: &[Cow<'_, WireHeader>]) -> HostSig
 mod tests {
     use super::*;
     use crate::model::{
-        AwsAuth, BodyDigest, Endpoint, Field, HeaderSource, Origin, Proof, Scheme, Secret, SigningTime,
+        AwsAuth, BodyDigest, Endpoint, HeaderSource, Origin, Scheme, Secret, SigningTime,
     };
     use crate::sigv4::lines::CONTENT_SHA256;
     use crate::sigv4::plan;
@@ -386,12 +417,13 @@ mod tests {
         for name in ["authorization", "x-amz-date", "x-amz-security-token"] {
             wire.headers.push(header(name, "typed", HeaderSource::Typed));
         }
-        let plan = planned(&wire, &auth(""));
+        let plan = planned(&wire, &auth("token"));
         let (sealed, report) = Signer::default().seal(wire, &plan).unwrap();
         assert_eq!(
             names(&sealed.get().headers),
-            ["host", "accept", "user-agent", "x-amz-date", "authorization"]
+            ["host", "accept", "user-agent", "x-amz-date", "x-amz-security-token", "authorization"]
         );
+        assert_eq!(sealed.get().header("x-amz-security-token").unwrap().value.as_str(), "token");
         let replaced = report
             .notes
             .iter()
@@ -399,6 +431,94 @@ mod tests {
             .count();
         assert_eq!(replaced, 3);
         assert!(report.proof.holds());
+    }
+
+    fn rules(report: &SigningReport) -> Vec<&str> {
+        report.notes.iter().map(|note| note.rule).collect()
+    }
+
+    /// Typed by hand it is what the field would be: signed, sent and said.
+    #[test]
+    fn a_token_in_a_row_is_the_session_token_when_the_field_is_empty() {
+        let typed = Signer::default();
+        let mut wire = gateway();
+        let plan_of_field = planned(&wire, &auth("tok/en="));
+        let (by_field, of_field) = typed.seal(wire.clone(), &plan_of_field).unwrap();
+        wire.headers
+            .push(header("x-amz-security-token", "tok/en=", HeaderSource::Typed));
+        let mut temporary = auth("");
+        temporary.access_key_id = "ASIAIOSFODNN7EXAMPLE".to_owned();
+        let temporary = typed.sign(&wire, &planned(&wire, &temporary)).unwrap().report;
+        assert!(!rules(&temporary).contains(&"session-token-missing"));
+        let (by_row, of_row) = typed.seal(wire.clone(), &planned(&wire, &auth(""))).unwrap();
+        assert_eq!(of_row.signature, of_field.signature);
+        let lines = |sealed: &Sealed<WireRequest>| {
+            let headers = &sealed.get().headers;
+            let lines = headers.iter().map(|line| (line.name.as_str().to_owned(), line.value.as_str().to_owned()));
+            lines.collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&by_row), lines(&by_field));
+        assert!(rules(&of_row).contains(&crate::sigv4::SESSION_TOKEN_TYPED));
+        assert!(!rules(&of_row).contains(&"header-replaced"));
+        // An empty row is none.
+        wire.headers.pop();
+        wire.headers.push(header("x-amz-security-token", "", HeaderSource::Typed));
+        let none = typed.sign(&wire, &planned(&wire, &auth(""))).unwrap();
+        assert_eq!(names(&none.added_headers), ["x-amz-date", "authorization"]);
+    }
+
+    #[test]
+    fn a_token_in_the_query_is_the_session_token_of_a_presigned_request() {
+        let presigned = |target: &str, token: &str, row: Option<&str>| {
+            let mut wire = get("bucket.s3.us-east-1.amazonaws.com", target);
+            if let Some(row) = row {
+                wire.headers.push(header("x-amz-security-token", row, HeaderSource::Typed));
+            }
+            let mut auth = auth(token);
+            auth.options.location = crate::model::SignatureLocation::Query { expires_in: 60 };
+            Signer::default().sign(&wire, &planned(&wire, &auth)).unwrap()
+        };
+        let by_field = presigned("/key?a=1", "tok/en=", None);
+        for typed in [
+            presigned("/key?a=1&X-Amz-Security-Token=tok%2Fen%3D", "", None),
+            presigned("/key?x-amz-security-token=tok/en%3D&a=1", "", None),
+            presigned("/key?a=1", "", Some("tok/en=")),
+        ] {
+            assert_eq!(typed.report.signature, by_field.report.signature);
+            assert_eq!(typed.target.as_str(), by_field.target.as_str());
+            assert_eq!(typed.report.proof, Proof::Proved);
+            assert!(rules(&typed.report).contains(&crate::sigv4::SESSION_TOKEN_TYPED));
+        }
+    }
+
+    /// botocore 1.44 and the AWS Common Runtime sign `q=%E9` for it, as `tests/foreign/ugly_inputs.py` asks them.
+    #[test]
+    fn bytes_that_are_no_text_are_signed_as_they_are() {
+        let wire = get("abcd123456.execute-api.us-east-1.amazonaws.com", "/dev?q=%E9&b=%c3%a9");
+        for version in [
+            crate::model::SigningAlgorithm::Auto,
+            crate::model::SigningAlgorithm::SigV4a { region_set: vec!["*".to_owned()] },
+        ] {
+            let mut auth = auth("");
+            auth.options.algorithm = version;
+            let report = Signer::default().sign(&wire, &planned(&wire, &auth)).unwrap().report;
+            assert!(report.canonical_request.as_str().contains("\nb=%C3%A9&q=%E9\n"));
+            assert_eq!(report.proof, Proof::OwnCanonicalRequest);
+            assert!(report.proof.holds());
+            assert!(report.authorization.as_str().ends_with(&format!("Signature={}", report.signature)));
+        }
+    }
+
+    #[test]
+    fn tabs_in_a_value_are_signed_as_one_space_and_sent_as_they_are() {
+        let mut wire = gateway();
+        wire.headers.push(header("x-a", "a\t\tb  c \t d", HeaderSource::Typed));
+        let (sealed, report) = Signer::default()
+            .seal(wire.clone(), &planned(&wire, &auth("")))
+            .unwrap();
+        assert!(report.canonical_request.as_str().contains("\nx-a:a b c d\n"));
+        assert_eq!(report.proof, Proof::Proved);
+        assert_eq!(sealed.get().header("x-a").unwrap().value.as_str(), "a\t\tb  c \t d");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
-use crate::model::{AuthKind, KeyShown, SigningReport};
+use crate::model::{AuthKind, KeyShown, Proof, SigningReport};
 use crate::sigv4::pieces::PieceSection;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
@@ -326,16 +326,17 @@ fn proof_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport) {
         _ => None,
     };
     ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
-    let (ink, proof) = match (report.proof.holds(), tab.side) {
-        (true, Side::AsSent) => (
+    let (ink, proof) = match (&report.proof, tab.side) {
+        (Proof::OwnCanonicalRequest, _) => (colors.good, report.proof.words()),
+        (Proof::Proved, Side::AsSent) => (
             colors.good,
             "This canonical request reproduces the signature that was sent",
         ),
-        (true, Side::Live) => (
+        (Proof::Proved, Side::Live) => (
             colors.good,
             "This canonical request reproduces the signature of aws-sigv4",
         ),
-        (false, _) => (
+        (Proof::Broken { .. }, _) => (
             colors.bad,
             "This canonical request does not reproduce the signature",
         ),
