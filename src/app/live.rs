@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::resolve::placeholders::host_of;
 use crate::resolve::{self, ResolveError, ResolvedRequest, Scope};
-use crate::sigv4::{self, SignError, Signed, Signer, UrlAdvice};
+use crate::sigv4::{self, SignError, Signed, SignedUrl, Signer, UrlAdvice};
 use crate::ui::tab::{CredentialsUsed, Live, Problem};
 
 /// Bodies up to this size are hashed on the UI thread (well below a frame); larger ones by a worker.
@@ -81,6 +81,9 @@ pub fn live(
     if has_secret_in_query(&request.http.auth) {
         advice.target = None;
     }
+    if matches!(request.http.auth.kind, AuthKind::AwsSignature | AuthKind::None) {
+        advice.remarks.splice(0..0, sigv4::signed_already(url, time));
+    }
     Live {
         url: advice,
         fields,
@@ -123,13 +126,17 @@ fn report(
         let cookies = jar.for_request(&wire.endpoint, wire.target.as_str(), time.moment());
         wire = with_cookies(wire, &cookies, &mut notes);
     }
-    let hint = sigv4::infer(&wire.endpoint.host);
+    let hint = sigv4::infer(&sigv4::signing_endpoint(&wire).host);
     let base = Live {
         hint,
         notes,
         ..Live::default()
     };
-    match request.http.auth.kind {
+    let kind = match request.http.auth.kind {
+        AuthKind::AwsSignature if SignedUrl::of(wire.target.as_str()).is_some() => AuthKind::None,
+        kind => kind,
+    };
+    match kind {
         AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => Live {
             wire: Some(Arc::new(wire)),
             ..base
@@ -155,14 +162,15 @@ pub fn digest_by(memo: &mut DigestMemo, resolved: &ResolvedRequest) -> Result<Bo
 /// Adds the report: of the typed credentials, or as a preview of the documented example key.
 fn signed(request: &Request, wire: WireRequest, time: SigningTime, signer: Signer, base: Live) -> Live {
     let auth = &request.http.auth.aws;
-    let (result, plan_notes, credentials, problem) = match sigv4::plan(auth, &wire.endpoint, time) {
+    let endpoint = sigv4::signing_endpoint(&wire).into_owned();
+    let (result, plan_notes, credentials, problem) = match sigv4::plan(auth, &endpoint, time) {
         Ok(plan) => (
             signer.sign(&wire, &plan),
             plan.notes,
             CredentialsUsed::Typed,
             None,
         ),
-        Err(missing) => match sigv4::preview_plan(auth, &wire.endpoint, time) {
+        Err(missing) => match sigv4::preview_plan(auth, &endpoint, time) {
             Ok(plan) => {
                 let problem = Some(problem_of(&missing));
                 (

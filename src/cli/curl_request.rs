@@ -42,7 +42,7 @@ pub fn draft(
         .iter()
         .any(|row| row.name.eq_ignore_ascii_case("authorization"));
     let auth = &mut request.http.auth;
-    match args.auth {
+    match args.auth.unwrap_or_default() {
         AuthFlag::None => auth.kind = AuthKind::None,
         // As METHOD URL is signed unless it is said otherwise.
         AuthFlag::Aws if !has_own_auth => auth.kind = AuthKind::AwsSignature,

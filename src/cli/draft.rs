@@ -14,7 +14,7 @@ use super::json_request::JsonRequest;
 use super::print::Printer;
 use super::problem::Problem;
 use super::secret_source::{self, TypedToken};
-use super::{curl_request, header_flag};
+use super::{curl_request, header_flag, signed_url};
 use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::formats::CommandCredentials;
@@ -23,7 +23,7 @@ use crate::model::{
     SigningOptions, SigningTime,
 };
 use crate::resolve::{Assembled, Braces, ResolvedRequest, Scope, assemble, endpoint_of, resolve};
-use crate::sigv4::{choose_spelling, infer, types_session_token};
+use crate::sigv4::{choose_spelling, infer, signing_endpoint_of, types_session_token};
 
 const TOKEN_HEADER: &str = "x-amz-security-token";
 
@@ -116,7 +116,7 @@ impl Draft {
             headers.push(HeaderRow::new("content-type", content_type));
         }
         let auth = Auth {
-            kind: match args.auth {
+            kind: match args.auth.unwrap_or_default() {
                 AuthFlag::Aws => AuthKind::AwsSignature,
                 AuthFlag::None => AuthKind::None,
             },
@@ -172,6 +172,7 @@ impl Draft {
         printer: &mut Printer<'_>,
     ) -> Result<(), Problem> {
         self.scope.folders.home = (ambient.environment)("HOME").map(PathBuf::from);
+        signed_url::take(self, args, SigningTime::new((ambient.now)()));
         if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());
         }
@@ -189,7 +190,8 @@ impl Draft {
         printer.hide_key(&aws.secret_access_key);
         printer.hide_token(&aws.session_token);
         self.warnings.extend(completed?);
-        let host = endpoint_of(&self.resolve()?)?.host;
+        let resolved = self.resolve()?;
+        let host = signing_endpoint_of(&endpoint_of(&resolved)?, &resolved).host.clone();
         self.region_of_environment(&host, ambient);
         Ok(())
     }

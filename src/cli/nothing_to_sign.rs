@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, RequestForm};
 use super::problem::Problem;
+use crate::sigv4::SignedUrl;
 
 /// The request is sent without a signature of ours.
 pub fn nothing_to_sign(draft: &Draft) -> Problem {
@@ -11,6 +12,13 @@ pub fn nothing_to_sign(draft: &Draft) -> Problem {
         .headers
         .iter()
         .any(|row| row.name.eq_ignore_ascii_case("authorization"));
+    if SignedUrl::of(&draft.request.http.url).is_some() {
+        return Problem::usage(
+            "nothing-to-sign",
+            "The URL is signed already, so there is nothing to sign",
+            "Sign it again with --auth aws, or check it with countersign verify --url.",
+        );
+    }
     let hint = match &draft.form {
         RequestForm::Curl(_) if is_authorized => {
             return Problem::usage(

@@ -4,10 +4,11 @@ use std::io::BufRead;
 
 use super::args::RequestArgs;
 use super::draft::RequestForm;
+use super::given_secret::{Chosen, GivenSecret, is_no_value};
 use super::problem::Problem;
 use crate::engine::Ambient;
 use crate::formats::CommandCredentials;
-use crate::model::{AwsAuth, Secret};
+use crate::model::{AwsAuth, Secret, SigningTime};
 
 /// A place that holds one secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,29 +31,21 @@ impl Source {
         }
     }
 
-    fn read(&self, ambient: &Ambient, input: &mut dyn BufRead) -> Result<Secret, Problem> {
+    fn read(&self, ambient: &Ambient, input: &mut dyn BufRead) -> Result<GivenSecret, Problem> {
+        let now = SigningTime::new((ambient.now)());
         match self {
-            Self::Environment(name) => (ambient.environment)(name)
-                .filter(|value| !value.is_empty())
-                .map(Secret::new)
-                .ok_or_else(|| {
+            Self::Environment(name) => {
+                let value = (ambient.environment)(name).filter(|value| !value.is_empty());
+                let value = value.ok_or_else(|| {
                     Problem::signing(
                         "secret-missing",
                         format!("The environment variable {name} is not set"),
                         format!("Set {name}, or name another one with env:NAME."),
                     )
-                }),
-            Self::StandardInput => {
-                let mut line = String::new();
-                input.read_line(&mut line).map_err(|error| {
-                    Problem::signing(
-                        "secret-missing",
-                        format!("No secret could be read from standard input: {error}"),
-                        "",
-                    )
                 })?;
-                Ok(Secret::new(line.trim_end_matches(['\r', '\n'])))
+                GivenSecret::of(&value, now)
             }
+            Self::StandardInput => GivenSecret::from_input(input, now),
         }
     }
 }
@@ -83,6 +76,20 @@ pub fn complete(
         form,
         RequestForm::Flags | RequestForm::Json | RequestForm::Curl(CommandCredentials::Unnamed)
     );
+    let given = match &args.secret_from {
+        Some(source) => Some(Source::parse(source)?.read(ambient, input)?.for_key(&auth.access_key_id)?),
+        None => None,
+    };
+    if let Some(Chosen::Set(set)) = &given {
+        auth.access_key_id.clone_from(&set.access_key_id);
+        auth.secret_access_key = set.secret_access_key.clone();
+        if typed == TypedToken::No {
+            auth.session_token = set.session_token.clone();
+        }
+        if args.session_token_from.is_none() || args.session_token_from == args.secret_from {
+            return finished(auth, form, Vec::new());
+        }
+    }
     if auth.access_key_id.is_empty() && !names_its_own {
         auth.access_key_id = environment_key.clone().unwrap_or_default();
     }
@@ -91,14 +98,17 @@ pub fn complete(
     let environment_secret = environment("AWS_SECRET_ACCESS_KEY")
         .filter(|_| !names_its_own || is_key_of_environment)
         .map(Secret::new);
-    if let Some(source) = &args.secret_from {
-        auth.secret_access_key = Source::parse(source)?.read(ambient, input)?;
+    if let Some(Chosen::Secret(secret)) = given {
+        auth.secret_access_key = secret;
     } else if !secret_was_given {
         auth.secret_access_key = environment_secret.clone().unwrap_or_default();
     }
     if let Some(source) = &args.session_token_from {
-        auth.session_token = Source::parse(source)?.read(ambient, input)?;
-        return missing(auth, form).map_or(Ok(Vec::new()), Err);
+        auth.session_token = match Source::parse(source)?.read(ambient, input)?.for_key(&auth.access_key_id)? {
+            Chosen::Secret(token) => token,
+            Chosen::Set(set) => set.session_token,
+        };
+        return finished(auth, form, Vec::new());
     }
     let mut warnings = Vec::new();
     if typed == TypedToken::Yes {
@@ -123,6 +133,24 @@ pub fn complete(
             );
         }
     }
+    finished(auth, form, warnings)
+}
+
+/// The warnings, unless something is missing. A word for no value is none.
+fn finished(auth: &mut AwsAuth, form: &RequestForm, mut warnings: Vec<String>) -> Result<Vec<String>, Problem> {
+    if is_no_value(&auth.session_token) {
+        auth.session_token = Secret::default();
+        warnings.push(
+            "the session token was left out: what gave it says null or None, which is no value".to_owned(),
+        );
+    }
+    if is_no_value(&auth.secret_access_key) {
+        return Err(Problem::signing(
+            "secret-missing",
+            "The secret access key is null or None: what gave it had no value",
+            "Look at what fills it in; a field name may be misspelt there.",
+        ));
+    }
     missing(auth, form).map_or(Ok(warnings), Err)
 }
 
@@ -137,7 +165,11 @@ pub fn for_check(
     input: &mut dyn BufRead,
 ) -> Result<(Option<Secret>, Option<String>), Problem> {
     if let Some(source) = secret_from {
-        return Ok((Some(Source::parse(source)?.read(ambient, input)?), None));
+        let given = Source::parse(source)?.read(ambient, input)?;
+        return Ok(match given.for_key(access_key_id.unwrap_or_default())? {
+            Chosen::Secret(secret) => (Some(secret), None),
+            Chosen::Set(set) => (Some(set.secret_access_key), None),
+        });
     }
     let environment = |name: &str| (ambient.environment)(name).filter(|value| !value.is_empty());
     let Some(secret) = environment("AWS_SECRET_ACCESS_KEY") else {

@@ -11,7 +11,7 @@ use super::problem::Problem;
 use super::{Exit, copy, text_report};
 use crate::engine::Deps;
 use crate::model::{AuthKind, Note, SigningReport, SigningTime, WireRequest};
-use crate::sigv4::{KeySteps, Sealed, key_steps, plan};
+use crate::sigv4::{KeySteps, Sealed, key_steps, plan, signing_endpoint};
 
 /// A signed request with its report and the remarks on the way.
 pub struct SignedDraft {
@@ -47,7 +47,7 @@ impl SignedDraft {
         let time = draft
             .time
             .unwrap_or_else(|| SigningTime::new((deps.ambient.now)()));
-        let plan = plan(&http.auth.aws, &assembled.wire.endpoint, time)?;
+        let plan = plan(&http.auth.aws, &signing_endpoint(&assembled.wire), time)?;
         let (wire, report) = deps.signer.seal(assembled.wire, &plan)?;
         Ok(Self {
             key_steps: match keys {

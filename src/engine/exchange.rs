@@ -36,7 +36,7 @@ use crate::model::{
     WireRequest,
 };
 use crate::resolve::{ResolveError, Scope};
-use crate::sigv4::{Sealed, SignError, Signer, plan, seal_unsigned};
+use crate::sigv4::{Sealed, SignError, SignedUrl, Signer, plan, seal_unsigned, signing_endpoint};
 
 /// The body of a redirect that is followed is read up to here; a longer one ends its connection.
 const DROPPED_BODY_BYTES: usize = 64 * 1024;
@@ -391,7 +391,12 @@ async fn sign(
     sent: &mut Sent,
 ) -> Result<Sealed<WireRequest>, Stop> {
     let Unsigned { wire, notes, in_body } = unsigned;
-    match trail.auth(&order.request) {
+    let kind = match trail.auth(&order.request) {
+        // Whoever signed it did so for this very target.
+        AuthKind::AwsSignature if SignedUrl::of(wire.target.as_str()).is_some() => AuthKind::None,
+        kind => kind,
+    };
+    match kind {
         AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => {
             let sealed = seal_unsigned(wire);
             if sent.secret_occurrences.is_some() {
@@ -406,7 +411,7 @@ async fn sign(
             let time = order
                 .time
                 .unwrap_or_else(|| SigningTime::new((deps.ambient.now)()));
-            let plan = plan(&order.request.http.auth.aws, &wire.endpoint, time)
+            let plan = plan(&order.request.http.auth.aws, &signing_endpoint(&wire), time)
                 .map_err(|error| Stop::signing(&error))?;
             let (sealed, mut report) = deps
                 .signer

@@ -5,7 +5,8 @@
 
 use super::credential_shapes::{is_zero_width, problems_of_keys, without_blanks};
 use super::hosts::{HostHint, region_meant_by};
-use crate::model::{AwsAuth, Secret, SignatureLocation, SigningTime};
+use super::version::is_region_set;
+use crate::model::{AwsAuth, Secret, SignatureLocation, SigningTime, SigningAlgorithm};
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,7 +206,8 @@ fn scope(auth: &AwsAuth, host: &str, hint: Option<&HostHint>, problems: &mut Vec
     let region = auth.region.trim();
     let of_host = hint.and_then(|hint| Some((hint.region.as_deref()?, hint.rule)));
     let foreign = NOT_OF_AWS.iter().any(|suffix| host.ends_with(suffix));
-    if !region.is_empty() && !is_variable(region) && !foreign {
+    let is_set = is_region_set(region) && auth.options.algorithm != SigningAlgorithm::SigV4;
+    if !region.is_empty() && !is_variable(region) && !foreign && !is_set {
         if let Some(meant) = region_meant_by(region) {
             let sentence = no_such("region", region);
             problems.push(
@@ -244,6 +246,7 @@ fn scope(auth: &AwsAuth, host: &str, hint: Option<&HostHint>, problems: &mut Vec
     ] {
         if let Some((says, of)) = of_host.filter(|(says, _)| !typed.is_empty() && typed != *says)
             && !is_variable(typed)
+            && !(is_set && field == AuthField::Region)
         {
             let sentence = contradicts(word, typed, says, of);
             problems.push(FieldProblem::new(field, rule, sentence).with(AuthFix::UseHost(says.to_owned())));

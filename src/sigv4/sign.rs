@@ -77,7 +77,7 @@ impl Signer {
         let options = &plan.options;
         let typed = unsigned.headers.iter();
         let typed = typed.filter(|line| is_signed_as_typed(line, options));
-        let token = typed_token(unsigned, plan);
+        let token = typed_token(unsigned, plan)?;
         let with_token = token.as_ref().map(|token| token.planned(plan));
         let plan = with_token.as_ref().unwrap_or(plan);
         let token = token.map(|token| token.value);

@@ -1,6 +1,9 @@
 //! A session token that is typed where signing would put it, while its own field is empty: a header row, or a parameter
 //! of a URL that is to be presigned.
 
+use super::credential_shapes::without_blanks;
+use super::error::SignError;
+use super::plan::unusable_in_header;
 use super::presign::is_presigned;
 use crate::model::{Credentials, Note, Origin, Secret, SignatureLocation, SigningPlan, Traced, WireRequest};
 use crate::resolve::percent::decode;
@@ -26,7 +29,28 @@ enum TokenPlace {
 }
 
 /// The typed token, when there is one and no other. The one of an older signature belongs to another key.
-pub(super) fn typed_token<Kind>(unsigned: &WireRequest, plan: &SigningPlan<Kind>) -> Option<TypedToken> {
+pub(super) fn typed_token<Kind>(
+    unsigned: &WireRequest,
+    plan: &SigningPlan<Kind>,
+) -> Result<Option<TypedToken>, SignError> {
+    let Some(typed) = find(unsigned, plan) else {
+        return Ok(None);
+    };
+    // As the field is cleaned.
+    let mut value = Traced::default();
+    for (ch, origin) in typed.value.chars() {
+        if !without_blanks(ch.encode_utf8(&mut [0; 4])).is_empty() {
+            value.push_joined(ch.encode_utf8(&mut [0; 4]), origin);
+        }
+    }
+    match unusable_in_header(value.as_str()) {
+        Some(found) => Err(SignError::SessionTokenUnusable { found }),
+        None if value.is_empty() => Ok(None),
+        None => Ok(Some(TypedToken { value, ..typed })),
+    }
+}
+
+fn find<Kind>(unsigned: &WireRequest, plan: &SigningPlan<Kind>) -> Option<TypedToken> {
     if plan.credentials.session_token.is_some() {
         return None;
     }

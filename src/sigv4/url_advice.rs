@@ -3,7 +3,8 @@
 //! The notes of building the request come first, then what a host of AWS would refuse or read otherwise.
 
 use super::hosts::HostHint;
-use crate::model::{Note, WireRequest};
+use super::signed_url::{SIGNED_ALREADY, SignedUrl, without_signature_of_any_version};
+use crate::model::{Note, SigningTime, WireRequest};
 use crate::resolve::placeholders::target_of;
 
 /// Rules of notes that are about the URL, most pressing first.
@@ -84,6 +85,19 @@ pub fn url_advice(
     remarks.extend(stage_missing(wire, hint));
     let target = wire.and_then(|wire| sent_target(url, notes, wire));
     UrlAdvice { remarks, target }
+}
+
+/// Says that the URL as typed is signed already, and offers to sign it again.
+pub fn signed_already(url: &str, now: SigningTime) -> Option<UrlRemark> {
+    let signed = SignedUrl::of(url)?;
+    Some(UrlRemark {
+        rule: SIGNED_ALREADY,
+        sentence: signed.sentence(now),
+        fixes: vec![UrlFix {
+            label: "Sign again",
+            url: without_signature_of_any_version(url),
+        }],
+    })
 }
 
 fn fixes(rule: &str, url: &str) -> Vec<UrlFix> {

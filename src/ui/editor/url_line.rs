@@ -3,7 +3,8 @@
 
 use eframe::egui::{Button, Color32, FontId, Label, RichText, Sense, Ui, vec2};
 
-use crate::sigv4::{SentTarget, UrlFix};
+use crate::model::AuthKind;
+use crate::sigv4::{SIGNED_ALREADY, SentTarget, UrlFix};
 use crate::ui::editor::request_bar::{FIELD_INSET, select_first_placeholder};
 use crate::ui::sentence::sentence;
 use crate::ui::tab::{Live, Tab};
@@ -50,6 +51,8 @@ enum Kind {
 
 enum LineFix<'a> {
     Url(&'a UrlFix),
+    /// Takes the old signature away and signs.
+    SignAgain(&'a UrlFix),
     SelectPlaceholder,
 }
 
@@ -57,7 +60,7 @@ impl LineFix<'_> {
     /// What its button says.
     fn words(&self) -> &str {
         match self {
-            Self::Url(fix) => fix.label,
+            Self::Url(fix) | Self::SignAgain(fix) => fix.label,
             Self::SelectPlaceholder => "Select it",
         }
     }
@@ -131,8 +134,9 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
                 let button = Button::new(text).small().min_size(vec2(0.0, 18.0));
                 if ui.add(button).clicked() {
                     chosen = Some(match fix {
-                        LineFix::Url(fix) => Some(fix.url.clone()),
-                        LineFix::SelectPlaceholder => None,
+                        LineFix::Url(fix) => Choice::Url(fix.url.clone()),
+                        LineFix::SignAgain(fix) => Choice::SignAgain(fix.url.clone()),
+                        LineFix::SelectPlaceholder => Choice::SelectPlaceholder,
                     });
                 }
             }
@@ -146,9 +150,25 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
         });
     }
     match chosen {
-        Some(Some(url)) => tab.request.http.url = url,
-        Some(None) => select_first_placeholder(ui.ctx(), tab),
+        Some(Choice::Url(url)) => tab.request.http.url = url,
+        Some(Choice::SignAgain(url)) => sign_again(tab, url),
+        Some(Choice::SelectPlaceholder) => select_first_placeholder(ui.ctx(), tab),
         None => {}
+    }
+}
+
+/// What was clicked.
+enum Choice {
+    Url(String),
+    SignAgain(String),
+    SelectPlaceholder,
+}
+
+/// Signs a URL that was signed already: `url` is it without the old signature.
+pub fn sign_again(tab: &mut Tab, url: String) {
+    tab.request.http.url = url;
+    if tab.request.http.auth.kind == AuthKind::None {
+        tab.request.http.auth.kind = AuthKind::AwsSignature;
     }
 }
 
@@ -179,7 +199,9 @@ fn lines(live: &Live) -> Vec<Line<'_>> {
         fixes: if remark.rule == "placeholder" {
             vec![LineFix::SelectPlaceholder]
         } else {
-            remark.fixes.iter().map(LineFix::Url).collect()
+            let is_signed = remark.rule == SIGNED_ALREADY;
+            let fix = if is_signed { LineFix::SignAgain } else { LineFix::Url };
+            remark.fixes.iter().map(fix).collect()
         },
     });
     let target = live.url.target.iter().map(|SentTarget { target, why }| Line {
