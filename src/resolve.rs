@@ -9,6 +9,7 @@ mod body;
 mod canonical_target;
 mod error;
 mod header_table;
+pub mod foreign_characters;
 mod inherit;
 mod location;
 pub mod path_params;

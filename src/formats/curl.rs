@@ -1,6 +1,7 @@
 //! A curl command as the request that curl would send.
 
 mod flags;
+mod foreign;
 mod form;
 mod given;
 mod import;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::credentials::{self, PastedCredentials};
+use crate::resolve::foreign_characters::meant;
 use super::{FormatError, ImportedRequest, Program, request_from_curl};
 use crate::model::SigningTime;
 pub use crate::resolve::placeholders::placeholders;
@@ -62,7 +63,7 @@ pub fn is_curl(text: &str) -> bool {
         .map(str::trim)
         .filter(|line| !line.is_empty() && !is_comment(line));
     lines.next().is_some_and(|line| {
-        let line = line.trim_start_matches('\u{feff}');
+        let line: String = line.chars().filter_map(meant).collect();
         let mut words = line.split_whitespace().skip_while(|word| {
             matches!(*word, "$" | ">" | "%" | "#" | "&" | "PS" | "sudo")
                 || word.ends_with('>')

@@ -74,9 +74,12 @@ pub enum Warning {
         "\\\" was read as \", as Windows PowerShell passes it on; PowerShell 7.3 passes on both characters"
     )]
     OldPowerShellQuotes,
-    /// A quotation mark of a text processor.
-    #[error("The command has typographic quotation marks, which no shell reads as quotes: type them again")]
-    TypographicQuotes,
+    /// What a web page put in the place of quotation marks, spaces and hyphens.
+    #[error("The command has {what}, as web pages write them: they were read as those of a keyboard")]
+    CopiedCharacters {
+        /// Their kinds.
+        what: String,
+    },
     /// A file that the request needs, and that no import reads.
     #[error("{flag} names the file {path}: it is not read before you allow it")]
     NeedsPermission {

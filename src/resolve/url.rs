@@ -4,6 +4,7 @@
 use super::error::ResolveError;
 use super::placeholders::{has_marks, place_of_host, to_fill_in};
 use super::target::spell;
+use super::foreign_characters::{kinds_in, listed};
 use crate::model::{About, Endpoint, Field, Note, Origin, Scheme, TargetSpelling, Traced};
 
 /// The most bytes of a whole URL; `http::Uri` reads 65,534.
@@ -38,6 +39,12 @@ pub(super) fn parse(
     let authority_end = text.find(['/', '?', '#']).unwrap_or(text.len());
     check_placeholders(&url, notes)?;
     let (host, port) = split_authority(&rest.slice(0..authority_end))?;
+    let foreign = kinds_in(host.as_str());
+    if !foreign.is_empty() {
+        return Err(ResolveError::HostHasForeignCharacters {
+            what: listed(&foreign),
+        });
+    }
     let host = normal_host(&host, notes)?;
     let endpoint = Endpoint {
         scheme,

@@ -7,6 +7,7 @@ use super::credential_shapes::{is_zero_width, problems_of_keys, without_blanks};
 use super::hosts::{HostHint, region_meant_by};
 use super::version::is_region_set;
 use crate::model::{AwsAuth, Secret, SignatureLocation, SigningTime, SigningAlgorithm};
+use crate::resolve::foreign_characters::mended_url;
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub enum AuthFix {
     ClearSessionToken,
     /// The field is emptied, so that the value of the host counts.
     UseHost(String),
+    /// Characters of a web page are written as a keyboard does.
+    MendCharacters,
     /// Another region.
     UseRegion(String),
     /// Other seconds for a presigned URL.
@@ -282,6 +285,7 @@ impl AuthFix {
             Self::Swap => "Swap".to_owned(),
             Self::RemoveBlanks => "Remove the blanks".to_owned(),
             Self::RemoveQuotes => "Remove the quotes".to_owned(),
+            Self::MendCharacters => "Mend them".to_owned(),
             Self::WriteInCapitals => "Write it in capitals".to_owned(),
             Self::ClearSessionToken => "Clear the session token".to_owned(),
             Self::UseHost(value) | Self::UseRegion(value) => format!("Use {value}"),
@@ -301,6 +305,7 @@ impl AuthFix {
             Self::RemoveQuotes => edit(field, auth, |text| {
                 super::credential_shapes::without_quotes(text).to_owned()
             }),
+            Self::MendCharacters => edit(field, auth, mended_url),
             Self::WriteInCapitals => edit(field, auth, str::to_ascii_uppercase),
             Self::ClearSessionToken => auth.session_token = Secret::default(),
             Self::UseHost(_) => edit(field, auth, |_| String::new()),

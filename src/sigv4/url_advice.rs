@@ -5,6 +5,7 @@
 use super::hosts::HostHint;
 use super::signed_url::{SIGNED_ALREADY, SignedUrl, without_signature_of_any_version};
 use crate::model::{Note, SigningTime, WireRequest};
+use crate::resolve::foreign_characters::{kinds_in, listed, mended_url};
 use crate::resolve::placeholders::target_of;
 
 /// Rules of notes that are about the URL, most pressing first.
@@ -80,6 +81,7 @@ pub fn url_advice(
             fixes: fixes(rule, url),
         }));
     }
+    remarks.extend(foreign(url));
     remarks.extend(plain_http(url, hint));
     remarks.extend(empty_segment(url, hint));
     remarks.extend(stage_missing(wire, hint));
@@ -131,6 +133,19 @@ fn with_plus_as(url: &str, text: &str) -> Option<String> {
     query
         .contains('+')
         .then(|| format!("{path}?{}{fragment}", query.replace('+', text)))
+}
+
+/// What came with a copy of a web page.
+fn foreign(url: &str) -> Option<UrlRemark> {
+    let kinds = kinds_in(url);
+    (!kinds.is_empty()).then(|| UrlRemark {
+        rule: "foreign-characters",
+        sentence: format!("The URL has {}, as web pages write them", listed(&kinds)),
+        fixes: vec![UrlFix {
+            label: "Mend them",
+            url: mended_url(url),
+        }],
+    })
 }
 
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/security-data-encryption-transit.html>

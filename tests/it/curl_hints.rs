@@ -104,3 +104,14 @@ fn a_json_request_is_told_of_its_fields() {
     let said = hint(&refused, "an \"aws\" object");
     assert!(!said.contains("--auth"), "{said}");
 }
+
+#[test]
+fn a_command_of_a_web_page_is_read_as_it_was_meant() {
+    let (_server, url) = demo();
+    let copied = format!("curl\u{A0}\u{2013}X GET \u{201C}{url}\u{201D} \u{2014}header \u{2018}x-a: 1\u{2019}");
+    let ran = run(&["send", "--fail", "--curl", &copied]);
+    good(&ran);
+    assert!(ran.err.contains("typographic quotation marks, no-break spaces and dashes"), "{}", ran.err);
+    let refused = run(&["sign", "GET", "https://\u{201C}h.example/"]);
+    hint(&refused, "the URL's host has typographic quotation marks");
+}

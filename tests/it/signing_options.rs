@@ -480,10 +480,11 @@ proptest! {
             && let Ok(plan) = plan(&request.http.auth.aws, &wire.endpoint, time())
         {
             let signed = Signer::default().sign(&wire, &plan);
-            prop_assert!(match signed {
+            let holds = match signed {
                 Ok(signed) => signed.report.proof.holds(),
                 Err(error) => error.kind() == "session-token-unusable",
-            });
+            };
+            prop_assert!(holds);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The flags of a curl command in their order, each with its value.
 
+use super::foreign::as_meant;
 use super::flags::{self, Flag, Meaning, Takes};
 use crate::formats::shell::{self, Word};
 use crate::formats::{FormatError, Warning};
@@ -18,7 +19,8 @@ pub struct Given {
 /// Reads the first curl command of a text. A flag that is not known is left out with a warning; reading stops where
 /// another request begins.
 pub fn read(text: &str, warnings: &mut Vec<Warning>) -> Result<Vec<Given>, FormatError> {
-    let words = shell::words(text, warnings)?;
+    let text = as_meant(text, warnings);
+    let words = shell::words(&text, warnings)?;
     let mut words = words
         .into_iter()
         .skip_while(|word| word.bytes() == b"$" || is_assignment(word.bytes()));

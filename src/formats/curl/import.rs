@@ -50,9 +50,6 @@ fn read(text: &str, variables: Option<&Variables<'_>>) -> Result<ImportedRequest
     if let Some(variables) = variables {
         given = substitute(given, variables, &mut draft.warnings)?;
     }
-    if text.contains(['“', '”', '‘', '’']) && !text.contains(['"', '\'']) {
-        draft.warnings.push(Warning::TypographicQuotes);
-    }
     for given in &given {
         draft.take(given);
     }

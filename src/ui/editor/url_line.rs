@@ -19,7 +19,8 @@ const MOST_LINES: usize = 2;
 const LEAST_SENTENCE: f32 = 80.0;
 
 /// Slugs of problems that are the URL's.
-const PROBLEMS: [&str; 8] = [
+const PROBLEMS: [&str; 9] = [
+    "host-has-foreign-characters",
     "scheme-unsupported",
     "scheme-incomplete",
     "user-in-url",
@@ -165,7 +166,7 @@ enum Choice {
 }
 
 /// Signs a URL that was signed already: `url` is it without the old signature.
-pub fn sign_again(tab: &mut Tab, url: String) {
+fn sign_again(tab: &mut Tab, url: String) {
     tab.request.http.url = url;
     if tab.request.http.auth.kind == AuthKind::None {
         tab.request.http.auth.kind = AuthKind::AwsSignature;

@@ -6,7 +6,6 @@ use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 use crate::model::{AuthKind, KeyShown, Proof, SigningReport};
 use crate::sigv4::pieces::PieceSection;
 use crate::sigv4::SIGNED_ALREADY;
-use crate::ui::editor::url_line::sign_again;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::editor::auth_inherit::{edit_shared_ui, is_mended_there};
@@ -200,12 +199,8 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
                 }
             },
         );
-    } else if let Some((sentence, url)) = signed_already(tab) {
-        card(ui, Tone::Quiet, icons::INFO, "Signed already", &[sentence.as_str()], |ui| {
-            if ui.button("Sign again").clicked() {
-                sign_again(tab, url);
-            }
-        });
+    } else if let Some(sentence) = signed_already(tab) {
+        card(ui, Tone::Quiet, icons::INFO, "Signed already", &[sentence], |_| {});
     } else if !tab.signs() {
         let sentence = match tab.auth().kind {
             AuthKind::Basic => "Auth is Basic: it adds a header and signs nothing",
@@ -238,10 +233,11 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     }
 }
 
-/// What there is to say about a URL that is signed already, and the URL without its signature.
-fn signed_already(tab: &Tab) -> Option<(String, String)> {
-    let remark = tab.live.url.remarks.iter().find(|remark| remark.rule == SIGNED_ALREADY)?;
-    Some((remark.sentence.clone(), remark.fixes.first()?.url.clone()))
+/// What there is to say about a URL that is signed already; the line under the URL offers to sign it again.
+fn signed_already(tab: &Tab) -> Option<&str> {
+    let mut remarks = tab.live.url.remarks.iter();
+    let remark = remarks.find(|remark| remark.rule == SIGNED_ALREADY)?;
+    Some(remark.sentence.as_str())
 }
 
 fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<Action>) {
