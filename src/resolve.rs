@@ -5,11 +5,12 @@
 
 mod assemble;
 mod auth;
+mod aws_fields;
 mod body;
 mod canonical_target;
 mod error;
-mod header_table;
 pub mod foreign_characters;
+mod header_table;
 mod inherit;
 mod location;
 pub mod path_params;
@@ -22,11 +23,12 @@ mod url;
 mod variables;
 
 pub use assemble::{Assembled, assemble, endpoint_of};
-pub use auth::AuthHeader;
+pub use auth::{AuthHeader, secret_after_variables};
+pub use aws_fields::{auth_after_variables, aws_fields};
 pub use body::{BodyError, Folders};
 pub use error::ResolveError;
 pub use inherit::{Ancestor, Applied, applied};
 pub use location::{Destination, destination, url_of};
-pub use request::{ResolvedHeader, ResolvedRequest, resolve};
+pub use request::{ResolvedHeader, ResolvedRequest, resolve, resolve_with};
 pub use target::escapes_are_text;
 pub use variables::{Braces, Scope};

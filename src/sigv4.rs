@@ -52,15 +52,15 @@ pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_
 pub use hosts::{Certainty, HostAlgorithm, HostHint, infer};
 pub use key_steps::{KeyStep, KeySteps, key_steps};
 pub use lesson::{LessonForm, LessonStep, LineState, typed_before};
-pub use plan::{example_credentials, plan, preview_plan};
+pub use plan::{example_credentials, plan, plan_with, preview_plan, typed_credentials};
 pub use presign::unsigned_target;
 pub use rules::{
     ContentSha256, Normalisation, PathEncoding, PresignedPayload, ServiceRules, TokenRule, UsualSpelling,
 };
 pub use seal::{Sealed, seal_unsigned};
 pub use sign::{Canonicalise, Signed, Signer};
-pub use signing_endpoint::{signing_endpoint, signing_endpoint_of};
 pub use signed_url::{SIGNED_ALREADY, SignedUrl, Validity, without_signature_of_any_version};
+pub use signing_endpoint::{signing_endpoint, signing_endpoint_of};
 pub use spelling::choose_spelling;
 pub use string_to_sign::{ALGORITHM, ALGORITHM_V4A, TERMINATOR, string_to_sign_of};
 pub use typed_token::{SESSION_TOKEN_TYPED, types_session_token};

@@ -129,7 +129,9 @@ fn as_it_stands(body: Body, files: FileAccess) -> Result<Body, Problem> {
         (BodyKind::File | BodyKind::Multipart, Some(path)) if files == FileAccess::Refused => {
             Err(Problem::usage(
                 "file-not-allowed",
-                format!("The curl command takes its body from the file {path}, which is not read unless you allow it"),
+                format!(
+                    "The curl command takes its body from the file {path}, which is not read unless you allow it"
+                ),
                 "Add --allow-files.",
             ))
         }

@@ -71,7 +71,9 @@ impl GivenSecret {
             .ok_or_else(|| {
                 Problem::signing(
                     "credentials-of-another-key",
-                    format!("What was given are the credentials of {own}, and the request is for {access_key_id}"),
+                    format!(
+                        "What was given are the credentials of {own}, and the request is for {access_key_id}"
+                    ),
                     "Give those of that key, or leave its ID out of the request.",
                 )
             })
@@ -132,13 +134,23 @@ mod tests {
     #[test]
     fn whole_credentials_are_read_as_a_paste_of_them() {
         for text in [
-            format!("{{\"Credentials\": {{\"AccessKeyId\": \"{KEY}\", \"SecretAccessKey\": \"{SECRET}\", \"SessionToken\": \"{TOKEN}\"}}}}"),
-            format!("{{\n  \"Version\": 1,\n  \"AccessKeyId\": \"{KEY}\",\n  \"SecretAccessKey\": \"{SECRET}\",\n  \"SessionToken\": \"{TOKEN}\"\n}}\n"),
-            format!("export AWS_ACCESS_KEY_ID={KEY}\nexport AWS_SECRET_ACCESS_KEY={SECRET}\nexport AWS_SESSION_TOKEN={TOKEN}\n"),
-            format!("\n[default]\r\naws_access_key_id = {KEY}\r\naws_secret_access_key = {SECRET}\r\naws_session_token = {TOKEN}\r\n"),
+            format!(
+                "{{\"Credentials\": {{\"AccessKeyId\": \"{KEY}\", \"SecretAccessKey\": \"{SECRET}\", \"SessionToken\": \"{TOKEN}\"}}}}"
+            ),
+            format!(
+                "{{\n  \"Version\": 1,\n  \"AccessKeyId\": \"{KEY}\",\n  \"SecretAccessKey\": \"{SECRET}\",\n  \"SessionToken\": \"{TOKEN}\"\n}}\n"
+            ),
+            format!(
+                "export AWS_ACCESS_KEY_ID={KEY}\nexport AWS_SECRET_ACCESS_KEY={SECRET}\nexport AWS_SESSION_TOKEN={TOKEN}\n"
+            ),
+            format!(
+                "\n[default]\r\naws_access_key_id = {KEY}\r\naws_secret_access_key = {SECRET}\r\naws_session_token = {TOKEN}\r\n"
+            ),
         ] {
             let given = GivenSecret::from_input(&mut text.as_bytes(), now()).unwrap();
-            let Chosen::Set(set) = given.for_key("").unwrap() else { panic!("{text}") };
+            let Chosen::Set(set) = given.for_key("").unwrap() else {
+                panic!("{text}")
+            };
             assert_eq!(set.access_key_id, KEY);
             assert_eq!(set.secret_access_key, Secret::new(SECRET));
             assert_eq!(set.session_token, Secret::new(TOKEN));

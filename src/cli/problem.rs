@@ -69,7 +69,9 @@ impl Problem {
                 "Give \"access_key_id\" in \"aws\", or set AWS_ACCESS_KEY_ID; without \"aws\" it is sent without auth."
             }
             "region-missing" => "Give \"region\" in \"aws\", or set AWS_REGION.",
-            "region-unusable" => "Check \"region\" in \"aws\" and AWS_REGION; a region is written as us-east-1.",
+            "region-unusable" => {
+                "Check \"region\" in \"aws\" and AWS_REGION; a region is written as us-east-1."
+            }
             "service-missing" => {
                 "Give \"service\" in \"aws\": execute-api for an API Gateway API, also behind a custom domain."
             }

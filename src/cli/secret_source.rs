@@ -77,7 +77,11 @@ pub fn complete(
         RequestForm::Flags | RequestForm::Json | RequestForm::Curl(CommandCredentials::Unnamed)
     );
     let given = match &args.secret_from {
-        Some(source) => Some(Source::parse(source)?.read(ambient, input)?.for_key(&auth.access_key_id)?),
+        Some(source) => Some(
+            Source::parse(source)?
+                .read(ambient, input)?
+                .for_key(&auth.access_key_id)?,
+        ),
         None => None,
     };
     if let Some(Chosen::Set(set)) = &given {
@@ -104,7 +108,10 @@ pub fn complete(
         auth.secret_access_key = environment_secret.clone().unwrap_or_default();
     }
     if let Some(source) = &args.session_token_from {
-        auth.session_token = match Source::parse(source)?.read(ambient, input)?.for_key(&auth.access_key_id)? {
+        auth.session_token = match Source::parse(source)?
+            .read(ambient, input)?
+            .for_key(&auth.access_key_id)?
+        {
             Chosen::Secret(token) => token,
             Chosen::Set(set) => set.session_token,
         };
@@ -119,10 +126,12 @@ pub fn complete(
             && auth.session_token.is_empty()
             && environment_secret.as_ref() == Some(&auth.secret_access_key)
         {
-            auth.session_token = environment("AWS_SESSION_TOKEN").map(Secret::new).unwrap_or_default();
+            auth.session_token = environment("AWS_SESSION_TOKEN")
+                .map(Secret::new)
+                .unwrap_or_default();
         }
-    } else if let Some(token) = environment("AWS_SESSION_TOKEN")
-        .filter(|_| !secret_was_given && auth.session_token.is_empty())
+    } else if let Some(token) =
+        environment("AWS_SESSION_TOKEN").filter(|_| !secret_was_given && auth.session_token.is_empty())
     {
         if environment_key.is_none_or(|key| key == auth.access_key_id) {
             auth.session_token = Secret::new(token);
@@ -137,7 +146,11 @@ pub fn complete(
 }
 
 /// The warnings, unless something is missing. A word for no value is none.
-fn finished(auth: &mut AwsAuth, form: &RequestForm, mut warnings: Vec<String>) -> Result<Vec<String>, Problem> {
+fn finished(
+    auth: &mut AwsAuth,
+    form: &RequestForm,
+    mut warnings: Vec<String>,
+) -> Result<Vec<String>, Problem> {
     if is_no_value(&auth.session_token) {
         auth.session_token = Secret::default();
         warnings.push(

@@ -2,7 +2,7 @@
 
 use super::args::{AuthFlag, RequestArgs};
 use super::draft::{Draft, RequestForm};
-use crate::model::{AuthKind, Note, SignatureLocation, SigningTime};
+use crate::model::{AuthKind, SigningTime};
 use crate::sigv4::{SignedUrl, without_signature_of_any_version};
 
 /// Takes the signature of the URL for the auth of the request, or takes it away.
@@ -28,15 +28,7 @@ pub fn take(draft: &mut Draft, args: &RequestArgs, now: SigningTime) {
         return;
     }
     http.url = without_signature_of_any_version(&http.url);
-    draft.notes.push(match http.auth.aws.options.location {
-        SignatureLocation::Header => Note::new(
-            "two-auth-methods",
-            "The URL is presigned already, and AWS refuses a request that is signed in its query and in a header: the \
-             signature in the query is not sent",
-        ),
-        SignatureLocation::Query { .. } => Note::new(
-            "old-signature-removed",
-            "The URL holds another signature, which is not sent",
-        ),
-    });
+    draft.warnings.push(
+        "the URL holds another signature, and AWS refuses two: the one in the URL is not sent".to_owned(),
+    );
 }

@@ -19,13 +19,21 @@ pub enum FormatError {
         quote: char,
     },
     /// Variables without a value, where no credentials stand.
-    #[error("The command takes {} from the environment, where {}", listed(names), not_set(names))]
+    #[error(
+        "The command takes {} from the environment, where {}",
+        listed(names),
+        not_set(names)
+    )]
     VariablesNotSet {
         /// Their names.
         names: Vec<String>,
     },
     /// Variables without a value, some of which hold credentials.
-    #[error("The command takes {} from the environment, where {}", listed(names), not_set(names))]
+    #[error(
+        "The command takes {} from the environment, where {}",
+        listed(names),
+        not_set(names)
+    )]
     CredentialsNotSet {
         /// Their names.
         names: Vec<String>,

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::credentials::{self, PastedCredentials};
-use crate::resolve::foreign_characters::meant;
 use super::{FormatError, ImportedRequest, Program, request_from_curl};
 use crate::model::SigningTime;
+use crate::resolve::foreign_characters::meant;
 pub use crate::resolve::placeholders::placeholders;
 
 /// Longer texts are not looked at.

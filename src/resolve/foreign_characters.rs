@@ -95,10 +95,26 @@ mod tests {
     #[test]
     fn each_kind_is_named_and_mended() {
         for (typed, kinds, mended) in [
-            ("\u{201C}https://h.example/x\u{201D}", "typographic quotation marks", "https://h.example/x"),
-            ("https://h.example/\u{00A0}", "no-break spaces", "https://h.example/"),
-            ("https://my\u{2013}api.example/", "dashes of a text", "https://my-api.example/"),
-            ("https://h\u{200B}.exa\u{00AD}mple/", "characters without a width", "https://h.example/"),
+            (
+                "\u{201C}https://h.example/x\u{201D}",
+                "typographic quotation marks",
+                "https://h.example/x",
+            ),
+            (
+                "https://h.example/\u{00A0}",
+                "no-break spaces",
+                "https://h.example/",
+            ),
+            (
+                "https://my\u{2013}api.example/",
+                "dashes of a text",
+                "https://my-api.example/",
+            ),
+            (
+                "https://h\u{200B}.exa\u{00AD}mple/",
+                "characters without a width",
+                "https://h.example/",
+            ),
             (
                 "\u{2018}https://a\u{2014}b.example/\u{2019}\u{202F}\u{FEFF}",
                 "typographic quotation marks, no-break spaces, dashes of a text and characters without a width",

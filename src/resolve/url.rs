@@ -2,9 +2,9 @@
 //! what they do not like, and a signature then covers another request than the one typed.
 
 use super::error::ResolveError;
+use super::foreign_characters::{kinds_in, listed};
 use super::placeholders::{has_marks, place_of_host, to_fill_in};
 use super::target::spell;
-use super::foreign_characters::{kinds_in, listed};
 use crate::model::{About, Endpoint, Field, Note, Origin, Scheme, TargetSpelling, Traced};
 
 /// The most bytes of a whole URL; `http::Uri` reads 65,534.

@@ -186,11 +186,7 @@ mod tests {
 
     #[test]
     fn every_run_of_white_space_becomes_one_space() {
-        let collapsed = |text: &str| {
-            folded(&Traced::typed(text, Field::Body))
-                .as_str()
-                .to_owned()
-        };
+        let collapsed = |text: &str| folded(&Traced::typed(text, Field::Body)).as_str().to_owned();
         assert_eq!(collapsed("  a   b  c "), "a b c");
         assert_eq!(collapsed("\"a   b\""), "\"a b\"");
         assert_eq!(collapsed("a\t\tb  c"), "a b c");

@@ -198,10 +198,18 @@ fn is_quoted(text: &str) -> bool {
 
 /// The text without the quotes that open and close it.
 pub(super) fn without_quotes(text: &str) -> &str {
-    [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('«', '»'), ('„', '“')]
-        .into_iter()
-        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
-        .unwrap_or(text)
+    [
+        ('"', '"'),
+        ('\'', '\''),
+        ('`', '`'),
+        ('“', '”'),
+        ('‘', '’'),
+        ('«', '»'),
+        ('„', '“'),
+    ]
+    .into_iter()
+    .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
+    .unwrap_or(text)
 }
 
 /// Keys and tokens have no blanks; pasted ones are often wrapped over lines. Zero-width characters come

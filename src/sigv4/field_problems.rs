@@ -6,7 +6,7 @@
 use super::credential_shapes::{is_zero_width, problems_of_keys, without_blanks};
 use super::hosts::{HostHint, region_meant_by};
 use super::version::is_region_set;
-use crate::model::{AwsAuth, Secret, SignatureLocation, SigningTime, SigningAlgorithm};
+use crate::model::{AwsAuth, Secret, SignatureLocation, SigningAlgorithm, SigningTime};
 use crate::resolve::foreign_characters::mended_url;
 
 /// A field of the form.

@@ -68,7 +68,8 @@ fn on_rows(
             continue;
         }
         seen.push(name);
-        let is_taken = name == "x-amz-security-token" && signed_notes.iter().any(|note| note.rule == SESSION_TOKEN_TYPED);
+        let is_taken = name == "x-amz-security-token"
+            && signed_notes.iter().any(|note| note.rule == SESSION_TOKEN_TYPED);
         if has(&unsigned.headers, name) && is_replaced(name, added) && !is_taken {
             let reason = if location == Location::Header || has(added, name) {
                 format!("The {name} row is not sent: signing sets this header")
@@ -133,7 +134,11 @@ fn on_choices(unsigned: &WireRequest, signed: &Signed, options: &SigningOptions,
 /// Signatures in the query, old and new.
 fn on_query(unsigned: &WireRequest, signed: &Signed, applied: &Applied, notes: &mut Vec<Note>) {
     let is_token = |name: &&String| name.eq_ignore_ascii_case("X-Amz-Security-Token");
-    let takes_token = signed.report.notes.iter().any(|note| note.rule == SESSION_TOKEN_TYPED);
+    let takes_token = signed
+        .report
+        .notes
+        .iter()
+        .any(|note| note.rule == SESSION_TOKEN_TYPED);
     let removed: Vec<&str> = signed
         .removed_parameters
         .iter()

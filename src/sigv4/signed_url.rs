@@ -49,7 +49,8 @@ impl SignedUrl {
             return None;
         }
         let credential = presigned.credential.as_deref()?;
-        let credential = Credential::parse(credential).or_else(|| Credential::parse_regionless(credential))?;
+        let credential =
+            Credential::parse(credential).or_else(|| Credential::parse_regionless(credential))?;
         let signed_at = parse_date(presigned.date.as_deref()?).map(SigningTime::moment);
         let seconds = presigned
             .expires
@@ -160,19 +161,28 @@ mod tests {
         assert_eq!(url.scope, "us-east-1/s3");
         let validity = |text| url.validity(at(text));
         assert_eq!(validity("20130524T000000Z"), Validity::Works(Duration::hours(24)));
-        assert_eq!(validity("20130525T000001Z"), Validity::Expired(Duration::seconds(1)));
+        assert_eq!(
+            validity("20130525T000001Z"),
+            Validity::Expired(Duration::seconds(1))
+        );
         assert_eq!(validity("20130523T230000Z"), Validity::NotYet(Duration::hours(1)));
         assert_eq!(
             url.sentence(at("20130524T233000Z")),
             "The URL is signed already for us-east-1/s3, works for 30 min more, and is sent as it stands"
         );
-        assert!(url.sentence(at("20130528T000000Z")).contains("expired 3 days ago"));
+        assert!(
+            url.sentence(at("20130528T000000Z"))
+                .contains("expired 3 days ago")
+        );
         let old = SignedUrl::of(OF_VERSION_2).unwrap();
         assert_eq!(
             old.validity(at("20070329T034019Z")),
             Validity::Works(Duration::seconds(1))
         );
-        assert!(matches!(old.validity(at("20261120T120000Z")), Validity::Expired(_)));
+        assert!(matches!(
+            old.validity(at("20261120T120000Z")),
+            Validity::Expired(_)
+        ));
     }
 
     #[test]
@@ -181,7 +191,13 @@ mod tests {
             let lacking = OF_THE_DOCUMENTATION.replace(&format!("X-Amz-{part}="), "x=");
             assert_eq!(SignedUrl::of(&lacking), None, "{part}");
         }
-        for url in ["", "https://h/", "https://h/?", "https://h/?Expires=1&Signature=a", "h?X-Amz-Signature=1"] {
+        for url in [
+            "",
+            "https://h/",
+            "https://h/?",
+            "https://h/?Expires=1&Signature=a",
+            "h?X-Amz-Signature=1",
+        ] {
             assert_eq!(SignedUrl::of(url), None, "{url}");
         }
         let without_end = OF_THE_DOCUMENTATION.replace("X-Amz-Expires=86400&", "");

@@ -21,7 +21,9 @@ pub fn signing_endpoint_of<'a>(endpoint: &'a Endpoint, resolved: &ResolvedReques
 }
 
 fn chosen<'a>(endpoint: &'a Endpoint, host_sent: Option<&str>) -> Cow<'a, Endpoint> {
-    let sent = host_sent.map(without_port).filter(|_| infer(&endpoint.host).is_none());
+    let sent = host_sent
+        .map(without_port)
+        .filter(|_| infer(&endpoint.host).is_none());
     match sent.filter(|host| infer(host).is_some()) {
         Some(host) => Cow::Owned(Endpoint {
             host,
@@ -57,7 +59,10 @@ mod tests {
         let gateway = "abcd123456.execute-api.eu-west-1.amazonaws.com";
         for tunnel in ["127.0.0.1", "localhost", "[::1]", "abc.ngrok.app", "10.0.0.7"] {
             assert_eq!(of(tunnel, Some(gateway)), gateway, "{tunnel}");
-            assert_eq!(of(tunnel, Some(&format!("{}:443", gateway.to_uppercase()))), gateway);
+            assert_eq!(
+                of(tunnel, Some(&format!("{}:443", gateway.to_uppercase()))),
+                gateway
+            );
             assert_eq!(of(tunnel, Some("api.example.com")), tunnel);
             assert_eq!(of(tunnel, None), tunnel);
         }

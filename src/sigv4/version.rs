@@ -51,7 +51,9 @@ pub(super) fn typed_region_set(auth: &AwsAuth, notes: &mut Vec<Note>) -> Option<
         SigningAlgorithm::Auto => vec![typed.to_owned()],
         SigningAlgorithm::SigV4 => return None,
         // A set of its own wins.
-        SigningAlgorithm::SigV4a { region_set } if region_set.iter().any(|entry| !entry.trim().is_empty()) => {
+        SigningAlgorithm::SigV4a { region_set }
+            if region_set.iter().any(|entry| !entry.trim().is_empty()) =>
+        {
             return None;
         }
         SigningAlgorithm::SigV4a { .. } => vec![typed.to_owned()],

@@ -10,7 +10,10 @@ const HOST: &str = "https://minio.example:9000/bucket";
 /// An environment of AWS, beside which the command names others.
 const AWS: [(&str, &str); 3] = [
     ("AWS_ACCESS_KEY_ID", "AKIAI44QH8DHBEXAMPLE"),
-    ("AWS_SECRET_ACCESS_KEY", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY"),
+    (
+        "AWS_SECRET_ACCESS_KEY",
+        "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY",
+    ),
     ("AWS_SESSION_TOKEN", "AQoDYXdzEJr"),
 ];
 
@@ -37,7 +40,10 @@ fn variables_of_the_command_are_the_ones_taken() {
     for (user, names) in [
         ("\"$MINIO_USER:$MINIO_PASS\"", "MINIO_USER and MINIO_PASS"),
         ("\"minio:${MINIO_PASS}\"", "MINIO_PASS"),
-        ("\"${MINIO_USER}\":\"${MINIO_PASS:?set it}\"", "MINIO_USER and MINIO_PASS"),
+        (
+            "\"${MINIO_USER}\":\"${MINIO_PASS:?set it}\"",
+            "MINIO_USER and MINIO_PASS",
+        ),
     ] {
         let ran = sign(&[("MINIO_OTHER", "x")], &command(user), &[]);
         assert_eq!(ran.code, 3, "{user}: {ran:?}");
@@ -112,5 +118,8 @@ fn a_session_token_goes_with_its_key_alone() {
     }
     let ran = send("-u \"$OWN_KEY:$OWN_SECRET\"");
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(!ran.out.to_ascii_lowercase().contains("x-amz-security-token"), "{ran:?}");
+    assert!(
+        !ran.out.to_ascii_lowercase().contains("x-amz-security-token"),
+        "{ran:?}"
+    );
 }

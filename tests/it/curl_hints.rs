@@ -21,10 +21,20 @@ fn a_command_with_its_own_authorization_is_checked_instead() {
     let said = hint(&refused, "countersign verify --curl");
     assert!(!said.contains("--auth none"), "{said}");
     good(&run(&["verify", "--time", PINNED, "--curl", &printed.out]));
-    let without: String = printed.out.split(" \\\n").filter(|line| !line.contains("authorization")).collect();
+    let without: String = printed
+        .out
+        .split(" \\\n")
+        .filter(|line| !line.contains("authorization"))
+        .collect();
     good(&run(&["sign", "--curl", &without]));
-    hint(&run(&["sign", "GET", API, "--auth", "none"]), "Leave --auth none out");
-    hint(&run(&["sign", "--curl", "curl h", "--auth", "none"]), "Leave --auth none out");
+    hint(
+        &run(&["sign", "GET", API, "--auth", "none"]),
+        "Leave --auth none out",
+    );
+    hint(
+        &run(&["sign", "--curl", "curl h", "--auth", "none"]),
+        "Leave --auth none out",
+    );
 }
 
 #[test]
@@ -59,12 +69,30 @@ fn flags_of_the_network_are_those_of_send() {
     let ran = run(&["send", "--curl", &format!("curl -k {url}")]);
     assert!(ran.err.contains("--accept-certificate SHA256"), "{}", ran.err);
     let sha256 = "ab".repeat(32);
-    good(&run(&["send", "--curl", &format!("curl {url}"), "--accept-certificate", &sha256]));
+    good(&run(&[
+        "send",
+        "--curl",
+        &format!("curl {url}"),
+        "--accept-certificate",
+        &sha256,
+    ]));
     let ran = run(&["send", "--curl", &format!("curl -x http://127.0.0.1:9 {url}")]);
     good(&ran);
-    assert!(ran.err.contains("use --proxy URL of countersign send"), "{}", ran.err);
-    let ran = run(&["send", "--curl", &format!("curl --cert a.pem --cacert b.pem {url}")]);
-    assert!(ran.err.contains("--cert FILE") && ran.err.contains("--cacert FILE"), "{}", ran.err);
+    assert!(
+        ran.err.contains("use --proxy URL of countersign send"),
+        "{}",
+        ran.err
+    );
+    let ran = run(&[
+        "send",
+        "--curl",
+        &format!("curl --cert a.pem --cacert b.pem {url}"),
+    ]);
+    assert!(
+        ran.err.contains("--cert FILE") && ran.err.contains("--cacert FILE"),
+        "{}",
+        ran.err
+    );
     assert!(!ran.err.contains("settings"), "{}", ran.err);
     let ran = run(&["send", "--curl", &format!("curl {url} --next {url}")]);
     good(&ran);
@@ -76,11 +104,30 @@ fn credentials_that_are_missing_are_given_as_the_hint_says() {
     let command = format!("curl -u minio --aws-sigv4 aws:amz {API}");
     let refused = run(&["sign", "--curl", &command]);
     hint(&refused, "--secret-from env:NAME or --secret-from stdin");
-    good(&run_with(&[("S", "x")], "", &["sign", "--curl", &command, "--secret-from", "env:S"]));
-    good(&run_with(&[], "x\n", &["sign", "--curl", &command, "--secret-from", "stdin"]));
+    good(&run_with(
+        &[("S", "x")],
+        "",
+        &["sign", "--curl", &command, "--secret-from", "env:S"],
+    ));
+    good(&run_with(
+        &[],
+        "x\n",
+        &["sign", "--curl", &command, "--secret-from", "stdin"],
+    ));
     let command = format!("curl --digest -u a:b {API}");
-    hint(&run(&["sign", "--curl", &command]), "--access-key-id ID --secret-from env:NAME");
-    let flags = ["sign", "--curl", &command, "--access-key-id", "AKID", "--secret-from", "env:S"];
+    hint(
+        &run(&["sign", "--curl", &command]),
+        "--access-key-id ID --secret-from env:NAME",
+    );
+    let flags = [
+        "sign",
+        "--curl",
+        &command,
+        "--access-key-id",
+        "AKID",
+        "--secret-from",
+        "env:S",
+    ];
     good(&run_with(&[("S", "x")], "", &flags));
     let command = format!("curl -u :s --aws-sigv4 aws:amz {API}");
     hint(&run(&["sign", "--curl", &command]), "take --user out");
@@ -97,8 +144,14 @@ fn a_json_request_is_told_of_its_fields() {
     let said = hint(&refused, "Give \"region\" in \"aws\"");
     assert!(!said.contains("--region"), "{said}");
     good(&sign(&DEMO, r#""service":"execute-api","region":"us-east-1""#));
-    hint(&sign(&DEMO, r#""region":"us-east-1""#), "Give \"service\" in \"aws\"");
-    hint(&sign(&[], r#""region":"us-east-1""#), "Give \"access_key_id\" in \"aws\"");
+    hint(
+        &sign(&DEMO, r#""region":"us-east-1""#),
+        "Give \"service\" in \"aws\"",
+    );
+    hint(
+        &sign(&[], r#""region":"us-east-1""#),
+        "Give \"access_key_id\" in \"aws\"",
+    );
     let unsigned = r#"{"method":"GET","url":"https://h.example/"}"#;
     let refused = run_with(&DEMO, unsigned, &["sign", "--json-request", "-"]);
     let said = hint(&refused, "an \"aws\" object");
@@ -108,10 +161,16 @@ fn a_json_request_is_told_of_its_fields() {
 #[test]
 fn a_command_of_a_web_page_is_read_as_it_was_meant() {
     let (_server, url) = demo();
-    let copied = format!("curl\u{A0}\u{2013}X GET \u{201C}{url}\u{201D} \u{2014}header \u{2018}x-a: 1\u{2019}");
+    let copied =
+        format!("curl\u{A0}\u{2013}X GET \u{201C}{url}\u{201D} \u{2014}header \u{2018}x-a: 1\u{2019}");
     let ran = run(&["send", "--fail", "--curl", &copied]);
     good(&ran);
-    assert!(ran.err.contains("typographic quotation marks, no-break spaces and dashes"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("typographic quotation marks, no-break spaces and dashes"),
+        "{}",
+        ran.err
+    );
     let refused = run(&["sign", "GET", "https://\u{201C}h.example/"]);
     hint(&refused, "the URL's host has typographic quotation marks");
 }

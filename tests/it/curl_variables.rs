@@ -20,7 +20,10 @@ const SAME: &[(&str, &str)] = &[
         "curl --aws-sigv4 aws:amz:${NONE:-us-east-1}:s3 https://h.example/x",
         "curl --aws-sigv4 aws:amz:us-east-1:s3 https://h.example/x",
     ),
-    ("curl $URL", "curl https://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets"),
+    (
+        "curl $URL",
+        "curl https://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets",
+    ),
     (
         "curl \"$URL/7?a=${A}\"",
         "curl https://abcd123456.execute-api.us-east-1.amazonaws.com/dev/pets/7?a=1",
@@ -58,7 +61,11 @@ const SET: [(&str, &str); 6] = [
 fn what_is_set_is_put_in() {
     for (command, same) in SAME {
         let (with, without) = (sign(&SET, command), sign(&SET, same));
-        assert_eq!((with.code, without.code), (0, 0), "{command}: {with:?} {without:?}");
+        assert_eq!(
+            (with.code, without.code),
+            (0, 0),
+            "{command}: {with:?} {without:?}"
+        );
         assert_eq!(with.out, without.out, "{command}");
         assert!(!with.err.contains("stays as written"), "{}", with.err);
     }
@@ -85,9 +92,16 @@ fn what_is_not_set_is_refused_by_name_in_every_place() {
     ] {
         let ran = sign(&SET, command);
         assert_eq!(ran.code, 2, "{command}: {ran:?}");
-        assert!(ran.err.contains("takes MISSING from the environment"), "{command}: {}", ran.err);
+        assert!(
+            ran.err.contains("takes MISSING from the environment"),
+            "{command}: {}",
+            ran.err
+        );
     }
-    let token = sign(&SET, "curl --aws-sigv4 aws:amz $URL -H \"X-Amz-Security-Token: $MISSING\"");
+    let token = sign(
+        &SET,
+        "curl --aws-sigv4 aws:amz $URL -H \"X-Amz-Security-Token: $MISSING\"",
+    );
     assert_eq!(token.code, 3, "{token:?}");
     let only_shell = sign(&SET, "curl $URL -H \"x-date: $(date)\"");
     assert_eq!(only_shell.code, 2, "{only_shell:?}");
@@ -112,7 +126,11 @@ fn awscurl_has_a_variable_for_its_region() {
 #[test]
 fn verify_reads_them_too() {
     let variables = [&DEMO[..], &[("HERE", API)]].concat();
-    let printed = run_with(&variables, "", &["sign", "GET", API, "--time", PINNED, "--as", "curl"]);
+    let printed = run_with(
+        &variables,
+        "",
+        &["sign", "GET", API, "--time", PINNED, "--as", "curl"],
+    );
     let command = printed.out.replace(API, "\"$HERE\"");
     assert!(command.contains("$HERE"));
     let ran = run_with(&variables, "", &["verify", "--time", PINNED, "--curl", &command]);

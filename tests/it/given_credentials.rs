@@ -22,24 +22,48 @@ fn credentials_of_a_program_are_taken_whole() {
     );
     for input in [temporary_as_json(), lines, profile] {
         for variables in [&[][..], &DEMO] {
-            let ran = run_with(variables, &input, &["send", "--fail", "GET", &url, "--secret-from", "stdin"]);
+            let ran = run_with(
+                variables,
+                &input,
+                &["send", "--fail", "GET", &url, "--secret-from", "stdin"],
+            );
             assert_eq!(ran.code, 0, "{ran:?}");
             assert!(!ran.all().contains(TEMPORARY_SECRET));
         }
         let variables = [("CREDENTIALS", input.as_str())];
-        let ran = run_with(&variables, "", &["send", "--fail", "GET", &url, "--secret-from", "env:CREDENTIALS"]);
+        let ran = run_with(
+            &variables,
+            "",
+            &["send", "--fail", "GET", &url, "--secret-from", "env:CREDENTIALS"],
+        );
         assert_eq!(ran.code, 0, "{ran:?}");
     }
-    let other = ["sign", "GET", API, "--access-key-id", "AKIAOTHER", "--secret-from", "stdin"];
+    let other = [
+        "sign",
+        "GET",
+        API,
+        "--access-key-id",
+        "AKIAOTHER",
+        "--secret-from",
+        "stdin",
+    ];
     let ran = run_with(&[], &temporary_as_json(), &other);
     assert_eq!(ran.code, 3, "{ran:?}");
-    assert!(ran.err.contains(TEMPORARY_KEY_ID) && ran.err.contains("AKIAOTHER"), "{}", ran.err);
+    assert!(
+        ran.err.contains(TEMPORARY_KEY_ID) && ran.err.contains("AKIAOTHER"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
 fn words_for_no_value_are_said() {
     for word in ["null", "None"] {
-        let ran = run_with(&DEMO, &format!("{word}\n"), &["sign", "GET", API, "--secret-from", "stdin"]);
+        let ran = run_with(
+            &DEMO,
+            &format!("{word}\n"),
+            &["sign", "GET", API, "--secret-from", "stdin"],
+        );
         assert_eq!(ran.code, 3, "{ran:?}");
         assert!(ran.err.contains("null or None"), "{}", ran.err);
         let variables = [&DEMO[..], &[("AWS_SESSION_TOKEN", word)]].concat();
@@ -62,10 +86,18 @@ fn a_region_set_is_signed_with_version_4a() {
         let curl = format!("curl --aws-sigv4 'aws:amz:{set}:execute-api' {API}");
         for request in [&["GET", API, "--region", set][..], &["--curl", &curl]] {
             let report = signed(request).json();
-            assert!(report["authorization"].as_str().unwrap().starts_with("AWS4-ECDSA-P256-SHA256 "));
+            assert!(
+                report["authorization"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with("AWS4-ECDSA-P256-SHA256 ")
+            );
             assert_eq!(report["credential_scope"], "20261120/execute-api/aws4_request");
             let headers = report["wire"]["headers"].to_string();
-            assert!(headers.contains(&format!("\"x-amz-region-set\",\"{set}\"")), "{headers}");
+            assert!(
+                headers.contains(&format!("\"x-amz-region-set\",\"{set}\"")),
+                "{headers}"
+            );
         }
     }
 }
@@ -75,18 +107,47 @@ fn the_host_row_decides_behind_a_tunnel() {
     let host = "Host: abcd123456.execute-api.eu-west-3.amazonaws.com";
     for url in ["http://127.0.0.1:8443/dev/pets", "https://abc.ngrok.app/dev/pets"] {
         let report = signed(&["GET", url, "-H", host]).json();
-        assert_eq!(report["credential_scope"], "20261120/eu-west-3/execute-api/aws4_request");
+        assert_eq!(
+            report["credential_scope"],
+            "20261120/eu-west-3/execute-api/aws4_request"
+        );
     }
     let variables = [&DEMO[..], &[("AWS_REGION", "us-west-2")]].concat();
-    let arguments = ["sign", "--json", "--time", PINNED, "GET", "https://127.0.0.1/dev", "-H", host];
+    let arguments = [
+        "sign",
+        "--json",
+        "--time",
+        PINNED,
+        "GET",
+        "https://127.0.0.1/dev",
+        "-H",
+        host,
+    ];
     let report = run_with(&variables, "", &arguments).json();
-    assert_eq!(report["credential_scope"], "20261120/eu-west-3/execute-api/aws4_request");
+    assert_eq!(
+        report["credential_scope"],
+        "20261120/eu-west-3/execute-api/aws4_request"
+    );
 }
 
 #[test]
 fn a_raw_message_ends_where_its_body_ends() {
-    let with_body = run(&["sign", "POST", API, "-d", "{\"a\":1}", "--time", PINNED, "--as", "raw"]);
-    assert!(with_body.out.ends_with("\r\n\r\n{\"a\":1}"), "{:?}", with_body.out);
+    let with_body = run(&[
+        "sign",
+        "POST",
+        API,
+        "-d",
+        "{\"a\":1}",
+        "--time",
+        PINNED,
+        "--as",
+        "raw",
+    ]);
+    assert!(
+        with_body.out.ends_with("\r\n\r\n{\"a\":1}"),
+        "{:?}",
+        with_body.out
+    );
     let without = run(&["sign", "GET", API, "--time", PINNED, "--as", "raw"]);
     assert!(without.out.ends_with("\r\n\r\n"), "{:?}", without.out);
 }
@@ -103,7 +164,11 @@ fn a_token_in_a_header_row_stands_for_the_field() {
     let ran = run_with(&variables, "", &["send", "--fail", "GET", &url, "-H", &header]);
     assert_eq!(ran.code, 0, "{ran:?}");
     let ran = run_with(&variables, "", &["sign", "GET", &url, "-H", &header]);
-    assert!(ran.out.contains("row is taken as the session token"), "{}", ran.out);
+    assert!(
+        ran.out.contains("row is taken as the session token"),
+        "{}",
+        ran.out
+    );
     assert!(!ran.all().contains(TEMPORARY_TOKEN), "{ran:?}");
 }
 
@@ -112,9 +177,25 @@ fn bytes_of_a_query_and_white_space_of_a_header_are_signed_as_services_do() {
     let url = format!("{API}?x=%E9");
     let ran = run(&["sign", "GET", &url, "-H", "x-a: a\t\tb  c", "--time", PINNED]);
     assert_eq!(ran.code, 0, "{ran:?}");
-    assert!(ran.out.contains("\n  x=%E9\n") && ran.out.contains("\n  x-a:a b c\n"), "{}", ran.out);
-    assert!(ran.out.contains("aws-sigv4 can not spell the bytes of this query"), "{}", ran.out);
+    assert!(
+        ran.out.contains("\n  x=%E9\n") && ran.out.contains("\n  x-a:a b c\n"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out
+            .contains("aws-sigv4 can not spell the bytes of this query"),
+        "{}",
+        ran.out
+    );
     let (_server, demo) = demo();
-    let ran = run(&["send", "--fail", "GET", &format!("{demo}?x=%E9"), "-H", "x-a: a\t\tb  c"]);
+    let ran = run(&[
+        "send",
+        "--fail",
+        "GET",
+        &format!("{demo}?x=%E9"),
+        "-H",
+        "x-a: a\t\tb  c",
+    ]);
     assert_eq!(ran.code, 0, "{ran:?} {DEMO_KEY_ID} {}", DEMO_SECRET.len());
 }

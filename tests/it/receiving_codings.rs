@@ -113,7 +113,11 @@ async fn codings_in_a_row_are_undone_from_the_last_one_on() {
 async fn the_framing_of_an_upload_is_no_coding_of_the_reply() {
     for (said, body, codings) in [
         ("aws-chunked,gzip", encoded("gzip", TEXT), vec!["gzip".to_owned()]),
-        ("gzip, AWS-Chunked", encoded("gzip", TEXT), vec!["gzip".to_owned()]),
+        (
+            "gzip, AWS-Chunked",
+            encoded("gzip", TEXT),
+            vec!["gzip".to_owned()],
+        ),
         ("aws-chunked", TEXT.to_vec(), Vec::new()),
     ] {
         let server = answering(reply_in(said, &body));
@@ -124,7 +128,11 @@ async fn the_framing_of_an_upload_is_no_coding_of_the_reply() {
         } else {
             Decoding::Decoded { codings }
         };
-        assert_eq!((response.decoding, order.body.snapshot()), (expected, TEXT.into()), "{said}");
+        assert_eq!(
+            (response.decoding, order.body.snapshot()),
+            (expected, TEXT.into()),
+            "{said}"
+        );
     }
 }
 

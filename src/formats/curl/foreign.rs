@@ -6,11 +6,15 @@ use crate::formats::Warning;
 use crate::formats::shell::Shell;
 use crate::resolve::foreign_characters::{ForeignCharacter, kinds_in, listed, meant};
 
-/// The command as it was meant. What stands between quotes of the keyboard is a value and stays, but for characters
-/// without a width in front of a word.
+/// Stands for the quotes of `$'…'`.
+const ANSI: char = '$';
+
+/// The command as it was meant. What stands between quotes of the keyboard is a value and stays. Only for shells of
+/// POSIX: PowerShell takes typographic quotes and dashes itself, and what is copied for the prompt of Windows has its own
+/// escapes.
 pub fn as_meant<'a>(text: &'a str, warnings: &mut Vec<Warning>) -> Cow<'a, str> {
     let text = text.trim_start_matches('\u{FEFF}');
-    if kinds_in(text).is_empty() || Shell::of(text) == Shell::Power {
+    if kinds_in(text).is_empty() || Shell::of(text) != Shell::Posix {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -20,12 +24,15 @@ pub fn as_meant<'a>(text: &'a str, warnings: &mut Vec<Warning>) -> Cow<'a, str> 
     while let Some(ch) = chars.next() {
         let Some(kind) = ForeignCharacter::of(ch).filter(|_| quote.is_none()) else {
             match (ch, quote) {
-                ('\\', None | Some('"')) => {
+                // In $'…' a backslash escapes the quote, in '…' nothing does.
+                ('\\', None | Some('"' | ANSI)) => {
                     out.push(ch);
                     out.extend(chars.next());
                     continue;
                 }
+                ('\'', None) if out.ends_with('$') => quote = Some(ANSI),
                 ('\'' | '"', None) => quote = Some(ch),
+                ('\'', Some(ANSI)) => quote = None,
                 (ch, Some(open)) if ch == open => quote = None,
                 _ => {}
             }
@@ -35,6 +42,7 @@ pub fn as_meant<'a>(text: &'a str, warnings: &mut Vec<Warning>) -> Cow<'a, str> 
         let begins_word = out.chars().next_back().is_none_or(char::is_whitespace);
         match kind {
             // Inside of a word it may be meant.
+            ForeignCharacter::Dash if follows_hyphen(&out) => out.push('-'),
             ForeignCharacter::Dash if !begins_word => {
                 out.push(ch);
                 continue;
@@ -61,6 +69,12 @@ pub fn as_meant<'a>(text: &'a str, warnings: &mut Vec<Warning>) -> Cow<'a, str> 
     Cow::Owned(out)
 }
 
+/// True behind the first hyphen of a word.
+fn follows_hyphen(text: &str) -> bool {
+    text.strip_suffix('-')
+        .is_some_and(|before| before.chars().next_back().is_none_or(char::is_whitespace))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,7 +88,10 @@ mod tests {
     #[test]
     fn a_command_of_a_web_page_is_read_as_it_was_meant() {
         for (copied, meant) in [
-            ("curl \u{201C}https://h.example/x\u{201D}", "curl \"https://h.example/x\""),
+            (
+                "curl \u{201C}https://h.example/x\u{201D}",
+                "curl \"https://h.example/x\"",
+            ),
             (
                 "curl\u{00A0}\u{2013}X POST \u{2014}data \u{2018}{\u{201C}a\u{201D}: 1}\u{2019} h",
                 "curl -X POST --data '{\"a\": 1}' h",
@@ -92,6 +109,8 @@ mod tests {
             "curl h -d '{\"a\": \"\u{201C}x\u{201D} \u{2013} y\"}'",
             "curl h -H \"x-a: it\u{2019}s\\\" \u{00A0}\"",
             "curl h/a\u{2013}b",
+            "curl h -d $'it\\'s \u{201C}x\u{201D}'",
+            "curl ^\"h^\" ^\n -d ^\"\u{2013}x ^\\^\"\u{201C}^\"",
         ] {
             assert_eq!(mended(text), (text.to_owned(), 0), "{text}");
         }

@@ -1,7 +1,7 @@
 //! The flags of a curl command in their order, each with its value.
 
-use super::foreign::as_meant;
 use super::flags::{self, Flag, Meaning, Takes};
+use super::foreign::as_meant;
 use crate::formats::shell::{self, Word};
 use crate::formats::{FormatError, Warning};
 
@@ -121,15 +121,15 @@ impl Reader<'_> {
 
     /// `--region=eu-west-1`, which awscurl reads and curl does not.
     fn with_equals(&mut self, word: &Word) -> bool {
-        let Some((flag, value)) = word
-            .split_once(b'=')
-            .filter(|_| self.program == Program::Awscurl)
-        else {
+        let Some((flag, value)) = word.split_once(b'=').filter(|_| self.program == Program::Awscurl) else {
             return false;
         };
         let text = flag.text();
         match text.strip_prefix("--").and_then(|name| self.program.long(name)) {
-            Some(Flag { meaning, takes: Takes::Value }) => {
+            Some(Flag {
+                meaning,
+                takes: Takes::Value,
+            }) => {
                 self.push(meaning, &text, value);
                 true
             }

@@ -12,8 +12,8 @@ use super::given::{self, Given, Program};
 use super::import_body::text_body;
 use super::import_url::{Dots, Globbing, ImportedUrl, UrlRules, connect_to, import_url, resolved_to};
 use super::pieces::{HeaderLine, header_line, urlencoded};
-use crate::formats::shell::Word;
 use super::substitute::substitute;
+use crate::formats::shell::Word;
 use crate::formats::shell::variables::Variables;
 use crate::formats::{FormatError, LeftOutReason, Warning};
 use crate::model::{

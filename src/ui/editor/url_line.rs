@@ -5,9 +5,10 @@ use eframe::egui::{Button, Color32, FontId, Label, RichText, Sense, Ui, vec2};
 
 use crate::model::AuthKind;
 use crate::sigv4::{SIGNED_ALREADY, SentTarget, UrlFix};
-use crate::ui::editor::request_bar::{FIELD_INSET, select_first_placeholder};
+use crate::ui::draft::Draft;
+use crate::ui::editor::url_field::{FIELD_INSET, select_first_placeholder};
+use crate::ui::live::Live;
 use crate::ui::sentence::sentence;
-use crate::ui::tab::{Live, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::{fonts, icons};
@@ -77,8 +78,8 @@ fn button_width(ui: &Ui, words: &str) -> f32 {
 }
 
 /// Draws the lines; nothing when there is nothing to say.
-pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
-    let lines = lines(&tab.live);
+pub fn url_line_ui(ui: &mut Ui, draft: &mut Draft) {
+    let lines = lines(&draft.live);
     if lines.is_empty() {
         return;
     }
@@ -151,9 +152,9 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
         });
     }
     match chosen {
-        Some(Choice::Url(url)) => tab.request.http.url = url,
-        Some(Choice::SignAgain(url)) => sign_again(tab, url),
-        Some(Choice::SelectPlaceholder) => select_first_placeholder(ui.ctx(), tab),
+        Some(Choice::Url(url)) => draft.request.http.url = url,
+        Some(Choice::SignAgain(url)) => sign_again(draft, url),
+        Some(Choice::SelectPlaceholder) => select_first_placeholder(ui.ctx(), &draft.id),
         None => {}
     }
 }
@@ -166,10 +167,10 @@ enum Choice {
 }
 
 /// Signs a URL that was signed already: `url` is it without the old signature.
-fn sign_again(tab: &mut Tab, url: String) {
-    tab.request.http.url = url;
-    if tab.request.http.auth.kind == AuthKind::None {
-        tab.request.http.auth.kind = AuthKind::AwsSignature;
+fn sign_again(draft: &mut Draft, url: String) {
+    draft.request.http.url = url;
+    if draft.request.http.auth.kind == AuthKind::None {
+        draft.request.http.auth.kind = AuthKind::AwsSignature;
     }
 }
 
@@ -201,7 +202,11 @@ fn lines(live: &Live) -> Vec<Line<'_>> {
             vec![LineFix::SelectPlaceholder]
         } else {
             let is_signed = remark.rule == SIGNED_ALREADY;
-            let fix = if is_signed { LineFix::SignAgain } else { LineFix::Url };
+            let fix = if is_signed {
+                LineFix::SignAgain
+            } else {
+                LineFix::Url
+            };
             remark.fixes.iter().map(fix).collect()
         },
     });
