@@ -355,7 +355,7 @@ impl App {
     /// Opens the latest closed tab for which `wanted` holds.
     fn reopen(&mut self, wanted: impl Fn(&Tab) -> bool) {
         let Some(at) = self.closed.iter().rposition(wanted) else {
-            self.toasts.push(Kind::Done, "No closed tab to reopen");
+            self.toasts.push(Kind::Refused, "No closed tab to reopen");
             return;
         };
         let mut tab = self.closed.remove(at);
@@ -437,7 +437,7 @@ impl App {
     fn turn(&mut self, side: Side) {
         let Some(tab) = self.tab_mut() else { return };
         if side == Side::AsSent && tab.sent.is_none() {
-            self.toasts.push(Kind::Done, "Nothing sent yet");
+            self.toasts.push(Kind::Refused, "Nothing sent yet");
             return;
         }
         tab.side = side;
@@ -477,7 +477,7 @@ impl App {
     pub(super) fn rewritten(&mut self, draft: &DraftId, before: &LongText, made: Option<LongText>) {
         let Some(made) = made else {
             self.toasts
-                .push(Kind::Done, "The body is not JSON, so it stays as it is");
+                .push(Kind::Refused, "The body is not JSON, so it stays as it is");
             return;
         };
         let tab = self.tabs.iter_mut().find(|tab| tab.id == *draft);
@@ -492,7 +492,7 @@ impl App {
     pub(super) fn too_large_to_copy(&mut self, bytes: u64) {
         let size = human_bytes(bytes);
         let text = format!("{size} are too large for the clipboard: select a part of the body and copy that");
-        self.toasts.push(Kind::Done, text);
+        self.toasts.push(Kind::Refused, text);
     }
 
     pub(super) fn copy(&mut self, ctx: &Context, text: String, what: &str) {
@@ -535,7 +535,7 @@ impl App {
         };
         match part {
             Some((text, what)) => self.copy(ctx, text, what),
-            None => self.toasts.push(Kind::Done, "Nothing to copy yet"),
+            None => self.toasts.push(Kind::Refused, "Nothing to copy yet"),
         }
     }
 }

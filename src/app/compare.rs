@@ -59,7 +59,7 @@ impl App {
         };
         let Some(sent) = tab.sent.clone().filter(|sent| sent.head().is_some()) else {
             let text = "No response to compare yet: send the request first";
-            self.toasts.push(Kind::Done, text);
+            self.toasts.push(Kind::Refused, text);
             return;
         };
         let other = match reference {
@@ -84,7 +84,7 @@ impl App {
                 return;
             }
         };
-        self.toasts.push(Kind::Done, nothing);
+        self.toasts.push(Kind::Refused, nothing);
     }
 
     /// Keeps the reply in front to compare others with it.
@@ -95,7 +95,7 @@ impl App {
             .filter(|(_, sent)| sent.head().is_some())
         else {
             self.toasts
-                .push(Kind::Done, "No response to pin yet: send the request first");
+                .push(Kind::Refused, "No response to pin yet: send the request first");
             return;
         };
         let is_pinned = |pinned: &Pinned| is_same(&pinned.sent, &sent);
@@ -118,10 +118,10 @@ impl App {
             .and_then(|tab| tab.compare.as_mut());
         match shown {
             Some(view) if view.position().1 > 0 => go(view),
-            Some(_) => self.toasts.push(Kind::Done, "No difference"),
+            Some(_) => self.toasts.push(Kind::Refused, "No difference"),
             None => {
                 let text = "No comparison is open: compare with the previous response first";
-                self.toasts.push(Kind::Done, text);
+                self.toasts.push(Kind::Refused, text);
             }
         }
     }

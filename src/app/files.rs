@@ -17,7 +17,7 @@ impl App {
     /// Opens a file dialog for a field. One at a time.
     pub(super) fn browse(&mut self, target: PickTarget) {
         if self.dialog == Dialog::Open {
-            self.toasts.push(Kind::Done, "A file dialog is open already");
+            self.toasts.push(Kind::Refused, "A file dialog is open already");
             return;
         }
         let draft = self.tab().map(|tab| tab.id.clone());
@@ -132,7 +132,7 @@ impl App {
         self.file_as_body(&draft, first);
         if paths.len() > 1 {
             let text = "Only the first file is the body; choose Multipart to send several";
-            self.toasts.push(Kind::Done, text);
+            self.toasts.push(Kind::Refused, text);
         }
     }
 

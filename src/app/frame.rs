@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
+use eframe::egui::{
+    Context, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, accesskit_root_id, pos2, vec2,
+};
 
 use super::live::{self, Job};
 use super::secrets::secrets;
@@ -15,9 +17,13 @@ use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
 use crate::ui::editor::auth_panel::Whose;
+use crate::ui::shell::editor_height::{self, EditorHeight, Need};
 use crate::ui::shell::palette::{Verdict, palette_ui};
 use crate::ui::signature::lesson_page::Turning;
-use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
+use crate::ui::reply::body_viewer::rows;
+use crate::ui::shell::panes::Shown;
+use crate::ui::shell::tab_numbers;
+use crate::ui::tab::{Freshness, LiveClock, ResponsePage, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{
     editor::auth_panel, editor::body_panel, editor::docs_panel, editor::headers_panel, editor::params_panel,
@@ -32,9 +38,6 @@ const ELAPSED_EVERY: Duration = Duration::from_millis(100);
 /// A full queue of live reports is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
-/// The form of AWS Signature without remarks.
-const EDITOR_HEIGHT: f32 = 316.0;
-
 impl App {
     /// Draws everything and carries out what was asked.
     pub(super) fn frame(&mut self, ui: &mut Ui) {
@@ -47,6 +50,7 @@ impl App {
         self.refresh_live(ui.ctx());
         self.tell_presentation(ui.ctx());
         let mut actions = Vec::new();
+        self.toasts.expire(ui);
         if self.lesson.is_some() {
             self.lesson(ui);
         } else {
@@ -57,7 +61,6 @@ impl App {
             self.keep_cursor(ui.ctx());
         }
         self.overlay(ui, &mut actions);
-        self.toasts.ui(ui);
         self.popups = if ui.ctx().any_popup_open() {
             Popups::Open
         } else {
@@ -88,6 +91,8 @@ impl App {
     /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.
     fn run_typed(&mut self, ui: &Ui) {
         let was_lesson = self.lesson.is_some();
+        self.close_rows_by_escape(ui.ctx());
+        self.choose_tab_by_number(ui.ctx());
         for command in command::consume(ui.ctx(), self.takes_escape()) {
             if self.lesson.is_none() || lesson_page::leaves(command) {
                 self.run(command, ui.ctx());
@@ -100,6 +105,32 @@ impl App {
             key_steps_toggle::shut(ui.ctx());
         }
         self.take_pastes(ui.ctx());
+    }
+
+    /// Escape closes the search and the filter of the body first, and cancels after that.
+    fn close_rows_by_escape(&mut self, ctx: &Context) {
+        if self.is_covered() || self.panes.shown == Shown::Signature {
+            return;
+        }
+        let Some(tab) = self.tabs.get_mut(self.active) else {
+            return;
+        };
+        if tab.response.page == ResponsePage::Body && tab.viewer.has_rows() && rows::takes_escape(ctx) {
+            tab.viewer.close_rows();
+        }
+    }
+
+    /// The number keys choose a tab, as in a browser.
+    fn choose_tab_by_number(&mut self, ctx: &Context) {
+        if self.is_covered() {
+            return;
+        }
+        if let Some(number) = tab_numbers::consume(ctx) {
+            if let Some(index) = tab_numbers::chosen(number, self.tabs.len()) {
+                self.select(index);
+                ctx.request_repaint();
+            }
+        }
     }
 
     fn takes_escape(&self) -> TakesEscape {
@@ -145,7 +176,6 @@ impl App {
     fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let colors = tokens(ui.ctx());
         let network = Arc::clone(&self.network);
-        let panel = Frame::new().fill(colors.panel);
         let ctx = PanelContext {
             tokens: colors,
             demo: &self.demo,
@@ -162,30 +192,33 @@ impl App {
             .frame(Frame::new().fill(colors.ground))
             .exact_size(size::STATUS_BAR)
             .show(ui, |ui| {
-                status_bar::status_bar_ui(ui, self.tabs.get(self.active), &ctx);
+                status_bar::status_bar_ui(ui, self.tabs.get(self.active), &self.toasts, &ctx);
             });
+        self.toasts.place_ui(ui);
         let wrap = self.line_wrap();
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
         tab.viewer.set_line_wrap(wrap);
-        let wish = self.preferences.editor_height;
-        let editor = Panel::top("editor")
-            .frame(panel)
-            .resizable(true)
-            .default_size(if wish > 0.0 { wish } else { EDITOR_HEIGHT })
-            .size_range(150.0..=(ui.available_height() - self.panes.least_height()).max(160.0))
-            .show(ui, |ui| editor_ui(ui, tab, &ctx, out));
+        let room = ui.available_rect_before_wrap();
+        let (wish, below) = (self.preferences.editor_height, self.panes.least_height());
+        let height = EditorHeight::new(wish, room.height(), below, editor_height::need_of(tab));
+        ui.painter().rect_filled(room, 0.0, colors.panel);
+        let place = Rect::from_min_size(room.min, vec2(room.width(), height.most));
+        let editor = ui.scope_builder(UiBuilder::new().id_salt("editor").max_rect(place), |ui| {
+            ui.set_clip_rect(place.intersect(ui.clip_rect()));
+            editor_ui(ui, tab, &ctx, out);
+        });
+        let editor = Rect::from_min_size(room.min, vec2(room.width(), editor.response.rect.height().round()));
+        let dragged = editor_height::edge_ui(ui, editor, height);
+        let below = Rect::from_min_max(pos2(room.left(), editor.bottom() + 1.0), room.max);
         let laid_out = &mut self.panes;
-        CentralPanel::no_frame().frame(panel).show(ui, |ui| {
+        ui.scope_builder(UiBuilder::new().id_salt("panes").max_rect(below), |ui| {
             panes::panes_ui(ui, laid_out, tab, out);
         });
         self.keep_panes();
-        let height = editor.response.rect.height();
-        let kept = &mut self.preferences.editor_height;
-        let before = if *kept > 0.0 { *kept } else { EDITOR_HEIGHT };
-        if (height - before).abs() > 1.0 && ui.input(|input| input.pointer.any_released()) {
-            *kept = height;
+        if let Some(wish) = dragged {
+            self.preferences.editor_height = wish;
             self.unrecorded = Unrecorded::Something;
         }
     }
@@ -326,8 +359,9 @@ fn is_sent_alike(seen: &Seen, request: &Request, secrets: &[Secret]) -> bool {
 
 /// Bar, section tabs and the section in front.
 fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
-    // A panel shrinks to what is in it: without this a short section would leave it short for the others.
-    ui.set_min_height(ui.available_height());
+    if let Need::Text(_) = editor_height::need_of(tab) {
+        ui.set_min_height(ui.available_height());
+    }
     ui.spacing_mut().item_spacing.y = 0.0;
     request_bar::request_bar_ui(ui, tab, ctx, out);
     section_tabs::section_tabs_ui(ui, tab);
@@ -340,7 +374,7 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                 Section::Auth => {
                     ScrollArea::vertical()
                         .id_salt("auth")
-                        .auto_shrink([false, false])
+                        .auto_shrink([false, true])
                         .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab, Whose::Request, out));
                 }
                 Section::Params => params_panel::params_panel_ui(ui, tab),

@@ -31,7 +31,7 @@ impl App {
                 ctx.copy_text(made.text);
                 self.toasts.push(Kind::Done, text);
             }
-            Err(why) => self.toasts.push(Kind::Done, format!("Not copied. {why}")),
+            Err(why) => self.toasts.push(Kind::Refused, format!("Not copied. {why}")),
         }
     }
 
@@ -48,7 +48,7 @@ impl App {
                     problem: None,
                 });
             }
-            Err(why) => self.toasts.push(Kind::Done, format!("Nothing to save. {why}")),
+            Err(why) => self.toasts.push(Kind::Refused, format!("Nothing to save. {why}")),
         }
     }
 

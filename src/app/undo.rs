@@ -56,7 +56,7 @@ impl App {
         };
         let Some(change) = change else {
             if let Some(why) = command.unavailable(self.available()) {
-                self.toasts.push(Kind::Done, why);
+                self.toasts.push(Kind::Refused, why);
             }
             return;
         };

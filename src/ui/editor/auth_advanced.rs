@@ -1,6 +1,6 @@
 //! The signing options: each with its automatic value and the reason for it, or what was chosen in its place.
 
-use eframe::egui::{Button, Color32, Id, Label, RichText, Stroke, Ui};
+use eframe::egui::{Align, Button, Color32, Id, Label, Layout, RichText, Stroke, Ui, vec2};
 
 use crate::model::{
     ContentSha256Header, PathEncodingOption, PathNormalization, PayloadSigning, SigningAlgorithm,
@@ -16,6 +16,9 @@ use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::segmented::segmented;
+
+/// From this width on the options stand in two columns.
+const TWO_COLUMNS: f32 = 1_100.0;
 
 /// Draws the line that opens the options.
 pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
@@ -84,12 +87,25 @@ pub fn options_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
         Whose::Shared if service.is_empty() => of_each_service(auto),
         Whose::Request | Whose::Shared => auto,
     };
-    choices_ui(ui, options, &auto);
-    algorithm_ui(ui, &mut options.algorithm, &auto);
-    host_ui(ui, &mut options.signing_host);
-    if whose == Whose::Request {
-        time_ui(ui, &mut tab.clock);
+    let clock = match whose {
+        Whose::Request => Some(&mut tab.clock),
+        Whose::Shared => None,
+    };
+    let width = ui.available_width();
+    if width < TWO_COLUMNS {
+        payload_ui(ui, options, &auto);
+        key_ui(ui, options, &auto, clock);
+        return;
     }
+    let column = vec2((width - 2.0 * size::PAD) / 2.0, 0.0);
+    ui.horizontal_top(|ui| {
+        ui.allocate_ui_with_layout(column, Layout::top_down(Align::Min), |ui| {
+            ui.set_max_width(column.x);
+            payload_ui(ui, options, &auto);
+        });
+        ui.add_space(size::PAD);
+        ui.vertical(|ui| key_ui(ui, options, &auto, clock));
+    });
 }
 
 /// What automatic means where each request names its own service.
@@ -106,7 +122,8 @@ fn of_each_service(auto: Automatic) -> Automatic {
     }
 }
 
-fn choices_ui(ui: &mut Ui, options: &mut SigningOptions, auto: &Automatic) {
+/// What is hashed, and how the path is spelled.
+fn payload_ui(ui: &mut Ui, options: &mut SigningOptions, auto: &Automatic) {
     let reason = auto.reason;
     choice_ui(
         ui,
@@ -152,6 +169,10 @@ fn choices_ui(ui: &mut Ui, options: &mut SigningOptions, auto: &Automatic) {
         ],
         (auto.normalize_path, reason),
     );
+}
+
+/// Token, algorithm, host and time.
+fn key_ui(ui: &mut Ui, options: &mut SigningOptions, auto: &Automatic, clock: Option<&mut LiveClock>) {
     choice_ui(
         ui,
         "Token placement",
@@ -161,8 +182,13 @@ fn choices_ui(ui: &mut Ui, options: &mut SigningOptions, auto: &Automatic) {
             (TokenPlacement::Signed, "Signed"),
             (TokenPlacement::AfterSigning, "After signing"),
         ],
-        (auto.session_token, reason),
+        (auto.session_token, auto.reason),
     );
+    algorithm_ui(ui, &mut options.algorithm, auto);
+    host_ui(ui, &mut options.signing_host);
+    if let Some(clock) = clock {
+        time_ui(ui, clock);
+    }
 }
 
 /// A choice whose default is automatic. `auto` is what that means now, and why.

@@ -1,6 +1,6 @@
 //! The header table: the user's rows, and below them every line we add, each with whether it is signed.
 
-use eframe::egui::{Button, Color32, Id, Label, Rect, RichText, ScrollArea, Stroke, Ui, vec2};
+use eframe::egui::{Align, Button, Color32, Id, Label, Layout, Rect, Response, RichText, ScrollArea, Stroke, Ui, vec2};
 
 use crate::model::{HeaderRow, HeaderSource, Note, RowId, SigningOptions, WireHeader};
 use crate::sigv4::pieces::Place;
@@ -9,7 +9,7 @@ use crate::ui::editor::bulk::{Bulk, BulkLine, bulk_ui};
 use crate::ui::editor::header_words;
 use crate::ui::editor::params_panel::entered;
 use crate::ui::editor::row_notes::{note_on_header, row_note_ui};
-use crate::ui::editor::table::{TRASH, add_ui, cell_ui, check_ui};
+use crate::ui::editor::table::{TRASH, add_ui, cell_ui, check_ui, empty_row, empty_row_taken};
 use crate::ui::masking::masked_value;
 use crate::ui::presentation;
 use crate::ui::tab::{Masking, Side, Tab};
@@ -31,6 +31,10 @@ const LEAD: f32 = 36.0;
 const INSET: f32 = 12.0;
 /// Height of a line that we add.
 const ADDED_LINE: f32 = 22.0;
+/// Puts the first line of such a value beside its name.
+const ABOVE_VALUE: f32 = 3.0;
+/// In bytes: a value is read whole, but one that nobody reads does not fill the window.
+const MOST_WRAPPED: usize = 4_096;
 
 /// What the signature makes of the rows.
 struct Signing<'a> {
@@ -75,10 +79,13 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
     };
     ScrollArea::vertical()
         .id_salt("headers")
-        .auto_shrink([false, false])
+        .auto_shrink([false, true])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
             let wish = rows_ui(ui, &mut http.headers, focus, &mut signing, notes);
+            if http.headers.is_empty() {
+                empty_ui(ui, &mut http.headers);
+            }
             let wish = if add_ui(ui, "Add header").clicked() {
                 Some(Wish::Add)
             } else {
@@ -191,6 +198,41 @@ fn rows_ui(
     dragged.map(|(from, to)| Wish::Move(from, to)).or(wish)
 }
 
+/// The first row before it is one: typing into it makes it one, and the cursor stays.
+fn empty_ui(ui: &mut Ui, rows: &mut Vec<HeaderRow>) {
+    let table = ui.make_persistent_id("header rows");
+    let mut row = HeaderRow {
+        row: empty_row(ui, table),
+        ..HeaderRow::default()
+    };
+    ui.push_id(row.row, |ui| {
+        ui.horizontal(|ui| {
+            ui.add_space(row_order::HANDLE + LEAD + size::GAP);
+            fields_ui(ui, table, 1, &mut row);
+        });
+    });
+    if !row.name.is_empty() || !row.value.is_empty() {
+        empty_row_taken(ui, table);
+        rows.push(row);
+    }
+}
+
+/// Name and value of a row.
+fn fields_ui(ui: &mut Ui, table: Id, number: usize, row: &mut HeaderRow) -> [Response; 2] {
+    let [name_id, value_id] = COLUMNS.map(|column| table.with((row.row, column)));
+    let name = Field::mono(&mut row.name, &format!("Header {number} name"))
+        .hint("Name")
+        .width(NAME)
+        .completing(ui, name_id, header_words::names);
+    let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
+    let header = &row.name;
+    let value = Field::mono(&mut row.value, &format!("Header {number} value"))
+        .hint("Value")
+        .width(width)
+        .completing(ui, value_id, |query| header_words::values(header, query));
+    [name, value]
+}
+
 const COLUMNS: [&str; 2] = ["name", "value"];
 
 /// The lines the user did not type, as they will be or were sent.
@@ -221,20 +263,10 @@ fn row_ui(
     let drawn = ui.horizontal(|ui| {
         row_order::handle_ui(ui, table, index, &format!("header {number}"));
         check_ui(ui, &mut row.state, &format!("Send header {number}"));
-        let [name_id, value_id] = COLUMNS.map(|column| table.with((row.row, column)));
-        let name = Field::mono(&mut row.name, &format!("Header {number} name"))
-            .hint("Name")
-            .width(NAME)
-            .completing(ui, name_id, header_words::names);
+        let [name, value] = fields_ui(ui, table, number, row);
         if focus == Some(row.row) {
             name.request_focus();
         }
-        let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
-        let header = &row.name;
-        let value = Field::mono(&mut row.value, &format!("Header {number} value"))
-            .hint("Value")
-            .width(width)
-            .completing(ui, value_id, |query| header_words::values(header, query));
         if entered(ui, &name) || entered(ui, &value) {
             *wish = Some(Wish::Enter(index + 1));
         }
@@ -326,15 +358,21 @@ fn added_ui(ui: &mut Ui, header: &WireHeader, signing: &mut Signing<'_>, masking
         HeaderSource::Signer => "Added by signing",
     };
     ui.spacing_mut().interact_size.y = ADDED_LINE;
-    ui.horizontal(|ui| {
-        let text = |text: String| {
-            Label::new(RichText::new(text).font(fonts::mono()).color(colors.second)).truncate()
-        };
+    ui.horizontal_top(|ui| {
+        let text =
+            |text: String| Label::new(RichText::new(text).font(fonts::mono()).color(colors.second));
         ui.add_space(row_order::HANDLE + size::GAP + LEAD + INSET);
-        cell_ui(ui, NAME, |ui| ui.add(text(header.name.as_str().to_owned())));
+        cell_ui(ui, NAME, |ui| ui.add(text(header.name.as_str().to_owned()).truncate()));
         let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
         let value = presentation::text(ui.ctx(), &masked_value(header, masking));
-        cell_ui(ui, width, |ui| ui.add(text(value))).on_hover_text(why);
+        let is_long = value.len() > MOST_WRAPPED;
+        let value = text(value);
+        let value = if is_long { value.truncate() } else { value.wrap() };
+        ui.allocate_ui_with_layout(vec2(width, ADDED_LINE), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(width);
+            ui.add_space(ABOVE_VALUE);
+            ui.add(value).on_hover_text(why);
+        });
         mark_ui(ui, header.name.as_str(), header.source, signing);
     });
 }

@@ -53,7 +53,7 @@ pub fn params_panel_ui(ui: &mut Ui, tab: &mut Tab) {
     }
     ScrollArea::vertical()
         .id_salt("params")
-        .auto_shrink([false, false])
+        .auto_shrink([false, true])
         .show(ui, |ui| {
             table_ui(ui, &mut tab.request.http, &tab.live.notes);
             if !params.is_empty() {

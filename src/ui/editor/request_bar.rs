@@ -73,7 +73,13 @@ pub fn url_has_focus(ctx: &Context, tab: &Tab) -> bool {
 /// Draws the bar.
 pub fn request_bar_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     Frame::new()
-        .inner_margin(Margin::symmetric(16, 12))
+        .inner_margin(Margin {
+            left: 16,
+            right: 16,
+            top: 12,
+            // The line under the bar keeps its place.
+            bottom: 2,
+        })
         .show(ui, |ui| {
             let mut both = (&mut *tab, out);
             bar(

@@ -11,6 +11,7 @@ mod input;
 mod line;
 pub(super) mod menu;
 mod row;
+pub mod rows;
 pub(super) mod scroll;
 mod tree;
 mod view;

@@ -1,13 +1,15 @@
 //! Response and signature: side by side, one above the other, or one of them alone.
 
-use eframe::egui::Ui;
+use eframe::egui::{Rect, Stroke, Ui, pos2};
 
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::icons;
 use crate::ui::reply::response_panel::response_panel_ui;
+use crate::ui::signature::nothing_signed::{NothingSigned, nothing_signed, strip_ui};
 use crate::ui::signature::signature_panel::signature_panel_ui;
 use crate::ui::tab::{Reveal, Tab};
+use crate::ui::tokens::{heights, tokens};
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::split::{Arrangement, pane, split};
 
@@ -97,6 +99,11 @@ pub fn panes_ui(ui: &mut Ui, panes: &mut Panes, tab: &mut Tab, out: &mut Vec<Act
     if tab.reveal == Some(Reveal::Comparison) {
         panes.bring(Shown::Signature);
     }
+    let nothing = nothing_signed(tab).filter(|_| panes.shown == Shown::Both);
+    if let Some(nothing) = nothing {
+        folded_ui(ui, panes, tab, nothing, out);
+        return;
+    }
     let size = ui.available_size();
     let arrangement = panes.fitting(size.x, size.y);
     let head = PaneHead {
@@ -130,6 +137,25 @@ pub fn panes_ui(ui: &mut Ui, panes: &mut Panes, tab: &mut Tab, out: &mut Vec<Act
             signature_panel_ui(ui, tab, head, out);
         });
     }
+}
+
+/// The response, and under it the strip of a signature pane with nothing in it: the choice of the user stays for when
+/// there is something to show.
+fn folded_ui(ui: &mut Ui, panes: &Panes, tab: &mut Tab, nothing: NothingSigned, out: &mut Vec<Action>) {
+    let whole = ui.available_rect_before_wrap();
+    let strip = heights(ui.ctx()).pane_head;
+    let line = (whole.bottom() - strip).max(whole.top());
+    let head = PaneHead {
+        shown: panes.shown,
+        arrangement: panes.fitting(whole.width(), whole.height()),
+        chosen: panes.arrangement,
+    };
+    let response = Rect::from_min_max(whole.min, pos2(whole.right(), line));
+    pane(ui, "response", response, |ui| response_panel_ui(ui, tab, head, out));
+    let stroke = Stroke::new(1.0, tokens(ui.ctx()).line);
+    ui.painter().hline(whole.x_range(), line, stroke);
+    let strip = Rect::from_min_max(pos2(whole.left(), line + 1.0), whole.max);
+    pane(ui, "signature", strip, |ui| strip_ui(ui, nothing, tab, out));
 }
 
 /// What the head of a pane has to know for its buttons.

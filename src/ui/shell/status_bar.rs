@@ -6,12 +6,13 @@ use crate::model::AuthKind;
 use crate::ui::context::{DemoStatus, PanelContext};
 use crate::ui::fonts;
 use crate::ui::presentation;
+use crate::ui::shell::toasts::{Line, Toasts};
 use crate::ui::tab::{CredentialsUsed, SecretNote, Tab};
 use crate::ui::tokens::size;
 use crate::ui::widgets::pill::tag;
 
 /// Draws the bar.
-pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, ctx: &PanelContext<'_>) {
+pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, toasts: &Toasts, ctx: &PanelContext<'_>) {
     let colors = ctx.tokens;
     Frame::new()
         .fill(colors.ground)
@@ -28,7 +29,10 @@ pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, ctx: &PanelContext<'_>) {
                     DemoStatus::Ready { port, .. } => format!("Embedded server on port {port}"),
                     DemoStatus::Failed(why) => format!("Embedded server not available: {why}"),
                 };
-                ui.add(caption(demo));
+                if toasts.line_ui(ui) == Line::Free {
+                    ui.add(caption(demo));
+                }
+                ui.spacing_mut().item_spacing.x = 22.0;
                 if presentation::is_on(ui.ctx()) {
                     let text = "Presenting: access key IDs are masked";
                     tag(ui, text, "Presentation mode; the command of that name ends it");

@@ -14,6 +14,7 @@ use crate::sigv4::{KeySteps, LessonForm, LessonStep, LineState};
 use crate::ui::command::Command;
 use crate::ui::shell::palette::Verdict;
 use crate::ui::signature::key_steps_toggle;
+use crate::ui::signature::lesson_nothing;
 use crate::ui::signature::lesson_slide::{Line, Note, Slide, slide};
 use crate::ui::signature::pieces::plain;
 use crate::ui::tab::{CredentialsUsed, Side, Tab};
@@ -27,6 +28,8 @@ const TWO_COLUMNS: f32 = 1_900.0;
 /// Letters of a hash in hex, and what stands beside a line: margins, bar, and the scroll bar.
 const HASH: f32 = 64.0;
 const EDGES: f32 = 150.0;
+/// Width of what is said in place of a lesson.
+const NOTHING: f32 = 640.0;
 /// The column of "Typed" and "Signed".
 const LABEL: f32 = 92.0;
 
@@ -119,7 +122,11 @@ pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, turning
             head_ui(ui, page, tab, colors, &mut verdict);
             match &page.made {
                 Some(made) => made_ui(ui, page, made, tab, turning, colors),
-                None => nothing_ui(ui, tab, colors),
+                None => {
+                    ui.add_space(12.0);
+                    ui.set_max_width(NOTHING);
+                    lesson_nothing::nothing_ui(ui, tab);
+                }
             }
         });
     if page.step != before {
@@ -129,14 +136,6 @@ pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, turning
         key_steps_toggle::shut(ui.ctx());
     }
     verdict
-}
-
-fn nothing_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens) {
-    let text = match tab.side {
-        Side::AsSent => "The last request was sent without a signature, so there is none to explain",
-        Side::Live => "There is no signature to explain: choose AWS Signature and fill in the URL",
-    };
-    sentence_ui(ui, text, colors);
 }
 
 fn made_ui(ui: &mut Ui, page: &LessonPage, made: &CachedSlide, tab: &Tab, turning: Turning, colors: &Tokens) {
@@ -250,9 +249,11 @@ fn head_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, colors: &Tokens, v
     let right = |ui: &mut Ui, verdict: &mut Verdict| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         let (at, of) = (page.form.number(page.step), page.form.steps().len());
-        let at = RichText::new(format!("Step {at} of {of}"))
-            .font(FontId::proportional(grown(ui, projector::TEXT)));
-        ui.label(at.color(colors.third));
+        if page.made.is_some() {
+            let at = RichText::new(format!("Step {at} of {of}"))
+                .font(FontId::proportional(grown(ui, projector::TEXT)));
+            ui.label(at.color(colors.third));
+        }
         if tab.sent.is_some() {
             let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];
             if segmented(ui, "Explain", &mut tab.side, &sides) {

@@ -3,7 +3,7 @@
 
 use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
-use crate::model::{AuthKind, KeyShown, SigningReport};
+use crate::model::{KeyShown, SigningReport};
 use crate::sigv4::pieces::PieceSection;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
@@ -13,6 +13,7 @@ use crate::ui::sentence::sentence;
 use crate::ui::shell::panes::{PaneHead, Shown, signature_buttons_ui};
 use crate::ui::signature::comparison::comparison_ui;
 use crate::ui::signature::key_steps_toggle;
+use crate::ui::signature::nothing_signed::{nothing_signed, nothing_signed_ui};
 use crate::ui::signature::piece_rows::{Rows, rows_ui};
 use crate::ui::signature::pieces::heading_ui;
 use crate::ui::signature::proof_banner::proof_banner_ui;
@@ -169,23 +170,9 @@ fn time_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens, out: &mut Vec<Action>) {
 /// What to say while there is nothing to show.
 fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     ui.add_space(8.0);
-    let may_sign = tab.signs() || tab.auth().kind == AuthKind::Inherit;
-    if tab.side == Side::AsSent {
-        let left = tab.sent.as_ref().is_some_and(|sent| sent.exchange.wire.is_some());
-        let sentence = if left {
-            "The last request was sent as it stood, without a signature"
-        } else {
-            "The last request was not sent, as it could not be built or signed"
-        };
-        card(
-            ui,
-            Tone::Quiet,
-            icons::INFO,
-            "Nothing was signed",
-            &[sentence],
-            |_| {},
-        );
-    } else if let Some(problem) = tab.live.problem.as_ref().filter(|_| may_sign) {
+    if let Some(nothing) = nothing_signed(tab) {
+        nothing_signed_ui(ui, nothing, tab, out);
+    } else if let Some(problem) = &tab.live.problem {
         card(
             ui,
             Tone::Warning,
@@ -198,26 +185,6 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
                 }
             },
         );
-    } else if !tab.signs() {
-        let sentence = match tab.auth().kind {
-            AuthKind::Basic => "Auth is Basic: it adds a header and signs nothing",
-            AuthKind::Bearer => "Auth is Bearer token: it adds a header and signs nothing",
-            AuthKind::ApiKey => "Auth is API key: it adds the key and signs nothing",
-            AuthKind::None if tab.inherits() => {
-                "The shared authorization is None, so the request is sent unsigned, as it stands"
-            }
-            AuthKind::None | AuthKind::AwsSignature | AuthKind::Inherit => {
-                "Auth is None, so the request is sent as it stands"
-            }
-        };
-        let is_inherited = tab.inherits();
-        card(ui, Tone::Quiet, icons::INFO, "Not signed", &[sentence], |ui| {
-            if is_inherited {
-                edit_shared_ui(ui, out);
-            } else if ui.button("Sign with AWS Signature").clicked() {
-                tab.request.http.auth.kind = AuthKind::AwsSignature;
-            }
-        });
     } else if tab.live.freshness == Freshness::Computing {
         card(
             ui,
