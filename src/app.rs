@@ -1,6 +1,7 @@
 //! The eframe app: joins the panels and the engine. State changes in three places only: panels edit the
 //! request in front, [`apply`] carries out actions, [`receive`] takes what came from other threads.
 
+mod aging;
 mod apply;
 mod body;
 mod compare;
@@ -18,6 +19,7 @@ mod pictures;
 mod presentation;
 mod protection;
 mod receive;
+mod remembered;
 mod report_export;
 pub mod samples;
 mod saving;
@@ -69,6 +71,7 @@ use past::PastSends;
 use paste::PasteWorker;
 use pictures::PictureWorker;
 use presentation::Presentation;
+use remembered::Remembered;
 use saving::{SaveWorker, Saving};
 use shared::Shared;
 
@@ -103,6 +106,8 @@ pub struct App {
     /// How response and signature are laid out.
     panes: Panes,
     presentation: Presentation,
+    /// What the journal knows of window and sections.
+    remembered: Remembered,
     /// How all requests reach the network.
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
@@ -277,6 +282,7 @@ impl App {
             preferences: Preferences::default(),
             panes: Panes::default(),
             presentation: Presentation::Off,
+            remembered: Remembered::default(),
             network: Arc::default(),
             cookies: cookies.clone(),
             shared,

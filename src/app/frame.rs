@@ -80,6 +80,8 @@ impl App {
         self.ask_body_jobs(ui.ctx());
         self.ask_pictures(ui.ctx());
         self.ask_comparisons(ui.ctx());
+        self.watch_age(ui.ctx());
+        self.remember(ui.ctx());
         if self.unrecorded == Unrecorded::Something {
             self.record();
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::samples::{self, Published};
+use super::remembered::{section_name, section_named};
 use super::secrets::{note_mut, secret, typed_mut};
 use super::{App, Unrecorded};
 use crate::model::{DraftId, Network, Secret};
@@ -32,6 +33,7 @@ impl App {
         }
         for record in session.drafts {
             let mut tab = Tab::new(record.id, Arc::unwrap_or_clone(record.request), now);
+            tab.section = section_named(&record.section);
             self.ask_for_secrets(&mut tab, &record.secrets);
             if record.edited {
                 tab.history = UndoHistory::of_edited(&tab.request);
@@ -158,6 +160,7 @@ fn draft_record(tab: &Tab) -> DraftRecord {
         id: tab.id.clone(),
         request: tab.history.shared(&tab.request),
         secrets: typed_secrets(tab),
+        section: section_name(tab.section).to_owned(),
         edited: tab.history.edits() == Edits::Some,
     }
 }

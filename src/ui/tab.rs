@@ -35,6 +35,8 @@ pub struct Tab {
     pub clock: LiveClock,
     /// What would be sent now.
     pub live: Live,
+    /// Whether a service would still take the live signature.
+    pub age: Age,
     /// The send under way.
     pub sending: Option<Sending>,
     /// The last exchange.
@@ -93,6 +95,7 @@ impl Tab {
             side: Side::Live,
             clock: LiveClock::LastEdit(edited),
             live: Live::default(),
+            age: Age::Fresh,
             sending: None,
             sent: None,
             secrets: SecretNotes::default(),
@@ -288,6 +291,18 @@ pub enum Freshness {
     Current,
     /// Of an earlier one; the newest is being computed.
     Computing,
+}
+
+/// Whether a service would still take a live signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Age {
+    /// It would, as far as the clock goes.
+    Fresh,
+    /// It is older than a service takes.
+    Stale {
+        /// So long it was good.
+        lasted: std::time::Duration,
+    },
 }
 
 /// What stands in the way, with the next step.

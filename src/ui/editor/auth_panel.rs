@@ -10,10 +10,11 @@ use crate::ui::action::Action;
 use crate::ui::editor::auth_advanced::{advanced_ui, options_ui};
 use crate::ui::editor::auth_inherit::auth_inherit_ui;
 use crate::ui::editor::auth_kinds::auth_kind_ui;
-use crate::ui::editor::remarks::remarks_ui;
+use crate::ui::editor::remarks::{missing_field, remarks_ui};
 use crate::ui::links::{self, Field as Linked};
 use crate::ui::presentation;
-use crate::ui::tab::{Disclosure, SecretNote, Tab};
+use crate::ui::sentence::sentence;
+use crate::ui::tab::{Disclosure, Problem, SecretNote, Tab};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::field::{Field, Masking};
 use crate::ui::widgets::icon::icon_ui;
@@ -187,7 +188,9 @@ fn duration(seconds: u32) -> String {
 
 fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
     let aws = &mut tab.request.http.auth.aws;
-    let problems = std::mem::take(&mut tab.live.fields);
+    let mut problems = std::mem::take(&mut tab.live.fields);
+    let of_fields = problems.len();
+    problems.extend(tab.live.problem.iter().filter_map(missing_value));
     let mut fix = None;
     let mut ids = Vec::new();
     linked_row(ui, Linked::AccessKeyId, "Access key ID", size::LABEL, |ui| {
@@ -225,6 +228,7 @@ fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
     });
     fix = problem_ui(ui, &problems, AuthField::SessionToken, size::LABEL, width).or(fix);
     carry_out(aws, fix);
+    problems.truncate(of_fields);
     tab.live.fields = problems;
     ui.data_mut(|data| data.insert_temp(key_fields(), ids));
 }
@@ -249,7 +253,9 @@ fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32, whose: Whose) {
         Whose::Request => live.hint.as_ref().map_or(Source::NONE, Source::of),
         Whose::Shared => Source::EACH_HOST,
     };
-    let problems = std::mem::take(&mut tab.live.fields);
+    let mut problems = std::mem::take(&mut tab.live.fields);
+    let of_fields = problems.len();
+    problems.extend(tab.live.problem.iter().filter_map(missing_value));
     let wide = ui.available_width() - label - size::PAD;
     let mut fix = None;
     linked_row(ui, Linked::Region, "Region", label, |ui| {
@@ -271,7 +277,18 @@ fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32, whose: Whose) {
     location_ui(ui, &mut aws.options.location, label);
     fix = problem_ui(ui, &problems, AuthField::Expiry, label, wide).or(fix);
     carry_out(aws, fix);
+    problems.truncate(of_fields);
     tab.live.fields = problems;
+}
+
+/// A problem that is an empty field, to be told there.
+fn missing_value(problem: &Problem) -> Option<FieldProblem> {
+    Some(FieldProblem {
+        field: missing_field(problem.kind)?,
+        rule: problem.kind,
+        sentence: format!("{}. {}", sentence(&problem.message), sentence(&problem.hint)),
+        fix: None,
+    })
 }
 
 /// A step that was clicked.

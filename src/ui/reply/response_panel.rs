@@ -1,5 +1,6 @@
 //! The response pane: status, time and size, then body, headers, timeline or the request as sent.
 
+mod beginning;
 mod charset;
 mod credentials;
 mod error_reply;
@@ -64,7 +65,11 @@ pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut V
         return;
     }
     let Some(sent) = tab.sent.clone() else {
-        nothing_yet_ui(ui, tab.sending.as_ref());
+        if tab.request.http.url.trim().is_empty() && tab.sending.is_none() {
+            beginning::beginning_ui(ui, out);
+        } else {
+            nothing_yet_ui(ui, tab.sending.as_ref());
+        }
         return;
     };
     match tab.response.page {
@@ -105,6 +110,18 @@ fn protocol_of(sent: &Sent) -> Protocol {
     }
 }
 
+/// Says that what failed is not what is typed now.
+fn edited_since_ui(ui: &mut Ui) {
+    let colors = tokens(ui.ctx());
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        icon_ui(ui, icons::INFO, size::CAPTION + 1.0, colors.third);
+        let text = "The request was edited since: this is about the last send";
+        ui.label(RichText::new(text).color(colors.second));
+    });
+    ui.add_space(6.0);
+}
+
 /// Before the first send, and while it is under way.
 fn nothing_yet_ui(ui: &mut Ui, sending: Option<&Sending>) {
     if sending.is_some() {
@@ -130,7 +147,12 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
             ScrollArea::vertical()
                 .id_salt("failure")
                 .auto_shrink([false, false])
-                .show(ui, |ui| failure_ui(ui, sent, failure, out));
+                .show(ui, |ui| {
+                    if *sent.typed != tab.request {
+                        edited_since_ui(ui);
+                    }
+                    failure_ui(ui, sent, failure, out);
+                });
         }),
         Outcome::Cancelled { stage, response } => {
             padded(ui, |ui| {

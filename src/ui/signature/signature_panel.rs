@@ -11,13 +11,14 @@ use crate::ui::editor::auth_inherit::{edit_shared_ui, is_mended_there};
 use crate::ui::reply::response_panel::outcome_ui;
 use crate::ui::sentence::sentence;
 use crate::ui::shell::panes::{PaneHead, Shown, signature_buttons_ui};
+use crate::ui::signature::aged::aged_ui;
 use crate::ui::signature::comparison::comparison_ui;
 use crate::ui::signature::key_steps_toggle;
 use crate::ui::signature::nothing_signed::{nothing_signed, nothing_signed_ui};
 use crate::ui::signature::piece_rows::{Rows, rows_ui};
 use crate::ui::signature::pieces::heading_ui;
 use crate::ui::signature::proof_banner::proof_banner_ui;
-use crate::ui::tab::{CredentialsUsed, Freshness, LiveClock, Reveal, Sent, Side, Tab};
+use crate::ui::tab::{Age, CredentialsUsed, Freshness, LiveClock, Reveal, Sent, Side, Tab};
 use crate::ui::tokens::{Tokens, heights, size, tokens};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::card::{Tone, card};
@@ -74,6 +75,11 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
     let right = |ui: &mut Ui, (tab, out): &mut (&mut Tab, &mut Vec<Action>)| {
         let has_buttons = ui.available_width() - size::PAD > BUTTONS_ROOM;
         match proof {
+            Some(true) if tab.side == Side::Live && tab.age != Age::Fresh => {
+                dot(ui, colors.warning);
+                ui.label(RichText::new("too old").font(fonts::caption()).color(colors.warning))
+                    .on_hover_text("Proved when it was made, and older than AWS takes now");
+            }
             Some(true) => {
                 dot(ui, colors.good);
                 ui.label(RichText::new("proved").font(fonts::caption()).color(colors.good))
@@ -172,6 +178,9 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     ui.add_space(8.0);
     if let Some(nothing) = nothing_signed(tab) {
         nothing_signed_ui(ui, nothing, tab, out);
+    } else if tab.live.problem.as_ref().is_some_and(|problem| problem.kind == "url-missing") {
+        let sentence = "The signature stands here as soon as there is a URL, and follows what is typed";
+        card(ui, Tone::Quiet, icons::INFO, "Nothing to sign yet", &[sentence], |_| {});
     } else if let Some(problem) = &tab.live.problem {
         card(
             ui,
@@ -200,6 +209,10 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
 fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<Action>) {
     if !report.proof.holds() {
         proof_banner_ui(ui, tab, report, out);
+        ui.add_space(8.0);
+    }
+    if let (Side::Live, Age::Stale { lasted }) = (tab.side, tab.age) {
+        aged_ui(ui, lasted, report, out);
         ui.add_space(8.0);
     }
     if tab.side == Side::Live && tab.live.credentials == CredentialsUsed::Example {
