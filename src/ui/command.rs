@@ -183,26 +183,51 @@ pub struct Available {
 /// Where a command stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// Sending and tabs.
+    /// Sending, and requests to send.
     Request,
+    /// Open requests.
+    Tabs,
+    /// What is typed.
+    Edit,
     /// What is in front.
     View,
+    /// The reply.
+    Response,
     /// The signature.
     Signature,
+    /// The request in the words of other programs.
+    CopyAs,
+    /// How the window looks.
+    Appearance,
     /// The program.
     Program,
 }
 
 impl Group {
     /// All groups in menu order.
-    pub const ALL: [Self; 4] = [Self::Request, Self::View, Self::Signature, Self::Program];
+    pub const ALL: [Self; 9] = [
+        Self::Request,
+        Self::Tabs,
+        Self::Edit,
+        Self::View,
+        Self::Response,
+        Self::Signature,
+        Self::CopyAs,
+        Self::Appearance,
+        Self::Program,
+    ];
 
     /// Heading of the group.
     pub fn title(self) -> &'static str {
         match self {
             Self::Request => "Request",
+            Self::Tabs => "Tabs",
+            Self::Edit => "Edit",
             Self::View => "View",
+            Self::Response => "Response",
             Self::Signature => "Signature",
+            Self::CopyAs => "Copy as",
+            Self::Appearance => "Appearance",
             Self::Program => "Countersign",
         }
     }
@@ -632,20 +657,23 @@ impl Command {
         match self {
             Self::Send
             | Self::Cancel
-            | Self::NewTab
+            | Self::OpenSample
+            | Self::OpenWrongSecretSample => Group::Request,
+            Self::NewTab
             | Self::DuplicateTab
             | Self::CloseTab
             | Self::CloseOtherTabs
             | Self::ReopenTab
             | Self::ListTabs
             | Self::RenameTab
-            | Self::OpenSample
-            | Self::OpenWrongSecretSample => Group::Request,
+            | Self::NextTab
+            | Self::PreviousTab => Group::Tabs,
             Self::Undo
             | Self::Redo
-            | Self::NextTab
-            | Self::PreviousTab
-            | Self::FocusUrl
+            | Self::BeautifyBody
+            | Self::MinifyBody
+            | Self::ChooseBodyFile => Group::Edit,
+            Self::FocusUrl
             | Self::ShowParams
             | Self::ShowAuth
             | Self::ShowHeaders
@@ -657,11 +685,8 @@ impl Command {
             | Self::StackPanes
             | Self::TurnPanes
             | Self::ShowResponseAlone
-            | Self::ShowSignatureAlone
-            | Self::BeautifyBody
-            | Self::MinifyBody
-            | Self::ChooseBodyFile
-            | Self::CopyResponseBody
+            | Self::ShowSignatureAlone => Group::View,
+            Self::CopyResponseBody
             | Self::SaveResponseBody
             | Self::OpenResponseBody
             | Self::FindInBody
@@ -677,7 +702,7 @@ impl Command {
             | Self::ToggleLineWrap
             | Self::ShowBodyTree
             | Self::CopyBodyValue
-            | Self::CopyBodyPath => Group::View,
+            | Self::CopyBodyPath => Group::Response,
             Self::ShowLiveSignature
             | Self::ShowSentSignature
             | Self::PinTime
@@ -689,12 +714,12 @@ impl Command {
             | Self::ExplainSteps
             | Self::CopySignatureReport
             | Self::SaveSignatureReport
-            | Self::CopyAsCurlEnv
+            | Self::TestProtection => Group::Signature,
+            Self::CopyAsCurlEnv
             | Self::CopyAsCurlSigned
             | Self::CopyAsAwscurl
             | Self::CopyAsRaw
-            | Self::CopyAsPresignedUrl
-            | Self::TestProtection => Group::Signature,
+            | Self::CopyAsPresignedUrl => Group::CopyAs,
             Self::UseDarkTheme
             | Self::UseLightTheme
             | Self::UseSystemTheme
@@ -703,8 +728,8 @@ impl Command {
             | Self::ZoomIn
             | Self::ZoomOut
             | Self::ResetZoom
-            | Self::Present
-            | Self::EditSharedAuth
+            | Self::Present => Group::Appearance,
+            Self::EditSharedAuth
             | Self::OpenNetwork
             | Self::OpenCookies
             | Self::OpenPalette

@@ -6,6 +6,7 @@ pub mod auth_kinds;
 pub mod auth_panel;
 pub mod body_panel;
 pub mod bulk;
+pub mod content_type;
 pub mod credential_words;
 pub mod docs_panel;
 pub mod header_words;

@@ -16,6 +16,7 @@ use eframe::egui::{Align, Layout, RichText, Ui};
 use crate::model::{Body, BodyKind};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::editor::content_type::{contradiction, contradiction_ui};
 use crate::ui::field_focus;
 use crate::ui::links;
 use crate::ui::tab::Tab;
@@ -59,6 +60,9 @@ pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
         ui.add_space(size::GAP);
         steady(ui, head, |ui| head_ui(ui, tab, out));
     });
+    if let Some(found) = contradiction(&tab.request.http) {
+        contradiction_ui(ui, 0.0, &found, &mut tab.request.http.headers);
+    }
     let ground = links::ground(ui);
     let below = ui.available_rect_before_wrap();
     let body = &mut tab.request.http.body;

@@ -6,10 +6,12 @@ use crate::model::{HeaderRow, HeaderSource, Note, RowId, SigningOptions, WireHea
 use crate::sigv4::pieces::Place;
 use crate::sigv4::{is_set_by_signing, signed_choice_with};
 use crate::ui::editor::bulk::{Bulk, BulkLine, bulk_ui};
+use crate::ui::editor::content_type::{contradiction, contradiction_ui};
 use crate::ui::editor::header_words;
 use crate::ui::editor::params_panel::entered;
 use crate::ui::editor::row_notes::{note_on_header, row_note_ui};
 use crate::ui::editor::table::{TRASH, add_ui, cell_ui, check_ui, empty_row, empty_row_taken};
+use crate::ui::glyphs::boxed;
 use crate::ui::masking::masked_value;
 use crate::ui::presentation;
 use crate::ui::tab::{Masking, Side, Tab};
@@ -72,6 +74,7 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
     let masking = tab.token;
     let focus = tab.focus_row.take();
     let notes = tab.live.notes.as_slice();
+    let contradiction = contradiction(&tab.request.http);
     let http = &mut tab.request.http;
     let mut signing = Signing {
         names: report.as_ref().map(|report| report.signed_headers.as_slice()),
@@ -83,6 +86,9 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
             let wish = rows_ui(ui, &mut http.headers, focus, &mut signing, notes);
+            if let Some(found) = &contradiction {
+                contradiction_ui(ui, row_order::HANDLE + LEAD + size::GAP, found, &mut http.headers);
+            }
             if http.headers.is_empty() {
                 empty_ui(ui, &mut http.headers);
             }
@@ -365,6 +371,7 @@ fn added_ui(ui: &mut Ui, header: &WireHeader, signing: &mut Signing<'_>, masking
         cell_ui(ui, NAME, |ui| ui.add(text(header.name.as_str().to_owned()).truncate()));
         let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
         let value = presentation::text(ui.ctx(), &masked_value(header, masking));
+        let value = boxed(ui.ctx(), &fonts::mono(), &value).into_owned();
         let is_long = value.len() > MOST_WRAPPED;
         let value = text(value);
         let value = if is_long { value.truncate() } else { value.wrap() };

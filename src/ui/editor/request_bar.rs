@@ -22,7 +22,7 @@ use crate::ui::tokens::{Tokens, heights, size};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::field::Masking;
 use crate::ui::widgets::long_text::{is_long, long_text_ui, take_large_paste};
-use crate::ui::{field_focus, fonts, icons, links};
+use crate::ui::{field_focus, fonts, glyphs, icons, links};
 
 /// Methods offered in the list; any other can be typed.
 pub const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -253,6 +253,7 @@ fn url_ui(ui: &mut Ui, id: Id, url: &mut String, colors: &'static Tokens, out: &
     let mut layouter = |ui: &Ui, text: &dyn eframe::egui::TextBuffer, _wrap: f32| {
         let mut job = url_job(text.as_str(), colors);
         links::light_url(ui.ctx(), &mut job, colors);
+        glyphs::box_in_place(ui.ctx(), &fonts::mono(), &mut job);
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let width = ui.available_width();

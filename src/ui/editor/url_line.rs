@@ -9,10 +9,12 @@ use crate::ui::sentence::sentence;
 use crate::ui::tab::{Live, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::icon::icon_ui;
-use crate::ui::{fonts, icons};
+use crate::ui::{fonts, glyphs, icons};
 
 /// Space between the URL and what is said of it.
 const ABOVE: f32 = 3.0;
+/// More characters without a glyph are not named.
+const MOST_NAMED: usize = 4;
 /// Height of a line.
 const LINE: f32 = 18.0;
 
@@ -82,7 +84,8 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
     ui.spacing_mut().interact_size.y = LINE;
     let all = ui.make_persistent_id("every line on the URL");
     let unfolded = ui.data(|data| data.get_temp::<bool>(all)).unwrap_or_default();
-    let lines = lines(&tab.live);
+    let boxes = boxes(ui, &tab.request.http.url);
+    let lines: Vec<Line<'_>> = boxes.into_iter().chain(lines(&tab.live)).collect();
     // The target is always shown where it is not the one typed.
     let (said, target) = match lines.split_last() {
         Some((target, said)) if matches!(target.kind, Kind::Target) => (said, Some(target)),
@@ -184,6 +187,18 @@ fn line_ui(
         let button = Button::new(text).small().frame(false).min_size(vec2(0.0, LINE));
         *folds |= ui.add(button).clicked();
     }
+}
+
+/// Names the characters that stand as boxes in the URL.
+fn boxes(ui: &Ui, url: &str) -> Option<Line<'static>> {
+    let missing = glyphs::missing(ui.ctx(), &fonts::mono(), url);
+    let names: Vec<String> = missing.into_iter().take(MOST_NAMED).map(glyphs::named).collect();
+    (!names.is_empty()).then(|| Line {
+        kind: Kind::Note,
+        text: format!("{}: no font here draws it, and it is sent as typed", names.join(", ")),
+        more: "",
+        fixes: Vec::new(),
+    })
 }
 
 fn lines(live: &Live) -> Vec<Line<'_>> {

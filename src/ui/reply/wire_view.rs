@@ -5,6 +5,7 @@ use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
 
 use crate::model::{BodyPiece, Protocol, WireBody, WireRequest};
 use crate::ui::fonts;
+use crate::ui::glyphs::boxed;
 use crate::ui::masking::{masked_query, masked_text, masked_value};
 use crate::ui::presentation;
 use crate::ui::reply::body_viewer::append_shown;
@@ -20,6 +21,7 @@ pub fn wire_view_ui(ui: &mut Ui, wire: &WireRequest, protocol: Protocol, masking
     let ctx = ui.ctx().clone();
     let mono = |text: String, ink: Color32| {
         let text = presentation::text(&ctx, &text);
+        let text = boxed(&ctx, &fonts::mono(), &text);
         let mut job = LayoutJob::default();
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {

@@ -1,5 +1,6 @@
 //! The rows of the signature pane: each piece with its exact text, what it is, and where it came from.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use crate::sigv4::KeySteps;
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, PieceSection, Pieces};
 use crate::text::row_text;
 use crate::ui::action::Action;
+use crate::ui::glyphs::boxed;
 use crate::ui::links::{self, Lit, Pointed};
 use crate::ui::masking::{masked_line, masked_query};
 use crate::ui::reply::body_viewer::mono;
@@ -240,8 +242,13 @@ impl Shown {
         }
     }
 
-    /// In presentation mode without access key IDs.
+    /// In presentation mode without access key IDs; and nothing that no font draws is hidden.
     fn for_audience(mut self, ui: &Ui) -> Self {
+        for chunk in &mut self.chunks {
+            if let Cow::Owned(text) = boxed(ui.ctx(), &fonts::mono(), &chunk.text) {
+                chunk.text = text;
+            }
+        }
         if presentation::is_on(ui.ctx()) {
             for chunk in &mut self.chunks {
                 chunk.text = presentation::text(ui.ctx(), &chunk.text);
