@@ -360,6 +360,11 @@ impl App {
         self.toasts.texts()
     }
 
+    /// What kind of message stands on screen with this text.
+    pub fn message_kind(&self, text: &str) -> Option<Kind> {
+        self.toasts.kind_of(text)
+    }
+
     /// Variables that requests can name, and the home folder, from which typed paths start.
     fn scope(&self) -> Scope {
         let home = ["HOME", "USERPROFILE"]

@@ -48,6 +48,7 @@ impl App {
         self.observe(ui.ctx());
         self.run_typed(ui);
         self.refresh_live(ui.ctx());
+        self.watch_age(ui.ctx());
         self.tell_presentation(ui.ctx());
         let mut actions = Vec::new();
         self.toasts.expire(ui);
@@ -80,7 +81,6 @@ impl App {
         self.ask_body_jobs(ui.ctx());
         self.ask_pictures(ui.ctx());
         self.ask_comparisons(ui.ctx());
-        self.watch_age(ui.ctx());
         self.remember(ui.ctx());
         if self.unrecorded == Unrecorded::Something {
             self.record();
@@ -203,7 +203,8 @@ impl App {
         };
         tab.viewer.set_line_wrap(wrap);
         let room = ui.available_rect_before_wrap();
-        let (wish, below) = (self.preferences.editor_height, self.panes.least_height());
+        let wish = self.preferences.editor_height;
+        let below = [self.panes.least_height(), self.panes.comfortable_height(room.width())];
         let height = EditorHeight::new(wish, room.height(), below, editor_height::need_of(tab));
         ui.painter().rect_filled(room, 0.0, colors.panel);
         let place = Rect::from_min_size(room.min, vec2(room.width(), height.most));

@@ -16,6 +16,7 @@ use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::steady::steady;
 
 /// From this width on the options stand in two columns.
 const TWO_COLUMNS: f32 = 1_100.0;
@@ -91,20 +92,23 @@ pub fn options_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
         Whose::Request => Some(&mut tab.clock),
         Whose::Shared => None,
     };
+    // The cursor stays in a field that zooming puts into another column.
+    let base = ui.scope_id();
+    let (left, right) = (base.with("payload options"), base.with("key options"));
     let width = ui.available_width();
     if width < TWO_COLUMNS {
-        payload_ui(ui, options, &auto);
-        key_ui(ui, options, &auto, clock);
+        steady(ui, left, |ui| payload_ui(ui, options, &auto));
+        steady(ui, right, |ui| key_ui(ui, options, &auto, clock));
         return;
     }
     let column = vec2((width - 2.0 * size::PAD) / 2.0, 0.0);
     ui.horizontal_top(|ui| {
         ui.allocate_ui_with_layout(column, Layout::top_down(Align::Min), |ui| {
             ui.set_max_width(column.x);
-            payload_ui(ui, options, &auto);
+            steady(ui, left, |ui| payload_ui(ui, options, &auto));
         });
         ui.add_space(size::PAD);
-        ui.vertical(|ui| key_ui(ui, options, &auto, clock));
+        ui.vertical(|ui| steady(ui, right, |ui| key_ui(ui, options, &auto, clock)));
     });
 }
 

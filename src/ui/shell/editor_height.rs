@@ -10,8 +10,6 @@ use crate::ui::tokens::tokens;
 
 /// A lower editor shows the URL and next to nothing of its section.
 const LEAST: f32 = 150.0;
-/// What the panes below keep, in points, unless the user drags the edge further down.
-const ROOM_BELOW: f32 = 240.0;
 /// An editor of text is not lower than this while nobody drags the edge.
 const LEAST_TEXT: f32 = 330.0;
 /// Bar, section tabs and head above a text, with the space around it.
@@ -77,10 +75,10 @@ pub struct EditorHeight {
 
 impl EditorHeight {
     /// `wish` is where the user dragged the edge, 0 while it was not; `room` what editor and panes share, of which the
-    /// panes need `least_below`.
-    pub fn new(wish: f32, room: f32, least_below: f32, need: Need) -> Self {
+    /// panes need the least, and keep more until somebody drags the edge.
+    pub fn new(wish: f32, room: f32, [least_below, below]: [f32; 2], need: Need) -> Self {
         let furthest = (room - least_below).max(LEAST + 10.0);
-        let automatic = (room - ROOM_BELOW).max(LEAST_TEXT).min(furthest);
+        let automatic = (room - below).max(LEAST_TEXT).min(furthest);
         #[expect(clippy::cast_precision_loss, reason = "at most a few lines")]
         let most = match need {
             _ if wish > 0.0 => wish.clamp(LEAST, furthest),
@@ -135,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_form_takes_what_it_needs_and_leaves_room_for_the_reply() {
-        let of = |wish, need| EditorHeight::new(wish, 732.0, 140.0, need).most;
+        let of = |wish, need| EditorHeight::new(wish, 732.0, [140.0, 240.0], need).most;
         assert!((of(0.0, Need::Content) - 492.0).abs() < 0.1, "732 less 240 for the panes");
         assert!((of(0.0, Need::Text(1)) - 330.0).abs() < 0.1);
         assert!((of(0.0, Need::Text(12)) - 416.0).abs() < 0.1, "212 and 12 lines of 17");
@@ -145,7 +143,7 @@ mod tests {
     #[test]
     fn where_the_user_dragged_the_edge_it_ends_whatever_it_holds() {
         for need in [Need::Content, Need::Text(1), Need::Text(60)] {
-            let of = |wish| EditorHeight::new(wish, 732.0, 140.0, need).most;
+            let of = |wish| EditorHeight::new(wish, 732.0, [140.0, 240.0], need).most;
             assert!((of(250.0) - 250.0).abs() < 0.1);
             assert!((of(20.0) - 150.0).abs() < 0.1);
             assert!((of(2_000.0) - 592.0).abs() < 0.1);
@@ -154,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_low_window_leaves_the_panes_their_least() {
-        let of = |need| EditorHeight::new(0.0, 412.0, 140.0, need).most;
+        let of = |need| EditorHeight::new(0.0, 412.0, [140.0, 240.0], need).most;
         assert!((of(Need::Content) - 272.0).abs() < 0.1);
         assert!((of(Need::Text(3)) - 272.0).abs() < 0.1);
     }

@@ -179,7 +179,8 @@ const SHORT: usize = 3;
 
 /// Whether a typed word stands in a text, both in lower case. Single letters strewn over a sentence are no match.
 fn has_word(text: &str, word: &str, words: Words) -> bool {
-    let long = word.chars().count() >= SHORT;
+    let has_signs = word.chars().any(|letter| !letter.is_alphanumeric());
+    let long = has_signs || word.chars().count() >= SHORT;
     if long && text.contains(word) {
         return true;
     }
@@ -260,12 +261,12 @@ mod tests {
         ];
         assert_eq!(matches("theme"), themes);
         assert!(!matches("theme").contains(&Command::PinTime), "\"pin THE signing tiME\"");
-        assert!(matches("zoom").iter().all(|command| {
-            matches!(command, Command::ZoomIn | Command::ZoomOut | Command::ResetZoom)
-        }));
-        for command in matches("curl") {
-            let words = format!("{} {} {}", command.text(), command.text_and_tooltip().1, command.other_words());
-            assert!(words.to_lowercase().contains("curl"), "{words}");
+        for typed in ["zoom", "curl", "pane"] {
+            for command in matches(typed) {
+                let (text, tip) = command.text_and_tooltip();
+                let words = format!("{text} {tip} {}", command.other_words());
+                assert!(words.to_lowercase().contains(typed), "{words}");
+            }
         }
     }
 

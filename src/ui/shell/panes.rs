@@ -19,6 +19,10 @@ const WIDE_ENOUGH: f32 = 720.0;
 const HIGH_ENOUGH: f32 = 280.0;
 /// A pane lower than this shows next to nothing.
 const LEAST: f32 = 140.0;
+/// What the panes keep unless the user drags the edge of the editor further down: the head of a reply and some lines.
+const ROOM: f32 = 240.0;
+/// The same for two of them above each other.
+const STACKED_ROOM: f32 = 320.0;
 /// Where the line stands until somebody drags it.
 const HALF: f32 = 0.5;
 
@@ -82,6 +86,14 @@ impl Panes {
         match (self.shown, self.arrangement) {
             (Shown::Both, Arrangement::Stacked) => 2.0 * LEAST,
             _ => LEAST,
+        }
+    }
+
+    /// Height in points that the panes keep beside an editor whose edge nobody dragged.
+    pub fn comfortable_height(&self, width: f32) -> f32 {
+        match (self.shown, self.fitting(width, HIGH_ENOUGH)) {
+            (Shown::Both, Arrangement::Stacked) => STACKED_ROOM,
+            _ => ROOM,
         }
     }
 

@@ -10,8 +10,8 @@ use countersign::demo::{DEMO_KEY_ID, DEMO_SECRET};
 use countersign::model::{AuthKind, BodyKind};
 use countersign::store::keys::{KeyStore, MemoryKeyStore, NoKeyStore};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{SecretNote, Tab};
-use eframe::egui::{Key, ThemePreference};
+use countersign::ui::tab::{SecretNote, Section, Tab};
+use eframe::egui::{Key, ThemePreference, ViewportCommand};
 
 use super::test_window::{TestMachine, TestWindow};
 
@@ -225,4 +225,23 @@ fn a_window_that_is_gone_without_being_closed_leaves_its_drafts() {
     drop(window);
     let window = TestWindow::start(machine);
     assert_drafts_are_back(&window);
+}
+
+#[test]
+fn the_section_in_front_and_the_size_come_back_after_a_kill() {
+    let mut window = TestWindow::first_start();
+    window.click("Headers");
+    window.settle();
+    window.run(Command::NextTab);
+    window.click("Body");
+    window.settle();
+    window.harness.set_size(eframe::egui::vec2(1_010.0, 720.0));
+    window.settle();
+    let machine = window.machine.clone();
+    drop(window);
+    let window = TestWindow::start(machine);
+    assert_eq!(window.tab().section, Section::Body);
+    assert_eq!(window.app().tabs()[0].section, Section::Headers);
+    let size = ViewportCommand::InnerSize(eframe::egui::vec2(1_010.0, 720.0));
+    assert!(window.commands.contains(&size), "{:?}", window.commands);
 }

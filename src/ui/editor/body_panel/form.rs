@@ -57,6 +57,7 @@ fn row_ui(
     focus: Option<RowId>,
     out: &mut Vec<Action>,
 ) {
+    let row_id = ui.scope_id();
     ui.horizontal(|ui| {
         match kind {
             RowKind::Real => check_ui(ui, &mut row.state, &format!("Send field {number}")),
@@ -65,6 +66,7 @@ fn row_ui(
         let name = Field::mono(&mut row.name, &format!("Field {number} name"))
             .hint("Name")
             .width(NAME)
+            .id(row_id.with("name"))
             .ui(ui);
         if focus == Some(row.row) {
             name.request_focus();
@@ -73,6 +75,7 @@ fn row_ui(
         Field::mono(&mut row.value, &format!("Field {number} value"))
             .hint("Value")
             .width(width)
+            .id(row_id.with("value"))
             .ui(ui);
         if kind == RowKind::Empty {
             return;

@@ -80,7 +80,8 @@ fn part_ui(
     out: &mut Vec<Action>,
 ) {
     let one_line = ui.available_width() >= ONE_LINE;
-    let details_id = ui.scope_id().with("details");
+    let row_id = ui.scope_id();
+    let details_id = row_id.with("details");
     ui.horizontal(|ui| {
         match kind {
             RowKind::Real => check_ui(ui, &mut part.state, &format!("Send part {number}")),
@@ -89,6 +90,7 @@ fn part_ui(
         let name = Field::mono(&mut part.name, &format!("Part {number} name"))
             .hint("Name")
             .width(NAME)
+            .id(row_id.with("name"))
             .ui(ui);
         if focus == Some(part.row) {
             name.request_focus();
@@ -103,7 +105,9 @@ fn part_ui(
             0.0
         };
         let width = ui.available_width() - TRASH - size::GAP - details;
-        content_ui(ui, number, part, width.max(120.0), out);
+        steady(ui, row_id.with("content"), |ui| {
+            content_ui(ui, number, part, width.max(120.0), out);
+        });
         if one_line {
             steady(ui, details_id, |ui| details_ui(ui, number, part));
         }
