@@ -11,7 +11,7 @@ use countersign::model::{AuthKind, BodyKind};
 use countersign::store::keys::{KeyStore, MemoryKeyStore, NoKeyStore};
 use countersign::ui::command::Command;
 use countersign::ui::tab::{SecretNote, Section, Tab};
-use eframe::egui::{Key, ThemePreference, ViewportCommand};
+use eframe::egui::{Key, ThemePreference};
 
 use super::test_window::{TestMachine, TestWindow};
 
@@ -102,7 +102,7 @@ fn without_a_key_store_the_secret_is_not_there_and_the_form_says_why() {
     window.until("the key store answers", |window| {
         matches!(window.tab().secrets.session_token, SecretNote::Missing(_))
     });
-    window.make_editor_higher(80.0);
+    window.click("Auth");
     window.settle();
     let aws = &window.tab().request.http.auth.aws;
     assert!(aws.secret_access_key.is_empty() && aws.session_token.is_empty());
@@ -242,6 +242,10 @@ fn the_section_in_front_and_the_size_come_back_after_a_kill() {
     let window = TestWindow::start(machine);
     assert_eq!(window.tab().section, Section::Body);
     assert_eq!(window.app().tabs()[0].section, Section::Headers);
-    let size = ViewportCommand::InnerSize(eframe::egui::vec2(1_010.0, 720.0));
-    assert!(window.commands.contains(&size), "{:?}", window.commands);
+    let mut found = Vec::new();
+    files(window.machine.data_dir(), &mut found);
+    let session = found.iter().find(|path| path.ends_with("session.json")).unwrap();
+    let session: serde_json::Value = serde_json::from_slice(&fs::read(session).unwrap()).unwrap();
+    let size = session.pointer("/session/preferences/window_size").unwrap();
+    assert_eq!(*size, serde_json::json!([1010.0, 720.0]));
 }

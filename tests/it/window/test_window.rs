@@ -219,7 +219,6 @@ impl TestWindow {
             commands: Vec::new(),
             wakes,
         };
-        window.take_output();
         window.until("the embedded server runs", |window| {
             matches!(window.app().demo(), DemoStatus::Ready { .. })
         });
