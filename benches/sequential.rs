@@ -78,6 +78,8 @@ async fn send(deps: &Deps, url: &str) -> Result<(), Box<dyn Error>> {
     let order = Order {
         request,
         scope: Scope::default(),
+        ancestors: Arc::default(),
+        region: None,
         network: Arc::default(),
         time: None,
         body: SharedBody::default(),

@@ -3,25 +3,28 @@
 #
 #   scripts/fuzz.sh TARGET|all SECONDS [SEED]
 #
-# Exit 1 when one is found; it is left in fuzz/found/.
+# Exit 1 when one is found; it is left in fuzz/found/. FUZZ_PROFILE and FUZZ_FEATURES are those of another build that
+# should be used again; an optimised one is made otherwise.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if [ $# -lt 2 ]; then
-    sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,7s/^# \{0,1\}//p' "$0" >&2
     exit 2
 fi
 target=$1
 seconds=$2
 shift 2
-export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-target}
+profile=${FUZZ_PROFILE:-fuzz}
+folder=$profile
+[ "$profile" != dev ] || folder=debug
 
-cargo build --locked --quiet --manifest-path fuzz/Cargo.toml
+cargo build --locked --quiet --profile "$profile" --features "${FUZZ_FEATURES:-}" --example fuzz
 targets=("$target")
 if [ "$target" = all ]; then
     targets=(authorization canonicaliser credential_cleaning credential_paste curl_command presigned_url shell_words
         text_charset text_json text_queries text_rows url_encoder)
 fi
 for name in "${targets[@]}"; do
-    "$CARGO_TARGET_DIR/debug/countersign-fuzz" "$name" "$seconds" "$@"
+    "${CARGO_TARGET_DIR:-target}/$folder/examples/fuzz" "$name" "$seconds" "$@"
 done

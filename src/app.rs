@@ -8,6 +8,7 @@ mod compare;
 mod config;
 mod copy;
 pub mod dialogs;
+mod field_goal;
 mod files;
 mod frame;
 pub mod live;
@@ -29,6 +30,8 @@ mod shared;
 #[cfg(feature = "snapshots")]
 mod snapshot_support;
 pub mod start;
+mod surroundings;
+pub mod tab;
 mod tabs;
 mod undo;
 
@@ -47,33 +50,36 @@ pub use start::{StartError, WindowOptions, run};
 use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{Ambient, BodyWorkers, CookieJar, Deps, Engine, SendId};
-use crate::model::{DraftId, Network, Request, Secret, SigningTime};
-use crate::resolve::{Folders, Scope};
+use crate::model::{DraftId, Network, Request, Secret, SigningTime, VariableLayer};
+use crate::resolve::{Braces, Folders, Scope};
 use crate::sigv4::Signer;
 use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
 use crate::ui::context::DemoStatus;
 use crate::ui::fonts;
+use crate::ui::links::Links;
 use crate::ui::reply::save_page::SavePage;
 use crate::ui::shell::chooser::Choice;
 use crate::ui::shell::palette::Palette;
 use crate::ui::shell::panes::Panes;
 use crate::ui::shell::protection_page::ProtectionPage;
+use crate::ui::shell::tab_strip::TabStrip;
 use crate::ui::shell::toasts::{Kind, Toasts};
 use crate::ui::signature::compare_page::ComparePage;
 use crate::ui::signature::lesson_page::LessonPage;
-use crate::ui::tab::Tab;
 use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
-use live::{LiveTicket, LiveWorker};
+use live::{Inputs, LiveTicket, LiveWorker};
 use opening::OpenWorker;
 use past::PastSends;
 use paste::PasteWorker;
 use pictures::PictureWorker;
-use presentation::Presentation;
+use presentation::Presenting;
 use remembered::Remembered;
 use saving::{SaveWorker, Saving};
 use shared::Shared;
+use surroundings::Surroundings;
+use tab::Tab;
 
 /// Closed tabs that can be reopened.
 const MOST_CLOSED: usize = 20;
@@ -101,13 +107,14 @@ pub struct App {
     cursor: Cursor,
     popups: Popups,
     toasts: Toasts,
-    demo: DemoStatus,
     preferences: Preferences,
     /// How response and signature are laid out.
     panes: Panes,
-    presentation: Presentation,
+    presenting: Presenting,
     /// What the journal knows of window and sections.
     remembered: Remembered,
+    around: Surroundings,
+    tab_strip: TabStrip,
     /// How all requests reach the network.
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
@@ -212,7 +219,7 @@ enum Unrecorded {
 /// What a live report was made of.
 struct Seen {
     request: Arc<Request>,
-    scope: Scope,
+    inputs: Inputs,
     time: SigningTime,
     secrets: [Secret; 5],
     /// State of the cookie jar.
@@ -278,11 +285,12 @@ impl App {
             cursor: Cursor::Free,
             popups: Popups::Closed,
             toasts: Toasts::default(),
-            demo: DemoStatus::Starting,
             preferences: Preferences::default(),
             panes: Panes::default(),
-            presentation: Presentation::Off,
+            presenting: Presenting::Off,
             remembered: Remembered::default(),
+            around: Surroundings::default(),
+            tab_strip: TabStrip::default(),
             network: Arc::default(),
             cookies: cookies.clone(),
             shared,
@@ -337,7 +345,7 @@ impl App {
 
     /// Where the embedded server stands.
     pub fn demo(&self) -> &DemoStatus {
-        &self.demo
+        &self.around.demo
     }
 
     /// How response and signature are laid out.
@@ -355,6 +363,11 @@ impl App {
         &self.cookies
     }
 
+    /// What is lit in editor and signature.
+    pub fn links(&self) -> &Links {
+        &self.around.links
+    }
+
     /// Messages on screen.
     pub fn messages(&self) -> Vec<&str> {
         self.toasts.texts()
@@ -365,23 +378,29 @@ impl App {
         self.toasts.kind_of(text)
     }
 
+    /// What open requests depend on besides themselves.
+    fn inputs(&self) -> Inputs {
+        Inputs {
+            scope: self.scope(),
+            ancestors: self.shared.ancestors(),
+        }
+    }
+
     /// Variables that requests can name, and the home folder, from which typed paths start.
     fn scope(&self) -> Scope {
         let home = ["HOME", "USERPROFILE"]
             .into_iter()
             .find_map(|name| (self.ambient.environment)(name))
             .map(PathBuf::from);
-        let mut scope = Scope {
-            folders: Folders {
-                base: home.clone().unwrap_or_default(),
-                home,
-            },
-            ..Scope::default()
+        let folders = Folders {
+            base: home.clone().unwrap_or_default(),
+            home,
         };
-        if let DemoStatus::Ready { address, .. } = &self.demo {
-            scope.variables.insert("demo".to_owned(), address.clone());
+        let scope = Scope::new(Braces::Variables, folders);
+        match &self.around.demo {
+            DemoStatus::Ready { address, .. } => scope.with(VariableLayer::Process, "demo", address),
+            DemoStatus::Starting | DemoStatus::Failed(_) => scope,
         }
-        scope
     }
 
     fn now(&self) -> SigningTime {

@@ -6,9 +6,7 @@ mod body_sink;
 mod body_work;
 mod build;
 mod coding;
-mod cookie_line;
 mod cookies;
-mod cross_origin;
 mod deadline;
 mod decoder;
 mod demo;
@@ -30,7 +28,6 @@ pub use body_work::{
     BodyAnswer, BodyJob, BodyMade, BodyWork, BodyWorkers, NodePart, PartAt, StopFlag, ViewerId, ViewerPlace,
     WorkKind, Wrapped, rows_of,
 };
-pub use cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 pub use cookies::{CookieJar, JarChange};
 pub use demo::demo_server;
 pub use exchange::{Deps, Order};
@@ -38,5 +35,5 @@ pub use latest::{LatestWorker, Queued};
 pub use progress::Progress;
 pub use received::Received;
 pub use redirected_request::{sign_again_for, without_credentials};
-pub use route::{Routed, route, tls_name};
+pub use route::{route, tls_name};
 pub use runner::{Engine, Event, QueueFull, SendId};

@@ -15,7 +15,9 @@ pub mod formats;
 pub mod diagnosis;
 
 pub mod blob;
+pub mod prepare;
 
+pub mod credentials;
 pub mod demo;
 pub mod http;
 pub mod store;

@@ -4,6 +4,7 @@ mod auth;
 mod body;
 mod connection;
 mod cookie;
+mod credentials;
 mod exchange;
 mod ids;
 mod long_text;
@@ -20,14 +21,18 @@ mod secret;
 mod settings;
 mod time;
 mod traced;
+mod variable_layer;
 mod wire;
 
 pub use auth::{ApiKeyAuth, ApiKeyPlacement, BasicAuth, BearerAuth};
 pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
-pub use connection::{CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Phases, TlsFacts};
+pub use connection::{
+    CertificateFacts, ChainTrust, Connection, ConnectionOrigin, HttpVersion, Phases, TlsFacts, TlsVersion,
+};
 pub use cookie::{Cookie, CookieScope};
+pub use credentials::{CredentialSource, CredentialsError, ProvidedCredentials};
 pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};
-pub use ids::{DraftId, RowId};
+pub use ids::{DraftId, ExchangeId, RowId};
 pub use long_text::LongText;
 pub use network::{AcceptedCertificate, ClientCertificate, Network, ProxyMode, ProxySettings};
 pub use options::{
@@ -45,4 +50,5 @@ pub use secret::Secret;
 pub use settings::{CookieUse, Protocol, Redirects, RequestSettings, TargetSpelling};
 pub use time::SigningTime;
 pub use traced::{Field, Origin, Segment, Traced};
+pub use variable_layer::VariableLayer;
 pub use wire::{BodyDigest, BodyPiece, Endpoint, HeaderSource, Scheme, WireBody, WireHeader, WireRequest};

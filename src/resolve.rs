@@ -5,6 +5,7 @@
 
 mod assemble;
 mod auth;
+mod aws_fields;
 mod body;
 mod canonical_target;
 mod error;
@@ -21,11 +22,12 @@ mod url;
 mod variables;
 
 pub use assemble::{Assembled, assemble, endpoint_of};
-pub use auth::AuthHeader;
+pub use auth::{AuthHeader, secret_after_variables};
+pub use aws_fields::{auth_after_variables, aws_fields};
 pub use body::{BodyError, Folders};
 pub use error::ResolveError;
 pub use inherit::{Ancestor, Applied, applied};
 pub use location::{Destination, destination, url_of};
-pub use request::{ResolvedHeader, ResolvedRequest, resolve};
+pub use request::{ResolvedHeader, ResolvedRequest, resolve, resolve_with};
 pub use target::escapes_are_text;
 pub use variables::{Braces, Scope};

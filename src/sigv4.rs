@@ -48,7 +48,7 @@ pub use headers::{SignedChoice, is_set_by_signing, signed_choice, signed_choice_
 pub use hosts::{Certainty, HostAlgorithm, HostHint, infer};
 pub use key_steps::{KeyStep, KeySteps, key_steps};
 pub use lesson::{LessonForm, LessonStep, LineState, typed_before};
-pub use plan::{example_credentials, plan, preview_plan};
+pub use plan::{example_credentials, plan, plan_with, preview_plan, typed_credentials};
 pub use presign::unsigned_target;
 pub use rules::{
     ContentSha256, Normalisation, PathEncoding, PresignedPayload, ServiceRules, TokenRule, UsualSpelling,

@@ -21,6 +21,7 @@ const ROWS: &[&[&str]] = &[
     &["formats"],
     &["diagnosis"],
     &["blob"],
+    &["prepare"],
     &["credentials", "http", "store", "demo"],
     &["engine"],
     &["cli"],
@@ -120,6 +121,20 @@ const REACHES: &[Reach] = &[
         paths: &["aws_sigv4", "aws_credential_types", "aws_smithy_runtime_api"],
         only_in: &["sigv4"],
         because: "one layer signs; the others see the report",
+    },
+    Reach {
+        paths: &[
+            "..::resolve::resolve",
+            "..::resolve::resolve_with",
+            "..::resolve::assemble",
+            "..::resolve::aws_fields",
+            "..::sigv4::choose_spelling",
+            "..::sigv4::plan",
+            "..::sigv4::plan_with",
+            "..::sigv4::preview_plan",
+        ],
+        only_in: &["prepare"],
+        because: "one pipeline composes the steps from a request to what is signed: prepare::prepare",
     },
     Reach {
         paths: &["aws_config", "aws_sdk_sts", "aws_sdk_sso", "aws_sdk_ssooidc"],
@@ -259,6 +274,16 @@ fn made_up_violations_are_caught() {
         ),
         ("engine/a.rs", "use reqwest;", "`reqwest`"),
         ("blob/a.rs", "/* /* nested */ */ use r#egui::Ui;", "`egui`"),
+        (
+            "engine/a.rs",
+            "use crate::resolve::{Scope, assemble};",
+            "one pipeline",
+        ),
+        (
+            "ui/a.rs",
+            "use crate::sigv4; fn f() { sigv4::plan(); }",
+            "one pipeline",
+        ),
         ("blob/a.rs", "fn f( {", "cannot parse"),
     ];
     for (place, source, expected) in caught {

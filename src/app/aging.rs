@@ -6,7 +6,8 @@ use eframe::egui::Context;
 
 use super::App;
 use crate::model::{SignatureLocation, SigningReport};
-use crate::ui::tab::{Age, LiveClock, Tab};
+use crate::ui::draft::Draft;
+use crate::ui::live::{Age, LiveClock};
 
 impl App {
     /// Sees whether the live signature in front has aged, or asks for a frame at the moment when it will have.
@@ -15,13 +16,14 @@ impl App {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        let Some((made, lasts)) = lasts(tab) else {
-            tab.age = Age::Fresh;
+        let draft = &mut tab.draft;
+        let Some((made, lasts)) = lasts(draft) else {
+            draft.age = Age::Fresh;
             return;
         };
         // A clock that was put back makes it no older.
         let passed = Duration::try_from(now - made).unwrap_or_default();
-        tab.age = match lasts.checked_sub(passed).filter(|left| !left.is_zero()) {
+        draft.age = match lasts.checked_sub(passed).filter(|left| !left.is_zero()) {
             Some(left) => {
                 ctx.request_repaint_after(left);
                 Age::Fresh
@@ -33,12 +35,12 @@ impl App {
 
 /// When the live signature was made, and how long a service takes it. `None` where there is none, and for a time that
 /// the user pinned.
-fn lasts(tab: &Tab) -> Option<(time::OffsetDateTime, Duration)> {
-    let report = tab.live.report.as_ref()?;
-    let LiveClock::LastEdit(made) = tab.clock else {
+fn lasts(draft: &Draft) -> Option<(time::OffsetDateTime, Duration)> {
+    let report = draft.live.report.as_ref()?;
+    let LiveClock::LastEdit(made) = draft.clock else {
         return None;
     };
-    let lasts = match tab.auth().aws.options.location {
+    let lasts = match draft.auth().aws.options.location {
         SignatureLocation::Query { expires_in } => Duration::from_secs(u64::from(expires_in)),
         SignatureLocation::Header if is_s3(report) => OF_S3,
         SignatureLocation::Header => HEADER_FORM,

@@ -4,15 +4,26 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::blob::{DigestMemo, FileError};
-use crate::engine::{CookieJar, JarTakesPart, LatestWorker, jar_takes_part, with_cookies};
+use crate::credentials;
+use crate::engine::{CookieJar, LatestWorker};
 use crate::model::{
-    ApiKeyPlacement, Auth, AuthKind, Body, BodyDigest, BodyKind, DraftId, Note, PartKind, Request,
-    SignatureLocation, SigningTime, WireRequest,
+    ApiKeyPlacement, Auth, AuthKind, Body, BodyDigest, BodyKind, DraftId, PartKind, Request,
+    SignatureLocation, SigningTime,
 };
+use crate::prepare::{Context, Outline, Reported, Signing, prepare};
 use crate::resolve::placeholders::host_of;
-use crate::resolve::{self, ResolveError, ResolvedRequest, Scope};
-use crate::sigv4::{self, SignError, Signed, Signer, UrlAdvice};
-use crate::ui::tab::{CredentialsUsed, Live, Problem};
+use crate::resolve::{Ancestor, ResolveError, Scope, auth_after_variables};
+use crate::sigv4::{self, SignError, Signer, UrlAdvice};
+use crate::ui::live::{CredentialsUsed, Live, Problem};
+
+/// What a request depends on besides itself, its cookies and the time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inputs {
+    /// Layers of variables, and where typed paths start.
+    pub scope: Scope,
+    /// What it stands in, the nearest first.
+    pub ancestors: Arc<[Ancestor]>,
+}
 
 /// Bodies up to this size are hashed on the UI thread (well below a frame); larger ones by a worker.
 pub const INLINE_BODY_BYTES: usize = 64 * 1024;
@@ -41,13 +52,13 @@ pub fn needs_worker(body: &Body) -> bool {
 /// there is to say about its URL and its keys. Pure but for jar and digest.
 pub fn live(
     request: &Request,
-    scope: &Scope,
+    inputs: &Inputs,
     time: SigningTime,
     signer: Signer,
     jar: &CookieJar,
-    digest: impl FnOnce(&ResolvedRequest) -> Result<BodyDigest, FileError>,
+    digest: impl FnOnce(&Outline<'_>) -> Result<BodyDigest, FileError>,
 ) -> Live {
-    let report = report(request, scope, time, signer, jar, digest);
+    let report = report(request, inputs, time, signer, jar, digest);
     let url = &request.http.url;
     // With a placeholder in the host the rest of it is still read; a placeholder itself is no region or service.
     let typed_host = report
@@ -60,8 +71,12 @@ pub fn live(
         .wire
         .as_ref()
         .map_or("", |wire| wire.endpoint.host.as_str());
-    let fields = match request.http.auth.kind {
-        AuthKind::AwsSignature => sigv4::field_problems(&request.http.auth.aws, host, hint.as_ref(), time),
+    let auth = auth_after_variables(request, &inputs.scope, &inputs.ancestors);
+    let is_unknown = |problem: &Problem| problem.kind == "unknown-variable";
+    let fields = match auth.kind {
+        // What stands for a value nobody knows is no value.
+        _ if report.problem.as_ref().is_some_and(is_unknown) => Vec::new(),
+        AuthKind::AwsSignature => sigv4::field_problems(&auth.aws, host, hint.as_ref(), time),
         AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey | AuthKind::Inherit => {
             Vec::new()
         }
@@ -73,13 +88,14 @@ pub fn live(
         }) => UrlAdvice::default(),
         _ => sigv4::url_advice(url, &report.notes, report.wire.as_deref(), hint.as_ref()),
     };
-    if has_secret_in_query(&request.http.auth) {
+    if has_secret_in_query(&auth) {
         advice.target = None;
     }
     Live {
         url: advice,
         fields,
         hint,
+        auth: Some(Arc::new(auth)),
         ..report
     }
 }
@@ -95,118 +111,80 @@ fn has_secret_in_query(auth: &Auth) -> bool {
 
 fn report(
     request: &Request,
-    scope: &Scope,
+    inputs: &Inputs,
     time: SigningTime,
     signer: Signer,
     jar: &CookieJar,
-    digest: impl FnOnce(&ResolvedRequest) -> Result<BodyDigest, FileError>,
+    digest: impl FnOnce(&Outline<'_>) -> Result<BodyDigest, FileError>,
 ) -> Live {
-    let resolved = match resolve::resolve(request, scope) {
-        Ok(resolved) => sigv4::choose_spelling(resolved, &request.http.auth),
-        Err(error) => return blocked(error.kind(), error.to_string(), error.hint()),
+    let context = Context {
+        scope: &inputs.scope,
+        ancestors: &inputs.ancestors,
+        credentials: &credentials::at_hand,
+        cookies: &|endpoint, target, now| jar.for_request(endpoint, target, now),
+        region: None,
+        time,
+        detour: None,
     };
-    let digest = match digest(&resolved) {
-        Ok(digest) => digest,
-        Err(error) => return blocked(error.kind(), error.to_string(), error.hint().to_owned()),
+    let prepared = match prepare(request, &context, |outline| {
+        digest(outline).map_err(Blocked::File)
+    }) {
+        Ok(prepared) => prepared,
+        Err(Blocked::Resolve(error)) => return blocked(error.kind(), error.to_string(), error.hint()),
+        Err(Blocked::File(error)) => {
+            return blocked(error.kind(), error.to_string(), error.hint().to_owned());
+        }
     };
-    let assembled = match resolve::assemble(&resolved, &digest) {
-        Ok(assembled) => assembled,
-        Err(error) => return blocked(error.kind(), error.to_string(), error.hint()),
+    let Reported {
+        signed,
+        notes,
+        problem,
+    } = prepared.report(signer);
+    let hint = sigv4::infer(&prepared.wire.endpoint.host);
+    let credentials = match &prepared.signing {
+        Signing::Preview(..) if signed.is_some() => CredentialsUsed::Example,
+        _ => CredentialsUsed::Typed,
     };
-    let (mut wire, mut notes) = (assembled.wire, assembled.notes);
-    if jar_takes_part(request) == JarTakesPart::Yes {
-        let cookies = jar.for_request(&wire.endpoint, wire.target.as_str(), time.moment());
-        wire = with_cookies(wire, &cookies, &mut notes);
-    }
-    let hint = sigv4::infer(&wire.endpoint.host);
-    let base = Live {
+    let mut wire = prepared.wire;
+    let (report, added_headers) = match signed {
+        Some(signed) => {
+            wire.target = signed.target;
+            (Some(Arc::new(signed.report)), signed.added_headers)
+        }
+        None => (None, Vec::new()),
+    };
+    Live {
+        wire: Some(Arc::new(wire)),
+        report,
+        added_headers,
+        credentials,
         hint,
         notes,
+        problem: problem.as_ref().map(problem_of),
         ..Live::default()
-    };
-    match request.http.auth.kind {
-        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => Live {
-            wire: Some(Arc::new(wire)),
-            ..base
-        },
-        AuthKind::Inherit => {
-            let error = ResolveError::NothingToInherit;
-            blocked(error.kind(), error.to_string(), error.hint())
-        }
-        AuthKind::AwsSignature => signed(request, wire, time, signer, base),
+    }
+}
+
+/// Why there is no request yet.
+enum Blocked {
+    Resolve(ResolveError),
+    File(FileError),
+}
+
+impl From<ResolveError> for Blocked {
+    fn from(error: ResolveError) -> Self {
+        Self::Resolve(error)
     }
 }
 
 /// The digest of a body, whose files are read when they look different from the last time. Blocks on files: where
 /// [`needs_worker`] says so, only for a worker.
-pub fn digest_by(memo: &mut DigestMemo, resolved: &ResolvedRequest) -> Result<BodyDigest, FileError> {
-    match (resolved.body_in_memory(), &resolved.body) {
+pub fn digest_by(memo: &mut DigestMemo, outline: &Outline<'_>) -> Result<BodyDigest, FileError> {
+    match (outline.body_in_memory(), outline.body()) {
         (Some(bytes), _) => Ok(BodyDigest::of(&bytes)),
-        (None, Some(body)) => memo.digest(body, resolved.boundary.as_deref()),
+        (None, Some(body)) => memo.digest(body, outline.boundary()),
         (None, None) => Ok(BodyDigest::of(b"")),
     }
-}
-
-/// Adds the report: of the typed credentials, or as a preview of the documented example key.
-fn signed(request: &Request, wire: WireRequest, time: SigningTime, signer: Signer, base: Live) -> Live {
-    let auth = &request.http.auth.aws;
-    let (result, plan_notes, credentials, problem) = match sigv4::plan(auth, &wire.endpoint, time) {
-        Ok(plan) => (
-            signer.sign(&wire, &plan),
-            plan.notes,
-            CredentialsUsed::Typed,
-            None,
-        ),
-        Err(missing) => match sigv4::preview_plan(auth, &wire.endpoint, time) {
-            Ok(plan) => {
-                let problem = Some(problem_of(&missing));
-                (
-                    signer.sign(&wire, &plan),
-                    plan.notes,
-                    CredentialsUsed::Example,
-                    problem,
-                )
-            }
-            Err(_) => (Err(missing), Vec::new(), CredentialsUsed::Typed, None),
-        },
-    };
-    let notes = joined(base.notes.clone(), plan_notes);
-    match result {
-        Ok(Signed {
-            report,
-            added_headers,
-            target,
-            ..
-        }) => {
-            let wire = WireRequest { target, ..wire };
-            let notes = joined(notes, report.notes.clone());
-            Live {
-                wire: Some(Arc::new(wire)),
-                report: Some(Arc::new(report)),
-                added_headers,
-                credentials,
-                notes,
-                problem,
-                ..base
-            }
-        }
-        Err(error) => Live {
-            wire: Some(Arc::new(wire)),
-            notes,
-            problem: Some(problem_of(&error)),
-            ..base
-        },
-    }
-}
-
-/// Both lists, each remark once.
-fn joined(mut first: Vec<Note>, second: Vec<Note>) -> Vec<Note> {
-    for note in second {
-        if !first.contains(&note) {
-            first.push(note);
-        }
-    }
-    first
 }
 
 fn problem_of(error: &SignError) -> Problem {
@@ -230,8 +208,8 @@ pub struct Job {
     pub draft: DraftId,
     /// Of what.
     pub request: Arc<Request>,
-    /// With which variables.
-    pub scope: Scope,
+    /// Variables, and what the request stands in.
+    pub inputs: Inputs,
     /// At which time.
     pub time: SigningTime,
     /// Tells its answer from those of jobs before and after it.
@@ -271,10 +249,10 @@ pub fn start_worker(
 ) -> std::io::Result<LiveWorker> {
     let memo = RefCell::new(DigestMemo::default());
     let work = move |job: Job| {
-        let digest = |resolved: &ResolvedRequest| digest_by(&mut memo.borrow_mut(), resolved);
+        let digest = |outline: &Outline<'_>| digest_by(&mut memo.borrow_mut(), outline);
         LiveMade {
             ticket: job.ticket,
-            live: live(&job.request, &job.scope, job.time, signer, &jar, digest),
+            live: live(&job.request, &job.inputs, job.time, signer, &jar, digest),
             draft: job.draft,
         }
     };

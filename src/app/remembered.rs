@@ -5,7 +5,7 @@ use eframe::egui::{Context, Vec2, ViewportCommand, vec2};
 
 use super::{App, Unrecorded};
 use crate::model::DraftId;
-use crate::ui::tab::Section;
+use crate::ui::section::Section;
 
 /// Smaller and larger windows are slips of a file, in points.
 const SIZES: [(f32, f32); 2] = [(720.0, 16_000.0), (480.0, 16_000.0)];
@@ -23,7 +23,7 @@ pub(super) struct Remembered {
 impl App {
     /// Gives the window the size of the journal in the first frame, and takes note of what changed since the last one.
     pub(super) fn remember(&mut self, ctx: &Context) {
-        let front = self.tab().map(|tab| (tab.id.clone(), tab.section));
+        let front = self.tab().map(|tab| (tab.draft.id.clone(), tab.section));
         if self.remembered.front != front {
             self.remembered.front = front;
             self.unrecorded = Unrecorded::Something;

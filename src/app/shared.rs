@@ -12,29 +12,36 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, Memory};
 
+use super::live::Inputs;
 use super::secrets::secrets;
 use super::session::{credentials_taken, keep_changed, typed_secrets};
 use super::{App, Overlay, Popups, Unrecorded};
 use crate::formats::credentials::{CredentialRemark, CredentialSet};
 use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
 use crate::redact::key_ids_in;
-use crate::resolve::{Ancestor, Applied, applied};
+use crate::resolve::{Ancestor, Applied, applied, auth_after_variables};
 use crate::sigv4;
 use crate::store::journal::SharedRecord;
-use crate::ui::editor::credential_words::summary;
+use crate::ui::credential_words::summary;
+use crate::ui::draft::{Draft, Inherited};
+use crate::ui::editor::auth_panel::AuthView;
+use crate::ui::editor::shared_auth_page::SharedAuthForm;
+use crate::ui::live::LiveClock;
+use crate::ui::secret_notes::SecretNotes;
 use crate::ui::sentence::sentence;
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{Inherited, LiveClock, SecretNotes, Side, Tab};
+use crate::ui::shown_signature::Side;
 
 /// What it is called in a sentence.
 const NAME: &str = "the shared authorization";
 
 /// The shared authorization and its form.
 pub(super) struct Shared {
-    /// The form. Of its request only the auth counts; its kind is Inherit while nothing is set up.
-    pub(super) form: Tab,
+    pub(super) form: SharedAuthForm,
     /// The auth as the last look found it.
     seen: Auth,
+    /// The same, as requests inherit it.
+    ancestors: Arc<[Ancestor]>,
     /// Grows with every change.
     pub(super) revision: u64,
 }
@@ -49,14 +56,18 @@ impl Shared {
         let mut request = Request::default();
         request.http.auth = auth.clone();
         Self {
-            form: Tab::new(id, request, now),
+            form: SharedAuthForm {
+                draft: Draft::new(id, request, now),
+                view: AuthView::default(),
+            },
+            ancestors: ancestors_of(&auth),
             seen: auth,
             revision: 0,
         }
     }
 
     fn auth(&self) -> &Auth {
-        &self.form.request.http.auth
+        &self.form.draft.request.http.auth
     }
 
     /// Whether requests that inherit have something to inherit.
@@ -66,11 +77,7 @@ impl Shared {
 
     /// What a request inherits; `None` for auth of its own and when there is nothing.
     pub(super) fn inherited_by(&self, request: &Request) -> Option<Inherited> {
-        let ancestors = [Ancestor {
-            name: NAME,
-            auth: self.auth(),
-        }];
-        match applied(&request.http.auth, &ancestors) {
+        match applied(&request.http.auth, &self.ancestors()) {
             Applied::Own | Applied::Nothing => None,
             Applied::From { name, auth } => {
                 let mut request = request.clone();
@@ -78,28 +85,45 @@ impl Shared {
                 Some(Inherited {
                     from: name,
                     request: Arc::new(request),
-                    secrets: self.form.secrets.clone(),
+                    secrets: self.form.draft.secrets.clone(),
                 })
             }
         }
     }
 
+    /// What open requests stand in.
+    pub(super) fn ancestors(&self) -> Arc<[Ancestor]> {
+        Arc::clone(&self.ancestors)
+    }
+
     /// For the journal; `None` while nothing was typed.
     pub(super) fn record(&self) -> Option<SharedRecord> {
         (*self.auth() != not_set_up()).then(|| SharedRecord {
-            id: self.form.id.clone(),
+            id: self.form.draft.id.clone(),
             auth: self.auth().clone(),
-            secrets: typed_secrets(&self.form),
+            secrets: typed_secrets(&self.form.draft),
         })
     }
 
+    fn take_note(&mut self) {
+        self.seen = self.auth().clone();
+        self.ancestors = ancestors_of(&self.seen);
+    }
+
     fn look_at_fields(&mut self, now: SigningTime) {
-        let auth = &self.form.request.http.auth;
-        self.form.live.fields = match auth.kind {
+        let auth = &self.form.draft.request.http.auth;
+        self.form.draft.live.fields = match auth.kind {
             AuthKind::AwsSignature => sigv4::field_problems(&auth.aws, "", None, now),
             _ => Vec::new(),
         };
     }
+}
+
+fn ancestors_of(auth: &Auth) -> Arc<[Ancestor]> {
+    Arc::new([Ancestor {
+        name: NAME.to_owned(),
+        auth: Arc::new(auth.clone()),
+    }])
 }
 
 fn not_set_up() -> Auth {
@@ -117,23 +141,24 @@ impl App {
 
     /// Where its secrets stand with the key store.
     pub fn shared_secrets(&self) -> &SecretNotes {
-        &self.shared.form.secrets
+        &self.shared.form.draft.secrets
     }
 
     /// Brings it back after a restart.
     pub(super) fn restore_shared(&mut self, record: SharedRecord) {
         let now = self.now();
         let mut shared = Shared::of(record.id, record.auth, now);
-        self.ask_for_secrets(&mut shared.form, &record.secrets);
-        shared.seen = shared.auth().clone();
+        self.ask_for_secrets(&mut shared.form.draft, &record.secrets);
+        shared.take_note();
         shared.look_at_fields(now);
         self.shared = shared;
     }
 
     /// The tab, or the form of the shared authorization, whose secrets the key store has under this name.
-    pub(super) fn holder_of(&mut self, id: &DraftId) -> Option<&mut Tab> {
-        let forms = std::iter::once(&mut self.shared.form);
-        self.tabs.iter_mut().chain(forms).find(|tab| tab.id == *id)
+    pub(super) fn holder_of(&mut self, id: &DraftId) -> Option<&mut Draft> {
+        let form = std::iter::once(&mut self.shared.form.draft);
+        let tabs = self.tabs.iter_mut().map(|tab| &mut tab.draft);
+        tabs.chain(form).find(|draft| draft.id == *id)
     }
 
     /// Takes note of secrets that the key store gave back: no edit, and nothing to be kept again.
@@ -141,7 +166,7 @@ impl App {
         let now = self.now();
         let shared = &mut self.shared;
         if shared.seen != *shared.auth() {
-            shared.seen = shared.auth().clone();
+            shared.take_note();
             shared.revision += 1;
             shared.look_at_fields(now);
         }
@@ -158,20 +183,25 @@ impl App {
         let seconds = ctx.input(|input| input.time);
         let focus = ctx.memory(Memory::focused);
         let shared = &mut self.shared;
-        shared.form.history.observe(&shared.form.request, seconds, focus);
-        keep_changed(&self.keys, self.access, &mut shared.form, &secrets(&shared.seen));
-        shared.seen = shared.auth().clone();
+        let form = &mut shared.form.draft;
+        form.history.observe(&form.request, seconds, focus);
+        keep_changed(&self.keys, self.access, form, &secrets(&shared.seen));
+        shared.take_note();
         shared.revision += 1;
         shared.look_at_fields(now);
         self.unrecorded = Unrecorded::Something;
         let front = self.active;
-        let inheriting = self.tabs.iter_mut().enumerate().filter(|(_, tab)| tab.inherits());
+        let inheriting = self
+            .tabs
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, tab)| tab.draft.inherits());
         for (index, tab) in inheriting {
-            if let LiveClock::LastEdit(_) = tab.clock {
-                tab.clock = LiveClock::LastEdit(now);
+            if let LiveClock::LastEdit(_) = tab.draft.clock {
+                tab.draft.clock = LiveClock::LastEdit(now);
             }
             if index == front {
-                tab.side = Side::Live;
+                tab.signature.side = Side::Live;
             }
         }
         ctx.request_repaint();
@@ -179,9 +209,9 @@ impl App {
 
     /// The key store may have answered since the tab in front was shown what it inherits.
     fn tell_shared_notes(&mut self) {
-        let notes = &self.shared.form.secrets;
+        let notes = &self.shared.form.draft.secrets;
         let tab = self.tabs.get_mut(self.active);
-        if let Some(inherited) = tab.and_then(|tab| tab.inherited.as_mut())
+        if let Some(inherited) = tab.and_then(|tab| tab.draft.inherited.as_mut())
             && inherited.secrets != *notes
         {
             inherited.secrets.clone_from(notes);
@@ -202,36 +232,36 @@ impl App {
 
     /// How many open requests inherit.
     pub(super) fn inheriting(&self) -> usize {
-        self.tabs.iter().filter(|tab| tab.inherits()).count()
+        self.tabs.iter().filter(|tab| tab.draft.inherits()).count()
     }
 
     /// The request in front as typed, and with the auth that it is sent with.
     pub(super) fn request_to_send(&self) -> Option<(Arc<Request>, Arc<Request>)> {
-        let typed = Arc::new(self.tab()?.request.clone());
-        let applied = match self.shared.inherited_by(&typed) {
-            Some(inherited) => inherited.request,
-            None => Arc::clone(&typed),
-        };
-        Some((typed, applied))
+        let typed = Arc::new(self.tab()?.draft.request.clone());
+        let mut applied = Request::clone(&typed);
+        applied.http.auth = self.auth_of(&typed);
+        Some((typed, Arc::new(applied)))
     }
 
     /// Whether a request as typed is sent with the auth of another one now.
     pub(super) fn is_auth_of(&self, typed: &Request, other: &Request) -> bool {
-        let auth = match self.shared.inherited_by(typed) {
-            Some(inherited) => inherited.request.http.auth.clone(),
-            None => typed.http.auth.clone(),
-        };
-        auth == other.http.auth
+        self.auth_of(typed) == other.http.auth
+    }
+
+    /// What a request is sent with now.
+    fn auth_of(&self, typed: &Request) -> Auth {
+        let Inputs { scope, ancestors } = self.inputs();
+        auth_after_variables(typed, &scope, &ancestors)
     }
 
     /// Fills the key fields of the shared authorization, and says what was read and what it replaced.
     pub(super) fn share_credentials(&mut self, set: &CredentialSet) {
         let now = (self.ambient.now)();
-        let auth = &mut self.shared.form.request.http.auth;
+        let auth = &mut self.shared.form.draft.request.http.auth;
         let replaced = replaced_by(set, auth);
         auth.kind = AuthKind::AwsSignature;
         let remarks = set.put_into(&mut auth.aws);
-        credentials_taken(&self.keys, self.access, &mut self.shared.form);
+        credentials_taken(&self.keys, self.access, &mut self.shared.form.draft);
         let kind = if remarks.is_empty() {
             Kind::Done
         } else {

@@ -47,7 +47,7 @@ pub fn run(
         shell,
         signed.wire.get(),
         Some(&signed.report),
-        &draft.request,
+        &signed.request,
     )?;
     printer.copied(&copied.text);
     for warning in &signed.warnings {

@@ -2,17 +2,15 @@
 
 use std::io::BufRead;
 
+use super::draft::Draft;
 use super::print::{Ink, Printer};
 use super::problem::Problem;
-use super::send::{exchange_request, verdict};
+use super::send::{exchange_draft, verdict};
 use super::{Exit, Stream, demo_server, text_report};
 use crate::demo::{DEMO_KEY_ID, DEMO_SECRET};
 use crate::diagnosis::{error_message, server_expectation};
 use crate::engine::Deps;
-use crate::model::{
-    Auth, AuthKind, AwsAuth, Exchange, HttpRequest, Network, Outcome, Request, ResponseHead, Secret,
-};
-use crate::resolve::Scope;
+use crate::model::{Auth, AuthKind, AwsAuth, Exchange, HttpRequest, Network, Outcome, ResponseHead, Secret};
 
 /// What a step of the run shows.
 struct Step {
@@ -85,16 +83,12 @@ fn take(step: &Step, address: &str, deps: &Deps, printer: &mut Printer<'_>) -> R
     printer.line(&format!("GET {url}"));
     printer.line("");
     printer.hide_key(&step.auth.aws.secret_access_key);
-    let request = Request {
-        http: HttpRequest {
-            url,
-            auth: step.auth.clone(),
-            ..HttpRequest::default()
-        },
-        ..Request::default()
+    let http = HttpRequest {
+        url,
+        auth: step.auth.clone(),
+        ..HttpRequest::default()
     };
-    let network = Network::default();
-    let (exchange, body) = exchange_request(request, Scope::default(), None, network, deps)?;
+    let (exchange, body) = exchange_draft(&Draft::new(http, None), Network::default(), deps)?;
     if let Some(report) = &exchange.report {
         text_report::steps(report, printer);
         text_report::proof(report, printer);

@@ -16,13 +16,14 @@ use super::problem::Problem;
 use super::secret_source;
 use super::{curl_request, header_flag};
 use crate::blob::{FirstPassError, LookFor, first_pass};
+use crate::credentials;
 use crate::engine::{Ambient, Deps};
 use crate::model::{
-    Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Note, Request, SignatureLocation,
-    SigningOptions, SigningTime,
+    Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Request, SignatureLocation, SigningOptions,
+    SigningTime,
 };
-use crate::resolve::{Assembled, Braces, ResolvedRequest, Scope, assemble, endpoint_of, resolve};
-use crate::sigv4::{choose_spelling, infer};
+use crate::prepare::{Context, Outline, Prepared, RegionFallback, outline, prepare};
+use crate::resolve::{Braces, Folders, Scope};
 
 /// A request with what else was said about it.
 #[derive(Clone, Debug)]
@@ -31,10 +32,10 @@ pub struct Draft {
     pub request: Request,
     /// What its texts are read against: braces in a body are text, and paths start from the current folder.
     pub scope: Scope,
+    /// The region of the environment, for a host that names none.
+    pub region: Option<RegionFallback>,
     /// A pinned signing time; `None` takes the clock.
     pub time: Option<SigningTime>,
-    /// Remarks made on the way, for the report.
-    pub notes: Vec<Note>,
     /// What may not be as meant, for the report and for standard error.
     pub warnings: Vec<String>,
 }
@@ -65,16 +66,24 @@ impl Draft {
         Ok(draft)
     }
 
-    /// The wire request without a signature. The files of its body are read once.
-    pub fn assemble(&self) -> Result<Assembled, Problem> {
-        let resolved = self.resolve()?;
-        let digest = digest(&resolved)?;
-        Ok(assemble(&resolved, &digest)?)
+    /// The request as far as it can be had without reading a file, credentials and time.
+    pub fn outline(&self) -> Result<Outline<'_>, Problem> {
+        Ok(outline(&self.request, &self.scope, &[], None)?)
     }
 
-    fn resolve(&self) -> Result<ResolvedRequest, Problem> {
-        let resolved = resolve(&self.request, &self.scope)?;
-        Ok(choose_spelling(resolved, &self.request.http.auth))
+    /// The request, complete but for its signature. The files of its body are read once.
+    pub fn prepare(&self, deps: &Deps) -> Result<Prepared, Problem> {
+        let now = || SigningTime::new((deps.ambient.now)());
+        let context = Context {
+            scope: &self.scope,
+            ancestors: &[],
+            credentials: &credentials::at_hand,
+            cookies: &|endpoint, target, now| deps.cookies.for_request(endpoint, target, now),
+            region: self.region.as_ref(),
+            time: self.time.unwrap_or_else(now),
+            detour: None,
+        };
+        prepare(&self.request, &context, digest)
     }
 
     fn of_flags(args: &RequestArgs, input: &mut dyn BufRead) -> Result<Self, Problem> {
@@ -135,12 +144,9 @@ impl Draft {
                 http,
                 ..Request::default()
             },
-            scope: Scope {
-                body_braces: Braces::Literal,
-                ..Scope::default()
-            },
+            scope: Scope::new(Braces::Literal, Folders::default()),
+            region: None,
             time,
-            notes: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -162,37 +168,28 @@ impl Draft {
         printer.hide_key(&aws.secret_access_key);
         printer.hide_token(&aws.session_token);
         self.warnings.extend(completed?);
-        let host = endpoint_of(&self.resolve()?)?.host;
-        self.region_of_environment(&host, ambient);
+        self.region = region_of_environment(ambient);
         Ok(())
-    }
-
-    /// The host beats the environment: only a host that says nothing leaves it a word.
-    fn region_of_environment(&mut self, host: &str, ambient: &Ambient) {
-        let aws = &mut self.request.http.auth.aws;
-        if !aws.region.is_empty() || infer(host).is_some() {
-            return;
-        }
-        let found = ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter().find_map(|name| {
-            let value = (ambient.environment)(name).filter(|value| !value.is_empty())?;
-            Some((name, value))
-        });
-        if let Some((name, value)) = found {
-            let reason = format!("{value} comes from {name}: it was not typed, and {host} names no region");
-            self.notes.push(Note::new("region-from-environment", reason));
-            aws.region = value;
-        }
     }
 }
 
+/// The region that the SDKs of AWS would take, with its variable.
+fn region_of_environment(ambient: &Ambient) -> Option<RegionFallback> {
+    ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter().find_map(|from| {
+        let region = (ambient.environment)(from).filter(|value| !value.trim().is_empty())?;
+        Some(RegionFallback { region, from })
+    })
+}
+
 /// The digest of the body, for which its files are read.
-fn digest(resolved: &ResolvedRequest) -> Result<BodyDigest, Problem> {
-    let (None, Some(body)) = (resolved.body_in_memory(), &resolved.body) else {
-        return Ok(BodyDigest::of(&resolved.body_in_memory().unwrap_or_default()));
+fn digest(outline: &Outline<'_>) -> Result<BodyDigest, Problem> {
+    let (None, Some(body)) = (outline.body_in_memory(), outline.body()) else {
+        return Ok(BodyDigest::of(&outline.body_in_memory().unwrap_or_default()));
     };
+    outline.without_body()?;
     let look_for = LookFor {
         secret: b"",
-        boundary: resolved.boundary.as_deref(),
+        boundary: outline.boundary(),
     };
     match first_pass::<Infallible>(body, look_for, &mut |_| ControlFlow::Continue(())) {
         Ok(found) => Ok(found.digest),

@@ -6,29 +6,25 @@ use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
 
+use super::draft::Draft;
 use super::print::{OpenLine, Printer};
 use super::problem::Problem;
 use crate::blob::SharedBody;
 use crate::engine::{Deps, Order, Progress, exchange};
-use crate::model::{Exchange, Network, Request, ResponseHead, SigningTime};
-use crate::resolve::Scope;
+use crate::model::{Exchange, Network, ResponseHead};
 
 /// Read from the body and printed at once.
 const PART_BYTES: usize = 256 * 1024;
 
 /// A send whose body grows in `body`.
-pub fn order(
-    request: Request,
-    scope: Scope,
-    time: Option<SigningTime>,
-    network: Network,
-    body: SharedBody,
-) -> Order {
+pub fn order(draft: &Draft, network: Network, body: SharedBody) -> Order {
     Order {
-        request,
-        scope,
+        request: draft.request.clone(),
+        scope: draft.scope.clone(),
+        ancestors: Arc::default(),
+        region: draft.region.clone(),
         network: Arc::new(network),
-        time,
+        time: draft.time,
         body,
         progress: Arc::new(Progress::default()),
     }

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::json_report::{JsonReport, JsonWire, of_report, of_wire};
+use super::json_report::{JsonNote, JsonReport, JsonWire, of_notes, of_report, of_wire};
 use crate::model::{
-    CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Followed, Hop, Phases, RedirectStop,
-    StopReason, Timings, TlsFacts,
+    CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Followed, Hop, HttpVersion, Phases,
+    RedirectStop, StopReason, Timings, TlsFacts, TlsVersion,
 };
 
 /// A redirect that was followed.
@@ -15,6 +15,7 @@ use crate::model::{
 pub struct JsonHop<'a> {
     report: Option<JsonReport<'a>>,
     wire: JsonWire<'a>,
+    notes: Vec<JsonNote<'a>>,
     status: u16,
     headers: &'a [(String, String)],
     location: &'a str,
@@ -85,8 +86,9 @@ pub fn of_hop(hop: &Hop) -> JsonHop<'_> {
         report: hop
             .report
             .as_deref()
-            .map(|report| of_report(report, &hop.wire, &[], &[])),
+            .map(|report| of_report(report, &hop.wire, &hop.notes, &[])),
         wire: of_wire(&hop.wire),
+        notes: of_notes(&hop.notes),
         status: hop.head.status,
         headers: &hop.head.headers,
         location: &hop.location,
@@ -121,7 +123,7 @@ pub fn of_connection(connection: &Connection) -> JsonConnection<'_> {
         }),
         address: connection.address.map(|address| address.to_string()),
         proxy: connection.proxy.as_deref(),
-        protocol: connection.protocol,
+        protocol: connection.protocol.map(HttpVersion::as_str),
         tls: connection.tls.as_ref().map(of_tls),
         bytes_up: connection.bytes_up,
         bytes_down: connection.bytes_down,
@@ -136,7 +138,7 @@ fn of_tls(tls: &TlsFacts) -> JsonTls<'_> {
         ChainTrust::Refused(flaw) => ("refused", Some(flaw.as_str())),
     };
     JsonTls {
-        version: tls.version,
+        version: tls.version.map(TlsVersion::as_str),
         cipher: tls.cipher.as_deref(),
         server_name: &tls.server_name,
         trust,

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::json_exchange::{
     JsonConnection, JsonHop, JsonStop, JsonTimings, of_connection, of_hop, of_stop, of_timings,
 };
-use super::json_report::{JsonReport, JsonWire, of_report, of_wire};
+use super::json_report::{JsonNote, JsonReport, JsonWire, of_notes, of_report, of_wire};
 use super::json_response::{JsonResponse, of_response};
 use crate::blob::SharedBody;
 use crate::diagnosis::ServerExpectation;
@@ -20,6 +20,7 @@ use crate::sigv4::compare;
 pub struct JsonReply<'a> {
     report: Option<JsonReport<'a>>,
     wire: Option<JsonWire<'a>>,
+    notes: Vec<JsonNote<'a>>,
     response: JsonResponse<'a>,
     expected: Option<JsonExpected<'a>>,
     first_byte_ms: Option<u128>,
@@ -64,8 +65,9 @@ pub fn of<'a>(draft: &'a Draft, exchange: &'a Exchange, reply: &Reply<'a>) -> Js
     JsonReply {
         report: report
             .zip(wire)
-            .map(|(report, wire)| of_report(report, wire, &draft.notes, &draft.warnings)),
+            .map(|(report, wire)| of_report(report, wire, &exchange.notes, &draft.warnings)),
         wire: wire.map(of_wire),
+        notes: of_notes(&exchange.notes),
         response: of_response(reply.response, reply.body, reply.file),
         expected: reply
             .expected

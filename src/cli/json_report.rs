@@ -66,8 +66,9 @@ enum JsonPiece {
     File(String),
 }
 
+/// A rule that was applied, with its reason.
 #[derive(Serialize)]
-struct JsonNote<'a> {
+pub struct JsonNote<'a> {
     rule: &'a str,
     reason: &'a str,
 }
@@ -90,14 +91,13 @@ pub fn of_signed(signed: &SignedDraft) -> JsonReport<'_> {
     }
 }
 
-/// A report with the request it belongs to.
+/// A report with the request it belongs to, and all notes of that.
 pub fn of_report<'a>(
     report: &'a SigningReport,
     wire: &'a WireRequest,
     notes: &'a [Note],
     warnings: &'a [String],
 ) -> JsonReport<'a> {
-    let notes: Vec<&Note> = notes.iter().chain(&report.notes).collect();
     let said = notes
         .iter()
         .filter(|note| is_warning(note))
@@ -115,14 +115,20 @@ pub fn of_report<'a>(
         host_differs: report.host != HostSigned::AsSent,
         key_steps: None,
         warnings: warnings.iter().map(String::as_str).chain(said).collect(),
-        notes: notes
-            .into_iter()
-            .map(|note| JsonNote {
-                rule: note.rule,
-                reason: &note.reason,
-            })
-            .collect(),
+        notes: of_notes(notes),
     }
+}
+
+/// Notes.
+pub fn of_notes(notes: &[Note]) -> Vec<JsonNote<'_>> {
+    let mut all = Vec::with_capacity(notes.len());
+    for note in notes {
+        all.push(JsonNote {
+            rule: note.rule,
+            reason: &note.reason,
+        });
+    }
+    all
 }
 
 /// True for a remark on what a service will most likely refuse or read in another way.

@@ -41,7 +41,7 @@ pub fn apply(
     if args.cert.is_none() && args.accept_certificate.is_none() {
         return Ok(network);
     }
-    let wire = draft.assemble()?.wire;
+    let wire = draft.outline()?.without_body()?;
     if let Some(certificate) = &args.cert {
         let passphrase = secret(ambient, CERT_PASSPHRASE);
         printer.hide_password("passphrase", &passphrase);

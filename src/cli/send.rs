@@ -15,10 +15,8 @@ use crate::blob::SharedBody;
 use crate::diagnosis::{ServerExpectation, server_expectation};
 use crate::engine::Deps;
 use crate::model::{
-    BodyCut, BodyEnd, Decoding, Exchange, Network, Outcome, Protocol, Request, Response, ResponseHead,
-    SigningReport, SigningTime,
+    BodyCut, BodyEnd, Decoding, Exchange, Network, Outcome, Protocol, Response, ResponseHead, SigningReport,
 };
-use crate::resolve::Scope;
 use crate::sigv4::compare;
 
 /// A reply this bad may say what the service expected.
@@ -56,13 +54,7 @@ fn send(
     if args.raw {
         deps.limits.decoded = 0;
     }
-    let order = order(
-        draft.request.clone(),
-        draft.scope.clone(),
-        draft.time,
-        network,
-        output.body()?,
-    );
+    let order = order(draft, network, output.body()?);
     let exchange = match output {
         Output::Printed => {
             let head =
@@ -80,14 +72,12 @@ fn send(
 }
 
 /// Sends one request by the way that the window takes, and waits for its end.
-pub fn exchange_request(
-    request: Request,
-    scope: Scope,
-    time: Option<SigningTime>,
+pub fn exchange_draft(
+    draft: &Draft,
     network: Network,
     deps: &Deps,
 ) -> Result<(Exchange, SharedBody), Problem> {
-    let order = order(request, scope, time, network, SharedBody::default());
+    let order = order(draft, network, SharedBody::default());
     let exchange = quietly(&order, deps)?;
     Ok((exchange, order.body))
 }

@@ -9,16 +9,19 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::{Exit, copy, text_report};
 use crate::engine::Deps;
-use crate::model::{AuthKind, Note, SigningReport, SigningTime, WireRequest};
-use crate::sigv4::{KeySteps, Sealed, key_steps, plan};
+use crate::model::{AuthKind, Note, Request, SigningReport, WireRequest};
+use crate::prepare::{SealedRequest, Signing};
+use crate::sigv4::{KeySteps, Sealed, key_steps};
 
 /// A signed request with its report and the remarks on the way.
 pub struct SignedDraft {
+    /// What was signed, with the auth that it was signed with.
+    pub request: Request,
     /// The request with the headers of the signer.
     pub wire: Sealed<WireRequest>,
     /// What was signed.
     pub report: SigningReport,
-    /// Remarks of draft and assembly; those of signing are in the report.
+    /// What was assumed, rewritten or left out on the way, each once.
     pub notes: Vec<Note>,
     /// What may not be as meant.
     pub warnings: Vec<String>,
@@ -40,27 +43,24 @@ impl SignedDraft {
     pub fn make(draft: &Draft, deps: &Deps, keys: ShowKeys) -> Result<Self, Problem> {
         let http = &draft.request.http;
         if http.auth.kind != AuthKind::AwsSignature {
-            return Err(Problem::usage(
-                "nothing-to-sign",
-                "The request has no AWS auth, so there is nothing to sign",
-                "Leave --auth none out, or give the JSON request an \"aws\" object.",
-            ));
+            return Err(nothing_to_sign());
         }
-        let assembled = draft.assemble()?;
-        let time = draft
-            .time
-            .unwrap_or_else(|| SigningTime::new((deps.ambient.now)()));
-        let plan = plan(&http.auth.aws, &assembled.wire.endpoint, time)?;
-        let (wire, report) = deps.signer.seal(assembled.wire, &plan)?;
+        let prepared = draft.prepare(deps)?;
+        let key_steps = match (keys, &prepared.signing) {
+            (ShowKeys::Yes, Signing::Ready(plan)) => key_steps(plan),
+            _ => None,
+        };
+        let mut request = draft.request.clone();
+        request.http.auth = prepared.auth.clone();
+        let SealedRequest { wire, report, notes } = prepared.seal(deps.signer)?;
+        let report = report.ok_or_else(nothing_to_sign)?;
         Ok(Self {
-            key_steps: match keys {
-                ShowKeys::Yes => key_steps(&plan),
-                ShowKeys::No => None,
-            },
+            request,
             wire,
             report,
-            notes: [draft.notes.clone(), assembled.notes].concat(),
+            notes,
             warnings: draft.warnings.clone(),
+            key_steps,
         })
     }
 
@@ -72,6 +72,14 @@ impl SignedDraft {
             Exit::Signing
         }
     }
+}
+
+fn nothing_to_sign() -> Problem {
+    Problem::usage(
+        "nothing-to-sign",
+        "The request has no AWS auth, so there is nothing to sign",
+        "Leave --auth none out, or give the JSON request an \"aws\" object.",
+    )
 }
 
 /// Runs the command.

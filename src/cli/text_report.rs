@@ -10,7 +10,7 @@ pub fn print(signed: &SignedDraft, printer: &mut Printer<'_>) {
     steps(&signed.report, printer);
     key_steps(signed, printer);
     added_headers(signed.wire.get(), printer);
-    for note in signed.notes.iter().chain(&signed.report.notes) {
+    for note in &signed.notes {
         printer.inked(Ink::Faint, &format!("note: {}", note.reason));
     }
     for warning in &signed.warnings {

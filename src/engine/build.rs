@@ -1,4 +1,4 @@
-//! From a request to an unsigned wire request: variables, spelling, digest of the body, header lines.
+//! The request of one hop, prepared: its credentials first, then the digest of its body.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -9,40 +9,65 @@ use memchr::memmem;
 
 use super::Progress;
 use super::deadline::Over;
-use super::exchange::{Order, Stop, bug};
+use super::exchange::{Deps, Order, Stop, bug};
 use super::redirect::Trail;
 use crate::blob::{FileError, FirstPass, FirstPassError, LookFor, first_pass, total_bytes};
-use crate::model::{BodyDigest, Failure, Secret, Stage, WireBody, WireRequest};
-use crate::resolve::{ResolvedRequest, assemble, resolve};
-use crate::sigv4::choose_spelling;
+use crate::credentials;
+use crate::model::{
+    AuthKind, BodyDigest, CredentialsError, Failure, ProvidedCredentials, Secret, SigningTime, Stage,
+    WireBody, WireRequest,
+};
+use crate::prepare::{Context, Outline, Prepared, outline};
 
 /// Bodies above this are hashed and searched on a thread for blocking work.
 const INLINE_BYTES: usize = 64 * 1024;
 
-/// The unsigned wire request.
+/// What the source of a send's credentials gave: asked once, for all its hops.
+#[derive(Default)]
+pub(super) struct Given(Option<Result<ProvidedCredentials, CredentialsError>>);
+
+/// A request that is complete but for its signature.
 pub(super) struct Built {
-    pub(super) wire: WireRequest,
+    pub(super) prepared: Prepared,
     /// How often the secret access key stands in a body with files, which is searched while it is hashed.
     pub(super) in_body: Option<usize>,
 }
 
-/// Makes the unsigned wire request of the hop under way; the files of its body are read once. Dropping the future
-/// stops the reading.
-pub(super) async fn build(order: &Order, trail: &Trail) -> Result<Built, Stop> {
-    let resolved = resolve(&order.request, &order.scope).map_err(|error| Stop::building(&error))?;
-    let resolved = trail.applied_to(choose_spelling(resolved, &order.request.http.auth));
-    let (digest, in_body) = if let Some(bytes) = resolved.body_in_memory() {
+/// Prepares the request of the hop under way; the files of its body are read once. Dropping the future stops the
+/// reading. The clock is read when the body has been.
+pub(super) async fn build(
+    deps: &Deps,
+    order: &Order,
+    trail: &Trail,
+    given: &mut Given,
+) -> Result<Built, Stop> {
+    order.progress.begin(Stage::Building);
+    let outline = outline(&order.request, &order.scope, &order.ancestors, trail.detour())
+        .map_err(|error| Stop::building(&error))?;
+    if outline.kind() == AuthKind::AwsSignature && given.0.is_none() {
+        given.0 = Some(credentials::provide(&outline.auth().aws).await);
+    }
+    let (digest, in_body) = if let Some(bytes) = outline.body_in_memory() {
         (digest(bytes).await?, None)
     } else {
-        let found = Box::pin(first_pass_of(order, &resolved)).await?;
+        let found = Box::pin(first_pass_of(order, &outline, given)).await?;
         (found.digest, Some(found.secret_occurrences))
     };
     order.progress.total(digest.length);
-    let assembled = assemble(&resolved, &digest).map_err(|error| Stop::building(&error))?;
-    Ok(Built {
-        wire: assembled.wire,
-        in_body,
-    })
+    let now = (deps.ambient.now)();
+    let context = Context {
+        scope: &order.scope,
+        ancestors: &order.ancestors,
+        credentials: &|aws| given.0.clone().unwrap_or_else(|| credentials::at_hand(aws)),
+        cookies: &|endpoint, target, _| deps.cookies.for_request(endpoint, target, now),
+        region: order.region.as_ref(),
+        time: order.time.unwrap_or_else(|| SigningTime::new(now)),
+        detour: trail.detour(),
+    };
+    let prepared = outline
+        .finish(&context, &digest)
+        .map_err(|error| Stop::building(&error))?;
+    Ok(Built { prepared, in_body })
 }
 
 async fn digest(body: Bytes) -> Result<BodyDigest, Stop> {
@@ -51,17 +76,12 @@ async fn digest(body: Bytes) -> Result<BodyDigest, Stop> {
 }
 
 /// The first pass over a body with files, on a thread for blocking work.
-async fn first_pass_of(order: &Order, resolved: &ResolvedRequest) -> Result<FirstPass, Stop> {
-    // What can be refused without reading a file is refused first.
-    let unread = BodyDigest {
-        sha256: String::new(),
-        length: 0,
-    };
-    assemble(resolved, &unread).map_err(|error| Stop::building(&error))?;
+async fn first_pass_of(order: &Order, outline: &Outline<'_>, given: &Given) -> Result<FirstPass, Stop> {
+    outline.without_body().map_err(|error| Stop::building(&error))?;
     order.progress.begin(Stage::Hashing);
-    let secret = order.request.http.auth.aws.secret_access_key.clone();
-    let body = resolved.body.clone().unwrap_or_default();
-    let boundary = resolved.boundary.clone();
+    let secret = given.secret();
+    let body = outline.body().cloned().unwrap_or_default();
+    let boundary = outline.boundary().map(str::to_owned);
     let told = Arc::clone(&order.progress);
     let stop = StopWhenDropped::default();
     let stopped = Arc::clone(&stop.0);
@@ -95,6 +115,16 @@ fn read_through(
             ControlFlow::Continue(())
         }
     })
+}
+
+impl Given {
+    /// The secret access key, empty when there is none.
+    fn secret(&self) -> Secret {
+        match &self.0 {
+            Some(Ok(given)) => given.credentials.secret_access_key.clone(),
+            Some(Err(_)) | None => Secret::default(),
+        }
+    }
 }
 
 /// A thread for blocking work goes on when nobody waits for it any more, unless it is told.

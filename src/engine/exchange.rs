@@ -1,11 +1,11 @@
 //! One send, from request to exchange.
 //!
 //! ```text
-//! Request ─resolve─▶ digest ─assemble─▶ cookies ─▶ unsigned wire ─plan, seal─▶ Sealed<WireRequest> ─send─▶ reply
-//!    ▲                                                                                                   │
-//!    └───────────────────────────── a redirect that is followed ◀────────────────────────────────────────┤
-//!                                                                                                        ▼
-//!                                                                                                    Exchange
+//! Request ─outline─▶ credentials, digest ─finish─▶ Prepared ─seal─▶ Sealed<WireRequest> ─send─▶ reply
+//!    ▲                                                                                           │
+//!    └─────────────────────── a redirect that is followed ◀──────────────────────────────────────┤
+//!                                                                                                ▼
+//!                                                                                            Exchange
 //! ```
 //!
 //! Every step before the last ends in a failure with nothing sent. With AWS auth the only way to the last
@@ -20,23 +20,23 @@ use futures_util::stream::BoxStream;
 use futures_util::{FutureExt as _, StreamExt as _};
 use tokio_util::sync::CancellationToken;
 
-use super::build::{Built, build, computed, occurrences};
-use super::cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
+use super::build::{Built, Given, build, computed, occurrences};
 use super::cookies::{CookieJar, JarChange};
 use super::deadline::{Deadline, Over};
 use super::receive::receive;
-use super::redirect::{Carried, Next, Trail};
+use super::redirect::{Next, Trail};
 use super::route::route;
 use super::{Ambient, Progress};
 use crate::blob::{BodyLimits, SharedBody, SpillFolder};
 use crate::http::{Happening, Reply, Transport, TransportError};
 use crate::model::{
-    AuthKind, BodyPiece, Connection, Exchange, Failure, Followed, Hop, Network, Note, Outcome, Phases,
-    RedirectStop, Request, ResponseHead, Secret, SigningReport, SigningTime, Stage, StopReason, Timings,
-    WireRequest,
+    AuthKind, BodyPiece, Connection, Exchange, ExchangeId, Failure, Followed, Hop, Network, Note, Outcome,
+    Phases, RedirectStop, Request, ResponseHead, Secret, SigningReport, SigningTime, Stage, StopReason,
+    Timings, WireRequest,
 };
-use crate::resolve::{ResolveError, Scope};
-use crate::sigv4::{Sealed, SignError, Signer, plan, seal_unsigned};
+use crate::prepare::{Carried, JarTakesPart, RegionFallback, SealedRequest, Secrets, jar_takes_part};
+use crate::resolve::{Ancestor, ResolveError, Scope};
+use crate::sigv4::{Sealed, SignError, Signer};
 
 /// The body of a redirect that is followed is read up to here; a longer one ends its connection.
 const DROPPED_BODY_BYTES: usize = 64 * 1024;
@@ -63,10 +63,14 @@ pub struct Deps {
 /// One send as ordered.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// What to send.
+    /// What to send, as typed.
     pub request: Request,
     /// Values of its variables.
     pub scope: Scope,
+    /// What it stands in, the nearest first.
+    pub ancestors: Arc<[Ancestor]>,
+    /// Taken where neither form nor host names a region.
+    pub region: Option<RegionFallback>,
     /// How the program reaches the network.
     pub network: Arc<Network>,
     /// A pinned signing time; `None` takes the clock.
@@ -81,6 +85,8 @@ pub struct Order {
 ///
 /// Dropping the future has the effect of cancelling. Needs a tokio runtime with time and network.
 pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exchange {
+    let id = ExchangeId::from_random((deps.ambient.random)());
+    let began = (deps.ambient.now)();
     let started = (deps.ambient.monotonic)();
     let deadline = Deadline::new(order, cancel);
     let mut sent = Sent::default();
@@ -102,8 +108,11 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
     connection.bytes_down += sent.body_bytes_down;
     phases.downloading = phases.downloading.or(sent.downloading);
     Exchange {
+        id,
+        began,
         wire: sent.wire,
         report: sent.report,
+        notes: sent.notes,
         secret_occurrences: sent.secret_occurrences,
         hops: sent.hops,
         redirect: sent.redirect,
@@ -132,7 +141,12 @@ pub(super) fn bug(stage: Stage) -> Failure {
 struct Sent {
     wire: Option<Arc<WireRequest>>,
     report: Option<Arc<SigningReport>>,
+    notes: Vec<Note>,
     secret_occurrences: Option<usize>,
+    /// Looked for in every hop since the one that it signed.
+    never_sent: Option<Secret>,
+    /// The secrets of the hop under way.
+    secrets: Secrets,
     hops: Vec<Hop>,
     redirect: Option<RedirectStop>,
     first_byte: Option<Duration>,
@@ -146,6 +160,7 @@ impl Sent {
     fn begin_hop(&mut self) {
         self.wire = None;
         self.report = None;
+        self.notes.clear();
         self.first_byte = None;
         self.heard = Arc::default();
     }
@@ -155,6 +170,7 @@ impl Sent {
         self.hops.push(Hop {
             wire,
             report: self.report.take(),
+            notes: std::mem::take(&mut self.notes),
             head,
             location,
             followed,
@@ -205,27 +221,30 @@ async fn steps(
     sent: &mut Sent,
 ) -> Result<Outcome, Stop> {
     let mut trail = Trail::default();
-    let mut unsigned = deadline.within(prepare(deps, order, &trail)).await?;
+    let mut given = Given::default();
+    let mut next = deadline.within(build(deps, order, &trail, &mut given)).await?;
     loop {
-        trail.visit(&unsigned.wire);
+        trail.visit(&next.prepared.wire);
+        let kind = next.prepared.auth.kind;
         let (wire, reply) = deadline
-            .within(one_hop(deps, order, deadline, &trail, unsigned, sent))
+            .within(one_hop(deps, order, deadline, &trail, next, sent))
             .await?;
-        if keep_cookies(deps, order, &wire, &reply) == JarChange::Changed {
+        if keep_cookies(deps, order, kind, &wire, &reply) == JarChange::Changed {
             trail.forget();
         }
-        let stop = match trail.next(&order.request, &wire, &reply.head) {
+        let redirects = order.request.settings.redirects;
+        let stop = match trail.next(redirects, &wire, &sent.secrets.known(), &reply.head) {
             Next::End(stop) => stop,
             Next::Follow { location, followed } => {
-                match deadline.within(prepare_next(deps, order, &trail)).await {
+                match deadline.within(build_next(deps, order, &trail, &mut given)).await {
                     Ok(None) => Some(RedirectStop {
                         location,
                         why: StopReason::OtherOrigin,
                     }),
-                    Ok(Some(next)) => {
+                    Ok(Some(following)) => {
                         sent.pass(wire, reply.head, location, followed);
                         deadline.within(read_away(reply.body)).await?;
-                        unsigned = next;
+                        next = following;
                         continue;
                     }
                     Err(stop) => {
@@ -245,39 +264,21 @@ async fn steps(
     }
 }
 
-/// An unsigned request, and what was remarked on its way.
-struct Unsigned {
-    wire: WireRequest,
-    notes: Vec<Note>,
-    /// See [`Built`].
-    in_body: Option<usize>,
-}
-
-/// Builds the request of the hop under way, with its cookies.
-async fn prepare(deps: &Deps, order: &Order, trail: &Trail) -> Result<Unsigned, Stop> {
-    order.progress.begin(Stage::Building);
-    let Built { mut wire, in_body } = build(order, trail).await?;
-    let mut notes = Vec::new();
-    if jar_takes_part(&order.request) == JarTakesPart::Yes && trail.carried() == Carried::All {
-        let now = (deps.ambient.now)();
-        let cookies = deps
-            .cookies
-            .for_request(&wire.endpoint, wire.target.as_str(), now);
-        wire = with_cookies(wire, &cookies, &mut notes);
-    }
-    Ok(Unsigned { wire, notes, in_body })
-}
-
-/// The same for a later hop; `None` when it would take a secret to another origin.
-async fn prepare_next(deps: &Deps, order: &Order, trail: &Trail) -> Result<Option<Unsigned>, Stop> {
-    let next = prepare(deps, order, trail).await?;
-    let is_free = is_free_of_secrets(trail, &next.wire).await?;
+/// Prepares a later hop; `None` when it would take a secret to another origin.
+async fn build_next(
+    deps: &Deps,
+    order: &Order,
+    trail: &Trail,
+    given: &mut Given,
+) -> Result<Option<Built>, Stop> {
+    let next = build(deps, order, trail, given).await?;
+    let is_free = is_free_of_secrets(trail, &next.prepared.wire).await?;
     Ok(is_free.then_some(next))
 }
 
 /// Keeps what a reply sets, of every hop.
-fn keep_cookies(deps: &Deps, order: &Order, wire: &WireRequest, reply: &Reply) -> JarChange {
-    if jar_takes_part(&order.request) == JarTakesPart::No {
+fn keep_cookies(deps: &Deps, order: &Order, auth: AuthKind, wire: &WireRequest, reply: &Reply) -> JarChange {
+    if jar_takes_part(order.request.settings.cookies, auth) == JarTakesPart::No {
         return JarChange::None;
     }
     let lines = reply
@@ -315,20 +316,26 @@ async fn one_hop(
     order: &Order,
     deadline: &Deadline<'_>,
     trail: &Trail,
-    mut unsigned: Unsigned,
+    built: Built,
     sent: &mut Sent,
 ) -> Result<(Arc<WireRequest>, Reply), Stop> {
     sent.begin_hop();
     let settings = trail.settings(&order.request.settings);
     let environment = &*deps.ambient.environment;
-    let routed = route(&settings, &order.network, &unsigned.wire, environment).map_err(Stop::Failed)?;
-    let mut route = routed.route;
+    let prepared = &built.prepared;
+    let mut route = route(
+        &settings,
+        prepared.protocol,
+        &order.network,
+        &prepared.wire,
+        environment,
+    )
+    .map_err(Stop::Failed)?;
     if trail.carried() == Carried::None {
         route.client_certificate = None;
     }
-    unsigned.notes.extend(routed.notes);
     order.progress.begin(Stage::Signing);
-    let sealed = sign(deps, order, trail, unsigned, sent).await?;
+    let sealed = seal(deps, built, sent).await?;
     if deadline.cancel.is_cancelled() {
         return Err(Stop::Over(Over::Cancelled));
     }
@@ -382,54 +389,24 @@ fn received_bytes(outcome: &Outcome) -> u64 {
     }
 }
 
-/// Seals the request as the auth of its hop asks. The clock is read here, as late as possible.
-async fn sign(
-    deps: &Deps,
-    order: &Order,
-    trail: &Trail,
-    unsigned: Unsigned,
-    sent: &mut Sent,
-) -> Result<Sealed<WireRequest>, Stop> {
-    let Unsigned { wire, notes, in_body } = unsigned;
-    match trail.auth(&order.request) {
-        AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => {
-            let sealed = seal_unsigned(wire);
-            if sent.secret_occurrences.is_some() {
-                // It follows a signed one: its bytes count too.
-                let secret = order.request.http.auth.aws.secret_access_key.clone();
-                count(secret, sealed.get(), in_body, sent).await?;
-            }
-            Ok(sealed)
-        }
-        AuthKind::Inherit => Err(Stop::building(&ResolveError::NothingToInherit)),
-        AuthKind::AwsSignature => {
-            let time = order
-                .time
-                .unwrap_or_else(|| SigningTime::new((deps.ambient.now)()));
-            let plan = plan(&order.request.http.auth.aws, &wire.endpoint, time)
-                .map_err(|error| Stop::signing(&error))?;
-            let (sealed, mut report) = deps
-                .signer
-                .seal(wire, &plan)
-                .map_err(|error| Stop::signing(&error))?;
-            report.notes.extend(notes);
-            sent.report = Some(Arc::new(report));
-            count(plan.credentials.secret_access_key, sealed.get(), in_body, sent).await?;
-            Ok(sealed)
-        }
+/// Seals the request as the auth of its hop asks, and looks for the secret access key in all that will be sent.
+async fn seal(deps: &Deps, built: Built, sent: &mut Sent) -> Result<Sealed<WireRequest>, Stop> {
+    let Built { prepared, in_body } = built;
+    sent.secrets = prepared.secrets.clone();
+    if let Some(secret) = prepared.secrets.never_sent() {
+        sent.never_sent = Some(secret.clone());
     }
-}
-
-/// Adds how often the secret stands in the request to what was counted so far.
-async fn count(
-    secret: Secret,
-    wire: &WireRequest,
-    in_body: Option<usize>,
-    sent: &mut Sent,
-) -> Result<(), Stop> {
-    let found = occurrences(secret, wire, in_body).await?;
-    sent.secret_occurrences = Some(sent.secret_occurrences.unwrap_or(0) + found);
-    Ok(())
+    let SealedRequest { wire, report, notes } = prepared
+        .seal(deps.signer)
+        .map_err(|error| Stop::signing(&error))?;
+    sent.secrets.add_presigned(wire.get().target.as_str());
+    sent.report = report.map(Arc::new);
+    sent.notes = notes;
+    if let Some(secret) = sent.never_sent.clone() {
+        let found = occurrences(secret, wire.get(), in_body).await?;
+        sent.secret_occurrences = Some(sent.secret_occurrences.unwrap_or(0) + found);
+    }
+    Ok(wire)
 }
 
 fn since(deps: &Deps, started: Instant) -> Duration {

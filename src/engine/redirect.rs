@@ -3,19 +3,16 @@
 //! The request that was typed stays the source of every hop: a [`Detour`] says how a hop differs from it, so
 //! that variables, files and signature are made anew each time.
 
-use super::cross_origin::{describes_body, is_secret_line, known_secrets, without_our_signature};
 use crate::model::{
-    AuthKind, Endpoint, Followed, RedirectStop, Redirects, Request, RequestSettings, ResponseHead, Scheme,
-    StopReason, TargetSpelling, Traced, WireRequest,
+    Endpoint, Followed, RedirectStop, Redirects, RequestSettings, ResponseHead, Scheme, StopReason,
+    WireRequest,
 };
+use crate::prepare::{Carried, Detour, HopMethod, HopOrigin, without_our_signature};
 use crate::redact::KnownSecrets;
-use crate::resolve::{Destination, ResolvedRequest, destination, url_of};
+use crate::resolve::{destination, url_of};
 
 /// Redirects that are followed; the next one is shown.
 const MOST_FOLLOWED: usize = 10;
-
-/// Where a redirected URL comes from, for the colours of the report.
-const FROM_LOCATION: &str = "from the Location header of the reply before";
 
 /// What a send went through.
 #[derive(Debug, Default)]
@@ -25,44 +22,6 @@ pub(super) struct Trail {
     followed: usize,
     first: Option<Endpoint>,
     detour: Option<Detour>,
-}
-
-/// How a hop differs from the request that was typed.
-#[derive(Clone, Debug)]
-pub(super) struct Detour {
-    to: Destination,
-    method: HopMethod,
-    credentials: Carried,
-    place: HopOrigin,
-    /// What may not leave the first origin.
-    known: KnownSecrets,
-}
-
-/// Method and body of a hop (RFC 9110, 15.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum HopMethod {
-    /// As typed.
-    Typed,
-    /// GET without a body.
-    Get,
-}
-
-/// Whether a hop carries credentials.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Carried {
-    /// Those of the request.
-    All,
-    /// None, from the first other origin on.
-    None,
-}
-
-/// Where a hop goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum HopOrigin {
-    /// To the origin of the typed URL, by the way that the settings name for it.
-    First,
-    /// Elsewhere: typed host, address and server name mean another one.
-    Elsewhere,
 }
 
 /// What follows a reply.
@@ -99,21 +58,13 @@ impl Trail {
             .map_or(Carried::All, |detour| detour.credentials)
     }
 
-    /// The auth of the hop under way.
-    pub(super) fn auth(&self, request: &Request) -> AuthKind {
-        match self.carried() {
-            Carried::All => request.http.auth.kind,
-            Carried::None => AuthKind::None,
-        }
-    }
-
     /// The settings of the hop under way.
     pub(super) fn settings(&self, settings: &RequestSettings) -> RequestSettings {
         let mut settings = settings.clone();
         if self
             .detour
             .as_ref()
-            .is_some_and(|detour| detour.place == HopOrigin::Elsewhere)
+            .is_some_and(|detour| detour.origin == HopOrigin::Elsewhere)
         {
             settings.connect_to.clear();
             settings.server_name.clear();
@@ -121,12 +72,9 @@ impl Trail {
         settings
     }
 
-    /// The request of the hop under way.
-    pub(super) fn applied_to(&self, resolved: ResolvedRequest) -> ResolvedRequest {
-        match &self.detour {
-            Some(detour) => detour.applied_to(resolved),
-            None => resolved,
-        }
+    /// How the hop under way differs from the typed request.
+    pub(super) fn detour(&self) -> Option<&Detour> {
+        self.detour.as_ref()
     }
 
     /// What may not stand anywhere in the hop under way; `None` while it carries credentials.
@@ -135,8 +83,14 @@ impl Trail {
         (detour.credentials == Carried::None).then_some(&detour.known)
     }
 
-    /// Decides by the settings what follows a reply to `sent`, and takes that way.
-    pub(super) fn next(&mut self, request: &Request, sent: &WireRequest, head: &ResponseHead) -> Next {
+    /// Decides by the settings what follows a reply to `sent`, and takes that way. `secrets` are those of the send so far.
+    pub(super) fn next(
+        &mut self,
+        redirects: Redirects,
+        sent: &WireRequest,
+        secrets: &KnownSecrets,
+        head: &ResponseHead,
+    ) -> Next {
         let Some(location) = location_of(head) else {
             return Next::End(None);
         };
@@ -146,7 +100,7 @@ impl Trail {
         };
         to.target = without_our_signature(sent.target.as_str(), &to.target);
         let url = to.url();
-        let credentials = match self.judge(request.settings.redirects, &sent.endpoint, &to.endpoint) {
+        let credentials = match self.judge(redirects, &sent.endpoint, &to.endpoint) {
             Ok(credentials) => credentials,
             Err(why) => return stop(url, why),
         };
@@ -168,9 +122,9 @@ impl Trail {
         self.followed += 1;
         let known = match self.detour.take() {
             Some(detour) => detour.known,
-            None => known_secrets(&request.http.auth, sent.target.as_str()),
+            None => secrets.clone(),
         };
-        let place = if self.first.as_ref() == Some(&to.endpoint) {
+        let origin = if self.first.as_ref() == Some(&to.endpoint) {
             HopOrigin::First
         } else {
             HopOrigin::Elsewhere
@@ -179,7 +133,7 @@ impl Trail {
             to,
             method,
             credentials,
-            place,
+            origin,
             known,
         });
         Next::Follow {
@@ -211,33 +165,6 @@ impl Trail {
             _ if becomes_get(status, sent) => HopMethod::Get,
             _ => HopMethod::Typed,
         }
-    }
-}
-
-impl Detour {
-    fn applied_to(&self, mut resolved: ResolvedRequest) -> ResolvedRequest {
-        resolved.url = Traced::rule(&self.to.url(), FROM_LOCATION);
-        // The server's spelling is what it means, for S3 too.
-        resolved.spelling = TargetSpelling::AsTyped;
-        if self.method == HopMethod::Get {
-            resolved.method = Traced::rule("GET", "after this redirect (RFC 9110, 15.4)");
-            resolved.body = None;
-            resolved.boundary = None;
-            resolved.notes.clear();
-            resolved.headers.retain(|row| !describes_body(row.name.as_str()));
-        }
-        if self.place == HopOrigin::Elsewhere {
-            resolved
-                .headers
-                .retain(|row| !row.name.as_str().trim().eq_ignore_ascii_case("host"));
-        }
-        if self.credentials == Carried::None {
-            resolved.auth = None;
-            resolved
-                .headers
-                .retain(|row| !is_secret_line(row.name.as_str(), row.value.as_str(), &self.known));
-        }
-        resolved
     }
 }
 

@@ -1,8 +1,8 @@
 //! A redirect at which a send stopped, as a request that the user may send next. Pure.
 
-use super::cross_origin::{describes_body, is_secret_line};
 use super::redirect::becomes_get;
 use crate::model::{AuthKind, BodyKind, Endpoint, HeaderRow, Request, RowState, Scheme};
+use crate::prepare::{describes_body, is_secret_line};
 use crate::redact::KnownSecrets;
 use crate::resolve::destination;
 use crate::sigv4::infer;

@@ -4,34 +4,25 @@ use std::time::Duration;
 
 use crate::http::{client_certificate_for, proxy_for};
 use crate::model::{
-    Address, Endpoint, Failure, Network, Note, Protocol, Proxy, RequestSettings, Route, Stage, WireRequest,
+    Address, Endpoint, Failure, Network, Protocol, Proxy, RequestSettings, Route, Stage, WireRequest,
 };
 
 /// Time for name resolution, TCP and TLS together, when neither request nor program say.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A route with what was decided against the settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Routed {
-    /// The way.
-    pub route: Route,
-    /// Why it is not quite the one that the settings ask for.
-    pub notes: Vec<Note>,
-}
-
 /// Decides the way of a request whose header lines are known. Nothing is looked up; what can not be read is
 /// an error before anything is signed.
 pub fn route(
     settings: &RequestSettings,
+    protocol: Protocol,
     network: &Network,
     wire: &WireRequest,
     environment: &dyn Fn(&str) -> Option<String>,
-) -> Result<Routed, Failure> {
-    let mut notes = Vec::new();
+) -> Result<Route, Failure> {
     let server_name = server_name(settings, wire)?;
     let asked_for = tls_name(settings, wire)?;
-    let route = Route {
-        protocol: protocol(settings, wire, &mut notes),
+    Ok(Route {
+        protocol,
         connect_to: connect_to(&settings.connect_to)?,
         server_name,
         proxy: proxy(network, &wire.endpoint, environment)?,
@@ -44,29 +35,13 @@ pub fn route(
             .cloned()
             .collect(),
         connect_timeout: connect_timeout(settings, network),
-    };
-    Ok(Routed { route, notes })
+    })
 }
 
 /// The name that TLS asks for and looks up in the certificate: what an accepted certificate is kept under.
 pub fn tls_name(settings: &RequestSettings, wire: &WireRequest) -> Result<String, Failure> {
     let own = || wire.endpoint.host.trim_matches(['[', ']']).to_owned();
     Ok(server_name(settings, wire)?.unwrap_or_else(own))
-}
-
-/// HTTP/2 has one name for the host, and a Host that differs from it is lost or doubled on the way: then
-/// HTTP/1.1, where both are said.
-fn protocol(settings: &RequestSettings, wire: &WireRequest, notes: &mut Vec<Note>) -> Protocol {
-    let authority = wire.endpoint.authority();
-    let sent = host_sent(wire).unwrap_or(&authority);
-    if settings.protocol == Protocol::Http2 && !sent.eq_ignore_ascii_case(&authority) {
-        notes.push(Note::new(
-            "http2-needs-one-host",
-            format!("Sent over HTTP/1.1: with HTTP/2 the host {sent} could not differ from the URL's"),
-        ));
-        return Protocol::Http1;
-    }
-    settings.protocol
 }
 
 fn host_sent(wire: &WireRequest) -> Option<&str> {
@@ -221,8 +196,14 @@ mod tests {
         }
     }
 
-    fn routed(settings: &RequestSettings, network: &Network, sent: &str) -> Result<Routed, Failure> {
-        route(settings, network, &wire("api.example.com", sent), &|_| None)
+    fn routed(settings: &RequestSettings, network: &Network, sent: &str) -> Result<Route, Failure> {
+        route(
+            settings,
+            settings.protocol,
+            network,
+            &wire("api.example.com", sent),
+            &|_| None,
+        )
     }
 
     fn address(typed: &str) -> Result<Option<(String, Option<u16>)>, &'static str> {
@@ -264,7 +245,7 @@ mod tests {
                 server_name: typed.to_owned(),
                 ..RequestSettings::default()
             };
-            routed(&settings, &Network::default(), sent).map(|routed| routed.route.server_name)
+            routed(&settings, &Network::default(), sent).map(|routed| routed.server_name)
         };
         assert_eq!(name("", "api.example.com"), Ok(None));
         assert_eq!(name("", "API.example.com:8443"), Ok(None));
@@ -283,19 +264,6 @@ mod tests {
                 "{wrong}"
             );
         }
-    }
-
-    #[test]
-    fn http2_gives_way_when_the_hosts_differ_and_says_so() {
-        let settings = RequestSettings {
-            protocol: Protocol::Http2,
-            ..RequestSettings::default()
-        };
-        let same = routed(&settings, &Network::default(), "api.example.com").unwrap();
-        assert_eq!((same.route.protocol, same.notes.len()), (Protocol::Http2, 0));
-        let differs = routed(&settings, &Network::default(), "other.example").unwrap();
-        assert_eq!(differs.route.protocol, Protocol::Http1);
-        assert_eq!(differs.notes[0].rule, "http2-needs-one-host");
     }
 
     #[test]
@@ -335,7 +303,7 @@ mod tests {
         };
         let names = |sent: &str| -> Vec<String> {
             let routed = routed(&RequestSettings::default(), &network, sent).unwrap();
-            routed.route.accepted.into_iter().map(|one| one.sha256).collect()
+            routed.accepted.into_iter().map(|one| one.sha256).collect()
         };
         assert_eq!(names("api.example.com"), ["api.example.com"]);
         assert_eq!(names("other.example"), ["other.example"]);

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Connection, Phases, Response, ResponseHead, SigningReport, WireRequest};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{Connection, ExchangeId, Note, Phases, Response, ResponseHead, SigningReport, WireRequest};
 
 /// What a send was doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stage {
     /// Variables, URL, header table.
     Building,
@@ -80,7 +83,7 @@ impl Outcome {
 }
 
 /// Durations of a send; `None` where the phase was not reached.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timings {
     /// Of the last hop.
     pub phases: Phases,
@@ -97,6 +100,8 @@ pub struct Hop {
     pub wire: Arc<WireRequest>,
     /// What was signed, when it was.
     pub report: Option<Arc<SigningReport>>,
+    /// What was assumed, rewritten or left out on the way to the request.
+    pub notes: Vec<Note>,
     /// The reply that redirected; its body was not kept.
     pub head: ResponseHead,
     /// Where it led, without user name, password and fragment.
@@ -106,7 +111,7 @@ pub struct Hop {
 }
 
 /// How a redirect was followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Followed {
     /// Same origin: made anew and, with AWS auth, signed again.
     SameOrigin,
@@ -124,7 +129,7 @@ pub struct RedirectStop {
 }
 
 /// Why a redirect was not followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StopReason {
     /// The settings say stop.
     Settings,
@@ -143,10 +148,16 @@ pub enum StopReason {
 /// One send: the exact request, what was signed, and how it ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
+    /// Its identity.
+    pub id: ExchangeId,
+    /// When it began, by the wall clock.
+    pub began: OffsetDateTime,
     /// The request as put on the connection; `None` when building it failed.
     pub wire: Option<Arc<WireRequest>>,
     /// What was signed; `None` for an unsigned request or when signing failed.
     pub report: Option<Arc<SigningReport>>,
+    /// What was assumed, rewritten or left out on the way to the request, each once: those of the report too.
+    pub notes: Vec<Note>,
     /// How often the secret access key stands in the bytes sent, from an actual search of the head and the
     /// body; `None` when nothing was signed.
     pub secret_occurrences: Option<usize>,

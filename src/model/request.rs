@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApiKeyAuth, BasicAuth, BearerAuth, Body, DisabledParam, LongText, PathValue, RequestSettings, RowId,
-    Secret, SigningOptions,
+    ApiKeyAuth, BasicAuth, BearerAuth, Body, CredentialSource, DisabledParam, LongText, PathValue,
+    RequestSettings, RowId, Secret, SigningOptions,
 };
 
 /// One request as the user edits it.
@@ -156,13 +156,22 @@ pub enum AuthKind {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct AwsAuth {
+    /// Where the credentials come from.
+    #[serde(skip_serializing_if = "CredentialSource::is_default")]
+    pub source: CredentialSource,
     /// Access key ID. Not a secret.
     pub access_key_id: String,
-    /// Secret access key; never written by serde.
-    #[serde(skip)]
+    /// Secret access key. Serde writes the variable that it names, and no value.
+    #[serde(
+        with = "super::secret::reference",
+        skip_serializing_if = "Secret::is_no_reference"
+    )]
     pub secret_access_key: Secret,
-    /// Session token of temporary credentials; never written by serde. Empty means none.
-    #[serde(skip)]
+    /// Session token of temporary credentials, written likewise. Empty means none.
+    #[serde(
+        with = "super::secret::reference",
+        skip_serializing_if = "Secret::is_no_reference"
+    )]
     pub session_token: Secret,
     /// Region as typed, or empty.
     pub region: String,

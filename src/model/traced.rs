@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::RowId;
+use super::{RowId, VariableLayer};
 
 /// An editable place of a request. Spans in [`Origin::Typed`] are byte ranges of that field's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,6 +62,8 @@ pub enum Origin {
     Variable {
         /// Name without braces.
         name: Arc<str>,
+        /// Whose variable it is.
+        layer: VariableLayer,
         /// The field that names it.
         field: Field,
         /// Byte range of `{{name}}` within the field.

@@ -118,6 +118,15 @@ fn secret(secret: &Secret, field: Field, what: &str, scope: &Scope) -> Result<Tr
     replace(secret.expose_for_sending(), field, &|| what.to_owned(), scope)
 }
 
+/// The value of a secret field after variables; as typed while one of them is unknown.
+pub fn secret_after_variables(typed: &Secret, scope: &Scope) -> Secret {
+    let place = || "a secret".to_owned();
+    match replace(typed.expose_for_sending(), Field::Password, &place, scope) {
+        Ok(value) => Secret::new(value.as_str()),
+        Err(_) => typed.clone(),
+    }
+}
+
 /// Without the blanks that come with pasting, which are no part of a header's value (RFC 9110, 5.5).
 fn trimmed(text: &Traced) -> Traced {
     let whole = text.as_str();

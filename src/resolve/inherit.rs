@@ -4,15 +4,17 @@
 //! also when it says None. Where the chain ends without an answer nothing is sent: a request that was to be signed must
 //! not go out unsigned because something is not set up.
 
+use std::sync::Arc;
+
 use crate::model::{Auth, AuthKind};
 
-/// What a request may inherit from.
-#[derive(Clone, Copy, Debug)]
-pub struct Ancestor<'a> {
+/// What a request may inherit from: a folder, a collection, the shared authorization.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ancestor {
     /// What it is called in a sentence, as "the shared authorization".
-    pub name: &'a str,
+    pub name: String,
     /// Its auth; `Inherit` leaves the answer to the next one.
-    pub auth: &'a Auth,
+    pub auth: Arc<Auth>,
 }
 
 /// What the auth of a request comes to.
@@ -34,20 +36,20 @@ pub enum Applied {
 /// The auth of a request below these ancestors, the nearest first.
 ///
 /// Which headers are signed by hand is a matter of the request's own header table, so these choices are never inherited.
-pub fn applied(own: &Auth, ancestors: &[Ancestor<'_>]) -> Applied {
+pub fn applied(own: &Auth, ancestors: &[Ancestor]) -> Applied {
     if own.kind != AuthKind::Inherit {
         return Applied::Own;
     }
-    let answers = |ancestor: &&Ancestor<'_>| ancestor.auth.kind != AuthKind::Inherit;
+    let answers = |ancestor: &&Ancestor| ancestor.auth.kind != AuthKind::Inherit;
     let Some(ancestor) = ancestors.iter().find(answers) else {
         return Applied::Nothing;
     };
-    let mut auth = ancestor.auth.clone();
+    let mut auth = Auth::clone(&ancestor.auth);
     let (options, own) = (&mut auth.aws.options, &own.aws.options);
     options.unsigned_headers.clone_from(&own.unsigned_headers);
     options.signed_headers_extra.clone_from(&own.signed_headers_extra);
     Applied::From {
-        name: ancestor.name.to_owned(),
+        name: ancestor.name.clone(),
         auth: Box::new(auth),
     }
 }
@@ -71,8 +73,15 @@ mod tests {
         auth
     }
 
+    fn ancestor(name: &str, auth: &Auth) -> Ancestor {
+        Ancestor {
+            name: name.to_owned(),
+            auth: Arc::new(auth.clone()),
+        }
+    }
+
     fn from(own: &Auth, chain: &[(&str, &Auth)]) -> Option<(String, Auth)> {
-        let ancestors: Vec<Ancestor<'_>> = chain.iter().map(|(name, auth)| Ancestor { name, auth }).collect();
+        let ancestors: Vec<Ancestor> = chain.iter().map(|(name, auth)| ancestor(name, auth)).collect();
         match applied(own, &ancestors) {
             Applied::From { name, auth } => Some((name, *auth)),
             Applied::Own | Applied::Nothing => None,
@@ -82,10 +91,7 @@ mod tests {
     #[test]
     fn auth_of_its_own_is_never_replaced() {
         let shared = signing("AKIDSHARED");
-        let ancestors = [Ancestor {
-            name: "shared",
-            auth: &shared,
-        }];
+        let ancestors = [ancestor("shared", &shared)];
         for kind in [
             AuthKind::None,
             AuthKind::Basic,
@@ -128,10 +134,7 @@ mod tests {
     fn a_chain_without_an_answer_is_nothing_and_not_none() {
         let inherit = of_kind(AuthKind::Inherit);
         assert_eq!(applied(&inherit, &[]), Applied::Nothing);
-        let ancestors = [Ancestor {
-            name: "shared",
-            auth: &inherit,
-        }; 3];
+        let ancestors = [(); 3].map(|()| ancestor("shared", &inherit));
         assert_eq!(applied(&inherit, &ancestors), Applied::Nothing);
     }
 

@@ -141,6 +141,7 @@ fn is_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::VariableLayer;
 
     fn found(url: &str) -> Vec<(&str, String, Reach)> {
         path_params(url)
@@ -190,10 +191,7 @@ mod tests {
                 ..PathValue::default()
             })
             .collect();
-        let scope = Scope {
-            variables: [("v".to_owned(), "x/y".to_owned())].into(),
-            ..Scope::default()
-        };
+        let scope = Scope::default().with(VariableLayer::Request, "v", "x/y");
         let filled = fill(&Traced::typed(url, Field::Url), &values, &scope).unwrap();
         let covered: usize = filled.segments().iter().map(|segment| segment.range.len()).sum();
         assert_eq!(covered, filled.len());

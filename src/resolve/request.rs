@@ -10,9 +10,9 @@ use super::error::ResolveError;
 use super::path_params;
 use super::url::{LONGEST_TEXT, LONGEST_URL};
 use super::variables::{Scope, replace};
-use crate::model::{Field, HeaderRow, Note, Request, RowId, TargetSpelling, Traced, WireBody};
+use crate::model::{Auth, Field, HeaderRow, Note, Request, RowId, TargetSpelling, Traced, WireBody};
 
-/// A request after variables. The AWS Signature form stays as typed: its fields take no variables in this version.
+/// A request after variables. The AWS Signature form has its own: [`aws_fields`](super::aws_fields()).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedRequest {
     /// The method as typed.
@@ -56,8 +56,13 @@ pub struct ResolvedHeader {
     pub value: Traced,
 }
 
-/// Replaces variables in method, URL, header rows and body.
+/// Replaces variables in method, URL, header rows and body of a request that inherits nothing.
 pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, ResolveError> {
+    resolve_with(request, &request.http.auth, scope)
+}
+
+/// Replaces variables in method, URL, header rows and body; `auth` is what the request is sent with, its own or inherited.
+pub fn resolve_with(request: &Request, auth: &Auth, scope: &Scope) -> Result<ResolvedRequest, ResolveError> {
     let http = &request.http;
     if http.url.len() > LONGEST_TEXT {
         return Err(ResolveError::UrlTooLong {
@@ -73,7 +78,7 @@ pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, Reso
         .collect::<Result<_, _>>()?;
     let url = replace(&http.url, Field::Url, &|| "the URL".to_owned(), scope)?;
     let mut url = path_params::fill(&url, &http.path_values, scope)?;
-    let auth = match addition(&http.auth, scope)? {
+    let auth = match addition(auth, scope)? {
         Addition::Nothing => None,
         Addition::Header(header) => Some(header),
         Addition::Parameter { name, value } => {

@@ -1,22 +1,53 @@
 //! `{{name}}` to the value of the variable, with the origin of every byte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::body::Folders;
 use super::error::ResolveError;
-use crate::model::{Field, Origin, Traced};
+use crate::model::{Field, Origin, Traced, VariableLayer};
 
 /// What the texts of a request are read against.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// Values by name without braces. In this version: `demo`, the address of the embedded server.
-    pub variables: BTreeMap<String, String>,
+    /// Values by name without braces, in layers: the last one that has a name counts.
+    layers: BTreeMap<VariableLayer, BTreeMap<String, String>>,
     /// Whether braces in a body name variables.
     pub body_braces: Braces,
     /// Where typed paths start.
     pub folders: Folders,
+}
+
+impl Scope {
+    /// One without variables.
+    pub fn new(body_braces: Braces, folders: Folders) -> Self {
+        Self {
+            layers: BTreeMap::new(),
+            body_braces,
+            folders,
+        }
+    }
+
+    /// One more variable; a value of that name in the same layer is replaced.
+    #[must_use]
+    pub fn with(mut self, layer: VariableLayer, name: &str, value: &str) -> Self {
+        let names = self.layers.entry(layer).or_default();
+        names.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// The value that counts, and whose it is.
+    pub fn value(&self, name: &str) -> Option<(VariableLayer, &str)> {
+        let mut from_the_nearest = self.layers.iter().rev();
+        from_the_nearest.find_map(|(layer, names)| Some((*layer, names.get(name)?.as_str())))
+    }
+
+    /// Every name once, sorted.
+    fn names(&self) -> Vec<String> {
+        let names: BTreeSet<&String> = self.layers.values().flat_map(BTreeMap::keys).collect();
+        names.into_iter().cloned().collect()
+    }
 }
 
 /// What `{{name}}` is.
@@ -42,11 +73,11 @@ pub(super) fn replace(
     let mut out = Traced::default();
     let mut literal_from = 0;
     for reference in references(text) {
-        let Some(value) = scope.variables.get(reference.name) else {
+        let Some((layer, value)) = scope.value(reference.name) else {
             return Err(ResolveError::UnknownVariable {
                 name: reference.name.to_owned(),
                 place: place(),
-                known: scope.variables.keys().cloned().collect(),
+                known: scope.names(),
             });
         };
         push_literal(&mut out, text, literal_from..reference.span.start, field);
@@ -55,6 +86,7 @@ pub(super) fn replace(
             value,
             Origin::Variable {
                 name: Arc::from(reference.name),
+                layer,
                 field,
                 span: reference.span,
             },
@@ -108,10 +140,7 @@ mod tests {
     use super::*;
 
     fn scope() -> Scope {
-        Scope {
-            variables: BTreeMap::from([("demo".to_owned(), "http://x:1".to_owned())]),
-            ..Scope::default()
-        }
+        Scope::default().with(VariableLayer::Process, "demo", "http://x:1")
     }
 
     fn replaced(text: &str) -> Result<Traced, ResolveError> {
@@ -126,6 +155,7 @@ mod tests {
             url.segments()[0].origin,
             Origin::Variable {
                 name: Arc::from("demo"),
+                layer: VariableLayer::Process,
                 field: Field::Url,
                 span: 0..10
             }
@@ -137,6 +167,26 @@ mod tests {
                 span: 10..15
             }
         );
+    }
+
+    #[test]
+    fn the_layer_nearest_to_the_request_counts() {
+        let order = [
+            VariableLayer::Process,
+            VariableLayer::Global,
+            VariableLayer::Collection,
+            VariableLayer::Environment,
+            VariableLayer::Request,
+        ];
+        let mut scope = Scope::default();
+        for layer in order {
+            scope = scope.with(layer, "a", layer.as_str());
+            assert_eq!(scope.value("a"), Some((layer, layer.as_str())));
+        }
+        let from_below = scope.with(VariableLayer::Global, "b", "1");
+        assert_eq!(from_below.value("b"), Some((VariableLayer::Global, "1")));
+        assert_eq!(from_below.value("c"), None);
+        assert_eq!(from_below.names(), ["a", "b"]);
     }
 
     #[test]

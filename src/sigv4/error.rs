@@ -1,20 +1,19 @@
 //! Why a request could not be signed.
 
+use crate::model::CredentialsError;
+
 /// Nothing was signed, and nothing is sent. Each variant has a slug and a next step.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignError {
-    /// The access key ID field is empty.
-    #[error("signing needs an access key ID, and the field is empty")]
-    AccessKeyIdMissing,
+    /// There are no credentials to sign with.
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
     /// The access key ID would break the Authorization header.
     #[error("the access key ID has {found}, which can not stand in the Authorization header")]
     AccessKeyIdUnusable {
         /// What was found, as "a slash".
         found: &'static str,
     },
-    /// The secret access key field is empty.
-    #[error("signing needs a secret access key, and the field is empty")]
-    SecretMissing,
     /// The session token can not be put in a header.
     #[error("the session token has {found}, which can not stand in a header")]
     SessionTokenUnusable {
@@ -85,9 +84,8 @@ impl SignError {
     /// Stable slug for JSON, as `secret-missing`.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::AccessKeyIdMissing => "access-key-id-missing",
+            Self::Credentials(error) => error.kind(),
             Self::AccessKeyIdUnusable { .. } => "access-key-id-unusable",
-            Self::SecretMissing => "secret-missing",
             Self::SessionTokenUnusable { .. } => "session-token-unusable",
             Self::RegionMissing { .. } => "region-missing",
             Self::RegionUnusable { .. } => "region-unusable",
@@ -104,9 +102,8 @@ impl SignError {
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::AccessKeyIdMissing => "Enter the access key ID on the Auth tab; it starts with AKIA or ASIA",
+            Self::Credentials(error) => error.hint(),
             Self::AccessKeyIdUnusable { .. } => "Copy the access key ID again: it has letters and digits only",
-            Self::SecretMissing => "Enter the secret access key on the Auth tab",
             Self::SessionTokenUnusable { .. } => {
                 "Copy the session token again, or empty the field for long-term keys"
             }

@@ -1,5 +1,7 @@
 //! From the AWS Signature form to a signing plan: clean credentials, region, service, each with a reason.
 
+use time::OffsetDateTime;
+
 use super::credential_shapes::{problems_of_keys, without_blanks};
 use super::error::SignError;
 use super::field_problems::{
@@ -9,8 +11,9 @@ use super::field_problems::{
 use super::hosts::{Certainty, HostHint, infer, region_meant_by};
 use super::version::{algorithm, region_set};
 use crate::model::{
-    AwsAuth, Chosen, Credentials, Endpoint, Live, Note, Preview, Reason, Secret, SignatureLocation,
-    SigningAlgorithm, SigningOptions, SigningPlan, SigningTime,
+    AwsAuth, Chosen, CredentialSource, Credentials, CredentialsError, Endpoint, Live, Note, Preview,
+    ProvidedCredentials, Reason, Secret, SignatureLocation, SigningAlgorithm, SigningOptions, SigningPlan,
+    SigningTime,
 };
 
 /// Rule of the note that says that the access key ID is the example one.
@@ -26,16 +29,47 @@ pub fn example_credentials() -> Credentials<Preview> {
     )
 }
 
-/// Plan from what was typed; missing or unusable credentials, region or service are errors.
-pub fn plan(auth: &AwsAuth, endpoint: &Endpoint, time: SigningTime) -> Result<SigningPlan<Live>, SignError> {
+/// The credentials of the form's fields, without the blanks that came with pasting.
+pub fn typed_credentials(auth: &AwsAuth) -> Result<ProvidedCredentials, CredentialsError> {
     let clean = Clean::of(auth);
     if clean.access_key_id.is_empty() {
-        return Err(SignError::AccessKeyIdMissing);
+        return Err(CredentialsError::AccessKeyIdMissing);
     }
     if clean.secret.is_empty() {
-        return Err(SignError::SecretMissing);
+        return Err(CredentialsError::SecretMissing);
     }
-    finish(clean, auth, endpoint, time)
+    let expiry = auth.expiry.as_ref();
+    let expires = expiry
+        .filter(|expiry| expiry.access_key_id == clean.access_key_id)
+        .and_then(|expiry| OffsetDateTime::from_unix_timestamp(expiry.unix_seconds).ok());
+    Ok(ProvidedCredentials {
+        credentials: Credentials::new(clean.access_key_id, clean.secret, Some(clean.token)),
+        source: CredentialSource::Typed,
+        expires,
+        notes: clean.notes,
+    })
+}
+
+/// Plan from credentials that a source gave; unusable credentials, and a missing region or service, are errors.
+/// `auth` is the form after variables.
+pub fn plan_with(
+    auth: &AwsAuth,
+    provided: &ProvidedCredentials,
+    endpoint: &Endpoint,
+    time: SigningTime,
+) -> Result<SigningPlan<Live>, SignError> {
+    finish(
+        provided.credentials.clone(),
+        provided.notes.clone(),
+        auth,
+        endpoint,
+        time,
+    )
+}
+
+/// Plan from what was typed; missing or unusable credentials, region or service are errors.
+pub fn plan(auth: &AwsAuth, endpoint: &Endpoint, time: SigningTime) -> Result<SigningPlan<Live>, SignError> {
+    plan_with(auth, &typed_credentials(auth)?, endpoint, time)
 }
 
 /// Plan for the live pane while fields are still empty: blanks are filled with the documented example
@@ -61,7 +95,8 @@ pub fn preview_plan(
             "The field is empty: shown with the example secret access key of AWS's documentation",
         ));
     }
-    finish(clean, auth, endpoint, time)
+    let credentials = Credentials::new(clean.access_key_id, clean.secret, Some(clean.token));
+    finish(credentials, clean.notes, auth, endpoint, time)
 }
 
 /// The three credential fields without the blanks that came with pasting.
@@ -102,18 +137,15 @@ fn cleaned(text: &str, what: &str, notes: &mut Vec<Note>) -> String {
 }
 
 fn finish<Kind>(
-    clean: Clean,
+    credentials: Credentials<Kind>,
+    mut notes: Vec<Note>,
     auth: &AwsAuth,
     endpoint: &Endpoint,
     time: SigningTime,
 ) -> Result<SigningPlan<Kind>, SignError> {
-    let Clean {
-        access_key_id,
-        secret,
-        token,
-        mut notes,
-    } = clean;
-    if let Some(found) = unusable_in_credential(&access_key_id) {
+    let none = Secret::default();
+    let token = credentials.session_token.as_ref().unwrap_or(&none);
+    if let Some(found) = unusable_in_credential(&credentials.access_key_id) {
         return Err(SignError::AccessKeyIdUnusable { found });
     }
     if let Some(found) = unusable_in_header(token.expose_for_signing()) {
@@ -121,7 +153,13 @@ fn finish<Kind>(
     }
     let hint = infer(&endpoint.host);
     let mut problems = Vec::new();
-    problems_of_keys(&access_key_id, &secret, &token, hint.as_ref(), &mut problems);
+    problems_of_keys(
+        &credentials.access_key_id,
+        &credentials.secret_access_key,
+        token,
+        hint.as_ref(),
+        &mut problems,
+    );
     notes.extend(
         problems
             .into_iter()
@@ -165,7 +203,7 @@ fn finish<Kind>(
         return Err(SignError::ServiceUnusable { found });
     }
     Ok(SigningPlan {
-        credentials: Credentials::new(access_key_id, secret, Some(token)),
+        credentials,
         region,
         service,
         time,

@@ -3,16 +3,13 @@
 pub mod aged;
 pub mod compare_page;
 pub mod comparison;
-pub mod explained;
 pub mod key_steps_toggle;
 mod lesson_nothing;
 pub mod lesson_page;
 mod lesson_slide;
 pub mod nothing_signed;
-pub mod open_piece;
+mod opened_row;
 pub mod origin_words;
 pub mod piece_rows;
-pub mod pieces;
 pub mod proof_banner;
 pub mod signature_panel;
-pub mod unchanged;

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use countersign::engine::{Deps, exchange, jar_takes_part, with_cookies};
-use countersign::model::{CookieUse, Exchange, HeaderRow, HeaderSource, Outcome, Redirects, Request};
+use countersign::engine::{Deps, exchange};
+use countersign::model::{
+    AuthKind, CookieUse, Exchange, HeaderRow, HeaderSource, Outcome, Redirects, Request,
+};
+use countersign::prepare::{JarTakesPart, jar_takes_part, with_cookies};
 use countersign::resolve::{Scope, assemble, resolve};
 use tokio_util::sync::CancellationToken;
 
@@ -94,9 +97,9 @@ async fn signed_requests_take_part_only_when_asked_and_sign_the_line() {
     let report = exchange.report.unwrap();
     assert!(report.proof.holds());
     assert!(
-        report.notes.iter().any(|note| note.rule == "cookies-from-jar"),
+        exchange.notes.iter().any(|note| note.rule == "cookies-from-jar"),
         "{:?}",
-        report.notes
+        exchange.notes
     );
     assert_eq!(
         report.signed_headers,
@@ -192,7 +195,10 @@ async fn what_is_shown_before_sending_is_what_is_sent() {
     let deps = deps();
     run(&deps, plain(&execute_api(server.port(), "/set/a/1"))).await;
     let request = using(signed(&execute_api(server.port(), "/x?y")), CookieUse::On);
-    assert_eq!(jar_takes_part(&request), countersign::engine::JarTakesPart::Yes);
+    assert_eq!(
+        jar_takes_part(CookieUse::On, AuthKind::AwsSignature),
+        JarTakesPart::Yes
+    );
     let resolved = resolve(&request, &Scope::default()).unwrap();
     let digest = countersign::model::BodyDigest::of(b"");
     let wire = assemble(&resolved, &digest).unwrap().wire;

@@ -1,5 +1,5 @@
 //! What the fuzzers call: each target is one function that takes any bytes and panics when a property does not
-//! hold. `tests/it/fuzz.rs` replays the corpora and mutates them a little; the package in `fuzz/` includes this
+//! hold. `tests/it/fuzz.rs` replays the corpora and mutates them a little; the program in `fuzz/` includes this
 //! folder and runs for as long as it is told.
 
 pub mod authorization;

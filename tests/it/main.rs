@@ -60,4 +60,7 @@ mod json_path;
 mod key_store;
 
 #[cfg(all(test, feature = "window"))]
+mod one_pipeline;
+
+#[cfg(all(test, feature = "window"))]
 mod window;

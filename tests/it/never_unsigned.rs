@@ -3,8 +3,8 @@
 
 use countersign::engine::exchange;
 use countersign::model::{
-    AwsAuth, Exchange, HeaderRow, Outcome, Redirects, Request, Secret, SignatureLocation, SigningAlgorithm,
-    Stage,
+    AwsAuth, CredentialsError, Exchange, HeaderRow, Outcome, Redirects, Request, Secret, SignatureLocation,
+    SigningAlgorithm, Stage,
 };
 use countersign::sigv4::SignError;
 use tokio_util::sync::CancellationToken;
@@ -16,9 +16,8 @@ use crate::support::server::Server;
 /// Every reason that signing has to fail. A new one makes this match incomplete, and needs a row below.
 fn has_a_row(error: &SignError) -> bool {
     match error {
-        SignError::AccessKeyIdMissing
+        SignError::Credentials(CredentialsError::AccessKeyIdMissing | CredentialsError::SecretMissing)
         | SignError::AccessKeyIdUnusable { .. }
-        | SignError::SecretMissing
         | SignError::SessionTokenUnusable { .. }
         | SignError::RegionMissing { .. }
         | SignError::RegionUnusable { .. }

@@ -167,7 +167,7 @@ async fn a_host_that_differs_takes_the_name_along_and_http2_away() {
         (route.protocol, route.server_name.as_deref()),
         (Protocol::Http1, Some("api.example"))
     );
-    let notes = exchange.report.unwrap().notes.clone();
+    let notes = exchange.notes;
     assert!(
         notes.iter().any(|note| note.rule == "http2-needs-one-host"),
         "{notes:?}"

@@ -132,6 +132,7 @@ impl Row {
 
     fn auth(&self) -> AwsAuth {
         AwsAuth {
+            source: countersign::model::CredentialSource::Typed,
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: Secret::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
             session_token: Secret::new(self.token.as_str()),

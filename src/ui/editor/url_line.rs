@@ -4,9 +4,10 @@
 use eframe::egui::{Align, Button, Color32, FontId, Label, Layout, RichText, Sense, Ui, vec2};
 
 use crate::sigv4::{SentTarget, UrlFix};
-use crate::ui::editor::request_bar::{FIELD_INSET, select_first_placeholder};
+use crate::ui::draft::Draft;
+use crate::ui::editor::url_field::{FIELD_INSET, select_first_placeholder};
+use crate::ui::live::Live;
 use crate::ui::sentence::sentence;
-use crate::ui::tab::{Live, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::{fonts, glyphs, icons};
@@ -78,14 +79,14 @@ fn button_width(ui: &Ui, words: &str) -> f32 {
 
 /// Draws the lines. The place of the first row is kept while there is nothing to say: what is said late must not push
 /// the page from under the pointer.
-pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
+pub fn url_line_ui(ui: &mut Ui, draft: &mut Draft) {
     ui.add_space(ABOVE);
     ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
     ui.spacing_mut().interact_size.y = LINE;
     let all = ui.make_persistent_id("every line on the URL");
     let unfolded = ui.data(|data| data.get_temp::<bool>(all)).unwrap_or_default();
-    let boxes = boxes(ui, &tab.request.http.url);
-    let lines: Vec<Line<'_>> = boxes.into_iter().chain(lines(&tab.live)).collect();
+    let boxes = boxes(ui, &draft.request.http.url);
+    let lines: Vec<Line<'_>> = boxes.into_iter().chain(lines(&draft.live)).collect();
     // The target is always shown where it is not the one typed.
     let (said, target) = match lines.split_last() {
         Some((target, said)) if matches!(target.kind, Kind::Target) => (said, Some(target)),
@@ -122,8 +123,8 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
         ui.data_mut(|data| data.insert_temp(all, !unfolded));
     }
     match chosen {
-        Some(Some(url)) => tab.request.http.url = url,
-        Some(None) => select_first_placeholder(ui.ctx(), tab),
+        Some(Some(url)) => draft.request.http.url = url,
+        Some(None) => select_first_placeholder(ui.ctx(), &draft.id),
         None => {}
     }
 }

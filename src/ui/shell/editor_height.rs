@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use eframe::egui::{CursorIcon, Key, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
-use crate::model::BodyKind;
-use crate::ui::tab::{Section, Tab};
+use crate::model::{BodyKind, Request};
+use crate::ui::section::Section;
 use crate::ui::tokens::tokens;
 
 /// A lower editor shows the URL and next to nothing of its section.
@@ -37,13 +37,22 @@ pub enum Need {
     Text(usize),
 }
 
-/// What the section in front of a tab needs.
-pub fn need_of(tab: &Tab) -> Need {
-    let http = &tab.request.http;
-    match tab.section {
-        Section::Docs => Need::Text(lines(&tab.request.docs)),
-        Section::Params if tab.bulk_params.is_some() => Need::Text(MOST_LINES.min(http.url.matches('&').count())),
-        Section::Headers if tab.bulk_headers.is_some() => Need::Text(MOST_LINES.min(http.headers.len())),
+/// How the table of the section in front is edited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableForm {
+    /// Row by row.
+    Rows,
+    /// As one text.
+    Text,
+}
+
+/// What a section needs.
+pub fn need_of(section: Section, request: &Request, table: TableForm) -> Need {
+    let http = &request.http;
+    match section {
+        Section::Docs => Need::Text(lines(&request.docs)),
+        Section::Params if table == TableForm::Text => Need::Text(MOST_LINES.min(http.url.matches('&').count())),
+        Section::Headers if table == TableForm::Text => Need::Text(MOST_LINES.min(http.headers.len())),
         Section::Body => match http.body.kind {
             BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw => Need::Text(lines(&http.body.text)),
             BodyKind::GraphQl => {

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use eframe::egui::{Color32, Frame, Label, Margin, Panel, RichText, Ui};
 
+use crate::ui::icons;
+use crate::ui::presentation::Presentation;
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::icon_button::icon_button;
-use crate::ui::{icons, presentation};
 
 /// How long a message stands, in seconds.
 const STANDS: f64 = 4.0;
@@ -103,7 +104,7 @@ impl Toasts {
     }
 
     /// Draws those that need room in a place of their own, at the foot of what is left of `ui`.
-    pub fn place_ui(&mut self, ui: &mut Ui) {
+    pub fn place_ui(&mut self, ui: &mut Ui, presentation: &Presentation) {
         if self.0.iter().all(Toast::is_short) {
             return;
         }
@@ -119,7 +120,7 @@ impl Toasts {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 4.0;
                 for (index, toast) in self.0.iter().enumerate().filter(|(_, toast)| !toast.is_short()) {
-                    if toast_ui(ui, toast, colors) == Answer::Close {
+                    if toast_ui(ui, toast, presentation, colors) == Answer::Close {
                         closed = Some(index);
                     }
                 }
@@ -131,13 +132,13 @@ impl Toasts {
 
     /// Draws the newest short one at the right end of the status bar; nothing when there is none, and then the bar says
     /// there what it always says.
-    pub fn line_ui(&self, ui: &mut Ui) -> Line {
+    pub fn line_ui(&self, ui: &mut Ui, presentation: &Presentation) -> Line {
         let Some(toast) = self.0.iter().rev().find(|toast| toast.is_short()) else {
             return Line::Free;
         };
         let colors = tokens(ui.ctx());
         let (icon, ink) = toast.kind.icon(colors);
-        let text = presentation::text(ui.ctx(), &toast.text);
+        let text = presentation.text(&toast.text);
         ui.spacing_mut().item_spacing.x = 6.0;
         let text = RichText::new(text).color(colors.text);
         ui.add(Label::new(text).truncate());
@@ -162,7 +163,7 @@ enum Answer {
     Close,
 }
 
-fn toast_ui(ui: &mut Ui, toast: &Toast, colors: &Tokens) -> Answer {
+fn toast_ui(ui: &mut Ui, toast: &Toast, presentation: &Presentation, colors: &Tokens) -> Answer {
     let (icon, ink) = toast.kind.icon(colors);
     let mut answer = Answer::Stay;
     ui.horizontal_top(|ui| {
@@ -177,7 +178,7 @@ fn toast_ui(ui: &mut Ui, toast: &Toast, colors: &Tokens) -> Answer {
         // Several lines and long ones break beside the icon.
         ui.vertical(|ui| {
             ui.add_space(7.0);
-            let text = presentation::text(ui.ctx(), &toast.text);
+            let text = presentation.text(&toast.text);
             ui.add(Label::new(RichText::new(text).color(colors.text)).wrap());
         });
     });

@@ -2,10 +2,13 @@
 
 use eframe::egui::Ui;
 
-use crate::model::AuthKind;
+use crate::ui::action::Action;
+use crate::ui::draft::Draft;
 use crate::ui::icons;
 use crate::ui::sentence::sentence;
-use crate::ui::tab::{Freshness, Side, Tab};
+use crate::ui::last_exchange::LastExchange;
+use crate::ui::live::Freshness;
+use crate::ui::shown_signature::{ShownSignature, Side};
 use crate::ui::widgets::card::{Tone, card};
 
 /// What a lesson without a signature says and offers.
@@ -28,42 +31,46 @@ enum Offer {
 }
 
 /// Draws it.
-pub fn nothing_ui(ui: &mut Ui, tab: &mut Tab) {
-    let Nothing { title, sentence, offer } = nothing(tab);
+pub fn nothing_ui(ui: &mut Ui, side: &mut Side, (draft, last): (&Draft, &LastExchange), out: &mut Vec<Action>) {
+    let shown = ShownSignature {
+        side: *side,
+        draft,
+        last,
+    };
+    let Nothing { title, sentence, offer } = nothing(shown);
     card(ui, Tone::Quiet, icons::INFO, &title, &[&sentence], |ui| match offer {
         Offer::Nothing => {}
         Offer::ShowLive => {
             if ui.button("Explain the live signature").clicked() {
-                tab.side = Side::Live;
+                *side = Side::Live;
                 ui.ctx().request_repaint();
             }
         }
         Offer::Sign => {
             if ui.button("Sign with AWS Signature").clicked() {
-                tab.request.http.auth.kind = AuthKind::AwsSignature;
-                tab.side = Side::Live;
-                ui.ctx().request_repaint();
+                out.push(Action::SignWithAws);
             }
         }
     });
 }
 
-fn nothing(tab: &Tab) -> Nothing {
+fn nothing(shown: ShownSignature<'_>) -> Nothing {
+    let draft = shown.draft;
     let says = |title: &str, sentence: &str, offer| Nothing {
         title: title.to_owned(),
         sentence: sentence.to_owned(),
         offer,
     };
-    if tab.side == Side::AsSent && tab.live.report.is_some() {
+    if shown.side == Side::AsSent && draft.live.report.is_some() {
         let text = "What is typed now is signed, and can be explained in its place";
         return says("The last request was sent without a signature", text, Offer::ShowLive);
     }
-    if !tab.signs() {
-        let title = match tab.side {
+    if !draft.signs() {
+        let title = match shown.side {
             Side::AsSent => "The last request was sent without a signature",
             Side::Live => "This request is not signed",
         };
-        return if tab.inherits() {
+        return if draft.inherits() {
             let text = "Its auth is inherited: close this page and set AWS Signature up in the shared authorization";
             says(title, text, Offer::Nothing)
         } else {
@@ -71,11 +78,11 @@ fn nothing(tab: &Tab) -> Nothing {
             says(title, text, Offer::Sign)
         };
     }
-    if tab.live.freshness == Freshness::Computing {
+    if draft.live.freshness == Freshness::Computing {
         let text = "The signature needs the SHA-256 of the body; the lesson begins when it is there";
         return says("Hashing the body…", text, Offer::Nothing);
     }
-    match &tab.live.problem {
+    match &draft.live.problem {
         Some(problem) => says(&sentence(&problem.message), &sentence(&problem.hint), Offer::Nothing),
         None => says(
             "There is no signature yet",

@@ -4,8 +4,8 @@ use eframe::egui::{Label, RichText, Ui};
 
 use crate::model::AuthKind;
 use crate::ui::action::Action;
-use crate::ui::editor::auth_inherit::edit_shared_ui;
-use crate::ui::tab::{Side, Tab};
+use crate::ui::widgets::edit_shared::edit_shared_ui;
+use crate::ui::shown_signature::{ShownSignature, Side};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::card::{Tone, card};
@@ -33,13 +33,13 @@ enum Offer {
 }
 
 /// `None` where a signature is shown, is being made, or should be made and can not.
-pub fn nothing_signed(tab: &Tab) -> Option<NothingSigned> {
-    if tab.shown_signed().is_some() {
+pub fn nothing_signed(shown: ShownSignature<'_>) -> Option<NothingSigned> {
+    if shown.report().is_some() {
         return None;
     }
-    if tab.side == Side::AsSent {
-        let left = tab.sent.as_ref().is_some_and(|sent| sent.exchange.wire.is_some());
-        let sentence = if left {
+    let draft = shown.draft;
+    if shown.side == Side::AsSent {
+        let sentence = if shown.wire().is_some() {
             "The last request was sent as it stood, without a signature"
         } else {
             "The last request was not sent, as it could not be built or signed"
@@ -50,15 +50,15 @@ pub fn nothing_signed(tab: &Tab) -> Option<NothingSigned> {
             offer: Offer::Nothing,
         });
     }
-    let has_problem = tab.live.problem.is_some();
-    if tab.signs() || (has_problem && tab.auth().kind == AuthKind::Inherit) {
+    let has_problem = draft.live.problem.is_some();
+    if draft.signs() || (has_problem && draft.auth().kind == AuthKind::Inherit) {
         return None;
     }
-    let sentence = match tab.auth().kind {
+    let sentence = match draft.auth().kind {
         AuthKind::Basic => "Auth is Basic: it adds a header and signs nothing",
         AuthKind::Bearer => "Auth is Bearer token: it adds a header and signs nothing",
         AuthKind::ApiKey => "Auth is API key: it adds the key and signs nothing",
-        AuthKind::None if tab.inherits() => {
+        AuthKind::None if draft.inherits() => {
             "The shared authorization is None, so the request is sent unsigned, as it stands"
         }
         AuthKind::None | AuthKind::AwsSignature | AuthKind::Inherit => {
@@ -68,7 +68,7 @@ pub fn nothing_signed(tab: &Tab) -> Option<NothingSigned> {
     Some(NothingSigned {
         title: "Not signed",
         sentence,
-        offer: if tab.inherits() {
+        offer: if draft.inherits() {
             Offer::EditShared
         } else {
             Offer::Sign
@@ -77,32 +77,32 @@ pub fn nothing_signed(tab: &Tab) -> Option<NothingSigned> {
 }
 
 /// Draws it as a card.
-pub fn nothing_signed_ui(ui: &mut Ui, nothing: NothingSigned, tab: &mut Tab, out: &mut Vec<Action>) {
+pub fn nothing_signed_ui(ui: &mut Ui, nothing: NothingSigned, out: &mut Vec<Action>) {
     let NothingSigned { title, sentence, offer } = nothing;
     card(ui, Tone::Quiet, icons::INFO, title, &[sentence], |ui| {
-        offer_ui(ui, offer, tab, out);
+        offer_ui(ui, offer, out);
     });
 }
 
-/// Draws it as one line, in the place of the whole pane.
-pub fn strip_ui(ui: &mut Ui, nothing: NothingSigned, tab: &mut Tab, out: &mut Vec<Action>) {
+/// Draws it as one line, in the place of the whole pane. `sides` is which signature is in front, where there are two.
+pub fn strip_ui(ui: &mut Ui, nothing: NothingSigned, sides: Option<&mut Side>, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
-    let mut both = (tab, out);
+    let mut both = (sides, out);
     bar(
         ui,
         heights(ui.ctx()).pane_head,
         &mut both,
-        |ui, (tab, out)| {
-            offer_ui(ui, nothing.offer, tab, out);
+        |ui, (_, out)| {
+            offer_ui(ui, nothing.offer, out);
             ui.add_space(size::PAD);
         },
-        |ui, (tab, _)| {
+        |ui, (sides, _)| {
             ui.add_space(size::PAD);
             let title = RichText::new("Signature").font(fonts::semibold(size::TEXT));
             ui.label(title.color(colors.text));
-            if tab.sent.is_some() {
+            if let Some(side) = sides.as_deref_mut() {
                 let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];
-                segmented(ui, "Signature", &mut tab.side, &sides);
+                segmented(ui, "Signature", side, &sides);
             }
             icon_ui(ui, icons::INFO, size::ICON, colors.accent);
             ui.label(RichText::new(nothing.title).color(colors.text));
@@ -113,13 +113,13 @@ pub fn strip_ui(ui: &mut Ui, nothing: NothingSigned, tab: &mut Tab, out: &mut Ve
     );
 }
 
-fn offer_ui(ui: &mut Ui, offer: Offer, tab: &mut Tab, out: &mut Vec<Action>) {
+fn offer_ui(ui: &mut Ui, offer: Offer, out: &mut Vec<Action>) {
     match offer {
         Offer::Nothing => {}
         Offer::EditShared => edit_shared_ui(ui, out),
         Offer::Sign => {
             if ui.button("Sign with AWS Signature").clicked() {
-                tab.request.http.auth.kind = AuthKind::AwsSignature;
+                out.push(Action::SignWithAws);
             }
         }
     }

@@ -47,9 +47,12 @@ pub fn run_with(variables: Variables<'_>, input: &str, arguments: &[&str]) -> Ra
         .stdin(Stdio::piped())
         .spawn()
         .unwrap();
-    // A command that reads nothing may be gone already.
-    child.stdin.take().unwrap().write_all(input.as_bytes()).ok();
-    let output = child.wait_with_output().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let output = std::thread::scope(|scope| {
+        // Beside the reading: either pipe may fill. A command that reads nothing may be gone already.
+        scope.spawn(move || stdin.write_all(input.as_bytes()).ok());
+        child.wait_with_output().unwrap()
+    });
     Ran {
         code: output.status.code().expect("an exit code"),
         out: String::from_utf8(output.stdout).unwrap(),

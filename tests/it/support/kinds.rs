@@ -1,11 +1,9 @@
 //! Kinds of requests that people sign, with what of them reaches which line.
 
-use std::collections::BTreeMap;
-
 use countersign::model::{
     Auth, AuthKind, AwsAuth, Body, BodyDigest, BodyKind, ContentSha256Header, Field, HeaderRow, HttpRequest,
     PathEncodingOption, PathValue, PayloadSigning, Request, RowState, Secret, SignatureLocation,
-    SigningAlgorithm, SigningOptions, SigningReport, SigningTime, WireRequest,
+    SigningAlgorithm, SigningOptions, SigningReport, SigningTime, VariableLayer, WireRequest,
 };
 use countersign::resolve::{Scope, assemble, resolve};
 use countersign::sigv4::{Signer, choose_spelling, plan, preview_plan};
@@ -146,17 +144,18 @@ impl Kind {
 
     /// Signs it, as the live pane does; gives the report and the request it signs.
     pub fn sign(&self) -> (SigningReport, WireRequest) {
-        let scope = Scope {
-            variables: BTreeMap::from([
-                (
-                    "base".to_owned(),
-                    "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev".to_owned(),
-                ),
-                ("kind".to_owned(), "dog&cat".to_owned()),
-                ("team".to_owned(), "blue".to_owned()),
-            ]),
-            ..Scope::default()
-        };
+        let scope = [
+            (
+                "base",
+                "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev",
+            ),
+            ("kind", "dog&cat"),
+            ("team", "blue"),
+        ]
+        .into_iter()
+        .fold(Scope::default(), |scope, (name, value)| {
+            scope.with(VariableLayer::Environment, name, value)
+        });
         let auth = &self.request.http.auth;
         let resolved = choose_spelling(resolve(&self.request, &scope).unwrap(), auth);
         let digest = BodyDigest::of(&resolved.body_in_memory().unwrap());

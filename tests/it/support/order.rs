@@ -67,6 +67,8 @@ pub fn order(request: Request) -> Order {
     Order {
         request,
         scope: Scope::default(),
+        ancestors: Arc::default(),
+        region: None,
         network: Arc::default(),
         time: None,
         body: SharedBody::default(),

@@ -37,7 +37,7 @@ fn after_five_minutes_a_live_signature_says_that_it_is_old_and_offers_now() {
 #[test]
 fn a_presigned_url_is_old_when_it_expires() {
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.aws.options.location = SignatureLocation::Query { expires_in: 90 };
+    window.tab_mut().draft.request.http.auth.aws.options.location = SignatureLocation::Query { expires_in: 90 };
     window.settle();
     pass(&mut window, 88);
     window.assert_sees("proved");
@@ -48,7 +48,7 @@ fn a_presigned_url_is_old_when_it_expires() {
 #[test]
 fn s3_takes_a_quarter_of_an_hour_and_a_pinned_time_is_meant() {
     let mut window = TestWindow::first_start();
-    "s3".clone_into(&mut window.tab_mut().request.http.auth.aws.service);
+    "s3".clone_into(&mut window.tab_mut().draft.request.http.auth.aws.service);
     window.settle();
     pass(&mut window, 301);
     window.assert_sees("proved");

@@ -2,7 +2,8 @@
 
 use countersign::model::{AuthKind, BodyKind, HeaderRow};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{Section, Side};
+use countersign::ui::section::Section;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::{Key, Modifiers, ViewportCommand};
 
 use super::test_window::TestWindow;
@@ -20,20 +21,20 @@ fn a_new_tab_does_not_scold_and_offers_three_ways_to_begin() {
     window.settle();
     assert!(window.commands.contains(&ViewportCommand::RequestPaste));
     window.paste("curl -X POST https://example.com/a -d b=c");
-    window.until("the command is read", |window| window.tab().request.http.method == "POST");
-    assert_eq!(window.tab().request.http.url, "https://example.com/a");
+    window.until("the command is read", |window| window.tab().draft.request.http.method == "POST");
+    assert_eq!(window.tab().draft.request.http.url, "https://example.com/a");
     window.run(Command::NewTab);
     window.settle();
     window.click("Paste a URL");
     window.settle();
     window.paste("https://example.com/b");
     window.settle();
-    assert_eq!(window.tab().request.http.url, "https://example.com/b");
+    assert_eq!(window.tab().draft.request.http.url, "https://example.com/b");
     window.run(Command::NewTab);
     window.settle();
     window.click("Open a sample");
     window.settle();
-    assert_eq!(window.tab().title(), "List pets");
+    assert_eq!(window.tab().draft.title(), "List pets");
 }
 
 #[test]
@@ -53,7 +54,7 @@ fn the_first_row_of_a_table_is_there_and_keeps_the_cursor_when_it_becomes_one() 
     let mut window = TestWindow::first_start();
     for (kind, name) in [(BodyKind::Form, "Field 1 name"), (BodyKind::Multipart, "Part 1 name")] {
         window.tab_mut().section = Section::Body;
-        window.tab_mut().request.http.body.kind = kind;
+        window.tab_mut().draft.request.http.body.kind = kind;
         window.settle();
         window.enter(name);
         window.type_text("colour");
@@ -61,7 +62,7 @@ fn the_first_row_of_a_table_is_there_and_keeps_the_cursor_when_it_becomes_one() 
         assert!(window.field(name).is_focused(), "{name}");
         assert_eq!(window.field(name).value().as_deref(), Some("colour"));
     }
-    let body = &window.tab().request.http.body;
+    let body = &window.tab().draft.request.http.body;
     assert_eq!((body.form.len(), body.parts.len()), (1, 1));
     window.click("Headers");
     window.settle();
@@ -69,14 +70,14 @@ fn the_first_row_of_a_table_is_there_and_keeps_the_cursor_when_it_becomes_one() 
     window.type_text("x-team");
     window.settle();
     assert!(window.field("Header 1 name").is_focused());
-    let rows: Vec<&str> = window.tab().request.http.headers.iter().map(|row| row.name.as_str()).collect();
+    let rows: Vec<&str> = window.tab().draft.request.http.headers.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(rows, ["x-team"]);
 }
 
 #[test]
 fn the_lesson_of_an_unsigned_request_says_what_to_do() {
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.settle();
     window.run(Command::ExplainSteps);
     window.settle();
@@ -90,18 +91,18 @@ fn the_lesson_of_an_unsigned_request_says_what_to_do() {
 #[test]
 fn the_lesson_of_an_unsigned_send_offers_the_live_one() {
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.settle();
     window.send();
-    window.tab_mut().request.http.auth.kind = AuthKind::AwsSignature;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::AwsSignature;
     window.settle();
     window.run(Command::ShowSentSignature);
     window.run(Command::ExplainSteps);
     window.settle();
-    assert_eq!(window.tab().side, Side::AsSent);
+    assert_eq!(window.tab().signature.side, Side::AsSent);
     window.click("Explain the live signature");
     window.settle();
-    assert_eq!(window.tab().side, Side::Live);
+    assert_eq!(window.tab().signature.side, Side::Live);
     window.assert_sees("Step 1 of");
 }
 
@@ -139,28 +140,28 @@ fn escape_closes_search_and_filter_and_number_keys_choose_tabs() {
     }
     window.ctrl(Key::Num2);
     window.settle();
-    assert_eq!(window.tab().title(), "Wrong secret");
+    assert_eq!(window.tab().draft.title(), "Wrong secret");
     window.ctrl(Key::Num1);
     window.settle();
-    assert_eq!(window.tab().title(), "List pets");
+    assert_eq!(window.tab().draft.title(), "List pets");
     window.ctrl(Key::Num9);
     window.settle();
-    assert_eq!(window.tab().title(), "Wrong secret");
+    assert_eq!(window.tab().draft.title(), "Wrong secret");
 }
 
 #[test]
 fn a_content_type_that_contradicts_the_body_is_named_at_both_and_mended_by_a_click() {
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.headers = vec![HeaderRow::new("Content-Type", "text/xml")];
-    window.tab_mut().request.http.body.kind = BodyKind::Json;
+    window.tab_mut().draft.request.http.headers = vec![HeaderRow::new("Content-Type", "text/xml")];
+    window.tab_mut().draft.request.http.body.kind = BodyKind::Json;
     for section in [Section::Headers, Section::Body] {
         window.tab_mut().section = section;
-        "text/xml".clone_into(&mut window.tab_mut().request.http.headers[0].value);
+        "text/xml".clone_into(&mut window.tab_mut().draft.request.http.headers[0].value);
         window.settle();
         window.assert_sees("Content-Type says text/xml, and the body is JSON");
         window.click("Use application/json");
         window.settle();
-        assert_eq!(window.tab().request.http.headers[0].value, "application/json");
+        assert_eq!(window.tab().draft.request.http.headers[0].value, "application/json");
         window.assert_sees_not("Content-Type says");
     }
 }

@@ -26,7 +26,7 @@ fn assert_covers_nothing(window: &TestWindow, words: &str) {
 #[test]
 fn a_refusal_is_no_success_and_neither_covers_anything() {
     let mut window = TestWindow::first_start();
-    let body = &mut window.tab_mut().request.http.body;
+    let body = &mut window.tab_mut().draft.request.http.body;
     body.kind = BodyKind::Text;
     "not JSON".clone_into(&mut body.text);
     window.run(Command::BeautifyBody);

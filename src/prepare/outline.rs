@@ -1,0 +1,194 @@
+//! A request after variables and inheritance, before its body is hashed and it is signed.
+
+use bytes::Bytes;
+
+use super::cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
+use super::protocol::protocol;
+use super::{Carried, Context, Detour, Prepared, Secrets, Signing};
+use crate::model::{
+    Auth, AuthKind, AwsAuth, BodyDigest, Endpoint, Note, Request, SigningTime, WireBody, WireRequest,
+};
+use crate::resolve::{
+    Ancestor, Applied, Assembled, ResolveError, ResolvedRequest, Scope, applied, assemble, aws_fields,
+    endpoint_of, resolve_with,
+};
+use crate::sigv4::{choose_spelling, infer, plan_with, preview_plan};
+
+/// What is known of a request without its body's bytes, its credentials and the time.
+#[derive(Clone, Debug)]
+pub struct Outline<'a> {
+    request: &'a Request,
+    /// What it is sent with: its own auth or the inherited one, the AWS Signature form after variables.
+    auth: Auth,
+    inherited_from: Option<String>,
+    resolved: ResolvedRequest,
+    secrets: Secrets,
+    detour: Option<&'a Detour>,
+}
+
+/// Replaces variables, finds the auth that counts, chooses the spelling of the target, and takes the detour of a redirect.
+pub fn outline<'a>(
+    request: &'a Request,
+    scope: &Scope,
+    ancestors: &[Ancestor],
+    detour: Option<&'a Detour>,
+) -> Result<Outline<'a>, ResolveError> {
+    let (mut auth, inherited_from) = match applied(&request.http.auth, ancestors) {
+        Applied::Own => (request.http.auth.clone(), None),
+        Applied::From { name, auth } => (*auth, Some(name)),
+        Applied::Nothing => return Err(ResolveError::NothingToInherit),
+    };
+    let mut resolved = resolve_with(request, &auth, scope)?;
+    if auth.kind == AuthKind::AwsSignature {
+        auth.aws = aws_fields(&auth.aws, scope)?;
+    }
+    resolved = choose_spelling(resolved, &auth);
+    if let Some(detour) = detour {
+        resolved = detour.applied_to(resolved);
+    }
+    Ok(Outline {
+        secrets: Secrets::of_auth(&auth, scope),
+        request,
+        auth,
+        inherited_from,
+        resolved,
+        detour,
+    })
+}
+
+impl Outline<'_> {
+    /// The auth that the request is written with, the form of AWS Signature after variables. A hop that carries no
+    /// credentials goes without it: [`Self::kind`].
+    pub fn auth(&self) -> &Auth {
+        &self.auth
+    }
+
+    /// Name of what the auth is inherited from.
+    pub fn inherited_from(&self) -> Option<&str> {
+        self.inherited_from.as_deref()
+    }
+
+    /// The kind of auth that this hop is sent with.
+    pub fn kind(&self) -> AuthKind {
+        match self.carried() {
+            Carried::All => self.auth.kind,
+            Carried::None => AuthKind::None,
+        }
+    }
+
+    /// The secrets of its auth fields.
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// Where the connection will go.
+    pub fn endpoint(&self) -> Result<Endpoint, ResolveError> {
+        endpoint_of(&self.resolved)
+    }
+
+    /// The body, when it can be had without reading a file; no body is no bytes.
+    pub fn body_in_memory(&self) -> Option<Bytes> {
+        self.resolved.body_in_memory()
+    }
+
+    /// The body in its pieces; `None` for no body.
+    pub fn body(&self) -> Option<&WireBody> {
+        self.resolved.body.as_ref()
+    }
+
+    /// The boundary of a multipart body, which must not occur in its files.
+    pub fn boundary(&self) -> Option<&str> {
+        self.resolved.boundary.as_deref()
+    }
+
+    /// The request but for what depends on its body's bytes: refuses what can be refused without reading a file.
+    pub fn without_body(&self) -> Result<WireRequest, ResolveError> {
+        let unread = BodyDigest {
+            sha256: String::new(),
+            length: 0,
+        };
+        assemble(&self.resolved, &unread).map(|assembled| assembled.wire)
+    }
+
+    /// Lays the request out and plans its signature. `digest` must be that of the body.
+    pub fn finish(self, context: &Context<'_>, digest: &BodyDigest) -> Result<Prepared, ResolveError> {
+        let Assembled { mut wire, mut notes } = assemble(&self.resolved, digest)?;
+        let kind = self.kind();
+        let jar = jar_takes_part(self.request.settings.cookies, kind);
+        if jar == JarTakesPart::Yes && self.carried() == Carried::All {
+            let moment = context.time.moment();
+            let cookies = (context.cookies)(&wire.endpoint, wire.target.as_str(), moment);
+            wire = with_cookies(wire, &cookies, &mut notes);
+        }
+        let protocol = protocol(&self.request.settings, &wire, &mut notes);
+        let mut secrets = self.secrets;
+        secrets.add_presigned(wire.target.as_str());
+        let mut auth = self.auth;
+        let signing = if kind == AuthKind::AwsSignature {
+            region_of_surroundings(&mut auth.aws, &wire, context, &mut notes);
+            let provided = (context.credentials)(&auth.aws);
+            if let Ok(provided) = &provided {
+                secrets.add_credentials(&provided.credentials);
+            }
+            signing(&auth.aws, &wire.endpoint, context.time, |endpoint, time| {
+                plan_with(&auth.aws, &provided?, endpoint, time)
+            })
+        } else {
+            Signing::Unsigned
+        };
+        Ok(Prepared {
+            wire,
+            signing,
+            notes,
+            secrets,
+            protocol,
+            auth,
+            inherited_from: self.inherited_from,
+        })
+    }
+
+    fn carried(&self) -> Carried {
+        self.detour.map_or(Carried::All, Detour::carried)
+    }
+}
+
+/// The plan, or the one that shows the documented example key while credentials are missing.
+fn signing(
+    aws: &AwsAuth,
+    endpoint: &Endpoint,
+    time: SigningTime,
+    plan: impl FnOnce(
+        &Endpoint,
+        SigningTime,
+    ) -> Result<crate::model::SigningPlan<crate::model::Live>, crate::sigv4::SignError>,
+) -> Signing {
+    match plan(endpoint, time) {
+        Ok(plan) => Signing::Ready(Box::new(plan)),
+        Err(missing) => match preview_plan(aws, endpoint, time) {
+            Ok(plan) => Signing::Preview(Box::new(plan), missing),
+            Err(_) => Signing::Refused(missing),
+        },
+    }
+}
+
+/// Form and host beat the surroundings: only where both say nothing have they a word.
+fn region_of_surroundings(
+    aws: &mut AwsAuth,
+    wire: &WireRequest,
+    context: &Context<'_>,
+    notes: &mut Vec<Note>,
+) {
+    let host = &wire.endpoint.host;
+    let Some(fallback) = context.region else { return };
+    if !aws.region.trim().is_empty() || infer(host).is_some() {
+        return;
+    }
+    aws.region.clone_from(&fallback.region);
+    notes.push(Note::new(
+        "region-from-environment",
+        format!(
+            "{} comes from {}: it was not typed, and {host} names no region",
+            fallback.region, fallback.from
+        ),
+    ));
+}

@@ -1,0 +1,81 @@
+//! Every secret of one send.
+
+use std::fmt;
+
+use super::cross_origin::secret_parameters;
+use crate::model::{Auth, Credentials, Secret};
+use crate::redact::KnownSecrets;
+use crate::resolve::{Scope, secret_after_variables};
+
+/// The secrets of a send, wherever they came from: typed, from a variable, from a source of credentials, or in a
+/// presigned URL. Searches, redaction and the count of occurrences go by this set.
+#[derive(Clone, Default)]
+pub struct Secrets {
+    named: Vec<(&'static str, Secret)>,
+    /// What is never sent in any form: the secret access key.
+    never_sent: Option<Secret>,
+}
+
+impl Secrets {
+    /// The secrets of every kind of auth, after variables.
+    pub(super) fn of_auth(auth: &Auth, scope: &Scope) -> Self {
+        let mut secrets = Self::default();
+        for (name, secret) in [
+            (SECRET_ACCESS_KEY, &auth.aws.secret_access_key),
+            (SESSION_TOKEN, &auth.aws.session_token),
+            ("password", &auth.basic.password),
+            ("bearer token", &auth.bearer.token),
+            ("API key", &auth.api_key.value),
+        ] {
+            secrets.add(name, secret_after_variables(secret, scope));
+        }
+        secrets
+    }
+
+    /// The credentials that a source gave.
+    pub(super) fn add_credentials<Kind>(&mut self, credentials: &Credentials<Kind>) {
+        self.add(SECRET_ACCESS_KEY, credentials.secret_access_key.clone());
+        if let Some(token) = &credentials.session_token {
+            self.add(SESSION_TOKEN, token.clone());
+        }
+        self.never_sent = Some(credentials.secret_access_key.clone());
+    }
+
+    /// The parts of a presigned URL with which somebody could act.
+    pub fn add_presigned(&mut self, target: &str) {
+        for value in secret_parameters(target) {
+            self.add("part of a presigned URL", value);
+        }
+    }
+
+    fn add(&mut self, name: &'static str, secret: Secret) {
+        if !secret.is_empty() && !self.named.iter().any(|(_, known)| *known == secret) {
+            self.named.push((name, secret));
+        }
+    }
+
+    /// The secret access key that signs; `None` for a request that is not signed.
+    pub fn never_sent(&self) -> Option<&Secret> {
+        self.never_sent.as_ref()
+    }
+
+    /// The set in the form that finds them in every encoding.
+    pub fn known(&self) -> KnownSecrets {
+        let mut known = KnownSecrets::default();
+        for (name, secret) in &self.named {
+            known.insert(*name, secret);
+        }
+        known
+    }
+}
+
+const SECRET_ACCESS_KEY: &str = "secret access key";
+const SESSION_TOKEN: &str = "session token";
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set()
+            .entries(self.named.iter().map(|(name, _)| name))
+            .finish()
+    }
+}

@@ -1,0 +1,124 @@
+//! The AWS Signature form after variables.
+
+use super::auth::secret_after_variables;
+use super::error::ResolveError;
+use super::inherit::{Ancestor, Applied, applied};
+use super::variables::{Scope, replace};
+use crate::model::{Auth, AwsAuth, Field, Request, Secret, SigningAlgorithm};
+
+/// Replaces the variables of every field, the secret ones too: a secret field holds typed text, or names a variable
+/// that has the value.
+pub fn aws_fields(auth: &AwsAuth, scope: &Scope) -> Result<AwsAuth, ResolveError> {
+    let text = |text: &str, field, what: &str| {
+        replace(text, field, &|| what.to_owned(), scope).map(|traced| traced.as_str().to_owned())
+    };
+    let secret =
+        |secret: &Secret, field, what| text(secret.expose_for_signing(), field, what).map(Secret::new);
+    let mut resolved = auth.clone();
+    resolved.access_key_id = text(&auth.access_key_id, Field::AccessKeyId, "the access key ID")?;
+    resolved.secret_access_key = secret(
+        &auth.secret_access_key,
+        Field::SecretAccessKey,
+        "the secret access key",
+    )?;
+    resolved.session_token = secret(&auth.session_token, Field::SessionToken, "the session token")?;
+    resolved.region = text(&auth.region, Field::Region, "the region")?;
+    resolved.service = text(&auth.service, Field::Service, "the service")?;
+    if let Some(host) = &auth.options.signing_host {
+        resolved.options.signing_host = Some(text(host, Field::SigningHost, "the signing host")?);
+    }
+    if let SigningAlgorithm::SigV4a { region_set } = &mut resolved.options.algorithm {
+        for region in region_set {
+            *region = text(region, Field::RegionSet, "the region set")?;
+        }
+    }
+    Ok(resolved)
+}
+
+/// The auth that a request is sent with, its own or inherited, AWS Signature and all secrets after variables; fields that
+/// name an unknown variable stay as typed. For looking at single fields: [`aws_fields`] refuses such a request.
+pub fn auth_after_variables(request: &Request, scope: &Scope, ancestors: &[Ancestor]) -> Auth {
+    let mut auth = match applied(&request.http.auth, ancestors) {
+        Applied::Own | Applied::Nothing => request.http.auth.clone(),
+        Applied::From { auth, .. } => *auth,
+    };
+    if let Ok(aws) = aws_fields(&auth.aws, scope) {
+        auth.aws = aws;
+    }
+    for secret in [
+        &mut auth.basic.password,
+        &mut auth.bearer.token,
+        &mut auth.api_key.value,
+    ] {
+        *secret = secret_after_variables(secret, scope);
+    }
+    auth
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{SigningOptions, VariableLayer};
+
+    fn scope() -> Scope {
+        [
+            ("id", "AKIDEXAMPLE"),
+            ("secret", "wJalrXUtnFEMI"),
+            ("token", "t0ken"),
+            ("region", "eu-west-1"),
+            ("service", "execute-api"),
+            ("host", "api.example.com"),
+        ]
+        .into_iter()
+        .fold(Scope::default(), |scope, (name, value)| {
+            scope.with(VariableLayer::Environment, name, value)
+        })
+    }
+
+    #[test]
+    fn every_field_takes_variables() {
+        let algorithm = |region: &str| SigningAlgorithm::SigV4a {
+            region_set: vec!["us-east-1".to_owned(), region.to_owned()],
+        };
+        let typed = AwsAuth {
+            access_key_id: "{{id}}".to_owned(),
+            secret_access_key: Secret::new("{{secret}}"),
+            session_token: Secret::new("{{token}}"),
+            region: "{{region}}".to_owned(),
+            service: "{{ service }}".to_owned(),
+            options: SigningOptions {
+                signing_host: Some("{{host}}".to_owned()),
+                algorithm: algorithm("{{region}}"),
+                ..SigningOptions::default()
+            },
+            ..AwsAuth::default()
+        };
+        let expected = AwsAuth {
+            access_key_id: "AKIDEXAMPLE".to_owned(),
+            secret_access_key: Secret::new("wJalrXUtnFEMI"),
+            session_token: Secret::new("t0ken"),
+            region: "eu-west-1".to_owned(),
+            service: "execute-api".to_owned(),
+            options: SigningOptions {
+                signing_host: Some("api.example.com".to_owned()),
+                algorithm: algorithm("eu-west-1"),
+                ..SigningOptions::default()
+            },
+            ..AwsAuth::default()
+        };
+        assert_eq!(aws_fields(&typed, &scope()), Ok(expected));
+    }
+
+    #[test]
+    fn a_variable_that_nothing_defines_is_named_with_its_field_and_without_the_value() {
+        let typed = AwsAuth {
+            secret_access_key: Secret::new("abc{{gone}}"),
+            ..AwsAuth::default()
+        };
+        let error = aws_fields(&typed, &scope()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the secret access key uses the variable {{gone}}, which nothing defines"
+        );
+    }
+}
