@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, io, panic};
 
-#[path = "../tests/it/fuzz_targets.rs"]
+#[path = "../tests/it/fuzz_targets/all.rs"]
 mod fuzz_targets;
 
 use fuzz_targets::TARGETS;

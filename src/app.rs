@@ -1,6 +1,7 @@
 //! The eframe app: joins the panels and the engine. State changes in three places only: panels edit the
 //! request in front, [`apply`] carries out actions, [`receive`] takes what came from other threads.
 
+mod aging;
 mod apply;
 mod body;
 mod compare;
@@ -22,6 +23,7 @@ mod pictures;
 mod presentation;
 mod protection;
 mod receive;
+mod remembered;
 mod report_export;
 pub mod samples;
 mod saving;
@@ -158,6 +160,11 @@ impl App {
     /// Messages on screen.
     pub fn messages(&self) -> Vec<&str> {
         self.overlay.toasts.texts()
+    }
+
+    /// What kind of message stands on screen with this text.
+    pub fn message_kind(&self, text: &str) -> Option<Kind> {
+        self.overlay.toasts.kind_of(text)
     }
 
     /// What open requests depend on besides themselves.

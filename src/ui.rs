@@ -12,6 +12,7 @@ pub mod editor;
 pub mod field_focus;
 pub mod focus_ring;
 pub mod fonts;
+pub mod glyphs;
 pub mod icons;
 pub mod key_steps;
 pub mod last_exchange;

@@ -92,6 +92,7 @@ impl App {
             Action::SignWithAws => {
                 if let Some(tab) = self.tab_mut() {
                     tab.draft.request.http.auth.kind = AuthKind::AwsSignature;
+                    tab.signature.side = Side::Live;
                 }
             }
             Action::SaveReport { path } => self.save_report(&path),
@@ -374,7 +375,7 @@ impl App {
     /// Opens the latest closed tab for which `wanted` holds.
     fn reopen(&mut self, wanted: impl Fn(&Tab) -> bool) {
         let Some(at) = self.session.closed.iter().rposition(wanted) else {
-            self.overlay.toasts.push(Kind::Done, "No closed tab to reopen");
+            self.overlay.toasts.push(Kind::Refused, "No closed tab to reopen");
             return;
         };
         let mut tab = self.session.closed.remove(at);
@@ -458,7 +459,7 @@ impl App {
     fn turn(&mut self, side: Side) {
         let Some(tab) = self.tab_mut() else { return };
         if side == Side::AsSent && tab.last.sent.is_none() {
-            self.overlay.toasts.push(Kind::Done, "Nothing sent yet");
+            self.overlay.toasts.push(Kind::Refused, "Nothing sent yet");
             return;
         }
         tab.signature.side = side;
@@ -499,7 +500,7 @@ impl App {
         let Some(made) = made else {
             self.overlay
                 .toasts
-                .push(Kind::Done, "The body is not JSON, so it stays as it is");
+                .push(Kind::Refused, "The body is not JSON, so it stays as it is");
             return;
         };
         let tab = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *draft);
@@ -514,7 +515,7 @@ impl App {
     pub(super) fn too_large_to_copy(&mut self, bytes: u64) {
         let size = human_bytes(bytes);
         let text = format!("{size} are too large for the clipboard: select a part of the body and copy that");
-        self.overlay.toasts.push(Kind::Done, text);
+        self.overlay.toasts.push(Kind::Refused, text);
     }
 
     pub(super) fn copy(&mut self, ctx: &Context, text: String, what: &str) {
@@ -557,7 +558,7 @@ impl App {
         };
         match part {
             Some((text, what)) => self.copy(ctx, text, what),
-            None => self.overlay.toasts.push(Kind::Done, "Nothing to copy yet"),
+            None => self.overlay.toasts.push(Kind::Refused, "Nothing to copy yet"),
         }
     }
 }

@@ -17,7 +17,7 @@ impl App {
             tab.last.sending.is_some() || sent.is_some_and(|sent| !sent.received.body.is_empty())
         });
         if !has_body {
-            self.overlay.toasts.push(Kind::Done, nothing);
+            self.overlay.toasts.push(Kind::Refused, nothing);
             return None;
         }
         let tab = self.tab_mut()?;

@@ -60,7 +60,7 @@ impl App {
         };
         let Some(sent) = tab.last.sent.clone().filter(|sent| sent.head().is_some()) else {
             let text = "No response to compare yet: send the request first";
-            self.overlay.toasts.push(Kind::Done, text);
+            self.overlay.toasts.push(Kind::Refused, text);
             return;
         };
         let other = match reference {
@@ -86,7 +86,7 @@ impl App {
                 return;
             }
         };
-        self.overlay.toasts.push(Kind::Done, nothing);
+        self.overlay.toasts.push(Kind::Refused, nothing);
     }
 
     /// Keeps the reply in front to compare others with it.
@@ -98,7 +98,7 @@ impl App {
         else {
             self.overlay
                 .toasts
-                .push(Kind::Done, "No response to pin yet: send the request first");
+                .push(Kind::Refused, "No response to pin yet: send the request first");
             return;
         };
         let is_pinned = |pinned: &Pinned| is_same(&pinned.sent, &sent);
@@ -122,10 +122,10 @@ impl App {
             .and_then(|tab| tab.reply.compare.as_mut());
         match shown {
             Some(view) if view.position().1 > 0 => go(view),
-            Some(_) => self.overlay.toasts.push(Kind::Done, "No difference"),
+            Some(_) => self.overlay.toasts.push(Kind::Refused, "No difference"),
             None => {
                 let text = "No comparison is open: compare with the previous response first";
-                self.overlay.toasts.push(Kind::Done, text);
+                self.overlay.toasts.push(Kind::Refused, text);
             }
         }
     }

@@ -21,7 +21,7 @@ impl App {
         if self.jobs.dialog == Dialog::Open {
             self.overlay
                 .toasts
-                .push(Kind::Done, "A file dialog is open already");
+                .push(Kind::Refused, "A file dialog is open already");
             return;
         }
         let draft = self.tab().map(|tab| tab.draft.id.clone());
@@ -136,7 +136,7 @@ impl App {
         self.file_as_body(&draft, first);
         if paths.len() > 1 {
             let text = "Only the first file is the body; choose Multipart to send several";
-            self.overlay.toasts.push(Kind::Done, text);
+            self.overlay.toasts.push(Kind::Refused, text);
         }
     }
 

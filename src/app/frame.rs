@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
+use eframe::egui::{
+    Context, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, accesskit_root_id, pos2, vec2,
+};
 
 use super::live::{self, Job};
 use super::overlay::Popups;
@@ -16,18 +18,23 @@ use crate::engine::Queued;
 use crate::model::{Network, Outcome, Request, Secret};
 use crate::prepare::Outline;
 use crate::ui::action::Action;
+use crate::ui::body_viewer::rows;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
 use crate::ui::editor::auth_source::Whose;
 use crate::ui::editor::headers_panel::SignedHeaders;
 use crate::ui::live::{Freshness, LiveClock};
 use crate::ui::page::Verdict;
+use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::section::Section;
+use crate::ui::shell::editor_height::{self, EditorHeight, Need, TableForm};
 use crate::ui::shell::palette::palette_ui;
+use crate::ui::shell::tab_numbers;
 use crate::ui::shell::tab_strip::OpenTab;
 use crate::ui::shown_signature::Side;
 use crate::ui::signature::lesson_page::Turning;
 use crate::ui::tokens::{heights, size, tokens};
+use crate::ui::widgets::pane_head::Shown;
 use crate::ui::widgets::pane_head::line_ui;
 use crate::ui::{
     editor::auth_panel, editor::body_panel, editor::docs_panel, editor::headers_panel, editor::params_panel,
@@ -42,9 +49,6 @@ const ELAPSED_EVERY: Duration = Duration::from_millis(100);
 /// A full queue of live reports is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
-/// The form of AWS Signature without remarks.
-const EDITOR_HEIGHT: f32 = 316.0;
-
 impl App {
     /// Draws everything and carries out what was asked.
     pub(super) fn frame(&mut self, ui: &mut Ui) {
@@ -55,10 +59,12 @@ impl App {
         self.observe(ui.ctx());
         self.run_typed(ui);
         self.refresh_live(ui.ctx());
+        self.watch_age(ui.ctx());
         self.tell_presentation();
         let mut actions = Vec::new();
+        self.overlay.toasts.expire(ui);
         if self.overlay.lesson.is_some() {
-            self.lesson(ui);
+            self.lesson(ui, &mut actions);
         } else {
             self.panels(ui, &mut actions);
         }
@@ -67,7 +73,6 @@ impl App {
             self.keep_cursor(ui.ctx());
         }
         self.overlay(ui, &mut actions);
-        self.overlay.toasts.ui(ui, &self.around.presentation);
         self.overlay.popups = if ui.ctx().any_popup_open() {
             Popups::Open
         } else {
@@ -87,6 +92,7 @@ impl App {
         self.ask_body_jobs(ui.ctx());
         self.ask_pictures(ui.ctx());
         self.ask_comparisons(ui.ctx());
+        self.remember(ui.ctx());
         if self.session.unrecorded == Unrecorded::Something {
             self.record();
         }
@@ -98,6 +104,8 @@ impl App {
     /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.
     fn run_typed(&mut self, ui: &Ui) {
         let was_lesson = self.overlay.lesson.is_some();
+        self.close_rows_by_escape(ui.ctx());
+        self.choose_tab_by_number(ui.ctx());
         for command in command::consume(ui.ctx(), self.takes_escape()) {
             if self.overlay.lesson.is_none() || lesson_page::leaves(command) {
                 self.run(command, ui.ctx());
@@ -110,6 +118,35 @@ impl App {
             self.around.key_steps.shut();
         }
         self.take_pastes(ui.ctx());
+    }
+
+    /// Escape closes the search and the filter of the body first, and cancels after that.
+    fn close_rows_by_escape(&mut self, ctx: &Context) {
+        if self.is_covered() || self.session.panes.shown == Shown::Signature {
+            return;
+        }
+        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
+            return;
+        };
+        if tab.reply.response.page == ResponsePage::Body
+            && tab.reply.viewer.has_rows()
+            && rows::takes_escape(ctx)
+        {
+            tab.reply.viewer.close_rows();
+        }
+    }
+
+    /// The number keys choose a tab, as in a browser.
+    fn choose_tab_by_number(&mut self, ctx: &Context) {
+        if self.is_covered() {
+            return;
+        }
+        if let Some(number) = tab_numbers::consume(ctx) {
+            if let Some(index) = tab_numbers::chosen(number, self.session.tabs.len()) {
+                self.select(index);
+                ctx.request_repaint();
+            }
+        }
     }
 
     fn takes_escape(&self) -> TakesEscape {
@@ -129,7 +166,7 @@ impl App {
     }
 
     /// The page in the place of the panels. The palette may lie over it, and then takes the keys.
-    fn lesson(&mut self, ui: &mut Ui) {
+    fn lesson(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let turning = if matches!(self.overlay.page, Overlay::None) {
             Turning::ByKeys
         } else {
@@ -143,7 +180,7 @@ impl App {
         ) {
             (Some(page), Some(tab)) => {
                 let of = (&tab.draft, &tab.last);
-                lesson_page::lesson_page_ui(ui, page, &mut tab.signature, of, turning, &ctx)
+                lesson_page::lesson_page_ui(ui, page, &mut tab.signature, of, turning, &ctx, out)
             }
             _ => Verdict::Close,
         };
@@ -155,7 +192,11 @@ impl App {
 
     /// What was chosen in the palette over the page may need what the page covers.
     fn leave_lesson_for(&mut self, action: &Action) {
-        let stays = matches!(action, Action::Run(command) if lesson_page::leaves(*command));
+        let stays = match action {
+            Action::Run(command) => lesson_page::leaves(*command),
+            Action::SignWithAws => true,
+            _ => false,
+        };
         if self.overlay.lesson.is_some() && !stays {
             self.overlay.lesson = None;
             self.around.key_steps.shut();
@@ -165,7 +206,6 @@ impl App {
     fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let colors = tokens(ui.ctx());
         let network = Arc::clone(&self.session.network);
-        let panel = Frame::new().fill(colors.panel);
         let ctx = self.around.context(ui, self.available(), &network);
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
@@ -186,31 +226,41 @@ impl App {
             .exact_size(size::STATUS_BAR)
             .show(ui, |ui| {
                 let draft = self.session.tabs.get(self.session.active).map(|tab| &tab.draft);
-                status_bar::status_bar_ui(ui, draft, &ctx);
+                status_bar::status_bar_ui(ui, draft, &self.overlay.toasts, &ctx);
             });
+        self.overlay.toasts.place_ui(ui, &self.around.presentation);
         let wrap = self.line_wrap();
         let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
         tab.reply.viewer.set_line_wrap(wrap);
+        let room = ui.available_rect_before_wrap();
         let wish = self.session.preferences.editor_height;
-        let editor = Panel::top("editor")
-            .frame(panel)
-            .resizable(true)
-            .default_size(if wish > 0.0 { wish } else { EDITOR_HEIGHT })
-            .size_range(150.0..=(ui.available_height() - self.session.panes.least_height()).max(160.0))
-            .show(ui, |ui| editor_ui(ui, tab, &ctx, out));
+        let below = [
+            self.session.panes.least_height(),
+            self.session.panes.comfortable_height(room.width()),
+        ];
+        let height = EditorHeight::new(wish, room.height(), below, need_of(tab));
+        ui.painter().rect_filled(room, 0.0, colors.panel);
+        let place = Rect::from_min_size(room.min, vec2(room.width(), height.most));
+        let editor = ui.scope_builder(UiBuilder::new().id_salt("editor").max_rect(place), |ui| {
+            ui.set_clip_rect(place.intersect(ui.clip_rect()));
+            editor_ui(ui, tab, &ctx, out);
+        });
+        let editor = Rect::from_min_size(
+            room.min,
+            vec2(room.width(), editor.response.rect.height().round()),
+        );
+        let dragged = editor_height::edge_ui(ui, editor, height);
+        let below = Rect::from_min_max(pos2(room.left(), editor.bottom() + 1.0), room.max);
         let laid_out = &mut self.session.panes;
-        CentralPanel::no_frame().frame(panel).show(ui, |ui| {
+        ui.scope_builder(UiBuilder::new().id_salt("panes").max_rect(below), |ui| {
             let of = (&tab.draft, &tab.last);
             panes::panes_ui(ui, laid_out, (&mut tab.reply, &mut tab.signature), of, &ctx, out);
         });
         self.keep_panes();
-        let height = editor.response.rect.height();
-        let kept = &mut self.session.preferences.editor_height;
-        let before = if *kept > 0.0 { *kept } else { EDITOR_HEIGHT };
-        if (height - before).abs() > 1.0 && ui.input(|input| input.pointer.any_released()) {
-            *kept = height;
+        if let Some(wish) = dragged {
+            self.session.preferences.editor_height = wish;
             self.session.unrecorded = Unrecorded::Something;
         }
     }
@@ -369,10 +419,22 @@ fn open_tab(tab: &Tab) -> OpenTab<'_> {
     }
 }
 
+/// What the section in front needs.
+fn need_of(tab: &Tab) -> Need {
+    let is_text = match tab.section {
+        Section::Params => tab.params.bulk.is_some(),
+        Section::Headers => tab.headers.bulk.is_some(),
+        _ => false,
+    };
+    let table = if is_text { TableForm::Text } else { TableForm::Rows };
+    editor_height::need_of(tab.section, &tab.draft.request, table)
+}
+
 /// Bar, section tabs and the section in front.
 fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
-    // A panel shrinks to what is in it: without this a short section would leave it short for the others.
-    ui.set_min_height(ui.available_height());
+    if let Need::Text(_) = need_of(tab) {
+        ui.set_min_height(ui.available_height());
+    }
     ui.spacing_mut().item_spacing.y = 0.0;
     let sending = tab.last.sending.as_ref();
     request_bar::request_bar_ui(ui, &mut tab.draft, sending, &mut tab.section, ctx, out);
@@ -386,7 +448,7 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                 Section::Auth => {
                     ScrollArea::vertical()
                         .id_salt("auth")
-                        .auto_shrink([false, false])
+                        .auto_shrink([false, true])
                         .show(ui, |ui| {
                             let (view, draft) = (&mut tab.auth, &mut tab.draft);
                             auth_panel::auth_panel_ui(ui, view, draft, Whose::Request, ctx, out);

@@ -71,7 +71,7 @@ impl App {
         let Some((draft, sent)) = found.filter(|(_, sent)| !sent.received.body.is_empty()) else {
             self.overlay
                 .toasts
-                .push(Kind::Done, "No response body to open yet");
+                .push(Kind::Refused, "No response body to open yet");
             return;
         };
         let received = &sent.received;
@@ -80,7 +80,7 @@ impl App {
         let Some(opened_as) = opened_as(kind, received.content_type.as_deref(), start) else {
             let text =
                 "Bytes of this kind are not opened from here, as they may be a program: save them instead";
-            self.overlay.toasts.push(Kind::Done, text);
+            self.overlay.toasts.push(Kind::Refused, text);
             return;
         };
         self.overlay.page = Overlay::Choice(Choice::Open(OpenQuestion {

@@ -141,7 +141,7 @@ impl App {
         }
         match own.and_then(|viewer| viewer.receive(answer)) {
             Some(BodyMade::Text { text, what }) => self.copy(ctx, text, what),
-            Some(BodyMade::NoText) => self.overlay.toasts.push(Kind::Done, "Nothing to copy there"),
+            Some(BodyMade::NoText) => self.overlay.toasts.push(Kind::Refused, "Nothing to copy there"),
             Some(BodyMade::TooLong(bytes)) => self.too_large_to_copy(bytes),
             _ => {}
         }

@@ -35,7 +35,10 @@ impl App {
                 ctx.copy_text(made.text);
                 self.overlay.toasts.push(Kind::Done, text);
             }
-            Err(why) => self.overlay.toasts.push(Kind::Done, format!("Not copied. {why}")),
+            Err(why) => self
+                .overlay
+                .toasts
+                .push(Kind::Refused, format!("Not copied. {why}")),
         }
     }
 
@@ -55,7 +58,7 @@ impl App {
             Err(why) => self
                 .overlay
                 .toasts
-                .push(Kind::Done, format!("Nothing to save. {why}")),
+                .push(Kind::Refused, format!("Nothing to save. {why}")),
         }
     }
 

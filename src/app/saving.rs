@@ -84,13 +84,13 @@ impl App {
     /// Opens the page that saves the body in front.
     pub(super) fn open_save_page(&mut self) {
         let Some(sent) = self.tab().and_then(|tab| tab.last.sent.as_ref()) else {
-            self.overlay.toasts.push(Kind::Done, "Nothing to save yet");
+            self.overlay.toasts.push(Kind::Refused, "Nothing to save yet");
             return;
         };
         let Some(head) = sent.head() else {
             self.overlay
                 .toasts
-                .push(Kind::Done, "No reply came, so there is nothing to save");
+                .push(Kind::Refused, "No reply came, so there is nothing to save");
             return;
         };
         let target = sent.exchange.wire.as_ref().map(|wire| wire.target.as_str());

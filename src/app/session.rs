@@ -11,6 +11,7 @@ use super::config::AppConfig;
 use super::live::{Inputs, LiveTicket};
 use super::message::{Mail, Message};
 use super::past::PastSends;
+use super::remembered::{Remembered, section_name, section_named};
 use super::samples::{self, Published};
 use super::secrets::{note_mut, secret, typed_mut};
 use super::shared::Shared;
@@ -81,6 +82,8 @@ pub(super) struct Session {
     /// Where typed paths start.
     pub(super) folders: Folders,
     /// Set when the journal does not have the newest state.
+    /// What the journal knows of window and sections.
+    pub(super) remembered: Remembered,
     pub(super) unrecorded: Unrecorded,
     pub(super) journal: Journal,
     pub(super) keys: KeyThread,
@@ -123,6 +126,7 @@ impl Session {
                 base: home.clone().unwrap_or_default(),
                 home,
             },
+            remembered: Remembered::default(),
             unrecorded: Unrecorded::Something,
             keys: KeyThread::start(Arc::clone(&config.key_store), on_key)?,
             access: opened.access,
@@ -151,6 +155,7 @@ impl App {
         }
         for record in session.drafts {
             let mut tab = Tab::new(record.id, Arc::unwrap_or_clone(record.request), now);
+            tab.section = section_named(&record.section);
             self.ask_for_secrets(&mut tab.draft, &record.secrets);
             if record.edited {
                 tab.draft.history = UndoHistory::of_edited(&tab.draft.request);
@@ -278,6 +283,7 @@ fn draft_record(tab: &Tab) -> DraftRecord {
         id: tab.draft.id.clone(),
         request: tab.draft.history.shared(&tab.draft.request),
         secrets: typed_secrets(&tab.draft),
+        section: section_name(tab.section).to_owned(),
         edited: tab.draft.history.edits() == Edits::Some,
     }
 }

@@ -59,7 +59,7 @@ impl App {
         };
         let Some(change) = change else {
             if let Some(why) = command.unavailable(self.available()) {
-                self.overlay.toasts.push(Kind::Done, why);
+                self.overlay.toasts.push(Kind::Refused, why);
             }
             return;
         };

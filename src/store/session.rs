@@ -49,6 +49,9 @@ pub struct DraftRecord {
     /// Which secrets were typed, so that the field can say what is missing.
     #[serde(default)]
     pub secrets: TypedSecrets,
+    /// The section in front, by name; empty for the first one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub section: String,
     /// Whether it was edited since it was opened.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
@@ -112,6 +115,9 @@ pub struct Preferences {
     /// Height of the request editor in points, 0 for the default.
     #[serde(deserialize_with = "number_or_zero")]
     pub editor_height: f32,
+    /// Width and height of the window in points without zoom, 0 for the default.
+    #[serde(deserialize_with = "size_or_zero")]
+    pub window_size: [f32; 2],
     /// Whether long lines of a body go on beyond the edge of the pane.
     pub unwrapped: bool,
 }
@@ -119,6 +125,12 @@ pub struct Preferences {
 /// JSON has no NaN and writes `null` for it: a slip of the layout must not make the drafts unreadable.
 fn number_or_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f32, D::Error> {
     Option::<f32>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// The same for a width and a height.
+fn size_or_zero<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[f32; 2], D::Error> {
+    let size = Option::<[Option<f32>; 2]>::deserialize(deserializer)?;
+    Ok(size.unwrap_or_default().map(Option::unwrap_or_default))
 }
 
 /// What a journal file turned out to be.
@@ -190,6 +202,7 @@ pub(super) mod tests {
                     published: None,
                     ..TypedSecrets::default()
                 },
+                section: "body".to_owned(),
                 edited: false,
             }],
             active: 0,
@@ -203,6 +216,7 @@ pub(super) mod tests {
                 response_share: 0.5,
                 response_share_stacked: 0.25,
                 editor_height: 240.0,
+                window_size: [900.0, 700.0],
                 unwrapped: true,
             },
             network: Network {

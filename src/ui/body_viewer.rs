@@ -13,6 +13,7 @@ mod line;
 pub mod menu;
 mod path_filter;
 mod row;
+pub mod rows;
 pub mod scroll;
 mod tree;
 mod tree_view;

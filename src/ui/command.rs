@@ -211,26 +211,51 @@ pub struct Available {
 /// Where a command stands in the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// Sending and tabs.
+    /// Sending, and requests to send.
     Request,
+    /// Open requests.
+    Tabs,
+    /// What is typed.
+    Edit,
     /// What is in front.
     View,
+    /// The reply.
+    Response,
     /// The signature.
     Signature,
+    /// The request in the words of other programs.
+    CopyAs,
+    /// How the window looks.
+    Appearance,
     /// The program.
     Program,
 }
 
 impl Group {
     /// All groups in menu order.
-    pub const ALL: [Self; 4] = [Self::Request, Self::View, Self::Signature, Self::Program];
+    pub const ALL: [Self; 9] = [
+        Self::Request,
+        Self::Tabs,
+        Self::Edit,
+        Self::View,
+        Self::Response,
+        Self::Signature,
+        Self::CopyAs,
+        Self::Appearance,
+        Self::Program,
+    ];
 
     /// Heading of the group.
     pub fn title(self) -> &'static str {
         match self {
             Self::Request => "Request",
+            Self::Tabs => "Tabs",
+            Self::Edit => "Edit",
             Self::View => "View",
+            Self::Response => "Response",
             Self::Signature => "Signature",
+            Self::CopyAs => "Copy as",
+            Self::Appearance => "Appearance",
             Self::Program => "Countersign",
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
-use crate::ui::live::{Live, LiveClock};
+use crate::ui::live::{Age, Live, LiveClock};
 use crate::ui::secret_notes::SecretNotes;
 use crate::ui::undo::UndoHistory;
 
@@ -20,6 +20,8 @@ pub struct Draft {
     pub clock: LiveClock,
     /// What would be sent now.
     pub live: Live,
+    /// Whether a service would still take the live signature.
+    pub age: Age,
     /// Where the secret fields stand with the key store.
     pub secrets: SecretNotes,
     /// What auth Inherit comes to; `None` for auth of its own, and while there is nothing to inherit.
@@ -46,6 +48,7 @@ impl Draft {
             request,
             clock: LiveClock::LastEdit(edited),
             live: Live::default(),
+            age: Age::Fresh,
             secrets: SecretNotes::default(),
             inherited: None,
         }

@@ -7,6 +7,7 @@ pub mod auth_panel;
 pub mod auth_source;
 pub mod body_panel;
 pub mod bulk;
+pub mod content_type;
 pub mod docs_panel;
 pub mod header_words;
 pub mod headers_panel;

@@ -88,3 +88,16 @@ pub struct Problem {
     /// What to do.
     pub hint: String,
 }
+
+/// Whether a service would still take a live signature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Age {
+    /// It would, as far as the clock goes.
+    #[default]
+    Fresh,
+    /// It is older than a service takes.
+    Stale {
+        /// So long it was good.
+        lasted: std::time::Duration,
+    },
+}

@@ -2,6 +2,7 @@
 
 pub mod chooser;
 pub mod cookies_page;
+pub mod editor_height;
 pub mod finder;
 pub mod menu;
 pub mod network_page;
@@ -10,5 +11,6 @@ pub mod panes;
 pub mod protection_page;
 pub mod shortcuts;
 pub mod status_bar;
+pub mod tab_numbers;
 pub mod tab_strip;
 pub mod toasts;

@@ -51,6 +51,7 @@ fn session(body: &str) -> Session {
             id,
             request,
             secrets,
+            section: "headers".to_owned(),
             edited: true,
         }],
         ..Session::default()

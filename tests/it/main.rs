@@ -27,6 +27,7 @@ mod demo_sts;
 mod engine;
 mod exchange;
 mod fuzz;
+#[path = "fuzz_targets/all.rs"]
 mod fuzz_targets;
 mod given_credentials;
 mod hostile_replies;

@@ -7,8 +7,10 @@ mod test_window;
 mod viewer_input;
 
 mod accessibility;
+mod aging;
 mod auth;
 mod auth_kinds;
+mod beginnings;
 mod bodies;
 mod body_charset;
 mod body_growing;
@@ -38,6 +40,7 @@ mod live_and_sent;
 mod long_signatures;
 mod long_texts;
 mod look;
+mod messages;
 mod opening;
 mod params;
 mod pastes;

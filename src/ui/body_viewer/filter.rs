@@ -15,8 +15,24 @@ use crate::ui::{fonts, icons};
 
 /// Name of the field.
 const FIELD: &str = "Filter the body by a path";
+/// Room for the count beside the field.
+const BESIDE: f32 = 150.0;
+
+/// Identity of the field.
+pub(super) fn field_id() -> Id {
+    Id::unique(FIELD)
+}
 
 impl BodyView {
+    pub(super) fn filters(&self) -> bool {
+        self.filter.is_open
+    }
+
+    pub(super) fn close_filter(&mut self) {
+        self.filter.is_open = false;
+        self.unfilter();
+    }
+
     /// Opens the row and puts the cursor into its field.
     pub fn open_filter(&mut self) {
         self.filter.is_open = true;
@@ -90,11 +106,11 @@ pub fn filter_ui(ui: &mut Ui, view: &mut BodyView) {
             let filter = &mut view.filter;
             ui.label(RichText::new(name).font(fonts::caption()).color(colors.second));
             let is_wrong = matches!(filter.outcome, Some(Err(_)));
-            let width = (ui.available_width() * 0.45).clamp(110.0, 360.0);
+            let width = (ui.available_width() - BESIDE).max(110.0);
             let mut field = Field::mono(&mut filter.text, FIELD)
                 .hint(hint)
                 .width(width)
-                .id(Id::unique(FIELD));
+                .id(field_id());
             if is_wrong {
                 field = field.outline(colors.bad);
             }
@@ -117,8 +133,7 @@ pub fn filter_ui(ui: &mut Ui, view: &mut BodyView) {
         error_ui(ui, error);
     }
     if closes {
-        view.filter.is_open = false;
-        view.unfilter();
+        view.close_filter();
     } else {
         ask_when_changed(view);
     }

@@ -15,8 +15,23 @@ use crate::ui::widgets::icon_button::icon_button;
 
 /// Name of the field.
 const FIELD: &str = "Find in the body";
+/// Room for the switches beside the field, and for the longest count.
+const BESIDE: f32 = 220.0;
+
+/// Identity of the field.
+pub(super) fn field_id() -> Id {
+    Id::unique(FIELD)
+}
 
 impl BodyView {
+    pub(super) fn finds(&self) -> bool {
+        self.finder.is_open
+    }
+
+    pub(super) fn close_find(&mut self) {
+        self.finder.is_open = false;
+    }
+
     /// Opens the row and puts the cursor into its field.
     pub fn open_find(&mut self) {
         self.finder.is_open = true;
@@ -84,8 +99,8 @@ pub fn find_ui(ui: &mut Ui, view: &mut BodyView) {
         |ui, row| {
             ui.add_space(size::PAD);
             let finder = &mut row.view.finder;
-            let id = Id::unique(FIELD);
-            let width = (ui.available_width() * 0.4).clamp(90.0, 280.0);
+            let id = field_id();
+            let width = (ui.available_width() - BESIDE).max(90.0);
             let field = Field::mono(&mut finder.text, FIELD)
                 .hint("Find")
                 .width(width)
@@ -126,7 +141,7 @@ pub fn find_ui(ui: &mut Ui, view: &mut BodyView) {
         view.step_find(step);
     }
     if close {
-        view.finder.is_open = false;
+        view.close_find();
     }
 }
 

@@ -66,6 +66,21 @@ fn number_of(text: &str) -> Option<usize> {
     }
 }
 
+/// Identity of the field.
+pub(super) fn field_id() -> Id {
+    Id::unique(FIELD)
+}
+
+impl BodyView {
+    pub(super) fn goes_to_line(&self) -> bool {
+        self.line.is_open
+    }
+
+    pub(super) fn close_go_to_line(&mut self) {
+        self.line.is_open = false;
+    }
+}
+
 /// Draws the row when it is open.
 pub fn go_to_line_ui(ui: &mut Ui, view: &mut BodyView) {
     if !view.line.is_open {
@@ -90,9 +105,7 @@ pub fn go_to_line_ui(ui: &mut Ui, view: &mut BodyView) {
             let colors = tokens(ui.ctx());
             let caption = |text: &str| RichText::new(text).font(fonts::caption()).color(colors.second);
             ui.label(caption(what));
-            let mut field = Field::mono(&mut line.text, FIELD)
-                .width(110.0)
-                .id(Id::unique(FIELD));
+            let mut field = Field::mono(&mut line.text, FIELD).width(110.0).id(field_id());
             if line.is_wrong {
                 field = field.outline(colors.bad);
             }
@@ -122,7 +135,7 @@ pub fn go_to_line_ui(ui: &mut Ui, view: &mut BodyView) {
         },
     );
     if closes {
-        view.line.is_open = false;
+        view.close_go_to_line();
     } else if goes {
         match number_of(&view.line.text) {
             Some(number) => view.go_to_line(number),

@@ -1,6 +1,6 @@
 //! The signing options: each with its automatic value and the reason for it, or what was chosen in its place.
 
-use eframe::egui::{Button, Color32, Id, Label, RichText, Stroke, Ui};
+use eframe::egui::{Align, Button, Color32, Id, Label, Layout, RichText, Stroke, Ui, vec2};
 
 use crate::model::{
     ContentSha256Header, PathEncodingOption, PathNormalization, PayloadSigning, SigningAlgorithm,
@@ -20,6 +20,10 @@ use crate::ui::widgets::field::Field;
 use crate::ui::widgets::form_row::{linked_row, row};
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::steady::steady;
+
+/// From this width on the options stand in two columns.
+const TWO_COLUMNS: f32 = 1_100.0;
 
 /// Draws the line that opens the options.
 pub fn advanced_ui(ui: &mut Ui, advanced: &mut Disclosure, draft: &Draft, whose: Whose) {
@@ -92,12 +96,28 @@ pub fn options_ui(ui: &mut Ui, draft: &mut Draft, whose: Whose, ctx: &PanelConte
         Whose::Shared if service.is_empty() => of_each_service(auto),
         Whose::Request | Whose::Shared => auto,
     };
-    choices_ui(ui, options, &auto);
-    algorithm_ui(ui, &mut options.algorithm, &auto, ctx.links);
-    host_ui(ui, &mut options.signing_host, ctx.links);
-    if whose == Whose::Request {
-        time_ui(ui, &mut draft.clock);
+    let clock = match whose {
+        Whose::Request => Some(&mut draft.clock),
+        Whose::Shared => None,
+    };
+    // The cursor stays in a field that zooming puts into another column.
+    let base = ui.scope_id();
+    let (left, right) = (base.with("payload options"), base.with("key options"));
+    let width = ui.available_width();
+    if width < TWO_COLUMNS {
+        steady(ui, left, |ui| payload_ui(ui, options, &auto));
+        steady(ui, right, |ui| key_ui(ui, options, &auto, clock, ctx.links));
+        return;
     }
+    let column = vec2((width - 2.0 * size::PAD) / 2.0, 0.0);
+    ui.horizontal_top(|ui| {
+        ui.allocate_ui_with_layout(column, Layout::top_down(Align::Min), |ui| {
+            ui.set_max_width(column.x);
+            steady(ui, left, |ui| payload_ui(ui, options, &auto));
+        });
+        ui.add_space(size::PAD);
+        ui.vertical(|ui| steady(ui, right, |ui| key_ui(ui, options, &auto, clock, ctx.links)));
+    });
 }
 
 /// What automatic means where each request names its own service.
@@ -114,7 +134,8 @@ fn of_each_service(auto: Automatic) -> Automatic {
     }
 }
 
-fn choices_ui(ui: &mut Ui, options: &mut SigningOptions, auto: &Automatic) {
+/// What is hashed, and how the path is spelled.
+fn payload_ui(ui: &mut Ui, options: &mut SigningOptions, auto: &Automatic) {
     let reason = auto.reason;
     choice_ui(
         ui,
@@ -160,6 +181,16 @@ fn choices_ui(ui: &mut Ui, options: &mut SigningOptions, auto: &Automatic) {
         ],
         (auto.normalize_path, reason),
     );
+}
+
+/// Token, algorithm, host and time.
+fn key_ui(
+    ui: &mut Ui,
+    options: &mut SigningOptions,
+    auto: &Automatic,
+    clock: Option<&mut LiveClock>,
+    links: &Links,
+) {
     choice_ui(
         ui,
         "Token placement",
@@ -169,8 +200,13 @@ fn choices_ui(ui: &mut Ui, options: &mut SigningOptions, auto: &Automatic) {
             (TokenPlacement::Signed, "Signed"),
             (TokenPlacement::AfterSigning, "After signing"),
         ],
-        (auto.session_token, reason),
+        (auto.session_token, auto.reason),
     );
+    algorithm_ui(ui, &mut options.algorithm, auto, links);
+    host_ui(ui, &mut options.signing_host, links);
+    if let Some(clock) = clock {
+        time_ui(ui, clock);
+    }
 }
 
 /// A choice whose default is automatic. `auto` is what that means now, and why.

@@ -14,9 +14,11 @@ use crate::ui::editor::auth_advanced::{advanced_ui, options_ui};
 use crate::ui::editor::auth_inherit::auth_inherit_ui;
 use crate::ui::editor::auth_kinds::auth_kind_ui;
 use crate::ui::editor::auth_source::{Source, Whose};
-use crate::ui::editor::remarks::remarks_ui;
+use crate::ui::editor::remarks::{missing_field, remarks_ui};
 use crate::ui::links::Field as Linked;
+use crate::ui::live::Problem;
 use crate::ui::masking::Masking;
+use crate::ui::sentence::sentence;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::form_row::{linked_row, row};
@@ -196,7 +198,9 @@ fn duration(seconds: u32) -> String {
 
 fn credentials_ui(ui: &mut Ui, draft: &mut Draft, width: f32, ctx: &PanelContext<'_>) {
     let aws = &mut draft.request.http.auth.aws;
-    let problems = std::mem::take(&mut draft.live.fields);
+    let mut problems = std::mem::take(&mut draft.live.fields);
+    let of_fields = problems.len();
+    problems.extend(draft.live.problem.iter().filter_map(missing_value));
     let mut fix = None;
     let mut ids = Vec::new();
     linked_row(
@@ -249,6 +253,7 @@ fn credentials_ui(ui: &mut Ui, draft: &mut Draft, width: f32, ctx: &PanelContext
     );
     fix = problem_ui(ui, &problems, AuthField::SessionToken, size::LABEL, width).or(fix);
     carry_out(aws, fix);
+    problems.truncate(of_fields);
     draft.live.fields = problems;
     ui.data_mut(|data| data.insert_temp(key_fields(), ids));
 }
@@ -273,7 +278,9 @@ fn scope_ui(ui: &mut Ui, draft: &mut Draft, label: f32, whose: Whose, ctx: &Pane
         Whose::Request => live.hint.as_ref().map_or(Source::NONE, Source::of),
         Whose::Shared => Source::EACH_HOST,
     };
-    let problems = std::mem::take(&mut draft.live.fields);
+    let mut problems = std::mem::take(&mut draft.live.fields);
+    let of_fields = problems.len();
+    problems.extend(draft.live.problem.iter().filter_map(missing_value));
     let wide = ui.available_width() - label - size::PAD;
     let mut fix = None;
     linked_row(ui, ctx.links, Linked::Region, "Region", label, |ui| {
@@ -295,7 +302,18 @@ fn scope_ui(ui: &mut Ui, draft: &mut Draft, label: f32, whose: Whose, ctx: &Pane
     location_ui(ui, &mut aws.options.location, label);
     fix = problem_ui(ui, &problems, AuthField::Expiry, label, wide).or(fix);
     carry_out(aws, fix);
+    problems.truncate(of_fields);
     draft.live.fields = problems;
+}
+
+/// A problem that is an empty field, to be told there.
+fn missing_value(problem: &Problem) -> Option<FieldProblem> {
+    Some(FieldProblem {
+        field: missing_field(problem.kind)?,
+        rule: problem.kind,
+        sentence: format!("{}. {}", sentence(&problem.message), sentence(&problem.hint)),
+        fix: None,
+    })
 }
 
 /// A step that was clicked.

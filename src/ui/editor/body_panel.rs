@@ -18,6 +18,7 @@ use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
+use crate::ui::editor::content_type::{contradiction, contradiction_ui};
 use crate::ui::links;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::choice::choice;
@@ -74,6 +75,9 @@ pub fn body_panel_ui(
         ui.add_space(size::GAP);
         steady(ui, head, |ui| head_ui(ui, draft, out));
     });
+    if let Some(found) = contradiction(&draft.request.http) {
+        contradiction_ui(ui, 0.0, &found, &mut draft.request.http.headers);
+    }
     let ground = links::ground(ui);
     let below = ui.available_rect_before_wrap();
     let body = &mut draft.request.http.body;

@@ -1,6 +1,8 @@
 //! The header table: the user's rows, and below them every line we add, each with whether it is signed.
 
-use eframe::egui::{Button, Color32, Id, Label, Rect, RichText, ScrollArea, Stroke, Ui, vec2};
+use eframe::egui::{
+    Align, Button, Color32, Id, Label, Layout, Rect, Response, RichText, ScrollArea, Stroke, Ui, vec2,
+};
 
 use crate::model::{HeaderRow, HeaderSource, Note, RowId, SigningOptions, WireHeader};
 use crate::sigv4::pieces::Place;
@@ -8,10 +10,12 @@ use crate::sigv4::{is_set_by_signing, signed_choice_with};
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::editor::bulk::{Bulk, BulkLine, bulk_ui};
+use crate::ui::editor::content_type::{contradiction, contradiction_ui};
 use crate::ui::editor::header_words;
 use crate::ui::editor::params_panel::entered;
 use crate::ui::editor::row_notes::{note_on_header, row_note_ui};
-use crate::ui::editor::table::{TRASH, add_ui, cell_ui, check_ui};
+use crate::ui::editor::table::{TRASH, add_ui, cell_ui, check_ui, empty_row, empty_row_taken};
+use crate::ui::glyphs::boxed;
 use crate::ui::masking::Masking;
 use crate::ui::masking::masked_value;
 use crate::ui::shown_signature::{ShownSignature, Side};
@@ -33,6 +37,10 @@ const LEAD: f32 = 36.0;
 const INSET: f32 = 12.0;
 /// Height of a line that we add.
 const ADDED_LINE: f32 = 22.0;
+/// Puts the first line of such a value beside its name.
+const ABOVE_VALUE: f32 = 3.0;
+/// In bytes: a value is read whole, but one that nobody reads does not fill the window.
+const MOST_WRAPPED: usize = 4_096;
 
 /// What the signature makes of the rows.
 struct Signing<'a> {
@@ -103,6 +111,7 @@ pub fn headers_panel_ui(
     }
     let focus = view.focus_row.take();
     let notes = draft.live.notes.as_slice();
+    let contradiction = contradiction(&draft.request.http);
     let http = &mut draft.request.http;
     let mut signing = Signing {
         names: signed.names.as_deref(),
@@ -110,10 +119,16 @@ pub fn headers_panel_ui(
     };
     ScrollArea::vertical()
         .id_salt("headers")
-        .auto_shrink([false, false])
+        .auto_shrink([false, true])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
             let wish = rows_ui(ui, &mut http.headers, focus, &mut signing, notes, ctx);
+            if let Some(found) = &contradiction {
+                contradiction_ui(ui, row_order::HANDLE + LEAD + size::GAP, found, &mut http.headers);
+            }
+            if http.headers.is_empty() {
+                empty_ui(ui, &mut http.headers);
+            }
             let wish = if add_ui(ui, "Add header").clicked() {
                 Some(Wish::Add)
             } else {
@@ -226,6 +241,41 @@ fn rows_ui(
     dragged.map(|(from, to)| Wish::Move(from, to)).or(wish)
 }
 
+/// The first row before it is one: typing into it makes it one, and the cursor stays.
+fn empty_ui(ui: &mut Ui, rows: &mut Vec<HeaderRow>) {
+    let table = ui.make_persistent_id("header rows");
+    let mut row = HeaderRow {
+        row: empty_row(ui, table),
+        ..HeaderRow::default()
+    };
+    ui.push_id(row.row, |ui| {
+        ui.horizontal(|ui| {
+            ui.add_space(row_order::HANDLE + LEAD + size::GAP);
+            fields_ui(ui, table, 1, &mut row);
+        });
+    });
+    if !row.name.is_empty() || !row.value.is_empty() {
+        empty_row_taken(ui, table);
+        rows.push(row);
+    }
+}
+
+/// Name and value of a row.
+fn fields_ui(ui: &mut Ui, table: Id, number: usize, row: &mut HeaderRow) -> [Response; 2] {
+    let [name_id, value_id] = COLUMNS.map(|column| table.with((row.row, column)));
+    let name = Field::mono(&mut row.name, &format!("Header {number} name"))
+        .hint("Name")
+        .width(NAME)
+        .completing(ui, name_id, header_words::names);
+    let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
+    let header = &row.name;
+    let value = Field::mono(&mut row.value, &format!("Header {number} value"))
+        .hint("Value")
+        .width(width)
+        .completing(ui, value_id, |query| header_words::values(header, query));
+    [name, value]
+}
+
 const COLUMNS: [&str; 2] = ["name", "value"];
 
 /// The lines the user did not type, as they will be or were sent.
@@ -256,20 +306,10 @@ fn row_ui(
     let drawn = ui.horizontal(|ui| {
         row_order::handle_ui(ui, table, index, &format!("header {number}"));
         check_ui(ui, &mut row.state, &format!("Send header {number}"));
-        let [name_id, value_id] = COLUMNS.map(|column| table.with((row.row, column)));
-        let name = Field::mono(&mut row.name, &format!("Header {number} name"))
-            .hint("Name")
-            .width(NAME)
-            .completing(ui, name_id, header_words::names);
+        let [name, value] = fields_ui(ui, table, number, row);
         if focus == Some(row.row) {
             name.request_focus();
         }
-        let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
-        let header = &row.name;
-        let value = Field::mono(&mut row.value, &format!("Header {number} value"))
-            .hint("Value")
-            .width(width)
-            .completing(ui, value_id, |query| header_words::values(header, query));
         if entered(ui, &name) || entered(ui, &value) {
             *wish = Some(Wish::Enter(index + 1));
         }
@@ -368,15 +408,23 @@ fn added_ui(
         HeaderSource::Signer => "Added by signing",
     };
     ui.spacing_mut().interact_size.y = ADDED_LINE;
-    ui.horizontal(|ui| {
-        let text = |text: String| {
-            Label::new(RichText::new(text).font(fonts::mono()).color(colors.second)).truncate()
-        };
+    ui.horizontal_top(|ui| {
+        let text = |text: String| Label::new(RichText::new(text).font(fonts::mono()).color(colors.second));
         ui.add_space(row_order::HANDLE + size::GAP + LEAD + INSET);
-        cell_ui(ui, NAME, |ui| ui.add(text(header.name.as_str().to_owned())));
+        cell_ui(ui, NAME, |ui| {
+            ui.add(text(header.name.as_str().to_owned()).truncate())
+        });
         let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
         let value = ctx.presentation.text(&masked_value(header, masking));
-        cell_ui(ui, width, |ui| ui.add(text(value))).on_hover_text(why);
+        let value = boxed(ui.ctx(), &fonts::mono(), &value).into_owned();
+        let is_long = value.len() > MOST_WRAPPED;
+        let value = text(value);
+        let value = if is_long { value.truncate() } else { value.wrap() };
+        ui.allocate_ui_with_layout(vec2(width, ADDED_LINE), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(width);
+            ui.add_space(ABOVE_VALUE);
+            ui.add(value).on_hover_text(why);
+        });
         mark_ui(ui, header.name.as_str(), header.source, signing);
     });
 }

@@ -61,7 +61,7 @@ pub fn params_panel_ui(ui: &mut Ui, view: &mut ParamsView, draft: &mut Draft, ct
     }
     ScrollArea::vertical()
         .id_salt("params")
-        .auto_shrink([false, false])
+        .auto_shrink([false, true])
         .show(ui, |ui| {
             table_ui(ui, &mut draft.request.http, &draft.live.notes, ctx);
             if !params.is_empty() {

@@ -4,7 +4,7 @@
 use eframe::egui::{Color32, Label, RichText, Ui, vec2};
 
 use crate::model::AuthKind;
-use crate::sigv4::is_about_url;
+use crate::sigv4::{AuthField, is_about_url};
 use crate::ui::draft::Draft;
 use crate::ui::editor::url_line;
 use crate::ui::live::Live;
@@ -38,7 +38,12 @@ pub fn remarks_ui(ui: &mut Ui, draft: &Draft) {
     let colors = tokens(ui.ctx());
     ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
     ui.spacing_mut().interact_size.y = 16.0;
-    for remark in remarks(&draft.live, &secret_notes(draft), colors) {
+    let fields = if draft.inherits() {
+        Fields::Elsewhere
+    } else {
+        Fields::Here
+    };
+    for remark in remarks(&draft.live, fields, &secret_notes(draft), colors) {
         let line = ui.horizontal_top(|ui| {
             icon_ui(ui, remark.icon, size::CAPTION + 1.0, remark.ink);
             let text = RichText::new(&remark.text)
@@ -52,11 +57,32 @@ pub fn remarks_ui(ui: &mut Ui, draft: &Draft) {
     }
 }
 
-fn remarks(live: &Live, secrets: &[(&str, &SecretNote)], colors: &Tokens) -> Vec<Remark> {
+/// Whether the fields of AWS Signature are in sight, where an empty one says itself that it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fields {
+    Here,
+    Elsewhere,
+}
+
+/// The field that a problem is about, when it is about an empty one.
+pub fn missing_field(kind: &str) -> Option<AuthField> {
+    match kind {
+        "access-key-id-missing" => Some(AuthField::AccessKeyId),
+        "secret-missing" => Some(AuthField::SecretAccessKey),
+        "region-missing" => Some(AuthField::Region),
+        "service-missing" => Some(AuthField::Service),
+        _ => None,
+    }
+}
+
+fn remarks(live: &Live, fields: Fields, secrets: &[(&str, &SecretNote)], colors: &Tokens) -> Vec<Remark> {
     let problem = live
         .problem
         .iter()
-        .filter(|problem| !url_line::tells(problem.kind) && problem.kind != AT_ITS_FIELD);
+        .filter(|problem| !url_line::tells(problem.kind) && problem.kind != AT_ITS_FIELD)
+        // An empty request is no mistake.
+        .filter(|problem| problem.kind != "url-missing")
+        .filter(|problem| fields == Fields::Elsewhere || missing_field(problem.kind).is_none());
     let problem = problem.map(|problem| Remark {
         icon: icons::TRIANGLE_ALERT,
         ink: colors.warning,

@@ -36,7 +36,13 @@ pub fn request_bar_ui(
     out: &mut Vec<Action>,
 ) {
     Frame::new()
-        .inner_margin(Margin::symmetric(16, 12))
+        .inner_margin(Margin {
+            left: 16,
+            right: 16,
+            top: 12,
+            // The line under the bar keeps its place.
+            bottom: 2,
+        })
         .show(ui, |ui| {
             let mut both = (&mut *draft, out);
             bar(

@@ -24,7 +24,7 @@ pub fn settings_panel_ui(ui: &mut Ui, settings: &mut RequestSettings, network: &
     let base = ui.scope_id();
     ScrollArea::vertical()
         .id_salt("settings")
-        .auto_shrink([false, false])
+        .auto_shrink([false, true])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::PAD, 6.0);
             let width = ui.available_width();

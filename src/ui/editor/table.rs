@@ -1,8 +1,8 @@
 //! What the tables of the editor share: the check box of a row, its places, and the button that adds one.
 
-use eframe::egui::{Align, Layout, Response, RichText, Ui, UiBuilder, vec2};
+use eframe::egui::{Align, Id, Layout, Response, RichText, Ui, UiBuilder, vec2};
 
-use crate::model::RowState;
+use crate::model::{RowId, RowState};
 use crate::ui::tokens::size;
 use crate::ui::{fonts, icons};
 
@@ -10,6 +10,25 @@ use crate::ui::{fonts, icons};
 pub const CHECK: f32 = 26.0;
 /// Width of the button at the end of a row.
 pub const TRASH: f32 = 34.0;
+
+/// Whether a row of a table is one yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// It is.
+    Real,
+    /// It becomes one when something is typed into it.
+    Empty,
+}
+
+/// Identity of the empty row of a table without rows. It keeps it when it becomes a row, and with it the cursor.
+pub fn empty_row(ui: &Ui, table: Id) -> RowId {
+    ui.data_mut(|data| *data.get_temp_mut_or_default::<RowId>(table.with("empty row")))
+}
+
+/// The empty row became a row: the next one is another.
+pub fn empty_row_taken(ui: &Ui, table: Id) {
+    ui.data_mut(|data| data.remove::<RowId>(table.with("empty row")));
+}
 
 /// The check box in front of a row.
 pub fn check_ui(ui: &mut Ui, state: &mut RowState, name: &str) {

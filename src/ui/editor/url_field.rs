@@ -15,10 +15,10 @@ use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::editor::url_text::{UrlInk, Way, next_placeholder, sections};
-use crate::ui::fonts;
 use crate::ui::masking::Masking;
 use crate::ui::tokens::{Tokens, heights, size};
 use crate::ui::widgets::long_text::{is_long, long_text_ui, take_large_paste};
+use crate::ui::{fonts, glyphs};
 
 /// Width of the box of the method, which stands before it, in points.
 pub const METHOD_WIDTH: f32 = 104.0;
@@ -80,6 +80,7 @@ pub fn url_ui(ui: &mut Ui, id: Id, url: &mut String, ctx: &PanelContext<'_>, out
     let mut layouter = |ui: &Ui, text: &dyn eframe::egui::TextBuffer, _wrap: f32| {
         let mut job = url_job(text.as_str(), colors);
         ctx.links.light_url(&mut job, colors);
+        glyphs::box_in_place(ui.ctx(), &fonts::mono(), &mut job);
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let width = ui.available_width();

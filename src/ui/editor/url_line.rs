@@ -1,7 +1,7 @@
 //! The lines under the URL bar: what is wrong with the URL, the target that is sent where it is not the one typed, and
 //! one click for what can be put right.
 
-use eframe::egui::{Button, Color32, FontId, Label, RichText, Sense, Ui, vec2};
+use eframe::egui::{Align, Button, Color32, FontId, Label, Layout, RichText, Sense, Ui, vec2};
 
 use crate::model::AuthKind;
 use crate::sigv4::{SIGNED_ALREADY, SentTarget, UrlFix};
@@ -11,10 +11,14 @@ use crate::ui::live::Live;
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::icon::icon_ui;
-use crate::ui::{fonts, icons};
+use crate::ui::{fonts, glyphs, icons};
 
-/// More lines would take the place of what is edited below.
-const MOST_LINES: usize = 2;
+/// Space between the URL and what is said of it.
+const ABOVE: f32 = 3.0;
+/// More characters without a glyph are not named.
+const MOST_NAMED: usize = 4;
+/// Height of a line.
+const LINE: f32 = 18.0;
 
 /// So much of a sentence is shown however many buttons stand behind it, in points.
 const LEAST_SENTENCE: f32 = 80.0;
@@ -77,79 +81,50 @@ fn button_width(ui: &Ui, words: &str) -> f32 {
     (text.size().x + 2.0 * spacing.button_padding.x + spacing.item_spacing.x).ceil()
 }
 
-/// Draws the lines; nothing when there is nothing to say.
+/// Draws the lines. The place of the first row is kept while there is nothing to say: what is said late must not push
+/// the page from under the pointer.
 pub fn url_line_ui(ui: &mut Ui, draft: &mut Draft) {
-    let lines = lines(&draft.live);
-    if lines.is_empty() {
-        return;
-    }
-    let colors = tokens(ui.ctx());
-    let mut chosen = None;
-    ui.add_space(4.0);
+    ui.add_space(ABOVE);
     ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
-    ui.spacing_mut().interact_size.y = 18.0;
+    ui.spacing_mut().interact_size.y = LINE;
     let all = ui.make_persistent_id("every line on the URL");
     let unfolded = ui.data(|data| data.get_temp::<bool>(all)).unwrap_or_default();
+    let boxes = boxes(ui, &draft.request.http.url);
+    let lines: Vec<Line<'_>> = boxes.into_iter().chain(lines(&draft.live)).collect();
     // The target is always shown where it is not the one typed.
-    let has_target = lines.last().is_some_and(|line| matches!(line.kind, Kind::Target));
-    let most = MOST_LINES - usize::from(has_target);
-    let said = lines.len() - usize::from(has_target);
-    let hidden = if unfolded { 0 } else { said.saturating_sub(most) };
-    for (at, line) in lines.iter().enumerate() {
-        if at < said && at + hidden >= said {
-            continue;
+    let (said, target) = match lines.split_last() {
+        Some((target, said)) if matches!(target.kind, Kind::Target) => (said, Some(target)),
+        _ => (lines.as_slice(), None),
+    };
+    let fold = match said.len() {
+        0 | 1 => None,
+        _ if unfolded => Some("Less".to_owned()),
+        number => Some(format!("{} more", number - 1)),
+    };
+    let (mut chosen, mut folds) = (None, false);
+    let row = vec2(ui.available_width(), LINE);
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_size(row);
+        ui.add_space(FIELD_INSET);
+        if let Some(first) = said.first() {
+            let beside = target.map_or(0.0, |target| beside_width(ui, target));
+            let room = ui.available_width() - beside;
+            line_ui(ui, first, room, fold.as_deref(), &mut chosen, &mut folds);
         }
-        let (icon, ink) = match line.kind {
-            Kind::Problem => (icons::TRIANGLE_ALERT, colors.warning),
-            Kind::Note => (icons::INFO, colors.third),
-            Kind::Target => (icons::ARROW_RIGHT, colors.third),
-        };
+        if let Some(target) = target {
+            let room = ui.available_width();
+            line_ui(ui, target, room, None, &mut chosen, &mut folds);
+        }
+    });
+    for line in said.iter().skip(1).filter(|_| unfolded) {
         ui.horizontal(|ui| {
             ui.add_space(FIELD_INSET);
-            icon_ui(ui, icon, size::CAPTION + 1.0, ink);
-            let font = match line.kind {
-                Kind::Target => FontId::monospace(size::CAPTION),
-                Kind::Problem | Kind::Note => fonts::caption(),
-            };
-            let is_folded = at == 0 && said > most;
-            let fold = match (is_folded, unfolded) {
-                (false, _) => None,
-                (true, true) => Some("Less".to_owned()),
-                (true, false) => Some(format!("{hidden} more")),
-            };
-            let words = line.fixes.iter().map(LineFix::words).chain(fold.as_deref());
-            let buttons: f32 = words.map(|words| button_width(ui, words)).sum();
-            ui.scope(|ui| {
-                ui.set_max_width((ui.available_width() - buttons).max(LEAST_SENTENCE));
-                let label = Label::new(RichText::new(&line.text).font(font).color(colors.second))
-                    .truncate()
-                    .sense(Sense::hover());
-                let label = ui.add(label);
-                if !line.more.is_empty() {
-                    label.on_hover_text(line.more);
-                }
-            });
-            for fix in &line.fixes {
-                let text = RichText::new(fix.words())
-                    .font(fonts::caption())
-                    .color(colors.text);
-                let button = Button::new(text).small().min_size(vec2(0.0, 18.0));
-                if ui.add(button).clicked() {
-                    chosen = Some(match fix {
-                        LineFix::Url(fix) => Choice::Url(fix.url.clone()),
-                        LineFix::SignAgain(fix) => Choice::SignAgain(fix.url.clone()),
-                        LineFix::SelectPlaceholder => Choice::SelectPlaceholder,
-                    });
-                }
-            }
-            if let Some(words) = &fold {
-                let text = RichText::new(words).font(fonts::caption()).color(colors.third);
-                let button = Button::new(text).small().frame(false).min_size(vec2(0.0, 18.0));
-                if ui.add(button).clicked() {
-                    ui.data_mut(|data| data.insert_temp(all, !unfolded));
-                }
-            }
+            let room = ui.available_width();
+            line_ui(ui, line, room, None, &mut chosen, &mut folds);
         });
+    }
+    if folds {
+        ui.data_mut(|data| data.insert_temp(all, !unfolded));
     }
     match chosen {
         Some(Choice::Url(url)) => draft.request.http.url = url,
@@ -172,6 +147,83 @@ fn sign_again(draft: &mut Draft, url: String) {
     if draft.request.http.auth.kind == AuthKind::None {
         draft.request.http.auth.kind = AuthKind::AwsSignature;
     }
+}
+
+/// Room for the target behind a remark: what it needs, and half of the row at most.
+fn beside_width(ui: &Ui, target: &Line<'_>) -> f32 {
+    let font = FontId::monospace(size::CAPTION);
+    let text = ui
+        .painter()
+        .layout_no_wrap(target.text.clone(), font, Color32::PLACEHOLDER);
+    (text.size().x + size::CAPTION + 24.0).min(ui.available_width() / 2.0)
+}
+
+/// Draws a line in so much room, with the button that unfolds or folds the others.
+fn line_ui(
+    ui: &mut Ui,
+    line: &Line<'_>,
+    room: f32,
+    fold: Option<&str>,
+    chosen: &mut Option<Choice>,
+    folds: &mut bool,
+) {
+    let colors = tokens(ui.ctx());
+    let (icon, ink) = match line.kind {
+        Kind::Problem => (icons::TRIANGLE_ALERT, colors.warning),
+        Kind::Note => (icons::INFO, colors.third),
+        Kind::Target => (icons::ARROW_RIGHT, colors.third),
+    };
+    icon_ui(ui, icon, size::CAPTION + 1.0, ink);
+    let font = match line.kind {
+        Kind::Target => FontId::monospace(size::CAPTION),
+        Kind::Problem | Kind::Note => fonts::caption(),
+    };
+    let words = line.fixes.iter().map(LineFix::words).chain(fold);
+    let buttons: f32 = words.map(|words| button_width(ui, words)).sum();
+    let room = room - buttons - size::CAPTION - 8.0;
+    ui.scope(|ui| {
+        ui.set_max_width(room.max(LEAST_SENTENCE));
+        let label = Label::new(RichText::new(&line.text).font(font).color(colors.second))
+            .truncate()
+            .sense(Sense::hover());
+        let label = ui.add(label);
+        if !line.more.is_empty() {
+            label.on_hover_text(line.more);
+        }
+    });
+    for fix in &line.fixes {
+        let text = RichText::new(fix.words())
+            .font(fonts::caption())
+            .color(colors.text);
+        let button = Button::new(text).small().min_size(vec2(0.0, LINE));
+        if ui.add(button).clicked() {
+            *chosen = Some(match fix {
+                LineFix::Url(fix) => Choice::Url(fix.url.clone()),
+                LineFix::SignAgain(fix) => Choice::SignAgain(fix.url.clone()),
+                LineFix::SelectPlaceholder => Choice::SelectPlaceholder,
+            });
+        }
+    }
+    if let Some(words) = fold {
+        let text = RichText::new(words).font(fonts::caption()).color(colors.third);
+        let button = Button::new(text).small().frame(false).min_size(vec2(0.0, LINE));
+        *folds |= ui.add(button).clicked();
+    }
+}
+
+/// Names the characters that stand as boxes in the URL.
+fn boxes(ui: &Ui, url: &str) -> Option<Line<'static>> {
+    let missing = glyphs::missing(ui.ctx(), &fonts::mono(), url);
+    let names: Vec<String> = missing.into_iter().take(MOST_NAMED).map(glyphs::named).collect();
+    (!names.is_empty()).then(|| Line {
+        kind: Kind::Note,
+        text: format!(
+            "{}: no font here draws it, and it is sent as typed",
+            names.join(", ")
+        ),
+        more: "",
+        fixes: Vec::new(),
+    })
 }
 
 fn lines(live: &Live) -> Vec<Line<'_>> {

@@ -1,5 +1,6 @@
 //! The response pane: status, time and size, then body, headers, timeline or the request as sent.
 
+mod beginning;
 mod charset;
 mod credentials;
 mod error_reply;
@@ -74,6 +75,28 @@ pub struct ReplySurroundings {
     pub token: Masking,
     /// Where the credentials of a reply belong.
     pub keys: KeysOf,
+    /// Whether there is a URL.
+    pub url: RequestUrl,
+    /// Whether the request is another than the one that was sent.
+    pub edited: Edited,
+}
+
+/// Whether a request has a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestUrl {
+    /// It has none: nothing has begun.
+    Empty,
+    /// It has one.
+    Typed,
+}
+
+/// Whether a request was edited since it was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// It was.
+    Since,
+    /// It stands as it was sent, or was not sent.
+    NotSince,
 }
 
 /// Draws the pane.
@@ -98,11 +121,15 @@ pub fn response_panel_ui(
         return;
     }
     let Some(sent) = &last.sent else {
-        nothing_yet_ui(ui, last.sending.as_ref());
+        if around.url == RequestUrl::Empty && last.sending.is_none() {
+            beginning::beginning_ui(ui, out);
+        } else {
+            nothing_yet_ui(ui, last.sending.as_ref());
+        }
         return;
     };
     match view.response.page {
-        ResponsePage::Body => body_ui(ui, sent, view, around.keys, ctx, out),
+        ResponsePage::Body => body_ui(ui, sent, view, around, ctx, out),
         ResponsePage::Headers => match sent.head() {
             Some(head) => headers_ui(ui, head, ctx),
             None => padded(ui, |ui| quiet(ui, "No reply, so no headers")),
@@ -134,6 +161,18 @@ fn protocol_of(sent: &Sent) -> Protocol {
     }
 }
 
+/// Says that what failed is not what is typed now.
+fn edited_since_ui(ui: &mut Ui) {
+    let colors = tokens(ui.ctx());
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        icon_ui(ui, icons::INFO, size::CAPTION + 1.0, colors.third);
+        let text = "The request was edited since: this is about the last send";
+        ui.label(RichText::new(text).color(colors.second));
+    });
+    ui.add_space(6.0);
+}
+
 /// Before the first send, and while it is under way.
 fn nothing_yet_ui(ui: &mut Ui, sending: Option<&Sending>) {
     if sending.is_some() {
@@ -157,7 +196,7 @@ fn body_ui(
     ui: &mut Ui,
     sent: &Sent,
     view: &mut ReplyView,
-    keys: KeysOf,
+    around: ReplySurroundings,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
@@ -166,7 +205,12 @@ fn body_ui(
             ScrollArea::vertical()
                 .id_salt("failure")
                 .auto_shrink([false, false])
-                .show(ui, |ui| failure_ui(ui, sent, failure, ctx, out));
+                .show(ui, |ui| {
+                    if around.edited == Edited::Since {
+                        edited_since_ui(ui);
+                    }
+                    failure_ui(ui, sent, failure, ctx, out);
+                });
         }),
         Outcome::Cancelled { stage, response } => {
             padded(ui, |ui| {
@@ -185,7 +229,7 @@ fn body_ui(
                 .max_height(ui.available_height() * ABOVE)
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
-                    above_ui(ui, sent, (response, keys), &mut view.response, ctx, out);
+                    above_ui(ui, sent, (response, around.keys), &mut view.response, ctx, out);
                 });
             bytes_ui(ui, sent, view, ctx, out);
         }

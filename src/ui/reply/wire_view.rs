@@ -6,6 +6,7 @@ use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
 use crate::model::{Protocol, WireRequest};
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
+use crate::ui::glyphs::boxed;
 use crate::ui::masking::{Masking, masked_query, masked_text, masked_value};
 use crate::ui::mono_text::{self, append_shown};
 use crate::ui::shown_body::shown_body;
@@ -22,8 +23,10 @@ pub fn wire_view_ui(
     ctx: &PanelContext<'_>,
 ) {
     let colors = ctx.tokens;
+    let fonts_of = ui.ctx().clone();
     let mono = |text: String, ink: Color32| {
         let text = ctx.presentation.text(&text);
+        let text = boxed(&fonts_of, &fonts::mono(), &text);
         let mut job = LayoutJob::default();
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {

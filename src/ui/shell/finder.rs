@@ -141,13 +141,21 @@ pub fn found(typed: &str, candidates: &[Candidate]) -> Vec<Row> {
 }
 
 fn scores(typed: &str, candidates: &[Candidate]) -> Vec<(Heading, u32, usize)> {
+    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
     let pattern = Pattern::new(typed, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
     let mut matcher = Matcher::new(Config::DEFAULT);
     let score_of = |candidate: &Candidate, matcher: &mut Matcher| {
         let [title, detail, other] = &candidate.haystacks;
-        let mut score = |words: &Utf32String| pattern.score(words.slice(..), matcher);
-        let by_title = score(title).map(|score| score * NAME_COUNTS);
-        by_title.max(score(detail)).max(score(other))
+        let mut score = |text: &Utf32String, words_of: Words| {
+            let letters = text.to_string().to_lowercase();
+            let has = |word: &String| has_word(&letters, word, words_of);
+            let score = pattern.score(text.slice(..), matcher)?;
+            words.iter().all(has).then_some(score)
+        };
+        let by_title = score(title, Words::InParts).map(|score| score * NAME_COUNTS);
+        by_title
+            .max(score(detail, Words::Whole))
+            .max(score(other, Words::Whole))
     };
     let all = candidates.iter().enumerate();
     all.filter_map(|(index, candidate)| {
@@ -155,6 +163,60 @@ fn scores(typed: &str, candidates: &[Candidate]) -> Vec<(Heading, u32, usize)> {
         Some((candidate.heading, score, index))
     })
     .collect()
+}
+
+/// How a typed word may stand in a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// As it is, or as the beginnings of several words: `usedark` of "Use the dark theme".
+    InParts,
+    /// As it is.
+    Whole,
+}
+
+/// Shorter typed words are only found at the start of a word.
+const SHORT: usize = 3;
+
+/// Whether a typed word stands in a text, both in lower case. Single letters strewn over a sentence are no match.
+fn has_word(text: &str, word: &str, words: Words) -> bool {
+    let has_signs = word.chars().any(|letter| !letter.is_alphanumeric());
+    let long = has_signs || word.chars().count() >= SHORT;
+    if long && text.contains(word) {
+        return true;
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let typed: Vec<char> = word.chars().collect();
+    let starts = |at: usize| starts_word(&letters, at);
+    (0..letters.len()).filter(|at| starts(*at)).any(|at| {
+        let rest = letters.get(at..).unwrap_or_default();
+        match words {
+            Words::Whole => rest.starts_with(&typed),
+            Words::InParts => begins(rest, &typed),
+        }
+    })
+}
+
+fn starts_word(letters: &[char], at: usize) -> bool {
+    let is_letter = |at: usize| letters.get(at).is_some_and(|letter| letter.is_alphanumeric());
+    is_letter(at) && (at == 0 || !is_letter(at - 1))
+}
+
+/// Whether the typed letters are beginnings of words of `letters`, the first word among them, in their order. Each
+/// beginning is taken as long as it goes.
+fn begins(letters: &[char], typed: &[char]) -> bool {
+    let same = letters
+        .iter()
+        .zip(typed)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let rest = typed.get(same..).unwrap_or_default();
+    if rest.is_empty() {
+        return true;
+    }
+    same > 0
+        && (same..letters.len())
+            .filter(|at| starts_word(letters, *at))
+            .any(|at| begins(letters.get(at..).unwrap_or_default(), rest))
 }
 
 #[cfg(test)]
@@ -188,8 +250,31 @@ mod tests {
         assert_eq!(matches("dark").first(), Some(&Command::UseDarkTheme));
         assert!(matches("AccessKey").contains(&Command::ShowAuth));
         assert_eq!(matches("canon").first(), Some(&Command::CopyCanonicalRequest));
+        assert_eq!(matches("usedark"), [Command::UseDarkTheme]);
         assert!(matches("qqqq").is_empty());
         assert_eq!(matches(" ").len(), Command::ALL.len());
+    }
+
+    #[test]
+    fn what_has_nothing_to_do_with_the_words_typed_is_not_listed() {
+        let themes = [
+            Command::UseDarkTheme,
+            Command::UseLightTheme,
+            Command::UseSystemTheme,
+            Command::ToggleHighContrast,
+        ];
+        assert_eq!(matches("theme"), themes);
+        assert!(
+            !matches("theme").contains(&Command::PinTime),
+            "\"pin THE signing tiME\""
+        );
+        for typed in ["zoom", "curl", "pane"] {
+            for command in matches(typed) {
+                let (text, tip) = command.text_and_tooltip();
+                let words = format!("{text} {tip} {}", command.other_words());
+                assert!(words.to_lowercase().contains(typed), "{words}");
+            }
+        }
     }
 
     #[test]

@@ -20,6 +20,9 @@ pub fn menu_ui(ui: &mut Ui, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 for group in Group::ALL {
+                    if group != Group::Request {
+                        ui.separator();
+                    }
                     ui.label(
                         RichText::new(group.title())
                             .font(fonts::semibold(11.0))

@@ -1,13 +1,17 @@
 //! Response and signature: side by side, one above the other, or one of them alone.
 
-use eframe::egui::Ui;
+use eframe::egui::{Rect, Stroke, Ui, pos2};
 
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::last_exchange::LastExchange;
-use crate::ui::reply::response_panel::{KeysOf, ReplySurroundings, ReplyView, outcome_ui, response_panel_ui};
+use crate::ui::reply::response_panel::{
+    Edited, KeysOf, ReplySurroundings, ReplyView, RequestUrl, outcome_ui, response_panel_ui,
+};
+use crate::ui::signature::nothing_signed::{nothing_signed, strip_ui};
 use crate::ui::signature::signature_panel::{Reveal, SignatureView, signature_panel_ui};
+use crate::ui::tokens::{heights, tokens};
 use crate::ui::widgets::pane_head::{PaneHead, Shown};
 use crate::ui::widgets::split::{Arrangement, pane, split};
 
@@ -17,6 +21,10 @@ const WIDE_ENOUGH: f32 = 720.0;
 const HIGH_ENOUGH: f32 = 280.0;
 /// A pane lower than this shows next to nothing.
 const LEAST: f32 = 140.0;
+/// What the panes keep unless the user drags the edge of the editor further down: the head of a reply and some lines.
+const ROOM: f32 = 240.0;
+/// The same for two of them above each other.
+const STACKED_ROOM: f32 = 320.0;
 /// Where the line stands until somebody drags it.
 const HALF: f32 = 0.5;
 
@@ -71,6 +79,14 @@ impl Panes {
         }
     }
 
+    /// Height in points that the panes keep beside an editor whose edge nobody dragged.
+    pub fn comfortable_height(&self, width: f32) -> f32 {
+        match (self.shown, self.fitting(width, HIGH_ENOUGH)) {
+            (Shown::Both, Arrangement::Stacked) => STACKED_ROOM,
+            _ => ROOM,
+        }
+    }
+
     /// The arrangement that fits a place of this size. The choice itself stays, for when the window is wider again.
     pub fn fitting(&self, width: f32, height: f32) -> Arrangement {
         match self.arrangement {
@@ -93,6 +109,38 @@ pub fn panes_ui(
 ) {
     if signature_view.reveal == Some(Reveal::Comparison) {
         panes.bring(Shown::Signature);
+    }
+    let around = ReplySurroundings {
+        pane: PaneHead {
+            shown: panes.shown,
+            arrangement: panes.arrangement,
+            chosen: panes.arrangement,
+        },
+        token: signature_view.token,
+        keys: if draft.inherits() {
+            KeysOf::Shared
+        } else {
+            KeysOf::ThisTab
+        },
+        url: if draft.request.http.url.trim().is_empty() {
+            RequestUrl::Empty
+        } else {
+            RequestUrl::Typed
+        },
+        edited: match &last.sent {
+            Some(sent) if *sent.typed != draft.request => Edited::Since,
+            _ => Edited::NotSince,
+        },
+    };
+    let nothing = nothing_signed(signature_view.shown(draft, last));
+    if let Some(nothing) = nothing.filter(|_| panes.shown == Shown::Both) {
+        let [response, strip] = folded(ui, heights(ui.ctx()).pane_head);
+        pane(ui, "response", response, |ui| {
+            response_panel_ui(ui, reply, last, around, ctx, out);
+        });
+        let sides = last.sent.is_some().then_some(&mut signature_view.side);
+        pane(ui, "signature", strip, |ui| strip_ui(ui, nothing, sides, out));
+        return;
     }
     let size = ui.available_size();
     let arrangement = panes.fitting(size.x, size.y);
@@ -120,15 +168,7 @@ pub fn panes_ui(
         .map(Some),
     };
     if let Some(place) = response {
-        let around = ReplySurroundings {
-            pane: head,
-            token: signature_view.token,
-            keys: if draft.inherits() {
-                KeysOf::Shared
-            } else {
-                KeysOf::ThisTab
-            },
-        };
+        let around = ReplySurroundings { pane: head, ..around };
         pane(ui, "response", place, |ui| {
             response_panel_ui(ui, reply, last, around, ctx, out);
         });
@@ -139,6 +179,19 @@ pub fn panes_ui(
             signature_panel_ui(ui, signature_view, (draft, last), head, outcome, ctx, out);
         });
     }
+}
+
+/// The places of the response, and under it of the strip of a signature pane with nothing in it: the choice of the user
+/// stays for when there is something to show.
+fn folded(ui: &Ui, strip: f32) -> [Rect; 2] {
+    let whole = ui.available_rect_before_wrap();
+    let line = (whole.bottom() - strip).max(whole.top());
+    let stroke = Stroke::new(1.0, tokens(ui.ctx()).line);
+    ui.painter().hline(whole.x_range(), line, stroke);
+    [
+        Rect::from_min_max(whole.min, pos2(whole.right(), line)),
+        Rect::from_min_max(pos2(whole.left(), line + 1.0), whole.max),
+    ]
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::ui::command::{Command, Group, format};
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
 use crate::ui::page::Verdict;
+use crate::ui::shell::tab_numbers;
 use crate::ui::tokens::size;
 
 /// Width in points; less in a narrow window.
@@ -51,19 +52,11 @@ pub fn shortcuts_ui(ui: &mut Ui, ctx: &PanelContext<'_>) -> Verdict {
                             if keys.is_empty() {
                                 continue;
                             }
-                            ui.horizontal(|ui| {
-                                ui.label(RichText::new(command.text()).color(ctx.tokens.text));
-                                ui.with_layout(
-                                    eframe::egui::Layout::right_to_left(eframe::egui::Align::Center),
-                                    |ui| {
-                                        ui.label(
-                                            RichText::new(keys.join("   "))
-                                                .font(fonts::mono())
-                                                .color(ctx.tokens.second),
-                                        );
-                                    },
-                                );
-                            });
+                            line_ui(ui, command.text(), &keys.join("   "), ctx);
+                            if command == Command::PreviousTab {
+                                let (text, keys) = tab_numbers::HELP;
+                                line_ui(ui, text, keys, ctx);
+                            }
                         }
                     }
                 });
@@ -77,4 +70,17 @@ pub fn shortcuts_ui(ui: &mut Ui, ctx: &PanelContext<'_>) -> Verdict {
     } else {
         verdict
     }
+}
+
+fn line_ui(ui: &mut Ui, text: &str, keys: &str, ctx: &PanelContext<'_>) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(text).color(ctx.tokens.text));
+        ui.with_layout(
+            eframe::egui::Layout::right_to_left(eframe::egui::Align::Center),
+            |ui| {
+                let keys = RichText::new(keys).font(fonts::mono());
+                ui.label(keys.color(ctx.tokens.second));
+            },
+        );
+    });
 }

@@ -8,11 +8,12 @@ use crate::ui::draft::Draft;
 use crate::ui::fonts;
 use crate::ui::live::CredentialsUsed;
 use crate::ui::secret_notes::SecretNote;
+use crate::ui::shell::toasts::{Line, Toasts};
 use crate::ui::tokens::size;
 use crate::ui::widgets::pill::tag;
 
 /// Draws the bar.
-pub fn status_bar_ui(ui: &mut Ui, draft: Option<&Draft>, ctx: &PanelContext<'_>) {
+pub fn status_bar_ui(ui: &mut Ui, draft: Option<&Draft>, toasts: &Toasts, ctx: &PanelContext<'_>) {
     let colors = ctx.tokens;
     Frame::new()
         .fill(colors.ground)
@@ -29,7 +30,10 @@ pub fn status_bar_ui(ui: &mut Ui, draft: Option<&Draft>, ctx: &PanelContext<'_>)
                     DemoStatus::Ready { port, .. } => format!("Embedded server on port {port}"),
                     DemoStatus::Failed(why) => format!("Embedded server not available: {why}"),
                 };
-                ui.add(caption(demo));
+                if toasts.line_ui(ui, ctx.presentation) == Line::Free {
+                    ui.add(caption(demo));
+                }
+                ui.spacing_mut().item_spacing.x = 22.0;
                 if ctx.presentation.is_on() {
                     let text = "Presenting: access key IDs are masked";
                     tag(ui, text, "Presentation mode; the command of that name ends it");

@@ -12,6 +12,7 @@ use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
+use crate::ui::glyphs::boxed;
 use crate::ui::last_exchange::Sending;
 use crate::ui::shell::menu;
 use crate::ui::tokens::{Tokens, heights, size, verb_color};
@@ -398,9 +399,11 @@ fn cut_in_the_middle(text: &str, most: usize) -> String {
 
 /// A title cut to a width that leaves room for its neighbours.
 fn elided(ui: &Ui, title: &str, ink: Color32) -> std::sync::Arc<eframe::egui::Galley> {
+    let font = FontId::proportional(size::TEXT);
+    let title = boxed(ui.ctx(), &font, title);
     let mut job = eframe::egui::text::LayoutJob::single_section(
-        cut_in_the_middle(title, 28),
-        eframe::egui::TextFormat::simple(FontId::proportional(size::TEXT), ink),
+        cut_in_the_middle(&title, 28),
+        eframe::egui::TextFormat::simple(font, ink),
     );
     job.wrap = eframe::egui::text::TextWrapping::truncate_at_width(220.0);
     ui.painter().layout_job(job)

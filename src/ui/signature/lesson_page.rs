@@ -11,6 +11,7 @@ use eframe::egui::{
 use crate::model::{KeyShown, SigningReport};
 use crate::sigv4::pieces::PieceKind;
 use crate::sigv4::{KeySteps, LessonForm, LessonStep, LineState};
+use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
@@ -21,6 +22,7 @@ use crate::ui::mono_text::plain;
 use crate::ui::page::Verdict;
 use crate::ui::shown_signature::{ShownSignature, Side};
 use crate::ui::signature::key_steps_toggle::{self, key_steps_toggle_ui};
+use crate::ui::signature::lesson_nothing;
 use crate::ui::signature::lesson_slide::{Line, Note, Slide, slide};
 use crate::ui::signature::signature_panel::SignatureView;
 use crate::ui::tokens::{Tokens, projector, size};
@@ -32,6 +34,8 @@ const TWO_COLUMNS: f32 = 1_900.0;
 /// Letters of a hash in hex, and what stands beside a line: margins, bar, and the scroll bar.
 const HASH: f32 = 64.0;
 const EDGES: f32 = 150.0;
+/// Width of what is said in place of a lesson.
+const NOTHING: f32 = 640.0;
 /// The column of "Typed" and "Signed".
 const LABEL: f32 = 92.0;
 
@@ -107,6 +111,7 @@ pub fn lesson_page_ui(
     (draft, last): (&Draft, &LastExchange),
     turning: Turning,
     ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
 ) -> Verdict {
     let colors = ctx.tokens;
     let mut verdict = match turning {
@@ -130,7 +135,11 @@ pub fn lesson_page_ui(
             head_ui(ui, page, &mut view.side, last, colors, &mut verdict);
             match &page.made {
                 Some(made) => made_ui(ui, page, made, view.shown(draft, last), turning, ctx),
-                None => nothing_ui(ui, view.side, colors),
+                None => {
+                    ui.add_space(12.0);
+                    ui.set_max_width(NOTHING);
+                    lesson_nothing::nothing_ui(ui, &mut view.side, (draft, last), out);
+                }
             }
         });
     if page.step != before {
@@ -140,14 +149,6 @@ pub fn lesson_page_ui(
         ctx.key_steps.shut();
     }
     verdict
-}
-
-fn nothing_ui(ui: &mut Ui, side: Side, colors: &Tokens) {
-    let text = match side {
-        Side::AsSent => "The last request was sent without a signature, so there is none to explain",
-        Side::Live => "There is no signature to explain: choose AWS Signature and fill in the URL",
-    };
-    sentence_ui(ui, text, colors);
 }
 
 fn made_ui(
@@ -277,9 +278,11 @@ fn head_ui(
     let right = |ui: &mut Ui, verdict: &mut Verdict| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         let (at, of) = (page.form.number(page.step), page.form.steps().len());
-        let at = RichText::new(format!("Step {at} of {of}"))
-            .font(FontId::proportional(grown(ui, projector::TEXT)));
-        ui.label(at.color(colors.third));
+        if page.made.is_some() {
+            let at = RichText::new(format!("Step {at} of {of}"))
+                .font(FontId::proportional(grown(ui, projector::TEXT)));
+            ui.label(at.color(colors.third));
+        }
         if last.sent.is_some() {
             let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];
             if segmented(ui, "Explain", side, &sides) {

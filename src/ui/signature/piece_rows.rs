@@ -1,5 +1,6 @@
 //! The rows of the signature pane: each piece with its exact text, what it is, and where it came from.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::text::row_text;
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
+use crate::ui::glyphs::boxed;
 use crate::ui::links::{self, Links, Lit, Pointed};
 use crate::ui::masking::Masking;
 use crate::ui::masking::{masked_line, masked_query};
@@ -114,7 +116,7 @@ fn row_ui(
 ) {
     let colors = tokens(ui.ctx());
     let ground = links::ground(ui);
-    let shown = Shown::of(rows.pieces, id, piece, token, colors).for_audience(ctx.presentation);
+    let shown = Shown::of(rows.pieces, id, piece, token, colors).for_audience(ui.ctx(), ctx.presentation);
     let is_lit = lit.has_piece(id);
     ui.spacing_mut().interact_size.y = size::MONO_LINE;
     let drawn = ui.horizontal_top(|ui| {
@@ -245,8 +247,13 @@ impl Shown {
         }
     }
 
-    /// In presentation mode without access key IDs.
-    fn for_audience(mut self, presentation: &Presentation) -> Self {
+    /// In presentation mode without access key IDs; and nothing that no font draws is hidden.
+    fn for_audience(mut self, ctx: &eframe::egui::Context, presentation: &Presentation) -> Self {
+        for chunk in &mut self.chunks {
+            if let Cow::Owned(text) = boxed(ctx, &fonts::mono(), &chunk.text) {
+                chunk.text = text;
+            }
+        }
         if presentation.is_on() {
             for chunk in &mut self.chunks {
                 chunk.text = presentation.text(&chunk.text);

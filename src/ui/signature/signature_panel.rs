@@ -13,12 +13,14 @@ use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::last_exchange::LastExchange;
-use crate::ui::live::{CredentialsUsed, Freshness, LiveClock};
+use crate::ui::live::{Age, CredentialsUsed, Freshness, LiveClock};
 use crate::ui::masking::Masking;
 use crate::ui::sentence::sentence;
 use crate::ui::shown_signature::{Explained, ShownSignature, Side};
+use crate::ui::signature::aged::aged_ui;
 use crate::ui::signature::comparison::comparison_ui;
 use crate::ui::signature::key_steps_toggle::key_steps_toggle_ui;
+use crate::ui::signature::nothing_signed::{nothing_signed, nothing_signed_ui};
 use crate::ui::signature::piece_rows::{Rows, rows_ui};
 use crate::ui::signature::proof_banner::proof_banner_ui;
 use crate::ui::tokens::{Tokens, heights, size, tokens};
@@ -135,10 +137,20 @@ fn head_ui(
     let colors = ctx.tokens;
     let report = view.shown(draft, last).report();
     let proof = report.map(|report| report.proof.holds());
+    let is_old = view.side == Side::Live && draft.age != Age::Fresh;
     let mut both = (view, out);
     let right = |ui: &mut Ui, (_, out): &mut (&mut SignatureView, &mut Vec<Action>)| {
         let has_buttons = ui.available_width() - size::PAD > BUTTONS_ROOM;
         match proof {
+            Some(true) if is_old => {
+                dot(ui, colors.warning);
+                ui.label(
+                    RichText::new("too old")
+                        .font(fonts::caption())
+                        .color(colors.warning),
+                )
+                .on_hover_text("Proved when it was made, and older than AWS takes now");
+            }
             Some(true) => {
                 dot(ui, colors.good);
                 ui.label(RichText::new("proved").font(fonts::caption()).color(colors.good))
@@ -237,23 +249,24 @@ fn time_ui(ui: &mut Ui, shown: ShownSignature<'_>, colors: &Tokens, out: &mut Ve
 fn empty_ui(ui: &mut Ui, shown: ShownSignature<'_>, out: &mut Vec<Action>) {
     let draft = shown.draft;
     ui.add_space(8.0);
-    let may_sign = draft.signs() || draft.auth().kind == AuthKind::Inherit;
-    if shown.side == Side::AsSent {
-        let left = shown.wire().is_some();
-        let sentence = if left {
-            "The last request was sent as it stood, without a signature"
-        } else {
-            "The last request was not sent, as it could not be built or signed"
-        };
+    if let Some(nothing) = nothing_signed(shown) {
+        nothing_signed_ui(ui, nothing, out);
+    } else if draft
+        .live
+        .problem
+        .as_ref()
+        .is_some_and(|problem| problem.kind == "url-missing")
+    {
+        let sentence = "The signature stands here as soon as there is a URL, and follows what is typed";
         card(
             ui,
             Tone::Quiet,
             icons::INFO,
-            "Nothing was signed",
+            "Nothing to sign yet",
             &[sentence],
             |_| {},
         );
-    } else if let Some(problem) = draft.live.problem.as_ref().filter(|_| may_sign) {
+    } else if let Some(problem) = &draft.live.problem {
         card(
             ui,
             Tone::Warning,
@@ -324,6 +337,10 @@ fn report_ui(
 ) {
     if !report.proof.holds() {
         proof_banner_ui(ui, shown, report, out);
+        ui.add_space(8.0);
+    }
+    if let (Side::Live, Age::Stale { lasted }) = (shown.side, shown.draft.age) {
+        aged_ui(ui, lasted, report, out);
         ui.add_space(8.0);
     }
     if shown.side == Side::Live && shown.draft.live.credentials == CredentialsUsed::Example {

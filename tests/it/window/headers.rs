@@ -34,7 +34,7 @@ fn line(window: &TestWindow, name: &str) -> Vec<String> {
         .seen;
     let mut found: Vec<_> = drawn
         .into_iter()
-        .filter(|drawn| (drawn.seen.center().y - at.center().y).abs() < 6.0)
+        .filter(|drawn| (drawn.seen.top() - at.top()).abs() < 6.0)
         .collect();
     found.sort_by(|one, two| one.seen.left().total_cmp(&two.seen.left()));
     found.into_iter().map(|drawn| drawn.text).collect()
@@ -182,6 +182,8 @@ fn the_session_token_is_masked_on_every_screen_until_it_is_asked_for() {
 #[test]
 fn asking_for_the_session_token_shows_it_and_hiding_masks_it_again() {
     let mut window = with_token();
+    window.click("Auth");
+    window.settle();
     let place = window.button("Show the session token").rect();
     assert!(window.harness.ctx.content_rect().contains_rect(place));
     window.click("Show the session token");

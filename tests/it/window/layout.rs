@@ -7,52 +7,138 @@ use countersign::ui::command::Command;
 use countersign::ui::masking::Masking;
 use countersign::ui::reply::response_view::ResponsePage;
 use countersign::ui::section::Section;
+use countersign::ui::shell::editor_height::EDGE;
+use countersign::ui::shown_signature::Side;
 use countersign::ui::widgets::pane_head::Shown;
 use eframe::egui::{Rect, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::test_window::{TestMachine, TestWindow};
 
-#[test]
-fn the_editor_has_the_same_height_in_every_section() {
-    let mut window = TestWindow::first_start();
-    let before = window.panes_at();
-    for section in [
-        "Params",
-        "Body",
-        "Auth",
-        "Auth: None",
-        "Headers",
-        "Add header",
-        "Body",
-        "Body: JSON",
-        "Auth",
-    ] {
-        window.click(section);
-        window.settle();
-        assert!(
-            (window.panes_at() - before).abs() < 1.0,
-            "{section} moves the panes"
-        );
-    }
+/// Where the editor ends.
+fn edge(window: &TestWindow) -> f32 {
+    window.harness.get_by_label(EDGE).rect().center().y
 }
 
 #[test]
-fn dragged_panes_come_back_after_a_restart() {
+fn the_editor_is_as_high_as_its_section_needs() {
     let mut window = TestWindow::first_start();
-    let before = window.panes_at();
-    window.make_editor_higher(80.0);
-    let moved = window.panes_at();
+    let mut ends = |name: &str| {
+        window.click(name);
+        window.settle();
+        edge(&window)
+    };
+    let (auth, none) = (ends("Auth"), ends("Auth: None"));
+    assert!(none + 100.0 < auth, "a form of one row: {none} {auth}");
+    let (headers, body) = (ends("Headers"), ends("Body"));
+    assert!(body + 60.0 < headers, "no body and many lines: {body} {headers}");
+    let json = ends("Body: JSON");
+    assert!(json > body + 100.0, "a text is edited in room: {body} {json}");
+    assert!((ends("Auth") - none).abs() < 0.5, "and back");
+}
+
+/// Issue: at 1280×800 nothing of these sections is hidden, with the options of the signature open too.
+#[test]
+fn all_of_auth_and_the_header_lines_stand_without_scrolling() {
+    let mut window = TestWindow::first_start();
+    window.click("Advanced signing options");
+    window.settle();
+    for name in ["Access key ID", "Session token", "Region", "Signing host"] {
+        let field = window.field(name).rect();
+        assert!(
+            field.bottom() < edge(&window),
+            "{name} ends at {}",
+            field.bottom()
+        );
+    }
+    assert!(window.button("Signing time: Fixed").rect().bottom() < edge(&window));
+    window.assert_sees("Automatic: the clock when Send is pressed");
+    window.click("Headers");
+    window.settle();
+    let authorization = window.report_live().authorization.as_str().to_owned();
+    assert!(authorization.starts_with("AWS4-HMAC-SHA256 Credential="));
+    let drawn = window.drawn();
+    let row = drawn.iter().find(|drawn| drawn.text == authorization).unwrap();
+    assert!(!row.galley.elided, "it is read whole");
+    assert!(row.seen.height() + 0.5 >= row.galley.rect.height(), "and not cut");
+    assert!(row.seen.bottom() < edge(&window));
+}
+
+#[test]
+fn where_the_user_drags_the_edge_it_ends_in_every_section() {
+    let mut window = TestWindow::first_start();
+    window.click("Body");
+    window.click("Body: JSON");
+    window.settle();
+    let before = edge(&window);
+    window.make_editor_higher(-90.0);
+    let moved = edge(&window);
     assert!(
-        (moved - before - 80.0).abs() < 4.0,
-        "the edge moves with the pointer: {before} {moved}"
+        (moved - before + 90.0).abs() < 4.0,
+        "it moves with the pointer: {before} {moved}"
     );
+    window.click("Headers");
+    window.settle();
+    assert!(edge(&window) < moved + 0.5, "a long section scrolls");
+    window.click("Body");
+    window.settle();
     let window = window.restart();
+    assert!((edge(&window) - moved).abs() < 2.0, "{} {moved}", edge(&window));
+}
+
+#[test]
+fn a_signature_pane_with_nothing_in_it_is_a_strip_and_comes_back_by_itself() {
+    let mut window = TestWindow::first_start();
+    let split = |window: &TestWindow| {
+        let line = window.harness.query_by_label("Width of the response pane");
+        line.map(|line| line.rect().center().x)
+    };
+    let before = split(&window);
+    assert!(before.is_some());
+    window.click("Auth: None");
+    window.settle();
+    assert_eq!(split(&window), None, "the response has the whole width");
+    window.assert_sees("Auth is None, so the request is sent as it stands");
+    let strip = window.button("Sign with AWS Signature").rect();
+    assert!(strip.top() > 720.0, "the strip is at the foot: {strip}");
+    window.send();
+    assert_eq!(window.tab().signature.side, Side::AsSent);
+    window.assert_sees("Nothing was signed");
+    assert_eq!(split(&window), None);
+    window.click("Signature: Live");
+    window.settle();
+    window.click("Sign with AWS Signature");
+    window.settle();
+    assert_eq!(split(&window), before, "where it stood");
+    window.assert_sees("proved");
+    window.click("Auth: None");
+    window.run(Command::ShowSignatureAlone);
+    window.settle();
+    window.assert_sees("Not signed");
     assert!(
-        (window.panes_at() - moved).abs() < 2.0,
-        "{} {moved}",
-        window.panes_at()
+        window.has_button("Show response and signature"),
+        "alone it is a pane"
     );
+}
+
+#[test]
+fn what_is_said_late_of_the_url_does_not_push_the_page() {
+    let mut window = TestWindow::first_start();
+    let tab_at = |window: &TestWindow| window.button("Headers").rect().top();
+    let before = tab_at(&window);
+    for url in [
+        "{{demo}}/dev/pets list",
+        "{{demo}}/dev/pets?a=b c&d=é+f",
+        "ftp://host/x y?a+b",
+        "",
+    ] {
+        url.clone_into(&mut window.tab_mut().draft.request.http.url);
+        window.settle();
+        assert!((tab_at(&window) - before).abs() < 0.5, "{url:?} moves the page");
+    }
+    "{{demo}}/dev/pets list".clone_into(&mut window.tab_mut().draft.request.http.url);
+    window.settle();
+    window.assert_sees("Sent as /dev/pets%20list");
 }
 
 #[test]
@@ -355,7 +441,7 @@ fn the_menu_shows_as_many_commands_as_the_window_has_room_for() {
     let mut window = TestWindow::first_start();
     window.click("Menu");
     window.settle();
-    for command in [Command::Cancel, Command::ShowParams, Command::ShowBody] {
+    for command in [Command::Cancel, Command::PreviousTab, Command::ShowParams] {
         window.assert_sees(command.text());
     }
 }

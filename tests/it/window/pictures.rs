@@ -93,7 +93,7 @@ fn a_large_picture_is_fitted_and_can_be_seen_pixel_by_pixel() {
     window.assert_sees("drawn from a copy of 2,048 × 682");
     let fitted = drawn_pictures(&window)[0];
     assert!(
-        fitted.width() < 700.0 && (fitted.width() / fitted.height() - 3.0).abs() < 0.05,
+        fitted.width() < 1_250.0 && (fitted.width() / fitted.height() - 3.0).abs() < 0.05,
         "{fitted:?}"
     );
     window.click("Picture: 100 %");

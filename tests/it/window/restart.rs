@@ -11,6 +11,7 @@ use countersign::model::{AuthKind, BodyKind};
 use countersign::store::keys::{KeyStore, MemoryKeyStore, NoKeyStore};
 use countersign::ui::command::Command;
 use countersign::ui::secret_notes::SecretNote;
+use countersign::ui::section::Section;
 use eframe::egui::{Key, ThemePreference};
 
 use super::test_window::{TestMachine, TestWindow};
@@ -102,7 +103,7 @@ fn without_a_key_store_the_secret_is_not_there_and_the_form_says_why() {
     window.until("the key store answers", |window| {
         matches!(window.tab().draft.secrets.session_token, SecretNote::Missing(_))
     });
-    window.make_editor_higher(80.0);
+    window.click("Auth");
     window.settle();
     let aws = &window.tab().draft.request.http.auth.aws;
     assert!(aws.secret_access_key.is_empty() && aws.session_token.is_empty());
@@ -228,6 +229,29 @@ fn a_window_that_is_gone_without_being_closed_leaves_its_drafts() {
     drop(window);
     let window = TestWindow::start(machine);
     assert_drafts_are_back(&window);
+}
+
+#[test]
+fn the_section_in_front_and_the_size_come_back_after_a_kill() {
+    let mut window = TestWindow::first_start();
+    window.click("Headers");
+    window.settle();
+    window.run(Command::NextTab);
+    window.click("Body");
+    window.settle();
+    window.harness.set_size(eframe::egui::vec2(1_010.0, 720.0));
+    window.settle();
+    let machine = window.machine.clone();
+    drop(window);
+    let window = TestWindow::start(machine);
+    assert_eq!(window.tab().section, Section::Body);
+    assert_eq!(window.app().tabs()[0].section, Section::Headers);
+    let mut found = Vec::new();
+    files(window.machine.data_dir(), &mut found);
+    let session = found.iter().find(|path| path.ends_with("session.json")).unwrap();
+    let session: serde_json::Value = serde_json::from_slice(&fs::read(session).unwrap()).unwrap();
+    let size = session.pointer("/session/preferences/window_size").unwrap();
+    assert_eq!(*size, serde_json::json!([1010.0, 720.0]));
 }
 
 /// The name of a variable is no secret: it comes back without any key store, and no key store gets it.

@@ -114,3 +114,21 @@ fn text_is_typed_and_taken_back_by_characters_in_every_script() {
         assert_eq!(window.tab().draft.request.http.url, "", "{script}");
     }
 }
+
+#[test]
+fn what_no_font_draws_is_a_box_with_its_code_point() {
+    let mut window = TestWindow::start(TestMachine::with_scripts(Scripts::Any, vec2(1280.0, 800.0)));
+    window.tab_mut().draft.request.info.name = String::new();
+    window.tab_mut().draft.request.http.url = "{{demo}}/dev/p\u{e000}ts".to_owned();
+    window.tab_mut().draft.request.http.headers = vec![HeaderRow::new("x-team", "a\u{10fffd}b")];
+    window.settle();
+    window.assert_sees("{{demo}}/dev/p□ts");
+    window.assert_sees("□U+E000: no font here draws it, and it is sent as typed");
+    window.assert_sees("/dev/p□U+E000ts");
+    window.assert_sees("a□U+10FFFDb");
+    assert_eq!(
+        window.tab().draft.request.http.url,
+        "{{demo}}/dev/p\u{e000}ts",
+        "nothing is changed"
+    );
+}

@@ -269,6 +269,11 @@ impl TestWindow {
     /// One frame, with the events queued on the harness.
     pub fn frame(&mut self) {
         self.harness.step();
+        self.take_output();
+    }
+
+    /// Keeps what the frame gave to the clipboard and to the window system.
+    fn take_output(&mut self) {
         let output = self.harness.output();
         for command in &output.platform_output.commands {
             if let OutputCommand::CopyText(text) = command {

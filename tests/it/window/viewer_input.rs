@@ -1,5 +1,6 @@
 //! Pointer, keys and clipboard of a person at the window.
 
+use countersign::ui::shell::editor_height::EDGE;
 use eframe::egui::{self, Event, Key, Modifiers, PointerButton, Pos2, Vec2};
 use egui_kittest::Node;
 use egui_kittest::kittest::Queryable as _;
@@ -133,10 +134,9 @@ impl TestWindow {
         self.drag(egui::pos2(self.machine.size.x / 2.0, line), egui::vec2(0.0, by));
     }
 
-    /// Where the editor has ended and the title of the signature pane stands.
+    /// Where the editor has ended and the heads of the panes stand.
     pub fn panes_at(&self) -> f32 {
-        let head = self.drawn().into_iter().find(|drawn| drawn.text == "Signature");
-        head.unwrap().seen.center().y
+        self.harness.get_by_label(EDGE).rect().center().y + 22.0
     }
 
     /// Puts the cursor into the field of this name and selects what stands there.

@@ -4,7 +4,9 @@ use eframe::egui::{Button, RichText, ScrollArea, Ui, vec2};
 
 use crate::model::{PartKind, PartRow, RowId};
 use crate::ui::action::Action;
-use crate::ui::editor::table::{CHECK, TRASH, add_ui, cell_ui, check_ui};
+use crate::ui::editor::table::{
+    CHECK, RowKind, TRASH, add_ui, cell_ui, check_ui, empty_row, empty_row_taken,
+};
 use crate::ui::icons;
 use crate::ui::pick::PickTarget;
 use crate::ui::tokens::{heights, size, tokens};
@@ -32,14 +34,19 @@ pub fn boundary_ui(ui: &mut Ui, boundary: &mut String) {
 }
 
 /// Draws the table; `focus` is a part that was just added.
-pub fn parts_ui(ui: &mut Ui, parts: &mut [PartRow], focus: Option<RowId>, out: &mut Vec<Action>) {
+pub fn parts_ui(ui: &mut Ui, parts: &mut Vec<PartRow>, focus: Option<RowId>, out: &mut Vec<Action>) {
     ScrollArea::vertical()
         .id_salt("parts")
-        .auto_shrink([false, false])
+        .auto_shrink([false, true])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
             for (index, part) in parts.iter_mut().enumerate() {
-                ui.push_id(part.row, |ui| part_ui(ui, index + 1, part, focus, out));
+                ui.push_id(part.row, |ui| {
+                    part_ui(ui, index + 1, part, RowKind::Real, focus, out)
+                });
+            }
+            if parts.is_empty() {
+                empty_ui(ui, parts, out);
             }
             ui.horizontal(|ui| {
                 for (kind, text) in [(PartKind::Text, "Add text"), (PartKind::File, "Add file")] {
@@ -51,14 +58,43 @@ pub fn parts_ui(ui: &mut Ui, parts: &mut [PartRow], focus: Option<RowId>, out: &
         });
 }
 
-fn part_ui(ui: &mut Ui, number: usize, part: &mut PartRow, focus: Option<RowId>, out: &mut Vec<Action>) {
+/// The first part before it is one: typing into it makes it one, and the cursor stays.
+fn empty_ui(ui: &mut Ui, parts: &mut Vec<PartRow>, out: &mut Vec<Action>) {
+    let table = ui.scope_id().with("parts");
+    let empty = PartRow {
+        row: empty_row(ui, table),
+        ..PartRow::default()
+    };
+    let mut part = empty.clone();
+    ui.push_id(part.row, |ui| {
+        part_ui(ui, 1, &mut part, RowKind::Empty, None, out)
+    });
+    if part != empty {
+        empty_row_taken(ui, table);
+        parts.push(part);
+    }
+}
+
+fn part_ui(
+    ui: &mut Ui,
+    number: usize,
+    part: &mut PartRow,
+    kind: RowKind,
+    focus: Option<RowId>,
+    out: &mut Vec<Action>,
+) {
     let one_line = ui.available_width() >= ONE_LINE;
-    let details_id = ui.scope_id().with("details");
+    let row_id = ui.scope_id();
+    let details_id = row_id.with("details");
     ui.horizontal(|ui| {
-        check_ui(ui, &mut part.state, &format!("Send part {number}"));
+        match kind {
+            RowKind::Real => check_ui(ui, &mut part.state, &format!("Send part {number}")),
+            RowKind::Empty => cell_ui(ui, CHECK - size::GAP, |_| {}),
+        }
         let name = Field::mono(&mut part.name, &format!("Part {number} name"))
             .hint("Name")
             .width(NAME)
+            .id(row_id.with("name"))
             .ui(ui);
         if focus == Some(part.row) {
             name.request_focus();
@@ -73,11 +109,15 @@ fn part_ui(ui: &mut Ui, number: usize, part: &mut PartRow, focus: Option<RowId>,
             0.0
         };
         let width = ui.available_width() - TRASH - size::GAP - details;
-        content_ui(ui, number, part, width.max(120.0), out);
+        steady(ui, row_id.with("content"), |ui| {
+            content_ui(ui, number, part, width.max(120.0), out);
+        });
         if one_line {
             steady(ui, details_id, |ui| details_ui(ui, number, part));
         }
-        if icon_button(ui, icons::TRASH_2, &format!("Remove part {number}")).clicked() {
+        if kind == RowKind::Real
+            && icon_button(ui, icons::TRASH_2, &format!("Remove part {number}")).clicked()
+        {
             out.push(Action::RemovePart(part.row));
         }
     });
