@@ -10,6 +10,7 @@ pub mod dialogs;
 mod field_goal;
 mod files;
 mod frame;
+mod freshness;
 mod jobs;
 pub mod live;
 mod look;
@@ -122,6 +123,7 @@ impl App {
 
     /// The tab in front, for changing it.
     pub fn tab_mut(&mut self) -> Option<&mut Tab> {
+        self.touch_front();
         self.session.tabs.get_mut(self.session.active)
     }
 
