@@ -14,6 +14,7 @@ pub mod credentials;
 mod curl;
 mod error;
 mod har;
+mod left_out;
 pub mod paste;
 mod presigned_url;
 mod raw_http;
@@ -22,9 +23,13 @@ pub mod signature_report;
 mod url_parts;
 mod warning;
 
-pub use curl::{ImportedRequest, from_curl, request_from_curl};
+pub use curl::{
+    CommandCredentials, ImportedRequest, Program, from_curl, from_curl_with, request_from_curl,
+    request_from_curl_with,
+};
 pub use error::FormatError;
 pub use har::from_har;
+pub use left_out::LeftOutReason;
 pub use presigned_url::from_url;
 pub use raw_http::from_raw_http;
 pub use warning::Warning;

@@ -9,6 +9,7 @@ mod aws_fields;
 mod body;
 mod canonical_target;
 mod error;
+pub mod foreign_characters;
 mod header_table;
 mod inherit;
 mod location;

@@ -77,7 +77,15 @@ pub fn live(
     let fields = match auth.kind {
         // What stands for a value nobody knows is no value.
         _ if report.problem.as_ref().is_some_and(is_unknown) => Vec::new(),
-        AuthKind::AwsSignature => sigv4::field_problems(&auth.aws, host, hint.as_ref(), time),
+        AuthKind::AwsSignature => {
+            let mut problems = sigv4::field_problems(&auth.aws, host, hint.as_ref(), time);
+            let is_typed = report
+                .notes
+                .iter()
+                .any(|note| note.rule == sigv4::SESSION_TOKEN_TYPED);
+            problems.retain(|problem| !(is_typed && problem.rule == "session-token-missing"));
+            problems
+        }
         AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey | AuthKind::Inherit => {
             Vec::new()
         }
@@ -91,6 +99,9 @@ pub fn live(
     };
     if has_secret_in_query(&auth) {
         advice.target = None;
+    }
+    if matches!(auth.kind, AuthKind::AwsSignature | AuthKind::None) {
+        advice.remarks.splice(0..0, sigv4::signed_already(url, time));
     }
     Live {
         url: advice,
@@ -141,7 +152,7 @@ fn report(
         notes,
         problem,
     } = prepared.report(signer);
-    let hint = sigv4::infer(&prepared.wire.endpoint.host);
+    let hint = sigv4::infer(&sigv4::signing_endpoint(&prepared.wire).host);
     let credentials = match &prepared.signing {
         Signing::Preview(..) if signed.is_some() => CredentialsUsed::Example,
         _ => CredentialsUsed::Typed,

@@ -340,6 +340,7 @@ impl App {
         let ImportedRequest {
             mut request,
             warnings,
+            credentials: _,
         } = match read {
             Ok(imported) => imported,
             Err(error) => {

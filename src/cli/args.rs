@@ -233,9 +233,9 @@ pub struct RequestArgs {
     /// Which operation of the GraphQL query
     #[arg(long, value_name = "NAME", requires = "graphql")]
     pub operation_name: Option<String>,
-    /// Which auth to apply
-    #[arg(long, value_enum, default_value_t, conflicts_with = "json_request")]
-    pub auth: AuthFlag,
+    /// Which auth to apply: aws, unless the URL is signed already or the curl command has an Authorization header
+    #[arg(long, value_enum, conflicts_with = "json_request")]
+    pub auth: Option<AuthFlag>,
     /// Access key ID instead of AWS_ACCESS_KEY_ID
     #[arg(long, value_name = "ID", conflicts_with = "json_request")]
     pub access_key_id: Option<String>,
@@ -251,7 +251,8 @@ pub struct RequestArgs {
     /// Make a presigned URL that works for so many seconds: the signature goes into the query
     #[arg(long, value_name = "SECONDS", conflicts_with = "json_request")]
     pub presign: Option<u64>,
-    /// Where the secret access key comes from instead of AWS_SECRET_ACCESS_KEY
+    /// Where the secret access key comes from instead of AWS_SECRET_ACCESS_KEY; may be whole credentials as JSON, export
+    /// lines or a profile
     #[arg(long, value_name = "env:NAME|stdin")]
     pub secret_from: Option<String>,
     /// Where the session token comes from instead of AWS_SESSION_TOKEN
@@ -260,8 +261,8 @@ pub struct RequestArgs {
     /// Read the request as JSON from a file, or - for standard input
     #[arg(long, value_name = "FILE|-")]
     pub json_request: Option<String>,
-    /// A curl command in quotes, or - for standard input; files that it names are not read, and a command with
-    /// an Authorization header of its own is not signed again
+    /// A curl or awscurl command in quotes, or - for standard input; variables come from the environment, files are
+    /// read with --allow-files, and a command with an Authorization header of its own is not signed again
     #[arg(
         long,
         value_name = "COMMAND|-",
@@ -269,6 +270,9 @@ pub struct RequestArgs {
         allow_hyphen_values = true
     )]
     pub curl: Option<String>,
+    /// Read the files that the body of the curl command is made of
+    #[arg(long, requires = "curl")]
+    pub allow_files: bool,
 }
 
 /// Forms of `--as`.

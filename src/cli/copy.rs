@@ -49,7 +49,10 @@ pub fn run(
         Some(&signed.report),
         &signed.request,
     )?;
-    printer.copied(&copied.text);
+    match form {
+        CopyForm::RawHttp => printer.message(&copied.text),
+        _ => printer.copied(&copied.text),
+    }
     for warning in &signed.warnings {
         printer.remark(&format!("warning: {warning}"));
     }

@@ -13,17 +13,33 @@ use super::json_options::presigned;
 use super::json_request::JsonRequest;
 use super::print::Printer;
 use super::problem::Problem;
-use super::secret_source;
-use super::{curl_request, header_flag};
+use super::secret_source::{self, TypedToken};
+use super::{curl_request, header_flag, signed_url};
 use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::credentials;
 use crate::engine::{Ambient, Deps};
+use crate::formats::CommandCredentials;
 use crate::model::{
-    Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Request, SignatureLocation, SigningOptions,
-    SigningTime,
+    Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Request, Secret, SignatureLocation,
+    SigningOptions, SigningTime,
 };
 use crate::prepare::{Context, Outline, Prepared, RegionFallback, outline, prepare};
 use crate::resolve::{Braces, Folders, Scope};
+use crate::sigv4::types_session_token;
+
+const TOKEN_HEADER: &str = "x-amz-security-token";
+
+/// How a request was given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum RequestForm {
+    /// `METHOD URL`.
+    #[default]
+    Flags,
+    /// `--json-request` or a line of `--jsonl`.
+    Json,
+    /// `--curl`, with what the command says about credentials.
+    Curl(CommandCredentials),
+}
 
 /// A request with what else was said about it.
 #[derive(Clone, Debug)]
@@ -32,6 +48,8 @@ pub struct Draft {
     pub request: Request,
     /// What its texts are read against: braces in a body are text, and paths start from the current folder.
     pub scope: Scope,
+    /// How it was given.
+    pub form: RequestForm,
     /// The region of the environment, for a host that names none.
     pub region: Option<RegionFallback>,
     /// A pinned signing time; `None` takes the clock.
@@ -52,7 +70,7 @@ impl Draft {
         standard_input_once(args)?;
         let mut draft = match (&args.json_request, &args.curl) {
             (Some(place), _) => JsonRequest::parse(&read_place(place, input)?)?.into_draft()?,
-            (None, Some(command)) => curl_request::draft(command, args, input)?,
+            (None, Some(command)) => curl_request::draft(command, args, &deps.ambient, input)?,
             (None, None) => Self::of_flags(args, input)?,
         };
         draft.complete(args, &deps.ambient, input, printer)?;
@@ -108,7 +126,7 @@ impl Draft {
             headers.push(HeaderRow::new("content-type", content_type));
         }
         let auth = Auth {
-            kind: match args.auth {
+            kind: match args.auth.unwrap_or_default() {
                 AuthFlag::Aws => AuthKind::AwsSignature,
                 AuthFlag::None => AuthKind::None,
             },
@@ -145,6 +163,7 @@ impl Draft {
                 ..Request::default()
             },
             scope: Scope::new(Braces::Literal, Folders::default()),
+            form: RequestForm::default(),
             region: None,
             time,
             warnings: Vec::new(),
@@ -160,11 +179,24 @@ impl Draft {
         printer: &mut Printer<'_>,
     ) -> Result<(), Problem> {
         self.scope.folders.home = (ambient.environment)("HOME").map(PathBuf::from);
+        signed_url::take(self, args, SigningTime::new((ambient.now)()));
         if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());
         }
+        let rows = &self.request.http.headers;
+        for row in rows
+            .iter()
+            .filter(|row| row.name.trim().eq_ignore_ascii_case(TOKEN_HEADER))
+        {
+            printer.hide_token(&Secret::new(row.value.trim()));
+        }
+        let token = if types_session_token(rows.iter().map(|row| (row.name.as_str(), row.value.as_str()))) {
+            TypedToken::Yes
+        } else {
+            TypedToken::No
+        };
         let aws = &mut self.request.http.auth.aws;
-        let completed = secret_source::complete(aws, args, ambient, input);
+        let completed = secret_source::complete(aws, args, (&self.form, token), ambient, input);
         printer.hide_key(&aws.secret_access_key);
         printer.hide_token(&aws.session_token);
         self.warnings.extend(completed?);

@@ -140,7 +140,6 @@ fn is_warning(note: &Note) -> bool {
             | "host-twice"
             | "multipart-boundary-differs"
             | "multipart-boundary-missing"
-            | "query-escape-not-utf8"
             | "raw-plus-in-query"
             | "region-contradicts-host"
             | "service-contradicts-host"

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::body_flags::{exact, file};
-use super::draft::{Draft, decode, rows};
+use super::draft::{Draft, RequestForm, decode, rows};
 use super::json_aws::JsonAws;
 use super::problem::Problem;
 use crate::model::{Auth, Body, HttpRequest, TargetSpelling};
@@ -65,6 +65,7 @@ impl JsonRequest {
             },
             time,
         );
+        draft.form = RequestForm::Json;
         draft.request.settings.spelling = match self.spelling {
             Spelling::Auto => TargetSpelling::Auto,
             Spelling::AsTyped => TargetSpelling::AsTyped,

@@ -171,6 +171,13 @@ impl<'a> Printer<'a> {
         self.out.flush().ok();
     }
 
+    /// A message as it is sent, with no line feed of ours behind it.
+    pub fn message(&mut self, text: &str) {
+        let text = self.keys.redact(text);
+        write!(self.out, "{text}").ok();
+        self.out.flush().ok();
+    }
+
     /// Text that shows the public example credentials, which the demo exists to hand out.
     pub fn example_credentials(&mut self, text: &str) {
         writeln!(self.out, "{text}").ok();

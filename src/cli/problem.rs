@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Exit;
+use super::args::RequestArgs;
 use crate::blob::FileError;
 use crate::formats::FormatError;
 use crate::formats::copy::CopyError;
@@ -47,6 +48,40 @@ impl Problem {
         Self {
             exit: Exit::Signing,
             ..Self::usage(kind, message, hint)
+        }
+    }
+
+    /// The cure in words of the form that the request was given in.
+    #[must_use]
+    pub fn in_words_of(self, args: &RequestArgs) -> Self {
+        if args.json_request.is_some() {
+            self.for_json_request()
+        } else {
+            self
+        }
+    }
+
+    /// The cure for a JSON request, which has fields where a command line has flags.
+    #[must_use]
+    pub fn for_json_request(self) -> Self {
+        let hint = match self.kind {
+            "access-key-id-missing" => {
+                "Give \"access_key_id\" in \"aws\", or set AWS_ACCESS_KEY_ID; without \"aws\" it is sent without auth."
+            }
+            "region-missing" => "Give \"region\" in \"aws\", or set AWS_REGION.",
+            "region-unusable" => {
+                "Check \"region\" in \"aws\" and AWS_REGION; a region is written as us-east-1."
+            }
+            "service-missing" => {
+                "Give \"service\" in \"aws\": execute-api for an API Gateway API, also behind a custom domain."
+            }
+            "service-unusable" => "Check \"service\" in \"aws\"; it is written as execute-api.",
+            "malformed-time" => "Write \"time\" as 20261120T120000Z, in UTC.",
+            _ => return self,
+        };
+        Self {
+            hint: hint.to_owned(),
+            ..self
         }
     }
 
@@ -132,7 +167,11 @@ impl From<FileError> for Problem {
 
 impl From<FormatError> for Problem {
     fn from(error: FormatError) -> Self {
-        Self::usage(error.kind(), error.to_string(), error.hint())
+        let problem = match error {
+            FormatError::CredentialsNotSet { .. } => Self::signing,
+            _ => Self::usage,
+        };
+        problem(error.kind(), error.to_string(), error.hint().to_owned())
     }
 }
 

@@ -3,9 +3,12 @@
 use std::io::BufRead;
 
 use super::args::RequestArgs;
+use super::draft::RequestForm;
+use super::given_secret::{Chosen, GivenSecret, is_no_value};
 use super::problem::Problem;
 use crate::engine::Ambient;
-use crate::model::{AwsAuth, Secret};
+use crate::formats::CommandCredentials;
+use crate::model::{AwsAuth, Secret, SigningTime};
 
 /// A place that holds one secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,31 +31,32 @@ impl Source {
         }
     }
 
-    fn read(&self, ambient: &Ambient, input: &mut dyn BufRead) -> Result<Secret, Problem> {
+    fn read(&self, ambient: &Ambient, input: &mut dyn BufRead) -> Result<GivenSecret, Problem> {
+        let now = SigningTime::new((ambient.now)());
         match self {
-            Self::Environment(name) => (ambient.environment)(name)
-                .filter(|value| !value.is_empty())
-                .map(Secret::new)
-                .ok_or_else(|| {
+            Self::Environment(name) => {
+                let value = (ambient.environment)(name).filter(|value| !value.is_empty());
+                let value = value.ok_or_else(|| {
                     Problem::signing(
                         "secret-missing",
                         format!("The environment variable {name} is not set"),
                         format!("Set {name}, or name another one with env:NAME."),
                     )
-                }),
-            Self::StandardInput => {
-                let mut line = String::new();
-                input.read_line(&mut line).map_err(|error| {
-                    Problem::signing(
-                        "secret-missing",
-                        format!("No secret could be read from standard input: {error}"),
-                        "",
-                    )
                 })?;
-                Ok(Secret::new(line.trim_end_matches(['\r', '\n'])))
+                GivenSecret::of(&value, now)
             }
+            Self::StandardInput => GivenSecret::from_input(input, now),
         }
     }
+}
+
+/// Whether the request types a session token in a header row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypedToken {
+    /// It does not.
+    No,
+    /// It does, so that none of the environment may stand beside it.
+    Yes,
 }
 
 /// Fills in what was not given: key ID, secret and token from flags and environment.
@@ -62,28 +66,73 @@ impl Source {
 pub fn complete(
     auth: &mut AwsAuth,
     args: &RequestArgs,
+    (form, typed): (&RequestForm, TypedToken),
     ambient: &Ambient,
     input: &mut dyn BufRead,
 ) -> Result<Vec<String>, Problem> {
     let environment = |name: &str| (ambient.environment)(name).filter(|value| !value.is_empty());
     let environment_key = environment("AWS_ACCESS_KEY_ID");
-    if auth.access_key_id.is_empty() {
+    let names_its_own = !matches!(
+        form,
+        RequestForm::Flags | RequestForm::Json | RequestForm::Curl(CommandCredentials::Unnamed)
+    );
+    let given = match &args.secret_from {
+        Some(source) => Some(
+            Source::parse(source)?
+                .read(ambient, input)?
+                .for_key(&auth.access_key_id)?,
+        ),
+        None => None,
+    };
+    if let Some(Chosen::Set(set)) = &given {
+        auth.access_key_id.clone_from(&set.access_key_id);
+        auth.secret_access_key = set.secret_access_key.clone();
+        if typed == TypedToken::No {
+            auth.session_token = set.session_token.clone();
+        }
+        if args.session_token_from.is_none() || args.session_token_from == args.secret_from {
+            return finished(auth, form, Vec::new());
+        }
+    }
+    if auth.access_key_id.is_empty() && !names_its_own {
         auth.access_key_id = environment_key.clone().unwrap_or_default();
     }
+    let is_key_of_environment = environment_key.as_ref() == Some(&auth.access_key_id);
     let secret_was_given = !auth.secret_access_key.is_empty();
-    if let Some(source) = &args.secret_from {
-        auth.secret_access_key = Source::parse(source)?.read(ambient, input)?;
+    let environment_secret = environment("AWS_SECRET_ACCESS_KEY")
+        .filter(|_| !names_its_own || is_key_of_environment)
+        .map(Secret::new);
+    if let Some(Chosen::Secret(secret)) = given {
+        auth.secret_access_key = secret;
     } else if !secret_was_given {
-        auth.secret_access_key = environment("AWS_SECRET_ACCESS_KEY")
-            .map(Secret::new)
-            .unwrap_or_default();
+        auth.secret_access_key = environment_secret.clone().unwrap_or_default();
     }
     if let Some(source) = &args.session_token_from {
-        auth.session_token = Source::parse(source)?.read(ambient, input)?;
-        return missing(auth).map_or(Ok(Vec::new()), Err);
+        auth.session_token = match Source::parse(source)?
+            .read(ambient, input)?
+            .for_key(&auth.access_key_id)?
+        {
+            Chosen::Secret(token) => token,
+            Chosen::Set(set) => set.session_token,
+        };
+        return finished(auth, form, Vec::new());
     }
     let mut warnings = Vec::new();
-    if let Some(token) = environment("AWS_SESSION_TOKEN").filter(|_| !secret_was_given) {
+    if typed == TypedToken::Yes {
+        // It stands in a header row.
+    } else if names_its_own {
+        // The variables of the command may be those of the environment, to which the token belongs as well.
+        if is_key_of_environment
+            && auth.session_token.is_empty()
+            && environment_secret.as_ref() == Some(&auth.secret_access_key)
+        {
+            auth.session_token = environment("AWS_SESSION_TOKEN")
+                .map(Secret::new)
+                .unwrap_or_default();
+        }
+    } else if let Some(token) =
+        environment("AWS_SESSION_TOKEN").filter(|_| !secret_was_given && auth.session_token.is_empty())
+    {
         if environment_key.is_none_or(|key| key == auth.access_key_id) {
             auth.session_token = Secret::new(token);
         } else {
@@ -93,7 +142,29 @@ pub fn complete(
             );
         }
     }
-    missing(auth).map_or(Ok(warnings), Err)
+    finished(auth, form, warnings)
+}
+
+/// The warnings, unless something is missing. A word for no value is none.
+fn finished(
+    auth: &mut AwsAuth,
+    form: &RequestForm,
+    mut warnings: Vec<String>,
+) -> Result<Vec<String>, Problem> {
+    if is_no_value(&auth.session_token) {
+        auth.session_token = Secret::default();
+        warnings.push(
+            "the session token was left out: what gave it says null or None, which is no value".to_owned(),
+        );
+    }
+    if is_no_value(&auth.secret_access_key) {
+        return Err(Problem::signing(
+            "secret-missing",
+            "The secret access key is null or None: what gave it had no value",
+            "Look at what fills it in; a field name may be misspelt there.",
+        ));
+    }
+    missing(auth, form).map_or(Ok(warnings), Err)
 }
 
 /// The secret to check a signature of `access_key_id` with, when there is one, with what to warn about.
@@ -107,7 +178,11 @@ pub fn for_check(
     input: &mut dyn BufRead,
 ) -> Result<(Option<Secret>, Option<String>), Problem> {
     if let Some(source) = secret_from {
-        return Ok((Some(Source::parse(source)?.read(ambient, input)?), None));
+        let given = Source::parse(source)?.read(ambient, input)?;
+        return Ok(match given.for_key(access_key_id.unwrap_or_default())? {
+            Chosen::Secret(secret) => (Some(secret), None),
+            Chosen::Set(set) => (Some(set.secret_access_key), None),
+        });
     }
     let environment = |name: &str| (ambient.environment)(name).filter(|value| !value.is_empty());
     let Some(secret) = environment("AWS_SECRET_ACCESS_KEY") else {
@@ -126,7 +201,14 @@ pub fn for_check(
 }
 
 /// Missing credentials, with the cure that fits a terminal.
-fn missing(auth: &AwsAuth) -> Option<Problem> {
+fn missing(auth: &AwsAuth, form: &RequestForm) -> Option<Problem> {
+    let names_its_own = matches!(
+        form,
+        RequestForm::Curl(CommandCredentials::Named | CommandCredentials::Unspoken { .. })
+    );
+    if names_its_own {
+        return missing_in_command(auth);
+    }
     if auth.access_key_id.trim().is_empty() {
         return Some(Problem::signing(
             "access-key-id-missing",
@@ -139,6 +221,25 @@ fn missing(auth: &AwsAuth) -> Option<Problem> {
             "secret-missing",
             "There is no secret access key to sign with",
             "Set AWS_SECRET_ACCESS_KEY, or use --secret-from env:NAME or --secret-from stdin.",
+        )
+    })
+}
+
+/// A command that names its credentials takes none from the environment.
+fn missing_in_command(auth: &AwsAuth) -> Option<Problem> {
+    let key = auth.access_key_id.trim();
+    if key.is_empty() {
+        return Some(Problem::signing(
+            "access-key-id-missing",
+            "The command names its user, but no access key ID",
+            "Write it as --user ID:SECRET, or take --user out to sign with AWS_ACCESS_KEY_ID.",
+        ));
+    }
+    auth.secret_access_key.is_empty().then(|| {
+        Problem::signing(
+            "secret-missing",
+            format!("The secret access key of {key} is neither in the command nor in the environment"),
+            "Use --secret-from env:NAME or --secret-from stdin.",
         )
     })
 }
@@ -171,6 +272,7 @@ mod tests {
         let warnings = complete(
             &mut auth,
             &RequestArgs::default(),
+            (&RequestForm::Flags, TypedToken::No),
             &ambient(ALL),
             &mut std::io::empty(),
         )
@@ -191,6 +293,7 @@ mod tests {
         let warnings = complete(
             &mut auth,
             &RequestArgs::default(),
+            (&RequestForm::Flags, TypedToken::No),
             &ambient(ALL),
             &mut std::io::empty(),
         )
@@ -210,6 +313,7 @@ mod tests {
         complete(
             &mut auth,
             &args,
+            (&RequestForm::Flags, TypedToken::No),
             &ambient(ALL),
             &mut "secret\r\ntoken\n".as_bytes(),
         )
@@ -234,6 +338,7 @@ mod tests {
         let problem = complete(
             &mut AwsAuth::default(),
             &RequestArgs::default(),
+            (&RequestForm::Flags, TypedToken::No),
             &ambient(&[("AWS_ACCESS_KEY_ID", "AKIA")]),
             &mut std::io::empty(),
         )
@@ -247,6 +352,7 @@ mod tests {
         let problem = complete(
             &mut AwsAuth::default(),
             &args,
+            (&RequestForm::Flags, TypedToken::No),
             &ambient(ALL),
             &mut std::io::empty(),
         )

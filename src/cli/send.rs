@@ -33,6 +33,7 @@ pub fn run(
         let network = network::apply(&args.network, &mut draft, &deps.ambient, printer)?;
         send(args, &draft, network, deps, printer)
     });
+    let ended = ended.map_err(|problem| problem.in_words_of(&args.request));
     if let Err(problem) = &ended
         && args.json
     {
@@ -110,6 +111,12 @@ fn finish(
     let expected = (response.head.status >= FIRST_ERROR_STATUS)
         .then(|| server_expectation(&body.snapshot()))
         .flatten();
+    // In JSON they stand in the report.
+    if !args.json || exchange.report.is_none() {
+        for warning in &draft.warnings {
+            printer.remark(&format!("warning: {warning}"));
+        }
+    }
     if args.json {
         let reply = Reply {
             response,
@@ -121,9 +128,6 @@ fn finish(
     } else {
         if output.path().is_some() {
             print_head(args, draft, &response.head, printer);
-        }
-        for warning in &draft.warnings {
-            printer.remark(&format!("warning: {warning}"));
         }
         if let (Some(expected), Some(report)) = (&expected, &exchange.report) {
             printer.remark(&verdict(expected, report));

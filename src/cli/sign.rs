@@ -5,6 +5,7 @@ use std::io::BufRead;
 use super::args::SignArgs;
 use super::draft::Draft;
 use super::json_report;
+use super::nothing_to_sign::nothing_to_sign;
 use super::print::Printer;
 use super::problem::Problem;
 use super::{Exit, copy, text_report};
@@ -43,7 +44,7 @@ impl SignedDraft {
     pub fn make(draft: &Draft, deps: &Deps, keys: ShowKeys) -> Result<Self, Problem> {
         let http = &draft.request.http;
         if http.auth.kind != AuthKind::AwsSignature {
-            return Err(nothing_to_sign());
+            return Err(nothing_to_sign(draft));
         }
         let prepared = draft.prepare(deps)?;
         let key_steps = match (keys, &prepared.signing) {
@@ -53,7 +54,7 @@ impl SignedDraft {
         let mut request = draft.request.clone();
         request.http.auth = prepared.auth.clone();
         let SealedRequest { wire, report, notes } = prepared.seal(deps.signer)?;
-        let report = report.ok_or_else(nothing_to_sign)?;
+        let report = report.ok_or_else(|| nothing_to_sign(draft))?;
         Ok(Self {
             request,
             wire,
@@ -74,14 +75,6 @@ impl SignedDraft {
     }
 }
 
-fn nothing_to_sign() -> Problem {
-    Problem::usage(
-        "nothing-to-sign",
-        "The request has no AWS auth, so there is nothing to sign",
-        "Leave --auth none out, or give the JSON request an \"aws\" object.",
-    )
-}
-
 /// Runs the command.
 pub fn run(
     args: &SignArgs,
@@ -98,7 +91,8 @@ pub fn run(
         ShowKeys::No
     };
     let signed = Draft::read(&args.request, deps, input, printer)
-        .and_then(|draft| SignedDraft::make(&draft, deps, keys));
+        .and_then(|draft| SignedDraft::make(&draft, deps, keys))
+        .map_err(|problem| problem.in_words_of(&args.request));
     match &signed {
         Ok(signed) if args.json => printer.json_document(&json_report::of_signed(signed)),
         Ok(signed) => text_report::print(signed, printer),

@@ -45,6 +45,7 @@ fn one(line: &[u8], deps: &Deps, printer: &mut Printer<'_>) -> Exit {
             signed.exit()
         }
         Err(problem) => {
+            let problem = problem.for_json_request();
             printer.json(&problem.json());
             problem.exit
         }

@@ -54,6 +54,7 @@ pub fn proof(report: &SigningReport, printer: &mut Printer<'_>) {
         Proof::Proved => {
             printer.inked(Ink::Green, "Proved: this canonical request gives this signature");
         }
+        Proof::OwnCanonicalRequest => printer.inked(Ink::Green, report.proof.words()),
         Proof::Broken { .. } => printer.inked(
             Ink::Red,
             "NOT PROVED: this canonical request gives another signature",

@@ -8,7 +8,7 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::{Exit, secret_source, verify_report};
 use crate::engine::Deps;
-use crate::formats::{Imported, from_curl, from_har, from_raw_http, from_url};
+use crate::formats::{Imported, from_curl_with, from_har, from_raw_http, from_url};
 use crate::model::SigningTime;
 use crate::sigv4::verify::{Claim, Verification, verify};
 
@@ -54,7 +54,7 @@ fn check(
         Some(text) => parse_time(text)?,
         None => SigningTime::new((deps.ambient.now)()),
     };
-    let Imported { request, warnings } = import(args, input)?;
+    let Imported { request, warnings } = import(args, deps, input)?;
     let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
     let claim = Claim::of(&request).ok();
     if let Some(token) = claim.as_ref().and_then(|claim| claim.session_token.as_ref()) {
@@ -80,14 +80,15 @@ fn check(
     })
 }
 
-fn import(args: &VerifyArgs, input: &mut dyn BufRead) -> Result<Imported, Problem> {
+fn import(args: &VerifyArgs, deps: &Deps, input: &mut dyn BufRead) -> Result<Imported, Problem> {
+    let variables = |name: &str| (deps.ambient.environment)(name);
     let read = match args {
         VerifyArgs { har: Some(place), .. } => from_har(&read_place(place, input)?, args.entry),
         VerifyArgs { raw: Some(place), .. } => from_raw_http(&read_place(place, input)?),
         VerifyArgs { curl: Some(text), .. } if text == "-" => {
-            from_curl(&String::from_utf8_lossy(&read_place("-", input)?))
+            from_curl_with(&String::from_utf8_lossy(&read_place("-", input)?), &variables)
         }
-        VerifyArgs { curl: Some(text), .. } => from_curl(text),
+        VerifyArgs { curl: Some(text), .. } => from_curl_with(text, &variables),
         VerifyArgs {
             url: Some(text),
             method,

@@ -29,7 +29,7 @@ impl Codings {
             .filter(|(name, _)| name.eq_ignore_ascii_case("content-encoding"))
             .flat_map(|(_, value)| value.split(','))
             .map(str::trim)
-            .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case("identity"))
+            .filter(|name| !name.is_empty() && !is_none(name))
             .collect();
         if named.len() > MOST_CODINGS {
             return Self::Unknown(format!("{} codings", named.len()));
@@ -47,6 +47,12 @@ impl Codings {
             Self::Known(known)
         }
     }
+}
+
+/// Names that say nothing of the bytes of a reply: how an upload to S3 was framed is kept beside the object by some
+/// servers.
+fn is_none(name: &str) -> bool {
+    name.eq_ignore_ascii_case("identity") || name.eq_ignore_ascii_case("aws-chunked")
 }
 
 /// Undoes the codings of one body.

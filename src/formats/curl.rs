@@ -1,6 +1,7 @@
 //! A curl command as the request that curl would send.
 
 mod flags;
+mod foreign;
 mod form;
 mod given;
 mod import;
@@ -8,19 +9,34 @@ mod import_body;
 mod import_url;
 mod pieces;
 mod request;
+mod substitute;
 
 use super::shell::Word;
+use super::shell::variables::Variables;
 use super::{FormatError, Imported, Warning};
 use flags::Meaning;
 use given::Given;
 use pieces::{HeaderLine, header_line, urlencoded};
 
-pub use import::{ImportedRequest, request_from_curl};
+pub use given::Program;
+pub use import::{CommandCredentials, ImportedRequest, request_from_curl, request_from_curl_with};
 
 /// Reads a command line as it is pasted into a shell.
 pub fn from_curl(text: &str) -> Result<Imported, FormatError> {
+    read(text, None)
+}
+
+/// The same with the variables of an environment in their places; one that is not set is an error.
+pub fn from_curl_with(text: &str, variables: &Variables<'_>) -> Result<Imported, FormatError> {
+    read(text, Some(variables))
+}
+
+fn read(text: &str, variables: Option<&Variables<'_>>) -> Result<Imported, FormatError> {
     let mut command = Command::default();
-    let given = given::read(text, &mut command.warnings)?;
+    let mut given = given::read(text, &mut command.warnings)?;
+    if let Some(variables) = variables {
+        given = substitute::substitute(given, variables, &mut command.warnings)?;
+    }
     for given in &given {
         command.apply(given);
     }
@@ -97,7 +113,7 @@ impl Command {
                 self.body = BodyKind::Upload;
                 self.body_in_file(flag, value);
             }
-            Meaning::User | Meaning::Bearer | Meaning::AwsSigv4 => {
+            Meaning::User | Meaning::Bearer | Meaning::AwsSigv4 | Meaning::Awscurl => {
                 self.warnings.push(Warning::CurlAuthorises {
                     flag: flag.to_owned(),
                 });

@@ -18,6 +18,32 @@ pub enum FormatError {
         /// The mark.
         quote: char,
     },
+    /// Variables without a value, where no credentials stand.
+    #[error(
+        "The command takes {} from the environment, where {}",
+        listed(names),
+        not_set(names)
+    )]
+    VariablesNotSet {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// Variables without a value, some of which hold credentials.
+    #[error(
+        "The command takes {} from the environment, where {}",
+        listed(names),
+        not_set(names)
+    )]
+    CredentialsNotSet {
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// What only a shell can put in.
+    #[error("The command has {text} in it, which only a shell can work out")]
+    OnlyShell {
+        /// As written.
+        text: String,
+    },
     /// The command names no URL.
     #[error("The curl command has no URL")]
     NoUrl,
@@ -55,6 +81,23 @@ pub enum FormatError {
     },
 }
 
+/// `A`, `A and B`, `A, B and C`.
+fn listed(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn not_set(names: &[String]) -> &'static str {
+    if names.len() == 1 {
+        "it is not set"
+    } else {
+        "they are not set"
+    }
+}
+
 impl FormatError {
     /// Stable name.
     pub fn kind(&self) -> &'static str {
@@ -62,6 +105,9 @@ impl FormatError {
             Self::Empty => "nothing-to-read",
             Self::NotCurl { .. } => "not-curl",
             Self::UnclosedQuote { .. } => "unclosed-quote",
+            Self::VariablesNotSet { .. } => "variable-not-set",
+            Self::CredentialsNotSet { .. } => "credentials-not-set",
+            Self::OnlyShell { .. } => "only-shell",
             Self::NoUrl => "url-missing",
             Self::NoHost { .. } => "host-missing",
             Self::NoRequestLine { .. } => "no-request-line",
@@ -77,6 +123,13 @@ impl FormatError {
             Self::NotCurl { .. } => "In the browser, choose Copy as cURL (bash).",
             Self::UnclosedQuote { .. } => {
                 "Copy the whole command; give it in single quotes, or through standard input with -."
+            }
+            Self::VariablesNotSet { .. } => "Set them, or write their values into the command.",
+            Self::CredentialsNotSet { .. } => {
+                "Set them: a command that names its credentials is signed with no others."
+            }
+            Self::OnlyShell { .. } => {
+                "Write the value into the command; where it is meant as it stands, put it in single quotes."
             }
             Self::NoUrl => "Copy the whole command.",
             Self::NoHost { .. } => "Write the whole URL, as https://host/path.",

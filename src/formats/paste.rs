@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::credentials::{self, PastedCredentials};
-use super::{FormatError, ImportedRequest, request_from_curl};
+use super::{FormatError, ImportedRequest, Program, request_from_curl};
 use crate::model::SigningTime;
+use crate::resolve::foreign_characters::meant;
 pub use crate::resolve::placeholders::placeholders;
 
 /// Longer texts are not looked at.
@@ -62,7 +63,7 @@ pub fn is_curl(text: &str) -> bool {
         .map(str::trim)
         .filter(|line| !line.is_empty() && !is_comment(line));
     lines.next().is_some_and(|line| {
-        let line = line.trim_start_matches('\u{feff}');
+        let line: String = line.chars().filter_map(meant).collect();
         let mut words = line.split_whitespace().skip_while(|word| {
             matches!(*word, "$" | ">" | "%" | "#" | "&" | "PS" | "sudo")
                 || word.ends_with('>')
@@ -78,7 +79,7 @@ pub fn is_curl(text: &str) -> bool {
             .next()
             .unwrap_or_default()
             .to_ascii_lowercase();
-        matches!(word.as_str(), "curl" | "curl.exe") && words.next().is_some()
+        Program::named(&word).is_some() && words.next().is_some()
     })
 }
 
@@ -155,6 +156,7 @@ mod tests {
             ("curl https://h.example/", "curl"),
             ("\n $ curl -X POST https://h.example/ \\\n -d a", "curl"),
             ("# list\ncurl h.example", "curl"),
+            ("awscurl --service s3 https://h.example/", "curl"),
             ("A=b /usr/bin/curl h.example", "curl"),
             ("PS C:\\x> curl.exe h.example", "curl"),
             ("C:\\Users\\me>curl h.example", "curl"),

@@ -4,6 +4,7 @@
 mod cmd;
 mod posix;
 mod powershell;
+pub mod variables;
 mod word;
 
 pub use word::Word;

@@ -198,11 +198,7 @@ impl Writer<'_> {
             "Signature, {how} of the string to sign: {}",
             report.signature
         ));
-        lines.push(if report.proof.holds() {
-            "Proved: this canonical request reproduces the signature".to_owned()
-        } else {
-            "Not proved: this canonical request does not reproduce the signature".to_owned()
-        });
+        lines.push(report.proof.words().to_owned());
         self.items(&lines)
     }
 

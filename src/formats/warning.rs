@@ -1,5 +1,7 @@
 //! What was left out or guessed while a foreign format was read.
 
+use super::LeftOutReason;
+
 /// One remark. Its `Display` is a sentence for people.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Warning {
@@ -64,14 +66,20 @@ pub enum Warning {
         /// What ends it.
         mark: char,
     },
+    /// `--next`: the command goes on with another request.
+    #[error("Only the first request was read, up to --next")]
+    NextRequest,
     /// Quotes with a backslash in front, as `PowerShell` needed them before version 7.3.
     #[error(
         "\\\" was read as \", as Windows PowerShell passes it on; PowerShell 7.3 passes on both characters"
     )]
     OldPowerShellQuotes,
-    /// A quotation mark of a text processor.
-    #[error("The command has typographic quotation marks, which no shell reads as quotes: type them again")]
-    TypographicQuotes,
+    /// What a web page put in the place of quotation marks, spaces and hyphens.
+    #[error("The command has {what}, as web pages write them: they were read as those of a keyboard")]
+    CopiedCharacters {
+        /// Their kinds.
+        what: String,
+    },
     /// A file that the request needs, and that no import reads.
     #[error("{flag} names the file {path}: it is not read before you allow it")]
     NeedsPermission {
@@ -96,7 +104,7 @@ pub enum Warning {
         /// The flag.
         flag: String,
         /// Why, and what to do instead.
-        because: &'static str,
+        because: LeftOutReason,
     },
     /// A credential that stands in a variable of the shell.
     #[error("The {field} is in {variable}, which is not read here: the field stays empty")]

@@ -92,6 +92,9 @@ pub struct CanonicalSections {
 pub enum Proof {
     /// The shown canonical request reproduces the signature.
     Proved,
+    /// `aws-sigv4` can not spell this request, so that the signature was made of the canonical request shown, by the
+    /// crate's key derivation and signing.
+    OwnCanonicalRequest,
     /// It does not: what is shown is not what was signed, and the user must be told.
     Broken {
         /// The signature that the shown string to sign gives.
@@ -102,6 +105,18 @@ pub enum Proof {
 impl Proof {
     /// True when the report can be believed.
     pub fn holds(&self) -> bool {
-        *self == Self::Proved
+        matches!(self, Self::Proved | Self::OwnCanonicalRequest)
+    }
+
+    /// What it says, as one sentence.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::Proved => "Proved: this canonical request reproduces the signature",
+            Self::OwnCanonicalRequest => {
+                "Signed from this canonical request: aws-sigv4 can not spell the bytes of this query, so only its key \
+                 derivation and signing were used"
+            }
+            Self::Broken { .. } => "Not proved: this canonical request does not reproduce the signature",
+        }
     }
 }

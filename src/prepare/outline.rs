@@ -12,7 +12,7 @@ use crate::resolve::{
     Ancestor, Applied, Assembled, ResolveError, ResolvedRequest, Scope, applied, assemble, aws_fields,
     endpoint_of, resolve_with,
 };
-use crate::sigv4::{choose_spelling, infer, plan_with, preview_plan};
+use crate::sigv4::{SignedUrl, choose_spelling, infer, plan_with, preview_plan, signing_endpoint};
 
 /// What is known of a request without its body's bytes, its credentials and the time.
 #[derive(Clone, Debug)]
@@ -71,9 +71,16 @@ impl Outline<'_> {
     /// The kind of auth that this hop is sent with.
     pub fn kind(&self) -> AuthKind {
         match self.carried() {
+            // Whoever signed the URL did so for this very target.
+            Carried::All if self.is_signed_already() => AuthKind::None,
             Carried::All => self.auth.kind,
             Carried::None => AuthKind::None,
         }
+    }
+
+    /// Whether the URL carries a complete signature, which one of ours would take away.
+    fn is_signed_already(&self) -> bool {
+        self.auth.kind == AuthKind::AwsSignature && SignedUrl::of(self.resolved.url.as_str()).is_some()
     }
 
     /// The secrets of its auth fields.
@@ -123,6 +130,7 @@ impl Outline<'_> {
         let protocol = protocol(&self.request.settings, &wire, &mut notes);
         let mut secrets = self.secrets;
         secrets.add_presigned(wire.target.as_str());
+        secrets.add_typed_token(&wire);
         let mut auth = self.auth;
         let signing = if kind == AuthKind::AwsSignature {
             region_of_surroundings(&mut auth.aws, &wire, context, &mut notes);
@@ -130,9 +138,12 @@ impl Outline<'_> {
             if let Ok(provided) = &provided {
                 secrets.add_credentials(&provided.credentials);
             }
-            signing(&auth.aws, &wire.endpoint, context.time, |endpoint, time| {
-                plan_with(&auth.aws, &provided?, endpoint, time)
-            })
+            signing(
+                &auth.aws,
+                &signing_endpoint(&wire),
+                context.time,
+                |endpoint, time| plan_with(&auth.aws, &provided?, endpoint, time),
+            )
         } else {
             Signing::Unsigned
         };
@@ -178,7 +189,8 @@ fn region_of_surroundings(
     context: &Context<'_>,
     notes: &mut Vec<Note>,
 ) {
-    let host = &wire.endpoint.host;
+    let endpoint = signing_endpoint(wire);
+    let host = &endpoint.host;
     let Some(fallback) = context.region else { return };
     if !aws.region.trim().is_empty() || infer(host).is_some() {
         return;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::cross_origin::secret_parameters;
-use crate::model::{Auth, Credentials, Secret};
+use crate::model::{Auth, Credentials, Secret, WireRequest};
 use crate::redact::KnownSecrets;
 use crate::resolve::{Scope, secret_after_variables};
 
@@ -45,6 +45,13 @@ impl Secrets {
     pub fn add_presigned(&mut self, target: &str) {
         for value in secret_parameters(target) {
             self.add("part of a presigned URL", value);
+        }
+    }
+
+    /// A session token that is typed in a header row.
+    pub(super) fn add_typed_token(&mut self, wire: &WireRequest) {
+        if let Some(line) = wire.header("x-amz-security-token") {
+            self.add(SESSION_TOKEN, Secret::new(line.value.as_str()));
         }
     }
 

@@ -66,6 +66,12 @@ pub enum ResolveError {
         /// As typed, variables replaced.
         host: String,
     },
+    /// The host has characters that web pages put in the place of others.
+    #[error("the URL's host has {what}")]
+    HostHasForeignCharacters {
+        /// Their kinds.
+        what: String,
+    },
     /// A place of the host that documentation leaves open.
     #[error("the URL's host has the placeholder {placeholder}")]
     HostHasPlaceholder {
@@ -132,6 +138,7 @@ impl ResolveError {
             Self::UserInfoInUrl => "user-in-url",
             Self::HostMissing => "host-missing",
             Self::HostInvalid { .. } => "host-invalid",
+            Self::HostHasForeignCharacters { .. } => "host-has-foreign-characters",
             Self::HostHasPlaceholder { .. } => "host-has-placeholder",
             Self::PortInvalid { .. } => "port-invalid",
             Self::UrlTooLong { .. } => "url-too-long",
@@ -187,6 +194,9 @@ impl ResolveError {
                 "Close the braces of the variable: {{name}}".to_owned()
             }
             Self::HostInvalid { .. } => "Check the host for stray characters".to_owned(),
+            Self::HostHasForeignCharacters { .. } => {
+                "Type them again: they came with a copy of a web page or a text".to_owned()
+            }
             Self::PortInvalid { port } if port.contains(':') => {
                 "An IPv6 address stands in brackets: https://[::1]:8080/".to_owned()
             }

@@ -151,8 +151,7 @@ fn note_escapes_that_are_no_text(target: &Traced, notes: &mut Vec<Note>) {
     if any {
         let note = Note::new(
             "query-escape-not-utf8",
-            "An escape in the query is not UTF-8: it is signed as U+FFFD, and the service will most likely refuse \
-             the signature",
+            "An escape in the query is not UTF-8: its bytes are sent and signed as they are, as the SDKs of AWS do",
         );
         notes.push(note.about(About::Url(places)));
     }

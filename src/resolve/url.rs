@@ -2,6 +2,7 @@
 //! what they do not like, and a signature then covers another request than the one typed.
 
 use super::error::ResolveError;
+use super::foreign_characters::{kinds_in, listed};
 use super::placeholders::{has_marks, place_of_host, to_fill_in};
 use super::target::spell;
 use crate::model::{About, Endpoint, Field, Note, Origin, Scheme, TargetSpelling, Traced};
@@ -38,6 +39,12 @@ pub(super) fn parse(
     let authority_end = text.find(['/', '?', '#']).unwrap_or(text.len());
     check_placeholders(&url, notes)?;
     let (host, port) = split_authority(&rest.slice(0..authority_end))?;
+    let foreign = kinds_in(host.as_str());
+    if !foreign.is_empty() {
+        return Err(ResolveError::HostHasForeignCharacters {
+            what: listed(&foreign),
+        });
+    }
     let host = normal_host(&host, notes)?;
     let endpoint = Endpoint {
         scheme,

@@ -113,8 +113,8 @@ fn append_line(text: &mut Traced, name: &str, lines: &ByName<'_>) -> Range<usize
         if nth > 0 {
             text.push(",", Origin::Rule("values of one name are joined with commas"));
         }
-        if has_spare_spaces(value.as_str()) {
-            text.append(&collapse_spaces(value));
+        if has_white_space_to_fold(value.as_str()) {
+            text.append(&folded(value));
         } else {
             text.append(value);
         }
@@ -149,26 +149,31 @@ fn list_of(signed: &[String], lines: &ByName<'_>) -> Traced {
     list
 }
 
-fn has_spare_spaces(value: &str) -> bool {
-    value.starts_with(' ') || value.ends_with(' ') || value.contains("  ")
+/// The white space of header values (RFC 9110, 5.6.3).
+const WHITE_SPACE: [char; 2] = [' ', '\t'];
+
+fn has_white_space_to_fold(value: &str) -> bool {
+    value.starts_with(' ') || value.ends_with(' ') || value.contains("  ") || value.contains('\t')
 }
 
-/// Trims spaces at both ends and leaves one of several in a row, inside quotes too. Tabs stay: that is what
-/// the services do.
-fn collapse_spaces(value: &Traced) -> Traced {
+/// Trims white space at both ends and makes one space of each run of it, inside quotes too: as botocore, the AWS Common
+/// Runtime and the SDK for Java do.
+pub(super) fn folded(value: &Traced) -> Traced {
     let text = value.as_str();
-    let start = text.len() - text.trim_start_matches(' ').len();
-    let inner = value.slice(start..text.trim_end_matches(' ').len());
-    if !inner.as_str().contains("  ") {
+    let start = text.len() - text.trim_start_matches(WHITE_SPACE).len();
+    let inner = value.slice(start.min(text.len())..text.trim_end_matches(WHITE_SPACE).len().max(start));
+    if !has_white_space_to_fold(inner.as_str()) {
         return inner;
     }
     let mut out = Traced::default();
     let mut after_space = false;
     for (ch, origin) in inner.chars() {
-        if ch == ' ' && after_space {
+        let is_space = WHITE_SPACE.contains(&ch);
+        if is_space && after_space {
             continue;
         }
-        after_space = ch == ' ';
+        after_space = is_space;
+        let ch = if is_space { ' ' } else { ch };
         out.push_joined(ch.encode_utf8(&mut [0; 4]), origin);
     }
     out
@@ -180,22 +185,21 @@ mod tests {
     use crate::model::Field;
 
     #[test]
-    fn spaces_collapse_and_tabs_stay() {
-        let collapsed = |text: &str| {
-            collapse_spaces(&Traced::typed(text, Field::Body))
-                .as_str()
-                .to_owned()
-        };
+    fn every_run_of_white_space_becomes_one_space() {
+        let collapsed = |text: &str| folded(&Traced::typed(text, Field::Body)).as_str().to_owned();
         assert_eq!(collapsed("  a   b  c "), "a b c");
         assert_eq!(collapsed("\"a   b\""), "\"a b\"");
-        assert_eq!(collapsed("a\t\tb"), "a\t\tb");
+        assert_eq!(collapsed("a\t\tb  c"), "a b c");
+        assert_eq!(collapsed("a\tb \t c"), "a b c");
+        assert_eq!(collapsed("\t a\t"), "a");
+        assert_eq!(collapsed("\t \t"), "");
         assert_eq!(collapsed("    "), "");
         assert_eq!(collapsed(""), "");
     }
 
     #[test]
     fn a_collapsed_value_keeps_its_places() {
-        let value = collapse_spaces(&Traced::typed(" a  b", Field::Body));
+        let value = folded(&Traced::typed(" a  b", Field::Body));
         let spans: Vec<_> = value
             .segments()
             .iter()

@@ -2,8 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request>
 //! says what it must look like, and `aws-sigv4` reads the query as an HTML form: empty pieces between `&`
-//! vanish, a name without `=` gets an empty value, `+` is a space, and escapes that are no UTF-8 become
-//! U+FFFD. This file does the same, or the report would not be what was signed.
+//! vanish, a name without `=` gets an empty value, and `+` is a space. This file does the same, or the report would not
+//! be what was signed. Escapes that are no UTF-8 stay the bytes that they are, which `aws-sigv4` can not spell.
 
 use crate::model::{Origin, Traced};
 use crate::resolve::percent::{Slash, decode, push_byte};
@@ -57,21 +57,9 @@ fn encode_strictly(text: &[TracedChar]) -> Traced {
         .iter()
         .map(|(ch, origin)| (if *ch == '+' { ' ' } else { *ch }, origin.clone()))
         .collect();
-    let decoded = decode(&with_spaces);
-    let bytes: Vec<u8> = decoded.iter().map(|(byte, _)| *byte).collect();
-    let mut origins = decoded.into_iter().map(|(_, origin)| origin);
-
     let mut out = Traced::default();
-    for chunk in bytes.utf8_chunks() {
-        for (byte, origin) in chunk.valid().bytes().zip(origins.by_ref()) {
-            push_byte(&mut out, byte, Slash::Encoded, origin);
-        }
-        if let Some(origin) = (!chunk.invalid().is_empty()).then(|| origins.next()).flatten() {
-            out.push("%EF%BF%BD", origin);
-            for _ in chunk.invalid().iter().skip(1) {
-                origins.next();
-            }
-        }
+    for (byte, origin) in decode(&with_spaces) {
+        push_byte(&mut out, byte, Slash::Encoded, origin);
     }
     out
 }
@@ -107,7 +95,7 @@ mod tests {
         assert_eq!(canonical("a=x+y%2B"), "a=x%20y%2B");
         assert_eq!(canonical("p=100%"), "p=100%25");
         assert_eq!(canonical("a=%2f%c3%a9"), "a=%2F%C3%A9");
-        assert_eq!(canonical("a=%FFb"), "a=%EF%BF%BDb");
+        assert_eq!(canonical("a=%FFb"), "a=%FFb");
         assert_eq!(canonical(""), "");
     }
 

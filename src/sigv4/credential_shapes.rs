@@ -6,6 +6,7 @@
 use super::field_problems::{AuthField, AuthFix, FieldProblem};
 use super::hosts::HostHint;
 use crate::model::Secret;
+use crate::resolve::foreign_characters::{ForeignCharacter, kinds_in, listed};
 
 /// Access key IDs of AWS have this many characters.
 const KEY_ID_CHARACTERS: usize = 20;
@@ -66,6 +67,10 @@ fn problems_of_id(id: &str, hint: Option<&HostHint>, problems: &mut Vec<FieldPro
         problems.push(quoted(AuthField::AccessKeyId, "access key ID"));
         return;
     }
+    if let Some(problem) = dashed(AuthField::AccessKeyId, "access key ID", id) {
+        problems.push(problem);
+        return;
+    }
     let count = id.chars().count();
     let is_plain = id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     // Other services have keys of their own.
@@ -106,6 +111,10 @@ fn problems_of_secret(id: &str, secret: &str, problems: &mut Vec<FieldProblem>) 
         return;
     }
     let count = secret.chars().count();
+    if let Some(problem) = dashed(AuthField::SecretAccessKey, "secret access key", secret) {
+        problems.push(problem);
+        return;
+    }
     // An empty one is told as what stands in the way.
     if is_of_aws(id) && count != SECRET_CHARACTERS && count > 0 && !secret.contains("{{") {
         problems.push(problem(
@@ -174,16 +183,33 @@ fn quoted(field: AuthField, what: &str) -> FieldProblem {
     .with(AuthFix::RemoveQuotes)
 }
 
+/// A dash of a text where a key has a hyphen.
+fn dashed(field: AuthField, what: &str, text: &str) -> Option<FieldProblem> {
+    let kinds: Vec<ForeignCharacter> = kinds_in(text);
+    kinds.contains(&ForeignCharacter::Dash).then(|| {
+        let sentence = format!("The {what} has {}, as web pages write them", listed(&kinds));
+        FieldProblem::new(field, "foreign-characters", sentence).with(AuthFix::MendCharacters)
+    })
+}
+
 fn is_quoted(text: &str) -> bool {
     without_quotes(text).len() < text.len()
 }
 
 /// The text without the quotes that open and close it.
 pub(super) fn without_quotes(text: &str) -> &str {
-    [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”')]
-        .into_iter()
-        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
-        .unwrap_or(text)
+    [
+        ('"', '"'),
+        ('\'', '\''),
+        ('`', '`'),
+        ('“', '”'),
+        ('‘', '’'),
+        ('«', '»'),
+        ('„', '“'),
+    ]
+    .into_iter()
+    .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
+    .unwrap_or(text)
 }
 
 /// Keys and tokens have no blanks; pasted ones are often wrapped over lines. Zero-width characters come

@@ -5,7 +5,9 @@
 
 use super::credential_shapes::{is_zero_width, problems_of_keys, without_blanks};
 use super::hosts::{HostHint, region_meant_by};
-use crate::model::{AwsAuth, Secret, SignatureLocation, SigningTime};
+use super::version::is_region_set;
+use crate::model::{AwsAuth, Secret, SignatureLocation, SigningAlgorithm, SigningTime};
+use crate::resolve::foreign_characters::mended_url;
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub enum AuthFix {
     ClearSessionToken,
     /// The field is emptied, so that the value of the host counts.
     UseHost(String),
+    /// Characters of a web page are written as a keyboard does.
+    MendCharacters,
     /// Another region.
     UseRegion(String),
     /// Other seconds for a presigned URL.
@@ -205,7 +209,8 @@ fn scope(auth: &AwsAuth, host: &str, hint: Option<&HostHint>, problems: &mut Vec
     let region = auth.region.trim();
     let of_host = hint.and_then(|hint| Some((hint.region.as_deref()?, hint.rule)));
     let foreign = NOT_OF_AWS.iter().any(|suffix| host.ends_with(suffix));
-    if !region.is_empty() && !is_variable(region) && !foreign {
+    let is_set = is_region_set(region) && auth.options.algorithm != SigningAlgorithm::SigV4;
+    if !region.is_empty() && !is_variable(region) && !foreign && !is_set {
         if let Some(meant) = region_meant_by(region) {
             let sentence = no_such("region", region);
             problems.push(
@@ -244,6 +249,7 @@ fn scope(auth: &AwsAuth, host: &str, hint: Option<&HostHint>, problems: &mut Vec
     ] {
         if let Some((says, of)) = of_host.filter(|(says, _)| !typed.is_empty() && typed != *says)
             && !is_variable(typed)
+            && !(is_set && field == AuthField::Region)
         {
             let sentence = contradicts(word, typed, says, of);
             problems.push(FieldProblem::new(field, rule, sentence).with(AuthFix::UseHost(says.to_owned())));
@@ -279,6 +285,7 @@ impl AuthFix {
             Self::Swap => "Swap".to_owned(),
             Self::RemoveBlanks => "Remove the blanks".to_owned(),
             Self::RemoveQuotes => "Remove the quotes".to_owned(),
+            Self::MendCharacters => "Mend them".to_owned(),
             Self::WriteInCapitals => "Write it in capitals".to_owned(),
             Self::ClearSessionToken => "Clear the session token".to_owned(),
             Self::UseHost(value) | Self::UseRegion(value) => format!("Use {value}"),
@@ -298,6 +305,7 @@ impl AuthFix {
             Self::RemoveQuotes => edit(field, auth, |text| {
                 super::credential_shapes::without_quotes(text).to_owned()
             }),
+            Self::MendCharacters => edit(field, auth, mended_url),
             Self::WriteInCapitals => edit(field, auth, str::to_ascii_uppercase),
             Self::ClearSessionToken => auth.session_token = Secret::default(),
             Self::UseHost(_) => edit(field, auth, |_| String::new()),

@@ -19,6 +19,7 @@ pub(super) fn added_headers<Kind>(
     payload_hash: &Traced,
     applied: &Applied,
     plan: &SigningPlan<Kind>,
+    token: Option<&Traced>,
 ) -> Vec<WireHeader> {
     let mut lines = Vec::new();
     if applied.location == Location::Header {
@@ -34,7 +35,8 @@ pub(super) fn added_headers<Kind>(
         if applied.version == Version::V4a {
             lines.push(added(REGION_SET, region(plan)));
         }
-        lines.extend(token_header(plan, applied));
+        // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#temporary-security-credentials>
+        lines.extend(token.map(|token| added(applied.rules.token_name.header(), token.clone())));
     }
     lines
 }
@@ -95,14 +97,6 @@ pub(super) fn added(name: &str, value: Traced) -> WireHeader {
         value,
         source: HeaderSource::Signer,
     }
-}
-
-/// `x-amz-security-token`, or the header of the service, for temporary credentials
-/// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#temporary-security-credentials>).
-fn token_header<Kind>(plan: &SigningPlan<Kind>, applied: &Applied) -> Option<WireHeader> {
-    let token = plan.credentials.session_token.as_ref()?;
-    let value = Traced::typed(token.expose_for_signing(), Field::SessionToken);
-    Some(added(applied.rules.token_name.header(), value))
 }
 
 /// The last line of the canonical request: a typed `x-amz-content-sha256` says what it is, as the services

@@ -7,6 +7,7 @@ use super::lines::{CONTENT_SHA256, has, is_replaced, typed_payload_hash};
 use super::presign::is_presigned;
 use super::rules::{PathEncoding, ServiceRules};
 use super::sign::Signed;
+use super::typed_token::SESSION_TOKEN_TYPED;
 use crate::model::{HostSigned, Note, SigningOptions, WireHeader, WireRequest};
 
 /// The remarks on one signature: what the service asks for, what the request says otherwise, and what of the
@@ -24,7 +25,8 @@ pub(super) fn notes_on(
         notes.push(Note::new("service-rules", service.reason));
     }
     notes.extend(applied.overrides(service, service_name, options));
-    on_rows(unsigned, &signed.added_headers, applied.location, &mut notes);
+    let made = (&signed.added_headers[..], &signed.report.notes[..]);
+    on_rows(unsigned, made, applied.location, &mut notes);
     on_choices(unsigned, signed, options, &mut notes);
     on_query(unsigned, signed, &applied, &mut notes);
     let path = unsigned.path();
@@ -49,7 +51,12 @@ pub(super) fn notes_on(
 }
 
 /// Rows whose value is the signer's to set.
-fn on_rows(unsigned: &WireRequest, added: &[WireHeader], location: Location, notes: &mut Vec<Note>) {
+fn on_rows(
+    unsigned: &WireRequest,
+    (added, signed_notes): (&[WireHeader], &[Note]),
+    location: Location,
+    notes: &mut Vec<Note>,
+) {
     let added_only = added.iter().map(|line| line.name.as_str());
     let mut seen = Vec::new();
     for name in SET_BY_SIGNING
@@ -61,7 +68,9 @@ fn on_rows(unsigned: &WireRequest, added: &[WireHeader], location: Location, not
             continue;
         }
         seen.push(name);
-        if has(&unsigned.headers, name) && is_replaced(name, added) {
+        let is_taken = name == "x-amz-security-token"
+            && signed_notes.iter().any(|note| note.rule == SESSION_TOKEN_TYPED);
+        if has(&unsigned.headers, name) && is_replaced(name, added) && !is_taken {
             let reason = if location == Location::Header || has(added, name) {
                 format!("The {name} row is not sent: signing sets this header")
             } else {
@@ -124,8 +133,20 @@ fn on_choices(unsigned: &WireRequest, signed: &Signed, options: &SigningOptions,
 
 /// Signatures in the query, old and new.
 fn on_query(unsigned: &WireRequest, signed: &Signed, applied: &Applied, notes: &mut Vec<Note>) {
-    if !signed.removed_parameters.is_empty() {
-        let removed = signed.removed_parameters.join(", ");
+    let is_token = |name: &&String| name.eq_ignore_ascii_case("X-Amz-Security-Token");
+    let takes_token = signed
+        .report
+        .notes
+        .iter()
+        .any(|note| note.rule == SESSION_TOKEN_TYPED);
+    let removed: Vec<&str> = signed
+        .removed_parameters
+        .iter()
+        .filter(|name| !(takes_token && is_token(name)))
+        .map(String::as_str)
+        .collect();
+    if !removed.is_empty() {
+        let removed = removed.join(", ");
         notes.push(match applied.location {
             Location::Header if is_presigned(&unsigned.target) => Note::new(
                 "two-auth-methods",

@@ -9,7 +9,7 @@ use super::field_problems::{
     may_be_in_service, no_such,
 };
 use super::hosts::{Certainty, HostHint, infer, region_meant_by};
-use super::version::{algorithm, region_set};
+use super::version::{algorithm, region_set, typed_region_set};
 use crate::model::{
     AwsAuth, Chosen, CredentialSource, Credentials, CredentialsError, Endpoint, Live, Note, Preview,
     ProvidedCredentials, Reason, Secret, SignatureLocation, SigningAlgorithm, SigningOptions, SigningPlan,
@@ -167,14 +167,20 @@ fn finish<Kind>(
     );
     check_options(&auth.options)?;
 
-    let one_region = choose(
-        &auth.region,
-        hint.as_ref()
-            .and_then(|hint| Some((hint.region.as_deref()?, hint))),
-        &REGION,
-        &mut notes,
-    );
-    let algorithm = algorithm(&auth.options.algorithm, hint.as_ref(), &mut notes);
+    let typed_set = typed_region_set(auth, &mut notes);
+    let one_region = if typed_set.is_some() {
+        None
+    } else {
+        choose(
+            &auth.region,
+            hint.as_ref()
+                .and_then(|hint| Some((hint.region.as_deref()?, hint))),
+            &REGION,
+            &mut notes,
+        )
+    };
+    let algorithm =
+        typed_set.unwrap_or_else(|| algorithm(&auth.options.algorithm, hint.as_ref(), &mut notes));
     let region = match &algorithm {
         SigningAlgorithm::Auto | SigningAlgorithm::SigV4 => one_region,
         SigningAlgorithm::SigV4a { region_set: typed } => {
@@ -304,7 +310,7 @@ fn unusable_in_credential(text: &str) -> Option<&'static str> {
 }
 
 /// What keeps a text out of a header value: only visible ASCII arrives everywhere as it was sent (RFC 9110, 5.5).
-fn unusable_in_header(text: &str) -> Option<&'static str> {
+pub(super) fn unusable_in_header(text: &str) -> Option<&'static str> {
     control_character(text).or_else(|| (!text.is_ascii()).then_some("a character outside ASCII"))
 }
 

@@ -5,7 +5,7 @@
 use super::applied::{Applied, Version};
 use super::authorization::credential;
 use super::string_to_sign::algorithm;
-use crate::model::{Field, Origin, SigningPlan, Traced};
+use crate::model::{Origin, SigningPlan, Traced};
 use crate::resolve::percent::{Slash, decode, encoded};
 
 /// What every signature in a query is made of.
@@ -105,29 +105,36 @@ fn name_of(parameter: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// What a presigned URL says beside algorithm, key and time.
+pub(super) struct Parameters<'a> {
+    /// In seconds.
+    pub expires_in: u32,
+    pub scope: &'a Traced,
+    pub signed_headers: &'a Traced,
+    pub token: Option<&'a Traced>,
+}
+
 /// The target with everything that is signed: all parameters but the signature, and but a token that is
 /// added after signing.
 pub(super) fn with_parameters<Kind>(
     target: &Traced,
     plan: &SigningPlan<Kind>,
     applied: &Applied,
-    expires_in: u32,
-    scope: &Traced,
-    signed_headers: &Traced,
+    added: &Parameters<'_>,
 ) -> Traced {
     let mut out = target.clone();
     add(&mut out, "X-Amz-Algorithm", &algorithm(applied.version));
-    add(&mut out, "X-Amz-Credential", &credential(plan, scope));
+    add(&mut out, "X-Amz-Credential", &credential(plan, added.scope));
     let date = Traced::new(&plan.time.amz_date(), Origin::Clock);
     add(&mut out, "X-Amz-Date", &date);
-    add(&mut out, "X-Amz-SignedHeaders", signed_headers);
+    add(&mut out, "X-Amz-SignedHeaders", added.signed_headers);
     let expires = Traced::rule(
-        &expires_in.to_string(),
+        &added.expires_in.to_string(),
         "seconds for which the URL works, from the signing options",
     );
     add(&mut out, "X-Amz-Expires", &expires);
     if applied.token == super::rules::TokenRule::Signed {
-        add_token(&mut out, plan, applied);
+        add_token(&mut out, added.token, applied);
     }
     if applied.version == Version::V4a {
         add(&mut out, "X-Amz-Region-Set", &super::string_to_sign::region(plan));
@@ -136,11 +143,11 @@ pub(super) fn with_parameters<Kind>(
 }
 
 /// Adds what is not signed: the signature, and a token that is added after signing.
-pub(super) fn complete<Kind>(
+pub(super) fn complete(
     mut target: Traced,
-    plan: &SigningPlan<Kind>,
     applied: &Applied,
     signature: &str,
+    token: Option<&Traced>,
 ) -> Traced {
     add(
         &mut target,
@@ -148,15 +155,14 @@ pub(super) fn complete<Kind>(
         &Traced::new(signature, Origin::Signature),
     );
     if applied.token == super::rules::TokenRule::AfterSigning {
-        add_token(&mut target, plan, applied);
+        add_token(&mut target, token, applied);
     }
     target
 }
 
-fn add_token<Kind>(target: &mut Traced, plan: &SigningPlan<Kind>, applied: &Applied) {
-    if let Some(token) = &plan.credentials.session_token {
-        let value = Traced::typed(token.expose_for_signing(), Field::SessionToken);
-        add(target, applied.rules.token_name.parameter(), &value);
+fn add_token(target: &mut Traced, token: Option<&Traced>, applied: &Applied) {
+    if let Some(token) = token {
+        add(target, applied.rules.token_name.parameter(), token);
     }
 }
 
@@ -177,6 +183,7 @@ fn add(target: &mut Traced, name: &str, value: &Traced) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Field;
 
     fn stripped(text: &str) -> (String, Vec<String>) {
         let Stripped { target, removed } = without_signature(&Traced::typed(text, Field::Url));

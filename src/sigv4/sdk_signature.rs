@@ -12,6 +12,7 @@ use aws_sigv4::sign::{v4, v4a};
 use aws_smithy_runtime_api::client::identity::Identity;
 
 use super::applied::{Applied, Location, Version};
+use super::canonical::folded;
 use super::canonical_path::canonical_path;
 use super::error::SignError;
 use super::rules::{Normalisation, PathEncoding, ServiceRules, TokenName, TokenRule};
@@ -94,11 +95,14 @@ pub(super) fn sign_by_sdk<Kind>(
         "countersign",
     ));
     let params = params(plan, to_sign, &identity)?;
-    let headers = to_sign
+    // The crate folds spaces and no tabs.
+    let folded: Vec<(&str, Cow<'_, str>)> = to_sign
         .lines
         .iter()
         .filter(|line| !is_inserted_by_crate(line.name.as_str(), to_sign.applied))
-        .map(|line| (line.name.as_str(), line.value.as_str()));
+        .map(|line| (line.name.as_str(), without_tabs(&line.value)))
+        .collect();
+    let headers = folded.iter().map(|(name, value)| (*name, value.as_ref()));
     let request = SignableRequest::new(
         to_sign.wire.method.as_str(),
         uri_for_crate(to_sign.wire, to_sign.target, &to_sign.applied.rules),
@@ -123,6 +127,14 @@ pub(super) fn sign_by_sdk<Kind>(
             .map(|(name, value)| (name, value.into_owned()))
             .collect(),
     })
+}
+
+fn without_tabs(value: &Traced) -> Cow<'_, str> {
+    if value.as_str().contains('\t') {
+        Cow::Owned(folded(value).as_str().to_owned())
+    } else {
+        Cow::Borrowed(value.as_str())
+    }
 }
 
 /// In the header form these lines come from the crate; in the query form it adds none.

@@ -10,14 +10,17 @@ use super::error::SignError;
 use super::headers::is_signed_as_typed;
 use super::lines::{added, added_headers, is_replaced, payload_hash, signed_lines};
 use super::notes::notes_on;
-use super::presign::{self, SIGNATURE_BYTES, Stripped, is_presigned, without_signature};
+use super::own_signature::{sdk_spells, sign_string};
+use super::presign::{self, Parameters, SIGNATURE_BYTES, Stripped, is_presigned, without_signature};
 use super::proof::{key_shown, prove};
 use super::rules::ServiceRules;
 use super::sdk_signature::{ToSign, guard_crate_limits, sign_by_sdk};
 use super::seal::Sealed;
 use super::string_to_sign::{credential_scope, sha256_hex, string_to_sign};
+use super::typed_token::typed_token;
 use crate::model::{
-    CanonicalSections, HostSigned, Live, SigningPlan, SigningReport, Traced, WireHeader, WireRequest,
+    CanonicalSections, Field, HostSigned, Live, Proof, SigningPlan, SigningReport, Traced, WireHeader,
+    WireRequest,
 };
 
 /// Report, and what signing changes in the request.
@@ -74,7 +77,11 @@ impl Signer {
         let options = &plan.options;
         let typed = unsigned.headers.iter();
         let typed = typed.filter(|line| is_signed_as_typed(line, options));
-        let mut signed = self.sign_lines(unsigned, typed, plan, service)?;
+        let token = typed_token(unsigned, plan)?;
+        let with_token = token.as_ref().map(|token| token.planned(plan));
+        let plan = with_token.as_ref().unwrap_or(plan);
+        let token = token.map(|token| token.value);
+        let mut signed = self.sign_lines(unsigned, typed, plan, service, token)?;
         let notes = notes_on(unsigned, &signed, (&service, &plan.service.value), options);
         signed.report.notes.extend(notes);
         Ok(signed)
@@ -99,7 +106,7 @@ impl Signer {
         plan: &SigningPlan<Kind>,
         service: ServiceRules,
     ) -> Result<Signed, SignError> {
-        self.sign_lines(unsigned, to_sign.iter(), plan, service)
+        self.sign_lines(unsigned, to_sign.iter(), plan, service, None)
     }
 
     fn sign_lines<'a, Kind>(
@@ -108,10 +115,12 @@ impl Signer {
         to_sign: impl Iterator<Item = &'a WireHeader>,
         plan: &SigningPlan<Kind>,
         service: ServiceRules,
+        typed_token: Option<Traced>,
     ) -> Result<Signed, SignError> {
         let applied = Applied::new(service, &plan.options);
         let payload_hash = payload_hash(unsigned, &applied);
-        let added_lines = added_headers(unsigned, &payload_hash, &applied, plan);
+        let token = typed_token.or_else(|| token_field(plan));
+        let added_lines = added_headers(unsigned, &payload_hash, &applied, plan, token.as_ref());
         let lines = signed_lines(to_sign, &added_lines, &applied, &plan.options);
         let names = sorted_names(lines.iter().map(|line| line.name.as_str()));
         let pairs: Vec<Line<'_>> = lines.iter().map(|line| (&line.name, &line.value)).collect();
@@ -125,7 +134,13 @@ impl Signer {
         let target = match applied.location {
             Location::Header => bare.clone(),
             Location::Query(seconds) => {
-                presign::with_parameters(&bare, plan, &applied, seconds, &scope, &list)
+                let added = Parameters {
+                    expires_in: seconds,
+                    scope: &scope,
+                    signed_headers: &list,
+                    token: token.as_ref(),
+                };
+                presign::with_parameters(&bare, plan, &applied, &added)
             }
         };
         let (path, query) = split(&target);
@@ -155,31 +170,41 @@ impl Signer {
             applied: &applied,
         };
         guard_crate_limits(&input, &sections, growth(&target, &bare, plan))?;
-        let sdk_signature = sign_by_sdk(&input, plan)?;
+        let sdk_signature = if sdk_spells(&target) {
+            Some(sign_by_sdk(&input, plan)?)
+        } else {
+            None
+        };
+        let signature = match &sdk_signature {
+            Some(sdk) => sdk.signature.clone(),
+            None => sign_string(plan, applied.version, string_to_sign.as_str()),
+        };
         let host = host_signed(unsigned, &lines);
         let mut added_headers = added_lines.clone();
         let mut authorization_value = Traced::default();
         let mut presigned_url = None;
         let target = match applied.location {
             Location::Header => {
-                authorization_value =
-                    authorization(plan, applied.version, &scope, &list, &sdk_signature.signature);
+                authorization_value = authorization(plan, applied.version, &scope, &list, &signature);
                 added_headers.push(added("authorization", authorization_value.clone()));
                 target
             }
             Location::Query(_) => {
-                let target = presign::complete(target, plan, &applied, &sdk_signature.signature);
+                let target = presign::complete(target, &applied, &signature, token.as_ref());
                 presigned_url = Some(url(unsigned, &target));
                 target
             }
         };
-        let proof = prove(
-            plan,
-            string_to_sign.as_str(),
-            authorization_value.as_str(),
-            target.as_str(),
-            &sdk_signature,
-        );
+        let proof = match &sdk_signature {
+            Some(sdk_signature) => prove(
+                plan,
+                string_to_sign.as_str(),
+                authorization_value.as_str(),
+                target.as_str(),
+                sdk_signature,
+            ),
+            None => Proof::OwnCanonicalRequest,
+        };
         Ok(Signed {
             report: SigningReport {
                 canonical_request,
@@ -190,7 +215,7 @@ impl Signer {
                 access_key_id: plan.credentials.access_key_id.clone(),
                 time: plan.time,
                 signed_headers: names,
-                signature: sdk_signature.signature,
+                signature,
                 authorization: authorization_value,
                 presigned_url,
                 key: key_shown(plan),
@@ -222,6 +247,11 @@ impl Signer {
         let lines: Vec<WireHeader> = lines.iter().map(|line| WireHeader::clone(line)).collect();
         canonicalise(&wire, &lines)
     }
+}
+
+fn token_field<Kind>(plan: &SigningPlan<Kind>) -> Option<Traced> {
+    let token = plan.credentials.session_token.as_ref()?;
+    Some(Traced::typed(token.expose_for_signing(), Field::SessionToken))
 }
 
 fn split(target: &Traced) -> (Traced, Option<Traced>) {
@@ -276,208 +306,4 @@ fn host_signed(unsigned: &WireRequest, lines: &[Cow<'_, WireHeader>]) -> HostSig
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{
-        AwsAuth, BodyDigest, Endpoint, Field, HeaderSource, Origin, Proof, Scheme, Secret, SigningTime,
-    };
-    use crate::sigv4::lines::CONTENT_SHA256;
-    use crate::sigv4::plan;
-
-    fn header(name: &str, value: &str, source: HeaderSource) -> WireHeader {
-        WireHeader {
-            name: Traced::rule(name, "test"),
-            value: Traced::rule(value, "test"),
-            source,
-        }
-    }
-
-    fn get(host: &str, target: &str) -> WireRequest {
-        WireRequest {
-            endpoint: Endpoint {
-                scheme: Scheme::Https,
-                host: host.to_owned(),
-                port: 443,
-            },
-            method: Traced::typed("GET", Field::Method),
-            target: Traced::typed(target, Field::Url),
-            headers: vec![
-                header("host", host, HeaderSource::Client("")),
-                header("accept", "*/*", HeaderSource::Client("")),
-                header("user-agent", "countersign/0", HeaderSource::Client("")),
-            ],
-            body: crate::model::WireBody::default(),
-            digest: BodyDigest::of(b""),
-        }
-    }
-
-    fn gateway() -> WireRequest {
-        get("abcd123456.execute-api.us-east-1.amazonaws.com", "/dev/pets")
-    }
-
-    fn auth(token: &str) -> AwsAuth {
-        AwsAuth {
-            access_key_id: "AKIDEXAMPLE".to_owned(),
-            secret_access_key: Secret::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
-            session_token: Secret::new(token),
-            ..AwsAuth::default()
-        }
-    }
-
-    fn planned(wire: &WireRequest, auth: &AwsAuth) -> SigningPlan<Live> {
-        plan(
-            auth,
-            &wire.endpoint,
-            SigningTime::parse_amz_date("20150830T123600Z").unwrap(),
-        )
-        .unwrap()
-    }
-
-    fn names(lines: &[WireHeader]) -> Vec<&str> {
-        lines.iter().map(|line| line.name.as_str()).collect()
-    }
-
-    #[test]
-    fn a_plain_get_signs_host_and_date_and_a_token_when_there_is_one() {
-        let wire = gateway();
-        let signed = Signer::default().sign(&wire, &planned(&wire, &auth(""))).unwrap();
-        assert_eq!(signed.report.signed_headers, ["host", "x-amz-date"]);
-        assert_eq!(names(&signed.added_headers), ["x-amz-date", "authorization"]);
-        assert!(
-            signed
-                .report
-                .authorization
-                .as_str()
-                .contains("SignedHeaders=host;x-amz-date,")
-        );
-        assert_eq!(signed.report.proof, Proof::Proved);
-
-        let signed = Signer::default()
-            .sign(&wire, &planned(&wire, &auth("token")))
-            .unwrap();
-        assert_eq!(
-            signed.report.signed_headers,
-            ["host", "x-amz-date", "x-amz-security-token"]
-        );
-        assert_eq!(
-            names(&signed.added_headers),
-            ["x-amz-date", "x-amz-security-token", "authorization"]
-        );
-        assert_eq!(signed.report.proof, Proof::Proved);
-    }
-
-    #[test]
-    fn another_canonical_request_is_caught() {
-        let broken = Signer::with_canonicaliser(|wire, lines| {
-            let (text, sections) = crate::sigv4::canonicalise(wire, lines);
-            (
-                Traced::rule(&text.as_str().replace("pets", "pests"), "broken"),
-                sections,
-            )
-        });
-        let wire = gateway();
-        let signed = broken.sign(&wire, &planned(&wire, &auth(""))).unwrap();
-        assert!(!signed.report.proof.holds());
-    }
-
-    #[test]
-    fn rows_that_signing_sets_are_replaced_with_a_note() {
-        let mut wire = gateway();
-        for name in ["authorization", "x-amz-date", "x-amz-security-token"] {
-            wire.headers.push(header(name, "typed", HeaderSource::Typed));
-        }
-        let plan = planned(&wire, &auth(""));
-        let (sealed, report) = Signer::default().seal(wire, &plan).unwrap();
-        assert_eq!(
-            names(&sealed.get().headers),
-            ["host", "accept", "user-agent", "x-amz-date", "authorization"]
-        );
-        let replaced = report
-            .notes
-            .iter()
-            .filter(|note| note.rule == "header-replaced")
-            .count();
-        assert_eq!(replaced, 3);
-        assert!(report.proof.holds());
-    }
-
-    #[test]
-    fn a_query_that_would_make_the_crate_panic_is_an_error() {
-        let long = format!("/?a={}", ";".repeat(40_000));
-        let wire = get("abcd123456.execute-api.us-east-1.amazonaws.com", &long);
-        let error = Signer::default()
-            .sign(&wire, &planned(&wire, &auth("")))
-            .unwrap_err();
-        assert_eq!(error.kind(), "target-too-long");
-    }
-
-    #[test]
-    fn authorization_pieces_know_where_they_came_from() {
-        let wire = gateway();
-        let report = Signer::default()
-            .sign(&wire, &planned(&wire, &auth("")))
-            .unwrap()
-            .report;
-        let origin_of = |piece: &str| {
-            let at = report.authorization.as_str().find(piece).unwrap();
-            report.authorization.slice(at..at + piece.len()).segments()[0]
-                .origin
-                .clone()
-        };
-        assert_eq!(origin_of("20150830"), Origin::Clock);
-        assert_eq!(origin_of("us-east-1"), Origin::Host);
-        assert_eq!(origin_of(&report.signature), Origin::Signature);
-        assert!(matches!(
-            origin_of("AKIDEXAMPLE"),
-            Origin::Typed {
-                field: Field::AccessKeyId,
-                ..
-            }
-        ));
-    }
-
-    #[test]
-    fn a_presigned_url_under_header_auth_is_remarked_on() {
-        let wire = get(
-            "abcd123456.execute-api.us-east-1.amazonaws.com",
-            "/?a=1&X-Amz-Signature=00",
-        );
-        let report = Signer::default()
-            .sign(&wire, &planned(&wire, &auth("")))
-            .unwrap()
-            .report;
-        assert!(report.notes.iter().any(|note| note.rule == "two-auth-methods"));
-        assert!(report.proof.holds());
-    }
-
-    #[test]
-    fn an_empty_content_sha256_row_is_filled_in_where_the_service_requires_it() {
-        let mut wire = get("bucket.s3.eu-west-1.amazonaws.com", "/key");
-        wire.headers.push(header(CONTENT_SHA256, "", HeaderSource::Typed));
-        let plan = planned(&wire, &auth(""));
-        let (sealed, report) = Signer::default().seal(wire, &plan).unwrap();
-        let sent: Vec<&WireHeader> = sealed
-            .get()
-            .headers
-            .iter()
-            .filter(|line| line.name.as_str() == CONTENT_SHA256)
-            .collect();
-        assert_eq!(sent.len(), 1);
-        assert_eq!(sent[0].value.as_str(), sealed.get().digest.sha256);
-        assert!(report.notes.iter().any(|note| note.rule == "header-replaced"));
-    }
-
-    #[test]
-    fn a_typed_payload_hash_is_signed_as_it_stands() {
-        let mut wire = gateway();
-        wire.headers
-            .push(header(CONTENT_SHA256, "UNSIGNED-PAYLOAD", HeaderSource::Typed));
-        let report = Signer::default()
-            .sign(&wire, &planned(&wire, &auth("")))
-            .unwrap()
-            .report;
-        assert!(report.canonical_request.as_str().ends_with("\nUNSIGNED-PAYLOAD"));
-        assert_eq!(report.signed_headers, ["host", CONTENT_SHA256, "x-amz-date"]);
-        assert!(report.proof.holds());
-    }
-}
+mod tests;

@@ -2,6 +2,8 @@
 
 use super::hosts::infer;
 use super::rules::{ServiceRules, UsualSpelling};
+use super::signed_url::SignedUrl;
+use super::signing_endpoint::signing_endpoint_of;
 use crate::model::{Auth, AuthKind, TargetSpelling};
 use crate::resolve::{ResolvedRequest, endpoint_of};
 
@@ -14,6 +16,7 @@ pub fn choose_spelling(mut resolved: ResolvedRequest, auth: &Auth) -> ResolvedRe
     }
     resolved.spelling = TargetSpelling::AsTyped;
     if auth.kind == AuthKind::AwsSignature
+        && SignedUrl::of(resolved.url.as_str()).is_none()
         && service_of(&resolved, auth)
             .is_some_and(|service| ServiceRules::of(&service).spelling == UsualSpelling::Canonical)
     {
@@ -29,5 +32,5 @@ fn service_of(resolved: &ResolvedRequest, auth: &Auth) -> Option<String> {
         return Some(typed.to_owned());
     }
     let endpoint = endpoint_of(resolved).ok()?;
-    infer(&endpoint.host).map(|hint| hint.service)
+    infer(&signing_endpoint_of(&endpoint, resolved).host).map(|hint| hint.service)
 }

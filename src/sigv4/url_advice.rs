@@ -3,7 +3,9 @@
 //! The notes of building the request come first, then what a host of AWS would refuse or read otherwise.
 
 use super::hosts::HostHint;
-use crate::model::{Note, WireRequest};
+use super::signed_url::{SIGNED_ALREADY, SignedUrl, without_signature_of_any_version};
+use crate::model::{Note, SigningTime, WireRequest};
+use crate::resolve::foreign_characters::{kinds_in, listed, mended_url};
 use crate::resolve::placeholders::target_of;
 
 /// Rules of notes that are about the URL, most pressing first.
@@ -79,11 +81,25 @@ pub fn url_advice(
             fixes: fixes(rule, url),
         }));
     }
+    remarks.extend(foreign(url));
     remarks.extend(plain_http(url, hint));
     remarks.extend(empty_segment(url, hint));
     remarks.extend(stage_missing(wire, hint));
     let target = wire.and_then(|wire| sent_target(url, notes, wire));
     UrlAdvice { remarks, target }
+}
+
+/// Says that the URL as typed is signed already, and offers to sign it again.
+pub fn signed_already(url: &str, now: SigningTime) -> Option<UrlRemark> {
+    let signed = SignedUrl::of(url)?;
+    Some(UrlRemark {
+        rule: SIGNED_ALREADY,
+        sentence: signed.sentence(now),
+        fixes: vec![UrlFix {
+            label: "Sign again",
+            url: without_signature_of_any_version(url),
+        }],
+    })
 }
 
 fn fixes(rule: &str, url: &str) -> Vec<UrlFix> {
@@ -117,6 +133,19 @@ fn with_plus_as(url: &str, text: &str) -> Option<String> {
     query
         .contains('+')
         .then(|| format!("{path}?{}{fragment}", query.replace('+', text)))
+}
+
+/// What came with a copy of a web page.
+fn foreign(url: &str) -> Option<UrlRemark> {
+    let kinds = kinds_in(url);
+    (!kinds.is_empty()).then(|| UrlRemark {
+        rule: "foreign-characters",
+        sentence: format!("The URL has {}, as web pages write them", listed(&kinds)),
+        fixes: vec![UrlFix {
+            label: "Mend them",
+            url: mended_url(url),
+        }],
+    })
 }
 
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/security-data-encryption-transit.html>

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html#how-sigv4a-works>
 
 use super::hosts::{HostAlgorithm, HostHint};
-use crate::model::{Chosen, Note, Reason, SigningAlgorithm};
+use crate::model::{AwsAuth, Chosen, Note, Reason, SigningAlgorithm};
 
 /// The version as asked for; when that is left open, the one that the host takes. Never `Auto`.
 pub(super) fn algorithm(
@@ -34,6 +34,35 @@ pub(super) fn algorithm(
         }
         (asked, _) => asked.clone(),
     }
+}
+
+/// A region with a `*`, or a list of regions, which only Version 4A has.
+pub(super) fn is_region_set(region: &str) -> bool {
+    region.contains(['*', ',']) && !region.contains("{{")
+}
+
+/// Version 4A for the region set that stands in the field of the region, when no version was asked for.
+pub(super) fn typed_region_set(auth: &AwsAuth, notes: &mut Vec<Note>) -> Option<SigningAlgorithm> {
+    let typed = auth.region.trim();
+    if !is_region_set(typed) {
+        return None;
+    }
+    let region_set = match &auth.options.algorithm {
+        SigningAlgorithm::Auto => vec![typed.to_owned()],
+        SigningAlgorithm::SigV4 => return None,
+        // A set of its own wins.
+        SigningAlgorithm::SigV4a { region_set }
+            if region_set.iter().any(|entry| !entry.trim().is_empty()) =>
+        {
+            return None;
+        }
+        SigningAlgorithm::SigV4a { .. } => vec![typed.to_owned()],
+    };
+    notes.push(Note::new(
+        "algorithm-from-region",
+        format!("Signed with Version 4A, as {typed} is a region set"),
+    ));
+    Some(SigningAlgorithm::SigV4a { region_set })
 }
 
 /// What was typed, joined with commas; else what the host says; else the one region of the request; else every
@@ -84,6 +113,30 @@ pub(super) fn region_set(
 mod tests {
     use super::*;
     use crate::sigv4::infer;
+
+    /// A region set is what the header X-Amz-Region-Set takes: `*`, or regions between commas.
+    #[test]
+    fn a_region_set_in_the_field_of_the_region_means_version_4a() {
+        let of = |region: &str, algorithm: SigningAlgorithm| {
+            let mut auth = AwsAuth {
+                region: region.to_owned(),
+                ..AwsAuth::default()
+            };
+            auth.options.algorithm = algorithm;
+            typed_region_set(&auth, &mut Vec::new())
+        };
+        let set = |entry: &str| {
+            Some(SigningAlgorithm::SigV4a {
+                region_set: vec![entry.to_owned()],
+            })
+        };
+        for region in ["*", "us-east-1,eu-west-1", "eu-*"] {
+            assert_eq!(of(region, SigningAlgorithm::Auto), set(region));
+            assert_eq!(of(region, SigningAlgorithm::SigV4), None);
+        }
+        assert_eq!(of("us-east-1", SigningAlgorithm::Auto), None);
+        assert_eq!(of("{{a,b}}", SigningAlgorithm::Auto), None);
+    }
 
     const MULTI_REGION: &str = "mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com";
 

@@ -85,12 +85,12 @@ def strict(text, safe=""):
     return quote(unquote_to_bytes(text), safe="-_.~" + safe)
 
 
-def form(text, repair=False):
+def form(text):
     """A query with every parameter read as a form does and spelled `name=value`; empty pieces stay."""
 
     def respelled(part):
         data = unquote_to_bytes(part.replace("+", " "))
-        return quote(data.decode("utf-8", "replace") if repair else data, safe="-_.~")
+        return quote(data, safe="-_.~")
 
     pieces = (piece.partition("=") for piece in text.split("&"))
     return "&".join(f"{respelled(n)}={respelled(v)}" if n or e else "" for n, e, v in pieces)
@@ -245,9 +245,8 @@ def judged(row):
     tried = {}
     s3_path = strict(path, "/") if row["service"] in S3_FAMILY else path
     documented = "&".join(piece for piece in form(query).split("&") if piece)
-    lossy = "&".join(piece for piece in form(query, True).split("&") if piece)
     for judge, one_path, one_query in (
-        ("botocore", path, query), ("aws-doc", s3_path, documented), ("open", s3_path, lossy),
+        ("botocore", path, query), ("aws-doc", s3_path, documented), ("open", s3_path, documented),
     ):
         tried[judge] = botocore_on(row, scheme, authority, one_path + (mark + one_query if one_query else ""))
         if re.search(r"/\.\.?$", path) and row["service"] not in S3_FAMILY:
@@ -268,8 +267,8 @@ def judged(row):
         "query": final[1],
         "signed": final[2],
         "values": {
-            # Sequential spaces become one, and tabs stay: the words of AWS's page.
-            name: ",".join(re.sub(" +", " ", line) for other, line in signed_lines(row) if other == name) or final[3][name]
+            # Every run of white space becomes one space, as botocore and the AWS Common Runtime have it.
+            name: ",".join(re.sub("[ \t]+", " ", line) for other, line in signed_lines(row) if other == name) or final[3][name]
             for name in final[2].split(";") if name in dict(signed_lines(row)) and name != "host"
         },
     }, sorted(set(notes)), by, final[3]

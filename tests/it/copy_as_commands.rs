@@ -62,8 +62,14 @@ fn what_is_not_taken_over_is_said() {
         ran.err
     );
     for (command, kind) in [
-        (format!("curl -d @/etc/passwd {url}"), "does not read"),
-        (format!("curl -T /etc/passwd {url}"), "does not read"),
+        (
+            format!("curl -d @/etc/passwd {url}"),
+            "is not read unless you allow it",
+        ),
+        (
+            format!("curl -T /etc/passwd {url}"),
+            "is not read unless you allow it",
+        ),
         (format!("curl '{url}"), "ends inside"),
         ("wget h".to_owned(), "no curl command"),
     ] {

@@ -108,6 +108,34 @@ async fn codings_in_a_row_are_undone_from_the_last_one_on() {
     assert_eq!(order.body.snapshot(), TEXT);
 }
 
+/// Some servers keep how an upload was framed beside the object, and say it of the reply.
+#[tokio::test]
+async fn the_framing_of_an_upload_is_no_coding_of_the_reply() {
+    for (said, body, codings) in [
+        ("aws-chunked,gzip", encoded("gzip", TEXT), vec!["gzip".to_owned()]),
+        (
+            "gzip, AWS-Chunked",
+            encoded("gzip", TEXT),
+            vec!["gzip".to_owned()],
+        ),
+        ("aws-chunked", TEXT.to_vec(), Vec::new()),
+    ] {
+        let server = answering(reply_in(said, &body));
+        let order = order_to(&server);
+        let response = reply(&deps(), &order).await;
+        let expected = if codings.is_empty() {
+            Decoding::None
+        } else {
+            Decoding::Decoded { codings }
+        };
+        assert_eq!(
+            (response.decoding, order.body.snapshot()),
+            (expected, TEXT.into()),
+            "{said}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn fifty_codings_and_an_unknown_one_are_left_alone() {
     let fifty = (0..50).fold(TEXT.to_vec(), |bytes, _| encoded("gzip", &bytes));

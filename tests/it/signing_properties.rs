@@ -234,7 +234,8 @@ proptest! {
         let Some(wire) = unsigned(&request) else { return Ok(()) };
         let time = SigningTime::parse_amz_date("20261120T120000Z").unwrap();
         let plan = plan(&request.http.auth.aws, &wire.endpoint, time).unwrap();
-        let live = Signer::default().sign(&wire, &plan).unwrap();
+        // A session token typed in a row must be one.
+        let Ok(live) = Signer::default().sign(&wire, &plan) else { return Ok(()) };
         let (sealed, report) = Signer::default().seal(wire, &plan).unwrap();
         prop_assert_eq!(&live.report, &report);
         prop_assert!(report.proof.holds());

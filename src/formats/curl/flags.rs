@@ -47,6 +47,20 @@ pub enum Meaning {
     Bearer,
     /// `--aws-sigv4`.
     AwsSigv4,
+    /// The program is awscurl, which signs by itself.
+    Awscurl,
+    /// `--region` of awscurl.
+    Region,
+    /// `--service` of awscurl.
+    Service,
+    /// `--access_key` of awscurl.
+    AccessKey,
+    /// `--secret_key` of awscurl.
+    SecretKey,
+    /// `--session_token` and `--security_token` of awscurl.
+    SessionToken,
+    /// `--profile` of awscurl: keys in a file.
+    Profile,
     /// `--digest` and others that this client does not speak.
     OtherAuth,
     /// `--path-as-is`.
@@ -332,6 +346,25 @@ fn silent(name: &str) -> Option<Flag> {
     })
 }
 
+/// A long flag of awscurl, without its two hyphens.
+///
+/// <https://github.com/okigan/awscurl>
+pub fn awscurl_long(name: &str) -> Option<Flag> {
+    Some(match name {
+        "region" => with_value(Meaning::Region),
+        "service" => with_value(Meaning::Service),
+        "access_key" => with_value(Meaning::AccessKey),
+        "secret_key" => with_value(Meaning::SecretKey),
+        "session_token" | "security_token" => with_value(Meaning::SessionToken),
+        "profile" => with_value(Meaning::Profile),
+        // A switch there: the data are those of -d.
+        "data-binary" => alone(Meaning::Nothing),
+        "request" | "data" | "header" | "insecure" | "verbose" | "include" | "location" | "output"
+        | "fail-with-body" => return long(name),
+        _ => return None,
+    })
+}
+
 /// A short flag.
 pub fn short(letter: char) -> Option<Flag> {
     long(match letter {
@@ -376,6 +409,14 @@ pub fn short(letter: char) -> Option<Flag> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn awscurl_has_flags_of_its_own() {
+        assert_eq!(awscurl_long("data-binary"), Some(alone(Meaning::Nothing)));
+        assert_eq!(awscurl_long("session_token"), awscurl_long("security_token"));
+        assert_eq!(awscurl_long("header"), long("header"));
+        assert_eq!((awscurl_long("aws-sigv4"), awscurl_long("form")), (None, None));
+    }
 
     #[test]
     fn short_and_long_names_agree() {

@@ -1,6 +1,7 @@
 //! The flags of a curl command in their order, each with its value.
 
 use super::flags::{self, Flag, Meaning, Takes};
+use super::foreign::as_meant;
 use crate::formats::shell::{self, Word};
 use crate::formats::{FormatError, Warning};
 
@@ -18,18 +19,21 @@ pub struct Given {
 /// Reads the first curl command of a text. A flag that is not known is left out with a warning; reading stops where
 /// another request begins.
 pub fn read(text: &str, warnings: &mut Vec<Warning>) -> Result<Vec<Given>, FormatError> {
-    let words = shell::words(text, warnings)?;
+    let text = as_meant(text, warnings);
+    let words = shell::words(&text, warnings)?;
     let mut words = words
         .into_iter()
         .skip_while(|word| word.bytes() == b"$" || is_assignment(word.bytes()));
-    let program = words.next().ok_or(FormatError::Empty)?;
-    if !is_curl(&program) {
-        return Err(FormatError::NotCurl { word: program.text() });
-    }
+    let first = words.next().ok_or(FormatError::Empty)?;
+    let program = Program::named(&first.text()).ok_or_else(|| FormatError::NotCurl { word: first.text() })?;
     let mut reader = Reader {
+        program,
         given: Vec::new(),
         warnings,
     };
+    if program == Program::Awscurl {
+        reader.push(Meaning::Awscurl, "awscurl", Word::default());
+    }
     while let Some(word) = words.next() {
         if reader.word(&word, &mut words) == Goes::Ends {
             break;
@@ -38,9 +42,32 @@ pub fn read(text: &str, warnings: &mut Vec<Warning>) -> Result<Vec<Given>, Forma
     Ok(reader.given)
 }
 
-fn is_curl(word: &Word) -> bool {
-    let name = word.text().replace('\\', "/").to_ascii_lowercase();
-    matches!(name.rsplit('/').next(), Some("curl" | "curl.exe"))
+/// Whose flags the command has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// curl itself.
+    Curl,
+    /// awscurl, which has the commonest flags of curl and some for signing.
+    Awscurl,
+}
+
+impl Program {
+    /// The program of a command's first word, with or without its folder.
+    pub fn named(word: &str) -> Option<Self> {
+        let name = word.replace('\\', "/").to_ascii_lowercase();
+        match name.rsplit('/').next() {
+            Some("curl" | "curl.exe") => Some(Self::Curl),
+            Some("awscurl" | "awscurl.exe") => Some(Self::Awscurl),
+            _ => None,
+        }
+    }
+
+    fn long(self, name: &str) -> Option<Flag> {
+        match self {
+            Self::Curl => flags::long(name),
+            Self::Awscurl => flags::awscurl_long(name),
+        }
+    }
 }
 
 /// `NAME=value` in front of a command.
@@ -54,6 +81,7 @@ fn is_assignment(word: &[u8]) -> bool {
 }
 
 struct Reader<'w> {
+    program: Program,
     given: Vec<Given>,
     warnings: &'w mut Vec<Warning>,
 }
@@ -70,7 +98,10 @@ impl Reader<'_> {
         if text == "--" {
             words.for_each(|word| self.url(word));
         } else if let Some(name) = text.strip_prefix("--") {
-            match flags::long(name) {
+            if self.with_equals(word) {
+                return Goes::On;
+            }
+            match self.program.long(name) {
                 Some(flag) if flag.meaning == Meaning::Next => return self.next_request(),
                 Some(flag) => self.long(flag, &text, words),
                 None => self.warnings.push(Warning::UnknownFlag { flag: text }),
@@ -84,8 +115,26 @@ impl Reader<'_> {
     }
 
     fn next_request(&mut self) -> Goes {
-        self.warnings.push(Warning::AfterCommand { mark: ':' });
+        self.warnings.push(Warning::NextRequest);
         Goes::Ends
+    }
+
+    /// `--region=eu-west-1`, which awscurl reads and curl does not.
+    fn with_equals(&mut self, word: &Word) -> bool {
+        let Some((flag, value)) = word.split_once(b'=').filter(|_| self.program == Program::Awscurl) else {
+            return false;
+        };
+        let text = flag.text();
+        match text.strip_prefix("--").and_then(|name| self.program.long(name)) {
+            Some(Flag {
+                meaning,
+                takes: Takes::Value,
+            }) => {
+                self.push(meaning, &text, value);
+                true
+            }
+            _ => false,
+        }
     }
 
     fn url(&mut self, value: Word) {

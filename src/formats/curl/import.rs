@@ -4,36 +4,51 @@
 //! kind, which asks for permission, and a credential in a variable leaves its field empty, with a warning for each.
 //! What curl adds by itself (its user agent, `accept: */*`) is left to our own client.
 
-use base64::Engine as _;
+mod auth;
 
 use super::flags::Meaning;
 use super::form;
-use super::given::{self, Given};
+use super::given::{self, Given, Program};
 use super::import_body::text_body;
 use super::import_url::{Dots, Globbing, ImportedUrl, UrlRules, connect_to, import_url, resolved_to};
 use super::pieces::{HeaderLine, header_line, urlencoded};
+use super::substitute::substitute;
 use crate::formats::shell::Word;
-use crate::formats::{FormatError, Warning};
+use crate::formats::shell::variables::Variables;
+use crate::formats::{FormatError, LeftOutReason, Warning};
 use crate::model::{
-    Auth, AuthKind, AwsAuth, Body, BodyKind, FileBody, HeaderRow, HttpRequest, PartRow, Protocol, Redirects,
-    Request, RequestSettings, Secret,
+    Body, BodyKind, FileBody, HeaderRow, HttpRequest, PartRow, Protocol, Redirects, Request, RequestSettings,
 };
+pub use auth::CommandCredentials;
+use auth::{AuthFlags, ImportedAuth};
 
 /// A request that another tool wrote, to be edited and sent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportedRequest {
     /// The request.
     pub request: Request,
+    /// Whether the command names the credentials to send it with.
+    pub credentials: CommandCredentials,
     /// What may not be as meant.
     pub warnings: Vec<Warning>,
 }
 
 /// Reads a command line as it is pasted into a shell, for editing and sending.
 pub fn request_from_curl(text: &str) -> Result<ImportedRequest, FormatError> {
+    read(text, None)
+}
+
+/// The same with the variables of an environment in their places. One that is not set is an error: what a shell would
+/// make of it is not what was meant.
+pub fn request_from_curl_with(text: &str, variables: &Variables<'_>) -> Result<ImportedRequest, FormatError> {
+    read(text, Some(variables))
+}
+
+fn read(text: &str, variables: Option<&Variables<'_>>) -> Result<ImportedRequest, FormatError> {
     let mut draft = Draft::default();
-    let given = given::read(text, &mut draft.warnings)?;
-    if text.contains(['“', '”', '‘', '’']) && !text.contains(['"', '\'']) {
-        draft.warnings.push(Warning::TypographicQuotes);
+    let mut given = given::read(text, &mut draft.warnings)?;
+    if let Some(variables) = variables {
+        given = substitute(given, variables, &mut draft.warnings)?;
     }
     for given in &given {
         draft.take(given);
@@ -58,10 +73,7 @@ struct Draft {
     file: Option<String>,
     parts: Vec<PartRow>,
     placing: Placing,
-    user: Option<Word>,
-    bearer: Option<Word>,
-    sigv4: Option<String>,
-    scheme: AuthScheme,
+    auth: AuthFlags,
     connect: Vec<(Meaning, String)>,
     settings: RequestSettings,
     warnings: Vec<Warning>,
@@ -76,15 +88,6 @@ enum Source {
     Json,
     Form,
     Upload,
-}
-
-/// How user name and password are sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum AuthScheme {
-    #[default]
-    Basic,
-    /// `--digest` and others: not at all.
-    Other,
 }
 
 /// What becomes of the data.
@@ -148,7 +151,7 @@ impl Draft {
                 self.source = Source::Form;
                 match form::part(flag, &text(), &mut self.warnings) {
                     Some(part) => self.parts.push(part),
-                    None => self.left_out(flag, "a part is written as name=value"),
+                    None => self.left_out(flag, LeftOutReason::NoPart),
                 }
             }
             Meaning::FormString => {
@@ -166,18 +169,13 @@ impl Draft {
                 self.file = Some(text());
                 self.needs_permission(flag, text());
             }
-            Meaning::User => self.user = Some(given.value.clone()),
-            Meaning::Bearer => self.bearer = Some(given.value.clone()),
-            Meaning::AwsSigv4 => self.sigv4 = Some(text()),
             Meaning::ConnectTo | Meaning::Resolve => self.connect.push((given.meaning, text())),
             Meaning::Location => self.settings.redirects = Redirects::Everywhere,
             Meaning::Http2 => self.settings.protocol = Protocol::Http2,
             Meaning::MaxTime => self.settings.total_timeout_ms = self.milliseconds(flag, &text()),
             Meaning::ConnectTimeout => self.settings.connect_timeout_ms = self.milliseconds(flag, &text()),
             meaning => {
-                if meaning == Meaning::OtherAuth {
-                    self.scheme = AuthScheme::Other;
-                }
+                self.auth.take(given);
                 if let Some(because) = why_left_out(meaning) {
                     self.left_out(flag, because);
                 }
@@ -185,7 +183,7 @@ impl Draft {
         }
     }
 
-    fn left_out(&mut self, flag: &str, because: &'static str) {
+    fn left_out(&mut self, flag: &str, because: LeftOutReason) {
         self.warnings.push(Warning::LeftOut {
             flag: flag.to_owned(),
             because,
@@ -206,7 +204,7 @@ impl Draft {
             .ok()
             .map(|seconds| (seconds * 1_000.0).round());
         let Some(whole) = whole.filter(|whole| (0.0..1e12).contains(whole)) else {
-            self.left_out(flag, "it is no number of seconds");
+            self.left_out(flag, LeftOutReason::NoSeconds);
             return None;
         };
         #[expect(
@@ -230,7 +228,7 @@ impl Draft {
                 self.headers.push((read, value));
             }
             // The line stays out of the message: it may be a token without its name.
-            None => self.left_out(flag, "a header line has a colon"),
+            None => self.left_out(flag, LeftOutReason::NoHeaderLine),
         }
     }
 
@@ -263,7 +261,7 @@ impl Draft {
                     });
                 }
                 if self.file.is_some() {
-                    self.left_out(flag, "a body is one file or text, not several of them joined");
+                    self.left_out(flag, LeftOutReason::SeveralBodies);
                 } else {
                     self.file = Some(path);
                 }
@@ -280,10 +278,18 @@ impl Draft {
             };
             self.settings.connect_to = to.unwrap_or(std::mem::take(&mut self.settings.connect_to));
         }
-        let auth = self.auth(user);
         let method = self.method();
+        let program = self.auth.program();
+        let ImportedAuth {
+            auth,
+            authorization,
+            credentials,
+        } = self.take_auth(user, &address.0);
         let (body, content_type) = self.body();
-        let headers = self.rows(auth.1, content_type);
+        let headers = match program {
+            Program::Curl => self.rows(authorization, content_type),
+            Program::Awscurl => self.rows_of_awscurl(),
+        };
         for text in std::iter::once(&url)
             .chain(headers.iter().map(|row| &row.value))
             .filter(|text| text.contains("{{"))
@@ -299,12 +305,13 @@ impl Draft {
                     url,
                     headers,
                     body,
-                    auth: auth.0,
+                    auth,
                     ..HttpRequest::default()
                 },
                 settings: self.settings,
                 ..Request::default()
             },
+            credentials,
             warnings: self.warnings,
         })
     }
@@ -352,88 +359,8 @@ impl Draft {
             (_, Source::Upload) => "PUT",
             (_, Source::Data | Source::Json | Source::Form) => "POST",
         };
+        let by_flags = if self.auth.is_awscurl() { "GET" } else { by_flags };
         self.method.clone().unwrap_or_else(|| by_flags.to_owned())
-    }
-
-    /// The auth tab, and the Authorization header of the kinds that it does not have.
-    fn auth(&mut self, user_of_url: Option<String>) -> (Auth, Option<String>) {
-        let user = self
-            .user
-            .take()
-            .or(user_of_url.map(|user| Word::from(user.as_bytes())));
-        if let Some(provider) = self.sigv4.take() {
-            return (self.aws(&provider, user), None);
-        }
-        if let Some(bearer) = self.bearer.take() {
-            return (Auth::default(), Some(format!("Bearer {}", bearer.text())));
-        }
-        let Some(user) = user.filter(|_| self.scheme == AuthScheme::Basic) else {
-            if self.named("authorization").any(|line| {
-                let value = line.value.as_deref().unwrap_or_default();
-                value.starts_with("AWS4-HMAC-SHA256") || value.starts_with("AWS4-ECDSA-P256-SHA256")
-            }) {
-                self.warnings.push(Warning::SignedAlready);
-            }
-            return (Auth::default(), None);
-        };
-        let mut pair = user.bytes().to_vec();
-        if !pair.contains(&b':') {
-            self.left_out("-u", "curl asks for the password; an empty one was taken");
-            pair.push(b':');
-        }
-        let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
-        (Auth::default(), Some(format!("Basic {encoded}")))
-    }
-
-    /// `--aws-sigv4 provider1:provider2:region:service`; what is not said comes from the host.
-    fn aws(&mut self, provider: &str, user: Option<Word>) -> Auth {
-        let mut parts = provider.split(':');
-        if !parts
-            .next()
-            .is_some_and(|first| first.eq_ignore_ascii_case("aws"))
-        {
-            self.left_out(
-                "--aws-sigv4",
-                "only the provider aws is known; the request is signed for it",
-            );
-        }
-        parts.next();
-        let region = parts.next().unwrap_or_default().to_owned();
-        let service = parts.next().unwrap_or_default().to_owned();
-        let (key, secret) = user
-            .and_then(|user| user.split_once(b':').or(Some((user, Word::default()))))
-            .unwrap_or_default();
-        let token = self
-            .headers
-            .iter()
-            .position(|(line, _)| line.name.eq_ignore_ascii_case("x-amz-security-token"))
-            .map(|at| self.headers.remove(at).1)
-            .unwrap_or_default();
-        let aws = AwsAuth {
-            access_key_id: self.credential(&key, "access key ID"),
-            secret_access_key: Secret::new(self.credential(&secret, "secret access key")),
-            session_token: Secret::new(self.credential(&token, "session token")),
-            region,
-            service,
-            ..AwsAuth::default()
-        };
-        Auth {
-            kind: AuthKind::AwsSignature,
-            aws,
-            ..Auth::default()
-        }
-    }
-
-    /// The text of a credential; a variable of the shell leaves it empty.
-    fn credential(&mut self, word: &Word, field: &'static str) -> String {
-        if !word.has_expansion() {
-            return word.text();
-        }
-        self.warnings.push(Warning::EmptyField {
-            variable: word.text(),
-            field,
-        });
-        String::new()
     }
 
     fn named(&self, name: &'static str) -> impl Iterator<Item = &HeaderLine> {
@@ -462,7 +389,7 @@ impl Draft {
         }
         if let Some(path) = self.file.take() {
             if self.data.is_some() {
-                self.left_out("-d", "a body is one file or text, not several of them joined");
+                self.left_out("-d", LeftOutReason::SeveralBodies);
             }
             let body = Body {
                 kind: BodyKind::File,
@@ -509,6 +436,18 @@ impl Draft {
             boundary.trim_matches('"').clone_into(&mut body.boundary);
         }
         body
+    }
+
+    /// awscurl adds two headers when none is typed.
+    fn rows_of_awscurl(&mut self) -> Vec<HeaderRow> {
+        let rows = self.rows(None, None);
+        if !rows.is_empty() {
+            return rows;
+        }
+        vec![
+            HeaderRow::new("accept", "application/xml"),
+            HeaderRow::new("content-type", "application/json"),
+        ]
     }
 
     /// The rows of the header table: those typed, then those of flags that stand for a header.
@@ -565,16 +504,17 @@ fn double_braces(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-fn why_left_out(meaning: Meaning) -> Option<&'static str> {
+fn why_left_out(meaning: Meaning) -> Option<LeftOutReason> {
     Some(match meaning {
-        Meaning::OtherAuth => "this client does not speak that kind of auth",
-        Meaning::OtherHttp => "requests go out by HTTP/1.1 or HTTP/2",
-        Meaning::Insecure => "certificates are always checked; accept a single one when the connection fails",
-        Meaning::Trust => "certificates and keys are set for the whole program, under network settings",
-        Meaning::Proxy => "the proxy is set for the whole program, under network settings",
-        Meaning::ReadsSecrets => "it reads a file that may hold secrets, which no import does",
-        Meaning::Variable => "variables of curl are not replaced here",
-        Meaning::NotDone => "this client can not do that",
+        Meaning::OtherAuth => LeftOutReason::OtherAuth,
+        Meaning::OtherHttp => LeftOutReason::OtherHttp,
+        Meaning::Insecure => LeftOutReason::Insecure,
+        Meaning::Trust => LeftOutReason::Trust,
+        Meaning::Proxy => LeftOutReason::Proxy,
+        Meaning::ReadsSecrets => LeftOutReason::ReadsSecrets,
+        Meaning::Profile => LeftOutReason::Profile,
+        Meaning::Variable => LeftOutReason::Variable,
+        Meaning::NotDone => LeftOutReason::NotDone,
         _ => return None,
     })
 }

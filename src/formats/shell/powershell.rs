@@ -46,7 +46,7 @@ struct Reader<'a, 'w> {
     warnings: &'w mut Vec<Warning>,
 }
 
-impl Reader<'_, '_> {
+impl<'a> Reader<'a, '_> {
     fn step(&mut self) -> Result<bool, FormatError> {
         let Some(ch) = self.next() else { return Ok(false) };
         match ch {
@@ -187,12 +187,26 @@ impl Reader<'_, '_> {
         let (text, rest) = rest.split_once(end.as_str()).ok_or(unclosed)?;
         self.rest = rest;
         let text = text.strip_suffix('\r').unwrap_or(text);
-        self.word.get_or_insert_default().push(text.as_bytes());
-        if quote == '"' && text.contains('$') {
-            self.warnings
-                .push(Warning::ShellExpansion { text: "$".to_owned() });
+        if quote == '"' {
+            self.expandable(text);
+        } else {
+            self.word.get_or_insert_default().push(text.as_bytes());
         }
         Ok(())
+    }
+
+    /// A text in which quotes are themselves, and variables and back-ticks are not.
+    fn expandable(&mut self, text: &'a str) {
+        self.word.get_or_insert_default();
+        let after = std::mem::replace(&mut self.rest, text);
+        while let Some(ch) = self.next() {
+            match ch {
+                '`' => self.escaped(),
+                '$' => self.variable(),
+                ch => self.push_char(ch),
+            }
+        }
+        self.rest = after;
     }
 
     /// `$name`, `$env:NAME`, `${env:NAME}`, `$(…)`.

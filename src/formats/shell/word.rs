@@ -38,6 +38,22 @@ impl Word {
         !self.expansions.is_empty()
     }
 
+    /// Its pieces in order, and whether the shell would replace them.
+    pub fn pieces(&self) -> impl Iterator<Item = (&[u8], bool)> {
+        let mut at = 0;
+        let mut pieces = Vec::with_capacity(self.expansions.len() * 2 + 1);
+        for range in &self.expansions {
+            pieces.push((at..range.start, false));
+            pieces.push((range.clone(), true));
+            at = range.end;
+        }
+        pieces.push((at..self.bytes.len(), false));
+        pieces
+            .into_iter()
+            .filter_map(|(range, is_expansion)| Some((self.bytes.get(range)?, is_expansion)))
+            .filter(|(bytes, _)| !bytes.is_empty())
+    }
+
     /// What follows the first `at` bytes.
     #[must_use]
     pub fn after(&self, at: usize) -> Self {

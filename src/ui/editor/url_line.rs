@@ -3,7 +3,8 @@
 
 use eframe::egui::{Button, Color32, FontId, Label, RichText, Sense, Ui, vec2};
 
-use crate::sigv4::{SentTarget, UrlFix};
+use crate::model::AuthKind;
+use crate::sigv4::{SIGNED_ALREADY, SentTarget, UrlFix};
 use crate::ui::draft::Draft;
 use crate::ui::editor::url_field::{FIELD_INSET, select_first_placeholder};
 use crate::ui::live::Live;
@@ -19,7 +20,8 @@ const MOST_LINES: usize = 2;
 const LEAST_SENTENCE: f32 = 80.0;
 
 /// Slugs of problems that are the URL's.
-const PROBLEMS: [&str; 8] = [
+const PROBLEMS: [&str; 9] = [
+    "host-has-foreign-characters",
     "scheme-unsupported",
     "scheme-incomplete",
     "user-in-url",
@@ -51,6 +53,8 @@ enum Kind {
 
 enum LineFix<'a> {
     Url(&'a UrlFix),
+    /// Takes the old signature away and signs.
+    SignAgain(&'a UrlFix),
     SelectPlaceholder,
 }
 
@@ -58,7 +62,7 @@ impl LineFix<'_> {
     /// What its button says.
     fn words(&self) -> &str {
         match self {
-            Self::Url(fix) => fix.label,
+            Self::Url(fix) | Self::SignAgain(fix) => fix.label,
             Self::SelectPlaceholder => "Select it",
         }
     }
@@ -132,8 +136,9 @@ pub fn url_line_ui(ui: &mut Ui, draft: &mut Draft) {
                 let button = Button::new(text).small().min_size(vec2(0.0, 18.0));
                 if ui.add(button).clicked() {
                     chosen = Some(match fix {
-                        LineFix::Url(fix) => Some(fix.url.clone()),
-                        LineFix::SelectPlaceholder => None,
+                        LineFix::Url(fix) => Choice::Url(fix.url.clone()),
+                        LineFix::SignAgain(fix) => Choice::SignAgain(fix.url.clone()),
+                        LineFix::SelectPlaceholder => Choice::SelectPlaceholder,
                     });
                 }
             }
@@ -147,9 +152,25 @@ pub fn url_line_ui(ui: &mut Ui, draft: &mut Draft) {
         });
     }
     match chosen {
-        Some(Some(url)) => draft.request.http.url = url,
-        Some(None) => select_first_placeholder(ui.ctx(), &draft.id),
+        Some(Choice::Url(url)) => draft.request.http.url = url,
+        Some(Choice::SignAgain(url)) => sign_again(draft, url),
+        Some(Choice::SelectPlaceholder) => select_first_placeholder(ui.ctx(), &draft.id),
         None => {}
+    }
+}
+
+/// What was clicked.
+enum Choice {
+    Url(String),
+    SignAgain(String),
+    SelectPlaceholder,
+}
+
+/// Signs a URL that was signed already: `url` is it without the old signature.
+fn sign_again(draft: &mut Draft, url: String) {
+    draft.request.http.url = url;
+    if draft.request.http.auth.kind == AuthKind::None {
+        draft.request.http.auth.kind = AuthKind::AwsSignature;
     }
 }
 
@@ -180,7 +201,13 @@ fn lines(live: &Live) -> Vec<Line<'_>> {
         fixes: if remark.rule == "placeholder" {
             vec![LineFix::SelectPlaceholder]
         } else {
-            remark.fixes.iter().map(LineFix::Url).collect()
+            let is_signed = remark.rule == SIGNED_ALREADY;
+            let fix = if is_signed {
+                LineFix::SignAgain
+            } else {
+                LineFix::Url
+            };
+            remark.fixes.iter().map(fix).collect()
         },
     });
     let target = live.url.target.iter().map(|SentTarget { target, why }| Line {

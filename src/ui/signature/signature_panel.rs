@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
-use crate::model::{AuthKind, KeyShown, SigningReport};
+use crate::model::{AuthKind, KeyShown, Proof, SigningReport};
+use crate::sigv4::SIGNED_ALREADY;
 use crate::sigv4::pieces::{PieceSection, Pieces};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
@@ -265,6 +266,15 @@ fn empty_ui(ui: &mut Ui, shown: ShownSignature<'_>, out: &mut Vec<Action>) {
                 }
             },
         );
+    } else if let Some(sentence) = signed_already(draft) {
+        card(
+            ui,
+            Tone::Quiet,
+            icons::INFO,
+            "Signed already",
+            &[sentence],
+            |_| {},
+        );
     } else if !draft.signs() {
         let sentence = match draft.auth().kind {
             AuthKind::Basic => "Auth is Basic: it adds a header and signs nothing",
@@ -295,6 +305,13 @@ fn empty_ui(ui: &mut Ui, shown: ShownSignature<'_>, out: &mut Vec<Action>) {
             |_| {},
         );
     }
+}
+
+/// What there is to say about a URL that is signed already; the line under the URL offers to sign it again.
+fn signed_already(draft: &Draft) -> Option<&str> {
+    let mut remarks = draft.live.url.remarks.iter();
+    let remark = remarks.find(|remark| remark.rule == SIGNED_ALREADY)?;
+    Some(remark.sentence.as_str())
 }
 
 fn report_ui(
@@ -396,16 +413,17 @@ fn proof_ui(ui: &mut Ui, shown: ShownSignature<'_>, report: &SigningReport) {
     let colors = tokens(ui.ctx());
     let occurrences = shown.exchange().and_then(|exchange| exchange.secret_occurrences);
     ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
-    let (ink, proof) = match (report.proof.holds(), shown.side) {
-        (true, Side::AsSent) => (
+    let (ink, proof) = match (&report.proof, shown.side) {
+        (Proof::OwnCanonicalRequest, _) => (colors.good, report.proof.words()),
+        (Proof::Proved, Side::AsSent) => (
             colors.good,
             "This canonical request reproduces the signature that was sent",
         ),
-        (true, Side::Live) => (
+        (Proof::Proved, Side::Live) => (
             colors.good,
             "This canonical request reproduces the signature of aws-sigv4",
         ),
-        (false, _) => (
+        (Proof::Broken { .. }, _) => (
             colors.bad,
             "This canonical request does not reproduce the signature",
         ),

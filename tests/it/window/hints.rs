@@ -302,3 +302,69 @@ fn notes_on_parameters_and_headers_stand_at_their_rows_too() {
     window.fill("Header 1 value", "20261120T120000Z");
     window.assert_sees("The x-amz-date row is not sent: signing sets this header");
 }
+
+/// The example of <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>.
+const PRESIGNED: &str = "https://examplebucket.s3.amazonaws.com/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature=aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+
+#[test]
+fn a_presigned_url_is_taken_as_signed_and_signed_again_by_a_click() {
+    let mut window = TestWindow::first_start();
+    window.fill("URL", PRESIGNED);
+    window.assert_sees("The URL is signed already for us-east-1/s3, expired");
+    let live = &window.tab().draft.live;
+    assert!(live.report.is_none() && live.problem.is_none());
+    let target = live.wire.as_ref().unwrap().target.as_str().to_owned();
+    assert!(PRESIGNED.ends_with(&target), "{target}");
+    window.assert_sees("Signed already");
+    window.click("Sign again");
+    window.settle();
+    let url = &window.tab().draft.request.http.url;
+    assert_eq!(url, "https://examplebucket.s3.amazonaws.com/test.txt");
+    assert_eq!(
+        window.report_live().credential_scope.as_str().split('/').nth(2),
+        Some("s3")
+    );
+    window.assert_sees_not("signed already");
+}
+
+#[test]
+fn a_presigned_url_leaves_as_it_stands() {
+    let server = recorder();
+    let mut window = TestWindow::first_start();
+    let sent = PRESIGNED.replace(
+        "https://examplebucket.s3.amazonaws.com",
+        &execute_api(server.port(), ""),
+    );
+    window.fill("URL", &sent);
+    window.send();
+    let wire = window.sent().exchange.wire.clone().unwrap();
+    assert!(sent.ends_with(wire.target.as_str()));
+    assert!(wire.header("authorization").is_none() && wire.header("x-amz-date").is_none());
+}
+
+#[test]
+fn characters_of_a_web_page_are_named_and_mended_by_a_click() {
+    let mut window = TestWindow::first_start();
+    window.fill(
+        "URL",
+        "\u{201C}https://abcd123456.execute\u{2013}api.us-east-1.amazonaws.com/dev\u{201D}",
+    );
+    window.assert_sees("typographic quotation marks");
+    window.send();
+    assert!(window.sent().exchange.wire.is_none());
+    window.click("Mend them");
+    window.settle();
+    assert_eq!(
+        window.tab().draft.request.http.url,
+        "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev"
+    );
+    window.assert_sees_not("web pages write them");
+    window.fill("Access key ID", "AKIA\u{2013}EXAMPLE");
+    window.assert_sees("The access key ID has dashes of a text");
+    window.click("Mend them");
+    window.settle();
+    assert_eq!(
+        window.tab().draft.request.http.auth.aws.access_key_id,
+        "AKIA-EXAMPLE"
+    );
+}
