@@ -11,6 +11,7 @@ pub mod dialogs;
 mod field_goal;
 mod files;
 mod frame;
+mod freshness;
 mod jobs;
 pub mod live;
 mod look;
@@ -124,6 +125,7 @@ impl App {
 
     /// The tab in front, for changing it.
     pub fn tab_mut(&mut self) -> Option<&mut Tab> {
+        self.touch_front();
         self.session.tabs.get_mut(self.session.active)
     }
 

@@ -507,7 +507,7 @@ impl App {
         let body = tab.map(|tab| &mut tab.draft.request.http.body);
         if let Some(body) = body.filter(|body| body.text.is_shared_with(before)) {
             body.text = made;
-            self.session.edited_behind.push(draft.clone());
+            self.session.touched.push(draft.clone());
         }
     }
 

@@ -60,14 +60,14 @@ impl App {
             (PickTarget::BodyFile, Some(tab)) => {
                 let body = &mut tab.draft.request.http.body;
                 (body.kind, body.file.path) = (BodyKind::File, path);
-                self.session.edited_behind.push(tab.draft.id.clone());
+                self.session.touched.push(tab.draft.id.clone());
             }
             (PickTarget::Part(row), Some(tab)) => {
                 let parts = &mut tab.draft.request.http.body.parts;
                 if let Some(part) = parts.iter_mut().find(|part| part.row == row) {
                     part.path = path;
                 }
-                self.session.edited_behind.push(tab.draft.id.clone());
+                self.session.touched.push(tab.draft.id.clone());
             }
             (PickTarget::SaveBody, _) => {
                 if let Overlay::Save(page) = &mut self.overlay.page {
@@ -120,6 +120,7 @@ impl App {
         let Some(first) = paths.first().cloned() else {
             return;
         };
+        self.touch_front();
         if paths.len() == 1 && self.ask_for_credentials_in(&first) == Queued::Yes {
             return;
         }

@@ -7,23 +7,16 @@ use eframe::egui::{
     Context, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, accesskit_root_id, pos2, vec2,
 };
 
-use super::live::{self, Job};
 use super::overlay::Popups;
-use super::secrets::secrets;
-use super::session::Seen;
 use super::tab::Tab;
 use super::{App, Overlay, Unrecorded, saving};
-use crate::blob::DigestMemo;
-use crate::engine::Queued;
-use crate::model::{Network, Outcome, Request, Secret};
-use crate::prepare::Outline;
+use crate::model::{Network, Outcome};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::rows;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
 use crate::ui::editor::auth_source::Whose;
 use crate::ui::editor::headers_panel::SignedHeaders;
-use crate::ui::live::{Freshness, LiveClock};
 use crate::ui::page::Verdict;
 use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::section::Section;
@@ -31,7 +24,6 @@ use crate::ui::shell::editor_height::{self, EditorHeight, Need, TableForm};
 use crate::ui::shell::palette::palette_ui;
 use crate::ui::shell::tab_numbers;
 use crate::ui::shell::tab_strip::OpenTab;
-use crate::ui::shown_signature::Side;
 use crate::ui::signature::lesson_page::Turning;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::pane_head::Shown;
@@ -46,8 +38,6 @@ use crate::ui::{
 
 /// While a send is under way its elapsed time is drawn this often.
 const ELAPSED_EVERY: Duration = Duration::from_millis(100);
-/// A full queue of live reports is tried again after this.
-const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 impl App {
     /// Draws everything and carries out what was asked.
@@ -56,8 +46,9 @@ impl App {
         // The frame around all controls is told by this name.
         ui.ctx()
             .accesskit_node_builder(accesskit_root_id(), |node| node.set_label("Countersign"));
-        self.observe(ui.ctx());
+        self.observe_touched(ui.ctx());
         self.run_typed(ui);
+        self.observe_touched(ui.ctx());
         self.refresh_live(ui.ctx());
         self.watch_age(ui.ctx());
         self.tell_presentation();
@@ -86,8 +77,9 @@ impl App {
         for action in actions {
             self.leave_lesson_for(&action);
             self.apply(action, ui.ctx());
+            self.touch_front();
         }
-        self.observe(ui.ctx());
+        self.observe_touched(ui.ctx());
         self.refresh_live(ui.ctx());
         self.ask_body_jobs(ui.ctx());
         self.ask_pictures(ui.ctx());
@@ -109,6 +101,7 @@ impl App {
         for command in command::consume(ui.ctx(), self.takes_escape()) {
             if self.overlay.lesson.is_none() || lesson_page::leaves(command) {
                 self.run(command, ui.ctx());
+                self.touch_front();
             }
         }
         if self.overlay.lesson.is_some() {
@@ -316,100 +309,6 @@ impl App {
             ui.ctx().request_repaint();
         }
     }
-
-    /// Makes the live report anew when what it stands on changed. An edit takes the time of the clock, and
-    /// turns the signature pane to what is typed.
-    pub(super) fn refresh_live(&mut self, ctx: &eframe::egui::Context) {
-        let inputs = self.inputs();
-        let now = self.now();
-        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
-            return;
-        };
-        let secrets = secrets(&tab.draft.request.http.auth);
-        let seen = self.session.seen.get(&tab.draft.id);
-        let edited = seen.is_some_and(|seen| *seen.request != tab.draft.request || seen.secrets != secrets);
-        let jar = self.session.cookies.revision();
-        let shared = tab.draft.inherits().then_some(self.session.shared.revision);
-        let same_surroundings = seen.is_some_and(|seen| {
-            seen.inputs == inputs
-                && seen.time == tab.draft.clock.time()
-                && seen.jar == jar
-                && seen.shared == shared
-        });
-        if same_surroundings && !edited {
-            return;
-        }
-        if edited
-            && same_surroundings
-            && seen.is_some_and(|seen| is_sent_alike(seen, &tab.draft.request, &secrets))
-        {
-            self.session.unrecorded = Unrecorded::Something;
-            let request = tab.draft.history.shared(&tab.draft.request);
-            self.session
-                .seen
-                .entry(tab.draft.id.clone())
-                .and_modify(|seen| seen.request = request);
-            ctx.request_repaint();
-            return;
-        }
-        if edited {
-            self.session.unrecorded = Unrecorded::Something;
-            tab.signature.side = Side::Live;
-            if let LiveClock::LastEdit(_) = tab.draft.clock {
-                tab.draft.clock = LiveClock::LastEdit(now);
-            }
-        }
-        let time = tab.draft.clock.time();
-        tab.draft.inherited = self.session.shared.inherited_by(&tab.draft.request);
-        if !live::needs_worker(&tab.draft.request.http.body) {
-            let in_memory = |outline: &Outline<'_>| live::digest_by(&mut DigestMemo::default(), outline);
-            tab.draft.live = live::live(
-                &tab.draft.request,
-                &inputs,
-                time,
-                self.signer,
-                &self.session.cookies,
-                in_memory,
-            );
-            self.session.awaited.remove(&tab.draft.id);
-        } else if self.jobs.live.ask(Job {
-            draft: tab.draft.id.clone(),
-            request: tab.draft.history.shared(&tab.draft.request),
-            inputs: inputs.clone(),
-            time,
-            ticket: self.session.ticket.next(),
-        }) == Queued::No
-        {
-            ctx.request_repaint_after(ASK_AGAIN);
-            return;
-        } else {
-            self.session.ticket = self.session.ticket.next();
-            self.session
-                .awaited
-                .insert(tab.draft.id.clone(), self.session.ticket);
-            tab.draft.live.freshness = Freshness::Computing;
-        }
-        let id = tab.draft.id.clone();
-        let request = tab.draft.history.shared(&tab.draft.request);
-        if edited {
-            self.keep_secrets();
-        }
-        let seen = Seen {
-            request,
-            inputs,
-            time,
-            secrets,
-            jar,
-            shared,
-        };
-        self.session.seen.insert(id, seen);
-        ctx.request_repaint();
-    }
-}
-
-/// Whether only the name or the note was edited, which are never sent: the signature stays as it is.
-fn is_sent_alike(seen: &Seen, request: &Request, secrets: &[Secret]) -> bool {
-    seen.secrets == secrets && seen.request.http == request.http && seen.request.settings == request.settings
 }
 
 fn open_tab(tab: &Tab) -> OpenTab<'_> {

@@ -216,9 +216,9 @@ fn blocked(kind: &'static str, message: String, hint: String) -> Live {
 
 /// A report to be made off the UI thread.
 pub struct Job {
-    /// Whose.
+    /// The draft that the report is of.
     pub draft: DraftId,
-    /// Of what.
+    /// Its request, as typed.
     pub request: Arc<Request>,
     /// Variables, and what the request stands in.
     pub inputs: Inputs,
@@ -244,7 +244,7 @@ impl LiveTicket {
 pub struct LiveMade {
     /// Of which job.
     pub ticket: LiveTicket,
-    /// Whose.
+    /// The draft that the report is of.
     pub draft: DraftId,
     /// The report.
     pub live: Live,

@@ -55,16 +55,16 @@ pub enum PasteJob {
     },
     /// A file whose text takes the place of a typed one.
     Text {
-        /// The tab.
+        /// The tab that asked.
         draft: DraftId,
-        /// Which text.
+        /// Which of its texts.
         place: TextPlace,
         /// Path of the file.
         path: String,
     },
     /// A large JSON text that is written anew.
     Rewrite {
-        /// The tab.
+        /// The tab that asked.
         draft: DraftId,
         /// As it is.
         text: LongText,
@@ -106,23 +106,23 @@ impl Rewrite {
 pub enum PasteResult {
     /// The request, or why there is none.
     Curl {
-        /// The tab.
+        /// The tab that asked.
         draft: DraftId,
         /// What was read.
         read: Box<Result<ImportedRequest, FormatError>>,
     },
     /// The text of a file, or what to say.
     Text {
-        /// The tab.
+        /// The tab that asked.
         draft: DraftId,
-        /// Which text.
+        /// Which of its texts.
         place: TextPlace,
         /// What was read.
         read: Result<LongText, String>,
     },
     /// The text anew, or none when it is not JSON.
     Rewritten {
-        /// The tab.
+        /// The tab that asked.
         draft: DraftId,
         /// As it was.
         before: LongText,
@@ -131,7 +131,7 @@ pub enum PasteResult {
     },
     /// What the file is.
     File {
-        /// The tab.
+        /// The tab that asked.
         draft: DraftId,
         /// Its path.
         path: String,
@@ -234,6 +234,9 @@ impl App {
         let Some(draft) = shared.or_else(|| self.tab().map(|tab| tab.draft.id.clone())) else {
             return;
         };
+        if !pastes.is_empty() {
+            self.touch_front();
+        }
         for taken in pastes {
             match taken {
                 Taken::Curl(read) => self.import(&draft, *read, ctx),
@@ -292,7 +295,7 @@ impl App {
                 match (read, tab) {
                     (Ok(text), Some(tab)) => {
                         *place.of_mut(&mut tab.draft.request) = text;
-                        self.session.edited_behind.push(draft);
+                        self.session.touched.push(draft);
                     }
                     (Ok(_), None) => {}
                     (Err(problem), _) => self.overlay.toasts.push(Kind::Problem, problem),

@@ -14,7 +14,7 @@ pub enum Presenting {
     /// It is not.
     #[default]
     Off,
-    /// It is.
+    /// Larger, and without access key IDs.
     On {
         /// The zoom factor to go back to.
         zoom_before: f32,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::App;
+use super::freshness::{Arrival, Own};
 use super::live::LiveMade;
 use super::message::Message;
 use super::secrets::{note_mut, secret, secret_mut};
@@ -49,6 +50,7 @@ impl App {
             }
         }
         if any {
+            self.touch_front();
             ctx.request_repaint();
         }
     }
@@ -60,7 +62,10 @@ impl App {
                 exchange,
                 received,
             } => self.finished(send, exchange, received),
-            Event::DemoReady { address, port } => self.around.demo = DemoStatus::Ready { address, port },
+            Event::DemoReady { address, port } => {
+                self.around.demo = DemoStatus::Ready { address, port };
+                self.session.scope_revision += 1;
+            }
             Event::DemoFailed { message } => self.around.demo = DemoStatus::Failed(message),
         }
     }
@@ -171,16 +176,21 @@ impl App {
     /// The worker skips jobs that a newer one has overtaken, whosever they are: their tabs ask again.
     fn live_made(&mut self, made: &LiveMade) {
         for tab in &mut self.session.tabs {
-            match self.session.awaited.get(&tab.draft.id) {
-                Some(ticket) if *ticket == made.ticket && tab.draft.id == made.draft => {
-                    tab.draft.live = made.live.clone();
-                }
-                Some(ticket) if *ticket < made.ticket => {
-                    self.session.seen.remove(&tab.draft.id);
-                }
-                _ => continue,
+            let own = if tab.draft.id == made.draft {
+                Own::Yes
+            } else {
+                Own::No
+            };
+            if tab.live_state.arrived(made.ticket, own) == Arrival::Shown {
+                tab.draft.live = made.live.clone();
             }
-            self.session.awaited.remove(&tab.draft.id);
+        }
+    }
+
+    fn expire_live(&mut self, draft: &DraftId) {
+        let tab = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *draft);
+        if let Some(tab) = tab {
+            tab.live_state.expire();
         }
     }
 
@@ -205,7 +215,7 @@ impl App {
                         field.clone_from(&secret);
                     }
                 });
-                self.session.seen.remove(draft);
+                self.expire_live(draft);
                 self.shared_came_back();
             }
             Err(error) => *note = SecretNote::Missing(error.to_string()),

@@ -48,8 +48,3 @@ pub(super) fn typed_mut(typed: &mut TypedSecrets, part: SecretPart) -> &mut bool
         SecretPart::ApiKey => &mut typed.api_key,
     }
 }
-
-/// All secrets, to see that one changed.
-pub(super) fn secrets(auth: &Auth) -> [Secret; 5] {
-    SecretPart::ALL.map(|part| secret(auth, part).clone())
-}

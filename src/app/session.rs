@@ -1,6 +1,5 @@
 //! From the window to the journal and the key store, and back.
 
-use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +7,7 @@ use std::sync::Arc;
 use super::App;
 use super::compare::References;
 use super::config::AppConfig;
-use super::live::{Inputs, LiveTicket};
+use super::live::LiveTicket;
 use super::message::{Mail, Message};
 use super::past::PastSends;
 use super::remembered::{Remembered, section_name, section_named};
@@ -17,7 +16,7 @@ use super::secrets::{note_mut, secret, typed_mut};
 use super::shared::Shared;
 use super::tab::Tab;
 use crate::engine::CookieJar;
-use crate::model::{DraftId, Network, Request, Secret, SigningTime};
+use crate::model::{Auth, DraftId, Network, Secret, SigningTime};
 use crate::resolve::Folders;
 use crate::store::journal::{
     Access, DraftRecord, Journal, Opened, Preferences, Session as SessionRecord, TypedSecrets,
@@ -39,18 +38,6 @@ pub(super) enum Unrecorded {
     Something,
 }
 
-/// What a live report was made of.
-pub(super) struct Seen {
-    pub(super) request: Arc<Request>,
-    pub(super) inputs: Inputs,
-    pub(super) time: SigningTime,
-    pub(super) secrets: [Secret; 5],
-    /// State of the cookie jar.
-    pub(super) jar: u64,
-    /// State of the shared authorization, when it was inherited.
-    pub(super) shared: Option<u64>,
-}
-
 /// What is open, and what is kept of it.
 pub(super) struct Session {
     /// Open requests, left to right. Never empty.
@@ -61,13 +48,12 @@ pub(super) struct Session {
     pub(super) closed: Vec<Tab>,
     /// Sends that ended, of all tabs.
     pub(super) past: PastSends,
-    /// What each tab's live report was made of.
-    pub(super) seen: HashMap<DraftId, Seen>,
-    /// The live reports that are waited for.
-    pub(super) awaited: HashMap<DraftId, LiveTicket>,
+    /// Of the live report that was asked for last.
     pub(super) ticket: LiveTicket,
-    /// Tabs that were edited though they may not be in front.
-    pub(super) edited_behind: Vec<DraftId>,
+    /// Tabs that commands or answers may have edited since they were looked at.
+    pub(super) touched: Vec<DraftId>,
+    /// Grows when variables change.
+    pub(super) scope_revision: u64,
     /// Replies that others are compared with.
     pub(super) references: References,
     pub(super) preferences: Preferences,
@@ -109,10 +95,9 @@ impl Session {
             active: 0,
             closed: Vec::new(),
             past: PastSends::default(),
-            seen: HashMap::new(),
-            awaited: HashMap::new(),
             ticket: LiveTicket::default(),
-            edited_behind: Vec::new(),
+            touched: Vec::new(),
+            scope_revision: 0,
             references: References::default(),
             preferences: Preferences::default(),
             panes: Panes::default(),
@@ -223,9 +208,10 @@ impl App {
         let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
-        let before = self.session.seen.get(&tab.draft.id);
-        let before = before.map(|seen| seen.secrets.clone()).unwrap_or_default();
-        keep_changed(&self.session.keys, self.session.access, &mut tab.draft, &before);
+        let kept = tab.live_state.kept();
+        let nothing = Auth::default();
+        let before = kept.as_ref().map_or(&nothing, |kept| &kept.http.auth);
+        keep_changed(&self.session.keys, self.session.access, &mut tab.draft, before);
     }
 
     /// Removes the secrets of a tab that can not come back.
@@ -257,10 +243,10 @@ pub(super) fn credentials_taken(keys: &KeyThread, access: Access, draft: &mut Dr
 }
 
 /// Hands the secrets that changed to the key store's thread. Those that AWS publishes stay out.
-pub(super) fn keep_changed(keys: &KeyThread, access: Access, draft: &mut Draft, before: &[Secret; 5]) {
+pub(super) fn keep_changed(keys: &KeyThread, access: Access, draft: &mut Draft, before: &Auth) {
     let auth = &draft.request.http.auth;
-    for (part, before) in SecretPart::ALL.into_iter().zip(before) {
-        let value = secret(auth, part);
+    for part in SecretPart::ALL {
+        let (value, before) = (secret(auth, part), secret(before, part));
         // A variable's name is kept with the request.
         let is_published = Published::of(value).is_some() || value.reference().is_some();
         if value != before && access == Access::ReadWrite {

@@ -14,7 +14,6 @@ use eframe::egui::{Context, Memory};
 
 use super::live::Inputs;
 use super::overlay::Popups;
-use super::secrets::secrets;
 use super::session::{credentials_taken, keep_changed, typed_secrets};
 use super::{App, Overlay, Unrecorded};
 use crate::formats::credentials::{CredentialRemark, CredentialSet};
@@ -186,12 +185,7 @@ impl App {
         let shared = &mut self.session.shared;
         let form = &mut shared.form.draft;
         form.history.observe(&form.request, seconds, focus);
-        keep_changed(
-            &self.session.keys,
-            self.session.access,
-            form,
-            &secrets(&shared.seen),
-        );
+        keep_changed(&self.session.keys, self.session.access, form, &shared.seen);
         shared.take_note();
         shared.revision += 1;
         shared.look_at_fields(now);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::freshness::LiveState;
 use crate::engine::ViewerPlace;
 use crate::model::{DraftId, Request, SigningTime};
 use crate::sigv4::pieces::Pieces;
@@ -41,6 +42,7 @@ pub struct Tab {
     pub signature: SignatureView,
     /// Of the response pane.
     pub reply: ReplyView,
+    pub(super) live_state: LiveState,
 }
 
 impl Tab {
@@ -57,6 +59,7 @@ impl Tab {
             docs: DocsView::default(),
             signature: SignatureView::default(),
             reply: ReplyView::default(),
+            live_state: LiveState::default(),
         }
     }
 

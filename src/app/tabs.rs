@@ -76,7 +76,7 @@ impl App {
     pub(super) fn rename(&mut self, id: &DraftId, name: String) {
         if let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *id) {
             tab.draft.request.info.name = name;
-            self.session.edited_behind.push(id.clone());
+            self.session.touched.push(id.clone());
         }
     }
 }

@@ -6,26 +6,11 @@ use eframe::egui::{Context, Id};
 
 use super::{App, Unrecorded};
 use crate::ui::command::{Available, Command};
+use crate::ui::draft::Edit;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::undo::UndoHistory;
 
 impl App {
-    /// Takes note of what was edited since the last call.
-    pub(super) fn observe(&mut self, ctx: &Context) {
-        let now = ctx.input(|input| input.time);
-        let focus = ctx.memory(eframe::egui::Memory::focused);
-        if let Some(tab) = self.session.tabs.get_mut(self.session.active) {
-            tab.draft.history.observe(&tab.draft.request, now, focus);
-        }
-        for draft in std::mem::take(&mut self.session.edited_behind) {
-            if let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == draft) {
-                tab.draft.history.observe(&tab.draft.request, now, None);
-            }
-            self.session.unrecorded = Unrecorded::Something;
-        }
-        self.settle_shared(ctx);
-    }
-
     /// What commands have to act on now.
     pub(super) fn available(&self) -> Available {
         let in_front = if self.is_shared_in_front() {
@@ -63,7 +48,9 @@ impl App {
             }
             return;
         };
-        draft.request = change.request;
+        if draft.step_to(change.request) != Edit::None {
+            self.session.unrecorded = Unrecorded::Something;
+        }
         if let Some((section, changed)) = section.zip(change.section) {
             *section = changed;
         }

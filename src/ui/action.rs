@@ -67,7 +67,7 @@ pub enum Action {
     SendThreeTimes,
     /// Send the files that a pasted command names.
     AllowFiles {
-        /// The tab.
+        /// The tab that pasted it.
         draft: DraftId,
         /// The body with them.
         body: Box<Body>,

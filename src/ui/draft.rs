@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use eframe::egui::Id;
+
 use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
 use crate::ui::live::{Age, Live, LiveClock};
 use crate::ui::secret_notes::SecretNotes;
@@ -16,6 +18,8 @@ pub struct Draft {
     pub request: Request,
     /// Its states before and after this one.
     pub history: UndoHistory,
+    /// Grows with every edit of what is sent, secrets included; the name and the note are never sent.
+    pub revision: u64,
     /// Signing time of the live report.
     pub clock: LiveClock,
     /// What would be sent now.
@@ -39,12 +43,24 @@ pub struct Inherited {
     pub secrets: SecretNotes,
 }
 
+/// What was edited since the last look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Nothing.
+    None,
+    /// The name or the note: the signature stays as it is.
+    Unsent,
+    /// Something that is sent.
+    Sent,
+}
+
 impl Draft {
     /// A draft without edits, whose live report is not made yet.
     pub fn new(id: DraftId, request: Request, edited: SigningTime) -> Self {
         Self {
             id,
             history: UndoHistory::new(&request),
+            revision: 0,
             request,
             clock: LiveClock::LastEdit(edited),
             live: Live::default(),
@@ -52,6 +68,31 @@ impl Draft {
             secrets: SecretNotes::default(),
             inherited: None,
         }
+    }
+
+    /// Takes note of what was edited since the last call, `now` in seconds of any steady clock. Costs one comparison when
+    /// nothing was. `focus` is what the user types into.
+    pub fn observe(&mut self, now: f64, focus: Option<Id>) -> Edit {
+        let before = self.history.present();
+        self.history.observe(&self.request, now, focus);
+        if Arc::ptr_eq(&before, &self.history.present()) {
+            return Edit::None;
+        }
+        self.grow_from(&before)
+    }
+
+    /// Shows the state of an undo or a redo.
+    pub fn step_to(&mut self, state: Request) -> Edit {
+        let before = std::mem::replace(&mut self.request, state);
+        self.grow_from(&before)
+    }
+
+    fn grow_from(&mut self, before: &Request) -> Edit {
+        if before.http == self.request.http && before.settings == self.request.settings {
+            return Edit::Unsent;
+        }
+        self.revision += 1;
+        Edit::Sent
     }
 
     /// Title of its tab: its name, or else the path, or else what it is.

@@ -117,6 +117,11 @@ impl UndoHistory {
         self.compare_with_opened();
     }
 
+    /// The request as it was seen last.
+    pub fn present(&self) -> Arc<Request> {
+        Arc::clone(&self.present)
+    }
+
     /// The request as it is now, without a copy where it is the one seen last.
     pub fn shared(&self, request: &Request) -> Arc<Request> {
         if *self.present == *request {

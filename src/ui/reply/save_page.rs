@@ -22,7 +22,7 @@ const BROWSE: f32 = 84.0;
 pub struct SavePage {
     /// Where to, as typed or picked.
     pub path: String,
-    /// Of what.
+    /// What is saved.
     pub subject: SaveSubject,
     /// What is written of a body.
     pub form: SaveForm,

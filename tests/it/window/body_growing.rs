@@ -134,7 +134,11 @@ fn an_indented_body_grows_in_place_and_its_tree_waits_for_the_end() {
     window.until("more is indented", |window| lines(window) > before * 2);
     window.frame();
     assert_eq!(window.tab().reply.viewer.top(), top);
-    window.assert_sees("      \"id\": 5000,");
+    // Rows that are not in memory are drawn when their worker has read them.
+    window.until("the line is in sight still", |window| {
+        window.sees("      \"id\": 5000,")
+    });
+    assert_eq!(window.tab().reply.viewer.top(), top);
     window.click("Body: Tree");
     window.frame();
     window.assert_sees("The tree is made when all of the body is here");
