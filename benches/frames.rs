@@ -119,7 +119,7 @@ impl TestWindow {
 
 /// The app on such a window.
 struct Window {
-    window: TestWindow,
+    surface: TestWindow,
     app: App,
     frame: eframe::Frame,
 }
@@ -146,7 +146,7 @@ impl Window {
             frames: Vec::new(),
         };
         Self {
-            window,
+            surface: window,
             app,
             frame: eframe::Frame::_new_kittest(),
         }
@@ -154,7 +154,7 @@ impl Window {
 
     fn frame(&mut self, events: Vec<Event>) {
         let (app, frame) = (&mut self.app, &mut self.frame);
-        self.window.frame(events, |ui| {
+        self.surface.frame(events, |ui| {
             app.logic(ui.ctx(), frame);
             app.ui(ui, frame);
         });
@@ -189,7 +189,7 @@ impl Window {
         for number in 0..KEYSTROKES {
             let letter = char::from(b'a' + u8::try_from(number % 26).unwrap());
             self.frame(vec![Event::Text(letter.to_string())]);
-            frames.extend(self.window.frames.last());
+            frames.extend(self.surface.frames.last());
             self.frame(Vec::new());
         }
         assert_eq!(self.length(length), before + KEYSTROKES, "the letters arrived");
@@ -256,7 +256,7 @@ fn line(what: &str, millis: Vec<f64>, limit: Option<f64>) -> bool {
 
 fn windows(folder: &std::path::Path) -> bool {
     let mut window = Window::open(folder);
-    let ctx = window.window.ctx.clone();
+    let ctx = window.surface.ctx.clone();
     for _ in 3..TABS {
         window.app.open(request(HEADERS, 1_000), &ctx);
     }

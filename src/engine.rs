@@ -12,6 +12,7 @@ mod decoder;
 mod demo;
 pub mod exchange;
 mod latest;
+mod mailbox;
 #[cfg(feature = "window")]
 pub mod picture;
 mod progress;
@@ -32,8 +33,9 @@ pub use cookies::{CookieJar, JarChange};
 pub use demo::demo_server;
 pub use exchange::{Deps, Order};
 pub use latest::{LatestWorker, Queued};
+pub use mailbox::{Mailbox, Wake};
 pub use progress::Progress;
 pub use received::Received;
 pub use redirected_request::{sign_again_for, without_credentials};
 pub use route::{route, tls_name};
-pub use runner::{Engine, Event, QueueFull, SendId};
+pub use runner::{Engine, Event, PostedEvent, QueueFull, SendId};

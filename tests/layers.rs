@@ -5,6 +5,7 @@
 //! A rule that is in the way of good code is changed here, with its reason, and not worked around.
 //! Long because the rules, what reads them off the code, and what proves that reader stand together.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
@@ -197,6 +198,20 @@ const REACHES: &[Reach] = &[
     },
 ];
 
+/// The rooms of `ui` from the bottom up. A room names only rooms of the rows below its own.
+/// Every other file of `ui` stands before them, in [`BEFORE_THE_ROOMS`].
+const UI_ROOMS: &[&[&str]] = &[
+    &[BEFORE_THE_ROOMS],
+    &["widgets"],
+    &["body_viewer"],
+    &["editor", "signature"],
+    &["reply"],
+    &["shell"],
+];
+const BEFORE_THE_ROOMS: &str = "files before the rooms";
+/// So many files of one room may import each other in a circle.
+const MOST_IN_A_CIRCLE: usize = 4;
+
 /// Longest file without an explanation, in lines.
 const LINE_BUDGET: usize = 600;
 /// Words with which a module doc explains a longer file.
@@ -230,6 +245,55 @@ fn a_long_file_says_why() {
         .filter_map(|file| over_budget(&file.place, &file.text))
         .collect();
     assert!(long.is_empty(), "\n{}\n", long.join("\n"));
+}
+
+#[test]
+fn the_rooms_of_the_window_stand_one_above_the_other() {
+    let imports = imports_within("ui", &source_files());
+    let upward = imports.iter().flat_map(upward_imports);
+    let found: Vec<String> = upward.chain(large_circles(&imports)).collect();
+    match circles(&imports).first() {
+        Some(largest) => println!("largest circle of files in ui: {}", largest.join(", ")),
+        None => println!("no circle of files in ui"),
+    }
+    assert!(found.is_empty(), "\n{}\n", found.join("\n"));
+}
+
+#[test]
+fn circles_between_rooms_and_large_ones_within_are_caught() {
+    let file = |place: &str, text: &str| SourceFile {
+        place: place.to_owned(),
+        text: text.to_owned(),
+    };
+    let ring = |length: usize| -> Vec<SourceFile> {
+        let each = |at: usize| {
+            let next = (at + 1) % length;
+            let text = format!("use crate::ui::editor::f{next}::{{self, A}};");
+            file(&format!("ui/editor/f{at}.rs"), &text)
+        };
+        (0..length).map(each).collect()
+    };
+    let within = |files: &[SourceFile]| imports_within("ui", files);
+    assert_eq!(large_circles(&within(&ring(4))), Vec::<String>::new());
+    assert_eq!(large_circles(&within(&ring(5))).len(), 1);
+    // A parent names its child without `crate`, the child its parent by `super`.
+    let family = [
+        file("ui/reply/a.rs", "mod b; use b::B; fn f() { b::c(); }"),
+        file("ui/reply/a/b.rs", "use super::A; use super::super::other::C;"),
+        file("ui/reply/other.rs", ""),
+    ];
+    let family = within(&family);
+    assert_eq!(circles(&family), [["ui/reply/a.rs", "ui/reply/a/b.rs"]]);
+    let named = family.get("ui/reply/a/b.rs").unwrap();
+    assert!(named.contains("ui/reply/other.rs"), "{named:?}");
+    let upward = [
+        file("ui/widgets/a.rs", "fn f() { crate::ui::shell::b::g(); }"),
+        file("ui/shell/b.rs", "use crate::ui::widgets::a;"),
+    ];
+    let upward = within(&upward);
+    let found: Vec<String> = upward.iter().flat_map(upward_imports).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("src/ui/widgets/a.rs names src/ui/shell/b.rs"));
 }
 
 #[test]
@@ -426,6 +490,106 @@ fn named_layer<'a>(place: &str, path: &'a NamedPath) -> Option<&'a str> {
 
 fn row_of(layer: &str) -> Option<usize> {
     ROWS.iter().position(|row| row.contains(&layer))
+}
+
+/// Which files of a layer each of them names. A file that only lists modules, as `ui.rs` does, is none.
+fn imports_within(layer: &str, files: &[SourceFile]) -> Imports {
+    let of_layer = files.iter().filter(|file| layer_of(&file.place) == layer);
+    let places: BTreeSet<&str> = of_layer.clone().map(|file| file.place.as_str()).collect();
+    let named = |file: &SourceFile| -> BTreeSet<String> {
+        let paths = paths_of(&file.text).unwrap_or_default();
+        let named = paths
+            .iter()
+            .filter_map(|path| file_named(&file.place, path, &places));
+        named.filter(|named| *named != file.place).collect()
+    };
+    of_layer.map(|file| (file.place.clone(), named(file))).collect()
+}
+
+/// The files that each file names.
+type Imports = BTreeMap<String, BTreeSet<String>>;
+
+/// The file that a path leads into: that of its longest beginning that is a module.
+fn file_named(place: &str, path: &NamedPath, places: &BTreeSet<&str>) -> Option<String> {
+    let own: Vec<&str> = place.trim_end_matches(".rs").split('/').collect();
+    let supers = path.iter().take_while(|segment| *segment == "super").count();
+    let (from, rest) = match path.first()?.as_str() {
+        "crate" => (&own[..0], path.get(1..)?),
+        "self" => (&own[..], path.get(1..)?),
+        "super" => (own.get(..own.len().checked_sub(supers)?)?, path.get(supers..)?),
+        _ => (&own[..], &path[..]),
+    };
+    let rest = rest.iter().map(String::as_str);
+    let segments: Vec<&str> = from.iter().copied().chain(rest).collect();
+    // A lone name of a file is its own child, or nothing of ours.
+    let least = if supers > 0 || path.first()? == "crate" {
+        2
+    } else {
+        own.len() + 1
+    };
+    (least..=segments.len()).rev().find_map(|length| {
+        let place = format!("{}.rs", segments.get(..length)?.join("/"));
+        places.contains(place.as_str()).then_some(place)
+    })
+}
+
+/// The room of a file of `ui`.
+fn room_of(place: &str) -> &str {
+    let name = place
+        .split('/')
+        .nth(1)
+        .unwrap_or_default()
+        .trim_end_matches(".rs");
+    let is_room = UI_ROOMS.iter().any(|row| row.contains(&name));
+    if is_room { name } else { BEFORE_THE_ROOMS }
+}
+
+fn upward_imports((place, named): (&String, &BTreeSet<String>)) -> Vec<String> {
+    let row = |place: &str| UI_ROOMS.iter().position(|row| row.contains(&room_of(place)));
+    let is_below = |other: &str| room_of(other) == room_of(place) || row(other) < row(place);
+    let upward = named.iter().filter(|other| !is_below(other));
+    upward
+        .map(|other| format!("src/{place} names src/{other}, whose room is not below"))
+        .collect()
+}
+
+fn large_circles(imports: &Imports) -> Vec<String> {
+    let circles = circles(imports);
+    let large = circles.iter().filter(|circle| circle.len() > MOST_IN_A_CIRCLE);
+    large
+        .map(|circle| format!("{} files in a circle: {}", circle.len(), circle.join(", ")))
+        .collect()
+}
+
+/// Files that name each other, also by way of others; the largest circle first.
+fn circles(imports: &Imports) -> Vec<Vec<&str>> {
+    let reached: BTreeMap<&str, BTreeSet<&str>> = imports
+        .keys()
+        .map(|place| (place.as_str(), reached_from(place, imports)))
+        .collect();
+    let reaches = |from: &str, to: &str| reached.get(from).is_some_and(|reached| reached.contains(to));
+    let circle = |place: &&str| -> Vec<&str> {
+        let both = |other: &&str| reaches(place, other) && reaches(other, place);
+        reached.keys().copied().filter(both).collect()
+    };
+    let mut circles: Vec<Vec<&str>> = reached
+        .keys()
+        .map(circle)
+        .filter(|circle| !circle.is_empty())
+        .collect();
+    circles.sort_by_key(|circle| (std::cmp::Reverse(circle.len()), circle.clone()));
+    circles.dedup();
+    circles
+}
+
+fn reached_from<'a>(place: &'a str, imports: &'a Imports) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut next: Vec<&str> = vec![place];
+    while let Some(place) = next.pop() {
+        let named = imports.get(place).into_iter().flatten().map(String::as_str);
+        next.extend(named.filter(|named| reached.insert(*named)));
+    }
+    reached
 }
 
 /// `http` for `http/target.rs`, `main` for `main.rs`.

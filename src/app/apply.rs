@@ -6,8 +6,9 @@ use eframe::egui::{Context, ThemePreference, ViewportCommand};
 
 use super::live::INLINE_BODY_BYTES;
 use super::look::Zoom;
+use super::overlay::Cursor;
 use super::paste::{PasteJob, Rewrite};
-use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
+use super::{App, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::app::tab::Tab;
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, Queued, SendId, sign_again_for, without_credentials};
@@ -45,7 +46,7 @@ impl App {
         match action {
             Action::Run(command) => self.run(command, ctx),
             Action::Select(id) => {
-                if let Some(index) = self.tabs.iter().position(|tab| tab.draft.id == id) {
+                if let Some(index) = self.session.tabs.iter().position(|tab| tab.draft.id == id) {
                     self.select(index);
                 }
             }
@@ -131,13 +132,13 @@ impl App {
                 }
             }
             Command::ReopenTab => self.reopen(|_| true),
-            Command::ListTabs => self.overlay = Overlay::Palette(self.tab_list()),
+            Command::ListTabs => self.overlay.page = Overlay::Palette(self.tab_list()),
             Command::NextTab => self.step(1),
-            Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
+            Command::PreviousTab => self.step(self.session.tabs.len().saturating_sub(1)),
             Command::Undo | Command::Redo => self.step_in_history(command, ctx),
             Command::RenameTab => {
-                if let Some(tab) = self.tabs.get(self.active) {
-                    self.tab_strip.rename(&tab.draft);
+                if let Some(tab) = self.session.tabs.get(self.session.active) {
+                    self.overlay.tab_strip.rename(&tab.draft);
                 }
             }
             Command::CloseOtherTabs => {
@@ -154,11 +155,11 @@ impl App {
             Command::ShowSettings => self.show(Section::Settings),
             Command::ShowDocs => self.show(Section::Docs),
             Command::ShowTimeline => self.turn_page(ResponsePage::Timeline),
-            Command::PutPanesBeside => self.panes.arrange(Arrangement::Beside),
-            Command::StackPanes => self.panes.arrange(Arrangement::Stacked),
+            Command::PutPanesBeside => self.session.panes.arrange(Arrangement::Beside),
+            Command::StackPanes => self.session.panes.arrange(Arrangement::Stacked),
             Command::TurnPanes => self.turn_panes(),
-            Command::ShowResponseAlone => self.panes.toggle(Shown::Response),
-            Command::ShowSignatureAlone => self.panes.toggle(Shown::Signature),
+            Command::ShowResponseAlone => self.session.panes.toggle(Shown::Response),
+            Command::ShowSignatureAlone => self.session.panes.toggle(Shown::Signature),
             Command::BeautifyBody => self.rewrite_json(Rewrite::Indent),
             Command::MinifyBody => self.rewrite_json(Rewrite::Minify),
             Command::ChooseBodyFile => {
@@ -171,10 +172,10 @@ impl App {
             Command::UseTimeNow => self.unpin(),
             Command::CompareWithService => {
                 if let Some(tab) = self.tab() {
-                    self.overlay = Overlay::Compare(ComparePage::of(tab.last.sent.as_ref()));
+                    self.overlay.page = Overlay::Compare(ComparePage::of(tab.last.sent.as_ref()));
                 }
             }
-            Command::ExplainSteps => self.lesson = Some(LessonPage::default()),
+            Command::ExplainSteps => self.overlay.lesson = Some(LessonPage::default()),
             Command::CopySignatureReport => self.copy_signature_report(ctx),
             Command::SaveSignatureReport => self.open_report_page(),
             Command::Present => self.toggle_presentation(ctx),
@@ -214,13 +215,13 @@ impl App {
             Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
             Command::OpenPalette => {
                 self.around.key_steps.shut();
-                self.overlay = Overlay::Palette(self.palette());
+                self.overlay.page = Overlay::Palette(self.palette());
             }
             Command::SaveResponseBody => self.open_save_page(),
             Command::OpenResponseBody => self.ask_to_open(),
-            Command::OpenCookies => self.overlay = Overlay::Cookies,
-            Command::OpenNetwork => self.overlay = Overlay::Network,
-            Command::ShowShortcuts => self.overlay = Overlay::Shortcuts,
+            Command::OpenCookies => self.overlay.page = Overlay::Cookies,
+            Command::OpenNetwork => self.overlay.page = Overlay::Network,
+            Command::ShowShortcuts => self.overlay.page = Overlay::Shortcuts,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
         ctx.request_repaint();
@@ -229,12 +230,12 @@ impl App {
     /// Queues a send of the tab in front. One that is under way is left alone.
     fn send(&mut self, ctx: &Context) {
         let inputs = self.inputs();
-        let send = SendId(self.next_send);
+        let send = SendId(self.jobs.next_send);
         let began = ctx.input(|input| input.time);
         let Some((typed, request)) = self.request_to_send() else {
             return;
         };
-        let Some(tab) = self.tabs.get_mut(self.active) else {
+        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
         if tab.last.sending.is_some() {
@@ -247,12 +248,12 @@ impl App {
             scope: inputs.scope,
             ancestors: inputs.ancestors,
             region: None,
-            network: Arc::clone(&self.network),
+            network: Arc::clone(&self.session.network),
             time: tab.draft.clock.pinned(),
             body: body.clone(),
             progress: Arc::clone(&progress),
         };
-        match self.engine.try_send(send, order) {
+        match self.jobs.engine.try_send(send, order) {
             Ok(cancel) => {
                 tab.last.sending = Some(Sending {
                     send,
@@ -262,12 +263,12 @@ impl App {
                     typed,
                     body,
                 });
-                self.cancels.insert(send, cancel);
-                self.next_send += 1;
+                self.jobs.cancels.insert(send, cancel);
+                self.jobs.next_send += 1;
             }
             Err(full) => {
                 let text = format!("Not sent: {full}. Cancel one or wait for it");
-                self.toasts.push(Kind::Problem, text);
+                self.overlay.toasts.push(Kind::Problem, text);
             }
         }
     }
@@ -277,7 +278,7 @@ impl App {
             .tab()
             .and_then(|tab| tab.last.sending.as_ref())
             .map(|sending| sending.send);
-        if let Some(cancel) = send.and_then(|send| self.cancels.get(&send)) {
+        if let Some(cancel) = send.and_then(|send| self.jobs.cancels.get(&send)) {
             cancel.cancel();
         }
     }
@@ -285,7 +286,7 @@ impl App {
     /// An empty request: one that inherits when there is something to inherit, else one that is signed.
     fn fresh(&self) -> Request {
         let mut request = samples::empty();
-        if self.shared.is_set_up() {
+        if self.session.shared.is_set_up() {
             request.http.auth.kind = AuthKind::Inherit;
         }
         request
@@ -296,8 +297,8 @@ impl App {
         let fresh = request.http.url.is_empty();
         let id = DraftId::from_random((self.ambient.random)());
         let tab = Tab::new(id, request, self.now());
-        let at = (self.active + 1).min(self.tabs.len());
-        self.tabs.insert(at, tab);
+        let at = (self.session.active + 1).min(self.session.tabs.len());
+        self.session.tabs.insert(at, tab);
         self.select(at);
         self.keep_secrets();
         if fresh {
@@ -306,7 +307,7 @@ impl App {
     }
 
     fn focus_url(&mut self, ctx: &Context) {
-        self.cursor = Cursor::WantedInUrl;
+        self.overlay.cursor = Cursor::WantedInUrl;
         if let Some(tab) = self.tab() {
             url_field::focus_url(ctx, &tab.draft);
         }
@@ -315,7 +316,7 @@ impl App {
     /// Asks again for a cursor that was wanted in the URL field and is not there: in the frame after a
     /// modal closed, egui takes the focus from everything that was below it.
     pub(super) fn keep_cursor(&mut self, ctx: &Context) {
-        if self.cursor == Cursor::Free {
+        if self.overlay.cursor == Cursor::Free {
             return;
         }
         match self.tab() {
@@ -323,63 +324,63 @@ impl App {
                 url_field::focus_url(ctx, &tab.draft);
                 ctx.request_repaint();
             }
-            _ => self.cursor = Cursor::Free,
+            _ => self.overlay.cursor = Cursor::Free,
         }
     }
 
     pub(super) fn select(&mut self, index: usize) {
-        if index < self.tabs.len() {
-            self.active = index;
-            self.unrecorded = Unrecorded::Something;
+        if index < self.session.tabs.len() {
+            self.session.active = index;
+            self.session.unrecorded = Unrecorded::Something;
         }
     }
 
     fn step(&mut self, by: usize) {
-        if let Some(next) = (self.active + by).checked_rem(self.tabs.len()) {
+        if let Some(next) = (self.session.active + by).checked_rem(self.session.tabs.len()) {
             self.select(next);
         }
     }
 
     /// Closes a tab: nothing is asked, and it can be reopened. The last one leaves an empty request.
     pub(super) fn close(&mut self, id: &DraftId) {
-        let Some(index) = self.tabs.iter().position(|tab| tab.draft.id == *id) else {
+        let Some(index) = self.session.tabs.iter().position(|tab| tab.draft.id == *id) else {
             return;
         };
-        let mut tab = self.tabs.remove(index);
+        let mut tab = self.session.tabs.remove(index);
         if let Some(cancel) = tab
             .last
             .sending
             .as_ref()
-            .and_then(|sending| self.cancels.get(&sending.send))
+            .and_then(|sending| self.jobs.cancels.get(&sending.send))
         {
             cancel.cancel();
         }
         tab.stop_viewers();
-        self.closed.push(tab);
-        if self.closed.len() > MOST_CLOSED {
-            let forgotten = self.closed.remove(0);
+        self.session.closed.push(tab);
+        if self.session.closed.len() > MOST_CLOSED {
+            let forgotten = self.session.closed.remove(0);
             self.forget_secrets(&forgotten.draft.id);
         }
-        if self.tabs.is_empty() {
+        if self.session.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
-            self.tabs.push(Tab::new(id, self.fresh(), self.now()));
+            self.session.tabs.push(Tab::new(id, self.fresh(), self.now()));
         }
-        if index < self.active || self.active >= self.tabs.len() {
-            self.active = self.active.saturating_sub(1);
+        if index < self.session.active || self.session.active >= self.session.tabs.len() {
+            self.session.active = self.session.active.saturating_sub(1);
         }
-        self.unrecorded = Unrecorded::Something;
+        self.session.unrecorded = Unrecorded::Something;
     }
 
     /// Opens the latest closed tab for which `wanted` holds.
     fn reopen(&mut self, wanted: impl Fn(&Tab) -> bool) {
-        let Some(at) = self.closed.iter().rposition(wanted) else {
-            self.toasts.push(Kind::Done, "No closed tab to reopen");
+        let Some(at) = self.session.closed.iter().rposition(wanted) else {
+            self.overlay.toasts.push(Kind::Done, "No closed tab to reopen");
             return;
         };
-        let mut tab = self.closed.remove(at);
+        let mut tab = self.session.closed.remove(at);
         tab.last.sending = None;
-        let at = (self.active + 1).min(self.tabs.len());
-        self.tabs.insert(at, tab);
+        let at = (self.session.active + 1).min(self.session.tabs.len());
+        self.session.tabs.insert(at, tab);
         self.select(at);
     }
 
@@ -391,15 +392,15 @@ impl App {
 
     /// Lays the panes out the other way.
     fn turn_panes(&mut self) {
-        let other = match self.panes.arrangement {
+        let other = match self.session.panes.arrangement {
             Arrangement::Beside => Arrangement::Stacked,
             Arrangement::Stacked => Arrangement::Beside,
         };
-        self.panes.arrange(other);
+        self.session.panes.arrange(other);
     }
 
     fn turn_page(&mut self, page: ResponsePage) {
-        self.panes.bring(Shown::Response);
+        self.session.panes.bring(Shown::Response);
         if let Some(tab) = self.tab_mut() {
             tab.reply.response.page = page;
         }
@@ -408,11 +409,13 @@ impl App {
     /// Believes a certificate for the sends to come.
     fn accept(&mut self, certificate: AcceptedCertificate) {
         let name = certificate.server_name.clone();
-        if !self.network.accepted.contains(&certificate) {
-            Arc::make_mut(&mut self.network).accepted.push(certificate);
+        if !self.session.network.accepted.contains(&certificate) {
+            Arc::make_mut(&mut self.session.network)
+                .accepted
+                .push(certificate);
         }
         let text = format!("The certificate is accepted for {name}: send again");
-        self.toasts.push(Kind::Done, text);
+        self.overlay.toasts.push(Kind::Done, text);
     }
 
     /// Opens the request that a redirect leads to in a new tab, and sends it.
@@ -455,11 +458,11 @@ impl App {
     fn turn(&mut self, side: Side) {
         let Some(tab) = self.tab_mut() else { return };
         if side == Side::AsSent && tab.last.sent.is_none() {
-            self.toasts.push(Kind::Done, "Nothing sent yet");
+            self.overlay.toasts.push(Kind::Done, "Nothing sent yet");
             return;
         }
         tab.signature.side = side;
-        self.panes.bring(Shown::Signature);
+        self.session.panes.bring(Shown::Signature);
     }
 
     fn pin(&mut self) {
@@ -485,24 +488,25 @@ impl App {
         } else if text.len() <= INLINE_BODY_BYTES {
             let made = rewrite.of(&text);
             self.rewritten(&draft, &text, made);
-        } else if self.pastes.ask(PasteJob::Rewrite { draft, text, rewrite }) == Queued::No {
+        } else if self.jobs.pastes.ask(PasteJob::Rewrite { draft, text, rewrite }) == Queued::No {
             let text = "Still reading another text: try again in a moment";
-            self.toasts.push(Kind::Problem, text);
+            self.overlay.toasts.push(Kind::Problem, text);
         }
     }
 
     /// Takes the body as it was written anew, unless it was edited meanwhile.
     pub(super) fn rewritten(&mut self, draft: &DraftId, before: &LongText, made: Option<LongText>) {
         let Some(made) = made else {
-            self.toasts
+            self.overlay
+                .toasts
                 .push(Kind::Done, "The body is not JSON, so it stays as it is");
             return;
         };
-        let tab = self.tabs.iter_mut().find(|tab| tab.draft.id == *draft);
+        let tab = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *draft);
         let body = tab.map(|tab| &mut tab.draft.request.http.body);
         if let Some(body) = body.filter(|body| body.text.is_shared_with(before)) {
             body.text = made;
-            self.edited_behind.push(draft.clone());
+            self.session.edited_behind.push(draft.clone());
         }
     }
 
@@ -510,12 +514,12 @@ impl App {
     pub(super) fn too_large_to_copy(&mut self, bytes: u64) {
         let size = human_bytes(bytes);
         let text = format!("{size} are too large for the clipboard: select a part of the body and copy that");
-        self.toasts.push(Kind::Done, text);
+        self.overlay.toasts.push(Kind::Done, text);
     }
 
     pub(super) fn copy(&mut self, ctx: &Context, text: String, what: &str) {
         ctx.copy_text(text);
-        self.toasts.push(Kind::Done, format!("Copied {what}"));
+        self.overlay.toasts.push(Kind::Done, format!("Copied {what}"));
     }
 
     /// Copies a part of the signature in front, or the body.
@@ -553,7 +557,7 @@ impl App {
         };
         match part {
             Some((text, what)) => self.copy(ctx, text, what),
-            None => self.toasts.push(Kind::Done, "Nothing to copy yet"),
+            None => self.overlay.toasts.push(Kind::Done, "Nothing to copy yet"),
         }
     }
 }

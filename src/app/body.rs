@@ -17,7 +17,7 @@ impl App {
             tab.last.sending.is_some() || sent.is_some_and(|sent| !sent.received.body.is_empty())
         });
         if !has_body {
-            self.toasts.push(Kind::Done, nothing);
+            self.overlay.toasts.push(Kind::Done, nothing);
             return None;
         }
         let tab = self.tab_mut()?;
@@ -25,7 +25,7 @@ impl App {
         if tab.last.sending.is_none() && tab.reply.shows_picture() {
             tab.reply.response.layout = BodyLayout::Hex;
         }
-        self.panes.bring(Shown::Response);
+        self.session.panes.bring(Shown::Response);
         self.tab_mut()
     }
 
@@ -43,8 +43,8 @@ impl App {
     /// The other commands on the body.
     pub(super) fn act_on_body(&mut self, command: Command) {
         if command == Command::ToggleLineWrap {
-            self.preferences.unwrapped = !self.preferences.unwrapped;
-            self.unrecorded = Unrecorded::Something;
+            self.session.preferences.unwrapped = !self.session.preferences.unwrapped;
+            self.session.unrecorded = Unrecorded::Something;
             return;
         }
         let Some(tab) = self.tab_with_body("No response body yet") else {
@@ -69,7 +69,7 @@ impl App {
 
     /// How lines are broken in the viewers.
     pub(super) fn line_wrap(&self) -> LineWrap {
-        if self.preferences.unwrapped {
+        if self.session.preferences.unwrapped {
             LineWrap::Off
         } else {
             LineWrap::Pane

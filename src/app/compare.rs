@@ -1,12 +1,12 @@
 //! Comparing replies: the one before and the pinned one are kept, one of each for the whole window.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::Context;
 
 use super::App;
+use super::message::{Mail, Message};
 use crate::engine::{LatestWorker, Queued};
 use crate::model::DraftId;
 use crate::text::document_diff::diff_documents;
@@ -22,16 +22,16 @@ const ASK_AGAIN: Duration = Duration::from_millis(50);
 pub type CompareResult = (DraftId, u64, CompareMade);
 
 /// Compares two bodies after the other.
-pub type CompareWorker = LatestWorker<(DraftId, CompareJob), CompareResult>;
+pub type CompareWorker = LatestWorker<(DraftId, CompareJob)>;
 
 /// Starts the thread that compares bodies.
-pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<CompareWorker> {
-    let work = |(draft, job): (DraftId, CompareJob)| {
+pub fn start_worker(mailbox: Mail) -> io::Result<CompareWorker> {
+    let work = move |(draft, job): (DraftId, CompareJob)| {
         let stop = || job.stop.is_set();
         let made = diff_documents(&job.before, &job.after, job.form, &stop);
-        (draft, job.ticket, made)
+        mailbox.put(Message::Compared((draft, job.ticket, made)));
     };
-    LatestWorker::start("compare bodies", work, wake)
+    LatestWorker::start("compare bodies", work)
 }
 
 /// The replies that others are compared with. Bodies in files stay there.
@@ -49,27 +49,27 @@ impl App {
     /// Keeps the reply that a tab shows before the next one takes its place.
     pub(super) fn keep_previous(&mut self, draft: &DraftId, title: String, sent: Option<Sent>) {
         if let Some(sent) = sent.filter(|sent| sent.head().is_some()) {
-            self.references.previous = Some((draft.clone(), Pinned { title, sent }));
+            self.session.references.previous = Some((draft.clone(), Pinned { title, sent }));
         }
     }
 
     /// Shows the reply in front against another one.
     pub(super) fn compare(&mut self, reference: Reference) {
-        let Some(tab) = self.tabs.get_mut(self.active) else {
+        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
         let Some(sent) = tab.last.sent.clone().filter(|sent| sent.head().is_some()) else {
             let text = "No response to compare yet: send the request first";
-            self.toasts.push(Kind::Done, text);
+            self.overlay.toasts.push(Kind::Done, text);
             return;
         };
         let other = match reference {
             Reference::Previous => {
-                let kept = self.references.previous.as_ref();
+                let kept = self.session.references.previous.as_ref();
                 kept.filter(|(draft, _)| *draft == tab.draft.id)
                     .map(|(_, kept)| kept)
             }
-            Reference::Pinned => self.references.pinned.as_ref(),
+            Reference::Pinned => self.session.references.pinned.as_ref(),
         };
         let nothing = match (reference, other) {
             (Reference::Previous, None) => "No response before this one is kept: send again, then compare",
@@ -79,14 +79,14 @@ impl App {
             }
             (_, Some(other)) => {
                 // Room for the jobs of one comparison, so that none takes the answer to another.
-                let ticket = self.references.opened << 32;
+                let ticket = self.session.references.opened << 32;
                 tab.reply.compare = CompareView::new(ticket, reference, other.clone(), sent);
-                self.references.opened += 1;
+                self.session.references.opened += 1;
                 tab.reply.response.page = ResponsePage::Compare;
                 return;
             }
         };
-        self.toasts.push(Kind::Done, nothing);
+        self.overlay.toasts.push(Kind::Done, nothing);
     }
 
     /// Keeps the reply in front to compare others with it.
@@ -96,20 +96,22 @@ impl App {
             .and_then(|tab| Some((tab.draft.title(), tab.last.sent.clone()?)))
             .filter(|(_, sent)| sent.head().is_some())
         else {
-            self.toasts
+            self.overlay
+                .toasts
                 .push(Kind::Done, "No response to pin yet: send the request first");
             return;
         };
         let is_pinned = |pinned: &Pinned| is_same(&pinned.sent, &sent);
-        if self.references.pinned.as_ref().is_some_and(is_pinned) {
-            self.references.pinned = None;
-            self.toasts
+        if self.session.references.pinned.as_ref().is_some_and(is_pinned) {
+            self.session.references.pinned = None;
+            self.overlay
+                .toasts
                 .push(Kind::Done, "The response is not pinned any more");
             return;
         }
-        self.references.pinned = Some(Pinned { title, sent });
+        self.session.references.pinned = Some(Pinned { title, sent });
         let text = "Pinned until Countersign quits: compare another response with it";
-        self.toasts.push(Kind::Done, text);
+        self.overlay.toasts.push(Kind::Done, text);
     }
 
     /// Goes to a difference of the comparison in front.
@@ -120,42 +122,50 @@ impl App {
             .and_then(|tab| tab.reply.compare.as_mut());
         match shown {
             Some(view) if view.position().1 > 0 => go(view),
-            Some(_) => self.toasts.push(Kind::Done, "No difference"),
+            Some(_) => self.overlay.toasts.push(Kind::Done, "No difference"),
             None => {
                 let text = "No comparison is open: compare with the previous response first";
-                self.toasts.push(Kind::Done, text);
+                self.overlay.toasts.push(Kind::Done, text);
             }
         }
     }
 
     /// Hands the comparison in front to its thread; one that nobody looks at is let go.
     pub(super) fn ask_comparisons(&mut self, ctx: &Context) {
-        for (index, tab) in self.tabs.iter_mut().enumerate() {
+        for (index, tab) in self.session.tabs.iter_mut().enumerate() {
             match (tab.reply.response.page, &tab.reply.compare) {
                 (ResponsePage::Compare, None) => tab.reply.response.page = ResponsePage::Body,
                 (ResponsePage::Compare, _) => {}
                 _ => tab.reply.compare = None,
             }
-            let Some(view) = tab.reply.compare.as_mut().filter(|_| index == self.active) else {
+            let Some(view) = tab
+                .reply
+                .compare
+                .as_mut()
+                .filter(|_| index == self.session.active)
+            else {
                 continue;
             };
             let Some(job) = view.take_job() else { continue };
-            if self.compares.ask((tab.draft.id.clone(), job.clone())) == Queued::No {
+            if self.jobs.compares.ask((tab.draft.id.clone(), job.clone())) == Queued::No {
                 view.put_back(job);
                 ctx.request_repaint_after(ASK_AGAIN);
             }
         }
-        self.closed.iter_mut().for_each(|tab| tab.reply.compare = None);
+        self.session
+            .closed
+            .iter_mut()
+            .for_each(|tab| tab.reply.compare = None);
     }
 
     /// Takes what a thread found.
     pub(super) fn compared(&mut self, (draft, ticket, made): CompareResult) {
-        for tab in self.tabs.iter_mut().filter(|tab| tab.draft.id != draft) {
+        for tab in self.session.tabs.iter_mut().filter(|tab| tab.draft.id != draft) {
             if let Some(view) = &mut tab.reply.compare {
                 view.overtaken();
             }
         }
-        let own = self.tabs.iter_mut().find(|tab| tab.draft.id == draft);
+        let own = self.session.tabs.iter_mut().find(|tab| tab.draft.id == draft);
         if let Some(view) = own.and_then(|tab| tab.reply.compare.as_mut()) {
             view.receive(ticket, made);
         }

@@ -43,9 +43,12 @@ impl App {
                 } else {
                     Kind::Done
                 };
-                self.toasts.push(kind, lines.join("\n"));
+                self.overlay.toasts.push(kind, lines.join("\n"));
             }
-            Err(why) => self.toasts.push(Kind::Problem, format!("Not copied. {why}")),
+            Err(why) => self
+                .overlay
+                .toasts
+                .push(Kind::Problem, format!("Not copied. {why}")),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::message::{Mail, Message};
 use crate::engine::{Ambient, LatestWorker};
 use crate::model::DraftId;
 use crate::ui::pick::PickTarget;
@@ -81,20 +82,17 @@ pub struct Answer {
 }
 
 /// Opens one dialog after the other.
-pub type DialogWorker = LatestWorker<Question, Answer>;
+pub type DialogWorker = LatestWorker<Question>;
 
 /// Starts the thread of the dialogs.
-pub fn start_worker(
-    dialogs: Arc<dyn Dialogs>,
-    wake: Arc<dyn Fn() + Send + Sync>,
-) -> io::Result<DialogWorker> {
-    let work = move |question: Question| Answer {
-        picked: if question.target.is_written() {
+pub fn start_worker(dialogs: Arc<dyn Dialogs>, mailbox: Mail) -> io::Result<DialogWorker> {
+    let work = move |question: Question| {
+        let picked = if question.target.is_written() {
             dialogs.save(question.target.title(), &question.file_name)
         } else {
             dialogs.open(question.target.title())
-        },
-        question,
+        };
+        mailbox.put(Message::Dialog(Answer { question, picked }));
     };
-    LatestWorker::start("file dialog", work, wake)
+    LatestWorker::start("file dialog", work)
 }

@@ -15,7 +15,7 @@ use crate::ui::unchanged::host_span;
 impl App {
     /// Ends a frame of the panels: what was pointed at is lit in the next one, and a piece that was gone to leads there.
     pub(super) fn settle_links(&mut self, ctx: &Context) {
-        let Some(tab) = self.tabs.get_mut(self.active) else {
+        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
         let pieces = tab.pieces();

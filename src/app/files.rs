@@ -6,7 +6,8 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use super::dialogs::{Answer, Picked, Question};
-use super::{App, Dialog, Overlay, Unrecorded};
+use super::jobs::Dialog;
+use super::{App, Overlay, Unrecorded};
 use crate::app::tab::Tab;
 use crate::engine::Queued;
 use crate::model::{BodyKind, DraftId, Network, PartKind, PartRow};
@@ -17,12 +18,14 @@ use crate::ui::shell::toasts::Kind;
 impl App {
     /// Opens a file dialog for a field. One at a time.
     pub(super) fn browse(&mut self, target: PickTarget) {
-        if self.dialog == Dialog::Open {
-            self.toasts.push(Kind::Done, "A file dialog is open already");
+        if self.jobs.dialog == Dialog::Open {
+            self.overlay
+                .toasts
+                .push(Kind::Done, "A file dialog is open already");
             return;
         }
         let draft = self.tab().map(|tab| tab.draft.id.clone());
-        let file_name = match (target, &self.overlay) {
+        let file_name = match (target, &self.overlay.page) {
             (PickTarget::SaveText(place), _) => place.file_name(),
             (_, Overlay::Save(page)) => page.path.rsplit(['/', MAIN_SEPARATOR]).next().unwrap_or_default(),
             _ => "",
@@ -32,42 +35,42 @@ impl App {
             target,
             file_name: file_name.to_owned(),
         };
-        if self.dialogs.ask(question) == Queued::Yes {
-            self.dialog = Dialog::Open;
+        if self.jobs.dialogs.ask(question) == Queued::Yes {
+            self.jobs.dialog = Dialog::Open;
         }
     }
 
     /// Puts the answer of a dialog into its field.
     pub(super) fn answered(&mut self, answer: Answer) {
-        self.dialog = Dialog::Closed;
+        self.jobs.dialog = Dialog::Closed;
         let path = match answer.picked {
             Picked::Path(path) => path,
             Picked::Nothing => return,
             Picked::NoDialog => {
                 let text =
                     "No file dialog answers on this system: type the path, or drop the file on the window";
-                self.toasts.push(Kind::Problem, text);
+                self.overlay.toasts.push(Kind::Problem, text);
                 return;
             }
         };
         let Some(path) = self.text_of(&path) else { return };
         let of_question = |tab: &&mut Tab| Some(&tab.draft.id) == answer.question.draft.as_ref();
-        let tab = self.tabs.iter_mut().find(of_question);
+        let tab = self.session.tabs.iter_mut().find(of_question);
         match (answer.question.target, tab) {
             (PickTarget::BodyFile, Some(tab)) => {
                 let body = &mut tab.draft.request.http.body;
                 (body.kind, body.file.path) = (BodyKind::File, path);
-                self.edited_behind.push(tab.draft.id.clone());
+                self.session.edited_behind.push(tab.draft.id.clone());
             }
             (PickTarget::Part(row), Some(tab)) => {
                 let parts = &mut tab.draft.request.http.body.parts;
                 if let Some(part) = parts.iter_mut().find(|part| part.row == row) {
                     part.path = path;
                 }
-                self.edited_behind.push(tab.draft.id.clone());
+                self.session.edited_behind.push(tab.draft.id.clone());
             }
             (PickTarget::SaveBody, _) => {
-                if let Overlay::Save(page) = &mut self.overlay {
+                if let Overlay::Save(page) = &mut self.overlay.page {
                     page.path = path;
                 }
             }
@@ -102,8 +105,8 @@ impl App {
 
     /// Changes the network settings for the sends to come.
     pub(super) fn edit_network(&mut self, edit: impl FnOnce(&mut Network)) {
-        edit(Arc::make_mut(&mut self.network));
-        self.unrecorded = Unrecorded::Something;
+        edit(Arc::make_mut(&mut self.session.network));
+        self.session.unrecorded = Unrecorded::Something;
     }
 
     /// Takes files that were dropped on the window: into the multipart body when that is what is shown, else
@@ -120,7 +123,7 @@ impl App {
         if paths.len() == 1 && self.ask_for_credentials_in(&first) == Queued::Yes {
             return;
         }
-        let Some(tab) = self.tabs.get_mut(self.active) else {
+        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
         if tab.draft.request.http.body.kind == BodyKind::Multipart {
@@ -133,13 +136,13 @@ impl App {
         self.file_as_body(&draft, first);
         if paths.len() > 1 {
             let text = "Only the first file is the body; choose Multipart to send several";
-            self.toasts.push(Kind::Done, text);
+            self.overlay.toasts.push(Kind::Done, text);
         }
     }
 
     /// Takes a dropped file as the body, or as a part of it.
     pub(super) fn file_as_body(&mut self, draft: &DraftId, path: String) {
-        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.draft.id == *draft) else {
+        let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *draft) else {
             return;
         };
         tab.section = Section::Body;
@@ -158,7 +161,7 @@ impl App {
             Some(text) => Some(text.to_owned()),
             None => {
                 let text = "The name of this file is not Unicode: rename it to send it";
-                self.toasts.push(Kind::Problem, text);
+                self.overlay.toasts.push(Kind::Problem, text);
                 None
             }
         }

@@ -6,9 +6,11 @@ use std::time::Duration;
 use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
 
 use super::live::{self, Job};
+use super::overlay::Popups;
 use super::secrets::secrets;
+use super::session::Seen;
 use super::tab::Tab;
-use super::{App, Overlay, Popups, Seen, Unrecorded, saving};
+use super::{App, Overlay, Unrecorded, saving};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
 use crate::model::{Network, Outcome, Request, Secret};
@@ -55,18 +57,18 @@ impl App {
         self.refresh_live(ui.ctx());
         self.tell_presentation();
         let mut actions = Vec::new();
-        if self.lesson.is_some() {
+        if self.overlay.lesson.is_some() {
             self.lesson(ui);
         } else {
             self.panels(ui, &mut actions);
         }
         self.settle_links(ui.ctx());
-        if matches!(self.overlay, Overlay::None) && self.lesson.is_none() {
+        if matches!(self.overlay.page, Overlay::None) && self.overlay.lesson.is_none() {
             self.keep_cursor(ui.ctx());
         }
         self.overlay(ui, &mut actions);
-        self.toasts.ui(ui, &self.around.presentation);
-        self.popups = if ui.ctx().any_popup_open() {
+        self.overlay.toasts.ui(ui, &self.around.presentation);
+        self.overlay.popups = if ui.ctx().any_popup_open() {
             Popups::Open
         } else {
             Popups::Closed
@@ -85,7 +87,7 @@ impl App {
         self.ask_body_jobs(ui.ctx());
         self.ask_pictures(ui.ctx());
         self.ask_comparisons(ui.ctx());
-        if self.unrecorded == Unrecorded::Something {
+        if self.session.unrecorded == Unrecorded::Something {
             self.record();
         }
         if self.tab().is_some_and(|tab| tab.last.sending.is_some()) {
@@ -95,13 +97,13 @@ impl App {
 
     /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.
     fn run_typed(&mut self, ui: &Ui) {
-        let was_lesson = self.lesson.is_some();
+        let was_lesson = self.overlay.lesson.is_some();
         for command in command::consume(ui.ctx(), self.takes_escape()) {
-            if self.lesson.is_none() || lesson_page::leaves(command) {
+            if self.overlay.lesson.is_none() || lesson_page::leaves(command) {
                 self.run(command, ui.ctx());
             }
         }
-        if self.lesson.is_some() {
+        if self.overlay.lesson.is_some() {
             return;
         }
         if was_lesson {
@@ -121,19 +123,24 @@ impl App {
 
     /// Whether keys and pastes belong to something that lies over the panels.
     pub(super) fn is_covered(&self) -> bool {
-        !matches!(self.overlay, Overlay::None) || self.lesson.is_some() || self.popups == Popups::Open
+        !matches!(self.overlay.page, Overlay::None)
+            || self.overlay.lesson.is_some()
+            || self.overlay.popups == Popups::Open
     }
 
     /// The page in the place of the panels. The palette may lie over it, and then takes the keys.
     fn lesson(&mut self, ui: &mut Ui) {
-        let turning = if matches!(self.overlay, Overlay::None) {
+        let turning = if matches!(self.overlay.page, Overlay::None) {
             Turning::ByKeys
         } else {
             Turning::Held
         };
-        let network = Arc::clone(&self.network);
+        let network = Arc::clone(&self.session.network);
         let ctx = self.around.context(ui, self.available(), &network);
-        let verdict = match (&mut self.lesson, self.tabs.get_mut(self.active)) {
+        let verdict = match (
+            &mut self.overlay.lesson,
+            self.session.tabs.get_mut(self.session.active),
+        ) {
             (Some(page), Some(tab)) => {
                 let of = (&tab.draft, &tab.last);
                 lesson_page::lesson_page_ui(ui, page, &mut tab.signature, of, turning, &ctx)
@@ -141,7 +148,7 @@ impl App {
             _ => Verdict::Close,
         };
         if verdict == Verdict::Close {
-            self.lesson = None;
+            self.overlay.lesson = None;
             ui.ctx().request_repaint();
         }
     }
@@ -149,72 +156,79 @@ impl App {
     /// What was chosen in the palette over the page may need what the page covers.
     fn leave_lesson_for(&mut self, action: &Action) {
         let stays = matches!(action, Action::Run(command) if lesson_page::leaves(*command));
-        if self.lesson.is_some() && !stays {
-            self.lesson = None;
+        if self.overlay.lesson.is_some() && !stays {
+            self.overlay.lesson = None;
             self.around.key_steps.shut();
         }
     }
 
     fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let colors = tokens(ui.ctx());
-        let network = Arc::clone(&self.network);
+        let network = Arc::clone(&self.session.network);
         let panel = Frame::new().fill(colors.panel);
         let ctx = self.around.context(ui, self.available(), &network);
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(heights(ui.ctx()).tab_strip)
             .show(ui, |ui| {
-                let tabs: Vec<OpenTab<'_>> = self.tabs.iter().map(open_tab).collect();
-                tab_strip::tab_strip_ui(ui, &mut self.tab_strip, &tabs, self.active, &ctx, out);
+                let tabs: Vec<OpenTab<'_>> = self.session.tabs.iter().map(open_tab).collect();
+                tab_strip::tab_strip_ui(
+                    ui,
+                    &mut self.overlay.tab_strip,
+                    &tabs,
+                    self.session.active,
+                    &ctx,
+                    out,
+                );
             });
         Panel::bottom("status")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(size::STATUS_BAR)
             .show(ui, |ui| {
-                let draft = self.tabs.get(self.active).map(|tab| &tab.draft);
+                let draft = self.session.tabs.get(self.session.active).map(|tab| &tab.draft);
                 status_bar::status_bar_ui(ui, draft, &ctx);
             });
         let wrap = self.line_wrap();
-        let Some(tab) = self.tabs.get_mut(self.active) else {
+        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
         tab.reply.viewer.set_line_wrap(wrap);
-        let wish = self.preferences.editor_height;
+        let wish = self.session.preferences.editor_height;
         let editor = Panel::top("editor")
             .frame(panel)
             .resizable(true)
             .default_size(if wish > 0.0 { wish } else { EDITOR_HEIGHT })
-            .size_range(150.0..=(ui.available_height() - self.panes.least_height()).max(160.0))
+            .size_range(150.0..=(ui.available_height() - self.session.panes.least_height()).max(160.0))
             .show(ui, |ui| editor_ui(ui, tab, &ctx, out));
-        let laid_out = &mut self.panes;
+        let laid_out = &mut self.session.panes;
         CentralPanel::no_frame().frame(panel).show(ui, |ui| {
             let of = (&tab.draft, &tab.last);
             panes::panes_ui(ui, laid_out, (&mut tab.reply, &mut tab.signature), of, &ctx, out);
         });
         self.keep_panes();
         let height = editor.response.rect.height();
-        let kept = &mut self.preferences.editor_height;
+        let kept = &mut self.session.preferences.editor_height;
         let before = if *kept > 0.0 { *kept } else { EDITOR_HEIGHT };
         if (height - before).abs() > 1.0 && ui.input(|input| input.pointer.any_released()) {
             *kept = height;
-            self.unrecorded = Unrecorded::Something;
+            self.session.unrecorded = Unrecorded::Something;
         }
     }
 
     fn overlay(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
-        let network = Arc::clone(&self.network);
+        let network = Arc::clone(&self.session.network);
         let ctx = self.around.context(ui, self.available(), &network);
         let inheriting = self.inheriting();
         let decoding = saving::outcome_of(self)
             .and_then(Outcome::response)
             .map(|response| response.decoding.clone())
             .unwrap_or_default();
-        let verdict = match &mut self.overlay {
+        let verdict = match &mut self.overlay.page {
             Overlay::None => return,
             Overlay::Palette(palette) => palette_ui(ui, palette, &ctx, out),
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
-            Overlay::Compare(page) => match self.tabs.get_mut(self.active) {
+            Overlay::Compare(page) => match self.session.tabs.get_mut(self.session.active) {
                 Some(tab) => {
                     let of = (&tab.draft, &tab.last);
                     compare_page::compare_page_ui(ui, page, &mut tab.signature, of, &ctx, out)
@@ -222,29 +236,33 @@ impl App {
                 None => Verdict::Close,
             },
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
-            Overlay::SharedAuth => {
-                shared_auth_page::shared_auth_page_ui(ui, &mut self.shared.form, inheriting, &ctx, out)
-            }
+            Overlay::SharedAuth => shared_auth_page::shared_auth_page_ui(
+                ui,
+                &mut self.session.shared.form,
+                inheriting,
+                &ctx,
+                out,
+            ),
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {
                 let now = (self.ambient.now)();
-                cookies_page::cookies_page_ui(ui, &self.cookies, now)
+                cookies_page::cookies_page_ui(ui, &self.session.cookies, now)
             }
             Overlay::Network => {
                 let mut edited = Network::clone(&network);
                 let verdict = network_page::network_page_ui(ui, &mut edited, out);
                 if edited != *network {
-                    self.network = Arc::new(edited);
-                    self.unrecorded = Unrecorded::Something;
+                    self.session.network = Arc::new(edited);
+                    self.session.unrecorded = Unrecorded::Something;
                 }
                 verdict
             }
         };
         if verdict == Verdict::Close {
-            if matches!(self.overlay, Overlay::Protection(_)) {
+            if matches!(self.overlay.page, Overlay::Protection(_)) {
                 self.end_protection_test();
             }
-            self.overlay = Overlay::None;
+            self.overlay.page = Overlay::None;
             ui.ctx().request_repaint();
         }
     }
@@ -254,14 +272,14 @@ impl App {
     pub(super) fn refresh_live(&mut self, ctx: &eframe::egui::Context) {
         let inputs = self.inputs();
         let now = self.now();
-        let Some(tab) = self.tabs.get_mut(self.active) else {
+        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
         let secrets = secrets(&tab.draft.request.http.auth);
-        let seen = self.seen.get(&tab.draft.id);
+        let seen = self.session.seen.get(&tab.draft.id);
         let edited = seen.is_some_and(|seen| *seen.request != tab.draft.request || seen.secrets != secrets);
-        let jar = self.cookies.revision();
-        let shared = tab.draft.inherits().then_some(self.shared.revision);
+        let jar = self.session.cookies.revision();
+        let shared = tab.draft.inherits().then_some(self.session.shared.revision);
         let same_surroundings = seen.is_some_and(|seen| {
             seen.inputs == inputs
                 && seen.time == tab.draft.clock.time()
@@ -275,23 +293,24 @@ impl App {
             && same_surroundings
             && seen.is_some_and(|seen| is_sent_alike(seen, &tab.draft.request, &secrets))
         {
-            self.unrecorded = Unrecorded::Something;
+            self.session.unrecorded = Unrecorded::Something;
             let request = tab.draft.history.shared(&tab.draft.request);
-            self.seen
+            self.session
+                .seen
                 .entry(tab.draft.id.clone())
                 .and_modify(|seen| seen.request = request);
             ctx.request_repaint();
             return;
         }
         if edited {
-            self.unrecorded = Unrecorded::Something;
+            self.session.unrecorded = Unrecorded::Something;
             tab.signature.side = Side::Live;
             if let LiveClock::LastEdit(_) = tab.draft.clock {
                 tab.draft.clock = LiveClock::LastEdit(now);
             }
         }
         let time = tab.draft.clock.time();
-        tab.draft.inherited = self.shared.inherited_by(&tab.draft.request);
+        tab.draft.inherited = self.session.shared.inherited_by(&tab.draft.request);
         if !live::needs_worker(&tab.draft.request.http.body) {
             let in_memory = |outline: &Outline<'_>| live::digest_by(&mut DigestMemo::default(), outline);
             tab.draft.live = live::live(
@@ -299,23 +318,25 @@ impl App {
                 &inputs,
                 time,
                 self.signer,
-                &self.cookies,
+                &self.session.cookies,
                 in_memory,
             );
-            self.awaited.remove(&tab.draft.id);
-        } else if self.live.ask(Job {
+            self.session.awaited.remove(&tab.draft.id);
+        } else if self.jobs.live.ask(Job {
             draft: tab.draft.id.clone(),
             request: tab.draft.history.shared(&tab.draft.request),
             inputs: inputs.clone(),
             time,
-            ticket: self.ticket.next(),
+            ticket: self.session.ticket.next(),
         }) == Queued::No
         {
             ctx.request_repaint_after(ASK_AGAIN);
             return;
         } else {
-            self.ticket = self.ticket.next();
-            self.awaited.insert(tab.draft.id.clone(), self.ticket);
+            self.session.ticket = self.session.ticket.next();
+            self.session
+                .awaited
+                .insert(tab.draft.id.clone(), self.session.ticket);
             tab.draft.live.freshness = Freshness::Computing;
         }
         let id = tab.draft.id.clone();
@@ -331,7 +352,7 @@ impl App {
             jar,
             shared,
         };
-        self.seen.insert(id, seen);
+        self.session.seen.insert(id, seen);
         ctx.request_repaint();
     }
 }

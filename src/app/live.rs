@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use super::message::{Mail, Message};
 use crate::blob::{DigestMemo, FileError};
 use crate::credentials;
 use crate::engine::{CookieJar, LatestWorker};
@@ -250,24 +251,21 @@ pub struct LiveMade {
 }
 
 /// Makes the reports of large bodies and of those with files.
-pub type LiveWorker = LatestWorker<Job, LiveMade>;
+pub type LiveWorker = LatestWorker<Job>;
 
 /// Starts the thread that makes the reports of large bodies and of those with files.
-pub fn start_worker(
-    signer: Signer,
-    jar: CookieJar,
-    wake: Arc<dyn Fn() + Send + Sync>,
-) -> std::io::Result<LiveWorker> {
+pub fn start_worker(signer: Signer, jar: CookieJar, mailbox: Mail) -> std::io::Result<LiveWorker> {
     let memo = RefCell::new(DigestMemo::default());
     let work = move |job: Job| {
         let digest = |outline: &Outline<'_>| digest_by(&mut memo.borrow_mut(), outline);
-        LiveMade {
+        let made = LiveMade {
             ticket: job.ticket,
             live: live(&job.request, &job.inputs, job.time, signer, &jar, digest),
             draft: job.draft,
-        }
+        };
+        mailbox.put(Message::Live(Box::new(made)));
     };
-    LatestWorker::start("live report", work, wake)
+    LatestWorker::start("live report", work)
 }
 
 #[cfg(test)]

@@ -32,39 +32,39 @@ pub(super) fn put_on(ctx: &Context, preferences: &Preferences) {
 impl App {
     pub(super) fn use_theme(&mut self, ctx: &Context, theme: ThemePreference) {
         ctx.set_theme(theme);
-        theme_name(theme).clone_into(&mut self.preferences.theme);
-        self.unrecorded = Unrecorded::Something;
+        theme_name(theme).clone_into(&mut self.session.preferences.theme);
+        self.session.unrecorded = Unrecorded::Something;
     }
 
     pub(super) fn toggle_contrast(&mut self, ctx: &Context) {
-        let name = match look(&self.preferences).contrast {
+        let name = match look(&self.session.preferences).contrast {
             Contrast::Normal => "high",
             Contrast::High => "",
         };
-        name.clone_into(&mut self.preferences.contrast);
+        name.clone_into(&mut self.session.preferences.contrast);
         self.change_look(ctx);
     }
 
     pub(super) fn toggle_density(&mut self, ctx: &Context) {
-        let name = match look(&self.preferences).density {
+        let name = match look(&self.session.preferences).density {
             Density::Comfortable => "compact",
             Density::Compact => "",
         };
-        name.clone_into(&mut self.preferences.density);
+        name.clone_into(&mut self.session.preferences.density);
         self.change_look(ctx);
     }
 
     fn change_look(&mut self, ctx: &Context) {
-        tokens::install(ctx, look(&self.preferences));
-        self.unrecorded = Unrecorded::Something;
+        tokens::install(ctx, look(&self.session.preferences));
+        self.session.unrecorded = Unrecorded::Something;
     }
 
     pub(super) fn zoom(&mut self, ctx: &Context, zoom: Zoom) {
-        let presents = self.presenting.is_on();
+        let presents = self.overlay.presenting.is_on();
         let now = if presents {
             ctx.zoom_factor()
         } else {
-            zoom_factor(self.preferences.zoom)
+            zoom_factor(self.session.preferences.zoom)
         };
         let wanted = match zoom {
             Zoom::In => now + ZOOM_STEP,
@@ -77,8 +77,8 @@ impl App {
         if presents {
             return;
         }
-        self.preferences.zoom = factor;
-        self.unrecorded = Unrecorded::Something;
+        self.session.preferences.zoom = factor;
+        self.session.unrecorded = Unrecorded::Something;
     }
 }
 

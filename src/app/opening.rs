@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::message::{Mail, Message};
 use super::{App, Overlay};
 use crate::blob::{SharedBody, SpillFile, SpillFolder};
 use crate::engine::{LatestWorker, Queued};
@@ -42,26 +43,23 @@ pub struct OpenJob {
 pub struct Opened(Result<SpillFile, String>);
 
 /// Opens one body after the other.
-pub type OpenWorker = LatestWorker<OpenJob, Opened>;
+pub type OpenWorker = LatestWorker<OpenJob>;
 
 /// Starts the thread that writes copies and opens them.
-pub fn start_worker(
-    opener: Arc<dyn Opener>,
-    folder: SpillFolder,
-    wake: Arc<dyn Fn() + Send + Sync>,
-) -> io::Result<OpenWorker> {
+pub fn start_worker(opener: Arc<dyn Opener>, folder: SpillFolder, mailbox: Mail) -> io::Result<OpenWorker> {
     let work = move |job: OpenJob| {
         let copy = folder
             .copy_of(&job.body, job.extension)
             .map_err(|error| format!("The copy could not be written: {error}"));
-        Opened(copy.and_then(|copy| {
+        let opened = Opened(copy.and_then(|copy| {
             opener.open(copy.path()).map_err(|error| {
                 format!("No program was started: {error}. Save the body and open it yourself")
             })?;
             Ok(copy)
-        }))
+        }));
+        mailbox.put(Message::Opened(opened));
     };
-    LatestWorker::start("open body", work, wake)
+    LatestWorker::start("open body", work)
 }
 
 impl App {
@@ -71,7 +69,9 @@ impl App {
             .tab()
             .and_then(|tab| Some((tab.draft.id.clone(), tab.last.sent.as_ref()?)));
         let Some((draft, sent)) = found.filter(|(_, sent)| !sent.received.body.is_empty()) else {
-            self.toasts.push(Kind::Done, "No response body to open yet");
+            self.overlay
+                .toasts
+                .push(Kind::Done, "No response body to open yet");
             return;
         };
         let received = &sent.received;
@@ -80,10 +80,10 @@ impl App {
         let Some(opened_as) = opened_as(kind, received.content_type.as_deref(), start) else {
             let text =
                 "Bytes of this kind are not opened from here, as they may be a program: save them instead";
-            self.toasts.push(Kind::Done, text);
+            self.overlay.toasts.push(Kind::Done, text);
             return;
         };
-        self.overlay = Overlay::Choice(Choice::Open(OpenQuestion {
+        self.overlay.page = Overlay::Choice(Choice::Open(OpenQuestion {
             draft,
             opened_as,
             bytes: received.body.len(),
@@ -92,7 +92,7 @@ impl App {
 
     /// Hands a body over to be opened.
     pub(super) fn open_body(&mut self, draft: &DraftId, extension: &'static str) {
-        let tab = self.tabs.iter().find(|tab| tab.draft.id == *draft);
+        let tab = self.session.tabs.iter().find(|tab| tab.draft.id == *draft);
         let Some(sent) = tab.and_then(|tab| tab.last.sent.as_ref()) else {
             return;
         };
@@ -100,8 +100,9 @@ impl App {
             body: sent.received.body.clone(),
             extension,
         };
-        if self.opens.ask(job) == Queued::No {
-            self.toasts
+        if self.jobs.opens.ask(job) == Queued::No {
+            self.overlay
+                .toasts
                 .push(Kind::Problem, "Other bodies are being opened: try again");
         }
     }
@@ -110,14 +111,14 @@ impl App {
     pub(super) fn body_opened(&mut self, Opened(result): Opened) {
         match result {
             Ok(copy) => {
-                self.opened_copies.push(copy);
-                if self.opened_copies.len() > MOST_COPIES {
-                    self.opened_copies.remove(0);
+                self.jobs.opened_copies.push(copy);
+                if self.jobs.opened_copies.len() > MOST_COPIES {
+                    self.jobs.opened_copies.remove(0);
                 }
                 let text = "Handed to the system; when no program opens, save the body instead";
-                self.toasts.push(Kind::Done, text);
+                self.overlay.toasts.push(Kind::Done, text);
             }
-            Err(problem) => self.toasts.push(Kind::Problem, problem),
+            Err(problem) => self.overlay.toasts.push(Kind::Problem, problem),
         }
     }
 }

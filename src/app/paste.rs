@@ -9,12 +9,12 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{Context, Event, Memory};
 
 use super::live::INLINE_BODY_BYTES;
+use super::message::{Mail, Message};
 use super::session::credentials_taken;
 use super::{App, Overlay};
 use crate::app::tab::Tab;
@@ -141,11 +141,11 @@ pub enum PasteResult {
 }
 
 /// Reads large pastes and dropped files.
-pub type PasteWorker = LatestWorker<PasteJob, PasteResult>;
+pub type PasteWorker = LatestWorker<PasteJob>;
 
 /// Starts the thread that reads large pastes and dropped files.
-pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<PasteWorker> {
-    let work = |job| match job {
+pub fn start_worker(mailbox: Mail) -> io::Result<PasteWorker> {
+    let work = |job: PasteJob| match job {
         PasteJob::Curl { draft, text } => PasteResult::Curl {
             draft,
             read: Box::new(request_from_curl(&text)),
@@ -169,7 +169,7 @@ pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<PasteWorker
             path,
         },
     };
-    LatestWorker::start("paste", work, wake)
+    LatestWorker::start("paste", move |job| mailbox.put(Message::Paste(work(job))))
 }
 
 /// The text of a file, with every byte of it.
@@ -212,7 +212,7 @@ impl App {
     pub(super) fn take_pastes(&mut self, ctx: &Context) {
         let shared = self
             .is_shared_in_front()
-            .then(|| self.shared.form.draft.id.clone());
+            .then(|| self.session.shared.form.draft.id.clone());
         let place = match self.place_of_cursor(ctx) {
             CursorField::Nowhere if shared.is_some() => CursorField::KeyField,
             place => place,
@@ -239,15 +239,15 @@ impl App {
                 Taken::Curl(read) => self.import(&draft, *read, ctx),
                 Taken::LargeCurl(text) => {
                     let draft = draft.clone();
-                    if self.pastes.ask(PasteJob::Curl { draft, text }) == Queued::No {
+                    if self.jobs.pastes.ask(PasteJob::Curl { draft, text }) == Queued::No {
                         let text = "Still reading what was pasted before: paste again in a moment";
-                        self.toasts.push(Kind::Problem, text);
+                        self.overlay.toasts.push(Kind::Problem, text);
                     }
                 }
                 Taken::Credentials(found) => self.offer_credentials(&draft, *found),
                 Taken::Template(places) => {
                     let text = format!("This URL has places to fill in: {}", places.join(", "));
-                    self.toasts.push(Kind::Done, text);
+                    self.overlay.toasts.push(Kind::Done, text);
                 }
             }
             ctx.request_repaint();
@@ -281,21 +281,21 @@ impl App {
                 found: Some(found),
                 ..
             } => self.offer_credentials(&draft, found),
-            PasteResult::File { draft, path, .. } if draft == self.shared.form.draft.id => {
+            PasteResult::File { draft, path, .. } if draft == self.session.shared.form.draft.id => {
                 let text = format!("No credentials in {path}");
-                self.toasts.push(Kind::Problem, text);
+                self.overlay.toasts.push(Kind::Problem, text);
             }
             PasteResult::File { draft, path, .. } => self.file_as_body(&draft, path),
             PasteResult::Rewritten { draft, before, made } => self.rewritten(&draft, &before, made),
             PasteResult::Text { draft, place, read } => {
-                let tab = self.tabs.iter_mut().find(|tab| tab.draft.id == draft);
+                let tab = self.session.tabs.iter_mut().find(|tab| tab.draft.id == draft);
                 match (read, tab) {
                     (Ok(text), Some(tab)) => {
                         *place.of_mut(&mut tab.draft.request) = text;
-                        self.edited_behind.push(draft);
+                        self.session.edited_behind.push(draft);
                     }
                     (Ok(_), None) => {}
-                    (Err(problem), _) => self.toasts.push(Kind::Problem, problem),
+                    (Err(problem), _) => self.overlay.toasts.push(Kind::Problem, problem),
                 }
             }
         }
@@ -303,9 +303,9 @@ impl App {
 
     /// Has the text of a file read, to take the place of a typed one.
     pub(super) fn read_text(&mut self, draft: DraftId, place: TextPlace, path: String) {
-        if self.pastes.ask(PasteJob::Text { draft, place, path }) == Queued::No {
+        if self.jobs.pastes.ask(PasteJob::Text { draft, place, path }) == Queued::No {
             let text = "Still reading what was chosen before: choose the file again in a moment";
-            self.toasts.push(Kind::Problem, text);
+            self.overlay.toasts.push(Kind::Problem, text);
         }
     }
 
@@ -318,12 +318,12 @@ impl App {
                 .any(|known| extension.eq_ignore_ascii_case(known))
         });
         match self.tab() {
-            _ if self.is_shared_in_front() => self.pastes.ask(PasteJob::File {
-                draft: self.shared.form.draft.id.clone(),
+            _ if self.is_shared_in_front() => self.jobs.pastes.ask(PasteJob::File {
+                draft: self.session.shared.form.draft.id.clone(),
                 path: path.to_owned(),
                 now: self.now(),
             }),
-            Some(tab) if may_hold && tab.section != Section::Body => self.pastes.ask(PasteJob::File {
+            Some(tab) if may_hold && tab.section != Section::Body => self.jobs.pastes.ask(PasteJob::File {
                 draft: tab.draft.id.clone(),
                 path: path.to_owned(),
                 now: self.now(),
@@ -342,7 +342,7 @@ impl App {
             Ok(imported) => imported,
             Err(error) => {
                 let text = format!("The curl command was not read. {error}. {}", error.hint());
-                self.toasts.push(Kind::Problem, text);
+                self.overlay.toasts.push(Kind::Problem, text);
                 return;
             }
         };
@@ -361,9 +361,9 @@ impl App {
         let is_empty = |tab: &Tab| {
             tab.draft.id == *draft && tab.last.sending.is_none() && is_untouched(&tab.draft.request)
         };
-        match self.tabs.iter().position(is_empty) {
+        match self.session.tabs.iter().position(is_empty) {
             Some(index) => {
-                if let Some(tab) = self.tabs.get_mut(index) {
+                if let Some(tab) = self.session.tabs.get_mut(index) {
                     let auth = std::mem::take(&mut tab.draft.request.http.auth);
                     keep_keys(&mut request.http.auth, auth);
                     tab.draft.request = request;
@@ -373,13 +373,13 @@ impl App {
             None => self.open(request, ctx),
         }
         if let Some(tab) = self.tab().filter(|_| !paths.is_empty()) {
-            self.overlay = Overlay::Choice(Choice::Files {
+            self.overlay.page = Overlay::Choice(Choice::Files {
                 draft: tab.draft.id.clone(),
                 paths,
                 body: Box::new(body),
             });
         }
-        self.toasts.push(kind, lines.join("\n"));
+        self.overlay.toasts.push(kind, lines.join("\n"));
     }
 
     /// Uses the only set, or asks which one.
@@ -389,7 +389,7 @@ impl App {
             return;
         }
         let sets = std::iter::once(found.chosen).chain(found.others).collect();
-        self.overlay = Overlay::Choice(Choice::Profile {
+        self.overlay.page = Overlay::Choice(Choice::Profile {
             draft: draft.clone(),
             sets,
         });
@@ -399,16 +399,16 @@ impl App {
     /// shared authorization, which may be meant by itself, too.
     pub(super) fn use_credentials(&mut self, draft: &DraftId, set: &CredentialSet) {
         let now = (self.ambient.now)();
-        if *draft == self.shared.form.draft.id {
+        if *draft == self.session.shared.form.draft.id {
             self.share_credentials(set);
             self.open_shared();
             return;
         }
-        let Some(index) = self.tabs.iter().position(|tab| tab.draft.id == *draft) else {
+        let Some(index) = self.session.tabs.iter().position(|tab| tab.draft.id == *draft) else {
             return;
         };
         self.select(index);
-        let Some(tab) = self.tabs.get_mut(index) else {
+        let Some(tab) = self.session.tabs.get_mut(index) else {
             return;
         };
         tab.section = Section::Auth;
@@ -419,7 +419,7 @@ impl App {
         let auth = &mut tab.draft.request.http.auth;
         auth.kind = AuthKind::AwsSignature;
         let remarks = set.put_into(&mut auth.aws);
-        credentials_taken(&self.keys, self.access, &mut tab.draft);
+        credentials_taken(&self.session.keys, self.session.access, &mut tab.draft);
         let kind = if remarks.is_empty() {
             Kind::Done
         } else {
@@ -433,7 +433,7 @@ impl App {
                 .filter(is_new)
                 .map(|remark| sentence(&remark.to_string())),
         );
-        self.toasts.push(kind, lines.join("\n"));
+        self.overlay.toasts.push(kind, lines.join("\n"));
     }
 
     /// Uses the credentials in the reply of the tab in front, there or where the user chooses.
@@ -452,15 +452,16 @@ impl App {
             ReplyCredentials::InThisTab => self.offer_credentials(&draft, found),
             ReplyCredentials::InAnotherTab => {
                 let others = self
+                    .session
                     .tabs
                     .iter()
                     .filter(|tab| tab.draft.id != draft && !tab.draft.inherits());
-                self.overlay = Overlay::Choice(Choice::Tab {
+                self.overlay.page = Overlay::Choice(Choice::Tab {
                     set: Box::new(found.chosen),
                     tabs: others
                         .map(|tab| (tab.draft.id.clone(), tab.draft.title()))
                         .collect(),
-                    shared: self.shared.form.draft.id.clone(),
+                    shared: self.session.shared.form.draft.id.clone(),
                 });
             }
         }
@@ -468,7 +469,7 @@ impl App {
 
     /// Puts a body with files into the tab that waited for the permission.
     pub(super) fn allow_files(&mut self, draft: &DraftId, body: Body) {
-        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.draft.id == *draft) {
+        if let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *draft) {
             tab.draft.request.http.body = body;
             tab.section = Section::Body;
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use eframe::egui::{ColorImage, Context};
 
 use super::App;
+use super::message::{Mail, Message};
 use crate::engine::picture::{PictureError, decode};
 use crate::engine::{LatestWorker, Queued};
 use crate::model::DraftId;
@@ -22,49 +23,49 @@ pub struct DecodedPicture {
 }
 
 /// Decodes one picture after the other.
-pub type PictureWorker = LatestWorker<(DraftId, PictureJob), (DraftId, DecodedPicture)>;
+pub type PictureWorker = LatestWorker<(DraftId, PictureJob)>;
 
 /// Starts the thread that decodes pictures.
-pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<PictureWorker> {
-    let work = |(draft, job): (DraftId, PictureJob)| {
+pub fn start_worker(mailbox: Mail) -> io::Result<PictureWorker> {
+    let work = move |(draft, job): (DraftId, PictureJob)| {
         let result = decode(&*job.source, job.most_side).map(|picture| {
             let [width, height] = picture.shown.map(|side| side as usize);
             let pixels = ColorImage::from_rgba_unmultiplied([width, height], &picture.rgba);
             (PictureFacts::of(&picture), Arc::new(pixels))
         });
         let ticket = job.ticket;
-        (draft, DecodedPicture { ticket, result })
+        mailbox.put(Message::Picture(draft, DecodedPicture { ticket, result }));
     };
-    LatestWorker::start("picture", work, wake)
+    LatestWorker::start("picture", work)
 }
 
 impl App {
     /// Hands the picture in front to its thread; the tabs behind let go of theirs.
     pub(super) fn ask_pictures(&mut self, ctx: &Context) {
-        for (index, tab) in self.tabs.iter_mut().enumerate() {
-            if index != self.active {
+        for (index, tab) in self.session.tabs.iter_mut().enumerate() {
+            if index != self.session.active {
                 tab.reply.picture.forget();
                 continue;
             }
             let Some(job) = tab.reply.picture.take_job() else {
                 continue;
             };
-            if self.pictures.ask((tab.draft.id.clone(), job.clone())) == Queued::No {
+            if self.jobs.pictures.ask((tab.draft.id.clone(), job.clone())) == Queued::No {
                 tab.reply.picture.put_back(job);
                 ctx.request_repaint_after(ASK_AGAIN);
             }
         }
-        for tab in &mut self.closed {
+        for tab in &mut self.session.closed {
             tab.reply.picture.forget();
         }
     }
 
     /// Takes a decoded picture.
     pub(super) fn picture_made(&mut self, draft: &DraftId, made: DecodedPicture, ctx: &Context) {
-        for tab in self.tabs.iter_mut().filter(|tab| tab.draft.id != *draft) {
+        for tab in self.session.tabs.iter_mut().filter(|tab| tab.draft.id != *draft) {
             tab.reply.picture.overtaken();
         }
-        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.draft.id == *draft) {
+        if let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *draft) {
             tab.reply.picture.receive(made.ticket, made.result, ctx);
         }
     }

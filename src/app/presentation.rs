@@ -31,7 +31,7 @@ impl Presenting {
 impl App {
     /// Turns presentation mode on or off.
     pub(super) fn toggle_presentation(&mut self, ctx: &Context) {
-        self.presenting = match self.presenting {
+        self.overlay.presenting = match self.overlay.presenting {
             Presenting::Off => {
                 let zoom_before = ctx.zoom_factor();
                 ctx.set_zoom_factor(zoom_before * LARGER);
@@ -46,7 +46,7 @@ impl App {
 
     /// Tells the panels which access key IDs an audience does not see.
     pub(super) fn tell_presentation(&mut self) {
-        let ids = self.presenting.is_on().then(|| {
+        let ids = self.overlay.presenting.is_on().then(|| {
             let mut ids = vec![self.shared_auth().aws.access_key_id.clone()];
             for tab in self.tabs() {
                 ids.push(tab.draft.request.http.auth.aws.access_key_id.clone());

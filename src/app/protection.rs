@@ -33,7 +33,9 @@ impl App {
             None
         };
         if let Some(why) = refused {
-            self.toasts.push(Kind::Problem, format!("Not tested. {why}"));
+            self.overlay
+                .toasts
+                .push(Kind::Problem, format!("Not tested. {why}"));
             return;
         }
         let http = &tab.draft.request.http;
@@ -49,7 +51,7 @@ impl App {
             stage: ProtectionStage::Asking,
         };
         let is_safe = matches!(page.method.as_str(), "GET" | "HEAD");
-        self.overlay = Overlay::Protection(page);
+        self.overlay.page = Overlay::Protection(page);
         if is_safe {
             self.send_three_times();
         }
@@ -63,49 +65,49 @@ impl App {
         };
         self.end_protection_test();
         for probe in Probe::ALL {
-            let send = SendId(self.next_send);
-            self.next_send += 1;
+            let send = SendId(self.jobs.next_send);
+            self.jobs.next_send += 1;
             let order = Order {
                 request: probing(&request, probe),
                 scope: self.scope(),
-                ancestors: self.shared.ancestors(),
+                ancestors: self.session.shared.ancestors(),
                 region: None,
-                network: Arc::clone(&self.network),
+                network: Arc::clone(&self.session.network),
                 time,
                 body: SharedBody::default(),
                 progress: Arc::new(Progress::default()),
             };
-            match self.engine.try_send(send, order) {
+            match self.jobs.engine.try_send(send, order) {
                 Ok(cancel) => {
-                    self.cancels.insert(send, cancel);
-                    self.probes.push((send, probe));
+                    self.jobs.cancels.insert(send, cancel);
+                    self.jobs.probes.push((send, probe));
                 }
                 Err(full) => {
                     self.end_protection_test();
-                    self.overlay = Overlay::None;
+                    self.overlay.page = Overlay::None;
                     let text = format!("Not tested: {full}. Cancel one or wait for it");
-                    self.toasts.push(Kind::Problem, text);
+                    self.overlay.toasts.push(Kind::Problem, text);
                     return;
                 }
             }
         }
-        if let Overlay::Protection(page) = &mut self.overlay {
+        if let Overlay::Protection(page) = &mut self.overlay.page {
             page.stage = ProtectionStage::Sent([None, None, None]);
         }
     }
 
     /// Takes the end of a send of the test; `false` when it is none.
     pub(super) fn probe_finished(&mut self, send: SendId, exchange: &Exchange) -> bool {
-        let Some(at) = self.probes.iter().position(|(known, _)| *known == send) else {
+        let Some(at) = self.jobs.probes.iter().position(|(known, _)| *known == send) else {
             return false;
         };
-        let (_, probe) = self.probes.remove(at);
+        let (_, probe) = self.jobs.probes.remove(at);
         let answer = match &exchange.outcome {
             Outcome::Replied(response) => Answer::Status(response.head.status),
             Outcome::Failed(failure) => Answer::NoReply(failure.message.clone()),
             Outcome::Cancelled { .. } => Answer::NoReply("it was cancelled".to_owned()),
         };
-        if let Overlay::Protection(page) = &mut self.overlay
+        if let Overlay::Protection(page) = &mut self.overlay.page
             && let ProtectionStage::Sent(answers) = &mut page.stage
         {
             let place = Probe::ALL.iter().zip(answers).find(|(known, _)| **known == probe);
@@ -118,8 +120,8 @@ impl App {
 
     /// Cancels what is under way of the test: its page was closed. The events of the ends are taken and dropped.
     pub(super) fn end_protection_test(&mut self) {
-        for (send, _) in self.probes.drain(..) {
-            if let Some(cancel) = self.cancels.get(&send) {
+        for (send, _) in self.jobs.probes.drain(..) {
+            if let Some(cancel) = self.jobs.cancels.get(&send) {
                 cancel.cancel();
             }
         }

@@ -7,6 +7,7 @@ use eframe::egui::Context;
 
 use super::App;
 use super::live::LiveMade;
+use super::message::Message;
 use super::secrets::{note_mut, secret, secret_mut};
 use crate::app::tab::Tab;
 use crate::engine::{BodyAnswer, BodyMade, Event, Queued, Received, SendId, ViewerId};
@@ -26,68 +27,46 @@ impl App {
     /// Takes everything that waits, without waiting.
     pub(super) fn receive(&mut self, ctx: &Context) {
         let mut any = false;
-        while let Some(event) = self.engine.try_next() {
+        while let Some(message) = self.jobs.mailbox.take() {
             any = true;
-            match event {
-                Event::Finished {
-                    send,
-                    exchange,
-                    received,
-                } => self.finished(send, exchange, received),
-                Event::DemoReady { address, port } => self.around.demo = DemoStatus::Ready { address, port },
-                Event::DemoFailed { message } => self.around.demo = DemoStatus::Failed(message),
+            match message {
+                Message::Engine(event) => self.engine_event(event.open()),
+                Message::Key(KeyEvent::Loaded { draft, part, result }) => {
+                    self.secret_loaded(&draft, part, result);
+                }
+                Message::Key(KeyEvent::Saved { draft, part, result }) => {
+                    self.secret_saved(&draft, part, result);
+                }
+                Message::Live(made) => self.live_made(&made),
+                Message::Body(viewer, answer) => self.body_answered(&viewer, answer, ctx),
+                Message::Picture(draft, made) => self.picture_made(&draft, made, ctx),
+                Message::Compared(made) => self.compared(made),
+                Message::Dialog(answer) => self.answered(answer),
+                Message::Opened(opened) => self.body_opened(opened),
+                Message::Saved(saved) => self.saved(&saved),
+                Message::Paste(made) => self.paste_read(made, ctx),
+                Message::Problem(problem) => self.overlay.toasts.push(Kind::Problem, problem),
             }
-        }
-        while let Some(event) = self.keys.try_next() {
-            any = true;
-            match event {
-                KeyEvent::Loaded { draft, part, result } => self.secret_loaded(&draft, part, result),
-                KeyEvent::Saved { draft, part, result } => self.secret_saved(&draft, part, result),
-            }
-        }
-        while let Some(made) = self.live.try_next() {
-            any = true;
-            self.live_made(&made);
-        }
-        while let Some((viewer, answer)) = self.bodies.try_next() {
-            any = true;
-            self.body_answered(&viewer, answer, ctx);
-        }
-        while let Some((draft, made)) = self.pictures.try_next() {
-            any = true;
-            self.picture_made(&draft, made, ctx);
-        }
-        while let Some(made) = self.compares.try_next() {
-            any = true;
-            self.compared(made);
-        }
-        while let Some(answer) = self.dialogs.try_next() {
-            any = true;
-            self.answered(answer);
-        }
-        while let Some(opened) = self.opens.try_next() {
-            any = true;
-            self.body_opened(opened);
-        }
-        while let Some(saved) = self.saves.try_next() {
-            any = true;
-            self.saved(&saved);
-        }
-        while let Some(made) = self.pastes.try_next() {
-            any = true;
-            self.paste_read(made, ctx);
-        }
-        while let Ok(problem) = self.problems.try_recv() {
-            any = true;
-            self.toasts.push(Kind::Problem, problem);
         }
         if any {
             ctx.request_repaint();
         }
     }
 
+    fn engine_event(&mut self, event: Event) {
+        match event {
+            Event::Finished {
+                send,
+                exchange,
+                received,
+            } => self.finished(send, exchange, received),
+            Event::DemoReady { address, port } => self.around.demo = DemoStatus::Ready { address, port },
+            Event::DemoFailed { message } => self.around.demo = DemoStatus::Failed(message),
+        }
+    }
+
     fn finished(&mut self, send: SendId, exchange: Arc<Exchange>, received: Arc<Received>) {
-        self.cancels.remove(&send);
+        self.jobs.cancels.remove(&send);
         if self.probe_finished(send, &exchange) {
             return;
         }
@@ -98,7 +77,13 @@ impl App {
                 .as_ref()
                 .is_some_and(|sending| sending.send == send)
         };
-        let Some(tab) = self.tabs.iter_mut().chain(&mut self.closed).find(is_of) else {
+        let Some(tab) = self
+            .session
+            .tabs
+            .iter_mut()
+            .chain(&mut self.session.closed)
+            .find(is_of)
+        else {
             return;
         };
         let comparison = match (&exchange.report, &received.expectation) {
@@ -112,7 +97,9 @@ impl App {
             Some(sending) => (sending.request, sending.typed),
             None => Default::default(),
         };
-        self.past.remember(Arc::clone(&typed), &exchange.outcome, now);
+        self.session
+            .past
+            .remember(Arc::clone(&typed), &exchange.outcome, now);
         tab.signature.side = Side::AsSent;
         tab.reply.viewer.show(send, &received);
         tab.reply.picture.forget();
@@ -125,7 +112,11 @@ impl App {
             comparison,
         });
         let reference = tab.reply.compare.take().map(|view| view.reference());
-        let is_in_front = self.tabs.get(self.active).is_some_and(|tab| tab.draft.id == id);
+        let is_in_front = self
+            .session
+            .tabs
+            .get(self.session.active)
+            .is_some_and(|tab| tab.draft.id == id);
         self.keep_previous(&id, title, before);
         // A comparison that is open goes on with the new reply.
         match reference {
@@ -138,7 +129,7 @@ impl App {
     fn body_answered(&mut self, asked: &ViewerId, answer: BodyAnswer, ctx: &Context) {
         let kind = answer.kind;
         let mut own = None;
-        for tab in &mut self.tabs {
+        for tab in &mut self.session.tabs {
             let is_own_tab = tab.draft.id == asked.draft;
             for (place, viewer) in tab.viewers() {
                 if is_own_tab && place == asked.place {
@@ -150,7 +141,7 @@ impl App {
         }
         match own.and_then(|viewer| viewer.receive(answer)) {
             Some(BodyMade::Text { text, what }) => self.copy(ctx, text, what),
-            Some(BodyMade::NoText) => self.toasts.push(Kind::Done, "Nothing to copy there"),
+            Some(BodyMade::NoText) => self.overlay.toasts.push(Kind::Done, "Nothing to copy there"),
             Some(BodyMade::TooLong(bytes)) => self.too_large_to_copy(bytes),
             _ => {}
         }
@@ -158,7 +149,7 @@ impl App {
 
     /// Hands the work of the viewers in front to the threads.
     pub(super) fn ask_body_jobs(&mut self, ctx: &Context) {
-        let Some(tab) = self.tabs.get_mut(self.active) else {
+        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
         let draft = tab.draft.id.clone();
@@ -168,7 +159,7 @@ impl App {
                     draft: draft.clone(),
                     place,
                 };
-                if self.bodies.ask(asked, job.clone()) == Queued::No {
+                if self.jobs.bodies.ask(asked, job.clone()) == Queued::No {
                     viewer.put_back(job);
                     ctx.request_repaint_after(ASK_AGAIN);
                 }
@@ -179,17 +170,17 @@ impl App {
     /// Takes a live report when its tab still waits for it: one of a state that has passed would show what is not sent.
     /// The worker skips jobs that a newer one has overtaken, whosever they are: their tabs ask again.
     fn live_made(&mut self, made: &LiveMade) {
-        for tab in &mut self.tabs {
-            match self.awaited.get(&tab.draft.id) {
+        for tab in &mut self.session.tabs {
+            match self.session.awaited.get(&tab.draft.id) {
                 Some(ticket) if *ticket == made.ticket && tab.draft.id == made.draft => {
                     tab.draft.live = made.live.clone();
                 }
                 Some(ticket) if *ticket < made.ticket => {
-                    self.seen.remove(&tab.draft.id);
+                    self.session.seen.remove(&tab.draft.id);
                 }
                 _ => continue,
             }
-            self.awaited.remove(&tab.draft.id);
+            self.session.awaited.remove(&tab.draft.id);
         }
     }
 
@@ -214,7 +205,7 @@ impl App {
                         field.clone_from(&secret);
                     }
                 });
-                self.seen.remove(draft);
+                self.session.seen.remove(draft);
                 self.shared_came_back();
             }
             Err(error) => *note = SecretNote::Missing(error.to_string()),

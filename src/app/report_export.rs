@@ -33,9 +33,9 @@ impl App {
             Ok(made) => {
                 let text = made.said("Copied the signature report as Markdown: no secret in it");
                 ctx.copy_text(made.text);
-                self.toasts.push(Kind::Done, text);
+                self.overlay.toasts.push(Kind::Done, text);
             }
-            Err(why) => self.toasts.push(Kind::Done, format!("Not copied. {why}")),
+            Err(why) => self.overlay.toasts.push(Kind::Done, format!("Not copied. {why}")),
         }
     }
 
@@ -45,14 +45,17 @@ impl App {
             Ok(made) => {
                 let folder = self.scope().folders.base;
                 let path = folder.join(&made.file_name).to_string_lossy().into_owned();
-                self.overlay = Overlay::Save(SavePage {
+                self.overlay.page = Overlay::Save(SavePage {
                     path,
                     subject: SaveSubject::SignatureReport,
                     form: SaveForm::AsShown,
                     problem: None,
                 });
             }
-            Err(why) => self.toasts.push(Kind::Done, format!("Nothing to save. {why}")),
+            Err(why) => self
+                .overlay
+                .toasts
+                .push(Kind::Done, format!("Nothing to save. {why}")),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 
+use super::message::{Mail, Message};
 use super::{App, Overlay};
 use crate::blob::SharedBody;
 use crate::engine::{LatestWorker, Queued};
@@ -48,11 +48,11 @@ pub struct Saved {
 }
 
 /// Writes one body after the other.
-pub type SaveWorker = LatestWorker<SaveJob, Saved>;
+pub type SaveWorker = LatestWorker<SaveJob>;
 
 /// Starts the thread that writes bodies.
-pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<SaveWorker> {
-    let work = |job: SaveJob| {
+pub fn start_worker(mailbox: Mail) -> io::Result<SaveWorker> {
+    let work = move |job: SaveJob| {
         let body = match job.content {
             Content::Body(body, indent) => written(body, indent),
             Content::Text(text) => {
@@ -61,13 +61,14 @@ pub fn start_worker(wake: Arc<dyn Fn() + Send + Sync>) -> io::Result<SaveWorker>
                 body
             }
         };
-        Saved {
+        let saved = Saved {
             result: body.save_to(&job.path).map(|()| body.len()),
             path: job.path,
             typed: job.typed,
-        }
+        };
+        mailbox.put(Message::Saved(saved));
     };
-    LatestWorker::start("save body", work, wake)
+    LatestWorker::start("save body", work)
 }
 
 /// Whether a body is being written.
@@ -83,11 +84,12 @@ impl App {
     /// Opens the page that saves the body in front.
     pub(super) fn open_save_page(&mut self) {
         let Some(sent) = self.tab().and_then(|tab| tab.last.sent.as_ref()) else {
-            self.toasts.push(Kind::Done, "Nothing to save yet");
+            self.overlay.toasts.push(Kind::Done, "Nothing to save yet");
             return;
         };
         let Some(head) = sent.head() else {
-            self.toasts
+            self.overlay
+                .toasts
                 .push(Kind::Done, "No reply came, so there is nothing to save");
             return;
         };
@@ -95,7 +97,7 @@ impl App {
         let name = suggested_name(target.unwrap_or_default(), head);
         let folder = self.scope().folders.base;
         let path = folder.join(name).to_string_lossy().into_owned();
-        self.overlay = Overlay::Save(SavePage {
+        self.overlay.page = Overlay::Save(SavePage {
             path,
             subject: SaveSubject::ResponseBody,
             form: SaveForm::AsShown,
@@ -105,7 +107,7 @@ impl App {
 
     /// Hands a body over to be written.
     pub(super) fn save_body(&mut self, typed: &str, form: SaveForm) {
-        if self.saving == Saving::UnderWay {
+        if self.jobs.saving == Saving::UnderWay {
             self.save_problem("Another body is being saved: wait for it".to_owned());
             return;
         }
@@ -117,7 +119,7 @@ impl App {
 
     /// Hands the signature report over to be written.
     pub(super) fn save_report(&mut self, typed: &str) {
-        if self.saving == Saving::UnderWay {
+        if self.jobs.saving == Saving::UnderWay {
             self.save_problem("Another file is being saved: wait for it".to_owned());
             return;
         }
@@ -144,16 +146,16 @@ impl App {
             path,
             typed: typed.to_owned(),
         };
-        if self.saves.ask(job) == Queued::Yes {
-            self.saving = Saving::UnderWay;
+        if self.jobs.saves.ask(job) == Queued::Yes {
+            self.jobs.saving = Saving::UnderWay;
         }
     }
 
     /// Hands a typed text over to be written, byte for byte.
     pub(super) fn save_text(&mut self, text: LongText, path: String) {
-        if self.saving == Saving::UnderWay {
+        if self.jobs.saving == Saving::UnderWay {
             let text = "Another body is being saved: save this one again in a moment";
-            self.toasts.push(Kind::Problem, text);
+            self.overlay.toasts.push(Kind::Problem, text);
             return;
         }
         let job = SaveJob {
@@ -161,23 +163,23 @@ impl App {
             path: PathBuf::from(&path),
             typed: path,
         };
-        if self.saves.ask(job) == Queued::Yes {
-            self.saving = Saving::UnderWay;
+        if self.jobs.saves.ask(job) == Queued::Yes {
+            self.jobs.saving = Saving::UnderWay;
         }
     }
 
     /// Says what became of a body that was to be written.
     pub(super) fn saved(&mut self, saved: &Saved) {
-        self.saving = Saving::Idle;
+        self.jobs.saving = Saving::Idle;
         let path = saved.path.display();
         match &saved.result {
             Ok(bytes) => {
                 // A page that was opened since is for another body.
-                if matches!(&self.overlay, Overlay::Save(page) if page.path.trim() == saved.typed) {
-                    self.overlay = Overlay::None;
+                if matches!(&self.overlay.page, Overlay::Save(page) if page.path.trim() == saved.typed) {
+                    self.overlay.page = Overlay::None;
                 }
                 let text = format!("Saved {} to {path}", human_bytes(*bytes));
-                self.toasts.push(Kind::Done, text);
+                self.overlay.toasts.push(Kind::Done, text);
             }
             Err(error) => {
                 self.save_problem(format!("{path} was not written ({error}): choose another place"));
@@ -187,9 +189,9 @@ impl App {
 
     /// Says what is wrong on the page, or beside it when it was closed meanwhile.
     fn save_problem(&mut self, problem: String) {
-        match &mut self.overlay {
+        match &mut self.overlay.page {
             Overlay::Save(page) => page.problem = Some(problem),
-            _ => self.toasts.push(Kind::Problem, problem),
+            _ => self.overlay.toasts.push(Kind::Problem, problem),
         }
     }
 }

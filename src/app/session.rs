@@ -1,13 +1,26 @@
 //! From the window to the journal and the key store, and back.
 
+use std::collections::HashMap;
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::App;
+use super::compare::References;
+use super::config::AppConfig;
+use super::live::{Inputs, LiveTicket};
+use super::message::{Mail, Message};
+use super::past::PastSends;
 use super::samples::{self, Published};
 use super::secrets::{note_mut, secret, typed_mut};
+use super::shared::Shared;
 use super::tab::Tab;
-use super::{App, Unrecorded};
-use crate::model::{DraftId, Network, Secret};
-use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
+use crate::engine::CookieJar;
+use crate::model::{DraftId, Network, Request, Secret, SigningTime};
+use crate::resolve::Folders;
+use crate::store::journal::{
+    Access, DraftRecord, Journal, Opened, Preferences, Session as SessionRecord, TypedSecrets,
+};
 use crate::store::keys::{KeyThread, SecretPart};
 use crate::ui::draft::Draft;
 use crate::ui::secret_notes::SecretNote;
@@ -16,20 +29,123 @@ use crate::ui::undo::{Edits, UndoHistory};
 use crate::ui::widgets::pane_head::Shown;
 use crate::ui::widgets::split::Arrangement;
 
+/// Whether the journal has to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unrecorded {
+    /// The journal has everything.
+    Nothing,
+    /// Something changed since.
+    Something,
+}
+
+/// What a live report was made of.
+pub(super) struct Seen {
+    pub(super) request: Arc<Request>,
+    pub(super) inputs: Inputs,
+    pub(super) time: SigningTime,
+    pub(super) secrets: [Secret; 5],
+    /// State of the cookie jar.
+    pub(super) jar: u64,
+    /// State of the shared authorization, when it was inherited.
+    pub(super) shared: Option<u64>,
+}
+
+/// What is open, and what is kept of it.
+pub(super) struct Session {
+    /// Open requests, left to right. Never empty.
+    pub(super) tabs: Vec<Tab>,
+    /// Index of the one in front.
+    pub(super) active: usize,
+    /// Closed tabs, the latest last.
+    pub(super) closed: Vec<Tab>,
+    /// Sends that ended, of all tabs.
+    pub(super) past: PastSends,
+    /// What each tab's live report was made of.
+    pub(super) seen: HashMap<DraftId, Seen>,
+    /// The live reports that are waited for.
+    pub(super) awaited: HashMap<DraftId, LiveTicket>,
+    pub(super) ticket: LiveTicket,
+    /// Tabs that were edited though they may not be in front.
+    pub(super) edited_behind: Vec<DraftId>,
+    /// Replies that others are compared with.
+    pub(super) references: References,
+    pub(super) preferences: Preferences,
+    /// How response and signature are laid out.
+    pub(super) panes: Panes,
+    /// How all requests reach the network.
+    pub(super) network: Arc<Network>,
+    /// Cookies of this run, shared with the sends.
+    pub(super) cookies: CookieJar,
+    /// What requests with auth Inherit take.
+    pub(super) shared: Shared,
+    /// Where typed paths start.
+    pub(super) folders: Folders,
+    /// Set when the journal does not have the newest state.
+    pub(super) unrecorded: Unrecorded,
+    pub(super) journal: Journal,
+    pub(super) keys: KeyThread,
+    /// A second window on the same folder shares draft identities, so it must not write their secrets.
+    pub(super) access: Access,
+}
+
+impl Session {
+    /// An empty one, whose journal and key store are open, with what the journal had.
+    pub(super) fn open(config: &AppConfig, cookies: CookieJar, mailbox: &Mail) -> io::Result<(Self, Opened)> {
+        let ambient = &config.ambient;
+        let mail = Arc::clone(mailbox);
+        let on_problem = Arc::new(move |problem| mail.put(Message::Problem(problem)));
+        let (journal, opened) = Journal::open(&config.places, on_problem);
+        let mail = Arc::clone(mailbox);
+        let on_key = move |event| mail.put(Message::Key(event));
+        let home = ["HOME", "USERPROFILE"]
+            .into_iter()
+            .find_map(|name| (ambient.environment)(name))
+            .map(PathBuf::from);
+        let session = Self {
+            tabs: Vec::new(),
+            active: 0,
+            closed: Vec::new(),
+            past: PastSends::default(),
+            seen: HashMap::new(),
+            awaited: HashMap::new(),
+            ticket: LiveTicket::default(),
+            edited_behind: Vec::new(),
+            references: References::default(),
+            preferences: Preferences::default(),
+            panes: Panes::default(),
+            network: Arc::default(),
+            cookies,
+            shared: Shared::new(
+                DraftId::from_random((ambient.random)()),
+                SigningTime::new((ambient.now)()),
+            ),
+            folders: Folders {
+                base: home.clone().unwrap_or_default(),
+                home,
+            },
+            unrecorded: Unrecorded::Something,
+            keys: KeyThread::start(Arc::clone(&config.key_store), on_key)?,
+            access: opened.access,
+            journal,
+        };
+        Ok((session, opened))
+    }
+}
+
 impl App {
     /// Opens the tabs of the journal, or the samples on the first start.
-    pub(super) fn restore(&mut self, session: Option<Session>) {
+    pub(super) fn restore(&mut self, session: Option<SessionRecord>) {
         let now = self.now();
         let Some(session) = session else {
             for request in [samples::list_pets(), samples::wrong_secret()] {
                 let id = DraftId::from_random((self.ambient.random)());
-                self.tabs.push(Tab::new(id, request, now));
+                self.session.tabs.push(Tab::new(id, request, now));
             }
             return;
         };
-        self.preferences = session.preferences;
-        self.panes = panes_of(&self.preferences);
-        self.network = Arc::new(session.network);
+        self.session.preferences = session.preferences;
+        self.session.panes = panes_of(&self.session.preferences);
+        self.session.network = Arc::new(session.network);
         if let Some(record) = session.shared {
             self.restore_shared(record);
         }
@@ -39,13 +155,13 @@ impl App {
             if record.edited {
                 tab.draft.history = UndoHistory::of_edited(&tab.draft.request);
             }
-            self.tabs.push(tab);
+            self.session.tabs.push(tab);
         }
-        if self.tabs.is_empty() {
+        if self.session.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
-            self.tabs.push(Tab::new(id, samples::empty(), now));
+            self.session.tabs.push(Tab::new(id, samples::empty(), now));
         }
-        self.active = session.active.min(self.tabs.len() - 1);
+        self.session.active = session.active.min(self.session.tabs.len() - 1);
     }
 
     pub(super) fn ask_for_secrets(&self, draft: &mut Draft, typed: &TypedSecrets) {
@@ -58,14 +174,14 @@ impl App {
         for part in SecretPart::ALL {
             if *typed_mut(&mut typed, part) {
                 *note_mut(&mut draft.secrets, part) = SecretNote::Loading;
-                self.keys.load(draft.id.clone(), part);
+                self.session.keys.load(draft.id.clone(), part);
             }
         }
     }
 
     /// Takes the layout of the panes into the preferences when it changed.
     pub(super) fn keep_panes(&mut self) {
-        if panes_of(&self.preferences) == self.panes {
+        if panes_of(&self.session.preferences) == self.session.panes {
             return;
         }
         let Panes {
@@ -73,47 +189,47 @@ impl App {
             shown,
             share_beside,
             share_stacked,
-        } = self.panes;
-        let kept = &mut self.preferences;
+        } = self.session.panes;
+        let kept = &mut self.session.preferences;
         kept.response_share = share_beside;
         kept.response_share_stacked = share_stacked;
         arrangement_name(arrangement).clone_into(&mut kept.panes);
         shown_name(shown).clone_into(&mut kept.pane_alone);
-        self.unrecorded = Unrecorded::Something;
+        self.session.unrecorded = Unrecorded::Something;
     }
 
     /// Hands the newest state to the journal, which writes it behind the window's back.
     pub(super) fn record(&mut self) {
-        if self.unrecorded == Unrecorded::Nothing {
+        if self.session.unrecorded == Unrecorded::Nothing {
             return;
         }
-        self.unrecorded = Unrecorded::Nothing;
-        self.journal.record(Session {
-            drafts: self.tabs.iter().map(draft_record).collect(),
-            active: self.active,
-            preferences: self.preferences.clone(),
-            network: Network::clone(&self.network),
-            shared: self.shared.record(),
+        self.session.unrecorded = Unrecorded::Nothing;
+        self.session.journal.record(SessionRecord {
+            drafts: self.session.tabs.iter().map(draft_record).collect(),
+            active: self.session.active,
+            preferences: self.session.preferences.clone(),
+            network: Network::clone(&self.session.network),
+            shared: self.session.shared.record(),
         });
     }
 
     /// Hands the secrets of the tab in front to the key store's thread.
     pub(super) fn keep_secrets(&mut self) {
-        let Some(tab) = self.tabs.get_mut(self.active) else {
+        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
-        let before = self.seen.get(&tab.draft.id);
+        let before = self.session.seen.get(&tab.draft.id);
         let before = before.map(|seen| seen.secrets.clone()).unwrap_or_default();
-        keep_changed(&self.keys, self.access, &mut tab.draft, &before);
+        keep_changed(&self.session.keys, self.session.access, &mut tab.draft, &before);
     }
 
     /// Removes the secrets of a tab that can not come back.
     pub(super) fn forget_secrets(&self, draft: &DraftId) {
-        if self.access == Access::ReadOnly {
+        if self.session.access == Access::ReadOnly {
             return;
         }
         for part in SecretPart::ALL {
-            self.keys.save(draft.clone(), part, Secret::default());
+            self.session.keys.save(draft.clone(), part, Secret::default());
         }
     }
 }

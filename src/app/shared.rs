@@ -13,9 +13,10 @@ use std::sync::Arc;
 use eframe::egui::{Context, Memory};
 
 use super::live::Inputs;
+use super::overlay::Popups;
 use super::secrets::secrets;
 use super::session::{credentials_taken, keep_changed, typed_secrets};
-use super::{App, Overlay, Popups, Unrecorded};
+use super::{App, Overlay, Unrecorded};
 use crate::formats::credentials::{CredentialRemark, CredentialSet};
 use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
 use crate::redact::key_ids_in;
@@ -136,12 +137,12 @@ fn not_set_up() -> Auth {
 impl App {
     /// The shared authorization; its kind is Inherit while it is not set up.
     pub fn shared_auth(&self) -> &Auth {
-        self.shared.auth()
+        self.session.shared.auth()
     }
 
     /// Where its secrets stand with the key store.
     pub fn shared_secrets(&self) -> &SecretNotes {
-        &self.shared.form.draft.secrets
+        &self.session.shared.form.draft.secrets
     }
 
     /// Brings it back after a restart.
@@ -151,20 +152,20 @@ impl App {
         self.ask_for_secrets(&mut shared.form.draft, &record.secrets);
         shared.take_note();
         shared.look_at_fields(now);
-        self.shared = shared;
+        self.session.shared = shared;
     }
 
     /// The tab, or the form of the shared authorization, whose secrets the key store has under this name.
     pub(super) fn holder_of(&mut self, id: &DraftId) -> Option<&mut Draft> {
-        let form = std::iter::once(&mut self.shared.form.draft);
-        let tabs = self.tabs.iter_mut().map(|tab| &mut tab.draft);
+        let form = std::iter::once(&mut self.session.shared.form.draft);
+        let tabs = self.session.tabs.iter_mut().map(|tab| &mut tab.draft);
         tabs.chain(form).find(|draft| draft.id == *id)
     }
 
     /// Takes note of secrets that the key store gave back: no edit, and nothing to be kept again.
     pub(super) fn shared_came_back(&mut self) {
         let now = self.now();
-        let shared = &mut self.shared;
+        let shared = &mut self.session.shared;
         if shared.seen != *shared.auth() {
             shared.take_note();
             shared.revision += 1;
@@ -176,22 +177,28 @@ impl App {
     /// requests that inherit.
     pub(super) fn settle_shared(&mut self, ctx: &Context) {
         self.tell_shared_notes();
-        if self.shared.seen == *self.shared.auth() {
+        if self.session.shared.seen == *self.session.shared.auth() {
             return;
         }
         let now = self.now();
         let seconds = ctx.input(|input| input.time);
         let focus = ctx.memory(Memory::focused);
-        let shared = &mut self.shared;
+        let shared = &mut self.session.shared;
         let form = &mut shared.form.draft;
         form.history.observe(&form.request, seconds, focus);
-        keep_changed(&self.keys, self.access, form, &secrets(&shared.seen));
+        keep_changed(
+            &self.session.keys,
+            self.session.access,
+            form,
+            &secrets(&shared.seen),
+        );
         shared.take_note();
         shared.revision += 1;
         shared.look_at_fields(now);
-        self.unrecorded = Unrecorded::Something;
-        let front = self.active;
+        self.session.unrecorded = Unrecorded::Something;
+        let front = self.session.active;
         let inheriting = self
+            .session
             .tabs
             .iter_mut()
             .enumerate()
@@ -209,8 +216,8 @@ impl App {
 
     /// The key store may have answered since the tab in front was shown what it inherits.
     fn tell_shared_notes(&mut self) {
-        let notes = &self.shared.form.draft.secrets;
-        let tab = self.tabs.get_mut(self.active);
+        let notes = &self.session.shared.form.draft.secrets;
+        let tab = self.session.tabs.get_mut(self.session.active);
         if let Some(inherited) = tab.and_then(|tab| tab.draft.inherited.as_mut())
             && inherited.secrets != *notes
         {
@@ -221,18 +228,22 @@ impl App {
     /// Opens its page.
     pub(super) fn open_shared(&mut self) {
         let now = self.now();
-        self.shared.look_at_fields(now);
-        self.overlay = Overlay::SharedAuth;
+        self.session.shared.look_at_fields(now);
+        self.overlay.page = Overlay::SharedAuth;
     }
 
     /// Whether its page has keys and pastes.
     pub(super) fn is_shared_in_front(&self) -> bool {
-        matches!(self.overlay, Overlay::SharedAuth) && self.popups == Popups::Closed
+        matches!(self.overlay.page, Overlay::SharedAuth) && self.overlay.popups == Popups::Closed
     }
 
     /// How many open requests inherit.
     pub(super) fn inheriting(&self) -> usize {
-        self.tabs.iter().filter(|tab| tab.draft.inherits()).count()
+        self.session
+            .tabs
+            .iter()
+            .filter(|tab| tab.draft.inherits())
+            .count()
     }
 
     /// The request in front as typed, and with the auth that it is sent with.
@@ -257,11 +268,15 @@ impl App {
     /// Fills the key fields of the shared authorization, and says what was read and what it replaced.
     pub(super) fn share_credentials(&mut self, set: &CredentialSet) {
         let now = (self.ambient.now)();
-        let auth = &mut self.shared.form.draft.request.http.auth;
+        let auth = &mut self.session.shared.form.draft.request.http.auth;
         let replaced = replaced_by(set, auth);
         auth.kind = AuthKind::AwsSignature;
         let remarks = set.put_into(&mut auth.aws);
-        credentials_taken(&self.keys, self.access, &mut self.shared.form.draft);
+        credentials_taken(
+            &self.session.keys,
+            self.session.access,
+            &mut self.session.shared.form.draft,
+        );
         let kind = if remarks.is_empty() {
             Kind::Done
         } else {
@@ -281,7 +296,7 @@ impl App {
                 .filter(is_new)
                 .map(|remark| sentence(&remark.to_string())),
         );
-        self.toasts.push(kind, lines.join("\n"));
+        self.overlay.toasts.push(kind, lines.join("\n"));
     }
 }
 

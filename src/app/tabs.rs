@@ -17,15 +17,26 @@ impl App {
             .filter(|command| *command != Command::OpenPalette);
         let candidates = commands
             .map(Candidate::command)
-            .chain(self.tabs.iter().map(|tab| Candidate::open(&tab.draft)))
-            .chain(self.closed.iter().rev().map(|tab| Candidate::closed(&tab.draft)))
-            .chain(self.past.candidates());
+            .chain(self.session.tabs.iter().map(|tab| Candidate::open(&tab.draft)))
+            .chain(
+                self.session
+                    .closed
+                    .iter()
+                    .rev()
+                    .map(|tab| Candidate::closed(&tab.draft)),
+            )
+            .chain(self.session.past.candidates());
         Palette::new(Subject::Everything, candidates.collect())
     }
 
     /// The list of open requests, the one in front selected.
     pub(super) fn tab_list(&self) -> Palette {
-        let candidates = self.tabs.iter().map(|tab| Candidate::open(&tab.draft)).collect();
+        let candidates = self
+            .session
+            .tabs
+            .iter()
+            .map(|tab| Candidate::open(&tab.draft))
+            .collect();
         let palette = Palette::new(Subject::OpenRequests, candidates);
         match self.tab() {
             Some(tab) => palette.at(&tab.draft.id),
@@ -35,14 +46,14 @@ impl App {
 
     /// Opens a past send as it was sent, in a new tab.
     pub(super) fn open_past(&mut self, number: u64, ctx: &Context) {
-        if let Some(request) = self.past.request(number).map(with_fresh_rows) {
+        if let Some(request) = self.session.past.request(number).map(with_fresh_rows) {
             self.open(request, ctx);
         }
     }
 
     /// Closes every tab but this one; each can be reopened.
     pub(super) fn close_others(&mut self, id: &DraftId) {
-        let others: Vec<DraftId> = self.tabs.iter().map(|tab| tab.draft.id.clone()).collect();
+        let others: Vec<DraftId> = self.session.tabs.iter().map(|tab| tab.draft.id.clone()).collect();
         for other in others.iter().filter(|other| *other != id) {
             self.close(other);
         }
@@ -51,21 +62,21 @@ impl App {
     /// Puts a tab at another place. The one in front stays in front.
     pub(super) fn move_tab(&mut self, id: &DraftId, to: usize) {
         let front = self.tab().map(|tab| tab.draft.id.clone());
-        let Some(from) = self.tabs.iter().position(|tab| tab.draft.id == *id) else {
+        let Some(from) = self.session.tabs.iter().position(|tab| tab.draft.id == *id) else {
             return;
         };
-        let tab = self.tabs.remove(from);
-        self.tabs.insert(to.min(self.tabs.len()), tab);
-        let place = |id| self.tabs.iter().position(|tab| tab.draft.id == id);
-        self.active = front.and_then(place).unwrap_or(self.active);
-        self.unrecorded = Unrecorded::Something;
+        let tab = self.session.tabs.remove(from);
+        self.session.tabs.insert(to.min(self.session.tabs.len()), tab);
+        let place = |id| self.session.tabs.iter().position(|tab| tab.draft.id == id);
+        self.session.active = front.and_then(place).unwrap_or(self.session.active);
+        self.session.unrecorded = Unrecorded::Something;
     }
 
     /// Names a request.
     pub(super) fn rename(&mut self, id: &DraftId, name: String) {
-        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.draft.id == *id) {
+        if let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *id) {
             tab.draft.request.info.name = name;
-            self.edited_behind.push(id.clone());
+            self.session.edited_behind.push(id.clone());
         }
     }
 }

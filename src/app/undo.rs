@@ -14,14 +14,14 @@ impl App {
     pub(super) fn observe(&mut self, ctx: &Context) {
         let now = ctx.input(|input| input.time);
         let focus = ctx.memory(eframe::egui::Memory::focused);
-        if let Some(tab) = self.tabs.get_mut(self.active) {
+        if let Some(tab) = self.session.tabs.get_mut(self.session.active) {
             tab.draft.history.observe(&tab.draft.request, now, focus);
         }
-        for draft in std::mem::take(&mut self.edited_behind) {
-            if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.draft.id == draft) {
+        for draft in std::mem::take(&mut self.session.edited_behind) {
+            if let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == draft) {
                 tab.draft.history.observe(&tab.draft.request, now, None);
             }
-            self.unrecorded = Unrecorded::Something;
+            self.session.unrecorded = Unrecorded::Something;
         }
         self.settle_shared(ctx);
     }
@@ -29,7 +29,7 @@ impl App {
     /// What commands have to act on now.
     pub(super) fn available(&self) -> Available {
         let in_front = if self.is_shared_in_front() {
-            Some(&self.shared.form.draft)
+            Some(&self.session.shared.form.draft)
         } else {
             self.tab().map(|tab| &tab.draft)
         };
@@ -37,7 +37,7 @@ impl App {
         Available {
             undo: history.is_some_and(UndoHistory::can_undo),
             redo: history.is_some_and(UndoHistory::can_redo),
-            closed_tabs: !self.closed.is_empty(),
+            closed_tabs: !self.session.closed.is_empty(),
         }
     }
 
@@ -45,9 +45,9 @@ impl App {
     /// authorization it is that of the page.
     pub(super) fn step_in_history(&mut self, command: Command, ctx: &Context) {
         let shared = self.is_shared_in_front();
-        let front = self.tabs.get_mut(self.active);
+        let front = self.session.tabs.get_mut(self.session.active);
         let Some((draft, section)) = (if shared {
-            Some((&mut self.shared.form.draft, None))
+            Some((&mut self.session.shared.form.draft, None))
         } else {
             front.map(|tab| (&mut tab.draft, Some(&mut tab.section)))
         }) else {
@@ -59,7 +59,7 @@ impl App {
         };
         let Some(change) = change else {
             if let Some(why) = command.unavailable(self.available()) {
-                self.toasts.push(Kind::Done, why);
+                self.overlay.toasts.push(Kind::Done, why);
             }
             return;
         };

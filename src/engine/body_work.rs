@@ -456,19 +456,21 @@ pub fn rows_of(document: &Document, view: View, ranges: &[Range<usize>]) -> Vec<
     made
 }
 
-type Worker = LatestWorker<(ViewerId, BodyJob), (ViewerId, BodyAnswer)>;
+type Worker = LatestWorker<(ViewerId, BodyJob)>;
 
 /// A thread for each kind of work.
 #[derive(Debug)]
 pub struct BodyWorkers(Vec<(WorkKind, Worker)>);
 
 impl BodyWorkers {
-    /// Starts the threads; `wake` is called after each answer.
-    pub fn start(wake: &Arc<dyn Fn() + Send + Sync>) -> io::Result<Self> {
+    /// Starts the threads, which hand each answer over.
+    pub fn start(answer: impl Fn(ViewerId, BodyAnswer) + Send + Sync + 'static) -> io::Result<Self> {
+        let answer = Arc::new(answer);
         let mut started = Vec::new();
         for kind in WorkKind::ALL {
-            let work = |(viewer, job): (ViewerId, BodyJob)| (viewer, job.run());
-            started.push((kind, LatestWorker::start(kind.thread(), work, Arc::clone(wake))?));
+            let answer = Arc::clone(&answer);
+            let work = move |(viewer, job): (ViewerId, BodyJob)| answer(viewer, job.run());
+            started.push((kind, LatestWorker::start(kind.thread(), work)?));
         }
         Ok(Self(started))
     }
@@ -480,10 +482,5 @@ impl BodyWorkers {
             Some((_, worker)) => worker.ask((viewer, job)),
             None => Queued::No,
         }
-    }
-
-    /// The next answer, without waiting.
-    pub fn try_next(&self) -> Option<(ViewerId, BodyAnswer)> {
-        self.0.iter().find_map(|(_, worker)| worker.try_next())
     }
 }

@@ -144,7 +144,7 @@ struct Sent {
     notes: Vec<Note>,
     secret_occurrences: Option<usize>,
     /// Looked for in every hop since the one that it signed.
-    never_sent: Option<Secret>,
+    signing_secret: Option<Secret>,
     /// The secrets of the hop under way.
     secrets: Secrets,
     hops: Vec<Hop>,
@@ -394,7 +394,7 @@ async fn seal(deps: &Deps, built: Built, sent: &mut Sent) -> Result<Sealed<WireR
     let Built { prepared, in_body } = built;
     sent.secrets = prepared.secrets.clone();
     if let Some(secret) = prepared.secrets.never_sent() {
-        sent.never_sent = Some(secret.clone());
+        sent.signing_secret = Some(secret.clone());
     }
     let SealedRequest { wire, report, notes } = prepared
         .seal(deps.signer)
@@ -402,7 +402,7 @@ async fn seal(deps: &Deps, built: Built, sent: &mut Sent) -> Result<Sealed<WireR
     sent.secrets.add_presigned(wire.get().target.as_str());
     sent.report = report.map(Arc::new);
     sent.notes = notes;
-    if let Some(secret) = sent.never_sent.clone() {
+    if let Some(secret) = sent.signing_secret.clone() {
         let found = occurrences(secret, wire.get(), in_body).await?;
         sent.secret_occurrences = Some(sent.secret_occurrences.unwrap_or(0) + found);
     }

@@ -1,18 +1,16 @@
 //! A thread that does the newest of the jobs it is given.
 
 use std::io;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 
-/// Jobs and results that may wait.
+/// Jobs that may wait.
 const QUEUED: usize = 8;
 
 /// Works through jobs on its own thread and skips those that a newer one has overtaken: for work of which
 /// only the latest result matters, as the report of what is typed now.
 #[derive(Debug)]
-pub struct LatestWorker<Job, Made> {
+pub struct LatestWorker<Job> {
     jobs: SyncSender<Job>,
-    made: Receiver<Made>,
 }
 
 /// Whether a job was taken.
@@ -24,27 +22,19 @@ pub enum Queued {
     No,
 }
 
-impl<Job: Send + 'static, Made: Send + 'static> LatestWorker<Job, Made> {
-    /// Starts the thread; `wake` is called after each result. It ends when the worker is dropped.
-    pub fn start(
-        name: &str,
-        work: impl Fn(Job) -> Made + Send + 'static,
-        wake: Arc<dyn Fn() + Send + Sync>,
-    ) -> io::Result<Self> {
+impl<Job: Send + 'static> LatestWorker<Job> {
+    /// Starts the thread, which works and hands over what it made. It ends when the worker is dropped.
+    pub fn start(name: &str, work: impl Fn(Job) + Send + 'static) -> io::Result<Self> {
         let (jobs, inbox) = sync_channel::<Job>(QUEUED);
-        let (outbox, made) = sync_channel(QUEUED);
         std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             while let Ok(mut job) = inbox.recv() {
                 while let Ok(newer) = inbox.try_recv() {
                     job = newer;
                 }
-                if outbox.send(work(job)).is_err() {
-                    return;
-                }
-                wake();
+                work(job);
             }
         })?;
-        Ok(Self { jobs, made })
+        Ok(Self { jobs })
     }
 
     /// Hands over a job without waiting.
@@ -53,11 +43,6 @@ impl<Job: Send + 'static, Made: Send + 'static> LatestWorker<Job, Made> {
             Ok(()) => Queued::Yes,
             Err(_full) => Queued::No,
         }
-    }
-
-    /// The next result, without waiting.
-    pub fn try_next(&self) -> Option<Made> {
-        self.made.try_recv().ok()
     }
 }
 
@@ -71,28 +56,26 @@ mod tests {
     #[test]
     fn the_newest_job_is_done_and_those_it_overtook_are_not() {
         let (release, gate) = sync_channel::<()>(0);
-        let (woken, wakes) = sync_channel(8);
+        let (made, results) = sync_channel(8);
         let gate = Mutex::new(gate);
         let work = move |job: u32| {
             gate.lock().unwrap().recv().unwrap();
-            job
+            made.send(job).unwrap();
         };
-        let wake = Arc::new(move || woken.send(()).unwrap());
-        let worker = LatestWorker::start("test", work, wake).unwrap();
+        let worker = LatestWorker::start("test", work).unwrap();
+        let next = || results.recv_timeout(Duration::from_secs(30)).unwrap();
         // The first job is taken and waits at the gate only after release; 2 to 5 wait behind it.
         assert_eq!(worker.ask(1), Queued::Yes);
         release.send(()).unwrap();
-        wakes.recv_timeout(Duration::from_secs(30)).unwrap();
-        assert_eq!(worker.try_next(), Some(1));
+        assert_eq!(next(), 1);
         for job in 2..=5 {
             assert_eq!(worker.ask(job), Queued::Yes);
         }
-        let mut results = Vec::new();
-        while results.last() != Some(&5) {
+        let mut done = Vec::new();
+        while done.last() != Some(&5) {
             release.send(()).unwrap();
-            wakes.recv_timeout(Duration::from_secs(30)).unwrap();
-            results.extend(worker.try_next());
+            done.push(next());
         }
-        assert!(results.len() <= 4 && results.is_sorted());
+        assert!(done.len() <= 4 && done.is_sorted());
     }
 }

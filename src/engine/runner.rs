@@ -1,8 +1,7 @@
 //! The threads behind the window.
 
 use std::io;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
@@ -13,6 +12,7 @@ use super::ambient::Ambient;
 use super::cookies::CookieJar;
 use super::demo::demo_server;
 use super::exchange::{self, Deps, Order};
+use super::mailbox::Wake;
 use super::progress::Progress;
 use super::received::Received;
 use crate::blob::SharedBody;
@@ -21,13 +21,8 @@ use crate::model::{Exchange, Outcome, SigningTime, Stage};
 
 /// Sends under way, counting those whose event was not taken yet.
 const SENDS: usize = 32;
-/// Events that can wait: one of each send, and some of the embedded server.
-const EVENTS: usize = SENDS + 8;
 /// The window is woken for progress at most this often.
 const WAKE_INTERVAL: Duration = Duration::from_millis(16);
-
-/// Called from any thread when there is something new for the window.
-type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// Identity of one send of this run, chosen by the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,11 +59,19 @@ pub enum Event {
     },
 }
 
-/// An event in the queue. A finished send keeps its place among the sends until the event is taken, so that
-/// the queue can never be full for it.
-struct Queued {
+/// An event on its way. A finished send keeps its place among the sends until the event is opened, so that no more
+/// than those wait.
+#[derive(Debug)]
+pub struct PostedEvent {
     event: Event,
     _place: Option<OwnedSemaphorePermit>,
+}
+
+impl PostedEvent {
+    /// The event.
+    pub fn open(self) -> Event {
+        self.event
+    }
 }
 
 /// Owns the tokio runtime and its bounded queues. Dropping it ends every send and the embedded server, and
@@ -76,7 +79,6 @@ struct Queued {
 pub struct Engine {
     deps: Arc<Deps>,
     outbox: Outbox,
-    events: Mutex<Receiver<Queued>>,
     places: Arc<Semaphore>,
     demo: Arc<Mutex<Option<DemoServer>>>,
     /// `None` only while dropping.
@@ -86,23 +88,24 @@ pub struct Engine {
 /// Where jobs leave their events.
 #[derive(Clone)]
 struct Outbox {
-    events: SyncSender<Queued>,
+    post: Arc<dyn Fn(PostedEvent) + Send + Sync>,
     wake: Wake,
 }
 
 impl Outbox {
-    /// Queues the event and wakes the window. Nobody takes it once the engine is gone.
     fn put(&self, event: Event, place: Option<OwnedSemaphorePermit>) {
-        let queued = Queued { event, _place: place };
-        self.events.send(queued).ok();
-        (self.wake)();
+        (self.post)(PostedEvent { event, _place: place });
     }
 }
 
 impl Engine {
-    /// Starts the threads; `wake` is called after each event was queued, and while a send makes progress at
-    /// most every 16 ms, from any thread.
-    pub fn start(deps: Deps, wake: Wake) -> io::Result<Self> {
+    /// Starts the threads. From any of them `post` is called with each event, and `wake` while a send makes progress, at
+    /// most every 16 ms.
+    pub fn start(
+        deps: Deps,
+        post: impl Fn(PostedEvent) + Send + Sync + 'static,
+        wake: Wake,
+    ) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("countersign-engine")
@@ -111,11 +114,12 @@ impl Engine {
             .build()?;
         let spills = deps.spills.clone();
         runtime.spawn_blocking(move || spills.sweep());
-        let (sender, events) = sync_channel(EVENTS);
         Ok(Self {
             deps: Arc::new(deps),
-            outbox: Outbox { events: sender, wake },
-            events: Mutex::new(events),
+            outbox: Outbox {
+                post: Arc::new(post),
+                wake,
+            },
             places: Arc::new(Semaphore::new(SENDS)),
             demo: Arc::default(),
             runtime: Some(runtime),
@@ -160,23 +164,6 @@ impl Engine {
         if let Err(error) = started {
             self.outbox.put(demo_failed(&error), None);
         }
-    }
-
-    /// The next event, without waiting.
-    pub fn try_next(&self) -> Option<Event> {
-        self.events().try_recv().ok().map(|queued| queued.event)
-    }
-
-    /// The next event, waiting on the wake signal: for tests and the command line only.
-    pub fn next_blocking(&self, timeout: Duration) -> Option<Event> {
-        self.events()
-            .recv_timeout(timeout)
-            .ok()
-            .map(|queued| queued.event)
-    }
-
-    fn events(&self) -> MutexGuard<'_, Receiver<Queued>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

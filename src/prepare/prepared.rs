@@ -71,12 +71,12 @@ impl Prepared {
         };
         match result {
             Ok(signed) => Reported {
-                notes: joined(self.notes.clone(), &signed.report.notes),
+                notes: joined(&self.notes, &signed.report.notes),
                 signed: Some(signed),
                 problem,
             },
             Err(error) => Reported {
-                notes: joined(self.notes.clone(), plan_notes),
+                notes: joined(&self.notes, plan_notes),
                 ..self.unsigned(Some(error))
             },
         }
@@ -85,7 +85,7 @@ impl Prepared {
     fn unsigned(&self, problem: Option<SignError>) -> Reported {
         Reported {
             signed: None,
-            notes: joined(Vec::new(), &self.notes),
+            notes: joined(&self.notes, &[]),
             problem,
         }
     }
@@ -96,13 +96,13 @@ impl Prepared {
             Signing::Unsigned => Ok(SealedRequest {
                 wire: seal_unsigned(self.wire),
                 report: None,
-                notes: joined(Vec::new(), &self.notes),
+                notes: joined(&self.notes, &[]),
             }),
             Signing::Ready(plan) => {
                 let (wire, report) = signer.seal(self.wire, &plan)?;
                 Ok(SealedRequest {
                     wire,
-                    notes: joined(self.notes, &report.notes),
+                    notes: joined(&self.notes, &report.notes),
                     report: Some(report),
                 })
             }
@@ -112,7 +112,7 @@ impl Prepared {
 }
 
 /// Both lists, each note once.
-fn joined(first: Vec<Note>, second: &[Note]) -> Vec<Note> {
+fn joined(first: &[Note], second: &[Note]) -> Vec<Note> {
     let mut all: Vec<Note> = Vec::with_capacity(first.len() + second.len());
     for note in first.iter().chain(second) {
         if !all.contains(note) {

@@ -7,7 +7,7 @@ use countersign::model::{Outcome, Response, Secret};
 
 use crate::support::engine::WokenEngine;
 use crate::support::order::{deps, execute_api, order, signed};
-use crate::support::server::{PATIENCE, Server, recorder};
+use crate::support::server::{Server, recorder};
 
 #[test]
 fn a_send_ends_in_one_event_with_its_body() {
@@ -25,7 +25,7 @@ fn a_send_ends_in_one_event_with_its_body() {
         );
         server.next();
     }
-    assert!(engine.engine.try_next().is_none());
+    assert!(engine.try_next().is_none());
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn the_queue_refuses_the_thirty_third_send_until_an_event_is_taken() {
         .iter()
         .for_each(tokio_util::sync::CancellationToken::cancel);
     for _ in 0..31 {
-        assert!(engine.engine.next_blocking(PATIENCE).is_some());
+        engine.finished();
     }
 }
 

@@ -193,10 +193,11 @@ fn a_thousand_random_requests_are_shown_signed_and_sent_alike() {
         scope: Scope::default(),
         ancestors: Arc::default(),
     };
-    let input: String = requests
+    let lines: Vec<String> = requests
         .iter()
-        .map(|request| format!("{}\n", json_of(request)))
+        .map(|request| json_of(request).to_string())
         .collect();
+    let input = lines.join("\n");
     let signed = run_with(&[], &input, &["sign", "--jsonl"]);
     let signed: Vec<Value> = signed
         .out

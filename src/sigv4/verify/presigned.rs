@@ -49,7 +49,7 @@ impl Presigned {
             match place {
                 ParameterSlot::Text(text) => *text = Some(value).filter(|value| !value.is_empty()),
                 ParameterSlot::Secret(secret) => {
-                    *secret = Some(Secret::new(value)).filter(|value| !value.is_empty())
+                    *secret = Some(Secret::new(value)).filter(|value| !value.is_empty());
                 }
             }
             seen.push(name);

@@ -50,7 +50,6 @@ struct Mailbox {
 struct Queues {
     saves: BTreeMap<SecretSlot, Save>,
     loads: VecDeque<SecretSlot>,
-    events: VecDeque<KeyEvent>,
 }
 
 struct Save {
@@ -59,15 +58,17 @@ struct Save {
 }
 
 impl KeyThread {
-    /// Starts the thread; `wake` is called from it after each event was queued. Fails when the system has
-    /// no thread left.
-    pub fn start(store: Arc<dyn KeyStore>, wake: Arc<dyn Fn() + Send + Sync>) -> std::io::Result<Self> {
+    /// Starts the thread, which calls `answer` with each event. Fails when the system has no thread left.
+    pub fn start(
+        store: Arc<dyn KeyStore>,
+        answer: impl Fn(KeyEvent) + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (messages, inbox) = sync_channel(QUEUED_MESSAGES);
         let mailbox = Arc::<Mailbox>::default();
         let clerk = Clerk {
             mailbox: Arc::clone(&mailbox),
             store,
-            wake,
+            answer: Box::new(answer),
         };
         std::thread::Builder::new()
             .name("countersign-keys".to_owned())
@@ -100,11 +101,6 @@ impl KeyThread {
         if was_empty {
             self.look();
         }
-    }
-
-    /// The next answer, without waiting.
-    pub fn try_next(&self) -> Option<KeyEvent> {
-        self.mailbox.queues().events.pop_front()
     }
 
     /// Does everything queued at once and waits for it, at most [`FLUSH_LIMIT`].
@@ -151,7 +147,7 @@ impl Mailbox {
 struct Clerk {
     mailbox: Arc<Mailbox>,
     store: Arc<dyn KeyStore>,
-    wake: Arc<dyn Fn() + Send + Sync>,
+    answer: Box<dyn Fn(KeyEvent) + Send>,
 }
 
 impl Clerk {
@@ -187,14 +183,14 @@ impl Clerk {
             self.do_saves(|other, _| *other == place);
             let (draft, part) = place;
             let result = guarded(|| self.store.get(&draft, part));
-            self.answer(KeyEvent::Loaded { draft, part, result });
+            (self.answer)(KeyEvent::Loaded { draft, part, result });
         }
     }
 
     fn do_saves(&self, is_due: impl Fn(&SecretSlot, &Save) -> bool) {
         while let Some(((draft, part), value)) = self.mailbox.take_save(&is_due) {
             let result = guarded(|| self.save(&draft, part, &value));
-            self.answer(KeyEvent::Saved { draft, part, result });
+            (self.answer)(KeyEvent::Saved { draft, part, result });
         }
     }
 
@@ -206,33 +202,6 @@ impl Clerk {
             Err(KeyStoreError::NotFound) => Ok(()),
             other => other,
         }
-    }
-
-    fn answer(&self, event: KeyEvent) {
-        let mut queues = self.mailbox.queues();
-        queues.events.retain(|older| !is_same_question(older, &event));
-        queues.events.push_back(event);
-        drop(queues);
-        (self.wake)();
-    }
-}
-
-/// A later answer replaces an earlier one that nobody has read.
-fn is_same_question(one: &KeyEvent, other: &KeyEvent) -> bool {
-    match (one, other) {
-        (
-            KeyEvent::Loaded { draft, part, .. },
-            KeyEvent::Loaded {
-                draft: d, part: p, ..
-            },
-        )
-        | (
-            KeyEvent::Saved { draft, part, .. },
-            KeyEvent::Saved {
-                draft: d, part: p, ..
-            },
-        ) => draft == d && part == p,
-        _ => false,
     }
 }
 
@@ -254,32 +223,31 @@ mod tests {
         DraftId::from_random(number)
     }
 
-    fn start(store: Arc<dyn KeyStore>) -> (KeyThread, Receiver<()>) {
-        let (wake, woken) = sync_channel(64);
-        let wake = Arc::new(move || {
-            wake.try_send(()).ok();
-        });
-        (KeyThread::start(store, wake).unwrap(), woken)
+    fn start(store: Arc<dyn KeyStore>) -> (KeyThread, Receiver<KeyEvent>) {
+        let (answers, events) = sync_channel(64);
+        let answer = move |event| {
+            answers.try_send(event).ok();
+        };
+        (KeyThread::start(store, answer).unwrap(), events)
     }
 
-    fn next(thread: &KeyThread, woken: &Receiver<()>) -> KeyEvent {
-        woken.recv_timeout(Duration::from_secs(20)).unwrap();
-        thread.try_next().unwrap()
+    fn next(events: &Receiver<KeyEvent>) -> KeyEvent {
+        events.recv_timeout(Duration::from_secs(20)).unwrap()
     }
 
     #[test]
     fn the_last_of_many_saves_is_kept_and_answered_once() {
         let store = Arc::new(MemoryKeyStore::default());
-        let (thread, woken) = start(store.clone());
+        let (thread, events) = start(store.clone());
         for value in ["w", "wJ", "wJal"] {
             thread.save(draft(1), SecretPart::SecretAccessKey, Secret::new(value));
         }
-        let event = next(&thread, &woken);
+        let event = next(&events);
         assert!(
             matches!(event, KeyEvent::Saved { result: Ok(()), .. }),
             "{event:?}"
         );
-        assert!(thread.try_next().is_none());
+        assert!(events.try_recv().is_err());
         assert_eq!(
             store.get(&draft(1), SecretPart::SecretAccessKey).unwrap(),
             Secret::new("wJal")
@@ -288,18 +256,18 @@ mod tests {
 
     #[test]
     fn a_load_sees_what_is_not_saved_yet() {
-        let (thread, woken) = start(Arc::new(MemoryKeyStore::default()));
+        let (thread, events) = start(Arc::new(MemoryKeyStore::default()));
         thread.save(draft(1), SecretPart::SessionToken, Secret::new("token"));
         thread.load(draft(1), SecretPart::SessionToken);
         thread.load(draft(2), SecretPart::SessionToken);
-        assert!(matches!(next(&thread, &woken), KeyEvent::Saved { .. }));
-        let KeyEvent::Loaded { result, .. } = next(&thread, &woken) else {
+        assert!(matches!(next(&events), KeyEvent::Saved { .. }));
+        let KeyEvent::Loaded { result, .. } = next(&events) else {
             panic!("not loaded");
         };
         assert_eq!(result.unwrap(), Secret::new("token"));
         let KeyEvent::Loaded {
             draft: of, result, ..
-        } = next(&thread, &woken)
+        } = next(&events)
         else {
             panic!("not loaded");
         };
@@ -309,7 +277,7 @@ mod tests {
     #[test]
     fn flush_saves_at_once_and_an_empty_value_deletes() {
         let store = Arc::new(MemoryKeyStore::default());
-        let (thread, _woken) = start(store.clone());
+        let (thread, events) = start(store.clone());
         thread.save(draft(1), SecretPart::SecretAccessKey, Secret::new("one"));
         thread.save(draft(2), SecretPart::SecretAccessKey, Secret::new("two"));
         thread.flush();
@@ -318,7 +286,7 @@ mod tests {
         thread.save(draft(3), SecretPart::SecretAccessKey, Secret::default());
         thread.flush();
         assert_eq!(store.len(), 1);
-        while let Some(event) = thread.try_next() {
+        while let Ok(event) = events.try_recv() {
             assert!(
                 matches!(event, KeyEvent::Saved { result: Ok(()), .. }),
                 "{event:?}"
@@ -328,9 +296,9 @@ mod tests {
 
     #[test]
     fn without_a_store_every_answer_says_so() {
-        let (thread, woken) = start(Arc::new(NoKeyStore));
+        let (thread, events) = start(Arc::new(NoKeyStore));
         thread.load(draft(1), SecretPart::SecretAccessKey);
-        let KeyEvent::Loaded { result, .. } = next(&thread, &woken) else {
+        let KeyEvent::Loaded { result, .. } = next(&events) else {
             panic!("not loaded");
         };
         assert!(matches!(result, Err(KeyStoreError::NoStore { .. })));
@@ -352,10 +320,10 @@ mod tests {
 
     #[test]
     fn a_panic_in_the_store_is_that_calls_error_and_the_thread_lives() {
-        let (thread, woken) = start(Arc::new(Broken));
+        let (thread, events) = start(Arc::new(Broken));
         for number in 1..3 {
             thread.load(draft(number), SecretPart::SecretAccessKey);
-            let KeyEvent::Loaded { result, .. } = next(&thread, &woken) else {
+            let KeyEvent::Loaded { result, .. } = next(&events) else {
                 panic!("not loaded");
             };
             assert!(matches!(result, Err(KeyStoreError::Refused { .. })));

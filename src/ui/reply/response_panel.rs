@@ -185,7 +185,7 @@ fn body_ui(
                 .max_height(ui.available_height() * ABOVE)
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
-                    above_ui(ui, sent, (response, keys), &mut view.response, ctx, out)
+                    above_ui(ui, sent, (response, keys), &mut view.response, ctx, out);
                 });
             bytes_ui(ui, sent, view, ctx, out);
         }

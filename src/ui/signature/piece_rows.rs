@@ -66,7 +66,7 @@ pub fn rows_ui(
         let row = extent.row(table, piece);
         if far.place(ui, at, row).is_none() {
             let drawn = ui.push_id(id, |ui| {
-                row_ui(ui, rows, (id, piece, label), *token, &lit, ctx, out)
+                row_ui(ui, rows, (id, piece, label), *token, &lit, ctx, out);
             });
             far.drawn(ui, at, row, drawn.response.rect);
         }

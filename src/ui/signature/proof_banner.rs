@@ -41,13 +41,13 @@ pub fn proof_banner_ui(
         let button = button.on_hover_text(
             "Method, target, header names and canonical request; secrets and key ID are replaced",
         );
-        if button.clicked() {
-            if let (Some(wire), Some(typed)) = (shown.wire(), shown.typed()) {
-                out.push(Action::Copy {
-                    text: what_to_report(report, wire, typed).into_inner(),
-                    what: "what to report",
-                });
-            }
+        if button.clicked()
+            && let (Some(wire), Some(typed)) = (shown.wire(), shown.typed())
+        {
+            out.push(Action::Copy {
+                text: what_to_report(report, wire, typed).into_inner(),
+                what: "what to report",
+            });
         }
     });
 }

@@ -1,0 +1,101 @@
+//! What the window has others do: the engine and the workers, and the mailbox that they answer into.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::compare::{self, CompareWorker};
+use super::config::AppConfig;
+use super::dialogs::{self, DialogWorker};
+use super::live::{self, LiveWorker};
+use super::message::{Mail, Message};
+use super::opening::{self, OpenWorker};
+use super::paste::{self, PasteWorker};
+use super::pictures::{self, PictureWorker};
+use super::saving::{self, SaveWorker, Saving};
+use crate::blob::{BodyLimits, SpillFile, SpillFolder};
+use crate::diagnosis::Probe;
+use crate::engine::{BodyWorkers, CookieJar, Deps, Engine, SendId, Wake};
+
+/// Engine, workers and mailbox.
+pub(super) struct Jobs {
+    pub(super) mailbox: Mail,
+    pub(super) engine: Engine,
+    /// Stops sends under way.
+    pub(super) cancels: HashMap<SendId, CancellationToken>,
+    pub(super) next_send: u64,
+    /// Sends of a protection test that are under way.
+    pub(super) probes: Vec<(SendId, Probe)>,
+    pub(super) live: LiveWorker,
+    pub(super) bodies: BodyWorkers,
+    pub(super) pastes: PasteWorker,
+    pub(super) pictures: PictureWorker,
+    pub(super) compares: CompareWorker,
+    pub(super) opens: OpenWorker,
+    /// Copies that other programs read, the latest last; each is removed when it is dropped.
+    pub(super) opened_copies: Vec<SpillFile>,
+    pub(super) dialogs: DialogWorker,
+    pub(super) dialog: Dialog,
+    pub(super) saves: SaveWorker,
+    pub(super) saving: Saving,
+}
+
+/// Whether a file dialog is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialog {
+    /// None is.
+    Closed,
+    /// One is.
+    Open,
+}
+
+impl Jobs {
+    /// Starts the threads; they answer into `mailbox`.
+    pub(super) fn start(
+        config: &AppConfig,
+        cookies: &CookieJar,
+        mailbox: Mail,
+        wake: Wake,
+    ) -> io::Result<Self> {
+        let spills = SpillFolder::new(config.places.bodies_folder());
+        let deps = Deps {
+            ambient: config.ambient.clone(),
+            signer: config.signer,
+            transport: Arc::clone(&config.transport),
+            limits: BodyLimits::default(),
+            spills: spills.clone(),
+            cookies: cookies.clone(),
+        };
+        let post = {
+            let mailbox = Arc::clone(&mailbox);
+            move |event| mailbox.put(Message::Engine(event))
+        };
+        let answer = {
+            let mailbox = Arc::clone(&mailbox);
+            move |viewer, answer| mailbox.put(Message::Body(viewer, answer))
+        };
+        let engine = Engine::start(deps, post, wake)?;
+        engine.start_demo();
+        let mail = || Arc::clone(&mailbox);
+        Ok(Self {
+            engine,
+            cancels: HashMap::new(),
+            next_send: 0,
+            probes: Vec::new(),
+            live: live::start_worker(config.signer, cookies.clone(), mail())?,
+            bodies: BodyWorkers::start(answer)?,
+            pastes: paste::start_worker(mail())?,
+            pictures: pictures::start_worker(mail())?,
+            compares: compare::start_worker(mail())?,
+            opens: opening::start_worker(Arc::clone(&config.opener), spills, mail())?,
+            opened_copies: Vec::new(),
+            dialogs: dialogs::start_worker(Arc::clone(&config.dialogs), mail())?,
+            dialog: Dialog::Closed,
+            saves: saving::start_worker(mail())?,
+            saving: Saving::Idle,
+            mailbox,
+        })
+    }
+}

@@ -1,0 +1,43 @@
+//! What threads have for the window: one kind of message for each of them, in one mailbox.
+
+use std::sync::Arc;
+
+use super::compare::CompareResult;
+use super::dialogs::Answer;
+use super::live::LiveMade;
+use super::opening::Opened;
+use super::paste::PasteResult;
+use super::pictures::DecodedPicture;
+use super::saving::Saved;
+use crate::engine::{BodyAnswer, Mailbox, PostedEvent, ViewerId};
+use crate::model::DraftId;
+use crate::store::keys::KeyEvent;
+
+/// A message for the window.
+pub enum Message {
+    /// Of the engine: a send ended, or the embedded server.
+    Engine(PostedEvent),
+    /// Of the key store.
+    Key(KeyEvent),
+    /// A live report was made.
+    Live(Box<LiveMade>),
+    /// Work on a body or a large text was done, for this viewer.
+    Body(ViewerId, BodyAnswer),
+    /// A picture of this tab was decoded.
+    Picture(DraftId, DecodedPicture),
+    /// Two replies were compared.
+    Compared(CompareResult),
+    /// A file dialog was answered.
+    Dialog(Answer),
+    /// A body was handed to another program, or not.
+    Opened(Opened),
+    /// A body was written to a file, or not.
+    Saved(Saved),
+    /// A paste or a dropped file was read.
+    Paste(PasteResult),
+    /// The journal could not be written; why and what to do.
+    Problem(String),
+}
+
+/// Where threads put messages.
+pub type Mail = Arc<Mailbox<Message>>;

@@ -1,0 +1,82 @@
+//! What lies over the panels: pages, messages and popups, and what the keyboard is for meanwhile.
+
+use super::presentation::Presenting;
+use crate::ui::reply::save_page::SavePage;
+use crate::ui::shell::chooser::Choice;
+use crate::ui::shell::palette::Palette;
+use crate::ui::shell::protection_page::ProtectionPage;
+use crate::ui::shell::tab_strip::TabStrip;
+use crate::ui::shell::toasts::Toasts;
+use crate::ui::signature::compare_page::ComparePage;
+use crate::ui::signature::lesson_page::LessonPage;
+
+/// What lies over the panels.
+pub(super) struct OverlayState {
+    pub(super) page: Overlay,
+    /// The signature step by step, in the place of the panels and under what lies over the window.
+    pub(super) lesson: Option<LessonPage>,
+    pub(super) cursor: Cursor,
+    pub(super) popups: Popups,
+    pub(super) toasts: Toasts,
+    pub(super) presenting: Presenting,
+    pub(super) tab_strip: TabStrip,
+}
+
+impl Default for OverlayState {
+    fn default() -> Self {
+        Self {
+            page: Overlay::None,
+            lesson: None,
+            cursor: Cursor::Free,
+            popups: Popups::Closed,
+            toasts: Toasts::default(),
+            presenting: Presenting::Off,
+            tab_strip: TabStrip::default(),
+        }
+    }
+}
+
+/// What lies over the window.
+#[derive(Debug, Default)]
+pub(super) enum Overlay {
+    /// Nothing.
+    #[default]
+    None,
+    /// The command palette.
+    Palette(Palette),
+    /// A question about what was pasted or read.
+    Choice(Choice),
+    /// A protection test.
+    Protection(ProtectionPage),
+    /// The help page.
+    Shortcuts,
+    /// A comparison with a pasted text.
+    Compare(ComparePage),
+    /// Network settings of the program.
+    Network,
+    /// The shared authorization.
+    SharedAuth,
+    /// Cookies of this run.
+    Cookies,
+    /// Saving a reply body.
+    Save(SavePage),
+}
+
+/// Whether a command has put the cursor somewhere and it has not arrived yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cursor {
+    /// It is where it is.
+    Free,
+    /// It was sent to the URL field.
+    WantedInUrl,
+}
+
+/// Whether a menu, a popup or a list of completions was open when the last frame ended. Commands run before the panels
+/// of their own frame are drawn, when egui knows of none yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Popups {
+    /// None was.
+    Closed,
+    /// Keys and pastes are its own.
+    Open,
+}
