@@ -6,8 +6,14 @@ use crate::formats::Warning;
 use crate::formats::shell::Shell;
 use crate::resolve::foreign_characters::{ForeignCharacter, kinds_in, listed, meant};
 
-/// Stands for the quotes of `$'…'`.
-const ANSI: char = '$';
+/// Which quotes a character stands between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Quote {
+    Single,
+    Double,
+    /// `$'…'`.
+    AnsiC,
+}
 
 /// The command as it was meant. What stands between quotes of the keyboard is a value and stays. Only for shells of
 /// POSIX: PowerShell takes typographic quotes and dashes itself, and what is copied for the prompt of Windows has its own
@@ -25,15 +31,15 @@ pub fn as_meant<'a>(text: &'a str, warnings: &mut Vec<Warning>) -> Cow<'a, str> 
         let Some(kind) = ForeignCharacter::of(ch).filter(|_| quote.is_none()) else {
             match (ch, quote) {
                 // In $'…' a backslash escapes the quote, in '…' nothing does.
-                ('\\', None | Some('"' | ANSI)) => {
+                ('\\', None | Some(Quote::Double | Quote::AnsiC)) => {
                     out.push(ch);
                     out.extend(chars.next());
                     continue;
                 }
-                ('\'', None) if out.ends_with('$') => quote = Some(ANSI),
-                ('\'' | '"', None) => quote = Some(ch),
-                ('\'', Some(ANSI)) => quote = None,
-                (ch, Some(open)) if ch == open => quote = None,
+                ('\'', None) if out.ends_with('$') => quote = Some(Quote::AnsiC),
+                ('\'', None) => quote = Some(Quote::Single),
+                ('"', None) => quote = Some(Quote::Double),
+                ('\'', Some(Quote::Single | Quote::AnsiC)) | ('"', Some(Quote::Double)) => quote = None,
                 _ => {}
             }
             out.push(ch);
@@ -109,6 +115,7 @@ mod tests {
             "curl h -d '{\"a\": \"\u{201C}x\u{201D} \u{2013} y\"}'",
             "curl h -H \"x-a: it\u{2019}s\\\" \u{00A0}\"",
             "curl h/a\u{2013}b",
+            "curl $'h/$\\'' -H 'x-a: \u{AD}'",
             "curl h -d $'it\\'s \u{201C}x\u{201D}'",
             "curl ^\"h^\" ^\n -d ^\"\u{2013}x ^\\^\"\u{201C}^\"",
         ] {
