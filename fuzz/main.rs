@@ -22,11 +22,14 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, fs, io, panic};
 
-#[path = "../tests/it/fuzz_targets.rs"]
-mod fuzz_targets;
+// Around it, so that its own modules are looked for in its own folder.
+#[path = "../tests/it"]
+mod it {
+    pub mod fuzz_targets;
+}
 
-use fuzz_targets::TARGETS;
-use fuzz_targets::mutate::Mutator;
+use it::fuzz_targets::TARGETS;
+use it::fuzz_targets::mutate::Mutator;
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
