@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use countersign::app::dialogs::{Dialogs, Picked};
-use countersign::app::live::{INLINE_BODY_BYTES, Surroundings, digest_by, live, needs_worker};
+use countersign::app::live::{INLINE_BODY_BYTES, Inputs, digest_by, live, needs_worker};
 use countersign::app::opening::SystemOpener;
 use countersign::app::{AfterFirstFrame, App, AppConfig};
 use countersign::blob::DigestMemo;
@@ -34,9 +34,12 @@ use countersign::store::places::Places;
 use countersign::ui::action::Action;
 use countersign::ui::command::{Available, Command};
 use countersign::ui::context::{DemoStatus, PanelContext};
+use countersign::ui::key_steps::OpenKeySteps;
+use countersign::ui::links::Links;
+use countersign::ui::presentation::Presentation;
+use countersign::ui::section::Section;
 use countersign::ui::shell::finder::{Candidate, Heading};
 use countersign::ui::shell::palette::{Palette, Subject, palette_ui};
-use countersign::ui::tab::Section;
 use countersign::ui::tokens;
 use eframe::App as _;
 use eframe::egui::{
@@ -194,7 +197,7 @@ impl Window {
     }
 
     fn length(&mut self, length: fn(&HttpRequest) -> usize) -> usize {
-        length(&self.app.tab_mut().unwrap().request.http)
+        length(&self.app.tab_mut().unwrap().draft.request.http)
     }
 }
 
@@ -302,8 +305,10 @@ fn palettes(past_sends: usize, limit: Option<f64>) -> bool {
         frames: Vec::new(),
     };
     let network = Network::default();
+    let (links, key_steps, presentation) =
+        (Links::default(), OpenKeySteps::default(), Presentation::default());
     let mut draw = |ui: &mut Ui| {
-        let surroundings = PanelContext {
+        let inputs = PanelContext {
             tokens: tokens::tokens(ui.ctx()),
             demo: &DemoStatus::Starting,
             available: Available {
@@ -312,8 +317,11 @@ fn palettes(past_sends: usize, limit: Option<f64>) -> bool {
                 closed_tabs: true,
             },
             network: &network,
+            links: &links,
+            key_steps: &key_steps,
+            presentation: &presentation,
         };
-        palette_ui(ui, &mut palette, &surroundings, &mut Vec::new());
+        palette_ui(ui, &mut palette, &inputs, &mut Vec::new());
     };
     (0..10).for_each(|_| window.frame(Vec::new(), &mut draw));
     window.frames.clear();
@@ -361,14 +369,14 @@ fn reports() -> bool {
 fn report_millis(request: &Request) -> Vec<f64> {
     assert!(!needs_worker(&request.http.body), "it is made in the frame");
     let jar = CookieJar::default();
-    let surroundings = Surroundings {
+    let inputs = Inputs {
         scope: Scope::default(),
         ancestors: std::sync::Arc::default(),
     };
     let time = SigningTime::new((Ambient::system().now)());
     let millis = (0..KEYSTROKES).map(|_| {
         let before = cpu_millis();
-        let made = live(request, &surroundings, time, Signer::default(), &jar, |outline| {
+        let made = live(request, &inputs, time, Signer::default(), &jar, |outline| {
             digest_by(&mut DigestMemo::default(), outline)
         });
         assert!(made.report.is_some(), "{:?}", made.problem);

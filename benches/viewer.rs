@@ -20,16 +20,49 @@ use std::time::Duration;
 use bytes::Bytes;
 use countersign::blob::{BodyLimits, BodySource, BodyWriter, SharedBody, SpillFolder};
 use countersign::engine::{Received, SendId};
+use countersign::model::Network;
 use countersign::text::{Document, View, never};
 use countersign::ui::action::Action;
-use countersign::ui::reply::body_viewer::{
+use countersign::ui::body_viewer::{
     BodyView, LineWrap, Step, body_viewer_ui, filter_ui, find_ui, go_to_line_ui, tree_ui,
 };
+use countersign::ui::command::Available;
+use countersign::ui::context::{DemoStatus, PanelContext};
+use countersign::ui::key_steps::OpenKeySteps;
+use countersign::ui::links::Links;
+use countersign::ui::presentation::Presentation;
 use countersign::ui::{fonts, tokens};
 use eframe::egui::{
     Context, Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TextEdit,
-    TouchPhase, Vec2, pos2, vec2,
+    TouchPhase, Ui, Vec2, pos2, vec2,
 };
+
+/// What lies around a panel.
+#[derive(Default)]
+struct Around {
+    network: Network,
+    links: Links,
+    key_steps: OpenKeySteps,
+    presentation: Presentation,
+}
+
+impl Around {
+    fn context(&self, ui: &Ui) -> PanelContext<'_> {
+        PanelContext {
+            tokens: tokens::tokens(ui.ctx()),
+            demo: &DemoStatus::Starting,
+            available: Available {
+                undo: false,
+                redo: false,
+                closed_tabs: false,
+            },
+            network: &self.network,
+            links: &self.links,
+            key_steps: &self.key_steps,
+            presentation: &self.presentation,
+        }
+    }
+}
 
 const MB: usize = 1_000_000;
 const SIZE: Vec2 = vec2(640.0, 700.0);
@@ -54,6 +87,7 @@ struct TestWindow {
     view: BodyView,
     shown: Shown,
     time: f64,
+    around: Around,
 }
 
 impl TestWindow {
@@ -75,6 +109,7 @@ impl TestWindow {
             view,
             shown,
             time: 0.0,
+            around: Around::default(),
         };
         window.settle();
         window
@@ -91,16 +126,23 @@ impl TestWindow {
             focused: true,
             ..RawInput::default()
         };
-        let Self { ctx, view, shown, .. } = self;
+        let Self {
+            ctx,
+            view,
+            shown,
+            around,
+            ..
+        } = self;
         let before = cpu_millis();
         let mut out: Vec<Action> = Vec::new();
         let mut output = ctx.run_ui(input, |ui| {
             find_ui(ui, view);
             filter_ui(ui, view);
             go_to_line_ui(ui, view);
+            let panel = around.context(ui);
             match shown {
-                Shown::Text(text) => body_viewer_ui(ui, view, *text, &mut out),
-                Shown::Tree => tree_ui(ui, view, &mut out),
+                Shown::Text(text) => body_viewer_ui(ui, view, *text, &panel, &mut out),
+                Shown::Tree => tree_ui(ui, view, &panel, &mut out),
             }
         });
         black_box(ctx.tessellate(output.shapes, output.pixels_per_point));

@@ -7,6 +7,7 @@ mod compare;
 mod config;
 mod copy;
 pub mod dialogs;
+mod field_goal;
 mod files;
 mod frame;
 pub mod live;
@@ -27,6 +28,8 @@ mod shared;
 #[cfg(feature = "snapshots")]
 mod snapshot_support;
 pub mod start;
+mod surroundings;
+pub mod tab;
 mod tabs;
 mod undo;
 
@@ -52,25 +55,28 @@ use crate::store::journal::{Access, Journal, Preferences};
 use crate::store::keys::KeyThread;
 use crate::ui::context::DemoStatus;
 use crate::ui::fonts;
+use crate::ui::links::Links;
 use crate::ui::reply::save_page::SavePage;
 use crate::ui::shell::chooser::Choice;
 use crate::ui::shell::palette::Palette;
 use crate::ui::shell::panes::Panes;
 use crate::ui::shell::protection_page::ProtectionPage;
+use crate::ui::shell::tab_strip::TabStrip;
 use crate::ui::shell::toasts::{Kind, Toasts};
 use crate::ui::signature::compare_page::ComparePage;
 use crate::ui::signature::lesson_page::LessonPage;
-use crate::ui::tab::Tab;
 use compare::{CompareWorker, References};
 use dialogs::DialogWorker;
-use live::{LiveTicket, LiveWorker, Surroundings};
+use live::{Inputs, LiveTicket, LiveWorker};
 use opening::OpenWorker;
 use past::PastSends;
 use paste::PasteWorker;
 use pictures::PictureWorker;
-use presentation::Presentation;
+use presentation::Presenting;
 use saving::{SaveWorker, Saving};
 use shared::Shared;
+use surroundings::Surroundings;
+use tab::Tab;
 
 /// Closed tabs that can be reopened.
 const MOST_CLOSED: usize = 20;
@@ -98,11 +104,12 @@ pub struct App {
     cursor: Cursor,
     popups: Popups,
     toasts: Toasts,
-    demo: DemoStatus,
     preferences: Preferences,
     /// How response and signature are laid out.
     panes: Panes,
-    presentation: Presentation,
+    presenting: Presenting,
+    around: Surroundings,
+    tab_strip: TabStrip,
     /// How all requests reach the network.
     network: Arc<Network>,
     /// Cookies of this run, shared with the sends.
@@ -207,7 +214,7 @@ enum Unrecorded {
 /// What a live report was made of.
 struct Seen {
     request: Arc<Request>,
-    surroundings: Surroundings,
+    inputs: Inputs,
     time: SigningTime,
     secrets: [Secret; 5],
     /// State of the cookie jar.
@@ -273,10 +280,11 @@ impl App {
             cursor: Cursor::Free,
             popups: Popups::Closed,
             toasts: Toasts::default(),
-            demo: DemoStatus::Starting,
             preferences: Preferences::default(),
             panes: Panes::default(),
-            presentation: Presentation::Off,
+            presenting: Presenting::Off,
+            around: Surroundings::default(),
+            tab_strip: TabStrip::default(),
             network: Arc::default(),
             cookies: cookies.clone(),
             shared,
@@ -331,7 +339,7 @@ impl App {
 
     /// Where the embedded server stands.
     pub fn demo(&self) -> &DemoStatus {
-        &self.demo
+        &self.around.demo
     }
 
     /// How response and signature are laid out.
@@ -349,14 +357,19 @@ impl App {
         &self.cookies
     }
 
+    /// What is lit in editor and signature.
+    pub fn links(&self) -> &Links {
+        &self.around.links
+    }
+
     /// Messages on screen.
     pub fn messages(&self) -> Vec<&str> {
         self.toasts.texts()
     }
 
     /// What open requests depend on besides themselves.
-    fn surroundings(&self) -> Surroundings {
-        Surroundings {
+    fn inputs(&self) -> Inputs {
+        Inputs {
             scope: self.scope(),
             ancestors: self.shared.ancestors(),
         }
@@ -373,7 +386,7 @@ impl App {
             home,
         };
         let scope = Scope::new(Braces::Variables, folders);
-        match &self.demo {
+        match &self.around.demo {
             DemoStatus::Ready { address, .. } => scope.with(VariableLayer::Process, "demo", address),
             DemoStatus::Starting | DemoStatus::Failed(_) => scope,
         }

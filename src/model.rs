@@ -26,7 +26,9 @@ mod wire;
 
 pub use auth::{ApiKeyAuth, ApiKeyPlacement, BasicAuth, BearerAuth};
 pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
-pub use connection::{CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Phases, TlsFacts};
+pub use connection::{
+    CertificateFacts, ChainTrust, Connection, ConnectionOrigin, HttpVersion, Phases, TlsFacts, TlsVersion,
+};
 pub use cookie::{Cookie, CookieScope};
 pub use credentials::{CredentialSource, CredentialsError, ProvidedCredentials};
 pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};

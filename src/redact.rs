@@ -4,6 +4,7 @@
 //! [`KnownSecrets`] makes one.
 
 mod base64_cores;
+pub mod exchange_record;
 mod key_id;
 mod known;
 mod spelling;
@@ -14,7 +15,10 @@ pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark};
 use std::fmt;
 
 /// A text or body that was searched for every known secret and holds a mark in place of each.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// It is stored as it is, and what is read from there was searched when it was stored.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct Redacted<T>(T);
 
 impl<T> Redacted<T> {

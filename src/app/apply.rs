@@ -8,6 +8,7 @@ use super::live::INLINE_BODY_BYTES;
 use super::look::Zoom;
 use super::paste::{PasteJob, Rewrite};
 use super::{App, Cursor, MOST_CLOSED, Overlay, Unrecorded, samples};
+use crate::app::tab::Tab;
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, Queued, SendId, sign_again_for, without_credentials};
 use crate::formats::copy::CopyForm;
@@ -16,20 +17,23 @@ use crate::model::{
 };
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
+use crate::ui::action::Follow;
+use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
-use crate::ui::editor::request_bar;
+use crate::ui::editor::url_field;
+use crate::ui::last_exchange::Sending;
+use crate::ui::live::LiveClock;
 use crate::ui::masking;
 use crate::ui::pick::PickTarget;
-use crate::ui::reply::body_viewer::{self, Step};
 use crate::ui::reply::compare_view::{CompareView, Reference};
-use crate::ui::reply::connection_cards::Follow;
-use crate::ui::shell::panes::Shown;
-use crate::ui::shell::tab_strip;
+use crate::ui::reply::response_view::ResponsePage;
+use crate::ui::section::Section;
 use crate::ui::shell::toasts::Kind;
+use crate::ui::shown_signature::Side;
 use crate::ui::signature::compare_page::ComparePage;
-use crate::ui::signature::key_steps_toggle;
 use crate::ui::signature::lesson_page::LessonPage;
-use crate::ui::tab::{LiveClock, ResponsePage, Section, Sending, Side, Tab};
+use crate::ui::signature::signature_panel::Reveal;
+use crate::ui::widgets::pane_head::Shown;
 use crate::ui::widgets::split::Arrangement;
 
 /// A larger body is not copied whole: the window would wait for it, and so would whoever pastes it.
@@ -41,23 +45,23 @@ impl App {
         match action {
             Action::Run(command) => self.run(command, ctx),
             Action::Select(id) => {
-                if let Some(index) = self.tabs.iter().position(|tab| tab.id == id) {
+                if let Some(index) = self.tabs.iter().position(|tab| tab.draft.id == id) {
                     self.select(index);
                 }
             }
-            Action::Reopen(id) => self.reopen(|tab| tab.id == id),
+            Action::Reopen(id) => self.reopen(|tab| tab.draft.id == id),
             Action::OpenPast(number) => self.open_past(number, ctx),
             Action::Close(id) => self.close(&id),
             Action::AddFormRow => {
                 if let Some(tab) = self.tab_mut() {
                     let row = FormRow::default();
-                    tab.focus_row = Some(row.row);
-                    tab.request.http.body.form.push(row);
+                    tab.body.focus_row = Some(row.row);
+                    tab.draft.request.http.body.form.push(row);
                 }
             }
             Action::RemoveFormRow(row) => {
                 if let Some(tab) = self.tab_mut() {
-                    tab.request.http.body.form.retain(|field| field.row != row);
+                    tab.draft.request.http.body.form.retain(|field| field.row != row);
                 }
             }
             Action::AddPart(kind) => {
@@ -66,25 +70,36 @@ impl App {
                         kind,
                         ..PartRow::default()
                     };
-                    tab.focus_row = Some(part.row);
-                    tab.request.http.body.parts.push(part);
+                    tab.body.focus_row = Some(part.row);
+                    tab.draft.request.http.body.parts.push(part);
                 }
             }
             Action::RemovePart(row) => {
                 if let Some(tab) = self.tab_mut() {
-                    tab.request.http.body.parts.retain(|part| part.row != row);
+                    tab.draft.request.http.body.parts.retain(|part| part.row != row);
                 }
             }
             Action::Browse(target) => self.browse(target),
             Action::SaveBody { path, form } => self.save_body(&path, form),
             Action::OpenBody { draft, extension } => self.open_body(&draft, extension),
+            Action::ShowComparison => {
+                if let Some(tab) = self.tab_mut() {
+                    tab.signature.side = Side::AsSent;
+                    tab.signature.reveal = Some(Reveal::Comparison);
+                }
+            }
+            Action::SignWithAws => {
+                if let Some(tab) = self.tab_mut() {
+                    tab.draft.request.http.auth.kind = AuthKind::AwsSignature;
+                }
+            }
             Action::SaveReport { path } => self.save_report(&path),
             Action::Accept(certificate) => self.accept(certificate),
             Action::UseCredentials { draft, set } => {
                 if draft.is_none() {
                     self.open(samples::empty(), ctx);
                 }
-                if let Some(draft) = draft.or_else(|| self.tab().map(|tab| tab.id.clone())) {
+                if let Some(draft) = draft.or_else(|| self.tab().map(|tab| tab.draft.id.clone())) {
                     self.use_credentials(&draft, &set);
                 }
             }
@@ -106,12 +121,12 @@ impl App {
             Command::Cancel => self.cancel(),
             Command::NewTab => self.open(self.fresh(), ctx),
             Command::DuplicateTab => {
-                if let Some(request) = self.tab().map(|tab| duplicate(&tab.request)) {
+                if let Some(request) = self.tab().map(|tab| duplicate(&tab.draft.request)) {
                     self.open(request, ctx);
                 }
             }
             Command::CloseTab => {
-                if let Some(id) = self.tab().map(|tab| tab.id.clone()) {
+                if let Some(id) = self.tab().map(|tab| tab.draft.id.clone()) {
                     self.close(&id);
                 }
             }
@@ -121,12 +136,12 @@ impl App {
             Command::PreviousTab => self.step(self.tabs.len().saturating_sub(1)),
             Command::Undo | Command::Redo => self.step_in_history(command, ctx),
             Command::RenameTab => {
-                if let Some(tab) = self.tab() {
-                    tab_strip::rename(ctx, tab);
+                if let Some(tab) = self.tabs.get(self.active) {
+                    self.tab_strip.rename(&tab.draft);
                 }
             }
             Command::CloseOtherTabs => {
-                if let Some(id) = self.tab().map(|tab| tab.id.clone()) {
+                if let Some(id) = self.tab().map(|tab| tab.draft.id.clone()) {
                     self.close_others(&id);
                 }
             }
@@ -156,7 +171,7 @@ impl App {
             Command::UseTimeNow => self.unpin(),
             Command::CompareWithService => {
                 if let Some(tab) = self.tab() {
-                    self.overlay = Overlay::Compare(ComparePage::of(tab));
+                    self.overlay = Overlay::Compare(ComparePage::of(tab.last.sent.as_ref()));
                 }
             }
             Command::ExplainSteps => self.lesson = Some(LessonPage::default()),
@@ -198,7 +213,7 @@ impl App {
             Command::ZoomOut => self.zoom(ctx, Zoom::Out),
             Command::ResetZoom => self.zoom(ctx, Zoom::Reset),
             Command::OpenPalette => {
-                key_steps_toggle::shut(ctx);
+                self.around.key_steps.shut();
                 self.overlay = Overlay::Palette(self.palette());
             }
             Command::SaveResponseBody => self.open_save_page(),
@@ -213,7 +228,7 @@ impl App {
 
     /// Queues a send of the tab in front. One that is under way is left alone.
     fn send(&mut self, ctx: &Context) {
-        let surroundings = self.surroundings();
+        let inputs = self.inputs();
         let send = SendId(self.next_send);
         let began = ctx.input(|input| input.time);
         let Some((typed, request)) = self.request_to_send() else {
@@ -222,24 +237,24 @@ impl App {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        if tab.sending.is_some() {
+        if tab.last.sending.is_some() {
             return;
         }
         let progress = Arc::new(Progress::default());
         let body = SharedBody::default();
         let order = Order {
             request: Request::clone(&typed),
-            scope: surroundings.scope,
-            ancestors: surroundings.ancestors,
+            scope: inputs.scope,
+            ancestors: inputs.ancestors,
             region: None,
             network: Arc::clone(&self.network),
-            time: tab.clock.pinned(),
+            time: tab.draft.clock.pinned(),
             body: body.clone(),
             progress: Arc::clone(&progress),
         };
         match self.engine.try_send(send, order) {
             Ok(cancel) => {
-                tab.sending = Some(Sending {
+                tab.last.sending = Some(Sending {
                     send,
                     progress,
                     began,
@@ -260,7 +275,7 @@ impl App {
     fn cancel(&mut self) {
         let send = self
             .tab()
-            .and_then(|tab| tab.sending.as_ref())
+            .and_then(|tab| tab.last.sending.as_ref())
             .map(|sending| sending.send);
         if let Some(cancel) = send.and_then(|send| self.cancels.get(&send)) {
             cancel.cancel();
@@ -293,7 +308,7 @@ impl App {
     fn focus_url(&mut self, ctx: &Context) {
         self.cursor = Cursor::WantedInUrl;
         if let Some(tab) = self.tab() {
-            request_bar::focus_url(ctx, tab);
+            url_field::focus_url(ctx, &tab.draft);
         }
     }
 
@@ -304,8 +319,8 @@ impl App {
             return;
         }
         match self.tab() {
-            Some(tab) if !request_bar::url_has_focus(ctx, tab) => {
-                request_bar::focus_url(ctx, tab);
+            Some(tab) if !url_field::url_has_focus(ctx, &tab.draft) => {
+                url_field::focus_url(ctx, &tab.draft);
                 ctx.request_repaint();
             }
             _ => self.cursor = Cursor::Free,
@@ -327,11 +342,12 @@ impl App {
 
     /// Closes a tab: nothing is asked, and it can be reopened. The last one leaves an empty request.
     pub(super) fn close(&mut self, id: &DraftId) {
-        let Some(index) = self.tabs.iter().position(|tab| tab.id == *id) else {
+        let Some(index) = self.tabs.iter().position(|tab| tab.draft.id == *id) else {
             return;
         };
         let mut tab = self.tabs.remove(index);
         if let Some(cancel) = tab
+            .last
             .sending
             .as_ref()
             .and_then(|sending| self.cancels.get(&sending.send))
@@ -342,7 +358,7 @@ impl App {
         self.closed.push(tab);
         if self.closed.len() > MOST_CLOSED {
             let forgotten = self.closed.remove(0);
-            self.forget_secrets(&forgotten.id);
+            self.forget_secrets(&forgotten.draft.id);
         }
         if self.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
@@ -361,7 +377,7 @@ impl App {
             return;
         };
         let mut tab = self.closed.remove(at);
-        tab.sending = None;
+        tab.last.sending = None;
         let at = (self.active + 1).min(self.tabs.len());
         self.tabs.insert(at, tab);
         self.select(at);
@@ -385,7 +401,7 @@ impl App {
     fn turn_page(&mut self, page: ResponsePage) {
         self.panes.bring(Shown::Response);
         if let Some(tab) = self.tab_mut() {
-            tab.response.page = page;
+            tab.reply.response.page = page;
         }
     }
 
@@ -401,7 +417,7 @@ impl App {
 
     /// Opens the request that a redirect leads to in a new tab, and sends it.
     fn follow(&mut self, follow: Follow, ctx: &Context) {
-        let Some(sent) = self.tab().and_then(|tab| tab.sent.clone()) else {
+        let Some(sent) = self.tab().and_then(|tab| tab.last.sent.clone()) else {
             return;
         };
         let (Some(stop), Outcome::Replied(response)) = (&sent.exchange.redirect, &sent.exchange.outcome)
@@ -438,32 +454,32 @@ impl App {
 
     fn turn(&mut self, side: Side) {
         let Some(tab) = self.tab_mut() else { return };
-        if side == Side::AsSent && tab.sent.is_none() {
+        if side == Side::AsSent && tab.last.sent.is_none() {
             self.toasts.push(Kind::Done, "Nothing sent yet");
             return;
         }
-        tab.side = side;
+        tab.signature.side = side;
         self.panes.bring(Shown::Signature);
     }
 
     fn pin(&mut self) {
         if let Some(tab) = self.tab_mut() {
-            tab.clock = LiveClock::Pinned(tab.clock.time());
+            tab.draft.clock = LiveClock::Pinned(tab.draft.clock.time());
         }
     }
 
     fn unpin(&mut self) {
         let now = self.now();
         if let Some(tab) = self.tab_mut() {
-            tab.clock = LiveClock::LastEdit(now);
+            tab.draft.clock = LiveClock::LastEdit(now);
         }
     }
 
     /// Writes the JSON body anew, its meaning the same: a small one at once, a large one by the worker.
     fn rewrite_json(&mut self, rewrite: Rewrite) {
         let Some(tab) = self.tab_mut() else { return };
-        let body = &tab.request.http.body;
-        let (draft, text) = (tab.id.clone(), body.text.clone());
+        let body = &tab.draft.request.http.body;
+        let (draft, text) = (tab.draft.id.clone(), body.text.clone());
         if body.kind != BodyKind::Json {
             self.rewritten(&draft, &text, None);
         } else if text.len() <= INLINE_BODY_BYTES {
@@ -482,8 +498,8 @@ impl App {
                 .push(Kind::Done, "The body is not JSON, so it stays as it is");
             return;
         };
-        let tab = self.tabs.iter_mut().find(|tab| tab.id == *draft);
-        let body = tab.map(|tab| &mut tab.request.http.body);
+        let tab = self.tabs.iter_mut().find(|tab| tab.draft.id == *draft);
+        let body = tab.map(|tab| &mut tab.draft.request.http.body);
         if let Some(body) = body.filter(|body| body.text.is_shared_with(before)) {
             body.text = made;
             self.edited_behind.push(draft.clone());
@@ -505,7 +521,7 @@ impl App {
     /// Copies a part of the signature in front, or the body.
     fn copy_part(&mut self, command: Command, ctx: &Context) {
         let Some(tab) = self.tab() else { return };
-        let too_large = tab.sent.as_ref().filter(|sent| {
+        let too_large = tab.last.sent.as_ref().filter(|sent| {
             command == Command::CopyResponseBody && sent.received.body.len() > MOST_COPIED_BYTES
         });
         if let Some(sent) = too_large {
@@ -513,8 +529,8 @@ impl App {
             self.too_large_to_copy(size);
             return;
         }
-        let report = tab.shown_signed();
-        let part = match (command, report, &tab.sent) {
+        let report = tab.shown().report().cloned();
+        let part = match (command, report, &tab.last.sent) {
             (Command::CopyAuthorization, Some(report), _) => Some(match &report.presigned_url {
                 None => (
                     report.authorization.as_str().to_owned(),
@@ -526,7 +542,7 @@ impl App {
                 Some((report.string_to_sign.as_str().to_owned(), "the string to sign"))
             }
             (Command::CopyCanonicalRequest, Some(report), _) => Some((
-                masking::shown_canonical_request(&report, tab.token),
+                masking::shown_canonical_request(&report, tab.signature.token),
                 "the canonical request",
             )),
             (Command::CopyResponseBody, _, Some(sent)) => Some((

@@ -1,29 +1,29 @@
 //! What commands do with the reply body in front.
 
 use super::{App, Unrecorded};
+use crate::app::tab::Tab;
 use crate::engine::NodePart;
+use crate::ui::body_viewer::{LineWrap, Step};
 use crate::ui::command::Command;
-use crate::ui::reply::body_viewer::{LineWrap, Step};
-use crate::ui::reply::response_panel;
-use crate::ui::shell::panes::Shown;
+use crate::ui::reply::response_view::{BodyLayout, ResponsePage};
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{BodyLayout, ResponsePage, Tab};
+use crate::ui::widgets::pane_head::Shown;
 
 impl App {
     /// The tab in front with its reply body in front, or a sentence that there is none.
     fn tab_with_body(&mut self, nothing: &str) -> Option<&mut Tab> {
         let has_body = self.tab().is_some_and(|tab| {
-            let sent = tab.sent.as_ref();
-            tab.sending.is_some() || sent.is_some_and(|sent| !sent.received.body.is_empty())
+            let sent = tab.last.sent.as_ref();
+            tab.last.sending.is_some() || sent.is_some_and(|sent| !sent.received.body.is_empty())
         });
         if !has_body {
             self.toasts.push(Kind::Done, nothing);
             return None;
         }
         let tab = self.tab_mut()?;
-        tab.response.page = ResponsePage::Body;
-        if response_panel::shows_picture(tab) {
-            tab.response.layout = BodyLayout::Hex;
+        tab.reply.response.page = ResponsePage::Body;
+        if tab.last.sending.is_none() && tab.reply.shows_picture() {
+            tab.reply.response.layout = BodyLayout::Hex;
         }
         self.panes.bring(Shown::Response);
         self.tab_mut()
@@ -35,8 +35,8 @@ impl App {
             return;
         };
         match step {
-            None => tab.viewer.open_find(),
-            Some(step) => tab.viewer.step_find(step),
+            None => tab.reply.viewer.open_find(),
+            Some(step) => tab.reply.viewer.step_find(step),
         }
     }
 
@@ -50,19 +50,19 @@ impl App {
         let Some(tab) = self.tab_with_body("No response body yet") else {
             return;
         };
-        let in_tree = tab.response.layout == BodyLayout::Tree;
+        let in_tree = tab.reply.response.layout == BodyLayout::Tree;
         match command {
-            Command::FilterBody => tab.viewer.open_filter(),
+            Command::FilterBody => tab.reply.viewer.open_filter(),
             Command::GoToLine => {
                 // A tree has no lines.
                 if in_tree {
-                    tab.response.layout = BodyLayout::Pretty;
+                    tab.reply.response.layout = BodyLayout::Pretty;
                 }
-                tab.viewer.open_line();
+                tab.reply.viewer.open_line();
             }
-            Command::ShowBodyTree => tab.response.layout = BodyLayout::Tree,
-            Command::CopyBodyValue => tab.viewer.copy_in_front(NodePart::Value),
-            Command::CopyBodyPath => tab.viewer.copy_in_front(NodePart::Path),
+            Command::ShowBodyTree => tab.reply.response.layout = BodyLayout::Tree,
+            Command::CopyBodyValue => tab.reply.viewer.copy_in_front(NodePart::Value),
+            Command::CopyBodyPath => tab.reply.viewer.copy_in_front(NodePart::Path),
             _ => {}
         }
     }

@@ -10,9 +10,10 @@ use super::App;
 use crate::engine::{LatestWorker, Queued};
 use crate::model::DraftId;
 use crate::text::document_diff::diff_documents;
+use crate::ui::last_exchange::Sent;
 use crate::ui::reply::compare_view::{CompareJob, CompareMade, CompareView, Pinned, Reference, is_same};
+use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{ResponsePage, Sent};
 
 /// A full queue is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
@@ -57,7 +58,7 @@ impl App {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        let Some(sent) = tab.sent.clone().filter(|sent| sent.head().is_some()) else {
+        let Some(sent) = tab.last.sent.clone().filter(|sent| sent.head().is_some()) else {
             let text = "No response to compare yet: send the request first";
             self.toasts.push(Kind::Done, text);
             return;
@@ -65,7 +66,8 @@ impl App {
         let other = match reference {
             Reference::Previous => {
                 let kept = self.references.previous.as_ref();
-                kept.filter(|(draft, _)| *draft == tab.id).map(|(_, kept)| kept)
+                kept.filter(|(draft, _)| *draft == tab.draft.id)
+                    .map(|(_, kept)| kept)
             }
             Reference::Pinned => self.references.pinned.as_ref(),
         };
@@ -78,9 +80,9 @@ impl App {
             (_, Some(other)) => {
                 // Room for the jobs of one comparison, so that none takes the answer to another.
                 let ticket = self.references.opened << 32;
-                tab.compare = CompareView::new(ticket, reference, other.clone(), sent);
+                tab.reply.compare = CompareView::new(ticket, reference, other.clone(), sent);
                 self.references.opened += 1;
-                tab.response.page = ResponsePage::Compare;
+                tab.reply.response.page = ResponsePage::Compare;
                 return;
             }
         };
@@ -91,7 +93,7 @@ impl App {
     pub(super) fn pin_response(&mut self) {
         let Some((title, sent)) = self
             .tab()
-            .and_then(|tab| Some((tab.title(), tab.sent.clone()?)))
+            .and_then(|tab| Some((tab.draft.title(), tab.last.sent.clone()?)))
             .filter(|(_, sent)| sent.head().is_some())
         else {
             self.toasts
@@ -114,8 +116,8 @@ impl App {
     pub(super) fn go_to_difference(&mut self, go: fn(&mut CompareView)) {
         let shown = self
             .tab_mut()
-            .filter(|tab| tab.response.page == ResponsePage::Compare)
-            .and_then(|tab| tab.compare.as_mut());
+            .filter(|tab| tab.reply.response.page == ResponsePage::Compare)
+            .and_then(|tab| tab.reply.compare.as_mut());
         match shown {
             Some(view) if view.position().1 > 0 => go(view),
             Some(_) => self.toasts.push(Kind::Done, "No difference"),
@@ -129,32 +131,32 @@ impl App {
     /// Hands the comparison in front to its thread; one that nobody looks at is let go.
     pub(super) fn ask_comparisons(&mut self, ctx: &Context) {
         for (index, tab) in self.tabs.iter_mut().enumerate() {
-            match (tab.response.page, &tab.compare) {
-                (ResponsePage::Compare, None) => tab.response.page = ResponsePage::Body,
+            match (tab.reply.response.page, &tab.reply.compare) {
+                (ResponsePage::Compare, None) => tab.reply.response.page = ResponsePage::Body,
                 (ResponsePage::Compare, _) => {}
-                _ => tab.compare = None,
+                _ => tab.reply.compare = None,
             }
-            let Some(view) = tab.compare.as_mut().filter(|_| index == self.active) else {
+            let Some(view) = tab.reply.compare.as_mut().filter(|_| index == self.active) else {
                 continue;
             };
             let Some(job) = view.take_job() else { continue };
-            if self.compares.ask((tab.id.clone(), job.clone())) == Queued::No {
+            if self.compares.ask((tab.draft.id.clone(), job.clone())) == Queued::No {
                 view.put_back(job);
                 ctx.request_repaint_after(ASK_AGAIN);
             }
         }
-        self.closed.iter_mut().for_each(|tab| tab.compare = None);
+        self.closed.iter_mut().for_each(|tab| tab.reply.compare = None);
     }
 
     /// Takes what a thread found.
     pub(super) fn compared(&mut self, (draft, ticket, made): CompareResult) {
-        for tab in self.tabs.iter_mut().filter(|tab| tab.id != draft) {
-            if let Some(view) = &mut tab.compare {
+        for tab in self.tabs.iter_mut().filter(|tab| tab.draft.id != draft) {
+            if let Some(view) = &mut tab.reply.compare {
                 view.overtaken();
             }
         }
-        let own = self.tabs.iter_mut().find(|tab| tab.id == draft);
-        if let Some(view) = own.and_then(|tab| tab.compare.as_mut()) {
+        let own = self.tabs.iter_mut().find(|tab| tab.draft.id == draft);
+        if let Some(view) = own.and_then(|tab| tab.reply.compare.as_mut()) {
             view.receive(ticket, made);
         }
     }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use super::App;
+use crate::app::tab::Tab;
 use crate::formats::copy::{Copied, CopyForm, CopyWarning, ShellForm, copy_as};
 use crate::model::{Auth, AuthKind, BodyPiece, Request, Secret, SigningReport, WireRequest};
 use crate::sigv4::is_set_by_signing;
 use crate::text::measure::human_bytes;
+use crate::ui::live::{Freshness, Live};
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{Freshness, Live, Side, Tab};
+use crate::ui::shown_signature::Side;
 
 /// A larger body is not copied: the window would wait for it, and so would whoever pastes it.
 const MOST_COPIED_BYTES: u64 = 10_000_000;
@@ -50,9 +52,9 @@ impl App {
 
 /// The text, and what to say of it.
 fn copied(form: CopyForm, tab: &Tab) -> Result<(String, Vec<String>), String> {
-    let source = match tab.side {
+    let source = match tab.signature.side {
         Side::AsSent => as_sent(tab)?,
-        Side::Live => live(&tab.live, tab.applied())?,
+        Side::Live => live(&tab.draft.live, tab.draft.applied())?,
     };
     let bytes: u64 = source.wire.body.pieces().iter().map(in_memory).sum();
     if bytes > MOST_COPIED_BYTES && form != CopyForm::PresignedUrl {
@@ -84,7 +86,7 @@ fn in_memory(piece: &BodyPiece) -> u64 {
 
 /// What was sent.
 pub(super) fn as_sent(tab: &Tab) -> Result<Source, String> {
-    let sent = tab.sent.as_ref().ok_or("Nothing sent yet")?;
+    let sent = tab.last.sent.as_ref().ok_or("Nothing sent yet")?;
     let wire = sent.exchange.wire.as_deref().ok_or("Nothing was sent")?;
     Ok(Source {
         wire: wire.clone(),

@@ -7,11 +7,12 @@ use eframe::egui::Context;
 
 use super::dialogs::{Answer, Picked, Question};
 use super::{App, Dialog, Overlay, Unrecorded};
+use crate::app::tab::Tab;
 use crate::engine::Queued;
 use crate::model::{BodyKind, DraftId, Network, PartKind, PartRow};
 use crate::ui::pick::PickTarget;
+use crate::ui::section::Section;
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{Section, Tab};
 
 impl App {
     /// Opens a file dialog for a field. One at a time.
@@ -20,7 +21,7 @@ impl App {
             self.toasts.push(Kind::Done, "A file dialog is open already");
             return;
         }
-        let draft = self.tab().map(|tab| tab.id.clone());
+        let draft = self.tab().map(|tab| tab.draft.id.clone());
         let file_name = match (target, &self.overlay) {
             (PickTarget::SaveText(place), _) => place.file_name(),
             (_, Overlay::Save(page)) => page.path.rsplit(['/', MAIN_SEPARATOR]).next().unwrap_or_default(),
@@ -50,20 +51,20 @@ impl App {
             }
         };
         let Some(path) = self.text_of(&path) else { return };
-        let of_question = |tab: &&mut Tab| Some(&tab.id) == answer.question.draft.as_ref();
+        let of_question = |tab: &&mut Tab| Some(&tab.draft.id) == answer.question.draft.as_ref();
         let tab = self.tabs.iter_mut().find(of_question);
         match (answer.question.target, tab) {
             (PickTarget::BodyFile, Some(tab)) => {
-                let body = &mut tab.request.http.body;
+                let body = &mut tab.draft.request.http.body;
                 (body.kind, body.file.path) = (BodyKind::File, path);
-                self.edited_behind.push(tab.id.clone());
+                self.edited_behind.push(tab.draft.id.clone());
             }
             (PickTarget::Part(row), Some(tab)) => {
-                let parts = &mut tab.request.http.body.parts;
+                let parts = &mut tab.draft.request.http.body.parts;
                 if let Some(part) = parts.iter_mut().find(|part| part.row == row) {
                     part.path = path;
                 }
-                self.edited_behind.push(tab.id.clone());
+                self.edited_behind.push(tab.draft.id.clone());
             }
             (PickTarget::SaveBody, _) => {
                 if let Overlay::Save(page) = &mut self.overlay {
@@ -82,11 +83,11 @@ impl App {
                 }
             }),
             (PickTarget::TextFile(place), Some(tab)) => {
-                let draft = tab.id.clone();
+                let draft = tab.draft.id.clone();
                 self.read_text(draft, place, path);
             }
             (PickTarget::SaveText(place), Some(tab)) => {
-                let text = place.of(&tab.request).clone();
+                let text = place.of(&tab.draft.request).clone();
                 self.save_text(text, path);
             }
             (
@@ -122,13 +123,13 @@ impl App {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        if tab.request.http.body.kind == BodyKind::Multipart {
+        if tab.draft.request.http.body.kind == BodyKind::Multipart {
             tab.section = Section::Body;
-            let parts = &mut tab.request.http.body.parts;
+            let parts = &mut tab.draft.request.http.body.parts;
             parts.extend(paths.into_iter().map(part_of_file));
             return;
         }
-        let draft = tab.id.clone();
+        let draft = tab.draft.id.clone();
         self.file_as_body(&draft, first);
         if paths.len() > 1 {
             let text = "Only the first file is the body; choose Multipart to send several";
@@ -138,11 +139,11 @@ impl App {
 
     /// Takes a dropped file as the body, or as a part of it.
     pub(super) fn file_as_body(&mut self, draft: &DraftId, path: String) {
-        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) else {
+        let Some(tab) = self.tabs.iter_mut().find(|tab| tab.draft.id == *draft) else {
             return;
         };
         tab.section = Section::Body;
-        let body = &mut tab.request.http.body;
+        let body = &mut tab.draft.request.http.body;
         if body.kind == BodyKind::Multipart {
             body.parts.push(part_of_file(path));
         } else {

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
+use eframe::egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, accesskit_root_id};
 
 use super::live::{self, Job};
 use super::secrets::secrets;
+use super::tab::Tab;
 use super::{App, Overlay, Popups, Seen, Unrecorded, saving};
 use crate::blob::DigestMemo;
 use crate::engine::Queued;
@@ -15,17 +16,23 @@ use crate::prepare::Outline;
 use crate::ui::action::Action;
 use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
-use crate::ui::editor::auth_panel::Whose;
-use crate::ui::shell::palette::{Verdict, palette_ui};
+use crate::ui::editor::auth_source::Whose;
+use crate::ui::editor::headers_panel::SignedHeaders;
+use crate::ui::live::{Freshness, LiveClock};
+use crate::ui::page::Verdict;
+use crate::ui::section::Section;
+use crate::ui::shell::palette::palette_ui;
+use crate::ui::shell::tab_strip::OpenTab;
+use crate::ui::shown_signature::Side;
 use crate::ui::signature::lesson_page::Turning;
-use crate::ui::tab::{Freshness, LiveClock, Section, Side, Tab};
 use crate::ui::tokens::{heights, size, tokens};
+use crate::ui::widgets::pane_head::line_ui;
 use crate::ui::{
     editor::auth_panel, editor::body_panel, editor::docs_panel, editor::headers_panel, editor::params_panel,
     editor::request_bar, editor::section_tabs, editor::settings_panel, editor::shared_auth_page, focus_ring,
-    links, reply::save_page, shell::chooser, shell::cookies_page, shell::network_page, shell::panes,
+    reply::save_page, shell::chooser, shell::cookies_page, shell::network_page, shell::panes,
     shell::protection_page, shell::shortcuts, shell::status_bar, shell::tab_strip, signature::compare_page,
-    signature::key_steps_toggle, signature::lesson_page, signature::signature_panel,
+    signature::lesson_page,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -46,19 +53,19 @@ impl App {
         self.observe(ui.ctx());
         self.run_typed(ui);
         self.refresh_live(ui.ctx());
-        self.tell_presentation(ui.ctx());
+        self.tell_presentation();
         let mut actions = Vec::new();
         if self.lesson.is_some() {
             self.lesson(ui);
         } else {
             self.panels(ui, &mut actions);
         }
-        links::settle(ui.ctx(), self.tabs.get_mut(self.active));
+        self.settle_links(ui.ctx());
         if matches!(self.overlay, Overlay::None) && self.lesson.is_none() {
             self.keep_cursor(ui.ctx());
         }
         self.overlay(ui, &mut actions);
-        self.toasts.ui(ui);
+        self.toasts.ui(ui, &self.around.presentation);
         self.popups = if ui.ctx().any_popup_open() {
             Popups::Open
         } else {
@@ -70,7 +77,7 @@ impl App {
         }
         self.observe(ui.ctx());
         for action in actions {
-            self.leave_lesson_for(&action, ui.ctx());
+            self.leave_lesson_for(&action);
             self.apply(action, ui.ctx());
         }
         self.observe(ui.ctx());
@@ -81,7 +88,7 @@ impl App {
         if self.unrecorded == Unrecorded::Something {
             self.record();
         }
-        if self.tab().is_some_and(|tab| tab.sending.is_some()) {
+        if self.tab().is_some_and(|tab| tab.last.sending.is_some()) {
             ui.ctx().request_repaint_after(ELAPSED_EVERY);
         }
     }
@@ -98,13 +105,13 @@ impl App {
             return;
         }
         if was_lesson {
-            key_steps_toggle::shut(ui.ctx());
+            self.around.key_steps.shut();
         }
         self.take_pastes(ui.ctx());
     }
 
     fn takes_escape(&self) -> TakesEscape {
-        let sending = self.tab().is_some_and(|tab| tab.sending.is_some());
+        let sending = self.tab().is_some_and(|tab| tab.last.sending.is_some());
         if sending && !self.is_covered() {
             TakesEscape::Yes
         } else {
@@ -124,8 +131,13 @@ impl App {
         } else {
             Turning::Held
         };
+        let network = Arc::clone(&self.network);
+        let ctx = self.around.context(ui, self.available(), &network);
         let verdict = match (&mut self.lesson, self.tabs.get_mut(self.active)) {
-            (Some(page), Some(tab)) => lesson_page::lesson_page_ui(ui, page, tab, turning),
+            (Some(page), Some(tab)) => {
+                let of = (&tab.draft, &tab.last);
+                lesson_page::lesson_page_ui(ui, page, &mut tab.signature, of, turning, &ctx)
+            }
             _ => Verdict::Close,
         };
         if verdict == Verdict::Close {
@@ -135,11 +147,11 @@ impl App {
     }
 
     /// What was chosen in the palette over the page may need what the page covers.
-    fn leave_lesson_for(&mut self, action: &Action, ctx: &Context) {
+    fn leave_lesson_for(&mut self, action: &Action) {
         let stays = matches!(action, Action::Run(command) if lesson_page::leaves(*command));
         if self.lesson.is_some() && !stays {
             self.lesson = None;
-            key_steps_toggle::shut(ctx);
+            self.around.key_steps.shut();
         }
     }
 
@@ -147,29 +159,26 @@ impl App {
         let colors = tokens(ui.ctx());
         let network = Arc::clone(&self.network);
         let panel = Frame::new().fill(colors.panel);
-        let ctx = PanelContext {
-            tokens: colors,
-            demo: &self.demo,
-            available: self.available(),
-            network: &network,
-        };
+        let ctx = self.around.context(ui, self.available(), &network);
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(heights(ui.ctx()).tab_strip)
             .show(ui, |ui| {
-                tab_strip::tab_strip_ui(ui, &self.tabs, self.active, &ctx, out);
+                let tabs: Vec<OpenTab<'_>> = self.tabs.iter().map(open_tab).collect();
+                tab_strip::tab_strip_ui(ui, &mut self.tab_strip, &tabs, self.active, &ctx, out);
             });
         Panel::bottom("status")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(size::STATUS_BAR)
             .show(ui, |ui| {
-                status_bar::status_bar_ui(ui, self.tabs.get(self.active), &ctx);
+                let draft = self.tabs.get(self.active).map(|tab| &tab.draft);
+                status_bar::status_bar_ui(ui, draft, &ctx);
             });
         let wrap = self.line_wrap();
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        tab.viewer.set_line_wrap(wrap);
+        tab.reply.viewer.set_line_wrap(wrap);
         let wish = self.preferences.editor_height;
         let editor = Panel::top("editor")
             .frame(panel)
@@ -179,7 +188,8 @@ impl App {
             .show(ui, |ui| editor_ui(ui, tab, &ctx, out));
         let laid_out = &mut self.panes;
         CentralPanel::no_frame().frame(panel).show(ui, |ui| {
-            panes::panes_ui(ui, laid_out, tab, out);
+            let of = (&tab.draft, &tab.last);
+            panes::panes_ui(ui, laid_out, (&mut tab.reply, &mut tab.signature), of, &ctx, out);
         });
         self.keep_panes();
         let height = editor.response.rect.height();
@@ -193,12 +203,7 @@ impl App {
 
     fn overlay(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let network = Arc::clone(&self.network);
-        let ctx = PanelContext {
-            tokens: tokens(ui.ctx()),
-            demo: &self.demo,
-            available: self.available(),
-            network: &network,
-        };
+        let ctx = self.around.context(ui, self.available(), &network);
         let inheriting = self.inheriting();
         let decoding = saving::outcome_of(self)
             .and_then(Outcome::response)
@@ -210,12 +215,15 @@ impl App {
             Overlay::Choice(choice) => chooser::chooser_ui(ui, choice, (self.ambient.now)(), out),
             Overlay::Protection(page) => protection_page::protection_page_ui(ui, page, out),
             Overlay::Compare(page) => match self.tabs.get_mut(self.active) {
-                Some(tab) => compare_page::compare_page_ui(ui, page, tab, out),
+                Some(tab) => {
+                    let of = (&tab.draft, &tab.last);
+                    compare_page::compare_page_ui(ui, page, &mut tab.signature, of, &ctx, out)
+                }
                 None => Verdict::Close,
             },
             Overlay::Shortcuts => shortcuts::shortcuts_ui(ui, &ctx),
             Overlay::SharedAuth => {
-                shared_auth_page::shared_auth_page_ui(ui, &mut self.shared.form, inheriting, out)
+                shared_auth_page::shared_auth_page_ui(ui, &mut self.shared.form, inheriting, &ctx, out)
             }
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Cookies => {
@@ -244,59 +252,61 @@ impl App {
     /// Makes the live report anew when what it stands on changed. An edit takes the time of the clock, and
     /// turns the signature pane to what is typed.
     pub(super) fn refresh_live(&mut self, ctx: &eframe::egui::Context) {
-        let surroundings = self.surroundings();
+        let inputs = self.inputs();
         let now = self.now();
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        let secrets = secrets(&tab.request.http.auth);
-        let seen = self.seen.get(&tab.id);
-        let edited = seen.is_some_and(|seen| *seen.request != tab.request || seen.secrets != secrets);
+        let secrets = secrets(&tab.draft.request.http.auth);
+        let seen = self.seen.get(&tab.draft.id);
+        let edited = seen.is_some_and(|seen| *seen.request != tab.draft.request || seen.secrets != secrets);
         let jar = self.cookies.revision();
-        let shared = tab.inherits().then_some(self.shared.revision);
+        let shared = tab.draft.inherits().then_some(self.shared.revision);
         let same_surroundings = seen.is_some_and(|seen| {
-            seen.surroundings == surroundings
-                && seen.time == tab.clock.time()
+            seen.inputs == inputs
+                && seen.time == tab.draft.clock.time()
                 && seen.jar == jar
                 && seen.shared == shared
         });
         if same_surroundings && !edited {
             return;
         }
-        if edited && same_surroundings && seen.is_some_and(|seen| is_sent_alike(seen, &tab.request, &secrets))
+        if edited
+            && same_surroundings
+            && seen.is_some_and(|seen| is_sent_alike(seen, &tab.draft.request, &secrets))
         {
             self.unrecorded = Unrecorded::Something;
-            let request = tab.history.shared(&tab.request);
+            let request = tab.draft.history.shared(&tab.draft.request);
             self.seen
-                .entry(tab.id.clone())
+                .entry(tab.draft.id.clone())
                 .and_modify(|seen| seen.request = request);
             ctx.request_repaint();
             return;
         }
         if edited {
             self.unrecorded = Unrecorded::Something;
-            tab.side = Side::Live;
-            if let LiveClock::LastEdit(_) = tab.clock {
-                tab.clock = LiveClock::LastEdit(now);
+            tab.signature.side = Side::Live;
+            if let LiveClock::LastEdit(_) = tab.draft.clock {
+                tab.draft.clock = LiveClock::LastEdit(now);
             }
         }
-        let time = tab.clock.time();
-        tab.inherited = self.shared.inherited_by(&tab.request);
-        if !live::needs_worker(&tab.request.http.body) {
+        let time = tab.draft.clock.time();
+        tab.draft.inherited = self.shared.inherited_by(&tab.draft.request);
+        if !live::needs_worker(&tab.draft.request.http.body) {
             let in_memory = |outline: &Outline<'_>| live::digest_by(&mut DigestMemo::default(), outline);
-            tab.live = live::live(
-                &tab.request,
-                &surroundings,
+            tab.draft.live = live::live(
+                &tab.draft.request,
+                &inputs,
                 time,
                 self.signer,
                 &self.cookies,
                 in_memory,
             );
-            self.awaited.remove(&tab.id);
+            self.awaited.remove(&tab.draft.id);
         } else if self.live.ask(Job {
-            draft: tab.id.clone(),
-            request: tab.history.shared(&tab.request),
-            surroundings: surroundings.clone(),
+            draft: tab.draft.id.clone(),
+            request: tab.draft.history.shared(&tab.draft.request),
+            inputs: inputs.clone(),
             time,
             ticket: self.ticket.next(),
         }) == Queued::No
@@ -305,17 +315,17 @@ impl App {
             return;
         } else {
             self.ticket = self.ticket.next();
-            self.awaited.insert(tab.id.clone(), self.ticket);
-            tab.live.freshness = Freshness::Computing;
+            self.awaited.insert(tab.draft.id.clone(), self.ticket);
+            tab.draft.live.freshness = Freshness::Computing;
         }
-        let id = tab.id.clone();
-        let request = tab.history.shared(&tab.request);
+        let id = tab.draft.id.clone();
+        let request = tab.draft.history.shared(&tab.draft.request);
         if edited {
             self.keep_secrets();
         }
         let seen = Seen {
             request,
-            surroundings,
+            inputs,
             time,
             secrets,
             jar,
@@ -331,15 +341,23 @@ fn is_sent_alike(seen: &Seen, request: &Request, secrets: &[Secret]) -> bool {
     seen.secrets == secrets && seen.request.http == request.http && seen.request.settings == request.settings
 }
 
+fn open_tab(tab: &Tab) -> OpenTab<'_> {
+    OpenTab {
+        draft: &tab.draft,
+        sending: tab.last.sending.as_ref(),
+    }
+}
+
 /// Bar, section tabs and the section in front.
 fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     // A panel shrinks to what is in it: without this a short section would leave it short for the others.
     ui.set_min_height(ui.available_height());
     ui.spacing_mut().item_spacing.y = 0.0;
-    request_bar::request_bar_ui(ui, tab, ctx, out);
-    section_tabs::section_tabs_ui(ui, tab);
-    signature_panel::line_ui(ui, ctx.tokens);
-    let salt = tab.id.clone();
+    let sending = tab.last.sending.as_ref();
+    request_bar::request_bar_ui(ui, &mut tab.draft, sending, &mut tab.section, ctx, out);
+    section_tabs::section_tabs_ui(ui, &mut tab.section, &tab.draft, ctx);
+    line_ui(ui, ctx.tokens);
+    let salt = tab.draft.id.clone();
     ui.push_id(salt.as_str(), |ui| {
         Frame::new()
             .inner_margin(Margin::symmetric(16, heights(ui.ctx()).pad))
@@ -348,20 +366,26 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                     ScrollArea::vertical()
                         .id_salt("auth")
                         .auto_shrink([false, false])
-                        .show(ui, |ui| auth_panel::auth_panel_ui(ui, tab, Whose::Request, out));
+                        .show(ui, |ui| {
+                            let (view, draft) = (&mut tab.auth, &mut tab.draft);
+                            auth_panel::auth_panel_ui(ui, view, draft, Whose::Request, ctx, out);
+                        });
                 }
-                Section::Params => params_panel::params_panel_ui(ui, tab),
-                Section::Headers => headers_panel::headers_panel_ui(ui, tab),
+                Section::Params => params_panel::params_panel_ui(ui, &mut tab.params, &mut tab.draft, ctx),
+                Section::Headers => {
+                    let signed = SignedHeaders::of(tab.shown(), tab.signature.token);
+                    headers_panel::headers_panel_ui(ui, &mut tab.headers, &mut tab.draft, &signed, ctx);
+                }
                 Section::Settings => {
-                    settings_panel::settings_panel_ui(ui, &mut tab.request.settings, ctx.network);
+                    settings_panel::settings_panel_ui(ui, &mut tab.draft.request.settings, ctx.network);
                 }
                 Section::Docs => {
                     ui.spacing_mut().item_spacing.y = heights(ui.ctx()).gap;
-                    docs_panel::docs_panel_ui(ui, &mut tab.request.docs, &mut tab.docs, out);
+                    docs_panel::docs_panel_ui(ui, &mut tab.docs, &mut tab.draft.request.docs, ctx, out);
                 }
                 Section::Body => {
                     ui.spacing_mut().item_spacing.y = heights(ui.ctx()).gap;
-                    body_panel::body_panel_ui(ui, tab, out);
+                    body_panel::body_panel_ui(ui, &mut tab.body, &mut tab.draft, ctx, out);
                 }
             });
     });

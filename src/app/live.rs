@@ -14,11 +14,11 @@ use crate::prepare::{Context, Outline, Reported, Signing, prepare};
 use crate::resolve::placeholders::host_of;
 use crate::resolve::{Ancestor, ResolveError, Scope, auth_after_variables};
 use crate::sigv4::{self, SignError, Signer, UrlAdvice};
-use crate::ui::tab::{CredentialsUsed, Live, Problem};
+use crate::ui::live::{CredentialsUsed, Live, Problem};
 
 /// What a request depends on besides itself, its cookies and the time.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Surroundings {
+pub struct Inputs {
     /// Layers of variables, and where typed paths start.
     pub scope: Scope,
     /// What it stands in, the nearest first.
@@ -52,13 +52,13 @@ pub fn needs_worker(body: &Body) -> bool {
 /// there is to say about its URL and its keys. Pure but for jar and digest.
 pub fn live(
     request: &Request,
-    surroundings: &Surroundings,
+    inputs: &Inputs,
     time: SigningTime,
     signer: Signer,
     jar: &CookieJar,
     digest: impl FnOnce(&Outline<'_>) -> Result<BodyDigest, FileError>,
 ) -> Live {
-    let report = report(request, surroundings, time, signer, jar, digest);
+    let report = report(request, inputs, time, signer, jar, digest);
     let url = &request.http.url;
     // With a placeholder in the host the rest of it is still read; a placeholder itself is no region or service.
     let typed_host = report
@@ -71,8 +71,11 @@ pub fn live(
         .wire
         .as_ref()
         .map_or("", |wire| wire.endpoint.host.as_str());
-    let auth = auth_after_variables(request, &surroundings.scope, &surroundings.ancestors);
+    let auth = auth_after_variables(request, &inputs.scope, &inputs.ancestors);
+    let is_unknown = |problem: &Problem| problem.kind == "unknown-variable";
     let fields = match auth.kind {
+        // What stands for a value nobody knows is no value.
+        _ if report.problem.as_ref().is_some_and(is_unknown) => Vec::new(),
         AuthKind::AwsSignature => sigv4::field_problems(&auth.aws, host, hint.as_ref(), time),
         AuthKind::None | AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey | AuthKind::Inherit => {
             Vec::new()
@@ -108,15 +111,15 @@ fn has_secret_in_query(auth: &Auth) -> bool {
 
 fn report(
     request: &Request,
-    surroundings: &Surroundings,
+    inputs: &Inputs,
     time: SigningTime,
     signer: Signer,
     jar: &CookieJar,
     digest: impl FnOnce(&Outline<'_>) -> Result<BodyDigest, FileError>,
 ) -> Live {
     let context = Context {
-        scope: &surroundings.scope,
-        ancestors: &surroundings.ancestors,
+        scope: &inputs.scope,
+        ancestors: &inputs.ancestors,
         credentials: &credentials::at_hand,
         cookies: &|endpoint, target, now| jar.for_request(endpoint, target, now),
         region: None,
@@ -206,7 +209,7 @@ pub struct Job {
     /// Of what.
     pub request: Arc<Request>,
     /// Variables, and what the request stands in.
-    pub surroundings: Surroundings,
+    pub inputs: Inputs,
     /// At which time.
     pub time: SigningTime,
     /// Tells its answer from those of jobs before and after it.
@@ -249,7 +252,7 @@ pub fn start_worker(
         let digest = |outline: &Outline<'_>| digest_by(&mut memo.borrow_mut(), outline);
         LiveMade {
             ticket: job.ticket,
-            live: live(&job.request, &job.surroundings, job.time, signer, &jar, digest),
+            live: live(&job.request, &job.inputs, job.time, signer, &jar, digest),
             draft: job.draft,
         }
     };

@@ -60,7 +60,7 @@ impl App {
     }
 
     pub(super) fn zoom(&mut self, ctx: &Context, zoom: Zoom) {
-        let presents = self.presentation.is_on();
+        let presents = self.presenting.is_on();
         let now = if presents {
             ctx.zoom_factor()
         } else {

@@ -69,7 +69,7 @@ impl App {
     pub(super) fn ask_to_open(&mut self) {
         let found = self
             .tab()
-            .and_then(|tab| Some((tab.id.clone(), tab.sent.as_ref()?)));
+            .and_then(|tab| Some((tab.draft.id.clone(), tab.last.sent.as_ref()?)));
         let Some((draft, sent)) = found.filter(|(_, sent)| !sent.received.body.is_empty()) else {
             self.toasts.push(Kind::Done, "No response body to open yet");
             return;
@@ -92,8 +92,8 @@ impl App {
 
     /// Hands a body over to be opened.
     pub(super) fn open_body(&mut self, draft: &DraftId, extension: &'static str) {
-        let tab = self.tabs.iter().find(|tab| tab.id == *draft);
-        let Some(sent) = tab.and_then(|tab| tab.sent.as_ref()) else {
+        let tab = self.tabs.iter().find(|tab| tab.draft.id == *draft);
+        let Some(sent) = tab.and_then(|tab| tab.last.sent.as_ref()) else {
             return;
         };
         let job = OpenJob {

@@ -17,6 +17,7 @@ use eframe::egui::{Context, Event, Memory};
 use super::live::INLINE_BODY_BYTES;
 use super::session::credentials_taken;
 use super::{App, Overlay};
+use crate::app::tab::Tab;
 use crate::blob::read_file;
 use crate::engine::{LatestWorker, Queued};
 use crate::formats::credentials::{self, CredentialRemark, CredentialSet, PastedCredentials};
@@ -26,13 +27,13 @@ use crate::model::{Auth, AuthKind, Body, BodyKind, DraftId, LongText, PartKind, 
 use crate::text::measure::human_bytes;
 use crate::text::{minify, pretty};
 use crate::ui::action::ReplyCredentials;
-use crate::ui::editor::credential_words::summary;
+use crate::ui::credential_words::summary;
 use crate::ui::pick::TextPlace;
+use crate::ui::section::Section;
 use crate::ui::sentence::sentence;
 use crate::ui::shell::chooser::Choice;
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{Section, Tab};
-use crate::ui::{editor::auth_panel, editor::body_panel, editor::request_bar};
+use crate::ui::{editor::auth_panel, editor::body_panel, editor::url_field};
 
 /// A file with credentials is small; of a larger one nothing is looked at.
 const MOST_FILE_BYTES: u64 = 64 * 1024;
@@ -209,7 +210,9 @@ enum CursorField {
 impl App {
     /// Takes pastes out of the input that are a curl command or credentials, before a field sees them.
     pub(super) fn take_pastes(&mut self, ctx: &Context) {
-        let shared = self.is_shared_in_front().then(|| self.shared.form.id.clone());
+        let shared = self
+            .is_shared_in_front()
+            .then(|| self.shared.form.draft.id.clone());
         let place = match self.place_of_cursor(ctx) {
             CursorField::Nowhere if shared.is_some() => CursorField::KeyField,
             place => place,
@@ -228,7 +231,7 @@ impl App {
                 is_left
             });
         });
-        let Some(draft) = shared.or_else(|| self.tab().map(|tab| tab.id.clone())) else {
+        let Some(draft) = shared.or_else(|| self.tab().map(|tab| tab.draft.id.clone())) else {
             return;
         };
         for taken in pastes {
@@ -255,7 +258,9 @@ impl App {
         let Some(focused) = ctx.memory(Memory::focused) else {
             return CursorField::Nowhere;
         };
-        let in_url = self.tab().is_some_and(|tab| request_bar::url_has_focus(ctx, tab));
+        let in_url = self
+            .tab()
+            .is_some_and(|tab| url_field::url_has_focus(ctx, &tab.draft));
         if in_url {
             CursorField::Url
         } else if auth_panel::is_key_field(ctx, focused) {
@@ -276,17 +281,17 @@ impl App {
                 found: Some(found),
                 ..
             } => self.offer_credentials(&draft, found),
-            PasteResult::File { draft, path, .. } if draft == self.shared.form.id => {
+            PasteResult::File { draft, path, .. } if draft == self.shared.form.draft.id => {
                 let text = format!("No credentials in {path}");
                 self.toasts.push(Kind::Problem, text);
             }
             PasteResult::File { draft, path, .. } => self.file_as_body(&draft, path),
             PasteResult::Rewritten { draft, before, made } => self.rewritten(&draft, &before, made),
             PasteResult::Text { draft, place, read } => {
-                let tab = self.tabs.iter_mut().find(|tab| tab.id == draft);
+                let tab = self.tabs.iter_mut().find(|tab| tab.draft.id == draft);
                 match (read, tab) {
                     (Ok(text), Some(tab)) => {
-                        *place.of_mut(&mut tab.request) = text;
+                        *place.of_mut(&mut tab.draft.request) = text;
                         self.edited_behind.push(draft);
                     }
                     (Ok(_), None) => {}
@@ -314,12 +319,12 @@ impl App {
         });
         match self.tab() {
             _ if self.is_shared_in_front() => self.pastes.ask(PasteJob::File {
-                draft: self.shared.form.id.clone(),
+                draft: self.shared.form.draft.id.clone(),
                 path: path.to_owned(),
                 now: self.now(),
             }),
             Some(tab) if may_hold && tab.section != Section::Body => self.pastes.ask(PasteJob::File {
-                draft: tab.id.clone(),
+                draft: tab.draft.id.clone(),
                 path: path.to_owned(),
                 now: self.now(),
             }),
@@ -352,13 +357,15 @@ impl App {
         };
         let body = request.http.body.clone();
         let paths = without_files(&mut request.http.body);
-        let is_empty = |tab: &Tab| tab.id == *draft && tab.sending.is_none() && is_untouched(&tab.request);
+        let is_empty = |tab: &Tab| {
+            tab.draft.id == *draft && tab.last.sending.is_none() && is_untouched(&tab.draft.request)
+        };
         match self.tabs.iter().position(is_empty) {
             Some(index) => {
                 if let Some(tab) = self.tabs.get_mut(index) {
-                    let auth = std::mem::take(&mut tab.request.http.auth);
+                    let auth = std::mem::take(&mut tab.draft.request.http.auth);
                     keep_keys(&mut request.http.auth, auth);
-                    tab.request = request;
+                    tab.draft.request = request;
                 }
                 self.select(index);
             }
@@ -366,7 +373,7 @@ impl App {
         }
         if let Some(tab) = self.tab().filter(|_| !paths.is_empty()) {
             self.overlay = Overlay::Choice(Choice::Files {
-                draft: tab.id.clone(),
+                draft: tab.draft.id.clone(),
                 paths,
                 body: Box::new(body),
             });
@@ -391,12 +398,12 @@ impl App {
     /// shared authorization, which may be meant by itself, too.
     pub(super) fn use_credentials(&mut self, draft: &DraftId, set: &CredentialSet) {
         let now = (self.ambient.now)();
-        if *draft == self.shared.form.id {
+        if *draft == self.shared.form.draft.id {
             self.share_credentials(set);
             self.open_shared();
             return;
         }
-        let Some(index) = self.tabs.iter().position(|tab| tab.id == *draft) else {
+        let Some(index) = self.tabs.iter().position(|tab| tab.draft.id == *draft) else {
             return;
         };
         self.select(index);
@@ -404,14 +411,14 @@ impl App {
             return;
         };
         tab.section = Section::Auth;
-        if tab.inherits() {
+        if tab.draft.inherits() {
             self.share_credentials(set);
             return;
         }
-        let auth = &mut tab.request.http.auth;
+        let auth = &mut tab.draft.request.http.auth;
         auth.kind = AuthKind::AwsSignature;
         let remarks = set.put_into(&mut auth.aws);
-        credentials_taken(&self.keys, self.access, tab);
+        credentials_taken(&self.keys, self.access, &mut tab.draft);
         let kind = if remarks.is_empty() {
             Kind::Done
         } else {
@@ -432,21 +439,27 @@ impl App {
     pub(super) fn use_reply_credentials(&mut self, place: ReplyCredentials) {
         let Some(tab) = self.tab() else { return };
         let Some(found) = tab
+            .last
             .sent
             .as_ref()
             .and_then(|sent| sent.received.credentials.clone())
         else {
             return;
         };
-        let draft = tab.id.clone();
+        let draft = tab.draft.id.clone();
         match place {
             ReplyCredentials::InThisTab => self.offer_credentials(&draft, found),
             ReplyCredentials::InAnotherTab => {
-                let others = self.tabs.iter().filter(|tab| tab.id != draft && !tab.inherits());
+                let others = self
+                    .tabs
+                    .iter()
+                    .filter(|tab| tab.draft.id != draft && !tab.draft.inherits());
                 self.overlay = Overlay::Choice(Choice::Tab {
                     set: Box::new(found.chosen),
-                    tabs: others.map(|tab| (tab.id.clone(), tab.title())).collect(),
-                    shared: self.shared.form.id.clone(),
+                    tabs: others
+                        .map(|tab| (tab.draft.id.clone(), tab.draft.title()))
+                        .collect(),
+                    shared: self.shared.form.draft.id.clone(),
                 });
             }
         }
@@ -454,8 +467,8 @@ impl App {
 
     /// Puts a body with files into the tab that waited for the permission.
     pub(super) fn allow_files(&mut self, draft: &DraftId, body: Body) {
-        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) {
-            tab.request.http.body = body;
+        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.draft.id == *draft) {
+            tab.draft.request.http.body = body;
             tab.section = Section::Body;
         }
     }

@@ -43,29 +43,29 @@ impl App {
     pub(super) fn ask_pictures(&mut self, ctx: &Context) {
         for (index, tab) in self.tabs.iter_mut().enumerate() {
             if index != self.active {
-                tab.picture.forget();
+                tab.reply.picture.forget();
                 continue;
             }
-            let Some(job) = tab.picture.take_job() else {
+            let Some(job) = tab.reply.picture.take_job() else {
                 continue;
             };
-            if self.pictures.ask((tab.id.clone(), job.clone())) == Queued::No {
-                tab.picture.put_back(job);
+            if self.pictures.ask((tab.draft.id.clone(), job.clone())) == Queued::No {
+                tab.reply.picture.put_back(job);
                 ctx.request_repaint_after(ASK_AGAIN);
             }
         }
         for tab in &mut self.closed {
-            tab.picture.forget();
+            tab.reply.picture.forget();
         }
     }
 
     /// Takes a decoded picture.
     pub(super) fn picture_made(&mut self, draft: &DraftId, made: DecodedPicture, ctx: &Context) {
-        for tab in self.tabs.iter_mut().filter(|tab| tab.id != *draft) {
-            tab.picture.overtaken();
+        for tab in self.tabs.iter_mut().filter(|tab| tab.draft.id != *draft) {
+            tab.reply.picture.overtaken();
         }
-        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *draft) {
-            tab.picture.receive(made.ticket, made.result, ctx);
+        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.draft.id == *draft) {
+            tab.reply.picture.receive(made.ticket, made.result, ctx);
         }
     }
 }

@@ -3,14 +3,14 @@
 use eframe::egui::Context;
 
 use super::App;
-use crate::ui::presentation;
+use crate::ui::presentation::Presentation;
 
 /// How much larger the window is drawn.
 const LARGER: f32 = 1.35;
 
 /// Whether the window is shown to an audience. Not kept over a restart.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Presentation {
+pub enum Presenting {
     /// It is not.
     #[default]
     Off,
@@ -21,7 +21,7 @@ pub enum Presentation {
     },
 }
 
-impl Presentation {
+impl Presenting {
     /// Whether it is on.
     pub fn is_on(self) -> bool {
         self != Self::Off
@@ -31,29 +31,34 @@ impl Presentation {
 impl App {
     /// Turns presentation mode on or off.
     pub(super) fn toggle_presentation(&mut self, ctx: &Context) {
-        self.presentation = match self.presentation {
-            Presentation::Off => {
+        self.presenting = match self.presenting {
+            Presenting::Off => {
                 let zoom_before = ctx.zoom_factor();
                 ctx.set_zoom_factor(zoom_before * LARGER);
-                Presentation::On { zoom_before }
+                Presenting::On { zoom_before }
             }
-            Presentation::On { zoom_before } => {
+            Presenting::On { zoom_before } => {
                 ctx.set_zoom_factor(zoom_before);
-                Presentation::Off
+                Presenting::Off
             }
         };
     }
 
     /// Tells the panels which access key IDs an audience does not see.
-    pub(super) fn tell_presentation(&self, ctx: &Context) {
-        let ids = self.presentation.is_on().then(|| {
+    pub(super) fn tell_presentation(&mut self) {
+        let ids = self.presenting.is_on().then(|| {
             let mut ids = vec![self.shared_auth().aws.access_key_id.clone()];
             for tab in self.tabs() {
-                ids.push(tab.request.http.auth.aws.access_key_id.clone());
-                if let Some(report) = &tab.live.report {
+                ids.push(tab.draft.request.http.auth.aws.access_key_id.clone());
+                if let Some(report) = &tab.draft.live.report {
                     ids.push(report.access_key_id.clone());
                 }
-                if let Some(report) = tab.sent.as_ref().and_then(|sent| sent.exchange.report.as_ref()) {
+                if let Some(report) = tab
+                    .last
+                    .sent
+                    .as_ref()
+                    .and_then(|sent| sent.exchange.report.as_ref())
+                {
                     ids.push(report.access_key_id.clone());
                 }
             }
@@ -62,6 +67,6 @@ impl App {
             ids.dedup();
             ids
         });
-        presentation::set(ctx, ids);
+        self.around.presentation = Presentation(ids);
     }
 }

@@ -8,10 +8,10 @@ use crate::diagnosis::{Answer, Probe};
 use crate::engine::{Order, Progress, SendId};
 use crate::model::{AuthKind, CookieUse, Exchange, Outcome, Redirects, Request, Secret};
 use crate::sigv4::is_set_by_signing;
+use crate::ui::live::CredentialsUsed;
 use crate::ui::sentence::sentence;
 use crate::ui::shell::protection_page::{ProtectionPage, ProtectionStage};
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::CredentialsUsed;
 
 /// Belongs to no key. It has the length of a real one.
 const WRONG_SECRET: &str = "this-secret-is-wrong-on-purpose-00000000";
@@ -20,13 +20,14 @@ impl App {
     /// Begins the test of the request in front. A method that may change things is asked about first.
     pub(super) fn test_protection(&mut self) {
         let Some(tab) = self.tab() else { return };
-        let refused = if let Some(problem) = tab.live.problem.as_ref().filter(|_| tab.inherits()) {
+        let refused = if let Some(problem) = tab.draft.live.problem.as_ref().filter(|_| tab.draft.inherits())
+        {
             Some(format!("{}. {}", sentence(&problem.message), problem.hint))
-        } else if !tab.signs() {
+        } else if !tab.draft.signs() {
             Some("Auth is None: choose AWS Signature, so that there is something to test".to_owned())
-        } else if let Some(problem) = &tab.live.problem {
+        } else if let Some(problem) = &tab.draft.live.problem {
             Some(format!("{}. {}", problem.message, problem.hint))
-        } else if tab.live.credentials == CredentialsUsed::Example {
+        } else if tab.draft.live.credentials == CredentialsUsed::Example {
             Some("Credentials are missing".to_owned())
         } else {
             None
@@ -35,9 +36,9 @@ impl App {
             self.toasts.push(Kind::Problem, format!("Not tested. {why}"));
             return;
         }
-        let http = &tab.request.http;
-        let host = tab.live.hint.as_ref();
-        let typed = tab.auth().aws.service.trim();
+        let http = &tab.draft.request.http;
+        let host = tab.draft.live.hint.as_ref();
+        let typed = tab.draft.auth().aws.service.trim();
         let page = ProtectionPage {
             method: http.method.clone(),
             url: http.url.clone(),
@@ -56,7 +57,7 @@ impl App {
 
     /// Sends the three of the page that is open.
     pub(super) fn send_three_times(&mut self) {
-        let time = self.tab().and_then(|tab| tab.clock.pinned());
+        let time = self.tab().and_then(|tab| tab.draft.clock.pinned());
         let Some((_, request)) = self.request_to_send() else {
             return;
         };

@@ -8,13 +8,16 @@ use eframe::egui::Context;
 use super::App;
 use super::live::LiveMade;
 use super::secrets::{note_mut, secret, secret_mut};
+use crate::app::tab::Tab;
 use crate::engine::{BodyAnswer, BodyMade, Event, Queued, Received, SendId, ViewerId};
 use crate::model::{DraftId, Exchange, Secret};
 use crate::sigv4;
 use crate::store::keys::{KeyEvent, KeyStoreError, SecretPart};
 use crate::ui::context::DemoStatus;
+use crate::ui::last_exchange::Sent;
+use crate::ui::secret_notes::SecretNote;
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{SecretNote, Sent, Side, Tab};
+use crate::ui::shown_signature::Side;
 
 /// A full queue is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
@@ -31,8 +34,8 @@ impl App {
                     exchange,
                     received,
                 } => self.finished(send, exchange, received),
-                Event::DemoReady { address, port } => self.demo = DemoStatus::Ready { address, port },
-                Event::DemoFailed { message } => self.demo = DemoStatus::Failed(message),
+                Event::DemoReady { address, port } => self.around.demo = DemoStatus::Ready { address, port },
+                Event::DemoFailed { message } => self.around.demo = DemoStatus::Failed(message),
             }
         }
         while let Some(event) = self.keys.try_next() {
@@ -89,7 +92,12 @@ impl App {
             return;
         }
         let now = self.now();
-        let is_of = |tab: &&mut Tab| tab.sending.as_ref().is_some_and(|sending| sending.send == send);
+        let is_of = |tab: &&mut Tab| {
+            tab.last
+                .sending
+                .as_ref()
+                .is_some_and(|sending| sending.send == send)
+        };
         let Some(tab) = self.tabs.iter_mut().chain(&mut self.closed).find(is_of) else {
             return;
         };
@@ -100,24 +108,24 @@ impl App {
             ))),
             _ => None,
         };
-        let (request, typed) = match tab.sending.take() {
+        let (request, typed) = match tab.last.sending.take() {
             Some(sending) => (sending.request, sending.typed),
             None => Default::default(),
         };
         self.past.remember(Arc::clone(&typed), &exchange.outcome, now);
-        tab.side = Side::AsSent;
-        tab.viewer.show(send, &received);
-        tab.picture.forget();
-        let (id, title) = (tab.id.clone(), tab.title());
-        let before = tab.sent.replace(Sent {
+        tab.signature.side = Side::AsSent;
+        tab.reply.viewer.show(send, &received);
+        tab.reply.picture.forget();
+        let (id, title) = (tab.draft.id.clone(), tab.draft.title());
+        let before = tab.last.sent.replace(Sent {
             request,
             typed,
             exchange,
             received,
             comparison,
         });
-        let reference = tab.compare.take().map(|view| view.reference());
-        let is_in_front = self.tabs.get(self.active).is_some_and(|tab| tab.id == id);
+        let reference = tab.reply.compare.take().map(|view| view.reference());
+        let is_in_front = self.tabs.get(self.active).is_some_and(|tab| tab.draft.id == id);
         self.keep_previous(&id, title, before);
         // A comparison that is open goes on with the new reply.
         match reference {
@@ -131,7 +139,7 @@ impl App {
         let kind = answer.kind;
         let mut own = None;
         for tab in &mut self.tabs {
-            let is_own_tab = tab.id == asked.draft;
+            let is_own_tab = tab.draft.id == asked.draft;
             for (place, viewer) in tab.viewers() {
                 if is_own_tab && place == asked.place {
                     own = Some(viewer);
@@ -153,7 +161,7 @@ impl App {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        let draft = tab.id.clone();
+        let draft = tab.draft.id.clone();
         for (place, viewer) in tab.viewers() {
             for job in viewer.take_jobs() {
                 let asked = ViewerId {
@@ -172,23 +180,25 @@ impl App {
     /// The worker skips jobs that a newer one has overtaken, whosever they are: their tabs ask again.
     fn live_made(&mut self, made: &LiveMade) {
         for tab in &mut self.tabs {
-            match self.awaited.get(&tab.id) {
-                Some(ticket) if *ticket == made.ticket && tab.id == made.draft => {
-                    tab.live = made.live.clone();
+            match self.awaited.get(&tab.draft.id) {
+                Some(ticket) if *ticket == made.ticket && tab.draft.id == made.draft => {
+                    tab.draft.live = made.live.clone();
                 }
                 Some(ticket) if *ticket < made.ticket => {
-                    self.seen.remove(&tab.id);
+                    self.seen.remove(&tab.draft.id);
                 }
                 _ => continue,
             }
-            self.awaited.remove(&tab.id);
+            self.awaited.remove(&tab.draft.id);
         }
     }
 
     fn secret_loaded(&mut self, draft: &DraftId, part: SecretPart, result: Result<Secret, KeyStoreError>) {
-        let Some(tab) = self.holder_of(draft) else { return };
-        let field = secret_mut(&mut tab.request.http.auth, part);
-        let note = note_mut(&mut tab.secrets, part);
+        let Some(holder) = self.holder_of(draft) else {
+            return;
+        };
+        let field = secret_mut(&mut holder.request.http.auth, part);
+        let note = note_mut(&mut holder.secrets, part);
         // What was typed or taken meanwhile is newer than what the key store had.
         if !field.is_empty() || *note != SecretNote::Loading {
             return;
@@ -198,7 +208,7 @@ impl App {
                 field.clone_from(&secret);
                 *note = SecretNote::Kept;
                 // Bringing a value back is no edit.
-                tab.history.amend(|request| {
+                holder.history.amend(|request| {
                     let field = secret_mut(&mut request.http.auth, part);
                     if field.is_empty() {
                         field.clone_from(&secret);
@@ -212,9 +222,11 @@ impl App {
     }
 
     fn secret_saved(&mut self, draft: &DraftId, part: SecretPart, result: Result<(), KeyStoreError>) {
-        let Some(tab) = self.holder_of(draft) else { return };
-        let empty = secret(&tab.request.http.auth, part).is_empty();
-        let note = note_mut(&mut tab.secrets, part);
+        let Some(holder) = self.holder_of(draft) else {
+            return;
+        };
+        let empty = secret(&holder.request.http.auth, part).is_empty();
+        let note = note_mut(&mut holder.secrets, part);
         *note = match result {
             _ if empty => SecretNote::Quiet,
             Ok(()) => SecretNote::Kept,

@@ -4,15 +4,19 @@ use eframe::egui::Context;
 
 use super::copy::{self, Source};
 use super::{App, Overlay};
+use crate::app::tab::Tab;
 use crate::diagnosis::{PastedExpectation, judge};
 use crate::formats::signature_report::{
     KeyIds, ReportState, ReportedReply, SignatureReport, signature_report, suggested_name,
 };
 use crate::model::SigningReport;
 use crate::redact::KnownSecrets;
-use crate::ui::reply::save_page::{SaveForm, SavePage, SaveSubject};
+use crate::ui::action::SaveForm;
+use crate::ui::last_exchange::Sent;
+use crate::ui::live::CredentialsUsed;
+use crate::ui::reply::save_page::{SavePage, SaveSubject};
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{CredentialsUsed, Sent, Side, Tab};
+use crate::ui::shown_signature::Side;
 
 /// A document, and the name of a file for it.
 struct ExportedReport {
@@ -59,7 +63,7 @@ impl App {
 
     fn document(&self) -> Result<ExportedReport, String> {
         let tab = self.tab().ok_or("There is no request")?;
-        let (source, state) = match tab.side {
+        let (source, state) = match tab.signature.side {
             Side::AsSent => (copy::as_sent(tab)?, ReportState::AsSent),
             Side::Live => live(tab)?,
         };
@@ -67,14 +71,18 @@ impl App {
             .report
             .as_deref()
             .ok_or("This request is not signed with AWS Signature")?;
-        let notes: Vec<String> = match tab.side {
-            Side::AsSent => tab.sent.as_ref().map_or(&[][..], |sent| &sent.exchange.notes),
-            Side::Live => &tab.live.notes[..],
+        let notes: Vec<String> = match tab.signature.side {
+            Side::AsSent => tab
+                .last
+                .sent
+                .as_ref()
+                .map_or(&[][..], |sent| &sent.exchange.notes),
+            Side::Live => &tab.draft.live.notes[..],
         }
         .iter()
         .map(|note| note.reason.clone())
         .collect();
-        let reply = match (tab.side, &tab.sent) {
+        let reply = match (tab.signature.side, &tab.last.sent) {
             (Side::AsSent, Some(sent)) => reply_of(sent, report),
             _ => None,
         };
@@ -84,7 +92,7 @@ impl App {
             state,
             notes: &notes,
             reply: reply.as_ref(),
-            key_ids: if self.presentation.is_on() {
+            key_ids: if self.around.presentation.is_on() {
                 KeyIds::Masked
             } else {
                 KeyIds::Shown
@@ -112,12 +120,15 @@ impl ExportedReport {
 
 /// What is typed now; a preview of the example key too, which can be shown and not sent.
 fn live(tab: &Tab) -> Result<(Source, ReportState), String> {
-    if tab.live.credentials == CredentialsUsed::Example && tab.live.report.is_some() {
-        let mut shown = tab.live.clone();
+    if tab.draft.live.credentials == CredentialsUsed::Example && tab.draft.live.report.is_some() {
+        let mut shown = tab.draft.live.clone();
         shown.problem = None;
-        return Ok((copy::live(&shown, tab.applied())?, ReportState::Example));
+        return Ok((copy::live(&shown, tab.draft.applied())?, ReportState::Example));
     }
-    Ok((copy::live(&tab.live, tab.applied())?, ReportState::Live))
+    Ok((
+        copy::live(&tab.draft.live, tab.draft.applied())?,
+        ReportState::Live,
+    ))
 }
 
 /// What came back, in a few lines.

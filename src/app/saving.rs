@@ -10,10 +10,12 @@ use crate::engine::{LatestWorker, Queued};
 use crate::model::{LongText, Outcome};
 use crate::text::measure::human_bytes;
 use crate::text::pretty;
-use crate::ui::reply::save_page::{SaveForm, SavePage, SaveSubject, suggested_name};
+use crate::ui::action::SaveForm;
+use crate::ui::last_exchange::Sent;
+use crate::ui::reply::response_view::BodyLayout;
+use crate::ui::reply::save_page::{SavePage, SaveSubject, suggested_name};
 use crate::ui::sentence::sentence;
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{BodyLayout, Sent};
 
 /// A body to be written.
 pub struct SaveJob {
@@ -80,7 +82,7 @@ pub enum Saving {
 impl App {
     /// Opens the page that saves the body in front.
     pub(super) fn open_save_page(&mut self) {
-        let Some(sent) = self.tab().and_then(|tab| tab.sent.as_ref()) else {
+        let Some(sent) = self.tab().and_then(|tab| tab.last.sent.as_ref()) else {
             self.toasts.push(Kind::Done, "Nothing to save yet");
             return;
         };
@@ -108,8 +110,8 @@ impl App {
             return;
         }
         let Some(tab) = self.tab() else { return };
-        let Some(sent) = &tab.sent else { return };
-        let (body, indent) = body_of(sent, form, tab.response.layout);
+        let Some(sent) = &tab.last.sent else { return };
+        let (body, indent) = body_of(sent, form, tab.reply.response.layout);
         self.save(typed, body, indent);
     }
 
@@ -218,6 +220,6 @@ fn written(body: SharedBody, indent: Indent) -> SharedBody {
 
 /// Where the page looks for the coding of the body in front.
 pub(super) fn outcome_of(app: &App) -> Option<&Outcome> {
-    let sent = app.tab()?.sent.as_ref()?;
+    let sent = app.tab()?.last.sent.as_ref()?;
     Some(&sent.exchange.outcome)
 }

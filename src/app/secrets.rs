@@ -3,7 +3,7 @@
 use crate::model::{Auth, Secret};
 use crate::store::journal::TypedSecrets;
 use crate::store::keys::SecretPart;
-use crate::ui::tab::{SecretNote, SecretNotes};
+use crate::ui::secret_notes::{SecretNote, SecretNotes};
 
 /// The field.
 pub(super) fn secret(auth: &Auth, part: SecretPart) -> &Secret {

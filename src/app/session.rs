@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use super::samples::{self, Published};
 use super::secrets::{note_mut, secret, typed_mut};
+use super::tab::Tab;
 use super::{App, Unrecorded};
 use crate::model::{DraftId, Network, Secret};
 use crate::store::journal::{Access, DraftRecord, Preferences, Session, TypedSecrets};
 use crate::store::keys::{KeyThread, SecretPart};
-use crate::ui::editor::undo::{Edits, UndoHistory};
-use crate::ui::shell::panes::{Panes, Shown};
-use crate::ui::tab::{SecretNote, Tab};
+use crate::ui::draft::Draft;
+use crate::ui::secret_notes::SecretNote;
+use crate::ui::shell::panes::Panes;
+use crate::ui::undo::{Edits, UndoHistory};
+use crate::ui::widgets::pane_head::Shown;
 use crate::ui::widgets::split::Arrangement;
 
 impl App {
@@ -32,9 +35,9 @@ impl App {
         }
         for record in session.drafts {
             let mut tab = Tab::new(record.id, Arc::unwrap_or_clone(record.request), now);
-            self.ask_for_secrets(&mut tab, &record.secrets);
+            self.ask_for_secrets(&mut tab.draft, &record.secrets);
             if record.edited {
-                tab.history = UndoHistory::of_edited(&tab.request);
+                tab.draft.history = UndoHistory::of_edited(&tab.draft.request);
             }
             self.tabs.push(tab);
         }
@@ -45,17 +48,17 @@ impl App {
         self.active = session.active.min(self.tabs.len() - 1);
     }
 
-    pub(super) fn ask_for_secrets(&self, tab: &mut Tab, typed: &TypedSecrets) {
+    pub(super) fn ask_for_secrets(&self, draft: &mut Draft, typed: &TypedSecrets) {
         let mut typed = typed.clone();
         if let Some(published) = typed.published.as_deref().and_then(Published::named) {
-            tab.request.http.auth.aws.secret_access_key = published.secret();
-            tab.history = UndoHistory::new(&tab.request);
+            draft.request.http.auth.aws.secret_access_key = published.secret();
+            draft.history = UndoHistory::new(&draft.request);
             typed.secret_access_key = false;
         }
         for part in SecretPart::ALL {
             if *typed_mut(&mut typed, part) {
-                *note_mut(&mut tab.secrets, part) = SecretNote::Loading;
-                self.keys.load(tab.id.clone(), part);
+                *note_mut(&mut draft.secrets, part) = SecretNote::Loading;
+                self.keys.load(draft.id.clone(), part);
             }
         }
     }
@@ -99,9 +102,9 @@ impl App {
         let Some(tab) = self.tabs.get_mut(self.active) else {
             return;
         };
-        let before = self.seen.get(&tab.id);
+        let before = self.seen.get(&tab.draft.id);
         let before = before.map(|seen| seen.secrets.clone()).unwrap_or_default();
-        keep_changed(&self.keys, self.access, tab, &before);
+        keep_changed(&self.keys, self.access, &mut tab.draft, &before);
     }
 
     /// Removes the secrets of a tab that can not come back.
@@ -117,64 +120,67 @@ impl App {
 
 /// Credentials were taken: what the key store has of the fields before is not waited for any more, and what they leave
 /// empty is emptied there too.
-pub(super) fn credentials_taken(keys: &KeyThread, access: Access, tab: &mut Tab) {
+pub(super) fn credentials_taken(keys: &KeyThread, access: Access, draft: &mut Draft) {
     for part in [SecretPart::SecretAccessKey, SecretPart::SessionToken] {
-        let is_empty = secret(&tab.request.http.auth, part).is_empty();
-        let note = note_mut(&mut tab.secrets, part);
+        let is_empty = secret(&draft.request.http.auth, part).is_empty();
+        let note = note_mut(&mut draft.secrets, part);
         let waits = matches!(note, SecretNote::Loading | SecretNote::Missing(_));
         if !waits {
             continue;
         }
         *note = SecretNote::Quiet;
         if is_empty && access == Access::ReadWrite {
-            keys.save(tab.id.clone(), part, Secret::default());
+            keys.save(draft.id.clone(), part, Secret::default());
         }
     }
 }
 
 /// Hands the secrets that changed to the key store's thread. Those that AWS publishes stay out.
-pub(super) fn keep_changed(keys: &KeyThread, access: Access, tab: &mut Tab, before: &[Secret; 5]) {
-    let auth = &tab.request.http.auth;
+pub(super) fn keep_changed(keys: &KeyThread, access: Access, draft: &mut Draft, before: &[Secret; 5]) {
+    let auth = &draft.request.http.auth;
     for (part, before) in SecretPart::ALL.into_iter().zip(before) {
         let value = secret(auth, part);
-        let is_published = Published::of(value).is_some();
+        // A variable's name is kept with the request.
+        let is_published = Published::of(value).is_some() || value.reference().is_some();
         if value != before && access == Access::ReadWrite {
             let kept = if is_published {
                 Secret::default()
             } else {
                 value.clone()
             };
-            keys.save(tab.id.clone(), part, kept);
+            keys.save(draft.id.clone(), part, kept);
         }
         // What the key store has not given back stays missing until the user types or empties that field.
         if is_published || (value.is_empty() && value != before) {
-            *note_mut(&mut tab.secrets, part) = SecretNote::Quiet;
+            *note_mut(&mut draft.secrets, part) = SecretNote::Quiet;
         }
     }
 }
 
 fn draft_record(tab: &Tab) -> DraftRecord {
     DraftRecord {
-        id: tab.id.clone(),
-        request: tab.history.shared(&tab.request),
-        secrets: typed_secrets(tab),
-        edited: tab.history.edits() == Edits::Some,
+        id: tab.draft.id.clone(),
+        request: tab.draft.history.shared(&tab.draft.request),
+        secrets: typed_secrets(&tab.draft),
+        edited: tab.draft.history.edits() == Edits::Some,
     }
 }
 
-/// Which secrets of a tab were typed.
-pub(super) fn typed_secrets(tab: &Tab) -> TypedSecrets {
-    let auth = &tab.request.http.auth;
+/// Which secrets of a draft were typed.
+pub(super) fn typed_secrets(draft: &Draft) -> TypedSecrets {
+    let auth = &draft.request.http.auth;
     let published = Published::of(&auth.aws.secret_access_key);
     let mut secrets = TypedSecrets {
         published: published.map(|published| published.name().to_owned()),
         ..TypedSecrets::default()
     };
-    let mut notes = tab.secrets.clone();
+    let mut notes = draft.secrets.clone();
     for part in SecretPart::ALL {
         let note = note_mut(&mut notes, part);
         let waits = matches!(note, SecretNote::Loading | SecretNote::Missing(_));
-        *typed_mut(&mut secrets, part) = !secret(auth, part).is_empty() || waits;
+        let field = secret(auth, part);
+        let is_typed = !field.is_empty() && field.is_no_reference();
+        *typed_mut(&mut secrets, part) = is_typed || waits;
     }
     secrets
 }

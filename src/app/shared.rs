@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, Memory};
 
-use super::live::Surroundings;
+use super::live::Inputs;
 use super::secrets::secrets;
 use super::session::{credentials_taken, keep_changed, typed_secrets};
 use super::{App, Overlay, Popups, Unrecorded};
@@ -22,18 +22,22 @@ use crate::redact::key_ids_in;
 use crate::resolve::{Ancestor, Applied, applied, auth_after_variables};
 use crate::sigv4;
 use crate::store::journal::SharedRecord;
-use crate::ui::editor::credential_words::summary;
+use crate::ui::credential_words::summary;
+use crate::ui::draft::{Draft, Inherited};
+use crate::ui::editor::auth_panel::AuthView;
+use crate::ui::editor::shared_auth_page::SharedAuthForm;
+use crate::ui::live::LiveClock;
+use crate::ui::secret_notes::SecretNotes;
 use crate::ui::sentence::sentence;
 use crate::ui::shell::toasts::Kind;
-use crate::ui::tab::{Inherited, LiveClock, SecretNotes, Side, Tab};
+use crate::ui::shown_signature::Side;
 
 /// What it is called in a sentence.
 const NAME: &str = "the shared authorization";
 
 /// The shared authorization and its form.
 pub(super) struct Shared {
-    /// The form. Of its request only the auth counts; its kind is Inherit while nothing is set up.
-    pub(super) form: Tab,
+    pub(super) form: SharedAuthForm,
     /// The auth as the last look found it.
     seen: Auth,
     /// The same, as requests inherit it.
@@ -52,7 +56,10 @@ impl Shared {
         let mut request = Request::default();
         request.http.auth = auth.clone();
         Self {
-            form: Tab::new(id, request, now),
+            form: SharedAuthForm {
+                draft: Draft::new(id, request, now),
+                view: AuthView::default(),
+            },
             ancestors: ancestors_of(&auth),
             seen: auth,
             revision: 0,
@@ -60,7 +67,7 @@ impl Shared {
     }
 
     fn auth(&self) -> &Auth {
-        &self.form.request.http.auth
+        &self.form.draft.request.http.auth
     }
 
     /// Whether requests that inherit have something to inherit.
@@ -78,7 +85,7 @@ impl Shared {
                 Some(Inherited {
                     from: name,
                     request: Arc::new(request),
-                    secrets: self.form.secrets.clone(),
+                    secrets: self.form.draft.secrets.clone(),
                 })
             }
         }
@@ -92,9 +99,9 @@ impl Shared {
     /// For the journal; `None` while nothing was typed.
     pub(super) fn record(&self) -> Option<SharedRecord> {
         (*self.auth() != not_set_up()).then(|| SharedRecord {
-            id: self.form.id.clone(),
+            id: self.form.draft.id.clone(),
             auth: self.auth().clone(),
-            secrets: typed_secrets(&self.form),
+            secrets: typed_secrets(&self.form.draft),
         })
     }
 
@@ -104,8 +111,8 @@ impl Shared {
     }
 
     fn look_at_fields(&mut self, now: SigningTime) {
-        let auth = &self.form.request.http.auth;
-        self.form.live.fields = match auth.kind {
+        let auth = &self.form.draft.request.http.auth;
+        self.form.draft.live.fields = match auth.kind {
             AuthKind::AwsSignature => sigv4::field_problems(&auth.aws, "", None, now),
             _ => Vec::new(),
         };
@@ -134,23 +141,24 @@ impl App {
 
     /// Where its secrets stand with the key store.
     pub fn shared_secrets(&self) -> &SecretNotes {
-        &self.shared.form.secrets
+        &self.shared.form.draft.secrets
     }
 
     /// Brings it back after a restart.
     pub(super) fn restore_shared(&mut self, record: SharedRecord) {
         let now = self.now();
         let mut shared = Shared::of(record.id, record.auth, now);
-        self.ask_for_secrets(&mut shared.form, &record.secrets);
+        self.ask_for_secrets(&mut shared.form.draft, &record.secrets);
         shared.take_note();
         shared.look_at_fields(now);
         self.shared = shared;
     }
 
     /// The tab, or the form of the shared authorization, whose secrets the key store has under this name.
-    pub(super) fn holder_of(&mut self, id: &DraftId) -> Option<&mut Tab> {
-        let forms = std::iter::once(&mut self.shared.form);
-        self.tabs.iter_mut().chain(forms).find(|tab| tab.id == *id)
+    pub(super) fn holder_of(&mut self, id: &DraftId) -> Option<&mut Draft> {
+        let form = std::iter::once(&mut self.shared.form.draft);
+        let tabs = self.tabs.iter_mut().map(|tab| &mut tab.draft);
+        tabs.chain(form).find(|draft| draft.id == *id)
     }
 
     /// Takes note of secrets that the key store gave back: no edit, and nothing to be kept again.
@@ -175,20 +183,25 @@ impl App {
         let seconds = ctx.input(|input| input.time);
         let focus = ctx.memory(Memory::focused);
         let shared = &mut self.shared;
-        shared.form.history.observe(&shared.form.request, seconds, focus);
-        keep_changed(&self.keys, self.access, &mut shared.form, &secrets(&shared.seen));
+        let form = &mut shared.form.draft;
+        form.history.observe(&form.request, seconds, focus);
+        keep_changed(&self.keys, self.access, form, &secrets(&shared.seen));
         shared.take_note();
         shared.revision += 1;
         shared.look_at_fields(now);
         self.unrecorded = Unrecorded::Something;
         let front = self.active;
-        let inheriting = self.tabs.iter_mut().enumerate().filter(|(_, tab)| tab.inherits());
+        let inheriting = self
+            .tabs
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, tab)| tab.draft.inherits());
         for (index, tab) in inheriting {
-            if let LiveClock::LastEdit(_) = tab.clock {
-                tab.clock = LiveClock::LastEdit(now);
+            if let LiveClock::LastEdit(_) = tab.draft.clock {
+                tab.draft.clock = LiveClock::LastEdit(now);
             }
             if index == front {
-                tab.side = Side::Live;
+                tab.signature.side = Side::Live;
             }
         }
         ctx.request_repaint();
@@ -196,9 +209,9 @@ impl App {
 
     /// The key store may have answered since the tab in front was shown what it inherits.
     fn tell_shared_notes(&mut self) {
-        let notes = &self.shared.form.secrets;
+        let notes = &self.shared.form.draft.secrets;
         let tab = self.tabs.get_mut(self.active);
-        if let Some(inherited) = tab.and_then(|tab| tab.inherited.as_mut())
+        if let Some(inherited) = tab.and_then(|tab| tab.draft.inherited.as_mut())
             && inherited.secrets != *notes
         {
             inherited.secrets.clone_from(notes);
@@ -219,12 +232,12 @@ impl App {
 
     /// How many open requests inherit.
     pub(super) fn inheriting(&self) -> usize {
-        self.tabs.iter().filter(|tab| tab.inherits()).count()
+        self.tabs.iter().filter(|tab| tab.draft.inherits()).count()
     }
 
     /// The request in front as typed, and with the auth that it is sent with.
     pub(super) fn request_to_send(&self) -> Option<(Arc<Request>, Arc<Request>)> {
-        let typed = Arc::new(self.tab()?.request.clone());
+        let typed = Arc::new(self.tab()?.draft.request.clone());
         let mut applied = Request::clone(&typed);
         applied.http.auth = self.auth_of(&typed);
         Some((typed, Arc::new(applied)))
@@ -237,18 +250,18 @@ impl App {
 
     /// What a request is sent with now.
     fn auth_of(&self, typed: &Request) -> Auth {
-        let Surroundings { scope, ancestors } = self.surroundings();
+        let Inputs { scope, ancestors } = self.inputs();
         auth_after_variables(typed, &scope, &ancestors)
     }
 
     /// Fills the key fields of the shared authorization, and says what was read and what it replaced.
     pub(super) fn share_credentials(&mut self, set: &CredentialSet) {
         let now = (self.ambient.now)();
-        let auth = &mut self.shared.form.request.http.auth;
+        let auth = &mut self.shared.form.draft.request.http.auth;
         let replaced = replaced_by(set, auth);
         auth.kind = AuthKind::AwsSignature;
         let remarks = set.put_into(&mut auth.aws);
-        credentials_taken(&self.keys, self.access, &mut self.shared.form);
+        credentials_taken(&self.keys, self.access, &mut self.shared.form.draft);
         let kind = if remarks.is_empty() {
             Kind::Done
         } else {

@@ -8,7 +8,7 @@ impl App {
     /// and the Host header, the signature and all that follows from it with it. Who calls this sees to it that
     /// the transport finds the server all the same.
     pub fn show_demo_port(&mut self, shown: u16) {
-        if let DemoStatus::Ready { address, port } = &mut self.demo {
+        if let DemoStatus::Ready { address, port } = &mut self.around.demo {
             if let Some(host) = address.strip_suffix(&format!(":{port}")) {
                 *address = format!("{host}:{shown}");
             }

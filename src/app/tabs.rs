@@ -17,18 +17,18 @@ impl App {
             .filter(|command| *command != Command::OpenPalette);
         let candidates = commands
             .map(Candidate::command)
-            .chain(self.tabs.iter().map(Candidate::open))
-            .chain(self.closed.iter().rev().map(Candidate::closed))
+            .chain(self.tabs.iter().map(|tab| Candidate::open(&tab.draft)))
+            .chain(self.closed.iter().rev().map(|tab| Candidate::closed(&tab.draft)))
             .chain(self.past.candidates());
         Palette::new(Subject::Everything, candidates.collect())
     }
 
     /// The list of open requests, the one in front selected.
     pub(super) fn tab_list(&self) -> Palette {
-        let candidates = self.tabs.iter().map(Candidate::open).collect();
+        let candidates = self.tabs.iter().map(|tab| Candidate::open(&tab.draft)).collect();
         let palette = Palette::new(Subject::OpenRequests, candidates);
         match self.tab() {
-            Some(tab) => palette.at(&tab.id),
+            Some(tab) => palette.at(&tab.draft.id),
             None => palette,
         }
     }
@@ -42,7 +42,7 @@ impl App {
 
     /// Closes every tab but this one; each can be reopened.
     pub(super) fn close_others(&mut self, id: &DraftId) {
-        let others: Vec<DraftId> = self.tabs.iter().map(|tab| tab.id.clone()).collect();
+        let others: Vec<DraftId> = self.tabs.iter().map(|tab| tab.draft.id.clone()).collect();
         for other in others.iter().filter(|other| *other != id) {
             self.close(other);
         }
@@ -50,21 +50,21 @@ impl App {
 
     /// Puts a tab at another place. The one in front stays in front.
     pub(super) fn move_tab(&mut self, id: &DraftId, to: usize) {
-        let front = self.tab().map(|tab| tab.id.clone());
-        let Some(from) = self.tabs.iter().position(|tab| tab.id == *id) else {
+        let front = self.tab().map(|tab| tab.draft.id.clone());
+        let Some(from) = self.tabs.iter().position(|tab| tab.draft.id == *id) else {
             return;
         };
         let tab = self.tabs.remove(from);
         self.tabs.insert(to.min(self.tabs.len()), tab);
-        let place = |id| self.tabs.iter().position(|tab| tab.id == id);
+        let place = |id| self.tabs.iter().position(|tab| tab.draft.id == id);
         self.active = front.and_then(place).unwrap_or(self.active);
         self.unrecorded = Unrecorded::Something;
     }
 
     /// Names a request.
     pub(super) fn rename(&mut self, id: &DraftId, name: String) {
-        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == *id) {
-            tab.request.info.name = name;
+        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.draft.id == *id) {
+            tab.draft.request.info.name = name;
             self.edited_behind.push(id.clone());
         }
     }

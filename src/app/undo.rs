@@ -6,8 +6,8 @@ use eframe::egui::{Context, Id};
 
 use super::{App, Unrecorded};
 use crate::ui::command::{Available, Command};
-use crate::ui::editor::undo::UndoHistory;
 use crate::ui::shell::toasts::Kind;
+use crate::ui::undo::UndoHistory;
 
 impl App {
     /// Takes note of what was edited since the last call.
@@ -15,11 +15,11 @@ impl App {
         let now = ctx.input(|input| input.time);
         let focus = ctx.memory(eframe::egui::Memory::focused);
         if let Some(tab) = self.tabs.get_mut(self.active) {
-            tab.history.observe(&tab.request, now, focus);
+            tab.draft.history.observe(&tab.draft.request, now, focus);
         }
         for draft in std::mem::take(&mut self.edited_behind) {
-            if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == draft) {
-                tab.history.observe(&tab.request, now, None);
+            if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.draft.id == draft) {
+                tab.draft.history.observe(&tab.draft.request, now, None);
             }
             self.unrecorded = Unrecorded::Something;
         }
@@ -29,11 +29,11 @@ impl App {
     /// What commands have to act on now.
     pub(super) fn available(&self) -> Available {
         let in_front = if self.is_shared_in_front() {
-            Some(&self.shared.form)
+            Some(&self.shared.form.draft)
         } else {
-            self.tab()
+            self.tab().map(|tab| &tab.draft)
         };
-        let history = in_front.map(|tab| &tab.history);
+        let history = in_front.map(|draft| &draft.history);
         Available {
             undo: history.is_some_and(UndoHistory::can_undo),
             redo: history.is_some_and(UndoHistory::can_redo),
@@ -44,15 +44,18 @@ impl App {
     /// Undo or redo: the focus stays, the section of the change comes to the front. On the page of the shared
     /// authorization it is that of the page.
     pub(super) fn step_in_history(&mut self, command: Command, ctx: &Context) {
-        let in_front = if self.is_shared_in_front() {
-            Some(&mut self.shared.form)
+        let shared = self.is_shared_in_front();
+        let front = self.tabs.get_mut(self.active);
+        let Some((draft, section)) = (if shared {
+            Some((&mut self.shared.form.draft, None))
         } else {
-            self.tabs.get_mut(self.active)
+            front.map(|tab| (&mut tab.draft, Some(&mut tab.section)))
+        }) else {
+            return;
         };
-        let Some(tab) = in_front else { return };
         let change = match command {
-            Command::Undo => tab.history.undo(),
-            _ => tab.history.redo(),
+            Command::Undo => draft.history.undo(),
+            _ => draft.history.redo(),
         };
         let Some(change) = change else {
             if let Some(why) = command.unavailable(self.available()) {
@@ -60,8 +63,10 @@ impl App {
             }
             return;
         };
-        tab.request = change.request;
-        tab.section = change.section.unwrap_or(tab.section);
+        draft.request = change.request;
+        if let Some((section, changed)) = section.zip(change.section) {
+            *section = changed;
+        }
         if let Some((id, at)) = change.cursor {
             put_cursor(ctx, id, at);
         }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::json_report::{JsonNote, JsonReport, JsonWire, of_notes, of_report, of_wire};
 use crate::model::{
-    CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Followed, Hop, Phases, RedirectStop,
-    StopReason, Timings, TlsFacts,
+    CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Followed, Hop, HttpVersion, Phases,
+    RedirectStop, StopReason, Timings, TlsFacts, TlsVersion,
 };
 
 /// A redirect that was followed.
@@ -123,7 +123,7 @@ pub fn of_connection(connection: &Connection) -> JsonConnection<'_> {
         }),
         address: connection.address.map(|address| address.to_string()),
         proxy: connection.proxy.as_deref(),
-        protocol: connection.protocol,
+        protocol: connection.protocol.map(HttpVersion::as_str),
         tls: connection.tls.as_ref().map(of_tls),
         bytes_up: connection.bytes_up,
         bytes_down: connection.bytes_down,
@@ -138,7 +138,7 @@ fn of_tls(tls: &TlsFacts) -> JsonTls<'_> {
         ChainTrust::Refused(flaw) => ("refused", Some(flaw.as_str())),
     };
     JsonTls {
-        version: tls.version,
+        version: tls.version.map(TlsVersion::as_str),
         cipher: tls.cipher.as_deref(),
         server_name: &tls.server_name,
         trust,

@@ -24,7 +24,9 @@ use super::recorder::Recorder;
 use super::resolver::{Lookup, SystemLookup};
 use super::tls::{Tls, Trust};
 use super::{Reply, Transport, Watch};
-use crate::model::{Connection, ConnectionOrigin, Protocol, ResponseHead, Route, Stage, WireRequest};
+use crate::model::{
+    Connection, ConnectionOrigin, HttpVersion, Protocol, ResponseHead, Route, Stage, WireRequest,
+};
 use crate::sigv4::Sealed;
 
 /// Name resolution, TCP and TLS together may take this long when nothing else is set. A reply may take any
@@ -337,11 +339,11 @@ impl Stream for Arriving {
     }
 }
 
-fn version(version: http::Version) -> Option<&'static str> {
+fn version(version: http::Version) -> Option<HttpVersion> {
     match version {
-        http::Version::HTTP_10 => Some("HTTP/1.0"),
-        http::Version::HTTP_11 => Some("HTTP/1.1"),
-        http::Version::HTTP_2 => Some("HTTP/2"),
+        http::Version::HTTP_10 => Some(HttpVersion::Http10),
+        http::Version::HTTP_11 => Some(HttpVersion::Http11),
+        http::Version::HTTP_2 => Some(HttpVersion::Http2),
         _ => None,
     }
 }

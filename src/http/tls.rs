@@ -20,7 +20,7 @@ use tokio_rustls::client::TlsStream;
 use super::certificate::{facts, flaw};
 use super::conversation::Stream;
 use super::error::TlsProblem;
-use crate::model::{AcceptedCertificate, CertificateFacts, ChainTrust, Protocol, TlsFacts};
+use crate::model::{AcceptedCertificate, CertificateFacts, ChainTrust, Protocol, TlsFacts, TlsVersion};
 
 /// Trust stores kept; each holds the system's authorities and those of one set of files.
 const STORES: usize = 4;
@@ -162,10 +162,10 @@ impl Tls {
     }
 }
 
-fn version(version: ProtocolVersion) -> Option<&'static str> {
+fn version(version: ProtocolVersion) -> Option<TlsVersion> {
     match version {
-        ProtocolVersion::TLSv1_2 => Some("TLS 1.2"),
-        ProtocolVersion::TLSv1_3 => Some("TLS 1.3"),
+        ProtocolVersion::TLSv1_2 => Some(TlsVersion::Tls12),
+        ProtocolVersion::TLSv1_3 => Some(TlsVersion::Tls13),
         _ => None,
     }
 }

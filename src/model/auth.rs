@@ -10,8 +10,11 @@ use super::Secret;
 pub struct BasicAuth {
     /// User name, which has no colon: the first one ends it.
     pub username: String,
-    /// Password; never written by serde.
-    #[serde(skip)]
+    /// Password. Serde writes the variable that it names, and no value.
+    #[serde(
+        with = "super::secret::reference",
+        skip_serializing_if = "Secret::is_no_reference"
+    )]
     pub password: Secret,
 }
 
@@ -19,8 +22,11 @@ pub struct BasicAuth {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BearerAuth {
-    /// The token; never written by serde.
-    #[serde(skip)]
+    /// The token. Serde writes the variable that it names, and no value.
+    #[serde(
+        with = "super::secret::reference",
+        skip_serializing_if = "Secret::is_no_reference"
+    )]
     pub token: Secret,
 }
 
@@ -30,8 +36,11 @@ pub struct BearerAuth {
 pub struct ApiKeyAuth {
     /// Name of the header or parameter.
     pub key: String,
-    /// The key; never written by serde.
-    #[serde(skip)]
+    /// The key. Serde writes the variable that it names, and no value.
+    #[serde(
+        with = "super::secret::reference",
+        skip_serializing_if = "Secret::is_no_reference"
+    )]
     pub value: Secret,
     /// Where it stands.
     pub placement: ApiKeyPlacement,

@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 /// What is known of a connection. Filled as it comes about, so that a failed one says how far it got.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {
     /// New, or kept from an earlier exchange; `None` before there is one.
     pub origin: Option<ConnectionOrigin>,
@@ -14,8 +15,8 @@ pub struct Connection {
     pub address: Option<SocketAddr>,
     /// The proxy without its credentials, as `http://proxy:3128`.
     pub proxy: Option<String>,
-    /// `HTTP/1.1`, `HTTP/1.0` or `HTTP/2`, as the reply says.
-    pub protocol: Option<&'static str>,
+    /// As the reply says.
+    pub protocol: Option<HttpVersion>,
     /// TLS; `None` for plain text.
     pub tls: Option<TlsFacts>,
     /// Bytes of request line, header lines and body that went out, without TLS and framing.
@@ -24,8 +25,54 @@ pub struct Connection {
     pub bytes_down: u64,
 }
 
+/// Version of HTTP that a reply came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HttpVersion {
+    /// RFC 1945.
+    #[serde(rename = "HTTP/1.0")]
+    Http10,
+    /// RFC 9112.
+    #[serde(rename = "HTTP/1.1")]
+    Http11,
+    /// RFC 9113.
+    #[serde(rename = "HTTP/2")]
+    Http2,
+}
+
+impl HttpVersion {
+    /// As on a status line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Http10 => "HTTP/1.0",
+            Self::Http11 => "HTTP/1.1",
+            Self::Http2 => "HTTP/2",
+        }
+    }
+}
+
+/// Version of TLS on a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TlsVersion {
+    /// RFC 5246.
+    #[serde(rename = "TLS 1.2")]
+    Tls12,
+    /// RFC 8446.
+    #[serde(rename = "TLS 1.3")]
+    Tls13,
+}
+
+impl TlsVersion {
+    /// The name for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Tls12 => "TLS 1.2",
+            Self::Tls13 => "TLS 1.3",
+        }
+    }
+}
+
 /// Whether a connection was opened for the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConnectionOrigin {
     /// Opened for it.
     New,
@@ -34,10 +81,10 @@ pub enum ConnectionOrigin {
 }
 
 /// What TLS agreed on, as far as it got.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TlsFacts {
-    /// `TLS 1.2` or `TLS 1.3`.
-    pub version: Option<&'static str>,
+    /// The version that both ends agreed on.
+    pub version: Option<TlsVersion>,
     /// IANA name of the cipher suite.
     pub cipher: Option<String>,
     /// The name asked for.
@@ -49,7 +96,7 @@ pub struct TlsFacts {
 }
 
 /// Whether a certificate chain was believed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ChainTrust {
     /// Not looked at yet.
     #[default]
@@ -63,7 +110,7 @@ pub enum ChainTrust {
 }
 
 /// A certificate for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateFacts {
     /// Distinguished name of whom it is for.
     pub subject: String,
@@ -80,7 +127,7 @@ pub struct CertificateFacts {
 }
 
 /// How long each phase took; `None` where it did not happen or was not reached.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phases {
     /// First pass over the files of the body.
     pub hashing: Option<Duration>,

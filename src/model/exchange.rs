@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{Connection, ExchangeId, Note, Phases, Response, ResponseHead, SigningReport, WireRequest};
 
 /// What a send was doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stage {
     /// Variables, URL, header table.
     Building,
@@ -82,7 +83,7 @@ impl Outcome {
 }
 
 /// Durations of a send; `None` where the phase was not reached.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timings {
     /// Of the last hop.
     pub phases: Phases,
@@ -110,7 +111,7 @@ pub struct Hop {
 }
 
 /// How a redirect was followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Followed {
     /// Same origin: made anew and, with AWS auth, signed again.
     SameOrigin,
@@ -128,7 +129,7 @@ pub struct RedirectStop {
 }
 
 /// Why a redirect was not followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StopReason {
     /// The settings say stop.
     Settings,

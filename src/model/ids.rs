@@ -27,13 +27,28 @@ impl Default for RowId {
 /// Identity of one send, for as long as it is kept.
 ///
 /// Made from randomness that the caller passes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct ExchangeId(u128);
 
 impl ExchangeId {
     /// From 128 random bits.
     pub fn from_random(bits: u128) -> Self {
         Self(bits)
+    }
+}
+
+impl From<ExchangeId> for String {
+    fn from(id: ExchangeId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for ExchangeId {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        u128::from_str_radix(&text, 16).map(Self)
     }
 }
 

@@ -161,11 +161,17 @@ pub struct AwsAuth {
     pub source: CredentialSource,
     /// Access key ID. Not a secret.
     pub access_key_id: String,
-    /// Secret access key; never written by serde.
-    #[serde(skip)]
+    /// Secret access key. Serde writes the variable that it names, and no value.
+    #[serde(
+        with = "super::secret::reference",
+        skip_serializing_if = "Secret::is_no_reference"
+    )]
     pub secret_access_key: Secret,
-    /// Session token of temporary credentials; never written by serde. Empty means none.
-    #[serde(skip)]
+    /// Session token of temporary credentials, written likewise. Empty means none.
+    #[serde(
+        with = "super::secret::reference",
+        skip_serializing_if = "Secret::is_no_reference"
+    )]
     pub session_token: Secret,
     /// Region as typed, or empty.
     pub region: String,

@@ -1,5 +1,7 @@
 //! What came back.
 
+use serde::{Deserialize, Serialize};
+
 /// A reply as far as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
@@ -37,7 +39,7 @@ impl ResponseHead {
 }
 
 /// How the body ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BodyEnd {
     /// Whole, as the framing said.
     Complete,
@@ -51,7 +53,7 @@ pub enum BodyEnd {
 }
 
 /// What ended a body too early.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BodyCut {
     /// The user cancelled.
     Cancelled,
@@ -64,7 +66,7 @@ pub enum BodyCut {
 }
 
 /// What became of the content codings of a body (RFC 9110, 8.4).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decoding {
     /// There was none.
     #[default]

@@ -27,6 +27,19 @@ impl Secret {
         self.0.len()
     }
 
+    /// The variable that the field names in the place of a value, without braces. That is no secret and is kept with
+    /// the request.
+    pub fn reference(&self) -> Option<&str> {
+        let name = self.0.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
+        let is_name = |ch: char| ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.');
+        (!name.is_empty() && name.chars().all(is_name)).then_some(name)
+    }
+
+    /// True for a value, and for nothing at all: neither is ever written.
+    pub fn is_no_reference(&self) -> bool {
+        self.reference().is_none()
+    }
+
     /// Door to the signer: the HMAC key, or the value of `X-Amz-Security-Token`.
     pub fn expose_for_signing(&self) -> &str {
         &self.0
@@ -69,6 +82,32 @@ impl Secret {
     }
 }
 
+/// How serde sees a secret field: the variable that it names is written, a value never. A value in a file is not read
+/// either, so that nobody comes to rely on one.
+pub mod reference {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Secret;
+
+    /// Writes `{{name}}`, or an empty text.
+    pub fn serialize<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+        match secret.reference() {
+            Some(name) => serializer.collect_str(&format_args!("{{{{{name}}}}}")),
+            None => serializer.serialize_str(""),
+        }
+    }
+
+    /// Reads `{{name}}`.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+        let read = Secret::new(String::deserialize(deserializer)?);
+        Ok(if read.is_no_reference() {
+            Secret::default()
+        } else {
+            read
+        })
+    }
+}
+
 impl From<String> for Secret {
     fn from(value: String) -> Self {
         Self(value)
@@ -84,6 +123,32 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_variable_in_the_place_of_a_value_is_written_and_a_value_is_not() {
+        #[derive(serde::Serialize, serde::Deserialize)]
+        struct Form {
+            #[serde(default, with = "reference", skip_serializing_if = "Secret::is_no_reference")]
+            token: Secret,
+        }
+        for (typed, written) in [
+            ("{{ prod.token }}", r#"{"token":"{{prod.token}}"}"#),
+            ("{{a}}{{b}}", "{}"),
+            ("x{{a}}", "{}"),
+            ("{{}}", "{}"),
+            ("wJalrXUtnFEMI", "{}"),
+            ("", "{}"),
+        ] {
+            let form = Form {
+                token: Secret::new(typed),
+            };
+            assert_eq!(serde_json::to_string(&form).unwrap(), written, "{typed}");
+        }
+        let read = |text: &str| serde_json::from_str::<Form>(text).unwrap().token;
+        assert_eq!(read(r#"{"token":"{{a}}"}"#).reference(), Some("a"));
+        assert!(read(r#"{"token":"wJalrXUtnFEMI"}"#).is_empty());
+        assert!(read("{}").is_empty());
+    }
 
     #[test]
     fn debug_shows_the_length_and_nothing_of_the_value() {

@@ -5,8 +5,6 @@ use crate::model::{AcceptedCertificate, Body, DraftId, PartKind, RowId};
 
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
-use crate::ui::reply::connection_cards::Follow;
-use crate::ui::reply::save_page::SaveForm;
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +43,10 @@ pub enum Action {
         /// Extension of the copy, from the list of those that are opened.
         extension: &'static str,
     },
+    /// Bring what the service expected into sight, under what was signed.
+    ShowComparison,
+    /// Sign the request in front with AWS Signature.
+    SignWithAws,
     /// Write the signature report in front to a file.
     SaveReport {
         /// Where to, as typed.
@@ -94,4 +96,22 @@ pub enum ReplyCredentials {
     InThisTab,
     /// In another one, which the user chooses.
     InAnotherTab,
+}
+
+/// How the user wants a redirect followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// Signed for the new place with the same credentials.
+    SignedAgain,
+    /// Without any credential.
+    WithoutCredentials,
+}
+
+/// In which form a body is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveForm {
+    /// As the pane shows it: decoded, and indented where it is shown so.
+    AsShown,
+    /// The bytes as they were received, in their content coding.
+    AsReceived,
 }

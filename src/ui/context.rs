@@ -2,9 +2,12 @@
 
 use crate::model::Network;
 use crate::ui::command::Available;
+use crate::ui::key_steps::OpenKeySteps;
+use crate::ui::links::Links;
+use crate::ui::presentation::Presentation;
 use crate::ui::tokens::Tokens;
 
-/// Read-only surroundings of a panel.
+/// Surroundings of a panel; what panels tell each other goes through `links` and `key_steps`.
 #[derive(Clone, Copy, Debug)]
 pub struct PanelContext<'a> {
     /// Colours of the theme in force.
@@ -15,6 +18,12 @@ pub struct PanelContext<'a> {
     pub available: Available,
     /// Network settings of the program.
     pub network: &'a Network,
+    /// What is lit in editor and signature, and which field takes the cursor.
+    pub links: &'a Links,
+    /// Whose key steps are shown.
+    pub key_steps: &'a OpenKeySteps,
+    /// What an audience does not see.
+    pub presentation: &'a Presentation,
 }
 
 /// Where the embedded server stands.

@@ -1,26 +1,27 @@
 //! Which part of the editor became which piece of the signature: what the pointer is on lights both.
 //!
-//! Panels say what they drew where ([`linked`]); what the pointer was on in one frame is lit in the next. A frame that
+//! Panels say what they drew where ([`Links::linked`]); what the pointer was on in one frame is lit in the next. A frame that
 //! changes nothing asks for no other one.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::layers::ShapeIdx;
 use eframe::egui::text::LayoutJob;
 use eframe::egui::text_edit::TextEditOutput;
-use eframe::egui::{Color32, Context, CornerRadius, Id, Memory, Rect, Shape, Stroke, Ui, pos2};
+use eframe::egui::{Color32, Context, CornerRadius, Memory, Rect, Shape, Stroke, Ui, pos2};
 
 pub use crate::model::Field;
 use crate::model::{PathValue, RowId};
 use crate::resolve::path_params::PathParam;
 use crate::resolve::query_text;
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, Pieces, Place};
-use crate::ui::field_focus;
-use crate::ui::signature::open_piece;
-use crate::ui::signature::unchanged::{Unchanged, host_span};
-use crate::ui::tab::{Section, Tab};
+use crate::ui::field_focus::FieldFocus;
+use crate::ui::open_piece::OpenPiece;
+use crate::ui::section::Section;
 use crate::ui::tokens::{Tokens, tokens};
+use crate::ui::unchanged::{Unchanged, host_span};
 
 /// What is pointed at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,7 +136,16 @@ fn is_line(pieces: &Pieces, id: PieceId) -> bool {
 }
 
 /// What the panels of a frame said, and what is lit in it.
-#[derive(Clone, Default)]
+#[derive(Debug, Default)]
+pub struct Links {
+    board: RefCell<Board>,
+    /// The field that takes the cursor.
+    pub field_focus: FieldFocus,
+    /// The row of the signature that is open.
+    pub open: OpenPiece,
+}
+
+#[derive(Debug, Default)]
 struct Board {
     lit: Arc<Lit>,
     pointed: Option<Pointed>,
@@ -147,42 +157,169 @@ struct Board {
     shown_before: Vec<Place>,
 }
 
-fn board() -> Id {
-    Id::unique("links")
+/// Where a piece leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// The field that it came from.
+    Field(Place),
+    /// Itself, opened: it came from no field, or its field was edited since.
+    Piece(PieceId),
 }
 
-/// What is lit in this frame.
-pub fn lit(ctx: &Context) -> Arc<Lit> {
-    ctx.data_mut(|data| Arc::clone(&data.get_temp_mut_or_default::<Board>(board()).lit))
-}
+impl Links {
+    /// What is lit in this frame.
+    pub fn lit(&self) -> Arc<Lit> {
+        Arc::clone(&self.board.borrow().lit)
+    }
 
-/// The places of the editor that were drawn lit in the last frame.
-pub fn shown(ctx: &Context) -> Vec<Place> {
-    ctx.data(|data| data.get_temp::<Board>(board()))
-        .unwrap_or_default()
-        .shown_before
-}
+    /// The places of the editor that were drawn lit in the last frame.
+    pub fn shown(&self) -> Vec<Place> {
+        self.board.borrow().shown_before.clone()
+    }
 
-/// Says what the pointer is on.
-pub fn point(ctx: &Context, pointed: Pointed) {
-    ctx.data_mut(|data| {
-        data.get_temp_mut_or_default::<Board>(board()).pointed = Some(pointed);
-    });
-}
+    /// Says what the pointer is on.
+    pub fn point(&self, pointed: Pointed) {
+        self.board.borrow_mut().pointed = Some(pointed);
+    }
 
-/// Says what the keyboard is on: it counts while the pointer is on nothing.
-pub fn focus(ctx: &Context, focused: Pointed) {
-    ctx.data_mut(|data| {
-        data.get_temp_mut_or_default::<Board>(board()).focused = Some(focused);
-    });
-}
+    /// Says what the keyboard is on: it counts while the pointer is on nothing.
+    pub fn focus(&self, focused: Pointed) {
+        self.board.borrow_mut().focused = Some(focused);
+    }
 
-/// Asks for the field that a piece came from. A piece that came from none, or whose field was edited since, is opened.
-pub fn go_to_field(ctx: &Context, id: PieceId) {
-    ctx.data_mut(|data| {
-        data.get_temp_mut_or_default::<Board>(board()).wish = Some(id);
-    });
-    ctx.request_repaint();
+    /// Asks for the field that a piece came from. A piece that came from none, or whose field was edited since, is opened.
+    pub fn go_to_field(&self, ctx: &Context, id: PieceId) {
+        self.board.borrow_mut().wish = Some(id);
+        ctx.request_repaint();
+    }
+
+    /// Ends a frame: what was pointed at in it is lit in the next. `pieces` are those of the signature in front, and
+    /// `unchanged` says what of the request behind them still stands in the editor.
+    pub fn settle<'a>(
+        &self,
+        ctx: &Context,
+        pieces: Option<&Arc<Pieces>>,
+        unchanged: impl Fn() -> Unchanged<'a>,
+    ) -> Option<Goal> {
+        let mut now = self.board.borrow_mut();
+        let pointed = now.pointed.take().or(now.focused.take());
+        now.focused = None;
+        now.shown_before = std::mem::take(&mut now.shown);
+        let wish = now.wish.take();
+        let lit = match (pieces, pointed) {
+            (Some(pieces), pointed) if now.lit.is_from(pointed.as_ref(), pieces) => None,
+            (Some(pieces), Some(pointed)) => Some(Lit::of(pointed, pieces, &unchanged())),
+            _ if now.lit.from.is_none() => None,
+            _ => Some(Lit::default()),
+        };
+        if let Some(lit) = lit {
+            now.lit = Arc::new(lit);
+            ctx.request_repaint();
+        }
+        self.field_focus.settle(ctx);
+        let (wish, pieces) = wish.zip(pieces)?;
+        match goal(pieces, wish, &unchanged()) {
+            Some(place) => Some(Goal::Field(place)),
+            None => pieces.get(wish).map(|_| Goal::Piece(wish)),
+        }
+    }
+
+    /// Draws something in a column that stands for these places.
+    pub fn linked<R>(&self, ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui) -> R) -> R {
+        let ground = ground(ui);
+        let (drawn, rect) = placed(ui, add);
+        ground.of_places(ui, self, rect, places);
+        drawn
+    }
+
+    /// The same for something in a line.
+    pub fn beside(&self, ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui)) {
+        let ground = ground(ui);
+        let ctx = ui.ctx().clone();
+        let drawn = self.field_focus.focusable(&ctx, places, || ui.scope(add));
+        ground.of_places(ui, self, drawn.response.rect, places);
+    }
+
+    /// The same for a field of AWS Signature, whose value may have come from the host or be an example.
+    pub fn linked_field<R>(&self, ui: &mut Ui, field: Field, add: impl FnOnce(&mut Ui) -> R) -> R {
+        let ground = ground(ui);
+        let ctx = ui.ctx().clone();
+        let places = [Place::whole(field)];
+        let (drawn, rect) = self.field_focus.focusable(&ctx, &places, || placed(ui, add));
+        if ui.rect_contains_pointer(rect) {
+            self.point(Pointed::Field(field));
+        } else if has_focus(ui, rect) {
+            self.focus(Pointed::Field(field));
+        }
+        ground.when_lit(ui, self, rect, &places, kind_of(field));
+        drawn
+    }
+
+    /// Marks what is lit in the URL's text.
+    pub fn light_url(&self, job: &mut LayoutJob, colors: &Tokens) {
+        let lit = self.lit();
+        let spans = lit.places.iter().filter_map(|place| match place {
+            Place::Text {
+                field: Field::Url,
+                span,
+            } => Some(span.clone()),
+            Place::Host => Some(host_span(&job.text)),
+            _ => None,
+        });
+        let mut spans: Vec<Range<usize>> = spans.collect();
+        spans.retain(|span| !span.is_empty());
+        for span in spans {
+            mark(job, &span, colors.highlight, Stroke::new(1.5, colors.accent));
+        }
+    }
+
+    /// Says on which part of the URL the pointer is, or else the cursor. With everything selected it is on none.
+    pub fn point_at_url(&self, ui: &Ui, drawn: &TextEditOutput, url: &str) {
+        let in_url = |span: Range<usize>| {
+            let field = Field::Url;
+            Pointed::Places(vec![Place::Text { field, span }])
+        };
+        if let Some(span) = under_pointer(ui, drawn, url) {
+            self.point(in_url(span));
+        } else if drawn.response.response.has_focus()
+            && let Some(cursor) = drawn.cursor_range
+        {
+            let range = cursor.as_sorted_char_range();
+            let byte = |at: usize| url.char_indices().nth(at).map_or(url.len(), |(byte, _)| byte);
+            let span = byte(usize::from(range.start))..byte(usize::from(range.end));
+            if span != (0..url.len()) {
+                self.focus(in_url(span));
+            }
+        }
+    }
+
+    /// Whether something that is lit stands in a section of the editor.
+    pub fn lights(&self, section: Section, url: &str) -> bool {
+        let lit = self.lit();
+        let query = url.find('?').unwrap_or(url.len());
+        let is_in = |place: &Place| match (place, section) {
+            (Place::Added(_), Section::Headers) => true,
+            (Place::Text { field, span }, section) => match (field, section) {
+                (Field::Url, Section::Params) => span.end > query,
+                (Field::PathValue(_), Section::Params)
+                | (Field::HeaderName(_) | Field::HeaderValue(_), Section::Headers)
+                | (Field::Body, Section::Body)
+                | (
+                    Field::AccessKeyId
+                    | Field::SecretAccessKey
+                    | Field::SessionToken
+                    | Field::Region
+                    | Field::Service
+                    | Field::RegionSet
+                    | Field::SigningHost,
+                    Section::Auth,
+                ) => true,
+                _ => false,
+            },
+            _ => false,
+        };
+        lit.places.iter().any(is_in)
+    }
 }
 
 /// Whether a piece came from a field.
@@ -201,44 +338,6 @@ fn goal(pieces: &Pieces, id: PieceId, unchanged: &Unchanged<'_>) -> Option<Place
         let field = field_of(pieces.get(id)?.kind)?;
         unchanged.has_kept(field).then(|| Place::whole(field))
     })
-}
-
-fn carry_out(ctx: &Context, tab: &mut Tab, wish: PieceId) {
-    let Some(pieces) = tab.pieces() else { return };
-    let goal = goal(&pieces, wish, &tab.unchanged());
-    match (goal, pieces.get(wish)) {
-        (Some(place), _) => field_focus::go(ctx, tab, &place),
-        (None, Some(piece)) => open_piece::turn(ctx, piece),
-        (None, None) => {}
-    }
-}
-
-/// Ends a frame: what was pointed at in it is lit in the next.
-pub fn settle(ctx: &Context, tab: Option<&mut Tab>) {
-    let mut now: Board = ctx
-        .data(|data| data.get_temp::<Board>(board()))
-        .unwrap_or_default();
-    let pointed = now.pointed.take().or(now.focused.take());
-    now.focused = None;
-    now.shown_before = std::mem::take(&mut now.shown);
-    let wish = now.wish.take();
-    let mut tab = tab;
-    let pieces = tab.as_mut().and_then(|tab| tab.pieces());
-    let lit = match (pieces, pointed, &tab) {
-        (Some(pieces), pointed, _) if now.lit.is_from(pointed.as_ref(), &pieces) => None,
-        (Some(pieces), Some(pointed), Some(tab)) => Some(Lit::of(pointed, &pieces, &tab.unchanged())),
-        _ if now.lit.from.is_none() => None,
-        _ => Some(Lit::default()),
-    };
-    if let Some(lit) = lit {
-        now.lit = Arc::new(lit);
-        ctx.request_repaint();
-    }
-    ctx.data_mut(|data| data.insert_temp(board(), now));
-    field_focus::settle(ctx);
-    if let (Some(tab), Some(wish)) = (tab, wish) {
-        carry_out(ctx, tab, wish);
-    }
 }
 
 /// A place under what is drawn next, for the ground of a lit row.
@@ -266,24 +365,21 @@ impl Ground {
     }
 
     /// Lights a row that holds these places, and says when the pointer is on it.
-    pub fn of_places(self, ui: &Ui, rect: Rect, places: &[Place]) {
+    pub fn of_places(self, ui: &Ui, links: &Links, rect: Rect, places: &[Place]) {
         if ui.rect_contains_pointer(rect) {
-            point(ui.ctx(), Pointed::Places(places.to_vec()));
+            links.point(Pointed::Places(places.to_vec()));
         } else if has_focus(ui, rect) {
-            focus(ui.ctx(), Pointed::Places(places.to_vec()));
+            links.focus(Pointed::Places(places.to_vec()));
         }
-        self.when_lit(ui, rect, places, None);
+        self.when_lit(ui, links, rect, places, None);
     }
 
-    fn when_lit(self, ui: &Ui, rect: Rect, places: &[Place], kind: Option<PieceKind>) {
-        if !lit(ui.ctx()).has(places, kind) {
+    fn when_lit(self, ui: &Ui, links: &Links, rect: Rect, places: &[Place], kind: Option<PieceKind>) {
+        if !links.lit().has(places, kind) {
             return;
         }
         self.light(ui, rect);
-        ui.ctx().data_mut(|data| {
-            let board = data.get_temp_mut_or_default::<Board>(board());
-            board.shown.extend(places.iter().cloned());
-        });
+        links.board.borrow_mut().shown.extend(places.iter().cloned());
     }
 }
 
@@ -293,37 +389,6 @@ fn has_focus(ui: &Ui, rect: Rect) -> bool {
     focused
         .and_then(|id| ui.ctx().read_response(id))
         .is_some_and(|field| field.layer_id == ui.layer_id() && rect.contains(field.rect.center()))
-}
-
-/// Draws something in a column that stands for these places.
-pub fn linked<R>(ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui) -> R) -> R {
-    let ground = ground(ui);
-    let (drawn, rect) = placed(ui, add);
-    ground.of_places(ui, rect, places);
-    drawn
-}
-
-/// The same for something in a line.
-pub fn beside(ui: &mut Ui, places: &[Place], add: impl FnOnce(&mut Ui)) {
-    let ground = ground(ui);
-    let ctx = ui.ctx().clone();
-    let drawn = field_focus::focusable(&ctx, places, || ui.scope(add));
-    ground.of_places(ui, drawn.response.rect, places);
-}
-
-/// The same for a field of AWS Signature, whose value may have come from the host or be an example.
-pub fn linked_field<R>(ui: &mut Ui, field: Field, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let ground = ground(ui);
-    let ctx = ui.ctx().clone();
-    let places = [Place::whole(field)];
-    let (drawn, rect) = field_focus::focusable(&ctx, &places, || placed(ui, add));
-    if ui.rect_contains_pointer(rect) {
-        point(ui.ctx(), Pointed::Field(field));
-    } else if has_focus(ui, rect) {
-        focus(ui.ctx(), Pointed::Field(field));
-    }
-    ground.when_lit(ui, rect, &places, kind_of(field));
-    drawn
 }
 
 /// The piece that a field of AWS Signature becomes, also where the value is not typed.
@@ -395,24 +460,6 @@ pub fn path_parameter(param: &PathParam, values: &[PathValue]) -> Vec<Place> {
     value.into_iter().chain([in_url]).collect()
 }
 
-/// Marks what is lit in the URL's text.
-pub fn light_url(ctx: &Context, job: &mut LayoutJob, colors: &Tokens) {
-    let lit = lit(ctx);
-    let spans = lit.places.iter().filter_map(|place| match place {
-        Place::Text {
-            field: Field::Url,
-            span,
-        } => Some(span.clone()),
-        Place::Host => Some(host_span(&job.text)),
-        _ => None,
-    });
-    let mut spans: Vec<Range<usize>> = spans.collect();
-    spans.retain(|span| !span.is_empty());
-    for span in spans {
-        mark(job, &span, colors.highlight, Stroke::new(1.5, colors.accent));
-    }
-}
-
 /// Gives a range of a text another ground and a line under it.
 pub fn mark(job: &mut LayoutJob, range: &Range<usize>, ground: Color32, line: Stroke) {
     let sections = std::mem::take(&mut job.sections);
@@ -441,26 +488,6 @@ pub fn mark(job: &mut LayoutJob, range: &Range<usize>, ground: Color32, line: St
     }
 }
 
-/// Says on which part of the URL the pointer is, or else the cursor. With everything selected it is on none.
-pub fn point_at_url(ui: &Ui, drawn: &TextEditOutput, url: &str) {
-    let in_url = |span: Range<usize>| {
-        let field = Field::Url;
-        Pointed::Places(vec![Place::Text { field, span }])
-    };
-    if let Some(span) = under_pointer(ui, drawn, url) {
-        point(ui.ctx(), in_url(span));
-    } else if drawn.response.response.has_focus()
-        && let Some(cursor) = drawn.cursor_range
-    {
-        let range = cursor.as_sorted_char_range();
-        let byte = |at: usize| url.char_indices().nth(at).map_or(url.len(), |(byte, _)| byte);
-        let span = byte(usize::from(range.start))..byte(usize::from(range.end));
-        if span != (0..url.len()) {
-            focus(ui.ctx(), in_url(span));
-        }
-    }
-}
-
 /// The character of the URL under the pointer.
 fn under_pointer(ui: &Ui, drawn: &TextEditOutput, url: &str) -> Option<Range<usize>> {
     let pos = ui.input(|input| input.pointer.hover_pos())?;
@@ -479,32 +506,4 @@ pub fn point_out(ui: &Ui, tab: Rect) {
     const RADIUS: f32 = 3.0;
     let at = pos2(tab.right() + 2.0 * RADIUS, tab.center().y);
     ui.painter().circle_filled(at, RADIUS, tokens(ui.ctx()).accent);
-}
-
-/// Whether something that is lit stands in a section of the editor.
-pub fn lights(ctx: &Context, section: Section, url: &str) -> bool {
-    let lit = lit(ctx);
-    let query = url.find('?').unwrap_or(url.len());
-    let is_in = |place: &Place| match (place, section) {
-        (Place::Added(_), Section::Headers) => true,
-        (Place::Text { field, span }, section) => match (field, section) {
-            (Field::Url, Section::Params) => span.end > query,
-            (Field::PathValue(_), Section::Params)
-            | (Field::HeaderName(_) | Field::HeaderValue(_), Section::Headers)
-            | (Field::Body, Section::Body)
-            | (
-                Field::AccessKeyId
-                | Field::SecretAccessKey
-                | Field::SessionToken
-                | Field::Region
-                | Field::Service
-                | Field::RegionSet
-                | Field::SigningHost,
-                Section::Auth,
-            ) => true,
-            _ => false,
-        },
-        _ => false,
-    };
-    lit.places.iter().any(is_in)
 }

@@ -3,7 +3,16 @@
 use crate::model::{Field, Origin, SigningReport, Traced, WireHeader};
 use crate::redact;
 use crate::resolve::percent::decode;
-use crate::ui::tab::Masking;
+
+/// Whether a secret is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Masking {
+    /// Replaced by a mark.
+    #[default]
+    Masked,
+    /// In clear.
+    Clear,
+}
 
 const TOKEN_HEADERS: [&str; 2] = ["x-amz-security-token", "x-amz-s3session-token"];
 const TOKEN_PARAMETERS: [&str; 2] = ["X-Amz-Security-Token=", "X-Amz-S3session-Token="];

@@ -1,11 +1,11 @@
 //! The response pane: what came back, in every view of it.
 
-pub mod body_viewer;
 pub mod compare_view;
 pub mod connection_cards;
 pub mod opened_as;
 pub mod picture_view;
 pub mod response_panel;
+pub mod response_view;
 pub mod save_page;
 pub mod timeline;
 pub mod wire_view;

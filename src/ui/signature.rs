@@ -2,14 +2,11 @@
 
 pub mod compare_page;
 pub mod comparison;
-pub mod explained;
 pub mod key_steps_toggle;
 pub mod lesson_page;
 mod lesson_slide;
-pub mod open_piece;
+mod opened_row;
 pub mod origin_words;
 pub mod piece_rows;
-pub mod pieces;
 pub mod proof_banner;
 pub mod signature_panel;
-pub mod unchanged;

@@ -414,6 +414,16 @@ fn widgets(tokens: &Tokens, radius: CornerRadius) -> style::Widgets {
     }
 }
 
+/// The colour of a method: reading, creating, changing, removing. The word says the same.
+pub fn verb_color(method: &str, colors: &Tokens) -> Color32 {
+    match method {
+        "GET" | "HEAD" | "OPTIONS" => colors.good,
+        "POST" => colors.warning,
+        "DELETE" => colors.bad,
+        _ => colors.path,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,12 +3,16 @@
 pub mod bar;
 pub mod card;
 pub mod choice;
+pub mod edit_shared;
 pub mod far_rows;
 pub mod field;
+pub mod form_row;
 pub mod icon;
 pub mod icon_button;
 pub mod long_text;
 pub mod number;
+pub mod pane_head;
+pub mod piece;
 pub mod pill;
 pub mod row_order;
 pub mod secret_field;

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use bytes::Bytes;
 use countersign::http::{HyperTransport, TransportError, Unsendable};
-use countersign::model::{ConnectionOrigin, Protocol, Route, Scheme, WireRequest};
+use countersign::model::{ConnectionOrigin, HttpVersion, Protocol, Route, Scheme, WireRequest};
 use futures_util::TryStreamExt as _;
 use proptest::collection::vec;
 use proptest::prelude::{Strategy as _, prop_oneof};
@@ -191,7 +191,7 @@ async fn six_hundred_generated_requests_arrive_as_lists() {
             let (status, connection, phases) = told_of(&transport, &http2(), wire.clone()).await;
             assert_eq!(status, Ok(200));
             assert_eq!(server.next(), List::of(&wire));
-            assert_eq!(connection.protocol, Some("HTTP/2"));
+            assert_eq!(connection.protocol, Some(HttpVersion::Http2));
             let new = connection.origin == Some(ConnectionOrigin::New);
             assert_eq!(new, count == 0, "one connection serves all");
             assert_eq!(phases.connecting.is_some(), new);

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use countersign::app::live::{Surroundings, digest_by, live};
+use countersign::app::live::{Inputs, digest_by, live};
 use countersign::blob::DigestMemo;
 use countersign::engine::{CookieJar, exchange};
 use countersign::http::{Reply, Transport, TransportError, Watch};
 use countersign::model::{
     Auth, AuthKind, BodyKind, Connection, Exchange, Note, Outcome, Phases, Request, ResponseHead, Route,
-    SigningTime, VariableLayer, WireRequest,
+    Secret, SignatureLocation, SigningTime, VariableLayer, WireRequest,
 };
+use countersign::redact::KnownSecrets;
+use countersign::redact::exchange_record::ExchangeRecord;
 use countersign::resolve::{Ancestor, Scope};
 use countersign::sigv4::{Sealed, Signer, is_set_by_signing};
-use countersign::ui::tab::Live;
+use countersign::ui::live::Live;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt as _, StreamExt as _};
 use proptest::strategy::{Strategy as _, ValueTree as _};
@@ -73,23 +75,18 @@ fn time() -> SigningTime {
     SigningTime::parse_amz_date(TIME).unwrap()
 }
 
-fn shown(request: &Request, surroundings: &Surroundings) -> Live {
+fn shown(request: &Request, inputs: &Inputs) -> Live {
     let jar = CookieJar::default();
-    live(
-        request,
-        surroundings,
-        time(),
-        Signer::default(),
-        &jar,
-        |outline| digest_by(&mut DigestMemo::default(), outline),
-    )
+    live(request, inputs, time(), Signer::default(), &jar, |outline| {
+        digest_by(&mut DigestMemo::default(), outline)
+    })
 }
 
-fn sent(request: &Request, surroundings: &Surroundings) -> Exchange {
+fn sent(request: &Request, inputs: &Inputs) -> Exchange {
     let mut order = order(request.clone());
     order.time = Some(time());
-    order.scope = surroundings.scope.clone();
-    order.ancestors = Arc::clone(&surroundings.ancestors);
+    order.scope = inputs.scope.clone();
+    order.ancestors = Arc::clone(&inputs.ancestors);
     let deps = deps_with(Arc::new(Answers));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(exchange::run(&deps, &order, &CancellationToken::new()))
@@ -192,7 +189,7 @@ fn assert_signed_as_shown(live: &Live, signed: &Value) {
 #[test]
 fn a_thousand_random_requests_are_shown_signed_and_sent_alike() {
     let requests = random_requests(1_000);
-    let surroundings = Surroundings {
+    let inputs = Inputs {
         scope: Scope::default(),
         ancestors: Arc::default(),
     };
@@ -209,8 +206,8 @@ fn a_thousand_random_requests_are_shown_signed_and_sent_alike() {
     assert_eq!(signed.len(), requests.len());
     let mut blocked = 0;
     for (request, signed) in requests.iter().zip(&signed) {
-        let live = shown(request, &surroundings);
-        let exchange = sent(request, &surroundings);
+        let live = shown(request, &inputs);
+        let exchange = sent(request, &inputs);
         blocked += usize::from(assert_sent_as_shown(&live, &exchange).is_some());
         assert_signed_as_shown(&live, signed);
     }
@@ -224,7 +221,7 @@ fn auth_of_every_kind_and_of_ancestors_is_shown_as_it_is_sent() {
         ..Auth::default()
     };
     "{{key}}".clone_into(&mut shared.aws.access_key_id);
-    shared.aws.secret_access_key = countersign::model::Secret::new("{{secret}}");
+    shared.aws.secret_access_key = Secret::new("{{secret}}");
     "{{region}}".clone_into(&mut shared.aws.region);
     let scope = [
         ("key", "AKIDEXAMPLE"),
@@ -235,7 +232,7 @@ fn auth_of_every_kind_and_of_ancestors_is_shown_as_it_is_sent() {
     .fold(Scope::default(), |scope, (name, value)| {
         scope.with(VariableLayer::Environment, name, value)
     });
-    let surroundings = Surroundings {
+    let inputs = Inputs {
         scope,
         ancestors: Arc::new([Ancestor {
             name: "the collection".to_owned(),
@@ -245,7 +242,7 @@ fn auth_of_every_kind_and_of_ancestors_is_shown_as_it_is_sent() {
     let mut signed = 0;
     for mut request in random_requests(200) {
         let auth = &mut request.http.auth;
-        auth.bearer.token = countersign::model::Secret::new("{{secret}}");
+        auth.bearer.token = Secret::new("{{secret}}");
         for kind in [
             AuthKind::None,
             AuthKind::Bearer,
@@ -253,8 +250,8 @@ fn auth_of_every_kind_and_of_ancestors_is_shown_as_it_is_sent() {
             AuthKind::ApiKey,
         ] {
             request.http.auth.kind = kind;
-            let live = shown(&request, &surroundings);
-            let exchange = sent(&request, &surroundings);
+            let live = shown(&request, &inputs);
+            let exchange = sent(&request, &inputs);
             if assert_sent_as_shown(&live, &exchange).is_none() && kind == AuthKind::Inherit {
                 let report = exchange.report.unwrap();
                 assert!(report.credential_scope.as_str().contains("/eu-west-1/"));
@@ -270,11 +267,46 @@ fn auth_of_every_kind_and_of_ancestors_is_shown_as_it_is_sent() {
 fn nothing_above_a_request_that_inherits_sends_nothing() {
     let mut request = random_requests(1).remove(0);
     request.http.auth.kind = AuthKind::Inherit;
-    let surroundings = Surroundings {
+    let inputs = Inputs {
         scope: Scope::default(),
         ancestors: Arc::default(),
     };
-    let exchange = sent(&request, &surroundings);
-    let kind = assert_sent_as_shown(&shown(&request, &surroundings), &exchange);
+    let exchange = sent(&request, &inputs);
+    let kind = assert_sent_as_shown(&shown(&request, &inputs), &exchange);
     assert_eq!(kind, Some("nothing-to-inherit"));
+}
+
+#[test]
+fn an_exchange_is_kept_and_read_back_without_its_secrets() {
+    let mut request = random_requests(1).remove(0);
+    "https://api.example.com/dev/pets?a=b".clone_into(&mut request.http.url);
+    let aws = &mut request.http.auth.aws;
+    aws.access_key_id = "AKIDEXAMPLE".to_owned();
+    aws.secret_access_key = Secret::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+    aws.session_token = Secret::new("IQoJb3JpZ2luX2VjEXAMPLETOKEN");
+    "us-east-1".clone_into(&mut aws.region);
+    "execute-api".clone_into(&mut aws.service);
+    let inputs = Inputs {
+        scope: Scope::default(),
+        ancestors: Arc::default(),
+    };
+    for location in [
+        SignatureLocation::Header,
+        SignatureLocation::Query { expires_in: 900 },
+    ] {
+        request.http.auth.aws.options.location = location;
+        let exchange = sent(&request, &inputs);
+        let mut secrets = KnownSecrets::of_auth(&request.http.auth);
+        let report = exchange.report.as_ref().unwrap();
+        if report.presigned_url.is_some() {
+            secrets.insert("signature", &Secret::new(&report.signature));
+        }
+        let record = secrets.record(&exchange);
+        let text = serde_json::to_string(&record).unwrap();
+        assert_eq!(secrets.count_occurrences(text.as_bytes()), 0, "{text}");
+        assert_eq!(serde_json::from_str::<ExchangeRecord>(&text).unwrap(), record);
+        assert_eq!(record.id, exchange.id);
+        let kept = record.report.unwrap();
+        assert!(kept.proved && kept.canonical_request.get().starts_with(&request.http.method));
+    }
 }

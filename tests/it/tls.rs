@@ -1,7 +1,9 @@
 //! TLS: what was agreed on is told, flaws are named, and nothing but one accepted certificate passes.
 
 use countersign::http::HyperTransport;
-use countersign::model::{AcceptedCertificate, ChainTrust, Connection, ConnectionOrigin, Route, TlsFacts};
+use countersign::model::{
+    AcceptedCertificate, ChainTrust, Connection, ConnectionOrigin, HttpVersion, Route, TlsFacts, TlsVersion,
+};
 use time::macros::datetime;
 
 use crate::support::server::Server;
@@ -34,7 +36,7 @@ async fn version_cipher_chain_and_phases_are_told() {
         assert_eq!(status, Ok(200));
         assert_eq!(server.next().bytes, bytes_of(&wire));
         let tls = tls_of(&connection);
-        assert_eq!(tls.version, Some(version));
+        assert_eq!(tls.version.map(TlsVersion::as_str), Some(version));
         let cipher = tls.cipher.as_deref().unwrap();
         assert!(cipher.starts_with("TLS_"), "{cipher}");
         assert_eq!(cipher.starts_with("TLS_ECDHE"), version == "TLS 1.2", "{cipher}");
@@ -49,7 +51,7 @@ async fn version_cipher_chain_and_phases_are_told() {
         assert!(tls.chain[0].not_before < tls.chain[0].not_after);
         assert_eq!(connection.origin, Some(ConnectionOrigin::New));
         assert_eq!(connection.address.unwrap().port(), server.port);
-        assert_eq!(connection.protocol, Some("HTTP/1.1"));
+        assert_eq!(connection.protocol, Some(HttpVersion::Http11));
         assert_eq!(connection.bytes_up, bytes_of(&wire).len() as u64);
         assert_eq!(
             connection.bytes_down,

@@ -7,21 +7,25 @@ use crate::model::{
     SigningOptions, SigningTime, TokenPlacement,
 };
 use crate::sigv4::{Automatic, automatic};
-use crate::ui::editor::auth_panel::{Whose, linked_row, row};
+use crate::ui::context::PanelContext;
+use crate::ui::disclosure::Disclosure;
+use crate::ui::draft::Draft;
+use crate::ui::editor::auth_source::Whose;
 use crate::ui::fonts;
 use crate::ui::icons;
-use crate::ui::links::Field as Linked;
-use crate::ui::tab::{Disclosure, LiveClock, Tab};
+use crate::ui::links::{Field as Linked, Links};
+use crate::ui::live::LiveClock;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::field::Field;
+use crate::ui::widgets::form_row::{linked_row, row};
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::segmented::segmented;
 
 /// Draws the line that opens the options.
-pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
+pub fn advanced_ui(ui: &mut Ui, advanced: &mut Disclosure, draft: &Draft, whose: Whose) {
     let colors = tokens(ui.ctx());
-    let changed = changed(&tab.request.http.auth.aws.options) + usize::from(tab.clock.pinned().is_some());
-    let (icon, next) = match tab.advanced {
+    let changed = changed(&draft.request.http.auth.aws.options) + usize::from(draft.clock.pinned().is_some());
+    let (icon, next) = match *advanced {
         Disclosure::Closed => (icons::CHEVRON_RIGHT, Disclosure::Open),
         Disclosure::Open => (icons::CHEVRON_DOWN, Disclosure::Closed),
     };
@@ -47,7 +51,7 @@ pub fn advanced_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
             .accessible_name("Advanced signing options")
             .clicked()
         {
-            tab.advanced = next;
+            *advanced = next;
         }
     });
 }
@@ -70,14 +74,18 @@ fn changed(options: &SigningOptions) -> usize {
 }
 
 /// Draws the options.
-pub fn options_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
-    let hint = tab.live.hint.as_ref();
-    let aws = &mut tab.request.http.auth.aws;
+pub fn options_ui(ui: &mut Ui, draft: &mut Draft, whose: Whose, ctx: &PanelContext<'_>) {
+    let hint = draft.live.hint.as_ref();
+    let aws = &mut draft.request.http.auth.aws;
     let service = match aws.service.trim() {
         "" => hint.map(|hint| hint.service.clone()).unwrap_or_default(),
         typed => typed.to_owned(),
     };
-    let target = tab.live.wire.as_ref().map(|wire| wire.target.as_str().to_owned());
+    let target = draft
+        .live
+        .wire
+        .as_ref()
+        .map(|wire| wire.target.as_str().to_owned());
     let options = &mut aws.options;
     let auto = automatic(&service, target.as_deref().unwrap_or("/"), hint, options);
     let auto = match whose {
@@ -85,10 +93,10 @@ pub fn options_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
         Whose::Request | Whose::Shared => auto,
     };
     choices_ui(ui, options, &auto);
-    algorithm_ui(ui, &mut options.algorithm, &auto);
-    host_ui(ui, &mut options.signing_host);
+    algorithm_ui(ui, &mut options.algorithm, &auto, ctx.links);
+    host_ui(ui, &mut options.signing_host, ctx.links);
     if whose == Whose::Request {
-        time_ui(ui, &mut tab.clock);
+        time_ui(ui, &mut draft.clock);
     }
 }
 
@@ -213,7 +221,7 @@ enum Version {
     V4a,
 }
 
-fn algorithm_ui(ui: &mut Ui, algorithm: &mut SigningAlgorithm, auto: &Automatic) {
+fn algorithm_ui(ui: &mut Ui, algorithm: &mut SigningAlgorithm, auto: &Automatic, links: &Links) {
     let before = match algorithm {
         SigningAlgorithm::Auto => Version::Auto,
         SigningAlgorithm::SigV4 => Version::V4,
@@ -251,7 +259,7 @@ fn algorithm_ui(ui: &mut Ui, algorithm: &mut SigningAlgorithm, auto: &Automatic)
         };
     }
     if let SigningAlgorithm::SigV4a { region_set } = algorithm {
-        linked_row(ui, Linked::RegionSet, "Region set", size::LABEL, |ui| {
+        linked_row(ui, links, Linked::RegionSet, "Region set", size::LABEL, |ui| {
             let mut text = region_set.join(",");
             let field = Field::mono(&mut text, "Region set")
                 .hint("us-east-1,eu-* or *")
@@ -273,31 +281,38 @@ fn algorithm_ui(ui: &mut Ui, algorithm: &mut SigningAlgorithm, auto: &Automatic)
     }
 }
 
-fn host_ui(ui: &mut Ui, host: &mut Option<String>) {
+fn host_ui(ui: &mut Ui, host: &mut Option<String>, links: &Links) {
     let colors = tokens(ui.ctx());
-    linked_row(ui, Linked::SigningHost, "Signing host", size::LABEL, |ui| {
-        let mut text = host.clone().unwrap_or_default();
-        let field = Field::mono(&mut text, "Signing host")
-            .hint("the host sent")
-            .width(260.0);
-        let field = if text_is_set(host.as_deref()) {
-            field.outline(colors.bad)
-        } else {
-            field
-        };
-        if field.ui(ui).changed() {
-            *host = (!text.is_empty()).then_some(text);
-        }
-        if text_is_set(host.as_deref()) {
-            if icon_button(ui, icons::ROTATE_CCW, "Signing host: back to automatic").clicked() {
-                *host = None;
+    linked_row(
+        ui,
+        links,
+        Linked::SigningHost,
+        "Signing host",
+        size::LABEL,
+        |ui| {
+            let mut text = host.clone().unwrap_or_default();
+            let field = Field::mono(&mut text, "Signing host")
+                .hint("the host sent")
+                .width(260.0);
+            let field = if text_is_set(host.as_deref()) {
+                field.outline(colors.bad)
+            } else {
+                field
+            };
+            if field.ui(ui).changed() {
+                *host = (!text.is_empty()).then_some(text);
             }
-            let text = "signed in place of the host sent: refused unless a proxy rewrites Host";
-            said(ui, text, colors.bad);
-        } else {
-            said(ui, "Automatic: the host sent", colors.third);
-        }
-    });
+            if text_is_set(host.as_deref()) {
+                if icon_button(ui, icons::ROTATE_CCW, "Signing host: back to automatic").clicked() {
+                    *host = None;
+                }
+                let text = "signed in place of the host sent: refused unless a proxy rewrites Host";
+                said(ui, text, colors.bad);
+            } else {
+                said(ui, "Automatic: the host sent", colors.third);
+            }
+        },
+    );
 }
 
 fn text_is_set(text: Option<&str>) -> bool {

@@ -4,54 +4,28 @@ use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use crate::model::{ApiKeyPlacement, Auth, AuthKind, Secret, SignatureLocation};
 use crate::ui::action::Action;
-use crate::ui::command::Command;
-use crate::ui::editor::auth_panel::{Source, linked_row, row};
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
+use crate::ui::editor::auth_source::Source;
 use crate::ui::editor::remarks::remarks_ui;
 use crate::ui::links::Field as Linked;
-use crate::ui::tab::{SecretNote, Tab};
+use crate::ui::secret_notes::SecretNote;
 use crate::ui::tokens::{size, tokens};
+use crate::ui::widgets::edit_shared::edit_shared_ui;
+use crate::ui::widgets::form_row::{linked_row, row};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::pill::tag;
-use crate::ui::{fonts, icons, presentation};
+use crate::ui::{fonts, icons};
 
 /// Below this width the two columns stand under each other.
 const TWO_COLUMNS: f32 = 700.0;
 /// Room for a key ID.
 const LEFT: f32 = 400.0;
 const SCOPE_LABEL: f32 = 72.0;
-/// Slugs of what is wrong with auth.
-const OF_AUTH: [&str; 13] = [
-    "nothing-to-inherit",
-    "auth-value-missing",
-    "username-has-colon",
-    "access-key-id-missing",
-    "access-key-id-unusable",
-    "secret-missing",
-    "session-token-unusable",
-    "region-missing",
-    "service-missing",
-    "region-unusable",
-    "service-unusable",
-    "expires-out-of-range",
-    "signing-host-unusable",
-];
-
-/// Whether a reason why nothing was sent is mended where the auth is typed.
-pub fn is_mended_there(kind: &str) -> bool {
-    OF_AUTH.contains(&kind)
-}
-
-/// The button that leads to what is inherited.
-pub fn edit_shared_ui(ui: &mut Ui, out: &mut Vec<Action>) {
-    let (text, tip) = Command::EditSharedAuth.text_and_tooltip();
-    if ui.button(text).on_hover_text(tip).clicked() {
-        out.push(Action::Run(Command::EditSharedAuth));
-    }
-}
 
 /// Draws what is inherited; nothing in it is edited here.
-pub fn auth_inherit_ui(ui: &mut Ui, tab: &Tab, out: &mut Vec<Action>) {
-    let Some(inherited) = tab.inherited() else {
+pub fn auth_inherit_ui(ui: &mut Ui, draft: &Draft, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let Some(inherited) = draft.inherited() else {
         row(ui, "Inherits", size::LABEL, |ui| {
             missing_ui(ui, "Nothing: the shared authorization is not set up");
             edit_shared_ui(ui, out);
@@ -72,8 +46,8 @@ pub fn auth_inherit_ui(ui: &mut Ui, tab: &Tab, out: &mut Vec<Action>) {
     });
     let auth = &inherited.request.http.auth;
     match auth.kind {
-        AuthKind::AwsSignature => aws_ui(ui, tab, auth, &inherited.secrets.secret_access_key),
-        _ => other_ui(ui, tab, auth),
+        AuthKind::AwsSignature => aws_ui(ui, draft, auth, &inherited.secrets.secret_access_key, ctx),
+        _ => other_ui(ui, draft, auth),
     }
 }
 
@@ -89,40 +63,48 @@ fn kind_name(kind: AuthKind) -> &'static str {
 }
 
 /// Credentials on the left, scope and remarks on the right where there is room.
-fn aws_ui(ui: &mut Ui, tab: &Tab, auth: &Auth, note: &SecretNote) {
+fn aws_ui(ui: &mut Ui, draft: &Draft, auth: &Auth, note: &SecretNote, ctx: &PanelContext<'_>) {
     if ui.available_width() < TWO_COLUMNS {
-        keys_ui(ui, auth, note);
-        scope_ui(ui, tab, auth, size::LABEL);
-        problems_ui(ui, tab);
-        remarks_ui(ui, tab);
+        keys_ui(ui, auth, note, ctx);
+        scope_ui(ui, draft, auth, size::LABEL, ctx);
+        problems_ui(ui, draft);
+        remarks_ui(ui, draft);
         return;
     }
     ui.horizontal_top(|ui| {
         ui.allocate_ui_with_layout(vec2(LEFT, 0.0), Layout::top_down(Align::Min), |ui| {
             ui.set_min_width(LEFT);
-            keys_ui(ui, auth, note);
+            keys_ui(ui, auth, note, ctx);
         });
         ui.add_space(size::GAP);
         ui.vertical(|ui| {
-            scope_ui(ui, tab, auth, SCOPE_LABEL);
+            scope_ui(ui, draft, auth, SCOPE_LABEL, ctx);
             ui.add_space(4.0);
-            problems_ui(ui, tab);
-            remarks_ui(ui, tab);
+            problems_ui(ui, draft);
+            remarks_ui(ui, draft);
         });
     });
 }
 
-fn keys_ui(ui: &mut Ui, auth: &Auth, note: &SecretNote) {
+fn keys_ui(ui: &mut Ui, auth: &Auth, note: &SecretNote, ctx: &PanelContext<'_>) {
     let aws = &auth.aws;
-    linked_row(ui, Linked::AccessKeyId, "Access key ID", size::LABEL, |ui| {
-        if aws.access_key_id.trim().is_empty() {
-            missing_ui(ui, "Not typed there yet");
-        } else {
-            value_ui(ui, &presentation::text(ui.ctx(), &aws.access_key_id));
-        }
-    });
     linked_row(
         ui,
+        ctx.links,
+        Linked::AccessKeyId,
+        "Access key ID",
+        size::LABEL,
+        |ui| {
+            if aws.access_key_id.trim().is_empty() {
+                missing_ui(ui, "Not typed there yet");
+            } else {
+                value_ui(ui, &ctx.presentation.text(&aws.access_key_id));
+            }
+        },
+    );
+    linked_row(
+        ui,
+        ctx.links,
         Linked::SecretAccessKey,
         "Secret access key",
         size::LABEL,
@@ -132,24 +114,31 @@ fn keys_ui(ui: &mut Ui, auth: &Auth, note: &SecretNote) {
             (false, _) => secret_ui(ui, &aws.secret_access_key),
         },
     );
-    linked_row(ui, Linked::SessionToken, "Session token", size::LABEL, |ui| {
-        if aws.session_token.is_empty() {
-            quiet_ui(ui, "none");
-        } else {
-            secret_ui(ui, &aws.session_token);
-        }
-    });
+    linked_row(
+        ui,
+        ctx.links,
+        Linked::SessionToken,
+        "Session token",
+        size::LABEL,
+        |ui| {
+            if aws.session_token.is_empty() {
+                quiet_ui(ui, "none");
+            } else {
+                secret_ui(ui, &aws.session_token);
+            }
+        },
+    );
 }
 
-fn scope_ui(ui: &mut Ui, tab: &Tab, auth: &Auth, label: f32) {
-    let hint = tab.live.hint.as_ref();
+fn scope_ui(ui: &mut Ui, draft: &Draft, auth: &Auth, label: f32, ctx: &PanelContext<'_>) {
+    let hint = draft.live.hint.as_ref();
     let region = hint.and_then(|hint| hint.region.as_deref());
     let service = hint.map(|hint| hint.service.as_str());
     let from_host = hint.map(Source::of);
-    linked_row(ui, Linked::Region, "Region", label, |ui| {
+    linked_row(ui, ctx.links, Linked::Region, "Region", label, |ui| {
         chosen_ui(ui, "Region", &auth.aws.region, region, from_host);
     });
-    linked_row(ui, Linked::Service, "Service", label, |ui| {
+    linked_row(ui, ctx.links, Linked::Service, "Service", label, |ui| {
         chosen_ui(ui, "Service", &auth.aws.service, service, from_host);
     });
     if let SignatureLocation::Query { expires_in } = auth.aws.options.location {
@@ -179,9 +168,9 @@ fn chosen_ui(ui: &mut Ui, name: &str, shared: &str, host: Option<&str>, from_hos
 }
 
 /// What is wrong with the inherited values for this request.
-fn problems_ui(ui: &mut Ui, tab: &Tab) {
+fn problems_ui(ui: &mut Ui, draft: &Draft) {
     let colors = tokens(ui.ctx());
-    for problem in &tab.live.fields {
+    for problem in &draft.live.fields {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
             ui.spacing_mut().interact_size.y = 16.0;
@@ -192,7 +181,7 @@ fn problems_ui(ui: &mut Ui, tab: &Tab) {
     }
 }
 
-fn other_ui(ui: &mut Ui, tab: &Tab, auth: &Auth) {
+fn other_ui(ui: &mut Ui, draft: &Draft, auth: &Auth) {
     match auth.kind {
         AuthKind::Basic => {
             row(ui, "User name", size::LABEL, |ui| {
@@ -219,7 +208,7 @@ fn other_ui(ui: &mut Ui, tab: &Tab, auth: &Auth) {
         }
     }
     ui.add_space(4.0);
-    remarks_ui(ui, tab);
+    remarks_ui(ui, draft);
 }
 
 fn given_ui(ui: &mut Ui, secret: &Secret) {

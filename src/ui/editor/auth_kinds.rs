@@ -3,19 +3,20 @@
 use eframe::egui::{RichText, Ui};
 
 use crate::model::{ApiKeyPlacement, AuthKind};
-use crate::ui::editor::auth_panel::{Whose, row, secret_hint};
+use crate::ui::draft::Draft;
+use crate::ui::editor::auth_source::Whose;
 use crate::ui::editor::remarks::remarks_ui;
-use crate::ui::tab::Tab;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::field::Field;
-use crate::ui::widgets::secret_field::secret_field;
+use crate::ui::widgets::form_row::row;
+use crate::ui::widgets::secret_field::{secret_field, secret_hint};
 use crate::ui::widgets::segmented::segmented;
 
 const WIDTH: f32 = 420.0;
 
 /// Draws the form of the selected kind.
-pub fn auth_kind_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
-    let auth = &mut tab.request.http.auth;
+pub fn auth_kind_ui(ui: &mut Ui, draft: &mut Draft, whose: Whose) {
+    let auth = &mut draft.request.http.auth;
     match auth.kind {
         AuthKind::None | AuthKind::AwsSignature | AuthKind::Inherit => {
             let text = match (whose, auth.kind) {
@@ -39,13 +40,13 @@ pub fn auth_kind_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
                     .ui(ui);
             });
             row(ui, "Password", size::LABEL, |ui| {
-                let hint = secret_hint(&tab.secrets.password, "");
+                let hint = secret_hint(&draft.secrets.password, "");
                 secret_field(ui, &mut auth.basic.password, "Password", hint, WIDTH);
             });
         }
         AuthKind::Bearer => {
             row(ui, "Token", size::LABEL, |ui| {
-                let hint = secret_hint(&tab.secrets.bearer_token, "without the word Bearer");
+                let hint = secret_hint(&draft.secrets.bearer_token, "without the word Bearer");
                 secret_field(ui, &mut auth.bearer.token, "Token", hint, WIDTH);
             });
         }
@@ -57,7 +58,7 @@ pub fn auth_kind_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
                     .ui(ui);
             });
             row(ui, "Key", size::LABEL, |ui| {
-                let hint = secret_hint(&tab.secrets.api_key, "");
+                let hint = secret_hint(&draft.secrets.api_key, "");
                 secret_field(ui, &mut auth.api_key.value, "API key", hint, WIDTH);
             });
             row(ui, "Add to", size::LABEL, |ui| {
@@ -70,5 +71,5 @@ pub fn auth_kind_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
         }
     }
     ui.add_space(4.0);
-    remarks_ui(ui, tab);
+    remarks_ui(ui, draft);
 }

@@ -5,21 +5,25 @@ use eframe::egui::{
 };
 
 use crate::model::{AuthKind, AwsAuth, SignatureLocation};
-use crate::sigv4::{AuthField, AuthFix, Certainty, FieldProblem, HostHint};
+use crate::sigv4::{AuthField, AuthFix, FieldProblem};
 use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
+use crate::ui::disclosure::Disclosure;
+use crate::ui::draft::Draft;
 use crate::ui::editor::auth_advanced::{advanced_ui, options_ui};
 use crate::ui::editor::auth_inherit::auth_inherit_ui;
 use crate::ui::editor::auth_kinds::auth_kind_ui;
+use crate::ui::editor::auth_source::{Source, Whose};
 use crate::ui::editor::remarks::remarks_ui;
-use crate::ui::links::{self, Field as Linked};
-use crate::ui::presentation;
-use crate::ui::tab::{Disclosure, SecretNote, Tab};
-use crate::ui::tokens::{heights, size, tokens};
-use crate::ui::widgets::field::{Field, Masking};
+use crate::ui::links::Field as Linked;
+use crate::ui::masking::Masking;
+use crate::ui::tokens::{size, tokens};
+use crate::ui::widgets::field::Field;
+use crate::ui::widgets::form_row::{linked_row, row};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::number::{Empty, number_ui};
 use crate::ui::widgets::pill::tag;
-use crate::ui::widgets::secret_field::secret_field;
+use crate::ui::widgets::secret_field::{secret_field, secret_hint};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::{fonts, icons};
 
@@ -32,33 +36,38 @@ const SCOPE_FIELD: f32 = 170.0;
 /// The tag or button beside a field of the scope.
 const SCOPE_TAG: f32 = 130.0;
 
-/// Whose auth a form is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// That of one request.
-    Request,
-    /// That of all requests that inherit: no host names region and service.
-    Shared,
+/// What the section shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AuthView {
+    /// Whether the advanced signing options are shown.
+    pub advanced: Disclosure,
 }
 
 /// Draws the section.
-pub fn auth_panel_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose, out: &mut Vec<Action>) {
+pub fn auth_panel_ui(
+    ui: &mut Ui,
+    view: &mut AuthView,
+    draft: &mut Draft,
+    whose: Whose,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     ui.spacing_mut().item_spacing = vec2(size::PAD, size::GAP);
-    kind_ui(ui, &mut tab.request.http.auth.kind, whose);
-    if tab.inherits() && whose == Whose::Request {
-        auth_inherit_ui(ui, tab, out);
-    } else if tab.request.http.auth.kind == AuthKind::AwsSignature {
-        let before = tab.advanced;
-        aws_ui(ui, tab, whose);
-        if tab.advanced == Disclosure::Open {
-            let options = ui.scope(|ui| options_ui(ui, tab, whose)).response;
+    kind_ui(ui, &mut draft.request.http.auth.kind, whose);
+    if draft.inherits() && whose == Whose::Request {
+        auth_inherit_ui(ui, draft, ctx, out);
+    } else if draft.request.http.auth.kind == AuthKind::AwsSignature {
+        let before = view.advanced;
+        aws_ui(ui, view, draft, whose, ctx);
+        if view.advanced == Disclosure::Open {
+            let options = ui.scope(|ui| options_ui(ui, draft, whose, ctx)).response;
             if before == Disclosure::Closed {
                 // The section is low: without this an edge of them shows at most.
                 options.scroll_to_me(Some(Align::Min));
             }
         }
     } else {
-        auth_kind_ui(ui, tab, whose);
+        auth_kind_ui(ui, draft, whose);
     }
 }
 
@@ -88,13 +97,13 @@ fn kind_ui(ui: &mut Ui, kind: &mut AuthKind, whose: Whose) {
 }
 
 /// The AWS Signature form: credentials on the left, scope and remarks on the right where there is room.
-fn aws_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
+fn aws_ui(ui: &mut Ui, view: &mut AuthView, draft: &mut Draft, whose: Whose, ctx: &PanelContext<'_>) {
     let width = ui.available_width();
     if width < TWO_COLUMNS {
-        credentials_ui(ui, tab, WIDEST_KEY_FIELD);
-        scope_ui(ui, tab, size::LABEL, whose);
-        advanced_ui(ui, tab, whose);
-        remarks_ui(ui, tab);
+        credentials_ui(ui, draft, WIDEST_KEY_FIELD, ctx);
+        scope_ui(ui, draft, size::LABEL, whose, ctx);
+        advanced_ui(ui, &mut view.advanced, draft, whose);
+        remarks_ui(ui, draft);
         return;
     }
     let scope = SCOPE_LABEL + SCOPE_FIELD + SCOPE_TAG + 4.0 * size::PAD;
@@ -102,14 +111,14 @@ fn aws_ui(ui: &mut Ui, tab: &mut Tab, whose: Whose) {
     ui.horizontal_top(|ui| {
         let left = size::LABEL + size::PAD + key_field;
         ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
-            credentials_ui(ui, tab, key_field);
-            advanced_ui(ui, tab, whose);
+            credentials_ui(ui, draft, key_field, ctx);
+            advanced_ui(ui, &mut view.advanced, draft, whose);
         });
         ui.add_space(size::GAP);
         ui.vertical(|ui| {
-            scope_ui(ui, tab, SCOPE_LABEL, whose);
+            scope_ui(ui, draft, SCOPE_LABEL, whose, ctx);
             ui.add_space(4.0);
-            remarks_ui(ui, tab);
+            remarks_ui(ui, draft);
         });
     });
 }
@@ -185,47 +194,62 @@ fn duration(seconds: u32) -> String {
     format!("{number} {unit}{plural}")
 }
 
-fn credentials_ui(ui: &mut Ui, tab: &mut Tab, width: f32) {
-    let aws = &mut tab.request.http.auth.aws;
-    let problems = std::mem::take(&mut tab.live.fields);
+fn credentials_ui(ui: &mut Ui, draft: &mut Draft, width: f32, ctx: &PanelContext<'_>) {
+    let aws = &mut draft.request.http.auth.aws;
+    let problems = std::mem::take(&mut draft.live.fields);
     let mut fix = None;
     let mut ids = Vec::new();
-    linked_row(ui, Linked::AccessKeyId, "Access key ID", size::LABEL, |ui| {
-        let field = Field::mono(&mut aws.access_key_id, "Access key ID")
-            .hint("AKIA… or ASIA…")
-            .masking(if presentation::is_on(ui.ctx()) {
-                Masking::Masked
-            } else {
-                Masking::Clear
-            })
-            .width(width)
-            .ui(ui);
-        mark_ui(ui, &field, &problems, AuthField::AccessKeyId);
-        ids.push(field.id);
-    });
+    linked_row(
+        ui,
+        ctx.links,
+        Linked::AccessKeyId,
+        "Access key ID",
+        size::LABEL,
+        |ui| {
+            let field = Field::mono(&mut aws.access_key_id, "Access key ID")
+                .hint("AKIA… or ASIA…")
+                .masking(if ctx.presentation.is_on() {
+                    Masking::Masked
+                } else {
+                    Masking::Clear
+                })
+                .width(width)
+                .ui(ui);
+            mark_ui(ui, &field, &problems, AuthField::AccessKeyId);
+            ids.push(field.id);
+        },
+    );
     fix = problem_ui(ui, &problems, AuthField::AccessKeyId, size::LABEL, width).or(fix);
     linked_row(
         ui,
+        ctx.links,
         Linked::SecretAccessKey,
         "Secret access key",
         size::LABEL,
         |ui| {
-            let hint = secret_hint(&tab.secrets.secret_access_key, "");
+            let hint = secret_hint(&draft.secrets.secret_access_key, "");
             let field = secret_field(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
             mark_ui(ui, &field, &problems, AuthField::SecretAccessKey);
             ids.push(field.id);
         },
     );
     fix = problem_ui(ui, &problems, AuthField::SecretAccessKey, size::LABEL, width).or(fix);
-    linked_row(ui, Linked::SessionToken, "Session token", size::LABEL, |ui| {
-        let hint = secret_hint(&tab.secrets.session_token, "none, needed for ASIA keys");
-        let field = secret_field(ui, &mut aws.session_token, "Session token", hint, width);
-        mark_ui(ui, &field, &problems, AuthField::SessionToken);
-        ids.push(field.id);
-    });
+    linked_row(
+        ui,
+        ctx.links,
+        Linked::SessionToken,
+        "Session token",
+        size::LABEL,
+        |ui| {
+            let hint = secret_hint(&draft.secrets.session_token, "none, needed for ASIA keys");
+            let field = secret_field(ui, &mut aws.session_token, "Session token", hint, width);
+            mark_ui(ui, &field, &problems, AuthField::SessionToken);
+            ids.push(field.id);
+        },
+    );
     fix = problem_ui(ui, &problems, AuthField::SessionToken, size::LABEL, width).or(fix);
     carry_out(aws, fix);
-    tab.live.fields = problems;
+    draft.live.fields = problems;
     ui.data_mut(|data| data.insert_temp(key_fields(), ids));
 }
 
@@ -240,19 +264,19 @@ pub fn is_key_field(ctx: &Context, id: Id) -> bool {
     fields.is_some_and(|fields| fields.contains(&id))
 }
 
-fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32, whose: Whose) {
-    let aws = &mut tab.request.http.auth.aws;
-    let live = &tab.live;
+fn scope_ui(ui: &mut Ui, draft: &mut Draft, label: f32, whose: Whose, ctx: &PanelContext<'_>) {
+    let aws = &mut draft.request.http.auth.aws;
+    let live = &draft.live;
     let region = live.hint.as_ref().and_then(|hint| hint.region.clone());
     let service = live.hint.as_ref().map(|hint| hint.service.clone());
     let source = match whose {
         Whose::Request => live.hint.as_ref().map_or(Source::NONE, Source::of),
         Whose::Shared => Source::EACH_HOST,
     };
-    let problems = std::mem::take(&mut tab.live.fields);
+    let problems = std::mem::take(&mut draft.live.fields);
     let wide = ui.available_width() - label - size::PAD;
     let mut fix = None;
-    linked_row(ui, Linked::Region, "Region", label, |ui| {
+    linked_row(ui, ctx.links, Linked::Region, "Region", label, |ui| {
         let field = inferred_ui(ui, &mut aws.region, "Region", region.as_deref(), source);
         mark_ui(ui, &field, &problems, AuthField::Region);
         fix = problem_of(&problems, AuthField::Region)
@@ -260,7 +284,7 @@ fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32, whose: Whose) {
             .or(fix.take());
     });
     problem_ui(ui, &problems, AuthField::Region, label, wide);
-    linked_row(ui, Linked::Service, "Service", label, |ui| {
+    linked_row(ui, ctx.links, Linked::Service, "Service", label, |ui| {
         let field = inferred_ui(ui, &mut aws.service, "Service", service.as_deref(), source);
         mark_ui(ui, &field, &problems, AuthField::Service);
         fix = problem_of(&problems, AuthField::Service)
@@ -271,7 +295,7 @@ fn scope_ui(ui: &mut Ui, tab: &mut Tab, label: f32, whose: Whose) {
     location_ui(ui, &mut aws.options.location, label);
     fix = problem_ui(ui, &problems, AuthField::Expiry, label, wide).or(fix);
     carry_out(aws, fix);
-    tab.live.fields = problems;
+    draft.live.fields = problems;
 }
 
 /// A step that was clicked.
@@ -333,32 +357,6 @@ fn problem_ui(ui: &mut Ui, problems: &[FieldProblem], of: AuthField, label: f32,
         });
     });
     chosen
-}
-
-/// Where a value from the host comes from.
-#[derive(Clone, Copy)]
-pub(super) struct Source {
-    /// Text of the tag beside the field.
-    pub(super) tag: &'static str,
-    /// Name of the rule.
-    pub(super) rule: &'static str,
-}
-
-impl Source {
-    const NONE: Self = Self { tag: "", rule: "" };
-    /// Of each request that inherits.
-    const EACH_HOST: Self = Self {
-        tag: "from each host",
-        rule: "Typed: it counts for every request that inherits, whatever its host says",
-    };
-
-    pub(super) fn of(hint: &HostHint) -> Self {
-        let tag = match hint.certainty {
-            Certainty::Exact => "from host",
-            Certainty::Guessed => "guessed",
-        };
-        Self { tag, rule: hint.rule }
-    }
 }
 
 /// A field that takes its value from the host while it is empty.
@@ -424,15 +422,6 @@ fn inferred_ui(
     }
 }
 
-/// What an empty secret field says.
-pub(super) fn secret_hint<'a>(note: &SecretNote, otherwise: &'a str) -> &'a str {
-    match note {
-        SecretNote::Missing(_) => "not kept on this computer: type it again",
-        SecretNote::Loading => "asking the key store…",
-        SecretNote::Quiet | SecretNote::Kept | SecretNote::MemoryOnly(_) => otherwise,
-    }
-}
-
 /// Whether the user took the host's value out of the field and is still in it: it must not come back under
 /// the cursor.
 fn emptied(ui: &Ui, id: Id) -> bool {
@@ -445,27 +434,4 @@ fn emptied(ui: &Ui, id: Id) -> bool {
 
 fn set_emptied(ui: &Ui, id: Id, emptied: bool) {
     ui.data_mut(|data| data.insert_temp(id, emptied));
-}
-
-/// A [`row`] whose value is signed: it is lit with the pieces that it became, and they with it.
-pub fn linked_row(ui: &mut Ui, of: Linked, label: &str, width: f32, field: impl FnOnce(&mut Ui)) {
-    links::linked_field(ui, of, |ui| row(ui, label, width, field));
-}
-
-/// A label in a column of `width` and its field beside it.
-pub fn row(ui: &mut Ui, label: &str, width: f32, field: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = size::PAD;
-        let colors = tokens(ui.ctx());
-        ui.allocate_ui_with_layout(
-            vec2(width, heights(ui.ctx()).field),
-            Layout::left_to_right(Align::Center),
-            |ui| {
-                ui.set_min_width(width);
-                ui.label(RichText::new(label).color(colors.second));
-            },
-        );
-        ui.spacing_mut().item_spacing.x = 10.0;
-        field(ui);
-    });
 }

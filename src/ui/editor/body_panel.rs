@@ -11,14 +11,14 @@ mod text;
 pub use large::{LargeText, takes_paste};
 pub use text::editor_ui;
 
-use eframe::egui::{Align, Layout, RichText, Ui};
+use eframe::egui::{RichText, Ui};
 
-use crate::model::{Body, BodyKind};
+use crate::model::{Body, BodyKind, RowId};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
-use crate::ui::field_focus;
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
 use crate::ui::links;
-use crate::ui::tab::Tab;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::choice::choice;
 use crate::ui::widgets::segmented::segmented;
@@ -40,13 +40,28 @@ const KINDS: [(BodyKind, &str); 8] = [
 /// Only offered while it is the kind: it comes from a command line.
 const RAW: (BodyKind, &str) = (BodyKind::Raw, "Raw");
 
+/// What the section shows.
+#[derive(Debug, Default)]
+pub struct BodyEditorView {
+    /// A row of a form or a part that was just added and takes the cursor.
+    pub focus_row: Option<RowId>,
+    /// The viewers of texts that are too large to edit: the body's or GraphQL query's, and the GraphQL variables'.
+    pub large_texts: [LargeText; 2],
+}
+
 /// Draws the section.
-pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+pub fn body_panel_ui(
+    ui: &mut Ui,
+    view: &mut BodyEditorView,
+    draft: &mut Draft,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     let width = ui.available_width();
     let head = ui.scope_id().with("head");
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
-        let body = &mut tab.request.http.body;
+        let body = &mut draft.request.http.body;
         let mut kinds = KINDS.to_vec();
         if body.kind == BodyKind::Raw {
             kinds.push(RAW);
@@ -57,38 +72,40 @@ pub fn body_panel_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             segmented(ui, "Body", &mut body.kind, &kinds);
         }
         ui.add_space(size::GAP);
-        steady(ui, head, |ui| head_ui(ui, tab, out));
+        steady(ui, head, |ui| head_ui(ui, draft, out));
     });
     let ground = links::ground(ui);
     let below = ui.available_rect_before_wrap();
-    let body = &mut tab.request.http.body;
-    let [large, other] = &mut tab.large_texts;
-    let ctx = ui.ctx().clone();
-    field_focus::focusable(&ctx, &[links::body()], || match body.kind {
-        BodyKind::None => {
-            let text = "The request is sent without a body; what was typed is kept";
-            ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
-        }
-        BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw => {
-            text::text_ui(ui, body, large, out);
-        }
-        BodyKind::Form => form::form_ui(ui, &mut body.form, tab.focus_row.take(), out),
-        BodyKind::Multipart => parts::parts_ui(ui, &mut body.parts, tab.focus_row.take(), out),
-        BodyKind::File => file::file_ui(ui, &mut body.file, &tab.live, out),
-        BodyKind::GraphQl => graphql::graphql_ui(ui, &mut body.graphql, [large, other], out),
-    });
-    ground.of_places(ui, below, &[links::body()]);
+    let body = &mut draft.request.http.body;
+    let [large, other] = &mut view.large_texts;
+    let egui = ui.ctx().clone();
+    ctx.links
+        .field_focus
+        .focusable(&egui, &[links::body()], || match body.kind {
+            BodyKind::None => {
+                let text = "The request is sent without a body; what was typed is kept";
+                ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
+            }
+            BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw => {
+                text::text_ui(ui, body, large, ctx, out);
+            }
+            BodyKind::Form => form::form_ui(ui, &mut body.form, view.focus_row.take(), out),
+            BodyKind::Multipart => parts::parts_ui(ui, &mut body.parts, view.focus_row.take(), out),
+            BodyKind::File => file::file_ui(ui, &mut body.file, &draft.live, out),
+            BodyKind::GraphQl => graphql::graphql_ui(ui, &mut body.graphql, [large, other], ctx, out),
+        });
+    ground.of_places(ui, ctx.links, below, &[links::body()]);
 }
 
 /// Beside the kind: what can be done with a JSON text, and what is wrong with it.
-fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, draft: &mut Draft, out: &mut Vec<Action>) {
     let Body {
         kind,
         text,
         boundary,
         graphql,
         ..
-    } = &mut tab.request.http.body;
+    } = &mut draft.request.http.body;
     match kind {
         BodyKind::Json if !text.is_empty() => {
             for (command, name) in [
@@ -101,7 +118,7 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
                 }
             }
             if text.len() <= json_state::CHECKED_BYTES {
-                let sent = tab.live.wire.as_ref().and_then(|wire| wire.body.in_memory());
+                let sent = draft.live.wire.as_ref().and_then(|wire| wire.body.in_memory());
                 json_state::body_ui(ui, text, sent.as_ref());
             }
         }
@@ -109,11 +126,4 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
         BodyKind::GraphQl => graphql::operation_ui(ui, &mut graphql.operation_name),
         _ => {}
     }
-}
-
-/// Lays out a row of the section: a label in the column of labels, then `field`.
-fn labelled_ui(ui: &mut Ui, label: &str, field: impl FnOnce(&mut Ui)) {
-    ui.with_layout(Layout::top_down(Align::Min), |ui| {
-        crate::ui::editor::auth_panel::row(ui, label, size::LABEL, field);
-    });
 }

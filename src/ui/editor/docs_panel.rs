@@ -6,11 +6,12 @@ use url::Url;
 use crate::model::LongText;
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
+use crate::ui::body_viewer::BodyView;
+use crate::ui::context::PanelContext;
 use crate::ui::editor::body_panel::{LargeText, editor_ui};
 use crate::ui::editor::markdown::{Block, DRAWN_BYTES, blocks};
 use crate::ui::editor::markdown_view::markdown_ui;
 use crate::ui::pick::TextPlace;
-use crate::ui::reply::body_viewer::BodyView;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::segmented::segmented;
 
@@ -40,7 +41,13 @@ enum DocsMode {
 }
 
 /// Draws the section.
-pub fn docs_panel_ui(ui: &mut Ui, note: &mut LongText, view: &mut DocsView, out: &mut Vec<Action>) {
+pub fn docs_panel_ui(
+    ui: &mut Ui,
+    view: &mut DocsView,
+    note: &mut LongText,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     let colors = tokens(ui.ctx());
     let by_content = || {
         if note.trim().is_empty() {
@@ -69,7 +76,7 @@ pub fn docs_panel_ui(ui: &mut Ui, note: &mut LongText, view: &mut DocsView, out:
         DocsMode::Edit => {
             view.asked = None;
             let hint = "What this request is for, what it needs, what it answers";
-            editor_ui(ui, note, TextPlace::Docs, hint, &mut view.large, out);
+            editor_ui(ui, note, (TextPlace::Docs, hint), &mut view.large, ctx, out);
         }
         DocsMode::Preview => preview_ui(ui, note, view, out),
     }

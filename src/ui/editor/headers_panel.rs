@@ -5,15 +5,17 @@ use eframe::egui::{Button, Color32, Id, Label, Rect, RichText, ScrollArea, Strok
 use crate::model::{HeaderRow, HeaderSource, Note, RowId, SigningOptions, WireHeader};
 use crate::sigv4::pieces::Place;
 use crate::sigv4::{is_set_by_signing, signed_choice_with};
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
 use crate::ui::editor::bulk::{Bulk, BulkLine, bulk_ui};
 use crate::ui::editor::header_words;
 use crate::ui::editor::params_panel::entered;
 use crate::ui::editor::row_notes::{note_on_header, row_note_ui};
 use crate::ui::editor::table::{TRASH, add_ui, cell_ui, check_ui};
+use crate::ui::masking::Masking;
 use crate::ui::masking::masked_value;
-use crate::ui::presentation;
-use crate::ui::tab::{Masking, Side, Tab};
-use crate::ui::tokens::{Tokens, size, tokens};
+use crate::ui::shown_signature::{ShownSignature, Side};
+use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::far_rows::FarRows;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon_button::icon_button;
@@ -40,21 +42,58 @@ struct Signing<'a> {
     options: &'a mut SigningOptions,
 }
 
+/// What the section shows.
+#[derive(Debug, Default)]
+pub struct HeadersView {
+    /// The headers while they are edited as text.
+    pub bulk: Option<Bulk>,
+    /// A row that takes the cursor: it was just added, or is gone to.
+    pub focus_row: Option<RowId>,
+}
+
+/// What the signature in front makes of the headers.
+#[derive(Clone, Debug, Default)]
+pub struct SignedHeaders {
+    /// Names that are signed now or were at the last send; `None` when nothing is signed.
+    pub names: Option<Vec<String>>,
+    /// The lines that the user did not type, as they will be or were sent.
+    pub added: Vec<WireHeader>,
+    /// Whether the session token is masked among them.
+    pub masking: Masking,
+}
+
+impl SignedHeaders {
+    /// Of the signature in front.
+    pub fn of(shown: ShownSignature<'_>, masking: Masking) -> Self {
+        Self {
+            names: shown.report().map(|report| report.signed_headers.clone()),
+            added: added_lines(shown),
+            masking,
+        }
+    }
+}
+
 /// Draws the section.
-pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
+pub fn headers_panel_ui(
+    ui: &mut Ui,
+    view: &mut HeadersView,
+    draft: &mut Draft,
+    signed: &SignedHeaders,
+    ctx: &PanelContext<'_>,
+) {
     ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
-    let mut view = match tab.bulk_headers {
+    let mut shown = match view.bulk {
         Some(_) => RowsOrText::Text,
         None => RowsOrText::Rows,
     };
-    if section_head(ui, "Headers", &mut view) {
-        tab.bulk_headers = match view {
+    if section_head(ui, "Headers", &mut shown) {
+        view.bulk = match shown {
             RowsOrText::Rows => None,
-            RowsOrText::Text => Some(Bulk::new(lines(&tab.request.http.headers))),
+            RowsOrText::Text => Some(Bulk::new(lines(&draft.request.http.headers))),
         };
     }
-    if let Some(bulk) = &mut tab.bulk_headers {
-        let rows = &mut tab.request.http.headers;
+    if let Some(bulk) = &mut view.bulk {
+        let rows = &mut draft.request.http.headers;
         bulk.follow(lines(rows));
         if let Some(edited) = bulk_ui(ui, bulk, "Headers as text") {
             replace_all(rows, edited);
@@ -62,15 +101,11 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
         }
         return;
     }
-    // Names that are signed now or were at the last send; none when nothing is signed.
-    let report = tab.shown_signed();
-    let added = added_lines(tab);
-    let masking = tab.token;
-    let focus = tab.focus_row.take();
-    let notes = tab.live.notes.as_slice();
-    let http = &mut tab.request.http;
+    let focus = view.focus_row.take();
+    let notes = draft.live.notes.as_slice();
+    let http = &mut draft.request.http;
     let mut signing = Signing {
-        names: report.as_ref().map(|report| report.signed_headers.as_slice()),
+        names: signed.names.as_deref(),
         options: &mut http.auth.aws.options,
     };
     ScrollArea::vertical()
@@ -78,19 +113,18 @@ pub fn headers_panel_ui(ui: &mut Ui, tab: &mut Tab) {
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
-            let wish = rows_ui(ui, &mut http.headers, focus, &mut signing, notes);
+            let wish = rows_ui(ui, &mut http.headers, focus, &mut signing, notes, ctx);
             let wish = if add_ui(ui, "Add header").clicked() {
                 Some(Wish::Add)
             } else {
                 wish
             };
-            tab.focus_row = wish.and_then(|wish| carry_out(&mut http.headers, wish));
+            view.focus_row = wish.and_then(|wish| carry_out(&mut http.headers, wish));
             ui.add_space(4.0);
-            let colors = tokens(ui.ctx());
-            for header in &added {
+            for header in &signed.added {
                 let place = Place::Added(header.name.as_str().to_owned());
-                links::linked(ui, &[place], |ui| {
-                    added_ui(ui, header, &mut signing, masking, colors);
+                ctx.links.linked(ui, &[place], |ui| {
+                    added_ui(ui, header, &mut signing, signed.masking, ctx);
                 });
             }
         });
@@ -155,6 +189,7 @@ fn rows_ui(
     focus: Option<RowId>,
     signing: &mut Signing<'_>,
     notes: &[Note],
+    ctx: &PanelContext<'_>,
 ) -> Option<Wish> {
     let table = ui.make_persistent_id("header rows");
     let focused = ui.memory(eframe::egui::Memory::focused);
@@ -180,7 +215,7 @@ fn rows_ui(
             far.drawn(ui, index, id, drawn.inner);
             drawn.inner
         });
-        ground.of_places(ui, place, &links::header_row(row.row));
+        ground.of_places(ui, ctx.links, place, &links::header_row(row.row));
         places.push(place);
         if let Some(note) = note_on_header(notes, row) {
             row_note_ui(ui, row_order::HANDLE + LEAD + NAME + 2.0 * size::GAP, note);
@@ -194,11 +229,11 @@ fn rows_ui(
 const COLUMNS: [&str; 2] = ["name", "value"];
 
 /// The lines the user did not type, as they will be or were sent.
-fn added_lines(tab: &Tab) -> Vec<WireHeader> {
-    let sent = tab.sent.as_ref().and_then(|sent| sent.exchange.wire.as_ref());
-    let (wire, by_signing) = match (tab.side, sent) {
+fn added_lines(shown: ShownSignature<'_>) -> Vec<WireHeader> {
+    let live = &shown.draft.live;
+    let (wire, by_signing) = match (shown.side, shown.wire()) {
         (Side::AsSent, Some(wire)) => (Some(wire), [].as_slice()),
-        _ => (tab.live.wire.as_ref(), tab.live.added_headers.as_slice()),
+        _ => (live.wire.as_deref(), live.added_headers.as_slice()),
     };
     let lines = wire.into_iter().flat_map(|wire| &wire.headers).chain(by_signing);
     lines
@@ -319,7 +354,14 @@ fn back_to_automatic(options: &mut SigningOptions, name: &str) {
 }
 
 /// A line that was not typed, in the columns of the table.
-fn added_ui(ui: &mut Ui, header: &WireHeader, signing: &mut Signing<'_>, masking: Masking, colors: &Tokens) {
+fn added_ui(
+    ui: &mut Ui,
+    header: &WireHeader,
+    signing: &mut Signing<'_>,
+    masking: Masking,
+    ctx: &PanelContext<'_>,
+) {
+    let colors = ctx.tokens;
     let why = match header.source {
         HeaderSource::Typed => "",
         HeaderSource::Client(why) => why,
@@ -333,7 +375,7 @@ fn added_ui(ui: &mut Ui, header: &WireHeader, signing: &mut Signing<'_>, masking
         ui.add_space(row_order::HANDLE + size::GAP + LEAD + INSET);
         cell_ui(ui, NAME, |ui| ui.add(text(header.name.as_str().to_owned())));
         let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
-        let value = presentation::text(ui.ctx(), &masked_value(header, masking));
+        let value = ctx.presentation.text(&masked_value(header, masking));
         cell_ui(ui, width, |ui| ui.add(text(value))).on_hover_text(why);
         mark_ui(ui, header.name.as_str(), header.source, signing);
     });

@@ -8,17 +8,18 @@ use crate::model::{HttpRequest, Note, PathValue, RowState};
 use crate::resolve::path_params::{PathParam, Reach, path_params};
 use crate::resolve::query_text::Half;
 use crate::sigv4::pieces::Place;
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
 use crate::ui::editor::bulk::{Bulk, BulkLine, bulk_ui};
 use crate::ui::editor::params_table::{ParamEdit, ParamRow, apply, replace_all, rows};
 use crate::ui::editor::row_notes::{note_on_param, row_note_ui};
-use crate::ui::tab::Tab;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::far_rows::FarRows;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::row_order;
 use crate::ui::widgets::section_head::{RowsOrText, section_head};
-use crate::ui::{field_focus, fonts, icons, links};
+use crate::ui::{fonts, icons, links};
 
 const NAME: f32 = 240.0;
 const TRASH: f32 = 34.0;
@@ -27,22 +28,29 @@ const LEFT: f32 = row_order::HANDLE + 28.0 + 2.0 * size::GAP;
 /// Fields are laid out each frame, and nobody reads more rows than this.
 const MOST_ROWS: usize = 200;
 
+/// What the section shows.
+#[derive(Debug, Default)]
+pub struct ParamsView {
+    /// The params while they are edited as text.
+    pub bulk: Option<Bulk>,
+}
+
 /// Draws the section.
-pub fn params_panel_ui(ui: &mut Ui, tab: &mut Tab) {
+pub fn params_panel_ui(ui: &mut Ui, view: &mut ParamsView, draft: &mut Draft, ctx: &PanelContext<'_>) {
     ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
-    let mut view = match tab.bulk_params {
+    let mut shown = match view.bulk {
         Some(_) => RowsOrText::Text,
         None => RowsOrText::Rows,
     };
-    let params = path_params(&tab.request.http.url);
-    if section_head(ui, "Query parameters", &mut view) {
-        tab.bulk_params = match view {
+    let params = path_params(&draft.request.http.url);
+    if section_head(ui, "Query parameters", &mut shown) {
+        view.bulk = match shown {
             RowsOrText::Rows => None,
-            RowsOrText::Text => Some(Bulk::new(lines(&tab.request.http))),
+            RowsOrText::Text => Some(Bulk::new(lines(&draft.request.http))),
         };
     }
-    if let Some(bulk) = &mut tab.bulk_params {
-        let http = &mut tab.request.http;
+    if let Some(bulk) = &mut view.bulk {
+        let http = &mut draft.request.http;
         bulk.follow(lines(http));
         if let Some(edited) = bulk_ui(ui, bulk, "Query parameters as text") {
             let rows = edited.into_iter().map(|line| (line.state, line.name, line.value));
@@ -55,10 +63,10 @@ pub fn params_panel_ui(ui: &mut Ui, tab: &mut Tab) {
         .id_salt("params")
         .auto_shrink([false, false])
         .show(ui, |ui| {
-            table_ui(ui, &mut tab.request.http, &tab.live.notes);
+            table_ui(ui, &mut draft.request.http, &draft.live.notes, ctx);
             if !params.is_empty() {
                 ui.add_space(size::GAP);
-                path_ui(ui, &params, &mut tab.request.http.path_values);
+                path_ui(ui, &params, &mut draft.request.http.path_values, ctx);
             }
         });
 }
@@ -73,7 +81,7 @@ fn lines(http: &HttpRequest) -> Vec<BulkLine> {
 }
 
 /// The rows, and an empty one at the end that becomes a row when something is typed into it.
-fn table_ui(ui: &mut Ui, http: &mut HttpRequest, notes: &[Note]) {
+fn table_ui(ui: &mut Ui, http: &mut HttpRequest, notes: &[Note], ctx: &PanelContext<'_>) {
     let table = rows(http);
     let salt = ui.make_persistent_id("params");
     let focused = ui.memory(eframe::egui::Memory::focused);
@@ -109,7 +117,7 @@ fn table_ui(ui: &mut Ui, http: &mut HttpRequest, notes: &[Note]) {
             RowState::Disabled => None,
         };
         if row.state == RowState::Enabled {
-            ground.of_places(ui, place, stands.as_slice());
+            ground.of_places(ui, ctx.links, place, stands.as_slice());
         }
         places.push(place);
         edit = wish.or(edit);
@@ -241,7 +249,7 @@ pub(super) fn entered(ui: &Ui, response: &Response) -> bool {
 }
 
 /// The path parameters in the order of the URL, each name once.
-fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>) {
+fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>, ctx: &PanelContext<'_>) {
     let colors = tokens(ui.ctx());
     let title = RichText::new("Path parameters").font(fonts::semibold(size::CAPTION));
     ui.label(title.color(colors.second));
@@ -254,7 +262,7 @@ fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>) {
         seen.push(name);
         let places = links::path_parameter(param, values);
         let ground = links::ground(ui);
-        let ctx = ui.ctx().clone();
+        let egui = ui.ctx().clone();
         let path_row = |ui: &mut Ui| {
             ui.horizontal(|ui| {
                 let shown = RichText::new(name).font(fonts::mono()).color(colors.path);
@@ -295,7 +303,10 @@ fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>) {
                 }
             })
         };
-        let drawn = field_focus::focusable(&ctx, &places, || ui.push_id(name, path_row));
-        ground.of_places(ui, drawn.response.rect, &places);
+        let drawn = ctx
+            .links
+            .field_focus
+            .focusable(&egui, &places, || ui.push_id(name, path_row));
+        ground.of_places(ui, ctx.links, drawn.response.rect, &places);
     }
 }

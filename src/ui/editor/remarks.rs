@@ -5,9 +5,11 @@ use eframe::egui::{Color32, Label, RichText, Ui, vec2};
 
 use crate::model::AuthKind;
 use crate::sigv4::is_about_url;
+use crate::ui::draft::Draft;
 use crate::ui::editor::url_line;
+use crate::ui::live::Live;
+use crate::ui::secret_notes::SecretNote;
 use crate::ui::sentence::sentence;
-use crate::ui::tab::{Live, SecretNote, Tab};
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::{fonts, icons};
@@ -32,11 +34,11 @@ struct Remark {
 }
 
 /// Draws the remarks under each other.
-pub fn remarks_ui(ui: &mut Ui, tab: &Tab) {
+pub fn remarks_ui(ui: &mut Ui, draft: &Draft) {
     let colors = tokens(ui.ctx());
     ui.spacing_mut().item_spacing = vec2(6.0, 3.0);
     ui.spacing_mut().interact_size.y = 16.0;
-    for remark in remarks(&tab.live, &secret_notes(tab), colors) {
+    for remark in remarks(&draft.live, &secret_notes(draft), colors) {
         let line = ui.horizontal_top(|ui| {
             icon_ui(ui, remark.icon, size::CAPTION + 1.0, remark.ink);
             let text = RichText::new(&remark.text)
@@ -83,11 +85,11 @@ fn remarks(live: &Live, secrets: &[(&str, &SecretNote)], colors: &Tokens) -> Vec
 }
 
 /// The secrets of the form in front.
-fn secret_notes(tab: &Tab) -> Vec<(&'static str, &SecretNote)> {
-    let secrets = tab
+fn secret_notes(draft: &Draft) -> Vec<(&'static str, &SecretNote)> {
+    let secrets = draft
         .inherited()
-        .map_or(&tab.secrets, |inherited| &inherited.secrets);
-    match tab.auth().kind {
+        .map_or(&draft.secrets, |inherited| &inherited.secrets);
+    match draft.auth().kind {
         AuthKind::None | AuthKind::Inherit => Vec::new(),
         AuthKind::Basic => vec![("Password", &secrets.password)],
         AuthKind::Bearer => vec![("Token", &secrets.bearer_token)],

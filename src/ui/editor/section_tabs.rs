@@ -4,17 +4,19 @@ use eframe::egui::Ui;
 
 use crate::model::{AuthKind, BodyKind};
 use crate::resolve::path_params::path_params;
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
 use crate::ui::editor::params_table;
 use crate::ui::editor::settings_panel::changed;
 use crate::ui::links;
-use crate::ui::tab::{Section, Tab};
+use crate::ui::section::Section;
 use crate::ui::tokens::{heights, size};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::section_tab::section_tab;
 
 /// Draws the row and switches the section on a click.
-pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
-    let http = &tab.request.http;
+pub fn section_tabs_ui(ui: &mut Ui, front: &mut Section, draft: &Draft, ctx: &PanelContext<'_>) {
+    let http = &draft.request.http;
     let auth = match http.auth.kind {
         AuthKind::None => "",
         AuthKind::Basic => "Basic",
@@ -34,7 +36,7 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
         BodyKind::File => "File",
         BodyKind::GraphQl => "GraphQL",
     };
-    let docs = if tab.request.docs.trim().is_empty() {
+    let docs = if draft.request.docs.trim().is_empty() {
         ""
     } else {
         "•"
@@ -48,11 +50,11 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
         (
             Section::Settings,
             "Settings",
-            counted(changed(&tab.request.settings)),
+            counted(changed(&draft.request.settings)),
         ),
         (Section::Docs, "Docs", docs.to_owned()),
     ];
-    let mut chosen = tab.section;
+    let mut chosen = *front;
     let height = heights(ui.ctx()).section_tabs;
     bar(
         ui,
@@ -63,8 +65,8 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
             ui.add_space(size::PAD);
             ui.spacing_mut().item_spacing.x = 20.0;
             for (section, text, remark) in entries {
-                let drawn = section_tab(ui, text, &remark, tab.section == section, height);
-                if tab.section != section && links::lights(ui.ctx(), section, &tab.request.http.url) {
+                let drawn = section_tab(ui, text, &remark, *front == section, height);
+                if *front != section && ctx.links.lights(section, &http.url) {
                     links::point_out(ui, drawn.rect);
                 }
                 if drawn.clicked() {
@@ -73,7 +75,7 @@ pub fn section_tabs_ui(ui: &mut Ui, tab: &mut Tab) {
             }
         },
     );
-    tab.section = chosen;
+    *front = chosen;
 }
 
 /// A number, but nothing for none.

@@ -3,11 +3,11 @@
 use eframe::egui::{Align, Id, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::model::{CookieUse, Network, Protocol, Redirects, RequestSettings, TargetSpelling};
-use crate::ui::editor::auth_panel::row;
 use crate::ui::fonts;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::choice::choice;
 use crate::ui::widgets::field::Field;
+use crate::ui::widgets::form_row::row;
 use crate::ui::widgets::number::millis_ui;
 use crate::ui::widgets::steady::steady;
 

@@ -3,16 +3,33 @@
 use eframe::egui::{Align, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui};
 
 use crate::ui::action::Action;
-use crate::ui::editor::auth_panel::{Whose, auth_panel_ui};
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
+use crate::ui::editor::auth_panel::{AuthView, auth_panel_ui};
+use crate::ui::editor::auth_source::Whose;
 use crate::ui::fonts;
-use crate::ui::shell::palette::Verdict;
-use crate::ui::tab::Tab;
+use crate::ui::page::Verdict;
 use crate::ui::tokens::tokens;
 
 const WIDTH: f32 = 940.0;
 
+/// The form of the shared authorization.
+#[derive(Debug)]
+pub struct SharedAuthForm {
+    /// Of its request only the auth counts; its kind is Inherit while nothing is set up.
+    pub draft: Draft,
+    /// What its page shows.
+    pub view: AuthView,
+}
+
 /// Draws the page over the window. `inheriting` open requests take what is typed here.
-pub fn shared_auth_page_ui(ui: &mut Ui, form: &mut Tab, inheriting: usize, out: &mut Vec<Action>) -> Verdict {
+pub fn shared_auth_page_ui(
+    ui: &mut Ui,
+    form: &mut SharedAuthForm,
+    inheriting: usize,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) -> Verdict {
     let mut verdict = Verdict::Open;
     let window = ui.ctx().content_rect().size();
     let response = Modal::new(Id::unique("shared authorization"))
@@ -41,7 +58,7 @@ pub fn shared_auth_page_ui(ui: &mut Ui, form: &mut Tab, inheriting: usize, out: 
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     ui.set_max_width(ui.available_width() - 14.0);
-                    auth_panel_ui(ui, form, Whose::Shared, out);
+                    auth_panel_ui(ui, &mut form.view, &mut form.draft, Whose::Shared, ctx, out);
                 });
         });
     if response.should_close() {

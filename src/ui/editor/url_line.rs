@@ -4,9 +4,10 @@
 use eframe::egui::{Button, Color32, FontId, Label, RichText, Sense, Ui, vec2};
 
 use crate::sigv4::{SentTarget, UrlFix};
-use crate::ui::editor::request_bar::{FIELD_INSET, select_first_placeholder};
+use crate::ui::draft::Draft;
+use crate::ui::editor::url_field::{FIELD_INSET, select_first_placeholder};
+use crate::ui::live::Live;
 use crate::ui::sentence::sentence;
-use crate::ui::tab::{Live, Tab};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::{fonts, icons};
@@ -73,8 +74,8 @@ fn button_width(ui: &Ui, words: &str) -> f32 {
 }
 
 /// Draws the lines; nothing when there is nothing to say.
-pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
-    let lines = lines(&tab.live);
+pub fn url_line_ui(ui: &mut Ui, draft: &mut Draft) {
+    let lines = lines(&draft.live);
     if lines.is_empty() {
         return;
     }
@@ -146,8 +147,8 @@ pub fn url_line_ui(ui: &mut Ui, tab: &mut Tab) {
         });
     }
     match chosen {
-        Some(Some(url)) => tab.request.http.url = url,
-        Some(None) => select_first_placeholder(ui.ctx(), tab),
+        Some(Some(url)) => draft.request.http.url = url,
+        Some(None) => select_first_placeholder(ui.ctx(), &draft.id),
         None => {}
     }
 }

@@ -16,15 +16,16 @@ pub use view::{CompareJob, CompareMade, CompareView, Pinned, Reference, is_same}
 use crate::text::document_diff::{BodyDiff, DiffExtent, DiffForm, DiffItem};
 use crate::text::measure::{grouped, human_bytes};
 use crate::ui::action::Action;
+use crate::ui::body_viewer::scroll::{BAR, points_of, rows_in, scroll_bar_ui};
 use crate::ui::command::Command;
-use crate::ui::reply::body_viewer::mono;
-use crate::ui::reply::body_viewer::scroll::{BAR, points_of, rows_in, scroll_bar_ui};
-use crate::ui::tab::ResponsePage;
-use crate::ui::tokens::{Tokens, size, tokens};
+use crate::ui::context::PanelContext;
+use crate::ui::mono_text::mono;
+use crate::ui::reply::response_view::ResponsePage;
+use crate::ui::tokens::{Tokens, size};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::segmented::segmented;
-use crate::ui::{fonts, icons, presentation};
+use crate::ui::{fonts, icons};
 use rows::{LineText, Row, Sign, line_text};
 use view::State;
 
@@ -32,8 +33,14 @@ use view::State;
 const SIGN: f32 = 18.0;
 
 /// Draws the page.
-pub fn compare_ui(ui: &mut Ui, view: &mut CompareView, page: &mut ResponsePage, out: &mut Vec<Action>) {
-    let colors = tokens(ui.ctx());
+pub fn compare_ui(
+    ui: &mut Ui,
+    view: &mut CompareView,
+    page: &mut ResponsePage,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    let colors = ctx.tokens;
     let right = |ui: &mut Ui, view: &mut CompareView| {
         let mut form = view.form();
         let forms = [(DiffForm::Pretty, "Pretty"), (DiffForm::Raw, "Raw")];
@@ -73,7 +80,7 @@ pub fn compare_ui(ui: &mut Ui, view: &mut CompareView, page: &mut ResponsePage, 
             ui.add(Label::new(text).truncate());
         },
     );
-    rows_ui(ui, view, colors, out);
+    rows_ui(ui, view, ctx, out);
 }
 
 /// Where things stand in a frame.
@@ -84,7 +91,8 @@ struct CompareLayout {
     text: f32,
 }
 
-fn rows_ui(ui: &mut Ui, view: &mut CompareView, colors: &Tokens, out: &mut Vec<Action>) {
+fn rows_ui(ui: &mut Ui, view: &mut CompareView, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let colors = ctx.tokens;
     let all = ui.available_rect_before_wrap();
     let area = Rect::from_min_max(all.min, pos2((all.right() - BAR).max(all.left()), all.bottom()));
     let glyph = ui
@@ -119,7 +127,7 @@ fn rows_ui(ui: &mut Ui, view: &mut CompareView, colors: &Tokens, out: &mut Vec<A
         let y = area.top() - view.place.into + points_of(number - top);
         let at = Rect::from_min_size(pos2(area.left(), y), vec2(area.width(), size::MONO_LINE));
         if let Some(row) = view.row(number) {
-            widest = widest.max(row_ui(ui, view, number, &row, at, &place, colors));
+            widest = widest.max(row_ui(ui, view, (number, &row), at, &place, ctx));
             if let Row::Body(DiffItem::Folded { lines, .. }) = row
                 && fold_ui(ui, number, lines, at, &place, colors)
             {
@@ -144,12 +152,12 @@ fn rows_ui(ui: &mut Ui, view: &mut CompareView, colors: &Tokens, out: &mut Vec<A
 fn row_ui(
     ui: &Ui,
     view: &CompareView,
-    number: usize,
-    row: &Row<'_>,
+    (number, row): (usize, &Row<'_>),
     at: Rect,
     place: &CompareLayout,
-    colors: &Tokens,
+    ctx: &PanelContext<'_>,
 ) -> f32 {
+    let colors = ctx.tokens;
     let painter = ui.painter_at(place.rows);
     let center = at.center().y;
     if view.is_current(number) {
@@ -212,7 +220,7 @@ fn row_ui(
     let sign = pos2(place.text - SIGN / 2.0 - 2.0, center);
     painter.text(sign, Align2::CENTER_CENTER, line.sign.mark(), fonts::mono(), ink);
     tell(ui, number, at, place, &line.told());
-    let masked = presentation::byte_for_byte(ui.ctx(), &line.text);
+    let masked = ctx.presentation.byte_for_byte(&line.text);
     let line = match masked {
         Some(text) => LineText { text, ..line },
         None => line,

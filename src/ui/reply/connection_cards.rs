@@ -3,18 +3,26 @@
 use eframe::egui::{CornerRadius, Frame, Margin, RichText, Ui};
 
 use crate::model::{AcceptedCertificate, AuthKind, ChainTrust, Exchange, Failure, RedirectStop, StopReason};
-use crate::ui::action::Action;
-use crate::ui::editor::auth_inherit::{edit_shared_ui, is_mended_there};
+use crate::ui::action::{Action, Follow};
+use crate::ui::context::PanelContext;
+use crate::ui::last_exchange::Sent;
+use crate::ui::masking::Masking;
 use crate::ui::masking::masked_query;
 use crate::ui::reply::timeline::certificate_ui;
 use crate::ui::sentence::sentence;
-use crate::ui::tab::{Masking, Sent};
 use crate::ui::tokens::tokens;
 use crate::ui::widgets::card::{Tone, card};
+use crate::ui::widgets::edit_shared::{edit_shared_ui, is_mended_there};
 use crate::ui::{fonts, icons};
 
 /// The card of a send that gave no reply.
-pub fn failure_ui(ui: &mut Ui, sent: &Sent, failure: &Failure, out: &mut Vec<Action>) {
+pub fn failure_ui(
+    ui: &mut Ui,
+    sent: &Sent,
+    failure: &Failure,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     let exchange = &sent.exchange;
     let (message, hint) = (sentence(&failure.message), sentence(&failure.hint));
     let sentences = [hint.as_str()];
@@ -25,19 +33,19 @@ pub fn failure_ui(ui: &mut Ui, sent: &Sent, failure: &Failure, out: &mut Vec<Act
         if is_mended_there(failure.kind) && sent.typed.http.auth.kind == AuthKind::Inherit {
             edit_shared_ui(ui, out);
         }
-        refused_ui(ui, exchange, &failure.message, out);
+        refused_ui(ui, exchange, &failure.message, ctx, out);
     });
 }
 
 /// What is wrong with a refused certificate unless it was said, the certificate, and the way past it.
-fn refused_ui(ui: &mut Ui, exchange: &Exchange, said: &str, out: &mut Vec<Action>) {
+fn refused_ui(ui: &mut Ui, exchange: &Exchange, said: &str, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let Some(tls) = &exchange.connection.tls else {
         return;
     };
     let ChainTrust::Refused(why) = &tls.trust else {
         return;
     };
-    let colors = tokens(ui.ctx());
+    let colors = ctx.tokens;
     if !said.contains(why.as_str()) {
         ui.label(RichText::new(sentence(why)).color(colors.text));
     }
@@ -51,7 +59,7 @@ fn refused_ui(ui: &mut Ui, exchange: &Exchange, said: &str, out: &mut Vec<Action
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 0.0;
-            certificate_ui(ui, certificate, colors);
+            certificate_ui(ui, certificate, ctx);
         });
     let text = format!(
         "Accept this certificate for {} until Countersign quits",
@@ -104,15 +112,6 @@ pub enum Signed {
     Yes,
     /// Not.
     No,
-}
-
-/// How the user wants a redirect followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Follow {
-    /// Signed for the new place with the same credentials.
-    SignedAgain,
-    /// Without any credential.
-    WithoutCredentials,
 }
 
 /// What happened, and why it was not followed.

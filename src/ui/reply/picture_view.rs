@@ -14,6 +14,7 @@ use crate::text::measure::{grouped, human_bytes};
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::card::{Tone, card};
+use crate::ui::widgets::pane_head::padded;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::{fonts, icons};
 
@@ -196,7 +197,7 @@ pub fn picture_ui(ui: &mut Ui, view: &mut PictureView, source: &Arc<BodySource>,
         State::Wanted(_) | State::Decoding => waiting_ui(ui, colors),
         State::Failed(error) => {
             let sentence = error.to_string();
-            crate::ui::reply::response_panel::padded(ui, |ui| {
+            padded(ui, |ui| {
                 let title = "The picture can not be drawn";
                 card(
                     ui,
@@ -216,7 +217,7 @@ pub fn picture_ui(ui: &mut Ui, view: &mut PictureView, source: &Arc<BodySource>,
 }
 
 fn waiting_ui(ui: &mut Ui, colors: &Tokens) {
-    crate::ui::reply::response_panel::padded(ui, |ui| {
+    padded(ui, |ui| {
         ui.label(RichText::new("Decoding the picture").color(colors.third));
     });
 }

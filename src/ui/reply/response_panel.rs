@@ -9,35 +9,38 @@ mod more;
 mod notes;
 mod remarks;
 
+pub use credentials::KeysOf;
 pub use head::outcome_ui;
 
-use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
-use self::credentials::KeysOf;
-use crate::model::{Outcome, Protocol, Response, ResponseHead};
+use crate::model::{HttpVersion, Outcome, Protocol, Response, ResponseHead};
 use crate::text::kind::ImageKind;
 use crate::text::{Document, Kind, Syntax, View};
 use crate::ui::action::Action;
-use crate::ui::command::Command;
-use crate::ui::reply::body_viewer::{
-    BodyView, LineWrap, append_shown, body_viewer_ui, filter_ui, find_ui, go_to_line_ui, tree_ui,
+use crate::ui::body_viewer::{
+    BodyView, LineWrap, body_viewer_ui, filter_ui, find_ui, go_to_line_ui, tree_ui,
 };
-use crate::ui::reply::compare_view::compare_ui;
+use crate::ui::command::Command;
+use crate::ui::context::PanelContext;
+use crate::ui::last_exchange::{LastExchange, Sending, Sent};
+use crate::ui::masking::Masking;
+use crate::ui::mono_text::append_shown;
+use crate::ui::mono_text::plain;
+use crate::ui::reply::compare_view::{CompareView, compare_ui};
 use crate::ui::reply::connection_cards::{Signed, failure_ui, redirect_ui};
-use crate::ui::reply::picture_view::picture_ui;
+use crate::ui::reply::picture_view::{PictureView, picture_ui};
+use crate::ui::reply::response_view::{BodyLayout, ResponsePage, ResponseView};
 use crate::ui::reply::timeline::timeline_ui;
 use crate::ui::reply::wire_view::wire_view_ui;
-use crate::ui::shell::panes::PaneHead;
-use crate::ui::signature::pieces::plain;
-use crate::ui::signature::signature_panel::line_ui;
-use crate::ui::tab::{BodyLayout, ResponsePage, ResponseView, Sending, Sent, Tab};
-use crate::ui::tokens::{Tokens, size, tokens};
+use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::card::{Tone, card};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::icon_button::{colored_icon_button, icon_button};
+use crate::ui::widgets::pane_head::{PaneHead, line_ui, padded};
 use crate::ui::widgets::segmented::segmented;
-use crate::ui::{fonts, icons, presentation};
+use crate::ui::{fonts, icons};
 
 /// In a narrower pane the charset gives way to the content type.
 const CHARSET_ROOM: f32 = 610.0;
@@ -49,46 +52,72 @@ const WIDE_TOOLS: f32 = 520.0;
 /// Of the pane, so much is for what stands above a body.
 const ABOVE: f32 = 0.64;
 
+/// What the pane shows.
+#[derive(Debug, Default)]
+pub struct ReplyView {
+    /// What is in front.
+    pub response: ResponseView,
+    /// The viewer of the body.
+    pub viewer: BodyView,
+    /// The body as a picture.
+    pub picture: PictureView,
+    /// The reply against another one, while that page is open.
+    pub compare: Option<CompareView>,
+}
+
+/// What the pane takes from the request it stands beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplySurroundings {
+    /// What the buttons of its head do.
+    pub pane: PaneHead,
+    /// Whether the session token is masked in what was sent.
+    pub token: Masking,
+    /// Where the credentials of a reply belong.
+    pub keys: KeysOf,
+}
+
 /// Draws the pane.
-pub fn response_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
-    let colors = tokens(ui.ctx());
+pub fn response_panel_ui(
+    ui: &mut Ui,
+    view: &mut ReplyView,
+    last: &LastExchange,
+    around: ReplySurroundings,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    let colors = ctx.tokens;
     ui.spacing_mut().item_spacing.y = 0.0;
-    head::head_ui(ui, tab, pane, colors, out);
+    head::head_ui(ui, &mut view.response.page, last, around.pane, colors, out);
     line_ui(ui, colors);
-    if let Some(sending) = tab
+    if let Some(sending) = last
         .sending
         .as_ref()
         .filter(|sending| sending.progress.head().is_some())
     {
-        growing::growing_ui(ui, sending, &mut tab.response, &mut tab.viewer, out);
+        growing::growing_ui(ui, sending, &mut view.response, &mut view.viewer, ctx, out);
         return;
     }
-    let Some(sent) = tab.sent.clone() else {
-        nothing_yet_ui(ui, tab.sending.as_ref());
+    let Some(sent) = &last.sent else {
+        nothing_yet_ui(ui, last.sending.as_ref());
         return;
     };
-    match tab.response.page {
-        ResponsePage::Body => body_ui(ui, &sent, tab, out),
+    match view.response.page {
+        ResponsePage::Body => body_ui(ui, sent, view, around.keys, ctx, out),
         ResponsePage::Headers => match sent.head() {
-            Some(head) => headers_ui(ui, head, colors),
+            Some(head) => headers_ui(ui, head, ctx),
             None => padded(ui, |ui| quiet(ui, "No reply, so no headers")),
         },
-        ResponsePage::Timeline => padded(ui, |ui| timeline_ui(ui, &sent.exchange, out)),
+        ResponsePage::Timeline => padded(ui, |ui| timeline_ui(ui, &sent.exchange, ctx, out)),
         ResponsePage::Compare => {
-            if let Some(view) = &mut tab.compare {
-                compare_ui(ui, view, &mut tab.response.page, out);
+            if let Some(compare) = &mut view.compare {
+                compare_ui(ui, compare, &mut view.response.page, ctx, out);
             }
         }
         ResponsePage::Wire => padded(ui, |ui| match &sent.exchange.wire {
-            Some(wire) => wire_view_ui(ui, wire, protocol_of(&sent), tab.token),
+            Some(wire) => wire_view_ui(ui, wire, protocol_of(sent), around.token, ctx),
             None => quiet(ui, "Nothing was sent"),
         }),
     }
-}
-
-/// With the margin of the pane.
-pub fn padded(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    Frame::new().inner_margin(Margin::symmetric(16, 10)).show(ui, add);
 }
 
 fn quiet(ui: &mut Ui, text: &str) {
@@ -99,7 +128,7 @@ fn quiet(ui: &mut Ui, text: &str) {
 /// The version that the connection spoke; when there was no reply, the one that was asked for.
 fn protocol_of(sent: &Sent) -> Protocol {
     match sent.exchange.connection.protocol {
-        Some("HTTP/2") => Protocol::Http2,
+        Some(HttpVersion::Http2) => Protocol::Http2,
         Some(_) => Protocol::Http1,
         None => sent.request.settings.protocol,
     }
@@ -124,13 +153,20 @@ fn nothing_yet_ui(ui: &mut Ui, sending: Option<&Sending>) {
     });
 }
 
-fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
+fn body_ui(
+    ui: &mut Ui,
+    sent: &Sent,
+    view: &mut ReplyView,
+    keys: KeysOf,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     match &sent.exchange.outcome {
         Outcome::Failed(failure) => padded(ui, |ui| {
             ScrollArea::vertical()
                 .id_salt("failure")
                 .auto_shrink([false, false])
-                .show(ui, |ui| failure_ui(ui, sent, failure, out));
+                .show(ui, |ui| failure_ui(ui, sent, failure, ctx, out));
         }),
         Outcome::Cancelled { stage, response } => {
             padded(ui, |ui| {
@@ -139,7 +175,7 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 card(ui, Tone::Warning, icon, "Cancelled", &[&sentence], |_| {});
             });
             if response.is_some() || !sent.received.bytes.is_empty() {
-                bytes_ui(ui, sent, tab, out);
+                bytes_ui(ui, sent, view, ctx, out);
             }
         }
         Outcome::Replied(response) => {
@@ -148,14 +184,23 @@ fn body_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
                 .id_salt("above the body")
                 .max_height(ui.available_height() * ABOVE)
                 .auto_shrink([false, true])
-                .show(ui, |ui| above_ui(ui, sent, response, tab, out));
-            bytes_ui(ui, sent, tab, out);
+                .show(ui, |ui| {
+                    above_ui(ui, sent, (response, keys), &mut view.response, ctx, out)
+                });
+            bytes_ui(ui, sent, view, ctx, out);
         }
     }
 }
 
 /// What there is to say and to do about a reply.
-fn above_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab, out: &mut Vec<Action>) {
+fn above_ui(
+    ui: &mut Ui,
+    sent: &Sent,
+    (response, keys): (&Response, KeysOf),
+    view: &mut ResponseView,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     if let Some(stop) = &sent.exchange.redirect {
         let signed = match sent.exchange.report {
             Some(_) => Signed::Yes,
@@ -167,24 +212,19 @@ fn above_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab, out: &
         let wire = sent.exchange.wire.as_deref();
         let head = &response.head;
         if sent.comparison.is_some() {
-            error_reply::short_error_ui(ui, error, head, wire, out);
+            error_reply::short_error_ui(ui, error, head, wire, ctx, out);
         } else {
-            error_reply::error_reply_ui(ui, error, head, wire, &mut tab.response.error, out);
+            error_reply::error_reply_ui(ui, error, (head, wire), &mut view.error, ctx, out);
         }
     }
-    remarks::remarks_ui(ui, sent, response, tab);
+    remarks::remarks_ui(ui, sent, response, ctx, out);
     if let Some(found) = &sent.received.credentials {
-        let target = if tab.inherits() {
-            KeysOf::Shared
-        } else {
-            KeysOf::ThisTab
-        };
-        credentials::credentials_ui(ui, found, target, out);
+        credentials::credentials_ui(ui, found, keys, ctx, out);
     }
 }
 
-fn bytes_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
-    let (response, viewer) = (&mut tab.response, &mut tab.viewer);
+fn bytes_ui(ui: &mut Ui, sent: &Sent, view: &mut ReplyView, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let (response, viewer) = (&mut view.response, &mut view.viewer);
     if sent.received.body.is_empty() {
         padded(ui, |ui| quiet(ui, "The body is empty"));
         return;
@@ -219,14 +259,14 @@ fn bytes_ui(ui: &mut Ui, sent: &Sent, tab: &mut Tab, out: &mut Vec<Action>) {
     if shown == BodyLayout::Image {
         picture_ui(
             ui,
-            &mut tab.picture,
+            &mut view.picture,
             &sent.received.source,
             sent.received.body.len(),
         );
     } else {
         let content_type = sent.received.content_type.as_deref();
         notes::picture_note_ui(ui, content_type, viewer.document().kind());
-        viewer_ui(ui, response.layout, viewer, out);
+        viewer_ui(ui, response.layout, viewer, ctx, out);
     }
 }
 
@@ -253,7 +293,13 @@ fn tools_ui(ui: &mut Ui, shown: BodyLayout, viewer: &BodyView, out: &mut Vec<Act
 }
 
 /// The search row and the rows of the body.
-fn viewer_ui(ui: &mut Ui, layout: BodyLayout, viewer: &mut BodyView, out: &mut Vec<Action>) {
+fn viewer_ui(
+    ui: &mut Ui,
+    layout: BodyLayout,
+    viewer: &mut BodyView,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     let layout = layout_of(layout, viewer.document());
     find_ui(ui, viewer);
     filter_ui(ui, viewer);
@@ -261,14 +307,14 @@ fn viewer_ui(ui: &mut Ui, layout: BodyLayout, viewer: &mut BodyView, out: &mut V
     notes::notes_ui(ui, viewer);
     let view = match layout {
         BodyLayout::Tree => {
-            tree_ui(ui, viewer, out);
+            tree_ui(ui, viewer, ctx, out);
             return;
         }
         BodyLayout::Pretty => View::Pretty,
         BodyLayout::Raw => View::Raw,
         BodyLayout::Hex | BodyLayout::Image => View::Hex,
     };
-    body_viewer_ui(ui, viewer, view, out);
+    body_viewer_ui(ui, viewer, view, ctx, out);
 }
 
 /// The ways to lay a body out; those it has not are left out.
@@ -304,9 +350,11 @@ fn is_picture(document: &Document) -> bool {
     matches!(document.kind(), Kind::Image(kind) if kind != ImageKind::Svg)
 }
 
-/// Whether a picture is in front, and not its bytes.
-pub fn shows_picture(tab: &Tab) -> bool {
-    tab.sending.is_none() && front_of(tab.response.layout, tab.viewer.document()) == BodyLayout::Image
+impl ReplyView {
+    /// Whether the whole body is drawn as a picture, and not its bytes.
+    pub fn shows_picture(&self) -> bool {
+        front_of(self.response.layout, self.viewer.document()) == BodyLayout::Image
+    }
 }
 
 /// The layout in front of a whole body: a picture is drawn unless its bytes were asked for.
@@ -340,7 +388,8 @@ fn content_type_ui(ui: &mut Ui, head: &ResponseHead) {
     ui.add(Label::new(RichText::new(kind).font(fonts::caption()).color(colors.third)).truncate());
 }
 
-fn headers_ui(ui: &mut Ui, head: &ResponseHead, colors: &Tokens) {
+fn headers_ui(ui: &mut Ui, head: &ResponseHead, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
     padded(ui, |ui| {
         ScrollArea::vertical()
             .id_salt("reply headers")
@@ -349,9 +398,9 @@ fn headers_ui(ui: &mut Ui, head: &ResponseHead, colors: &Tokens) {
                 ui.spacing_mut().item_spacing.y = 4.0;
                 for (name, value) in &head.headers {
                     let mut job = plain(name, colors.header);
-                    job.append(": ", 0.0, crate::ui::reply::body_viewer::mono(colors.third));
+                    job.append(": ", 0.0, crate::ui::mono_text::mono(colors.third));
                     append_shown(&mut job, value, colors.text, colors);
-                    let job = presentation::job(ui.ctx(), job);
+                    let job = ctx.presentation.job(job);
                     ui.add(Label::new(job).wrap().selectable(true));
                 }
             });

@@ -3,12 +3,12 @@
 use eframe::egui::{Button, Frame, Id, Key, Label, Modal, RichText, Ui, vec2};
 
 use crate::model::{Decoding, ResponseHead};
-use crate::ui::action::Action;
-use crate::ui::editor::auth_panel::row;
+use crate::ui::action::{Action, SaveForm};
+use crate::ui::page::Verdict;
 use crate::ui::pick::PickTarget;
-use crate::ui::shell::palette::Verdict;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::field::Field;
+use crate::ui::widgets::form_row::row;
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::{fonts, icons};
@@ -37,15 +37,6 @@ pub enum SaveSubject {
     ResponseBody,
     /// The signature report in front, as Markdown.
     SignatureReport,
-}
-
-/// In which form a body is saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SaveForm {
-    /// As the pane shows it: decoded, and indented where it is shown so.
-    AsShown,
-    /// The bytes as they were received, in their content coding.
-    AsReceived,
 }
 
 /// Draws the page over the window.

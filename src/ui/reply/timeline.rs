@@ -6,17 +6,18 @@ use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
     Align, Color32, CornerRadius, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui, pos2, vec2,
 };
-use time::OffsetDateTime;
-use time::macros::format_description;
 
 use crate::model::{
     CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Exchange, Followed, Hop, Phases, TlsFacts,
 };
 use crate::text::measure::{human_bytes, human_duration};
 use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
+use crate::ui::credential_words::date;
 use crate::ui::fonts;
-use crate::ui::signature::pieces::{heading_ui, piece_ui, plain, remarked};
-use crate::ui::tokens::{Tokens, size, tokens};
+use crate::ui::mono_text::plain;
+use crate::ui::tokens::{Tokens, size};
+use crate::ui::widgets::piece::{heading_ui, piece_ui, remarked};
 
 /// Room for `2 min 05 s` at the end of a bar.
 const FIGURE: f32 = 76.0;
@@ -25,8 +26,8 @@ const BAR: f32 = 10.0;
 const SCROLL_BAR: f32 = 12.0;
 
 /// Draws the page.
-pub fn timeline_ui(ui: &mut Ui, exchange: &Exchange, out: &mut Vec<Action>) {
-    let colors = tokens(ui.ctx());
+pub fn timeline_ui(ui: &mut Ui, exchange: &Exchange, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let colors = ctx.tokens;
     ScrollArea::vertical()
         .id_salt("timeline")
         .auto_shrink([false, false])
@@ -36,11 +37,11 @@ pub fn timeline_ui(ui: &mut Ui, exchange: &Exchange, out: &mut Vec<Action>) {
             let total = human_duration(exchange.timings.total);
             heading_ui(ui, "Phases", &format!("{total} from start to end"), None, out);
             phases_ui(ui, &exchange.timings.phases, &exchange.connection, colors);
-            connection_ui(ui, &exchange.connection, colors, out);
+            connection_ui(ui, &exchange.connection, ctx, out);
             if let Some(tls) = &exchange.connection.tls {
-                tls_ui(ui, tls, colors, out);
+                tls_ui(ui, tls, ctx, out);
             }
-            hops_ui(ui, &exchange.hops, colors, out);
+            hops_ui(ui, &exchange.hops, ctx, out);
         });
 }
 
@@ -141,7 +142,8 @@ fn bar_ui(ui: &mut Ui, name: &str, time: Duration, [from, to]: [f32; 2], tip: &s
     row.response.on_hover_text(tip);
 }
 
-fn connection_ui(ui: &mut Ui, connection: &Connection, colors: &Tokens, out: &mut Vec<Action>) {
+fn connection_ui(ui: &mut Ui, connection: &Connection, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let colors = ctx.tokens;
     let origin = match connection.origin {
         Some(ConnectionOrigin::New) => "new",
         Some(ConnectionOrigin::Reused) => "reused",
@@ -155,21 +157,34 @@ fn connection_ui(ui: &mut Ui, connection: &Connection, colors: &Tokens, out: &mu
             ""
         };
         let job = remarked(&address.to_string(), colors.text, remark, colors.third);
-        piece_ui(ui, "Address", job, "");
+        piece_ui(ui, ctx.presentation, "Address", job, "");
     }
     if let Some(proxy) = &connection.proxy {
-        piece_ui(ui, "Proxy", plain(proxy, colors.text), "");
+        piece_ui(ui, ctx.presentation, "Proxy", plain(proxy, colors.text), "");
     }
     if let Some(protocol) = connection.protocol {
-        piece_ui(ui, "Protocol", plain(protocol, colors.text), "");
+        piece_ui(
+            ui,
+            ctx.presentation,
+            "Protocol",
+            plain(protocol.as_str(), colors.text),
+            "",
+        );
     }
     let tip = "Request line, header lines and body, without TLS and framing";
     for (name, bytes) in [("Sent", connection.bytes_up), ("Received", connection.bytes_down)] {
-        piece_ui(ui, name, plain(&human_bytes(bytes), colors.text), tip);
+        piece_ui(
+            ui,
+            ctx.presentation,
+            name,
+            plain(&human_bytes(bytes), colors.text),
+            tip,
+        );
     }
 }
 
-fn tls_ui(ui: &mut Ui, tls: &TlsFacts, colors: &Tokens, out: &mut Vec<Action>) {
+fn tls_ui(ui: &mut Ui, tls: &TlsFacts, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let colors = ctx.tokens;
     let (trust, ink) = match &tls.trust {
         ChainTrust::Unknown => ("the certificate was not looked at", colors.third),
         ChainTrust::Verified => ("certificate verified", colors.good),
@@ -177,18 +192,36 @@ fn tls_ui(ui: &mut Ui, tls: &TlsFacts, colors: &Tokens, out: &mut Vec<Action>) {
         ChainTrust::Refused(_) => ("certificate refused", colors.bad),
     };
     heading_ui(ui, "TLS", "", None, out);
-    piece_ui(ui, "Server name", plain(&tls.server_name, colors.text), "");
-    piece_ui(ui, "Trust", words(trust, ink), "");
+    piece_ui(
+        ui,
+        ctx.presentation,
+        "Server name",
+        plain(&tls.server_name, colors.text),
+        "",
+    );
+    piece_ui(ui, ctx.presentation, "Trust", words(trust, ink), "");
     if let ChainTrust::Accepted(why) | ChainTrust::Refused(why) = &tls.trust {
-        piece_ui(ui, "Because", words(why, colors.second), "");
+        piece_ui(ui, ctx.presentation, "Because", words(why, colors.second), "");
     }
     if let Some(version) = tls.version {
-        piece_ui(ui, "Version", plain(version, colors.text), "");
+        piece_ui(
+            ui,
+            ctx.presentation,
+            "Version",
+            plain(version.as_str(), colors.text),
+            "",
+        );
     }
     if let Some(cipher) = &tls.cipher {
-        piece_ui(ui, "Cipher suite", plain(cipher, colors.text), "");
+        piece_ui(
+            ui,
+            ctx.presentation,
+            "Cipher suite",
+            plain(cipher, colors.text),
+            "",
+        );
     }
-    chain_ui(ui, &tls.chain, colors, out);
+    chain_ui(ui, &tls.chain, ctx, out);
 }
 
 /// Words in the sans, where others have text that was sent.
@@ -197,7 +230,7 @@ fn words(text: &str, ink: Color32) -> LayoutJob {
 }
 
 /// The certificates as the server sent them.
-pub fn chain_ui(ui: &mut Ui, chain: &[CertificateFacts], colors: &Tokens, out: &mut Vec<Action>) {
+pub fn chain_ui(ui: &mut Ui, chain: &[CertificateFacts], ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     for (index, certificate) in chain.iter().enumerate() {
         let title = if index == 0 {
             "Certificate".to_owned()
@@ -210,12 +243,13 @@ pub fn chain_ui(ui: &mut Ui, chain: &[CertificateFacts], colors: &Tokens, out: &
             "of its issuer"
         };
         heading_ui(ui, &title, remark, None, out);
-        certificate_ui(ui, certificate, colors);
+        certificate_ui(ui, certificate, ctx);
     }
 }
 
 /// One certificate.
-pub fn certificate_ui(ui: &mut Ui, certificate: &CertificateFacts, colors: &Tokens) {
+pub fn certificate_ui(ui: &mut Ui, certificate: &CertificateFacts, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
     let names = certificate.names.join(", ");
     let valid = format!(
         "{} to {}",
@@ -230,12 +264,13 @@ pub fn certificate_ui(ui: &mut Ui, certificate: &CertificateFacts, colors: &Toke
         ("SHA-256", &certificate.sha256),
     ] {
         if !text.is_empty() {
-            piece_ui(ui, label, plain(text, colors.text), "");
+            piece_ui(ui, ctx.presentation, label, plain(text, colors.text), "");
         }
     }
 }
 
-fn hops_ui(ui: &mut Ui, hops: &[Hop], colors: &Tokens, out: &mut Vec<Action>) {
+fn hops_ui(ui: &mut Ui, hops: &[Hop], ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let colors = ctx.tokens;
     if hops.is_empty() {
         return;
     }
@@ -251,18 +286,25 @@ fn hops_ui(ui: &mut Ui, hops: &[Hop], colors: &Tokens, out: &mut Vec<Action>) {
             hop.wire.method.as_str(),
             endpoint.scheme.as_str(),
             endpoint.authority(),
-            crate::ui::masking::masked_query(hop.wire.target.as_str(), crate::ui::tab::Masking::Masked),
+            crate::ui::masking::masked_query(hop.wire.target.as_str(), crate::ui::masking::Masking::Masked),
         );
         let status = hop.head.status.to_string();
-        piece_ui(ui, &status, plain(&from, colors.path), &hop.head.reason);
+        piece_ui(
+            ui,
+            ctx.presentation,
+            &status,
+            plain(&from, colors.path),
+            &hop.head.reason,
+        );
         let how = match (hop.followed, &hop.report) {
             (Followed::SameOrigin, Some(_)) => "followed within the origin; the next one was signed again",
             (Followed::SameOrigin, None) => "followed within the origin",
             (Followed::WithoutCredentials, _) => "followed to another origin without any credential",
         };
-        let location = crate::ui::masking::masked_query(&hop.location, crate::ui::tab::Masking::Masked);
+        let location = crate::ui::masking::masked_query(&hop.location, crate::ui::masking::Masking::Masked);
         piece_ui(
             ui,
+            ctx.presentation,
             "Location",
             remarked(&location, colors.text, how, colors.third),
             "",
@@ -270,19 +312,8 @@ fn hops_ui(ui: &mut Ui, hops: &[Hop], colors: &Tokens, out: &mut Vec<Action>) {
     }
 }
 
-/// A moment as `2026-11-20 12:00 UTC`.
-pub fn date(moment: OffsetDateTime) -> String {
-    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
-    moment
-        .to_offset(time::UtcOffset::UTC)
-        .format(format)
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use time::macros::datetime;
-
     use super::*;
 
     #[test]
@@ -301,10 +332,5 @@ mod tests {
         assert!(share(Duration::ZERO, Duration::ZERO).abs() < f32::EPSILON);
         let half = share(Duration::from_secs(1), Duration::from_secs(2));
         assert!((half - 0.5).abs() < 1e-6);
-    }
-
-    #[test]
-    fn dates_are_of_utc() {
-        assert_eq!(date(datetime!(2026-11-20 01:30 +2)), "2026-11-19 23:30 UTC");
     }
 }

@@ -7,11 +7,11 @@ use crate::formats::credentials::CredentialSet;
 use crate::model::{Body, DraftId};
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
-use crate::ui::editor::credential_words::summary;
+use crate::ui::credential_words::summary;
 use crate::ui::fonts;
+use crate::ui::page::Verdict;
 use crate::ui::reply::opened_as::OpenedAs;
 use crate::ui::sentence::sentence;
-use crate::ui::shell::palette::Verdict;
 use crate::ui::tokens::tokens;
 
 const WIDTH: f32 = 560.0;

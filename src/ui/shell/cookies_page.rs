@@ -5,9 +5,9 @@ use time::OffsetDateTime;
 
 use crate::engine::CookieJar;
 use crate::model::{Cookie, CookieScope};
+use crate::ui::credential_words::date;
 use crate::ui::editor::table::{TRASH, cell_ui};
-use crate::ui::reply::timeline::date;
-use crate::ui::shell::palette::Verdict;
+use crate::ui::page::Verdict;
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::bar::at_end;
 use crate::ui::widgets::icon_button::icon_button;

@@ -5,7 +5,7 @@ use nucleo_matcher::{Config, Matcher, Utf32String};
 
 use crate::ui::action::Action;
 use crate::ui::command::Command;
-use crate::ui::tab::Tab;
+use crate::ui::draft::Draft;
 
 /// A longer text is not searched, nor shown in a row.
 const MOST_CHARS: usize = 300;
@@ -75,19 +75,19 @@ impl Candidate {
     }
 
     /// An open request.
-    pub fn open(tab: &Tab) -> Self {
-        Self::of_tab(Heading::Open, tab, Action::Select(tab.id.clone()))
+    pub fn open(draft: &Draft) -> Self {
+        Self::of_tab(Heading::Open, draft, Action::Select(draft.id.clone()))
     }
 
     /// A closed request.
-    pub fn closed(tab: &Tab) -> Self {
-        Self::of_tab(Heading::Closed, tab, Action::Reopen(tab.id.clone()))
+    pub fn closed(draft: &Draft) -> Self {
+        Self::of_tab(Heading::Closed, draft, Action::Reopen(draft.id.clone()))
     }
 
-    fn of_tab(heading: Heading, tab: &Tab, action: Action) -> Self {
-        let http = &tab.request.http;
+    fn of_tab(heading: Heading, draft: &Draft, action: Action) -> Self {
+        let http = &draft.request.http;
         let detail = format!("{} {}", http.method.trim(), http.url);
-        Self::new(heading, &tab.title(), &detail, "", action)
+        Self::new(heading, &draft.title(), &detail, "", action)
     }
 }
 

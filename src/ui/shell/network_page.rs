@@ -4,13 +4,13 @@ use eframe::egui::{Align, Button, Frame, Id, Label, Layout, Modal, RichText, Scr
 
 use crate::model::{ClientCertificate, Network, ProxyMode, ProxySettings};
 use crate::ui::action::Action;
-use crate::ui::editor::auth_panel::row;
 use crate::ui::editor::settings_panel::{CONNECT_DEFAULT_MS, limit_text, setting_ui};
 use crate::ui::editor::table::add_ui;
+use crate::ui::page::Verdict;
 use crate::ui::pick::PickTarget;
-use crate::ui::shell::palette::Verdict;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::field::Field;
+use crate::ui::widgets::form_row::row;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::number::millis_ui;
 use crate::ui::widgets::secret_field::secret_field;

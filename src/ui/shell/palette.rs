@@ -10,6 +10,7 @@ use eframe::egui::{
 use crate::model::DraftId;
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
+use crate::ui::page::Verdict;
 use crate::ui::shell::finder::{Candidate, Heading, Row, found};
 use crate::ui::tokens::{heights, size};
 use crate::ui::widgets::icon_button::icon_button;
@@ -68,15 +69,6 @@ impl Subject {
 enum Reveal {
     Selected,
     Nothing,
-}
-
-/// What became of the palette in this frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Still open.
-    Open,
-    /// To be closed.
-    Close,
 }
 
 impl Palette {

@@ -3,12 +3,12 @@
 use eframe::egui::Ui;
 
 use crate::ui::action::Action;
-use crate::ui::command::Command;
-use crate::ui::icons;
-use crate::ui::reply::response_panel::response_panel_ui;
-use crate::ui::signature::signature_panel::signature_panel_ui;
-use crate::ui::tab::{Reveal, Tab};
-use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
+use crate::ui::last_exchange::LastExchange;
+use crate::ui::reply::response_panel::{KeysOf, ReplySurroundings, ReplyView, outcome_ui, response_panel_ui};
+use crate::ui::signature::signature_panel::{Reveal, SignatureView, signature_panel_ui};
+use crate::ui::widgets::pane_head::{PaneHead, Shown};
 use crate::ui::widgets::split::{Arrangement, pane, split};
 
 /// Below this width in points two panes side by side hold no line of a canonical request.
@@ -31,18 +31,6 @@ pub struct Panes {
     pub share_beside: f32,
     /// Share of the height for the response, stacked.
     pub share_stacked: f32,
-}
-
-/// Which of the two panes are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Shown {
-    /// Both.
-    #[default]
-    Both,
-    /// The response alone.
-    Response,
-    /// The signature alone.
-    Signature,
 }
 
 impl Default for Panes {
@@ -93,8 +81,17 @@ impl Panes {
 }
 
 /// Draws the panes in what is left of `ui`.
-pub fn panes_ui(ui: &mut Ui, panes: &mut Panes, tab: &mut Tab, out: &mut Vec<Action>) {
-    if tab.reveal == Some(Reveal::Comparison) {
+///
+/// `draft` and `last` are the request that they are of.
+pub fn panes_ui(
+    ui: &mut Ui,
+    panes: &mut Panes,
+    (reply, signature_view): (&mut ReplyView, &mut SignatureView),
+    (draft, last): (&Draft, &LastExchange),
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    if signature_view.reveal == Some(Reveal::Comparison) {
         panes.bring(Shown::Signature);
     }
     let size = ui.available_size();
@@ -123,55 +120,24 @@ pub fn panes_ui(ui: &mut Ui, panes: &mut Panes, tab: &mut Tab, out: &mut Vec<Act
         .map(Some),
     };
     if let Some(place) = response {
-        pane(ui, "response", place, |ui| response_panel_ui(ui, tab, head, out));
+        let around = ReplySurroundings {
+            pane: head,
+            token: signature_view.token,
+            keys: if draft.inherits() {
+                KeysOf::Shared
+            } else {
+                KeysOf::ThisTab
+            },
+        };
+        pane(ui, "response", place, |ui| {
+            response_panel_ui(ui, reply, last, around, ctx, out);
+        });
     }
     if let Some(place) = signature {
         pane(ui, "signature", place, |ui| {
-            signature_panel_ui(ui, tab, head, out);
+            let outcome = |ui: &mut Ui| outcome_ui(ui, last, ctx.tokens);
+            signature_panel_ui(ui, signature_view, (draft, last), head, outcome, ctx, out);
         });
-    }
-}
-
-/// What the head of a pane has to know for its buttons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PaneHead {
-    /// Which panes are shown.
-    pub shown: Shown,
-    arrangement: Arrangement,
-    chosen: Arrangement,
-}
-
-/// Width of the buttons at the end of a head, with the gap before them.
-pub const HEAD_BUTTON: f32 = 34.0;
-
-/// The button at the end of the head of the response.
-pub fn response_button_ui(ui: &mut Ui, head: PaneHead, out: &mut Vec<Action>) {
-    alone_ui(ui, head, Shown::Response, Command::ShowResponseAlone, out);
-}
-
-/// The buttons at the end of the head of the signature.
-pub fn signature_buttons_ui(ui: &mut Ui, head: PaneHead, out: &mut Vec<Action>) {
-    // Where the window is too narrow for the arrangement chosen there is nothing to change.
-    if head.shown == Shown::Both && head.arrangement == head.chosen {
-        let (icon, command) = match head.arrangement {
-            Arrangement::Beside => (icons::ROWS_2, Command::StackPanes),
-            Arrangement::Stacked => (icons::COLUMNS_2, Command::PutPanesBeside),
-        };
-        if icon_button(ui, icon, command.text()).clicked() {
-            out.push(Action::Run(command));
-        }
-    }
-    alone_ui(ui, head, Shown::Signature, Command::ShowSignatureAlone, out);
-}
-
-fn alone_ui(ui: &mut Ui, head: PaneHead, own: Shown, command: Command, out: &mut Vec<Action>) {
-    let (icon, name) = match (head.shown == own, head.arrangement) {
-        (true, Arrangement::Beside) => (icons::COLUMNS_2, "Show response and signature"),
-        (true, Arrangement::Stacked) => (icons::ROWS_2, "Show response and signature"),
-        (false, _) => (icons::SQUARE, command.text()),
-    };
-    if icon_button(ui, icon, name).clicked() {
-        out.push(Action::Run(command));
     }
 }
 

@@ -4,8 +4,8 @@ use eframe::egui::{Align, Frame, Grid, Id, Label, Layout, Modal, RichText, Ui, v
 
 use crate::diagnosis::{Answer, Grade, Probe, protection_verdict};
 use crate::ui::action::Action;
+use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
-use crate::ui::shell::palette::Verdict;
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::{fonts, icons};

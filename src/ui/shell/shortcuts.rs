@@ -5,7 +5,7 @@ use eframe::egui::{Frame, Id, Modal, RichText, ScrollArea, Ui};
 use crate::ui::command::{Command, Group, format};
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
-use crate::ui::shell::palette::Verdict;
+use crate::ui::page::Verdict;
 use crate::ui::tokens::size;
 
 /// Width in points; less in a narrow window.

@@ -4,14 +4,15 @@ use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
 
 use crate::model::AuthKind;
 use crate::ui::context::{DemoStatus, PanelContext};
+use crate::ui::draft::Draft;
 use crate::ui::fonts;
-use crate::ui::presentation;
-use crate::ui::tab::{CredentialsUsed, SecretNote, Tab};
+use crate::ui::live::CredentialsUsed;
+use crate::ui::secret_notes::SecretNote;
 use crate::ui::tokens::size;
 use crate::ui::widgets::pill::tag;
 
 /// Draws the bar.
-pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, ctx: &PanelContext<'_>) {
+pub fn status_bar_ui(ui: &mut Ui, draft: Option<&Draft>, ctx: &PanelContext<'_>) {
     let colors = ctx.tokens;
     Frame::new()
         .fill(colors.ground)
@@ -29,36 +30,36 @@ pub fn status_bar_ui(ui: &mut Ui, tab: Option<&Tab>, ctx: &PanelContext<'_>) {
                     DemoStatus::Failed(why) => format!("Embedded server not available: {why}"),
                 };
                 ui.add(caption(demo));
-                if presentation::is_on(ui.ctx()) {
+                if ctx.presentation.is_on() {
                     let text = "Presenting: access key IDs are masked";
                     tag(ui, text, "Presentation mode; the command of that name ends it");
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    if let Some(tab) = tab {
-                        ui.add(caption(credentials_text(tab)));
+                    if let Some(draft) = draft {
+                        ui.add(caption(credentials_text(draft)));
                     }
                 });
             });
         });
 }
 
-fn credentials_text(tab: &Tab) -> String {
-    if !tab.signs() {
-        let kind = match tab.auth().kind {
+fn credentials_text(draft: &Draft) -> String {
+    if !draft.signs() {
+        let kind = match draft.auth().kind {
             AuthKind::Basic => "Basic auth",
             AuthKind::Bearer => "Bearer token",
             AuthKind::ApiKey => "API key",
             AuthKind::None | AuthKind::AwsSignature => "No auth",
             AuthKind::Inherit => "Nothing to inherit",
         };
-        return match tab.inherited() {
+        return match draft.inherited() {
             Some(inherited) => format!("{kind}, from {}", inherited.from),
             None => kind.to_owned(),
         };
     }
-    let (keys, secrets) = match (tab.live.credentials, tab.inherited()) {
-        (CredentialsUsed::Example, _) => ("Example keys, preview only", &tab.secrets),
-        (CredentialsUsed::Typed, None) => ("Typed keys", &tab.secrets),
+    let (keys, secrets) = match (draft.live.credentials, draft.inherited()) {
+        (CredentialsUsed::Example, _) => ("Example keys, preview only", &draft.secrets),
+        (CredentialsUsed::Typed, None) => ("Typed keys", &draft.secrets),
         (CredentialsUsed::Typed, Some(inherited)) => ("Shared keys", &inherited.secrets),
     };
     match &secrets.secret_access_key {

@@ -11,17 +11,52 @@ use crate::model::DraftId;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
-use crate::ui::editor::undo::Edits;
+use crate::ui::draft::Draft;
+use crate::ui::last_exchange::Sending;
 use crate::ui::shell::menu;
-use crate::ui::tab::Tab;
-use crate::ui::tokens::{Tokens, heights, size};
+use crate::ui::tokens::{Tokens, heights, size, verb_color};
+use crate::ui::undo::Edits;
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::{fonts, icons};
 
+/// A tab of the strip.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenTab<'a> {
+    /// Its request.
+    pub draft: &'a Draft,
+    /// The send under way.
+    pub sending: Option<&'a Sending>,
+}
+
+/// What the strip keeps between frames.
+#[derive(Debug, Default)]
+pub struct TabStrip {
+    /// The request that is given a name, and the name as typed so far.
+    renaming: Option<(DraftId, String)>,
+    /// Whether more tabs than fit were there in the frame before: the button for that stands before them.
+    overflows: bool,
+    /// The tab that was scrolled to, its place, the number of tabs and the width in whole points.
+    revealed: Option<(DraftId, usize, usize, i32)>,
+}
+
+impl TabStrip {
+    /// Turns the title of this request into a field.
+    pub fn rename(&mut self, draft: &Draft) {
+        self.renaming = Some((draft.id.clone(), draft.title()));
+    }
+}
+
 /// Draws the strip; `active` is the index of the tab in front.
-pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+pub fn tab_strip_ui(
+    ui: &mut Ui,
+    strip: &mut TabStrip,
+    tabs: &[OpenTab<'_>],
+    active: usize,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     let colors = ctx.tokens;
     Frame::new()
         .fill(colors.ground)
@@ -33,9 +68,7 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
         })
         .show(ui, |ui| {
             let height = heights(ui.ctx()).tab_strip;
-            let overflows = ui
-                .data(|data| data.get_temp::<bool>(overflow_id()))
-                .unwrap_or_default();
+            let overflows = strip.overflows;
             let right = |ui: &mut Ui, out: &mut Vec<Action>| {
                 if overflows && icon_button(ui, icons::LIST, Command::ListTabs.text()).clicked() {
                     out.push(Action::Run(Command::ListTabs));
@@ -53,16 +86,20 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
                             ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
                                 let mut places = Vec::with_capacity(tabs.len());
                                 for (index, tab) in tabs.iter().enumerate() {
-                                    let drawn = ui.push_id(tab.id.as_str(), |ui| {
-                                        if is_renaming(ui.ctx(), tab) {
-                                            rename_ui(ui, tab, out);
+                                    let drawn = ui.push_id(tab.draft.id.as_str(), |ui| {
+                                        let named = strip.renaming.as_ref();
+                                        if named.is_some_and(|(id, _)| *id == tab.draft.id) {
+                                            rename_ui(ui, &mut strip.renaming, tab.draft, out);
                                         } else {
-                                            one_tab_ui(ui, tab, index == active, ctx, out);
+                                            let renamed = one_tab_ui(ui, *tab, index == active, ctx, out);
+                                            if renamed == Renamed::Yes {
+                                                strip.rename(tab.draft);
+                                            }
                                         }
                                     });
                                     places.push(drawn.response.rect);
                                 }
-                                reveal(ui, tabs, active, &places);
+                                reveal(ui, &mut strip.revealed, tabs, active, &places);
                                 dragged(ui, tabs, &places, colors, out);
                                 ui.add_space(4.0);
                                 let place = vec2(28.0, heights(ui.ctx()).tab_strip - 8.0);
@@ -77,38 +114,42 @@ pub fn tab_strip_ui(ui: &mut Ui, tabs: &[Tab], active: usize, ctx: &PanelContext
                                 );
                             });
                         });
-                    note_overflow(ui, area.content_size.x > area.inner_rect.width() + 1.0);
+                    note_overflow(
+                        ui,
+                        &mut strip.overflows,
+                        area.content_size.x > area.inner_rect.width() + 1.0,
+                    );
                 });
             });
         });
 }
 
-/// Whether there are more tabs than fit was seen in the frame before: the button for that stands before them.
-fn note_overflow(ui: &Ui, overflows: bool) {
-    let before = ui
-        .data(|data| data.get_temp::<bool>(overflow_id()))
-        .unwrap_or_default();
-    if overflows != before {
-        ui.data_mut(|data| data.insert_temp(overflow_id(), overflows));
+fn note_overflow(ui: &Ui, known: &mut bool, overflows: bool) {
+    if overflows != std::mem::replace(known, overflows) {
         ui.ctx().request_repaint();
     }
 }
 
-fn overflow_id() -> Id {
-    Id::unique("more tabs than fit")
-}
-
 /// Scrolls to the tab in front when it, its place or the window has changed, and leaves the strip alone otherwise.
-fn reveal(ui: &Ui, tabs: &[Tab], active: usize, places: &[Rect]) {
+fn reveal(
+    ui: &Ui,
+    revealed: &mut Option<(DraftId, usize, usize, i32)>,
+    tabs: &[OpenTab<'_>],
+    active: usize,
+    places: &[Rect],
+) {
     let (Some(tab), Some(place)) = (tabs.get(active), places.get(active)) else {
         return;
     };
-    let id = Id::unique("tab that was revealed");
     #[expect(clippy::cast_possible_truncation, reason = "whole points are enough")]
-    let now = (tab.id.clone(), active, tabs.len(), ui.clip_rect().width() as i32);
-    let before = ui.data(|data| data.get_temp::<(DraftId, usize, usize, i32)>(id));
-    if before.as_ref() != Some(&now) {
-        ui.data_mut(|data| data.insert_temp(id, now));
+    let now = (
+        tab.draft.id.clone(),
+        active,
+        tabs.len(),
+        ui.clip_rect().width() as i32,
+    );
+    if revealed.as_ref() != Some(&now) {
+        *revealed = Some(now);
         ui.scroll_to_rect_animation(*place, None, ScrollAnimation::none());
     }
 }
@@ -145,10 +186,16 @@ const DOT_RADIUS: f32 = 3.5;
 
 /// One tab: verb, title, close button. Middle click closes. Where there are edits a dot stands in place of the button's
 /// cross until the pointer comes.
-fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+fn one_tab_ui(
+    ui: &mut Ui,
+    OpenTab { draft, sending }: OpenTab<'_>,
+    selected: bool,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) -> Renamed {
     let colors = ctx.tokens;
-    let title = tab.title();
-    let method = tab.request.http.method.trim();
+    let title = draft.title();
+    let method = draft.request.http.method.trim();
     let verb = ui.painter().layout_no_wrap(
         method.to_owned(),
         fonts::semibold(10.5),
@@ -162,10 +209,10 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, ou
         Sense::click_and_drag(),
     );
     if response.drag_started() {
-        response.dnd_set_drag_payload(tab.id.clone());
+        response.dnd_set_drag_payload(draft.id.clone());
     }
     let response = response.accessible_name(format!("Tab {title}"));
-    let edits = tab.history.edits();
+    let edits = draft.history.edits();
     response.widget_info(|| {
         eframe::egui::WidgetInfo::selected(eframe::egui::Role::Tab, true, selected, format!("Tab {title}"))
     });
@@ -201,8 +248,8 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, ou
                 .max_rect(close)
                 .layout(Layout::left_to_right(Align::Center)),
             |ui| {
-                let dotted = edits == Edits::Some && tab.sending.is_none() && !ui.rect_contains_pointer(rect);
-                let icon = match tab.sending {
+                let dotted = edits == Edits::Some && sending.is_none() && !ui.rect_contains_pointer(rect);
+                let icon = match sending {
                     Some(_) => icons::ELLIPSIS,
                     None if dotted => "",
                     None => icons::X,
@@ -224,26 +271,36 @@ fn one_tab_ui(ui: &mut Ui, tab: &Tab, selected: bool, ctx: &PanelContext<'_>, ou
         )
         .inner;
     if closed || response.middle_clicked() {
-        out.push(Action::Close(tab.id.clone()));
+        out.push(Action::Close(draft.id.clone()));
     } else if response.clicked() {
-        out.push(Action::Select(tab.id.clone()));
+        out.push(Action::Select(draft.id.clone()));
     }
-    if response.double_clicked() {
-        rename(ui.ctx(), tab);
-    }
-    response.context_menu(|ui| tab_menu_ui(ui, tab, ctx, out));
+    let renamed = if response.double_clicked() {
+        Renamed::Yes
+    } else {
+        Renamed::No
+    };
+    response.context_menu(|ui| tab_menu_ui(ui, draft, ctx, out));
     let mut hint = format!(
         "{title}\n{method} {}",
-        cut_in_the_middle(&tab.request.http.url, 300)
+        cut_in_the_middle(&draft.request.http.url, 300)
     );
     if edits == Edits::Some {
         hint = format!("{hint}\n{EDITED}");
     }
     response.on_hover_text(hint);
+    renamed
+}
+
+/// Whether a double click asked for the field of the name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Renamed {
+    Yes,
+    No,
 }
 
 /// What can be done with a tab that need not be in front.
-fn tab_menu_ui(ui: &mut Ui, tab: &Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+fn tab_menu_ui(ui: &mut Ui, draft: &Draft, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     for command in [
         Command::RenameTab,
         Command::DuplicateTab,
@@ -255,27 +312,12 @@ fn tab_menu_ui(ui: &mut Ui, tab: &Tab, ctx: &PanelContext<'_>, out: &mut Vec<Act
         let button = Button::new(command.text()).frame_when_inactive(false);
         if ui.add_enabled(enabled, button).clicked() {
             if command != Command::ReopenTab {
-                out.push(Action::Select(tab.id.clone()));
+                out.push(Action::Select(draft.id.clone()));
             }
             out.push(Action::Run(command));
             ui.close();
         }
     }
-}
-
-fn renaming_id() -> Id {
-    Id::unique("tab that is renamed")
-}
-
-fn is_renaming(ctx: &Context, tab: &Tab) -> bool {
-    let named = ctx.data(|data| data.get_temp::<(DraftId, String)>(renaming_id()));
-    named.is_some_and(|(id, _)| id == tab.id)
-}
-
-/// Turns the title of this tab into a field.
-pub fn rename(ctx: &Context, tab: &Tab) {
-    let naming = (tab.id.clone(), tab.title());
-    ctx.data_mut(|data| data.insert_temp(renaming_id(), naming));
 }
 
 fn select_all(ctx: &Context, field: Id, text: &str) {
@@ -286,11 +328,11 @@ fn select_all(ctx: &Context, field: Id, text: &str) {
 }
 
 /// The field in place of the title: Enter and leaving it keep the name, Escape does not.
-fn rename_ui(ui: &mut Ui, tab: &Tab, out: &mut Vec<Action>) {
-    let Some((id, mut name)) = ui.data(|data| data.get_temp::<(DraftId, String)>(renaming_id())) else {
+fn rename_ui(ui: &mut Ui, renaming: &mut Option<(DraftId, String)>, draft: &Draft, out: &mut Vec<Action>) {
+    let Some((id, mut name)) = renaming.take() else {
         return;
     };
-    let field = renaming_id().with("field");
+    let field = Id::unique("tab that is renamed").with("field");
     let was_drawn = ui.ctx().read_response(field).is_some();
     let response = Field::mono(&mut name, "Name of the request")
         .width(200.0)
@@ -302,20 +344,19 @@ fn rename_ui(ui: &mut Ui, tab: &Tab, out: &mut Vec<Action>) {
         response.request_focus();
     }
     if !is_left {
-        ui.data_mut(|data| data.insert_temp(renaming_id(), (id, name)));
+        *renaming = Some((id, name));
         return;
     }
-    ui.data_mut(|data| data.remove::<(DraftId, String)>(renaming_id()));
     let given_up = ui.input(|input| input.key_pressed(Key::Escape));
     let name = name.trim();
-    if !given_up && name != tab.title() {
+    if !given_up && name != draft.title() {
         out.push(Action::Rename(id, name.to_owned()));
     }
     ui.ctx().request_repaint();
 }
 
 /// Shows where a dragged tab goes, and puts it there.
-fn dragged(ui: &Ui, tabs: &[Tab], places: &[Rect], colors: &Tokens, out: &mut Vec<Action>) {
+fn dragged(ui: &Ui, tabs: &[OpenTab<'_>], places: &[Rect], colors: &Tokens, out: &mut Vec<Action>) {
     let Some(id) = DragAndDrop::payload::<DraftId>(ui.ctx()) else {
         return;
     };
@@ -323,7 +364,7 @@ fn dragged(ui: &Ui, tabs: &[Tab], places: &[Rect], colors: &Tokens, out: &mut Ve
         return;
     };
     let before = places.iter().filter(|place| place.center().x < pointer.x).count();
-    let Some(from) = tabs.iter().position(|tab| tab.id == *id) else {
+    let Some(from) = tabs.iter().position(|tab| tab.draft.id == *id) else {
         return;
     };
     if let (Some(first), Some(last)) = (places.first(), places.last()) {
@@ -363,16 +404,6 @@ fn elided(ui: &Ui, title: &str, ink: Color32) -> std::sync::Arc<eframe::egui::Ga
     );
     job.wrap = eframe::egui::text::TextWrapping::truncate_at_width(220.0);
     ui.painter().layout_job(job)
-}
-
-/// The colour of a method: reading, creating, changing, removing. The word says the same.
-pub fn verb_color(method: &str, colors: &Tokens) -> Color32 {
-    match method {
-        "GET" | "HEAD" | "OPTIONS" => colors.good,
-        "POST" => colors.warning,
-        "DELETE" => colors.bad,
-        _ => colors.path,
-    }
 }
 
 #[cfg(test)]

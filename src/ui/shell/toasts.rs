@@ -6,10 +6,11 @@ use eframe::egui::{
     Align2, Area, CornerRadius, Frame, Id, Label, Margin, Order, RichText, Shadow, Stroke, Ui, vec2,
 };
 
+use crate::ui::icons;
+use crate::ui::presentation::Presentation;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::icon_button::icon_button;
-use crate::ui::{icons, presentation};
 
 /// How long a message stands, in seconds.
 const STANDS: f64 = 4.0;
@@ -54,7 +55,7 @@ impl Toasts {
     }
 
     /// Draws them in the lower right corner. Asks for one repaint: when the next one is to go.
-    pub fn ui(&mut self, ui: &mut Ui) {
+    pub fn ui(&mut self, ui: &mut Ui, presentation: &Presentation) {
         let now = ui.input(|input| input.time);
         for toast in &mut self.0 {
             toast.since.get_or_insert(now);
@@ -98,7 +99,7 @@ impl Toasts {
                                 // Several lines and long ones break beside the icon.
                                 ui.vertical(|ui| {
                                     ui.set_max_width(420.0);
-                                    let text = presentation::text(ui.ctx(), &toast.text);
+                                    let text = presentation.text(&toast.text);
                                     let text = RichText::new(text).color(colors.text);
                                     ui.add(Label::new(text).wrap());
                                 });

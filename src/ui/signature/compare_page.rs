@@ -15,19 +15,23 @@ use crate::model::{Exchange, SigningReport};
 use crate::sigv4::{ComparedLine, Comparison};
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
+use crate::ui::last_exchange::{LastExchange, Sent};
 use crate::ui::masking::masked_line;
+use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
-use crate::ui::shell::palette::Verdict;
+use crate::ui::shown_signature::Side;
 use crate::ui::signature::comparison::{
     Party, Room, differing, lines_around, marked, shown, side_text, started,
 };
-use crate::ui::tab::{Side, Tab};
+use crate::ui::signature::signature_panel::SignatureView;
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::bar::at_end;
 use crate::ui::widgets::card::{Tone, card};
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::segmented::segmented;
-use crate::ui::{fonts, icons, presentation};
+use crate::ui::{fonts, icons};
 
 const WIDTH: f32 = 1_120.0;
 /// From this width on ours and theirs stand side by side.
@@ -71,19 +75,20 @@ struct JudgedPaste {
 }
 
 impl ComparePage {
-    /// A page that begins with what the reply of a tab says, when it says something.
-    pub fn of(tab: &Tab) -> Self {
+    /// A page that begins with what the reply of the last send says, when it says something.
+    pub fn of(sent: Option<&Sent>) -> Self {
         let mut page = Self::default();
-        page.source = page.reply(tab).map_or(Source::Field, Source::Reply);
+        page.source = page.reply(sent).map_or(Source::Field, Source::Reply);
         page
     }
 
     /// The reply of the last send, when it holds what the service expected. Read once for each.
-    fn reply(&mut self, tab: &Tab) -> Option<String> {
-        let exchange = &tab.sent.as_ref()?.exchange;
+    fn reply(&mut self, sent: Option<&Sent>) -> Option<String> {
+        let sent = sent?;
+        let exchange = &sent.exchange;
         let is_read = |read: &(Arc<Exchange>, Option<String>)| Arc::ptr_eq(&read.0, exchange);
         if !self.reply.as_ref().is_some_and(is_read) {
-            self.reply = Some((Arc::clone(exchange), reply_text(tab)));
+            self.reply = Some((Arc::clone(exchange), reply_text(sent)));
         }
         self.reply.as_ref().and_then(|(_, text)| text.clone())
     }
@@ -124,8 +129,7 @@ impl ComparePage {
 }
 
 /// The reply of the last send, when it holds what the service expected.
-fn reply_text(tab: &Tab) -> Option<String> {
-    let sent = tab.sent.as_ref()?;
+fn reply_text(sent: &Sent) -> Option<String> {
     let bytes = &sent.received.bytes;
     if bytes.len() > LONGEST_PASTE {
         return None;
@@ -135,25 +139,32 @@ fn reply_text(tab: &Tab) -> Option<String> {
 }
 
 /// Draws the page over the window.
-pub fn compare_page_ui(ui: &mut Ui, page: &mut ComparePage, tab: &mut Tab, out: &mut Vec<Action>) -> Verdict {
+pub fn compare_page_ui(
+    ui: &mut Ui,
+    page: &mut ComparePage,
+    view: &mut SignatureView,
+    (draft, last): (&Draft, &LastExchange),
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) -> Verdict {
     take_long_pastes(ui, page);
     let mut verdict = Verdict::Open;
     let window = ui.ctx().content_rect().size();
     let response = Modal::new(Id::unique("compare"))
         .frame(Frame::popup(ui.style()).inner_margin(16))
         .show(ui.ctx(), |ui| {
-            let colors = tokens(ui.ctx());
+            let colors = ctx.tokens;
             ui.set_width(WIDTH.min(window.x - 64.0));
             ui.spacing_mut().item_spacing.y = 10.0;
-            head_ui(ui, tab, colors, &mut verdict);
-            source_ui(ui, page, tab, colors);
+            head_ui(ui, &mut view.side, last, colors, &mut verdict);
+            source_ui(ui, page, view.side, last.sent.as_ref(), ctx);
             let most = (window.y - 330.0).max(140.0);
-            let Some(report) = tab.shown_signed() else {
+            let Some(report) = view.shown(draft, last).report() else {
                 let text = "There is no signature on this side to compare with";
                 ui.label(RichText::new(text).color(colors.second));
                 return;
             };
-            page.make(&report);
+            page.make(report);
             ScrollArea::vertical()
                 .id_salt("compared")
                 .max_height(most)
@@ -162,7 +173,7 @@ pub fn compare_page_ui(ui: &mut Ui, page: &mut ComparePage, tab: &mut Tab, out: 
                 .show(ui, |ui| {
                     ui.set_max_width(ui.available_width() - 12.0);
                     if let Some(made) = &page.made {
-                        result_ui(ui, &made.result, colors, out);
+                        result_ui(ui, &made.result, ctx, out);
                     }
                 });
         });
@@ -196,14 +207,14 @@ fn take_long_pastes(ui: &Ui, page: &mut ComparePage) {
     });
 }
 
-fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens, verdict: &mut Verdict) {
+fn head_ui(ui: &mut Ui, side: &mut Side, last: &LastExchange, colors: &Tokens, verdict: &mut Verdict) {
     ui.horizontal(|ui| {
         let title = RichText::new("Compare with the service").font(fonts::semibold(16.0));
         ui.label(title.color(colors.text));
         at_end(ui, |ui| {
-            if tab.sent.is_some() {
+            if last.sent.is_some() {
                 let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];
-                segmented(ui, "Compare", &mut tab.side, &sides);
+                segmented(ui, "Compare", side, &sides);
             }
             if ui.button("Close").clicked() {
                 *verdict = Verdict::Close;
@@ -213,10 +224,11 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, colors: &Tokens, verdict: &mut Verdict) {
 }
 
 /// The field, or what stands in its place.
-fn source_ui(ui: &mut Ui, page: &mut ComparePage, tab: &Tab, colors: &Tokens) {
+fn source_ui(ui: &mut Ui, page: &mut ComparePage, side: Side, sent: Option<&Sent>, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
     let kept = match &page.source {
         Source::Field => None,
-        Source::Reply(_) if tab.side == Side::Live => {
+        Source::Reply(_) if side == Side::Live => {
             Some("From the reply of the last send, compared with what is typed now".to_owned())
         }
         Source::Reply(_) => Some("From the reply of the last send".to_owned()),
@@ -241,7 +253,7 @@ fn source_ui(ui: &mut Ui, page: &mut ComparePage, tab: &Tab, colors: &Tokens) {
             let hint = "Paste the canonical string or the string to sign that the service expected, its message, or the \
                         whole reply";
             let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
-                let text = presentation::letter_for_letter(ui.ctx(), text.as_str());
+                let text = ctx.presentation.letter_for_letter(text.as_str());
                 let font = fonts::mono();
                 let ink = ui.visuals().text_color();
                 ui.fonts_mut(|fonts| fonts.layout(text, font, ink, width))
@@ -259,7 +271,7 @@ fn source_ui(ui: &mut Ui, page: &mut ComparePage, tab: &Tab, colors: &Tokens) {
                 response.request_focus();
             }
         });
-    let reply = page.reply(tab);
+    let reply = page.reply(sent);
     ui.horizontal(|ui| {
         let take = ui.add_enabled(reply.is_some(), Button::new("Take it from the reply"));
         let why_not = "The reply of the last send does not say what the service expected";
@@ -277,9 +289,10 @@ fn source_ui(ui: &mut Ui, page: &mut ComparePage, tab: &Tab, colors: &Tokens) {
 fn result_ui(
     ui: &mut Ui,
     result: &Result<(PastedExpectation, Judged), PasteProblem>,
-    colors: &Tokens,
+    ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
+    let colors = ctx.tokens;
     ui.spacing_mut().item_spacing.y = 6.0;
     let (pasted, judged) = match result {
         Ok(made) => made,
@@ -305,10 +318,10 @@ fn result_ui(
         ui.label(RichText::new(text).font(fonts::caption()).color(colors.third));
     }
     if let Some(comparison) = &judged.canonical_request {
-        lines_ui(ui, &CANONICAL_REQUEST, comparison, colors, out);
+        lines_ui(ui, &CANONICAL_REQUEST, comparison, ctx, out);
     }
     if let Some(comparison) = &judged.string_to_sign {
-        lines_ui(ui, &STRING_TO_SIGN, comparison, colors, out);
+        lines_ui(ui, &STRING_TO_SIGN, comparison, ctx, out);
     }
 }
 
@@ -394,7 +407,14 @@ fn copies_ui(ui: &mut Ui, line: &ComparedLine, out: &mut Vec<Action>) {
 }
 
 /// The lines of both sides, the first difference in the middle of those drawn.
-fn lines_ui(ui: &mut Ui, subject: &Subject, comparison: &Comparison, colors: &Tokens, out: &mut Vec<Action>) {
+fn lines_ui(
+    ui: &mut Ui,
+    subject: &Subject,
+    comparison: &Comparison,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    let colors = ctx.tokens;
     ui.add_space(6.0);
     let two = ui.available_width() >= TWO_COLUMNS;
     let column = (ui.available_width() - NAMES - 2.0 * size::GAP) / 2.0;
@@ -411,7 +431,7 @@ fn lines_ui(ui: &mut Ui, subject: &Subject, comparison: &Comparison, colors: &To
         .take(end)
         .skip(shown_lines.start)
     {
-        let said = |line| presentation::text(ui.ctx(), &shown(line));
+        let said = |line| ctx.presentation.text(&shown(line));
         let (ours, theirs) = (said(line.ours.as_deref()), said(line.theirs.as_deref()));
         let differs = line.ours != line.theirs;
         let (ours, theirs) = if differs {

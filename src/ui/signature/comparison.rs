@@ -7,11 +7,12 @@ use eframe::egui::{Color32, Ui};
 
 use crate::sigv4::{ComparedLine, Comparison};
 use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
 use crate::ui::masking::masked_line;
-use crate::ui::presentation;
-use crate::ui::reply::body_viewer::mono;
-use crate::ui::signature::pieces::{heading_ui, piece_ui, plain, remarked};
-use crate::ui::tokens::{Tokens, tokens};
+use crate::ui::mono_text::mono;
+use crate::ui::mono_text::plain;
+use crate::ui::tokens::Tokens;
+use crate::ui::widgets::piece::{heading_ui, piece_ui, remarked};
 
 /// Lines drawn before and after the first one that differs: what the service sends may be of any length.
 const LINES_BEFORE: usize = 40;
@@ -37,8 +38,8 @@ impl Room {
 }
 
 /// Draws the comparison of canonical requests.
-pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>) {
-    let colors = tokens(ui.ctx());
+pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let colors = ctx.tokens;
     heading_ui(
         ui,
         "Compared with what the service expected",
@@ -52,6 +53,7 @@ pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>
             let remark = "so the secret does not belong to this access key ID";
             piece_ui(
                 ui,
+                ctx.presentation,
                 "Service",
                 remarked(text, colors.good, remark, colors.third),
                 "",
@@ -59,19 +61,19 @@ pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, out: &mut Vec<Action>
         }
         Some(first) => {
             let shown = lines_around(first, comparison.lines.len());
-            left_out_ui(ui, shown.start, "above", colors);
+            left_out_ui(ui, shown.start, "above", ctx);
             let lines = comparison.lines.iter().enumerate();
             for (index, line) in lines.take(shown.end).skip(shown.start) {
                 if index == first {
-                    difference_ui(ui, line, Room::Pane);
+                    difference_ui(ui, line, Room::Pane, ctx);
                 } else if line.ours == line.theirs {
-                    line_ui(ui, "", line.theirs.as_deref(), colors.third);
+                    line_ui(ui, "", line.theirs.as_deref(), colors.third, ctx);
                 } else {
-                    line_ui(ui, "Ours", line.ours.as_deref(), colors.second);
-                    line_ui(ui, "Service", line.theirs.as_deref(), colors.second);
+                    line_ui(ui, "Ours", line.ours.as_deref(), colors.second, ctx);
+                    line_ui(ui, "Service", line.theirs.as_deref(), colors.second, ctx);
                 }
             }
-            left_out_ui(ui, comparison.lines.len() - shown.end, "below", colors);
+            left_out_ui(ui, comparison.lines.len() - shown.end, "below", ctx);
         }
     }
 }
@@ -81,11 +83,13 @@ pub(super) fn lines_around(first: usize, lines: usize) -> Range<usize> {
     first.saturating_sub(LINES_BEFORE)..first.saturating_add(LINES_AFTER).min(lines)
 }
 
-fn left_out_ui(ui: &mut Ui, lines: usize, place: &str, colors: &Tokens) {
+fn left_out_ui(ui: &mut Ui, lines: usize, place: &str, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
     if lines > 0 {
         let plural = if lines == 1 { "line" } else { "lines" };
         piece_ui(
             ui,
+            ctx.presentation,
             "",
             remarked(
                 "",
@@ -99,9 +103,9 @@ fn left_out_ui(ui: &mut Ui, lines: usize, place: &str, colors: &Tokens) {
 }
 
 /// A line as the service built it, the session token masked.
-fn line_ui(ui: &mut Ui, label: &str, line: Option<&str>, ink: Color32) {
-    let text = presentation::text(ui.ctx(), &shown(line));
-    piece_ui(ui, label, started(&text, ink), "");
+fn line_ui(ui: &mut Ui, label: &str, line: Option<&str>, ink: Color32, ctx: &PanelContext<'_>) {
+    let text = ctx.presentation.text(&shown(line));
+    piece_ui(ui, ctx.presentation, label, started(&text, ink), "");
 }
 
 /// A line, or the start of a long one.
@@ -135,16 +139,22 @@ impl Party {
 }
 
 /// Ours and theirs of a line that differs, from the first differing character on marked.
-pub fn difference_ui(ui: &mut Ui, line: &ComparedLine, room: Room) {
-    let colors = tokens(ui.ctx());
-    let said = |line| presentation::text(ui.ctx(), &shown(line));
+pub fn difference_ui(ui: &mut Ui, line: &ComparedLine, room: Room, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
+    let said = |line| ctx.presentation.text(&shown(line));
     let (ours, theirs) = (said(line.ours.as_deref()), said(line.theirs.as_deref()));
     let [in_ours, in_theirs] = differing(&ours, &theirs);
     let tip = "The first line that differs";
-    piece_ui(ui, "Ours", marked(&ours, in_ours, room, colors.bad, colors), tip);
+    piece_ui(
+        ui,
+        ctx.presentation,
+        "Ours",
+        marked(&ours, in_ours, room, colors.bad, colors),
+        tip,
+    );
     let tip = "What the service built instead";
     let job = marked(&theirs, in_theirs, room, colors.good, colors);
-    piece_ui(ui, "Service", job, tip);
+    piece_ui(ui, ctx.presentation, "Service", job, tip);
 }
 
 /// What a line of a canonical request is, for people. The order of its parts is fixed:

@@ -12,15 +12,20 @@ use crate::model::{KeyShown, SigningReport};
 use crate::sigv4::pieces::PieceKind;
 use crate::sigv4::{KeySteps, LessonForm, LessonStep, LineState};
 use crate::ui::command::Command;
-use crate::ui::shell::palette::Verdict;
-use crate::ui::signature::key_steps_toggle;
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
+use crate::ui::fonts;
+use crate::ui::last_exchange::LastExchange;
+use crate::ui::live::CredentialsUsed;
+use crate::ui::mono_text::plain;
+use crate::ui::page::Verdict;
+use crate::ui::shown_signature::{ShownSignature, Side};
+use crate::ui::signature::key_steps_toggle::{self, key_steps_toggle_ui};
 use crate::ui::signature::lesson_slide::{Line, Note, Slide, slide};
-use crate::ui::signature::pieces::plain;
-use crate::ui::tab::{CredentialsUsed, Side, Tab};
-use crate::ui::tokens::{Tokens, projector, size, tokens};
+use crate::ui::signature::signature_panel::SignatureView;
+use crate::ui::tokens::{Tokens, projector, size};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::segmented::segmented;
-use crate::ui::{fonts, presentation};
 
 /// From this width on the text that grows and what is said of it stand side by side; it grows with the type.
 const TWO_COLUMNS: f32 = 1_900.0;
@@ -69,21 +74,19 @@ impl Default for LessonPage {
 
 impl LessonPage {
     /// Makes the slide anew when step or signature is another.
-    fn make(&mut self, tab: &mut Tab, report: Arc<SigningReport>) {
-        self.form = LessonForm::of(&report);
+    fn make(&mut self, view: &mut SignatureView, shown: ShownSignature<'_>, report: &Arc<SigningReport>) {
+        self.form = LessonForm::of(report);
         self.step = self.form.own(self.step);
-        let is_made = |made: &CachedSlide| made.step == self.step && Arc::ptr_eq(&made.report, &report);
+        let is_made = |made: &CachedSlide| made.step == self.step && Arc::ptr_eq(&made.report, report);
         if self.made.as_ref().is_some_and(is_made) {
             return;
         }
-        self.made = tab
-            .pieces()
-            .zip(tab.shown_typed())
-            .map(|(pieces, typed)| CachedSlide {
-                step: self.step,
-                slide: slide(self.step, &pieces, &report, typed, tab.shown_wire()),
-                report,
-            });
+        let pieces = view.pieces(shown.draft, shown.last);
+        self.made = pieces.zip(shown.typed()).map(|(pieces, typed)| CachedSlide {
+            step: self.step,
+            slide: slide(self.step, &pieces, report, typed, shown.wire()),
+            report: Arc::clone(report),
+        });
     }
 }
 
@@ -97,15 +100,23 @@ pub enum Turning {
 }
 
 /// Draws the page in the place of the window.
-pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, turning: Turning) -> Verdict {
-    let colors = tokens(ui.ctx());
+pub fn lesson_page_ui(
+    ui: &mut Ui,
+    page: &mut LessonPage,
+    view: &mut SignatureView,
+    (draft, last): (&Draft, &LastExchange),
+    turning: Turning,
+    ctx: &PanelContext<'_>,
+) -> Verdict {
+    let colors = ctx.tokens;
     let mut verdict = match turning {
         Turning::ByKeys => turn(ui, page),
         Turning::Held => Verdict::Open,
     };
     let before = page.step;
-    match tab.shown_signed() {
-        Some(report) => page.make(tab, report),
+    let shown = view.shown(draft, last);
+    match shown.report() {
+        Some(report) => page.make(view, shown, report),
         None => page.made = None,
     }
     CentralPanel::no_frame()
@@ -116,43 +127,52 @@ pub fn lesson_page_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, turning
         )
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 14.0;
-            head_ui(ui, page, tab, colors, &mut verdict);
+            head_ui(ui, page, &mut view.side, last, colors, &mut verdict);
             match &page.made {
-                Some(made) => made_ui(ui, page, made, tab, turning, colors),
-                None => nothing_ui(ui, tab, colors),
+                Some(made) => made_ui(ui, page, made, view.shown(draft, last), turning, ctx),
+                None => nothing_ui(ui, view.side, colors),
             }
         });
     if page.step != before {
         ui.ctx().request_repaint();
     }
     if page.step != LessonStep::SigningKey || verdict == Verdict::Close {
-        key_steps_toggle::shut(ui.ctx());
+        ctx.key_steps.shut();
     }
     verdict
 }
 
-fn nothing_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens) {
-    let text = match tab.side {
+fn nothing_ui(ui: &mut Ui, side: Side, colors: &Tokens) {
+    let text = match side {
         Side::AsSent => "The last request was sent without a signature, so there is none to explain",
         Side::Live => "There is no signature to explain: choose AWS Signature and fill in the URL",
     };
     sentence_ui(ui, text, colors);
 }
 
-fn made_ui(ui: &mut Ui, page: &LessonPage, made: &CachedSlide, tab: &Tab, turning: Turning, colors: &Tokens) {
-    let steps = key_steps_toggle::opened(ui.ctx(), tab, &made.report);
+fn made_ui(
+    ui: &mut Ui,
+    page: &LessonPage,
+    made: &CachedSlide,
+    shown: ShownSignature<'_>,
+    turning: Turning,
+    ctx: &PanelContext<'_>,
+) {
+    let colors = ctx.tokens;
+    let steps = ctx.key_steps.opened(shown, &made.report);
     let explained = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.y = 10.0;
-        let is_example = tab.side == Side::Live && tab.live.credentials == CredentialsUsed::Example;
+        let used = shown.draft.live.credentials;
+        let is_example = shown.side == Side::Live && used == CredentialsUsed::Example;
         if is_example && page.step == LessonStep::Request {
             sentence_ui(ui, "Signed with the example key of AWS's documentation", colors);
         }
         for note in &made.slide.notes {
-            note_ui(ui, note, steps.as_ref(), colors);
+            note_ui(ui, note, steps.as_ref(), ctx);
         }
         if page.step == LessonStep::SigningKey && made.report.key == KeyShown::Chain {
             let font = FontId::proportional(grown(ui, projector::TEXT));
-            key_steps_toggle::key_steps_toggle_ui(ui, tab, &made.report, steps.as_ref(), &font);
+            key_steps_toggle_ui(ui, shown, &made.report, steps.as_ref(), &font, ctx);
         }
     };
     ScrollArea::vertical()
@@ -166,7 +186,7 @@ fn made_ui(ui: &mut Ui, page: &LessonPage, made: &CachedSlide, tab: &Tab, turnin
             } else if ui.available_width() >= grown(ui, TWO_COLUMNS) {
                 ui.columns(2, |columns| {
                     if let [left, right] = columns {
-                        lines_ui(left, &made.slide.lines, colors);
+                        lines_ui(left, &made.slide.lines, ctx);
                         Frame::new()
                             .inner_margin(Margin {
                                 left: 24,
@@ -176,7 +196,7 @@ fn made_ui(ui: &mut Ui, page: &LessonPage, made: &CachedSlide, tab: &Tab, turnin
                     }
                 });
             } else {
-                lines_ui(ui, &made.slide.lines, colors);
+                lines_ui(ui, &made.slide.lines, ctx);
                 ui.add_space(6.0);
                 explained(ui);
             }
@@ -243,7 +263,14 @@ fn turn(ui: &Ui, page: &mut LessonPage) -> Verdict {
     Verdict::Open
 }
 
-fn head_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, colors: &Tokens, verdict: &mut Verdict) {
+fn head_ui(
+    ui: &mut Ui,
+    page: &mut LessonPage,
+    side: &mut Side,
+    last: &LastExchange,
+    colors: &Tokens,
+    verdict: &mut Verdict,
+) {
     let title = page.step.title(page.form);
     let letters = fonts::semibold(grown(ui, projector::TITLE));
     let height = ui.fonts_mut(|fonts| fonts.row_height(&letters));
@@ -253,9 +280,9 @@ fn head_ui(ui: &mut Ui, page: &mut LessonPage, tab: &mut Tab, colors: &Tokens, v
         let at = RichText::new(format!("Step {at} of {of}"))
             .font(FontId::proportional(grown(ui, projector::TEXT)));
         ui.label(at.color(colors.third));
-        if tab.sent.is_some() {
+        if last.sent.is_some() {
             let sides = [(Side::Live, "Live"), (Side::AsSent, "As sent")];
-            if segmented(ui, "Explain", &mut tab.side, &sides) {
+            if segmented(ui, "Explain", side, &sides) {
                 ui.ctx().request_repaint();
             }
         }
@@ -294,7 +321,8 @@ fn title_ui(ui: &mut Ui, title: &str, colors: &Tokens) {
 }
 
 /// The text as far as it is built: what was there stands back, what is new has a bar, a ground and its colour.
-fn lines_ui(ui: &mut Ui, lines: &[Line], colors: &Tokens) {
+fn lines_ui(ui: &mut Ui, lines: &[Line], ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for line in lines {
@@ -314,7 +342,12 @@ fn lines_ui(ui: &mut Ui, lines: &[Line], colors: &Tokens) {
                 .inner_margin(Margin::symmetric(14, 2))
                 .show(ui, |ui| {
                     ui.set_min_width(ui.available_width());
-                    text_ui(ui, text, if line.text.is_empty() { colors.third } else { ink });
+                    text_ui(
+                        ui,
+                        text,
+                        if line.text.is_empty() { colors.third } else { ink },
+                        ctx,
+                    );
                 });
             if is_new {
                 let rect = drawn.response.rect;
@@ -326,23 +359,24 @@ fn lines_ui(ui: &mut Ui, lines: &[Line], colors: &Tokens) {
 }
 
 /// A piece: as typed when that differs, as signed, and what was done between.
-fn note_ui(ui: &mut Ui, note: &Note, steps: Option<&KeySteps>, colors: &Tokens) {
+fn note_ui(ui: &mut Ui, note: &Note, steps: Option<&KeySteps>, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
     let ink = note.kind.map_or(colors.text, |kind| ink(kind, colors));
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         if let Some(before) = &note.before {
-            labelled_ui(ui, "Typed", before, colors.second, colors);
-            labelled_ui(ui, "Signed", &note.text, ink, colors);
+            labelled_ui(ui, "Typed", before, colors.second, ctx);
+            labelled_ui(ui, "Signed", &note.text, ink, ctx);
         } else if !note.text.is_empty() {
-            text_ui(ui, &note.text, ink);
+            text_ui(ui, &note.text, ink, ctx);
         } else if note.kind == Some(PieceKind::EndOfHeaders) {
-            text_ui(ui, "(empty line)", colors.third);
+            text_ui(ui, "(empty line)", colors.third, ctx);
         }
         if let Some(hex) = steps
             .zip(note.kind)
             .and_then(|(steps, kind)| key_steps_toggle::value_of(steps, kind))
         {
-            text_ui(ui, hex, colors.signature);
+            text_ui(ui, hex, colors.signature, ctx);
         }
         for said in note.said.iter().filter(|said| !said.is_empty()) {
             sentence_ui(ui, said, colors);
@@ -350,7 +384,8 @@ fn note_ui(ui: &mut Ui, note: &Note, steps: Option<&KeySteps>, colors: &Tokens) 
     });
 }
 
-fn labelled_ui(ui: &mut Ui, label: &str, text: &str, ink: Color32, colors: &Tokens) {
+fn labelled_ui(ui: &mut Ui, label: &str, text: &str, ink: Color32, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         let label = RichText::new(label).font(FontId::proportional(grown(ui, projector::TEXT)));
@@ -361,7 +396,7 @@ fn labelled_ui(ui: &mut Ui, label: &str, text: &str, ink: Color32, colors: &Toke
             ui.set_min_width(width);
             ui.add(Label::new(label.color(colors.third)).selectable(false));
         });
-        ui.vertical(|ui| text_ui(ui, text, ink));
+        ui.vertical(|ui| text_ui(ui, text, ink, ctx));
     });
 }
 
@@ -377,8 +412,8 @@ fn ink(kind: PieceKind, colors: &Tokens) -> Color32 {
     }
 }
 
-fn text_ui(ui: &mut Ui, text: &str, ink: Color32) {
-    let mut job = presentation::job(ui.ctx(), plain(text, ink));
+fn text_ui(ui: &mut Ui, text: &str, ink: Color32, ctx: &PanelContext<'_>) {
+    let mut job = ctx.presentation.job(plain(text, ink));
     let letters = grown(ui, projector::MONO);
     for section in &mut job.sections {
         section.format.font_id = FontId::monospace(letters);

@@ -8,7 +8,7 @@ use crate::sigv4::{LessonStep, LineState, typed_before};
 use crate::text::measure::grouped;
 use crate::text::row_text;
 use crate::ui::masking::masked_line;
-use crate::ui::reply::wire_view::shown_body;
+use crate::ui::shown_body::shown_body;
 
 /// Of a longer query or list as many parts are explained.
 const MOST_PARTS: usize = 80;

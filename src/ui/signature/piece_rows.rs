@@ -14,16 +14,18 @@ use crate::sigv4::KeySteps;
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, PieceSection, Pieces};
 use crate::text::row_text;
 use crate::ui::action::Action;
-use crate::ui::links::{self, Lit, Pointed};
+use crate::ui::context::PanelContext;
+use crate::ui::fonts;
+use crate::ui::links::{self, Links, Lit, Pointed};
+use crate::ui::masking::Masking;
 use crate::ui::masking::{masked_line, masked_query};
-use crate::ui::reply::body_viewer::mono;
+use crate::ui::mono_text::mono;
+use crate::ui::presentation::Presentation;
 use crate::ui::signature::key_steps_toggle;
-use crate::ui::signature::open_piece::{self, OpenPiece, Said, said};
+use crate::ui::signature::opened_row::{Said, said};
 use crate::ui::signature::origin_words::origin_words;
-use crate::ui::tab::Masking;
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::far_rows::FarRows;
-use crate::ui::{fonts, presentation};
 
 /// A longer query or list is explained part by part up to here.
 const MOST_PARTS: usize = 24;
@@ -44,11 +46,12 @@ pub fn rows_ui(
     rows: &Rows<'_>,
     section: PieceSection,
     token: &mut Masking,
+    ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
-    let lit = links::lit(ui.ctx());
+    let lit = ctx.links.lit();
     let table = ui.make_persistent_id(section);
-    let extent = Extent::of(ui, *token);
+    let extent = Extent::of(ui, *token, ctx);
     let all: Vec<_> = rows.pieces.rows(section).collect();
     let mut far = FarRows::new(ui, table, all.len());
     let mut before = None;
@@ -62,7 +65,9 @@ pub fn rows_ui(
         before = Some(piece.kind);
         let row = extent.row(table, piece);
         if far.place(ui, at, row).is_none() {
-            let drawn = ui.push_id(id, |ui| row_ui(ui, rows, (id, piece), label, *token, &lit, out));
+            let drawn = ui.push_id(id, |ui| {
+                row_ui(ui, rows, (id, piece, label), *token, &lit, ctx, out)
+            });
             far.drawn(ui, at, row, drawn.response.rect);
         }
         if piece.kind == PieceKind::HeaderLine && piece.kind.holds_token(&piece.name) {
@@ -73,25 +78,25 @@ pub fn rows_ui(
 }
 
 /// What decides how high rows are, beside their texts.
-struct Extent {
+struct Extent<'a> {
     /// Width, scale, and whether the token and access key IDs are shown.
     of_all: Id,
-    open: Option<OpenPiece>,
+    links: &'a Links,
 }
 
-impl Extent {
-    fn of(ui: &Ui, token: Masking) -> Self {
+impl<'a> Extent<'a> {
+    fn of(ui: &Ui, token: Masking, ctx: &PanelContext<'a>) -> Self {
         let scale = ui.ctx().pixels_per_point();
-        let shown = (token == Masking::Clear, presentation::is_on(ui.ctx()));
+        let shown = (token == Masking::Clear, ctx.presentation.is_on());
         Self {
             of_all: Id::unique((ui.available_width().to_bits(), scale.to_bits(), shown)),
-            open: open_piece::open(ui),
+            links: ctx.links,
         }
     }
 
     /// The identity of a row of that height.
     fn row(&self, table: Id, piece: &Piece) -> Id {
-        let is_open = self.open.as_ref().is_some_and(|open| open.is_of(piece));
+        let is_open = self.links.open.is(piece);
         let text = (piece.kind, piece.name.as_str(), piece.text.as_str());
         table.with((self.of_all, text, is_open))
     }
@@ -101,15 +106,15 @@ impl Extent {
 fn row_ui(
     ui: &mut Ui,
     rows: &Rows<'_>,
-    (id, piece): (PieceId, &Piece),
-    label: &str,
+    (id, piece, label): (PieceId, &Piece, &str),
     token: Masking,
     lit: &Lit,
+    ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
     let colors = tokens(ui.ctx());
     let ground = links::ground(ui);
-    let shown = Shown::of(rows.pieces, id, piece, token, colors).for_audience(ui);
+    let shown = Shown::of(rows.pieces, id, piece, token, colors).for_audience(ctx.presentation);
     let is_lit = lit.has_piece(id);
     ui.spacing_mut().interact_size.y = size::MONO_LINE;
     let drawn = ui.horizontal_top(|ui| {
@@ -129,9 +134,9 @@ fn row_ui(
     }
     let under = piece_at(ui, rows.pieces, id, &shown, &text, &galley);
     if ui.rect_contains_pointer(rect) {
-        links::point(ui.ctx(), Pointed::Piece(under));
+        ctx.links.point(Pointed::Piece(under));
     } else if caption.has_focus() {
-        links::focus(ui.ctx(), Pointed::Piece(id));
+        ctx.links.focus(Pointed::Piece(id));
     }
     if is_lit {
         ground.light(ui, rect);
@@ -144,10 +149,10 @@ fn row_ui(
             ui.close();
         }
     });
-    match said(ui, id, piece, &caption, &text) {
+    match said(ui, ctx.links, (id, piece), &caption, &text) {
         Said::Nothing => {}
         Said::Words => indented(ui, |ui| words_ui(ui, rows, id, colors)),
-        Said::All => explanation_ui(ui, rows, id, token, colors, out),
+        Said::All => explanation_ui(ui, rows, id, token, ctx, out),
     }
 }
 
@@ -241,10 +246,10 @@ impl Shown {
     }
 
     /// In presentation mode without access key IDs.
-    fn for_audience(mut self, ui: &Ui) -> Self {
-        if presentation::is_on(ui.ctx()) {
+    fn for_audience(mut self, presentation: &Presentation) -> Self {
+        if presentation.is_on() {
             for chunk in &mut self.chunks {
-                chunk.text = presentation::text(ui.ctx(), &chunk.text);
+                chunk.text = presentation.text(&chunk.text);
             }
         }
         self
@@ -423,9 +428,10 @@ fn explanation_ui(
     rows: &Rows<'_>,
     id: PieceId,
     token: Masking,
-    colors: &Tokens,
+    ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
+    let colors = ctx.tokens;
     let Some(piece) = rows.pieces.get(id) else { return };
     indented(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -433,7 +439,7 @@ fn explanation_ui(
         words_ui(ui, rows, id, colors);
         let parts: Vec<_> = rows.pieces.parts(id).collect();
         for (part_id, part) in parts.iter().take(MOST_PARTS) {
-            part_ui(ui, rows, *part_id, part, token, colors);
+            part_ui(ui, rows, (*part_id, part), token, ctx);
         }
         if let Some(more) = parts.len().checked_sub(MOST_PARTS).filter(|more| *more > 0) {
             let text = RichText::new(format!("and {more} more")).font(fonts::caption());
@@ -449,7 +455,7 @@ fn explanation_ui(
             if links::has_field(rows.pieces, id) {
                 let go = ui.link(link("Go to its field"));
                 if go.on_hover_text("Enter does so from the keyboard").clicked() {
-                    links::go_to_field(ui.ctx(), id);
+                    ctx.links.go_to_field(ui.ctx(), id);
                 }
             }
             let rule = ui.link(link(piece.rule.title));
@@ -462,11 +468,18 @@ fn explanation_ui(
 }
 
 /// A part of the row above, in its colour, with its sentence.
-fn part_ui(ui: &mut Ui, rows: &Rows<'_>, id: PieceId, part: &Piece, token: Masking, colors: &Tokens) {
+fn part_ui(
+    ui: &mut Ui,
+    rows: &Rows<'_>,
+    (id, part): (PieceId, &Piece),
+    token: Masking,
+    ctx: &PanelContext<'_>,
+) {
+    let colors = ctx.tokens;
     let mut job = LayoutJob::default();
     let text = masked(part, token);
     let text = row_text(text.as_bytes(), 0..text.len());
-    let text = presentation::text(ui.ctx(), &text);
+    let text = ctx.presentation.text(&text);
     job.append(&text, 0.0, mono(ink_of(part.kind, colors)));
     let mut said = vec![part.what.clone()];
     said.extend(part.done.iter().cloned());
@@ -476,7 +489,7 @@ fn part_ui(ui: &mut Ui, rows: &Rows<'_>, id: PieceId, part: &Piece, token: Maski
     job.wrap.max_width = ui.available_width();
     let drawn = ui.add(Label::new(job));
     if drawn.hovered() {
-        links::point(ui.ctx(), Pointed::Piece(id));
+        ctx.links.point(Pointed::Piece(id));
     }
 }
 

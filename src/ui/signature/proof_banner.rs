@@ -9,8 +9,9 @@ use crate::redact::{KnownSecrets, Redacted};
 use crate::sigv4::unsigned_target;
 use crate::ui::action::Action;
 use crate::ui::icons;
+use crate::ui::masking::Masking;
 use crate::ui::masking::shown_canonical_request;
-use crate::ui::tab::{Masking, Side, Tab};
+use crate::ui::shown_signature::ShownSignature;
 use crate::ui::widgets::card::{Tone, card};
 
 /// The system that this was built for.
@@ -23,7 +24,12 @@ const SYSTEM: &str = if cfg!(windows) {
 };
 
 /// Draws the banner.
-pub fn proof_banner_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport, out: &mut Vec<Action>) {
+pub fn proof_banner_ui(
+    ui: &mut Ui,
+    shown: ShownSignature<'_>,
+    report: &SigningReport,
+    out: &mut Vec<Action>,
+) {
     let sentences = [
         "The canonical request shown here does not reproduce the signature that was made. The signature itself is of \
          aws-sigv4 and was not changed.",
@@ -36,11 +42,7 @@ pub fn proof_banner_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport, out: &mut
             "Method, target, header names and canonical request; secrets and key ID are replaced",
         );
         if button.clicked() {
-            let wire = match tab.side {
-                Side::Live => tab.live.wire.as_deref(),
-                Side::AsSent => tab.sent.as_ref().and_then(|sent| sent.exchange.wire.as_deref()),
-            };
-            if let (Some(wire), Some(typed)) = (wire, tab.shown_typed()) {
+            if let (Some(wire), Some(typed)) = (shown.wire(), shown.typed()) {
                 out.push(Action::Copy {
                     text: what_to_report(report, wire, typed).into_inner(),
                     what: "what to report",

@@ -1,26 +1,33 @@
 //! The signature pane: the Authorization header, the canonical request and the string to sign, live while
 //! typing and as sent, with the proof that what is shown is what was signed.
 
+use std::sync::Arc;
+
 use eframe::egui::{Align, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
 use crate::model::{AuthKind, KeyShown, SigningReport};
-use crate::sigv4::pieces::PieceSection;
+use crate::sigv4::pieces::{PieceSection, Pieces};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
-use crate::ui::editor::auth_inherit::{edit_shared_ui, is_mended_there};
-use crate::ui::reply::response_panel::outcome_ui;
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
+use crate::ui::last_exchange::LastExchange;
+use crate::ui::live::{CredentialsUsed, Freshness, LiveClock};
+use crate::ui::masking::Masking;
 use crate::ui::sentence::sentence;
-use crate::ui::shell::panes::{PaneHead, Shown, signature_buttons_ui};
+use crate::ui::shown_signature::{Explained, ShownSignature, Side};
 use crate::ui::signature::comparison::comparison_ui;
-use crate::ui::signature::key_steps_toggle;
+use crate::ui::signature::key_steps_toggle::key_steps_toggle_ui;
 use crate::ui::signature::piece_rows::{Rows, rows_ui};
-use crate::ui::signature::pieces::heading_ui;
 use crate::ui::signature::proof_banner::proof_banner_ui;
-use crate::ui::tab::{CredentialsUsed, Freshness, LiveClock, Reveal, Sent, Side, Tab};
 use crate::ui::tokens::{Tokens, heights, size, tokens};
+use crate::ui::unchanged::Unchanged;
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::card::{Tone, card};
+use crate::ui::widgets::edit_shared::{edit_shared_ui, is_mended_there};
 use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::widgets::pane_head::{PaneHead, Shown, line_ui, signature_buttons_ui};
+use crate::ui::widgets::piece::heading_ui;
 use crate::ui::widgets::pill::dot;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::{fonts, icons};
@@ -34,14 +41,63 @@ const FOOT_ROOM: f32 = 280.0;
 /// In less room a time is said without the words before it.
 const WORDS_ROOM: f32 = 140.0;
 
-/// Draws the pane.
-pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
+/// A part of the signature pane that a button elsewhere points at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reveal {
+    /// Ours against what the service expected.
+    Comparison,
+}
+
+/// What the pane shows.
+#[derive(Debug, Default)]
+pub struct SignatureView {
+    /// Which signature is in front.
+    pub side: Side,
+    /// Whether the session token is shown in clear.
+    pub token: Masking,
+    /// What is brought into sight when the pane is drawn next.
+    pub reveal: Option<Reveal>,
+    explained: Explained,
+}
+
+impl SignatureView {
+    /// The signature in front.
+    pub fn shown<'a>(&self, draft: &'a Draft, last: &'a LastExchange) -> ShownSignature<'a> {
+        ShownSignature {
+            side: self.side,
+            draft,
+            last,
+        }
+    }
+
+    /// The pieces of the signature in front.
+    pub fn pieces(&mut self, draft: &Draft, last: &LastExchange) -> Option<Arc<Pieces>> {
+        self.explained.pieces(self.shown(draft, last))
+    }
+
+    /// What of the request behind the pieces still stands in the editor.
+    pub fn unchanged<'a>(&self, draft: &'a Draft, last: &'a LastExchange) -> Unchanged<'a> {
+        self.explained.unchanged(self.shown(draft, last))
+    }
+}
+
+/// Draws the pane. `outcome` draws how the last send went, where the response is hidden.
+pub fn signature_panel_ui(
+    ui: &mut Ui,
+    view: &mut SignatureView,
+    (draft, last): (&Draft, &LastExchange),
+    pane: PaneHead,
+    outcome: impl FnOnce(&mut Ui),
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    head_ui(ui, tab, pane, out);
-    let report = tab.shown_signed();
+    head_ui(ui, view, (draft, last), pane, outcome, ctx, out);
+    let shown = view.shown(draft, last);
+    let report = shown.report();
     let low = ui.available_height() < FOOT_ROOM;
-    if let Some(report) = report.as_ref().filter(|_| !low) {
-        foot_ui(ui, tab, report);
+    if let Some(report) = report.filter(|_| !low) {
+        foot_ui(ui, shown, report);
     }
     Frame::new()
         .inner_margin(Margin::symmetric(16, 8))
@@ -51,26 +107,35 @@ pub fn signature_panel_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut 
                 .auto_shrink([false, false])
                 .show(ui, |ui| {
                     ui.spacing_mut().item_spacing.y = 0.0;
-                    match &report {
+                    match report {
                         Some(report) => {
-                            report_ui(ui, tab, report, out);
+                            report_ui(ui, view, shown, report, ctx, out);
                             if low {
                                 ui.add_space(8.0);
-                                proof_ui(ui, tab, report);
+                                proof_ui(ui, shown, report);
                             }
                         }
-                        None => empty_ui(ui, tab, out),
+                        None => empty_ui(ui, shown, out),
                     }
                 });
         });
 }
 
 /// Title, live or as sent, the time, and the proof.
-fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
-    let colors = tokens(ui.ctx());
-    let proof = tab.shown_signed().map(|report| report.proof.holds());
-    let mut both = (tab, out);
-    let right = |ui: &mut Ui, (tab, out): &mut (&mut Tab, &mut Vec<Action>)| {
+fn head_ui(
+    ui: &mut Ui,
+    view: &mut SignatureView,
+    (draft, last): (&Draft, &LastExchange),
+    pane: PaneHead,
+    outcome: impl FnOnce(&mut Ui),
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    let colors = ctx.tokens;
+    let report = view.shown(draft, last).report();
+    let proof = report.map(|report| report.proof.holds());
+    let mut both = (view, out);
+    let right = |ui: &mut Ui, (_, out): &mut (&mut SignatureView, &mut Vec<Action>)| {
         let has_buttons = ui.available_width() - size::PAD > BUTTONS_ROOM;
         match proof {
             Some(true) => {
@@ -91,7 +156,7 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
             None => {}
         }
         if pane.shown == Shown::Signature {
-            outcome_ui(ui, tab, colors);
+            outcome(ui);
         }
         if has_buttons {
             signature_buttons_ui(ui, pane, out);
@@ -103,25 +168,25 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
         heights(ui.ctx()).pane_head,
         &mut both,
         right,
-        |ui, (tab, out)| {
+        |ui, (view, out)| {
             ui.add_space(size::PAD);
-            if tab.sent.is_none() || ui.available_width() > TITLE_ROOM {
+            if last.sent.is_none() || ui.available_width() > TITLE_ROOM {
                 ui.label(
                     RichText::new("Signature")
                         .font(fonts::semibold(size::TEXT))
                         .color(colors.text),
                 );
             }
-            if tab.sent.is_some() {
+            if last.sent.is_some() {
                 segmented(
                     ui,
                     "Signature",
-                    &mut tab.side,
+                    &mut view.side,
                     &[(Side::Live, "Live"), (Side::AsSent, "As sent")],
                 );
             }
             if ui.available_width() > TIME_ROOM {
-                time_ui(ui, tab, colors, out);
+                time_ui(ui, view.shown(draft, last), colors, out);
             }
         },
     );
@@ -129,12 +194,12 @@ fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, out: &mut Vec<Action>) {
 }
 
 /// The signing time with what can be done about it.
-fn time_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens, out: &mut Vec<Action>) {
+fn time_ui(ui: &mut Ui, shown: ShownSignature<'_>, colors: &Tokens, out: &mut Vec<Action>) {
     let caption =
         |text: String| Label::new(RichText::new(text).font(fonts::caption()).color(colors.second)).truncate();
     let with_words = ui.available_width() > WORDS_ROOM;
-    if tab.side == Side::AsSent {
-        if let Some(report) = tab.shown_signed() {
+    if shown.side == Side::AsSent {
+        if let Some(report) = shown.report() {
             let words = if with_words { "signed " } else { "" };
             let tip = format!("Signed {} UTC", report.time.clock());
             ui.add(caption(format!("{words}{} UTC", report.time.clock())))
@@ -142,10 +207,11 @@ fn time_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens, out: &mut Vec<Action>) {
         }
         return;
     }
-    if !tab.signs() {
+    let draft = shown.draft;
+    if !draft.signs() {
         return;
     }
-    match tab.clock {
+    match draft.clock {
         LiveClock::LastEdit(_) => {
             if icon_button(ui, icons::PIN, Command::PinTime.text()).clicked() {
                 out.push(Action::Run(Command::PinTime));
@@ -153,7 +219,7 @@ fn time_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens, out: &mut Vec<Action>) {
             if icon_button(ui, icons::REFRESH_CW, Command::UseTimeNow.text()).clicked() {
                 out.push(Action::Run(Command::UseTimeNow));
             }
-            ui.add(caption(format!("as of {} UTC", tab.clock.time().clock())))
+            ui.add(caption(format!("as of {} UTC", draft.clock.time().clock())))
                 .on_hover_text("The time of the last edit; Send takes its own");
         }
         LiveClock::Pinned(time) => {
@@ -167,11 +233,12 @@ fn time_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens, out: &mut Vec<Action>) {
 }
 
 /// What to say while there is nothing to show.
-fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
+fn empty_ui(ui: &mut Ui, shown: ShownSignature<'_>, out: &mut Vec<Action>) {
+    let draft = shown.draft;
     ui.add_space(8.0);
-    let may_sign = tab.signs() || tab.auth().kind == AuthKind::Inherit;
-    if tab.side == Side::AsSent {
-        let left = tab.sent.as_ref().is_some_and(|sent| sent.exchange.wire.is_some());
+    let may_sign = draft.signs() || draft.auth().kind == AuthKind::Inherit;
+    if shown.side == Side::AsSent {
+        let left = shown.wire().is_some();
         let sentence = if left {
             "The last request was sent as it stood, without a signature"
         } else {
@@ -185,7 +252,7 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             &[sentence],
             |_| {},
         );
-    } else if let Some(problem) = tab.live.problem.as_ref().filter(|_| may_sign) {
+    } else if let Some(problem) = draft.live.problem.as_ref().filter(|_| may_sign) {
         card(
             ui,
             Tone::Warning,
@@ -193,32 +260,32 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
             &sentence(&problem.message),
             &[&sentence(&problem.hint)],
             |ui| {
-                if tab.inherits() && is_mended_there(problem.kind) {
+                if draft.inherits() && is_mended_there(problem.kind) {
                     edit_shared_ui(ui, out);
                 }
             },
         );
-    } else if !tab.signs() {
-        let sentence = match tab.auth().kind {
+    } else if !draft.signs() {
+        let sentence = match draft.auth().kind {
             AuthKind::Basic => "Auth is Basic: it adds a header and signs nothing",
             AuthKind::Bearer => "Auth is Bearer token: it adds a header and signs nothing",
             AuthKind::ApiKey => "Auth is API key: it adds the key and signs nothing",
-            AuthKind::None if tab.inherits() => {
+            AuthKind::None if draft.inherits() => {
                 "The shared authorization is None, so the request is sent unsigned, as it stands"
             }
             AuthKind::None | AuthKind::AwsSignature | AuthKind::Inherit => {
                 "Auth is None, so the request is sent as it stands"
             }
         };
-        let is_inherited = tab.inherits();
+        let is_inherited = draft.inherits();
         card(ui, Tone::Quiet, icons::INFO, "Not signed", &[sentence], |ui| {
             if is_inherited {
                 edit_shared_ui(ui, out);
             } else if ui.button("Sign with AWS Signature").clicked() {
-                tab.request.http.auth.kind = AuthKind::AwsSignature;
+                out.push(Action::SignWithAws);
             }
         });
-    } else if tab.live.freshness == Freshness::Computing {
+    } else if draft.live.freshness == Freshness::Computing {
         card(
             ui,
             Tone::Quiet,
@@ -230,45 +297,52 @@ fn empty_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
     }
 }
 
-fn report_ui(ui: &mut Ui, tab: &mut Tab, report: &SigningReport, out: &mut Vec<Action>) {
+fn report_ui(
+    ui: &mut Ui,
+    view: &mut SignatureView,
+    shown: ShownSignature<'_>,
+    report: &SigningReport,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     if !report.proof.holds() {
-        proof_banner_ui(ui, tab, report, out);
+        proof_banner_ui(ui, shown, report, out);
         ui.add_space(8.0);
     }
-    if tab.side == Side::Live && tab.live.credentials == CredentialsUsed::Example {
-        let sentence = tab
-            .live
-            .problem
+    if shown.side == Side::Live && shown.draft.live.credentials == CredentialsUsed::Example {
+        let problem = &shown.draft.live.problem;
+        let sentence = problem
             .as_ref()
             .map_or_else(String::new, |problem| sentence(&problem.hint));
         let title = "Preview with the example key of AWS's documentation";
         card(ui, Tone::Quiet, icons::INFO, title, &[&sentence], |_| {});
         ui.add_space(4.0);
     }
-    let Some(pieces) = tab.pieces() else { return };
-    let steps = key_steps_toggle::opened(ui.ctx(), tab, report);
-    let mut token = tab.token;
+    let (Some(pieces), Some(typed)) = (view.explained.pieces(shown), shown.typed()) else {
+        return;
+    };
+    let steps = ctx.key_steps.opened(shown, report);
+    let mut token = view.token;
     for section in PieceSection::ALL {
         if pieces.rows(section).next().is_none() {
             continue;
         }
         let (remark, copy) = heading_of(section, report);
         heading_ui(ui, section.title(), remark, copy.map(Action::Run), out);
-        let Some(typed) = tab.shown_typed() else { return };
         let rows = Rows {
             pieces: &pieces,
             typed,
             steps: steps.as_ref(),
         };
-        rows_ui(ui, &rows, section, &mut token, out);
+        rows_ui(ui, &rows, section, &mut token, ctx, out);
         if section == PieceSection::CanonicalRequest {
-            compared_ui(ui, tab, out);
+            compared_ui(ui, &mut view.reveal, shown, ctx, out);
         }
         if section == PieceSection::SigningKey && report.key == KeyShown::Chain {
-            key_steps_toggle::key_steps_toggle_ui(ui, tab, report, steps.as_ref(), &fonts::caption());
+            key_steps_toggle_ui(ui, shown, report, steps.as_ref(), &fonts::caption(), ctx);
         }
     }
-    tab.token = token;
+    view.token = token;
 }
 
 /// What a section is, and the command that copies it.
@@ -294,39 +368,35 @@ fn heading_of(section: PieceSection, report: &SigningReport) -> (&'static str, O
 }
 
 /// What the service expected, under what we signed.
-fn compared_ui(ui: &mut Ui, tab: &mut Tab, out: &mut Vec<Action>) {
-    if tab.side != Side::AsSent {
-        return;
-    }
-    if let Some(Sent {
-        comparison: Some(comparison),
-        ..
-    }) = &tab.sent
-    {
-        let shown = ui.scope(|ui| comparison_ui(ui, comparison, out)).response;
-        if tab.reveal.take() == Some(Reveal::Comparison) {
-            shown.scroll_to_me(Some(Align::Min));
+fn compared_ui(
+    ui: &mut Ui,
+    reveal: &mut Option<Reveal>,
+    shown: ShownSignature<'_>,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    if let Some(comparison) = shown.sent().and_then(|sent| sent.comparison.as_ref()) {
+        let drawn = ui.scope(|ui| comparison_ui(ui, comparison, ctx, out)).response;
+        if reveal.take() == Some(Reveal::Comparison) {
+            drawn.scroll_to_me(Some(Align::Min));
         }
     }
 }
 
 /// The proof at the foot of the pane.
-fn foot_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport) {
+fn foot_ui(ui: &mut Ui, shown: ShownSignature<'_>, report: &SigningReport) {
     eframe::egui::Panel::bottom("proof")
         .frame(Frame::new().inner_margin(Margin::symmetric(16, 8)))
         .show_separator_line(true)
-        .show(ui, |ui| proof_ui(ui, tab, report));
+        .show(ui, |ui| proof_ui(ui, shown, report));
 }
 
 /// The proof in words, and the search for the secret in the bytes sent.
-fn proof_ui(ui: &mut Ui, tab: &Tab, report: &SigningReport) {
+fn proof_ui(ui: &mut Ui, shown: ShownSignature<'_>, report: &SigningReport) {
     let colors = tokens(ui.ctx());
-    let occurrences = match (tab.side, &tab.sent) {
-        (Side::AsSent, Some(sent)) => sent.exchange.secret_occurrences,
-        _ => None,
-    };
+    let occurrences = shown.exchange().and_then(|exchange| exchange.secret_occurrences);
     ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
-    let (ink, proof) = match (report.proof.holds(), tab.side) {
+    let (ink, proof) = match (report.proof.holds(), shown.side) {
         (true, Side::AsSent) => (
             colors.good,
             "This canonical request reproduces the signature that was sent",
@@ -365,13 +435,4 @@ fn mark_ui(ui: &mut Ui, ink: eframe::egui::Color32, sentence: &str, colors: &Tok
             .wrap(),
         );
     });
-}
-
-/// The line between the head of a pane and what is below.
-pub fn line_ui(ui: &mut Ui, colors: &Tokens) {
-    let rect = ui.max_rect();
-    let y = ui.cursor().top();
-    ui.painter()
-        .hline(rect.x_range(), y, eframe::egui::Stroke::new(1.0, colors.line));
-    ui.add_space(1.0);
 }

@@ -7,6 +7,7 @@ use eframe::egui::{
 };
 
 use super::long_text::{is_long, long_text_ui, take_large_paste};
+use crate::ui::masking::Masking;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::{field_focus, fonts};
 
@@ -21,15 +22,6 @@ pub struct Field<'a> {
     masking: Masking,
     outline: Option<Color32>,
     id: Option<egui::Id>,
-}
-
-/// Whether a field shows what is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Masking {
-    /// As typed.
-    Clear,
-    /// As dots; egui also keeps it out of the accessibility tree and the clipboard.
-    Masked,
 }
 
 impl<'a> Field<'a> {

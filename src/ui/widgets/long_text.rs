@@ -11,9 +11,9 @@ use eframe::egui::{
     vec2,
 };
 
-use super::field::Masking;
 use crate::text::measure::human_bytes;
 use crate::ui::fonts;
+use crate::ui::masking::Masking;
 use crate::ui::tokens::{size, tokens};
 
 /// Longer texts are not edited in one line, in bytes. A URL or a header that can be sent is shorter.

@@ -2,10 +2,12 @@
 
 use eframe::egui::{Rect, Response, Ui, UiBuilder, pos2, vec2};
 
-use super::field::{Field, Masking};
+use super::field::Field;
 use super::icon_button::icon_button;
 use crate::model::Secret;
 use crate::ui::icons;
+use crate::ui::masking::Masking;
+use crate::ui::secret_notes::SecretNote;
 
 /// A masked field with a button that shows the value. Gives the response of the field.
 pub fn secret_field(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str, width: f32) -> Response {
@@ -38,4 +40,13 @@ pub fn secret_field(ui: &mut Ui, secret: &mut Secret, name: &str, hint: &str, wi
         }
     });
     response
+}
+
+/// What an empty secret field says.
+pub fn secret_hint<'a>(note: &SecretNote, otherwise: &'a str) -> &'a str {
+    match note {
+        SecretNote::Missing(_) => "not kept on this computer: type it again",
+        SecretNote::Loading => "asking the key store…",
+        SecretNote::Quiet | SecretNote::Kept | SecretNote::MemoryOnly(_) => otherwise,
+    }
 }

@@ -3,7 +3,9 @@
 use countersign::demo::{DEMO_KEY_ID, DEMO_SECRET};
 use countersign::model::{AuthKind, BodyKind, FormRow, HeaderRow, PartRow};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{ResponsePage, Section, Side};
+use countersign::ui::reply::response_view::ResponsePage;
+use countersign::ui::section::Section;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::accesskit::{Action, Role};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
@@ -70,7 +72,7 @@ fn assert_told(window: &TestWindow, screen: &str) {
 
 /// Each kind of auth and of body, with a row in every table.
 fn sections(window: &mut TestWindow, what: &str) {
-    let http = &mut window.tab_mut().request.http;
+    let http = &mut window.tab_mut().draft.request.http;
     http.headers = vec![HeaderRow::new("x-a", "1"), HeaderRow::new("x-b", "2")];
     http.body.form = vec![FormRow::default()];
     http.body.parts = vec![PartRow::default()];
@@ -87,7 +89,7 @@ fn sections(window: &mut TestWindow, what: &str) {
         AuthKind::ApiKey,
         AuthKind::AwsSignature,
     ] {
-        window.tab_mut().request.http.auth.kind = kind;
+        window.tab_mut().draft.request.http.auth.kind = kind;
         window.settle();
         assert_told(window, &format!("{what}, {kind:?}"));
     }
@@ -106,11 +108,11 @@ fn sections(window: &mut TestWindow, what: &str) {
         BodyKind::File,
         BodyKind::GraphQl,
     ] {
-        window.tab_mut().request.http.body.kind = kind;
+        window.tab_mut().draft.request.http.body.kind = kind;
         window.settle();
         assert_told(window, &format!("{what}, {kind:?}"));
     }
-    window.tab_mut().request.http.body.kind = BodyKind::None;
+    window.tab_mut().draft.request.http.body.kind = BodyKind::None;
 }
 
 #[test]
@@ -133,13 +135,13 @@ fn every_control_of_every_section_page_and_overlay_has_a_name_in_words() {
         ] {
             for side in [Side::Live, Side::AsSent] {
                 let tab = window.tab_mut();
-                (tab.response.page, tab.side) = (page, side);
+                (tab.reply.response.page, tab.signature.side) = (page, side);
                 window.settle();
                 assert_told(&window, &format!("wrong: {wrong}, {page:?}, {side:?}"));
             }
         }
     }
-    window.tab_mut().response.page = ResponsePage::Body;
+    window.tab_mut().reply.response.page = ResponsePage::Body;
     window.run(Command::FindInBody);
     window.settle();
     assert_told(&window, "search in the body");

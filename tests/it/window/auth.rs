@@ -3,7 +3,7 @@
 use countersign::app::samples;
 use countersign::model::{AuthKind, AwsAuth, Outcome, Secret, SignatureLocation};
 use countersign::ui::command::Command;
-use countersign::ui::tab::CredentialsUsed;
+use countersign::ui::live::CredentialsUsed;
 use eframe::egui::{Key, Modifiers};
 
 use super::test_window::TestWindow;
@@ -16,7 +16,7 @@ fn switching_to_none_and_back_keeps_every_value() {
     window.fill("Session token", "a-token");
     window.fill("Region", "eu-west-1");
     window.fill("Service", "lambda");
-    let before = window.tab().request.http.auth.aws.clone();
+    let before = window.tab().draft.request.http.auth.aws.clone();
     window.click("Auth: None");
     window.settle();
     window.assert_sees("the values of the other kinds are kept");
@@ -24,8 +24,8 @@ fn switching_to_none_and_back_keeps_every_value() {
     window.assert_sees("Auth is None, so the request is sent as it stands");
     window.click("Sign with AWS Signature");
     window.settle();
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
-    assert_eq!(window.tab().request.http.auth.aws, before);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::AwsSignature);
+    assert_eq!(window.tab().draft.request.http.auth.aws, before);
     assert_eq!(window.field("Region").value().as_deref(), Some("eu-west-1"));
 }
 
@@ -63,11 +63,11 @@ fn region_and_service_come_from_the_host_until_typed_over() {
         2
     );
     assert!(
-        window.tab().request.http.auth.aws.region.is_empty(),
+        window.tab().draft.request.http.auth.aws.region.is_empty(),
         "nothing is typed for it"
     );
     window.fill("Region", "eu-west-1");
-    assert_eq!(window.tab().request.http.auth.aws.region, "eu-west-1");
+    assert_eq!(window.tab().draft.request.http.auth.aws.region, "eu-west-1");
     assert!(
         window
             .report_live()
@@ -77,7 +77,7 @@ fn region_and_service_come_from_the_host_until_typed_over() {
     );
     window.click("Use us-east-1");
     window.settle();
-    assert!(window.tab().request.http.auth.aws.region.is_empty());
+    assert!(window.tab().draft.request.http.auth.aws.region.is_empty());
     assert_eq!(window.field("Region").value().as_deref(), Some("us-east-1"));
     assert!(
         window
@@ -115,7 +115,7 @@ fn the_value_from_the_host_can_be_deleted_key_by_key_and_typed_anew() {
     );
     window.type_text("eu-west-1");
     window.settle();
-    assert_eq!(window.tab().request.http.auth.aws.region, "eu-west-1");
+    assert_eq!(window.tab().draft.request.http.auth.aws.region, "eu-west-1");
     window.fill("Region", "");
     window.enter("Service");
     window.settle();
@@ -135,7 +135,7 @@ fn a_host_that_names_no_region_asks_for_one() {
     window.fill("Region", "us-east-1");
     window.assert_sees("signing needs a service");
     window.fill("Service", "execute-api");
-    assert_eq!(window.tab().live.problem, None);
+    assert_eq!(window.tab().draft.live.problem, None);
     assert_eq!(window.texts().iter().filter(|text| *text == "typed").count(), 2);
     window.assert_sees("proved");
 }
@@ -164,7 +164,7 @@ fn a_preview_with_the_example_key_is_shown_and_never_sent() {
         let mut window = TestWindow::first_start();
         window.fill("URL", &execute_api(server.port(), "/dev/pets"));
         window.fill(missing, "");
-        assert_eq!(window.tab().live.credentials, CredentialsUsed::Example);
+        assert_eq!(window.tab().draft.live.credentials, CredentialsUsed::Example);
         window.assert_sees("Preview with the example key of AWS's documentation");
         window.assert_sees(says);
         window.send();
@@ -207,7 +207,7 @@ fn every_kind_of_missing_credentials_keeps_the_request_here() {
         "execute-api".clone_into(&mut aws.service);
         aws.secret_access_key = Secret::new(SECRET);
         spoil(aws);
-        window.tab_mut().request = request;
+        window.tab_mut().draft.request = request;
         window.settle();
         window.send();
         let Outcome::Failed(failure) = &window.sent().exchange.outcome else {
@@ -234,7 +234,7 @@ fn the_eye_shows_the_secret_and_hides_it_again() {
 
 /// The number of the expiry, as it would be signed.
 fn seconds(window: &TestWindow) -> u32 {
-    match window.tab().request.http.auth.aws.options.location {
+    match window.tab().draft.request.http.auth.aws.options.location {
         SignatureLocation::Query { expires_in } => expires_in,
         SignatureLocation::Header => panic!("the signature is in the header"),
     }
@@ -292,9 +292,9 @@ fn a_timeout_that_is_no_number_stays_in_its_field_and_is_told() {
     window.settle();
     let name = "Total timeout in milliseconds";
     window.fill(name, "2 500");
-    assert_eq!(window.tab().request.settings.total_timeout_ms, Some(2_500));
+    assert_eq!(window.tab().draft.request.settings.total_timeout_ms, Some(2_500));
     window.fill_by_paste(name, "2.5");
-    assert_eq!(window.tab().request.settings.total_timeout_ms, Some(2_500));
+    assert_eq!(window.tab().draft.request.settings.total_timeout_ms, Some(2_500));
     window.enter("Server name");
     window.settle();
     assert_eq!(window.field(name).value().as_deref(), Some("2.5"));
@@ -302,6 +302,6 @@ fn a_timeout_that_is_no_number_stays_in_its_field_and_is_told() {
     window.fill_by_paste(name, "9999999999");
     window.assert_sees("Too many ms, so 2500 ms stays");
     window.fill(name, "");
-    assert_eq!(window.tab().request.settings.total_timeout_ms, None);
+    assert_eq!(window.tab().draft.request.settings.total_timeout_ms, None);
     window.assert_sees_not("stays");
 }

@@ -6,7 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::model::{AuthKind, Outcome, SignatureLocation};
 use countersign::store::keys::{KeyStore, MemoryKeyStore};
-use countersign::ui::tab::{ResponsePage, SecretNote, Section};
+use countersign::ui::reply::response_view::ResponsePage;
+use countersign::ui::secret_notes::SecretNote;
+use countersign::ui::section::Section;
 
 use super::test_window::{TestMachine, TestWindow};
 use crate::support::order::execute_api;
@@ -56,7 +58,7 @@ fn each_kind_adds_its_line_and_the_secret_is_on_no_screen() {
         for section in [Section::Params, Section::Auth, Section::Headers] {
             for page in [ResponsePage::Headers, ResponsePage::Wire] {
                 let tab = window.tab_mut();
-                (tab.section, tab.response.page) = (section, page);
+                (tab.section, tab.reply.response.page) = (section, page);
                 window.settle();
                 let told = window.everything_told();
                 assert!(
@@ -90,7 +92,7 @@ fn an_api_key_goes_into_the_query_behind_what_is_there() {
         bytes.starts_with("GET /dev/pets?a=1&x-api-key=Canary1234567890key HTTP/1.1\r\n"),
         "{bytes}"
     );
-    window.tab_mut().response.page = ResponsePage::Wire;
+    window.tab_mut().reply.response.page = ResponsePage::Wire;
     window.settle();
     assert!(!window.everything_told().contains("Canary1234567890key"));
     window.assert_sees("x-api-key=[API key, 19 bytes");
@@ -106,7 +108,7 @@ fn a_row_of_the_same_name_is_sent_in_place_of_it() {
         &execute_api(server.port(), "/dev/pets"),
     );
     let row = countersign::model::HeaderRow::new("Authorization", "Custom abc");
-    window.tab_mut().request.http.headers.push(row);
+    window.tab_mut().draft.request.http.headers.push(row);
     window.settle();
     window.assert_sees("The authorization row is sent in place of the one that auth would add");
     window.send();
@@ -145,18 +147,18 @@ fn the_secrets_of_every_kind_come_back_from_the_key_store_and_are_in_no_file() {
     for kind in ["Basic", "Bearer token", "API key"] {
         filled(&mut window, kind, "https://api.example.com/");
     }
-    let before = window.tab().request.http.auth.clone();
+    let before = window.tab().draft.request.http.auth.clone();
     let mut window = window.restart();
     assert_eq!(store.len(), 3);
     window.until("the key store answers", |window| {
-        let notes = &window.tab().secrets;
+        let notes = &window.tab().draft.secrets;
         [&notes.password, &notes.bearer_token, &notes.api_key].map(|note| *note == SecretNote::Kept)
             == [true; 3]
     });
-    assert_eq!(window.tab().request.http.auth, before);
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::ApiKey);
+    assert_eq!(window.tab().draft.request.http.auth, before);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::ApiKey);
     assert!(
-        !window.tab().history.can_undo(),
+        !window.tab().draft.history.can_undo(),
         "bringing a secret back is no edit"
     );
     let file = std::fs::read_to_string(window.machine.data_dir().join("session.json")).unwrap();
@@ -180,15 +182,15 @@ fn each_signing_option_says_what_automatic_means_and_goes_back_to_it() {
         ("Algorithm", "SigV4a"),
     ] {
         let before = window.report_live().canonical_request.as_str().to_owned();
-        let usual = window.tab().request.http.auth.aws.options.clone();
+        let usual = window.tab().draft.request.http.auth.aws.options.clone();
         window.scroll_to(&format!("{label}: {choice}"));
         window.click(&format!("{label}: {choice}"));
         window.settle();
-        assert_ne!(window.tab().request.http.auth.aws.options, usual, "{label}");
+        assert_ne!(window.tab().draft.request.http.auth.aws.options, usual, "{label}");
         window.assert_sees("1 option is not automatic");
         window.click(&format!("{label}: back to automatic"));
         window.settle();
-        assert_eq!(window.tab().request.http.auth.aws.options, usual, "{label}");
+        assert_eq!(window.tab().draft.request.http.auth.aws.options, usual, "{label}");
         assert_eq!(window.report_live().canonical_request.as_str(), before);
     }
     window.scroll_to("Signing time: Fixed");
@@ -224,13 +226,13 @@ fn a_presigned_url_is_made_with_its_time_to_live() {
     let mut window = TestWindow::first_start();
     window.click("Add signature to: Presigned URL");
     window.settle();
-    let options = &window.tab().request.http.auth.aws.options;
+    let options = &window.tab().draft.request.http.auth.aws.options;
     assert_eq!(options.location, SignatureLocation::Query { expires_in: 900 });
     window.assert_sees("proved");
     window.send();
     assert_eq!(window.status(), 200);
     window.click("Add signature to: Header");
     window.settle();
-    let options = &window.tab().request.http.auth.aws.options;
+    let options = &window.tab().draft.request.http.auth.aws.options;
     assert_eq!(options.location, SignatureLocation::Header);
 }

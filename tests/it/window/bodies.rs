@@ -14,8 +14,8 @@ use crate::support::server::{Server, recorder};
 /// A window on the body section of an unsigned POST to this server.
 fn posting_to(server: &Server<Vec<u8>>, machine: TestMachine) -> TestWindow {
     let mut window = TestWindow::start(machine);
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
-    "POST".clone_into(&mut window.tab_mut().request.http.method);
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
+    "POST".clone_into(&mut window.tab_mut().draft.request.http.method);
     window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
     window.click("Body");
     window.settle();
@@ -73,7 +73,7 @@ fn parts_are_texts_and_files_with_names_types_and_a_boundary() {
     window.fill("Part 2 name", "photo");
     window.click("Browse for the file of part 2");
     window.until("the picked path is in its field", |window| {
-        window.tab().request.http.body.parts[1].path == path.to_str().unwrap()
+        window.tab().draft.request.http.body.parts[1].path == path.to_str().unwrap()
     });
     window.fill("Part 2 file name", "rex.jpg");
     window.fill("Part 2 content type", "image/jpeg");
@@ -111,7 +111,7 @@ fn a_picked_file_is_the_body() {
     window.settle();
     window.click("Browse for the body's file");
     window.until("the picked path is in its field", |window| {
-        window.tab().request.http.body.file.path == path.to_str().unwrap()
+        window.tab().draft.request.http.body.file.path == path.to_str().unwrap()
     });
     let (head, body) = received(&mut window, &server);
     assert!(head.contains("content-type: application/json"), "{head}");
@@ -167,7 +167,7 @@ fn drop_files(window: &mut TestWindow, paths: &[&str]) {
 fn a_dropped_file_is_the_body_or_a_part_of_it() {
     let mut window = TestWindow::first_start();
     drop_files(&mut window, &["/tmp/one.json", "/tmp/two.json"]);
-    let body = &window.tab().request.http.body;
+    let body = &window.tab().draft.request.http.body;
     assert_eq!(
         (body.kind, body.file.path.as_str()),
         (BodyKind::File, "/tmp/one.json")
@@ -180,7 +180,7 @@ fn a_dropped_file_is_the_body_or_a_part_of_it() {
     window.click("Body: Multipart");
     window.settle();
     drop_files(&mut window, &["/tmp/one.json", "/tmp/two.json"]);
-    let body = &window.tab().request.http.body;
+    let body = &window.tab().draft.request.http.body;
     assert_eq!(body.kind, BodyKind::Multipart);
     let parts: Vec<_> = body
         .parts
@@ -209,10 +209,10 @@ fn the_first_mistake_in_json_is_told_while_typing() {
     window.assert_sees("Valid JSON");
     window.click("Beautify");
     window.settle();
-    assert_eq!(window.tab().request.http.body.text, "{\n  \"price\": 1\n}");
+    assert_eq!(window.tab().draft.request.http.body.text, "{\n  \"price\": 1\n}");
     window.click("Minify");
     window.settle();
-    assert_eq!(window.tab().request.http.body.text, "{\"price\":1}");
+    assert_eq!(window.tab().draft.request.http.body.text, "{\"price\":1}");
     window.fill("Body", "{\"at\": {{demo}}}");
     window.assert_sees("Not JSON at line 1, column 9");
     window.fill("Body", "{\"at\": \"{{demo}}\"}");
@@ -254,12 +254,12 @@ fn what_was_typed_for_one_kind_is_there_again_after_another() {
         window.click(&format!("Body: {kind}"));
         window.settle();
     }
-    assert_eq!(window.tab().request.http.body.text, "<a/>");
+    assert_eq!(window.tab().draft.request.http.body.text, "<a/>");
     assert!(
         !window.has_button("Body: Raw"),
         "only for what came from a command line"
     );
-    window.tab_mut().request.http.body.kind = BodyKind::Raw;
+    window.tab_mut().draft.request.http.body.kind = BodyKind::Raw;
     window.settle();
     assert!(window.has_button("Body: Raw"));
 }
@@ -279,7 +279,7 @@ fn a_copied_request_has_rows_of_its_own() {
         .app()
         .tabs()
         .iter()
-        .flat_map(|tab| &tab.request.http.body.form)
+        .flat_map(|tab| &tab.draft.request.http.body.form)
         .map(|field| field.row)
         .collect();
     assert_eq!(rows.len(), 2);
@@ -295,5 +295,5 @@ fn a_narrow_window_offers_the_kinds_in_a_list() {
     window.settle();
     window.click("Body: choose GraphQL");
     window.settle();
-    assert_eq!(window.tab().request.http.body.kind, BodyKind::GraphQl);
+    assert_eq!(window.tab().draft.request.http.body.kind, BodyKind::GraphQl);
 }

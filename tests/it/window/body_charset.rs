@@ -50,7 +50,7 @@ fn utf_16_is_decoded_however_it_is_known_and_its_text_is_copied() {
     let mut window = received("application/octet-stream", big);
     window.click("Body: Raw");
     window.settle();
-    let shown = window.tab().viewer.document().charset().charset.name();
+    let shown = window.tab().reply.viewer.document().charset().charset.name();
     window.click(&format!("Charset: {shown}"));
     window.settle();
     window.click("Charset: choose UTF-16BE");
@@ -77,7 +77,7 @@ fn what_decided_the_charset_is_known() {
         ("text/plain", b"caf\xc3\xa9", "UTF-8", DecidedBy::ValidUtf8),
     ] {
         let window = received(content_type, body.to_vec());
-        let decision = window.tab().viewer.document().charset();
+        let decision = window.tab().reply.viewer.document().charset();
         assert_eq!(
             (decision.charset.name(), decision.by),
             (name, by),

@@ -36,29 +36,29 @@ fn a_body_grows_in_place_and_stays_where_it_is_read() {
     let (more, told) = std::sync::mpsc::channel();
     let server = growing(told, 300_000);
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
     window.click("Send");
     more.send(100_000).unwrap();
     window.until("all that came is counted", |window| {
-        window.tab().viewer.document().lines().lines() >= 100_000
+        window.tab().reply.viewer.document().lines().lines() >= 100_000
     });
-    assert!(window.tab().sending.is_some());
+    assert!(window.tab().last.sending.is_some());
     // A known end: the beginning stays in sight.
     window.until("rows are read", |window| window.sees("line 1"));
-    assert_eq!(window.tab().viewer.top(), 0);
+    assert_eq!(window.tab().reply.viewer.top(), 0);
     window.run(Command::GoToLine);
     window.settle();
     window.fill("Go to line", "77,777");
     window.press(Modifiers::NONE, Key::Enter);
     window.until("the line is in sight", |window| window.sees("line 77777"));
-    let top = window.tab().viewer.top();
+    let top = window.tab().reply.viewer.top();
     more.send(200_000).unwrap();
     window.until("more is counted", |window| {
-        window.tab().viewer.document().lines().lines() >= 200_000
+        window.tab().reply.viewer.document().lines().lines() >= 200_000
     });
     window.frame();
-    assert_eq!(window.tab().viewer.top(), top);
+    assert_eq!(window.tab().reply.viewer.top(), top);
     window.assert_sees("line 77777");
     // Who goes to the end stays there.
     let at = window.harness.get_by_label("Body text").rect().center();
@@ -68,7 +68,7 @@ fn a_body_grows_in_place_and_stays_where_it_is_read() {
     more.send(300_000).unwrap();
     window.until("the new end is in sight", |window| window.sees("line 300000"));
     drop(more);
-    window.until("the send ends", |window| window.tab().sending.is_none());
+    window.until("the send ends", |window| window.tab().last.sending.is_none());
     window.until("the end stays in sight", |window| window.sees("line 300000"));
 }
 
@@ -106,12 +106,12 @@ fn an_indented_body_grows_in_place_and_its_tree_waits_for_the_end() {
     let (more, told) = std::sync::mpsc::channel();
     let server = in_pieces("content-type: application/json\r\n", body.into_bytes(), told);
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
     window.click("Send");
     more.send(400_000).unwrap();
     let lines = |window: &TestWindow| {
-        let document = window.tab().viewer.document();
+        let document = window.tab().reply.viewer.document();
         if document.has_pretty() {
             document.view(View::Pretty).lines()
         } else {
@@ -120,7 +120,7 @@ fn an_indented_body_grows_in_place_and_its_tree_waits_for_the_end() {
     };
     // 64 kB are some 7,000 lines.
     window.until("what came is indented", |window| lines(window) > 30_000);
-    assert!(window.tab().sending.is_some());
+    assert!(window.tab().last.sending.is_some());
     window.until("rows are drawn", |window| window.sees("      \"id\": 0,"));
     window.run(Command::GoToLine);
     window.settle();
@@ -129,11 +129,11 @@ fn an_indented_body_grows_in_place_and_its_tree_waits_for_the_end() {
     window.until("the line is in sight", |window| {
         window.sees("      \"id\": 5000,")
     });
-    let (top, before) = (window.tab().viewer.top(), lines(&window));
+    let (top, before) = (window.tab().reply.viewer.top(), lines(&window));
     more.send(end - 10).unwrap();
     window.until("more is indented", |window| lines(window) > before * 2);
     window.frame();
-    assert_eq!(window.tab().viewer.top(), top);
+    assert_eq!(window.tab().reply.viewer.top(), top);
     window.assert_sees("      \"id\": 5000,");
     window.click("Body: Tree");
     window.frame();
@@ -141,7 +141,7 @@ fn an_indented_body_grows_in_place_and_its_tree_waits_for_the_end() {
     window.click("Body: Pretty");
     more.send(end).unwrap();
     drop(more);
-    window.until("the send ends", |window| window.tab().sending.is_none());
+    window.until("the send ends", |window| window.tab().last.sending.is_none());
     // Never as it came in between.
     window.assert_sees("      \"id\": 5000,");
     window.until("all of it is indented", |window| lines(window) == 160_005);

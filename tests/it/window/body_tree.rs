@@ -140,14 +140,14 @@ fn a_path_shows_what_it_picks_and_escape_brings_the_body_back() {
         window.sees("The path can not be read at character 8: the path ends too early")
     });
     // What was found before is still there.
-    assert!(window.tab().viewer.is_filtered());
+    assert!(window.tab().reply.viewer.is_filtered());
     window.fill("Filter the body by a path", "$.nobody");
     window.until("nothing is found", |window| window.sees("Nothing found"));
     place_of(&window, "[]");
     window.press(Modifiers::NONE, Key::Escape);
     window.settle();
     place_of(&window, "  \"none\": null");
-    assert!(!window.tab().viewer.is_filtered());
+    assert!(!window.tab().reply.viewer.is_filtered());
     // The same path for the next reply.
     window.run(Command::FilterBody);
     window.settle();

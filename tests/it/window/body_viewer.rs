@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use countersign::model::{AuthKind, BodyKind};
 use countersign::text::{Position, Selection};
+use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
-use countersign::ui::reply::body_viewer::LineWrap;
-use countersign::ui::tab::BodyLayout;
+use countersign::ui::reply::response_view::BodyLayout;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 
@@ -25,7 +25,7 @@ pub(super) fn received(content_type: &'static str, body: Vec<u8>) -> TestWindow 
         connection.until_closed();
     });
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
     window.send();
     window
@@ -109,17 +109,17 @@ fn keys_reach_the_last_of_two_million_lines_exactly() {
     window.press(Modifiers::NONE, Key::ArrowUp);
     window.press(Modifiers::NONE, Key::ArrowUp);
     window.settle();
-    let top = window.tab().viewer.top();
+    let top = window.tab().reply.viewer.top();
     window.press(Modifiers::NONE, Key::PageUp);
     window.settle();
-    assert!(window.tab().viewer.top() < top - 3);
+    assert!(window.tab().reply.viewer.top() < top - 3);
     window.press(Modifiers::NONE, Key::PageDown);
     window.settle();
-    assert_eq!(window.tab().viewer.top(), top);
+    assert_eq!(window.tab().reply.viewer.top(), top);
     window.press(Modifiers::NONE, Key::Home);
     window.settle();
     place_of(&window, "line 1");
-    assert_eq!(window.tab().viewer.top(), 0);
+    assert_eq!(window.tab().reply.viewer.top(), 0);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn the_scroll_bar_reaches_both_ends() {
     drag(&mut window, bar(node.bottom() - 4.0), bar(node.top() - 400.0));
     place_of(&window, "line 1");
     clicks(&mut window, bar(node.center().y), 1, Modifiers::NONE);
-    let top = window.tab().viewer.top();
+    let top = window.tab().reply.viewer.top();
     assert!((49_000..51_000).contains(&top), "{top}");
 }
 
@@ -184,7 +184,7 @@ fn a_drag_beyond_the_edge_scrolls_and_selects_on() {
     }
     window.event(button(below, false, Modifiers::NONE));
     window.settle();
-    assert!(window.tab().viewer.top() > 5);
+    assert!(window.tab().reply.viewer.top() > 5);
     let text = copied(&mut window);
     assert!(text.starts_with("line 1\nline 2\n") && text.lines().count() > 20);
 }
@@ -262,7 +262,7 @@ fn a_search_counts_and_steps_through_the_whole_body() {
     window.settle();
     window.assert_sees("111 of 111");
     place_of(&window, "line 1599");
-    let found = window.tab().viewer.selection().unwrap();
+    let found = window.tab().reply.viewer.selection().unwrap();
     let place = |column| Position { row: 1598, column };
     assert_eq!(
         found,
@@ -303,7 +303,7 @@ fn a_body_in_a_file_is_shown_to_its_end_without_being_loaded() {
     let last = format!("line {count}");
     window.until("rows are read", |window| window.sees(&last));
     let last = format!("{:08x}  ", (length - 1) / 16 * 16);
-    window.tab_mut().response.layout = BodyLayout::Hex;
+    window.tab_mut().reply.response.layout = BodyLayout::Hex;
     window.frame();
     let at = window.harness.get_by_label("Body text").rect().center();
     clicks(&mut window, at, 1, Modifiers::NONE);
@@ -311,7 +311,7 @@ fn a_body_in_a_file_is_shown_to_its_end_without_being_loaded() {
     window.until("rows are read", |window| window.sees(&last));
     window.run(Command::FindInBody);
     window.settle();
-    window.tab_mut().response.layout = BodyLayout::Raw;
+    window.tab_mut().reply.response.layout = BodyLayout::Raw;
     window.settle();
     find(&mut window, "line 6999998", "1 of 1");
     window.until("rows are read", |window| window.sees("line 6999998"));
@@ -397,7 +397,7 @@ fn a_line_number_leads_to_its_line_among_five_million() {
         window.until("the line is in sight", |window| window.sees(line));
         window.settle();
         place_of(&window, line);
-        let found = window.tab().viewer.selection().unwrap();
+        let found = window.tab().reply.viewer.selection().unwrap();
         let number: usize = line.strip_prefix("line ").unwrap().parse().unwrap();
         assert_eq!((found.anchor.row, found.head.row), (number - 1, number - 1));
     }
@@ -414,7 +414,7 @@ fn a_line_number_leads_to_its_line_among_five_million() {
 fn lines_are_wrapped_or_not_and_the_choice_stays() {
     let long = format!("{}end\nnext", "word ".repeat(150));
     let mut window = received("text/plain", long.into_bytes());
-    let rows = |window: &TestWindow| window.tab().viewer.document().lines().rows();
+    let rows = |window: &TestWindow| window.tab().reply.viewer.document().lines().rows();
     assert!(rows(&window) > 5);
     window.run(Command::ToggleLineWrap);
     window.settle();
@@ -427,7 +427,7 @@ fn lines_are_wrapped_or_not_and_the_choice_stays() {
     assert!(copied(&mut window).ends_with("end\nnext"));
     let mut window = window.restart();
     window.settle();
-    assert_eq!(window.tab().viewer.line_wrap(), LineWrap::Off);
+    assert_eq!(window.tab().reply.viewer.line_wrap(), LineWrap::Off);
 }
 
 /// A line that is too long for one row says so, and its copy is one line.
@@ -466,7 +466,7 @@ fn a_click_far_to_the_right_of_a_long_line_is_exact() {
     window.run(Command::FindInBody);
     window.settle();
     find(&mut window, "n0200", "1 of 1");
-    let found = window.tab().viewer.selection().unwrap();
+    let found = window.tab().reply.viewer.selection().unwrap();
     assert_eq!((found.anchor.column, found.head.column), (1200, 1205));
     let drawn = window.drawn();
     let row = drawn.iter().find(|drawn| drawn.text.contains("n0200 ")).unwrap();
@@ -476,7 +476,7 @@ fn a_click_far_to_the_right_of_a_long_line_is_exact() {
     let at = pos2(row.seen.left() + 4.6 * glyph, row.seen.center().y);
     let column_at = |window: &mut TestWindow, at: Pos2| {
         clicks(window, at, 1, Modifiers::NONE);
-        window.tab().viewer.selection().unwrap().head.column
+        window.tab().reply.viewer.selection().unwrap().head.column
     };
     let first = column_at(&mut window, at);
     // The match was brought to the middle of the pane.
@@ -503,16 +503,22 @@ fn what_is_hidden_in_a_header_value_is_drawn() {
         }
     });
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
     window.send();
     window.click("Response headers");
     window.settle();
     window.assert_sees("a<U+202E>b<U+200B>c");
     // The request as sent, too.
-    window.tab_mut().request.http.url.push_str("path?q=a\u{202E}b");
-    window.tab_mut().request.http.body.kind = BodyKind::Text;
-    window.tab_mut().request.http.body.text = "one\ntwo \u{200B}here".into();
+    window
+        .tab_mut()
+        .draft
+        .request
+        .http
+        .url
+        .push_str("path?q=a\u{202E}b");
+    window.tab_mut().draft.request.http.body.kind = BodyKind::Text;
+    window.tab_mut().draft.request.http.body.text = "one\ntwo \u{200B}here".into();
     window.send();
     window.click("Response wire");
     window.settle();

@@ -43,7 +43,7 @@ fn sent_to(url: &str, stage: Stage, held: impl FnOnce()) -> TestWindow {
     window.click("Send");
     held();
     window.until("the send stands in the stage", |window| {
-        window.tab().sending.as_ref().unwrap().progress.stage() == stage
+        window.tab().last.sending.as_ref().unwrap().progress.stage() == stage
     });
     window
 }
@@ -82,7 +82,7 @@ fn while_the_tls_handshake_is_held() {
         window.click("Send");
         assert_eq!(server.next(), Seen::Held);
         window.until("the connection is being made", |window| {
-            window.tab().sending.as_ref().unwrap().progress.stage() == Stage::Connecting
+            window.tab().last.sending.as_ref().unwrap().progress.stage() == Stage::Connecting
         });
         window.assert_sees("Connecting");
         cancel(&mut window, by, Stage::Connecting);
@@ -103,7 +103,7 @@ fn while_the_body_is_held_half_way_and_what_came_is_shown() {
     for by in WAYS {
         let mut window = sent_to(&url, Stage::Receiving, || assert_eq!(server.next(), Seen::Held));
         window.until("the half is here", |window| {
-            window.tab().sending.as_ref().unwrap().progress.body_bytes() == 4
+            window.tab().last.sending.as_ref().unwrap().progress.body_bytes() == 4
         });
         window.frame();
         window.assert_sees("Receiving the body, 4 B");
@@ -136,7 +136,7 @@ fn while_the_embedded_server_is_held_and_it_answers_again_afterwards() {
             window.click("Send");
             assert!(server.wait_until_held(phase, PATIENCE));
             window.until("the send stands in the stage", |window| {
-                window.tab().sending.as_ref().unwrap().progress.stage() == stage
+                window.tab().last.sending.as_ref().unwrap().progress.stage() == stage
             });
             cancel(&mut window, by, stage);
         }
@@ -157,7 +157,7 @@ fn closing_the_tab_cancels_its_send_and_another_tab_is_not_cancelled_by_escape()
     window.send();
     assert_eq!(window.status(), 403, "another tab stays usable");
     let first = &window.app().tabs()[0];
-    assert!(first.sending.is_some(), "Escape is for the tab in front");
+    assert!(first.last.sending.is_some(), "Escape is for the tab in front");
     window.click("Close List pets");
     assert_eq!(server.next(), Seen::Closed);
     assert_eq!(window.app().tabs().len(), 1);
@@ -175,7 +175,7 @@ fn escape_with_the_palette_open_closes_the_palette_and_not_the_connection() {
     window.press(Modifiers::NONE, Key::Escape);
     window.frame();
     assert!(window.find_field("Search commands").is_none());
-    assert!(window.tab().sending.is_some());
+    assert!(window.tab().last.sending.is_some());
     cancel(&mut window, By::Escape, Stage::Waiting);
     assert_eq!(server.next(), Seen::Closed);
 }
@@ -205,7 +205,7 @@ fn escape_with_a_menu_open_closes_the_menu_and_not_the_connection() {
     window.press(Modifiers::NONE, Key::Escape);
     window.frame();
     assert!(window.find_field("Other method").is_none(), "the menu is closed");
-    assert!(window.tab().sending.is_some(), "the send goes on");
+    assert!(window.tab().last.sending.is_some(), "the send goes on");
     cancel(&mut window, By::Escape, Stage::Waiting);
     assert_eq!(server.next(), Seen::Closed);
 }
@@ -232,7 +232,7 @@ fn escape_with_a_list_of_completions_open_closes_the_list_and_not_the_connection
     window.press(Modifiers::NONE, Key::Escape);
     window.frame();
     assert!(!offers(&window), "the list is closed");
-    assert!(window.tab().sending.is_some(), "the send goes on");
+    assert!(window.tab().last.sending.is_some(), "the send goes on");
     cancel(&mut window, By::Escape, Stage::Waiting);
     assert_eq!(server.next(), Seen::Closed);
 }

@@ -2,7 +2,7 @@
 
 use countersign::demo::{TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
 use countersign::ui::command::Command;
-use countersign::ui::tab::Masking;
+use countersign::ui::masking::Masking;
 use eframe::egui::{Event, Key};
 
 use super::screen::{TOKEN_START, mark};
@@ -46,7 +46,7 @@ fn the_live_texts_are_copied_while_the_pane_is_live() {
 #[test]
 fn the_session_token_is_masked_in_the_copy_until_it_is_shown() {
     let mut window = TestWindow::first_start();
-    let aws = &mut window.tab_mut().request.http.auth.aws;
+    let aws = &mut window.tab_mut().draft.request.http.auth.aws;
     TEMPORARY_KEY_ID.clone_into(&mut aws.access_key_id);
     aws.secret_access_key = TEMPORARY_SECRET.to_owned().into();
     aws.session_token = TEMPORARY_TOKEN.to_owned().into();
@@ -61,7 +61,7 @@ fn the_session_token_is_masked_in_the_copy_until_it_is_shown() {
         window.run(command);
         assert!(!window.copied.pop().unwrap().contains(TOKEN_START));
     }
-    window.tab_mut().token = Masking::Clear;
+    window.tab_mut().signature.token = Masking::Clear;
     window.run(Command::CopyCanonicalRequest);
     assert_eq!(
         window.copied.pop().unwrap(),

@@ -2,9 +2,11 @@
 //! Long because every command has its case in one match.
 
 use countersign::model::{BodyKind, Outcome, SignatureLocation};
+use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
-use countersign::ui::reply::body_viewer::LineWrap;
-use countersign::ui::tab::{LiveClock, Section, Side, Tab};
+use countersign::ui::live::LiveClock;
+use countersign::ui::section::Section;
+use countersign::ui::shown_signature::Side;
 use countersign::ui::tokens::{self, Contrast, Density};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, ThemePreference, ViewportCommand};
@@ -16,7 +18,7 @@ use crate::support::order::execute_api;
 use crate::support::server::Server;
 
 fn titles(window: &TestWindow) -> Vec<String> {
-    window.app().tabs().iter().map(Tab::title).collect()
+    window.app().tabs().iter().map(|tab| tab.draft.title()).collect()
 }
 
 fn theme(window: &TestWindow) -> ThemePreference {
@@ -75,12 +77,12 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             assert!(window.has_button("Body: JSON"));
         }
         Command::BeautifyBody => {
-            let body = &mut window.tab_mut().request.http.body;
+            let body = &mut window.tab_mut().draft.request.http.body;
             body.kind = BodyKind::Json;
             "{\"a\":[1]}".clone_into(&mut body.text);
             run(window, command);
             assert_eq!(
-                window.tab().request.http.body.text,
+                window.tab().draft.request.http.body.text,
                 "{\n  \"a\": [\n    1\n  ]\n}"
             );
         }
@@ -142,11 +144,11 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
         | Command::ShowResponseAlone
         | Command::ShowSignatureAlone => panes(window, command, run),
         Command::MinifyBody => {
-            let body = &mut window.tab_mut().request.http.body;
+            let body = &mut window.tab_mut().draft.request.http.body;
             body.kind = BodyKind::Json;
             "{ \"a\": [ 1 ] }".clone_into(&mut body.text);
             run(window, command);
-            assert_eq!(window.tab().request.http.body.text, "{\"a\":[1]}");
+            assert_eq!(window.tab().draft.request.http.body.text, "{\"a\":[1]}");
         }
         Command::ChooseBodyFile => {
             run(window, command);
@@ -158,24 +160,26 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
         Command::ShowLiveSignature => {
             window.send();
             run(window, command);
-            assert_eq!(window.tab().side, Side::Live);
+            assert_eq!(window.tab().signature.side, Side::Live);
         }
         Command::ShowSentSignature => {
             window.send();
-            window.tab_mut().side = Side::Live;
+            window.tab_mut().signature.side = Side::Live;
             run(window, command);
-            assert_eq!(window.tab().side, Side::AsSent);
+            assert_eq!(window.tab().signature.side, Side::AsSent);
         }
         Command::PinTime => {
             run(window, command);
-            assert!(matches!(window.tab().clock, LiveClock::Pinned(_)));
+            assert!(matches!(window.tab().draft.clock, LiveClock::Pinned(_)));
             window.assert_sees("pinned to 20261120T120000Z");
         }
         Command::UseTimeNow => {
             window.run(Command::PinTime);
             *window.machine.now.lock().unwrap() += time::Duration::seconds(5);
             run(window, command);
-            assert!(matches!(window.tab().clock, LiveClock::LastEdit(time) if time.clock() == "12:00:05"));
+            assert!(
+                matches!(window.tab().draft.clock, LiveClock::LastEdit(time) if time.clock() == "12:00:05")
+            );
             window.assert_sees("as of 12:00:05 UTC");
         }
         Command::ExplainSteps => {
@@ -240,10 +244,10 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             assert_eq!(window.focused().as_deref(), Some(field));
         }
         Command::ToggleLineWrap => {
-            assert_eq!(window.tab().viewer.line_wrap(), LineWrap::Pane);
+            assert_eq!(window.tab().reply.viewer.line_wrap(), LineWrap::Pane);
             run(window, command);
             window.settle();
-            assert_eq!(window.tab().viewer.line_wrap(), LineWrap::Off);
+            assert_eq!(window.tab().reply.viewer.line_wrap(), LineWrap::Off);
         }
         Command::ShowBodyTree => {
             window.send();
@@ -383,14 +387,14 @@ fn look_of(window: &mut TestWindow, command: Command, run: Run) {
 
 /// Undo and redo.
 fn history(window: &mut TestWindow, command: Command, run: Run) {
-    let before = window.tab().request.http.url.clone();
+    let before = window.tab().draft.request.http.url.clone();
     window.fill("URL", "https://example.com/");
-    let typed = window.tab().request.http.url.clone();
-    while command == Command::Redo && window.tab().history.can_undo() {
+    let typed = window.tab().draft.request.http.url.clone();
+    while command == Command::Redo && window.tab().draft.history.can_undo() {
         window.run(Command::Undo);
     }
     run(window, command);
-    let url = &window.tab().request.http.url;
+    let url = &window.tab().draft.request.http.url;
     match command {
         Command::Undo => assert!(typed.starts_with(url.as_str()) && *url != typed),
         _ => assert!(*url != before && typed.starts_with(url.as_str())),
@@ -408,12 +412,12 @@ fn tabs(window: &mut TestWindow, command: Command, run: Run) {
         Command::DuplicateTab => {
             run(window, command);
             assert_eq!(titles(window), ["List pets", "List pets copy", "Wrong secret"]);
-            assert_eq!(window.tab().title(), "List pets copy");
+            assert_eq!(window.tab().draft.title(), "List pets copy");
             let urls: Vec<&str> = window
                 .app()
                 .tabs()
                 .iter()
-                .map(|tab| tab.request.http.url.as_str())
+                .map(|tab| tab.draft.request.http.url.as_str())
                 .collect();
             assert_eq!(urls[0], urls[1]);
         }
@@ -440,7 +444,7 @@ fn tabs(window: &mut TestWindow, command: Command, run: Run) {
         Command::ReopenTab => {
             window.run(Command::CloseTab);
             run(window, command);
-            assert_eq!(window.tab().title(), "List pets");
+            assert_eq!(window.tab().draft.title(), "List pets");
             assert_eq!(window.app().tabs().len(), 2);
         }
         Command::NextTab | Command::PreviousTab => {
@@ -451,7 +455,7 @@ fn tabs(window: &mut TestWindow, command: Command, run: Run) {
             } else {
                 "List pets"
             };
-            assert_eq!(window.tab().title(), title);
+            assert_eq!(window.tab().draft.title(), title);
         }
         other => panic!("{other:?} is not about tabs"),
     }
@@ -476,13 +480,13 @@ fn compare(window: &mut TestWindow, command: Command, run: Run) {
             });
         }
         _ => {
-            let url = &mut window.tab_mut().request.http.url;
+            let url = &mut window.tab_mut().draft.request.http.url;
             *url = url.replace("type=dog", "type=cat");
             window.send();
             window.run(Command::CompareWithPrevious);
             window.until("they are compared", |window| window.sees(" change"));
             run(window, command);
-            let (at, of) = window.tab().compare.as_ref().unwrap().position();
+            let (at, of) = window.tab().reply.compare.as_ref().unwrap().position();
             let expected = if command == Command::NextDifference { 1 } else { of };
             assert_eq!(at, Some(expected));
         }
@@ -523,7 +527,8 @@ fn copy(window: &mut TestWindow, command: Command, run: Run) {
 
 fn copy_as(window: &mut TestWindow, command: Command, run: Run) {
     if command == Command::CopyAsPresignedUrl {
-        window.tab_mut().request.http.auth.aws.options.location = SignatureLocation::Query { expires_in: 60 };
+        window.tab_mut().draft.request.http.auth.aws.options.location =
+            SignatureLocation::Query { expires_in: 60 };
         window.settle();
     }
     run(window, command);
@@ -630,5 +635,5 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
     }
     window.run(Command::Cancel);
     assert_eq!(titles(&window), ["List pets", "Wrong secret"]);
-    assert!(window.copied.is_empty() && window.tab().side == Side::Live);
+    assert!(window.copied.is_empty() && window.tab().signature.side == Side::Live);
 }

@@ -1,7 +1,7 @@
 //! Comparing with what the service says it expected, pasted from anywhere.
 
 use countersign::ui::command::Command;
-use countersign::ui::tab::Side;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::{Event, Key, Modifiers, vec2};
 
 use super::test_window::{TestMachine, TestWindow};
@@ -86,7 +86,7 @@ fn live_and_as_sent_are_compared_each_with_the_paste() {
     window.fill("URL", "{{demo}}/dev/cats");
     window.run(Command::CompareWithService);
     window.settle();
-    assert_eq!(window.tab().side, Side::Live);
+    assert_eq!(window.tab().signature.side, Side::Live);
     window.assert_sees("Line 2 differs first: the path");
     window.click("Compare: As sent");
     window.settle();
@@ -131,7 +131,7 @@ fn what_can_not_be_compared_says_why() {
 fn the_session_token_of_the_paste_is_masked_in_the_lines() {
     let mut window = TestWindow::first_start();
     let token = "IQoJb3JpZ2luX2VjEXAMPLE//////////wEX+token==";
-    window.tab_mut().request.http.auth.aws.session_token = token.to_owned().into();
+    window.tab_mut().draft.request.http.auth.aws.session_token = token.to_owned().into();
     window.settle();
     let ours = window.report_live().canonical_request.as_str().to_owned();
     assert!(ours.contains(token));

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use countersign::model::AuthKind;
 use countersign::ui::command::Command;
-use countersign::ui::tab::ResponsePage;
+use countersign::ui::reply::response_view::ResponsePage;
 use eframe::egui::{Event, Key, Modifiers};
 
 use super::test_window::{TestMachine, TestWindow};
@@ -30,7 +30,7 @@ const JSON: &str = "content-type: application/json\r\n";
 
 fn getting(server: &Server<()>, machine: TestMachine) -> TestWindow {
     let mut window = TestWindow::start(machine);
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill("URL", &format!("http://127.0.0.1:{}/pets", server.port()));
     window
 }
@@ -88,16 +88,22 @@ fn status_headers_and_body_stand_against_each_other() {
     assert!(signs.iter().any(|text| text == "−") && signs.iter().any(|text| text == "+"));
 
     window.press(Modifiers::NONE, Key::F7);
-    assert_eq!(window.tab().compare.as_ref().unwrap().position(), (Some(1), 4));
+    assert_eq!(
+        window.tab().reply.compare.as_ref().unwrap().position(),
+        (Some(1), 4)
+    );
     window.press(Modifiers::SHIFT, Key::F7);
-    assert_eq!(window.tab().compare.as_ref().unwrap().position(), (Some(4), 4));
+    assert_eq!(
+        window.tab().reply.compare.as_ref().unwrap().position(),
+        (Some(4), 4)
+    );
 
     window.click("Compare: Raw");
     window.until("they are compared raw", |window| window.sees("{ \"pets\""));
     window.click("Response body");
     window.settle();
     window.assert_sees("\"Max\"");
-    assert!(window.tab().compare.is_none());
+    assert!(window.tab().reply.compare.is_none());
 }
 
 #[test]
@@ -210,7 +216,7 @@ fn a_pinned_reply_is_compared_across_tabs_and_an_open_comparison_follows_the_nex
     window.assert_sees("pinned from");
     window.send();
     window.until("the new one is compared", |window| window.sees("three"));
-    assert_eq!(window.tab().response.page, ResponsePage::Compare);
+    assert_eq!(window.tab().reply.response.page, ResponsePage::Compare);
     window.assert_sees_not("two");
 }
 

@@ -4,7 +4,7 @@ use countersign::demo::{DEMO_SECRET, TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORA
 use countersign::formats::request_from_curl;
 use countersign::model::{AuthKind, SignatureLocation};
 use countersign::ui::command::Command;
-use countersign::ui::tab::Side;
+use countersign::ui::shown_signature::Side;
 
 use super::test_window::TestWindow;
 use crate::support::order::execute_api;
@@ -26,7 +26,7 @@ fn raw_http_is_what_the_server_received_live_and_as_sent() {
     window.run(Command::PinTime);
     window.run(Command::CopyAsRaw);
     window.send();
-    assert_eq!(window.tab().side, Side::AsSent);
+    assert_eq!(window.tab().signature.side, Side::AsSent);
     window.run(Command::CopyAsRaw);
     let bytes = String::from_utf8(server.next()).unwrap();
     let sorted = |text: &str| {
@@ -54,7 +54,7 @@ fn commands_that_sign_by_themselves_hold_no_key_and_say_so() {
         "URL",
         &format!("{{{{demo}}}}/dev/pets?x={}", DEMO_SECRET.replace('/', "-")),
     );
-    window.tab_mut().request.http.auth.aws.secret_access_key = DEMO_SECRET.replace('/', "-").into();
+    window.tab_mut().draft.request.http.auth.aws.secret_access_key = DEMO_SECRET.replace('/', "-").into();
     window.settle();
     window.run(Command::CopyAsCurlEnv);
     window.settle();
@@ -64,7 +64,7 @@ fn commands_that_sign_by_themselves_hold_no_key_and_say_so() {
 #[test]
 fn a_session_token_in_the_text_is_said() {
     let mut window = TestWindow::first_start();
-    let aws = &mut window.tab_mut().request.http.auth.aws;
+    let aws = &mut window.tab_mut().draft.request.http.auth.aws;
     TEMPORARY_KEY_ID.clone_into(&mut aws.access_key_id);
     aws.secret_access_key = TEMPORARY_SECRET.to_owned().into();
     aws.session_token = TEMPORARY_TOKEN.to_owned().into();
@@ -103,7 +103,8 @@ fn what_can_not_be_copied_says_why_and_leaves_the_clipboard_alone() {
     window.run(Command::CopyAsPresignedUrl);
     window.settle();
     window.assert_sees("Not copied. The signature stands in the Authorization header");
-    window.tab_mut().request.http.auth.aws.options.location = SignatureLocation::Query { expires_in: 60 };
+    window.tab_mut().draft.request.http.auth.aws.options.location =
+        SignatureLocation::Query { expires_in: 60 };
     window.settle();
     window.run(Command::CopyAsAwscurl);
     window.settle();

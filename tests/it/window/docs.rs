@@ -1,7 +1,8 @@
 //! The note about a request: written, read, kept, and never sent.
 
 use countersign::ui::command::Command;
-use countersign::ui::tab::{Section, Side};
+use countersign::ui::section::Section;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::{Key, Modifiers, OutputCommand};
 
 use super::test_window::TestWindow;
@@ -91,15 +92,15 @@ fn a_link_is_opened_after_its_address_was_confirmed_and_a_file_never() {
 fn a_note_is_kept_and_undone_and_leaves_the_signature_alone() {
     let mut window = TestWindow::first_start();
     window.send();
-    assert_eq!(window.tab().side, Side::AsSent);
+    assert_eq!(window.tab().signature.side, Side::AsSent);
     let before = window.report_live().clone();
     *window.machine.now.lock().unwrap() += time::Duration::seconds(5);
     window.run(Command::ShowDocs);
     window.settle();
     window.fill("Note", "# é");
-    assert_eq!(window.tab().request.docs, "# é");
+    assert_eq!(window.tab().draft.request.docs, "# é");
     assert_eq!(
-        window.tab().side,
+        window.tab().signature.side,
         Side::AsSent,
         "a note is no edit of what is sent"
     );
@@ -108,26 +109,26 @@ fn a_note_is_kept_and_undone_and_leaves_the_signature_alone() {
     window.run(Command::ShowAuth);
     window.run(Command::Undo);
     window.settle();
-    assert_eq!(window.tab().request.docs, "");
+    assert_eq!(window.tab().draft.request.docs, "");
     assert_eq!(window.tab().section, Section::Docs);
     window.assert_sees_not("•");
     window.run(Command::Redo);
     window.settle();
     let mut window = window.restart();
-    assert_eq!(window.tab().request.docs, "# é");
+    assert_eq!(window.tab().draft.request.docs, "# é");
     window.run(Command::ShowDocs);
     window.settle();
     assert!(window.find_field("Note").is_none(), "a note is read first");
     window.ctrl(Key::D);
     window.settle();
-    assert_eq!(window.tab().request.docs, "# é", "the copy has it too");
+    assert_eq!(window.tab().draft.request.docs, "# é", "the copy has it too");
 }
 
 #[test]
 fn a_note_of_many_megabytes_is_kept_whole_and_read_in_part() {
     let note = "A line of a **large** note\n\n".repeat(100_000);
     let mut window = with_note(&note);
-    assert!(window.tab().request.docs == note);
+    assert!(window.tab().draft.request.docs == note);
     window.assert_sees("too large to edit here");
     window.assert_sees_not("sent as it stands");
     window.click("Docs: Preview");

@@ -13,7 +13,7 @@ fn answering(head: &'static str, body: String, machine: TestMachine) -> TestWind
         }
     });
     let mut window = TestWindow::start(machine);
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill(
         "URL",
         &format!("http://127.0.0.1:{}/photos?token=hidden", server.port()),

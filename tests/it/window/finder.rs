@@ -1,14 +1,13 @@
 //! The palette over requests and past sends, and the list of open requests.
 
 use countersign::ui::command::Command;
-use countersign::ui::tab::Tab;
 use eframe::egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::test_window::{TestMachine, TestWindow};
 
 fn titles(window: &TestWindow) -> Vec<String> {
-    window.app().tabs().iter().map(Tab::title).collect()
+    window.app().tabs().iter().map(|tab| tab.draft.title()).collect()
 }
 
 /// A window with so many tabs, `Order 1` and so on; the last is in front.
@@ -16,8 +15,8 @@ fn with_tabs(window: &mut TestWindow, count: usize) {
     for number in 1..=count {
         window.run(Command::NewTab);
         let tab = window.tab_mut();
-        tab.request.info.name = format!("Order {number}");
-        tab.request.http.url = format!("https://example.com/orders/{number}");
+        tab.draft.request.info.name = format!("Order {number}");
+        tab.draft.request.http.url = format!("https://example.com/orders/{number}");
         window.frame();
     }
     window.settle();
@@ -51,7 +50,7 @@ fn a_past_send_is_found_by_its_url_and_opened_as_it_was_sent() {
     window.assert_sees("200 OK, 12:00:00");
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
-    assert_eq!(window.tab().request.http.url, "{{demo}}/dev/pets/2?then=1");
+    assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/pets/2?then=1");
     assert_eq!(window.app().tabs().len(), 3, "in a new tab");
     window.send();
     assert_eq!(window.status(), 200, "with the secret it was sent with");
@@ -79,7 +78,7 @@ fn open_and_closed_requests_are_gone_to_by_their_names() {
     assert!(listed(&window).contains(&"Open requests".to_owned()));
     window.press(Modifiers::NONE, Key::Escape);
     window.run(Command::NextTab);
-    window.tab_mut().request.info.name = "Zebra".to_owned();
+    window.tab_mut().draft.request.info.name = "Zebra".to_owned();
     window.run(Command::CloseTab);
     window.run(Command::NewTab);
     window.run(Command::CloseTab);
@@ -94,7 +93,11 @@ fn open_and_closed_requests_are_gone_to_by_their_names() {
     );
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
-    assert_eq!(window.tab().title(), "Zebra", "it and not the one closed last");
+    assert_eq!(
+        window.tab().draft.title(),
+        "Zebra",
+        "it and not the one closed last"
+    );
     window.ctrl(Key::K);
     window.settle();
     window.type_text("List pets");
@@ -102,7 +105,7 @@ fn open_and_closed_requests_are_gone_to_by_their_names() {
     assert_eq!(listed(&window).first().map(String::as_str), Some("Open requests"));
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
-    assert_eq!(window.tab().title(), "List pets");
+    assert_eq!(window.tab().draft.title(), "List pets");
 }
 
 #[test]
@@ -142,7 +145,7 @@ fn sixty_tabs_are_listed_found_closed_and_gone_to_by_keys() {
     window.settle();
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
-    assert_eq!(window.tab().title(), "Order 23");
+    assert_eq!(window.tab().draft.title(), "Order 23");
     let tab = window.button("Tab Order 23").rect();
     let menu = window.button("List open requests…").rect();
     assert!(
@@ -196,8 +199,8 @@ fn the_arrows_walk_through_a_long_list_and_the_row_stays_in_sight() {
     window.settle();
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
-    let title = window.tab().title();
-    assert_eq!(window.app().tabs()[40].title(), title);
+    let title = window.tab().draft.title();
+    assert_eq!(window.app().tabs()[40].draft.title(), title);
 }
 
 #[test]
@@ -219,7 +222,7 @@ fn the_strip_follows_the_tab_in_front_and_else_stays_where_it_was_scrolled() {
     for _ in 0..20 {
         window.ctrl_shift(Key::Tab);
         window.settle();
-        let title = format!("Tab {}", window.tab().title());
+        let title = format!("Tab {}", window.tab().draft.title());
         let place = window.button(&title).rect();
         assert!(
             place.left() >= 0.0 && place.right() < area.right(),

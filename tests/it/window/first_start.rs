@@ -2,7 +2,7 @@
 
 use countersign::demo::{DEMO_KEY_ID, DEMO_SECRET, TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
 use countersign::model::AuthKind;
-use countersign::ui::tab::{Side, Tab};
+use countersign::ui::shown_signature::Side;
 use eframe::egui::Key;
 
 use super::test_window::TestWindow;
@@ -10,14 +10,14 @@ use super::test_window::TestWindow;
 #[test]
 fn the_first_start_opens_two_samples_and_send_answers_200_with_the_proof() {
     let mut window = TestWindow::first_start();
-    let titles: Vec<String> = window.app().tabs().iter().map(Tab::title).collect();
+    let titles: Vec<String> = window.app().tabs().iter().map(|tab| tab.draft.title()).collect();
     assert_eq!(titles, ["List pets", "Wrong secret"]);
     window.assert_sees("Nothing sent yet");
     window.send();
     assert_eq!(window.status(), 200);
     window.assert_sees("200 OK");
     window.assert_sees("\"dog\"");
-    assert_eq!(window.tab().side, Side::AsSent);
+    assert_eq!(window.tab().signature.side, Side::AsSent);
     assert!(window.button("Signature: As sent").rect().is_positive());
     window.assert_sees("signed 12:00:00 UTC");
     window.assert_sees("proved");
@@ -46,10 +46,10 @@ fn own_request(key_id: &str, secret: &str) -> TestWindow {
     window.type_text("{{demo}}/dev/pets");
     window.click("Auth: AWS Signature");
     window.settle();
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::AwsSignature);
     window.fill("Access key ID", key_id);
     window.fill("Secret access key", secret);
-    assert_eq!(window.tab().live.problem, None);
+    assert_eq!(window.tab().draft.live.problem, None);
     window
 }
 

@@ -3,7 +3,9 @@
 use countersign::demo::{TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
 use countersign::model::{HeaderRow, RowState};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{ResponsePage, Section, Side};
+use countersign::ui::reply::response_view::ResponsePage;
+use countersign::ui::section::Section;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::{Event, ImeEvent, Key, Modifiers, Rect, vec2};
 
 use super::screen::{TOKEN_START, mark};
@@ -53,7 +55,10 @@ fn the_lines_we_add_are_listed_as_they_will_be_and_were_sent() {
     }
     *window.machine.now.lock().unwrap() += time::Duration::seconds(61);
     window.send();
-    assert_eq!((window.status(), window.tab().side), (200, Side::AsSent));
+    assert_eq!(
+        (window.status(), window.tab().signature.side),
+        (200, Side::AsSent)
+    );
     let sent = window.report_sent().authorization.as_str().to_owned();
     assert_eq!(
         line(&window, "x-amz-date"),
@@ -96,7 +101,10 @@ fn typed_rows_say_whether_they_are_signed_and_can_be_switched_off_and_removed() 
     );
     window.click("Send header 1");
     window.settle();
-    assert_eq!(window.tab().request.http.headers[0].state, RowState::Disabled);
+    assert_eq!(
+        window.tab().draft.request.http.headers[0].state,
+        RowState::Disabled
+    );
     assert_eq!(
         window.report_live().signed_headers,
         ["host", "x-amz-date", "x-gone"]
@@ -104,7 +112,7 @@ fn typed_rows_say_whether_they_are_signed_and_can_be_switched_off_and_removed() 
     window.click("Remove header 3");
     window.settle();
     assert_eq!(window.report_live().signed_headers, ["host", "x-amz-date"]);
-    assert_eq!(window.tab().request.http.headers.len(), 2);
+    assert_eq!(window.tab().draft.request.http.headers.len(), 2);
     window.send();
     assert_eq!(window.status(), 200);
     let wire = window.sent().exchange.wire.as_ref().unwrap();
@@ -133,6 +141,7 @@ fn a_row_removed_from_the_middle_leaves_the_others_their_texts() {
     window.type_text("x-three");
     let names: Vec<&str> = window
         .tab()
+        .draft
         .request
         .http
         .headers
@@ -152,7 +161,7 @@ fn the_session_token_is_masked_on_every_screen_until_it_is_asked_for() {
         for page in [ResponsePage::Body, ResponsePage::Headers, ResponsePage::Wire] {
             for side in [Side::Live, Side::AsSent] {
                 let tab = window.tab_mut();
-                (tab.section, tab.response.page, tab.side) = (section, page, side);
+                (tab.section, tab.reply.response.page, tab.signature.side) = (section, page, side);
                 window.settle();
                 let told = window.everything_told();
                 assert!(!told.contains(TOKEN_START), "{section:?} {page:?} {side:?}");
@@ -189,14 +198,14 @@ fn asking_for_the_session_token_shows_it_and_hiding_masks_it_again() {
 fn with_rows(names: &[&str]) -> TestWindow {
     let mut window = TestWindow::first_start();
     let rows = names.iter().map(|name| HeaderRow::new(*name, "1"));
-    window.tab_mut().request.http.headers = rows.collect();
+    window.tab_mut().draft.request.http.headers = rows.collect();
     window.click("Headers");
     window.settle();
     window
 }
 
 fn names(window: &TestWindow) -> Vec<&str> {
-    let rows = &window.tab().request.http.headers;
+    let rows = &window.tab().draft.request.http.headers;
     rows.iter().map(|row| row.name.as_str()).collect()
 }
 
@@ -232,7 +241,7 @@ fn a_name_is_completed_by_keys_while_the_list_is_open_and_only_then() {
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
     assert_eq!(
-        window.tab().request.http.headers[0].value,
+        window.tab().draft.request.http.headers[0].value,
         "application/x-amz-json-1.1"
     );
     window.press(Modifiers::NONE, Key::Enter);
@@ -317,7 +326,7 @@ fn whether_a_header_is_signed_can_be_turned_around_and_back() {
 #[test]
 fn rows_move_by_their_handle_and_by_keys_and_duplicates_stay() {
     let mut window = with_rows(&["x-a", "x-b", "x-b"]);
-    window.tab_mut().request.http.headers[2].value = "2".to_owned();
+    window.tab_mut().draft.request.http.headers[2].value = "2".to_owned();
     window.settle();
     let place = |window: &TestWindow, number: usize| {
         let field = window.field(&format!("Header {number} name")).rect();
@@ -348,7 +357,7 @@ fn headers_are_edited_as_text() {
     window.click("Headers: Bulk edit");
     window.settle();
     window.fill_by_paste("Headers as text", "X-Api-Key: abc\n// x-off: 1\nx-empty:\n");
-    let rows = &window.tab().request.http.headers;
+    let rows = &window.tab().draft.request.http.headers;
     let states: Vec<RowState> = rows.iter().map(|row| row.state).collect();
     assert_eq!(names(&window), ["X-Api-Key", "x-off", "x-empty"]);
     assert_eq!(states, [RowState::Enabled, RowState::Disabled, RowState::Enabled]);
@@ -376,7 +385,7 @@ fn wheel(window: &mut TestWindow, y: f32) {
 fn tab_walks_through_a_long_table_row_by_row_and_the_focus_survives_scrolling() {
     let mut window = TestWindow::first_start();
     let rows = (0..300).map(|number| HeaderRow::new(format!("x-h-{number}"), "v"));
-    window.tab_mut().request.http.headers = rows.collect();
+    window.tab_mut().draft.request.http.headers = rows.collect();
     window.tab_mut().section = Section::Headers;
     window.settle();
     window.settle();
@@ -415,7 +424,7 @@ fn tab_walks_through_a_long_table_row_by_row_and_the_focus_survives_scrolling() 
     assert!(!is_in_sight(&window));
     window.type_text("x-new");
     window.settle();
-    assert_eq!(window.tab().request.http.headers[row - 1].name, "x-new");
+    assert_eq!(window.tab().draft.request.http.headers[row - 1].name, "x-new");
     while !window.focused().unwrap().starts_with("Remove header") {
         window.press(Modifiers::NONE, Key::Tab);
     }

@@ -16,7 +16,11 @@ fn tab_goes_through_the_placeholders_of_a_pasted_url_and_typing_fills_them_in() 
     let mut window = TestWindow::first_start();
     window.fill_by_paste("URL", TEMPLATE);
     window.assert_sees("The URL's host has the placeholder <Api-id>");
-    assert_eq!(window.tab().live.hint, None, "nothing is read from a placeholder");
+    assert_eq!(
+        window.tab().draft.live.hint,
+        None,
+        "nothing is read from a placeholder"
+    );
     window.type_text("abcd123456");
     window.press(Modifiers::NONE, Key::Tab);
     window.settle();
@@ -35,7 +39,7 @@ fn tab_goes_through_the_placeholders_of_a_pasted_url_and_typing_fills_them_in() 
     window.type_text("dev");
     window.settle();
     let filled = "https://abcd123456.execute-api.eu-west-1.amazonaws.com/dev/pets/{petId}";
-    assert_eq!(window.tab().request.http.url, filled);
+    assert_eq!(window.tab().draft.request.http.url, filled);
     window.assert_sees_not("placeholder");
     assert_eq!(window.field("Region").value().as_deref(), Some("eu-west-1"));
     window.press(Modifiers::NONE, Key::Tab);
@@ -67,13 +71,13 @@ fn a_request_with_a_placeholder_in_its_host_is_not_sent_and_says_why() {
 #[test]
 fn swapped_keys_are_swapped_back_by_a_click() {
     let mut window = TestWindow::first_start();
-    let id = window.tab().request.http.auth.aws.access_key_id.clone();
+    let id = window.tab().draft.request.http.auth.aws.access_key_id.clone();
     window.fill("Access key ID", SECRET);
     window.fill("Secret access key", &id);
     window.assert_sees("This looks like a secret access key, not like its ID");
     window.click("Swap");
     window.settle();
-    let aws = &window.tab().request.http.auth.aws;
+    let aws = &window.tab().draft.request.http.auth.aws;
     assert_eq!(aws.access_key_id, id);
     assert_eq!(aws.secret_access_key.expose_for_signing(), SECRET);
     window.assert_sees_not("This looks like");
@@ -93,13 +97,13 @@ fn each_problem_of_a_key_is_said_once_and_mended_at_its_field() {
     window.click("Clear the session token");
     window.settle();
     window.assert_sees_not(stale);
-    assert!(window.tab().request.http.auth.aws.session_token.is_empty());
-    let id = window.tab().request.http.auth.aws.access_key_id.clone();
+    assert!(window.tab().draft.request.http.auth.aws.session_token.is_empty());
+    let id = window.tab().draft.request.http.auth.aws.access_key_id.clone();
     window.fill("Access key ID", &format!(" {id} "));
     once(&window, "White space was removed from the access key ID");
     window.click("Remove the blanks");
     window.settle();
-    assert_eq!(window.tab().request.http.auth.aws.access_key_id, id);
+    assert_eq!(window.tab().draft.request.http.auth.aws.access_key_id, id);
     window.fill("Region", "eu-west-1");
     once(
         &window,
@@ -113,7 +117,7 @@ fn each_problem_of_a_key_is_said_once_and_mended_at_its_field() {
     once(&window, "No AWS region is called");
     window.click("Use eu-west-1");
     window.settle();
-    assert_eq!(window.tab().request.http.auth.aws.region, "eu-west-1");
+    assert_eq!(window.tab().draft.request.http.auth.aws.region, "eu-west-1");
 }
 
 #[test]
@@ -132,7 +136,7 @@ fn pasted_keys_bring_their_end_and_a_presigned_url_that_outlives_them_is_shorten
     window.assert_sees("and the URL with them, not after 15 minutes");
     window.click("Use 10 minutes");
     window.settle();
-    let location = window.tab().request.http.auth.aws.options.location;
+    let location = window.tab().draft.request.http.auth.aws.options.location;
     assert!(
         matches!(location, SignatureLocation::Query { expires_in: 600 }),
         "{location:?}"
@@ -170,13 +174,13 @@ fn the_line_below_the_url_says_what_goes_out_and_mends_it() {
     ] {
         window.click(fix);
         window.settle();
-        assert_eq!(window.tab().request.http.url, url);
+        assert_eq!(window.tab().draft.request.http.url, url);
     }
     window.assert_sees("Sent as /dev/a%20b?c=1%2B2");
     window.fill("URL", "h.example/dev");
     window.click("Write https://");
     window.settle();
-    assert_eq!(window.tab().request.http.url, "https://h.example/dev");
+    assert_eq!(window.tab().draft.request.http.url, "https://h.example/dev");
     window.assert_sees_not("Sent as");
     window.fill("URL", "https://abcd123456.execute-api.us-east-1.amazonaws.com/");
     window.assert_sees("The path names no stage");
@@ -186,9 +190,9 @@ fn the_line_below_the_url_says_what_goes_out_and_mends_it() {
 fn a_url_without_auth_gets_no_word_on_keys() {
     let mut window = TestWindow::first_start();
     window.fill("Session token", "stale");
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.settle();
-    assert!(window.tab().live.fields.is_empty());
+    assert!(window.tab().draft.live.fields.is_empty());
 }
 
 #[test]
@@ -207,10 +211,10 @@ fn opening_the_advanced_options_brings_them_into_sight() {
 #[test]
 fn a_paste_of_a_megabyte_into_the_url_is_kept_whole_and_shown_by_its_beginning() {
     let mut window = TestWindow::first_start();
-    let before = window.tab().request.http.url.clone();
+    let before = window.tab().draft.request.http.url.clone();
     let url = format!("https://h.example/?q={}", "é<{{".repeat(200_000));
     window.fill_by_paste("URL", &url);
-    assert_eq!(window.tab().request.http.url, url);
+    assert_eq!(window.tab().draft.request.http.url, url);
     window.assert_sees("1.0 MB");
     let laid_out = window.drawn().iter().map(|drawn| drawn.text.len()).max();
     assert!(
@@ -218,18 +222,24 @@ fn a_paste_of_a_megabyte_into_the_url_is_kept_whole_and_shown_by_its_beginning()
         "{laid_out:?} bytes of one text are laid out"
     );
     assert_eq!(
-        window.tab().live.problem.as_ref().map(|problem| problem.kind),
+        window
+            .tab()
+            .draft
+            .live
+            .problem
+            .as_ref()
+            .map(|problem| problem.kind),
         Some("url-too-long")
     );
     window.ctrl(Key::Z);
     window.settle();
-    assert_eq!(window.tab().request.http.url, before);
+    assert_eq!(window.tab().draft.request.http.url, before);
     window.fill_by_paste("URL", &url);
     window.click("Clear URL");
     window.settle();
-    assert_eq!(window.tab().request.http.url, "");
+    assert_eq!(window.tab().draft.request.http.url, "");
     window.fill("URL", "https://h.example/");
-    assert_eq!(window.tab().request.http.url, "https://h.example/");
+    assert_eq!(window.tab().draft.request.http.url, "https://h.example/");
 }
 
 #[test]
@@ -244,7 +254,7 @@ fn a_long_header_value_is_sent_to_the_last_byte() {
     let value = format!("{}end", "0123456789".repeat(7_000));
     window.fill_by_paste("Header 1 value", &value);
     window.assert_sees("70 kB");
-    assert_eq!(window.tab().request.http.headers[0].value, value);
+    assert_eq!(window.tab().draft.request.http.headers[0].value, value);
     window.send();
     let sent = String::from_utf8(server.next()).unwrap();
     assert!(sent.contains(&format!("\r\nx-long: {value}\r\n")));
@@ -258,6 +268,7 @@ fn long_pastes_into_the_key_fields_are_kept_whole_and_told_nobody() {
     window.fill_by_paste("Session token", &token);
     let kept = window
         .tab()
+        .draft
         .request
         .http
         .auth

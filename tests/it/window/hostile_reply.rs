@@ -82,7 +82,7 @@ fn a_body_too_large_for_the_clipboard_stays_where_it_is_and_says_so() {
         connection.until_closed();
     });
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.kind = countersign::model::AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = countersign::model::AuthKind::None;
     window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
     window.send();
     window.run(Command::CopyResponseBody);

@@ -9,7 +9,9 @@ use countersign::model::{AuthKind, Outcome, SignatureLocation};
 use countersign::store::keys::{KeyStore, MemoryKeyStore, NoKeyStore};
 use countersign::ui::command::Command;
 use countersign::ui::context::DemoStatus;
-use countersign::ui::tab::{CredentialsUsed, SecretNote, Side};
+use countersign::ui::live::CredentialsUsed;
+use countersign::ui::secret_notes::SecretNote;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::{Key, Modifiers};
 
 use super::test_window::{TestMachine, TestWindow};
@@ -35,7 +37,7 @@ fn inheriting_in(machine: TestMachine) -> TestWindow {
 fn inherit(window: &mut TestWindow) {
     window.click("Auth: Inherit");
     window.settle();
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::Inherit);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::Inherit);
 }
 
 /// Sets AWS Signature up on the page of the shared authorization.
@@ -82,14 +84,20 @@ fn with_nothing_set_up_not_a_byte_leaves_and_both_panes_say_why() {
     inherit(&mut window);
     window.assert_sees("Nothing: the shared authorization is not set up");
     window.assert_sees("Auth is Inherit, and the shared authorization is not set up");
-    assert!(window.tab().live.wire.is_none() && window.tab().live.report.is_none());
+    assert!(window.tab().draft.live.wire.is_none() && window.tab().draft.live.report.is_none());
     window.send();
     let Outcome::Failed(failure) = &window.sent().exchange.outcome else {
         panic!("{:?}", window.sent().exchange.outcome);
     };
     assert_eq!(failure.kind, "nothing-to-inherit");
     assert_eq!(
-        window.tab().live.problem.as_ref().map(|problem| &problem.message),
+        window
+            .tab()
+            .draft
+            .live
+            .problem
+            .as_ref()
+            .map(|problem| &problem.message),
         Some(&failure.message)
     );
     window
@@ -128,7 +136,7 @@ fn two_requests_take_it_and_a_change_of_it_changes_both() {
         "another-secret-that-is-wrong-0000000000",
     );
     assert_eq!(
-        window.tab().side,
+        window.tab().signature.side,
         Side::Live,
         "an edit turns the pane to what is typed"
     );
@@ -244,7 +252,7 @@ fn missing_keys_are_previewed_and_never_sent() {
     window.click("Shared auth: AWS Signature");
     window.settle();
     close_page(&mut window);
-    assert_eq!(window.tab().live.credentials, CredentialsUsed::Example);
+    assert_eq!(window.tab().draft.live.credentials, CredentialsUsed::Example);
     window.assert_sees("signing needs an access key ID, and the field is empty");
     window.send();
     let Outcome::Failed(failure) = &window.sent().exchange.outcome else {
@@ -281,16 +289,17 @@ fn region_and_service_come_from_each_host_unless_they_are_shared() {
     assert!(
         window
             .tab()
+            .draft
             .live
             .notes
             .iter()
             .any(|note| note.rule == "region-contradicts-host"),
         "{:?}",
-        window.tab().live.notes
+        window.tab().draft.live.notes
     );
     window.assert_sees("ap-south-1");
     assert!(
-        window.tab().request.http.auth.aws.region.is_empty(),
+        window.tab().draft.request.http.auth.aws.region.is_empty(),
         "nothing is typed into the request"
     );
 }
@@ -300,14 +309,15 @@ fn a_request_keeps_its_own_choice_of_signed_headers() {
     let mut window = inheriting();
     share(&mut window, DEMO_KEY_ID, DEMO_SECRET);
     let row = countersign::model::HeaderRow::new("x-mine", "1");
-    window.tab_mut().request.http.headers.push(row);
-    let options = &mut window.tab_mut().request.http.auth.aws.options;
+    window.tab_mut().draft.request.http.headers.push(row);
+    let options = &mut window.tab_mut().draft.request.http.auth.aws.options;
     options.unsigned_headers.push("x-mine".to_owned());
     window.settle();
     let signed = |window: &TestWindow| window.report_live().canonical_request.as_str().contains("x-mine");
     assert!(!signed(&window));
     window
         .tab_mut()
+        .draft
         .request
         .http
         .auth
@@ -328,7 +338,7 @@ fn a_presigned_url_is_inherited() {
     window.click("Add signature to: Presigned URL");
     window.settle();
     close_page(&mut window);
-    let options = &window.tab().auth().aws.options;
+    let options = &window.tab().draft.auth().aws.options;
     assert_eq!(options.location, SignatureLocation::Query { expires_in: 900 });
     window.send();
     assert_eq!(window.status(), 200);
@@ -379,7 +389,7 @@ fn it_comes_back_after_a_restart_and_its_secrets_from_the_key_store() {
     window.settle();
     assert_eq!(*window.app().shared_auth(), before);
     assert_eq!(
-        window.tab().live.problem,
+        window.tab().draft.live.problem,
         None,
         "ready to send without being touched"
     );
@@ -437,7 +447,7 @@ fn without_a_key_store_the_secret_is_missing_after_a_restart_and_nothing_is_sent
         )
     });
     window.settle();
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::Inherit);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::Inherit);
     window.make_editor_higher(80.0);
     window.settle();
     window.assert_sees("Secret access key: typed before and not here now");
@@ -463,7 +473,7 @@ fn without_a_key_store_the_secret_is_missing_after_a_restart_and_nothing_is_sent
 #[test]
 fn pasted_credentials_go_where_the_request_takes_them_from() {
     let mut window = inheriting();
-    let own = window.tab().request.http.auth.aws.clone();
+    let own = window.tab().draft.request.http.auth.aws.clone();
     window.run(Command::NextTab);
     window.settle();
     inherit(&mut window);
@@ -471,7 +481,7 @@ fn pasted_credentials_go_where_the_request_takes_them_from() {
     window.settle();
     assert_eq!(window.app().shared_auth().kind, AuthKind::AwsSignature);
     assert_eq!(window.app().shared_auth().aws.access_key_id, TEMPORARY);
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::Inherit);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::Inherit);
     let said = window.app().messages().join("\n");
     assert!(
         said.contains("into the shared authorization; 2 open requests inherit it"),
@@ -483,7 +493,7 @@ fn pasted_credentials_go_where_the_request_takes_them_from() {
     window.settle();
     assert_eq!(window.report_live().access_key_id, TEMPORARY);
     assert_eq!(
-        window.tab().request.http.auth.aws,
+        window.tab().draft.request.http.auth.aws,
         own,
         "the keys of the request are left alone"
     );
@@ -520,21 +530,21 @@ fn undo_of_a_tab_and_of_the_shared_authorization_are_two() {
     let shared = window.app().shared_auth().clone();
     window.fill("URL", "{{demo}}/dev/pets");
     // Back past the choice of Inherit: the shared values stay as they are.
-    while window.tab().history.can_undo() {
+    while window.tab().draft.history.can_undo() {
         window.ctrl(Key::Z);
         window.settle();
     }
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::AwsSignature);
     assert_eq!(*window.app().shared_auth(), shared);
-    while window.tab().history.can_redo() {
+    while window.tab().draft.history.can_redo() {
         window.ctrl_shift(Key::Z);
         window.settle();
     }
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::Inherit);
-    assert_eq!(window.tab().request.http.url, "{{demo}}/dev/pets");
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::Inherit);
+    assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/pets");
     assert_eq!(*window.app().shared_auth(), shared);
     open_page(&mut window);
-    let request = window.tab().request.clone();
+    let request = window.tab().draft.request.clone();
     window.fill("Region", "eu-west-1");
     while !window.app().shared_auth().aws.region.is_empty() {
         window.ctrl(Key::Z);
@@ -548,8 +558,12 @@ fn undo_of_a_tab_and_of_the_shared_authorization_are_two() {
     }
     assert_eq!(window.app().shared_auth().kind, AuthKind::Inherit);
     assert!(window.app().shared_auth().aws.secret_access_key.is_empty());
-    assert_eq!(window.tab().request, request, "the tab behind is left alone");
-    assert!(window.tab().live.report.is_none());
+    assert_eq!(
+        window.tab().draft.request,
+        request,
+        "the tab behind is left alone"
+    );
+    assert!(window.tab().draft.live.report.is_none());
 }
 
 #[test]
@@ -663,7 +677,10 @@ fn credentials_of_a_reply_are_shared_when_the_request_inherits() {
     window.settle();
     window.assert_sees("for every request whose auth is Inherit: none of the open ones");
     assert!(window.app().shared_auth().aws.access_key_id.starts_with("ASIA"));
-    assert_eq!(window.tab().request.http.auth.aws.access_key_id, DEMO_KEY_ID);
+    assert_eq!(
+        window.tab().draft.request.http.auth.aws.access_key_id,
+        DEMO_KEY_ID
+    );
 }
 
 #[test]
@@ -671,14 +688,14 @@ fn a_new_request_inherits_once_there_is_something_to_inherit() {
     let mut window = TestWindow::first_start();
     window.run(Command::NewTab);
     window.settle();
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::AwsSignature);
     // Its own key fields would stand behind those of the page.
     window.click("Auth: None");
     window.settle();
     share(&mut window, DEMO_KEY_ID, DEMO_SECRET);
     window.run(Command::NewTab);
     window.settle();
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::Inherit);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::Inherit);
     window.type_text("{{demo}}/dev/pets/2?then=1");
     window.settle();
     window.send();
@@ -696,9 +713,17 @@ fn a_new_request_inherits_once_there_is_something_to_inherit() {
     window.settle();
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::Inherit);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::Inherit);
     assert!(
-        window.tab().request.http.auth.aws.secret_access_key.is_empty(),
+        window
+            .tab()
+            .draft
+            .request
+            .http
+            .auth
+            .aws
+            .secret_access_key
+            .is_empty(),
         "no copy of the shared keys"
     );
     window.send();
@@ -724,7 +749,7 @@ fn a_redirect_that_is_followed_leaves_no_copy_of_the_shared_keys_in_a_tab() {
     let host = format!("abcd123456.execute-api.us-east-1.localhost:{}", other.port());
     let mut window = TestWindow::first_start();
     window.fill("URL", &execute_api(server.port(), "/dev/pets"));
-    let own = window.tab().request.http.auth.aws.clone();
+    let own = window.tab().draft.request.http.auth.aws.clone();
     inherit(&mut window);
     share(&mut window, "AKIDSHARED", CANARY);
     window.send();
@@ -733,7 +758,7 @@ fn a_redirect_that_is_followed_leaves_no_copy_of_the_shared_keys_in_a_tab() {
     assert_eq!(window.status(), 200);
     let bytes = String::from_utf8(other.next()).unwrap();
     assert!(bytes.contains("Credential=AKIDSHARED/"), "{bytes}");
-    let auth = &window.tab().request.http.auth;
+    let auth = &window.tab().draft.request.http.auth;
     assert_eq!((auth.kind, &auth.aws), (AuthKind::Inherit, &own));
     window.run(Command::PreviousTab);
     window.settle();
@@ -741,6 +766,6 @@ fn a_redirect_that_is_followed_leaves_no_copy_of_the_shared_keys_in_a_tab() {
     assert_eq!(window.status(), 200);
     let bytes = String::from_utf8(other.next()).unwrap().to_ascii_lowercase();
     assert!(!bytes.contains("authorization"), "{bytes}");
-    let auth = &window.tab().request.http.auth;
+    let auth = &window.tab().draft.request.http.auth;
     assert_eq!((auth.kind, &auth.aws), (AuthKind::None, &own));
 }

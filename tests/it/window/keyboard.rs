@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use countersign::demo::{DEMO_KEY_ID, DEMO_SECRET};
 use countersign::model::{AuthKind, BodyKind, HeaderRow};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{Section, Tab};
+use countersign::ui::section::Section;
 use eframe::egui::{Key, Modifiers, ThemePreference};
 
 use super::test_window::TestWindow;
 
 fn titles(window: &TestWindow) -> Vec<String> {
-    window.app().tabs().iter().map(Tab::title).collect()
+    window.app().tabs().iter().map(|tab| tab.draft.title()).collect()
 }
 
 /// Presses Tab until what has the focus is called `name`.
@@ -39,7 +39,7 @@ fn a_signed_request_is_made_and_sent_without_a_pointer() {
     tab_to(&mut window, "Auth: AWS Signature");
     window.press(Modifiers::NONE, Key::Space);
     window.settle();
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::AwsSignature);
     tab_to(&mut window, "Access key ID");
     window.type_text(DEMO_KEY_ID);
     tab_to(&mut window, "Secret access key");
@@ -58,7 +58,7 @@ fn ctrl_l_selects_the_url_and_enter_in_it_sends() {
     assert_eq!(window.focused().as_deref(), Some("URL"));
     window.type_text("{{demo}}/dev/pets/3");
     assert_eq!(
-        window.tab().request.http.url,
+        window.tab().draft.request.http.url,
         "{{demo}}/dev/pets/3",
         "what stood there is replaced"
     );
@@ -111,15 +111,15 @@ fn the_arrows_choose_in_the_palette_and_escape_leaves_it() {
 fn tabs_open_close_come_back_and_turn_by_keys() {
     let mut window = TestWindow::first_start();
     window.ctrl(Key::Tab);
-    assert_eq!(window.tab().title(), "Wrong secret");
+    assert_eq!(window.tab().draft.title(), "Wrong secret");
     window.ctrl(Key::Tab);
-    assert_eq!(window.tab().title(), "List pets", "round the end");
+    assert_eq!(window.tab().draft.title(), "List pets", "round the end");
     window.ctrl_shift(Key::Tab);
-    assert_eq!(window.tab().title(), "Wrong secret", "round the start");
+    assert_eq!(window.tab().draft.title(), "Wrong secret", "round the start");
     window.ctrl(Key::PageUp);
-    assert_eq!(window.tab().title(), "List pets");
+    assert_eq!(window.tab().draft.title(), "List pets");
     window.ctrl(Key::PageDown);
-    assert_eq!(window.tab().title(), "Wrong secret");
+    assert_eq!(window.tab().draft.title(), "Wrong secret");
     window.ctrl(Key::W);
     assert_eq!(titles(&window), ["List pets"]);
     window.ctrl(Key::W);
@@ -223,8 +223,8 @@ fn every_button_and_field_of_the_window_is_reached_by_tab() {
     window.run(Command::NextTab);
     window.send();
     assert_eq!(window.status(), 403);
-    window.tab_mut().request.http.headers = vec![HeaderRow::new("x-a", "1")];
-    window.tab_mut().request.http.body.kind = BodyKind::Json;
+    window.tab_mut().draft.request.http.headers = vec![HeaderRow::new("x-a", "1")];
+    window.tab_mut().draft.request.http.body.kind = BodyKind::Json;
     for section in [Section::Params, Section::Auth, Section::Headers, Section::Body] {
         window.tab_mut().section = section;
         window.settle();
@@ -243,16 +243,16 @@ fn undo_in_the_url_stays_within_its_tab() {
     for _ in 0..30 {
         window.ctrl(Key::Z);
     }
-    assert_eq!(window.tab().request.http.url, "{{demo}}/dev/pets");
+    assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/pets");
     window.ctrl(Key::Tab);
     window.settle();
-    assert_eq!(window.tab().request.http.url, "{{demo}}/dev/pets/1");
+    assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/pets/1");
     window.ctrl(Key::L);
     for _ in 0..30 {
         window.ctrl(Key::Z);
     }
     assert_eq!(
-        window.tab().request.http.url,
+        window.tab().draft.request.http.url,
         "{{demo}}/dev/pets?type=dog&limit=10",
         "and works there"
     );

@@ -1,7 +1,7 @@
 //! A body of 50 MB: the window lays out the rows in sight and no others.
 
 use countersign::model::{AuthKind, BodyEnd, Outcome, Response};
-use countersign::ui::tab::{BodyLayout, ResponsePage};
+use countersign::ui::reply::response_view::{BodyLayout, ResponsePage};
 use eframe::egui::{Event, Key, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
 
 use super::test_window::TestWindow;
@@ -25,7 +25,7 @@ fn serving(content_type: &'static str, body: Vec<u8>) -> Server<()> {
 
 fn received(server: &Server<()>) -> TestWindow {
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
     window.send();
     window
@@ -72,7 +72,7 @@ fn fifty_megabytes_of_lines_draw_only_the_rows_in_sight() {
     };
     assert_eq!((*body_bytes, end), (length, &BodyEnd::Complete));
     window.assert_sees("200 OK");
-    window.tab_mut().response.layout = BodyLayout::Raw;
+    window.tab_mut().reply.response.layout = BodyLayout::Raw;
     window.settle();
     let total = window.sent().received.document.lines().rows();
     assert!(total > 900_000, "{total} rows");
@@ -113,10 +113,10 @@ fn fifty_megabytes_in_one_line_draw_a_bounded_piece_of_it() {
     window.ctrl(Key::Tab);
     window.settle();
     for page in [ResponsePage::Headers, ResponsePage::Wire, ResponsePage::Body] {
-        window.tab_mut().response.page = page;
+        window.tab_mut().reply.response.page = page;
         window.settle();
     }
-    window.tab_mut().response.layout = BodyLayout::Raw;
+    window.tab_mut().reply.response.layout = BodyLayout::Raw;
     window.settle();
     assert!(characters_drawn(&window) < 200_000);
 }
@@ -126,10 +126,10 @@ fn a_request_body_above_the_limit_of_the_editor_is_signed_by_a_worker_and_sent()
     let mut window = TestWindow::first_start();
     window.run(countersign::ui::command::Command::PinTime);
     window.run(countersign::ui::command::Command::ShowBody);
-    let body = &mut window.tab_mut().request.http.body;
+    let body = &mut window.tab_mut().draft.request.http.body;
     body.kind = countersign::model::BodyKind::Text;
     body.text = "x".repeat(300_000).into();
-    "POST".clone_into(&mut window.tab_mut().request.http.method);
+    "POST".clone_into(&mut window.tab_mut().draft.request.http.method);
     window.until("the worker made the report", |window| {
         let canonical = window.report_live().canonical_request.as_str();
         canonical.starts_with("POST\n") && canonical.contains("content-type")

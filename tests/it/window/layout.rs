@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use countersign::model::Outcome;
 use countersign::ui::command::Command;
-use countersign::ui::shell::panes::Shown;
-use countersign::ui::tab::{Masking, ResponsePage, Section};
+use countersign::ui::masking::Masking;
+use countersign::ui::reply::response_view::ResponsePage;
+use countersign::ui::section::Section;
+use countersign::ui::widgets::pane_head::Shown;
 use eframe::egui::{Rect, vec2};
 use egui_kittest::kittest::Queryable as _;
 
@@ -94,9 +96,15 @@ pub fn assert_nothing_leaves_sideways(window: &TestWindow, screen: &str) {
 fn nothing_leaves_the_window_sideways() {
     for size in [vec2(720.0, 480.0), vec2(1280.0, 800.0)] {
         let mut window = TestWindow::start(TestMachine::with_size(size));
-        window.tab_mut().request.http.auth.aws.session_token = "t".repeat(900).into();
-        "{{demo}}/dev/pets?a=".clone_into(&mut window.tab_mut().request.http.url);
-        window.tab_mut().request.http.url.push_str(&"long".repeat(200));
+        window.tab_mut().draft.request.http.auth.aws.session_token = "t".repeat(900).into();
+        "{{demo}}/dev/pets?a=".clone_into(&mut window.tab_mut().draft.request.http.url);
+        window
+            .tab_mut()
+            .draft
+            .request
+            .http
+            .url
+            .push_str(&"long".repeat(200));
         for section in [
             Section::Params,
             Section::Auth,
@@ -109,14 +117,14 @@ fn nothing_leaves_the_window_sideways() {
             assert_nothing_leaves_sideways(&window, &format!("live, {size}, {section:?}"));
         }
         window.send();
-        window.tab_mut().token = Masking::Clear;
+        window.tab_mut().signature.token = Masking::Clear;
         for page in [
             ResponsePage::Body,
             ResponsePage::Headers,
             ResponsePage::Timeline,
             ResponsePage::Wire,
         ] {
-            window.tab_mut().response.page = page;
+            window.tab_mut().reply.response.page = page;
             window.settle();
             assert_nothing_leaves_sideways(&window, &format!("as sent, {size}, {page:?}"));
         }
@@ -176,7 +184,7 @@ fn the_head_of_the_response_never_overlaps() {
         "",
         "A reason that goes on and on and says nothing at all",
     ] {
-        let sent = window.tab_mut().sent.as_mut().unwrap();
+        let sent = window.tab_mut().last.sent.as_mut().unwrap();
         let Outcome::Replied(response) = &mut Arc::make_mut(&mut sent.exchange).outcome else {
             panic!("a reply came")
         };
@@ -214,7 +222,7 @@ fn the_pages_of_a_narrow_response_are_behind_one_button() {
     window.frame();
     window.click("Response wire");
     window.settle();
-    assert_eq!(window.tab().response.page, ResponsePage::Wire);
+    assert_eq!(window.tab().reply.response.page, ResponsePage::Wire);
     assert!(window.has_button("Response page: Wire"));
 }
 

@@ -3,7 +3,7 @@
 use countersign::model::{HeaderRow, Secret};
 use countersign::sigv4::{LessonForm, LessonStep, key_steps, plan, preview_plan};
 use countersign::ui::command::Command;
-use countersign::ui::tab::Side;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::{Key, Modifiers, Vec2};
 
 use super::test_window::{TestMachine, TestWindow};
@@ -20,21 +20,21 @@ fn kind(name: &str) -> Kind {
 
 fn explain(window: &mut TestWindow, name: &str) -> LessonForm {
     let kind = kind(name);
-    window.tab_mut().request = kind.request;
+    window.tab_mut().draft.request = kind.request;
     window.settle();
     window.run(Command::ExplainSteps);
     window.settle();
-    LessonForm::of(&window.tab().shown_signed().unwrap())
+    LessonForm::of(&window.tab().shown().report().cloned().unwrap())
 }
 
 /// What a step shows besides its title, from the report.
 fn shown(window: &TestWindow, step: LessonStep) -> Vec<String> {
-    let report = window.tab().shown_signed().unwrap();
+    let report = window.tab().shown().report().cloned().unwrap();
     let text = report.canonical_request.as_str();
     let part = |range: &std::ops::Range<usize>| text.get(range.clone()).unwrap().to_owned();
     let sections = &report.sections;
     let lines = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
-    let http = window.tab().shown_typed().unwrap();
+    let http = window.tab().shown().typed().unwrap();
     match step {
         LessonStep::Request => vec![format!("{} {}", http.method, http.url)],
         LessonStep::Method => vec![part(&sections.method)],
@@ -182,7 +182,7 @@ fn live_and_as_sent_are_explained_each_from_its_own_report() {
     window.fill("URL", "{{demo}}/dev/cats");
     window.run(Command::ExplainSteps);
     window.settle();
-    assert_eq!(window.tab().side, Side::Live);
+    assert_eq!(window.tab().signature.side, Side::Live);
     there_and_back(&mut window, LessonForm::Header, "live");
     window.press(Modifiers::NONE, Key::ArrowRight);
     window.press(Modifiers::NONE, Key::ArrowRight);
@@ -209,7 +209,7 @@ fn only_the_page_and_the_program_take_keys_while_it_covers_the_window() {
     window.ctrl(Key::W);
     window.paste("curl https://example.com/");
     window.settle();
-    assert!(window.tab().sending.is_none() && window.tab().sent.is_none());
+    assert!(window.tab().last.sending.is_none() && window.tab().last.sent.is_none());
     assert_eq!(window.app().tabs().len(), tabs);
     window.assert_sees("Step 1 of 13");
     window.ctrl(Key::Plus);
@@ -231,7 +231,10 @@ fn the_steps_of_the_key_are_shown_on_request_and_hidden_on_leaving() {
     let mut window = tall();
     let form = explain(&mut window, "REST API");
     let tab = window.tab();
-    let (auth, wire) = (&tab.request.http.auth.aws, tab.live.wire.as_ref().unwrap());
+    let (auth, wire) = (
+        &tab.draft.request.http.auth.aws,
+        tab.draft.live.wire.as_ref().unwrap(),
+    );
     let time = window.report_live().time;
     let steps = match plan(auth, &wire.endpoint, time) {
         Ok(plan) => key_steps(&plan),
@@ -273,7 +276,7 @@ fn the_steps_of_the_key_are_shown_on_request_and_hidden_on_leaving() {
 #[test]
 fn secrets_typed_into_url_and_headers_are_masked_in_every_step() {
     let mut window = tall();
-    let http = &mut window.tab_mut().request.http;
+    let http = &mut window.tab_mut().draft.request.http;
     http.auth.aws.session_token = Secret::new("a-token-of-mine/1234567890");
     http.url = "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev?t=a-token-of-mine%2F1234567890"
         .to_owned();
@@ -348,7 +351,7 @@ fn the_first_step_shows_method_url_headers_and_the_start_of_the_body() {
     kind.request.http.body.text = body.as_str().into();
     let (method, url) = (kind.request.http.method.clone(), kind.request.http.url.clone());
     let header = kind.request.http.headers[0].clone();
-    window.tab_mut().request = kind.request;
+    window.tab_mut().draft.request = kind.request;
     window.settle();
     window.run(Command::ExplainSteps);
     window.settle();
@@ -392,11 +395,11 @@ fn every_step_is_readable_from_the_back_of_a_room() {
         window.run(Command::Present);
         for kind in shown_to_a_room() {
             let name = kind.name;
-            window.tab_mut().request = kind.request;
+            window.tab_mut().draft.request = kind.request;
             window.settle();
             window.run(Command::ExplainSteps);
             window.settle();
-            let form = LessonForm::of(&window.tab().shown_signed().unwrap());
+            let form = LessonForm::of(&window.tab().shown().report().cloned().unwrap());
             for step in form.steps() {
                 window.assert_sees(step.title(form));
                 let right = window.harness.ctx.content_rect().right();
@@ -435,7 +438,7 @@ fn a_step_longer_than_the_window_is_moved_by_up_and_down() {
         "https://abcd123456.execute-api.us-east-1.amazonaws.com/dev?{}",
         parameters.join("&")
     );
-    window.tab_mut().request = kind.request;
+    window.tab_mut().draft.request = kind.request;
     window.settle();
     window.run(Command::ExplainSteps);
     (1..LessonForm::Header.number(LessonStep::Query))

@@ -6,7 +6,8 @@ use countersign::model::{Field, HeaderRow, Secret};
 use countersign::sigv4::pieces::{PieceId, PieceKind, PieceSection, Pieces, Place};
 use countersign::ui::command::Command;
 use countersign::ui::links;
-use countersign::ui::tab::{Section, Side};
+use countersign::ui::section::Section;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::{Event, Key, Modifiers, Pos2, Vec2};
 use egui_kittest::kittest::Queryable as _;
 
@@ -33,7 +34,7 @@ pub(super) fn kinds_here() -> Vec<Kind> {
 impl TestWindow {
     pub(super) fn show(&mut self, kind: &Kind, section: Section) {
         let tab = self.tab_mut();
-        tab.request = kind.request.clone();
+        tab.draft.request = kind.request.clone();
         tab.section = section;
         self.settle();
     }
@@ -50,7 +51,7 @@ impl TestWindow {
     /// Pieces that are lit, as kinds and names.
     pub(super) fn lit(&mut self) -> Vec<(PieceSection, PieceKind, String)> {
         let pieces = self.pieces();
-        let lit = links::lit(&self.harness.ctx);
+        let lit = self.app().links().lit();
         let named = |id: &PieceId| {
             let piece = pieces.get(*id).unwrap();
             (piece.section, piece.kind, piece.name.clone())
@@ -59,7 +60,7 @@ impl TestWindow {
     }
 
     pub(super) fn shown(&self) -> Vec<Place> {
-        links::shown(&self.harness.ctx)
+        self.app().links().shown()
     }
 
     /// Where the caption of a piece is.
@@ -166,7 +167,7 @@ fn a_parameter_row_lights_its_piece_and_the_piece_its_row() {
             let pieces = window.pieces();
             let of_row = |id: &PieceId| pieces.places(*id).iter().any(|own| own.touches(place));
             let is_sent = pieces.iter().any(|(id, _)| of_row(&id));
-            let lit = links::lit(&window.harness.ctx);
+            let lit = window.app().links().lit();
             assert_eq!(lit.pieces.iter().any(of_row), is_sent, "{}: {place:?}", kind.name);
             let kinds: Vec<PieceKind> = window.lit().into_iter().map(|(_, kind, _)| kind).collect();
             assert_eq!(
@@ -183,7 +184,7 @@ fn a_parameter_row_lights_its_piece_and_the_piece_its_row() {
 
 /// The place of a byte of the URL on screen.
 pub(super) fn in_url(window: &TestWindow, byte: usize) -> Pos2 {
-    let url = &window.tab().request.http.url;
+    let url = &window.tab().draft.request.http.url;
     let drawn = window
         .drawn()
         .into_iter()
@@ -269,7 +270,7 @@ fn method_body_and_keys_light_their_pieces() {
 fn what_is_lit_live_is_lit_as_sent_and_a_row_that_is_gone_is_not() {
     let mut window = tall();
     window.run(Command::PinTime);
-    let headers = &mut window.tab_mut().request.http.headers;
+    let headers = &mut window.tab_mut().draft.request.http.headers;
     headers.push(HeaderRow::new("X-Team", "blue"));
     headers.push(HeaderRow::new("x-other", "1"));
     window.tab_mut().section = Section::Headers;
@@ -297,11 +298,11 @@ fn what_is_lit_live_is_lit_as_sent_and_a_row_that_is_gone_is_not() {
         "{live:?}"
     );
     window.send();
-    assert_eq!(window.tab().side, Side::AsSent);
+    assert_eq!(window.tab().signature.side, Side::AsSent);
     assert_eq!(look(&mut window), live);
-    window.tab_mut().request.http.headers.remove(0);
+    window.tab_mut().draft.request.http.headers.remove(0);
     window.settle();
-    window.tab_mut().side = Side::AsSent;
+    window.tab_mut().signature.side = Side::AsSent;
     window.settle();
     let after = look(&mut window);
     assert_eq!(after[0].0, live[0].0, "the pieces as sent stay");
@@ -333,7 +334,7 @@ fn the_keyboard_opens_a_piece_and_lights_it() {
     window.settle();
     window.assert_sees("without empty and dot segments");
     assert!(window.lit().iter().any(|lit| lit.1 == PieceKind::Path));
-    assert!(!links::lit(&window.harness.ctx).places.is_empty());
+    assert!(!window.app().links().lit().places.is_empty());
     window.press(Modifiers::NONE, Key::Escape);
     window.settle();
     window.assert_sees_not("without empty and dot segments");
@@ -349,7 +350,7 @@ fn the_keyboard_opens_a_piece_and_lights_it() {
 #[test]
 fn hidden_characters_of_a_piece_are_seen() {
     let mut window = tall();
-    let headers = &mut window.tab_mut().request.http.headers;
+    let headers = &mut window.tab_mut().draft.request.http.headers;
     headers.push(HeaderRow::new("x-a", "ad\u{202e}min\u{200b}"));
     window.settle();
     window.assert_sees("x-a:ad<U+202E>min<U+200B>");
@@ -361,8 +362,8 @@ fn the_steps_of_the_key_are_hidden_until_asked_for_and_gone_with_the_request() {
     let steps = |window: &TestWindow| -> Vec<String> {
         let tab = window.tab();
         let report = window.report_live();
-        let endpoint = &tab.live.wire.as_ref().unwrap().endpoint;
-        let plan = countersign::sigv4::plan(&tab.request.http.auth.aws, endpoint, report.time).unwrap();
+        let endpoint = &tab.draft.live.wire.as_ref().unwrap().endpoint;
+        let plan = countersign::sigv4::plan(&tab.draft.request.http.auth.aws, endpoint, report.time).unwrap();
         let steps = countersign::sigv4::key_steps(&plan).unwrap();
         steps
             .steps
@@ -390,7 +391,7 @@ fn the_steps_of_the_key_are_hidden_until_asked_for_and_gone_with_the_request() {
     window.settle();
     window.send();
     assert_eq!(told(&window), 0, "another request is shown");
-    window.tab_mut().side = Side::Live;
+    window.tab_mut().signature.side = Side::Live;
     window.settle();
     assert_eq!(told(&window), 0);
     window.click("Show key steps");

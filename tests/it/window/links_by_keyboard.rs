@@ -4,7 +4,8 @@ use countersign::model::{BodyKind, Field, HeaderRow, RowState};
 use countersign::sigv4::pieces::{PieceKind, PieceSection, Place};
 use countersign::ui::command::Command;
 use countersign::ui::links;
-use countersign::ui::tab::{Section, Side};
+use countersign::ui::section::Section;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
@@ -93,7 +94,7 @@ fn the_cursor_in_the_url_lights_the_part_beside_it() {
                 span: byte..byte,
             };
             let expected = pieces.from(&place);
-            let lit = links::lit(&window.harness.ctx);
+            let lit = window.app().links().lit();
             assert_eq!(lit.pieces, expected, "{} at {byte} of {url}", kind.name);
             seen += usize::from(!expected.is_empty());
         }
@@ -205,7 +206,7 @@ fn enter_on_a_piece_goes_to_its_field() {
     go(&mut window, "Query: ");
     window.type_text("z");
     window.settle();
-    let url = window.tab().request.http.url.clone();
+    let url = window.tab().draft.request.http.url.clone();
     assert!(url.ends_with("?z"), "the query was selected: {url}");
 }
 
@@ -232,12 +233,12 @@ fn enter_on_a_piece_that_was_not_typed_says_what_it_is_and_space_does_so_for_eac
 
 /// Whether the piece of that name, as sent, lights its place in the editor, and what stands there.
 fn stands(window: &mut TestWindow, piece: &str) -> Option<Vec<String>> {
-    window.tab_mut().side = Side::AsSent;
+    window.tab_mut().signature.side = Side::AsSent;
     window.settle();
     let place = window.piece(piece);
     window.hover(place);
-    let lit = links::lit(&window.harness.ctx);
-    let url = window.tab().request.http.url.clone();
+    let lit = window.app().links().lit();
+    let url = window.tab().draft.request.http.url.clone();
     let texts = lit.places.iter().map(|place| match place {
         Place::Text {
             field: Field::Url,
@@ -275,7 +276,7 @@ fn as_sent_what_is_unchanged_in_an_edited_url_is_still_linked_and_what_was_edite
         ),
         ("{{demo}}/dev/cats?limit=11&type=cat", None, vec![]),
     ] {
-        url.clone_into(&mut window.tab_mut().request.http.url);
+        url.clone_into(&mut window.tab_mut().draft.request.http.url);
         window.tab_mut().section = Section::Params;
         window.settle();
         let found = stands(&mut window, path);
@@ -307,6 +308,7 @@ fn as_sent_a_header_row_that_was_edited_since_is_not_lit() {
     window.run(Command::PinTime);
     window
         .tab_mut()
+        .draft
         .request
         .http
         .headers
@@ -314,11 +316,11 @@ fn as_sent_a_header_row_that_was_edited_since_is_not_lit() {
     window.tab_mut().section = Section::Headers;
     window.settle();
     window.send();
-    let row = window.tab().request.http.headers[0].row;
+    let row = window.tab().draft.request.http.headers[0].row;
     let piece = "Header: x-team:blue";
     let place = Place::whole(Field::HeaderValue(row));
     let is_shown = |window: &mut TestWindow| {
-        window.tab_mut().side = Side::AsSent;
+        window.tab_mut().signature.side = Side::AsSent;
         window.settle();
         let pos = window.piece(piece);
         window.hover(pos);
@@ -327,14 +329,14 @@ fn as_sent_a_header_row_that_was_edited_since_is_not_lit() {
         shown
     };
     assert!(is_shown(&mut window));
-    window.tab_mut().request.http.headers[0].value = "red".to_owned();
+    window.tab_mut().draft.request.http.headers[0].value = "red".to_owned();
     window.settle();
     assert!(!is_shown(&mut window));
-    window.tab_mut().request.http.headers[0].value = "blue".to_owned();
-    window.tab_mut().request.http.headers[0].state = RowState::Disabled;
+    window.tab_mut().draft.request.http.headers[0].value = "blue".to_owned();
+    window.tab_mut().draft.request.http.headers[0].state = RowState::Disabled;
     window.settle();
     assert!(!is_shown(&mut window));
-    window.tab_mut().request.http.headers[0].state = RowState::Enabled;
+    window.tab_mut().draft.request.http.headers[0].state = RowState::Enabled;
     window.settle();
     assert!(is_shown(&mut window));
 }

@@ -4,7 +4,8 @@ use countersign::app::samples;
 use countersign::demo::{DEMO_SECRET, TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
 use countersign::model::{AuthKind, BodyKind, HeaderRow, Outcome, Response, RowState, Secret};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{CredentialsUsed, Freshness, Side};
+use countersign::ui::live::{CredentialsUsed, Freshness};
+use countersign::ui::shown_signature::Side;
 use eframe::egui::Key;
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
@@ -70,27 +71,27 @@ fn edit(window: &mut TestWindow, random: &mut Random) -> &'static str {
         0 => {
             random
                 .pick(METHODS)
-                .clone_into(&mut window.tab_mut().request.http.method);
+                .clone_into(&mut window.tab_mut().draft.request.http.method);
             "method"
         }
         1..=3 => {
             let url = format!("{{{{demo}}}}/dev/pets{}", random.text(PATH, 5));
             window.fill_by_paste("URL", &url);
-            assert_eq!(window.tab().request.http.url, url);
+            assert_eq!(window.tab().draft.request.http.url, url);
             "path"
         }
         4..=5 => {
             let url = format!("{{{{demo}}}}/dev/pets?{}", random.text(QUERY, 5));
             window.fill_by_paste("URL", &url);
-            assert_eq!(window.tab().request.http.url, url);
+            assert_eq!(window.tab().draft.request.http.url, url);
             "query"
         }
         6..=8 => {
-            edit_headers(&mut window.tab_mut().request.http.headers, random);
+            edit_headers(&mut window.tab_mut().draft.request.http.headers, random);
             "headers"
         }
         9 => {
-            let body = &mut window.tab_mut().request.http.body;
+            let body = &mut window.tab_mut().draft.request.http.body;
             body.kind = [BodyKind::None, BodyKind::Json, BodyKind::Text][random.below(3)];
             body.text = random.text(BODIES, 3).into();
             "body"
@@ -132,7 +133,7 @@ struct Tally {
     accepted: usize,
 }
 
-fn compare(window: &TestWindow, shown: &countersign::ui::tab::Live, what: &str, tally: &mut Tally) {
+fn compare(window: &TestWindow, shown: &countersign::ui::live::Live, what: &str, tally: &mut Tally) {
     let exchange = &window.sent().exchange;
     let blocked = shown.report.is_none() || shown.credentials == CredentialsUsed::Example;
     let Some(sent) = exchange.report.as_ref().filter(|_| !blocked) else {
@@ -188,16 +189,16 @@ fn after_five_hundred_random_edits_live_and_sent_agree_byte_for_byte() {
     for round in 0..EDITS {
         // What hinders is repaired now and then: the next rounds start from a request that can be sent.
         if round % 10 == 0 {
-            window.tab_mut().request = samples::list_pets();
+            window.tab_mut().draft.request = samples::list_pets();
         }
-        let before = window.tab().request.clone();
+        let before = window.tab().draft.request.clone();
         let what = edit(&mut window, &mut random);
         window.settle();
-        if window.tab().request != before {
-            assert_eq!(window.tab().side, Side::Live);
+        if window.tab().draft.request != before {
+            assert_eq!(window.tab().signature.side, Side::Live);
         }
-        let shown = window.tab().live.clone();
-        let what = format!("round {round}, {what}: {:?}", window.tab().request);
+        let shown = window.tab().draft.live.clone();
+        let what = format!("round {round}, {what}: {:?}", window.tab().draft.request);
         // The clock goes on; the pin holds.
         *window.machine.now.lock().unwrap() = PINNED + Duration::seconds(i64::from(round % 240));
         window.send_by(|window| window.ctrl(Key::Enter));
@@ -216,12 +217,12 @@ fn after_five_hundred_random_edits_live_and_sent_agree_byte_for_byte() {
 fn temporary_credentials_agree_as_well() {
     let mut window = TestWindow::first_start();
     window.run(Command::PinTime);
-    let aws = &mut window.tab_mut().request.http.auth.aws;
+    let aws = &mut window.tab_mut().draft.request.http.auth.aws;
     TEMPORARY_KEY_ID.clone_into(&mut aws.access_key_id);
     aws.secret_access_key = Secret::new(TEMPORARY_SECRET);
     aws.session_token = Secret::new(TEMPORARY_TOKEN);
     window.settle();
-    let shown = window.tab().live.clone();
+    let shown = window.tab().draft.live.clone();
     window.send();
     assert_eq!(window.status(), 200);
     compare(&window, &shown, "temporary", &mut Tally::default());
@@ -231,12 +232,12 @@ fn temporary_credentials_agree_as_well() {
 fn every_typed_character_makes_a_new_signature_and_turns_the_pane_to_live() {
     let mut window = TestWindow::first_start();
     window.send();
-    assert_eq!(window.tab().side, Side::AsSent);
+    assert_eq!(window.tab().signature.side, Side::AsSent);
     let mut seen = vec![window.report_sent().signature.clone()];
     window.enter("URL");
     for ch in ["{{demo}}/dev/pets?a", "b", "c"] {
         window.paste(ch);
-        assert_eq!(window.tab().side, Side::Live);
+        assert_eq!(window.tab().signature.side, Side::Live);
         window.settle();
         let signature = window.report_live().signature.clone();
         assert!(!seen.contains(&signature));
@@ -272,7 +273,7 @@ fn a_pinned_time_stays_through_edits_and_sends_until_now_is_asked_for() {
     window.click("Sign with the time now");
     window.settle();
     assert_eq!(window.report_live().time.clock(), "12:01:30");
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::AwsSignature);
 }
 
 /// The payload hash of the live report.
@@ -286,14 +287,14 @@ const SOME_BYTES: usize = 200_000;
 const MANY_BYTES: usize = 60_000_000;
 
 fn fill(window: &mut TestWindow, byte: &str, bytes: usize) {
-    let body = &mut window.tab_mut().request.http.body;
+    let body = &mut window.tab_mut().draft.request.http.body;
     body.kind = BodyKind::Text;
     body.text = byte.repeat(bytes).into();
     window.frame();
 }
 
 fn is_made(window: &TestWindow) -> bool {
-    window.tab().live.freshness == Freshness::Current
+    window.tab().draft.live.freshness == Freshness::Current
 }
 
 #[test]
@@ -301,7 +302,7 @@ fn a_report_that_was_made_too_late_is_not_shown() {
     let mut window = TestWindow::first_start();
     let digest = hash(&window);
     fill(&mut window, "x", MANY_BYTES);
-    window.tab_mut().request.http.body.kind = BodyKind::None;
+    window.tab_mut().draft.request.http.body.kind = BodyKind::None;
     window.frame();
     assert_eq!(hash(&window), digest);
     // Answers come in order: with this one the first one is here.

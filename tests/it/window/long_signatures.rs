@@ -4,8 +4,7 @@
 use countersign::model::{Field, HeaderRow, RowId};
 use countersign::sigv4::pieces::{Piece, PieceId, PieceKind, PieceSection, Place};
 use countersign::ui::command::Command;
-use countersign::ui::links;
-use countersign::ui::tab::Section;
+use countersign::ui::section::Section;
 use eframe::egui::{Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, Pos2, TouchPhase, vec2};
 
 use super::test_window::TestWindow;
@@ -23,7 +22,7 @@ fn long() -> TestWindow {
         };
         HeaderRow::new(format!("x-h-{number:03}"), value)
     });
-    window.tab_mut().request.http.headers = rows.collect();
+    window.tab_mut().draft.request.http.headers = rows.collect();
     window.tab_mut().section = Section::Headers;
     window.settle();
     window.settle();
@@ -31,7 +30,7 @@ fn long() -> TestWindow {
 }
 
 fn row_of(window: &TestWindow, header: usize) -> RowId {
-    window.tab().request.http.headers[header].row
+    window.tab().draft.request.http.headers[header].row
 }
 
 /// The name of a piece for a screen reader.
@@ -128,7 +127,7 @@ fn an_edit_far_out_of_sight_moves_what_is_below_it() {
     let mut window = long();
     let before = height_of_all(&mut window);
     for (value, more) in [("long ".repeat(40), true), ("v".to_owned(), false)] {
-        window.tab_mut().request.http.headers[200].value = value;
+        window.tab_mut().draft.request.http.headers[200].value = value;
         window.settle();
         window.settle();
         assert_eq!(height_of_all(&mut window) > before + 10.0, more);
@@ -159,7 +158,7 @@ fn tab_walks_through_every_line_in_order() {
         let (name, place) = window.focus().unwrap();
         assert!(place.top() >= 0.0 && place.bottom() <= 800.0, "{name}: {place}");
         found.push(name);
-        lights += usize::from(links::lit(&window.harness.ctx).has_piece(*id) && !piece.name.is_empty());
+        lights += usize::from(window.app().links().lit().has_piece(*id) && !piece.name.is_empty());
     }
     assert_eq!(found, names);
     assert!(lights >= HEADERS, "each is lit while it has the focus: {lights}");
@@ -188,7 +187,7 @@ fn the_last_header_row_lights_its_line_and_the_line_its_row_out_of_sight_or_not(
     window.event(Event::PointerMoved(row));
     (0..3).for_each(|_| window.frame());
     assert!(!window.has_button(&name), "far out of sight");
-    assert!(links::lit(&window.harness.ctx).has_piece(line));
+    assert!(window.app().links().lit().has_piece(line));
     // The other way round, with the table at its start and its last row far away.
     while window.field("Header 1 value").rect().top() < 0.0 {
         wheel(&mut window, table, 2_000.0);
@@ -198,8 +197,8 @@ fn the_last_header_row_lights_its_line_and_the_line_its_row_out_of_sight_or_not(
     window.event(Event::PointerMoved(pos));
     (0..3).for_each(|_| window.frame());
     let place = Place::whole(Field::HeaderName(row_of(&window, 299)));
-    assert!(links::shown(&window.harness.ctx).contains(&place));
-    assert!(links::lit(&window.harness.ctx).has_piece(line));
+    assert!(window.app().links().shown().contains(&place));
+    assert!(window.app().links().lit().has_piece(line));
 }
 
 #[test]

@@ -17,14 +17,14 @@ fn large() -> String {
 
 fn with_editor(machine: TestMachine, kind: BodyKind) -> TestWindow {
     let mut window = TestWindow::start(machine);
-    window.tab_mut().request.http.body.kind = kind;
+    window.tab_mut().draft.request.http.body.kind = kind;
     window.run(Command::ShowBody);
     window.settle();
     window
 }
 
 fn body(window: &TestWindow) -> &str {
-    &window.tab().request.http.body.text
+    &window.tab().draft.request.http.body.text
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn a_large_paste_is_never_laid_out_and_goes_where_the_cursor_stands() {
 #[test]
 fn a_large_text_takes_a_paste_in_its_place_even_one_that_looks_like_a_command() {
     let mut window = with_editor(TestMachine::default(), BodyKind::Text);
-    window.tab_mut().request.http.body.text = large().into();
+    window.tab_mut().draft.request.http.body.text = large().into();
     window.settle();
     window.click("Paste instead");
     assert!(window.commands.contains(&ViewportCommand::RequestPaste));
@@ -82,7 +82,7 @@ fn a_large_text_is_replaced_by_that_of_a_file_and_saved_in_one() {
         TestMachine::with_dialogs(Arc::new(Picks(path.clone()))),
         BodyKind::Text,
     );
-    window.tab_mut().request.http.body.text = large().into();
+    window.tab_mut().draft.request.http.body.text = large().into();
     window.settle();
     window.click("Replace…");
     window.until("the file is read", |window| body(window) == other);
@@ -111,7 +111,7 @@ fn both_texts_of_a_graphql_body_may_be_large() {
         window.settle();
         assert!(window.find_field(name).is_none(), "{name}");
     }
-    let graphql = &window.tab().request.http.body.graphql;
+    let graphql = &window.tab().draft.request.http.body.graphql;
     assert!(graphql.query == large() && graphql.variables == large());
 }
 
@@ -119,7 +119,7 @@ fn both_texts_of_a_graphql_body_may_be_large() {
 fn typing_over_the_limit_goes_on_and_the_text_comes_back_after_a_restart() {
     let mut window = with_editor(TestMachine::default(), BodyKind::Text);
     let almost = "1234567\n".repeat(7_999) + "123456";
-    window.tab_mut().request.http.body.text = almost.as_str().into();
+    window.tab_mut().draft.request.http.body.text = almost.as_str().into();
     window.settle();
     window.field("Body").focus();
     window.frame();
@@ -166,7 +166,7 @@ fn the_lines_of_a_pasted_text_are_found_by_a_worker() {
 #[test]
 fn closing_the_tab_stops_the_worker_and_reopening_it_reads_on() {
     let mut window = with_editor(TestMachine::default(), BodyKind::Text);
-    window.tab_mut().request.http.body.text = "line\n".repeat(1_000_000).into();
+    window.tab_mut().draft.request.http.body.text = "line\n".repeat(1_000_000).into();
     window.frame();
     window.run(Command::CloseTab);
     window.settle();
@@ -200,7 +200,7 @@ fn a_long_line_is_shown_by_the_viewer_until_it_is_broken() {
 fn a_large_json_text_is_written_anew_behind_the_window_unless_it_was_edited_meanwhile() {
     let mut window = with_editor(TestMachine::default(), BodyKind::Json);
     let large = format!("[{}0]", "12345,".repeat(20_000));
-    window.tab_mut().request.http.body.text = large.as_str().into();
+    window.tab_mut().draft.request.http.body.text = large.as_str().into();
     window.settle();
     window.run(Command::BeautifyBody);
     assert_eq!(body(&window), large, "nothing is read in the frame of the click");
@@ -208,9 +208,9 @@ fn a_large_json_text_is_written_anew_behind_the_window_unless_it_was_edited_mean
     window.run(Command::MinifyBody);
     window.until("it is minified", |window| body(window) == large);
     window.run(Command::BeautifyBody);
-    window.tab_mut().request.http.body.text = "[1]".into();
+    window.tab_mut().draft.request.http.body.text = "[1]".into();
     // A second order ends after the first one.
-    window.tab_mut().request.http.body.kind = BodyKind::Text;
+    window.tab_mut().draft.request.http.body.kind = BodyKind::Text;
     window.run(Command::BeautifyBody);
     window.until("the refusal", |window| window.sees("The body is not JSON"));
     assert_eq!(body(&window), "[1]");

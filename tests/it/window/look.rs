@@ -1,7 +1,7 @@
 //! Contrast, density, zoom and the ring of the focus.
 
 use countersign::ui::command::Command;
-use countersign::ui::tab::Section;
+use countersign::ui::section::Section;
 use countersign::ui::tokens::{self, Contrast, DARK, DARK_HIGH, Density, LIGHT, LIGHT_HIGH, size};
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Color32, Event, Key, Modifiers, Rect};

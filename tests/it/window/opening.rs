@@ -22,7 +22,7 @@ fn received(content_type: &'static str, coding: &'static str, body: Vec<u8>) -> 
         }
     });
     let mut window = TestWindow::start(TestMachine::default());
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill("URL", &format!("http://127.0.0.1:{}/run.bat", server.port()));
     window.send();
     window

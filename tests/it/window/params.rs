@@ -20,7 +20,7 @@ fn table_and_url_are_in_step_both_ways() {
     assert_eq!(window.field("Parameter 2 value").value().as_deref(), Some("10"));
     window.fill("Parameter 1 value", "cat");
     assert_eq!(
-        window.tab().request.http.url,
+        window.tab().draft.request.http.url,
         "{{demo}}/dev/pets?type=cat&limit=10"
     );
     window.fill("URL", "{{demo}}/dev/pets?a=%20+x&b");
@@ -29,10 +29,13 @@ fn table_and_url_are_in_step_both_ways() {
         Some("%20+x")
     );
     window.fill("Parameter 2 value", "1");
-    assert_eq!(window.tab().request.http.url, "{{demo}}/dev/pets?a=%20+x&b=1");
+    assert_eq!(
+        window.tab().draft.request.http.url,
+        "{{demo}}/dev/pets?a=%20+x&b=1"
+    );
     window.click("Remove parameter 1");
     window.settle();
-    assert_eq!(window.tab().request.http.url, "{{demo}}/dev/pets?b=1");
+    assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/pets?b=1");
     let report = window.report_live();
     let query = report.canonical_request.as_str().lines().nth(2);
     assert_eq!(query, Some("b=1"));
@@ -48,12 +51,15 @@ fn a_row_is_typed_by_keys_alone_and_what_would_end_it_is_escaped_under_the_curso
     window.settle();
     assert_eq!(window.focused().as_deref(), Some("Parameter 1 value"));
     window.type_text("x&y");
-    assert_eq!(window.tab().request.http.url, "{{demo}}/dev/pets?a=x%26y");
+    assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/pets?a=x%26y");
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
     assert_eq!(window.focused().as_deref(), Some("Parameter 2 name"));
     window.type_text("b=c");
-    assert_eq!(window.tab().request.http.url, "{{demo}}/dev/pets?a=x%26y&b%3Dc");
+    assert_eq!(
+        window.tab().draft.request.http.url,
+        "{{demo}}/dev/pets?a=x%26y&b%3Dc"
+    );
     window.send();
     assert_eq!(window.status(), 200);
 }
@@ -63,7 +69,7 @@ fn a_row_switched_off_is_not_sent_and_comes_back_after_a_restart() {
     let mut window = params();
     window.click("Send parameter 1");
     window.settle();
-    assert_eq!(window.tab().request.http.url, "{{demo}}/dev/pets?limit=10");
+    assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/pets?limit=10");
     assert_eq!(window.field("Parameter 1 name").value().as_deref(), Some("type"));
     window.fill("Parameter 1 value", "cat");
     let mut window = window.restart();
@@ -72,7 +78,7 @@ fn a_row_switched_off_is_not_sent_and_comes_back_after_a_restart() {
     window.click("Send parameter 1");
     window.settle();
     assert_eq!(
-        window.tab().request.http.url,
+        window.tab().draft.request.http.url,
         "{{demo}}/dev/pets?type=cat&limit=10"
     );
 }
@@ -89,10 +95,10 @@ fn bulk_edit_reads_and_writes_the_whole_table_and_follows_the_url() {
     );
     window.fill_by_paste(name, "type:cat\n// limit: 10\nq=a&b\n");
     assert_eq!(
-        window.tab().request.http.url,
+        window.tab().draft.request.http.url,
         "{{demo}}/dev/pets?type=cat&q=a%26b"
     );
-    assert_eq!(window.tab().request.http.disabled_params.len(), 1);
+    assert_eq!(window.tab().draft.request.http.disabled_params.len(), 1);
     window.fill("URL", "{{demo}}/dev/pets?z=1");
     assert_eq!(window.field(name).value().as_deref(), Some("z: 1\n// limit: 10"));
     window.ctrl(Key::Z);
@@ -110,8 +116,8 @@ fn path_values_reach_the_target_and_the_live_report_with_their_origin() {
     window.assert_sees("no value: sent as it stands");
     window.fill("Path parameter petId", "2");
     window.assert_sees_not("no value: sent as it stands");
-    let row = window.tab().request.http.path_values[0].row;
-    let wire = window.tab().live.wire.clone().unwrap();
+    let row = window.tab().draft.request.http.path_values[0].row;
+    let wire = window.tab().draft.live.wire.clone().unwrap();
     assert_eq!(wire.target.as_str(), "/dev/pets/2");
     let origin = Origin::Typed {
         field: Field::PathValue(row),
@@ -132,6 +138,7 @@ fn path_values_reach_the_target_and_the_live_report_with_their_origin() {
     window.fill("Path parameter petId", "a/b c");
     let target = window
         .tab()
+        .draft
         .live
         .wire
         .as_ref()
@@ -147,9 +154,9 @@ fn a_url_of_thousands_of_parameters_stays_editable() {
     let mut window = params();
     let many: Vec<String> = (0..3_000).map(|number| format!("p{number}=1")).collect();
     window.fill_by_paste("URL", &format!("{{{{demo}}}}/dev/pets?{}", many.join("&")));
-    assert_eq!(params_table::sent(&window.tab().request.http), 3_000);
+    assert_eq!(params_table::sent(&window.tab().draft.request.http), 3_000);
     window.fill("Parameter 3 value", "x");
-    assert!(window.tab().request.http.url.contains("&p2=x&"));
+    assert!(window.tab().draft.request.http.url.contains("&p2=x&"));
 }
 
 #[test]
@@ -187,5 +194,5 @@ fn tab_walks_through_a_long_query_row_by_row_and_a_row_far_away_is_edited() {
     window.enter(&format!("Parameter {row} value"));
     window.type_text("new");
     let changed = format!("&p{}=new&", row - 1);
-    assert!(window.tab().request.http.url.contains(&changed));
+    assert!(window.tab().draft.request.http.url.contains(&changed));
 }

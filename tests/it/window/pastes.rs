@@ -7,7 +7,7 @@ use countersign::demo::DEMO_ROLE;
 use countersign::model::{AuthKind, BodyKind};
 use countersign::ui::command::Command;
 use countersign::ui::context::DemoStatus;
-use countersign::ui::tab::Section;
+use countersign::ui::section::Section;
 use eframe::egui::DroppedFile;
 
 use super::test_window::TestWindow;
@@ -25,7 +25,7 @@ fn of_sts(expiration: &str) -> String {
 }
 
 fn keys(window: &TestWindow) -> [String; 3] {
-    let aws = &window.tab().request.http.auth.aws;
+    let aws = &window.tab().draft.request.http.auth.aws;
     [
         aws.access_key_id.clone(),
         aws.secret_access_key.expose_for_editing().to_owned(),
@@ -57,7 +57,7 @@ fn a_curl_command_fills_the_empty_tab() {
     window.paste("curl -X PUT 'https://h.example/a?b=c' \\\n  -H 'x-one: 1' -k --data-raw '{\"a\":1}'");
     window.settle();
     assert_eq!(window.app().tabs().len(), 3);
-    let http = &window.tab().request.http;
+    let http = &window.tab().draft.request.http;
     assert_eq!(
         (http.method.as_str(), http.url.as_str()),
         ("PUT", "https://h.example/a?b=c")
@@ -81,22 +81,22 @@ fn a_curl_command_fills_the_empty_tab() {
 fn a_curl_command_opens_a_tab_beside_one_that_is_used_and_leaves_that_alone() {
     let mut window = TestWindow::first_start();
     window.enter("URL");
-    let before = window.tab().request.clone();
+    let before = window.tab().draft.request.clone();
     window.paste("curl https://h.example/x");
     window.settle();
     assert_eq!(window.app().tabs().len(), 3);
-    assert_eq!(window.tab().request.http.url, "https://h.example/x");
-    assert_eq!(window.app().tabs()[0].request, before);
+    assert_eq!(window.tab().draft.request.http.url, "https://h.example/x");
+    assert_eq!(window.app().tabs()[0].draft.request, before);
 }
 
 #[test]
 fn a_curl_command_that_can_not_be_read_says_why_and_changes_nothing() {
     let mut window = TestWindow::first_start();
     window.enter("URL");
-    let before = window.tab().request.clone();
+    let before = window.tab().draft.request.clone();
     window.paste("curl 'https://h.example/x");
     window.settle();
-    assert_eq!(window.tab().request, before);
+    assert_eq!(window.tab().draft.request, before);
     assert_eq!(window.app().tabs().len(), 2);
     window.assert_sees("The curl command was not read");
 }
@@ -105,7 +105,10 @@ fn a_curl_command_that_can_not_be_read_says_why_and_changes_nothing() {
 fn a_url_is_pasted_as_text() {
     let mut window = TestWindow::first_start();
     window.fill_by_paste("URL", "https://h.example/curl?x=curl");
-    assert_eq!(window.tab().request.http.url, "https://h.example/curl?x=curl");
+    assert_eq!(
+        window.tab().draft.request.http.url,
+        "https://h.example/curl?x=curl"
+    );
     assert_eq!(window.app().tabs().len(), 2);
     assert!(window.app().messages().is_empty());
 }
@@ -118,14 +121,14 @@ fn a_large_curl_command_is_read_behind_the_window() {
     let body = "x".repeat(3_000_000);
     window.paste(&format!("curl https://h.example/large --data-raw '{body}'"));
     assert_eq!(
-        window.tab().request.http.url,
+        window.tab().draft.request.http.url,
         "",
         "nothing is read in the frame of the paste"
     );
     window.until("the command is read", |window| {
-        window.tab().request.http.url == "https://h.example/large"
+        window.tab().draft.request.http.url == "https://h.example/large"
     });
-    assert_eq!(window.tab().request.http.body.text.len(), body.len());
+    assert_eq!(window.tab().draft.request.http.body.text.len(), body.len());
     assert_eq!(window.app().tabs().len(), 3);
 }
 
@@ -142,18 +145,18 @@ fn files_of_a_pasted_command_are_not_read_before_a_yes() {
     let command = format!("curl https://h.example/ --data-binary '@{path}'");
     window.paste(&command);
     window.settle();
-    assert_eq!(window.tab().request.http.body.file.path, "");
+    assert_eq!(window.tab().draft.request.http.body.file.path, "");
     window.assert_sees("None of them was read");
     window.click("Cancel");
     window.settle();
-    assert_eq!(window.tab().request.http.body.file.path, "");
+    assert_eq!(window.tab().draft.request.http.body.file.path, "");
     window.run(Command::NewTab);
     window.settle();
     window.paste(&command);
     window.settle();
     window.click("Use these files");
     window.settle();
-    let body = &window.tab().request.http.body;
+    let body = &window.tab().draft.request.http.body;
     assert_eq!(
         (body.kind, body.file.path.as_str()),
         (BodyKind::File, path.as_str())
@@ -201,6 +204,7 @@ fn a_key_id_alone_and_other_text_are_pasted_as_text() {
     assert!(
         window
             .tab()
+            .draft
             .request
             .http
             .headers
@@ -216,7 +220,7 @@ fn expired_credentials_are_used_and_it_is_said() {
     window.paste(&of_sts("2026-11-20T10:00:00Z"));
     window.settle();
     assert_eq!(keys(&window), [TEMPORARY, SECRET, TOKEN]);
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::AwsSignature);
     window.assert_sees("session token, expired 2 h ago");
 }
 
@@ -274,7 +278,7 @@ fn a_dropped_access_keys_csv_fills_the_key_fields() {
     });
     window.settle();
     assert_eq!(keys(&window)[1], "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY");
-    assert_eq!(window.tab().request.http.body.kind, BodyKind::None);
+    assert_eq!(window.tab().draft.request.http.body.kind, BodyKind::None);
     window.assert_sees("Read access key AKIAI44QH8DHBEXAMPLE");
 }
 
@@ -285,9 +289,19 @@ fn other_files_too_large_ones_and_bytes_are_the_body() {
     for content in [b"a,b\n1,2\n".as_slice(), large.as_bytes(), &[0xff, 0xfe, 0x00]] {
         let mut window = dropped(content, "some.csv");
         window.until("the file is looked at", |window| {
-            window.tab().request.http.body.kind == BodyKind::File
+            window.tab().draft.request.http.body.kind == BodyKind::File
         });
-        assert!(window.tab().request.http.body.file.path.ends_with("some.csv"));
+        assert!(
+            window
+                .tab()
+                .draft
+                .request
+                .http
+                .body
+                .file
+                .path
+                .ends_with("some.csv")
+        );
         assert_eq!(keys(&window)[0], KEY_ID);
     }
 }
@@ -334,10 +348,13 @@ fn the_credentials_of_a_reply_go_into_another_tab_or_a_new_one() {
     window.assert_sees("In which tab?");
     window.click("1: Wrong secret");
     window.settle();
-    assert_eq!(window.tab().title(), "Wrong secret");
+    assert_eq!(window.tab().draft.title(), "Wrong secret");
     window.send();
     assert_eq!(window.status(), 200, "the wrong secret is replaced");
-    assert_eq!(window.app().tabs()[0].request.http.auth.aws.access_key_id, KEY_ID);
+    assert_eq!(
+        window.app().tabs()[0].draft.request.http.auth.aws.access_key_id,
+        KEY_ID
+    );
     window.run(Command::PreviousTab);
     window.settle();
     window.click("Use in another tab…");
@@ -355,10 +372,10 @@ fn an_aws_host_without_auth_is_offered_a_signature() {
     window.settle();
     window.paste("curl https://abcd123456.execute-api.eu-west-1.amazonaws.com/dev/pets");
     window.settle();
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::None);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::None);
     window.click("Sign this (execute-api, eu-west-1)");
     window.settle();
-    assert_eq!(window.tab().request.http.auth.kind, AuthKind::AwsSignature);
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::AwsSignature);
     window.assert_sees_not("Sign this (");
     // No scheme: https is meant.
     window.click("Auth: None");
@@ -374,6 +391,6 @@ fn places_to_fill_in_are_named() {
     let mut window = TestWindow::first_start();
     let url = "https://{restapi-id}.execute-api.{region}.amazonaws.com/dev";
     window.fill_by_paste("URL", url);
-    assert_eq!(window.tab().request.http.url, url);
+    assert_eq!(window.tab().draft.request.http.url, url);
     window.assert_sees("This URL has places to fill in: {restapi-id}, {region}");
 }

@@ -41,7 +41,7 @@ fn serving(content_type: &'static str, body: Vec<u8>) -> Server<()> {
 fn received(content_type: &'static str, body: Vec<u8>) -> TestWindow {
     let server = serving(content_type, body);
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
     window.send();
     window

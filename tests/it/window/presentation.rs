@@ -1,7 +1,8 @@
 //! Shown to an audience: larger, without access key IDs, and nothing of it kept.
 
 use countersign::ui::command::Command;
-use countersign::ui::tab::{ResponsePage, Section};
+use countersign::ui::reply::response_view::ResponsePage;
+use countersign::ui::section::Section;
 use eframe::egui::{Key, Modifiers, Vec2};
 
 use super::body_viewer::received;
@@ -43,7 +44,7 @@ fn no_access_key_id_is_drawn_while_presenting() {
             assert_no_key_id(&window, &format!("{command:?}, {section:?}"));
         }
     }
-    window.tab_mut().response.page = ResponsePage::Wire;
+    window.tab_mut().reply.response.page = ResponsePage::Wire;
     window.settle();
     window.assert_sees("••••••••");
     assert_no_key_id(&window, "the request as sent");

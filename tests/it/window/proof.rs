@@ -40,7 +40,7 @@ fn a_broken_canonicaliser_raises_the_banner_live_and_as_sent() {
 #[test]
 fn what_to_report_is_copied_without_credentials() {
     let mut window = TestWindow::start(TestMachine::with_signer(Signer::with_canonicaliser(corrupted)));
-    let aws = &mut window.tab_mut().request.http.auth.aws;
+    let aws = &mut window.tab_mut().draft.request.http.auth.aws;
     aws.session_token = countersign::model::Secret::new(TEMPORARY_TOKEN);
     window.settle();
     window.click("Copy what to report");

@@ -33,7 +33,7 @@ fn a_protected_api_refuses_two_of_three() {
             ["Wrong secret", "403", "Refused, as it should be"],
         ]
     );
-    assert!(window.tab().sent.is_none(), "the tab is left alone");
+    assert!(window.tab().last.sent.is_none(), "the tab is left alone");
     window.click("Close");
     window.settle();
     window.assert_sees_not("as it should be");
@@ -44,7 +44,7 @@ fn an_open_api_is_found_out_and_a_post_is_asked_about() {
     let server = recorder();
     let mut window = TestWindow::first_start();
     window.fill("URL", &execute_api(server.port(), "/dev/pets"));
-    window.tab_mut().request.http.method = "POST".to_owned();
+    window.tab_mut().draft.request.http.method = "POST".to_owned();
     window.settle();
     window.run(Command::TestProtection);
     window.settle();

@@ -2,7 +2,10 @@
 
 use countersign::model::{AuthKind, BodyKind, FormRow, HeaderRow, PartKind, PartRow, SignatureLocation};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{Disclosure, ResponsePage, Section, Side};
+use countersign::ui::disclosure::Disclosure;
+use countersign::ui::reply::response_view::ResponsePage;
+use countersign::ui::section::Section;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::{Key, Modifiers, Rect, Vec2};
 
 use super::test_window::{TestMachine, TestWindow};
@@ -72,7 +75,7 @@ fn desks() -> Vec<(TestWindow, &'static str)> {
 #[test]
 fn the_editor_is_read_from_left_to_right() {
     for (mut window, width) in desks() {
-        let http = &mut window.tab_mut().request.http;
+        let http = &mut window.tab_mut().draft.request.http;
         http.url = "https://h.example/{a}/b?c=d&e=f+g&h".to_owned();
         http.headers = vec![HeaderRow::new("x-a", "1"), HeaderRow::new("x-amz-date", "2")];
         http.body.form = vec![FormRow::default(), FormRow::default()];
@@ -93,14 +96,14 @@ fn the_editor_is_read_from_left_to_right() {
             assert_read_as_written(&mut window, &format!("{width}, {section:?}"), 15);
         }
         window.tab_mut().section = Section::Auth;
-        window.tab_mut().advanced = Disclosure::Open;
+        window.tab_mut().auth.advanced = Disclosure::Open;
         for kind in [
             AuthKind::Basic,
             AuthKind::Bearer,
             AuthKind::ApiKey,
             AuthKind::AwsSignature,
         ] {
-            window.tab_mut().request.http.auth.kind = kind;
+            window.tab_mut().draft.request.http.auth.kind = kind;
             window.settle();
             assert_read_as_written(&mut window, &format!("{width}, {kind:?}"), 15);
         }
@@ -112,7 +115,7 @@ fn the_editor_is_read_from_left_to_right() {
             BodyKind::File,
             BodyKind::GraphQl,
         ] {
-            window.tab_mut().request.http.body.kind = kind;
+            window.tab_mut().draft.request.http.body.kind = kind;
             window.settle();
             assert_read_as_written(&mut window, &format!("{width}, {kind:?}"), 15);
         }
@@ -132,7 +135,7 @@ fn a_reply_and_its_signature_are_read_from_left_to_right() {
         ] {
             for side in [Side::Live, Side::AsSent] {
                 let tab = window.tab_mut();
-                (tab.response.page, tab.side) = (page, side);
+                (tab.reply.response.page, tab.signature.side) = (page, side);
                 window.settle();
                 assert_read_as_written(&mut window, &format!("{width}, {page:?}, {side:?}"), 20);
             }

@@ -2,7 +2,7 @@
 
 use countersign::demo::{DemoServer, Misbehaviour};
 use countersign::ui::command::Command;
-use countersign::ui::tab::Side;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::Key;
 
 use super::test_window::TestWindow;
@@ -99,7 +99,7 @@ fn compare_in_the_response_brings_the_comparison_into_sight() {
     window.assert_sees_not("Compared with what the service expected");
     window.click("Compare");
     window.settle();
-    assert_eq!(window.tab().side, Side::AsSent);
+    assert_eq!(window.tab().signature.side, Side::AsSent);
     window.assert_sees("so the secret does not belong to this access key ID");
 }
 

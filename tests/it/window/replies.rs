@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use countersign::model::{AuthKind, ChainTrust, Outcome};
 use countersign::ui::command::Command;
-use countersign::ui::tab::BodyLayout;
+use countersign::ui::reply::response_view::BodyLayout;
 use eframe::egui::{Key, Modifiers, vec2};
 
 use egui_kittest::kittest::Queryable as _;
@@ -18,7 +18,7 @@ use crate::support::tls::{Offer, TlsServer, self_signed};
 /// A window on an unsigned GET of this URL.
 fn getting(url: &str, machine: TestMachine) -> TestWindow {
     let mut window = TestWindow::start(machine);
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill("URL", url);
     window
 }
@@ -112,7 +112,7 @@ fn head_and_body_are_shown_as_they_come_and_stay_when_cancelled() {
     window.until("the half is on screen", |window| {
         window.sees("200 OK") && window.sees("the first half")
     });
-    assert!(window.tab().sending.is_some());
+    assert!(window.tab().last.sending.is_some());
     window.frame();
     window.click("Response headers");
     window.until("the headers are on screen", |window| window.sees("x-mark"));
@@ -170,16 +170,16 @@ fn the_newest_events_of_a_stream_are_in_sight() {
     window.click_at(rows.center());
     window.press(Modifiers::NONE, Key::Home);
     window.until("the first event", |window| window.sees("event 1 "));
-    let rows_before = window.tab().viewer.document().lines().rows();
+    let rows_before = window.tab().reply.viewer.document().lines().rows();
     more.send(()).unwrap();
     window.until("more rows", |window| {
-        window.tab().viewer.document().lines().rows() > rows_before
+        window.tab().reply.viewer.document().lines().rows() > rows_before
     });
     window.assert_sees("event 1 ");
     window.press(Modifiers::NONE, Key::End);
     window.until("the last event", |window| window.sees("event 4000 "));
     window.press(Modifiers::NONE, Key::Escape);
-    window.until("it is cancelled", |window| window.tab().sending.is_none());
+    window.until("it is cancelled", |window| window.tab().last.sending.is_none());
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn a_body_is_saved_as_shown_or_as_received() {
     });
     assert_eq!(fs::read(&path).unwrap(), b"{\"a\":[1]}");
 
-    window.tab_mut().response.layout = BodyLayout::Raw;
+    window.tab_mut().reply.response.layout = BodyLayout::Raw;
     window.run(Command::SaveResponseBody);
     window.settle();
     window.fill_by_paste("Path to save to", path.to_str().unwrap());

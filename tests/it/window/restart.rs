@@ -10,7 +10,7 @@ use countersign::demo::{DEMO_KEY_ID, DEMO_SECRET};
 use countersign::model::{AuthKind, BodyKind};
 use countersign::store::keys::{KeyStore, MemoryKeyStore, NoKeyStore};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{SecretNote, Tab};
+use countersign::ui::secret_notes::SecretNote;
 use eframe::egui::{Key, ThemePreference};
 
 use super::test_window::{TestMachine, TestWindow};
@@ -48,14 +48,14 @@ fn typed(machine: TestMachine) -> TestWindow {
 }
 
 fn assert_drafts_are_back(window: &TestWindow) {
-    let titles: Vec<String> = window.app().tabs().iter().map(Tab::title).collect();
+    let titles: Vec<String> = window.app().tabs().iter().map(|tab| tab.draft.title()).collect();
     assert_eq!(titles, ["List pets", "/dev/pets", "Wrong secret"]);
     assert_eq!(
-        window.tab().title(),
+        window.tab().draft.title(),
         "/dev/pets",
         "the tab in front is in front again"
     );
-    let http = &window.tab().request.http;
+    let http = &window.tab().draft.request.http;
     assert_eq!(
         http.url,
         "https://abcd123456.execute-api.eu-west-1.amazonaws.com/dev/pets?q=ü"
@@ -84,13 +84,13 @@ fn drafts_the_tab_in_front_and_the_theme_come_back_and_the_secrets_from_the_key_
     assert_eq!(store.len(), 2);
     assert_drafts_are_back(&window);
     window.until("the key store answers", |window| {
-        window.tab().secrets.session_token == SecretNote::Kept
+        window.tab().draft.secrets.session_token == SecretNote::Kept
     });
     window.settle();
-    let aws = &window.tab().request.http.auth.aws;
+    let aws = &window.tab().draft.request.http.auth.aws;
     assert_eq!(aws.secret_access_key.expose_for_signing(), SECRET);
     assert_eq!(aws.session_token.expose_for_signing(), TOKEN);
-    assert_eq!(window.tab().live.problem, None, "ready to send");
+    assert_eq!(window.tab().draft.live.problem, None, "ready to send");
     window.assert_sees("kept by the key store");
 }
 
@@ -100,11 +100,11 @@ fn without_a_key_store_the_secret_is_not_there_and_the_form_says_why() {
     let mut window = window.restart();
     assert_drafts_are_back(&window);
     window.until("the key store answers", |window| {
-        matches!(window.tab().secrets.session_token, SecretNote::Missing(_))
+        matches!(window.tab().draft.secrets.session_token, SecretNote::Missing(_))
     });
     window.make_editor_higher(80.0);
     window.settle();
-    let aws = &window.tab().request.http.auth.aws;
+    let aws = &window.tab().draft.request.http.auth.aws;
     assert!(aws.secret_access_key.is_empty() && aws.session_token.is_empty());
     window.assert_sees(
         "Secret access key: typed before and not here now, as no key store gave it back. Type it again",
@@ -118,7 +118,10 @@ fn without_a_key_store_the_secret_is_not_there_and_the_form_says_why() {
     // Typed again, the sentence goes and the one about this run comes.
     window.fill("Secret access key", SECRET);
     window.until("the key store refuses", |window| {
-        matches!(window.tab().secrets.secret_access_key, SecretNote::MemoryOnly(_))
+        matches!(
+            window.tab().draft.secrets.secret_access_key,
+            SecretNote::MemoryOnly(_)
+        )
     });
     window.assert_sees("Secret access key: kept in memory until the window closes");
 }
@@ -211,7 +214,7 @@ fn the_scan_would_find_a_secret() {
 fn the_samples_work_after_a_restart_without_a_key_store() {
     let window = TestWindow::start(TestMachine::with_key_store(Arc::new(NoKeyStore)));
     let mut window = window.restart();
-    let aws = &window.tab().request.http.auth.aws;
+    let aws = &window.tab().draft.request.http.auth.aws;
     assert_eq!(aws.access_key_id, DEMO_KEY_ID);
     assert_eq!(aws.secret_access_key.expose_for_signing(), DEMO_SECRET);
     window.send();
@@ -225,4 +228,27 @@ fn a_window_that_is_gone_without_being_closed_leaves_its_drafts() {
     drop(window);
     let window = TestWindow::start(machine);
     assert_drafts_are_back(&window);
+}
+
+/// The name of a variable is no secret: it comes back without any key store, and no key store gets it.
+#[test]
+fn a_secret_field_that_names_a_variable_is_kept_with_the_request() {
+    let mut window = TestWindow::start(TestMachine::default());
+    window.ctrl(Key::T);
+    window.settle();
+    window.type_text("{{demo}}/dev/pets");
+    window.click("Auth: AWS Signature");
+    window.settle();
+    window.fill("Access key ID", "{{key}}");
+    window.fill("Secret access key", "{{secret}}");
+    window.settle();
+    let problem = window.tab().draft.live.problem.clone().unwrap();
+    assert_eq!(problem.kind, "unknown-variable");
+    assert!(window.tab().draft.live.fields.is_empty());
+    let mut window = window.restart();
+    window.settle();
+    let aws = &window.tab().draft.request.http.auth.aws;
+    assert_eq!(aws.access_key_id, "{{key}}");
+    assert_eq!(aws.secret_access_key.reference(), Some("secret"));
+    assert_eq!(window.tab().draft.secrets.secret_access_key, SecretNote::Quiet);
 }

@@ -6,7 +6,7 @@
 
 use countersign::model::{AuthKind, BodyKind, HeaderRow};
 use countersign::ui::command::Command;
-use countersign::ui::tab::Section;
+use countersign::ui::section::Section;
 use eframe::egui::{Key, Modifiers, vec2};
 
 use super::layout::assert_nothing_leaves_sideways;
@@ -39,7 +39,7 @@ fn every_script_stays_in_its_place_in_every_field() {
             window.run(Command::OpenSample);
             window.run(Command::CloseOtherTabs);
             let long = text.repeat(40);
-            let request = &mut window.tab_mut().request;
+            let request = &mut window.tab_mut().draft.request;
             request.info.name.clone_from(&long);
             request.http.url = format!("{{{{demo}}}}/dev/{long}?{text}={long}");
             request.http.headers = vec![HeaderRow::new("x-text", &long), HeaderRow::new(text, text)];
@@ -77,7 +77,7 @@ fn a_reply_in_any_script_is_shown_and_its_direction_marks_are_written_out() {
             connection.until_closed();
         });
         let mut window = TestWindow::start(TestMachine::with_scripts(Scripts::Any, vec2(1280.0, 800.0)));
-        window.tab_mut().request.http.auth.kind = AuthKind::None;
+        window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
         window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
         window.send();
         assert_nothing_leaves_sideways(&window, script);
@@ -103,7 +103,7 @@ fn text_is_typed_and_taken_back_by_characters_in_every_script() {
         window.settle();
         window.type_text(text);
         window.settle();
-        assert_eq!(window.tab().request.http.url, text, "{script}");
+        assert_eq!(window.tab().draft.request.http.url, text, "{script}");
         for _ in 0..text.chars().count() {
             window.press(Modifiers::NONE, Key::ArrowLeft);
             window.press(Modifiers::SHIFT, Key::ArrowRight);
@@ -111,6 +111,6 @@ fn text_is_typed_and_taken_back_by_characters_in_every_script() {
         window.ctrl(Key::A);
         window.press(Modifiers::NONE, Key::Backspace);
         window.settle();
-        assert_eq!(window.tab().request.http.url, "", "{script}");
+        assert_eq!(window.tab().draft.request.http.url, "", "{script}");
     }
 }

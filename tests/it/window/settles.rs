@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use countersign::model::{AuthKind, BodyKind, FormRow, PartRow, RowId};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{Freshness, ResponsePage, Section, Side};
+use countersign::ui::live::Freshness;
+use countersign::ui::reply::response_view::ResponsePage;
+use countersign::ui::section::Section;
+use countersign::ui::shown_signature::Side;
 use eframe::egui::{Key, Modifiers};
 
 use super::test_window::{TestMachine, TestWindow};
@@ -71,7 +74,7 @@ fn cover(window: &mut TestWindow, cover: Cover) {
         Cover::Network => window.ctrl(Key::Comma),
         Cover::Cookies => window.run(Command::OpenCookies),
         Cover::Methods => {
-            let method = format!("Method {}", window.tab().request.http.method);
+            let method = format!("Method {}", window.tab().draft.request.http.method);
             window.click(&method);
         }
     }
@@ -95,7 +98,7 @@ fn uncover(window: &mut TestWindow) {
 
 /// Every section, page, side, cover and theme of the tab in front.
 fn every_screen(window: &mut TestWindow, what: &str) {
-    let sides: &[Side] = match window.tab().sent {
+    let sides: &[Side] = match window.tab().last.sent {
         Some(_) => &[Side::Live, Side::AsSent],
         None => &[Side::Live],
     };
@@ -105,7 +108,7 @@ fn every_screen(window: &mut TestWindow, what: &str) {
             for page in PAGES {
                 for side in sides {
                     let tab = window.tab_mut();
-                    (tab.section, tab.response.page, tab.side) = (section, page, *side);
+                    (tab.section, tab.reply.response.page, tab.signature.side) = (section, page, *side);
                     window.settle();
                     for over in COVERS {
                         cover(window, over);
@@ -141,9 +144,9 @@ fn a_refused_request_comes_to_rest_on_every_screen() {
 fn failed_unsigned_and_empty_requests_come_to_rest() {
     let mut window = TestWindow::first_start();
     window.fill("URL", "http://127.0.0.1:1/");
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
-    window.tab_mut().request.http.body.kind = BodyKind::Json;
-    "{\"a\": [".clone_into(&mut window.tab_mut().request.http.body.text);
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.body.kind = BodyKind::Json;
+    "{\"a\": [".clone_into(&mut window.tab_mut().draft.request.http.body.text);
     window.send();
     window.assert_sees("No reply");
     every_screen(&mut window, "failed");
@@ -218,7 +221,7 @@ fn every_editor_of_a_body_and_the_page_that_saves_one_come_to_rest() {
         BodyKind::GraphQl,
         BodyKind::None,
     ] {
-        let body = &mut window.tab_mut().request.http.body;
+        let body = &mut window.tab_mut().draft.request.http.body;
         body.kind = kind;
         "{".clone_into(&mut body.text);
         "{".clone_into(&mut body.graphql.variables);
@@ -226,7 +229,7 @@ fn every_editor_of_a_body_and_the_page_that_saves_one_come_to_rest() {
         body.form.iter_mut().for_each(|field| field.row = RowId::fresh());
         body.parts = vec![PartRow::default()];
         window.until("the live report is made", |window| {
-            window.tab().live.freshness == Freshness::Current
+            window.tab().draft.live.freshness == Freshness::Current
         });
         window.settle();
         assert_rests(&mut window, &format!("{kind:?}"));

@@ -49,7 +49,7 @@ fn what_was_sorted_lower_cased_trimmed_or_empty_is_said_in_the_pane() {
         ("a space in the path", "Path: ", "percent-encoded once more"),
         ("unicode in the query", "Query: ", "were percent-encoded"),
     ] {
-        window.tab_mut().request = kind(name).request;
+        window.tab_mut().draft.request = kind(name).request;
         window.settle();
         let rows: Vec<String> = window.pieces().iter().map(|(_, piece)| name_of(piece)).collect();
         let row = rows.into_iter().find(|row| row.starts_with(piece));
@@ -74,7 +74,7 @@ fn each_row_is_copied_as_it_stands_and_the_token_by_its_mark() {
         "a presigned object with a token",
         "Version 4A with a region set",
     ] {
-        window.tab_mut().request = kind(name).request;
+        window.tab_mut().draft.request = kind(name).request;
         window.settle();
         let pieces = window.pieces();
         let mut copied = 0;
@@ -108,7 +108,7 @@ fn each_row_is_copied_as_it_stands_and_the_token_by_its_mark() {
 #[test]
 fn the_report_is_copied_and_saved_as_markdown_without_secrets() {
     let mut window = TestWindow::first_start();
-    let aws = &mut window.tab_mut().request.http.auth.aws;
+    let aws = &mut window.tab_mut().draft.request.http.auth.aws;
     TEMPORARY_KEY_ID.clone_into(&mut aws.access_key_id);
     aws.secret_access_key = Secret::new(TEMPORARY_SECRET);
     aws.session_token = Secret::new(TEMPORARY_TOKEN);
@@ -219,7 +219,7 @@ fn in_a_window_of_900_by_700_every_row_of_the_pane_is_whole() {
         Command::ShowSignatureAlone,
     ] {
         let mut window = TestWindow::start(TestMachine::with_size(Vec2::new(900.0, 700.0)));
-        let headers = &mut window.tab_mut().request.http.headers;
+        let headers = &mut window.tab_mut().draft.request.http.headers;
         headers.push(HeaderRow::new(
             "X-A-Header-Of-A-Long-Name",
             "with a value that is long as well ".repeat(6),

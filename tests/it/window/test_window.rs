@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use countersign::app::dialogs::{Dialogs, Picked};
 use countersign::app::opening::Opener;
+use countersign::app::tab::Tab;
 use countersign::app::{AfterFirstFrame, App, AppConfig};
 use countersign::engine::Ambient;
 use countersign::http::{HyperTransport, Transport};
@@ -18,7 +19,7 @@ use countersign::store::keys::{KeyStore, MemoryKeyStore};
 use countersign::store::places::Places;
 use countersign::ui::command::Command;
 use countersign::ui::context::DemoStatus;
-use countersign::ui::tab::{Sent, Tab};
+use countersign::ui::last_exchange::Sent;
 use eframe::egui::{Event, OutputCommand, ThemePreference, Vec2, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::Harness;
 use tempfile::TempDir;
@@ -254,7 +255,7 @@ impl TestWindow {
 
     /// The last exchange of the tab in front.
     pub fn sent(&self) -> &Sent {
-        self.tab().sent.as_ref().unwrap()
+        self.tab().last.sent.as_ref().unwrap()
     }
 
     pub fn report_sent(&self) -> &SigningReport {
@@ -262,7 +263,7 @@ impl TestWindow {
     }
 
     pub fn report_live(&self) -> &SigningReport {
-        self.tab().live.report.as_ref().unwrap()
+        self.tab().draft.live.report.as_ref().unwrap()
     }
 
     /// One frame, with the events queued on the harness.
@@ -329,11 +330,18 @@ impl TestWindow {
     /// Waits for the end of the send that `order` orders, and lets the window come to rest.
     #[track_caller]
     pub fn send_by(&mut self, order: impl FnOnce(&mut Self)) {
-        let exchange = |window: &Self| window.tab().sent.as_ref().map(|sent| Arc::as_ptr(&sent.exchange));
+        let exchange = |window: &Self| {
+            window
+                .tab()
+                .last
+                .sent
+                .as_ref()
+                .map(|sent| Arc::as_ptr(&sent.exchange))
+        };
         let before = exchange(self);
         order(self);
         self.until("the send ends", |window| {
-            window.tab().sending.is_none() && exchange(window) != before
+            window.tab().last.sending.is_none() && exchange(window) != before
         });
         self.settle();
     }

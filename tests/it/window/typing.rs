@@ -25,8 +25,8 @@ fn fields(window: &TestWindow) -> Vec<String> {
 
 /// The text behind a field, which for secrets the accessibility tree does not tell.
 fn text_of(window: &TestWindow, name: &str) -> String {
-    let http = &window.tab().request.http;
-    let settings = &window.tab().request.settings;
+    let http = &window.tab().draft.request.http;
+    let settings = &window.tab().draft.request.settings;
     let aws = &http.auth.aws;
     match name {
         "URL" => http.url.clone(),
@@ -133,9 +133,9 @@ fn letters_that_are_shortcuts_with_ctrl_are_typed_without_it() {
             window.event(event);
         }
     }
-    assert_eq!(window.tab().request.http.url, "wktlridnpbq");
+    assert_eq!(window.tab().draft.request.http.url, "wktlridnpbq");
     assert_eq!(window.app().tabs().len(), tabs);
-    assert!(window.commands.is_empty() && window.tab().sending.is_none());
+    assert!(window.commands.is_empty() && window.tab().last.sending.is_none());
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn altgr_types_its_character_and_runs_nothing() {
         window.press(altgr, key);
         window.type_text(text);
     }
-    assert_eq!(window.tab().request.http.url, "@łŧ");
+    assert_eq!(window.tab().draft.request.http.url, "@łŧ");
     assert_eq!(window.app().tabs().len(), 2);
     assert!(window.commands.is_empty());
 }
@@ -157,7 +157,7 @@ fn ctrl_shortcuts_take_nothing_out_of_a_field() {
     let mut window = TestWindow::first_start();
     window.enter("URL");
     window.press(Modifiers::NONE, Key::End);
-    let before = window.tab().request.http.url.clone();
+    let before = window.tab().draft.request.http.url.clone();
     for key in [Key::K, Key::I] {
         window.ctrl(key);
         window.settle();
@@ -167,7 +167,7 @@ fn ctrl_shortcuts_take_nothing_out_of_a_field() {
     window.ctrl(Key::W);
     window.ctrl_shift(Key::T);
     window.settle();
-    assert_eq!(window.app().tabs()[1].request.http.url, before);
+    assert_eq!(window.app().tabs()[1].draft.request.http.url, before);
 }
 
 #[test]
@@ -194,11 +194,11 @@ fn a_pasted_body_keeps_its_lines_and_a_beautified_one_can_be_sent() {
     window.settle();
     let text = "{\"type\":\"cat\",\r\n\t\"price\":1.50}\n";
     window.fill_by_paste("Body", text);
-    assert_eq!(window.tab().request.http.body.text, text);
+    assert_eq!(window.tab().draft.request.http.body.text, text);
     window.assert_sees("Valid JSON");
     window.run(Command::BeautifyBody);
     window.settle();
-    assert_eq!(window.tab().request.http.body.text.lines().count(), 4);
+    assert_eq!(window.tab().draft.request.http.body.text.lines().count(), 4);
     window.fill("Body", "{\"type\": }");
     window.assert_sees("Not JSON at line 1, column 10");
 }
@@ -210,13 +210,13 @@ fn a_method_of_ones_own_is_typed_and_one_of_the_list_is_chosen() {
     window.settle();
     window.click("PATCH");
     window.settle();
-    assert_eq!(window.tab().request.http.method, "PATCH");
+    assert_eq!(window.tab().draft.request.http.method, "PATCH");
     window.click("Method PATCH");
     window.settle();
     window.fill("Other method", "PURGE");
     window.press(Modifiers::NONE, Key::Enter);
     window.settle();
-    assert_eq!(window.tab().request.http.method, "PURGE");
+    assert_eq!(window.tab().draft.request.http.method, "PURGE");
     assert!(
         window.find_field("Other method").is_none(),
         "Enter closes the list"
@@ -236,5 +236,5 @@ fn an_input_method_composes_without_running_commands() {
     window.event(ime(preedit));
     window.event(ime(eframe::egui::ImeEvent::Commit("é".to_owned())));
     window.settle();
-    assert_eq!(window.tab().request.http.url, "é");
+    assert_eq!(window.tab().draft.request.http.url, "é");
 }

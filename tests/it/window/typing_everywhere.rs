@@ -6,7 +6,7 @@ use countersign::model::{
     ApiKeyPlacement, AuthKind, BodyKind, PartKind, SignatureLocation, SigningAlgorithm,
 };
 use countersign::ui::command::Command;
-use countersign::ui::tab::Disclosure;
+use countersign::ui::disclosure::Disclosure;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, ImeEvent, Modifiers};
 use egui_kittest::kittest::NodeT as _;
@@ -73,34 +73,34 @@ fn fields(window: &TestWindow) -> Vec<String> {
 
 fn body(window: &mut TestWindow, kind: BodyKind) {
     window.run(Command::ShowBody);
-    window.tab_mut().request.http.body.kind = kind;
+    window.tab_mut().draft.request.http.body.kind = kind;
 }
 
 fn auth(window: &mut TestWindow, kind: AuthKind) {
     window.run(Command::ShowAuth);
-    window.tab_mut().request.http.auth.kind = kind;
+    window.tab_mut().draft.request.http.auth.kind = kind;
 }
 
 /// Shows each place that has fields of its own.
 const PLACES: [fn(&mut TestWindow); 24] = [
     |window| {
-        window.tab_mut().advanced = Disclosure::Open;
+        window.tab_mut().auth.advanced = Disclosure::Open;
         auth(window, AuthKind::AwsSignature);
     },
     |window| {
-        let options = &mut window.tab_mut().request.http.auth.aws.options;
+        let options = &mut window.tab_mut().draft.request.http.auth.aws.options;
         options.location = SignatureLocation::Query { expires_in: 900 };
         options.algorithm = SigningAlgorithm::SigV4a {
             region_set: Vec::new(),
         };
-        window.tab_mut().advanced = Disclosure::Open;
+        window.tab_mut().auth.advanced = Disclosure::Open;
         auth(window, AuthKind::AwsSignature);
         window.run(Command::PinTime);
     },
     |window| auth(window, AuthKind::Basic),
     |window| auth(window, AuthKind::Bearer),
     |window| {
-        window.tab_mut().request.http.auth.api_key.placement = ApiKeyPlacement::Header;
+        window.tab_mut().draft.request.http.auth.api_key.placement = ApiKeyPlacement::Header;
         auth(window, AuthKind::ApiKey);
     },
     |window| window.run(Command::ShowParams),
@@ -133,7 +133,7 @@ const PLACES: [fn(&mut TestWindow); 24] = [
         window.click("Add text");
     },
     |window| {
-        let parts = &mut window.tab_mut().request.http.body.parts;
+        let parts = &mut window.tab_mut().draft.request.http.body.parts;
         parts[0].kind = PartKind::File;
     },
     |window| body(window, BodyKind::File),

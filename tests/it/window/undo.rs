@@ -2,7 +2,7 @@
 
 use countersign::model::{BodyKind, Request, RowState};
 use countersign::ui::command::Command;
-use countersign::ui::tab::Section;
+use countersign::ui::section::Section;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 
@@ -20,19 +20,19 @@ fn typing_is_undone_by_the_second_and_the_cursor_stays_where_it_was() {
     window.press(Modifiers::NONE, Key::Home);
     // A frame of the harness takes a quarter of a second.
     window.type_text("abcdefgh");
-    let typed = window.tab().request.http.url.clone();
+    let typed = window.tab().draft.request.http.url.clone();
     assert!(typed.starts_with("abcdefgh{{demo}}"));
     undo(&mut window);
-    let url = window.tab().request.http.url.clone();
+    let url = window.tab().draft.request.http.url.clone();
     assert!(url.len() < typed.len() && url.len() > "{{demo}}/dev/pets?type=dog&limit=10".len());
     assert_eq!(window.focused().as_deref(), Some("URL"), "the focus stays");
     let left = url.find("{{demo}}").unwrap();
     window.type_text("X");
-    let place = window.tab().request.http.url.find('X');
+    let place = window.tab().draft.request.http.url.find('X');
     assert_eq!(place, Some(left), "the cursor stands where the text went");
     window.ctrl_shift(Key::Z);
     assert!(
-        window.tab().request.http.url.contains('X'),
+        window.tab().draft.request.http.url.contains('X'),
         "an edit ends the redo"
     );
 }
@@ -48,18 +48,18 @@ fn an_undo_shows_the_section_of_the_edit_and_redo_too() {
     window.fill("Header 1 name", "x-a");
     window.click("Body");
     window.settle();
-    let end = window.tab().request.clone();
+    let end = window.tab().draft.request.clone();
     undo(&mut window);
     assert_eq!(window.tab().section, Section::Headers);
-    while window.tab().request.http.auth.aws.region == "eu-west-1" {
+    while window.tab().draft.request.http.auth.aws.region == "eu-west-1" {
         undo(&mut window);
     }
     assert_eq!(window.tab().section, Section::Auth);
     window.settle();
-    while window.tab().history.can_redo() {
+    while window.tab().draft.history.can_redo() {
         window.ctrl(Key::Y);
     }
-    assert_eq!(window.tab().request, end);
+    assert_eq!(window.tab().draft.request, end);
     assert_eq!(window.tab().section, Section::Headers);
     window.settle();
     assert_eq!(window.field("Header 1 name").value().as_deref(), Some("x-a"));
@@ -94,16 +94,16 @@ fn each_tab_has_its_own_past() {
     window.fill("Region", "eu-west-1");
     window.ctrl(Key::Tab);
     window.settle();
-    let other = window.tab().request.clone();
+    let other = window.tab().draft.request.clone();
     undo(&mut window);
-    assert_eq!(window.tab().request, other);
+    assert_eq!(window.tab().draft.request, other);
     window.ctrl(Key::Tab);
     window.settle();
-    assert_eq!(window.tab().request.http.auth.aws.region, "eu-west-1");
-    while window.tab().history.can_undo() {
+    assert_eq!(window.tab().draft.request.http.auth.aws.region, "eu-west-1");
+    while window.tab().draft.history.can_undo() {
         undo(&mut window);
     }
-    assert_eq!(window.tab().request.http.auth.aws.region, "");
+    assert_eq!(window.tab().draft.request.http.auth.aws.region, "");
 }
 
 /// What a person does to a request, by the keyboard or a button.
@@ -122,7 +122,9 @@ fn edit(window: &mut TestWindow, random: &mut Random) {
             window.frame();
             window.type_text("x");
         }
-        4 if window.tab().section == Section::Headers && !window.tab().request.http.headers.is_empty() => {
+        4 if window.tab().section == Section::Headers
+            && !window.tab().draft.request.http.headers.is_empty() =>
+        {
             window.click("Send header 1");
         }
         5 if window.tab().section == Section::Params && window.find_field("Parameter 2 name").is_some() => {
@@ -142,8 +144,8 @@ fn any_sequence_of_edits_is_undone_to_the_start_and_redone_to_the_end() {
     let mut random = Random(0x000e_d170);
     let mut edited = 0;
     for number in 0..SEQUENCES {
-        let start: Request = window.tab().request.clone();
-        window.tab_mut().history = countersign::ui::editor::undo::UndoHistory::new(&start);
+        let start: Request = window.tab().draft.request.clone();
+        window.tab_mut().draft.history = countersign::ui::undo::UndoHistory::new(&start);
         for _ in 0..=random.below(5) {
             edit(&mut window, &mut random);
         }
@@ -152,23 +154,23 @@ fn any_sequence_of_edits_is_undone_to_the_start_and_redone_to_the_end() {
             window.ctrl(Key::Y);
         }
         window.frame();
-        let end = window.tab().request.clone();
-        while window.tab().history.can_undo() {
+        let end = window.tab().draft.request.clone();
+        while window.tab().draft.history.can_undo() {
             undo(&mut window);
         }
-        assert_eq!(window.tab().request, start, "sequence {number}");
+        assert_eq!(window.tab().draft.request, start, "sequence {number}");
         edited += usize::from(start != end);
-        while window.tab().history.can_redo() {
+        while window.tab().draft.history.can_redo() {
             window.ctrl(Key::Y);
         }
-        assert_eq!(window.tab().request, end, "sequence {number}");
+        assert_eq!(window.tab().draft.request, end, "sequence {number}");
         // Every sequence begins at the start again.
-        while window.tab().history.can_undo() {
+        while window.tab().draft.history.can_undo() {
             undo(&mut window);
         }
     }
     assert!(edited > SEQUENCES / 3, "{edited} sequences edited something");
-    assert_eq!(window.tab().request.http.body.kind, BodyKind::None);
-    let rows = &window.tab().request.http.headers;
+    assert_eq!(window.tab().draft.request.http.body.kind, BodyKind::None);
+    let rows = &window.tab().draft.request.http.headers;
     assert!(rows.iter().all(|row| row.state == RowState::Enabled));
 }

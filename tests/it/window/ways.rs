@@ -19,7 +19,7 @@ fn choose(window: &mut TestWindow, name: &str, before: &str, choice: &str) {
 /// A window on an unsigned GET of this URL.
 fn getting(url: &str) -> TestWindow {
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
     window.fill("URL", url);
     window
 }
@@ -37,7 +37,7 @@ fn each_setting_is_chosen_counted_and_kept() {
     window.fill("Server name", "other.example");
     window.fill("Connect timeout in milliseconds", "2500");
     window.fill("Total timeout in milliseconds", "0");
-    let settings = &window.tab().request.settings;
+    let settings = &window.tab().draft.request.settings;
     assert_eq!(settings.spelling, TargetSpelling::Canonical);
     assert_eq!(settings.protocol, Protocol::Http2);
     assert_eq!(settings.redirects, Redirects::Everywhere);
@@ -49,11 +49,11 @@ fn each_setting_is_chosen_counted_and_kept() {
     window.assert_sees("8");
     let before = settings.clone();
     let mut window = window.restart();
-    assert_eq!(window.tab().request.settings, before);
+    assert_eq!(window.tab().draft.request.settings, before);
     window.click("Settings");
     window.settle();
     window.fill("Connect timeout in milliseconds", "");
-    assert_eq!(window.tab().request.settings.connect_timeout_ms, None);
+    assert_eq!(window.tab().draft.request.settings.connect_timeout_ms, None);
     window.assert_sees("10 s, from the program");
 }
 
@@ -162,9 +162,9 @@ fn cookies_are_kept_sent_masked_changed_and_deleted() {
     window.settle();
     window.click("Close");
     window.settle();
-    window.tab_mut().request.settings.cookies = CookieUse::On;
+    window.tab_mut().draft.request.settings.cookies = CookieUse::On;
     window.settle();
-    let live = window.tab().live.wire.clone().unwrap();
+    let live = window.tab().draft.live.wire.clone().unwrap();
     assert_eq!(live.header("cookie").unwrap().value.as_str(), "session=mine");
     window.send();
     let second = String::from_utf8(server.next()).unwrap();
@@ -174,7 +174,7 @@ fn cookies_are_kept_sent_masked_changed_and_deleted() {
     window.click("Delete all cookies");
     window.settle();
     window.assert_sees("No cookie yet");
-    let live = window.tab().live.wire.clone().unwrap();
+    let live = window.tab().draft.live.wire.clone().unwrap();
     assert_eq!(live.header("cookie"), None);
     let now = *window.machine.now.lock().unwrap();
     assert!(window.app().cookies().all(now).is_empty());
@@ -197,7 +197,7 @@ fn a_signed_redirect_to_another_origin_waits_for_the_user() {
     let other = recorder();
     let first = redirecting(execute_api(other.port(), "/dev/elsewhere"));
     let mut window = TestWindow::first_start();
-    window.tab_mut().request.settings.redirects = Redirects::SameOrigin;
+    window.tab_mut().draft.request.settings.redirects = Redirects::SameOrigin;
     window.fill("URL", &execute_api(first.port(), "/dev/pets"));
     window.send();
     first.next();
@@ -235,7 +235,7 @@ fn an_unsigned_redirect_is_not_offered_to_be_signed_and_followed_hops_are_listed
     assert!(!window.has_button(&format!("Sign again for 127.0.0.1:{}", other.port())));
     assert!(window.has_button("Follow without credentials"));
 
-    window.tab_mut().request.settings.redirects = Redirects::Everywhere;
+    window.tab_mut().draft.request.settings.redirects = Redirects::Everywhere;
     window.send();
     assert_eq!(window.status(), 200);
     window.run(Command::ShowTimeline);
@@ -272,7 +272,7 @@ fn the_timeline_tells_a_new_connection_from_a_kept_one() {
 fn the_wire_names_the_version_that_was_spoken() {
     let server = crate::support::server::recorder();
     let mut window = getting(&format!("http://127.0.0.1:{}/", server.port()));
-    let request = &mut window.tab_mut().request;
+    let request = &mut window.tab_mut().draft.request;
     request.settings.protocol = countersign::model::Protocol::Http2;
     request
         .http

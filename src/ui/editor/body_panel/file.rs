@@ -5,11 +5,12 @@ use eframe::egui::{Button, Label, RichText, Ui};
 use crate::model::FileBody;
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
+use crate::ui::live::{Freshness, Live};
 use crate::ui::pick::PickTarget;
 use crate::ui::sentence::sentence;
-use crate::ui::tab::{Freshness, Live};
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::field::Field;
+use crate::ui::widgets::form_row::row_below;
 
 const BROWSE: f32 = 84.0;
 const WIDEST: f32 = 640.0;
@@ -17,7 +18,7 @@ const WIDEST: f32 = 640.0;
 /// Draws path, Browse, content type, and what is known of the file.
 pub fn file_ui(ui: &mut Ui, file: &mut FileBody, live: &Live, out: &mut Vec<Action>) {
     let colors = tokens(ui.ctx());
-    super::labelled_ui(ui, "File", |ui| {
+    row_below(ui, "File", |ui| {
         let width = (ui.available_width() - BROWSE - size::PAD).min(WIDEST);
         Field::mono(&mut file.path, "Path of the body's file")
             .hint("Path, or drop a file on the window")
@@ -29,13 +30,13 @@ pub fn file_ui(ui: &mut Ui, file: &mut FileBody, live: &Live, out: &mut Vec<Acti
             out.push(Action::Browse(PickTarget::BodyFile));
         }
     });
-    super::labelled_ui(ui, "Content type", |ui| {
+    row_below(ui, "Content type", |ui| {
         Field::mono(&mut file.content_type, "Content type of the file")
             .hint("by the file's extension")
             .width(WIDEST / 2.0)
             .ui(ui);
     });
-    super::labelled_ui(ui, "", |ui| {
+    row_below(ui, "", |ui| {
         let (text, ink) = match remark(live) {
             Remark::Quiet(text) => (text, colors.third),
             Remark::Problem(text) => (text, colors.warning),
@@ -82,7 +83,7 @@ fn remark(live: &Live) -> Remark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::tab::Problem;
+    use crate::ui::live::Problem;
 
     #[test]
     fn a_file_that_can_not_be_read_is_a_problem_and_one_being_hashed_is_not() {

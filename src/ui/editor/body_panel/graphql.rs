@@ -7,6 +7,7 @@ use super::large::LargeText;
 use super::text::editor_ui;
 use crate::model::GraphQl;
 use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
 use crate::ui::fonts;
 use crate::ui::pick::TextPlace;
 use crate::ui::tokens::{size, tokens};
@@ -30,6 +31,7 @@ pub fn graphql_ui(
     ui: &mut Ui,
     graphql: &mut GraphQl,
     [query_view, variables_view]: [&mut LargeText; 2],
+    ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
     let whole = ui.available_size();
@@ -39,7 +41,8 @@ pub fn graphql_ui(
         column_ui(ui, vec2(query, whole.y), |ui| {
             ui.horizontal(|ui| caption_ui(ui, "Query"));
             let hint = "query Pets($type: String) {\n  pets(type: $type) { id price }\n}";
-            editor_ui(ui, &mut graphql.query, TextPlace::Query, hint, query_view, out);
+            let place = (TextPlace::Query, hint);
+            editor_ui(ui, &mut graphql.query, place, query_view, ctx, out);
         });
         column_ui(ui, vec2(whole.x - query - size::PAD, whole.y), |ui| {
             ui.horizontal(|ui| {
@@ -49,8 +52,8 @@ pub fn graphql_ui(
                 }
             });
             let hint = "{\n  \"type\": \"dog\"\n}";
-            let place = TextPlace::Variables;
-            editor_ui(ui, &mut graphql.variables, place, hint, variables_view, out);
+            let place = (TextPlace::Variables, hint);
+            editor_ui(ui, &mut graphql.variables, place, variables_view, ctx, out);
         });
     });
 }

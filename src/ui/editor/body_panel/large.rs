@@ -12,8 +12,9 @@ use crate::model::LongText;
 use crate::text::measure::human_bytes;
 use crate::text::{Document, View};
 use crate::ui::action::Action;
+use crate::ui::body_viewer::{BodyView, area_id, body_viewer_ui};
+use crate::ui::context::PanelContext;
 use crate::ui::pick::{PickTarget, TextPlace};
-use crate::ui::reply::body_viewer::{BodyView, area_id, body_viewer_ui};
 use crate::ui::tokens::{size, tokens};
 
 /// Above this size the text is not put into egui's editor, which lays out all of it at every change: a key takes about
@@ -119,9 +120,9 @@ impl LargeText {
 pub fn large_ui(
     ui: &mut Ui,
     text: &mut LongText,
-    place: TextPlace,
+    (place, why): (TextPlace, TooLarge),
     view: &mut LargeText,
-    why: TooLarge,
+    ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) -> Id {
     let colors = tokens(ui.ctx());
@@ -170,7 +171,7 @@ pub fn large_ui(
         .inner_margin(Margin::same(1))
         .show(ui, |ui| {
             area = area_id(ui);
-            body_viewer_ui(ui, &mut view.view, View::Raw, out);
+            body_viewer_ui(ui, &mut view.view, View::Raw, ctx, out);
         });
     takes_paste.push(area);
     let focused = ui.memory(eframe::egui::Memory::focused);

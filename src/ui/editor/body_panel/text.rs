@@ -6,12 +6,19 @@ use eframe::egui::{Margin, RichText, ScrollArea, TextBuffer, TextEdit, Ui, vec2}
 use super::large::{Cursor, LargeText, large_ui, take_large_paste, too_large};
 use crate::model::{Body, BodyKind, LongText};
 use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
 use crate::ui::pick::TextPlace;
 use crate::ui::tokens::tokens;
 use crate::ui::{field_focus, fonts};
 
 /// Draws the editor.
-pub fn text_ui(ui: &mut Ui, body: &mut Body, view: &mut LargeText, out: &mut Vec<Action>) {
+pub fn text_ui(
+    ui: &mut Ui,
+    body: &mut Body,
+    view: &mut LargeText,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     let hint = match body.kind {
         BodyKind::Json => "{\n  \"type\": \"dog\",\n  \"price\": 249.99\n}",
         BodyKind::Xml => "<Pet>\n  <Type>dog</Type>\n</Pet>",
@@ -23,23 +30,25 @@ pub fn text_ui(ui: &mut Ui, body: &mut Body, view: &mut LargeText, out: &mut Vec
         BodyKind::Xml => TextPlace::Xml,
         _ => TextPlace::Text,
     };
-    editor_ui(ui, &mut body.text, place, hint, view, out);
+    editor_ui(ui, &mut body.text, (place, hint), view, ctx, out);
 }
 
 /// An editor that fills what is left, or the viewer of a text too large for it.
 pub fn editor_ui(
     ui: &mut Ui,
     text: &mut LongText,
-    place: TextPlace,
-    hint: &str,
+    (place, hint): (TextPlace, &str),
     view: &mut LargeText,
+    ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
     let name = place.name();
     let id = ui.scope_id().with((name, "text"));
     take_large_paste(ui.ctx(), id, text);
     if let Some(why) = too_large(text, Cursor::of(ui.ctx(), id)) {
-        let viewer = ui.push_id((name, "viewer"), |ui| large_ui(ui, text, place, view, why, out));
+        let viewer = ui.push_id((name, "viewer"), |ui| {
+            large_ui(ui, text, (place, why), view, ctx, out)
+        });
         // Who pasted goes on where the text stands now: the next paste takes its place.
         if Cursor::of(ui.ctx(), id) == Cursor::InEditor {
             ui.memory_mut(|memory| memory.request_focus(viewer.inner));

@@ -8,8 +8,8 @@ use super::rows::{Row, Sign};
 use super::view::CompareView;
 use crate::text::document_diff::DiffItem;
 use crate::ui::action::Action;
-use crate::ui::reply::body_viewer::menu::entry;
-use crate::ui::reply::body_viewer::scroll::rows_in;
+use crate::ui::body_viewer::menu::entry;
+use crate::ui::body_viewer::scroll::rows_in;
 
 /// A copy ends here.
 const MOST_COPIED_BYTES: usize = 1_000_000;

@@ -9,8 +9,8 @@ use crate::text::Document;
 use crate::text::document_diff::{BodyDiff, DiffForm, DiffItem, TextDiff, unfold};
 use crate::text::line_diff::DiffError;
 use crate::text::measure::{grouped, human_bytes, human_duration};
-use crate::ui::reply::body_viewer::scroll::ScrollPosition;
-use crate::ui::tab::Sent;
+use crate::ui::body_viewer::scroll::ScrollPosition;
+use crate::ui::last_exchange::Sent;
 
 /// Equal lines around a change.
 const CONTEXT: usize = 3;

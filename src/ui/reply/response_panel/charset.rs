@@ -4,8 +4,8 @@ use eframe::egui::{Button, Popup, RichText, ScrollArea, Ui};
 
 use crate::text::charset::{Charset, DecidedBy, NAMES};
 use crate::text::{Document, Kind};
+use crate::ui::body_viewer::BodyView;
 use crate::ui::fonts;
-use crate::ui::reply::body_viewer::BodyView;
 use crate::ui::tokens::tokens;
 
 /// Width of the list.

@@ -2,13 +2,14 @@
 
 use eframe::egui::Ui;
 
-use super::padded;
 use crate::formats::credentials::{CredentialRemark, PastedCredentials};
 use crate::ui::action::{Action, ReplyCredentials};
-use crate::ui::editor::credential_words::lasting_summary;
+use crate::ui::context::PanelContext;
+use crate::ui::credential_words::lasting_summary;
+use crate::ui::icons;
 use crate::ui::sentence::sentence;
 use crate::ui::widgets::card::{Tone, card};
-use crate::ui::{icons, presentation};
+use crate::ui::widgets::pane_head::padded;
 
 /// Where the request of the tab has its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +21,15 @@ pub enum KeysOf {
 }
 
 /// Draws the card.
-pub fn credentials_ui(ui: &mut Ui, found: &PastedCredentials, target: KeysOf, out: &mut Vec<Action>) {
+pub fn credentials_ui(
+    ui: &mut Ui,
+    found: &PastedCredentials,
+    target: KeysOf,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     let set = &found.chosen;
-    let what = presentation::text(ui.ctx(), &sentence(&lasting_summary(set)));
+    let what = ctx.presentation.text(&sentence(&lasting_summary(set)));
     let owner = set.profile.as_ref().map(|name| format!("Of {name}"));
     let is_expired = |remark: &CredentialRemark| matches!(remark, CredentialRemark::Expired { .. });
     let tone = if set.remarks.iter().any(is_expired) {

@@ -7,12 +7,13 @@ use crate::diagnosis::ErrorReply;
 use crate::model::{ResponseHead, WireRequest};
 use crate::text::measure::grouped;
 use crate::ui::action::Action;
-use crate::ui::reply::body_viewer::mono;
-use crate::ui::tab::Disclosure;
-use crate::ui::tokens::{Tokens, size, tokens};
+use crate::ui::context::PanelContext;
+use crate::ui::disclosure::Disclosure;
+use crate::ui::mono_text::mono;
+use crate::ui::tokens::{Tokens, size};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::icon_button::icon_button;
-use crate::ui::{fonts, icons, presentation};
+use crate::ui::{fonts, icons};
 
 /// Rows of a message that is not unfolded.
 const ROWS: usize = 2;
@@ -29,9 +30,10 @@ pub fn short_error_ui(
     error: &ErrorReply,
     head: &ResponseHead,
     wire: Option<&WireRequest>,
+    ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
-    let colors = tokens(ui.ctx());
+    let colors = ctx.tokens;
     Frame::new()
         .fill(colors.bad_ground)
         .inner_margin(Margin::symmetric(16, 2))
@@ -46,7 +48,7 @@ pub fn short_error_ui(
                             .color(colors.bad),
                     );
                 }
-                ids_ui(ui, error, colors);
+                ids_ui(ui, error, ctx);
             });
         });
 }
@@ -70,12 +72,12 @@ fn copy_ui(
 pub fn error_reply_ui(
     ui: &mut Ui,
     error: &ErrorReply,
-    head: &ResponseHead,
-    wire: Option<&WireRequest>,
+    (head, wire): (&ResponseHead, Option<&WireRequest>),
     shown: &mut Disclosure,
+    ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
-    let colors = tokens(ui.ctx());
+    let colors = ctx.tokens;
     let most = (ui.available_height() * SHARE).max(3.0 * size::MONO_LINE);
     Frame::new()
         .fill(colors.bad_ground)
@@ -85,7 +87,7 @@ pub fn error_reply_ui(
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
                     ui.set_width(ui.available_width() - BUTTON);
-                    is_long = message_ui(ui, error, *shown, most, colors);
+                    is_long = message_ui(ui, error, *shown, most, ctx);
                 });
                 copy_ui(ui, error, head, wire, out);
             });
@@ -108,15 +110,16 @@ pub fn error_reply_ui(
                 }
             };
             bar(ui, size::MONO_LINE, shown, right, |ui, _| {
-                ids_ui(ui, error, colors);
+                ids_ui(ui, error, ctx);
             });
         });
 }
 
 /// Draws code and message; true when the message is longer than its rows.
-fn message_ui(ui: &mut Ui, error: &ErrorReply, shown: Disclosure, most: f32, colors: &Tokens) -> bool {
+fn message_ui(ui: &mut Ui, error: &ErrorReply, shown: Disclosure, most: f32, ctx: &PanelContext<'_>) -> bool {
+    let colors = ctx.tokens;
     // Before the fonts are asked for: the context has one lock.
-    let said = presentation::job(ui.ctx(), said(error, colors));
+    let said = ctx.presentation.job(said(error, colors));
     let job = |rows: usize| {
         let mut job = said.clone();
         job.wrap = TextWrapping {
@@ -166,7 +169,8 @@ fn said(error: &ErrorReply, colors: &Tokens) -> LayoutJob {
     job
 }
 
-fn ids_ui(ui: &mut Ui, error: &ErrorReply, colors: &Tokens) {
+fn ids_ui(ui: &mut Ui, error: &ErrorReply, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
     let mut job = LayoutJob::default();
     for (number, (name, value)) in error.ids.iter().enumerate() {
         let gap = if number == 0 { 0.0 } else { 14.0 };
@@ -174,7 +178,7 @@ fn ids_ui(ui: &mut Ui, error: &ErrorReply, colors: &Tokens) {
         let (value, _) = beginning(value, 200);
         job.append(value, 6.0, mono(colors.text));
     }
-    let job = presentation::job(ui.ctx(), job);
+    let job = ctx.presentation.job(job);
     ui.add(Label::new(job).truncate().selectable(true));
 }
 

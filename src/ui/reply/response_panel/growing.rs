@@ -2,17 +2,20 @@
 
 use eframe::egui::{RichText, Ui};
 
-use super::{content_type_ui, headers_ui, layout_of, layout_ui, padded, quiet, tools_ui, viewer_ui};
+use super::{content_type_ui, headers_ui, layout_of, layout_ui, quiet, tools_ui, viewer_ui};
 use crate::engine::GrowingForm;
 use crate::model::ResponseHead;
 use crate::text::Kind;
 use crate::text::document::FIRST_LOOK_BYTES;
 use crate::ui::action::Action;
+use crate::ui::body_viewer::{BodyView, Follow};
+use crate::ui::context::PanelContext;
 use crate::ui::fonts;
-use crate::ui::reply::body_viewer::{BodyView, Follow};
-use crate::ui::tab::{BodyLayout, ResponsePage, ResponseView, Sending};
-use crate::ui::tokens::{size, tokens};
+use crate::ui::last_exchange::Sending;
+use crate::ui::reply::response_view::{BodyLayout, ResponsePage, ResponseView};
+use crate::ui::tokens::size;
 use crate::ui::widgets::bar::bar;
+use crate::ui::widgets::pane_head::padded;
 
 /// Draws what has come.
 pub fn growing_ui(
@@ -20,17 +23,18 @@ pub fn growing_ui(
     sending: &Sending,
     response: &mut ResponseView,
     viewer: &mut BodyView,
+    ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
     let Some(head) = sending.progress.head() else {
         return;
     };
     let head = head.as_ref();
-    let colors = tokens(ui.ctx());
+    let colors = ctx.tokens;
     match response.page {
         ResponsePage::Body => {}
         ResponsePage::Headers => {
-            headers_ui(ui, head, colors);
+            headers_ui(ui, head, ctx);
             return;
         }
         ResponsePage::Timeline | ResponsePage::Wire | ResponsePage::Compare => {
@@ -79,7 +83,7 @@ pub fn growing_ui(
             ui.label(text.color(colors.third));
         }
     });
-    viewer_ui(ui, response.layout, viewer, out);
+    viewer_ui(ui, response.layout, viewer, ctx, out);
 }
 
 /// Whether what came last is what matters: a body that has no end that is known, and no shape that ends, as

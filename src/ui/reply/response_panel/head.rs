@@ -7,11 +7,12 @@ use crate::engine::Progress;
 use crate::model::{ChainTrust, Outcome, Response, ResponseHead, Stage};
 use crate::text::measure::{human_bytes, human_duration};
 use crate::ui::action::Action;
+use crate::ui::last_exchange::{LastExchange, Sending, Sent};
+use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::sentence::sentence;
-use crate::ui::shell::panes::{HEAD_BUTTON, PaneHead, response_button_ui};
-use crate::ui::tab::{ResponsePage, Sending, Sent, Tab};
 use crate::ui::tokens::{Tokens, heights, size};
 use crate::ui::widgets::bar::bar;
+use crate::ui::widgets::pane_head::{HEAD_BUTTON, PaneHead, response_button_ui};
 use crate::ui::widgets::pill::pill;
 use crate::ui::widgets::section_tab::section_tab;
 use crate::ui::{fonts, icons};
@@ -37,11 +38,18 @@ const PAGES: [(ResponsePage, &str); 4] = [
 ];
 
 /// Draws the head.
-pub fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, colors: &Tokens, out: &mut Vec<Action>) {
-    let facts = Facts::of(tab);
+pub fn head_ui(
+    ui: &mut Ui,
+    page: &mut ResponsePage,
+    last: &LastExchange,
+    pane: PaneHead,
+    colors: &Tokens,
+    out: &mut Vec<Action>,
+) {
+    let facts = Facts::of(last);
     let fit = facts.fit(ui);
-    let mut both = (tab, out);
-    let right = |ui: &mut Ui, (tab, out): &mut (&mut Tab, &mut Vec<Action>)| {
+    let mut both = (page, out);
+    let right = |ui: &mut Ui, (page, out): &mut (&mut ResponsePage, &mut Vec<Action>)| {
         if facts.pages == Kept::Yes {
             match fit.pages {
                 Pages::Tabs { count } => {
@@ -50,9 +58,9 @@ pub fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, colors: &Tokens, out:
                     } else {
                         ""
                     };
-                    pages_ui(ui, count, &mut tab.response.page);
+                    pages_ui(ui, count, page);
                 }
-                Pages::Menu => page_menu_ui(ui, &mut tab.response.page),
+                Pages::Menu => page_menu_ui(ui, page),
             }
         }
         if fit.button == Kept::Yes {
@@ -60,28 +68,22 @@ pub fn head_ui(ui: &mut Ui, tab: &mut Tab, pane: PaneHead, colors: &Tokens, out:
         }
         ui.add_space(size::PAD);
     };
-    bar(
-        ui,
-        heights(ui.ctx()).pane_head,
-        &mut both,
-        right,
-        |ui, (tab, _)| {
-            ui.add_space(size::PAD);
-            ui.spacing_mut().item_spacing.x = GAP;
-            facts.status_ui(ui, fit, colors);
-            match (&tab.sending, &tab.sent) {
-                (Some(sending), _) => sending_ui(ui, sending, colors),
-                (None, Some(_)) => facts.figures_ui(ui, fit, colors),
-                (None, None) => {
-                    ui.label(
-                        RichText::new("Response")
-                            .font(fonts::semibold(size::TEXT))
-                            .color(colors.text),
-                    );
-                }
+    bar(ui, heights(ui.ctx()).pane_head, &mut both, right, |ui, _| {
+        ui.add_space(size::PAD);
+        ui.spacing_mut().item_spacing.x = GAP;
+        facts.status_ui(ui, fit, colors);
+        match (&last.sending, &last.sent) {
+            (Some(sending), _) => sending_ui(ui, sending, colors),
+            (None, Some(_)) => facts.figures_ui(ui, fit, colors),
+            (None, None) => {
+                ui.label(
+                    RichText::new("Response")
+                        .font(fonts::semibold(size::TEXT))
+                        .color(colors.text),
+                );
             }
-        },
-    );
+        }
+    });
 }
 
 /// Whether a thing finds room.
@@ -187,14 +189,14 @@ struct Facts {
 }
 
 impl Facts {
-    fn of(tab: &Tab) -> Self {
-        let coming = tab.sending.as_ref().and_then(|sending| sending.progress.head());
-        let sent = tab.sent.as_ref().filter(|_| tab.sending.is_none());
+    fn of(last: &LastExchange) -> Self {
+        let coming = last.sending.as_ref().and_then(|sending| sending.progress.head());
+        let sent = last.sent.as_ref().filter(|_| last.sending.is_none());
         let head = coming
             .as_deref()
-            .or_else(|| tab.sent.as_ref().and_then(Sent::head));
+            .or_else(|| last.sent.as_ref().and_then(Sent::head));
         let response = sent.and_then(|sent| sent.exchange.outcome.response());
-        let marks = match (&tab.sending, sent) {
+        let marks = match (&last.sending, sent) {
             (Some(_), _) => coming.as_deref().map(status_mark).into_iter().collect(),
             (None, Some(sent)) => marks_of(sent),
             (None, None) => Vec::new(),
@@ -210,12 +212,12 @@ impl Facts {
                 format!("{body_bytes} bytes of body")
             }),
             headers: head.map_or_else(String::new, |head| head.headers.len().to_string()),
-            pages: if coming.is_some() || tab.sent.is_some() {
+            pages: if coming.is_some() || last.sent.is_some() {
                 Kept::Yes
             } else {
                 Kept::No
             },
-            least_left: if tab.sending.is_some() { 80.0 } else { 0.0 },
+            least_left: if last.sending.is_some() { 80.0 } else { 0.0 },
         }
     }
 
@@ -295,8 +297,8 @@ impl Facts {
 }
 
 /// How the last send went, in a few words, where the response is hidden.
-pub fn outcome_ui(ui: &mut Ui, tab: &Tab, colors: &Tokens) {
-    let mut facts = Facts::of(tab);
+pub fn outcome_ui(ui: &mut Ui, last: &LastExchange, colors: &Tokens) {
+    let mut facts = Facts::of(last);
     facts.marks.truncate(1);
     let fit = if ui.available_width() > OUTCOME_ROOM {
         FITS[0]

@@ -4,8 +4,8 @@ use eframe::egui::{Label, RichText, Ui};
 
 use crate::text::measure::grouped;
 use crate::text::{Document, Kind, View};
+use crate::ui::body_viewer::BodyView;
 use crate::ui::fonts;
-use crate::ui::reply::body_viewer::BodyView;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::bar::bar;
 

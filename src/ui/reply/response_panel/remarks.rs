@@ -2,18 +2,26 @@
 
 use eframe::egui::Ui;
 
-use super::padded;
 use crate::model::{BodyCut, BodyEnd, Decoding, Response};
 use crate::sigv4::Comparison;
 use crate::text::measure::human_bytes;
+use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
 use crate::ui::icons;
+use crate::ui::last_exchange::Sent;
 use crate::ui::sentence::sentence;
 use crate::ui::signature::comparison::{Room, difference_ui, part_of};
-use crate::ui::tab::{Reveal, Sent, Side, Tab};
 use crate::ui::widgets::card::{Tone, card};
+use crate::ui::widgets::pane_head::padded;
 
 /// Draws the cards.
-pub fn remarks_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab) {
+pub fn remarks_ui(
+    ui: &mut Ui,
+    sent: &Sent,
+    response: &Response,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     for (title, sentence) in [end_remark(&response.end), decoding_remark(&response.decoding)]
         .into_iter()
         .flatten()
@@ -24,7 +32,7 @@ pub fn remarks_ui(ui: &mut Ui, sent: &Sent, response: &Response, tab: &mut Tab) 
         });
     }
     if let Some(comparison) = sent.comparison.as_ref().filter(|_| response.head.status >= 400) {
-        signature_ui(ui, comparison, tab);
+        signature_ui(ui, comparison, ctx, out);
     }
 }
 
@@ -81,7 +89,7 @@ fn decoding_remark(decoding: &Decoding) -> Option<(String, String)> {
     })
 }
 
-fn signature_ui(ui: &mut Ui, comparison: &Comparison, tab: &mut Tab) {
+fn signature_ui(ui: &mut Ui, comparison: &Comparison, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let (title, sentence) = match comparison.first_difference {
         None => (
             "The secret does not belong to this access key ID".to_owned(),
@@ -102,15 +110,14 @@ fn signature_ui(ui: &mut Ui, comparison: &Comparison, tab: &mut Tab) {
     padded(ui, |ui| {
         card(ui, Tone::Bad, icons::SHIELD_ALERT, &title, &[sentence], |ui| {
             if let Some(line) = difference {
-                difference_ui(ui, line, Room::Card);
+                difference_ui(ui, line, Room::Card, ctx);
             }
             if ui
                 .button("Compare")
                 .on_hover_text("Show both in the signature pane")
                 .clicked()
             {
-                tab.side = Side::AsSent;
-                tab.reveal = Some(Reveal::Comparison);
+                out.push(Action::ShowComparison);
             }
         });
     });

@@ -4,7 +4,8 @@ use std::io::Cursor;
 
 use countersign::model::{AuthKind, BodyKind, HeaderRow, RowState};
 use countersign::ui::command::Command;
-use countersign::ui::tab::{BodyLayout, ResponsePage, Section};
+use countersign::ui::reply::response_view::{BodyLayout, ResponsePage};
+use countersign::ui::section::Section;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use super::fixed_transport::Prepared;
@@ -29,7 +30,7 @@ fn params_and_a_filtered_tree() {
     window.fill("Path parameter orderId", "A/1007");
     window.make_editor_higher(60.0);
     window.send();
-    window.tab_mut().response.layout = BodyLayout::Tree;
+    window.tab_mut().reply.response.layout = BodyLayout::Tree;
     window.run(Command::FilterBody);
     window.settle();
     window.type_text("$.items[?(@.price > 5)]");
@@ -52,8 +53,8 @@ fn headers_with_completions_and_an_empty_reply() {
     };
     gallery.prepare(API, vec![empty]);
     let window = &mut gallery.window;
-    window.tab_mut().request.http.method = "DELETE".to_owned();
-    window.tab_mut().request.http.headers = vec![
+    window.tab_mut().draft.request.http.method = "DELETE".to_owned();
+    window.tab_mut().draft.request.http.headers = vec![
         HeaderRow::new("X-Api-Key", "a1B2c3D4e5F6g7H8i9J0"),
         HeaderRow {
             state: RowState::Disabled,
@@ -77,8 +78,8 @@ fn json_with_an_error_and_bytes() {
     let bytes: Vec<u8> = (0..=127).chain(*b"\x89PNG and some plain words\r\n").collect();
     gallery.prepare(API, vec![Prepared::ok("application/octet-stream", bytes)]);
     let window = &mut gallery.window;
-    window.tab_mut().request.http.method = "POST".to_owned();
-    window.tab_mut().request.http.body.kind = BodyKind::Json;
+    window.tab_mut().draft.request.http.method = "POST".to_owned();
+    window.tab_mut().draft.request.http.body.kind = BodyKind::Json;
     window.run(Command::ShowBody);
     window.fill("URL", &format!("https://{API}/prod/orders"));
     window.fill_by_paste(
@@ -86,7 +87,7 @@ fn json_with_an_error_and_bytes() {
         "{\n  \"sku\": \"SHOE-41-RED\",\n  \"count\": 2,\n  \"gift\": tru\n}",
     );
     window.send();
-    window.tab_mut().response.layout = BodyLayout::Hex;
+    window.tab_mut().reply.response.layout = BodyLayout::Hex;
     window.settle();
     gallery.picture("json-hex", BOTH);
 }
@@ -114,7 +115,7 @@ fn parts_and_a_picture() {
     let mut gallery = Gallery::open();
     gallery.prepare(API, vec![Prepared::ok("image/png", drawing())]);
     let window = &mut gallery.window;
-    window.tab_mut().request.http.method = "POST".to_owned();
+    window.tab_mut().draft.request.http.method = "POST".to_owned();
     window.run(Command::ShowBody);
     window.fill("URL", &format!("https://{API}/prod/labels"));
     window.click("Body: Multipart");
@@ -145,7 +146,7 @@ fn settings_and_the_timeline() {
     window.fill("URL", &format!("https://{API}/prod/orders/A-1007"));
     window.send();
     window.tab_mut().section = Section::Settings;
-    window.tab_mut().response.page = ResponsePage::Timeline;
+    window.tab_mut().reply.response.page = ResponsePage::Timeline;
     window.settle();
     gallery.picture("settings-timeline", BOTH);
 }
@@ -164,7 +165,7 @@ fn a_note_and_the_request_as_sent() {
     window.fill_by_paste("Note", NOTE);
     window.make_editor_higher(90.0);
     window.click("Docs: Preview");
-    window.tab_mut().response.page = ResponsePage::Wire;
+    window.tab_mut().reply.response.page = ResponsePage::Wire;
     window.settle();
     gallery.picture("docs-wire", BOTH);
 }
@@ -201,8 +202,8 @@ fn auth_none_in_compact_rows_reply_headers_and_a_message() {
     let window = &mut gallery.window;
     window.run(Command::ToggleDensity);
     window.send();
-    window.tab_mut().request.http.auth.kind = AuthKind::None;
-    window.tab_mut().response.page = ResponsePage::Headers;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::None;
+    window.tab_mut().reply.response.page = ResponsePage::Headers;
     window.settle();
     window.run(Command::CopyAsRaw);
     window.settle();

@@ -11,8 +11,8 @@ use bytes::Bytes;
 use countersign::engine::Ambient;
 use countersign::http::{Happening, HyperTransport, Reply, Transport, TransportError, Watch};
 use countersign::model::{
-    Address, CertificateFacts, ChainTrust, Connection, ConnectionOrigin, Phases, ResponseHead, Route, Scheme,
-    Stage, TlsFacts, WireRequest,
+    Address, CertificateFacts, ChainTrust, Connection, ConnectionOrigin, HttpVersion, Phases, ResponseHead,
+    Route, Scheme, Stage, TlsFacts, TlsVersion, WireRequest,
 };
 use countersign::sigv4::Sealed;
 use futures_util::future::BoxFuture;
@@ -115,7 +115,7 @@ impl FixedTransport {
             origin: Some(ConnectionOrigin::New),
             address: Some(([203, 0, 113, 7], wire.endpoint.port).into()),
             proxy: None,
-            protocol: Some("HTTP/1.1"),
+            protocol: Some(HttpVersion::Http11),
             tls: (wire.endpoint.scheme == Scheme::Https).then(|| tls(&wire.endpoint.host)),
             bytes_up: wire.head_bytes().len() as u64 + wire.digest.length,
             bytes_down: 240,
@@ -196,7 +196,7 @@ fn tls(host: &str) -> TlsFacts {
         sha256: sha.repeat(8),
     };
     TlsFacts {
-        version: Some("TLS 1.3"),
+        version: Some(TlsVersion::Tls13),
         cipher: Some("TLS13_AES_128_GCM_SHA256".to_owned()),
         server_name: host.to_owned(),
         chain: vec![

@@ -58,8 +58,8 @@ fn many_tabs_in_a_small_window() {
     {
         window.run(Command::NewTab);
         let tab = window.tab_mut();
-        tab.request.info.name = name.to_owned();
-        tab.request.http.url = format!(
+        tab.draft.request.info.name = name.to_owned();
+        tab.draft.request.http.url = format!(
             "https://api.example.com/v1/orders/{}{}",
             "deep/".repeat(number * 8),
             number + 1

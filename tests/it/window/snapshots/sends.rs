@@ -2,7 +2,7 @@
 
 use countersign::model::AuthKind;
 use countersign::ui::command::Command;
-use countersign::ui::tab::Disclosure;
+use countersign::ui::disclosure::Disclosure;
 
 use super::gallery::{BOTH, Gallery};
 
@@ -37,7 +37,7 @@ fn field_problems_and_no_reply() {
         "https://abcd123456.execute-api.eu-west-1.amazonaws.com/prod/orders?limit=5",
     );
     window.send();
-    window.tab_mut().advanced = Disclosure::Open;
+    window.tab_mut().auth.advanced = Disclosure::Open;
     window.make_editor_higher(150.0);
     window.fill("Access key ID", "ASIAQRSTUVWX12345678");
     window.fill("Region", "us-east-2");
@@ -53,12 +53,12 @@ fn a_send_under_way() {
     let mut gallery = Gallery::open();
     gallery.prepare("api.example.com", Vec::new());
     let window = &mut gallery.window;
-    window.tab_mut().request.http.auth.kind = AuthKind::Bearer;
+    window.tab_mut().draft.request.http.auth.kind = AuthKind::Bearer;
     window.fill("URL", "https://api.example.com/v2/reports?year=2026");
     window.fill("Token", "Example.bearer-token_1234567890");
     window.click("Send");
     window.until("the reply is waited for", |window| window.sees("Waiting"));
     window.until("the token is kept", |window| window.sees("Token: kept by"));
-    window.tab_mut().sending.as_mut().unwrap().began -= 12.3;
+    window.tab_mut().last.sending.as_mut().unwrap().began -= 12.3;
     gallery.picture("sending", BOTH);
 }

@@ -6,60 +6,57 @@
 mod copies;
 mod filter;
 mod find;
+mod finder;
 mod growth;
 mod input;
 mod line;
-pub(super) mod menu;
+pub mod menu;
+mod path_filter;
 mod row;
-pub(super) mod scroll;
+pub mod scroll;
 mod tree;
+mod tree_view;
 mod view;
+mod viewer_layout;
 
-use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Id, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, CornerRadius, Id, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 pub use copies::MOST_COPIED_BYTES;
 pub use filter::filter_ui;
-pub use find::{Step, find_ui};
+pub use find::find_ui;
+pub use finder::Step;
 pub use growth::Follow;
 pub use line::go_to_line_ui;
 pub use tree::tree_ui;
 pub use view::{BodyView, LineWrap, UNWRAPPED_BYTES};
 
-use crate::text::{RowText, Syntax, TokenKind, View};
+use crate::text::{Syntax, View};
 use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::{fonts, icons};
-use row::{row_job, row_ui};
+use row::row_ui;
 use scroll::{BAR, points_of, rows_in, scroll_bar_ui};
 use view::End;
+use viewer_layout::{GUTTER_GAP, ViewerLayout, tell_area};
 
 /// Least width of the column of line numbers.
 const GUTTER: f32 = 44.0;
-/// Between the line numbers and the text.
-const GUTTER_GAP: f32 = 14.0;
-
-/// Where things stand in a frame.
-#[derive(Clone, Copy, Debug)]
-struct ViewerLayout {
-    /// Line numbers, text and nothing else.
-    rows: Rect,
-    /// The text.
-    text: Rect,
-    /// Width of a digit.
-    glyph: f32,
-}
-
 /// What has the focus when the body drawn in `ui` has it.
 pub fn area_id(ui: &Ui) -> Id {
     ui.scope_id().with("body")
 }
 
 /// Draws the body in what is left of `ui`.
-pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut Vec<Action>) {
+pub fn body_viewer_ui(
+    ui: &mut Ui,
+    view: &mut BodyView,
+    shown: View,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     let colors = tokens(ui.ctx());
     let glyph = ui
         .fonts_mut(|fonts| fonts.glyph_width(&fonts::mono(), '0'))
@@ -105,7 +102,7 @@ pub fn body_viewer_ui(ui: &mut Ui, view: &mut BodyView, shown: View, out: &mut V
         let number = view.folds.row(shown_at);
         let y = rows.top() - view.place.into + points_of(shown_at - first);
         let row_place = Rect::from_min_size(pos2(rows.left(), y), vec2(rows.width(), size::MONO_LINE));
-        let width = row_ui(ui, &painter, view, number, row_place, place, colors);
+        let width = row_ui(ui, &painter, view, number, row_place, place, ctx);
         view.widest = view.widest.max(width);
         let arrow = Rect::from_min_max(
             pos2(text.left() - GUTTER_GAP + 1.0, row_place.top()),
@@ -179,11 +176,6 @@ fn columns_in(width: f32, glyph: f32) -> usize {
     (width / glyph).clamp(20.0, 2000.0) as usize
 }
 
-/// What a screen reader is told of the area.
-fn tell_area(response: &Response) {
-    response.widget_info(|| WidgetInfo::labeled(Role::Document, true, "Body text"));
-}
-
 fn reveal(view: &mut BodyView, found: crate::text::Selection, place: ViewerLayout) {
     let at = found.ordered().start;
     view.refold(|folds| folds.reveal(at.row));
@@ -196,27 +188,4 @@ fn reveal(view: &mut BodyView, found: crate::text::Selection, place: ViewerLayou
         view.widest = view.widest.max(x + place.text.width() / 2.0);
     }
     view.selection = Some(found);
-}
-
-/// Text that was signed or sent, in a colour.
-pub fn mono(ink: Color32) -> TextFormat {
-    TextFormat::simple(fonts::mono(), ink)
-}
-
-/// Appends a text in a colour, with marks for what can not be seen or would reorder its neighbours.
-pub fn append_shown(job: &mut LayoutJob, text: &str, ink: Color32, colors: &Tokens) {
-    let mut row = RowText::default();
-    row.push(text.as_bytes(), 0, TokenKind::Plain);
-    row.finish();
-    for token in &row.tokens {
-        let ink = match token.kind {
-            TokenKind::Mark => colors.bad,
-            _ => ink,
-        };
-        job.append(
-            row.text.get(token.range.clone()).unwrap_or_default(),
-            0.0,
-            mono(ink),
-        );
-    }
 }

@@ -6,11 +6,12 @@ use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{Align, Color32, Label, Layout, RichText, Ui, vec2};
 
 use crate::ui::action::Action;
-use crate::ui::reply::body_viewer::mono;
+use crate::ui::mono_text::{mono, plain};
+use crate::ui::presentation::Presentation;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::icon_button::icon_button;
-use crate::ui::{fonts, icons, presentation};
+use crate::ui::{fonts, icons};
 
 /// Title of a group of pieces, with what it is and a copy button.
 pub fn heading_ui(ui: &mut Ui, title: &str, remark: &str, copy: Option<Action>, out: &mut Vec<Action>) {
@@ -43,9 +44,9 @@ fn copy_name(action: &Action) -> String {
 }
 
 /// One piece: label and wrapped text, both to be read by a screen reader as one line.
-pub fn piece_ui(ui: &mut Ui, label: &str, job: LayoutJob, tip: &str) {
+pub fn piece_ui(ui: &mut Ui, presentation: &Presentation, label: &str, job: LayoutJob, tip: &str) {
     let colors = tokens(ui.ctx());
-    let mut job = presentation::job(ui.ctx(), job);
+    let mut job = presentation.job(job);
     ui.spacing_mut().interact_size.y = size::MONO_LINE;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing = vec2(size::GAP, 0.0);
@@ -72,11 +73,6 @@ pub fn piece_ui(ui: &mut Ui, label: &str, job: LayoutJob, tip: &str) {
             response.on_hover_text(tip);
         }
     });
-}
-
-/// A text of one colour.
-pub fn plain(text: &str, ink: Color32) -> LayoutJob {
-    LayoutJob::single_section(text.to_owned(), mono(ink))
 }
 
 /// A text of one colour, followed by a remark in the sans.

@@ -9,130 +9,24 @@ use eframe::egui::{
 };
 
 use super::menu::entry;
-use super::row::{Found, presented};
-use super::scroll::{BAR, ScrollPosition, points_of, rows_in, scroll_bar_ui};
+use super::row::{Found, presented, row_job};
+use super::scroll::{BAR, points_of, rows_in, scroll_bar_ui};
+use super::tree_view::TreeView;
 use super::view::BodyView;
-use super::{row_job, tell_area};
+use super::viewer_layout::tell_area;
 use crate::engine::{BodyWork, NodePart, PartAt};
-use crate::text::{NodeId, RowText, Source as _, Tape, TreeChange, TreeRow, TreeRows, View, draw_tree_row};
+use crate::text::{RowText, Source as _, TreeChange, TreeRow, View, draw_tree_row};
 use crate::ui::action::Action;
-use crate::ui::tokens::{Tokens, size, tokens};
+use crate::ui::context::PanelContext;
+use crate::ui::tokens::{Tokens, size};
 use crate::ui::{fonts, icons};
 
 /// Width of a level.
 const LEVEL: f32 = 16.0;
 /// Deeper levels are drawn like this one.
 const MOST_LEVELS: usize = 40;
-/// Nodes that are shown or hidden while drawing; more are left to a worker.
-const MOST_INLINE: usize = 20_000;
 /// Room for the arrow.
 const ARROW: f32 = 16.0;
-
-/// The tree of one viewer.
-#[derive(Debug, Default)]
-pub struct TreeView {
-    made: Option<(Arc<Tape>, TreeRows)>,
-    asked: bool,
-    /// The row that keys act on.
-    current: usize,
-    place: ScrollPosition,
-    /// A byte of the text whose node is brought into sight.
-    reveal: Option<usize>,
-    widest: f32,
-    /// A change that is left to a worker, until it is asked for.
-    large: Option<(TreeChange, NodeId)>,
-    /// The current row is brought into sight.
-    follows: bool,
-    /// The node that is in front when the worker is done.
-    front: Option<NodeId>,
-}
-
-impl TreeView {
-    /// The answer that was waited for will not come.
-    pub(super) fn ask_again(&mut self) {
-        self.asked = false;
-    }
-
-    pub(super) fn take(&mut self, tape: Arc<Tape>, rows: TreeRows) {
-        if let Some(node) = self.front.take() {
-            self.current = rows.row_of(&tape, node);
-            self.follows = true;
-        }
-        self.made = Some((tape, rows));
-    }
-
-    /// Brings the node at a byte into sight when the tree is drawn next.
-    pub(super) fn reveal(&mut self, offset: usize) {
-        self.reveal = Some(offset);
-    }
-
-    fn current_node(&self) -> Option<TreeRow> {
-        let (tape, rows) = self.made.as_ref()?;
-        rows.row(tape, self.current)
-    }
-
-    /// Changes what is expanded; the current node stays current.
-    fn change(&mut self, change: TreeChange) {
-        if let Some(row) = self.current_node() {
-            self.change_at(change, row.node);
-        }
-    }
-
-    fn change_at(&mut self, change: TreeChange, node: NodeId) {
-        let Some((tape, rows)) = &mut self.made else {
-            return;
-        };
-        if change.cost(rows, tape, node) > MOST_INLINE {
-            self.large = Some((change, node));
-            return;
-        }
-        rows.change(change, tape, node);
-        self.current = rows.row_of(tape, node);
-    }
-
-    fn toggle(&mut self) {
-        let is_expanded = self.current_node().is_some_and(|row| row.is_expanded);
-        self.change(if is_expanded {
-            TreeChange::Collapse
-        } else {
-            TreeChange::Expand
-        });
-    }
-
-    /// Left: folds, or goes to what the node stands in.
-    fn leave(&mut self) {
-        let Some(row) = self.current_node() else { return };
-        if row.is_expanded && row.children > 0 {
-            self.toggle();
-        } else if let Some((tape, rows)) = &self.made
-            && let Some(parent) = tape.parent(row.node)
-        {
-            self.current = rows.row_of(tape, parent);
-        }
-    }
-
-    /// Right: unfolds, or goes to the first child.
-    fn enter(&mut self) {
-        let Some(row) = self.current_node() else { return };
-        if row.children > 0 && !row.is_expanded {
-            self.toggle();
-        } else if row.children > 0 {
-            self.current += 1;
-        }
-    }
-
-    fn show_revealed(&mut self, height: f32) {
-        if let Some((tape, _)) = &self.made
-            && let Some(node) = self.reveal.take().and_then(|offset| tape.node_at(offset))
-        {
-            self.change_at(TreeChange::Reveal, node);
-            self.follows = self.large.is_none();
-        }
-        if std::mem::take(&mut self.follows) {
-            self.place.bring(self.current, height);
-        }
-    }
-}
 
 impl BodyView {
     /// Leaves a change of many nodes to a worker.
@@ -186,8 +80,8 @@ impl Area {
 }
 
 /// Draws the tree in what is left of `ui`.
-pub fn tree_ui(ui: &mut Ui, view: &mut BodyView, out: &mut Vec<Action>) {
-    let colors = tokens(ui.ctx());
+pub fn tree_ui(ui: &mut Ui, view: &mut BodyView, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let colors = ctx.tokens;
     view.turn(View::Pretty);
     view.tree_is_shown = true;
     if !view.document().is_whole() || view.document().text().whole().is_none() {
@@ -250,7 +144,7 @@ pub fn tree_ui(ui: &mut Ui, view: &mut BodyView, out: &mut Vec<Action>) {
     for (number, (row, drawn)) in range.zip(&found) {
         let at = area.row_rect(number, into);
         let is_current = number == current;
-        let width = row_ui(ui, view, row, drawn, at, x, is_current, colors);
+        let width = row_ui(ui, view, row, drawn, at, x, is_current, ctx);
         widest = widest.max(width);
     }
     view.tree.widest = widest;
@@ -376,8 +270,9 @@ fn row_ui(
     at: Rect,
     x: f32,
     is_current: bool,
-    colors: &Tokens,
+    ctx: &PanelContext<'_>,
 ) -> f32 {
+    let colors = ctx.tokens;
     let painter = ui.painter_at(at.intersect(ui.clip_rect()));
     if is_current {
         painter.rect_filled(at, CornerRadius::ZERO, colors.highlight);
@@ -398,7 +293,7 @@ fn row_ui(
             colors.second,
         );
     }
-    let drawn = &*presented(ui, drawn);
+    let drawn = &*presented(ctx.presentation, drawn);
     let galley = painter.layout_job(row_job(drawn, 0..usize::MAX, colors));
     let start = pos2(left + ARROW, at.top() + (size::MONO_LINE - galley.size().y) / 2.0);
     let x_of = |column| galley.pos_from_cursor(CCursor::new(column)).left();

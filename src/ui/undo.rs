@@ -9,7 +9,7 @@ use std::sync::Arc;
 use eframe::egui::Id;
 
 use crate::model::{Field, LongText, Request};
-use crate::ui::tab::Section;
+use crate::ui::section::Section;
 
 /// Steps kept, oldest forgotten first.
 const MOST_STEPS: usize = 500;

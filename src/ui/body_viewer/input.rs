@@ -2,10 +2,10 @@
 
 use eframe::egui::{Event, EventFilter, Key, Modifiers, PointerButton, Pos2, Response, Ui, vec2};
 
-use super::ViewerLayout;
 use super::row::LaidOut;
 use super::scroll::{points_of, rows_in};
 use super::view::BodyView;
+use super::viewer_layout::ViewerLayout;
 use crate::text::{Position, Selection, View};
 use crate::ui::action::Action;
 use crate::ui::tokens::{size, tokens};

@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::filter::Filter;
-use super::find::Finder;
+use super::finder::Finder;
 use super::growth::Growth;
 use super::line::GoToLine;
+use super::path_filter::Filter;
 use super::scroll::ScrollPosition;
-use super::tree::TreeView;
+use super::tree_view::TreeView;
 use crate::blob::BodySource;
 use crate::engine::{BodyJob, BodyWork, StopFlag, WorkKind, Wrapped, rows_of};
 use crate::text::{Charset, Document, Folds, RowText, Selection, Source as _, Syntax, View, never};

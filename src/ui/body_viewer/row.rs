@@ -11,10 +11,13 @@ use eframe::egui::{
 };
 
 use super::view::BodyView;
-use super::{GUTTER_GAP, ViewerLayout, mono};
+use super::viewer_layout::{GUTTER_GAP, ViewerLayout};
 use crate::text::{RowText, TokenKind};
+use crate::ui::context::PanelContext;
+use crate::ui::mono_text::mono;
+use crate::ui::presentation::Presentation;
 use crate::ui::tokens::{Tokens, size};
-use crate::ui::{fonts, icons, presentation};
+use crate::ui::{fonts, icons};
 
 /// A row of at most so many characters is laid out whole; of a longer one what is in sight, which takes a known width.
 const LAID_OUT_WHOLE: usize = 300;
@@ -126,10 +129,11 @@ pub(super) fn row_ui(
     number: usize,
     at: Rect,
     place: ViewerLayout,
-    colors: &Tokens,
+    ctx: &PanelContext<'_>,
 ) -> f32 {
+    let colors = ctx.tokens;
     let Some(row) = view.row(number) else { return 0.0 };
-    let row = &*presented(ui, row);
+    let row = &*presented(ctx.presentation, row);
     let before = pos2(place.text.left() - GUTTER_GAP, at.center().y);
     if let Some(line) = row.line_number {
         painter.text(before, Align2::RIGHT_CENTER, line, fonts::mono(), colors.third);
@@ -270,8 +274,8 @@ impl Found<'_> {
 }
 
 /// A row as it may be seen: an audience sees no access key IDs.
-pub(super) fn presented<'row>(ui: &Ui, row: &'row RowText) -> Cow<'row, RowText> {
-    match presentation::byte_for_byte(ui.ctx(), &row.text) {
+pub(super) fn presented<'row>(presentation: &Presentation, row: &'row RowText) -> Cow<'row, RowText> {
+    match presentation.byte_for_byte(&row.text) {
         Some(text) => {
             let mut masked = row.clone();
             masked.text = text;

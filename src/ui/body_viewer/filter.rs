@@ -2,10 +2,10 @@
 
 use eframe::egui::{Id, Key, Label, Modifiers, RichText, Ui};
 
+use super::path_filter::Count;
 use super::view::BodyView;
 use crate::engine::BodyWork;
-use crate::text::filter::{FilterError, Filtered};
-use crate::text::measure::grouped;
+use crate::text::filter::Filtered;
 use crate::text::{Document, Selection, Syntax};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::bar::bar;
@@ -15,72 +15,6 @@ use crate::ui::{fonts, icons};
 
 /// Name of the field.
 const FIELD: &str = "Filter the body by a path";
-
-/// The filter of one viewer.
-#[derive(Debug, Default)]
-pub struct Filter {
-    is_open: bool,
-    takes_focus: bool,
-    text: String,
-    asked: Option<String>,
-    outcome: Option<Result<Count, String>>,
-    /// The body, while results stand in its place.
-    base: Option<Document>,
-}
-
-/// How many results there are.
-#[derive(Clone, Copy, Debug)]
-struct Count {
-    shown: usize,
-    total: usize,
-}
-
-impl Filter {
-    /// The same filter for another body.
-    pub(super) fn again(&self) -> Self {
-        Self {
-            is_open: self.is_open,
-            text: self.text.clone(),
-            ..Self::default()
-        }
-    }
-
-    /// The answer that was waited for will not come.
-    pub(super) fn ask_again(&mut self) {
-        self.asked = None;
-    }
-
-    /// Keeps a document for when the filter ends; false when no results are shown.
-    pub(super) fn keep_base(&mut self, document: &Document) -> bool {
-        let Some(base) = &mut self.base else {
-            return false;
-        };
-        *base = document.clone();
-        self.asked = None;
-        true
-    }
-
-    pub(super) fn failed(&mut self, error: &FilterError) {
-        self.outcome = Some(Err(error.to_string()));
-    }
-
-    /// What the row says of the results.
-    fn says(&self) -> String {
-        match &self.outcome {
-            _ if self.text.trim().is_empty() => String::new(),
-            None => "Filtering…".to_owned(),
-            Some(Err(error)) => error.clone(),
-            Some(Ok(Count { total: 0, .. })) => "Nothing found".to_owned(),
-            Some(Ok(Count { total: 1, .. })) => "1 result".to_owned(),
-            Some(Ok(Count { shown, total })) if shown < total => format!(
-                "The first {} of {} results",
-                grouped(*shown as u64),
-                grouped(*total as u64)
-            ),
-            Some(Ok(Count { total, .. })) => format!("{} results", grouped(*total as u64)),
-        }
-    }
-}
 
 impl BodyView {
     /// Opens the row and puts the cursor into its field.

@@ -1,9 +1,9 @@
 //! Credentials in words: whose they are and how long they live. Never a secret.
 
+use time::macros::format_description;
 use time::{Duration, OffsetDateTime};
 
 use crate::formats::credentials::CredentialSet;
-use crate::ui::reply::timeline::date;
 
 /// `access key AKIA…, session token, expires in 43 min`, as seen at `now`.
 pub fn summary(set: &CredentialSet, now: OffsetDateTime) -> String {
@@ -45,10 +45,20 @@ fn rough(length: Duration) -> String {
     }
 }
 
+/// A moment as `2026-11-20 12:00 UTC`.
+pub fn date(moment: OffsetDateTime) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    moment
+        .to_offset(time::UtcOffset::UTC)
+        .format(format)
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::Secret;
+    use time::macros::datetime;
 
     fn set(token: &str, left: Option<Duration>) -> CredentialSet {
         CredentialSet {
@@ -99,5 +109,10 @@ mod tests {
         ] {
             assert_eq!(rough(Duration::seconds(seconds)), expected);
         }
+    }
+
+    #[test]
+    fn dates_are_of_utc() {
+        assert_eq!(date(datetime!(2026-11-20 01:30 +2)), "2026-11-19 23:30 UTC");
     }
 }

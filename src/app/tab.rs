@@ -1,0 +1,90 @@
+//! One open request with everything the window shows of it.
+
+use std::sync::Arc;
+
+use crate::engine::ViewerPlace;
+use crate::model::{DraftId, Request, SigningTime};
+use crate::sigv4::pieces::Pieces;
+use crate::ui::body_viewer::BodyView;
+use crate::ui::draft::Draft;
+use crate::ui::editor::auth_panel::AuthView;
+use crate::ui::editor::body_panel::BodyEditorView;
+use crate::ui::editor::docs_panel::DocsView;
+use crate::ui::editor::headers_panel::HeadersView;
+use crate::ui::editor::params_panel::ParamsView;
+use crate::ui::last_exchange::LastExchange;
+use crate::ui::reply::response_panel::ReplyView;
+use crate::ui::section::Section;
+use crate::ui::shown_signature::ShownSignature;
+use crate::ui::signature::signature_panel::SignatureView;
+
+/// A tab: a draft, its last exchange, and what each panel shows of them.
+#[derive(Debug)]
+pub struct Tab {
+    /// What is edited.
+    pub draft: Draft,
+    /// What it last did on the network.
+    pub last: LastExchange,
+    /// Which part of the editor is in front.
+    pub section: Section,
+    /// Of the params section.
+    pub params: ParamsView,
+    /// Of the auth section.
+    pub auth: AuthView,
+    /// Of the headers section.
+    pub headers: HeadersView,
+    /// Of the body section.
+    pub body: BodyEditorView,
+    /// Of the docs section.
+    pub docs: DocsView,
+    /// Of the signature pane.
+    pub signature: SignatureView,
+    /// Of the response pane.
+    pub reply: ReplyView,
+}
+
+impl Tab {
+    /// A tab that has sent nothing.
+    pub fn new(id: DraftId, request: Request, edited: SigningTime) -> Self {
+        Self {
+            draft: Draft::new(id, request, edited),
+            last: LastExchange::default(),
+            section: Section::default(),
+            params: ParamsView::default(),
+            auth: AuthView::default(),
+            headers: HeadersView::default(),
+            body: BodyEditorView::default(),
+            docs: DocsView::default(),
+            signature: SignatureView::default(),
+            reply: ReplyView::default(),
+        }
+    }
+
+    /// The signature in front.
+    pub fn shown(&self) -> ShownSignature<'_> {
+        self.signature.shown(&self.draft, &self.last)
+    }
+
+    /// The pieces of the signature in front.
+    pub fn pieces(&mut self) -> Option<Arc<Pieces>> {
+        self.signature.pieces(&self.draft, &self.last)
+    }
+
+    /// Everything that shows a body or a large text.
+    pub fn viewers(&mut self) -> [(ViewerPlace, &mut BodyView); 4] {
+        let [text, variables] = &mut self.body.large_texts;
+        [
+            (ViewerPlace::Reply, &mut self.reply.viewer),
+            (ViewerPlace::Text, text.viewer()),
+            (ViewerPlace::Variables, variables.viewer()),
+            (ViewerPlace::Note, self.docs.viewer()),
+        ]
+    }
+
+    /// Stops the work of all viewers: the tab is closed. They ask for it again when it is shown again.
+    pub fn stop_viewers(&mut self) {
+        for (_, viewer) in self.viewers() {
+            viewer.stop_work();
+        }
+    }
+}

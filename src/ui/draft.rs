@@ -1,0 +1,97 @@
+//! A request that is edited, with what would be sent of it now.
+
+use std::sync::Arc;
+
+use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
+use crate::ui::live::{Live, LiveClock};
+use crate::ui::secret_notes::SecretNotes;
+use crate::ui::undo::UndoHistory;
+
+/// What is edited.
+#[derive(Debug)]
+pub struct Draft {
+    /// Identity in journal and key store.
+    pub id: DraftId,
+    /// What is typed.
+    pub request: Request,
+    /// Its states before and after this one.
+    pub history: UndoHistory,
+    /// Signing time of the live report.
+    pub clock: LiveClock,
+    /// What would be sent now.
+    pub live: Live,
+    /// Where the secret fields stand with the key store.
+    pub secrets: SecretNotes,
+    /// What auth Inherit comes to; `None` for auth of its own, and while there is nothing to inherit.
+    pub inherited: Option<Inherited>,
+}
+
+/// A request whose auth is Inherit, as it is sent.
+#[derive(Clone, Debug)]
+pub struct Inherited {
+    /// What the auth is inherited from, as "the shared authorization".
+    pub from: String,
+    /// The request with that auth.
+    pub request: Arc<Request>,
+    /// Where the secrets of that auth stand with the key store.
+    pub secrets: SecretNotes,
+}
+
+impl Draft {
+    /// A draft without edits, whose live report is not made yet.
+    pub fn new(id: DraftId, request: Request, edited: SigningTime) -> Self {
+        Self {
+            id,
+            history: UndoHistory::new(&request),
+            request,
+            clock: LiveClock::LastEdit(edited),
+            live: Live::default(),
+            secrets: SecretNotes::default(),
+            inherited: None,
+        }
+    }
+
+    /// Title of its tab: its name, or else the path, or else what it is.
+    pub fn title(&self) -> String {
+        let name = self.request.info.name.trim();
+        if !name.is_empty() {
+            return name.to_owned();
+        }
+        let url = self.request.http.url.trim();
+        let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let path = after_scheme.find('/').and_then(|at| after_scheme.get(at..));
+        match path.map(|path| path.split(['?', '#']).next().unwrap_or(path)) {
+            Some(path) if path.len() > 1 => path.to_owned(),
+            _ if !after_scheme.is_empty() => after_scheme.to_owned(),
+            _ => "New request".to_owned(),
+        }
+    }
+
+    /// True when the auth of the request is Inherit.
+    pub fn inherits(&self) -> bool {
+        self.request.http.auth.kind == AuthKind::Inherit
+    }
+
+    /// What is inherited, when something is.
+    pub fn inherited(&self) -> Option<&Inherited> {
+        self.inherited.as_ref().filter(|_| self.inherits())
+    }
+
+    /// The request with the auth that it is sent with.
+    pub fn applied(&self) -> &Request {
+        match self.inherited() {
+            Some(inherited) => &inherited.request,
+            None => &self.request,
+        }
+    }
+
+    /// The auth that the request is sent with; Inherit while there is nothing to inherit.
+    pub fn auth(&self) -> &Auth {
+        &self.applied().http.auth
+    }
+
+    /// True when AWS Signature is selected, or inherited.
+    pub fn signs(&self) -> bool {
+        self.auth().kind == AuthKind::AwsSignature
+    }
+}

@@ -1,0 +1,56 @@
+//! The last exchange of a request: the send under way, and the one that ended before it.
+
+use std::sync::Arc;
+
+use crate::blob::SharedBody;
+use crate::engine::{Progress, Received, SendId};
+use crate::model::{Exchange, Request, ResponseHead};
+use crate::sigv4::Comparison;
+
+/// What a request last did on the network.
+#[derive(Debug, Default)]
+pub struct LastExchange {
+    /// The send under way.
+    pub sending: Option<Sending>,
+    /// The last send that ended.
+    pub sent: Option<Sent>,
+}
+
+/// A send under way.
+#[derive(Debug)]
+pub struct Sending {
+    /// Its identity in the engine.
+    pub send: SendId,
+    /// Latest stage and byte count.
+    pub progress: Arc<Progress>,
+    /// When it began, on egui's clock in seconds.
+    pub began: f64,
+    /// What is being sent, with the auth that it is sent with.
+    pub request: Arc<Request>,
+    /// The same as typed.
+    pub typed: Arc<Request>,
+    /// The reply body so far.
+    pub body: SharedBody,
+}
+
+/// A finished send.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// What was sent, as typed then but for auth, which is the one that it was sent with.
+    pub request: Arc<Request>,
+    /// The same as typed then: its auth may be Inherit.
+    pub typed: Arc<Request>,
+    /// What happened.
+    pub exchange: Arc<Exchange>,
+    /// The body with its line index.
+    pub received: Arc<Received>,
+    /// Ours against what the service expected, when it said.
+    pub comparison: Option<Arc<Comparison>>,
+}
+
+impl Sent {
+    /// The reply head, when one came.
+    pub fn head(&self) -> Option<&ResponseHead> {
+        self.exchange.outcome.response().map(|response| &response.head)
+    }
+}

@@ -1,0 +1,19 @@
+//! The parts that the request editor is divided into.
+
+/// Parts of the request editor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Section {
+    /// Query and path parameters.
+    Params,
+    /// Credentials, region, service.
+    #[default]
+    Auth,
+    /// Header table.
+    Headers,
+    /// Body editor.
+    Body,
+    /// How the request is sent.
+    Settings,
+    /// The note about it.
+    Docs,
+}
