@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::{
-    Context, Frame, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, accesskit_root_id, pos2, vec2,
+    Context, Frame, Id, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, accesskit_root_id, pos2, vec2,
 };
 
 use super::overlay::Popups;
@@ -236,7 +236,7 @@ impl App {
         let height = EditorHeight::new(wish, room.height(), below, need_of(tab));
         ui.painter().rect_filled(room, 0.0, colors.panel);
         let place = Rect::from_min_size(room.min, vec2(room.width(), height.most));
-        let editor = ui.scope_builder(UiBuilder::new().id_salt("editor").max_rect(place), |ui| {
+        let editor = ui.scope_builder(own("editor").max_rect(place), |ui| {
             ui.set_clip_rect(place.intersect(ui.clip_rect()));
             editor_ui(ui, tab, &ctx, out);
         });
@@ -247,7 +247,7 @@ impl App {
         let dragged = editor_height::edge_ui(ui, editor, height);
         let below = Rect::from_min_max(pos2(room.left(), editor.bottom() + 1.0), room.max);
         let laid_out = &mut self.session.panes;
-        ui.scope_builder(UiBuilder::new().id_salt("panes").max_rect(below), |ui| {
+        ui.scope_builder(own("panes").max_rect(below), |ui| {
             let of = (&tab.draft, &tab.last);
             panes::panes_ui(ui, laid_out, (&mut tab.reply, &mut tab.signature), of, &ctx, out);
         });
@@ -316,6 +316,12 @@ fn open_tab(tab: &Tab) -> OpenTab<'_> {
         draft: &tab.draft,
         sending: tab.last.sending.as_ref(),
     }
+}
+
+/// A part of the window whose widgets keep their identities when a message comes and goes above or below it: a click
+/// would be lost between press and release.
+fn own(part: &str) -> UiBuilder {
+    UiBuilder::new().scope_id(Id::unique(part))
 }
 
 /// What the section in front needs.

@@ -201,6 +201,9 @@ fn starts_word(letters: &[char], at: usize) -> bool {
     is_letter(at) && (at == 0 || !is_letter(at - 1))
 }
 
+/// A single letter is no part: `curl` is not "Copy … URL".
+const LEAST_PART: usize = 2;
+
 /// Whether the typed letters are beginnings of words of `letters`, the first word among them, in their order. Each
 /// beginning is taken as long as it goes.
 fn begins(letters: &[char], typed: &[char]) -> bool {
@@ -213,7 +216,7 @@ fn begins(letters: &[char], typed: &[char]) -> bool {
     if rest.is_empty() {
         return true;
     }
-    same > 0
+    same >= LEAST_PART
         && (same..letters.len())
             .filter(|at| starts_word(letters, *at))
             .any(|at| begins(letters.get(at..).unwrap_or_default(), rest))

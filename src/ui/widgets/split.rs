@@ -98,7 +98,7 @@ fn steps(ui: &Ui, arrangement: Arrangement) -> f32 {
 /// Draws one of the places as a pane of its own that nothing leaves.
 pub fn pane(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui)) {
     let id = Id::unique(salt);
-    ui.scope_builder(UiBuilder::new().id_salt(id).max_rect(place), |ui| {
+    ui.scope_builder(UiBuilder::new().scope_id(id).max_rect(place), |ui| {
         ui.set_clip_rect(place.intersect(ui.clip_rect()));
         add(ui);
     });
