@@ -8,9 +8,9 @@
 //! An input that breaks a property is written to `fuzz/found/` and ends the search with exit code 1. Other fuzzers
 //! can drive the same targets: each is a `fn(&[u8])`.
 #![expect(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic,
     clippy::print_stderr,
     clippy::print_stdout,
     clippy::unwrap_used,

@@ -514,7 +514,7 @@ fn file_named(place: &str, path: &NamedPath, places: &BTreeSet<&str>) -> Option<
     let own: Vec<&str> = place.trim_end_matches(".rs").split('/').collect();
     let supers = path.iter().take_while(|segment| *segment == "super").count();
     let (from, rest) = match path.first()?.as_str() {
-        "crate" => (&own[..0], path.get(1..)?),
+        "crate" => (&[][..], path.get(1..)?),
         "self" => (&own[..], path.get(1..)?),
         "super" => (own.get(..own.len().checked_sub(supers)?)?, path.get(supers..)?),
         _ => (&own[..], &path[..]),

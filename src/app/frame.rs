@@ -134,11 +134,11 @@ impl App {
         if self.is_covered() {
             return;
         }
-        if let Some(number) = tab_numbers::consume(ctx) {
-            if let Some(index) = tab_numbers::chosen(number, self.session.tabs.len()) {
-                self.select(index);
-                ctx.request_repaint();
-            }
+        if let Some(number) = tab_numbers::consume(ctx)
+            && let Some(index) = tab_numbers::chosen(number, self.session.tabs.len())
+        {
+            self.select(index);
+            ctx.request_repaint();
         }
     }
 

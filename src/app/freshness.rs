@@ -175,12 +175,7 @@ impl App {
         let time = tab.draft.clock.time();
         let request = tab.draft.history.present();
         tab.draft.inherited = self.session.shared.inherited_by(&request);
-        if !live::needs_worker(&request.http.body) {
-            let in_memory = |outline: &Outline<'_>| live::digest_by(&mut DigestMemo::default(), outline);
-            let (signer, jar) = (self.signer, &self.session.cookies);
-            tab.draft.live = live::live(&request, &inputs, time, signer, jar, in_memory);
-            tab.live_state.awaited = None;
-        } else {
+        if live::needs_worker(&request.http.body) {
             let ticket = self.session.ticket.next();
             let job = Job {
                 draft: tab.draft.id.clone(),
@@ -196,6 +191,11 @@ impl App {
             self.session.ticket = ticket;
             tab.live_state.awaited = Some(ticket);
             tab.draft.live.freshness = Freshness::Computing;
+        } else {
+            let in_memory = |outline: &Outline<'_>| live::digest_by(&mut DigestMemo::default(), outline);
+            let (signer, jar) = (self.signer, &self.session.cookies);
+            tab.draft.live = live::live(&request, &inputs, time, signer, jar, in_memory);
+            tab.live_state.awaited = None;
         }
         let made_of = basis(&tab.draft);
         if edited {

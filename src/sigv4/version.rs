@@ -48,7 +48,6 @@ pub(super) fn typed_region_set(auth: &AwsAuth, notes: &mut Vec<Note>) -> Option<
         return None;
     }
     let region_set = match &auth.options.algorithm {
-        SigningAlgorithm::Auto => vec![typed.to_owned()],
         SigningAlgorithm::SigV4 => return None,
         // A set of its own wins.
         SigningAlgorithm::SigV4a { region_set }
@@ -56,7 +55,7 @@ pub(super) fn typed_region_set(auth: &AwsAuth, notes: &mut Vec<Note>) -> Option<
         {
             return None;
         }
-        SigningAlgorithm::SigV4a { .. } => vec![typed.to_owned()],
+        SigningAlgorithm::Auto | SigningAlgorithm::SigV4a { .. } => vec![typed.to_owned()],
     };
     notes.push(Note::new(
         "algorithm-from-region",

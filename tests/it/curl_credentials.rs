@@ -61,7 +61,7 @@ fn a_user_without_a_secret_borrows_none() {
         format!("curl -u minio --aws-sigv4 aws:amz:us-east-1:s3 {HOST}"),
         format!("curl -u minio: --aws-sigv4 aws:amz:us-east-1:s3 {HOST}"),
         format!("curl -u ':minio123' --aws-sigv4 aws:amz:us-east-1:s3 {HOST}"),
-        format!("curl --aws-sigv4 aws:amz:us-east-1:s3 https://minio@minio.example/x"),
+        "curl --aws-sigv4 aws:amz:us-east-1:s3 https://minio@minio.example/x".to_owned(),
         format!("awscurl --service s3 --access_key minio {HOST}"),
         format!("awscurl --service s3 --profile minio {HOST}"),
         format!("curl --netrc --aws-sigv4 aws:amz:us-east-1:s3 {HOST}"),

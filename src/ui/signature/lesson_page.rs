@@ -133,13 +133,12 @@ pub fn lesson_page_ui(
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 14.0;
             head_ui(ui, page, &mut view.side, last, colors, &mut verdict);
-            match &page.made {
-                Some(made) => made_ui(ui, page, made, view.shown(draft, last), turning, ctx),
-                None => {
-                    ui.add_space(12.0);
-                    ui.set_max_width(NOTHING);
-                    lesson_nothing::nothing_ui(ui, &mut view.side, (draft, last), out);
-                }
+            if let Some(made) = &page.made {
+                made_ui(ui, page, made, view.shown(draft, last), turning, ctx);
+            } else {
+                ui.add_space(12.0);
+                ui.set_max_width(NOTHING);
+                lesson_nothing::nothing_ui(ui, &mut view.side, (draft, last), out);
             }
         });
     if page.step != before {

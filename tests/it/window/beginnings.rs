@@ -4,7 +4,7 @@ use countersign::model::{AuthKind, BodyKind, HeaderRow};
 use countersign::ui::command::Command;
 use countersign::ui::section::Section;
 use countersign::ui::shown_signature::Side;
-use eframe::egui::{Key, Modifiers, ViewportCommand};
+use eframe::egui::{Key, Memory, Modifiers, ViewportCommand};
 
 use super::test_window::TestWindow;
 
@@ -144,7 +144,7 @@ fn escape_closes_search_and_filter_and_number_keys_choose_tabs() {
     let pane = window.field("Find in the body").rect();
     assert!(pane.width() > 180.0, "the field takes the width there is: {pane}");
     // The cursor is nowhere.
-    window.harness.ctx.memory_mut(|memory| memory.stop_text_input());
+    window.harness.ctx.memory_mut(Memory::stop_text_input);
     window.settle();
     for (open, closed) in [
         ("Filter the body by a path", "Find in the body"),

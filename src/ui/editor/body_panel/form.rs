@@ -23,7 +23,7 @@ pub fn form_ui(ui: &mut Ui, rows: &mut Vec<FormRow>, focus: Option<RowId>, out: 
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
             for (index, row) in rows.iter_mut().enumerate() {
                 ui.push_id(row.row, |ui| {
-                    row_ui(ui, index + 1, row, RowKind::Real, focus, out)
+                    row_ui(ui, index + 1, row, RowKind::Real, focus, out);
                 });
             }
             if rows.is_empty() {

@@ -42,7 +42,7 @@ pub fn parts_ui(ui: &mut Ui, parts: &mut Vec<PartRow>, focus: Option<RowId>, out
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
             for (index, part) in parts.iter_mut().enumerate() {
                 ui.push_id(part.row, |ui| {
-                    part_ui(ui, index + 1, part, RowKind::Real, focus, out)
+                    part_ui(ui, index + 1, part, RowKind::Real, focus, out);
                 });
             }
             if parts.is_empty() {
@@ -67,7 +67,7 @@ fn empty_ui(ui: &mut Ui, parts: &mut Vec<PartRow>, out: &mut Vec<Action>) {
     };
     let mut part = empty.clone();
     ui.push_id(part.row, |ui| {
-        part_ui(ui, 1, &mut part, RowKind::Empty, None, out)
+        part_ui(ui, 1, &mut part, RowKind::Empty, None, out);
     });
     if part != empty {
         empty_row_taken(ui, table);
