@@ -33,6 +33,11 @@ impl TreeView {
         self.asked = false;
     }
 
+    /// Whether the tree in front is that of a tape.
+    pub(super) fn is_of(&self, tape: &Arc<Tape>) -> bool {
+        self.made.as_ref().is_some_and(|(own, _)| Arc::ptr_eq(own, tape))
+    }
+
     pub(super) fn take(&mut self, tape: Arc<Tape>, rows: TreeRows) {
         if let Some(node) = self.front.take() {
             self.current = rows.row_of(&tape, node);

@@ -268,7 +268,11 @@ fn lines(live: &Live) -> Vec<Line<'_>> {
         more: why,
         fixes: Vec::new(),
     });
-    problem.chain(remarks).chain(target).collect()
+    let mut said: Vec<Line<'_>> = problem.chain(remarks).collect();
+    // One row is in sight: what a click puts right stands there.
+    said.sort_by_key(|line| line.fixes.is_empty());
+    said.extend(target);
+    said
 }
 
 /// A target of any length for one line; the wire view has it whole.

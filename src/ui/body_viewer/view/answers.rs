@@ -59,7 +59,8 @@ impl BodyView {
             BodyMade::Place(selection) if is_current => self.reveal = Some(selection),
             BodyMade::Document(document) => self.reread(document),
             BodyMade::Fold(rows) if is_current => self.fold(rows),
-            BodyMade::Tree(tape, rows) if is_current => self.tree.take(tape, *rows),
+            // Wrapping or indenting the text, which may have been done meanwhile, changes nothing of its tree.
+            BodyMade::Tree(tape, rows) if is_current || self.tree.is_of(&tape) => self.tree.take(tape, *rows),
             BodyMade::Filtered(filtered) => self.filtered(*filtered),
             BodyMade::NotFiltered(error) => self.filter.failed(&error),
             BodyMade::Wrapped(wrapped) => self.wrapped(*wrapped),
