@@ -13,6 +13,7 @@ impl App {
                 *address = format!("{host}:{shown}");
             }
             *port = shown;
+            self.session.scope_revision += 1;
         }
     }
 }
