@@ -46,6 +46,8 @@ pub struct BodyView {
     indent: Indent,
     /// Counts the changes of what rows there are.
     generation: u64,
+    /// Counts the changes of rows that there were: more of a body that grows leaves those above as they are.
+    layout: u64,
     /// The view in front.
     pub(super) view: View,
     /// Where it stands.
@@ -120,6 +122,7 @@ struct DrawnRows {
 struct Waiting {
     ticket: u64,
     generation: u64,
+    layout: u64,
     view: View,
     rows: Range<usize>,
     total: usize,
@@ -138,6 +141,7 @@ impl BodyView {
         *self = Self {
             tickets: self.tickets,
             generation: self.generation,
+            layout: self.layout,
             wrap: self.wrap,
             columns: self.columns,
             filter: self.filter.again(),
@@ -175,8 +179,9 @@ impl BodyView {
     /// More of the same document, indented: its rows are those it had but for the last value.
     pub(super) fn append_indented(&mut self, document: Document) {
         let before = self.document.view(self.view).rows();
-        let folds = std::mem::take(&mut self.folds);
+        let (folds, layout) = (std::mem::take(&mut self.folds), self.layout);
         self.set_document(document);
+        self.layout = layout;
         // What is folded up to the end would not hide what has come below it.
         if folds.end() < before {
             self.folds = folds;
@@ -209,6 +214,7 @@ impl BodyView {
 
     fn changed(&mut self) {
         self.generation += 1;
+        self.layout += 1;
         self.widest = 0.0;
     }
 
@@ -439,6 +445,7 @@ impl BodyView {
         let waiting = Waiting {
             ticket: self.tickets,
             generation: self.generation,
+            layout: self.layout,
             view: self.view,
             rows,
             total: document.view(self.view).rows(),

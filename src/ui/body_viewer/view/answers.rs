@@ -41,6 +41,7 @@ impl BodyView {
         let of_answer = |(_, waiting): &(WorkKind, Waiting)| waiting.ticket == answer.ticket;
         let (_, waiting) = self.waiting.extract_if(.., |each| of_answer(each)).next()?;
         let is_current = waiting.generation == self.generation && waiting.view == self.view;
+        let is_in_place = waiting.layout == self.layout && waiting.view == self.view;
         match answer.made {
             BodyMade::Rows(rows) if is_current => {
                 self.rows.key = Some((waiting.generation, waiting.view, waiting.rows.clone()));
@@ -56,7 +57,7 @@ impl BodyView {
                 }
             }
             BodyMade::NotFound(error) => self.finder.failed(&error),
-            BodyMade::Place(selection) if is_current => self.reveal = Some(selection),
+            BodyMade::Place(selection) if is_in_place => self.reveal = Some(selection),
             BodyMade::Document(document) => self.reread(document),
             BodyMade::Fold(rows) if is_current => self.fold(rows),
             // Wrapping or indenting the text, which may have been done meanwhile, changes nothing of its tree.
