@@ -43,6 +43,8 @@ pub struct BodyView {
     wrap_asked: Option<usize>,
     /// The byte that was at the top before the rows changed.
     anchor: Option<usize>,
+    /// Number and first byte of the row at the top that was drawn last.
+    drawn_top: Option<(usize, usize)>,
     indent: Indent,
     /// Counts the changes of what rows there are.
     generation: u64,
@@ -208,7 +210,11 @@ impl BodyView {
         match self.row(top) {
             Some(row) => row.source.start,
             None if self.in_memory(&self.document) => self.document.view(self.view).row(top).source.start,
-            None => 0,
+            // Its worker has not read it again yet.
+            None => match self.drawn_top {
+                Some((row, byte)) if row == top => byte,
+                _ => 0,
+            },
         }
     }
 
@@ -374,6 +380,10 @@ impl BodyView {
 
     /// Makes the rows shown at these numbers, or asks a worker for them.
     pub(super) fn prepare_rows(&mut self, document: &Document, shown: Range<usize>) {
+        let top = self.folds.row(self.place.top);
+        if let Some(row) = self.row(top) {
+            self.drawn_top = Some((top, row.source.start));
+        }
         let total = document.view(self.view).rows();
         // The last row of a body that grows is another one when there is more of it.
         let reaches = |end: usize, of: usize| of == total || end < of;
