@@ -49,7 +49,7 @@ impl BodyView {
         if self.in_memory(&document) {
             self.reveal = self.place_now(document, work);
         } else {
-            self.ask(document, work, 0..0);
+            self.ask_where(work);
         }
     }
 }

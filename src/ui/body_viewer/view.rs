@@ -48,8 +48,8 @@ pub struct BodyView {
     indent: Indent,
     /// Counts the changes of what rows there are.
     generation: u64,
-    /// Counts the changes of rows that there were: more of a body that grows leaves those above as they are.
-    layout: u64,
+    /// Where the reader goes, until a worker has found its row.
+    destination: Option<BodyWork>,
     /// The view in front.
     pub(super) view: View,
     /// Where it stands.
@@ -124,7 +124,6 @@ struct DrawnRows {
 struct Waiting {
     ticket: u64,
     generation: u64,
-    layout: u64,
     view: View,
     rows: Range<usize>,
     total: usize,
@@ -143,7 +142,6 @@ impl BodyView {
         *self = Self {
             tickets: self.tickets,
             generation: self.generation,
-            layout: self.layout,
             wrap: self.wrap,
             columns: self.columns,
             filter: self.filter.again(),
@@ -181,9 +179,8 @@ impl BodyView {
     /// More of the same document, indented: its rows are those it had but for the last value.
     pub(super) fn append_indented(&mut self, document: Document) {
         let before = self.document.view(self.view).rows();
-        let (folds, layout) = (std::mem::take(&mut self.folds), self.layout);
+        let folds = std::mem::take(&mut self.folds);
         self.set_document(document);
-        self.layout = layout;
         // What is folded up to the end would not hide what has come below it.
         if folds.end() < before {
             self.folds = folds;
@@ -220,7 +217,6 @@ impl BodyView {
 
     fn changed(&mut self) {
         self.generation += 1;
-        self.layout += 1;
         self.widest = 0.0;
     }
 
@@ -455,7 +451,6 @@ impl BodyView {
         let waiting = Waiting {
             ticket: self.tickets,
             generation: self.generation,
-            layout: self.layout,
             view: self.view,
             rows,
             total: document.view(self.view).rows(),
@@ -533,7 +528,14 @@ impl BodyView {
         if self.in_memory(&document) {
             self.reveal = Some(document.view(self.view).selection_of(bytes));
         } else {
-            self.ask(document, BodyWork::Place(bytes), 0..0);
+            self.ask_where(BodyWork::Place(bytes));
         }
+    }
+
+    /// Has a worker find the row of a place.
+    pub(super) fn ask_where(&mut self, place: BodyWork) {
+        self.destination = Some(place.clone());
+        let document = self.current();
+        self.ask(document, place, 0..0);
     }
 }

@@ -41,7 +41,6 @@ impl BodyView {
         let of_answer = |(_, waiting): &(WorkKind, Waiting)| waiting.ticket == answer.ticket;
         let (_, waiting) = self.waiting.extract_if(.., |each| of_answer(each)).next()?;
         let is_current = waiting.generation == self.generation && waiting.view == self.view;
-        let is_in_place = waiting.layout == self.layout && waiting.view == self.view;
         match answer.made {
             BodyMade::Rows(rows) if is_current => {
                 self.rows.key = Some((waiting.generation, waiting.view, waiting.rows.clone()));
@@ -57,7 +56,16 @@ impl BodyView {
                 }
             }
             BodyMade::NotFound(error) => self.finder.failed(&error),
-            BodyMade::Place(selection) if is_in_place => self.reveal = Some(selection),
+            BodyMade::Place(selection) if is_current => {
+                self.destination = None;
+                self.reveal = Some(selection);
+            }
+            // The rows are others by now.
+            BodyMade::Place(_) => {
+                if let Some(place) = self.destination.take() {
+                    self.ask_where(place);
+                }
+            }
             BodyMade::Document(document) => self.reread(document),
             BodyMade::Fold(rows) if is_current => self.fold(rows),
             // Wrapping or indenting the text, which may have been done meanwhile, changes nothing of its tree.
@@ -68,7 +76,7 @@ impl BodyView {
             BodyMade::Grown(document) => self.grown(document.map(|document| *document)),
             made @ (BodyMade::Text { .. } | BodyMade::NoText | BodyMade::TooLong(_)) => return Some(made),
             BodyMade::Tree(..) => self.tree.ask_again(),
-            BodyMade::Rows(_) | BodyMade::Place(_) | BodyMade::Fold(_) | BodyMade::Stopped => {}
+            BodyMade::Rows(_) | BodyMade::Fold(_) | BodyMade::Stopped => {}
         }
         None
     }
