@@ -236,6 +236,8 @@ proptest! {
     #[test]
     fn results_are_those_of_another_implementation(body in bodies(), path in paths()) {
         let text = body.to_string();
+        // A search looks for a part (RFC 9535, 2.4.7); the judge finds none in a text that ends with a line feed.
+        prop_assume!(!(path.contains("search") && text.contains("\\n")));
         let tape = Tape::of(text.as_bytes(), &never).unwrap();
         let found = json_path(text.as_bytes(), &tape, &path, &never);
         let Ok(judge) = serde_json_path::JsonPath::parse(&path) else {
@@ -254,6 +256,9 @@ proptest! {
 
     #[test]
     fn any_path_is_read_or_refused_as_by_another_implementation(path in r#"\$([.\[\]*?@()'"a0-9,:<>=!&| -]|\.\.|\[\?|\['a'|\[\?@){0,12}"#) {
+        // Blanks may stand before each segment (RFC 9535, 2.1.1: `segments = *(S segment)`); the judge refuses them before
+        // a descendant segment.
+        prop_assume!(!path.contains(" .."));
         let is_read = parse::parse(&path).is_ok();
         prop_assert_eq!(is_read, serde_json_path::JsonPath::parse(&path).is_ok(), "{}", path);
         picked(STORE, &path).ok();
@@ -272,4 +277,14 @@ proptest! {
             }
         }
     }
+}
+
+/// Where the judge of the random paths differs from the standard.
+#[test]
+fn blanks_before_a_descendant_and_searches_before_a_line_feed_are_as_the_standard_says() {
+    assert!(parse::parse("$ ..a").is_ok());
+    let text = r#"[["k\n",false]]"#;
+    let tape = Tape::of(text.as_bytes(), &never).unwrap();
+    let found = json_path(text.as_bytes(), &tape, "$[?search(@[-2], '[a-z]+')]", &never).unwrap();
+    assert_eq!(found.results.len(), 1);
 }
