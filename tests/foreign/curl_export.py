@@ -139,8 +139,7 @@ def raw_copy(judge, binary, recorder, request, wire):
         judge.holds(f"raw refused {request}", "UTF-8" in errors, errors)
         return
     with socket.create_connection(("127.0.0.1", recorder.port)) as connection:
-        # The line end behind the text is the terminal's.
-        connection.sendall(text[:-1])
+        connection.sendall(text)
         connection.settimeout(10)
         connection.recv(1024)
     judge.holds(f"raw {request}", recorded(recorder) == wire, text)

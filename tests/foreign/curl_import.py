@@ -27,7 +27,7 @@ LEFT_OUT = {
     "another route": r"--connect-to|--resolve|-x http|--cacert|--http3|--http2|\[::1\]|--cert",
     "several requests or flags of its own": r"--next|--variable|--frobnicate|--request=|-m soon|nonsense|-H$|\{a,b\}|\{\{|&& curl|h.example/a https",
     "multipart": r"-F |--form-string",
-    "variables": r"\$API_ID|\$\(|\$KEY",
+    "a host from a variable, output of a command": r"\$API_ID|\$\(",
     "another provider": r"osc:osc",
 }
 OTHER_SHELLS = re.compile(r"\^$|\^\"|`\n|curl\.exe|^C:|^PS ", re.M)
@@ -39,6 +39,8 @@ KEYS = {
     "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
     "AWS_SESSION_TOKEN": "tok+en/==",
 }
+# Variables that the commands name, besides the keys; AWS_REGION is left unset, for the default written in a command.
+NAMED = {"SERVICE": "s3", "KEY": "k3y value"}
 
 
 def commands():
@@ -93,7 +95,7 @@ def main(binary):
                 continue
             command = here(written, recorder.port)
             plain = re.sub(r"(?m)^(\$|>) ", "", command)
-            environment = {**os.environ, **KEYS, "LC_ALL": "C.UTF-8", "HOME": folder}
+            environment = {**os.environ, **KEYS, **NAMED, "LC_ALL": "C.UTF-8", "HOME": folder}
             ran = subprocess.run(["bash", "-c", plain], cwd=folder, capture_output=True, timeout=30, env=environment)
             theirs = recorder.take()
             if theirs is None:
