@@ -4,7 +4,6 @@
 mod aging;
 mod apply;
 mod body;
-mod compare;
 mod config;
 mod copy;
 pub mod dialogs;
@@ -25,6 +24,7 @@ mod presentation;
 mod protection;
 mod receive;
 mod remembered;
+mod reply_comparison;
 mod report_export;
 pub mod samples;
 mod saving;

@@ -4,6 +4,7 @@
 pub mod action;
 pub mod body_viewer;
 pub mod command;
+pub mod comparison;
 pub mod context;
 pub mod credential_words;
 pub mod disclosure;

@@ -204,6 +204,7 @@ const UI_ROOMS: &[&[&str]] = &[
     &[BEFORE_THE_ROOMS],
     &["widgets"],
     &["body_viewer"],
+    &["comparison"],
     &["editor", "signature"],
     &["reply"],
     &["shell"],

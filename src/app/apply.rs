@@ -21,17 +21,17 @@ use crate::ui::action::Action;
 use crate::ui::action::Follow;
 use crate::ui::body_viewer::{self, Step};
 use crate::ui::command::Command;
+use crate::ui::comparison::reply_comparison::{Reference, ReplyComparison};
+use crate::ui::comparison::service_comparison_page::ServiceComparisonPage;
 use crate::ui::editor::url_field;
 use crate::ui::last_exchange::Sending;
 use crate::ui::live::LiveClock;
 use crate::ui::masking;
 use crate::ui::pick::PickTarget;
-use crate::ui::reply::compare_view::{CompareView, Reference};
 use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::section::Section;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::shown_signature::Side;
-use crate::ui::signature::compare_page::ComparePage;
 use crate::ui::signature::lesson_page::LessonPage;
 use crate::ui::signature::signature_panel::Reveal;
 use crate::ui::widgets::pane_head::Shown;
@@ -173,7 +173,7 @@ impl App {
             Command::UseTimeNow => self.unpin(),
             Command::CompareWithService => {
                 if let Some(tab) = self.tab() {
-                    self.overlay.page = Overlay::Compare(ComparePage::of(tab.last.sent.as_ref()));
+                    self.overlay.page = Overlay::Compare(ServiceComparisonPage::of(tab.last.sent.as_ref()));
                 }
             }
             Command::ExplainSteps => self.overlay.lesson = Some(LessonPage::default()),
@@ -187,8 +187,8 @@ impl App {
             Command::CompareWithPrevious => self.compare(Reference::Previous),
             Command::PinResponse => self.pin_response(),
             Command::CompareWithPinned => self.compare(Reference::Pinned),
-            Command::NextDifference => self.go_to_difference(CompareView::next),
-            Command::PreviousDifference => self.go_to_difference(CompareView::previous),
+            Command::NextDifference => self.go_to_difference(ReplyComparison::next),
+            Command::PreviousDifference => self.go_to_difference(ReplyComparison::previous),
             Command::FindInBody => self.find(None),
             Command::FindNext => self.find(Some(Step::Next)),
             Command::FindPrevious => self.find(Some(Step::Previous)),

@@ -29,11 +29,11 @@ use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::pane_head::Shown;
 use crate::ui::widgets::pane_head::line_ui;
 use crate::ui::{
-    editor::auth_panel, editor::body_panel, editor::docs_panel, editor::headers_panel, editor::params_panel,
-    editor::request_bar, editor::section_tabs, editor::settings_panel, editor::shared_auth_page, focus_ring,
-    reply::save_page, shell::chooser, shell::cookies_page, shell::network_page, shell::panes,
-    shell::protection_page, shell::shortcuts, shell::status_bar, shell::tab_strip, signature::compare_page,
-    signature::lesson_page,
+    comparison::service_comparison_page, editor::auth_panel, editor::body_panel, editor::docs_panel,
+    editor::headers_panel, editor::params_panel, editor::request_bar, editor::section_tabs,
+    editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, shell::chooser,
+    shell::cookies_page, shell::network_page, shell::panes, shell::protection_page, shell::shortcuts,
+    shell::status_bar, shell::tab_strip, signature::lesson_page,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -274,7 +274,14 @@ impl App {
             Overlay::Compare(page) => match self.session.tabs.get_mut(self.session.active) {
                 Some(tab) => {
                     let of = (&tab.draft, &tab.last);
-                    compare_page::compare_page_ui(ui, page, &mut tab.signature, of, &ctx, out)
+                    service_comparison_page::service_comparison_page_ui(
+                        ui,
+                        page,
+                        &mut tab.signature.side,
+                        of,
+                        &ctx,
+                        out,
+                    )
                 }
                 None => Verdict::Close,
             },

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::compare::{self, CompareWorker};
 use super::config::AppConfig;
 use super::dialogs::{self, DialogWorker};
 use super::live::{self, LiveWorker};
@@ -14,6 +13,7 @@ use super::message::{Mail, Message};
 use super::opening::{self, OpenWorker};
 use super::paste::{self, PasteWorker};
 use super::pictures::{self, PictureWorker};
+use super::reply_comparison::{self, ComparisonWorker};
 use super::saving::{self, SaveWorker, Saving};
 use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
@@ -32,7 +32,7 @@ pub(super) struct Jobs {
     pub(super) bodies: BodyWorkers,
     pub(super) pastes: PasteWorker,
     pub(super) pictures: PictureWorker,
-    pub(super) compares: CompareWorker,
+    pub(super) compares: ComparisonWorker,
     pub(super) opens: OpenWorker,
     /// Copies that other programs read, the latest last; each is removed when it is dropped.
     pub(super) opened_copies: Vec<SpillFile>,
@@ -88,7 +88,7 @@ impl Jobs {
             bodies: BodyWorkers::start(answer)?,
             pastes: paste::start_worker(mail())?,
             pictures: pictures::start_worker(mail())?,
-            compares: compare::start_worker(mail())?,
+            compares: reply_comparison::start_worker(mail())?,
             opens: opening::start_worker(Arc::clone(&config.opener), spills, mail())?,
             opened_copies: Vec::new(),
             dialogs: dialogs::start_worker(Arc::clone(&config.dialogs), mail())?,

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::compare::CompareResult;
 use super::dialogs::Answer;
 use super::live::LiveMade;
 use super::opening::Opened;
 use super::paste::PasteResult;
 use super::pictures::DecodedPicture;
+use super::reply_comparison::ComparisonResult;
 use super::saving::Saved;
 use crate::engine::{BodyAnswer, Mailbox, PostedEvent, ViewerId};
 use crate::model::DraftId;
@@ -26,7 +26,7 @@ pub enum Message {
     /// A picture of this tab was decoded.
     Picture(DraftId, DecodedPicture),
     /// Two replies were compared.
-    Compared(CompareResult),
+    Compared(ComparisonResult),
     /// A file dialog was answered.
     Dialog(Answer),
     /// A body was handed to another program, or not.

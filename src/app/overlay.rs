@@ -1,13 +1,13 @@
 //! What lies over the panels: pages, messages and popups, and what the keyboard is for meanwhile.
 
 use super::presentation::Presenting;
+use crate::ui::comparison::service_comparison_page::ServiceComparisonPage;
 use crate::ui::reply::save_page::SavePage;
 use crate::ui::shell::chooser::Choice;
 use crate::ui::shell::palette::Palette;
 use crate::ui::shell::protection_page::ProtectionPage;
 use crate::ui::shell::tab_strip::TabStrip;
 use crate::ui::shell::toasts::Toasts;
-use crate::ui::signature::compare_page::ComparePage;
 use crate::ui::signature::lesson_page::LessonPage;
 
 /// What lies over the panels.
@@ -51,7 +51,7 @@ pub(super) enum Overlay {
     /// The help page.
     Shortcuts,
     /// A comparison with a pasted text.
-    Compare(ComparePage),
+    Compare(ServiceComparisonPage),
     /// Network settings of the program.
     Network,
     /// The shared authorization.

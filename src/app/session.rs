@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::App;
-use super::compare::References;
 use super::config::AppConfig;
 use super::live::LiveTicket;
 use super::message::{Mail, Message};
 use super::past::PastSends;
 use super::remembered::{Remembered, section_name, section_named};
+use super::reply_comparison::References;
 use super::samples::{self, Published};
 use super::secrets::{note_mut, secret, typed_mut};
 use super::shared::Shared;

@@ -1,6 +1,5 @@
 //! The response pane: what came back, in every view of it.
 
-pub mod compare_view;
 pub mod connection_cards;
 pub mod opened_as;
 pub mod picture_view;

@@ -1,8 +1,6 @@
 //! The signature pane: the pieces of what was signed, where each came from, and how it is compared and taught.
 
 pub mod aged;
-pub mod compare_page;
-pub mod comparison;
 pub mod key_steps_toggle;
 mod lesson_nothing;
 pub mod lesson_page;

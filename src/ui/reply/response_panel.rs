@@ -23,12 +23,13 @@ use crate::ui::body_viewer::{
     BodyView, LineWrap, body_viewer_ui, filter_ui, find_ui, go_to_line_ui, tree_ui,
 };
 use crate::ui::command::Command;
+use crate::ui::comparison::reply_comparison::{ReplyComparison, reply_comparison_ui};
 use crate::ui::context::PanelContext;
 use crate::ui::last_exchange::{LastExchange, Sending, Sent};
 use crate::ui::masking::Masking;
 use crate::ui::mono_text::append_shown;
 use crate::ui::mono_text::plain;
-use crate::ui::reply::compare_view::{CompareView, compare_ui};
+use crate::ui::page::Verdict;
 use crate::ui::reply::connection_cards::{Signed, failure_ui, redirect_ui};
 use crate::ui::reply::picture_view::{PictureView, picture_ui};
 use crate::ui::reply::response_view::{BodyLayout, ResponsePage, ResponseView};
@@ -63,7 +64,7 @@ pub struct ReplyView {
     /// The body as a picture.
     pub picture: PictureView,
     /// The reply against another one, while that page is open.
-    pub compare: Option<CompareView>,
+    pub compare: Option<ReplyComparison>,
 }
 
 /// What the pane takes from the request it stands beside.
@@ -136,8 +137,10 @@ pub fn response_panel_ui(
         },
         ResponsePage::Timeline => padded(ui, |ui| timeline_ui(ui, &sent.exchange, ctx, out)),
         ResponsePage::Compare => {
-            if let Some(compare) = &mut view.compare {
-                compare_ui(ui, compare, &mut view.response.page, ctx, out);
+            if let Some(compare) = &mut view.compare
+                && reply_comparison_ui(ui, compare, ctx, out) == Verdict::Close
+            {
+                view.response.page = ResponsePage::Body;
             }
         }
         ResponsePage::Wire => padded(ui, |ui| match &sent.exchange.wire {

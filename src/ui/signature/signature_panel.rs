@@ -10,6 +10,7 @@ use crate::sigv4::SIGNED_ALREADY;
 use crate::sigv4::pieces::{PieceSection, Pieces};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
+use crate::ui::comparison::service_comparison::service_comparison_ui;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::last_exchange::LastExchange;
@@ -18,7 +19,6 @@ use crate::ui::masking::Masking;
 use crate::ui::sentence::sentence;
 use crate::ui::shown_signature::{Explained, ShownSignature, Side};
 use crate::ui::signature::aged::aged_ui;
-use crate::ui::signature::comparison::comparison_ui;
 use crate::ui::signature::key_steps_toggle::key_steps_toggle_ui;
 use crate::ui::signature::nothing_signed::{nothing_signed, nothing_signed_ui};
 use crate::ui::signature::piece_rows::{Rows, rows_ui};
@@ -410,7 +410,9 @@ fn compared_ui(
     out: &mut Vec<Action>,
 ) {
     if let Some(comparison) = shown.sent().and_then(|sent| sent.comparison.as_ref()) {
-        let drawn = ui.scope(|ui| comparison_ui(ui, comparison, ctx, out)).response;
+        let drawn = ui
+            .scope(|ui| service_comparison_ui(ui, comparison, ctx, out))
+            .response;
         if reveal.take() == Some(Reveal::Comparison) {
             drawn.scroll_to_me(Some(Align::Min));
         }

@@ -6,11 +6,11 @@ use crate::model::{BodyCut, BodyEnd, Decoding, Response};
 use crate::sigv4::Comparison;
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
+use crate::ui::comparison::service_comparison::{Room, difference_ui, part_of};
 use crate::ui::context::PanelContext;
 use crate::ui::icons;
 use crate::ui::last_exchange::Sent;
 use crate::ui::sentence::sentence;
-use crate::ui::signature::comparison::{Room, difference_ui, part_of};
 use crate::ui::widgets::card::{Tone, card};
 use crate::ui::widgets::pane_head::padded;
 

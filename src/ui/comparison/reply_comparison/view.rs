@@ -35,7 +35,7 @@ pub enum Reference {
 
 /// Two bodies to be compared.
 #[derive(Clone, Debug)]
-pub struct CompareJob {
+pub struct ComparisonJob {
     /// To know the answer by.
     pub ticket: u64,
     /// The first.
@@ -49,11 +49,11 @@ pub struct CompareJob {
 }
 
 /// What came of it.
-pub type CompareMade = Result<BodyDiff, DiffError>;
+pub type ComparedBodies = Result<BodyDiff, DiffError>;
 
 /// A comparison on screen.
 #[derive(Debug)]
-pub struct CompareView {
+pub struct ReplyComparison {
     reference: Reference,
     pub(super) other: Pinned,
     pub(super) sent: Sent,
@@ -78,7 +78,7 @@ pub struct CompareView {
 #[derive(Debug)]
 pub(super) enum State {
     /// A worker is to compare them.
-    Wanted(CompareJob),
+    Wanted(ComparisonJob),
     /// A worker does.
     Comparing(StopFlag),
     /// It did.
@@ -87,13 +87,13 @@ pub(super) enum State {
     Failed(String),
 }
 
-impl Drop for CompareView {
+impl Drop for ReplyComparison {
     fn drop(&mut self) {
         self.stop();
     }
 }
 
-impl CompareView {
+impl ReplyComparison {
     /// A comparison of `other` with `sent`, which came after it; `None` when one of them is no reply. Its jobs have
     /// tickets above `ticket`.
     pub fn new(ticket: u64, reference: Reference, other: Pinned, sent: Sent) -> Option<Self> {
@@ -132,7 +132,7 @@ impl CompareView {
     fn order(&mut self) {
         self.stop();
         self.ticket += 1;
-        self.state = State::Wanted(CompareJob {
+        self.state = State::Wanted(ComparisonJob {
             ticket: self.ticket,
             before: self.other.sent.received.document.clone(),
             after: self.sent.received.document.clone(),
@@ -163,7 +163,7 @@ impl CompareView {
     }
 
     /// A job for the worker.
-    pub fn take_job(&mut self) -> Option<CompareJob> {
+    pub fn take_job(&mut self) -> Option<ComparisonJob> {
         match &self.state {
             State::Wanted(job) => {
                 let job = job.clone();
@@ -175,7 +175,7 @@ impl CompareView {
     }
 
     /// The queue of the worker had no room.
-    pub fn put_back(&mut self, job: CompareJob) {
+    pub fn put_back(&mut self, job: ComparisonJob) {
         self.state = State::Wanted(job);
     }
 
@@ -187,7 +187,7 @@ impl CompareView {
     }
 
     /// Takes the answer to a job.
-    pub fn receive(&mut self, ticket: u64, made: CompareMade) {
+    pub fn receive(&mut self, ticket: u64, made: ComparedBodies) {
         if ticket != self.ticket || !matches!(self.state, State::Comparing(_)) {
             return;
         }

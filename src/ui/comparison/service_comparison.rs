@@ -38,7 +38,12 @@ impl Room {
 }
 
 /// Draws the comparison of canonical requests.
-pub fn comparison_ui(ui: &mut Ui, comparison: &Comparison, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+pub fn service_comparison_ui(
+    ui: &mut Ui,
+    comparison: &Comparison,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     let colors = ctx.tokens;
     heading_ui(
         ui,

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use eframe::egui::{Event, EventFilter, Key, Modifiers, PointerButton, Popup, Rect, Response, Ui};
 
 use super::rows::{Row, Sign};
-use super::view::CompareView;
+use super::view::ReplyComparison;
 use crate::text::document_diff::DiffItem;
 use crate::ui::action::Action;
 use crate::ui::body_viewer::menu::entry;
@@ -48,7 +48,7 @@ impl Part {
     }
 }
 
-impl CompareView {
+impl ReplyComparison {
     /// Whether a row is chosen.
     pub(super) fn is_chosen(&self, number: usize) -> bool {
         self.chosen.is_some_and(|chosen| chosen.rows().contains(&number))
@@ -148,7 +148,7 @@ impl CompareView {
 }
 
 /// Chooses rows with the pointer, and scrolls when it is dragged beyond an edge.
-pub(super) fn choose(ui: &Ui, response: &Response, view: &mut CompareView, area: Rect, total: usize) {
+pub(super) fn choose(ui: &Ui, response: &Response, view: &mut ReplyComparison, area: Rect, total: usize) {
     let Some(pos) = response.interact_pointer_pos().filter(|_| total > 0) else {
         return;
     };
@@ -180,7 +180,7 @@ pub(super) fn choose(ui: &Ui, response: &Response, view: &mut CompareView, area:
 }
 
 /// Keys of the rows while they have the focus.
-pub(super) fn keys(ui: &Ui, response: &Response, view: &mut CompareView, total: usize, height: f32) {
+pub(super) fn keys(ui: &Ui, response: &Response, view: &mut ReplyComparison, total: usize, height: f32) {
     if !response.has_focus() {
         return;
     }
@@ -242,16 +242,16 @@ pub(super) fn keys(ui: &Ui, response: &Response, view: &mut CompareView, total: 
 }
 
 /// What a right click on the rows offers.
-pub(super) fn menu(response: &Response, view: &CompareView, out: &mut Vec<Action>) {
+pub(super) fn menu(response: &Response, view: &ReplyComparison, out: &mut Vec<Action>) {
     response.context_menu(|ui| entries_ui(ui, view, out));
 }
 
 /// The same under a button.
-pub(super) fn button_menu(response: &Response, view: &CompareView, out: &mut Vec<Action>) {
+pub(super) fn button_menu(response: &Response, view: &ReplyComparison, out: &mut Vec<Action>) {
     Popup::menu(response).show(|ui| entries_ui(ui, view, out));
 }
 
-fn entries_ui(ui: &mut Ui, view: &CompareView, out: &mut Vec<Action>) {
+fn entries_ui(ui: &mut Ui, view: &ReplyComparison, out: &mut Vec<Action>) {
     let entries = if view.chosen.is_some() {
         [
             ("Copy the chosen rows", Part::Rows, "the chosen rows"),

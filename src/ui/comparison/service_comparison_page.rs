@@ -15,17 +15,16 @@ use crate::model::{Exchange, SigningReport};
 use crate::sigv4::{ComparedLine, Comparison};
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
+use crate::ui::comparison::service_comparison::{
+    Party, Room, differing, lines_around, marked, shown, side_text, started,
+};
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::last_exchange::{LastExchange, Sent};
 use crate::ui::masking::masked_line;
 use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
-use crate::ui::shown_signature::Side;
-use crate::ui::signature::comparison::{
-    Party, Room, differing, lines_around, marked, shown, side_text, started,
-};
-use crate::ui::signature::signature_panel::SignatureView;
+use crate::ui::shown_signature::{ShownSignature, Side};
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::bar::at_end;
 use crate::ui::widgets::card::{Tone, card};
@@ -43,7 +42,7 @@ const LONGEST_DRAWN: usize = 16 * 1024;
 
 /// The page while it is open.
 #[derive(Debug, Default)]
-pub struct ComparePage {
+pub struct ServiceComparisonPage {
     source: Source,
     /// In the field.
     pasted: String,
@@ -74,7 +73,7 @@ struct JudgedPaste {
     result: Result<(PastedExpectation, Judged), PasteProblem>,
 }
 
-impl ComparePage {
+impl ServiceComparisonPage {
     /// A page that begins with what the reply of the last send says, when it says something.
     pub fn of(sent: Option<&Sent>) -> Self {
         let mut page = Self::default();
@@ -139,10 +138,10 @@ fn reply_text(sent: &Sent) -> Option<String> {
 }
 
 /// Draws the page over the window.
-pub fn compare_page_ui(
+pub fn service_comparison_page_ui(
     ui: &mut Ui,
-    page: &mut ComparePage,
-    view: &mut SignatureView,
+    page: &mut ServiceComparisonPage,
+    side: &mut Side,
     (draft, last): (&Draft, &LastExchange),
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
@@ -156,10 +155,15 @@ pub fn compare_page_ui(
             let colors = ctx.tokens;
             ui.set_width(WIDTH.min(window.x - 64.0));
             ui.spacing_mut().item_spacing.y = 10.0;
-            head_ui(ui, &mut view.side, last, colors, &mut verdict);
-            source_ui(ui, page, view.side, last.sent.as_ref(), ctx);
+            head_ui(ui, side, last, colors, &mut verdict);
+            source_ui(ui, page, *side, last.sent.as_ref(), ctx);
             let most = (window.y - 330.0).max(140.0);
-            let Some(report) = view.shown(draft, last).report() else {
+            let shown = ShownSignature {
+                side: *side,
+                draft,
+                last,
+            };
+            let Some(report) = shown.report() else {
                 let text = "There is no signature on this side to compare with";
                 ui.label(RichText::new(text).color(colors.second));
                 return;
@@ -185,7 +189,7 @@ pub fn compare_page_ui(
 }
 
 /// Keeps long pastes out of the field, which would lay all of them out.
-fn take_long_pastes(ui: &Ui, page: &mut ComparePage) {
+fn take_long_pastes(ui: &Ui, page: &mut ServiceComparisonPage) {
     ui.input_mut(|input| {
         input.events.retain(|event| match event {
             Event::Paste(text) if text.len() > LONGEST_PASTE => {
@@ -224,7 +228,13 @@ fn head_ui(ui: &mut Ui, side: &mut Side, last: &LastExchange, colors: &Tokens, v
 }
 
 /// The field, or what stands in its place.
-fn source_ui(ui: &mut Ui, page: &mut ComparePage, side: Side, sent: Option<&Sent>, ctx: &PanelContext<'_>) {
+fn source_ui(
+    ui: &mut Ui,
+    page: &mut ServiceComparisonPage,
+    side: Side,
+    sent: Option<&Sent>,
+    ctx: &PanelContext<'_>,
+) {
     let colors = ctx.tokens;
     let kept = match &page.source {
         Source::Field => None,

@@ -10,8 +10,10 @@ use super::message::{Mail, Message};
 use crate::engine::{LatestWorker, Queued};
 use crate::model::DraftId;
 use crate::text::document_diff::diff_documents;
+use crate::ui::comparison::reply_comparison::{
+    ComparedBodies, ComparisonJob, Pinned, Reference, ReplyComparison, is_same,
+};
 use crate::ui::last_exchange::Sent;
-use crate::ui::reply::compare_view::{CompareJob, CompareMade, CompareView, Pinned, Reference, is_same};
 use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::shell::toasts::Kind;
 
@@ -19,14 +21,14 @@ use crate::ui::shell::toasts::Kind;
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Tab, ticket of the job, and what came of it.
-pub type CompareResult = (DraftId, u64, CompareMade);
+pub type ComparisonResult = (DraftId, u64, ComparedBodies);
 
 /// Compares two bodies after the other.
-pub type CompareWorker = LatestWorker<(DraftId, CompareJob)>;
+pub type ComparisonWorker = LatestWorker<(DraftId, ComparisonJob)>;
 
 /// Starts the thread that compares bodies.
-pub fn start_worker(mailbox: Mail) -> io::Result<CompareWorker> {
-    let work = move |(draft, job): (DraftId, CompareJob)| {
+pub fn start_worker(mailbox: Mail) -> io::Result<ComparisonWorker> {
+    let work = move |(draft, job): (DraftId, ComparisonJob)| {
         let stop = || job.stop.is_set();
         let made = diff_documents(&job.before, &job.after, job.form, &stop);
         mailbox.put(Message::Compared((draft, job.ticket, made)));
@@ -80,7 +82,7 @@ impl App {
             (_, Some(other)) => {
                 // Room for the jobs of one comparison, so that none takes the answer to another.
                 let ticket = self.session.references.opened << 32;
-                tab.reply.compare = CompareView::new(ticket, reference, other.clone(), sent);
+                tab.reply.compare = ReplyComparison::new(ticket, reference, other.clone(), sent);
                 self.session.references.opened += 1;
                 tab.reply.response.page = ResponsePage::Compare;
                 return;
@@ -115,7 +117,7 @@ impl App {
     }
 
     /// Goes to a difference of the comparison in front.
-    pub(super) fn go_to_difference(&mut self, go: fn(&mut CompareView)) {
+    pub(super) fn go_to_difference(&mut self, go: fn(&mut ReplyComparison)) {
         let shown = self
             .tab_mut()
             .filter(|tab| tab.reply.response.page == ResponsePage::Compare)
@@ -159,7 +161,7 @@ impl App {
     }
 
     /// Takes what a thread found.
-    pub(super) fn compared(&mut self, (draft, ticket, made): CompareResult) {
+    pub(super) fn compared(&mut self, (draft, ticket, made): ComparisonResult) {
         for tab in self.session.tabs.iter_mut().filter(|tab| tab.draft.id != draft) {
             if let Some(view) = &mut tab.reply.compare {
                 view.overtaken();

@@ -11,7 +11,7 @@ use eframe::egui::{
 };
 
 pub use rows::{HeadLine, head_lines};
-pub use view::{CompareJob, CompareMade, CompareView, Pinned, Reference, is_same};
+pub use view::{ComparedBodies, ComparisonJob, Pinned, Reference, ReplyComparison, is_same};
 
 use crate::text::document_diff::{BodyDiff, DiffExtent, DiffForm, DiffItem};
 use crate::text::measure::{grouped, human_bytes};
@@ -20,7 +20,7 @@ use crate::ui::body_viewer::scroll::{BAR, points_of, rows_in, scroll_bar_ui};
 use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::mono_text::mono;
-use crate::ui::reply::response_view::ResponsePage;
+use crate::ui::page::Verdict;
 use crate::ui::tokens::{Tokens, size};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::icon_button::icon_button;
@@ -32,16 +32,16 @@ use view::State;
 /// Room for the sign of a line.
 const SIGN: f32 = 18.0;
 
-/// Draws the page.
-pub fn compare_ui(
+/// Draws the page; says whether it is to be closed.
+pub fn reply_comparison_ui(
     ui: &mut Ui,
-    view: &mut CompareView,
-    page: &mut ResponsePage,
+    view: &mut ReplyComparison,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
-) {
+) -> Verdict {
     let colors = ctx.tokens;
-    let right = |ui: &mut Ui, view: &mut CompareView| {
+    let mut verdict = Verdict::Open;
+    let right = |ui: &mut Ui, view: &mut ReplyComparison| {
         let mut form = view.form();
         let forms = [(DiffForm::Pretty, "Pretty"), (DiffForm::Raw, "Raw")];
         if segmented(ui, "Compare", &mut form, &forms) {
@@ -58,7 +58,7 @@ pub fn compare_ui(
         let copies = icon_button(ui, icons::COPY, "Copy rows or a side");
         input::button_menu(&copies, view, out);
         if icon_button(ui, icons::X, "Close the comparison").clicked() {
-            *page = ResponsePage::Body;
+            verdict = Verdict::Close;
         }
         ui.add_space(size::PAD);
     };
@@ -81,6 +81,7 @@ pub fn compare_ui(
         },
     );
     rows_ui(ui, view, ctx, out);
+    verdict
 }
 
 /// Where things stand in a frame.
@@ -91,7 +92,7 @@ struct CompareLayout {
     text: f32,
 }
 
-fn rows_ui(ui: &mut Ui, view: &mut CompareView, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+fn rows_ui(ui: &mut Ui, view: &mut ReplyComparison, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let colors = ctx.tokens;
     let all = ui.available_rect_before_wrap();
     let area = Rect::from_min_max(all.min, pos2((all.right() - BAR).max(all.left()), all.bottom()));
@@ -151,7 +152,7 @@ fn rows_ui(ui: &mut Ui, view: &mut CompareView, ctx: &PanelContext<'_>, out: &mu
 /// Draws a row; gives the width of its text.
 fn row_ui(
     ui: &Ui,
-    view: &CompareView,
+    view: &ReplyComparison,
     (number, row): (usize, &Row<'_>),
     at: Rect,
     place: &CompareLayout,
@@ -236,7 +237,7 @@ fn row_ui(
 }
 
 /// The ground of a chosen row, with a bar at its left.
-fn chosen_ui(painter: &Painter, view: &CompareView, number: usize, row: Rect, colors: &Tokens) {
+fn chosen_ui(painter: &Painter, view: &ReplyComparison, number: usize, row: Rect, colors: &Tokens) {
     if view.is_chosen(number) {
         painter.rect_filled(row, CornerRadius::ZERO, colors.highlight);
         let bar = Rect::from_min_size(row.left_top(), vec2(3.0, row.height()));
@@ -309,7 +310,7 @@ fn tell(ui: &Ui, number: usize, at: Rect, place: &CompareLayout, text: &str) {
     }
 }
 
-impl CompareView {
+impl ReplyComparison {
     /// What came of it, in one line.
     fn verdict(&self) -> String {
         let (status, headers, fresh) = self.head_changes();
