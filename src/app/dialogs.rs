@@ -25,7 +25,7 @@ pub trait Dialogs: Send + Sync {
 /// What the user did with a dialog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Picked {
-    /// This path.
+    /// The path that was chosen.
     Path(PathBuf),
     /// Closed it without one.
     Nothing,

@@ -75,7 +75,7 @@ pub enum PasteJob {
     File {
         /// The tab it was dropped on.
         draft: DraftId,
-        /// Its path.
+        /// Where the file stands, as the desktop gave it.
         path: String,
         /// To tell what has expired.
         now: SigningTime,
@@ -133,7 +133,7 @@ pub enum PasteResult {
     File {
         /// The tab that asked.
         draft: DraftId,
-        /// Its path.
+        /// Where the file stands, as the desktop gave it.
         path: String,
         /// The credentials in it.
         found: Option<PastedCredentials>,

@@ -11,7 +11,7 @@ const LARGER: f32 = 1.35;
 /// Whether the window is shown to an audience. Not kept over a restart.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Presenting {
-    /// It is not.
+    /// No audience: access key IDs are shown.
     #[default]
     Off,
     /// Larger, and without access key IDs.

@@ -63,9 +63,9 @@ pub enum Payload {
     /// As the service wants it.
     #[default]
     Auto,
-    /// Its hash is.
+    /// The SHA-256 of the body is signed.
     Signed,
-    /// It is not.
+    /// `UNSIGNED-PAYLOAD` is signed in place of the body's hash.
     Unsigned,
 }
 
@@ -89,7 +89,7 @@ pub enum TokenPlacement {
     /// As the service wants it.
     #[default]
     Auto,
-    /// It is.
+    /// The session token is one of the signed headers or parameters.
     Signed,
     /// It is added behind the signature.
     AfterSigning,

@@ -32,7 +32,7 @@ pub const TEMPORARY_TOKEN: &str = "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM
 pub const EXPIRED_KEY_ID: &str = "ASIAI44QH8DHBEXAMPLE";
 /// Their secret access key, published in AWS's documentation.
 pub const EXPIRED_SECRET: &str = "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY";
-/// Their session token.
+/// The session token that belongs to the expired keys.
 pub const EXPIRED_TOKEN: &str = "AQoDYXdzEPT//////////wEXAMPLEexpired";
 
 /// What a key needs beside its secret.

@@ -38,7 +38,7 @@ pub enum Refusal {
     /// Parameters of a presigned URL are missing.
     #[error("{}Re-examine the query-string parameters.", missing_parameters(.names))]
     MissingParameters {
-        /// Their names.
+        /// The names of the parameters that are missing.
         names: Vec<&'static str>,
     },
     /// The date can not be read.

@@ -60,7 +60,7 @@ pub enum ViewerPlace {
 pub struct ViewerId {
     /// The tab.
     pub draft: DraftId,
-    /// Its viewer.
+    /// Which viewer of the tab asked.
     pub place: ViewerPlace,
 }
 
@@ -241,7 +241,7 @@ impl BodyWork {
 pub struct BodyAnswer {
     /// The caller's.
     pub ticket: u64,
-    /// Its kind.
+    /// What was to be made of the body.
     pub kind: WorkKind,
     /// The result.
     pub made: BodyMade,

@@ -46,11 +46,11 @@ const DROPPED_BODY_TIME: Duration = Duration::from_secs(1);
 /// What a send needs besides the request.
 #[derive(Clone)]
 pub struct Deps {
-    /// Clocks.
+    /// Clocks, randomness and environment.
     pub ambient: Ambient,
     /// Signs and proves.
     pub signer: Signer,
-    /// Sends.
+    /// Carries one hop.
     pub transport: Arc<dyn Transport>,
     /// How much of a reply body is kept.
     pub limits: BodyLimits,

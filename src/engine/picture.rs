@@ -49,7 +49,7 @@ pub struct Picture {
 /// Whether a picture is whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PictureEnd {
-    /// It is.
+    /// Every pixel was decoded.
     Whole,
     /// The file ends early and what it has is drawn, as the format allows.
     Cut,

@@ -38,9 +38,9 @@ pub struct QueueFull;
 pub enum Event {
     /// A send ended, whichever way.
     Finished {
-        /// Which one.
+        /// Which of the sends.
         send: SendId,
-        /// How.
+        /// The request as sent and how it ended.
         exchange: Arc<Exchange>,
         /// Its body, ready to be shown.
         received: Arc<Received>,

@@ -9,7 +9,7 @@ pub enum FormatError {
     /// The command is another one.
     #[error("This is no curl command: it starts with '{word}'")]
     NotCurl {
-        /// Its first word.
+        /// The first word of the text, where `curl` was expected.
         word: String,
     },
     /// A quotation mark without its partner.
@@ -25,7 +25,7 @@ pub enum FormatError {
         not_set(names)
     )]
     VariablesNotSet {
-        /// Their names.
+        /// The names of the variables, without `$`.
         names: Vec<String>,
     },
     /// Variables without a value, some of which hold credentials.
@@ -35,7 +35,7 @@ pub enum FormatError {
         not_set(names)
     )]
     CredentialsNotSet {
-        /// Their names.
+        /// The names of the variables, without `$`.
         names: Vec<String>,
     },
     /// What only a shell can put in.

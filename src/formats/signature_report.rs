@@ -41,7 +41,7 @@ pub struct SignatureReport<'a> {
 /// Of which moment a signature is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportState {
-    /// It was sent.
+    /// The request left with this signature.
     AsSent,
     /// It would be sent.
     Live,

@@ -77,7 +77,7 @@ pub enum Warning {
     /// What a web page put in the place of quotation marks, spaces and hyphens.
     #[error("The command has {what}, as web pages write them: they were read as those of a keyboard")]
     CopiedCharacters {
-        /// Their kinds.
+        /// The kinds of characters found, as a list for people.
         what: String,
     },
     /// A file that the request needs, and that no import reads.
@@ -138,7 +138,7 @@ pub enum Warning {
     /// Something about a part of a multipart body.
     #[error("Of the part {part}, {what}")]
     PartNotWhole {
-        /// Its name.
+        /// The name of the part, as in its Content-Disposition.
         part: String,
         /// What was not taken over.
         what: &'static str,

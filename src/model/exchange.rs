@@ -148,7 +148,7 @@ pub enum StopReason {
 /// One send: the exact request, what was signed, and how it ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exchange {
-    /// Its identity.
+    /// By which history and the window name it again, unlike any other send's.
     pub id: ExchangeId,
     /// When it began, by the wall clock.
     pub began: OffsetDateTime,

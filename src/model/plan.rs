@@ -54,7 +54,7 @@ pub enum Reason {
 pub struct Chosen {
     /// The value.
     pub value: String,
-    /// Why.
+    /// What made it so, shown beside it.
     pub reason: Reason,
 }
 

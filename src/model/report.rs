@@ -59,7 +59,7 @@ pub enum KeyShown {
 /// Whether the host that was signed is the one sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostSigned {
-    /// It is.
+    /// The host that was signed is the Host header sent.
     AsSent,
     /// It is not: something on the way must rewrite Host, or the service refuses the signature.
     Differs {

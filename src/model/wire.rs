@@ -169,7 +169,7 @@ pub struct WireRequest {
     pub headers: Vec<WireHeader>,
     /// The body.
     pub body: WireBody,
-    /// Its digest.
+    /// SHA-256 and length of exactly the bytes that go out as the body.
     pub digest: BodyDigest,
 }
 

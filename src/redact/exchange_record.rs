@@ -122,7 +122,7 @@ pub struct HopRecord {
     pub wire: WireRecord,
     /// What was signed.
     pub report: Option<ReportRecord>,
-    /// Its notes.
+    /// What was assumed, rewritten or left out for the request of this hop.
     pub notes: Vec<NoteRecord>,
     /// The reply that redirected.
     pub head: HeadRecord,

@@ -69,7 +69,7 @@ pub enum ResolveError {
     /// The host has characters that web pages put in the place of others.
     #[error("the URL's host has {what}")]
     HostHasForeignCharacters {
-        /// Their kinds.
+        /// The kinds of characters found, as a list for people.
         what: String,
     },
     /// A place of the host that documentation leaves open.

@@ -52,7 +52,7 @@ pub struct ResolvedHeader {
     pub row: RowId,
     /// Name in the case typed.
     pub name: Traced,
-    /// Value.
+    /// Value after variables, with the origin of each part.
     pub value: Traced,
 }
 

@@ -9,7 +9,7 @@ use crate::model::{
 /// What stands for the body in the last line of the canonical request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Payload {
-    /// Its hash.
+    /// The SHA-256 of the body, in lower-case hex.
     Signed,
     /// `UNSIGNED-PAYLOAD`, with the reason for it.
     Unsigned(&'static str),

@@ -160,7 +160,7 @@ pub enum LessonStep {
 }
 
 impl LessonStep {
-    /// Its title.
+    /// The words over the step.
     pub fn title(self, form: LessonForm) -> &'static str {
         match self {
             Self::Request => "The request as typed",

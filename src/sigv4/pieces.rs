@@ -34,7 +34,7 @@ pub struct PieceId(usize);
 pub struct Rule {
     /// Title of the page or section.
     pub title: &'static str,
-    /// Its address.
+    /// The address of AWS's page.
     pub url: &'static str,
 }
 

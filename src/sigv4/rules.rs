@@ -97,7 +97,7 @@ pub struct ServiceRules {
     pub presigned_payload: PresignedPayload,
     /// The session token.
     pub session_token: TokenRule,
-    /// Its name.
+    /// Name of the header or parameter that carries the session token.
     pub token_name: TokenName,
     /// The target.
     pub spelling: UsualSpelling,

@@ -85,7 +85,7 @@ pub trait KeyStore: Send + Sync {
 pub enum KeyEvent {
     /// A value was looked up.
     Loaded {
-        /// Whose.
+        /// The request that the value belongs to.
         draft: DraftId,
         /// Which.
         part: SecretPart,
@@ -94,7 +94,7 @@ pub enum KeyEvent {
     },
     /// A value was kept or removed.
     Saved {
-        /// Whose.
+        /// The request that the value belongs to.
         draft: DraftId,
         /// Which.
         part: SecretPart,

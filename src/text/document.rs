@@ -275,7 +275,7 @@ impl Document {
         matches!(self.pretty.as_deref(), Some(Pretty::Markup(rows)) if rows.is_cut())
     }
 
-    /// Its rows.
+    /// The rows of one way to show it.
     pub fn view(&self, view: View) -> Rows<'_> {
         Rows { document: self, view }
     }

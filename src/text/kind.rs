@@ -50,7 +50,7 @@ pub enum ImageKind {
 }
 
 impl ImageKind {
-    /// Its usual name.
+    /// The name that people use, as `JSON`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Png => "PNG",

@@ -53,7 +53,7 @@ impl TreeChange {
 /// One row of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TreeRow {
-    /// Its node.
+    /// The node of the tape that the row shows.
     pub node: NodeId,
     /// Levels from the top.
     pub depth: usize,

@@ -3,7 +3,7 @@
 /// Whether a part of a form is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Disclosure {
-    /// Its title alone.
+    /// The title stands alone.
     #[default]
     Closed,
     /// All of it.

@@ -55,7 +55,7 @@ pub enum TextPlace {
     Text,
     /// The document of a GraphQL body.
     Query,
-    /// Its variables.
+    /// The variables of a GraphQL body, a JSON object.
     Variables,
     /// The note about the request.
     Docs,

@@ -139,13 +139,13 @@ pub enum S3Error {
     /// No such bucket.
     #[error("The specified bucket does not exist")]
     NoSuchBucket {
-        /// Its name.
+        /// The bucket that was asked for.
         bucket: String,
     },
     /// No such object.
     #[error("The specified key does not exist.")]
     NoSuchKey {
-        /// Its key.
+        /// The object key that was asked for, decoded.
         key: String,
     },
     /// Too much for the demo.

@@ -20,7 +20,7 @@ const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// One object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Object {
-    /// Its bytes.
+    /// The content, as it was put.
     pub body: Vec<u8>,
     /// Its content headers and metadata, as they are sent back.
     pub headers: Vec<(String, String)>,

@@ -25,7 +25,7 @@ impl PieceSection {
         Self::SigningKey,
     ];
 
-    /// Its title.
+    /// The words over the piece, in AWS's terms.
     pub fn title(self) -> &'static str {
         match self {
             Self::Authorization => "Authorization",
@@ -64,7 +64,7 @@ pub enum PieceKind {
     Signature,
     /// First number of a signature of Version 4A, decoded from it.
     SignatureR,
-    /// Its second number.
+    /// Second number of a signature of Version 4A, decoded from it.
     SignatureS,
     /// A presigned URL up to what signing adds.
     Url,

@@ -46,7 +46,7 @@ pub enum AuthorizationPart {
 }
 
 impl AuthorizationPart {
-    /// Its key.
+    /// The key that stands before its `=`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Credential => "Credential",

@@ -24,7 +24,7 @@ pub enum Fault {
     /// A parameter of the signature stands in the query more than once.
     #[error("{name} stands in the query more than once")]
     ParameterRepeated {
-        /// Its name.
+        /// The name of the parameter, as in the query.
         name: String,
     },
     /// A part of the signature is not there.
@@ -159,7 +159,7 @@ pub enum Fault {
     SignatureMalformed {
         /// The signature given.
         signature: String,
-        /// Its form.
+        /// The form that a signature has in this place.
         expected: &'static str,
     },
     /// Temporary credentials without their token.

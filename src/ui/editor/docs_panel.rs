@@ -112,7 +112,7 @@ fn preview_ui(ui: &mut Ui, note: &LongText, view: &mut DocsView, out: &mut Vec<A
 enum Address {
     /// The browser or the mail program opens it, spelled like this.
     Opens(String),
-    /// It is not opened.
+    /// No address that a browser or mail program is asked to open.
     Stays,
 }
 

@@ -14,7 +14,7 @@ pub const TRASH: f32 = 34.0;
 /// Whether a row of a table is one yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RowKind {
-    /// It is.
+    /// A row of the request.
     Real,
     /// It becomes one when something is typed into it.
     Empty,

@@ -110,7 +110,7 @@ pub fn redirect_ui(ui: &mut Ui, stop: &RedirectStop, signed: Signed, out: &mut V
 pub enum Signed {
     /// With AWS Signature.
     Yes,
-    /// Not.
+    /// With no signature.
     No,
 }
 

@@ -94,7 +94,7 @@ pub enum RequestUrl {
 /// Whether a request was edited since it was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edited {
-    /// It was.
+    /// The editor holds another request than the one that was sent.
     Since,
     /// It stands as it was sent, or was not sent.
     NotSince,

@@ -26,7 +26,7 @@ pub enum Heading {
 }
 
 impl Heading {
-    /// Its words.
+    /// The words of the heading over its entries.
     pub fn title(self) -> &'static str {
         match self {
             Self::Commands => "Commands",
@@ -42,7 +42,7 @@ impl Heading {
 pub struct Candidate {
     /// Where it stands.
     pub heading: Heading,
-    /// Its name.
+    /// The text that is shown and searched.
     pub title: String,
     /// What else is known about it.
     pub detail: String,

@@ -25,7 +25,7 @@ use crate::ui::{fonts, icons};
 /// A tab of the strip.
 #[derive(Clone, Copy, Debug)]
 pub struct OpenTab<'a> {
-    /// Its request.
+    /// The request as edited, which gives the tab its method and name.
     pub draft: &'a Draft,
     /// The send under way.
     pub sending: Option<&'a Sending>,

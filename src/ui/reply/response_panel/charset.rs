@@ -10,7 +10,7 @@ use crate::ui::tokens::tokens;
 
 /// Width of the list.
 const LIST: f32 = 200.0;
-/// Its height.
+/// Height of the list, in points.
 const LIST_HEIGHT: f32 = 260.0;
 
 /// Draws the name of the charset, with the list behind it.
