@@ -1,0 +1,590 @@
+//! A signature that does not match: what the service computed beside what was signed.
+//!
+//! Equal texts mean another key; a differing line names the part of the request, and what usually changes that part.
+
+use super::expectation::{ServerExpectation, expectation_in, server_expectation};
+use super::rule::{Hit, piece};
+use super::scene::Scene;
+use crate::model::{
+    BodyDigest, Cause, Confidence, Evidence, EvidencePlace, Finding, Mend, PathEncodingOption, RequestPart,
+};
+use crate::sigv4::verify::rebuild;
+use crate::sigv4::{ComparedLine, Comparison, compare};
+
+const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
+
+/// Both texts of one side.
+struct Texts {
+    canonical_request: String,
+    string_to_sign: Option<String>,
+}
+
+/// The findings of a mismatch; `finding` is what is said when the service gives no text.
+pub(super) fn findings(scene: &Scene<'_>, hit: &Hit, finding: Finding) -> Vec<Finding> {
+    let (Some(theirs), Some(ours)) = (theirs(scene), ours(scene)) else {
+        return vec![without_strings(scene, finding)];
+    };
+    let comparison = compare(&ours.canonical_request, &theirs.canonical_request);
+    match comparison.first_difference {
+        Some(first) => vec![altered(scene, hit, &comparison, first)],
+        None => vec![same_request(hit, &ours, &theirs)],
+    }
+}
+
+/// What the service computed: of a whole reply, of the message of a wrapped one, or of S3's elements in one that is cut.
+fn theirs(scene: &Scene<'_>) -> Option<Texts> {
+    let element = |name: &str| Some(scene.reply.element(name)?.value.clone());
+    let of_message = || expectation_in(&scene.reply.message.as_ref()?.value);
+    let exact = element("canonicalrequestbytes").and_then(|hex| spaced_hex(&hex));
+    let of_elements = || {
+        Some(ServerExpectation {
+            canonical_request: element("canonicalrequest")?,
+            string_to_sign: element("stringtosign"),
+        })
+    };
+    let found = server_expectation(scene.body)
+        .or_else(of_message)
+        .or_else(of_elements)?;
+    let is_cut = found.canonical_request.split('\n').count() < 6;
+    (!is_cut).then_some(Texts {
+        canonical_request: exact.unwrap_or(found.canonical_request),
+        string_to_sign: found.string_to_sign,
+    })
+}
+
+/// `47 45 54 0a`: the bytes that S3 hashed, which no white space can be lost from.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>
+fn spaced_hex(hex: &str) -> Option<String> {
+    let bytes = hex
+        .split_whitespace()
+        .map(|byte| u8::from_str_radix(byte, 16).ok());
+    String::from_utf8(bytes.collect::<Option<Vec<u8>>>()?)
+        .ok()
+        .filter(|text| !text.is_empty())
+}
+
+/// What was signed: as reported, or rebuilt from a request that somebody else signed.
+fn ours(scene: &Scene<'_>) -> Option<Texts> {
+    if let Some(signed) = scene.signed {
+        return Some(Texts {
+            canonical_request: signed.canonical_request.to_owned(),
+            string_to_sign: Some(signed.string_to_sign.to_owned()),
+        });
+    }
+    let asked = scene.asked.as_ref()?;
+    let rebuilt = rebuild(&asked.request, asked.claim.as_ref()?).ok()?;
+    Some(Texts {
+        canonical_request: rebuilt.canonical_request,
+        string_to_sign: Some(rebuilt.string_to_sign),
+    })
+}
+
+/// The canonical requests are equal; the strings to sign may differ in time or scope.
+fn same_request(hit: &Hit, ours: &Texts, theirs: &Texts) -> Finding {
+    let pair = ours
+        .string_to_sign
+        .as_deref()
+        .zip(theirs.string_to_sign.as_deref());
+    let differing = pair.and_then(|(ours, theirs)| {
+        let lines = compare(ours, theirs);
+        lines.first_difference.and_then(|at| lines.lines.get(at).cloned())
+    });
+    if let Some(line) = differing {
+        let time = line
+            .ours
+            .as_deref()
+            .is_some_and(|text| text.ends_with('Z') && text.len() == 16);
+        return Finding {
+            title: "The service signed another date, region or service than was signed here".to_owned(),
+            meaning: "The canonical requests are equal and the strings to sign are not. Something on the way changed \
+                      the date or the credential, or the two are of different sends."
+                .to_owned(),
+            steps: vec!["Send again, and compare the signature as sent".to_owned()],
+            part: Some(if time { RequestPart::Time } else { RequestPart::Authorization }),
+            ..altered_base(hit, vec![lines_evidence(&line)])
+        };
+    }
+    let (confidence, ruled_out) = match pair {
+        Some(_) => (
+            Confidence::Certain,
+            vec![
+                "Method, path, query, signed headers and body arrived as they were signed".to_owned(),
+                "Date, region and service are in the compared text, so they are not the cause".to_owned(),
+            ],
+        ),
+        None => (
+            Confidence::Likely,
+            vec!["Method, path, query, signed headers and body arrived as they were signed".to_owned()],
+        ),
+    };
+    Finding {
+        cause: Cause::WrongSecretKey,
+        confidence,
+        title: "The secret access key does not belong to this access key ID".to_owned(),
+        evidence: hit
+            .evidence
+            .iter()
+            .cloned()
+            .chain([Evidence::at(
+                EvidencePlace::Request,
+                "The service computed the canonical request that was signed here",
+            )])
+            .collect(),
+        meaning: "Both sides signed the same text and got different signatures, so they used different keys: the \
+                  secret is cut off or has a character too many, belongs to another key ID or another session, or was \
+                  replaced. Rarely the signature itself was changed on its way."
+            .to_owned(),
+        ruled_out,
+        steps: vec![
+            "Copy access key ID and secret access key again, both from one place".to_owned(),
+            "With temporary credentials take key ID, secret and session token of the same session".to_owned(),
+            "Make a new access key when the secret is lost: it is shown only once".to_owned(),
+        ],
+        mend: Some(Mend::AskSecretKey),
+        policy: None,
+        part: Some(RequestPart::SecretAccessKey),
+    }
+}
+
+fn altered_base(hit: &Hit, mut evidence: Vec<Evidence>) -> Finding {
+    evidence.extend(hit.evidence.iter().cloned());
+    Finding {
+        cause: Cause::RequestAltered,
+        confidence: Confidence::Certain,
+        title: String::new(),
+        evidence,
+        meaning: String::new(),
+        ruled_out: Vec::new(),
+        steps: Vec::new(),
+        mend: None,
+        policy: None,
+        part: None,
+    }
+}
+
+fn lines_evidence(line: &ComparedLine) -> Evidence {
+    let quoted = |side: &Option<String>| match side {
+        Some(text) if text.is_empty() => "an empty line".to_owned(),
+        Some(text) => piece(text),
+        None => "no such line".to_owned(),
+    };
+    Evidence::at(
+        EvidencePlace::Request,
+        format!(
+            "signed: {} · arrived: {}",
+            quoted(&line.ours),
+            quoted(&line.theirs)
+        ),
+    )
+}
+
+/// The part of a request that a line of a compared canonical request is.
+pub(super) fn part_of_line(comparison: &Comparison, at: usize) -> RequestPart {
+    let Some(line) = comparison.lines.get(at) else {
+        return RequestPart::Authorization;
+    };
+    let lines = comparison.lines.len();
+    let is_header = |text: &&str| text.contains(':') && at > 2 && at + 2 < lines;
+    let sides = [line.ours.as_deref(), line.theirs.as_deref()];
+    if let Some(text) = sides.into_iter().flatten().find(is_header) {
+        let name = text.split(':').next().unwrap_or_default();
+        return RequestPart::Header(piece(name));
+    }
+    match at {
+        0 => RequestPart::Method,
+        1 => RequestPart::Path,
+        2 => RequestPart::Query,
+        _ if at + 1 == lines => RequestPart::PayloadHash,
+        _ => RequestPart::SignedHeaders,
+    }
+}
+
+/// What usually changes a part, and what to do.
+struct Why {
+    sentence: String,
+    step: String,
+    mend: Option<Mend>,
+}
+
+impl Why {
+    fn new(sentence: impl Into<String>, step: impl Into<String>) -> Self {
+        Self {
+            sentence: sentence.into(),
+            step: step.into(),
+            mend: None,
+        }
+    }
+
+    fn mended_by(self, mend: Mend) -> Self {
+        Self {
+            mend: Some(mend),
+            ..self
+        }
+    }
+}
+
+fn altered(scene: &Scene<'_>, hit: &Hit, comparison: &Comparison, first: usize) -> Finding {
+    let part = part_of_line(comparison, first);
+    let line = comparison.lines.get(first).cloned().unwrap_or(ComparedLine {
+        ours: None,
+        theirs: None,
+    });
+    let why = why(scene, &part, line.ours.as_deref(), line.theirs.as_deref());
+    let others = comparison
+        .lines
+        .iter()
+        .enumerate()
+        .skip(first + 1)
+        .filter(|(_, line)| line.ours != line.theirs)
+        .map(|(at, _)| part_of_line(comparison, at).words());
+    let mut others: Vec<String> = others.collect();
+    others.dedup();
+    others.truncate(4);
+    let mut meaning = why.sentence;
+    if !others.is_empty() {
+        meaning = format!("{meaning}. Also different: {}", others.join(", "));
+    }
+    let words = part.words();
+    let range = line.theirs.as_deref().and_then(|theirs| {
+        let message = scene.reply.message.as_ref()?;
+        let at = message.value.find(theirs).filter(|_| theirs.len() > 3)?;
+        message.in_body(&(at..at + theirs.len()))
+    });
+    Finding {
+        title: format!("{} arrived otherwise than it was signed", capitalised(&words)),
+        meaning,
+        steps: vec![
+            why.step,
+            "Compare the two texts line by line in the signature pane".to_owned(),
+        ],
+        mend: why.mend,
+        part: Some(part),
+        ruled_out: vec![
+            "The secret access key can not be judged before both sides sign the same text".to_owned(),
+        ],
+        ..altered_base(
+            hit,
+            vec![Evidence {
+                range,
+                ..lines_evidence(&line)
+            }],
+        )
+    }
+}
+
+fn why(scene: &Scene<'_>, part: &RequestPart, ours: Option<&str>, theirs: Option<&str>) -> Why {
+    match part {
+        RequestPart::Method => Why::new(
+            "A proxy or a redirect changed the method, or the request was replayed with another one",
+            "Send it past the proxy, or with the method that the service sees",
+        ),
+        RequestPart::Path => path(ours.unwrap_or_default(), theirs.unwrap_or_default()),
+        RequestPart::Query => query(ours.unwrap_or_default(), theirs.unwrap_or_default()),
+        RequestPart::Header(name) => header(scene, name, ours, theirs),
+        RequestPart::PayloadHash => payload(ours.unwrap_or_default(), theirs.unwrap_or_default()),
+        _ => Why::new(
+            "The service made its list from other headers than were signed: something on the way added or removed one",
+            "Sign only headers that nothing on the way touches",
+        ),
+    }
+}
+
+fn path(ours: &str, theirs: &str) -> Why {
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
+    if decoded(ours) == theirs.as_bytes() {
+        return Why::new(
+            "Here the path was encoded once more than at the service, as for every service but S3 and its kin",
+            "Encode the path once in the advanced settings of the signature",
+        )
+        .mended_by(Mend::UsePathEncoding(PathEncodingOption::Single));
+    }
+    if decoded(theirs) == ours.as_bytes() {
+        return Why::new(
+            "The service encoded the path once more than it was encoded here, as every service but S3 and its kin does",
+            "Encode the path twice in the advanced settings of the signature",
+        )
+        .mended_by(Mend::UsePathEncoding(PathEncodingOption::Double));
+    }
+    if let Some(front) = theirs
+        .strip_suffix(ours)
+        .filter(|front| front.starts_with('/') && front.len() > 1)
+    {
+        return Why::new(
+            format!("Something on the way put {} in front of the path", piece(front)),
+            "Sign the path that the service sees, or call the service without the mapping",
+        );
+    }
+    if let Some(front) = ours
+        .strip_suffix(theirs)
+        .filter(|front| front.starts_with('/') && front.len() > 1)
+    {
+        return Why::new(
+            format!(
+                "Something on the way took {} off the front of the path",
+                piece(front)
+            ),
+            "Sign the path that the service sees, or call the service without the mapping",
+        );
+    }
+    if ours.trim_end_matches('/') == theirs.trim_end_matches('/') {
+        return Why::new(
+            "The two differ in a slash at the end, which something on the way added or removed",
+            "Call the path in the spelling that the service sees",
+        )
+        .mended_by(Mend::UsePath(theirs.to_owned()));
+    }
+    Why::new(
+        "A proxy or gateway rewrote the path, or removed `//` or dot segments from it",
+        "Call the path as the service sees it, or send it past the proxy",
+    )
+}
+
+fn query(ours: &str, theirs: &str) -> Why {
+    let sorted = |text: &str| {
+        let mut pairs: Vec<String> = text
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| pair.strip_suffix('=').unwrap_or(pair).to_owned())
+            .collect();
+        pairs.sort();
+        pairs
+    };
+    let decoded = |text: &str| {
+        let plain = text.replace('+', "%20");
+        sorted(&percent_encoding::percent_decode_str(&plain).decode_utf8_lossy())
+    };
+    let (our_pairs, their_pairs) = (sorted(ours), sorted(theirs));
+    if our_pairs == their_pairs {
+        return Why::new(
+            "The parameters are the same and stand in another order",
+            "Send the parameters in the order of their names, so that nothing has to sort them",
+        );
+    }
+    if decoded(ours) == decoded(theirs) {
+        return Why::new(
+            "The parameters are the same and are encoded in another way: `+` for a space, or an escape more or less",
+            "Write a space as %20 and a plus as %2B in the URL",
+        );
+    }
+    let lost = our_pairs
+        .iter()
+        .filter(|pair| !their_pairs.contains(pair))
+        .count();
+    let added = their_pairs
+        .iter()
+        .filter(|pair| !our_pairs.contains(pair))
+        .count();
+    match (lost, added) {
+        (1.., 0) => Why::new(
+            "Parameters were lost on the way: CloudFront and other proxies forward none unless told to",
+            "Forward all query strings to the origin, or send it past the proxy",
+        ),
+        (0, 1..) => Why::new(
+            "Something on the way added parameters",
+            "Send it past the proxy, or sign the parameters too",
+        ),
+        _ => Why::new(
+            "Something on the way rewrote the query",
+            "Send it past the proxy, or in the spelling that the service sees",
+        ),
+    }
+}
+
+fn header(scene: &Scene<'_>, name: &str, ours: Option<&str>, theirs: Option<&str>) -> Why {
+    let value = |line: Option<&str>| {
+        line.and_then(|line| line.split_once(':'))
+            .map(|(_, value)| value.trim().to_owned())
+    };
+    match (name, ours, theirs) {
+        (_, Some(_), None) => Why::new(
+            format!("The header {name} was signed and did not arrive: a proxy dropped it"),
+            "Leave the header out of the signature, or send it past the proxy",
+        ),
+        (_, None, Some(_)) => Why::new(
+            format!("The service saw a header {name} among the signed ones that was not signed here"),
+            "Compare the signature as sent: the reply may be of another request",
+        ),
+        ("host", _, _) => {
+            let why = Why::new(
+                "The service saw another host: a proxy or a distribution rewrites Host on the way to its origin",
+                if scene.came_through_cloudfront() {
+                    "Sign the origin's host, or let the distribution forward the Host header"
+                } else {
+                    "Sign the host that the service sees, or let the proxy keep the Host header"
+                },
+            );
+            match value(theirs).filter(|host| is_host(host)) {
+                Some(host) => why.mended_by(Mend::UseSigningHost(host)),
+                None => why,
+            }
+        }
+        ("x-amz-date" | "date", _, _) => Why::new(
+            "The two were signed at different times: the reply is of another send, or the signature was kept and the \
+             date was not",
+            "Send again",
+        )
+        .mended_by(Mend::SignNow),
+        ("content-type", _, _) => Why::new(
+            "Something on the way changed the type of the body, as by adding a charset",
+            "Write the content-type as the service sees it",
+        ),
+        ("accept-encoding" | "connection" | "te" | "content-length" | "user-agent" | "accept", _, _) => Why::new(
+            format!("Proxies and load balancers rewrite {name} as they like"),
+            "Leave the header out of the signature",
+        ),
+        _ => Why::new(
+            format!("A proxy rewrote the header {name}, or its white space"),
+            "Leave the header out of the signature where it need not be signed, or send it past the proxy",
+        ),
+    }
+}
+
+fn is_host(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte))
+}
+
+fn payload(ours: &str, theirs: &str) -> Why {
+    let empty = BodyDigest::of(b"").sha256;
+    match (ours, theirs) {
+        (UNSIGNED, _) => Why::new(
+            "The service hashed the body, and here it was signed as unsigned: this service takes no unsigned payload",
+            "Sign the payload",
+        )
+        .mended_by(Mend::SignPayload),
+        (_, UNSIGNED) => Why::new(
+            "The service takes the payload as unsigned, and here its hash was signed",
+            "Use an unsigned payload",
+        )
+        .mended_by(Mend::UnsignedPayload),
+        (_, theirs) if theirs == empty => Why::new(
+            "The service saw an empty body: it was lost on the way, as by a redirect",
+            "Send it past the proxy, or call the address that the redirect leads to",
+        ),
+        (ours, _) if ours == empty => Why::new(
+            "An empty body was signed, and the service saw one",
+            "Compare the signature as sent: the body was added after signing",
+        ),
+        _ => Why::new(
+            "The body was changed after it was signed: formatted, re-encoded or compressed on the way",
+            "Send it past the proxy, byte for byte",
+        ),
+    }
+}
+
+/// The service says no more than that it does not match.
+fn without_strings(scene: &Scene<'_>, mut finding: Finding) -> Finding {
+    let has_strings = theirs(scene).is_some();
+    if has_strings {
+        finding.meaning = "The reply holds the canonical request that the service computed. Beside the one that was \
+                           signed it tells whether the secret is wrong (equal texts) or which part was altered."
+            .to_owned();
+        finding.steps.insert(
+            0,
+            "Compare the service's canonical request with yours: paste the reply into the comparison"
+                .to_owned(),
+        );
+    }
+    finding
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comparison(theirs: &str) -> Comparison {
+        compare(
+            "GET\n/a\nb=1\nhost:h\nx-amz-date:d\n\nhost;x-amz-date\nhash",
+            theirs,
+        )
+    }
+
+    #[test]
+    fn each_line_has_its_part() {
+        let cases = [
+            (
+                "PUT\n/a\nb=1\nhost:h\nx-amz-date:d\n\nhost;x-amz-date\nhash",
+                RequestPart::Method,
+            ),
+            (
+                "GET\n/c\nb=1\nhost:h\nx-amz-date:d\n\nhost;x-amz-date\nhash",
+                RequestPart::Path,
+            ),
+            (
+                "GET\n/a\n\nhost:h\nx-amz-date:d\n\nhost;x-amz-date\nhash",
+                RequestPart::Query,
+            ),
+            (
+                "GET\n/a\nb=1\nhost:i\nx-amz-date:d\n\nhost;x-amz-date\nhash",
+                RequestPart::Header("host".to_owned()),
+            ),
+            (
+                "GET\n/a\nb=1\nhost:h\nx-amz-date:d\n\nhost\nhash",
+                RequestPart::SignedHeaders,
+            ),
+            (
+                "GET\n/a\nb=1\nhost:h\nx-amz-date:d\n\nhost;x-amz-date\nhush",
+                RequestPart::PayloadHash,
+            ),
+        ];
+        for (theirs, part) in cases {
+            let comparison = comparison(theirs);
+            assert_eq!(
+                part_of_line(&comparison, comparison.first_difference.unwrap()),
+                part
+            );
+        }
+    }
+
+    #[test]
+    fn a_path_says_how_it_was_spelled() {
+        assert_eq!(
+            path("/a%2520b", "/a%20b").mend,
+            Some(Mend::UsePathEncoding(PathEncodingOption::Single))
+        );
+        assert_eq!(
+            path("/a%20b", "/a%2520b").mend,
+            Some(Mend::UsePathEncoding(PathEncodingOption::Double))
+        );
+        assert!(path("/pets", "/dev/pets").sentence.contains("put /dev in front"));
+        assert!(path("/dev/pets", "/pets").sentence.contains("took /dev off"));
+        assert_eq!(path("/a/", "/a").mend, Some(Mend::UsePath("/a".to_owned())));
+    }
+
+    #[test]
+    fn a_query_says_what_became_of_it() {
+        assert!(query("a=1&b=2", "b=2&a=1").sentence.contains("another order"));
+        assert!(query("a=x%2By", "a=x%20y").sentence.contains("rewrote"));
+        assert!(query("a=x%2520y", "a=x%20y").sentence.contains("rewrote"));
+        assert!(query("a=%7E", "a=~").sentence.contains("encoded in another way"));
+        assert!(query("a=1&b=2", "a=1").sentence.contains("lost"));
+        assert!(query("a=1", "a=1&b=2").sentence.contains("added"));
+    }
+
+    #[test]
+    fn a_payload_hash_says_what_the_service_saw() {
+        let empty = BodyDigest::of(b"").sha256;
+        assert_eq!(payload(UNSIGNED, "aa").mend, Some(Mend::SignPayload));
+        assert_eq!(payload("aa", UNSIGNED).mend, Some(Mend::UnsignedPayload));
+        assert!(payload("aa", &empty).sentence.contains("empty body"));
+        assert!(payload("aa", "bb").sentence.contains("changed after"));
+    }
+
+    #[test]
+    fn the_bytes_of_s3_are_read() {
+        assert_eq!(spaced_hex("47 45 54 0a").as_deref(), Some("GET\n"));
+        assert_eq!(spaced_hex("47 4"), Some("G\u{4}".to_owned()));
+        assert_eq!(spaced_hex("zz"), None);
+        assert_eq!(spaced_hex(""), None);
+    }
+}

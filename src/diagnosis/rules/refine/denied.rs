@@ -1,0 +1,225 @@
+//! Denials: what they prove, and the policies that would be needed.
+
+use super::{Finding, Hit, Mend, Scene, also, from_request, mended, unsigned};
+use crate::diagnosis::denial::{self, Denial, Verdict};
+use crate::diagnosis::rule::piece;
+use crate::model::{Cause, Confidence, RequestPart};
+
+/// The service's words for a caller that it does not know.
+const ANONYMOUS: &str = "anonymous";
+const SIGNATURE_HOLDS: &str = "The signature was right: the service names who called";
+
+/// `User: … is not authorized to perform: …`.
+pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Finding) -> Vec<Finding> {
+    let denial = Denial::of(hit);
+    if !denial.names_caller() && denial.principal != ANONYMOUS {
+        // An application's own words, which only resemble these.
+        return Vec::new();
+    }
+    finding.policy = denial::hint(scene, &denial);
+    let action = piece(&denial.action);
+    finding.title = format!("The caller may not do {action}");
+    if let Some(layer) = &denial.layer {
+        finding
+            .steps
+            .insert(0, format!("Look at the {}: the reply names it", piece(layer)));
+    }
+    if denial.names_caller() {
+        finding.ruled_out = vec![SIGNATURE_HOLDS.to_owned()];
+        finding
+            .evidence
+            .push(from_request(format!("Called as {}", piece(&denial.principal))));
+    }
+    if denial.verdict == Verdict::Denied {
+        return explicit(finding, &denial, &action);
+    }
+    if denial.principal == ANONYMOUS {
+        return anonymous(scene, hit, finding);
+    }
+    if denial.action.eq_ignore_ascii_case("sts:AssumeRole") {
+        finding.title = "The caller may not assume this role".to_owned();
+        finding.meaning = "The trust policy of the role or a policy of the caller does not allow it. A trust policy that \
+                           asks for an ExternalId or an MFA device denies with the same words when none is sent."
+            .to_owned();
+        finding.steps = vec![
+            "Check the trust policy of the role: its principal, and conditions on ExternalId and MFA"
+                .to_owned(),
+            "Allow sts:AssumeRole on the role for the caller".to_owned(),
+            "After a change of policy wait half a minute and send again".to_owned(),
+        ];
+    }
+    if let Some(payload) = lattice(scene, &finding) {
+        return vec![payload, finding];
+    }
+    vec![finding]
+}
+
+fn explicit(mut finding: Finding, denial: &Denial, action: &str) -> Vec<Finding> {
+    finding.cause = Cause::ExplicitDeny;
+    let layer = denial
+        .layer
+        .as_deref()
+        .map_or_else(|| "a policy".to_owned(), |layer| format!("a {}", piece(layer)));
+    finding.title = format!("An explicit deny in {layer} forbids {action}");
+    finding.meaning = "A Deny wins over every Allow, so that another policy does not help.".to_owned();
+    let who = if layer.contains("service control") || layer.contains("resource control") {
+        "Ask an administrator of the organization: the policy is not in this account"
+    } else {
+        "Remove the Deny, or make an exception in its condition"
+    };
+    finding.steps = vec![format!("Find the Deny in {layer}"), who.to_owned()];
+    if denial.principal == ANONYMOUS {
+        finding
+            .meaning
+            .push_str(" The call was not taken as signed: that may be what the Deny is for.");
+        finding
+            .steps
+            .insert(0, "Sign the request, when it was not".to_owned());
+    }
+    vec![finding]
+}
+
+/// The service took the caller for nobody.
+fn anonymous(scene: &Scene<'_>, hit: &Hit, mut finding: Finding) -> Vec<Finding> {
+    finding.cause = Cause::UnsignedRequest;
+    finding.part = Some(RequestPart::Authorization);
+    finding.title = "The service took the call as anonymous, and its policy allows nobody".to_owned();
+    finding.meaning =
+        "The request was not signed, or the signature was spoilt so far that it did not count as one. An \
+                       anonymous call needs a resource policy that allows everyone."
+            .to_owned();
+    finding.steps = vec![
+        "Turn on AWS Signature for this request".to_owned(),
+        "Or allow the call in the resource policy of the API or domain".to_owned(),
+    ];
+    if scene.is_signed() {
+        finding.confidence = Confidence::Likely;
+        finding.meaning = "The request was signed and not taken as such: the method may not use IAM authorization, a \
+                           proxy dropped the Authorization header, or the service of the scope is another one."
+            .to_owned();
+        finding.steps = vec![
+            "Give the method IAM authorization and deploy it, or allow the call in the resource policy"
+                .to_owned(),
+            "Check that the signature is for the endpoint's service".to_owned(),
+        ];
+        if let Some(payload) = lattice(scene, &finding) {
+            return vec![payload, finding];
+        }
+        return vec![finding];
+    }
+    let policy = finding.policy.clone();
+    let mut findings = unsigned(scene, hit, finding);
+    for finding in &mut findings {
+        finding.policy.clone_from(&policy);
+    }
+    findings
+}
+
+/// VPC Lattice hashes no bodies.
+fn lattice(scene: &Scene<'_>, finding: &Finding) -> Option<Finding> {
+    let sent = scene.sent_header("x-amz-content-sha256");
+    let is_it =
+        scene.host_contains(".vpc-lattice-svcs.") && scene.is_signed() && sent != Some("UNSIGNED-PAYLOAD");
+    is_it.then(|| Finding {
+        meaning:
+            "VPC Lattice does not hash bodies: x-amz-content-sha256 has to be sent and signed with the value \
+                  UNSIGNED-PAYLOAD, or the call does not count as signed."
+                .to_owned(),
+        mend: Some(Mend::UnsignedPayload),
+        part: Some(RequestPart::PayloadHash),
+        ..also(
+            finding,
+            Cause::UnsignedPayloadRequired,
+            Confidence::Likely,
+            "VPC Lattice takes signatures over UNSIGNED-PAYLOAD alone",
+            &[
+                "Use an unsigned payload",
+                "Then check the auth policy of the service and of its network",
+            ],
+        )
+    })
+}
+
+/// The reply names the caller, so the signature was right.
+pub(in super::super) fn caller_is_known(
+    _scene: &Scene<'_>,
+    _hit: &Hit,
+    mut finding: Finding,
+) -> Vec<Finding> {
+    finding.ruled_out = vec![SIGNATURE_HOLDS.to_owned()];
+    vec![finding]
+}
+
+/// An HTTP API says nothing.
+pub(in super::super) fn http_api(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
+    finding.policy = denial::http_api_hint(scene);
+    if scene.is_unsigned() {
+        finding
+            .evidence
+            .push(from_request("The request carries no AWS signature"));
+        "An unsigned call gets the same reply as a signature that does not match and a caller without permission."
+            .clone_into(&mut finding.meaning);
+        finding.steps.insert(
+            0,
+            "Sign the request when the route has IAM authorization".to_owned(),
+        );
+        return mended(finding, Some(Mend::TurnOnSigning));
+    }
+    let asked = scene.asked.as_ref();
+    let service = asked
+        .and_then(|asked| asked.credential.as_ref())
+        .map(|credential| credential.service.as_str());
+    match service {
+        Some(service) if service != "execute-api" => {
+            finding
+                .evidence
+                .push(from_request(format!("Signed for the service {}", piece(service))));
+            mended(finding, Some(Mend::UseService("execute-api".to_owned())))
+        }
+        _ => vec![finding],
+    }
+}
+
+/// A function URL says the same for unsigned calls and for missing permissions.
+pub(in super::super) fn function_url(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
+    finding.policy = denial::function_url_hint(scene);
+    if scene.is_unsigned() {
+        finding
+            .evidence
+            .push(from_request("The request carries no AWS signature"));
+        return mended(finding, Some(Mend::TurnOnSigning));
+    }
+    if scene.is_signed() {
+        finding.title =
+            "The function URL refused the call: no policy allows it, or it was signed for another service"
+                .to_owned();
+    }
+    let service = scene.asked.as_ref().and_then(|asked| asked.service());
+    let mend = service
+        .filter(|service| *service != "lambda" && scene.is_signed())
+        .map(|_| Mend::UseService("lambda".to_owned()));
+    mended(finding, mend)
+}
+
+/// S3 says no more than `Access Denied`.
+pub(in super::super) fn s3_denied(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
+    let action = match scene.asked.as_ref().map(|asked| asked.request.method.as_str()) {
+        Some("PUT" | "POST") => "s3:PutObject",
+        Some("DELETE") => "s3:DeleteObject",
+        _ => "s3:GetObject",
+    };
+    let denial = Denial {
+        action: action.to_owned(),
+        ..Denial::default()
+    };
+    finding.policy = denial::hint(scene, &denial);
+    if scene.is_unsigned() {
+        finding
+            .evidence
+            .push(from_request("The request carries no AWS signature"));
+        finding.cause = Cause::UnsignedRequest;
+        finding.title = "S3 denies access to an unsigned request".to_owned();
+        return mended(finding, Some(Mend::TurnOnSigning));
+    }
+    vec![finding]
+}

@@ -1,0 +1,192 @@
+//! A refusal with everything around it: who answered, to which request, and how far it can be believed.
+
+use super::asked::{Asked, Carried};
+use super::clock::{ClockOffset, clock_offset_at};
+use super::reply::{Form, Reply};
+use super::{Diagnosable, SignedText};
+
+/// Reply headers that only AWS's front ends send.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html>,
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonResponseHeaders.html>
+const AWS_HEADERS: [&str; 8] = [
+    "x-amzn-errortype",
+    "x-amzn-requestid",
+    "x-amz-request-id",
+    "x-amz-id-2",
+    "x-amz-apigw-id",
+    "apigw-requestid",
+    "x-aoss-response-hint",
+    "x-amz-bucket-region",
+];
+
+/// Who seems to have answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answerer {
+    /// A front end of AWS: its headers or its host name say so.
+    Aws,
+    /// Nobody knows: the body came alone.
+    Unknown,
+    /// Something else, to a request that was signed for AWS: an emulator, another vendor, AWS behind a proxy.
+    ToSigned,
+    /// Something else, to a request that is not known.
+    Foreign,
+    /// Something else, to a request that was not signed for AWS.
+    NotAws,
+}
+
+/// Which kind of API of API Gateway answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gateway {
+    /// A REST API.
+    Rest,
+    /// An HTTP API.
+    Http,
+    /// One of the two, by the host.
+    Some,
+    /// None.
+    No,
+}
+
+/// Everything that rules look at.
+pub(super) struct Scene<'a> {
+    pub reply: Reply<'a>,
+    pub asked: Option<Asked>,
+    pub signed: Option<SignedText<'a>>,
+    pub body: &'a [u8],
+    pub answerer: Answerer,
+    pub gateway: Gateway,
+    /// The service's clock against this computer's.
+    pub offset: Option<ClockOffset>,
+}
+
+impl<'a> Scene<'a> {
+    pub fn of(input: &Diagnosable<'a>) -> Self {
+        let reply = Reply::read(input.head, input.body);
+        let asked = input.request.map(Asked::of);
+        let answerer = answerer(&reply, asked.as_ref());
+        Self {
+            gateway: gateway(&reply, asked.as_ref()),
+            offset: input
+                .head
+                .zip(input.sent)
+                .and_then(|(head, sent)| clock_offset_at(head, sent)),
+            answerer,
+            reply,
+            asked,
+            signed: input.signed,
+            body: input.body,
+        }
+    }
+
+    /// What the request carried, when it is known.
+    pub fn carried(&self) -> Option<Carried> {
+        self.asked.as_ref().map(Asked::carried)
+    }
+
+    pub fn is_signed(&self) -> bool {
+        self.carried() == Some(Carried::Signature)
+    }
+
+    /// True when the request is known and carries no signature of AWS.
+    pub fn is_unsigned(&self) -> bool {
+        matches!(self.carried(), Some(Carried::Nothing | Carried::Other))
+    }
+
+    pub fn is_aws(&self) -> bool {
+        self.answerer == Answerer::Aws
+    }
+
+    /// True for every status that a list names, and when there is none.
+    pub fn has_status(&self, statuses: &[u16]) -> bool {
+        self.reply
+            .status()
+            .is_none_or(|status| statuses.contains(&status))
+    }
+
+    pub fn is_host_of(&self, service: &str) -> bool {
+        self.asked.as_ref().is_some_and(|asked| asked.is_host_of(service))
+    }
+
+    pub fn host_contains(&self, piece: &str) -> bool {
+        self.asked
+            .as_ref()
+            .is_some_and(|asked| asked.host.contains(piece))
+    }
+
+    pub fn sent_header(&self, name: &str) -> Option<&str> {
+        self.asked.as_ref()?.request.header(name)
+    }
+
+    /// The access key ID that the request or the reply names.
+    pub fn access_key_id(&self) -> Option<&str> {
+        let sent = self.asked.as_ref().and_then(|asked| asked.credential.as_ref());
+        sent.map(|credential| credential.access_key_id.as_str())
+            .or_else(|| Some(self.reply.element("awsaccesskeyid")?.value.as_str()))
+    }
+
+    /// True for replies of the authenticator that most services share: S3 and HTTP APIs have front ends of their own.
+    pub fn uses_shared_authenticator(&self) -> bool {
+        let service = self.asked.as_ref().and_then(|asked| asked.service());
+        let is_s3 = service == Some("s3")
+            || self.reply.has_field("hostid")
+            || self.reply.header("x-amz-id-2").is_some();
+        self.is_aws() && self.gateway != Gateway::Http && !is_s3
+    }
+
+    /// True when the reply came from what stands behind a REST API: API Gateway names the type of its own refusals in
+    /// a header.
+    pub fn is_from_integration(&self) -> bool {
+        self.gateway == Gateway::Rest && self.reply.header("x-amzn-errortype").is_none()
+    }
+
+    /// True when the reply came through `CloudFront`, which edge-optimised APIs do too.
+    pub fn came_through_cloudfront(&self) -> bool {
+        let has = |name: &str, word: &str| {
+            let value = self.reply.header(name);
+            value.is_some_and(|value| value.to_ascii_lowercase().contains(word))
+        };
+        has("via", "cloudfront") || has("x-cache", "cloudfront") || has("server", "cloudfront")
+    }
+}
+
+fn answerer(reply: &Reply<'_>, asked: Option<&Asked>) -> Answerer {
+    let has_header = AWS_HEADERS.iter().any(|name| reply.header(name).is_some());
+    let is_s3 = reply
+        .header("server")
+        .is_some_and(|server| server.eq_ignore_ascii_case("AmazonS3"));
+    let is_coral = reply
+        .fields
+        .iter()
+        .any(|field| field.path.ends_with("__type") && field.value.starts_with("com.amazon"));
+    let names_cloudfront = |name: &str| {
+        let value = reply.header(name);
+        value.is_some_and(|value| value.to_ascii_lowercase().contains("cloudfront"))
+    };
+    let is_distribution = ["server", "via", "x-cache"].into_iter().any(names_cloudfront);
+    let is_xml =
+        reply.form == Form::Xml && reply.kind.is_some() && (reply.has_field("requestid") || is_distribution);
+    if has_header || is_s3 || is_coral || is_xml || asked.is_some_and(Asked::is_aws_host) {
+        return Answerer::Aws;
+    }
+    match asked.map(Asked::carried) {
+        Some(Carried::Signature) => Answerer::ToSigned,
+        Some(Carried::Other | Carried::Nothing) => Answerer::NotAws,
+        None if reply.head.is_none() => Answerer::Unknown,
+        None => Answerer::Foreign,
+    }
+}
+
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html>
+fn gateway(reply: &Reply<'_>, asked: Option<&Asked>) -> Gateway {
+    if reply.header("apigw-requestid").is_some() {
+        Gateway::Http
+    } else if reply.header("x-amz-apigw-id").is_some() {
+        Gateway::Rest
+    } else if asked
+        .is_some_and(|asked| asked.is_host_of("execute-api") || asked.service() == Some("execute-api"))
+    {
+        Gateway::Some
+    } else {
+        Gateway::No
+    }
+}
