@@ -16,6 +16,7 @@
 //! | `denial` | ARNs and the smallest policies |
 //! | `general` | what any server says, and what is left when nothing is known |
 //! | `scrub` | that no secret leaves in a finding |
+//! | `help` | a page about each cause |
 
 mod asked;
 mod clock;
@@ -25,6 +26,7 @@ mod diagnose;
 mod error_reply;
 mod expectation;
 mod general;
+mod help;
 mod mismatch;
 mod no_reply;
 mod pasted;
@@ -41,6 +43,7 @@ pub use diagnosable::{Diagnosable, Requested, SentAt, SignedText};
 pub use diagnose::diagnose;
 pub use error_reply::{ErrorReply, error_message, error_reply};
 pub use expectation::{ServerExpectation, server_expectation};
+pub use help::{CauseHelp, Page, help_of, search_words};
 pub use pasted::{
     Judged, LONGEST_PASTE, Likeness, PasteProblem, PastedExpectation, Repair, judge, name_of_line,
     read_expectation,
