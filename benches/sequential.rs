@@ -16,7 +16,7 @@ use std::sync::Arc;
 use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
 use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress, exchange};
 use countersign::http::HyperTransport;
-use countersign::model::{AuthKind, Outcome, Request, Secret};
+use countersign::model::{AuthKind, Outcome, Request, Secret, SigningClock};
 use countersign::resolve::Scope;
 use countersign::sigv4::Signer;
 use tokio_util::sync::CancellationToken;
@@ -81,7 +81,7 @@ async fn send(deps: &Deps, url: &str) -> Result<(), Box<dyn Error>> {
         ancestors: Arc::default(),
         region: None,
         network: Arc::default(),
-        time: None,
+        clock: SigningClock::Now,
         body: SharedBody::default(),
         progress: Arc::new(Progress::default()),
     };

@@ -14,6 +14,7 @@ mod freshness;
 mod jobs;
 pub mod live;
 mod look;
+mod mend;
 mod message;
 pub mod opening;
 mod overlay;
@@ -29,15 +30,18 @@ mod report_export;
 pub mod samples;
 mod saving;
 mod secrets;
+mod service_clock;
 mod session;
 mod shared;
 #[cfg(feature = "snapshots")]
 mod snapshot_support;
 pub mod start;
+mod support_bundle;
 mod surroundings;
 pub mod tab;
 mod tabs;
 mod undo;
+mod verify;
 
 use std::io;
 use std::sync::Arc;
@@ -188,6 +192,11 @@ impl App {
 
     fn now(&self) -> SigningTime {
         SigningTime::new((self.ambient.now)())
+    }
+
+    /// What a request is signed for that has no time of its own.
+    fn signing_now(&self) -> SigningTime {
+        self.session.clock.for_send(None).at((self.ambient.now)())
     }
 
     /// Writes what the journal and the key store do not have yet, and waits for it.

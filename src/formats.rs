@@ -15,11 +15,14 @@ mod curl;
 mod error;
 mod har;
 mod left_out;
+mod markdown;
 pub mod paste;
 mod presigned_url;
 mod raw_http;
 pub mod shell;
 pub mod signature_report;
+pub mod signed_elsewhere;
+pub mod support_bundle;
 mod url_parts;
 mod warning;
 

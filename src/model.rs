@@ -56,7 +56,7 @@ pub use response::{BodyCut, BodyEnd, Decoding, Response, ResponseHead};
 pub use route::{Address, Proxy, Route};
 pub use secret::Secret;
 pub use settings::{CookieUse, Protocol, Redirects, RequestSettings, TargetSpelling};
-pub use time::SigningTime;
+pub use time::{SigningClock, SigningTime};
 pub use traced::{Field, Origin, Segment, Traced};
 pub use variable_layer::VariableLayer;
 pub use wire::{BodyDigest, BodyPiece, Endpoint, HeaderSource, Scheme, WireBody, WireHeader, WireRequest};

@@ -12,7 +12,7 @@ use crate::ui::live::{Age, LiveClock};
 impl App {
     /// Sees whether the live signature in front has aged, or asks for a frame at the moment when it will have.
     pub(super) fn watch_age(&mut self, ctx: &Context) {
-        let now = (self.ambient.now)();
+        let now = self.signing_now().moment();
         let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };

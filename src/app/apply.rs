@@ -83,6 +83,8 @@ impl App {
             Action::Browse(target) => self.browse(target),
             Action::SaveBody { path, form } => self.save_body(&path, form),
             Action::OpenBody { draft, extension } => self.open_body(&draft, extension),
+            Action::Mend(mend) => self.mend(&mend, ctx),
+            Action::ExplainCause(cause) => self.explain_cause(cause),
             Action::ShowComparison => {
                 if let Some(tab) = self.tab_mut() {
                     tab.signature.side = Side::AsSent;
@@ -96,6 +98,8 @@ impl App {
                 }
             }
             Action::SaveReport { path } => self.save_report(&path),
+            Action::MakeSupportBundle(included) => self.make_support_bundle(included),
+            Action::SaveSupportBundle { path } => self.save_support_bundle(&path),
             Action::Accept(certificate) => self.accept(certificate),
             Action::UseCredentials { draft, set } => {
                 if draft.is_none() {
@@ -221,6 +225,10 @@ impl App {
             Command::SaveResponseBody => self.open_save_page(),
             Command::OpenResponseBody => self.ask_to_open(),
             Command::OpenCookies => self.overlay.page = Overlay::Cookies,
+            Command::VerifySignedElsewhere => self.open_verify_page(),
+            Command::ReportForSupport => self.open_support_page(),
+            Command::UseServiceTime => self.use_service_time(None),
+            Command::UseOwnTime => self.use_own_time(),
             Command::OpenNetwork => self.overlay.page = Overlay::Network,
             Command::ShowShortcuts => self.overlay.page = Overlay::Shortcuts,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -250,7 +258,7 @@ impl App {
             ancestors: inputs.ancestors,
             region: None,
             network: Arc::clone(&self.session.network),
-            time: tab.draft.clock.pinned(),
+            clock: self.session.clock.for_send(tab.draft.clock.pinned()),
             body: body.clone(),
             progress: Arc::clone(&progress),
         };
@@ -297,7 +305,7 @@ impl App {
     pub fn open(&mut self, request: Request, ctx: &Context) {
         let fresh = request.http.url.is_empty();
         let id = DraftId::from_random((self.ambient.random)());
-        let tab = Tab::new(id, request, self.now());
+        let tab = Tab::new(id, request, self.signing_now());
         let at = (self.session.active + 1).min(self.session.tabs.len());
         self.session.tabs.insert(at, tab);
         self.select(at);
@@ -364,7 +372,9 @@ impl App {
         }
         if self.session.tabs.is_empty() {
             let id = DraftId::from_random((self.ambient.random)());
-            self.session.tabs.push(Tab::new(id, self.fresh(), self.now()));
+            self.session
+                .tabs
+                .push(Tab::new(id, self.fresh(), self.signing_now()));
         }
         if index < self.session.active || self.session.active >= self.session.tabs.len() {
             self.session.active = self.session.active.saturating_sub(1);
@@ -472,8 +482,8 @@ impl App {
         }
     }
 
-    fn unpin(&mut self) {
-        let now = self.now();
+    pub(super) fn unpin(&mut self) {
+        let now = self.signing_now();
         if let Some(tab) = self.tab_mut() {
             tab.draft.clock = LiveClock::LastEdit(now);
         }

@@ -120,6 +120,9 @@ impl App {
         let Some(first) = paths.first().cloned() else {
             return;
         };
+        if self.dropped_on_verify_page(&first) {
+            return;
+        }
         self.touch_front();
         if paths.len() == 1 && self.ask_for_credentials_in(&first) == Queued::Yes {
             return;

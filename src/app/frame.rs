@@ -31,9 +31,10 @@ use crate::ui::widgets::pane_head::line_ui;
 use crate::ui::{
     comparison::service_comparison_page, editor::auth_panel, editor::body_panel, editor::docs_panel,
     editor::headers_panel, editor::params_panel, editor::request_bar, editor::section_tabs,
-    editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, shell::chooser,
-    shell::cookies_page, shell::network_page, shell::panes, shell::protection_page, shell::shortcuts,
-    shell::status_bar, shell::tab_strip, signature::lesson_page,
+    editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, reply::support_page,
+    shell::cause_page, shell::chooser, shell::cookies_page, shell::network_page, shell::panes,
+    shell::protection_page, shell::shortcuts, shell::status_bar, shell::tab_strip, shell::verify_page,
+    signature::lesson_page,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -84,6 +85,7 @@ impl App {
         self.ask_body_jobs(ui.ctx());
         self.ask_pictures(ui.ctx());
         self.ask_comparisons(ui.ctx());
+        self.ask_verification(ui.ctx());
         self.remember(ui.ctx());
         if self.session.unrecorded == Unrecorded::Something {
             self.record();
@@ -219,7 +221,8 @@ impl App {
             .exact_size(size::STATUS_BAR)
             .show(ui, |ui| {
                 let draft = self.session.tabs.get(self.session.active).map(|tab| &tab.draft);
-                status_bar::status_bar_ui(ui, draft, &self.overlay.toasts, &ctx);
+                let clock = self.session.clock.status();
+                status_bar::status_bar_ui(ui, draft, clock, &self.overlay.toasts, &ctx);
             });
         self.overlay.toasts.place_ui(ui, &self.around.presentation);
         let wrap = self.line_wrap();
@@ -294,6 +297,9 @@ impl App {
                 out,
             ),
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
+            Overlay::Support(page) => support_page::support_page_ui(ui, page, &ctx, out),
+            Overlay::Verify(page) => verify_page::verify_page_ui(ui, page, &ctx, out),
+            Overlay::Cause(cause) => cause_page::cause_page_ui(ui, *cause, &ctx, out),
             Overlay::Cookies => {
                 let now = (self.ambient.now)();
                 cookies_page::cookies_page_ui(ui, &self.session.cookies, now)

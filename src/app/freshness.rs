@@ -162,7 +162,7 @@ impl App {
             return;
         }
         let edited = of.is_some_and(|of| of.revision != tab.draft.revision);
-        let (inputs, now) = (self.inputs(), self.now());
+        let (inputs, now) = (self.inputs(), self.signing_now());
         let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };

@@ -15,6 +15,7 @@ use super::paste::{self, PasteWorker};
 use super::pictures::{self, PictureWorker};
 use super::reply_comparison::{self, ComparisonWorker};
 use super::saving::{self, SaveWorker, Saving};
+use super::verify::{self, VerifyWorker};
 use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{BodyWorkers, CookieJar, Deps, Engine, SendId, Wake};
@@ -33,6 +34,7 @@ pub(super) struct Jobs {
     pub(super) pastes: PasteWorker,
     pub(super) pictures: PictureWorker,
     pub(super) compares: ComparisonWorker,
+    pub(super) verifies: VerifyWorker,
     pub(super) opens: OpenWorker,
     /// Copies that other programs read, the latest last; each is removed when it is dropped.
     pub(super) opened_copies: Vec<SpillFile>,
@@ -89,6 +91,7 @@ impl Jobs {
             pastes: paste::start_worker(mail())?,
             pictures: pictures::start_worker(mail())?,
             compares: reply_comparison::start_worker(mail())?,
+            verifies: verify::start_worker(config.ambient.clone(), mail())?,
             opens: opening::start_worker(Arc::clone(&config.opener), spills, mail())?,
             opened_copies: Vec::new(),
             dialogs: dialogs::start_worker(Arc::clone(&config.dialogs), mail())?,

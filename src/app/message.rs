@@ -9,6 +9,7 @@ use super::paste::PasteResult;
 use super::pictures::DecodedPicture;
 use super::reply_comparison::ComparisonResult;
 use super::saving::Saved;
+use super::verify::VerifyAnswer;
 use crate::engine::{BodyAnswer, Mailbox, PostedEvent, ViewerId};
 use crate::model::DraftId;
 use crate::store::keys::KeyEvent;
@@ -35,6 +36,8 @@ pub enum Message {
     Saved(Saved),
     /// A paste or a dropped file was read.
     Paste(PasteResult),
+    /// A request signed elsewhere was checked, or a file with one read.
+    Verified(VerifyAnswer),
     /// The journal could not be written; why and what to do.
     Problem(String),
 }

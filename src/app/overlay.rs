@@ -1,13 +1,16 @@
 //! What lies over the panels: pages, messages and popups, and what the keyboard is for meanwhile.
 
 use super::presentation::Presenting;
+use crate::model::Cause;
 use crate::ui::comparison::service_comparison_page::ServiceComparisonPage;
 use crate::ui::reply::save_page::SavePage;
+use crate::ui::reply::support_page::SupportPage;
 use crate::ui::shell::chooser::Choice;
 use crate::ui::shell::palette::Palette;
 use crate::ui::shell::protection_page::ProtectionPage;
 use crate::ui::shell::tab_strip::TabStrip;
 use crate::ui::shell::toasts::Toasts;
+use crate::ui::shell::verify_page::VerifyPage;
 use crate::ui::signature::lesson_page::LessonPage;
 
 /// What lies over the panels.
@@ -60,6 +63,12 @@ pub(super) enum Overlay {
     Cookies,
     /// Saving a reply body.
     Save(SavePage),
+    /// A support bundle, read before it is saved.
+    Support(SupportPage),
+    /// Help about a cause.
+    Cause(Cause),
+    /// A request that was signed elsewhere.
+    Verify(Box<VerifyPage>),
 }
 
 /// Whether a command has put the cursor somewhere and it has not arrived yet.

@@ -59,7 +59,8 @@ impl App {
 
     /// Sends the three of the page that is open.
     pub(super) fn send_three_times(&mut self) {
-        let time = self.tab().and_then(|tab| tab.draft.clock.pinned());
+        let pinned = self.tab().and_then(|tab| tab.draft.clock.pinned());
+        let clock = self.session.clock.for_send(pinned);
         let Some((_, request)) = self.request_to_send() else {
             return;
         };
@@ -73,7 +74,7 @@ impl App {
                 ancestors: self.session.shared.ancestors(),
                 region: None,
                 network: Arc::clone(&self.session.network),
-                time,
+                clock,
                 body: SharedBody::default(),
                 progress: Arc::new(Progress::default()),
             };

@@ -46,6 +46,7 @@ impl App {
                 Message::Opened(opened) => self.body_opened(opened),
                 Message::Saved(saved) => self.saved(&saved),
                 Message::Paste(made) => self.paste_read(made, ctx),
+                Message::Verified(answer) => self.verified(answer),
                 Message::Problem(problem) => self.overlay.toasts.push(Kind::Problem, problem),
             }
         }
@@ -72,6 +73,7 @@ impl App {
 
     fn finished(&mut self, send: SendId, exchange: Arc<Exchange>, received: Arc<Received>) {
         self.jobs.cancels.remove(&send);
+        self.session.clock.see(&exchange);
         if self.probe_finished(send, &exchange) {
             return;
         }

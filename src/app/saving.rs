@@ -124,13 +124,27 @@ impl App {
             return;
         }
         match self.signature_report_text() {
-            Ok(text) => {
-                let body = SharedBody::default();
-                body.append(text.as_bytes());
-                self.save(typed, body, Indent::No);
-            }
+            Ok(text) => self.save_markdown(typed, &text),
             Err(why) => self.save_problem(why),
         }
+    }
+
+    /// Hands the support bundle of the page over to be written.
+    pub(super) fn save_support_bundle(&mut self, typed: &str) {
+        if self.jobs.saving == Saving::UnderWay {
+            self.save_problem("Another file is being saved: wait for it".to_owned());
+            return;
+        }
+        if let Overlay::Support(page) = &self.overlay.page {
+            let text = page.text.clone();
+            self.save_markdown(typed, &text);
+        }
+    }
+
+    fn save_markdown(&mut self, typed: &str, text: &str) {
+        let body = SharedBody::default();
+        body.append(text.as_bytes());
+        self.save(typed, body, Indent::No);
     }
 
     fn save(&mut self, typed: &str, body: SharedBody, indent: Indent) {
@@ -175,7 +189,12 @@ impl App {
         match &saved.result {
             Ok(bytes) => {
                 // A page that was opened since is for another body.
-                if matches!(&self.overlay.page, Overlay::Save(page) if page.path.trim() == saved.typed) {
+                let is_of_page = match &self.overlay.page {
+                    Overlay::Save(page) => page.path.trim() == saved.typed,
+                    Overlay::Support(page) => page.path.trim() == saved.typed,
+                    _ => false,
+                };
+                if is_of_page {
                     self.overlay.page = Overlay::None;
                 }
                 let text = format!("Saved {} to {path}", human_bytes(*bytes));
@@ -191,6 +210,7 @@ impl App {
     fn save_problem(&mut self, problem: String) {
         match &mut self.overlay.page {
             Overlay::Save(page) => page.problem = Some(problem),
+            Overlay::Support(page) => page.problem = Some(problem),
             _ => self.overlay.toasts.push(Kind::Problem, problem),
         }
     }

@@ -13,6 +13,7 @@ use super::remembered::{Remembered, section_name, section_named};
 use super::reply_comparison::References;
 use super::samples::{self, Published};
 use super::secrets::{note_mut, secret, typed_mut};
+use super::service_clock::ServiceClock;
 use super::shared::Shared;
 use super::tab::Tab;
 use crate::engine::CookieJar;
@@ -61,6 +62,8 @@ pub(super) struct Session {
     pub(super) panes: Panes,
     /// How all requests reach the network.
     pub(super) network: Arc<Network>,
+    /// What replies said of the time, and the time that is signed with.
+    pub(super) clock: ServiceClock,
     /// Cookies of this run, shared with the sends.
     pub(super) cookies: CookieJar,
     /// What requests with auth Inherit take.
@@ -102,6 +105,7 @@ impl Session {
             preferences: Preferences::default(),
             panes: Panes::default(),
             network: Arc::default(),
+            clock: ServiceClock::default(),
             cookies,
             shared: Shared::new(
                 DraftId::from_random((ambient.random)()),

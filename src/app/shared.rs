@@ -179,7 +179,7 @@ impl App {
         if self.session.shared.seen == *self.session.shared.auth() {
             return;
         }
-        let now = self.now();
+        let now = self.signing_now();
         let seconds = ctx.input(|input| input.time);
         let focus = ctx.memory(Memory::focused);
         let shared = &mut self.session.shared;

@@ -24,7 +24,7 @@ pub fn order(draft: &Draft, network: Network, body: SharedBody) -> Order {
         ancestors: Arc::default(),
         region: draft.region.clone(),
         network: Arc::new(network),
-        time: draft.time,
+        clock: draft.time.into(),
         body,
         progress: Arc::new(Progress::default()),
     }

@@ -14,8 +14,8 @@ use super::redirect::Trail;
 use crate::blob::{FileError, FirstPass, FirstPassError, LookFor, first_pass, total_bytes};
 use crate::credentials;
 use crate::model::{
-    AuthKind, BodyDigest, CredentialsError, Failure, ProvidedCredentials, Secret, SigningTime, Stage,
-    WireBody, WireRequest,
+    AuthKind, BodyDigest, CredentialsError, Failure, ProvidedCredentials, Secret, Stage, WireBody,
+    WireRequest,
 };
 use crate::prepare::{Context, Outline, Prepared, outline};
 
@@ -61,7 +61,7 @@ pub(super) async fn build(
         credentials: &|aws| given.0.clone().unwrap_or_else(|| credentials::at_hand(aws)),
         cookies: &|endpoint, target, _| deps.cookies.for_request(endpoint, target, now),
         region: order.region.as_ref(),
-        time: order.time.unwrap_or_else(|| SigningTime::new(now)),
+        time: order.clock.at(now),
         detour: trail.detour(),
     };
     let prepared = outline

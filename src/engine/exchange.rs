@@ -31,7 +31,7 @@ use crate::blob::{BodyLimits, SharedBody, SpillFolder};
 use crate::http::{Happening, Reply, Transport, TransportError};
 use crate::model::{
     AuthKind, BodyPiece, Connection, Exchange, ExchangeId, Failure, Followed, Hop, Network, Note, Outcome,
-    Phases, RedirectStop, Request, ResponseHead, Secret, SigningReport, SigningTime, Stage, StopReason,
+    Phases, RedirectStop, Request, ResponseHead, Secret, SigningClock, SigningReport, Stage, StopReason,
     Timings, WireRequest,
 };
 use crate::prepare::{Carried, JarTakesPart, RegionFallback, SealedRequest, Secrets, jar_takes_part};
@@ -73,8 +73,8 @@ pub struct Order {
     pub region: Option<RegionFallback>,
     /// How the program reaches the network.
     pub network: Arc<Network>,
-    /// A pinned signing time; `None` takes the clock.
-    pub time: Option<SigningTime>,
+    /// The moment it is signed for.
+    pub clock: SigningClock,
     /// Where the reply body grows, decoded; the bytes as received are its [`SharedBody::raw`].
     pub body: SharedBody,
     /// The latest stage and byte count.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::blob::{BodySource, SharedBody};
-use crate::diagnosis::{ErrorReply, ServerExpectation, error_reply, server_expectation};
+use crate::diagnosis::{
+    Diagnosable, ErrorReply, ServerExpectation, diagnose, error_reply, server_expectation,
+};
 use crate::formats::credentials::{PastedCredentials, credentials_in_reply};
-use crate::model::{Outcome, SigningTime};
+use crate::model::{Exchange, Finding, SigningTime};
 use crate::text::{Document, Source as _, never};
 
 /// A reply this bad may say what the service expected.
@@ -33,6 +35,8 @@ pub struct Received {
     pub expectation: Option<ServerExpectation>,
     /// What an error reply says.
     pub error: Option<ErrorReply>,
+    /// Why the send failed, the surest first; empty when it did not fail.
+    pub findings: Vec<Finding>,
     /// The credentials that a reply without an error gives out, as those of STS do.
     pub credentials: Option<PastedCredentials>,
 }
@@ -40,7 +44,8 @@ pub struct Received {
 impl Received {
     /// Finds the lines of the body, indents it when it is small, and reads an error reply. Takes about 0.2 s for
     /// 100 MB: for a worker thread. `now` tells which credentials in it have expired.
-    pub fn prepare(body: SharedBody, outcome: &Outcome, now: SigningTime) -> Self {
+    pub fn prepare(body: SharedBody, exchange: &Exchange, now: SigningTime) -> Self {
+        let outcome = &exchange.outcome;
         let (status, content_type) = outcome.response().map_or((0, None), |response| {
             (response.head.status, response.head.header("content-type"))
         });
@@ -62,6 +67,7 @@ impl Received {
             error: outcome
                 .response()
                 .and_then(|response| error_reply(&response.head, &bytes)),
+            findings: diagnose(&Diagnosable::of_exchange(exchange, &bytes)),
             credentials: (is_whole && (200..300).contains(&status))
                 .then(|| credentials_in_reply(&bytes, content_type.unwrap_or_default(), now))
                 .flatten(),

@@ -220,8 +220,8 @@ async fn with_wakes<T>(job: impl Future<Output = T>, progress: &Progress, wake: 
 
 /// Makes what the window shows of a body, on a thread for blocking work.
 async fn prepared(exchange: Exchange, body: SharedBody, now: SigningTime) -> (Exchange, Received) {
-    let outcome = exchange.outcome.clone();
-    let work = tokio::task::spawn_blocking(move || Received::prepare(body, &outcome, now));
+    let of = exchange.clone();
+    let work = tokio::task::spawn_blocking(move || Received::prepare(body, &of, now));
     match work.await {
         Ok(received) => (exchange, received),
         Err(_panic) => failed_to_prepare(exchange),

@@ -3,17 +3,15 @@
 //! Every text is searched for secrets before it is written, so that the escapes of Markdown hide none; and the whole is
 //! searched again at the end.
 
-mod markdown;
-
 use time::Duration;
 
+use super::markdown::{fenced, inline};
 use crate::model::{KeyShown, Secret, SigningReport, SigningTime, WireRequest};
 use crate::redact::{KnownSecrets, Redacted, masked_key_id};
 use crate::sigv4::ALGORITHM;
-use markdown::{fenced, inline};
 
 /// Headers whose values let somebody in, whatever the auth.
-const SECRET_HEADERS: [(&str, &str); 3] = [
+pub const SECRET_HEADERS: [(&str, &str); 3] = [
     ("cookie", "cookies"),
     ("x-api-key", "API key"),
     ("proxy-authorization", "proxy authorization"),

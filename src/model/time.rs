@@ -47,6 +47,35 @@ impl SigningTime {
     }
 }
 
+/// Which moment a request is signed for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SigningClock {
+    /// The moment at which it is signed, by this computer's clock.
+    #[default]
+    Now,
+    /// The same by a service's clock, which is this far ahead of this computer's; negative when it is behind.
+    Shifted(time::Duration),
+    /// A moment that the user pinned.
+    Pinned(SigningTime),
+}
+
+impl SigningClock {
+    /// The signing time, when this computer's clock says `now`.
+    pub fn at(self, now: OffsetDateTime) -> SigningTime {
+        match self {
+            Self::Now => SigningTime::new(now),
+            Self::Shifted(ahead) => SigningTime::new(now.saturating_add(ahead)),
+            Self::Pinned(time) => time,
+        }
+    }
+}
+
+impl From<Option<SigningTime>> for SigningClock {
+    fn from(pinned: Option<SigningTime>) -> Self {
+        pinned.map_or(Self::Now, Self::Pinned)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +87,19 @@ mod tests {
         assert_eq!(time.scope_date(), "20150830");
         assert_eq!(time.clock(), "12:36:00");
         assert_eq!(SigningTime::parse_amz_date("2015-08-30"), None);
+    }
+
+    #[test]
+    fn a_shifted_clock_follows_and_a_pinned_one_stands() {
+        let noon = SigningTime::parse_amz_date("20150830T120000Z").unwrap();
+        let at = |clock: SigningClock| clock.at(noon.moment()).amz_date();
+        assert_eq!(at(SigningClock::Now), "20150830T120000Z");
+        assert_eq!(
+            at(SigningClock::Shifted(time::Duration::minutes(-20))),
+            "20150830T114000Z"
+        );
+        let pinned = SigningTime::parse_amz_date("20130524T000000Z");
+        assert_eq!(at(pinned.into()), "20130524T000000Z");
+        assert_eq!(SigningClock::from(None), SigningClock::Now);
     }
 }

@@ -1,7 +1,8 @@
 //! What panels ask the app to do.
 
 use crate::formats::credentials::CredentialSet;
-use crate::model::{AcceptedCertificate, Body, DraftId, PartKind, RowId};
+use crate::formats::support_bundle::Included;
+use crate::model::{AcceptedCertificate, Body, Cause, DraftId, Mend, PartKind, RowId};
 
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
@@ -43,12 +44,23 @@ pub enum Action {
         /// Extension of the copy, from the list of those that are opened.
         extension: &'static str,
     },
+    /// Mend a diagnosed cause.
+    Mend(Mend),
+    /// Show the page of help about a cause.
+    ExplainCause(Cause),
     /// Bring what the service expected into sight, under what was signed.
     ShowComparison,
     /// Sign the request in front with AWS Signature.
     SignWithAws,
     /// Write the signature report in front to a file.
     SaveReport {
+        /// Where to, as typed.
+        path: String,
+    },
+    /// Make the support bundle of the page anew, with other parts in it.
+    MakeSupportBundle(Included),
+    /// Write the support bundle of the page to a file.
+    SaveSupportBundle {
         /// Where to, as typed.
         path: String,
     },

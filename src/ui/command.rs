@@ -103,6 +103,11 @@ commands! {
         keys: [(CTRL_SHIFT, I)];
     PinTime: Signature, "Pin the signing time", "Keep this signing time for every edit and send";
     UseTimeNow: Signature, "Sign with the time now", "Take the signing time from the clock again";
+    UseServiceTime: Signature, "Sign with the service's time",
+        "Sign for the time that the last reply told, until Countersign quits",
+        words: "clock skew offset expired RequestTimeTooSkewed server";
+    UseOwnTime: Signature, "Sign with this computer's time", "Take no offset to the service's clock any more",
+        words: "clock skew offset local";
     CopyAuthorization: Signature, "Copy the Authorization header", "Copy the value of the header";
     CopyCanonicalRequest: Signature, "Copy the canonical request", "Copy it as shown, session token masked";
     CopyStringToSign: Signature, "Copy the string to sign", "Copy its four lines";
@@ -117,6 +122,12 @@ commands! {
         words: "export share md sheet";
     SaveSignatureReport: Signature, "Save signature report…",
         "Write it to a Markdown file, secrets replaced by marks", words: "export share md sheet";
+    VerifySignedElsewhere: Signature, "Verify a request signed elsewhere…",
+        "Check a curl command, an HTTP message, a HAR or a presigned URL as the service would; nothing is sent",
+        words: "check debug foreign signature presigned har curl raw paste 403 SignatureDoesNotMatch";
+    ReportForSupport: Signature, "Report for support…",
+        "Request, signature, reply, findings and connection as Markdown, without secrets; shown before it is saved",
+        words: "bundle export share markdown bug ticket case colleague";
     CopyAsCurlEnv: Signature, "Copy as curl with keys from the environment",
         "A curl command that signs by itself; no key is in it", words: "export code snippet command line";
     CopyAsCurlSigned: Signature, "Copy as curl, signed once",

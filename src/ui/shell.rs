@@ -1,5 +1,6 @@
 //! What stands around a request: tabs, menu, palette, panes, messages, and the pages over the window.
 
+pub mod cause_page;
 pub mod chooser;
 pub mod cookies_page;
 pub mod editor_height;
@@ -14,3 +15,4 @@ pub mod status_bar;
 pub mod tab_numbers;
 pub mod tab_strip;
 pub mod toasts;
+pub mod verify_page;

@@ -8,7 +8,7 @@ use countersign::engine::{CookieJar, exchange};
 use countersign::http::{Reply, Transport, TransportError, Watch};
 use countersign::model::{
     Auth, AuthKind, BodyKind, Connection, Exchange, Note, Outcome, Phases, Request, ResponseHead, Route,
-    Secret, SignatureLocation, SigningTime, VariableLayer, WireRequest,
+    Secret, SignatureLocation, SigningClock, SigningTime, VariableLayer, WireRequest,
 };
 use countersign::redact::KnownSecrets;
 use countersign::redact::exchange_record::ExchangeRecord;
@@ -84,7 +84,7 @@ fn shown(request: &Request, inputs: &Inputs) -> Live {
 
 fn sent(request: &Request, inputs: &Inputs) -> Exchange {
     let mut order = order(request.clone());
-    order.time = Some(time());
+    order.clock = SigningClock::Pinned(time());
     order.scope = inputs.scope.clone();
     order.ancestors = Arc::clone(&inputs.ancestors);
     let deps = deps_with(Arc::new(Answers));

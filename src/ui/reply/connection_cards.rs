@@ -5,9 +5,11 @@ use eframe::egui::{CornerRadius, Frame, Margin, RichText, Ui};
 use crate::model::{AcceptedCertificate, AuthKind, ChainTrust, Exchange, Failure, RedirectStop, StopReason};
 use crate::ui::action::{Action, Follow};
 use crate::ui::context::PanelContext;
+use crate::ui::disclosure::Disclosure;
 use crate::ui::last_exchange::Sent;
 use crate::ui::masking::Masking;
 use crate::ui::masking::masked_query;
+use crate::ui::reply::finding_card::more_ui;
 use crate::ui::reply::timeline::certificate_ui;
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::tokens;
@@ -20,6 +22,7 @@ pub fn failure_ui(
     ui: &mut Ui,
     sent: &Sent,
     failure: &Failure,
+    shown: &mut Disclosure,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
@@ -34,6 +37,7 @@ pub fn failure_ui(
             edit_shared_ui(ui, out);
         }
         refused_ui(ui, exchange, &failure.message, ctx, out);
+        more_ui(ui, sent, shown, ctx, out);
     });
 }
 

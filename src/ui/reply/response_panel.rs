@@ -25,12 +25,14 @@ use crate::ui::body_viewer::{
 use crate::ui::command::Command;
 use crate::ui::comparison::reply_comparison::{ReplyComparison, reply_comparison_ui};
 use crate::ui::context::PanelContext;
+use crate::ui::disclosure::Disclosure;
 use crate::ui::last_exchange::{LastExchange, Sending, Sent};
 use crate::ui::masking::Masking;
 use crate::ui::mono_text::append_shown;
 use crate::ui::mono_text::plain;
 use crate::ui::page::Verdict;
 use crate::ui::reply::connection_cards::{Signed, failure_ui, redirect_ui};
+use crate::ui::reply::finding_card::findings_ui;
 use crate::ui::reply::picture_view::{PictureView, picture_ui};
 use crate::ui::reply::response_view::{BodyLayout, ResponsePage, ResponseView};
 use crate::ui::reply::timeline::timeline_ui;
@@ -53,6 +55,8 @@ const WIDE_TOOLS: f32 = 520.0;
 
 /// Of the pane, so much is for what stands above a body.
 const ABOVE: f32 = 0.64;
+/// The same while the steps of a finding are read.
+const ABOVE_UNFOLDED: f32 = 0.86;
 
 /// What the pane shows.
 #[derive(Debug, Default)]
@@ -212,7 +216,7 @@ fn body_ui(
                     if around.edited == Edited::Since {
                         edited_since_ui(ui);
                     }
-                    failure_ui(ui, sent, failure, ctx, out);
+                    failure_ui(ui, sent, failure, &mut view.response.finding, ctx, out);
                 });
         }),
         Outcome::Cancelled { stage, response } => {
@@ -227,9 +231,13 @@ fn body_ui(
         }
         Outcome::Replied(response) => {
             // What stands above never pushes the body away.
+            let share = match view.response.finding {
+                Disclosure::Closed => ABOVE,
+                Disclosure::Open => ABOVE_UNFOLDED,
+            };
             ScrollArea::vertical()
                 .id_salt("above the body")
-                .max_height(ui.available_height() * ABOVE)
+                .max_height(ui.available_height() * share)
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     above_ui(ui, sent, (response, around.keys), &mut view.response, ctx, out);
@@ -264,7 +272,10 @@ fn above_ui(
             error_reply::error_reply_ui(ui, error, (head, wire), &mut view.error, ctx, out);
         }
     }
-    remarks::remarks_ui(ui, sent, response, ctx, out);
+    remarks::remarks_ui(ui, response);
+    if !sent.received.findings.is_empty() {
+        padded(ui, |ui| findings_ui(ui, sent, &mut view.finding, ctx, out));
+    }
     if let Some(found) = &sent.received.credentials {
         credentials::credentials_ui(ui, found, keys, ctx, out);
     }

@@ -12,8 +12,36 @@ use crate::ui::shell::toasts::{Line, Toasts};
 use crate::ui::tokens::size;
 use crate::ui::widgets::pill::tag;
 
+/// The service's clock beside this computer's, in whole seconds that the service is ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockStatus {
+    /// No reply told the time.
+    Unknown,
+    /// By the last reply.
+    Seen {
+        /// Negative when this computer is ahead.
+        seconds: i64,
+    },
+    /// By two replies one after the other so far that services refuse signatures.
+    Far {
+        /// Negative when this computer is ahead.
+        seconds: i64,
+    },
+    /// Requests are signed with the service's time, so far ahead of this computer's.
+    Shifted {
+        /// Negative when this computer is ahead.
+        seconds: i64,
+    },
+}
+
 /// Draws the bar.
-pub fn status_bar_ui(ui: &mut Ui, draft: Option<&Draft>, toasts: &Toasts, ctx: &PanelContext<'_>) {
+pub fn status_bar_ui(
+    ui: &mut Ui,
+    draft: Option<&Draft>,
+    clock: ClockStatus,
+    toasts: &Toasts,
+    ctx: &PanelContext<'_>,
+) {
     let colors = ctx.tokens;
     Frame::new()
         .fill(colors.ground)
@@ -42,9 +70,50 @@ pub fn status_bar_ui(ui: &mut Ui, draft: Option<&Draft>, toasts: &Toasts, ctx: &
                     if let Some(draft) = draft {
                         ui.add(caption(credentials_text(draft)));
                     }
+                    clock_ui(ui, clock, ctx);
                 });
             });
         });
+}
+
+/// The clock: a quiet figure, a warning when signatures are about to be refused, a tag while it is not this computer's.
+fn clock_ui(ui: &mut Ui, clock: ClockStatus, ctx: &PanelContext<'_>) {
+    match clock {
+        ClockStatus::Unknown => {}
+        ClockStatus::Seen { seconds } => {
+            let text = format!("Clock {}", signed_seconds(seconds));
+            let text = RichText::new(text).font(fonts::caption()).color(ctx.tokens.third);
+            let tip = "The service's clock beside this computer's, by the Date of the last reply";
+            ui.label(text).on_hover_text(tip);
+        }
+        ClockStatus::Far { seconds } => {
+            let text = format!("Clock {}: signatures will be refused", signed_seconds(seconds));
+            let text = RichText::new(text)
+                .font(fonts::caption())
+                .color(ctx.tokens.warning);
+            let tip = "By the Date of the last two replies. Set this computer's clock, or run \"Sign with the service's \
+                       time\"";
+            ui.label(text).on_hover_text(tip);
+        }
+        ClockStatus::Shifted { seconds } => {
+            let text = format!("Signing with the service's time, {}", signed_seconds(seconds));
+            tag(
+                ui,
+                &text,
+                "Until Countersign quits; the command \"Sign with this computer's time\" ends it",
+            );
+        }
+    }
+}
+
+/// `+0 s`, `−12 s`, `+17 min`, as a reader of clocks writes it.
+fn signed_seconds(seconds: i64) -> String {
+    let sign = if seconds < 0 { '−' } else { '+' };
+    match seconds.unsigned_abs() {
+        short @ 0..120 => format!("{sign}{short} s"),
+        long @ 120..7_200 => format!("{sign}{} min", (long + 30) / 60),
+        hours => format!("{sign}{} h", (hours + 1_800) / 3_600),
+    }
 }
 
 fn credentials_text(draft: &Draft) -> String {
@@ -70,5 +139,16 @@ fn credentials_text(draft: &Draft) -> String {
         SecretNote::Kept => format!("{keys}, kept by the key store"),
         SecretNote::MemoryOnly(_) => format!("{keys}, secret in memory only"),
         _ => keys.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_is_written_with_its_sign_and_a_fitting_unit() {
+        let written = [0, 12, -119, 120, -1_030, 7_200].map(signed_seconds);
+        assert_eq!(written, ["+0 s", "+12 s", "−119 s", "+2 min", "−17 min", "+2 h"]);
     }
 }

@@ -26,6 +26,18 @@ pub fn card(
     sentences: &[&str],
     more: impl FnOnce(&mut Ui),
 ) {
+    card_with_aside(ui, tone, icon, (title, ""), sentences, more);
+}
+
+/// The same, with a quiet word at the right end of the row of the title.
+pub fn card_with_aside(
+    ui: &mut Ui,
+    tone: Tone,
+    icon: &str,
+    (title, aside): (&str, &str),
+    sentences: &[&str],
+    more: impl FnOnce(&mut Ui),
+) {
     let colors = tokens(ui.ctx());
     let (edge, ground, ink): (Color32, Color32, Color32) = match tone {
         Tone::Bad => (colors.bad, colors.bad_ground, colors.bad),
@@ -42,8 +54,20 @@ pub fn card(
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.horizontal_top(|ui| {
                 icon_ui(ui, icon, size::ICON, ink);
+                let aside = (!aside.is_empty()).then(|| {
+                    ui.painter()
+                        .layout_no_wrap(aside.to_owned(), fonts::caption(), colors.third)
+                });
+                let room = aside.as_ref().map_or(0.0, |aside| aside.size().x + size::GAP);
+                let width = (ui.available_width() - room).max(0.0);
                 let title = RichText::new(title).font(fonts::semibold(size::TEXT));
-                ui.add(Label::new(title.color(colors.text)).wrap());
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    ui.add(Label::new(title.color(colors.text)).wrap());
+                });
+                if let Some(aside) = aside {
+                    ui.add(Label::new(aside));
+                }
             });
             for sentence in sentences.iter().filter(|sentence| !sentence.is_empty()) {
                 ui.add(Label::new(RichText::new(*sentence).color(colors.second)).wrap());

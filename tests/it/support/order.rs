@@ -5,7 +5,7 @@ use std::sync::Arc;
 use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
 use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress};
 use countersign::http::{HyperTransport, Transport};
-use countersign::model::{Auth, AuthKind, AwsAuth, HttpRequest, Request, Secret};
+use countersign::model::{Auth, AuthKind, AwsAuth, HttpRequest, Request, Secret, SigningClock};
 use countersign::resolve::Scope;
 use countersign::sigv4::Signer;
 use time::macros::datetime;
@@ -70,7 +70,7 @@ pub fn order(request: Request) -> Order {
         ancestors: Arc::default(),
         region: None,
         network: Arc::default(),
-        time: None,
+        clock: SigningClock::Now,
         body: SharedBody::default(),
         progress: Arc::new(Progress::default()),
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use countersign::model::{AuthKind, BodyKind, PartKind};
 use countersign::ui::command::Command;
-use eframe::egui::DroppedFile;
 
 use super::test_window::{Picks, TestMachine, TestWindow};
 use crate::support::files::Files;
@@ -138,35 +137,10 @@ fn without_a_file_dialog_the_path_is_typed_and_a_missing_file_says_so() {
     assert_eq!(server.accepted(), 0, "nothing was sent");
 }
 
-/// A file as the window system hands it over.
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        panic!("the window must not read files")
-    }
-}
-
-fn drop_files(window: &mut TestWindow, paths: &[&str]) {
-    let files = &mut window.harness.input_mut().dropped_files;
-    files.extend(
-        paths
-            .iter()
-            .map(|path| Arc::new(Dropped(PathBuf::from(path))) as _),
-    );
-    window.frame();
-    window.settle();
-}
-
 #[test]
 fn a_dropped_file_is_the_body_or_a_part_of_it() {
     let mut window = TestWindow::first_start();
-    drop_files(&mut window, &["/tmp/one.json", "/tmp/two.json"]);
+    window.drop_files(&["/tmp/one.json", "/tmp/two.json"].map(Path::new));
     let body = &window.tab().draft.request.http.body;
     assert_eq!(
         (body.kind, body.file.path.as_str()),
@@ -179,7 +153,7 @@ fn a_dropped_file_is_the_body_or_a_part_of_it() {
     window.assert_sees("Only the first file is the body");
     window.click("Body: Multipart");
     window.settle();
-    drop_files(&mut window, &["/tmp/one.json", "/tmp/two.json"]);
+    window.drop_files(&["/tmp/one.json", "/tmp/two.json"].map(Path::new));
     let body = &window.tab().draft.request.http.body;
     assert_eq!(body.kind, BodyKind::Multipart);
     let parts: Vec<_> = body

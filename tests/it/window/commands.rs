@@ -132,6 +132,30 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             window.settle();
             window.assert_sees("for all requests, from the next send on");
         }
+        Command::VerifySignedElsewhere => {
+            run(window, command);
+            window.settle();
+            assert_eq!(window.focused().as_deref(), Some("Signed request"));
+        }
+        Command::ReportForSupport => {
+            window.send();
+            run(window, command);
+            window.settle();
+            window.assert_sees("This is all that is in it");
+        }
+        Command::UseServiceTime => {
+            window.send();
+            run(window, command);
+            window.settle();
+            window.assert_sees("Signing with the service's time");
+        }
+        Command::UseOwnTime => {
+            window.send();
+            window.run(Command::UseServiceTime);
+            run(window, command);
+            window.settle();
+            window.assert_sees_not("Signing with the service's time,");
+        }
         Command::ShowTimeline => {
             window.send();
             run(window, command);

@@ -57,7 +57,7 @@ fn twenty_thousand_expected_lines_are_counted_and_not_all_laid_out() {
         "{}",
         characters_drawn(&window)
     );
-    window.assert_sees("The service received another request: line 1 differs");
+    window.assert_sees("The method arrived otherwise than it was signed");
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn an_expected_line_of_two_hundred_thousand_characters_is_cut_around_the_differe
         "{}",
         characters_drawn(&window)
     );
-    window.assert_sees("The service received another request: line 2 differs");
+    window.assert_sees("The path arrived otherwise than it was signed");
     window.assert_sees("Compare");
 }
 

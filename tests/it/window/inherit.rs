@@ -404,7 +404,7 @@ fn it_comes_back_after_a_restart_and_its_secrets_from_the_key_store() {
         "bringing a secret back is no edit"
     );
     let machine = window.close();
-    for entry in walk(machine.data_dir()) {
+    for entry in files_under(machine.data_dir()) {
         let bytes = std::fs::read(&entry).unwrap();
         for secret in [CANARY, TOKEN] {
             assert_eq!(
@@ -419,12 +419,13 @@ fn it_comes_back_after_a_restart_and_its_secrets_from_the_key_store() {
     assert!(file.contains("AKIDSHARED"), "{file}");
 }
 
-fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+/// Every file below a folder.
+pub fn files_under(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(walk(&path));
+            found.extend(files_under(&path));
         } else {
             found.push(path);
         }

@@ -1,14 +1,10 @@
 //! Pasting curl commands and credentials, and dropping files that hold credentials.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
 use countersign::demo::DEMO_ROLE;
 use countersign::model::{AuthKind, BodyKind};
 use countersign::ui::command::Command;
 use countersign::ui::context::DemoStatus;
 use countersign::ui::section::Section;
-use eframe::egui::DroppedFile;
 
 use super::test_window::TestWindow;
 
@@ -244,28 +240,13 @@ fn several_profiles_are_a_question() {
     assert_eq!(keys(&window)[1], "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY");
 }
 
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl DroppedFile for Dropped {
-    fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        panic!("the window must not read files")
-    }
-}
-
 fn dropped(content: &[u8], name: &str) -> TestWindow {
     let mut window = TestWindow::first_start();
     let path = window.machine.data_dir().join(name);
     std::fs::File::create_new(&path)
         .and_then(|mut file| std::io::Write::write_all(&mut file, content))
         .unwrap();
-    let files = &mut window.harness.input_mut().dropped_files;
-    files.push(Arc::new(Dropped(path)) as _);
-    window.frame();
+    window.drop_files(&[&path]);
     window
 }
 

@@ -20,7 +20,9 @@ use countersign::store::places::Places;
 use countersign::ui::command::Command;
 use countersign::ui::context::DemoStatus;
 use countersign::ui::last_exchange::Sent;
-use eframe::egui::{Event, OutputCommand, ThemePreference, Vec2, ViewportCommand, ViewportEvent, ViewportId};
+use eframe::egui::{
+    DroppedFile, Event, OutputCommand, ThemePreference, Vec2, ViewportCommand, ViewportEvent, ViewportId,
+};
 use egui_kittest::Harness;
 use tempfile::TempDir;
 use time::OffsetDateTime;
@@ -67,6 +69,20 @@ pub enum Scripts {
     Bundled,
     /// Others too, for which the system's fonts are asked, and which are boxes where it has none.
     Any,
+}
+
+/// A file as the window system hands it over.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        panic!("the window must not read files")
+    }
 }
 
 /// A system without file dialogs.
@@ -348,6 +364,18 @@ impl TestWindow {
         self.until("the send ends", |window| {
             window.tab().last.sending.is_none() && exchange(window) != before
         });
+        self.settle();
+    }
+
+    /// Lets go of files over the window.
+    pub fn drop_files(&mut self, paths: &[&Path]) {
+        let files = &mut self.harness.input_mut().dropped_files;
+        files.extend(
+            paths
+                .iter()
+                .map(|path| Arc::new(Dropped(path.to_path_buf())) as _),
+        );
+        self.frame();
         self.settle();
     }
 

@@ -1,27 +1,16 @@
-//! Above the body: that it is not whole, how it was decoded, and what the service says about the signature.
+//! Above the body: that it is not whole, and how it was decoded.
 
 use eframe::egui::Ui;
 
 use crate::model::{BodyCut, BodyEnd, Decoding, Response};
-use crate::sigv4::Comparison;
 use crate::text::measure::human_bytes;
-use crate::ui::action::Action;
-use crate::ui::comparison::service_comparison::{Room, difference_ui, part_of};
-use crate::ui::context::PanelContext;
 use crate::ui::icons;
-use crate::ui::last_exchange::Sent;
 use crate::ui::sentence::sentence;
 use crate::ui::widgets::card::{Tone, card};
 use crate::ui::widgets::pane_head::padded;
 
 /// Draws the cards.
-pub fn remarks_ui(
-    ui: &mut Ui,
-    sent: &Sent,
-    response: &Response,
-    ctx: &PanelContext<'_>,
-    out: &mut Vec<Action>,
-) {
+pub fn remarks_ui(ui: &mut Ui, response: &Response) {
     for (title, sentence) in [end_remark(&response.end), decoding_remark(&response.decoding)]
         .into_iter()
         .flatten()
@@ -30,9 +19,6 @@ pub fn remarks_ui(
             let icon = icons::TRIANGLE_ALERT;
             card(ui, Tone::Warning, icon, &title, &[&sentence], |_| {});
         });
-    }
-    if let Some(comparison) = sent.comparison.as_ref().filter(|_| response.head.status >= 400) {
-        signature_ui(ui, comparison, ctx, out);
     }
 }
 
@@ -87,40 +73,6 @@ fn decoding_remark(decoding: &Decoding) -> Option<(String, String)> {
             "The body is shown as it came".to_owned(),
         ),
     })
-}
-
-fn signature_ui(ui: &mut Ui, comparison: &Comparison, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
-    let (title, sentence) = match comparison.first_difference {
-        None => (
-            "The secret does not belong to this access key ID".to_owned(),
-            "The service built exactly the same request from what it received, and got another signature. So nothing \
-             was altered on the way: the secret is wrong, cut off, or from another key.",
-        ),
-        Some(first) => (
-            format!("The service received another request: line {} differs", first + 1),
-            &*format!(
-                "Something between here and the service changed {}, or the service spells it in another way.",
-                part_of(first, comparison.lines.len())
-            ),
-        ),
-    };
-    let difference = comparison
-        .first_difference
-        .and_then(|first| comparison.lines.get(first));
-    padded(ui, |ui| {
-        card(ui, Tone::Bad, icons::SHIELD_ALERT, &title, &[sentence], |ui| {
-            if let Some(line) = difference {
-                difference_ui(ui, line, Room::Card, ctx);
-            }
-            if ui
-                .button("Compare")
-                .on_hover_text("Show both in the signature pane")
-                .clicked()
-            {
-                out.push(Action::ShowComparison);
-            }
-        });
-    });
 }
 
 #[cfg(test)]

@@ -1,0 +1,117 @@
+//! Checks requests that were signed elsewhere: read and verified by a worker, shown on the page over the window.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use eframe::egui::Context;
+
+use super::App;
+use super::message::{Mail, Message};
+use super::overlay::Overlay;
+use crate::blob::read_file;
+use crate::engine::{Ambient, LatestWorker, Queued};
+use crate::formats::signed_elsewhere::signed_elsewhere;
+use crate::model::SigningTime;
+use crate::sigv4::verify::verify;
+use crate::ui::shell::toasts::Kind;
+use crate::ui::shell::verify_page::{Checked, VerifyJob, VerifyPage};
+
+/// A full queue is tried again after this.
+const ASK_AGAIN: Duration = Duration::from_millis(50);
+/// A larger file is no archive of requests that anybody reads.
+const LARGEST_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// What the worker is asked.
+pub enum VerifyTask {
+    /// To read a text and to check the request in it.
+    Check(VerifyJob),
+    /// To read a dropped file.
+    File(String),
+}
+
+/// What came of it.
+pub enum VerifyAnswer {
+    /// Of the job with this ticket: the check, or why there is none.
+    Checked(u64, Box<Result<Checked, String>>),
+    /// The bytes of the file of this path, or why it was not read.
+    File(String, io::Result<Vec<u8>>),
+}
+
+/// Reads and checks one text after the other.
+pub type VerifyWorker = LatestWorker<VerifyTask>;
+
+/// Starts the thread. Variables of a pasted command come from the environment, the moment from the clock.
+pub fn start_worker(ambient: Ambient, mailbox: Mail) -> io::Result<VerifyWorker> {
+    let work = move |task: VerifyTask| {
+        let answer = match task {
+            VerifyTask::Check(job) => VerifyAnswer::Checked(job.ticket, Box::new(checked(&job, &ambient))),
+            VerifyTask::File(path) => {
+                let read = read_file(Path::new(&path), LARGEST_FILE_BYTES);
+                VerifyAnswer::File(path, read)
+            }
+        };
+        mailbox.put(Message::Verified(answer));
+    };
+    LatestWorker::start("verify", work)
+}
+
+fn checked(job: &VerifyJob, ambient: &Ambient) -> Result<Checked, String> {
+    let variables = |name: &str| (ambient.environment)(name);
+    let read = signed_elsewhere(&job.text, job.entry, &variables);
+    let read = read.map_err(|error| format!("{error}. {}", error.hint()))?;
+    let now = SigningTime::new((ambient.now)());
+    let secret = (!job.secret.is_empty()).then_some(&job.secret);
+    Ok(Checked {
+        form: read.form,
+        warnings: read.imported.warnings.iter().map(ToString::to_string).collect(),
+        now,
+        verification: verify(&read.imported.request, now, secret),
+    })
+}
+
+impl App {
+    /// Opens the page.
+    pub(super) fn open_verify_page(&mut self) {
+        self.overlay.page = Overlay::Verify(Box::default());
+    }
+
+    /// Asks the worker about what the page holds now.
+    pub(super) fn ask_verification(&mut self, ctx: &Context) {
+        let Overlay::Verify(page) = &mut self.overlay.page else {
+            return;
+        };
+        let Some(job) = page.take_job() else { return };
+        if self.jobs.verifies.ask(VerifyTask::Check(job)) == Queued::No {
+            page.put_back();
+            ctx.request_repaint_after(ASK_AGAIN);
+        }
+    }
+
+    /// Has a file read that was dropped on the page; `false` when the page is not open.
+    pub(super) fn dropped_on_verify_page(&mut self, path: &str) -> bool {
+        if !matches!(self.overlay.page, Overlay::Verify(_)) {
+            return false;
+        }
+        if self.jobs.verifies.ask(VerifyTask::File(path.to_owned())) == Queued::No {
+            let text = "Still reading another text: drop the file again in a moment";
+            self.overlay.toasts.push(Kind::Problem, text);
+        }
+        true
+    }
+
+    /// Takes what the worker made.
+    pub(super) fn verified(&mut self, answer: VerifyAnswer) {
+        let Overlay::Verify(page) = &mut self.overlay.page else {
+            return;
+        };
+        match answer {
+            VerifyAnswer::Checked(ticket, checked) => page.receive(ticket, *checked),
+            VerifyAnswer::File(path, Ok(bytes)) => **page = VerifyPage::of_file(path, bytes),
+            VerifyAnswer::File(path, Err(error)) => {
+                let text = format!("{path} was not read ({error}): choose another file");
+                self.overlay.toasts.push(Kind::Problem, text);
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! The page that checks a request which was signed elsewhere: what it says of its signature, what is wrong with it, and
+//! with the secret whether the signature belongs to it.
+
+mod result;
+
+use std::sync::Arc;
+
+use eframe::egui::text::TextWrapping;
+use eframe::egui::{
+    Align, ComboBox, Event, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, TextBuffer,
+    TextEdit, Ui,
+};
+
+use crate::formats::signed_elsewhere::SignedForm;
+use crate::model::{Secret, SigningTime};
+use crate::sigv4::verify::Verification;
+use crate::text::measure::human_bytes;
+use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
+use crate::ui::fonts;
+use crate::ui::page::Verdict;
+use crate::ui::widgets::bar::at_end;
+use crate::ui::widgets::form_row::row;
+use crate::ui::widgets::secret_field::secret_field;
+
+const WIDTH: f32 = 980.0;
+const LABEL: f32 = 130.0;
+/// A longer paste is kept and not drawn: the field lays all of it out in every frame.
+const LONGEST_DRAWN: usize = 16 * 1024;
+/// A longer one is refused: it is no request.
+const LONGEST_PASTE: usize = 64 * 1024 * 1024;
+
+/// The page while it is open. The secret lives in it and is gone with it.
+#[derive(Debug, Default)]
+pub struct VerifyPage {
+    /// In the field.
+    pasted: String,
+    /// A text too long for the field: its name for people, and its bytes.
+    long: Option<(String, Arc<[u8]>)>,
+    /// The entry of an archive that was chosen.
+    entry: Option<usize>,
+    secret: Secret,
+    problem: Option<String>,
+    /// What was asked for last.
+    asked: Option<VerifyJob>,
+    /// What came of it.
+    checked: Option<Result<Checked, String>>,
+    ticket: u64,
+}
+
+/// A text to be read and checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VerifyJob {
+    /// By which the answer is known.
+    pub ticket: u64,
+    /// The text as it was pasted.
+    pub text: Arc<[u8]>,
+    /// The entry of an archive, counted from 1; `None` for the first signed one.
+    pub entry: Option<usize>,
+    /// Empty without one.
+    pub secret: Secret,
+}
+
+/// A request that was read and checked.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// What the text was taken for.
+    pub form: SignedForm,
+    /// What may not be as meant.
+    pub warnings: Vec<String>,
+    /// The moment it was checked for.
+    pub now: SigningTime,
+    /// What the check found.
+    pub verification: Verification,
+}
+
+impl VerifyPage {
+    /// The page with a file's bytes in it.
+    pub fn of_file(name: String, bytes: Vec<u8>) -> Self {
+        Self {
+            long: Some((name, bytes.into())),
+            ..Self::default()
+        }
+    }
+
+    /// A job for the worker, when the page holds another text or secret than the one it asked about.
+    pub fn take_job(&mut self) -> Option<VerifyJob> {
+        let text: Arc<[u8]> = match &self.long {
+            Some((_, bytes)) => Arc::clone(bytes),
+            None if self.pasted.trim().is_empty() => {
+                self.asked = None;
+                self.checked = None;
+                return None;
+            }
+            None => self.pasted.as_bytes().into(),
+        };
+        let is_same = self.asked.as_ref().is_some_and(|asked| {
+            (Arc::ptr_eq(&asked.text, &text) || asked.text == text)
+                && asked.entry == self.entry
+                && asked.secret == self.secret
+        });
+        if is_same {
+            return None;
+        }
+        self.ticket += 1;
+        let job = VerifyJob {
+            ticket: self.ticket,
+            text,
+            entry: self.entry,
+            secret: self.secret.clone(),
+        };
+        self.asked = Some(job.clone());
+        Some(job)
+    }
+
+    /// The queue of the worker had no room: it is asked again.
+    pub fn put_back(&mut self) {
+        self.asked = None;
+    }
+
+    /// Takes the answer to a job, unless another one was asked since.
+    pub fn receive(&mut self, ticket: u64, checked: Result<Checked, String>) {
+        if ticket == self.ticket && self.asked.is_some() {
+            self.checked = Some(checked);
+        }
+    }
+}
+
+/// Draws the page over the window.
+pub fn verify_page_ui(
+    ui: &mut Ui,
+    page: &mut VerifyPage,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) -> Verdict {
+    take_long_pastes(ui, page);
+    let mut verdict = Verdict::Open;
+    let window = ui.ctx().content_rect().size();
+    let response = Modal::new(Id::unique("verify"))
+        .frame(Frame::popup(ui.style()).inner_margin(16))
+        .show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH.min(window.x - 64.0));
+            ui.spacing_mut().item_spacing.y = 8.0;
+            ui.horizontal(|ui| {
+                let title = RichText::new("Verify a request signed elsewhere").font(fonts::semibold(16.0));
+                ui.label(title.color(ctx.tokens.text));
+                at_end(ui, |ui| {
+                    if ui.button("Close").clicked() {
+                        verdict = Verdict::Close;
+                    }
+                });
+            });
+            text_ui(ui, page, ctx);
+            entry_ui(ui, page);
+            row(ui, "Secret access key", LABEL, |ui| {
+                let width = ui.available_width();
+                let hint = "for the verdict; kept nowhere, gone with this page";
+                secret_field(ui, &mut page.secret, "Secret to verify with", hint, width);
+            });
+            let most = (window.y - 380.0).max(140.0);
+            ScrollArea::vertical()
+                .id_salt("verified")
+                .max_height(most)
+                .min_scrolled_height(most)
+                .auto_shrink([false, true])
+                .show(ui, |ui| {
+                    ui.set_max_width(ui.available_width() - 12.0);
+                    result::result_ui(ui, page.problem.as_deref(), page.checked.as_ref(), ctx, out);
+                });
+        });
+    if response.should_close() {
+        Verdict::Close
+    } else {
+        verdict
+    }
+}
+
+/// Keeps long pastes out of the field.
+fn take_long_pastes(ui: &Ui, page: &mut VerifyPage) {
+    let in_field = page.pasted.len();
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Paste(text) = event else { return true };
+            if in_field + text.len() <= LONGEST_DRAWN {
+                return true;
+            }
+            if text.len() > LONGEST_PASTE {
+                let size = human_bytes(text.len() as u64);
+                page.problem = Some(format!(
+                    "{size} are too much for a request: paste one request, or a HAR file"
+                ));
+                return false;
+            }
+            let name = format!("{} pasted", human_bytes(text.len() as u64));
+            page.long = Some((name, text.as_bytes().into()));
+            page.problem = None;
+            false
+        });
+    });
+}
+
+/// The field, or the name of what is too long for it.
+fn text_ui(ui: &mut Ui, page: &mut VerifyPage, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
+    if let Some((name, _)) = &page.long {
+        let name = name.clone();
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(name).color(colors.second));
+            if ui.button("Paste another text").clicked() {
+                page.long = None;
+                page.entry = None;
+                page.pasted.clear();
+            }
+        });
+        return;
+    }
+    ScrollArea::vertical()
+        .id_salt("text to verify")
+        .max_height(124.0)
+        .show(ui, |ui| {
+            let hint = "Paste a curl command, an HTTP message, a HAR, a presigned URL, or method and URL with the \
+                        Authorization header. Or drop a file";
+            let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
+                let text = ctx.presentation.letter_for_letter(text.as_str());
+                let ink = ui.visuals().text_color();
+                ui.fonts_mut(|fonts| fonts.layout(text, fonts::mono(), ink, width))
+            };
+            let edit = TextEdit::multiline(&mut page.pasted)
+                .layouter(&mut layouter)
+                .id(Id::unique("text to verify"))
+                .font(fonts::mono())
+                .hint_text(RichText::new(hint).color(colors.third))
+                .desired_rows(5)
+                .desired_width(f32::INFINITY)
+                .margin(Margin::symmetric(10, 8));
+            let response = ui.add(edit).accessible_name("Signed request");
+            if response.changed() {
+                page.entry = None;
+                page.problem = None;
+            }
+            if page.pasted.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
+                response.request_focus();
+            }
+        });
+}
+
+/// Which request of an archive.
+fn entry_ui(ui: &mut Ui, page: &mut VerifyPage) {
+    let Some(Ok(Checked {
+        form: SignedForm::Har { entry, entries },
+        ..
+    })) = &page.checked
+    else {
+        return;
+    };
+    let mut chosen = *entry;
+    let title = |number: usize| entries.get(number.wrapping_sub(1)).map_or("", String::as_str);
+    row(ui, "Entry", LABEL, |ui| {
+        let width = ui.available_width();
+        ComboBox::from_id_salt("entry of the archive")
+            .width(width)
+            .truncate()
+            .selected_text(format!("{chosen}. {}", title(chosen)))
+            .show_ui(ui, |ui| {
+                for number in 1..=entries.len() {
+                    ui.selectable_value(&mut chosen, number, format!("{number}. {}", title(number)));
+                }
+            })
+            .response
+            .accessible_name("Entry of the archive");
+    });
+    if chosen != *entry {
+        page.entry = Some(chosen);
+    }
+}
+
+/// A row of a name and a value that is read, not edited.
+pub(super) fn fact_ui(ui: &mut Ui, name: &str, value: &str, ctx: &PanelContext<'_>) {
+    ui.horizontal_top(|ui| {
+        let name = RichText::new(name).color(ctx.tokens.third);
+        ui.allocate_ui_with_layout([LABEL, 18.0].into(), Layout::left_to_right(Align::Min), |ui| {
+            ui.set_width(LABEL);
+            ui.label(name);
+        });
+        let mut job = eframe::egui::text::LayoutJob::single_section(
+            ctx.presentation.text(value),
+            crate::ui::mono_text::mono(ctx.tokens.text),
+        );
+        job.wrap = TextWrapping {
+            max_width: ui.available_width(),
+            break_anywhere: true,
+            ..TextWrapping::default()
+        };
+        ui.add(Label::new(job).selectable(true));
+    });
+}

@@ -1,0 +1,238 @@
+//! What the check found, the verdict first.
+
+use eframe::egui::{CornerRadius, Frame, Label, Margin, RichText, Ui};
+use time::Duration;
+
+use super::{Checked, fact_ui};
+use crate::model::SigningTime;
+use crate::sigv4::verify::{Claim, Fault, SignaturePlace, Verdict, Verification, valid_between};
+use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
+use crate::ui::sentence::sentence;
+use crate::ui::tokens::size;
+use crate::ui::widgets::card::{Tone, card};
+use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::{fonts, icons};
+
+/// Draws what is known.
+pub fn result_ui(
+    ui: &mut Ui,
+    problem: Option<&str>,
+    checked: Option<&Result<Checked, String>>,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    if let Some(problem) = problem {
+        card(ui, Tone::Warning, icons::TRIANGLE_ALERT, problem, &[], |_| {});
+        return;
+    }
+    match checked {
+        None => {
+            let text = "Nothing is sent: the request is read, and checked as the service would";
+            ui.label(RichText::new(text).color(ctx.tokens.third));
+        }
+        Some(Err(why)) => card(
+            ui,
+            Tone::Warning,
+            icons::TRIANGLE_ALERT,
+            &sentence(why),
+            &[],
+            |_| {},
+        ),
+        Some(Ok(checked)) => checked_ui(ui, checked, ctx, out),
+    }
+}
+
+fn checked_ui(ui: &mut Ui, checked: &Checked, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    let verification = &checked.verification;
+    verdict_ui(ui, verification);
+    for fault in &verification.faults {
+        let title = sentence(&fault.to_string());
+        card(
+            ui,
+            Tone::Bad,
+            icons::CIRCLE_ALERT,
+            &title,
+            &[fault.cure()],
+            |_| {},
+        );
+    }
+    for warning in &checked.warnings {
+        card(
+            ui,
+            Tone::Warning,
+            icons::TRIANGLE_ALERT,
+            &sentence(warning),
+            &[],
+            |_| {},
+        );
+    }
+    if let Some(claim) = &verification.claim {
+        heading_ui(ui, &format!("What the {} says", checked.form.name()), ctx);
+        for (name, value) in facts(claim, checked.now) {
+            fact_ui(ui, name, &value, ctx);
+        }
+    }
+    if let Some(rebuilt) = &verification.rebuilt {
+        text_ui(
+            ui,
+            ("Canonical request", "the canonical request"),
+            &rebuilt.canonical_request,
+            ctx,
+            out,
+        );
+        text_ui(
+            ui,
+            ("String to sign", "the string to sign"),
+            &rebuilt.string_to_sign,
+            ctx,
+            out,
+        );
+    }
+}
+
+fn verdict_ui(ui: &mut Ui, verification: &Verification) {
+    let (tone, icon, title, more) = words(&verification.verdict, &verification.faults);
+    card(ui, tone, icon, title, &[&more], |_| {});
+}
+
+/// The verdict in words.
+fn words(verdict: &Verdict, faults: &[Fault]) -> (Tone, &'static str, &'static str, String) {
+    match verdict {
+        Verdict::Valid if faults.is_empty() => (
+            Tone::Quiet,
+            icons::SHIELD_CHECK,
+            "The signature belongs to this request and this secret",
+            String::new(),
+        ),
+        Verdict::Valid => (
+            Tone::Warning,
+            icons::TRIANGLE_ALERT,
+            "The signature belongs to this request and this secret, but a service would see the faults below",
+            String::new(),
+        ),
+        Verdict::SignatureDiffers { computed } => (
+            Tone::Bad,
+            icons::SHIELD_ALERT,
+            "The signature does not belong to this request and this secret",
+            match computed {
+                Some(computed) => format!(
+                    "This request and this secret give {computed}. Either the secret is another one, or the request was \
+                     changed after it was signed"
+                ),
+                None => "Either the secret is another one, or the request was changed after it was signed"
+                    .to_owned(),
+            },
+        ),
+        Verdict::Unknown(why) => (
+            Tone::Quiet,
+            icons::INFO,
+            "No verdict on the signature yet",
+            sentence(&why.to_string()),
+        ),
+    }
+}
+
+/// What the claim says, decoded.
+fn facts(claim: &Claim, now: SigningTime) -> Vec<(&'static str, String)> {
+    let place = match claim.place {
+        SignaturePlace::Header => "the Authorization header",
+        SignaturePlace::Query => "the query: a presigned URL",
+    };
+    let mut facts = vec![("Signed in", place.to_owned())];
+    let mut fact = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
+    fact("Algorithm", claim.algorithm.clone());
+    match claim.parsed_credential() {
+        Some(credential) => {
+            fact("Access key ID", Some(credential.access_key_id.clone()));
+            fact("Credential scope", Some(credential.scope().to_owned()));
+            fact(
+                "Region",
+                Some(credential.region).filter(|region| !region.is_empty()),
+            );
+            fact("Service", Some(credential.service));
+        }
+        None => fact("Credential", claim.credential.clone()),
+    }
+    fact("Signed at", claim.date.clone());
+    if let Some((from, until)) = valid_between(claim) {
+        fact("Good from", Some(from.amz_date()));
+        fact(
+            "Good until",
+            Some(format!("{}, {}", until.amz_date(), until_words(until, now))),
+        );
+    }
+    fact("Signed headers", claim.signed_headers.clone());
+    fact("Signature", claim.signature.clone());
+    facts
+}
+
+/// How long it still is, or was.
+fn until_words(until: SigningTime, now: SigningTime) -> String {
+    let left = until.moment() - now.moment();
+    if left.is_negative() {
+        format!("over for {}", length(-left))
+    } else {
+        format!("for {} more", length(left))
+    }
+}
+
+fn length(duration: Duration) -> String {
+    match duration.whole_seconds() {
+        seconds @ ..120 => format!("{seconds} s"),
+        seconds @ 120..7_200 => format!("{} min", seconds / 60),
+        seconds @ 7_200..172_800 => format!("{} h", seconds / 3_600),
+        seconds => format!("{} days", seconds / 86_400),
+    }
+}
+
+fn heading_ui(ui: &mut Ui, text: &str, ctx: &PanelContext<'_>) {
+    ui.add_space(4.0);
+    ui.label(
+        RichText::new(text)
+            .font(fonts::semibold(size::TEXT))
+            .color(ctx.tokens.text),
+    );
+}
+
+/// A text that the service would compute, to be read and copied.
+fn text_ui(
+    ui: &mut Ui,
+    (title, what): (&str, &'static str),
+    text: &str,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        heading_ui(ui, title, ctx);
+        if icon_button(ui, icons::COPY, &format!("Copy {what}")).clicked() {
+            out.push(Action::Copy {
+                text: text.to_owned(),
+                what,
+            });
+        }
+    });
+    Frame::new()
+        .fill(ctx.tokens.field)
+        .corner_radius(CornerRadius::same(size::RADIUS))
+        .inner_margin(Margin::symmetric(10, 6))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let shown = RichText::new(ctx.presentation.text(text)).font(fonts::mono());
+            ui.add(Label::new(shown.color(ctx.tokens.text)).wrap().selectable(true));
+        });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_counted_to_the_end() {
+        let at = |text: &str| SigningTime::parse_amz_date(text).unwrap();
+        let now = at("20150830T123600Z");
+        assert_eq!(until_words(at("20150830T123700Z"), now), "for 60 s more");
+        assert_eq!(until_words(at("20150830T143600Z"), now), "for 2 h more");
+        assert_eq!(until_words(at("20150829T120000Z"), now), "over for 24 h");
+    }
+}

@@ -1,0 +1,202 @@
+//! The card over a refused request: the cause, one main fix, and what the fix does.
+
+use countersign::model::Cause;
+use countersign::ui::command::Command;
+use countersign::ui::section::Section;
+use eframe::egui::Key;
+use eframe::egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use super::test_window::TestWindow;
+use crate::support::server::Server;
+
+/// The sample whose request the embedded server answers with 200, edited before it is sent.
+fn sample(edit: impl FnOnce(&mut TestWindow)) -> TestWindow {
+    let mut window = TestWindow::first_start();
+    edit(&mut window);
+    window.settle();
+    window.send();
+    window
+}
+
+fn first_cause(window: &TestWindow) -> Option<Cause> {
+    window
+        .sent()
+        .received
+        .findings
+        .first()
+        .map(|finding| finding.cause)
+}
+
+/// Clicks the button of the card: the field that is wrong may offer the same.
+fn click_in_card(window: &mut TestWindow, name: &str) {
+    let at = window
+        .harness
+        .get_all_by_role_and_label(Role::Button, name)
+        .map(|node| node.rect().center())
+        .max_by(|one, other| one.y.total_cmp(&other.y));
+    window.click_at(at.expect("a button of that name"));
+    window.settle();
+}
+
+#[test]
+fn a_request_that_succeeds_has_no_finding() {
+    let window = sample(|_| {});
+    assert_eq!((window.status(), first_cause(&window)), (200, None));
+}
+
+#[test]
+fn a_wrong_secret_is_named_and_its_field_takes_the_cursor() {
+    let mut window = TestWindow::first_start();
+    window.run(Command::OpenWrongSecretSample);
+    window.settle();
+    window.send();
+    assert_eq!(
+        (window.status(), first_cause(&window)),
+        (403, Some(Cause::WrongSecretKey))
+    );
+    window.assert_sees("certain");
+    window.tab_mut().section = Section::Params;
+    window.settle();
+    window.click("Enter the secret access key");
+    window.settle();
+    assert_eq!(window.tab().section, Section::Auth);
+    assert_eq!(window.focused().as_deref(), Some("Secret access key"));
+}
+
+#[test]
+fn a_wrong_region_is_mended_by_one_click_undone_mended_and_sent_to_200() {
+    let mut window = sample(|window| {
+        "us-west-2".clone_into(&mut window.tab_mut().draft.request.http.auth.aws.region);
+    });
+    assert_eq!(
+        (window.status(), first_cause(&window)),
+        (403, Some(Cause::WrongRegion))
+    );
+    let region = |window: &TestWindow| window.tab().draft.request.http.auth.aws.region.clone();
+    click_in_card(&mut window, "Use us-east-1");
+    assert_eq!(region(&window), "us-east-1");
+    window.run(Command::Undo);
+    window.settle();
+    assert_eq!(region(&window), "us-west-2");
+    click_in_card(&mut window, "Use us-east-1");
+    window.send();
+    assert_eq!((window.status(), first_cause(&window)), (200, None));
+}
+
+#[test]
+fn a_wrong_service_is_mended_by_one_click() {
+    let mut window = sample(|window| {
+        "s3".clone_into(&mut window.tab_mut().draft.request.http.auth.aws.service);
+    });
+    assert_eq!(first_cause(&window), Some(Cause::WrongService));
+    window.click("Sign for execute-api");
+    window.settle();
+    window.send();
+    assert_eq!(window.status(), 200);
+}
+
+#[test]
+fn an_unknown_stage_is_a_matter_of_the_route_and_never_of_the_keys() {
+    let window = sample(|window| {
+        let url = window.tab().draft.request.http.url.replace("/dev/", "/prod/");
+        window.tab_mut().draft.request.http.url = url;
+    });
+    assert_eq!(first_cause(&window), Some(Cause::RouteOrStageNotFound));
+    window.assert_sees("certain");
+}
+
+#[test]
+fn a_refusal_of_another_program_is_not_taken_for_one_of_aws() {
+    let server = Server::<()>::start(|mut connection, _| {
+        while connection.request().is_some() {
+            let body = r#"{"error":"invalid_grant","detail":"Session expired, log in again"}"#;
+            let head = "HTTP/1.1 401 Unauthorized\r\ncontent-type: application/json\r\n";
+            connection.write(format!("{head}content-length: {}\r\n\r\n{body}", body.len()).as_bytes());
+        }
+    });
+    let mut window = TestWindow::first_start();
+    window.fill("URL", &format!("http://127.0.0.1:{}/login", server.port()));
+    let aws = &mut window.tab_mut().draft.request.http.auth.aws;
+    (
+        "us-east-1".clone_into(&mut aws.region),
+        "execute-api".clone_into(&mut aws.service),
+    );
+    window.settle();
+    window.send();
+    let sure = window
+        .sent()
+        .received
+        .findings
+        .iter()
+        .any(|finding| finding.confidence.as_str() == "certain" && finding.cause != Cause::Unknown);
+    assert!(!sure, "{:?}", window.sent().received.findings);
+}
+
+#[test]
+fn steps_and_other_causes_are_unfolded_and_the_help_is_one_click_away() {
+    let mut window = TestWindow::first_start();
+    window.run(Command::OpenWrongSecretSample);
+    window.settle();
+    window.send();
+    window.assert_sees_not("What to do");
+    let more = window
+        .texts()
+        .into_iter()
+        .find(|text| text.starts_with("Steps"))
+        .expect("a button that unfolds the steps");
+    window.click(&more);
+    window.settle();
+    window.assert_sees("What to do");
+    window.click("What this means");
+    window.settle();
+    window.assert_sees("How to check");
+    window.assert_sees("wrong-secret-key");
+    window.harness.key_press(Key::Escape);
+    window.settle();
+    window.assert_sees_not("How to check");
+}
+
+#[test]
+fn the_report_for_support_shows_all_of_it_and_holds_no_secret() {
+    let mut window = TestWindow::first_start();
+    window.run(Command::OpenWrongSecretSample);
+    window.settle();
+    let token = "token/Canary+For/The/Bundle==0123456789";
+    let secret = "wrong/Secret/Canary/For/The/Bundle012345";
+    let aws = &mut window.tab_mut().draft.request.http.auth.aws;
+    token.clone_into(aws.session_token.expose_for_editing_mut());
+    secret.clone_into(aws.secret_access_key.expose_for_editing_mut());
+    window.settle();
+    window.send();
+    let signature = window.report_sent().signature.clone();
+    window.run(Command::ReportForSupport);
+    window.settle();
+    window.click("Copy");
+    window.settle();
+    let [report] = window.copied.as_slice() else {
+        panic!("{:?}", window.copied)
+    };
+    for words in [
+        "## Why it failed",
+        "## Request",
+        "## What was signed",
+        "## Reply",
+        "## Connection and clock",
+        "x-amzn-",
+    ] {
+        assert!(
+            report.to_lowercase().contains(&words.to_lowercase()),
+            "{words} is not in {report}"
+        );
+    }
+    for hidden in [token, secret, signature.as_str()] {
+        assert!(!report.contains(hidden), "{hidden} is in {report}");
+    }
+    window.click("Signature, good for some minutes");
+    window.settle();
+    window.click("Copy");
+    window.settle();
+    let with_signature = window.copied.last().unwrap();
+    assert!(with_signature.contains(&signature) && !with_signature.contains(token));
+}

@@ -1,0 +1,133 @@
+//! The page that checks a request signed elsewhere: read from whatever was pasted, judged with the secret, sent nowhere.
+
+use std::path::PathBuf;
+
+use countersign::ui::command::Command;
+
+use super::inherit::files_under;
+use super::test_window::TestWindow;
+
+/// AWS's own example: GET of an object with a range.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html>
+pub const DOCUMENTED: &str = "GET /test.txt HTTP/1.1\nHost: examplebucket.s3.amazonaws.com\n\
+    Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,\
+    SignedHeaders=host;range;x-amz-content-sha256;x-amz-date,\
+    Signature=f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41\n\
+    Range: bytes=0-9\nx-amz-content-sha256: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n\
+    x-amz-date: 20130524T000000Z\n\n";
+const DOCUMENTED_SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+fn opened() -> TestWindow {
+    let mut window = TestWindow::first_start();
+    window.run(Command::VerifySignedElsewhere);
+    window.settle();
+    window.assert_sees("Nothing is sent");
+    window
+}
+
+#[test]
+fn the_documented_request_is_decoded_and_its_signature_belongs_to_the_documented_secret() {
+    let mut window = opened();
+    window.fill_by_paste("Signed request", DOCUMENTED);
+    window.until("a check", |window| window.sees("No verdict on the signature yet"));
+    for words in [
+        "20130524/us-east-1/s3/aws4_request",
+        "host;range;x-amz-content-sha256;x-amz-date",
+        "over for",
+        "Canonical request",
+    ] {
+        window.assert_sees(words);
+    }
+    window.fill("Secret to verify with", DOCUMENTED_SECRET);
+    window.until("a verdict", |window| {
+        window.sees(
+            "The signature belongs to this request and this secret, but a service would see the faults below",
+        )
+    });
+    window.fill(
+        "Secret to verify with",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEZ",
+    );
+    window.until("the other verdict", |window| {
+        window.sees("The signature does not belong to this request and this secret")
+    });
+}
+
+#[test]
+fn the_canonical_request_is_that_of_the_documentation_and_is_copied() {
+    let mut window = opened();
+    window.fill_by_paste("Signed request", DOCUMENTED);
+    window.until("a check", |window| window.sees("Canonical request"));
+    window.scroll_to("Copy the canonical request");
+    window.click("Copy the canonical request");
+    window.settle();
+    // The same page prints it.
+    let documented = "GET\n/test.txt\n\nhost:examplebucket.s3.amazonaws.com\nrange:bytes=0-9\n\
+        x-amz-content-sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n\
+        x-amz-date:20130524T000000Z\n\nhost;range;x-amz-content-sha256;x-amz-date\n\
+        e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    assert_eq!(window.copied, [documented]);
+}
+
+#[test]
+fn what_is_no_request_says_so_and_an_empty_field_says_nothing() {
+    let mut window = opened();
+    window.fill_by_paste("Signed request", "the quick brown fox");
+    window.until("a reason", |window| !window.sees("Nothing is sent"));
+    window.assert_sees_not("No verdict");
+    window.fill_by_paste("Signed request", "");
+    window.until("nothing", |window| window.sees("Nothing is sent"));
+}
+
+#[test]
+fn of_a_dropped_archive_the_signed_entry_is_taken_and_another_can_be_chosen() {
+    let mut window = opened();
+    let lines = DOCUMENTED.lines().skip(1).filter(|line| !line.is_empty());
+    let headers: Vec<serde_json::Value> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| serde_json::json!({"name": name, "value": value}))
+        .collect();
+    let entry = |url: &str, headers: Vec<serde_json::Value>| serde_json::json!({"request": {"method": "GET", "url": url, "headers": headers}, "response": {"status": 403}});
+    let har = serde_json::json!({"log": {"entries": [
+        entry("https://examplebucket.s3.amazonaws.com/other", Vec::new()),
+        entry("https://examplebucket.s3.amazonaws.com/test.txt", headers),
+    ]}});
+    let folder = tempfile::tempdir().unwrap();
+    let path: PathBuf = folder.path().join("failing.har");
+    std::fs::write(&path, har.to_string()).unwrap();
+    window.drop_files(&[&path]);
+    window.until("a check", |window| window.sees("No verdict on the signature yet"));
+    window.assert_sees("2. 403 GET https://examplebucket.s3.amazonaws.com/test.txt");
+    window.fill("Secret to verify with", DOCUMENTED_SECRET);
+    window.until("a verdict", |window| {
+        window.sees(
+            "The signature belongs to this request and this secret, but a service would see the faults below",
+        )
+    });
+    assert!(
+        window.tab().draft.request.http.body.file.path.is_empty(),
+        "the tab is left alone"
+    );
+}
+
+#[test]
+fn the_secret_is_gone_with_the_page_and_in_no_file() {
+    let mut window = opened();
+    window.fill_by_paste("Signed request", DOCUMENTED);
+    let canary = "canary/Secret/Of/The/Verify/Page+0123456";
+    window.fill("Secret to verify with", canary);
+    window.until("a verdict", |window| window.sees("does not belong"));
+    window.click("Close");
+    window.settle();
+    window.run(Command::VerifySignedElsewhere);
+    window.settle();
+    window.assert_sees("Nothing is sent");
+    let machine = window.close();
+    for file in files_under(machine.data_dir()) {
+        let content = std::fs::read(&file).unwrap();
+        let found = content
+            .windows(canary.len())
+            .any(|part| part == canary.as_bytes());
+        assert!(!found, "{}", file.display());
+    }
+}
