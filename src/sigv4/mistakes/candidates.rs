@@ -31,11 +31,13 @@ const MOST_PARAMETERS: usize = 24;
 /// Every mistake to try.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
-    /// Usual mistakes, then rare ones.
+    /// Usual mistakes, then rare ones, then those that are tried by themselves alone.
     pub all: Vec<Mistake>,
-    /// How many of them are usual. A pair has one of these.
+    /// How many of them are usual. A pair has at least one of these.
     pub usual: usize,
-    /// Regions and services that are rare; they make pairs with each other.
+    /// How many of them take part in pairs.
+    pub paired: usize,
+    /// Regions that are rare; each makes a pair with each rare service.
     pub regions: Vec<NameId>,
     /// See `regions`.
     pub services: Vec<NameId>,
@@ -48,59 +50,53 @@ impl Candidates {
         let mut all = usual(subject);
         all.extend(header_set(subject, names, 0..MOST_USUAL_HEADERS, SetPlace::Both));
         for place in [ScopePlace::Both, ScopePlace::Key] {
-            all.extend(
-                regions
-                    .usual
-                    .iter()
-                    .map(|&name| Mistake::Region(Renamed { name, place })),
-            );
-            all.extend(
-                services
-                    .usual
-                    .iter()
-                    .map(|&name| Mistake::Service(Renamed { name, place })),
-            );
+            all.extend(in_scope(&regions.usual, &services.usual, place));
         }
         let usual = all.len();
         all.extend(rare());
-        all.extend(
-            parameter_names(subject, MOST_PARAMETERS)
-                .into_iter()
-                .map(|name| Mistake::QueryParameters(QueryParameters::Without(names.id(&name)))),
-        );
+        all.extend(parameters(subject, names));
         all.extend(header_set(
             subject,
             names,
             MOST_USUAL_HEADERS..MOST_HEADERS,
             SetPlace::Both,
         ));
+        all.extend(in_scope(&regions.rare, &services.rare, ScopePlace::Both));
+        let paired = all.len();
+        all.extend(in_scope(&regions.rare, &services.rare, ScopePlace::Key));
+        for (regions, services) in [(&regions.usual, &services.usual), (&regions.rare, &services.rare)] {
+            all.extend(in_scope(regions, services, ScopePlace::Scope));
+        }
+        all.extend(DateMistake::rare().map(Mistake::Date));
         for place in [SetPlace::Lines, SetPlace::List] {
             all.extend(header_set(subject, names, 0..MOST_HEADERS, place));
         }
-        all.push(Mistake::HeaderSet(HeaderSet::HostAndDate));
         all.extend(paddings(subject, names));
-        for place in [ScopePlace::Both, ScopePlace::Key, ScopePlace::Scope] {
-            let is_new = |place| place == ScopePlace::Scope;
-            let usual_regions = regions.usual.iter().filter(|_| is_new(place));
-            let usual_services = services.usual.iter().filter(|_| is_new(place));
-            all.extend(
-                usual_regions
-                    .chain(&regions.rare)
-                    .map(|&name| Mistake::Region(Renamed { name, place })),
-            );
-            all.extend(
-                usual_services
-                    .chain(&services.rare)
-                    .map(|&name| Mistake::Service(Renamed { name, place })),
-            );
-        }
         Self {
             all,
             usual,
+            paired,
             regions: regions.rare,
             services: services.rare,
         }
     }
+}
+
+/// Other regions and other services at that place.
+fn in_scope<'n>(
+    regions: &'n [NameId],
+    services: &'n [NameId],
+    place: ScopePlace,
+) -> impl Iterator<Item = Mistake> + use<'n> {
+    let renamed = move |&name: &NameId| Renamed { name, place };
+    let regions = regions.iter().map(renamed).map(Mistake::Region);
+    regions.chain(services.iter().map(renamed).map(Mistake::Service))
+}
+
+fn parameters(subject: &Subject<'_>, names: &mut Names) -> Vec<Mistake> {
+    let parameters = parameter_names(subject, MOST_PARAMETERS).into_iter();
+    let without = parameters.map(|name| QueryParameters::Without(names.id(&name)));
+    without.map(Mistake::QueryParameters).collect()
 }
 
 fn usual(subject: &Subject<'_>) -> Vec<Mistake> {
@@ -162,11 +158,11 @@ fn rare() -> Vec<Mistake> {
     all.extend(MethodMistake::RARE.map(Mistake::Method));
     all.extend(SecretMistake::RARE.map(Mistake::Secret));
     all.extend(DayMistake::rare().map(Mistake::Day));
-    all.extend(DateMistake::rare().map(Mistake::Date));
     all.extend(KeyMistake::RARE.map(Mistake::Key));
     all.extend(StringMistake::RARE.map(Mistake::StringToSign));
     all.extend(FrameMistake::RARE.map(Mistake::Frame));
     all.push(Mistake::Version(VersionMistake::Version2));
+    all.push(Mistake::HeaderSet(HeaderSet::HostAndDate));
     all
 }
 

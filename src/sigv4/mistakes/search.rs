@@ -143,6 +143,11 @@ impl<'a> MistakeSearch<'a> {
         self.progress
     }
 
+    /// How many recipes are of one mistake, from the beginning on.
+    pub fn singles(&self) -> usize {
+        usize::from(self.seen.is_some()) + self.candidates.all.len()
+    }
+
     /// Runs to the end, or until `stop` says so, and tells `watch` how far it is in between.
     pub fn run(&mut self, stop: Stop<'_>, watch: &mut dyn FnMut(SearchProgress)) -> SearchEnd {
         loop {
@@ -206,12 +211,12 @@ impl<'a> MistakeSearch<'a> {
     fn total(&self) -> usize {
         let seen = usize::from(self.seen.is_some());
         let all = self.candidates.all.len();
-        let usual = self.candidates.usual;
+        let Candidates { usual, paired, .. } = self.candidates;
         match &self.target {
             None => 0,
             Some(Target::Ecdsa(_)) => seen + all,
             Some(Target::Hmac(_)) => {
-                let pairs: usize = (0..usual).map(|first| all - first - 1).sum();
+                let pairs: usize = (0..usual).map(|first| paired - first - 1).sum();
                 let names = self.candidates.regions.len() * self.candidates.services.len();
                 seen + all + pairs + names * PAIRED_PLACES.len()
             }
@@ -223,6 +228,7 @@ impl<'a> MistakeSearch<'a> {
         let Candidates {
             all,
             usual,
+            paired,
             regions,
             services,
         } = &self.candidates;
@@ -232,7 +238,7 @@ impl<'a> MistakeSearch<'a> {
             Position::One(at) if at + 1 < all.len() => Position::One(at + 1),
             Position::One(_) if is_ecdsa => Position::End,
             Position::One(_) => self.first_pair(0),
-            Position::Two(first, second) if second + 1 < all.len() => Position::Two(first, second + 1),
+            Position::Two(first, second) if second + 1 < *paired => Position::Two(first, second + 1),
             Position::Two(first, _) if first + 1 < *usual => self.first_pair(first + 1),
             Position::Two(..) => first_of_names(ScopePlace::Both, regions, services),
             Position::RegionAndService(place, region, service) => {
@@ -251,7 +257,7 @@ impl<'a> MistakeSearch<'a> {
     }
 
     fn first_pair(&self, first: usize) -> Position {
-        if first < self.candidates.usual && first + 1 < self.candidates.all.len() {
+        if first < self.candidates.usual && first + 1 < self.candidates.paired {
             Position::Two(first, first + 1)
         } else {
             first_of_names(
