@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Rebuilds assets/hosts/hosts.txt and src/sigv4/hosts/partition_table.rs. Needs python3 with venv, and network.
+# Rebuilds assets/hosts/hosts.txt, assets/hosts/regions.txt and src/sigv4/hosts/partition_table.rs. Needs python3 with venv, and network.
 #
-#   scripts/hosts.sh            writes both
+#   scripts/hosts.sh            writes them
 #   scripts/hosts.sh --check    fails when they are not what it would write
 #
 # The output is kept in the repository; a build never runs this.
@@ -21,6 +21,6 @@ if [ "${1-}" != "--check" ]; then
 fi
 mkdir -p "$work/assets/hosts" "$work/src/sigv4/hosts"
 "$work/venv/bin/python" -B scripts/hosts "$work"
-for file in assets/hosts/hosts.txt src/sigv4/hosts/partition_table.rs; do
+for file in assets/hosts/hosts.txt assets/hosts/regions.txt src/sigv4/hosts/partition_table.rs; do
     diff --unified=0 "$file" "$work/$file"
 done

@@ -27,6 +27,7 @@ mod json_reply;
 mod json_report;
 mod json_request;
 mod json_response;
+mod mistake_report;
 mod network;
 mod network_args;
 mod nothing_to_sign;

@@ -24,6 +24,7 @@ mod hosts;
 mod key_steps;
 mod lesson;
 mod lines;
+pub mod mistakes;
 mod notes;
 mod own_signature;
 pub mod pieces;

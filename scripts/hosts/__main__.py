@@ -1,4 +1,4 @@
-"""Writes assets/hosts/hosts.txt and src/sigv4/hosts/partition_table.rs from botocore's endpoint rule sets.
+"""Writes assets/hosts/hosts.txt, assets/hosts/regions.txt and src/sigv4/hosts/partition_table.rs from botocore's endpoint rule sets.
 
 Usage: python scripts/hosts REPOSITORY, with botocore installed. scripts/hosts.sh does both.
 """
@@ -20,6 +20,12 @@ HEADER = """\
 # see README.md beside this file.
 #
 # labels suffixes service region [flags], sorted by bytes. README.md explains the columns.
+"""
+
+REGIONS_HEADER = """\
+# Regions of AWS, partition by partition.
+#
+# Written by scripts/hosts.sh from the partitions.json of botocore {version}; do not edit. See README.md beside this file.
 """
 
 RUST_HEADER = """\
@@ -61,6 +67,10 @@ def main() -> None:
     hosts = repository / "assets/hosts/hosts.txt"
     hosts.parent.mkdir(exist_ok=True)
     hosts.write_text(HEADER.format(version=botocore.__version__) + "\n".join(written) + "\n")
+    regions = [region for partition in known for region in partition.regions]
+    (repository / "assets/hosts/regions.txt").write_text(
+        REGIONS_HEADER.format(version=botocore.__version__) + "\n".join(regions) + "\n"
+    )
     rust = repository / "src/sigv4/hosts/partition_table.rs"
     rust.write_text(RUST_HEADER.format(version=botocore.__version__) + "".join(map(rust_of, known)) + "];\n")
     print(f"{len(names)} services, {len(table.scopes)} patterns, {len(written)} lines, {hosts.stat().st_size} bytes")

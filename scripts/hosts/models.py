@@ -17,6 +17,7 @@ class Partition:
     dual_stack: str
     global_region: str
     region_prefixes: tuple[str, ...]
+    regions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def partitions(data: Path) -> list[Partition]:
             dual_stack=entry["outputs"]["dualStackDnsSuffix"],
             global_region=entry["outputs"]["implicitGlobalRegion"],
             region_prefixes=region_prefixes(entry["regionRegex"]),
+            regions=tuple(sorted(name for name in entry["regions"] if not name.endswith("-global"))),
         )
         for entry in found
     ]

@@ -37,7 +37,8 @@ none, the region comes from AWS_REGION or AWS_DEFAULT_REGION.";
 
 const VERIFY_HELP: &str = "\
 The secret access key comes from AWS_SECRET_ACCESS_KEY, or from where --secret-from says; without it \
-everything but the signature itself is checked. A body in a file that a curl command names is not read. \
+everything but the signature itself is checked. When the signature differs, the usual mistakes of signers are tried, \
+and the one that gives exactly this signature is named with its cure. A body in a file that a curl command names is not read. \
 Other programs on this machine can see arguments: give requests with a session token, and presigned URLs that are \
 still good, through standard input. \
 Exit codes: 0 the check passed, 1 it failed, 2 usage.";

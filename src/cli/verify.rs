@@ -4,6 +4,7 @@ use std::io::BufRead;
 
 use super::args::VerifyArgs;
 use super::draft::{parse_time, read_place};
+use super::mistake_report::{Searched, search};
 use super::print::Printer;
 use super::problem::Problem;
 use super::{Exit, secret_source, verify_report};
@@ -18,6 +19,8 @@ pub struct Checked {
     pub now: SigningTime,
     /// What the check found.
     pub verification: Verification,
+    /// Which mistake gives the signature, when it differs.
+    pub searched: Option<Searched>,
     /// What may not be as meant.
     pub warnings: Vec<String>,
 }
@@ -73,9 +76,17 @@ fn check(
     if let Some(secret) = &secret {
         printer.hide_key(secret);
     }
+    let verification = verify(&request, now, secret.as_ref());
+    let searched = search(
+        &request,
+        verification.claim.as_ref(),
+        &verification.verdict,
+        secret.as_ref(),
+    );
     Ok(Checked {
         now,
-        verification: verify(&request, now, secret.as_ref()),
+        verification,
+        searched,
         warnings,
     })
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::mistake_report::{self, JsonSearch};
 use super::print::{Ink, Printer};
 use super::text_report::block;
 use super::verify::Checked;
@@ -32,6 +33,9 @@ pub fn print(checked: &Checked, printer: &mut Printer<'_>) {
     }
     let (ink, sentence) = verdict(&verification.verdict, &verification.faults);
     printer.inked(ink, &sentence);
+    if let Some(searched) = &checked.searched {
+        mistake_report::print(searched, printer);
+    }
     for warning in &checked.warnings {
         printer.remark(&format!("warning: {warning}"));
     }
@@ -110,6 +114,8 @@ pub struct JsonVerification<'a> {
     canonical_request: Option<&'a str>,
     string_to_sign: Option<&'a str>,
     computed_signature: Option<&'a str>,
+    #[serde(flatten)]
+    search: JsonSearch<'a>,
     checked_for: String,
     warnings: &'a [String],
 }
@@ -157,6 +163,7 @@ pub fn json(checked: &Checked) -> JsonVerification<'_> {
         canonical_request: rebuilt.map(|rebuilt| rebuilt.canonical_request.as_str()),
         string_to_sign: rebuilt.map(|rebuilt| rebuilt.string_to_sign.as_str()),
         computed_signature,
+        search: mistake_report::json(checked.searched.as_ref()),
         checked_for: checked.now.amz_date(),
         warnings: &checked.warnings,
     }

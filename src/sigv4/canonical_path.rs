@@ -10,11 +10,7 @@ type TracedChar = (char, Origin);
 
 /// The canonical URI of a path as sent.
 pub(super) fn canonical_path(path: &Traced, rules: &ServiceRules) -> Traced {
-    let sent: Vec<TracedChar> = path.chars().collect();
-    let path = match rules.normalisation {
-        Normalisation::On => remove_dot_segments(&sent),
-        Normalisation::Off => sent,
-    };
+    let path = normalised(path, rules.normalisation);
     let mut canonical = Traced::default();
     match rules.path_encoding {
         PathEncoding::Double => {
@@ -32,6 +28,24 @@ pub(super) fn canonical_path(path: &Traced, rules: &ServiceRules) -> Traced {
         return Traced::rule("/", "an empty path is signed as a slash");
     }
     canonical
+}
+
+/// The characters of a path, without the segments that the rule removes.
+fn normalised(path: &Traced, rule: Normalisation) -> Vec<TracedChar> {
+    let sent: Vec<TracedChar> = path.chars().collect();
+    match rule {
+        Normalisation::On => remove_dot_segments(&sent),
+        Normalisation::Off => sent,
+    }
+}
+
+/// The path without empty and dot segments, spelt as it was: the first half of [`canonical_path`].
+pub(super) fn normalised_text(path: &str) -> String {
+    let path = Traced::rule(path, "the path");
+    normalised(&path, Normalisation::On)
+        .into_iter()
+        .map(|(ch, _)| ch)
+        .collect()
 }
 
 /// Removes empty, `.` and `..` segments (RFC 3986, 5.2.4, with empty segments taken out as well).

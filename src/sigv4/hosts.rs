@@ -8,12 +8,14 @@
 //! | `vpc_endpoint` | the host that an interface VPC endpoint stands for |
 //! | `unsigned` | hosts of AWS that take no signature |
 //! | `guess` | nothing, and says so |
+//! | `known` | the regions and signing names of all of them |
 //!
 //! Hosts that are not AWS's give nothing: a custom domain or an address must not change what is signed.
 
 mod data_plane;
 mod guess;
 mod hint;
+mod known;
 mod name;
 mod partition;
 mod partition_table;
@@ -27,6 +29,7 @@ mod vpc_endpoint;
 use name::{HostName, Suffix, without_port};
 use s3::S3;
 
+pub(super) use known::{regions, services};
 pub use partition::region_meant_by;
 
 pub use hint::{Certainty, HostAlgorithm, HostHint};

@@ -4,6 +4,7 @@
 
 use aws_sigv4::sign::v4::calculate_signature;
 
+use super::proof::unhex;
 use super::string_to_sign::TERMINATOR;
 use crate::model::{Secret, SigningAlgorithm, SigningPlan};
 
@@ -59,17 +60,7 @@ fn step(name: &'static str, key: &[u8], input: String) -> KeyStep {
 }
 
 fn bytes_of(step: &KeyStep) -> zeroize::Zeroizing<Vec<u8>> {
-    let digits = step.expose_hex().as_bytes();
-    let value = |digit: u8| {
-        char::from(digit)
-            .to_digit(16)
-            .and_then(|value| u8::try_from(value).ok())
-    };
-    let bytes = digits.chunks_exact(2).filter_map(|pair| match pair {
-        [high, low] => Some(value(*high)? * 16 + value(*low)?),
-        _ => None,
-    });
-    zeroize::Zeroizing::new(bytes.collect())
+    zeroize::Zeroizing::new(unhex(step.expose_hex()).unwrap_or_default())
 }
 
 #[cfg(test)]

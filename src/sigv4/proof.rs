@@ -78,7 +78,22 @@ pub(super) fn v4a_verifies(
     string_to_sign: &str,
     signature: &str,
 ) -> bool {
-    public_key_of(access_key_id, secret).is_some_and(|key| verifies_with(&key, string_to_sign, signature))
+    ecdsa_key_of(access_key_id, secret).is_some_and(|key| key.verifies(string_to_sign, signature))
+}
+
+/// The key with which a verifier checks many signatures of Version 4A of the same credentials.
+pub(super) struct EcdsaKey(VerifyingKey);
+
+impl EcdsaKey {
+    /// Whether the signature, DER in hex digits, is one of the string to sign.
+    pub(super) fn verifies(&self, string_to_sign: &str, signature: &str) -> bool {
+        verifies_with(&self.0, string_to_sign, signature)
+    }
+}
+
+/// That of the credentials, when they make one.
+pub(super) fn ecdsa_key_of(access_key_id: &str, secret: &Secret) -> Option<EcdsaKey> {
+    public_key_of(access_key_id, secret).map(EcdsaKey)
 }
 
 fn verifies_with(key: &VerifyingKey, string_to_sign: &str, signature: &str) -> bool {

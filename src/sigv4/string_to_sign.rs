@@ -27,8 +27,17 @@ pub(super) fn string_to_sign_by(
     scope: &str,
     canonical_request: &str,
 ) -> String {
-    let hash = sha256_hex(canonical_request);
-    format!("{algorithm}\n{amz_date}\n{scope}\n{hash}")
+    string_to_sign_of_hash(algorithm, amz_date, scope, &sha256_hex(canonical_request))
+}
+
+/// The string to sign from its four lines.
+pub(super) fn string_to_sign_of_hash(
+    algorithm: &str,
+    amz_date: &str,
+    scope: &str,
+    canonical_hash: &str,
+) -> String {
+    format!("{algorithm}\n{amz_date}\n{scope}\n{canonical_hash}")
 }
 
 /// Lower-case hex SHA-256 of a text.

@@ -26,6 +26,7 @@ pub use fault::Fault;
 pub use presigned::{Presigned, target_without};
 pub use rebuild::{canonical_request_by, canonical_request_of, signature_of};
 pub use verdict::{Rebuilt, Verdict, WhyUnknown, rebuild, rebuild_with_body_hash, verdict};
+pub(super) use verdict::{payload_hash, signed_target};
 
 use crate::model::{ReceivedRequest, Secret, SigningTime};
 

@@ -33,6 +33,7 @@ mod given_credentials;
 mod hostile_replies;
 mod hosts;
 mod http2;
+mod mistakes;
 mod never_unsigned;
 mod no_reply;
 mod pieces;

@@ -31,6 +31,12 @@ pub(super) fn service_of(regional: &str) -> Option<&'static str> {
     lines_of(&labels).map(|line| line.service).next()
 }
 
+/// The signing names of all lines, some more than once.
+pub(super) fn services() -> impl Iterator<Item = &'static str> {
+    let lines = TEXT.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| Some(Line::parse(line)?.1.service))
+}
+
 /// One way to spell a host in the table.
 #[derive(Clone, Copy)]
 struct Pattern {

@@ -138,7 +138,11 @@ pub fn verdict(claim: &Claim, rebuilt: &Rebuilt, secret: &Secret) -> Verdict {
 
 /// A presigned URL is signed without its signature; over a `WebSocket` to `iotdevicegateway` the token is put
 /// in after signing.
-fn signed_target(request: &ReceivedRequest, claim: &Claim, credential: &Credential) -> String {
+pub(in crate::sigv4) fn signed_target(
+    request: &ReceivedRequest,
+    claim: &Claim,
+    credential: &Credential,
+) -> String {
     match claim.place {
         SignaturePlace::Header => request.target.clone(),
         SignaturePlace::Query if credential.service == "iotdevicegateway" => {
@@ -150,7 +154,11 @@ fn signed_target(request: &ReceivedRequest, claim: &Claim, credential: &Credenti
 
 /// The last line of the canonical request: what the request says it is, else what the service's rules say,
 /// else the hash of the body.
-fn payload_hash(request: &ReceivedRequest, claim: &Claim, credential: &Credential) -> Option<String> {
+pub(in crate::sigv4) fn payload_hash(
+    request: &ReceivedRequest,
+    claim: &Claim,
+    credential: &Credential,
+) -> Option<String> {
     if let Some(said) = request.header("x-amz-content-sha256") {
         return Some(said.to_owned());
     }
