@@ -12,13 +12,16 @@ use super::overlay::Overlay;
 use crate::blob::read_file;
 use crate::engine::{Ambient, LatestWorker, Queued};
 use crate::formats::signed_elsewhere::signed_elsewhere;
-use crate::model::SigningTime;
-use crate::sigv4::verify::verify;
+use crate::model::{ReceivedRequest, Secret, SigningTime};
+use crate::sigv4::mistakes::MistakeSearch;
+use crate::sigv4::verify::{Verdict, Verification, verify};
 use crate::ui::shell::toasts::Kind;
-use crate::ui::shell::verify_page::{Checked, VerifyJob, VerifyPage};
+use crate::ui::shell::verify_page::{Checked, Search, VerifyJob};
 
 /// A full queue is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
+/// While a search is under way its progress is drawn this often.
+const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 /// A larger file is no archive of requests that anybody reads.
 const LARGEST_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -34,6 +37,8 @@ pub enum VerifyTask {
 pub enum VerifyAnswer {
     /// Of the job with this ticket: the check, or why there is none.
     Checked(u64, Box<Result<Checked, String>>),
+    /// The end of the search of the job with this ticket.
+    Searched(u64, Search),
     /// The bytes of the file of this path, or why it was not read.
     File(String, io::Result<Vec<u8>>),
 }
@@ -45,7 +50,10 @@ pub type VerifyWorker = LatestWorker<VerifyTask>;
 pub fn start_worker(ambient: Ambient, mailbox: Mail) -> io::Result<VerifyWorker> {
     let work = move |task: VerifyTask| {
         let answer = match task {
-            VerifyTask::Check(job) => VerifyAnswer::Checked(job.ticket, Box::new(checked(&job, &ambient))),
+            VerifyTask::Check(job) => {
+                check(&job, &ambient, &mailbox);
+                return;
+            }
             VerifyTask::File(path) => {
                 let read = read_file(Path::new(&path), LARGEST_FILE_BYTES);
                 VerifyAnswer::File(path, read)
@@ -56,18 +64,52 @@ pub fn start_worker(ambient: Ambient, mailbox: Mail) -> io::Result<VerifyWorker>
     LatestWorker::start("verify", work)
 }
 
-fn checked(job: &VerifyJob, ambient: &Ambient) -> Result<Checked, String> {
+/// Hands over the check at once, and the mistake when the signature differs and the search for it has ended.
+fn check(job: &VerifyJob, ambient: &Ambient, mailbox: &Mail) {
+    let put = |answer| mailbox.put(Message::Verified(answer));
     let variables = |name: &str| (ambient.environment)(name);
-    let read = signed_elsewhere(&job.text, job.entry, &variables);
-    let read = read.map_err(|error| format!("{error}. {}", error.hint()))?;
+    let read = match signed_elsewhere(&job.text, job.entry, &variables) {
+        Ok(read) => read,
+        Err(error) => {
+            let why = format!("{error}. {}", error.hint());
+            put(VerifyAnswer::Checked(job.ticket, Box::new(Err(why))));
+            return;
+        }
+    };
     let now = SigningTime::new((ambient.now)());
     let secret = (!job.secret.is_empty()).then_some(&job.secret);
-    Ok(Checked {
+    let request = &read.imported.request;
+    let verification = verify(request, now, secret);
+    let mut search = searching(request, &verification, secret);
+    let checked = Checked {
         form: read.form,
         warnings: read.imported.warnings.iter().map(ToString::to_string).collect(),
         now,
-        verification: verify(&read.imported.request, now, secret),
-    })
+        verification: verification.clone(),
+        search: match search {
+            Some(_) => Search::Running,
+            None => Search::None,
+        },
+    };
+    put(VerifyAnswer::Checked(job.ticket, Box::new(Ok(checked))));
+    if let Some(search) = &mut search {
+        let stop = || job.stop.is_set();
+        let end = search.run(&stop, &mut |progress| job.watch.note(progress));
+        let tried = search.progress().tried;
+        put(VerifyAnswer::Searched(job.ticket, Search::Ended { end, tried }));
+    }
+}
+
+/// The search for the mistake, when there is one to be found.
+fn searching<'a>(
+    request: &'a ReceivedRequest,
+    verification: &Verification,
+    secret: Option<&'a Secret>,
+) -> Option<MistakeSearch<'a>> {
+    let Verdict::SignatureDiffers { .. } = verification.verdict else {
+        return None;
+    };
+    MistakeSearch::new(request, verification.claim.as_ref()?, secret?).ok()
 }
 
 impl App {
@@ -81,6 +123,9 @@ impl App {
         let Overlay::Verify(page) = &mut self.overlay.page else {
             return;
         };
+        if page.is_searching() {
+            ctx.request_repaint_after(PROGRESS_EVERY);
+        }
         let Some(job) = page.take_job() else { return };
         if self.jobs.verifies.ask(VerifyTask::Check(job)) == Queued::No {
             page.put_back();
@@ -107,7 +152,8 @@ impl App {
         };
         match answer {
             VerifyAnswer::Checked(ticket, checked) => page.receive(ticket, *checked),
-            VerifyAnswer::File(path, Ok(bytes)) => **page = VerifyPage::of_file(path, bytes),
+            VerifyAnswer::Searched(ticket, search) => page.searched(ticket, search),
+            VerifyAnswer::File(path, Ok(bytes)) => page.take_file(path, bytes),
             VerifyAnswer::File(path, Err(error)) => {
                 let text = format!("{path} was not read ({error}): choose another file");
                 self.overlay.toasts.push(Kind::Problem, text);

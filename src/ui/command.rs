@@ -53,19 +53,19 @@ commands! {
     Send: Request, "Send", "Sign the request and send it",
         words: "run execute", keys: [(CTRL, Enter), (CTRL, R), (NONE, F5)];
     Cancel: Request, "Cancel", "Stop the request under way and close its connection", keys: [(NONE, Escape)];
-    NewTab: Request, "New request", "Open an empty request in a new tab", keys: [(CTRL, T), (CTRL, N)];
-    DuplicateTab: Request, "Duplicate request", "Open a copy of this request in a new tab", keys: [(CTRL, D)];
-    CloseTab: Request, "Close tab", "Close this tab; it can be reopened", keys: [(CTRL, W)];
-    CloseOtherTabs: Request, "Close other tabs", "Close every tab but this one; they can be reopened";
-    ReopenTab: Request, "Reopen closed tab", "Open the tab that was closed last", keys: [(CTRL_SHIFT, T)];
-    ListTabs: Request, "List open requests…", "Find one by its name or URL, go to it or close it",
+    NewTab: Tabs, "New request", "Open an empty request in a new tab", keys: [(CTRL, T), (CTRL, N)];
+    DuplicateTab: Tabs, "Duplicate request", "Open a copy of this request in a new tab", keys: [(CTRL, D)];
+    CloseTab: Tabs, "Close tab", "Close this tab; it can be reopened", keys: [(CTRL, W)];
+    CloseOtherTabs: Tabs, "Close other tabs", "Close every tab but this one; they can be reopened";
+    ReopenTab: Tabs, "Reopen closed tab", "Open the tab that was closed last", keys: [(CTRL_SHIFT, T)];
+    ListTabs: Tabs, "List open requests…", "Find one by its name or URL, go to it or close it",
         words: "tabs switch overview", keys: [(CTRL_SHIFT, A)];
-    RenameTab: Request, "Rename request", "Type a name for this request in its tab", keys: [(NONE, F2)];
-    NextTab: View, "Next tab", "Go to the tab on the right", keys: [(Modifiers::CTRL, Tab), (CTRL, PageDown)];
-    PreviousTab: View, "Previous tab", "Go to the tab on the left",
+    RenameTab: Tabs, "Rename request", "Type a name for this request in its tab", keys: [(NONE, F2)];
+    NextTab: Tabs, "Next tab", "Go to the tab on the right", keys: [(Modifiers::CTRL, Tab), (CTRL, PageDown)];
+    PreviousTab: Tabs, "Previous tab", "Go to the tab on the left",
         keys: [(Modifiers::CTRL.plus(SHIFT), Tab), (CTRL, PageUp)];
-    Undo: View, "Undo", "Take the last edit of this request back", keys: [(CTRL, Z)];
-    Redo: View, "Redo", "Make the edit again that was taken back", keys: [(CTRL_SHIFT, Z), (CTRL, Y)];
+    Undo: Edit, "Undo", "Take the last edit of this request back", keys: [(CTRL, Z)];
+    Redo: Edit, "Redo", "Make the edit again that was taken back", keys: [(CTRL_SHIFT, Z), (CTRL, Y)];
     FocusUrl: View, "Edit the URL", "Put the cursor into the URL bar", keys: [(CTRL, L)];
     ShowParams: View, "Show params", "Edit the query and path parameters",
         words: "query string path variables parameters";
@@ -91,11 +91,11 @@ commands! {
     ShowSignatureAlone: View, "Signature alone",
         "Give the whole place to the signature; again for both panes",
         words: "layout maximize hide pane full zoom", keys: [(NONE, F9)];
-    BeautifyBody: View, "Beautify the JSON body", "Indent the body by two spaces",
+    BeautifyBody: Edit, "Beautify the JSON body", "Indent the body by two spaces",
         words: "format prettify indent", keys: [(CTRL, B), (ALT_SHIFT, F)];
-    MinifyBody: View, "Minify the JSON body", "Take the white space out of the body",
+    MinifyBody: Edit, "Minify the JSON body", "Take the white space out of the body",
         words: "compress compact";
-    ChooseBodyFile: View, "Choose a file as the body…", "Send the bytes of a file",
+    ChooseBodyFile: Edit, "Choose a file as the body…", "Send the bytes of a file",
         words: "binary upload attach browse";
     ShowLiveSignature: Signature, "Show the live signature", "Show what would be signed now",
         keys: [(CTRL, I)];
@@ -128,48 +128,48 @@ commands! {
     ReportForSupport: Signature, "Report for support…",
         "Request, signature, reply, findings and connection as Markdown, without secrets; shown before it is saved",
         words: "bundle export share markdown bug ticket case colleague";
-    CopyAsCurlEnv: Signature, "Copy as curl with keys from the environment",
+    CopyAsCurlEnv: CopyAs, "Copy as curl with keys from the environment",
         "A curl command that signs by itself; no key is in it", words: "export code snippet command line";
-    CopyAsCurlSigned: Signature, "Copy as curl, signed once",
+    CopyAsCurlSigned: CopyAs, "Copy as curl, signed once",
         "A curl command with this signature, good for 15 minutes", words: "export code snippet command line";
-    CopyAsAwscurl: Signature, "Copy as awscurl",
+    CopyAsAwscurl: CopyAs, "Copy as awscurl",
         "A command of awscurl, which signs with the environment's keys",
         words: "export code snippet command line";
-    CopyAsRaw: Signature, "Copy as raw HTTP", "The HTTP/1.1 message as it is sent",
+    CopyAsRaw: CopyAs, "Copy as raw HTTP", "The HTTP/1.1 message as it is sent",
         words: "export code snippet command line";
-    CopyAsPresignedUrl: Signature, "Copy the presigned URL",
+    CopyAsPresignedUrl: CopyAs, "Copy the presigned URL",
         "The URL with its signature, when it is signed into the query", words: "share link query";
-    CopyResponseBody: View, "Copy the response body", "Copy the whole body as text", keys: [(CTRL, Period)];
-    SaveResponseBody: View, "Save the response body…", "Write it to a file, as shown or as received",
+    CopyResponseBody: Response, "Copy the response body", "Copy the whole body as text", keys: [(CTRL, Period)];
+    SaveResponseBody: Response, "Save the response body…", "Write it to a file, as shown or as received",
         words: "download export file", keys: [(CTRL_SHIFT, D)];
-    OpenResponseBody: View, "Open the response with another program…",
+    OpenResponseBody: Response, "Open the response with another program…",
         "Give a copy to the program that the system has for it, after asking",
         words: "browser preview viewer external";
-    FindInBody: View, "Find in the response body", "Search for text or a pattern",
+    FindInBody: Response, "Find in the response body", "Search for text or a pattern",
         words: "search filter regex", keys: [(CTRL, F)];
-    FindNext: View, "Find the next match", "Go to the next match in the body", keys: [(NONE, F3)];
-    FindPrevious: View, "Find the previous match", "Go to the match before in the body", keys: [(SHIFT, F3)];
-    CompareWithPrevious: View, "Compare with the previous response",
+    FindNext: Response, "Find the next match", "Go to the next match in the body", keys: [(NONE, F3)];
+    FindPrevious: Response, "Find the previous match", "Go to the match before in the body", keys: [(SHIFT, F3)];
+    CompareWithPrevious: Response, "Compare with the previous response",
         "Show what differs from the response before this one", words: "diff changes history";
-    PinResponse: View, "Pin this response", "Keep it to compare other responses with it; again to let it go",
+    PinResponse: Response, "Pin this response", "Keep it to compare other responses with it; again to let it go",
         words: "diff changes history";
-    CompareWithPinned: View, "Compare with the pinned response",
+    CompareWithPinned: Response, "Compare with the pinned response",
         "Show what differs from the response that is pinned", words: "diff changes history";
-    NextDifference: View, "Go to the next difference", "In the comparison of two responses",
+    NextDifference: Response, "Go to the next difference", "In the comparison of two responses",
         keys: [(NONE, F7)];
-    PreviousDifference: View, "Go to the previous difference", "In the comparison of two responses",
+    PreviousDifference: Response, "Go to the previous difference", "In the comparison of two responses",
         keys: [(SHIFT, F7)];
-    FilterBody: View, "Filter the response body by a path", "Show what a JSONPath or an XPath picks",
+    FilterBody: Response, "Filter the response body by a path", "Show what a JSONPath or an XPath picks",
         words: "query jsonpath xpath jq select pick", keys: [(CTRL_SHIFT, J)];
-    GoToLine: View, "Go to a line of the body", "Type the number of a line",
+    GoToLine: Response, "Go to a line of the body", "Type the number of a line",
         words: "jump number offset byte", keys: [(CTRL, G)];
-    ToggleLineWrap: View, "Wrap long lines of the body",
+    ToggleLineWrap: Response, "Wrap long lines of the body",
         "Break lines at the edge of the pane, or scroll sideways", words: "soft word break",
         keys: [(CTRL_SHIFT, L)];
-    ShowBodyTree: View, "Show the body as a tree", "One row for each value, to fold and unfold",
+    ShowBodyTree: Response, "Show the body as a tree", "One row for each value, to fold and unfold",
         words: "fold collapse expand outline";
-    CopyBodyValue: View, "Copy the value in front", "Copy the value at the cursor in the response body";
-    CopyBodyPath: View, "Copy the path of the value in front",
+    CopyBodyValue: Response, "Copy the value in front", "Copy the value at the cursor in the response body";
+    CopyBodyPath: Response, "Copy the path of the value in front",
         "Copy its JSONPath or XPath, as the filter takes it", words: "jsonpath xpath pointer";
     TestProtection: Signature, "Test protection…",
         "Send it unsigned, signed, and with a wrong secret, and compare the answers",
@@ -177,24 +177,24 @@ commands! {
     OpenSample: Request, "Open the signed sample", "A request against the embedded server, ready to send";
     OpenWrongSecretSample: Request, "Open the sample with a wrong secret",
         "See a 403 and what the server expected";
-    UseDarkTheme: Program, "Use the dark theme", "Dark colours", words: "appearance colors";
-    UseLightTheme: Program, "Use the light theme", "Light colours", words: "appearance colors";
-    UseSystemTheme: Program, "Use the system's theme", "Follow the system's choice of dark or light",
+    UseDarkTheme: Appearance, "Use the dark theme", "Dark colours", words: "appearance colors";
+    UseLightTheme: Appearance, "Use the light theme", "Light colours", words: "appearance colors";
+    UseSystemTheme: Appearance, "Use the system's theme", "Follow the system's choice of dark or light",
         words: "appearance colors";
-    ToggleHighContrast: Program, "High contrast on or off",
+    ToggleHighContrast: Appearance, "High contrast on or off",
         "Text at 7:1 and visible borders, in the dark and the light theme",
         words: "accessibility theme appearance colors";
-    ToggleDensity: Program, "Compact rows on or off", "More rows in the same window",
+    ToggleDensity: Appearance, "Compact rows on or off", "More rows in the same window",
         words: "density comfortable spacing size appearance";
     // A plus is unshifted on a German keyboard, and a shifted equals on an American one.
-    ZoomIn: Program, "Zoom in", "Make everything larger, up to three times",
+    ZoomIn: Appearance, "Zoom in", "Make everything larger, up to three times",
         words: "font size scale bigger smaller actual size",
         keys: [(CTRL, Plus), (CTRL, Equals), (CTRL_SHIFT, Plus), (CTRL_SHIFT, Equals)];
-    ZoomOut: Program, "Zoom out", "Make everything smaller, down to a half",
+    ZoomOut: Appearance, "Zoom out", "Make everything smaller, down to a half",
         words: "font size scale bigger smaller actual size", keys: [(CTRL, Minus)];
-    ResetZoom: Program, "Reset the zoom", "Make everything as large as it was at first",
+    ResetZoom: Appearance, "Reset the zoom", "Make everything as large as it was at first",
         words: "font size scale bigger smaller actual size", keys: [(CTRL, Num0)];
-    Present: Program, "Presentation mode", "Larger, with access key IDs masked; again to end it",
+    Present: Appearance, "Presentation mode", "Larger, with access key IDs masked; again to end it",
         words: "demo projector teach hide mask access key zoom screen share";
     EditSharedAuth: Program, "Edit the shared authorization…",
         "Auth of every request that inherits it: credentials typed once",
@@ -392,6 +392,16 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
+
+    #[test]
+    fn no_group_of_the_menu_is_empty() {
+        for group in Group::ALL {
+            assert!(
+                Command::ALL.iter().any(|command| command.group() == group),
+                "{group:?}"
+            );
+        }
+    }
 
     #[test]
     fn the_table_lists_every_command_once() {

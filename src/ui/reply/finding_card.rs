@@ -1,6 +1,8 @@
 //! Why a request was refused, over the body of the reply: the surest finding with its fix, the others behind it.
 
-use eframe::egui::{Button, CornerRadius, Frame, Label, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{
+    Align, Button, CornerRadius, Frame, Label, Layout, Margin, RichText, ScrollArea, Ui, vec2,
+};
 
 use crate::model::{Cause, Confidence, EvidencePlace, Finding, PolicyDocument, PolicyHint};
 use crate::ui::action::Action;
@@ -17,14 +19,25 @@ use crate::ui::{fonts, icons};
 
 /// Characters of a piece of evidence that are drawn: the body below has all of it.
 const MOST_EVIDENCE: usize = 240;
+/// Width of the mark in front of a step, in points.
+const MARK: f32 = 16.0;
 /// Height of a policy before it scrolls, in points.
 const POLICY_HEIGHT: f32 = 180.0;
+
+/// How much room there is for the card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardRoom {
+    /// Its explanation and its buttons are seen at once.
+    Enough,
+    /// A few rows.
+    Low,
+}
 
 /// Draws the card, when there is a finding.
 pub fn findings_ui(
     ui: &mut Ui,
     sent: &Sent,
-    shown: &mut Disclosure,
+    (shown, room): (&mut Disclosure, CardRoom),
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
@@ -34,24 +47,27 @@ pub fn findings_ui(
     let title = ctx.presentation.text(&first.title);
     let meaning = ctx.presentation.text(&sentence(&first.meaning));
     let aside = confidence_words(first);
-    card_with_aside(
-        ui,
-        tone_of(first),
-        icon_of(first),
-        (&title, aside),
-        &[&meaning],
-        |ui| {
-            let difference = sent
-                .comparison
-                .as_ref()
-                .and_then(|comparison| comparison.lines.get(comparison.first_difference?));
-            match difference {
-                Some(line) => difference_ui(ui, line, Room::Card, ctx),
-                None => evidence_ui(ui, first, ctx),
-            }
+    // In a low pane the fix comes before the explanation, as the rest may have to be scrolled to.
+    let is_low = room == CardRoom::Low;
+    let first_sentences: &[&str] = if is_low { &[] } else { &[&meaning] };
+    let head = (title.as_str(), aside);
+    card_with_aside(ui, tone_of(first), icon_of(first), head, first_sentences, |ui| {
+        if is_low {
             more_ui(ui, sent, shown, ctx, out);
-        },
-    );
+            ui.add(Label::new(RichText::new(&meaning).color(ctx.tokens.second)).wrap());
+        }
+        let difference = sent
+            .comparison
+            .as_ref()
+            .and_then(|comparison| comparison.lines.get(comparison.first_difference?));
+        match difference {
+            Some(line) => difference_ui(ui, line, Room::Card, ctx),
+            None => evidence_ui(ui, first, ctx),
+        }
+        if !is_low {
+            more_ui(ui, sent, shown, ctx, out);
+        }
+    });
 }
 
 /// What to do about it: the buttons, and below them what they unfold.
@@ -97,14 +113,27 @@ fn confidence_words(finding: &Finding) -> &'static str {
     }
 }
 
-/// What does not stand in the reply right below: the words of the service do.
+/// The header that services put the type of an error in; the strip over the card shows it.
+const ERROR_TYPE: &str = "x-amzn-errortype";
+
+/// Whether evidence is seen without the card: the words of the service are, right above and below it.
+fn is_in_sight(place: &EvidencePlace) -> bool {
+    match place {
+        EvidencePlace::Body | EvidencePlace::Status => true,
+        EvidencePlace::Header(name) => name == ERROR_TYPE,
+        EvidencePlace::Request | EvidencePlace::Clock | EvidencePlace::Connection => false,
+    }
+}
+
+/// What is not seen without the card.
 fn evidence_ui(ui: &mut Ui, finding: &Finding, ctx: &PanelContext<'_>) {
     let elsewhere = finding
         .evidence
         .iter()
-        .filter(|evidence| evidence.place != EvidencePlace::Body && evidence.place != EvidencePlace::Status);
+        .filter(|evidence| !is_in_sight(&evidence.place));
     for evidence in elsewhere.take(2) {
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = size::MONO_LINE;
             let place = RichText::new(sentence(&evidence.place.label())).font(fonts::caption());
             ui.label(place.color(ctx.tokens.third));
             let text: String = evidence.text.chars().take(MOST_EVIDENCE).collect();
@@ -130,13 +159,6 @@ fn buttons_ui(
                 out.push(Action::ShowComparison);
             }
         }
-        if first.cause != Cause::Unknown && ui.button("What this means").clicked() {
-            out.push(Action::ExplainCause(first.cause));
-        }
-        let (text, tip) = Command::ReportForSupport.text_and_tooltip();
-        if ui.button(text).on_hover_text(tip).clicked() {
-            out.push(Action::Run(Command::ReportForSupport));
-        }
         let text = match (*shown, first.policy.is_some(), others.len()) {
             (Disclosure::Open, ..) => "Less".to_owned(),
             (_, true, 0) => "Policy and steps".to_owned(),
@@ -149,6 +171,13 @@ fn buttons_ui(
                 Disclosure::Open => Disclosure::Closed,
                 Disclosure::Closed => Disclosure::Open,
             };
+        }
+        if first.cause != Cause::Unknown && ui.button("What this means").clicked() {
+            out.push(Action::ExplainCause(first.cause));
+        }
+        let (text, tip) = Command::ReportForSupport.text_and_tooltip();
+        if ui.button(text).on_hover_text(tip).clicked() {
+            out.push(Action::Run(Command::ReportForSupport));
         }
     });
 }
@@ -197,12 +226,21 @@ fn list_ui(ui: &mut Ui, heading: &str, rows: &[String], marks: Marks, ctx: &Pane
                 Marks::Numbers => format!("{number}."),
                 Marks::Dots => "·".to_owned(),
             };
-            ui.label(RichText::new(mark).color(ctx.tokens.third));
+            mark_ui(ui, &mark, ctx.tokens);
             let text = ctx.presentation.text(&sentence(row));
             let text = RichText::new(text).color(ctx.tokens.second);
             ui.add(Label::new(text).wrap().selectable(true));
         });
     }
+}
+
+/// Draws the mark of a row; the texts behind them stand one below the other.
+fn mark_ui(ui: &mut Ui, mark: &str, colors: &Tokens) {
+    let size = vec2(MARK, size::MONO_LINE);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Min), |ui| {
+        ui.set_width(MARK);
+        ui.label(RichText::new(mark).color(colors.third));
+    });
 }
 
 fn heading_ui(ui: &mut Ui, text: &str, colors: &Tokens) {

@@ -32,7 +32,7 @@ use crate::ui::mono_text::append_shown;
 use crate::ui::mono_text::plain;
 use crate::ui::page::Verdict;
 use crate::ui::reply::connection_cards::{Signed, failure_ui, redirect_ui};
-use crate::ui::reply::finding_card::findings_ui;
+use crate::ui::reply::finding_card::{CardRoom, findings_ui};
 use crate::ui::reply::picture_view::{PictureView, picture_ui};
 use crate::ui::reply::response_view::{BodyLayout, ResponsePage, ResponseView};
 use crate::ui::reply::timeline::timeline_ui;
@@ -57,6 +57,8 @@ const WIDE_TOOLS: f32 = 520.0;
 const ABOVE: f32 = 0.64;
 /// The same while the steps of a finding are read.
 const ABOVE_UNFOLDED: f32 = 0.86;
+/// A lower pane has no room for an explanation above the fix, in points.
+const LOW: f32 = 320.0;
 
 /// What the pane shows.
 #[derive(Debug, Default)]
@@ -231,6 +233,11 @@ fn body_ui(
         }
         Outcome::Replied(response) => {
             // What stands above never pushes the body away.
+            let room = if ui.available_height() < LOW {
+                CardRoom::Low
+            } else {
+                CardRoom::Enough
+            };
             let share = match view.response.finding {
                 Disclosure::Closed => ABOVE,
                 Disclosure::Open => ABOVE_UNFOLDED,
@@ -240,7 +247,14 @@ fn body_ui(
                 .max_height(ui.available_height() * share)
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
-                    above_ui(ui, sent, (response, around.keys), &mut view.response, ctx, out);
+                    above_ui(
+                        ui,
+                        sent,
+                        (response, around.keys, room),
+                        &mut view.response,
+                        ctx,
+                        out,
+                    );
                 });
             bytes_ui(ui, sent, view, ctx, out);
         }
@@ -251,7 +265,7 @@ fn body_ui(
 fn above_ui(
     ui: &mut Ui,
     sent: &Sent,
-    (response, keys): (&Response, KeysOf),
+    (response, keys, room): (&Response, KeysOf, CardRoom),
     view: &mut ResponseView,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
@@ -263,18 +277,21 @@ fn above_ui(
         };
         padded(ui, |ui| redirect_ui(ui, stop, signed, out));
     }
+    let has_finding = !sent.received.findings.is_empty();
     if let Some(error) = &sent.received.error {
         let wire = sent.exchange.wire.as_deref();
         let head = &response.head;
-        if sent.comparison.is_some() {
+        if sent.comparison.is_some() || (has_finding && room == CardRoom::Low) {
             error_reply::short_error_ui(ui, error, head, wire, ctx, out);
         } else {
             error_reply::error_reply_ui(ui, error, (head, wire), &mut view.error, ctx, out);
         }
     }
     remarks::remarks_ui(ui, response);
-    if !sent.received.findings.is_empty() {
-        padded(ui, |ui| findings_ui(ui, sent, &mut view.finding, ctx, out));
+    if has_finding {
+        padded(ui, |ui| {
+            findings_ui(ui, sent, (&mut view.finding, room), ctx, out)
+        });
     }
     if let Some(found) = &sent.received.credentials {
         credentials::credentials_ui(ui, found, keys, ctx, out);

@@ -51,13 +51,13 @@ pub fn support_page_ui(
             choices_ui(ui, page.included, out);
             let most = (window.y - 330.0).max(120.0);
             Frame::new().fill(colors.field).inner_margin(10).show(ui, |ui| {
-                ScrollArea::both()
+                ScrollArea::vertical()
                     .id_salt("text of the bundle")
                     .max_height(most)
                     .auto_shrink([false, false])
                     .show(ui, |ui| {
                         let text = RichText::new(ctx.presentation.text(&page.text)).font(fonts::mono());
-                        ui.add(Label::new(text.color(colors.text)).extend().selectable(true));
+                        ui.add(Label::new(text.color(colors.text)).wrap().selectable(true));
                     });
             });
             if !page.too_short.is_empty() {

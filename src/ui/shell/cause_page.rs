@@ -1,18 +1,22 @@
 //! The page of help about a cause: what it means, how services say it, how to check, and what mends it.
 
-use eframe::egui::{Frame, Id, Label, Modal, RichText, ScrollArea, Ui};
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{Align, FontId, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui, vec2};
 
 use crate::diagnosis::{CauseHelp, help_of};
 use crate::model::Cause;
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
+use crate::ui::mono_text::mono;
 use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::{Tokens, size};
 
 /// Width in points; less in a narrow window.
 const WIDTH: f32 = 640.0;
+/// Width of the number in front of a step, in points.
+const MARK: f32 = 18.0;
 
 /// Draws the page.
 pub fn cause_page_ui(ui: &mut Ui, cause: Cause, ctx: &PanelContext<'_>, out: &mut Vec<Action>) -> Verdict {
@@ -89,13 +93,27 @@ fn heading_ui(ui: &mut Ui, text: &str, below: &[&str], colors: &Tokens) {
 fn numbered_ui(ui: &mut Ui, rows: &[&str], colors: &Tokens) {
     for (number, row) in (1..).zip(rows) {
         ui.horizontal_top(|ui| {
-            ui.label(RichText::new(format!("{number}.")).color(colors.third));
+            let mark = vec2(MARK, size::MONO_LINE);
+            ui.allocate_ui_with_layout(mark, Layout::left_to_right(Align::Min), |ui| {
+                ui.set_width(MARK);
+                ui.label(RichText::new(format!("{number}.")).color(colors.third));
+            });
             text_ui(ui, row, colors);
         });
     }
 }
 
+/// A text with commands between back-ticks.
 fn text_ui(ui: &mut Ui, text: &str, colors: &Tokens) {
-    let text = RichText::new(sentence(text)).color(colors.second);
-    ui.add(Label::new(text).wrap().selectable(true));
+    let plain = TextFormat::simple(FontId::proportional(size::TEXT), colors.second);
+    let mut job = LayoutJob::default();
+    for (number, piece) in sentence(text).split('`').enumerate() {
+        let format = if number % 2 == 0 {
+            plain.clone()
+        } else {
+            mono(colors.text)
+        };
+        job.append(piece, 0.0, format);
+    }
+    ui.add(Label::new(job).wrap().selectable(true));
 }

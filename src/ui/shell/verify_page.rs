@@ -1,9 +1,11 @@
 //! The page that checks a request which was signed elsewhere: what it says of its signature, what is wrong with it, and
 //! with the secret whether the signature belongs to it.
 
+mod mistakes;
 mod result;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use eframe::egui::text::TextWrapping;
 use eframe::egui::{
@@ -11,8 +13,10 @@ use eframe::egui::{
     TextEdit, Ui,
 };
 
+use crate::engine::StopFlag;
 use crate::formats::signed_elsewhere::SignedForm;
 use crate::model::{Secret, SigningTime};
+use crate::sigv4::mistakes::{SearchEnd, SearchProgress};
 use crate::sigv4::verify::Verification;
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
@@ -22,6 +26,7 @@ use crate::ui::page::Verdict;
 use crate::ui::widgets::bar::at_end;
 use crate::ui::widgets::form_row::row;
 use crate::ui::widgets::secret_field::secret_field;
+use mistakes::Asked;
 
 const WIDTH: f32 = 980.0;
 const LABEL: f32 = 130.0;
@@ -49,7 +54,7 @@ pub struct VerifyPage {
 }
 
 /// A text to be read and checked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct VerifyJob {
     /// By which the answer is known.
     pub ticket: u64,
@@ -59,6 +64,49 @@ pub struct VerifyJob {
     pub entry: Option<usize>,
     /// Empty without one.
     pub secret: Secret,
+    /// Ends the search for the mistake.
+    pub stop: StopFlag,
+    /// How far that search is.
+    pub watch: Arc<SearchWatch>,
+}
+
+/// How far a search is; the worker writes it, the page reads it.
+#[derive(Debug, Default)]
+pub struct SearchWatch {
+    done: AtomicUsize,
+    total: AtomicUsize,
+}
+
+impl SearchWatch {
+    /// Takes note of where the search stands.
+    pub fn note(&self, progress: SearchProgress) {
+        self.total.store(progress.total, Ordering::Relaxed);
+        self.done.store(progress.done, Ordering::Relaxed);
+    }
+
+    /// From 0 to 1.
+    #[expect(clippy::cast_precision_loss, reason = "a bar has some hundred points")]
+    fn fraction(&self) -> f32 {
+        let total = self.total.load(Ordering::Relaxed).max(1);
+        self.done.load(Ordering::Relaxed) as f32 / total as f32
+    }
+}
+
+/// Where the search for the mistake stands.
+#[derive(Clone, Debug, Default)]
+pub enum Search {
+    /// There is nothing to search for: no secret, or the signature belongs to the request.
+    #[default]
+    None,
+    /// It is under way.
+    Running,
+    /// It ended, after so many signatures.
+    Ended {
+        /// What came of it.
+        end: SearchEnd,
+        /// Signatures that were computed.
+        tried: usize,
+    },
 }
 
 /// A request that was read and checked.
@@ -72,15 +120,16 @@ pub struct Checked {
     pub now: SigningTime,
     /// What the check found.
     pub verification: Verification,
+    /// Which mistake gives this signature.
+    pub search: Search,
 }
 
 impl VerifyPage {
-    /// The page with a file's bytes in it.
-    pub fn of_file(name: String, bytes: Vec<u8>) -> Self {
-        Self {
-            long: Some((name, bytes.into())),
-            ..Self::default()
-        }
+    /// Takes a file's bytes in the place of the text.
+    pub fn take_file(&mut self, name: String, bytes: Vec<u8>) {
+        self.long = Some((name, bytes.into()));
+        self.entry = None;
+        self.problem = None;
     }
 
     /// A job for the worker, when the page holds another text or secret than the one it asked about.
@@ -88,6 +137,7 @@ impl VerifyPage {
         let text: Arc<[u8]> = match &self.long {
             Some((_, bytes)) => Arc::clone(bytes),
             None if self.pasted.trim().is_empty() => {
+                self.stop();
                 self.asked = None;
                 self.checked = None;
                 return None;
@@ -102,15 +152,30 @@ impl VerifyPage {
         if is_same {
             return None;
         }
+        self.stop();
         self.ticket += 1;
         let job = VerifyJob {
             ticket: self.ticket,
             text,
             entry: self.entry,
             secret: self.secret.clone(),
+            stop: StopFlag::default(),
+            watch: Arc::default(),
         };
         self.asked = Some(job.clone());
         Some(job)
+    }
+
+    /// Whether a search is under way.
+    pub fn is_searching(&self) -> bool {
+        matches!(&self.checked, Some(Ok(checked)) if matches!(checked.search, Search::Running))
+    }
+
+    /// Ends the search under way.
+    fn stop(&self) {
+        if let Some(asked) = &self.asked {
+            asked.stop.stop();
+        }
     }
 
     /// The queue of the worker had no room: it is asked again.
@@ -123,6 +188,19 @@ impl VerifyPage {
         if ticket == self.ticket && self.asked.is_some() {
             self.checked = Some(checked);
         }
+    }
+
+    /// Takes the end of the search of a job.
+    pub fn searched(&mut self, ticket: u64, search: Search) {
+        if let (true, Some(Ok(checked))) = (ticket == self.ticket, &mut self.checked) {
+            checked.search = search;
+        }
+    }
+}
+
+impl Drop for VerifyPage {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 
@@ -165,7 +243,17 @@ pub fn verify_page_ui(
                 .auto_shrink([false, true])
                 .show(ui, |ui| {
                     ui.set_max_width(ui.available_width() - 12.0);
-                    result::result_ui(ui, page.problem.as_deref(), page.checked.as_ref(), ctx, out);
+                    let fraction = page.asked.as_ref().map_or(0.0, |asked| asked.watch.fraction());
+                    if result::result_ui(
+                        ui,
+                        (page.problem.as_deref(), page.checked.as_ref()),
+                        fraction,
+                        ctx,
+                        out,
+                    ) == Asked::Stop
+                    {
+                        page.stop();
+                    }
                 });
         });
     if response.should_close() {

@@ -3,6 +3,7 @@
 use eframe::egui::{CornerRadius, Frame, Label, Margin, RichText, Ui};
 use time::Duration;
 
+use super::mistakes::{Asked, search_ui};
 use super::{Checked, fact_ui};
 use crate::model::SigningTime;
 use crate::sigv4::verify::{Claim, Fault, SignaturePlace, Verdict, Verification, valid_between};
@@ -14,38 +15,49 @@ use crate::ui::widgets::card::{Tone, card};
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::{fonts, icons};
 
-/// Draws what is known.
+/// Draws what is known; `fraction` is how far the search for the mistake is.
 pub fn result_ui(
     ui: &mut Ui,
-    problem: Option<&str>,
-    checked: Option<&Result<Checked, String>>,
+    (problem, checked): (Option<&str>, Option<&Result<Checked, String>>),
+    fraction: f32,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
-) {
+) -> Asked {
     if let Some(problem) = problem {
         card(ui, Tone::Warning, icons::TRIANGLE_ALERT, problem, &[], |_| {});
-        return;
+        return Asked::Nothing;
     }
     match checked {
         None => {
             let text = "Nothing is sent: the request is read, and checked as the service would";
             ui.label(RichText::new(text).color(ctx.tokens.third));
+            Asked::Nothing
         }
-        Some(Err(why)) => card(
-            ui,
-            Tone::Warning,
-            icons::TRIANGLE_ALERT,
-            &sentence(why),
-            &[],
-            |_| {},
-        ),
-        Some(Ok(checked)) => checked_ui(ui, checked, ctx, out),
+        Some(Err(why)) => {
+            card(
+                ui,
+                Tone::Warning,
+                icons::TRIANGLE_ALERT,
+                &sentence(why),
+                &[],
+                |_| {},
+            );
+            Asked::Nothing
+        }
+        Some(Ok(checked)) => checked_ui(ui, checked, fraction, ctx, out),
     }
 }
 
-fn checked_ui(ui: &mut Ui, checked: &Checked, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+fn checked_ui(
+    ui: &mut Ui,
+    checked: &Checked,
+    fraction: f32,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) -> Asked {
     let verification = &checked.verification;
     verdict_ui(ui, verification);
+    let asked = search_ui(ui, &checked.search, fraction, ctx);
     for fault in &verification.faults {
         let title = sentence(&fault.to_string());
         card(
@@ -89,6 +101,7 @@ fn checked_ui(ui: &mut Ui, checked: &Checked, ctx: &PanelContext<'_>, out: &mut 
             out,
         );
     }
+    asked
 }
 
 fn verdict_ui(ui: &mut Ui, verification: &Verification) {
