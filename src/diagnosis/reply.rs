@@ -105,6 +105,8 @@ impl Field {
 pub(super) struct Reply<'a> {
     pub head: Option<&'a ResponseHead>,
     pub form: Form,
+    /// True when the refusal stood as a text in another reply.
+    pub is_wrapped: bool,
     /// The error code without namespace and address: `AccessDeniedException`.
     pub kind: Option<String>,
     /// What the service says.
@@ -120,9 +122,12 @@ impl<'a> Reply<'a> {
     pub fn read(head: Option<&'a ResponseHead>, body: &[u8]) -> Self {
         let (text, from) = text_of(body);
         let (form, mut fields) = fields_of(text, from);
-        if let Some(inner) = fields.iter().find_map(unwrapped) {
+        let inner = fields.iter().find_map(unwrapped);
+        let is_wrapped = inner.is_some();
+        if let Some(inner) = inner {
             fields = inner;
         }
+        let plain = plain_exception(text, from);
         fields.truncate(MOST_FIELDS);
         let find = |paths: &[&str]| {
             let named = |path: &&str| {
@@ -137,10 +142,12 @@ impl<'a> Reply<'a> {
             .map(short_kind)
             .or_else(|| Some(short_kind(&find(&JSON_KINDS)?.value)))
             .or_else(|| xml::kind(&fields))
+            .or_else(|| Some(plain.as_ref()?.0.clone()))
             .filter(|kind| !kind.is_empty());
         let message = find(&JSON_MESSAGES)
             .cloned()
             .or_else(|| xml::message(&fields))
+            .or_else(|| plain.map(|(_, field)| field))
             .or_else(|| {
                 Some(Field {
                     path: "x-amzn-error-message".to_owned(),
@@ -151,6 +158,7 @@ impl<'a> Reply<'a> {
         Self {
             head,
             form,
+            is_wrapped,
             kind,
             message,
             fields,
@@ -219,6 +227,19 @@ fn fields_of(text: &str, from: usize) -> (Form, Vec<Field>) {
         }
         _ => (Form::Other, Vec::new()),
     }
+}
+
+/// `AccessDeniedException: User: …` as plain text, the way VPC Lattice answers.
+fn plain_exception(text: &str, from: usize) -> Option<(String, Field)> {
+    let (kind, _) = text.split_once(": ")?;
+    let is_kind = kind.ends_with("Exception") && kind.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let raw = from..from + text.len();
+    is_kind.then(|| {
+        (
+            kind.to_owned(),
+            Field::of("message".to_owned(), Decoded::plain(text, from), raw),
+        )
+    })
 }
 
 fn is_page(text: &str) -> bool {

@@ -24,6 +24,7 @@ mod curl_variables;
 mod demo_products;
 mod demo_server;
 mod demo_sts;
+mod diagnosis;
 mod engine;
 mod exchange;
 mod fuzz;

@@ -8,6 +8,7 @@ pub mod order;
 pub mod origins;
 pub mod proxy;
 pub mod raw_client;
+pub mod refusals;
 pub mod server;
 pub mod signed_call;
 pub mod tls;

@@ -61,7 +61,7 @@ pub(super) static RULES: &[Rule] = &[
         says: &["Forbidden"],
         needs: is_management_api,
         title: "There is no such stage or API for @connections",
-        meaning: "Messages to WebSocket clients go to /{stage}/@connections/{id} of the API that the client is connected to.",
+        meaning: "Messages to WebSocket clients go to @connections behind the stage of the API that the client is connected to.",
         steps: &[
             "Put the stage in front of @connections",
             "Check that the API id in the host is the WebSocket API's",

@@ -230,7 +230,7 @@ pub(super) static RULES: &[Rule] = &[
         rows: &[61],
         cause: Cause::NotAuthorized,
         confidence: Confidence::Likely,
-        statuses: &[403],
+        statuses: &[200, 403],
         says: &["Access Denied"],
         kinds: &["AccessDenied"],
         needs: refine::is_s3_error,

@@ -34,7 +34,7 @@ pub(super) static RULES: &[Rule] = &[
         meaning: "API Gateway says this when no method, path or stage fits, whatever the signature, and when an \
                   unsigned request meets a method with IAM authorization.",
         steps: &[
-            "Check the path: /{stage}/{path} at the default endpoint, /{mapping}/{path} without a stage at a custom domain",
+            "Check the path: it begins with the stage at the default endpoint, and with the API mapping and no stage at a custom domain",
             "Check that the method exists there and spell it in capitals",
             "Deploy the API to the stage again: changes work only then",
         ],

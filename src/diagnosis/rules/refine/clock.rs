@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::{Finding, Hit, Mend, Scene, from_request, mended};
 use crate::diagnosis::clock::{parsed_date, words};
-use crate::model::{Cause, Confidence, Evidence, EvidencePlace};
+use crate::model::{Cause, Confidence, Evidence, EvidencePlace, RequestPart};
 
 /// A signing time this far from this computer's clock was not taken at the sending.
 const PINNED_SECONDS: i64 = 120;
@@ -130,6 +130,7 @@ pub(in super::super) fn url_ended(scene: &Scene<'_>, hit: &Hit, mut finding: Fin
             .evidence
             .push(from_request("The request is signed in its header"));
         finding.confidence = Confidence::Likely;
+        finding.part = Some(RequestPart::Time);
         return clock(scene, hit, finding);
     }
     mended(finding, Some(Mend::PresignAgain))

@@ -30,11 +30,19 @@ pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Findin
             .evidence
             .push(from_request(format!("Called as {}", piece(&denial.principal))));
     }
-    if denial.verdict == Verdict::Denied {
-        return explicit(finding, &denial, &action);
+    let denies = denial.verdict == Verdict::Denied;
+    if denial.principal == ANONYMOUS && !(denies && scene.is_signed()) {
+        let mut findings = anonymous(scene, hit, finding.clone());
+        if denies {
+            findings.extend(explicit(finding, &denial, &action));
+            findings
+                .iter_mut()
+                .for_each(|finding| finding.confidence = Confidence::Likely);
+        }
+        return findings;
     }
-    if denial.principal == ANONYMOUS {
-        return anonymous(scene, hit, finding);
+    if denies {
+        return explicit(finding, &denial, &action);
     }
     if denial.action.eq_ignore_ascii_case("sts:AssumeRole") {
         finding.title = "The caller may not assume this role".to_owned();

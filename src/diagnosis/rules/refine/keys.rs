@@ -86,6 +86,10 @@ pub(in super::super) fn unknown_key(scene: &Scene<'_>, _hit: &Hit, mut finding: 
                     .evidence
                     .push(from_request(format!("Access key ID {key}")));
             }
+            if scene.asked.is_none() {
+                // A temporary key without its token would look the same.
+                finding.confidence = finding.confidence.lower();
+            }
             mended(finding, Some(Mend::AskCredentials))
         }
     }
