@@ -23,7 +23,7 @@ mod redirected_request;
 mod route;
 mod runner;
 
-pub use ambient::Ambient;
+pub use ambient::{Ambient, operating_system};
 pub use body_growth::{Grower, GrowingForm};
 pub use body_work::{
     BodyAnswer, BodyJob, BodyMade, BodyWork, BodyWorkers, NodePart, PartAt, StopFlag, ViewerId, ViewerPlace,

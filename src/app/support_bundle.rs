@@ -3,6 +3,7 @@
 use super::App;
 use super::overlay::Overlay;
 use crate::diagnosis::clock_offset;
+use crate::engine::operating_system;
 use crate::formats::support_bundle::{
     Choice, Included, SupportBundle, is_reportable, suggested_name, support_bundle,
 };
@@ -66,7 +67,7 @@ fn bundle_of(sent: &Sent, included: Included) -> (String, Vec<String>) {
         findings: &sent.received.findings,
         clock_offset_seconds: clock_offset(&sent.exchange).map(|offset| offset.seconds),
         program: PROGRAM,
-        system: &format!("{} ({})", std::env::consts::OS, std::env::consts::ARCH),
+        system: &operating_system(),
         included,
     };
     let text = support_bundle(&bundle, &secrets).into_inner();

@@ -41,6 +41,11 @@ pub fn arguments() -> impl Iterator<Item = OsString> {
     std::env::args_os()
 }
 
+/// Operating system and processor, as in `linux (x86_64)`.
+pub fn operating_system() -> String {
+    format!("{} ({})", std::env::consts::OS, std::env::consts::ARCH)
+}
+
 /// Bits from the seed of the standard library's hash maps, which the operating system gives.
 fn random() -> u128 {
     let half = || u128::from(RandomState::new().build_hasher().finish());

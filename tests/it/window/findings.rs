@@ -4,8 +4,6 @@ use countersign::model::Cause;
 use countersign::ui::command::Command;
 use countersign::ui::section::Section;
 use eframe::egui::Key;
-use eframe::egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
 
 use super::test_window::TestWindow;
 use crate::support::server::Server;
@@ -26,17 +24,6 @@ fn first_cause(window: &TestWindow) -> Option<Cause> {
         .findings
         .first()
         .map(|finding| finding.cause)
-}
-
-/// Clicks the button of the card: the field that is wrong may offer the same.
-fn click_in_card(window: &mut TestWindow, name: &str) {
-    let at = window
-        .harness
-        .get_all_by_role_and_label(Role::Button, name)
-        .map(|node| node.rect().center())
-        .max_by(|one, other| one.y.total_cmp(&other.y));
-    window.click_at(at.expect("a button of that name"));
-    window.settle();
 }
 
 #[test]
@@ -74,12 +61,12 @@ fn a_wrong_region_is_mended_by_one_click_undone_mended_and_sent_to_200() {
         (403, Some(Cause::WrongRegion))
     );
     let region = |window: &TestWindow| window.tab().draft.request.http.auth.aws.region.clone();
-    click_in_card(&mut window, "Use us-east-1");
+    window.click_last("Use us-east-1");
     assert_eq!(region(&window), "us-east-1");
     window.run(Command::Undo);
     window.settle();
     assert_eq!(region(&window), "us-west-2");
-    click_in_card(&mut window, "Use us-east-1");
+    window.click_last("Use us-east-1");
     window.send();
     assert_eq!((window.status(), first_cause(&window)), (200, None));
 }
@@ -172,8 +159,7 @@ fn the_report_for_support_shows_all_of_it_and_holds_no_secret() {
     let signature = window.report_sent().signature.clone();
     window.run(Command::ReportForSupport);
     window.settle();
-    window.click("Copy");
-    window.settle();
+    window.click_last("Copy");
     let [report] = window.copied.as_slice() else {
         panic!("{:?}", window.copied)
     };
@@ -195,8 +181,7 @@ fn the_report_for_support_shows_all_of_it_and_holds_no_secret() {
     }
     window.click("Signature, good for some minutes");
     window.settle();
-    window.click("Copy");
-    window.settle();
+    window.click_last("Copy");
     let with_signature = window.copied.last().unwrap();
     assert!(with_signature.contains(&signature) && !with_signature.contains(token));
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use countersign::ui::command::Command;
 
+use eframe::egui::vec2;
+
 use super::inherit::files_under;
 use super::test_window::TestWindow;
 
@@ -58,9 +60,9 @@ fn the_canonical_request_is_that_of_the_documentation_and_is_copied() {
     let mut window = opened();
     window.fill_by_paste("Signed request", DOCUMENTED);
     window.until("a check", |window| window.sees("Canonical request"));
-    window.scroll_to("Copy the canonical request");
-    window.click("Copy the canonical request");
+    window.harness.set_size(vec2(1280.0, 1400.0));
     window.settle();
+    window.click_last("Copy the canonical request");
     // The same page prints it.
     let documented = "GET\n/test.txt\n\nhost:examplebucket.s3.amazonaws.com\nrange:bytes=0-9\n\
         x-amz-content-sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n\

@@ -1,6 +1,7 @@
 //! Pointer, keys and clipboard of a person at the window.
 
 use countersign::ui::shell::editor_height::EDGE;
+use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Event, Key, Modifiers, PointerButton, Pos2, Vec2};
 use egui_kittest::Node;
 use egui_kittest::kittest::Queryable as _;
@@ -41,6 +42,19 @@ impl TestWindow {
     /// Pastes into what has the focus.
     pub fn paste(&mut self, text: &str) {
         self.event(Event::Paste(text.to_owned()));
+    }
+
+    /// Clicks the last control of a name: that of the page over the window, or the lowest.
+    #[track_caller]
+    pub fn click_last(&mut self, name: &str) {
+        let at = self
+            .harness
+            .get_all_by_label(name)
+            .filter(|node| node.accesskit_node().role() == Role::Button)
+            .map(|node| node.rect().center())
+            .last();
+        self.click_at(at.expect("a button of that name"));
+        self.settle();
     }
 
     /// Clicks the button of this name.
