@@ -7,6 +7,8 @@
 //! presigned URL ┘
 //! ```
 //!
+//! A reply that was saved is read by [`from_saved_reply`].
+//!
 //! Pure and total: no file is opened, no command is run, nothing is expanded, and no input makes it panic.
 
 pub mod copy;
@@ -18,6 +20,7 @@ mod left_out;
 pub mod paste;
 mod presigned_url;
 mod raw_http;
+mod saved_reply;
 pub mod shell;
 pub mod signature_report;
 mod url_parts;
@@ -32,6 +35,7 @@ pub use har::from_har;
 pub use left_out::LeftOutReason;
 pub use presigned_url::from_url;
 pub use raw_http::from_raw_http;
+pub use saved_reply::{HarEntry, SavedReply, from_saved_reply};
 pub use warning::Warning;
 
 use crate::model::ReceivedRequest;
