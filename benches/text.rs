@@ -15,6 +15,8 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use bytes::Bytes;
+use countersign::diagnosis::{Diagnosable, SignedText, diagnose};
+use countersign::model::ResponseHead;
 use countersign::text::document::{Document, View};
 use countersign::text::search::{Query, find_all};
 use countersign::text::{
@@ -101,6 +103,7 @@ fn main() -> ExitCode {
         }));
     }
     hostile(&mut table);
+    diagnosis(&mut table);
     let small = json.slice(..100 * MB);
     let mut opponent = measure("serde_json: read and write indented, 100 MB", None, || {
         serde_json::from_slice::<serde_json::Value>(&small)
@@ -141,6 +144,52 @@ fn hostile(table: &mut Vec<Measured>) {
     table.push(measure("document, 100 MB of FF", None, || {
         Document::open(invalid.clone(), Some("text/plain; charset=utf-8"), None, &never)
     }));
+}
+
+/// Why a reply of 64 kB was refused: with the strings of a mismatch, and without a word of AWS.
+fn diagnosis(table: &mut Vec<Measured>) {
+    const LONGEST: usize = 64 * 1024;
+    let canonical = |end: &str| {
+        let query = "a=1&".repeat(12_000);
+        format!(
+            "GET\n/{end}\n{query}\nhost:h\nx-amz-date:20261120T120000Z\n\nhost;x-amz-date\nUNSIGNED-PAYLOAD"
+        )
+    };
+    let (ours, theirs) = (canonical("a"), canonical("b"));
+    let message = "The request signature we calculated does not match the signature you provided. Check your AWS \
+                   Secret Access Key and signing method. Consult the service documentation for details.";
+    let mismatch = format!(
+        "{{\"message\":\"{message}\\n\\nThe Canonical String for this request should have been\\n'{}'\\n\\nThe \
+         String-to-Sign should have been\\n'AWS4-HMAC-SHA256\\n20261120T120000Z\\ns\\nh'\\n\"}}",
+        theirs.replace('\n', "\\n")
+    );
+    let sentences = format!("{{\"message\":\"{}\"}}", "This is no word of AWS. ".repeat(2_600));
+    let page = format!("<html><body>{}</body></html>", "<p>a</p>".repeat(8_000));
+    let elements = format!("<Error><Code>A</Code>{}</Error>", "<B>c&amp;d</B>".repeat(4_600));
+    let list = String::from_utf8(json(LONGEST)).unwrap_or_default();
+    let head = ResponseHead {
+        status: 403,
+        reason: String::new(),
+        headers: vec![("x-amzn-RequestId".to_owned(), "1".to_owned())],
+    };
+    for (what, body) in [
+        ("the strings of a mismatch", &mismatch),
+        ("sentences", &sentences),
+        ("a page", &page),
+        ("elements", &elements),
+        ("a list", &list),
+    ] {
+        let input = Diagnosable {
+            signed: Some(SignedText {
+                canonical_request: &ours,
+                string_to_sign: "AWS4-HMAC-SHA256\n20261120T120000Z\ns\nh",
+            }),
+            ..Diagnosable::of_reply(&head, body.as_bytes())
+        };
+        table.push(measure(&format!("diagnosis of 64 kB, {what}"), Some(1.0), || {
+            diagnose(&input)
+        }));
+    }
 }
 
 /// Draws the first screen.

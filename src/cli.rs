@@ -17,6 +17,8 @@ mod demo;
 mod demo_server;
 mod draft;
 mod exchanging;
+mod explain;
+mod findings_report;
 mod form_flag;
 mod given_secret;
 mod header_flag;
@@ -158,6 +160,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         Command::Sign(args) => sign::run(&args, deps, input, &mut printer),
         Command::Send(args) => send::run(&args, deps, input, &mut printer),
         Command::Verify(args) => verify::run(&args, deps, input, &mut printer),
+        Command::Explain(args) => explain::run(&args, input, &mut printer),
         Command::Demo => demo::run(deps, input, input_is, &mut printer),
         Command::DemoServer(args) => demo_server::run(args.port, deps, &mut printer),
     };

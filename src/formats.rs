@@ -7,6 +7,8 @@
 //! presigned URL ┘
 //! ```
 //!
+//! A reply that was saved is read by [`from_saved_reply`].
+//!
 //! Pure and total: no file is opened, no command is run, nothing is expanded, and no input makes it panic.
 
 pub mod copy;
@@ -19,6 +21,7 @@ mod markdown;
 pub mod paste;
 mod presigned_url;
 mod raw_http;
+mod saved_reply;
 pub mod shell;
 pub mod signature_report;
 pub mod signed_elsewhere;
@@ -35,6 +38,7 @@ pub use har::from_har;
 pub use left_out::LeftOutReason;
 pub use presigned_url::from_url;
 pub use raw_http::from_raw_http;
+pub use saved_reply::{HarEntry, SavedReply, from_saved_reply};
 pub use warning::Warning;
 
 use crate::model::ReceivedRequest;

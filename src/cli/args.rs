@@ -43,6 +43,11 @@ Other programs on this machine can see arguments: give requests with a session t
 still good, through standard input. \
 Exit codes: 0 the check passed, 1 it failed, 2 usage.";
 
+const EXPLAIN_HELP: &str = "\
+Reads what curl -i prints, a body alone, a HAR, or what send --json printed; with the request, which a HAR and \
+send --json hold, more can be told. Nothing is sent. \
+Exit codes: 0 a cause is known or the reply is no refusal, 1 no cause is known, 2 usage.";
+
 /// The commands that work.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -55,6 +60,9 @@ pub enum Command {
     /// Check a request that was signed elsewhere
     #[command(after_help = VERIFY_HELP)]
     Verify(VerifyArgs),
+    /// Say why a request was refused, from a saved response
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(ExplainArgs),
     /// Take a guided run against a demo server on this machine
     Demo,
     /// Serve the demo API on this machine until Ctrl-C
@@ -143,6 +151,20 @@ pub struct VerifyArgs {
     /// Where the secret access key comes from instead of AWS_SECRET_ACCESS_KEY
     #[arg(long, value_name = "env:NAME|stdin")]
     pub secret_from: Option<String>,
+}
+
+/// Flags of `explain`.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// The response in a file, or - for standard input
+    #[arg(long, value_name = "FILE|-", default_value = "-")]
+    pub response: String,
+    /// Which entry of a HAR, counted from 1, instead of the first that failed
+    #[arg(long, value_name = "N")]
+    pub entry: Option<usize>,
+    /// Print the findings as one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Flags of `demo-server`.

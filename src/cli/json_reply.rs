@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::draft::Draft;
+use super::findings_report::{JsonFinding, of_findings};
 use super::json_exchange::{
     JsonConnection, JsonHop, JsonStop, JsonTimings, of_connection, of_hop, of_stop, of_timings,
 };
@@ -12,7 +13,7 @@ use super::json_report::{JsonNote, JsonReport, JsonWire, of_notes, of_report, of
 use super::json_response::{JsonResponse, of_response};
 use crate::blob::SharedBody;
 use crate::diagnosis::ServerExpectation;
-use crate::model::{Exchange, Response, SigningReport};
+use crate::model::{Exchange, Finding, Response, SigningReport};
 use crate::sigv4::compare;
 
 /// Report, request and response in one object.
@@ -30,6 +31,7 @@ pub struct JsonReply<'a> {
     connection: JsonConnection<'a>,
     timings: JsonTimings,
     secret_occurrences: Option<usize>,
+    findings: Vec<JsonFinding<'a>>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +58,8 @@ pub struct Reply<'a> {
     pub file: Option<&'a Path>,
     /// What the service says it computed.
     pub expected: Option<&'a ServerExpectation>,
+    /// Why it was refused.
+    pub findings: &'a [Finding],
 }
 
 /// Report and response in one object.
@@ -80,6 +84,7 @@ pub fn of<'a>(draft: &'a Draft, exchange: &'a Exchange, reply: &Reply<'a>) -> Js
         connection: of_connection(&exchange.connection),
         timings: of_timings(&exchange.timings),
         secret_occurrences: exchange.secret_occurrences,
+        findings: of_findings(reply.findings),
     }
 }
 

@@ -10,9 +10,9 @@ use super::network;
 use super::output::Output;
 use super::print::Printer;
 use super::problem::Problem;
-use super::{Exit, redirect_report, text_report};
+use super::{Exit, findings_report, redirect_report, text_report};
 use crate::blob::SharedBody;
-use crate::diagnosis::{ServerExpectation, server_expectation};
+use crate::diagnosis::{Diagnosable, ServerExpectation, diagnose, server_expectation};
 use crate::engine::Deps;
 use crate::model::{
     BodyCut, BodyEnd, Decoding, Exchange, Network, Outcome, Protocol, Response, ResponseHead, SigningReport,
@@ -21,6 +21,8 @@ use crate::sigv4::compare;
 
 /// A reply this bad may say what the service expected.
 const FIRST_ERROR_STATUS: u16 = 400;
+/// Under a status of success only a reply this short is looked at: S3 and GraphQL send errors so.
+const LONGEST_ODD_ERROR_BYTES: u64 = 64 * 1024;
 
 /// Runs the command.
 pub fn run(
@@ -108,9 +110,12 @@ fn finish(
         }
     };
     output.finish(body)?;
-    let expected = (response.head.status >= FIRST_ERROR_STATUS)
-        .then(|| server_expectation(&body.snapshot()))
-        .flatten();
+    let is_error = response.head.status >= FIRST_ERROR_STATUS;
+    // Errors under another status are short.
+    let text = (is_error || body.len() <= LONGEST_ODD_ERROR_BYTES).then(|| body.snapshot());
+    let text = text.unwrap_or_default();
+    let expected = is_error.then(|| server_expectation(&text)).flatten();
+    let findings = diagnose(&Diagnosable::of_exchange(exchange, &text));
     // In JSON they stand in the report.
     if !args.json || exchange.report.is_none() {
         for warning in &draft.warnings {
@@ -123,6 +128,7 @@ fn finish(
             body,
             file: output.path(),
             expected: expected.as_ref(),
+            findings: &findings,
         };
         printer.json_document(&json_reply::of(draft, exchange, &reply));
     } else {
@@ -132,6 +138,7 @@ fn finish(
         if let (Some(expected), Some(report)) = (&expected, &exchange.report) {
             printer.remark(&verdict(expected, report));
         }
+        findings_report::remark(&findings, printer);
     }
     Ok(exit(args, exchange, response, printer))
 }

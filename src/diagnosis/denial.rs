@@ -150,10 +150,10 @@ fn is_resource_layer(denial: &Denial) -> bool {
 
 /// For a call of an HTTP API, which names neither caller nor action.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html>
-pub(super) fn http_api_hint(scene: &Scene<'_>) -> Option<PolicyHint> {
+pub(super) fn http_api_hint(scene: &Scene<'_>) -> PolicyHint {
     let resource = called_arn(scene, "execute-api").unwrap_or_else(|| "arn:aws:execute-api:*:*:*".to_owned());
     let role = format!("arn:aws:iam::{EXAMPLE_ACCOUNT}:role/caller");
-    Some(PolicyHint {
+    PolicyHint {
         action: "execute-api:Invoke".to_owned(),
         documents: vec![
             document("Policy of the caller", &allow(&json!("execute-api:Invoke"), &json!(resource))),
@@ -171,15 +171,15 @@ pub(super) fn http_api_hint(scene: &Scene<'_>) -> Option<PolicyHint> {
             "A default stage is written $default in the ARN, whatever the path begins with".to_owned(),
             NO_GRANT.to_owned(),
         ],
-    })
+    }
 }
 
 /// For a function URL, which since October 2025 asks for two actions.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html>
-pub(super) fn function_url_hint(scene: &Scene<'_>) -> Option<PolicyHint> {
+pub(super) fn function_url_hint(scene: &Scene<'_>) -> PolicyHint {
     let resource = called_arn(scene, "lambda").unwrap_or_else(|| "arn:aws:lambda:*:*:function:*".to_owned());
     let actions = json!(["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"]);
-    Some(PolicyHint {
+    PolicyHint {
         action: "lambda:InvokeFunctionUrl".to_owned(),
         documents: vec![document(
             "Policy of the caller",
@@ -194,7 +194,7 @@ pub(super) fn function_url_hint(scene: &Scene<'_>) -> Option<PolicyHint> {
                 .to_owned(),
             NO_GRANT.to_owned(),
         ],
-    })
+    }
 }
 
 /// The ARN that a request calls, as far as its host says.

@@ -90,9 +90,9 @@ fn by_table(scene: &Scene<'_>) -> Vec<Finding> {
             let by_kind = found(&|rule| {
                 let mut findings = rule.findings(scene, &rule.by_kind(scene)?);
                 if !rule.says.is_empty() {
-                    findings
-                        .iter_mut()
-                        .for_each(|finding| finding.confidence = less(finding));
+                    for finding in &mut findings {
+                        finding.confidence = less(finding);
+                    }
                 }
                 Some(findings)
             });

@@ -183,17 +183,16 @@ fn unknown(scene: &Scene<'_>) -> Finding {
             EvidencePlace::Header("www-authenticate".to_owned()),
             scheme.clone(),
         ));
-        finding.meaning =
-            "The words are not those of a service of AWS. An application or a proxy seems to have answered, \
+        "The words are not those of a service of AWS. An application or a proxy seems to have answered, \
                            with an authorization of its own."
-                .to_owned();
+            .clone_into(&mut finding.meaning);
         finding.steps = owned(&[
             "Check that the host is the one that is meant",
             "Send the credentials that it asks for",
         ]);
         return finding;
     }
-    finding.title = "I do not know why this was refused".to_owned();
+    "I do not know why this was refused".clone_into(&mut finding.title);
     finding.meaning = match (scene.reply.form, scene.is_aws()) {
         (Form::Html, _) => "A page came, which no service of AWS sends to a signed call. A proxy, a firewall or a login page \
                             seems to have answered."
@@ -209,10 +208,10 @@ fn unknown(scene: &Scene<'_>) -> Finding {
 /// What to try, in the order of cost.
 fn next_steps(scene: &Scene<'_>) -> Vec<String> {
     let mut steps = owned(&["Read the body of the reply: it may say more than is understood here"]);
-    if scene.carried() != Some(Carried::Signature) {
-        steps.push("Check whether the service wants an AWS signature at all".to_owned());
-    } else {
+    if scene.carried() == Some(Carried::Signature) {
         steps.push("Check that the signature was proved, and its region and service".to_owned());
+    } else {
+        steps.push("Check whether the service wants an AWS signature at all".to_owned());
     }
     steps.extend(owned(&[
         "Send the same call with credentials that are known to work",

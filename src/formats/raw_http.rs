@@ -25,7 +25,7 @@ pub fn from_raw_http(bytes: &[u8]) -> Result<Imported, FormatError> {
 }
 
 /// Splits after the first empty line.
-fn split_head(bytes: &[u8]) -> (&[u8], &[u8]) {
+pub(super) fn split_head(bytes: &[u8]) -> (&[u8], &[u8]) {
     let mut from = 0;
     while let Some(at) = bytes
         .get(from..)
@@ -136,7 +136,7 @@ fn unknown(warning: Warning, warnings: &mut Vec<Warning>) -> ReceivedBody {
 }
 
 /// RFC 9112, 7.1: size line, data, line end, until a chunk of size 0.
-fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn unchunked(mut rest: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let end = memchr::memchr(b'\n', rest)?;

@@ -92,17 +92,17 @@ pub enum Cause {
     MfaInvalid,
     /// The token of an identity provider or the session policy was not accepted.
     WebIdentityInvalid,
-    /// The caller is known and has no role in OpenSearch.
+    /// The caller is known and has no role in `OpenSearch`.
     OpensearchRoleMapping,
-    /// AppSync refused the call or a field.
+    /// `AppSync` refused the call or a field.
     AppsyncUnauthorized,
-    /// No policy allows it at IoT.
+    /// No policy allows it at `IoT`.
     IotPolicy,
     /// The user has no such role in this account.
     SsoRoleNotAssigned,
-    /// The distribution takes URLs signed for CloudFront.
+    /// The distribution takes URLs signed for `CloudFront`.
     CloudfrontSignedUrlRequired,
-    /// CloudFront refused it, and the origin never saw it.
+    /// `CloudFront` refused it, and the origin never saw it.
     CloudfrontBlocked,
     /// The API key in the Authorization header was not accepted.
     BearerKeyInvalid,

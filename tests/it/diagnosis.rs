@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use countersign::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, Mend};
+use countersign::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, Mend, RequestPart};
 use serde_json::{Value, json};
 
 use crate::support::refusals::{Refusal, SIGNATURE, positives, refusals};
@@ -41,7 +41,7 @@ fn each_row_names_its_cause_part_and_mend() {
         let found = first(&refusal);
         let title = &refusal.title;
         let expected = &refusal.expected;
-        let part = found.part.as_ref().map_or("-".to_owned(), |part| part.slug());
+        let part = found.part.as_ref().map_or("-".to_owned(), RequestPart::slug);
         let (kind, value) = mend_words(found.mend.as_ref());
         let got = [
             found.cause.slug(),
@@ -138,7 +138,7 @@ fn variations(refusal: &Refusal) -> Vec<(&'static str, Refusal)> {
     if let Some(end) = told_up_to(refusal) {
         out.push((
             "cut off behind the telling words",
-            with_body(refusal.body[..end].to_owned()),
+            with_body(refusal.body.get(..end).unwrap().to_owned()),
         ));
     }
     out
@@ -243,7 +243,7 @@ fn told_up_to(refusal: &Refusal) -> Option<usize> {
     ];
     let is_whole = !decides
         .iter()
-        .any(|element| refusal.body[end..].contains(element));
+        .any(|element| refusal.body.get(end..).unwrap().contains(element));
     is_whole.then_some(end)
 }
 
@@ -424,7 +424,7 @@ fn a_reply_cut_anywhere_is_read_or_left_alone() {
             .step_by(13)
         {
             let cut = Refusal {
-                body: refusal.body[..end].to_owned(),
+                body: refusal.body.get(..end).unwrap().to_owned(),
                 ..refusal.clone()
             };
             let text = texts(&cut.findings());

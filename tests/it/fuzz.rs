@@ -70,6 +70,11 @@ fn the_presigned_url_parser_holds() {
 }
 
 #[test]
+fn the_diagnosis_of_replies_holds() {
+    search("refusal", 2_000);
+}
+
+#[test]
 fn the_cleaning_of_credentials_holds() {
     search("credential_cleaning", 3_000);
 }

@@ -25,8 +25,10 @@ mod demo_products;
 mod demo_server;
 mod demo_sts;
 mod diagnosis;
+mod diagnosis_clock;
 mod engine;
 mod exchange;
+mod explain;
 mod fuzz;
 #[path = "fuzz_targets/all.rs"]
 mod fuzz_targets;

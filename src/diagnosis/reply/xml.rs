@@ -117,9 +117,14 @@ fn close(text: &str, end: usize, from: usize, open: &mut Vec<Open>, found: &mut 
     found.push(Field::of(path, decoded, place..place + trimmed.len()));
 }
 
+/// True for an element of that name below the root.
+fn is_named(field: &Field, name: &str) -> bool {
+    field.path.rsplit_once('.').is_some_and(|(_, last)| last == name)
+}
+
 /// The code: of the element `Code`, or the root that is one.
 pub(super) fn kind(fields: &[Field]) -> Option<String> {
-    let code = fields.iter().find(|field| field.path.ends_with(".code"));
+    let code = fields.iter().find(|field| is_named(field, "code"));
     if let Some(code) = code {
         return Some(short_kind(&code.value));
     }
@@ -129,6 +134,6 @@ pub(super) fn kind(fields: &[Field]) -> Option<String> {
 
 /// The message beside the code.
 pub(super) fn message(fields: &[Field]) -> Option<Field> {
-    let is_message = |field: &&Field| field.path.ends_with(".message") && !field.value.is_empty();
+    let is_message = |field: &&Field| is_named(field, "message") && !field.value.is_empty();
     fields.iter().find(is_message).cloned()
 }

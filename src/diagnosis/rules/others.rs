@@ -1,4 +1,4 @@
-//! `AppSync`, IoT, Bedrock, VPC Lattice.
+//! `AppSync`, `IoT`, Bedrock, VPC Lattice.
 
 use super::super::rule::Rule;
 use super::super::scene::Scene;

@@ -54,7 +54,7 @@ pub(super) fn is_appsync(scene: &Scene<'_>) -> bool {
     scene.is_host_of("appsync") || (is_form && scene.is_aws())
 }
 
-/// True for the data plane of IoT, which sends a trace id with what it refuses.
+/// True for the data plane of `IoT`, which sends a trace id with what it refuses.
 pub(super) fn is_iot(scene: &Scene<'_>) -> bool {
     scene.host_contains(".iot.") || (scene.is_aws() && scene.reply.has_field("traceid"))
 }
@@ -90,7 +90,7 @@ fn also(finding: &Finding, cause: Cause, confidence: Confidence, title: &str, st
 pub(super) fn unsigned(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
     match scene.carried() {
         Some(Carried::Signature) => {
-            finding.title = "The signature was sent and did not arrive".to_owned();
+            "The signature was sent and did not arrive".clone_into(&mut finding.title);
             "Something between here and the service dropped the Authorization header, as proxies and redirects to \
              another host do."
                 .clone_into(&mut finding.meaning);

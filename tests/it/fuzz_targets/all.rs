@@ -10,6 +10,7 @@ pub mod credential_paste;
 pub mod curl_command;
 pub mod mutate;
 pub mod presigned_url;
+pub mod refusal;
 pub mod shell_words;
 pub mod text_charset;
 pub mod text_json;
@@ -21,13 +22,14 @@ pub mod url_encoder;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     ("authorization", authorization::run),
     ("canonicaliser", canonicaliser::run),
     ("credential_cleaning", credential_cleaning::run),
     ("credential_paste", credential_paste::run),
     ("curl_command", curl_command::run),
     ("presigned_url", presigned_url::run),
+    ("refusal", refusal::run),
     ("text_charset", text_charset::run),
     ("text_json", text_json::run),
     ("text_queries", text_queries::run),

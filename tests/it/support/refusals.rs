@@ -1,5 +1,6 @@
 //! The replies in `tests/fixtures/refusals`, and the requests that they answer.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -153,11 +154,13 @@ fn read_request(line: &str, request: &mut Option<ReceivedRequest>) {
         }
         ["presign", key, region, service] => {
             let mark = if request.target.contains('?') { '&' } else { '?' };
-            request.target.push_str(&format!(
+            write!(
+                request.target,
                 "{mark}X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={key}%2F20261120%2F{region}%2F{service}%2Faws4_request&X-Amz-Date={DATE}&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature={SIGNATURE}"
-            ));
+            )
+            .unwrap();
         }
-        ["body:", ..] => request.body = ReceivedBody::Known(line["body: ".len()..].as_bytes().to_vec()),
+        ["body:", ..] => request.body = ReceivedBody::Known(line.replacen("body: ", "", 1).into_bytes()),
         _ => {
             let (name, value) = line.split_once(": ").expect(line);
             request.push_header(name, value);
@@ -175,11 +178,12 @@ fn with_strings(refusal: &Refusal) -> String {
         return body;
     };
     let is_xml = body.starts_with('<');
-    let escaped = |text: &str| match is_xml {
-        true => text.replace('&', "&amp;").replace('<', "&lt;"),
-        false => {
+    let escaped = |text: &str| {
+        if is_xml {
+            text.replace('&', "&amp;").replace('<', "&lt;")
+        } else {
             let json = serde_json::to_string(text).unwrap();
-            json[1..json.len() - 1].to_owned()
+            json.trim_start_matches('"').strip_suffix('"').unwrap().to_owned()
         }
     };
     let canonical = &rebuilt.canonical_request;
@@ -188,17 +192,15 @@ fn with_strings(refusal: &Refusal) -> String {
         .replace("{canonical}", &escaped(canonical))
         .replace("{string}", &escaped(&rebuilt.string_to_sign))
         .replace("{hex}", &hex.join(" "));
-    if let Some(from) = body.find("{canonical|") {
-        let to = from + body[from..].find('}').unwrap();
-        let parts: Vec<&str> = body[from + 1..to].split('|').collect();
+    if let Some((front, rest)) = body.split_once("{canonical|") {
+        let (words, end) = rest.split_once('}').unwrap();
+        let (from, to) = words.split_once('|').unwrap();
         assert!(
-            canonical.contains(parts[1]),
-            "{}: {} is not in {canonical}",
-            refusal.title,
-            parts[1]
+            canonical.contains(from),
+            "{}: {from} is not in {canonical}",
+            refusal.title
         );
-        let altered = escaped(&canonical.replacen(parts[1], parts[2], 1));
-        body.replace_range(from..=to, &altered);
+        body = format!("{front}{}{end}", escaped(&canonical.replacen(from, to, 1)));
     }
     body
 }

@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use super::{Finding, Hit, Mend, Scene, from_request, mended};
+use crate::diagnosis::asked::Asked;
 use crate::diagnosis::clock::{parsed_date, words};
 use crate::model::{Cause, Confidence, Evidence, EvidencePlace, RequestPart};
 
@@ -17,9 +18,7 @@ struct Moments {
 
 /// Signed too early or too late.
 pub(in super::super) fn clock(scene: &Scene<'_>, hit: &Hit, mut finding: Finding) -> Vec<Finding> {
-    if finding.cause == Cause::PresignedUrlExpired
-        && scene.asked.as_ref().is_some_and(|asked| asked.is_presigned())
-    {
+    if finding.cause == Cause::PresignedUrlExpired && scene.asked.as_ref().is_some_and(Asked::is_presigned) {
         return url_ended(scene, hit, finding);
     }
     let Some(moments) = moments(scene, hit) else {

@@ -35,9 +35,9 @@ pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Findin
         let mut findings = anonymous(scene, hit, finding.clone());
         if denies {
             findings.extend(explicit(finding, &denial, &action));
-            findings
-                .iter_mut()
-                .for_each(|finding| finding.confidence = Confidence::Likely);
+            for finding in &mut findings {
+                finding.confidence = Confidence::Likely;
+            }
         }
         return findings;
     }
@@ -45,10 +45,9 @@ pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Findin
         return explicit(finding, &denial, &action);
     }
     if denial.action.eq_ignore_ascii_case("sts:AssumeRole") {
-        finding.title = "The caller may not assume this role".to_owned();
-        finding.meaning = "The trust policy of the role or a policy of the caller does not allow it. A trust policy that \
-                           asks for an ExternalId or an MFA device denies with the same words when none is sent."
-            .to_owned();
+        "The caller may not assume this role".clone_into(&mut finding.title);
+        "The trust policy of the role or a policy of the caller does not allow it. A trust policy that \
+                           asks for an ExternalId or an MFA device denies with the same words when none is sent.".clone_into(&mut finding.meaning);
         finding.steps = vec![
             "Check the trust policy of the role: its principal, and conditions on ExternalId and MFA"
                 .to_owned(),
@@ -69,7 +68,7 @@ fn explicit(mut finding: Finding, denial: &Denial, action: &str) -> Vec<Finding>
         .as_deref()
         .map_or_else(|| "a policy".to_owned(), |layer| format!("a {}", piece(layer)));
     finding.title = format!("An explicit deny in {layer} forbids {action}");
-    finding.meaning = "A Deny wins over every Allow, so that another policy does not help.".to_owned();
+    "A Deny wins over every Allow, so that another policy does not help.".clone_into(&mut finding.meaning);
     let who = if layer.contains("service control") || layer.contains("resource control") {
         "Ask an administrator of the organization: the policy is not in this account"
     } else {
@@ -91,20 +90,18 @@ fn explicit(mut finding: Finding, denial: &Denial, action: &str) -> Vec<Finding>
 fn anonymous(scene: &Scene<'_>, hit: &Hit, mut finding: Finding) -> Vec<Finding> {
     finding.cause = Cause::UnsignedRequest;
     finding.part = Some(RequestPart::Authorization);
-    finding.title = "The service took the call as anonymous, and its policy allows nobody".to_owned();
-    finding.meaning =
-        "The request was not signed, or the signature was spoilt so far that it did not count as one. An \
+    "The service took the call as anonymous, and its policy allows nobody".clone_into(&mut finding.title);
+    "The request was not signed, or the signature was spoilt so far that it did not count as one. An \
                        anonymous call needs a resource policy that allows everyone."
-            .to_owned();
+        .clone_into(&mut finding.meaning);
     finding.steps = vec![
         "Turn on AWS Signature for this request".to_owned(),
         "Or allow the call in the resource policy of the API or domain".to_owned(),
     ];
     if scene.is_signed() {
         finding.confidence = Confidence::Likely;
-        finding.meaning = "The request was signed and not taken as such: the method may not use IAM authorization, a \
-                           proxy dropped the Authorization header, or the service of the scope is another one."
-            .to_owned();
+        "The request was signed and not taken as such: the method may not use IAM authorization, a \
+                           proxy dropped the Authorization header, or the service of the scope is another one.".clone_into(&mut finding.meaning);
         finding.steps = vec![
             "Give the method IAM authorization and deploy it, or allow the call in the resource policy"
                 .to_owned(),
@@ -160,7 +157,7 @@ pub(in super::super) fn caller_is_known(
 
 /// An HTTP API says nothing.
 pub(in super::super) fn http_api(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
-    finding.policy = denial::http_api_hint(scene);
+    finding.policy = Some(denial::http_api_hint(scene));
     if scene.is_unsigned() {
         finding
             .evidence
@@ -190,7 +187,7 @@ pub(in super::super) fn http_api(scene: &Scene<'_>, _hit: &Hit, mut finding: Fin
 
 /// A function URL says the same for unsigned calls and for missing permissions.
 pub(in super::super) fn function_url(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
-    finding.policy = denial::function_url_hint(scene);
+    finding.policy = Some(denial::function_url_hint(scene));
     if scene.is_unsigned() {
         finding
             .evidence
@@ -198,9 +195,8 @@ pub(in super::super) fn function_url(scene: &Scene<'_>, _hit: &Hit, mut finding:
         return mended(finding, Some(Mend::TurnOnSigning));
     }
     if scene.is_signed() {
-        finding.title =
-            "The function URL refused the call: no policy allows it, or it was signed for another service"
-                .to_owned();
+        "The function URL refused the call: no policy allows it, or it was signed for another service"
+            .clone_into(&mut finding.title);
     }
     let service = scene.asked.as_ref().and_then(|asked| asked.service());
     let mend = service
@@ -226,7 +222,7 @@ pub(in super::super) fn s3_denied(scene: &Scene<'_>, _hit: &Hit, mut finding: Fi
             .evidence
             .push(from_request("The request carries no AWS signature"));
         finding.cause = Cause::UnsignedRequest;
-        finding.title = "S3 denies access to an unsigned request".to_owned();
+        "S3 denies access to an unsigned request".clone_into(&mut finding.title);
         return mended(finding, Some(Mend::TurnOnSigning));
     }
     vec![finding]

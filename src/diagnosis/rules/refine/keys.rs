@@ -1,6 +1,7 @@
 //! Access key IDs and session tokens.
 
 use super::{Finding, Hit, Mend, Scene, also, from_request, lowered, mended};
+use crate::diagnosis::asked::Asked;
 use crate::model::{Cause, Confidence, RequestPart};
 
 /// Temporary keys begin with this, keys of users with `AKIA`.
@@ -11,7 +12,7 @@ const LONG_TERM: &str = "AKIA";
 /// The key is not known: it may lack its token, or have one that is not its own.
 pub(in super::super) fn unknown_key(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
     let key = scene.access_key_id().unwrap_or_default().to_owned();
-    let sent_token = scene.asked.as_ref().map(|asked| asked.has_session_token());
+    let sent_token = scene.asked.as_ref().map(Asked::has_session_token);
     match (key.get(..4), sent_token) {
         (Some(TEMPORARY), Some(false)) => {
             let mut missing = Finding {
@@ -57,7 +58,8 @@ pub(in super::super) fn unknown_key(scene: &Scene<'_>, _hit: &Hit, mut finding: 
         }
         (Some(TEMPORARY), Some(true)) => {
             finding.confidence = finding.confidence.max(Confidence::Likely);
-            finding.title = "The service does not know the access key ID, or its session token".to_owned();
+            "The service does not know the access key ID, or its session token"
+                .clone_into(&mut finding.title);
             let token = also(
                 &finding,
                 Cause::SessionTokenInvalid,
@@ -105,10 +107,7 @@ pub(in super::super) fn invalid_token(scene: &Scene<'_>, _hit: &Hit, finding: Fi
     let is_long_term = scene
         .access_key_id()
         .is_some_and(|key| key.starts_with(LONG_TERM));
-    let has_token = scene
-        .asked
-        .as_ref()
-        .is_some_and(|asked| asked.has_session_token());
+    let has_token = scene.asked.as_ref().is_some_and(Asked::has_session_token);
     let mend = if is_long_term && has_token {
         Mend::DropSessionToken
     } else {

@@ -73,7 +73,7 @@ pub(in super::super) fn connections(scene: &Scene<'_>, _hit: &Hit, mut finding: 
     });
     if lacks_stage {
         finding.confidence = Confidence::Certain;
-        finding.title = "The stage is missing in front of @connections".to_owned();
+        "The stage is missing in front of @connections".clone_into(&mut finding.title);
         return mended(finding, Some(Mend::AddStage));
     }
     vec![finding]
@@ -161,7 +161,7 @@ pub(in super::super) fn opensearch_ui(scene: &Scene<'_>, _hit: &Hit, mut finding
     match service.as_deref() {
         Some("opensearch") => {
             finding.cause = Cause::NotAuthorized;
-            finding.title = "The caller may not use this OpenSearch application".to_owned();
+            "The caller may not use this OpenSearch application".clone_into(&mut finding.title);
             finding.part = None;
             vec![finding]
         }

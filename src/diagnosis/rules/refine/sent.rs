@@ -35,19 +35,19 @@ pub(in super::super) fn aoss(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding
     let is_right = scene.asked.as_ref().and_then(|asked| asked.service()) == Some("aoss");
     if scene.is_unsigned() {
         finding.cause = Cause::UnsignedRequest;
-        finding.title = "OpenSearch Serverless refused an unsigned request".to_owned();
+        "OpenSearch Serverless refused an unsigned request".clone_into(&mut finding.title);
         return mended(finding, Some(Mend::TurnOnSigning));
     }
     if scene.is_signed() && !is_right {
         finding.cause = Cause::WrongService;
-        finding.title = "OpenSearch Serverless is signed for the service aoss".to_owned();
+        "OpenSearch Serverless is signed for the service aoss".clone_into(&mut finding.title);
         finding.part = Some(RequestPart::Service);
         return mended(finding, Some(Mend::UseService("aoss".to_owned())));
     }
     if scene.is_signed() && has_hash {
         finding.cause = Cause::NotAuthorized;
-        finding.title =
-            "No data access policy of the collection allows it, or a signed header was rewritten".to_owned();
+        "No data access policy of the collection allows it, or a signed header was rewritten"
+            .clone_into(&mut finding.title);
         finding.part = None;
         return vec![finding];
     }
@@ -61,7 +61,7 @@ pub(in super::super) fn other_body(scene: &Scene<'_>, _hit: &Hit, mut finding: F
         .element("clientcomputedcontentsha256")
         .map(|field| field.value.trim().to_owned());
     if sent.as_deref() == Some(BodyDigest::of(b"").sha256.as_str()) {
-        finding.title = "The hash of an empty body was sent, and the body is not empty".to_owned();
+        "The hash of an empty body was sent, and the body is not empty".clone_into(&mut finding.title);
         "The client hashed the body before it had one, as some do for files and forms."
             .clone_into(&mut finding.meaning);
     }
@@ -70,7 +70,7 @@ pub(in super::super) fn other_body(scene: &Scene<'_>, _hit: &Hit, mut finding: F
         .element("s3computedcontentsha256")
         .map(|field| field.value.trim().to_owned());
     if computed.as_deref() == Some(BodyDigest::of(b"").sha256.as_str()) {
-        finding.title = "The body was lost on its way: an empty one arrived".to_owned();
+        "The body was lost on its way: an empty one arrived".clone_into(&mut finding.title);
         "The hash that was sent is that of the whole body, and the service saw none."
             .clone_into(&mut finding.meaning);
     }

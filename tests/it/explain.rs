@@ -1,0 +1,232 @@
+//! `explain`, and what `send` says of a refusal: the real binary.
+
+use countersign::demo::{TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
+use serde_json::{Value, json};
+
+use crate::command_line::demo;
+use crate::support::command::{DEMO, Ran, Variables, run, run_with};
+use crate::support::refusals::{Refusal, positives, refusals};
+
+fn explain(text: &str) -> Ran {
+    run_with(&[], text, &["explain", "--json"])
+}
+
+fn named(title: &str) -> Refusal {
+    positives()
+        .into_iter()
+        .find(|refusal| refusal.title == title)
+        .expect(title)
+}
+
+#[test]
+fn a_reply_of_curl_is_explained() {
+    let ran = explain(&named("row 46: the region of the bucket").raw());
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let finding = &ran.json()["findings"][0];
+    assert_eq!(finding["cause"], "wrong-region");
+    assert_eq!(finding["confidence"], "certain");
+    assert_eq!(finding["part"], "region");
+    assert_eq!(
+        finding["fix"]["mend"],
+        json!({"kind": "use-region", "value": "eu-west-1"})
+    );
+    assert!(finding["title"].as_str().unwrap().contains("eu-west-1"));
+    let evidence = &finding["evidence"][0];
+    assert_eq!(evidence["place"], "reply body");
+    assert!(
+        evidence["text"]
+            .as_str()
+            .unwrap()
+            .ends_with("expecting 'eu-west-1'"),
+        "{evidence}"
+    );
+}
+
+#[test]
+fn the_json_form_has_the_documented_keys() {
+    let ran = explain(&named("row 25: a user without permission").raw());
+    let keys = [
+        "cause",
+        "confidence",
+        "title",
+        "evidence",
+        "meaning",
+        "ruled_out",
+        "fix",
+        "part",
+        "policy",
+    ];
+    let places: Vec<_> = keys
+        .iter()
+        .map(|key| ran.out.find(&format!("\"{key}\":")).expect(key))
+        .collect();
+    assert!(places.is_sorted(), "{}", ran.out);
+    let policy = &ran.json()["findings"][0]["policy"];
+    let document: Value = serde_json::from_str(policy["documents"][0]["json"].as_str().unwrap()).unwrap();
+    assert_eq!(document["Statement"][0]["Action"], "execute-api:Invoke");
+}
+
+#[test]
+fn a_body_alone_a_har_and_a_report_are_read() {
+    let refusal = named("row 19: a temporary key without its token");
+    let alone = explain(&refusal.body);
+    assert_eq!(alone.json()["findings"][0]["cause"], "unknown-access-key");
+    let request = refusal.request.as_ref().unwrap();
+    let pairs = |headers: &[(String, String)]| -> Vec<Value> {
+        headers
+            .iter()
+            .map(|(name, value)| json!({"name": name, "value": value}))
+            .collect()
+    };
+    let har = json!({"log": {"entries": [
+        {"request": {"method": "GET", "url": "https://h.example/"}, "response": {"status": 200, "headers": [], "content": {}}},
+        {
+            "request": {
+                "method": request.method,
+                "url": format!("https://{}{}", request.header("host").unwrap(), request.target),
+                "headers": pairs(&request.headers),
+            },
+            "response": {"status": 400, "headers": pairs(&refusal.head.headers), "content": {"text": refusal.body}},
+        },
+    ]}});
+    // The request tells what the reply alone can not.
+    assert_eq!(
+        explain(&har.to_string()).json()["findings"][0]["cause"],
+        "session-token-missing"
+    );
+    let first = run_with(&[], &har.to_string(), &["explain", "--json", "--entry", "1"]);
+    assert_eq!((first.code, first.json()), (0, json!({"findings": []})));
+}
+
+#[test]
+fn what_send_printed_is_explained_as_it_was_sent() {
+    let (_server, url) = demo();
+    let sent = run_with(
+        &[DEMO[0], ("AWS_SECRET_ACCESS_KEY", "another secret")],
+        "",
+        &["send", "--json", "GET", &url],
+    );
+    let report = sent.json();
+    assert_eq!(report["findings"][0]["cause"], "wrong-secret-key");
+    assert_eq!(report["findings"][0]["confidence"], "certain");
+    let mut again = explain(&sent.out).json()["findings"].clone();
+    assert_eq!(again, report["findings"]);
+    again.as_array_mut().unwrap().clear();
+    let good = run(&["send", "--json", "GET", &url]);
+    assert_eq!(good.json()["findings"], again);
+}
+
+#[test]
+fn usage_and_what_is_not_known_have_exit_codes_of_their_own() {
+    let empty = run_with(&[], " ", &["explain", "--json"]);
+    assert_eq!(
+        (empty.code, empty.json()["error"]["kind"].as_str()),
+        (2, Some("nothing-to-read"))
+    );
+    let missing = run(&["explain", "--response", "/nowhere/at/all"]);
+    assert_eq!((missing.code, missing.out.as_str()), (2, ""));
+    assert!(missing.err.contains("could not be read"), "{}", missing.err);
+    let negative = &refusals("negatives.txt")[0];
+    let unknown = explain(&negative.raw());
+    assert_eq!(
+        (unknown.code, unknown.json()["findings"][0]["cause"].as_str()),
+        (1, Some("unknown"))
+    );
+    let good = run_with(&[], "HTTP/1.1 200 OK\n\nhello", &["explain"]);
+    assert_eq!(good.code, 0);
+    assert!(good.out.contains("no refusal"), "{}", good.out);
+}
+
+#[test]
+fn people_read_title_evidence_steps_and_policy() {
+    let ran = run_with(
+        &[],
+        &named("row 25: a user without permission").raw(),
+        &["explain"],
+    );
+    for piece in [
+        "The caller may not do execute-api:Invoke\ncertain, not-authorized\n",
+        "  reply body: User: arn:aws:iam::123456789012:user/demo is not authorized",
+        "  not the cause: The signature was right",
+        "  1. ",
+        "\"Resource\": \"arn:aws:execute-api:us-east-1:*:abcd123456/dev/DELETE/pets/1\"",
+        "A hint, not a grant",
+    ] {
+        assert!(ran.out.contains(piece), "{piece}\n{}", ran.out);
+    }
+}
+
+#[test]
+fn send_says_why_on_standard_error() {
+    let (_server, url) = demo();
+    let elsewhere = url.replace("/dev/", "/prod/");
+    let no_token = [
+        ("AWS_ACCESS_KEY_ID", TEMPORARY_KEY_ID),
+        ("AWS_SECRET_ACCESS_KEY", TEMPORARY_SECRET),
+    ];
+    let cases: [(Variables<'_>, &[&str], &str); 6] = [
+        (&DEMO, &["GET", &elsewhere], "route-or-stage-not-found"),
+        (
+            &DEMO,
+            &["GET", &url, "--time", "20200101T000000Z"],
+            "clock-behind",
+        ),
+        (&DEMO, &["GET", &url, "--time", "20990101T000000Z"], "clock-ahead"),
+        (&DEMO, &["GET", &url, "--region", "eu-west-1"], "wrong-region"),
+        (&DEMO, &["GET", &url, "--service", "s3"], "wrong-service"),
+        (&no_token, &["GET", &url], "session-token-missing"),
+    ];
+    for (variables, arguments, cause) in cases {
+        let ran = run_with(variables, "", &[&["send"], arguments].concat());
+        let said = format!(", {cause})\n");
+        let first = ran
+            .err
+            .lines()
+            .find(|line| line.starts_with("why: "))
+            .unwrap_or_default();
+        assert!(
+            format!("{first}\n").ends_with(&said),
+            "{arguments:?}: {}",
+            ran.err
+        );
+        assert!(ran.err.contains("  next: "), "{}", ran.err);
+    }
+    let good = run(&["send", "GET", &url]);
+    assert_eq!(good.err, "");
+}
+
+/// A pinned time and a clock that is off look the same to the service, and not here.
+#[test]
+fn a_pinned_time_is_mended_by_signing_for_now() {
+    let (_server, url) = demo();
+    let ran = run(&["send", "--json", "GET", &url, "--time", "20200101T000000Z"]);
+    let finding = &ran.json()["findings"][0];
+    assert_eq!(finding["fix"]["mend"], json!({"kind": "sign-now"}));
+    assert!(
+        finding["meaning"]
+            .as_str()
+            .unwrap()
+            .contains("agrees with the service's"),
+        "{finding}"
+    );
+}
+
+#[test]
+fn no_secret_and_no_signature_is_said() {
+    let (_server, url) = demo();
+    let temporary = [
+        ("AWS_ACCESS_KEY_ID", TEMPORARY_KEY_ID),
+        ("AWS_SECRET_ACCESS_KEY", "another secret key that is wrong"),
+        ("AWS_SESSION_TOKEN", TEMPORARY_TOKEN),
+    ];
+    let sent = run_with(&temporary, "", &["send", "--json", "GET", &url]);
+    let report = sent.json();
+    let findings = report["findings"].to_string();
+    assert_eq!(report["findings"][0]["cause"], "wrong-secret-key");
+    let signature = report["report"]["signature"].as_str().unwrap();
+    let plain = run_with(&[], &sent.out, &["explain"]);
+    for secret in [TEMPORARY_TOKEN, "another secret key that is wrong", signature] {
+        assert!(!findings.contains(secret), "{findings}");
+        assert!(!plain.all().contains(secret), "{}", plain.all());
+    }
+}
