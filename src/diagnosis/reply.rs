@@ -20,7 +20,7 @@ use crate::model::ResponseHead;
 use decoded::Decoded;
 
 /// So much of a body is looked at, in bytes.
-pub(super) const LOOKED_AT: usize = 64 * 1024;
+pub(super) const LOOKED_AT: usize = super::error_reply::LONGEST_ERROR_BODY;
 /// More fields than these are no error.
 const MOST_FIELDS: usize = 64;
 

@@ -124,7 +124,7 @@ fn buttons_ui(ui: &mut Ui, page: &SupportPage, ctx: &PanelContext<'_>, out: &mut
                 path: path.to_owned(),
             });
         }
-        if ui.button("Copy").clicked() {
+        if ui.button("Copy the report").clicked() {
             out.push(Action::Copy {
                 text: page.text.clone(),
                 what: "the report",

@@ -4,7 +4,7 @@ use countersign::ui::shell::editor_height::EDGE;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Event, Key, Modifiers, PointerButton, Pos2, Vec2};
 use egui_kittest::Node;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::screen::Drawn;
 use super::test_window::TestWindow;
