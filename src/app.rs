@@ -21,6 +21,7 @@ mod overlay;
 mod past;
 mod paste;
 mod pictures;
+mod practice;
 mod presentation;
 mod protection;
 mod receive;
@@ -184,6 +185,10 @@ impl App {
     /// Variables that requests can name, and the home folder, from which typed paths start.
     fn scope(&self) -> Scope {
         let scope = Scope::new(Braces::Variables, self.session.folders.clone());
+        let scope = match &self.around.demo_proxy {
+            Some(address) => scope.with(VariableLayer::Process, "proxy", address),
+            None => scope,
+        };
         match &self.around.demo {
             DemoStatus::Ready { address, .. } => scope.with(VariableLayer::Process, "demo", address),
             DemoStatus::Starting | DemoStatus::Failed(_) => scope,

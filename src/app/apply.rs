@@ -84,6 +84,7 @@ impl App {
             Action::SaveBody { path, form } => self.save_body(&path, form),
             Action::OpenBody { draft, extension } => self.open_body(&draft, extension),
             Action::Mend(mend) => self.mend(&mend, ctx),
+            Action::Practise(fault) => self.practise(fault, ctx),
             Action::ExplainCause(cause) => self.explain_cause(cause),
             Action::ShowComparison => {
                 if let Some(tab) = self.tab_mut() {
@@ -226,6 +227,7 @@ impl App {
             Command::OpenResponseBody => self.ask_to_open(),
             Command::OpenCookies => self.overlay.page = Overlay::Cookies,
             Command::VerifySignedElsewhere => self.open_verify_page(),
+            Command::BreakIt => self.overlay.page = Overlay::BreakIt,
             Command::ReportForSupport => self.open_support_page(),
             Command::UseServiceTime => self.use_service_time(None),
             Command::UseOwnTime => self.use_own_time(),

@@ -32,9 +32,9 @@ use crate::ui::{
     comparison::service_comparison_page, editor::auth_panel, editor::body_panel, editor::docs_panel,
     editor::headers_panel, editor::params_panel, editor::request_bar, editor::section_tabs,
     editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, reply::support_page,
-    shell::cause_page, shell::chooser, shell::cookies_page, shell::network_page, shell::panes,
-    shell::protection_page, shell::shortcuts, shell::status_bar, shell::tab_strip, shell::verify_page,
-    signature::lesson_page,
+    shell::break_page, shell::cause_page, shell::chooser, shell::cookies_page, shell::network_page,
+    shell::panes, shell::protection_page, shell::shortcuts, shell::status_bar, shell::tab_strip,
+    shell::verify_page, signature::lesson_page,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -298,6 +298,7 @@ impl App {
             ),
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Support(page) => support_page::support_page_ui(ui, page, &ctx, out),
+            Overlay::BreakIt => break_page::break_page_ui(ui, &ctx, out),
             Overlay::Verify(page) => verify_page::verify_page_ui(ui, page, &ctx, out),
             Overlay::Cause(cause) => cause_page::cause_page_ui(ui, *cause, &ctx, out),
             Overlay::Cookies => {

@@ -67,6 +67,8 @@ pub(super) enum Overlay {
     Support(SupportPage),
     /// Help about a cause.
     Cause(Cause),
+    /// Faults to practise on.
+    BreakIt,
     /// A request that was signed elsewhere.
     Verify(Box<VerifyPage>),
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::model::{Outcome, Request, SigningTime};
+use crate::model::{Cause, Finding, Outcome, Request, SigningTime};
 use crate::ui::action::Action;
 use crate::ui::shell::finder::{Candidate, Heading};
 
@@ -24,16 +24,26 @@ struct PastSend {
     number: u64,
     request: Arc<Request>,
     status: String,
+    /// Why it was refused, in one sentence.
+    verdict: Option<String>,
     time: SigningTime,
 }
 
 impl PastSends {
     /// Remembers a send that ended; the oldest ones go when it gets too many.
-    pub(super) fn remember(&mut self, request: Arc<Request>, outcome: &Outcome, time: SigningTime) {
+    pub(super) fn remember(
+        &mut self,
+        request: Arc<Request>,
+        outcome: &Outcome,
+        finding: Option<&Finding>,
+        time: SigningTime,
+    ) {
+        let known = finding.filter(|finding| finding.cause != Cause::Unknown);
         self.sends.push_back(PastSend {
             number: self.next,
             request,
             status: status(outcome),
+            verdict: known.map(|finding| finding.title.clone()),
             time,
         });
         self.next += 1;
@@ -58,9 +68,14 @@ impl PastSends {
         self.sends.iter().rev().map(|send| {
             let http = &send.request.http;
             let title = format!("{} {}", http.method.trim(), http.url);
-            let detail = send.request.info.name.trim();
+            let name = send.request.info.name.trim();
+            let detail = match &send.verdict {
+                Some(verdict) => verdict.as_str(),
+                None => name,
+            };
             let action = Action::OpenPast(send.number);
-            let mut candidate = Candidate::new(Heading::Sent, &title, detail, &send.status, action);
+            let other = format!("{} {name}", send.status);
+            let mut candidate = Candidate::new(Heading::Sent, &title, detail, &other, action);
             candidate.remark = format!("{}, {}", send.status, send.time.clock());
             candidate
         })
@@ -92,7 +107,7 @@ mod tests {
             response: None,
         };
         let time = SigningTime::new(datetime!(2026-11-20 12:00:00 UTC));
-        past.remember(Arc::new(request), &outcome, time);
+        past.remember(Arc::new(request), &outcome, None, time);
     }
 
     #[test]

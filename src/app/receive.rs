@@ -9,6 +9,7 @@ use super::App;
 use super::freshness::{Arrival, Own};
 use super::live::LiveMade;
 use super::message::Message;
+use super::practice;
 use super::secrets::{note_mut, secret, secret_mut};
 use crate::app::tab::Tab;
 use crate::engine::{BodyAnswer, BodyMade, Event, Queued, Received, SendId, ViewerId};
@@ -67,6 +68,10 @@ impl App {
                 self.around.demo = DemoStatus::Ready { address, port };
                 self.session.scope_revision += 1;
             }
+            Event::DemoProxyReady { address } => {
+                self.around.demo_proxy = Some(address);
+                self.session.scope_revision += 1;
+            }
             Event::DemoFailed { message } => self.around.demo = DemoStatus::Failed(message),
         }
     }
@@ -104,9 +109,12 @@ impl App {
             Some(sending) => (sending.request, sending.typed),
             None => Default::default(),
         };
-        self.session
-            .past
-            .remember(Arc::clone(&typed), &exchange.outcome, now);
+        self.session.past.remember(
+            Arc::clone(&typed),
+            &exchange.outcome,
+            received.findings.first(),
+            now,
+        );
         tab.signature.side = Side::AsSent;
         tab.reply.viewer.show(send, &received);
         tab.reply.picture.forget();
@@ -118,6 +126,12 @@ impl App {
             received,
             comparison,
         });
+        let mended = tab
+            .last
+            .sent
+            .as_ref()
+            .map(|sent| Arc::clone(&sent.exchange))
+            .and_then(|exchange| practice::mended(tab, &exchange.outcome));
         let reference = tab.reply.compare.take().map(|view| view.reference());
         let is_in_front = self
             .session
@@ -125,6 +139,9 @@ impl App {
             .get(self.session.active)
             .is_some_and(|tab| tab.draft.id == id);
         self.keep_previous(&id, title, before);
+        if let Some(text) = mended {
+            self.overlay.toasts.push(Kind::Done, text);
+        }
         // A comparison that is open goes on with the new reply.
         match reference {
             Some(reference) if is_in_front => self.compare(reference),

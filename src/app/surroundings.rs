@@ -14,6 +14,8 @@ use crate::ui::tokens::tokens;
 #[derive(Default)]
 pub(super) struct Surroundings {
     pub(super) demo: DemoStatus,
+    /// Address of the embedded server behind a proxy, once that was wanted.
+    pub(super) demo_proxy: Option<String>,
     pub(super) links: Links,
     pub(super) key_steps: OpenKeySteps,
     pub(super) presentation: Presentation,

@@ -16,6 +16,7 @@ use crate::ui::editor::params_panel::ParamsView;
 use crate::ui::last_exchange::LastExchange;
 use crate::ui::reply::response_panel::ReplyView;
 use crate::ui::section::Section;
+use crate::ui::shell::break_page::PractisedFault;
 use crate::ui::shown_signature::ShownSignature;
 use crate::ui::signature::signature_panel::SignatureView;
 
@@ -42,6 +43,8 @@ pub struct Tab {
     pub signature: SignatureView,
     /// Of the response pane.
     pub reply: ReplyView,
+    /// The fault that it was opened with for practice, until it is mended.
+    pub practised: Option<PractisedFault>,
     pub(super) live_state: LiveState,
 }
 
@@ -59,6 +62,7 @@ impl Tab {
             docs: DocsView::default(),
             signature: SignatureView::default(),
             reply: ReplyView::default(),
+            practised: None,
             live_state: LiveState::default(),
         }
     }

@@ -4,7 +4,7 @@ use eframe::egui::Context;
 
 use super::apply::with_fresh_rows;
 use super::{App, Unrecorded};
-use crate::model::DraftId;
+use crate::model::{Cause, DraftId};
 use crate::ui::command::Command;
 use crate::ui::shell::finder::Candidate;
 use crate::ui::shell::palette::{Palette, Subject};
@@ -25,7 +25,8 @@ impl App {
                     .rev()
                     .map(|tab| Candidate::closed(&tab.draft)),
             )
-            .chain(self.session.past.candidates());
+            .chain(self.session.past.candidates())
+            .chain(Cause::ALL.iter().copied().map(Candidate::cause));
         Palette::new(Subject::Everything, candidates.collect())
     }
 

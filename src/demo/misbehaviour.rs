@@ -32,6 +32,8 @@ pub enum Misbehaviour {
         /// What reaches the service.
         body: Vec<u8>,
     },
+    /// A proxy reads a JSON body and writes it anew, without white space.
+    CompactJsonBody,
     /// The server's clock is off by this much.
     SkewedClock(time::Duration),
 }
@@ -51,6 +53,12 @@ impl Misbehaviour {
                 }
             }
             Self::RewriteBody { body } => request.body.clone_from(body),
+            Self::CompactJsonBody => {
+                let read = serde_json::from_slice::<serde_json::Value>(&request.body);
+                if let Some(compact) = read.ok().and_then(|json| serde_json::to_vec(&json).ok()) {
+                    request.body = compact;
+                }
+            }
             Self::SkewedClock(_) => {}
         }
     }

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::ambient::Ambient;
 use super::cookies::CookieJar;
-use super::demo::demo_server;
+use super::demo::{demo_proxy, demo_server};
 use super::exchange::{self, Deps, Order};
 use super::mailbox::Wake;
 use super::progress::Progress;
@@ -52,6 +52,11 @@ pub enum Event {
         /// The port on loopback.
         port: u16,
     },
+    /// The embedded server behind a proxy listens; the value of `{{proxy}}`.
+    DemoProxyReady {
+        /// `http://…localhost:port`, without a final slash.
+        address: String,
+    },
     /// The embedded server could not start.
     DemoFailed {
         /// Cause and next step.
@@ -81,6 +86,7 @@ pub struct Engine {
     outbox: Outbox,
     places: Arc<Semaphore>,
     demo: Arc<Mutex<Option<DemoServer>>>,
+    demo_proxy: Mutex<Option<DemoServer>>,
     /// `None` only while dropping.
     runtime: Option<Runtime>,
 }
@@ -122,6 +128,7 @@ impl Engine {
             },
             places: Arc::new(Semaphore::new(SENDS)),
             demo: Arc::default(),
+            demo_proxy: Mutex::default(),
             runtime: Some(runtime),
         })
     }
@@ -167,8 +174,34 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Starts the embedded server behind a proxy; answers with an event. One that runs is kept and answers again.
+    pub fn start_demo_proxy(&self) {
+        let mut proxy = self.demo_proxy.lock().unwrap_or_else(PoisonError::into_inner);
+        let started = match proxy.take() {
+            Some(server) => Ok(server),
+            None => demo_proxy(&self.deps.ambient),
+        };
+        let event = match started {
+            Ok(server) => {
+                let address = server.address();
+                *proxy = Some(server);
+                Event::DemoProxyReady { address }
+            }
+            Err(error) => demo_failed(&error),
+        };
+        self.outbox.put(event, None);
+    }
+}
+
 impl Drop for Engine {
     fn drop(&mut self) {
+        drop(
+            self.demo_proxy
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(),
+        );
         // A thread that answers a second start may still hold the shared place, so the server is taken out.
         drop(self.demo.lock().unwrap_or_else(PoisonError::into_inner).take());
         if let Some(runtime) = self.runtime.take() {

@@ -6,6 +6,7 @@ use crate::model::{AcceptedCertificate, Body, Cause, DraftId, Mend, PartKind, Ro
 
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
+use crate::ui::shell::break_page::PractisedFault;
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub enum Action {
     },
     /// Mend a diagnosed cause.
     Mend(Mend),
+    /// Open a request that is broken for practice.
+    Practise(PractisedFault),
     /// Show the page of help about a cause.
     ExplainCause(Cause),
     /// Bring what the service expected into sight, under what was signed.

@@ -177,6 +177,8 @@ commands! {
     OpenSample: Request, "Open the signed sample", "A request against the embedded server, ready to send";
     OpenWrongSecretSample: Request, "Open the sample with a wrong secret",
         "See a 403 and what the server expected";
+    BreakIt: Request, "Break it…", "Practise on a request that is refused: find the cause and mend it",
+        words: "lesson learn teach exercise training fault 403";
     UseDarkTheme: Appearance, "Use the dark theme", "Dark colours", words: "appearance colors";
     UseLightTheme: Appearance, "Use the light theme", "Light colours", words: "appearance colors";
     UseSystemTheme: Appearance, "Use the system's theme", "Follow the system's choice of dark or light",

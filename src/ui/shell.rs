@@ -1,5 +1,6 @@
 //! What stands around a request: tabs, menu, palette, panes, messages, and the pages over the window.
 
+pub mod break_page;
 pub mod cause_page;
 pub mod chooser;
 pub mod cookies_page;

@@ -46,6 +46,7 @@ mod opening;
 mod params;
 mod pastes;
 mod pictures;
+mod practice;
 mod presentation;
 mod proof;
 mod protection;

@@ -3,6 +3,8 @@
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 
+use crate::diagnosis::{help_of, search_words};
+use crate::model::Cause;
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::draft::Draft;
@@ -23,6 +25,8 @@ pub enum Heading {
     Closed,
     /// Sends of this run.
     Sent,
+    /// Pages of help.
+    Help,
 }
 
 impl Heading {
@@ -33,6 +37,7 @@ impl Heading {
             Self::Open => "Open requests",
             Self::Closed => "Closed requests",
             Self::Sent => "Sent in this run",
+            Self::Help => "Why requests are refused",
         }
     }
 }
@@ -72,6 +77,18 @@ impl Candidate {
         let (text, tip) = command.text_and_tooltip();
         let action = Action::Run(command);
         Self::new(Heading::Commands, text, tip, command.other_words(), action)
+    }
+
+    /// The page of help about a cause.
+    pub fn cause(cause: Cause) -> Self {
+        let (title, words) = (help_of(cause).title, search_words(cause));
+        Self::new(
+            Heading::Help,
+            title,
+            cause.slug(),
+            &words,
+            Action::ExplainCause(cause),
+        )
     }
 
     /// An open request.

@@ -137,6 +137,11 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             window.settle();
             assert_eq!(window.focused().as_deref(), Some("Signed request"));
         }
+        Command::BreakIt => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("Wrong stage");
+        }
         Command::ReportForSupport => {
             window.send();
             run(window, command);
