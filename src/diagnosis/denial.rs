@@ -89,13 +89,12 @@ impl Denial {
 }
 
 /// The smallest policies for what was denied.
-pub(super) fn hint(scene: &Scene<'_>, denial: &Denial) -> Option<PolicyHint> {
+pub(super) fn hint(scene: &Scene<'_>, denial: &Denial) -> PolicyHint {
     let service = denial.action.split(':').next().unwrap_or_default();
-    let resource = denial
-        .resource
-        .as_deref()
-        .map(with_open_account)
-        .or_else(|| called_arn(scene, service))?;
+    let known = denial.resource.as_deref().map(with_open_account);
+    let known = known.or_else(|| called_arn(scene, service));
+    let is_known = known.is_some();
+    let resource = known.unwrap_or_else(|| "*".to_owned());
     let mut documents = vec![document(
         "Policy of the caller",
         &allow(&json!(denial.action), &json!(resource)),
@@ -132,15 +131,18 @@ pub(super) fn hint(scene: &Scene<'_>, denial: &Denial) -> Option<PolicyHint> {
     if denial.verdict == Verdict::Denied {
         remarks.push("An Allow does not help against an explicit deny: the Deny has to go".to_owned());
     }
+    if !is_known {
+        remarks.push("Put the ARN of the resource in place of *: the reply does not name it".to_owned());
+    }
     remarks.push(NO_GRANT.to_owned());
-    Some(PolicyHint {
+    PolicyHint {
         action: denial.action.clone(),
         resource,
         principal,
         layer: denial.layer.clone(),
         documents,
         remarks,
-    })
+    }
 }
 
 fn is_resource_layer(denial: &Denial) -> bool {
@@ -318,7 +320,7 @@ mod tests {
 
     fn denial(message: &str) -> Denial {
         Denial::of(&Hit {
-            matched: pattern::find(TEMPLATE, message).unwrap(),
+            matched: pattern::find(TEMPLATE, message, &[0]).unwrap(),
             evidence: Vec::new(),
         })
     }

@@ -138,6 +138,11 @@ fn not_allowed(scene: &Scene<'_>) -> Finding {
 fn server_error(scene: &Scene<'_>) -> Finding {
     let status = scene.reply.status();
     let (title, meaning) = match status {
+        Some(501) => (
+            "The service does not have this operation",
+            "It read the request and does not do what it asks for. A method or a parameter that it does not know looks \
+             like this.",
+        ),
         Some(502) => (
             "A gateway got no usable answer from what stands behind it",
             "The request came as far as the gateway. With API Gateway the integration failed: the function ended with an \

@@ -368,11 +368,11 @@ fn query(ours: &str, theirs: &str) -> Why {
     }
     let lost = our_pairs
         .iter()
-        .filter(|pair| !their_pairs.contains(pair))
+        .filter(|pair| their_pairs.binary_search(pair).is_err())
         .count();
     let added = their_pairs
         .iter()
-        .filter(|pair| !our_pairs.contains(pair))
+        .filter(|pair| our_pairs.binary_search(pair).is_err())
         .count();
     match (lost, added) {
         (1.., 0) => Why::new(
