@@ -197,7 +197,10 @@ fn unknown(scene: &Scene<'_>) -> Finding {
         ]);
         return finding;
     }
-    "I do not know why this was refused".clone_into(&mut finding.title);
+    finding.title = match scene.reply.kind.as_deref().filter(|_| scene.is_aws()) {
+        Some(kind) => format!("I do not know this refusal: {}", piece(kind)),
+        None => "I do not know why this was refused".to_owned(),
+    };
     finding.meaning = match (scene.reply.form, scene.is_aws()) {
         (Form::Html, _) => "A page came, which no service of AWS sends to a signed call. A proxy, a firewall or a login page \
                             seems to have answered."

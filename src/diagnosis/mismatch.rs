@@ -42,9 +42,9 @@ fn theirs(scene: &Scene<'_>) -> Option<Texts> {
             string_to_sign: element("stringtosign"),
         })
     };
-    let found = server_expectation(scene.body)
+    let found = of_elements()
         .or_else(of_message)
-        .or_else(of_elements)?;
+        .or_else(|| server_expectation(scene.body))?;
     let is_cut = found.canonical_request.split('\n').count() < 6;
     (!is_cut).then_some(Texts {
         canonical_request: exact.unwrap_or(found.canonical_request),
