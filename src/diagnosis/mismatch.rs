@@ -478,6 +478,8 @@ fn payload(ours: &str, theirs: &str) -> Why {
 fn without_strings(scene: &Scene<'_>, mut finding: Finding) -> Finding {
     let has_strings = theirs(scene).is_some();
     if has_strings {
+        "The signature does not match: the reply holds what the service computed"
+            .clone_into(&mut finding.title);
         "The reply holds the canonical request that the service computed. Beside the one that was \
                            signed it tells whether the secret is wrong (equal texts) or which part was altered.".clone_into(&mut finding.meaning);
         finding.steps.insert(

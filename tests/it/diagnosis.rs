@@ -440,6 +440,13 @@ fn policies(title: &str) -> Vec<Value> {
         .expect(title);
     let hint = first(&refusal).policy.expect(title);
     assert!(hint.remarks.last().unwrap().contains("hint, not a grant"));
+    for document in &hint.documents {
+        assert!(
+            document.json.starts_with("{\n  \"Version\": "),
+            "{}",
+            document.json
+        );
+    }
     hint.documents
         .iter()
         .map(|document| serde_json::from_str(&document.json).unwrap())
