@@ -96,7 +96,7 @@ pub fn print(findings: &[Finding], printer: &mut Printer<'_>) {
             printer.line(&format!("  {}: {}", evidence.place.label(), evidence.text));
         }
         for sentence in &finding.ruled_out {
-            printer.line(&format!("  not the cause: {sentence}"));
+            printer.line(&format!("  ruled out: {sentence}"));
         }
         for (step, text) in finding.steps.iter().enumerate() {
             printer.line(&format!("  {}. {text}", step + 1));

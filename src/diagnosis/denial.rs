@@ -1,10 +1,11 @@
 //! A denial: who, what, on what, and by which policy.
 
-use crate::model::{PolicyDocument, PolicyHint};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::rule::Hit;
 use super::scene::{Gateway, Scene};
+use crate::model::{PolicyDocument, PolicyHint};
 
 /// In every document: policies name their language by this date.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
@@ -89,21 +90,20 @@ impl Denial {
 }
 
 /// The smallest policies for what was denied.
-pub(super) fn hint(scene: &Scene<'_>, denial: &Denial) -> Option<PolicyHint> {
+pub(super) fn hint(scene: &Scene<'_>, denial: &Denial) -> PolicyHint {
     let service = denial.action.split(':').next().unwrap_or_default();
-    let resource = denial
-        .resource
-        .as_deref()
-        .map(with_open_account)
-        .or_else(|| called_arn(scene, service))?;
+    let known = denial.resource.as_deref().map(with_open_account);
+    let known = known.or_else(|| called_arn(scene, service));
+    let is_known = known.is_some();
+    let resource = known.unwrap_or_else(|| "*".to_owned());
     let mut documents = vec![document(
         "Policy of the caller",
-        &allow(&json!(denial.action), &json!(resource)),
+        allow(json!(denial.action), &resource),
     )];
     let mut remarks = Vec::new();
     let principal = denial.names_caller().then(|| denial.principal.clone());
     if denial.action.eq_ignore_ascii_case("sts:AssumeRole") {
-        documents.push(document("Trust policy of the role", &trust(principal.as_deref())));
+        documents.push(document("Trust policy of the role", trust(principal.as_deref())));
         remarks.push(
             "Both have to allow it: the trust policy of the role and a policy of the caller. A trust policy may also \
              ask for an ExternalId or an MFA device, and then denies with the same words"
@@ -114,7 +114,7 @@ pub(super) fn hint(scene: &Scene<'_>, denial: &Denial) -> Option<PolicyHint> {
             0,
             document(
                 "Resource policy of the API",
-                &resource_policy(&denial.action, &resource, "*"),
+                resource_policy(&denial.action, &resource, "*"),
             ),
         );
     } else if is_resource_layer(denial) {
@@ -125,22 +125,25 @@ pub(super) fn hint(scene: &Scene<'_>, denial: &Denial) -> Option<PolicyHint> {
             0,
             document(
                 "Policy of the resource",
-                &resource_policy(&denial.action, &resource, &caller),
+                resource_policy(&denial.action, &resource, &caller),
             ),
         );
     }
     if denial.verdict == Verdict::Denied {
         remarks.push("An Allow does not help against an explicit deny: the Deny has to go".to_owned());
     }
+    if !is_known {
+        remarks.push("Put the ARN of the resource in place of *: the reply does not name it".to_owned());
+    }
     remarks.push(NO_GRANT.to_owned());
-    Some(PolicyHint {
+    PolicyHint {
         action: denial.action.clone(),
         resource,
         principal,
         layer: denial.layer.clone(),
         documents,
         remarks,
-    })
+    }
 }
 
 fn is_resource_layer(denial: &Denial) -> bool {
@@ -156,9 +159,9 @@ pub(super) fn http_api_hint(scene: &Scene<'_>) -> PolicyHint {
     PolicyHint {
         action: "execute-api:Invoke".to_owned(),
         documents: vec![
-            document("Policy of the caller", &allow(&json!("execute-api:Invoke"), &json!(resource))),
-            document("Trust policy of a role in the account of the API", &trust(None)),
-            document("Policy of a caller in another account", &allow(&json!("sts:AssumeRole"), &json!(role))),
+            document("Policy of the caller", allow(json!("execute-api:Invoke"), &resource)),
+            document("Trust policy of a role in the account of the API", trust(None)),
+            document("Policy of a caller in another account", allow(json!("sts:AssumeRole"), &role)),
         ],
         resource,
         principal: None,
@@ -181,10 +184,7 @@ pub(super) fn function_url_hint(scene: &Scene<'_>) -> PolicyHint {
     let actions = json!(["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"]);
     PolicyHint {
         action: "lambda:InvokeFunctionUrl".to_owned(),
-        documents: vec![document(
-            "Policy of the caller",
-            &allow(&actions, &json!(resource)),
-        )],
+        documents: vec![document("Policy of the caller", allow(actions, &resource))],
         resource,
         principal: None,
         layer: None,
@@ -262,41 +262,68 @@ fn with_open_account(arn: &str) -> String {
     [*arn_word, partition, service, region, account, rest].join(":")
 }
 
-fn document(title: &str, policy: &Value) -> PolicyDocument {
+/// A policy, with its elements in the order in which AWS writes them.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Policy {
+    version: &'static str,
+    statement: [Statement; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Statement {
+    effect: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    principal: Option<Value>,
+    action: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<String>,
+}
+
+fn document(title: &str, statement: Statement) -> PolicyDocument {
+    let policy = Policy {
+        version: VERSION,
+        statement: [statement],
+    };
     PolicyDocument {
         title: title.to_owned(),
-        json: serde_json::to_string_pretty(policy).unwrap_or_default(),
+        json: serde_json::to_string_pretty(&policy).unwrap_or_default(),
     }
 }
 
-fn allow(action: &Value, resource: &Value) -> Value {
-    json!({
-        "Version": VERSION,
-        "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}],
-    })
+fn allow(action: Value, resource: &str) -> Statement {
+    Statement {
+        effect: "Allow",
+        principal: None,
+        action,
+        resource: Some(resource.to_owned()),
+    }
 }
 
-fn resource_policy(action: &str, resource: &str, principal: &str) -> Value {
+fn resource_policy(action: &str, resource: &str, principal: &str) -> Statement {
     let principal = if principal == "*" {
         json!("*")
     } else {
         json!({"AWS": principal})
     };
-    json!({
-        "Version": VERSION,
-        "Statement": [{"Effect": "Allow", "Principal": principal, "Action": action, "Resource": resource}],
-    })
+    Statement {
+        principal: Some(principal),
+        ..allow(json!(action), resource)
+    }
 }
 
-fn trust(principal: Option<&str>) -> Value {
+fn trust(principal: Option<&str>) -> Statement {
     let caller = principal.map_or_else(
         || format!("arn:aws:iam::{EXAMPLE_ACCOUNT}:root"),
         lasting_principal,
     );
-    json!({
-        "Version": VERSION,
-        "Statement": [{"Effect": "Allow", "Principal": {"AWS": caller}, "Action": "sts:AssumeRole"}],
-    })
+    Statement {
+        effect: "Allow",
+        principal: Some(json!({"AWS": caller})),
+        action: json!("sts:AssumeRole"),
+        resource: None,
+    }
 }
 
 /// The role of an assumed one: `arn:aws:sts::1:assumed-role/r/session` is `arn:aws:iam::1:role/r`, and stays when the
@@ -318,7 +345,7 @@ mod tests {
 
     fn denial(message: &str) -> Denial {
         Denial::of(&Hit {
-            matched: pattern::find(TEMPLATE, message).unwrap(),
+            matched: pattern::find(TEMPLATE, message, &[0]).unwrap(),
             evidence: Vec::new(),
         })
     }

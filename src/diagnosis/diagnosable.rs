@@ -2,8 +2,10 @@
 
 use time::OffsetDateTime;
 
-use crate::model::{Connection, Exchange, Failure, Outcome, ReceivedRequest, ResponseHead, WireRequest};
-use crate::model::{SigningReport, Timings};
+use crate::model::{
+    Connection, Exchange, Failure, Outcome, ReceivedRequest, ResponseHead, SigningReport, Timings,
+    WireRequest,
+};
 
 /// Everything that a diagnosis reads. What is not known is left out, and fewer findings follow.
 #[derive(Clone, Copy, Debug, Default)]

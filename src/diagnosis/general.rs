@@ -138,6 +138,11 @@ fn not_allowed(scene: &Scene<'_>) -> Finding {
 fn server_error(scene: &Scene<'_>) -> Finding {
     let status = scene.reply.status();
     let (title, meaning) = match status {
+        Some(501) => (
+            "The service does not have this operation",
+            "It read the request and does not do what it asks for. A method or a parameter that it does not know looks \
+             like this.",
+        ),
         Some(502) => (
             "A gateway got no usable answer from what stands behind it",
             "The request came as far as the gateway. With API Gateway the integration failed: the function ended with an \
@@ -192,7 +197,10 @@ fn unknown(scene: &Scene<'_>) -> Finding {
         ]);
         return finding;
     }
-    "I do not know why this was refused".clone_into(&mut finding.title);
+    finding.title = match scene.reply.kind.as_deref().filter(|_| scene.is_aws()) {
+        Some(kind) => format!("I do not know this refusal: {}", piece(kind)),
+        None => "I do not know why this was refused".to_owned(),
+    };
     finding.meaning = match (scene.reply.form, scene.is_aws()) {
         (Form::Html, _) => "A page came, which no service of AWS sends to a signed call. A proxy, a firewall or a login page \
                             seems to have answered."

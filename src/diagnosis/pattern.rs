@@ -4,6 +4,8 @@ use std::ops::Range;
 
 /// The longest text that a `*` stands for, in bytes.
 const LONGEST_CAPTURE: usize = 2048;
+/// Bytes of a message in which sentences may begin; behind them stand strings that were computed.
+const LONGEST_LOOK: usize = 8 * 1024;
 /// Sentences that are looked at; a message of all faults of a scope has four.
 const MOST_SENTENCES: usize = 40;
 
@@ -18,18 +20,24 @@ pub(super) struct Matched {
 
 /// Finds a template at the beginning of a sentence: a message that merely quotes the words further on says something
 /// else. The case of letters and the width of white space are not looked at.
-pub(super) fn find(template: &str, message: &str) -> Option<Matched> {
-    sentence_starts(message).find_map(|start| match_at(template, message, start))
+pub(super) fn find(template: &str, message: &str, starts: &[usize]) -> Option<Matched> {
+    starts
+        .iter()
+        .find_map(|start| match_at(template, message, *start))
 }
 
-/// Where sentences begin: at the start, behind the name of an error and a colon, and behind a full stop.
-fn sentence_starts(message: &str) -> impl Iterator<Item = usize> {
+/// Where sentences begin: at the start, behind the name of an error and a colon, and behind a full stop. Found once for
+/// a message, as there are many templates.
+pub(super) fn sentence_starts(message: &str) -> Vec<usize> {
+    let looked_at = message
+        .get(..message.floor_char_boundary(LONGEST_LOOK))
+        .unwrap_or(message);
     let skip = |at: usize| {
-        let rest = message.get(at..).unwrap_or_default();
+        let rest = looked_at.get(at..).unwrap_or_default();
         at + (rest.len() - rest.trim_start().len())
     };
     let first = skip(0);
-    let named = message.get(first..).and_then(|rest| {
+    let named = looked_at.get(first..).and_then(|rest| {
         let (name, _) = rest.split_once(": ")?;
         let is_name = name.len() > 5
             && name
@@ -37,8 +45,8 @@ fn sentence_starts(message: &str) -> impl Iterator<Item = usize> {
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         is_name.then(|| skip(first + name.len() + 1))
     });
-    let ends = message.char_indices().filter_map(move |(at, ch)| match ch {
-        '.' | ';' | '!' => message
+    let ends = looked_at.char_indices().filter_map(|(at, ch)| match ch {
+        '.' | ';' | '!' => looked_at
             .get(at + 1..)?
             .starts_with(char::is_whitespace)
             .then_some(at + 1),
@@ -49,6 +57,7 @@ fn sentence_starts(message: &str) -> impl Iterator<Item = usize> {
         .chain(named)
         .chain(ends.map(skip))
         .take(MOST_SENTENCES)
+        .collect()
 }
 
 fn match_at(template: &str, message: &str, start: usize) -> Option<Matched> {
@@ -115,6 +124,10 @@ fn literal(literal: &str, message: &str, from: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn find(template: &str, message: &str) -> Option<Matched> {
+        super::find(template, message, &sentence_starts(message))
+    }
 
     fn captures(template: &str, message: &str) -> Option<Vec<String>> {
         find(template, message).map(|found| found.captures)

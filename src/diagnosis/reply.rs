@@ -16,6 +16,7 @@ mod xml;
 
 use std::ops::Range;
 
+use super::pattern;
 use crate::model::ResponseHead;
 use decoded::Decoded;
 
@@ -111,6 +112,8 @@ pub(super) struct Reply<'a> {
     pub kind: Option<String>,
     /// What the service says.
     pub message: Option<Field>,
+    /// Where sentences begin in the message.
+    pub sentences: Vec<usize>,
     /// All texts that were read.
     pub fields: Vec<Field>,
     /// The text of a page, lower case.
@@ -160,6 +163,10 @@ impl<'a> Reply<'a> {
             form,
             is_wrapped,
             kind,
+            sentences: message
+                .as_ref()
+                .map(|message| pattern::sentence_starts(&message.value))
+                .unwrap_or_default(),
             message,
             fields,
             page: if form == Form::Html {

@@ -102,7 +102,7 @@ impl Rule {
         let matched = self
             .says
             .iter()
-            .find_map(|template| pattern::find(template, &message.value))?;
+            .find_map(|template| pattern::find(template, &message.value, &scene.reply.sentences))?;
         if !scene.has_status(self.statuses) || !(self.needs)(scene) {
             return None;
         }

@@ -440,6 +440,13 @@ fn policies(title: &str) -> Vec<Value> {
         .expect(title);
     let hint = first(&refusal).policy.expect(title);
     assert!(hint.remarks.last().unwrap().contains("hint, not a grant"));
+    for document in &hint.documents {
+        assert!(
+            document.json.starts_with("{\n  \"Version\": "),
+            "{}",
+            document.json
+        );
+    }
     hint.documents
         .iter()
         .map(|document| serde_json::from_str(&document.json).unwrap())
@@ -523,6 +530,43 @@ fn what_passed_already_is_said_of_the_shared_authenticator_alone() {
         said.contains("the signing time") && !said.contains("access key ID"),
         "{said}"
     );
+}
+
+/// An application behind an HTTP API has the same word for what it refuses itself.
+#[test]
+fn a_word_that_an_application_may_have_said_is_not_told_as_sure() {
+    let mut refusal = named("row 35: an HTTP API, signed");
+    refusal
+        .head
+        .headers
+        .push(("x-powered-by".to_owned(), "Express".to_owned()));
+    let findings = refusal.findings();
+    assert_eq!(findings[0].cause, Cause::Unknown);
+    assert_eq!(
+        (findings[1].cause, findings[1].confidence),
+        (Cause::HttpApiForbidden, Confidence::Possible)
+    );
+}
+
+#[test]
+fn a_refusal_that_is_not_in_the_table_is_named_as_the_service_names_it() {
+    let mut refusal = named("row 30: in JSON");
+    refusal.body = r#"{"__type":"com.amazon.coral.validate#ValidationException","message":"1 validation error detected"}"#.to_owned();
+    let found = first(&refusal);
+    assert_eq!(found.title, "I do not know this refusal: ValidationException");
+    assert!(
+        found
+            .evidence
+            .iter()
+            .any(|evidence| evidence.text == "1 validation error detected")
+    );
+}
+
+fn named(title: &str) -> Refusal {
+    positives()
+        .into_iter()
+        .find(|refusal| refusal.title == title)
+        .expect(title)
 }
 
 /// API Gateway names the type of its own refusals, so what has none is of the application behind it.

@@ -147,7 +147,7 @@ fn people_read_title_evidence_steps_and_policy() {
     for piece in [
         "The caller may not do execute-api:Invoke\ncertain, not-authorized\n",
         "  reply body: User: arn:aws:iam::123456789012:user/demo is not authorized",
-        "  not the cause: The signature was right",
+        "  ruled out: The signature was right",
         "  1. ",
         "\"Resource\": \"arn:aws:execute-api:us-east-1:*:abcd123456/dev/DELETE/pets/1\"",
         "A hint, not a grant",

@@ -35,18 +35,27 @@ impl Decoded {
         self.at.extend(std::iter::repeat_n(place, ch.len_utf8()));
     }
 
-    /// Rewrites the text: `step` says for a rest which character stands at its start and how many bytes it takes.
+    /// Rewrites the text: `step` says for a rest that begins with the mark which character stands there and how many
+    /// bytes it takes.
     fn rewritten(&self, mark: char, step: impl Fn(&str) -> Option<(Option<char>, usize)>) -> Self {
-        let mut out = Self::default();
-        let mut rest = self.text.as_str();
-        while let Some(ch) = rest.chars().next() {
-            let place = self.place(self.text.len() - rest.len());
-            let found = (ch == mark).then(|| step(rest)).flatten();
-            let (decoded, length) = found.unwrap_or((Some(ch), ch.len_utf8()));
+        let mut out = Self {
+            text: String::with_capacity(self.text.len()),
+            at: Vec::with_capacity(self.at.len()),
+        };
+        let mut from = 0;
+        while let Some(rest) = self.text.get(from..) {
+            let to = rest.find(mark).map_or(self.text.len(), |at| from + at);
+            out.text.push_str(self.text.get(from..to).unwrap_or_default());
+            out.at
+                .extend_from_slice(self.at.get(from..to).unwrap_or_default());
+            let Some(marked) = self.text.get(to..).filter(|marked| !marked.is_empty()) else {
+                break;
+            };
+            let (decoded, length) = step(marked).unwrap_or((Some(mark), mark.len_utf8()));
             if let Some(decoded) = decoded {
-                out.push(decoded, place);
+                out.push(decoded, self.place(to));
             }
-            rest = rest.get(length..).unwrap_or_default();
+            from = to + length;
         }
         out.at.push(self.place(self.text.len()));
         out
@@ -57,20 +66,20 @@ impl Decoded {
     }
 
     /// Without the escapes of JSON (RFC 8259, section 7).
-    pub fn without_json(&self) -> Self {
+    pub fn without_json(self) -> Self {
         if self.text.contains('\\') {
             self.rewritten('\\', json_escape)
         } else {
-            self.clone()
+            self
         }
     }
 
     /// Without the entities of XML.
-    pub fn without_entities(&self) -> Self {
+    pub fn without_entities(self) -> Self {
         if self.text.contains('&') {
             self.rewritten('&', entity)
         } else {
-            self.clone()
+            self
         }
     }
 }

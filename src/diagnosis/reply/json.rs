@@ -97,14 +97,9 @@ fn take(text: &str, inside: &Range<usize>, from: usize, levels: &mut [Level], fo
         }
         return;
     }
-    let names: Vec<String> = levels
-        .iter()
-        .map(|level| match level {
-            Level::Object { key, .. } => key.clone(),
-            Level::List { index } => index.to_string(),
-        })
-        .collect();
-    let path = names.join(".");
+    let Some(path) = path_of(levels) else {
+        return;
+    };
     let is_read = |list: &[&str]| list.contains(&path.as_str());
     let is_new = !found.iter().any(|field| field.path == path);
     if is_new && (is_read(&JSON_KINDS) || is_read(&JSON_MESSAGES) || is_read(&WRAPPERS) || is_read(&FURTHER))
@@ -118,4 +113,21 @@ fn take(text: &str, inside: &Range<usize>, from: usize, levels: &mut [Level], fo
         let raw_range = place..from + inside.end;
         found.push(Field::of(path, decoded.without_entities(), raw_range));
     }
+}
+
+/// The names down to a value; `None` where no reply speaks: behind the first of a list, or under a long name.
+fn path_of(levels: &[Level]) -> Option<String> {
+    let mut path = String::new();
+    for level in levels {
+        if !path.is_empty() {
+            path.push('.');
+        }
+        match level {
+            Level::Object { key, .. } if key.is_empty() => return None,
+            Level::Object { key, .. } => path.push_str(key),
+            Level::List { index: 0 } => path.push('0'),
+            Level::List { .. } => return None,
+        }
+    }
+    Some(path)
 }

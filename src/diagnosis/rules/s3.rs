@@ -38,7 +38,9 @@ pub(super) static RULES: &[Rule] = &[
             "incorrect service \"*\". This endpoint belongs to \"*\"",
             "The authorization header is malformed; incorrect service \"*\". This endpoint belongs to \"*\"",
             "Error parsing the X-Amz-Credential parameter; incorrect service \"*\". This endpoint belongs to \"*\"",
+            "unknown service '*' in credential scope; expected '*'",
         ],
+        statuses: &[400, 403, 501],
         title: "The request was signed for {0}, and this endpoint is {1}",
         meaning: "The service in the credential scope has to be the endpoint's.",
         steps: &["Sign for {1}"],
@@ -136,7 +138,10 @@ pub(super) static RULES: &[Rule] = &[
     Rule {
         rows: &[54],
         cause: Cause::ContentSha256Required,
-        says: &["Missing required header for this request: x-amz-content-sha256"],
+        says: &[
+            "Missing required header for this request: x-amz-content-sha256",
+            "missing header: x-amz-content-sha256",
+        ],
         title: "The header x-amz-content-sha256 is missing",
         meaning: "S3 wants the hash of the body, or UNSIGNED-PAYLOAD, in a signed header.",
         steps: &["Send x-amz-content-sha256: the advanced settings of the signature have a switch for it"],

@@ -226,12 +226,13 @@ pub(super) static RULES: &[Rule] = &[
         rows: &[28],
         cause: Cause::ServiceNotEnabled,
         says: &["The AWS Access Key Id needs a subscription for the service"],
-        kinds: &["OptInRequired", "SubscriptionRequiredException"],
+        kinds: &["OptInRequired", "SubscriptionRequiredException", "NotSignedUp"],
         title: "The account has no subscription to this service in this region",
         meaning: "The key is known; the service has to be turned on for its account first.",
         steps: &[
             "Open the service's console in this region with the account of the key",
             "Check that the region is enabled for the account",
+            "At another store than S3 check the access key ID: some say this of a key that they do not know",
         ],
         part: || Some(RequestPart::Region),
         ..Rule::BASE

@@ -3,10 +3,18 @@
 use super::{Finding, Hit, Mend, Scene, also, from_request, mended, unsigned};
 use crate::diagnosis::denial::{self, Denial, Verdict};
 use crate::diagnosis::rule::piece;
-use crate::model::{Cause, Confidence, RequestPart};
+use crate::model::{Cause, Confidence, Evidence, EvidencePlace, RequestPart};
 
 /// The service's words for a caller that it does not know.
 const ANONYMOUS: &str = "anonymous";
+/// Headers that an HTTP API itself does not send.
+const APPLICATION_HEADERS: [&str; 5] = [
+    "x-powered-by",
+    "set-cookie",
+    "etag",
+    "vary",
+    "content-security-policy",
+];
 const SIGNATURE_HOLDS: &str = "The signature was right: the service names who called";
 
 /// `User: … is not authorized to perform: …`.
@@ -16,7 +24,7 @@ pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Findin
         // An application's own words, which only resemble these.
         return Vec::new();
     }
-    finding.policy = denial::hint(scene, &denial);
+    finding.policy = Some(denial::hint(scene, &denial));
     let action = piece(&denial.action);
     finding.title = format!("The caller may not do {action}");
     if let Some(layer) = &denial.layer {
@@ -158,6 +166,17 @@ pub(in super::super) fn caller_is_known(
 /// An HTTP API says nothing.
 pub(in super::super) fn http_api(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
     finding.policy = Some(denial::http_api_hint(scene));
+    if let Some(name) = APPLICATION_HEADERS
+        .iter()
+        .find(|name| scene.reply.header(name).is_some())
+    {
+        // An application behind the API has the same words for what it refuses itself.
+        finding.confidence = Confidence::Possible;
+        let place = EvidencePlace::Header((*name).to_owned());
+        finding
+            .evidence
+            .push(Evidence::at(place, "An application behind the API sends this"));
+    }
     if scene.is_unsigned() {
         finding
             .evidence
@@ -216,7 +235,7 @@ pub(in super::super) fn s3_denied(scene: &Scene<'_>, _hit: &Hit, mut finding: Fi
         action: action.to_owned(),
         ..Denial::default()
     };
-    finding.policy = denial::hint(scene, &denial);
+    finding.policy = Some(denial::hint(scene, &denial));
     if scene.is_unsigned() {
         finding
             .evidence

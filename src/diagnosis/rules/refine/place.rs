@@ -12,6 +12,9 @@ const STAGES: [&str; 9] = [
 /// API Gateway has no such method, path or stage, or the request is unsigned.
 pub(in super::super) fn no_route(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
     finding.mend = path_mend(scene);
+    if scene.asked.is_none() {
+        "The API has no such method, path or stage".clone_into(&mut finding.title);
+    }
     if scene.is_signed() {
         if finding.cause == Cause::RouteOrStageNotFound && scene.reply.status() != Some(404) {
             finding.confidence = Confidence::Certain;
