@@ -5,7 +5,7 @@ use super::date::{DateMistake, DayMistake};
 use super::frame::FrameMistake;
 use super::header_lines::{HeaderNames, HeaderOrder, unlisted};
 use super::header_set::{HeaderSet, SetPlace};
-use super::header_values::{ContentType, HeaderValues, HostMistake, Padding};
+use super::header_values::{ContentType, HeaderValues, HostMistake, Padding, other_hosts};
 use super::key::KeyMistake;
 use super::method::MethodMistake;
 use super::names::{NameId, Names};
@@ -55,6 +55,8 @@ impl Candidates {
         let usual = all.len();
         all.extend(rare());
         all.extend(parameters(subject, names));
+        let hosts = other_hosts(subject, names).into_iter().map(HostMistake::Another);
+        all.extend(hosts.map(Mistake::Host));
         all.extend(header_set(
             subject,
             names,
@@ -197,4 +199,68 @@ fn listed(subject: &Subject<'_>, names: &mut Names) -> Vec<NameId> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::Bench;
+    use super::*;
+    use crate::model::{ReceivedRequest, Secret};
+    use crate::sigv4::verify::Claim;
+
+    /// The words of everything that is tried for a GET with that credential scope.
+    fn words_for(service: &str) -> Vec<super::super::words::Words> {
+        let mut request = ReceivedRequest {
+            target: "/a%20b?c=d".to_owned(),
+            ..ReceivedRequest::default()
+        };
+        request.push_header("Host", "h.example");
+        request.push_header("X-Amz-Date", "20261120T120000Z");
+        request.push_header("X-Forwarded-Host", "api.example");
+        request.push_header("X-Amz-Security-Token", "AQoDYXdzEPT//////////wEXAMPLE");
+        request.push_header(
+            "Authorization",
+            &format!(
+                "AWS4-HMAC-SHA256 Credential=AKID/20261120/us-east-1/{service}/aws4_request, \
+                 SignedHeaders=host;x-amz-date, Signature=5f"
+            ),
+        );
+        let (claim, secret) = (Claim::of(&request).unwrap(), Secret::new("kW9mP2xT/7vQ+ZrLbN"));
+        let mut bench = Bench::new(Subject::new(&request, &claim, &secret).unwrap());
+        let candidates = Candidates::of(&bench.subject, &mut bench.names);
+        assert!(candidates.usual < candidates.paired && candidates.paired < candidates.all.len());
+        let once: std::collections::HashSet<&Mistake> = candidates.all.iter().collect();
+        assert_eq!(once.len(), candidates.all.len(), "a mistake is tried twice");
+        let words = |mistake: &Mistake| mistake.words(&bench.subject, &bench.names);
+        candidates.all.iter().map(words).collect()
+    }
+
+    #[test]
+    fn every_mistake_has_a_name_a_sentence_and_a_cure_without_secrets() {
+        for words in ["execute-api", "s3"].into_iter().flat_map(words_for) {
+            let slug = words.slug;
+            assert!(
+                slug.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+                "{slug}"
+            );
+            let sentence = &words.sentence;
+            assert!(
+                sentence.starts_with(char::is_uppercase) || sentence.starts_with("aws4 "),
+                "{sentence}"
+            );
+            assert!(
+                !sentence.ends_with(['.', ' ']) && !sentence.contains("  "),
+                "{sentence}"
+            );
+            assert!(
+                words.cure.ends_with('.') && !words.cure.contains("  "),
+                "{}",
+                words.cure
+            );
+            for secret in ["kW9mP2xT", "AQoDYX"] {
+                assert!(!sentence.contains(secret), "{sentence}");
+            }
+        }
+    }
 }

@@ -69,6 +69,8 @@ pub enum QueryParameters {
     SignatureKept,
     /// All but the session token.
     WithoutToken,
+    /// The session token too, where the service takes it behind the signature.
+    TokenKept,
     /// All but `X-Amz-Expires`.
     WithoutExpires,
     /// None of those of the signature.
@@ -141,6 +143,11 @@ impl QueryRecipe {
                 sent.iter()
                     .any(|parameter| named("X-Amz-Signature", parameter))
                     .then_some(sent)
+            }
+            Some(QueryParameters::TokenKept) => {
+                let mut sent = parameters_of(subject.request.query()?);
+                sent.retain(|parameter| !named("X-Amz-Signature", parameter));
+                (sent.len() > all.len()).then_some(sent)
             }
             Some(QueryParameters::WithoutToken) => without("X-Amz-Security-Token"),
             Some(QueryParameters::WithoutExpires) => without("X-Amz-Expires"),
@@ -376,10 +383,11 @@ impl QueryEmpty {
 }
 
 impl QueryParameters {
-    pub(super) const USUAL: [Self; 4] = [
+    pub(super) const USUAL: [Self; 5] = [
         Self::None,
         Self::SignatureKept,
         Self::WithoutToken,
+        Self::TokenKept,
         Self::WithoutExpires,
     ];
     pub(super) const RARE: [Self; 4] = [
@@ -406,6 +414,11 @@ impl QueryParameters {
                 "session-token-not-signed",
                 "The session token was put into the query after signing",
                 "Put X-Amz-Security-Token in before signing; only AWS IoT over WebSocket takes it afterwards.",
+            ),
+            Self::TokenKept => Words::new(
+                "session-token-signed",
+                "The session token was signed as part of the query",
+                "For AWS IoT over WebSocket, put X-Amz-Security-Token into the query after signing.",
             ),
             Self::WithoutExpires => Words::new(
                 "query-expires-not-signed",

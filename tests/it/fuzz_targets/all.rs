@@ -8,6 +8,7 @@ pub mod checks;
 pub mod credential_cleaning;
 pub mod credential_paste;
 pub mod curl_command;
+pub mod mistakes;
 pub mod mutate;
 pub mod presigned_url;
 pub mod shell_words;
@@ -21,12 +22,13 @@ pub mod url_encoder;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     ("authorization", authorization::run),
     ("canonicaliser", canonicaliser::run),
     ("credential_cleaning", credential_cleaning::run),
     ("credential_paste", credential_paste::run),
     ("curl_command", curl_command::run),
+    ("mistakes", mistakes::run),
     ("presigned_url", presigned_url::run),
     ("text_charset", text_charset::run),
     ("text_json", text_json::run),

@@ -226,3 +226,64 @@ fn the_key_without_its_prefix_is_found_and_no_text_holds_a_secret() {
     let told = format!("{end:?}");
     assert!(!told.contains(SECRET) && !told.contains(&signature));
 }
+
+#[test]
+fn a_signature_of_version_4_in_a_request_of_version_4a_is_seen() {
+    let canonical = canonical("/dev/a%2520b", "a=2&z=1", EMPTY);
+    let time = SigningTime::parse_amz_date(AMZ_DATE).unwrap();
+    let string = string_to_sign_of(
+        AMZ_DATE,
+        "20261120/eu-west-3/execute-api/aws4_request",
+        &canonical,
+    );
+    let signature = signature_of(&Secret::new(SECRET), time, "eu-west-3", "execute-api", &string);
+    let mut request = request_with(&signature);
+    for (_, value) in request
+        .headers
+        .iter_mut()
+        .filter(|(name, _)| name == "authorization")
+    {
+        *value = value
+            .replace("AWS4-HMAC-SHA256", ALGORITHM_V4A)
+            .replace("/us-east-1", "");
+    }
+    let SearchEnd::Found(found) = search(&request, SECRET) else {
+        panic!("nothing found")
+    };
+    let slugs: Vec<_> = found[0].mistakes.iter().map(|found| found.slug).collect();
+    assert_eq!(slugs, ["signature-version-4", "region-other"]);
+}
+
+/// A worker takes it along.
+#[test]
+fn a_search_can_be_sent_to_another_thread() {
+    fn is_send<Value: Send>() {}
+    is_send::<MistakeSearch<'static>>();
+}
+
+/// The session token of AWS `IoT` over `WebSocket` is put in behind the signature.
+#[test]
+fn a_token_that_iot_takes_unsigned_is_found_when_it_was_signed() {
+    let sent = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20261120%2Fus-east-1%2Fiotdevicegateway\
+                %2Faws4_request&X-Amz-Date=20261120T120000Z&X-Amz-Security-Token=token&X-Amz-SignedHeaders=host";
+    let canonical = format!("GET\n/mqtt\n{sent}\nhost:h.example\n\nhost\n{EMPTY}");
+    let scope = "20261120/us-east-1/iotdevicegateway/aws4_request";
+    let time = SigningTime::parse_amz_date(AMZ_DATE).unwrap();
+    let string = string_to_sign_of(AMZ_DATE, scope, &canonical);
+    let signature = signature_of(
+        &Secret::new(SECRET),
+        time,
+        "us-east-1",
+        "iotdevicegateway",
+        &string,
+    );
+    let mut request = ReceivedRequest {
+        target: format!("/mqtt?{sent}&X-Amz-Signature={signature}"),
+        ..ReceivedRequest::default()
+    };
+    request.push_header("Host", "h.example");
+    let SearchEnd::Found(found) = search(&request, SECRET) else {
+        panic!("nothing found")
+    };
+    assert_eq!(found[0].mistakes[0].slug, "session-token-signed");
+}
