@@ -28,6 +28,11 @@ const MOST_USUAL_HEADERS: usize = 8;
 /// Parameters of which each is tried by itself.
 const MOST_PARAMETERS: usize = 24;
 
+/// Longest canonical request, in bytes, of which two mistakes are tried together: each pair is hashed anew.
+const LONGEST_FOR_PAIRS: usize = 65_536;
+/// Most header lines, sent or listed, among which mistakes are looked for.
+const MOST_LINES: usize = 256;
+
 /// Every mistake to try.
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
@@ -74,14 +79,44 @@ impl Candidates {
             all.extend(header_set(subject, names, 0..MOST_HEADERS, place));
         }
         all.extend(paddings(subject, names));
-        Self {
+        let found = Self {
             all,
             usual,
             paired,
             regions: regions.rare,
             services: services.rare,
-        }
+        };
+        found.within_reason(subject)
     }
+
+    /// Without what takes too long for a request of this size.
+    fn within_reason(mut self, subject: &Subject<'_>) -> Self {
+        let has_many_lines = subject.request.headers.len().max(subject.signed.len()) > MOST_LINES;
+        if has_many_lines {
+            self.all.retain(|mistake| !is_in_headers(*mistake));
+        }
+        if has_many_lines || subject.standard.joined().len() > LONGEST_FOR_PAIRS {
+            self.usual = 0;
+            self.paired = 0;
+            self.regions.clear();
+            self.services.clear();
+        }
+        self
+    }
+}
+
+/// Whether all header lines are looked at for it.
+fn is_in_headers(mistake: Mistake) -> bool {
+    matches!(
+        mistake,
+        Mistake::HeaderOrder(_)
+            | Mistake::HeaderNames(_)
+            | Mistake::HeaderValues(_)
+            | Mistake::HeaderSet(_)
+            | Mistake::Host(_)
+            | Mistake::ContentType(_)
+            | Mistake::Padding(_)
+    )
 }
 
 /// Other regions and other services at that place.

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request>
 
+use std::collections::HashSet;
+
 use super::escapes::{
     KEPT_BY_ENCODE_URI, KEPT_BY_ENCODE_URI_COMPONENT, decoded, decoded_form, encoded, with_small_escapes,
 };
@@ -65,7 +67,7 @@ pub enum QueryEmpty {
 pub enum QueryParameters {
     /// None.
     None,
-    /// The signature too, which was empty or put in later. The value sent stands for it.
+    /// The parameter of the signature too, which was empty by then.
     SignatureKept,
     /// All but the session token.
     WithoutToken,
@@ -139,10 +141,12 @@ impl QueryRecipe {
             None | Some(QueryParameters::QuestionMark) => Some(all),
             Some(QueryParameters::None) => (!all.is_empty()).then(Vec::new),
             Some(QueryParameters::SignatureKept) => {
-                let sent = parameters_of(subject.request.query()?);
-                sent.iter()
-                    .any(|parameter| named("X-Amz-Signature", parameter))
-                    .then_some(sent)
+                let mut sent = parameters_of(subject.request.query()?);
+                let of_signature = sent
+                    .iter_mut()
+                    .find(|parameter| named("X-Amz-Signature", parameter))?;
+                of_signature.1 = Some("");
+                Some(sent)
             }
             Some(QueryParameters::TokenKept) => {
                 let mut sent = parameters_of(subject.request.query()?);
@@ -229,14 +233,10 @@ fn parameters_of(query: &str) -> Vec<Parameter<'_>> {
         .collect()
 }
 
-fn first_of_each(parameters: Vec<Parameter<'_>>) -> Vec<Parameter<'_>> {
-    let mut kept: Vec<Parameter<'_>> = Vec::with_capacity(parameters.len());
-    for parameter in parameters {
-        if !kept.iter().any(|(name, _)| *name == parameter.0) {
-            kept.push(parameter);
-        }
-    }
-    kept
+fn first_of_each(mut parameters: Vec<Parameter<'_>>) -> Vec<Parameter<'_>> {
+    let mut seen: HashSet<&str> = HashSet::with_capacity(parameters.len());
+    parameters.retain(|(name, _)| seen.insert(name));
+    parameters
 }
 
 /// The names of the parameters that may have been put in after signing, at most so many.
@@ -407,7 +407,7 @@ impl QueryParameters {
             ),
             Self::SignatureKept => Words::new(
                 "query-signature-kept",
-                "X-Amz-Signature was part of the canonical query",
+                "X-Amz-Signature was part of the canonical query, without a value",
                 ALL,
             ),
             Self::WithoutToken => Words::new(
