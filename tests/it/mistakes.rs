@@ -442,8 +442,8 @@ fn slugs(explanation: &Explanation) -> Vec<&'static str> {
     slugs
 }
 
-/// As many as a search names at most.
-const MOST_EXPLANATIONS: usize = 12;
+/// A search does not name all when so many give the same bytes.
+const MANY_EXPLANATIONS: usize = 8;
 
 /// The slips are named, or fewer mistakes that give the same bytes.
 fn assert_named(request: &ReceivedRequest, slips: &[&Slip]) {
@@ -453,7 +453,7 @@ fn assert_named(request: &ReceivedRequest, slips: &[&Slip]) {
     let fewest = found[0].mistakes.len();
     let named = found.iter().any(|explanation| slugs(explanation) == wanted);
     assert!(
-        named || fewest < slips.len() || found.len() == MOST_EXPLANATIONS,
+        named || fewest < slips.len() || found.len() >= MANY_EXPLANATIONS,
         "{wanted:?} made, {:?} found for {request:?}",
         found.iter().map(slugs).collect::<Vec<_>>()
     );

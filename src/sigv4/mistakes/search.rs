@@ -205,15 +205,18 @@ impl<'a> MistakeSearch<'a> {
         if self.found.is_empty() {
             return SearchEnd::NothingFound;
         }
-        let explanations = self.found.iter().map(|mistakes| Explanation {
-            mistakes: self
-                .seen
-                .iter()
-                .chain(mistakes)
-                .map(|mistake| self.told(*mistake))
-                .collect(),
-        });
-        SearchEnd::Found(explanations.collect())
+        let mut explanations: Vec<Explanation> = Vec::new();
+        for mistakes in &self.found {
+            let all = self.seen.iter().chain(mistakes);
+            let told = Explanation {
+                mistakes: all.map(|mistake| self.told(*mistake)).collect(),
+            };
+            // Two ways to the same mistake are one to whoever reads of it.
+            if !explanations.iter().any(|other| says_the_same(other, &told)) {
+                explanations.push(told);
+            }
+        }
+        SearchEnd::Found(explanations)
     }
 
     fn told(&self, mistake: Mistake) -> FoundMistake {
@@ -371,6 +374,16 @@ impl<'a> MistakeSearch<'a> {
             }
         }
     }
+}
+
+fn says_the_same(one: &Explanation, other: &Explanation) -> bool {
+    let sentences = |of: &Explanation| -> Vec<String> {
+        of.mistakes
+            .iter()
+            .map(|mistake| mistake.sentence.clone())
+            .collect()
+    };
+    sentences(one) == sentences(other)
 }
 
 /// The version that the form of the signature shows, where the request says the other one.
