@@ -45,6 +45,16 @@ def judge_one(judge, binary, what, raw, *slugs):
     judge.expect(f"{what}: {slugs} in {explanations}", got, ("signature_differs", True))
 
 
+def faulty(judge, binary, what, raw, kind):
+    """The signature is right for what the request says, and a service would refuse it all the same."""
+    command = [binary, "verify", "--json", "--time", TIME, "--raw", "-"]
+    environment = {"AWS_SECRET_ACCESS_KEY": DEMO[1]}
+    ran = subprocess.run(command, input=raw, capture_output=True, text=True, timeout=120, env=environment)
+    result = json.loads(ran.stdout)
+    kinds = {fault["kind"] for fault in result.get("faults", [])}
+    judge.expect(f"{what}: {kind} in {kinds}", (result.get("verdict"), kind in kinds), ("valid", True))
+
+
 def wrong(base, **methods):
     """A signer of botocore with some of its methods made wrong."""
     return type(f"Wrong{base.__name__}", (base,), methods)
@@ -238,6 +248,18 @@ def by_curl(listener):
     yield "another method", sent(spoil=("GET /", "DELETE /")), "method-other"
 
 
+def for_another_host(listener):
+    """What curl sends when it is told a region or a service that the host does not have."""
+    host = urlsplit(API).netloc
+    for what, provider, kind in [
+        ("wrong region", "aws:amz:eu-west-1:execute-api", "wrong-region"),
+        ("wrong service", "aws:amz:us-east-1:lambda", "wrong-service"),
+    ]:
+        words = ["curl", "--noproxy", "*", "-s", "--connect-to", f"::127.0.0.1:{listener.port}", "--aws-sigv4", provider]
+        raw = listener.receive(shlex.join([*words, "--user", f"{DEMO[0]}:{DEMO[1]}", f"http://{host}/dev/pets"]))
+        yield what, raw or "", kind
+
+
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
@@ -250,6 +272,8 @@ def main():
     if shutil.which("curl"):
         for what, raw, *slugs in by_curl(Listener()):
             judge_one(judge, binary, f"curl, {what}", raw, *slugs)
+        for what, raw, kind in for_another_host(Listener()):
+            faulty(judge, binary, f"curl, {what}", raw, kind)
     print(f"{judge.passed} passed, {judge.failed} failed")
     sys.exit(1 if judge.failed else 0)
 
