@@ -175,7 +175,9 @@ fn as_message(text: &str) -> Option<String> {
     });
     let mut message = format!("{method} {target} HTTP/1.1\n");
     if !names_host {
-        message.push_str(&format!("Host: {host}\n"));
+        message.push_str("Host: ");
+        message.push_str(host);
+        message.push('\n');
     }
     message.push_str(&headers.join("\n"));
     message.push_str("\n\n");

@@ -236,10 +236,8 @@ fn request(parts: &mut Vec<String>, wire: &WireRecord) {
 }
 
 fn header_lines(lines: &[HeaderRecord]) -> String {
-    lines
-        .iter()
-        .map(|line| format!("{}: {}\n", line.name, line.value))
-        .collect()
+    let lines = lines.iter().map(|line| format!("{}: {}", line.name, line.value));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn signed(parts: &mut Vec<String>, report: &ReportRecord) {

@@ -16,6 +16,7 @@ mod fault;
 mod header_checks;
 mod presigned;
 mod rebuild;
+mod scope_of_host;
 mod verdict;
 
 pub use authorization::{Authorization, AuthorizationError, AuthorizationPart};

@@ -65,6 +65,11 @@ fn the_authorization_parser_holds() {
 }
 
 #[test]
+fn the_search_for_mistakes_holds() {
+    search("mistakes", 300);
+}
+
+#[test]
 fn the_presigned_url_parser_holds() {
     search("presigned_url", 4_000);
 }

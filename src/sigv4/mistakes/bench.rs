@@ -58,7 +58,7 @@ struct PieceCache {
     paths: HashMap<PathRecipe, Option<NameId>>,
     queries: HashMap<QueryRecipe, Option<NameId>>,
     headers: HashMap<HeaderRecipe, Option<(NameId, NameId)>>,
-    payloads: HashMap<PayloadMistake, Option<NameId>>,
+    payloads: HashMap<PayloadMistake, Option<(NameId, Option<usize>)>>,
     dates: HashMap<DateMistake, Option<NameId>>,
     days: HashMap<DayMistake, Option<NameId>>,
     secrets: HashMap<SecretMistake, Option<usize>>,
@@ -127,12 +127,16 @@ impl<'a> Bench<'a> {
     /// What the recipe makes the signature of; `None` where one of its mistakes can not be made.
     pub fn ingredients(&mut self, recipe: &Recipe) -> Option<Ingredients> {
         let standard = self.standard;
-        let (lines, list) = self.header_ids(recipe.headers)?;
+        let (payload, hashed_bytes) = self.payload_id(recipe.payload)?;
+        let (lines, list) = self.header_ids(HeaderRecipe {
+            content_length: hashed_bytes,
+            ..recipe.headers
+        })?;
         let canonical = CanonicalIds {
             method: self.method_id(recipe.method)?,
             path: self.path_id(recipe.path)?,
             query: self.query_id(recipe.query)?,
-            payload: self.payload_id(recipe.payload)?,
+            payload,
             frame: recipe.frame,
             lines,
             list,
@@ -158,7 +162,7 @@ impl<'a> Bench<'a> {
             key,
             date: self.date_id(recipe.date)?,
             scope: self.scope_id(scope),
-            string: recipe.string,
+            string: recipe.string.filter(|string| string.can_be_made(&self.subject)),
         })
     }
 
@@ -282,13 +286,15 @@ impl<'a> Bench<'a> {
         })
     }
 
-    fn payload_id(&mut self, mistake: Option<PayloadMistake>) -> Option<NameId> {
+    /// The last line, and the length of the body that was hashed for it.
+    fn payload_id(&mut self, mistake: Option<PayloadMistake>) -> Option<(NameId, Option<usize>)> {
         let Some(mistake) = mistake else {
-            return Some(self.standard.canonical.payload);
+            return Some((self.standard.canonical.payload, None));
         };
         let (subject, names) = (&self.subject, &mut self.names);
         kept(&mut self.pieces.payloads, mistake, || {
-            mistake.text(subject).map(|text| names.id(&text))
+            let line = mistake.line(subject)?;
+            Some((names.id(&line.text), line.hashed_bytes))
         })
     }
 

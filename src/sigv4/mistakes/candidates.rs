@@ -5,7 +5,7 @@ use super::date::{DateMistake, DayMistake};
 use super::frame::FrameMistake;
 use super::header_lines::{HeaderNames, HeaderOrder, unlisted};
 use super::header_set::{HeaderSet, SetPlace};
-use super::header_values::{ContentType, HeaderValues, HostMistake, Padding};
+use super::header_values::{ContentType, HeaderValues, HostMistake, Padding, other_hosts};
 use super::key::KeyMistake;
 use super::method::MethodMistake;
 use super::names::{NameId, Names};
@@ -27,6 +27,11 @@ const MOST_HEADERS: usize = 24;
 const MOST_USUAL_HEADERS: usize = 8;
 /// Parameters of which each is tried by itself.
 const MOST_PARAMETERS: usize = 24;
+
+/// Longest canonical request, in bytes, of which two mistakes are tried together: each pair is hashed anew.
+const LONGEST_FOR_PAIRS: usize = 65_536;
+/// Most header lines, sent or listed, among which mistakes are looked for.
+const MOST_LINES: usize = 256;
 
 /// Every mistake to try.
 #[derive(Debug, Default)]
@@ -55,6 +60,8 @@ impl Candidates {
         let usual = all.len();
         all.extend(rare());
         all.extend(parameters(subject, names));
+        let hosts = other_hosts(subject, names).into_iter().map(HostMistake::Another);
+        all.extend(hosts.map(Mistake::Host));
         all.extend(header_set(
             subject,
             names,
@@ -72,14 +79,44 @@ impl Candidates {
             all.extend(header_set(subject, names, 0..MOST_HEADERS, place));
         }
         all.extend(paddings(subject, names));
-        Self {
+        let found = Self {
             all,
             usual,
             paired,
             regions: regions.rare,
             services: services.rare,
-        }
+        };
+        found.within_reason(subject)
     }
+
+    /// Without what takes too long for a request of this size.
+    fn within_reason(mut self, subject: &Subject<'_>) -> Self {
+        let has_many_lines = subject.request.headers.len().max(subject.signed.len()) > MOST_LINES;
+        if has_many_lines {
+            self.all.retain(|mistake| !is_in_headers(*mistake));
+        }
+        if has_many_lines || subject.standard.joined().len() > LONGEST_FOR_PAIRS {
+            self.usual = 0;
+            self.paired = 0;
+            self.regions.clear();
+            self.services.clear();
+        }
+        self
+    }
+}
+
+/// Whether all header lines are looked at for it.
+fn is_in_headers(mistake: Mistake) -> bool {
+    matches!(
+        mistake,
+        Mistake::HeaderOrder(_)
+            | Mistake::HeaderNames(_)
+            | Mistake::HeaderValues(_)
+            | Mistake::HeaderSet(_)
+            | Mistake::Host(_)
+            | Mistake::ContentType(_)
+            | Mistake::Padding(_)
+    )
 }
 
 /// Other regions and other services at that place.
@@ -197,4 +234,68 @@ fn listed(subject: &Subject<'_>, names: &mut Names) -> Vec<NameId> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::bench::Bench;
+    use super::*;
+    use crate::model::{ReceivedRequest, Secret};
+    use crate::sigv4::verify::Claim;
+
+    /// The words of everything that is tried for a GET with that credential scope.
+    fn words_for(service: &str) -> Vec<super::super::words::Words> {
+        let mut request = ReceivedRequest {
+            target: "/a%20b?c=d".to_owned(),
+            ..ReceivedRequest::default()
+        };
+        request.push_header("Host", "h.example");
+        request.push_header("X-Amz-Date", "20261120T120000Z");
+        request.push_header("X-Forwarded-Host", "api.example");
+        request.push_header("X-Amz-Security-Token", "AQoDYXdzEPT//////////wEXAMPLE");
+        request.push_header(
+            "Authorization",
+            &format!(
+                "AWS4-HMAC-SHA256 Credential=AKID/20261120/us-east-1/{service}/aws4_request, \
+                 SignedHeaders=host;x-amz-date, Signature=5f"
+            ),
+        );
+        let (claim, secret) = (Claim::of(&request).unwrap(), Secret::new("kW9mP2xT/7vQ+ZrLbN"));
+        let mut bench = Bench::new(Subject::new(&request, &claim, &secret).unwrap());
+        let candidates = Candidates::of(&bench.subject, &mut bench.names);
+        assert!(candidates.usual < candidates.paired && candidates.paired < candidates.all.len());
+        let once: std::collections::HashSet<&Mistake> = candidates.all.iter().collect();
+        assert_eq!(once.len(), candidates.all.len(), "a mistake is tried twice");
+        let words = |mistake: &Mistake| mistake.words(&bench.subject, &bench.names);
+        candidates.all.iter().map(words).collect()
+    }
+
+    #[test]
+    fn every_mistake_has_a_name_a_sentence_and_a_cure_without_secrets() {
+        for words in ["execute-api", "s3"].into_iter().flat_map(words_for) {
+            let slug = words.slug;
+            assert!(
+                slug.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+                "{slug}"
+            );
+            let sentence = &words.sentence;
+            assert!(
+                sentence.starts_with(char::is_uppercase) || sentence.starts_with("aws4 "),
+                "{sentence}"
+            );
+            assert!(
+                !sentence.ends_with(['.', ' ']) && !sentence.contains("  "),
+                "{sentence}"
+            );
+            assert!(
+                words.cure.ends_with('.') && !words.cure.contains("  "),
+                "{}",
+                words.cure
+            );
+            for secret in ["kW9mP2xT", "AQoDYX"] {
+                assert!(!sentence.contains(secret), "{sentence}");
+            }
+        }
+    }
 }

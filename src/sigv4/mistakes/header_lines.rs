@@ -48,6 +48,8 @@ pub(super) struct HeaderRecipe {
     pub host: Option<HostMistake>,
     pub content_type: Option<ContentType>,
     pub padding: Option<Padding>,
+    /// The Content-Length that goes with the body that was hashed.
+    pub content_length: Option<usize>,
 }
 
 /// Header lines, each with its line feed, and the list of signed headers.
@@ -183,6 +185,11 @@ impl HeaderRecipe {
         {
             let value = content_type.value(sent.first().copied().unwrap_or_default());
             return Some(HeaderValues::joined(self.values, &[value.as_str()]));
+        }
+        if name == "content-length"
+            && let Some(length) = self.content_length
+        {
+            return Some(HeaderValues::joined(self.values, &[length.to_string().as_str()]));
         }
         let values = HeaderValues::joined(self.values, &sent);
         Some(match self.padding {

@@ -284,6 +284,18 @@ impl HostMistake {
     }
 }
 
+/// Hosts that the request names beside the one sent: a proxy on the way tells them.
+pub(super) fn other_hosts(subject: &Subject<'_>, names: &mut Names) -> Vec<NameId> {
+    const TELL_A_HOST: [&str; 4] = ["x-forwarded-host", "x-original-host", "origin", "referer"];
+    let host_in = |value: &str| -> Option<String> {
+        let behind_scheme = value.split_once("://").map_or(value, |(_, rest)| rest);
+        let host = behind_scheme.split(['/', '?', ',']).next()?.trim();
+        (!host.is_empty()).then(|| host.to_owned())
+    };
+    let told = TELL_A_HOST.iter().filter_map(|name| subject.request.header(name));
+    told.filter_map(host_in).map(|host| names.id(&host)).collect()
+}
+
 impl ContentType {
     pub(super) const USUAL: [Self; 4] = [
         Self::WithoutParameters,

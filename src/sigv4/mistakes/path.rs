@@ -94,7 +94,7 @@ impl PathRecipe {
             return Some(String::new());
         }
         let path = self.without_segments(&path, subject.rules.normalisation);
-        let spelt = self.spelt(&path, subject.rules.path_encoding);
+        let spelt = self.spelt(&path, subject.rules.path_encoding)?;
         Some(match self.form {
             Some(PathForm::WithQuery) => format!("{spelt}?{}", subject.query.as_deref()?),
             Some(PathForm::WholeUrl) => format!("https://{}{spelt}", subject.request.header("host")?),
@@ -133,30 +133,50 @@ impl PathRecipe {
         }
     }
 
-    fn spelt(self, path: &str, rule: PathEncoding) -> String {
+    /// The path as it was encoded; `None` where a special way of encoding differs in nothing from the plain one.
+    fn spelt(self, path: &str, rule: PathEncoding) -> Option<String> {
         let by = |encoding| encoded_by(path, encoding);
+        let unlike = |plain: PathEncoding, text: String| (text != by(plain)).then_some(text);
         match self.spelling {
-            None => by(rule),
-            Some(PathSpelling::Once) => by(PathEncoding::Single),
-            Some(PathSpelling::Twice) => by(PathEncoding::Double),
-            Some(PathSpelling::Thrice) => encoded_by(&by(PathEncoding::Double), PathEncoding::Double),
-            Some(PathSpelling::AsSent) => path.to_owned(),
-            Some(PathSpelling::Decoded) => String::from_utf8_lossy(&decoded(path)).into_owned(),
+            None => Some(by(rule)),
+            Some(PathSpelling::Once) => Some(by(PathEncoding::Single)),
+            Some(PathSpelling::Twice) => Some(by(PathEncoding::Double)),
+            Some(PathSpelling::Thrice) => {
+                let twice = by(PathEncoding::Double);
+                unlike(PathEncoding::Double, encoded_by(&twice, PathEncoding::Double))
+            }
+            Some(PathSpelling::AsSent) => Some(path.to_owned()),
+            Some(PathSpelling::Decoded) => {
+                let text = String::from_utf8_lossy(&decoded(path)).into_owned();
+                unlike(PathEncoding::Single, text)
+            }
             Some(PathSpelling::EscapedSlashesKept) => {
-                each_segment(path, |segment| encoded(&decoded(segment), b""))
+                let text = each_segment(path, |segment| encoded(&decoded(segment), b""));
+                unlike(PathEncoding::Single, text)
             }
             Some(PathSpelling::EscapedSlashesRead) => {
-                encoded_by(&path.replace("%2F", "/").replace("%2f", "/"), rule)
+                let read = path.replace("%2F", "/").replace("%2f", "/");
+                unlike(rule, encoded_by(&read, rule))
             }
-            Some(PathSpelling::SmallHex) => with_small_escapes(&by(rule)),
-            Some(PathSpelling::EncodeUriComponent) => each_segment(path, |segment| {
-                encoded(&decoded(segment), KEPT_BY_ENCODE_URI_COMPONENT)
-            }),
-            Some(PathSpelling::EncodeUriComponentTwice) => each_segment(path, |segment| {
-                encoded(segment.as_bytes(), KEPT_BY_ENCODE_URI_COMPONENT)
-            }),
-            Some(PathSpelling::EncodeUri) => encoded(&decoded(path), KEPT_BY_ENCODE_URI),
-            Some(PathSpelling::PlusForSpace) => by(PathEncoding::Single).replace("%20", "+"),
+            Some(PathSpelling::SmallHex) => unlike(rule, with_small_escapes(&by(rule))),
+            Some(PathSpelling::EncodeUriComponent) => {
+                let text = each_segment(path, |segment| {
+                    encoded(&decoded(segment), KEPT_BY_ENCODE_URI_COMPONENT)
+                });
+                unlike(PathEncoding::Single, text)
+            }
+            Some(PathSpelling::EncodeUriComponentTwice) => {
+                let text = each_segment(path, |segment| {
+                    encoded(segment.as_bytes(), KEPT_BY_ENCODE_URI_COMPONENT)
+                });
+                unlike(PathEncoding::Double, text)
+            }
+            Some(PathSpelling::EncodeUri) => {
+                unlike(PathEncoding::Single, encoded(&decoded(path), KEPT_BY_ENCODE_URI))
+            }
+            Some(PathSpelling::PlusForSpace) => {
+                unlike(PathEncoding::Single, by(PathEncoding::Single).replace("%20", "+"))
+            }
         }
     }
 }

@@ -88,10 +88,10 @@ impl PayloadMistake {
     ];
 
     /// The line; `None` where the mistake can not be made.
-    pub(super) fn text(self, subject: &Subject<'_>) -> Option<String> {
+    pub(super) fn line(self, subject: &Subject<'_>) -> Option<PayloadLine> {
         let standard = subject.standard.payload.as_str();
         let is_hash = standard.len() == 64;
-        match self {
+        let text = match self {
             Self::EmptyHash => Some(hash(b"")),
             Self::BodyHash => body_hash(&subject.request.body),
             Self::Unsigned => Some("UNSIGNED-PAYLOAD".to_owned()),
@@ -108,15 +108,24 @@ impl PayloadMistake {
                 let ReceivedBody::Known(body) = &subject.request.body else {
                     return None;
                 };
-                Some(String::from_utf8(body.clone()).ok()?).filter(|text| text.len() < LONGEST_LITERAL)
+                let text = std::str::from_utf8(body).ok();
+                text.filter(|text| text.len() < LONGEST_LITERAL)
+                    .map(str::to_owned)
             }
             other => {
                 let ReceivedBody::Known(body) = &subject.request.body else {
                     return None;
                 };
-                other.body(body).map(|body| hash(&body))
+                return other.body(body).map(|body| PayloadLine {
+                    text: hash(&body),
+                    hashed_bytes: Some(body.len()),
+                });
             }
-        }
+        };
+        text.map(|text| PayloadLine {
+            text,
+            hashed_bytes: None,
+        })
     }
 
     /// The body that was hashed in place of the one sent; `None` when it is the one sent.
@@ -229,6 +238,14 @@ impl PayloadMistake {
             ),
         }
     }
+}
+
+/// The last line of a canonical request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PayloadLine {
+    pub text: String,
+    /// Length of the body that was hashed, where it is another one than the body sent: a signed Content-Length is of it.
+    pub hashed_bytes: Option<usize>,
 }
 
 /// A longer body nobody signed as it stands.

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request>
 
+use std::collections::HashSet;
+
 use super::escapes::{
     KEPT_BY_ENCODE_URI, KEPT_BY_ENCODE_URI_COMPONENT, decoded, decoded_form, encoded, with_small_escapes,
 };
@@ -65,10 +67,12 @@ pub enum QueryEmpty {
 pub enum QueryParameters {
     /// None.
     None,
-    /// The signature too, which was empty or put in later. The value sent stands for it.
+    /// The parameter of the signature too, which was empty by then.
     SignatureKept,
     /// All but the session token.
     WithoutToken,
+    /// The session token too, where the service takes it behind the signature.
+    TokenKept,
     /// All but `X-Amz-Expires`.
     WithoutExpires,
     /// None of those of the signature.
@@ -137,10 +141,17 @@ impl QueryRecipe {
             None | Some(QueryParameters::QuestionMark) => Some(all),
             Some(QueryParameters::None) => (!all.is_empty()).then(Vec::new),
             Some(QueryParameters::SignatureKept) => {
-                let sent = parameters_of(subject.request.query()?);
-                sent.iter()
-                    .any(|parameter| named("X-Amz-Signature", parameter))
-                    .then_some(sent)
+                let mut sent = parameters_of(subject.request.query()?);
+                let of_signature = sent
+                    .iter_mut()
+                    .find(|parameter| named("X-Amz-Signature", parameter))?;
+                of_signature.1 = Some("");
+                Some(sent)
+            }
+            Some(QueryParameters::TokenKept) => {
+                let mut sent = parameters_of(subject.request.query()?);
+                sent.retain(|parameter| !named("X-Amz-Signature", parameter));
+                (sent.len() > all.len()).then_some(sent)
             }
             Some(QueryParameters::WithoutToken) => without("X-Amz-Security-Token"),
             Some(QueryParameters::WithoutExpires) => without("X-Amz-Expires"),
@@ -222,14 +233,10 @@ fn parameters_of(query: &str) -> Vec<Parameter<'_>> {
         .collect()
 }
 
-fn first_of_each(parameters: Vec<Parameter<'_>>) -> Vec<Parameter<'_>> {
-    let mut kept: Vec<Parameter<'_>> = Vec::with_capacity(parameters.len());
-    for parameter in parameters {
-        if !kept.iter().any(|(name, _)| *name == parameter.0) {
-            kept.push(parameter);
-        }
-    }
-    kept
+fn first_of_each(mut parameters: Vec<Parameter<'_>>) -> Vec<Parameter<'_>> {
+    let mut seen: HashSet<&str> = HashSet::with_capacity(parameters.len());
+    parameters.retain(|(name, _)| seen.insert(name));
+    parameters
 }
 
 /// The names of the parameters that may have been put in after signing, at most so many.
@@ -376,10 +383,11 @@ impl QueryEmpty {
 }
 
 impl QueryParameters {
-    pub(super) const USUAL: [Self; 4] = [
+    pub(super) const USUAL: [Self; 5] = [
         Self::None,
         Self::SignatureKept,
         Self::WithoutToken,
+        Self::TokenKept,
         Self::WithoutExpires,
     ];
     pub(super) const RARE: [Self; 4] = [
@@ -399,13 +407,18 @@ impl QueryParameters {
             ),
             Self::SignatureKept => Words::new(
                 "query-signature-kept",
-                "X-Amz-Signature was part of the canonical query",
+                "X-Amz-Signature was part of the canonical query, without a value",
                 ALL,
             ),
             Self::WithoutToken => Words::new(
                 "session-token-not-signed",
                 "The session token was put into the query after signing",
                 "Put X-Amz-Security-Token in before signing; only AWS IoT over WebSocket takes it afterwards.",
+            ),
+            Self::TokenKept => Words::new(
+                "session-token-signed",
+                "The session token was signed as part of the query",
+                "For AWS IoT over WebSocket, put X-Amz-Security-Token into the query after signing.",
             ),
             Self::WithoutExpires => Words::new(
                 "query-expires-not-signed",

@@ -67,7 +67,8 @@ impl Recipe {
                 put(&mut self.key, KeyMistake::SecretAlone)?;
             }
             // Seen in the signature itself, and not made by a recipe.
-            Mistake::Version(VersionMistake::Version4a) | Mistake::SignatureText(_) => return None,
+            Mistake::Version(VersionMistake::Version4a | VersionMistake::Version4)
+            | Mistake::SignatureText(_) => return None,
         }
         Some(self)
     }

@@ -10,11 +10,12 @@ use super::names::NameId;
 use super::recipe::Recipe;
 use super::scope::{Renamed, ScopePlace};
 use super::signature_text::Target;
+use super::string::StringMistake;
 use super::subject::Subject;
 use super::version::VersionMistake;
 use crate::model::{ReceivedRequest, Secret};
 use crate::sigv4::proof::{EcdsaKey, ecdsa_key_of};
-use crate::sigv4::string_to_sign::{ALGORITHM_V4A, string_to_sign_of_hash};
+use crate::sigv4::string_to_sign::{ALGORITHM, ALGORITHM_V4A, string_to_sign_of_hash};
 use crate::sigv4::verify::{Claim, WhyUnknown};
 use crate::text::Stop;
 
@@ -57,7 +58,7 @@ pub struct SearchProgress {
     pub done: usize,
     /// To look at when nothing is found; known from the beginning.
     pub total: usize,
-    /// Signatures that were computed: recipes that make the same bytes are counted once.
+    /// Signatures that were computed: mistakes that change nothing of this request have none.
     pub tried: usize,
 }
 
@@ -76,13 +77,27 @@ pub struct MistakeSearch<'a> {
     ecdsa_key: Option<EcdsaKey>,
     /// What is seen without a search.
     seen: Option<Mistake>,
+    /// What every recipe begins with, as it is seen.
+    base: Recipe,
     position: Position,
     progress: SearchProgress,
+    /// What single mistakes make.
     tried: HashSet<Ingredients>,
+    /// Of each candidate, known when all have been looked at by themselves.
+    effects: Vec<Effect>,
     /// Strings to sign that were tried with the one key that Version 4A has.
     tried_strings: HashSet<String>,
     hit: Option<Ingredients>,
     found: Vec<Vec<Mistake>>,
+}
+
+/// Whether a mistake changes what is signed of this request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effect {
+    /// It does, and no earlier one does the same.
+    Own,
+    /// It does not, or another one does the same.
+    NoneOfItsOwn,
 }
 
 /// What is looked at next.
@@ -108,22 +123,29 @@ impl<'a> MistakeSearch<'a> {
         let (target, text) = read.map_or((None, None), |(target, text)| (Some(target), text));
         let mut bench = Bench::new(subject);
         let candidates = Candidates::of(&bench.subject, &mut bench.names);
-        let is_ecdsa = matches!(target, Some(Target::Ecdsa(_)));
-        let ecdsa_key = is_ecdsa
-            .then(|| ecdsa_key_of(&bench.subject.credential.access_key_id, secret))
-            .flatten();
-        let other_version = is_ecdsa && claim.is_v4();
+        let ecdsa_key = match target {
+            Some(Target::Ecdsa(_)) => ecdsa_key_of(&bench.subject.credential.access_key_id, secret),
+            _ => None,
+        };
+        let other_version = version_seen(claim, target.as_ref());
+        let base = Recipe {
+            string: (other_version == Some(VersionMistake::Version4))
+                .then_some(StringMistake::Algorithm(ALGORITHM)),
+            ..Recipe::default()
+        };
         let mut search = Self {
             seen: text
                 .map(Mistake::SignatureText)
-                .or(other_version.then_some(Mistake::Version(VersionMistake::Version4a))),
+                .or(other_version.map(Mistake::Version)),
             client: Client::of(request),
             position: Position::End,
             progress: SearchProgress::default(),
             tried: HashSet::new(),
+            effects: Vec::new(),
             tried_strings: HashSet::new(),
             hit: None,
             found: Vec::new(),
+            base,
             bench,
             candidates,
             target,
@@ -183,15 +205,18 @@ impl<'a> MistakeSearch<'a> {
         if self.found.is_empty() {
             return SearchEnd::NothingFound;
         }
-        let explanations = self.found.iter().map(|mistakes| Explanation {
-            mistakes: self
-                .seen
-                .iter()
-                .chain(mistakes)
-                .map(|mistake| self.told(*mistake))
-                .collect(),
-        });
-        SearchEnd::Found(explanations.collect())
+        let mut explanations: Vec<Explanation> = Vec::new();
+        for mistakes in &self.found {
+            let all = self.seen.iter().chain(mistakes);
+            let told = Explanation {
+                mistakes: all.map(|mistake| self.told(*mistake)).collect(),
+            };
+            // Two ways to the same mistake are one to whoever reads of it.
+            if !explanations.iter().any(|other| says_the_same(other, &told)) {
+                explanations.push(told);
+            }
+        }
+        SearchEnd::Found(explanations)
     }
 
     fn told(&self, mistake: Mistake) -> FoundMistake {
@@ -286,11 +311,19 @@ impl<'a> MistakeSearch<'a> {
             }
             Position::End => return,
         };
+        if self.hit.is_none() && self.is_made_of_known(at) {
+            return;
+        }
         let mistakes = mistakes.into_iter().flatten();
-        let recipe = mistakes.clone().try_fold(Recipe::default(), Recipe::with);
+        let recipe = mistakes.clone().try_fold(self.base, Recipe::with);
         let ingredients = recipe.and_then(|recipe| self.bench.ingredients(&recipe));
+        let is_new = ingredients.is_some_and(|ingredients| self.is_new(&ingredients, at));
+        if matches!(at, Position::One(_)) {
+            self.effects
+                .push(if is_new { Effect::Own } else { Effect::NoneOfItsOwn });
+        }
         let Some(ingredients) = ingredients else { return };
-        if self.hit.is_none() && !self.is_known(&ingredients, at) && self.gives_the_signature(&ingredients) {
+        if self.hit.is_none() && is_new && self.gives_the_signature(&ingredients) {
             self.hit = Some(ingredients);
         }
         if self.hit == Some(ingredients) && self.found.len() < MOST_EXPLANATIONS {
@@ -298,10 +331,23 @@ impl<'a> MistakeSearch<'a> {
         }
     }
 
-    /// What was tried before, or what the standard says, which the verdict has refused.
-    fn is_known(&mut self, ingredients: &Ingredients, at: Position) -> bool {
-        let is_standard = *ingredients == self.bench.standard() && at != Position::Seen;
-        is_standard || !self.tried.insert(*ingredients)
+    /// Whether one of a pair has no effect of its own, so that the pair is like a single mistake or an earlier pair.
+    fn is_made_of_known(&self, at: Position) -> bool {
+        let Position::Two(first, second) = at else {
+            return false;
+        };
+        let has_own = |at: usize| self.effects.get(at) == Some(&Effect::Own);
+        !has_own(first) || !has_own(second)
+    }
+
+    /// Whether it is none of what the standard says, which the verdict has refused, and no single mistake before.
+    fn is_new(&mut self, ingredients: &Ingredients, at: Position) -> bool {
+        let is_standard = *ingredients == self.bench.standard();
+        match at {
+            Position::Seen => true,
+            Position::One(_) => !is_standard && self.tried.insert(*ingredients),
+            _ => !is_standard && !self.tried.contains(ingredients),
+        }
     }
 
     fn gives_the_signature(&mut self, ingredients: &Ingredients) -> bool {
@@ -327,6 +373,24 @@ impl<'a> MistakeSearch<'a> {
                 strings.iter().any(|string| key.verifies(string, claimed))
             }
         }
+    }
+}
+
+fn says_the_same(one: &Explanation, other: &Explanation) -> bool {
+    let sentences = |of: &Explanation| -> Vec<String> {
+        of.mistakes
+            .iter()
+            .map(|mistake| mistake.sentence.clone())
+            .collect()
+    };
+    sentences(one) == sentences(other)
+}
+
+/// The version that the form of the signature shows, where the request says the other one.
+fn version_seen(claim: &Claim, target: Option<&Target>) -> Option<VersionMistake> {
+    match target? {
+        Target::Ecdsa(_) => claim.is_v4().then_some(VersionMistake::Version4a),
+        Target::Hmac(_) => claim.is_v4a().then_some(VersionMistake::Version4),
     }
 }
 

@@ -75,7 +75,7 @@ mod tests {
         );
         let base64 = "X6APoxVTtz6/GUJnboYpHoNy/yoiYJVtm4quHXY/vzE=";
         assert_eq!(Target::of(base64), Some((hmac(), Some(SignatureText::Base64))));
-        for text in ["", "5fa0", "xyz", &small[1..]] {
+        for text in ["", "5fa0", "xyz", small.trim_start_matches('5')] {
             assert_eq!(Target::of(text), None, "{text}");
         }
     }

@@ -76,6 +76,11 @@ impl StringMistake {
         Self::Algorithm("AWS-HMAC-SHA256"),
     ];
 
+    /// Whether it is one: the right algorithm is none.
+    pub(super) fn can_be_made(self, subject: &Subject<'_>) -> bool {
+        !matches!(self, Self::Algorithm(name) if name == subject.algorithm)
+    }
+
     /// The text that was signed. `canonical` makes the canonical request, which most mistakes do without.
     pub(super) fn joined(
         self,

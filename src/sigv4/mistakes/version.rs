@@ -11,6 +11,8 @@ pub enum VersionMistake {
     Version2,
     /// Version 4A, where the request says Version 4.
     Version4a,
+    /// Version 4, where the request says Version 4A.
+    Version4,
 }
 
 impl VersionMistake {
@@ -26,6 +28,11 @@ impl VersionMistake {
                 "signature-version-4a",
                 "The signature is one of Signature Version 4A, and the request says Version 4",
                 "Name AWS4-ECDSA-P256-SHA256 and leave the region out of the scope, or sign with AWS4-HMAC-SHA256.",
+            ),
+            Self::Version4 => Words::new(
+                "signature-version-4",
+                "The signature is one of Signature Version 4, and the request says Version 4A",
+                "Name AWS4-HMAC-SHA256 and put the region into the scope, or sign with AWS4-ECDSA-P256-SHA256.",
             ),
         }
     }

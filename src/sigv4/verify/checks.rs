@@ -8,6 +8,7 @@ use super::credential::Credential;
 use super::fault::Fault;
 use super::header_checks;
 use super::presigned::Presigned;
+use super::scope_of_host;
 use crate::model::{BodyDigest, ReceivedBody, ReceivedRequest, SigningTime};
 use crate::sigv4::rules::{ContentSha256, PathEncoding, ServiceRules};
 use crate::sigv4::string_to_sign::TERMINATOR;
@@ -32,6 +33,7 @@ pub fn faults(request: &ReceivedRequest, now: SigningTime) -> Vec<Fault> {
     found.extend(region_set(&claim, request));
     found.extend(date(&claim));
     found.extend(scope(&claim, credential.as_ref()));
+    found.extend(scope_of_host::check(request, credential.as_ref()));
     found.extend(validity(&claim, credential.as_ref(), now));
     found.extend(header_checks::list(&claim));
     found.extend(header_checks::lines(&claim, request, credential.as_ref()));

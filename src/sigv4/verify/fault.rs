@@ -55,6 +55,26 @@ pub enum Fault {
         /// `region` or `service`.
         part: &'static str,
     },
+    /// The scope is for another region than the host.
+    #[error("The credential scope names the region {region}, and {host} is in {of_host}")]
+    RegionOfAnotherHost {
+        /// Region in the scope.
+        region: String,
+        /// The host, without its port.
+        host: String,
+        /// Region in its name.
+        of_host: String,
+    },
+    /// The scope is for another service than the host.
+    #[error("The credential scope names the service {service}, and {host} takes signatures for {of_host}")]
+    ServiceOfAnotherHost {
+        /// Service in the scope.
+        service: String,
+        /// The host, without its port.
+        host: String,
+        /// Signing name of its service.
+        of_host: String,
+    },
     /// The scope's date is no date.
     #[error("The date '{date}' in the credential scope is not written as YYYYMMDD")]
     ScopeDateMalformed {
@@ -213,6 +233,8 @@ impl Fault {
             | Self::ScopePartEmpty { .. }
             | Self::ScopeDateMalformed { .. }
             | Self::WrongTerminator { .. } => "malformed-credential",
+            Self::RegionOfAnotherHost { .. } => "wrong-region",
+            Self::ServiceOfAnotherHost { .. } => "wrong-service",
             Self::DateMalformed { .. } => "malformed-date",
             Self::ScopeDateMismatch { .. } => "scope-date-mismatch",
             Self::Expired { .. } => "expired",
@@ -255,6 +277,8 @@ impl Fault {
             | Self::WrongTerminator { .. } => {
                 "Sign with an access key ID, a region and a service without slashes."
             }
+            Self::RegionOfAnotherHost { .. } => "Sign for the region that the host is in.",
+            Self::ServiceOfAnotherHost { .. } => "Sign with the signing name of the service behind the host.",
             Self::DateMalformed { .. } => "Write X-Amz-Date in UTC as 20261120T120000Z.",
             Self::ScopeDateMismatch { .. } => "Take date and scope from one reading of the clock, in UTC.",
             Self::Expired { .. } => "Sign it again, and check the clock of the machine that signs.",

@@ -290,7 +290,7 @@ fn above_ui(
     remarks::remarks_ui(ui, response);
     if has_finding {
         padded(ui, |ui| {
-            findings_ui(ui, sent, (&mut view.finding, room), ctx, out)
+            findings_ui(ui, sent, (&mut view.finding, room), ctx, out);
         });
     }
     if let Some(found) = &sent.received.credentials {

@@ -8,6 +8,7 @@ pub mod checks;
 pub mod credential_cleaning;
 pub mod credential_paste;
 pub mod curl_command;
+pub mod mistakes;
 pub mod mutate;
 pub mod presigned_url;
 pub mod refusal;
@@ -28,6 +29,7 @@ pub const TARGETS: [Target; 13] = [
     ("credential_cleaning", credential_cleaning::run),
     ("credential_paste", credential_paste::run),
     ("curl_command", curl_command::run),
+    ("mistakes", mistakes::run),
     ("presigned_url", presigned_url::run),
     ("refusal", refusal::run),
     ("text_charset", text_charset::run),

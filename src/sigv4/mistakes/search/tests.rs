@@ -1,4 +1,4 @@
-use super::super::{KeyMistake, PathSpelling, PayloadMistake, SecretMistake};
+use super::super::{KeyMistake, PathSpelling, PayloadMistake, SecretMistake, SignatureText};
 use super::*;
 use crate::model::SigningTime;
 use crate::sigv4::verify::{Verdict, rebuild, verify};
@@ -159,6 +159,22 @@ fn a_signature_in_capital_letters_is_seen_and_does_not_count_as_one() {
     assert_eq!(slugs, ["signature-capital-hex", "payload-unsigned"]);
 }
 
+#[test]
+fn a_right_signature_in_another_form_is_seen_without_a_search() {
+    use base64::Engine as _;
+    let good = request_signed_as(&canonical("/dev/a%2520b", "a=2&z=1", EMPTY));
+    let signature = Claim::of(&good).unwrap().signature.unwrap();
+    let bytes = crate::sigv4::proof::unhex(&signature).unwrap();
+    let base64 = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
+    for (text, mistake) in [
+        (signature.to_uppercase(), SignatureText::CapitalHex),
+        (base64, SignatureText::Base64),
+    ] {
+        let found = mistakes(&search(&request_with(&text), SECRET));
+        assert_eq!(found, [[Mistake::SignatureText(mistake)]]);
+    }
+}
+
 /// The 2012 form of AWS's query protocols (`SignatureVersion=2`): method, host, path and query, signed with the secret.
 #[test]
 fn a_signature_of_version_2_is_found() {
@@ -225,4 +241,130 @@ fn the_key_without_its_prefix_is_found_and_no_text_holds_a_secret() {
     assert_eq!(mistakes(&end), [[Mistake::Key(KeyMistake::NoPrefix)]]);
     let told = format!("{end:?}");
     assert!(!told.contains(SECRET) && !told.contains(&signature));
+}
+
+#[test]
+fn a_signature_of_version_4_in_a_request_of_version_4a_is_seen() {
+    let canonical = canonical("/dev/a%2520b", "a=2&z=1", EMPTY);
+    let time = SigningTime::parse_amz_date(AMZ_DATE).unwrap();
+    let string = string_to_sign_of(
+        AMZ_DATE,
+        "20261120/eu-west-3/execute-api/aws4_request",
+        &canonical,
+    );
+    let signature = signature_of(&Secret::new(SECRET), time, "eu-west-3", "execute-api", &string);
+    let mut request = request_with(&signature);
+    for (_, value) in request
+        .headers
+        .iter_mut()
+        .filter(|(name, _)| name == "authorization")
+    {
+        *value = value
+            .replace("AWS4-HMAC-SHA256", ALGORITHM_V4A)
+            .replace("/us-east-1", "");
+    }
+    let SearchEnd::Found(found) = search(&request, SECRET) else {
+        panic!("nothing found")
+    };
+    let slugs: Vec<_> = found[0].mistakes.iter().map(|found| found.slug).collect();
+    assert_eq!(slugs, ["signature-version-4", "region-other"]);
+}
+
+/// A worker takes it along.
+#[test]
+fn a_search_can_be_sent_to_another_thread() {
+    fn is_send<Value: Send>() {}
+    is_send::<MistakeSearch<'static>>();
+}
+
+const PRESIGNED: &str = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20261120%2Fus-east-1%2Fs3%2F\
+                         aws4_request&X-Amz-Date=20261120T120000Z&X-Amz-Expires=60";
+
+/// The slugs found for a presigned GET of an object, whose signature is that of this query and payload; `sent` stands
+/// behind both.
+fn found_for_presigned(query: &str, payload: &str, sent: &str) -> Vec<&'static str> {
+    let canonical = format!("GET\n/k\n{query}\nhost:b.s3.amazonaws.com\n\nhost\n{payload}");
+    let time = SigningTime::parse_amz_date(AMZ_DATE).unwrap();
+    let string = string_to_sign_of(AMZ_DATE, "20261120/us-east-1/s3/aws4_request", &canonical);
+    let signature = signature_of(&Secret::new(SECRET), time, "us-east-1", "s3", &string);
+    let mut request = ReceivedRequest {
+        target: format!("/k?{PRESIGNED}&X-Amz-Signature={signature}{sent}"),
+        ..ReceivedRequest::default()
+    };
+    request.push_header("Host", "b.s3.amazonaws.com");
+    let SearchEnd::Found(found) = search(&request, SECRET) else {
+        panic!("nothing found for {query}")
+    };
+    found[0].mistakes.iter().map(|found| found.slug).collect()
+}
+
+#[test]
+fn mistakes_of_presigned_urls_are_found() {
+    let unsigned = "UNSIGNED-PAYLOAD";
+    let host = "&X-Amz-SignedHeaders=host";
+    let right = format!("{PRESIGNED}{host}");
+    assert_eq!(found_for_presigned(&right, EMPTY, host), ["rules-of-others"]);
+    let kept = format!("{PRESIGNED}&X-Amz-Signature={host}");
+    assert_eq!(
+        found_for_presigned(&kept, unsigned, host),
+        ["query-signature-kept"]
+    );
+    let token = format!("&X-Amz-Security-Token=token{host}");
+    assert_eq!(
+        found_for_presigned(&right, unsigned, &token),
+        ["session-token-not-signed"]
+    );
+    let unexpiring = right.replace("&X-Amz-Expires=60", "");
+    assert_eq!(
+        found_for_presigned(&unexpiring, unsigned, host),
+        ["query-expires-not-signed"]
+    );
+    let tracked = format!("{host}&utm=1");
+    assert_eq!(
+        found_for_presigned(&right, unsigned, &tracked),
+        ["query-parameter-not-signed"]
+    );
+}
+
+/// The session token of AWS `IoT` over `WebSocket` is put in behind the signature.
+#[test]
+fn a_token_that_iot_takes_unsigned_is_found_when_it_was_signed() {
+    let sent = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIDEXAMPLE%2F20261120%2Fus-east-1%2Fiotdevicegateway\
+                %2Faws4_request&X-Amz-Date=20261120T120000Z&X-Amz-Security-Token=token&X-Amz-SignedHeaders=host";
+    let canonical = format!("GET\n/mqtt\n{sent}\nhost:h.example\n\nhost\n{EMPTY}");
+    let scope = "20261120/us-east-1/iotdevicegateway/aws4_request";
+    let time = SigningTime::parse_amz_date(AMZ_DATE).unwrap();
+    let string = string_to_sign_of(AMZ_DATE, scope, &canonical);
+    let signature = signature_of(
+        &Secret::new(SECRET),
+        time,
+        "us-east-1",
+        "iotdevicegateway",
+        &string,
+    );
+    let mut request = ReceivedRequest {
+        target: format!("/mqtt?{sent}&X-Amz-Signature={signature}"),
+        ..ReceivedRequest::default()
+    };
+    request.push_header("Host", "h.example");
+    let SearchEnd::Found(found) = search(&request, SECRET) else {
+        panic!("nothing found")
+    };
+    assert_eq!(found[0].mistakes[0].slug, "session-token-signed");
+}
+
+#[test]
+fn a_large_request_is_searched_for_single_mistakes_alone() {
+    let mut long = request_with(&"5f".repeat(32));
+    long.target = format!("/dev/pets?a={}", "b".repeat(70_000));
+    let mut many = request_with(&"5f".repeat(32));
+    for nth in 0..1_000 {
+        many.push_header(&format!("x-{nth}"), "a  b");
+    }
+    for request in [long, many] {
+        let (claim, secret) = (Claim::of(&request).unwrap(), Secret::new(SECRET));
+        let mut search = MistakeSearch::new(&request, &claim, &secret).unwrap();
+        assert_eq!(search.progress().total, search.singles());
+        assert_eq!(search.run(&never, &mut |_| {}), SearchEnd::NothingFound);
+    }
 }

@@ -19,6 +19,14 @@ fn header_form(authorization: &str) -> ReceivedRequest {
     request
 }
 
+/// The same for a bucket.
+fn bucket_form(authorization: &str) -> ReceivedRequest {
+    let mut request = header_form(authorization);
+    request.headers.retain(|(name, _)| name != "host");
+    request.push_header("Host", "bucket.s3.us-east-1.amazonaws.com");
+    request
+}
+
 fn authorization(key_id: &str, scope: &str, signed: &str, signature: &str) -> String {
     format!("AWS4-HMAC-SHA256 Credential={key_id}/{scope}, SignedHeaders={signed}, Signature={signature}")
 }
@@ -84,11 +92,18 @@ fn each_fault_of_the_header_form_is_found() {
         (swap("5fa00", "5FA00"), "malformed-signature"),
         (swap("5fa00", "5fa0"), "malformed-signature"),
         (swap("AKIAIOSF", "ASIAIOSF"), "session-token-missing"),
-        (swap("execute-api", "s3"), "content-sha256-required"),
+        (swap("us-east-1", "eu-west-1"), "wrong-region"),
+        (swap("execute-api", "lambda"), "wrong-service"),
     ];
     for (request, kind) in cases {
         assert_eq!(kinds(&request), [kind], "{request:?}");
     }
+}
+
+#[test]
+fn s3_asks_for_the_hash_of_the_body() {
+    let request = bucket_form(&good().replace("execute-api", "s3"));
+    assert_eq!(kinds(&request), ["content-sha256-required"]);
 }
 
 #[test]
@@ -187,7 +202,7 @@ fn the_hash_of_the_body_is_checked_when_the_body_is_known() {
         "host;x-amz-content-sha256;x-amz-date",
         SIGNATURE,
     );
-    let mut request = header_form(&signed);
+    let mut request = bucket_form(&signed);
     request.push_header(
         "x-amz-content-sha256",
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
