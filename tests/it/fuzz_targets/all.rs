@@ -23,7 +23,7 @@ pub mod url_encoder;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 14] = [
     ("authorization", authorization::run),
     ("canonicaliser", canonicaliser::run),
     ("credential_cleaning", credential_cleaning::run),

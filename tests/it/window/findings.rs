@@ -105,10 +105,8 @@ fn a_refusal_of_another_program_is_not_taken_for_one_of_aws() {
     let mut window = TestWindow::first_start();
     window.fill("URL", &format!("http://127.0.0.1:{}/login", server.port()));
     let aws = &mut window.tab_mut().draft.request.http.auth.aws;
-    (
-        "us-east-1".clone_into(&mut aws.region),
-        "execute-api".clone_into(&mut aws.service),
-    );
+    "us-east-1".clone_into(&mut aws.region);
+    "execute-api".clone_into(&mut aws.service);
     window.settle();
     window.send();
     let sure = window

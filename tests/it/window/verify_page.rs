@@ -1,6 +1,6 @@
 //! The page that checks a request signed elsewhere: read from whatever was pasted, judged with the secret, sent nowhere.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use countersign::ui::command::Command;
 
@@ -8,6 +8,7 @@ use eframe::egui::vec2;
 
 use super::inherit::files_under;
 use super::test_window::TestWindow;
+use crate::support::files::Files;
 
 /// AWS's own example: GET of an object with a range.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html>
@@ -89,15 +90,17 @@ fn of_a_dropped_archive_the_signed_entry_is_taken_and_another_can_be_chosen() {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| serde_json::json!({"name": name, "value": value}))
         .collect();
-    let entry = |url: &str, headers: Vec<serde_json::Value>| serde_json::json!({"request": {"method": "GET", "url": url, "headers": headers}, "response": {"status": 403}});
+    let entry = |url: &str, headers: Vec<serde_json::Value>| {
+        let request = serde_json::json!({"method": "GET", "url": url, "headers": headers});
+        serde_json::json!({"request": request, "response": {"status": 403}})
+    };
     let har = serde_json::json!({"log": {"entries": [
         entry("https://examplebucket.s3.amazonaws.com/other", Vec::new()),
         entry("https://examplebucket.s3.amazonaws.com/test.txt", headers),
     ]}});
-    let folder = tempfile::tempdir().unwrap();
-    let path: PathBuf = folder.path().join("failing.har");
-    std::fs::write(&path, har.to_string()).unwrap();
-    window.drop_files(&[&path]);
+    let files = Files::new();
+    let path = files.write("failing.har", har.to_string().as_bytes());
+    window.drop_files(&[Path::new(&path)]);
     window.until("a check", |window| window.sees("No verdict on the signature yet"));
     window.assert_sees("2. 403 GET https://examplebucket.s3.amazonaws.com/test.txt");
     window.fill("Secret to verify with", DOCUMENTED_SECRET);

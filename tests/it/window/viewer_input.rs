@@ -52,7 +52,7 @@ impl TestWindow {
             .get_all_by_label(name)
             .filter(|node| node.accesskit_node().role() == Role::Button)
             .map(|node| node.rect().center())
-            .last();
+            .next_back();
         self.click_at(at.expect("a button of that name"));
         self.settle();
     }
