@@ -137,6 +137,10 @@ fn doubt(scene: &Scene<'_>, findings: &mut [Finding]) {
         );
         finding.confidence = match (scene.answerer, scene.gateway) {
             _ if scene.is_from_integration() => Confidence::Possible,
+            // The words for an explicit deny stand at the end.
+            _ if scene.reply.is_cut && finding.cause == Cause::NotAuthorized => {
+                finding.confidence.max(Confidence::Likely)
+            }
             _ if scene.reply.is_wrapped => finding.confidence.lower(),
             (Answerer::Foreign, _) => finding.confidence.lower(),
             (_, Gateway::Http) if !is_gateways_own => finding.confidence.lower(),

@@ -108,6 +108,8 @@ pub(super) struct Reply<'a> {
     pub form: Form,
     /// True when the refusal stood as a text in another reply.
     pub is_wrapped: bool,
+    /// True when the message has no end: what it would have said is not known.
+    pub is_cut: bool,
     /// The error code without namespace and address: `AccessDeniedException`.
     pub kind: Option<String>,
     /// What the service says.
@@ -162,6 +164,7 @@ impl<'a> Reply<'a> {
             head,
             form,
             is_wrapped,
+            is_cut: form != Form::Other && ends_with(message.as_ref(), from + text.len()),
             kind,
             sentences: message
                 .as_ref()
@@ -234,6 +237,13 @@ fn fields_of(text: &str, from: usize) -> (Form, Vec<Field>) {
         }
         _ => (Form::Other, Vec::new()),
     }
+}
+
+/// True for a field that goes on to the end of the body.
+fn ends_with(field: Option<&Field>, end: usize) -> bool {
+    field
+        .and_then(|field| field.raw.as_ref())
+        .is_some_and(|raw| raw.end >= end)
 }
 
 /// `AccessDeniedException: User: …` as plain text, the way VPC Lattice answers.

@@ -532,6 +532,19 @@ fn what_passed_already_is_said_of_the_shared_authenticator_alone() {
     );
 }
 
+/// Without its end a denial does not say whether it is an explicit one.
+#[test]
+fn a_denial_that_is_cut_off_is_less_sure() {
+    let mut refusal = named("row 27: a service control policy");
+    let end = refusal.body.find(" with an explicit deny").unwrap();
+    refusal.body.truncate(end);
+    let found = first(&refusal);
+    assert_eq!(
+        (found.cause, found.confidence),
+        (Cause::NotAuthorized, Confidence::Likely)
+    );
+}
+
 /// An application behind an HTTP API has the same word for what it refuses itself.
 #[test]
 fn a_word_that_an_application_may_have_said_is_not_told_as_sure() {

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use countersign::demo::DemoServer;
 use countersign::diagnosis::{Diagnosable, Requested, SentAt, diagnose};
+use countersign::engine::Ambient;
 use countersign::model::{Cause, Finding, Mend, Phases, SigningTime, Timings};
 
+use crate::support::command::run;
 use crate::support::refusals::{Refusal, positives};
 
 /// The findings for a refusal sent at this moment of this computer's clock, with that date in the reply.
@@ -73,4 +76,22 @@ fn a_refusal_that_says_nothing_is_explained_by_a_clock_that_is_off() {
     // Within the window of every service it explains nothing.
     let found = findings(FORBIDDEN, "20261120T120000Z", "Fri, 20 Nov 2026 12:04:00 GMT");
     assert!(found.iter().all(|finding| finding.cause != Cause::ClockBehind));
+}
+
+/// Against a server whose clock is 17 minutes ahead, sent for real.
+#[test]
+fn the_offset_of_a_skewed_server_is_measured() {
+    let skewed = {
+        let now = Ambient::system().now;
+        DemoServer::builder(move || now() + Duration::from_mins(17))
+            .spawn(0)
+            .unwrap()
+    };
+    let ran = run(&["send", "--json", "GET", &format!("{}/dev/pets", skewed.address())]);
+    let finding = &ran.json()["findings"][0];
+    assert_eq!(finding["cause"], "clock-behind", "{finding}");
+    let mend = &finding["fix"]["mend"];
+    assert_eq!(mend["kind"], "use-server-time");
+    let offset = mend["value"]["offset_seconds"].as_i64().unwrap();
+    assert!((1000..=1040).contains(&offset), "{offset}");
 }
