@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Searches requests whose signature no mistake gives, so that everything is tried: a GET with a query, and a PUT of 1 MiB
-//! of JSON with twelve signed headers for S3. Prints the median over the rounds for mistakes by themselves, made ready and
+//! of JSON with eleven signed headers for S3. Prints the median over the rounds for mistakes by themselves, made ready and
 //! hashed bodies included, and for the whole search. Fails when one is above its limit.
 #![expect(
     clippy::print_stderr,

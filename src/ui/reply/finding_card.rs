@@ -198,14 +198,14 @@ fn mend_ui(ui: &mut Ui, finding: &Finding, out: &mut Vec<Action>) {
     }
 }
 
-/// Steps, what is ruled out, and the policy.
+/// The policy, steps, and what is ruled out.
 fn details_ui(ui: &mut Ui, finding: &Finding, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let colors = ctx.tokens;
-    list_ui(ui, "What to do", &finding.steps, Marks::Numbers, ctx);
-    list_ui(ui, "Ruled out", &finding.ruled_out, Marks::Dots, ctx);
     if let Some(policy) = &finding.policy {
         policy_ui(ui, policy, colors, ctx, out);
     }
+    list_ui(ui, "What to do", &finding.steps, Marks::Numbers, ctx);
+    list_ui(ui, "Ruled out", &finding.ruled_out, Marks::Dots, ctx);
 }
 
 /// What stands in front of the rows of a list.
