@@ -87,7 +87,7 @@ mod tests {
     }
 
     /// The global host of S3 takes the bucket's region
-    /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html#s3-dash-region>), and a host of AWS IoT
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html#s3-dash-region>), and a host of AWS `IoT`
     /// takes `iotdevicegateway` over a `WebSocket`.
     #[test]
     fn what_the_host_leaves_open_is_none() {
