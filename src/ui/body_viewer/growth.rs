@@ -56,6 +56,8 @@ impl BodyView {
         }
         let was_read = self.growth.reader.is_some();
         self.growth = Growth::default();
+        let evidence = received.findings.iter().take(1).flat_map(|first| &first.evidence);
+        self.evidence = evidence.filter_map(|evidence| evidence.range.clone()).collect();
         self.set_whole(Arc::clone(&received.source), received.content_type.clone());
         let document = self.with_beginning(received, was_read);
         if was_read {

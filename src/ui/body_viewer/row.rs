@@ -220,14 +220,23 @@ impl Found<'_> {
         x_of: impl Fn(usize) -> f32,
         colors: &Tokens,
     ) {
+        let row = self.row;
+        let until = in_sight.end.min(row.columns());
+        let seen = row.offset_at(in_sight.start)..row.offset_at(until);
+        let columns_of = |bytes: &Range<usize>| {
+            row.column_at(bytes.start).max(in_sight.start)..row.column_at(bytes.end).min(until)
+        };
+        let is_seen = |bytes: &&Range<usize>| bytes.start < seen.end && seen.start < bytes.end;
+        for bytes in self.view.evidence.iter().filter(is_seen) {
+            let columns = columns_of(bytes);
+            self.underline(left + x_of(columns.start)..left + x_of(columns.end), colors);
+        }
         let Some(found) = self.view.finder.matches() else {
             return;
         };
-        let row = self.row;
-        let until = in_sight.end.min(row.columns());
         let current = self.view.finder.current();
-        for bytes in found.within(row.offset_at(in_sight.start)..row.offset_at(until)) {
-            let columns = row.column_at(bytes.start).max(in_sight.start)..row.column_at(bytes.end).min(until);
+        for bytes in found.within(seen.clone()) {
+            let columns = columns_of(bytes);
             let is_current = current.as_ref() == Some(bytes);
             self.fill(
                 left + x_of(columns.start)..left + x_of(columns.end),
@@ -254,6 +263,13 @@ impl Found<'_> {
                 colors,
             );
         }
+    }
+
+    /// Marks what a finding rests on.
+    fn underline(&self, x: Range<f32>, colors: &Tokens) {
+        let y = self.at.bottom() - 1.0;
+        self.painter
+            .hline(x.start..=x.end, y, Stroke::new(1.5, colors.bad));
     }
 
     fn fill(&self, x: Range<f32>, is_current: bool, colors: &Tokens) {

@@ -31,6 +31,8 @@ pub struct BodyView {
     document: Document,
     /// The body as a whole, for reading it in another charset.
     whole: Option<(Arc<BodySource>, Option<String>)>,
+    /// Bytes of the body that the finding over it rests on.
+    pub(super) evidence: Vec<Range<usize>>,
     /// What still comes.
     pub(super) growth: Growth,
     /// Whether the last row was in sight when it was drawn last.

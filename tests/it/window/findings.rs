@@ -1,9 +1,11 @@
 //! The card over a refused request: the cause, one main fix, and what the fix does.
 
+use countersign::demo::{DemoServer, Misbehaviour};
 use countersign::model::Cause;
 use countersign::ui::command::Command;
 use countersign::ui::section::Section;
-use eframe::egui::Key;
+use countersign::ui::tokens::tokens;
+use eframe::egui::{Key, Shape};
 
 use super::test_window::TestWindow;
 use crate::support::server::Server;
@@ -186,4 +188,55 @@ fn the_report_for_support_shows_all_of_it_and_holds_no_secret() {
     window.settle();
     let with_signature = window.copied.last().unwrap();
     assert!(with_signature.contains(&signature) && !with_signature.contains(token));
+}
+
+#[test]
+fn a_skewed_clock_is_mended_by_the_time_of_the_service_and_told_in_the_status_bar() {
+    let mut window = TestWindow::first_start();
+    let now = *window.machine.now.lock().unwrap();
+    let server = DemoServer::builder(move || now)
+        .misbehave(Misbehaviour::SkewedClock(time::Duration::minutes(17)))
+        .spawn(0)
+        .unwrap();
+    window.fill("URL", &format!("{}/dev/pets", server.address()));
+    window.send();
+    assert_eq!(
+        (window.status(), first_cause(&window)),
+        (403, Some(Cause::ClockBehind))
+    );
+    window.assert_sees("Clock +17 min");
+    window.click("Sign with the service's time");
+    window.settle();
+    window.assert_sees("Signing with the service's time, +17 min");
+    window.send();
+    assert_eq!((window.status(), first_cause(&window)), (200, None));
+    window.run(Command::UseOwnTime);
+    window.settle();
+    window.send();
+    assert_eq!(window.status(), 403);
+    window.assert_sees("signatures will be refused");
+}
+
+#[test]
+fn what_a_finding_rests_on_is_underlined_in_the_reply() {
+    let window = sample(|window| {
+        "us-west-2".clone_into(&mut window.tab_mut().draft.request.http.auth.aws.region);
+    });
+    let body = &window.sent().received.bytes;
+    let first = &window.sent().received.findings[0];
+    let range = first
+        .evidence
+        .iter()
+        .find_map(|evidence| evidence.range.clone())
+        .expect("evidence in the body");
+    let words = std::str::from_utf8(&body[range]).unwrap();
+    assert!(words.contains("us-west-2"), "{words}");
+    let bad = tokens(&window.harness.ctx).bad;
+    let is_underline =
+        |shape: &Shape| matches!(shape, Shape::LineSegment { stroke, .. } if stroke.color == bad);
+    let shapes = &window.harness.output().shapes;
+    assert!(
+        shapes.iter().any(|clipped| is_underline(&clipped.shape)),
+        "a line under the words"
+    );
 }
