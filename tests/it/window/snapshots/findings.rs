@@ -80,8 +80,8 @@ fn a_request_signed_elsewhere_is_verified() {
         "Secret to verify with",
         "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEZ",
     );
-    window.until("a verdict", |window| {
-        window.sees("does not belong to this request")
+    window.until("the mistake", |window| {
+        window.sees("This gives exactly the signature")
     });
     gallery.picture("verify", BOTH);
 }
