@@ -160,7 +160,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         Command::Sign(args) => sign::run(&args, deps, input, &mut printer),
         Command::Send(args) => send::run(&args, deps, input, &mut printer),
         Command::Verify(args) => verify::run(&args, deps, input, &mut printer),
-        Command::Explain(args) => explain::run(&args, input, &mut printer),
+        Command::Explain(args) => explain::run(&args, deps, input, &mut printer),
         Command::Demo => demo::run(deps, input, input_is, &mut printer),
         Command::DemoServer(args) => demo_server::run(args.port, deps, &mut printer),
     };

@@ -24,6 +24,7 @@ pub mod mono_text;
 pub mod open_piece;
 pub mod page;
 pub mod pick;
+pub mod practised_fault;
 pub mod presentation;
 pub mod reply;
 pub mod secret_notes;

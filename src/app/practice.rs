@@ -9,7 +9,7 @@ use crate::app::tab::Tab;
 use crate::demo::{TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
 use crate::model::{BodyKind, HeaderRow, Outcome, Request, Secret, SigningTime};
 use crate::ui::live::LiveClock;
-use crate::ui::shell::break_page::PractisedFault;
+use crate::ui::practised_fault::PractisedFault;
 use crate::ui::shell::toasts::Kind;
 
 /// How old the time of [`PractisedFault::OldClock`] is: services take five minutes.

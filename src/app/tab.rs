@@ -14,9 +14,9 @@ use crate::ui::editor::docs_panel::DocsView;
 use crate::ui::editor::headers_panel::HeadersView;
 use crate::ui::editor::params_panel::ParamsView;
 use crate::ui::last_exchange::LastExchange;
+use crate::ui::practised_fault::PractisedFault;
 use crate::ui::reply::response_panel::ReplyView;
 use crate::ui::section::Section;
-use crate::ui::shell::break_page::PractisedFault;
 use crate::ui::shown_signature::ShownSignature;
 use crate::ui::signature::signature_panel::SignatureView;
 

@@ -10,11 +10,14 @@ use super::App;
 use super::message::{Mail, Message};
 use super::overlay::Overlay;
 use crate::blob::read_file;
+use crate::diagnosis::name_of_line;
 use crate::engine::{Ambient, LatestWorker, Queued};
 use crate::formats::signed_elsewhere::signed_elsewhere;
 use crate::model::{ReceivedRequest, Secret, SigningTime};
+use crate::sigv4::compare;
 use crate::sigv4::mistakes::MistakeSearch;
 use crate::sigv4::verify::{Verdict, Verification, verify};
+use crate::ui::sentence::sentence;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::shell::verify_page::{Checked, Search, VerifyJob};
 
@@ -22,6 +25,8 @@ use crate::ui::shell::verify_page::{Checked, Search, VerifyJob};
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 /// While a search is under way its progress is drawn this often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
+/// Lines of a canonical request that are shown; the copy has all.
+const MOST_LINES: usize = 300;
 /// A larger file is no archive of requests that anybody reads.
 const LARGEST_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -85,6 +90,7 @@ fn check(job: &VerifyJob, ambient: &Ambient, mailbox: &Mail) {
         form: read.form,
         warnings: read.imported.warnings.iter().map(ToString::to_string).collect(),
         now,
+        lines: named_lines(&verification),
         verification: verification.clone(),
         search: match search {
             Some(_) => Search::Running,
@@ -98,6 +104,19 @@ fn check(job: &VerifyJob, ambient: &Ambient, mailbox: &Mail) {
         let tried = search.progress().tried;
         put(VerifyAnswer::Searched(job.ticket, Search::Ended { end, tried }));
     }
+}
+
+/// The canonical request line by line, each with the name of its part.
+fn named_lines(verification: &Verification) -> Vec<(String, String)> {
+    let Some(rebuilt) = &verification.rebuilt else {
+        return Vec::new();
+    };
+    let text = rebuilt.canonical_request.as_str();
+    let itself = compare(text, text);
+    let lines = text.split('\n').take(MOST_LINES).enumerate();
+    lines
+        .map(|(at, line)| (sentence(&name_of_line(&itself, at)), line.to_owned()))
+        .collect()
 }
 
 /// The search for the mistake, when there is one to be found.

@@ -162,6 +162,23 @@ pub struct ExplainArgs {
     /// Which entry of a HAR, counted from 1, instead of the first that failed
     #[arg(long, value_name = "N")]
     pub entry: Option<usize>,
+    /// The request that it answers, as it was sent: a curl command in quotes, or - for standard input
+    #[arg(
+        long,
+        value_name = "COMMAND|-",
+        group = "answered",
+        allow_hyphen_values = true
+    )]
+    pub curl: Option<String>,
+    /// The same as the text of an HTTP/1.1 request in a file, or - for standard input
+    #[arg(long, value_name = "FILE|-", group = "answered")]
+    pub raw: Option<String>,
+    /// The same as a presigned URL
+    #[arg(long, value_name = "URL", group = "answered", allow_hyphen_values = true)]
+    pub url: Option<String>,
+    /// Method that the presigned URL is for
+    #[arg(long, default_value = "GET", requires = "url")]
+    pub method: String,
     /// Print the findings as one JSON object
     #[arg(long)]
     pub json: bool,

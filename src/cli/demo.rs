@@ -5,12 +5,15 @@ use std::io::BufRead;
 use super::draft::Draft;
 use super::print::{Ink, Printer};
 use super::problem::Problem;
-use super::send::{exchange_draft, verdict};
+use super::send::exchange_draft;
 use super::{Exit, Stream, demo_server, text_report};
 use crate::demo::{DEMO_KEY_ID, DEMO_SECRET};
-use crate::diagnosis::{error_message, server_expectation};
+use crate::diagnosis::{ServerExpectation, error_message, server_expectation};
 use crate::engine::Deps;
-use crate::model::{Auth, AuthKind, AwsAuth, Exchange, HttpRequest, Network, Outcome, ResponseHead, Secret};
+use crate::model::{
+    Auth, AuthKind, AwsAuth, Exchange, HttpRequest, Network, Outcome, ResponseHead, Secret, SigningReport,
+};
+use crate::sigv4::compare;
 
 /// What a step of the run shows.
 struct Step {
@@ -154,5 +157,29 @@ fn wait_for_enter(input: &mut dyn BufRead, input_is: Stream, printer: &mut Print
     if input_is == Stream::Terminal {
         printer.inked(Ink::Faint, "Press Enter to go on");
         input.read_line(&mut String::new()).ok();
+    }
+}
+
+/// Compares what was signed with what the service computed, in one sentence.
+fn verdict(expected: &ServerExpectation, report: &SigningReport) -> String {
+    let comparison = compare(report.canonical_request.as_str(), &expected.canonical_request);
+    let line = comparison
+        .first_difference
+        .and_then(|at| comparison.lines.get(at));
+    let quoted = |text: &Option<String>| {
+        text.as_ref()
+            .map_or("nothing".to_owned(), |text| format!("'{text}'"))
+    };
+    match line {
+        None => {
+            "The service computed the same canonical request: the secret access key does not belong to this \
+                 access key ID"
+                .to_owned()
+        }
+        Some(line) => format!(
+            "The request was altered on its way: {} was signed, {} arrived",
+            quoted(&line.ours),
+            quoted(&line.theirs)
+        ),
     }
 }

@@ -8,12 +8,20 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::{Exit, findings_report};
 use crate::diagnosis::{Diagnosable, Requested, SignedText, diagnose};
-use crate::formats::{FormatError, HarEntry, SavedReply, from_saved_reply};
-use crate::model::{Cause, Finding};
+use crate::engine::Deps;
+use crate::formats::{
+    FormatError, HarEntry, SavedReply, from_curl_with, from_raw_http, from_saved_reply, from_url,
+};
+use crate::model::{Cause, Finding, ReceivedRequest};
 
 /// Runs the command.
-pub fn run(args: &ExplainArgs, input: &mut dyn BufRead, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
-    let found = explain(args, input);
+pub fn run(
+    args: &ExplainArgs,
+    deps: &Deps,
+    input: &mut dyn BufRead,
+    printer: &mut Printer<'_>,
+) -> Result<Exit, Problem> {
+    let found = explain(args, deps, input);
     match &found {
         Ok(findings) if args.json => printer.json_document(&findings_report::json(findings)),
         Ok(findings) => findings_report::print(findings, printer),
@@ -26,7 +34,18 @@ pub fn run(args: &ExplainArgs, input: &mut dyn BufRead, printer: &mut Printer<'_
     })
 }
 
-fn explain(args: &ExplainArgs, input: &mut dyn BufRead) -> Result<Vec<Finding>, Problem> {
+fn explain(args: &ExplainArgs, deps: &Deps, input: &mut dyn BufRead) -> Result<Vec<Finding>, Problem> {
+    let asks_twice = [&args.curl, &args.raw]
+        .into_iter()
+        .any(|place| place.as_deref() == Some("-"));
+    if asks_twice && args.response == "-" {
+        return Err(Problem::usage(
+            "standard-input-twice",
+            "Standard input is asked for both the request and the response",
+            "Read one of them from a file: --response FILE.",
+        ));
+    }
+    let request = request(args, deps, input)?;
     let entry = args.entry.map_or(HarEntry::FirstFailed, HarEntry::Number);
     let saved =
         from_saved_reply(&read_place(&args.response, input)?, entry).map_err(|error| match error {
@@ -37,7 +56,30 @@ fn explain(args: &ExplainArgs, input: &mut dyn BufRead) -> Result<Vec<Finding>, 
             ),
             other => other.into(),
         })?;
+    let saved = SavedReply {
+        request: request.or(saved.request),
+        ..saved
+    };
     Ok(diagnose(&of_saved(&saved)))
+}
+
+/// The request that was given beside the response: it counts more than one that was saved with it.
+fn request(
+    args: &ExplainArgs,
+    deps: &Deps,
+    input: &mut dyn BufRead,
+) -> Result<Option<ReceivedRequest>, Problem> {
+    let variables = |name: &str| (deps.ambient.environment)(name);
+    let read = match args {
+        ExplainArgs { curl: Some(text), .. } if text == "-" => {
+            from_curl_with(&String::from_utf8_lossy(&read_place("-", input)?), &variables)
+        }
+        ExplainArgs { curl: Some(text), .. } => from_curl_with(text, &variables),
+        ExplainArgs { raw: Some(place), .. } => from_raw_http(&read_place(place, input)?),
+        ExplainArgs { url: Some(url), .. } => from_url(url, &args.method),
+        _ => return Ok(None),
+    };
+    Ok(Some(read?.request))
 }
 
 fn of_saved(saved: &SavedReply) -> Diagnosable<'_> {

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::Exit;
 use super::args::RequestArgs;
+use super::findings_report::{JsonFinding, of_findings};
 use crate::blob::FileError;
 use crate::formats::FormatError;
 use crate::formats::copy::CopyError;
-use crate::model::{Failure, Stage};
+use crate::model::{Failure, Finding, Stage};
 use crate::resolve::ResolveError;
 use crate::sigv4::SignError;
 
@@ -22,6 +23,8 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub hint: String,
+    /// Causes of a send without a reply, for JSON: the message and the hint say the first in words.
+    pub findings: Vec<Finding>,
 }
 
 impl Problem {
@@ -32,6 +35,7 @@ impl Problem {
             kind,
             message: message.into(),
             hint: hint.into(),
+            findings: Vec::new(),
         }
     }
 
@@ -107,14 +111,17 @@ impl Problem {
                 message: &self.message,
                 hint: &self.hint,
             },
+            findings: of_findings(&self.findings),
         }
     }
 }
 
-/// `{"error":{"kind","message","hint"}}`.
+/// `{"error":{"kind","message","hint"}}`, with `findings` where a send got no reply.
 #[derive(Serialize)]
 pub struct JsonProblem<'a> {
     error: JsonError<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<JsonFinding<'a>>,
 }
 
 #[derive(Serialize)]
@@ -199,6 +206,7 @@ impl From<&Failure> for Problem {
             kind: failure.kind,
             message: failure.message.clone(),
             hint: terminal_hint(failure.kind).map_or_else(|| failure.hint.clone(), str::to_owned),
+            findings: Vec::new(),
         }
     }
 }

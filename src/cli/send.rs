@@ -12,12 +12,11 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::{Exit, findings_report, redirect_report, text_report};
 use crate::blob::SharedBody;
-use crate::diagnosis::{Diagnosable, ServerExpectation, diagnose, server_expectation};
+use crate::diagnosis::{Diagnosable, diagnose, server_expectation};
 use crate::engine::Deps;
 use crate::model::{
-    BodyCut, BodyEnd, Decoding, Exchange, Network, Outcome, Protocol, Response, ResponseHead, SigningReport,
+    BodyCut, BodyEnd, Decoding, Exchange, Network, Outcome, Protocol, Response, ResponseHead,
 };
-use crate::sigv4::compare;
 
 /// A reply this bad may say what the service expected.
 const FIRST_ERROR_STATUS: u16 = 400;
@@ -100,7 +99,12 @@ fn finish(
             response: Some(response),
             ..
         } => response,
-        Outcome::Failed(failure) => return Err(failure.into()),
+        Outcome::Failed(failure) => {
+            return Err(Problem {
+                findings: diagnose(&Diagnosable::of_exchange(exchange, &[])),
+                ..failure.into()
+            });
+        }
         Outcome::Cancelled { stage, .. } => {
             return Err(Problem::failed(
                 "cancelled",
@@ -135,9 +139,6 @@ fn finish(
         if output.path().is_some() {
             print_head(args, draft, &response.head, printer);
         }
-        if let (Some(expected), Some(report)) = (&expected, &exchange.report) {
-            printer.remark(&verdict(expected, report));
-        }
         findings_report::remark(&findings, printer);
     }
     Ok(exit(args, exchange, response, printer))
@@ -154,30 +155,6 @@ fn print_head(args: &SendArgs, draft: &Draft, head: &ResponseHead, printer: &mut
             printer.line(&format!("{name}: {value}"));
         }
         printer.line("");
-    }
-}
-
-/// Compares what was signed with what the service computed, in one sentence.
-pub fn verdict(expected: &ServerExpectation, report: &SigningReport) -> String {
-    let comparison = compare(report.canonical_request.as_str(), &expected.canonical_request);
-    let line = comparison
-        .first_difference
-        .and_then(|at| comparison.lines.get(at));
-    let quoted = |text: &Option<String>| {
-        text.as_ref()
-            .map_or("nothing".to_owned(), |text| format!("'{text}'"))
-    };
-    match line {
-        None => {
-            "The service computed the same canonical request: the secret access key does not belong to this \
-                 access key ID"
-                .to_owned()
-        }
-        Some(line) => format!(
-            "The request was altered on its way: {} was signed, {} arrived",
-            quoted(&line.ours),
-            quoted(&line.theirs)
-        ),
     }
 }
 

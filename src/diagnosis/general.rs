@@ -4,7 +4,7 @@ use super::asked::Carried;
 use super::reply::Form;
 use super::rule::{kind_evidence, piece, status_evidence};
 use super::scene::Scene;
-use crate::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, RequestPart};
+use crate::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, Mend, RequestPart};
 
 const THROTTLED: [&str; 8] = [
     "ThrottlingException",
@@ -131,8 +131,22 @@ fn not_allowed(scene: &Scene<'_>) -> Finding {
         meaning: "The address exists for other methods. It is no fault of the signature.".to_owned(),
         steps,
         part: Some(RequestPart::Method),
+        mend: allowed.as_deref().and_then(only_method).map(Mend::UseMethod),
         ..base(scene, Cause::NotFound)
     }
+}
+
+/// The one method of an Allow header (RFC 9110, 10.2.1) that is meant: of several none, but for HEAD and OPTIONS, which
+/// nearly every address takes.
+fn only_method(allowed: &str) -> Option<String> {
+    let mut methods = allowed
+        .split(',')
+        .map(str::trim)
+        .filter(|method| !method.is_empty() && !matches!(*method, "HEAD" | "OPTIONS"));
+    let only = methods.next().filter(|_| methods.next().is_none())?;
+    only.bytes()
+        .all(|byte| byte.is_ascii_uppercase())
+        .then(|| only.to_owned())
 }
 
 fn server_error(scene: &Scene<'_>) -> Finding {
@@ -242,5 +256,19 @@ fn integration(scene: &Scene<'_>) -> Finding {
             "When the words are of AWS, check the role of the function: it may be its own call that was refused",
         ]),
         ..base(scene, Cause::Unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_is_proposed_when_the_header_leaves_no_choice() {
+        assert_eq!(only_method("GET, HEAD, OPTIONS").as_deref(), Some("GET"));
+        assert_eq!(only_method("POST").as_deref(), Some("POST"));
+        assert_eq!(only_method("GET, POST"), None);
+        assert_eq!(only_method("HEAD"), None);
+        assert_eq!(only_method("a b"), None);
     }
 }

@@ -6,7 +6,7 @@ use crate::model::{AcceptedCertificate, Body, Cause, DraftId, Mend, PartKind, Ro
 
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
-use crate::ui::shell::break_page::PractisedFault;
+use crate::ui::practised_fault::PractisedFault;
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]

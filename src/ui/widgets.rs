@@ -12,6 +12,7 @@ pub mod icon_button;
 pub mod long_text;
 pub mod number;
 pub mod pane_head;
+pub mod paste_field;
 pub mod piece;
 pub mod pill;
 pub mod row_order;

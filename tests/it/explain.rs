@@ -230,3 +230,48 @@ fn no_secret_and_no_signature_is_said() {
         assert!(!plain.all().contains(secret), "{}", plain.all());
     }
 }
+
+/// Without its request a bare reply leaves open what the request settles.
+#[test]
+fn the_request_beside_a_saved_response_settles_what_it_leaves_open() {
+    let reply = "HTTP/1.1 403 Forbidden\r\nx-amzn-ErrorType: MissingAuthenticationTokenException\r\n\
+        x-amz-apigw-id: JFExample=\r\ncontent-type: application/json\r\n\r\n{\"message\":\"Missing Authentication Token\"}";
+    let signed = "curl https://abcd123456.execute-api.us-east-1.amazonaws.com/prod/pets -H 'x-amz-date: 20261120T120000Z' \
+        -H 'authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261120/us-east-1/execute-api/aws4_request, \
+        SignedHeaders=host;x-amz-date, Signature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'";
+    let first = |arguments: &[&str]| run_with(&[], reply, arguments).json()["findings"][0].clone();
+    let with = first(&["explain", "--json", "--curl", signed]);
+    assert_eq!(
+        (&with["cause"], &with["confidence"]),
+        (&json!("route-or-stage-not-found"), &json!("certain"))
+    );
+    let alone = first(&["explain", "--json"]);
+    assert_ne!(alone["confidence"], "certain", "{alone}");
+}
+
+#[test]
+fn response_and_request_can_not_both_come_from_standard_input() {
+    let ran = run_with(&[], "{}", &["explain", "--curl", "-"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("--response FILE"), "{}", ran.err);
+}
+
+#[test]
+fn a_send_without_a_reply_names_its_cause_in_json() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let ran = run(&[
+        "send",
+        "--json",
+        "--auth",
+        "none",
+        "GET",
+        &format!("http://{closed}/"),
+    ]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let said = ran.json();
+    assert_eq!(said["error"]["kind"], "connection-refused");
+    assert_eq!(said["findings"][0]["cause"], "connection-refused");
+}

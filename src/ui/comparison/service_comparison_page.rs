@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Align, Button, Color32, Event, FontId, Frame, Id, Label, Layout, Margin, Modal, Popup, Response,
-    RichText, Role, ScrollArea, Sense, TextBuffer, TextEdit, Ui, WidgetInfo, vec2,
+    Align, Button, Color32, Event, FontId, Frame, Id, Label, Layout, Modal, Popup, Response, RichText, Role,
+    ScrollArea, Sense, Ui, WidgetInfo, vec2,
 };
 
 use crate::diagnosis::{
@@ -29,6 +29,7 @@ use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::bar::at_end;
 use crate::ui::widgets::card::{Tone, card};
 use crate::ui::widgets::icon_button::icon_button;
+use crate::ui::widgets::paste_field::{PasteField, paste_field};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::{fonts, icons};
 
@@ -255,32 +256,14 @@ fn source_ui(
         });
         return;
     }
-    let field = Id::unique("service's text");
-    ScrollArea::vertical()
-        .id_salt("service's text")
-        .max_height(112.0)
-        .show(ui, |ui| {
-            let hint = "Paste the canonical string or the string to sign that the service expected, its message, or the \
-                        whole reply";
-            let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
-                let text = ctx.presentation.letter_for_letter(text.as_str());
-                let font = fonts::mono();
-                let ink = ui.visuals().text_color();
-                ui.fonts_mut(|fonts| fonts.layout(text, font, ink, width))
-            };
-            let edit = TextEdit::multiline(&mut page.pasted)
-                .layouter(&mut layouter)
-                .id(field)
-                .font(fonts::mono())
-                .hint_text(RichText::new(hint).color(colors.third))
-                .desired_rows(5)
-                .desired_width(f32::INFINITY)
-                .margin(Margin::symmetric(10, 8));
-            let response = ui.add(edit).accessible_name("Text of the service");
-            if page.pasted.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
-                response.request_focus();
-            }
-        });
+    let field = PasteField {
+        id: "service's text",
+        name: "Text of the service",
+        hint: "Paste the canonical string or the string to sign that the service expected, its message, or the whole \
+               reply",
+        height: 112.0,
+    };
+    paste_field(ui, field, &mut page.pasted, ctx);
     let reply = page.reply(sent);
     ui.horizontal(|ui| {
         let take = ui.add_enabled(reply.is_some(), Button::new("Take it from the reply"));

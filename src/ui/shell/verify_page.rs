@@ -8,10 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use eframe::egui::text::TextWrapping;
-use eframe::egui::{
-    Align, ComboBox, Event, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, TextBuffer,
-    TextEdit, Ui,
-};
+use eframe::egui::{Align, ComboBox, Event, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui};
 
 use crate::engine::StopFlag;
 use crate::formats::signed_elsewhere::SignedForm;
@@ -25,6 +22,7 @@ use crate::ui::fonts;
 use crate::ui::page::Verdict;
 use crate::ui::widgets::bar::at_end;
 use crate::ui::widgets::form_row::row;
+use crate::ui::widgets::paste_field::{PasteField, paste_field};
 use crate::ui::widgets::secret_field::secret_field;
 use mistakes::Asked;
 
@@ -120,6 +118,8 @@ pub struct Checked {
     pub now: SigningTime,
     /// What the check found.
     pub verification: Verification,
+    /// The lines of the rebuilt canonical request, each behind the name of its part; of very long ones the first.
+    pub lines: Vec<(String, String)>,
     /// Which mistake gives this signature.
     pub search: Search,
 }
@@ -302,34 +302,17 @@ fn text_ui(ui: &mut Ui, page: &mut VerifyPage, ctx: &PanelContext<'_>) {
         });
         return;
     }
-    ScrollArea::vertical()
-        .id_salt("text to verify")
-        .max_height(124.0)
-        .show(ui, |ui| {
-            let hint = "Paste a curl command, an HTTP message, a HAR, a presigned URL, or method and URL with the \
-                        Authorization header. Or drop a file";
-            let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
-                let text = ctx.presentation.letter_for_letter(text.as_str());
-                let ink = ui.visuals().text_color();
-                ui.fonts_mut(|fonts| fonts.layout(text, fonts::mono(), ink, width))
-            };
-            let edit = TextEdit::multiline(&mut page.pasted)
-                .layouter(&mut layouter)
-                .id(Id::unique("text to verify"))
-                .font(fonts::mono())
-                .hint_text(RichText::new(hint).color(colors.third))
-                .desired_rows(5)
-                .desired_width(f32::INFINITY)
-                .margin(Margin::symmetric(10, 8));
-            let response = ui.add(edit).accessible_name("Signed request");
-            if response.changed() {
-                page.entry = None;
-                page.problem = None;
-            }
-            if page.pasted.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
-                response.request_focus();
-            }
-        });
+    let field = PasteField {
+        id: "text to verify",
+        name: "Signed request",
+        hint: "Paste a curl command, an HTTP message, a HAR, a presigned URL, or method and URL with the Authorization \
+               header. Or drop a file",
+        height: 124.0,
+    };
+    if paste_field(ui, field, &mut page.pasted, ctx).changed() {
+        page.entry = None;
+        page.problem = None;
+    }
 }
 
 /// Which request of an archive.

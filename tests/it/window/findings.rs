@@ -1,7 +1,7 @@
 //! The card over a refused request: the cause, one main fix, and what the fix does.
 
 use countersign::demo::{DemoServer, Misbehaviour};
-use countersign::model::Cause;
+use countersign::model::{Cause, HeaderRow, SignatureLocation};
 use countersign::ui::command::Command;
 use countersign::ui::section::Section;
 use countersign::ui::tokens::tokens;
@@ -239,4 +239,27 @@ fn what_a_finding_rests_on_is_underlined_in_the_reply() {
         shapes.iter().any(|clipped| is_underline(&clipped.shape)),
         "a line under the words"
     );
+}
+
+#[test]
+fn the_signature_of_a_presigned_url_is_not_in_the_report_and_a_secret_header_never_is() {
+    let mut window = TestWindow::first_start();
+    let http = &mut window.tab_mut().draft.request.http;
+    http.auth.aws.options.location = SignatureLocation::Query { expires_in: 900 };
+    http.headers
+        .push(HeaderRow::new("x-api-key", "canary-api-key-0123456789"));
+    window.settle();
+    window.send();
+    assert_eq!(window.status(), 200);
+    let signature = window.report_sent().signature.clone();
+    window.run(Command::ReportForSupport);
+    // The page comes into sight over some frames.
+    (0..10).for_each(|_| window.frame());
+    window.click("Copy the report");
+    window.settle();
+    let report = window.copied.last().unwrap();
+    assert!(report.contains("X-Amz-Expires=900"), "{report}");
+    for hidden in [signature.as_str(), "canary-api-key-0123456789"] {
+        assert!(!report.contains(hidden), "{hidden} is in {report}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use countersign::model::{Cause, Secret};
 use countersign::ui::command::Command;
-use countersign::ui::shell::break_page::PractisedFault;
+use countersign::ui::practised_fault::PractisedFault;
 use eframe::egui::{Key, Modifiers};
 
 use super::test_window::TestWindow;

@@ -86,13 +86,16 @@ fn checked_ui(
         }
     }
     if let Some(rebuilt) = &verification.rebuilt {
-        text_ui(
+        copied_heading_ui(
             ui,
             ("Canonical request", "the canonical request"),
             &rebuilt.canonical_request,
             ctx,
             out,
         );
+        for (name, line) in &checked.lines {
+            fact_ui(ui, name, line, ctx);
+        }
         text_ui(
             ui,
             ("String to sign", "the string to sign"),
@@ -208,8 +211,8 @@ fn heading_ui(ui: &mut Ui, text: &str, ctx: &PanelContext<'_>) {
     );
 }
 
-/// A text that the service would compute, to be read and copied.
-fn text_ui(
+/// The heading of a text that the service would compute, with a button that copies it.
+fn copied_heading_ui(
     ui: &mut Ui,
     (title, what): (&str, &'static str),
     text: &str,
@@ -225,6 +228,17 @@ fn text_ui(
             });
         }
     });
+}
+
+/// A text that the service would compute, to be read and copied.
+fn text_ui(
+    ui: &mut Ui,
+    (title, what): (&str, &'static str),
+    text: &str,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    copied_heading_ui(ui, (title, what), text, ctx, out);
     Frame::new()
         .fill(ctx.tokens.field)
         .corner_radius(CornerRadius::same(size::RADIUS))

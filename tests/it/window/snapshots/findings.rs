@@ -85,3 +85,16 @@ fn a_request_signed_elsewhere_is_verified() {
     });
     gallery.picture("verify", BOTH);
 }
+
+#[test]
+fn a_request_broken_for_practice_and_the_page_it_comes_from() {
+    let mut gallery = Gallery::with_size(vec2(900.0, 700.0));
+    gallery.window.run(Command::BreakIt);
+    gallery.window.settle();
+    gallery.picture("break-it", BOTH);
+    let window = &mut gallery.window;
+    window.click("Missing session token");
+    window.settle();
+    window.send();
+    gallery.picture("practice", BOTH);
+}
