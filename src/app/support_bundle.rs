@@ -7,7 +7,8 @@ use crate::engine::operating_system;
 use crate::formats::support_bundle::{
     Choice, Included, SupportBundle, is_reportable, suggested_name, support_bundle,
 };
-use crate::model::{Cause, Secret};
+use crate::model::Cause;
+use crate::prepare::insert_exchange_secrets;
 use crate::redact::KnownSecrets;
 use crate::ui::last_exchange::Sent;
 use crate::ui::reply::support_page::SupportPage;
@@ -74,7 +75,7 @@ fn bundle_of(sent: &Sent, included: Included) -> (String, Vec<String>) {
     (text, secrets.too_short().map(str::to_owned).collect())
 }
 
-/// The secrets of the request as it was sent, and those that the reply gave out.
+/// The secrets of the request as it was sent, and everything of the exchange that lets somebody in.
 fn secrets_of(sent: &Sent) -> KnownSecrets {
     let mut secrets = KnownSecrets::of_auth(&sent.request.http.auth);
     if let Some(found) = &sent.received.credentials {
@@ -83,13 +84,6 @@ fn secrets_of(sent: &Sent) -> KnownSecrets {
             secrets.insert("session token", &set.session_token);
         }
     }
-    let Some(wire) = &sent.exchange.wire else {
-        return secrets;
-    };
-    for (name, label) in crate::formats::signature_report::SECRET_HEADERS {
-        for line in wire.headers.iter().filter(|line| line.name.as_str() == name) {
-            secrets.insert(label, &Secret::new(line.value.as_str()));
-        }
-    }
+    insert_exchange_secrets(&sent.exchange, &mut secrets);
     secrets
 }

@@ -11,7 +11,7 @@ use crate::redact::{KnownSecrets, Redacted, masked_key_id};
 use crate::sigv4::ALGORITHM;
 
 /// Headers whose values let somebody in, whatever the auth.
-pub const SECRET_HEADERS: [(&str, &str); 3] = [
+const SECRET_HEADERS: [(&str, &str); 3] = [
     ("cookie", "cookies"),
     ("x-api-key", "API key"),
     ("proxy-authorization", "proxy authorization"),

@@ -16,7 +16,7 @@ const SECRET_NAMES: [&str; 5] = [
 ];
 
 /// Parts of header names that custom credentials have: `x-api-key`, `x-auth-token`, `x-functions-key`.
-const SECRET_PARTS: [&str; 10] = [
+pub(super) const SECRET_PARTS: [&str; 10] = [
     "auth",
     "token",
     "secret",
@@ -30,7 +30,14 @@ const SECRET_PARTS: [&str; 10] = [
 ];
 
 /// Parameters whose value alone lets somebody act.
-const SECRET_PARAMETERS: [&str; 3] = ["x-amz-signature", "x-amz-security-token", "x-amz-s3session-token"];
+const SECRET_PARAMETERS: [&str; 3] = [
+    SIGNATURE_PARAMETER,
+    "x-amz-security-token",
+    "x-amz-s3session-token",
+];
+
+/// The one of them that is good for one request and some time.
+pub(super) const SIGNATURE_PARAMETER: &str = "x-amz-signature";
 
 /// True for a header line that stays with its origin: a credential by its name, everything of AWS, and every
 /// line in whose value a known secret stands in any encoding.
@@ -81,10 +88,10 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// The values of a target's query with which somebody could act.
-pub(super) fn secret_parameters(target: &str) -> impl Iterator<Item = Secret> + '_ {
+/// Lower-case names and values of a target's query with which somebody could act.
+pub(super) fn secret_parameters(target: &str) -> impl Iterator<Item = (String, Secret)> + '_ {
     let named = parameters(target).filter(|(name, _)| SECRET_PARAMETERS.contains(&name.as_str()));
-    named.map(|(_, value)| Secret::new(value))
+    named.map(|(name, value)| (name, Secret::new(value)))
 }
 
 #[cfg(test)]

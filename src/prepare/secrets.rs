@@ -43,7 +43,7 @@ impl Secrets {
 
     /// The parts of a presigned URL with which somebody could act.
     pub fn add_presigned(&mut self, target: &str) {
-        for value in secret_parameters(target) {
+        for (_, value) in secret_parameters(target) {
             self.add("part of a presigned URL", value);
         }
     }

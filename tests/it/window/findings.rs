@@ -1,7 +1,7 @@
 //! The card over a refused request: the cause, one main fix, and what the fix does.
 
 use countersign::demo::{DemoServer, Misbehaviour};
-use countersign::model::{Cause, HeaderRow, SignatureLocation};
+use countersign::model::{AuthKind, Cause, HeaderRow, SignatureLocation};
 use countersign::ui::command::Command;
 use countersign::ui::section::Section;
 use countersign::ui::tokens::tokens;
@@ -262,4 +262,38 @@ fn the_signature_of_a_presigned_url_is_not_in_the_report_and_a_secret_header_nev
     for hidden in [signature.as_str(), "canary-api-key-0123456789"] {
         assert!(!report.contains(hidden), "{hidden} is in {report}");
     }
+}
+
+#[test]
+fn cookies_and_tokens_of_the_exchange_are_not_in_the_report() {
+    let server = Server::<()>::start(|mut connection, _| {
+        while connection.request().is_some() {
+            let head = "HTTP/1.1 403 Forbidden\r\nset-cookie: sid=canary-cookie-of-the-reply; Path=/\r\n\
+                        x-auth-token: canary-token-of-the-reply\r\ncontent-length: 0\r\n\r\n";
+            connection.write(head.as_bytes());
+        }
+    });
+    let mut window = TestWindow::first_start();
+    window.fill("URL", &format!("http://127.0.0.1:{}/", server.port()));
+    let http = &mut window.tab_mut().draft.request.http;
+    http.auth.kind = AuthKind::None;
+    http.headers.push(HeaderRow::new(
+        "Authorization",
+        "Bearer canary-bearer-of-the-request",
+    ));
+    http.headers
+        .push(HeaderRow::new("Cookie", "a=canary-cookie-of-the-request; b=2"));
+    window.settle();
+    window.send();
+    window.run(Command::ReportForSupport);
+    // The page comes into sight over some frames.
+    (0..10).for_each(|_| window.frame());
+    window.click("Copy the report");
+    window.settle();
+    let report = window.copied.last().unwrap();
+    assert!(!report.contains("canary-"), "{report}");
+    assert!(
+        report.contains("Bearer ") && report.contains("Path=/"),
+        "{report}"
+    );
 }
