@@ -7,7 +7,6 @@ mod result;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use eframe::egui::text::TextWrapping;
 use eframe::egui::{Align, ComboBox, Event, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui};
 
 use crate::engine::StopFlag;
@@ -351,17 +350,9 @@ pub(super) fn fact_ui(ui: &mut Ui, name: &str, value: &str, ctx: &PanelContext<'
         let name = RichText::new(name).color(ctx.tokens.third);
         ui.allocate_ui_with_layout([LABEL, 18.0].into(), Layout::left_to_right(Align::Min), |ui| {
             ui.set_width(LABEL);
-            ui.label(name);
+            ui.add(Label::new(name).wrap());
         });
-        let mut job = eframe::egui::text::LayoutJob::single_section(
-            ctx.presentation.text(value),
-            crate::ui::mono_text::mono(ctx.tokens.text),
-        );
-        job.wrap = TextWrapping {
-            max_width: ui.available_width(),
-            break_anywhere: true,
-            ..TextWrapping::default()
-        };
-        ui.add(Label::new(job).selectable(true));
+        let value = RichText::new(ctx.presentation.text(value)).font(fonts::mono());
+        ui.add(Label::new(value.color(ctx.tokens.text)).wrap().selectable(true));
     });
 }

@@ -136,3 +136,19 @@ fn the_secret_is_gone_with_the_page_and_in_no_file() {
         assert!(!found, "{}", file.display());
     }
 }
+
+#[test]
+fn a_long_query_does_not_push_the_page_out_of_the_window() {
+    let mut window = opened();
+    let query = "&part=0123456789abcdef".repeat(60);
+    let url = format!(
+        "https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20130524%2F\
+         us-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z&X-Amz-Expires=86400&X-Amz-SignedHeaders=host{query}\
+         &X-Amz-Signature=00"
+    );
+    window.fill_by_paste("Signed request", &url);
+    window.until("a check", |window| window.sees("Canonical request"));
+    window.settle();
+    let field = window.field("Signed request").rect();
+    assert!(field.left() > 0.0 && field.right() < 1280.0, "{field:?}");
+}

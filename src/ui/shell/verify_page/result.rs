@@ -219,8 +219,10 @@ fn copied_heading_ui(
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
+    ui.add_space(4.0);
     ui.horizontal(|ui| {
-        heading_ui(ui, title, ctx);
+        let title = RichText::new(title).font(fonts::semibold(size::TEXT));
+        ui.label(title.color(ctx.tokens.text));
         if icon_button(ui, icons::COPY, &format!("Copy {what}")).clicked() {
             out.push(Action::Copy {
                 text: text.to_owned(),
