@@ -35,6 +35,7 @@ mod protection;
 mod reply;
 mod rule;
 mod rules;
+mod s3_action;
 mod scene;
 mod scrub;
 

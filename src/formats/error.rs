@@ -79,6 +79,12 @@ pub enum FormatError {
         /// Counted from 1.
         entry: usize,
     },
+    /// The entry has no response: it was blocked, cancelled, or none came.
+    #[error("Entry {entry} of the HAR has no response: the browser blocked it, or none came")]
+    NoResponseInEntry {
+        /// Counted from 1.
+        entry: usize,
+    },
 }
 
 /// `A`, `A and B`, `A, B and C`.
@@ -113,6 +119,7 @@ impl FormatError {
             Self::NoRequestLine { .. } => "no-request-line",
             Self::NotJson(_) | Self::NotHar => "not-a-har",
             Self::NoEntry { .. } | Self::NoRequestInEntry { .. } => "no-such-entry",
+            Self::NoResponseInEntry { .. } => "no-response-in-entry",
         }
     }
 
@@ -137,7 +144,7 @@ impl FormatError {
                 "It is written as GET /path HTTP/1.1, with the header lines after it."
             }
             Self::NotJson(_) | Self::NotHar => "Export it again with the network tools of the browser.",
-            Self::NoEntry { .. } | Self::NoRequestInEntry { .. } => {
+            Self::NoEntry { .. } | Self::NoRequestInEntry { .. } | Self::NoResponseInEntry { .. } => {
                 "Choose another one with --entry, counted from 1."
             }
         }

@@ -130,6 +130,9 @@ fn of_har(entries: &[Value], bytes: &[u8], entry: HarEntry) -> Result<SavedReply
             wanted: number,
             count: entries.len(),
         })?;
+    if status(found) == 0 {
+        return Err(FormatError::NoResponseInEntry { entry: number });
+    }
     let content = found.pointer("/response/content");
     let text = |name: &str| {
         content

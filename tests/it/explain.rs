@@ -275,3 +275,13 @@ fn a_send_without_a_reply_names_its_cause_in_json() {
     assert_eq!(said["error"]["kind"], "connection-refused");
     assert_eq!(said["findings"][0]["cause"], "connection-refused");
 }
+
+#[test]
+fn an_entry_without_a_response_is_named_and_not_taken_for_a_good_one() {
+    let har = json!({"log": {"entries": [
+        {"request": {"method": "GET", "url": "https://h.example/"}, "response": {"status": 0, "headers": []}},
+    ]}});
+    let ran = run_with(&[], &har.to_string(), &["explain"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("has no response"), "{}", ran.err);
+}

@@ -3,6 +3,7 @@
 use super::{Finding, Hit, Mend, Scene, also, from_request, mended, unsigned};
 use crate::diagnosis::denial::{self, Denial, Verdict};
 use crate::diagnosis::rule::piece;
+use crate::diagnosis::s3_action::{S3Target, s3_action};
 use crate::model::{Cause, Confidence, Evidence, EvidencePlace, RequestPart};
 
 /// The service's words for a caller that it does not know.
@@ -224,18 +225,31 @@ pub(in super::super) fn function_url(scene: &Scene<'_>, _hit: &Hit, mut finding:
     mended(finding, mend)
 }
 
+/// The action that the request asked for, when it is known.
+fn called_s3_action(scene: &Scene<'_>) -> Option<&'static str> {
+    let asked = scene.asked.as_ref()?;
+    let target = match denial::called_arn(scene, "s3") {
+        None => S3Target::Service,
+        Some(arn) if arn.contains('/') => S3Target::Object,
+        Some(_) => S3Target::Bucket,
+    };
+    let query = asked
+        .request
+        .target
+        .split_once('?')
+        .map_or("", |(_, query)| query);
+    s3_action(&asked.request.method, target, query)
+}
+
 /// S3 says no more than `Access Denied`.
 pub(in super::super) fn s3_denied(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
-    let action = match scene.asked.as_ref().map(|asked| asked.request.method.as_str()) {
-        Some("PUT" | "POST") => "s3:PutObject",
-        Some("DELETE") => "s3:DeleteObject",
-        _ => "s3:GetObject",
-    };
-    let denial = Denial {
-        action: action.to_owned(),
-        ..Denial::default()
-    };
-    finding.policy = Some(denial::hint(scene, &denial));
+    finding.policy = called_s3_action(scene).map(|action| {
+        let denial = Denial {
+            action: action.to_owned(),
+            ..Denial::default()
+        };
+        denial::hint(scene, &denial)
+    });
     if scene.is_unsigned() {
         finding
             .evidence
