@@ -12,6 +12,7 @@
 
 mod decoded;
 mod json;
+mod sdk_text;
 mod xml;
 
 use std::ops::Range;
@@ -108,6 +109,8 @@ pub(super) struct Reply<'a> {
     pub form: Form,
     /// True when the refusal stood as a text in another reply.
     pub is_wrapped: bool,
+    /// True for the words of one of AWS's clients, which only a service has.
+    pub is_sdk_text: bool,
     /// True when the message has no end: what it would have said is not known.
     pub is_cut: bool,
     /// The error code without namespace and address: `AccessDeniedException`.
@@ -164,6 +167,7 @@ impl<'a> Reply<'a> {
             head,
             form,
             is_wrapped,
+            is_sdk_text: form == Form::Other && sdk_text::sdk_error(text).is_some(),
             is_cut: form != Form::Other && ends_with(message.as_ref(), from + text.len()),
             kind,
             sentences: message
@@ -246,8 +250,14 @@ fn ends_with(field: Option<&Field>, end: usize) -> bool {
         .is_some_and(|raw| raw.end >= end)
 }
 
-/// `AccessDeniedException: User: …` as plain text, the way VPC Lattice answers.
+/// `AccessDeniedException: User: …` as plain text, the way VPC Lattice answers, or the words of one of AWS's clients.
 fn plain_exception(text: &str, from: usize) -> Option<(String, Field)> {
+    if let Some((kind, range)) = sdk_text::sdk_error(text) {
+        let (message, at) = (text.get(range.clone())?, from + range.start);
+        let raw = at..from + range.end;
+        let field = Field::of("message".to_owned(), Decoded::plain(message, at), raw);
+        return Some((kind.to_owned(), field));
+    }
     let (kind, _) = text.split_once(": ")?;
     let is_kind = kind.ends_with("Exception") && kind.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let raw = from..from + text.len();

@@ -150,6 +150,9 @@ impl<'a> Scene<'a> {
 }
 
 fn answerer(reply: &Reply<'_>, asked: Option<&Asked>) -> Answerer {
+    if reply.is_sdk_text {
+        return Answerer::Aws;
+    }
     let has_header = AWS_HEADERS.iter().any(|name| reply.header(name).is_some());
     let is_s3 = reply
         .header("server")

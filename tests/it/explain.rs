@@ -285,3 +285,34 @@ fn an_entry_without_a_response_is_named_and_not_taken_for_a_good_one() {
     assert_eq!(ran.code, 2, "{ran:?}");
     assert!(ran.err.contains("has no response"), "{}", ran.err);
 }
+
+/// What people have in their terminal and paste.
+#[test]
+fn the_words_of_the_aws_cli_are_explained() {
+    let cause =
+        |text: &str| run_with(&[], text, &["explain", "--json"]).json()["findings"][0]["cause"].clone();
+    let cases = [
+        (
+            "An error occurred (AccessDenied) when calling the AssumeRole operation: User: arn:aws:iam::123456789012:user/ada \
+             is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::210987654321:role/x",
+            "not-authorized",
+        ),
+        (
+            "An error occurred (SignatureDoesNotMatch) when calling the GetCallerIdentity operation: Signature expired: \
+             20261120T120000Z is now earlier than 20261120T121500Z (20261120T122000Z - 5 min.)",
+            "clock-behind",
+        ),
+        (
+            "An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token \
+             included in the request is invalid.",
+            "unknown-access-key",
+        ),
+        (
+            "An error occurred (ExpiredToken) when calling the ListBuckets operation: The provided token has expired.",
+            "credentials-expired",
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(cause(text), expected, "{text}");
+    }
+}
