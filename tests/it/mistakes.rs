@@ -540,6 +540,20 @@ fn verify_names_the_mistake_and_its_cure() {
     }
 }
 
+/// `json.dumps` signed, and the same object sent by `requests` with `json=`, which writes no blanks.
+#[test]
+fn a_body_that_python_wrote_with_blanks_and_sent_without_is_named() {
+    let mut signed = Call {
+        method: "POST",
+        body: r#"{"name": "b", "tags": [1, 2]}"#,
+        ..Call::default()
+    }
+    .sign();
+    signed.body = r#"{"name":"b","tags":[1,2]}"#.to_owned();
+    let result = verified(&signed, &[]).json();
+    assert_eq!(result["mistakes"][0]["slug"], "payload-json-spaced", "{result}");
+}
+
 #[test]
 fn verify_says_when_no_mistake_gives_the_signature_and_when_none_was_looked_for() {
     let mut changed = Call::default().sign();

@@ -42,6 +42,8 @@ pub enum PayloadMistake {
     ByteOrderMark,
     /// The hash of the JSON body without white space.
     Minified,
+    /// The hash of the JSON body with one blank behind each comma and colon, as Python's `json.dumps` writes it.
+    Spaced,
     /// The hash of the body as a JSON string.
     JsonString,
     /// The hash of a text that stands for no body.
@@ -57,7 +59,7 @@ pub enum PayloadMistake {
 }
 
 impl PayloadMistake {
-    pub(super) const USUAL: [Self; 8] = [
+    pub(super) const USUAL: [Self; 9] = [
         Self::EmptyHash,
         Self::BodyHash,
         Self::Unsigned,
@@ -66,6 +68,7 @@ impl PayloadMistake {
         Self::LineFeedAdded,
         Self::LineEndRemoved,
         Self::Minified,
+        Self::Spaced,
     ];
     pub(super) const RARE: [Self; 17] = [
         Self::CrLfAdded,
@@ -146,6 +149,7 @@ impl PayloadMistake {
             }
             Self::ByteOrderMark => Some(Cow::Owned(["\u{feff}".as_bytes(), body].concat())),
             Self::Minified => minify::json(body).map(Cow::Owned),
+            Self::Spaced => minify::json(body).map(|body| Cow::Owned(spaced(&body))),
             Self::JsonString => {
                 let text = std::str::from_utf8(body).ok().filter(|text| !text.is_empty())?;
                 serde_json::to_vec(text).ok().map(Cow::Owned)
@@ -210,6 +214,11 @@ impl PayloadMistake {
                 "The JSON body was hashed without white space and sent with it",
                 SENT,
             ),
+            Self::Spaced => Words::new(
+                "payload-json-spaced",
+                "The JSON body was hashed with a blank behind each comma and colon, and sent otherwise",
+                "Hash the bytes that are sent: with requests give data=json.dumps(…), and sign that same text.",
+            ),
             Self::JsonString => Words::new(
                 "payload-json-string",
                 "The body was made a JSON string once more before it was hashed",
@@ -263,6 +272,24 @@ fn body_hash(body: &ReceivedBody) -> Option<String> {
     }
 }
 
+/// JSON without white space as Python's `json.dumps` writes it.
+/// <https://docs.python.org/3/library/json.html#json.dumps>
+fn spaced(minified: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(minified.len() + minified.len() / 8);
+    let (mut in_string, mut escaped) = (false, false);
+    for &byte in minified {
+        out.push(byte);
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b',' | b':' if !in_string => out.push(b' '),
+            _ => {}
+        }
+    }
+    out
+}
+
 fn with_carriage_returns(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len() + body.len() / 8);
     for &byte in body {
@@ -292,5 +319,12 @@ mod tests {
     fn line_ends_are_changed_both_ways() {
         assert_eq!(with_carriage_returns(b"a\nb\n"), b"a\r\nb\r\n");
         assert_eq!(without_carriage_returns(b"a\r\nb\r\r\n\r"), b"a\nb\r\n\r");
+    }
+
+    /// As `json.dumps` writes this object.
+    #[test]
+    fn json_is_spaced_as_python_writes_it() {
+        let minified = br#"{"a":[1,"b,:\"c"],"d":{}}"#;
+        assert_eq!(spaced(minified), br#"{"a": [1, "b,:\"c"], "d": {}}"#);
     }
 }
