@@ -14,6 +14,7 @@
 pub mod copy;
 pub mod credentials;
 mod curl;
+mod curl_trace;
 mod error;
 mod har;
 mod left_out;

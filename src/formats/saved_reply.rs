@@ -1,7 +1,7 @@
 //! A reply that somebody saved: with its head or without, alone or with its request.
 //!
 //! ```text
-//! curl -i ──────────────┐
+//! curl -i, curl -v ─────┐
 //! a body alone ─────────┤
 //! HAR entry ────────────┼──▶ SavedReply { head?, body, request?, signed? }
 //! send --json ──────────┘
@@ -11,8 +11,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use super::curl_trace::curl_trace;
 use super::har::from_har;
-use super::raw_http::{split_head, unchunked};
+use super::raw_http::{from_raw_http, split_head, unchunked};
 use super::{FormatError, Imported};
 use crate::model::{ReceivedBody, ReceivedRequest, ResponseHead};
 
@@ -51,6 +52,13 @@ pub fn from_saved_reply(bytes: &[u8], entry: HarEntry) -> Result<SavedReply, For
     let text = text.get(start..).unwrap_or_default();
     if text.starts_with(b"HTTP/") {
         return Ok(raw(text));
+    }
+    if let Some(trace) = std::str::from_utf8(text).ok().and_then(curl_trace) {
+        let request = from_raw_http(trace.request.as_bytes()).ok();
+        return Ok(SavedReply {
+            request: request.map(|imported| imported.request),
+            ..raw(trace.reply.as_bytes())
+        });
     }
     if let Some(saved) = document(text, bytes, entry).transpose()? {
         return Ok(saved);

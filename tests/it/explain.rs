@@ -316,3 +316,18 @@ fn the_words_of_the_aws_cli_are_explained() {
         assert_eq!(cause(text), expected, "{text}");
     }
 }
+
+/// A trace has the request too, which settles what the reply leaves open.
+#[test]
+fn a_trace_of_curl_is_explained_with_its_request() {
+    let trace = "* Connected\n> GET /prod/pets HTTP/1.1\n> Host: abcd123456.execute-api.us-east-1.amazonaws.com\n\
+        > X-Amz-Date: 20261120T120000Z\n> Authorization: AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261120/us-east-1/\
+        execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n\
+        > \n< HTTP/1.1 403 Forbidden\n< x-amzn-ErrorType: MissingAuthenticationTokenException\n< x-amz-apigw-id: JFExample=\n\
+        < \n* Connection left intact\n{\"message\":\"Missing Authentication Token\"}";
+    let finding = run_with(&[], trace, &["explain", "--json"]).json()["findings"][0].clone();
+    assert_eq!(
+        (&finding["cause"], &finding["confidence"]),
+        (&json!("route-or-stage-not-found"), &json!("certain"))
+    );
+}
