@@ -32,7 +32,7 @@ fn of_request(wire: &WireRequest, known: &mut KnownSecrets) {
             // The parts of AWS's own are no secrets, but for the signature.
             "authorization" if value.trim_start().starts_with("AWS4-") => {}
             _ if SECRET_PARTS.iter().any(|part| name.contains(part)) => {
-                insert(&name, credentials_of(value), known)
+                insert(&name, credentials_of(value), known);
             }
             _ => {}
         }
