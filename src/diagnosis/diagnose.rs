@@ -90,8 +90,8 @@ fn by_table(scene: &Scene<'_>) -> Vec<Finding> {
             let by_kind = found(&|rule| {
                 let mut findings = rule.findings(scene, &rule.by_kind(scene)?);
                 if !rule.says.is_empty() {
-                    for finding in &mut findings {
-                        finding.confidence = less(finding);
+                    for finding in findings.iter_mut().filter(|finding| !is_proved(scene, finding)) {
+                        finding.confidence = finding.confidence.lower();
                     }
                 }
                 Some(findings)
@@ -115,22 +115,14 @@ fn may_go_by_kind(scene: &Scene<'_>) -> bool {
     }
 }
 
-/// What was compared is proved, whoever answered.
-fn is_proved(finding: &Finding) -> bool {
-    matches!(finding.cause, Cause::WrongSecretKey | Cause::RequestAltered)
-}
-
-fn less(finding: &Finding) -> Confidence {
-    if is_proved(finding) {
-        finding.confidence
-    } else {
-        finding.confidence.lower()
-    }
+/// What was compared with the text that was signed is proved, whoever answered.
+fn is_proved(scene: &Scene<'_>, finding: &Finding) -> bool {
+    scene.signed.is_some() && matches!(finding.cause, Cause::WrongSecretKey | Cause::RequestAltered)
 }
 
 /// Doubts what may not be AWS's own word.
 fn doubt(scene: &Scene<'_>, findings: &mut [Finding]) {
-    for finding in findings.iter_mut().filter(|finding| !is_proved(finding)) {
+    for finding in findings.iter_mut().filter(|finding| !is_proved(scene, finding)) {
         let is_gateways_own = matches!(
             finding.cause,
             Cause::HttpApiForbidden | Cause::RouteOrStageNotFound | Cause::AuthorizerDenied

@@ -13,22 +13,59 @@ use crate::sigv4::{ComparedLine, Comparison, compare};
 
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
+/// In the menu, for requests of other signers.
+const VERIFY: &str = "Check its signature with the secret access key: Verify a request signed elsewhere";
+
 /// Both texts of one side.
 struct Texts {
     canonical_request: String,
     string_to_sign: Option<String>,
 }
 
-/// The findings of a mismatch; `finding` is what is said when the service gives no text.
-pub(super) fn findings(scene: &Scene<'_>, hit: &Hit, finding: Finding) -> Vec<Finding> {
-    let (Some(theirs), Some(ours)) = (theirs(scene), ours(scene)) else {
-        return vec![without_strings(scene, finding)];
-    };
-    let comparison = compare(&ours.canonical_request, &theirs.canonical_request);
-    match comparison.first_difference {
-        Some(first) => vec![altered(scene, hit, &comparison, first)],
-        None => vec![same_request(hit, &ours, &theirs)],
+/// Where the text of this side is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Provenance {
+    /// It is what was signed here.
+    Reported,
+    /// It was made of the request as sent, which is not what a faulty signer signed.
+    Rebuilt,
+}
+
+impl Provenance {
+    fn of(scene: &Scene<'_>) -> Self {
+        if scene.signed.is_some() {
+            Self::Reported
+        } else {
+            Self::Rebuilt
+        }
     }
+
+    /// A text that was made from the request proves nothing about its signer.
+    fn confidence(self) -> Confidence {
+        match self {
+            Self::Reported => Confidence::Certain,
+            Self::Rebuilt => Confidence::Likely,
+        }
+    }
+
+    /// What was done with the request.
+    fn done(self) -> &'static str {
+        match self {
+            Self::Reported => "signed",
+            Self::Rebuilt => "sent",
+        }
+    }
+}
+
+/// What the comparison of both texts says; nothing when there are none to compare.
+pub(super) fn compared(scene: &Scene<'_>, hit: &Hit) -> Option<Finding> {
+    let (theirs, ours) = (theirs(scene)?, ours(scene)?);
+    let comparison = compare(&ours.canonical_request, &theirs.canonical_request);
+    let provenance = Provenance::of(scene);
+    Some(match comparison.first_difference {
+        Some(first) => altered(scene, hit, &comparison, first),
+        None => same_request(provenance, hit, &ours, &theirs),
+    })
 }
 
 /// What the service computed: of a whole reply, of the message of a wrapped one, or of S3's elements in one that is cut.
@@ -80,7 +117,7 @@ fn ours(scene: &Scene<'_>) -> Option<Texts> {
 }
 
 /// The canonical requests are equal; the strings to sign may differ in time or scope.
-fn same_request(hit: &Hit, ours: &Texts, theirs: &Texts) -> Finding {
+fn same_request(provenance: Provenance, hit: &Hit, ours: &Texts, theirs: &Texts) -> Finding {
     let pair = ours
         .string_to_sign
         .as_deref()
@@ -95,14 +132,21 @@ fn same_request(hit: &Hit, ours: &Texts, theirs: &Texts) -> Finding {
             .as_deref()
             .is_some_and(|text| text.ends_with('Z') && text.len() == 16);
         return Finding {
-            title: "The service signed another date, region or service than was signed here".to_owned(),
+            title: format!(
+                "The service signed another date, region or service than was {} here",
+                provenance.done()
+            ),
+            confidence: provenance.confidence(),
             meaning: "The canonical requests are equal and the strings to sign are not. Something on the way changed \
                       the date or the credential, or the two are of different sends."
                 .to_owned(),
             steps: vec!["Send again, and compare the signature as sent".to_owned()],
             part: Some(if time { RequestPart::Time } else { RequestPart::Authorization }),
-            ..altered_base(hit, vec![lines_evidence(&line)])
+            ..altered_base(hit, vec![lines_evidence(provenance, &line)])
         };
+    }
+    if provenance == Provenance::Rebuilt {
+        return arrived_as_sent(hit);
     }
     let (confidence, ruled_out) = match pair {
         Some(_) => (
@@ -146,6 +190,35 @@ fn same_request(hit: &Hit, ours: &Texts, theirs: &Texts) -> Finding {
     }
 }
 
+/// The service computed what the request says; what its signer signed is not known.
+fn arrived_as_sent(hit: &Hit) -> Finding {
+    let mut evidence = hit.evidence.clone();
+    evidence.push(Evidence::at(
+        EvidencePlace::Request,
+        "The service computed the canonical request that this request has by AWS's rules",
+    ));
+    Finding {
+        cause: Cause::SignatureMismatch,
+        confidence: Confidence::Likely,
+        title: "The request arrived as it was sent: the secret is wrong, or the signer signed another text".to_owned(),
+        evidence,
+        meaning: "Method, path, query, signed headers and body are those that the service saw. The request was signed \
+                  elsewhere, so that what its signer put under the signature is not known: it may have encoded the \
+                  path otherwise, sorted the query otherwise, or used a secret that does not belong to this access key \
+                  ID."
+            .to_owned(),
+        ruled_out: vec!["Nothing on the way changed what the signature covers".to_owned()],
+        steps: vec![
+            VERIFY.to_owned(),
+            "When the secret is wrong, copy access key ID and secret access key again, both from one place".to_owned(),
+            "When it is right, compare the signer's canonical request with the service's".to_owned(),
+        ],
+        mend: None,
+        policy: None,
+        part: None,
+    }
+}
+
 fn altered_base(hit: &Hit, mut evidence: Vec<Evidence>) -> Finding {
     evidence.extend(hit.evidence.iter().cloned());
     Finding {
@@ -162,7 +235,7 @@ fn altered_base(hit: &Hit, mut evidence: Vec<Evidence>) -> Finding {
     }
 }
 
-fn lines_evidence(line: &ComparedLine) -> Evidence {
+fn lines_evidence(provenance: Provenance, line: &ComparedLine) -> Evidence {
     let quoted = |side: &Option<String>| match side {
         Some(text) if text.is_empty() => "an empty line".to_owned(),
         Some(text) => piece(text),
@@ -171,7 +244,8 @@ fn lines_evidence(line: &ComparedLine) -> Evidence {
     Evidence::at(
         EvidencePlace::Request,
         format!(
-            "signed: {} · arrived: {}",
+            "{}: {} · arrived: {}",
+            provenance.done(),
             quoted(&line.ours),
             quoted(&line.theirs)
         ),
@@ -224,6 +298,7 @@ impl Why {
 }
 
 fn altered(scene: &Scene<'_>, hit: &Hit, comparison: &Comparison, first: usize) -> Finding {
+    let provenance = Provenance::of(scene);
     let part = part_of_line(comparison, first);
     let line = comparison.lines.get(first).cloned().unwrap_or(ComparedLine {
         ours: None,
@@ -240,7 +315,19 @@ fn altered(scene: &Scene<'_>, hit: &Hit, comparison: &Comparison, first: usize) 
     let mut others: Vec<String> = others.collect();
     others.dedup();
     others.truncate(4);
-    let mut meaning = why.sentence;
+    let (mut meaning, last_step) = match provenance {
+        Provenance::Reported => (
+            why.sentence,
+            "Compare the two texts line by line in the signature pane",
+        ),
+        Provenance::Rebuilt => (
+            format!(
+                "{}. Or the reply is of another request, or the copy of this one is not what was sent",
+                why.sentence
+            ),
+            VERIFY,
+        ),
+    };
     if !others.is_empty() {
         meaning = format!("{meaning}. Also different: {}", others.join(", "));
     }
@@ -251,12 +338,14 @@ fn altered(scene: &Scene<'_>, hit: &Hit, comparison: &Comparison, first: usize) 
         message.in_body(&(at..at + theirs.len()))
     });
     Finding {
-        title: format!("{} arrived otherwise than it was signed", capitalised(&words)),
+        confidence: provenance.confidence(),
+        title: format!(
+            "{} arrived otherwise than it was {}",
+            capitalised(&words),
+            provenance.done()
+        ),
         meaning,
-        steps: vec![
-            why.step,
-            "Compare the two texts line by line in the signature pane".to_owned(),
-        ],
+        steps: vec![why.step, last_step.to_owned()],
         mend: why.mend,
         part: Some(part),
         ruled_out: vec![
@@ -266,7 +355,7 @@ fn altered(scene: &Scene<'_>, hit: &Hit, comparison: &Comparison, first: usize) 
             hit,
             vec![Evidence {
                 range,
-                ..lines_evidence(&line)
+                ..lines_evidence(provenance, &line)
             }],
         )
     }
@@ -475,7 +564,7 @@ fn payload(ours: &str, theirs: &str) -> Why {
 }
 
 /// The service says no more than that it does not match.
-fn without_strings(scene: &Scene<'_>, mut finding: Finding) -> Finding {
+pub(super) fn without_strings(scene: &Scene<'_>, mut finding: Finding) -> Finding {
     let has_strings = theirs(scene).is_some();
     if has_strings {
         "The signature does not match: the reply holds what the service computed"

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use countersign::diagnosis::{Diagnosable, Requested, diagnose};
 use countersign::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, Mend, RequestPart};
 use serde_json::{Value, json};
 
@@ -605,4 +606,59 @@ fn words_of_aws_from_behind_a_rest_api_are_not_taken_for_its_own() {
             .iter()
             .all(|finding| finding.confidence == Confidence::Possible)
     );
+}
+
+/// The findings of a request that somebody else signed: what was signed is not known.
+fn signed_elsewhere(refusal: &Refusal) -> Vec<Finding> {
+    diagnose(&Diagnosable {
+        request: refusal.request.as_ref().map(Requested::Received),
+        ..Diagnosable::of_reply(&refusal.head, refusal.body.as_bytes())
+    })
+}
+
+#[test]
+fn equal_texts_of_a_request_signed_elsewhere_do_not_judge_the_secret() {
+    for title in [
+        "row 22: the same strings at an API",
+        "row 24: the words of the IAM documentation",
+        "row 49: the same strings",
+        "row 82: Selling Partner API, the same strings",
+    ] {
+        let findings = signed_elsewhere(&named(title));
+        let first = &findings[0];
+        assert_eq!(
+            (first.cause, first.confidence),
+            (Cause::SignatureMismatch, Confidence::Likely),
+            "{title}: {first:#?}"
+        );
+        assert!(first.title.contains("arrived as it was sent"), "{title}");
+        assert!(
+            first.steps[0].contains("Verify a request signed elsewhere"),
+            "{title}"
+        );
+        assert_eq!((findings.len(), &first.mend), (1, &None), "{title}");
+    }
+}
+
+#[test]
+fn another_text_than_that_of_a_request_signed_elsewhere_is_not_laid_to_a_proxy() {
+    for (title, part) in [
+        ("row 22: another path arrived", RequestPart::Path),
+        ("row 22: the method was changed", RequestPart::Method),
+    ] {
+        let found = signed_elsewhere(&named(title)).remove(0);
+        assert_eq!(
+            (found.cause, found.confidence, found.part),
+            (Cause::RequestAltered, Confidence::Likely, Some(part)),
+            "{title}"
+        );
+        assert!(
+            found.title.ends_with("than it was sent")
+                && found.meaning.contains("Or the reply is of another request"),
+            "{title}: {} {}",
+            found.title,
+            found.meaning
+        );
+        assert!(found.evidence[0].text.starts_with("sent: "), "{title}");
+    }
 }
