@@ -84,9 +84,15 @@ fn theirs(scene: &Scene<'_>) -> Option<Texts> {
         .or_else(|| server_expectation(scene.body))?;
     let is_cut = found.canonical_request.split('\n').count() < 6;
     (!is_cut).then_some(Texts {
-        canonical_request: exact.unwrap_or(found.canonical_request),
-        string_to_sign: found.string_to_sign,
+        canonical_request: exact.unwrap_or_else(|| with_line_feeds(&found.canonical_request)),
+        string_to_sign: found.string_to_sign.as_deref().map(with_line_feeds),
     })
+}
+
+/// Ends of lines as both sides write them: a reply that was saved or pasted on Windows has others, and a canonical
+/// request holds no carriage return. XML is read so as well (XML 1.0, 2.11).
+fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// `47 45 54 0a`: the bytes that S3 hashed, which no white space can be lost from.
@@ -668,6 +674,12 @@ mod tests {
         assert_eq!(payload("aa", UNSIGNED).mend, Some(Mend::UnsignedPayload));
         assert!(payload("aa", &empty).sentence.contains("empty body"));
         assert!(payload("aa", "bb").sentence.contains("changed after"));
+    }
+
+    #[test]
+    fn ends_of_lines_of_windows_are_no_difference() {
+        assert_eq!(with_line_feeds("GET\r\n/\r\n\r\n"), "GET\n/\n\n");
+        assert_eq!(with_line_feeds("a\rb"), "a\rb");
     }
 
     #[test]

@@ -662,3 +662,32 @@ fn another_text_than_that_of_a_request_signed_elsewhere_is_not_laid_to_a_proxy()
         assert!(found.evidence[0].text.starts_with("sent: "), "{title}");
     }
 }
+
+/// As saved or pasted on Windows.
+#[test]
+fn ends_of_lines_of_windows_are_no_alteration() {
+    for (title, cause) in [
+        ("row 22: the same strings at an API", Cause::WrongSecretKey),
+        (
+            "row 24: the words of the IAM documentation",
+            Cause::WrongSecretKey,
+        ),
+        ("row 49: the same strings", Cause::WrongSecretKey),
+        ("row 49: a key with another spelling", Cause::RequestAltered),
+    ] {
+        let mut refusal = named(title);
+        let whole = first(&refusal);
+        if let Some((front, rest)) = refusal.body.split_once("<CanonicalRequestBytes>") {
+            let end = rest.split_once("</CanonicalRequestBytes>").unwrap().1;
+            refusal.body = format!("{front}{end}");
+        }
+        refusal.body = refusal.body.replace('\n', "\r\n").replace("\\n", "\\r\\n");
+        let found = first(&refusal);
+        assert_eq!(
+            (found.cause, found.confidence),
+            (cause, Confidence::Certain),
+            "{title}: {found:#?}"
+        );
+        assert_eq!((found.part, found.title), (whole.part, whole.title));
+    }
+}
