@@ -86,7 +86,7 @@ fn by_table(scene: &Scene<'_>) -> Vec<Finding> {
         if !by_message.is_empty() {
             return by_message;
         }
-        if may_go_by_kind(scene) {
+        if scene.may_go_by_kind() {
             let by_kind = found(&|rule| {
                 let mut findings = rule.findings(scene, &rule.by_kind(scene)?);
                 if !rule.says.is_empty() {
@@ -102,17 +102,6 @@ fn by_table(scene: &Scene<'_>) -> Vec<Finding> {
         }
     }
     found(&|rule| Some(rule.findings(scene, &rule.by_scene(scene)?)))
-}
-
-/// Applications use the same words for codes, so a code alone counts only in a form that is AWS's.
-fn may_go_by_kind(scene: &Scene<'_>) -> bool {
-    let is_form =
-        scene.reply.form == Form::Xml || scene.reply.fields.iter().any(|field| field.path == "__type");
-    match scene.answerer {
-        Answerer::Aws => true,
-        Answerer::ToSigned | Answerer::Unknown => is_form,
-        Answerer::Foreign | Answerer::NotAws => false,
-    }
 }
 
 /// What was compared with the text that was signed is proved, whoever answered.

@@ -708,6 +708,103 @@ fn ends_of_lines_of_windows_are_no_alteration() {
     }
 }
 
+/// A refusal with other headers, host and body.
+fn changed(title: &str, host: &str, headers: &[(&str, &str)], body: &str) -> Refusal {
+    let mut refusal = named(title);
+    refusal.head.headers = headers
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let request = refusal.request.as_mut().unwrap();
+    for (name, value) in &mut request.headers {
+        if name.eq_ignore_ascii_case("host") {
+            host.clone_into(value);
+        }
+    }
+    body.clone_into(&mut refusal.body);
+    refusal
+}
+
+const FUNCTION_URL: &str = "abcdefghijklmnopqrstuvwxyz012345.lambda-url.eu-west-1.on.aws";
+const API: &str = "abcd123456.execute-api.us-east-1.amazonaws.com";
+const BALANCER: &str = "shop-1234567890.eu-west-1.elb.amazonaws.com";
+
+#[test]
+fn a_denial_of_the_backends_own_call_says_nothing_about_the_signature() {
+    let body = r#"{"message":"User: arn:aws:sts::123456789012:assumed-role/fn-role/fn is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" because no identity-based policy allows the s3:GetObject action"}"#;
+    let title = "row 40: a function URL, signed";
+    for (host, header) in [
+        (FUNCTION_URL, ("x-amzn-RequestId", "5f0d")),
+        (API, ("apigw-requestid", "Vh4A")),
+        (API, ("x-amz-apigw-id", "Uu4fGH")),
+        (API, ("x-amzn-ErrorType", "AccessDeniedException")),
+        (BALANCER, ("content-type", "application/json")),
+    ] {
+        let findings = changed(title, host, &[header], body).findings();
+        let denied = findings
+            .iter()
+            .find(|finding| finding.cause == Cause::NotAuthorized)
+            .unwrap();
+        assert_eq!(findings[0].cause, Cause::Unknown, "{host} {header:?}");
+        assert_eq!(denied.confidence, Confidence::Possible, "{host} {header:?}");
+        assert_eq!(denied.ruled_out, Vec::<String>::new(), "{host} {header:?}");
+        assert!(
+            denied
+                .title
+                .starts_with("What stands behind the endpoint may not do s3:GetObject"),
+            "{}",
+            denied.title
+        );
+    }
+}
+
+/// The same words at the service itself, and of the endpoint's own action, are of the caller.
+#[test]
+fn a_denial_of_the_endpoints_own_action_is_of_the_caller() {
+    let denial = |action: &str| {
+        format!(
+            r#"{{"message":"User: arn:aws:iam::123456789012:user/jo is not authorized to perform: {action} because no identity-based policy allows the {action} action"}}"#
+        )
+    };
+    let typed = [("x-amzn-ErrorType", "AccessDeniedException")];
+    for (host, action) in [
+        (API, "execute-api:Invoke"),
+        (FUNCTION_URL, "lambda:InvokeFunctionUrl"),
+        ("lambda.eu-west-1.amazonaws.com", "iam:PassRole"),
+    ] {
+        let found = first(&changed(
+            "row 40: a function URL, signed",
+            host,
+            &typed,
+            &denial(action),
+        ));
+        assert_eq!(
+            (found.cause, found.confidence),
+            (Cause::NotAuthorized, Confidence::Certain),
+            "{host}"
+        );
+        assert!(found.ruled_out[0].contains("signature was right"), "{host}");
+    }
+}
+
+/// A host name of AWS, or its front end's request id, says nothing about who wrote a body.
+#[test]
+fn words_of_aws_from_an_application_on_an_aws_host_are_doubted() {
+    let body = r#"{"message":"The security token included in the request is expired"}"#;
+    for (host, header) in [
+        (FUNCTION_URL, ("x-amzn-RequestId", "5f0d")),
+        (API, ("apigw-requestid", "Vh4A")),
+    ] {
+        let findings = changed("row 40: a function URL, signed", host, &[header], body).findings();
+        assert_eq!(findings[0].cause, Cause::Unknown, "{host}");
+        assert_eq!(
+            (findings[1].cause, findings[1].confidence),
+            (Cause::CredentialsExpired, Confidence::Possible),
+            "{host}"
+        );
+    }
+}
+
 /// What no row knows is told by its code, with less certainty.
 #[test]
 fn a_malformed_header_of_s3_that_is_not_known_is_likely_incomplete() {
