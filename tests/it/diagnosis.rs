@@ -805,6 +805,49 @@ fn words_of_aws_from_an_application_on_an_aws_host_are_doubted() {
     }
 }
 
+fn redirect(asked: &str, endpoint: &str) -> Finding {
+    let body = format!(
+        "<Error><Code>PermanentRedirect</Code><Message>The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.</Message><Endpoint>{endpoint}</Endpoint><RequestId>5R</RequestId></Error>"
+    );
+    first(&changed(
+        "row 62: another endpoint",
+        asked,
+        &[("x-amz-request-id", "5R")],
+        &body,
+    ))
+}
+
+/// A reply may name any host, and following it signs a request for that host.
+#[test]
+fn an_endpoint_is_offered_within_what_was_called_alone() {
+    let s3 = "bucket.s3.us-east-1.amazonaws.com";
+    for (asked, endpoint) in [
+        (s3, "bucket.s3.eu-west-1.amazonaws.com"),
+        (s3, "bucket.s3-eu-west-1.amazonaws.com"),
+        ("store.example.com:9000", "bucket.store.example.com"),
+    ] {
+        let found = redirect(asked, endpoint);
+        assert_eq!(found.mend, Some(Mend::UseHost(endpoint.to_owned())), "{asked}");
+        assert_eq!(found.confidence, Confidence::Certain, "{asked}");
+    }
+    for (asked, endpoint) in [
+        (s3, "evil.example.com"),
+        (s3, "bucket.s3.eu-west-1.amazonaws.com.evil.example"),
+        (s3, "bucket.s3.cn-north-1.amazonaws.com.cn"),
+        (s3, "shop-1234567890.eu-west-1.elb.amazonaws.com"),
+        ("store.example.com", "evilstore.example.com"),
+        ("store.example.com", "bucket.s3.eu-west-1.amazonaws.com"),
+    ] {
+        let found = redirect(asked, endpoint);
+        assert_eq!(
+            (found.cause, found.confidence, &found.mend),
+            (Cause::BucketRedirect, Confidence::Likely, &None),
+            "{asked} {endpoint}"
+        );
+        assert_eq!(found.title, format!("The bucket is at {endpoint}"));
+    }
+}
+
 /// What no row knows is told by its code, with less certainty.
 #[test]
 fn a_malformed_header_of_s3_that_is_not_known_is_likely_incomplete() {
