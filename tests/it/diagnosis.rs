@@ -848,6 +848,19 @@ fn an_endpoint_is_offered_within_what_was_called_alone() {
     }
 }
 
+/// Who is named was known, so that the payload was not what the service stumbled over.
+#[test]
+fn a_caller_that_vpc_lattice_names_is_not_told_of_its_payload() {
+    let mut refusal = named("row 78: VPC Lattice with a hashed payload");
+    refusal.body = refusal
+        .body
+        .replace("User: anonymous", "User: arn:aws:iam::123456789012:user/jo");
+    let findings = refusal.findings();
+    let causes: Vec<_> = findings.iter().map(|finding| finding.cause).collect();
+    assert_eq!(causes, [Cause::NotAuthorized]);
+    assert_eq!(findings[0].confidence, Confidence::Certain);
+}
+
 /// What no row knows is told by its code, with less certainty.
 #[test]
 fn a_malformed_header_of_s3_that_is_not_known_is_likely_incomplete() {
