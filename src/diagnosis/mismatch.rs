@@ -2,6 +2,8 @@
 //!
 //! Equal texts mean another key; a differing line names the part of the request, and what usually changes that part.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
 use super::expectation::{ServerExpectation, expectation_in, server_expectation};
 use super::rule::{Hit, piece};
 use super::scene::Scene;
@@ -15,6 +17,15 @@ const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
 /// In the menu, for requests of other signers.
 const VERIFY: &str = "Check its signature with the secret access key: Verify a request signed elsewhere";
+
+/// What AWS's `UriEncode` escapes in a path.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');
 
 /// Both texts of one side.
 struct Texts {
@@ -385,15 +396,15 @@ fn why(scene: &Scene<'_>, part: &RequestPart, ours: Option<&str>, theirs: Option
 }
 
 fn path(ours: &str, theirs: &str) -> Why {
-    let decoded = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
-    if decoded(ours) == theirs.as_bytes() {
+    let encoded = |text: &str| percent_encoding::utf8_percent_encode(text, ENCODED).to_string();
+    if encoded(theirs) == ours {
         return Why::new(
             "Here the path was encoded once more than at the service, as for every service but S3 and its kin",
             "Encode the path once in the advanced settings of the signature",
         )
         .mended_by(Mend::UsePathEncoding(PathEncodingOption::Single));
     }
-    if decoded(theirs) == ours.as_bytes() {
+    if encoded(ours) == theirs {
         return Why::new(
             "The service encoded the path once more than it was encoded here, as every service but S3 and its kin does",
             "Encode the path twice in the advanced settings of the signature",
@@ -652,6 +663,9 @@ mod tests {
             path("/a%20b", "/a%2520b").mend,
             Some(Mend::UsePathEncoding(PathEncodingOption::Double))
         );
+        // An escape that another encoding would not bring about.
+        assert_eq!(path("/dev/pets", "/dev%2Fpets").mend, None);
+        assert_eq!(path("/dev%2Fpets", "/dev/pets").mend, None);
         assert!(path("/pets", "/dev/pets").sentence.contains("put /dev in front"));
         assert!(path("/dev/pets", "/pets").sentence.contains("took /dev off"));
         assert_eq!(path("/a/", "/a").mend, Some(Mend::UsePath("/a".to_owned())));
