@@ -1,12 +1,12 @@
 //! From a refusal to its causes, the likeliest first.
 
 use super::Diagnosable;
-use super::clock::words;
+use super::clock::{server_time, words};
 use super::reply::Form;
 use super::rule::{Rule, piece};
 use super::scene::{Answerer, Gateway, Scene};
 use super::{general, no_reply, rules, scrub};
-use crate::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, Mend, RequestPart};
+use crate::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, RequestPart};
 
 /// More causes than these help nobody.
 const MOST_FINDINGS: usize = 5;
@@ -171,9 +171,7 @@ fn by_clock(scene: &Scene<'_>, findings: &[Finding]) -> Option<Finding> {
             .to_owned(),
         ruled_out: Vec::new(),
         steps: vec!["Set this computer's clock, or sign with the service's time".to_owned()],
-        mend: Some(Mend::UseServerTime {
-            offset_seconds: offset.seconds,
-        }),
+        mend: server_time(offset.seconds),
         policy: None,
         part: Some(RequestPart::Time),
     })
@@ -182,7 +180,7 @@ fn by_clock(scene: &Scene<'_>, findings: &[Finding]) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ResponseHead;
+    use crate::model::{Mend, ResponseHead};
 
     fn head(status: u16, headers: &[(&str, &str)]) -> ResponseHead {
         ResponseHead {

@@ -44,7 +44,7 @@ pub(super) fn finding(scene: &Scene<'_>) -> Finding {
         Some(404 | 410) => not_found(scene),
         _ if is_kind(&MISSING) => not_found(scene),
         Some(405) => not_allowed(scene),
-        Some(500..) => server_error(scene),
+        Some(500..=599) => server_error(scene),
         _ if is_kind(&FAILED) => server_error(scene),
         _ => unknown(scene),
     }

@@ -861,6 +861,54 @@ fn a_caller_that_vpc_lattice_names_is_not_told_of_its_payload() {
     assert_eq!(findings[0].confidence, Confidence::Certain);
 }
 
+#[test]
+fn an_empty_region_is_said_to_be_none() {
+    let mut refusal = named("row 15: another region than the host's");
+    refusal.body = r#"{"message":"Credential should be scoped to a valid region, not ''. "}"#.to_owned();
+    let found = first(&refusal);
+    assert_eq!(found.cause, Cause::WrongRegion);
+    assert_eq!(found.title, "The request was signed for no region");
+}
+
+#[test]
+fn a_url_that_ends_later_by_its_own_time_is_not_said_to_have_ended_then() {
+    let mut refusal = named("row 60: the URL has ended");
+    assert!(first(&refusal).title.contains("ended 45 minutes ago"));
+    refusal.body = refusal.body.replace(
+        "<ServerTime>2026-11-20T13:00:00Z",
+        "<ServerTime>2026-11-20T12:10:00Z",
+    );
+    let found = first(&refusal);
+    assert_eq!(
+        (found.cause, found.confidence),
+        (Cause::PresignedUrlExpired, Confidence::Likely)
+    );
+    assert!(!found.title.contains("ago"), "{}", found.title);
+}
+
+#[test]
+fn a_date_of_another_year_is_no_offset_of_a_clock() {
+    let mut refusal = named("row 10: an API, five minutes");
+    refusal.body = r#"{"message":"Signature expired: 20161120T120000Z is now earlier than 20261120T121200Z (20261120T121700Z - 5 min.)"}"#.to_owned();
+    let found = first(&refusal);
+    assert_eq!((found.cause, found.mend), (Cause::ClockBehind, None));
+}
+
+#[test]
+fn a_status_that_is_none_is_no_error_of_a_server() {
+    let mut refusal = named("row 30: in JSON");
+    refusal.body = "no".to_owned();
+    for (status, cause) in [
+        (500, Cause::ServerError),
+        (599, Cause::ServerError),
+        (600, Cause::Unknown),
+        (999, Cause::Unknown),
+    ] {
+        refusal.head.status = status;
+        assert_eq!(first(&refusal).cause, cause, "{status}");
+    }
+}
+
 /// What no row knows is told by its code, with less certainty.
 #[test]
 fn a_malformed_header_of_s3_that_is_not_known_is_likely_incomplete() {

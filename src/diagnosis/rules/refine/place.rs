@@ -85,7 +85,10 @@ pub(in super::super) fn connections(scene: &Scene<'_>, _hit: &Hit, mut finding: 
 }
 
 /// The region of the host, when it is another than that of the scope.
-pub(in super::super) fn region_of_host(scene: &Scene<'_>, _hit: &Hit, finding: Finding) -> Vec<Finding> {
+pub(in super::super) fn region_of_host(scene: &Scene<'_>, hit: &Hit, mut finding: Finding) -> Vec<Finding> {
+    if hit.matched.captures.first().is_some_and(String::is_empty) {
+        "The request was signed for no region".clone_into(&mut finding.title);
+    }
     let asked = scene.asked.as_ref();
     let region = asked.and_then(|asked| asked.hint.as_ref()?.region.clone());
     let signed = asked
