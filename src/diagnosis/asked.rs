@@ -5,6 +5,20 @@ use crate::model::{ReceivedBody, ReceivedRequest};
 use crate::sigv4::verify::{Claim, Credential, SignaturePlace};
 use crate::sigv4::{HostHint, infer};
 
+/// Ends of the host names of AWS's services.
+const AWS_SUFFIXES: [&str; 5] = [
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".api.aws",
+    ".on.aws",
+];
+/// Parts of AWS host names that customers' applications answer under.
+/// <https://docs.aws.amazon.com/general/latest/gr/elb.html>,
+/// <https://docs.aws.amazon.com/lambda/latest/dg/urls-configuration.html>,
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html>
+const APPLICATION_LABELS: [&str; 4] = ["elb", "elasticbeanstalk", "lambda-url", "execute-api"];
+
 /// Facts of a request.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
@@ -128,16 +142,58 @@ impl Asked {
     /// True when the host is an AWS name and no custom domain.
     pub fn is_aws_host(&self) -> bool {
         let name = self.host.split(':').next().unwrap_or_default();
-        self.hint.is_some()
-            || [
-                ".amazonaws.com",
-                ".amazonaws.com.cn",
-                ".amazonaws.eu",
-                ".api.aws",
-                ".on.aws",
-                ".cloudfront.net",
-            ]
-            .iter()
-            .any(|suffix| name.ends_with(suffix))
+        self.hint.is_some() || is_below(name, &AWS_SUFFIXES) || name.ends_with(".cloudfront.net")
+    }
+
+    /// True when the host is an AWS name behind which a customer's application answers: the name says nothing about who
+    /// wrote a body.
+    pub fn is_application_host(&self) -> bool {
+        let name = self.host.split(':').next().unwrap_or_default();
+        let runs_applications = name.split('.').any(|label| APPLICATION_LABELS.contains(&label));
+        (runs_applications && is_below(name, &AWS_SUFFIXES) && !self.is_host_of("s3"))
+            || name.ends_with(".elasticbeanstalk.com")
+            || name.ends_with(".cloudfront.net")
+            || self.is_host_of("execute-api")
+    }
+}
+
+fn is_below(name: &str, suffixes: &[&str]) -> bool {
+    suffixes.iter().any(|suffix| name.ends_with(suffix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(host: &str) -> Asked {
+        let mut request = ReceivedRequest::default();
+        request.push_header("host", host);
+        Asked::of(Requested::Received(&request))
+    }
+
+    #[test]
+    fn hosts_of_applications_are_told_from_those_of_services() {
+        for host in [
+            "shop-1234567890.eu-west-1.elb.amazonaws.com",
+            "internal-shop-1234567890.eu-west-1.elb.amazonaws.com:8080",
+            "shop-0123456789abcdef.elb.eu-west-1.amazonaws.com",
+            "shop.eu-west-1.elasticbeanstalk.com",
+            "d111111abcdef8.cloudfront.net",
+            "abcdefghijklmnopqrstuvwxyz012345.lambda-url.eu-west-1.on.aws",
+            "abcd123456.execute-api.us-east-1.amazonaws.com",
+        ] {
+            assert!(asked(host).is_application_host(), "{host}");
+        }
+        for host in [
+            "dynamodb.eu-west-1.amazonaws.com",
+            "lambda.eu-west-1.amazonaws.com",
+            "bucket.s3.us-east-1.amazonaws.com",
+            "elb.s3.us-east-1.amazonaws.com",
+            "elasticloadbalancing.eu-west-1.amazonaws.com",
+            "api.example.com",
+        ] {
+            assert!(!asked(host).is_application_host(), "{host}");
+        }
+        assert!(!asked("elb.example.com").is_aws_host());
     }
 }

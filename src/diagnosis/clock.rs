@@ -5,7 +5,7 @@ use time::macros::format_description;
 use time::{Duration, OffsetDateTime, PrimitiveDateTime};
 
 use super::SentAt;
-use crate::model::{Exchange, ResponseHead};
+use crate::model::{Exchange, Mend, ResponseHead};
 
 /// The preferred form of an HTTP date (RFC 9110, 5.6.7).
 const HTTP_DATE: &[BorrowedFormatItem<'_>] =
@@ -20,6 +20,9 @@ const BASIC_DATE: &[BorrowedFormatItem<'_>] =
 /// From this many seconds on an offset is worth a warning: services refuse from 5 or 15 minutes on.
 /// <https://docs.aws.amazon.com/general/latest/gr/signing-elements.html>
 pub const WORTH_A_WARNING_SECONDS: i64 = 240;
+
+/// The largest offset that is signed by, in seconds: a day.
+const LARGEST_OFFSET_SECONDS: u64 = 86_400;
 
 /// How far the service's clock is from this computer's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +113,13 @@ pub(super) fn parsed_date(text: &str) -> Option<OffsetDateTime> {
         .map(PrimitiveDateTime::assume_utc)
 }
 
+/// Signing by the service's clock, for an offset that a clock may have: one of more than a day is a date that was
+/// mistaken or made up.
+pub(super) fn server_time(offset_seconds: i64) -> Option<Mend> {
+    (offset_seconds.unsigned_abs() <= LARGEST_OFFSET_SECONDS)
+        .then_some(Mend::UseServerTime { offset_seconds })
+}
+
 /// `17 minutes`, `2 hours`, `3 days`, `40 seconds`.
 pub(super) fn words(seconds: i64) -> String {
     let seconds = seconds.unsigned_abs();
@@ -129,6 +139,24 @@ mod tests {
     use std::time::Duration as Took;
 
     use crate::model::{Phases, Timings};
+
+    #[test]
+    fn the_time_of_a_service_is_taken_within_a_day() {
+        let offset_seconds = 86_400;
+        assert_eq!(
+            server_time(offset_seconds),
+            Some(Mend::UseServerTime { offset_seconds })
+        );
+        assert_eq!(
+            server_time(-offset_seconds),
+            Some(Mend::UseServerTime {
+                offset_seconds: -86_400
+            })
+        );
+        assert_eq!(server_time(86_401), None);
+        assert_eq!(server_time(-86_401), None);
+        assert_eq!(server_time(i64::MIN), None);
+    }
 
     fn head(headers: &[(&str, &str)]) -> ResponseHead {
         ResponseHead {

@@ -238,7 +238,7 @@ pub(super) fn called_arn(scene: &Scene<'_>, service: &str) -> Option<String> {
 }
 
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
-fn partition_of(region: &str) -> &'static str {
+pub(super) fn partition_of(region: &str) -> &'static str {
     let prefixes = [
         ("cn-", "aws-cn"),
         ("us-gov-", "aws-us-gov"),

@@ -1,12 +1,12 @@
 //! From a refusal to its causes, the likeliest first.
 
 use super::Diagnosable;
-use super::clock::words;
+use super::clock::{server_time, words};
 use super::reply::Form;
 use super::rule::{Rule, piece};
 use super::scene::{Answerer, Gateway, Scene};
 use super::{general, no_reply, rules, scrub};
-use crate::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, Mend, RequestPart};
+use crate::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, RequestPart};
 
 /// More causes than these help nobody.
 const MOST_FINDINGS: usize = 5;
@@ -86,12 +86,12 @@ fn by_table(scene: &Scene<'_>) -> Vec<Finding> {
         if !by_message.is_empty() {
             return by_message;
         }
-        if may_go_by_kind(scene) {
+        if scene.may_go_by_kind() {
             let by_kind = found(&|rule| {
                 let mut findings = rule.findings(scene, &rule.by_kind(scene)?);
                 if !rule.says.is_empty() {
-                    for finding in &mut findings {
-                        finding.confidence = less(finding);
+                    for finding in findings.iter_mut().filter(|finding| !is_proved(scene, finding)) {
+                        finding.confidence = finding.confidence.lower();
                     }
                 }
                 Some(findings)
@@ -104,33 +104,14 @@ fn by_table(scene: &Scene<'_>) -> Vec<Finding> {
     found(&|rule| Some(rule.findings(scene, &rule.by_scene(scene)?)))
 }
 
-/// Applications use the same words for codes, so a code alone counts only in a form that is AWS's.
-fn may_go_by_kind(scene: &Scene<'_>) -> bool {
-    let is_form =
-        scene.reply.form == Form::Xml || scene.reply.fields.iter().any(|field| field.path == "__type");
-    match scene.answerer {
-        Answerer::Aws => true,
-        Answerer::ToSigned | Answerer::Unknown => is_form,
-        Answerer::Foreign | Answerer::NotAws => false,
-    }
-}
-
-/// What was compared is proved, whoever answered.
-fn is_proved(finding: &Finding) -> bool {
-    matches!(finding.cause, Cause::WrongSecretKey | Cause::RequestAltered)
-}
-
-fn less(finding: &Finding) -> Confidence {
-    if is_proved(finding) {
-        finding.confidence
-    } else {
-        finding.confidence.lower()
-    }
+/// What was compared with the text that was signed is proved, whoever answered.
+fn is_proved(scene: &Scene<'_>, finding: &Finding) -> bool {
+    scene.signed.is_some() && matches!(finding.cause, Cause::WrongSecretKey | Cause::RequestAltered)
 }
 
 /// Doubts what may not be AWS's own word.
 fn doubt(scene: &Scene<'_>, findings: &mut [Finding]) {
-    for finding in findings.iter_mut().filter(|finding| !is_proved(finding)) {
+    for finding in findings.iter_mut().filter(|finding| !is_proved(scene, finding)) {
         let is_gateways_own = matches!(
             finding.cause,
             Cause::HttpApiForbidden | Cause::RouteOrStageNotFound | Cause::AuthorizerDenied
@@ -190,9 +171,7 @@ fn by_clock(scene: &Scene<'_>, findings: &[Finding]) -> Option<Finding> {
             .to_owned(),
         ruled_out: Vec::new(),
         steps: vec!["Set this computer's clock, or sign with the service's time".to_owned()],
-        mend: Some(Mend::UseServerTime {
-            offset_seconds: offset.seconds,
-        }),
+        mend: server_time(offset.seconds),
         policy: None,
         part: Some(RequestPart::Time),
     })
@@ -201,7 +180,7 @@ fn by_clock(scene: &Scene<'_>, findings: &[Finding]) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ResponseHead;
+    use crate::model::{Mend, ResponseHead};
 
     fn head(status: u16, headers: &[(&str, &str)]) -> ResponseHead {
         ResponseHead {

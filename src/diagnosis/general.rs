@@ -3,7 +3,7 @@
 use super::asked::Carried;
 use super::reply::Form;
 use super::rule::{kind_evidence, piece, status_evidence};
-use super::scene::Scene;
+use super::scene::{Gateway, Scene};
 use crate::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, Mend, RequestPart};
 
 const THROTTLED: [&str; 8] = [
@@ -37,14 +37,14 @@ const FAILED: [&str; 6] = [
 /// A cause that has nothing to do with signatures, or the word that nothing is known.
 pub(super) fn finding(scene: &Scene<'_>) -> Finding {
     let status = scene.reply.status();
-    let is_kind = |kinds: &[&str]| scene.is_aws() && scene.reply.is_kind(kinds);
+    let is_kind = |kinds: &[&str]| scene.is_aws() && scene.may_go_by_kind() && scene.reply.is_kind(kinds);
     match status {
         Some(429) => throttled(scene),
         _ if is_kind(&THROTTLED) => throttled(scene),
         Some(404 | 410) => not_found(scene),
         _ if is_kind(&MISSING) => not_found(scene),
         Some(405) => not_allowed(scene),
-        Some(500..) => server_error(scene),
+        Some(500..=599) => server_error(scene),
         _ if is_kind(&FAILED) => server_error(scene),
         _ => unknown(scene),
     }
@@ -211,11 +211,12 @@ fn unknown(scene: &Scene<'_>) -> Finding {
         ]);
         return finding;
     }
-    finding.title = match scene.reply.kind.as_deref().filter(|_| scene.is_aws()) {
+    let is_services_word = scene.is_aws() && !scene.is_from_integration();
+    finding.title = match scene.reply.kind.as_deref().filter(|_| is_services_word) {
         Some(kind) => format!("I do not know this refusal: {}", piece(kind)),
         None => "I do not know why this was refused".to_owned(),
     };
-    finding.meaning = match (scene.reply.form, scene.is_aws()) {
+    finding.meaning = match (scene.reply.form, is_services_word) {
         (Form::Html, _) => "A page came, which no service of AWS sends to a signed call. A proxy, a firewall or a login page \
                             seems to have answered."
             .to_owned(),
@@ -243,16 +244,31 @@ fn next_steps(scene: &Scene<'_>) -> Vec<String> {
     steps
 }
 
-/// Something behind a REST API answered, so that API Gateway let the call in.
+/// Something behind an API or a function URL answered, so that its front end let the call in.
 fn integration(scene: &Scene<'_>) -> Finding {
+    let of_api = "I do not know: the application behind the API refused it, not API Gateway";
+    let (title, own) = match scene.gateway {
+        Gateway::Rest => (
+            of_api,
+            "API Gateway names the type of its own refusals in the header x-amzn-errortype, and this reply has none",
+        ),
+        Gateway::Http => (
+            of_api,
+            "An HTTP API has a few words for its own refusals, as Forbidden, and these are others",
+        ),
+        Gateway::Some | Gateway::No => (
+            "I do not know: the function refused it, not its URL",
+            "Lambda names the type of its own refusals in the header x-amzn-errortype, and this reply has none",
+        ),
+    };
     Finding {
-        title: "I do not know: the application behind the API refused it, not API Gateway".to_owned(),
-        meaning: "API Gateway names the type of its own refusals in the header x-amzn-errortype, and this reply has none. \
-                  So the call was let in, and the words are of the function or server behind the API, or of a service \
-                  that it called."
-            .to_owned(),
+        title: title.to_owned(),
+        meaning: format!(
+            "{own}. So the call was let in, and the words are of the function or server behind it, or of a service that \
+             it called."
+        ),
         steps: owned(&[
-            "Look into the log of the function or server behind the API",
+            "Look into the log of the function or server that answered",
             "When the words are of AWS, check the role of the function: it may be its own call that was refused",
         ]),
         ..base(scene, Cause::Unknown)

@@ -2,6 +2,8 @@
 //!
 //! Equal texts mean another key; a differing line names the part of the request, and what usually changes that part.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
 use super::expectation::{ServerExpectation, expectation_in, server_expectation};
 use super::rule::{Hit, piece};
 use super::scene::Scene;
@@ -13,22 +15,68 @@ use crate::sigv4::{ComparedLine, Comparison, compare};
 
 const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
+/// In the menu, for requests of other signers.
+const VERIFY: &str = "Check its signature with the secret access key: Verify a request signed elsewhere";
+
+/// What AWS's `UriEncode` escapes in a path.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');
+
 /// Both texts of one side.
 struct Texts {
     canonical_request: String,
     string_to_sign: Option<String>,
 }
 
-/// The findings of a mismatch; `finding` is what is said when the service gives no text.
-pub(super) fn findings(scene: &Scene<'_>, hit: &Hit, finding: Finding) -> Vec<Finding> {
-    let (Some(theirs), Some(ours)) = (theirs(scene), ours(scene)) else {
-        return vec![without_strings(scene, finding)];
-    };
-    let comparison = compare(&ours.canonical_request, &theirs.canonical_request);
-    match comparison.first_difference {
-        Some(first) => vec![altered(scene, hit, &comparison, first)],
-        None => vec![same_request(hit, &ours, &theirs)],
+/// Where the text of this side is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Provenance {
+    /// It is what was signed here.
+    Reported,
+    /// It was made of the request as sent, which is not what a faulty signer signed.
+    Rebuilt,
+}
+
+impl Provenance {
+    fn of(scene: &Scene<'_>) -> Self {
+        if scene.signed.is_some() {
+            Self::Reported
+        } else {
+            Self::Rebuilt
+        }
     }
+
+    /// A text that was made from the request proves nothing about its signer.
+    fn confidence(self) -> Confidence {
+        match self {
+            Self::Reported => Confidence::Certain,
+            Self::Rebuilt => Confidence::Likely,
+        }
+    }
+
+    /// What was done with the request.
+    fn done(self) -> &'static str {
+        match self {
+            Self::Reported => "signed",
+            Self::Rebuilt => "sent",
+        }
+    }
+}
+
+/// What the comparison of both texts says; nothing when there are none to compare.
+pub(super) fn compared(scene: &Scene<'_>, hit: &Hit) -> Option<Finding> {
+    let (theirs, ours) = (theirs(scene)?, ours(scene)?);
+    let comparison = compare(&ours.canonical_request, &theirs.canonical_request);
+    let provenance = Provenance::of(scene);
+    Some(match comparison.first_difference {
+        Some(first) => altered(scene, hit, &comparison, first),
+        None => same_request(provenance, hit, &ours, &theirs),
+    })
 }
 
 /// What the service computed: of a whole reply, of the message of a wrapped one, or of S3's elements in one that is cut.
@@ -47,9 +95,15 @@ fn theirs(scene: &Scene<'_>) -> Option<Texts> {
         .or_else(|| server_expectation(scene.body))?;
     let is_cut = found.canonical_request.split('\n').count() < 6;
     (!is_cut).then_some(Texts {
-        canonical_request: exact.unwrap_or(found.canonical_request),
-        string_to_sign: found.string_to_sign,
+        canonical_request: exact.unwrap_or_else(|| with_line_feeds(&found.canonical_request)),
+        string_to_sign: found.string_to_sign.as_deref().map(with_line_feeds),
     })
+}
+
+/// Ends of lines as both sides write them: a reply that was saved or pasted on Windows has others, and a canonical
+/// request holds no carriage return. XML is read so as well (XML 1.0, 2.11).
+fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// `47 45 54 0a`: the bytes that S3 hashed, which no white space can be lost from.
@@ -80,7 +134,7 @@ fn ours(scene: &Scene<'_>) -> Option<Texts> {
 }
 
 /// The canonical requests are equal; the strings to sign may differ in time or scope.
-fn same_request(hit: &Hit, ours: &Texts, theirs: &Texts) -> Finding {
+fn same_request(provenance: Provenance, hit: &Hit, ours: &Texts, theirs: &Texts) -> Finding {
     let pair = ours
         .string_to_sign
         .as_deref()
@@ -95,14 +149,21 @@ fn same_request(hit: &Hit, ours: &Texts, theirs: &Texts) -> Finding {
             .as_deref()
             .is_some_and(|text| text.ends_with('Z') && text.len() == 16);
         return Finding {
-            title: "The service signed another date, region or service than was signed here".to_owned(),
+            title: format!(
+                "The service signed another date, region or service than was {} here",
+                provenance.done()
+            ),
+            confidence: provenance.confidence(),
             meaning: "The canonical requests are equal and the strings to sign are not. Something on the way changed \
                       the date or the credential, or the two are of different sends."
                 .to_owned(),
             steps: vec!["Send again, and compare the signature as sent".to_owned()],
             part: Some(if time { RequestPart::Time } else { RequestPart::Authorization }),
-            ..altered_base(hit, vec![lines_evidence(&line)])
+            ..altered_base(hit, vec![lines_evidence(provenance, &line)])
         };
+    }
+    if provenance == Provenance::Rebuilt {
+        return arrived_as_sent(hit);
     }
     let (confidence, ruled_out) = match pair {
         Some(_) => (
@@ -146,6 +207,35 @@ fn same_request(hit: &Hit, ours: &Texts, theirs: &Texts) -> Finding {
     }
 }
 
+/// The service computed what the request says; what its signer signed is not known.
+fn arrived_as_sent(hit: &Hit) -> Finding {
+    let mut evidence = hit.evidence.clone();
+    evidence.push(Evidence::at(
+        EvidencePlace::Request,
+        "The service computed the canonical request that this request has by AWS's rules",
+    ));
+    Finding {
+        cause: Cause::SignatureMismatch,
+        confidence: Confidence::Likely,
+        title: "The request arrived as it was sent: the secret is wrong, or the signer signed another text".to_owned(),
+        evidence,
+        meaning: "Method, path, query, signed headers and body are those that the service saw. The request was signed \
+                  elsewhere, so that what its signer put under the signature is not known: it may have encoded the \
+                  path otherwise, sorted the query otherwise, or used a secret that does not belong to this access key \
+                  ID."
+            .to_owned(),
+        ruled_out: vec!["Nothing on the way changed what the signature covers".to_owned()],
+        steps: vec![
+            VERIFY.to_owned(),
+            "When the secret is wrong, copy access key ID and secret access key again, both from one place".to_owned(),
+            "When it is right, compare the signer's canonical request with the service's".to_owned(),
+        ],
+        mend: None,
+        policy: None,
+        part: None,
+    }
+}
+
 fn altered_base(hit: &Hit, mut evidence: Vec<Evidence>) -> Finding {
     evidence.extend(hit.evidence.iter().cloned());
     Finding {
@@ -162,7 +252,7 @@ fn altered_base(hit: &Hit, mut evidence: Vec<Evidence>) -> Finding {
     }
 }
 
-fn lines_evidence(line: &ComparedLine) -> Evidence {
+fn lines_evidence(provenance: Provenance, line: &ComparedLine) -> Evidence {
     let quoted = |side: &Option<String>| match side {
         Some(text) if text.is_empty() => "an empty line".to_owned(),
         Some(text) => piece(text),
@@ -171,7 +261,8 @@ fn lines_evidence(line: &ComparedLine) -> Evidence {
     Evidence::at(
         EvidencePlace::Request,
         format!(
-            "signed: {} · arrived: {}",
+            "{}: {} · arrived: {}",
+            provenance.done(),
             quoted(&line.ours),
             quoted(&line.theirs)
         ),
@@ -224,6 +315,7 @@ impl Why {
 }
 
 fn altered(scene: &Scene<'_>, hit: &Hit, comparison: &Comparison, first: usize) -> Finding {
+    let provenance = Provenance::of(scene);
     let part = part_of_line(comparison, first);
     let line = comparison.lines.get(first).cloned().unwrap_or(ComparedLine {
         ours: None,
@@ -240,7 +332,19 @@ fn altered(scene: &Scene<'_>, hit: &Hit, comparison: &Comparison, first: usize) 
     let mut others: Vec<String> = others.collect();
     others.dedup();
     others.truncate(4);
-    let mut meaning = why.sentence;
+    let (mut meaning, last_step) = match provenance {
+        Provenance::Reported => (
+            why.sentence,
+            "Compare the two texts line by line in the signature pane",
+        ),
+        Provenance::Rebuilt => (
+            format!(
+                "{}. Or the reply is of another request, or the copy of this one is not what was sent",
+                why.sentence
+            ),
+            VERIFY,
+        ),
+    };
     if !others.is_empty() {
         meaning = format!("{meaning}. Also different: {}", others.join(", "));
     }
@@ -251,12 +355,14 @@ fn altered(scene: &Scene<'_>, hit: &Hit, comparison: &Comparison, first: usize) 
         message.in_body(&(at..at + theirs.len()))
     });
     Finding {
-        title: format!("{} arrived otherwise than it was signed", capitalised(&words)),
+        confidence: provenance.confidence(),
+        title: format!(
+            "{} arrived otherwise than it was {}",
+            capitalised(&words),
+            provenance.done()
+        ),
         meaning,
-        steps: vec![
-            why.step,
-            "Compare the two texts line by line in the signature pane".to_owned(),
-        ],
+        steps: vec![why.step, last_step.to_owned()],
         mend: why.mend,
         part: Some(part),
         ruled_out: vec![
@@ -266,7 +372,7 @@ fn altered(scene: &Scene<'_>, hit: &Hit, comparison: &Comparison, first: usize) 
             hit,
             vec![Evidence {
                 range,
-                ..lines_evidence(&line)
+                ..lines_evidence(provenance, &line)
             }],
         )
     }
@@ -290,15 +396,15 @@ fn why(scene: &Scene<'_>, part: &RequestPart, ours: Option<&str>, theirs: Option
 }
 
 fn path(ours: &str, theirs: &str) -> Why {
-    let decoded = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
-    if decoded(ours) == theirs.as_bytes() {
+    let encoded = |text: &str| percent_encoding::utf8_percent_encode(text, ENCODED).to_string();
+    if encoded(theirs) == ours {
         return Why::new(
             "Here the path was encoded once more than at the service, as for every service but S3 and its kin",
             "Encode the path once in the advanced settings of the signature",
         )
         .mended_by(Mend::UsePathEncoding(PathEncodingOption::Single));
     }
-    if decoded(theirs) == ours.as_bytes() {
+    if encoded(ours) == theirs {
         return Why::new(
             "The service encoded the path once more than it was encoded here, as every service but S3 and its kin does",
             "Encode the path twice in the advanced settings of the signature",
@@ -475,7 +581,7 @@ fn payload(ours: &str, theirs: &str) -> Why {
 }
 
 /// The service says no more than that it does not match.
-fn without_strings(scene: &Scene<'_>, mut finding: Finding) -> Finding {
+pub(super) fn without_strings(scene: &Scene<'_>, mut finding: Finding) -> Finding {
     let has_strings = theirs(scene).is_some();
     if has_strings {
         "The signature does not match: the reply holds what the service computed"
@@ -557,6 +663,9 @@ mod tests {
             path("/a%20b", "/a%2520b").mend,
             Some(Mend::UsePathEncoding(PathEncodingOption::Double))
         );
+        // An escape that another encoding would not bring about.
+        assert_eq!(path("/dev/pets", "/dev%2Fpets").mend, None);
+        assert_eq!(path("/dev%2Fpets", "/dev/pets").mend, None);
         assert!(path("/pets", "/dev/pets").sentence.contains("put /dev in front"));
         assert!(path("/dev/pets", "/pets").sentence.contains("took /dev off"));
         assert_eq!(path("/a/", "/a").mend, Some(Mend::UsePath("/a".to_owned())));
@@ -579,6 +688,12 @@ mod tests {
         assert_eq!(payload("aa", UNSIGNED).mend, Some(Mend::UnsignedPayload));
         assert!(payload("aa", &empty).sentence.contains("empty body"));
         assert!(payload("aa", "bb").sentence.contains("changed after"));
+    }
+
+    #[test]
+    fn ends_of_lines_of_windows_are_no_difference() {
+        assert_eq!(with_line_feeds("GET\r\n/\r\n\r\n"), "GET\n/\n\n");
+        assert_eq!(with_line_feeds("a\rb"), "a\rb");
     }
 
     #[test]

@@ -230,51 +230,49 @@ pub(super) fn piece(text: &str) -> String {
     line
 }
 
-/// A template with its places filled; what is not known gets its own name in plain words.
+/// A template with its places filled, each once, so that what a reply says is not read as a template. What is not known
+/// gets its own name in plain words, and a capture that is missing or empty is left out with the colon before it.
 pub(super) fn filled(template: &str, scene: &Scene<'_>, hit: &Hit) -> String {
-    if !template.contains('{') {
-        return template.to_owned();
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((front, place, behind)) = next_place(rest) {
+        match (words_for(place, scene, hit), front.strip_suffix(": ")) {
+            (Some(words), _) => text.extend([front, words.as_str()]),
+            (None, Some(front)) => text.push_str(front),
+            (None, None) => text.extend([front, "it"]),
+        }
+        rest = behind;
     }
-    let mut text = template.to_owned();
-    for (number, capture) in hit.matched.captures.iter().enumerate() {
-        text = text.replace(&format!("{{{number}}}"), &piece(capture));
+    text.push_str(rest);
+    text
+}
+
+/// What stands before a place, its name, and what stands behind it.
+fn next_place(template: &str) -> Option<(&str, &str, &str)> {
+    let (front, rest) = template.split_once('{')?;
+    let (place, behind) = rest.split_once('}')?;
+    Some((front, place, behind))
+}
+
+fn words_for(place: &str, scene: &Scene<'_>, hit: &Hit) -> Option<String> {
+    if let Ok(number) = place.parse() {
+        return Some(piece(hit.capture(number))).filter(|words| !words.is_empty());
     }
     let asked = scene.asked.as_ref();
-    let known = |value: Option<&str>, words: &str| {
+    let (value, unknown) = match place {
+        "host" => (asked.map(|asked| asked.host.as_str()), "this host"),
+        "method" => (asked.map(|asked| asked.request.method.as_str()), "this method"),
+        "path" => (asked.map(super::asked::Asked::path), "this path"),
+        "region" => (asked.and_then(|asked| asked.region()), "another region"),
+        "service" => (asked.and_then(|asked| asked.service()), "another service"),
+        "key" => (scene.access_key_id(), "the access key ID"),
+        _ => return None,
+    };
+    Some(
         value
             .filter(|value| !value.is_empty())
-            .map_or_else(|| words.to_owned(), piece)
-    };
-    let facts = [
-        (
-            "{host}",
-            known(asked.map(|asked| asked.host.as_str()), "this host"),
-        ),
-        (
-            "{method}",
-            known(asked.map(|asked| asked.request.method.as_str()), "this method"),
-        ),
-        ("{path}", known(asked.map(super::asked::Asked::path), "this path")),
-        (
-            "{region}",
-            known(asked.and_then(|asked| asked.region()), "another region"),
-        ),
-        (
-            "{service}",
-            known(asked.and_then(|asked| asked.service()), "another service"),
-        ),
-        ("{key}", known(scene.access_key_id(), "the access key ID")),
-    ];
-    for (place, words) in facts {
-        text = text.replace(place, &words);
-    }
-    // Captures that a code alone does not give.
-    for number in 0..3 {
-        text = text
-            .replace(&format!(": {{{number}}}"), "")
-            .replace(&format!("{{{number}}}"), "it");
-    }
-    text
+            .map_or_else(|| unknown.to_owned(), piece),
+    )
 }
 
 #[cfg(test)]
@@ -301,5 +299,20 @@ mod tests {
             filled("{method} {path} of {host}", &scene, &hit),
             "this method this path of this host"
         );
+    }
+
+    #[test]
+    fn what_a_reply_says_is_no_template() {
+        let scene = Scene::of(&Diagnosable::default());
+        let hit = Hit {
+            matched: Matched {
+                captures: vec!["{key} {1}".to_owned(), "b".to_owned(), String::new()],
+                ..Matched::default()
+            },
+            evidence: Vec::new(),
+        };
+        assert_eq!(filled("{0} and {1}", &scene, &hit), "{key} {1} and b");
+        assert_eq!(filled("Wrong region: {2}", &scene, &hit), "Wrong region");
+        assert_eq!(filled("Sign for {2}", &scene, &hit), "Sign for it");
     }
 }

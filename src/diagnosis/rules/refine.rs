@@ -213,11 +213,11 @@ pub(super) fn incomplete(scene: &Scene<'_>, hit: &Hit, mut finding: Finding) -> 
 
 /// The signature does not match.
 pub(super) fn mismatch(scene: &Scene<'_>, hit: &Hit, finding: Finding) -> Vec<Finding> {
-    let mut findings = mismatch::findings(scene, hit, finding);
-    let is_undecided = findings
-        .iter()
-        .all(|finding| finding.cause == Cause::SignatureMismatch);
-    let Some(asked) = scene.asked.as_ref().filter(|_| is_undecided) else {
+    if let Some(compared) = mismatch::compared(scene, hit) {
+        return vec![compared];
+    }
+    let mut findings = vec![mismatch::without_strings(scene, finding)];
+    let Some(asked) = scene.asked.as_ref() else {
         return findings;
     };
     let Some(first) = findings.first_mut() else {

@@ -97,11 +97,23 @@ pub(super) static RULES: &[Rule] = &[
         says: &[
             "The authorization header is malformed; missing *",
             "The authorization header is malformed; the authorization header requires three components: *",
-            "The authorization header is malformed; *",
         ],
-        kinds: &["AuthorizationHeaderMalformed"],
         title: "The Authorization header lacks parts",
         meaning: "It has Credential, SignedHeaders and Signature, with commas between them.",
+        steps: &["Let the program write the header: remove a typed Authorization row"],
+        part: || Some(RequestPart::Authorization),
+        refine: refine::incomplete,
+        ..Rule::BASE
+    },
+    // What no other row knows: by its code alone, so that it does not stand beside them.
+    Rule {
+        rows: &[48],
+        cause: Cause::IncompleteAuthorization,
+        confidence: Confidence::Likely,
+        kinds: &["AuthorizationHeaderMalformed"],
+        title: "S3 can not read the Authorization header",
+        meaning: "It has Credential, SignedHeaders and Signature, with commas between them, and the credential has five \
+                  parts with slashes between them. The message says which one it is.",
         steps: &["Let the program write the header: remove a typed Authorization row"],
         part: || Some(RequestPart::Authorization),
         refine: refine::incomplete,

@@ -1,16 +1,25 @@
 //! STS, and sign-in with IAM Identity Center.
 
+use super::super::pattern;
 use super::super::rule::Rule;
+use super::super::scene::Scene;
 use super::refine;
 use crate::model::{Cause, Confidence, RequestPart};
+
+const LACKS_DEVICE: &str =
+    "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code";
+
+fn lacks_device(scene: &Scene<'_>) -> bool {
+    let message = scene.reply.message.as_ref();
+    message
+        .is_some_and(|message| pattern::find(LACKS_DEVICE, &message.value, &scene.reply.sentences).is_some())
+}
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
         rows: &[68],
         cause: Cause::MfaRequired,
-        says: &[
-            "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code",
-        ],
+        says: &[LACKS_DEVICE],
         title: "The role asks for an MFA device, and the call named none",
         meaning: "SerialNumber and TokenCode belong together, and both have to be sent.",
         steps: &["Add SerialNumber, the ARN of the device, and TokenCode, its six digits"],
@@ -25,6 +34,7 @@ pub(super) static RULES: &[Rule] = &[
             "MultiFactorAuthentication failed, unable to validate MFA code",
             "MultiFactorAuthentication failed*",
         ],
+        needs: |scene| !lacks_device(scene),
         title: "The code of the MFA device was not accepted",
         meaning: "A code is good for some 30 seconds and for one use. The device has to be the caller's.",
         steps: &[

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::{Finding, Hit, Mend, Scene, from_request, mended};
 use crate::diagnosis::asked::Asked;
-use crate::diagnosis::clock::{parsed_date, words};
+use crate::diagnosis::clock::{parsed_date, server_time, words};
 use crate::model::{Cause, Confidence, Evidence, EvidencePlace, RequestPart};
 
 /// A signing time this far from this computer's clock was not taken at the sending.
@@ -54,12 +54,7 @@ pub(in super::super) fn clock(scene: &Scene<'_>, hit: &Hit, mut finding: Finding
                 words(local),
                 if local > 0 { "behind" } else { "ahead" }
             );
-            mended(
-                finding,
-                Some(Mend::UseServerTime {
-                    offset_seconds: local,
-                }),
-            )
+            mended(finding, server_time(local))
         }
         Some((_, false)) => {
             "This computer's clock agrees with the service's, so the signing time was pinned, typed, or kept from an \
@@ -76,12 +71,7 @@ pub(in super::super) fn clock(scene: &Scene<'_>, hit: &Hit, mut finding: Finding
                 "When it stays, set the computer's clock, or sign with the service's time".to_owned(),
             ];
             let is_offset = scene.asked.is_none() || scene.is_signed();
-            mended(
-                finding,
-                is_offset.then_some(Mend::UseServerTime {
-                    offset_seconds: behind,
-                }),
-            )
+            mended(finding, is_offset.then(|| server_time(behind)).flatten())
         }
     }
 }
@@ -118,7 +108,14 @@ pub(in super::super) fn url_ended(scene: &Scene<'_>, hit: &Hit, mut finding: Fin
     let element = |name: &str| parsed_date(&scene.reply.element(name)?.value);
     if let (Some(end), Some(now)) = (element("expires"), element("servertime")) {
         let over = (now - end).whole_seconds();
-        finding.title = format!("The presigned URL ended {} ago", words(over));
+        if over < 0 {
+            // The credentials that made it may have ended before it.
+            finding.confidence = Confidence::Likely;
+            "The service says that the presigned URL has ended, before the end that it names"
+                .clone_into(&mut finding.title);
+        } else {
+            finding.title = format!("The presigned URL ended {} ago", words(over));
+        }
         finding.evidence.push(Evidence::at(
             EvidencePlace::Clock,
             format!("ended at {}, service's time {}", shown(end), shown(now)),

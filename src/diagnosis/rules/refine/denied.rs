@@ -1,9 +1,11 @@
 //! Denials: what they prove, and the policies that would be needed.
 
 use super::{Finding, Hit, Mend, Scene, also, from_request, mended, unsigned};
+use crate::diagnosis::asked::Asked;
 use crate::diagnosis::denial::{self, Denial, Verdict};
 use crate::diagnosis::rule::piece;
 use crate::diagnosis::s3_action::{S3Target, s3_action};
+use crate::diagnosis::scene::Gateway;
 use crate::model::{Cause, Confidence, Evidence, EvidencePlace, RequestPart};
 
 /// The service's words for a caller that it does not know.
@@ -27,6 +29,9 @@ pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Findin
     }
     finding.policy = Some(denial::hint(scene, &denial));
     let action = piece(&denial.action);
+    if is_backends_own_call(scene, &denial) {
+        return backend_denied(finding, &denial, &action);
+    }
     finding.title = format!("The caller may not do {action}");
     if let Some(layer) = &denial.layer {
         finding
@@ -64,8 +69,48 @@ pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Findin
             "After a change of policy wait half a minute and send again".to_owned(),
         ];
     }
-    if let Some(payload) = lattice(scene, &finding) {
-        return vec![payload, finding];
+    vec![finding]
+}
+
+/// True when the denied action is of another service than the one that was called: an API, a function URL or a load
+/// balancer sent on what its backend was told.
+fn is_backends_own_call(scene: &Scene<'_>, denial: &Denial) -> bool {
+    let service = denial.action.split(':').next().unwrap_or_default();
+    let is_hinted_otherwise = scene
+        .asked
+        .as_ref()
+        .and_then(|asked| asked.hint.as_ref())
+        .is_some_and(|hint| hint.service != "execute-api");
+    let called = if scene.host_contains(".lambda-url.") {
+        "lambda"
+    } else if scene.gateway != Gateway::No && !is_hinted_otherwise {
+        "execute-api"
+    } else {
+        // A load balancer asks for no permission, so that any denial is its target's. What stands behind a distribution
+        // is not known.
+        let is_distribution = scene.host_contains(".cloudfront.net");
+        let runs_applications = scene.asked.as_ref().is_some_and(Asked::is_application_host);
+        return runs_applications && !is_distribution;
+    };
+    !service.eq_ignore_ascii_case(called)
+}
+
+/// A call that the backend made under its own role.
+fn backend_denied(mut finding: Finding, denial: &Denial, action: &str) -> Vec<Finding> {
+    finding.confidence = Confidence::Possible;
+    finding.title = format!("What stands behind the endpoint may not do {action}");
+    "The action is not one of the endpoint that was called, so the backend seems to send on how a call of its own was \
+     refused. It says nothing about the signature or the permissions of this request."
+        .clone_into(&mut finding.meaning);
+    finding.steps = vec![
+        format!("Allow {action} for the role of the function or server behind the endpoint"),
+        "Look into the log of that function or server".to_owned(),
+    ];
+    if denial.names_caller() {
+        finding.evidence.push(Evidence::at(
+            EvidencePlace::Body,
+            format!("The caller that it names is {}", piece(&denial.principal)),
+        ));
     }
     vec![finding]
 }
@@ -129,7 +174,7 @@ fn anonymous(scene: &Scene<'_>, hit: &Hit, mut finding: Finding) -> Vec<Finding>
     findings
 }
 
-/// VPC Lattice hashes no bodies.
+/// VPC Lattice hashes no bodies, and takes a caller that signs one for nobody.
 fn lattice(scene: &Scene<'_>, finding: &Finding) -> Option<Finding> {
     let sent = scene.sent_header("x-amz-content-sha256");
     let is_it =

@@ -1,8 +1,10 @@
 //! Routes, regions, services and endpoints.
 
 use super::{Finding, Hit, Mend, Scene, also, from_request, mended};
+use crate::diagnosis::denial::partition_of;
 use crate::diagnosis::rule::piece;
 use crate::model::{Cause, Confidence, RequestPart};
+use crate::sigv4::{HostHint, infer};
 
 /// First segments of a path that are names of stages as a rule.
 const STAGES: [&str; 9] = [
@@ -83,7 +85,10 @@ pub(in super::super) fn connections(scene: &Scene<'_>, _hit: &Hit, mut finding: 
 }
 
 /// The region of the host, when it is another than that of the scope.
-pub(in super::super) fn region_of_host(scene: &Scene<'_>, _hit: &Hit, finding: Finding) -> Vec<Finding> {
+pub(in super::super) fn region_of_host(scene: &Scene<'_>, hit: &Hit, mut finding: Finding) -> Vec<Finding> {
+    if hit.matched.captures.first().is_some_and(String::is_empty) {
+        "The request was signed for no region".clone_into(&mut finding.title);
+    }
     let asked = scene.asked.as_ref();
     let region = asked.and_then(|asked| asked.hint.as_ref()?.region.clone());
     let signed = asked
@@ -145,13 +150,39 @@ pub(in super::super) fn bucket_moved(scene: &Scene<'_>, _hit: &Hit, mut finding:
         let host = endpoint.value.trim().to_ascii_lowercase();
         finding.title = format!("The bucket is at {}", piece(&host));
         let is_host = host.contains('.') && host.split('.').all(is_name);
-        return mended(finding, is_host.then_some(Mend::UseHost(host)));
+        if is_host && may_be_called_instead(scene, &host) {
+            return mended(finding, Some(Mend::UseHost(host)));
+        }
+        finding.confidence = finding.confidence.max(Confidence::Likely);
+        finding.steps.insert(
+            0,
+            "Check that the endpoint is the store's own before you sign a request for it".to_owned(),
+        );
+        return vec![finding];
     }
     if let Some(region) = region.filter(|region| is_name(region)) {
         finding.title = format!("The bucket is in {region}");
         return mended(finding, Some(Mend::UseRegion(region)));
     }
     vec![finding]
+}
+
+/// A reply may name any host, and a signed request is only sent on to one that the caller trusted already: to S3 in the
+/// partition that was called, or to a name below the host that was called.
+fn may_be_called_instead(scene: &Scene<'_>, endpoint: &str) -> bool {
+    let partition = |hint: &HostHint| hint.region.as_deref().map_or("aws", partition_of);
+    let s3 = infer(endpoint).filter(|hint| hint.service == "s3");
+    let Some(asked) = &scene.asked else {
+        return s3.is_some();
+    };
+    let is_s3_of_partition = s3
+        .zip(asked.hint.as_ref())
+        .is_some_and(|(named, called)| partition(&named) == partition(called));
+    let own = asked.host.split(':').next().unwrap_or_default();
+    let is_below = endpoint
+        .strip_suffix(own)
+        .is_some_and(|front| !own.is_empty() && (front.is_empty() || front.ends_with('.')));
+    is_s3_of_partition || is_below
 }
 
 /// An application of `OpenSearch`, signed for a domain.
