@@ -26,7 +26,7 @@ pub use context::{Context, RegionFallback};
 pub use cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 pub use cross_origin::{describes_body, is_secret_line, without_our_signature};
 pub use detour::{Carried, Detour, HopMethod, HopOrigin};
-pub use exchange_secrets::insert_exchange_secrets;
+pub use exchange_secrets::{insert_exchange_secrets, received_secrets};
 pub use key_steps::key_steps;
 pub use mend::{Mended, kind_of, mend};
 pub use outline::{Outline, outline};

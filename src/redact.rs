@@ -4,13 +4,17 @@
 //! [`KnownSecrets`] makes one.
 
 mod base64_cores;
+mod by_name;
 pub mod exchange_record;
 mod key_id;
 mod known;
+mod secret_name;
 mod spelling;
 
+pub use by_name::{HIDDEN, Signatures, hide_by_name};
 pub use key_id::{key_ids_in, masked_key_id};
 pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark};
+pub use secret_name::{SecretKind, header_secrets, is_secret_header, secret_kind};
 
 use std::fmt;
 

@@ -58,6 +58,7 @@ mod stop;
 mod syntax;
 mod tape;
 mod tree_rows;
+mod visible;
 pub mod xpath;
 
 pub use charset::Charset;
@@ -76,3 +77,4 @@ pub use stop::{Stop, Stopped, never};
 pub use syntax::Syntax;
 pub use tape::{MOST_TAPE_BYTES, NodeId, NodeKind, Tape};
 pub use tree_rows::{MOST_TREE_TEXT_BYTES, TreeChange, TreeRow, TreeRows, draw_tree_row};
+pub use visible::{visible, visible_line};

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::print::{Ink, Printer};
 use crate::model::{Evidence, Finding, Mend, PolicyHint};
+use crate::text::visible_line;
 
 /// `{"findings":[…]}`.
 #[derive(Serialize)]
@@ -84,22 +85,22 @@ pub fn print(findings: &[Finding], printer: &mut Printer<'_>) {
         if number > 0 {
             printer.line("");
         }
-        printer.inked(Ink::Bold, &finding.title);
+        printer.inked(Ink::Bold, &visible_line(&finding.title));
         printer.inked(
             Ink::Faint,
             &format!("{}, {}", finding.confidence.as_str(), finding.cause.slug()),
         );
         if !finding.meaning.is_empty() {
-            printer.line(&finding.meaning);
+            printer.line(&visible_line(&finding.meaning));
         }
         for evidence in &finding.evidence {
-            printer.line(&format!("  {}: {}", evidence.place.label(), evidence.text));
+            printer.line(&visible_line(&said(evidence)));
         }
         for sentence in &finding.ruled_out {
-            printer.line(&format!("  ruled out: {sentence}"));
+            printer.line(&visible_line(&format!("  ruled out: {sentence}")));
         }
         for (step, text) in finding.steps.iter().enumerate() {
-            printer.line(&format!("  {}. {text}", step + 1));
+            printer.line(&visible_line(&format!("  {}. {text}", step + 1)));
         }
         if let Some(hint) = &finding.policy {
             print_policy(hint, printer);
@@ -107,9 +108,17 @@ pub fn print(findings: &[Finding], printer: &mut Printer<'_>) {
     }
 }
 
+fn said(evidence: &Evidence) -> String {
+    format!("  {}: {}", evidence.place.label(), evidence.text)
+}
+
 fn print_policy(hint: &PolicyHint, printer: &mut Printer<'_>) {
     printer.line("");
-    printer.line(&format!("  Called: {} on {}", hint.action, hint.resource));
+    printer.line(&format!(
+        "  Called: {} on {}",
+        visible_line(&hint.action),
+        visible_line(&hint.resource)
+    ));
     for document in &hint.documents {
         printer.inked(Ink::Bold, &format!("  {}", document.title));
         for line in document.json.lines() {
@@ -128,7 +137,7 @@ pub fn remark(findings: &[Finding], printer: &mut Printer<'_>) {
     };
     printer.remark(&format!(
         "why: {} ({}, {})",
-        first.title,
+        visible_line(&first.title),
         first.confidence.as_str(),
         first.cause.slug()
     ));
@@ -137,15 +146,15 @@ pub fn remark(findings: &[Finding], printer: &mut Printer<'_>) {
         return;
     }
     for evidence in first.evidence.iter().take(3) {
-        printer.remark(&format!("  {}: {}", evidence.place.label(), evidence.text));
+        printer.remark(&visible_line(&said(evidence)));
     }
     for step in &first.steps {
-        printer.remark(&format!("  next: {step}"));
+        printer.remark(&visible_line(&format!("  next: {step}")));
     }
     for other in others {
         printer.remark(&format!(
             "or: {} ({}, {})",
-            other.title,
+            visible_line(&other.title),
             other.confidence.as_str(),
             other.cause.slug()
         ));

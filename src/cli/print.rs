@@ -8,6 +8,7 @@ use super::problem::Problem;
 use super::{Exit, Stream};
 use crate::model::Secret;
 use crate::redact::KnownSecrets;
+use crate::text::visible;
 
 /// How a piece of text stands out on a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,17 +102,21 @@ impl<'a> Printer<'a> {
         self.keys_and_tokens.insert(label, password);
     }
 
-    /// A line for people.
+    /// A line for people. What others wrote may not drive the terminal: see [`visible`].
     pub fn line(&mut self, text: &str) {
-        let text = self.keys_and_tokens.redact(text);
-        writeln!(self.out, "{text}").ok();
+        self.styled("", text, "");
+    }
+
+    fn styled(&mut self, before: &str, text: &str, after: &str) {
+        let text = visible(self.keys_and_tokens.redact(text).get());
+        writeln!(self.out, "{before}{text}{after}").ok();
         self.out.flush().ok();
     }
 
     /// The same in colour, when a person reads it.
     pub fn inked(&mut self, ink: Ink, text: &str) {
         match self.out_is {
-            Stream::Terminal => self.line(&format!("\x1b[{}m{text}\x1b[0m", ink.code())),
+            Stream::Terminal => self.styled(&format!("\x1b[{}m", ink.code()), text, "\x1b[0m"),
             Stream::Redirected => self.line(text),
         }
     }
@@ -186,7 +191,7 @@ impl<'a> Printer<'a> {
 
     /// A remark on standard error.
     pub fn remark(&mut self, text: &str) {
-        let text = self.keys_and_tokens.redact(text);
+        let text = visible(self.keys_and_tokens.redact(text).get());
         writeln!(self.err, "{text}").ok();
     }
 
@@ -209,5 +214,24 @@ impl<'a> Printer<'a> {
         };
         stream.flush().ok();
         exit
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_wrote_does_not_drive_the_terminal() {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut printer = Printer::new(&mut out, &mut err, Stream::Terminal);
+        printer.line("a\u{1b}[2J\tb");
+        printer.inked(Ink::Red, "c\u{202e}");
+        printer.remark("d\u{1b}]0;x\u{7}");
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "a<U+001B>[2J\tb\n\u{1b}[31mc<U+202E>\u{1b}[0m\n"
+        );
+        assert_eq!(String::from_utf8(err).unwrap(), "d<U+001B>]0;x<U+0007>\n");
     }
 }

@@ -11,6 +11,7 @@ use super::{Exit, secret_source, verify_report};
 use crate::engine::Deps;
 use crate::formats::{Imported, from_curl_with, from_har, from_raw_http, from_url};
 use crate::model::SigningTime;
+use crate::prepare::received_secrets;
 use crate::sigv4::verify::{Claim, Verification, verify};
 
 /// A checked request, with what was remarked on the way.
@@ -61,7 +62,10 @@ fn check(
     let mut warnings: Vec<String> = warnings.iter().map(ToString::to_string).collect();
     let claim = Claim::of(&request).ok();
     if let Some(token) = claim.as_ref().and_then(|claim| claim.session_token.as_ref()) {
-        printer.hide_token(token);
+        printer.hide_password("session token", token);
+    }
+    for (label, secret) in received_secrets(&request) {
+        printer.hide_password(&label, &secret);
     }
     let key_id = claim
         .and_then(|claim| claim.parsed_credential())

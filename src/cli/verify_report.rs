@@ -7,13 +7,14 @@ use super::print::{Ink, Printer};
 use super::text_report::block;
 use super::verify::Checked;
 use crate::sigv4::verify::{Claim, Credential, Fault, SignaturePlace, Verdict, valid_between};
+use crate::text::visible_line;
 
 /// Prints scope, dates, faults and verdict.
 pub fn print(checked: &Checked, printer: &mut Printer<'_>) {
     let verification = &checked.verification;
     if let Some(claim) = &verification.claim {
         for (name, value) in rows(claim, checked) {
-            printer.line(&format!("{name:<16}{value}"));
+            printer.line(&format!("{name:<16}{}", visible_line(&value)));
         }
         printer.line("");
     }
@@ -28,7 +29,7 @@ pub fn print(checked: &Checked, printer: &mut Printer<'_>) {
         block("String to sign", &rebuilt.string_to_sign, printer);
     }
     for fault in &verification.faults {
-        printer.inked(Ink::Red, &format!("Fault: {fault}"));
+        printer.inked(Ink::Red, &format!("Fault: {}", visible_line(&fault.to_string())));
         printer.inked(Ink::Faint, &format!("       {}", fault.cure()));
     }
     let (ink, sentence) = verdict(&verification.verdict, &verification.faults);

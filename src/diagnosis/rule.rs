@@ -2,7 +2,9 @@
 
 use super::pattern::{self, Matched};
 use super::scene::Scene;
+use super::scrub::without_shapes;
 use crate::model::{Cause, Confidence, Evidence, EvidencePlace, Finding, RequestPart};
+use crate::text::visible_line;
 
 /// Statuses under which a service speaks of authorization.
 pub(super) const REFUSALS: &[u16] = &[400, 401, 403];
@@ -210,11 +212,14 @@ pub(super) fn status_evidence(scene: &Scene<'_>) -> Option<Evidence> {
     Some(Evidence::at(EvidencePlace::Status, piece(text.trim())))
 }
 
-/// A text for a sentence: on one line, and not too long.
+/// A text of others for a sentence: without what looks secret, on one line, every character visible, and not too long.
 pub(super) fn piece(text: &str) -> String {
+    // So much is more than is shown of any text, marks and white space counted.
+    let read = text.get(..text.floor_char_boundary(100 * LONGEST_PIECE));
+    let hidden = without_shapes(read.unwrap_or_default());
     let mut line = String::new();
     let mut characters = 0;
-    for word in text.split_whitespace() {
+    for word in hidden.split_whitespace().map(visible_line) {
         if !line.is_empty() {
             line.push(' ');
         }
@@ -283,6 +288,14 @@ mod tests {
     #[test]
     fn pieces_of_a_reply_are_one_short_line() {
         assert_eq!(piece(" a\n\t b "), "a b");
+        assert_eq!(
+            piece("a\u{1b}[2J\u{202e}b\u{200b}"),
+            "a<U+001B>[2J<U+202E>b<U+200B>"
+        );
+        assert_eq!(
+            piece("x Authorization: Bearer abc.def\n y"),
+            "x Authorization: Bearer [hidden] y"
+        );
         let long = piece(&"é".repeat(200));
         assert_eq!(
             (long.chars().count(), long.ends_with('…')),

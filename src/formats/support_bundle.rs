@@ -11,7 +11,7 @@ use crate::model::{Exchange, Finding, Outcome, Secret};
 use crate::redact::exchange_record::{
     ExchangeRecord, HeadRecord, HeaderRecord, OutcomeRecord, ReplyRecord, ReportRecord, WireRecord,
 };
-use crate::redact::{KnownSecrets, Redacted};
+use crate::redact::{KnownSecrets, Redacted, Signatures, hide_by_name};
 
 /// Bytes of a reply body that are written; an error says what it says in its beginning.
 const MOST_BODY_BYTES: usize = 16 * 1024;
@@ -149,7 +149,7 @@ fn written(bundle: &SupportBundle<'_>, record: &ExchangeRecord, secrets: &KnownS
     ];
     findings(&mut parts, bundle.findings, secrets);
     match &record.wire {
-        Some(wire) => request(&mut parts, wire),
+        Some(wire) => request(&mut parts, wire, bundle.included.signature),
         None => parts.push("## Request\n\nNothing was sent: building the request failed.".to_owned()),
     }
     match &record.report {
@@ -224,8 +224,16 @@ fn findings(parts: &mut Vec<String>, findings: &[Finding], secrets: &KnownSecret
     }
 }
 
-fn request(parts: &mut Vec<String>, wire: &WireRecord) {
-    let mut text = format!("{} {}\n", wire.method, wire.target);
+fn request(parts: &mut Vec<String>, wire: &WireRecord, signature: Choice) {
+    let signatures = match signature {
+        Choice::In => Signatures::Shown,
+        Choice::Out => Signatures::Hidden,
+    };
+    let mut text = format!(
+        "{} {}\n",
+        wire.method,
+        hide_by_name(wire.target.get(), signatures)
+    );
     text.push_str(&header_lines(&wire.headers));
     parts.extend([
         "## Request".to_owned(),
@@ -256,7 +264,10 @@ fn signed(parts: &mut Vec<String>, report: &ReportRecord) {
             inline(&report.signed_headers.join(";"))
         ),
         "Canonical request:".to_owned(),
-        fenced("text", report.canonical_request.get()),
+        fenced(
+            "text",
+            &hide_by_name(report.canonical_request.get(), Signatures::Hidden),
+        ),
         "String to sign:".to_owned(),
         fenced("text", report.string_to_sign.get()),
     ]);
@@ -302,7 +313,7 @@ fn replied(parts: &mut Vec<String>, bundle: &SupportBundle<'_>, reply: &ReplyRec
     let lines: Vec<String> = head
         .headers
         .iter()
-        .map(|(name, value)| format!("{name}: {value}"))
+        .map(|(name, value)| reply_line(name.get(), value.get()))
         .collect();
     parts.extend([format!("## Reply\n\nStatus {}", status(head))]);
     section(parts, "Request ids:", &ids);
@@ -311,6 +322,15 @@ fn replied(parts: &mut Vec<String>, bundle: &SupportBundle<'_>, reply: &ReplyRec
         Choice::Out => format!("Body: {} bytes, left out.", reply.body_bytes),
         Choice::In => body(bundle.body, reply.body_bytes, secrets),
     });
+}
+
+/// A header line of a reply; a redirect's location may have anything in it.
+fn reply_line(name: &str, value: &str) -> String {
+    if name.eq_ignore_ascii_case("location") {
+        format!("{name}: {}", hide_by_name(value, Signatures::Hidden))
+    } else {
+        format!("{name}: {value}")
+    }
 }
 
 /// The beginning of a body, when it is text.
@@ -330,7 +350,7 @@ fn body(bytes: &[u8], length: u64, secrets: &KnownSecrets) -> String {
         }
         Err(_) => return format!("Body: {length} bytes that are no UTF-8 text."),
     };
-    let text = secrets.redact(text).into_inner();
+    let text = hide_by_name(secrets.redact(text).get(), Signatures::Hidden);
     let end = text.floor_char_boundary(MOST_BODY_BYTES);
     let start = text.get(..end).unwrap_or_default();
     let shown = if end == text.len() && bytes.len() as u64 == length {
@@ -383,4 +403,57 @@ fn items(lines: &[String], secrets: &KnownSecrets) -> String {
 /// Whether an exchange has something to report.
 pub fn is_reportable(exchange: &Exchange) -> bool {
     exchange.wire.is_some() || matches!(exchange.outcome, Outcome::Failed(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Auth, BodyDigest};
+
+    #[test]
+    fn secrets_of_a_body_are_hidden_by_their_names_and_shapes() {
+        let bytes = br#"{"access_token":"t0p","url":"https://jo:pw@h/k?X-Amz-Signature=00ff&x=1","id":"7","jwt":"eyJa.eyJb.c","note":"eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln"}"#;
+        let expected = r#"{"access_token":"[hidden]","url":"https://[hidden]@h/k?X-Amz-Signature=[hidden]&x=1","id":"7","jwt":"[hidden]","note":"[hidden]"}"#;
+        let text = body(bytes, bytes.len() as u64, &KnownSecrets::default());
+        assert!(text.contains(expected), "{text}");
+        let form = b"refresh_token=abc&client_secret=def&grant_type=x&password=p%26q";
+        let text = body(form, form.len() as u64, &KnownSecrets::default());
+        assert!(
+            text.contains("refresh_token=[hidden]&client_secret=[hidden]&grant_type=x&password=[hidden]"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_location_and_a_target_are_searched_as_text() {
+        assert_eq!(
+            reply_line("Location", "https://h/cb?code=abc&state=1#id_token=x"),
+            "Location: https://h/cb?code=[hidden]&state=1#id_token=[hidden]"
+        );
+        assert_eq!(reply_line("x-note", "code=abc"), "x-note: code=abc");
+        let redact = |text: &str| KnownSecrets::of_auth(&Auth::default()).redact(text);
+        let wire = WireRecord {
+            origin: "https://h".to_owned(),
+            method: redact("GET"),
+            target: redact("/a?api_key=k&X-Amz-Signature=00ff&x=1"),
+            headers: Vec::new(),
+            body_sha256: BodyDigest::of(b"").sha256,
+            body_bytes: 0,
+        };
+        let written = |signature| {
+            let mut parts = Vec::new();
+            request(&mut parts, &wire, signature);
+            parts.concat()
+        };
+        let out = written(Choice::Out);
+        assert!(
+            out.contains("GET /a?api_key=[hidden]&X-Amz-Signature=[hidden]&x=1"),
+            "{out}"
+        );
+        let chosen = written(Choice::In);
+        assert!(
+            chosen.contains("GET /a?api_key=[hidden]&X-Amz-Signature=00ff&x=1"),
+            "{chosen}"
+        );
+    }
 }

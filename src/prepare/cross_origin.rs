@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::model::Secret;
-use crate::redact::KnownSecrets;
+use crate::redact::{KnownSecrets, is_secret_header};
 use crate::sigv4::unsigned_target;
 
 /// Header names that carry who somebody is, whatever their value.
@@ -13,20 +13,6 @@ const SECRET_NAMES: [&str; 5] = [
     "cookie2",
     "proxy-authorization",
     "referer",
-];
-
-/// Parts of header names that custom credentials have: `x-api-key`, `x-auth-token`, `x-functions-key`.
-pub(super) const SECRET_PARTS: [&str; 10] = [
-    "auth",
-    "token",
-    "secret",
-    "passw",
-    "session",
-    "credential",
-    "signature",
-    "api-key",
-    "apikey",
-    "functions-key",
 ];
 
 /// Parameters whose value alone lets somebody act.
@@ -45,7 +31,7 @@ pub fn is_secret_line(name: &str, value: &str, known: &KnownSecrets) -> bool {
     let name = name.trim().to_ascii_lowercase();
     SECRET_NAMES.contains(&name.as_str())
         || name.starts_with("x-amz-")
-        || SECRET_PARTS.iter().any(|part| name.contains(part))
+        || is_secret_header(&name)
         || known.count_occurrences(value.as_bytes()) > 0
 }
 
@@ -76,7 +62,7 @@ pub fn without_our_signature(sent_target: &str, target: &str) -> String {
 }
 
 /// Names in lower case and values, both decoded.
-fn parameters(target: &str) -> impl Iterator<Item = (String, String)> + '_ {
+pub(super) fn parameters(target: &str) -> impl Iterator<Item = (String, String)> + '_ {
     let query = target.split_once('?').map_or("", |(_, query)| query);
     query.split('&').map(|piece| {
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
@@ -112,6 +98,8 @@ mod tests {
             ("X-Api-Key", "k"),
             ("X-CSRF-Token", "k"),
             ("x-functions-key", "k"),
+            ("ocp-apim-subscription-key", "k"),
+            ("x-access-key", "k"),
             ("PRIVATE-TOKEN", "k"),
             ("x-note", "see wJalrXUtnFEMI%2FK7MDENG"),
             ("x-note", "d0phbHJYVXRuRkVNSS9LN01ERU5H"),

@@ -1,85 +1,77 @@
 //! What of an exchange lets somebody in, besides the credentials that it was sent with.
 
-use super::cross_origin::{SECRET_PARTS, SIGNATURE_PARAMETER, secret_parameters};
-use crate::model::{Exchange, ResponseHead, Secret, WireRequest};
-use crate::redact::KnownSecrets;
+use super::cross_origin::{SIGNATURE_PARAMETER, parameters};
+use crate::model::{Exchange, ReceivedRequest, ResponseHead, Secret, WireRequest};
+use crate::redact::{KnownSecrets, header_secrets, secret_kind};
 
-/// Parts of the names of reply headers whose values let somebody in. A challenge (`WWW-Authenticate`) does not.
-const REPLY_PARTS: [&str; 6] = ["token", "secret", "session", "api-key", "apikey", "passw"];
+/// Parts of the names of reply headers that speak of credentials and hold none: challenges, and what scripts may see.
+const NO_SECRETS: [&str; 2] = ["authenticate", "access-control-"];
 
 /// Adds tokens, keys and cookies of the request's and the reply's headers, and of a redirect's location, on every hop.
 /// The signature of the request itself is left to whoever writes it: it is good for some minutes, for this request alone.
 pub fn insert_exchange_secrets(exchange: &Exchange, known: &mut KnownSecrets) {
     let hops = exchange.hops.iter();
     for wire in hops.clone().map(|hop| &hop.wire).chain(&exchange.wire) {
-        of_request(wire, known);
+        insert(of_wire(wire), known);
     }
     let last = exchange.outcome.response().map(|response| &response.head);
     for head in hops.map(|hop| &hop.head).chain(last) {
-        of_reply(head, known);
+        insert(of_reply(head), known);
     }
 }
 
-fn of_request(wire: &WireRequest, known: &mut KnownSecrets) {
-    for line in &wire.headers {
-        let (name, value) = (line.name.as_str().to_ascii_lowercase(), line.value.as_str());
-        match name.as_str() {
-            "cookie" | "cookie2" => {
-                for cookie in value.split(';') {
-                    insert_cookie(cookie, known);
-                }
-            }
-            // The parts of AWS's own are no secrets, but for the signature.
-            "authorization" if value.trim_start().starts_with("AWS4-") => {}
-            _ if SECRET_PARTS.iter().any(|part| name.contains(part)) => {
-                insert(&name, credentials_of(value), known);
-            }
-            _ => {}
+/// Tokens, keys and cookies of a request that somebody else made, each with its label: all but its signature.
+pub fn received_secrets(request: &ReceivedRequest) -> Vec<(String, Secret)> {
+    let mut secrets = Vec::new();
+    for (name, value) in &request.headers {
+        secrets.extend(header_secrets(name, value));
+        if name == "cookie" {
+            // A canonical request has the line without white space in a row, and short cookies are found with it alone.
+            let words: Vec<&str> = value.split_whitespace().collect();
+            secrets.push((name.clone(), Secret::new(value.as_str())));
+            secrets.push((name.clone(), Secret::new(words.join(" "))));
         }
     }
-    for (name, secret) in secret_parameters(wire.target.as_str()) {
-        if name != SIGNATURE_PARAMETER {
-            known.insert(name, &secret);
-        }
-    }
+    secrets.extend(of_target(&request.target));
+    secrets
 }
 
-fn of_reply(head: &ResponseHead, known: &mut KnownSecrets) {
-    for (name, value) in &head.headers {
+fn of_wire(wire: &WireRequest) -> Vec<(String, Secret)> {
+    let lines = wire.headers.iter();
+    let mut secrets: Vec<_> = lines
+        .flat_map(|line| header_secrets(line.name.as_str(), line.value.as_str()))
+        .collect();
+    secrets.extend(of_target(wire.target.as_str()));
+    secrets
+}
+
+fn of_reply(head: &ResponseHead) -> Vec<(String, Secret)> {
+    let of = |(name, value): &(String, String)| {
         let name = name.to_ascii_lowercase();
-        match name.as_str() {
-            "set-cookie" | "set-cookie2" => {
-                insert_cookie(value.split(';').next().unwrap_or_default(), known);
-            }
-            "location" => {
-                for (name, secret) in secret_parameters(value) {
-                    known.insert(name, &secret);
-                }
-            }
-            _ if REPLY_PARTS.iter().any(|part| name.contains(part)) => insert(&name, value, known),
-            _ => {}
+        if name == "location" {
+            secret_values(value).collect()
+        } else if NO_SECRETS.iter().any(|part| name.contains(part)) {
+            Vec::new()
+        } else {
+            header_secrets(&name, value)
         }
-    }
+    };
+    head.headers.iter().flat_map(of).collect()
 }
 
-/// The credentials behind the scheme of an Authorization header (RFC 9110, 11.4), or the whole value.
-fn credentials_of(value: &str) -> &str {
-    let value = value.trim();
-    match value.split_once(' ') {
-        Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) => rest.trim(),
-        _ => value,
-    }
+/// The secret parameters of a request's target, without its own signature.
+fn of_target(target: &str) -> impl Iterator<Item = (String, Secret)> + '_ {
+    secret_values(target).filter(|(name, _)| name != SIGNATURE_PARAMETER)
 }
 
-fn insert_cookie(pair: &str, known: &mut KnownSecrets) {
-    if let Some((_, value)) = pair.split_once('=') {
-        insert("cookie", value.trim(), known);
-    }
+fn secret_values(target: &str) -> impl Iterator<Item = (String, Secret)> + '_ {
+    let secret = parameters(target).filter(|(name, value)| secret_kind(name).is_some() && !value.is_empty());
+    secret.map(|(name, value)| (name, Secret::new(value)))
 }
 
-fn insert(label: &str, value: &str, known: &mut KnownSecrets) {
-    if !value.is_empty() {
-        known.insert(label, &Secret::new(value));
+fn insert(secrets: Vec<(String, Secret)>, known: &mut KnownSecrets) {
+    for (label, secret) in secrets {
+        known.insert(label, &secret);
     }
 }
 
@@ -94,7 +86,7 @@ mod tests {
             headers: vec![(name.to_owned(), value.to_owned())],
         };
         let mut known = KnownSecrets::default();
-        of_reply(&head, &mut known);
+        insert(of_reply(&head), &mut known);
         known.redact(value).into_inner()
     }
 
@@ -118,9 +110,29 @@ mod tests {
     }
 
     #[test]
-    fn the_scheme_of_a_typed_authorization_stays() {
-        assert_eq!(credentials_of("Bearer abc.def"), "abc.def");
-        assert_eq!(credentials_of("  abc "), "abc");
-        assert_eq!(credentials_of("api_key=abc def"), "api_key=abc def");
+    fn secrets_of_a_received_request_are_named_and_its_signature_is_not() {
+        let mut request = ReceivedRequest {
+            target: "/a?access_token=t0ken%2F1&X-Amz-Signature=00ff&x=1&code=c0de".to_owned(),
+            ..ReceivedRequest::default()
+        };
+        request.push_header("cookie", "a=1;  sid=topsecret123");
+        request.push_header("x-api-key", "key of mine");
+        request.push_header("accept", "*/*");
+        let secrets = received_secrets(&request);
+        let value =
+            |(_, secret): &(String, Secret)| String::from_utf8_lossy(secret.expose_for_search()).into_owned();
+        let values: Vec<String> = secrets.iter().map(value).collect();
+        assert_eq!(
+            values,
+            [
+                "1",
+                "topsecret123",
+                "a=1;  sid=topsecret123",
+                "a=1; sid=topsecret123",
+                "key of mine",
+                "t0ken/1",
+                "c0de"
+            ]
+        );
     }
 }

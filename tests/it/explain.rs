@@ -331,3 +331,33 @@ fn a_trace_of_curl_is_explained_with_its_request() {
         (&json!("route-or-stage-not-found"), &json!("certain"))
     );
 }
+
+#[test]
+fn what_a_reply_quotes_of_its_request_is_hidden_and_drives_no_terminal() {
+    for quoted in [
+        "Authorization: Bearer abc.def.topsecret123",
+        "Authorization: Basic dXNlcjp0b3BzZWNyZXQxMjM=",
+        "Authorization=Bearer topsecret123",
+        "Cookie: a=1; sid=topsecret123",
+        "aws_secret_access_key=topsecret123",
+        "x-auth-token: topsecret123",
+        "/a?access_token=topsecret123&x=1",
+    ] {
+        let body = json!({ "message": format!("Refused \u{1b}[2J\u{202e} {quoted}") });
+        let reply = format!("HTTP/1.1 403 Forbidden\r\nx-amzn-requestid: 1\r\n\r\n{body}");
+        let text = run_with(&[], &reply, &["explain"]);
+        let report = explain(&reply);
+        for said in [&text.out, &report.out] {
+            assert!(
+                said.contains("Refused") && said.contains("[hidden]"),
+                "{quoted}: {said}"
+            );
+            assert!(
+                !said.contains("topsecret123") && !said.contains("dXNlcjp0"),
+                "{quoted}: {said}"
+            );
+        }
+        assert!(text.out.contains("Refused <U+001B>[2J<U+202E>"), "{}", text.out);
+        assert!(!text.out.contains(['\u{1b}', '\u{202e}']), "{:?}", text.out);
+    }
+}

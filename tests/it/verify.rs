@@ -306,3 +306,48 @@ fn files_are_read_and_usage_is_refused() {
         assert!(ran.err.contains(text), "{text} in {}", ran.err);
     }
 }
+
+#[test]
+fn cookies_and_keys_that_were_signed_are_marks_in_both_forms() {
+    let (cookie, key) = ("a=1; sid=topsecret123", "key-of-a-usage-plan");
+    let call = Call {
+        target: "/dev/pets?access_token=token-of-a-query&limit=1",
+        headers: vec![
+            ("cookie".to_owned(), cookie.to_owned()),
+            ("x-api-key".to_owned(), key.to_owned()),
+        ],
+        ..Call::default()
+    }
+    .sign();
+    let wrong = [("AWS_SECRET_ACCESS_KEY", TEMPORARY_SECRET)];
+    let curl = as_curl(&call);
+    for form in [&[][..], &["--json"]] {
+        let arguments = [&["verify", "--time", AT, "--curl", &curl], form].concat();
+        let ran = run_with(&wrong, "", &arguments);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        for mark in [
+            "cookie:[cookie, 21 bytes",
+            "x-api-key:[x-api-key, 19 bytes",
+            "access_token=[access_token, 16 bytes",
+        ] {
+            assert!(ran.out.contains(mark), "{mark}: {}", ran.out);
+        }
+        for secret in [cookie, "topsecret123", key, "token-of-a-query"] {
+            assert!(!ran.all().contains(secret), "{secret}: {}", ran.all());
+        }
+    }
+}
+
+#[test]
+fn a_scope_does_not_drive_the_terminal() {
+    let url = PRESIGNED.replace("us-east-1", "us%1B%5B2J%0AValid:%E2%80%AE");
+    let text = verify("", &["--url", &url]).out;
+    assert!(
+        text.lines()
+            .any(|line| line.starts_with("Region") && line.ends_with("us<U+001B>[2J<U+000A>Valid:<U+202E>")),
+        "{text}"
+    );
+    assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
+    let report = verify_json("", &["--url", &url]);
+    assert_eq!(report["claim"]["region"], "us\u{1b}[2J\nValid:\u{202e}");
+}
