@@ -216,7 +216,15 @@ fn unknown(scene: &Scene<'_>) -> Finding {
         Some(kind) => format!("I do not know this refusal: {}", piece(kind)),
         None => "I do not know why this was refused".to_owned(),
     };
+    // <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html>
+    let is_load_balancer = scene
+        .reply
+        .header("server")
+        .is_some_and(|server| server.starts_with("awselb"));
     finding.meaning = match (scene.reply.form, is_services_word) {
+        _ if is_load_balancer => "A load balancer of AWS answered for itself, or its web ACL did: the call did not reach what is \
+                                  behind it, and load balancers do not look at signatures."
+            .to_owned(),
         (Form::Html, _) => "A page came, which no service of AWS sends to a signed call. A proxy, a firewall or a login page \
                             seems to have answered."
             .to_owned(),

@@ -361,3 +361,41 @@ fn what_a_reply_quotes_of_its_request_is_hidden_and_drives_no_terminal() {
         assert!(!text.out.contains(['\u{1b}', '\u{202e}']), "{:?}", text.out);
     }
 }
+
+#[test]
+fn a_denial_by_a_limiting_policy_says_that_it_has_to_allow_the_action_too() {
+    let steps = |layer: &str| {
+        let text = format!(
+            "An error occurred (AccessDenied) when calling the GetObject operation: User: arn:aws:sts::123456789012:assumed-role/r/s \
+             is not authorized to perform: s3:GetObject on resource: \"arn:aws:s3:::b/k\" because no {layer} allows the \
+             s3:GetObject action"
+        );
+        run_with(&[], &text, &["explain", "--json"]).json()["findings"][0]["fix"].to_string()
+    };
+    for layer in [
+        "session policy",
+        "permissions boundary",
+        "service control policy",
+        "VPC endpoint policy",
+    ] {
+        assert!(
+            steps(layer).contains(&format!("Allow the action in the {layer} too")),
+            "{}",
+            steps(layer)
+        );
+    }
+    assert!(
+        !steps("identity-based policy").contains("limits"),
+        "{}",
+        steps("identity-based policy")
+    );
+}
+
+#[test]
+fn the_page_of_a_load_balancer_is_called_that() {
+    let page = "HTTP/1.1 403 Forbidden\r\nServer: awselb/2.0\r\nContent-Type: text/html\r\n\r\n\
+        <html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n<center><h1>403 Forbidden</h1></center>\r\n</body>\r\n</html>";
+    let finding = run_with(&[], page, &["explain", "--json"]).json()["findings"][0].clone();
+    assert_eq!(finding["cause"], "unknown");
+    assert!(finding["meaning"].as_str().unwrap().contains("load balancer"), "{finding}");
+}

@@ -18,6 +18,7 @@ const APPLICATION_HEADERS: [&str; 5] = [
     "vary",
     "content-security-policy",
 ];
+const AFTER_A_CHANGE: &str = "After a change of policy wait half a minute and send again";
 const SIGNATURE_HOLDS: &str = "The signature was right: the service names who called";
 
 /// `User: … is not authorized to perform: …`.
@@ -33,10 +34,16 @@ pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Findin
         return backend_denied(finding, &denial, &action);
     }
     finding.title = format!("The caller may not do {action}");
-    if let Some(layer) = &denial.layer {
+    if let Some(layer) = denial.layer.as_deref().map(piece) {
+        if limits_others(&layer) {
+            finding.steps = vec![
+                format!("Allow the action in the {layer} too: it limits what the other policies allow"),
+                AFTER_A_CHANGE.to_owned(),
+            ];
+        }
         finding
             .steps
-            .insert(0, format!("Look at the {}: the reply names it", piece(layer)));
+            .insert(0, format!("Look at the {layer}: the reply names it"));
     }
     if denial.names_caller() {
         finding.ruled_out = vec![SIGNATURE_HOLDS.to_owned()];
@@ -66,7 +73,7 @@ pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Findin
             "Check the trust policy of the role: its principal, and conditions on ExternalId and MFA"
                 .to_owned(),
             "Allow sts:AssumeRole on the role for the caller".to_owned(),
-            "After a change of policy wait half a minute and send again".to_owned(),
+            AFTER_A_CHANGE.to_owned(),
         ];
     }
     vec![finding]
@@ -113,6 +120,21 @@ fn backend_denied(mut finding: Finding, denial: &Denial, action: &str) -> Vec<Fi
         ));
     }
     vec![finding]
+}
+
+/// Kinds of policy that grant nothing and limit the others.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+fn limits_others(layer: &str) -> bool {
+    let layer = layer.to_ascii_lowercase();
+    [
+        "session",
+        "boundary",
+        "service control",
+        "resource control",
+        "endpoint",
+    ]
+    .iter()
+    .any(|kind| layer.contains(kind))
 }
 
 fn explicit(mut finding: Finding, denial: &Denial, action: &str) -> Vec<Finding> {
