@@ -397,5 +397,8 @@ fn the_page_of_a_load_balancer_is_called_that() {
         <html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n<center><h1>403 Forbidden</h1></center>\r\n</body>\r\n</html>";
     let finding = run_with(&[], page, &["explain", "--json"]).json()["findings"][0].clone();
     assert_eq!(finding["cause"], "unknown");
-    assert!(finding["meaning"].as_str().unwrap().contains("load balancer"), "{finding}");
+    assert!(
+        finding["meaning"].as_str().unwrap().contains("load balancer"),
+        "{finding}"
+    );
 }
