@@ -10,7 +10,7 @@ use eframe::egui::{
 use super::overlay::Popups;
 use super::tab::Tab;
 use super::{App, Overlay, Unrecorded, saving};
-use crate::model::{Network, Outcome};
+use crate::model::{Network, Outcome, SigningTime};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::rows;
 use crate::ui::command::{self, TakesEscape};
@@ -299,7 +299,10 @@ impl App {
             Overlay::Save(page) => save_page::save_page_ui(ui, page, &decoding, out),
             Overlay::Support(page) => support_page::support_page_ui(ui, page, &ctx, out),
             Overlay::BreakIt => break_page::break_page_ui(ui, &ctx, out),
-            Overlay::Verify(page) => verify_page::verify_page_ui(ui, page, &ctx, out),
+            Overlay::Verify(page) => {
+                let now = SigningTime::new((self.ambient.now)());
+                verify_page::verify_page_ui(ui, page, now, &ctx, out)
+            }
             Overlay::Cause(cause) => cause_page::cause_page_ui(ui, *cause, &ctx, out),
             Overlay::Cookies => {
                 let now = (self.ambient.now)();

@@ -6,6 +6,7 @@ mod result;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use eframe::egui::{Align, ComboBox, Event, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui};
 
@@ -13,7 +14,7 @@ use crate::engine::StopFlag;
 use crate::formats::signed_elsewhere::SignedForm;
 use crate::model::{Secret, SigningTime};
 use crate::sigv4::mistakes::{SearchEnd, SearchProgress};
-use crate::sigv4::verify::Verification;
+use crate::sigv4::verify::{Verification, valid_between};
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
@@ -27,6 +28,8 @@ use mistakes::Asked;
 
 const WIDTH: f32 = 980.0;
 const LABEL: f32 = 130.0;
+/// What is left of a signature's life is counted in seconds below this, else in minutes and more.
+const COUNTED_IN_SECONDS: i64 = 120;
 /// A longer paste is kept and not drawn: the field lays all of it out in every frame.
 const LONGEST_DRAWN: usize = 16 * 1024;
 /// A longer one is refused: it is no request.
@@ -207,10 +210,14 @@ impl Drop for VerifyPage {
 pub fn verify_page_ui(
     ui: &mut Ui,
     page: &mut VerifyPage,
+    now: SigningTime,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) -> Verdict {
     take_long_pastes(ui, page);
+    if let Some(Ok(checked)) = &mut page.checked {
+        count_down(ui, checked, now);
+    }
     let mut verdict = Verdict::Open;
     let window = ui.ctx().content_rect().size();
     let response = Modal::new(Id::unique("verify"))
@@ -260,6 +267,23 @@ pub fn verify_page_ui(
     } else {
         verdict
     }
+}
+
+/// Takes the moment for what is left of a signature's life. While that is short it is counted in seconds; a signature
+/// that is over, or good for long, wakes nobody.
+fn count_down(ui: &Ui, checked: &mut Checked, now: SigningTime) {
+    checked.now = now;
+    let claim = checked.verification.claim.as_ref();
+    let Some((_, until)) = claim.and_then(valid_between) else {
+        return;
+    };
+    let left = (until.moment() - now.moment()).whole_seconds();
+    let every = match left {
+        ..0 => return,
+        0..COUNTED_IN_SECONDS => Duration::from_secs(1),
+        _ => Duration::from_secs(60),
+    };
+    ui.ctx().request_repaint_after(every);
 }
 
 /// Keeps long pastes out of the field.

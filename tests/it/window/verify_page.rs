@@ -152,3 +152,21 @@ fn a_long_query_does_not_push_the_page_out_of_the_window() {
     let field = window.field("Signed request").rect();
     assert!(field.left() > 0.0 && field.right() < 1280.0, "{field:?}");
 }
+
+#[test]
+fn what_is_left_of_a_signature_is_counted_down() {
+    let mut window = opened();
+    let url = "https://b.s3.amazonaws.com/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F\
+               20261120%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20261120T120000Z&X-Amz-Expires=90&X-Amz-SignedHeaders=host\
+               &X-Amz-Signature=00";
+    window.fill_by_paste("Signed request", url);
+    window.until("a check", |window| window.sees("for 90 s more"));
+    let delay = window.repaint_delay();
+    assert!(delay <= std::time::Duration::from_secs(1), "{delay:?}");
+    *window.machine.now.lock().unwrap() += time::Duration::seconds(30);
+    window.frame();
+    window.assert_sees("for 60 s more");
+    *window.machine.now.lock().unwrap() += time::Duration::seconds(70);
+    window.frame();
+    window.assert_sees("over for 10 s");
+}
