@@ -281,7 +281,7 @@ fn count_down(ui: &Ui, checked: &mut Checked, now: SigningTime) {
     let every = match left {
         ..0 => return,
         0..COUNTED_IN_SECONDS => Duration::from_secs(1),
-        _ => Duration::from_secs(60),
+        _ => Duration::from_mins(1),
     };
     ui.ctx().request_repaint_after(every);
 }
