@@ -80,19 +80,9 @@ fn place_of(by: &Mend) -> Option<Place> {
 /// Where the edit is seen.
 fn section_of(by: &Mend) -> Option<Section> {
     match by {
-        Mend::UseRegion(_)
-        | Mend::UseService(_)
-        | Mend::SendContentSha256Header
-        | Mend::SignPayload
-        | Mend::UnsignedPayload
-        | Mend::DropSessionToken
-        | Mend::UseSigningHost(_)
-        | Mend::UsePathEncoding(_)
-        | Mend::CapExpiry(_)
-        | Mend::PresignAgain
-        | Mend::TurnOnSigning => Some(Section::Auth),
+        Mend::TurnOnSigning => Some(Section::Auth),
         Mend::DropTypedAuthorization | Mend::SignHeaders(_) => Some(Section::Headers),
-        _ => None,
+        other => (kind_of(other) == Mended::Auth).then_some(Section::Auth),
     }
 }
 

@@ -5,17 +5,10 @@ use serde_json::{Value, json};
 
 use crate::command_line::demo;
 use crate::support::command::{DEMO, Ran, Variables, run, run_with};
-use crate::support::refusals::{Refusal, positives, refusals};
+use crate::support::refusals::{named, refusals};
 
 fn explain(text: &str) -> Ran {
     run_with(&[], text, &["explain", "--json"])
-}
-
-fn named(title: &str) -> Refusal {
-    positives()
-        .into_iter()
-        .find(|refusal| refusal.title == title)
-        .expect(title)
 }
 
 #[test]

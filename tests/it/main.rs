@@ -26,6 +26,7 @@ mod demo_server;
 mod demo_sts;
 mod diagnosis;
 mod diagnosis_clock;
+mod diagnosis_doubts;
 mod engine;
 mod exchange;
 mod explain;

@@ -204,3 +204,20 @@ fn with_strings(refusal: &Refusal) -> String {
     }
     body
 }
+
+/// What is said first of a reply.
+pub fn first(refusal: &Refusal) -> Finding {
+    let findings = refusal.findings();
+    findings
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| panic!("{}: nothing is said", refusal.title))
+}
+
+/// The reply of this title.
+pub fn named(title: &str) -> Refusal {
+    positives()
+        .into_iter()
+        .find(|refusal| refusal.title == title)
+        .expect(title)
+}
