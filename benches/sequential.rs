@@ -16,7 +16,7 @@ use std::sync::Arc;
 use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
 use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress, exchange};
 use countersign::http::HyperTransport;
-use countersign::model::{AuthKind, Outcome, Request, Secret, SigningClock};
+use countersign::model::{Answers, AuthKind, Outcome, Request, Secret, SigningClock};
 use countersign::resolve::Scope;
 use countersign::sigv4::Signer;
 use tokio_util::sync::CancellationToken;
@@ -42,8 +42,10 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         .find(|argument| argument.ends_with("countersign"))
         .ok_or("name the countersign binary")?;
     let server = Server::start(&binary)?;
+    let ambient = Ambient::system();
     let deps = Deps {
-        ambient: Ambient::system(),
+        credentials: ambient.credentials(),
+        ambient,
         signer: Signer::default(),
         limits: BodyLimits::default(),
         spills: SpillFolder::system(),
@@ -82,6 +84,7 @@ async fn send(deps: &Deps, url: &str) -> Result<(), Box<dyn Error>> {
         region: None,
         network: Arc::default(),
         clock: SigningClock::Now,
+        answers: Answers::default(),
         body: SharedBody::default(),
         progress: Arc::new(Progress::default()),
     };

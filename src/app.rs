@@ -179,6 +179,7 @@ impl App {
         Inputs {
             scope: self.scope(),
             ancestors: self.session.shared.ancestors(),
+            credentials: self.jobs.engine.credentials().clone(),
         }
     }
 

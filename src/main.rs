@@ -19,8 +19,10 @@ fn main() -> ExitCode {
 }
 
 fn run_command() -> Outcome {
+    let ambient = Ambient::system();
     let deps = Deps {
-        ambient: Ambient::system(),
+        credentials: ambient.credentials(),
+        ambient,
         signer: Signer::default(),
         limits: BodyLimits::default(),
         spills: SpillFolder::system(),

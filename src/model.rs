@@ -3,9 +3,12 @@
 mod auth;
 mod body;
 mod cause;
+mod config_error;
 mod connection;
 mod cookie;
+mod credential_plan;
 mod credentials;
+mod credentials_error;
 mod exchange;
 mod finding;
 mod ids;
@@ -16,6 +19,7 @@ mod options;
 mod params;
 mod plan;
 mod policy_hint;
+mod process_error;
 mod received;
 mod report;
 mod request;
@@ -23,6 +27,8 @@ mod response;
 mod route;
 mod secret;
 mod settings;
+mod sso_error;
+mod sts_error;
 mod time;
 mod traced;
 mod variable_layer;
@@ -31,11 +37,20 @@ mod wire;
 pub use auth::{ApiKeyAuth, ApiKeyPlacement, BasicAuth, BearerAuth};
 pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
 pub use cause::Cause;
+pub use config_error::ConfigError;
 pub use connection::{
     CertificateFacts, ChainTrust, Connection, ConnectionOrigin, HttpVersion, Phases, TlsFacts, TlsVersion,
 };
 pub use cookie::{Cookie, CookieScope};
-pub use credentials::{CredentialSource, CredentialsError, ProvidedCredentials};
+pub use credential_plan::{
+    BaseSource, CredentialPlan, IdentityCenterStep, KeySet, LinkSource, OwnEndpoints, Place, RoleStep,
+    Sourced, SsoSession, ValueSource,
+};
+pub use credentials::{
+    Answers, AssumeRoleForm, CallerIdentity, ChainLink, CredentialSource, ExpiredUse, IdentityCenterForm,
+    Provided, ProvidedCredentials, SendAs,
+};
+pub use credentials_error::{CredentialsError, Question};
 pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};
 pub use finding::{Confidence, Evidence, EvidencePlace, Finding, RequestPart};
 pub use ids::{DraftId, ExchangeId, RowId};
@@ -49,6 +64,7 @@ pub use options::{
 pub use params::{DisabledParam, PathValue};
 pub use plan::{About, Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use policy_hint::{PolicyDocument, PolicyHint};
+pub use process_error::ProcessError;
 pub use received::{ReceivedBody, ReceivedRequest};
 pub use report::{CanonicalSections, HostSigned, KeyShown, Proof, SigningReport};
 pub use request::{Auth, AuthKind, AwsAuth, HeaderRow, HttpRequest, Info, KeyExpiry, Request, RowState};
@@ -56,6 +72,8 @@ pub use response::{BodyCut, BodyEnd, Decoding, Response, ResponseHead};
 pub use route::{Address, Proxy, Route};
 pub use secret::Secret;
 pub use settings::{CookieUse, Protocol, Redirects, RequestSettings, TargetSpelling};
+pub use sso_error::SsoError;
+pub use sts_error::StsError;
 pub use time::{SigningClock, SigningTime};
 pub use traced::{Field, Origin, Segment, Traced};
 pub use variable_layer::VariableLayer;

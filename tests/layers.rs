@@ -72,7 +72,6 @@ const REACHES: &[Reach] = &[
     },
     Reach {
         paths: &[
-            "reqwest",
             "hyper",
             "hyper_util",
             "rustls",
@@ -81,7 +80,12 @@ const REACHES: &[Reach] = &[
             "tokio_socks",
         ],
         only_in: &["http"],
-        because: "one layer opens connections for the user, behind the trait Transport",
+        because: "one layer opens connections, for the user behind the trait Transport",
+    },
+    Reach {
+        paths: &["reqwest"],
+        only_in: &["http", "credentials"],
+        because: "the client of the program's own calls: made where TLS and proxies are, used where AWS is asked",
     },
     Reach {
         paths: &["x509_parser", "p12_keystore", "pkcs8", "ipnet"],
@@ -95,13 +99,14 @@ const REACHES: &[Reach] = &[
             "std::net::UdpSocket",
             "std::net::ToSocketAddrs",
         ],
-        only_in: &["http", "demo"],
-        because: "sockets belong to the client and to the demo server",
+        only_in: &["http", "demo", "credentials"],
+        because: "sockets belong to the client, the demo server, and the callback of a sign-in",
     },
     Reach {
         paths: &["std::fs", "tempfile"],
-        only_in: &["blob", "store", "cli"],
-        because: "files are read through blob and written by store; cli reads the files named on its command line",
+        only_in: &["blob", "store", "cli", "credentials"],
+        because: "files are read through blob and written by store; cli reads the files named on its command line; \
+                  credentials shares the token caches of the AWS CLI",
     },
     Reach {
         paths: &["opener"],
@@ -119,9 +124,14 @@ const REACHES: &[Reach] = &[
         because: "only store keeps what the user made",
     },
     Reach {
-        paths: &["aws_sigv4", "aws_credential_types", "aws_smithy_runtime_api"],
+        paths: &["aws_sigv4"],
         only_in: &["sigv4"],
         because: "one layer signs; the others see the report",
+    },
+    Reach {
+        paths: &["aws_credential_types", "aws_smithy_runtime_api"],
+        only_in: &["sigv4", "credentials"],
+        because: "the signer takes credentials in the SDK's type, and the SDKs that fetch them give that type",
     },
     Reach {
         paths: &[
@@ -138,7 +148,15 @@ const REACHES: &[Reach] = &[
         because: "one pipeline composes the steps from a request to what is signed: prepare::prepare",
     },
     Reach {
-        paths: &["aws_config", "aws_sdk_sts", "aws_sdk_sso", "aws_sdk_ssooidc"],
+        paths: &[
+            "aws_config",
+            "aws_sdk_sts",
+            "aws_sdk_sso",
+            "aws_sdk_ssooidc",
+            "aws_smithy_types",
+            "aws_smithy_async",
+            "aws_types",
+        ],
         only_in: &["credentials"],
         because: "nothing else may contact AWS on its own",
     },

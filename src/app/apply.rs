@@ -14,7 +14,8 @@ use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, Queued, SendId, sign_again_for, without_credentials};
 use crate::formats::copy::CopyForm;
 use crate::model::{
-    AcceptedCertificate, Auth, AuthKind, BodyKind, DraftId, FormRow, LongText, Outcome, PartRow, Request,
+    AcceptedCertificate, Answers, Auth, AuthKind, BodyKind, DraftId, FormRow, LongText, Outcome, PartRow,
+    Request,
 };
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
@@ -261,6 +262,7 @@ impl App {
             region: None,
             network: Arc::clone(&self.session.network),
             clock: self.session.clock.for_send(tab.draft.clock.pinned()),
+            answers: Answers::default(),
             body: body.clone(),
             progress: Arc::clone(&progress),
         };

@@ -63,6 +63,7 @@ fn go(ctx: &Context, links: &Links, tab: &mut Tab, place: Place) {
             | Field::SessionToken
             | Field::Region
             | Field::Service
+            | Field::CredentialSource
             | Field::Username
             | Field::Password
             | Field::BearerToken

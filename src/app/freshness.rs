@@ -36,6 +36,8 @@ struct Basis {
     time: SigningTime,
     /// Of the cookie jar.
     jar: u64,
+    /// Of the credentials that were fetched.
+    credentials: u64,
     /// Of the shared authorization, when it is inherited.
     shared: Option<u64>,
 }
@@ -149,11 +151,13 @@ impl App {
     pub(super) fn refresh_live(&mut self, ctx: &Context) {
         let (scope, jar) = (self.session.scope_revision, self.session.cookies.revision());
         let shared = self.session.shared.revision;
+        let credentials = self.jobs.engine.credentials().revision();
         let basis = |draft: &Draft| Basis {
             revision: draft.revision,
             scope,
             time: draft.clock.time(),
             jar,
+            credentials,
             shared: draft.inherits().then_some(shared),
         };
         let Some(tab) = self.tab() else { return };

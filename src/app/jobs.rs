@@ -69,6 +69,7 @@ impl Jobs {
             limits: BodyLimits::default(),
             spills: spills.clone(),
             cookies: cookies.clone(),
+            credentials: config.ambient.credentials(),
         };
         let post = {
             let mailbox = Arc::clone(&mailbox);

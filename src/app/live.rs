@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::message::{Mail, Message};
 use crate::blob::{DigestMemo, FileError};
-use crate::credentials;
+use crate::credentials::Provider;
 use crate::engine::{CookieJar, LatestWorker};
 use crate::model::{
-    ApiKeyPlacement, Auth, AuthKind, Body, BodyDigest, BodyKind, DraftId, PartKind, Request,
+    ApiKeyPlacement, Auth, AuthKind, Body, BodyDigest, BodyKind, DraftId, PartKind, Request, SendAs,
     SignatureLocation, SigningTime,
 };
 use crate::prepare::{Context, Outline, Reported, Signing, prepare};
@@ -24,6 +24,8 @@ pub struct Inputs {
     pub scope: Scope,
     /// What it stands in, the nearest first.
     pub ancestors: Arc<[Ancestor]>,
+    /// Credentials that were fetched before; nobody is asked for a live report.
+    pub credentials: Provider,
 }
 
 /// Bodies up to this size are hashed on the UI thread (well below a frame); larger ones by a worker.
@@ -132,7 +134,7 @@ fn report(
     let context = Context {
         scope: &inputs.scope,
         ancestors: &inputs.ancestors,
-        credentials: &credentials::at_hand,
+        credentials: &|aws| inputs.credentials.at_hand(aws, SendAs::LastRole),
         cookies: &|endpoint, target, now| jar.for_request(endpoint, target, now),
         region: None,
         time,

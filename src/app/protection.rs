@@ -6,7 +6,7 @@ use super::{App, Overlay};
 use crate::blob::SharedBody;
 use crate::diagnosis::{Answer, Probe};
 use crate::engine::{Order, Progress, SendId};
-use crate::model::{AuthKind, CookieUse, Exchange, Outcome, Redirects, Request, Secret};
+use crate::model::{Answers, AuthKind, CookieUse, Exchange, Outcome, Redirects, Request, Secret};
 use crate::sigv4::is_set_by_signing;
 use crate::ui::live::CredentialsUsed;
 use crate::ui::sentence::sentence;
@@ -75,6 +75,7 @@ impl App {
                 region: None,
                 network: Arc::clone(&self.session.network),
                 clock,
+                answers: Answers::default(),
                 body: SharedBody::default(),
                 progress: Arc::new(Progress::default()),
             };

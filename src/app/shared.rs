@@ -255,7 +255,7 @@ impl App {
 
     /// What a request is sent with now.
     fn auth_of(&self, typed: &Request) -> Auth {
-        let Inputs { scope, ancestors } = self.inputs();
+        let Inputs { scope, ancestors, .. } = self.inputs();
         auth_after_variables(typed, &scope, &ancestors)
     }
 

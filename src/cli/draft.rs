@@ -16,11 +16,10 @@ use super::problem::Problem;
 use super::secret_source::{self, TypedToken};
 use super::{curl_request, header_flag, signed_url};
 use crate::blob::{FirstPassError, LookFor, first_pass};
-use crate::credentials;
 use crate::engine::{Ambient, Deps};
 use crate::formats::CommandCredentials;
 use crate::model::{
-    Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Request, Secret, SignatureLocation,
+    Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Request, Secret, SendAs, SignatureLocation,
     SigningOptions, SigningTime,
 };
 use crate::prepare::{Context, Outline, Prepared, RegionFallback, outline, prepare};
@@ -95,7 +94,7 @@ impl Draft {
         let context = Context {
             scope: &self.scope,
             ancestors: &[],
-            credentials: &credentials::at_hand,
+            credentials: &|aws| deps.credentials.at_hand(aws, SendAs::LastRole),
             cookies: &|endpoint, target, now| deps.cookies.for_request(endpoint, target, now),
             region: self.region.as_ref(),
             time: self.time.unwrap_or_else(now),

@@ -7,6 +7,8 @@ use std::time::Instant;
 
 use time::OffsetDateTime;
 
+use crate::credentials::{Provider, Surroundings};
+
 /// Reads one variable of the environment; `None` when it is not set or not UTF-8.
 type ReadVariable = dyn Fn(&str) -> Option<String> + Send + Sync;
 
@@ -33,6 +35,14 @@ impl Ambient {
             environment: Arc::new(|name| std::env::var(name).ok()),
             random: Arc::new(random),
         }
+    }
+
+    /// The sources of credentials in these surroundings.
+    pub fn credentials(&self) -> Provider {
+        Provider::new(Surroundings {
+            environment: Arc::clone(&self.environment),
+            now: Arc::clone(&self.now),
+        })
     }
 }
 

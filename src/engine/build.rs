@@ -12,11 +12,7 @@ use super::deadline::Over;
 use super::exchange::{Deps, Order, Stop, bug};
 use super::redirect::Trail;
 use crate::blob::{FileError, FirstPass, FirstPassError, LookFor, first_pass, total_bytes};
-use crate::credentials;
-use crate::model::{
-    AuthKind, BodyDigest, CredentialsError, Failure, ProvidedCredentials, Secret, Stage, WireBody,
-    WireRequest,
-};
+use crate::model::{AuthKind, BodyDigest, Failure, Provided, Secret, Stage, WireBody, WireRequest};
 use crate::prepare::{Context, Outline, Prepared, outline};
 
 /// Bodies above this are hashed and searched on a thread for blocking work.
@@ -24,7 +20,7 @@ const INLINE_BYTES: usize = 64 * 1024;
 
 /// What the source of a send's credentials gave: asked once, for all its hops.
 #[derive(Default)]
-pub(super) struct Given(Option<Result<ProvidedCredentials, CredentialsError>>);
+pub(super) struct Given(pub(super) Option<Provided>);
 
 /// A request that is complete but for its signature.
 pub(super) struct Built {
@@ -45,7 +41,8 @@ pub(super) async fn build(
     let outline = outline(&order.request, &order.scope, &order.ancestors, trail.detour())
         .map_err(|error| Stop::building(&error))?;
     if outline.kind() == AuthKind::AwsSignature && given.0.is_none() {
-        given.0 = Some(credentials::provide(&outline.auth().aws).await);
+        let asked = deps.credentials.provide(&outline.auth().aws, &order.answers);
+        given.0 = Some(asked.await);
     }
     let (digest, in_body) = if let Some(bytes) = outline.body_in_memory() {
         (digest(bytes).await?, None)
@@ -58,7 +55,12 @@ pub(super) async fn build(
     let context = Context {
         scope: &order.scope,
         ancestors: &order.ancestors,
-        credentials: &|aws| given.0.clone().unwrap_or_else(|| credentials::at_hand(aws)),
+        credentials: &|aws| {
+            given
+                .0
+                .clone()
+                .unwrap_or_else(|| deps.credentials.at_hand(aws, order.answers.send_as))
+        },
         cookies: &|endpoint, target, _| deps.cookies.for_request(endpoint, target, now),
         region: order.region.as_ref(),
         time: order.clock.at(now),

@@ -28,11 +28,12 @@ use super::redirect::{Next, Trail};
 use super::route::route;
 use super::{Ambient, Progress};
 use crate::blob::{BodyLimits, SharedBody, SpillFolder};
+use crate::credentials::Provider;
 use crate::http::{Happening, Reply, Transport, TransportError};
 use crate::model::{
-    AuthKind, BodyPiece, Connection, Exchange, ExchangeId, Failure, Followed, Hop, Network, Note, Outcome,
-    Phases, RedirectStop, Request, ResponseHead, Secret, SigningClock, SigningReport, Stage, StopReason,
-    Timings, WireRequest,
+    Answers, AuthKind, BodyPiece, ChainLink, Connection, Exchange, ExchangeId, Failure, Followed, Hop,
+    Network, Note, Outcome, Phases, Question, RedirectStop, Request, ResponseHead, Secret, SigningClock,
+    SigningReport, Stage, StopReason, Timings, WireRequest,
 };
 use crate::prepare::{Carried, JarTakesPart, RegionFallback, SealedRequest, Secrets, jar_takes_part};
 use crate::resolve::{Ancestor, ResolveError, Scope};
@@ -58,6 +59,8 @@ pub struct Deps {
     pub spills: SpillFolder,
     /// The cookies of this run.
     pub cookies: CookieJar,
+    /// The sources of credentials.
+    pub credentials: Provider,
 }
 
 /// One send as ordered.
@@ -75,6 +78,8 @@ pub struct Order {
     pub network: Arc<Network>,
     /// The moment it is signed for.
     pub clock: SigningClock,
+    /// What a person said about its credentials.
+    pub answers: Answers,
     /// Where the reply body grows, decoded; the bytes as received are its [`SharedBody::raw`].
     pub body: SharedBody,
     /// The latest stage and byte count.
@@ -118,6 +123,8 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
         redirect: sent.redirect,
         connection,
         outcome,
+        chain: sent.chain,
+        question: sent.question,
         timings: Timings {
             phases,
             first_byte: sent.first_byte,
@@ -143,6 +150,8 @@ struct Sent {
     report: Option<Arc<SigningReport>>,
     notes: Vec<Note>,
     secret_occurrences: Option<usize>,
+    chain: Vec<ChainLink>,
+    question: Option<Question>,
     /// Looked for in every hop since the one that it signed.
     signing_secret: Option<Secret>,
     /// The secrets of the hop under way.
@@ -222,7 +231,13 @@ async fn steps(
 ) -> Result<Outcome, Stop> {
     let mut trail = Trail::default();
     let mut given = Given::default();
-    let mut next = deadline.within(build(deps, order, &trail, &mut given)).await?;
+    let first = deadline.within(build(deps, order, &trail, &mut given)).await;
+    match &given.0 {
+        Some(Ok(given)) => sent.chain.clone_from(&given.chain),
+        Some(Err(error)) => sent.question = error.question().cloned(),
+        None => {}
+    }
+    let mut next = first?;
     loop {
         trail.visit(&next.prepared.wire);
         let kind = next.prepared.auth.kind;

@@ -16,6 +16,7 @@ use super::mailbox::Wake;
 use super::progress::Progress;
 use super::received::Received;
 use crate::blob::SharedBody;
+use crate::credentials::Provider;
 use crate::demo::DemoServer;
 use crate::model::{Exchange, Outcome, SigningTime, Stage};
 
@@ -150,6 +151,11 @@ impl Engine {
         );
         runtime.spawn(job);
         Ok(cancel)
+    }
+
+    /// The sources of credentials, with what was fetched in this run.
+    pub fn credentials(&self) -> &Provider {
+        &self.deps.credentials
     }
 
     /// The cookies of this run.

@@ -6,7 +6,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Connection, ExchangeId, Note, Phases, Response, ResponseHead, SigningReport, WireRequest};
+use super::{
+    ChainLink, Connection, ExchangeId, Note, Phases, Question, Response, ResponseHead, SigningReport,
+    WireRequest,
+};
 
 /// What a send was doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -169,6 +172,10 @@ pub struct Exchange {
     pub connection: Connection,
     /// How it ended.
     pub outcome: Outcome,
+    /// The identities on the way to the credentials that signed, the first one first; empty for typed keys.
+    pub chain: Vec<ChainLink>,
+    /// What a person has to say before credentials can be had; nothing was sent then.
+    pub question: Option<Question>,
     /// How long it took.
     pub timings: Timings,
 }

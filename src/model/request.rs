@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApiKeyAuth, BasicAuth, BearerAuth, Body, CredentialSource, DisabledParam, LongText, PathValue,
-    RequestSettings, RowId, Secret, SigningOptions,
+    ApiKeyAuth, AssumeRoleForm, BasicAuth, BearerAuth, Body, CredentialSource, DisabledParam,
+    IdentityCenterForm, LongText, PathValue, RequestSettings, RowId, Secret, SigningOptions,
 };
 
 /// One request as the user edits it.
@@ -159,6 +159,15 @@ pub struct AwsAuth {
     /// Where the credentials come from.
     #[serde(skip_serializing_if = "CredentialSource::is_default")]
     pub source: CredentialSource,
+    /// Name of the profile for the source of that name. Empty: that of `AWS_PROFILE`, or `default`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub profile: String,
+    /// Account and role for the source of that name.
+    #[serde(skip_serializing_if = "IdentityCenterForm::is_empty")]
+    pub identity_center: IdentityCenterForm,
+    /// Roles to assume on top of the source, in this order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<AssumeRoleForm>,
     /// Access key ID. Not a secret.
     pub access_key_id: String,
     /// Secret access key. Serde writes the variable that it names, and no value.

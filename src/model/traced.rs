@@ -46,6 +46,8 @@ pub enum Field {
     RegionSet,
     /// Signing host of the signing options.
     SigningHost,
+    /// A field of the credential source: profile, account, role.
+    CredentialSource,
 }
 
 /// Where a piece of text came from: what lets a canonical line point at the thing the user typed.

@@ -136,7 +136,7 @@ impl Outline<'_> {
             region_of_surroundings(&mut auth.aws, &wire, context, &mut notes);
             let provided = (context.credentials)(&auth.aws);
             if let Ok(provided) = &provided {
-                secrets.add_credentials(&provided.credentials);
+                secrets.add_provided(provided);
             }
             signing(
                 &auth.aws,

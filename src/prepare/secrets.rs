@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::cross_origin::secret_parameters;
-use crate::model::{Auth, Credentials, Secret, WireRequest};
+use crate::model::{Auth, Credentials, ProvidedCredentials, Secret, WireRequest};
 use crate::redact::KnownSecrets;
 use crate::resolve::{Scope, secret_after_variables};
 
@@ -32,8 +32,15 @@ impl Secrets {
         secrets
     }
 
-    /// The credentials that a source gave.
-    pub(super) fn add_credentials<Kind>(&mut self, credentials: &Credentials<Kind>) {
+    /// All that a source gave: the credentials that sign, and those of the identities before them.
+    pub(super) fn add_provided(&mut self, provided: &ProvidedCredentials) {
+        self.add_credentials(&provided.credentials);
+        for (name, secret) in &provided.further_secrets {
+            self.add(name, secret.clone());
+        }
+    }
+
+    fn add_credentials<Kind>(&mut self, credentials: &Credentials<Kind>) {
         self.add(SECRET_ACCESS_KEY, credentials.secret_access_key.clone());
         if let Some(token) = &credentials.session_token {
             self.add(SESSION_TOKEN, token.clone());

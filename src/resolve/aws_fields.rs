@@ -4,7 +4,7 @@ use super::auth::secret_after_variables;
 use super::error::ResolveError;
 use super::inherit::{Ancestor, Applied, applied};
 use super::variables::{Scope, replace};
-use crate::model::{Auth, AwsAuth, Field, Request, Secret, SigningAlgorithm};
+use crate::model::{AssumeRoleForm, Auth, AwsAuth, Field, Request, Secret, SigningAlgorithm};
 
 /// Replaces the variables of every field, the secret ones too: a secret field holds typed text, or names a variable
 /// that has the value.
@@ -24,6 +24,16 @@ pub fn aws_fields(auth: &AwsAuth, scope: &Scope) -> Result<AwsAuth, ResolveError
     resolved.session_token = secret(&auth.session_token, Field::SessionToken, "the session token")?;
     resolved.region = text(&auth.region, Field::Region, "the region")?;
     resolved.service = text(&auth.service, Field::Service, "the service")?;
+    let source = |typed: &str, what: &str| text(typed, Field::CredentialSource, what);
+    resolved.profile = source(&auth.profile, "the profile")?;
+    let center = &mut resolved.identity_center;
+    center.start_url = source(&center.start_url, "the start URL")?;
+    center.region = source(&center.region, "the region of IAM Identity Center")?;
+    center.account_id = source(&center.account_id, "the account ID")?;
+    center.role_name = source(&center.role_name, "the role name")?;
+    for role in &mut resolved.roles {
+        *role = role_fields(role, &source)?;
+    }
     if let Some(host) = &auth.options.signing_host {
         resolved.options.signing_host = Some(text(host, Field::SigningHost, "the signing host")?);
     }
@@ -33,6 +43,22 @@ pub fn aws_fields(auth: &AwsAuth, scope: &Scope) -> Result<AwsAuth, ResolveError
         }
     }
     Ok(resolved)
+}
+
+fn role_fields(
+    role: &AssumeRoleForm,
+    text: &dyn Fn(&str, &str) -> Result<String, ResolveError>,
+) -> Result<AssumeRoleForm, ResolveError> {
+    Ok(AssumeRoleForm {
+        role_arn: text(&role.role_arn, "the role ARN")?,
+        session_name: text(&role.session_name, "the session name")?,
+        external_id: text(&role.external_id, "the external ID")?,
+        mfa_serial: text(&role.mfa_serial, "the MFA device")?,
+        duration_seconds: role.duration_seconds,
+        policy: text(&role.policy, "the session policy")?,
+        sts_region: text(&role.sts_region, "the region of STS")?,
+        sts_endpoint: text(&role.sts_endpoint, "the endpoint of STS")?,
+    })
 }
 
 /// The auth that a request is sent with, its own or inherited, AWS Signature and all secrets after variables; fields that

@@ -101,14 +101,18 @@ impl SignError {
 
     /// What to do about it.
     pub fn hint(&self) -> String {
-        match self {
-            Self::Credentials(error) => error.hint(),
-            Self::AccessKeyIdUnusable { .. } => "Copy the access key ID again: it has letters and digits only",
+        let hint = match self {
+            Self::Credentials(error) => return error.hint(),
+            Self::AccessKeyIdUnusable { .. } => {
+                "Copy the access key ID again: it has letters and digits only"
+            }
             Self::SessionTokenUnusable { .. } => {
                 "Copy the session token again, or empty the field for long-term keys"
             }
             Self::RegionMissing { .. } => "Type the region on the Auth tab, as us-east-1",
-            Self::RegionUnusable { .. } => "Type the region again, as us-east-1, or empty it to take it from the host",
+            Self::RegionUnusable { .. } => {
+                "Type the region again, as us-east-1, or empty it to take it from the host"
+            }
             Self::ServiceMissing { .. } => {
                 "Type the service on the Auth tab: execute-api for an API Gateway API, also behind a custom domain"
             }
@@ -117,10 +121,14 @@ impl SignError {
             }
             Self::TargetTooLong { .. } => "Shorten the URL; long parameters belong in the body",
             Self::TooManyHeaders { .. } => "Remove header rows",
-            Self::ExpiresOutOfRange { .. } => "Choose between 1 and 604800 seconds, as 900 for a quarter of an hour",
-            Self::SigningHostUnusable { .. } => "Type the host as it arrives at the service, as api.example.com",
+            Self::ExpiresOutOfRange { .. } => {
+                "Choose between 1 and 604800 seconds, as 900 for a quarter of an hour"
+            }
+            Self::SigningHostUnusable { .. } => {
+                "Type the host as it arrives at the service, as api.example.com"
+            }
             Self::Refused { .. } => "Check the URL and the header rows for unusual characters",
-        }
-        .to_owned()
+        };
+        hint.to_owned()
     }
 }

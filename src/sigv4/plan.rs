@@ -47,6 +47,8 @@ pub fn typed_credentials(auth: &AwsAuth) -> Result<ProvidedCredentials, Credenti
         source: CredentialSource::Typed,
         expires,
         notes: clean.notes,
+        chain: Vec::new(),
+        further_secrets: Vec::new(),
     })
 }
 

@@ -311,7 +311,8 @@ impl Links {
                     | Field::Region
                     | Field::Service
                     | Field::RegionSet
-                    | Field::SigningHost,
+                    | Field::SigningHost
+                    | Field::CredentialSource,
                     Section::Auth,
                 ) => true,
                 _ => false,

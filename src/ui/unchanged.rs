@@ -111,6 +111,15 @@ impl<'a> Unchanged<'a> {
             Field::Service => aws.service == aws_now.service,
             Field::RegionSet => aws.options.algorithm == aws_now.options.algorithm,
             Field::SigningHost => aws.options.signing_host == aws_now.options.signing_host,
+            Field::CredentialSource => {
+                (aws.source, &aws.profile, &aws.identity_center, &aws.roles)
+                    == (
+                        aws_now.source,
+                        &aws_now.profile,
+                        &aws_now.identity_center,
+                        &aws_now.roles,
+                    )
+            }
             // None of these is signed.
             Field::Docs
             | Field::Username

@@ -311,7 +311,7 @@ fn text_of(request: &Request, field: Field) -> Option<&str> {
         Field::HeaderName(id) => &http.headers.iter().find(|row| row.row == id)?.name,
         Field::HeaderValue(id) => &http.headers.iter().find(|row| row.row == id)?.value,
         Field::PathValue(id) => &http.path_values.iter().find(|value| value.row == id)?.value,
-        Field::RegionSet => return None,
+        Field::RegionSet | Field::CredentialSource => return None,
     })
 }
 
@@ -339,7 +339,7 @@ fn text_mut(request: &mut Request, field: Field) -> Option<&mut String> {
         Field::HeaderName(id) => &mut http.headers.iter_mut().find(|row| row.row == id)?.name,
         Field::HeaderValue(id) => &mut http.headers.iter_mut().find(|row| row.row == id)?.value,
         Field::PathValue(id) => &mut http.path_values.iter_mut().find(|value| value.row == id)?.value,
-        Field::RegionSet => return None,
+        Field::RegionSet | Field::CredentialSource => return None,
     })
 }
 

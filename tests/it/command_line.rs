@@ -402,6 +402,7 @@ fn run_broken(arguments: &[&str], input: &str) -> (Outcome, String, String) {
             .map(|(_, value)| (*value).to_owned())
     });
     let deps = Deps {
+        credentials: ambient.credentials(),
         ambient,
         signer: Signer::with_canonicaliser(broken),
         limits: BodyLimits::default(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use countersign::app::live::{Inputs, digest_by, live};
 use countersign::blob::DigestMemo;
-use countersign::engine::{CookieJar, exchange};
+use countersign::engine::{Ambient, CookieJar, exchange};
 use countersign::http::{Reply, Transport, TransportError, Watch};
 use countersign::model::{
     Auth, AuthKind, BodyKind, Connection, Exchange, Note, Outcome, Phases, Request, ResponseHead, Route,
@@ -192,6 +192,7 @@ fn a_thousand_random_requests_are_shown_signed_and_sent_alike() {
     let inputs = Inputs {
         scope: Scope::default(),
         ancestors: Arc::default(),
+        credentials: Ambient::system().credentials(),
     };
     let lines: Vec<String> = requests
         .iter()
@@ -239,6 +240,7 @@ fn auth_of_every_kind_and_of_ancestors_is_shown_as_it_is_sent() {
             name: "the collection".to_owned(),
             auth: Arc::new(shared),
         }]),
+        credentials: Ambient::system().credentials(),
     };
     let mut signed = 0;
     for mut request in random_requests(200) {
@@ -271,6 +273,7 @@ fn nothing_above_a_request_that_inherits_sends_nothing() {
     let inputs = Inputs {
         scope: Scope::default(),
         ancestors: Arc::default(),
+        credentials: Ambient::system().credentials(),
     };
     let exchange = sent(&request, &inputs);
     let kind = assert_sent_as_shown(&shown(&request, &inputs), &exchange);
@@ -290,6 +293,7 @@ fn an_exchange_is_kept_and_read_back_without_its_secrets() {
     let inputs = Inputs {
         scope: Scope::default(),
         ancestors: Arc::default(),
+        credentials: Ambient::system().credentials(),
     };
     for location in [
         SignatureLocation::Header,

@@ -132,7 +132,6 @@ impl Row {
 
     fn auth(&self) -> AwsAuth {
         AwsAuth {
-            source: countersign::model::CredentialSource::Typed,
             access_key_id: "AKIDEXAMPLE".to_owned(),
             secret_access_key: Secret::new("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
             session_token: Secret::new(self.token.as_str()),
@@ -147,6 +146,7 @@ impl Row {
                 signed_headers_extra: self.extra.clone(),
                 ..SigningOptions::default()
             },
+            ..AwsAuth::default()
         }
     }
 

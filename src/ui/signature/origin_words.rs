@@ -73,6 +73,7 @@ fn place_words(place: &Place, typed: &HttpRequest) -> String {
         Field::Service => "the service",
         Field::RegionSet => "the region set",
         Field::SigningHost => "the signing host",
+        Field::CredentialSource => "the source of the credentials",
         Field::Username | Field::Password => "user name and password",
         Field::BearerToken => "the bearer token",
         Field::ApiKeyName | Field::ApiKeyValue => "the API key",

@@ -125,7 +125,6 @@ fn auth(words: &str) -> AwsAuth {
     let says = |word| says(words, word);
     let services = ["s3", "aoss", "vpc-lattice-svcs", "iotdevicegateway"];
     AwsAuth {
-        source: countersign::model::CredentialSource::Typed,
         access_key_id: "AKIDEXAMPLE".to_owned(),
         secret_access_key: secret(),
         session_token: Secret::new(if says("token") { "a/token+==" } else { "" }),
@@ -159,5 +158,6 @@ fn auth(words: &str) -> AwsAuth {
             },
             ..SigningOptions::default()
         },
+        ..AwsAuth::default()
     }
 }

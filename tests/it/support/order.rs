@@ -5,7 +5,7 @@ use std::sync::Arc;
 use countersign::blob::{BodyLimits, SharedBody, SpillFolder};
 use countersign::engine::{Ambient, CookieJar, Deps, Order, Progress};
 use countersign::http::{HyperTransport, Transport};
-use countersign::model::{Auth, AuthKind, AwsAuth, HttpRequest, Request, Secret, SigningClock};
+use countersign::model::{Answers, Auth, AuthKind, AwsAuth, HttpRequest, Request, Secret, SigningClock};
 use countersign::resolve::Scope;
 use countersign::sigv4::Signer;
 use time::macros::datetime;
@@ -22,6 +22,7 @@ pub fn deps_with(transport: Arc<dyn Transport>) -> Deps {
         ..Ambient::system()
     };
     Deps {
+        credentials: ambient.credentials(),
         ambient,
         signer: Signer::default(),
         transport,
@@ -71,6 +72,7 @@ pub fn order(request: Request) -> Order {
         region: None,
         network: Arc::default(),
         clock: SigningClock::Now,
+        answers: Answers::default(),
         body: SharedBody::default(),
         progress: Arc::new(Progress::default()),
     }

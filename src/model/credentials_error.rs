@@ -1,0 +1,119 @@
+//! Why a source gave no credentials.
+
+use super::{ConfigError, Place, ProcessError, SsoError, SsoSession, StsError};
+
+/// Why a source gave no credentials. Nothing is sent then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CredentialsError {
+    /// The access key ID field is empty.
+    #[error("signing needs an access key ID, and the field is empty")]
+    AccessKeyIdMissing,
+    /// The secret access key field is empty.
+    #[error("signing needs a secret access key, and the field is empty")]
+    SecretMissing,
+    /// The source has not been asked yet: it is asked by a send or a click, never while typing.
+    #[error("the credentials of {source_name} have not been fetched yet")]
+    NotFetchedYet {
+        /// The source in words, as "profile dev".
+        source_name: String,
+    },
+    /// Environment or config files say nothing, or something that can not be.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A command of `credential_process` failed.
+    #[error(transparent)]
+    Process(#[from] ProcessError),
+    /// STS, or a metadata service, refused or was not reached.
+    #[error(transparent)]
+    Sts(#[from] StsError),
+    /// IAM Identity Center refused or was not reached.
+    #[error(transparent)]
+    Sso(#[from] SsoError),
+    /// A person has to say something first.
+    #[error(transparent)]
+    Question(#[from] Question),
+}
+
+/// What a person has to say before credentials can be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Question {
+    /// The code of an MFA device.
+    #[error("assuming {role_arn} needs a code of the MFA device {serial}")]
+    MfaCode {
+        /// Serial number or ARN of the device.
+        serial: String,
+        /// The role that asks for it.
+        role_arn: String,
+    },
+    /// Whether a command may run.
+    #[error("the command of profile {profile} has not run before, or has changed: {command}")]
+    FirstRun {
+        /// The profile it stands in.
+        profile: String,
+        /// The whole command.
+        command: String,
+        /// Where it stands.
+        place: Place,
+    },
+    /// A sign-in in a browser.
+    #[error("IAM Identity Center asks for a sign-in at {}", .0.start_url.value)]
+    SignIn(Box<SsoSession>),
+}
+
+impl CredentialsError {
+    /// Stable slug for JSON, as `secret-missing`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::AccessKeyIdMissing => "access-key-id-missing",
+            Self::SecretMissing => "secret-missing",
+            Self::NotFetchedYet { .. } => "credentials-not-fetched",
+            Self::Config(error) => error.kind(),
+            Self::Process(error) => error.kind(),
+            Self::Sts(error) => error.kind(),
+            Self::Sso(error) => error.kind(),
+            Self::Question(Question::MfaCode { .. }) => "mfa-code-needed",
+            Self::Question(Question::FirstRun { .. }) => "process-not-allowed",
+            Self::Question(Question::SignIn(_)) => "sign-in-needed",
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::AccessKeyIdMissing => {
+                "Enter the access key ID on the Auth tab; it starts with AKIA or ASIA".to_owned()
+            }
+            Self::SecretMissing => "Enter the secret access key on the Auth tab".to_owned(),
+            Self::NotFetchedYet { .. } => "Send the request, or fetch them on the Auth tab".to_owned(),
+            Self::Config(error) => error.hint(),
+            Self::Process(error) => error.hint(),
+            Self::Sts(error) => error.hint(),
+            Self::Sso(error) => error.hint(),
+            Self::Question(question) => question.hint(),
+        }
+    }
+
+    /// What has to be asked of the user, when that is all that is missing.
+    pub fn question(&self) -> Option<&Question> {
+        match self {
+            Self::Question(question) => Some(question),
+            _ => None,
+        }
+    }
+}
+
+impl Question {
+    /// What to do, where nobody can be asked.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::MfaCode { .. } => "Enter the six digits that the device shows now".to_owned(),
+            Self::FirstRun { place, .. } => {
+                format!("Look at the command in {place}, and allow it if you know it")
+            }
+            Self::SignIn(session) => match &session.profile {
+                Some(profile) => format!("Sign in here, or run: aws sso login --profile {profile}"),
+                None => "Sign in on the Auth tab".to_owned(),
+            },
+        }
+    }
+}
