@@ -19,6 +19,7 @@ use super::verify::{self, VerifyWorker};
 use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{BodyWorkers, CookieJar, Deps, Engine, SendId, Wake};
+use crate::model::DraftId;
 
 /// Engine, workers and mailbox.
 pub(super) struct Jobs {
@@ -26,6 +27,8 @@ pub(super) struct Jobs {
     pub(super) engine: Engine,
     /// Stops sends under way.
     pub(super) cancels: HashMap<SendId, CancellationToken>,
+    /// Stops what is being done about the credentials of a tab.
+    pub(super) credential_cancels: HashMap<DraftId, CancellationToken>,
     pub(super) next_send: u64,
     /// Sends of a protection test that are under way.
     pub(super) probes: Vec<(SendId, Probe)>,
@@ -85,6 +88,7 @@ impl Jobs {
         Ok(Self {
             engine,
             cancels: HashMap::new(),
+            credential_cancels: HashMap::new(),
             next_send: 0,
             probes: Vec::new(),
             live: live::start_worker(config.signer, cookies.clone(), mail())?,

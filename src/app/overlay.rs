@@ -1,6 +1,7 @@
 //! What lies over the panels: pages, messages and popups, and what the keyboard is for meanwhile.
 
 use super::presentation::Presenting;
+use crate::formats::copy::CredentialForm;
 use crate::model::Cause;
 use crate::ui::comparison::service_comparison_page::ServiceComparisonPage;
 use crate::ui::reply::save_page::SavePage;
@@ -8,6 +9,7 @@ use crate::ui::reply::support_page::SupportPage;
 use crate::ui::shell::chooser::Choice;
 use crate::ui::shell::palette::Palette;
 use crate::ui::shell::protection_page::ProtectionPage;
+use crate::ui::shell::question_page::QuestionPage;
 use crate::ui::shell::tab_strip::TabStrip;
 use crate::ui::shell::toasts::Toasts;
 use crate::ui::shell::verify_page::VerifyPage;
@@ -59,6 +61,10 @@ pub(super) enum Overlay {
     Network,
     /// The shared authorization.
     SharedAuth,
+    /// A question about the credentials of a tab.
+    Question(Box<QuestionPage>),
+    /// The warning before credentials are copied.
+    CopyCredentials(CredentialForm),
     /// Cookies of this run.
     Cookies,
     /// Saving a reply body.

@@ -64,6 +64,11 @@ impl App {
                 exchange,
                 received,
             } => self.finished(send, exchange, received),
+            Event::CredentialsAnswered { asked, result } => {
+                if let Some(result) = result {
+                    self.credentials_answered(&asked, result);
+                }
+            }
             Event::DemoReady { address, port } => {
                 self.around.demo = DemoStatus::Ready { address, port };
                 self.session.scope_revision += 1;
@@ -105,8 +110,8 @@ impl App {
             ))),
             _ => None,
         };
-        let (request, typed) = match tab.last.sending.take() {
-            Some(sending) => (sending.request, sending.typed),
+        let (request, typed, answers) = match tab.last.sending.take() {
+            Some(sending) => (sending.request, sending.typed, sending.answers),
             None => Default::default(),
         };
         self.session.past.remember(
@@ -122,6 +127,7 @@ impl App {
         let before = tab.last.sent.replace(Sent {
             request,
             typed,
+            answers,
             exchange,
             received,
             comparison,
@@ -141,6 +147,9 @@ impl App {
         self.keep_previous(&id, title, before);
         if let Some(text) = mended {
             self.overlay.toasts.push(Kind::Done, text);
+        }
+        if is_in_front {
+            self.ask_again();
         }
         // A comparison that is open goes on with the new reply.
         match reference {

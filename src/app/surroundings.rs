@@ -1,6 +1,7 @@
 //! What all panels of a frame share.
 
 use eframe::egui::Ui;
+use time::OffsetDateTime;
 
 use crate::model::Network;
 use crate::ui::command::Available;
@@ -28,11 +29,13 @@ impl Surroundings {
         ui: &Ui,
         available: Available,
         network: &'a Network,
+        now: OffsetDateTime,
     ) -> PanelContext<'a> {
         PanelContext {
             tokens: tokens(ui.ctx()),
             demo: &self.demo,
             available,
+            now,
             network,
             links: &self.links,
             key_steps: &self.key_steps,

