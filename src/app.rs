@@ -24,6 +24,7 @@ mod paste;
 mod pictures;
 mod practice;
 mod presentation;
+mod profiles;
 mod protection;
 mod receive;
 mod remembered;
@@ -36,6 +37,7 @@ mod sending;
 mod service_clock;
 mod session;
 mod shared;
+mod sign_in;
 #[cfg(feature = "snapshots")]
 mod snapshot_support;
 pub mod start;

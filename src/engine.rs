@@ -23,6 +23,7 @@ mod redirect;
 mod redirected_request;
 mod route;
 mod runner;
+mod sso_job;
 
 pub use ambient::{Ambient, operating_system};
 pub use body_growth::{Grower, GrowingForm};
@@ -41,3 +42,4 @@ pub use received::Received;
 pub use redirected_request::{sign_again_for, without_credentials};
 pub use route::{route, tls_name};
 pub use runner::{Engine, Event, PostedEvent, QueueFull, SendId};
+pub use sso_job::{SsoEvent, SsoOrder};

@@ -32,7 +32,7 @@ impl App {
         while let Some(message) = self.jobs.mailbox.take() {
             any = true;
             match message {
-                Message::Engine(event) => self.engine_event(event.open()),
+                Message::Engine(event) => self.engine_event(event.open(), ctx),
                 Message::Key(KeyEvent::Loaded { draft, part, result }) => {
                     self.secret_loaded(&draft, part, result);
                 }
@@ -48,6 +48,7 @@ impl App {
                 Message::Saved(saved) => self.saved(&saved),
                 Message::Paste(made) => self.paste_read(made, ctx),
                 Message::Verified(answer) => self.verified(answer),
+                Message::Profiles(list) => self.profiles_read(*list),
                 Message::Problem(problem) => self.overlay.toasts.push(Kind::Problem, problem),
             }
         }
@@ -57,7 +58,7 @@ impl App {
         }
     }
 
-    fn engine_event(&mut self, event: Event) {
+    fn engine_event(&mut self, event: Event, ctx: &Context) {
         match event {
             Event::Finished {
                 send,
@@ -69,6 +70,7 @@ impl App {
                     self.credentials_answered(&asked, result);
                 }
             }
+            Event::Sso(event) => self.sso_event(event, ctx),
             Event::DemoReady { address, port } => {
                 self.around.demo = DemoStatus::Ready { address, port };
                 self.session.scope_revision += 1;

@@ -3,6 +3,7 @@
 use eframe::egui::Ui;
 use time::OffsetDateTime;
 
+use super::profiles::Profiles;
 use crate::model::Network;
 use crate::ui::command::Available;
 use crate::ui::context::{DemoStatus, PanelContext};
@@ -20,6 +21,7 @@ pub(super) struct Surroundings {
     pub(super) links: Links,
     pub(super) key_steps: OpenKeySteps,
     pub(super) presentation: Presentation,
+    pub(super) profiles: Profiles,
 }
 
 impl Surroundings {
@@ -36,6 +38,7 @@ impl Surroundings {
             demo: &self.demo,
             available,
             now,
+            profiles: self.profiles.list.as_deref(),
             network,
             links: &self.links,
             key_steps: &self.key_steps,

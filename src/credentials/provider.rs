@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use time::OffsetDateTime;
 
 use crate::model::{
-    Answers, AwsAuth, CallerIdentity, CredentialSource, CredentialsError, ExpiredUse, Network, Provided,
-    ProvidedCredentials, Question, SendAs,
+    Answers, AwsAuth, CallerIdentity, CredentialSource, CredentialsError, ExpiredUse, FilesStamp, Network,
+    OwnCall, ProfileList, Provided, ProvidedCredentials, Question, SendAs,
 };
 use crate::sigv4::typed_credentials;
 
@@ -50,6 +50,16 @@ impl Provider {
         self.not_over(given, answers.expired)
     }
 
+    /// The calls of this run, the first one first.
+    pub fn calls(&self) -> Vec<OwnCall> {
+        Vec::new()
+    }
+
+    /// The profiles of the config files, unless the files are as they were.
+    pub fn profiles_since(&self, _known: Option<&FilesStamp>) -> Option<ProfileList> {
+        None
+    }
+
     /// The same with credentials that are fetched anew.
     pub async fn refresh(&self, auth: &AwsAuth, answers: &Answers, _network: &Network) -> Provided {
         self.provide(auth, answers).await
@@ -69,9 +79,9 @@ impl Provider {
     fn not_over(&self, given: ProvidedCredentials, expired: ExpiredUse) -> Provided {
         match given.expires {
             Some(ended) if expired == ExpiredUse::Refresh && ended <= (self.0.surroundings.now)() => {
-                Err(CredentialsError::Question(Question::Expired {
+                Err(CredentialsError::Question(Question::Ended {
                     source_name: "these credentials".to_owned(),
-                    ended,
+                    at: ended,
                 }))
             }
             _ => Ok(given),

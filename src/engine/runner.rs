@@ -16,10 +16,11 @@ use super::exchange::{self, Deps, Order};
 use super::mailbox::Wake;
 use super::progress::Progress;
 use super::received::Received;
+use super::sso_job::{SsoEvent, SsoOrder};
 use crate::blob::SharedBody;
 use crate::credentials::Provider;
 use crate::demo::DemoServer;
-use crate::model::{CredentialsError, Exchange, Outcome, SigningTime, Stage};
+use crate::model::{CredentialsError, Exchange, Network, Outcome, SigningTime, Stage};
 
 /// Sends under way, counting those whose event was not taken yet.
 const SENDS: usize = 32;
@@ -54,6 +55,8 @@ pub enum Event {
         /// How it ended; what was fetched is in the provider.
         result: Option<Result<(), CredentialsError>>,
     },
+    /// IAM Identity Center answered, or a sign-in goes on.
+    Sso(SsoEvent),
     /// The embedded server listens; the value of `{{demo}}`.
     DemoReady {
         /// `http://…localhost:port`, without a final slash.
@@ -174,6 +177,11 @@ impl Engine {
             outbox.put(Event::CredentialsAnswered { asked, result }, Some(place));
         });
         Ok(cancel)
+    }
+
+    /// Queues what is wanted of IAM Identity Center; never waits. The token cancels it.
+    pub fn ask_sso(&self, _order: SsoOrder, _network: Arc<Network>) -> Result<CancellationToken, QueueFull> {
+        Err(QueueFull)
     }
 
     /// The sources of credentials, with what was fetched in this run.

@@ -61,12 +61,12 @@ pub enum Question {
         place: Place,
     },
     /// Whether credentials whose end has passed are meant all the same: those that can be fetched anew are.
-    #[error("{source_name} ended at {}", moment(*ended))]
-    Expired {
+    #[error("{source_name} ended at {}", moment(*at))]
+    Ended {
         /// Whose credentials, as "these credentials".
         source_name: String,
         /// When they ended.
-        ended: OffsetDateTime,
+        at: OffsetDateTime,
     },
     /// A sign-in in a browser.
     #[error("IAM Identity Center asks for a sign-in at {}", .0.start_url.value)]
@@ -87,7 +87,7 @@ impl CredentialsError {
             Self::Sso(error) => error.kind(),
             Self::Question(Question::MfaCode { .. }) => "mfa-code-needed",
             Self::Question(Question::FirstRun { .. }) => "process-not-allowed",
-            Self::Question(Question::Expired { .. }) => "credentials-expired",
+            Self::Question(Question::Ended { .. }) => "credentials-expired",
             Self::Question(Question::SignIn(_)) => "sign-in-needed",
         }
     }
@@ -99,7 +99,7 @@ impl CredentialsError {
                 "Enter the access key ID on the Auth tab; it starts with AKIA or ASIA".to_owned()
             }
             Self::SecretMissing => "Enter the secret access key on the Auth tab".to_owned(),
-            Self::NotFetchedYet { .. } => "Send the request, or fetch them on the Auth tab".to_owned(),
+            Self::NotFetchedYet { .. } => "Send fetches them, and so does the Auth tab".to_owned(),
             Self::Bug => "Please report it with the text on standard error".to_owned(),
             Self::Config(error) => error.hint(),
             Self::Process(error) => error.hint(),
@@ -126,9 +126,7 @@ impl Question {
             Self::FirstRun { place, .. } => {
                 format!("Look at the command in {place}, and allow it if you know it")
             }
-            Self::Expired { .. } => {
-                "Paste new ones, or send anyway to see what the service answers".to_owned()
-            }
+            Self::Ended { .. } => "Paste new ones, or send anyway to see what the service answers".to_owned(),
             Self::SignIn(session) => match &session.profile {
                 Some(profile) => format!("Sign in here, or run: aws sso login --profile {profile}"),
                 None => "Sign in on the Auth tab".to_owned(),

@@ -3,7 +3,10 @@
 use crate::formats::copy::CredentialForm;
 use crate::formats::credentials::CredentialSet;
 use crate::formats::support_bundle::Included;
-use crate::model::{AcceptedCertificate, Answers, Body, Cause, DraftId, Mend, PartKind, RowId, SendAs};
+use crate::model::{
+    AcceptedCertificate, Answers, Body, Cause, DraftId, Mend, PartKind, RowId, SendAs, SignInMethod,
+    SsoAccount, SsoRole, SsoSession,
+};
 
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
@@ -77,6 +80,28 @@ pub enum Action {
         /// What to do with it.
         then: AfterAnswer,
     },
+    /// Sign in to IAM Identity Center, and then go on.
+    SignIn {
+        /// Where.
+        session: Box<SsoSession>,
+        /// By which grant.
+        method: SignInMethod,
+        /// What goes on when it is done.
+        then: AfterSignIn,
+    },
+    /// Begin the sign-in under way again.
+    SignInAgain(SignInMethod),
+    /// Ask for the accounts of IAM Identity Center that the form in front names.
+    ChooseAccount,
+    /// Ask for the roles in an account.
+    ListRoles(Box<SsoAccount>),
+    /// Fill account and role into the form of a tab.
+    UseRole {
+        /// The tab.
+        draft: DraftId,
+        /// Account and permission set.
+        role: Box<SsoRole>,
+    },
     /// Ask again what the last send in front needs to be told.
     AskAgain,
     /// Send the request in front as another identity of its chain.
@@ -133,6 +158,22 @@ pub enum AfterAnswer {
     Fetch,
     /// STS is asked whose they are.
     WhoAmI,
+}
+
+/// What goes on when a sign-in is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AfterSignIn {
+    /// What the sign-in was needed for.
+    Go {
+        /// The tab.
+        draft: DraftId,
+        /// What was said before.
+        answers: Box<Answers>,
+        /// What to do.
+        then: AfterAnswer,
+    },
+    /// The accounts are listed for this tab.
+    ListAccounts(DraftId),
 }
 
 /// Where the credentials of a reply are wanted.

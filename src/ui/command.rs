@@ -206,6 +206,12 @@ commands! {
     SendAsCaller: Credentials, "Send as the caller of the role",
         "Sign without the last role, to see what the caller alone is answered",
         words: "assume role identity compare prove";
+    SignOut: Credentials, "Sign out of IAM Identity Center",
+        "End the sign-in that this request's credentials come from, for the AWS CLI too",
+        words: "sso logout log out";
+    ShowOwnCalls: Credentials, "Calls of Countersign itself…",
+        "What was asked of STS and IAM Identity Center for credentials in this run",
+        words: "network log trace sts sso transparency";
     CopyCredentialsAsShell: Credentials, "Copy credentials as shell exports…",
         "The keys in clear text, after a warning", words: "export environment AWS_ACCESS_KEY_ID bash";
     CopyCredentialsAsProfile: Credentials, "Copy credentials as a profile…",

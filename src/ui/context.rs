@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use crate::model::Network;
+use crate::model::{Network, ProfileList};
 use crate::ui::command::Available;
 use crate::ui::key_steps::OpenKeySteps;
 use crate::ui::links::Links;
@@ -18,6 +18,8 @@ pub struct PanelContext<'a> {
     pub demo: &'a DemoStatus,
     /// What commands have to act on.
     pub available: Available,
+    /// The profiles of the AWS config files; `None` until somebody looks.
+    pub profiles: Option<&'a ProfileList>,
     /// This frame's time by the wall clock.
     pub now: OffsetDateTime,
     /// Network settings of the program.

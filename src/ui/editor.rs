@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod markdown_view;
 pub mod params_panel;
 pub mod params_table;
+pub mod profile_picker;
 pub mod remarks;
 pub mod request_bar;
 pub mod role_rows;

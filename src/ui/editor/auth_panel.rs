@@ -15,6 +15,7 @@ use crate::ui::editor::auth_inherit::auth_inherit_ui;
 use crate::ui::editor::auth_kinds::auth_kind_ui;
 use crate::ui::editor::auth_source::{Source, Whose};
 use crate::ui::editor::credential_source::{source_fields_ui, source_row_ui};
+use crate::ui::editor::profile_picker::ProfilePicker;
 use crate::ui::editor::remarks::{missing_field, remarks_ui};
 use crate::ui::editor::role_rows::{OpenRole, role_rows_ui};
 use crate::ui::editor::signing_identity::signing_identity_ui;
@@ -42,12 +43,14 @@ const SCOPE_FIELD: f32 = 170.0;
 const SCOPE_TAG: f32 = 130.0;
 
 /// What the section shows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct AuthView {
     /// Whether the advanced signing options are shown.
     pub advanced: Disclosure,
     /// Which role's options are shown.
     pub open_role: OpenRole,
+    /// The list of profiles.
+    pub profiles: ProfilePicker,
 }
 
 /// Draws the section.
@@ -114,7 +117,8 @@ fn aws_ui(
 ) {
     let width = ui.available_width();
     if width < TWO_COLUMNS {
-        credentials_ui(ui, view, draft, WIDEST_KEY_FIELD, ctx);
+        credentials_ui(ui, view, draft, WIDEST_KEY_FIELD, ctx, out);
+        roles_ui(ui, view, draft);
         identity_ui(ui, draft, whose, ctx, out);
         scope_ui(ui, draft, size::LABEL, whose, ctx);
         advanced_ui(ui, &mut view.advanced, draft, whose);
@@ -126,9 +130,8 @@ fn aws_ui(
     ui.horizontal_top(|ui| {
         let left = size::LABEL + size::PAD + key_field;
         ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
-            credentials_ui(ui, view, draft, key_field, ctx);
-            identity_ui(ui, draft, whose, ctx, out);
-            advanced_ui(ui, &mut view.advanced, draft, whose);
+            ui.set_min_width(left);
+            credentials_ui(ui, view, draft, key_field, ctx, out);
         });
         ui.add_space(size::GAP);
         ui.vertical(|ui| {
@@ -137,6 +140,13 @@ fn aws_ui(
             remarks_ui(ui, draft);
         });
     });
+    roles_ui(ui, view, draft);
+    identity_ui(ui, draft, whose, ctx, out);
+    advanced_ui(ui, &mut view.advanced, draft, whose);
+}
+
+fn roles_ui(ui: &mut Ui, view: &mut AuthView, draft: &mut Draft) {
+    role_rows_ui(ui, &mut draft.request.http.auth.aws.roles, &mut view.open_role);
 }
 
 /// Who signs; the shared authorization signs nothing by itself.
@@ -218,19 +228,27 @@ fn duration(seconds: u32) -> String {
     format!("{number} {unit}{plural}")
 }
 
-fn credentials_ui(ui: &mut Ui, view: &mut AuthView, draft: &mut Draft, width: f32, ctx: &PanelContext<'_>) {
+fn credentials_ui(
+    ui: &mut Ui,
+    view: &mut AuthView,
+    draft: &mut Draft,
+    width: f32,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     source_row_ui(ui, &mut draft.request.http.auth.aws);
     if draft.request.http.auth.aws.source == CredentialSource::Typed {
         keys_ui(ui, draft, width, ctx);
     } else {
-        source_fields_ui(ui, &mut draft.request.http.auth.aws, width, ctx);
+        source_fields_ui(
+            ui,
+            &mut view.profiles,
+            &mut draft.request.http.auth.aws,
+            width,
+            ctx,
+            out,
+        );
     }
-    role_rows_ui(
-        ui,
-        &mut draft.request.http.auth.aws.roles,
-        &mut view.open_role,
-        width,
-    );
 }
 
 fn keys_ui(ui: &mut Ui, draft: &mut Draft, width: f32, ctx: &PanelContext<'_>) {

@@ -3,7 +3,9 @@
 use eframe::egui::{Label, RichText, Ui};
 
 use crate::model::{AssumeRoleForm, AwsAuth, CredentialSource};
+use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
+use crate::ui::editor::profile_picker::{ProfilePicker, profile_ui};
 use crate::ui::fonts;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::choice::choice;
@@ -55,11 +57,18 @@ pub fn source_words(aws: &AwsAuth) -> String {
 }
 
 /// Draws the fields of a source other than typed keys.
-pub fn source_fields_ui(ui: &mut Ui, aws: &mut AwsAuth, width: f32, ctx: &PanelContext<'_>) {
+pub fn source_fields_ui(
+    ui: &mut Ui,
+    picker: &mut ProfilePicker,
+    aws: &mut AwsAuth,
+    width: f32,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     match aws.source {
         CredentialSource::Typed => {}
-        CredentialSource::Profile => profile_ui(ui, aws, width),
-        CredentialSource::IdentityCenter => identity_center_ui(ui, aws, width, ctx),
+        CredentialSource::Profile => profile_ui(ui, picker, &mut aws.profile, width, ctx),
+        CredentialSource::IdentityCenter => identity_center_ui(ui, aws, width, out),
         CredentialSource::Automatic => {
             quiet_ui(
                 ui,
@@ -84,16 +93,7 @@ pub fn source_fields_ui(ui: &mut Ui, aws: &mut AwsAuth, width: f32, ctx: &PanelC
     }
 }
 
-fn profile_ui(ui: &mut Ui, aws: &mut AwsAuth, width: f32) {
-    row(ui, "Profile", size::LABEL, |ui| {
-        Field::mono(&mut aws.profile, "Profile")
-            .hint("that of AWS_PROFILE, or default")
-            .width(width)
-            .ui(ui);
-    });
-}
-
-fn identity_center_ui(ui: &mut Ui, aws: &mut AwsAuth, width: f32, _ctx: &PanelContext<'_>) {
+fn identity_center_ui(ui: &mut Ui, aws: &mut AwsAuth, width: f32, out: &mut Vec<Action>) {
     let form = &mut aws.identity_center;
     row(ui, "Start URL", size::LABEL, |ui| {
         Field::mono(&mut form.start_url, "Start URL")
@@ -104,8 +104,12 @@ fn identity_center_ui(ui: &mut Ui, aws: &mut AwsAuth, width: f32, _ctx: &PanelCo
     row(ui, "Its region", size::LABEL, |ui| {
         Field::mono(&mut form.region, "Region of IAM Identity Center")
             .hint("as us-east-1")
-            .width(width / 2.0)
+            .width(width / 2.0 - 5.0)
             .ui(ui);
+        let tip = "Sign in, and choose among the accounts and roles that you have";
+        if ui.button("Choose account and role…").on_hover_text(tip).clicked() {
+            out.push(Action::ChooseAccount);
+        }
     });
     row(ui, "Account", size::LABEL, |ui| {
         Field::mono(&mut form.account_id, "Account ID")

@@ -3,8 +3,8 @@
 
 use eframe::egui::{Frame, Id, Key, Label, Modal, RichText, ScrollArea, Ui};
 
-use crate::model::{Answers, BodyDigest, DraftId, ExpiredUse, Question, Secret};
-use crate::ui::action::{Action, AfterAnswer};
+use crate::model::{Answers, BodyDigest, DraftId, ExpiredUse, Question, Secret, SignInMethod};
+use crate::ui::action::{Action, AfterAnswer, AfterSignIn};
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
 use crate::ui::page::Verdict;
@@ -13,6 +13,11 @@ use crate::ui::tokens::tokens;
 use crate::ui::widgets::field::Field;
 
 const WIDTH: f32 = 520.0;
+/// How to sign in, the usual way first.
+const SIGN_IN: [(&str, SignInMethod); 2] = [
+    ("Sign in in the browser", SignInMethod::Browser),
+    ("Use a code", SignInMethod::DeviceCode),
+];
 /// A longer command is scrolled.
 const MOST_OF_A_COMMAND: f32 = 160.0;
 
@@ -90,13 +95,33 @@ pub fn question_page_ui(
                     command_ui(ui, &command);
                     Readiness::Ready
                 }
-                Question::Expired { .. } | Question::SignIn(_) => {
+                Question::Ended { .. } | Question::SignIn(_) => {
                     text_ui(ui, &sentence(&page.question.to_string()));
                     text_ui(ui, &page.question.hint());
                     Readiness::Ready
                 }
             };
             ui.horizontal(|ui| {
+                if let Question::SignIn(session) = &page.question {
+                    for (text, method) in SIGN_IN {
+                        if ui.button(text).clicked() {
+                            verdict = Verdict::Close;
+                            out.push(Action::SignIn {
+                                session: session.clone(),
+                                method,
+                                then: AfterSignIn::Go {
+                                    draft: page.draft.clone(),
+                                    answers: Box::new(page.so_far.clone()),
+                                    then: page.then,
+                                },
+                            });
+                        }
+                    }
+                    if ui.button("Cancel").clicked() {
+                        verdict = Verdict::Close;
+                    }
+                    return;
+                }
                 let button = ui.add_enabled_ui(yes == Readiness::Ready, |ui| ui.button(verb(page)));
                 let entered = matches!(page.question, Question::MfaCode { .. })
                     && ui.input(|input| input.key_pressed(Key::Enter));
@@ -127,7 +152,7 @@ fn title(question: &Question) -> &'static str {
     match question {
         Question::MfaCode { .. } => "MFA code",
         Question::FirstRun { .. } => "Run this command?",
-        Question::Expired { .. } => "These credentials have ended",
+        Question::Ended { .. } => "These credentials have ended",
         Question::SignIn(_) => "Sign in with IAM Identity Center",
     }
 }
@@ -137,7 +162,7 @@ fn verb(page: &QuestionPage) -> &'static str {
         (Question::MfaCode { .. }, AfterAnswer::Send(_)) => "Assume and send",
         (Question::MfaCode { .. }, _) => "Assume the role",
         (Question::FirstRun { .. }, _) => "Run it",
-        (Question::Expired { .. }, _) => "Send anyway",
+        (Question::Ended { .. }, _) => "Send anyway",
         (Question::SignIn(_), _) => "Sign in",
     }
 }
@@ -203,7 +228,7 @@ fn answer_of(page: &QuestionPage) -> Option<Answers> {
                 .allowed_commands
                 .push(BodyDigest::of(command.as_bytes()).sha256);
         }
-        Question::Expired { .. } => answers.expired = ExpiredUse::SendAnyway,
+        Question::Ended { .. } => answers.expired = ExpiredUse::SendAnyway,
         Question::SignIn(_) => return None,
     }
     Some(answers)
