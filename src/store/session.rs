@@ -120,6 +120,8 @@ pub struct Preferences {
     pub window_size: [f32; 2],
     /// Whether long lines of a body go on beyond the edge of the pane.
     pub unwrapped: bool,
+    /// SHA-256 in hex of each command of a credential process that may run.
+    pub allowed_commands: Vec<String>,
 }
 
 /// JSON has no NaN and writes `null` for it: a slip of the layout must not make the drafts unreadable.
@@ -207,6 +209,7 @@ pub(super) mod tests {
             }],
             active: 0,
             preferences: Preferences {
+                allowed_commands: Vec::new(),
                 theme: "dark".to_owned(),
                 panes: "stacked".to_owned(),
                 pane_alone: "response".to_owned(),
