@@ -17,7 +17,7 @@ use super::keys::Keys;
 use super::reader::ReceivedRequest;
 use super::reply::{Reply, Stamp};
 use super::s3::{self, Objects};
-use super::{http_api, rest_api, sts};
+use super::{http_api, metadata, rest_api, sts};
 
 /// Host of the REST API.
 pub const REST_API_HOST: &str = "abcd123456.execute-api.us-east-1.localhost";
@@ -45,6 +45,7 @@ enum Product {
     /// With the bucket that the host names.
     S3(Option<String>),
     Sts,
+    Metadata,
 }
 
 impl Products {
@@ -56,6 +57,7 @@ impl Products {
             Product::HttpApi => http_api::answer(request, &self.keys, now),
             Product::S3(bucket) => s3::answer(request, bucket.as_deref(), &self.keys, &self.objects, stamp),
             Product::Sts => sts::answer(request, &self.keys, stamp),
+            Product::Metadata => metadata::answer(request, &self.keys, now),
         }
     }
 }
@@ -93,6 +95,9 @@ impl Product {
         };
         if path.starts_with("/dev/") {
             return Self::RestApi;
+        }
+        if metadata::has_path(path) {
+            return Self::Metadata;
         }
         match service().as_deref() {
             Some("s3") => Self::S3(None),

@@ -36,6 +36,8 @@ pub enum Sender {
     S3,
     /// STS.
     Sts,
+    /// The metadata of an instance, or a container's endpoint.
+    Metadata,
 }
 
 impl Sender {
@@ -44,6 +46,7 @@ impl Sender {
             Self::RestApi | Self::HttpApi => "application/json",
             Self::S3 => "application/xml",
             Self::Sts => "text/xml",
+            Self::Metadata => "text/plain",
         }
     }
 
@@ -60,6 +63,7 @@ impl Sender {
                 ("Server", "AmazonS3".to_owned()),
             ],
             Self::Sts => vec![("x-amzn-RequestId", stamp.request_id())],
+            Self::Metadata => Vec::new(),
         }
     }
 }

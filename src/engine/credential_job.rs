@@ -6,7 +6,7 @@ use std::sync::Arc;
 use futures_util::FutureExt as _;
 use tokio_util::sync::CancellationToken;
 
-use crate::credentials::Provider;
+use crate::credentials::{Ask, Provider};
 use crate::model::{Answers, AwsAuth, CredentialsError, DraftId, Network};
 
 /// What is wanted of credentials besides a send.
@@ -39,16 +39,14 @@ pub(super) async fn carry_out(
     asked: &CredentialsAsked,
     cancel: &CancellationToken,
 ) -> Option<Result<(), CredentialsError>> {
+    let ask = Ask {
+        answers: asked.answers.clone(),
+        network: Arc::clone(&asked.network),
+    };
     let work = async {
         match asked.task {
-            CredentialTask::Fetch => provider
-                .refresh(&asked.auth, &asked.answers, &asked.network)
-                .await
-                .map(|_given| ()),
-            CredentialTask::WhoAmI => provider
-                .who_am_i(&asked.auth, &asked.answers, &asked.network)
-                .await
-                .map(|_identities| ()),
+            CredentialTask::Fetch => provider.refresh(&asked.auth, &ask).await.map(|_given| ()),
+            CredentialTask::WhoAmI => provider.who_am_i(&asked.auth, &ask).await.map(|_identities| ()),
         }
     };
     let work = AssertUnwindSafe(work).catch_unwind();

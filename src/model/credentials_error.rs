@@ -1,8 +1,11 @@
 //! Why a source gave no credentials.
 
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
-use super::{ConfigError, Place, ProcessError, SsoError, SsoSession, StsError};
+use super::time::utc_text;
+use super::{
+    ConfigError, LoginError, MetadataError, Place, ProcessError, SsoError, SsoSession, StsError, ValueSource,
+};
 
 /// Why a source gave no credentials. Nothing is sent then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,9 +28,31 @@ pub enum CredentialsError {
     /// A command of `credential_process` failed.
     #[error(transparent)]
     Process(#[from] ProcessError),
-    /// STS, or a metadata service, refused or was not reached.
+    /// A part of a key pair is there and empty.
+    #[error("the {part} of {from} is empty")]
+    KeyEmpty {
+        /// `access key ID` or `secret access key`.
+        part: &'static str,
+        /// Where it stands.
+        from: ValueSource,
+    },
+    /// The end that was told with a key pair can not be read.
+    #[error("the end of the credentials in {from} is no ISO 8601 time: {text}")]
+    ExpirationUnreadable {
+        /// What stands there.
+        text: String,
+        /// Where it stands.
+        from: ValueSource,
+    },
+    /// STS refused or was not reached.
     #[error(transparent)]
     Sts(#[from] StsError),
+    /// A container's endpoint or an instance's metadata gave nothing.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// The cache of `aws login` gave nothing.
+    #[error(transparent)]
+    Login(#[from] LoginError),
     /// IAM Identity Center refused or was not reached.
     #[error(transparent)]
     Sso(#[from] SsoError),
@@ -61,7 +86,7 @@ pub enum Question {
         place: Place,
     },
     /// Whether credentials whose end has passed are meant all the same: those that can be fetched anew are.
-    #[error("{source_name} ended at {}", moment(*at))]
+    #[error("{source_name} ended at {}", utc_text(*at))]
     Ended {
         /// Whose credentials, as "these credentials".
         source_name: String,
@@ -83,7 +108,11 @@ impl CredentialsError {
             Self::Bug => "internal-error",
             Self::Config(error) => error.kind(),
             Self::Process(error) => error.kind(),
+            Self::KeyEmpty { .. } => "key-empty",
+            Self::ExpirationUnreadable { .. } => "expiration-unreadable",
             Self::Sts(error) => error.kind(),
+            Self::Metadata(error) => error.kind(),
+            Self::Login(error) => error.kind(),
             Self::Sso(error) => error.kind(),
             Self::Question(Question::MfaCode { .. }) => "mfa-code-needed",
             Self::Question(Question::FirstRun { .. }) => "process-not-allowed",
@@ -103,7 +132,12 @@ impl CredentialsError {
             Self::Bug => "Please report it with the text on standard error".to_owned(),
             Self::Config(error) => error.hint(),
             Self::Process(error) => error.hint(),
+            Self::KeyEmpty { from, .. } | Self::ExpirationUnreadable { from, .. } => {
+                format!("Correct the value in {from}")
+            }
             Self::Sts(error) => error.hint(),
+            Self::Metadata(error) => error.hint(),
+            Self::Login(error) => error.hint(),
             Self::Sso(error) => error.hint(),
             Self::Question(question) => question.hint(),
         }
@@ -133,15 +167,4 @@ impl Question {
             },
         }
     }
-}
-
-/// `2026-11-20 12:00 UTC`.
-fn moment(moment: OffsetDateTime) -> String {
-    let moment = moment.to_offset(UtcOffset::UTC);
-    format!(
-        "{} {:02}:{:02} UTC",
-        moment.date(),
-        moment.hour(),
-        moment.minute()
-    )
 }

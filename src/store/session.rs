@@ -209,6 +209,7 @@ pub(super) mod tests {
             }],
             active: 0,
             preferences: Preferences {
+                allowed_commands: Vec::new(),
                 theme: "dark".to_owned(),
                 panes: "stacked".to_owned(),
                 pane_alone: "response".to_owned(),
