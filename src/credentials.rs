@@ -4,6 +4,12 @@
 //! has to ask somebody does so here and nowhere else; it ends with credentials or with one closed error, never with a
 //! request for the user.
 
+pub mod config_file;
+mod config_files;
+mod config_paths;
+mod plan;
+mod profile_list;
+mod profiles;
 mod provider;
 
 pub use provider::{Provider, Surroundings};

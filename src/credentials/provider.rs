@@ -6,7 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use time::OffsetDateTime;
 
-use crate::model::{Answers, AwsAuth, CredentialSource, CredentialsError, Provided, SendAs};
+use super::config_files::{ConfigFiles, stamp};
+use super::config_paths::ConfigPaths;
+use super::{plan, profile_list};
+use crate::model::{
+    Answers, AwsAuth, CredentialPlan, CredentialSource, CredentialsError, ProfileList, Provided, SendAs,
+};
 use crate::sigv4::typed_credentials;
 
 /// What the sources are taken from. Tests give fixed values.
@@ -23,7 +28,7 @@ pub struct Surroundings {
 pub struct Provider(Arc<Shared>);
 
 struct Shared {
-    _surroundings: Surroundings,
+    surroundings: Surroundings,
     revision: AtomicU64,
 }
 
@@ -31,7 +36,7 @@ impl Provider {
     /// Reads nothing and asks nobody.
     pub fn new(surroundings: Surroundings) -> Self {
         Self(Arc::new(Shared {
-            _surroundings: surroundings,
+            surroundings,
             revision: AtomicU64::new(0),
         }))
     }
@@ -39,6 +44,32 @@ impl Provider {
     /// Grows whenever [`Self::at_hand`] may give something else than before.
     pub fn revision(&self) -> u64 {
         self.0.revision.load(Ordering::Acquire)
+    }
+
+    /// The profiles of the config files as they are now. It reads files: call it on a thread for blocking work.
+    pub fn profiles(&self) -> ProfileList {
+        let environment = &*self.0.surroundings.environment;
+        let paths = ConfigPaths::of(environment);
+        // Taken first, so that a change while they are read is seen later.
+        let stamp = stamp(&paths);
+        profile_list::list(environment, &ConfigFiles::read(&paths), stamp)
+    }
+
+    /// True when the config files are no longer those that the list was read from. It looks at length and time alone.
+    pub fn profiles_changed(&self, list: &ProfileList) -> bool {
+        stamp(&ConfigPaths::of(&*self.0.surroundings.environment)) != list.stamp
+    }
+
+    /// The way to the credentials of this form, as environment and config files describe it now. It reads files and asks
+    /// nobody. `auth` is the form after variables.
+    pub fn plan(&self, auth: &AwsAuth) -> Result<CredentialPlan, CredentialsError> {
+        let environment = &*self.0.surroundings.environment;
+        let files = match auth.source {
+            // Typed keys have nothing to do with files, and are as fast as if there were none.
+            CredentialSource::Typed if auth.roles.is_empty() => ConfigFiles::default(),
+            _ => ConfigFiles::read(&ConfigPaths::of(environment)),
+        };
+        plan::plan(auth, environment, &files)
     }
 
     /// What the source of this form gives, asking whom it must. `auth` is the form after variables.

@@ -35,6 +35,18 @@ pub enum ValueSource {
     Rule(&'static str),
 }
 
+impl fmt::Display for ValueSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form => f.write_str("the form"),
+            Self::Variable(name) => f.write_str(name),
+            Self::File(place) => place.fmt(f),
+            Self::Cache(file) => file.display().fmt(f),
+            Self::Rule(rule) => f.write_str(rule),
+        }
+    }
+}
+
 /// A value with where it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sourced<T> {
@@ -142,6 +154,8 @@ pub struct RoleStep {
     pub form: AssumeRoleForm,
     /// Where the role's ARN was read.
     pub from: ValueSource,
+    /// Where the other values of a profile's role were read, by their names in the file; empty for a role of the form.
+    pub settings: Vec<(&'static str, ValueSource)>,
     /// The profile it stands in; `None` for a role of the form.
     pub profile: Option<String>,
 }
