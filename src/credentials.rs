@@ -5,5 +5,6 @@
 //! request for the user.
 
 mod provider;
+pub mod sso;
 
 pub use provider::{Provider, Surroundings};
