@@ -4,7 +4,21 @@
 //! has to ask somebody does so here and nowhere else; it ends with credentials or with one closed error, never with a
 //! request for the user.
 
+mod cache;
+mod call_log;
+mod carry_out;
+mod client;
+mod form_plan;
+mod keys;
+mod link;
+mod link_key;
+mod login;
+mod metadata;
+mod process;
 mod provider;
 pub mod sso;
+mod sts;
+mod surroundings;
 
-pub use provider::{Provider, Surroundings};
+pub use provider::Provider;
+pub use surroundings::{Ask, CallOut, OwnRequest, PROCESS_LIMIT, Planner, Surroundings};

@@ -7,6 +7,7 @@ mod body_work;
 mod build;
 mod coding;
 mod cookies;
+mod credential_jobs;
 mod deadline;
 mod decoder;
 mod demo;
@@ -30,6 +31,7 @@ pub use body_work::{
     WorkKind, Wrapped, rows_of,
 };
 pub use cookies::{CookieJar, JarChange};
+pub use credential_jobs::{CredentialJob, CredentialJobId, CredentialsTold};
 pub use demo::demo_server;
 pub use exchange::{Deps, Order};
 pub use latest::{LatestWorker, Queued};

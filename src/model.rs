@@ -12,10 +12,13 @@ mod credentials_error;
 mod exchange;
 mod finding;
 mod ids;
+mod login_error;
 mod long_text;
 mod mend;
+mod metadata_error;
 mod network;
 mod options;
+mod own_call;
 mod params;
 mod plan;
 mod policy_hint;
@@ -55,13 +58,16 @@ pub use credentials_error::{CredentialsError, Question};
 pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};
 pub use finding::{Confidence, Evidence, EvidencePlace, Finding, RequestPart};
 pub use ids::{DraftId, ExchangeId, RowId};
+pub use login_error::LoginError;
 pub use long_text::LongText;
 pub use mend::Mend;
+pub use metadata_error::MetadataError;
 pub use network::{AcceptedCertificate, ClientCertificate, Network, ProxyMode, ProxySettings};
 pub use options::{
     ContentSha256Header, PathEncodingOption, PathNormalization, PayloadSigning, SignatureLocation,
     SigningAlgorithm, SigningOptions, TokenPlacement,
 };
+pub use own_call::{CallProblem, OwnCall, OwnCallOutcome};
 pub use params::{DisabledParam, PathValue};
 pub use plan::{About, Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use policy_hint::{PolicyDocument, PolicyHint};

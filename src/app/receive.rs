@@ -73,6 +73,8 @@ impl App {
                 self.session.scope_revision += 1;
             }
             Event::DemoFailed { message } => self.around.demo = DemoStatus::Failed(message),
+            // No panel orders one yet.
+            Event::Credentials { .. } => {}
         }
     }
 

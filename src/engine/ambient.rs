@@ -5,9 +5,11 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures_util::FutureExt as _;
 use time::OffsetDateTime;
 
-use crate::credentials::{Provider, Surroundings};
+use crate::credentials::{OwnRequest, PROCESS_LIMIT, Provider, Surroundings};
+use crate::http::OwnCaller;
 
 /// Reads one variable of the environment; `None` when it is not set or not UTF-8.
 type ReadVariable = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -42,10 +44,35 @@ impl Ambient {
 
     /// The sources of credentials in these surroundings.
     pub fn credentials(&self) -> Provider {
-        Provider::new(Surroundings {
+        Provider::new(self.credential_surroundings())
+    }
+
+    /// What those sources are taken from.
+    pub fn credential_surroundings(&self) -> Surroundings {
+        let caller = Arc::new(OwnCaller::default());
+        let environment = Arc::clone(&self.environment);
+        let call = move |ordered: OwnRequest| {
+            let (caller, environment) = (Arc::clone(&caller), Arc::clone(&environment));
+            let call = async move {
+                let OwnRequest {
+                    request,
+                    network,
+                    connect_timeout,
+                } = ordered;
+                caller
+                    .call(request, &network, connect_timeout, &*environment)
+                    .await
+            };
+            call.boxed()
+        };
+        Surroundings {
             environment: Arc::clone(&self.environment),
             now: Arc::clone(&self.now),
-        })
+            monotonic: Arc::clone(&self.monotonic),
+            call: Arc::new(call),
+            process_limit: PROCESS_LIMIT,
+            planner: None,
+        }
     }
 }
 

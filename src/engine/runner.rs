@@ -10,15 +10,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::ambient::Ambient;
 use super::cookies::CookieJar;
+use super::credential_jobs::{self, CREDENTIAL_JOBS, CredentialJob, CredentialJobId, CredentialsTold};
 use super::demo::{demo_proxy, demo_server};
 use super::exchange::{self, Deps, Order};
 use super::mailbox::Wake;
 use super::progress::Progress;
 use super::received::Received;
 use crate::blob::SharedBody;
-use crate::credentials::Provider;
+use crate::credentials::{Ask, Provider};
 use crate::demo::DemoServer;
-use crate::model::{Exchange, Outcome, SigningTime, Stage};
+use crate::model::{AwsAuth, Exchange, Outcome, SigningTime, Stage};
 
 /// Sends under way, counting those whose event was not taken yet.
 const SENDS: usize = 32;
@@ -63,6 +64,13 @@ pub enum Event {
         /// Cause and next step.
         message: String,
     },
+    /// A job for credentials ended.
+    Credentials {
+        /// Which of the jobs.
+        job: CredentialJobId,
+        /// What came of it.
+        told: CredentialsTold,
+    },
 }
 
 /// An event on its way. A finished send keeps its place among the sends until the event is opened, so that no more
@@ -86,6 +94,7 @@ pub struct Engine {
     deps: Arc<Deps>,
     outbox: Outbox,
     places: Arc<Semaphore>,
+    credential_places: Arc<Semaphore>,
     demo: Arc<Mutex<Option<DemoServer>>>,
     demo_proxy: Mutex<Option<DemoServer>>,
     /// `None` only while dropping.
@@ -128,6 +137,7 @@ impl Engine {
                 wake,
             },
             places: Arc::new(Semaphore::new(SENDS)),
+            credential_places: Arc::new(Semaphore::new(CREDENTIAL_JOBS)),
             demo: Arc::default(),
             demo_proxy: Mutex::default(),
             runtime: Some(runtime),
@@ -150,6 +160,28 @@ impl Engine {
             place,
         );
         runtime.spawn(job);
+        Ok(cancel)
+    }
+
+    /// Queues a job for credentials; answers with an event. The form is the one after variables. The token cancels it.
+    pub fn ask_credentials(
+        &self,
+        id: CredentialJobId,
+        job: CredentialJob,
+        auth: AwsAuth,
+        ask: Ask,
+    ) -> Result<CancellationToken, QueueFull> {
+        let place = Arc::clone(&self.credential_places)
+            .try_acquire_owned()
+            .map_err(|_full| QueueFull)?;
+        let runtime = self.runtime.as_ref().ok_or(QueueFull)?;
+        let cancel = CancellationToken::new();
+        let (provider, outbox) = (self.deps.credentials.clone(), self.outbox.clone());
+        let work = credential_jobs::run(provider, job, auth, ask, cancel.clone(), place);
+        runtime.spawn(async move {
+            let told = work.await;
+            outbox.put(Event::Credentials { job: id, told }, None);
+        });
         Ok(cancel)
     }
 

@@ -35,6 +35,18 @@ pub enum ValueSource {
     Rule(&'static str),
 }
 
+impl fmt::Display for ValueSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form => f.write_str("the form"),
+            Self::Variable(name) => write!(f, "the variable {name}"),
+            Self::File(place) => place.fmt(f),
+            Self::Cache(path) => write!(f, "{}", path.display()),
+            Self::Rule(rule) => f.write_str(rule),
+        }
+    }
+}
+
 /// A value with where it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sourced<T> {

@@ -76,6 +76,11 @@ impl Secret {
         &self.0
     }
 
+    /// Door to STS, which is shown an MFA code or a web identity token.
+    pub fn expose_to_sts(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the file that the passphrase opens.
     pub fn expose_for_unlocking(&self) -> &str {
         &self.0
