@@ -26,7 +26,8 @@ mod sign_out;
 
 pub use cache::TokenCache;
 pub use deps::SsoDeps;
+pub(super) use portal::role_credentials;
 pub use portal::{accounts, credentials, roles};
 pub use session_token::token_state;
-pub use sign_in::sign_in;
+pub use sign_in::{OnState, sign_in};
 pub use sign_out::sign_out;

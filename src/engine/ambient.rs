@@ -70,6 +70,7 @@ impl Ambient {
             now: Arc::clone(&self.now),
             monotonic: Arc::clone(&self.monotonic),
             call: Arc::new(call),
+            secret_bits: Arc::clone(&self.secret_bits),
             process_limit: PROCESS_LIMIT,
             planner: None,
         }

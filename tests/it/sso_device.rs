@@ -240,13 +240,13 @@ fn a_service_that_is_not_there_is_named() {
     let SsoError::NotReached {
         operation,
         host,
-        reason,
+        problem,
     } = &error
     else {
         panic!("{error:?}")
     };
     assert_eq!((*operation, host), ("RegisterClient", &gone.to_string()));
-    assert!(reason.contains("refused"), "{reason}");
+    assert!(problem.to_string().contains("refused"), "{problem}");
 }
 
 #[test]

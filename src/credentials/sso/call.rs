@@ -9,16 +9,18 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::timeout::TimeoutConfig;
 use serde_json::Value;
 
-use crate::model::SsoError;
+use crate::credentials::client::problem_behind;
+use crate::model::{CallProblem, SsoError};
 
 /// Longest text of a service that is shown.
 const LONGEST_MESSAGE: usize = 300;
 
 /// A call without an answer ends after this time.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// No call takes longer.
 pub fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .operation_timeout(Duration::from_secs(30))
-        .build()
+    TimeoutConfig::builder().operation_timeout(TIME_LIMIT).build()
 }
 
 /// The error of a call.
@@ -28,10 +30,15 @@ where
 {
     match error {
         SdkError::ServiceError(_) | SdkError::ResponseError(_) => refused(operation, host, error),
+        SdkError::TimeoutError(_) => SsoError::NotReached {
+            operation,
+            host: host.to_owned(),
+            problem: CallProblem::TimedOut { after: TIME_LIMIT },
+        },
         other => SsoError::NotReached {
             operation,
             host: host.to_owned(),
-            reason: reason(other),
+            problem: problem_behind(other).unwrap_or_else(|| CallProblem::BrokenOff(reason(other))),
         },
     }
 }

@@ -10,9 +10,10 @@ use super::call;
 use super::deps::SsoDeps;
 use super::endpoint::{Endpoint, Service};
 use super::session_token::{secrets, session_token, sign_in_needed};
+use crate::credentials::link::{Chain, Link};
 use crate::model::{
-    ChainLink, CredentialSource, Credentials, CredentialsError, IdentityCenterStep, LinkSource, Provided,
-    ProvidedCredentials, Secret, SsoAccount, SsoError, SsoRole, SsoSession,
+    CredentialSource, Credentials, CredentialsError, IdentityCenterStep, LinkSource, Provided, Secret,
+    SsoAccount, SsoError, SsoRole, SsoSession,
 };
 
 /// Items of a page; more are refused.
@@ -102,6 +103,15 @@ pub async fn roles(
 
 /// Credentials of an account and a role.
 pub async fn credentials(step: &IdentityCenterStep, deps: &SsoDeps) -> Provided {
+    let link = role_credentials(step, deps).await?;
+    Ok(Chain::begin(link).provided(CredentialSource::IdentityCenter, Vec::new()))
+}
+
+/// The same as the beginning of a chain.
+pub(in crate::credentials) async fn role_credentials(
+    step: &IdentityCenterStep,
+    deps: &SsoDeps,
+) -> Result<Link, CredentialsError> {
     const OPERATION: &str = "GetRoleCredentials";
     let portal = Portal::of(&step.session, deps)?;
     let token = session_token(&step.session, deps).await?;
@@ -135,26 +145,18 @@ pub async fn credentials(step: &IdentityCenterStep, deps: &SsoDeps) -> Provided 
     let expires = OffsetDateTime::from_unix_timestamp(given.expiration / 1_000)
         .ok()
         .filter(|_| given.expiration > 0);
-    Ok(ProvidedCredentials {
-        credentials: Credentials::new(
-            access_key_id.clone(),
-            secret_access_key,
-            given.session_token.map(Secret::new),
-        ),
-        source: CredentialSource::IdentityCenter,
+    let source = LinkSource::IdentityCenter {
+        account_id: account_id.clone(),
+        role_name: role_name.clone(),
+    };
+    let session_token = given.session_token.map(Secret::new);
+    let mut link = Link::new(
+        Credentials::new(access_key_id, secret_access_key, session_token),
+        source,
         expires,
-        notes: Vec::new(),
-        chain: vec![ChainLink {
-            access_key_id,
-            arn: None,
-            source: LinkSource::IdentityCenter {
-                account_id: account_id.clone(),
-                role_name: role_name.clone(),
-            },
-            expires,
-        }],
-        further_secrets: secrets(&token),
-    })
+    );
+    link.secrets = secrets(&token);
+    Ok(link)
 }
 
 /// The portal's ways to say that a role is not the user's.
