@@ -21,6 +21,7 @@ mod process;
 mod profile_list;
 mod profiles;
 mod provider;
+pub mod sso;
 mod sts;
 mod surroundings;
 

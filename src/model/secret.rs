@@ -66,6 +66,11 @@ impl Secret {
         &self.0
     }
 
+    /// Door to the cache file that the AWS CLI and this program share, in its own folder with mode 0600.
+    pub fn expose_to_token_cache(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the operating system's key store.
     pub fn expose_to_key_store(&self) -> &str {
         &self.0

@@ -2,18 +2,20 @@
 
 use std::path::PathBuf;
 
+use super::CallProblem;
+
 /// Why IAM Identity Center gave nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SsoError {
     /// It was not reached.
-    #[error("{operation} did not reach {host}: {reason}")]
+    #[error("{operation} did not reach {host}: {problem}")]
     NotReached {
         /// What was asked, as `GetRoleCredentials`.
         operation: &'static str,
         /// The host.
         host: String,
         /// The cause.
-        reason: String,
+        problem: CallProblem,
     },
     /// It refused.
     #[error("{operation} was refused by {host}: {code}: {message}")]
@@ -36,6 +38,14 @@ pub enum SsoError {
         host: String,
         /// What is not there.
         what: &'static str,
+    },
+    /// Environment or config files say something that can not be.
+    #[error("{message}")]
+    Settings {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        hint: String,
     },
     /// A URL that can not be called or must not be opened.
     #[error("the {what} is not a URL that can be used: {url}")]
@@ -129,6 +139,7 @@ impl SsoError {
             Self::NotReached { .. } => "sso-not-reached",
             Self::Refused { .. } => "sso-refused",
             Self::Incomplete { .. } => "sso-answer-incomplete",
+            Self::Settings { .. } => "sso-settings",
             Self::UnusableUrl { .. } => "sso-url-unusable",
             Self::UnusableRegion { .. } => "sso-region-unusable",
             Self::Denied => "sso-denied",
@@ -149,8 +160,9 @@ impl SsoError {
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::NotReached { .. } => "Check the network, the proxy and the region of the directory",
+            Self::NotReached { problem, .. } => return problem.hint(),
             Self::Refused { code, .. } => refusal_hint(code),
+            Self::Settings { hint, .. } => hint,
             Self::Incomplete { .. } => {
                 "Check the endpoint: something else than IAM Identity Center may answer there"
             }
