@@ -22,6 +22,7 @@ mod framing;
 mod gates;
 mod http_api;
 mod keys;
+mod metadata;
 mod misbehaviour;
 mod pets;
 mod products;
@@ -44,10 +45,13 @@ pub use keys::{
     AccessKey, DEMO_KEY_ID, DEMO_SECRET, EXPIRED_KEY_ID, EXPIRED_SECRET, EXPIRED_TOKEN, TEMPORARY_KEY_ID,
     TEMPORARY_SECRET, TEMPORARY_TOKEN,
 };
+pub use metadata::{CONTAINER_PATH, CONTAINER_TOKEN};
 pub use misbehaviour::Misbehaviour;
 pub use reader::ReceivedRequest;
 pub use refusal::Refusal;
 pub use s3::DEMO_BUCKET;
 pub use server::DemoServer;
 pub use sso::SsoFault;
-pub use sts::{DEMO_MFA_CODE, DEMO_MFA_ROLE, DEMO_MFA_SERIAL, DEMO_ROLE};
+pub use sts::{
+    DEMO_IDENTITY_TOKEN, DEMO_MFA_CODE, DEMO_MFA_ROLE, DEMO_MFA_SERIAL, DEMO_ROLE, ENDED_IDENTITY_TOKEN,
+};

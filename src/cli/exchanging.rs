@@ -11,7 +11,7 @@ use super::print::{OpenLine, Printer};
 use super::problem::Problem;
 use crate::blob::SharedBody;
 use crate::engine::{Deps, Order, Progress, exchange};
-use crate::model::{Answers, Exchange, Network, ResponseHead};
+use crate::model::{Answers, Exchange, ExpiredUse, Network, ResponseHead};
 
 /// Read from the body and printed at once.
 const PART_BYTES: usize = 256 * 1024;
@@ -25,7 +25,10 @@ pub fn order(draft: &Draft, network: Network, body: SharedBody) -> Order {
         region: draft.region.clone(),
         network: Arc::new(network),
         clock: draft.time.into(),
-        answers: Answers::default(),
+        answers: Answers {
+            expired: ExpiredUse::SendAnyway,
+            ..Answers::default()
+        },
         body,
         progress: Arc::new(Progress::default()),
     }

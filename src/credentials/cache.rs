@@ -27,6 +27,8 @@ struct Kept {
     chains: Bounded<Chain>,
     forms: Bounded<Fetched>,
     identities: Bounded<CallerIdentity>,
+    /// By access key ID, for showing them.
+    arns: VecDeque<(String, String)>,
     /// Who is fetching: the next one waits.
     turns: BTreeMap<LinkKey, Weak<tokio::sync::Mutex<()>>>,
 }
@@ -90,8 +92,25 @@ impl Cache {
         self.lock().identities.get(of).cloned()
     }
 
-    pub(super) fn keep_identity(&self, of: LinkKey, identity: CallerIdentity) {
-        self.lock().identities.put(of, identity);
+    pub(super) fn keep_identity(&self, of: LinkKey, access_key_id: &str, identity: CallerIdentity) {
+        {
+            let mut kept = self.lock();
+            kept.arns.retain(|(id, _)| id != access_key_id);
+            kept.arns
+                .push_back((access_key_id.to_owned(), identity.arn.clone()));
+            if kept.arns.len() > MOST {
+                kept.arns.pop_front();
+            }
+            kept.identities.put(of, identity);
+        }
+        self.revision.fetch_add(1, Ordering::Release);
+    }
+
+    /// The ARN that STS told for an access key ID, which no two identities share.
+    pub(super) fn arn_of(&self, access_key_id: &str) -> Option<String> {
+        let kept = self.lock();
+        let found = kept.arns.iter().find(|(id, _)| id == access_key_id);
+        found.map(|(_, arn)| arn.clone())
     }
 
     /// Forgets all that a form led to.

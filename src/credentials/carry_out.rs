@@ -18,8 +18,8 @@ use super::sts::{Sts, web_identity_token};
 use super::surroundings::{Ask, Surroundings};
 use super::{keys, login, metadata, process, sso};
 use crate::model::{
-    BaseSource, CallerIdentity, CredentialPlan, CredentialsError, ExpiredUse, IdentityCenterStep, Place,
-    Question, RoleStep, Secret, StsError, ValueSource,
+    BaseSource, BodyDigest, CallerIdentity, CredentialPlan, CredentialsError, ExpiredUse, IdentityCenterStep,
+    Place, Question, RoleStep, Secret, StsError, ValueSource,
 };
 
 /// A plan, with whom it is carried out for.
@@ -74,7 +74,8 @@ impl CarryOut<'_> {
         }
         let next = self.plan.roles.get(roles).or_else(|| self.plan.roles.last());
         let identity = self.sts(next).caller_identity(&chain.last.credentials).await?;
-        self.cache.keep_identity(of, identity.clone());
+        let id = &chain.last.credentials.access_key_id;
+        self.cache.keep_identity(of, id, identity.clone());
         Ok(identity)
     }
 
@@ -174,13 +175,8 @@ impl CarryOut<'_> {
     }
 
     fn may_run(&self, command: &str, profile: &str, from: &ValueSource) -> Result<(), Question> {
-        if self
-            .ask
-            .answers
-            .allowed_commands
-            .iter()
-            .any(|allowed| allowed == command)
-        {
+        let hash = BodyDigest::of(command.as_bytes()).sha256;
+        if self.ask.answers.allowed_commands.contains(&hash) {
             return Ok(());
         }
         Err(Question::FirstRun {

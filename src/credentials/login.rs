@@ -3,13 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
 use super::keys::expires;
 use super::link::Link;
 use crate::blob::read_file;
-use crate::model::{Credentials, LinkSource, LoginError, Secret};
+use crate::model::{BodyDigest, Credentials, LinkSource, LoginError, Secret};
 
 /// A cache file has a few kilobytes.
 const LARGEST_FILE: u64 = 256 * 1024;
@@ -24,10 +23,7 @@ pub(super) fn cache_file(session: &str, environment: &dyn Fn(&str) -> Option<Str
         },
         PathBuf::from,
     );
-    let name: String = Sha256::digest(session.trim())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let name = BodyDigest::of(session.trim().as_bytes()).sha256;
     folder.join(format!("{name}.json"))
 }
 

@@ -14,8 +14,8 @@ use super::form_plan;
 use super::link_key::{key_of_form, keys_of};
 use super::surroundings::{Ask, Surroundings};
 use crate::model::{
-    AwsAuth, CallerIdentity, CredentialPlan, CredentialSource, CredentialsError, ExpiredUse, Note, OwnCall,
-    Provided, Question, SendAs,
+    AwsAuth, CallerIdentity, ChainLink, CredentialPlan, CredentialSource, CredentialsError, ExpiredUse,
+    FilesStamp, LinkSource, Note, OwnCall, ProfileList, Provided, ProvidedCredentials, Question, SendAs,
 };
 use crate::sigv4::typed_credentials;
 
@@ -74,7 +74,7 @@ impl Provider {
         let name = source_name(auth);
         // On the heap: the futures of the SDKs are large, and those of a send are kept in this one.
         let chain = Box::pin(self.carry_out(&plan, ask, &name).chain(roles)).await?;
-        let provided = chain.provided(auth.source, fetched.notes.clone());
+        let provided = self.named(chain.provided(auth.source, fetched.notes.clone()));
         self.0.cache.keep_form(key_of_form(auth), fetched);
         Ok(provided)
     }
@@ -82,17 +82,28 @@ impl Provider {
     /// What the source gives without asking anybody and without reading a file: for the live report, which never waits.
     pub fn at_hand(&self, auth: &AwsAuth, send_as: SendAs) -> Provided {
         if is_typed_alone(auth) {
-            return typed_credentials(auth);
+            return typed_credentials(auth).map(|given| self.named_alone(given));
         }
         let cache = &self.0.cache;
         let found = cache.fetched(key_of_form(auth)).and_then(|fetched| {
             let roles = roles_taken(fetched.keys.len().saturating_sub(1), send_as);
             let chain = cache.any(*fetched.keys.get(roles)?)?;
-            Some(chain.provided(auth.source, fetched.notes))
+            Some(self.named(chain.provided(auth.source, fetched.notes)))
         });
         found.ok_or_else(|| CredentialsError::NotFetchedYet {
             source_name: source_name(auth),
         })
+    }
+
+    /// The profiles of the config files, unless the files are as they were.
+    pub fn profiles_since(&self, _known: Option<&FilesStamp>) -> Option<ProfileList> {
+        None
+    }
+
+    /// The same with credentials that are fetched anew.
+    pub async fn refresh(&self, auth: &AwsAuth, ask: &Ask) -> Provided {
+        self.forget(auth);
+        self.provide(auth, ask).await
     }
 
     /// Forgets what was fetched for this form, so that the next send fetches it anew.
@@ -123,6 +134,30 @@ impl Provider {
         Ok(identities)
     }
 
+    /// The chain with the ARNs that STS told when it was asked.
+    fn named(&self, mut given: ProvidedCredentials) -> ProvidedCredentials {
+        for link in &mut given.chain {
+            if link.arn.is_none() {
+                link.arn = self.0.cache.arn_of(&link.access_key_id);
+            }
+        }
+        given
+    }
+
+    /// Typed keys alone have no chain, until STS was asked whose they are.
+    fn named_alone(&self, mut given: ProvidedCredentials) -> ProvidedCredentials {
+        let id = &given.credentials.access_key_id;
+        if let Some(arn) = self.0.cache.arn_of(id) {
+            given.chain = vec![ChainLink {
+                access_key_id: id.clone(),
+                arn: Some(arn),
+                source: LinkSource::Typed,
+                expires: given.expires,
+            }];
+        }
+        given
+    }
+
     /// The way to the credentials of this form. It may wait for the disk.
     fn plan(&self, auth: &AwsAuth) -> Result<CredentialPlan, CredentialsError> {
         match &self.0.surroundings.planner {
@@ -149,7 +184,7 @@ impl Provider {
         match given.expires {
             Some(at) if expired == ExpiredUse::Refresh && at <= (self.0.surroundings.now)() => {
                 Err(CredentialsError::Question(Question::Ended {
-                    source_name: source_name(auth),
+                    source_name: "these credentials".to_owned(),
                     at,
                 }))
             }

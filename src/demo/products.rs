@@ -19,7 +19,7 @@ use super::reader::ReceivedRequest;
 use super::reply::{Reply, Stamp};
 use super::s3::{self, Objects};
 use super::sso::{Sso, SsoFault};
-use super::{http_api, rest_api, sts};
+use super::{http_api, metadata, rest_api, sts};
 
 /// Host of the REST API.
 pub const REST_API_HOST: &str = "abcd123456.execute-api.us-east-1.localhost";
@@ -53,6 +53,7 @@ enum Product {
     S3(Option<String>),
     Sts,
     IdentityCenter,
+    Metadata,
 }
 
 impl Products {
@@ -73,6 +74,7 @@ impl Products {
             Product::S3(bucket) => s3::answer(request, bucket.as_deref(), &self.keys, &self.objects, stamp),
             Product::Sts => sts::answer(request, &self.keys, stamp),
             Product::IdentityCenter => self.sso.answer(request, &self.keys, stamp),
+            Product::Metadata => metadata::answer(request, &self.keys, now),
         }
     }
 }
@@ -114,6 +116,9 @@ impl Product {
         }
         if Sso::has_path(path) && request.claim().is_none() {
             return Self::IdentityCenter;
+        }
+        if metadata::has_path(path) {
+            return Self::Metadata;
         }
         match service().as_deref() {
             Some("s3") => Self::S3(None),

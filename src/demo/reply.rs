@@ -38,6 +38,8 @@ pub enum Sender {
     Sts,
     /// IAM Identity Center.
     Sso,
+    /// The metadata of an instance, or a container's endpoint.
+    Metadata,
 }
 
 impl Sender {
@@ -46,6 +48,7 @@ impl Sender {
             Self::RestApi | Self::HttpApi | Self::Sso => "application/json",
             Self::S3 => "application/xml",
             Self::Sts => "text/xml",
+            Self::Metadata => "text/plain",
         }
     }
 
@@ -62,6 +65,7 @@ impl Sender {
                 ("Server", "AmazonS3".to_owned()),
             ],
             Self::Sts | Self::Sso => vec![("x-amzn-RequestId", stamp.request_id())],
+            Self::Metadata => Vec::new(),
         }
     }
 }

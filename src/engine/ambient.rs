@@ -44,12 +44,12 @@ impl Ambient {
 
     /// The sources of credentials in these surroundings.
     pub fn credentials(&self) -> Provider {
-        Provider::new(self.credential_surroundings())
+        Provider::new(self.credential_surroundings(OwnCaller::default()))
     }
 
-    /// What those sources are taken from.
-    pub fn credential_surroundings(&self) -> Surroundings {
-        let caller = Arc::new(OwnCaller::default());
+    /// What those sources are taken from, and who makes their calls.
+    pub fn credential_surroundings(&self, caller: OwnCaller) -> Surroundings {
+        let caller = Arc::new(caller);
         let environment = Arc::clone(&self.environment);
         let call = move |ordered: OwnRequest| {
             let (caller, environment) = (Arc::clone(&caller), Arc::clone(&environment));

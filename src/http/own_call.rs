@@ -39,14 +39,19 @@ pub struct OwnCaller {
 
 impl Default for OwnCaller {
     fn default() -> Self {
-        Self {
-            tls: Tls::new(Trust::System),
-            lookup: Arc::new(SystemLookup),
-        }
+        Self::new(Arc::new(SystemLookup), Trust::System)
     }
 }
 
 impl OwnCaller {
+    /// With another lookup or further certificate authorities than the default. Reads nothing.
+    pub fn new(lookup: Arc<dyn Lookup>, trust: Trust) -> Self {
+        Self {
+            tls: Tls::new(trust),
+            lookup,
+        }
+    }
+
     /// One request and its whole reply. `environment` names the proxy where the settings say so; `connect_timeout` is that
     /// of the caller, where it is shorter than that of the settings.
     pub async fn call(

@@ -39,9 +39,9 @@ impl fmt::Display for ValueSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Form => f.write_str("the form"),
-            Self::Variable(name) => write!(f, "the variable {name}"),
+            Self::Variable(name) => f.write_str(name),
             Self::File(place) => place.fmt(f),
-            Self::Cache(path) => write!(f, "{}", path.display()),
+            Self::Cache(file) => file.display().fmt(f),
             Self::Rule(rule) => f.write_str(rule),
         }
     }

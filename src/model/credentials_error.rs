@@ -56,6 +56,9 @@ pub enum CredentialsError {
     /// IAM Identity Center refused or was not reached.
     #[error(transparent)]
     Sso(#[from] SsoError),
+    /// A panic of our own; its text stays out, as it may quote anything.
+    #[error("a bug in Countersign ended the work on these credentials")]
+    Bug,
     /// A person has to say something first.
     #[error(transparent)]
     Question(#[from] Question),
@@ -82,17 +85,17 @@ pub enum Question {
         /// Where it stands.
         place: Place,
     },
+    /// Whether credentials whose end has passed are meant all the same: those that can be fetched anew are.
+    #[error("{source_name} ended at {}", utc_text(*at))]
+    Ended {
+        /// Whose credentials, as "these credentials".
+        source_name: String,
+        /// When they ended.
+        at: OffsetDateTime,
+    },
     /// A sign-in in a browser.
     #[error("IAM Identity Center asks for a sign-in at {}", .0.start_url.value)]
     SignIn(Box<SsoSession>),
-    /// What to do with credentials that have ended and can not be fetched anew.
-    #[error("the credentials of {source_name} ended at {}", utc_text(*at))]
-    Ended {
-        /// The source in words, as "the environment".
-        source_name: String,
-        /// Their end.
-        at: OffsetDateTime,
-    },
 }
 
 impl CredentialsError {
@@ -102,6 +105,7 @@ impl CredentialsError {
             Self::AccessKeyIdMissing => "access-key-id-missing",
             Self::SecretMissing => "secret-missing",
             Self::NotFetchedYet { .. } => "credentials-not-fetched",
+            Self::Bug => "internal-error",
             Self::Config(error) => error.kind(),
             Self::Process(error) => error.kind(),
             Self::KeyEmpty { .. } => "key-empty",
@@ -112,8 +116,8 @@ impl CredentialsError {
             Self::Sso(error) => error.kind(),
             Self::Question(Question::MfaCode { .. }) => "mfa-code-needed",
             Self::Question(Question::FirstRun { .. }) => "process-not-allowed",
-            Self::Question(Question::SignIn(_)) => "sign-in-needed",
             Self::Question(Question::Ended { .. }) => "credentials-expired",
+            Self::Question(Question::SignIn(_)) => "sign-in-needed",
         }
     }
 
@@ -124,7 +128,8 @@ impl CredentialsError {
                 "Enter the access key ID on the Auth tab; it starts with AKIA or ASIA".to_owned()
             }
             Self::SecretMissing => "Enter the secret access key on the Auth tab".to_owned(),
-            Self::NotFetchedYet { .. } => "Send the request, or fetch them on the Auth tab".to_owned(),
+            Self::NotFetchedYet { .. } => "Send fetches them, and so does the Auth tab".to_owned(),
+            Self::Bug => "Please report it with the text on standard error".to_owned(),
             Self::Config(error) => error.hint(),
             Self::Process(error) => error.hint(),
             Self::KeyEmpty { from, .. } | Self::ExpirationUnreadable { from, .. } => {
@@ -155,11 +160,11 @@ impl Question {
             Self::FirstRun { place, .. } => {
                 format!("Look at the command in {place}, and allow it if you know it")
             }
+            Self::Ended { .. } => "Paste new ones, or send anyway to see what the service answers".to_owned(),
             Self::SignIn(session) => match &session.profile {
                 Some(profile) => format!("Sign in here, or run: aws sso login --profile {profile}"),
                 None => "Sign in on the Auth tab".to_owned(),
             },
-            Self::Ended { .. } => "Get new ones, or send anyway to see what the service answers".to_owned(),
         }
     }
 }

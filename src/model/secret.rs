@@ -66,6 +66,11 @@ impl Secret {
         &self.0
     }
 
+    /// Door to the clipboard, after the user read a warning.
+    pub fn expose_to_clipboard(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the operating system's key store.
     pub fn expose_to_key_store(&self) -> &str {
         &self.0

@@ -16,7 +16,10 @@ mod command_line_json;
 mod cookies;
 mod copy_as;
 mod copy_as_commands;
+mod credential_failures;
 mod credential_pastes;
+#[cfg(test)]
+mod credentials;
 mod curl_credentials;
 mod curl_hints;
 mod curl_import;

@@ -1,6 +1,7 @@
 //! What several whole-path tests share.
 
 pub mod command;
+pub mod credentials;
 pub mod engine;
 pub mod files;
 pub mod kinds;
