@@ -69,11 +69,6 @@ impl App {
             SsoEvent::Accounts(accounts) => self.accounts_listed(accounts),
             SsoEvent::Roles { account_id, roles } => self.roles_listed(&account_id, roles),
             SsoEvent::SignedOut(result) => self.signed_out(result),
-            SsoEvent::Bug => {
-                self.overlay.page = Overlay::None;
-                let text = format!("{}. Please report it", CredentialsError::Bug);
-                self.overlay.toasts.push(Kind::Problem, sentence(&text));
-            }
         }
     }
 

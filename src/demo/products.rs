@@ -52,8 +52,8 @@ enum Product {
     /// With the bucket that the host names.
     S3(Option<String>),
     Sts,
-    Metadata,
     IdentityCenter,
+    Metadata,
 }
 
 impl Products {
@@ -73,8 +73,8 @@ impl Products {
             Product::HttpApi => http_api::answer(request, &self.keys, now),
             Product::S3(bucket) => s3::answer(request, bucket.as_deref(), &self.keys, &self.objects, stamp),
             Product::Sts => sts::answer(request, &self.keys, stamp),
-            Product::Metadata => metadata::answer(request, &self.keys, now),
             Product::IdentityCenter => self.sso.answer(request, &self.keys, stamp),
+            Product::Metadata => metadata::answer(request, &self.keys, now),
         }
     }
 }
@@ -114,11 +114,11 @@ impl Product {
         if path.starts_with("/dev/") {
             return Self::RestApi;
         }
-        if metadata::has_path(path) {
-            return Self::Metadata;
-        }
         if Sso::has_path(path) && request.claim().is_none() {
             return Self::IdentityCenter;
+        }
+        if metadata::has_path(path) {
+            return Self::Metadata;
         }
         match service().as_deref() {
             Some("s3") => Self::S3(None),

@@ -36,10 +36,10 @@ pub enum Sender {
     S3,
     /// STS.
     Sts,
-    /// The metadata of an instance, or a container's endpoint.
-    Metadata,
     /// IAM Identity Center.
     Sso,
+    /// The metadata of an instance, or a container's endpoint.
+    Metadata,
 }
 
 impl Sender {
@@ -64,8 +64,8 @@ impl Sender {
                 ("x-amz-id-2", stamp.s3_host_id()),
                 ("Server", "AmazonS3".to_owned()),
             ],
-            Self::Metadata => Vec::new(),
             Self::Sts | Self::Sso => vec![("x-amzn-RequestId", stamp.request_id())],
+            Self::Metadata => Vec::new(),
         }
     }
 }

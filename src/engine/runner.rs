@@ -188,9 +188,9 @@ impl Engine {
         let cancel = CancellationToken::new();
         let (deps, outbox, stop) = (Arc::clone(&self.deps), self.outbox.clone(), cancel.clone());
         runtime.spawn(async move {
+            let _place = place;
             let tell = |event| outbox.put(Event::Sso(event), None);
-            sso_job::carry_out(&deps.credentials, order, &network, &stop, &tell).await;
-            drop(place);
+            sso_job::carry_out(&deps.credentials, order, &network, tell, &stop).await;
         });
         Ok(cancel)
     }

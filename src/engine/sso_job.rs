@@ -8,7 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::credentials::Provider;
 use crate::model::{
-    AwsAuth, CredentialsError, Network, SignInMethod, SignInState, SignedOut, SsoAccount, SsoRole, SsoSession,
+    AwsAuth, CredentialsError, Network, SignInMethod, SignInState, SignedOut, SsoAccount, SsoError, SsoRole,
+    SsoSession,
 };
 
 /// What is wanted of IAM Identity Center besides credentials.
@@ -48,75 +49,82 @@ pub enum SsoEvent {
         /// The roles.
         roles: Result<Vec<SsoRole>, CredentialsError>,
     },
-    /// A panic of our own ended the work.
-    Bug,
     /// A sign-out.
     SignedOut(Result<SignedOut, CredentialsError>),
 }
 
-/// Carries an order out, and tells what comes of it; nothing once it is cancelled.
+/// Carries it out. Once it is cancelled nothing is told any more, as another order may be under way.
 pub(super) async fn carry_out(
     provider: &Provider,
     order: SsoOrder,
     network: &Arc<Network>,
+    tell: impl Fn(SsoEvent) + Send + Sync,
     cancel: &CancellationToken,
-    tell: &(dyn Fn(SsoEvent) + Send + Sync),
 ) {
+    let bug = bug(&order);
+    let tell = |event| {
+        if !cancel.is_cancelled() {
+            tell(event);
+        }
+    };
     let work = async {
-        match &order {
+        match order {
             SsoOrder::SignIn { session, method } => {
-                let on_state = |state| tell_unless_cancelled(cancel, tell, SsoEvent::State(state));
-                // The end is told as a state.
-                provider
-                    .sign_in(session, *method, network, &on_state, cancel)
-                    .await
-                    .ok();
+                let on_state = |state| tell(SsoEvent::State(state));
+                // Its end is told as a state.
+                let signing_in = provider.sign_in(&session, method, network, &on_state, cancel);
+                Box::pin(signing_in).await.ok();
                 None
             }
-            SsoOrder::Accounts(session) => {
-                Some(SsoEvent::Accounts(provider.accounts(session, network).await))
+            SsoOrder::Accounts(session) => Some(SsoEvent::Accounts(
+                Box::pin(provider.accounts(&session, network)).await,
+            )),
+            SsoOrder::Roles { session, account_id } => {
+                let roles = Box::pin(provider.roles(&session, &account_id, network)).await;
+                Some(SsoEvent::Roles { account_id, roles })
             }
-            SsoOrder::Roles { session, account_id } => Some(SsoEvent::Roles {
-                account_id: account_id.clone(),
-                roles: provider.roles(session, account_id, network).await,
-            }),
-            SsoOrder::SignOut(auth) => Some(SsoEvent::SignedOut(signed_out(provider, auth, network).await)),
+            SsoOrder::SignOut(auth) => Some(SsoEvent::SignedOut(
+                Box::pin(sign_out(provider, &auth, network)).await,
+            )),
         }
     };
     let work = AssertUnwindSafe(work).catch_unwind();
-    let made = tokio::select! {
+    tokio::select! {
         biased;
-        () = cancel.cancelled() => return,
-        made = work => made,
-    };
-    match made {
-        Ok(Some(event)) => tell_unless_cancelled(cancel, tell, event),
-        Ok(None) => {}
-        Err(_panic) => tell(SsoEvent::Bug),
+        () = cancel.cancelled() => {}
+        ended = work => {
+            if let Some(event) = ended.unwrap_or(Some(bug)) {
+                tell(event);
+            }
+        }
     }
 }
 
-fn tell_unless_cancelled(
-    cancel: &CancellationToken,
-    tell: &(dyn Fn(SsoEvent) + Send + Sync),
-    event: SsoEvent,
-) {
-    if !cancel.is_cancelled() {
-        tell(event);
-    }
-}
-
-/// Ends the sign-in behind the credentials of a form; one without a sign-in has nothing to end.
-async fn signed_out(
+async fn sign_out(
     provider: &Provider,
     auth: &AwsAuth,
     network: &Arc<Network>,
 ) -> Result<SignedOut, CredentialsError> {
-    match provider.sign_in_of(auth)? {
-        Some(session) => Ok(provider.sign_out(&session, network).await?),
-        None => Ok(SignedOut {
+    let Some(session) = provider.sign_in_of(auth)? else {
+        return Ok(SignedOut {
             removed: None,
             not_told: None,
-        }),
+        });
+    };
+    let ended = provider.sign_out(&session, network).await?;
+    provider.forget(auth);
+    Ok(ended)
+}
+
+/// What is told after a panic of our own.
+fn bug(order: &SsoOrder) -> SsoEvent {
+    match order {
+        SsoOrder::SignIn { .. } => SsoEvent::State(SignInState::Failed(SsoError::Bug)),
+        SsoOrder::Accounts(_) => SsoEvent::Accounts(Err(CredentialsError::Bug)),
+        SsoOrder::Roles { account_id, .. } => SsoEvent::Roles {
+            account_id: account_id.clone(),
+            roles: Err(CredentialsError::Bug),
+        },
+        SsoOrder::SignOut(_) => SsoEvent::SignedOut(Err(CredentialsError::Bug)),
     }
 }

@@ -93,6 +93,9 @@ pub enum SsoError {
     /// The user ended it.
     #[error("the sign-in was cancelled")]
     Cancelled,
+    /// A panic of our own; its text stays out, as it may quote anything.
+    #[error("a bug in Countersign ended the sign-in")]
+    Bug,
     /// The account or role is not the user's.
     #[error("role {role_name} of account {account_id} was refused: {message}")]
     NoAccess {
@@ -149,6 +152,7 @@ impl SsoError {
             Self::NoPort { .. } => "sso-no-port",
             Self::NoRandomness => "sso-no-randomness",
             Self::Cancelled => "sso-cancelled",
+            Self::Bug => "internal-error",
             Self::NoAccess { .. } => "sso-no-access",
             Self::NoHome => "sso-no-home",
             Self::CacheUnreadable { .. } => "sso-cache-unreadable",
@@ -172,6 +176,7 @@ impl SsoError {
             }
             Self::Denied => "Sign in again and allow access",
             Self::TooLate | Self::Cancelled | Self::RegistrationEnded { .. } | Self::NoRandomness => "Sign in again",
+            Self::Bug => "Please report it with the text on standard error",
             Self::CameBackWithError { .. } => {
                 "Sign in again; if it happens again, check the start URL and the region of the directory"
             }
