@@ -17,6 +17,7 @@ mod cookies;
 mod copy_as;
 mod copy_as_commands;
 mod credential_pastes;
+mod credentials_command_line;
 mod curl_credentials;
 mod curl_hints;
 mod curl_import;
