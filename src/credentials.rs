@@ -6,12 +6,26 @@
 
 #[cfg(test)]
 mod as_botocore;
+mod cache;
+mod call_log;
+mod carry_out;
+mod client;
 pub mod config_file;
 mod config_files;
 mod config_paths;
+mod keys;
+mod link;
+mod link_key;
+mod login;
+mod metadata;
 mod plan;
+mod process;
 mod profile_list;
 mod profiles;
 mod provider;
+pub mod sso;
+mod sts;
+mod surroundings;
 
-pub use provider::{Provider, Surroundings};
+pub use provider::Provider;
+pub use surroundings::{Ask, CallOut, OwnRequest, PROCESS_LIMIT, Planner, Surroundings};

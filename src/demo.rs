@@ -1,4 +1,4 @@
-//! The embedded demo server: four products of AWS in miniature, on loopback.
+//! The embedded demo server: five products of AWS in miniature, on loopback.
 //!
 //! It answers as AWS does, with its status codes, headers and message texts, so that signing can be tried,
 //! taught and tested without an account. It knows nothing of the window, the command line or the HTTP client.
@@ -8,7 +8,8 @@
 //!                                                       │ REST API   authenticator, policy, pets
 //!                                                       │ HTTP API   the same, with nothing said
 //!                                                       │ S3         checks of its own, objects
-//!                                                       └ STS        authenticator, roles, keys
+//!                                                       │ STS        authenticator, roles, keys
+//!                                                       └ Identity Center: sign-in, accounts, keys
 //! ```
 //!
 //! `products.rs` says which host and path leads to which of them.
@@ -21,6 +22,7 @@ mod framing;
 mod gates;
 mod http_api;
 mod keys;
+mod metadata;
 mod misbehaviour;
 mod pets;
 mod products;
@@ -33,6 +35,7 @@ mod scope;
 mod server;
 mod session;
 mod signature;
+mod sso;
 mod sts;
 mod xml;
 
@@ -42,9 +45,13 @@ pub use keys::{
     AccessKey, DEMO_KEY_ID, DEMO_SECRET, EXPIRED_KEY_ID, EXPIRED_SECRET, EXPIRED_TOKEN, TEMPORARY_KEY_ID,
     TEMPORARY_SECRET, TEMPORARY_TOKEN,
 };
+pub use metadata::{CONTAINER_PATH, CONTAINER_TOKEN};
 pub use misbehaviour::Misbehaviour;
 pub use reader::ReceivedRequest;
 pub use refusal::Refusal;
 pub use s3::DEMO_BUCKET;
 pub use server::DemoServer;
-pub use sts::{DEMO_MFA_CODE, DEMO_MFA_ROLE, DEMO_MFA_SERIAL, DEMO_ROLE};
+pub use sso::SsoFault;
+pub use sts::{
+    DEMO_IDENTITY_TOKEN, DEMO_MFA_CODE, DEMO_MFA_ROLE, DEMO_MFA_SERIAL, DEMO_ROLE, ENDED_IDENTITY_TOKEN,
+};

@@ -7,6 +7,7 @@ mod body_work;
 mod build;
 mod coding;
 mod cookies;
+mod credential_job;
 mod deadline;
 mod decoder;
 mod demo;
@@ -22,6 +23,7 @@ mod redirect;
 mod redirected_request;
 mod route;
 mod runner;
+mod sso_job;
 
 pub use ambient::{Ambient, operating_system};
 pub use body_growth::{Grower, GrowingForm};
@@ -30,6 +32,7 @@ pub use body_work::{
     WorkKind, Wrapped, rows_of,
 };
 pub use cookies::{CookieJar, JarChange};
+pub use credential_job::{CredentialTask, CredentialsAsked};
 pub use demo::demo_server;
 pub use exchange::{Deps, Order};
 pub use latest::{LatestWorker, Queued};
@@ -39,3 +42,4 @@ pub use received::Received;
 pub use redirected_request::{sign_again_for, without_credentials};
 pub use route::{route, tls_name};
 pub use runner::{Engine, Event, PostedEvent, QueueFull, SendId};
+pub use sso_job::{SsoEvent, SsoOrder};

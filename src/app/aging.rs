@@ -7,6 +7,7 @@ use eframe::egui::Context;
 use super::App;
 use crate::model::{SignatureLocation, SigningReport};
 use crate::ui::draft::Draft;
+use crate::ui::identity_words::words_last;
 use crate::ui::live::{Age, LiveClock};
 
 impl App {
@@ -17,6 +18,10 @@ impl App {
             return;
         };
         let draft = &mut tab.draft;
+        if let Some(ends) = draft.live.at_hand.as_ref().and_then(|at_hand| at_hand.expires) {
+            // The words of the countdown change with the minute.
+            ctx.request_repaint_after(words_last(ends, (self.ambient.now)()));
+        }
         let Some((made, lasts)) = lasts(draft) else {
             draft.age = Age::Fresh;
             return;

@@ -10,9 +10,8 @@ use super::overlay::Cursor;
 use super::paste::{PasteJob, Rewrite};
 use super::{App, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::app::tab::Tab;
-use crate::blob::SharedBody;
-use crate::engine::{Order, Progress, Queued, SendId, sign_again_for, without_credentials};
-use crate::formats::copy::CopyForm;
+use crate::engine::{CredentialTask, Queued, sign_again_for, without_credentials};
+use crate::formats::copy::{CopyForm, CredentialForm};
 use crate::model::{
     AcceptedCertificate, Answers, Auth, AuthKind, BodyKind, DraftId, FormRow, LongText, Outcome, PartRow,
     Request,
@@ -25,7 +24,6 @@ use crate::ui::command::Command;
 use crate::ui::comparison::reply_comparison::{Reference, ReplyComparison};
 use crate::ui::comparison::service_comparison_page::ServiceComparisonPage;
 use crate::ui::editor::url_field;
-use crate::ui::last_exchange::Sending;
 use crate::ui::live::LiveClock;
 use crate::ui::masking;
 use crate::ui::pick::PickTarget;
@@ -114,6 +112,21 @@ impl App {
             Action::UseReplyCredentials(place) => self.use_reply_credentials(place),
             Action::SendThreeTimes => self.send_three_times(),
             Action::AllowFiles { draft, body } => self.allow_files(&draft, *body),
+            Action::Answer { draft, answers, then } => self.answered_by_person(&draft, *answers, then, ctx),
+            Action::SignIn {
+                session,
+                method,
+                then,
+            } => self.sign_in(*session, method, then),
+            Action::SignInAgain(method) => self.sign_in_again(method),
+            Action::ChooseAccount => self.choose_account(),
+            Action::ListRoles(account) => self.list_roles(*account),
+            Action::UseRole { draft, role } => self.use_role(&draft, *role),
+            Action::AskAgain => self.ask_again(),
+            Action::SendAs(send_as) => self.send_as(send_as, ctx),
+            Action::CancelCredentials => self.cancel_credentials(),
+            Action::CopyCredentials(form) => self.copy_credentials(form),
+            Action::CopyCredentialsNow(form) => self.copy_credentials_now(form, ctx),
             Action::FollowRedirect(follow) => self.follow(follow, ctx),
             Action::CloseOthers(id) => self.close_others(&id),
             Action::MoveTab(id, to) => self.move_tab(&id, to),
@@ -125,7 +138,7 @@ impl App {
     /// Carries out a command on the tab in front.
     pub fn run(&mut self, command: Command, ctx: &Context) {
         match command {
-            Command::Send => self.send(ctx),
+            Command::Send => self.send(Answers::default(), ctx),
             Command::Cancel => self.cancel(),
             Command::NewTab => self.open(self.fresh(), ctx),
             Command::DuplicateTab => {
@@ -226,6 +239,14 @@ impl App {
             }
             Command::SaveResponseBody => self.open_save_page(),
             Command::OpenResponseBody => self.ask_to_open(),
+            Command::FetchCredentials => self.ask_credentials(CredentialTask::Fetch, Answers::default()),
+            Command::WhoAmI => self.ask_credentials(CredentialTask::WhoAmI, Answers::default()),
+            Command::SignOut => self.sign_out(),
+            Command::ShowOwnCalls => self.overlay.page = Overlay::OwnCalls,
+            Command::SendAsCaller => self.send_as_caller(ctx),
+            Command::CopyCredentialsAsShell => self.copy_credentials(CredentialForm::ShellExports),
+            Command::CopyCredentialsAsProfile => self.copy_credentials(CredentialForm::Profile),
+            Command::CopyCredentialsAsJson => self.copy_credentials(CredentialForm::Json),
             Command::OpenCookies => self.overlay.page = Overlay::Cookies,
             Command::VerifySignedElsewhere => self.open_verify_page(),
             Command::BreakIt => self.overlay.page = Overlay::BreakIt,
@@ -237,63 +258,6 @@ impl App {
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
         ctx.request_repaint();
-    }
-
-    /// Queues a send of the tab in front. One that is under way is left alone.
-    fn send(&mut self, ctx: &Context) {
-        let inputs = self.inputs();
-        let send = SendId(self.jobs.next_send);
-        let began = ctx.input(|input| input.time);
-        let Some((typed, request)) = self.request_to_send() else {
-            return;
-        };
-        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
-            return;
-        };
-        if tab.last.sending.is_some() {
-            return;
-        }
-        let progress = Arc::new(Progress::default());
-        let body = SharedBody::default();
-        let order = Order {
-            request: Request::clone(&typed),
-            scope: inputs.scope,
-            ancestors: inputs.ancestors,
-            region: None,
-            network: Arc::clone(&self.session.network),
-            clock: self.session.clock.for_send(tab.draft.clock.pinned()),
-            answers: Answers::default(),
-            body: body.clone(),
-            progress: Arc::clone(&progress),
-        };
-        match self.jobs.engine.try_send(send, order) {
-            Ok(cancel) => {
-                tab.last.sending = Some(Sending {
-                    send,
-                    progress,
-                    began,
-                    request,
-                    typed,
-                    body,
-                });
-                self.jobs.cancels.insert(send, cancel);
-                self.jobs.next_send += 1;
-            }
-            Err(full) => {
-                let text = format!("Not sent: {full}. Cancel one or wait for it");
-                self.overlay.toasts.push(Kind::Problem, text);
-            }
-        }
-    }
-
-    fn cancel(&mut self) {
-        let send = self
-            .tab()
-            .and_then(|tab| tab.last.sending.as_ref())
-            .map(|sending| sending.send);
-        if let Some(cancel) = send.and_then(|send| self.jobs.cancels.get(&send)) {
-            cancel.cancel();
-        }
     }
 
     /// An empty request: one that inherits when there is something to inherit, else one that is signed.
@@ -467,7 +431,7 @@ impl App {
         }
         next.info.name.clear();
         self.open(next, ctx);
-        self.send(ctx);
+        self.send(Answers::default(), ctx);
     }
 
     fn turn(&mut self, side: Side) {

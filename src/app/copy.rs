@@ -18,7 +18,7 @@ use crate::ui::shown_signature::Side;
 const MOST_COPIED_BYTES: u64 = 10_000_000;
 
 /// The shell that a command is copied for: that of the system.
-const SHELL: ShellForm = if cfg!(windows) {
+pub(super) const SHELL: ShellForm = if cfg!(windows) {
     ShellForm::Power
 } else {
     ShellForm::Bash

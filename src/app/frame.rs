@@ -32,9 +32,10 @@ use crate::ui::{
     comparison::service_comparison_page, editor::auth_panel, editor::body_panel, editor::docs_panel,
     editor::headers_panel, editor::params_panel, editor::request_bar, editor::section_tabs,
     editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, reply::support_page,
-    shell::break_page, shell::cause_page, shell::chooser, shell::cookies_page, shell::network_page,
-    shell::panes, shell::protection_page, shell::shortcuts, shell::status_bar, shell::tab_strip,
-    shell::verify_page, signature::lesson_page,
+    shell::accounts_page, shell::break_page, shell::cause_page, shell::chooser, shell::cookies_page,
+    shell::copy_credentials_page, shell::network_page, shell::own_calls_page, shell::panes,
+    shell::protection_page, shell::question_page, shell::shortcuts, shell::sign_in_page, shell::status_bar,
+    shell::tab_strip, shell::verify_page, signature::lesson_page,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -86,6 +87,7 @@ impl App {
         self.ask_pictures(ui.ctx());
         self.ask_comparisons(ui.ctx());
         self.ask_verification(ui.ctx());
+        self.watch_profiles(ui.ctx());
         self.remember(ui.ctx());
         if self.session.unrecorded == Unrecorded::Something {
             self.record();
@@ -168,7 +170,9 @@ impl App {
             Turning::Held
         };
         let network = Arc::clone(&self.session.network);
-        let ctx = self.around.context(ui, self.available(), &network);
+        let ctx = self
+            .around
+            .context(ui, self.available(), &network, (self.ambient.now)());
         let verdict = match (
             &mut self.overlay.lesson,
             self.session.tabs.get_mut(self.session.active),
@@ -201,7 +205,9 @@ impl App {
     fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let colors = tokens(ui.ctx());
         let network = Arc::clone(&self.session.network);
-        let ctx = self.around.context(ui, self.available(), &network);
+        let ctx = self
+            .around
+            .context(ui, self.available(), &network, (self.ambient.now)());
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(heights(ui.ctx()).tab_strip)
@@ -263,7 +269,9 @@ impl App {
 
     fn overlay(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
         let network = Arc::clone(&self.session.network);
-        let ctx = self.around.context(ui, self.available(), &network);
+        let ctx = self
+            .around
+            .context(ui, self.available(), &network, (self.ambient.now)());
         let inheriting = self.inheriting();
         let decoding = saving::outcome_of(self)
             .and_then(Outcome::response)
@@ -304,6 +312,16 @@ impl App {
                 verify_page::verify_page_ui(ui, page, now, &ctx, out)
             }
             Overlay::Cause(cause) => cause_page::cause_page_ui(ui, *cause, &ctx, out),
+            Overlay::Question(page) => question_page::question_page_ui(ui, page, &ctx, out),
+            Overlay::SignIn(page) => sign_in_page::sign_in_page_ui(ui, page, &ctx, out),
+            Overlay::Accounts(page) => accounts_page::accounts_page_ui(ui, page, &ctx, out),
+            Overlay::OwnCalls => {
+                let calls = self.jobs.engine.credentials().calls();
+                own_calls_page::own_calls_page_ui(ui, &calls, &ctx)
+            }
+            Overlay::CopyCredentials(form) => {
+                copy_credentials_page::copy_credentials_page_ui(ui, *form, &ctx, out)
+            }
             Overlay::Cookies => {
                 let now = (self.ambient.now)();
                 cookies_page::cookies_page_ui(ui, &self.session.cookies, now)
@@ -321,6 +339,9 @@ impl App {
         if verdict == Verdict::Close {
             if matches!(self.overlay.page, Overlay::Protection(_)) {
                 self.end_protection_test();
+            }
+            if matches!(self.overlay.page, Overlay::SignIn(_) | Overlay::Accounts(_)) {
+                self.end_sign_in();
             }
             self.overlay.page = Overlay::None;
             ui.ctx().request_repaint();

@@ -13,12 +13,14 @@ use super::message::{Mail, Message};
 use super::opening::{self, OpenWorker};
 use super::paste::{self, PasteWorker};
 use super::pictures::{self, PictureWorker};
+use super::profiles::{self, ProfilesWorker};
 use super::reply_comparison::{self, ComparisonWorker};
 use super::saving::{self, SaveWorker, Saving};
 use super::verify::{self, VerifyWorker};
 use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{BodyWorkers, CookieJar, Deps, Engine, SendId, Wake};
+use crate::model::DraftId;
 
 /// Engine, workers and mailbox.
 pub(super) struct Jobs {
@@ -26,6 +28,10 @@ pub(super) struct Jobs {
     pub(super) engine: Engine,
     /// Stops sends under way.
     pub(super) cancels: HashMap<SendId, CancellationToken>,
+    /// Stops the sign-in under way, or the list of accounts or roles.
+    pub(super) sso_cancel: Option<CancellationToken>,
+    /// Stops what is being done about the credentials of a tab.
+    pub(super) credential_cancels: HashMap<DraftId, CancellationToken>,
     pub(super) next_send: u64,
     /// Sends of a protection test that are under way.
     pub(super) probes: Vec<(SendId, Probe)>,
@@ -35,6 +41,7 @@ pub(super) struct Jobs {
     pub(super) pictures: PictureWorker,
     pub(super) compares: ComparisonWorker,
     pub(super) verifies: VerifyWorker,
+    pub(super) profiles: ProfilesWorker,
     pub(super) opens: OpenWorker,
     /// Copies that other programs read, the latest last; each is removed when it is dropped.
     pub(super) opened_copies: Vec<SpillFile>,
@@ -83,8 +90,9 @@ impl Jobs {
         engine.start_demo();
         let mail = || Arc::clone(&mailbox);
         Ok(Self {
-            engine,
             cancels: HashMap::new(),
+            sso_cancel: None,
+            credential_cancels: HashMap::new(),
             next_send: 0,
             probes: Vec::new(),
             live: live::start_worker(config.signer, cookies.clone(), mail())?,
@@ -93,12 +101,14 @@ impl Jobs {
             pictures: pictures::start_worker(mail())?,
             compares: reply_comparison::start_worker(mail())?,
             verifies: verify::start_worker(config.ambient.clone(), mail())?,
+            profiles: profiles::start_worker(engine.credentials().clone(), mail())?,
             opens: opening::start_worker(Arc::clone(&config.opener), spills, mail())?,
             opened_copies: Vec::new(),
             dialogs: dialogs::start_worker(Arc::clone(&config.dialogs), mail())?,
             dialog: Dialog::Closed,
             saves: saving::start_worker(mail())?,
             saving: Saving::Idle,
+            engine,
             mailbox,
         })
     }

@@ -8,13 +8,14 @@ use crate::blob::{DigestMemo, FileError};
 use crate::credentials::Provider;
 use crate::engine::{CookieJar, LatestWorker};
 use crate::model::{
-    ApiKeyPlacement, Auth, AuthKind, Body, BodyDigest, BodyKind, DraftId, PartKind, Request, SendAs,
-    SignatureLocation, SigningTime,
+    ApiKeyPlacement, Auth, AuthKind, Body, BodyDigest, BodyKind, CredentialSource, DraftId, PartKind,
+    Request, SendAs, SignatureLocation, SigningTime,
 };
-use crate::prepare::{Context, Outline, Reported, Signing, prepare};
+use crate::prepare::{Context, Outline, Prepared, Reported, Signing, prepare};
 use crate::resolve::placeholders::host_of;
 use crate::resolve::{Ancestor, ResolveError, Scope, auth_after_variables};
-use crate::sigv4::{self, SignError, Signer, UrlAdvice};
+use crate::sigv4::{self, AuthField, SignError, Signer, UrlAdvice};
+use crate::ui::credential_status::CredentialsAtHand;
 use crate::ui::live::{CredentialsUsed, Live, Problem};
 
 /// What a request depends on besides itself, its cookies and the time.
@@ -81,6 +82,14 @@ pub fn live(
         _ if report.problem.as_ref().is_some_and(is_unknown) => Vec::new(),
         AuthKind::AwsSignature => {
             let mut problems = sigv4::field_problems(&auth.aws, host, hint.as_ref(), time);
+            if auth.aws.source != CredentialSource::Typed {
+                problems.retain(|problem| {
+                    matches!(
+                        problem.field,
+                        AuthField::Region | AuthField::Service | AuthField::Expiry
+                    )
+                });
+            }
             let is_typed = report
                 .notes
                 .iter()
@@ -155,6 +164,7 @@ fn report(
         problem,
     } = prepared.report(signer);
     let hint = sigv4::infer(&sigv4::signing_endpoint(&prepared.wire).host);
+    let at_hand = at_hand(&prepared, inputs);
     let credentials = match &prepared.signing {
         Signing::Preview(..) if signed.is_some() => CredentialsUsed::Example,
         _ => CredentialsUsed::Typed,
@@ -172,11 +182,29 @@ fn report(
         report,
         added_headers,
         credentials,
+        at_hand,
         hint,
         notes,
         problem: problem.as_ref().map(problem_of),
         ..Live::default()
     }
+}
+
+/// The credentials that would sign, where they are known without asking.
+fn at_hand(prepared: &Prepared, inputs: &Inputs) -> Option<CredentialsAtHand> {
+    if matches!(prepared.signing, Signing::Unsigned) {
+        return None;
+    }
+    let given = inputs
+        .credentials
+        .at_hand(&prepared.auth.aws, SendAs::LastRole)
+        .ok()?;
+    Some(CredentialsAtHand {
+        source: given.source,
+        access_key_id: given.credentials.access_key_id,
+        chain: given.chain,
+        expires: given.expires,
+    })
 }
 
 /// Why there is no request yet.

@@ -11,7 +11,7 @@ use super::reply_comparison::ComparisonResult;
 use super::saving::Saved;
 use super::verify::VerifyAnswer;
 use crate::engine::{BodyAnswer, Mailbox, PostedEvent, ViewerId};
-use crate::model::DraftId;
+use crate::model::{DraftId, ProfileList};
 use crate::store::keys::KeyEvent;
 
 /// A message for the window.
@@ -38,6 +38,8 @@ pub enum Message {
     Paste(PasteResult),
     /// A request signed elsewhere was checked, or a file with one read.
     Verified(VerifyAnswer),
+    /// The profiles of the AWS config files.
+    Profiles(Box<ProfileList>),
     /// The journal could not be written; why and what to do.
     Problem(String),
 }

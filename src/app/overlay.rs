@@ -1,13 +1,17 @@
 //! What lies over the panels: pages, messages and popups, and what the keyboard is for meanwhile.
 
 use super::presentation::Presenting;
+use crate::formats::copy::CredentialForm;
 use crate::model::Cause;
 use crate::ui::comparison::service_comparison_page::ServiceComparisonPage;
 use crate::ui::reply::save_page::SavePage;
 use crate::ui::reply::support_page::SupportPage;
+use crate::ui::shell::accounts_page::AccountsPage;
 use crate::ui::shell::chooser::Choice;
 use crate::ui::shell::palette::Palette;
 use crate::ui::shell::protection_page::ProtectionPage;
+use crate::ui::shell::question_page::QuestionPage;
+use crate::ui::shell::sign_in_page::SignInPage;
 use crate::ui::shell::tab_strip::TabStrip;
 use crate::ui::shell::toasts::Toasts;
 use crate::ui::shell::verify_page::VerifyPage;
@@ -59,6 +63,16 @@ pub(super) enum Overlay {
     Network,
     /// The shared authorization.
     SharedAuth,
+    /// A question about the credentials of a tab.
+    Question(Box<QuestionPage>),
+    /// A sign-in to IAM Identity Center.
+    SignIn(Box<SignInPage>),
+    /// Accounts and roles of IAM Identity Center.
+    Accounts(Box<AccountsPage>),
+    /// What the program itself asked of AWS.
+    OwnCalls,
+    /// The warning before credentials are copied.
+    CopyCredentials(CredentialForm),
     /// Cookies of this run.
     Cookies,
     /// Saving a reply body.

@@ -32,7 +32,7 @@ impl App {
         while let Some(message) = self.jobs.mailbox.take() {
             any = true;
             match message {
-                Message::Engine(event) => self.engine_event(event.open()),
+                Message::Engine(event) => self.engine_event(event.open(), ctx),
                 Message::Key(KeyEvent::Loaded { draft, part, result }) => {
                     self.secret_loaded(&draft, part, result);
                 }
@@ -48,6 +48,7 @@ impl App {
                 Message::Saved(saved) => self.saved(&saved),
                 Message::Paste(made) => self.paste_read(made, ctx),
                 Message::Verified(answer) => self.verified(answer),
+                Message::Profiles(list) => self.profiles_read(*list),
                 Message::Problem(problem) => self.overlay.toasts.push(Kind::Problem, problem),
             }
         }
@@ -57,13 +58,19 @@ impl App {
         }
     }
 
-    fn engine_event(&mut self, event: Event) {
+    fn engine_event(&mut self, event: Event, ctx: &Context) {
         match event {
             Event::Finished {
                 send,
                 exchange,
                 received,
             } => self.finished(send, exchange, received),
+            Event::CredentialsAnswered { asked, result } => {
+                if let Some(result) = result {
+                    self.credentials_answered(&asked, result);
+                }
+            }
+            Event::Sso(event) => self.sso_event(event, ctx),
             Event::DemoReady { address, port } => {
                 self.around.demo = DemoStatus::Ready { address, port };
                 self.session.scope_revision += 1;
@@ -105,8 +112,8 @@ impl App {
             ))),
             _ => None,
         };
-        let (request, typed) = match tab.last.sending.take() {
-            Some(sending) => (sending.request, sending.typed),
+        let (request, typed, answers) = match tab.last.sending.take() {
+            Some(sending) => (sending.request, sending.typed, sending.answers),
             None => Default::default(),
         };
         self.session.past.remember(
@@ -122,6 +129,7 @@ impl App {
         let before = tab.last.sent.replace(Sent {
             request,
             typed,
+            answers,
             exchange,
             received,
             comparison,
@@ -141,6 +149,9 @@ impl App {
         self.keep_previous(&id, title, before);
         if let Some(text) = mended {
             self.overlay.toasts.push(Kind::Done, text);
+        }
+        if is_in_front {
+            self.ask_again();
         }
         // A comparison that is open goes on with the new reply.
         match reference {

@@ -1,7 +1,9 @@
 //! What all panels of a frame share.
 
 use eframe::egui::Ui;
+use time::OffsetDateTime;
 
+use super::profiles::Profiles;
 use crate::model::Network;
 use crate::ui::command::Available;
 use crate::ui::context::{DemoStatus, PanelContext};
@@ -19,6 +21,7 @@ pub(super) struct Surroundings {
     pub(super) links: Links,
     pub(super) key_steps: OpenKeySteps,
     pub(super) presentation: Presentation,
+    pub(super) profiles: Profiles,
 }
 
 impl Surroundings {
@@ -28,11 +31,14 @@ impl Surroundings {
         ui: &Ui,
         available: Available,
         network: &'a Network,
+        now: OffsetDateTime,
     ) -> PanelContext<'a> {
         PanelContext {
             tokens: tokens(ui.ctx()),
             demo: &self.demo,
             available,
+            now,
+            profiles: self.profiles.list.as_deref(),
             network,
             links: &self.links,
             key_steps: &self.key_steps,

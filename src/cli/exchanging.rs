@@ -11,7 +11,7 @@ use super::print::{OpenLine, Printer};
 use super::problem::Problem;
 use crate::blob::SharedBody;
 use crate::engine::{Deps, Order, Progress, exchange};
-use crate::model::{Answers, Exchange, Network, ResponseHead};
+use crate::model::{Answers, Exchange, ExpiredUse, Network, ResponseHead};
 
 /// Read from the body and printed at once.
 const PART_BYTES: usize = 256 * 1024;
@@ -25,7 +25,10 @@ pub fn order(draft: &Draft, network: Network, body: SharedBody) -> Order {
         region: draft.region.clone(),
         network: Arc::new(network),
         clock: draft.time.into(),
-        answers: Answers::default(),
+        answers: Answers {
+            expired: ExpiredUse::SendAnyway,
+            ..Answers::default()
+        },
         body,
         progress: Arc::new(Progress::default()),
     }
@@ -33,7 +36,7 @@ pub fn order(draft: &Draft, network: Network, body: SharedBody) -> Order {
 
 /// Sends and waits for the end.
 pub fn quietly(order: &Order, deps: &Deps) -> Result<Exchange, Problem> {
-    let runtime = runtime(&mut Builder::new_current_thread())?;
+    let runtime = current_thread()?;
     let exchange = runtime.block_on(exchange::run(deps, order, &CancellationToken::new()));
     runtime.shutdown_background();
     Ok(exchange)
@@ -41,7 +44,7 @@ pub fn quietly(order: &Order, deps: &Deps) -> Result<Exchange, Problem> {
 
 /// The same; Ctrl-C ends it, and what came is kept.
 pub fn until_interrupted(order: &Order, deps: &Deps) -> Result<Exchange, Problem> {
-    let runtime = runtime(&mut Builder::new_current_thread())?;
+    let runtime = current_thread()?;
     let cancel = CancellationToken::new();
     let exchange = runtime.block_on(async {
         let run = exchange::run(deps, order, &cancel);
@@ -176,6 +179,11 @@ impl Printing {
             }
         }
     }
+}
+
+/// A runtime for one job, on this thread.
+pub fn current_thread() -> Result<Runtime, Problem> {
+    runtime(&mut Builder::new_current_thread())
 }
 
 fn runtime(builder: &mut Builder) -> Result<Runtime, Problem> {

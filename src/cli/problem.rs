@@ -200,7 +200,7 @@ impl From<&Failure> for Problem {
         Self {
             exit: match failure.stage {
                 Stage::Building | Stage::Hashing => Exit::Usage,
-                Stage::Signing => Exit::Signing,
+                Stage::FetchingCredentials | Stage::Signing => Exit::Signing,
                 Stage::Connecting | Stage::Waiting | Stage::Receiving => Exit::Failed,
             },
             kind: failure.kind,

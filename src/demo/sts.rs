@@ -5,6 +5,7 @@
 
 mod assume_role;
 mod error;
+mod web_identity;
 
 use time::OffsetDateTime;
 
@@ -17,6 +18,7 @@ use super::xml::{element, parent};
 use error::StsError;
 
 pub use assume_role::{DEMO_MFA_CODE, DEMO_MFA_ROLE, DEMO_MFA_SERIAL, DEMO_ROLE};
+pub use web_identity::{DEMO_IDENTITY_TOKEN, ENDED_IDENTITY_TOKEN};
 
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
@@ -53,9 +55,14 @@ fn serve(
     keys: &Keys,
     now: OffsetDateTime,
 ) -> Result<(&'static str, String), StsError> {
+    let parameters = Parameters::of(request);
+    // The one action that nobody signs.
+    if parameters.get("Action").as_deref() == Some("AssumeRoleWithWebIdentity") {
+        let result = web_identity::assume_role(&parameters, keys, now)?;
+        return Ok(("AssumeRoleWithWebIdentity", result));
+    }
     let claim = Authenticator::claim(request)?;
     let caller = AUTHENTICATOR.authenticate(request, &claim, keys, now)?;
-    let parameters = Parameters::of(request);
     match parameters.get("Action").as_deref() {
         Some("GetCallerIdentity") => Ok(("GetCallerIdentity", caller_identity(&caller))),
         Some("AssumeRole") => Ok((

@@ -5,7 +5,10 @@ use crate::model::{Cause, ChainTrust, Confidence, Evidence, EvidencePlace, Failu
 
 /// The finding for a send without a reply; `None` while nothing was sent, where the message says all.
 pub(super) fn finding(input: &Diagnosable<'_>, failure: &Failure) -> Option<Finding> {
-    if matches!(failure.stage, Stage::Building | Stage::Hashing | Stage::Signing) {
+    if !matches!(
+        failure.stage,
+        Stage::Connecting | Stage::Waiting | Stage::Receiving
+    ) {
         return None;
     }
     let host = host(input);

@@ -5,9 +5,11 @@ use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures_util::FutureExt as _;
 use time::OffsetDateTime;
 
-use crate::credentials::{Provider, Surroundings};
+use crate::credentials::{OwnRequest, PROCESS_LIMIT, Provider, Surroundings};
+use crate::http::OwnCaller;
 
 /// Reads one variable of the environment; `None` when it is not set or not UTF-8.
 type ReadVariable = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -23,6 +25,8 @@ pub struct Ambient {
     pub environment: Arc<ReadVariable>,
     /// 128 random bits, good enough for identities and for nothing that must not be guessed.
     pub random: Arc<dyn Fn() -> u128 + Send + Sync>,
+    /// 256 bits that nobody can guess, from the operating system; `None` when it gives none.
+    pub secret_bits: Arc<dyn Fn() -> Option<[u8; 32]> + Send + Sync>,
 }
 
 impl Ambient {
@@ -34,15 +38,42 @@ impl Ambient {
             monotonic: Arc::new(Instant::now),
             environment: Arc::new(|name| std::env::var(name).ok()),
             random: Arc::new(random),
+            secret_bits: Arc::new(secret_bits),
         }
     }
 
     /// The sources of credentials in these surroundings.
     pub fn credentials(&self) -> Provider {
-        Provider::new(Surroundings {
+        Provider::new(self.credential_surroundings(OwnCaller::default()))
+    }
+
+    /// What those sources are taken from, and who makes their calls.
+    pub fn credential_surroundings(&self, caller: OwnCaller) -> Surroundings {
+        let caller = Arc::new(caller);
+        let environment = Arc::clone(&self.environment);
+        let call = move |ordered: OwnRequest| {
+            let (caller, environment) = (Arc::clone(&caller), Arc::clone(&environment));
+            let call = async move {
+                let OwnRequest {
+                    request,
+                    network,
+                    connect_timeout,
+                } = ordered;
+                caller
+                    .call(request, &network, connect_timeout, &*environment)
+                    .await
+            };
+            call.boxed()
+        };
+        Surroundings {
             environment: Arc::clone(&self.environment),
             now: Arc::clone(&self.now),
-        })
+            monotonic: Arc::clone(&self.monotonic),
+            call: Arc::new(call),
+            secret_bits: Arc::clone(&self.secret_bits),
+            process_limit: PROCESS_LIMIT,
+            planner: None,
+        }
     }
 }
 
@@ -62,6 +93,13 @@ fn random() -> u128 {
     half() << 64 | half()
 }
 
+/// From the operating system's own source for keys.
+fn secret_bits() -> Option<[u8; 32]> {
+    let mut bits = [0; 32];
+    getrandom::fill(&mut bits).ok()?;
+    Some(bits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +110,7 @@ mod tests {
         let drawn: std::collections::BTreeSet<u128> = (0..1_000).map(|_| (ambient.random)()).collect();
         assert_eq!(drawn.len(), 1_000);
         assert!(drawn.iter().any(|bits| bits >> 64 != 0));
+        let bits = || (ambient.secret_bits)().unwrap();
+        assert_ne!(bits(), bits());
     }
 }

@@ -12,7 +12,10 @@ use super::deadline::Over;
 use super::exchange::{Deps, Order, Stop, bug};
 use super::redirect::Trail;
 use crate::blob::{FileError, FirstPass, FirstPassError, LookFor, first_pass, total_bytes};
-use crate::model::{AuthKind, BodyDigest, Failure, Provided, Secret, Stage, WireBody, WireRequest};
+use crate::credentials::Ask;
+use crate::model::{
+    AuthKind, AwsAuth, BodyDigest, CredentialSource, Failure, Provided, Secret, Stage, WireBody, WireRequest,
+};
 use crate::prepare::{Context, Outline, Prepared, outline};
 
 /// Bodies above this are hashed and searched on a thread for blocking work.
@@ -41,9 +44,12 @@ pub(super) async fn build(
     let outline = outline(&order.request, &order.scope, &order.ancestors, trail.detour())
         .map_err(|error| Stop::building(&error))?;
     if outline.kind() == AuthKind::AwsSignature && given.0.is_none() {
-        let asked = deps.credentials.provide(&outline.auth().aws, &order.answers);
-        given.0 = Some(asked.await);
+        given.0 = Some(fetched(deps, order, &outline.auth().aws).await);
     }
+    if let Some(Err(error)) = &given.0 {
+        return Err(Stop::credentials(error, order.progress.stage()));
+    }
+    order.progress.begin(Stage::Building);
     let (digest, in_body) = if let Some(bytes) = outline.body_in_memory() {
         (digest(bytes).await?, None)
     } else {
@@ -70,6 +76,21 @@ pub(super) async fn build(
         .finish(&context, &digest)
         .map_err(|error| Stop::building(&error))?;
     Ok(Built { prepared, in_body })
+}
+
+/// Asks the source. What is typed is no fetching.
+async fn fetched(deps: &Deps, order: &Order, aws: &AwsAuth) -> Provided {
+    let is_typed = aws.source == CredentialSource::Typed && aws.roles.is_empty();
+    order.progress.begin(if is_typed {
+        Stage::Signing
+    } else {
+        Stage::FetchingCredentials
+    });
+    let ask = Ask {
+        answers: order.answers.clone(),
+        network: Arc::clone(&order.network),
+    };
+    deps.credentials.provide(aws, &ask).await
 }
 
 async fn digest(body: Bytes) -> Result<BodyDigest, Stop> {

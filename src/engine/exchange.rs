@@ -31,9 +31,9 @@ use crate::blob::{BodyLimits, SharedBody, SpillFolder};
 use crate::credentials::Provider;
 use crate::http::{Happening, Reply, Transport, TransportError};
 use crate::model::{
-    Answers, AuthKind, BodyPiece, ChainLink, Connection, Exchange, ExchangeId, Failure, Followed, Hop,
-    Network, Note, Outcome, Phases, Question, RedirectStop, Request, ResponseHead, Secret, SigningClock,
-    SigningReport, Stage, StopReason, Timings, WireRequest,
+    Answers, AuthKind, BodyPiece, ChainLink, Connection, CredentialsError, Exchange, ExchangeId, Failure,
+    Followed, Hop, Network, Note, Outcome, Phases, Question, RedirectStop, Request, ResponseHead, Secret,
+    SigningClock, SigningReport, Stage, StopReason, Timings, WireRequest,
 };
 use crate::prepare::{Carried, JarTakesPart, RegionFallback, SealedRequest, Secrets, jar_takes_part};
 use crate::resolve::{Ancestor, ResolveError, Scope};
@@ -211,6 +211,10 @@ impl Stop {
 
     pub(super) fn building(error: &ResolveError) -> Self {
         Self::failed(error.kind(), Stage::Building, error, error.hint())
+    }
+
+    pub(super) fn credentials(error: &CredentialsError, stage: Stage) -> Self {
+        Self::failed(error.kind(), stage, error, error.hint())
     }
 
     fn signing(error: &SignError) -> Self {

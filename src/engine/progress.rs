@@ -22,8 +22,9 @@ pub struct Progress {
 }
 
 /// The stages by the number they are stored as.
-const STAGES: [Stage; 6] = [
+const STAGES: [Stage; 7] = [
     Stage::Building,
+    Stage::FetchingCredentials,
     Stage::Hashing,
     Stage::Signing,
     Stage::Connecting,

@@ -10,15 +10,17 @@ use tokio_util::sync::CancellationToken;
 
 use super::ambient::Ambient;
 use super::cookies::CookieJar;
+use super::credential_job::{self, CredentialsAsked};
 use super::demo::{demo_proxy, demo_server};
 use super::exchange::{self, Deps, Order};
 use super::mailbox::Wake;
 use super::progress::Progress;
 use super::received::Received;
+use super::sso_job::{self, SsoEvent, SsoOrder};
 use crate::blob::SharedBody;
 use crate::credentials::Provider;
 use crate::demo::DemoServer;
-use crate::model::{Exchange, Outcome, SigningTime, Stage};
+use crate::model::{CredentialsError, Exchange, Network, Outcome, SigningTime, Stage};
 
 /// Sends under way, counting those whose event was not taken yet.
 const SENDS: usize = 32;
@@ -46,6 +48,15 @@ pub enum Event {
         /// Its body, ready to be shown.
         received: Arc<Received>,
     },
+    /// What was wanted of credentials is done; `None` when it was cancelled.
+    CredentialsAnswered {
+        /// The order.
+        asked: CredentialsAsked,
+        /// How it ended; what was fetched is in the provider.
+        result: Option<Result<(), CredentialsError>>,
+    },
+    /// IAM Identity Center answered, or a sign-in goes on.
+    Sso(SsoEvent),
     /// The embedded server listens; the value of `{{demo}}`.
     DemoReady {
         /// `http://…localhost:port`, without a final slash.
@@ -150,6 +161,37 @@ impl Engine {
             place,
         );
         runtime.spawn(job);
+        Ok(cancel)
+    }
+
+    /// Queues what is wanted of credentials besides a send; never waits. The token cancels it.
+    pub fn ask_credentials(&self, asked: CredentialsAsked) -> Result<CancellationToken, QueueFull> {
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_full| QueueFull)?;
+        let runtime = self.runtime.as_ref().ok_or(QueueFull)?;
+        let cancel = CancellationToken::new();
+        let (deps, outbox, stop) = (Arc::clone(&self.deps), self.outbox.clone(), cancel.clone());
+        runtime.spawn(async move {
+            let result = credential_job::carry_out(&deps.credentials, &asked, &stop).await;
+            outbox.put(Event::CredentialsAnswered { asked, result }, Some(place));
+        });
+        Ok(cancel)
+    }
+
+    /// Queues what is wanted of IAM Identity Center; never waits. The token cancels it.
+    pub fn ask_sso(&self, order: SsoOrder, network: Arc<Network>) -> Result<CancellationToken, QueueFull> {
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_full| QueueFull)?;
+        let runtime = self.runtime.as_ref().ok_or(QueueFull)?;
+        let cancel = CancellationToken::new();
+        let (deps, outbox, stop) = (Arc::clone(&self.deps), self.outbox.clone(), cancel.clone());
+        runtime.spawn(async move {
+            let tell = |event| outbox.put(Event::Sso(event), None);
+            sso_job::carry_out(&deps.credentials, order, &network, &stop, &tell).await;
+            drop(place);
+        });
         Ok(cancel)
     }
 

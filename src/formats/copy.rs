@@ -8,10 +8,12 @@
 //! curl would add by itself is taken away. What a form can not say is an error with its reason, never left out.
 
 mod awscurl;
+mod credentials;
 mod curl;
 mod error;
 mod quote;
 
+pub use credentials::{CredentialForm, credentials_text};
 pub use error::{CopyError, CopyWarning};
 
 use crate::model::{BodyPiece, Request, SigningReport, WireRequest};

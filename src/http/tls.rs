@@ -127,7 +127,8 @@ impl Tls {
         }
     }
 
-    fn config(&self, terms: Terms, witness: &Arc<Witness>) -> Result<ClientConfig, rustls::Error> {
+    /// The configuration for one connection, or for a client of which each connection tells the same witness.
+    pub(super) fn config(&self, terms: Terms, witness: &Arc<Witness>) -> Result<ClientConfig, rustls::Error> {
         let provider = self.stores.provider();
         let mut roots: Vec<_> = match &self.trust {
             Trust::System => Vec::new(),
@@ -172,7 +173,7 @@ fn version(version: ProtocolVersion) -> Option<TlsVersion> {
 
 /// What a handshake showed, kept when it fails too.
 #[derive(Debug, Default)]
-struct Witness(Mutex<TlsSeen>);
+pub(super) struct Witness(Mutex<TlsSeen>);
 
 #[derive(Debug, Default)]
 struct TlsSeen {
@@ -185,6 +186,11 @@ struct TlsSeen {
 impl Witness {
     fn seen(&self) -> MutexGuard<'_, TlsSeen> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Why a certificate was refused, when one was.
+    pub(super) fn known_problem(&self) -> Option<TlsProblem> {
+        self.seen().problem.clone()
     }
 
     /// The cause behind an error of the handshake.

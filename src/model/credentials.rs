@@ -131,7 +131,7 @@ pub struct ChainLink {
 pub struct Answers {
     /// Code of an MFA device, good once, with the serial number that it is for.
     pub mfa_code: Option<(String, Secret)>,
-    /// Commands of `credential_process` that may run, each whole as it stands in the file.
+    /// Commands of `credential_process` that may run: SHA-256 in hex of each, as it stands in the file.
     pub allowed_commands: Vec<String>,
     /// What to do with credentials whose end has passed.
     pub expired: ExpiredUse,

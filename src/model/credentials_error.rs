@@ -1,6 +1,11 @@
 //! Why a source gave no credentials.
 
-use super::{ConfigError, Place, ProcessError, SsoError, SsoSession, StsError};
+use time::OffsetDateTime;
+
+use super::time::utc_text;
+use super::{
+    ConfigError, LoginError, MetadataError, Place, ProcessError, SsoError, SsoSession, StsError, ValueSource,
+};
 
 /// Why a source gave no credentials. Nothing is sent then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,12 +28,37 @@ pub enum CredentialsError {
     /// A command of `credential_process` failed.
     #[error(transparent)]
     Process(#[from] ProcessError),
-    /// STS, or a metadata service, refused or was not reached.
+    /// A part of a key pair is there and empty.
+    #[error("the {part} of {from} is empty")]
+    KeyEmpty {
+        /// `access key ID` or `secret access key`.
+        part: &'static str,
+        /// Where it stands.
+        from: ValueSource,
+    },
+    /// The end that was told with a key pair can not be read.
+    #[error("the end of the credentials in {from} is no ISO 8601 time: {text}")]
+    ExpirationUnreadable {
+        /// What stands there.
+        text: String,
+        /// Where it stands.
+        from: ValueSource,
+    },
+    /// STS refused or was not reached.
     #[error(transparent)]
     Sts(#[from] StsError),
+    /// A container's endpoint or an instance's metadata gave nothing.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// The cache of `aws login` gave nothing.
+    #[error(transparent)]
+    Login(#[from] LoginError),
     /// IAM Identity Center refused or was not reached.
     #[error(transparent)]
     Sso(#[from] SsoError),
+    /// A panic of our own; its text stays out, as it may quote anything.
+    #[error("a bug in Countersign ended the work on these credentials")]
+    Bug,
     /// A person has to say something first.
     #[error(transparent)]
     Question(#[from] Question),
@@ -55,6 +85,14 @@ pub enum Question {
         /// Where it stands.
         place: Place,
     },
+    /// Whether credentials whose end has passed are meant all the same: those that can be fetched anew are.
+    #[error("{source_name} ended at {}", utc_text(*at))]
+    Ended {
+        /// Whose credentials, as "these credentials".
+        source_name: String,
+        /// When they ended.
+        at: OffsetDateTime,
+    },
     /// A sign-in in a browser.
     #[error("IAM Identity Center asks for a sign-in at {}", .0.start_url.value)]
     SignIn(Box<SsoSession>),
@@ -67,12 +105,18 @@ impl CredentialsError {
             Self::AccessKeyIdMissing => "access-key-id-missing",
             Self::SecretMissing => "secret-missing",
             Self::NotFetchedYet { .. } => "credentials-not-fetched",
+            Self::Bug => "internal-error",
             Self::Config(error) => error.kind(),
             Self::Process(error) => error.kind(),
+            Self::KeyEmpty { .. } => "key-empty",
+            Self::ExpirationUnreadable { .. } => "expiration-unreadable",
             Self::Sts(error) => error.kind(),
+            Self::Metadata(error) => error.kind(),
+            Self::Login(error) => error.kind(),
             Self::Sso(error) => error.kind(),
             Self::Question(Question::MfaCode { .. }) => "mfa-code-needed",
             Self::Question(Question::FirstRun { .. }) => "process-not-allowed",
+            Self::Question(Question::Ended { .. }) => "credentials-expired",
             Self::Question(Question::SignIn(_)) => "sign-in-needed",
         }
     }
@@ -84,10 +128,16 @@ impl CredentialsError {
                 "Enter the access key ID on the Auth tab; it starts with AKIA or ASIA".to_owned()
             }
             Self::SecretMissing => "Enter the secret access key on the Auth tab".to_owned(),
-            Self::NotFetchedYet { .. } => "Send the request, or fetch them on the Auth tab".to_owned(),
+            Self::NotFetchedYet { .. } => "Send fetches them, and so does the Auth tab".to_owned(),
+            Self::Bug => "Please report it with the text on standard error".to_owned(),
             Self::Config(error) => error.hint(),
             Self::Process(error) => error.hint(),
+            Self::KeyEmpty { from, .. } | Self::ExpirationUnreadable { from, .. } => {
+                format!("Correct the value in {from}")
+            }
             Self::Sts(error) => error.hint(),
+            Self::Metadata(error) => error.hint(),
+            Self::Login(error) => error.hint(),
             Self::Sso(error) => error.hint(),
             Self::Question(question) => question.hint(),
         }
@@ -110,6 +160,7 @@ impl Question {
             Self::FirstRun { place, .. } => {
                 format!("Look at the command in {place}, and allow it if you know it")
             }
+            Self::Ended { .. } => "Paste new ones, or send anyway to see what the service answers".to_owned(),
             Self::SignIn(session) => match &session.profile {
                 Some(profile) => format!("Sign in here, or run: aws sso login --profile {profile}"),
                 None => "Sign in on the Auth tab".to_owned(),

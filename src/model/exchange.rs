@@ -16,6 +16,8 @@ use super::{
 pub enum Stage {
     /// Variables, URL, header table.
     Building,
+    /// A source of credentials is asked.
+    FetchingCredentials,
     /// First pass over the files of the body.
     Hashing,
     /// Credentials and signature.
@@ -33,6 +35,7 @@ impl Stage {
     pub fn doing(self) -> &'static str {
         match self {
             Self::Building => "building the request",
+            Self::FetchingCredentials => "fetching credentials",
             Self::Hashing => "hashing the body",
             Self::Signing => "signing",
             Self::Connecting => "connecting",

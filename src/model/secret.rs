@@ -61,6 +61,16 @@ impl Secret {
         &mut self.0
     }
 
+    /// Door to the clipboard, after the user read a warning.
+    pub fn expose_to_clipboard(&self) -> &str {
+        &self.0
+    }
+
+    /// Door to the cache file that the AWS CLI and this program share, in its own folder with mode 0600.
+    pub fn expose_to_token_cache(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the operating system's key store.
     pub fn expose_to_key_store(&self) -> &str {
         &self.0
@@ -68,6 +78,11 @@ impl Secret {
 
     /// Door to the proxy that asks for the password.
     pub fn expose_to_proxy(&self) -> &str {
+        &self.0
+    }
+
+    /// Door to STS, which is shown an MFA code or a web identity token.
+    pub fn expose_to_sts(&self) -> &str {
         &self.0
     }
 

@@ -6,6 +6,7 @@ use time::{
 
 const AMZ_DATE: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
 const SCOPE_DATE: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]");
+const MESSAGE: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
 const CLOCK: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]:[second]");
 
 /// A moment in UTC with the precision of a second, as `X-Amz-Date` carries it.
@@ -74,6 +75,13 @@ impl From<Option<SigningTime>> for SigningClock {
     fn from(pinned: Option<SigningTime>) -> Self {
         pinned.map_or(Self::Now, Self::Pinned)
     }
+}
+
+/// A moment for messages, as `2026-11-20 12:00 UTC`.
+pub(super) fn utc_text(at: OffsetDateTime) -> String {
+    at.to_offset(time::UtcOffset::UTC)
+        .format(MESSAGE)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

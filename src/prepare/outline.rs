@@ -1,12 +1,15 @@
 //! A request after variables and inheritance, before its body is hashed and it is signed.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 
 use super::cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 use super::protocol::protocol;
 use super::{Carried, Context, Detour, Prepared, Secrets, Signing};
 use crate::model::{
-    Auth, AuthKind, AwsAuth, BodyDigest, Endpoint, Note, Request, SigningTime, WireBody, WireRequest,
+    Auth, AuthKind, AwsAuth, BodyDigest, CredentialSource, Endpoint, Note, Request, Secret, SigningTime,
+    WireBody, WireRequest,
 };
 use crate::resolve::{
     Ancestor, Applied, Assembled, ResolveError, ResolvedRequest, Scope, applied, assemble, aws_fields,
@@ -175,11 +178,23 @@ fn signing(
 ) -> Signing {
     match plan(endpoint, time) {
         Ok(plan) => Signing::Ready(Box::new(plan)),
-        Err(missing) => match preview_plan(aws, endpoint, time) {
+        Err(missing) => match preview_plan(&without_other_keys(aws), endpoint, time) {
             Ok(plan) => Signing::Preview(Box::new(plan), missing),
             Err(_) => Signing::Refused(missing),
         },
     }
+}
+
+/// The form as a preview shows it: keys that were typed for another source are not those that would sign.
+fn without_other_keys(aws: &AwsAuth) -> Cow<'_, AwsAuth> {
+    if aws.source == CredentialSource::Typed && aws.roles.is_empty() {
+        return Cow::Borrowed(aws);
+    }
+    let mut shown = aws.clone();
+    shown.access_key_id.clear();
+    shown.secret_access_key = Secret::default();
+    shown.session_token = Secret::default();
+    Cow::Owned(shown)
 }
 
 /// Form and host beat the surroundings: only where both say nothing have they a word.

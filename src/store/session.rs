@@ -120,6 +120,8 @@ pub struct Preferences {
     pub window_size: [f32; 2],
     /// Whether long lines of a body go on beyond the edge of the pane.
     pub unwrapped: bool,
+    /// SHA-256 in hex of each command of a credential process that may run.
+    pub allowed_commands: Vec<String>,
 }
 
 /// JSON has no NaN and writes `null` for it: a slip of the layout must not make the drafts unreadable.
@@ -218,6 +220,7 @@ pub(super) mod tests {
                 editor_height: 240.0,
                 window_size: [900.0, 700.0],
                 unwrapped: true,
+                allowed_commands: vec!["00ff".to_owned()],
             },
             network: Network {
                 proxy: ProxySettings {

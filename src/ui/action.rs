@@ -1,8 +1,12 @@
 //! What panels ask the app to do.
 
+use crate::formats::copy::CredentialForm;
 use crate::formats::credentials::CredentialSet;
 use crate::formats::support_bundle::Included;
-use crate::model::{AcceptedCertificate, Body, Cause, DraftId, Mend, PartKind, RowId};
+use crate::model::{
+    AcceptedCertificate, Answers, Body, Cause, DraftId, Mend, PartKind, RowId, SendAs, SignInMethod,
+    SsoAccount, SsoRole, SsoSession,
+};
 
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
@@ -67,6 +71,47 @@ pub enum Action {
         /// Where to, as typed.
         path: String,
     },
+    /// Go on with what was said about the credentials of a tab.
+    Answer {
+        /// The tab.
+        draft: DraftId,
+        /// All that was said in this round.
+        answers: Box<Answers>,
+        /// What to do with it.
+        then: AfterAnswer,
+    },
+    /// Sign in to IAM Identity Center, and then go on.
+    SignIn {
+        /// Where.
+        session: Box<SsoSession>,
+        /// By which grant.
+        method: SignInMethod,
+        /// What goes on when it is done.
+        then: AfterSignIn,
+    },
+    /// Begin the sign-in under way again.
+    SignInAgain(SignInMethod),
+    /// Ask for the accounts of IAM Identity Center that the form in front names.
+    ChooseAccount,
+    /// Ask for the roles in an account.
+    ListRoles(Box<SsoAccount>),
+    /// Fill account and role into the form of a tab.
+    UseRole {
+        /// The tab.
+        draft: DraftId,
+        /// Account and permission set.
+        role: Box<SsoRole>,
+    },
+    /// Ask again what the last send in front needs to be told.
+    AskAgain,
+    /// Send the request in front as another identity of its chain.
+    SendAs(SendAs),
+    /// Stop what is being done about the credentials in front.
+    CancelCredentials,
+    /// Put the credentials in front on the clipboard, after a warning.
+    CopyCredentials(CredentialForm),
+    /// The same, the warning read.
+    CopyCredentialsNow(CredentialForm),
     /// Believe a refused certificate until the program ends.
     Accept(AcceptedCertificate),
     /// Fill the key fields of a tab.
@@ -102,6 +147,33 @@ pub enum Action {
         /// What it is.
         what: &'static str,
     },
+}
+
+/// What is done with an answer about credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterAnswer {
+    /// The request is sent, as this identity.
+    Send(SendAs),
+    /// The credentials are fetched.
+    Fetch,
+    /// STS is asked whose they are.
+    WhoAmI,
+}
+
+/// What goes on when a sign-in is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AfterSignIn {
+    /// What the sign-in was needed for.
+    Go {
+        /// The tab.
+        draft: DraftId,
+        /// What was said before.
+        answers: Box<Answers>,
+        /// What to do.
+        then: AfterAnswer,
+    },
+    /// The accounts are listed for this tab.
+    ListAccounts(DraftId),
 }
 
 /// Where the credentials of a reply are wanted.

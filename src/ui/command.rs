@@ -198,6 +198,26 @@ commands! {
         words: "font size scale bigger smaller actual size", keys: [(CTRL, Num0)];
     Present: Appearance, "Presentation mode", "Larger, with access key IDs masked; again to end it",
         words: "demo projector teach hide mask access key zoom screen share";
+    FetchCredentials: Credentials, "Fetch the credentials",
+        "Ask the source of this request's credentials for new ones; nothing is sent to the API",
+        words: "refresh renew assume role profile sso session token";
+    WhoAmI: Credentials, "Who am I?", "Ask STS whose credentials these are, by GetCallerIdentity",
+        words: "whoami identity account arn caller";
+    SendAsCaller: Credentials, "Send as the caller of the role",
+        "Sign without the last role, to see what the caller alone is answered",
+        words: "assume role identity compare prove";
+    SignOut: Credentials, "Sign out of IAM Identity Center",
+        "End the sign-in that this request's credentials come from, for the AWS CLI too",
+        words: "sso logout log out";
+    ShowOwnCalls: Credentials, "Calls of Countersign itself…",
+        "What was asked of STS and IAM Identity Center for credentials in this run",
+        words: "network log trace sts sso transparency";
+    CopyCredentialsAsShell: Credentials, "Copy credentials as shell exports…",
+        "The keys in clear text, after a warning", words: "export environment AWS_ACCESS_KEY_ID bash";
+    CopyCredentialsAsProfile: Credentials, "Copy credentials as a profile…",
+        "The keys in clear text, after a warning", words: "export ini credentials file";
+    CopyCredentialsAsJson: Credentials, "Copy credentials as JSON…",
+        "The keys in clear text, after a warning", words: "export credential_process";
     EditSharedAuth: Program, "Edit the shared authorization…",
         "Auth of every request that inherits it: credentials typed once",
         words: "inherit global default environment credentials AccessKey SecretKey";
@@ -238,6 +258,8 @@ pub enum Group {
     Signature,
     /// The request in the words of other programs.
     CopyAs,
+    /// Whose keys sign.
+    Credentials,
     /// How the window looks.
     Appearance,
     /// The program.
@@ -246,7 +268,7 @@ pub enum Group {
 
 impl Group {
     /// All groups in menu order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Request,
         Self::Tabs,
         Self::Edit,
@@ -254,6 +276,7 @@ impl Group {
         Self::Response,
         Self::Signature,
         Self::CopyAs,
+        Self::Credentials,
         Self::Appearance,
         Self::Program,
     ];
@@ -268,6 +291,7 @@ impl Group {
             Self::Response => "Response",
             Self::Signature => "Signature",
             Self::CopyAs => "Copy as",
+            Self::Credentials => "Credentials",
             Self::Appearance => "Appearance",
             Self::Program => "Countersign",
         }

@@ -1,6 +1,8 @@
 //! What every panel is given to look at besides its own state.
 
-use crate::model::Network;
+use time::OffsetDateTime;
+
+use crate::model::{Network, ProfileList};
 use crate::ui::command::Available;
 use crate::ui::key_steps::OpenKeySteps;
 use crate::ui::links::Links;
@@ -16,6 +18,10 @@ pub struct PanelContext<'a> {
     pub demo: &'a DemoStatus,
     /// What commands have to act on.
     pub available: Available,
+    /// The profiles of the AWS config files; `None` until somebody looks.
+    pub profiles: Option<&'a ProfileList>,
+    /// This frame's time by the wall clock.
+    pub now: OffsetDateTime,
     /// Network settings of the program.
     pub network: &'a Network,
     /// What is lit in editor and signature, and which field takes the cursor.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use eframe::egui::Id;
 
 use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
+use crate::ui::credential_status::CredentialJob;
 use crate::ui::live::{Age, Live, LiveClock};
 use crate::ui::secret_notes::SecretNotes;
 use crate::ui::undo::UndoHistory;
@@ -28,6 +29,8 @@ pub struct Draft {
     pub age: Age,
     /// Where the secret fields stand with the key store.
     pub secrets: SecretNotes,
+    /// What is being done about its credentials besides a send.
+    pub credential_job: CredentialJob,
     /// What auth Inherit comes to; `None` for auth of its own, and while there is nothing to inherit.
     pub inherited: Option<Inherited>,
 }
@@ -66,6 +69,7 @@ impl Draft {
             live: Live::default(),
             age: Age::Fresh,
             secrets: SecretNotes::default(),
+            credential_job: CredentialJob::Idle,
             inherited: None,
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::blob::SharedBody;
 use crate::engine::{Progress, Received, SendId};
-use crate::model::{Exchange, Request, ResponseHead};
+use crate::model::{Answers, Exchange, Request, ResponseHead};
 use crate::sigv4::Comparison;
 
 /// What a request last did on the network.
@@ -29,6 +29,8 @@ pub struct Sending {
     pub request: Arc<Request>,
     /// The same as typed.
     pub typed: Arc<Request>,
+    /// What a person had said about its credentials.
+    pub answers: Answers,
     /// The reply body so far.
     pub body: SharedBody,
 }
@@ -40,6 +42,8 @@ pub struct Sent {
     pub request: Arc<Request>,
     /// The same as typed then: its auth may be Inherit.
     pub typed: Arc<Request>,
+    /// What a person had said about its credentials.
+    pub answers: Answers,
     /// What happened.
     pub exchange: Arc<Exchange>,
     /// The body with its line index.

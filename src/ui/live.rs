@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::model::{Auth, Note, SigningReport, SigningTime, WireHeader, WireRequest};
 use crate::sigv4::{FieldProblem, HostHint, UrlAdvice};
+use crate::ui::credential_status::CredentialsAtHand;
 
 /// Signing time of the live report: it never ticks, so a settled window does not repaint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Live {
     pub added_headers: Vec<WireHeader>,
     /// Whether the report stands on the user's credentials.
     pub credentials: CredentialsUsed,
+    /// The user's credentials that it stands on.
+    pub at_hand: Option<CredentialsAtHand>,
     /// What the host says about region and service.
     pub hint: Option<HostHint>,
     /// Remarks made while building and planning.

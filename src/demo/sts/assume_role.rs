@@ -46,6 +46,17 @@ pub fn assume_role(
         (DEMO_MFA_ROLE, Mfa::Proved) => "demo-mfa",
         _ => return Err(refused()),
     };
+    Ok(session(role_name, &session_name, duration, keys, now))
+}
+
+/// The session of a role and its credentials, as they stand in the result.
+pub fn session(
+    role_name: &str,
+    session_name: &str,
+    duration: Duration,
+    keys: &Keys,
+    now: OffsetDateTime,
+) -> String {
     let arn = format!("arn:aws:sts::{DEMO_ACCOUNT}:assumed-role/{role_name}/{session_name}");
     let session = keys.issue(&arn, now, now.saturating_add(duration));
     let expiration = session
@@ -64,14 +75,15 @@ pub fn assume_role(
         element("SessionToken", session.token.expose_for_signing()),
         element("Expiration", &expiration),
     ];
-    Ok(format!(
+    format!(
         "{}{}",
         parent("AssumedRoleUser", &user.concat()),
         parent("Credentials", &credentials.concat())
-    ))
+    )
 }
 
-fn required(parameters: &Parameters, name: &str, member: &str) -> Result<String, StsError> {
+/// A parameter that has to be there.
+pub fn required(parameters: &Parameters, name: &str, member: &str) -> Result<String, StsError> {
     parameters.get(name).ok_or_else(|| {
         StsError::Validation(format!(
             "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not \
@@ -80,7 +92,8 @@ fn required(parameters: &Parameters, name: &str, member: &str) -> Result<String,
     })
 }
 
-fn valid_name(name: &str) -> Result<(), StsError> {
+/// What STS takes for the name of a session.
+pub fn valid_name(name: &str) -> Result<(), StsError> {
     let right = name
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte));

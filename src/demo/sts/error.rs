@@ -28,6 +28,17 @@ pub enum StsError {
         "MultiFactorAuthentication failed, unable to validate MFA code. Please verify your MFA serial number is valid and associated with this user. "
     )]
     MfaSerial,
+    /// The trust policy does not name the web identity.
+    #[error("Not authorized to perform sts:AssumeRoleWithWebIdentity")]
+    NotAuthorizedByToken,
+    /// The token of a web identity has ended.
+    #[error("Token expired: current date/time 1795176000 must be before the expiration date/time 1795172400")]
+    IdentityTokenEnded,
+    /// It is no token of a provider that the account knows.
+    #[error(
+        "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements"
+    )]
+    IdentityTokenInvalid,
     /// A parameter is out of its bounds.
     #[error("{0}")]
     Validation(String),
@@ -60,10 +71,15 @@ impl StsError {
             Self::Refused(_) if self.code() == "IncompleteSignature" => 400,
             Self::Refused(_)
             | Self::NotAuthorized { .. }
+            | Self::NotAuthorizedByToken
             | Self::MfaCode
             | Self::MfaIncomplete
             | Self::MfaSerial => 403,
-            Self::Validation(_) | Self::InvalidAction { .. } | Self::MissingAction => 400,
+            Self::IdentityTokenEnded
+            | Self::IdentityTokenInvalid
+            | Self::Validation(_)
+            | Self::InvalidAction { .. }
+            | Self::MissingAction => 400,
         }
     }
 
@@ -78,9 +94,13 @@ impl StsError {
                 "AccessDeniedException" => "AccessDenied",
                 _ => "SignatureDoesNotMatch",
             },
-            Self::NotAuthorized { .. } | Self::MfaCode | Self::MfaIncomplete | Self::MfaSerial => {
-                "AccessDenied"
-            }
+            Self::NotAuthorized { .. }
+            | Self::NotAuthorizedByToken
+            | Self::MfaCode
+            | Self::MfaIncomplete
+            | Self::MfaSerial => "AccessDenied",
+            Self::IdentityTokenEnded => "ExpiredTokenException",
+            Self::IdentityTokenInvalid => "InvalidIdentityToken",
             Self::Validation(_) => "ValidationError",
             Self::InvalidAction { .. } => "InvalidAction",
             Self::MissingAction => "MissingAction",

@@ -2,12 +2,14 @@
 
 use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
 
-use crate::model::{ApiKeyPlacement, Auth, AuthKind, Secret, SignatureLocation};
+use crate::model::{ApiKeyPlacement, Auth, AuthKind, CredentialSource, Secret, SignatureLocation};
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::editor::auth_source::Source;
+use crate::ui::editor::credential_source::source_words;
 use crate::ui::editor::remarks::remarks_ui;
+use crate::ui::editor::signing_identity::signing_identity_ui;
 use crate::ui::links::Field as Linked;
 use crate::ui::secret_notes::SecretNote;
 use crate::ui::tokens::{size, tokens};
@@ -46,7 +48,10 @@ pub fn auth_inherit_ui(ui: &mut Ui, draft: &Draft, ctx: &PanelContext<'_>, out: 
     });
     let auth = &inherited.request.http.auth;
     match auth.kind {
-        AuthKind::AwsSignature => aws_ui(ui, draft, auth, &inherited.secrets.secret_access_key, ctx),
+        AuthKind::AwsSignature => {
+            aws_ui(ui, draft, auth, &inherited.secrets.secret_access_key, ctx);
+            signing_identity_ui(ui, draft, ctx, out);
+        }
         _ => other_ui(ui, draft, auth),
     }
 }
@@ -88,6 +93,12 @@ fn aws_ui(ui: &mut Ui, draft: &Draft, auth: &Auth, note: &SecretNote, ctx: &Pane
 
 fn keys_ui(ui: &mut Ui, auth: &Auth, note: &SecretNote, ctx: &PanelContext<'_>) {
     let aws = &auth.aws;
+    if aws.source != CredentialSource::Typed {
+        row(ui, "Credentials", size::LABEL, |ui| {
+            value_ui(ui, &source_words(aws))
+        });
+        return;
+    }
     linked_row(
         ui,
         ctx.links,

@@ -4,7 +4,7 @@ use eframe::egui::{
     Align, Button, Context, CornerRadius, Id, Label, Layout, Response, RichText, Stroke, StrokeKind, Ui, vec2,
 };
 
-use crate::model::{AuthKind, AwsAuth, SignatureLocation};
+use crate::model::{AuthKind, AwsAuth, CredentialSource, SignatureLocation};
 use crate::sigv4::{AuthField, AuthFix, FieldProblem};
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
@@ -14,7 +14,11 @@ use crate::ui::editor::auth_advanced::{advanced_ui, options_ui};
 use crate::ui::editor::auth_inherit::auth_inherit_ui;
 use crate::ui::editor::auth_kinds::auth_kind_ui;
 use crate::ui::editor::auth_source::{Source, Whose};
+use crate::ui::editor::credential_source::{source_fields_ui, source_row_ui};
+use crate::ui::editor::profile_picker::ProfilePicker;
 use crate::ui::editor::remarks::{missing_field, remarks_ui};
+use crate::ui::editor::role_rows::{OpenRole, role_rows_ui};
+use crate::ui::editor::signing_identity::signing_identity_ui;
 use crate::ui::links::Field as Linked;
 use crate::ui::live::Problem;
 use crate::ui::masking::Masking;
@@ -39,10 +43,14 @@ const SCOPE_FIELD: f32 = 170.0;
 const SCOPE_TAG: f32 = 130.0;
 
 /// What the section shows.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct AuthView {
     /// Whether the advanced signing options are shown.
     pub advanced: Disclosure,
+    /// Which role's options are shown.
+    pub open_role: OpenRole,
+    /// The list of profiles.
+    pub profiles: ProfilePicker,
 }
 
 /// Draws the section.
@@ -60,7 +68,7 @@ pub fn auth_panel_ui(
         auth_inherit_ui(ui, draft, ctx, out);
     } else if draft.request.http.auth.kind == AuthKind::AwsSignature {
         let before = view.advanced;
-        aws_ui(ui, view, draft, whose, ctx);
+        aws_ui(ui, view, draft, whose, ctx, out);
         if view.advanced == Disclosure::Open {
             let options = ui.scope(|ui| options_ui(ui, draft, whose, ctx)).response;
             if before == Disclosure::Closed {
@@ -99,10 +107,19 @@ fn kind_ui(ui: &mut Ui, kind: &mut AuthKind, whose: Whose) {
 }
 
 /// The AWS Signature form: credentials on the left, scope and remarks on the right where there is room.
-fn aws_ui(ui: &mut Ui, view: &mut AuthView, draft: &mut Draft, whose: Whose, ctx: &PanelContext<'_>) {
+fn aws_ui(
+    ui: &mut Ui,
+    view: &mut AuthView,
+    draft: &mut Draft,
+    whose: Whose,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     let width = ui.available_width();
     if width < TWO_COLUMNS {
-        credentials_ui(ui, draft, WIDEST_KEY_FIELD, ctx);
+        credentials_ui(ui, view, draft, WIDEST_KEY_FIELD, ctx, out);
+        roles_ui(ui, view, draft);
+        identity_ui(ui, draft, whose, ctx, out);
         scope_ui(ui, draft, size::LABEL, whose, ctx);
         advanced_ui(ui, &mut view.advanced, draft, whose);
         remarks_ui(ui, draft);
@@ -113,8 +130,8 @@ fn aws_ui(ui: &mut Ui, view: &mut AuthView, draft: &mut Draft, whose: Whose, ctx
     ui.horizontal_top(|ui| {
         let left = size::LABEL + size::PAD + key_field;
         ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
-            credentials_ui(ui, draft, key_field, ctx);
-            advanced_ui(ui, &mut view.advanced, draft, whose);
+            ui.set_min_width(left);
+            credentials_ui(ui, view, draft, key_field, ctx, out);
         });
         ui.add_space(size::GAP);
         ui.vertical(|ui| {
@@ -123,6 +140,21 @@ fn aws_ui(ui: &mut Ui, view: &mut AuthView, draft: &mut Draft, whose: Whose, ctx
             remarks_ui(ui, draft);
         });
     });
+    roles_ui(ui, view, draft);
+    identity_ui(ui, draft, whose, ctx, out);
+    advanced_ui(ui, &mut view.advanced, draft, whose);
+}
+
+fn roles_ui(ui: &mut Ui, view: &mut AuthView, draft: &mut Draft) {
+    role_rows_ui(ui, &mut draft.request.http.auth.aws.roles, &mut view.open_role);
+}
+
+/// Who signs; the shared authorization signs nothing by itself.
+fn identity_ui(ui: &mut Ui, draft: &Draft, whose: Whose, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+    match whose {
+        Whose::Request => signing_identity_ui(ui, draft, ctx, out),
+        Whose::Shared => {}
+    }
 }
 
 /// Header or presigned URL.
@@ -196,7 +228,30 @@ fn duration(seconds: u32) -> String {
     format!("{number} {unit}{plural}")
 }
 
-fn credentials_ui(ui: &mut Ui, draft: &mut Draft, width: f32, ctx: &PanelContext<'_>) {
+fn credentials_ui(
+    ui: &mut Ui,
+    view: &mut AuthView,
+    draft: &mut Draft,
+    width: f32,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    source_row_ui(ui, &mut draft.request.http.auth.aws);
+    if draft.request.http.auth.aws.source == CredentialSource::Typed {
+        keys_ui(ui, draft, width, ctx);
+    } else {
+        source_fields_ui(
+            ui,
+            &mut view.profiles,
+            &mut draft.request.http.auth.aws,
+            width,
+            ctx,
+            out,
+        );
+    }
+}
+
+fn keys_ui(ui: &mut Ui, draft: &mut Draft, width: f32, ctx: &PanelContext<'_>) {
     let aws = &mut draft.request.http.auth.aws;
     let mut problems = std::mem::take(&mut draft.live.fields);
     let of_fields = problems.len();

@@ -80,8 +80,8 @@ fn remarks(live: &Live, fields: Fields, secrets: &[(&str, &SecretNote)], colors:
         .problem
         .iter()
         .filter(|problem| !url_line::tells(problem.kind) && problem.kind != AT_ITS_FIELD)
-        // An empty request is no mistake.
-        .filter(|problem| problem.kind != "url-missing")
+        // An empty request is no mistake, and who signs is told in a row of its own.
+        .filter(|problem| !matches!(problem.kind, "url-missing" | "credentials-not-fetched"))
         .filter(|problem| fields == Fields::Elsewhere || missing_field(problem.kind).is_none());
     let problem = problem.map(|problem| Remark {
         icon: icons::TRIANGLE_ALERT,

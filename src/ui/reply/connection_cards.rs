@@ -36,6 +36,9 @@ pub fn failure_ui(
         if is_mended_there(failure.kind) && sent.typed.http.auth.kind == AuthKind::Inherit {
             edit_shared_ui(ui, out);
         }
+        if exchange.question.is_some() && ui.button("Answer…").clicked() {
+            out.push(Action::AskAgain);
+        }
         refused_ui(ui, exchange, &failure.message, ctx, out);
         more_ui(ui, sent, shown, ctx, out);
     });

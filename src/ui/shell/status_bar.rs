@@ -2,10 +2,12 @@
 
 use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
 
-use crate::model::AuthKind;
+use crate::model::{AuthKind, CredentialSource};
 use crate::ui::context::{DemoStatus, PanelContext};
 use crate::ui::draft::Draft;
+use crate::ui::editor::credential_source::source_words;
 use crate::ui::fonts;
+use crate::ui::identity_words::{Life, identity, life};
 use crate::ui::live::CredentialsUsed;
 use crate::ui::secret_notes::SecretNote;
 use crate::ui::shell::toasts::{Line, Toasts};
@@ -69,11 +71,27 @@ pub fn status_bar_ui(
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     if let Some(draft) = draft {
                         ui.add(caption(credentials_text(draft)));
+                        life_ui(ui, draft, ctx);
                     }
                     clock_ui(ui, clock, ctx);
                 });
             });
         });
+}
+
+/// How long the credentials in front still live.
+fn life_ui(ui: &mut Ui, draft: &Draft, ctx: &PanelContext<'_>) {
+    let Some(ends) = draft.live.at_hand.as_ref().and_then(|at_hand| at_hand.expires) else {
+        return;
+    };
+    let (life, words) = life(ends, ctx.now);
+    let ink = match life {
+        Life::Long => ctx.tokens.third,
+        Life::Short => ctx.tokens.warning,
+        Life::Over => ctx.tokens.bad,
+    };
+    let text = format!("Key {words}");
+    ui.label(RichText::new(text).font(fonts::caption()).color(ink));
 }
 
 /// The clock: a quiet figure, a warning when signatures are about to be refused, a tag while it is not this computer's.
@@ -128,6 +146,19 @@ fn credentials_text(draft: &Draft) -> String {
         return match draft.inherited() {
             Some(inherited) => format!("{kind}, from {}", inherited.from),
             None => kind.to_owned(),
+        };
+    }
+    let aws = &draft.auth().aws;
+    if aws.source != CredentialSource::Typed || !aws.roles.is_empty() {
+        let last = draft
+            .live
+            .at_hand
+            .as_ref()
+            .and_then(|at_hand| at_hand.chain.last());
+        let source = source_words(aws);
+        return match last {
+            Some(link) => format!("{source}: {}", identity(link)),
+            None => format!("{source}, fetched by Send"),
         };
     }
     let (keys, secrets) = match (draft.live.credentials, draft.inherited()) {

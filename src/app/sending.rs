@@ -1,0 +1,75 @@
+//! Sends the request in front, and cancels it.
+
+use std::sync::Arc;
+
+use eframe::egui::Context;
+
+use super::App;
+use crate::blob::SharedBody;
+use crate::engine::{Order, Progress, SendId};
+use crate::model::{Answers, Request};
+use crate::ui::last_exchange::Sending;
+use crate::ui::shell::toasts::Kind;
+
+impl App {
+    /// Queues a send of the tab in front with what a person said about its credentials. One that is under way is left
+    /// alone.
+    pub(super) fn send(&mut self, answers: Answers, ctx: &Context) {
+        let inputs = self.inputs();
+        let send = SendId(self.jobs.next_send);
+        let began = ctx.input(|input| input.time);
+        let Some((typed, request)) = self.request_to_send() else {
+            return;
+        };
+        let answers = self.with_allowed_commands(answers);
+        let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
+            return;
+        };
+        if tab.last.sending.is_some() {
+            return;
+        }
+        let progress = Arc::new(Progress::default());
+        let body = SharedBody::default();
+        let order = Order {
+            request: Request::clone(&typed),
+            scope: inputs.scope,
+            ancestors: inputs.ancestors,
+            region: None,
+            network: Arc::clone(&self.session.network),
+            clock: self.session.clock.for_send(tab.draft.clock.pinned()),
+            answers: answers.clone(),
+            body: body.clone(),
+            progress: Arc::clone(&progress),
+        };
+        match self.jobs.engine.try_send(send, order) {
+            Ok(cancel) => {
+                tab.last.sending = Some(Sending {
+                    send,
+                    progress,
+                    began,
+                    request,
+                    typed,
+                    answers,
+                    body,
+                });
+                self.jobs.cancels.insert(send, cancel);
+                self.jobs.next_send += 1;
+            }
+            Err(full) => {
+                let text = format!("Not sent: {full}. Cancel one or wait for it");
+                self.overlay.toasts.push(Kind::Problem, text);
+            }
+        }
+    }
+
+    /// Ends the send of the tab in front.
+    pub(super) fn cancel(&mut self) {
+        let send = self
+            .tab()
+            .and_then(|tab| tab.last.sending.as_ref())
+            .map(|sending| sending.send);
+        if let Some(cancel) = send.and_then(|send| self.jobs.cancels.get(&send)) {
+            cancel.cancel();
+        }
+    }
+}

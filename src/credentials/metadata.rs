@@ -1,0 +1,141 @@
+//! Credentials of containers and instances, by the providers of `aws-config`.
+//!
+//! `aws-config` reads the variables of a container from the process itself, so those of [`Surroundings`] are only looked at.
+//! Region, profile and files are never looked up: for an instance the endpoint is always given.
+
+use std::time::Duration;
+
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_credential_types::Credentials as SdkCredentials;
+use aws_credential_types::provider::ProvideCredentials as _;
+use aws_credential_types::provider::error::CredentialsError as SdkError;
+use aws_sdk_sts::config::{BehaviorVersion, SharedAsyncSleep};
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+
+use super::client::{Clock, host_of, problem_behind};
+use super::link::Link;
+use super::sts::cause;
+use super::surroundings::Surroundings;
+use crate::model::{Credentials, LinkSource, MetadataError, Secret};
+
+const RELATIVE_URI: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+const FULL_URI: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+const AUTHORIZATION_TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+/// <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v2.html>
+const CONTAINER_HOST: &str = "169.254.170.2";
+const INSTANCE_IPV4: &str = "http://169.254.169.254";
+const INSTANCE_IPV6: &str = "http://[fd00:ec2::254]";
+/// An instance answers at once, or this is none.
+const INSTANCE_CONNECTS_WITHIN: Duration = Duration::from_secs(1);
+
+/// Asks a container's endpoint.
+pub(super) async fn container(
+    surroundings: &Surroundings,
+    http: SharedHttpClient,
+) -> Result<Link, MetadataError> {
+    let set = |name| (surroundings.environment)(name).filter(|value| !value.is_empty());
+    let host = match (set(RELATIVE_URI), set(FULL_URI)) {
+        (Some(_), _) => CONTAINER_HOST.to_owned(),
+        (None, Some(uri)) => uri
+            .parse::<http::Uri>()
+            .map_or_else(|_error| uri.clone(), |uri| host_of(&uri)),
+        (None, None) => return Err(MetadataError::NoContainer),
+    };
+    let provider = EcsCredentialsProvider::builder()
+        .configure(&without_retries(surroundings, http))
+        .build();
+    let given = provider.provide_credentials().await;
+    let given = given.map_err(|error| refused(&error, "the container", host))?;
+    let mut link = link(&given, LinkSource::Container);
+    if let Some(token) = set(AUTHORIZATION_TOKEN) {
+        link.secrets
+            .push(("container authorization token", Secret::new(token)));
+    }
+    Ok(link)
+}
+
+/// Asks an instance's metadata, version 2.
+pub(super) async fn instance(
+    surroundings: &Surroundings,
+    http: SharedHttpClient,
+) -> Result<Link, MetadataError> {
+    let set = |name| (surroundings.environment)(name).filter(|value| !value.is_empty());
+    if set("AWS_EC2_METADATA_DISABLED").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+        return Err(MetadataError::InstanceOff);
+    }
+    let mode = set("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE");
+    let own = if mode.is_some_and(|mode| mode.eq_ignore_ascii_case("ipv6")) {
+        INSTANCE_IPV6
+    } else {
+        INSTANCE_IPV4
+    };
+    let endpoint = set("AWS_EC2_METADATA_SERVICE_ENDPOINT").unwrap_or_else(|| own.to_owned());
+    let settings = |reason: String| MetadataError::InstanceSettings { reason };
+    let uri: http::Uri = endpoint
+        .parse()
+        .map_err(|error| settings(format!("{endpoint} is no URL: {error}")))?;
+    let host = host_of(&uri);
+    if host.is_empty() {
+        return Err(settings(format!("{endpoint} is no URL with a host")));
+    }
+    // Its timeouts need a sleep; retries are turned off by their number.
+    let config =
+        without_retries(surroundings, http).with_sleep_impl(SharedAsyncSleep::new(TokioSleep::new()));
+    let client = aws_config::imds::Client::builder()
+        .configure(&config)
+        .endpoint(&endpoint)
+        .map_err(|error| settings(error.to_string()))?
+        .max_attempts(1)
+        .connect_timeout(INSTANCE_CONNECTS_WITHIN)
+        .build();
+    let provider = ImdsCredentialsProvider::builder()
+        .configure(&config)
+        .imds_client(client)
+        .build();
+    let given = provider.provide_credentials().await;
+    let given = given.map_err(|error| refused(&error, "the instance", host))?;
+    Ok(link(&given, LinkSource::Instance))
+}
+
+/// Without a sleep there are no retries. Region, profile and files stay unread.
+fn without_retries(surroundings: &Surroundings, http: SharedHttpClient) -> ProviderConfig {
+    ProviderConfig::empty()
+        .with_behavior_version(Some(BehaviorVersion::v2026_01_12()))
+        .with_time_source(Clock(surroundings.clone()))
+        .with_http_client(http)
+}
+
+fn link(given: &SdkCredentials, source: LinkSource) -> Link {
+    let credentials = Credentials::new(
+        given.access_key_id().to_owned(),
+        Secret::new(given.secret_access_key()),
+        given.session_token().map(Secret::new),
+    );
+    Link::new(credentials, source, given.expiry().map(Into::into))
+}
+
+fn refused(error: &SdkError, service: &'static str, host: String) -> MetadataError {
+    if let Some(problem) = problem_behind(error) {
+        return MetadataError::NotReached {
+            service,
+            host,
+            problem,
+        };
+    }
+    let reason = cause(error);
+    match error {
+        SdkError::CredentialsNotLoaded(_) if service == "the instance" => MetadataError::NoRole { host },
+        SdkError::CredentialsNotLoaded(_) => MetadataError::NoContainer,
+        SdkError::InvalidConfiguration(_) if service == "the container" => {
+            MetadataError::ContainerSettings { reason }
+        }
+        _ => MetadataError::Refused {
+            service,
+            host,
+            reason,
+        },
+    }
+}

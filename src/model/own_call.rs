@@ -1,0 +1,124 @@
+//! Calls that the program makes by itself, for credentials and never for a request: they are shown.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+/// One call to STS, IAM Identity Center or a metadata service. It holds no secret: neither query nor body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnCall {
+    /// Counts the calls of this run, from 1.
+    pub number: u64,
+    /// When it began, by the wall clock.
+    pub began: OffsetDateTime,
+    /// Host and port.
+    pub host: String,
+    /// What was asked, as `AssumeRole`.
+    pub operation: String,
+    /// How it ended.
+    pub outcome: OwnCallOutcome,
+    /// How long it took; zero while it is under way.
+    pub duration: Duration,
+}
+
+/// How a call of the program ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OwnCallOutcome {
+    /// It has not ended.
+    UnderWay,
+    /// A reply with this status code came.
+    Replied(u16),
+    /// No reply came.
+    Failed(CallProblem),
+    /// Nobody waited for the reply any more.
+    Cancelled,
+}
+
+/// Why a call of the program got no reply.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallProblem {
+    /// The address can not be called.
+    #[error("the address {0} is no http or https URL with a host")]
+    Address(String),
+    /// A proxy setting or a certificate file can not be used.
+    #[error("{reason}")]
+    Setting {
+        /// What is wrong.
+        reason: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// The proxy opened no way to the host.
+    #[error("the proxy {proxy} opened no way: {reason}")]
+    Proxy {
+        /// Address of the proxy, without user and password.
+        proxy: String,
+        /// Its words, or why it was not reached.
+        reason: String,
+    },
+    /// The name has no address.
+    #[error("its name was not found: {0}")]
+    HostUnknown(String),
+    /// Nobody listens there.
+    #[error("it refused the connection")]
+    ConnectionRefused,
+    /// There is no way to the address.
+    #[error("it can not be reached: {0}")]
+    Unreachable(String),
+    /// TLS came to no agreement.
+    #[error("{0}")]
+    Tls(String),
+    /// The time was over.
+    #[error("it did not answer within {} seconds", .after.as_secs_f64())]
+    TimedOut {
+        /// The limit.
+        after: Duration,
+    },
+    /// The connection ended too early.
+    #[error("the connection ended before the reply was whole: {0}")]
+    BrokenOff(String),
+    /// The reply is longer than such replies are.
+    #[error("its reply has more than {limit_bytes} bytes")]
+    TooLarge {
+        /// The limit.
+        limit_bytes: usize,
+    },
+}
+
+impl CallProblem {
+    /// Stable slug.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Address(_) => "call-address",
+            Self::Setting { .. } => "call-setting",
+            Self::Proxy { .. } => "call-proxy",
+            Self::HostUnknown(_) => "call-host-unknown",
+            Self::ConnectionRefused => "call-connection-refused",
+            Self::Unreachable(_) => "call-unreachable",
+            Self::Tls(_) => "call-tls",
+            Self::TimedOut { .. } => "call-timed-out",
+            Self::BrokenOff(_) => "call-broken-off",
+            Self::TooLarge { .. } => "call-reply-too-large",
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Address(_) => "Write the endpoint as https://host, or leave it empty for AWS's own".to_owned(),
+            Self::Setting { hint, .. } => hint.trim_end_matches('.').to_owned(),
+            Self::Proxy { .. } => {
+                "Check the proxy in the network settings or in HTTPS_PROXY, and that it lets this host through".to_owned()
+            }
+            Self::HostUnknown(_) => "Check the region, which is a part of the name, and the network".to_owned(),
+            Self::ConnectionRefused => "Check the endpoint: host, port, and that the service runs".to_owned(),
+            Self::Unreachable(_) => "Check the network, VPN and firewall".to_owned(),
+            Self::Tls(_) => {
+                "Check who opens TLS on the way, and add its certificate authority in the network settings".to_owned()
+            }
+            Self::TimedOut { .. } => "Try again; then check the network and the proxy".to_owned(),
+            Self::BrokenOff(_) => "Try again; then check what stands between here and the service".to_owned(),
+            Self::TooLarge { .. } => "Check the endpoint: this is not what AWS answers".to_owned(),
+        }
+    }
+}
