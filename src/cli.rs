@@ -13,6 +13,8 @@ mod body_flags;
 mod copy;
 mod credentials;
 mod credentials_args;
+mod credentials_json;
+mod credentials_text;
 mod curl_request;
 mod curl_warning;
 mod demo;

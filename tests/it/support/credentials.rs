@@ -121,6 +121,7 @@ pub fn plan(base: BaseSource, sts: &str, roles: &[AssumeRoleForm]) -> Credential
     let step = |form: &AssumeRoleForm| RoleStep {
         form: form.clone(),
         from: ValueSource::Form,
+        settings: Vec::new(),
         profile: None,
     };
     CredentialPlan {
