@@ -4,6 +4,8 @@
 //! has to ask somebody does so here and nowhere else; it ends with credentials or with one closed error, never with a
 //! request for the user.
 
+#[cfg(test)]
+mod as_botocore;
 mod cache;
 mod call_log;
 mod carry_out;

@@ -1,8 +1,4 @@
 //! The flags of `credentials`.
-#![expect(
-    clippy::doc_markdown,
-    reason = "the comments are the help text, in which backticks would show"
-)]
 
 use clap::Subcommand;
 

@@ -71,6 +71,12 @@ impl Secret {
         &self.0
     }
 
+    /// Door to the reader of a config file, which takes every value for a secret until it knows the name: for what a
+    /// profile says that is none, as region and role.
+    pub fn expose_setting(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the operating system's key store.
     pub fn expose_to_key_store(&self) -> &str {
         &self.0
@@ -88,12 +94,6 @@ impl Secret {
 
     /// Door to the file that the passphrase opens.
     pub fn expose_for_unlocking(&self) -> &str {
-        &self.0
-    }
-
-    /// Door to the reader of a config file, which takes every value for a secret until it knows the name: for what a
-    /// profile says that is none, as region and role.
-    pub fn expose_setting(&self) -> &str {
         &self.0
     }
 

@@ -20,6 +20,7 @@ mod credential_failures;
 mod credential_pastes;
 #[cfg(test)]
 mod credentials;
+mod credentials_command_line;
 mod curl_credentials;
 mod curl_hints;
 mod curl_import;
