@@ -254,7 +254,7 @@ fn problem(error: &reqwest::Error, witness: &Witness, proxy: Option<&Proxy>, aft
     if let Some(lookup) = causes().find_map(|cause| cause.downcast_ref::<LookupError>()) {
         return CallProblem::HostUnknown(lookup.to_string());
     }
-    if causes().any(|cause| cause.is::<rustls::Error>()) {
+    if causes().any(is_of_tls) {
         return CallProblem::Tls(last);
     }
     if !error.is_connect() {
@@ -272,6 +272,12 @@ fn problem(error: &reqwest::Error, witness: &Witness, proxy: Option<&Proxy>, aft
         }
         _ => CallProblem::Unreachable(last),
     }
+}
+
+/// An error of rustls, also within an error of a stream.
+fn is_of_tls(error: &(dyn Error + 'static)) -> bool {
+    let within = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    error.is::<rustls::Error>() || within.is_some_and(|within| within.is::<rustls::Error>())
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ mod credential_failures;
 mod credential_pastes;
 #[cfg(test)]
 mod credentials;
+#[cfg(test)]
+mod credentials_judged;
 mod curl_credentials;
 mod curl_hints;
 mod curl_import;
@@ -43,6 +45,8 @@ mod http2;
 mod mistakes;
 mod never_unsigned;
 mod no_reply;
+#[cfg(test)]
+mod own_calls;
 mod pieces;
 mod presigned_urls;
 mod proxy;
