@@ -11,6 +11,10 @@
 mod args;
 mod body_flags;
 mod copy;
+mod credentials;
+mod credentials_args;
+mod credentials_json;
+mod credentials_text;
 mod curl_request;
 mod curl_warning;
 mod demo;
@@ -161,6 +165,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         Command::Send(args) => send::run(&args, deps, input, &mut printer),
         Command::Verify(args) => verify::run(&args, deps, input, &mut printer),
         Command::Explain(args) => explain::run(&args, deps, input, &mut printer),
+        Command::Credentials(args) => credentials::run(&args.command, deps, &mut printer),
         Command::Demo => demo::run(deps, input, input_is, &mut printer),
         Command::DemoServer(args) => demo_server::run(args.port, deps, &mut printer),
     };

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::credentials_args::CredentialsArgs;
 use super::network_args::NetworkArgs;
 
 /// Sign requests with AWS Signature Version 4, send them, and see what was signed.
@@ -63,6 +64,8 @@ pub enum Command {
     /// Say why a request was refused, from a saved response
     #[command(after_help = EXPLAIN_HELP)]
     Explain(ExplainArgs),
+    /// See the AWS profiles of this machine, and what would be used
+    Credentials(CredentialsArgs),
     /// Take a guided run against a demo server on this machine
     Demo,
     /// Serve the demo API on this machine until Ctrl-C

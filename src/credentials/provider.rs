@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::cache::{Cache, Fetched};
 use super::call_log::CallLog;
 use super::carry_out::CarryOut;
-use super::form_plan;
+use super::config_files::{ConfigFiles, stamp};
+use super::config_paths::ConfigPaths;
 use super::link_key::{key_of_form, keys_of};
 use super::surroundings::{Ask, Surroundings};
+use super::{plan, profile_list};
 use crate::model::{
     AwsAuth, CallerIdentity, ChainLink, CredentialPlan, CredentialSource, CredentialsError, ExpiredUse,
     FilesStamp, LinkSource, Note, OwnCall, ProfileList, Provided, ProvidedCredentials, Question, SendAs,
@@ -86,9 +88,34 @@ impl Provider {
         })
     }
 
-    /// The profiles of the config files, unless the files are as they were.
-    pub fn profiles_since(&self, _known: Option<&FilesStamp>) -> Option<ProfileList> {
-        None
+    /// The profiles of the config files as they are now. It reads files: call it on a thread for blocking work.
+    pub fn profiles(&self) -> ProfileList {
+        let environment = &*self.0.surroundings.environment;
+        let paths = ConfigPaths::of(environment);
+        // Taken first, so that a change while they are read is seen later.
+        let stamp = stamp(&paths);
+        profile_list::list(environment, &ConfigFiles::read(&paths), stamp)
+    }
+
+    /// The profiles, unless the files are as they were: length and time are looked at first. It reads files.
+    pub fn profiles_since(&self, known: Option<&FilesStamp>) -> Option<ProfileList> {
+        let is_known = known == Some(&stamp(&ConfigPaths::of(&*self.0.surroundings.environment)));
+        (!is_known).then(|| self.profiles())
+    }
+
+    /// The way to the credentials of this form, as environment and config files describe it now. It reads files and asks
+    /// nobody. `auth` is the form after variables.
+    pub fn plan(&self, auth: &AwsAuth) -> Result<CredentialPlan, CredentialsError> {
+        if let Some(planner) = &self.0.surroundings.planner {
+            return planner(auth);
+        }
+        let environment = &*self.0.surroundings.environment;
+        let files = match auth.source {
+            // Typed keys have nothing to do with files, and are as fast as if there were none.
+            CredentialSource::Typed if auth.roles.is_empty() => ConfigFiles::default(),
+            _ => ConfigFiles::read(&ConfigPaths::of(environment)),
+        };
+        plan::plan(auth, environment, &files)
     }
 
     /// The same with credentials that are fetched anew.
@@ -147,14 +174,6 @@ impl Provider {
             }];
         }
         given
-    }
-
-    /// The way to the credentials of this form. It may wait for the disk.
-    fn plan(&self, auth: &AwsAuth) -> Result<CredentialPlan, CredentialsError> {
-        match &self.0.surroundings.planner {
-            Some(planner) => planner(auth),
-            None => form_plan::plan(auth, &*self.0.surroundings.environment),
-        }
     }
 
     fn carry_out<'a>(&'a self, plan: &'a CredentialPlan, ask: &'a Ask, source_name: &'a str) -> CarryOut<'a> {

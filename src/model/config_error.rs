@@ -191,6 +191,14 @@ pub enum ConfigError {
         /// The line.
         place: Place,
     },
+    /// A value where an indented block is needed.
+    #[error("{key} needs an indented block below it, as endpoint_url = https://…: {place}")]
+    BlockMissing {
+        /// Name of the setting.
+        key: String,
+        /// The line.
+        place: Place,
+    },
     /// `duration_seconds` is a number that no session can have.
     #[error("duration_seconds {value} is no duration of a session: {place}")]
     DurationUnusable {
@@ -239,6 +247,7 @@ impl ConfigError {
             Self::ServicesMissing { .. } => "services-missing",
             Self::ValueEmpty { .. } => "value-empty",
             Self::ValueNotText { .. } => "value-not-text",
+            Self::BlockMissing { .. } => "block-missing",
             Self::DurationUnusable { .. } => "duration-unusable",
             Self::FieldEmpty { .. } => "field-empty",
             Self::NothingConfigured { .. } => "nothing-configured",
@@ -262,6 +271,7 @@ impl ConfigError {
             | Self::ServicesMissing { place, .. }
             | Self::ValueEmpty { place, .. }
             | Self::ValueNotText { place, .. }
+            | Self::BlockMissing { place, .. }
             | Self::DurationUnusable { place, .. } => Some(place),
             Self::RoleSourceTwice { source_profile, .. } => Some(source_profile),
             Self::WebIdentityRoleMissing { token_file } => token_file.place(),
@@ -332,6 +342,9 @@ impl ConfigError {
                 "Write the value behind the equals sign; lines behind it that belong to another setting start at \
                  the margin"
                     .to_owned()
+            }
+            Self::BlockMissing { .. } => {
+                "Write the URL on a line of its own, indented, behind endpoint_url =".to_owned()
             }
             Self::DurationUnusable { .. } => "Write a number of seconds, 900 to 43200".to_owned(),
             Self::FieldEmpty { .. } => "Fill in the field".to_owned(),

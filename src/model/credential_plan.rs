@@ -154,6 +154,8 @@ pub struct RoleStep {
     pub form: AssumeRoleForm,
     /// Where the role's ARN was read.
     pub from: ValueSource,
+    /// Where the other values of a profile's role were read, by their names in the file; empty for a role of the form.
+    pub settings: Vec<(&'static str, ValueSource)>,
     /// The profile it stands in; `None` for a role of the form.
     pub profile: Option<String>,
 }

@@ -86,6 +86,12 @@ impl Secret {
         &self.0
     }
 
+    /// Door to the reader of a config file, which takes every value for a secret until it knows the name: for what a
+    /// profile says that is none, as region and role.
+    pub fn expose_setting(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the searches that look for the value in order to hide it or to prove its absence.
     pub fn expose_for_search(&self) -> &[u8] {
         self.0.as_bytes()

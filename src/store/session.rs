@@ -221,6 +221,7 @@ pub(super) mod tests {
                 editor_height: 240.0,
                 window_size: [900.0, 700.0],
                 unwrapped: true,
+                allowed_commands: vec!["00ff".to_owned()],
             },
             network: Network {
                 proxy: ProxySettings {

@@ -22,6 +22,7 @@ mod commands;
 mod compare;
 mod comparisons;
 mod copies;
+mod credentials;
 mod docs;
 mod error_replies;
 mod finder;

@@ -4,6 +4,7 @@
 use countersign::model::{BodyKind, Outcome, SignatureLocation};
 use countersign::ui::body_viewer::LineWrap;
 use countersign::ui::command::Command;
+use countersign::ui::credential_status::CredentialJob;
 use countersign::ui::live::LiveClock;
 use countersign::ui::section::Section;
 use countersign::ui::shown_signature::Side;
@@ -117,6 +118,14 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             window.assert_sees("Open the response with another program?");
             assert!(window.machine.opener.0.lock().unwrap().is_empty());
         }
+        Command::FetchCredentials
+        | Command::WhoAmI
+        | Command::SendAsCaller
+        | Command::SignOut
+        | Command::ShowOwnCalls
+        | Command::CopyCredentialsAsShell
+        | Command::CopyCredentialsAsProfile
+        | Command::CopyCredentialsAsJson => credentials(window, command, run),
         Command::OpenCookies => {
             run(window, command);
             window.settle();
@@ -665,4 +674,55 @@ fn commands_with_nothing_to_act_on_say_so_and_change_nothing() {
     window.run(Command::Cancel);
     assert_eq!(titles(&window), ["List pets", "Wrong secret"]);
     assert!(window.copied.is_empty() && window.tab().signature.side == Side::Live);
+}
+
+/// The signed sample has typed keys, which need nobody.
+fn credentials(window: &mut TestWindow, command: Command, run: Run) {
+    window.run(Command::OpenSample);
+    window.settle();
+    match command {
+        Command::FetchCredentials => {
+            run(window, command);
+            window.until("they are there", |window| {
+                !window.tab().draft.credential_job.is_running()
+            });
+            assert_eq!(window.tab().draft.credential_job, CredentialJob::Idle);
+        }
+        Command::WhoAmI => {
+            let sts = super::credentials::sts(window);
+            window.machine.set("AWS_ENDPOINT_URL_STS", &sts);
+            run(window, command);
+            window.until("STS has answered", |window| {
+                !window.tab().draft.credential_job.is_running()
+            });
+            window.settle();
+            window.assert_sees("user/demo (123456789012)");
+        }
+        Command::SendAsCaller => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("No role is assumed here");
+        }
+        Command::SignOut => {
+            run(window, command);
+            window.until("it is told", |window| {
+                window.sees("Nobody was signed in") || window.sees("Not signed out")
+            });
+        }
+        Command::ShowOwnCalls => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("None yet");
+        }
+        _ => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("in clear text, where every");
+            assert!(window.copied.is_empty(), "not before it is allowed");
+            window.click("Copy");
+            window.settle();
+            let copied = window.copied.last().unwrap();
+            assert!(copied.contains("wJalrXUtnFEMI"), "{copied}");
+        }
+    }
 }

@@ -135,6 +135,8 @@ fn the_session_token_of_the_paste_is_masked_in_the_lines() {
     window.settle();
     let ours = window.report_live().canonical_request.as_str().to_owned();
     assert!(ours.contains(token));
+    // A low section, so that the pane behind the page is in sight.
+    window.run(Command::ShowParams);
     window.run(Command::CompareWithService);
     window.settle();
     paste(&mut window, &ours.replace(token, &token.to_lowercase()));

@@ -176,11 +176,11 @@ fn tab_walks_through_the_auth_section_in_the_order_of_the_eyes() {
         "Auth: API key",
         "Auth: AWS Signature",
         "Auth: Inherit",
+        "Credentials: Typed keys",
+        "Assume a role",
         "Access key ID",
         "Secret access key",
         "Show secret access key",
-        "Session token",
-        "Advanced signing options",
     ];
     assert_eq!(walked, expected);
     // Two columns: down the left one, then the right one.

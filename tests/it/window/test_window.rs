@@ -1,5 +1,6 @@
 //! The real app on a harness, with a signal to wait on.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
@@ -47,6 +48,8 @@ pub struct TestMachine {
     pub dialogs: Arc<dyn Dialogs>,
     pub opener: Arc<NotedOpener>,
     pub scripts: Scripts,
+    /// Variables of the environment; none at first, so that no file of the tester's own is read.
+    pub environment: Arc<Mutex<BTreeMap<String, String>>>,
     drawn_bits: Arc<AtomicU64>,
 }
 
@@ -124,6 +127,7 @@ impl Default for TestMachine {
             dialogs: Arc::new(NoDialogs),
             opener: Arc::default(),
             scripts: Scripts::Bundled,
+            environment: Arc::default(),
             drawn_bits: Arc::default(),
         }
     }
@@ -166,19 +170,26 @@ impl TestMachine {
         }
     }
 
+    /// Sets a variable of the environment.
+    pub fn set(&self, name: &str, value: &str) {
+        let mut environment = self.environment.lock().unwrap();
+        environment.insert(name.to_owned(), value.to_owned());
+    }
+
     pub fn data_dir(&self) -> &Path {
         self.folder.path()
     }
 
     fn config(&self, on_wake: Arc<dyn Fn() + Send + Sync>) -> AppConfig {
         let (now, bits) = (Arc::clone(&self.now), Arc::clone(&self.drawn_bits));
+        let environment = Arc::clone(&self.environment);
         AppConfig {
             places: Places::new(Some(self.data_dir().to_owned())).unwrap(),
             key_store: Arc::clone(&self.key_store),
             ambient: Ambient {
                 now: Arc::new(move || *now.lock().unwrap()),
                 monotonic: Arc::clone(&self.monotonic),
-                environment: Arc::new(|_| None),
+                environment: Arc::new(move |name| environment.lock().unwrap().get(name).cloned()),
                 random: Arc::new(move || u128::from(bits.fetch_add(1, Relaxed)) + 1),
             },
             signer: self.signer,
@@ -199,6 +210,8 @@ pub struct TestWindow {
     /// The theme that the app chose when it started; the harness sets its own after that.
     pub theme_at_start: ThemePreference,
     pub copied: Vec<String>,
+    /// Addresses handed to the browser.
+    pub opened_urls: Vec<String>,
     pub commands: Vec<ViewportCommand>,
     wakes: Receiver<()>,
 }
@@ -233,6 +246,7 @@ impl TestWindow {
             machine,
             theme_at_start,
             copied: Vec::new(),
+            opened_urls: Vec::new(),
             commands: Vec::new(),
             wakes,
         };
@@ -292,8 +306,10 @@ impl TestWindow {
     fn take_output(&mut self) {
         let output = self.harness.output();
         for command in &output.platform_output.commands {
-            if let OutputCommand::CopyText(text) = command {
-                self.copied.push(text.clone());
+            match command {
+                OutputCommand::CopyText(text) => self.copied.push(text.clone()),
+                OutputCommand::OpenUrl(open) => self.opened_urls.push(open.url.clone()),
+                _ => {}
             }
         }
         let root = &output.viewport_output[&ViewportId::ROOT];

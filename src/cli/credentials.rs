@@ -1,0 +1,79 @@
+//! `credentials`: what the config files of AWS and the environment say. Nobody is asked.
+
+use super::credentials_args::{CredentialsCommand, ListArgs, ShowArgs};
+use super::print::Printer;
+use super::problem::Problem;
+use super::{Exit, credentials_json, credentials_text};
+use crate::engine::Deps;
+use crate::model::{AwsAuth, BaseSource, CredentialPlan, CredentialSource, CredentialsError};
+
+/// Runs one of the commands.
+pub fn run(command: &CredentialsCommand, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
+    match command {
+        CredentialsCommand::List(args) => {
+            list(*args, deps, printer);
+            Ok(Exit::Good)
+        }
+        CredentialsCommand::Show(args) => show(args, deps, printer),
+    }
+}
+
+fn list(args: ListArgs, deps: &Deps, printer: &mut Printer<'_>) {
+    let list = deps.credentials.profiles();
+    if args.json {
+        printer.json_document(&credentials_json::list(&list));
+    } else {
+        credentials_text::list(&list, printer);
+    }
+}
+
+fn show(args: &ShowArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
+    let found = plan(args, deps);
+    if let Ok(plan) = &found {
+        hide_secrets(plan, printer);
+    }
+    match &found {
+        Ok(plan) if args.json => printer.json_document(&credentials_json::plan(plan)),
+        Ok(plan) => credentials_text::plan(plan, printer),
+        Err(problem) if args.json => printer.json_document(&problem.json()),
+        Err(_) => {}
+    }
+    found.map(|_| Exit::Good)
+}
+
+fn plan(args: &ShowArgs, deps: &Deps) -> Result<CredentialPlan, Problem> {
+    let auth = match &args.profile {
+        // To the form an empty name means none; here it was written.
+        Some(name) if name.trim().is_empty() => {
+            return Err(Problem::usage(
+                "profile-empty",
+                "--profile has no name",
+                "Write the name of a profile; countersign credentials list shows them.",
+            ));
+        }
+        Some(name) => AwsAuth {
+            source: CredentialSource::Profile,
+            profile: name.clone(),
+            ..AwsAuth::default()
+        },
+        None => AwsAuth {
+            source: CredentialSource::Automatic,
+            ..AwsAuth::default()
+        },
+    };
+    deps.credentials.plan(&auth).map_err(|error| refused(&error))
+}
+
+fn refused(error: &CredentialsError) -> Problem {
+    Problem::signing(error.kind(), error.to_string(), error.hint())
+}
+
+/// A command or a role may well repeat a secret that stands beside it.
+fn hide_secrets(plan: &CredentialPlan, printer: &mut Printer<'_>) {
+    if let BaseSource::Keys(keys) = &plan.base {
+        printer.hide_key(&keys.secret_access_key.value);
+        if let Some(token) = &keys.session_token {
+            printer.hide_password("session token", &token.value);
+        }
+    }
+}
