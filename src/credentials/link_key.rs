@@ -211,6 +211,7 @@ mod tests {
                         ..AssumeRoleForm::default()
                     },
                     from: from(),
+                    settings: Vec::new(),
                     profile: None,
                 })
                 .collect(),

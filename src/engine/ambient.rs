@@ -68,7 +68,6 @@ impl Ambient {
             monotonic: Arc::clone(&self.monotonic),
             call: Arc::new(call),
             process_limit: PROCESS_LIMIT,
-            planner: None,
         }
     }
 }

@@ -241,7 +241,7 @@ fn problem(error: &reqwest::Error, witness: &Witness, proxy: Option<&Proxy>, aft
     if error.is_timeout() {
         return CallProblem::TimedOut { after };
     }
-    let causes = || std::iter::successors(error.source(), |&error| error.source());
+    let causes = || std::iter::successors(error.source(), |&error| beneath(error));
     let last = causes()
         .last()
         .map_or_else(|| "no cause is told".to_owned(), ToString::to_string);
@@ -254,7 +254,7 @@ fn problem(error: &reqwest::Error, witness: &Witness, proxy: Option<&Proxy>, aft
     if let Some(lookup) = causes().find_map(|cause| cause.downcast_ref::<LookupError>()) {
         return CallProblem::HostUnknown(lookup.to_string());
     }
-    if causes().any(is_of_tls) {
+    if causes().any(|cause| cause.is::<rustls::Error>()) {
         return CallProblem::Tls(last);
     }
     if !error.is_connect() {
@@ -274,10 +274,12 @@ fn problem(error: &reqwest::Error, witness: &Witness, proxy: Option<&Proxy>, aft
     }
 }
 
-/// An error of rustls, also within an error of a stream.
-fn is_of_tls(error: &(dyn Error + 'static)) -> bool {
-    let within = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    error.is::<rustls::Error>() || within.is_some_and(|within| within.is::<rustls::Error>())
+/// What lies beneath an error. An error of a stream tells the source of what it holds, and not what it holds.
+fn beneath<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(held) => Some(held),
+        None => error.source(),
+    }
 }
 
 #[cfg(test)]

@@ -209,7 +209,6 @@ pub(super) mod tests {
             }],
             active: 0,
             preferences: Preferences {
-                allowed_commands: Vec::new(),
                 theme: "dark".to_owned(),
                 panes: "stacked".to_owned(),
                 pane_alone: "response".to_owned(),
