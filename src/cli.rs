@@ -44,6 +44,8 @@ mod redirect_report;
 mod secret_source;
 mod send;
 mod sign;
+mod sign_in;
+mod sign_in_args;
 mod sign_lines;
 mod signed_url;
 mod text_report;

@@ -4,6 +4,8 @@
 //! has to ask somebody does so here and nowhere else; it ends with credentials or with one closed error, never with a
 //! request for the user.
 
+#[cfg(test)]
+mod as_botocore;
 mod cache;
 mod call_log;
 mod carry_out;
@@ -21,6 +23,7 @@ mod process;
 mod profile_list;
 mod profiles;
 mod provider;
+pub mod sso;
 mod sts;
 mod surroundings;
 

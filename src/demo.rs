@@ -1,4 +1,4 @@
-//! The embedded demo server: four products of AWS in miniature, on loopback.
+//! The embedded demo server: five products of AWS in miniature, on loopback.
 //!
 //! It answers as AWS does, with its status codes, headers and message texts, so that signing can be tried,
 //! taught and tested without an account. It knows nothing of the window, the command line or the HTTP client.
@@ -8,7 +8,8 @@
 //!                                                       │ REST API   authenticator, policy, pets
 //!                                                       │ HTTP API   the same, with nothing said
 //!                                                       │ S3         checks of its own, objects
-//!                                                       └ STS        authenticator, roles, keys
+//!                                                       │ STS        authenticator, roles, keys
+//!                                                       └ Identity Center: sign-in, accounts, keys
 //! ```
 //!
 //! `products.rs` says which host and path leads to which of them.
@@ -34,6 +35,7 @@ mod scope;
 mod server;
 mod session;
 mod signature;
+mod sso;
 mod sts;
 mod xml;
 
@@ -49,6 +51,7 @@ pub use reader::ReceivedRequest;
 pub use refusal::Refusal;
 pub use s3::DEMO_BUCKET;
 pub use server::DemoServer;
+pub use sso::SsoFault;
 pub use sts::{
     DEMO_IDENTITY_TOKEN, DEMO_MFA_CODE, DEMO_MFA_ROLE, DEMO_MFA_SERIAL, DEMO_ROLE, ENDED_IDENTITY_TOKEN,
 };

@@ -64,7 +64,7 @@ pub enum Command {
     /// Say why a request was refused, from a saved response
     #[command(after_help = EXPLAIN_HELP)]
     Explain(ExplainArgs),
-    /// See the AWS profiles of this machine, and what would be used
+    /// See the AWS profiles of this machine and what would be used, sign in and out
     Credentials(CredentialsArgs),
     /// Take a guided run against a demo server on this machine
     Demo,

@@ -3,7 +3,7 @@
 use super::credentials_args::{CredentialsCommand, ListArgs, ShowArgs};
 use super::print::Printer;
 use super::problem::Problem;
-use super::{Exit, credentials_json, credentials_text};
+use super::{Exit, credentials_json, credentials_text, sign_in};
 use crate::engine::Deps;
 use crate::model::{AwsAuth, BaseSource, CredentialPlan, CredentialSource, CredentialsError};
 
@@ -15,6 +15,8 @@ pub fn run(command: &CredentialsCommand, deps: &Deps, printer: &mut Printer<'_>)
             Ok(Exit::Good)
         }
         CredentialsCommand::Show(args) => show(args, deps, printer),
+        CredentialsCommand::Login(args) => sign_in::login(args, deps, printer),
+        CredentialsCommand::Logout(args) => sign_in::logout(args, deps, printer),
     }
 }
 

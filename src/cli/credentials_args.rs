@@ -1,10 +1,8 @@
 //! The flags of `credentials`.
-#![expect(
-    clippy::doc_markdown,
-    reason = "the comments are the help text, in which backticks would show"
-)]
 
 use clap::Subcommand;
+
+use super::sign_in_args::{LOGIN_HELP, LoginArgs, SignInArgs};
 
 const SHOW_HELP: &str = "\
 Reads the environment and the config files of AWS as the AWS CLI does, and says of every value where it stands. Nobody is \
@@ -32,6 +30,11 @@ pub enum CredentialsCommand {
     /// Say what would be used, and where each value of it stands
     #[command(after_help = SHOW_HELP)]
     Show(ShowArgs),
+    /// Sign in to IAM Identity Center, for the AWS CLI too
+    #[command(after_help = LOGIN_HELP)]
+    Login(LoginArgs),
+    /// Sign out of IAM Identity Center, for the AWS CLI too
+    Logout(SignInArgs),
 }
 
 /// Flags of `credentials list`.

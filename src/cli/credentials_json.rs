@@ -36,6 +36,10 @@ struct JsonRemark {
     hint: Option<String>,
 }
 
+fn text(found: Option<&Sourced<String>>) -> Option<&str> {
+    found.map(|found| found.value.as_str())
+}
+
 /// The list.
 pub fn list(list: &ProfileList) -> JsonList<'_> {
     JsonList {
@@ -46,15 +50,12 @@ pub fn list(list: &ProfileList) -> JsonList<'_> {
 }
 
 fn profile(profile: &ProfileSummary) -> JsonProfile<'_> {
-    fn text(value: &Option<Sourced<String>>) -> Option<&str> {
-        value.as_ref().map(|value| value.value.as_str())
-    }
     JsonProfile {
         name: &profile.name,
         kind: profile.kind.slug(),
-        account_id: text(&profile.account_id),
-        role: text(&profile.role),
-        region: text(&profile.region),
+        account_id: text(profile.account_id.as_ref()),
+        role: text(profile.role.as_ref()),
+        region: text(profile.region.as_ref()),
         from: place(&profile.place),
         remarks: profile.remarks.iter().map(remark).collect(),
     }

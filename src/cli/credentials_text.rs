@@ -34,13 +34,12 @@ pub fn list(list: &ProfileList, printer: &mut Printer<'_>) {
 }
 
 fn row(profile: &ProfileSummary, name_width: usize) -> String {
-    let text = |value: &Option<Sourced<String>>| value.as_ref().map(|value| value.value.clone());
-    let further = [
-        text(&profile.account_id),
-        text(&profile.role),
-        text(&profile.region),
-    ];
-    let further: Vec<String> = further.into_iter().flatten().collect();
+    let further = [&profile.account_id, &profile.role, &profile.region];
+    let further: Vec<&str> = further
+        .into_iter()
+        .flatten()
+        .map(|found| found.value.as_str())
+        .collect();
     let row = format!(
         "{:<name_width$}  {:<20}  {}",
         profile.name,

@@ -36,7 +36,7 @@ pub fn order(draft: &Draft, network: Network, body: SharedBody) -> Order {
 
 /// Sends and waits for the end.
 pub fn quietly(order: &Order, deps: &Deps) -> Result<Exchange, Problem> {
-    let runtime = runtime(&mut Builder::new_current_thread())?;
+    let runtime = current_thread()?;
     let exchange = runtime.block_on(exchange::run(deps, order, &CancellationToken::new()));
     runtime.shutdown_background();
     Ok(exchange)
@@ -44,7 +44,7 @@ pub fn quietly(order: &Order, deps: &Deps) -> Result<Exchange, Problem> {
 
 /// The same; Ctrl-C ends it, and what came is kept.
 pub fn until_interrupted(order: &Order, deps: &Deps) -> Result<Exchange, Problem> {
-    let runtime = runtime(&mut Builder::new_current_thread())?;
+    let runtime = current_thread()?;
     let cancel = CancellationToken::new();
     let exchange = runtime.block_on(async {
         let run = exchange::run(deps, order, &cancel);
@@ -179,6 +179,11 @@ impl Printing {
             }
         }
     }
+}
+
+/// A runtime for one job, on this thread.
+pub fn current_thread() -> Result<Runtime, Problem> {
+    runtime(&mut Builder::new_current_thread())
 }
 
 fn runtime(builder: &mut Builder) -> Result<Runtime, Problem> {

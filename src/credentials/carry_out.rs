@@ -3,17 +3,20 @@
 //! The beginning of a chain that is fetched already is not fetched again, and nobody fetches what another send is fetching.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use tokio::sync::Mutex;
 
 use super::cache::Cache;
 use super::call_log::CallLog;
 use super::client::{Clock, sdk_client};
 use super::link::{Chain, Link};
 use super::link_key::{LinkKey, keys_of};
+use super::provider::sso_deps;
 use super::sts::{Sts, web_identity_token};
 use super::surroundings::{Ask, Surroundings};
-use super::{keys, login, metadata, process};
+use super::{keys, login, metadata, process, sso};
 use crate::model::{
     BaseSource, BodyDigest, CallerIdentity, CredentialPlan, CredentialsError, ExpiredUse, IdentityCenterStep,
     Place, Question, RoleStep, Secret, ValueSource,
@@ -24,6 +27,8 @@ pub(super) struct CarryOut<'a> {
     pub(super) surroundings: &'a Surroundings,
     pub(super) cache: &'a Cache,
     pub(super) log: &'a CallLog,
+    /// Held while the token of a sign-in is refreshed.
+    pub(super) refreshing: &'a Arc<Mutex<()>>,
     pub(super) plan: &'a CredentialPlan,
     pub(super) ask: &'a Ask,
     /// The source in words, for what is said when it has ended.
@@ -127,7 +132,7 @@ impl CarryOut<'_> {
                 let call = sts.assume_role_with_web_identity(&role_arn.value, session, token, now);
                 Ok(Box::pin(call).await?)
             }
-            BaseSource::IdentityCenter(step) => self.identity_center(step),
+            BaseSource::IdentityCenter(step) => Box::pin(self.identity_center(step)).await,
             BaseSource::Login { session, profile } => {
                 let path = login::cache_file(&session.value, &*self.surroundings.environment);
                 let (session, profile) = (session.value.clone(), profile.clone());
@@ -139,10 +144,10 @@ impl CarryOut<'_> {
         }
     }
 
-    /// Nobody is signed in until the sign-in is there.
-    #[expect(clippy::unused_self, reason = "the sign-in takes client and clock from it")]
-    fn identity_center(&self, step: &IdentityCenterStep) -> Result<Link, CredentialsError> {
-        Err(Question::SignIn(Box::new(step.session.clone())).into())
+    async fn identity_center(&self, step: &IdentityCenterStep) -> Result<Link, CredentialsError> {
+        let endpoints = self.plan.endpoints.clone();
+        let deps = sso_deps(self.surroundings, self.http(), self.refreshing, endpoints)?;
+        sso::role_credentials(step, &deps).await
     }
 
     async fn assume(&self, chain: &Chain, role: &RoleStep) -> Result<Chain, CredentialsError> {

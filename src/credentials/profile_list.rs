@@ -183,7 +183,7 @@ fn remarks(scene: &Scene<'_>, name: &str, settings: &Settings, kind: ProfileKind
     remarks
 }
 
-fn overridden<'a>(scene: &'a Scene<'_>, name: &'a str) -> impl Iterator<Item = ProfileRemark> {
+fn overridden(scene: &Scene<'_>, name: &str) -> impl Iterator<Item = ProfileRemark> {
     let sections = scene.profiles.overridden.iter();
     sections
         .filter(move |(other, _)| other == name)

@@ -1,7 +1,11 @@
 //! Gives the credentials that a form asks for, and remembers those that had to be fetched.
 
+mod identity_center;
+
 use std::fmt;
 use std::sync::Arc;
+
+use tokio::sync::Mutex;
 
 use super::cache::{Cache, Fetched};
 use super::call_log::CallLog;
@@ -17,6 +21,8 @@ use crate::model::{
 };
 use crate::sigv4::typed_credentials;
 
+pub(super) use identity_center::sso_deps;
+
 /// Every source of credentials, for window and command line. Clones share what was fetched.
 #[derive(Clone)]
 pub struct Provider(Arc<Shared>);
@@ -25,6 +31,8 @@ struct Shared {
     surroundings: Surroundings,
     cache: Cache,
     log: CallLog,
+    /// Held while the token of a sign-in is refreshed.
+    refreshing: Arc<Mutex<()>>,
 }
 
 impl Provider {
@@ -34,6 +42,7 @@ impl Provider {
             surroundings,
             cache: Cache::default(),
             log: CallLog::default(),
+            refreshing: Arc::default(),
         }))
     }
 
@@ -185,6 +194,7 @@ impl Provider {
             surroundings: &self.0.surroundings,
             cache: &self.0.cache,
             log: &self.0.log,
+            refreshing: &self.0.refreshing,
             plan,
             ask,
             source_name,
@@ -268,6 +278,7 @@ mod tests {
             monotonic: Arc::new(|| tokio::time::Instant::now().into_std()),
             call: Arc::new(|_| panic!("a call")),
             process_limit: PROCESS_LIMIT,
+            secret_bits: Arc::new(|| None),
         })
     }
 
@@ -330,7 +341,7 @@ mod tests {
             .unwrap_err();
         assert_eq!(refused.kind(), "credentials-expired");
         assert!(
-            refused.to_string().contains("2026-11-20 12:00:00 UTC"),
+            refused.to_string().contains("2026-11-20 12:00 UTC"),
             "{refused}"
         );
         assert!(

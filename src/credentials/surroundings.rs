@@ -27,6 +27,8 @@ pub struct Surroundings {
     pub monotonic: Arc<dyn Fn() -> Instant + Send + Sync>,
     /// The program's own calls, by the client that has TLS and proxies.
     pub call: Arc<CallOut>,
+    /// 256 bits that nobody can guess; `None` when the system gives none.
+    pub secret_bits: Arc<dyn Fn() -> Option<[u8; 32]> + Send + Sync>,
     /// How long a command may run.
     pub process_limit: Duration,
 }

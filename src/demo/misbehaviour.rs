@@ -3,6 +3,7 @@
 use time::OffsetDateTime;
 
 use super::reader::ReceivedRequest;
+use super::sso::SsoFault;
 
 /// One fault the server is told to have. Requests are changed after they were captured and before they are
 /// verified, as a proxy in front of the service would.
@@ -36,6 +37,8 @@ pub enum Misbehaviour {
     CompactJsonBody,
     /// The server's clock is off by this much.
     SkewedClock(time::Duration),
+    /// A fault of IAM Identity Center.
+    Sso(SsoFault),
 }
 
 impl Misbehaviour {
@@ -59,7 +62,15 @@ impl Misbehaviour {
                     request.body = compact;
                 }
             }
-            Self::SkewedClock(_) => {}
+            Self::SkewedClock(_) | Self::Sso(_) => {}
+        }
+    }
+
+    /// The fault of IAM Identity Center, when it is one.
+    pub fn sso(&self) -> Option<SsoFault> {
+        match self {
+            Self::Sso(fault) => Some(*fault),
+            _ => None,
         }
     }
 

@@ -6,10 +6,11 @@
 //! | `wxyz987654.execute-api.us-east-1.localhost` | HTTP API, stage `$default` |
 //! | `s3.us-east-1.localhost`, `demo-bucket.s3.us-east-1.localhost` | S3, path style and virtual-hosted style |
 //! | `sts.us-east-1.localhost` | STS |
+//! | `oidc.us-east-1.localhost`, `portal.sso.us-east-1.localhost` | IAM Identity Center |
 //!
 //! `amazonaws.com` in place of `localhost` leads to the same. On a bare address (`127.0.0.1`, `localhost`) the
-//! path `/dev/…` is the REST API and `/pets…` the HTTP API; else the service in the credential scope decides,
-//! so that clients work that know only one address.
+//! path `/dev/…` is the REST API, `/pets…` the HTTP API, and those of IAM Identity Center are its own; else the service in
+//! the credential scope decides, so that clients work that know only one address.
 
 use std::net::IpAddr;
 
@@ -17,6 +18,7 @@ use super::keys::Keys;
 use super::reader::ReceivedRequest;
 use super::reply::{Reply, Stamp};
 use super::s3::{self, Objects};
+use super::sso::{Sso, SsoFault};
 use super::{http_api, metadata, rest_api, sts};
 
 /// Host of the REST API.
@@ -27,6 +29,10 @@ pub const HTTP_API_HOST: &str = "wxyz987654.execute-api.us-east-1.localhost";
 pub const S3_HOST: &str = "s3.us-east-1.localhost";
 /// Host of STS.
 pub const STS_HOST: &str = "sts.us-east-1.localhost";
+/// Host of IAM Identity Center's sign-in.
+pub const OIDC_HOST: &str = "oidc.us-east-1.localhost";
+/// Host of IAM Identity Center's portal.
+pub const PORTAL_HOST: &str = "portal.sso.us-east-1.localhost";
 
 const HTTP_API_ID: &str = "wxyz987654";
 
@@ -35,6 +41,7 @@ const HTTP_API_ID: &str = "wxyz987654";
 pub struct Products {
     keys: Keys,
     objects: Objects,
+    sso: Sso,
 }
 
 /// One of them.
@@ -45,10 +52,19 @@ enum Product {
     /// With the bucket that the host names.
     S3(Option<String>),
     Sts,
+    IdentityCenter,
     Metadata,
 }
 
 impl Products {
+    /// With the faults of IAM Identity Center.
+    pub fn new(faults: Vec<SsoFault>) -> Self {
+        Self {
+            sso: Sso::new(faults),
+            ..Self::default()
+        }
+    }
+
     /// Answers as the product does that the request is for.
     pub fn answer(&self, request: &ReceivedRequest, stamp: Stamp) -> Reply {
         let now = stamp.now;
@@ -57,6 +73,7 @@ impl Products {
             Product::HttpApi => http_api::answer(request, &self.keys, now),
             Product::S3(bucket) => s3::answer(request, bucket.as_deref(), &self.keys, &self.objects, stamp),
             Product::Sts => sts::answer(request, &self.keys, stamp),
+            Product::IdentityCenter => self.sso.answer(request, &self.keys, stamp),
             Product::Metadata => metadata::answer(request, &self.keys, now),
         }
     }
@@ -80,6 +97,7 @@ impl Product {
         match labels.as_slice() {
             [HTTP_API_ID, "execute-api", _] => Self::HttpApi,
             ["sts"] | ["sts", _] => Self::Sts,
+            ["oidc", _] | ["portal", "sso", _] => Self::IdentityCenter,
             [bucket @ .., "s3"] | [bucket @ .., "s3", _] => {
                 Self::S3(Some(bucket.join(".")).filter(|bucket| !bucket.is_empty()))
             }
@@ -95,6 +113,9 @@ impl Product {
         };
         if path.starts_with("/dev/") {
             return Self::RestApi;
+        }
+        if Sso::has_path(path) && request.claim().is_none() {
+            return Self::IdentityCenter;
         }
         if metadata::has_path(path) {
             return Self::Metadata;
@@ -149,6 +170,8 @@ mod tests {
             ),
             ("sts.amazonaws.com", Product::Sts),
             ("sts.us-east-1.localhost:1", Product::Sts),
+            ("oidc.us-east-1.localhost:1", Product::IdentityCenter),
+            ("portal.sso.eu-west-1.amazonaws.com", Product::IdentityCenter),
             ("inner.example", Product::RestApi),
         ] {
             assert_eq!(product(host, "/", "s3"), expected, "{host}");
@@ -170,6 +193,7 @@ mod tests {
         fn no_request_makes_it_panic(
             host in prop_oneof![
                 Just(REST_API_HOST), Just(HTTP_API_HOST), Just(S3_HOST), Just(STS_HOST), Just("127.0.0.1"),
+                Just(OIDC_HOST), Just(PORTAL_HOST),
                 Just("demo-bucket.s3.us-east-1.localhost"),
             ],
             method in "(GET|PUT|POST|HEAD|DELETE)",

@@ -36,6 +36,8 @@ pub enum Sender {
     S3,
     /// STS.
     Sts,
+    /// IAM Identity Center.
+    Sso,
     /// The metadata of an instance, or a container's endpoint.
     Metadata,
 }
@@ -43,7 +45,7 @@ pub enum Sender {
 impl Sender {
     fn content_type(self) -> &'static str {
         match self {
-            Self::RestApi | Self::HttpApi => "application/json",
+            Self::RestApi | Self::HttpApi | Self::Sso => "application/json",
             Self::S3 => "application/xml",
             Self::Sts => "text/xml",
             Self::Metadata => "text/plain",
@@ -62,7 +64,7 @@ impl Sender {
                 ("x-amz-id-2", stamp.s3_host_id()),
                 ("Server", "AmazonS3".to_owned()),
             ],
-            Self::Sts => vec![("x-amzn-RequestId", stamp.request_id())],
+            Self::Sts | Self::Sso => vec![("x-amzn-RequestId", stamp.request_id())],
             Self::Metadata => Vec::new(),
         }
     }
@@ -215,7 +217,9 @@ fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
         204 => "No Content",
+        302 => "Found",
         400 => "Bad Request",
+        401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",

@@ -16,7 +16,7 @@ use super::capture::Capture;
 use super::connection;
 use super::gates::{Gates, Phase};
 use super::misbehaviour::Misbehaviour;
-use super::products::{HTTP_API_HOST, Products, REST_API_HOST, S3_HOST, STS_HOST};
+use super::products::{HTTP_API_HOST, OIDC_HOST, PORTAL_HOST, Products, REST_API_HOST, S3_HOST, STS_HOST};
 use super::reader::ReceivedRequest;
 use super::reply::Stamp;
 
@@ -63,6 +63,7 @@ impl DemoServer {
     pub(super) fn start(order: DemoServerBuilder, port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         let port = listener.local_addr()?.port();
+        let sso_faults = order.misbehaviours.iter().filter_map(Misbehaviour::sso).collect();
         let mut server = Self {
             port,
             service: Arc::new(Service {
@@ -70,7 +71,7 @@ impl DemoServer {
                 misbehaviours: order.misbehaviours,
                 gates: Gates::default(),
                 capture: Capture::default(),
-                products: Products::default(),
+                products: Products::new(sso_faults),
                 replies: AtomicU64::new(0),
                 connections: Mutex::default(),
             }),
@@ -117,6 +118,16 @@ impl DemoServer {
     /// Address of STS.
     pub fn sts_address(&self) -> String {
         self.address_of(STS_HOST)
+    }
+
+    /// Address of IAM Identity Center's sign-in, as an endpoint for its clients.
+    pub fn oidc_address(&self) -> String {
+        self.address_of(OIDC_HOST)
+    }
+
+    /// Address of IAM Identity Center's portal, as an endpoint for its clients.
+    pub fn portal_address(&self) -> String {
+        self.address_of(PORTAL_HOST)
     }
 
     fn address_of(&self, host: &str) -> String {

@@ -25,6 +25,8 @@ pub struct Ambient {
     pub environment: Arc<ReadVariable>,
     /// 128 random bits, good enough for identities and for nothing that must not be guessed.
     pub random: Arc<dyn Fn() -> u128 + Send + Sync>,
+    /// 256 bits that nobody can guess, from the operating system; `None` when it gives none.
+    pub secret_bits: Arc<dyn Fn() -> Option<[u8; 32]> + Send + Sync>,
 }
 
 impl Ambient {
@@ -36,6 +38,7 @@ impl Ambient {
             monotonic: Arc::new(Instant::now),
             environment: Arc::new(|name| std::env::var(name).ok()),
             random: Arc::new(random),
+            secret_bits: Arc::new(secret_bits),
         }
     }
 
@@ -67,6 +70,7 @@ impl Ambient {
             now: Arc::clone(&self.now),
             monotonic: Arc::clone(&self.monotonic),
             call: Arc::new(call),
+            secret_bits: Arc::clone(&self.secret_bits),
             process_limit: PROCESS_LIMIT,
         }
     }
@@ -88,6 +92,13 @@ fn random() -> u128 {
     half() << 64 | half()
 }
 
+/// From the operating system's own source for keys.
+fn secret_bits() -> Option<[u8; 32]> {
+    let mut bits = [0; 32];
+    getrandom::fill(&mut bits).ok()?;
+    Some(bits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +109,7 @@ mod tests {
         let drawn: std::collections::BTreeSet<u128> = (0..1_000).map(|_| (ambient.random)()).collect();
         assert_eq!(drawn.len(), 1_000);
         assert!(drawn.iter().any(|bits| bits >> 64 != 0));
+        let bits = || (ambient.secret_bits)().unwrap();
+        assert_ne!(bits(), bits());
     }
 }

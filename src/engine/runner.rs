@@ -16,7 +16,7 @@ use super::exchange::{self, Deps, Order};
 use super::mailbox::Wake;
 use super::progress::Progress;
 use super::received::Received;
-use super::sso_job::{SsoEvent, SsoOrder};
+use super::sso_job::{self, SsoEvent, SsoOrder};
 use crate::blob::SharedBody;
 use crate::credentials::Provider;
 use crate::demo::DemoServer;
@@ -180,8 +180,19 @@ impl Engine {
     }
 
     /// Queues what is wanted of IAM Identity Center; never waits. The token cancels it.
-    pub fn ask_sso(&self, _order: SsoOrder, _network: Arc<Network>) -> Result<CancellationToken, QueueFull> {
-        Err(QueueFull)
+    pub fn ask_sso(&self, order: SsoOrder, network: Arc<Network>) -> Result<CancellationToken, QueueFull> {
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_full| QueueFull)?;
+        let runtime = self.runtime.as_ref().ok_or(QueueFull)?;
+        let cancel = CancellationToken::new();
+        let (deps, outbox, stop) = (Arc::clone(&self.deps), self.outbox.clone(), cancel.clone());
+        runtime.spawn(async move {
+            let _place = place;
+            let tell = |event| outbox.put(Event::Sso(event), None);
+            sso_job::carry_out(&deps.credentials, order, &network, tell, &stop).await;
+        });
+        Ok(cancel)
     }
 
     /// The sources of credentials, with what was fetched in this run.

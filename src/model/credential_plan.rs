@@ -141,7 +141,8 @@ pub struct SsoSession {
     pub start_url: Sourced<String>,
     /// Region of the directory.
     pub region: Sourced<String>,
-    /// `sso_registration_scopes`; `sso:account:access` when it is not there.
+    /// `sso_registration_scopes`, split at commas; empty when it is not there, which is kept apart from the usual scope in
+    /// the AWS CLI's cache.
     pub scopes: Vec<String>,
     /// A profile that uses it, for naming the AWS CLI's command.
     pub profile: Option<String>,

@@ -61,8 +61,19 @@ impl Secret {
         &mut self.0
     }
 
+    /// Door to the cache file that the AWS CLI and this program share, in its own folder with mode 0600.
+    pub fn expose_to_token_cache(&self) -> &str {
+        &self.0
+    }
+
     /// Door to the clipboard, after the user read a warning.
     pub fn expose_to_clipboard(&self) -> &str {
+        &self.0
+    }
+
+    /// Door to the reader of a config file, which takes every value for a secret until it knows the name: for what a
+    /// profile says that is none, as region and role.
+    pub fn expose_setting(&self) -> &str {
         &self.0
     }
 
@@ -83,12 +94,6 @@ impl Secret {
 
     /// Door to the file that the passphrase opens.
     pub fn expose_for_unlocking(&self) -> &str {
-        &self.0
-    }
-
-    /// Door to the reader of a config file, which takes every value for a secret until it knows the name: for what a
-    /// profile says that is none, as region and role.
-    pub fn expose_setting(&self) -> &str {
         &self.0
     }
 

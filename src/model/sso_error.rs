@@ -2,18 +2,20 @@
 
 use std::path::PathBuf;
 
+use super::CallProblem;
+
 /// Why IAM Identity Center gave nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SsoError {
     /// It was not reached.
-    #[error("{operation} did not reach {host}: {reason}")]
+    #[error("{operation} did not reach {host}: {problem}")]
     NotReached {
         /// What was asked, as `GetRoleCredentials`.
         operation: &'static str,
         /// The host.
         host: String,
         /// The cause.
-        reason: String,
+        problem: CallProblem,
     },
     /// It refused.
     #[error("{operation} was refused by {host}: {code}: {message}")]
@@ -36,6 +38,14 @@ pub enum SsoError {
         host: String,
         /// What is not there.
         what: &'static str,
+    },
+    /// Environment or config files say something that can not be.
+    #[error("{message}")]
+    Settings {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        hint: String,
     },
     /// A URL that can not be called or must not be opened.
     #[error("the {what} is not a URL that can be used: {url}")]
@@ -83,6 +93,9 @@ pub enum SsoError {
     /// The user ended it.
     #[error("the sign-in was cancelled")]
     Cancelled,
+    /// A panic of our own; its text stays out, as it may quote anything.
+    #[error("a bug in Countersign ended the sign-in")]
+    Bug,
     /// The account or role is not the user's.
     #[error("role {role_name} of account {account_id} was refused: {message}")]
     NoAccess {
@@ -129,6 +142,7 @@ impl SsoError {
             Self::NotReached { .. } => "sso-not-reached",
             Self::Refused { .. } => "sso-refused",
             Self::Incomplete { .. } => "sso-answer-incomplete",
+            Self::Settings { .. } => "sso-settings",
             Self::UnusableUrl { .. } => "sso-url-unusable",
             Self::UnusableRegion { .. } => "sso-region-unusable",
             Self::Denied => "sso-denied",
@@ -138,6 +152,7 @@ impl SsoError {
             Self::NoPort { .. } => "sso-no-port",
             Self::NoRandomness => "sso-no-randomness",
             Self::Cancelled => "sso-cancelled",
+            Self::Bug => "internal-error",
             Self::NoAccess { .. } => "sso-no-access",
             Self::NoHome => "sso-no-home",
             Self::CacheUnreadable { .. } => "sso-cache-unreadable",
@@ -149,8 +164,9 @@ impl SsoError {
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::NotReached { .. } => "Check the network, the proxy and the region of the directory",
+            Self::NotReached { problem, .. } => return problem.hint(),
             Self::Refused { code, .. } => refusal_hint(code),
+            Self::Settings { hint, .. } => hint,
             Self::Incomplete { .. } => {
                 "Check the endpoint: something else than IAM Identity Center may answer there"
             }
@@ -160,6 +176,7 @@ impl SsoError {
             }
             Self::Denied => "Sign in again and allow access",
             Self::TooLate | Self::Cancelled | Self::RegistrationEnded { .. } | Self::NoRandomness => "Sign in again",
+            Self::Bug => "Please report it with the text on standard error",
             Self::CameBackWithError { .. } => {
                 "Sign in again; if it happens again, check the start URL and the region of the directory"
             }

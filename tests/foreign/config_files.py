@@ -9,12 +9,16 @@ who notes what was asked; nothing is contacted. What it answers has to be what i
 `cargo test` holds our reader, and what `countersign credentials show --json` prints. `--fill` records it anew.
 
 Where we part from botocore on purpose, the case says so under `ours`, with the reason under `because`.
+Then files are put together at random (fixed seed), and the profiles of `countersign credentials list --json`, their
+regions, and the line for which a file is refused have to be botocore's.
+
 Prints every disagreement and a line `N passed, M failed`; exits with 1 when there was one.
 """
 
 import hashlib
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -348,6 +352,73 @@ def agrees(found, wanted):
     return found == marked(wanted)
 
 
+RANDOM_FILES = 800
+PIECES = [
+    "[default]", "[profile a]", "[profile b]", "[profile 'c d']", "[profile a b]", "[DEFAULT]", "[a]", "[sso-session a]",
+    "[", "]", "[]", "region", "Region", "output", "=", ":", " = ", "eu-west-1", "us-east-1", "s3 =", "x = 1", "# c", ";c",
+    " ", "  ", "\t", "\u00a0", "\u2028", "\x1c", "\x0b", "\ufeff", "\u0130", "\u03a3", "'", '"', "\\", "\0",
+    "\n", "\n", "\n", "\n", "\n", "\n", "\n ", "\n  ", "\r\n", "\r", "\nregion = ", "\n  region = ", "\n[profile a]\n",
+]
+"""What random files are made of."""
+
+
+def random_file(dice):
+    """Mostly settings under sections, so that not nearly all are refused for their first line."""
+    lines = dice.randrange(1, 7)
+    good = ["[default]\n", "[profile a]\nregion = eu-west-1\n", "region = us-east-1\n", "  deeper\n", "[profile {}]\n", "k{} = v\n", "s3 =\n  a = b\n", "\n"]
+    text = dice.choice(good[:2]) if dice.random() < 0.95 else ""
+    for _ in range(lines):
+        is_good = dice.random() < 0.7
+        text += dice.choice(good[2:]) if is_good else "".join(dice.choices(PIECES, k=dice.randrange(1, 6)))
+    # Names of their own, so that not every second one is there twice.
+    for number in range(text.count("{}")):
+        text = text.replace("{}", str(number), 1)
+    return text
+
+
+def compare_random(binary, counts):
+    """Profiles, regions and refusals of random files; how many were refused, so that neither kind is missing."""
+    dice = random.Random(20_261_120)
+    refused = 0
+    for _ in range(RANDOM_FILES):
+        case = {"files": {".aws/config": random_file(dice), ".aws/credentials": random_file(dice)}}
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder).resolve()
+            environment = case_paths(case, home)
+            ran = subprocess.run([binary, "credentials", "list", "--json"], env=environment, capture_output=True, text=True)
+            with mock.patch.dict(os.environ, environment, clear=True):
+                theirs = listed(home)
+            found = ours_listed(json.loads(ran.stdout), home)
+        good = same_list(found, theirs)
+        refused += "refused" in theirs
+        counts["passed" if good else "failed"] += 1
+        if not good:
+            print(f"{case['files']}: countersign {found}; botocore {theirs}")
+    print(f"{RANDOM_FILES} random files, {refused} of them refused by botocore")
+
+
+def listed(home):
+    try:
+        profiles = botocore.session.Session().full_config["profiles"]
+    except ConfigParseError as error:
+        return {"refused": [str(Path(error.kwargs["path"]).relative_to(home)), line_of(error)]}
+    regions = {name: values.get("region") for name, values in profiles.items()}
+    return {name: region if isinstance(region, str) and region else None for name, region in regions.items()}
+
+
+def ours_listed(printed, home):
+    for remark in printed["remarks"]:
+        if remark["kind"] == "config-unreadable":
+            return {"refused": [str(Path(remark["from"]["file"]).relative_to(home)), remark["from"]["line"]]}
+    return {profile["name"]: profile["region"] for profile in printed["profiles"]}
+
+
+def same_list(found, theirs):
+    if "refused" in theirs and theirs["refused"][1] is None and "refused" in found:
+        return found["refused"][0] == theirs["refused"][0]
+    return found == theirs and list(found) == list(theirs)
+
+
 def main():
     cases = [json.loads(line) for line in FIXTURE.read_text(encoding="utf-8").splitlines()]
     if len({case["name"] for case in cases}) != len(cases):
@@ -378,6 +449,7 @@ def main():
     for case in parted:
         print(f"parts from botocore: {case['name']}: {case['because']}")
     print(f"{len(cases)} cases, {len(parted)} of them answered otherwise on purpose")
+    compare_random(sys.argv[1], counts)
     print(f"{counts['passed']} passed, {counts['failed']} failed")
     return 1 if counts["failed"] else 0
 

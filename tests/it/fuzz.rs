@@ -105,6 +105,11 @@ fn the_rows_of_bodies_hold() {
 }
 
 #[test]
+fn the_reader_of_config_files_holds() {
+    search("config_file", 4_000);
+}
+
+#[test]
 fn the_curl_parser_holds() {
     search("curl_command", 4_000);
 }

@@ -20,6 +20,7 @@ mod credential_failures;
 mod credential_pastes;
 #[cfg(test)]
 mod credentials;
+mod credentials_command_line;
 #[cfg(test)]
 mod credentials_judged;
 mod curl_credentials;
@@ -28,6 +29,7 @@ mod curl_import;
 mod curl_variables;
 mod demo_products;
 mod demo_server;
+mod demo_sso;
 mod demo_sts;
 mod diagnosis;
 mod diagnosis_clock;
@@ -61,6 +63,11 @@ mod routes_command_line;
 mod s3_examples;
 mod signing_options;
 mod signing_properties;
+mod sso_browser;
+mod sso_command_line;
+mod sso_device;
+mod sso_provider;
+mod sso_tokens;
 mod suite;
 mod support;
 mod tls;

@@ -12,5 +12,6 @@ pub mod raw_client;
 pub mod refusals;
 pub mod server;
 pub mod signed_call;
+pub mod sso;
 pub mod tls;
 pub mod wire;

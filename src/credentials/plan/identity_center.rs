@@ -78,18 +78,16 @@ pub fn of_profile(
         None => None,
         Some(name) => Some(session_of(scene, profile, settings, &name.value)?),
     };
-    let place = settings.place.clone();
-    let missing = ConfigError::SsoSettingMissing {
-        section: format!("profile {profile}"),
-        missing: missing(&[ROLE, ACCOUNT], &[Some(settings), session]),
-        place: place.clone(),
-    };
     let either = |key| match session.map(|session| session.filled(key)).transpose()?.flatten() {
         Some(found) => Ok(Some(found)),
         None => settings.filled(key),
     };
     let (Some(role_name), Some(account_id)) = (either(ROLE)?, either(ACCOUNT)?) else {
-        return Err(missing);
+        return Err(ConfigError::SsoSettingMissing {
+            section: format!("profile {profile}"),
+            missing: lacking(&[ROLE, ACCOUNT], &[Some(settings), session]),
+            place: settings.place.clone(),
+        });
     };
     // Where there is a session, the sign-in is all its own.
     let sign_in = session.unwrap_or(settings);
@@ -99,7 +97,7 @@ pub fn of_profile(
                 Some(name) => format!("sso-session {}", name.value),
                 None => format!("profile {profile}"),
             },
-            missing: self::missing(&[START_URL, REGION], &[Some(sign_in)]),
+            missing: lacking(&[START_URL, REGION], &[Some(sign_in)]),
             place: sign_in.place.clone(),
         });
     };
@@ -146,7 +144,8 @@ fn session_of<'a>(
     Ok(session)
 }
 
-fn missing(keys: &[&'static str], sections: &[Option<&Settings>]) -> Vec<&'static str> {
+/// Those of the keys that stand in none of the sections.
+fn lacking(keys: &[&'static str], sections: &[Option<&Settings>]) -> Vec<&'static str> {
     let has = |key: &str| sections.iter().flatten().any(|settings| settings.has(key));
     keys.iter().copied().filter(|key| !has(key)).collect()
 }

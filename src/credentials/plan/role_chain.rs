@@ -23,7 +23,7 @@ pub fn of_profile(scene: &Scene<'_>, name: &str) -> Result<Way, ConfigError> {
                 visited.push(next.value.clone());
                 let source = existing(scene, &next.value)?;
                 if has_key(source) || !source::has_role(source) {
-                    break base_of(scene, &current, &next)?;
+                    break base_of(scene, &current, settings, &next)?;
                 }
                 current = next.value;
             }
@@ -138,14 +138,18 @@ fn has_key(settings: &Settings) -> bool {
     settings.has("aws_access_key_id") || settings.has("aws_secret_access_key")
 }
 
-fn base_of(scene: &Scene<'_>, profile: &str, next: &Sourced<String>) -> Result<BaseSource, ConfigError> {
+/// The first identity of a chain: what the last profile named has apart from a role.
+fn base_of(
+    scene: &Scene<'_>,
+    profile: &str,
+    settings: &Settings,
+    next: &Sourced<String>,
+) -> Result<BaseSource, ConfigError> {
     let found = source::without_role(scene, &next.value, EnvironmentUse::Aside)?;
     found.ok_or_else(|| ConfigError::SourceProfileEmpty {
         profile: profile.to_owned(),
         source_profile: next.value.clone(),
-        place: existing(scene, profile)
-            .map(|settings| settings.place_of("source_profile"))
-            .unwrap_or_else(|_| scene.files.config.place(1)),
+        place: settings.place_of("source_profile"),
     })
 }
 

@@ -75,11 +75,10 @@ pub fn without_role(
     {
         return Ok(Some(BaseSource::Keys(keys)));
     }
-    if let Some(found) = settings.map(|settings| named_elsewhere(name, settings)) {
-        match found? {
-            Some(found) => return Ok(Some(found)),
-            None => {}
-        }
+    if let Some(settings) = settings
+        && let Some(found) = named_elsewhere(name, settings)?
+    {
+        return Ok(Some(found));
     }
     match scene.profiles.of_config(name) {
         Some(own) => Ok(keys::of_settings(name, own)?.map(BaseSource::Keys)),

@@ -5,6 +5,7 @@
 pub mod authorization;
 pub mod canonicaliser;
 pub mod checks;
+pub mod config_file;
 pub mod credential_cleaning;
 pub mod credential_paste;
 pub mod curl_command;
@@ -23,9 +24,10 @@ pub mod url_encoder;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 14] = [
+pub const TARGETS: [Target; 15] = [
     ("authorization", authorization::run),
     ("canonicaliser", canonicaliser::run),
+    ("config_file", config_file::run),
     ("credential_cleaning", credential_cleaning::run),
     ("credential_paste", credential_paste::run),
     ("curl_command", curl_command::run),

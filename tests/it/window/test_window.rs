@@ -191,6 +191,7 @@ impl TestMachine {
                 monotonic: Arc::clone(&self.monotonic),
                 environment: Arc::new(move |name| environment.lock().unwrap().get(name).cloned()),
                 random: Arc::new(move || u128::from(bits.fetch_add(1, Relaxed)) + 1),
+                secret_bits: Arc::new(|| Some([7; 32])),
             },
             signer: self.signer,
             transport: (self.transport)(),
