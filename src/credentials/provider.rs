@@ -72,11 +72,16 @@ impl Provider {
         let fetched = Fetched {
             keys: keys_of(&plan),
             notes: notes(auth)?,
+            region: plan.region.clone(),
         };
         let name = source_name(auth);
         // On the heap: the futures of the SDKs are large, and those of a send are kept in this one.
         let chain = Box::pin(self.carry_out(&plan, ask, &name).chain(roles)).await?;
         let provided = self.named(chain.provided(auth.source, fetched.notes.clone()));
+        let provided = ProvidedCredentials {
+            region: fetched.region.clone(),
+            ..provided
+        };
         self.0.cache.keep_form(key_of_form(auth), fetched);
         Ok(provided)
     }
@@ -90,7 +95,10 @@ impl Provider {
         let found = cache.fetched(key_of_form(auth)).and_then(|fetched| {
             let roles = roles_taken(fetched.keys.len().saturating_sub(1), send_as);
             let chain = cache.any(*fetched.keys.get(roles)?)?;
-            Some(self.named(chain.provided(auth.source, fetched.notes)))
+            Some(ProvidedCredentials {
+                region: fetched.region,
+                ..self.named(chain.provided(auth.source, fetched.notes))
+            })
         });
         found.ok_or_else(|| CredentialsError::NotFetchedYet {
             source_name: source_name(auth),
@@ -154,6 +162,7 @@ impl Provider {
         let fetched = Fetched {
             keys: keys_of(&plan),
             notes: notes(auth)?,
+            region: plan.region.clone(),
         };
         self.0.cache.keep_form(key_of_form(auth), fetched);
         let mut identities = Vec::new();
@@ -340,10 +349,7 @@ mod tests {
             .await
             .unwrap_err();
         assert_eq!(refused.kind(), "credentials-expired");
-        assert!(
-            refused.to_string().contains("2026-11-20 12:00 UTC"),
-            "{refused}"
-        );
+        assert!(refused.to_string().contains("2026-11-20 12:00 UTC"), "{refused}");
         assert!(
             provider()
                 .provide(&typed(), &ask(ExpiredUse::SendAnyway))

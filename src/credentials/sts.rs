@@ -85,12 +85,10 @@ impl Sts {
             .identity_cache(IdentityCache::no_cache())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         config.set_endpoint_url(self.endpoint.clone());
-        match caller {
-            Some(caller) => {
-                config.set_credentials_provider(Some(SharedCredentialsProvider::new(sdk_credentials(caller))))
-            }
-            None => &mut config,
-        };
+        if let Some(caller) = caller {
+            let credentials = SharedCredentialsProvider::new(sdk_credentials(caller));
+            config.set_credentials_provider(Some(credentials));
+        }
         aws_sdk_sts::Client::from_conf(config.build())
     }
 

@@ -139,6 +139,7 @@ impl Home {
     /// The variables that lead to it, with STS and the cache of logins.
     pub fn variables(&self, sts: &str) -> Vec<(&'static str, String)> {
         vec![
+            ("HOME", self.path("")),
             ("AWS_CONFIG_FILE", self.path("config")),
             ("AWS_SHARED_CREDENTIALS_FILE", self.path("credentials")),
             ("AWS_LOGIN_CACHE_DIRECTORY", self.path("")),
