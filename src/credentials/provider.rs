@@ -67,7 +67,7 @@ impl Provider {
         if is_typed_alone(auth) {
             return self.typed(auth, ask.answers.expired);
         }
-        let plan = self.plan(auth)?;
+        let plan = self.planned(auth).await?;
         let roles = roles_taken(plan.roles.len(), ask.answers.send_as);
         let fetched = Fetched {
             keys: keys_of(&plan),
@@ -123,9 +123,6 @@ impl Provider {
     /// The way to the credentials of this form, as environment and config files describe it now. It reads files and asks
     /// nobody. `auth` is the form after variables.
     pub fn plan(&self, auth: &AwsAuth) -> Result<CredentialPlan, CredentialsError> {
-        if let Some(planner) = &self.0.surroundings.planner {
-            return planner(auth);
-        }
         let environment = &*self.0.surroundings.environment;
         let files = match auth.source {
             // Typed keys have nothing to do with files, and are as fast as if there were none.
@@ -133,6 +130,13 @@ impl Provider {
             _ => ConfigFiles::read(&ConfigPaths::of(environment)),
         };
         plan::plan(auth, environment, &files)
+    }
+
+    /// The plan, its files read on a thread for blocking work.
+    async fn planned(&self, auth: &AwsAuth) -> Result<CredentialPlan, CredentialsError> {
+        let (provider, auth) = (self.clone(), auth.clone());
+        let work = tokio::task::spawn_blocking(move || provider.plan(&auth));
+        work.await.unwrap_or(Err(CredentialsError::Bug))
     }
 
     /// The same with credentials that are fetched anew.
@@ -149,7 +153,7 @@ impl Provider {
     /// Who the credentials of this form belong to: each identity of the chain, the one that signs last. Asked once for each
     /// value.
     pub async fn who_am_i(&self, auth: &AwsAuth, ask: &Ask) -> Result<Vec<CallerIdentity>, CredentialsError> {
-        let plan = self.plan(auth)?;
+        let plan = self.planned(auth).await?;
         let roles = roles_taken(plan.roles.len(), ask.answers.send_as);
         let name = source_name(auth);
         let carry_out = self.carry_out(&plan, ask, &name);
@@ -284,7 +288,6 @@ mod tests {
             call: Arc::new(|_| panic!("a call")),
             process_limit: PROCESS_LIMIT,
             secret_bits: Arc::new(|| None),
-            planner: None,
         })
     }
 

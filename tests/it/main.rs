@@ -21,6 +21,8 @@ mod credential_pastes;
 #[cfg(test)]
 mod credentials;
 mod credentials_command_line;
+#[cfg(test)]
+mod credentials_judged;
 mod curl_credentials;
 mod curl_hints;
 mod curl_import;
@@ -45,6 +47,8 @@ mod http2;
 mod mistakes;
 mod never_unsigned;
 mod no_reply;
+#[cfg(test)]
+mod own_calls;
 mod pieces;
 mod presigned_urls;
 mod proxy;
