@@ -1,4 +1,5 @@
-//! `credentials`: what the config files of AWS and the environment say. Nobody is asked.
+//! `credentials`: what the config files of AWS and the environment say, for which nobody is asked; and the sign-in of IAM
+//! Identity Center.
 
 use super::credentials_args::{CredentialsCommand, ListArgs, ShowArgs};
 use super::print::Printer;
@@ -45,19 +46,7 @@ fn show(args: &ShowArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit,
 
 fn plan(args: &ShowArgs, deps: &Deps) -> Result<CredentialPlan, Problem> {
     let auth = match &args.profile {
-        // To the form an empty name means none; here it was written.
-        Some(name) if name.trim().is_empty() => {
-            return Err(Problem::usage(
-                "profile-empty",
-                "--profile has no name",
-                "Write the name of a profile; countersign credentials list shows them.",
-            ));
-        }
-        Some(name) => AwsAuth {
-            source: CredentialSource::Profile,
-            profile: name.clone(),
-            ..AwsAuth::default()
-        },
+        Some(name) => of_profile(name)?,
         None => AwsAuth {
             source: CredentialSource::Automatic,
             ..AwsAuth::default()
@@ -66,7 +55,25 @@ fn plan(args: &ShowArgs, deps: &Deps) -> Result<CredentialPlan, Problem> {
     deps.credentials.plan(&auth).map_err(|error| refused(&error))
 }
 
-fn refused(error: &CredentialsError) -> Problem {
+/// The form for `--profile`.
+pub fn of_profile(name: &str) -> Result<AwsAuth, Problem> {
+    // To the form an empty name means none; here it was written.
+    if name.trim().is_empty() {
+        return Err(Problem::usage(
+            "profile-empty",
+            "--profile has no name",
+            "Write the name of a profile; countersign credentials list shows them.",
+        ));
+    }
+    Ok(AwsAuth {
+        source: CredentialSource::Profile,
+        profile: name.to_owned(),
+        ..AwsAuth::default()
+    })
+}
+
+/// Why there are no credentials.
+pub fn refused(error: &CredentialsError) -> Problem {
     Problem::signing(error.kind(), error.to_string(), error.hint())
 }
 

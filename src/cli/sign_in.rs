@@ -8,14 +8,14 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::Exit;
+use super::credentials::{of_profile, refused};
 use super::exchanging::current_thread;
 use super::print::Printer;
 use super::problem::Problem;
 use super::sign_in_args::{LoginArgs, SignInArgs};
 use crate::engine::Deps;
 use crate::model::{
-    AwsAuth, CredentialSource, CredentialsError, IdentityCenterForm, SignInMethod, SignInState, SignedIn,
-    SsoError, SsoSession,
+    AwsAuth, CredentialSource, IdentityCenterForm, SignInMethod, SignInState, SignedIn, SsoError, SsoSession,
 };
 
 /// States of one sign-in; there are never so many.
@@ -148,10 +148,13 @@ fn session(args: &SignInArgs, deps: &Deps) -> Result<SsoSession, Problem> {
             },
             ..AwsAuth::default()
         },
-        _ => AwsAuth {
-            source: CredentialSource::Profile,
-            profile: args.profile.clone().unwrap_or_default(),
-            ..AwsAuth::default()
+        // Without a name it is the profile of the environment.
+        _ => match &args.profile {
+            Some(name) => of_profile(name)?,
+            None => AwsAuth {
+                source: CredentialSource::Profile,
+                ..AwsAuth::default()
+            },
         },
     };
     let found = deps
@@ -165,10 +168,6 @@ fn session(args: &SignInArgs, deps: &Deps) -> Result<SsoSession, Problem> {
             "Name another one with --profile, or use --sso-start-url and --sso-region.",
         )
     })
-}
-
-fn refused(error: &CredentialsError) -> Problem {
-    Problem::signing(error.kind(), error.to_string(), error.hint())
 }
 
 fn not_signed_in(error: &SsoError) -> Problem {

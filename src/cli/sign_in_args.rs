@@ -1,8 +1,4 @@
 //! The flags of `credentials login` and `credentials logout`.
-#![expect(
-    clippy::doc_markdown,
-    reason = "the comments are the help text, in which backticks would show"
-)]
 
 /// What stands below the flags of `login`.
 pub const LOGIN_HELP: &str = "\
