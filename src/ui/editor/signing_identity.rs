@@ -17,12 +17,12 @@ use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::{fonts, icons};
 
-/// Draws the row; nothing for typed keys that never end and assume no role.
+/// Draws the row; nothing for typed keys that never end and assume no role, until STS was asked whose they are.
 pub fn signing_identity_ui(ui: &mut Ui, draft: &Draft, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let aws = &draft.auth().aws;
     let at_hand = draft.live.at_hand.as_ref();
     let is_plain = aws.source == CredentialSource::Typed && aws.roles.is_empty();
-    if is_plain && at_hand.is_none_or(|at_hand| at_hand.expires.is_none()) {
+    if is_plain && at_hand.is_none_or(|at_hand| at_hand.expires.is_none() && at_hand.chain.is_empty()) {
         return;
     }
     row(ui, "Signs as", size::LABEL, |ui| {
