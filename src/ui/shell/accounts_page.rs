@@ -86,6 +86,8 @@ pub fn accounts_page_ui(
             let most = (window.y - 260.0).clamp(120.0, 420.0);
             ScrollArea::vertical()
                 .max_height(most)
+                // At once as high as its rows: else it grows from frame to frame, and nothing asks for them.
+                .min_scrolled_height(most)
                 .auto_shrink([false, true])
                 .show(ui, |ui| match &page.roles {
                     None => accounts_ui(ui, page, ctx, out),

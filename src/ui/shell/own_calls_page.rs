@@ -39,6 +39,8 @@ pub fn own_calls_page_ui(ui: &mut Ui, calls: &[OwnCall], ctx: &PanelContext<'_>)
             let most = (window.y - 180.0).clamp(120.0, 560.0);
             ScrollArea::vertical()
                 .max_height(most)
+                // At once as high as its rows: else it grows from frame to frame, and nothing asks for them.
+                .min_scrolled_height(most)
                 .auto_shrink([false, true])
                 .show(ui, |ui| list_ui(ui, calls, ctx));
         });

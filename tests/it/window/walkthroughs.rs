@@ -66,7 +66,9 @@ fn a_rest_api_with_iam_authorization() {
     guide.click_named("None", "Auth: None");
     guide.send(403);
     guide.sees("Missing Authentication Token");
-    guide.click_named("AWS Signature", "Auth: AWS Signature");
+    guide.window.scroll_to("Turn on AWS Signature");
+    guide.sees("The method wants a signature, and the request has none");
+    guide.click("Turn on AWS Signature");
     guide.send(200);
     guide.choose(Command::TestProtection);
     guide
@@ -100,6 +102,7 @@ fn the_pet_store_with_its_generated_header() {
     guide.click_named("Wire", "Response wire");
     guide.sees("GET /dev/pets/2 HTTP/1.1");
     guide.choose(Command::ExplainSteps);
+    guide.ends_by_escape();
     guide.end();
 }
 
@@ -132,10 +135,7 @@ fn an_http_api_of_another_account() {
     guide.sees("role/demo (123456789012)");
     guide.sees("ends in 60 min");
     guide.picture("cross-account-assumed");
-    guide.choose(Command::SendAsCaller);
-    guide
-        .window
-        .until("the send ends", |window| window.tab().last.sending.is_none());
+    guide.send_by(Command::SendAsCaller, 200);
     guide.choose(Command::ShowOwnCalls);
     guide.sees("AssumeRole");
     guide.click("Close");
@@ -185,6 +185,8 @@ fn access_through_iam_identity_center() {
     guide
         .window
         .until("they have come", |window| window.sees("Demo ("));
+    // The page is as high as its rows at once.
+    guide.window.assert_sees("Sandbox (210987654321)");
     guide.window.settle();
     guide.sees("Which account?");
     guide.picture("identity-center-accounts");

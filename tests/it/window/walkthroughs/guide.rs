@@ -8,6 +8,7 @@
 use std::path::{Path, PathBuf};
 
 use countersign::ui::command::Command;
+use eframe::egui::{Key, Modifiers};
 
 use super::super::test_window::TestWindow;
 
@@ -170,6 +171,19 @@ impl Guide {
     pub fn send(&mut self, status: u16) {
         self.read_to("**Send**");
         self.window.send();
+        self.replied(status);
+    }
+
+    /// The same by a command in the menu.
+    #[track_caller]
+    pub fn send_by(&mut self, command: Command, status: u16) {
+        self.read_to(&format!("**{}**", command.text()));
+        self.window.send_by(|window| window.click_in_menu(command.text()));
+        self.replied(status);
+    }
+
+    #[track_caller]
+    fn replied(&mut self, status: u16) {
         let said = self.next_code();
         assert_eq!(
             said.split(' ').next(),
@@ -179,6 +193,17 @@ impl Guide {
         );
         assert_eq!(self.window.status(), status);
         self.window.assert_sees(&said);
+    }
+
+    /// The document says that Escape ends what is in front.
+    #[track_caller]
+    pub fn ends_by_escape(&mut self) {
+        let before = self.window.controls();
+        self.read_to("Esc");
+        self.window.press(Modifiers::NONE, Key::Escape);
+        self.window.settle();
+        assert_ne!(self.window.controls(), before, "something was in front");
+        assert!(self.window.has_button("Send"), "and the request is again");
     }
 
     /// The document names a control that is on screen, and does not use it.
