@@ -1,20 +1,30 @@
-//! `credentials`: what the config files of AWS and the environment say. Nobody is asked.
+//! `credentials`: what the config files of AWS and the environment say, of which nobody is asked, and what is done about it.
 
+use super::credential_problem::problem;
 use super::credentials_args::{CredentialsCommand, ListArgs, ShowArgs};
+use super::fetching::hide_planned;
+use super::input::Input;
 use super::print::Printer;
 use super::problem::Problem;
-use super::{Exit, credentials_json, credentials_text, sign_in};
+use super::source_args::filled_profile;
+use super::{Exit, credentials_export, credentials_json, credentials_text, sign_in};
 use crate::engine::Deps;
-use crate::model::{AwsAuth, BaseSource, CredentialPlan, CredentialSource, CredentialsError};
+use crate::model::{AwsAuth, CredentialPlan, CredentialSource};
 
 /// Runs one of the commands.
-pub fn run(command: &CredentialsCommand, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
+pub fn run(
+    command: &CredentialsCommand,
+    deps: &Deps,
+    input: &mut Input<'_>,
+    printer: &mut Printer<'_>,
+) -> Result<Exit, Problem> {
     match command {
         CredentialsCommand::List(args) => {
             list(*args, deps, printer);
             Ok(Exit::Good)
         }
         CredentialsCommand::Show(args) => show(args, deps, printer),
+        CredentialsCommand::Export(args) => credentials_export::run(args, deps, input, printer),
         CredentialsCommand::Login(args) => sign_in::login(args, deps, printer),
         CredentialsCommand::Logout(args) => sign_in::logout(args, deps, printer),
     }
@@ -32,7 +42,7 @@ fn list(args: ListArgs, deps: &Deps, printer: &mut Printer<'_>) {
 fn show(args: &ShowArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
     let found = plan(args, deps);
     if let Ok(plan) = &found {
-        hide_secrets(plan, printer);
+        hide_planned(plan, printer);
     }
     match &found {
         Ok(plan) if args.json => printer.json_document(&credentials_json::plan(plan)),
@@ -45,17 +55,9 @@ fn show(args: &ShowArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit,
 
 fn plan(args: &ShowArgs, deps: &Deps) -> Result<CredentialPlan, Problem> {
     let auth = match &args.profile {
-        // To the form an empty name means none; here it was written.
-        Some(name) if name.trim().is_empty() => {
-            return Err(Problem::usage(
-                "profile-empty",
-                "--profile has no name",
-                "Write the name of a profile; countersign credentials list shows them.",
-            ));
-        }
         Some(name) => AwsAuth {
             source: CredentialSource::Profile,
-            profile: name.clone(),
+            profile: filled_profile(name)?.to_owned(),
             ..AwsAuth::default()
         },
         None => AwsAuth {
@@ -63,19 +65,5 @@ fn plan(args: &ShowArgs, deps: &Deps) -> Result<CredentialPlan, Problem> {
             ..AwsAuth::default()
         },
     };
-    deps.credentials.plan(&auth).map_err(|error| refused(&error))
-}
-
-fn refused(error: &CredentialsError) -> Problem {
-    Problem::signing(error.kind(), error.to_string(), error.hint())
-}
-
-/// A command or a role may well repeat a secret that stands beside it.
-fn hide_secrets(plan: &CredentialPlan, printer: &mut Printer<'_>) {
-    if let BaseSource::Keys(keys) = &plan.base {
-        printer.hide_key(&keys.secret_access_key.value);
-        if let Some(token) = &keys.session_token {
-            printer.hide_password("session token", &token.value);
-        }
-    }
+    deps.credentials.plan(&auth).map_err(|error| problem(&error))
 }

@@ -21,6 +21,7 @@ mod credential_pastes;
 #[cfg(test)]
 mod credentials;
 mod credentials_command_line;
+mod credentials_signing;
 mod curl_credentials;
 mod curl_hints;
 mod curl_import;
