@@ -28,4 +28,4 @@ mod sts;
 mod surroundings;
 
 pub use provider::Provider;
-pub use surroundings::{Ask, CallOut, OwnRequest, PROCESS_LIMIT, Planner, Surroundings};
+pub use surroundings::{Ask, CallOut, OwnRequest, PROCESS_LIMIT, Surroundings};

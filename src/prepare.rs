@@ -33,8 +33,13 @@ pub use outline::{Outline, outline};
 pub use prepared::{Prepared, Reported, SealedRequest, Signing};
 pub use secrets::Secrets;
 
-use crate::model::{BodyDigest, Request};
-use crate::resolve::ResolveError;
+use crate::model::{AwsAuth, BodyDigest, Request};
+use crate::resolve::{ResolveError, Scope, aws_fields};
+
+/// The AWS Signature form after variables, for whoever asks about its credentials without a request.
+pub fn credentials_form(form: &AwsAuth, scope: &Scope) -> Result<AwsAuth, ResolveError> {
+    aws_fields(form, scope)
+}
 
 /// Prepares a request whose body can be hashed where this is called; `digest` is asked once, after all that can be
 /// refused without reading a file was looked at.

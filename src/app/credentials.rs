@@ -8,7 +8,7 @@ use super::{App, Overlay};
 use crate::engine::{CredentialTask, CredentialsAsked};
 use crate::formats::copy::{CredentialForm, credentials_text};
 use crate::model::{Answers, AuthKind, CredentialsError, DraftId, Provided, Question, SendAs};
-use crate::resolve::aws_fields;
+use crate::prepare::credentials_form;
 use crate::ui::action::AfterAnswer;
 use crate::ui::credential_status::CredentialJob;
 use crate::ui::live::Problem;
@@ -41,7 +41,7 @@ impl App {
         if tab.draft.credential_job.is_running() {
             return;
         }
-        let auth = match aws_fields(&tab.draft.auth().aws, &inputs.scope) {
+        let auth = match credentials_form(&tab.draft.auth().aws, &inputs.scope) {
             Ok(auth) => auth,
             Err(error) => {
                 tab.draft.credential_job = CredentialJob::Failed(Problem {
@@ -237,7 +237,7 @@ impl App {
         if tab.draft.auth().kind != AuthKind::AwsSignature {
             return None;
         }
-        let auth = aws_fields(&tab.draft.auth().aws, &self.scope()).ok()?;
+        let auth = credentials_form(&tab.draft.auth().aws, &self.scope()).ok()?;
         Some(self.jobs.engine.credentials().at_hand(&auth, SendAs::LastRole))
     }
 }

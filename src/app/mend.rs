@@ -3,7 +3,8 @@
 use eframe::egui::Context;
 
 use super::App;
-use crate::model::{AuthKind, Field, Mend};
+use crate::engine::CredentialTask;
+use crate::model::{Answers, AuthKind, Field, Mend};
 use crate::prepare::{Mended, kind_of, mend};
 use crate::resolve::placeholders::target_of;
 use crate::sigv4::pieces::Place;
@@ -21,6 +22,10 @@ impl App {
             return;
         };
         let inherits = tab.draft.request.http.auth.kind == AuthKind::Inherit;
+        if *by == Mend::FetchCredentials {
+            self.ask_credentials(CredentialTask::Fetch, Answers::default());
+            return;
+        }
         match kind_of(by) {
             Mended::Time => match by {
                 Mend::UseServerTime { offset_seconds } => self.use_service_time(Some(*offset_seconds)),

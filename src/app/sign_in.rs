@@ -8,7 +8,7 @@ use crate::model::{
     CredentialsError, DraftId, Question, SignInMethod, SignInState, SignedOut, Sourced, SsoAccount, SsoRole,
     SsoSession, ValueSource,
 };
-use crate::resolve::aws_fields;
+use crate::prepare::credentials_form;
 use crate::ui::action::AfterSignIn;
 use crate::ui::credential_words::date;
 use crate::ui::live::Problem;
@@ -98,7 +98,7 @@ impl App {
         let (Some((draft, typed)), scope) = (self.form_in_front(), self.scope()) else {
             return;
         };
-        let resolved = match aws_fields(&typed, &scope) {
+        let resolved = match credentials_form(&typed, &scope) {
             Ok(resolved) => resolved,
             Err(error) => {
                 let text = format!("{}. {}", sentence(&error.to_string()), sentence(&error.hint()));
@@ -202,7 +202,7 @@ impl App {
         let Some(tab) = self.tab().filter(|tab| tab.draft.signs()) else {
             return;
         };
-        match aws_fields(&tab.draft.auth().aws, &self.scope()) {
+        match credentials_form(&tab.draft.auth().aws, &self.scope()) {
             Ok(auth) => self.ask_sso(SsoOrder::SignOut(Box::new(auth))),
             Err(error) => self.overlay.toasts.push(Kind::Refused, error.to_string()),
         }

@@ -1,4 +1,5 @@
-//! `credentials`: what the config files of AWS and the environment say, of which nobody is asked, and what is done about it.
+//! `credentials`: what the config files of AWS and the environment say, for which nobody is asked; what they lead to, for
+//! other programs; and the sign-in of IAM Identity Center.
 
 use super::credential_problem::problem;
 use super::credentials_args::{CredentialsCommand, ListArgs, ShowArgs};
@@ -6,7 +7,6 @@ use super::fetching::hide_planned;
 use super::input::Input;
 use super::print::Printer;
 use super::problem::Problem;
-use super::source_args::filled_profile;
 use super::{Exit, credentials_export, credentials_json, credentials_text, sign_in};
 use crate::engine::Deps;
 use crate::model::{AwsAuth, CredentialPlan, CredentialSource};
@@ -55,15 +55,28 @@ fn show(args: &ShowArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit,
 
 fn plan(args: &ShowArgs, deps: &Deps) -> Result<CredentialPlan, Problem> {
     let auth = match &args.profile {
-        Some(name) => AwsAuth {
-            source: CredentialSource::Profile,
-            profile: filled_profile(name)?.to_owned(),
-            ..AwsAuth::default()
-        },
+        Some(name) => of_profile(name)?,
         None => AwsAuth {
             source: CredentialSource::Automatic,
             ..AwsAuth::default()
         },
     };
     deps.credentials.plan(&auth).map_err(|error| problem(&error))
+}
+
+/// The form for `--profile`.
+pub fn of_profile(name: &str) -> Result<AwsAuth, Problem> {
+    // To the form an empty name means none; here it was written.
+    if name.trim().is_empty() {
+        return Err(Problem::usage(
+            "profile-empty",
+            "--profile has no name",
+            "Write the name of a profile; countersign credentials list shows them.",
+        ));
+    }
+    Ok(AwsAuth {
+        source: CredentialSource::Profile,
+        profile: name.to_owned(),
+        ..AwsAuth::default()
+    })
 }

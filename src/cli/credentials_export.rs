@@ -1,4 +1,8 @@
 //! `credentials export`: for other programs, in clear text.
+#![expect(
+    clippy::doc_markdown,
+    reason = "the comments are the help text, in which backticks would show"
+)]
 
 use clap::ValueEnum;
 

@@ -46,7 +46,8 @@ fn instructions(server: &DemoServer) -> String {
          Also on this port, with the same credentials:\n  \
            an HTTP API        {http_api}/pets\n  \
            an S3 bucket       {s3}/{DEMO_BUCKET}/\n  \
-           an STS             {sts}/  (AssumeRole of {DEMO_ROLE})\n\
+           an STS             {sts}/  (AssumeRole of {DEMO_ROLE})\n  \
+           a sign-in          IAM Identity Center, at any start URL, with AWS_ENDPOINT_URL=http://127.0.0.1:{port}\n\
          \n\
          Try:\n  \
            AWS_ACCESS_KEY_ID={DEMO_KEY_ID} AWS_SECRET_ACCESS_KEY={DEMO_SECRET} countersign send GET {address}/dev/pets\n  \

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use super::args::{AuthFlag, RequestArgs};
 use super::body_flags::{FlagBody, body_of, standard_input_uses};
 use super::chosen_source::{ChosenSource, chosen};
-use super::fetching::{code_without_device, fetch, region_of};
+use super::fetching::{code_without_device, fetch};
 use super::input::Input;
 use super::json_options::presigned;
 use super::json_request::JsonRequest;
@@ -54,7 +54,7 @@ pub struct Draft {
     pub scope: Scope,
     /// How it was given.
     pub form: RequestForm,
-    /// The region of environment or profile, for a host that names none.
+    /// The region of the environment, for a host that names none.
     pub region: Option<RegionFallback>,
     /// A pinned signing time; `None` takes the clock.
     pub time: Option<SigningTime>,
@@ -118,7 +118,6 @@ impl Draft {
         }
         let aws = self.outline()?.auth().aws.clone();
         let fetched = fetch(&aws, args, network, deps, input, printer)?;
-        self.region = fetched.region();
         self.credentials = Some(fetched.words(deps));
         Ok(())
     }
@@ -256,8 +255,12 @@ impl Draft {
             TypedToken::No
         };
         self.region = region_of_environment(ambient);
+        let mut chosen = chosen(&self.request.http.auth.aws, args, &self.form, ambient)?;
+        if chosen == ChosenSource::Environment && token == TypedToken::No && self.needs_region() {
+            // A file of AWS may name the region, which comes with the credentials then.
+            chosen = ChosenSource::Asked(Box::new(args.source.form()?));
+        }
         let aws = &mut self.request.http.auth.aws;
-        let chosen = chosen(aws, args, &self.form, ambient)?;
         if let ChosenSource::Asked(form) = &chosen {
             aws.source = form.source;
             aws.profile.clone_from(&form.profile);
@@ -272,21 +275,13 @@ impl Draft {
         self.warnings.extend(completed?);
         if chosen == ChosenSource::Environment {
             self.credentials = Some(format!("environment, {}", aws.access_key_id.trim()));
-            if self.region.is_none() && self.needs_region() {
-                let environment = AwsAuth {
-                    source: CredentialSource::Environment,
-                    ..AwsAuth::default()
-                };
-                let plan = deps.credentials.plan(&environment);
-                self.region = plan.ok().as_ref().and_then(region_of);
-            }
         }
         Ok(())
     }
 
-    /// True when neither form nor host names a region, so that it is worth looking for one in the files of AWS.
+    /// True when neither form nor environment nor host names a region.
     fn needs_region(&self) -> bool {
-        if !self.request.http.auth.aws.region.trim().is_empty() {
+        if self.region.is_some() || !self.request.http.auth.aws.region.trim().is_empty() {
             return false;
         }
         let wire = self.outline().and_then(|outline| Ok(outline.without_body()?));
@@ -298,10 +293,7 @@ impl Draft {
 fn region_of_environment(ambient: &Ambient) -> Option<RegionFallback> {
     ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter().find_map(|from| {
         let region = (ambient.environment)(from).filter(|value| !value.trim().is_empty())?;
-        Some(RegionFallback {
-            region,
-            from: from.to_owned(),
-        })
+        Some(RegionFallback { region, from })
     })
 }
 

@@ -16,7 +16,6 @@ use crate::model::{
     Answers, AwsAuth, BaseSource, ConfigError, CredentialPlan, CredentialSource, CredentialsError,
     ExpiredUse, LinkSource, Network, ProvidedCredentials, Secret, ValueSource,
 };
-use crate::prepare::RegionFallback;
 
 /// Credentials with the way to them.
 pub struct Fetched {
@@ -89,19 +88,6 @@ impl Fetched {
         }
         words
     }
-
-    /// The region that goes with them, for a host that names none.
-    pub fn region(&self) -> Option<RegionFallback> {
-        region_of(&self.plan)
-    }
-}
-
-/// The region of a way, with the variable or the line that says it.
-pub fn region_of(plan: &CredentialPlan) -> Option<RegionFallback> {
-    plan.region.as_ref().map(|region| RegionFallback {
-        region: region.value.clone(),
-        from: region.from.to_string(),
-    })
 }
 
 /// A command or a role may well repeat a secret that stands beside it.

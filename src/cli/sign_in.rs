@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use super::credential_problem::problem;
+use super::credentials::of_profile;
 use super::exchanging::current_thread;
 use super::print::Printer;
 use super::problem::Problem;
@@ -150,10 +151,13 @@ fn session(args: &SignInArgs, deps: &Deps) -> Result<SsoSession, Problem> {
             },
             ..AwsAuth::default()
         },
-        _ => AwsAuth {
-            source: CredentialSource::Profile,
-            profile: args.profile.clone().unwrap_or_default(),
-            ..AwsAuth::default()
+        // Without a name it is the profile of the environment.
+        _ => match &args.profile {
+            Some(name) => of_profile(name)?,
+            None => AwsAuth {
+                source: CredentialSource::Profile,
+                ..AwsAuth::default()
+            },
         },
     };
     let found = deps

@@ -1,8 +1,4 @@
 //! The flags of `credentials login` and `credentials logout`.
-#![expect(
-    clippy::doc_markdown,
-    reason = "the comments are the help text, in which backticks would show"
-)]
 
 use super::network_args::RouteArgs;
 

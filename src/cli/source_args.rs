@@ -6,6 +6,7 @@
 
 use clap::ValueEnum;
 
+use super::credentials::of_profile;
 use super::problem::Problem;
 use super::role_args::RoleArgs;
 use crate::model::{AwsAuth, CredentialSource, IdentityCenterForm};
@@ -85,8 +86,10 @@ impl SourceArgs {
             ..AwsAuth::default()
         };
         if let Some(name) = &self.profile {
-            auth.source = CredentialSource::Profile;
-            auth.profile = filled_profile(name)?.to_owned();
+            auth = AwsAuth {
+                roles: auth.roles,
+                ..of_profile(name)?
+            };
         } else if let Some(start_url) = &self.sso_start_url {
             let given = |value: &Option<String>| value.clone().unwrap_or_default();
             auth.source = CredentialSource::IdentityCenter;
@@ -105,16 +108,4 @@ impl SourceArgs {
         }
         Ok(auth)
     }
-}
-
-/// To the form an empty name means none; here it was written.
-pub fn filled_profile(name: &str) -> Result<&str, Problem> {
-    if name.trim().is_empty() {
-        return Err(Problem::usage(
-            "profile-empty",
-            "--profile has no name",
-            "Write the name of a profile; countersign credentials list shows them.",
-        ));
-    }
-    Ok(name)
 }

@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::link::{Chain, Renewal};
 use super::link_key::LinkKey;
-use crate::model::{CallerIdentity, ExpiredUse, Note};
+use crate::model::{CallerIdentity, ExpiredUse, Note, Sourced};
 
 /// Links, forms and identities kept of each kind; the oldest go first.
 const MOST: usize = 128;
@@ -38,6 +38,7 @@ struct Kept {
 pub(super) struct Fetched {
     pub(super) keys: Vec<LinkKey>,
     pub(super) notes: Vec<Note>,
+    pub(super) region: Option<Sourced<String>>,
 }
 
 impl Cache {
@@ -243,6 +244,7 @@ mod tests {
         let fetched = Fetched {
             keys: vec![key(1), key(2)],
             notes: Vec::new(),
+            region: None,
         };
         cache.keep_form(form, fetched);
         cache.forget(form);

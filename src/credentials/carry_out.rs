@@ -19,7 +19,7 @@ use super::surroundings::{Ask, Surroundings};
 use super::{keys, login, metadata, process, sso};
 use crate::model::{
     BaseSource, BodyDigest, CallerIdentity, CredentialPlan, CredentialsError, ExpiredUse, IdentityCenterStep,
-    Place, Question, RoleStep, Secret, StsError, ValueSource,
+    Place, Question, RoleStep, Secret, ValueSource,
 };
 
 /// A plan, with whom it is carried out for.
@@ -219,10 +219,6 @@ impl CarryOut<'_> {
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, CredentialsError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| {
-        CredentialsError::Sts(StsError::NotAsked {
-            operation: "reading a file",
-            reason: error.to_string(),
-        })
-    })
+    let work = tokio::task::spawn_blocking(work);
+    work.await.map_err(|_panic| CredentialsError::Bug)
 }

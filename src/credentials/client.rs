@@ -59,8 +59,9 @@ impl HttpConnector for Connector {
 
 impl Connector {
     async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
-        let user = |error: Box<dyn Error + Send + Sync>| ConnectorError::user(error);
-        let request = request.try_into_http1x().map_err(|error| user(error.into()))?;
+        let request = request
+            .try_into_http1x()
+            .map_err(|error| ConnectorError::user(error.into()))?;
         // These services are asked with bodies of a few lines, never with streams.
         let request = request.map(|body| Bytes::copy_from_slice(body.bytes().unwrap_or_default()));
         let (host, operation) = (host_of(request.uri()), operation_of(&request));
@@ -77,7 +78,7 @@ impl Connector {
         let ended = reply.as_ref().map(|reply| reply.status().as_u16());
         begun.end(ended.map_err(Clone::clone), clock());
         let reply = reply.map_err(connector_error)?.map(SdkBody::from);
-        HttpResponse::try_from(reply).map_err(|error| user(error.into()))
+        HttpResponse::try_from(reply).map_err(|error| ConnectorError::user(error.into()))
     }
 }
 

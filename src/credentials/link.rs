@@ -99,6 +99,7 @@ impl Chain {
             expires: self.last.expires,
             notes,
             chain: links().map(Link::shown).collect(),
+            region: None,
             further_secrets: earlier.chain(others).collect(),
         }
     }

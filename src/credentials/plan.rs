@@ -20,6 +20,8 @@ mod role_chain;
 mod scene;
 mod source;
 
+use time::format_description::well_known::Rfc3339;
+
 use super::config_files::ConfigFiles;
 use super::config_paths::Environment;
 use crate::model::{
@@ -101,7 +103,9 @@ fn way(auth: &AwsAuth, scene: &Scene<'_>, named: &NamedProfile) -> Result<Way, C
 }
 
 fn typed_keys(auth: &AwsAuth) -> Result<KeySet, CredentialsError> {
-    let typed = typed_credentials(auth)?.credentials;
+    let given = typed_credentials(auth)?;
+    let end = given.expires.and_then(|end| end.format(&Rfc3339).ok());
+    let typed = given.credentials;
     let secret = |value| Sourced {
         value,
         from: ValueSource::Form,
@@ -113,7 +117,10 @@ fn typed_keys(auth: &AwsAuth) -> Result<KeySet, CredentialsError> {
         },
         secret_access_key: secret(typed.secret_access_key.clone()),
         session_token: typed.session_token.clone().map(secret),
-        expiration: None,
+        expiration: end.map(|value| Sourced {
+            value,
+            from: ValueSource::Form,
+        }),
     })
 }
 

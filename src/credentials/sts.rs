@@ -85,12 +85,10 @@ impl Sts {
             .identity_cache(IdentityCache::no_cache())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         config.set_endpoint_url(self.endpoint.clone());
-        match caller {
-            Some(caller) => {
-                config.set_credentials_provider(Some(SharedCredentialsProvider::new(sdk_credentials(caller))))
-            }
-            None => &mut config,
-        };
+        if let Some(caller) = caller {
+            let credentials = SharedCredentialsProvider::new(sdk_credentials(caller));
+            config.set_credentials_provider(Some(credentials));
+        }
         aws_sdk_sts::Client::from_conf(config.build())
     }
 
@@ -222,13 +220,15 @@ impl Sts {
                 problem,
             };
         }
-        let said = |service: &E| {
+        let parsed = |service: &E| {
             Some((
                 service.code()?.to_owned(),
                 service.message().unwrap_or_default().to_owned(),
             ))
         };
-        match (error.as_service_error().and_then(said), error.raw_response()) {
+        let in_body = || error.raw_response()?.body().bytes().and_then(said_in);
+        let said = error.as_service_error().and_then(parsed).or_else(in_body);
+        match (said, error.raw_response()) {
             (Some((code, message)), _) => StsError::Refused {
                 operation,
                 host: self.host(),
@@ -242,6 +242,21 @@ impl Sts {
             },
         }
     }
+}
+
+/// Code and message of an error document, wherever they stand in it: servers in the place of STS put `Error` deeper than
+/// the SDK looks.
+fn said_in(body: &[u8]) -> Option<(String, String)> {
+    let document = roxmltree::Document::parse(std::str::from_utf8(body).ok()?).ok()?;
+    let mut errors = document
+        .descendants()
+        .filter(|node| node.tag_name().name() == "Error");
+    let error = errors.next()?;
+    let text = |name: &str| {
+        let child = error.children().find(|child| child.tag_name().name() == name)?;
+        Some(child.text().unwrap_or_default().trim().to_owned())
+    };
+    Some((text("Code")?, text("Message").unwrap_or_default()))
 }
 
 /// The last cause behind an error of an SDK.
@@ -280,4 +295,24 @@ fn sdk_credentials(of: &Credentials<Live>) -> aws_credential_types::Credentials 
         None,
         "countersign",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_and_message_are_found_where_other_servers_put_them() {
+        // As moto answers.
+        let nested = b"<?xml version=\"1.0\"?>\n<ErrorResponse><Errors><Error><Code>InvalidClientTokenId</Code><Message>The \
+            security token is invalid.</Message><Type>Sender</Type></Error></Errors></ErrorResponse>";
+        let (code, message) = said_in(nested).unwrap();
+        assert_eq!(
+            (code.as_str(), message.as_str()),
+            ("InvalidClientTokenId", "The security token is invalid.")
+        );
+        for other in [&b"<html>"[..], b"<a><Error/></a>", b"{}", b"\xff"] {
+            assert_eq!(said_in(other), None);
+        }
+    }
 }

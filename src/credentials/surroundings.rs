@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use time::OffsetDateTime;
 
-use crate::model::{Answers, AwsAuth, CallProblem, CredentialPlan, CredentialsError, Network};
+use crate::model::{Answers, CallProblem, Network};
 
 /// A command of `credential_process` may run this long.
 pub const PROCESS_LIMIT: Duration = Duration::from_mins(1);
@@ -15,9 +15,6 @@ pub const PROCESS_LIMIT: Duration = Duration::from_mins(1);
 /// Makes one of the program's own calls.
 pub type CallOut =
     dyn Fn(OwnRequest) -> BoxFuture<'static, Result<http::Response<Bytes>, CallProblem>> + Send + Sync;
-
-/// Makes the plan of a form.
-pub type Planner = dyn Fn(&AwsAuth) -> Result<CredentialPlan, CredentialsError> + Send + Sync;
 
 /// What the sources are taken from. Tests give fixed values.
 #[derive(Clone)]
@@ -34,8 +31,6 @@ pub struct Surroundings {
     pub secret_bits: Arc<dyn Fn() -> Option<[u8; 32]> + Send + Sync>,
     /// How long a command may run.
     pub process_limit: Duration,
-    /// In place of the plan that environment and config files give; for tests.
-    pub planner: Option<Arc<Planner>>,
 }
 
 /// One of the program's own calls, as it is ordered.

@@ -72,7 +72,6 @@ impl Ambient {
             call: Arc::new(call),
             secret_bits: Arc::clone(&self.secret_bits),
             process_limit: PROCESS_LIMIT,
-            planner: None,
         }
     }
 }

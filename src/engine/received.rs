@@ -9,7 +9,7 @@ use crate::diagnosis::{
     Diagnosable, ErrorReply, ServerExpectation, diagnose, error_reply, server_expectation,
 };
 use crate::formats::credentials::{PastedCredentials, credentials_in_reply};
-use crate::model::{Exchange, Finding, SigningTime};
+use crate::model::{Exchange, Finding, LinkSource, Mend, SigningTime};
 use crate::text::{Document, Source as _, never};
 
 /// A reply this bad may say what the service expected.
@@ -67,7 +67,7 @@ impl Received {
             error: outcome
                 .response()
                 .and_then(|response| error_reply(&response.head, &bytes)),
-            findings: diagnose(&Diagnosable::of_exchange(exchange, &bytes)),
+            findings: for_source(exchange, diagnose(&Diagnosable::of_exchange(exchange, &bytes))),
             credentials: (is_whole && (200..300).contains(&status))
                 .then(|| credentials_in_reply(&bytes, content_type.unwrap_or_default(), now))
                 .flatten(),
@@ -75,4 +75,19 @@ impl Received {
             body,
         }
     }
+}
+/// Where credentials were fetched, new ones are fetched and not typed.
+fn for_source(exchange: &Exchange, mut findings: Vec<Finding>) -> Vec<Finding> {
+    let fetched = match exchange.chain.as_slice() {
+        [] => false,
+        [only] => only.source != LinkSource::Typed,
+        _ => true,
+    };
+    let keys = [Mend::AskCredentials, Mend::AskSecretKey, Mend::AskSessionToken];
+    for finding in &mut findings {
+        if fetched && finding.mend.as_ref().is_some_and(|mend| keys.contains(mend)) {
+            finding.mend = Some(Mend::FetchCredentials);
+        }
+    }
+    findings
 }

@@ -241,7 +241,7 @@ fn problem(error: &reqwest::Error, witness: &Witness, proxy: Option<&Proxy>, aft
     if error.is_timeout() {
         return CallProblem::TimedOut { after };
     }
-    let causes = || std::iter::successors(error.source(), |&error| error.source());
+    let causes = || std::iter::successors(error.source(), |&error| beneath(error));
     let last = causes()
         .last()
         .map_or_else(|| "no cause is told".to_owned(), ToString::to_string);
@@ -271,6 +271,14 @@ fn problem(error: &reqwest::Error, witness: &Witness, proxy: Option<&Proxy>, aft
             CallProblem::Tls(last)
         }
         _ => CallProblem::Unreachable(last),
+    }
+}
+
+/// What lies beneath an error. An error of a stream tells the source of what it holds, and not what it holds.
+fn beneath<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(held) => Some(held),
+        None => error.source(),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Credentials, CredentialsError, LinkSource, Live, Note, Secret};
+use super::{Credentials, CredentialsError, LinkSource, Live, Note, Secret, Sourced};
 
 /// Where a request with AWS Signature gets its credentials. The values of each source stand in the form beside it and
 /// are kept while another one is chosen.
@@ -109,6 +109,8 @@ pub struct ProvidedCredentials {
     pub notes: Vec<Note>,
     /// How they came about, the first link first; empty for typed keys alone.
     pub chain: Vec<ChainLink>,
+    /// The region of profile or environment, for a host that names none.
+    pub region: Option<Sourced<String>>,
     /// Secrets of the links before the last, each with its label: they must be found and hidden as well.
     pub further_secrets: Vec<(&'static str, Secret)>,
 }

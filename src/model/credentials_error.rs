@@ -128,7 +128,7 @@ impl CredentialsError {
                 "Enter the access key ID on the Auth tab; it starts with AKIA or ASIA".to_owned()
             }
             Self::SecretMissing => "Enter the secret access key on the Auth tab".to_owned(),
-            Self::NotFetchedYet { .. } => "Send fetches them, and so does the Auth tab".to_owned(),
+            Self::NotFetchedYet { .. } => "Send fetches the credentials and signs with them".to_owned(),
             Self::Bug => "Please report it with the text on standard error".to_owned(),
             Self::Config(error) => error.hint(),
             Self::Process(error) => error.hint(),

@@ -33,6 +33,8 @@ pub enum Mend {
     AskSecretKey,
     /// Ask for new temporary credentials.
     AskCredentials,
+    /// Have the source of the credentials give new ones.
+    FetchCredentials,
     /// Ask for the stage, in front of the path.
     AddStage,
     /// Take this first segment off the path.
@@ -76,6 +78,7 @@ impl Mend {
             Self::AskSessionToken => "Enter the session token".to_owned(),
             Self::AskSecretKey => "Enter the secret access key".to_owned(),
             Self::AskCredentials => "Enter new credentials".to_owned(),
+            Self::FetchCredentials => "Fetch new credentials".to_owned(),
             Self::AddStage => "Add the stage to the path".to_owned(),
             Self::RemoveStage(stage) => format!("Remove /{stage} from the path"),
             Self::UsePath(path) => format!("Use the path {path}"),

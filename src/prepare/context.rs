@@ -30,6 +30,6 @@ pub struct Context<'a> {
 pub struct RegionFallback {
     /// The region, not empty.
     pub region: String,
-    /// Whose it is, as `AWS_REGION`, or the line of a file.
-    pub from: String,
+    /// Whose it is, as `AWS_REGION`.
+    pub from: &'static str,
 }

@@ -27,7 +27,11 @@ pub enum Mended {
 pub fn kind_of(mend: &Mend) -> Mended {
     match mend {
         Mend::UseServerTime { .. } | Mend::SignNow => Mended::Time,
-        Mend::AskSessionToken | Mend::AskSecretKey | Mend::AskCredentials | Mend::AddStage => Mended::Asks,
+        Mend::AskSessionToken
+        | Mend::AskSecretKey
+        | Mend::AskCredentials
+        | Mend::FetchCredentials
+        | Mend::AddStage => Mended::Asks,
         Mend::RemoveStage(_)
         | Mend::UsePath(_)
         | Mend::UseMethod(_)
@@ -92,6 +96,7 @@ pub fn mend(request: &mut Request, mend: &Mend) -> Mended {
         | Mend::AskSessionToken
         | Mend::AskSecretKey
         | Mend::AskCredentials
+        | Mend::FetchCredentials
         | Mend::AddStage => {}
     }
     kind_of(mend)

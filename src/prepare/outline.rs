@@ -8,8 +8,8 @@ use super::cookie_line::{JarTakesPart, jar_takes_part, with_cookies};
 use super::protocol::protocol;
 use super::{Carried, Context, Detour, Prepared, Secrets, Signing};
 use crate::model::{
-    Auth, AuthKind, AwsAuth, BodyDigest, CredentialSource, Endpoint, Note, Request, Secret, SigningTime,
-    WireBody, WireRequest,
+    Auth, AuthKind, AwsAuth, BodyDigest, CredentialSource, Endpoint, Note, ProvidedCredentials, Request,
+    Secret, SigningTime, WireBody, WireRequest,
 };
 use crate::resolve::{
     Ancestor, Applied, Assembled, ResolveError, ResolvedRequest, Scope, applied, assemble, aws_fields,
@@ -136,11 +136,12 @@ impl Outline<'_> {
         secrets.add_typed_token(&wire);
         let mut auth = self.auth;
         let signing = if kind == AuthKind::AwsSignature {
-            region_of_surroundings(&mut auth.aws, &wire, context, &mut notes);
             let provided = (context.credentials)(&auth.aws);
             if let Ok(provided) = &provided {
                 secrets.add_provided(provided);
+                region_of_source(&mut auth.aws, &wire, provided, &mut notes);
             }
+            region_of_surroundings(&mut auth.aws, &wire, context, &mut notes);
             signing(
                 &auth.aws,
                 &signing_endpoint(&wire),
@@ -204,18 +205,41 @@ fn region_of_surroundings(
     context: &Context<'_>,
     notes: &mut Vec<Note>,
 ) {
-    let endpoint = signing_endpoint(wire);
-    let host = &endpoint.host;
     let Some(fallback) = context.region else { return };
-    if !aws.region.trim().is_empty() || infer(host).is_some() {
-        return;
+    if is_region_open(aws, wire) {
+        aws.region.clone_from(&fallback.region);
+        notes.push(region_note(
+            "region-from-environment",
+            wire,
+            &fallback.region,
+            fallback.from,
+        ));
     }
-    aws.region.clone_from(&fallback.region);
-    notes.push(Note::new(
-        "region-from-environment",
-        format!(
-            "{} comes from {}: it was not typed, and {host} names no region",
-            fallback.region, fallback.from
-        ),
-    ));
+}
+
+/// And the region of the profile that the credentials come from beats that of the environment.
+fn region_of_source(
+    aws: &mut AwsAuth,
+    wire: &WireRequest,
+    provided: &ProvidedCredentials,
+    notes: &mut Vec<Note>,
+) {
+    let Some(region) = &provided.region else { return };
+    if is_region_open(aws, wire) {
+        aws.region.clone_from(&region.value);
+        let from = region.from.to_string();
+        notes.push(region_note("region-from-profile", wire, &region.value, &from));
+    }
+}
+
+fn is_region_open(aws: &AwsAuth, wire: &WireRequest) -> bool {
+    aws.region.trim().is_empty() && infer(&signing_endpoint(wire).host).is_none()
+}
+
+fn region_note(rule: &'static str, wire: &WireRequest, region: &str, from: &str) -> Note {
+    let host = &signing_endpoint(wire).host;
+    Note::new(
+        rule,
+        format!("{region} comes from {from}: it was not typed, and {host} names no region"),
+    )
 }

@@ -48,6 +48,7 @@ pub fn typed_credentials(auth: &AwsAuth) -> Result<ProvidedCredentials, Credenti
         expires,
         notes: clean.notes,
         chain: Vec::new(),
+        region: None,
         further_secrets: Vec::new(),
     })
 }

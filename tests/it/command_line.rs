@@ -380,7 +380,7 @@ fn demo_server_says_where_it_is_and_serves() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
     let address = first.strip_prefix("Listening on ").unwrap().to_owned();
-    let text: Vec<String> = lines.by_ref().take(15).map(Result::unwrap).collect();
+    let text: Vec<String> = lines.by_ref().take(16).map(Result::unwrap).collect();
     let ran = run(&["send", "--fail", "GET", &format!("{address}/dev/pets")]);
     let port = address.rsplit(':').next().unwrap();
     let taken = run(&["demo-server", "--port", port]);

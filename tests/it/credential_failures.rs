@@ -8,20 +8,21 @@ use std::time::Duration;
 
 use countersign::credentials::Surroundings;
 use countersign::demo::{
-    DEMO_IDENTITY_TOKEN, DEMO_KEY_ID, DEMO_MFA_ROLE, DEMO_MFA_SERIAL, DEMO_SECRET, ENDED_IDENTITY_TOKEN,
+    DEMO_IDENTITY_TOKEN, DEMO_KEY_ID, DEMO_MFA_ROLE, DEMO_MFA_SERIAL, DEMO_ROLE, DEMO_SECRET,
+    ENDED_IDENTITY_TOKEN,
 };
 use countersign::engine::{Order, exchange};
 use countersign::http::{Lookup, OwnCaller, Trust};
 use countersign::model::{
-    Answers, AssumeRoleForm, AwsAuth, BaseSource, Body, BodyDigest, BodyKind, CredentialSource, FileBody,
-    KeySet, Network, Outcome, ProxyMode, Secret, Sourced, Stage,
+    Answers, AssumeRoleForm, AwsAuth, Body, BodyDigest, BodyKind, CredentialSource, FileBody, Network,
+    Outcome, ProxyMode, Secret, Stage,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::credentials::{
-    MovedClock, demo, demo_role, deps_with_caller, form, plan, planned, said, user_of, with_code,
+    Home, MovedClock, demo, demo_role, deps_with_caller, form, lent, profile_dev, user_of, with_code,
 };
 use crate::support::order::{execute_api, order, signed};
 use crate::support::server::Server;
@@ -84,6 +85,8 @@ impl Api {
             },
             ..Body::default()
         };
+        // Only the time of a call by itself counts.
+        request.settings.total_timeout_ms = Some(0);
         let order = Order {
             answers: case.answers,
             network: Arc::new(case.network),
@@ -115,22 +118,23 @@ impl Api {
         self.fails(kind, word, auth, case, |_| {}).await;
     }
 
-    /// Fails with a plan made by hand.
-    async fn plan_fails(
+    /// Fails with a profile of these lines.
+    async fn profile_fails(
         &mut self,
         kind: &'static str,
         word: &str,
-        base: BaseSource,
+        lines: &str,
         sts: &str,
         answers: Answers,
     ) {
+        let home = Home::with(lines);
+        let variables = home.variables(sts);
         let case = Case {
+            environment: &lent(&variables),
             answers,
             ..Case::default()
         };
-        let auth = form(CredentialSource::Automatic, Vec::new());
-        self.fails(kind, word, auth, case, planned(plan(base, sts, &[])))
-            .await;
+        self.fails(kind, word, profile_dev(), case, |_| {}).await;
     }
 
     fn at_least(&self, count: usize) {
@@ -288,8 +292,11 @@ async fn an_sts_that_is_not_reached_is_told_with_the_cause() {
     let (_server, endpoint) = saying(reply(200, &"x".repeat(1024 * 1024 + 1)));
     api.role_fails("call-reply-too-large", "1048576", &endpoint, direct())
         .await;
-    let (_server, endpoint) = saying("HTTP/1.1 400 no TLS\r\ncontent-length: 0\r\n\r\n");
-    let https = endpoint.replace("http://", "https://");
+    let plain = Server::<()>::start(|mut connection, _| {
+        connection.wait_for(b"");
+        connection.write(b"HTTP/1.1 400 no TLS\r\ncontent-length: 0\r\n\r\n");
+    });
+    let https = format!("https://127.0.0.1:{}", plain.port());
     api.role_fails("call-tls", "TLS", &https, direct()).await;
 
     let through = |url: &str| Network {
@@ -373,41 +380,27 @@ async fn a_command_that_gives_nothing_sends_nothing() {
             allowed_commands: vec![BodyDigest::of(command.as_bytes()).sha256],
             ..Answers::default()
         };
-        let base = process(&command);
-        api.plan_fails(kind, word, base, "http://localhost:1", answers)
-            .await;
+        let lines = format!("credential_process = {command}");
+        api.profile_fails(kind, word, &lines, "", answers).await;
     }
     let silent = "exec tail -f /dev/null";
+    let home = Home::with(&format!("credential_process = {silent}"));
+    let variables = home.variables("");
     let case = Case {
+        environment: &lent(&variables),
         answers: Answers {
             allowed_commands: vec![BodyDigest::of(silent.as_bytes()).sha256],
             ..Answers::default()
         },
         ..Case::default()
     };
-    let change = |surroundings: &mut Surroundings| {
-        planned(plan(process(silent), "", &[]))(surroundings);
-        surroundings.process_limit = Duration::from_millis(50);
-    };
-    let auth = form(CredentialSource::Profile, Vec::new());
-    api.fails("process-timed-out", "profile dev", auth, case, change)
+    let short = |surroundings: &mut Surroundings| surroundings.process_limit = Duration::from_millis(50);
+    api.fails("process-timed-out", "profile dev", profile_dev(), case, short)
         .await;
-    api.plan_fails(
-        "process-not-allowed",
-        "exit 0",
-        process("exit 0"),
-        "",
-        Answers::default(),
-    )
-    .await;
+    let lines = "credential_process = exit 0";
+    api.profile_fails("process-not-allowed", "exit 0", lines, "", Answers::default())
+        .await;
     api.at_least(9);
-}
-
-fn process(command: &str) -> BaseSource {
-    BaseSource::Process {
-        command: said(command.to_owned()),
-        profile: "dev".to_owned(),
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -419,8 +412,8 @@ async fn what_is_missing_at_home_sends_nothing() {
     let none = Case::default;
 
     api.fails(
-        "access-key-id-missing",
-        "access key ID",
+        "variable-missing",
+        "AWS_ACCESS_KEY_ID",
         environment(Vec::new()),
         none(),
         |_| {},
@@ -432,8 +425,8 @@ async fn what_is_missing_at_home_sends_nothing() {
         ..none()
     };
     api.fails(
-        "secret-missing",
-        "secret access key",
+        "variable-missing",
+        "AWS_SECRET_ACCESS_KEY",
         environment(Vec::new()),
         case,
         |_| {},
@@ -454,14 +447,36 @@ async fn what_is_missing_at_home_sends_nothing() {
         };
         api.fails(kind, word, environment(Vec::new()), case, |_| {}).await;
     }
-    api.plan_fails(
-        "key-empty",
-        "a test",
-        keys(DEMO_KEY_ID, ""),
-        &sts,
-        Answers::default(),
-    )
-    .await;
+    for (kind, word, lines) in [
+        (
+            "key-incomplete",
+            "aws_secret_access_key",
+            "aws_access_key_id = AKIA",
+        ),
+        ("profile-without-credentials", "dev", "region = us-east-1"),
+        (
+            "source-profile-missing",
+            "gone",
+            "role_arn = arn:aws:iam::1:role/a\nsource_profile = gone",
+        ),
+        (
+            "role-source-missing",
+            "source_profile",
+            "role_arn = arn:aws:iam::1:role/a",
+        ),
+        (
+            "credential-source-unknown",
+            "Moon",
+            "role_arn = arn:aws:iam::1:role/a\ncredential_source = Moon",
+        ),
+        ("config-unreadable", "line 2", "no equals sign"),
+    ] {
+        api.profile_fails(kind, word, lines, &sts, Answers::default())
+            .await;
+    }
+    let half = format!("aws_access_key_id = {DEMO_KEY_ID}\naws_secret_access_key =");
+    api.profile_fails("value-empty", "config line 3", &half, &sts, Answers::default())
+        .await;
 
     let mfa = AssumeRoleForm {
         role_arn: DEMO_MFA_ROLE.to_owned(),
@@ -490,68 +505,53 @@ async fn what_is_missing_at_home_sends_nothing() {
         environment: &user,
         ..none()
     };
-    api.fails(
-        "sts-not-asked",
-        "no ARN",
-        environment(vec![nameless]),
-        case,
-        |_| {},
-    )
-    .await;
+    api.fails("field-empty", "role", environment(vec![nameless]), case, |_| {})
+        .await;
 
     let folder = tempfile::tempdir().unwrap();
-    let token = |text: Option<&str>| {
-        let path = folder.path().join(text.unwrap_or("missing"));
-        if let Some(text) = text {
-            io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), text.as_bytes()).unwrap();
-        }
-        path
+    let token = |text: &str, role: &str| {
+        let path = folder.path().join("token");
+        io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), text.as_bytes()).unwrap();
+        format!("web_identity_token_file = {}\nrole_arn = {role}", path.display())
     };
-    let web_identity = |text, role: &str| BaseSource::WebIdentity {
-        token_file: said(token(text)),
-        role_arn: said(role.to_owned()),
-        session_name: None,
-    };
-    let demo_arn = countersign::demo::DEMO_ROLE;
     let nothing = Answers::default;
-    api.plan_fails(
-        "web-identity-file",
-        "missing",
-        web_identity(None, demo_arn),
+    let missing = format!("web_identity_token_file = /no/such/token\nrole_arn = {DEMO_ROLE}");
+    api.profile_fails("web-identity-file", "/no/such/token", &missing, &sts, nothing())
+        .await;
+    for (kind, word, text, role) in [
+        ("web-identity-file", "it is empty", " ", DEMO_ROLE),
+        ("web-identity-expired", "anew", ENDED_IDENTITY_TOKEN, DEMO_ROLE),
+        (
+            "web-identity-invalid",
+            "identity provider",
+            "s3cret.token",
+            DEMO_ROLE,
+        ),
+        (
+            "sts-not-allowed",
+            "trust policy",
+            DEMO_IDENTITY_TOKEN,
+            "arn:aws:iam::123456789012:role/other",
+        ),
+    ] {
+        api.profile_fails(kind, word, &token(text, role), &sts, nothing())
+            .await;
+    }
+
+    let login = "login_session = arn:aws:iam::123456789012:user/bob";
+    api.profile_fails("not-logged-in", "aws login --profile dev", login, &sts, nothing())
+        .await;
+    let center = "sso_start_url = https://d-1234567890.awsapps.com/start\nsso_region = us-east-1\n\
+                  sso_account_id = 123456789012\nsso_role_name = Reader";
+    api.profile_fails(
+        "sign-in-needed",
+        "aws sso login --profile dev",
+        center,
         &sts,
         nothing(),
     )
     .await;
-    let ended = web_identity(Some(ENDED_IDENTITY_TOKEN), demo_arn);
-    api.plan_fails("web-identity-expired", "anew", ended, &sts, nothing())
-        .await;
-    let odd = web_identity(Some("s3cret.token"), demo_arn);
-    api.plan_fails("web-identity-invalid", "identity provider", odd, &sts, nothing())
-        .await;
-    let other = web_identity(Some(DEMO_IDENTITY_TOKEN), "arn:aws:iam::123456789012:role/other");
-    api.plan_fails("sts-not-allowed", "trust policy", other, &sts, nothing())
-        .await;
-
-    let login = BaseSource::Login {
-        session: said("arn:aws:iam::123456789012:user/bob".to_owned()),
-        profile: "dev".to_owned(),
-    };
-    api.plan_fails("not-logged-in", "aws login --profile dev", login, &sts, nothing())
-        .await;
-    let center = form(CredentialSource::IdentityCenter, Vec::new());
-    api.fails("sign-in-needed", "Sign in", center, none(), |_| {})
-        .await;
     api.at_least(13);
-}
-
-fn keys(id: &str, secret: &str) -> BaseSource {
-    let secret: Sourced<Secret> = said(Secret::new(secret));
-    BaseSource::Keys(KeySet {
-        access_key_id: said(id.to_owned()),
-        secret_access_key: secret,
-        session_token: None,
-        expiration: None,
-    })
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -559,8 +559,8 @@ async fn metadata_that_give_nothing_send_nothing() {
     let mut api = Api::new();
     let container = form(CredentialSource::Container, Vec::new());
     api.fails(
-        "no-container",
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "variable-missing",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
         container,
         Case::default(),
         |_| {},

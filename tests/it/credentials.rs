@@ -1,19 +1,21 @@
 //! Credentials that are fetched: each source, chains of roles, what is remembered and what is asked.
 
+use std::sync::Arc;
+
 use countersign::demo::{
     CONTAINER_PATH, CONTAINER_TOKEN, DEMO_IDENTITY_TOKEN, DEMO_KEY_ID, DEMO_MFA_CODE, DEMO_MFA_ROLE,
     DEMO_MFA_SERIAL, DEMO_ROLE, DEMO_SECRET, DemoServer, Phase,
 };
 use countersign::engine::{Deps, exchange};
 use countersign::model::{
-    Answers, AssumeRoleForm, AuthKind, AwsAuth, BaseSource, BodyDigest, CredentialSource, Exchange,
-    ExpiredUse, LinkSource, Outcome, OwnCallOutcome, Question, Secret, SendAs, Stage,
+    Answers, AssumeRoleForm, AuthKind, AwsAuth, BodyDigest, CredentialSource, Exchange, ExpiredUse,
+    LinkSource, Outcome, OwnCallOutcome, Question, Secret, SendAs, Stage,
 };
 use tokio_util::sync::CancellationToken;
 
 use crate::child;
 use crate::support::credentials::{
-    MovedClock, ask, demo, demo_role, deps_in, form, plan, planned, said, user_of, with_code,
+    Home, MovedClock, ask, demo, demo_role, deps_in, form, lent, profile_dev, user_of, with_code,
 };
 use crate::support::order::{execute_api, order, signed};
 use crate::support::server::PATIENCE;
@@ -52,6 +54,13 @@ fn asked(server: &DemoServer, action: &str) -> usize {
         .iter()
         .filter(|request| is_asked(&request.body))
         .count()
+}
+
+/// Waits on a thread of its own, so that the sends go on.
+async fn is_held(server: &Arc<DemoServer>) -> bool {
+    let server = Arc::clone(server);
+    let wait = move || server.wait_until_held(Phase::BeforeReply, PATIENCE);
+    tokio::task::spawn_blocking(wait).await.unwrap()
 }
 
 fn key_id_of(exchange: &Exchange) -> String {
@@ -224,13 +233,12 @@ async fn sessions_are_renewed_before_their_end_and_those_with_a_code_at_it() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_sends_at_once_ask_once() {
     let clock = MovedClock::default();
-    let server = demo(&clock);
+    let server = Arc::new(demo(&clock));
     let deps = deps_in(&clock, &user_of(&server.sts_address(), &[]), |_| {});
     let auth = form(CredentialSource::Environment, vec![demo_role("me")]);
     server.hold(Phase::BeforeReply);
     let held = async {
-        let reached = tokio::task::block_in_place(|| server.wait_until_held(Phase::BeforeReply, PATIENCE));
-        assert!(reached);
+        assert!(is_held(&server).await);
         server.release(Phase::BeforeReply);
     };
     let nothing_said = ask(Answers::default());
@@ -243,7 +251,7 @@ async fn two_sends_at_once_ask_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cancel_ends_the_fetching() {
     let clock = MovedClock::default();
-    let server = demo(&clock);
+    let server = Arc::new(demo(&clock));
     let deps = deps_in(&clock, &user_of(&server.sts_address(), &[]), |_| {});
     let mut request = signed(&execute_api(server.port(), "/dev/pets"));
     request.http.auth.aws = form(CredentialSource::Environment, vec![demo_role("me")]);
@@ -251,8 +259,7 @@ async fn cancel_ends_the_fetching() {
     let cancel = CancellationToken::new();
     server.hold(Phase::BeforeReply);
     let held = async {
-        let reached = tokio::task::block_in_place(|| server.wait_until_held(Phase::BeforeReply, PATIENCE));
-        assert!(reached);
+        assert!(is_held(&server).await);
         cancel.cancel();
     };
     let (exchange, ()) = tokio::join!(exchange::run(&deps, &order, &cancel), held);
@@ -276,24 +283,19 @@ async fn cancel_ends_the_fetching() {
 async fn a_web_identity_is_exchanged_and_its_token_read_fresh() {
     let clock = MovedClock::default();
     let server = demo(&clock);
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("token");
-    let write = |text: &str| {
-        std::io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), text.as_bytes()).unwrap()
-    };
-    write("not yet");
-    let base = BaseSource::WebIdentity {
-        token_file: said(path.clone()),
-        role_arn: said(DEMO_ROLE.to_owned()),
-        session_name: Some(said("pod".to_owned())),
-    };
-    let deps = deps_in(&clock, &[], planned(plan(base, &server.sts_address(), &[])));
-    let auth = form(CredentialSource::Automatic, Vec::new());
-    assert_eq!(
-        kind(&send(&deps, &server, &auth, Answers::default()).await),
-        "web-identity-invalid"
+    let home = Home::with("");
+    let token = home.path("token");
+    home.write(
+        "config",
+        &format!("[profile dev]\nweb_identity_token_file = {token}\nrole_arn = {DEMO_ROLE}\nrole_session_name = pod\n"),
     );
-    write(&format!("{DEMO_IDENTITY_TOKEN}\n"));
+    home.write("token", "not yet");
+    let variables = home.variables(&server.sts_address());
+    let deps = deps_in(&clock, &lent(&variables), |_| {});
+    let auth = profile_dev();
+    let early = send(&deps, &server, &auth, Answers::default()).await;
+    assert_eq!(kind(&early), "web-identity-invalid");
+    home.write("token", &format!("{DEMO_IDENTITY_TOKEN}\n"));
     let exchange = send(&deps, &server, &auth, Answers::default()).await;
     assert_eq!(status(&exchange), 200);
     assert_eq!(
@@ -314,29 +316,36 @@ async fn a_web_identity_is_exchanged_and_its_token_read_fresh() {
 async fn a_command_runs_when_it_is_allowed_and_once() {
     let clock = MovedClock::default();
     let server = demo(&clock);
-    let folder = tempfile::tempdir().unwrap();
-    let runs = folder.path().join("runs");
+    let home = Home::with("");
+    let runs = home.path("runs");
     let command = format!(
-        r#"echo run >> '{}'; printf '{{"Version":1,"AccessKeyId":"{DEMO_KEY_ID}","SecretAccessKey":"{DEMO_SECRET}"}}'"#,
-        runs.display()
+        r#"echo run >> '{runs}'; printf '{{"Version":1,"AccessKeyId":"{DEMO_KEY_ID}","SecretAccessKey":"{DEMO_SECRET}"}}'"#
     );
-    let base = BaseSource::Process {
-        command: said(command.clone()),
-        profile: "dev".to_owned(),
+    let config = |command: &str| {
+        format!(
+            "[profile base]\ncredential_process = {command}\n[profile dev]\nsource_profile = base\nrole_arn = {DEMO_ROLE}\n"
+        )
     };
-    let deps = deps_in(
-        &clock,
-        &[],
-        planned(plan(base, &server.sts_address(), &[demo_role("me")])),
-    );
-    let auth = form(CredentialSource::Profile, Vec::new());
+    home.write("config", &config(&command));
+    let variables = home.variables(&server.sts_address());
+    let deps = deps_in(&clock, &lent(&variables), |_| {});
+    let auth = profile_dev();
     let refused = send(&deps, &server, &auth, Answers::default()).await;
     assert_eq!(kind(&refused), "process-not-allowed");
-    let Some(Question::FirstRun { command: shown, .. }) = &refused.question else {
+    let Some(Question::FirstRun {
+        command: shown,
+        place,
+        profile,
+    }) = &refused.question
+    else {
         panic!("{:?}", refused.question)
     };
-    assert_eq!(*shown, command);
-    assert!(!runs.exists(), "it has not run");
+    assert_eq!((shown, profile.as_str()), (&command, "base"));
+    assert_eq!(
+        (place.file.to_str().unwrap(), place.line),
+        (home.path("config").as_str(), 2)
+    );
+    assert!(!std::path::Path::new(&runs).exists(), "it has not run");
     let allowed = |command: &str| Answers {
         allowed_commands: vec![BodyDigest::of(command.as_bytes()).sha256],
         ..Answers::default()
@@ -346,17 +355,27 @@ async fn a_command_runs_when_it_is_allowed_and_once() {
     for _ in 0..2 {
         let exchange = send(&deps, &server, &auth, allowed(&command)).await;
         assert_eq!(status(&exchange), 200);
-        assert_eq!(
-            exchange.chain[0].source,
-            LinkSource::Process {
-                profile: "dev".to_owned()
-            }
-        );
+        let source = LinkSource::Process {
+            profile: "base".to_owned(),
+        };
+        assert_eq!(exchange.chain[0].source, source);
     }
-    assert_eq!(std::fs::read_to_string(&runs).unwrap(), "run\n");
+    assert_eq!(home.read("runs"), "run\n");
     let refreshed = deps.credentials.refresh(&auth, &ask(allowed(&command))).await;
     assert!(refreshed.is_ok());
-    assert_eq!(std::fs::read_to_string(&runs).unwrap(), "run\nrun\n");
+    assert_eq!(home.read("runs"), "run\nrun\n");
+    // A comment in the file changes nothing, another command everything.
+    home.write("config", &format!("# mine\n{}", config(&command)));
+    assert_eq!(status(&send(&deps, &server, &auth, allowed(&command)).await), 200);
+    assert_eq!(home.read("runs"), "run\nrun\n");
+    home.write(
+        "config",
+        &config(&format!("{command} ")).replace("printf", "printf "),
+    );
+    assert_eq!(
+        kind(&send(&deps, &server, &auth, allowed(&command)).await),
+        "process-not-allowed"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -503,11 +522,8 @@ async fn who_am_i_names_every_identity_and_is_asked_once_for_each_value() {
 async fn a_login_signs_while_it_lasts() {
     let clock = MovedClock::default();
     let server = demo(&clock);
-    let folder = tempfile::tempdir().unwrap();
     let session = "arn:aws:iam::123456789012:user/bob";
-    let file = folder
-        .path()
-        .join(format!("{}.json", BodyDigest::of(session.as_bytes()).sha256));
+    let home = Home::with(&format!("login_session = {session}"));
     let cache = serde_json::json!({
         "accessToken": {
             "accessKeyId": countersign::demo::TEMPORARY_KEY_ID,
@@ -517,30 +533,17 @@ async fn a_login_signs_while_it_lasts() {
         },
         "refreshToken": "r3fresh-token-value",
     });
-    std::io::Write::write_all(
-        &mut std::fs::File::create(&file).unwrap(),
-        cache.to_string().as_bytes(),
-    )
-    .unwrap();
-    let base = BaseSource::Login {
-        session: said(session.to_owned()),
-        profile: "dev".to_owned(),
-    };
-    let variables = [("AWS_LOGIN_CACHE_DIRECTORY", folder.path().to_str().unwrap())];
-    let deps = deps_in(
-        &clock,
-        &variables,
-        planned(plan(base, &server.sts_address(), &[])),
-    );
-    let auth = form(CredentialSource::Profile, Vec::new());
+    let name = format!("{}.json", BodyDigest::of(session.as_bytes()).sha256);
+    home.write(&name, &cache.to_string());
+    let variables = home.variables(&server.sts_address());
+    let deps = deps_in(&clock, &lent(&variables), |_| {});
+    let auth = profile_dev();
     let exchange = send(&deps, &server, &auth, Answers::default()).await;
     assert_eq!(status(&exchange), 200);
     assert_eq!(exchange.chain[0].arn.as_deref(), Some(session));
     clock.to(900);
-    assert_eq!(
-        kind(&send(&deps, &server, &auth, Answers::default()).await),
-        "login-expired"
-    );
+    let ended = send(&deps, &server, &auth, Answers::default()).await;
+    assert_eq!(kind(&ended), "login-expired");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

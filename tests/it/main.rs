@@ -21,6 +21,8 @@ mod credential_pastes;
 #[cfg(test)]
 mod credentials;
 mod credentials_command_line;
+#[cfg(test)]
+mod credentials_judged;
 mod credentials_signing;
 mod curl_credentials;
 mod curl_hints;
@@ -46,6 +48,8 @@ mod http2;
 mod mistakes;
 mod never_unsigned;
 mod no_reply;
+#[cfg(test)]
+mod own_calls;
 mod pieces;
 mod presigned_urls;
 mod proxy;

@@ -74,7 +74,12 @@ fn the_browser_comes_back_and_the_code_is_exchanged() {
         "RFC 7636, 4.1"
     );
     assert!(!url.contains(exchanged["codeVerifier"].as_str().unwrap()));
-    let kept = json_file(&bench.deps.cache.registration_file(&bench.session));
+    let kept = json_file(
+        &bench
+            .deps
+            .cache
+            .registration_file(&bench.session, SignInMethod::Browser),
+    );
     assert_eq!(kept["grantTypes"], registered["grantTypes"]);
     assert!(bench.token()["refreshToken"].as_str().unwrap().starts_with("aor"));
     // Nobody listens any more.
@@ -191,7 +196,13 @@ fn a_registration_that_ended_meanwhile_is_forgotten() {
         }
     });
     assert_eq!(ended.unwrap_err().kind(), "sso-registration-ended");
-    assert!(!bench.deps.cache.registration_file(&bench.session).exists());
+    assert!(
+        !bench
+            .deps
+            .cache
+            .registration_file(&bench.session, SignInMethod::Browser)
+            .exists()
+    );
     bench.sign_in_by_browser().0.unwrap();
 }
 

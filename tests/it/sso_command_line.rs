@@ -1,6 +1,6 @@
 //! `credentials login` and `credentials logout`, with the real binary and the test as the person.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, Command};
 
@@ -27,7 +27,14 @@ impl Machine {
         }
     }
 
+    /// For the sign-in of the form.
     fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = self.plain_command(arguments);
+        command.args(["--sso-start-url", START_URL, "--sso-region", "us-east-1"]);
+        command
+    }
+
+    fn plain_command(&self, arguments: &[&str]) -> Command {
         let url = format!("http://127.0.0.1:{}", self.server.port());
         let mut command = binary();
         command
@@ -35,8 +42,7 @@ impl Machine {
             .env("AWS_ENDPOINT_URL_SSO", &url)
             .env("AWS_ENDPOINT_URL_SSO_OIDC", &url)
             .arg("credentials")
-            .args(arguments)
-            .args(["--sso-start-url", START_URL, "--sso-region", "us-east-1"]);
+            .args(arguments);
         command
     }
 
@@ -135,6 +141,55 @@ fn a_code_signs_in() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.out.contains("  code "), "{ran:?}");
     holds_no_secret(&ran, &machine.token().unwrap());
+}
+
+#[test]
+fn a_profile_says_where_and_how() {
+    let machine = Machine::new();
+    std::fs::create_dir(machine.home.path().join(".aws")).unwrap();
+    let config = format!(
+        "[profile old]\nsso_start_url = {START_URL}\nsso_region = us-east-1\nsso_account_id = 123456789012\n\
+         sso_role_name = DemoReadOnly\n\
+         [profile new]\nsso_session = me\nsso_account_id = 123456789012\nsso_role_name = DemoReadOnly\n\
+         [sso-session me]\nsso_start_url = https://d-9999999999.awsapps.com/start\nsso_region = us-east-1\n\
+         [profile keys]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n"
+    );
+    let mut file = std::fs::File::create(machine.home.path().join(".aws/config")).unwrap();
+    file.write_all(config.as_bytes()).unwrap();
+    let sign_in = |profile: &str| {
+        let waiting = Waiting::start(machine.plain_command(&["login", "--profile", profile]));
+        if waiting.url.contains("/authorize") {
+            browse(&waiting.url);
+        } else {
+            assert_eq!(get(&waiting.url).status, 200);
+        }
+        waiting.end()
+    };
+    let old = sign_in("old");
+    assert_eq!(
+        (old.code, old.out.contains("  code ")),
+        (0, true),
+        "as the AWS CLI does: {old:?}"
+    );
+    assert_eq!(machine.token().unwrap()["startUrl"], START_URL);
+    let new = sign_in("new");
+    assert_eq!((new.code, new.out.contains("/authorize?")), (0, true), "{new:?}");
+    // SHA-1 of `me`, from `printf me | sha1sum`.
+    let named = machine
+        .home
+        .path()
+        .join(".aws/sso/cache/b1c1d8736f20db3fb6c1c66bb1455ed43909f0d8.json");
+    assert_eq!(
+        json_file(&named)["startUrl"],
+        "https://d-9999999999.awsapps.com/start"
+    );
+    let keys = machine
+        .plain_command(&["login", "--profile", "keys"])
+        .output()
+        .unwrap();
+    assert_eq!(keys.status.code(), Some(2));
+    let err = String::from_utf8(keys.stderr).unwrap();
+    assert!(err.contains("does not use IAM Identity Center"), "{err}");
 }
 
 #[test]

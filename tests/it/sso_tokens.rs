@@ -1,7 +1,7 @@
 //! What a sign-in at the demo's IAM Identity Center gives: refreshed tokens, accounts, roles, credentials, and its end.
 
 use countersign::credentials::sso::{accounts, credentials, roles, sign_out, token_state};
-use countersign::demo::SsoFault;
+use countersign::demo::{Phase, SsoFault};
 use countersign::model::{
     CredentialSource, CredentialsError, IdentityCenterStep, LinkSource, Question, SsoError, TokenState,
 };
@@ -9,6 +9,7 @@ use time::Duration;
 use time::macros::datetime;
 
 use crate::demo_products::send;
+use crate::support::server::PATIENCE;
 use crate::support::signed_call::{Call, NOW};
 use crate::support::sso::{Bench, block_on, endpoints, form};
 
@@ -174,6 +175,32 @@ fn a_refused_refresh_leaves_the_old_token_to_its_end() {
     assert_eq!(account_ids(&bench).unwrap(), ALL);
     bench.pass(Duration::minutes(10));
     assert!(needs_sign_in(&account_ids(&bench), &bench));
+}
+
+#[test]
+fn what_another_program_refreshed_meanwhile_is_used() {
+    let bench = Bench::with(&[SsoFault::RefreshRefused]);
+    bench.sign_in_by_code().unwrap();
+    bench.pass(Duration::hours(2));
+    let mut token = bench.token();
+    token["accessToken"] = "aoaOTHER".into();
+    token["expiresAt"] = "2026-11-20T15:00:00Z".into();
+    bench.server.hold(Phase::BeforeReply);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            assert!(bench.server.wait_until_held(Phase::BeforeReply, PATIENCE));
+            serde_json::to_writer(std::fs::File::create(bench.token_file()).unwrap(), &token).unwrap();
+            bench.server.release(Phase::BeforeReply);
+        });
+        account_ids(&bench).unwrap_err();
+    });
+    let last = bench.server.requests().last().cloned().unwrap();
+    assert_eq!(
+        last.header("x-amz-sso_bearer_token"),
+        Some("aoaOTHER"),
+        "{}",
+        last.target
+    );
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn shown(certificate: &str, key: &str, passphrase: &str) -> Route {
 }
 
 /// Wants a certificate of this authority.
-fn wanting(authority: &CertificateDer<'static>) -> Arc<dyn ClientCertVerifier> {
+pub fn wanting(authority: &CertificateDer<'static>) -> Arc<dyn ClientCertVerifier> {
     let mut roots = RootCertStore::empty();
     roots.add(authority.clone()).unwrap();
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -44,7 +44,7 @@ fn wanting(authority: &CertificateDer<'static>) -> Arc<dyn ClientCertVerifier> {
         .unwrap()
 }
 
-fn fixture_authority() -> CertificateDer<'static> {
+pub fn fixture_authority() -> CertificateDer<'static> {
     CertificateDer::from_pem_file(path("authority.pem")).unwrap()
 }
 

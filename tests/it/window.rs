@@ -31,6 +31,7 @@ mod first_start;
 mod headers;
 mod hints;
 mod hostile_reply;
+mod identity_center;
 mod inherit;
 mod keyboard;
 mod large_body;

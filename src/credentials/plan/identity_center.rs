@@ -10,8 +10,6 @@ const START_URL: &str = "sso_start_url";
 const REGION: &str = "sso_region";
 const ACCOUNT: &str = "sso_account_id";
 const ROLE: &str = "sso_role_name";
-/// The one scope that listing accounts and getting credentials needs.
-const USUAL_SCOPE: &str = "sso:account:access";
 
 /// What the form says. Where an `sso-session` has the same start URL and region it is the same sign-in, and shares its
 /// token with the AWS CLI.
@@ -150,18 +148,14 @@ fn lacking(keys: &[&'static str], sections: &[Option<&Settings>]) -> Vec<&'stati
     keys.iter().copied().filter(|key| !has(key)).collect()
 }
 
+/// Empty when nothing is said: the AWS CLI keeps that apart from the usual scope.
 fn scopes(session: Option<&Settings>) -> Vec<String> {
     let named = session.and_then(|session| session.shown("sso_registration_scopes"));
     let named = named.map(|scopes| scopes.value).unwrap_or_default();
-    let scopes: Vec<String> = named
+    named
         .split(',')
         .map(str::trim)
         .filter(|scope| !scope.is_empty())
         .map(str::to_owned)
-        .collect();
-    if scopes.is_empty() {
-        vec![USUAL_SCOPE.to_owned()]
-    } else {
-        scopes
-    }
+        .collect()
 }

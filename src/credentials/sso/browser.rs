@@ -53,7 +53,7 @@ pub async fn token(
     match oidc.token(&registration, &grant, (deps.now)()).await {
         Err(error @ SsoError::RegistrationEnded { .. }) => {
             // The next sign-in registers anew.
-            forget(session, deps)?;
+            forget(session, SignInMethod::Browser, deps)?;
             Err(error)
         }
         Err(error) if error.code() == Some("ExpiredTokenException") => Err(SsoError::TooLate),

@@ -16,7 +16,7 @@ use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
-use crate::model::{Secret, SsoError, SsoSession};
+use crate::model::{Secret, SignInMethod, SsoError, SsoSession};
 
 /// How the AWS CLI writes a moment.
 const MOMENT: &[BorrowedFormatItem<'_>] =
@@ -88,9 +88,14 @@ impl TokenCache {
         self.file(&key.value)
     }
 
-    /// The file of a session's registration.
-    pub fn registration_file(&self, session: &SsoSession) -> PathBuf {
-        self.file(&registration_key(session))
+    /// The file of a session's registration. That for the browser is not the AWS CLI's: versions before 2.22 would take it
+    /// for one that may ask for a device code.
+    pub fn registration_file(&self, session: &SsoSession, method: SignInMethod) -> PathBuf {
+        let tool = match method {
+            SignInMethod::Browser => "countersign",
+            SignInMethod::DeviceCode => "botocore",
+        };
+        self.file(&registration_key(session, tool))
     }
 
     fn file(&self, key: &str) -> PathBuf {
@@ -130,8 +135,12 @@ impl TokenCache {
     }
 
     /// The registration of a session; `None` when there is no file.
-    pub fn read_registration(&self, session: &SsoSession) -> Result<Option<Registration>, SsoError> {
-        let file = self.registration_file(session);
+    pub fn read_registration(
+        &self,
+        session: &SsoSession,
+        method: SignInMethod,
+    ) -> Result<Option<Registration>, SsoError> {
+        let file = self.registration_file(session, method);
         read(&file)?
             .map(|fields| Fields { file: &file, fields }.registration())
             .transpose()
@@ -141,6 +150,7 @@ impl TokenCache {
     pub fn write_registration(
         &self,
         session: &SsoSession,
+        method: SignInMethod,
         registration: &Registration,
     ) -> Result<PathBuf, SsoError> {
         let mut fields = json!({
@@ -158,7 +168,7 @@ impl TokenCache {
                 }
             }
         }
-        self.write(self.registration_file(session), &fields)
+        self.write(self.registration_file(session, method), &fields)
     }
 
     fn write(&self, file: PathBuf, fields: &Value) -> Result<PathBuf, SsoError> {
@@ -316,7 +326,7 @@ fn parse_moment(text: &str) -> Option<OffsetDateTime> {
 }
 
 /// What a registration is kept under: Python's `json.dumps(…, sort_keys=True)` of these five.
-fn registration_key(session: &SsoSession) -> String {
+fn registration_key(session: &SsoSession, tool: &str) -> String {
     let text = |text: &str| python_string(text);
     let name = session
         .name
@@ -329,9 +339,10 @@ fn registration_key(session: &SsoSession) -> String {
         format!("[{}]", scopes.join(", "))
     };
     format!(
-        "{{\"region\": {}, \"scopes\": {scopes}, \"session_name\": {name}, \"startUrl\": {}, \"tool\": \"botocore\"}}",
+        "{{\"region\": {}, \"scopes\": {scopes}, \"session_name\": {name}, \"startUrl\": {}, \"tool\": {}}}",
         text(&session.region.value),
-        text(&session.start_url.value)
+        text(&session.start_url.value),
+        text(tool)
     )
 }
 
@@ -399,8 +410,11 @@ mod tests {
     fn files_have_the_names_that_the_aws_cli_gives_them() {
         let cache = TokenCache::at(PathBuf::from("/c"));
         let named = |session: &SsoSession| {
-            [cache.token_file(session), cache.registration_file(session)]
-                .map(|file| file.display().to_string())
+            [
+                cache.token_file(session),
+                cache.registration_file(session, SignInMethod::DeviceCode),
+            ]
+            .map(|file| file.display().to_string())
         };
         let mut session = session();
         session.name = Some(form("admin".to_owned()));

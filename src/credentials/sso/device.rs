@@ -47,7 +47,7 @@ async fn codes(
     let kept = registered(session, method, oidc, deps, set_aside).await?;
     match oidc.device_codes(&kept.registration).await {
         Err(error @ SsoError::RegistrationEnded { .. }) => {
-            forget(session, deps)?;
+            forget(session, method, deps)?;
             if kept.origin == Origin::New {
                 return Err(error);
             }

@@ -117,8 +117,8 @@ impl<'a> Oidc<'a> {
         if !scopes.is_empty() {
             call = call.set_scopes(Some(scopes.clone()));
         }
-        let given = call
-            .send()
+        // On the heap, as all calls here: the SDK's futures are large.
+        let given = Box::pin(call.send())
             .await
             .map_err(|error| call::error(OPERATION, &self.endpoint.host, &error))?;
         let expires = OffsetDateTime::from_unix_timestamp(given.client_secret_expires_at)
@@ -136,13 +136,13 @@ impl<'a> Oidc<'a> {
     /// Asks for codes that a person takes to any browser.
     pub async fn device_codes(&self, registration: &Registration) -> Result<DeviceCodes, SsoError> {
         const OPERATION: &str = "StartDeviceAuthorization";
-        let given = self
+        let call = self
             .client
             .start_device_authorization()
             .client_id(&registration.client_id)
             .client_secret(registration.client_secret.expose_for_sending())
-            .start_url(&self.session.start_url.value)
-            .send()
+            .start_url(&self.session.start_url.value);
+        let given = Box::pin(call.send())
             .await
             .map_err(|error| self.ended(call::error(OPERATION, &self.endpoint.host, &error)))?;
         let text = |value: Option<String>, what| value.ok_or_else(|| self.incomplete(OPERATION, what));
@@ -177,8 +177,7 @@ impl<'a> Oidc<'a> {
             .create_token()
             .client_id(&registration.client_id)
             .client_secret(registration.client_secret.expose_for_sending());
-        let given = granted(call, grant)
-            .send()
+        let given = Box::pin(granted(call, grant).send())
             .await
             .map_err(|error| self.ended(call::error(OPERATION, &self.endpoint.host, &error)))?;
         let access_token = given

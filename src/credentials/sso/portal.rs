@@ -36,13 +36,13 @@ pub async fn accounts(session: &SsoSession, deps: &SsoDeps) -> Result<Vec<SsoAcc
     let mut accounts = Vec::new();
     let mut next = None;
     for _ in 0..MOST_PAGES {
-        let page = portal
+        let call = portal
             .client
             .list_accounts()
             .access_token(token.access_token.expose_for_sending())
             .max_results(PAGE)
-            .set_next_token(next)
-            .send()
+            .set_next_token(next);
+        let page = Box::pin(call.send())
             .await
             .map_err(|error| portal.refused(call::error("ListAccounts", &portal.host, &error)))?;
         accounts.extend(
@@ -74,14 +74,14 @@ pub async fn roles(
     let mut roles = Vec::new();
     let mut next = None;
     for _ in 0..MOST_PAGES {
-        let page = portal
+        let call = portal
             .client
             .list_account_roles()
             .access_token(token.access_token.expose_for_sending())
             .account_id(account_id)
             .max_results(PAGE)
-            .set_next_token(next)
-            .send()
+            .set_next_token(next);
+        let page = Box::pin(call.send())
             .await
             .map_err(|error| portal.refused(call::error("ListAccountRoles", &portal.host, &error)))?;
         roles.extend(
@@ -116,18 +116,16 @@ pub(in crate::credentials) async fn role_credentials(
     let portal = Portal::of(&step.session, deps)?;
     let token = session_token(&step.session, deps).await?;
     let (account_id, role_name) = (&step.account_id.value, &step.role_name.value);
-    let given = portal
+    let call = portal
         .client
         .get_role_credentials()
         .access_token(token.access_token.expose_for_sending())
         .account_id(account_id)
-        .role_name(role_name)
-        .send()
-        .await
-        .map_err(|error| {
-            let error = call::error(OPERATION, &portal.host, &error);
-            portal.refused(no_access(error, account_id, role_name))
-        })?;
+        .role_name(role_name);
+    let given = Box::pin(call.send()).await.map_err(|error| {
+        let error = call::error(OPERATION, &portal.host, &error);
+        portal.refused(no_access(error, account_id, role_name))
+    })?;
     let incomplete = |what| SsoError::Incomplete {
         operation: OPERATION,
         host: portal.host.clone(),
@@ -197,12 +195,11 @@ impl<'a> Portal<'a> {
 
     /// Ends a token there.
     pub async fn log_out(&self, token: &CachedToken) -> Result<(), SsoError> {
-        let ended = self
+        let call = self
             .client
             .logout()
-            .access_token(token.access_token.expose_for_sending())
-            .send()
-            .await;
+            .access_token(token.access_token.expose_for_sending());
+        let ended = Box::pin(call.send()).await;
         match ended {
             Ok(_) => Ok(()),
             Err(error) => match call::error("Logout", &self.host, &error) {

@@ -38,7 +38,7 @@ pub async fn registered(
     deps: &SsoDeps,
     set_aside: &mut Vec<PathBuf>,
 ) -> Result<Registered, SsoError> {
-    let kept = match deps.cache.read_registration(session) {
+    let kept = match deps.cache.read_registration(session, method) {
         Err(SsoError::CacheDamaged { file, .. }) => {
             set_aside.push(cache::set_aside(&file)?);
             None
@@ -52,7 +52,7 @@ pub async fn registered(
         });
     }
     let registration = oidc.register(method).await?;
-    deps.cache.write_registration(session, &registration)?;
+    deps.cache.write_registration(session, method, &registration)?;
     Ok(Registered {
         registration,
         origin: Origin::New,
@@ -60,8 +60,8 @@ pub async fn registered(
 }
 
 /// Forgets the one that is kept.
-pub fn forget(session: &SsoSession, deps: &SsoDeps) -> Result<(), SsoError> {
-    cache::remove(&deps.cache.registration_file(session)).map(|_was_there| ())
+pub fn forget(session: &SsoSession, method: SignInMethod, deps: &SsoDeps) -> Result<(), SsoError> {
+    cache::remove(&deps.cache.registration_file(session, method)).map(|_was_there| ())
 }
 
 /// The AWS CLI writes grants for the browser alone, and the registration of one way does not do for the other.

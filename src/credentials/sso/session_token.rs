@@ -48,7 +48,12 @@ pub async fn session_token(session: &SsoSession, deps: &SsoDeps) -> Result<Cache
             Ok(refreshed)
         }
         Err(_) if is_good => Ok(token),
-        Err(error) if is_refusal(&error) => Err(sign_in_needed(session)),
+        // Another program may have refreshed it meanwhile, with the refresh token that is good once.
+        Err(error) if is_refusal(&error) => deps
+            .cache
+            .read_token(session)?
+            .filter(|now_there| now_there.access_token != token.access_token && now < now_there.expires)
+            .ok_or_else(|| sign_in_needed(session)),
         Err(error) => Err(error.into()),
     }
 }

@@ -1,11 +1,13 @@
 //! The field for a profile: typed, or chosen from a list of those in the AWS config files, with what they say of it.
 
-use eframe::egui::{Button, Label, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{
+    Atom, Atoms, Button, Key, Label, Popup, PopupCloseBehavior, RectAlign, RichText, ScrollArea, Ui, vec2,
+};
 
 use crate::model::{ProfileKind, ProfileList, ProfileRemark, ProfileSummary};
 use crate::ui::context::PanelContext;
 use crate::ui::sentence::sentence;
-use crate::ui::tokens::size;
+use crate::ui::tokens::{heights, size};
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::form_row::row;
 use crate::ui::widgets::icon::icon_ui;
@@ -22,6 +24,15 @@ const BUTTON: f32 = 40.0;
 pub struct ProfilePicker {
     /// What is searched for in it.
     search: String,
+    cursor: Cursor,
+}
+
+/// Whether the field for the search has been given the cursor: the frame in which the list opens is too early.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Cursor {
+    #[default]
+    Given,
+    Wanted,
 }
 
 /// Draws the field, and what the files say of the profile in it.
@@ -37,13 +48,15 @@ pub fn profile_ui(
             Some(named) => format!("{}, from {}", named.value, named.from),
             None => "default".to_owned(),
         };
-        Field::mono(profile, "Profile")
+        let field = Field::mono(profile, "Profile")
             .hint(&hint)
             .width(width - BUTTON)
             .ui(ui);
         let button = icon_button(ui, icons::CHEVRON_DOWN, "Choose a profile");
         let popup = Popup::menu(&button)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .anchor(field.rect)
+            .align(RectAlign::BOTTOM_START)
             .width(LIST[0]);
         let opened = button.clicked();
         popup.show(|ui| list_ui(ui, picker, profile, opened, ctx));
@@ -66,11 +79,14 @@ fn list_ui(
     };
     if opened {
         picker.search.clear();
+        picker.cursor = Cursor::Wanted;
     }
     let field = Field::mono(&mut picker.search, "Find a profile")
         .hint("name, account, role or region")
         .ui(ui);
-    if opened {
+    if field.has_focus() {
+        picker.cursor = Cursor::Given;
+    } else if picker.cursor == Cursor::Wanted {
         field.request_focus();
     }
     let mut found = list
@@ -88,22 +104,27 @@ fn list_ui(
     }
     ScrollArea::vertical().max_height(LIST[1]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
+        // Enter takes the first that is found.
+        let mut first = (!picker.search.is_empty()).then_some(());
         for one in found {
             let is_chosen = one.name == *profile;
-            let name = RichText::new(&one.name).font(fonts::mono());
-            let words = RichText::new(words(one))
-                .font(fonts::caption())
-                .color(ctx.tokens.third);
-            let entry = ui
-                .horizontal(|ui| {
-                    let entry = ui.add(Button::selectable(is_chosen, name));
-                    if one.remarks.iter().any(is_refusal) {
-                        icon_ui(ui, icons::TRIANGLE_ALERT, size::CAPTION, ctx.tokens.warning);
-                    }
-                    ui.add(Label::new(words).truncate());
-                    entry
-                })
-                .inner;
+            let mut atoms = Atoms::new(
+                RichText::new(&one.name)
+                    .font(fonts::mono())
+                    .color(ctx.tokens.text),
+            );
+            if one.remarks.iter().any(is_refusal) {
+                let icon = RichText::new(icons::TRIANGLE_ALERT).font(fonts::icons(size::CAPTION));
+                atoms.push_right(icon.color(ctx.tokens.warning));
+            }
+            atoms.push_right(
+                RichText::new(words(one))
+                    .font(fonts::caption())
+                    .color(ctx.tokens.third),
+            );
+            atoms.push_right(Atom::grow());
+            let button = Button::selectable(is_chosen, atoms).truncate();
+            let entry = ui.add_sized([ui.available_width(), heights(ui.ctx()).field], button);
             let remarks: Vec<String> = one.remarks.iter().map(ProfileRemark::text).collect();
             let entry = entry
                 .accessible_name(format!("Choose profile {}", one.name))
@@ -112,7 +133,8 @@ fn list_ui(
                         .trim_end()
                         .to_owned(),
                 );
-            if entry.clicked() {
+            let entered = first.take().is_some() && ui.input(|input| input.key_pressed(Key::Enter));
+            if entry.clicked() || entered {
                 profile.clone_from(&one.name);
                 ui.close();
             }

@@ -17,37 +17,32 @@ use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::{fonts, icons};
 
-/// Draws the row; nothing for typed keys that never end and assume no role.
+/// Draws the row; nothing for typed keys that never end and assume no role, until STS was asked whose they are.
 pub fn signing_identity_ui(ui: &mut Ui, draft: &Draft, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let aws = &draft.auth().aws;
     let at_hand = draft.live.at_hand.as_ref();
     let is_plain = aws.source == CredentialSource::Typed && aws.roles.is_empty();
-    if is_plain && at_hand.is_none_or(|at_hand| at_hand.expires.is_none()) {
+    if is_plain && at_hand.is_none_or(|at_hand| at_hand.expires.is_none() && at_hand.chain.is_empty()) {
         return;
     }
     row(ui, "Signs as", size::LABEL, |ui| {
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
-            ui.spacing_mut().interact_size.y = 20.0;
-            ui.horizontal_wrapped(|ui| {
-                match at_hand {
-                    Some(at_hand) => chain_ui(ui, at_hand, ctx),
-                    None => state_ui(ui, &draft.credential_job, ctx),
-                }
-                buttons_ui(ui, (aws, at_hand), &draft.credential_job, out);
-            });
-            if let CredentialJob::Failed(problem) = &draft.credential_job {
-                let text = format!("{}. {}", sentence(&problem.message), sentence(&problem.hint));
-                ui.horizontal_top(|ui| {
-                    icon_ui(ui, icons::TRIANGLE_ALERT, size::CAPTION + 1.0, ctx.tokens.warning);
-                    let text = RichText::new(text)
-                        .font(fonts::caption())
-                        .color(ctx.tokens.second);
-                    ui.add(Label::new(text).wrap());
-                });
-            }
-        });
+        ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
+        match at_hand {
+            Some(at_hand) => chain_ui(ui, at_hand, ctx),
+            None => state_ui(ui, &draft.credential_job, ctx),
+        }
+        buttons_ui(ui, (aws, at_hand), &draft.credential_job, out);
     });
+    if let CredentialJob::Failed(problem) = &draft.credential_job {
+        row(ui, "", size::LABEL, |ui| {
+            let text = format!("{}. {}", sentence(&problem.message), sentence(&problem.hint));
+            icon_ui(ui, icons::TRIANGLE_ALERT, size::CAPTION + 1.0, ctx.tokens.warning);
+            let text = RichText::new(text)
+                .font(fonts::caption())
+                .color(ctx.tokens.second);
+            ui.add(Label::new(text).wrap());
+        });
+    }
 }
 
 /// `user/bob (111…) → role/Invoke (222…), ends in 42 min`.
@@ -95,7 +90,7 @@ fn tip(link: &ChainLink, is_last: bool) -> String {
 
 fn link_ui(ui: &mut Ui, name: &str, tip: &str, ctx: &PanelContext<'_>) {
     let text = RichText::new(name).font(fonts::mono()).color(ctx.tokens.text);
-    ui.add(Label::new(text).wrap()).on_hover_text(tip);
+    ui.add(Label::new(text).truncate()).on_hover_text(tip);
 }
 
 fn state_ui(ui: &mut Ui, job: &CredentialJob, ctx: &PanelContext<'_>) {

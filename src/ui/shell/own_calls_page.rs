@@ -62,13 +62,13 @@ fn list_ui(ui: &mut Ui, calls: &[OwnCall], ctx: &PanelContext<'_>) {
                 let host = RichText::new(&call.host)
                     .font(fonts::mono())
                     .color(ctx.tokens.second);
-                ui.add(Label::new(host).truncate());
+                ui.add(Label::new(host).extend());
                 let (words, ink) = match &call.outcome {
                     OwnCallOutcome::UnderWay => ("under way".to_owned(), ctx.tokens.third),
                     OwnCallOutcome::Replied(status @ 200..=299) => {
                         (ended(&status.to_string(), call), ctx.tokens.good)
                     }
-                    OwnCallOutcome::Replied(status) => (ended(&status.to_string(), call), ctx.tokens.bad),
+                    OwnCallOutcome::Replied(status) => (ended(&status.to_string(), call), ctx.tokens.warning),
                     OwnCallOutcome::Failed(problem) => (sentence(&problem.to_string()), ctx.tokens.bad),
                     OwnCallOutcome::Cancelled => ("cancelled".to_owned(), ctx.tokens.third),
                 };

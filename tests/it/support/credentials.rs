@@ -1,6 +1,7 @@
 //! Sources of credentials as tests have them: a fixed environment, a clock that can be moved, plans made by hand.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -8,10 +9,7 @@ use countersign::credentials::{Ask, Provider, Surroundings};
 use countersign::demo::{DEMO_KEY_ID, DEMO_ROLE, DEMO_SECRET, DemoServer};
 use countersign::engine::{Ambient, Deps};
 use countersign::http::OwnCaller;
-use countersign::model::{
-    Answers, AssumeRoleForm, AwsAuth, BaseSource, CredentialPlan, CredentialSource, OwnEndpoints, RoleStep,
-    Secret, Sourced, ValueSource,
-};
+use countersign::model::{Answers, AssumeRoleForm, AwsAuth, CredentialSource, Secret};
 
 use super::order::deps;
 use super::signed_call::NOW;
@@ -109,34 +107,59 @@ pub fn with_code(serial: &str, code: &str) -> Answers {
     }
 }
 
-pub fn said<T>(value: T) -> Sourced<T> {
-    Sourced {
-        value,
-        from: ValueSource::Rule("a test"),
+/// Config files of one profile, `dev`, in a folder of their own.
+pub struct Home {
+    folder: tempfile::TempDir,
+}
+
+impl Home {
+    /// With these lines in the profile.
+    pub fn with(lines: &str) -> Self {
+        let home = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        home.write("config", &format!("[profile dev]\n{lines}\n"));
+        home
+    }
+
+    /// The path of a file, whether it is there or not.
+    pub fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    pub fn write(&self, name: &str, text: &str) {
+        let mut file = std::fs::File::create(self.folder.path().join(name)).unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(name)).unwrap()
+    }
+
+    /// The variables that lead to it, with STS and the cache of logins.
+    pub fn variables(&self, sts: &str) -> Vec<(&'static str, String)> {
+        vec![
+            ("HOME", self.path("")),
+            ("AWS_CONFIG_FILE", self.path("config")),
+            ("AWS_SHARED_CREDENTIALS_FILE", self.path("credentials")),
+            ("AWS_LOGIN_CACHE_DIRECTORY", self.path("")),
+            ("AWS_ENDPOINT_URL_STS", sts.to_owned()),
+        ]
     }
 }
 
-/// A plan made by hand.
-pub fn plan(base: BaseSource, sts: &str, roles: &[AssumeRoleForm]) -> CredentialPlan {
-    let step = |form: &AssumeRoleForm| RoleStep {
-        form: form.clone(),
-        from: ValueSource::Form,
-        settings: Vec::new(),
-        profile: None,
-    };
-    CredentialPlan {
-        base,
-        roles: roles.iter().map(step).collect(),
-        profile: None,
-        region: None,
-        endpoints: OwnEndpoints {
-            sts: Some(said(sts.to_owned())),
-            ..OwnEndpoints::default()
-        },
+/// The form that names the profile.
+pub fn profile_dev() -> AwsAuth {
+    AwsAuth {
+        profile: "dev".to_owned(),
+        ..form(CredentialSource::Profile, Vec::new())
     }
 }
 
-/// In place of the plan that files would give.
-pub fn planned(plan: CredentialPlan) -> impl FnOnce(&mut Surroundings) {
-    move |surroundings| surroundings.planner = Some(Arc::new(move |_| Ok(plan.clone())))
+/// What [`deps_in`] takes.
+pub fn lent<'a>(variables: &'a [(&'static str, String)]) -> Vec<(&'a str, &'a str)> {
+    variables
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect()
 }

@@ -408,3 +408,35 @@ fn what_was_fetched_is_in_no_file_of_the_window() {
         }
     }
 }
+
+#[test]
+fn a_custom_domain_takes_the_region_of_the_profile_and_a_host_that_names_one_does_not() {
+    let credentials = format!("{}region = eu-west-3\n", keys("dev"));
+    let mut window = with_source(machine("", &credentials), CredentialSource::Profile);
+    window.fill("Profile", "dev");
+    window.send();
+    let scope = |window: &TestWindow| window.report_sent().credential_scope.as_str().to_owned();
+    assert!(
+        scope(&window).contains("/us-east-1/execute-api/"),
+        "the host says so"
+    );
+    let server = crate::support::server::recorder();
+    let port = server.port();
+    let tab = window.tab_mut();
+    tab.draft.request.http.url = format!("http://localhost:{port}/pets");
+    tab.draft.request.http.auth.aws.service = "execute-api".to_owned();
+    window.settle();
+    window.send();
+    assert!(
+        scope(&window).contains("/eu-west-3/execute-api/"),
+        "{}",
+        scope(&window)
+    );
+    let notes = &window.sent().exchange.notes;
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.rule == "region-from-profile" && note.reason.contains("credentials line 4")),
+        "{notes:?}"
+    );
+}
