@@ -10,9 +10,12 @@
 
 mod args;
 mod body_flags;
+mod chosen_source;
 mod copy;
+mod credential_problem;
 mod credentials;
 mod credentials_args;
+mod credentials_export;
 mod credentials_json;
 mod credentials_text;
 mod curl_request;
@@ -22,10 +25,12 @@ mod demo_server;
 mod draft;
 mod exchanging;
 mod explain;
+mod fetching;
 mod findings_report;
 mod form_flag;
 mod given_secret;
 mod header_flag;
+mod input;
 mod json_aws;
 mod json_exchange;
 mod json_options;
@@ -41,6 +46,7 @@ mod output;
 mod print;
 mod problem;
 mod redirect_report;
+mod role_args;
 mod secret_source;
 mod send;
 mod sign;
@@ -48,9 +54,11 @@ mod sign_in;
 mod sign_in_args;
 mod sign_lines;
 mod signed_url;
+mod source_args;
 mod text_report;
 mod verify;
 mod verify_report;
+mod whoami;
 
 use std::ffi::OsString;
 use std::io::{BufRead, Write};
@@ -60,6 +68,7 @@ use clap::Parser as _;
 
 use crate::engine::Deps;
 use args::{Args, Command};
+use input::Input;
 use print::Printer;
 use problem::Problem;
 
@@ -147,6 +156,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         out_is,
     } = surroundings;
     let mut printer = Printer::new(out, err, out_is);
+    let mut input = Input {
+        reader: input,
+        is: input_is,
+    };
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => return Outcome::Exit(printer.usage(&error)),
@@ -162,13 +175,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         };
     };
     let done = match command {
-        Command::Sign(args) if args.jsonl => sign_lines::run(deps, input, &mut printer),
-        Command::Sign(args) => sign::run(&args, deps, input, &mut printer),
-        Command::Send(args) => send::run(&args, deps, input, &mut printer),
-        Command::Verify(args) => verify::run(&args, deps, input, &mut printer),
-        Command::Explain(args) => explain::run(&args, deps, input, &mut printer),
-        Command::Credentials(args) => credentials::run(&args.command, deps, &mut printer),
-        Command::Demo => demo::run(deps, input, input_is, &mut printer),
+        Command::Sign(args) if args.jsonl => sign_lines::run(&args, deps, &mut *input.reader, &mut printer),
+        Command::Sign(args) => sign::run(&args, deps, &mut input, &mut printer),
+        Command::Send(args) => send::run(&args, deps, &mut input, &mut printer),
+        Command::Verify(args) => verify::run(&args, deps, &mut *input.reader, &mut printer),
+        Command::Explain(args) => explain::run(&args, deps, &mut *input.reader, &mut printer),
+        Command::Whoami(args) => whoami::run(&args, deps, &mut input, &mut printer),
+        Command::Credentials(args) => credentials::run(&args.command, deps, &mut input, &mut printer),
+        Command::Demo => demo::run(deps, &mut *input.reader, input.is, &mut printer),
         Command::DemoServer(args) => demo_server::run(args.port, deps, &mut printer),
     };
     Outcome::Exit(done.unwrap_or_else(|problem| report(&problem, &mut printer)))

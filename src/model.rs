@@ -11,6 +11,7 @@ mod credentials;
 mod credentials_error;
 mod exchange;
 mod finding;
+pub mod identity_words;
 mod ids;
 mod login_error;
 mod long_text;

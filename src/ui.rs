@@ -16,7 +16,6 @@ pub mod focus_ring;
 pub mod fonts;
 pub mod glyphs;
 pub mod icons;
-pub mod identity_words;
 pub mod key_steps;
 pub mod last_exchange;
 pub mod links;

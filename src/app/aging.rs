@@ -5,9 +5,9 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::App;
+use crate::model::identity_words::words_last;
 use crate::model::{SignatureLocation, SigningReport};
 use crate::ui::draft::Draft;
-use crate::ui::identity_words::words_last;
 use crate::ui::live::{Age, LiveClock};
 
 impl App {

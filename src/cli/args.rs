@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::credentials_args::CredentialsArgs;
-use super::network_args::NetworkArgs;
+use super::network_args::{NetworkArgs, RouteArgs};
+use super::source_args::SourceArgs;
+use super::whoami::{WHOAMI_HELP, WhoamiArgs};
 
 /// Sign requests with AWS Signature Version 4, send them, and see what was signed.
 ///
@@ -32,9 +34,10 @@ const EXIT_CODES: &str = "Exit codes: 0 a reply came or the check passed, 1 no r
                           also a status of 400 or more), 2 usage, 3 credentials or signing";
 
 const SECRETS: &str = "\
-Credentials: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, unless flags or the JSON request \
-say otherwise. A secret is never an argument. Region and service come from the host; for a host that names \
-none, the region comes from AWS_REGION or AWS_DEFAULT_REGION.";
+Credentials: those of --access-key-id, --secret-from or the request itself, else those that the flags for credentials name, \
+else those that the AWS CLI would take: AWS_ACCESS_KEY_ID and its companions, the profile of AWS_PROFILE or default, a \
+container. Which were taken stands on standard error. A secret is never an argument. Region and service come from the host; \
+for a host that names none, the region comes from the profile, AWS_REGION or AWS_DEFAULT_REGION.";
 
 const VERIFY_HELP: &str = "\
 The secret access key comes from AWS_SECRET_ACCESS_KEY, or from where --secret-from says; without it \
@@ -64,7 +67,10 @@ pub enum Command {
     /// Say why a request was refused, from a saved response
     #[command(after_help = EXPLAIN_HELP)]
     Explain(ExplainArgs),
-    /// See the AWS profiles of this machine and what would be used, sign in and out
+    /// Ask STS whose the credentials are
+    #[command(after_help = WHOAMI_HELP)]
+    Whoami(Box<WhoamiArgs>),
+    /// See the AWS profiles of this machine and what would be used, export it, sign in and out
     Credentials(CredentialsArgs),
     /// Take a guided run against a demo server on this machine
     Demo,
@@ -93,6 +99,9 @@ pub struct SignArgs {
     /// Read one JSON request per line from standard input, print one report per line
     #[arg(long, conflicts_with_all = ["json", "copy_as", "curl", "method", "url", "headers", "request_body", "variables", "operation_name", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
     pub jsonl: bool,
+    /// How credentials are fetched.
+    #[command(flatten)]
+    pub route: RouteArgs,
 }
 
 /// Flags of `send`.
@@ -280,7 +289,7 @@ pub struct RequestArgs {
     #[arg(long, value_enum, conflicts_with = "json_request")]
     pub auth: Option<AuthFlag>,
     /// Access key ID instead of AWS_ACCESS_KEY_ID
-    #[arg(long, value_name = "ID", conflicts_with = "json_request")]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["json_request", "profile", "sso_start_url", "credential_source"])]
     pub access_key_id: Option<String>,
     /// Region instead of the host's
     #[arg(long, conflicts_with = "json_request")]
@@ -296,10 +305,10 @@ pub struct RequestArgs {
     pub presign: Option<u64>,
     /// Where the secret access key comes from instead of AWS_SECRET_ACCESS_KEY; may be whole credentials as JSON, export
     /// lines or a profile
-    #[arg(long, value_name = "env:NAME|stdin")]
+    #[arg(long, value_name = "env:NAME|stdin", conflicts_with_all = ["profile", "sso_start_url", "credential_source"])]
     pub secret_from: Option<String>,
     /// Where the session token comes from instead of AWS_SESSION_TOKEN
-    #[arg(long, value_name = "env:NAME|stdin")]
+    #[arg(long, value_name = "env:NAME|stdin", conflicts_with_all = ["profile", "sso_start_url", "credential_source"])]
     pub session_token_from: Option<String>,
     /// Read the request as JSON from a file, or - for standard input
     #[arg(long, value_name = "FILE|-")]
@@ -316,6 +325,9 @@ pub struct RequestArgs {
     /// Read the files that the body of the curl command is made of
     #[arg(long, requires = "curl")]
     pub allow_files: bool,
+    /// Where credentials come from that nobody typed.
+    #[command(flatten)]
+    pub source: SourceArgs,
 }
 
 /// Forms of `--as`.

@@ -1,9 +1,8 @@
 //! `sign --as`: the signed request as text for other tools.
 
-use std::io::BufRead;
-
 use super::args::{CopyFlag, ShellFlag, SignArgs};
 use super::draft::Draft;
+use super::input::Input;
 use super::print::Printer;
 use super::problem::Problem;
 use super::sign::{ShowKeys, SignedDraft};
@@ -20,10 +19,10 @@ pub fn run(
     form: CopyFlag,
     args: &SignArgs,
     deps: &Deps,
-    input: &mut dyn BufRead,
+    input: &mut Input<'_>,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
-    let mut draft = Draft::read(&args.request, deps, input, printer)?;
+    let mut draft = Draft::read_to_sign(&args.request, &args.route, deps, input, printer)?;
     let location = &mut draft.request.http.auth.aws.options.location;
     if form == CopyFlag::Url && *location == SignatureLocation::Header {
         *location = SignatureLocation::Query {
@@ -38,6 +37,10 @@ pub fn run(
         CopyFlag::Raw => CopyForm::RawHttp,
         CopyFlag::Url => CopyForm::PresignedUrl,
     };
+    // The others sign with the credentials that they find themselves.
+    if !matches!(form, CopyForm::CurlWithKeys | CopyForm::Awscurl) {
+        draft.say_credentials(printer);
+    }
     let shell = match args.shell {
         ShellFlag::Bash => ShellForm::Bash,
         ShellFlag::Powershell => ShellForm::Power,

@@ -1,21 +1,30 @@
-//! `credentials`: what the config files of AWS and the environment say, for which nobody is asked; and the sign-in of IAM
-//! Identity Center.
+//! `credentials`: what the config files of AWS and the environment say, for which nobody is asked; what they lead to, for
+//! other programs; and the sign-in of IAM Identity Center.
 
+use super::credential_problem::problem;
 use super::credentials_args::{CredentialsCommand, ListArgs, ShowArgs};
+use super::fetching::hide_planned;
+use super::input::Input;
 use super::print::Printer;
 use super::problem::Problem;
-use super::{Exit, credentials_json, credentials_text, sign_in};
+use super::{Exit, credentials_export, credentials_json, credentials_text, sign_in};
 use crate::engine::Deps;
-use crate::model::{AwsAuth, BaseSource, CredentialPlan, CredentialSource, CredentialsError};
+use crate::model::{AwsAuth, CredentialPlan, CredentialSource};
 
 /// Runs one of the commands.
-pub fn run(command: &CredentialsCommand, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
+pub fn run(
+    command: &CredentialsCommand,
+    deps: &Deps,
+    input: &mut Input<'_>,
+    printer: &mut Printer<'_>,
+) -> Result<Exit, Problem> {
     match command {
         CredentialsCommand::List(args) => {
             list(*args, deps, printer);
             Ok(Exit::Good)
         }
         CredentialsCommand::Show(args) => show(args, deps, printer),
+        CredentialsCommand::Export(args) => credentials_export::run(args, deps, input, printer),
         CredentialsCommand::Login(args) => sign_in::login(args, deps, printer),
         CredentialsCommand::Logout(args) => sign_in::logout(args, deps, printer),
     }
@@ -33,7 +42,7 @@ fn list(args: ListArgs, deps: &Deps, printer: &mut Printer<'_>) {
 fn show(args: &ShowArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
     let found = plan(args, deps);
     if let Ok(plan) = &found {
-        hide_secrets(plan, printer);
+        hide_planned(plan, printer);
     }
     match &found {
         Ok(plan) if args.json => printer.json_document(&credentials_json::plan(plan)),
@@ -52,7 +61,7 @@ fn plan(args: &ShowArgs, deps: &Deps) -> Result<CredentialPlan, Problem> {
             ..AwsAuth::default()
         },
     };
-    deps.credentials.plan(&auth).map_err(|error| refused(&error))
+    deps.credentials.plan(&auth).map_err(|error| problem(&error))
 }
 
 /// The form for `--profile`.
@@ -70,19 +79,4 @@ pub fn of_profile(name: &str) -> Result<AwsAuth, Problem> {
         profile: name.to_owned(),
         ..AwsAuth::default()
     })
-}
-
-/// Why there are no credentials.
-pub fn refused(error: &CredentialsError) -> Problem {
-    Problem::signing(error.kind(), error.to_string(), error.hint())
-}
-
-/// A command or a role may well repeat a secret that stands beside it.
-fn hide_secrets(plan: &CredentialPlan, printer: &mut Printer<'_>) {
-    if let BaseSource::Keys(keys) = &plan.base {
-        printer.hide_key(&keys.secret_access_key.value);
-        if let Some(token) = &keys.session_token {
-            printer.hide_password("session token", &token.value);
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use super::credentials_export::{EXPORT_HELP, ExportArgs};
 use super::sign_in_args::{LOGIN_HELP, LoginArgs, SignInArgs};
 
 const SHOW_HELP: &str = "\
@@ -30,6 +31,9 @@ pub enum CredentialsCommand {
     /// Say what would be used, and where each value of it stands
     #[command(after_help = SHOW_HELP)]
     Show(ShowArgs),
+    /// Print the credentials themselves, for other programs
+    #[command(after_help = EXPORT_HELP)]
+    Export(Box<ExportArgs>),
     /// Sign in to IAM Identity Center, for the AWS CLI too
     #[command(after_help = LOGIN_HELP)]
     Login(LoginArgs),

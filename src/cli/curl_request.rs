@@ -66,14 +66,17 @@ fn take_flags(
     args: &RequestArgs,
     credentials: CommandCredentials,
 ) -> Result<CommandCredentials, Problem> {
-    if let (CommandCredentials::Unspoken { flag }, AuthKind::AwsSignature, None) =
-        (&credentials, auth.kind, &args.access_key_id)
-    {
+    if let (CommandCredentials::Unspoken { flag }, AuthKind::AwsSignature, None, false) = (
+        &credentials,
+        auth.kind,
+        &args.access_key_id,
+        args.source.names_a_source(),
+    ) {
         return Err(Problem::signing(
             "auth-not-spoken",
             format!("The command takes its credentials by {flag}, which is not done here"),
-            "Sign it with keys of your choice by --access-key-id ID --secret-from env:NAME, or send it without auth: \
-             --auth none.",
+            "Sign it with credentials of your choice by --profile NAME or --access-key-id ID --secret-from env:NAME, or \
+             send it without auth: --auth none.",
         ));
     }
     let mut credentials = credentials;

@@ -9,22 +9,27 @@ use base64::Engine as _;
 
 use super::args::{AuthFlag, RequestArgs};
 use super::body_flags::{FlagBody, body_of, standard_input_uses};
+use super::chosen_source::{ChosenSource, chosen};
+use super::fetching::{code_without_device, fetch};
+use super::input::Input;
 use super::json_options::presigned;
 use super::json_request::JsonRequest;
+use super::network_args::RouteArgs;
 use super::print::Printer;
 use super::problem::Problem;
 use super::secret_source::{self, TypedToken};
-use super::{curl_request, header_flag, signed_url};
+use super::source_args::SourceArgs;
+use super::{curl_request, header_flag, network, signed_url};
 use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::formats::CommandCredentials;
 use crate::model::{
-    Auth, AuthKind, AwsAuth, BodyDigest, HeaderRow, HttpRequest, Request, Secret, SendAs, SignatureLocation,
-    SigningOptions, SigningTime,
+    Auth, AuthKind, AwsAuth, BodyDigest, CredentialSource, HeaderRow, HttpRequest, Network, Request, Secret,
+    SendAs, SignatureLocation, SigningOptions, SigningTime,
 };
 use crate::prepare::{Context, Outline, Prepared, RegionFallback, outline, prepare};
 use crate::resolve::{Braces, Folders, Scope};
-use crate::sigv4::types_session_token;
+use crate::sigv4::{infer, signing_endpoint, types_session_token};
 
 const TOKEN_HEADER: &str = "x-amz-security-token";
 
@@ -55,6 +60,8 @@ pub struct Draft {
     pub time: Option<SigningTime>,
     /// What may not be as meant, for the report and for standard error.
     pub warnings: Vec<String>,
+    /// Which credentials sign, when nobody typed them, for standard error.
+    pub credentials: Option<String>,
 }
 
 impl Draft {
@@ -72,14 +79,65 @@ impl Draft {
             (None, Some(command)) => curl_request::draft(command, args, &deps.ambient, input)?,
             (None, None) => Self::of_flags(args, input)?,
         };
-        draft.complete(args, &deps.ambient, input, printer)?;
+        draft.complete(args, deps, input, printer)?;
         Ok(draft)
     }
 
+    /// The same with the credentials that it needs, where only the program's own calls are made.
+    pub fn read_to_sign(
+        args: &RequestArgs,
+        route: &RouteArgs,
+        deps: &Deps,
+        input: &mut Input<'_>,
+        printer: &mut Printer<'_>,
+    ) -> Result<Self, Problem> {
+        let mut draft = Self::read(args, deps, &mut *input.reader, printer)?;
+        let network = network::route(route, &deps.ambient, &mut draft.warnings, printer);
+        draft.fetch(&args.source, network, deps, input, printer)?;
+        Ok(draft)
+    }
+
+    /// Has credentials fetched that are neither typed nor in the environment. Typed ones pay nothing for it.
+    pub fn fetch(
+        &mut self,
+        args: &SourceArgs,
+        network: Network,
+        deps: &Deps,
+        input: &mut Input<'_>,
+        printer: &mut Printer<'_>,
+    ) -> Result<(), Problem> {
+        let auth = &self.request.http.auth;
+        if auth.kind != AuthKind::AwsSignature {
+            return Ok(());
+        }
+        if auth.aws.source == CredentialSource::Typed && auth.aws.roles.is_empty() {
+            return match &args.mfa_code {
+                Some(_) => Err(code_without_device()),
+                None => Ok(()),
+            };
+        }
+        let aws = self.outline()?.auth().aws.clone();
+        let fetched = fetch(&aws, args, network, deps, input, printer)?;
+        self.credentials = Some(fetched.words(deps));
+        Ok(())
+    }
+
+    /// Says which credentials signed, when nobody typed them: beside what came of it, so that an error stays one line.
+    pub fn say_credentials(&self, printer: &mut Printer<'_>) {
+        if let Some(words) = &self.credentials {
+            printer.remark(&format!("countersign: {words}"));
+        }
+    }
+
     /// Reads one line of `--jsonl`.
-    pub fn of_line(line: &[u8], ambient: &Ambient, printer: &mut Printer<'_>) -> Result<Self, Problem> {
+    pub fn of_line(
+        line: &[u8],
+        args: &RequestArgs,
+        deps: &Deps,
+        printer: &mut Printer<'_>,
+    ) -> Result<Self, Problem> {
         let mut draft = JsonRequest::parse(line)?.into_draft()?;
-        draft.complete(&RequestArgs::default(), ambient, &mut std::io::empty(), printer)?;
+        draft.complete(args, deps, &mut std::io::empty(), printer)?;
         Ok(draft)
     }
 
@@ -166,17 +224,19 @@ impl Draft {
             region: None,
             time,
             warnings: Vec::new(),
+            credentials: None,
         }
     }
 
-    /// Credentials and region from the environment, where nothing nearer gives them.
+    /// Where credentials come from, and those of the environment, where nothing nearer gives them.
     fn complete(
         &mut self,
         args: &RequestArgs,
-        ambient: &Ambient,
+        deps: &Deps,
         input: &mut dyn BufRead,
         printer: &mut Printer<'_>,
     ) -> Result<(), Problem> {
+        let ambient = &deps.ambient;
         self.scope.folders.home = (ambient.environment)("HOME").map(PathBuf::from);
         signed_url::take(self, args, SigningTime::new((ambient.now)()));
         if self.request.http.auth.kind != AuthKind::AwsSignature {
@@ -194,13 +254,38 @@ impl Draft {
         } else {
             TypedToken::No
         };
+        self.region = region_of_environment(ambient);
+        let mut chosen = chosen(&self.request.http.auth.aws, args, &self.form, ambient)?;
+        if chosen == ChosenSource::Environment && token == TypedToken::No && self.needs_region() {
+            // A file of AWS may name the region, which comes with the credentials then.
+            chosen = ChosenSource::Asked(Box::new(args.source.form()?));
+        }
         let aws = &mut self.request.http.auth.aws;
+        if let ChosenSource::Asked(form) = &chosen {
+            aws.source = form.source;
+            aws.profile.clone_from(&form.profile);
+            aws.identity_center = form.identity_center.clone();
+            aws.roles.clone_from(&form.roles);
+            return Ok(());
+        }
+        aws.roles.clone_from(&args.source.roles.roles);
         let completed = secret_source::complete(aws, args, (&self.form, token), ambient, input);
         printer.hide_key(&aws.secret_access_key);
         printer.hide_token(&aws.session_token);
         self.warnings.extend(completed?);
-        self.region = region_of_environment(ambient);
+        if chosen == ChosenSource::Environment {
+            self.credentials = Some(format!("environment, {}", aws.access_key_id.trim()));
+        }
         Ok(())
+    }
+
+    /// True when neither form nor environment nor host names a region.
+    fn needs_region(&self) -> bool {
+        if self.region.is_some() || !self.request.http.auth.aws.region.trim().is_empty() {
+            return false;
+        }
+        let wire = self.outline().and_then(|outline| Ok(outline.without_body()?));
+        wire.is_ok_and(|wire| infer(&signing_endpoint(&wire).host).is_none())
     }
 }
 
@@ -283,7 +368,7 @@ pub fn read_place(place: &str, input: &mut dyn BufRead) -> Result<Vec<u8>, Probl
 
 /// Request, body and secrets can not all come from one stream.
 fn standard_input_once(args: &RequestArgs) -> Result<(), Problem> {
-    let secrets = [&args.secret_from, &args.session_token_from]
+    let secrets = [&args.secret_from, &args.session_token_from, &args.source.mfa_code]
         .into_iter()
         .any(|from| from.as_deref() == Some("stdin"));
     let others = [

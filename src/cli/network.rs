@@ -1,7 +1,7 @@
 //! What the flags for the connection mean: settings of the request, and of the network.
 
 use super::draft::Draft;
-use super::network_args::{FollowFlag, NetworkArgs};
+use super::network_args::{FollowFlag, NetworkArgs, RouteArgs};
 use super::print::Printer;
 use super::problem::Problem;
 use crate::engine::{Ambient, tls_name};
@@ -31,13 +31,7 @@ pub fn apply(
     if args.http2 {
         settings.protocol = Protocol::Http2;
     }
-    let proxy = proxy(args, ambient, &mut draft.warnings);
-    printer.hide_password("proxy password", &proxy.password);
-    let mut network = Network {
-        proxy,
-        authorities: args.cacert.clone(),
-        ..Network::default()
-    };
+    let mut network = route(&args.route, ambient, &mut draft.warnings, printer);
     if args.cert.is_none() && args.accept_certificate.is_none() {
         return Ok(network);
     }
@@ -62,6 +56,32 @@ pub fn apply(
     Ok(network)
 }
 
+/// The network of a command that sends nothing but the program's own calls.
+pub fn own_calls(args: &RouteArgs, ambient: &Ambient, printer: &mut Printer<'_>) -> Network {
+    let mut warnings = Vec::new();
+    let network = route(args, ambient, &mut warnings, printer);
+    for warning in warnings {
+        printer.remark(&format!("warning: {warning}"));
+    }
+    network
+}
+
+/// Proxy and authorities, with what to warn about.
+pub fn route(
+    args: &RouteArgs,
+    ambient: &Ambient,
+    warnings: &mut Vec<String>,
+    printer: &mut Printer<'_>,
+) -> Network {
+    let proxy = proxy(args, ambient, warnings);
+    printer.hide_password("proxy password", &proxy.password);
+    Network {
+        proxy,
+        authorities: args.cacert.clone(),
+        ..Network::default()
+    }
+}
+
 fn redirects(args: &NetworkArgs) -> Redirects {
     match (args.follow, args.location) {
         (Some(FollowFlag::Everywhere), _) => Redirects::Everywhere,
@@ -71,7 +91,7 @@ fn redirects(args: &NetworkArgs) -> Redirects {
 }
 
 /// A proxy that is given beats the environment; the list of exceptions is for both.
-fn proxy(args: &NetworkArgs, ambient: &Ambient, warnings: &mut Vec<String>) -> ProxySettings {
+fn proxy(args: &RouteArgs, ambient: &Ambient, warnings: &mut Vec<String>) -> ProxySettings {
     let bypass = args.noproxy.clone().unwrap_or_default();
     let Some(url) = &args.proxy else {
         return ProxySettings {

@@ -6,6 +6,21 @@
 
 use clap::ValueEnum;
 
+/// How a service is reached: by every command that may ask one for credentials.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct RouteArgs {
+    /// Proxy in place of the environment's: http, https, socks5 or socks5h://USER@HOST:PORT, user as needed; the password
+    /// comes from COUNTERSIGN_PROXY_PASSWORD
+    #[arg(long, help_heading = "Connection", value_name = "URL")]
+    pub proxy: Option<String>,
+    /// Hosts that are reached without a proxy, with commas between them; * for all
+    #[arg(long, help_heading = "Connection", value_name = "LIST")]
+    pub noproxy: Option<String>,
+    /// Believe the certificate authorities in this PEM file too; may be given again
+    #[arg(long, help_heading = "Connection", value_name = "FILE")]
+    pub cacert: Vec<String>,
+}
+
 /// Flags of `send` for redirects, route, TLS and time.
 #[derive(Debug, Default, clap::Args)]
 #[command(next_help_heading = "Connection")]
@@ -25,16 +40,9 @@ pub struct NetworkArgs {
     /// Speak HTTP/2
     #[arg(long)]
     pub http2: bool,
-    /// Proxy in place of the environment's: http, https, socks5 or socks5h://USER@HOST:PORT, user as needed; the password
-    /// comes from COUNTERSIGN_PROXY_PASSWORD
-    #[arg(long, value_name = "URL")]
-    pub proxy: Option<String>,
-    /// Hosts that are reached without a proxy, with commas between them; * for all
-    #[arg(long, value_name = "LIST")]
-    pub noproxy: Option<String>,
-    /// Believe the certificate authorities in this PEM file too; may be given again
-    #[arg(long, value_name = "FILE")]
-    pub cacert: Vec<String>,
+    /// Proxy and authorities, for the program's own calls too.
+    #[command(flatten)]
+    pub route: RouteArgs,
     /// Client certificate for this host, PEM or PKCS#12; the passphrase comes from COUNTERSIGN_CERT_PASSPHRASE
     #[arg(long, value_name = "FILE")]
     pub cert: Option<String>,

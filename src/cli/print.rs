@@ -189,6 +189,19 @@ impl<'a> Printer<'a> {
         self.out.flush().ok();
     }
 
+    /// Credentials with their secrets, which somebody asked for by a command of its own.
+    pub fn exported_credentials(&mut self, text: &str) {
+        write!(self.out, "{text}").ok();
+        self.out.flush().ok();
+    }
+
+    /// A question on standard error, with the answer on the same line.
+    pub fn prompt(&mut self, text: &str) {
+        let text = visible(self.keys_and_tokens.redact(text).get());
+        write!(self.err, "{text}").ok();
+        self.err.flush().ok();
+    }
+
     /// A remark on standard error.
     pub fn remark(&mut self, text: &str) {
         let text = visible(self.keys_and_tokens.redact(text).get());

@@ -70,7 +70,8 @@ impl Problem {
     pub fn for_json_request(self) -> Self {
         let hint = match self.kind {
             "access-key-id-missing" => {
-                "Give \"access_key_id\" in \"aws\", or set AWS_ACCESS_KEY_ID; without \"aws\" it is sent without auth."
+                "Give \"access_key_id\" in \"aws\", set AWS_ACCESS_KEY_ID, or use --profile; without \"aws\" it is sent \
+                 without auth."
             }
             "region-missing" => "Give \"region\" in \"aws\", or set AWS_REGION.",
             "region-unusable" => {
@@ -137,7 +138,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// The cure in words of the command line, where the core's own words speak of the window.
-fn terminal_hint(kind: &str) -> Option<&'static str> {
+pub fn terminal_hint(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "access-key-id-missing" => {
             "Set AWS_ACCESS_KEY_ID, use --access-key-id, or send without auth: --auth none"

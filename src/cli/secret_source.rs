@@ -8,6 +8,7 @@ use super::given_secret::{Chosen, GivenSecret, is_no_value};
 use super::problem::Problem;
 use crate::engine::Ambient;
 use crate::formats::CommandCredentials;
+use crate::model::identity_words::{Life, life};
 use crate::model::{AwsAuth, Secret, SigningTime};
 
 /// A place that holds one secret.
@@ -59,6 +60,21 @@ pub enum TypedToken {
     Yes,
 }
 
+/// A code as it was given: itself, as it is good once and for half a minute, or the place that holds it.
+pub fn given_code(given: &str, ambient: &Ambient, input: &mut dyn BufRead) -> Result<Secret, Problem> {
+    let Ok(source) = Source::parse(given) else {
+        return Ok(Secret::new(given.trim()));
+    };
+    match source.read(ambient, input)? {
+        GivenSecret::Alone(code) => Ok(code),
+        GivenSecret::Credentials(_) => Err(Problem::usage(
+            "mfa-code-missing",
+            "--mfa-code leads to credentials in the place of a code",
+            "Give the six digits that the device shows now.",
+        )),
+    }
+}
+
 /// Fills in what was not given: key ID, secret and token from flags and environment.
 ///
 /// The result says what to warn about. A session token of the environment goes only with the key of the
@@ -91,7 +107,11 @@ pub fn complete(
             auth.session_token = set.session_token.clone();
         }
         if args.session_token_from.is_none() || args.session_token_from == args.secret_from {
-            return finished(auth, form, Vec::new());
+            let ended = set.expires.map(|end| life(end, (ambient.now)()));
+            let warnings = ended.filter(|(life, _)| *life == Life::Over).map(|(_, words)| {
+                format!("the credentials that were given {words}: the service will refuse them")
+            });
+            return finished(auth, form, warnings.into_iter().collect());
         }
     }
     if auth.access_key_id.is_empty() && !names_its_own {

@@ -1,10 +1,9 @@
 //! `send`: sign, send, print the response; when the service refused the signature, say what it expected.
 
-use std::io::BufRead;
-
 use super::args::SendArgs;
 use super::draft::Draft;
 use super::exchanging::{order, printing, quietly, until_interrupted};
+use super::input::Input;
 use super::json_reply::{self, Reply};
 use super::network;
 use super::output::Output;
@@ -27,11 +26,12 @@ const LONGEST_ODD_ERROR_BYTES: u64 = 64 * 1024;
 pub fn run(
     args: &SendArgs,
     deps: &Deps,
-    input: &mut dyn BufRead,
+    input: &mut Input<'_>,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
-    let ended = Draft::read(&args.request, deps, input, printer).and_then(|mut draft| {
+    let ended = Draft::read(&args.request, deps, &mut *input.reader, printer).and_then(|mut draft| {
         let network = network::apply(&args.network, &mut draft, &deps.ambient, printer)?;
+        draft.fetch(&args.request.source, network.clone(), deps, input, printer)?;
         send(args, &draft, network, deps, printer)
     });
     let ended = ended.map_err(|problem| problem.in_words_of(&args.request));
@@ -59,8 +59,10 @@ fn send(
     let order = order(draft, network, output.body()?);
     let exchange = match output {
         Output::Printed => {
-            let head =
-                |head: &ResponseHead, printer: &mut Printer<'_>| print_head(args, draft, head, printer);
+            let head = |head: &ResponseHead, printer: &mut Printer<'_>| {
+                draft.say_credentials(printer);
+                print_head(args, draft, head, printer);
+            };
             match printing(&order, &deps, printer, head)? {
                 Some(exchange) => exchange,
                 // As any command in a pipe that is closed.
@@ -113,6 +115,9 @@ fn finish(
             ));
         }
     };
+    if !matches!(output, Output::Printed) {
+        draft.say_credentials(printer);
+    }
     output.finish(body)?;
     let is_error = response.head.status >= FIRST_ERROR_STATUS;
     // Errors under another status are short.

@@ -1,9 +1,8 @@
 //! `sign`: every step of a signature, and nothing sent.
 
-use std::io::BufRead;
-
 use super::args::SignArgs;
 use super::draft::Draft;
+use super::input::Input;
 use super::json_report;
 use super::nothing_to_sign::nothing_to_sign;
 use super::print::Printer;
@@ -79,7 +78,7 @@ impl SignedDraft {
 pub fn run(
     args: &SignArgs,
     deps: &Deps,
-    input: &mut dyn BufRead,
+    input: &mut Input<'_>,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
     if let Some(form) = args.copy_as {
@@ -90,8 +89,12 @@ pub fn run(
     } else {
         ShowKeys::No
     };
-    let signed = Draft::read(&args.request, deps, input, printer)
-        .and_then(|draft| SignedDraft::make(&draft, deps, keys))
+    let signed = Draft::read_to_sign(&args.request, &args.route, deps, input, printer)
+        .and_then(|draft| {
+            let signed = SignedDraft::make(&draft, deps, keys)?;
+            draft.say_credentials(printer);
+            Ok(signed)
+        })
         .map_err(|problem| problem.in_words_of(&args.request));
     match &signed {
         Ok(signed) if args.json => printer.json_document(&json_report::of_signed(signed)),

@@ -7,15 +7,17 @@ use time::OffsetDateTime;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::Exit;
-use super::credentials::{of_profile, refused};
+use super::credential_problem::problem;
+use super::credentials::of_profile;
 use super::exchanging::current_thread;
 use super::print::Printer;
 use super::problem::Problem;
 use super::sign_in_args::{LoginArgs, SignInArgs};
+use super::{Exit, network};
 use crate::engine::Deps;
 use crate::model::{
-    AwsAuth, CredentialSource, IdentityCenterForm, SignInMethod, SignInState, SignedIn, SsoError, SsoSession,
+    AwsAuth, CredentialSource, IdentityCenterForm, Network, SignInMethod, SignInState, SignedIn, SsoError,
+    SsoSession,
 };
 
 /// States of one sign-in; there are never so many.
@@ -29,7 +31,8 @@ pub fn login(args: &LoginArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result
     } else {
         SignInMethod::usual(&session)
     };
-    let signed_in = current_thread()?.block_on(until_interrupted(&session, method, deps, printer));
+    let network = Arc::new(network::own_calls(&args.sign_in.route, &deps.ambient, printer));
+    let signed_in = current_thread()?.block_on(until_interrupted(&session, method, &network, deps, printer));
     let signed_in = signed_in.map_err(|error| not_signed_in(&error))?;
     for (label, secret) in &signed_in.further_secrets {
         printer.hide_password(label, secret);
@@ -52,6 +55,7 @@ pub fn login(args: &LoginArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result
 async fn until_interrupted(
     session: &SsoSession,
     method: SignInMethod,
+    network: &Arc<Network>,
     deps: &Deps,
     printer: &mut Printer<'_>,
 ) -> Result<SignedIn, SsoError> {
@@ -61,10 +65,9 @@ async fn until_interrupted(
         tell.try_send(state).ok();
     };
     let cancel = CancellationToken::new();
-    let network = Arc::default();
     let sign_in = deps
         .credentials
-        .sign_in(session, method, &network, &on_state, &cancel);
+        .sign_in(session, method, network, &on_state, &cancel);
     let mut sign_in = std::pin::pin!(sign_in);
     let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
     let mut may_be_interrupted = true;
@@ -117,7 +120,7 @@ fn show(state: &SignInState, printer: &mut Printer<'_>) {
 /// Signs out.
 pub fn logout(args: &SignInArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
     let session = session(args, deps)?;
-    let network = Arc::default();
+    let network = Arc::new(network::own_calls(&args.route, &deps.ambient, printer));
     let ended = current_thread()?.block_on(deps.credentials.sign_out(&session, &network));
     let ended = ended.map_err(|error| not_signed_in(&error))?;
     let url = &session.start_url.value;
@@ -160,7 +163,7 @@ fn session(args: &SignInArgs, deps: &Deps) -> Result<SsoSession, Problem> {
     let found = deps
         .credentials
         .sign_in_of(&auth)
-        .map_err(|error| refused(&error))?;
+        .map_err(|error| problem(&error))?;
     found.ok_or_else(|| {
         Problem::usage(
             "sso-not-used",

@@ -1,5 +1,7 @@
 //! The flags of `credentials login` and `credentials logout`.
 
+use super::network_args::RouteArgs;
+
 /// What stands below the flags of `login`.
 pub const LOGIN_HELP: &str = "\
 Prints an address to open in a browser of this machine, and waits until you have signed in there, for at most ten minutes; \
@@ -19,6 +21,9 @@ pub struct SignInArgs {
     /// Region of the directory
     #[arg(long, value_name = "REGION", requires = "sso_start_url")]
     pub sso_region: Option<String>,
+    /// How IAM Identity Center is reached.
+    #[command(flatten)]
+    pub route: RouteArgs,
 }
 
 /// Flags of `credentials login`.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::command_line::{API, PINNED, demo};
-use crate::support::command::{run, run_with};
+use crate::support::command::{SAID, run, run_with};
 
 #[test]
 fn send_json_holds_report_request_and_response() {
@@ -34,7 +34,7 @@ fn send_json_holds_report_request_and_response() {
 #[test]
 fn sign_json_has_the_documented_form() {
     let ran = run(&["sign", "--json", "GET", API, "--time", PINNED]);
-    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert_eq!((ran.code, ran.err.as_str()), (0, SAID));
     let json = ran.json();
     assert_eq!(
         json["canonical_request"],

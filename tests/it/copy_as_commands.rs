@@ -3,7 +3,7 @@
 use countersign::demo::{DEMO_KEY_ID, DEMO_SECRET, TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
 
 use crate::command_line::{API, PINNED, demo};
-use crate::support::command::{DEMO, run, run_with};
+use crate::support::command::{DEMO, SAID, run, run_with};
 
 #[test]
 fn a_curl_command_is_signed_and_sent() {
@@ -16,7 +16,7 @@ fn a_curl_command_is_signed_and_sent() {
     // From standard input, quoted for the command prompt of Windows.
     let windows = format!("curl ^\"{url}?limit=1^&a=b^\" ^\r\n  -H ^\"x-a: b^\"\r\n");
     let ran = run_with(&DEMO, &windows, &["send", "--curl", "-", "--fail"]);
-    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran:?}");
+    assert_eq!((ran.code, ran.err.as_str()), (0, SAID), "{ran:?}");
     // Its own credentials win over those of the environment, and variables take those.
     let own = format!(
         "curl '{url}' --aws-sigv4 aws:amz:us-east-1:execute-api -u '{TEMPORARY_KEY_ID}:{TEMPORARY_SECRET}' -H 'x-amz-security-token: {TEMPORARY_TOKEN}'"

@@ -23,6 +23,7 @@ mod credentials;
 mod credentials_command_line;
 #[cfg(test)]
 mod credentials_judged;
+mod credentials_signing;
 mod curl_credentials;
 mod curl_hints;
 mod curl_import;

@@ -61,15 +61,15 @@ impl Machine {
 }
 
 /// A sign-in that has printed its address.
-struct Waiting {
+pub struct Waiting {
     child: Child,
     out: BufReader<std::process::ChildStdout>,
     said: String,
-    url: String,
+    pub url: String,
 }
 
 impl Waiting {
-    fn start(mut command: Command) -> Self {
+    pub fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
@@ -88,7 +88,7 @@ impl Waiting {
         }
     }
 
-    fn end(mut self) -> Ran {
+    pub fn end(mut self) -> Ran {
         self.out.read_to_string(&mut self.said).unwrap();
         let output = self.child.wait_with_output().unwrap();
         Ran {

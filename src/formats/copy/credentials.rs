@@ -4,7 +4,7 @@ use serde_json::json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::quote::word;
+use super::quote::{power_string, word};
 use super::{CopyError, ShellForm};
 use crate::model::{Credentials, Live};
 
@@ -78,10 +78,9 @@ pub fn credentials_text(
 }
 
 fn exported(name: &str, value: &str, shell: ShellForm) -> Result<String, CopyError> {
-    let value = word(shell, value.as_bytes())?;
     Ok(match shell {
-        ShellForm::Bash => format!("export {name}={value}\n"),
-        ShellForm::Power => format!("$Env:{name} = {value}\n"),
+        ShellForm::Bash => format!("export {name}={}\n", word(shell, value.as_bytes())?),
+        ShellForm::Power => format!("$Env:{name} = {}\n", power_string(value)),
     })
 }
 
@@ -112,6 +111,11 @@ mod tests {
         let power = text(None, CredentialForm::ShellExports, ShellForm::Power);
         assert!(
             power.contains("$Env:AWS_SECRET_ACCESS_KEY = 'wJalr/K7+'\n"),
+            "{power}"
+        );
+        // Without quotes it would be a command.
+        assert!(
+            power.contains("$Env:AWS_ACCESS_KEY_ID = 'ASIAEXAMPLE'\n"),
             "{power}"
         );
         assert!(!power.contains("TOKEN"), "{power}");

@@ -67,11 +67,18 @@ fn is_hidden(ch: char) -> bool {
         || matches!(ch, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// In `'…'` with doubled quotes, or in `"…"` where characters need an escape.
+/// As it stands, or as [`power_string`] has it: an argument of a command.
 fn power(text: &str) -> String {
     if is_plain(text.as_bytes()) {
         return text.to_owned();
     }
+    power_string(text)
+}
+
+/// In `'…'` with doubled quotes, or in `"…"` where characters need an escape: a value, which `PowerShell` would take for
+/// the name of a command without quotes.
+/// <https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules>
+pub fn power_string(text: &str) -> String {
     let mut out = String::new();
     if !text.chars().any(is_hidden) {
         out.push('\'');

@@ -3,13 +3,13 @@
 use eframe::egui::{Label, Popup, RichText, Ui, vec2};
 
 use crate::formats::copy::CredentialForm;
+use crate::model::identity_words::{Life, identity, life, origin};
 use crate::model::{AwsAuth, ChainLink, CredentialSource, SendAs};
 use crate::ui::action::Action;
 use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::credential_status::{CredentialJob, CredentialsAtHand};
 use crate::ui::draft::Draft;
-use crate::ui::identity_words::{Life, identity, life, origin};
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::size;
 use crate::ui::widgets::form_row::row;

@@ -2,11 +2,11 @@
 
 use eframe::egui::{FontFamily, FontId, Label, OpenUrl, RichText, Ui};
 
+use crate::model::identity_words::life;
 use crate::model::{SignInMethod, SignInState, SsoSession};
 use crate::ui::action::{Action, AfterSignIn};
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
-use crate::ui::identity_words::life;
 use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
 use crate::ui::widgets::modal_page::modal_page;

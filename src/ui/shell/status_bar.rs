@@ -2,12 +2,12 @@
 
 use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
 
+use crate::model::identity_words::{Life, identity, life};
 use crate::model::{AuthKind, CredentialSource};
 use crate::ui::context::{DemoStatus, PanelContext};
 use crate::ui::draft::Draft;
 use crate::ui::editor::credential_source::source_words;
 use crate::ui::fonts;
-use crate::ui::identity_words::{Life, identity, life};
 use crate::ui::live::CredentialsUsed;
 use crate::ui::secret_notes::SecretNote;
 use crate::ui::shell::toasts::{Line, Toasts};

@@ -65,6 +65,9 @@ pub fn run(arguments: &[&str]) -> Ran {
     run_with(&DEMO, "", arguments)
 }
 
+/// What is said of them on standard error.
+pub const SAID: &str = "countersign: environment, AKIAIOSFODNN7EXAMPLE\n";
+
 /// The demo user's credentials as the environment carries them.
 pub const DEMO: [(&str, &str); 2] = [
     ("AWS_ACCESS_KEY_ID", DEMO_KEY_ID),

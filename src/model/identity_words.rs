@@ -2,7 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
-use crate::model::{ChainLink, LinkSource};
+use super::{ChainLink, LinkSource};
 
 /// From so much time left on the end of credentials is a warning.
 pub const ENDS_SOON: Duration = Duration::minutes(10);
