@@ -3,7 +3,9 @@
 //! A request that was signed elsewhere may carry anybody's secrets: its cookies and keys are told by the names before
 //! them. What was typed here is masked where it is typed, so that of our own pieces only the session token is.
 
-use crate::redact::{SecretKind, header_secrets, mark, secret_kind};
+use percent_encoding::percent_decode_str;
+
+use crate::redact::{header_secrets, mark, secret_kind};
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, PieceSection, Pieces, SignedWhere};
 use crate::ui::masking::{Masking, masked_line, masked_query};
 
@@ -96,14 +98,17 @@ fn without_header_secret(line: &str) -> String {
 
 fn without_parameter_secret(parameter: &str) -> String {
     match parameter.split_once('=') {
-        Some((name, value))
-            if !value.is_empty()
-                && matches!(secret_kind(name), Some(SecretKind::Value | SecretKind::Line)) =>
-        {
+        Some((name, value)) if !value.is_empty() && is_secret_parameter(name) => {
             format!("{name}={}", mark(name, value))
         }
         _ => parameter.to_owned(),
     }
+}
+
+/// By its name, in whatever escapes. The signature of the request is what is looked at here.
+fn is_secret_parameter(name: &str) -> bool {
+    let name = percent_decode_str(name).decode_utf8_lossy();
+    name != "X-Amz-Signature" && secret_kind(&name).is_some()
 }
 
 fn without_query_secrets(url: &str) -> String {
@@ -124,7 +129,7 @@ mod tests {
 
     fn pieces() -> Pieces {
         let mut request = ReceivedRequest {
-            target: format!("/a?api_key={CANARY}&page=2"),
+            target: format!("/a?api%5fkey={CANARY}&page=2"),
             ..ReceivedRequest::default()
         };
         for (name, value) in [
