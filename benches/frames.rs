@@ -316,6 +316,8 @@ fn palettes(past_sends: usize, limit: Option<f64>) -> bool {
                 redo: true,
                 closed_tabs: true,
             },
+            profiles: None,
+            now: time::OffsetDateTime::UNIX_EPOCH,
             network: &network,
             links: &links,
             key_steps: &key_steps,

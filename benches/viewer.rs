@@ -56,6 +56,8 @@ impl Around {
                 redo: false,
                 closed_tabs: false,
             },
+            profiles: None,
+            now: time::OffsetDateTime::UNIX_EPOCH,
             network: &self.network,
             links: &self.links,
             key_steps: &self.key_steps,

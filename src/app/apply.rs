@@ -10,8 +10,8 @@ use super::overlay::Cursor;
 use super::paste::{PasteJob, Rewrite};
 use super::{App, MOST_CLOSED, Overlay, Unrecorded, samples};
 use crate::app::tab::Tab;
-use crate::engine::{CredentialTask, Queued, sign_again_for, without_credentials};
-use crate::formats::copy::{CopyForm, CredentialForm};
+use crate::engine::{Queued, sign_again_for, without_credentials};
+use crate::formats::copy::CopyForm;
 use crate::model::{
     AcceptedCertificate, Answers, Auth, AuthKind, BodyKind, DraftId, FormRow, LongText, Outcome, PartRow,
     Request,
@@ -239,15 +239,15 @@ impl App {
             }
             Command::SaveResponseBody => self.open_save_page(),
             Command::OpenResponseBody => self.ask_to_open(),
-            Command::FetchCredentials => self.ask_credentials(CredentialTask::Fetch, Answers::default()),
-            Command::WhoAmI => self.ask_credentials(CredentialTask::WhoAmI, Answers::default()),
-            Command::ShowCredentialPlan => self.show_credential_plan(),
-            Command::SignOut => self.sign_out(),
-            Command::ShowOwnCalls => self.overlay.page = Overlay::OwnCalls,
-            Command::SendAsCaller => self.send_as_caller(ctx),
-            Command::CopyCredentialsAsShell => self.copy_credentials(CredentialForm::ShellExports),
-            Command::CopyCredentialsAsProfile => self.copy_credentials(CredentialForm::Profile),
-            Command::CopyCredentialsAsJson => self.copy_credentials(CredentialForm::Json),
+            Command::FetchCredentials
+            | Command::WhoAmI
+            | Command::ShowCredentialPlan
+            | Command::SignOut
+            | Command::ShowOwnCalls
+            | Command::SendAsCaller
+            | Command::CopyCredentialsAsShell
+            | Command::CopyCredentialsAsProfile
+            | Command::CopyCredentialsAsJson => self.run_on_credentials(command, ctx),
             Command::OpenCookies => self.overlay.page = Overlay::Cookies,
             Command::VerifySignedElsewhere => self.open_verify_page(),
             Command::BreakIt => self.overlay.page = Overlay::BreakIt,

@@ -13,6 +13,7 @@ use crate::model::{
 };
 use crate::prepare::credentials_form;
 use crate::ui::action::AfterAnswer;
+use crate::ui::command::Command;
 use crate::ui::credential_status::CredentialJob;
 use crate::ui::live::Problem;
 use crate::ui::sentence::sentence;
@@ -21,6 +22,22 @@ use crate::ui::shell::question_page::QuestionPage;
 use crate::ui::shell::toasts::Kind;
 
 impl App {
+    /// Carries out a command about the credentials in front.
+    pub(super) fn run_on_credentials(&mut self, command: Command, ctx: &Context) {
+        match command {
+            Command::FetchCredentials => self.ask_credentials(CredentialTask::Fetch, Answers::default()),
+            Command::WhoAmI => self.ask_credentials(CredentialTask::WhoAmI, Answers::default()),
+            Command::ShowCredentialPlan => self.show_credential_plan(),
+            Command::SignOut => self.sign_out(),
+            Command::ShowOwnCalls => self.overlay.page = Overlay::OwnCalls,
+            Command::SendAsCaller => self.send_as_caller(ctx),
+            Command::CopyCredentialsAsShell => self.copy_credentials(CredentialForm::ShellExports),
+            Command::CopyCredentialsAsProfile => self.copy_credentials(CredentialForm::Profile),
+            Command::CopyCredentialsAsJson => self.copy_credentials(CredentialForm::Json),
+            _ => {}
+        }
+    }
+
     /// The answers with the commands that were allowed in an earlier run.
     pub(super) fn with_allowed_commands(&self, mut answers: Answers) -> Answers {
         answers

@@ -39,12 +39,11 @@ fn with_variables(text: &str, environment: Environment<'_>) -> String {
     while let Some((before, behind)) = rest.split_once('$') {
         out.push_str(before);
         let (name, written, after) = variable_at_start(behind);
-        match name.and_then(environment) {
-            Some(value) => out.push_str(&value),
-            None => {
-                out.push('$');
-                out.push_str(written);
-            }
+        if let Some(value) = name.and_then(environment) {
+            out.push_str(&value);
+        } else {
+            out.push('$');
+            out.push_str(written);
         }
         rest = after;
     }

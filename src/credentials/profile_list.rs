@@ -204,8 +204,11 @@ fn named_profile_in_credentials(scene: &Scene<'_>, name: &str) -> Option<Profile
     ))
 }
 
+/// Whether a value is one of its kind.
+type IsGood = fn(&str) -> bool;
+
 fn doubtful_values(settings: &Settings) -> Vec<ProfileRemark> {
-    let checks: [(&str, fn(&str) -> bool, &str); 4] = [
+    let checks: [(&str, IsGood, &str); 4] = [
         ("region", is_region_name, "is no name of a region, as us-east-1"),
         (
             "sso_region",

@@ -280,7 +280,7 @@ pub(super) fn web_identity_token(path: &Path) -> Result<Secret, StsError> {
     }
 }
 
-/// Two sessions of one role are told apart by it in CloudTrail.
+/// Two sessions of one role are told apart by it in `CloudTrail`.
 fn session_name(now: OffsetDateTime) -> String {
     format!("countersign-{}", now.unix_timestamp())
 }

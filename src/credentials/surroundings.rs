@@ -16,11 +16,14 @@ pub const PROCESS_LIMIT: Duration = Duration::from_mins(1);
 pub type CallOut =
     dyn Fn(OwnRequest) -> BoxFuture<'static, Result<http::Response<Bytes>, CallProblem>> + Send + Sync;
 
+/// Reads one variable of the environment; `None` when it is not set or not UTF-8.
+pub type ReadVariable = dyn Fn(&str) -> Option<String> + Send + Sync;
+
 /// What the sources are taken from. Tests give fixed values.
 #[derive(Clone)]
 pub struct Surroundings {
     /// An environment variable; `HOME` is where `~/.aws` is.
-    pub environment: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub environment: Arc<ReadVariable>,
     /// The wall clock.
     pub now: Arc<dyn Fn() -> OffsetDateTime + Send + Sync>,
     /// The monotonic clock.

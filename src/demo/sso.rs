@@ -69,7 +69,7 @@ impl Sso {
             .filter(|(method, _)| *method == request.method)
             .ok_or(SsoRefusal::UnknownOperation)
             .and_then(|(_, serve)| serve(&asked, &mut self.lock()));
-        served.unwrap_or_else(|refusal| refusal.reply())
+        served.unwrap_or_else(SsoRefusal::reply)
     }
 
     fn lock(&self) -> MutexGuard<'_, Grants> {
@@ -85,7 +85,7 @@ fn operation(path: &str) -> Option<(&'static str, Operation)> {
         "/client/register" => ("POST", register::register),
         "/authorize" => ("GET", authorize::authorize),
         "/device_authorization" => ("POST", device::start),
-        device::PAGE => ("GET", device::approve),
+        device::PAGE => ("GET", |asked, grants| Ok(device::approve(asked, grants))),
         "/token" => ("POST", token::token),
         "/assignment/accounts" => ("GET", portal::accounts),
         "/assignment/roles" => ("GET", portal::roles),

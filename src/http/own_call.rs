@@ -254,7 +254,7 @@ fn problem(error: &reqwest::Error, witness: &Witness, proxy: Option<&Proxy>, aft
     if let Some(lookup) = causes().find_map(|cause| cause.downcast_ref::<LookupError>()) {
         return CallProblem::HostUnknown(lookup.to_string());
     }
-    if causes().any(|cause| cause.is::<rustls::Error>()) {
+    if causes().any(<dyn std::error::Error>::is::<rustls::Error>) {
         return CallProblem::Tls(last);
     }
     if !error.is_connect() {

@@ -127,6 +127,9 @@ impl ProfileRemark {
 /// Length and time of files, to tell whether they changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FilesStamp {
-    /// Each file with its length in bytes and the time of its last change; `None` where it is not there.
-    pub files: Vec<(PathBuf, Option<(u64, Option<SystemTime>)>)>,
+    /// Each file; `None` where it is not there.
+    pub files: Vec<(PathBuf, Option<FileStamp>)>,
 }
+
+/// Length in bytes and time of the last change, where the system tells it.
+pub type FileStamp = (u64, Option<SystemTime>);

@@ -201,7 +201,7 @@ commands! {
     FetchCredentials: Credentials, "Fetch the credentials",
         "Ask the source of this request's credentials for new ones; nothing is sent to the API",
         words: "refresh renew assume role profile sso session token";
-    WhoAmI: Credentials, "Who am I?", "Ask STS whose credentials these are, by GetCallerIdentity",
+    WhoAmI: Credentials, "Who am I?", "Ask STS whose credentials these are; one call, made by a click alone",
         words: "whoami identity account arn caller";
     SendAsCaller: Credentials, "Send as the caller of the role",
         "Sign without the last role, to see what the caller alone is answered",

@@ -18,7 +18,7 @@ pub fn of_profile(scene: &Scene<'_>, name: &str) -> Result<Way, ConfigError> {
         let caller = caller(scene, &current, settings, &visited)?;
         roles.push(role(&current, settings)?);
         match caller {
-            Caller::Base(base) => break base,
+            Caller::Base(base) => break *base,
             Caller::Profile(next) => {
                 visited.push(next.value.clone());
                 let source = existing(scene, &next.value)?;
@@ -35,7 +35,7 @@ pub fn of_profile(scene: &Scene<'_>, name: &str) -> Result<Way, ConfigError> {
 
 /// Who assumes a role.
 enum Caller {
-    Base(BaseSource),
+    Base(Box<BaseSource>),
     Profile(Sourced<String>),
 }
 
@@ -70,7 +70,9 @@ fn caller(
             profile: profile.to_owned(),
             place: settings.place_of("role_arn"),
         }),
-        (None, Some(named)) => machine(scene, profile, settings, named.value).map(Caller::Base),
+        (None, Some(named)) => {
+            machine(scene, profile, settings, named.value).map(|base| Caller::Base(Box::new(base)))
+        }
         (Some(next), None) => {
             may_be_walked(scene, profile, settings, &next.value, visited)?;
             Ok(Caller::Profile(next))

@@ -144,5 +144,5 @@ pub fn is_in_container(scene: &Scene<'_>) -> bool {
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html>
 pub fn may_ask_instance(scene: &Scene<'_>) -> bool {
     let disabled = scene.variable("AWS_EC2_METADATA_DISABLED");
-    !disabled.is_some_and(|found| found.value.to_lowercase() == "true")
+    disabled.is_none_or(|found| found.value.to_lowercase() != "true")
 }

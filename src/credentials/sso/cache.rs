@@ -99,11 +99,12 @@ impl TokenCache {
     }
 
     fn file(&self, key: &str) -> PathBuf {
-        let hash: String = Sha1::digest(key)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        self.folder.join(format!("{hash}.json"))
+        let mut name = String::new();
+        for byte in Sha1::digest(key) {
+            // Writing to a String can not fail.
+            write!(name, "{byte:02x}").ok();
+        }
+        self.folder.join(format!("{name}.json"))
     }
 
     /// The token of a session; `None` when there is no file.

@@ -47,21 +47,19 @@ pub fn start(asked: &Asked<'_>, grants: &mut Grants) -> Result<Reply, SsoRefusal
 }
 
 /// A person opens the page of a code.
-pub fn approve(asked: &Asked<'_>, grants: &mut Grants) -> Result<Reply, SsoRefusal> {
+pub fn approve(asked: &Asked<'_>, grants: &mut Grants) -> Reply {
     let user_code = asked.parameter("user_code").unwrap_or_default();
     let Some(device) = grants
         .devices
         .iter_mut()
         .find(|device| device.user_code == user_code)
     else {
-        return Ok(page(
-            "Nobody asked for this code. Open the whole address that you were given.",
-        ));
+        return page("Nobody asked for this code. Open the whole address that you were given.");
     };
     if asked.faults.contains(&SsoFault::Denied) {
         device.answer = Answer::No;
-        return Ok(page("The sign-in was denied."));
+        return page("The sign-in was denied.");
     }
     device.answer = Answer::Yes;
-    Ok(page("You are signed in. You can close this page."))
+    page("You are signed in. You can close this page.")
 }

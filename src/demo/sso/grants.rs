@@ -41,7 +41,7 @@ pub struct Client {
 /// An authorization code on its way through the browser.
 #[derive(Clone, Debug)]
 pub struct Code {
-    pub code: String,
+    pub value: String,
     pub client_id: String,
     pub redirect_uri: String,
     pub challenge: String,
@@ -120,7 +120,7 @@ impl Grants {
         keep(
             &mut self.codes,
             Code {
-                code: code.clone(),
+                value: code.clone(),
                 client_id: client.id.clone(),
                 redirect_uri: redirect_uri.to_owned(),
                 challenge: challenge.to_owned(),

@@ -48,7 +48,7 @@ pub fn token(asked: &Asked<'_>, grants: &mut Grants) -> Result<Reply, SsoRefusal
 /// RFC 6749, 4.1.3 and RFC 7636, 4.6. A code is good once.
 fn by_code(body: &Value, client: &Client, asked: &Asked<'_>, grants: &mut Grants) -> Result<(), SsoRefusal> {
     let given = text(body, "code").ok_or(SsoRefusal::InvalidRequest("code is required"))?;
-    let at = grants.codes.iter().position(|code| code.code == given);
+    let at = grants.codes.iter().position(|code| code.value == given);
     let code = at
         .and_then(|at| grants.codes.remove(at))
         .ok_or(SsoRefusal::InvalidGrant)?;

@@ -6,7 +6,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::quote::{power_string, word};
 use super::{CopyError, ShellForm};
-use crate::model::{Credentials, Live};
+use crate::model::{Credentials, Live, Secret};
 
 /// In which form credentials are copied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn credentials_text(
     let token = credentials
         .session_token
         .as_ref()
-        .map(|token| token.expose_to_clipboard());
+        .map(Secret::expose_to_clipboard);
     let named = [
         ("AWS_ACCESS_KEY_ID", Some(credentials.access_key_id.as_str())),
         ("AWS_SECRET_ACCESS_KEY", Some(secret)),
@@ -61,17 +61,19 @@ pub fn credentials_text(
         }
         CredentialForm::Json => {
             // <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>
-            let mut object = json!({
-                "Version": 1,
-                "AccessKeyId": credentials.access_key_id,
-                "SecretAccessKey": secret,
-            });
-            if let Some(token) = token {
-                object["SessionToken"] = json!(token);
-            }
-            if let Some(expires) = expires.and_then(|expires| expires.format(&Rfc3339).ok()) {
-                object["Expiration"] = json!(expires);
-            }
+            let expires = expires.and_then(|expires| expires.format(&Rfc3339).ok());
+            let fields = [
+                ("Version", Some(json!(1))),
+                ("AccessKeyId", Some(json!(credentials.access_key_id))),
+                ("SecretAccessKey", Some(json!(secret))),
+                ("SessionToken", token.map(|token| json!(token))),
+                ("Expiration", expires.map(|expires| json!(expires))),
+            ];
+            let given = fields
+                .into_iter()
+                .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+            let object: serde_json::Map<String, serde_json::Value> = given.collect();
+            let object = serde_json::Value::Object(object);
             Ok(format!("{object:#}\n"))
         }
     }
@@ -89,7 +91,6 @@ mod tests {
     use time::macros::datetime;
 
     use super::*;
-    use crate::model::Secret;
 
     fn text(token: Option<&str>, form: CredentialForm, shell: ShellForm) -> String {
         let credentials = Credentials::<Live>::new(

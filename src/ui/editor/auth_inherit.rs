@@ -95,7 +95,7 @@ fn keys_ui(ui: &mut Ui, auth: &Auth, note: &SecretNote, ctx: &PanelContext<'_>) 
     let aws = &auth.aws;
     if aws.source != CredentialSource::Typed {
         row(ui, "Credentials", size::LABEL, |ui| {
-            value_ui(ui, &source_words(aws))
+            value_ui(ui, &source_words(aws));
         });
         return;
     }
