@@ -76,8 +76,18 @@ impl Guide {
             let end: String = end.chars().rev().collect();
             panic!("{}: {words:?} does not stand behind {end:?}", self.name)
         };
-        self.on_screen(&rest[..at]);
+        self.on_screen(rest.split_at(at).0);
         self.read += at + words.len();
+    }
+
+    /// The text in front of these marks, which are read too.
+    #[track_caller]
+    fn read_up_to(&mut self, marks: &str) -> String {
+        let rest = self.text.split_at(self.read).1;
+        let (text, _) = rest.split_once(marks).unwrap();
+        let text = text.to_owned();
+        self.read += text.len() + marks.len();
+        text
     }
 
     /// Names in bold stand on screen, or are commands.
@@ -96,10 +106,7 @@ impl Guide {
     #[track_caller]
     fn next_code(&mut self) -> String {
         self.read_to("`");
-        let rest = &self.text[self.read..];
-        let end = rest.find('`').unwrap();
-        let code = rest[..end].to_owned();
-        self.read += end + 1;
+        let code = self.read_up_to("`");
         self.in_truth(&code)
     }
 
@@ -158,10 +165,7 @@ impl Guide {
     #[track_caller]
     pub fn paste_into(&mut self, words: &str) {
         self.read_to("```json ");
-        let rest = &self.text[self.read..];
-        let end = rest.find(" ```").unwrap();
-        let block = rest[..end].to_owned();
-        self.read += end + 4;
+        let block = self.read_up_to(" ```");
         self.read_to(&format!("**{words}**"));
         self.window.fill_by_paste(words, &block);
     }
@@ -227,7 +231,11 @@ impl Guide {
     pub fn picture(&mut self, name: &str) {
         self.read_to(&format!("(pictures/{name}.png)"));
         let Some(folder) = pictures_wanted() else { return };
-        self.draw(&folder.join(format!("{name}.png")));
+        let file = folder.join(format!("{name}.png"));
+        #[cfg(feature = "snapshots")]
+        self.draw(&file);
+        #[cfg(not(feature = "snapshots"))]
+        panic!("{} is drawn with the feature snapshots", file.display());
     }
 
     #[cfg(feature = "snapshots")]
@@ -237,14 +245,9 @@ impl Guide {
         self.window.harness.render().unwrap().save(file).unwrap();
     }
 
-    #[cfg(not(feature = "snapshots"))]
-    fn draw(&mut self, _file: &Path) {
-        panic!("pictures are drawn with the feature snapshots");
-    }
-
     /// Reads to the end.
     #[track_caller]
     pub fn end(&mut self) {
-        self.on_screen(&self.text[self.read..]);
+        self.on_screen(self.text.split_at(self.read).1);
     }
 }
