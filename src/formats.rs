@@ -20,6 +20,7 @@ mod har;
 mod left_out;
 mod markdown;
 pub mod paste;
+pub mod plan_rows;
 mod presigned_url;
 mod raw_http;
 mod saved_reply;

@@ -241,6 +241,7 @@ impl App {
             Command::OpenResponseBody => self.ask_to_open(),
             Command::FetchCredentials => self.ask_credentials(CredentialTask::Fetch, Answers::default()),
             Command::WhoAmI => self.ask_credentials(CredentialTask::WhoAmI, Answers::default()),
+            Command::ShowCredentialPlan => self.show_credential_plan(),
             Command::SignOut => self.sign_out(),
             Command::ShowOwnCalls => self.overlay.page = Overlay::OwnCalls,
             Command::SendAsCaller => self.send_as_caller(ctx),

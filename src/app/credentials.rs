@@ -7,12 +7,16 @@ use super::session::Unrecorded;
 use super::{App, Overlay};
 use crate::engine::{CredentialTask, CredentialsAsked};
 use crate::formats::copy::{CredentialForm, credentials_text};
-use crate::model::{Answers, AuthKind, CredentialsError, DraftId, Provided, Question, SendAs};
+use crate::formats::plan_rows::{asked, plan_rows};
+use crate::model::{
+    Answers, AuthKind, CredentialPlan, CredentialsError, DraftId, Provided, Question, SendAs,
+};
 use crate::prepare::credentials_form;
 use crate::ui::action::AfterAnswer;
 use crate::ui::credential_status::CredentialJob;
 use crate::ui::live::Problem;
 use crate::ui::sentence::sentence;
+use crate::ui::shell::plan_page::PlanPage;
 use crate::ui::shell::question_page::QuestionPage;
 use crate::ui::shell::toasts::Kind;
 
@@ -122,6 +126,43 @@ impl App {
                 });
             }
         }
+    }
+
+    /// Shows where the credentials in front come from, once the files are read.
+    pub(super) fn show_credential_plan(&mut self) {
+        let Some(tab) = self.tab().filter(|tab| tab.draft.signs()) else {
+            let text = "This request is not signed: choose AWS Signature on the Auth tab first";
+            self.overlay.toasts.push(Kind::Refused, text);
+            return;
+        };
+        match credentials_form(&tab.draft.auth().aws, &self.scope()) {
+            Ok(auth) => {
+                self.overlay.page = Overlay::Plan(PlanPage::Asked);
+                self.jobs.engine.plan_credentials(auth);
+            }
+            Err(error) => {
+                let text = format!("{}. {}", sentence(&error.to_string()), sentence(&error.hint()));
+                self.overlay.toasts.push(Kind::Refused, text);
+            }
+        }
+    }
+
+    /// Takes the way to the credentials, while its page is open.
+    pub(super) fn credentials_planned(&mut self, plan: Result<CredentialPlan, CredentialsError>) {
+        let Overlay::Plan(page) = &mut self.overlay.page else {
+            return;
+        };
+        *page = match plan {
+            Ok(plan) => PlanPage::Planned {
+                rows: plan_rows(&plan, "the form"),
+                asked: asked(&plan),
+            },
+            Err(error) => PlanPage::Failed(Problem {
+                kind: error.kind(),
+                message: error.to_string(),
+                hint: error.hint(),
+            }),
+        };
     }
 
     /// Lays a question over the window, unless something else lies there: the failed send still leads to it.

@@ -33,7 +33,7 @@ use crate::ui::{
     editor::headers_panel, editor::params_panel, editor::request_bar, editor::section_tabs,
     editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, reply::support_page,
     shell::accounts_page, shell::break_page, shell::cause_page, shell::chooser, shell::cookies_page,
-    shell::copy_credentials_page, shell::network_page, shell::own_calls_page, shell::panes,
+    shell::copy_credentials_page, shell::network_page, shell::own_calls_page, shell::panes, shell::plan_page,
     shell::protection_page, shell::question_page, shell::shortcuts, shell::sign_in_page, shell::status_bar,
     shell::tab_strip, shell::verify_page, signature::lesson_page,
 };
@@ -312,9 +312,10 @@ impl App {
                 verify_page::verify_page_ui(ui, page, now, &ctx, out)
             }
             Overlay::Cause(cause) => cause_page::cause_page_ui(ui, *cause, &ctx, out),
-            Overlay::Question(page) => question_page::question_page_ui(ui, page, &ctx, out),
+            Overlay::Question(page) => question_page::question_page_ui(ui, page, out),
             Overlay::SignIn(page) => sign_in_page::sign_in_page_ui(ui, page, &ctx, out),
             Overlay::Accounts(page) => accounts_page::accounts_page_ui(ui, page, &ctx, out),
+            Overlay::Plan(page) => plan_page::plan_page_ui(ui, page, &ctx),
             Overlay::OwnCalls => {
                 let calls = self.jobs.engine.credentials().calls();
                 own_calls_page::own_calls_page_ui(ui, &calls, &ctx)

@@ -9,6 +9,7 @@ use crate::ui::reply::support_page::SupportPage;
 use crate::ui::shell::accounts_page::AccountsPage;
 use crate::ui::shell::chooser::Choice;
 use crate::ui::shell::palette::Palette;
+use crate::ui::shell::plan_page::PlanPage;
 use crate::ui::shell::protection_page::ProtectionPage;
 use crate::ui::shell::question_page::QuestionPage;
 use crate::ui::shell::sign_in_page::SignInPage;
@@ -69,6 +70,8 @@ pub(super) enum Overlay {
     SignIn(Box<SignInPage>),
     /// Accounts and roles of IAM Identity Center.
     Accounts(Box<AccountsPage>),
+    /// Where the credentials of a request come from.
+    Plan(PlanPage),
     /// What the program itself asked of AWS.
     OwnCalls,
     /// The warning before credentials are copied.

@@ -70,6 +70,7 @@ impl App {
                     self.credentials_answered(&asked, result);
                 }
             }
+            Event::Planned(plan) => self.credentials_planned(*plan),
             Event::Sso(event) => self.sso_event(event, ctx),
             Event::DemoReady { address, port } => {
                 self.around.demo = DemoStatus::Ready { address, port };

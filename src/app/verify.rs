@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::Context;
@@ -10,23 +11,19 @@ use super::App;
 use super::message::{Mail, Message};
 use super::overlay::Overlay;
 use crate::blob::read_file;
-use crate::diagnosis::name_of_line;
 use crate::engine::{Ambient, LatestWorker, Queued};
 use crate::formats::signed_elsewhere::signed_elsewhere;
 use crate::model::{ReceivedRequest, Secret, SigningTime};
-use crate::sigv4::compare;
 use crate::sigv4::mistakes::MistakeSearch;
-use crate::sigv4::verify::{Verdict, Verification, verify};
-use crate::ui::sentence::sentence;
+use crate::sigv4::pieces::Pieces;
+use crate::sigv4::verify::{SignedTexts, Verdict, Verification, verify};
 use crate::ui::shell::toasts::Kind;
-use crate::ui::shell::verify_page::{Checked, Search, VerifyJob};
+use crate::ui::shell::verify_page::{Checked, Search, VerifyJob, VerifyPage};
 
 /// A full queue is tried again after this.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 /// While a search is under way its progress is drawn this often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
-/// Lines of a canonical request that are shown; the copy has all.
-const MOST_LINES: usize = 300;
 /// A larger file is no archive of requests that anybody reads.
 const LARGEST_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -90,7 +87,7 @@ fn check(job: &VerifyJob, ambient: &Ambient, mailbox: &Mail) {
         form: read.form,
         warnings: read.imported.warnings.iter().map(ToString::to_string).collect(),
         now,
-        lines: named_lines(&verification),
+        pieces: pieces_of(request, &verification),
         verification: verification.clone(),
         search: match search {
             Some(_) => Search::Running,
@@ -106,17 +103,10 @@ fn check(job: &VerifyJob, ambient: &Ambient, mailbox: &Mail) {
     }
 }
 
-/// The canonical request line by line, each with the name of its part.
-fn named_lines(verification: &Verification) -> Vec<(String, String)> {
-    let Some(rebuilt) = &verification.rebuilt else {
-        return Vec::new();
-    };
-    let text = rebuilt.canonical_request.as_str();
-    let itself = compare(text, text);
-    let lines = text.split('\n').take(MOST_LINES).enumerate();
-    lines
-        .map(|(at, line)| (sentence(&name_of_line(&itself, at)), line.to_owned()))
-        .collect()
+/// The signature in pieces, when enough of the request is there.
+fn pieces_of(request: &ReceivedRequest, verification: &Verification) -> Option<Arc<Pieces>> {
+    let texts = SignedTexts::of(request, verification.claim.as_ref()?).ok()?;
+    Some(Arc::new(Pieces::of_received(&texts)))
 }
 
 /// The search for the mistake, when there is one to be found.
@@ -135,6 +125,14 @@ impl App {
     /// Opens the page.
     pub(super) fn open_verify_page(&mut self) {
         self.overlay.page = Overlay::Verify(Box::default());
+    }
+
+    /// The page, while it is open.
+    pub fn verify_page(&self) -> Option<&VerifyPage> {
+        match &self.overlay.page {
+            Overlay::Verify(page) => Some(page),
+            _ => None,
+        }
     }
 
     /// Asks the worker about what the page holds now.

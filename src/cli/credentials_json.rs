@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::credentials_text::{asked, secret_mark};
+use crate::formats::plan_rows::{asked, secret_mark};
 use crate::model::{
     BaseSource, CredentialPlan, IdentityCenterStep, KeySet, Place, ProfileList, ProfileRemark,
     ProfileSummary, RoleStep, Secret, Sourced, ValueSource,

@@ -71,7 +71,10 @@ fn is_refusal(scene: &Scene<'_>) -> bool {
                 .any(|field| field.path == "errors.0.message");
             is_s3 || graphql
         }
-        Some(301 | 307) => scene.reply.form == Form::Xml && scene.reply.kind.is_some(),
+        Some(301 | 307) => {
+            let says_so = scene.reply.form == Form::Xml && scene.reply.kind.is_some();
+            says_so || scene.region_by_head().is_some()
+        }
         Some(_) => false,
     }
 }

@@ -232,6 +232,16 @@ fn unknown(scene: &Scene<'_>) -> Finding {
         (_, false) => "The words are not those of a refusal by AWS. An application or a proxy seems to have answered.".to_owned(),
     };
     finding.steps = next_steps(scene);
+    if scene.is_reply_to_head() {
+        "I do not know: a reply to HEAD carries no reason".clone_into(&mut finding.title);
+        "It has no body, so that the status is all that it says. The same call as GET is refused with the reason."
+            .clone_into(&mut finding.meaning);
+        if let Some(first) = finding.steps.first_mut() {
+            "Send GET in place of HEAD: its reply says why".clone_into(first);
+        }
+        finding.mend = Some(Mend::UseMethod("GET".to_owned()));
+        finding.part = Some(RequestPart::Method);
+    }
     finding.confidence = Confidence::Possible;
     finding
 }

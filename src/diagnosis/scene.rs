@@ -183,6 +183,22 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// True for a reply to HEAD, which has no body and so no reason
+    /// (<https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2>).
+    pub fn is_reply_to_head(&self) -> bool {
+        let is_blank = |byte: &u8| byte.is_ascii_whitespace() || b"\xef\xbb\xbf".contains(byte);
+        let asked = self.asked.as_ref();
+        asked.is_some_and(|asked| asked.request.method == "HEAD") && self.body.iter().all(is_blank)
+    }
+
+    /// The region that S3 names in its reply to HEAD, when the request was signed for another one
+    /// (<https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>).
+    pub fn region_by_head(&self) -> Option<&str> {
+        let named = self.reply.header("x-amz-bucket-region")?.trim();
+        let signed_for = self.asked.as_ref()?.region();
+        (self.is_reply_to_head() && !named.is_empty() && signed_for != Some(named)).then_some(named)
+    }
+
     /// True when the reply came through `CloudFront`, which edge-optimised APIs do too.
     pub fn came_through_cloudfront(&self) -> bool {
         let has = |name: &str, word: &str| {

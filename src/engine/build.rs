@@ -44,9 +44,15 @@ pub(super) async fn build(
     let outline = outline(&order.request, &order.scope, &order.ancestors, trail.detour())
         .map_err(|error| Stop::building(&error))?;
     if outline.kind() == AuthKind::AwsSignature && given.0.is_none() {
-        given.0 = Some(fetched(deps, order, &outline.auth().aws).await);
+        let aws = &outline.auth().aws;
+        if aws.source != CredentialSource::Typed || !aws.roles.is_empty() {
+            // Nobody is asked for a request that can not be sent.
+            outline.without_body().map_err(|error| Stop::building(&error))?;
+        }
+        given.0 = Some(fetched(deps, order, aws).await);
     }
     if let Some(Err(error)) = &given.0 {
+        outline.without_body().map_err(|error| Stop::building(&error))?;
         return Err(Stop::credentials(error, order.progress.stage()));
     }
     order.progress.begin(Stage::Building);

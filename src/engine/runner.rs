@@ -1,6 +1,7 @@
 //! The threads behind the window.
 
 use std::io;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,7 +21,9 @@ use super::sso_job::{self, SsoEvent, SsoOrder};
 use crate::blob::SharedBody;
 use crate::credentials::Provider;
 use crate::demo::DemoServer;
-use crate::model::{CredentialsError, Exchange, Network, Outcome, SigningTime, Stage};
+use crate::model::{
+    AwsAuth, CredentialPlan, CredentialsError, Exchange, Network, Outcome, SigningTime, Stage,
+};
 
 /// Sends under way, counting those whose event was not taken yet.
 const SENDS: usize = 32;
@@ -55,6 +58,8 @@ pub enum Event {
         /// How it ended; what was fetched is in the provider.
         result: Option<Result<(), CredentialsError>>,
     },
+    /// The way to the credentials of a form, or why there is none.
+    Planned(Box<Result<CredentialPlan, CredentialsError>>),
     /// IAM Identity Center answered, or a sign-in goes on.
     Sso(SsoEvent),
     /// The embedded server listens; the value of `{{demo}}`.
@@ -177,6 +182,18 @@ impl Engine {
             outbox.put(Event::CredentialsAnswered { asked, result }, Some(place));
         });
         Ok(cancel)
+    }
+
+    /// Has the way to the credentials of a form, after variables, read from environment and config files; nobody is asked.
+    pub fn plan_credentials(&self, auth: AwsAuth) {
+        let (provider, outbox) = (self.deps.credentials.clone(), self.outbox.clone());
+        if let Some(runtime) = &self.runtime {
+            runtime.spawn_blocking(move || {
+                let plan = std::panic::catch_unwind(AssertUnwindSafe(|| provider.plan(&auth)));
+                let plan = plan.unwrap_or(Err(CredentialsError::Bug));
+                outbox.put(Event::Planned(Box::new(plan)), None);
+            });
+        }
     }
 
     /// Queues what is wanted of IAM Identity Center; never waits. The token cancels it.

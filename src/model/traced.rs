@@ -81,6 +81,8 @@ pub enum Origin {
     BodyDigest,
     /// The result of the HMAC chain.
     Signature,
+    /// Stands so in a request that somebody else made.
+    Received,
 }
 
 impl Origin {

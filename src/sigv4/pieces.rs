@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! SigningReport + WireRequest + HttpRequest as typed ──Pieces::of──▶ rows in reading order, each with its parts
+//!        SignedTexts of a request signed elsewhere ──of_received──▶ the same
 //!                     Pieces::places(id) ──▶ what of the editor it came from
 //!                     Pieces::from(place) ──▶ what became of it
 //!                     Pieces::kin(id) ──▶ the other pieces that say the same
@@ -23,7 +24,18 @@ pub use links::Place;
 
 use std::ops::Range;
 
+use super::verify::SignedTexts;
 use crate::model::{HttpRequest, SigningReport, Traced, WireRequest};
+
+/// Who signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SignedWhere {
+    /// Countersign, what was typed in its editor.
+    #[default]
+    Here,
+    /// Somebody else: no field of the editor has to do with it.
+    Elsewhere,
+}
 
 /// Place of a piece in its [`Pieces`]; means nothing in another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,6 +85,7 @@ pub struct PartOf {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pieces {
     all: Vec<Piece>,
+    signed_where: SignedWhere,
 }
 
 impl Pieces {
@@ -80,7 +93,7 @@ impl Pieces {
     /// the request that both were made from: it tells what was lower-cased, trimmed or sorted. A `typed` that is
     /// newer than the report makes no wrong sentence, but may make fewer.
     pub fn of(report: &SigningReport, wire: &WireRequest, typed: &HttpRequest) -> Self {
-        let facts = facts::Facts::of(report, wire, typed);
+        let facts = facts::Facts::of(report.into(), wire, typed);
         let mut pieces = Self::default();
         if report.presigned_url.is_some() {
             presigned::read(&mut pieces, &facts);
@@ -91,6 +104,29 @@ impl Pieces {
         read::string_to_sign(&mut pieces, &facts);
         key::read(&mut pieces, &facts);
         pieces
+    }
+
+    /// The pieces of a request that was signed elsewhere: all but how the key is made, which only the signer knows.
+    pub fn of_received(texts: &SignedTexts) -> Self {
+        let nothing_typed = HttpRequest::default();
+        let facts = facts::Facts::of(texts.into(), &texts.wire, &nothing_typed);
+        let mut pieces = Self {
+            all: Vec::new(),
+            signed_where: SignedWhere::Elsewhere,
+        };
+        if texts.presigned_url.is_some() {
+            presigned::read(&mut pieces, &facts);
+        } else {
+            read::authorization(&mut pieces, &facts);
+        }
+        read::canonical_request(&mut pieces, &facts);
+        read::string_to_sign(&mut pieces, &facts);
+        pieces
+    }
+
+    /// Who signed.
+    pub fn signed_where(&self) -> SignedWhere {
+        self.signed_where
     }
 
     /// Rows and parts in reading order.

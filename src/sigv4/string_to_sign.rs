@@ -17,17 +17,7 @@ pub const TERMINATOR: &str = "aws4_request";
 
 /// The string to sign from its three variable lines: for a verifier that has only what arrived.
 pub fn string_to_sign_of(amz_date: &str, scope: &str, canonical_request: &str) -> String {
-    string_to_sign_by(ALGORITHM, amz_date, scope, canonical_request)
-}
-
-/// [`string_to_sign_of`] with the algorithm of that name.
-pub(super) fn string_to_sign_by(
-    algorithm: &str,
-    amz_date: &str,
-    scope: &str,
-    canonical_request: &str,
-) -> String {
-    string_to_sign_of_hash(algorithm, amz_date, scope, &sha256_hex(canonical_request))
+    string_to_sign_of_hash(ALGORITHM, amz_date, scope, &sha256_hex(canonical_request))
 }
 
 /// The string to sign from its four lines.

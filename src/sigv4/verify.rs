@@ -17,6 +17,7 @@ mod header_checks;
 mod presigned;
 mod rebuild;
 mod scope_of_host;
+mod signed_texts;
 mod verdict;
 
 pub use authorization::{Authorization, AuthorizationError, AuthorizationPart};
@@ -26,6 +27,7 @@ pub use credential::Credential;
 pub use fault::Fault;
 pub use presigned::{Presigned, target_without};
 pub use rebuild::{canonical_request_by, canonical_request_of, signature_of};
+pub use signed_texts::SignedTexts;
 pub use verdict::{Rebuilt, Verdict, WhyUnknown, rebuild, rebuild_with_body_hash, verdict};
 pub(super) use verdict::{payload_hash, signed_target};
 

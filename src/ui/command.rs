@@ -206,6 +206,9 @@ commands! {
     SendAsCaller: Credentials, "Send as the caller of the role",
         "Sign without the last role, to see what the caller alone is answered",
         words: "assume role identity compare prove";
+    ShowCredentialPlan: Credentials, "Where the credentials come from…",
+        "Each value with its file and line, variable or field, and whom Send would ask; nobody is asked now",
+        words: "explain source profile chain origin config debug";
     SignOut: Credentials, "Sign out of IAM Identity Center",
         "End the sign-in that this request's credentials come from, for the AWS CLI too",
         words: "sso logout log out";

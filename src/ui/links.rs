@@ -16,7 +16,7 @@ pub use crate::model::Field;
 use crate::model::{PathValue, RowId};
 use crate::resolve::path_params::PathParam;
 use crate::resolve::query_text;
-use crate::sigv4::pieces::{Piece, PieceId, PieceKind, Pieces, Place};
+use crate::sigv4::pieces::{Piece, PieceId, PieceKind, Pieces, Place, SignedWhere};
 use crate::ui::field_focus::FieldFocus;
 use crate::ui::open_piece::OpenPiece;
 use crate::ui::section::Section;
@@ -325,6 +325,9 @@ impl Links {
 
 /// Whether a piece came from a field.
 pub fn has_field(pieces: &Pieces, id: PieceId) -> bool {
+    if pieces.signed_where() == SignedWhere::Elsewhere {
+        return false;
+    }
     let typed = |place: &Place| !matches!(place, Place::Added(_));
     let is_of_field = |piece: &Piece| field_of(piece.kind).is_some();
     pieces.get(id).is_some_and(is_of_field) || pieces.places(id).iter().any(typed)
@@ -333,6 +336,9 @@ pub fn has_field(pieces: &Pieces, id: PieceId) -> bool {
 /// The field that a piece came from: what was typed, before the host it was read from, before an empty field of AWS
 /// Signature.
 fn goal(pieces: &Pieces, id: PieceId, unchanged: &Unchanged<'_>) -> Option<Place> {
+    if pieces.signed_where() == SignedWhere::Elsewhere {
+        return None;
+    }
     let typed = |place: &Place| !matches!(place, Place::Added(_));
     let place = places_now(pieces, id, unchanged).into_iter().find(typed);
     place.or_else(|| {

@@ -25,6 +25,11 @@ impl OpenPiece {
         self.0.borrow().as_ref().is_some_and(is_of)
     }
 
+    /// Whether the row of any piece is open.
+    pub fn is_any(&self) -> bool {
+        self.0.borrow().is_some()
+    }
+
     /// Opens the row of a piece in the place of any other.
     pub fn open(&self, piece: &Piece) {
         self.0.replace(Some(identity(piece)));

@@ -13,6 +13,7 @@ pub mod network_page;
 pub mod own_calls_page;
 pub mod palette;
 pub mod panes;
+pub mod plan_page;
 pub mod protection_page;
 pub mod question_page;
 pub mod shortcuts;

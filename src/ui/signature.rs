@@ -5,6 +5,7 @@ pub mod key_steps_toggle;
 mod lesson_nothing;
 pub mod lesson_page;
 mod lesson_slide;
+pub mod masked_piece;
 pub mod nothing_signed;
 mod opened_row;
 pub mod origin_words;

@@ -10,6 +10,7 @@ pub mod form_row;
 pub mod icon;
 pub mod icon_button;
 pub mod long_text;
+pub mod modal_page;
 pub mod number;
 pub mod pane_head;
 pub mod paste_field;

@@ -582,3 +582,31 @@ fn a_refusal_that_is_not_in_the_table_is_named_as_the_service_names_it() {
             .any(|evidence| evidence.text == "1 validation error detected")
     );
 }
+
+#[test]
+fn what_a_reply_can_not_say_has_a_step_that_makes_it_say_so() {
+    for (title, step) in [
+        (
+            "row 61: by HEAD, which carries no reason",
+            "Send GET in place of HEAD",
+        ),
+        ("row 46: by HEAD, which says it in a header alone", "send GET"),
+        (
+            "row 25: EC2, with an encoded reason",
+            "DecodeAuthorizationMessage",
+        ),
+        (
+            "row 25: EC2, with the caller and an encoded reason",
+            "DecodeAuthorizationMessage",
+        ),
+    ] {
+        let found = first(&named(title));
+        assert!(
+            found.steps.iter().any(|given| given.contains(step)),
+            "{title}: {:?}",
+            found.steps
+        );
+    }
+    let denied = first(&named("row 25: a user without permission"));
+    assert!(!denied.steps.concat().contains("Decode"), "{:?}", denied.steps);
+}

@@ -3,8 +3,11 @@
 
 use std::ops::Range;
 
-use countersign::model::{Field, Origin, Segment, SigningReport};
-use countersign::sigv4::pieces::{Piece, PieceId, PieceKind, PieceSection, Pieces, Place};
+use countersign::model::{
+    BodyDigest, Field, Origin, ReceivedBody, ReceivedRequest, Segment, SigningReport, WireRequest,
+};
+use countersign::sigv4::pieces::{Piece, PieceId, PieceKind, PieceSection, Pieces, Place, SignedWhere};
+use countersign::sigv4::verify::{Claim, SignedTexts};
 
 use crate::support::kinds::{Kind, kinds};
 
@@ -421,5 +424,201 @@ fn a_token_behind_the_signature_is_said_to_be_unsigned() {
             "X-Amz-Security-Token"
         ),
         None
+    );
+}
+
+/// The request as it arrives: what was sent, and nothing of who typed it.
+fn as_received(report: &SigningReport, wire: &WireRequest) -> ReceivedRequest {
+    let target = report.presigned_url.as_ref().map(|url| {
+        let url = url.as_str();
+        let host = url.find("://").map_or(0, |at| at + 3);
+        let path = url[host..].find(['/', '?']).unwrap();
+        url[host + path..].to_owned()
+    });
+    let mut request = ReceivedRequest {
+        method: wire.method.as_str().to_owned(),
+        target: target.unwrap_or_else(|| wire.target.as_str().to_owned()),
+        body: ReceivedBody::Known(wire.body.in_memory().unwrap().to_vec()),
+        ..ReceivedRequest::default()
+    };
+    for header in &wire.headers {
+        request.push_header(header.name.as_str(), header.value.as_str());
+    }
+    // Signing sets these, whatever was typed.
+    let is_set = |name: &str| countersign::sigv4::is_set_by_signing(name);
+    request.headers.retain(|(name, _)| !is_set(name));
+    // What signing adds stands in the canonical request alone.
+    let lines = report.sections.headers.iter();
+    for line in lines.map(|range| &report.canonical_request.as_str()[range.clone()]) {
+        let (name, value) = line.split_once(':').unwrap();
+        if request.header(name).is_none() {
+            request.push_header(name, value);
+        }
+    }
+    if report.presigned_url.is_none() {
+        request.push_header("authorization", report.authorization.as_str());
+    }
+    request
+}
+
+#[test]
+fn a_request_that_arrives_has_the_pieces_that_it_had_where_it_was_signed() {
+    let mut compared = 0;
+    for kind in kinds() {
+        let (report, wire) = kind.sign();
+        let own = Pieces::of(&report, &wire, &kind.request.http);
+        let request = as_received(&report, &wire);
+        let texts = SignedTexts::of(&request, &Claim::of(&request).unwrap()).unwrap();
+        let received = Pieces::of_received(&texts);
+        assert_eq!(received.signed_where(), SignedWhere::Elsewhere);
+        assert_eq!(received.rows(PieceSection::SigningKey).count(), 0);
+        let rows = |pieces: &Pieces, section| -> Vec<(PieceKind, String, String, usize)> {
+            let row = |(id, row): (PieceId, &Piece)| {
+                let parts = pieces.parts(id).count();
+                (row.kind, row.name.clone(), row.text.as_str().to_owned(), parts)
+            };
+            pieces.rows(section).map(row).collect()
+        };
+        let canonical = rows(&own, PieceSection::CanonicalRequest);
+        if rows(&received, PieceSection::CanonicalRequest) != canonical {
+            // What the signing options turned around is not in the request that arrives.
+            let options = &kind.request.http.auth.aws.options;
+            assert_ne!(
+                *options,
+                countersign::model::SigningOptions::default(),
+                "{}",
+                kind.name
+            );
+            continue;
+        }
+        for section in [PieceSection::Authorization, PieceSection::StringToSign] {
+            assert_eq!(rows(&received, section), rows(&own, section), "{}", kind.name);
+        }
+        let behind_the_url = |pieces: &Pieces| rows(pieces, PieceSection::PresignedUrl).split_off(1);
+        if report.presigned_url.is_some() {
+            assert_eq!(behind_the_url(&received), behind_the_url(&own), "{}", kind.name);
+        }
+        compared += 1;
+    }
+    assert!(compared >= 40, "{compared}");
+}
+
+#[test]
+fn sentences_about_a_request_that_arrives_speak_of_no_field_and_no_option() {
+    for kind in kinds() {
+        let (report, wire) = kind.sign();
+        let request = as_received(&report, &wire);
+        let texts = SignedTexts::of(&request, &Claim::of(&request).unwrap()).unwrap();
+        let pieces = Pieces::of_received(&texts);
+        for (id, piece) in pieces.iter() {
+            assert!(!piece.what.is_empty() && !piece.what.ends_with('.'), "{piece:?}");
+            let said = [vec![piece.what.clone()], piece.done.clone()].concat().join(" ");
+            for word in [
+                "typed",
+                "option",
+                "rows",
+                "this row",
+                "example",
+                "Countersign",
+                "signing adds",
+            ] {
+                assert!(!said.contains(word), "{}: {said}", kind.name);
+            }
+            let in_editor = |place: &Place| !matches!(place, Place::Added(_)) && *place != body();
+            assert!(
+                !pieces.places(id).iter().any(in_editor),
+                "{}: {piece:?}",
+                kind.name
+            );
+        }
+    }
+}
+
+fn body() -> Place {
+    Place::Text {
+        field: Field::Body,
+        span: 0..0,
+    }
+}
+
+/// The PUT example of <https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html>, written without
+/// spaces, and what is in it told apart.
+#[test]
+fn what_others_wrote_is_explained_as_they_wrote_it() {
+    let mut request = ReceivedRequest {
+        method: "PUT".to_owned(),
+        target: "/test$file.text?b=2&a=1".to_owned(),
+        body: ReceivedBody::Known(b"Welcome to Amazon S3.".to_vec()),
+        ..ReceivedRequest::default()
+    };
+    for (name, value) in [
+        ("Host", "examplebucket.s3.amazonaws.com"),
+        (
+            "Authorization",
+            "AWS4-HMAC-SHA256 SignedHeaders=Host;x-amz-date;x-amz-meta-a;x-missing,\
+             Credential=AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request,Signature=98ad72",
+        ),
+        ("x-amz-date", "20130524T000000Z"),
+        ("x-amz-meta-a", "one  two"),
+        ("x-amz-meta-a", "three"),
+    ] {
+        request.push_header(name, value);
+    }
+    let texts = SignedTexts::of(&request, &Claim::of(&request).unwrap()).unwrap();
+    let pieces = Pieces::of_received(&texts);
+    let find = |section, kind, name: &str| pieces.get(pieces.find(section, kind, name).unwrap()).unwrap();
+    let row = |kind, name: &str| find(PieceSection::CanonicalRequest, kind, name);
+    let kinds: Vec<PieceKind> = pieces
+        .rows(PieceSection::Authorization)
+        .map(|(_, row)| row.kind)
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            PieceKind::Algorithm,
+            PieceKind::SignedHeaders,
+            PieceKind::Credential,
+            PieceKind::Signature
+        ]
+    );
+    let region = find(PieceSection::Authorization, PieceKind::ScopeRegion, "");
+    assert_eq!(region.text.as_str(), "us-east-1");
+    assert_eq!(
+        row(PieceKind::HeaderLine, "x-missing").what,
+        "The list of signed headers names x-missing, and the request has no such header"
+    );
+    assert_eq!(
+        row(PieceKind::HeaderLine, "x-amz-meta-a").done,
+        [
+            "Of several spaces in a row one was kept",
+            "The values of 2 lines of this name are joined with commas"
+        ]
+    );
+    assert_eq!(
+        row(PieceKind::Query, "").done,
+        ["Sorted: in the request the parameters stand in another order"]
+    );
+    let hash = row(PieceKind::PayloadHash, "");
+    assert_eq!(
+        hash.text.as_str(),
+        BodyDigest::of(b"Welcome to Amazon S3.").sha256
+    );
+    assert!(
+        hash.what.starts_with("SHA-256 of the body, 21 bytes"),
+        "{}",
+        hash.what
+    );
+    let line = pieces
+        .find(PieceSection::CanonicalRequest, PieceKind::HeaderLine, "host")
+        .unwrap();
+    let kin: Vec<&str> = pieces
+        .kin(line)
+        .into_iter()
+        .map(|id| pieces.get(id).unwrap().text.as_str())
+        .collect();
+    assert_eq!(
+        kin,
+        ["Host", "host"],
+        "its name in the header, and in the canonical request"
     );
 }

@@ -66,4 +66,5 @@ mod typing;
 mod typing_everywhere;
 mod undo;
 mod verify_page;
+mod walkthroughs;
 mod ways;

@@ -1,5 +1,6 @@
 //! Keys and tokens that are not known or over, and what policies say.
 
+use super::super::reply::Form;
 use super::super::rule::{Check, REFUSALS, Rule};
 use super::refine;
 use crate::model::{Cause, Confidence, RequestPart};
@@ -100,6 +101,23 @@ pub(super) static RULES: &[Rule] = &[
             "After a change of policy wait half a minute and send again",
         ],
         refine: refine::denied,
+        ..Rule::BASE
+    },
+    // <https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html>
+    Rule {
+        rows: &[25],
+        cause: Cause::NotAuthorized,
+        says: &["You are not authorized to perform this operation. Encoded authorization failure message: *"],
+        kinds: &["UnauthorizedOperation"],
+        needs: |scene| scene.reply.form == Form::Xml && scene.is_aws(),
+        title: "The caller may not do this, and EC2 says why in an encoded message",
+        meaning: "EC2 looks at policies when it knows the caller. The message says which policy and statement decided, \
+                  and is encoded as not every caller may read that.",
+        steps: &[
+            "Decode the message: call DecodeAuthorizationMessage of STS, as in aws sts decode-authorization-message, \
+             with a caller who may",
+            "Allow the action for the caller, in an identity-based policy",
+        ],
         ..Rule::BASE
     },
     Rule {

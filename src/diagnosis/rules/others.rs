@@ -55,6 +55,23 @@ pub(super) static RULES: &[Rule] = &[
         ..Rule::BASE
     },
     Rule {
+        rows: &[75],
+        cause: Cause::AppsyncUnauthorized,
+        confidence: Confidence::Likely,
+        statuses: GRAPHQL,
+        says: &["Permission denied"],
+        needs: refine::is_appsync,
+        title: "AppSync checked the call, and no policy of IAM allows it",
+        meaning: "The API takes IAM, and the caller may not call it: a role of an identity pool for guests or users \
+                  looks like this when it lacks appsync:GraphQL.",
+        steps: &[
+            "Allow appsync:GraphQL on the types and fields of the API for the caller",
+            "Check that the access key ID is of the role that is meant",
+        ],
+        part: || Some(RequestPart::Authorization),
+        ..Rule::BASE
+    },
+    Rule {
         rows: &[77],
         cause: Cause::WrongService,
         confidence: Confidence::Likely,

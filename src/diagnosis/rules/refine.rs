@@ -17,8 +17,8 @@ pub(super) use clock::{clock, sign_now, url_ended};
 pub(super) use denied::{caller_is_known, denied, function_url, http_api, s3_denied};
 pub(super) use keys::{expired, invalid_token, unknown_key};
 pub(super) use place::{
-    bucket_moved, connections, no_route, opensearch_ui, region_of_host, region_said, service_said,
-    service_said_second,
+    bucket_moved, connections, no_route, opensearch_ui, region_by_head, region_of_host, region_said,
+    service_said, service_said_second,
 };
 pub(super) use sent::{
     aoss, expiry, mqtt, other_body, presign_again, send_hash, sign_host, unsigned_headers, unsigned_payload,

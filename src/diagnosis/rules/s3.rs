@@ -20,6 +20,24 @@ pub(super) static RULES: &[Rule] = &[
         refine: refine::region_said,
         ..Rule::BASE
     },
+    // A reply to HEAD has no body: the header says where the bucket is, and not that this is what failed.
+    Rule {
+        rows: &[46, 62],
+        cause: Cause::WrongRegion,
+        confidence: Confidence::Likely,
+        statuses: &[301, 307, 400],
+        needs: |scene| scene.region_by_head().is_some(),
+        title: "The request was signed for {region}, and the bucket is in another region",
+        meaning: "S3 takes signatures for the region of the bucket. A reply to HEAD says so in the header \
+                  x-amz-bucket-region alone.",
+        steps: &[
+            "Sign for the region in x-amz-bucket-region, and call the bucket at the endpoint of that region",
+            "When that is refused too, send GET: its reply says why",
+        ],
+        part: || Some(RequestPart::Region),
+        refine: refine::region_by_head,
+        ..Rule::BASE
+    },
     Rule {
         rows: &[59],
         cause: Cause::WrongRegion,

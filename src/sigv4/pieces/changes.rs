@@ -52,7 +52,10 @@ fn is_filled_in(path: &Traced) -> bool {
 }
 
 /// Of the whole query.
-pub(super) fn of_query(parameters: &[Traced]) -> Vec<String> {
+pub(super) fn of_query(facts: &Facts<'_>, parameters: &[Traced]) -> Vec<String> {
+    if facts.is_elsewhere() {
+        return of_received_query(facts, parameters);
+    }
     let places: Vec<usize> = parameters
         .iter()
         .filter_map(|parameter| parameter.segments().iter().find_map(url_place))
@@ -61,6 +64,23 @@ pub(super) fn of_query(parameters: &[Traced]) -> Vec<String> {
         Vec::new()
     } else {
         vec!["Sorted: in the URL the parameters stand in another order".to_owned()]
+    }
+}
+
+/// Said when order is all that differs: an escape that was written anew hides where a parameter stood.
+fn of_received_query(facts: &Facts<'_>, parameters: &[Traced]) -> Vec<String> {
+    let query = facts.wire.query().unwrap_or_default();
+    let arrived: Vec<&str> = query.as_str().split('&').collect();
+    let signed: Vec<&str> = parameters.iter().map(Traced::as_str).collect();
+    let sorted = |list: &[&str]| {
+        let mut list = list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        list.sort();
+        list
+    };
+    if arrived != signed && sorted(&arrived) == sorted(&signed) {
+        vec!["Sorted: in the request the parameters stand in another order".to_owned()]
+    } else {
+        Vec::new()
     }
 }
 
@@ -114,7 +134,7 @@ pub(super) fn of_parameter(facts: &Facts<'_>, parameter: &Traced) -> Vec<String>
 /// Of a canonical header line.
 pub(super) fn of_header(facts: &Facts<'_>, name: &str, line: &Traced) -> Vec<String> {
     let mut done = Vec::new();
-    if !is_typed_row(line) {
+    if !is_typed_row(line) && !facts.is_elsewhere() {
         if host_is_lower_cased(facts, name, line) {
             done.push("The host is written in lower case".to_owned());
         }
@@ -146,8 +166,9 @@ pub(super) fn of_header(facts: &Facts<'_>, name: &str, line: &Traced) -> Vec<Str
         done.push("Of several spaces in a row one was kept".to_owned());
     }
     if lines.len() > 1 {
+        let rows = if facts.is_elsewhere() { "lines" } else { "rows" };
         done.push(format!(
-            "The values of {} rows of this name are joined with commas",
+            "The values of {} {rows} of this name are joined with commas",
             lines.len()
         ));
     }
@@ -165,7 +186,10 @@ fn host_is_lower_cased(facts: &Facts<'_>, name: &str, line: &Traced) -> bool {
 
 /// Of the list of signed headers.
 pub(super) fn of_signed_headers(facts: &Facts<'_>) -> Vec<String> {
-    let signed: HashSet<&str> = facts.report.signed_headers.iter().map(String::as_str).collect();
+    if facts.is_elsewhere() {
+        return Vec::new();
+    }
+    let signed: HashSet<&str> = facts.texts.signed_headers.iter().map(String::as_str).collect();
     let mut seen = HashSet::new();
     let names = facts.wire.headers.iter().map(|header| header.name.as_str());
     let sent = names.filter(|name| signed.contains(name) && seen.insert(*name));

@@ -2,13 +2,77 @@
 
 use super::super::applied::{Applied, Version};
 use super::super::rules::ServiceRules;
+use super::super::verify::SignedTexts;
+use super::SignedWhere;
 use crate::model::{
-    Field, HeaderRow, HeaderSource, HttpRequest, KeyShown, SigningReport, WireHeader, WireRequest,
+    CanonicalSections, Field, HeaderRow, HeaderSource, HostSigned, HttpRequest, KeyShown, SigningReport,
+    Traced, WireHeader, WireRequest,
 };
+
+/// The texts of a signature.
+pub(super) struct Texts<'a> {
+    pub signed_where: SignedWhere,
+    pub authorization: &'a Traced,
+    pub presigned_url: Option<&'a Traced>,
+    pub canonical_request: &'a Traced,
+    pub sections: &'a CanonicalSections,
+    pub string_to_sign: &'a Traced,
+    pub credential_scope: &'a Traced,
+    pub access_key_id: &'a str,
+    pub signed_headers: &'a [String],
+    pub signature: &'a str,
+    pub host: &'a HostSigned,
+    pub version: Version,
+    /// As far as it may be shown; `None` of a key that only the signer has.
+    pub key: Option<&'a KeyShown>,
+}
+
+impl<'a> From<&'a SigningReport> for Texts<'a> {
+    fn from(report: &'a SigningReport) -> Self {
+        Self {
+            signed_where: SignedWhere::Here,
+            authorization: &report.authorization,
+            presigned_url: report.presigned_url.as_ref(),
+            canonical_request: &report.canonical_request,
+            sections: &report.sections,
+            string_to_sign: &report.string_to_sign,
+            credential_scope: &report.credential_scope,
+            access_key_id: &report.access_key_id,
+            signed_headers: &report.signed_headers,
+            signature: &report.signature,
+            host: &report.host,
+            version: match report.key {
+                KeyShown::Chain => Version::V4,
+                KeyShown::PublicKey { .. } => Version::V4a,
+            },
+            key: Some(&report.key),
+        }
+    }
+}
+
+impl<'a> From<&'a SignedTexts> for Texts<'a> {
+    fn from(texts: &'a SignedTexts) -> Self {
+        Self {
+            signed_where: SignedWhere::Elsewhere,
+            authorization: &texts.authorization,
+            presigned_url: texts.presigned_url.as_ref(),
+            canonical_request: &texts.canonical_request,
+            sections: &texts.sections,
+            string_to_sign: &texts.string_to_sign,
+            credential_scope: &texts.credential_scope,
+            access_key_id: &texts.access_key_id,
+            signed_headers: &texts.signed_headers,
+            signature: &texts.signature,
+            host: &HostSigned::AsSent,
+            version: texts.version,
+            key: None,
+        }
+    }
+}
 
 /// All there is to know of one signature.
 pub(super) struct Facts<'a> {
-    pub report: &'a SigningReport,
+    pub texts: Texts<'a>,
     pub wire: &'a WireRequest,
     pub typed: &'a HttpRequest,
     /// Signing name, as in the scope.
@@ -25,20 +89,16 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub fn of(report: &'a SigningReport, wire: &'a WireRequest, typed: &'a HttpRequest) -> Self {
-        let parts: Vec<&str> = report.credential_scope.as_str().rsplit('/').collect();
+    pub fn of(texts: Texts<'a>, wire: &'a WireRequest, typed: &'a HttpRequest) -> Self {
+        let parts: Vec<&str> = texts.credential_scope.as_str().rsplit('/').collect();
         let service = parts.get(1).copied().unwrap_or_default();
         let usual = ServiceRules::of_request(service, wire.target.as_str());
-        let version = match report.key {
-            KeyShown::Chain => Version::V4,
-            KeyShown::PublicKey { .. } => Version::V4a,
-        };
         Self {
-            report,
+            version: texts.version,
+            texts,
             wire,
             typed,
             service,
-            version,
             applied: Applied::new(usual, &typed.auth.aws.options),
             usual,
             lines: sorted(&wire.headers, |line| line.name.as_str()),
@@ -72,6 +132,11 @@ impl<'a> Facts<'a> {
             Field::HeaderValue(id) => row(id).map(|row| row.value.as_str()),
             _ => None,
         }
+    }
+
+    /// Whether somebody else signed.
+    pub fn is_elsewhere(&self) -> bool {
+        self.texts.signed_where == SignedWhere::Elsewhere
     }
 
     /// Who put a signed header there.

@@ -17,9 +17,10 @@ const SECTION: PieceSection = PieceSection::SigningKey;
 /// The pieces of the derivation.
 pub(super) fn read(pieces: &mut Pieces, facts: &Facts<'_>) {
     row(pieces, facts, SECTION, PieceKind::SecretKey, secret(facts));
-    match &facts.report.key {
-        KeyShown::Chain => chain(pieces, facts),
-        KeyShown::PublicKey { x, y } => {
+    match facts.texts.key {
+        None => {}
+        Some(KeyShown::Chain) => chain(pieces, facts),
+        Some(KeyShown::PublicKey { x, y }) => {
             row(
                 pieces,
                 facts,
@@ -57,7 +58,7 @@ fn secret(facts: &Facts<'_>) -> Traced {
 
 /// What goes into each step: the parts of the scope in order.
 fn chain(pieces: &mut Pieces, facts: &Facts<'_>) {
-    let scope = &facts.report.credential_scope;
+    let scope = facts.texts.credential_scope;
     let text = scope.as_str();
     let kinds = [
         PieceKind::KeyDate,
@@ -78,7 +79,7 @@ fn derivation(facts: &Facts<'_>) -> Traced {
     const FORM: Origin = Origin::Rule("fixed input of the key derivation");
     let mut text = Traced::new(ALGORITHM_V4A, FORM);
     text.push(" + ", FORM);
-    let id = &facts.report.access_key_id;
+    let id = facts.texts.access_key_id;
     let origin = if facts.typed.auth.aws.access_key_id.is_empty() {
         Origin::Rule("example access key ID of AWS's documentation")
     } else {
@@ -97,7 +98,7 @@ pub(super) fn numbers(facts: &Facts<'_>) -> Vec<(PieceKind, String)> {
     if facts.version == Version::V4 {
         return Vec::new();
     }
-    let decoded = super::super::proof::unhex(&facts.report.signature)
+    let decoded = super::super::proof::unhex(facts.texts.signature)
         .and_then(|der| Signature::from_der(&der).ok())
         .map(|signature| signature.to_bytes());
     let Some((r, s)) = decoded.as_ref().and_then(|both| both.split_at_checked(32)) else {

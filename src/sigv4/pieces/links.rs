@@ -126,7 +126,7 @@ fn place_of(segment: &Segment) -> Option<Place> {
             span: 0..0,
         }),
         Origin::Host => Some(Place::Host),
-        Origin::Rule(_) | Origin::Clock | Origin::Signature => None,
+        Origin::Rule(_) | Origin::Clock | Origin::Signature | Origin::Received => None,
     }
 }
 

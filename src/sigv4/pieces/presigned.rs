@@ -13,7 +13,7 @@ const SECTION: PieceSection = PieceSection::PresignedUrl;
 
 /// What a parameter of the query is.
 pub(super) fn kind_of(facts: &Facts<'_>, name: &str) -> PieceKind {
-    if facts.report.presigned_url.is_none() {
+    if facts.texts.presigned_url.is_none() {
         return PieceKind::QueryParameter;
     }
     match name {
@@ -31,7 +31,7 @@ pub(super) fn kind_of(facts: &Facts<'_>, name: &str) -> PieceKind {
 
 /// The pieces of the URL.
 pub(super) fn read(pieces: &mut Pieces, facts: &Facts<'_>) {
-    let Some(url) = &facts.report.presigned_url else {
+    let Some(url) = facts.texts.presigned_url else {
         return;
     };
     let text = url.as_str();
@@ -50,6 +50,10 @@ pub(super) fn read(pieces: &mut Pieces, facts: &Facts<'_>) {
             break;
         }
         at += parameter.len() + 1;
+    }
+    if start == text.len() {
+        pieces.push_row(piece(facts, SECTION, PieceKind::Url, "", url.clone()));
+        return;
     }
     let head = url.slice(0..start.saturating_sub(1));
     pieces.push_row(piece(facts, SECTION, PieceKind::Url, "", head));
@@ -83,11 +87,11 @@ fn parts_of<'a>(
     kind: PieceKind,
     text: &Traced,
 ) -> Vec<(PieceKind, &'a str, Range<usize>)> {
-    let report = facts.report;
-    let (separator, parts): (&str, Vec<(PieceKind, &str)>) = match (kind, facts.version) {
+    let texts = &facts.texts;
+    let (separators, parts): ([&str; 3], Vec<(PieceKind, &str)>) = match (kind, facts.version) {
         (PieceKind::SignedHeaders, _) => (
-            "%3B",
-            report
+            ["%3B", "%3b", ";"],
+            texts
                 .signed_headers
                 .iter()
                 .map(|name| (PieceKind::SignedHeader, name.as_str()))
@@ -99,11 +103,19 @@ fn parts_of<'a>(
                 kinds.push(PieceKind::ScopeRegion);
             }
             kinds.extend([PieceKind::ScopeService, PieceKind::ScopeTerminator]);
-            ("%2F", kinds.into_iter().map(|kind| (kind, "")).collect())
+            (
+                ["%2F", "%2f", "/"],
+                kinds.into_iter().map(|kind| (kind, "")).collect(),
+            )
         }
         _ => return Vec::new(),
     };
     let Some((name, value)) = text.as_str().split_once('=') else {
+        return Vec::new();
+    };
+    // Signing here escapes in upper-case hex; other signers do as they like.
+    let is_apart = |separator: &&str| value.split(*separator).count() == parts.len();
+    let Some(separator) = separators.into_iter().find(is_apart) else {
         return Vec::new();
     };
     let mut at = name.len() + 1;
@@ -115,9 +127,6 @@ fn parts_of<'a>(
             range
         })
         .collect();
-    if ranges.len() != parts.len() {
-        return Vec::new();
-    }
     parts
         .into_iter()
         .zip(ranges)

@@ -45,7 +45,11 @@ pub(super) fn piece(
 /// The pieces of the header's value.
 pub(super) fn authorization(pieces: &mut Pieces, facts: &Facts<'_>) {
     const SECTION: PieceSection = PieceSection::Authorization;
-    let value = &facts.report.authorization;
+    if facts.is_elsewhere() {
+        authorization_as_written(pieces, facts);
+        return;
+    }
+    let value = facts.texts.authorization;
     let text = value.as_str();
     let after = |mark: &str| text.find(mark).map(|at| at + mark.len());
     let until = |from: usize, mark: &str| {
@@ -74,10 +78,45 @@ pub(super) fn authorization(pieces: &mut Pieces, facts: &Facts<'_>) {
     }
 }
 
+/// The same for a value that others wrote: pairs in any order, between commas or spaces.
+fn authorization_as_written(pieces: &mut Pieces, facts: &Facts<'_>) {
+    const SECTION: PieceSection = PieceSection::Authorization;
+    let value = facts.texts.authorization;
+    let mut at = 0;
+    for word in value.as_str().split([',', ' ']) {
+        let range = at..at + word.len();
+        at = range.end + 1;
+        let Some((key, text)) = word.split_once('=') else {
+            if range.start == 0 {
+                row(pieces, facts, SECTION, PieceKind::Algorithm, value.slice(range));
+            }
+            continue;
+        };
+        let text = value.slice(range.end - text.len()..range.end);
+        match key {
+            "Credential" => credential_row(pieces, facts, text),
+            "SignedHeaders" => signed_headers(pieces, facts, SECTION, &text),
+            "Signature" => signature(pieces, facts, SECTION, text),
+            _ => {}
+        }
+    }
+}
+
 /// Access key ID and scope, each part by itself.
 fn credential_row(pieces: &mut Pieces, facts: &Facts<'_>, credential: Traced) {
     const SECTION: PieceSection = PieceSection::Authorization;
-    let id = facts.report.access_key_id.len();
+    let id = facts.texts.access_key_id;
+    let id = if credential
+        .as_str()
+        .strip_prefix(id)
+        .is_some_and(|rest| rest.starts_with('/'))
+    {
+        id.len()
+    } else {
+        // Of two credentials in one header the last is the one that counts.
+        row(pieces, facts, SECTION, PieceKind::Credential, credential);
+        return;
+    };
     let end = credential.len();
     let id_part = credential.slice(0..id);
     let scope = credential.slice(id + 1..end);
@@ -128,7 +167,7 @@ fn signed_headers(pieces: &mut Pieces, facts: &Facts<'_>, section: PieceSection,
             facts,
             section,
             PieceKind::SignedHeader,
-            name,
+            &name.to_ascii_lowercase(),
             list.slice(range.clone()),
         );
         pieces.push_part(row, range, part);
@@ -147,8 +186,8 @@ pub(super) fn signature(pieces: &mut Pieces, facts: &Facts<'_>, section: PieceSe
 /// Every line of the canonical request.
 pub(super) fn canonical_request(pieces: &mut Pieces, facts: &Facts<'_>) {
     const SECTION: PieceSection = PieceSection::CanonicalRequest;
-    let text = &facts.report.canonical_request;
-    let sections = &facts.report.sections;
+    let text = facts.texts.canonical_request;
+    let sections = facts.texts.sections;
     let cut = |range: &Range<usize>| text.slice(range.clone());
     row(pieces, facts, SECTION, PieceKind::Method, cut(&sections.method));
     row(pieces, facts, SECTION, PieceKind::Path, cut(&sections.path));
@@ -187,7 +226,7 @@ fn query(pieces: &mut Pieces, facts: &Facts<'_>, query: Traced) {
         .collect();
     let parameters: Vec<Traced> = ranges.iter().map(|range| query.slice(range.clone())).collect();
     let row = Piece {
-        done: changes::of_query(&parameters),
+        done: changes::of_query(facts, &parameters),
         ..piece(facts, SECTION, PieceKind::Query, "", query)
     };
     let row = pieces.push_row(row);
@@ -207,7 +246,7 @@ fn query(pieces: &mut Pieces, facts: &Facts<'_>, query: Traced) {
 /// The four lines of the string to sign.
 pub(super) fn string_to_sign(pieces: &mut Pieces, facts: &Facts<'_>) {
     const SECTION: PieceSection = PieceSection::StringToSign;
-    let text = &facts.report.string_to_sign;
+    let text = facts.texts.string_to_sign;
     let mut at = 0;
     let mut lines = text.as_str().split('\n').map(|line| {
         let range = at..at + line.len();

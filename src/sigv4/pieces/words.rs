@@ -50,7 +50,7 @@ const ELEMENTS: Rule = Rule {
 /// The rule behind a piece.
 pub(super) fn rule_of(facts: &Facts<'_>, kind: PieceKind, name: &str) -> Rule {
     let is_s3 = facts.usual.path_encoding == PathEncoding::Single;
-    let in_query = facts.report.presigned_url.is_some();
+    let in_query = facts.texts.presigned_url.is_some();
     match kind {
         PieceKind::PayloadHash | PieceKind::Expires if is_s3 && in_query => S3_QUERY,
         PieceKind::Path | PieceKind::PayloadHash if is_s3 => S3_HEADER,
@@ -93,7 +93,8 @@ pub(super) fn rule_of(facts: &Facts<'_>, kind: PieceKind, name: &str) -> Rule {
 /// The sentence of a piece whose words do not depend on its text.
 pub(super) fn what_of(facts: &Facts<'_>, kind: PieceKind) -> String {
     let v4a = facts.version == Version::V4a;
-    let in_query = facts.report.presigned_url.is_some();
+    let elsewhere = facts.is_elsewhere();
+    let in_query = facts.texts.presigned_url.is_some();
     let text = match kind {
         PieceKind::Algorithm if v4a => {
             "Signature Version 4A: ECDSA on the curve P-256, with SHA-256. The service checks it with a public key"
@@ -116,9 +117,16 @@ pub(super) fn what_of(facts: &Facts<'_>, kind: PieceKind) -> String {
         PieceKind::ScopeTerminator => {
             "The termination string: it ends every credential scope and is the last input of the signing key"
         }
+        PieceKind::SignedHeaders if elsewhere => {
+            "The names of the signed headers, as the request lists them: they tell the service which lines to check"
+        }
         PieceKind::SignedHeaders => {
             "The names of the signed headers, in lower case, sorted, and joined with semicolons: they tell the \
              service which lines to check"
+        }
+        PieceKind::Signature if elsewhere && !v4a => {
+            "What the signer took for HMAC-SHA256 of the string to sign with the signing key: the service calculates \
+             it again and compares the two"
         }
         PieceKind::Signature if v4a => {
             "The string to sign, signed with the private key: two numbers r and s in one ASN.1 text, in hex"
@@ -138,6 +146,9 @@ pub(super) fn what_of(facts: &Facts<'_>, kind: PieceKind) -> String {
             "A parameter: name and value are percent-encoded each by itself, all but A-Z a-z 0-9 - . _ ~"
         }
         PieceKind::EndOfHeaders => "Each canonical header ends its line, and an empty line ends them all",
+        PieceKind::Time if elsewhere => {
+            "When the request says that it was signed, in UTC: the service compares it with its clock"
+        }
         PieceKind::Time if in_query => "When the URL was signed, in UTC: the same as in X-Amz-Date",
         PieceKind::Time => {
             "When the request was signed, in UTC: the same as in x-amz-date. Most services refuse a request that does \
@@ -223,9 +234,13 @@ pub(super) fn query(query: &Traced) -> String {
 
 /// A canonical header line.
 pub(super) fn header(facts: &Facts<'_>, name: &str, line: &Traced) -> String {
+    let elsewhere = facts.is_elsewhere();
+    if elsewhere && facts.lines_of(name).next().is_none() {
+        return format!("The list of signed headers names {name}, and the request has no such header");
+    }
     let source = source(facts, name, line);
     match name {
-        "host" => match &facts.report.host {
+        "host" => match facts.texts.host {
             HostSigned::AsSent => {
                 "The host the request is for. Signature Version 4 requires it, so the signature is no good elsewhere"
                     .to_owned()
@@ -243,7 +258,12 @@ pub(super) fn header(facts: &Facts<'_>, name: &str, line: &Traced) -> String {
         "x-amz-region-set" => {
             "The regions in which the signature is good: Version 4A names them here and not in the scope".to_owned()
         }
+        "x-amz-content-sha256" if elsewhere => {
+            "The payload hash as the request states it: the service takes it as the last line of the canonical request"
+                .to_owned()
+        }
         "x-amz-content-sha256" => content_sha256(facts, source),
+        _ if elsewhere => "Name and value of a header that the request lists among the signed ones".to_owned(),
         _ => format!(
             "Name and value of a header. {}",
             signed_choice_with(name, source, &facts.typed.auth.aws.options).reason()
@@ -307,16 +327,21 @@ pub(super) fn payload(facts: &Facts<'_>, hash: &Traced) -> String {
         Some(Origin::Rule(reason)) if text == "UNSIGNED-PAYLOAD" => {
             format!("The body is not signed: {reason}")
         }
+        Some(Origin::Received) => format!("As the request says{}", meaning(text)),
         Some(Origin::Typed { .. } | Origin::Variable { .. }) => {
-            let means = match text {
-                "UNSIGNED-PAYLOAD" => ": the body is not signed",
-                "STREAMING-UNSIGNED-PAYLOAD-TRAILER" => ": a streamed body that is not signed, with trailers",
-                _ if text.starts_with("STREAMING-") => ": a body that is signed in chunks",
-                _ => ", which services believe: it is not computed from the body",
-            };
-            format!("As typed in the x-amz-content-sha256 row{means}")
+            format!("As typed in the x-amz-content-sha256 row{}", meaning(text))
         }
         _ => "What stands for the body".to_owned(),
+    }
+}
+
+/// What a stated payload hash means.
+fn meaning(text: &str) -> &'static str {
+    match text {
+        "UNSIGNED-PAYLOAD" => ": the body is not signed",
+        "STREAMING-UNSIGNED-PAYLOAD-TRAILER" => ": a streamed body that is not signed, with trailers",
+        _ if text.starts_with("STREAMING-") => ": a body that is signed in chunks",
+        _ => ", which services believe: it is not computed from the body",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use crate::model::{Origin, Secret, SigningTime, Traced};
+use crate::model::{CanonicalSections, Origin, Secret, SigningTime, Traced};
 use crate::sigv4::canonical::{Ingredients, Line, build};
 use crate::sigv4::rules::ServiceRules;
 
@@ -35,7 +35,21 @@ pub fn canonical_request_by(
     signed: &[String],
     payload_hash: &str,
 ) -> String {
-    let received = |text: &str| Traced::new(text, Origin::Rule("received"));
+    let payload_hash = Traced::new(payload_hash, Origin::Received);
+    let (text, _) = traced_canonical_request(rules, method, target, headers, signed, &payload_hash);
+    text.as_str().to_owned()
+}
+
+/// The same, with what each of its bytes is.
+pub(super) fn traced_canonical_request(
+    rules: ServiceRules,
+    method: &str,
+    target: &str,
+    headers: &[(String, String)],
+    signed: &[String],
+    payload_hash: &Traced,
+) -> (Traced, CanonicalSections) {
+    let received = |text: &str| Traced::new(text, Origin::Received);
     let (path, query) = target
         .split_once('?')
         .map_or((target, None), |(path, query)| (path, Some(received(query))));
@@ -44,16 +58,15 @@ pub fn canonical_request_by(
         .map(|(name, value)| (received(&name.to_ascii_lowercase()), received(value)))
         .collect();
     let lines: Vec<Line<'_>> = headers.iter().map(|(name, value)| (name, value)).collect();
-    let (text, _) = build(&Ingredients {
+    build(&Ingredients {
         method: &received(method),
         path: &received(path),
         query: query.as_ref(),
         headers: &lines,
         signed,
-        payload_hash: &received(payload_hash),
+        payload_hash,
         rules,
-    });
-    text.as_str().to_owned()
+    })
 }
 
 /// The signature of a string to sign, by `aws-sigv4`'s own key derivation and HMAC.

@@ -3,11 +3,11 @@
 use super::claim::{Claim, SignaturePlace};
 use super::credential::Credential;
 use super::presigned::{Presigned, target_without};
-use super::rebuild::{canonical_request_by, signature_of};
-use crate::model::{BodyDigest, ReceivedBody, ReceivedRequest, Secret};
+use super::rebuild::{signature_of, traced_canonical_request};
+use crate::model::{BodyDigest, CanonicalSections, Origin, ReceivedBody, ReceivedRequest, Secret, Traced};
 use crate::sigv4::proof::v4a_verifies;
 use crate::sigv4::rules::{ContentSha256, PathEncoding, ServiceRules};
-use crate::sigv4::string_to_sign::string_to_sign_by;
+use crate::sigv4::string_to_sign::sha256_hex;
 
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
@@ -18,6 +18,16 @@ pub struct Rebuilt {
     pub canonical_request: String,
     /// String to sign made from it.
     pub string_to_sign: String,
+}
+
+/// The same two texts, with what each of their bytes is.
+pub(super) struct RebuiltTexts {
+    /// Canonical request.
+    pub canonical_request: Traced,
+    /// Its sections.
+    pub sections: CanonicalSections,
+    /// String to sign.
+    pub string_to_sign: Traced,
 }
 
 /// Whether the signature belongs to the request.
@@ -54,20 +64,35 @@ pub enum WhyUnknown {
 
 /// What `request` says was signed, when enough of it is there.
 pub fn rebuild(request: &ReceivedRequest, claim: &Claim) -> Result<Rebuilt, WhyUnknown> {
-    rebuild_by(request, claim, payload_hash)
+    Ok(rebuild_texts(request, claim)?.into())
 }
 
 /// The same where the last line is the hash of the body, whatever the request says it is: what a service does
 /// that reads every body.
 pub fn rebuild_with_body_hash(request: &ReceivedRequest, claim: &Claim) -> Result<Rebuilt, WhyUnknown> {
-    rebuild_by(request, claim, |request, _, _| body_hash(&request.body))
+    let hash = |request: &ReceivedRequest, _: &Claim, _: &Credential| body_hash(&request.body);
+    Ok(rebuild_by(request, claim, hash)?.into())
+}
+
+impl From<RebuiltTexts> for Rebuilt {
+    fn from(texts: RebuiltTexts) -> Self {
+        Self {
+            canonical_request: texts.canonical_request.as_str().to_owned(),
+            string_to_sign: texts.string_to_sign.as_str().to_owned(),
+        }
+    }
+}
+
+/// [`rebuild`] with what each byte is.
+pub(super) fn rebuild_texts(request: &ReceivedRequest, claim: &Claim) -> Result<RebuiltTexts, WhyUnknown> {
+    rebuild_by(request, claim, payload_hash)
 }
 
 fn rebuild_by(
     request: &ReceivedRequest,
     claim: &Claim,
     payload_hash: impl Fn(&ReceivedRequest, &Claim, &Credential) -> Option<String>,
-) -> Result<Rebuilt, WhyUnknown> {
+) -> Result<RebuiltTexts, WhyUnknown> {
     if claim.algorithm.is_some() && !claim.is_v4() && !claim.is_v4a() {
         return Err(WhyUnknown::OtherAlgorithm);
     }
@@ -85,7 +110,8 @@ fn rebuild_by(
         .iter()
         .map(|name| name.to_ascii_lowercase())
         .collect();
-    let canonical_request = canonical_request_by(
+    let payload_hash = payload_line(request, &payload_hash);
+    let (canonical_request, sections) = traced_canonical_request(
         ServiceRules::of(&credential.service),
         &request.method,
         &signed_target(request, claim, &credential),
@@ -93,16 +119,29 @@ fn rebuild_by(
         &names,
         &payload_hash,
     );
-    let string_to_sign = string_to_sign_by(
-        algorithm,
-        &time.amz_date(),
-        credential.scope(),
-        &canonical_request,
+    let lines = format!("{algorithm}\n{}\n{}\n", time.amz_date(), credential.scope());
+    let mut string_to_sign = Traced::new(&lines, Origin::Received);
+    string_to_sign.push(
+        &sha256_hex(canonical_request.as_str()),
+        Origin::Rule("SHA-256 of the canonical request"),
     );
-    Ok(Rebuilt {
+    Ok(RebuiltTexts {
         canonical_request,
+        sections,
         string_to_sign,
     })
+}
+
+/// The last line of the canonical request with who says it: the request, the body, or the rule of the service.
+fn payload_line(request: &ReceivedRequest, hash: &str) -> Traced {
+    let is_said = request.header("x-amz-content-sha256") == Some(hash);
+    let origin = match &request.body {
+        _ if is_said => Origin::Received,
+        _ if hash == UNSIGNED_PAYLOAD => Origin::Rule("the rule of the service for such a request"),
+        ReceivedBody::Known(_) if body_hash(&request.body).as_deref() == Some(hash) => Origin::BodyDigest,
+        _ => Origin::Received,
+    };
+    Traced::new(hash, origin)
 }
 
 /// Computes the signature and compares.

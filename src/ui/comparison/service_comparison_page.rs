@@ -263,7 +263,7 @@ fn source_ui(
                reply",
         height: 112.0,
     };
-    paste_field(ui, field, &mut page.pasted, ctx);
+    paste_field(ui, field, &mut page.pasted, &[], ctx);
     let reply = page.reply(sent);
     ui.horizontal(|ui| {
         let take = ui.add_enabled(reply.is_some(), Button::new("Take it from the reply"));

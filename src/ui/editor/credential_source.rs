@@ -50,7 +50,12 @@ pub fn source_words(aws: &AwsAuth) -> String {
         CredentialSource::Profile => format!("{name} {}", aws.profile.trim()),
         CredentialSource::IdentityCenter => {
             let form = &aws.identity_center;
-            format!("{name}, {} in {}", form.role_name, form.account_id)
+            let (role, account) = (form.role_name.trim(), form.account_id.trim());
+            if role.is_empty() || account.is_empty() {
+                format!("{name}, no account and role chosen")
+            } else {
+                format!("{name}, {role} in {account}")
+            }
         }
         _ => name.to_owned(),
     }
@@ -130,4 +135,29 @@ fn quiet_ui(ui: &mut Ui, text: &str) {
             .color(tokens(ui.ctx()).second);
         ui.add(Label::new(text).wrap());
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_is_told_with_what_it_names_and_without_gaps() {
+        let mut aws = AwsAuth {
+            source: CredentialSource::IdentityCenter,
+            ..AwsAuth::default()
+        };
+        assert_eq!(
+            source_words(&aws),
+            "IAM Identity Center, no account and role chosen"
+        );
+        aws.identity_center.account_id = "123456789012".to_owned();
+        aws.identity_center.role_name = "ReadOnly ".to_owned();
+        assert_eq!(
+            source_words(&aws),
+            "IAM Identity Center, ReadOnly in 123456789012"
+        );
+        aws.source = CredentialSource::Profile;
+        assert_eq!(source_words(&aws), "Profile of AWS_PROFILE, or default");
+    }
 }

@@ -132,6 +132,11 @@ fn buttons_ui(
                 ui.close();
             }
         }
+        let (text, tip) = Command::ShowCredentialPlan.text_and_tooltip();
+        if ui.button(text).on_hover_text(tip).clicked() {
+            out.push(Action::Run(Command::ShowCredentialPlan));
+            ui.close();
+        }
         for form in CredentialForm::ALL {
             if ui
                 .button(format!("Copy credentials as {}…", form.name()))

@@ -1,15 +1,15 @@
 //! Accounts and roles of IAM Identity Center to choose from.
 
-use eframe::egui::{Button, Frame, Id, Label, Modal, RichText, ScrollArea, Ui};
+use eframe::egui::{Button, Label, RichText, ScrollArea, Ui};
 
 use crate::model::{DraftId, SsoAccount, SsoRole, SsoSession};
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
-use crate::ui::fonts;
 use crate::ui::live::Problem;
 use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
 use crate::ui::widgets::field::Field;
+use crate::ui::widgets::modal_page::modal_page;
 
 const WIDTH: f32 = 560.0;
 
@@ -64,52 +64,35 @@ pub fn accounts_page_ui(
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) -> Verdict {
-    let mut verdict = Verdict::Open;
-    let window = ui.ctx().content_rect().size();
-    let response = Modal::new(Id::unique("accounts"))
-        .frame(Frame::popup(ui.style()).inner_margin(16))
-        .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH.min(window.x - 60.0));
-            ui.spacing_mut().item_spacing.y = 8.0;
-            let title = match &page.roles {
-                None => "Which account?".to_owned(),
-                Some((account, _)) => format!("Which role in {}?", account_words(account)),
-            };
-            ui.label(
-                RichText::new(title)
-                    .font(fonts::semibold(16.0))
-                    .color(ctx.tokens.text),
-            );
-            Field::mono(&mut page.search, "Find an account or a role")
-                .hint("name, number or address")
-                .ui(ui);
-            let most = (window.y - 260.0).clamp(120.0, 420.0);
-            ScrollArea::vertical()
-                .max_height(most)
-                .auto_shrink([false, true])
-                .show(ui, |ui| match &page.roles {
-                    None => accounts_ui(ui, page, ctx, out),
-                    Some((_, roles)) => {
-                        if roles_ui(ui, page, roles, ctx, out) {
-                            verdict = Verdict::Close;
-                        }
-                    }
-                });
-            ui.horizontal(|ui| {
-                if page.roles.is_some() && ui.button("Back to the accounts").clicked() {
-                    page.roles = None;
-                    page.search.clear();
-                }
-                if ui.button("Cancel").clicked() {
-                    verdict = Verdict::Close;
-                }
+    let title = match &page.roles {
+        None => "Which account?".to_owned(),
+        Some((account, _)) => format!("Which role in {}?", account_words(account)),
+    };
+    modal_page(ui, "accounts", WIDTH, &title, |ui| {
+        let mut verdict = Verdict::Open;
+        Field::mono(&mut page.search, "Find an account or a role")
+            .hint("name, number or address")
+            .ui(ui);
+        let most = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
+        ScrollArea::vertical()
+            .max_height(most)
+            .min_scrolled_height(most)
+            .auto_shrink([false, true])
+            .show(ui, |ui| match &page.roles {
+                None => accounts_ui(ui, page, ctx, out),
+                Some((_, roles)) => verdict = roles_ui(ui, page, roles, ctx, out),
             });
+        ui.horizontal(|ui| {
+            if page.roles.is_some() && ui.button("Back to the accounts").clicked() {
+                page.roles = None;
+                page.search.clear();
+            }
+            if ui.button("Cancel").clicked() {
+                verdict = Verdict::Close;
+            }
         });
-    if response.should_close() {
-        Verdict::Close
-    } else {
         verdict
-    }
+    })
 }
 
 fn accounts_ui(ui: &mut Ui, page: &AccountsPage, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
@@ -131,17 +114,17 @@ fn accounts_ui(ui: &mut Ui, page: &AccountsPage, ctx: &PanelContext<'_>, out: &m
     }
 }
 
-/// Whether a role was chosen.
+/// Closed by a role that is chosen.
 fn roles_ui(
     ui: &mut Ui,
     page: &AccountsPage,
     roles: &Listed<SsoRole>,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
-) -> bool {
-    let mut chosen = false;
+) -> Verdict {
+    let mut verdict = Verdict::Open;
     let Some(roles) = all_ui(ui, roles, "roles", ctx) else {
-        return false;
+        return verdict;
     };
     for role in roles.iter().filter(|role| is_found(&role.name, &page.search)) {
         if ui.add(Button::selectable(false, role.name.as_str())).clicked() {
@@ -149,10 +132,10 @@ fn roles_ui(
                 draft: page.draft.clone(),
                 role: Box::new(role.clone()),
             });
-            chosen = true;
+            verdict = Verdict::Close;
         }
     }
-    chosen
+    verdict
 }
 
 /// The list when it is here, or what stands in its place.

@@ -1,6 +1,6 @@
 //! The calls that Countersign made by itself: to STS, IAM Identity Center and metadata services.
 
-use eframe::egui::{Frame, Grid, Id, Label, Modal, RichText, ScrollArea, Ui};
+use eframe::egui::{Grid, Label, RichText, ScrollArea, Ui};
 
 use crate::model::{OwnCall, OwnCallOutcome};
 use crate::ui::context::PanelContext;
@@ -8,45 +8,32 @@ use crate::ui::fonts;
 use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::size;
-use crate::ui::widgets::bar::at_end;
+use crate::ui::widgets::modal_page::modal_page;
 
 const WIDTH: f32 = 760.0;
 
 /// Draws the page, the latest call first.
 pub fn own_calls_page_ui(ui: &mut Ui, calls: &[OwnCall], ctx: &PanelContext<'_>) -> Verdict {
-    let mut verdict = Verdict::Open;
-    let window = ui.ctx().content_rect().size();
-    let response = Modal::new(Id::unique("own calls"))
-        .frame(Frame::popup(ui.style()).inner_margin(16))
-        .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH.min(window.x - 60.0));
-            ui.horizontal(|ui| {
-                let title = RichText::new("Calls of Countersign itself").font(fonts::semibold(16.0));
-                ui.label(title.color(ctx.tokens.text));
-                at_end(ui, |ui| {
-                    if ui.button("Close").clicked() {
-                        verdict = Verdict::Close;
-                    }
-                });
-            });
-            let text = "What was asked of AWS for credentials in this run, the latest first. Requests that you send \
-                        are not among them";
-            ui.add(Label::new(RichText::new(text).color(ctx.tokens.second)).wrap());
-            if calls.is_empty() {
-                ui.label(RichText::new("None yet").color(ctx.tokens.third));
-                return;
-            }
-            let most = (window.y - 180.0).clamp(120.0, 560.0);
+    modal_page(ui, "own calls", WIDTH, "Calls of Countersign itself", |ui| {
+        let text = "What was asked of AWS for credentials in this run, the latest first. Requests that you send are not \
+                    among them";
+        ui.add(Label::new(RichText::new(text).color(ctx.tokens.second)).wrap());
+        if calls.is_empty() {
+            ui.label(RichText::new("None yet").color(ctx.tokens.third));
+        } else {
+            let most = (ui.ctx().content_rect().height() - 220.0).clamp(120.0, 560.0);
             ScrollArea::vertical()
                 .max_height(most)
+                .min_scrolled_height(most)
                 .auto_shrink([false, true])
                 .show(ui, |ui| list_ui(ui, calls, ctx));
-        });
-    if response.should_close() {
-        Verdict::Close
-    } else {
-        verdict
-    }
+        }
+        if ui.button("Close").clicked() {
+            Verdict::Close
+        } else {
+            Verdict::Open
+        }
+    })
 }
 
 fn list_ui(ui: &mut Ui, calls: &[OwnCall], ctx: &PanelContext<'_>) {

@@ -1,16 +1,16 @@
 //! What a person has to say before credentials can be had: an MFA code, a yes to a command, a yes to credentials that
 //! have ended.
 
-use eframe::egui::{Frame, Id, Key, Label, Modal, RichText, ScrollArea, Ui};
+use eframe::egui::{Key, Label, RichText, ScrollArea, Ui};
 
-use crate::model::{Answers, BodyDigest, DraftId, ExpiredUse, Question, Secret, SignInMethod};
+use crate::model::{Answers, BodyDigest, DraftId, ExpiredUse, Question, Secret, SignInMethod, SsoSession};
 use crate::ui::action::{Action, AfterAnswer, AfterSignIn};
-use crate::ui::context::PanelContext;
 use crate::ui::fonts;
 use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::tokens;
 use crate::ui::widgets::field::Field;
+use crate::ui::widgets::modal_page::modal_page;
 
 const WIDTH: f32 = 520.0;
 /// How to sign in, the usual way first.
@@ -59,81 +59,27 @@ impl QuestionPage {
 }
 
 /// Draws the page.
-pub fn question_page_ui(
-    ui: &mut Ui,
-    page: &mut QuestionPage,
-    ctx: &PanelContext<'_>,
-    out: &mut Vec<Action>,
-) -> Verdict {
+pub fn question_page_ui(ui: &mut Ui, page: &mut QuestionPage, out: &mut Vec<Action>) -> Verdict {
     let mut answer = None;
-    let mut verdict = Verdict::Open;
-    let window = ui.ctx().content_rect().size();
-    let response = Modal::new(Id::unique("question about credentials"))
-        .frame(Frame::popup(ui.style()).inner_margin(16))
-        .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH.min(window.x - 60.0));
-            ui.spacing_mut().item_spacing.y = 8.0;
-            let title = RichText::new(title(&page.question)).font(fonts::semibold(16.0));
-            ui.label(title.color(ctx.tokens.text));
-            let yes = match page.question.clone() {
-                Question::MfaCode { serial, role_arn } => {
-                    text_ui(ui, &format!("{role_arn} asks for the code that {serial} shows now"));
-                    code_ui(ui, page)
-                }
-                Question::FirstRun {
-                    profile,
-                    command,
-                    place,
-                } => {
-                    text_ui(
-                        ui,
-                        &format!(
-                            "Profile {profile} gets its credentials from this command in {place}. It runs with your \
-                             rights, and you are asked again when it changes"
-                        ),
-                    );
-                    command_ui(ui, &command);
-                    Readiness::Ready
-                }
-                Question::Ended { .. } | Question::SignIn(_) => {
-                    text_ui(ui, &sentence(&page.question.to_string()));
-                    text_ui(ui, &page.question.hint());
-                    Readiness::Ready
-                }
+    let title = title(&page.question);
+    let verdict = modal_page(ui, "question about credentials", WIDTH, title, |ui| {
+        let ready = asked_ui(ui, page);
+        let mut verdict = Verdict::Open;
+        ui.horizontal(|ui| {
+            let yes = match &page.question {
+                Question::SignIn(session) => sign_in_ui(ui, page, session, out),
+                _ => said_ui(ui, page, ready),
             };
-            ui.horizontal(|ui| {
-                if let Question::SignIn(session) = &page.question {
-                    for (text, method) in SIGN_IN {
-                        if ui.button(text).clicked() {
-                            verdict = Verdict::Close;
-                            out.push(Action::SignIn {
-                                session: session.clone(),
-                                method,
-                                then: AfterSignIn::Go {
-                                    draft: page.draft.clone(),
-                                    answers: Box::new(page.so_far.clone()),
-                                    then: page.then,
-                                },
-                            });
-                        }
-                    }
-                    if ui.button("Cancel").clicked() {
-                        verdict = Verdict::Close;
-                    }
-                    return;
-                }
-                let button = ui.add_enabled_ui(yes == Readiness::Ready, |ui| ui.button(verb(page)));
-                let entered = matches!(page.question, Question::MfaCode { .. })
-                    && ui.input(|input| input.key_pressed(Key::Enter));
-                if button.inner.clicked() || (entered && yes == Readiness::Ready) {
-                    answer = answer_of(page);
-                    verdict = Verdict::Close;
-                }
-                if ui.button("Cancel").clicked() {
-                    verdict = Verdict::Close;
-                }
-            });
+            if yes == Said::Yes {
+                answer = answer_of(page);
+                verdict = Verdict::Close;
+            }
+            if ui.button("Cancel").clicked() {
+                verdict = Verdict::Close;
+            }
         });
+        verdict
+    });
     if let Some(answers) = answer {
         out.push(Action::Answer {
             draft: page.draft.clone(),
@@ -141,11 +87,79 @@ pub fn question_page_ui(
             then: page.then,
         });
     }
-    if response.should_close() {
-        Verdict::Close
-    } else {
-        verdict
+    verdict
+}
+
+/// What is asked, and whether it can be answered yet.
+fn asked_ui(ui: &mut Ui, page: &mut QuestionPage) -> Readiness {
+    match page.question.clone() {
+        Question::MfaCode { serial, role_arn } => {
+            text_ui(
+                ui,
+                &format!("{role_arn} asks for the code that {serial} shows now"),
+            );
+            code_ui(ui, page)
+        }
+        Question::FirstRun {
+            profile,
+            command,
+            place,
+        } => {
+            text_ui(
+                ui,
+                &format!(
+                    "Profile {profile} gets its credentials from this command in {place}. It runs with your rights, \
+                     and you are asked again when it changes"
+                ),
+            );
+            command_ui(ui, &command);
+            Readiness::Ready
+        }
+        Question::Ended { .. } | Question::SignIn(_) => {
+            text_ui(ui, &sentence(&page.question.to_string()));
+            text_ui(ui, &page.question.hint());
+            Readiness::Ready
+        }
     }
+}
+
+/// Whether the question was answered in this frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    Yes,
+}
+
+/// The button that answers; Enter does so too behind a code.
+fn said_ui(ui: &mut Ui, page: &QuestionPage, ready: Readiness) -> Said {
+    let button = ui.add_enabled_ui(ready == Readiness::Ready, |ui| ui.button(verb(page)));
+    let entered =
+        matches!(page.question, Question::MfaCode { .. }) && ui.input(|input| input.key_pressed(Key::Enter));
+    if button.inner.clicked() || (entered && ready == Readiness::Ready) {
+        Said::Yes
+    } else {
+        Said::Nothing
+    }
+}
+
+/// The two ways to sign in.
+fn sign_in_ui(ui: &mut Ui, page: &QuestionPage, session: &SsoSession, out: &mut Vec<Action>) -> Said {
+    let mut said = Said::Nothing;
+    for (text, method) in SIGN_IN {
+        if ui.button(text).clicked() {
+            said = Said::Yes;
+            out.push(Action::SignIn {
+                session: Box::new(session.clone()),
+                method,
+                then: AfterSignIn::Go {
+                    draft: page.draft.clone(),
+                    answers: Box::new(page.so_far.clone()),
+                    then: page.then,
+                },
+            });
+        }
+    }
+    said
 }
 
 fn title(question: &Question) -> &'static str {

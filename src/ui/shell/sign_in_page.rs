@@ -1,6 +1,6 @@
 //! Signing in to IAM Identity Center: what the browser shows is said here, and where the sign-in stands.
 
-use eframe::egui::{FontFamily, FontId, Frame, Id, Label, Modal, OpenUrl, RichText, Ui};
+use eframe::egui::{FontFamily, FontId, Label, OpenUrl, RichText, Ui};
 
 use crate::model::identity_words::life;
 use crate::model::{SignInMethod, SignInState, SsoSession};
@@ -9,6 +9,7 @@ use crate::ui::context::PanelContext;
 use crate::ui::fonts;
 use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
+use crate::ui::widgets::modal_page::modal_page;
 
 const WIDTH: f32 = 540.0;
 /// Size of a code that is compared with another screen.
@@ -62,30 +63,19 @@ pub fn sign_in_page_ui(
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) -> Verdict {
-    let mut verdict = Verdict::Open;
-    let window = ui.ctx().content_rect().size();
-    let response = Modal::new(Id::unique("sign in"))
-        .frame(Frame::popup(ui.style()).inner_margin(16))
-        .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH.min(window.x - 60.0));
-            ui.spacing_mut().item_spacing.y = 8.0;
-            let title = RichText::new("Sign in with IAM Identity Center").font(fonts::semibold(16.0));
-            ui.label(title.color(ctx.tokens.text));
-            let address = RichText::new(&page.session.start_url.value).font(fonts::mono());
-            ui.add(Label::new(address.color(ctx.tokens.second)).wrap());
-            state_ui(ui, page, ctx, out);
-            ui.horizontal_wrapped(|ui| {
-                buttons_ui(ui, page, out);
-                if ui.button("Cancel").clicked() {
-                    verdict = Verdict::Close;
-                }
-            });
+    modal_page(ui, "sign in", WIDTH, "Sign in with IAM Identity Center", |ui| {
+        let mut verdict = Verdict::Open;
+        let address = RichText::new(&page.session.start_url.value).font(fonts::mono());
+        ui.add(Label::new(address.color(ctx.tokens.second)).wrap());
+        state_ui(ui, page, ctx, out);
+        ui.horizontal_wrapped(|ui| {
+            buttons_ui(ui, page, out);
+            if ui.button("Cancel").clicked() {
+                verdict = Verdict::Close;
+            }
         });
-    if response.should_close() {
-        Verdict::Close
-    } else {
         verdict
-    }
+    })
 }
 
 fn state_ui(ui: &mut Ui, page: &mut SignInPage, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {

@@ -3,28 +3,33 @@
 
 mod mistakes;
 mod result;
+mod signed_pieces;
+mod standing;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use eframe::egui::{Align, ComboBox, Event, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, ComboBox, Event, Frame, Id, Key, Label, Layout, Modal, RichText, ScrollArea, Ui};
 
 use crate::engine::StopFlag;
 use crate::formats::signed_elsewhere::SignedForm;
 use crate::model::{Secret, SigningTime};
 use crate::sigv4::mistakes::{SearchEnd, SearchProgress};
+use crate::sigv4::pieces::Pieces;
 use crate::sigv4::verify::{Verification, valid_between};
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
+use crate::ui::links::Links;
 use crate::ui::page::Verdict;
 use crate::ui::widgets::bar::at_end;
 use crate::ui::widgets::form_row::row;
 use crate::ui::widgets::paste_field::{PasteField, paste_field};
 use crate::ui::widgets::secret_field::secret_field;
 use mistakes::Asked;
+use signed_pieces::PiecesView;
 
 const WIDTH: f32 = 980.0;
 const LABEL: f32 = 130.0;
@@ -51,6 +56,7 @@ pub struct VerifyPage {
     /// What came of it.
     checked: Option<Result<Checked, String>>,
     ticket: u64,
+    view: PiecesView,
 }
 
 /// A text to be read and checked.
@@ -120,8 +126,8 @@ pub struct Checked {
     pub now: SigningTime,
     /// What the check found.
     pub verification: Verification,
-    /// The lines of the rebuilt canonical request, each behind the name of its part; of very long ones the first.
-    pub lines: Vec<(String, String)>,
+    /// Its signature in pieces, when enough of it is there to rebuild what was signed.
+    pub pieces: Option<Arc<Pieces>>,
     /// Which mistake gives this signature.
     pub search: Search,
 }
@@ -132,6 +138,16 @@ impl VerifyPage {
         self.long = Some((name, bytes.into()));
         self.entry = None;
         self.problem = None;
+    }
+
+    /// What is lit among the pieces, and which of them is open.
+    pub fn links(&self) -> &Links {
+        &self.view.links
+    }
+
+    /// The pieces of the request, once it was checked.
+    pub fn pieces(&self) -> Option<&Arc<Pieces>> {
+        self.checked.as_ref()?.as_ref().ok()?.pieces.as_ref()
     }
 
     /// A job for the worker, when the page holds another text or secret than the one it asked about.
@@ -219,6 +235,7 @@ pub fn verify_page_ui(
         count_down(ui, checked, now);
     }
     let mut verdict = Verdict::Open;
+    let had_open = page.view.links.open.is_any();
     let window = ui.ctx().content_rect().size();
     let response = Modal::new(Id::unique("verify"))
         .frame(Frame::popup(ui.style()).inner_margin(16))
@@ -253,6 +270,7 @@ pub fn verify_page_ui(
                     if result::result_ui(
                         ui,
                         (page.problem.as_deref(), page.checked.as_ref()),
+                        &mut page.view,
                         fraction,
                         ctx,
                         out,
@@ -262,7 +280,14 @@ pub fn verify_page_ui(
                     }
                 });
         });
-    if response.should_close() {
+    page.view.settle(ui.ctx(), page.pieces().cloned().as_ref());
+    // Escape closes the row that is open before the page.
+    let closes_a_row = had_open && ui.input(|input| input.key_pressed(Key::Escape));
+    if closes_a_row {
+        page.view.links.open.close();
+        ui.request_repaint();
+    }
+    if response.should_close() && !closes_a_row {
         Verdict::Close
     } else {
         verdict
@@ -332,7 +357,10 @@ fn text_ui(ui: &mut Ui, page: &mut VerifyPage, ctx: &PanelContext<'_>) {
                header. Or drop a file",
         height: 124.0,
     };
-    if paste_field(ui, field, &mut page.pasted, ctx).changed() {
+    let lit = page
+        .pieces()
+        .map(|pieces| standing::lit_in(&page.pasted, pieces, &page.view.links.lit()));
+    if paste_field(ui, field, &mut page.pasted, &lit.unwrap_or_default(), ctx).changed() {
         page.entry = None;
         page.problem = None;
     }

@@ -12,7 +12,7 @@ use eframe::egui::{
 
 use crate::model::{BodyDigest, HttpRequest, Origin};
 use crate::sigv4::KeySteps;
-use crate::sigv4::pieces::{Piece, PieceId, PieceKind, PieceSection, Pieces};
+use crate::sigv4::pieces::{Piece, PieceId, PieceKind, PieceSection, Pieces, SignedWhere};
 use crate::text::row_text;
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
@@ -20,10 +20,10 @@ use crate::ui::fonts;
 use crate::ui::glyphs::boxed;
 use crate::ui::links::{self, Links, Lit, Pointed};
 use crate::ui::masking::Masking;
-use crate::ui::masking::{masked_line, masked_query};
 use crate::ui::mono_text::mono;
 use crate::ui::presentation::Presentation;
 use crate::ui::signature::key_steps_toggle;
+use crate::ui::signature::masked_piece::{Hidden, hidden_in, masked, masked_row};
 use crate::ui::signature::opened_row::{Said, said};
 use crate::ui::signature::origin_words::origin_words;
 use crate::ui::tokens::{Tokens, size, tokens};
@@ -36,8 +36,8 @@ const MOST_PARTS: usize = 24;
 pub struct Rows<'a> {
     /// All pieces.
     pub pieces: &'a Pieces,
-    /// The request they are of, as typed then.
-    pub typed: &'a HttpRequest,
+    /// The request they are of, as typed then; none of a request that was signed elsewhere.
+    pub typed: Option<&'a HttpRequest>,
     /// The steps of the key, while the user asks for them.
     pub steps: Option<&'a KeySteps>,
 }
@@ -72,8 +72,11 @@ pub fn rows_ui(
             });
             far.drawn(ui, at, row, drawn.response.rect);
         }
-        if piece.kind == PieceKind::HeaderLine && piece.kind.holds_token(&piece.name) {
-            token_ui(ui, token);
+        let is_own = rows.pieces.signed_where() == SignedWhere::Here;
+        match hidden_in(rows.pieces, id) {
+            Hidden::Nothing => {}
+            Hidden::SessionToken if is_own && piece.kind != PieceKind::HeaderLine => {}
+            hidden => token_ui(ui, hidden, token),
         }
     }
     far.end(ui);
@@ -223,11 +226,13 @@ impl Shown {
                 PieceKind::Query => colors.query,
                 _ => ink_of(part.kind, colors),
             };
-            add(part_id, &masked(part, token), ink);
+            add(part_id, &masked(pieces, part, token), ink);
             at = place.range.end;
         }
         match (at, piece.kind) {
             (0, PieceKind::Url) => {
+                let text = masked(pieces, piece, token);
+                let between = |range: Range<usize>| text.get(range).unwrap_or_default();
                 let query = text.find('?').unwrap_or(text.len());
                 add(id, between(0..query), colors.path);
                 add(id, between(query..text.len()), colors.query);
@@ -235,7 +240,7 @@ impl Shown {
             (0, PieceKind::EndOfHeaders) => add(id, "⏎", colors.third),
             (0, PieceKind::SecretKey | PieceKind::KeyDerivation) => add(id, text, colors.second),
             (0, kind) => {
-                let whole = masked(piece, token);
+                let whole = masked(pieces, piece, token);
                 named(&whole, id, ink_of(kind, colors), colors, &mut add);
             }
             _ => add(id, between(at..text.len()), colors.third),
@@ -322,16 +327,6 @@ fn named(
     }
 }
 
-/// The text of a piece as it may be shown.
-fn masked(piece: &Piece, token: Masking) -> String {
-    let text = piece.text.as_str();
-    match (piece.kind.holds_token(&piece.name), piece.kind) {
-        (true, PieceKind::HeaderLine) if token == Masking::Masked => masked_line(text),
-        (true, PieceKind::SecurityToken) => masked_query(text, token),
-        _ => text.to_owned(),
-    }
-}
-
 fn remark(piece: &Piece) -> &'static str {
     let is_digest = piece
         .text
@@ -413,9 +408,14 @@ fn words_ui(ui: &mut Ui, rows: &Rows<'_>, id: PieceId, colors: &Tokens) {
     for done in &piece.done {
         ui.add(caption(done.clone(), colors.warning));
     }
-    if let Some(origin) = origin_words(rows.pieces, id, rows.typed) {
+    if let Some(origin) = origin_of(rows, id) {
         ui.add(caption(origin, colors.third));
     }
+}
+
+/// Where a piece came from, as far as that is a place of the editor.
+fn origin_of(rows: &Rows<'_>, id: PieceId) -> Option<String> {
+    origin_words(rows.pieces, id, rows.typed?)
 }
 
 fn tip_ui(ui: &mut Ui, rows: &Rows<'_>, id: PieceId, colors: &Tokens) {
@@ -484,13 +484,13 @@ fn part_ui(
 ) {
     let colors = ctx.tokens;
     let mut job = LayoutJob::default();
-    let text = masked(part, token);
+    let text = masked(rows.pieces, part, token);
     let text = row_text(text.as_bytes(), 0..text.len());
     let text = ctx.presentation.text(&text);
     job.append(&text, 0.0, mono(ink_of(part.kind, colors)));
     let mut said = vec![part.what.clone()];
     said.extend(part.done.iter().cloned());
-    said.extend(origin_words(rows.pieces, id, rows.typed));
+    said.extend(origin_of(rows, id));
     let format = TextFormat::simple(fonts::caption(), colors.second);
     job.append(&said.join(". "), 10.0, format);
     job.wrap.max_width = ui.available_width();
@@ -519,12 +519,14 @@ fn key_ui(ui: &mut Ui, hex: &str, colors: &Tokens) {
     });
 }
 
-/// The link that shows the session token, and hides it again.
-fn token_ui(ui: &mut Ui, token: &mut Masking) {
+/// The link that shows what is hidden, and hides it again.
+fn token_ui(ui: &mut Ui, hidden: Hidden, token: &mut Masking) {
     let colors = tokens(ui.ctx());
-    let (verb, other) = match token {
-        Masking::Masked => ("Show the session token", Masking::Clear),
-        Masking::Clear => ("Hide the session token", Masking::Masked),
+    let (verb, other) = match (*token, hidden) {
+        (Masking::Masked, Hidden::Value) => ("Show what is hidden", Masking::Clear),
+        (Masking::Clear, Hidden::Value) => ("Hide it again", Masking::Masked),
+        (Masking::Masked, _) => ("Show the session token", Masking::Clear),
+        (Masking::Clear, _) => ("Hide the session token", Masking::Masked),
     };
     indented(ui, |ui| {
         let text = RichText::new(verb).font(fonts::caption()).color(colors.accent);
@@ -537,7 +539,7 @@ fn token_ui(ui: &mut Ui, token: &mut Masking) {
 fn copied(pieces: &Pieces, id: PieceId, token: Masking) -> Option<Action> {
     let piece = pieces.get(id)?;
     Some(Action::Copy {
-        text: masked(piece, token),
+        text: masked_row(pieces, id, token),
         what: piece.kind.label(),
     })
 }

@@ -365,7 +365,7 @@ fn report_ui(
         heading_ui(ui, section.title(), remark, copy.map(Action::Run), out);
         let rows = Rows {
             pieces: &pieces,
-            typed,
+            typed: Some(typed),
             steps: steps.as_ref(),
         };
         rows_ui(ui, &rows, section, &mut token, ctx, out);

@@ -1,9 +1,13 @@
 //! A field of some lines that a foreign text is pasted into.
 
-use eframe::egui::{Id, Margin, Response, RichText, ScrollArea, TextBuffer, TextEdit, Ui};
+use std::ops::Range;
+
+use eframe::egui::text::LayoutJob;
+use eframe::egui::{Id, Margin, Response, RichText, ScrollArea, Stroke, TextBuffer, TextEdit, Ui};
 
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
+use crate::ui::links::mark;
 
 /// What a field is and says.
 #[derive(Clone, Copy, Debug)]
@@ -19,12 +23,25 @@ pub struct PasteField {
 }
 
 /// Draws the field. Empty, it takes the cursor when nothing else has it. An audience sees no access key IDs in it.
-pub fn paste_field(ui: &mut Ui, field: PasteField, text: &mut String, ctx: &PanelContext<'_>) -> Response {
+/// The ranges of `lit` are marked.
+pub fn paste_field(
+    ui: &mut Ui,
+    field: PasteField,
+    text: &mut String,
+    lit: &[Range<usize>],
+    ctx: &PanelContext<'_>,
+) -> Response {
+    let colors = ctx.tokens;
     let draw = |ui: &mut Ui| {
         let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
             let text = ctx.presentation.letter_for_letter(text.as_str());
             let ink = ui.visuals().text_color();
-            ui.fonts_mut(|fonts| fonts.layout(text, fonts::mono(), ink, width))
+            let mut job = LayoutJob::simple(text, fonts::mono(), ink, width);
+            // In presentation mode letters have other lengths.
+            for range in lit.iter().filter(|_| !ctx.presentation.is_on()) {
+                mark(&mut job, range, colors.highlight, Stroke::new(1.5, colors.accent));
+            }
+            ui.fonts_mut(|fonts| fonts.layout_job(job))
         };
         let edit = TextEdit::multiline(text)
             .layouter(&mut layouter)

@@ -123,6 +123,7 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
         | Command::SendAsCaller
         | Command::SignOut
         | Command::ShowOwnCalls
+        | Command::ShowCredentialPlan
         | Command::CopyCredentialsAsShell
         | Command::CopyCredentialsAsProfile
         | Command::CopyCredentialsAsJson => credentials(window, command, run),
@@ -708,6 +709,12 @@ fn credentials(window: &mut TestWindow, command: Command, run: Run) {
             window.until("it is told", |window| {
                 window.sees("Nobody was signed in") || window.sees("Not signed out")
             });
+        }
+        Command::ShowCredentialPlan => {
+            run(window, command);
+            window.until("it is read", |window| window.sees("Send asks nobody for them"));
+            window.assert_sees("the form");
+            window.assert_sees_not("wJalrXUtnFEMI");
         }
         Command::ShowOwnCalls => {
             run(window, command);

@@ -9,11 +9,14 @@ use countersign::ui::shown_signature::Side;
 use eframe::egui::{Event, ImeEvent, Key, Modifiers, Rect, vec2};
 
 use super::screen::{TOKEN_START, mark};
-use super::test_window::TestWindow;
+use super::test_window::{TestMachine, TestWindow};
 
 /// A window with temporary credentials and the header table in front.
 fn with_token() -> TestWindow {
-    let mut window = TestWindow::first_start();
+    with_token_in(TestWindow::first_start())
+}
+
+fn with_token_in(mut window: TestWindow) -> TestWindow {
     window.fill("Access key ID", TEMPORARY_KEY_ID);
     window.fill_by_paste("Secret access key", TEMPORARY_SECRET);
     window.fill_by_paste("Session token", TEMPORARY_TOKEN);
@@ -181,7 +184,9 @@ fn the_session_token_is_masked_on_every_screen_until_it_is_asked_for() {
 
 #[test]
 fn asking_for_the_session_token_shows_it_and_hiding_masks_it_again() {
-    let mut window = with_token();
+    // The line is below the button, and a long one.
+    let machine = TestMachine::with_size(eframe::egui::vec2(1280.0, 1000.0));
+    let mut window = with_token_in(TestWindow::start(machine));
     window.click("Auth");
     window.settle();
     let place = window.button("Show the session token").rect();
@@ -189,7 +194,7 @@ fn asking_for_the_session_token_shows_it_and_hiding_masks_it_again() {
     window.click("Show the session token");
     window.settle();
     let line = format!("x-amz-security-token:{TEMPORARY_TOKEN}");
-    assert!(window.everything_told().contains(&line));
+    window.assert_sees(&line);
     window.scroll_to("Hide the session token");
     window.click("Hide the session token");
     window.settle();

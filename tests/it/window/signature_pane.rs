@@ -5,6 +5,7 @@ use countersign::model::{HeaderRow, Secret};
 use countersign::sigv4::pieces::PieceSection;
 use countersign::sigv4::{Signer, canonicalise};
 use countersign::ui::command::Command;
+use countersign::ui::masking::{Masking, masked_query};
 use countersign::ui::tokens::tokens;
 use eframe::egui::epaint::{ClippedShape, Shape};
 use eframe::egui::{Color32, Rect, Vec2};
@@ -95,7 +96,8 @@ fn each_row_is_copied_as_it_stands_and_the_token_by_its_mark() {
                 window.click(&format!("Copy {lower}"));
                 window.settle();
                 let text = window.copied.pop().unwrap();
-                assert_eq!(text, piece.text.as_str(), "{name}: {row} {id:?}");
+                let shown = masked_query(piece.text.as_str(), Masking::Masked);
+                assert_eq!(text, shown, "{name}: {row} {id:?}");
                 window.click(&row);
                 window.settle();
                 copied += 1;

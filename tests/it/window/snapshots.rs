@@ -1,6 +1,7 @@
 //! Pictures of every screen and state, compared with those in `tests/snapshots`. CONTRIBUTING.md says how they are
 //! made anew.
 
+mod credentials;
 mod editors;
 mod findings;
 mod fixed_transport;

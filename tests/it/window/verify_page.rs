@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use countersign::sigv4::pieces::{PieceKind, PieceSection};
 use countersign::ui::command::Command;
-
-use eframe::egui::vec2;
+use eframe::egui::{Event, Key, Modifiers, vec2};
 
 use super::inherit::files_under;
 use super::test_window::TestWindow;
@@ -26,6 +26,14 @@ fn opened() -> TestWindow {
     window.settle();
     window.assert_sees("Nothing is sent");
     window
+}
+
+/// The panes behind the page speak of canonical requests too.
+fn is_checked(window: &TestWindow) -> bool {
+    window
+        .app()
+        .verify_page()
+        .is_some_and(|page| page.pieces().is_some())
 }
 
 #[test]
@@ -60,7 +68,7 @@ fn the_documented_request_is_decoded_and_its_signature_belongs_to_the_documented
 fn the_canonical_request_is_that_of_the_documentation_and_is_copied() {
     let mut window = opened();
     window.fill_by_paste("Signed request", DOCUMENTED);
-    window.until("a check", |window| window.sees("Canonical request"));
+    window.until("a check", is_checked);
     window.harness.set_size(vec2(1280.0, 1400.0));
     window.settle();
     window.click_last("Copy the canonical request");
@@ -147,7 +155,7 @@ fn a_long_query_does_not_push_the_page_out_of_the_window() {
          &X-Amz-Signature=00"
     );
     window.fill_by_paste("Signed request", &url);
-    window.until("a check", |window| window.sees("Canonical request"));
+    window.until("a check", is_checked);
     window.settle();
     let field = window.field("Signed request").rect();
     assert!(field.left() > 0.0 && field.right() < 1280.0, "{field:?}");
@@ -169,4 +177,123 @@ fn what_is_left_of_a_signature_is_counted_down() {
     *window.machine.now.lock().unwrap() += time::Duration::seconds(70);
     window.frame();
     window.assert_sees("over for 10 s");
+}
+
+/// The page with all of a request in sight.
+fn checked(request: &str) -> TestWindow {
+    let mut window = opened();
+    window.fill_by_paste("Signed request", request);
+    window.until("a check", is_checked);
+    window.harness.set_size(vec2(1280.0, 2000.0));
+    window.settle();
+    window
+}
+
+/// What is lit on the page, as section, kind and name.
+fn lit(window: &TestWindow) -> Vec<(PieceSection, PieceKind, String)> {
+    let page = window.app().verify_page().unwrap();
+    let pieces = page.pieces().unwrap();
+    let lit = page.links().lit();
+    let named = lit.pieces.iter().map(|id| pieces.get(*id).unwrap());
+    named
+        .map(|piece| (piece.section, piece.kind, piece.name.clone()))
+        .collect()
+}
+
+fn point_at(window: &mut TestWindow, piece: &str) {
+    let place = window.button(piece).rect().center();
+    window.event(Event::PointerMoved(place));
+    (0..3).for_each(|_| window.frame());
+}
+
+#[test]
+fn pointing_at_a_piece_lights_what_says_the_same_and_nothing_of_the_editor() {
+    use PieceSection::{Authorization, CanonicalRequest, StringToSign};
+    let mut window = checked(DOCUMENTED);
+    assert_eq!(lit(&window), []);
+    point_at(&mut window, "Header: range:bytes=0-9");
+    let range = |section, kind| (section, kind, "range".to_owned());
+    assert_eq!(
+        lit(&window),
+        [
+            range(Authorization, PieceKind::SignedHeader),
+            range(CanonicalRequest, PieceKind::HeaderLine),
+            range(CanonicalRequest, PieceKind::SignedHeader),
+        ]
+    );
+    assert_eq!(window.app().links().lit().pieces, []);
+    point_at(&mut window, "Time: 20130524T000000Z");
+    let unnamed = |section, kind| (section, kind, String::new());
+    let found = lit(&window);
+    for piece in [
+        unnamed(Authorization, PieceKind::ScopeDate),
+        (CanonicalRequest, PieceKind::HeaderLine, "x-amz-date".to_owned()),
+        unnamed(StringToSign, PieceKind::Time),
+        unnamed(StringToSign, PieceKind::ScopeDate),
+    ] {
+        assert!(found.contains(&piece), "{piece:?}: {found:?}");
+    }
+    let delay = window.repaint_delay();
+    assert!(
+        delay > std::time::Duration::from_secs(60),
+        "what is lit wakes nobody: {delay:?}"
+    );
+}
+
+#[test]
+fn a_click_explains_a_piece_and_escape_closes_it_before_the_page() {
+    let mut window = checked(DOCUMENTED);
+    let words = "Name and value of a header that the request lists among the signed ones";
+    window.assert_sees_not(words);
+    window.click("Header: range:bytes=0-9");
+    window.settle();
+    window.assert_sees(words);
+    window.assert_sees("Create a canonical request");
+    window.assert_sees_not("Go to its field");
+    window.click("Credential: AKIAIOSFODNN7EXAMPLE/20130524/us-east-1/s3/aws4_request");
+    window.settle();
+    window.assert_sees_not(words);
+    window.assert_sees("Says whose secret access key the service checks the signature with");
+    window.assert_sees_not("Go to its field");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    window.assert_sees_not("Says whose secret access key the service checks the signature with");
+    window.assert_sees("Verify a request signed elsewhere");
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    window.assert_sees_not("Verify a request signed elsewhere");
+}
+
+#[test]
+fn enter_on_a_piece_opens_it_and_leaves_the_page_and_the_editor_alone() {
+    let mut window = checked(DOCUMENTED);
+    window.button("Header: range:bytes=0-9").focus();
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    window.assert_sees("Copy header");
+    window.assert_sees("Verify a request signed elsewhere");
+}
+
+#[test]
+fn secrets_of_a_pasted_request_are_masked_in_pieces_and_copies_until_they_are_asked_for() {
+    let canary = "canary0123456789abcdef";
+    let request = format!(
+        "GET /pets HTTP/1.1\nHost: h.example\nCookie: sid={canary}\nX-Api-Key: {canary}\n\
+         X-Amz-Security-Token: {canary}\nX-Amz-Date: 20150830T123600Z\n\
+         Authorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/execute-api/aws4_request, \
+         SignedHeaders=cookie;host;x-amz-date;x-amz-security-token;x-api-key, Signature=00\n\n"
+    );
+    let mut window = checked(&request);
+    window.click_last("Copy the canonical request");
+    let copied = window.copied.pop().unwrap();
+    assert!(!copied.contains(canary), "{copied}");
+    assert!(copied.contains("cookie:[cookie, 26 bytes, sha256 "), "{copied}");
+    assert!(!window.has_button(&format!("Header: cookie:sid={canary}")));
+    window.click("Show the session token");
+    window.settle();
+    assert!(window.has_button(&format!("Header: cookie:sid={canary}")));
+    window.click_last("Copy the canonical request");
+    let copied = window.copied.pop().unwrap();
+    assert_eq!(copied.matches(canary).count(), 3, "{copied}");
 }

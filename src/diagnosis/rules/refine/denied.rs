@@ -21,6 +21,10 @@ const APPLICATION_HEADERS: [&str; 5] = [
 const AFTER_A_CHANGE: &str = "After a change of policy wait half a minute and send again";
 const SIGNATURE_HOLDS: &str = "The signature was right: the service names who called";
 
+/// Before the reason that EC2 encodes
+/// (<https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html>).
+const ENCODED_REASON: &str = "Encoded authorization failure message:";
+
 /// `User: … is not authorized to perform: …`.
 pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Finding) -> Vec<Finding> {
     let denial = Denial::of(hit);
@@ -44,6 +48,16 @@ pub(in super::super) fn denied(scene: &Scene<'_>, hit: &Hit, mut finding: Findin
         finding
             .steps
             .insert(0, format!("Look at the {layer}: the reply names it"));
+    }
+    if scene
+        .reply
+        .message
+        .as_ref()
+        .is_some_and(|message| message.value.contains(ENCODED_REASON))
+    {
+        let step =
+            "Decode the message at the end: DecodeAuthorizationMessage of STS tells which statement decided";
+        finding.steps.push(step.to_owned());
     }
     if denial.names_caller() {
         finding.ruled_out = vec![SIGNATURE_HOLDS.to_owned()];

@@ -3,7 +3,7 @@
 use super::{Finding, Hit, Mend, Scene, also, from_request, mended};
 use crate::diagnosis::denial::partition_of;
 use crate::diagnosis::rule::piece;
-use crate::model::{Cause, Confidence, RequestPart};
+use crate::model::{Cause, Confidence, Evidence, EvidencePlace, RequestPart};
 use crate::sigv4::{HostHint, infer};
 
 /// First segments of a path that are names of stages as a rule.
@@ -118,6 +118,22 @@ pub(in super::super) fn region_said(scene: &Scene<'_>, hit: &Hit, finding: Findi
             .filter(|region| is_name(region))
             .map(Mend::UseRegion),
     )
+}
+
+/// The region that S3 names in a header of a reply to HEAD.
+pub(in super::super) fn region_by_head(scene: &Scene<'_>, _hit: &Hit, mut finding: Finding) -> Vec<Finding> {
+    let Some(region) = scene.region_by_head().filter(|region| is_name(region)) else {
+        return Vec::new();
+    };
+    let place = EvidencePlace::Header("x-amz-bucket-region".to_owned());
+    finding.evidence.push(Evidence::at(place, region));
+    if let Some(signed_for) = scene.asked.as_ref().and_then(|asked| asked.region()) {
+        finding.title = format!(
+            "The request was signed for {}, and the bucket is in {region}",
+            piece(signed_for)
+        );
+    }
+    mended(finding, Some(Mend::UseRegion(region.to_owned())))
 }
 
 /// The service that the reply names.

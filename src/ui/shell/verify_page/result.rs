@@ -1,9 +1,10 @@
 //! What the check found, the verdict first.
 
-use eframe::egui::{CornerRadius, Frame, Label, Margin, RichText, Ui};
+use eframe::egui::{RichText, Ui};
 use time::Duration;
 
 use super::mistakes::{Asked, search_ui};
+use super::signed_pieces::PiecesView;
 use super::{Checked, fact_ui};
 use crate::model::SigningTime;
 use crate::sigv4::verify::{Claim, Fault, SignaturePlace, Verdict, Verification, valid_between};
@@ -12,13 +13,13 @@ use crate::ui::context::PanelContext;
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::size;
 use crate::ui::widgets::card::{Tone, card};
-use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::{fonts, icons};
 
 /// Draws what is known; `fraction` is how far the search for the mistake is.
 pub fn result_ui(
     ui: &mut Ui,
     (problem, checked): (Option<&str>, Option<&Result<Checked, String>>),
+    view: &mut PiecesView,
     fraction: f32,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
@@ -44,13 +45,14 @@ pub fn result_ui(
             );
             Asked::Nothing
         }
-        Some(Ok(checked)) => checked_ui(ui, checked, fraction, ctx, out),
+        Some(Ok(checked)) => checked_ui(ui, checked, view, fraction, ctx, out),
     }
 }
 
 fn checked_ui(
     ui: &mut Ui,
     checked: &Checked,
+    view: &mut PiecesView,
     fraction: f32,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
@@ -85,24 +87,8 @@ fn checked_ui(
             fact_ui(ui, name, &value, ctx);
         }
     }
-    if let Some(rebuilt) = &verification.rebuilt {
-        copied_heading_ui(
-            ui,
-            ("Canonical request", "the canonical request"),
-            &rebuilt.canonical_request,
-            ctx,
-            out,
-        );
-        for (name, line) in &checked.lines {
-            fact_ui(ui, name, line, ctx);
-        }
-        text_ui(
-            ui,
-            ("String to sign", "the string to sign"),
-            &rebuilt.string_to_sign,
-            ctx,
-            out,
-        );
+    if let Some(pieces) = &checked.pieces {
+        view.ui(ui, pieces, ctx, out);
     }
     asked
 }
@@ -209,47 +195,6 @@ fn heading_ui(ui: &mut Ui, text: &str, ctx: &PanelContext<'_>) {
             .font(fonts::semibold(size::TEXT))
             .color(ctx.tokens.text),
     );
-}
-
-/// The heading of a text that the service would compute, with a button that copies it.
-fn copied_heading_ui(
-    ui: &mut Ui,
-    (title, what): (&str, &'static str),
-    text: &str,
-    ctx: &PanelContext<'_>,
-    out: &mut Vec<Action>,
-) {
-    ui.add_space(4.0);
-    ui.horizontal(|ui| {
-        let title = RichText::new(title).font(fonts::semibold(size::TEXT));
-        ui.label(title.color(ctx.tokens.text));
-        if icon_button(ui, icons::COPY, &format!("Copy {what}")).clicked() {
-            out.push(Action::Copy {
-                text: text.to_owned(),
-                what,
-            });
-        }
-    });
-}
-
-/// A text that the service would compute, to be read and copied.
-fn text_ui(
-    ui: &mut Ui,
-    (title, what): (&str, &'static str),
-    text: &str,
-    ctx: &PanelContext<'_>,
-    out: &mut Vec<Action>,
-) {
-    copied_heading_ui(ui, (title, what), text, ctx, out);
-    Frame::new()
-        .fill(ctx.tokens.field)
-        .corner_radius(CornerRadius::same(size::RADIUS))
-        .inner_margin(Margin::symmetric(10, 6))
-        .show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let shown = RichText::new(ctx.presentation.text(text)).font(fonts::mono());
-            ui.add(Label::new(shown.color(ctx.tokens.text)).wrap().selectable(true));
-        });
 }
 
 #[cfg(test)]
