@@ -14,7 +14,7 @@ use crate::engine::Deps;
 use crate::model::identity_words::{identity, life};
 use crate::model::{
     Answers, AwsAuth, BaseSource, ConfigError, CredentialPlan, CredentialSource, CredentialsError,
-    ExpiredUse, LinkSource, Network, ProvidedCredentials, Secret, ValueSource,
+    ExpiredUse, LinkSource, Network, ProvidedCredentials, ValueSource,
 };
 
 /// Credentials with the way to them.
@@ -37,7 +37,7 @@ pub fn fetch(
     printer: &mut Printer<'_>,
 ) -> Result<Fetched, Problem> {
     let plan = deps.credentials.plan(auth).map_err(|error| not_planned(&error))?;
-    hide_planned(&plan, printer);
+    hide_on_the_way(&plan, printer);
     if plan.base == BaseSource::Instance
         && auth.source == CredentialSource::Automatic
         && !is_of_profile(&plan)
@@ -95,17 +95,21 @@ pub fn hide_planned(plan: &CredentialPlan, printer: &mut Printer<'_>) {
     if let BaseSource::Keys(keys) = &plan.base {
         printer.hide_key(&keys.secret_access_key.value);
         if let Some(token) = &keys.session_token {
-            hide_token(&token.value, plan, printer);
+            printer.hide_password("session token", &token.value);
         }
     }
 }
 
-/// The token that signs stands in the headers of a JSON report; one that only assumes roles stands nowhere.
-fn hide_token(token: &Secret, plan: &CredentialPlan, printer: &mut Printer<'_>) {
-    if plan.roles.is_empty() {
-        printer.hide_token(token);
-    } else {
-        printer.hide_password("session token", token);
+/// The same before a request is signed: a token that signs stands in the headers of a JSON report.
+fn hide_on_the_way(plan: &CredentialPlan, printer: &mut Printer<'_>) {
+    match &plan.base {
+        BaseSource::Keys(keys) if plan.roles.is_empty() => {
+            printer.hide_key(&keys.secret_access_key.value);
+            if let Some(token) = &keys.session_token {
+                printer.hide_token(&token.value);
+            }
+        }
+        _ => hide_planned(plan, printer),
     }
 }
 
@@ -159,8 +163,8 @@ fn answers(
 
 /// The first MFA device on the way.
 fn device(plan: &CredentialPlan) -> Option<&str> {
-    let serials = plan.roles.iter().map(|role| role.form.mfa_serial.trim());
-    serials.into_iter().find(|serial| !serial.is_empty())
+    let mut serials = plan.roles.iter().map(|role| role.form.mfa_serial.trim());
+    serials.find(|serial| !serial.is_empty())
 }
 
 /// True when a role of a profile is assumed, whatever it is assumed with.

@@ -46,10 +46,6 @@ region = us-east-1
 role_arn = {ROLE}
 credential_source = Environment
 region = us-east-1
-[profile web]
-role_arn = {ROLE}
-web_identity_token_file = TOKEN
-region = us-east-1
 [profile exported]
 credential_process = BINARY credentials export --profile role --format json
 region = us-east-1
@@ -97,10 +93,8 @@ class Home:
 
     def __init__(self, folder, server, binary):
         self.server, self.binary = server, binary
-        token = Path(folder) / "token"
-        token.write_text("demo-identity-token")
         (Path(folder) / ".aws").mkdir()
-        config = CONFIG.replace("TOKEN", str(token)).replace("BINARY", binary)
+        config = CONFIG.replace("BINARY", binary)
         (Path(folder) / ".aws/config").write_text(config)
         (Path(folder) / ".aws/credentials").write_text(CREDENTIALS)
         (Path(folder) / "empty").write_text("")
@@ -166,9 +160,6 @@ def sources(judge, home):
     agree(judge, home, "role of AWS_PROFILE", more={"AWS_PROFILE": "role"})
     agree(judge, home, "chain", "chain")
     agree(judge, home, "role of the environment's keys", "environment", ENVIRONMENT)
-    agree(judge, home, "web identity", "web")
-    web = {"AWS_WEB_IDENTITY_TOKEN_FILE": f"{home.variables['HOME']}/token", "AWS_ROLE_ARN": ROLE}
-    agree(judge, home, "web identity of the environment", more={**web, **home.empty})
     container = {
         "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"http://127.0.0.1:{home.server.port}/v2/credentials/5b3c7a1e-demo",
         "AWS_CONTAINER_AUTHORIZATION_TOKEN": "demo-container-token",

@@ -1,5 +1,5 @@
 //! `sign`, `send`, `whoami` and `credentials export` with credentials that nobody typed: the real binary, in a home folder of
-//! its own, against the API and the STS of the demo server.
+//! its own, against the API and the STS of the demo server. Long because each flag is one short path through all of them.
 
 use std::fs;
 use std::net::TcpListener;
