@@ -374,6 +374,7 @@ fn report_millis(request: &Request) -> Vec<f64> {
     let inputs = Inputs {
         scope: Scope::default(),
         ancestors: std::sync::Arc::default(),
+        credentials: Ambient::system().credentials(),
     };
     let time = SigningTime::new((Ambient::system().now)());
     let millis = (0..KEYSTROKES).map(|_| {

@@ -135,17 +135,19 @@ impl App {
         }
     }
 
+    fn duplicate_front(&mut self, ctx: &Context) {
+        if let Some(request) = self.tab().map(|tab| duplicate(&tab.draft.request)) {
+            self.open(request, ctx);
+        }
+    }
+
     /// Carries out a command on the tab in front.
     pub fn run(&mut self, command: Command, ctx: &Context) {
         match command {
             Command::Send => self.send(Answers::default(), ctx),
             Command::Cancel => self.cancel(),
             Command::NewTab => self.open(self.fresh(), ctx),
-            Command::DuplicateTab => {
-                if let Some(request) = self.tab().map(|tab| duplicate(&tab.draft.request)) {
-                    self.open(request, ctx);
-                }
-            }
+            Command::DuplicateTab => self.duplicate_front(ctx),
             Command::CloseTab => {
                 if let Some(id) = self.tab().map(|tab| tab.draft.id.clone()) {
                     self.close(&id);

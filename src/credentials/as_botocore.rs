@@ -161,7 +161,7 @@ fn holds(settings: Option<&Settings>, recorded: &Value, what: &str) {
     for (key, value) in entries(recorded) {
         match value {
             Value::String(text) => {
-                assert_eq!(&settings.text(key).unwrap().unwrap().value, text, "{what}: {key}")
+                assert_eq!(&settings.text(key).unwrap().unwrap().value, text, "{what}: {key}");
             }
             block => {
                 for (line, text) in entries(block) {

@@ -310,7 +310,8 @@ mod tests {
                     Value::Block(lines) => lines
                         .iter()
                         .map(|line| format!("<{} {}={}>", line.line, line.key, line.value.expose_setting()))
-                        .collect(),
+                        .collect::<Vec<_>>()
+                        .concat(),
                 };
                 found.push((
                     section.name.clone(),
