@@ -404,6 +404,7 @@ async fn a_command_that_gives_nothing_sends_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(clippy::too_many_lines, reason = "one row after the other")]
 async fn what_is_missing_at_home_sends_nothing() {
     let mut api = Api::new();
     let server = demo(&MovedClock::default());

@@ -1,4 +1,4 @@
-//! A chain of credentials in a process of its own, for an STS that is not ours: tests/foreign/moto_chain.py.
+//! A chain of credentials in a process of its own, for an STS that is not ours: `tests/foreign/moto_chain.py`.
 
 use countersign::engine::Ambient;
 use countersign::model::{Answers, AssumeRoleForm, AwsAuth, Secret, SendAs};

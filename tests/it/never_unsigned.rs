@@ -26,11 +26,9 @@ fn has_a_row(error: &SignError) -> bool {
         | SignError::TargetTooLong { .. }
         | SignError::ExpiresOutOfRange { .. }
         | SignError::SigningHostUnusable { .. } => true,
-        // The other sources have their rows in credentials.rs.
-        SignError::Credentials(_) => false,
-        // Our own checks stand in front of those of aws-sigv4: no request is known that it alone refuses.
+        // The other sources have their rows in credential_failures.rs. Our own checks stand in front of those of aws-sigv4: no request is known that it alone refuses.
         // And rows are counted before, when the request is built.
-        SignError::Refused { .. } | SignError::TooManyHeaders { .. } => false,
+        SignError::Credentials(_) | SignError::Refused { .. } | SignError::TooManyHeaders { .. } => false,
     }
 }
 

@@ -432,8 +432,9 @@ fn as_received(report: &SigningReport, wire: &WireRequest) -> ReceivedRequest {
     let target = report.presigned_url.as_ref().map(|url| {
         let url = url.as_str();
         let host = url.find("://").map_or(0, |at| at + 3);
-        let path = url[host..].find(['/', '?']).unwrap();
-        url[host + path..].to_owned()
+        let rest = url.get(host..).unwrap();
+        let path = rest.find(['/', '?']).unwrap();
+        rest.get(path..).unwrap().to_owned()
     });
     let mut request = ReceivedRequest {
         method: wire.method.as_str().to_owned(),
@@ -449,7 +450,7 @@ fn as_received(report: &SigningReport, wire: &WireRequest) -> ReceivedRequest {
     request.headers.retain(|(name, _)| !is_set(name));
     // What signing adds stands in the canonical request alone.
     let lines = report.sections.headers.iter();
-    for line in lines.map(|range| &report.canonical_request.as_str()[range.clone()]) {
+    for line in lines.map(|range| report.canonical_request.as_str().get(range.clone()).unwrap()) {
         let (name, value) = line.split_once(':').unwrap();
         if request.header(name).is_none() {
             request.push_header(name, value);

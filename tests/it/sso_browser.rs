@@ -100,7 +100,7 @@ fn what_is_not_the_answer_gets_a_404_and_changes_nothing() {
             // One that says nothing, one that breaks off, one that talks too long, and one that is no HTTP.
             let _silent = connect(port);
             connect(port).write_all(b"GET /oauth/callback?co").unwrap();
-            connect(port).write_all(&[b'x'; 64 * 1024]).ok();
+            connect(port).write_all(&vec![b'x'; 64 * 1024]).ok();
             connect(port).write_all(b"\x16\x03\x01\r\n\r\n").unwrap();
             for wrong in [
                 format!("{redirect_uri}?code=stolen&state=wrong"),

@@ -76,7 +76,7 @@ impl Waiting {
         let url = loop {
             let from = said.len();
             assert_ne!(out.read_line(&mut said).unwrap(), 0, "it ended: {said}");
-            if let Some(url) = said[from..].trim().strip_prefix("http://") {
+            if let Some(url) = said.get(from..).unwrap().trim().strip_prefix("http://") {
                 break format!("http://{url}");
             }
         };

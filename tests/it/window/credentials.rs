@@ -42,8 +42,7 @@ fn machine(config: &str, credentials: &str) -> TestMachine {
 }
 
 fn write(machine: &TestMachine, variable: &str, name: &str, text: &str) -> PathBuf {
-    let path = machine.data_dir().join(name);
-    std::fs::write(&path, text).unwrap();
+    let path = machine.write(name, text);
     machine.set(variable, path.to_str().unwrap());
     path
 }
@@ -174,8 +173,10 @@ fn process_machine(trace: &str) -> (TestMachine, String) {
     let machine = TestMachine::default();
     let ran = machine.data_dir().join(trace);
     let json = format!(r#"{{"Version":1,"AccessKeyId":"{DEMO_KEY_ID}","SecretAccessKey":"{DEMO_SECRET}"}}"#);
-    let script = machine.data_dir().join("keys.sh");
-    std::fs::write(&script, format!("echo ran >> {}\necho '{json}'\n", ran.display())).unwrap();
+    let script = machine.write(
+        "keys.sh",
+        &format!("echo ran >> {}\necho '{json}'\n", ran.display()),
+    );
     let command = format!("sh {} first", script.display());
     write(
         &machine,
@@ -214,7 +215,7 @@ fn a_command_is_shown_before_its_first_run_and_when_it_changes() {
     let changed = std::fs::read_to_string(&config)
         .unwrap()
         .replace("first", "second");
-    std::fs::write(&config, changed).unwrap();
+    window.machine.write("config", &changed);
     window.run(Command::FetchCredentials);
     window.until("it is asked", |window| window.sees("Run this command?"));
     window.assert_sees("second");

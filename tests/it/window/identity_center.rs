@@ -23,8 +23,8 @@ fn with_identity_center() -> TestWindow {
     window.machine.set("AWS_ENDPOINT_URL_SSO_OIDC", &url);
     let aws = &mut window.tab_mut().draft.request.http.auth.aws;
     aws.source = CredentialSource::IdentityCenter;
-    aws.identity_center.start_url = START_URL.to_owned();
-    aws.identity_center.region = "us-east-1".to_owned();
+    START_URL.clone_into(&mut aws.identity_center.start_url);
+    "us-east-1".clone_into(&mut aws.identity_center.region);
     window.run(Command::ShowAuth);
     window.settle();
     window

@@ -176,6 +176,14 @@ impl TestMachine {
         environment.insert(name.to_owned(), value.to_owned());
     }
 
+    /// Writes a file beside those of the window.
+    #[expect(clippy::disallowed_methods, reason = "a file of the test")]
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.data_dir().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
     pub fn data_dir(&self) -> &Path {
         self.folder.path()
     }

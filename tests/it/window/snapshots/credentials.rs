@@ -36,8 +36,7 @@ credential_process = /opt/bin/credentials --account 444455556666
 fn the_list_of_profiles() {
     let mut gallery = Gallery::open();
     let window = &mut gallery.window;
-    let path = window.machine.data_dir().join("config");
-    std::fs::write(&path, CONFIG).unwrap();
+    let path = window.machine.write("config", CONFIG);
     window.machine.set("AWS_CONFIG_FILE", path.to_str().unwrap());
     window.tab_mut().draft.request.http.auth.aws.source = CredentialSource::Profile;
     window.until("the files are read", |window| {
