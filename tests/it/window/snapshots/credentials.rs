@@ -5,7 +5,7 @@ use countersign::model::{AssumeRoleForm, CredentialSource};
 use countersign::ui::command::Command;
 use eframe::egui::{Theme, Vec2, vec2};
 
-use super::gallery::{BOTH, Gallery};
+use super::gallery::Gallery;
 
 const SMALL: Vec2 = vec2(900.0, 700.0);
 
@@ -65,7 +65,7 @@ fn a_role_with_its_options_and_the_question_for_a_code() {
     window.settle();
     window.click("Options of role");
     window.settle();
-    gallery.picture("role", BOTH);
+    gallery.picture("role", &[Theme::Light]);
     let window = &mut gallery.window;
     window.tab_mut().draft.request.http.auth.aws.roles[0].sts_endpoint = sts_endpoint;
     window.settle();
