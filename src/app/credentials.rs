@@ -9,7 +9,7 @@ use crate::engine::{CredentialTask, CredentialsAsked};
 use crate::formats::copy::{CredentialForm, credentials_text};
 use crate::formats::plan_rows::{asked, plan_rows};
 use crate::model::{
-    Answers, AuthKind, CredentialPlan, CredentialsError, DraftId, Provided, Question, SendAs,
+    Answers, AuthKind, CredentialPlan, CredentialsError, DraftId, Provided, Question, Secret, SendAs,
 };
 use crate::prepare::credentials_form;
 use crate::ui::action::AfterAnswer;
@@ -287,6 +287,22 @@ impl App {
                 self.overlay.toasts.push(Kind::Problem, text);
             }
         }
+    }
+
+    /// The secrets of the credentials in front, as far as they are known: those of every identity on the way.
+    pub(super) fn secrets_at_hand(&self) -> Vec<(&'static str, Secret)> {
+        let Some(Ok(given)) = self.credentials_in_front() else {
+            return Vec::new();
+        };
+        let key = ("secret access key", given.credentials.secret_access_key);
+        let token = given
+            .credentials
+            .session_token
+            .map(|token| ("session token", token));
+        std::iter::once(key)
+            .chain(token)
+            .chain(given.further_secrets)
+            .collect()
     }
 
     /// The credentials that sign the request in front, as far as they are known; `None` when none do.

@@ -105,7 +105,11 @@ impl App {
             },
             now: self.now(),
         };
-        let secrets = KnownSecrets::of_auth(&source.request.http.auth);
+        let mut secrets = KnownSecrets::of_auth(&source.request.http.auth);
+        match (tab.signature.side, &tab.last.sent) {
+            (Side::AsSent, Some(sent)) => secrets.insert_all(&sent.exchange.secrets),
+            _ => secrets.insert_all(&self.secrets_at_hand()),
+        }
         Ok(ExportedReport {
             text: signature_report(&document, &secrets).into_inner(),
             file_name: suggested_name(&source.wire),

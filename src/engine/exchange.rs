@@ -124,6 +124,7 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
         connection,
         outcome,
         chain: sent.chain,
+        secrets: sent.secrets.all(),
         question: sent.question,
         timings: Timings {
             phases,

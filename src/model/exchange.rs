@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    ChainLink, Connection, ExchangeId, Note, Phases, Question, Response, ResponseHead, SigningReport,
+    ChainLink, Connection, ExchangeId, Note, Phases, Question, Response, ResponseHead, Secret, SigningReport,
     WireRequest,
 };
 
@@ -177,6 +177,8 @@ pub struct Exchange {
     pub outcome: Outcome,
     /// The identities on the way to the credentials that signed, the first one first; empty for typed keys.
     pub chain: Vec<ChainLink>,
+    /// Every secret of the send with its label, wherever it came from: to be found and hidden in all that is made of it.
+    pub secrets: Vec<(&'static str, Secret)>,
     /// What a person has to say before credentials can be had; nothing was sent then.
     pub question: Option<Question>,
     /// How long it took.

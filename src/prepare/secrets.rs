@@ -73,6 +73,11 @@ impl Secrets {
         self.never_sent.as_ref()
     }
 
+    /// All of them, each with its label.
+    pub fn all(&self) -> Vec<(&'static str, Secret)> {
+        self.named.clone()
+    }
+
     /// The set in the form that finds them in every encoding.
     pub fn known(&self) -> KnownSecrets {
         let mut known = KnownSecrets::default();

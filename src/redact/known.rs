@@ -53,6 +53,13 @@ impl KnownSecrets {
         known
     }
 
+    /// Adds every secret of a send.
+    pub fn insert_all(&mut self, secrets: &[(&'static str, Secret)]) {
+        for (label, secret) in secrets {
+            self.insert(*label, secret);
+        }
+    }
+
     /// Adds a value under a label such as `session token`. A value that is empty or known is passed over.
     pub fn insert(&mut self, label: impl Into<String>, value: &Secret) {
         let text = String::from_utf8_lossy(value.expose_for_search());

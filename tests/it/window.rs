@@ -22,6 +22,7 @@ mod commands;
 mod compare;
 mod comparisons;
 mod copies;
+mod credential_canaries;
 mod credentials;
 mod docs;
 mod error_replies;
