@@ -6,6 +6,7 @@ pub mod choice;
 pub mod edit_shared;
 pub mod far_rows;
 pub mod field;
+pub mod first_focus;
 pub mod form_row;
 pub mod icon;
 pub mod icon_button;

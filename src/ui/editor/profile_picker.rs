@@ -9,6 +9,7 @@ use crate::ui::context::PanelContext;
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::{heights, size};
 use crate::ui::widgets::field::Field;
+use crate::ui::widgets::first_focus::FirstFocus;
 use crate::ui::widgets::form_row::row;
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::icon_button::icon_button;
@@ -24,15 +25,7 @@ const BUTTON: f32 = 40.0;
 pub struct ProfilePicker {
     /// What is searched for in it.
     search: String,
-    cursor: Cursor,
-}
-
-/// Whether the field for the search has been given the cursor: the frame in which the list opens is too early.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Cursor {
-    #[default]
-    Given,
-    Wanted,
+    cursor: FirstFocus,
 }
 
 /// Draws the field, and what the files say of the profile in it.
@@ -79,16 +72,12 @@ fn list_ui(
     };
     if opened {
         picker.search.clear();
-        picker.cursor = Cursor::Wanted;
+        picker.cursor = FirstFocus::Wanted;
     }
     let field = Field::mono(&mut picker.search, "Find a profile")
         .hint("name, account, role or region")
         .ui(ui);
-    if field.has_focus() {
-        picker.cursor = Cursor::Given;
-    } else if picker.cursor == Cursor::Wanted {
-        field.request_focus();
-    }
+    picker.cursor.give(&field);
     let mut found = list
         .profiles
         .iter()

@@ -9,6 +9,7 @@ use crate::ui::live::Problem;
 use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
 use crate::ui::widgets::field::Field;
+use crate::ui::widgets::first_focus::FirstFocus;
 use crate::ui::widgets::modal_page::modal_page;
 
 const WIDTH: f32 = 560.0;
@@ -36,6 +37,7 @@ pub struct AccountsPage {
     /// The chosen account with its roles.
     pub roles: Option<(SsoAccount, Listed<SsoRole>)>,
     search: String,
+    cursor: FirstFocus,
 }
 
 impl AccountsPage {
@@ -47,6 +49,7 @@ impl AccountsPage {
             accounts: Listed::Asked,
             roles: None,
             search: String::new(),
+            cursor: FirstFocus::Wanted,
         }
     }
 
@@ -70,9 +73,10 @@ pub fn accounts_page_ui(
     };
     modal_page(ui, "accounts", WIDTH, &title, |ui| {
         let mut verdict = Verdict::Open;
-        Field::mono(&mut page.search, "Find an account or a role")
+        let field = Field::mono(&mut page.search, "Find an account or a role")
             .hint("name, number or address")
             .ui(ui);
+        page.cursor.give(&field);
         let most = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 420.0);
         ScrollArea::vertical()
             .max_height(most)

@@ -10,6 +10,7 @@ use crate::ui::page::Verdict;
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::tokens;
 use crate::ui::widgets::field::Field;
+use crate::ui::widgets::first_focus::FirstFocus;
 use crate::ui::widgets::modal_page::modal_page;
 
 const WIDTH: f32 = 520.0;
@@ -36,12 +37,6 @@ pub struct QuestionPage {
     code: String,
     /// Whether the field has been given the cursor.
     focus: FirstFocus,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum FirstFocus {
-    Wanted,
-    Given,
 }
 
 impl QuestionPage {
@@ -195,10 +190,7 @@ fn code_ui(ui: &mut Ui, page: &mut QuestionPage) -> Readiness {
         .hint("six digits")
         .width(140.0)
         .ui(ui);
-    if page.focus == FirstFocus::Wanted {
-        page.focus = FirstFocus::Given;
-        field.request_focus();
-    }
+    page.focus.give(&field);
     if is_code(&page.code) {
         Readiness::Ready
     } else {

@@ -155,10 +155,13 @@ fn credentials_text(draft: &Draft) -> String {
             .at_hand
             .as_ref()
             .and_then(|at_hand| at_hand.chain.last());
-        let source = source_words(aws);
-        return match last {
-            Some(link) => format!("{source}: {}", identity(link)),
-            None => format!("{source}, fetched by Send"),
+        return match (aws.source, last) {
+            (CredentialSource::Typed, Some(link)) => format!("{}, by typed keys", identity(link)),
+            (CredentialSource::IdentityCenter, Some(link)) => {
+                format!("{}, by IAM Identity Center", identity(link))
+            }
+            (_, Some(link)) => format!("{}: {}", source_words(aws), identity(link)),
+            (_, None) => format!("{}, fetched by Send", source_words(aws)),
         };
     }
     let (keys, secrets) = match (draft.live.credentials, draft.inherited()) {
