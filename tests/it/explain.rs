@@ -4,7 +4,7 @@ use countersign::demo::{TEMPORARY_KEY_ID, TEMPORARY_SECRET, TEMPORARY_TOKEN};
 use serde_json::{Value, json};
 
 use crate::command_line::demo;
-use crate::support::command::{DEMO, Ran, Variables, run, run_with};
+use crate::support::command::{DEMO, Ran, SAID, Variables, run, run_with};
 use crate::support::refusals::{named, refusals};
 
 fn explain(text: &str) -> Ran {
@@ -185,7 +185,7 @@ fn send_says_why_on_standard_error() {
         assert!(ran.err.contains("  next: "), "{}", ran.err);
     }
     let good = run(&["send", "GET", &url]);
-    assert_eq!(good.err, "");
+    assert_eq!(good.err, SAID);
 }
 
 /// A pinned time and a clock that is off look the same to the service, and not here.
