@@ -18,8 +18,8 @@ use super::client::{Clock, not_reached};
 use super::link::{Link, Renewal};
 use crate::blob::read_file;
 use crate::model::{
-    AssumeRoleForm, CallerIdentity, CredentialPlan, Credentials, LinkSource, Live, RoleStep, Secret, Sourced,
-    StsError,
+    AssumeRoleForm, CallProblem, CallerIdentity, CredentialPlan, Credentials, LinkSource, Live, RoleStep,
+    Secret, Sourced, StsError,
 };
 
 /// Where STS is asked when nothing says where.
@@ -73,6 +73,16 @@ impl Sts {
                 _ => url.clone(),
             },
         }
+    }
+
+    /// What the SDK says of an endpoint that is none does not name it.
+    fn unusable_endpoint(&self) -> Option<CallProblem> {
+        let endpoint = self.endpoint.as_ref()?;
+        let uri = endpoint.parse::<http::Uri>().ok();
+        let is_usable = uri.is_some_and(|uri| {
+            matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some()
+        });
+        (!is_usable).then(|| CallProblem::Address(endpoint.clone()))
     }
 
     fn client(&self, caller: Option<&Credentials<Live>>) -> aws_sdk_sts::Client {
@@ -217,7 +227,7 @@ impl Sts {
             return StsError::NotReached {
                 operation,
                 host: self.host(),
-                problem,
+                problem: self.unusable_endpoint().unwrap_or(problem),
             };
         }
         let parsed = |service: &E| {

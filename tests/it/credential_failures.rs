@@ -274,6 +274,8 @@ async fn an_sts_that_is_not_reached_is_told_with_the_cause() {
     let closed = format!("http://{free}");
     api.role_fails("call-connection-refused", "refused", &closed, direct())
         .await;
+    api.role_fails("call-address", "no http or https URL", "nonsense", direct())
+        .await;
     api.role_fails("call-address", "https://", "ftp://sts.example", direct())
         .await;
 
