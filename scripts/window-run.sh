@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 screen=1280x800
 send_at="1198 70"
 # The strip of the response pane in which the status pill appears, and what the pill of a 2xx is drawn in.
-status_strip=200x60+8+348
+status_strip=200x60+8+386
 good_colour='#4cc38a'
 colour_tolerance=12%
 # So many pixels of that colour make a pill; fewer are the edges of something else.
