@@ -25,7 +25,7 @@ use crate::model::{
     AwsAuth, CredentialPlan, CredentialsError, Exchange, Network, Outcome, SigningTime, Stage,
 };
 
-/// Sends under way, counting those whose event was not taken yet.
+/// Jobs under way, counting those whose event was not taken yet.
 const SENDS: usize = 32;
 /// The window is woken for progress at most this often.
 const WAKE_INTERVAL: Duration = Duration::from_millis(16);
@@ -150,13 +150,18 @@ impl Engine {
         })
     }
 
-    /// Queues a send; never waits. The token cancels it.
-    pub fn try_send(&self, send: SendId, order: Order) -> Result<CancellationToken, QueueFull> {
+    /// A place among the jobs under way, and what cancels the job that takes it.
+    fn begin(&self) -> Result<(OwnedSemaphorePermit, &Runtime, CancellationToken), QueueFull> {
         let place = Arc::clone(&self.places)
             .try_acquire_owned()
             .map_err(|_full| QueueFull)?;
         let runtime = self.runtime.as_ref().ok_or(QueueFull)?;
-        let cancel = CancellationToken::new();
+        Ok((place, runtime, CancellationToken::new()))
+    }
+
+    /// Queues a send; never waits. The token cancels it.
+    pub fn try_send(&self, send: SendId, order: Order) -> Result<CancellationToken, QueueFull> {
+        let (place, runtime, cancel) = self.begin()?;
         let job = finish(
             Arc::clone(&self.deps),
             self.outbox.clone(),
@@ -171,11 +176,7 @@ impl Engine {
 
     /// Queues what is wanted of credentials besides a send; never waits. The token cancels it.
     pub fn ask_credentials(&self, asked: CredentialsAsked) -> Result<CancellationToken, QueueFull> {
-        let place = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_full| QueueFull)?;
-        let runtime = self.runtime.as_ref().ok_or(QueueFull)?;
-        let cancel = CancellationToken::new();
+        let (place, runtime, cancel) = self.begin()?;
         let (deps, outbox, stop) = (Arc::clone(&self.deps), self.outbox.clone(), cancel.clone());
         runtime.spawn(async move {
             let result = credential_job::carry_out(&deps.credentials, &asked, &stop).await;
@@ -198,11 +199,7 @@ impl Engine {
 
     /// Queues what is wanted of IAM Identity Center; never waits. The token cancels it.
     pub fn ask_sso(&self, order: SsoOrder, network: Arc<Network>) -> Result<CancellationToken, QueueFull> {
-        let place = Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_full| QueueFull)?;
-        let runtime = self.runtime.as_ref().ok_or(QueueFull)?;
-        let cancel = CancellationToken::new();
+        let (place, runtime, cancel) = self.begin()?;
         let (deps, outbox, stop) = (Arc::clone(&self.deps), self.outbox.clone(), cancel.clone());
         runtime.spawn(async move {
             let _place = place;

@@ -296,7 +296,7 @@ impl ConfigError {
             Self::Unreadable { .. } => {
                 "Mend the line in an editor; until then the AWS CLI refuses the file too".to_owned()
             }
-            Self::NotRead { .. } => "Give yourself the right to read the file".to_owned(),
+            Self::NotRead { .. } => "Check that you may read the file, and that it is a config file and no larger one".to_owned(),
             Self::ProfileWithoutCredentials { profile, .. } => {
                 format!("Add credentials to it, as with: aws configure --profile {profile}")
             }

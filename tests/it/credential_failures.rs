@@ -1,5 +1,5 @@
 //! Whatever keeps credentials from being had, nothing reaches the API: counted on a socket. Each failure has a slug of its
-//! own, a cause and a next step.
+//! own, a cause and a next step. Long because every failure has its row.
 
 use std::io;
 use std::net::{IpAddr, TcpListener};

@@ -1,4 +1,5 @@
 //! Every row of the table of refusals, spelled in many ways, and replies of other software that only look like them.
+//! Long because the spellings, what they are held against, and the counting stand together.
 
 use std::collections::BTreeMap;
 

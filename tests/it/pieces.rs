@@ -1,5 +1,5 @@
 //! Every kind of request in pieces: each byte of a canonical request names the place it was typed at, and each place
-//! names the pieces it became.
+//! names the pieces it became. Long because live, presigned and received requests are held to the same rules.
 
 use std::ops::Range;
 
