@@ -3,12 +3,14 @@
 mod auth;
 mod body;
 mod cause;
+mod collection;
 mod config_error;
 mod connection;
 mod cookie;
 mod credential_plan;
 mod credentials;
 mod credentials_error;
+mod environment;
 mod exchange;
 mod finding;
 pub mod identity_words;
@@ -37,12 +39,16 @@ mod sso_error;
 mod sts_error;
 mod time;
 mod traced;
+mod variable;
 mod variable_layer;
 mod wire;
 
 pub use auth::{ApiKeyAuth, ApiKeyPlacement, BasicAuth, BearerAuth};
 pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
 pub use cause::Cause;
+pub use collection::{
+    Collection, CollectionAccess, DamagedFile, Defaults, Folder, Item, ItemPath, OtherItem, RequestItem,
+};
 pub use config_error::ConfigError;
 pub use connection::{
     CertificateFacts, ChainTrust, Connection, ConnectionOrigin, HttpVersion, Phases, TlsFacts, TlsVersion,
@@ -57,6 +63,7 @@ pub use credentials::{
     Provided, ProvidedCredentials, SendAs,
 };
 pub use credentials_error::{CredentialsError, Question};
+pub use environment::{Caution, Environment};
 pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};
 pub use finding::{Confidence, Evidence, EvidencePlace, Finding, RequestPart};
 pub use ids::{DraftId, ExchangeId, RowId};
@@ -87,5 +94,6 @@ pub use sso_error::SsoError;
 pub use sts_error::StsError;
 pub use time::{SigningClock, SigningTime};
 pub use traced::{Field, Origin, Segment, Traced};
+pub use variable::{Variable, VariableValue};
 pub use variable_layer::VariableLayer;
 pub use wire::{BodyDigest, BodyPiece, Endpoint, HeaderSource, Scheme, WireBody, WireHeader, WireRequest};

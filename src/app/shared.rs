@@ -120,10 +120,7 @@ impl Shared {
 }
 
 fn ancestors_of(auth: &Auth) -> Arc<[Ancestor]> {
-    Arc::new([Ancestor {
-        name: NAME.to_owned(),
-        auth: Arc::new(auth.clone()),
-    }])
+    Arc::new([Ancestor::of_auth(NAME, auth.clone())])
 }
 
 fn not_set_up() -> Auth {

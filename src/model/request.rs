@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     ApiKeyAuth, AssumeRoleForm, BasicAuth, BearerAuth, Body, CredentialSource, DisabledParam,
-    IdentityCenterForm, LongText, PathValue, RequestSettings, RowId, Secret, SigningOptions,
+    IdentityCenterForm, LongText, PathValue, RequestSettings, RowId, Secret, SigningOptions, Variable,
 };
 
 /// One request as the user edits it.
@@ -21,6 +21,9 @@ pub struct Request {
     pub http: HttpRequest,
     /// How it is sent.
     pub settings: RequestSettings,
+    /// Variables of its own, which hide all others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variables: Vec<Variable>,
     /// A note about the request in Markdown, `docs` in OpenCollection; never sent.
     #[serde(skip_serializing_if = "is_empty")]
     pub docs: LongText,

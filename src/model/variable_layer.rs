@@ -15,6 +15,8 @@ pub enum VariableLayer {
     Collection,
     /// Of the environment that is chosen.
     Environment,
+    /// Of a folder of the collection; a folder within it hides it.
+    Folder,
     /// Of the request itself, or of one run of it.
     Request,
 }
@@ -27,6 +29,7 @@ impl VariableLayer {
             Self::Global => "global",
             Self::Collection => "collection",
             Self::Environment => "environment",
+            Self::Folder => "folder",
             Self::Request => "request",
         }
     }

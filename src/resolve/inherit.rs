@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Auth, AuthKind};
+use crate::model::{Auth, AuthKind, HeaderRow, RequestSettings};
 
 /// What a request may inherit from: a folder, a collection, the shared authorization.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,22 @@ pub struct Ancestor {
     pub name: String,
     /// Its auth; `Inherit` leaves the answer to the next one.
     pub auth: Arc<Auth>,
+    /// Headers that are added unless something nearer to the request has one of that name.
+    pub headers: Arc<[HeaderRow]>,
+    /// Settings that count where the request's own are at their default.
+    pub settings: Arc<RequestSettings>,
+}
+
+impl Ancestor {
+    /// One that gives auth and nothing else.
+    pub fn of_auth(name: impl Into<String>, auth: Auth) -> Self {
+        Self {
+            name: name.into(),
+            auth: Arc::new(auth),
+            headers: Arc::default(),
+            settings: Arc::default(),
+        }
+    }
 }
 
 /// What the auth of a request comes to.
@@ -74,10 +90,7 @@ mod tests {
     }
 
     fn ancestor(name: &str, auth: &Auth) -> Ancestor {
-        Ancestor {
-            name: name.to_owned(),
-            auth: Arc::new(auth.clone()),
-        }
+        Ancestor::of_auth(name, auth.clone())
     }
 
     fn from(own: &Auth, chain: &[(&str, &Auth)]) -> Option<(String, Auth)> {

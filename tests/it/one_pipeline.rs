@@ -236,10 +236,7 @@ fn auth_of_every_kind_and_of_ancestors_is_shown_as_it_is_sent() {
     });
     let inputs = Inputs {
         scope,
-        ancestors: Arc::new([Ancestor {
-            name: "the collection".to_owned(),
-            auth: Arc::new(shared),
-        }]),
+        ancestors: Arc::new([Ancestor::of_auth("the collection", shared)]),
         credentials: Ambient::system().credentials(),
     };
     let mut signed = 0;
