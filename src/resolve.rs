@@ -31,4 +31,7 @@ pub use inherit::{Ancestor, Applied, applied};
 pub use location::{Destination, destination, url_of};
 pub use request::{ResolvedHeader, ResolvedRequest, resolve, resolve_with};
 pub use target::escapes_are_text;
-pub use variables::{Braces, Scope};
+pub use variables::{
+    Braces, Completion, DEEPEST_CHAIN, Definition, PLACE_OF_REQUEST, ReadEnvironment, Reference, Scope,
+    Shown, Unusable, completions, definition, references,
+};

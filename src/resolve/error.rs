@@ -1,6 +1,7 @@
 //! Why a request could not be built.
 
 use super::body::BodyError;
+use super::variables::Unusable;
 
 /// Nothing was built, and nothing is sent. Each variant has a slug and a next step. No variant holds what
 /// may be a secret: neither header values nor the user part of a URL.
@@ -15,6 +16,14 @@ pub enum ResolveError {
         place: String,
         /// The names that are defined.
         known: Vec<String>,
+    },
+    /// A `{{name}}` without a value that something does define: a secret that is not here, a circle.
+    #[error("{place} uses a variable without a value: {why}")]
+    VariableUnusable {
+        /// What is amiss with it.
+        why: Unusable,
+        /// Where it stands, as "the URL".
+        place: String,
     },
     /// A kind of auth without its values.
     #[error("auth is {kind}, and the field for the {what} is empty")]
@@ -126,6 +135,7 @@ impl ResolveError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::UnknownVariable { .. } => "unknown-variable",
+            Self::VariableUnusable { why, .. } => why.kind(),
             Self::AuthValueMissing { .. } => "auth-value-missing",
             Self::NothingToInherit => "nothing-to-inherit",
             Self::UsernameHasColon => "username-has-colon",
@@ -152,16 +162,12 @@ impl ResolveError {
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::UnknownVariable { known, .. } if known.is_empty() => {
-                "No variable is defined: write the value itself".to_owned()
+            Self::UnknownVariable { name, known, .. } => Unusable::Undefined {
+                name: name.clone(),
+                through: Vec::new(),
             }
-            Self::UnknownVariable { known, .. } => {
-                let known: Vec<String> = known.iter().map(|name| format!("{{{{{name}}}}}")).collect();
-                format!(
-                    "Check the spelling or write the value itself; defined: {}",
-                    known.join(", ")
-                )
-            }
+            .hint(known),
+            Self::VariableUnusable { why, .. } => why.hint(&[]),
             Self::AuthValueMissing { what, .. } => {
                 format!("Type the {what} on the Auth tab, or choose None to send without auth")
             }
