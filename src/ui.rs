@@ -40,4 +40,5 @@ pub mod tokens;
 pub mod unchanged;
 pub mod undo;
 pub mod variable_scope;
+pub mod variables;
 pub mod widgets;

@@ -2,11 +2,11 @@
 
 use eframe::egui::{Id, Key, Label, Memory, Response, RichText, ScrollArea, Ui, vec2};
 
-use crate::model::{RowId, RowState, Variable, VariableValue};
+use crate::model::{RowId, RowState, Secrecy, Variable, VariableValue};
 use crate::ui::editor::bulk::{Bulk, BulkLine, bulk_ui};
 use crate::ui::editor::table::{TRASH, add_ui, cell_ui, check_ui, empty_row, empty_row_taken};
 use crate::ui::tokens::{size, tokens};
-use crate::ui::variable_scope::{Secrecy, SecretCell, SecretPlace, VariableScope};
+use crate::ui::variable_scope::{SecretCell, SecretPlace, VariableScope};
 use crate::ui::widgets::far_rows::FarRows;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon::icon_ui;
@@ -341,7 +341,7 @@ fn row_ui(
                 .checkbox(&mut secret, "")
                 .accessible_name(format!("Variable {number} is secret"));
             if switch.on_hover_text(tip).changed() {
-                let secrecy = if secret { Secrecy::Secret } else { Secrecy::Text };
+                let secrecy = if secret { Secrecy::Secret } else { Secrecy::Plain };
                 *wish = Some(Wish::Secrecy(row.row, secrecy));
             }
         });
