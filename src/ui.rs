@@ -14,6 +14,7 @@ pub mod editor;
 pub mod environment_color;
 pub mod field_focus;
 pub mod focus_ring;
+pub mod focused;
 pub mod fonts;
 pub mod glyphs;
 pub mod icons;

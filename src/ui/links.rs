@@ -10,7 +10,7 @@ use std::sync::Arc;
 use eframe::egui::layers::ShapeIdx;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::text_edit::TextEditOutput;
-use eframe::egui::{Color32, Context, CornerRadius, Memory, Rect, Shape, Stroke, Ui, pos2};
+use eframe::egui::{Color32, Context, CornerRadius, Rect, Shape, Stroke, Ui, pos2};
 
 pub use crate::model::Field;
 use crate::model::{PathValue, RowId};
@@ -18,6 +18,7 @@ use crate::resolve::path_params::PathParam;
 use crate::resolve::query_text;
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, Pieces, Place, SignedWhere};
 use crate::ui::field_focus::FieldFocus;
+use crate::ui::focused::focused;
 use crate::ui::open_piece::OpenPiece;
 use crate::ui::section::Section;
 use crate::ui::tokens::{Tokens, tokens};
@@ -392,9 +393,7 @@ impl Ground {
 
 /// Whether what has the keyboard lies in a row that was just drawn.
 fn has_focus(ui: &Ui, rect: Rect) -> bool {
-    let focused = ui.memory(Memory::focused);
-    focused
-        .and_then(|id| ui.ctx().read_response(id))
+    focused(ui.ctx())
         .is_some_and(|field| field.layer_id == ui.layer_id() && rect.contains(field.rect.center()))
 }
 
