@@ -1,7 +1,7 @@
 //! The variables of one scope while they are edited: as they are on disk, as they are typed, and the values of secrets,
 //! which stand in no file.
 
-use crate::model::{Environment, RowId, RowState, Secret, Variable, VariableValue};
+use crate::model::{Environment, RowId, RowState, Secrecy, Secret, Variable, VariableValue};
 
 /// Whose variables they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -252,7 +252,7 @@ impl VariableScope {
                     self.secrets.push(cell);
                 }
             }
-            (VariableValue::Secret, Secrecy::Text) => {
+            (VariableValue::Secret, Secrecy::Plain) => {
                 let cell = place.and_then(|at| self.secrets.get(at));
                 let text = cell.map(|cell| cell.text.clone()).unwrap_or_default();
                 variable.value = VariableValue::Text(text);
@@ -327,15 +327,6 @@ impl VariableScope {
                 Some((variable, cell))
             })
     }
-}
-
-/// Whether the value of a variable stands in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Secrecy {
-    /// It does not.
-    Secret,
-    /// It does.
-    Text,
 }
 
 /// Whether two say the same, whatever the identities of their rows are.
@@ -461,7 +452,7 @@ mod tests {
     fn a_secret_never_becomes_text_by_the_switch() {
         let mut scope = scope(vec![Variable::new("base", "plain"), Variable::secret("token")]);
         let [base, token] = [0, 1].map(|at: usize| scope.environment.variables[at].row);
-        scope.set_secret(token, Secrecy::Text);
+        scope.set_secret(token, Secrecy::Plain);
         assert_eq!(scope.text("token"), "");
         assert_eq!(scope.to_save().forgotten, ["token"]);
         scope.set_secret(token, Secrecy::Secret);
@@ -470,7 +461,7 @@ mod tests {
         let saved = scope.to_save();
         assert_eq!(saved.environment.variables[0].value, VariableValue::Secret);
         assert_eq!(saved.secrets[0].value, Secret::new("plain"));
-        scope.set_secret(base, Secrecy::Text);
+        scope.set_secret(base, Secrecy::Plain);
         assert_eq!(scope.text("base"), "plain");
         assert!(!scope.is_unsaved());
     }

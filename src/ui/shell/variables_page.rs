@@ -6,7 +6,9 @@ mod look;
 mod scope_list;
 mod table;
 
-use eframe::egui::{Key, KeyboardShortcut, Label, Modifiers, RichText, ScrollArea, Stroke, Ui, pos2, vec2};
+use eframe::egui::{
+    Key, KeyboardShortcut, Label, Modifiers, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, pos2, vec2,
+};
 
 use crate::model::RowId;
 use crate::ui::action::{Action, VariablesAction};
@@ -157,26 +159,16 @@ pub fn variables_page_ui(ui: &mut Ui, page: &mut VariablesPage, out: &mut Vec<Ac
     modal_page(ui, "variables", WIDTH, "Variables", |ui| {
         let height = (ui.ctx().content_rect().height() - AROUND).clamp(200.0, HIGHEST);
         let room = vec2(ui.available_width(), height);
-        ui.allocate_ui(room, |ui| {
-            ui.set_min_size(room);
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = size::PAD;
-                ui.allocate_ui(vec2(LIST, height), |ui| {
-                    ui.vertical(|ui| {
-                        ui.set_width(LIST);
-                        scope_list::scope_list_ui(ui, page, height, out);
-                    });
-                });
-                let x = ui.cursor().left() - size::PAD / 2.0;
-                let (top, bottom) = (ui.max_rect().top(), ui.max_rect().bottom());
-                let line = Stroke::new(1.0, tokens(ui.ctx()).line);
-                ui.painter().line_segment([pos2(x, top), pos2(x, bottom)], line);
-                ui.vertical(|ui| {
-                    ui.set_width(ui.available_width());
-                    front_ui(ui, page, out);
-                });
-            });
+        let (_, place) = ui.allocate_space(room);
+        let list = Rect::from_min_size(place.min, vec2(LIST, height));
+        let front = Rect::from_min_max(pos2(list.right() + 2.0 * size::PAD, place.top()), place.max);
+        let line = Stroke::new(1.0, tokens(ui.ctx()).line);
+        ui.painter()
+            .vline(list.right() + size::PAD, place.y_range(), line);
+        ui.scope_builder(UiBuilder::new().max_rect(list), |ui| {
+            scope_list::scope_list_ui(ui, page, out);
         });
+        ui.scope_builder(UiBuilder::new().max_rect(front), |ui| front_ui(ui, page, out));
         foot_ui(ui, page)
     })
 }

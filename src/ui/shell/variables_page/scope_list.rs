@@ -72,8 +72,7 @@ impl Naming {
 }
 
 /// Draws the list.
-pub(super) fn scope_list_ui(ui: &mut Ui, page: &mut VariablesPage, height: f32, out: &mut Vec<Action>) {
-    ui.set_max_height(height);
+pub(super) fn scope_list_ui(ui: &mut Ui, page: &mut VariablesPage, out: &mut Vec<Action>) {
     scrolled(ui, "scopes", |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let mut chosen = None;

@@ -1,12 +1,12 @@
 //! The table of a scope: name, value, whether it is a secret, a note.
 
-use eframe::egui::{Id, Key, Label, Memory, Response, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Color32, Id, Key, Label, Memory, Response, RichText, ScrollArea, Ui, vec2};
 
-use crate::model::{RowId, RowState, Variable, VariableValue};
+use crate::model::{RowId, Secrecy, Variable, VariableValue};
 use crate::ui::editor::bulk::{Bulk, BulkLine, bulk_ui};
 use crate::ui::editor::table::{TRASH, add_ui, cell_ui, check_ui, empty_row, empty_row_taken};
 use crate::ui::tokens::{size, tokens};
-use crate::ui::variable_scope::{Secrecy, SecretCell, SecretPlace, VariableScope};
+use crate::ui::variable_scope::{SecretCell, SecretPlace, VariableScope};
 use crate::ui::widgets::far_rows::FarRows;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::icon::icon_ui;
@@ -88,7 +88,7 @@ pub(super) fn table_ui(
         return;
     }
     let widths = Widths::of(ui);
-    columns_ui(ui, widths);
+    ui.scope(|ui| columns_ui(ui, widths));
     let focus = focus_row.take();
     let id = scope.id.clone();
     ScrollArea::vertical()
@@ -163,9 +163,9 @@ fn carry_out(scope: &mut VariableScope, wish: Wish) -> Option<RowId> {
 /// Heads of the columns.
 fn columns_ui(ui: &mut Ui, widths: Widths) {
     let ink = tokens(ui.ctx()).third;
+    ui.spacing_mut().interact_size.y = 16.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
-        ui.spacing_mut().interact_size.y = 16.0;
         ui.add_space(row_order::HANDLE + CHECK + size::GAP);
         for (text, width) in [
             ("Name", widths.name),
@@ -210,12 +210,15 @@ fn rows_ui(
         let place = place.unwrap_or_else(|| {
             let drawn = ui.push_id(row.row, |ui| {
                 let drawn = ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
                     let name = row_ui(ui, table, index, row, cell, widths, &mut wish);
                     if focus == Some(row.row) {
                         name.request_focus();
                     }
                     if let Some(note) = note {
-                        caution_ui(ui, note);
+                        let left = row_order::HANDLE + CHECK + 2.0 * size::GAP;
+                        let ink = tokens(ui.ctx()).warning;
+                        below_ui(ui, left, icons::TRIANGLE_ALERT, ink, note);
                     }
                 });
                 drawn.response.rect
@@ -324,7 +327,7 @@ fn row_ui(
                 let name = name_ui(ui, table, number, row, widths);
                 let hint = match cell.place {
                     SecretPlace::Loading => "asking the key store…",
-                    SecretPlace::Missing => "no value on this computer",
+                    SecretPlace::Missing => "type it here to keep it",
                     SecretPlace::KeyStore | SecretPlace::Memory => "emptied",
                 };
                 let told = format!("Variable {number} secret value");
@@ -341,7 +344,7 @@ fn row_ui(
                 .checkbox(&mut secret, "")
                 .accessible_name(format!("Variable {number} is secret"));
             if switch.on_hover_text(tip).changed() {
-                let secrecy = if secret { Secrecy::Secret } else { Secrecy::Text };
+                let secrecy = if secret { Secrecy::Secret } else { Secrecy::Plain };
                 *wish = Some(Wish::Secrecy(row.row, secrecy));
             }
         });
@@ -390,32 +393,29 @@ fn place_ui(ui: &mut Ui, cell: &SecretCell, widths: Widths) {
             (icons::LOCK, colors.third, cell.place.words())
         }
     };
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
-        ui.spacing_mut().interact_size.y = 16.0;
-        ui.add_space(row_order::HANDLE + CHECK + widths.name + 3.0 * size::GAP);
-        icon_ui(ui, icon, size::CAPTION + 1.0, ink);
-        let text = RichText::new(text).font(fonts::caption()).color(colors.second);
-        ui.add(Label::new(text).truncate());
-    });
+    let left = row_order::HANDLE + CHECK + widths.name + 3.0 * size::GAP;
+    below_ui(ui, left, icon, ink, text);
 }
 
-/// What is amiss with a row, below it.
-fn caution_ui(ui: &mut Ui, text: &str) {
-    let colors = tokens(ui.ctx());
-    ui.horizontal(|ui| {
+/// A small line below a row, from `left` on.
+fn below_ui(ui: &mut Ui, left: f32, icon: &str, ink: Color32, text: &str) {
+    let second = tokens(ui.ctx()).second;
+    ui.scope(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
         ui.spacing_mut().interact_size.y = 16.0;
-        ui.add_space(row_order::HANDLE + CHECK + 2.0 * size::GAP);
-        icon_ui(ui, icons::TRIANGLE_ALERT, size::CAPTION + 1.0, colors.warning);
-        let text = RichText::new(text).font(fonts::caption()).color(colors.second);
-        ui.add(Label::new(text).truncate());
+        ui.horizontal(|ui| {
+            ui.add_space(left);
+            icon_ui(ui, icon, size::CAPTION + 1.0, ink);
+            let text = RichText::new(text).font(fonts::caption()).color(second);
+            ui.add(Label::new(text).truncate());
+        });
     });
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::RowState;
 
     #[test]
     fn text_lines_leave_secrets_where_they_are() {
