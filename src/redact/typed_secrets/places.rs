@@ -236,14 +236,6 @@ fn header(row: &HeaderRow) -> TypedText<'_> {
 }
 
 fn texts_of_auth(auth: &Auth) -> impl Iterator<Item = TypedText<'_>> {
-    let secret = |(place, words, secret, what): (TypedPlace, &str, &Secret, SecretShape)| TypedText {
-        always: Some(what),
-        ..plain(
-            place,
-            words,
-            std::str::from_utf8(secret.expose_for_search()).unwrap_or_default(),
-        )
-    };
     let aws = &auth.aws;
     let secrets = [
         (
@@ -283,7 +275,17 @@ fn texts_of_auth(auth: &Auth) -> impl Iterator<Item = TypedText<'_>> {
         &aws.access_key_id,
     )]
     .into_iter()
-    .chain(secrets.map(secret))
+    .chain(secrets.map(secret_field))
+}
+
+fn secret_field<'a>(
+    (place, words, secret, what): (TypedPlace, &str, &'a Secret, SecretShape),
+) -> TypedText<'a> {
+    let text = std::str::from_utf8(secret.expose_for_search()).unwrap_or_default();
+    TypedText {
+        always: Some(what),
+        ..plain(place, words, text)
+    }
 }
 
 fn texts_of_variables(variables: &[Variable]) -> impl Iterator<Item = TypedText<'_>> {
