@@ -48,7 +48,8 @@ pub use auth::{ApiKeyAuth, ApiKeyPlacement, BasicAuth, BearerAuth};
 pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
 pub use cause::Cause;
 pub use collection::{
-    Collection, CollectionAccess, DamagedFile, Defaults, Folder, Item, ItemPath, OtherItem, RequestItem,
+    Collection, CollectionAccess, DamagedFile, Defaults, Folder, Item, ItemPath, ItemRef, OtherItem,
+    RequestItem,
 };
 pub use collection_error::CollectionError;
 pub use config_error::ConfigError;

@@ -226,7 +226,7 @@ impl App {
         };
         self.select(index);
         match then {
-            AfterAnswer::Send(_) => self.send(answers, ctx),
+            AfterAnswer::Send(_) => self.send_now(answers, ctx),
             AfterAnswer::Fetch => self.ask_credentials(CredentialTask::Fetch, answers),
             AfterAnswer::WhoAmI => self.ask_credentials(CredentialTask::WhoAmI, answers),
         }
@@ -253,7 +253,7 @@ impl App {
             send_as,
             ..Answers::default()
         };
-        self.send(answers, ctx);
+        self.send_now(answers, ctx);
     }
 
     /// Asks whether credentials may go to the clipboard.

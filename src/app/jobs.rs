@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::collection_files::FilesWorker;
 use super::config::AppConfig;
 use super::dialogs::{self, DialogWorker};
 use super::live::{self, LiveWorker};
@@ -42,6 +43,7 @@ pub(super) struct Jobs {
     pub(super) compares: ComparisonWorker,
     pub(super) verifies: VerifyWorker,
     pub(super) profiles: ProfilesWorker,
+    pub(super) files: FilesWorker,
     pub(super) opens: OpenWorker,
     /// Copies that other programs read, the latest last; each is removed when it is dropped.
     pub(super) opened_copies: Vec<SpillFile>,
@@ -102,6 +104,7 @@ impl Jobs {
             compares: reply_comparison::start_worker(mail())?,
             verifies: verify::start_worker(config.ambient.clone(), mail())?,
             profiles: profiles::start_worker(engine.credentials().clone(), mail())?,
+            files: FilesWorker::start(mail())?,
             opens: opening::start_worker(Arc::clone(&config.opener), spills, mail())?,
             opened_copies: Vec::new(),
             dialogs: dialogs::start_worker(Arc::clone(&config.dialogs), mail())?,
