@@ -48,6 +48,7 @@ mod http2;
 mod mistakes;
 mod never_unsigned;
 mod no_reply;
+mod opencollection;
 #[cfg(test)]
 mod own_calls;
 mod pieces;
