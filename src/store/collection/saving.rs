@@ -117,9 +117,19 @@ impl Ground<'_> {
         let mut found = None;
         for name in orphans {
             let orphan = child(&folder, name)?;
-            if let Ok(Some(content)) = self.text(&orphan)
-                && side_is_of(&content, &head)
-            {
+            let content = match self.text(&orphan) {
+                Ok(content) => content.unwrap_or_default(),
+                // It says nothing of whose it is.
+                Err(
+                    CollectionError::Damaged { .. }
+                    | CollectionError::TooLarge { .. }
+                    | CollectionError::LeadsOutside { .. }
+                    | CollectionError::NotAFile { .. }
+                    | CollectionError::Denied { .. },
+                ) => continue,
+                Err(error) => return Err(error),
+            };
+            if side_is_of(&content, &head) {
                 if found.is_some() {
                     return Ok(None);
                 }
