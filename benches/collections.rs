@@ -6,7 +6,8 @@
 //!
 //! Makes 5,000 requests of some 600 bytes in 100 folders and opens them as a window does; then one folder of 5,000, and
 //! one request of them, read and saved. Prints CPU time of the thread (the median of the rounds) and the growth of
-//! anonymous memory while the collection is held. Fails above the limits of the issue: half a second and 60 MB.
+//! anonymous memory while the collection is held; that of the first one has in it what opening needs too. Fails above the
+//! limits of the issue: half a second and 60 MB.
 #![expect(clippy::print_stdout, reason = "a bench prints what it finds")]
 
 use std::error::Error;
@@ -36,14 +37,15 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     for (what, folders) in [("in 100 folders", 100), ("in one folder", 1)] {
         let root = folder.path().join(folders.to_string());
         make(&root, folders)?;
-        // The first one also fills the caches of the file system.
-        drop(store.open(&root)?);
         let before = anonymous_bytes();
         let collection = store.open(&root)?;
         let grown = anonymous_bytes().saturating_sub(before);
         assert!(collection.damaged.is_empty(), "{:?}", collection.damaged);
         drop(collection);
-        let millis = median(|| Ok(drop(black_box(store.open(&root)?))))?;
+        let millis = median(|| {
+            black_box(store.open(&root)?);
+            Ok(())
+        })?;
         println!(
             "{:<44} {millis:>10.1} {LIMIT_MILLIS:>10.0} {:>12} {:>10}",
             format!("open {REQUESTS} requests {what}"),
@@ -52,7 +54,10 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         );
         is_missed |= millis > LIMIT_MILLIS || grown > LIMIT_BYTES;
         let path = ItemPath::new("0/request 7.yml").unwrap_or_default();
-        let read = median(|| Ok(drop(black_box(store.read_request(&root, &path)?))))?;
+        let read = median(|| {
+            black_box(store.read_request(&root, &path)?);
+            Ok(())
+        })?;
         println!(
             "{:<44} {read:>10.1}",
             format!("read one of {} in a folder", REQUESTS / folders)

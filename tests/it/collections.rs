@@ -26,7 +26,10 @@ struct Fixture {
 impl Fixture {
     fn new() -> Self {
         let fixture = Self::without_collection();
-        fixture.write("opencollection.yml", "opencollection: 1.0.0\n\ninfo:\n  name: Pets\n");
+        fixture.write(
+            "opencollection.yml",
+            "opencollection: 1.0.0\n\ninfo:\n  name: Pets\n",
+        );
         fixture
     }
 
@@ -93,7 +96,10 @@ fn walk(folder: &Path, before: &str, found: &mut Vec<String>) {
 }
 
 fn put(file: &Path, text: &str) {
-    fs::File::create(file).unwrap().write_all(text.as_bytes()).unwrap();
+    fs::File::create(file)
+        .unwrap()
+        .write_all(text.as_bytes())
+        .unwrap();
 }
 
 fn request_yaml(name: &str, seq: u32) -> String {

@@ -11,7 +11,9 @@ fn a_new_request_stands_last_in_a_readable_file_that_no_system_confuses() {
     let fixture = Fixture::new();
     fixture.request("a.yml", "a", 7);
     let create = |name: &str| {
-        let created = fixture.store.create_request(&fixture.root(), &root(), &request(name));
+        let created = fixture
+            .store
+            .create_request(&fixture.root(), &root(), &request(name));
         created.unwrap().0.as_str().to_owned()
     };
     assert_eq!(create("GET /pets/{id}"), "GET -pets-{id}.yml");
@@ -57,7 +59,12 @@ fn a_rename_takes_the_file_beside_along() {
     let moved = store.rename(&folder, &moved.path, "OTHER-2").unwrap();
     assert_eq!(moved.path.as_str(), "OTHER-2.yml");
     assert_eq!(
-        store.read_request(&folder, &moved.path).unwrap().content.settings.server_name,
+        store
+            .read_request(&folder, &moved.path)
+            .unwrap()
+            .content
+            .settings
+            .server_name,
         "pets.internal"
     );
     // The same name again changes nothing.
@@ -139,11 +146,16 @@ fn folders_move_among_each_other_and_never_into_themselves() {
     }
     let (store, folder) = (&fixture.store, fixture.root());
     let moved = store.move_item(&folder, &path("c"), &root(), 0).unwrap();
-    assert_eq!((tree(&fixture.open().items).as_str(), moved.rewritten.len()), ("c/[c] a/[a] b/[b]", 1));
+    assert_eq!(
+        (tree(&fixture.open().items).as_str(), moved.rewritten.len()),
+        ("c/[c] a/[a] b/[b]", 1)
+    );
     store.move_item(&folder, &path("a"), &path("b"), 0).unwrap();
     assert_eq!(tree(&fixture.open().items), "c/[c] b/[a/[a] b]");
     for inside in ["b", "b/a"] {
-        let error = store.move_item(&folder, &path("b"), &path(inside), 0).unwrap_err();
+        let error = store
+            .move_item(&folder, &path("b"), &path(inside), 0)
+            .unwrap_err();
         assert!(matches!(error, CollectionError::IntoItself { .. }), "{error}");
     }
 }

@@ -9,7 +9,9 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use countersign::store::files::{FileKind, Files, FolderLock, Look, NewAccess, NewFile, Patience, Protection};
+use countersign::store::files::{
+    FileKind, Files, FolderLock, Look, NewAccess, NewFile, Patience, Protection,
+};
 
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,11 +57,19 @@ impl NameChange {
                 names.remove(path);
             }
             Self::Rename(from, to) => {
-                let moved: Vec<PathBuf> = names.keys().filter(|path| path.starts_with(from)).cloned().collect();
+                let moved: Vec<PathBuf> = names
+                    .keys()
+                    .filter(|path| path.starts_with(from))
+                    .cloned()
+                    .collect();
                 for path in moved {
                     let node = names.remove(&path).unwrap();
                     let rest = path.strip_prefix(from).unwrap();
-                    let place = if rest == Path::new("") { to.clone() } else { to.join(rest) };
+                    let place = if rest == Path::new("") {
+                        to.clone()
+                    } else {
+                        to.join(rest)
+                    };
                     names.insert(place, node);
                 }
             }
@@ -118,7 +128,11 @@ impl State {
 
     fn say(&mut self, what: &str, path: &Path) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let name = if name.ends_with("unfinished") { "unfinished" } else { &name };
+        let name = if name.ends_with("unfinished") {
+            "unfinished"
+        } else {
+            &name
+        };
         self.trace.push(format!("{what} {name}"));
     }
 }
@@ -236,7 +250,10 @@ impl Files for FaultyFiles {
         state.begin().map_err(|(error, _)| error)?;
         let (kind, bytes) = match state.names.get(path) {
             Some(Node::Folder) => (FileKind::Folder, 0),
-            Some(Node::File(file)) => (FileKind::File, u64::try_from(state.contents[*file].0.len()).unwrap()),
+            Some(Node::File(file)) => (
+                FileKind::File,
+                u64::try_from(state.contents[*file].0.len()).unwrap(),
+            ),
             None => return Err(ErrorKind::NotFound.into()),
         };
         Ok(Look {

@@ -57,14 +57,18 @@ fn a_kill_while_saving_leaves_the_old_or_the_new_content_of_each_file() {
         let last = numbers.next().unwrap();
         // Into one of the next saves, at another point in each round.
         let start = clock();
-        while clock() - start < Duration::from_micros(u64::from(round) * 137) {
+        while clock().saturating_sub(start) < Duration::from_micros(u64::from(round) * 137) {
             std::hint::spin_loop();
         }
         child.kill().unwrap();
         child.wait().unwrap();
-        let unfinished = |files: Vec<String>| files.iter().filter(|file| file.ends_with("unfinished")).count();
+        let unfinished =
+            |files: Vec<String>| files.iter().filter(|file| file.ends_with("unfinished")).count();
         leftovers += unfinished(fixture.files());
-        let opened = fixture.store.read_request(&fixture.root(), &path("list.yml")).unwrap();
+        let opened = fixture
+            .store
+            .read_request(&fixture.root(), &path("list.yml"))
+            .unwrap();
         let docs = opened.content.docs.to_string();
         let number: u64 = docs.split(' ').next().unwrap().parse().unwrap();
         assert!(docs == format!("{number} ").repeat(8_000).trim(), "round {round}");
@@ -72,7 +76,10 @@ fn a_kill_while_saving_leaves_the_old_or_the_new_content_of_each_file() {
         // The file beside it is whole too, and of this save or the next.
         let beside = &opened.content.settings.server_name;
         let beside: u64 = beside.strip_prefix("host-").unwrap().parse().unwrap();
-        assert!(beside == number || beside == number + 1, "round {round}: {beside} and {number}");
+        assert!(
+            beside == number || beside == number + 1,
+            "round {round}: {beside} and {number}"
+        );
         // Opening the collection cleans up, and nobody holds the lock.
         assert_eq!(fixture.open().damaged, []);
         assert_eq!(
@@ -101,7 +108,9 @@ fn child_on_a_small_disk() {
     assert!(error.hint().contains("what you typed is kept"));
     // With less it can be saved again: nothing was left that is in the way.
     "small".clone_into(&mut request.docs);
-    store.save_request(&root, &file, &request, &opened.revision).unwrap();
+    store
+        .save_request(&root, &file, &request, &opened.revision)
+        .unwrap();
 }
 
 #[cfg(unix)]
@@ -123,4 +132,58 @@ fn a_full_disk_leaves_the_old_files() {
         fixture.files(),
         ["list.countersign.toml", "list.yml", "opencollection.yml"]
     );
+}
+
+/// A child of a user who may read the collection and not write it.
+#[cfg(unix)]
+#[test]
+fn child_that_may_only_read() {
+    let Some(folder) = child::argument() else { return };
+    let folder = Path::new(&folder);
+    let (store, root, file) = (store(folder), folder.join("c"), path("list.yml"));
+    let opened = store.read_request(&root, &file).unwrap();
+    let mut request = opened.content;
+    "PUT".clone_into(&mut request.http.method);
+    let refused = [
+        store
+            .save_request(&root, &file, &request, &opened.revision)
+            .unwrap_err()
+            .kind(),
+        store
+            .create_request(&root, &super::root(), &request)
+            .unwrap_err()
+            .kind(),
+        store
+            .create_folder(&root, &super::root(), "x")
+            .unwrap_err()
+            .kind(),
+        store.rename(&root, &file, "x").unwrap_err().kind(),
+        store.delete(&root, &file).unwrap_err().kind(),
+    ];
+    assert_eq!(refused, ["permission-denied"; 5]);
+    assert_eq!(super::tree(&store.open(&root).unwrap().items), "list");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_written_is_left_as_it_is() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    const NOBODY: u32 = 65_534;
+    let fixture = Fixture::new();
+    fixture.request("list.yml", "list", 1);
+    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    mode(fixture.folder.path(), 0o755);
+    mode(&fixture.root(), 0o555);
+    let folder = fixture.folder.path().to_str().unwrap();
+    let mut command = child::command("collections::kills::child_that_may_only_read", folder);
+    // Modes do not bind the superuser.
+    if fs::metadata(fixture.root()).unwrap().uid() == 0 {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let done = command.output().unwrap();
+    mode(&fixture.root(), 0o755);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
+    assert_eq!(fixture.files(), ["list.yml", "opencollection.yml"]);
+    assert_eq!(fixture.read("list.yml"), request_yaml("list", 1));
 }

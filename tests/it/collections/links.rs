@@ -13,7 +13,10 @@ fn a_collection_may_be_reached_by_a_link() {
     let link = fixture.folder.path().join("link");
     symlink(fixture.root(), &link).unwrap();
     let collection = fixture.store.open(&link).unwrap();
-    assert_eq!((collection.root, tree(&collection.items).as_str()), (link.clone(), "list"));
+    assert_eq!(
+        (collection.root, tree(&collection.items).as_str()),
+        (link.clone(), "list")
+    );
     let opened = fixture.store.read_request(&link, &path("list.yml")).unwrap();
     let mut request = opened.content;
     request.http.method = "PUT".to_owned();
@@ -37,17 +40,25 @@ fn links_that_lead_out_are_named_and_neither_read_nor_written() {
     symlink("../..", fixture.root().join("up")).unwrap();
     let collection = fixture.open();
     assert_eq!(tree(&collection.items), "");
-    let named: Vec<&str> = collection.damaged.iter().map(|damaged| damaged.path.as_str()).collect();
+    let named: Vec<&str> = collection
+        .damaged
+        .iter()
+        .map(|damaged| damaged.path.as_str())
+        .collect();
     assert_eq!(named, ["dangling.yml", "file.yml", "folder", "up"]);
     let (store, folder) = (&fixture.store, fixture.root());
     let refused = [
         store.read_request(&folder, &path("file.yml")).unwrap_err(),
         store.read_request(&folder, &path("folder/x.yml")).unwrap_err(),
-        store.create_request(&folder, &path("folder"), &request("new")).unwrap_err(),
+        store
+            .create_request(&folder, &path("folder"), &request("new"))
+            .unwrap_err(),
         store.create_folder(&folder, &path("folder"), "new").unwrap_err(),
         store.rename(&folder, &path("folder/x.yml"), "new").unwrap_err(),
         store.delete(&folder, &path("folder/x.yml")).unwrap_err(),
-        store.move_item(&folder, &path("folder/x.yml"), &root(), 0).unwrap_err(),
+        store
+            .move_item(&folder, &path("folder/x.yml"), &root(), 0)
+            .unwrap_err(),
         store.duplicate(&folder, &path("folder/x.yml")).unwrap_err(),
         store.read_defaults(&folder, &path("folder")).unwrap_err(),
     ];
@@ -56,7 +67,10 @@ fn links_that_lead_out_are_named_and_neither_read_nor_written() {
     }
     let names = |folder: &std::path::Path| fs::read_dir(folder).unwrap().count();
     assert_eq!(names(&outside), 1);
-    assert_eq!(fs::read_to_string(outside.join("x.yml")).unwrap(), request_yaml("x", 1));
+    assert_eq!(
+        fs::read_to_string(outside.join("x.yml")).unwrap(),
+        request_yaml("x", 1)
+    );
     // The link itself can be deleted: what it names stays.
     store.delete(&folder, &path("folder")).unwrap();
     store.delete(&folder, &path("file.yml")).unwrap();
@@ -74,9 +88,14 @@ fn a_folder_that_becomes_a_link_while_it_is_open_is_not_written() {
     symlink(&outside, folder.join("pets")).unwrap();
     let mut request = opened.content;
     request.http.method = "PUT".to_owned();
-    let error = store.save_request(&folder, &file, &request, &opened.revision).unwrap_err();
+    let error = store
+        .save_request(&folder, &file, &request, &opened.revision)
+        .unwrap_err();
     assert_eq!(error.kind(), "leads-outside");
-    assert_eq!(fs::read_to_string(outside.join("list.yml")).unwrap(), request_yaml("list", 1));
+    assert_eq!(
+        fs::read_to_string(outside.join("list.yml")).unwrap(),
+        request_yaml("list", 1)
+    );
 }
 
 #[test]
@@ -89,9 +108,15 @@ fn a_link_inside_stays_a_link_and_what_it_names_is_written() {
     let opened = store.read_request(&folder, &file).unwrap();
     let mut request = opened.content;
     request.http.method = "PUT".to_owned();
-    store.save_request(&folder, &file, &request, &opened.revision).unwrap();
+    store
+        .save_request(&folder, &file, &request, &opened.revision)
+        .unwrap();
     assert!(fixture.read("pets/list.yml").contains("PUT"));
-    assert!(fs::symlink_metadata(folder.join("same.yml")).unwrap().is_symlink());
+    assert!(
+        fs::symlink_metadata(folder.join("same.yml"))
+            .unwrap()
+            .is_symlink()
+    );
 }
 
 #[test]
@@ -106,7 +131,11 @@ fn circles_end_and_pipes_are_not_waited_for() {
     assert!(made.unwrap().success());
     let collection = fixture.open();
     assert_eq!(tree(&collection.items), "pets/[list]");
-    let named: Vec<&str> = collection.damaged.iter().map(|damaged| damaged.path.as_str()).collect();
+    let named: Vec<&str> = collection
+        .damaged
+        .iter()
+        .map(|damaged| damaged.path.as_str())
+        .collect();
     assert_eq!(named, ["loop.yml", "pets/again", "pipe.yml"]);
 }
 

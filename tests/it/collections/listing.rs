@@ -16,7 +16,10 @@ fn the_tree_is_the_one_that_bruno_shows() {
     fixture.write("gql.yml", "info:\n  name: gql\n  type: graphql\n  seq: 5\n");
     fixture.request("plain/x.yml", "x", 1);
     fixture.write("late/folder.yml", "info:\n  name: Alpha\n  type: folder\n");
-    fixture.write("first/folder.yml", "info:\n  name: Zulu\n  type: folder\n  seq: 1\n");
+    fixture.write(
+        "first/folder.yml",
+        "info:\n  name: Zulu\n  type: folder\n  seq: 1\n",
+    );
     fixture.request("plain/environments/e.yml", "e", 1);
     for skipped in [
         ".git/x.yml",
@@ -93,14 +96,28 @@ fn one_damaged_file_hides_no_other_and_is_left_as_it_is() {
     fixture.write("d.yml", &"# large\n".repeat(3_000_000));
     let collection = fixture.open();
     assert_eq!(tree(&collection.items), "folder/[inner] good");
-    let mut named: Vec<&str> = collection.damaged.iter().map(|damaged| damaged.path.as_str()).collect();
+    let mut named: Vec<&str> = collection
+        .damaged
+        .iter()
+        .map(|damaged| damaged.path.as_str())
+        .collect();
     named.sort_unstable();
     assert_eq!(
         named,
-        ["a.yml", "b.yml", "c.yml", "d.yml", "environments/e.yml", "folder/folder.yml"]
+        [
+            "a.yml",
+            "b.yml",
+            "c.yml",
+            "d.yml",
+            "environments/e.yml",
+            "folder/folder.yml"
+        ]
     );
     let reason = |file: &str| {
-        let damaged = collection.damaged.iter().find(|damaged| damaged.path.as_str() == file);
+        let damaged = collection
+            .damaged
+            .iter()
+            .find(|damaged| damaged.path.as_str() == file);
         damaged.unwrap().reason.clone()
     };
     assert!(reason("a.yml").contains("line "), "{}", reason("a.yml"));
@@ -111,7 +128,11 @@ fn one_damaged_file_hides_no_other_and_is_left_as_it_is() {
         assert_eq!(fixture.read(file), text);
     }
     // What inherits from a damaged file is named: its auth is not known.
-    let above = |file: &str| collection.damage_above(&path(file)).map(|damaged| damaged.path.as_str());
+    let above = |file: &str| {
+        collection
+            .damage_above(&path(file))
+            .map(|damaged| damaged.path.as_str())
+    };
     assert_eq!(above("folder/good.yml"), Some("folder/folder.yml"));
     assert_eq!(above("good.yml"), None);
 }
@@ -122,14 +143,23 @@ fn a_damaged_file_of_the_collection_opens_the_rest() {
     fixture.request("good.yml", "good", 1);
     fixture.write("opencollection.yml", "info: {\n");
     let collection = fixture.open();
-    assert_eq!((tree(&collection.items).as_str(), collection.name.as_str()), ("good", "c"));
+    assert_eq!(
+        (tree(&collection.items).as_str(), collection.name.as_str()),
+        ("good", "c")
+    );
     let damaged = collection.damage_above(&path("good.yml")).unwrap();
     assert_eq!(damaged.path.as_str(), "opencollection.yml");
     // Requests can be saved, the damaged file is not written.
-    let opened = fixture.store.read_request(&fixture.root(), &path("good.yml")).unwrap();
-    let saved = fixture
+    let opened = fixture
         .store
-        .save_request(&fixture.root(), &path("good.yml"), &opened.content, &opened.revision);
+        .read_request(&fixture.root(), &path("good.yml"))
+        .unwrap();
+    let saved = fixture.store.save_request(
+        &fixture.root(),
+        &path("good.yml"),
+        &opened.content,
+        &opened.revision,
+    );
     saved.unwrap();
     let error = fixture.store.read_defaults(&fixture.root(), &root()).unwrap_err();
     assert_eq!(error.kind(), "file-damaged");
@@ -143,7 +173,10 @@ fn a_damaged_file_of_countersign_is_the_one_that_is_named() {
     fixture.write("good.countersign.toml", "version = \n");
     fixture.write("opencollection.countersign.toml", "version = \n");
     let collection = fixture.open();
-    assert_eq!(collection.damaged[0].path.as_str(), "opencollection.countersign.toml");
+    assert_eq!(
+        collection.damaged[0].path.as_str(),
+        "opencollection.countersign.toml"
+    );
     assert!(collection.damage_above(&path("good.yml")).is_some());
     let error = fixture
         .store
@@ -159,7 +192,10 @@ fn a_damaged_file_of_countersign_is_the_one_that_is_named() {
 fn a_later_version_of_the_format_is_shown_and_not_changed() {
     let fixture = Fixture::new();
     fixture.request("good.yml", "good", 1);
-    fixture.write("opencollection.yml", "opencollection: 2.0.0\ninfo:\n  name: Later\n");
+    fixture.write(
+        "opencollection.yml",
+        "opencollection: 2.0.0\ninfo:\n  name: Later\n",
+    );
     let collection = fixture.open();
     let CollectionAccess::ReadOnly { reason } = &collection.access else {
         panic!("writable");
@@ -171,8 +207,14 @@ fn a_later_version_of_the_format_is_shown_and_not_changed() {
     let mut request = opened.content;
     request.http.method = "PUT".to_owned();
     let refused = [
-        store.save_request(&folder, &good, &request, &opened.revision).unwrap_err().kind(),
-        store.create_request(&folder, &root(), &request).unwrap_err().kind(),
+        store
+            .save_request(&folder, &good, &request, &opened.revision)
+            .unwrap_err()
+            .kind(),
+        store
+            .create_request(&folder, &root(), &request)
+            .unwrap_err()
+            .kind(),
         store.create_folder(&folder, &root(), "x").unwrap_err().kind(),
         store.rename(&folder, &good, "x").unwrap_err().kind(),
         store.move_item(&folder, &good, &root(), 0).unwrap_err().kind(),
@@ -192,15 +234,27 @@ fn a_file_cut_at_any_byte_hides_no_other() {
     let whole: [(&str, String); 5] = [
         ("cut.yml", request_yaml("cut", 2)),
         ("opencollection.yml", root_file.clone()),
-        ("folder/folder.yml", "info:\n  name: Ü\n  type: folder\nrequest:\n  auth: inherit\n".to_owned()),
-        ("environments/e.yml", "name: e\nvariables:\n  - secret: true\n    name: k\n".to_owned()),
-        ("folder/folder.countersign.toml", "version = 1\n\n[settings]\nserverName = \"x\"\n".to_owned()),
+        (
+            "folder/folder.yml",
+            "info:\n  name: Ü\n  type: folder\nrequest:\n  auth: inherit\n".to_owned(),
+        ),
+        (
+            "environments/e.yml",
+            "name: e\nvariables:\n  - secret: true\n    name: k\n".to_owned(),
+        ),
+        (
+            "folder/folder.countersign.toml",
+            "version = 1\n\n[settings]\nserverName = \"x\"\n".to_owned(),
+        ),
     ];
     for (file, text) in &whole {
         for end in 0..=text.len() {
             fixture.write_bytes(file, &text.as_bytes()[..end]);
             let collection = fixture.open();
-            assert!(collection.item(&path("good.yml")).is_some(), "{file} cut at {end}");
+            assert!(
+                collection.item(&path("good.yml")).is_some(),
+                "{file} cut at {end}"
+            );
             let is_only_damage = collection
                 .damaged
                 .iter()
@@ -212,11 +266,61 @@ fn a_file_cut_at_any_byte_hides_no_other() {
                     fixture.store.read_request(&fixture.root(), &request.path).ok();
                 }
             }
-            assert_eq!(fs::read(fixture.root().join(file)).unwrap(), &text.as_bytes()[..end]);
+            assert_eq!(
+                fs::read(fixture.root().join(file)).unwrap(),
+                &text.as_bytes()[..end]
+            );
         }
         fixture.write(file, text);
     }
     assert_eq!(fixture.open().damaged, []);
+}
+
+#[test]
+fn flipped_bits_anywhere_hide_no_other_file() {
+    let fixture = Fixture::new();
+    fixture.request("good.yml", "good", 1);
+    let whole: [(&str, String); 4] = [
+        ("flipped.yml", request_yaml("flipped", 2)),
+        ("opencollection.yml", fixture.read("opencollection.yml")),
+        (
+            "folder/folder.yml",
+            "info:\n  name: \u{dc}\n  type: folder\n".to_owned(),
+        ),
+        (
+            "flipped.countersign.toml",
+            "version = 1\n\n[settings]\nserverName = \"x\"\n".to_owned(),
+        ),
+    ];
+    // A linear congruential generator, the same in every run (Knuth, MMIX).
+    let mut state = 1_u64;
+    let mut random = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    for (file, text) in &whole {
+        for _ in 0..300 {
+            let mut bytes = text.clone().into_bytes();
+            for _ in 0..=random(3) {
+                let at = random(bytes.len());
+                bytes[at] ^= 1 << random(8);
+            }
+            fixture.write_bytes(file, &bytes);
+            let collection = fixture.open();
+            let shown = String::from_utf8_lossy(&bytes);
+            assert!(collection.item(&path("good.yml")).is_some(), "{shown}");
+            assert!(collection.damaged.len() <= 1, "{shown}: {:?}", collection.damaged);
+            // Whatever is listed can be opened or says why not.
+            fixture
+                .store
+                .read_request(&fixture.root(), &path("flipped.yml"))
+                .ok();
+            assert_eq!(fs::read(fixture.root().join(file)).unwrap(), bytes);
+        }
+        fixture.write(file, text);
+    }
 }
 
 #[test]
@@ -226,8 +330,15 @@ fn folders_deeper_than_the_limit_are_named_and_not_shown() {
     fixture.request(&format!("{deep}/x.yml"), "x", 1);
     let collection = fixture.open();
     assert_eq!(collection.damaged.len(), 1);
-    assert!(collection.damaged[0].reason.contains("32 folders"), "{:?}", collection.damaged);
+    assert!(
+        collection.damaged[0].reason.contains("32 folders"),
+        "{:?}",
+        collection.damaged
+    );
     let parent = path(&vec!["d"; 32].join("/"));
-    let error = fixture.store.create_folder(&fixture.root(), &parent, "e").unwrap_err();
+    let error = fixture
+        .store
+        .create_folder(&fixture.root(), &parent, "e")
+        .unwrap_err();
     assert_eq!(error.kind(), "too-deep");
 }

@@ -1,19 +1,25 @@
 //! Saving beside other programs.
 
 use std::fs;
+use std::path::Path;
 use std::thread;
 
 use countersign::model::{CollectionError, Environment, Variable};
-use countersign::store::collection::{Revision, SaveError};
+use countersign::store::collection::{CollectionStore, Revision, SaveError};
+use countersign::store::places::Places;
 
 use super::{Fixture, path, put, request, request_yaml, root, with_side};
+use crate::child;
 
 #[test]
 fn one_edit_changes_one_line_of_one_file_and_saving_again_nothing() {
     let fixture = Fixture::new();
     let text = format!("# mine\n{}\nx-unknown: kept\n", request_yaml("list", 1));
     fixture.write("list.yml", &text);
-    let opened = fixture.store.read_request(&fixture.root(), &path("list.yml")).unwrap();
+    let opened = fixture
+        .store
+        .read_request(&fixture.root(), &path("list.yml"))
+        .unwrap();
     assert_eq!(opened.file, fixture.root().join("list.yml"));
     let mut request = opened.content;
     request.http.method = "PUT".to_owned();
@@ -25,7 +31,10 @@ fn one_edit_changes_one_line_of_one_file_and_saving_again_nothing() {
             .revision
     };
     let revision = save(&opened.revision);
-    assert_eq!(fixture.read("list.yml"), text.replace("method: GET", "method: PUT"));
+    assert_eq!(
+        fixture.read("list.yml"),
+        text.replace("method: GET", "method: PUT")
+    );
     assert_eq!(save(&revision), revision);
     assert_eq!(fixture.files(), ["list.yml", "opencollection.yml"]);
 }
@@ -46,7 +55,9 @@ fn what_only_countersign_knows_stands_beside_and_goes_when_it_is_gone() {
     assert_eq!(opened.content.settings.server_name, "pets.internal");
     assert_eq!(opened.revision, revision);
     let plain = with_side(opened.content, "");
-    store.save_request(&folder, &file, &plain, &opened.revision).unwrap();
+    store
+        .save_request(&folder, &file, &plain, &opened.revision)
+        .unwrap();
     assert_eq!(fixture.files(), ["list.yml", "opencollection.yml"]);
 }
 
@@ -60,8 +71,13 @@ fn what_another_program_changed_is_not_written_over() {
     ours.http.method = "PUT".to_owned();
     let theirs = request_yaml("list", 7);
     fixture.write("list.yml", &theirs);
-    let error = store.save_request(&folder, &file, &ours, &opened.revision).unwrap_err();
-    assert_eq!((error.kind(), fixture.read("list.yml")), ("file-changed", theirs.clone()));
+    let error = store
+        .save_request(&folder, &file, &ours, &opened.revision)
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), fixture.read("list.yml")),
+        ("file-changed", theirs.clone())
+    );
     let SaveError::Changed(conflict) = error else {
         panic!("{error}");
     };
@@ -69,7 +85,9 @@ fn what_another_program_changed_is_not_written_over() {
     let both = theirs.replace("method: GET", "method: PUT");
     assert_eq!(conflict.ours.as_deref(), Some(both.as_str()));
     // The user keeps theirs and the own edit on top of it.
-    store.save_request(&folder, &file, &ours, &conflict.revision).unwrap();
+    store
+        .save_request(&folder, &file, &ours, &conflict.revision)
+        .unwrap();
     assert_eq!(fixture.read("list.yml"), both);
 }
 
@@ -101,12 +119,18 @@ fn a_removed_file_and_a_damaged_one_are_conflicts() {
     let SaveError::Changed(conflict) = error else {
         panic!("{error}");
     };
-    assert_eq!((conflict.theirs.as_deref(), conflict.ours), (Some("info: [\n"), None));
+    assert_eq!(
+        (conflict.theirs.as_deref(), conflict.ours),
+        (Some("info: [\n"), None)
+    );
     // Damaged means left alone, even when asked.
     let error = store
         .save_request(&folder, &file, &opened.content, &conflict.revision)
         .unwrap_err();
-    assert_eq!((error.kind(), fixture.read("list.yml").as_str()), ("unwritable", "info: [\n"));
+    assert_eq!(
+        (error.kind(), fixture.read("list.yml").as_str()),
+        ("unwritable", "info: [\n")
+    );
     fs::remove_file(folder.join("list.yml")).unwrap();
     let error = store
         .save_request(&folder, &file, &opened.content, &opened.revision)
@@ -133,8 +157,13 @@ fn what_is_there_already_is_no_conflict() {
     let mut request = opened.content;
     request.http.method = "PUT".to_owned();
     fixture.write("list.yml", &request_yaml("list", 1).replace("GET", "PUT"));
-    let saved = store.save_request(&folder, &file, &request, &opened.revision).unwrap();
-    assert_eq!(saved.revision, store.read_request(&folder, &file).unwrap().revision);
+    let saved = store
+        .save_request(&folder, &file, &request, &opened.revision)
+        .unwrap();
+    assert_eq!(
+        saved.revision,
+        store.read_request(&folder, &file).unwrap().revision
+    );
 }
 
 #[test]
@@ -149,7 +178,10 @@ fn two_windows_lose_no_write() {
                 let mut request = opened.content;
                 let variable = Variable::new(format!("{name}{number}"), "x");
                 request.variables.push(variable);
-                match fixture.store.save_request(&folder, &file, &request, &opened.revision) {
+                match fixture
+                    .store
+                    .save_request(&folder, &file, &request, &opened.revision)
+                {
                     Ok(_) => break,
                     Err(SaveError::Changed(_)) => {}
                     Err(SaveError::Failed(error)) => panic!("{error}"),
@@ -164,6 +196,74 @@ fn two_windows_lose_no_write() {
     let request = fixture.store.read_request(&folder, &file).unwrap().content;
     assert_eq!(request.variables.len(), 80);
     assert_eq!(fixture.files(), ["list.yml", "opencollection.yml"]);
+}
+
+/// A child that adds variables to a request, as another instance of the program.
+#[test]
+fn child_that_adds() {
+    let Some(argument) = child::argument() else { return };
+    let (folder, name) = argument.rsplit_once('|').unwrap();
+    let places = Places::new(Some(Path::new(folder).join("data"))).unwrap();
+    let (store, folder, file) = (
+        CollectionStore::new(&places),
+        Path::new(folder).join("c"),
+        path("list.yml"),
+    );
+    for number in 0..30 {
+        loop {
+            let opened = store.read_request(&folder, &file).unwrap();
+            let mut request = opened.content;
+            request
+                .variables
+                .push(Variable::new(format!("{name}{number}"), "x"));
+            match store.save_request(&folder, &file, &request, &opened.revision) {
+                Ok(_) => break,
+                Err(SaveError::Changed(_)) => {}
+                Err(SaveError::Failed(error)) => panic!("{error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn two_instances_lose_no_write() {
+    let fixture = Fixture::new();
+    fixture.request("list.yml", "list", 1);
+    let folder = fixture.folder.path().to_str().unwrap();
+    let children: Vec<_> = ["a", "b"]
+        .map(|name| format!("{folder}|{name}"))
+        .iter()
+        .map(|argument| {
+            child::command("collections::saves::child_that_adds", argument)
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for child in children {
+        let done = child.wait_with_output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
+    }
+    let opened = fixture
+        .store
+        .read_request(&fixture.root(), &path("list.yml"))
+        .unwrap();
+    assert_eq!(opened.content.variables.len(), 60);
+    assert_eq!(fixture.files(), ["list.yml", "opencollection.yml"]);
+}
+
+#[test]
+fn what_could_not_be_read_again_is_not_written() {
+    let fixture = Fixture::new();
+    fixture.request("list.yml", "list", 1);
+    let (store, folder, file) = (&fixture.store, fixture.root(), path("list.yml"));
+    let opened = store.read_request(&folder, &file).unwrap();
+    let mut request = opened.content;
+    *request.docs = "large ".repeat(3_000_000);
+    let error = store
+        .save_request(&folder, &file, &request, &opened.revision)
+        .unwrap_err();
+    assert_eq!(error.kind(), "file-too-large");
+    assert_eq!(fixture.read("list.yml"), request_yaml("list", 1));
 }
 
 #[cfg(unix)]
@@ -181,7 +281,9 @@ fn files_keep_their_modes_and_write_protected_ones_their_content() {
         let opened = store.read_request(&folder, &file).unwrap();
         let mut request = opened.content;
         request.http.method = format!("M{at}");
-        store.save_request(&folder, &file, &request, &opened.revision).unwrap();
+        store
+            .save_request(&folder, &file, &request, &opened.revision)
+            .unwrap();
         assert_eq!(mode(&on_disk), given);
     }
     set(0o444);
@@ -189,15 +291,23 @@ fn files_keep_their_modes_and_write_protected_ones_their_content() {
     let opened = store.read_request(&folder, &file).unwrap();
     let mut request = opened.content;
     request.http.method = "NEVER".to_owned();
-    let error = store.save_request(&folder, &file, &request, &opened.revision).unwrap_err();
-    assert_eq!((error.kind(), fixture.read("list.yml")), ("write-protected", before));
+    let error = store
+        .save_request(&folder, &file, &request, &opened.revision)
+        .unwrap_err();
+    assert_eq!(
+        (error.kind(), fixture.read("list.yml")),
+        ("write-protected", before)
+    );
     // A new file is as any other program would make it.
     let (made, _) = store.create_request(&folder, &root(), &request).unwrap();
     put(&folder.join("other"), "");
     assert_eq!(mode(&made.below(&folder)), mode(&folder.join("other")));
     let deleted = store.delete(&folder, &made).unwrap();
     let kept = fixture.data().join("deleted");
-    assert_eq!((mode(&kept), mode(&kept.join("1")), mode(&fixture.data())), (0o700, 0o700, 0o700));
+    assert_eq!(
+        (mode(&kept), mode(&kept.join("1")), mode(&fixture.data())),
+        (0o700, 0o700, 0o700)
+    );
     store.restore(&deleted).unwrap();
 }
 
@@ -210,14 +320,21 @@ fn defaults_of_folders_and_of_the_collection_are_saved_each_in_its_file() {
         let opened = store.read_defaults(&folder, &at).unwrap();
         assert_eq!(opened.revision.is_absent(), at == path("pets"));
         let mut content = opened.content;
-        content.defaults.variables.push(Variable::new("base", "https://example.com"));
-        store.save_defaults(&folder, &at, &content, &opened.revision).unwrap();
+        content
+            .defaults
+            .variables
+            .push(Variable::new("base", "https://example.com"));
+        store
+            .save_defaults(&folder, &at, &content, &opened.revision)
+            .unwrap();
         assert!(fixture.read(file).contains("https://example.com"));
         let error = store.save_defaults(&folder, &at, &content, &opened.revision);
         // The same content again is no conflict, another one is.
         error.unwrap();
         content.defaults.variables.clear();
-        let error = store.save_defaults(&folder, &at, &content, &opened.revision).unwrap_err();
+        let error = store
+            .save_defaults(&folder, &at, &content, &opened.revision)
+            .unwrap_err();
         assert_eq!(error.kind(), "file-changed");
     }
     let collection = fixture.open();
@@ -240,20 +357,29 @@ fn environments_are_made_saved_renamed_and_deleted() {
         name: "DEV-1".to_owned(),
         ..Environment::default()
     };
-    assert_eq!(store.create_environment(&folder, &taken).unwrap_err().kind(), "name-taken");
+    assert_eq!(
+        store.create_environment(&folder, &taken).unwrap_err().kind(),
+        "name-taken"
+    );
     let opened = store.read_environment(&folder, &name).unwrap();
     assert_eq!((opened.content.variables.len(), &opened.revision), (2, &revision));
     let mut changed = opened.content;
     changed.color = "#00ff00".to_owned();
     store.save_environment(&folder, &changed, &revision).unwrap();
     assert_eq!(
-        store.save_environment(&folder, &environment_named(&changed, ""), &revision).unwrap_err().kind(),
+        store
+            .save_environment(&folder, &environment_named(&changed, ""), &revision)
+            .unwrap_err()
+            .kind(),
         "file-changed"
     );
     let (name, _) = store.rename_environment(&folder, &name, "Dev-1").unwrap();
     assert_eq!(name, "Dev-1");
     assert!(fixture.read("environments/Dev-1.yml").contains("name: Dev-1"));
-    assert_eq!(store.rename_environment(&folder, "gone", "x").unwrap_err().kind(), "file-missing");
+    assert_eq!(
+        store.rename_environment(&folder, "gone", "x").unwrap_err().kind(),
+        "file-missing"
+    );
     let deleted = store.delete_environment(&folder, &name).unwrap();
     assert_eq!(fixture.open().environments, []);
     store.restore(&deleted).unwrap();
@@ -291,7 +417,10 @@ fn a_collection_is_made_and_found_from_within() {
     assert_eq!(fixture.store.open(&folder).unwrap().name, "New one");
     let error = fixture.store.create_collection(&folder, "Again").unwrap_err();
     assert_eq!(error.kind(), "already-a-collection");
-    let (file, _) = fixture.store.create_request(&folder, &root(), &request("x")).unwrap();
+    let (file, _) = fixture
+        .store
+        .create_request(&folder, &root(), &request("x"))
+        .unwrap();
     let real = fs::canonicalize(&folder).unwrap();
     assert_eq!(fixture.store.root_of(&file.below(&folder)), Some(real.clone()));
     assert_eq!(fixture.store.root_of(&folder), Some(real));

@@ -59,7 +59,10 @@ fn reading_and_what_is_no_part_of_the_collection_is_not_told() {
     fixture.write("node_modules/x/index.js", "x");
     let (_watch, inbox) = watched(&fixture.root());
     fixture.open();
-    fixture.store.read_request(&fixture.root(), &path("list.yml")).unwrap();
+    fixture
+        .store
+        .read_request(&fixture.root(), &path("list.yml"))
+        .unwrap();
     fixture.write(".git/index", "y");
     fixture.write("node_modules/x/index.js", "y");
     fs::create_dir(fixture.folder.path().join("beside")).unwrap();
@@ -89,7 +92,11 @@ fn a_collection_that_is_replaced_is_watched_on() {
     // As a checkout that writes a new folder and puts it in the place of the old one.
     let other = fixture.folder.path().join("other");
     fs::create_dir(&other).unwrap();
-    fs::copy(fixture.root().join("opencollection.yml"), other.join("opencollection.yml")).unwrap();
+    fs::copy(
+        fixture.root().join("opencollection.yml"),
+        other.join("opencollection.yml"),
+    )
+    .unwrap();
     fs::rename(fixture.root(), fixture.folder.path().join("old")).unwrap();
     is_told(&inbox);
     fs::rename(&other, fixture.root()).unwrap();
@@ -97,7 +104,10 @@ fn a_collection_that_is_replaced_is_watched_on() {
     fixture.request("list.yml", "again", 1);
     is_told(&inbox);
     // What is written to the old folder is no change.
-    super::put(&fixture.folder.path().join("old/list.yml"), &request_yaml("old", 1));
+    super::put(
+        &fixture.folder.path().join("old/list.yml"),
+        &request_yaml("old", 1),
+    );
     is_quiet(&inbox);
     fs::remove_dir_all(fixture.root()).unwrap();
     is_told(&inbox);
