@@ -95,7 +95,7 @@ pub use sign_in::{SignInMethod, SignInState, SignedIn, SignedOut, SsoAccount, Ss
 pub use sso_error::SsoError;
 pub use sts_error::StsError;
 pub use time::{SigningClock, SigningTime};
-pub use traced::{Field, Origin, Segment, Traced};
+pub use traced::{Field, Origin, Secrecy, Segment, Traced};
 pub use variable::{Variable, VariableValue};
 pub use variable_layer::VariableLayer;
 pub use wire::{BodyDigest, BodyPiece, Endpoint, HeaderSource, Scheme, WireBody, WireHeader, WireRequest};
