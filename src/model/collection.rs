@@ -274,6 +274,22 @@ impl Collection {
         above
     }
 
+    /// A damaged file that a request at this path would inherit from: what it inherits, auth among it, is not known.
+    pub fn damage_above(&self, path: &ItemPath) -> Option<&DamagedFile> {
+        self.damaged.iter().find(|damaged| {
+            let name = damaged.path.name();
+            match damaged.path.parent() {
+                Some(root) if root.is_root() => {
+                    matches!(name, "opencollection.yml" | "opencollection.countersign.toml")
+                }
+                Some(folder) => {
+                    matches!(name, "folder.yml" | "folder.countersign.toml") && path.is_in(&folder)
+                }
+                None => false,
+            }
+        })
+    }
+
     /// The environment of this name.
     pub fn environment(&self, name: &str) -> Option<&Environment> {
         self.environments
