@@ -29,6 +29,7 @@ use crate::ui::masking;
 use crate::ui::pick::PickTarget;
 use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::section::Section;
+use crate::ui::shell::environment_picker;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::shown_signature::Side;
 use crate::ui::signature::lesson_page::LessonPage;
@@ -132,6 +133,8 @@ impl App {
             Action::MoveTab(id, to) => self.move_tab(&id, to),
             Action::Rename(id, name) => self.rename(&id, name),
             Action::Copy { text, what } => self.copy(ctx, text, what),
+            // Emitted by pages that are not opened yet.
+            Action::ChooseEnvironment(_) | Action::OfVariables(_) | Action::SendInDangerous(_) => {}
         }
     }
 
@@ -256,6 +259,8 @@ impl App {
             Command::ReportForSupport => self.open_support_page(),
             Command::UseServiceTime => self.use_service_time(None),
             Command::UseOwnTime => self.use_own_time(),
+            Command::SwitchEnvironment => environment_picker::open(ctx),
+            Command::EditEnvironments | Command::EditGlobalVariables | Command::FillMissingValues => {}
             Command::OpenNetwork => self.overlay.page = Overlay::Network,
             Command::ShowShortcuts => self.overlay.page = Overlay::Shortcuts,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),

@@ -35,7 +35,7 @@ use crate::ui::{
     shell::accounts_page, shell::break_page, shell::cause_page, shell::chooser, shell::cookies_page,
     shell::copy_credentials_page, shell::network_page, shell::own_calls_page, shell::panes, shell::plan_page,
     shell::protection_page, shell::question_page, shell::shortcuts, shell::sign_in_page, shell::status_bar,
-    shell::tab_strip, shell::verify_page, signature::lesson_page,
+    shell::tab_strip, shell::verify_page, signature::lesson_page, variables,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -54,6 +54,7 @@ impl App {
         self.refresh_live(ui.ctx());
         self.watch_age(ui.ctx());
         self.tell_presentation();
+        self.tell_variables(ui.ctx());
         let mut actions = Vec::new();
         self.overlay.toasts.expire(ui);
         if self.overlay.lesson.is_some() {
@@ -95,6 +96,16 @@ impl App {
         if self.tab().is_some_and(|tab| tab.last.sending.is_some()) {
             ui.ctx().request_repaint_after(ELAPSED_EVERY);
         }
+    }
+
+    /// Tells the fields of this frame what the request in front can name.
+    fn tell_variables(&self, ctx: &Context) {
+        let scope = self.scope();
+        let scope = match self.tab() {
+            Some(tab) => scope.of_request(&tab.draft.request).into_owned(),
+            None => scope,
+        };
+        variables::install(ctx, scope, self.around.presentation.clone());
     }
 
     /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.

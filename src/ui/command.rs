@@ -221,6 +221,16 @@ commands! {
         "The keys in clear text, after a warning", words: "export ini credentials file";
     CopyCredentialsAsJson: Credentials, "Copy credentials as JSON…",
         "The keys in clear text, after a warning", words: "export credential_process";
+    SwitchEnvironment: Environment, "Switch the environment", "Choose the environment of the collection in front",
+        words: "variables dev test prod stage select", keys: [(CTRL, E)];
+    EditEnvironments: Environment, "Edit environments…",
+        "Variables and secrets of the collection in front and of its environments",
+        words: "variables secrets manage dev test prod", keys: [(CTRL_SHIFT, E)];
+    EditGlobalVariables: Environment, "Global variables…", "Variables of every request of this person",
+        words: "globals environment";
+    FillMissingValues: Environment, "Missing secret values…",
+        "Give the secrets of the environment that have no value on this computer",
+        words: "variables clone colleague key store";
     EditSharedAuth: Program, "Edit the shared authorization…",
         "Auth of every request that inherits it: credentials typed once",
         words: "inherit global default environment credentials AccessKey SecretKey";
@@ -242,6 +252,8 @@ pub struct Available {
     pub redo: bool,
     /// A tab that can be reopened.
     pub closed_tabs: bool,
+    /// A collection in front, which has environments.
+    pub collection: bool,
 }
 
 /// Where a command stands in the menu.
@@ -263,6 +275,8 @@ pub enum Group {
     CopyAs,
     /// Whose keys sign.
     Credentials,
+    /// Variables and secrets.
+    Environment,
     /// How the window looks.
     Appearance,
     /// The program.
@@ -271,7 +285,7 @@ pub enum Group {
 
 impl Group {
     /// All groups in menu order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Request,
         Self::Tabs,
         Self::Edit,
@@ -280,6 +294,7 @@ impl Group {
         Self::Signature,
         Self::CopyAs,
         Self::Credentials,
+        Self::Environment,
         Self::Appearance,
         Self::Program,
     ];
@@ -295,6 +310,7 @@ impl Group {
             Self::Signature => "Signature",
             Self::CopyAs => "Copy as",
             Self::Credentials => "Credentials",
+            Self::Environment => "Environment",
             Self::Appearance => "Appearance",
             Self::Program => "Countersign",
         }
@@ -328,6 +344,9 @@ impl Command {
             Self::Undo if !now.undo => Some("Nothing to undo"),
             Self::Redo if !now.redo => Some("Nothing to redo"),
             Self::ReopenTab if !now.closed_tabs => Some("No closed tab to reopen"),
+            Self::SwitchEnvironment | Self::EditEnvironments | Self::FillMissingValues if !now.collection => {
+                Some("Open a request of a collection first: environments belong to it")
+            }
             _ => None,
         }
     }

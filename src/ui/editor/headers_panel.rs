@@ -264,12 +264,14 @@ fn empty_ui(ui: &mut Ui, rows: &mut Vec<HeaderRow>) {
 fn fields_ui(ui: &mut Ui, table: Id, number: usize, row: &mut HeaderRow) -> [Response; 2] {
     let [name_id, value_id] = COLUMNS.map(|column| table.with((row.row, column)));
     let name = Field::mono(&mut row.name, &format!("Header {number} name"))
+        .variables()
         .hint("Name")
         .width(NAME)
         .completing(ui, name_id, header_words::names);
     let width = (ui.available_width() - MARK - TRASH - 2.0 * size::GAP).max(120.0);
     let header = &row.name;
     let value = Field::mono(&mut row.value, &format!("Header {number} value"))
+        .variables()
         .hint("Value")
         .width(width)
         .completing(ui, value_id, |query| header_words::values(header, query));

@@ -98,6 +98,7 @@ fn texts_ui(ui: &mut Ui, base: Id, settings: &mut RequestSettings, network: &Net
     let hint = "As 10.0.0.7:8443; Host and signature stay";
     steady_ui(ui, base, "Connect to", hint, |ui| {
         Field::mono(&mut settings.connect_to, "Connect to")
+            .variables()
             .hint("the URL's host")
             .width(VALUE)
             .ui(ui);
@@ -105,6 +106,7 @@ fn texts_ui(ui: &mut Ui, base: Id, settings: &mut RequestSettings, network: &Net
     let hint = "For SNI and certificate, as at VPC endpoints";
     steady_ui(ui, base, "Server name", hint, |ui| {
         Field::mono(&mut settings.server_name, "Server name")
+            .variables()
             .hint("the host sent")
             .width(VALUE)
             .ui(ui);
