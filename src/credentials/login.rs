@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::keys::expires;
 use super::link::Link;
-use crate::blob::read_file;
+use super::token_file::read_token_file;
 use crate::model::{BodyDigest, Credentials, LinkSource, LoginError, Secret};
 
 /// A cache file has a few kilobytes.
@@ -39,7 +39,7 @@ pub(super) fn link(
         path: path.to_owned(),
         reason: reason.to_owned(),
     };
-    let bytes = read_file(path, LARGEST_FILE).map_err(|error| match error.kind() {
+    let bytes = read_token_file(path, LARGEST_FILE).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => LoginError::NotLoggedIn {
             profile: profile.to_owned(),
             path: path.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Place, Sourced, ValueSource};
+use super::{Place, ValueSource};
 
 /// Environment or config files give no plan. Never holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -155,17 +155,17 @@ pub enum ConfigError {
         /// The section.
         place: Place,
     },
-    /// Profile and `sso-session` say different things.
-    #[error("{key} of profile {profile} is {} ({}), and of its sso-session {} ({})", in_profile.value, in_profile.from, in_session.value, in_session.from)]
+    /// Profile and `sso-session` say different things. Not which: any setting can stand twice, a secret access key too.
+    #[error("{key} of profile {profile} is not that of its sso-session: {in_profile} and {in_session}")]
     SsoContradiction {
         /// The profile.
         profile: String,
         /// Name of the setting.
         key: String,
-        /// What the profile says.
-        in_profile: Box<Sourced<String>>,
-        /// What the session says.
-        in_session: Box<Sourced<String>>,
+        /// The line of the profile.
+        in_profile: Place,
+        /// The line of the session.
+        in_session: Place,
     },
     /// `services` names nothing, and a call has to be made.
     #[error("the services section {services} does not exist: {place}")]
@@ -275,7 +275,7 @@ impl ConfigError {
             | Self::DurationUnusable { place, .. } => Some(place),
             Self::RoleSourceTwice { source_profile, .. } => Some(source_profile),
             Self::WebIdentityRoleMissing { token_file } => token_file.place(),
-            Self::SsoContradiction { in_profile, .. } => in_profile.from.place(),
+            Self::SsoContradiction { in_profile, .. } => Some(in_profile),
             Self::ProfileMissing { named_by, .. } => named_by.place(),
             Self::NotRead { .. }
             | Self::VariableMissing { .. }

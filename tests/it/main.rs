@@ -18,6 +18,8 @@ mod copy_as;
 mod copy_as_commands;
 mod credential_failures;
 mod credential_pastes;
+mod credential_texts;
+mod credential_values;
 #[cfg(test)]
 mod credentials;
 mod credentials_command_line;
