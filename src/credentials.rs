@@ -29,5 +29,6 @@ mod surroundings;
 mod token_file;
 mod told;
 
+pub use plan::has_refusal;
 pub use provider::Provider;
 pub use surroundings::{Ask, CallOut, OwnRequest, PROCESS_LIMIT, Surroundings};

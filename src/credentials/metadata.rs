@@ -24,6 +24,8 @@ use super::token_file::{LARGEST_TOKEN_FILE, read_token_file};
 use super::told::Confided;
 use crate::model::{Credentials, LinkSource, MetadataError, Secret};
 
+const CONTAINER: &str = "the container";
+const INSTANCE: &str = "the instance";
 const RELATIVE_URI: &str = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 const FULL_URI: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 const AUTHORIZATION_TOKEN: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
@@ -65,8 +67,8 @@ pub(super) async fn container(
         .configure(&without_retries(surroundings, http))
         .build();
     let given = provider.provide_credentials().await;
-    let given = given.map_err(|error| refused(&error, "the container", address.host, &confided))?;
-    let mut link = link(&given, LinkSource::Container);
+    let given = given.map_err(|error| refused(&error, CONTAINER, address.host.clone(), &confided))?;
+    let mut link = link(&given, LinkSource::Container, CONTAINER, address.host)?;
     link.secrets.extend(token.map(|token| (CONTAINER_TOKEN, token)));
     Ok(link)
 }
@@ -155,8 +157,8 @@ pub(super) async fn instance(
         .imds_client(client)
         .build();
     let given = provider.provide_credentials().await;
-    let given = given.map_err(|error| refused(&error, "the instance", host, &Confided::default()))?;
-    Ok(link(&given, LinkSource::Instance))
+    let given = given.map_err(|error| refused(&error, INSTANCE, host.clone(), &Confided::default()))?;
+    link(&given, LinkSource::Instance, INSTANCE, host)
 }
 
 /// Without a sleep there are no retries. Region, profile and files stay unread.
@@ -167,13 +169,26 @@ fn without_retries(surroundings: &Surroundings, http: SharedHttpClient) -> Provi
         .with_http_client(http)
 }
 
-fn link(given: &SdkCredentials, source: LinkSource) -> Link {
+/// Credentials of a metadata service are temporary ones, whose token is no matter of choice.
+fn link(
+    given: &SdkCredentials,
+    source: LinkSource,
+    service: &'static str,
+    host: String,
+) -> Result<Link, MetadataError> {
+    let Some(token) = given.session_token().filter(|token| !token.is_empty()) else {
+        return Err(MetadataError::Refused {
+            service,
+            host,
+            reason: "the session token is empty".to_owned(),
+        });
+    };
     let credentials = Credentials::new(
         given.access_key_id().to_owned(),
         Secret::new(given.secret_access_key()),
-        given.session_token().map(Secret::new),
+        Some(Secret::new(token)),
     );
-    Link::new(credentials, source, given.expiry().map(Into::into))
+    Ok(Link::new(credentials, source, given.expiry().map(Into::into)))
 }
 
 /// The service may repeat what it was asked with.
@@ -187,9 +202,9 @@ fn refused(error: &SdkError, service: &'static str, host: String, confided: &Con
     }
     let reason = confided.told(&cause(error));
     match error {
-        SdkError::CredentialsNotLoaded(_) if service == "the instance" => MetadataError::NoRole { host },
+        SdkError::CredentialsNotLoaded(_) if service == INSTANCE => MetadataError::NoRole { host },
         SdkError::CredentialsNotLoaded(_) => MetadataError::NoContainer,
-        SdkError::InvalidConfiguration(_) if service == "the container" => {
+        SdkError::InvalidConfiguration(_) if service == CONTAINER => {
             MetadataError::ContainerSettings { reason }
         }
         _ => MetadataError::Refused {

@@ -175,6 +175,18 @@ pub enum ConfigError {
         /// The line that names it.
         place: Place,
     },
+    /// The URL of a service with a user or a password, which is told nowhere.
+    #[error("the endpoint in {from} has a user name or a password in front of its host")]
+    EndpointWithPassword {
+        /// Where it stands.
+        from: ValueSource,
+    },
+    /// A variable with other bytes than text.
+    #[error("{variable} is not UTF-8 text")]
+    VariableNotText {
+        /// Its name.
+        variable: &'static str,
+    },
     /// A setting without a value.
     #[error("{key} has no value: {place}")]
     ValueEmpty {
@@ -245,6 +257,8 @@ impl ConfigError {
             Self::SsoSettingMissing { .. } => "sso-setting-missing",
             Self::SsoContradiction { .. } => "sso-contradiction",
             Self::ServicesMissing { .. } => "services-missing",
+            Self::EndpointWithPassword { .. } => "endpoint-password",
+            Self::VariableNotText { .. } => "variable-not-text",
             Self::ValueEmpty { .. } => "value-empty",
             Self::ValueNotText { .. } => "value-not-text",
             Self::BlockMissing { .. } => "block-missing",
@@ -275,10 +289,12 @@ impl ConfigError {
             | Self::DurationUnusable { place, .. } => Some(place),
             Self::RoleSourceTwice { source_profile, .. } => Some(source_profile),
             Self::WebIdentityRoleMissing { token_file } => token_file.place(),
+            Self::EndpointWithPassword { from } => from.place(),
             Self::SsoContradiction { in_profile, .. } => Some(in_profile),
             Self::ProfileMissing { named_by, .. } => named_by.place(),
             Self::NotRead { .. }
             | Self::VariableMissing { .. }
+            | Self::VariableNotText { .. }
             | Self::FieldEmpty { .. }
             | Self::NothingConfigured { .. } => None,
         }
@@ -337,6 +353,8 @@ impl ConfigError {
             Self::ServicesMissing { services, .. } => {
                 format!("Add a section [services {services}] to the config file, or remove the line")
             }
+            Self::EndpointWithPassword { .. } => "Remove what stands in front of the @".to_owned(),
+            Self::VariableNotText { .. } => "Set it anew: keys have letters, digits and a few signs".to_owned(),
             Self::ValueEmpty { .. } => "Give it a value, or remove the line".to_owned(),
             Self::ValueNotText { .. } => {
                 "Write the value behind the equals sign; lines behind it that belong to another setting start at \

@@ -136,7 +136,7 @@ async fn an_instance_that_gives_empty_credentials_gives_none() {
         ),
         (
             given("ASIA1", "s", "", later),
-            "credentials-unusable",
+            "metadata-refused",
             "session token is empty",
         ),
         (
