@@ -72,10 +72,14 @@ impl CarryOut<'_> {
         Ok(chain)
     }
 
-    /// Credentials that STS does not take are not used again, however long they still live.
+    /// Credentials that STS does not take are not used again, however long they still live. Keys that stand somewhere are
+    /// looked at each time anyway.
     fn drop_blamed<T>(&self, caller: LinkKey, answer: &Result<T, CredentialsError>) {
+        let stand_somewhere =
+            matches!(self.plan.base, BaseSource::Keys(_)) && self.keys.first() == Some(&caller);
         if let Err(CredentialsError::Sts(error)) = answer
             && error.blames_caller()
+            && !stand_somewhere
         {
             self.cache.drop_chain(caller);
         }

@@ -24,7 +24,6 @@ pub(super) fn link(keys: &KeySet) -> Result<Link, CredentialsError> {
         Some(expiration) => {
             let read = expires(&expiration.value);
             Some(read.ok_or_else(|| CredentialsError::ExpirationUnreadable {
-                text: expiration.value.clone(),
                 from: expiration.from.clone(),
             })?)
         }

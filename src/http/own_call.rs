@@ -77,8 +77,8 @@ impl OwnCaller {
             .client(&endpoint, network, proxy.as_ref(), connect_timeout)
             .await?;
         let why = |error: reqwest::Error| problem(&error, &witness, proxy.as_ref(), total_time(network));
-        let request =
-            reqwest::Request::try_from(request).map_err(|error| CallProblem::Address(error.to_string()))?;
+        let request = reqwest::Request::try_from(request)
+            .map_err(|error| CallProblem::Address(error.without_url().to_string()))?;
         let mut reply = client.execute(request).await.map_err(why)?;
         let mut body = BytesMut::new();
         while let Some(chunk) = reply.chunk().await.map_err(why)? {

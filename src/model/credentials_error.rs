@@ -49,10 +49,8 @@ pub enum CredentialsError {
         flaw: KeyFlaw,
     },
     /// The end that was told with a key pair can not be read.
-    #[error("the end of the credentials in {from} is no ISO 8601 time: {text}")]
+    #[error("the end of the credentials in {from} is no ISO 8601 time")]
     ExpirationUnreadable {
-        /// What stands there.
-        text: String,
         /// Where it stands.
         from: ValueSource,
     },
