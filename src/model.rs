@@ -65,7 +65,7 @@ pub use credentials::{
     Answers, AssumeRoleForm, CallerIdentity, ChainLink, CredentialSource, ExpiredUse, IdentityCenterForm,
     Provided, ProvidedCredentials, SendAs,
 };
-pub use credentials_error::{CredentialsError, Question};
+pub use credentials_error::{CredentialsError, KeyFlaw, Question};
 pub use environment::{Caution, Environment};
 pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};
 pub use finding::{Confidence, Evidence, EvidencePlace, Finding, RequestPart};

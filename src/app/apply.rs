@@ -125,6 +125,7 @@ impl App {
             Action::ListRoles(account) => self.list_roles(*account),
             Action::UseRole { draft, role } => self.use_role(&draft, *role),
             Action::AskAgain => self.ask_again(),
+            Action::AskOfCredentials => self.ask_of_credentials(),
             Action::SendAs(send_as) => self.send_as(send_as, ctx),
             Action::CancelCredentials => self.cancel_credentials(),
             Action::CopyCredentials(form) => self.copy_credentials(form),

@@ -31,8 +31,10 @@ pub(super) struct Jobs {
     pub(super) cancels: HashMap<SendId, CancellationToken>,
     /// Stops the sign-in under way, or the list of accounts or roles.
     pub(super) sso_cancel: Option<CancellationToken>,
-    /// Stops what is being done about the credentials of a tab.
-    pub(super) credential_cancels: HashMap<DraftId, CancellationToken>,
+    /// The order under way about the credentials of a tab, by its number, and what stops it.
+    pub(super) credential_cancels: HashMap<DraftId, (u64, CancellationToken)>,
+    /// Orders about credentials so far.
+    pub(super) credential_orders: u64,
     pub(super) next_send: u64,
     /// Sends of a protection test that are under way.
     pub(super) probes: Vec<(SendId, Probe)>,
@@ -95,6 +97,7 @@ impl Jobs {
             cancels: HashMap::new(),
             sso_cancel: None,
             credential_cancels: HashMap::new(),
+            credential_orders: 0,
             next_send: 0,
             probes: Vec::new(),
             live: live::start_worker(config.signer, cookies.clone(), mail())?,

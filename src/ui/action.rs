@@ -108,6 +108,8 @@ pub enum Action {
     },
     /// Ask again what the last send in front needs to be told.
     AskAgain,
+    /// Ask again what the credentials in front wait for.
+    AskOfCredentials,
     /// Send the request in front as another identity of its chain.
     SendAs(SendAs),
     /// Stop what is being done about the credentials in front.

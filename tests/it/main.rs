@@ -18,7 +18,10 @@ mod cookies;
 mod copy_as;
 mod copy_as_commands;
 mod credential_failures;
+mod credential_limits;
 mod credential_pastes;
+mod credential_texts;
+mod credential_values;
 #[cfg(test)]
 mod credentials;
 mod credentials_command_line;
@@ -72,6 +75,7 @@ mod sso_browser;
 mod sso_command_line;
 mod sso_device;
 mod sso_provider;
+mod sso_refresh;
 mod sso_tokens;
 mod suite;
 mod support;
