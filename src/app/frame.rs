@@ -229,6 +229,7 @@ impl App {
                     &mut self.overlay.tab_strip,
                     &tabs,
                     self.session.active,
+                    None,
                     &ctx,
                     out,
                 );

@@ -14,6 +14,7 @@ use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::glyphs::boxed;
 use crate::ui::last_exchange::Sending;
+use crate::ui::shell::environment_picker::{EnvironmentChoices, environment_picker_ui};
 use crate::ui::shell::menu;
 use crate::ui::tokens::{Tokens, heights, size, verb_color};
 use crate::ui::undo::Edits;
@@ -49,12 +50,13 @@ impl TabStrip {
     }
 }
 
-/// Draws the strip; `active` is the index of the tab in front.
+/// Draws the strip; `active` is the index of the tab in front, and `environments` are those of its collection, if it has one.
 pub fn tab_strip_ui(
     ui: &mut Ui,
     strip: &mut TabStrip,
     tabs: &[OpenTab<'_>],
     active: usize,
+    environments: Option<&EnvironmentChoices<'_>>,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
@@ -73,6 +75,9 @@ pub fn tab_strip_ui(
             let right = |ui: &mut Ui, out: &mut Vec<Action>| {
                 if overflows && icon_button(ui, icons::LIST, Command::ListTabs.text()).clicked() {
                     out.push(Action::Run(Command::ListTabs));
+                }
+                if let Some(environments) = environments {
+                    environment_picker_ui(ui, environments, colors, out);
                 }
                 palette_hint_ui(ui, colors, out);
                 menu::menu_ui(ui, ctx, out);

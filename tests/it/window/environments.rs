@@ -481,7 +481,7 @@ fn missing_values_are_given_in_one_form() {
     assert_eq!(bench.focused().as_deref(), Some("Value of token"));
     bench.type_text(SECRET);
     assert!(!bench.everything_told().contains(SECRET));
-    bench.assert_sees("1 stay missing");
+    bench.assert_sees("1 stays missing");
     bench.click("Keep in the key store");
     let kept = TypedSecret {
         name: "token".to_owned(),
