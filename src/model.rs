@@ -4,6 +4,7 @@ mod auth;
 mod body;
 mod cause;
 mod collection;
+mod collection_error;
 mod config_error;
 mod connection;
 mod cookie;
@@ -49,6 +50,7 @@ pub use cause::Cause;
 pub use collection::{
     Collection, CollectionAccess, DamagedFile, Defaults, Folder, Item, ItemPath, OtherItem, RequestItem,
 };
+pub use collection_error::CollectionError;
 pub use config_error::ConfigError;
 pub use connection::{
     CertificateFacts, ChainTrust, Connection, ConnectionOrigin, HttpVersion, Phases, TlsFacts, TlsVersion,

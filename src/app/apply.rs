@@ -415,9 +415,10 @@ impl App {
             return;
         };
         let status = response.head.status;
+        let scope = self.scope();
         let mut next = match follow {
             Follow::SignedAgain => sign_again_for(&sent.request, status, &stop.location),
-            Follow::WithoutCredentials => without_credentials(&sent.request, status, &stop.location),
+            Follow::WithoutCredentials => without_credentials(&sent.request, &scope, status, &stop.location),
         };
         // What was inherited stays shared, unless it has to differ for the other host.
         let typed = &sent.typed.http.auth;

@@ -13,14 +13,15 @@ use crate::model::{
 };
 use crate::resolve::{
     Ancestor, Applied, Assembled, ResolveError, ResolvedRequest, Scope, applied, assemble, aws_fields,
-    endpoint_of, resolve_with,
+    endpoint_of, resolve_with, secrets_named, unresolved_in, with_inherited,
 };
 use crate::sigv4::{SignedUrl, choose_spelling, infer, plan_with, preview_plan, signing_endpoint};
 
 /// What is known of a request without its body's bytes, its credentials and the time.
 #[derive(Clone, Debug)]
 pub struct Outline<'a> {
-    request: &'a Request,
+    /// With the header rows and settings that it inherits.
+    request: Cow<'a, Request>,
     /// What it is sent with: its own auth or the inherited one, the AWS Signature form after variables.
     auth: Auth,
     inherited_from: Option<String>,
@@ -41,16 +42,22 @@ pub fn outline<'a>(
         Applied::From { name, auth } => (*auth, Some(name)),
         Applied::Nothing => return Err(ResolveError::NothingToInherit),
     };
-    let mut resolved = resolve_with(request, &auth, scope)?;
+    let request = with_inherited(request, ancestors);
+    let scope = &*scope.of_request(&request);
+    let all_at_once =
+        |error: ResolveError| error.with_all(|| (unresolved_in(&request, &auth, scope), scope.names()));
+    let mut resolved = resolve_with(&request, &auth, scope).map_err(all_at_once)?;
+    let mut secrets = Secrets::of_auth(&auth, scope);
+    secrets.add_named(secrets_named(&request, &auth, scope));
     if auth.kind == AuthKind::AwsSignature {
-        auth.aws = aws_fields(&auth.aws, scope)?;
+        auth.aws = aws_fields(&auth.aws, scope).map_err(all_at_once)?;
     }
     resolved = choose_spelling(resolved, &auth);
     if let Some(detour) = detour {
         resolved = detour.applied_to(resolved);
     }
     Ok(Outline {
-        secrets: Secrets::of_auth(&auth, scope),
+        secrets,
         request,
         auth,
         inherited_from,

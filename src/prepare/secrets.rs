@@ -20,16 +20,27 @@ impl Secrets {
     /// The secrets of every kind of auth, after variables.
     pub(super) fn of_auth(auth: &Auth, scope: &Scope) -> Self {
         let mut secrets = Self::default();
-        for (name, secret) in [
-            (SECRET_ACCESS_KEY, &auth.aws.secret_access_key),
-            (SESSION_TOKEN, &auth.aws.session_token),
-            ("password", &auth.basic.password),
-            ("bearer token", &auth.bearer.token),
-            ("API key", &auth.api_key.value),
+        for (name, place, secret) in [
+            (
+                SECRET_ACCESS_KEY,
+                "the secret access key",
+                &auth.aws.secret_access_key,
+            ),
+            (SESSION_TOKEN, "the session token", &auth.aws.session_token),
+            ("password", "the password", &auth.basic.password),
+            ("bearer token", "the bearer token", &auth.bearer.token),
+            ("API key", "the API key", &auth.api_key.value),
         ] {
-            secrets.add(name, secret_after_variables(secret, scope));
+            secrets.add(name, secret_after_variables(secret, place, scope));
         }
         secrets
+    }
+
+    /// What secret variables stood for, wherever the request names them.
+    pub(super) fn add_named(&mut self, secrets: Vec<Secret>) {
+        for secret in secrets {
+            self.add("secret variable", secret);
+        }
     }
 
     /// All that a source gave: the credentials that sign, and those of the identities before them.

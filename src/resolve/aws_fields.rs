@@ -70,15 +70,16 @@ pub fn auth_after_variables(request: &Request, scope: &Scope, ancestors: &[Ances
         Applied::Own | Applied::Nothing => request.http.auth.clone(),
         Applied::From { auth, .. } => *auth,
     };
+    let scope = &*scope.of_request(request);
     if let Ok(aws) = aws_fields(&auth.aws, scope) {
         auth.aws = aws;
     }
-    for secret in [
-        &mut auth.basic.password,
-        &mut auth.bearer.token,
-        &mut auth.api_key.value,
+    for (secret, place) in [
+        (&mut auth.basic.password, "the password"),
+        (&mut auth.bearer.token, "the bearer token"),
+        (&mut auth.api_key.value, "the API key"),
     ] {
-        *secret = secret_after_variables(secret, scope);
+        *secret = secret_after_variables(secret, place, scope);
     }
     auth
 }

@@ -16,6 +16,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 pub use error::BodyError;
+pub(super) use multipart::is_blank;
 pub use path::Folders;
 
 use super::error::ResolveError;

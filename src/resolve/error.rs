@@ -1,6 +1,7 @@
 //! Why a request could not be built.
 
 use super::body::BodyError;
+use super::unresolved::Unresolved;
 use super::variables::Unusable;
 
 /// Nothing was built, and nothing is sent. Each variant has a slug and a next step. No variant holds what
@@ -24,6 +25,14 @@ pub enum ResolveError {
         why: Unusable,
         /// Where it stands, as "the URL".
         place: String,
+    },
+    /// Several of these at once.
+    #[error("these variables have no value: {}", list_of(all))]
+    VariablesUnusable {
+        /// Each with the fields that name it.
+        all: Vec<Unresolved>,
+        /// The names that are defined.
+        known: Vec<String>,
     },
     /// A kind of auth without its values.
     #[error("auth is {kind}, and the field for the {what} is empty")]
@@ -130,12 +139,54 @@ pub enum ResolveError {
     Body(#[from] BodyError),
 }
 
+/// `{{a}} in the URL; {{b}} in the bearer token, a secret of environment dev`.
+fn list_of(all: &[Unresolved]) -> String {
+    let one = |one: &Unresolved| {
+        let (name, places) = (one.name(), one.places.join(" and "));
+        match &one.why {
+            Unusable::Undefined { .. } => format!("{{{{{name}}}}} in {places}, which nothing defines"),
+            Unusable::MissingSecret { place, .. } => {
+                format!("{{{{{name}}}}} in {places}, a secret of {place} whose value is not on this computer")
+            }
+            why @ (Unusable::Circle { .. } | Unusable::TooDeep { .. } | Unusable::TooLarge { .. }) => {
+                format!("one in {places}, as {why}")
+            }
+        }
+    };
+    let all: Vec<String> = all.iter().map(one).collect();
+    all.join("; ")
+}
+
 impl ResolveError {
+    /// Whether a variable without a value is the cause.
+    pub fn is_of_variables(&self) -> bool {
+        matches!(
+            self,
+            Self::UnknownVariable { .. } | Self::VariableUnusable { .. } | Self::VariablesUnusable { .. }
+        )
+    }
+
+    /// The same, naming all variables without a value when there are several. `all` finds them, with the names that are
+    /// defined.
+    #[must_use]
+    pub fn with_all(self, all: impl FnOnce() -> (Vec<Unresolved>, Vec<String>)) -> Self {
+        if !self.is_of_variables() {
+            return self;
+        }
+        match all() {
+            (all, known) if all.len() > 1 => Self::VariablesUnusable { all, known },
+            _ => self,
+        }
+    }
+
     /// Stable slug for JSON, as `unknown-variable`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::UnknownVariable { .. } => "unknown-variable",
             Self::VariableUnusable { why, .. } => why.kind(),
+            Self::VariablesUnusable { all, .. } => {
+                all.first().map_or("unknown-variable", |one| one.why.kind())
+            }
             Self::AuthValueMissing { .. } => "auth-value-missing",
             Self::NothingToInherit => "nothing-to-inherit",
             Self::UsernameHasColon => "username-has-colon",
@@ -168,6 +219,15 @@ impl ResolveError {
             }
             .hint(known),
             Self::VariableUnusable { why, .. } => why.hint(&[]),
+            Self::VariablesUnusable { all, known } => {
+                let mut hints: Vec<String> = Vec::new();
+                for hint in all.iter().map(|one| one.why.hint(known)) {
+                    if !hints.contains(&hint) {
+                        hints.push(hint);
+                    }
+                }
+                hints.join(". ")
+            }
             Self::AuthValueMissing { what, .. } => {
                 format!("Type the {what} on the Auth tab, or choose None to send without auth")
             }

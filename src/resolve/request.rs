@@ -10,7 +10,9 @@ use super::error::ResolveError;
 use super::path_params;
 use super::url::{LONGEST_TEXT, LONGEST_URL};
 use super::variables::{Scope, Spot, replace};
-use crate::model::{Auth, Field, HeaderRow, Note, Request, RowId, TargetSpelling, Traced, WireBody};
+use crate::model::{
+    Auth, Field, HeaderRow, Note, Origin, Request, RowId, Secrecy, TargetSpelling, Traced, WireBody,
+};
 
 /// A request after variables. The AWS Signature form has its own: [`aws_fields`](super::aws_fields()).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +56,23 @@ pub struct ResolvedHeader {
     pub name: Traced,
     /// Value after variables, with the origin of each part.
     pub value: Traced,
+}
+
+impl ResolvedHeader {
+    /// Whether a secret variable stands in it, be its value ever so short.
+    pub fn names_secret(&self) -> bool {
+        let is_secret = |origin: &Origin| {
+            matches!(
+                origin,
+                Origin::Variable {
+                    secrecy: Secrecy::Secret,
+                    ..
+                }
+            )
+        };
+        let segments = self.name.segments().iter().chain(self.value.segments());
+        segments.into_iter().any(|segment| is_secret(&segment.origin))
+    }
 }
 
 /// Replaces variables in method, URL, header rows and body of a request that inherits nothing.

@@ -16,7 +16,7 @@ use time::OffsetDateTime;
 
 pub use definition::{Completion, Definition, Reference, Shown, completions, definition, references};
 pub use process_environment::ReadEnvironment;
-pub use unusable::{DEEPEST_CHAIN, Unusable};
+pub use unusable::{DEEPEST_CHAIN, Unusable, is_kind_of_variables};
 
 use super::body::Folders;
 use super::error::ResolveError;

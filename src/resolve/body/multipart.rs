@@ -76,7 +76,7 @@ pub(super) fn resolve_multipart(
 }
 
 /// An empty line of the table.
-fn is_blank(row: &PartRow) -> bool {
+pub(in crate::resolve) fn is_blank(row: &PartRow) -> bool {
     row.name.is_empty()
         && match row.kind {
             PartKind::Text => row.text.is_empty(),

@@ -59,6 +59,18 @@ pub enum Unusable {
     },
 }
 
+/// Whether the slug of an error says that a variable has no value.
+pub fn is_kind_of_variables(kind: &str) -> bool {
+    matches!(
+        kind,
+        "unknown-variable"
+            | "secret-variable-missing"
+            | "variable-circle"
+            | "variable-too-deep"
+            | "variable-too-large"
+    )
+}
+
 fn in_values(through: &[String]) -> String {
     if through.is_empty() {
         String::new()
@@ -134,18 +146,23 @@ impl Unusable {
 
     /// The error of a field that names it. `place` is the field in a sentence.
     pub(in crate::resolve) fn in_field(self, place: &str, known: Vec<String>) -> ResolveError {
-        let place = match self.through() {
-            [] => place.to_owned(),
-            through => format!("{place} through {}", chained(through)),
-        };
+        let place = self.place_through(place);
         match self.directly() {
             Self::Undefined { name, .. } => ResolveError::UnknownVariable { name, place, known },
             why => ResolveError::VariableUnusable { why, place },
         }
     }
 
+    /// The field in a sentence, with the way from there to the name at fault.
+    pub(in crate::resolve) fn place_through(&self, place: &str) -> String {
+        match self.through() {
+            [] => place.to_owned(),
+            through => format!("{place} through {}", chained(through)),
+        }
+    }
+
     /// Without the way to it, where that is told apart.
-    fn directly(mut self) -> Self {
+    pub(in crate::resolve) fn directly(mut self) -> Self {
         match &mut self {
             Self::Undefined { through, .. } | Self::MissingSecret { through, .. } => through.clear(),
             Self::Circle { .. } | Self::TooDeep { .. } | Self::TooLarge { .. } => {}

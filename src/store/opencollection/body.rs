@@ -1,0 +1,327 @@
+//! The body of a request of type `http`.
+
+use toml::{Table, Value};
+
+use super::rows::{ROW, matched, put_state, state};
+use super::side::Side;
+use super::yaml::{Map, Node};
+use crate::model::{Body, BodyKind, FormRow, PartKind, PartRow, RowId};
+
+const ORDER: [&str; 2] = ["type", "data"];
+
+/// Reads a body. Kinds and lists of variants that are not known here are no body; they stay in the file.
+pub(super) fn read_body(node: Option<&Node>, side: &Side) -> Body {
+    let mut body = Body::default();
+    let Some(map) = node.and_then(Node::as_map) else {
+        return body;
+    };
+    let beside = Beside::read(side);
+    body.kind = match map.text("type") {
+        "json" => BodyKind::Json,
+        "xml" => BodyKind::Xml,
+        "text" if beside.is_raw => BodyKind::Raw,
+        "text" | "sparql" => BodyKind::Text,
+        "form-urlencoded" => BodyKind::Form,
+        "multipart-form" => BodyKind::Multipart,
+        "file" => BodyKind::File,
+        _ => return body,
+    };
+    match body.kind {
+        BodyKind::Form => body.form = rows(map).map(form_row).collect(),
+        BodyKind::Multipart => {
+            body.parts = rows(map).flat_map(part_rows).collect();
+            beside.boundary.clone_into(&mut body.boundary);
+            beside.put_file_names(&mut body.parts);
+        }
+        BodyKind::File => {
+            if let Some(file) = chosen(map.items("data")).and_then(Node::as_map) {
+                file.text("filePath").clone_into(&mut body.file.path);
+                file.text("contentType").clone_into(&mut body.file.content_type);
+            }
+        }
+        _ => body.text = map.text("data").into(),
+    }
+    body
+}
+
+fn rows(map: &Map) -> impl Iterator<Item = &Map> {
+    map.items("data").iter().filter_map(Node::as_map)
+}
+
+fn form_row(row: &Map) -> FormRow {
+    FormRow {
+        row: RowId::fresh(),
+        name: row.text("name").to_owned(),
+        value: row.text("value").to_owned(),
+        state: state(row),
+    }
+}
+
+/// The parts of a row, which for files may have several paths.
+fn part_rows(row: &Map) -> Vec<PartRow> {
+    let part = |kind, text: &str, path: &str| PartRow {
+        row: RowId::fresh(),
+        name: row.text("name").to_owned(),
+        kind,
+        text: text.to_owned(),
+        path: path.to_owned(),
+        file_name: String::new(),
+        content_type: row.text("contentType").to_owned(),
+        state: state(row),
+    };
+    if row.text("type") != "file" {
+        return vec![part(PartKind::Text, row.text("value"), "")];
+    }
+    match row.get("value") {
+        Some(Node::List(paths)) if !paths.is_empty() => {
+            let paths = paths.iter().map(|path| part(PartKind::File, "", path.as_text()));
+            paths.collect()
+        }
+        _ => vec![part(PartKind::File, "", row.text("value"))],
+    }
+}
+
+/// The file that is sent: the one that is chosen, or the first.
+fn chosen(files: &[Node]) -> Option<&Node> {
+    let is_chosen = |file: &&Node| file.as_map().is_some_and(|map| map.is_true("selected"));
+    files.iter().find(is_chosen).or(files.first())
+}
+
+/// Writes a body, unless it is what is read from there.
+pub(super) fn put_body(section: &mut Map, side: &mut Side, body: &Body, order: &[&str]) {
+    let there = read_body(section.get("body"), &Side::default());
+    if !is_same(&there, &carried(body)) {
+        match written(section.map("body"), body) {
+            Some(map) => section.put_map("body", map, order),
+            None => {
+                section.remove("body");
+            }
+        }
+    }
+    side.put("body", Beside::of(body).table());
+}
+
+/// A body without what the format has no place for.
+fn carried(body: &Body) -> Body {
+    let mut carried = Body {
+        kind: match body.kind {
+            BodyKind::Raw => BodyKind::Text,
+            kind => kind,
+        },
+        ..Body::default()
+    };
+    match body.kind {
+        BodyKind::None | BodyKind::GraphQl => {}
+        BodyKind::Form => body.form.clone_into(&mut carried.form),
+        BodyKind::Multipart => {
+            let parts = body.parts.iter().cloned();
+            carried.parts = parts
+                .map(|part| PartRow {
+                    file_name: String::new(),
+                    ..super::saved::part_as_saved(part)
+                })
+                .collect();
+        }
+        BodyKind::File => body.file.clone_into(&mut carried.file),
+        BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw => {
+            body.text.clone_into(&mut carried.text)
+        }
+    }
+    carried
+}
+
+/// Equal but for the identities of rows.
+fn is_same(a: &Body, b: &Body) -> bool {
+    let row = RowId::fresh();
+    let leveled = |body: &Body| {
+        let mut body = body.clone();
+        body.form.iter_mut().for_each(|form| form.row = row);
+        body.parts.iter_mut().for_each(|part| part.row = row);
+        body
+    };
+    leveled(a) == leveled(b)
+}
+
+fn written(before: Option<&Map>, body: &Body) -> Option<Map> {
+    let name = match body.kind {
+        BodyKind::None | BodyKind::GraphQl => return None,
+        BodyKind::Json => "json",
+        BodyKind::Xml => "xml",
+        BodyKind::Text | BodyKind::Raw => match before.map(|map| map.text("type")) {
+            Some("sparql") => "sparql",
+            _ => "text",
+        },
+        BodyKind::Form => "form-urlencoded",
+        BodyKind::Multipart => "multipart-form",
+        BodyKind::File => "file",
+    };
+    let mut map = match before {
+        Some(before) if before.text("type") == name => before.clone(),
+        _ => Map::default(),
+    };
+    map.put_text("type", name, &ORDER);
+    match body.kind {
+        BodyKind::Form => put_form(&mut map, &body.form),
+        BodyKind::Multipart => put_parts(&mut map, &body.parts),
+        BodyKind::File => put_file(&mut map, body),
+        _ => map.put_text("data", &body.text, &ORDER),
+    }
+    Some(map)
+}
+
+fn put_form(map: &mut Map, form: &[FormRow]) {
+    let keys: Vec<(&str, &str)> = form
+        .iter()
+        .map(|row| (row.name.as_str(), row.value.as_str()))
+        .collect();
+    let rows = matched(map.items("data"), &keys)
+        .into_iter()
+        .zip(form)
+        .map(|(before, new)| {
+            let mut row = before.cloned().unwrap_or_default();
+            row.put_text("name", &new.name, &ROW);
+            row.put_text("value", &new.value, &ROW);
+            put_state(&mut row, new.state);
+            Node::Map(row)
+        })
+        .collect();
+    map.put_list("data", rows, &ORDER);
+}
+
+fn put_parts(map: &mut Map, parts: &[PartRow]) {
+    let keys: Vec<(&str, &str)> = parts
+        .iter()
+        .map(|part| match part.kind {
+            PartKind::Text => (part.name.as_str(), part.text.as_str()),
+            PartKind::File => (part.name.as_str(), ""),
+        })
+        .collect();
+    let rows = matched(map.items("data"), &keys)
+        .into_iter()
+        .zip(parts)
+        .map(|(before, part)| {
+            let mut row = before.cloned().unwrap_or_default();
+            row.put_text("name", &part.name, &ROW);
+            match part.kind {
+                PartKind::Text => {
+                    row.put_text("type", "text", &ROW);
+                    row.put_text("value", &part.text, &ROW);
+                }
+                PartKind::File => {
+                    row.put_text("type", "file", &ROW);
+                    let paths = vec![Node::text(&part.path)];
+                    if row.items("value") != paths {
+                        row.put("value", Node::List(paths), &ROW);
+                    }
+                }
+            }
+            row.put_filled("contentType", &part.content_type, &ROW);
+            put_state(&mut row, part.state);
+            Node::Map(row)
+        })
+        .collect();
+    map.put_list("data", rows, &ORDER);
+}
+
+fn put_file(map: &mut Map, body: &Body) {
+    const KEYS: [&str; 3] = ["filePath", "contentType", "selected"];
+    let mut files = map.items("data").to_vec();
+    let at = chosen(&files).and_then(|chosen| files.iter().position(|file| file == chosen));
+    let mut file = at
+        .and_then(|at| files.get(at)?.as_map().cloned())
+        .unwrap_or_default();
+    file.put_text("filePath", &body.file.path, &KEYS);
+    file.put_text("contentType", &body.file.content_type, &KEYS);
+    file.put_plain("selected", "true", &KEYS);
+    match at.and_then(|at| files.get_mut(at)) {
+        Some(there) => *there = Node::Map(file),
+        None => files.push(Node::Map(file)),
+    }
+    map.put_list("data", files, &ORDER);
+}
+
+/// What the format has no place for.
+#[derive(Default)]
+struct Beside {
+    is_raw: bool,
+    boundary: String,
+    /// Names of files that are sent, each with the number and the name of its part.
+    file_names: Vec<(usize, String, String)>,
+}
+
+impl Beside {
+    fn of(body: &Body) -> Self {
+        let mut beside = Self {
+            is_raw: body.kind == BodyKind::Raw,
+            ..Self::default()
+        };
+        if body.kind == BodyKind::Multipart {
+            body.boundary.clone_into(&mut beside.boundary);
+            let named = body
+                .parts
+                .iter()
+                .enumerate()
+                .filter(|(_, part)| !part.file_name.is_empty());
+            beside.file_names = named
+                .map(|(at, part)| (at, part.name.clone(), part.file_name.clone()))
+                .collect();
+        }
+        beside
+    }
+
+    fn table(self) -> Table {
+        let mut table = Table::new();
+        let text = |text: String| Value::String(text);
+        if self.is_raw {
+            table.insert("kind".to_owned(), text("raw".to_owned()));
+        }
+        if !self.boundary.is_empty() {
+            table.insert("boundary".to_owned(), text(self.boundary));
+        }
+        let names: Vec<Value> = self
+            .file_names
+            .into_iter()
+            .filter_map(|(at, part, file_name)| {
+                let mut row = Table::new();
+                row.insert("at".to_owned(), Value::Integer(i64::try_from(at).ok()?));
+                row.insert("part".to_owned(), text(part));
+                row.insert("fileName".to_owned(), text(file_name));
+                Some(Value::Table(row))
+            })
+            .collect();
+        if !names.is_empty() {
+            table.insert("fileNames".to_owned(), Value::Array(names));
+        }
+        table
+    }
+
+    fn read(side: &Side) -> Self {
+        let Some(table) = side.table("body") else {
+            return Self::default();
+        };
+        let text = |table: &Table, key: &str| {
+            let text = table.get(key).and_then(Value::as_str);
+            text.unwrap_or_default().to_owned()
+        };
+        let names = table.get("fileNames").and_then(Value::as_array);
+        let names = names.into_iter().flatten().filter_map(Value::as_table);
+        Self {
+            is_raw: text(table, "kind") == "raw",
+            boundary: text(table, "boundary"),
+            file_names: names
+                .filter_map(|row| {
+                    let at = usize::try_from(row.get("at")?.as_integer()?).ok()?;
+                    Some((at, text(row, "part"), text(row, "fileName")))
+                })
+                .collect(),
+        }
+    }
+
+    fn put_file_names(self, parts: &mut [PartRow]) {
+        for (at, name, file_name) in self.file_names {
+            if let Some(part) = parts.get_mut(at).filter(|part| part.name == name) {
+                part.file_name = file_name;
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What of a request a file keeps.
+
+use bytes::Bytes;
+
+use crate::model::{
+    ApiKeyAuth, Auth, AuthKind, AwsAuth, BasicAuth, BearerAuth, Body, BodyKind, CredentialSource, FileBody,
+    GraphQl, LongText, PartKind, PartRow, Request, RowId, Secret,
+};
+
+/// The request that is read after this one was written: without the values of kinds that are not chosen, without typed
+/// secrets, and without the end of temporary keys.
+pub fn as_saved(request: &Request) -> Request {
+    let mut saved = request.clone();
+    auth_as_saved(&mut saved.http.auth);
+    body_as_saved(&mut saved.http.body);
+    let query = crate::resolve::query_text::pairs(&saved.http.url).len();
+    for param in &mut saved.http.disabled_params {
+        param.after = param.after.min(query);
+    }
+    saved
+}
+
+/// Whether two requests are saved as the same files: nothing is unsaved.
+pub fn same_content(a: &Request, b: &Request) -> bool {
+    let row = RowId::fresh();
+    with_rows(as_saved(a), row) == with_rows(as_saved(b), row)
+}
+
+fn with_rows(mut request: Request, row: RowId) -> Request {
+    let http = &mut request.http;
+    http.headers.iter_mut().for_each(|header| header.row = row);
+    http.disabled_params.iter_mut().for_each(|param| param.row = row);
+    http.path_values.iter_mut().for_each(|value| value.row = row);
+    http.body.form.iter_mut().for_each(|form| form.row = row);
+    http.body.parts.iter_mut().for_each(|part| part.row = row);
+    request
+        .variables
+        .iter_mut()
+        .for_each(|variable| variable.row = row);
+    request
+}
+
+pub(super) fn auth_as_saved(auth: &mut Auth) {
+    let kind = auth.kind;
+    if kind != AuthKind::AwsSignature {
+        auth.aws = AwsAuth::default();
+    }
+    if kind != AuthKind::Basic {
+        auth.basic = BasicAuth::default();
+    }
+    if kind != AuthKind::Bearer {
+        auth.bearer = BearerAuth::default();
+    }
+    if kind != AuthKind::ApiKey {
+        auth.api_key = ApiKeyAuth::default();
+    }
+    auth.aws.expiry = None;
+    if auth.aws.source != CredentialSource::Typed {
+        for secret in [&mut auth.aws.secret_access_key, &mut auth.aws.session_token] {
+            if secret.is_no_reference() {
+                *secret = Secret::default();
+            }
+        }
+    }
+}
+
+fn body_as_saved(body: &mut Body) {
+    let kind = body.kind;
+    body.bytes = Bytes::new();
+    if !matches!(
+        kind,
+        BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw
+    ) {
+        body.text = LongText::default();
+    }
+    if kind != BodyKind::Form {
+        body.form = Vec::new();
+    }
+    if kind == BodyKind::Multipart {
+        body.parts = std::mem::take(&mut body.parts)
+            .into_iter()
+            .map(part_as_saved)
+            .collect();
+    } else {
+        body.parts = Vec::new();
+        body.boundary = String::new();
+    }
+    if kind != BodyKind::File {
+        body.file = FileBody::default();
+    }
+    if kind != BodyKind::GraphQl {
+        body.graphql = GraphQl::default();
+    }
+}
+
+/// A part without the text of a file, or the path of a text.
+pub(super) fn part_as_saved(mut part: PartRow) -> PartRow {
+    match part.kind {
+        PartKind::Text => part.path = String::new(),
+        PartKind::File => part.text = String::new(),
+    }
+    part
+}

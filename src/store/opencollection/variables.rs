@@ -1,0 +1,129 @@
+//! Variables of requests, folders, collections and environments. A secret one has no value in any file.
+
+use toml::{Table, Value};
+
+use super::rows::{ROW, matched, put_state, state};
+use super::side::Side;
+use super::yaml::{Map, Node};
+use crate::model::{RowId, Variable, VariableValue};
+
+/// The variables of a section.
+pub(super) fn read_variables(section: Option<&Map>) -> Vec<Variable> {
+    let rows = section.map_or(&[][..], |section| section.items("variables"));
+    rows.iter().filter_map(Node::as_map).map(read_variable).collect()
+}
+
+fn read_variable(row: &Map) -> Variable {
+    let value = if row.is_true("secret") {
+        // What stands in the file for a secret is not taken for it, so that nobody comes to rely on it.
+        VariableValue::Secret
+    } else {
+        VariableValue::Text(text_of(row).to_owned())
+    };
+    Variable {
+        row: RowId::fresh(),
+        name: row.text("name").to_owned(),
+        value,
+        state: state(row),
+        description: read_description(row).to_owned(),
+    }
+}
+
+/// A plain value, or the data of one with a type.
+fn text_of(row: &Map) -> &str {
+    match row.map("value") {
+        Some(typed) => typed.text("data"),
+        None => row.text("value"),
+    }
+}
+
+fn read_description(row: &Map) -> &str {
+    match row.map("description") {
+        Some(described) => described.text("content"),
+        None => row.text("description"),
+    }
+}
+
+/// Writes them.
+pub(super) fn put_variables(section: &mut Map, variables: &[Variable], order: &[&str]) {
+    let keys: Vec<(&str, &str)> = variables
+        .iter()
+        .map(|variable| match &variable.value {
+            VariableValue::Text(text) => (variable.name.as_str(), text.as_str()),
+            VariableValue::Secret => (variable.name.as_str(), ""),
+        })
+        .collect();
+    let rows = matched(section.items("variables"), &keys)
+        .into_iter()
+        .zip(variables)
+        .map(|(before, variable)| Node::Map(written(before, variable)))
+        .collect();
+    section.put_list("variables", rows, order);
+}
+
+fn written(before: Option<&Map>, variable: &Variable) -> Map {
+    let mut row = before.cloned().unwrap_or_default();
+    match &variable.value {
+        VariableValue::Secret => {
+            row.put_plain("secret", "true", &ROW);
+            row.put_text("name", &variable.name, &ROW);
+            row.remove("value");
+        }
+        VariableValue::Text(text) => {
+            row.remove("secret");
+            row.put_text("name", &variable.name, &ROW);
+            put_value(&mut row, text);
+        }
+    }
+    put_description(&mut row, &variable.description);
+    put_state(&mut row, variable.state);
+    row
+}
+
+fn put_value(row: &mut Map, text: &str) {
+    match row.map("value").cloned() {
+        Some(mut typed) => {
+            typed.put_text("data", text, &["type", "data"]);
+            row.put_map("value", typed, &ROW);
+        }
+        None => row.put_text("value", text, &ROW),
+    }
+}
+
+fn put_description(row: &mut Map, text: &str) {
+    match row.map("description").cloned() {
+        Some(mut described) if !text.is_empty() => {
+            described.put_text("content", text, &["content", "type"]);
+            row.put_map("description", described, &ROW);
+        }
+        _ => row.put_filled("description", text, &ROW),
+    }
+}
+
+/// Bruno knows secret variables in environments alone, and saves others as empty texts. Their names are kept beside.
+pub(super) fn put_secret_names(side: &mut Side, variables: &[Variable]) {
+    let secret = variables
+        .iter()
+        .filter(|variable| variable.value == VariableValue::Secret);
+    let names: Vec<Value> = secret
+        .map(|variable| Value::String(variable.name.clone()))
+        .collect();
+    let mut table = Table::new();
+    if !names.is_empty() {
+        table.insert("secret".to_owned(), Value::Array(names));
+    }
+    side.put("variables", table);
+}
+
+/// Makes secret again what is secret by the file beside.
+pub(super) fn with_secret_names(mut variables: Vec<Variable>, side: &Side) -> Vec<Variable> {
+    let names = side
+        .table("variables")
+        .and_then(|table| table.get("secret")?.as_array());
+    for name in names.into_iter().flatten().filter_map(Value::as_str) {
+        for variable in variables.iter_mut().filter(|variable| variable.name == name) {
+            variable.value = VariableValue::Secret;
+        }
+    }
+    variables
+}
