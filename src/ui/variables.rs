@@ -171,12 +171,17 @@ fn describe(ui: &Ui, field: Id, at_cursor: Option<&Reference>, found: &[Referenc
 fn below(drawn: &TextEditOutput, text: &str, reference: &Reference) -> Pos2 {
     let before = text.get(..reference.span.start).unwrap_or_default();
     let at = CCursor::new(before.chars().count());
-    let beginning = drawn.galley.pos_from_cursor(at).translate(drawn.galley_pos.to_vec2());
+    let beginning = drawn
+        .galley
+        .pos_from_cursor(at)
+        .translate(drawn.galley_pos.to_vec2());
     let clip = drawn.text_clip_rect;
     let x = beginning.left().clamp(clip.left(), clip.right().max(clip.left()));
     let field = drawn.response.response.rect;
     // A field of many lines goes on below the variable.
-    let y = beginning.bottom().max(field.bottom().min(beginning.bottom() + FIELD_PADDING));
+    let y = beginning
+        .bottom()
+        .max(field.bottom().min(beginning.bottom() + FIELD_PADDING));
     pos2(x, y)
 }
 

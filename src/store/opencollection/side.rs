@@ -3,8 +3,8 @@
 //! It is for that one YAML file as it was saved. Where both say something of one thing and differ, somebody changed the
 //! YAML since, and the YAML counts.
 
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 use super::{ItemHead, YamlProblem};
