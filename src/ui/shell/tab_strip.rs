@@ -69,7 +69,7 @@ impl TabStrip {
     }
 }
 
-/// Draws the strip; `active` is the index of the tab in front.
+/// Draws the strip; `active` is the index of the tab in front, and `environments` are those of its collection, if it has one.
 pub fn tab_strip_ui(
     ui: &mut Ui,
     strip: &mut TabStrip,

@@ -71,7 +71,9 @@ pub fn sidebar_ui(
         if std::mem::take(&mut view.filter_wanted) {
             field.request_focus();
         }
-        if field.has_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+        // A field lets the cursor go at Escape.
+        let had_cursor = field.has_focus() || field.lost_focus();
+        if had_cursor && ui.input(|input| input.key_pressed(Key::Escape)) {
             view.filter.clear();
         }
         if field.has_focus() && take_key(ui, Key::ArrowDown) {

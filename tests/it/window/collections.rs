@@ -364,6 +364,6 @@ fn a_dangerous_environment_asks_before_what_may_change_data() {
     window.settle();
     assert!(window.tab().last.sending.is_none() && window.tab().last.sent.is_none());
     window.assert_sees("prod");
-    window.send_by(|window| window.click_last("Send"));
+    window.send_by(|window| window.click("Send POST to prod"));
     assert!(window.tab().last.sent.is_some());
 }
