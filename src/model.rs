@@ -4,6 +4,7 @@ mod auth;
 mod body;
 mod cause;
 mod collection;
+mod collection_error;
 mod config_error;
 mod connection;
 mod cookie;
@@ -47,8 +48,10 @@ pub use auth::{ApiKeyAuth, ApiKeyPlacement, BasicAuth, BearerAuth};
 pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
 pub use cause::Cause;
 pub use collection::{
-    Collection, CollectionAccess, DamagedFile, Defaults, Folder, Item, ItemPath, OtherItem, RequestItem,
+    Collection, CollectionAccess, DamagedFile, Defaults, Folder, Item, ItemPath, ItemRef, OtherItem,
+    RequestItem,
 };
+pub use collection_error::CollectionError;
 pub use config_error::ConfigError;
 pub use connection::{
     CertificateFacts, ChainTrust, Connection, ConnectionOrigin, HttpVersion, Phases, TlsFacts, TlsVersion,
@@ -62,7 +65,7 @@ pub use credentials::{
     Answers, AssumeRoleForm, CallerIdentity, ChainLink, CredentialSource, ExpiredUse, IdentityCenterForm,
     Provided, ProvidedCredentials, SendAs,
 };
-pub use credentials_error::{CredentialsError, Question};
+pub use credentials_error::{CredentialsError, KeyFlaw, Question};
 pub use environment::{Caution, Environment};
 pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};
 pub use finding::{Confidence, Evidence, EvidencePlace, Finding, RequestPart};
@@ -93,7 +96,7 @@ pub use sign_in::{SignInMethod, SignInState, SignedIn, SignedOut, SsoAccount, Ss
 pub use sso_error::SsoError;
 pub use sts_error::StsError;
 pub use time::{SigningClock, SigningTime};
-pub use traced::{Field, Origin, Segment, Traced};
+pub use traced::{Field, Origin, Secrecy, Segment, Traced};
 pub use variable::{Variable, VariableValue};
 pub use variable_layer::VariableLayer;
 pub use wire::{BodyDigest, BodyPiece, Endpoint, HeaderSource, Scheme, WireBody, WireHeader, WireRequest};

@@ -10,11 +10,15 @@ mod key_id;
 mod known;
 mod secret_name;
 mod spelling;
+mod typed_secrets;
 
 pub use by_name::{HIDDEN, Signatures, hide_by_name};
 pub use key_id::{key_ids_in, masked_key_id};
 pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark};
 pub use secret_name::{SecretKind, header_secrets, is_secret_header, secret_kind};
+pub use typed_secrets::{
+    HasTexts, SecretShape, Suspect, TypedPlace, free_name, make_variable, secrets_typed,
+};
 
 use std::fmt;
 

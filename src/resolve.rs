@@ -18,7 +18,10 @@ pub(crate) mod percent;
 pub mod placeholders;
 pub mod query_text;
 mod request;
+mod surroundings;
 mod target;
+mod texts;
+mod unresolved;
 mod url;
 mod variables;
 
@@ -27,8 +30,15 @@ pub use auth::{AuthHeader, secret_after_variables};
 pub use aws_fields::{auth_after_variables, aws_fields};
 pub use body::{BodyError, Folders};
 pub use error::ResolveError;
-pub use inherit::{Ancestor, Applied, applied};
+pub use inherit::{
+    Ancestor, Applied, Setting, applied, inherited_headers, inherited_settings, with_inherited,
+};
 pub use location::{Destination, destination, url_of};
 pub use request::{ResolvedHeader, ResolvedRequest, resolve, resolve_with};
+pub use surroundings::{Chosen, SecretPlace, Surroundings, surroundings_of};
 pub use target::escapes_are_text;
-pub use variables::{Braces, Scope};
+pub use unresolved::{Unresolved, names_secret, secrets_named, unresolved, unresolved_in};
+pub use variables::{
+    Braces, Completion, DEEPEST_CHAIN, Definition, PLACE_OF_REQUEST, ReadEnvironment, Reference, Scope,
+    Shown, Unusable, completions, definition, is_kind_of_variables, references,
+};

@@ -1,6 +1,8 @@
 //! The journal of drafts, the key store, collections and settings: the only layer that writes the user's files.
 
+pub mod collection;
 pub mod disk;
+pub mod files;
 pub mod journal;
 pub mod keys;
 pub mod opencollection;

@@ -119,7 +119,7 @@ const REACHES: &[Reach] = &[
         because: "pictures of strangers are decoded on a worker, within limits",
     },
     Reach {
-        paths: &["keyring", "directories", "rusqlite"],
+        paths: &["keyring", "directories", "notify", "rusqlite"],
         only_in: &["store"],
         because: "only store keeps what the user made",
     },

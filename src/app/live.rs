@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::prepare::{Context, Outline, Prepared, Reported, Signing, prepare};
 use crate::resolve::placeholders::host_of;
-use crate::resolve::{Ancestor, ResolveError, Scope, auth_after_variables};
+use crate::resolve::{Ancestor, ResolveError, Scope, auth_after_variables, is_kind_of_variables};
 use crate::sigv4::{self, AuthField, SignError, Signer, UrlAdvice};
 use crate::ui::credential_status::CredentialsAtHand;
 use crate::ui::live::{CredentialsUsed, Live, Problem};
@@ -76,7 +76,7 @@ pub fn live(
         .as_ref()
         .map_or("", |wire| wire.endpoint.host.as_str());
     let auth = auth_after_variables(request, &inputs.scope, &inputs.ancestors);
-    let is_unknown = |problem: &Problem| problem.kind == "unknown-variable";
+    let is_unknown = |problem: &Problem| is_kind_of_variables(problem.kind);
     let fields = match auth.kind {
         // What stands for a value nobody knows is no value.
         _ if report.problem.as_ref().is_some_and(is_unknown) => Vec::new(),

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{FutureExt as _, StreamExt as _};
+use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 
 use super::build::{Built, Given, build, computed, occurrences};
@@ -36,7 +37,7 @@ use crate::model::{
     SigningClock, SigningReport, Stage, StopReason, Timings, WireRequest,
 };
 use crate::prepare::{Carried, JarTakesPart, RegionFallback, SealedRequest, Secrets, jar_takes_part};
-use crate::resolve::{Ancestor, ResolveError, Scope};
+use crate::resolve::{Ancestor, ResolveError, Scope, inherited_settings};
 use crate::sigv4::{Sealed, SignError, Signer};
 
 /// The body of a redirect that is followed is read up to here; a longer one ends its connection.
@@ -68,7 +69,7 @@ pub struct Deps {
 pub struct Order {
     /// What to send, as typed.
     pub request: Request,
-    /// Values of its variables.
+    /// Values of its variables, but for dynamic ones, which each send has of its own.
     pub scope: Scope,
     /// What it stands in, the nearest first.
     pub ancestors: Arc<[Ancestor]>,
@@ -92,6 +93,7 @@ pub struct Order {
 pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exchange {
     let id = ExchangeId::from_random((deps.ambient.random)());
     let began = (deps.ambient.now)();
+    let order = &as_sent(order, (deps.ambient.random)(), began);
     let started = (deps.ambient.monotonic)();
     let deadline = Deadline::new(order, cancel);
     let mut sent = Sent::default();
@@ -132,6 +134,14 @@ pub async fn run(deps: &Deps, order: &Order, cancel: &CancellationToken) -> Exch
             total: since(deps, started),
         },
     }
+}
+
+/// The order with the settings that count, and with dynamic values of its own for all its hops.
+fn as_sent(order: &Order, seed: u128, began: OffsetDateTime) -> Order {
+    let mut order = order.clone();
+    order.request.settings = inherited_settings(&order.request.settings, &order.ancestors).0;
+    order.scope = order.scope.with_dynamic(seed, began);
+    order
 }
 
 /// The failure of a job that panicked. The text of the panic stays out: it may quote anything.

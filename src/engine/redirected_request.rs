@@ -4,7 +4,7 @@ use super::redirect::becomes_get;
 use crate::model::{AuthKind, BodyKind, Endpoint, HeaderRow, Request, RowState, Scheme};
 use crate::prepare::{describes_body, is_secret_line};
 use crate::redact::KnownSecrets;
-use crate::resolve::destination;
+use crate::resolve::{Scope, destination, names_secret};
 use crate::sigv4::infer;
 
 /// The request for the place that a redirect leads to, to be signed again with the same credentials. Region
@@ -24,14 +24,17 @@ pub fn sign_again_for(request: &Request, status: u16, location: &str) -> Request
     next
 }
 
-/// The same without auth, and without the header rows that carry a credential.
+/// The same without auth, and without the header rows that carry a credential, by themselves or by a secret variable.
 #[must_use]
-pub fn without_credentials(request: &Request, status: u16, location: &str) -> Request {
+pub fn without_credentials(request: &Request, scope: &Scope, status: u16, location: &str) -> Request {
     let mut next = led_to(request, status, location);
     let known = KnownSecrets::of_auth(&request.http.auth);
+    let scope = scope.of_request(request);
     next.http.auth.kind = AuthKind::None;
     disable(&mut next.http.headers, |row| {
         is_secret_line(&row.name, &row.value, &known)
+            || names_secret(&row.name, &scope)
+            || names_secret(&row.value, &scope)
     });
     next
 }
@@ -73,7 +76,7 @@ fn host_of(location: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Auth, AwsAuth, Body, HttpRequest, RequestSettings, Secret};
+    use crate::model::{Auth, AwsAuth, Body, HttpRequest, RequestSettings, Secret, Variable, VariableLayer};
 
     const ELSEWHERE: &str = "https://abcd123456.execute-api.eu-west-1.amazonaws.com/dev/{{x}}";
 
@@ -148,7 +151,12 @@ mod tests {
 
     #[test]
     fn without_credentials_no_row_that_holds_one_is_sent() {
-        let next = without_credentials(&request(), 302, ELSEWHERE);
+        let secret = Variable::secret("short");
+        let scope = Scope::default().define(VariableLayer::Global, "global", &secret, Some(Secret::new("x")));
+        let mut request = request();
+        let named = HeaderRow::new("x-named", "{{short}}");
+        request.http.headers.push(named);
+        let next = without_credentials(&request, &scope, 302, ELSEWHERE);
         assert_eq!(next.http.auth.kind, AuthKind::None);
         assert_eq!(sent(&next), ["x-colour"]);
         assert_eq!(
@@ -156,7 +164,7 @@ mod tests {
             ("GET", BodyKind::None)
         );
         assert_eq!(next.http.body.text, "typed", "nothing typed is lost");
-        let kept = without_credentials(&request(), 308, ELSEWHERE);
+        let kept = without_credentials(&request, &scope, 308, ELSEWHERE);
         assert_eq!(sent(&kept), ["Content-Type", "x-colour"]);
     }
 }

@@ -60,13 +60,17 @@ pub enum Origin {
         /// Byte range within the field.
         span: Range<usize>,
     },
-    /// The value of a variable that was written as `{{name}}` in a field.
+    /// Text of a variable that was written as `{{name}}` in a field, or in the value of one that was.
     Variable {
-        /// Name without braces.
+        /// Name without braces of the variable whose value the text stands in.
         name: Arc<str>,
         /// Whose variable it is.
         layer: VariableLayer,
-        /// The field that names it.
+        /// What defines it, for people: `environment dev`, `folder Pets`.
+        place: Arc<str>,
+        /// Whether its value is one to hide.
+        secrecy: Secrecy,
+        /// The field that names it, or names another variable that names it.
         field: Field,
         /// Byte range of `{{name}}` within the field.
         span: Range<usize>,
@@ -83,6 +87,16 @@ pub enum Origin {
     Signature,
     /// Stands so in a request that somebody else made.
     Received,
+}
+
+/// Whether a value is one to hide.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Secrecy {
+    /// It may be shown.
+    #[default]
+    Plain,
+    /// It is a secret.
+    Secret,
 }
 
 impl Origin {

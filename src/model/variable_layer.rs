@@ -17,8 +17,10 @@ pub enum VariableLayer {
     Environment,
     /// Of a folder of the collection; a folder within it hides it.
     Folder,
-    /// Of the request itself, or of one run of it.
+    /// Of the request itself.
     Request,
+    /// Given to one run alone, as by `--var` of the command line.
+    Runtime,
 }
 
 impl VariableLayer {
@@ -31,6 +33,7 @@ impl VariableLayer {
             Self::Environment => "environment",
             Self::Folder => "folder",
             Self::Request => "request",
+            Self::Runtime => "runtime",
         }
     }
 }

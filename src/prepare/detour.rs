@@ -74,9 +74,9 @@ impl Detour {
         }
         if self.credentials == Carried::None {
             resolved.auth = None;
-            resolved
-                .headers
-                .retain(|row| !is_secret_line(row.name.as_str(), row.value.as_str(), &self.known));
+            resolved.headers.retain(|row| {
+                !row.names_secret() && !is_secret_line(row.name.as_str(), row.value.as_str(), &self.known)
+            });
         }
         resolved
     }

@@ -118,9 +118,10 @@ fn secret(secret: &Secret, field: Field, what: &str, scope: &Scope) -> Result<Tr
     replace(secret.expose_for_sending(), field, &|| what.to_owned(), scope)
 }
 
-/// The value of a secret field after variables; as typed while one of them is unknown.
-pub fn secret_after_variables(typed: &Secret, scope: &Scope) -> Secret {
-    let place = || "a secret".to_owned();
+/// The value of a secret field after variables; as typed while one of them is unknown. `place` is the field in a sentence, as
+/// errors name it: a dynamic value is that of its place.
+pub fn secret_after_variables(typed: &Secret, place: &str, scope: &Scope) -> Secret {
+    let place = || place.to_owned();
     match replace(typed.expose_for_sending(), Field::Password, &place, scope) {
         Ok(value) => Secret::new(value.as_str()),
         Err(_) => typed.clone(),

@@ -3,15 +3,16 @@
 use super::auth::secret_after_variables;
 use super::error::ResolveError;
 use super::inherit::{Ancestor, Applied, applied};
-use super::variables::{Scope, replace};
+use super::variables::{Scope, Spot, replace};
 use crate::model::{AssumeRoleForm, Auth, AwsAuth, Field, Request, Secret, SigningAlgorithm};
 
 /// Replaces the variables of every field, the secret ones too: a secret field holds typed text, or names a variable
 /// that has the value.
 pub fn aws_fields(auth: &AwsAuth, scope: &Scope) -> Result<AwsAuth, ResolveError> {
-    let text = |text: &str, field, what: &str| {
-        replace(text, field, &|| what.to_owned(), scope).map(|traced| traced.as_str().to_owned())
+    let in_row = |text: &str, spot: Spot, what: &str| {
+        replace(text, spot, &|| what.to_owned(), scope).map(|traced| traced.as_str().to_owned())
     };
+    let text = |text: &str, field: Field, what: &str| in_row(text, Spot::from(field), what);
     let secret =
         |secret: &Secret, field, what| text(secret.expose_for_signing(), field, what).map(Secret::new);
     let mut resolved = auth.clone();
@@ -31,15 +32,16 @@ pub fn aws_fields(auth: &AwsAuth, scope: &Scope) -> Result<AwsAuth, ResolveError
     center.region = source(&center.region, "the region of IAM Identity Center")?;
     center.account_id = source(&center.account_id, "the account ID")?;
     center.role_name = source(&center.role_name, "the role name")?;
-    for role in &mut resolved.roles {
+    for (at, role) in resolved.roles.iter_mut().enumerate() {
+        let source = |typed: &str, what: &str| in_row(typed, Spot::of_row(Field::CredentialSource, at), what);
         *role = role_fields(role, &source)?;
     }
     if let Some(host) = &auth.options.signing_host {
         resolved.options.signing_host = Some(text(host, Field::SigningHost, "the signing host")?);
     }
     if let SigningAlgorithm::SigV4a { region_set } = &mut resolved.options.algorithm {
-        for region in region_set {
-            *region = text(region, Field::RegionSet, "the region set")?;
+        for (at, region) in region_set.iter_mut().enumerate() {
+            *region = in_row(region, Spot::of_row(Field::RegionSet, at), "the region set")?;
         }
     }
     Ok(resolved)
@@ -68,15 +70,16 @@ pub fn auth_after_variables(request: &Request, scope: &Scope, ancestors: &[Ances
         Applied::Own | Applied::Nothing => request.http.auth.clone(),
         Applied::From { auth, .. } => *auth,
     };
+    let scope = &*scope.of_request(request);
     if let Ok(aws) = aws_fields(&auth.aws, scope) {
         auth.aws = aws;
     }
-    for secret in [
-        &mut auth.basic.password,
-        &mut auth.bearer.token,
-        &mut auth.api_key.value,
+    for (secret, place) in [
+        (&mut auth.basic.password, "the password"),
+        (&mut auth.bearer.token, "the bearer token"),
+        (&mut auth.api_key.value, "the API key"),
     ] {
-        *secret = secret_after_variables(secret, scope);
+        *secret = secret_after_variables(secret, place, scope);
     }
     auth
 }

@@ -16,11 +16,12 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 pub use error::BodyError;
+pub(super) use multipart::is_blank;
 pub use path::Folders;
 
 use super::error::ResolveError;
 use super::request::ResolvedHeader;
-use super::variables::{Braces, Scope, replace};
+use super::variables::{Braces, Scope, Spot, replace};
 use crate::model::{Body, BodyKind, BodyPiece, Field, FileBody, Note, WireBody};
 
 /// A body with what else its kind says.
@@ -40,7 +41,7 @@ pub(super) fn resolve_body(
     scope: &Scope,
 ) -> Result<ResolvedBody, ResolveError> {
     let text = |content_type: Option<&'static str>| {
-        let text = text(&body.text, &|| "the body".to_owned(), scope)?;
+        let text = text(&body.text, 0, &|| "the body".to_owned(), scope)?;
         Ok(of_bytes(text, content_type))
     };
     match body.kind {
@@ -74,12 +75,13 @@ fn of_bytes(bytes: impl Into<Bytes>, content_type: Option<&'static str>) -> Reso
 }
 
 fn file(file: &FileBody, scope: &Scope) -> Result<ResolvedBody, ResolveError> {
-    let typed = text(&file.path, &|| "the file of the body".to_owned(), scope)?;
+    let typed = text(&file.path, 0, &|| "the file of the body".to_owned(), scope)?;
     if typed.is_empty() {
         return Err(BodyError::NoFile.into());
     }
     let content_type = text(
         &file.content_type,
+        0,
         &|| "the content type of the file".to_owned(),
         scope,
     )?;
@@ -98,10 +100,14 @@ fn file(file: &FileBody, scope: &Scope) -> Result<ResolvedBody, ResolveError> {
     })
 }
 
-/// The text of a body's field with its variables replaced, unless the scope says that braces are text.
-fn text(typed: &str, place: &dyn Fn() -> String, scope: &Scope) -> Result<String, ResolveError> {
+/// The text of a body's field, in this row of its table, with its variables replaced, unless the scope says that braces
+/// are text.
+fn text(typed: &str, row: usize, place: &dyn Fn() -> String, scope: &Scope) -> Result<String, ResolveError> {
     match scope.body_braces {
         Braces::Literal => Ok(typed.to_owned()),
-        Braces::Variables => Ok(replace(typed, Field::Body, place, scope)?.as_str().to_owned()),
+        Braces::Variables => {
+            let spot = Spot::of_row(Field::Body, row);
+            Ok(replace(typed, spot, place, scope)?.as_str().to_owned())
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Why a request could not be built.
 
 use super::body::BodyError;
+use super::unresolved::Unresolved;
+use super::variables::Unusable;
 
 /// Nothing was built, and nothing is sent. Each variant has a slug and a next step. No variant holds what
 /// may be a secret: neither header values nor the user part of a URL.
@@ -13,6 +15,22 @@ pub enum ResolveError {
         name: String,
         /// Where it stands, as "the URL".
         place: String,
+        /// The names that are defined.
+        known: Vec<String>,
+    },
+    /// A `{{name}}` without a value that something does define: a secret that is not here, a circle.
+    #[error("{place} uses a variable without a value: {why}")]
+    VariableUnusable {
+        /// What is amiss with it.
+        why: Unusable,
+        /// Where it stands, as "the URL".
+        place: String,
+    },
+    /// Several of these at once.
+    #[error("these variables have no value: {}", list_of(all))]
+    VariablesUnusable {
+        /// Each with the fields that name it.
+        all: Vec<Unresolved>,
         /// The names that are defined.
         known: Vec<String>,
     },
@@ -121,11 +139,88 @@ pub enum ResolveError {
     Body(#[from] BodyError),
 }
 
+/// `{{a}} in the URL; {{b}} in the bearer token, a secret of environment dev`.
+fn list_of(all: &[Unresolved]) -> String {
+    let one = |one: &Unresolved| {
+        let (name, places) = (one.name(), one.places.join(" and "));
+        match &one.why {
+            Unusable::Undefined { .. } => format!("{{{{{name}}}}} in {places}, which nothing defines"),
+            Unusable::MissingSecret { place, .. } => {
+                format!("{{{{{name}}}}} in {places}, a secret of {place} whose value is not on this computer")
+            }
+            why @ (Unusable::Circle { .. } | Unusable::TooDeep { .. } | Unusable::TooLarge { .. }) => {
+                format!("one in {places}, as {why}")
+            }
+        }
+    };
+    let all: Vec<String> = all.iter().map(one).collect();
+    all.join("; ")
+}
+
 impl ResolveError {
+    /// Whether a variable without a value is the cause.
+    pub fn is_of_variables(&self) -> bool {
+        matches!(
+            self,
+            Self::UnknownVariable { .. } | Self::VariableUnusable { .. } | Self::VariablesUnusable { .. }
+        )
+    }
+
+    /// The same, naming all variables without a value when there are several. `all` finds them, with the names that are
+    /// defined.
+    #[must_use]
+    pub fn with_all(self, all: impl FnOnce() -> (Vec<Unresolved>, Vec<String>)) -> Self {
+        if !self.is_of_variables() {
+            return self;
+        }
+        match all() {
+            (all, known) if all.len() > 1 => Self::VariablesUnusable { all, known },
+            _ => self,
+        }
+    }
+
+    /// The same with every text changed that came of the request after variables, where a secret may stand.
+    #[must_use]
+    pub fn with_texts(mut self, change: &dyn Fn(&str) -> String) -> Self {
+        let text = match &mut self {
+            Self::MethodInvalid { method } => method,
+            Self::SchemeUnsupported { scheme } => scheme,
+            Self::HostInvalid { host } => host,
+            Self::HostHasPlaceholder { placeholder } => placeholder,
+            Self::PortInvalid { port } => port,
+            Self::HeaderNameInvalid { name, .. } | Self::HeaderValueInvalid { name, .. } => name,
+            Self::Body(body) => {
+                body.change_texts(change);
+                return self;
+            }
+            Self::UnknownVariable { .. }
+            | Self::VariableUnusable { .. }
+            | Self::VariablesUnusable { .. }
+            | Self::AuthValueMissing { .. }
+            | Self::NothingToInherit
+            | Self::UsernameHasColon
+            | Self::MethodMissing
+            | Self::MethodConnect
+            | Self::UrlMissing
+            | Self::SchemeIncomplete
+            | Self::UserInfoInUrl
+            | Self::HostMissing
+            | Self::HostHasForeignCharacters { .. }
+            | Self::UrlTooLong { .. }
+            | Self::TooManyHeaders { .. } => return self,
+        };
+        *text = change(text);
+        self
+    }
+
     /// Stable slug for JSON, as `unknown-variable`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::UnknownVariable { .. } => "unknown-variable",
+            Self::VariableUnusable { why, .. } => why.kind(),
+            Self::VariablesUnusable { all, .. } => {
+                all.first().map_or("unknown-variable", |one| one.why.kind())
+            }
             Self::AuthValueMissing { .. } => "auth-value-missing",
             Self::NothingToInherit => "nothing-to-inherit",
             Self::UsernameHasColon => "username-has-colon",
@@ -152,15 +247,20 @@ impl ResolveError {
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::UnknownVariable { known, .. } if known.is_empty() => {
-                "No variable is defined: write the value itself".to_owned()
+            Self::UnknownVariable { name, known, .. } => Unusable::Undefined {
+                name: name.clone(),
+                through: Vec::new(),
             }
-            Self::UnknownVariable { known, .. } => {
-                let known: Vec<String> = known.iter().map(|name| format!("{{{{{name}}}}}")).collect();
-                format!(
-                    "Check the spelling or write the value itself; defined: {}",
-                    known.join(", ")
-                )
+            .hint(known),
+            Self::VariableUnusable { why, .. } => why.hint(&[]),
+            Self::VariablesUnusable { all, known } => {
+                let mut hints: Vec<String> = Vec::new();
+                for hint in all.iter().map(|one| one.why.hint(known)) {
+                    if !hints.contains(&hint) {
+                        hints.push(hint);
+                    }
+                }
+                hints.join(". ")
             }
             Self::AuthValueMissing { what, .. } => {
                 format!("Type the {what} on the Auth tab, or choose None to send without auth")

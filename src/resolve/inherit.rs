@@ -4,9 +4,16 @@
 //! also when it says None. Where the chain ends without an answer nothing is sent: a request that was to be signed must
 //! not go out unsigned because something is not set up.
 
+mod headers;
+mod settings;
+
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::model::{Auth, AuthKind, HeaderRow, RequestSettings};
+pub use headers::inherited_headers;
+pub use settings::{Setting, inherited_settings};
+
+use crate::model::{Auth, AuthKind, HeaderRow, Request, RequestSettings};
 
 /// What a request may inherit from: a folder, a collection, the shared authorization.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +75,20 @@ pub fn applied(own: &Auth, ancestors: &[Ancestor]) -> Applied {
         name: ancestor.name.clone(),
         auth: Box::new(auth),
     }
+}
+
+/// The request as it is sent below these ancestors, but for auth: its own header rows and those that it inherits, and the
+/// settings that count.
+pub fn with_inherited<'a>(request: &'a Request, ancestors: &[Ancestor]) -> Cow<'a, Request> {
+    let rows = inherited_headers(request, ancestors);
+    let (settings, inherited) = inherited_settings(&request.settings, ancestors);
+    if rows.is_empty() && inherited.is_empty() {
+        return Cow::Borrowed(request);
+    }
+    let mut sent = request.clone();
+    sent.http.headers.extend(rows.into_iter().map(|(row, _)| row));
+    sent.settings = settings;
+    Cow::Owned(sent)
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ use super::body::{ResolvedBody, resolve_body};
 use super::error::ResolveError;
 use super::path_params;
 use super::url::{LONGEST_TEXT, LONGEST_URL};
-use super::variables::{Scope, replace};
-use crate::model::{Auth, Field, HeaderRow, Note, Request, RowId, TargetSpelling, Traced, WireBody};
+use super::variables::{Scope, Spot, replace};
+use crate::model::{
+    Auth, Field, HeaderRow, Note, Origin, Request, RowId, Secrecy, TargetSpelling, Traced, WireBody,
+};
 
 /// A request after variables. The AWS Signature form has its own: [`aws_fields`](super::aws_fields()).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,23 @@ pub struct ResolvedHeader {
     pub value: Traced,
 }
 
+impl ResolvedHeader {
+    /// Whether a secret variable stands in it, be its value ever so short.
+    pub fn names_secret(&self) -> bool {
+        let is_secret = |origin: &Origin| {
+            matches!(
+                origin,
+                Origin::Variable {
+                    secrecy: Secrecy::Secret,
+                    ..
+                }
+            )
+        };
+        let segments = self.name.segments().iter().chain(self.value.segments());
+        segments.into_iter().any(|segment| is_secret(&segment.origin))
+    }
+}
+
 /// Replaces variables in method, URL, header rows and body of a request that inherits nothing.
 pub fn resolve(request: &Request, scope: &Scope) -> Result<ResolvedRequest, ResolveError> {
     resolve_with(request, &request.http.auth, scope)
@@ -73,8 +92,9 @@ pub fn resolve_with(request: &Request, auth: &Auth, scope: &Scope) -> Result<Res
     let headers: Vec<ResolvedHeader> = http
         .headers
         .iter()
-        .filter(|row| row.is_sent())
-        .map(|row| resolve_row(row, scope))
+        .enumerate()
+        .filter(|(_, row)| row.is_sent())
+        .map(|(at, row)| resolve_row(row, at, scope))
         .collect::<Result<_, _>>()?;
     let url = replace(&http.url, Field::Url, &|| "the URL".to_owned(), scope)?;
     let mut url = path_params::fill(&url, &http.path_values, scope)?;
@@ -105,13 +125,14 @@ pub fn resolve_with(request: &Request, auth: &Auth, scope: &Scope) -> Result<Res
     })
 }
 
-fn resolve_row(row: &HeaderRow, scope: &Scope) -> Result<ResolvedHeader, ResolveError> {
+fn resolve_row(row: &HeaderRow, at: usize, scope: &Scope) -> Result<ResolvedHeader, ResolveError> {
+    let spot = |field| Spot::of_row(field, at);
     let name_place = || format!("the name of the header row {:?}", row.name);
     let value_place = || format!("the value of the header row {:?}", row.name);
     Ok(ResolvedHeader {
         row: row.row,
-        name: replace(&row.name, Field::HeaderName(row.row), &name_place, scope)?,
-        value: replace(&row.value, Field::HeaderValue(row.row), &value_place, scope)?,
+        name: replace(&row.name, spot(Field::HeaderName(row.row)), &name_place, scope)?,
+        value: replace(&row.value, spot(Field::HeaderValue(row.row)), &value_place, scope)?,
     })
 }
 

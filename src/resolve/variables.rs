@@ -1,54 +1,172 @@
 //! `{{name}}` to the value of the variable, with the origin of every byte.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod definition;
+mod dynamic;
+mod expand;
+mod names;
+mod process_environment;
+mod unusable;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
+pub use definition::{Completion, Definition, Reference, Shown, completions, definition, references};
+pub use process_environment::ReadEnvironment;
+pub use unusable::{DEEPEST_CHAIN, Unusable, is_kind_of_variables};
+
 use super::body::Folders;
 use super::error::ResolveError;
-use crate::model::{Field, Origin, Traced, VariableLayer};
+use crate::model::{Field, Origin, Request, Secret, Traced, Variable, VariableLayer, VariableValue};
+use dynamic::Dynamic;
+pub(super) use expand::{At, expand};
+pub(super) use names::named_in;
+use process_environment::ProcessEnvironment;
 
-/// What the texts of a request are read against.
+/// What the texts of a request are read against. Cheap to copy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// Values by name without braces, in layers: the last one that has a name counts.
-    layers: BTreeMap<VariableLayer, BTreeMap<String, String>>,
+    /// The definitions of each name without braces, the one that counts last.
+    names: Arc<BTreeMap<String, Vec<Entry>>>,
+    process: ProcessEnvironment,
+    dynamic: Option<Dynamic>,
     /// Whether braces in a body name variables.
     pub body_braces: Braces,
     /// Where typed paths start.
     pub folders: Folders,
 }
 
+/// One definition of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    layer: VariableLayer,
+    /// What defines it, for people.
+    place: Arc<str>,
+    value: Value,
+}
+
+/// What a definition holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Value {
+    /// Text that may name other variables.
+    Text(Arc<str>),
+    /// A value that is taken as it stands, and is never shown.
+    Secret(Secret),
+    /// A secret whose value is not on this computer.
+    MissingSecret,
+}
+
 impl Scope {
     /// One without variables.
     pub fn new(body_braces: Braces, folders: Folders) -> Self {
         Self {
-            layers: BTreeMap::new(),
             body_braces,
             folders,
+            ..Self::default()
         }
     }
 
-    /// One more variable; a value of that name in the same layer is replaced.
+    /// One more variable with a text; a value of that name in the same layer and place is replaced.
     #[must_use]
-    pub fn with(mut self, layer: VariableLayer, name: &str, value: &str) -> Self {
-        let names = self.layers.entry(layer).or_default();
-        names.insert(name.to_owned(), value.to_owned());
+    pub fn with(self, layer: VariableLayer, name: &str, value: &str) -> Self {
+        self.define(layer, layer.as_str(), &Variable::new(name, value), None)
+    }
+
+    /// One more variable, unless it is switched off. `place` is what defines it, for people: `environment dev`, `folder
+    /// Pets`. `secret` is the value of a secret variable; `None`, and an empty one, mean that this computer does not
+    /// have it.
+    ///
+    /// A value of that name in the same layer and place is replaced. Within a layer, later places hide earlier ones: an
+    /// outer folder comes before an inner one.
+    #[must_use]
+    pub fn define(
+        mut self,
+        layer: VariableLayer,
+        place: &str,
+        variable: &Variable,
+        secret: Option<Secret>,
+    ) -> Self {
+        if !variable.counts() {
+            return self;
+        }
+        let value = match (&variable.value, secret) {
+            (VariableValue::Text(text), _) => Value::Text(Arc::from(text.as_str())),
+            (VariableValue::Secret, Some(secret)) if !secret.is_empty() => Value::Secret(secret),
+            (VariableValue::Secret, _) => Value::MissingSecret,
+        };
+        let names = Arc::make_mut(&mut self.names);
+        let entries = names.entry(variable.name.trim().to_owned()).or_default();
+        let same = entries
+            .iter_mut()
+            .find(|entry| entry.layer == layer && *entry.place == *place);
+        if let Some(entry) = same {
+            entry.value = value;
+        } else {
+            let at = entries.partition_point(|entry| entry.layer <= layer);
+            let place = Arc::from(place);
+            entries.insert(at, Entry { layer, place, value });
+        }
         self
     }
 
-    /// The value that counts, and whose it is.
-    pub fn value(&self, name: &str) -> Option<(VariableLayer, &str)> {
-        let mut from_the_nearest = self.layers.iter().rev();
-        from_the_nearest.find_map(|(layer, names)| Some((*layer, names.get(name)?.as_str())))
+    /// What `{{process.env.NAME}}` is read from: `.env` of the collection, then the environment of the process.
+    #[must_use]
+    pub fn with_process_environment(mut self, read: ReadEnvironment, dot_env: &[(String, String)]) -> Self {
+        self.process = ProcessEnvironment::new(read, dot_env);
+        self
     }
 
-    /// Every name once, sorted.
-    fn names(&self) -> Vec<String> {
-        let names: BTreeSet<&String> = self.layers.values().flat_map(BTreeMap::keys).collect();
-        names.into_iter().cloned().collect()
+    /// What `{{$uuid}}`, `{{$timestamp}}` and the like follow from: random bits of the send, and its moment. Without it
+    /// nothing defines them.
+    #[must_use]
+    pub fn with_dynamic(mut self, seed: u128, now: OffsetDateTime) -> Self {
+        self.dynamic = Some(Dynamic { seed, now });
+        self
+    }
+
+    /// The scope of the texts of this request: with its own variables. The values of secret ones are those that were
+    /// defined in layer [`VariableLayer::Request`] before, under [`PLACE_OF_REQUEST`].
+    pub fn of_request(&self, request: &Request) -> Cow<'_, Self> {
+        if request.variables.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let own = |scope: Self, variable: &Variable| {
+            let given = scope.given_to_request(variable.name.trim());
+            scope.define(VariableLayer::Request, PLACE_OF_REQUEST, variable, given)
+        };
+        Cow::Owned(request.variables.iter().fold(self.clone(), own))
+    }
+
+    fn given_to_request(&self, name: &str) -> Option<Secret> {
+        let of_request =
+            |entry: &&Entry| entry.layer == VariableLayer::Request && *entry.place == *PLACE_OF_REQUEST;
+        match &self.entries(name).iter().find(of_request)?.value {
+            Value::Secret(secret) => Some(secret.clone()),
+            Value::Text(_) | Value::MissingSecret => None,
+        }
+    }
+
+    /// The definitions of a name, the one that counts last.
+    fn entries(&self, name: &str) -> &[Entry] {
+        self.names.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The definition that counts.
+    fn entry(&self, name: &str) -> Option<&Entry> {
+        self.entries(name).last()
+    }
+
+    /// Every defined name once, sorted.
+    pub fn names(&self) -> Vec<String> {
+        self.names.keys().cloned().collect()
     }
 }
+
+/// What the variables of a request itself are defined by, for people.
+pub const PLACE_OF_REQUEST: &str = "this request";
 
 /// What `{{name}}` is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,37 +178,57 @@ pub enum Braces {
     Literal,
 }
 
+/// A field, and which row of its table it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    field: Field,
+    row: usize,
+}
+
+impl Spot {
+    /// In a row, counted from 0.
+    pub(super) fn of_row(field: Field, row: usize) -> Self {
+        Self { field, row }
+    }
+}
+
+impl From<Field> for Spot {
+    fn from(field: Field) -> Self {
+        Self { field, row: 0 }
+    }
+}
+
 /// Replaces the variables of one field. `place` names the field in the error.
-///
-/// Braces that are not closed, or that hold what no variable is called, are literal text: a body may well
-/// hold `{{` of its own. Values are taken as they are: a `{{` inside one names nothing.
 pub(super) fn replace(
     text: &str,
-    field: Field,
+    spot: impl Into<Spot>,
     place: &dyn Fn() -> String,
     scope: &Scope,
 ) -> Result<Traced, ResolveError> {
+    let Spot { field, row } = spot.into();
     let mut out = Traced::default();
     let mut literal_from = 0;
-    for reference in references(text) {
-        let Some((layer, value)) = scope.value(reference.name) else {
-            return Err(ResolveError::UnknownVariable {
-                name: reference.name.to_owned(),
-                place: place(),
-                known: scope.names(),
-            });
+    for named in named_in(text) {
+        let place = place();
+        let at = At {
+            place: &place,
+            row,
+            offset: named.span.start,
         };
-        push_literal(&mut out, text, literal_from..reference.span.start, field);
-        literal_from = reference.span.end;
-        out.push(
-            value,
-            Origin::Variable {
-                name: Arc::from(reference.name),
-                layer,
+        push_literal(&mut out, text, literal_from..named.span.start, field);
+        literal_from = named.span.end;
+        expand(scope, named.name, at, &mut |piece, source| {
+            let origin = Origin::Variable {
+                name: Arc::clone(&source.name),
+                layer: source.layer,
+                place: Arc::clone(&source.place),
+                secrecy: source.secrecy,
                 field,
-                span: reference.span,
-            },
-        );
+                span: named.span.clone(),
+            };
+            out.push(piece, origin);
+        })
+        .map_err(|why| why.in_field(&place, scope.names()))?;
     }
     push_literal(&mut out, text, literal_from..text.len(), field);
     Ok(out)
@@ -101,43 +239,10 @@ fn push_literal(out: &mut Traced, text: &str, span: Range<usize>, field: Field) 
     out.push(literal, Origin::Typed { field, span });
 }
 
-struct Reference<'a> {
-    name: &'a str,
-    /// With the braces.
-    span: Range<usize>,
-}
-
-/// Every `{{name}}` in order; of `{{a{{b}}` the inner one.
-fn references(text: &str) -> impl Iterator<Item = Reference<'_>> {
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let rest = text.get(from..)?;
-            let close = from + rest.find("}}")?;
-            let open = text.get(from..close)?.rfind("{{").map(|at| from + at);
-            from = close + 2;
-            let Some(open) = open else { continue };
-            let name = text.get(open + 2..close)?.trim();
-            if is_name(name) {
-                return Some(Reference {
-                    name,
-                    span: open..close + 2,
-                });
-            }
-        }
-    })
-}
-
-fn is_name(name: &str) -> bool {
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|ch| ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Secrecy;
 
     fn scope() -> Scope {
         Scope::default().with(VariableLayer::Process, "demo", "http://x:1")
@@ -156,6 +261,8 @@ mod tests {
             Origin::Variable {
                 name: Arc::from("demo"),
                 layer: VariableLayer::Process,
+                place: Arc::from("process"),
+                secrecy: Secrecy::Plain,
                 field: Field::Url,
                 span: 0..10
             }
@@ -170,23 +277,119 @@ mod tests {
     }
 
     #[test]
-    fn the_layer_nearest_to_the_request_counts() {
+    fn a_value_within_a_value_leads_to_where_it_is_defined() {
+        let scope = scope()
+            .define(
+                VariableLayer::Collection,
+                "collection Shop",
+                &Variable::new("base", "{{demo}}/dev?key={{key}}"),
+                None,
+            )
+            .define(
+                VariableLayer::Environment,
+                "environment dev",
+                &Variable::secret("key"),
+                Some(Secret::new("k{{demo}}")),
+            );
+        let url = replace("{{base}}&x", Field::Url, &|| "the URL".to_owned(), &scope).unwrap();
+        assert_eq!(url.as_str(), "http://x:1/dev?key=k{{demo}}&x");
+        let of = |at: usize| match &url.segments()[at].origin {
+            Origin::Variable {
+                name,
+                place,
+                secrecy,
+                span,
+                ..
+            } => (name.to_string(), place.to_string(), *secrecy, span.clone()),
+            other => panic!("{other:?}"),
+        };
+        let origin = |name: &str, place: &str, secrecy| (name.to_owned(), place.to_owned(), secrecy, 0..8);
+        assert_eq!(of(0), origin("demo", "process", Secrecy::Plain));
+        assert_eq!(of(1), origin("base", "collection Shop", Secrecy::Plain));
+        assert_eq!(of(2), origin("key", "environment dev", Secrecy::Secret));
+    }
+
+    #[test]
+    fn what_is_nearest_to_the_request_counts() {
+        // The order of Bruno's documentation, <https://docs.usebruno.com/variables/overview>, with our process layer under it.
         let order = [
-            VariableLayer::Process,
-            VariableLayer::Global,
-            VariableLayer::Collection,
-            VariableLayer::Environment,
-            VariableLayer::Request,
+            (VariableLayer::Process, "process"),
+            (VariableLayer::Global, "global"),
+            (VariableLayer::Collection, "collection"),
+            (VariableLayer::Environment, "environment"),
+            (VariableLayer::Folder, "folder a"),
+            (VariableLayer::Folder, "folder a/b"),
+            (VariableLayer::Request, PLACE_OF_REQUEST),
+            (VariableLayer::Runtime, "--var"),
         ];
-        let mut scope = Scope::default();
-        for layer in order {
-            scope = scope.with(layer, "a", layer.as_str());
-            assert_eq!(scope.value("a"), Some((layer, layer.as_str())));
+        let value = |scope: &Scope, name: &str| {
+            replace(&format!("{{{{{name}}}}}"), Field::Url, &String::new, scope)
+                .map(|text| text.as_str().to_owned())
+        };
+        let define = |scope: Scope, (layer, place): &(VariableLayer, &str)| {
+            scope.define(*layer, place, &Variable::new("a", *place), None)
+        };
+        for count in 1..=order.len() {
+            let defined = &order[..count];
+            let scope = defined.iter().fold(Scope::default(), define);
+            assert_eq!(value(&scope, "a").unwrap(), defined[count - 1].1);
+            // Layers need not be filled in their order; the places of one layer are.
+            let mut by_layer_down = defined.to_vec();
+            by_layer_down.sort_by_key(|(layer, _)| std::cmp::Reverse(*layer));
+            let scope = by_layer_down.iter().fold(Scope::default(), define);
+            assert_eq!(value(&scope, "a").unwrap(), defined[count - 1].1);
         }
-        let from_below = scope.with(VariableLayer::Global, "b", "1");
-        assert_eq!(from_below.value("b"), Some((VariableLayer::Global, "1")));
-        assert_eq!(from_below.value("c"), None);
-        assert_eq!(from_below.names(), ["a", "b"]);
+    }
+
+    #[test]
+    fn variables_of_the_request_hide_all_but_those_of_the_run() {
+        let request = Request {
+            variables: vec![
+                Variable::new("a", "own"),
+                Variable::new("b", "own"),
+                Variable::secret("s"),
+            ],
+            ..Request::default()
+        };
+        let scope = Scope::default()
+            .with(VariableLayer::Folder, "a", "folder")
+            .with(VariableLayer::Runtime, "b", "run")
+            .define(
+                VariableLayer::Request,
+                PLACE_OF_REQUEST,
+                &Variable::secret("s"),
+                Some(Secret::new("given")),
+            );
+        let text = |scope: &Scope| {
+            let place = || "the URL".to_owned();
+            replace("{{a}} {{b}} {{s}}", Field::Url, &place, scope).map(|text| text.as_str().to_owned())
+        };
+        assert_eq!(text(&scope.of_request(&request)).unwrap(), "own run given");
+        let without = Scope::default().of_request(&request).into_owned();
+        assert_eq!(text(&without).unwrap_err().kind(), "secret-variable-missing");
+    }
+
+    #[test]
+    fn switched_off_variables_and_empty_secrets_give_nothing() {
+        let off = Variable {
+            state: crate::model::RowState::Disabled,
+            ..Variable::new("a", "1")
+        };
+        let scope = Scope::default().define(VariableLayer::Global, "global", &off, None);
+        assert_eq!(scope, Scope::default());
+        let empty = Some(Secret::default());
+        let scope = scope.define(VariableLayer::Global, "global", &Variable::secret("s"), empty);
+        assert_eq!(scope.entry("s").unwrap().value, Value::MissingSecret);
+    }
+
+    #[test]
+    fn a_scope_is_equal_to_its_copy_and_to_no_other() {
+        let read: ReadEnvironment = Arc::new(|_| None);
+        let one = scope().with_process_environment(Arc::clone(&read), &[]);
+        assert_eq!(one, one.clone());
+        assert_eq!(one, scope().with_process_environment(read, &[]));
+        assert_ne!(one, scope().with_process_environment(Arc::new(|_| None), &[]));
+        assert_ne!(one, one.clone().with(VariableLayer::Global, "x", ""));
     }
 
     #[test]
@@ -198,6 +401,12 @@ mod tests {
             "the URL uses the variable {{host}}, which nothing defines"
         );
         assert!(error.hint().contains("{{demo}}"), "{}", error.hint());
+        let scope = scope().with(VariableLayer::Global, "base", "{{host}}/dev");
+        let error = replace("{{base}}", Field::Url, &|| "the URL".to_owned(), &scope).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the URL through {{base}} uses the variable {{host}}, which nothing defines"
+        );
     }
 
     #[test]
@@ -216,5 +425,33 @@ mod tests {
         }
         assert_eq!(replaced("{{x {{demo}}").unwrap().as_str(), "{{x http://x:1");
         assert_eq!(replaced("{{{demo}}}").unwrap().as_str(), "{http://x:1}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn references_are_exactly_what_is_replaced(text in "[{}$ a-c.é]{0,24}") {
+            let scope = Scope::default()
+                .with(VariableLayer::Global, "a", "<")
+                .with(VariableLayer::Global, "b", "{{a}}>")
+                .with_dynamic(1, OffsetDateTime::UNIX_EPOCH);
+            let found = references(&text, &scope);
+            let replaced = replace(&text, Field::Url, &String::new, &scope);
+            let Ok(replaced) = replaced else {
+                proptest::prop_assert!(found.iter().any(|reference| reference.found.is_err()));
+                return Ok(());
+            };
+            proptest::prop_assert!(found.iter().all(|reference| reference.found.is_ok()));
+            let mut from_origins: Vec<Range<usize>> = replaced
+                .segments()
+                .iter()
+                .filter_map(|segment| match &segment.origin {
+                    Origin::Variable { span, .. } => Some(span.clone()),
+                    _ => None,
+                })
+                .collect();
+            from_origins.dedup();
+            let spans: Vec<Range<usize>> = found.into_iter().map(|reference| reference.span).collect();
+            proptest::prop_assert_eq!(spans, from_origins);
+        }
     }
 }

@@ -51,6 +51,11 @@ impl Places {
         self.data_dir.join("bodies")
     }
 
+    /// What was deleted from collections, until it is too old to be put back.
+    pub fn deleted_folder(&self) -> PathBuf {
+        self.data_dir.join("deleted")
+    }
+
     /// Locked by the instance that writes the journal.
     pub fn journal_lock_file(&self) -> PathBuf {
         self.data_dir.join("session.lock")

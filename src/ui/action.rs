@@ -8,15 +8,19 @@ use crate::model::{
     SsoAccount, SsoRole, SsoSession,
 };
 
+use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
 use crate::ui::practised_fault::PractisedFault;
+use crate::ui::variable_scope::{SavedVariables, TypedSecret};
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Run a command on the tab in front.
     Run(Command),
+    /// Something about collections.
+    Collection(CollectionAction),
     /// Bring a tab to the front.
     Select(DraftId),
     /// Open a closed tab again.
@@ -104,6 +108,8 @@ pub enum Action {
     },
     /// Ask again what the last send in front needs to be told.
     AskAgain,
+    /// Ask again what the credentials in front wait for.
+    AskOfCredentials,
     /// Send the request in front as another identity of its chain.
     SendAs(SendAs),
     /// Stop what is being done about the credentials in front.
@@ -146,6 +152,49 @@ pub enum Action {
         text: String,
         /// What it is.
         what: &'static str,
+    },
+    /// Choose the environment of the collection in front; `None` for no environment.
+    ChooseEnvironment(Option<String>),
+    /// Change variables and environments of the collection in front.
+    OfVariables(VariablesAction),
+    /// Send a request of this tab though its environment is dangerous: the person was asked.
+    SendInDangerous(DraftId),
+}
+
+/// What the pages of variables ask for. Names are those of environments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VariablesAction {
+    /// Write a scope to its file, and its secrets to the key store.
+    Save(Box<SavedVariables>),
+    /// Create an environment, empty or as a copy.
+    Create {
+        /// Its name.
+        name: String,
+        /// The one that is copied, without values of secrets.
+        copy_of: Option<String>,
+    },
+    /// Give an environment another name.
+    Rename {
+        /// As it is called.
+        from: String,
+        /// As it is to be called.
+        to: String,
+    },
+    /// Delete an environment.
+    Delete(String),
+    /// Let the collection's auth name the variables of this environment that its AWS group has.
+    UseInAuth {
+        /// The environment.
+        environment: String,
+        /// Names of the variables that have a value.
+        names: Vec<&'static str>,
+    },
+    /// Keep values of secrets that this computer did not have.
+    KeepSecrets {
+        /// The environment; `None` for those of the collection.
+        environment: Option<String>,
+        /// Name and value.
+        values: Vec<TypedSecret>,
     },
 }
 

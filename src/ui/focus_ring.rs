@@ -1,8 +1,9 @@
 //! The ring around what has the keyboard focus: one place, so that no control is without it.
 
 use eframe::egui::accesskit::{Action, ActionRequest, TreeId};
-use eframe::egui::{Context, CornerRadius, Event, Id, Key, Memory, Rect, Response, Stroke, StrokeKind};
+use eframe::egui::{Context, CornerRadius, Event, Id, Key, Rect, Response, Stroke, StrokeKind};
 
+use crate::ui::focused::focused;
 use crate::ui::tokens::{size, tokens};
 
 /// So much of a high field in sight is enough, in points.
@@ -28,8 +29,7 @@ pub fn follow_focus(ctx: &Context) {
 
 /// Draws the ring over what was drawn in this frame. Call it last.
 pub fn focus_ring_ui(ctx: &Context) {
-    let focused = ctx.memory(Memory::focused);
-    let Some(focused) = focused.and_then(|id| ctx.read_response(id)) else {
+    let Some(focused) = focused(ctx) else {
         return;
     };
     let seen = in_sight(&focused);

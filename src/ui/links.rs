@@ -8,9 +8,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::layers::ShapeIdx;
-use eframe::egui::text::LayoutJob;
+use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::text_edit::TextEditOutput;
-use eframe::egui::{Color32, Context, CornerRadius, Memory, Rect, Shape, Stroke, Ui, pos2};
+use eframe::egui::{Color32, Context, CornerRadius, Rect, Shape, Stroke, Ui, pos2};
 
 pub use crate::model::Field;
 use crate::model::{PathValue, RowId};
@@ -18,6 +18,7 @@ use crate::resolve::path_params::PathParam;
 use crate::resolve::query_text;
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, Pieces, Place, SignedWhere};
 use crate::ui::field_focus::FieldFocus;
+use crate::ui::focused::focused;
 use crate::ui::open_piece::OpenPiece;
 use crate::ui::section::Section;
 use crate::ui::tokens::{Tokens, tokens};
@@ -392,9 +393,7 @@ impl Ground {
 
 /// Whether what has the keyboard lies in a row that was just drawn.
 fn has_focus(ui: &Ui, rect: Rect) -> bool {
-    let focused = ui.memory(Memory::focused);
-    focused
-        .and_then(|id| ui.ctx().read_response(id))
+    focused(ui.ctx())
         .is_some_and(|field| field.layer_id == ui.layer_id() && rect.contains(field.rect.center()))
 }
 
@@ -469,6 +468,14 @@ pub fn path_parameter(param: &PathParam, values: &[PathValue]) -> Vec<Place> {
 
 /// Gives a range of a text another ground and a line under it.
 pub fn mark(job: &mut LayoutJob, range: &Range<usize>, ground: Color32, line: Stroke) {
+    restyle(job, range, |format| {
+        format.background = ground;
+        format.underline = line;
+    });
+}
+
+/// Changes how a range of a text is drawn.
+pub fn restyle(job: &mut LayoutJob, range: &Range<usize>, change: impl Fn(&mut TextFormat)) {
     let sections = std::mem::take(&mut job.sections);
     for section in sections {
         let whole: Range<usize> = section.byte_range.start.0..section.byte_range.end.0;
@@ -487,16 +494,15 @@ pub fn mark(job: &mut LayoutJob, range: &Range<usize>, ground: Color32, line: St
                 part.leading_space = 0.0;
             }
             if nth == 1 {
-                part.format.background = ground;
-                part.format.underline = line;
+                change(&mut part.format);
             }
             job.sections.push(part);
         }
     }
 }
 
-/// The character of the URL under the pointer.
-fn under_pointer(ui: &Ui, drawn: &TextEditOutput, url: &str) -> Option<Range<usize>> {
+/// The character under the pointer in a field that was just drawn with this text.
+pub fn under_pointer(ui: &Ui, drawn: &TextEditOutput, url: &str) -> Option<Range<usize>> {
     let pos = ui.input(|input| input.pointer.hover_pos())?;
     let text = drawn.galley.rect.translate(drawn.galley_pos.to_vec2());
     if !ui.rect_contains_pointer(drawn.text_clip_rect) || !text.x_range().contains(pos.x) {

@@ -1,6 +1,7 @@
 //! The window, driven as a person drives it: the real app with its engine, the real transport and the
 //! embedded server. No display and no graphics card are needed.
 
+mod bench;
 mod random;
 mod screen;
 mod test_window;
@@ -18,6 +19,7 @@ mod body_tree;
 mod body_viewer;
 mod cancel;
 mod clipboard;
+mod collections;
 mod commands;
 mod compare;
 mod comparisons;
@@ -25,6 +27,7 @@ mod copies;
 mod credential_canaries;
 mod credentials;
 mod docs;
+mod environments;
 mod error_replies;
 mod finder;
 mod findings;
@@ -66,6 +69,7 @@ mod tabs;
 mod typing;
 mod typing_everywhere;
 mod undo;
+mod variables_in_fields;
 mod verify_page;
 mod walkthroughs;
 mod ways;

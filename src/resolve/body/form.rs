@@ -12,14 +12,20 @@ pub(super) const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
 /// enough.
 pub(super) fn encoded(rows: &[FormRow], scope: &Scope) -> Result<String, ResolveError> {
     let mut out = String::new();
-    for row in rows.iter().filter(|row| row.state == RowState::Enabled) {
+    let enabled = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.state == RowState::Enabled);
+    for (at, row) in enabled {
         let name = text(
             &row.name,
+            at,
             &|| format!("the name of the form row {:?}", row.name),
             scope,
         )?;
         let value = text(
             &row.value,
+            at,
             &|| format!("the value of the form row {:?}", row.name),
             scope,
         )?;

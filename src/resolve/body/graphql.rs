@@ -9,10 +9,16 @@ use crate::resolve::{ResolveError, Scope};
 /// `{"query":…,"variables":…,"operationName":…}`; what is empty is left out, but for the query. The variables stay as
 /// they were typed, so that no number changes. Nothing typed at all is no body.
 pub(super) fn encoded(graphql: &GraphQl, scope: &Scope) -> Result<String, ResolveError> {
-    let query = text(&graphql.query, &|| "the GraphQL query".to_owned(), scope)?;
-    let variables = text(&graphql.variables, &|| "the GraphQL variables".to_owned(), scope)?;
+    let query = text(&graphql.query, 0, &|| "the GraphQL query".to_owned(), scope)?;
+    let variables = text(
+        &graphql.variables,
+        0,
+        &|| "the GraphQL variables".to_owned(),
+        scope,
+    )?;
     let operation = text(
         &graphql.operation_name,
+        0,
         &|| "the GraphQL operation name".to_owned(),
         scope,
     )?;

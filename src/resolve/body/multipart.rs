@@ -35,13 +35,14 @@ pub(super) fn resolve_multipart(
     let parts = body
         .parts
         .iter()
-        .filter(|row| row.state == RowState::Enabled && !is_blank(row))
-        .map(|row| resolve_part(row, scope))
+        .enumerate()
+        .filter(|(_, row)| row.state == RowState::Enabled && !is_blank(row))
+        .map(|(at, row)| resolve_part(row, at, scope))
         .collect::<Result<Vec<_>, _>>()?;
     if parts.is_empty() {
         return Ok(ResolvedBody::default());
     }
-    let typed = text(&body.boundary, &|| "the boundary".to_owned(), scope)?;
+    let typed = text(&body.boundary, 0, &|| "the boundary".to_owned(), scope)?;
     let row = headers
         .iter()
         .find(|row| row.name.as_str().trim().eq_ignore_ascii_case("content-type"))
@@ -75,7 +76,7 @@ pub(super) fn resolve_multipart(
 }
 
 /// An empty line of the table.
-fn is_blank(row: &PartRow) -> bool {
+pub(in crate::resolve) fn is_blank(row: &PartRow) -> bool {
     row.name.is_empty()
         && match row.kind {
             PartKind::Text => row.text.is_empty(),
@@ -83,11 +84,11 @@ fn is_blank(row: &PartRow) -> bool {
         }
 }
 
-fn resolve_part(row: &PartRow, scope: &Scope) -> Result<Part, ResolveError> {
+fn resolve_part(row: &PartRow, at: usize, scope: &Scope) -> Result<Part, ResolveError> {
     let of = |what: &'static str| move || format!("the {what} of the part {:?}", row.name);
-    let name = text(&row.name, &of("name"), scope)?;
-    let file_name = text(&row.file_name, &of("file name"), scope)?;
-    let content_type = text(&row.content_type, &of("content type"), scope)?;
+    let name = text(&row.name, at, &of("name"), scope)?;
+    let file_name = text(&row.file_name, at, &of("file name"), scope)?;
+    let content_type = text(&row.content_type, at, &of("content type"), scope)?;
     let content_type = content_type.trim();
     media_type::check(content_type)?;
     let content_type = Some(content_type.to_owned()).filter(|typed| !typed.is_empty());
@@ -97,10 +98,10 @@ fn resolve_part(row: &PartRow, scope: &Scope) -> Result<Part, ResolveError> {
             name,
             file_name,
             content_type,
-            content: Content::Text(text(&row.text, &of("text"), scope)?),
+            content: Content::Text(text(&row.text, at, &of("text"), scope)?),
         }),
         PartKind::File => {
-            let typed = text(&row.path, &of("path"), scope)?;
+            let typed = text(&row.path, at, &of("path"), scope)?;
             if typed.is_empty() {
                 return Err(BodyError::NoPartFile { name }.into());
             }

@@ -9,7 +9,7 @@ use crate::ui::editor::remarks::remarks_ui;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::form_row::row;
-use crate::ui::widgets::secret_field::{secret_field, secret_hint};
+use crate::ui::widgets::secret_field::{secret_hint, secret_or_variable};
 use crate::ui::widgets::segmented::segmented;
 
 const WIDTH: f32 = 420.0;
@@ -41,13 +41,13 @@ pub fn auth_kind_ui(ui: &mut Ui, draft: &mut Draft, whose: Whose) {
             });
             row(ui, "Password", size::LABEL, |ui| {
                 let hint = secret_hint(&draft.secrets.password, "");
-                secret_field(ui, &mut auth.basic.password, "Password", hint, WIDTH);
+                secret_or_variable(ui, &mut auth.basic.password, "Password", hint, WIDTH);
             });
         }
         AuthKind::Bearer => {
             row(ui, "Token", size::LABEL, |ui| {
                 let hint = secret_hint(&draft.secrets.bearer_token, "without the word Bearer");
-                secret_field(ui, &mut auth.bearer.token, "Token", hint, WIDTH);
+                secret_or_variable(ui, &mut auth.bearer.token, "Token", hint, WIDTH);
             });
         }
         AuthKind::ApiKey => {
@@ -59,7 +59,7 @@ pub fn auth_kind_ui(ui: &mut Ui, draft: &mut Draft, whose: Whose) {
             });
             row(ui, "Key", size::LABEL, |ui| {
                 let hint = secret_hint(&draft.secrets.api_key, "");
-                secret_field(ui, &mut auth.api_key.value, "API key", hint, WIDTH);
+                secret_or_variable(ui, &mut auth.api_key.value, "API key", hint, WIDTH);
             });
             row(ui, "Add to", size::LABEL, |ui| {
                 let choices = [

@@ -29,7 +29,7 @@ use crate::ui::widgets::form_row::{linked_row, row};
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::number::{Empty, number_ui};
 use crate::ui::widgets::pill::tag;
-use crate::ui::widgets::secret_field::{secret_field, secret_hint};
+use crate::ui::widgets::secret_field::{secret_hint, secret_or_variable};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::{fonts, icons};
 
@@ -287,7 +287,7 @@ fn keys_ui(ui: &mut Ui, draft: &mut Draft, width: f32, ctx: &PanelContext<'_>) {
         size::LABEL,
         |ui| {
             let hint = secret_hint(&draft.secrets.secret_access_key, "");
-            let field = secret_field(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
+            let field = secret_or_variable(ui, &mut aws.secret_access_key, "Secret access key", hint, width);
             mark_ui(ui, &field, &problems, AuthField::SecretAccessKey);
             ids.push(field.id);
         },
@@ -301,7 +301,7 @@ fn keys_ui(ui: &mut Ui, draft: &mut Draft, width: f32, ctx: &PanelContext<'_>) {
         size::LABEL,
         |ui| {
             let hint = secret_hint(&draft.secrets.session_token, "none, needed for ASIA keys");
-            let field = secret_field(ui, &mut aws.session_token, "Session token", hint, width);
+            let field = secret_or_variable(ui, &mut aws.session_token, "Session token", hint, width);
             mark_ui(ui, &field, &problems, AuthField::SessionToken);
             ids.push(field.id);
         },

@@ -218,6 +218,7 @@ fn row_ui(
             let mut text = stands.unwrap_or_default().to_owned();
             let id = field_id(salt, half, at);
             let response = Field::mono(&mut text, &format!("Parameter {number} {word}"))
+                .variables()
                 .hint(if row.is_none() && half == Half::Name {
                     "Add parameter"
                 } else {
@@ -280,6 +281,7 @@ fn path_ui(ui: &mut Ui, params: &[PathParam], values: &mut Vec<PathValue>, ctx: 
                 let note = if empty { 190.0 } else { TRASH };
                 let width = (ui.available_width() - note - size::GAP).max(120.0);
                 let field = Field::mono(&mut text, &format!("Path parameter {name}"))
+                    .variables()
                     .hint(match param.reach {
                         Reach::Segment => "Value",
                         Reach::Rest => "Value, may hold slashes",

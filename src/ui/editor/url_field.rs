@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use eframe::egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
-use eframe::egui::text_edit::TextEditState;
+use eframe::egui::text_edit::{CompletionPopup, TextEditState};
 use eframe::egui::{
-    Color32, Context, Event, EventFilter, FocusDirection, Id, Key, Margin, Modifiers, RichText, Stroke,
-    TextEdit, Ui, vec2,
+    Color32, Context, Event, EventFilter, FocusDirection, Id, Key, Margin, Modifiers, RectAlign, RichText,
+    Stroke, TextEdit, Ui, vec2,
 };
 
 use crate::model::DraftId;
@@ -17,6 +17,7 @@ use crate::ui::draft::Draft;
 use crate::ui::editor::url_text::{UrlInk, Way, next_placeholder, sections};
 use crate::ui::masking::Masking;
 use crate::ui::tokens::{Tokens, heights, size};
+use crate::ui::variables::{self, Offering};
 use crate::ui::widgets::long_text::{is_long, long_text_ui, take_large_paste};
 use crate::ui::{fonts, glyphs};
 
@@ -74,11 +75,14 @@ pub fn url_ui(ui: &mut Ui, id: Id, url: &mut String, ctx: &PanelContext<'_>, out
         tab: has_placeholders(url),
         ..EventFilter::default()
     };
-    if filter.tab && ui.memory(|memory| memory.has_focus(id)) {
+    let offers = id.with("offers variables");
+    let was_offering = ui.data(|data| data.get_temp::<bool>(offers)).unwrap_or_default();
+    if filter.tab && !was_offering && ui.memory(|memory| memory.has_focus(id)) {
         take_tab(ui, id, url);
     }
     let mut layouter = |ui: &Ui, text: &dyn eframe::egui::TextBuffer, _wrap: f32| {
         let mut job = url_job(text.as_str(), colors);
+        variables::color(ui.ctx(), &mut job, colors);
         ctx.links.light_url(&mut job, colors);
         glyphs::box_in_place(ui.ctx(), &fonts::mono(), &mut job);
         ui.fonts_mut(|fonts| fonts.layout_job(job))
@@ -97,9 +101,34 @@ pub fn url_ui(ui: &mut Ui, id: Id, url: &mut String, ctx: &PanelContext<'_>, out
         .align(eframe::egui::Align2::LEFT_CENTER)
         .event_filter(filter)
         .layouter(&mut layouter);
-    let drawn = edit.show(ui);
+    let egui = ui.ctx().clone();
+    let found = id.with("text when the cursor came");
+    let before = ui.data(|data| data.get_temp::<String>(found));
+    let output = CompletionPopup::new(id)
+        .word_boundary(variables::is_word_boundary)
+        .align(RectAlign::BOTTOM_START)
+        .show(ui, edit, |query| {
+            let typed = before.as_ref().is_some_and(|before| before != query.text);
+            let named = variables::suggestions(&egui, query).filter(|_| typed);
+            named.unwrap_or_default()
+        });
+    let is_open = output.is_open;
+    ui.data_mut(|data| data.insert_temp(offers, is_open));
+    let drawn = output.text_edit;
+    let accepted = output.accepted.is_some();
+    if accepted || (drawn.response.response.has_focus() && before.is_none()) {
+        let now = url.clone();
+        ui.data_mut(|data| data.insert_temp(found, now));
+    } else if !drawn.response.response.has_focus() {
+        ui.data_mut(|data| data.remove::<String>(found));
+    }
+    let offering = if is_open { Offering::Open } else { Offering::Closed };
+    variables::tell(ui, &drawn, drawn.galley.text(), offering);
     ctx.links.point_at_url(ui, &drawn, drawn.galley.text());
-    let response = drawn.response.response.accessible_name("URL");
+    let mut response = drawn.response.response.accessible_name("URL");
+    if accepted {
+        response.mark_changed();
+    }
     let pasted = |event: &Event| matches!(event, Event::Paste(_));
     if response.changed() && ui.input(|input| input.events.iter().any(pasted)) {
         // A pasted template: typing fills in its first place.

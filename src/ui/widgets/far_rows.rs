@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{Id, Memory, Rect, Ui, vec2};
+use eframe::egui::{Id, Rect, Ui, vec2};
 
+use crate::ui::focused::focused;
 use crate::ui::tokens::heights;
 
 /// Of a shorter table every row is drawn.
@@ -80,10 +81,7 @@ impl FarRows {
         if self.rows < SHORT {
             return;
         }
-        let focused = ui
-            .memory(Memory::focused)
-            .and_then(|id| ui.ctx().read_response(id));
-        if focused.is_some_and(|focused| place.contains(focused.rect.center())) {
+        if focused(ui.ctx()).is_some_and(|focused| place.contains(focused.rect.center())) {
             ui.data_mut(|data| data.insert_temp(self.table.with(FOCUSED), at));
         } else {
             self.heights.now.insert(row, place.height());

@@ -9,6 +9,7 @@ use eframe::egui::{
 use super::long_text::{is_long, long_text_ui, take_large_paste};
 use crate::ui::masking::Masking;
 use crate::ui::tokens::{heights, size, tokens};
+use crate::ui::variables::{self, Lines, Offering};
 use crate::ui::{field_focus, fonts};
 
 /// A one-line field with an accessible name.
@@ -22,6 +23,16 @@ pub struct Field<'a> {
     masking: Masking,
     outline: Option<Color32>,
     id: Option<egui::Id>,
+    takes: Takes,
+}
+
+/// What `{{name}}` is in a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Takes {
+    /// Text as any.
+    Text,
+    /// A variable.
+    Variables,
 }
 
 impl<'a> Field<'a> {
@@ -37,7 +48,15 @@ impl<'a> Field<'a> {
             masking: Masking::Clear,
             outline: None,
             id: None,
+            takes: Takes::Text,
         }
+    }
+
+    /// `{{name}}` in it is a variable of the request: coloured, explained and completed.
+    #[must_use]
+    pub fn variables(mut self) -> Self {
+        self.takes = Takes::Variables;
+        self
     }
 
     /// Text while the field is empty.
@@ -95,23 +114,22 @@ impl<'a> Field<'a> {
             ui.skip_ahead_auto_ids(1);
             id
         });
+        if self.takes == Takes::Variables {
+            return self.completing(ui, id, |_| Vec::new());
+        }
         self.id = Some(id);
         let took = take_large_paste(ui, id, self.text);
         let mut response = if is_long(self.text.as_str()) {
             self.long(ui, id)
         } else {
-            let (edit, name) = self.edit(ui);
-            ui.add(edit).accessible_name(name)
+            let name = self.name;
+            ui.add(self.edit(ui)).accessible_name(name)
         };
         if took {
             response.mark_changed();
         }
         field_focus::take(&response);
-        if let Some(ink) = outline {
-            let (round, stroke) = (CornerRadius::same(size::RADIUS), Stroke::new(1.0, ink));
-            ui.painter()
-                .rect_stroke(response.rect, round, stroke, StrokeKind::Inside);
-        }
+        outline_ui(ui, &response, outline);
         response
     }
 
@@ -132,29 +150,53 @@ impl<'a> Field<'a> {
             return self.long(ui, id);
         }
         self.id = None;
-        let (edit, name) = self.edit(ui);
+        let (name, outline) = (self.name, self.outline);
+        let in_clear = self.takes == Takes::Variables && self.masking == Masking::Clear;
+        let font = self.font.clone();
+        let mut layouter =
+            |ui: &Ui, text: &dyn TextBuffer, _: f32| variables::lay_out(ui, text.as_str(), &font, Lines::One);
+        let takes = self.takes;
+        let mut edit = self.edit(ui);
+        if in_clear {
+            edit = edit.layouter(&mut layouter);
+        }
         let composes = composes(ui, id);
         // What stands in a field that the cursor only passes through is meant as it is.
         let found = id.with("text when the cursor came");
         let before = ui.data(|data| data.get_temp::<String>(found));
         let mut now = String::new();
+        let ui_ctx = &ui.ctx().clone();
         let output = CompletionPopup::new(id)
-            .word_boundary(|_| false)
+            .word_boundary(|ch| takes == Takes::Variables && variables::is_word_boundary(ch))
             .align(RectAlign::BOTTOM_START)
             .show(ui, edit, |query| {
                 query.text.clone_into(&mut now);
                 let typed = before.as_ref().is_some_and(|before| before != query.text);
-                if typed && !composes {
-                    suggest(query)
-                } else {
-                    Vec::new()
+                let named = match takes {
+                    Takes::Variables => variables::suggestions(ui_ctx, query),
+                    Takes::Text => None,
+                };
+                match named {
+                    _ if !typed || composes => Vec::new(),
+                    Some(named) => named,
+                    None if query.is_at_start() => suggest(query),
+                    None => Vec::new(),
                 }
             });
+        if in_clear {
+            let offering = if output.is_open {
+                Offering::Open
+            } else {
+                Offering::Closed
+            };
+            variables::tell(ui, &output.text_edit, output.text_edit.galley.text(), offering);
+        }
         let mut response = output.text_edit.response.response.accessible_name(name);
         match output.accepted {
-            Some(accepted) => {
+            Some(_) => {
                 response.mark_changed();
-                ui.data_mut(|data| data.insert_temp(found, accepted.insert));
+                let now = self.text.as_str().to_owned();
+                ui.data_mut(|data| data.insert_temp(found, now));
             }
             None if !response.has_focus() => {
                 ui.data_mut(|data| data.remove::<String>(found));
@@ -164,6 +206,8 @@ impl<'a> Field<'a> {
             }
             None => {}
         }
+        field_focus::take(&response);
+        outline_ui(ui, &response, outline);
         response
     }
 
@@ -173,14 +217,14 @@ impl<'a> Field<'a> {
         long_text_ui(ui, id, self.text, self.name, self.masking, extent)
     }
 
-    fn edit(self, ui: &Ui) -> (TextEdit<'a>, &'a str) {
+    fn edit<'t>(&'t mut self, ui: &Ui) -> TextEdit<'t> {
         let colors = tokens(ui.ctx());
         let width = self.width.min(ui.available_width());
         let hint = egui::RichText::new(self.hint)
             .font(FontId::proportional(size::TEXT))
             .color(colors.third);
-        let mut edit = TextEdit::singleline(self.text)
-            .font(self.font)
+        let mut edit = TextEdit::singleline(&mut *self.text)
+            .font(self.font.clone())
             .hint_text(hint)
             .margin(Margin {
                 left: 12,
@@ -195,7 +239,16 @@ impl<'a> Field<'a> {
         if let Some(id) = self.id {
             edit = edit.id(id);
         }
-        (edit, self.name)
+        edit
+    }
+}
+
+/// The frame that says that something is wrong with the value.
+fn outline_ui(ui: &Ui, field: &Response, outline: Option<Color32>) {
+    if let Some(ink) = outline {
+        let (round, stroke) = (CornerRadius::same(size::RADIUS), Stroke::new(1.0, ink));
+        ui.painter()
+            .rect_stroke(field.rect, round, stroke, StrokeKind::Inside);
     }
 }
 

@@ -7,7 +7,7 @@ use countersign::model::BodyDigest;
 use countersign::ui::sentence::sentence;
 use eframe::egui::accesskit::Role;
 use eframe::egui::epaint::{ClippedShape, Shape};
-use eframe::egui::{Galley, Rect};
+use eframe::egui::{FullOutput, Galley, Rect};
 use egui_kittest::Node;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -38,11 +38,7 @@ pub struct Drawn {
 impl TestWindow {
     /// Every text of which a part is in sight.
     pub fn drawn(&self) -> Vec<Drawn> {
-        let mut found = Vec::new();
-        for ClippedShape { clip_rect, shape, .. } in &self.harness.output().shapes {
-            collect(shape, *clip_rect, &mut found);
-        }
-        found
+        texts_of(self.harness.output())
     }
 
     pub fn texts(&self) -> Vec<String> {
@@ -81,6 +77,15 @@ impl TestWindow {
         }
         all
     }
+}
+
+/// Every text of a frame of which a part is in sight.
+pub fn texts_of(output: &FullOutput) -> Vec<Drawn> {
+    let mut found = Vec::new();
+    for ClippedShape { clip_rect, shape, .. } in &output.shapes {
+        collect(shape, *clip_rect, &mut found);
+    }
+    found
 }
 
 fn collect(shape: &Shape, clip: Rect, found: &mut Vec<Drawn>) {
@@ -176,10 +181,10 @@ fn id_of(node: &Node<'_>) -> String {
     format!("{:?}", node.accesskit_node().id())
 }
 
-fn is_button(role: Role) -> bool {
+pub fn is_button(role: Role) -> bool {
     matches!(
         role,
-        Role::Button | Role::Link | Role::Tab | Role::CheckBox | Role::RadioButton
+        Role::Button | Role::Link | Role::Tab | Role::TreeItem | Role::CheckBox | Role::RadioButton
     )
 }
 

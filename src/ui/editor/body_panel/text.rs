@@ -9,6 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::pick::TextPlace;
 use crate::ui::tokens::tokens;
+use crate::ui::variables::{self, Lines, Offering};
 use crate::ui::{field_focus, fonts};
 
 /// Draws the editor.
@@ -62,6 +63,9 @@ pub fn editor_ui(
         .auto_shrink([false, false])
         .show(ui, |ui| {
             let size = vec2(ui.available_width(), ui.available_height());
+            let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
+                variables::lay_out(ui, text.as_str(), &fonts::mono(), Lines::WrappedAt(width))
+            };
             let mut edited = Edited(text);
             let edit = TextEdit::multiline(&mut edited)
                 .id(id)
@@ -71,7 +75,14 @@ pub fn editor_ui(
                 .margin(Margin::symmetric(12, 8))
                 .min_size(size)
                 .desired_width(size.x);
-            field_focus::take(&ui.add(edit).accessible_name(name));
+            // Sent, or kept, as it stands.
+            if matches!(place, TextPlace::Text | TextPlace::Docs) {
+                field_focus::take(&ui.add(edit).accessible_name(name));
+                return;
+            }
+            let drawn = edit.layouter(&mut layouter).show(ui);
+            variables::tell(ui, &drawn, drawn.galley.text(), Offering::Closed);
+            field_focus::take(&drawn.response.response.accessible_name(name));
         });
 }
 
