@@ -57,7 +57,7 @@ fn a_kill_while_saving_leaves_the_old_or_the_new_content_of_each_file() {
         let last = numbers.next().unwrap();
         // Into one of the next saves, at another point in each round.
         let start = clock();
-        while clock().saturating_sub(start) < Duration::from_micros(u64::from(round) * 137) {
+        while clock().duration_since(start) < Duration::from_micros(u64::from(round) * 137) {
             std::hint::spin_loop();
         }
         child.kill().unwrap();
