@@ -79,7 +79,7 @@ fn first_lines(yaml: &str) -> Option<ItemHead> {
                 keys.last_mut()?.take()?;
             }
             Event::SequenceStart(..) | Event::SequenceEnd | Event::Alias(_) => return None,
-            Event::Scalar(text, ..) if keys.len() == 3 && keys.last()?.as_deref() == Some("") => drop(text),
+            Event::Scalar(..) if keys.len() == 3 && keys.last()?.as_deref() == Some("") => {}
             Event::Scalar(text, style, anchor, tag) => {
                 let key = keys.last_mut()?;
                 let Some(key) = key.take() else {

@@ -9,7 +9,9 @@ use crate::model::{RowId, Variable, VariableValue};
 
 /// The variables of a section.
 pub(super) fn read_variables(section: Option<&Map>) -> Vec<Variable> {
-    let rows = section.map_or(&[][..], |section| section.items("variables"));
+    let rows = section
+        .map(|section| section.items("variables"))
+        .unwrap_or_default();
     rows.iter().filter_map(Node::as_map).map(read_variable).collect()
 }
 

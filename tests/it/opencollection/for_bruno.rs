@@ -472,12 +472,9 @@ fn as_bruno_keeps(request: &Request) -> Request {
 /// Whether it is YAML. npm yaml writes control characters and others as they are, which no file may have
 /// (<https://yaml.org/spec/1.2.2/#51-character-set>).
 fn is_yaml(text: &str) -> bool {
-    let is_printable = |char| match char {
-        '\t' | '\n' | '\r' | '\u{85}' => true,
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}' => false,
-        _ => true,
-    };
-    text.chars().all(is_printable)
+    let is_break = |char| matches!(char, '\t' | '\n' | '\r' | '\u{85}');
+    let is_odd = |char| matches!(char, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
+    text.chars().all(|char| is_break(char) || !is_odd(char))
 }
 
 fn read_again(folder: &Path, saved: &Path) -> Value {

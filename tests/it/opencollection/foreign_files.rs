@@ -85,7 +85,7 @@ fn one_edit_changes_few_lines() {
         fixture("request.yml"),
         fixture("request.yml").replace('\n', "\r\n"),
     ] {
-        let after = edited(&yaml, |request| request.http.method = "PUT".to_owned());
+        let after = edited(&yaml, |request| "PUT".clone_into(&mut request.http.method));
         assert_eq!(
             changed_lines(&yaml, &after),
             (
@@ -95,7 +95,7 @@ fn one_edit_changes_few_lines() {
         );
 
         let after = edited(&yaml, |request| {
-            request.http.headers[1].value = "new: value".to_owned()
+            "new: value".clone_into(&mut request.http.headers[1].value);
         });
         let expected = (
             vec!["      value: two # keep me".to_owned()],
@@ -146,7 +146,7 @@ fn the_url_takes_its_parameters_with_it() {
     assert_eq!(request.http.disabled_params.len(), 1);
     assert_eq!(request.http.disabled_params[0].after, 1);
     let after = edited(&yaml, |request| {
-        request.http.url = "{{baseUrl}}/items/:id?q=2&r=3".to_owned()
+        "{{baseUrl}}/items/:id?q=2&r=3".clone_into(&mut request.http.url);
     });
     let (gone, new) = changed_lines(&yaml, &after);
     assert_eq!(
@@ -187,7 +187,7 @@ fn kinds_that_are_not_known_are_none_here_and_stay() {
         (request.http.body.kind, request.http.auth.kind),
         (BodyKind::None, AuthKind::None)
     );
-    let after = edited(&yaml, |request| request.info.name = "renamed".to_owned());
+    let after = edited(&yaml, |request| "renamed".clone_into(&mut request.info.name));
     assert_eq!(changed_lines(&yaml, &after).0, ["  name: what is not known"]);
     let after = edited(&yaml, |request| request.http.auth.kind = AuthKind::Inherit);
     assert!(

@@ -2,8 +2,8 @@
 
 use countersign::model::Request;
 use countersign::store::opencollection::{
-    read_dot_env, read_environment, read_folder, read_head, read_request, read_root, set_seq, unread,
-    write_request,
+    read_dot_env, read_environment, read_folder, read_head, read_request, read_root, set_seq, side_is_of,
+    unread, write_request,
 };
 
 use super::foreign_files::fixtures;
@@ -24,7 +24,7 @@ fn edit_all(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let _placed = set_seq(&text, Some(7));
     let mut request = Request::default();
-    request.http.url = "https://a.example/?x=1".to_owned();
+    "https://a.example/?x=1".clone_into(&mut request.http.url);
     let _written = write_request(&request, Some((&text, None)));
 }
 
@@ -66,6 +66,25 @@ fn every_file_with_a_byte_changed_is_read_or_refused() {
             if round % 4 == 0 {
                 edit_all(&bytes);
             }
+        }
+    }
+}
+
+#[test]
+fn the_file_beside_cut_or_changed_anywhere_is_read_or_refused() {
+    let yaml = "info:\n  type: http\nhttp:\n  url: x\n  auth:\n    type: awsv4\n";
+    let side = "# about\nversion = 1\n\n[aws]\nsource = \"profile\"\nwithout = [\"profile\"]\n\n[[aws.roles]]\nroleArn = \
+                \"a\"\n\n[aws.options]\nlocation = { query = { expiresIn = 60 } }\n\n[body]\nkind = \"raw\"\n\n\
+                [[body.fileNames]]\nat = 0\npart = \"a\"\n\n[settings]\nredirects = \"everywhere\"\n\n[variables]\nsecret = \
+                [\"a\"]\n\n[of]\nname = \"n\"\n";
+    assert!(read_request(yaml, Some(side)).is_ok());
+    let head = read_head(yaml).unwrap();
+    for at in 0..side.len() {
+        let _cut = read_request(yaml, Some(&side[..at]));
+        for with in [" ", "\"", "[", "=", "\n", "9", "\u{e9}"] {
+            let changed = format!("{}{with}{}", &side[..at], &side[at + 1..]);
+            let _read = read_request(yaml, Some(&changed));
+            side_is_of(&changed, &head);
         }
     }
 }

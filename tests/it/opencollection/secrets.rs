@@ -12,7 +12,7 @@ const CANARY: &str = "canary-7f3a91";
 
 fn aws(aws: AwsAuth) -> Request {
     let mut request = Request::default();
-    request.http.url = "https://a.example/".to_owned();
+    "https://a.example/".clone_into(&mut request.http.url);
     request.http.auth = Auth {
         kind: AuthKind::AwsSignature,
         aws,

@@ -97,13 +97,13 @@ pub(super) fn writing(scalar: &Scalar) -> Writing {
 /// What can stand in a file without an escape, and comes back from every reader as it is. A tab is not among it: where
 /// it may stand differs between readers.
 fn is_printable(char: char) -> bool {
-    match char {
-        '\n' => true,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => false,
-        // Breaks of YAML 1.1, the byte order mark, and what is no character.
-        '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
-        _ => true,
-    }
+    let is_control = matches!(char, '\u{0}'..='\u{9}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}');
+    // Breaks of YAML 1.1, the byte order mark, and what is no character.
+    let is_odd = matches!(
+        char,
+        '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+    );
+    !is_control && !is_odd
 }
 
 /// Whether lines below `|` hold the text: the first line tells their indentation, so it does not begin with a blank, and
