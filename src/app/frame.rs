@@ -40,8 +40,8 @@ use crate::ui::{
     shell::defaults_page, shell::missing_values_page, shell::network_page, shell::new_collection_page,
     shell::open_collection_page, shell::own_calls_page, shell::panes, shell::plan_page,
     shell::protection_page, shell::question_page, shell::save_request_page, shell::shortcuts,
-    shell::sign_in_page, shell::status_bar, shell::tab_strip, shell::variables_page, shell::verify_page,
-    sidebar::sidebar_panel, signature::lesson_page, variables,
+    shell::sign_in_page, shell::status_bar, shell::suspects_page, shell::tab_strip, shell::variables_page,
+    shell::verify_page, sidebar::sidebar_panel, signature::lesson_page, variables,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -365,6 +365,7 @@ impl App {
             Overlay::NewCollection(page) => new_collection_page::new_collection_page_ui(ui, page, &ctx, out),
             Overlay::SaveRequest(page) => save_request_page::save_request_page_ui(ui, page, &ctx, out),
             Overlay::Defaults(page) => defaults_page::defaults_page_ui(ui, page, &ctx, out),
+            Overlay::Suspects(page) => suspects_page::suspects_page_ui(ui, page, &ctx, out),
             Overlay::Changes(page) => changes_page::changes_page_ui(ui, page, &ctx, out),
             Overlay::Variables(page) => variables_page::variables_page_ui(ui, page, out),
             Overlay::MissingValues(page) => missing_values_page::missing_values_page_ui(ui, page, out),

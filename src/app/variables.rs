@@ -10,6 +10,7 @@ use super::{App, Overlay, Unrecorded};
 use crate::model::{
     Answers, AuthKind, CollectionAccess, DraftId, Environment, ItemPath, Secret, VariableValue,
 };
+use crate::redact::secrets_typed;
 use crate::store::collection::SaveError;
 use crate::store::keys::VariablePlace;
 use crate::ui::action::VariablesAction;
@@ -184,6 +185,9 @@ impl App {
     }
 
     fn save_variables(&mut self, saved: SavedVariables, root: Option<PathBuf>) {
+        if self.warns_of_suspects(&saved) {
+            return;
+        }
         let place = match (&saved.scope, &root) {
             (ScopeId::Global, _) | (_, None) => VariablePlace::global(),
             (ScopeId::Collection, Some(root)) => VariablePlace::collection(root),
@@ -218,6 +222,31 @@ impl App {
                 self.write_environment(root, Some(name), environment);
             }
         }
+    }
+
+    /// Says what looks like a secret among variables that a file will have, once: saved again they are written.
+    fn warns_of_suspects(&mut self, saved: &SavedVariables) -> bool {
+        let suspects = secrets_typed(&saved.environment);
+        let warned = self
+            .session
+            .workspace
+            .warned_of
+            .replace(saved.environment.clone());
+        if suspects.is_empty() || warned.as_ref() == Some(&saved.environment) {
+            return false;
+        }
+        let list: Vec<String> = suspects
+            .iter()
+            .map(|suspect| format!("{} ({})", suspect.words, suspect.what.words()))
+            .collect();
+        let text = format!(
+            "This looks like secrets: {}. Mark them as secret, or save again to write them to the file",
+            list.join(", ")
+        );
+        if let Overlay::Variables(page) = &mut self.overlay.page {
+            page.failed(&saved.scope, text);
+        }
+        true
     }
 
     fn create_environment(&mut self, root: PathBuf, name: String, copy_of: Option<&str>) {
