@@ -1,5 +1,6 @@
 //! OpenCollection files: what is written is read back, here and by others.
 
+mod for_bruno;
 mod foreign_files;
 mod generated;
 mod hostile_files;
