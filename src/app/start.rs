@@ -21,6 +21,8 @@ use crate::store::places::{Places, PlacesError};
 pub struct WindowOptions {
     /// Where journal and settings live; `None` for the system's place.
     pub data_dir: Option<PathBuf>,
+    /// Folder of the collection to open.
+    pub collection: Option<PathBuf>,
     /// What happens after the first frame.
     pub first_frame: AfterFirstFrame,
 }
