@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod body_viewer;
+pub mod collection_action;
 pub mod command;
 pub mod comparison;
 pub mod context;
@@ -36,6 +37,7 @@ pub mod sentence;
 pub mod shell;
 pub mod shown_body;
 pub mod shown_signature;
+pub mod sidebar;
 pub mod signature;
 pub mod tokens;
 pub mod unchanged;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::freshness::LiveState;
+pub use super::tab_file::TabFile;
 use crate::engine::ViewerPlace;
 use crate::model::{DraftId, Request, SigningTime};
 use crate::sigv4::pieces::Pieces;
@@ -45,6 +46,8 @@ pub struct Tab {
     pub reply: ReplyView,
     /// The fault that it was opened with for practice, until it is mended.
     pub practised: Option<PractisedFault>,
+    /// The file that it belongs to; `None` for a draft that is in no collection.
+    pub file: Option<TabFile>,
     pub(super) live_state: LiveState,
 }
 
@@ -63,6 +66,7 @@ impl Tab {
             signature: SignatureView::default(),
             reply: ReplyView::default(),
             practised: None,
+            file: None,
             live_state: LiveState::default(),
         }
     }

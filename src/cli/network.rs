@@ -39,6 +39,9 @@ pub fn apply(
         settings.protocol = Protocol::Http2;
     }
     let mut network = route(&args.route, ambient, &mut draft.warnings, printer);
+    // The calls for credentials are a part of the send.
+    network.total_timeout_ms = args.max_time;
+    network.connect_timeout_ms = args.connect_timeout;
     if args.cert.is_none() && args.accept_certificate.is_none() {
         return Ok(network);
     }

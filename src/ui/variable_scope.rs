@@ -62,8 +62,8 @@ pub struct SecretCell {
     kept: Secret,
     /// Where it is kept.
     pub place: SecretPlace,
-    /// The text that the variable had before it was made a secret.
-    text: String,
+    /// The text that the variable had before it was made a secret. It may be the value.
+    text: Secret,
 }
 
 impl SecretCell {
@@ -74,7 +74,7 @@ impl SecretCell {
             value: kept.clone(),
             kept,
             place,
-            text: String::new(),
+            text: Secret::default(),
         }
     }
 
@@ -241,21 +241,21 @@ impl VariableScope {
         let place = self.secrets.iter().position(|cell| cell.row == row);
         match (&mut variable.value, secrecy) {
             (VariableValue::Text(text), Secrecy::Secret) => {
-                let text = std::mem::take(text);
+                let text = Secret::new(std::mem::take(text));
                 variable.value = VariableValue::Secret;
                 if let Some(cell) = place.and_then(|at| self.secrets.get_mut(at)) {
                     cell.text = text;
                 } else {
                     let mut cell = SecretCell::new(row, Secret::default(), SecretPlace::Missing);
-                    cell.value = Secret::new(text.clone());
+                    cell.value = text.clone();
                     cell.text = text;
                     self.secrets.push(cell);
                 }
             }
             (VariableValue::Secret, Secrecy::Plain) => {
                 let cell = place.and_then(|at| self.secrets.get(at));
-                let text = cell.map(|cell| cell.text.clone()).unwrap_or_default();
-                variable.value = VariableValue::Text(text);
+                let text = cell.map(|cell| cell.text.expose_for_editing().to_owned());
+                variable.value = VariableValue::Text(text.unwrap_or_default());
             }
             _ => {}
         }

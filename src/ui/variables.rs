@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use eframe::egui::text::{CharIndex, LayoutJob};
+use eframe::egui::text::{CCursor, CharIndex, LayoutJob};
 use eframe::egui::text_edit::{CompletionQuery, Suggestion, TextEditOutput};
 use eframe::egui::{
-    Area, Atom, AtomExt as _, Color32, Context, FontId, Frame, Galley, Id, Label, Order, Rect, RichText,
-    Stroke, Ui, vec2,
+    Area, Atom, AtomExt as _, Color32, Context, FontId, Frame, Galley, Id, Label, Order, Pos2, RichText,
+    Stroke, Ui, pos2, vec2,
 };
 
 use crate::resolve::{Reference, Scope, Shown, completions, references};
@@ -19,6 +19,8 @@ use crate::ui::{fonts, icons};
 
 /// Width of what is told of a variable, in points.
 const TIP: f32 = 380.0;
+/// The text of a field ends so far above its lower edge, at most.
+const FIELD_PADDING: f32 = 12.0;
 /// So many characters of a value are told.
 const MOST_TOLD: usize = 400;
 /// So many of it stand in the list of what may be meant.
@@ -134,7 +136,8 @@ pub fn tell(ui: &Ui, drawn: &TextEditOutput, text: &str, offering: Offering) {
             .clone()
             .on_hover_ui_at_pointer(|ui| tip_ui(ui, reference, &known));
     } else if let (Some(reference), Offering::Closed) = (at_cursor, offering) {
-        below_ui(ui, response.id, response.rect, |ui| tip_ui(ui, reference, &known));
+        let place = below(drawn, text, reference);
+        below_ui(ui, response.id, place, |ui| tip_ui(ui, reference, &known));
     }
 }
 
@@ -164,11 +167,29 @@ fn describe(ui: &Ui, field: Id, at_cursor: Option<&Reference>, found: &[Referenc
     }
 }
 
-/// Shows something below a field that takes neither pointer nor keys.
-fn below_ui(ui: &Ui, field: Id, place: Rect, add: impl FnOnce(&mut Ui)) {
+/// Below the beginning of a variable, as far as it is in sight.
+fn below(drawn: &TextEditOutput, text: &str, reference: &Reference) -> Pos2 {
+    let before = text.get(..reference.span.start).unwrap_or_default();
+    let at = CCursor::new(before.chars().count());
+    let beginning = drawn
+        .galley
+        .pos_from_cursor(at)
+        .translate(drawn.galley_pos.to_vec2());
+    let clip = drawn.text_clip_rect;
+    let x = beginning.left().clamp(clip.left(), clip.right().max(clip.left()));
+    let field = drawn.response.response.rect;
+    // A field of many lines goes on below the variable.
+    let y = beginning
+        .bottom()
+        .max(field.bottom().min(beginning.bottom() + FIELD_PADDING));
+    pos2(x, y)
+}
+
+/// Shows something below a variable that takes neither pointer nor keys.
+fn below_ui(ui: &Ui, field: Id, place: Pos2, add: impl FnOnce(&mut Ui)) {
     Area::new(field.with("variable at the cursor"))
         .order(Order::Tooltip)
-        .fixed_pos(place.left_bottom() + vec2(0.0, 4.0))
+        .fixed_pos(place + vec2(0.0, 4.0))
         .interactable(false)
         .show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).show(ui, add);

@@ -163,8 +163,11 @@ fn buttons_ui(ui: &mut Ui, page: &MissingValuesPage, typed: usize, out: &mut Vec
             verdict = Verdict::Close;
         }
         if typed > 0 && typed < page.values.len() {
-            let left = page.values.len() - typed;
-            let text = RichText::new(format!("{left} stay missing")).font(fonts::caption());
+            let left = match page.values.len() - typed {
+                1 => "1 stays missing".to_owned(),
+                left => format!("{left} stay missing"),
+            };
+            let text = RichText::new(left).font(fonts::caption());
             ui.label(text.color(tokens(ui.ctx()).third));
         }
     });

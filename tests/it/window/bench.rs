@@ -215,12 +215,6 @@ impl<S: 'static> Bench<S> {
         }
         all.join("\n")
     }
-
-    /// Draws the page to a file, to be looked at.
-    #[cfg(feature = "snapshots")]
-    pub fn draw_to(&mut self, path: &str) {
-        self.harness.render().unwrap().save(path).unwrap();
-    }
 }
 
 /// Where a button or field of this name stands.

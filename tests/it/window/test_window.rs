@@ -99,6 +99,10 @@ impl Dialogs for NoDialogs {
     fn save(&self, _title: &str, _file_name: &str) -> Picked {
         Picked::NoDialog
     }
+
+    fn folder(&self, _title: &str) -> Picked {
+        Picked::NoDialog
+    }
 }
 
 /// A user who picks one file whatever is asked.
@@ -110,6 +114,10 @@ impl Dialogs for Picks {
     }
 
     fn save(&self, _title: &str, _file_name: &str) -> Picked {
+        Picked::Path(self.0.clone())
+    }
+
+    fn folder(&self, _title: &str) -> Picked {
         Picked::Path(self.0.clone())
     }
 }

@@ -250,7 +250,7 @@ fn note_of(row: &Variable, is_hidden: bool) -> Option<&'static str> {
         return Some("Requests can not name it: a name has letters, digits, _ - and full stops");
     }
     if is_hidden {
-        return Some("Another row below has the same name, and counts");
+        return Some("A row below has the same name: that one is used");
     }
     let is_blank = matches!(&row.value, VariableValue::Text(text) if text.is_empty());
     (name.is_empty() && !is_blank).then_some("It needs a name to be of use")
