@@ -106,14 +106,27 @@ impl App {
         }
     }
 
-    /// Tells the fields of this frame what the request in front can name.
-    fn tell_variables(&self, ctx: &Context) {
+    /// Tells the fields what the request in front can name, when that changed.
+    fn tell_variables(&mut self, ctx: &Context) {
+        variables::forget_cursor(ctx);
+        let of = self.tab().map(|tab| (tab.draft.id.clone(), tab.draft.revision));
+        let file = self.tab().and_then(|tab| Some(tab.file.as_ref()?.item.clone()));
+        let basis = (
+            self.session.scope_revision,
+            of,
+            file,
+            self.around.presentation.clone(),
+        );
+        if self.around.told_variables.as_ref() == Some(&basis) {
+            return;
+        }
         let scope = self.scope();
         let scope = match self.tab() {
             Some(tab) => scope.of_request(&tab.draft.request).into_owned(),
             None => scope,
         };
         variables::install(ctx, scope, self.around.presentation.clone());
+        self.around.told_variables = Some(basis);
     }
 
     /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.

@@ -288,6 +288,7 @@ impl App {
             return;
         }
         let saved = Arc::new(opened.content);
+        self.load_secrets_of_request(&item, &saved.variables);
         self.replace_untouched_tab();
         self.open(Request::clone(&saved), ctx);
         if let Some(tab) = self.tab_mut() {
