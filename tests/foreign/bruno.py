@@ -9,6 +9,7 @@ FOLDER holds `npm install --ignore-scripts @usebruno/cli@4.1.0`. The library wri
   the bytes: auth, headers and variables of collection and folder, an environment with secrets on the command line, path
   parameters, every kind of body. Credentials that it has no way to get make it skip the request, and a profile that
   does not exist makes it sign with a key that nobody has: nothing goes out unsigned.
+- `countersign send` sends the same files, and the same bytes arrive but for signature, date and what each client adds.
 - Bruno's own reader finds in files by chance what was meant, and what it saves is read back with the file beside it.
 Prints every disagreement and a line `N passed, M failed`; exits with 1 when there was one.
 """
@@ -103,6 +104,7 @@ def judge_run(judge, binary, program, modules):
             judge.holds("every request was run", sorted(results) == sorted(names), (sorted(results), console[-2000:]))
             judge_results(judge, names, results)
             judge_echo(judge, echo.arrived)
+            judge_same_bytes(judge, program, folder, home, echo.arrived)
             # The positive control: with a wrong secret the demo refuses, so it does check.
             wrong = ["--env-var=secretAccessKey=wrong", "--env-var=folderSecret=wrong"]
             results, _ = run_bruno(modules, folder, home, *wrong, keys=(KEYS[0], "wrong"))
@@ -152,8 +154,7 @@ def judge_echo(judge, arrived):
         judge.holds(kind, bodies.get(kind, (0, 0, 0))[2] == body, bodies.get(kind))
     json_bodies = [body for _, path, headers, body in arrived
                    if path.startswith("/body") and headers["content-type"].startswith("application/json")]
-    # Bruno trims JSON.
-    judge.holds("JSON", b"{\r\n  \"a\": [1, 2]\r\n}" in json_bodies, json_bodies)
+    judge.holds("JSON keeps its bytes", b"{\r\n  \"a\": [1, 2]\r\n}" in json_bodies, json_bodies)
     query = [json.loads(body) for body in json_bodies if b"query" in body]
     judge.holds(
         "GraphQL", query == [{"query": "query One {\n  pet { name }\n}\n", "variables": {"a": 1}}], json_bodies)
@@ -163,6 +164,44 @@ def judge_echo(judge, arrived):
     for path, headers, _ in bodies.values():
         judge.holds("the query as typed", path == "/body/a%20b?q=a%2Fb&e=&k", path)
         judge.holds("the collection's header", headers.get("x-collection") == "a", headers)
+
+
+# What each client adds by itself, and what differs with the time.
+OWN_HEADERS = {"accept", "accept-encoding", "authorization", "connection", "request-start-time", "user-agent", "x-amz-date"}
+
+
+def comparable(arrived):
+    """What a request is but for its signature and what its client adds; by the first that tells requests apart."""
+    method, path, headers, body = arrived
+    headers = {name: value for name, value in headers.items() if name not in OWN_HEADERS}
+    kind = headers.pop("content-type", "").split(";")[0]
+    if b'"query"' in body:
+        # Both write a JSON object, with blanks of their own.
+        headers.pop("content-length")
+        body = json.dumps(json.loads(body), sort_keys=True).encode()
+    signed = arrived[2].get("authorization", "").split("/")[0]
+    return method, path, tuple(sorted(headers.items())), kind, body, signed
+
+
+def judge_same_bytes(judge, program, folder, home, arrived):
+    """The same files sent by `countersign send`: the same bytes but for signature, date and own headers."""
+    by_bruno = [comparable(one) for one in arrived if not one[2].get("content-type", "").startswith("multipart/")]
+    arrived.clear()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= {
+        "AWS_SHARED_CREDENTIALS_FILE": str(home / "credentials"), "AWS_CONFIG_FILE": os.devnull, "HOME": str(home),
+        "COUNTERSIGN_SECRET_SECRET_ACCESS_KEY": KEYS[1], "COUNTERSIGN_SECRET_FOLDER_SECRET": KEYS[1],
+    }
+    for name in ("json", "xml", "text", "form", "file", "graphql", "key", "basic", "none"):
+        ran = subprocess.run(
+            [program, "send", str(folder / f"{name}.yml"), "--environment", "local"],
+            env=environment, cwd=folder, capture_output=True, text=True, timeout=60,
+        )
+        judge.holds(f"{name} is sent from its file", ran.returncode == 0, ran.stderr)
+    by_us = [comparable(one) for one in arrived]
+    for one in by_us:
+        judge.holds(f"{one[1]} {one[3]} as Bruno sent it", one in by_bruno, (one, [at for at in by_bruno if at[3] == one[3]]))
+    judge.holds("all were compared", len(by_us) == 9 and len(by_bruno) == 10, (len(by_us), len(by_bruno)))
 
 
 def judge_files(judge, binary, modules):
@@ -188,7 +227,7 @@ def judge_files(judge, binary, modules):
 
 
 def main():
-    program, binary, modules = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
+    program, binary, modules = (pathlib.Path(word).absolute() for word in sys.argv[1:4])
     judge = common.Judge()
     judge_files(judge, binary, modules)
     judge_run(judge, binary, program, modules)
