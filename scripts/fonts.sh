@@ -24,8 +24,8 @@ inter_features="kern,mark,mkmk,ccmp,locl"
 # Icons the window may use. "circle-help" is Lucide's older name of "circle-question-mark".
 icons="arrow-left arrow-right arrow-up-down braces check chevron-down chevron-right circle-alert circle-check
 circle-help circle-stop clock columns-2 command copy copy-plus download ellipsis equal equal-not eye eye-off
-file-text funnel globe hash info key-round keyboard list lock menu monitor moon panel-left pen-line pin pin-off play
-plug-zap plus redo-2 refresh-cw rotate-ccw rows-2 search send server settings shield-alert shield-check square
+file-plus file-text folder folder-open folder-plus funnel globe hash info key-round keyboard library list lock menu monitor moon panel-left pen-line pin pin-off play
+plug-zap plus redo-2 refresh-cw rotate-ccw rows-2 save search send server settings shield-alert shield-check square
 sun terminal text-wrap trash-2 triangle-alert undo-2 upload x"
 
 work=$(mktemp -d)

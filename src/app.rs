@@ -4,10 +4,14 @@
 mod aging;
 mod apply;
 mod body;
+mod collection_actions;
+mod collection_files;
 mod config;
 mod copy;
 mod credentials;
+mod defaults;
 pub mod dialogs;
+mod environments;
 mod field_goal;
 mod files;
 mod frame;
@@ -31,7 +35,9 @@ mod remembered;
 mod reply_comparison;
 mod report_export;
 pub mod samples;
+mod saved_secrets;
 mod saving;
+mod saving_requests;
 mod secrets;
 mod sending;
 mod service_clock;
@@ -44,9 +50,13 @@ pub mod start;
 mod support_bundle;
 mod surroundings;
 pub mod tab;
+mod tab_file;
 mod tabs;
 mod undo;
+mod variable_secrets;
+mod variables;
 mod verify;
+mod workspace;
 
 use std::io;
 use std::sync::Arc;
@@ -58,8 +68,7 @@ pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
 use crate::engine::{Ambient, CookieJar, Mailbox, Wake};
-use crate::model::{Network, SigningTime, VariableLayer};
-use crate::resolve::{Braces, Scope};
+use crate::model::{Network, SigningTime};
 use crate::sigv4::Signer;
 use crate::ui::context::DemoStatus;
 use crate::ui::fonts;
@@ -67,7 +76,6 @@ use crate::ui::links::Links;
 use crate::ui::shell::panes::Panes;
 use crate::ui::shell::toasts::Kind;
 use jobs::Jobs;
-use live::Inputs;
 use message::Mail;
 use overlay::{Overlay, OverlayState};
 use session::{Session, Unrecorded};
@@ -123,6 +131,9 @@ impl App {
             app.overlay.toasts.push(Kind::Problem, problem);
         }
         app.restore(opened.session);
+        if let Some(folder) = &config.collection {
+            app.open_collection(folder);
+        }
         look::put_on(ctx, &app.session.preferences);
         Ok(app)
     }
@@ -176,28 +187,6 @@ impl App {
     /// What kind of message stands on screen with this text.
     pub fn message_kind(&self, text: &str) -> Option<Kind> {
         self.overlay.toasts.kind_of(text)
-    }
-
-    /// What open requests depend on besides themselves.
-    fn inputs(&self) -> Inputs {
-        Inputs {
-            scope: self.scope(),
-            ancestors: self.session.shared.ancestors(),
-            credentials: self.jobs.engine.credentials().clone(),
-        }
-    }
-
-    /// Variables that requests can name, and the home folder, from which typed paths start.
-    fn scope(&self) -> Scope {
-        let scope = Scope::new(Braces::Variables, self.session.folders.clone());
-        let scope = match &self.around.demo_proxy {
-            Some(address) => scope.with(VariableLayer::Process, "proxy", address),
-            None => scope,
-        };
-        match &self.around.demo {
-            DemoStatus::Ready { address, .. } => scope.with(VariableLayer::Process, "demo", address),
-            DemoStatus::Starting | DemoStatus::Failed(_) => scope,
-        }
     }
 
     fn now(&self) -> SigningTime {

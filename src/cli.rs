@@ -11,6 +11,8 @@
 mod args;
 mod body_flags;
 mod chosen_source;
+mod collection_args;
+mod collection_check;
 mod copy;
 mod credential_problem;
 mod credentials;
@@ -26,6 +28,7 @@ mod draft;
 mod exchanging;
 mod explain;
 mod fetching;
+mod file_args;
 mod findings_report;
 mod form_flag;
 mod given_secret;
@@ -46,7 +49,9 @@ mod output;
 mod print;
 mod problem;
 mod redirect_report;
+mod request_file;
 mod role_args;
+mod run_variables;
 mod secret_source;
 mod send;
 mod sign;
@@ -62,7 +67,7 @@ mod whoami;
 
 use std::ffi::OsString;
 use std::io::{BufRead, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser as _;
 
@@ -108,6 +113,8 @@ pub enum Outcome {
         data_dir: Option<PathBuf>,
         /// How long it stays.
         stay: WindowStay,
+        /// The folder of the collection to open.
+        folder: Option<PathBuf>,
     },
 }
 
@@ -165,6 +172,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         Err(error) => return Outcome::Exit(printer.usage(&error)),
     };
     let Some(command) = args.command else {
+        if let Some(path) = args.path.as_deref().filter(|path| !path.is_dir()) {
+            return Outcome::Exit(report(&no_folder(path), &mut printer));
+        }
         return Outcome::OpenWindow {
             data_dir: args.data_dir,
             stay: if args.exit_after_first_frame {
@@ -172,6 +182,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
             } else {
                 WindowStay::UntilClosed
             },
+            folder: args.path,
         };
     };
     let done = match command {
@@ -181,11 +192,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         Command::Verify(args) => verify::run(&args, deps, &mut *input.reader, &mut printer),
         Command::Explain(args) => explain::run(&args, deps, &mut *input.reader, &mut printer),
         Command::Whoami(args) => whoami::run(&args, deps, &mut input, &mut printer),
+        Command::Collection(args) => collection_check::run(&args, deps, &mut printer),
         Command::Credentials(args) => credentials::run(&args.command, deps, &mut input, &mut printer),
         Command::Demo => demo::run(deps, &mut *input.reader, input.is, &mut printer),
         Command::DemoServer(args) => demo_server::run(args.port, deps, &mut printer),
     };
     Outcome::Exit(done.unwrap_or_else(|problem| report(&problem, &mut printer)))
+}
+
+fn no_folder(path: &Path) -> Problem {
+    Problem::usage(
+        "unknown-path",
+        format!("{} is neither a command nor a folder", path.display()),
+        "Name the folder of a collection, or see countersign --help.",
+    )
 }
 
 fn report(problem: &Problem, printer: &mut Printer<'_>) -> Exit {

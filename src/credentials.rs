@@ -26,6 +26,9 @@ mod provider;
 pub mod sso;
 mod sts;
 mod surroundings;
+mod token_file;
+mod told;
 
+pub use plan::has_refusal;
 pub use provider::Provider;
 pub use surroundings::{Ask, CallOut, OwnRequest, PROCESS_LIMIT, Surroundings};

@@ -14,7 +14,11 @@ use countersign::sigv4::Signer;
 fn main() -> ExitCode {
     match run_command() {
         Outcome::Exit(exit) => exit.code().into(),
-        Outcome::OpenWindow { data_dir, stay } => open_window(data_dir, stay),
+        Outcome::OpenWindow {
+            data_dir,
+            stay,
+            folder,
+        } => open_window(data_dir, stay, folder),
     }
 }
 
@@ -51,11 +55,12 @@ fn stream(is_terminal: bool) -> Stream {
 }
 
 #[cfg(feature = "window")]
-fn open_window(data_dir: Option<PathBuf>, stay: WindowStay) -> ExitCode {
+fn open_window(data_dir: Option<PathBuf>, stay: WindowStay, collection: Option<PathBuf>) -> ExitCode {
     use countersign::app::{AfterFirstFrame, WindowOptions, run};
 
     let options = WindowOptions {
         data_dir,
+        collection,
         first_frame: match stay {
             WindowStay::UntilClosed => AfterFirstFrame::Stay,
             WindowStay::OneFrame => AfterFirstFrame::Close,
@@ -68,7 +73,7 @@ fn open_window(data_dir: Option<PathBuf>, stay: WindowStay) -> ExitCode {
 }
 
 #[cfg(not(feature = "window"))]
-fn open_window(_data_dir: Option<PathBuf>, _stay: WindowStay) -> ExitCode {
+fn open_window(_data_dir: Option<PathBuf>, _stay: WindowStay, _collection: Option<PathBuf>) -> ExitCode {
     refuse("this build has no window: run `countersign demo`, or see `countersign --help`")
 }
 

@@ -48,7 +48,8 @@ pub use auth::{ApiKeyAuth, ApiKeyPlacement, BasicAuth, BearerAuth};
 pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
 pub use cause::Cause;
 pub use collection::{
-    Collection, CollectionAccess, DamagedFile, Defaults, Folder, Item, ItemPath, OtherItem, RequestItem,
+    Collection, CollectionAccess, DamagedFile, Defaults, Folder, Item, ItemPath, ItemRef, OtherItem,
+    RequestItem,
 };
 pub use collection_error::CollectionError;
 pub use config_error::ConfigError;
@@ -64,7 +65,7 @@ pub use credentials::{
     Answers, AssumeRoleForm, CallerIdentity, ChainLink, CredentialSource, ExpiredUse, IdentityCenterForm,
     Provided, ProvidedCredentials, SendAs,
 };
-pub use credentials_error::{CredentialsError, Question};
+pub use credentials_error::{CredentialsError, KeyFlaw, Question};
 pub use environment::{Caution, Environment};
 pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};
 pub use finding::{Confidence, Evidence, EvidencePlace, Finding, RequestPart};

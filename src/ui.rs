@@ -4,6 +4,7 @@
 pub mod action;
 pub mod as_entered;
 pub mod body_viewer;
+pub mod collection_action;
 pub mod command;
 pub mod comparison;
 pub mod context;
@@ -37,6 +38,7 @@ pub mod sentence;
 pub mod shell;
 pub mod shown_body;
 pub mod shown_signature;
+pub mod sidebar;
 pub mod signature;
 pub mod tokens;
 pub mod unchanged;

@@ -1,5 +1,6 @@
 //! Carries out actions and commands.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::{Context, ThemePreference, ViewportCommand};
@@ -29,7 +30,6 @@ use crate::ui::masking;
 use crate::ui::pick::PickTarget;
 use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::section::Section;
-use crate::ui::shell::environment_picker;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::shown_signature::Side;
 use crate::ui::signature::lesson_page::LessonPage;
@@ -45,6 +45,7 @@ impl App {
     pub(super) fn apply(&mut self, action: Action, ctx: &Context) {
         match action {
             Action::Run(command) => self.run(command, ctx),
+            Action::Collection(action) => self.apply_to_collections(action, ctx),
             Action::Select(id) => {
                 if let Some(index) = self.session.tabs.iter().position(|tab| tab.draft.id == id) {
                     self.select(index);
@@ -124,6 +125,7 @@ impl App {
             Action::ListRoles(account) => self.list_roles(*account),
             Action::UseRole { draft, role } => self.use_role(&draft, *role),
             Action::AskAgain => self.ask_again(),
+            Action::AskOfCredentials => self.ask_of_credentials(),
             Action::SendAs(send_as) => self.send_as(send_as, ctx),
             Action::CancelCredentials => self.cancel_credentials(),
             Action::CopyCredentials(form) => self.copy_credentials(form),
@@ -133,8 +135,13 @@ impl App {
             Action::MoveTab(id, to) => self.move_tab(&id, to),
             Action::Rename(id, name) => self.rename(&id, name),
             Action::Copy { text, what } => self.copy(ctx, text, what),
-            // Emitted by pages that are not opened yet.
-            Action::ChooseEnvironment(_) | Action::OfVariables(_) | Action::SendInDangerous(_) => {}
+            Action::ChooseEnvironment(name) => {
+                if let Some(root) = self.root_in_front().map(Path::to_path_buf) {
+                    self.choose_environment(&root, name.unwrap_or_default());
+                }
+            }
+            Action::OfVariables(action) => self.apply_to_variables(action),
+            Action::SendInDangerous(draft) => self.send_though_dangerous(&draft, ctx),
         }
     }
 
@@ -147,8 +154,18 @@ impl App {
     /// Carries out a command on the tab in front.
     pub fn run(&mut self, command: Command, ctx: &Context) {
         match command {
+            Command::RenameTab | Command::DuplicateTab | Command::Undo if self.runs_in_sidebar(command) => {}
             Command::Send => self.send(Answers::default(), ctx),
             Command::Cancel => self.cancel(),
+            Command::SaveRequest
+            | Command::SaveRequestAs
+            | Command::SaveAll
+            | Command::ShowUnsaved
+            | Command::CopyRequestPath
+            | Command::OpenCollection
+            | Command::NewCollection
+            | Command::ShowSidebar
+            | Command::FilterSidebar => self.run_on_collections(command, ctx),
             Command::NewTab => self.open(self.fresh(), ctx),
             Command::DuplicateTab => self.duplicate_front(ctx),
             Command::CloseTab => {
@@ -175,6 +192,7 @@ impl App {
             Command::ShowParams => self.show(Section::Params),
             Command::ShowAuth => self.show(Section::Auth),
             Command::EditSharedAuth => self.open_shared(),
+            Command::EditInherited => self.open_inherited(),
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
             Command::ShowSettings => self.show(Section::Settings),
@@ -259,8 +277,11 @@ impl App {
             Command::ReportForSupport => self.open_support_page(),
             Command::UseServiceTime => self.use_service_time(None),
             Command::UseOwnTime => self.use_own_time(),
-            Command::SwitchEnvironment => environment_picker::open(ctx),
-            Command::EditEnvironments | Command::EditGlobalVariables | Command::FillMissingValues => {}
+            Command::SwitchEnvironment
+            | Command::EditEnvironments
+            | Command::EditGlobalVariables
+            | Command::GoToVariable
+            | Command::FillMissingValues => self.run_on_environments(command, ctx),
             Command::OpenNetwork => self.overlay.page = Overlay::Network,
             Command::ShowShortcuts => self.overlay.page = Overlay::Shortcuts,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
@@ -562,13 +583,7 @@ fn duplicate(request: &Request) -> Request {
 /// The same request with its own row identities.
 pub(super) fn with_fresh_rows(request: &Request) -> Request {
     let mut copy = request.clone();
-    let http = &mut copy.http;
-    let rows = http.headers.iter_mut().map(|header| &mut header.row);
-    let fields = http.body.form.iter_mut().map(|field| &mut field.row);
-    let parts = http.body.parts.iter_mut().map(|part| &mut part.row);
-    let values = http.path_values.iter_mut().map(|value| &mut value.row);
-    let params = http.disabled_params.iter_mut().map(|param| &mut param.row);
-    for row in rows.chain(fields).chain(parts).chain(values).chain(params) {
+    for row in copy.rows_mut() {
         *row = crate::model::RowId::fresh();
     }
     copy

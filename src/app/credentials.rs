@@ -14,7 +14,7 @@ use crate::model::{
 use crate::prepare::credentials_form;
 use crate::ui::action::AfterAnswer;
 use crate::ui::command::Command;
-use crate::ui::credential_status::CredentialJob;
+use crate::ui::credential_status::{CredentialJob, PendingQuestion};
 use crate::ui::live::Problem;
 use crate::ui::sentence::sentence;
 use crate::ui::shell::plan_page::PlanPage;
@@ -73,8 +73,11 @@ impl App {
                 return;
             }
         };
+        self.jobs.credential_orders += 1;
+        let number = self.jobs.credential_orders;
         let asked = CredentialsAsked {
             draft: tab.draft.id.clone(),
+            number,
             task,
             auth: Box::new(auth),
             answers,
@@ -82,7 +85,9 @@ impl App {
         };
         match self.jobs.engine.ask_credentials(asked) {
             Ok(cancel) => {
-                self.jobs.credential_cancels.insert(tab.draft.id.clone(), cancel);
+                self.jobs
+                    .credential_cancels
+                    .insert(tab.draft.id.clone(), (number, cancel));
                 tab.draft.credential_job = match task {
                     CredentialTask::Fetch => CredentialJob::Fetching,
                     CredentialTask::WhoAmI => CredentialJob::AskingWho,
@@ -100,7 +105,7 @@ impl App {
         let Some(draft) = self.tab().map(|tab| tab.draft.id.clone()) else {
             return;
         };
-        if let Some(cancel) = self.jobs.credential_cancels.remove(&draft) {
+        if let Some((_number, cancel)) = self.jobs.credential_cancels.remove(&draft) {
             cancel.cancel();
         }
         if let Some(tab) = self.tab_mut() {
@@ -108,32 +113,39 @@ impl App {
         }
     }
 
-    /// Takes what came of the credentials of a tab.
+    /// Takes what came of the credentials of a tab. An answer to an order that was cancelled is nobody's.
     pub(super) fn credentials_answered(
         &mut self,
         asked: &CredentialsAsked,
         result: Result<(), CredentialsError>,
     ) {
+        let under_way = self.jobs.credential_cancels.get(&asked.draft);
+        if under_way.is_none_or(|(number, _)| *number != asked.number) {
+            return;
+        }
+        self.jobs.credential_cancels.remove(&asked.draft);
         let is_front = self.tab().is_some_and(|tab| tab.draft.id == asked.draft);
         let tab = self
             .session
             .tabs
             .iter_mut()
             .find(|tab| tab.draft.id == asked.draft);
-        self.jobs.credential_cancels.remove(&asked.draft);
         let Some(tab) = tab else { return };
-        if !tab.draft.credential_job.is_running() {
-            return;
-        }
-        tab.draft.credential_job = CredentialJob::Idle;
         match result {
-            Ok(()) => {}
-            Err(CredentialsError::Question(question)) if is_front => {
+            Ok(()) => tab.draft.credential_job = CredentialJob::Idle,
+            Err(CredentialsError::Question(question)) => {
                 let then = match asked.task {
                     CredentialTask::Fetch => AfterAnswer::Fetch,
                     CredentialTask::WhoAmI => AfterAnswer::WhoAmI,
                 };
-                self.ask_person(asked.draft.clone(), question, then, asked.answers.clone());
+                tab.draft.credential_job = CredentialJob::Asks(Box::new(PendingQuestion {
+                    question,
+                    then,
+                    so_far: asked.answers.clone(),
+                }));
+                if is_front {
+                    self.ask_of_credentials();
+                }
             }
             Err(error) => {
                 tab.draft.credential_job = CredentialJob::Failed(Problem {
@@ -143,6 +155,17 @@ impl App {
                 });
             }
         }
+    }
+
+    /// Asks what the credentials in front wait for. While something else lies over the window the question stays beside
+    /// them.
+    pub(super) fn ask_of_credentials(&mut self) {
+        let Some(tab) = self.tab() else { return };
+        let CredentialJob::Asks(pending) = &tab.draft.credential_job else {
+            return;
+        };
+        let (draft, pending) = (tab.draft.id.clone(), PendingQuestion::clone(pending));
+        self.ask_person(draft, pending.question, pending.then, pending.so_far);
     }
 
     /// Shows where the credentials in front come from, once the files are read.
@@ -226,7 +249,7 @@ impl App {
         };
         self.select(index);
         match then {
-            AfterAnswer::Send(_) => self.send(answers, ctx),
+            AfterAnswer::Send(_) => self.send_now(answers, ctx),
             AfterAnswer::Fetch => self.ask_credentials(CredentialTask::Fetch, answers),
             AfterAnswer::WhoAmI => self.ask_credentials(CredentialTask::WhoAmI, answers),
         }
@@ -253,7 +276,7 @@ impl App {
             send_as,
             ..Answers::default()
         };
-        self.send(answers, ctx);
+        self.send_now(answers, ctx);
     }
 
     /// Asks whether credentials may go to the clipboard.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::message::{Mail, Message};
 use crate::engine::{Ambient, LatestWorker};
 use crate::model::DraftId;
-use crate::ui::pick::PickTarget;
+use crate::ui::pick::{Asked, PickTarget};
 
 /// A dialog that ends sooner was seen by nobody: there is none on this system.
 const NOBODY_SAW_IT: Duration = Duration::from_millis(300);
@@ -20,6 +20,9 @@ pub trait Dialogs: Send + Sync {
 
     /// Asks where to write a file. Blocks until the user is done.
     fn save(&self, title: &str, file_name: &str) -> Picked;
+
+    /// Asks for a folder. Blocks until the user is done.
+    fn folder(&self, title: &str) -> Picked;
 }
 
 /// What the user did with a dialog.
@@ -47,6 +50,10 @@ impl Dialogs for SystemDialogs {
     fn save(&self, title: &str, file_name: &str) -> Picked {
         let dialog = rfd::FileDialog::new().set_title(title);
         self.asked(|| dialog.set_file_name(file_name).save_file())
+    }
+
+    fn folder(&self, title: &str) -> Picked {
+        self.asked(|| rfd::FileDialog::new().set_title(title).pick_folder())
     }
 }
 
@@ -87,10 +94,11 @@ pub type DialogWorker = LatestWorker<Question>;
 /// Starts the thread of the dialogs.
 pub fn start_worker(dialogs: Arc<dyn Dialogs>, mailbox: Mail) -> io::Result<DialogWorker> {
     let work = move |question: Question| {
-        let picked = if question.target.is_written() {
-            dialogs.save(question.target.title(), &question.file_name)
-        } else {
-            dialogs.open(question.target.title())
+        let title = question.target.title();
+        let picked = match question.target.asked() {
+            Asked::NewFile => dialogs.save(title, &question.file_name),
+            Asked::File => dialogs.open(title),
+            Asked::Folder => dialogs.folder(title),
         };
         mailbox.put(Message::Dialog(Answer { question, picked }));
     };

@@ -89,6 +89,16 @@ impl App {
                 let draft = tab.draft.id.clone();
                 self.read_text(draft, place, path);
             }
+            (PickTarget::Collection, _) => {
+                if let Overlay::OpenCollection(page) = &mut self.overlay.page {
+                    page.path = path;
+                }
+            }
+            (PickTarget::CollectionFolder, _) => {
+                if let Overlay::NewCollection(page) = &mut self.overlay.page {
+                    page.folder = path;
+                }
+            }
             (PickTarget::SaveText(place), Some(tab)) => {
                 let text = place.of(&tab.draft.request).clone();
                 self.save_text(text, path);
@@ -120,6 +130,12 @@ impl App {
         let Some(first) = paths.first().cloned() else {
             return;
         };
+        if let [folder] = dropped.as_slice()
+            && folder.is_dir()
+        {
+            self.open_collection(folder);
+            return;
+        }
         if self.dropped_on_verify_page(&first) {
             return;
         }

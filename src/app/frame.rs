@@ -7,10 +7,13 @@ use eframe::egui::{
     Context, Frame, Id, Margin, Panel, Rect, ScrollArea, Ui, UiBuilder, accesskit_root_id, pos2, vec2,
 };
 
+use super::environments::Choices;
 use super::overlay::Popups;
 use super::tab::Tab;
+use super::tab_file::Presence;
+use super::workspace::{Workspace, sidebar_data};
 use super::{App, Overlay, Unrecorded, saving};
-use crate::model::{Network, Outcome, SigningTime};
+use crate::model::{ItemRef, Network, Outcome, SigningTime};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::rows;
 use crate::ui::command::{self, TakesEscape};
@@ -23,7 +26,7 @@ use crate::ui::section::Section;
 use crate::ui::shell::editor_height::{self, EditorHeight, Need, TableForm};
 use crate::ui::shell::palette::palette_ui;
 use crate::ui::shell::tab_numbers;
-use crate::ui::shell::tab_strip::OpenTab;
+use crate::ui::shell::tab_strip::{Kept, OpenTab};
 use crate::ui::signature::lesson_page::Turning;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::pane_head::Shown;
@@ -32,14 +35,19 @@ use crate::ui::{
     comparison::service_comparison_page, editor::auth_panel, editor::body_panel, editor::docs_panel,
     editor::headers_panel, editor::params_panel, editor::request_bar, editor::section_tabs,
     editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, reply::support_page,
-    shell::accounts_page, shell::break_page, shell::cause_page, shell::chooser, shell::cookies_page,
-    shell::copy_credentials_page, shell::network_page, shell::own_calls_page, shell::panes, shell::plan_page,
-    shell::protection_page, shell::question_page, shell::shortcuts, shell::sign_in_page, shell::status_bar,
-    shell::tab_strip, shell::verify_page, signature::lesson_page, variables,
+    shell::accounts_page, shell::break_page, shell::cause_page, shell::changes_page, shell::chooser,
+    shell::cookies_page, shell::copy_credentials_page, shell::danger_frame, shell::danger_page,
+    shell::defaults_page, shell::missing_values_page, shell::network_page, shell::new_collection_page,
+    shell::open_collection_page, shell::own_calls_page, shell::panes, shell::plan_page,
+    shell::protection_page, shell::question_page, shell::save_request_page, shell::shortcuts,
+    shell::sign_in_page, shell::status_bar, shell::suspects_page, shell::tab_strip, shell::variables_page,
+    shell::verify_page, sidebar::sidebar_panel, signature::lesson_page, variables,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
 const ELAPSED_EVERY: Duration = Duration::from_millis(100);
+/// So narrow and so wide the sidebar can be dragged, in points.
+const SIDEBAR_WIDTHS: std::ops::RangeInclusive<f32> = 180.0..=520.0;
 
 impl App {
     /// Draws everything and carries out what was asked.
@@ -98,14 +106,27 @@ impl App {
         }
     }
 
-    /// Tells the fields of this frame what the request in front can name.
-    fn tell_variables(&self, ctx: &Context) {
+    /// Tells the fields what the request in front can name, when that changed.
+    fn tell_variables(&mut self, ctx: &Context) {
+        variables::forget_cursor(ctx);
+        let of = self.tab().map(|tab| (tab.draft.id.clone(), tab.draft.revision));
+        let file = self.tab().and_then(|tab| Some(tab.file.as_ref()?.item.clone()));
+        let basis = (
+            self.session.scope_revision,
+            of,
+            file,
+            self.around.presentation.clone(),
+        );
+        if self.around.told_variables.as_ref() == Some(&basis) {
+            return;
+        }
         let scope = self.scope();
         let scope = match self.tab() {
             Some(tab) => scope.of_request(&tab.draft.request).into_owned(),
             None => scope,
         };
         variables::install(ctx, scope, self.around.presentation.clone());
+        self.around.told_variables = Some(basis);
     }
 
     /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.
@@ -214,11 +235,16 @@ impl App {
     }
 
     fn panels(&mut self, ui: &mut Ui, out: &mut Vec<Action>) {
+        let choices = self.environment_choices();
+        self.note_unsaved();
         let colors = tokens(ui.ctx());
         let network = Arc::clone(&self.session.network);
         let ctx = self
             .around
             .context(ui, self.available(), &network, (self.ambient.now)());
+        if self.is_dangerous() {
+            danger_frame::danger_frame_ui(ui.ctx());
+        }
         Panel::top("tabs")
             .frame(Frame::new().fill(colors.ground))
             .exact_size(heights(ui.ctx()).tab_strip)
@@ -229,7 +255,7 @@ impl App {
                     &mut self.overlay.tab_strip,
                     &tabs,
                     self.session.active,
-                    None,
+                    choices.as_ref().map(Choices::borrowed).as_ref(),
                     &ctx,
                     out,
                 );
@@ -242,6 +268,17 @@ impl App {
                 let clock = self.session.clock.status();
                 status_bar::status_bar_ui(ui, draft, clock, &self.overlay.toasts, &ctx);
             });
+        if self.session.workspace.is_shown() {
+            let front = self
+                .session
+                .tabs
+                .get(self.session.active)
+                .and_then(|tab| tab.file.as_ref());
+            let front = front.map(|file| file.item.clone());
+            if sidebar(ui, &mut self.session.workspace, front.as_ref(), &ctx, out) == Unrecorded::Something {
+                self.session.unrecorded = Unrecorded::Something;
+            }
+        }
         self.overlay.toasts.place_ui(ui, &self.around.presentation);
         let wrap = self.line_wrap();
         let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
@@ -335,6 +372,17 @@ impl App {
             Overlay::CopyCredentials(form) => {
                 copy_credentials_page::copy_credentials_page_ui(ui, *form, &ctx, out)
             }
+            Overlay::OpenCollection(page) => {
+                open_collection_page::open_collection_page_ui(ui, page, &ctx, out)
+            }
+            Overlay::NewCollection(page) => new_collection_page::new_collection_page_ui(ui, page, &ctx, out),
+            Overlay::SaveRequest(page) => save_request_page::save_request_page_ui(ui, page, &ctx, out),
+            Overlay::Defaults(page) => defaults_page::defaults_page_ui(ui, page, &ctx, out),
+            Overlay::Suspects(page) => suspects_page::suspects_page_ui(ui, page, &ctx, out),
+            Overlay::Changes(page) => changes_page::changes_page_ui(ui, page, &ctx, out),
+            Overlay::Variables(page) => variables_page::variables_page_ui(ui, page, out),
+            Overlay::MissingValues(page) => missing_values_page::missing_values_page_ui(ui, page, out),
+            Overlay::Danger(page) => danger_page::danger_page_ui(ui, page, out),
             Overlay::Cookies => {
                 let now = (self.ambient.now)();
                 cookies_page::cookies_page_ui(ui, &self.session.cookies, now)
@@ -356,9 +404,43 @@ impl App {
             if matches!(self.overlay.page, Overlay::SignIn(_) | Overlay::Accounts(_)) {
                 self.end_sign_in();
             }
-            self.overlay.page = Overlay::None;
+            self.close_page();
             ui.ctx().request_repaint();
         }
+    }
+}
+
+/// Draws the open collections at the left, and says whether the journal has to be told.
+fn sidebar(
+    ui: &mut Ui,
+    workspace: &mut Workspace,
+    front: Option<&ItemRef>,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) -> Unrecorded {
+    let mut view = std::mem::take(&mut workspace.view);
+    let unfolded = view.revision();
+    let shown = Panel::left("sidebar")
+        .frame(
+            Frame::new()
+                .fill(ctx.tokens.ground)
+                .inner_margin(Margin::symmetric(8, 6)),
+        )
+        .resizable(true)
+        .default_size(workspace.width)
+        .size_range(SIDEBAR_WIDTHS)
+        .show(ui, |ui| {
+            let data = sidebar_data(workspace, front);
+            sidebar_panel::sidebar_ui(ui, &mut view, data, ctx, out);
+        });
+    let width = shown.response.rect.width();
+    let changed = (width - workspace.width).abs() > 0.5 || unfolded != view.revision();
+    workspace.width = width;
+    workspace.view = view;
+    if changed {
+        Unrecorded::Something
+    } else {
+        Unrecorded::Nothing
     }
 }
 
@@ -366,6 +448,17 @@ fn open_tab(tab: &Tab) -> OpenTab<'_> {
     OpenTab {
         draft: &tab.draft,
         sending: tab.last.sending.as_ref(),
+        kept: match &tab.file {
+            None => Kept::InJournal,
+            Some(file) => Kept::InFile {
+                path: file.item.path.as_str(),
+                unsaved: file.unsaved,
+                gone: match &file.presence {
+                    Presence::There => None,
+                    Presence::Gone { reason } => Some(reason),
+                },
+            },
+        },
     }
 }
 
@@ -416,7 +509,13 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                     headers_panel::headers_panel_ui(ui, &mut tab.headers, &mut tab.draft, &signed, ctx);
                 }
                 Section::Settings => {
-                    settings_panel::settings_panel_ui(ui, &mut tab.draft.request.settings, ctx.network);
+                    let inherited = &tab.draft.inherited_settings;
+                    settings_panel::settings_panel_ui(
+                        ui,
+                        &mut tab.draft.request.settings,
+                        inherited,
+                        ctx.network,
+                    );
                 }
                 Section::Docs => {
                     ui.spacing_mut().item_spacing.y = heights(ui.ctx()).gap;

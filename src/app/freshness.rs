@@ -19,6 +19,7 @@ use crate::blob::DigestMemo;
 use crate::engine::Queued;
 use crate::model::{DraftId, Request, SigningTime};
 use crate::prepare::Outline;
+use crate::resolve::{inherited_headers, inherited_settings};
 use crate::ui::draft::{Draft, Edit};
 use crate::ui::live::{Freshness, LiveClock};
 use crate::ui::shown_signature::Side;
@@ -141,6 +142,9 @@ impl App {
             return;
         };
         if tab.draft.observe(now, focus) != Edit::None {
+            if let Some(file) = tab.file.as_mut() {
+                file.look(&tab.draft.request);
+            }
             self.session.unrecorded = Unrecorded::Something;
             ctx.request_repaint();
         }
@@ -167,6 +171,7 @@ impl App {
         }
         let edited = of.is_some_and(|of| of.revision != tab.draft.revision);
         let (inputs, now) = (self.inputs(), self.signing_now());
+        let inherited = self.inherited_in_front(&inputs);
         let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
@@ -178,7 +183,9 @@ impl App {
         }
         let time = tab.draft.clock.time();
         let request = tab.draft.history.present();
-        tab.draft.inherited = self.session.shared.inherited_by(&request);
+        tab.draft.inherited = inherited;
+        tab.draft.inherited_headers = inherited_headers(&request, &inputs.ancestors);
+        tab.draft.inherited_settings = inherited_settings(&request.settings, &inputs.ancestors).1;
         if live::needs_worker(&request.http.body) {
             let ticket = self.session.ticket.next();
             let job = Job {

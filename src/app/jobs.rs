@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::collection_files::FilesWorker;
 use super::config::AppConfig;
 use super::dialogs::{self, DialogWorker};
 use super::live::{self, LiveWorker};
@@ -30,8 +31,10 @@ pub(super) struct Jobs {
     pub(super) cancels: HashMap<SendId, CancellationToken>,
     /// Stops the sign-in under way, or the list of accounts or roles.
     pub(super) sso_cancel: Option<CancellationToken>,
-    /// Stops what is being done about the credentials of a tab.
-    pub(super) credential_cancels: HashMap<DraftId, CancellationToken>,
+    /// The order under way about the credentials of a tab, by its number, and what stops it.
+    pub(super) credential_cancels: HashMap<DraftId, (u64, CancellationToken)>,
+    /// Orders about credentials so far.
+    pub(super) credential_orders: u64,
     pub(super) next_send: u64,
     /// Sends of a protection test that are under way.
     pub(super) probes: Vec<(SendId, Probe)>,
@@ -42,6 +45,7 @@ pub(super) struct Jobs {
     pub(super) compares: ComparisonWorker,
     pub(super) verifies: VerifyWorker,
     pub(super) profiles: ProfilesWorker,
+    pub(super) files: FilesWorker,
     pub(super) opens: OpenWorker,
     /// Copies that other programs read, the latest last; each is removed when it is dropped.
     pub(super) opened_copies: Vec<SpillFile>,
@@ -93,6 +97,7 @@ impl Jobs {
             cancels: HashMap::new(),
             sso_cancel: None,
             credential_cancels: HashMap::new(),
+            credential_orders: 0,
             next_send: 0,
             probes: Vec::new(),
             live: live::start_worker(config.signer, cookies.clone(), mail())?,
@@ -102,6 +107,7 @@ impl Jobs {
             compares: reply_comparison::start_worker(mail())?,
             verifies: verify::start_worker(config.ambient.clone(), mail())?,
             profiles: profiles::start_worker(engine.credentials().clone(), mail())?,
+            files: FilesWorker::start(mail())?,
             opens: opening::start_worker(Arc::clone(&config.opener), spills, mail())?,
             opened_copies: Vec::new(),
             dialogs: dialogs::start_worker(Arc::clone(&config.dialogs), mail())?,

@@ -1,7 +1,9 @@
 //! What threads have for the window: one kind of message for each of them, in one mailbox.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::collection_files::FilesDone;
 use super::dialogs::Answer;
 use super::live::LiveMade;
 use super::opening::Opened;
@@ -40,6 +42,10 @@ pub enum Message {
     Verified(VerifyAnswer),
     /// The profiles of the AWS config files.
     Profiles(Box<ProfileList>),
+    /// Work on the files of collections was done.
+    Files(Box<FilesDone>),
+    /// Something below the folder of a collection changed.
+    FilesChanged(PathBuf),
     /// The journal could not be written; why and what to do.
     Problem(String),
 }

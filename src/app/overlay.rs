@@ -7,14 +7,23 @@ use crate::ui::comparison::service_comparison_page::ServiceComparisonPage;
 use crate::ui::reply::save_page::SavePage;
 use crate::ui::reply::support_page::SupportPage;
 use crate::ui::shell::accounts_page::AccountsPage;
+use crate::ui::shell::changes_page::ChangesPage;
 use crate::ui::shell::chooser::Choice;
+use crate::ui::shell::danger_page::DangerPage;
+use crate::ui::shell::defaults_page::DefaultsPage;
+use crate::ui::shell::missing_values_page::MissingValuesPage;
+use crate::ui::shell::new_collection_page::NewCollectionPage;
+use crate::ui::shell::open_collection_page::OpenCollectionPage;
 use crate::ui::shell::palette::Palette;
 use crate::ui::shell::plan_page::PlanPage;
 use crate::ui::shell::protection_page::ProtectionPage;
 use crate::ui::shell::question_page::QuestionPage;
+use crate::ui::shell::save_request_page::SaveRequestPage;
 use crate::ui::shell::sign_in_page::SignInPage;
+use crate::ui::shell::suspects_page::SuspectsPage;
 use crate::ui::shell::tab_strip::TabStrip;
 use crate::ui::shell::toasts::Toasts;
+use crate::ui::shell::variables_page::VariablesPage;
 use crate::ui::shell::verify_page::VerifyPage;
 use crate::ui::signature::lesson_page::LessonPage;
 
@@ -76,6 +85,24 @@ pub(super) enum Overlay {
     OwnCalls,
     /// The warning before credentials are copied.
     CopyCredentials(CredentialForm),
+    /// A collection is chosen to be opened.
+    OpenCollection(OpenCollectionPage),
+    /// A collection is made.
+    NewCollection(NewCollectionPage),
+    /// A request is put into a collection.
+    SaveRequest(SaveRequestPage),
+    /// What requests of a folder or collection inherit.
+    Defaults(Box<DefaultsPage>),
+    /// A save that has something like a secret in it.
+    Suspects(SuspectsPage),
+    /// What differs between a tab and its file.
+    Changes(ChangesPage),
+    /// Variables and environments.
+    Variables(Box<VariablesPage>),
+    /// Secrets that have no value on this computer.
+    MissingValues(MissingValuesPage),
+    /// The question before a request is sent in a dangerous environment.
+    Danger(DangerPage),
     /// Cookies of this run.
     Cookies,
     /// Saving a reply body.

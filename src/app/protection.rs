@@ -64,14 +64,15 @@ impl App {
         let Some((_, request)) = self.request_to_send() else {
             return;
         };
+        let inputs = self.inputs_of_send();
         self.end_protection_test();
         for probe in Probe::ALL {
             let send = SendId(self.jobs.next_send);
             self.jobs.next_send += 1;
             let order = Order {
                 request: probing(&request, probe),
-                scope: self.scope(),
-                ancestors: self.session.shared.ancestors(),
+                scope: inputs.scope.clone(),
+                ancestors: Arc::clone(&inputs.ancestors),
                 region: None,
                 network: Arc::clone(&self.session.network),
                 clock,

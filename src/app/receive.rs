@@ -15,7 +15,7 @@ use crate::app::tab::Tab;
 use crate::engine::{BodyAnswer, BodyMade, Event, Queued, Received, SendId, ViewerId};
 use crate::model::{DraftId, Exchange, Secret};
 use crate::sigv4;
-use crate::store::keys::{KeyEvent, KeyStoreError, SecretPart};
+use crate::store::keys::{KeyEvent, KeyName, KeyStoreError, SecretPart};
 use crate::ui::context::DemoStatus;
 use crate::ui::last_exchange::Sent;
 use crate::ui::secret_notes::SecretNote;
@@ -33,12 +33,14 @@ impl App {
             any = true;
             match message {
                 Message::Engine(event) => self.engine_event(event.open(), ctx),
-                Message::Key(KeyEvent::Loaded { draft, part, result }) => {
-                    self.secret_loaded(&draft, part, result);
-                }
-                Message::Key(KeyEvent::Saved { draft, part, result }) => {
-                    self.secret_saved(&draft, part, result);
-                }
+                Message::Key(KeyEvent::Loaded { name, result }) => match name {
+                    KeyName::Draft(draft, part) => self.secret_loaded(&draft, part, result),
+                    KeyName::Variable(key) => self.variable_loaded(key, result),
+                },
+                Message::Key(KeyEvent::Saved { name, result }) => match name {
+                    KeyName::Draft(draft, part) => self.secret_saved(&draft, part, result),
+                    KeyName::Variable(key) => self.variable_saved(&key, result),
+                },
                 Message::Live(made) => self.live_made(&made),
                 Message::Body(viewer, answer) => self.body_answered(&viewer, answer, ctx),
                 Message::Picture(draft, made) => self.picture_made(&draft, made, ctx),
@@ -49,6 +51,8 @@ impl App {
                 Message::Paste(made) => self.paste_read(made, ctx),
                 Message::Verified(answer) => self.verified(answer),
                 Message::Profiles(list) => self.profiles_read(*list),
+                Message::Files(done) => self.files_done(*done, ctx),
+                Message::FilesChanged(root) => self.files_changed(root),
                 Message::Problem(problem) => self.overlay.toasts.push(Kind::Problem, problem),
             }
         }

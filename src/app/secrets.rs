@@ -27,6 +27,12 @@ pub(super) fn secret_mut(auth: &mut Auth, part: SecretPart) -> &mut Secret {
     }
 }
 
+/// Whether a secret field holds a value in the place of a variable's name.
+pub(super) fn has_typed_secrets(auth: &Auth) -> bool {
+    let mut values = SecretPart::ALL.into_iter().map(|part| secret(auth, part));
+    values.any(|value| !value.is_empty() && value.is_no_reference())
+}
+
 /// What is said beside the field.
 pub(super) fn note_mut(notes: &mut SecretNotes, part: SecretPart) -> &mut SecretNote {
     match part {

@@ -12,10 +12,17 @@ use crate::ui::last_exchange::Sending;
 use crate::ui::shell::toasts::Kind;
 
 impl App {
+    /// Sends the tab in front, after asking where its environment is dangerous.
+    pub(super) fn send(&mut self, answers: Answers, ctx: &Context) {
+        if !self.asks_before_sending() {
+            self.send_now(answers, ctx);
+        }
+    }
+
     /// Queues a send of the tab in front with what a person said about its credentials. One that is under way is left
     /// alone.
-    pub(super) fn send(&mut self, answers: Answers, ctx: &Context) {
-        let inputs = self.inputs();
+    pub(super) fn send_now(&mut self, answers: Answers, ctx: &Context) {
+        let inputs = self.inputs_of_send();
         let send = SendId(self.jobs.next_send);
         let began = ctx.input(|input| input.time);
         let Some((typed, request)) = self.request_to_send() else {

@@ -16,13 +16,16 @@ use super::secrets::{note_mut, secret, typed_mut};
 use super::service_clock::ServiceClock;
 use super::shared::Shared;
 use super::tab::Tab;
+use super::tab_file::TabFile;
+use super::workspace::Workspace;
 use crate::engine::CookieJar;
 use crate::model::{Auth, DraftId, Network, Secret, SigningTime};
 use crate::resolve::Folders;
+use crate::store::collection::CollectionStore;
 use crate::store::journal::{
     Access, DraftRecord, Journal, Opened, Preferences, Session as SessionRecord, TypedSecrets,
 };
-use crate::store::keys::{KeyThread, SecretPart};
+use crate::store::keys::{KeyName, KeyThread, SecretPart};
 use crate::ui::draft::Draft;
 use crate::ui::secret_notes::SecretNote;
 use crate::ui::shell::panes::Panes;
@@ -68,9 +71,12 @@ pub(super) struct Session {
     pub(super) cookies: CookieJar,
     /// What requests with auth Inherit take.
     pub(super) shared: Shared,
+    /// The open collections.
+    pub(super) workspace: Workspace,
+    /// Their files.
+    pub(super) collections: CollectionStore,
     /// Where typed paths start.
     pub(super) folders: Folders,
-    /// Set when the journal does not have the newest state.
     /// What the journal knows of window and sections.
     pub(super) remembered: Remembered,
     pub(super) unrecorded: Unrecorded,
@@ -111,6 +117,8 @@ impl Session {
                 DraftId::from_random((ambient.random)()),
                 SigningTime::new((ambient.now)()),
             ),
+            workspace: Workspace::default(),
+            collections: CollectionStore::new(&config.places),
             folders: Folders {
                 base: home.clone().unwrap_or_default(),
                 home,
@@ -142,10 +150,14 @@ impl App {
         if let Some(record) = session.shared {
             self.restore_shared(record);
         }
+        self.restore_workspace(session.workspace);
         for record in session.drafts {
             let mut tab = Tab::new(record.id, Arc::unwrap_or_clone(record.request), now);
             tab.section = section_named(&record.section);
             self.ask_for_secrets(&mut tab.draft, &record.secrets);
+            if let Some(file) = record.file {
+                self.restore_file(&mut tab, &file);
+            }
             if record.edited {
                 tab.draft.history = UndoHistory::of_edited(&tab.draft.request);
             }
@@ -168,7 +180,7 @@ impl App {
         for part in SecretPart::ALL {
             if *typed_mut(&mut typed, part) {
                 *note_mut(&mut draft.secrets, part) = SecretNote::Loading;
-                self.session.keys.load(draft.id.clone(), part);
+                self.session.keys.load(KeyName::Draft(draft.id.clone(), part));
             }
         }
     }
@@ -203,6 +215,7 @@ impl App {
             active: self.session.active,
             preferences: self.session.preferences.clone(),
             network: Network::clone(&self.session.network),
+            workspace: self.session.workspace.record(),
             shared: self.session.shared.record(),
         });
     }
@@ -224,7 +237,8 @@ impl App {
             return;
         }
         for part in SecretPart::ALL {
-            self.session.keys.save(draft.clone(), part, Secret::default());
+            let name = KeyName::Draft(draft.clone(), part);
+            self.session.keys.save(name, Secret::default());
         }
     }
 }
@@ -241,7 +255,7 @@ pub(super) fn credentials_taken(keys: &KeyThread, access: Access, draft: &mut Dr
         }
         *note = SecretNote::Quiet;
         if is_empty && access == Access::ReadWrite {
-            keys.save(draft.id.clone(), part, Secret::default());
+            keys.save(KeyName::Draft(draft.id.clone(), part), Secret::default());
         }
     }
 }
@@ -259,7 +273,7 @@ pub(super) fn keep_changed(keys: &KeyThread, access: Access, draft: &mut Draft, 
             } else {
                 value.clone()
             };
-            keys.save(draft.id.clone(), part, kept);
+            keys.save(KeyName::Draft(draft.id.clone(), part), kept);
         }
         // What the key store has not given back stays missing until the user types or empties that field.
         if is_published || (value.is_empty() && value != before) {
@@ -273,6 +287,7 @@ fn draft_record(tab: &Tab) -> DraftRecord {
         id: tab.draft.id.clone(),
         request: tab.draft.history.shared(&tab.draft.request),
         secrets: typed_secrets(&tab.draft),
+        file: tab.file.as_ref().map(TabFile::record),
         section: section_name(tab.section).to_owned(),
         edited: tab.draft.history.edits() == Edits::Some,
     }

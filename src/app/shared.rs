@@ -75,22 +75,6 @@ impl Shared {
         self.auth().kind != AuthKind::Inherit
     }
 
-    /// What a request inherits; `None` for auth of its own and when there is nothing.
-    pub(super) fn inherited_by(&self, request: &Request) -> Option<Inherited> {
-        match applied(&request.http.auth, &self.ancestors()) {
-            Applied::Own | Applied::Nothing => None,
-            Applied::From { name, auth } => {
-                let mut request = request.clone();
-                request.http.auth = *auth;
-                Some(Inherited {
-                    from: name,
-                    request: Arc::new(request),
-                    secrets: self.form.draft.secrets.clone(),
-                })
-            }
-        }
-    }
-
     /// What open requests stand in.
     pub(super) fn ancestors(&self) -> Arc<[Ancestor]> {
         Arc::clone(&self.ancestors)
@@ -210,6 +194,7 @@ impl App {
         let notes = &self.session.shared.form.draft.secrets;
         let tab = self.session.tabs.get_mut(self.session.active);
         if let Some(inherited) = tab.and_then(|tab| tab.draft.inherited.as_mut())
+            && inherited.from == NAME
             && inherited.secrets != *notes
         {
             inherited.secrets.clone_from(notes);
@@ -243,6 +228,26 @@ impl App {
         let mut applied = Request::clone(&typed);
         applied.http.auth = self.auth_of(&typed);
         Some((typed, Arc::new(applied)))
+    }
+
+    /// What the request in front inherits; `None` for auth of its own and when there is nothing.
+    pub(super) fn inherited_in_front(&self, inputs: &Inputs) -> Option<Inherited> {
+        let tab = self.tab()?;
+        let mut request = tab.draft.request.clone();
+        let Applied::From { name, auth } = applied(&request.http.auth, &inputs.ancestors) else {
+            return None;
+        };
+        request.http.auth = *auth;
+        // Only what is typed into the shared authorization is in the key store under its name.
+        let secrets = match name.as_str() {
+            NAME => self.session.shared.form.draft.secrets.clone(),
+            _ => SecretNotes::default(),
+        };
+        Some(Inherited {
+            from: name,
+            request: Arc::new(request),
+            secrets,
+        })
     }
 
     /// Whether a request as typed is sent with the auth of another one now.

@@ -21,6 +21,8 @@ use crate::store::places::{Places, PlacesError};
 pub struct WindowOptions {
     /// Where journal and settings live; `None` for the system's place.
     pub data_dir: Option<PathBuf>,
+    /// Folder of the collection to open.
+    pub collection: Option<PathBuf>,
     /// What happens after the first frame.
     pub first_frame: AfterFirstFrame,
 }
@@ -78,6 +80,7 @@ pub fn run(options: WindowOptions) -> Result<(), StartError> {
     let ambient = Ambient::system();
     let config = AppConfig {
         places: Places::new(options.data_dir)?,
+        collection: options.collection,
         key_store: Arc::new(OsKeyStore),
         ambient: ambient.clone(),
         signer: Signer::default(),

@@ -25,6 +25,7 @@ impl App {
                     .rev()
                     .map(|tab| Candidate::closed(&tab.draft)),
             )
+            .chain(self.session.workspace.candidates())
             .chain(self.session.past.candidates())
             .chain(Cause::ALL.iter().copied().map(Candidate::cause));
         Palette::new(Subject::Everything, candidates.collect())

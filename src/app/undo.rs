@@ -23,7 +23,7 @@ impl App {
             undo: history.is_some_and(UndoHistory::can_undo),
             redo: history.is_some_and(UndoHistory::can_redo),
             closed_tabs: !self.session.closed.is_empty(),
-            collection: false,
+            collection: self.root_in_front().is_some(),
         }
     }
 

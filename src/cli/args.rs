@@ -8,7 +8,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::collection_args::CollectionArgs;
 use super::credentials_args::CredentialsArgs;
+use super::file_args::FileArgs;
 use super::network_args::{NetworkArgs, RouteArgs};
 use super::source_args::SourceArgs;
 use super::whoami::{WHOAMI_HELP, WhoamiArgs};
@@ -25,6 +27,9 @@ pub struct Args {
     /// Close the window after its first frame, for measuring the start
     #[arg(long, hide = true)]
     pub exit_after_first_frame: bool,
+    /// Open the window with this collection, a folder with opencollection.yml
+    #[arg(value_name = "FOLDER")]
+    pub path: Option<PathBuf>,
     /// What to do instead of opening the window.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -70,6 +75,8 @@ pub enum Command {
     /// Ask STS whose the credentials are
     #[command(after_help = WHOAMI_HELP)]
     Whoami(Box<WhoamiArgs>),
+    /// Look a collection through before it is committed
+    Collection(CollectionArgs),
     /// See the AWS profiles of this machine and what would be used, export it, sign in and out
     Credentials(CredentialsArgs),
     /// Take a guided run against a demo server on this machine
@@ -97,7 +104,7 @@ pub struct SignArgs {
     #[arg(long)]
     pub key_steps: bool,
     /// Read one JSON request per line from standard input, print one report per line
-    #[arg(long, conflicts_with_all = ["json", "copy_as", "curl", "method", "url", "headers", "request_body", "variables", "operation_name", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request"])]
+    #[arg(long, conflicts_with_all = ["json", "copy_as", "curl", "method", "url", "headers", "request_body", "variables", "operation_name", "auth", "access_key_id", "region", "service", "time", "presign", "secret_from", "session_token_from", "json_request", "environment", "run_variables", "secret_variables"])]
     pub jsonl: bool,
     /// How credentials are fetched.
     #[command(flatten)]
@@ -208,8 +215,8 @@ pub struct DemoServerArgs {
 #[derive(Debug, Default, clap::Args)]
 #[command(group = clap::ArgGroup::new("request_body"))]
 pub struct RequestArgs {
-    /// Method, sent as it stands
-    #[arg(conflicts_with_all = ["json_request", "curl"])]
+    /// Method, sent as it stands; or instead of method and URL a request file of a collection: FILE.yml
+    #[arg(conflicts_with_all = ["json_request", "curl"], value_name = "METHOD|FILE.yml")]
     pub method: Option<String>,
     /// URL, sent as it stands but for bytes that HTTP forbids
     #[arg(conflicts_with_all = ["json_request", "curl"])]
@@ -325,6 +332,9 @@ pub struct RequestArgs {
     /// Read the files that the body of the curl command is made of
     #[arg(long, requires = "curl")]
     pub allow_files: bool,
+    /// What a request file is read against.
+    #[command(flatten)]
+    pub file: FileArgs,
     /// Where credentials come from that nobody typed.
     #[command(flatten)]
     pub source: SourceArgs,

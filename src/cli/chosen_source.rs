@@ -7,6 +7,7 @@
 use super::args::RequestArgs;
 use super::draft::RequestForm;
 use super::problem::Problem;
+use crate::credentials::has_refusal;
 use crate::engine::Ambient;
 use crate::formats::CommandCredentials;
 use crate::model::AwsAuth;
@@ -65,6 +66,7 @@ pub fn chosen(
     if has_keys
         && args.source.roles.roles.is_empty()
         && BESIDE_KEYS.into_iter().all(|name| set(name).is_none())
+        && !has_refusal(&*ambient.environment)
     {
         return Ok(ChosenSource::Environment);
     }
@@ -130,6 +132,28 @@ mod tests {
         assert_eq!(of(&[KEYS, ("AWS_DEFAULT_PROFILE", "dev")]), automatic);
         assert_eq!(of(&[KEYS, ("AWS_SECURITY_TOKEN", "t")]), automatic);
         assert_eq!(of(&[KEYS, ("AWS_CREDENTIAL_EXPIRATION", "x")]), automatic);
+    }
+
+    #[test]
+    fn keys_of_the_environment_do_not_hide_what_the_aws_cli_refuses() {
+        let (aws, args) = (AwsAuth::default(), RequestArgs::default());
+        let automatic = Ok(Some(CredentialSource::Automatic));
+        let garbled = [
+            ("AWS_ACCESS_KEY_ID", "AKIA"),
+            ("AWS_SECRET_ACCESS_KEY", "s\u{fffd}"),
+        ];
+        assert_eq!(
+            source(&aws, &args, &RequestForm::Flags, Box::leak(Box::new(garbled))),
+            automatic
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let config = folder.path().join("config");
+        std::fs::File::create_new(&config)
+            .and_then(|mut file| std::io::Write::write_all(&mut file, b"[profile a\n"))
+            .unwrap();
+        let config: &'static str = config.to_str().unwrap().to_owned().leak();
+        let set: &'static [(&str, &str); 2] = Box::leak(Box::new([KEYS, ("AWS_CONFIG_FILE", config)]));
+        assert_eq!(source(&aws, &args, &RequestForm::Flags, set), automatic);
     }
 
     #[test]

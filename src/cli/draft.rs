@@ -19,7 +19,7 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::secret_source::{self, TypedToken};
 use super::source_args::SourceArgs;
-use super::{curl_request, header_flag, network, signed_url};
+use super::{curl_request, header_flag, network, request_file, signed_url};
 use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::formats::CommandCredentials;
@@ -43,6 +43,8 @@ pub enum RequestForm {
     Json,
     /// `--curl`, with what the command says about credentials.
     Curl(CommandCredentials),
+    /// A request file of a collection.
+    File,
 }
 
 /// A request with what else was said about it.
@@ -50,7 +52,8 @@ pub enum RequestForm {
 pub struct Draft {
     /// The request as the window would edit it.
     pub request: Request,
-    /// What its texts are read against: braces in a body are text, and paths start from the current folder.
+    /// What its texts are read against: braces in a body are text, and paths start from the current folder; for a
+    /// request file they are variables, and paths start from the collection.
     pub scope: Scope,
     /// How it was given.
     pub form: RequestForm,
@@ -74,10 +77,11 @@ impl Draft {
         printer: &mut Printer<'_>,
     ) -> Result<Self, Problem> {
         standard_input_once(args)?;
-        let mut draft = match (&args.json_request, &args.curl) {
-            (Some(place), _) => JsonRequest::parse(&read_place(place, input)?)?.into_draft()?,
-            (None, Some(command)) => curl_request::draft(command, args, &deps.ambient, input)?,
-            (None, None) => Self::of_flags(args, input)?,
+        let mut draft = match (&args.json_request, &args.curl, request_file::named_by(args)) {
+            (Some(place), _, _) => JsonRequest::parse(&read_place(place, input)?)?.into_draft()?,
+            (None, Some(command), _) => curl_request::draft(command, args, &deps.ambient, input)?,
+            (None, None, Some(file)) => request_file::draft(&file, args, &deps.ambient, printer)?,
+            (None, None, None) => Self::of_flags(args, input)?,
         };
         draft.complete(args, deps, input, printer)?;
         Ok(draft)
@@ -166,9 +170,16 @@ impl Draft {
             return Err(Problem::usage(
                 "request-missing",
                 "There is no request: it needs a method and a URL",
-                "Write METHOD URL, or --json-request FILE; see countersign help.",
+                "Write METHOD URL, a request file FILE.yml, or --json-request FILE; see countersign help.",
             ));
         };
+        if let Some(flag) = args.file.given() {
+            return Err(Problem::usage(
+                "request-file-missing",
+                format!("{flag} is for a request file of a collection, and the request is METHOD URL"),
+                "Name the request file, or leave the flag out.",
+            ));
+        }
         let FlagBody { body, content_type } = body_of(args, input)?;
         let mut headers: Vec<HeaderRow> = args
             .headers
@@ -238,7 +249,12 @@ impl Draft {
     ) -> Result<(), Problem> {
         let ambient = &deps.ambient;
         self.scope.folders.home = (ambient.environment)("HOME").map(PathBuf::from);
+        let scope = std::mem::take(&mut self.scope);
+        self.scope = scope.with_dynamic((ambient.random)(), (ambient.now)());
         signed_url::take(self, args, SigningTime::new((ambient.now)()));
+        if self.form == RequestForm::File {
+            request_file::hide(self, printer)?;
+        }
         if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());
         }
@@ -255,6 +271,12 @@ impl Draft {
             TypedToken::No
         };
         self.region = region_of_environment(ambient);
+        if self.form == RequestForm::File
+            && request_file::names_credentials(&self.request.http.auth.aws, args)
+        {
+            self.complete_file(args, ambient);
+            return Ok(());
+        }
         let mut chosen = chosen(&self.request.http.auth.aws, args, &self.form, ambient)?;
         if chosen == ChosenSource::Environment && token == TypedToken::No && self.needs_region() {
             // A file of AWS may name the region, which comes with the credentials then.
@@ -277,6 +299,18 @@ impl Draft {
             self.credentials = Some(format!("environment, {}", aws.access_key_id.trim()));
         }
         Ok(())
+    }
+
+    /// A request file that says whose credentials sign: the flags may add roles.
+    fn complete_file(&mut self, args: &RequestArgs, ambient: &Ambient) {
+        let aws = &mut self.request.http.auth.aws;
+        if !args.source.roles.roles.is_empty() {
+            aws.roles.clone_from(&args.source.roles.roles);
+        }
+        if aws.source == CredentialSource::Environment && aws.roles.is_empty() {
+            let id = (ambient.environment)("AWS_ACCESS_KEY_ID").unwrap_or_default();
+            self.credentials = (!id.is_empty()).then(|| format!("environment, {}", id.trim()));
+        }
     }
 
     /// True when neither form nor environment nor host names a region.

@@ -16,6 +16,7 @@ use crate::model::{
     Answers, AwsAuth, BaseSource, ConfigError, CredentialPlan, CredentialSource, CredentialsError,
     ExpiredUse, LinkSource, Network, ProvidedCredentials, ValueSource,
 };
+use crate::text::visible_line;
 
 /// Credentials with the way to them.
 pub struct Fetched {
@@ -86,7 +87,7 @@ impl Fetched {
             words.push_str(", ");
             words.push_str(&end);
         }
-        words
+        visible_line(&words)
     }
 }
 

@@ -22,16 +22,26 @@ pub fn apply(
     ambient: &Ambient,
     printer: &mut Printer<'_>,
 ) -> Result<Network, Problem> {
+    // Over what a request file says.
     let settings = &mut draft.request.settings;
-    settings.redirects = redirects(args);
-    settings.connect_to = args.connect_to.clone().unwrap_or_default();
-    settings.server_name = args.server_name.clone().unwrap_or_default();
-    settings.connect_timeout_ms = args.connect_timeout;
-    settings.total_timeout_ms = args.max_time;
+    if let Some(redirects) = redirects(args) {
+        settings.redirects = redirects;
+    }
+    if let Some(address) = &args.connect_to {
+        settings.connect_to.clone_from(address);
+    }
+    if let Some(name) = &args.server_name {
+        settings.server_name.clone_from(name);
+    }
+    settings.connect_timeout_ms = args.connect_timeout.or(settings.connect_timeout_ms);
+    settings.total_timeout_ms = args.max_time.or(settings.total_timeout_ms);
     if args.http2 {
         settings.protocol = Protocol::Http2;
     }
     let mut network = route(&args.route, ambient, &mut draft.warnings, printer);
+    // The calls for credentials are a part of the send.
+    network.total_timeout_ms = args.max_time;
+    network.connect_timeout_ms = args.connect_timeout;
     if args.cert.is_none() && args.accept_certificate.is_none() {
         return Ok(network);
     }
@@ -82,11 +92,12 @@ pub fn route(
     }
 }
 
-fn redirects(args: &NetworkArgs) -> Redirects {
+fn redirects(args: &NetworkArgs) -> Option<Redirects> {
     match (args.follow, args.location) {
-        (Some(FollowFlag::Everywhere), _) => Redirects::Everywhere,
-        (Some(FollowFlag::SameOrigin), _) | (None, true) => Redirects::SameOrigin,
-        (Some(FollowFlag::Stop), _) | (None, false) => Redirects::Stop,
+        (Some(FollowFlag::Everywhere), _) => Some(Redirects::Everywhere),
+        (Some(FollowFlag::SameOrigin), _) | (None, true) => Some(Redirects::SameOrigin),
+        (Some(FollowFlag::Stop), _) => Some(Redirects::Stop),
+        (None, false) => None,
     }
 }
 

@@ -28,6 +28,7 @@ pub fn nothing_to_sign(draft: &Draft) -> Problem {
             );
         }
         RequestForm::Json => "Give the JSON request an \"aws\" object.",
+        RequestForm::File => "Give the request or its collection AWS auth, or use --auth aws.",
         RequestForm::Flags | RequestForm::Curl(_) => "Leave --auth none out.",
     };
     Problem::usage(

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Exit;
 use super::args::RequestArgs;
 use super::findings_report::{JsonFinding, of_findings};
+use super::run_variables::hint_of_missing;
 use crate::blob::FileError;
 use crate::formats::FormatError;
 use crate::formats::copy::CopyError;
@@ -163,7 +164,11 @@ pub fn terminal_hint(kind: &str) -> Option<&'static str> {
 
 impl From<ResolveError> for Problem {
     fn from(error: ResolveError) -> Self {
-        Self::usage(error.kind(), error.to_string(), error.hint())
+        match hint_of_missing(&error) {
+            // Of a request that is not to go out without its secrets.
+            Some(hint) => Self::signing(error.kind(), error.to_string(), hint),
+            None => Self::usage(error.kind(), error.to_string(), error.hint()),
+        }
     }
 }
 

@@ -90,7 +90,10 @@ pub fn complete(
     let environment_key = environment("AWS_ACCESS_KEY_ID");
     let names_its_own = !matches!(
         form,
-        RequestForm::Flags | RequestForm::Json | RequestForm::Curl(CommandCredentials::Unnamed)
+        RequestForm::Flags
+            | RequestForm::Json
+            | RequestForm::File
+            | RequestForm::Curl(CommandCredentials::Unnamed)
     );
     let given = match &args.secret_from {
         Some(source) => Some(

@@ -14,6 +14,7 @@ use super::problem::Problem;
 use super::source_args::SourceArgs;
 use crate::engine::Deps;
 use crate::model::CallerIdentity;
+use crate::text::visible_line;
 
 /// What stands below the flags.
 pub const WHOAMI_HELP: &str = "\
@@ -50,7 +51,8 @@ pub fn run(
         }
         Ok(identities) => {
             for who in identities {
-                printer.line(&format!("{}  {}  {}", who.arn, who.account, who.user_id));
+                let line = format!("{}  {}  {}", who.arn, who.account, who.user_id);
+                printer.line(&visible_line(&line));
             }
         }
         Err(problem) if args.json => printer.json_document(&problem.json()),

@@ -39,6 +39,8 @@ pub(super) struct Fetched {
     pub(super) keys: Vec<LinkKey>,
     pub(super) notes: Vec<Note>,
     pub(super) region: Option<Sourced<String>>,
+    /// The sign-in that it came from, by [`session_key`](super::sso::session_key).
+    pub(super) session: Option<String>,
 }
 
 impl Cache {
@@ -125,6 +127,31 @@ impl Cache {
             }
         }
         self.revision.fetch_add(1, Ordering::Release);
+    }
+
+    /// Forgets what a sign-in led to.
+    pub(super) fn forget_session(&self, session: &str) {
+        {
+            let mut kept = self.lock();
+            let kept = &mut *kept;
+            let forms = kept.forms.entries.iter();
+            let of_session = forms.filter(|(_, fetched)| fetched.session.as_deref() == Some(session));
+            let of_session: Vec<LinkKey> = of_session.map(|(form, _)| *form).collect();
+            for form in of_session {
+                let fetched = kept.forms.remove(form);
+                for key in fetched.into_iter().flat_map(|fetched| fetched.keys) {
+                    kept.chains.remove(key);
+                }
+            }
+        }
+        self.revision.fetch_add(1, Ordering::Release);
+    }
+
+    /// Forgets one chain.
+    pub(super) fn drop_chain(&self, key: LinkKey) {
+        if self.lock().chains.remove(key).is_some() {
+            self.revision.fetch_add(1, Ordering::Release);
+        }
     }
 
     /// The turn to fetch this key: held by one at a time.
@@ -245,11 +272,33 @@ mod tests {
             keys: vec![key(1), key(2)],
             notes: Vec::new(),
             region: None,
+            session: None,
         };
         cache.keep_form(form, fetched);
         cache.forget(form);
         assert!(cache.revision() > before);
         assert!(cache.any(key(1)).is_none() && cache.any(key(2)).is_none() && cache.any(key(3)).is_some());
+    }
+
+    #[test]
+    fn the_end_of_a_sign_in_takes_what_came_of_it_and_nothing_else() {
+        let cache = Cache::default();
+        let key = |number| key_of_credentials(&credentials(number));
+        for (number, session) in [(1, Some("corp")), (2, Some("other")), (3, None)] {
+            cache.keep(key(number), chain(60, Renewal::Silent));
+            let fetched = Fetched {
+                keys: vec![key(number)],
+                notes: Vec::new(),
+                region: None,
+                session: session.map(str::to_owned),
+            };
+            cache.keep_form(key(100 + number), fetched);
+        }
+        let before = cache.revision();
+        cache.forget_session("corp");
+        assert!(cache.revision() > before);
+        assert!(cache.any(key(1)).is_none() && cache.fetched(key(101)).is_none());
+        assert!(cache.any(key(2)).is_some() && cache.any(key(3)).is_some());
     }
 
     #[test]

@@ -6,20 +6,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use tokio::sync::Mutex;
 
 use super::cache::Cache;
 use super::call_log::CallLog;
 use super::client::{Clock, sdk_client};
 use super::link::{Chain, Link};
-use super::link_key::{LinkKey, keys_of};
+use super::link_key::LinkKey;
 use super::provider::sso_deps;
+use super::sso::Sessions;
 use super::sts::{Sts, web_identity_token};
 use super::surroundings::{Ask, Surroundings};
 use super::{keys, login, metadata, process, sso};
 use crate::model::{
     BaseSource, BodyDigest, CallerIdentity, CredentialPlan, CredentialsError, ExpiredUse, IdentityCenterStep,
-    Place, Question, RoleStep, Secret, ValueSource,
+    Network, Place, ProxyMode, ProxySettings, Question, RoleStep, Secret, ValueSource,
 };
 
 /// A plan, with whom it is carried out for.
@@ -27,39 +27,62 @@ pub(super) struct CarryOut<'a> {
     pub(super) surroundings: &'a Surroundings,
     pub(super) cache: &'a Cache,
     pub(super) log: &'a CallLog,
-    /// Held while the token of a sign-in is refreshed.
-    pub(super) refreshing: &'a Arc<Mutex<()>>,
+    /// Sign-ins of this run.
+    pub(super) sessions: &'a Arc<Sessions>,
     pub(super) plan: &'a CredentialPlan,
+    /// Those of the plan, base first.
+    pub(super) keys: &'a [LinkKey],
     pub(super) ask: &'a Ask,
-    /// The source in words, for what is said when it has ended.
-    pub(super) source_name: &'a str,
+    pub(super) reuse: Reuse,
+}
+
+/// What becomes of what was fetched before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reuse {
+    /// It is used as long as it is good.
+    Fetched,
+    /// Everything is fetched anew. What was there stays until something else has come.
+    Nothing,
 }
 
 impl CarryOut<'_> {
     /// The chain up to the base and this many roles.
     pub(super) async fn chain(&self, roles: usize) -> Result<Chain, CredentialsError> {
-        let keys = keys_of(self.plan);
         let now = (self.surroundings.now)();
         let expired = self.ask.answers.expired;
         // Keys that stand somewhere are looked at each time, which costs nothing.
         let fetched_base = usize::from(matches!(self.plan.base, BaseSource::Keys(_)));
-        let known = keys.iter().enumerate().take(roles + 1).skip(fetched_base).rev();
+        let reused = match self.reuse {
+            Reuse::Fetched => roles + 1,
+            Reuse::Nothing => 0,
+        };
+        let known = self.keys.iter().enumerate().take(reused).skip(fetched_base).rev();
         let mut known = known.filter_map(|(at, key)| Some((at, self.cache.usable(*key, now, expired)?)));
         let (at, mut chain) = match known.next() {
             Some((at, chain)) => (at, chain),
-            None => (0, self.begin(&keys).await?),
+            None => (0, self.begin().await?),
         };
-        for (role, key) in self
-            .plan
-            .roles
-            .iter()
-            .zip(keys.iter().skip(1))
-            .take(roles)
-            .skip(at)
-        {
-            chain = self.in_turn(*key, self.assume(&chain, role)).await?;
+        let steps = self.plan.roles.iter().zip(self.keys.windows(2));
+        for (role, keys) in steps.take(roles).skip(at) {
+            let [caller, key] = keys else { continue };
+            let next = self.in_turn(*key, self.assume(&chain, role)).await;
+            self.drop_blamed(*caller, &next);
+            chain = next?;
         }
         Ok(chain)
+    }
+
+    /// Credentials that STS does not take are not used again, however long they still live. Keys that stand somewhere are
+    /// looked at each time anyway.
+    fn drop_blamed<T>(&self, caller: LinkKey, answer: &Result<T, CredentialsError>) {
+        let stand_somewhere =
+            matches!(self.plan.base, BaseSource::Keys(_)) && self.keys.first() == Some(&caller);
+        if let Err(CredentialsError::Sts(error)) = answer
+            && error.blames_caller()
+            && !stand_somewhere
+        {
+            self.cache.drop_chain(caller);
+        }
     }
 
     /// Who the credentials of the chain belong to, asked once for each value.
@@ -73,18 +96,31 @@ impl CarryOut<'_> {
             return Ok(identity);
         }
         let next = self.plan.roles.get(roles).or_else(|| self.plan.roles.last());
-        let identity = self.sts(next).caller_identity(&chain.last.credentials).await?;
+        let answer = self.sts(next).caller_identity(&chain.last.credentials).await;
+        let answer = answer.map_err(CredentialsError::Sts);
+        if let Some(key) = self.keys.get(roles) {
+            self.drop_blamed(*key, &answer);
+        }
+        let identity = answer?;
         let id = &chain.last.credentials.access_key_id;
         self.cache.keep_identity(of, id, identity.clone());
         Ok(identity)
     }
 
-    async fn begin(&self, keys: &[LinkKey]) -> Result<Chain, CredentialsError> {
-        let Some(key) = keys.first() else {
+    async fn begin(&self) -> Result<Chain, CredentialsError> {
+        let Some(key) = self.keys.first() else {
             return Err(CredentialsError::AccessKeyIdMissing);
         };
         if let BaseSource::Keys(pair) = &self.plan.base {
-            let chain = Chain::begin(self.not_ended(keys::link(pair)?)?);
+            let link = keys::link(pair)?;
+            sound(&link)?;
+            let told_by = pair.expiration.as_ref().map(|end| &end.from);
+            let of = told_by.map_or_else(
+                || format!("key {}", link.credentials.access_key_id),
+                |from| format!("key {}, by {from},", link.credentials.access_key_id),
+            );
+            self.not_ended(&link, of)?;
+            let chain = Chain::begin(link);
             self.cache.keep(*key, chain.clone());
             return Ok(chain);
         }
@@ -92,7 +128,7 @@ impl CarryOut<'_> {
             .await
     }
 
-    /// Fetches, unless another one did while this one waited for its turn.
+    /// Fetches, unless another one did while this one waited for its turn. What came is looked at, whoever gave it.
     async fn in_turn(
         &self,
         key: LinkKey,
@@ -101,11 +137,21 @@ impl CarryOut<'_> {
         let turn = self.cache.turn(key);
         let _mine = turn.lock().await;
         let now = (self.surroundings.now)();
-        if let Some(chain) = self.cache.usable(key, now, self.ask.answers.expired) {
-            return Ok(chain);
+        let known = self.cache.usable(key, now, self.ask.answers.expired);
+        if let (Some(chain), Reuse::Fetched) = (&known, self.reuse) {
+            return Ok(chain.clone());
         }
         let chain = fetch.await?;
-        self.cache.keep(key, chain.clone());
+        sound(&chain.last)?;
+        let ended = self.not_ended(
+            &chain.last,
+            format!("the credentials from {}", chain.last.giver()),
+        );
+        // Kept also when they have ended, for whoever sends all the same; but not in the place of better ones.
+        if ended.is_ok() || known.is_none() {
+            self.cache.keep(key, chain.clone());
+        }
+        ended?;
         Ok(chain)
     }
 
@@ -139,14 +185,18 @@ impl CarryOut<'_> {
                 let now = (self.surroundings.now)();
                 Ok(blocking(move || login::link(&path, &session, &profile, now)).await??)
             }
-            BaseSource::Container => Ok(Box::pin(metadata::container(self.surroundings, self.http())).await?),
-            BaseSource::Instance => Ok(Box::pin(metadata::instance(self.surroundings, self.http())).await?),
+            BaseSource::Container => {
+                Ok(Box::pin(metadata::container(self.surroundings, self.direct_http())).await?)
+            }
+            BaseSource::Instance => {
+                Ok(Box::pin(metadata::instance(self.surroundings, self.direct_http())).await?)
+            }
         }
     }
 
     async fn identity_center(&self, step: &IdentityCenterStep) -> Result<Link, CredentialsError> {
         let endpoints = self.plan.endpoints.clone();
-        let deps = sso_deps(self.surroundings, self.http(), self.refreshing, endpoints)?;
+        let deps = sso_deps(self.surroundings, self.http(), self.sessions, endpoints)?;
         sso::role_credentials(step, &deps).await
     }
 
@@ -192,17 +242,14 @@ impl CarryOut<'_> {
         })
     }
 
-    /// Keys that stand somewhere can not be fetched anew.
-    fn not_ended(&self, link: Link) -> Result<Link, Question> {
+    /// Credentials that have ended by the clock here are used only when somebody says so: the clock may be wrong.
+    fn not_ended(&self, link: &Link, source_name: String) -> Result<(), Question> {
         let now = (self.surroundings.now)();
         match link.expires {
             Some(at) if at <= now && self.ask.answers.expired == ExpiredUse::Refresh => {
-                Err(Question::Ended {
-                    source_name: self.source_name.to_owned(),
-                    at,
-                })
+                Err(Question::Ended { source_name, at })
             }
-            _ => Ok(link),
+            _ => Ok(()),
         }
     }
 
@@ -212,6 +259,30 @@ impl CarryOut<'_> {
 
     fn http(&self) -> SharedHttpClient {
         sdk_client(self.surroundings, self.log, &self.ask.network)
+    }
+
+    /// For a container's or an instance's own endpoint, whatever its address: no proxy may see its token.
+    fn direct_http(&self) -> SharedHttpClient {
+        let network = Network {
+            proxy: ProxySettings {
+                mode: ProxyMode::Direct,
+                ..ProxySettings::default()
+            },
+            ..Network::clone(&self.ask.network)
+        };
+        sdk_client(self.surroundings, self.log, &Arc::new(network))
+    }
+}
+
+/// Refuses credentials that can not sign, whoever gave them.
+fn sound(link: &Link) -> Result<(), CredentialsError> {
+    match link.flaw() {
+        Some((part, flaw)) => Err(CredentialsError::Unusable {
+            giver: link.giver(),
+            part,
+            flaw,
+        }),
+        None => Ok(()),
     }
 }
 

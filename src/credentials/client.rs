@@ -18,6 +18,7 @@ use url::form_urlencoded;
 use super::call_log::CallLog;
 use super::surroundings::{OwnRequest, Surroundings};
 use crate::model::{CallProblem, Network};
+use crate::redact::{Signatures, hide_by_name};
 
 /// The client that is handed to every SDK; without one they panic.
 pub(super) fn sdk_client(
@@ -85,14 +86,30 @@ impl Connector {
 fn connector_error(problem: CallProblem) -> ConnectorError {
     match problem {
         CallProblem::TimedOut { .. } => ConnectorError::timeout(problem.into()),
-        CallProblem::Address(_) | CallProblem::Setting { .. } => ConnectorError::user(problem.into()),
+        CallProblem::Address(_) | CallProblem::Password { .. } | CallProblem::Setting { .. } => {
+            ConnectorError::user(problem.into())
+        }
         _ => ConnectorError::io(problem.into()),
     }
 }
 
-/// Host and port; the port of https is understood.
+/// Host and port, and never a user or a password; the port of https is understood.
 pub(super) fn host_of(uri: &http::Uri) -> String {
-    uri.authority().map_or_else(String::new, ToString::to_string)
+    let host = uri.host().unwrap_or_default();
+    uri.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// A URL as somebody wrote it, without user, password and what in its query could be secret.
+pub(super) fn shown_url(url: &str) -> String {
+    hide_by_name(url, Signatures::Hidden)
+}
+
+/// True for what begins as `user:password@host` does, after a scheme or without one.
+pub(super) fn has_user_info(url: &str) -> bool {
+    let behind = url.split_once("//").map_or(url, |(_, behind)| behind);
+    let authority = behind.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    authority.contains('@')
 }
 
 /// What a call asks, in AWS's own words where it says so: the action of the query protocol, or what its path stands for.
@@ -173,5 +190,14 @@ mod tests {
         let container = "http://169.254.170.2/v2/credentials/5b3c7a1e";
         assert_eq!(operation("GET", container, ""), "container credentials");
         assert_eq!(host_of(&container.parse().unwrap()), "169.254.170.2");
+        let uri = "http://bob:hunter2@sts.example:8080/a".parse().unwrap();
+        assert_eq!(host_of(&uri), "sts.example:8080");
+        assert_eq!(host_of(&"http://[::1]:1/".parse().unwrap()), "[::1]:1");
+        for url in ["http://a@h/", "//a:b@h", "a:b@h", "x://a@h?b"] {
+            assert!(has_user_info(url), "{url}");
+        }
+        for url in ["http://h/a@b", "http://h?a@b", "h#a@b", ""] {
+            assert!(!has_user_info(url), "{url}");
+        }
     }
 }

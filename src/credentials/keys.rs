@@ -1,7 +1,7 @@
 //! Key pairs that stand somewhere: form, environment, file.
 
 use time::OffsetDateTime;
-use time::format_description::well_known::Iso8601;
+use time::format_description::well_known::{Iso8601, Rfc2822};
 
 use super::link::Link;
 use crate::model::{Credentials, CredentialsError, KeySet, LinkSource, ValueSource};
@@ -24,7 +24,6 @@ pub(super) fn link(keys: &KeySet) -> Result<Link, CredentialsError> {
         Some(expiration) => {
             let read = expires(&expiration.value);
             Some(read.ok_or_else(|| CredentialsError::ExpirationUnreadable {
-                text: expiration.value.clone(),
                 from: expiration.from.clone(),
             })?)
         }
@@ -37,9 +36,16 @@ pub(super) fn link(keys: &KeySet) -> Result<Link, CredentialsError> {
     Ok(Link::new(credentials, source(&keys.access_key_id.from), expires))
 }
 
-/// An end as programs print it: ISO 8601 with an offset.
+/// An end as programs print it: ISO 8601 with an offset, also with a blank before the time of day as Python and shells print
+/// it, or as in mails.
 pub(super) fn expires(text: &str) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(text.trim(), &Iso8601::DEFAULT).ok()
+    let text = text.trim();
+    let iso = match text.split_once(' ') {
+        Some((date, time)) => format!("{date}T{}", time.replacen(' ', "", 1)),
+        None => text.to_ascii_uppercase(),
+    };
+    let iso = OffsetDateTime::parse(&iso, &Iso8601::DEFAULT);
+    iso.or_else(|_error| OffsetDateTime::parse(text, &Rfc2822)).ok()
 }
 
 fn source(from: &ValueSource) -> LinkSource {
@@ -74,6 +80,33 @@ mod tests {
             secret_access_key: variable("AWS_SECRET_ACCESS_KEY", Secret::new(secret)),
             session_token: None,
             expiration: expiration.map(|text| variable("AWS_CREDENTIAL_EXPIRATION", text.to_owned())),
+        }
+    }
+
+    /// What `dateutil`, by which botocore reads it, takes and has an offset.
+    #[test]
+    fn an_end_is_read_as_botocore_reads_it() {
+        let end = Some(datetime!(2036-01-01 10:00 UTC));
+        for text in [
+            "2036-01-01T10:00:00Z",
+            "2036-01-01t10:00:00z",
+            "2036-01-01 10:00:00+00:00",
+            "2036-01-01 11:00:00 +01:00",
+            "20360101T100000Z",
+            "Tue, 01 Jan 2036 10:00:00 GMT",
+        ] {
+            assert_eq!(expires(text), end, "{text}");
+        }
+        for text in [
+            "",
+            "2036-01-01",
+            "2036-01-01T10:00:00",
+            "2036-01-01 10:00:00",
+            "1000",
+            "4000000000",
+            "soon",
+        ] {
+            assert_eq!(expires(text), None, "{text}");
         }
     }
 

@@ -2,8 +2,9 @@
 
 use time::OffsetDateTime;
 
+use crate::model::identity_words::origin;
 use crate::model::{
-    ChainLink, CredentialSource, Credentials, LinkSource, Live, Note, ProvidedCredentials, Secret,
+    ChainLink, CredentialSource, Credentials, KeyFlaw, LinkSource, Live, Note, ProvidedCredentials, Secret,
 };
 
 /// Label of a secret access key among the secrets of a send.
@@ -50,6 +51,33 @@ impl Link {
         }
     }
 
+    /// What keeps the credentials from signing: whoever gave them left a part out, or put one in that no header and no
+    /// file can hold.
+    pub(super) fn flaw(&self) -> Option<(&'static str, KeyFlaw)> {
+        let secret = |secret: &Secret| flaw_of(&String::from_utf8_lossy(secret.expose_for_search()));
+        let Credentials {
+            access_key_id,
+            secret_access_key,
+            session_token,
+            ..
+        } = &self.credentials;
+        let token = session_token.as_ref().and_then(secret);
+        let parts = [
+            ("access key ID", flaw_of(access_key_id)),
+            (SECRET_ACCESS_KEY, secret(secret_access_key)),
+            (SESSION_TOKEN, token),
+        ];
+        parts.into_iter().find_map(|(part, flaw)| Some((part, flaw?)))
+    }
+
+    /// Who gave them, behind "the credentials from".
+    pub(super) fn giver(&self) -> String {
+        match &self.source {
+            LinkSource::Role { role_arn } => format!("role {role_arn}"),
+            _ => origin(&self.shown()),
+        }
+    }
+
     fn shown(&self) -> ChainLink {
         ChainLink {
             access_key_id: self.credentials.access_key_id.clone(),
@@ -64,6 +92,15 @@ impl Link {
         std::iter::once((SECRET_ACCESS_KEY, self.credentials.secret_access_key.clone()))
             .chain(token.map(|token| (SESSION_TOKEN, token)))
     }
+}
+
+fn flaw_of(part: &str) -> Option<KeyFlaw> {
+    if part.trim().is_empty() {
+        return Some(KeyFlaw::Empty);
+    }
+    part.chars()
+        .any(char::is_control)
+        .then_some(KeyFlaw::ControlCharacter)
 }
 
 /// The first identity, and the roles that were assumed from it one after the other.

@@ -20,9 +20,10 @@ impl fmt::Debug for LinkKey {
     }
 }
 
-/// The keys of a plan: of its base, and of the chain after each of its roles.
-pub(super) fn keys_of(plan: &CredentialPlan) -> Vec<LinkKey> {
-    let mut parts = base(&plan.base);
+/// The keys of a plan: of its base, and of the chain after each of its roles. `sign_ins` counts the sign-ins and
+/// sign-outs where the base signs in: what came of an earlier one is not found any more.
+pub(super) fn keys_of(plan: &CredentialPlan, sign_ins: u64) -> Vec<LinkKey> {
+    let mut parts = base(&plan.base, sign_ins);
     let mut keys = vec![parts.key()];
     for role in &plan.roles {
         parts.role(plan, role);
@@ -62,7 +63,7 @@ pub(super) fn key_of_credentials(of: &Credentials<Live>) -> LinkKey {
     parts.key()
 }
 
-fn base(base: &BaseSource) -> Parts {
+fn base(base: &BaseSource, sign_ins: u64) -> Parts {
     match base {
         BaseSource::Keys(keys) => {
             let mut parts = Parts::new("keys");
@@ -92,6 +93,7 @@ fn base(base: &BaseSource) -> Parts {
         }
         BaseSource::IdentityCenter(step) => {
             let mut parts = Parts::new("identity center");
+            parts.text(&sign_ins.to_string());
             parts.sourced(step.session.name.as_ref());
             for value in [
                 &step.session.start_url,
@@ -223,19 +225,19 @@ mod tests {
 
     #[test]
     fn values_count_and_lines_do_not() {
-        let keys = keys_of(&plan("a", 1, &["r", "s"]));
+        let keys = keys_of(&plan("a", 1, &["r", "s"]), 0);
         assert_eq!(keys.len(), 3);
-        assert_eq!(keys, keys_of(&plan("a", 9, &["r", "s"])));
+        assert_eq!(keys, keys_of(&plan("a", 9, &["r", "s"]), 0));
         assert_eq!(
             keys[1],
-            keys_of(&plan("a", 1, &["r"]))[1],
+            keys_of(&plan("a", 1, &["r"]), 0)[1],
             "the beginning of a chain is shared"
         );
-        assert_ne!(keys[0], keys_of(&plan("b", 1, &[]))[0]);
-        assert_ne!(keys[2], keys_of(&plan("a", 1, &["s", "r"]))[2]);
+        assert_ne!(keys[0], keys_of(&plan("b", 1, &[]), 0)[0]);
+        assert_ne!(keys[2], keys_of(&plan("a", 1, &["s", "r"]), 0)[2]);
         assert_ne!(
-            keys_of(&plan("a", 1, &["ab", "c"]))[2],
-            keys_of(&plan("a", 1, &["a", "bc"]))[2]
+            keys_of(&plan("a", 1, &["ab", "c"]), 0)[2],
+            keys_of(&plan("a", 1, &["a", "bc"]), 0)[2]
         );
     }
 

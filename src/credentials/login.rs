@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::keys::expires;
 use super::link::Link;
-use crate::blob::read_file;
+use super::token_file::read_token_file;
 use crate::model::{BodyDigest, Credentials, LinkSource, LoginError, Secret};
 
 /// A cache file has a few kilobytes.
@@ -39,7 +39,7 @@ pub(super) fn link(
         path: path.to_owned(),
         reason: reason.to_owned(),
     };
-    let bytes = read_file(path, LARGEST_FILE).map_err(|error| match error.kind() {
+    let bytes = read_token_file(path, LARGEST_FILE).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => LoginError::NotLoggedIn {
             profile: profile.to_owned(),
             path: path.to_owned(),
@@ -56,7 +56,10 @@ pub(super) fn link(
     let access = json
         .get("accessToken")
         .ok_or_else(|| unreadable("it has no accessToken"))?;
-    let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |of: &Value, key: &str| {
+        let text = of.get(key).and_then(Value::as_str);
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    };
     let (Some(id), Some(secret), Some(token), Some(end)) = (
         text(access, "accessKeyId"),
         text(access, "secretAccessKey").map(Secret::new),
@@ -133,6 +136,10 @@ mod tests {
         for (text, kind) in [
             (file("2026-11-20T12:00:00Z"), "login-expired"),
             (file("soon"), "login-unreadable"),
+            (
+                file("2026-11-20T12:10:00Z").replace(r#""t""#, r#""""#),
+                "login-unreadable",
+            ),
             ("{}".to_owned(), "login-unreadable"),
             ("r3fresh".to_owned(), "login-unreadable"),
         ] {

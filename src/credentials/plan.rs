@@ -23,7 +23,7 @@ mod source;
 use time::format_description::well_known::Rfc3339;
 
 use super::config_files::ConfigFiles;
-use super::config_paths::Environment;
+use super::config_paths::{ConfigPaths, Environment};
 use crate::model::{
     AssumeRoleForm, AwsAuth, BaseSource, ConfigError, CredentialPlan, CredentialSource, CredentialsError,
     KeySet, OwnEndpoints, RoleStep, Sourced, ValueSource,
@@ -100,6 +100,16 @@ fn way(auth: &AwsAuth, scene: &Scene<'_>, named: &NamedProfile) -> Result<Way, C
         }
         CredentialSource::Instance => Way::of(BaseSource::Instance),
     })
+}
+
+/// True when the config files, or keys of the environment that are no text, give an error in the place of a plan: what the
+/// AWS CLI would take without flags is nothing then. It may wait for the disk.
+pub fn has_refusal(environment: Environment<'_>) -> bool {
+    let is_garbled = |name: &str| environment(name).is_some_and(|value| keys::is_garbled(&value));
+    keys::OF_ENVIRONMENT.into_iter().any(is_garbled)
+        || ConfigFiles::read(&ConfigPaths::of(environment))
+            .refusal()
+            .is_some()
 }
 
 fn typed_keys(auth: &AwsAuth) -> Result<KeySet, CredentialsError> {

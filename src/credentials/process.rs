@@ -10,14 +10,21 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::process::Command;
 
 use super::keys::expires;
-use super::link::Link;
+use super::link::{self, Link};
+use super::told::Confided;
 use crate::model::{Credentials, LinkSource, ProcessError, Secret};
-use crate::redact::{Signatures, hide_by_name};
+use crate::redact::HIDDEN;
 
 /// Credentials have a few kilobytes.
 const LARGEST_OUTPUT: u64 = 64 * 1024;
 /// So much of the standard error is told.
 const TOLD_BYTES: u64 = 2 * 1024;
+/// Secret access keys of AWS have 40 letters, tokens of others are seldom shorter than this.
+const SHORTEST_KEY: usize = 32;
+
+const ACCESS_KEY_ID: &str = "AccessKeyId";
+const SECRET_ACCESS_KEY: &str = "SecretAccessKey";
+const SESSION_TOKEN: &str = "SessionToken";
 
 /// Runs the command and reads what it prints. Dropping the future, and the end of the time, stop it.
 pub(super) async fn link(
@@ -74,11 +81,16 @@ async fn run(command: &str, profile: &str) -> Result<Printed, ProcessError> {
                 .await
                 .map_err(not_started)?;
         }
-        Ok(told(&bytes))
+        Ok(bytes)
     };
     let (out, error) = tokio::try_join!(read_out, read_error)?;
     let status = child.wait().await.map_err(not_started)?;
-    let printed = Printed { out, error };
+    // A command may well tell people what it prints for programs.
+    let confided = confided(&String::from_utf8_lossy(&out));
+    let printed = Printed {
+        error: told(&error, &confided),
+        out,
+    };
     if !status.success() {
         return Err(ProcessError::Failed {
             profile: profile.to_owned(),
@@ -112,11 +124,54 @@ async fn beginning(from: Option<impl AsyncRead + Unpin>, most: u64) -> std::io::
     Ok(bytes)
 }
 
+/// The values behind the names of the format, wherever they stand in a text that need not be JSON.
+fn confided(out: &str) -> Confided {
+    let mut confided = Confided::default();
+    for (name, label) in [
+        (ACCESS_KEY_ID, "access key ID"),
+        (SECRET_ACCESS_KEY, link::SECRET_ACCESS_KEY),
+        (SESSION_TOKEN, link::SESSION_TOKEN),
+    ] {
+        for (at, _) in out.match_indices(name) {
+            let rest = out.get(at + name.len()..).unwrap_or_default();
+            let value = rest.trim_start_matches(['"', '\'', ' ', '\t', '\r', '\n', ':', '=', '\\']);
+            let end = value.find(['"', '\'', ',', '}', '\n', '\r', '\\']);
+            let value = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
+            confided = confided.and(label, &Secret::new(value));
+        }
+    }
+    confided
+}
+
 /// The standard error for people: one line, what could be secret hidden.
-fn told(bytes: &[u8]) -> String {
+fn told(bytes: &[u8], confided: &Confided) -> String {
+    // The last word may be the beginning of a secret that was cut.
+    let is_cut = u64::try_from(bytes.len()).is_ok_and(|length| length > TOLD_BYTES);
     let text = String::from_utf8_lossy(bytes);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    hide_by_name(&words.join(" "), Signatures::Hidden)
+    let text = match text.rfind(char::is_whitespace) {
+        Some(end) if is_cut => text.get(..end).unwrap_or_default(),
+        None if is_cut => "",
+        _ => text.as_ref(),
+    };
+    let words: Vec<&str> = text.split_whitespace().map(without_key).collect();
+    confided.told(&words.join(" "))
+}
+
+/// A mark for a word that looks like a key: long, of the letters of base64, and of all their kinds.
+fn without_key(word: &str) -> &str {
+    let is_of_key = |ch: char| ch.is_ascii_alphanumeric() || "+/=_-".contains(ch);
+    let looks_so = |piece: &str| {
+        piece.len() >= SHORTEST_KEY
+            && !piece.starts_with('/')
+            && piece.contains(|ch: char| ch.is_ascii_digit())
+            && piece.contains(|ch: char| ch.is_ascii_uppercase())
+            && piece.contains(|ch: char| ch.is_ascii_lowercase())
+    };
+    if word.split(|ch| !is_of_key(ch)).any(looks_so) {
+        HIDDEN
+    } else {
+        word
+    }
 }
 
 fn read(printed: &Printed, profile: &str, now: OffsetDateTime) -> Result<Link, ProcessError> {
@@ -144,24 +199,29 @@ fn read(printed: &Printed, profile: &str, now: OffsetDateTime) -> Result<Link, P
             });
         }
     }
-    let text = |key| {
-        fields
-            .get(key)
-            .and_then(Value::as_str)
-            .filter(|text| !text.is_empty())
+    // Missing and null are nothing. A value of another kind is none that could be left out in silence.
+    let text = |key| match fields.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.as_str())),
+        Some(_) => Err(ProcessError::KeyNotText {
+            profile: profile(),
+            key,
+        }),
     };
     let needed = |key| {
-        text(key).ok_or_else(|| ProcessError::KeyMissing {
+        let found = text(key)?.filter(|text| !text.is_empty());
+        found.ok_or_else(|| ProcessError::KeyMissing {
             profile: profile(),
             key,
         })
     };
+    let token = text(SESSION_TOKEN)?.filter(|token| !token.is_empty());
     let credentials = Credentials::new(
-        needed("AccessKeyId")?.to_owned(),
-        Secret::new(needed("SecretAccessKey")?),
-        text("SessionToken").map(Secret::new),
+        needed(ACCESS_KEY_ID)?.to_owned(),
+        Secret::new(needed(SECRET_ACCESS_KEY)?),
+        token.map(Secret::new),
     );
-    let end = match text("Expiration") {
+    let end = match text("Expiration")? {
         None => None,
         Some(text) => {
             Some(expires(text).ok_or_else(|| ProcessError::ExpirationUnreadable { profile: profile() })?)
@@ -232,7 +292,23 @@ mod tests {
             ),
             (
                 r#"{"Version":1,"AccessKeyId":1,"SecretAccessKey":"s3cret-value"}"#.to_owned(),
+                "process-key-not-text",
+            ),
+            (
+                r#"{"Version":1,"AccessKeyId":null,"SecretAccessKey":"s3cret-value"}"#.to_owned(),
                 "process-key-missing",
+            ),
+            (
+                format!("{{\"Version\":1,{pair},\"SessionToken\":12345}}"),
+                "process-key-not-text",
+            ),
+            (
+                format!("{{\"Version\":1,{pair},\"Expiration\":1000}}"),
+                "process-key-not-text",
+            ),
+            (
+                format!("{{\"Version\":1,{pair},\"Expiration\":\"\"}}"),
+                "process-expiration",
             ),
             (
                 format!("{{\"Version\":1,{pair},\"Expiration\":\"s3cret-value\"}}"),
@@ -248,6 +324,55 @@ mod tests {
             let said = format!("{error} {} {error:?}", error.hint());
             assert!(!said.contains("s3cret-value"), "{said}");
         }
+    }
+
+    #[tokio::test]
+    async fn null_is_nothing() {
+        let found = printing(
+            r#"{"Version":1,"AccessKeyId":"AKIAEXAMPLE","SecretAccessKey":"s3cret","SessionToken":null,"Expiration":null}"#,
+        );
+        let found = found.await.unwrap();
+        assert_eq!((found.credentials.session_token, found.expires), (None, None));
+    }
+
+    #[tokio::test]
+    async fn what_stands_on_the_standard_output_is_hidden_on_the_standard_error() {
+        for out in [
+            r#"{"Version":1,"AccessKeyId":"AKIAEXAMPLE1","SecretAccessKey":"s3cret-value","SessionToken":"t0ken-value"}"#,
+            r#"{"Version":2, "AccessKeyId" : "AKIAEXAMPLE1", "SecretAccessKey" : "s3cret-value", "SessionToken": "t0ken-value""#,
+        ] {
+            let command = format!(
+                "printf '%s' '{out}'; echo got s3cret-value and t0ken-value for AKIAEXAMPLE1 >&2; exit 1"
+            );
+            let text = outcome(&command).await.unwrap_err().to_string();
+            assert!(text.contains("got [") && text.contains(" for ["), "{text}");
+            for secret in ["s3cret-value", "t0ken-value", "AKIAEXAMPLE1"] {
+                assert!(!text.contains(secret), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_that_look_like_keys_are_hidden_and_paths_and_arns_are_not() {
+        let told = |text: &str| told(text.as_bytes(), &Confided::default());
+        let hidden = "key wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY no";
+        assert_eq!(told(hidden), "key [hidden] no");
+        let vault = "token=x hvs.CAESIJ1234567890abcdefghijklmnopqrstuvwxyzABCD";
+        assert!(!told(vault).contains("CAESIJ"), "{}", told(vault));
+        for shown in [
+            "/home/bob/Library/Application2/cache/a1b2c3d4e5f6.json is missing",
+            "arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Dev",
+            "request 0a1b2c3d-1111-2222-3333-444455556666 failed",
+        ] {
+            assert_eq!(told(shown), shown);
+        }
+    }
+
+    #[test]
+    fn a_word_that_was_cut_is_left_out() {
+        let text = format!("{} s3cretbeginning", "a".repeat(2_040));
+        let bytes = text.as_bytes().get(..2_049).unwrap();
+        assert!(!told(bytes, &Confided::default()).contains("s3c"));
     }
 
     #[tokio::test]

@@ -5,19 +5,19 @@ mod identity_center;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::sync::Mutex;
-
 use super::cache::{Cache, Fetched};
 use super::call_log::CallLog;
-use super::carry_out::CarryOut;
+use super::carry_out::{CarryOut, Reuse};
 use super::config_files::{ConfigFiles, stamp};
 use super::config_paths::ConfigPaths;
-use super::link_key::{key_of_form, keys_of};
+use super::link_key::{LinkKey, key_of_form, keys_of};
+use super::sso::{Sessions, session_key};
 use super::surroundings::{Ask, Surroundings};
 use super::{plan, profile_list};
 use crate::model::{
-    AwsAuth, CallerIdentity, ChainLink, CredentialPlan, CredentialSource, CredentialsError, ExpiredUse,
-    FilesStamp, LinkSource, Note, OwnCall, ProfileList, Provided, ProvidedCredentials, Question, SendAs,
+    AwsAuth, BaseSource, CallerIdentity, ChainLink, CredentialPlan, CredentialSource, CredentialsError,
+    ExpiredUse, FilesStamp, LinkSource, Note, OwnCall, ProfileList, Provided, ProvidedCredentials, Question,
+    SendAs,
 };
 use crate::sigv4::typed_credentials;
 
@@ -31,8 +31,7 @@ struct Shared {
     surroundings: Surroundings,
     cache: Cache,
     log: CallLog,
-    /// Held while the token of a sign-in is refreshed.
-    refreshing: Arc<Mutex<()>>,
+    sessions: Arc<Sessions>,
 }
 
 impl Provider {
@@ -42,7 +41,7 @@ impl Provider {
             surroundings,
             cache: Cache::default(),
             log: CallLog::default(),
-            refreshing: Arc::default(),
+            sessions: Arc::default(),
         }))
     }
 
@@ -64,19 +63,24 @@ impl Provider {
     /// What the source of this form gives, asking whom it must. `auth` is the form after variables. Dropping the future
     /// ends every call and command.
     pub async fn provide(&self, auth: &AwsAuth, ask: &Ask) -> Provided {
+        self.by_plan(auth, ask, Reuse::Fetched).await
+    }
+
+    /// The same with credentials that are fetched anew. Those that were there stay until others have come.
+    pub async fn refresh(&self, auth: &AwsAuth, ask: &Ask) -> Provided {
+        self.by_plan(auth, ask, Reuse::Nothing).await
+    }
+
+    async fn by_plan(&self, auth: &AwsAuth, ask: &Ask, reuse: Reuse) -> Provided {
         if is_typed_alone(auth) {
             return self.typed(auth, ask.answers.expired);
         }
         let plan = self.planned(auth).await?;
         let roles = roles_taken(plan.roles.len(), ask.answers.send_as);
-        let fetched = Fetched {
-            keys: keys_of(&plan),
-            notes: notes(auth)?,
-            region: plan.region.clone(),
-        };
-        let name = source_name(auth);
+        let fetched = self.fetched(auth, &plan)?;
         // On the heap: the futures of the SDKs are large, and those of a send are kept in this one.
-        let chain = Box::pin(self.carry_out(&plan, ask, &name).chain(roles)).await?;
+        let carry_out = self.carry_out(&plan, &fetched.keys, ask, reuse);
+        let chain = Box::pin(carry_out.chain(roles)).await?;
         let provided = self.named(chain.provided(auth.source, fetched.notes.clone()));
         let provided = ProvidedCredentials {
             region: fetched.region.clone(),
@@ -139,10 +143,19 @@ impl Provider {
         work.await.unwrap_or(Err(CredentialsError::Bug))
     }
 
-    /// The same with credentials that are fetched anew.
-    pub async fn refresh(&self, auth: &AwsAuth, ask: &Ask) -> Provided {
-        self.forget(auth);
-        self.provide(auth, ask).await
+    /// By what a plan is found again.
+    fn fetched(&self, auth: &AwsAuth, plan: &CredentialPlan) -> Result<Fetched, CredentialsError> {
+        let session = match &plan.base {
+            BaseSource::IdentityCenter(step) => Some(&step.session),
+            _ => None,
+        };
+        let sign_ins = session.map_or(0, |session| self.0.sessions.of(session).sign_ins());
+        Ok(Fetched {
+            keys: keys_of(plan, sign_ins),
+            notes: notes(auth)?,
+            region: plan.region.clone(),
+            session: session.map(|session| session_key(session).to_owned()),
+        })
     }
 
     /// Forgets what was fetched for this form, so that the next send fetches it anew.
@@ -155,15 +168,11 @@ impl Provider {
     pub async fn who_am_i(&self, auth: &AwsAuth, ask: &Ask) -> Result<Vec<CallerIdentity>, CredentialsError> {
         let plan = self.planned(auth).await?;
         let roles = roles_taken(plan.roles.len(), ask.answers.send_as);
-        let name = source_name(auth);
-        let carry_out = self.carry_out(&plan, ask, &name);
+        let fetched = self.fetched(auth, &plan)?;
+        let keys = fetched.keys.clone();
+        let carry_out = self.carry_out(&plan, &keys, ask, Reuse::Fetched);
         // The last one first: its credentials may need no fetching of those before.
         let whole = Box::pin(carry_out.chain(roles)).await?;
-        let fetched = Fetched {
-            keys: keys_of(&plan),
-            notes: notes(auth)?,
-            region: plan.region.clone(),
-        };
         self.0.cache.keep_form(key_of_form(auth), fetched);
         let mut identities = Vec::new();
         for before in 0..roles {
@@ -198,15 +207,22 @@ impl Provider {
         given
     }
 
-    fn carry_out<'a>(&'a self, plan: &'a CredentialPlan, ask: &'a Ask, source_name: &'a str) -> CarryOut<'a> {
+    fn carry_out<'a>(
+        &'a self,
+        plan: &'a CredentialPlan,
+        keys: &'a [LinkKey],
+        ask: &'a Ask,
+        reuse: Reuse,
+    ) -> CarryOut<'a> {
         CarryOut {
             surroundings: &self.0.surroundings,
             cache: &self.0.cache,
             log: &self.0.log,
-            refreshing: &self.0.refreshing,
+            sessions: &self.0.sessions,
             plan,
+            keys,
             ask,
-            source_name,
+            reuse,
         }
     }
 

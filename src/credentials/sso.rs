@@ -21,6 +21,7 @@ mod pkce;
 mod portal;
 mod registration;
 mod session_token;
+mod sessions;
 mod sign_in;
 mod sign_out;
 
@@ -29,5 +30,6 @@ pub use deps::SsoDeps;
 pub(super) use portal::role_credentials;
 pub use portal::{accounts, credentials, roles};
 pub use session_token::token_state;
+pub use sessions::{Sessions, session_key};
 pub use sign_in::{OnState, sign_in};
 pub use sign_out::sign_out;

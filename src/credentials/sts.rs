@@ -14,9 +14,10 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use time::OffsetDateTime;
 
-use super::client::{Clock, not_reached};
+use super::client::{Clock, has_user_info, host_of, not_reached, shown_url};
 use super::link::{Link, Renewal};
-use crate::blob::read_file;
+use super::token_file::{LARGEST_TOKEN_FILE, read_token_file};
+use super::told::Confided;
 use crate::model::{
     AssumeRoleForm, CallProblem, CallerIdentity, CredentialPlan, Credentials, LinkSource, Live, RoleStep,
     Secret, Sourced, StsError,
@@ -24,8 +25,8 @@ use crate::model::{
 
 /// Where STS is asked when nothing says where.
 const USUAL_REGION: &str = "us-east-1";
-/// A token of an identity provider has a few kilobytes.
-const LARGEST_TOKEN: u64 = 64 * 1024;
+/// Label of such a token among the secrets of a send.
+const WEB_IDENTITY_TOKEN: &str = "web identity token";
 
 /// One STS, as it is asked.
 pub(super) struct Sts {
@@ -69,8 +70,8 @@ impl Sts {
             None if self.region.starts_with("cn-") => format!("sts.{}.amazonaws.com.cn", self.region),
             None => format!("sts.{}.amazonaws.com", self.region),
             Some(url) => match url.parse::<http::Uri>() {
-                Ok(uri) if uri.authority().is_some() => super::client::host_of(&uri),
-                _ => url.clone(),
+                Ok(uri) if uri.authority().is_some() => host_of(&uri),
+                _ => shown_url(url),
             },
         }
     }
@@ -78,11 +79,14 @@ impl Sts {
     /// What the SDK says of an endpoint that is none does not name it.
     fn unusable_endpoint(&self) -> Option<CallProblem> {
         let endpoint = self.endpoint.as_ref()?;
+        if has_user_info(endpoint) {
+            return Some(CallProblem::Password { host: self.host() });
+        }
         let uri = endpoint.parse::<http::Uri>().ok();
         let is_usable = uri.is_some_and(|uri| {
             matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some()
         });
-        (!is_usable).then(|| CallProblem::Address(endpoint.clone()))
+        (!is_usable).then(|| CallProblem::Address(shown_url(endpoint)))
     }
 
     fn client(&self, caller: Option<&Credentials<Live>>) -> aws_sdk_sts::Client {
@@ -134,8 +138,11 @@ impl Sts {
                 .set_serial_number(filled(&role.mfa_serial))
                 .token_code(code.expose_to_sts().trim());
         }
-        let output = call.send().await.map_err(|error| self.error(operation, &error))?;
-        let arn = output.assumed_role_user().map(|user| user.arn().to_owned());
+        let confided = Confided::of_caller(caller).and_mfa_code(code);
+        let called = call.send().await;
+        let output = called.map_err(|error| self.error(operation, &error, &confided))?;
+        let arn = output.assumed_role_user().map(|user| user.arn());
+        let arn = arn.map(|arn| self.identifier(operation, arn)).transpose()?;
         let mut link = self.link(operation, output.credentials(), LinkSource::Role { role_arn })?;
         link.arn = arn;
         if code.is_some() {
@@ -160,11 +167,14 @@ impl Sts {
             .role_arn(role_arn)
             .role_session_name(session.map_or_else(|| session_name(now), str::to_owned))
             .web_identity_token(token.expose_to_sts());
-        let output = call.send().await.map_err(|error| self.error(operation, &error))?;
-        let arn = output.assumed_role_user().map(|user| user.arn().to_owned());
+        let confided = Confided::default().and(WEB_IDENTITY_TOKEN, &token);
+        let called = call.send().await;
+        let output = called.map_err(|error| self.error(operation, &error, &confided))?;
+        let arn = output.assumed_role_user().map(|user| user.arn());
+        let arn = arn.map(|arn| self.identifier(operation, arn)).transpose()?;
         let mut link = self.link(operation, output.credentials(), LinkSource::WebIdentity)?;
         link.arn = arn;
-        link.secrets.push(("web identity token", token));
+        link.secrets.push((WEB_IDENTITY_TOKEN, token));
         Ok(link)
     }
 
@@ -175,15 +185,16 @@ impl Sts {
     ) -> Result<CallerIdentity, StsError> {
         let operation = "GetCallerIdentity";
         let called = self.client(Some(caller)).get_caller_identity().send().await;
-        let output = called.map_err(|error| self.error(operation, &error))?;
+        let confided = Confided::of_caller(caller);
+        let output = called.map_err(|error| self.error(operation, &error, &confided))?;
         let (Some(arn), Some(account), Some(user_id)) = (output.arn(), output.account(), output.user_id())
         else {
             return Err(self.unreadable(operation, 200));
         };
         Ok(CallerIdentity {
-            arn: arn.to_owned(),
-            account: account.to_owned(),
-            user_id: user_id.to_owned(),
+            arn: self.identifier(operation, arn)?,
+            account: self.identifier(operation, account)?,
+            user_id: self.identifier(operation, user_id)?,
         })
     }
 
@@ -202,13 +213,25 @@ impl Sts {
             parts.iter().all(|part| !part.is_empty())
         });
         let given = given.ok_or_else(|| self.unreadable(operation, 200))?;
-        let end = OffsetDateTime::from_unix_timestamp(given.expiration().secs()).ok();
+        // The SDK puts the beginning of 1970 in the place of an end that is not there.
+        let end = OffsetDateTime::from_unix_timestamp(given.expiration().secs())
+            .ok()
+            .filter(|end| *end > OffsetDateTime::UNIX_EPOCH);
+        let end = end.ok_or_else(|| self.unreadable(operation, 200))?;
         let credentials = Credentials::new(
             given.access_key_id().to_owned(),
             Secret::new(given.secret_access_key()),
             Some(Secret::new(given.session_token())),
         );
-        Ok(Link::new(credentials, source, end))
+        Ok(Link::new(credentials, source, Some(end)))
+    }
+
+    /// An ARN, an account or a user ID, which stand on lines of their own.
+    fn identifier(&self, operation: &'static str, text: &str) -> Result<String, StsError> {
+        if text.chars().any(char::is_control) {
+            return Err(self.unreadable(operation, 200));
+        }
+        Ok(text.to_owned())
     }
 
     fn unreadable(&self, operation: &'static str, status: u16) -> StsError {
@@ -219,7 +242,13 @@ impl Sts {
         }
     }
 
-    fn error<E>(&self, operation: &'static str, error: &SdkError<E, HttpResponse>) -> StsError
+    /// STS may quote the request that it refuses.
+    fn error<E>(
+        &self,
+        operation: &'static str,
+        error: &SdkError<E, HttpResponse>,
+        confided: &Confided,
+    ) -> StsError
     where
         E: Error + ProvideErrorMetadata + 'static,
     {
@@ -242,13 +271,13 @@ impl Sts {
             (Some((code, message)), _) => StsError::Refused {
                 operation,
                 host: self.host(),
-                code,
-                message,
+                code: confided.told_code(&code),
+                message: confided.told(&message),
             },
             (None, Some(reply)) => self.unreadable(operation, reply.status().as_u16()),
             (None, None) => StsError::NotAsked {
                 operation,
-                reason: cause(error),
+                reason: confided.told(&cause(error)),
             },
         }
     }
@@ -282,7 +311,7 @@ pub(super) fn web_identity_token(path: &Path) -> Result<Secret, StsError> {
         path: path.to_owned(),
         reason: reason.to_owned(),
     };
-    let bytes = read_file(path, LARGEST_TOKEN).map_err(|error| wrong(&error.to_string()))?;
+    let bytes = read_token_file(path, LARGEST_TOKEN_FILE).map_err(|error| wrong(&error.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_error| wrong("it is no text"))?;
     match text.trim() {
         "" => Err(wrong("it is empty")),

@@ -16,7 +16,8 @@ pub const PROCESS_LIMIT: Duration = Duration::from_mins(1);
 pub type CallOut =
     dyn Fn(OwnRequest) -> BoxFuture<'static, Result<http::Response<Bytes>, CallProblem>> + Send + Sync;
 
-/// Reads one variable of the environment; `None` when it is not set or not UTF-8.
+/// Reads one variable of the environment; `None` when it is not set. What is not UTF-8 has U+FFFD in the place of bytes in
+/// the variables of AWS, and counts as not set in all others.
 pub type ReadVariable = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 /// What the sources are taken from. Tests give fixed values.

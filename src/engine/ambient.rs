@@ -1,5 +1,6 @@
 //! Clock, randomness and environment: read here and nowhere else, and passed in.
 
+use std::env::VarError;
 use std::ffi::OsString;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::Arc;
@@ -36,7 +37,7 @@ impl Ambient {
         Self {
             now: Arc::new(OffsetDateTime::now_utc),
             monotonic: Arc::new(Instant::now),
-            environment: Arc::new(|name| std::env::var(name).ok()),
+            environment: Arc::new(variable),
             random: Arc::new(random),
             secret_bits: Arc::new(secret_bits),
         }
@@ -73,6 +74,19 @@ impl Ambient {
             secret_bits: Arc::clone(&self.secret_bits),
             process_limit: PROCESS_LIMIT,
         }
+    }
+}
+
+/// A variable of the environment. One of AWS that is not UTF-8 is set all the same, and refused where it is used: the source
+/// behind it would sign as somebody else.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads them")]
+fn variable(name: &str) -> Option<String> {
+    match std::env::var(name) {
+        Ok(value) => Some(value),
+        Err(VarError::NotUnicode(value)) if name.starts_with("AWS_") => {
+            Some(value.to_string_lossy().into_owned())
+        }
+        Err(_) => None,
     }
 }
 

@@ -23,6 +23,8 @@ pub enum CredentialTask {
 pub struct CredentialsAsked {
     /// The tab.
     pub draft: DraftId,
+    /// Tells it from other orders of the tab, whose answers may still be on their way.
+    pub number: u64,
     /// What is wanted.
     pub task: CredentialTask,
     /// The form after variables.

@@ -111,9 +111,7 @@ async fn sign_out(
             not_told: None,
         });
     };
-    let ended = provider.sign_out(&session, network).await?;
-    provider.forget(auth);
-    Ok(ended)
+    Ok(provider.sign_out(&session, network).await?)
 }
 
 /// What is told after a panic of our own.

@@ -23,6 +23,7 @@ use super::proxy_choice::{client_certificate_for, proxy_for};
 use super::resolver::{Lookup, LookupError, SystemLookup};
 use super::tls::{Terms, Tls, Trust, Witness};
 use crate::model::{CallProblem, Endpoint, Network, Protocol, Proxy, Scheme};
+use crate::redact::{Signatures, hide_by_name};
 
 /// A whole call may take this long, unless the network settings allow less.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
@@ -30,6 +31,8 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 const LARGEST_REPLY: usize = 1024 * 1024;
 /// Where instances ask, over IPv6 (<https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html>).
 const INSTANCE_IPV6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
+/// Where pods ask, over IPv6 (<https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html>).
+const POD_IPV6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x23);
 
 /// Makes the program's own calls. Needs a tokio runtime with time and network around [`Self::call`].
 pub struct OwnCaller {
@@ -74,8 +77,8 @@ impl OwnCaller {
             .client(&endpoint, network, proxy.as_ref(), connect_timeout)
             .await?;
         let why = |error: reqwest::Error| problem(&error, &witness, proxy.as_ref(), total_time(network));
-        let request =
-            reqwest::Request::try_from(request).map_err(|error| CallProblem::Address(error.to_string()))?;
+        let request = reqwest::Request::try_from(request)
+            .map_err(|error| CallProblem::Address(error.without_url().to_string()))?;
         let mut reply = client.execute(request).await.map_err(why)?;
         let mut body = BytesMut::new();
         while let Some(chunk) = reply.chunk().await.map_err(why)? {
@@ -196,10 +199,18 @@ fn endpoint_of(uri: &http::Uri) -> Result<Endpoint, CallProblem> {
     let scheme = match uri.scheme_str() {
         Some("https") => Scheme::Https,
         Some("http") => Scheme::Http,
-        _ => return Err(CallProblem::Address(uri.to_string())),
+        _ => return Err(CallProblem::Address(shown(uri))),
     };
     let host = uri.host().filter(|host| !host.is_empty());
-    let host = host.ok_or_else(|| CallProblem::Address(uri.to_string()))?;
+    let host = host.ok_or_else(|| CallProblem::Address(shown(uri)))?;
+    if uri
+        .authority()
+        .is_some_and(|authority| authority.as_str().contains('@'))
+    {
+        return Err(CallProblem::Password {
+            host: host.to_owned(),
+        });
+    }
     Ok(Endpoint {
         scheme,
         host: host.to_owned(),
@@ -207,11 +218,16 @@ fn endpoint_of(uri: &http::Uri) -> Result<Endpoint, CallProblem> {
     })
 }
 
+/// A URL for people, without user, password and what in its query could be secret.
+fn shown(uri: &http::Uri) -> String {
+    hide_by_name(&uri.to_string(), Signatures::Hidden)
+}
+
 /// The addresses of containers and instances, which exist on this machine alone: no proxy reaches them.
 fn is_metadata(host: &str) -> bool {
     match Peer::new(host, 0).ip() {
         Some(IpAddr::V4(address)) => Ipv4Addr::is_link_local(&address),
-        Some(IpAddr::V6(address)) => address == INSTANCE_IPV6,
+        Some(IpAddr::V6(address)) => [INSTANCE_IPV6, POD_IPV6].contains(&address),
         None => false,
     }
 }
@@ -288,7 +304,13 @@ mod tests {
 
     #[test]
     fn metadata_is_asked_without_a_proxy() {
-        for host in ["169.254.169.254", "169.254.170.2", "[fd00:ec2::254]"] {
+        for host in [
+            "169.254.169.254",
+            "169.254.170.2",
+            "169.254.170.23",
+            "[fd00:ec2::254]",
+            "[fd00:ec2::23]",
+        ] {
             assert!(is_metadata(host), "{host}");
         }
         for host in [
@@ -329,6 +351,15 @@ mod tests {
                 "{wrong}"
             );
         }
+        let uri = "ftp://bob:hunter2@a/".parse().unwrap();
+        let told = endpoint_of(&uri).unwrap_err().to_string();
+        assert!(!told.contains("hunter2") && told.contains("@a/"), "{told}");
+        let uri = "http://bob:hunter2@sts.example/".parse().unwrap();
+        let told = endpoint_of(&uri).unwrap_err().to_string();
+        assert!(
+            !told.contains("hunter2") && told.contains("sts.example"),
+            "{told}"
+        );
         let endpoint = endpoint_of(&"https://[::1]:8443/a?b".parse().unwrap()).unwrap();
         assert_eq!((endpoint.host.as_str(), endpoint.port), ("[::1]", 8443));
     }

@@ -46,6 +46,20 @@ pub struct Defaults {
     pub settings: RequestSettings,
 }
 
+impl Defaults {
+    /// Whether both say the same, whatever the identities of their rows.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        let headers_alike = self.headers.len() == other.headers.len()
+            && self.headers.iter().zip(&other.headers).all(|(one, other)| {
+                (&one.name, &one.value, one.state) == (&other.name, &other.value, other.state)
+            });
+        headers_alike
+            && self.auth == other.auth
+            && self.settings == other.settings
+            && Variable::say_the_same(&self.variables, &other.variables)
+    }
+}
+
 /// Where a file or folder of a collection stands: names from the collection's folder down, joined by `/`. Empty for the
 /// collection itself. It never leads out of the collection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -113,6 +127,30 @@ impl ItemPath {
 impl fmt::Display for ItemPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+/// A file or folder of one of the open collections.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ItemRef {
+    /// Folder of the collection, absolute.
+    pub root: PathBuf,
+    /// Where it stands in it.
+    pub path: ItemPath,
+}
+
+impl ItemRef {
+    /// The collection itself.
+    pub fn root(root: &Path) -> Self {
+        Self {
+            root: root.to_path_buf(),
+            path: ItemPath::default(),
+        }
+    }
+
+    /// The path on this computer.
+    pub fn full_path(&self) -> PathBuf {
+        self.path.below(&self.root)
     }
 }
 
@@ -234,6 +272,22 @@ impl Collection {
             items = &folder.items;
         }
         above
+    }
+
+    /// A damaged file that a request at this path would inherit from: what it inherits, auth among it, is not known.
+    pub fn damage_above(&self, path: &ItemPath) -> Option<&DamagedFile> {
+        self.damaged.iter().find(|damaged| {
+            let name = damaged.path.name();
+            match damaged.path.parent() {
+                Some(root) if root.is_root() => {
+                    matches!(name, "opencollection.yml" | "opencollection.countersign.toml")
+                }
+                Some(folder) => {
+                    matches!(name, "folder.yml" | "folder.countersign.toml") && path.is_in(&folder)
+                }
+                None => false,
+            }
+        })
     }
 
     /// The environment of this name.

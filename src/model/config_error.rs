@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Place, Sourced, ValueSource};
+use super::{Place, ValueSource};
 
 /// Environment or config files give no plan. Never holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -155,17 +155,17 @@ pub enum ConfigError {
         /// The section.
         place: Place,
     },
-    /// Profile and `sso-session` say different things.
-    #[error("{key} of profile {profile} is {} ({}), and of its sso-session {} ({})", in_profile.value, in_profile.from, in_session.value, in_session.from)]
+    /// Profile and `sso-session` say different things. Not which: any setting can stand twice, a secret access key too.
+    #[error("{key} of profile {profile} is not that of its sso-session: {in_profile} and {in_session}")]
     SsoContradiction {
         /// The profile.
         profile: String,
         /// Name of the setting.
         key: String,
-        /// What the profile says.
-        in_profile: Box<Sourced<String>>,
-        /// What the session says.
-        in_session: Box<Sourced<String>>,
+        /// The line of the profile.
+        in_profile: Place,
+        /// The line of the session.
+        in_session: Place,
     },
     /// `services` names nothing, and a call has to be made.
     #[error("the services section {services} does not exist: {place}")]
@@ -174,6 +174,18 @@ pub enum ConfigError {
         services: String,
         /// The line that names it.
         place: Place,
+    },
+    /// The URL of a service with a user or a password, which is told nowhere.
+    #[error("the endpoint in {from} has a user name or a password in front of its host")]
+    EndpointWithPassword {
+        /// Where it stands.
+        from: ValueSource,
+    },
+    /// A variable with other bytes than text.
+    #[error("{variable} is not UTF-8 text")]
+    VariableNotText {
+        /// Its name.
+        variable: &'static str,
     },
     /// A setting without a value.
     #[error("{key} has no value: {place}")]
@@ -245,6 +257,8 @@ impl ConfigError {
             Self::SsoSettingMissing { .. } => "sso-setting-missing",
             Self::SsoContradiction { .. } => "sso-contradiction",
             Self::ServicesMissing { .. } => "services-missing",
+            Self::EndpointWithPassword { .. } => "endpoint-password",
+            Self::VariableNotText { .. } => "variable-not-text",
             Self::ValueEmpty { .. } => "value-empty",
             Self::ValueNotText { .. } => "value-not-text",
             Self::BlockMissing { .. } => "block-missing",
@@ -275,10 +289,12 @@ impl ConfigError {
             | Self::DurationUnusable { place, .. } => Some(place),
             Self::RoleSourceTwice { source_profile, .. } => Some(source_profile),
             Self::WebIdentityRoleMissing { token_file } => token_file.place(),
-            Self::SsoContradiction { in_profile, .. } => in_profile.from.place(),
+            Self::EndpointWithPassword { from } => from.place(),
+            Self::SsoContradiction { in_profile, .. } => Some(in_profile),
             Self::ProfileMissing { named_by, .. } => named_by.place(),
             Self::NotRead { .. }
             | Self::VariableMissing { .. }
+            | Self::VariableNotText { .. }
             | Self::FieldEmpty { .. }
             | Self::NothingConfigured { .. } => None,
         }
@@ -337,6 +353,8 @@ impl ConfigError {
             Self::ServicesMissing { services, .. } => {
                 format!("Add a section [services {services}] to the config file, or remove the line")
             }
+            Self::EndpointWithPassword { .. } => "Remove what stands in front of the @".to_owned(),
+            Self::VariableNotText { .. } => "Set it anew: keys have letters, digits and a few signs".to_owned(),
             Self::ValueEmpty { .. } => "Give it a value, or remove the line".to_owned(),
             Self::ValueNotText { .. } => {
                 "Write the value behind the equals sign; lines behind it that belong to another setting start at \

@@ -1,5 +1,7 @@
 //! Why a source gave no credentials.
 
+use std::fmt;
+
 use time::OffsetDateTime;
 
 use super::time::utc_text;
@@ -36,11 +38,19 @@ pub enum CredentialsError {
         /// Where it stands.
         from: ValueSource,
     },
+    /// Credentials came that can not sign.
+    #[error("the credentials from {giver} can not sign: the {part} {flaw}")]
+    Unusable {
+        /// Who gave them, as "the container's endpoint".
+        giver: String,
+        /// `access key ID`, `secret access key` or `session token`.
+        part: &'static str,
+        /// What is wrong with it.
+        flaw: KeyFlaw,
+    },
     /// The end that was told with a key pair can not be read.
-    #[error("the end of the credentials in {from} is no ISO 8601 time: {text}")]
+    #[error("the end of the credentials in {from} is no ISO 8601 time")]
     ExpirationUnreadable {
-        /// What stands there.
-        text: String,
         /// Where it stands.
         from: ValueSource,
     },
@@ -64,6 +74,24 @@ pub enum CredentialsError {
     Question(#[from] Question),
 }
 
+/// What is wrong with a part of credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFlaw {
+    /// Nothing is in it but blanks.
+    Empty,
+    /// It holds a line feed or another control character.
+    ControlCharacter,
+}
+
+impl fmt::Display for KeyFlaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "is empty",
+            Self::ControlCharacter => "holds a control character",
+        })
+    }
+}
+
 /// What a person has to say before credentials can be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Question {
@@ -85,7 +113,7 @@ pub enum Question {
         /// Where it stands.
         place: Place,
     },
-    /// Whether credentials whose end has passed are meant all the same: those that can be fetched anew are.
+    /// Whether credentials whose end has passed are meant all the same; also those that had ended when they were given.
     #[error("{source_name} ended at {}", utc_text(*at))]
     Ended {
         /// Whose credentials, as "these credentials".
@@ -109,6 +137,7 @@ impl CredentialsError {
             Self::Config(error) => error.kind(),
             Self::Process(error) => error.kind(),
             Self::KeyEmpty { .. } => "key-empty",
+            Self::Unusable { .. } => "credentials-unusable",
             Self::ExpirationUnreadable { .. } => "expiration-unreadable",
             Self::Sts(error) => error.kind(),
             Self::Metadata(error) => error.kind(),
@@ -135,6 +164,7 @@ impl CredentialsError {
             Self::KeyEmpty { from, .. } | Self::ExpirationUnreadable { from, .. } => {
                 format!("Correct the value in {from}")
             }
+            Self::Unusable { .. } => "Check the source, and who answers in the place of AWS".to_owned(),
             Self::Sts(error) => error.hint(),
             Self::Metadata(error) => error.hint(),
             Self::Login(error) => error.hint(),
@@ -160,7 +190,7 @@ impl Question {
             Self::FirstRun { place, .. } => {
                 format!("Look at the command in {place}, and allow it if you know it")
             }
-            Self::Ended { .. } => "Paste new ones, or send anyway to see what the service answers".to_owned(),
+            Self::Ended { .. } => "Get new ones and check the clock of this machine, or send anyway to see what the service answers".to_owned(),
             Self::SignIn(session) => match &session.profile {
                 Some(profile) => format!("Sign in here, or run: aws sso login --profile {profile}"),
                 None => "Sign in on the Auth tab".to_owned(),

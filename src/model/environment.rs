@@ -15,6 +15,16 @@ pub struct Environment {
     pub caution: Caution,
 }
 
+impl Environment {
+    /// Whether both say the same, whatever the identities of their rows.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.color == other.color
+            && self.caution == other.caution
+            && Variable::say_the_same(&self.variables, &other.variables)
+    }
+}
+
 /// How careful to be in an environment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Caution {

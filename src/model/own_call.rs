@@ -40,6 +40,12 @@ pub enum CallProblem {
     /// The address can not be called.
     #[error("the address {0} is no http or https URL with a host")]
     Address(String),
+    /// The address names a user or a password, which none of these services takes.
+    #[error("its address has a user name or a password in front of {host}")]
+    Password {
+        /// The host alone.
+        host: String,
+    },
     /// A proxy setting or a certificate file can not be used.
     #[error("{reason}")]
     Setting {
@@ -89,7 +95,7 @@ impl CallProblem {
     /// Stable slug.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Address(_) => "call-address",
+            Self::Address(_) | Self::Password { .. } => "call-address",
             Self::Setting { .. } => "call-setting",
             Self::Proxy { .. } => "call-proxy",
             Self::HostUnknown(_) => "call-host-unknown",
@@ -106,6 +112,7 @@ impl CallProblem {
     pub fn hint(&self) -> String {
         match self {
             Self::Address(_) => "Write the endpoint as https://host, or leave it empty for AWS's own".to_owned(),
+            Self::Password { .. } => "Leave out what stands in front of the @ in the endpoint".to_owned(),
             Self::Setting { hint, .. } => hint.trim_end_matches('.').to_owned(),
             Self::Proxy { .. } => {
                 "Check the proxy in the network settings or in HTTPS_PROXY, and that it lets this host through".to_owned()

@@ -68,6 +68,14 @@ pub enum ProcessError {
         /// Name in the JSON.
         key: &'static str,
     },
+    /// It printed a number, or something else that is no text, for this key.
+    #[error("the credential process of profile {profile} printed a {key} that is no text")]
+    KeyNotText {
+        /// The profile.
+        profile: String,
+        /// Name in the JSON.
+        key: &'static str,
+    },
     /// It printed more than credentials.
     #[error("the credential process of profile {profile} printed more than {limit_bytes} bytes")]
     TooLarge {
@@ -110,6 +118,7 @@ impl ProcessError {
             Self::NotJson { .. } => "process-not-json",
             Self::Version { .. } => "process-version",
             Self::KeyMissing { .. } => "process-key-missing",
+            Self::KeyNotText { .. } => "process-key-not-text",
             Self::TooLarge { .. } => "process-output-too-large",
             Self::ExpirationUnreadable { .. } => "process-expiration",
             Self::Ended { .. } => "process-expired",
@@ -129,6 +138,7 @@ impl ProcessError {
             Self::KeyMissing { .. } => {
                 "Let the command print Version, AccessKeyId and SecretAccessKey, and SessionToken where there is one"
             }
+            Self::KeyNotText { .. } => "Let the command print the value in quotes, or null where there is none",
             Self::ExpirationUnreadable { .. } => {
                 "Let the command print the time as 2026-11-20T12:00:00Z, or leave it out"
             }

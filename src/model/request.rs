@@ -29,6 +29,26 @@ pub struct Request {
     pub docs: LongText,
 }
 
+impl Request {
+    /// The identities of all rows, in one order for all requests with as many rows in each table.
+    pub fn rows_mut(&mut self) -> Vec<&mut RowId> {
+        let http = &mut self.http;
+        let headers = http.headers.iter_mut().map(|header| &mut header.row);
+        let fields = http.body.form.iter_mut().map(|field| &mut field.row);
+        let parts = http.body.parts.iter_mut().map(|part| &mut part.row);
+        let values = http.path_values.iter_mut().map(|value| &mut value.row);
+        let params = http.disabled_params.iter_mut().map(|param| &mut param.row);
+        let variables = self.variables.iter_mut().map(|variable| &mut variable.row);
+        headers
+            .chain(fields)
+            .chain(parts)
+            .chain(values)
+            .chain(params)
+            .chain(variables)
+            .collect()
+    }
+}
+
 fn is_empty(text: &LongText) -> bool {
     text.is_empty()
 }

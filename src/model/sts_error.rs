@@ -183,6 +183,23 @@ impl StsError {
         }
     }
 
+    /// True when it is the caller's credentials that STS does not take: others have to be fetched.
+    pub fn blames_caller(&self) -> bool {
+        let Self::Refused {
+            operation,
+            code,
+            message,
+            ..
+        } = self
+        else {
+            return false;
+        };
+        matches!(
+            Refusal::of(operation, code, message),
+            Refusal::CallerEnded | Refusal::CallerUnknown | Refusal::CallerSecret
+        )
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {

@@ -41,6 +41,18 @@ impl Variable {
         }
     }
 
+    /// Whether two tables say the same, whatever the identities of their rows.
+    pub fn say_the_same(one: &[Self], other: &[Self]) -> bool {
+        let alike = |(one, other): (&Self, &Self)| {
+            let other = Self {
+                row: one.row,
+                ..other.clone()
+            };
+            *one == other
+        };
+        one.len() == other.len() && one.iter().zip(other).all(alike)
+    }
+
     /// True when texts can refer to it: enabled and with a name.
     pub fn counts(&self) -> bool {
         self.state == RowState::Enabled && !self.name.trim().is_empty()

@@ -44,13 +44,15 @@ pub fn outline<'a>(
     };
     let request = with_inherited(request, ancestors);
     let scope = &*scope.of_request(&request);
-    let all_at_once =
-        |error: ResolveError| error.with_all(|| (unresolved_in(&request, &auth, scope), scope.names()));
-    let mut resolved = resolve_with(&request, &auth, scope).map_err(all_at_once)?;
     let mut secrets = Secrets::of_auth(&auth, scope);
     secrets.add_named(secrets_named(&request, &auth, scope));
+    let refused = |error: ResolveError| {
+        let error = error.with_all(|| (unresolved_in(&request, &auth, scope), scope.names()));
+        secrets.hidden_in(error)
+    };
+    let mut resolved = resolve_with(&request, &auth, scope).map_err(refused)?;
     if auth.kind == AuthKind::AwsSignature {
-        auth.aws = aws_fields(&auth.aws, scope).map_err(all_at_once)?;
+        auth.aws = aws_fields(&auth.aws, scope).map_err(refused)?;
     }
     resolved = choose_spelling(resolved, &auth);
     if let Some(detour) = detour {
@@ -100,7 +102,7 @@ impl Outline<'_> {
 
     /// Where the connection will go.
     pub fn endpoint(&self) -> Result<Endpoint, ResolveError> {
-        endpoint_of(&self.resolved)
+        endpoint_of(&self.resolved).map_err(|error| self.secrets.hidden_in(error))
     }
 
     /// The body, when it can be had without reading a file; no body is no bytes.
@@ -124,12 +126,15 @@ impl Outline<'_> {
             sha256: String::new(),
             length: 0,
         };
-        assemble(&self.resolved, &unread).map(|assembled| assembled.wire)
+        assemble(&self.resolved, &unread)
+            .map(|assembled| assembled.wire)
+            .map_err(|error| self.secrets.hidden_in(error))
     }
 
     /// Lays the request out and plans its signature. `digest` must be that of the body.
     pub fn finish(self, context: &Context<'_>, digest: &BodyDigest) -> Result<Prepared, ResolveError> {
-        let Assembled { mut wire, mut notes } = assemble(&self.resolved, digest)?;
+        let Assembled { mut wire, mut notes } =
+            assemble(&self.resolved, digest).map_err(|error| self.secrets.hidden_in(error))?;
         let kind = self.kind();
         let jar = jar_takes_part(self.request.settings.cookies, kind);
         if jar == JarTakesPart::Yes && self.carried() == Carried::All {

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::cross_origin::secret_parameters;
 use crate::model::{Auth, Credentials, ProvidedCredentials, Secret, WireRequest};
-use crate::redact::KnownSecrets;
-use crate::resolve::{Scope, secret_after_variables};
+use crate::redact::{KnownSecrets, SHORTEST_REDACTED_BYTES};
+use crate::resolve::{ResolveError, Scope, secret_after_variables};
 
 /// The secrets of a send, wherever they came from: typed, from a variable, from a source of credentials, or in a
 /// presigned URL. Searches, redaction and the count of occurrences go by this set.
@@ -41,6 +41,23 @@ impl Secrets {
         for secret in secrets {
             self.add("secret variable", secret);
         }
+    }
+
+    /// The error without the values of secret variables, which may stand in a host, a method or a name, however short.
+    pub(super) fn hidden_in(&self, error: ResolveError) -> ResolveError {
+        if self.named.is_empty() {
+            return error;
+        }
+        let known = self.known();
+        error.with_texts(&|text| {
+            let redacted = known.redact(text).into_inner();
+            self.named
+                .iter()
+                .fold(redacted, |text, (_, secret)| match secret.len() {
+                    SHORTEST_REDACTED_BYTES.. => text,
+                    _ => text.replace(secret.expose_for_sending(), "••••••"),
+                })
+        })
     }
 
     /// All that a source gave: the credentials that sign, and those of the identities before them.

@@ -179,6 +179,40 @@ impl ResolveError {
         }
     }
 
+    /// The same with every text changed that came of the request after variables, where a secret may stand.
+    #[must_use]
+    pub fn with_texts(mut self, change: &dyn Fn(&str) -> String) -> Self {
+        let text = match &mut self {
+            Self::MethodInvalid { method } => method,
+            Self::SchemeUnsupported { scheme } => scheme,
+            Self::HostInvalid { host } => host,
+            Self::HostHasPlaceholder { placeholder } => placeholder,
+            Self::PortInvalid { port } => port,
+            Self::HeaderNameInvalid { name, .. } | Self::HeaderValueInvalid { name, .. } => name,
+            Self::Body(body) => {
+                body.change_texts(change);
+                return self;
+            }
+            Self::UnknownVariable { .. }
+            | Self::VariableUnusable { .. }
+            | Self::VariablesUnusable { .. }
+            | Self::AuthValueMissing { .. }
+            | Self::NothingToInherit
+            | Self::UsernameHasColon
+            | Self::MethodMissing
+            | Self::MethodConnect
+            | Self::UrlMissing
+            | Self::SchemeIncomplete
+            | Self::UserInfoInUrl
+            | Self::HostMissing
+            | Self::HostHasForeignCharacters { .. }
+            | Self::UrlTooLong { .. }
+            | Self::TooManyHeaders { .. } => return self,
+        };
+        *text = change(text);
+        self
+    }
+
     /// Stable slug for JSON, as `unknown-variable`.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -19,7 +19,10 @@ use time::OffsetDateTime;
 use super::disk;
 use super::places::Places;
 use super::session::{self, Content};
-pub use super::session::{DraftRecord, Preferences, Session, SharedRecord, TypedSecrets};
+pub use super::session::{
+    CollectionRecord, DraftRecord, FileRecord, Preferences, Session, SharedRecord, TypedSecrets,
+    WorkspaceRecord,
+};
 use slot::Slot;
 use writer::{Message, Writer};
 

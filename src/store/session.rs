@@ -1,10 +1,11 @@
 //! What the journal holds, and its form on disk.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::{Auth, DraftId, Network, Request};
+use crate::model::{Auth, DraftId, Network, Request, Variable};
 
 /// The form of the file that this version writes. A reader of a lower number must not write over it.
 const SCHEMA: u64 = 1;
@@ -21,6 +22,9 @@ pub struct Session {
     pub preferences: Preferences,
     /// Network settings of the program, without passwords: serde skips them.
     pub network: Network,
+    /// The open collections, and what goes with them.
+    #[serde(skip_serializing_if = "WorkspaceRecord::is_empty")]
+    pub workspace: WorkspaceRecord,
     /// The shared authorization; `None` while nothing of it was typed, and in files of versions without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared: Option<SharedRecord>,
@@ -38,6 +42,56 @@ pub struct SharedRecord {
     pub secrets: TypedSecrets,
 }
 
+/// The open collections, and what goes with them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WorkspaceRecord {
+    /// In the order of the sidebar.
+    pub collections: Vec<CollectionRecord>,
+    /// Folders that were open before, the latest first.
+    pub recents: Vec<PathBuf>,
+    /// `shown`, `hidden`, or empty for shown as soon as a collection is open.
+    pub sidebar: String,
+    /// Width of the sidebar in points, 0 for the default.
+    #[serde(deserialize_with = "number_or_zero")]
+    pub sidebar_width: f32,
+    /// Variables of all collections; a secret one has no value here.
+    pub globals: Vec<Variable>,
+}
+
+impl WorkspaceRecord {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// An open collection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CollectionRecord {
+    /// Its folder.
+    pub root: PathBuf,
+    /// The environment in force; empty means none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub environment: String,
+    /// Folders whose content is in sight, by their paths in the collection.
+    pub unfolded: Vec<String>,
+}
+
+/// The file of an open tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileRecord {
+    /// Folder of the collection.
+    pub root: PathBuf,
+    /// Where it stands in it.
+    pub path: String,
+    /// Which content of the file the tab had, as text; empty while it was not known.
+    pub revision: String,
+    /// Whether the tab had edits that the file did not have.
+    pub unsaved: bool,
+}
+
 /// One open tab.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DraftRecord {
@@ -49,6 +103,9 @@ pub struct DraftRecord {
     /// Which secrets were typed, so that the field can say what is missing.
     #[serde(default)]
     pub secrets: TypedSecrets,
+    /// The file that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<FileRecord>,
     /// The section in front, by name; empty for the first one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub section: String,
@@ -204,9 +261,26 @@ pub(super) mod tests {
                     published: None,
                     ..TypedSecrets::default()
                 },
+                file: Some(FileRecord {
+                    root: PathBuf::from("/work/pets"),
+                    path: "cats/list.yml".to_owned(),
+                    revision: "00ff:".to_owned(),
+                    unsaved: true,
+                }),
                 section: "body".to_owned(),
                 edited: false,
             }],
+            workspace: WorkspaceRecord {
+                collections: vec![CollectionRecord {
+                    root: PathBuf::from("/work/pets"),
+                    environment: "dev".to_owned(),
+                    unfolded: vec![String::new(), "cats".to_owned()],
+                }],
+                recents: vec![PathBuf::from("/work/pets")],
+                sidebar: "shown".to_owned(),
+                sidebar_width: 300.0,
+                globals: Vec::new(),
+            },
             active: 0,
             preferences: Preferences {
                 theme: "dark".to_owned(),

@@ -8,6 +8,7 @@ use crate::model::{
     SsoAccount, SsoRole, SsoSession,
 };
 
+use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
 use crate::ui::practised_fault::PractisedFault;
@@ -18,6 +19,8 @@ use crate::ui::variable_scope::{SavedVariables, TypedSecret};
 pub enum Action {
     /// Run a command on the tab in front.
     Run(Command),
+    /// Something about collections.
+    Collection(CollectionAction),
     /// Bring a tab to the front.
     Select(DraftId),
     /// Open a closed tab again.
@@ -105,6 +108,8 @@ pub enum Action {
     },
     /// Ask again what the last send in front needs to be told.
     AskAgain,
+    /// Ask again what the credentials in front wait for.
+    AskOfCredentials,
     /// Send the request in front as another identity of its chain.
     SendAs(SendAs),
     /// Stop what is being done about the credentials in front.

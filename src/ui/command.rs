@@ -53,6 +53,27 @@ commands! {
     Send: Request, "Send", "Sign the request and send it",
         words: "run execute", keys: [(CTRL, Enter), (CTRL, R), (NONE, F5)];
     Cancel: Request, "Cancel", "Stop the request under way and close its connection", keys: [(NONE, Escape)];
+    SaveRequest: Collections, "Save", "Write this request to its file; a new one is put into a collection",
+        words: "store keep write file", keys: [(CTRL, S)];
+    SaveRequestAs: Collections, "Save as…", "Put this request into a folder of a collection under another name",
+        words: "store keep write copy file", keys: [(CTRL_SHIFT, S)];
+    SaveAll: Collections, "Save all", "Write every request that has unsaved changes to its file",
+        words: "store keep write files";
+    ShowUnsaved: Collections, "Show unsaved changes…", "What Save would change in the file of this request",
+        words: "diff difference compare edits git";
+    CopyRequestPath: Collections, "Copy the path of the request's file", "Copy where the file of this request stands",
+        words: "reveal file folder location";
+    EditInherited: Collections, "Edit what it inherits…",
+        "Auth and headers of the folder or collection that this request stands in, or the shared authorization",
+        words: "inherit folder collection defaults auth headers parent";
+    OpenCollection: Collections, "Open collection…", "Open a folder with an opencollection.yml, as Bruno writes it",
+        words: "bruno import folder workspace open", keys: [(CTRL, O)];
+    NewCollection: Collections, "New collection…", "Make a folder for requests that are kept",
+        words: "create workspace folder bruno";
+    ShowSidebar: Collections, "Show or hide the sidebar", "Collections, folders and requests as a tree",
+        words: "tree explorer panel toggle", keys: [(CTRL, Backslash)];
+    FilterSidebar: Collections, "Filter the sidebar", "Find a request of the open collections by name, method or URL",
+        words: "search tree find", keys: [(CTRL_SHIFT, F)];
     NewTab: Tabs, "New request", "Open an empty request in a new tab", keys: [(CTRL, T), (CTRL, N)];
     DuplicateTab: Tabs, "Duplicate request", "Open a copy of this request in a new tab", keys: [(CTRL, D)];
     CloseTab: Tabs, "Close tab", "Close this tab; it can be reopened", keys: [(CTRL, W)];
@@ -226,6 +247,9 @@ commands! {
     EditEnvironments: Environment, "Edit environments…",
         "Variables and secrets of the collection in front and of its environments",
         words: "variables secrets manage dev test prod", keys: [(CTRL_SHIFT, E)];
+    GoToVariable: Environment, "Go to the variable's definition",
+        "Where the variable at the cursor is defined, to read and edit it",
+        words: "variable definition jump source", keys: [(NONE, F12)];
     EditGlobalVariables: Environment, "Global variables…", "Variables of every request of this person",
         words: "globals environment";
     FillMissingValues: Environment, "Missing secret values…",
@@ -261,6 +285,8 @@ pub struct Available {
 pub enum Group {
     /// Sending, and requests to send.
     Request,
+    /// Requests that are kept in files.
+    Collections,
     /// Open requests.
     Tabs,
     /// What is typed.
@@ -285,8 +311,9 @@ pub enum Group {
 
 impl Group {
     /// All groups in menu order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Request,
+        Self::Collections,
         Self::Tabs,
         Self::Edit,
         Self::View,
@@ -303,6 +330,7 @@ impl Group {
     pub fn title(self) -> &'static str {
         match self {
             Self::Request => "Request",
+            Self::Collections => "Collections",
             Self::Tabs => "Tabs",
             Self::Edit => "Edit",
             Self::View => "View",

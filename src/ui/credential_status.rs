@@ -2,7 +2,8 @@
 
 use time::OffsetDateTime;
 
-use crate::model::{ChainLink, CredentialSource};
+use crate::model::{Answers, ChainLink, CredentialSource, Question};
+use crate::ui::action::AfterAnswer;
 use crate::ui::live::Problem;
 
 /// The credentials that would sign now.
@@ -30,6 +31,19 @@ pub enum CredentialJob {
     AskingWho,
     /// The last time came to nothing.
     Failed(Problem),
+    /// A person has to say something first.
+    Asks(Box<PendingQuestion>),
+}
+
+/// A question that waits for its answer, also when no page could be laid over the window for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingQuestion {
+    /// The question.
+    pub question: Question,
+    /// What goes on with the answer.
+    pub then: AfterAnswer,
+    /// What was said before.
+    pub so_far: Answers,
 }
 
 impl CredentialJob {

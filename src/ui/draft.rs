@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use eframe::egui::Id;
 
-use crate::model::{Auth, AuthKind, DraftId, Request, SigningTime};
+use crate::model::{Auth, AuthKind, DraftId, HeaderRow, Request, SigningTime};
+use crate::resolve::Setting;
 use crate::ui::credential_status::CredentialJob;
 use crate::ui::live::{Age, Live, LiveClock};
 use crate::ui::secret_notes::SecretNotes;
@@ -33,6 +34,10 @@ pub struct Draft {
     pub credential_job: CredentialJob,
     /// What auth Inherit comes to; `None` for auth of its own, and while there is nothing to inherit.
     pub inherited: Option<Inherited>,
+    /// Header rows that it takes from what it stands in, each with whose it is.
+    pub inherited_headers: Vec<(HeaderRow, String)>,
+    /// Settings that it takes from there, each with whose it is.
+    pub inherited_settings: Vec<(Setting, String)>,
 }
 
 /// A request whose auth is Inherit, as it is sent.
@@ -71,6 +76,8 @@ impl Draft {
             secrets: SecretNotes::default(),
             credential_job: CredentialJob::Idle,
             inherited: None,
+            inherited_headers: Vec::new(),
+            inherited_settings: Vec::new(),
         }
     }
 

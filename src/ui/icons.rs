@@ -69,8 +69,20 @@ pub const EYE: &str = "\u{e0ba}";
 /// Lucide `eye-off`.
 pub const EYE_OFF: &str = "\u{e0bb}";
 
+/// Lucide `file-plus`.
+pub const FILE_PLUS: &str = "\u{e0c9}";
+
 /// Lucide `file-text`.
 pub const FILE_TEXT: &str = "\u{e0cc}";
+
+/// Lucide `folder`.
+pub const FOLDER: &str = "\u{e0d7}";
+
+/// Lucide `folder-open`.
+pub const FOLDER_OPEN: &str = "\u{e247}";
+
+/// Lucide `folder-plus`.
+pub const FOLDER_PLUS: &str = "\u{e0d9}";
 
 /// Lucide `funnel`.
 pub const FUNNEL: &str = "\u{e0dc}";
@@ -89,6 +101,9 @@ pub const KEY_ROUND: &str = "\u{e4a3}";
 
 /// Lucide `keyboard`.
 pub const KEYBOARD: &str = "\u{e284}";
+
+/// Lucide `library`.
+pub const LIBRARY: &str = "\u{e100}";
 
 /// Lucide `list`.
 pub const LIST: &str = "\u{e106}";
@@ -137,6 +152,9 @@ pub const ROTATE_CCW: &str = "\u{e148}";
 
 /// Lucide `rows-2`.
 pub const ROWS_2: &str = "\u{e439}";
+
+/// Lucide `save`.
+pub const SAVE: &str = "\u{e14d}";
 
 /// Lucide `search`.
 pub const SEARCH: &str = "\u{e151}";
@@ -207,13 +225,18 @@ pub const ALL: &[&str] = &[
     EQUAL_NOT,
     EYE,
     EYE_OFF,
+    FILE_PLUS,
     FILE_TEXT,
+    FOLDER,
+    FOLDER_OPEN,
+    FOLDER_PLUS,
     FUNNEL,
     GLOBE,
     HASH,
     INFO,
     KEY_ROUND,
     KEYBOARD,
+    LIBRARY,
     LIST,
     LOCK,
     MENU,
@@ -230,6 +253,7 @@ pub const ALL: &[&str] = &[
     REFRESH_CW,
     ROTATE_CCW,
     ROWS_2,
+    SAVE,
     SEARCH,
     SEND,
     SERVER,

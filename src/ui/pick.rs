@@ -21,6 +21,21 @@ pub enum PickTarget {
     TextFile(TextPlace),
     /// Where a typed text is saved.
     SaveText(TextPlace),
+    /// The folder of a collection that is opened.
+    Collection,
+    /// The folder in which a collection is made.
+    CollectionFolder,
+}
+
+/// What a dialog asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A file that exists.
+    File,
+    /// Where to write one.
+    NewFile,
+    /// A folder.
+    Folder,
 }
 
 impl PickTarget {
@@ -35,12 +50,23 @@ impl PickTarget {
             Self::SaveBody => "Save the response body",
             Self::TextFile(_) => "File whose text is sent",
             Self::SaveText(_) => "Save the text",
+            Self::Collection => "Folder of the collection",
+            Self::CollectionFolder => "Folder in which the collection is made",
         }
     }
 
-    /// Whether the dialog asks where to write.
-    pub fn is_written(self) -> bool {
-        matches!(self, Self::SaveBody | Self::SaveText(_))
+    /// What the dialog asks for.
+    pub fn asked(self) -> Asked {
+        match self {
+            Self::SaveBody | Self::SaveText(_) => Asked::NewFile,
+            Self::Collection | Self::CollectionFolder => Asked::Folder,
+            Self::BodyFile
+            | Self::Part(_)
+            | Self::Authority
+            | Self::ClientCertificate(_)
+            | Self::ClientKey(_)
+            | Self::TextFile(_) => Asked::File,
+        }
     }
 }
 

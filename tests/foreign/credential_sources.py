@@ -5,7 +5,7 @@
 Starts `countersign demo-server`, whose STS, container endpoint and API all cases use. For each environment and profile of a
 home folder botocore takes credentials, and `countersign sign` and `whoami` take theirs: keys that stand somewhere have to be
 the same, and credentials that are given out have to belong to the same identity. Each signs a request that the API accepts.
-Then `countersign credentials export` is the `credential_process` of a profile, and gives what botocore reads.
+What a `credential_process` prints is taken by both or by neither. Then `countersign credentials export` is the `credential_process` of a profile, and gives what botocore reads.
 Contacts nothing but this machine. Prints every disagreement and a line `N passed, N failed`; exits with 1 when there was one.
 """
 
@@ -98,6 +98,8 @@ class Home:
         (Path(folder) / ".aws/config").write_text(config)
         (Path(folder) / ".aws/credentials").write_text(CREDENTIALS)
         (Path(folder) / "empty").write_text("")
+        (Path(folder) / "broken").write_text("[profile a\n")
+        self.folder = Path(folder)
         self.variables = {
             "HOME": folder, "PATH": os.environ["PATH"], "AWS_ENDPOINT_URL_STS": f"http://127.0.0.1:{server.port}",
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -178,9 +180,40 @@ def refusals(judge, home):
         ("a profile that does not exist", "nobody", {}),
         ("half a key pair", None, {"AWS_ACCESS_KEY_ID": KEY}),
         ("nothing", None, home.empty),
+        ("a config file that is none, with keys in the environment", None,
+         {**ENVIRONMENT, **home.empty, "AWS_CONFIG_FILE": str(home.folder / "broken")}),
     ):
         theirs, ours = home.botocore(profile, more), home.ours(profile, more)
         judge.expect(f"{what}: neither signs", (type(theirs), type(ours)), (str, str))
+
+
+def processes(judge, home):
+    """What a command may print: both sides take it, or neither does."""
+    keys = {"Version": 1, "AccessKeyId": KEY, "SecretAccessKey": SECRET}
+    config = {**home.empty, "AWS_CONFIG_FILE": str(home.folder / "process")}
+    (home.folder / "process").write_text(f"[profile p]\ncredential_process = cat {home.folder}/printed\n")
+    for more, is_taken in (
+        ({}, True),
+        ({"SessionToken": None, "Expiration": None}, True),
+        ({"Expiration": "2036-01-01T10:00:00Z"}, True),
+        ({"Expiration": "2036-01-01t10:00:00z"}, True),
+        ({"Expiration": "2036-01-01 10:00:00+00:00"}, True),
+        ({"Expiration": "20360101T100000Z"}, True),
+        ({"Expiration": "Tue, 01 Jan 2036 10:00:00 GMT"}, True),
+        ({"Expiration": "2036-01-01T10:00:00"}, False),
+        ({"Expiration": "2020-01-01T10:00:00Z"}, False),
+        ({"Expiration": ""}, False),
+        ({"Expiration": 1000}, False),
+        ({"Expiration": 2082794400}, False),
+        ({"Version": "1"}, False),
+        ({"Version": 2}, False),
+        ({"SecretAccessKey": None}, False),
+        ({"AccessKeyId": 12345}, False),
+    ):
+        (home.folder / "printed").write_text(json.dumps({**keys, **more}))
+        theirs, ours = home.botocore("p", config), home.ours("p", config)
+        taken = tuple(isinstance(side, list) and side[2] == 200 for side in (theirs, ours))
+        judge.expect(f"a command that prints {more}", taken, (is_taken, is_taken))
 
 
 def exports(judge, home):
@@ -205,6 +238,7 @@ def main():
             home = Home(folder, server, binary)
             sources(judge, home)
             refusals(judge, home)
+            processes(judge, home)
             exports(judge, home)
     finally:
         server.stop()

@@ -439,7 +439,7 @@ async fn what_is_missing_at_home_sends_nothing() {
         (
             "2026-11-20T12:00:00Z",
             "credentials-expired",
-            "the environment ended at 2026-11-20 12:00 UTC",
+            "by AWS_CREDENTIAL_EXPIRATION, ended at 2026-11-20 12:00 UTC",
         ),
         ("tomorrow", "expiration-unreadable", "AWS_CREDENTIAL_EXPIRATION"),
     ] {

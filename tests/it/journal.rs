@@ -51,6 +51,7 @@ fn session(body: &str) -> Session {
             id,
             request,
             secrets,
+            file: None,
             section: "headers".to_owned(),
             edited: true,
         }],

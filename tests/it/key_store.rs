@@ -1,7 +1,7 @@
 //! The key store of the operating system, where there is one, and the sentence where there is none.
 
 use countersign::model::{DraftId, Secret};
-use countersign::store::keys::{KeyStore as _, KeyStoreError, OsKeyStore, SecretPart};
+use countersign::store::keys::{KeyName, KeyStore as _, KeyStoreError, OsKeyStore, SecretPart};
 
 use crate::child;
 
@@ -13,21 +13,22 @@ fn values_are_kept_changed_and_deleted() {
     }
     let number = std::process::id();
     let draft = DraftId::from_random(u128::from(number));
-    let parts = [SecretPart::SecretAccessKey, SecretPart::SessionToken];
-    for part in parts {
-        assert_eq!(OsKeyStore.get(&draft, part), Err(KeyStoreError::NotFound));
+    let names = [SecretPart::SecretAccessKey, SecretPart::SessionToken]
+        .map(|part| KeyName::Draft(draft.clone(), part));
+    for name in &names {
+        assert_eq!(OsKeyStore.get(name), Err(KeyStoreError::NotFound));
         for value in ["wJalrXUtnFEMI/K7MDENG", "längerer Schlüssel", &"t".repeat(2_000)] {
-            OsKeyStore.set(&draft, part, &Secret::new(value)).unwrap();
-            assert_eq!(OsKeyStore.get(&draft, part).unwrap(), Secret::new(value));
+            OsKeyStore.set(name, &Secret::new(value)).unwrap();
+            assert_eq!(OsKeyStore.get(name).unwrap(), Secret::new(value));
         }
     }
     let reader = child::command("key_store::child_that_reads", &number.to_string())
         .output()
         .unwrap();
     assert!(reader.status.success(), "{reader:?}");
-    for part in parts {
-        OsKeyStore.delete(&draft, part).unwrap();
-        assert_eq!(OsKeyStore.delete(&draft, part), Err(KeyStoreError::NotFound));
+    for name in &names {
+        OsKeyStore.delete(name).unwrap();
+        assert_eq!(OsKeyStore.delete(name), Err(KeyStoreError::NotFound));
     }
 }
 
@@ -37,7 +38,10 @@ fn child_that_reads() {
     let Some(number) = child::argument().and_then(|number| number.parse().ok()) else {
         return;
     };
-    let kept = OsKeyStore.get(&DraftId::from_random(number), SecretPart::SessionToken);
+    let kept = OsKeyStore.get(&KeyName::Draft(
+        DraftId::from_random(number),
+        SecretPart::SessionToken,
+    ));
     assert_eq!(kept.unwrap().len(), 2_000);
 }
 
@@ -48,12 +52,11 @@ fn child_without_a_bus() {
     if child::argument().is_none() {
         return;
     }
-    let draft = DraftId::from_random(1);
-    let part = SecretPart::SecretAccessKey;
+    let name = &KeyName::Draft(DraftId::from_random(1), SecretPart::SecretAccessKey);
     for error in [
-        OsKeyStore.get(&draft, part).unwrap_err(),
-        OsKeyStore.set(&draft, part, &Secret::new("value")).unwrap_err(),
-        OsKeyStore.delete(&draft, part).unwrap_err(),
+        OsKeyStore.get(name).unwrap_err(),
+        OsKeyStore.set(name, &Secret::new("value")).unwrap_err(),
+        OsKeyStore.delete(name).unwrap_err(),
     ] {
         assert!(matches!(error, KeyStoreError::NoStore { .. }), "{error:?}");
         println!("\nsentence {error}");

@@ -8,8 +8,8 @@ use countersign::credentials::{Ask, Provider};
 use countersign::demo::DemoServer;
 use countersign::engine::Ambient;
 use countersign::model::{
-    AwsAuth, CredentialSource, CredentialsError, IdentityCenterForm, OwnCallOutcome, Question, SignInMethod,
-    TokenState,
+    AwsAuth, CredentialSource, CredentialsError, IdentityCenterForm, OwnCallOutcome, Question, SendAs,
+    SignInMethod, TokenState,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -97,4 +97,48 @@ fn a_send_asks_for_a_sign_in_and_has_credentials_after_it() {
     );
     block_on(provider.sign_out(&session, &network)).unwrap();
     assert_eq!(provider.token_state(&session), Ok(TokenState::None));
+}
+
+#[test]
+fn nothing_that_came_of_a_sign_in_outlives_it() {
+    let server = DemoServer::builder(|| NOW).spawn(0).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let provider = provider(&server, home.path());
+    let network = Arc::default();
+    let mut other = form();
+    "111122223333".clone_into(&mut other.identity_center.account_id);
+    "DemoReadOnly".clone_into(&mut other.identity_center.role_name);
+    let session = provider.sign_in_of(&form()).unwrap().unwrap();
+    let cancel = CancellationToken::new();
+    let sign_in = || {
+        let on_state = |state| approve(&state);
+        block_on(provider.sign_in(&session, SignInMethod::DeviceCode, &network, &on_state, &cancel)).unwrap();
+    };
+    let fetched = || {
+        let asked = server.requests();
+        let asked = asked
+            .iter()
+            .filter(|request| request.target.starts_with("/federation/credentials"));
+        asked.count()
+    };
+    sign_in();
+    for auth in [&form(), &other, &form()] {
+        block_on(provider.provide(auth, &Ask::default())).unwrap();
+    }
+    assert_eq!(fetched(), 2);
+    let revision = provider.revision();
+    block_on(provider.sign_out(&session, &network)).unwrap();
+    assert!(provider.revision() > revision);
+    for auth in [&form(), &other] {
+        let at_hand = provider.at_hand(auth, SendAs::LastRole).unwrap_err();
+        assert_eq!(at_hand.kind(), "credentials-not-fetched");
+        let refused = block_on(provider.provide(auth, &Ask::default())).unwrap_err();
+        assert_eq!(refused.kind(), "sign-in-needed");
+    }
+    // Whoever signs in over somebody else's sign-in signs as nobody else either.
+    for expected in [3, 4] {
+        sign_in();
+        block_on(provider.provide(&form(), &Ask::default())).unwrap();
+        assert_eq!(fetched(), expected);
+    }
 }

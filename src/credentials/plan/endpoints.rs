@@ -3,6 +3,7 @@
 //! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
 
 use super::scene::Scene;
+use crate::credentials::client::has_user_info;
 use crate::credentials::profiles::Settings;
 use crate::model::{ConfigError, OwnEndpoints, Sourced};
 
@@ -11,11 +12,22 @@ pub fn own_endpoints(scene: &Scene<'_>, scoped: Option<&Settings>) -> Result<Own
     if are_ignored(scene, scoped) {
         return Ok(OwnEndpoints::default());
     }
+    let of = |service| endpoint(scene, scoped, service).and_then(without_password);
     Ok(OwnEndpoints {
-        sts: endpoint(scene, scoped, "sts")?,
-        sso: endpoint(scene, scoped, "sso")?,
-        sso_oidc: endpoint(scene, scoped, "sso_oidc")?,
+        sts: of("sts")?,
+        sso: of("sso")?,
+        sso_oidc: of("sso_oidc")?,
     })
+}
+
+/// None of these services takes a password, and a plan is shown.
+fn without_password(found: Option<Sourced<String>>) -> Result<Option<Sourced<String>>, ConfigError> {
+    match found {
+        Some(found) if has_user_info(&found.value) => {
+            Err(ConfigError::EndpointWithPassword { from: found.from })
+        }
+        found => Ok(found),
+    }
 }
 
 fn are_ignored(scene: &Scene<'_>, scoped: Option<&Settings>) -> bool {

@@ -128,14 +128,14 @@ fn session_of<'a>(
         });
     };
     for key in session.keys() {
-        if let (Some(in_profile), Some(in_session)) = (settings.text(key)?, session.text(key)?)
+        if let (Some(in_profile), Some(in_session)) = (settings.secret(key)?, session.secret(key)?)
             && in_profile.value != in_session.value
         {
             return Err(ConfigError::SsoContradiction {
                 profile: profile.to_owned(),
                 key: key.to_owned(),
-                in_profile: Box::new(in_profile),
-                in_session: Box::new(in_session),
+                in_profile: settings.place_of(key),
+                in_session: session.place_of(key),
             });
         }
     }

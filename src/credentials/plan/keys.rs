@@ -11,12 +11,32 @@ const SECRET_ACCESS_KEY: &str = "AWS_SECRET_ACCESS_KEY";
 const SESSION_TOKENS: [&str; 2] = ["AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN"];
 const EXPIRATION: &str = "AWS_CREDENTIAL_EXPIRATION";
 
+/// All of them.
+pub const OF_ENVIRONMENT: [&str; 5] = [
+    ACCESS_KEY_ID,
+    SECRET_ACCESS_KEY,
+    SESSION_TOKENS[0],
+    SESSION_TOKENS[1],
+    EXPIRATION,
+];
+
+/// True for a text in which a mark stands for bytes that were none.
+pub fn is_garbled(text: &str) -> bool {
+    text.contains(char::REPLACEMENT_CHARACTER)
+}
+
 /// `AWS_ACCESS_KEY_ID` and its companions. `None` when the first is not set, whatever the others are.
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-static-credentials.html>
 pub fn of_environment(scene: &Scene<'_>) -> Result<Option<KeySet>, ConfigError> {
     let Some(access_key_id) = scene.filled_variable(ACCESS_KEY_ID) else {
         return Ok(None);
     };
+    let garbled = OF_ENVIRONMENT
+        .into_iter()
+        .find(|name| scene.variable(name).is_some_and(|found| is_garbled(&found.value)));
+    if let Some(variable) = garbled {
+        return Err(ConfigError::VariableNotText { variable });
+    }
     let secret = |name: &str| scene.filled_variable(name).map(hidden);
     let secret_access_key = secret(SECRET_ACCESS_KEY).ok_or(ConfigError::VariableMissing {
         variable: SECRET_ACCESS_KEY,

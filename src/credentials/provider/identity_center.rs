@@ -5,12 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::Provider;
 use crate::credentials::client::sdk_client;
-use crate::credentials::sso::{self, OnState, SsoDeps, TokenCache};
+use crate::credentials::sso::{self, OnState, Sessions, SsoDeps, TokenCache, session_key};
 use crate::credentials::surroundings::Surroundings;
 use crate::model::{
     AwsAuth, BaseSource, CredentialSource, CredentialsError, IdentityCenterForm, Network, OwnEndpoints,
@@ -37,7 +36,10 @@ impl Provider {
                 return Err(error);
             }
         };
-        sso::sign_in(&session, method, &deps, on_state, cancel).await
+        let signed_in = sso::sign_in(&session, method, &deps, on_state, cancel).await;
+        // Whoever signs in may be somebody else.
+        self.0.cache.forget_session(session_key(&session));
+        signed_in
     }
 
     /// Signs out where this session signed in, also for the AWS CLI.
@@ -47,7 +49,9 @@ impl Provider {
         network: &Arc<Network>,
     ) -> Result<SignedOut, SsoError> {
         let (session, deps) = self.asked_for(session, network)?;
-        sso::sign_out(&session, &deps).await
+        let signed_out = sso::sign_out(&session, &deps).await;
+        self.0.cache.forget_session(session_key(&session));
+        signed_out
     }
 
     /// All accounts of who is signed in.
@@ -101,7 +105,7 @@ impl Provider {
             _ => session.clone(),
         };
         let http = sdk_client(&self.0.surroundings, &self.0.log, network);
-        let deps = sso_deps(&self.0.surroundings, http, &self.0.refreshing, plan.endpoints)?;
+        let deps = sso_deps(&self.0.surroundings, http, &self.0.sessions, plan.endpoints)?;
         Ok((session, deps))
     }
 }
@@ -131,7 +135,7 @@ fn form_of(session: &SsoSession) -> AwsAuth {
 pub(in crate::credentials) fn sso_deps(
     surroundings: &Surroundings,
     http: SharedHttpClient,
-    refreshing: &Arc<Mutex<()>>,
+    sessions: &Arc<Sessions>,
     endpoints: OwnEndpoints,
 ) -> Result<SsoDeps, SsoError> {
     let set = |name| (surroundings.environment)(name).filter(|value| !value.is_empty());
@@ -145,6 +149,6 @@ pub(in crate::credentials) fn sso_deps(
         Arc::clone(&surroundings.secret_bits),
     )
     .at(endpoints);
-    deps.refreshing = Arc::clone(refreshing);
+    deps.sessions = Arc::clone(sessions);
     Ok(deps)
 }

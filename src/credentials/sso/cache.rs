@@ -16,6 +16,8 @@ use time::format_description::BorrowedFormatItem;
 use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
 
+use super::sessions::session_key;
+use crate::credentials::token_file::{LARGEST_TOKEN_FILE, read_token_file};
 use crate::model::{Secret, SignInMethod, SsoError, SsoSession};
 
 /// How the AWS CLI writes a moment.
@@ -84,8 +86,7 @@ impl TokenCache {
 
     /// The file of a session's token.
     pub fn token_file(&self, session: &SsoSession) -> PathBuf {
-        let key = session.name.as_ref().unwrap_or(&session.start_url);
-        self.file(&key.value)
+        self.file(session_key(session))
     }
 
     /// The file of a session's registration. That for the browser is not the AWS CLI's: versions before 2.22 would take it
@@ -113,6 +114,15 @@ impl TokenCache {
         read(&file)?
             .map(|fields| Fields { file: &file, fields }.token())
             .transpose()
+    }
+
+    /// Whether files can be made here, found out by making one.
+    pub fn check_writable(&self) -> Result<(), SsoError> {
+        let made = make_folder(&self.folder).and_then(|()| unfinished(&self.folder));
+        match made {
+            Ok(_removed_when_dropped) => Ok(()),
+            Err(error) => Err(not_written(self.folder.clone(), &error)),
+        }
     }
 
     /// Replaces the token of a session.
@@ -215,7 +225,7 @@ fn not_written(file: PathBuf, error: &io::Error) -> SsoError {
 
 /// The fields of a file; `None` when it is not there.
 fn read(file: &Path) -> Result<Option<Map<String, Value>>, SsoError> {
-    let bytes = match fs::read(file) {
+    let bytes = match read_token_file(file, LARGEST_TOKEN_FILE) {
         Ok(bytes) => bytes,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(None);
@@ -369,16 +379,8 @@ fn python_string(text: &str) -> String {
 
 /// Replaces a file at once: temporary file of mode 0600, fsync, rename. Folders are made with mode 0700.
 fn write_private(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder)?;
-    // Not `.json`: the AWS CLI reads all of those when it signs out.
-    let mut unfinished = tempfile::Builder::new().suffix(".tmp").tempfile_in(folder)?;
+    make_folder(folder)?;
+    let mut unfinished = unfinished(folder)?;
     unfinished.write_all(bytes)?;
     unfinished.as_file().sync_all()?;
     // A link that the user made stays one.
@@ -388,6 +390,22 @@ fn write_private(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+/// A file that is gone when it is dropped. Not `.json`: the AWS CLI reads all of those when it signs out.
+fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().suffix(".tmp").tempfile_in(folder)
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
 }
 
 #[cfg(test)]

@@ -10,10 +10,8 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use serde_json::Value;
 
 use crate::credentials::client::problem_behind;
+use crate::credentials::told::Confided;
 use crate::model::{CallProblem, SsoError};
-
-/// Longest text of a service that is shown.
-const LONGEST_MESSAGE: usize = 300;
 
 /// A call without an answer ends after this time.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -23,13 +21,18 @@ pub fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().operation_timeout(TIME_LIMIT).build()
 }
 
-/// The error of a call.
-pub fn error<E>(operation: &'static str, host: &str, error: &SdkError<E, HttpResponse>) -> SsoError
+/// The error of a call, without what was confided to the service.
+pub(in crate::credentials) fn error<E>(
+    operation: &'static str,
+    host: &str,
+    error: &SdkError<E, HttpResponse>,
+    confided: &Confided,
+) -> SsoError
 where
     E: Error + ProvideErrorMetadata + 'static,
 {
     match error {
-        SdkError::ServiceError(_) | SdkError::ResponseError(_) => refused(operation, host, error),
+        SdkError::ServiceError(_) | SdkError::ResponseError(_) => refused(operation, host, error, confided),
         SdkError::TimeoutError(_) => SsoError::NotReached {
             operation,
             host: host.to_owned(),
@@ -38,12 +41,18 @@ where
         other => SsoError::NotReached {
             operation,
             host: host.to_owned(),
-            problem: problem_behind(other).unwrap_or_else(|| CallProblem::BrokenOff(reason(other))),
+            problem: problem_behind(other)
+                .unwrap_or_else(|| CallProblem::BrokenOff(confided.told(&reason(other)))),
         },
     }
 }
 
-fn refused<E>(operation: &'static str, host: &str, error: &SdkError<E, HttpResponse>) -> SsoError
+fn refused<E>(
+    operation: &'static str,
+    host: &str,
+    error: &SdkError<E, HttpResponse>,
+    confided: &Confided,
+) -> SsoError
 where
     E: Error + ProvideErrorMetadata + 'static,
 {
@@ -66,8 +75,8 @@ where
     SsoError::Refused {
         operation,
         host: host.to_owned(),
-        code,
-        message: message.chars().take(LONGEST_MESSAGE).collect(),
+        code: confided.told_code(&code),
+        message: confided.told(&message),
     }
 }
 

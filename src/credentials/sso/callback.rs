@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::credentials::told::Confided;
 use crate::model::{Secret, SsoError};
 
 /// What is registered. The port is any (RFC 8252, 7.3).
@@ -87,7 +88,10 @@ fn answer(came_back: CameBack) -> Result<Secret, SsoError> {
     match came_back {
         CameBack::Code(code) => Ok(code),
         CameBack::Error(code, _) if code == "access_denied" => Err(SsoError::Denied),
-        CameBack::Error(code, message) => Err(SsoError::CameBackWithError { code, message }),
+        CameBack::Error(code, message) => Err(SsoError::CameBackWithError {
+            code: Confided::default().told_code(&code),
+            message: Confided::default().told(&message),
+        }),
     }
 }
 

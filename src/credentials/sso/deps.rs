@@ -7,12 +7,12 @@ use std::time::Duration;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures_util::future::{BoxFuture, FutureExt as _};
 use time::OffsetDateTime;
-use tokio::sync::Mutex;
 
 use super::cache::TokenCache;
+use super::sessions::Sessions;
 use crate::model::OwnEndpoints;
 
-/// What IAM Identity Center is asked with. Clones share the lock that keeps two refreshes apart.
+/// What IAM Identity Center is asked with. Clones share what is known of the sign-ins.
 #[derive(Clone)]
 pub struct SsoDeps {
     /// Carries the calls.
@@ -27,8 +27,8 @@ pub struct SsoDeps {
     pub sleep: Arc<dyn Fn(Duration) -> BoxFuture<'static, ()> + Send + Sync>,
     /// 256 bits that nobody can guess.
     pub secret_bits: Arc<dyn Fn() -> Option<[u8; 32]> + Send + Sync>,
-    /// Held while a token is refreshed: its refresh token is good once.
-    pub refreshing: Arc<Mutex<()>>,
+    /// The sign-ins of this run.
+    pub sessions: Arc<Sessions>,
 }
 
 impl SsoDeps {
@@ -46,7 +46,7 @@ impl SsoDeps {
             now,
             sleep: Arc::new(|duration| tokio::time::sleep(duration).boxed()),
             secret_bits,
-            refreshing: Arc::default(),
+            sessions: Arc::default(),
         }
     }
 

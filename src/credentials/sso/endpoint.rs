@@ -2,6 +2,7 @@
 
 use url::{Host, Url};
 
+use crate::credentials::client::{has_user_info, shown_url};
 use crate::model::{OwnEndpoints, SsoError, SsoSession};
 
 /// A service of IAM Identity Center.
@@ -36,8 +37,11 @@ impl Endpoint {
         };
         let unusable = || SsoError::UnusableUrl {
             what,
-            url: url.clone(),
+            url: shown_url(&url),
         };
+        if has_user_info(&url) {
+            return Err(unusable());
+        }
         let parsed = Url::parse(&url).map_err(|_error| unusable())?;
         let host = parsed
             .host_str()
@@ -79,7 +83,7 @@ fn own_url(service: Service, region: &str) -> Result<String, SsoError> {
 pub fn page_to_open(url: &str) -> Result<String, SsoError> {
     let unusable = || SsoError::UnusableUrl {
         what: "page of the sign-in",
-        url: url.to_owned(),
+        url: shown_url(url),
     };
     let parsed = Url::parse(url).map_err(|_error| unusable())?;
     match parsed.scheme() {
@@ -140,9 +144,15 @@ mod tests {
         let endpoint = Endpoint::of(Service::Oidc, &session(), &own("http://127.0.0.1:4711/")).unwrap();
         assert_eq!(endpoint.url, "http://127.0.0.1:4711");
         assert_eq!(endpoint.host, "127.0.0.1:4711");
-        for wrong in ["127.0.0.1:4711", "ftp://example.com", ""] {
+        for wrong in [
+            "127.0.0.1:4711",
+            "ftp://example.com",
+            "",
+            "https://bob:hunter2@example.com",
+        ] {
             let error = Endpoint::of(Service::Oidc, &session(), &own(wrong)).unwrap_err();
             assert_eq!(error.kind(), "sso-url-unusable", "{wrong}");
+            assert!(!error.to_string().contains("hunter2"), "{error}");
         }
     }
 

@@ -12,6 +12,8 @@ use super::callback::REDIRECT_URI;
 use super::deps::SsoDeps;
 use super::endpoint::{Endpoint, Service, page_to_open};
 use super::pkce::USUAL_SCOPE;
+use super::session_token::{CLIENT_SECRET, REFRESH_TOKEN};
+use crate::credentials::told::Confided;
 use crate::model::{Secret, SignInMethod, SsoError, SsoSession};
 
 /// RFC 8628, 3.4.
@@ -120,7 +122,7 @@ impl<'a> Oidc<'a> {
         // On the heap, as all calls here: the SDK's futures are large.
         let given = Box::pin(call.send())
             .await
-            .map_err(|error| call::error(OPERATION, &self.endpoint.host, &error))?;
+            .map_err(|error| call::error(OPERATION, &self.endpoint.host, &error, &Confided::default()))?;
         let expires = OffsetDateTime::from_unix_timestamp(given.client_secret_expires_at)
             .map_err(|_error| self.incomplete(OPERATION, "clientSecretExpiresAt"))?;
         let text = |value: Option<String>, what| value.ok_or_else(|| self.incomplete(OPERATION, what));
@@ -142,9 +144,10 @@ impl<'a> Oidc<'a> {
             .client_id(&registration.client_id)
             .client_secret(registration.client_secret.expose_for_sending())
             .start_url(&self.session.start_url.value);
-        let given = Box::pin(call.send())
-            .await
-            .map_err(|error| self.ended(call::error(OPERATION, &self.endpoint.host, &error)))?;
+        let given = Box::pin(call.send()).await.map_err(|error| {
+            let confided = Confided::default().and(CLIENT_SECRET, &registration.client_secret);
+            self.ended(call::error(OPERATION, &self.endpoint.host, &error, &confided))
+        })?;
         let text = |value: Option<String>, what| value.ok_or_else(|| self.incomplete(OPERATION, what));
         let url = page_to_open(&text(given.verification_uri, "verificationUri")?)?;
         let url_with_code = given
@@ -177,9 +180,10 @@ impl<'a> Oidc<'a> {
             .create_token()
             .client_id(&registration.client_id)
             .client_secret(registration.client_secret.expose_for_sending());
-        let given = Box::pin(granted(call, grant).send())
-            .await
-            .map_err(|error| self.ended(call::error(OPERATION, &self.endpoint.host, &error)))?;
+        let given = Box::pin(granted(call, grant).send()).await.map_err(|error| {
+            let confided = confided(grant).and(CLIENT_SECRET, &registration.client_secret);
+            self.ended(call::error(OPERATION, &self.endpoint.host, &error, &confided))
+        })?;
         let access_token = given
             .access_token
             .filter(|token| !token.is_empty())
@@ -231,6 +235,18 @@ fn granted(call: CreateTokenFluentBuilder, grant: &Grant<'_>) -> CreateTokenFlue
         Grant::Refresh(refresh_token) => call
             .grant_type("refresh_token")
             .refresh_token(refresh_token.expose_for_sending()),
+    }
+}
+
+/// What a grant shows to the service.
+fn confided(grant: &Grant<'_>) -> Confided {
+    let confided = Confided::default();
+    match grant {
+        Grant::Code { code, verifier, .. } => confided
+            .and("authorization code", code)
+            .and("code verifier", verifier),
+        Grant::Device(code) => confided.and("device code", code),
+        Grant::Refresh(token) => confided.and(REFRESH_TOKEN, token),
     }
 }
 

@@ -1,7 +1,12 @@
 //! What a token gives: accounts, roles, and credentials of a role.
 //! <https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/Welcome.html>
 
+use std::error::Error;
+
 use aws_sdk_sso::config::{BehaviorVersion, Region, StalledStreamProtectionConfig};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use time::OffsetDateTime;
 
@@ -9,8 +14,9 @@ use super::cache::CachedToken;
 use super::call;
 use super::deps::SsoDeps;
 use super::endpoint::{Endpoint, Service};
-use super::session_token::{secrets, session_token, sign_in_needed};
+use super::session_token::{ACCESS_TOKEN, secrets, session_token, sign_in_needed};
 use crate::credentials::link::{Chain, Link};
+use crate::credentials::told::Confided;
 use crate::model::{
     CredentialSource, Credentials, CredentialsError, IdentityCenterStep, LinkSource, Provided, Secret,
     SsoAccount, SsoError, SsoRole, SsoSession,
@@ -44,7 +50,7 @@ pub async fn accounts(session: &SsoSession, deps: &SsoDeps) -> Result<Vec<SsoAcc
             .set_next_token(next);
         let page = Box::pin(call.send())
             .await
-            .map_err(|error| portal.refused(call::error("ListAccounts", &portal.host, &error)))?;
+            .map_err(|error| portal.refused(portal.error("ListAccounts", &error, &token)))?;
         accounts.extend(
             page.account_list
                 .unwrap_or_default()
@@ -83,7 +89,7 @@ pub async fn roles(
             .set_next_token(next);
         let page = Box::pin(call.send())
             .await
-            .map_err(|error| portal.refused(call::error("ListAccountRoles", &portal.host, &error)))?;
+            .map_err(|error| portal.refused(portal.error("ListAccountRoles", &error, &token)))?;
         roles.extend(
             page.role_list
                 .unwrap_or_default()
@@ -123,7 +129,7 @@ pub(in crate::credentials) async fn role_credentials(
         .account_id(account_id)
         .role_name(role_name);
     let given = Box::pin(call.send()).await.map_err(|error| {
-        let error = call::error(OPERATION, &portal.host, &error);
+        let error = portal.error(OPERATION, &error, &token);
         portal.refused(no_access(error, account_id, role_name))
     })?;
     let incomplete = |what| SsoError::Incomplete {
@@ -134,24 +140,26 @@ pub(in crate::credentials) async fn role_credentials(
     let given = given
         .role_credentials
         .ok_or_else(|| incomplete("roleCredentials"))?;
-    let access_key_id = given.access_key_id.ok_or_else(|| incomplete("accessKeyId"))?;
-    let secret_access_key = given
-        .secret_access_key
-        .map(Secret::new)
-        .ok_or_else(|| incomplete("secretAccessKey"))?;
-    // Milliseconds since 1970.
+    let filled = |text: Option<String>, what| {
+        text.filter(|text| !text.is_empty())
+            .ok_or_else(|| incomplete(what))
+    };
+    let access_key_id = filled(given.access_key_id, "accessKeyId")?;
+    let secret_access_key = Secret::new(filled(given.secret_access_key, "secretAccessKey")?);
+    let session_token = Secret::new(filled(given.session_token, "sessionToken")?);
+    // Milliseconds since 1970; the SDK puts 0 in the place of an end that is not there.
     let expires = OffsetDateTime::from_unix_timestamp(given.expiration / 1_000)
         .ok()
-        .filter(|_| given.expiration > 0);
+        .filter(|_| given.expiration > 0)
+        .ok_or_else(|| incomplete("expiration"))?;
     let source = LinkSource::IdentityCenter {
         account_id: account_id.clone(),
         role_name: role_name.clone(),
     };
-    let session_token = given.session_token.map(Secret::new);
     let mut link = Link::new(
-        Credentials::new(access_key_id, secret_access_key, session_token),
+        Credentials::new(access_key_id, secret_access_key, Some(session_token)),
         source,
-        expires,
+        Some(expires),
     );
     link.secrets = secrets(&token);
     Ok(link)
@@ -202,12 +210,26 @@ impl<'a> Portal<'a> {
         let ended = Box::pin(call.send()).await;
         match ended {
             Ok(_) => Ok(()),
-            Err(error) => match call::error("Logout", &self.host, &error) {
+            Err(error) => match self.error("Logout", &error, token) {
                 // Ended already, which is what was wanted.
                 error if error.code() == Some("UnauthorizedException") => Ok(()),
                 error => Err(error),
             },
         }
+    }
+
+    /// The error of a call that was made with this token.
+    fn error<E>(
+        &self,
+        operation: &'static str,
+        error: &SdkError<E, HttpResponse>,
+        token: &CachedToken,
+    ) -> SsoError
+    where
+        E: Error + ProvideErrorMetadata + 'static,
+    {
+        let confided = Confided::default().and(ACCESS_TOKEN, &token.access_token);
+        call::error(operation, &self.host, error, &confided)
     }
 
     /// A token that the portal does not take is one that a person has to replace.

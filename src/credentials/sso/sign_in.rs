@@ -44,13 +44,20 @@ async fn to_the_end(
     on_state: OnState<'_>,
 ) -> Result<SignedIn, SsoError> {
     let oidc = Oidc::of(session, deps)?;
+    // Before a person is asked for what could not be kept.
+    deps.cache.check_writable()?;
     on_state(SignInState::Registering);
     let mut set_aside = Vec::new();
     let token = match method {
         SignInMethod::Browser => browser::token(session, &oidc, deps, on_state, &mut set_aside).await?,
         SignInMethod::DeviceCode => device::token(session, &oidc, deps, on_state, &mut set_aside).await?,
     };
-    keep(session, &token, deps, set_aside)
+    // Not in the middle of somebody's refresh, which would write its token over this one.
+    let sign_in = deps.sessions.of(session);
+    let _turn = sign_in.turn().await;
+    let signed_in = keep(session, &token, deps, set_aside)?;
+    sign_in.changed();
+    Ok(signed_in)
 }
 
 /// Writes the token. What stood there and is damaged is not overwritten.

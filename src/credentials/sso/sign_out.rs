@@ -8,6 +8,15 @@ use crate::model::{SignedOut, SsoError, SsoSession};
 /// Signs out, also for the AWS CLI. The file goes even when the portal can not be told, which the answer says; a damaged
 /// file is put aside. Credentials that were given work until they expire.
 pub async fn sign_out(session: &SsoSession, deps: &SsoDeps) -> Result<SignedOut, SsoError> {
+    // Not in the middle of somebody's refresh, which would write the file anew.
+    let sign_in = deps.sessions.of(session);
+    let _turn = sign_in.turn().await;
+    let signed_out = signed_out(session, deps).await;
+    sign_in.changed();
+    signed_out
+}
+
+async fn signed_out(session: &SsoSession, deps: &SsoDeps) -> Result<SignedOut, SsoError> {
     let file = deps.cache.token_file(session);
     let token = match deps.cache.read_token(session) {
         Err(SsoError::CacheDamaged { file, .. }) => {
@@ -18,6 +27,8 @@ pub async fn sign_out(session: &SsoSession, deps: &SsoDeps) -> Result<SignedOut,
         }
         token => token?,
     };
+    // The one that could not be written is the one to end.
+    let token = token.map(|token| deps.sessions.of(session).newest(token));
     let Some(token) = token else {
         return Ok(SignedOut {
             removed: None,

@@ -56,6 +56,9 @@ pub fn credentials_text(
     match form {
         CredentialForm::ShellExports => given.map(|(name, value)| exported(name, value, shell)).collect(),
         CredentialForm::Profile => {
+            if given.clone().any(|(_, value)| value.contains(char::is_control)) {
+                return Err(CopyError::ControlCharacter);
+            }
             let lines = given.map(|(name, value)| format!("{} = {value}\n", name.to_ascii_lowercase()));
             Ok(std::iter::once("[copied]\n".to_owned()).chain(lines).collect())
         }
@@ -128,6 +131,18 @@ mod tests {
             text(Some("t=="), CredentialForm::Profile, ShellForm::Bash),
             "[copied]\naws_access_key_id = ASIAEXAMPLE\naws_secret_access_key = wJalr/K7+\naws_session_token = t==\n"
         );
+    }
+
+    #[test]
+    fn no_value_begins_a_section_of_its_own() {
+        let credentials = Credentials::<Live>::new(
+            "ASIAEXAMPLE".to_owned(),
+            Secret::new("wJalr"),
+            Some(Secret::new("t\n[default]\naws_access_key_id = AKIAOTHER")),
+        );
+        let of = |form| credentials_text(&credentials, None, form, ShellForm::Bash);
+        assert_eq!(of(CredentialForm::Profile), Err(CopyError::ControlCharacter));
+        assert!(of(CredentialForm::Json).unwrap().contains("t\\n[default]"));
     }
 
     #[test]

@@ -20,6 +20,9 @@ pub enum CopyError {
     /// Bytes that the form can not hold.
     #[error("The request has bytes that are no UTF-8 text, which this form can not hold")]
     NotText,
+    /// A line feed would begin a line of its own, and with it another section.
+    #[error("The credentials have a control character, which no config file can hold")]
+    ControlCharacter,
     /// There is no report.
     #[error("The request is not signed, and this form needs a signature")]
     NotSigned,
@@ -45,6 +48,7 @@ impl CopyError {
             Self::BodyTooLong { .. } => "copy-body-too-long",
             Self::BodyOfFiles => "copy-body-of-files",
             Self::NotText => "copy-not-text",
+            Self::ControlCharacter => "copy-control-character",
             Self::NotSigned => "copy-not-signed",
             Self::NotPresigned => "copy-not-presigned",
             Self::Presigned => "copy-presigned",
@@ -61,6 +65,7 @@ impl CopyError {
             }
             Self::BodyOfFiles => "Send it from here, or copy it with text parts only.",
             Self::NotText => "Copy it as curl for bash, which can write any byte.",
+            Self::ControlCharacter => "Copy them as JSON, and look at what gave them.",
             Self::NotSigned => "Choose AWS Signature under Auth.",
             Self::NotPresigned => "Sign into the query to get a presigned URL.",
             Self::Presigned => "Copy the presigned URL, or sign into the header.",

@@ -59,6 +59,21 @@ pub enum BodyError {
 }
 
 impl BodyError {
+    /// Changes every text that came of the request after variables.
+    pub(in crate::resolve) fn change_texts(&mut self, change: &dyn Fn(&str) -> String) {
+        match self {
+            Self::NoPartFile { name: text }
+            | Self::NoHome { path: text }
+            | Self::ContentType { content_type: text }
+            | Self::Boundary { boundary: text } => *text = change(text),
+            Self::BoundaryInPart { boundary, name } => {
+                *boundary = change(boundary);
+                *name = change(name);
+            }
+            Self::NoFile | Self::VariablesMalformed { .. } | Self::VariablesNotObject { .. } => {}
+        }
+    }
+
     /// Stable slug for JSON.
     pub fn kind(&self) -> &'static str {
         match self {

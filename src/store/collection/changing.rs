@@ -3,6 +3,7 @@
 use crate::model::{CollectionError, Item, ItemPath, Request};
 use crate::store::files::{FileKind, FolderLock, NewAccess};
 use crate::store::opencollection::{WrittenFile, set_name, set_seq, write_folder, write_request};
+use crate::store::unfinished;
 
 use super::commit::{Change, commit, unfinished_name};
 use super::ground::{Ground, child, disk_error, side};
@@ -288,7 +289,7 @@ impl Ground<'_> {
         let parent = path.parent().unwrap_or_default();
         let to = self.free_folder(&parent, &names::stem(name, NameFor::Folder)?, None)?;
         let (from, place) = (self.folder(path)?, self.entry(&to)?);
-        let unfinished = place.with_file_name(unfinished_name());
+        let unfinished = place.with_file_name(unfinished_name(&unfinished::mark()));
         copy_tree(self.files, &from, &unfinished, NewAccess::Shared, Odd::Skip)
             .and_then(|()| self.files.rename(&unfinished, &place))
             .map_err(|error| {

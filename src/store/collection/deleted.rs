@@ -38,17 +38,21 @@ impl Ground<'_> {
             _ => side(path).ok(),
         };
         let kept = new_folder(self.files, keep)?;
-        self.keep(path, &kept)?;
+        let mut paths = vec![path.clone()];
         if let Some(beside) = beside
             && self.kind(&beside)?.is_some()
         {
-            self.keep(&beside, &kept)?;
+            paths.push(beside);
         }
-        let folder = self.folder(&path.parent().unwrap_or_default())?;
-        for folder in [kept.as_path(), keep, &folder] {
-            self.files
-                .sync_folder(folder)
-                .map_err(|error| disk_error(folder, &error))?;
+        if let Err(error) = self.keep(&paths, &kept, keep) {
+            for path in &paths {
+                let place = kept.join(path.name());
+                if self.files.look(&place).is_ok() {
+                    self.take_back(&place, path).ok();
+                }
+            }
+            self.files.remove_folder(&kept).ok();
+            return Err(error);
         }
         trim(self.files, keep);
         Ok(Deleted {
@@ -58,10 +62,24 @@ impl Ground<'_> {
         })
     }
 
-    fn keep(&self, path: &ItemPath, kept: &Path) -> Result<(), CollectionError> {
-        let to = kept.join(path.name());
-        move_tree(self.files, &self.entry(path)?, &to, NewAccess::Private)
-            .map_err(|error| disk_error(&self.shown(path), &error))
+    fn keep(&self, paths: &[ItemPath], kept: &Path, keep: &Path) -> Result<(), CollectionError> {
+        for path in paths {
+            move_tree(
+                self.files,
+                &self.entry(path)?,
+                &kept.join(path.name()),
+                NewAccess::Private,
+            )
+            .map_err(|error| disk_error(&self.shown(path), &error))?;
+        }
+        let parent = paths.first().and_then(ItemPath::parent).unwrap_or_default();
+        let folder = self.folder(&parent)?;
+        for folder in [kept, keep, &folder] {
+            self.files
+                .sync_folder(folder)
+                .map_err(|error| disk_error(folder, &error))?;
+        }
+        Ok(())
     }
 
     /// Puts back what was deleted: where it stood, or beside it when the name is taken by now.

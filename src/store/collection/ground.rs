@@ -240,3 +240,33 @@ pub(super) fn disk_error(file: &Path, error: &io::Error) -> CollectionError {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_has_a_cause_and_a_next_step() {
+        for (kind, slug) in [
+            (ErrorKind::NotFound, "file-missing"),
+            (ErrorKind::NotADirectory, "file-missing"),
+            (ErrorKind::StorageFull, "disk-full"),
+            (ErrorKind::QuotaExceeded, "disk-full"),
+            (ErrorKind::FileTooLarge, "disk-full"),
+            (ErrorKind::PermissionDenied, "permission-denied"),
+            (ErrorKind::ReadOnlyFilesystem, "read-only-disk"),
+            (ErrorKind::Interrupted, "disk"),
+        ] {
+            let error = disk_error(Path::new("/c/list.yml"), &kind.into());
+            assert_eq!(error.kind(), slug);
+            assert!(error.to_string().contains("/c/list.yml"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_file_beside_stands_in_the_same_folder() {
+        let path = |path: &str| ItemPath::new(path).unwrap();
+        assert_eq!(side(&path("a/b.yml")).unwrap(), path("a/b.countersign.toml"));
+        assert_eq!(side(&path("a/b.txt")).unwrap_err().kind(), "not-a-file");
+    }
+}

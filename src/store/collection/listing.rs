@@ -17,7 +17,7 @@ use crate::store::opencollection::{
 };
 
 use super::commit::sweep;
-use super::ground::{Ground, child};
+use super::ground::{Ground, child, disk_error};
 use super::names::{ENVIRONMENTS, FOLDER_FILE, ROOT_FILE, UNFINISHED, YAML};
 use super::order::{FolderPlace, by_name, sort_folders, sort_requests};
 use super::revision::Pair;
@@ -40,6 +40,7 @@ pub(super) fn open(files: &dyn Files, root: &Path) -> Result<Collection, Collect
         entries: 0,
         unfinished: Vec::new(),
         depth: Depth::All,
+        refused: None,
     };
     let file = listing.root_file();
     let access = match &file {
@@ -98,8 +99,13 @@ pub(super) fn siblings(ground: &Ground<'_>, folder: &ItemPath) -> Result<Vec<Ite
         entries: 0,
         unfinished: Vec::new(),
         depth: Depth::One,
+        refused: None,
     };
-    Ok(listing.items(folder, 0))
+    let items = listing.items(folder, 0);
+    match listing.refused {
+        Some(error) => Err(error),
+        None => Ok(items),
+    }
 }
 
 /// A folder that has no file of its own, or a damaged one.
@@ -121,6 +127,8 @@ struct Listing<'a> {
     /// Folders in which a killed program left something.
     unfinished: Vec<ItemPath>,
     depth: Depth,
+    /// What the disk refused first: what is listed is not all that is there.
+    refused: Option<CollectionError>,
 }
 
 /// How far down to look.
@@ -138,6 +146,17 @@ impl Listing<'_> {
             path,
             reason: reason.into(),
         });
+    }
+
+    /// Names a file that could not be read.
+    fn unread(&mut self, path: ItemPath, error: CollectionError) {
+        self.damage(path, reason(&error));
+        if matches!(
+            error,
+            CollectionError::Disk { .. } | CollectionError::DiskFull { .. }
+        ) {
+            self.refused.get_or_insert(error);
+        }
     }
 
     fn root_file(&mut self) -> Option<RootFile> {
@@ -168,7 +187,7 @@ impl Listing<'_> {
         match self.ground.text(&path) {
             Ok(text) => text.as_deref().map(read_dot_env).unwrap_or_default(),
             Err(error) => {
-                self.damage(path, reason(&error));
+                self.unread(path, error);
                 Vec::new()
             }
         }
@@ -183,7 +202,7 @@ impl Listing<'_> {
         let pair = match self.ground.pair(&path) {
             Ok(pair) => pair,
             Err(error) => {
-                self.damage(path, reason(&error));
+                self.unread(path, error);
                 return None;
             }
         };
@@ -199,15 +218,15 @@ impl Listing<'_> {
 
     /// Names in a folder, by name; nothing where there is no such folder. What can not be listed is named.
     fn entries(&mut self, folder: &ItemPath) -> Vec<(String, FileKind)> {
-        let listed = match self.ground.folder(folder) {
-            Ok(real) => self.ground.files.list(&real).map_err(|error| error.to_string()),
-            Err(CollectionError::Missing { .. }) => return Vec::new(),
-            Err(error) => Err(reason(&error)),
-        };
+        let listed = self.ground.folder(folder).and_then(|real| {
+            let listed = self.ground.files.list(&real);
+            listed.map_err(|error| disk_error(&self.ground.shown(folder), &error))
+        });
         let listed = match listed {
             Ok(listed) => listed,
-            Err(reason) => {
-                self.damage(folder.clone(), reason);
+            Err(CollectionError::Missing { .. }) => return Vec::new(),
+            Err(error) => {
+                self.unread(folder.clone(), error);
                 return Vec::new();
             }
         };
@@ -320,14 +339,17 @@ impl Listing<'_> {
     }
 
     fn request(&mut self, path: ItemPath) -> Option<Item> {
-        let head = match self.ground.text(&path) {
-            Ok(yaml) => read_head(&yaml?).map_err(|problem| problem.to_string()),
-            Err(error) => Err(reason(&error)),
+        let yaml = match self.ground.text(&path) {
+            Ok(yaml) => yaml?,
+            Err(error) => {
+                self.unread(path, error);
+                return None;
+            }
         };
-        let head = head.and_then(|head| match head.kind.as_str() {
-            "" => Err("it has no info.type, so it is no request".to_owned()),
-            _ => Ok(head),
-        });
+        let head = match read_head(&yaml) {
+            Ok(head) if head.kind.is_empty() => Err("it has no info.type, so it is no request".to_owned()),
+            head => head.map_err(|problem| problem.to_string()),
+        };
         match head {
             Ok(head) => Some(item(path, head)),
             Err(reason) => {

@@ -1,5 +1,6 @@
 //! Reading one file of a collection to be edited, and saving it unless somebody else changed it meanwhile.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::model::{CollectionAccess, CollectionError, ItemPath};
@@ -9,7 +10,7 @@ use crate::store::opencollection::{
 };
 
 use super::commit::{Change, commit};
-use super::ground::{Ground, child, side};
+use super::ground::{Ground, LARGEST_FILE, child, side};
 use super::listing::{access_of, damaged_of};
 use super::names::{ROOT_FILE, SIDE, YAML};
 use super::revision::{Pair, Revision};
@@ -102,7 +103,7 @@ impl Ground<'_> {
 
     fn orphan_of(&self, path: &ItemPath, yaml: &str) -> Result<Option<(ItemPath, String)>, CollectionError> {
         let folder = path.parent().unwrap_or_default();
-        let names = self.names(&folder)?;
+        let names: BTreeSet<String> = self.names(&folder)?.into_iter().collect();
         let is_orphan = |name: &&String| {
             name.strip_suffix(SIDE)
                 .is_some_and(|stem| !names.contains(&format!("{stem}{YAML}")))
@@ -117,9 +118,19 @@ impl Ground<'_> {
         let mut found = None;
         for name in orphans {
             let orphan = child(&folder, name)?;
-            if let Ok(Some(content)) = self.text(&orphan)
-                && side_is_of(&content, &head)
-            {
+            let content = match self.text(&orphan) {
+                Ok(content) => content.unwrap_or_default(),
+                // It says nothing of whose it is.
+                Err(
+                    CollectionError::Damaged { .. }
+                    | CollectionError::TooLarge { .. }
+                    | CollectionError::LeadsOutside { .. }
+                    | CollectionError::NotAFile { .. }
+                    | CollectionError::Denied { .. },
+                ) => continue,
+                Err(error) => return Err(error),
+            };
+            if side_is_of(&content, &head) {
                 if found.is_some() {
                     return Ok(None);
                 }
@@ -190,6 +201,19 @@ impl Ground<'_> {
         })
     }
 
+    /// What could not be read again is not written.
+    fn small_enough(&self, path: &ItemPath, content: Option<&str>) -> Result<(), CollectionError> {
+        let bytes = u64::try_from(content.map_or(0, str::len)).unwrap_or(u64::MAX);
+        if bytes > LARGEST_FILE {
+            return Err(CollectionError::TooLarge {
+                file: self.shown(path),
+                bytes,
+                limit: LARGEST_FILE,
+            });
+        }
+        Ok(())
+    }
+
     /// Brings a file and the one beside it from one content to another. The file beside it changes first: it says which
     /// YAML it is for, and where the two differ the YAML counts.
     pub(super) fn put(
@@ -199,8 +223,10 @@ impl Ground<'_> {
         after: &Pair,
         lock: &FolderLock,
     ) -> Result<(), CollectionError> {
-        let mut changes = Vec::new();
         let beside = side(path)?;
+        self.small_enough(path, after.yaml.as_deref())?;
+        self.small_enough(&beside, after.side.as_deref())?;
+        let mut changes = Vec::new();
         let had_side = before.side.is_some() && before.orphan.is_none();
         if after.side != before.side || before.orphan.is_some() {
             if after.side.is_some() || had_side {

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -22,8 +22,8 @@ use super::names::UNFINISHED;
 
 /// Changes are told together when no more come for this long.
 const QUIET: Duration = Duration::from_millis(100);
-/// After so many more changes they are told even while more come.
-const MOST_TOGETHER: usize = 2_000;
+/// After so many times they are told even while more come: once in a second.
+const MOST_TIMES: u32 = 10;
 /// Changes that may wait for the thread: one is enough to say that there are some.
 const QUEUED: usize = 1;
 /// Folders that are no part of a collection.
@@ -143,11 +143,12 @@ fn next(inbox: &Receiver<()>) -> bool {
     if inbox.recv().is_err() {
         return false;
     }
-    for _ in 0..MOST_TOGETHER {
-        match inbox.recv_timeout(QUIET) {
+    for _ in 0..MOST_TIMES {
+        thread::sleep(QUIET);
+        match inbox.try_recv() {
             Ok(()) => {}
-            Err(RecvTimeoutError::Timeout) => return true,
-            Err(RecvTimeoutError::Disconnected) => return false,
+            Err(TryRecvError::Empty) => return true,
+            Err(TryRecvError::Disconnected) => return false,
         }
     }
     true
@@ -262,3 +263,52 @@ fn problem(folder: &Path, error: &notify::Error) -> WatchProblem {
 
 /// `EMFILE`.
 const TOO_MANY_OPEN: i32 = 24;
+
+#[cfg(test)]
+mod tests {
+    use notify::event::{AccessKind, CreateKind, DataChange, ModifyKind};
+
+    use super::*;
+
+    #[test]
+    fn a_system_without_watches_says_so_with_a_next_step() {
+        let folder = Path::new("/c");
+        for error in [
+            notify::Error::new(ErrorKind::MaxFilesWatch),
+            notify::Error::io(std::io::Error::from_raw_os_error(TOO_MANY_OPEN)),
+        ] {
+            let problem = problem(folder, &error);
+            assert!(
+                matches!(problem, WatchProblem::NoWatchesLeft { .. }),
+                "{problem:?}"
+            );
+            assert!(problem.hint().contains("max_user_watches"));
+        }
+        let other = problem(folder, &notify::Error::generic("no such thing"));
+        assert_eq!(
+            other.to_string(),
+            "changes in /c by other programs are seen only when it is reloaded: no such thing"
+        );
+    }
+
+    #[test]
+    fn only_what_changes_the_collection_counts() {
+        let written = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        let is_change =
+            |kind: EventKind, path: &str| is_change(Path::new("/c"), &Event::new(kind).add_path(path.into()));
+        for (kind, path, expected) in [
+            (written, "/c/list.yml", true),
+            (written, "/c", true),
+            (EventKind::Create(CreateKind::Folder), "/c/pets", true),
+            (EventKind::Access(AccessKind::Any), "/c/list.yml", false),
+            (written, "/other/list.yml", false),
+            (written, "/c/.git/index", false),
+            (written, "/c/pets/node_modules/x", false),
+            (written, "/c/.1-2.countersign-unfinished", false),
+        ] {
+            assert_eq!(is_change(kind, path), expected, "{kind:?} {path}");
+        }
+        let lost = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
+        assert!(super::is_change(Path::new("/c"), &lost));
+    }
+}

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::{KeyStore, KeyStoreError, SecretPart};
-use crate::model::{DraftId, Secret};
+use super::{KeyName, KeyStore, KeyStoreError};
+use crate::model::Secret;
 
 /// Keeps secrets until it is dropped: for tests, which share it between two starts of the window.
 #[derive(Debug, Default)]
 pub struct MemoryKeyStore {
-    values: Mutex<BTreeMap<(DraftId, SecretPart), Secret>>,
+    values: Mutex<BTreeMap<KeyName, Secret>>,
 }
 
 impl MemoryKeyStore {
@@ -23,24 +23,24 @@ impl MemoryKeyStore {
         self.len() == 0
     }
 
-    fn with<T>(&self, job: impl FnOnce(&mut BTreeMap<(DraftId, SecretPart), Secret>) -> T) -> T {
+    fn with<T>(&self, job: impl FnOnce(&mut BTreeMap<KeyName, Secret>) -> T) -> T {
         job(&mut self.values.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl KeyStore for MemoryKeyStore {
-    fn get(&self, draft: &DraftId, part: SecretPart) -> Result<Secret, KeyStoreError> {
-        self.with(|values| values.get(&(draft.clone(), part)).cloned())
+    fn get(&self, name: &KeyName) -> Result<Secret, KeyStoreError> {
+        self.with(|values| values.get(name).cloned())
             .ok_or(KeyStoreError::NotFound)
     }
 
-    fn set(&self, draft: &DraftId, part: SecretPart, value: &Secret) -> Result<(), KeyStoreError> {
-        self.with(|values| values.insert((draft.clone(), part), value.clone()));
+    fn set(&self, name: &KeyName, value: &Secret) -> Result<(), KeyStoreError> {
+        self.with(|values| values.insert(name.clone(), value.clone()));
         Ok(())
     }
 
-    fn delete(&self, draft: &DraftId, part: SecretPart) -> Result<(), KeyStoreError> {
-        self.with(|values| values.remove(&(draft.clone(), part)))
+    fn delete(&self, name: &KeyName) -> Result<(), KeyStoreError> {
+        self.with(|values| values.remove(name))
             .map(drop)
             .ok_or(KeyStoreError::NotFound)
     }
@@ -59,15 +59,15 @@ impl NoKeyStore {
 }
 
 impl KeyStore for NoKeyStore {
-    fn get(&self, _draft: &DraftId, _part: SecretPart) -> Result<Secret, KeyStoreError> {
+    fn get(&self, _name: &KeyName) -> Result<Secret, KeyStoreError> {
         Err(Self::error())
     }
 
-    fn set(&self, _draft: &DraftId, _part: SecretPart, _value: &Secret) -> Result<(), KeyStoreError> {
+    fn set(&self, _name: &KeyName, _value: &Secret) -> Result<(), KeyStoreError> {
         Err(Self::error())
     }
 
-    fn delete(&self, _draft: &DraftId, _part: SecretPart) -> Result<(), KeyStoreError> {
+    fn delete(&self, _name: &KeyName) -> Result<(), KeyStoreError> {
         Err(Self::error())
     }
 }

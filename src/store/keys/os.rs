@@ -3,8 +3,8 @@
 use keyring::{Entry, Error};
 use zeroize::Zeroize as _;
 
-use super::{KeyStore, KeyStoreError, SecretPart};
-use crate::model::{DraftId, Secret};
+use super::{KeyName, KeyStore, KeyStoreError};
+use crate::model::Secret;
 
 /// Under this name the entries stand in the user's key manager.
 const SERVICE: &str = "countersign";
@@ -17,25 +17,24 @@ const SERVICE: &str = "countersign";
 pub struct OsKeyStore;
 
 impl KeyStore for OsKeyStore {
-    fn get(&self, draft: &DraftId, part: SecretPart) -> Result<Secret, KeyStoreError> {
-        let password = entry(draft, part)?.get_password();
+    fn get(&self, name: &KeyName) -> Result<Secret, KeyStoreError> {
+        let password = entry(name)?.get_password();
         password.map(Secret::new).map_err(readable)
     }
 
-    fn set(&self, draft: &DraftId, part: SecretPart, value: &Secret) -> Result<(), KeyStoreError> {
-        entry(draft, part)?
+    fn set(&self, name: &KeyName, value: &Secret) -> Result<(), KeyStoreError> {
+        entry(name)?
             .set_password(value.expose_to_key_store())
             .map_err(readable)
     }
 
-    fn delete(&self, draft: &DraftId, part: SecretPart) -> Result<(), KeyStoreError> {
-        entry(draft, part)?.delete_credential().map_err(readable)
+    fn delete(&self, name: &KeyName) -> Result<(), KeyStoreError> {
+        entry(name)?.delete_credential().map_err(readable)
     }
 }
 
-fn entry(draft: &DraftId, part: SecretPart) -> Result<Entry, KeyStoreError> {
-    let account = format!("{}/{}", draft.as_str(), part.as_str());
-    Entry::new(SERVICE, &account).map_err(readable)
+fn entry(name: &KeyName) -> Result<Entry, KeyStoreError> {
+    Entry::new(SERVICE, &name.account()).map_err(readable)
 }
 
 /// In the user's words. No error text of the crate holds a value; those that carry one are not printed.

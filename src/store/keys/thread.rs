@@ -6,8 +6,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{KeyEvent, KeyStore, KeyStoreError, SecretPart};
-use crate::model::{DraftId, Secret};
+use super::{KeyEvent, KeyName, KeyStore, KeyStoreError};
+use crate::model::Secret;
 
 /// [`KeyThread::flush`] gives up after this time: an unlock prompt that nobody answers must not keep the
 /// program open.
@@ -22,7 +22,7 @@ const QUIET_TICKS: u32 = 10;
 /// Messages that may wait for the thread. It needs room for one wake-up and some flushes.
 const QUEUED_MESSAGES: usize = 8;
 
-/// Runs a [`KeyStore`] on its own thread, the newest value per draft and part.
+/// Runs a [`KeyStore`] on its own thread, the newest value per name.
 ///
 /// Dropping it writes what is outstanding without waiting for it; call [`Self::flush`] before.
 pub struct KeyThread {
@@ -37,8 +37,6 @@ enum Message {
     Flush(SyncSender<()>),
 }
 
-type SecretSlot = (DraftId, SecretPart);
-
 /// What window and thread hand each other: one entry per field at most, so it is bounded by the fields
 /// there are.
 #[derive(Default)]
@@ -48,8 +46,8 @@ struct Mailbox {
 
 #[derive(Default)]
 struct Queues {
-    saves: BTreeMap<SecretSlot, Save>,
-    loads: VecDeque<SecretSlot>,
+    saves: BTreeMap<KeyName, Save>,
+    loads: VecDeque<KeyName>,
 }
 
 struct Save {
@@ -77,11 +75,10 @@ impl KeyThread {
     }
 
     /// Asks for a value; the answer is a [`KeyEvent::Loaded`]. Returns at once.
-    pub fn load(&self, draft: DraftId, part: SecretPart) {
-        let place = (draft, part);
+    pub fn load(&self, name: KeyName) {
         let mut queues = self.mailbox.queues();
-        if !queues.loads.contains(&place) {
-            queues.loads.push_back(place);
+        if !queues.loads.contains(&name) {
+            queues.loads.push_back(name);
         }
         drop(queues);
         self.look();
@@ -89,14 +86,14 @@ impl KeyThread {
 
     /// Keeps a value; the answer is a [`KeyEvent::Saved`]. Returns at once. An empty value deletes the entry.
     /// Saves are coalesced: 500 ms after the last call for that field.
-    pub fn save(&self, draft: DraftId, part: SecretPart, value: Secret) {
+    pub fn save(&self, name: KeyName, value: Secret) {
         let mut queues = self.mailbox.queues();
         let was_empty = queues.saves.is_empty();
         let save = Save {
             value,
             quiet_ticks: 0,
         };
-        queues.saves.insert((draft, part), save);
+        queues.saves.insert(name, save);
         drop(queues);
         if was_empty {
             self.look();
@@ -130,15 +127,15 @@ impl Mailbox {
         }
     }
 
-    fn take_save(&self, is_due: impl Fn(&SecretSlot, &Save) -> bool) -> Option<(SecretSlot, Secret)> {
+    fn take_save(&self, is_due: impl Fn(&KeyName, &Save) -> bool) -> Option<(KeyName, Secret)> {
         let mut queues = self.queues();
-        let (place, _) = queues.saves.iter().find(|(place, save)| is_due(place, save))?;
-        let place = place.clone();
-        let save = queues.saves.remove(&place)?;
-        Some((place, save.value))
+        let (name, _) = queues.saves.iter().find(|(name, save)| is_due(name, save))?;
+        let name = name.clone();
+        let save = queues.saves.remove(&name)?;
+        Some((name, save.value))
     }
 
-    fn take_load(&self) -> Option<SecretSlot> {
+    fn take_load(&self) -> Option<KeyName> {
         self.queues().loads.pop_front()
     }
 }
@@ -179,26 +176,25 @@ impl Clerk {
 
     /// A field is read back as it was written last, be it saved yet or not.
     fn do_loads(&self) {
-        while let Some(place) = self.mailbox.take_load() {
-            self.do_saves(|other, _| *other == place);
-            let (draft, part) = place;
-            let result = guarded(|| self.store.get(&draft, part));
-            (self.answer)(KeyEvent::Loaded { draft, part, result });
+        while let Some(name) = self.mailbox.take_load() {
+            self.do_saves(|other, _| *other == name);
+            let result = guarded(|| self.store.get(&name));
+            (self.answer)(KeyEvent::Loaded { name, result });
         }
     }
 
-    fn do_saves(&self, is_due: impl Fn(&SecretSlot, &Save) -> bool) {
-        while let Some(((draft, part), value)) = self.mailbox.take_save(&is_due) {
-            let result = guarded(|| self.save(&draft, part, &value));
-            (self.answer)(KeyEvent::Saved { draft, part, result });
+    fn do_saves(&self, is_due: impl Fn(&KeyName, &Save) -> bool) {
+        while let Some((name, value)) = self.mailbox.take_save(&is_due) {
+            let result = guarded(|| self.save(&name, &value));
+            (self.answer)(KeyEvent::Saved { name, result });
         }
     }
 
-    fn save(&self, draft: &DraftId, part: SecretPart, value: &Secret) -> Result<(), KeyStoreError> {
+    fn save(&self, name: &KeyName, value: &Secret) -> Result<(), KeyStoreError> {
         if !value.is_empty() {
-            return self.store.set(draft, part, value);
+            return self.store.set(name, value);
         }
-        match self.store.delete(draft, part) {
+        match self.store.delete(name) {
             Err(KeyStoreError::NotFound) => Ok(()),
             other => other,
         }
@@ -216,11 +212,12 @@ fn guarded<T>(call: impl FnOnce() -> Result<T, KeyStoreError>) -> Result<T, KeyS
 
 #[cfg(test)]
 mod tests {
-    use super::super::{MemoryKeyStore, NoKeyStore};
+    use super::super::{MemoryKeyStore, NoKeyStore, SecretPart};
     use super::*;
+    use crate::model::DraftId;
 
-    fn draft(number: u128) -> DraftId {
-        DraftId::from_random(number)
+    fn key(number: u128) -> KeyName {
+        KeyName::Draft(DraftId::from_random(number), SecretPart::SecretAccessKey)
     }
 
     fn start(store: Arc<dyn KeyStore>) -> (KeyThread, Receiver<KeyEvent>) {
@@ -240,7 +237,7 @@ mod tests {
         let store = Arc::new(MemoryKeyStore::default());
         let (thread, events) = start(store.clone());
         for value in ["w", "wJ", "wJal"] {
-            thread.save(draft(1), SecretPart::SecretAccessKey, Secret::new(value));
+            thread.save(key(1), Secret::new(value));
         }
         let event = next(&events);
         assert!(
@@ -248,42 +245,36 @@ mod tests {
             "{event:?}"
         );
         assert!(events.try_recv().is_err());
-        assert_eq!(
-            store.get(&draft(1), SecretPart::SecretAccessKey).unwrap(),
-            Secret::new("wJal")
-        );
+        assert_eq!(store.get(&key(1)).unwrap(), Secret::new("wJal"));
     }
 
     #[test]
     fn a_load_sees_what_is_not_saved_yet() {
         let (thread, events) = start(Arc::new(MemoryKeyStore::default()));
-        thread.save(draft(1), SecretPart::SessionToken, Secret::new("token"));
-        thread.load(draft(1), SecretPart::SessionToken);
-        thread.load(draft(2), SecretPart::SessionToken);
+        thread.save(key(1), Secret::new("token"));
+        thread.load(key(1));
+        thread.load(key(2));
         assert!(matches!(next(&events), KeyEvent::Saved { .. }));
         let KeyEvent::Loaded { result, .. } = next(&events) else {
             panic!("not loaded");
         };
         assert_eq!(result.unwrap(), Secret::new("token"));
-        let KeyEvent::Loaded {
-            draft: of, result, ..
-        } = next(&events)
-        else {
+        let KeyEvent::Loaded { name: of, result } = next(&events) else {
             panic!("not loaded");
         };
-        assert_eq!((of, result), (draft(2), Err(KeyStoreError::NotFound)));
+        assert_eq!((of, result), (key(2), Err(KeyStoreError::NotFound)));
     }
 
     #[test]
     fn flush_saves_at_once_and_an_empty_value_deletes() {
         let store = Arc::new(MemoryKeyStore::default());
         let (thread, events) = start(store.clone());
-        thread.save(draft(1), SecretPart::SecretAccessKey, Secret::new("one"));
-        thread.save(draft(2), SecretPart::SecretAccessKey, Secret::new("two"));
+        thread.save(key(1), Secret::new("one"));
+        thread.save(key(2), Secret::new("two"));
         thread.flush();
         assert_eq!(store.len(), 2);
-        thread.save(draft(1), SecretPart::SecretAccessKey, Secret::default());
-        thread.save(draft(3), SecretPart::SecretAccessKey, Secret::default());
+        thread.save(key(1), Secret::default());
+        thread.save(key(3), Secret::default());
         thread.flush();
         assert_eq!(store.len(), 1);
         while let Ok(event) = events.try_recv() {
@@ -297,7 +288,7 @@ mod tests {
     #[test]
     fn without_a_store_every_answer_says_so() {
         let (thread, events) = start(Arc::new(NoKeyStore));
-        thread.load(draft(1), SecretPart::SecretAccessKey);
+        thread.load(key(1));
         let KeyEvent::Loaded { result, .. } = next(&events) else {
             panic!("not loaded");
         };
@@ -307,13 +298,13 @@ mod tests {
     struct Broken;
 
     impl KeyStore for Broken {
-        fn get(&self, _: &DraftId, _: SecretPart) -> Result<Secret, KeyStoreError> {
+        fn get(&self, _: &KeyName) -> Result<Secret, KeyStoreError> {
             panic!("broken")
         }
-        fn set(&self, _: &DraftId, _: SecretPart, _: &Secret) -> Result<(), KeyStoreError> {
+        fn set(&self, _: &KeyName, _: &Secret) -> Result<(), KeyStoreError> {
             panic!("broken")
         }
-        fn delete(&self, _: &DraftId, _: SecretPart) -> Result<(), KeyStoreError> {
+        fn delete(&self, _: &KeyName) -> Result<(), KeyStoreError> {
             panic!("broken")
         }
     }
@@ -322,7 +313,7 @@ mod tests {
     fn a_panic_in_the_store_is_that_calls_error_and_the_thread_lives() {
         let (thread, events) = start(Arc::new(Broken));
         for number in 1..3 {
-            thread.load(draft(number), SecretPart::SecretAccessKey);
+            thread.load(key(number));
             let KeyEvent::Loaded { result, .. } = next(&events) else {
                 panic!("not loaded");
             };
@@ -333,7 +324,7 @@ mod tests {
     #[test]
     fn a_later_change_starts_the_quiet_time_anew() {
         let mailbox = Mailbox::default();
-        let place = (draft(1), SecretPart::SecretAccessKey);
+        let place = key(1);
         let put = |value: &str| {
             let save = Save {
                 value: Secret::new(value),
@@ -341,7 +332,7 @@ mod tests {
             };
             mailbox.queues().saves.insert(place.clone(), save);
         };
-        let due = |_: &SecretSlot, save: &Save| save.quiet_ticks >= QUIET_TICKS;
+        let due = |_: &KeyName, save: &Save| save.quiet_ticks >= QUIET_TICKS;
         put("one");
         (1..QUIET_TICKS).for_each(|_| mailbox.tick());
         put("two");

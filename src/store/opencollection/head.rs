@@ -1,9 +1,9 @@
 //! What a row of the sidebar needs of a file. Reading stops as soon as it is known.
 
-use serde_saphyr::granit_parser::{Event, Parser};
+use serde_saphyr::granit_parser::{Event, ScalarStyle};
 
 use super::folder::seq;
-use super::yaml::{Map, YamlProblem, parse};
+use super::yaml::{Map, YamlProblem, parse, parser};
 
 /// What a row of the sidebar needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,7 +65,7 @@ fn first_lines(yaml: &str) -> Option<ItemHead> {
     let mut head = ItemHead::default();
     let mut is_info_read = false;
     let (mut has_method, mut has_url) = (false, false);
-    for next in Parser::new_from_str(yaml) {
+    for next in parser(yaml) {
         match next.ok()?.0 {
             Event::MappingStart(..) => keys.push(None),
             Event::MappingEnd => {
@@ -91,7 +91,7 @@ fn first_lines(yaml: &str) -> Option<ItemHead> {
                 } else {
                     None
                 };
-                let is_plain = style == serde_saphyr::granit_parser::ScalarStyle::Plain;
+                let is_plain = style == ScalarStyle::Plain;
                 if anchor != 0
                     || tag.is_some()
                     || (is_plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL"))

@@ -1,7 +1,7 @@
 //! Query and path parameters. The URL is the truth about the query, in Bruno too; its `params` repeat it for the table,
 //! and remember those that are switched off.
 
-use super::rows::{ROW, matched, put_state, state};
+use super::rows::{matched, put_state, state};
 use super::yaml::{Map, Node};
 use crate::model::{DisabledParam, HttpRequest, PathValue, RowId, RowState};
 use crate::resolve::query_text;
@@ -81,7 +81,7 @@ fn written(before: Option<&Map>, row: &ParamRow) -> Map {
         Place::Query => "query",
         Place::Path => "path",
     };
-    map.put_text("type", place, &ROW);
+    map.put_text("type", place, &ORDER);
     put_state(&mut map, row.state);
     map
 }

@@ -6,6 +6,7 @@ use crate::model::{
     ApiKeyAuth, Auth, AuthKind, AwsAuth, BasicAuth, BearerAuth, Body, BodyKind, CredentialSource, FileBody,
     GraphQl, LongText, PartKind, PartRow, Request, RowId, Secret,
 };
+use crate::resolve::query_text;
 
 /// The request that is read after this one was written: without the values of kinds that are not chosen, without typed
 /// secrets, and without the end of temporary keys.
@@ -13,9 +14,12 @@ pub fn as_saved(request: &Request) -> Request {
     let mut saved = request.clone();
     auth_as_saved(&mut saved.http.auth);
     body_as_saved(&mut saved.http.body);
-    let query = crate::resolve::query_text::pairs(&saved.http.url).len();
+    // Rows have one order, so none stands in front of the one before it.
+    let in_url = query_text::pairs(&saved.http.url).len();
+    let mut last = 0;
     for param in &mut saved.http.disabled_params {
-        param.after = param.after.min(query);
+        last = param.after.clamp(last, in_url);
+        param.after = last;
     }
     saved
 }

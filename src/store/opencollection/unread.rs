@@ -20,6 +20,8 @@ pub enum Unread {
         /// The variable.
         name: String,
     },
+    /// AWS auth with neither keys nor a profile: Bruno says so and sends unsigned.
+    NoKeys,
     /// A field for a secret holds a value in the place of a variable.
     TypedSecret {
         /// Key of the file, as `secretAccessKey`.
@@ -75,6 +77,11 @@ fn auth(section: &Map, found: &mut Vec<Unread>) {
             kind: kind.to_owned(),
         });
     }
+    let is_empty = |key: &str| auth.text(key).trim().is_empty();
+    if kind == "awsv4" && is_empty("profileName") && (is_empty("accessKeyId") || is_empty("secretAccessKey"))
+    {
+        found.push(Unread::NoKeys);
+    }
     for (of, key) in SECRETS {
         let text = auth.text(key);
         // What names a variable is none; words with blanks stand for keys that are elsewhere.
@@ -112,6 +119,19 @@ mod tests {
             Unread::Body,
         ];
         assert_eq!(unread(file).unwrap(), expected);
+        for (auth, is_unsigned) in [
+            ("{type: awsv4, region: r}", true),
+            ("{type: awsv4, accessKeyId: '{{id}}'}", true),
+            (
+                "{type: awsv4, accessKeyId: '{{id}}', secretAccessKey: '{{key}}'}",
+                false,
+            ),
+            ("{type: awsv4, profileName: dev}", false),
+            ("{type: bearer}", false),
+        ] {
+            let found = unread(&format!("http:\n  auth: {auth}\n")).unwrap();
+            assert_eq!(found.contains(&Unread::NoKeys), is_unsigned, "{auth}");
+        }
         let file = "request:\n  auth: {type: basic, username: u, password: p}\n";
         assert_eq!(
             unread(file).unwrap(),

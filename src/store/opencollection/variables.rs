@@ -115,12 +115,16 @@ pub(super) fn put_secret_names(side: &mut Side, variables: &[Variable]) {
     side.put("variables", table);
 }
 
-/// Makes secret again what is secret by the file beside.
+/// Makes secret again what is secret by the file beside, and in the YAML no longer.
 pub(super) fn with_secret_names(mut variables: Vec<Variable>, side: &Side) -> Vec<Variable> {
     let names = side
         .table("variables")
         .and_then(|table| table.get("secret")?.as_array());
     for name in names.into_iter().flatten().filter_map(Value::as_str) {
+        let is_said = |variable: &Variable| variable.name == name && variable.value == VariableValue::Secret;
+        if variables.iter().any(is_said) {
+            continue;
+        }
         for variable in variables.iter_mut().filter(|variable| variable.name == name) {
             variable.value = VariableValue::Secret;
         }

@@ -14,5 +14,5 @@ pub use problem::YamlProblem;
 pub(super) use edit::edited;
 pub(super) use emit::emitted;
 pub(super) use node::{Map, Node};
-pub(super) use parse::parse;
+pub(super) use parse::{parse, parser};
 pub(super) use scalar::Scalar;

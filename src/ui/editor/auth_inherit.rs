@@ -166,14 +166,10 @@ fn chosen_ui(ui: &mut Ui, name: &str, shared: &str, host: Option<&str>, from_hos
             value_ui(ui, host);
             tag(ui, source.tag, &format!("{name} {host}: {}", source.rule));
         }
-        ("", ..) => missing_ui(ui, "Neither shared nor named by the host"),
+        ("", ..) => missing_ui(ui, "Neither typed there nor named by the host"),
         (shared, ..) => {
             value_ui(ui, shared);
-            tag(
-                ui,
-                "shared",
-                "Typed in the shared authorization: it counts whatever the host says",
-            );
+            tag(ui, "inherited", "Typed there: it counts whatever the host says");
         }
     }
 }
@@ -243,8 +239,12 @@ fn missing_ui(ui: &mut Ui, text: &str) {
     ui.label(RichText::new(text).color(tokens(ui.ctx()).warning));
 }
 
-/// That a secret is there, and how long it is.
+/// That a secret is there, and how long it is; or the variable that has it.
 fn secret_ui(ui: &mut Ui, secret: &Secret) {
+    if let Some(name) = secret.reference() {
+        value_ui(ui, &format!("{{{{{name}}}}}"));
+        return;
+    }
     let ink = tokens(ui.ctx()).text;
     ui.label(RichText::new("••••••••••••").font(fonts::mono()).color(ink));
     quiet_ui(ui, &format!("{} characters", secret.len()));

@@ -4,7 +4,8 @@ use eframe::egui::{
     Align, Button, Color32, Id, Label, Layout, Rect, Response, RichText, ScrollArea, Stroke, Ui, vec2,
 };
 
-use crate::model::{HeaderRow, HeaderSource, Note, RowId, SigningOptions, WireHeader};
+use crate::model::{HeaderRow, HeaderSource, Note, RowId, Secret, SigningOptions, WireHeader};
+use crate::redact::is_secret_header;
 use crate::sigv4::pieces::Place;
 use crate::sigv4::{is_set_by_signing, signed_choice_with};
 use crate::ui::context::PanelContext;
@@ -136,6 +137,11 @@ pub fn headers_panel_ui(
             };
             view.focus_row = wish.and_then(|wish| carry_out(&mut http.headers, wish));
             ui.add_space(4.0);
+            for (row, from) in &draft.inherited_headers {
+                ctx.links.linked(ui, &links::header_row(row.row), |ui| {
+                    inherited_ui(ui, row, from, ctx)
+                });
+            }
             for header in &signed.added {
                 let place = Place::Added(header.name.as_str().to_owned());
                 ctx.links.linked(ui, &[place], |ui| {
@@ -143,6 +149,30 @@ pub fn headers_panel_ui(
                 });
             }
         });
+}
+
+/// A row of a folder or collection, which is edited there.
+fn inherited_ui(ui: &mut Ui, row: &HeaderRow, from: &str, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
+    ui.spacing_mut().interact_size.y = ADDED_LINE;
+    ui.horizontal(|ui| {
+        let text = |text: &str| Label::new(RichText::new(text).font(fonts::mono()).color(colors.second));
+        ui.add_space(row_order::HANDLE + size::GAP + LEAD + INSET);
+        cell_ui(ui, NAME, |ui| ui.add(text(&row.name).truncate()));
+        let width = (ui.available_width() - 2.0 * MARK - TRASH).max(120.0);
+        let shown = if is_secret_header(&row.name) && Secret::new(row.value.trim()).is_no_reference() {
+            "•".repeat(12)
+        } else {
+            ctx.presentation.text(&row.value)
+        };
+        cell_ui(ui, width, |ui| {
+            ui.add(text(&boxed(ui.ctx(), &fonts::mono(), &shown)).truncate())
+        });
+        let caption = RichText::new(format!("from {from}")).font(fonts::caption());
+        let tip = format!("Inherited from {from}: a row of that name here takes its place");
+        ui.add(Label::new(caption.color(colors.third)).truncate())
+            .on_hover_text(tip);
+    });
 }
 
 fn lines(rows: &[HeaderRow]) -> Vec<BulkLine> {

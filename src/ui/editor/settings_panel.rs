@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Id, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::model::{CookieUse, Network, Protocol, Redirects, RequestSettings, TargetSpelling};
+use crate::resolve::Setting;
 use crate::ui::fonts;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::choice::choice;
@@ -20,13 +21,19 @@ const TWO_COLUMNS: f32 = 1_000.0;
 const HINT_BESIDE: f32 = 480.0;
 
 /// Draws the section.
-pub fn settings_panel_ui(ui: &mut Ui, settings: &mut RequestSettings, network: &Network) {
+pub fn settings_panel_ui(
+    ui: &mut Ui,
+    settings: &mut RequestSettings,
+    inherited: &[(Setting, String)],
+    network: &Network,
+) {
     let base = ui.scope_id();
     ScrollArea::vertical()
         .id_salt("settings")
         .auto_shrink([false, true])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::PAD, 6.0);
+            inherited_ui(ui, inherited);
             let width = ui.available_width();
             if width < TWO_COLUMNS {
                 choices_ui(ui, settings);
@@ -42,6 +49,31 @@ pub fn settings_panel_ui(ui: &mut Ui, settings: &mut RequestSettings, network: &
                 ui.vertical(|ui| texts_ui(ui, base, settings, network));
             });
         });
+}
+
+/// What a folder or collection says where the request is at its default.
+fn inherited_ui(ui: &mut Ui, inherited: &[(Setting, String)]) {
+    for (setting, from) in inherited {
+        let text = format!(
+            "{} comes from {from}: a choice here takes its place",
+            name_of(*setting)
+        );
+        let text = RichText::new(text).color(tokens(ui.ctx()).second);
+        ui.add(Label::new(text).wrap());
+    }
+}
+
+fn name_of(setting: Setting) -> &'static str {
+    match setting {
+        Setting::Spelling => "Spelling of the URL",
+        Setting::Protocol => "Version of HTTP",
+        Setting::Redirects => "What happens at a redirect",
+        Setting::Cookies => "Use of cookies",
+        Setting::ConnectTo => "The address to connect to",
+        Setting::ServerName => "The name in the certificate",
+        Setting::ConnectTimeout => "Time for the connection",
+        Setting::TotalTimeout => "Time for everything",
+    }
 }
 
 fn choices_ui(ui: &mut Ui, settings: &mut RequestSettings) {

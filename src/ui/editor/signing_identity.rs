@@ -33,16 +33,28 @@ pub fn signing_identity_ui(ui: &mut Ui, draft: &Draft, ctx: &PanelContext<'_>, o
         }
         buttons_ui(ui, (aws, at_hand), &draft.credential_job, out);
     });
-    if let CredentialJob::Failed(problem) = &draft.credential_job {
-        row(ui, "", size::LABEL, |ui| {
-            let text = format!("{}. {}", sentence(&problem.message), sentence(&problem.hint));
-            icon_ui(ui, icons::TRIANGLE_ALERT, size::CAPTION + 1.0, ctx.tokens.warning);
-            let text = RichText::new(text)
-                .font(fonts::caption())
-                .color(ctx.tokens.second);
-            ui.add(Label::new(text).wrap());
-        });
+    match &draft.credential_job {
+        CredentialJob::Failed(problem) => row(ui, "", size::LABEL, |ui| {
+            warning_ui(ui, (&problem.message, &problem.hint), ctx);
+        }),
+        CredentialJob::Asks(pending) => row(ui, "", size::LABEL, |ui| {
+            if ui.button("Answer…").clicked() {
+                out.push(Action::AskOfCredentials);
+            }
+            let question = &pending.question;
+            warning_ui(ui, (&question.to_string(), &question.hint()), ctx);
+        }),
+        CredentialJob::Idle | CredentialJob::Fetching | CredentialJob::AskingWho => {}
     }
+}
+
+fn warning_ui(ui: &mut Ui, (message, hint): (&str, &str), ctx: &PanelContext<'_>) {
+    let text = format!("{}. {}", sentence(message), sentence(hint));
+    icon_ui(ui, icons::TRIANGLE_ALERT, size::CAPTION + 1.0, ctx.tokens.warning);
+    let text = RichText::new(text)
+        .font(fonts::caption())
+        .color(ctx.tokens.second);
+    ui.add(Label::new(text).wrap());
 }
 
 /// `user/bob (111…) → role/Invoke (222…), ends in 42 min`.
@@ -96,7 +108,7 @@ fn link_ui(ui: &mut Ui, name: &str, tip: &str, ctx: &PanelContext<'_>) {
 fn state_ui(ui: &mut Ui, job: &CredentialJob, ctx: &PanelContext<'_>) {
     let text = match job {
         CredentialJob::Fetching | CredentialJob::AskingWho => "Fetching…",
-        CredentialJob::Idle | CredentialJob::Failed(_) => "Fetched by Send",
+        CredentialJob::Idle | CredentialJob::Failed(_) | CredentialJob::Asks(_) => "Fetched by Send",
     };
     ui.label(RichText::new(text).color(ctx.tokens.third));
 }

@@ -4,8 +4,9 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32String};
 
 use crate::diagnosis::{help_of, search_words};
-use crate::model::Cause;
+use crate::model::{Cause, ItemRef, RequestItem};
 use crate::ui::action::Action;
+use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
 use crate::ui::draft::Draft;
 
@@ -23,6 +24,8 @@ pub enum Heading {
     Open,
     /// Closed tabs that can be reopened.
     Closed,
+    /// Requests of the open collections.
+    Kept,
     /// Sends of this run.
     Sent,
     /// Pages of help.
@@ -36,6 +39,7 @@ impl Heading {
             Self::Commands => "Commands",
             Self::Open => "Open requests",
             Self::Closed => "Closed requests",
+            Self::Kept => "Requests of collections",
             Self::Sent => "Sent in this run",
             Self::Help => "Why requests are refused",
         }
@@ -99,6 +103,21 @@ impl Candidate {
     /// A closed request.
     pub fn closed(draft: &Draft) -> Self {
         Self::of_tab(Heading::Closed, draft, Action::Reopen(draft.id.clone()))
+    }
+
+    /// A request of a collection.
+    pub fn kept(item: ItemRef, request: &RequestItem, collection: &str) -> Self {
+        let detail = format!("{} {}", request.method.trim(), request.url);
+        let action = Action::Collection(CollectionAction::OpenRequest(item));
+        let mut candidate = Self::new(
+            Heading::Kept,
+            &request.name,
+            &detail,
+            request.path.as_str(),
+            action,
+        );
+        collection.clone_into(&mut candidate.remark);
+        candidate
     }
 
     fn of_tab(heading: Heading, draft: &Draft, action: Action) -> Self {

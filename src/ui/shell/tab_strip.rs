@@ -16,6 +16,7 @@ use crate::ui::glyphs::boxed;
 use crate::ui::last_exchange::Sending;
 use crate::ui::shell::environment_picker::{EnvironmentChoices, environment_picker_ui};
 use crate::ui::shell::menu;
+use crate::ui::sidebar::row::Unsaved;
 use crate::ui::tokens::{Tokens, heights, size, verb_color};
 use crate::ui::undo::Edits;
 use crate::ui::widgets::bar::bar;
@@ -30,6 +31,24 @@ pub struct OpenTab<'a> {
     pub draft: &'a Draft,
     /// The send under way.
     pub sending: Option<&'a Sending>,
+    /// Where it is kept.
+    pub kept: Kept<'a>,
+}
+
+/// Where the request of a tab is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept<'a> {
+    /// In the journal alone.
+    InJournal,
+    /// In a file of a collection.
+    InFile {
+        /// Where it stands in the collection.
+        path: &'a str,
+        /// Whether the tab has edits that the file does not have.
+        unsaved: Unsaved,
+        /// Why the file can not be read, when it can not.
+        gone: Option<&'a String>,
+    },
 }
 
 /// What the strip keeps between frames.
@@ -83,6 +102,9 @@ pub fn tab_strip_ui(
                 menu::menu_ui(ui, ctx, out);
             };
             bar(ui, height, out, right, |ui, out| {
+                if icon_button(ui, icons::PANEL_LEFT, Command::ShowSidebar.text()).clicked() {
+                    out.push(Action::Run(Command::ShowSidebar));
+                }
                 ui.with_layout(Layout::left_to_right(Align::Max), |ui| {
                     let area = ScrollArea::horizontal()
                         .id_salt("tabs")
@@ -187,6 +209,8 @@ fn palette_hint_ui(ui: &mut Ui, colors: &Tokens, out: &mut Vec<Action>) {
 
 /// What the tooltip, and so a screen reader, says of a tab with edits.
 const EDITED: &str = "Edited since it was opened, kept on this computer";
+/// The same of a tab with a file.
+const UNSAVED: &str = "Has changes that are not saved, kept on this computer";
 /// Of the dot that stands for them, in points.
 const DOT_RADIUS: f32 = 3.5;
 
@@ -194,7 +218,7 @@ const DOT_RADIUS: f32 = 3.5;
 /// cross until the pointer comes.
 fn one_tab_ui(
     ui: &mut Ui,
-    OpenTab { draft, sending }: OpenTab<'_>,
+    OpenTab { draft, sending, kept }: OpenTab<'_>,
     selected: bool,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
@@ -218,7 +242,7 @@ fn one_tab_ui(
         response.dnd_set_drag_payload(draft.id.clone());
     }
     let response = response.accessible_name(format!("Tab {title}"));
-    let edits = draft.history.edits();
+    let (edits, kept_hint) = edits_of(draft, kept);
     response.widget_info(|| {
         eframe::egui::WidgetInfo::selected(eframe::egui::Role::Tab, true, selected, format!("Tab {title}"))
     });
@@ -291,11 +315,37 @@ fn one_tab_ui(
         "{title}\n{method} {}",
         cut_in_the_middle(&draft.request.http.url, 300)
     );
-    if edits == Edits::Some {
-        hint = format!("{hint}\n{EDITED}");
+    if let Some(kept) = kept_hint {
+        hint = format!("{hint}\n{kept}");
     }
     response.on_hover_text(hint);
     renamed
+}
+
+/// Whether a tab has edits worth a dot, and what is said of where it is kept.
+fn edits_of(draft: &Draft, kept: Kept<'_>) -> (Edits, Option<String>) {
+    match kept {
+        Kept::InJournal => {
+            let edits = draft.history.edits();
+            (edits, (edits == Edits::Some).then(|| EDITED.to_owned()))
+        }
+        Kept::InFile {
+            path,
+            gone: Some(reason),
+            ..
+        } => (
+            Edits::Some,
+            Some(format!(
+                "{path} can not be read any more: {reason}. Save writes it anew"
+            )),
+        ),
+        Kept::InFile {
+            path,
+            unsaved: Unsaved::Some,
+            ..
+        } => (Edits::Some, Some(format!("{path}\n{UNSAVED}"))),
+        Kept::InFile { path, .. } => (Edits::None, Some(path.to_owned())),
+    }
 }
 
 /// Whether a double click asked for the field of the name.

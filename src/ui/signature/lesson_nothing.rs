@@ -91,8 +91,7 @@ fn nothing(shown: ShownSignature<'_>) -> Nothing {
             Side::Live => "This request is not signed",
         };
         return if draft.inherits() {
-            let text =
-                "Its auth is inherited: close this page and set AWS Signature up in the shared authorization";
+            let text = "Its auth is inherited: close this page and set AWS Signature up where it comes from";
             says(title, text, Offer::Nothing)
         } else {
             let text = "Turn AWS Signature on: until keys are typed, the example key of AWS's documentation stands in";

@@ -59,7 +59,7 @@ pub fn nothing_signed(shown: ShownSignature<'_>) -> Option<NothingSigned> {
         AuthKind::Bearer => "Auth is Bearer token: it adds a header and signs nothing",
         AuthKind::ApiKey => "Auth is API key: it adds the key and signs nothing",
         AuthKind::None if draft.inherits() => {
-            "The shared authorization is None, so the request is sent unsigned, as it stands"
+            "The inherited auth is None, so the request is sent unsigned, as it stands"
         }
         AuthKind::None | AuthKind::AwsSignature | AuthKind::Inherit => {
             "Auth is None, so the request is sent as it stands"

@@ -294,7 +294,7 @@ fn empty_ui(ui: &mut Ui, shown: ShownSignature<'_>, out: &mut Vec<Action>) {
             AuthKind::Bearer => "Auth is Bearer token: it adds a header and signs nothing",
             AuthKind::ApiKey => "Auth is API key: it adds the key and signs nothing",
             AuthKind::None if draft.inherits() => {
-                "The shared authorization is None, so the request is sent unsigned, as it stands"
+                "The inherited auth is None, so the request is sent unsigned, as it stands"
             }
             AuthKind::None | AuthKind::AwsSignature | AuthKind::Inherit => {
                 "Auth is None, so the request is sent as it stands"

@@ -1,4 +1,4 @@
-//! The button that leads to the shared authorization, and where it helps.
+//! The button that leads to what a request inherits, and where it helps.
 
 use eframe::egui::Ui;
 
@@ -29,8 +29,8 @@ pub fn is_mended_there(kind: &str) -> bool {
 
 /// The button that leads to what is inherited.
 pub fn edit_shared_ui(ui: &mut Ui, out: &mut Vec<Action>) {
-    let (text, tip) = Command::EditSharedAuth.text_and_tooltip();
+    let (text, tip) = Command::EditInherited.text_and_tooltip();
     if ui.button(text).on_hover_text(tip).clicked() {
-        out.push(Action::Run(Command::EditSharedAuth));
+        out.push(Action::Run(Command::EditInherited));
     }
 }

@@ -14,6 +14,7 @@ use eframe::egui::{Key, ThemePreference, ViewportCommand};
 
 use egui_kittest::kittest::Queryable as _;
 
+use super::collections;
 use super::test_window::TestWindow;
 use crate::support::order::execute_api;
 use crate::support::server::Server;
@@ -50,6 +51,67 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             run(window, command);
             window.settle();
             assert_eq!(window.focused().as_deref(), Some("Search open requests"));
+        }
+        Command::SaveRequest | Command::SaveRequestAs => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("Save the request");
+            window.assert_sees("A request is kept in a collection");
+        }
+        Command::SaveAll => {
+            run(window, command);
+            window.assert_sees("Nothing is unsaved");
+        }
+        Command::ShowUnsaved | Command::CopyRequestPath => {
+            run(window, command);
+            window.assert_sees("This request is in no collection yet");
+        }
+        Command::EditInherited => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("Shared authorization");
+        }
+        Command::OpenCollection => {
+            run(window, command);
+            window.settle();
+            assert_eq!(window.focused().as_deref(), Some("Folder of the collection"));
+        }
+        Command::NewCollection => {
+            run(window, command);
+            window.settle();
+            assert_eq!(window.focused().as_deref(), Some("Name of the collection"));
+        }
+        Command::ShowSidebar => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("A collection is a folder of requests");
+            run(window, command);
+            window.settle();
+            assert!(!window.sees("A collection is a folder of requests"));
+        }
+        Command::FilterSidebar => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("A collection is a folder of requests");
+        }
+        Command::SwitchEnvironment | Command::EditEnvironments | Command::FillMissingValues => {
+            collections::open_request_of_a_new_collection(window);
+            run(window, command);
+            window.settle();
+            match command {
+                Command::SwitchEnvironment => assert!(window.has_button("Use local")),
+                Command::EditEnvironments => assert!(window.has_button("Add variable")),
+                _ => window.assert_sees("No environment is chosen"),
+            }
+        }
+        Command::GoToVariable => {
+            run(window, command);
+            window.assert_sees("Put the cursor into a {{variable}} first");
+        }
+        Command::EditGlobalVariables => {
+            run(window, command);
+            window.settle();
+            assert!(window.has_button("Add variable"));
         }
         Command::FocusUrl => {
             run(window, command);

@@ -340,6 +340,42 @@ fn a_click_fetches_new_ones_and_sends_nothing() {
 }
 
 #[test]
+fn a_question_that_found_something_else_over_the_window_waits_beside_the_credentials() {
+    let mut window = with_source(TestMachine::default(), CredentialSource::Typed);
+    choose_role(&mut window, DEMO_MFA_ROLE, DEMO_MFA_SERIAL);
+    window.run(Command::ShowOwnCalls);
+    window.run(Command::FetchCredentials);
+    window.until("it is known that a code is needed", |window| {
+        matches!(window.tab().draft.credential_job, CredentialJob::Asks(_))
+    });
+    window.settle();
+    window.harness.key_press(Key::Escape);
+    window.settle();
+    window.assert_sees(DEMO_MFA_SERIAL);
+    window.click("Answer…");
+    window.settle();
+    window.fill("MFA code", DEMO_MFA_CODE);
+    window.harness.key_press(Key::Enter);
+    window.until("they are there", |window| {
+        window.tab().draft.live.at_hand.is_some()
+    });
+    window.settle();
+    window.assert_sees("role/demo-mfa (123456789012)");
+    assert_eq!(window.tab().draft.credential_job, CredentialJob::Idle);
+    // A question that is put away, and a refusal, take nothing of what is there.
+    window.run(Command::FetchCredentials);
+    window.until("a code is needed again", |window| {
+        matches!(window.tab().draft.credential_job, CredentialJob::Asks(_))
+    });
+    window.settle();
+    window.harness.key_press(Key::Escape);
+    window.settle();
+    window.assert_sees("role/demo-mfa (123456789012)");
+    window.send();
+    assert_eq!(window.status(), 200);
+}
+
+#[test]
 fn sts_says_who_the_keys_belong_to() {
     let mut window = with_source(TestMachine::default(), CredentialSource::Typed);
     choose_role(&mut window, DEMO_ROLE, "");

@@ -196,7 +196,7 @@ fn none_is_sent_unsigned_and_says_so() {
     window.assert_sees("Requests that inherit are sent without auth");
     close_page(&mut window);
     window.assert_sees("None from the shared authorization");
-    window.assert_sees("The shared authorization is None, so the request is sent unsigned, as it stands");
+    window.assert_sees("The inherited auth is None, so the request is sent unsigned, as it stands");
     window.assert_sees("No auth, from the shared authorization");
     window.send();
     assert_eq!(window.status(), 200);
@@ -263,7 +263,7 @@ fn missing_keys_are_previewed_and_never_sent() {
     // The card of the failure leads to where it is mended; the other button is in the auth section.
     window.run(Command::ShowBody);
     window.settle();
-    window.click("Edit the shared authorization…");
+    window.click("Edit what it inherits…");
     window.settle();
     window.assert_sees("for every request whose auth is Inherit");
 }

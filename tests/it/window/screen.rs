@@ -184,7 +184,7 @@ fn id_of(node: &Node<'_>) -> String {
 pub fn is_button(role: Role) -> bool {
     matches!(
         role,
-        Role::Button | Role::Link | Role::Tab | Role::CheckBox | Role::RadioButton
+        Role::Button | Role::Link | Role::Tab | Role::TreeItem | Role::CheckBox | Role::RadioButton
     )
 }
 

@@ -99,6 +99,10 @@ impl Dialogs for NoDialogs {
     fn save(&self, _title: &str, _file_name: &str) -> Picked {
         Picked::NoDialog
     }
+
+    fn folder(&self, _title: &str) -> Picked {
+        Picked::NoDialog
+    }
 }
 
 /// A user who picks one file whatever is asked.
@@ -110,6 +114,10 @@ impl Dialogs for Picks {
     }
 
     fn save(&self, _title: &str, _file_name: &str) -> Picked {
+        Picked::Path(self.0.clone())
+    }
+
+    fn folder(&self, _title: &str) -> Picked {
         Picked::Path(self.0.clone())
     }
 }
@@ -193,6 +201,7 @@ impl TestMachine {
         let environment = Arc::clone(&self.environment);
         AppConfig {
             places: Places::new(Some(self.data_dir().to_owned())).unwrap(),
+            collection: None,
             key_store: Arc::clone(&self.key_store),
             ambient: Ambient {
                 now: Arc::new(move || *now.lock().unwrap()),

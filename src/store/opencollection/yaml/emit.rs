@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn it_lays_out_as_bruno_does() {
-        // Written by Bruno CLI 4.1.0's own filestore, but for the quotes of `no`, which it does not need either.
+        // As npm yaml 2.9.1 writes it with Bruno's options, and Bruno's blank lines.
         let file = "info:\n  name: get json\n  type: http\n  seq: 1\n  tags:\n    - smoke\n\nhttp:\n  method: POST\n  url: \
                     \"{{baseUrl}}/items/:id?q=a%20b\"\n  headers:\n    - name: X-Req\n      value: \"1\"\n    - name: \
                     X-Json\n      value: '{\"a\": 1}'\n      disabled: true\n  body:\n    type: json\n    data: |-\n      \

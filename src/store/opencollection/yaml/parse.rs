@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span, StrInput};
 
 use super::{Map, Node, Scalar, YamlProblem};
 
@@ -17,7 +17,7 @@ const MAX_ALIASED_BYTES: usize = 16 << 20;
 /// Reads a file that is one mapping.
 pub(in crate::store::opencollection) fn parse(yaml: &str) -> Result<Map, YamlProblem> {
     let mut reader = Reader::default();
-    for next in Parser::new_from_str(yaml) {
+    for next in parser(yaml) {
         let (event, span) = next.map_err(|error| from_scan(&error))?;
         reader.take(event, span)?;
     }
@@ -29,6 +29,14 @@ pub(in crate::store::opencollection) fn parse(yaml: &str) -> Result<Map, YamlPro
         Some(_) => Err(YamlProblem::of_file("it is no mapping of keys and values")),
         None => Err(YamlProblem::of_file("the file is empty")),
     }
+}
+
+/// The events of a file. A byte order mark within it is text, as other programs write it there without quotes.
+pub(in crate::store::opencollection) fn parser(yaml: &str) -> Parser<'_, StrInput<'_>> {
+    let mut options = Options::default();
+    options.bom_inside_document_as_content = true;
+    options.emit_comments = false;
+    Parser::new_from_str_with_options(yaml, options)
 }
 
 fn from_scan(error: &ScanError) -> YamlProblem {

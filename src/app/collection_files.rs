@@ -1,0 +1,155 @@
+//! The thread that reads and writes the files of collections, one job after the other, in the order in which they were
+//! asked for.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use super::message::{Mail, Message};
+use crate::engine::Queued;
+use crate::model::{Collection, CollectionError, DraftId, ItemPath, ItemRef, Request};
+use crate::store::collection::{Deleted, Moved, Opened, Revision, SaveError, Saved};
+
+/// Jobs that may wait.
+const QUEUED: usize = 256;
+
+/// A piece of work on files; what came of it goes to the window.
+type Work = Box<dyn FnOnce() -> FilesDone + Send>;
+
+/// Reads and writes the files of collections.
+pub struct FilesWorker {
+    jobs: SyncSender<Work>,
+}
+
+/// What came of a piece of work.
+pub enum FilesDone {
+    /// A collection was read, or could not be.
+    Opened {
+        /// Its folder.
+        root: PathBuf,
+        /// The collection.
+        result: Result<Box<Collection>, CollectionError>,
+    },
+    /// A request was read.
+    Read {
+        /// Which.
+        item: ItemRef,
+        /// What for.
+        reading: Reading,
+        /// The request.
+        result: Result<Box<Opened<Request>>, CollectionError>,
+    },
+    /// The request of a tab was written to its file.
+    Saved {
+        /// The tab.
+        draft: DraftId,
+        /// What was written.
+        request: Arc<Request>,
+        /// The file as it is now.
+        result: Result<Saved, SaveError>,
+    },
+    /// A request was put into a new file.
+    Created {
+        /// The tab that shows it; `None` for one that is opened now.
+        draft: Option<DraftId>,
+        /// Folder of the collection.
+        root: PathBuf,
+        /// What was written.
+        request: Arc<Request>,
+        /// The new file.
+        result: Result<(ItemPath, Revision), CollectionError>,
+    },
+    /// Something was renamed, moved, copied or made.
+    Changed {
+        /// What it was, in a sentence: "rename List pets".
+        what: String,
+        /// Where it stood; `None` for what is new.
+        from: Option<ItemRef>,
+        /// Folder of the collection.
+        root: PathBuf,
+        /// Whether its name is typed next.
+        naming: Naming,
+        /// Where it stands now, and which files were written for it.
+        result: Result<Moved, CollectionError>,
+    },
+    /// Something was deleted.
+    Deleted {
+        /// What.
+        item: ItemRef,
+        /// What it was called.
+        name: String,
+        /// What brings it back.
+        result: Result<Deleted, CollectionError>,
+    },
+    /// A deletion was taken back.
+    Restored {
+        /// Folder of the collection.
+        root: PathBuf,
+        /// Where it stands now.
+        result: Result<ItemPath, CollectionError>,
+    },
+    /// A collection was made.
+    Made {
+        /// Its folder.
+        result: Result<PathBuf, CollectionError>,
+    },
+    /// Environments or what is inherited were written.
+    Written {
+        /// What, in a sentence: "environment dev".
+        what: String,
+        /// Folder of the collection.
+        root: PathBuf,
+        /// Whether it could be.
+        result: Result<(), SaveError>,
+    },
+    /// The work broke off.
+    Broke,
+}
+
+/// What a request is read for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// It is opened in a new tab.
+    Open,
+    /// This tab came back after a restart.
+    Restored(DraftId),
+    /// The files of its collection changed; this tab shows it.
+    Changed(DraftId),
+    /// A person decided that this tab shows it.
+    Taken(DraftId),
+}
+
+/// Whether the name of something new is typed next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// It is.
+    Next,
+    /// It has one.
+    Done,
+}
+
+impl FilesWorker {
+    /// Starts the thread.
+    pub(super) fn start(mailbox: Mail) -> io::Result<Self> {
+        let (jobs, inbox) = sync_channel::<Work>(QUEUED);
+        std::thread::Builder::new()
+            .name("collections".to_owned())
+            .spawn(move || {
+                while let Ok(work) = inbox.recv() {
+                    let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or(FilesDone::Broke);
+                    mailbox.put(Message::Files(Box::new(done)));
+                }
+            })?;
+        Ok(Self { jobs })
+    }
+
+    /// Hands over work without waiting.
+    pub(super) fn ask(&self, work: impl FnOnce() -> FilesDone + Send + 'static) -> Queued {
+        match self.jobs.try_send(Box::new(work)) {
+            Ok(()) => Queued::Yes,
+            Err(_full) => Queued::No,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What requests inherit from a folder or a collection: opened, and written.
+
+use std::path::{Path, PathBuf};
+
+use super::collection_files::FilesDone;
+use super::{App, Overlay};
+use crate::model::{AuthKind, Defaults, DraftId, Item, ItemPath, ItemRef, LongText};
+use crate::store::collection::{CollectionStore, Conflict, FolderContent, Revision, SaveError};
+use crate::ui::shell::defaults_page::DefaultsPage;
+
+impl App {
+    /// Writes what requests inherit from a folder, or from the collection itself. What another program changed since it
+    /// was read is left as it is.
+    pub(super) fn write_defaults(
+        &mut self,
+        root: PathBuf,
+        path: ItemPath,
+        what: &str,
+        known: Defaults,
+        defaults: Defaults,
+    ) {
+        let what = what.to_owned();
+        let store = self.session.collections.clone();
+        self.on_files(move || FilesDone::Written {
+            what,
+            result: write_known(&store, &root, &path, &known, defaults),
+            root,
+        });
+    }
+
+    /// Opens the page of what the request in front inherits: of what answers for its auth, else of what it stands in.
+    pub(super) fn open_inherited(&mut self) {
+        let Some(file) = self.tab().and_then(|tab| tab.file.as_ref()) else {
+            self.open_shared();
+            return;
+        };
+        let root = file.item.root.clone();
+        let Some(collection) = self.session.workspace.collection(&root) else {
+            self.open_shared();
+            return;
+        };
+        let above = collection.folders_above(&file.item.path);
+        let answers = above
+            .iter()
+            .find(|folder| !matches!(folder.defaults.auth.kind, AuthKind::Inherit | AuthKind::None));
+        let path = answers.map_or_else(ItemPath::default, |folder| folder.path.clone());
+        self.open_defaults(&ItemRef { root, path });
+    }
+
+    /// Opens the page of what requests of a folder or collection inherit.
+    pub(super) fn open_defaults(&mut self, item: &ItemRef) {
+        let Some(collection) = self.session.workspace.collection(&item.root).cloned() else {
+            return;
+        };
+        if self.refuses_to_write(&item.root) {
+            return;
+        }
+        let (name, defaults, docs) = match collection.item(&item.path) {
+            Some(Item::Folder(folder)) => (
+                format!("the folder {}", folder.name),
+                Defaults::clone(&folder.defaults),
+                folder.docs.clone(),
+            ),
+            _ => (
+                format!("the collection {}", collection.name),
+                Defaults::clone(&collection.defaults),
+                collection.docs.clone(),
+            ),
+        };
+        let id = DraftId::from_random((self.ambient.random)());
+        let page = DefaultsPage::new(id, item.clone(), name, defaults, docs, self.now());
+        self.overlay.page = Overlay::Defaults(Box::new(page));
+    }
+
+    /// Writes what is typed on the page, typed secrets made variables first.
+    pub(super) fn save_defaults_page(&mut self) {
+        let page = match std::mem::take(&mut self.overlay.page) {
+            Overlay::Defaults(page) => page,
+            other => {
+                self.overlay.page = other;
+                return;
+            }
+        };
+        let (mut defaults, docs) = page.typed();
+        self.auth_secrets_to_variables(&mut defaults.auth, &page.item.root, None);
+        let what = format!("what {} gives to its requests", page.name);
+        let (item, known) = (page.item.clone(), page.known.clone());
+        let store = self.session.collections.clone();
+        self.on_files(move || FilesDone::Written {
+            what,
+            result: write_page(&store, &item, &known, defaults, docs),
+            root: item.root,
+        });
+    }
+}
+
+fn write_page(
+    store: &CollectionStore,
+    item: &ItemRef,
+    known: &Defaults,
+    defaults: Defaults,
+    docs: LongText,
+) -> Result<(), SaveError> {
+    let opened = store.read_defaults(&item.root, &item.path)?;
+    if !opened.content.defaults.says_the_same_as(known) {
+        return Err(changed(opened.revision));
+    }
+    let content = FolderContent {
+        defaults,
+        docs,
+        ..opened.content
+    };
+    store
+        .save_defaults(&item.root, &item.path, &content, &opened.revision)
+        .map(|_| ())
+}
+
+fn write_known(
+    store: &CollectionStore,
+    root: &Path,
+    path: &ItemPath,
+    known: &Defaults,
+    defaults: Defaults,
+) -> Result<(), SaveError> {
+    let opened = store.read_defaults(root, path)?;
+    if !opened.content.defaults.says_the_same_as(known) {
+        return Err(changed(opened.revision));
+    }
+    let content = FolderContent {
+        defaults,
+        ..opened.content
+    };
+    store
+        .save_defaults(root, path, &content, &opened.revision)
+        .map(|_| ())
+}
+
+/// Another program changed a file since it was read.
+pub(super) fn changed(revision: Revision) -> SaveError {
+    SaveError::Changed(Box::new(Conflict {
+        theirs: None,
+        ours: None,
+        revision,
+    }))
+}

@@ -1,0 +1,237 @@
+//! What the request in front is read against: the variables of program, collection, environment and folders, and what it
+//! inherits.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::collection_files::FilesDone;
+use super::defaults::changed;
+use super::live::Inputs;
+use super::{App, Unrecorded};
+use crate::model::{Caution, Collection, Environment, Secret, SigningTime, VariableLayer};
+use crate::resolve::{Braces, Chosen, Scope, SecretPlace, Surroundings, surroundings_of};
+use crate::store::collection::{CollectionStore, SaveError};
+use crate::store::keys::VariablePlace;
+use crate::ui::context::DemoStatus;
+use crate::ui::shell::environment_picker::EnvironmentChoices;
+
+/// The random bits of a live report: what `{{$uuid}}` stands for in it stays while one types.
+const LIVE_SEED: u128 = 0;
+
+/// What the picker of environments shows.
+pub(super) struct Choices {
+    collection: Arc<Collection>,
+    chosen: Option<String>,
+    missing: usize,
+}
+
+impl Choices {
+    /// The same for drawing.
+    pub(super) fn borrowed(&self) -> EnvironmentChoices<'_> {
+        EnvironmentChoices {
+            collection: &self.collection.name,
+            environments: &self.collection.environments,
+            chosen: self.chosen.as_deref(),
+            missing: self.missing,
+        }
+    }
+}
+
+impl App {
+    /// What the live report of the request in front depends on besides itself.
+    pub(super) fn inputs(&self) -> Inputs {
+        let moment = self.tab().map(|tab| tab.draft.clock.time());
+        let moment = moment.unwrap_or_else(|| self.now());
+        self.inputs_with(LIVE_SEED, moment)
+    }
+
+    /// What a send of the request in front depends on: `{{$uuid}}` and the like are new in each.
+    pub(super) fn inputs_of_send(&self) -> Inputs {
+        self.inputs_with((self.ambient.random)(), self.signing_now())
+    }
+
+    fn inputs_with(&self, seed: u128, moment: SigningTime) -> Inputs {
+        let Surroundings { scope, ancestors } = self.surroundings();
+        Inputs {
+            scope: scope.with_dynamic(seed, moment.moment()),
+            ancestors,
+            credentials: self.jobs.engine.credentials().clone(),
+        }
+    }
+
+    /// The variables that the request in front can name, and where its typed paths start.
+    pub(super) fn scope(&self) -> Scope {
+        self.surroundings().scope
+    }
+
+    /// What the request in front is read against. One that is in no collection inherits from the shared authorization, and
+    /// can name the global variables.
+    fn surroundings(&self) -> Surroundings {
+        let workspace = &self.session.workspace;
+        let mut base = Scope::new(Braces::Variables, self.session.folders.clone());
+        if let Some(address) = &self.around.demo_proxy {
+            base = base.with(VariableLayer::Process, "proxy", address);
+        }
+        if let DemoStatus::Ready { address, .. } = &self.around.demo {
+            base = base.with(VariableLayer::Process, "demo", address);
+        }
+        let tab = self.tab();
+        let file = tab.and_then(|tab| tab.file.as_ref());
+        let collection = file.and_then(|file| workspace.collection(&file.item.root));
+        if let (Some(tab), Some(file), Some(collection)) = (tab, file, collection) {
+            let root = &file.item.root;
+            let chosen = Chosen {
+                environment: workspace.environment(root),
+                globals: &workspace.globals.variables,
+                secrets: &|place, name| workspace.secrets.value(&variable_place(root, place), name),
+                environment_of_process: Arc::clone(&self.ambient.environment),
+            };
+            return surroundings_of(
+                base,
+                collection,
+                &file.item.path,
+                &tab.draft.request.variables,
+                &chosen,
+            );
+        }
+        let globals = VariablePlace::global();
+        for variable in &workspace.globals.variables {
+            let secret = workspace.secrets.value(&globals, variable.name.trim());
+            base = base.define(VariableLayer::Global, "global variables", variable, secret);
+        }
+        Surroundings {
+            scope: base.with_process_environment(Arc::clone(&self.ambient.environment), &[]),
+            ancestors: self.session.shared.ancestors(),
+        }
+    }
+
+    /// Chooses the environment of a collection; an empty name means none.
+    pub(super) fn choose_environment(&mut self, root: &Path, name: String) {
+        let chosen = &mut self.session.workspace.chosen;
+        if name.is_empty() {
+            chosen.remove(root);
+        } else {
+            chosen.insert(root.to_path_buf(), name);
+        }
+        self.session.scope_revision += 1;
+        self.session.unrecorded = Unrecorded::Something;
+    }
+
+    /// What the picker of environments shows; `None` while no request of a collection is in front.
+    pub(super) fn environment_choices(&self) -> Option<Choices> {
+        let root = self.root_in_front()?;
+        let workspace = &self.session.workspace;
+        Some(Choices {
+            collection: Arc::clone(workspace.collection(root)?),
+            chosen: workspace.chosen.get(root).cloned(),
+            missing: self.missing_secrets(root).len(),
+        })
+    }
+
+    /// Whether the environment in force is marked as dangerous.
+    pub(super) fn is_dangerous(&self) -> bool {
+        self.environment_in_front()
+            .is_some_and(|environment| environment.caution == Caution::Dangerous)
+    }
+
+    /// The environment in force for the request in front.
+    pub fn environment_in_front(&self) -> Option<&Environment> {
+        let root = self.root_in_front()?;
+        self.session.workspace.environment(root)
+    }
+
+    /// The values of an environment go along when it is given another name.
+    pub(super) fn move_secrets(&mut self, root: &Path, before: &str, to: &str, environment: &Environment) {
+        let from = VariablePlace::environment(root, before);
+        let to = VariablePlace::environment(root, to);
+        for variable in &environment.variables {
+            if let Some(value) = self.session.workspace.secrets.value(&from, variable.name.trim()) {
+                self.keep_variable(&to, &variable.name, value);
+                self.keep_variable(&from, &variable.name, Secret::default());
+            }
+        }
+    }
+
+    /// Deletes an environment of a collection, and the values of its secret variables on this computer.
+    pub(super) fn delete_environment(&mut self, root: PathBuf, name: String) {
+        let collection = self.session.workspace.collection(&root).cloned();
+        let environment = collection
+            .as_ref()
+            .and_then(|collection| collection.environment(&name));
+        if let Some(environment) = environment {
+            let place = VariablePlace::environment(&root, &name);
+            for variable in &environment.variables {
+                if self
+                    .session
+                    .workspace
+                    .secrets
+                    .cell(&place, variable.name.trim())
+                    .is_some()
+                {
+                    self.keep_variable(&place, &variable.name, Secret::default());
+                }
+            }
+        }
+        if self.session.workspace.chosen.get(&root) == Some(&name) {
+            self.choose_environment(&root, String::new());
+        }
+        let what = format!("the environment {name}");
+        let store = self.session.collections.clone();
+        self.on_files(move || FilesDone::Written {
+            what,
+            result: store
+                .delete_environment(&root, &name)
+                .map(|_| ())
+                .map_err(SaveError::Failed),
+            root,
+        });
+    }
+
+    /// Writes an environment of a collection; `before` is its name, or none for a new one. One that another program
+    /// changed since it was read is left as it is.
+    pub(super) fn write_environment(
+        &mut self,
+        root: PathBuf,
+        before: Option<String>,
+        environment: Environment,
+    ) {
+        let what = format!("the environment {}", environment.name);
+        let collection = self.session.workspace.collection(&root);
+        let known = before.and_then(|name| collection?.environment(&name)).cloned();
+        let store = self.session.collections.clone();
+        self.on_files(move || FilesDone::Written {
+            what,
+            result: match &known {
+                None => store.create_environment(&root, &environment).map(|_| ()),
+                Some(known) => write_known(&store, &root, known, &environment),
+            },
+            root,
+        });
+    }
+}
+
+/// Under which name the value of a secret variable is kept.
+pub(super) fn variable_place(root: &Path, place: SecretPlace<'_>) -> VariablePlace {
+    match place {
+        SecretPlace::Global => VariablePlace::global(),
+        SecretPlace::Collection => VariablePlace::collection(root),
+        SecretPlace::Environment(name) => VariablePlace::environment(root, name),
+        SecretPlace::Folder(path) | SecretPlace::Request(path) => VariablePlace::item(root, path.as_str()),
+    }
+}
+
+/// Writes an environment whose file still says what is known of it.
+fn write_known(
+    store: &CollectionStore,
+    root: &Path,
+    known: &Environment,
+    environment: &Environment,
+) -> Result<(), SaveError> {
+    let opened = store.read_environment(root, &known.name)?;
+    if !opened.content.says_the_same_as(known) {
+        return Err(changed(opened.revision));
+    }
+    store
+        .save_environment(root, environment, &opened.revision)
+        .map(|_| ())
+}

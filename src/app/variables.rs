@@ -1,0 +1,525 @@
+//! The pages of variables: opened, kept while they are closed with edits, and what they ask for.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::Context;
+
+use super::collection_files::FilesDone;
+use super::variable_secrets::Kept;
+use super::workspace::root_of;
+use super::{App, Overlay, Unrecorded};
+use crate::model::{
+    Answers, AuthKind, CollectionAccess, DraftId, Environment, Item, ItemPath, Secret, VariableLayer,
+    VariableValue,
+};
+use crate::redact::secrets_typed;
+use crate::store::collection::SaveError;
+use crate::store::keys::VariablePlace;
+use crate::ui::action::VariablesAction;
+use crate::ui::command::Command;
+use crate::ui::shell::danger_page::DangerPage;
+use crate::ui::shell::environment_picker;
+use crate::ui::shell::missing_values_page::{KeepsIn, MissingValue, MissingValuesPage};
+use crate::ui::shell::toasts::Kind;
+use crate::ui::shell::variables_page::VariablesPage;
+use crate::ui::variable_scope::{SavedVariables, ScopeId, SecretPlace, TypedSecret, VariableScope};
+use crate::ui::variables;
+
+/// The page of variables while it is closed: what was typed stays.
+#[derive(Debug, Default)]
+pub(super) struct ClosedVariables {
+    page: Option<Box<VariablesPage>>,
+    /// The collection that it is of.
+    root: Option<PathBuf>,
+}
+
+impl App {
+    /// Carries out a command about variables and environments.
+    pub(super) fn run_on_environments(&mut self, command: Command, ctx: &Context) {
+        if let Some(why) = command.unavailable(self.available()) {
+            self.overlay.toasts.push(Kind::Refused, why);
+            return;
+        }
+        match command {
+            Command::SwitchEnvironment => environment_picker::open(ctx),
+            Command::EditEnvironments => self.open_environments(),
+            Command::EditGlobalVariables => self.open_variables(ScopeId::Global),
+            Command::GoToVariable => self.go_to_variable(ctx),
+            Command::FillMissingValues => self.open_missing_values(),
+            _ => {}
+        }
+    }
+
+    /// Opens the page of variables at the environment in force.
+    pub(super) fn open_environments(&mut self) {
+        let scope = match self.environment_in_front() {
+            Some(environment) => ScopeId::Environment(environment.name.clone()),
+            None => ScopeId::Collection,
+        };
+        self.open_variables(scope);
+    }
+
+    /// Opens the page of variables at the one that the cursor is in.
+    fn go_to_variable(&mut self, ctx: &Context) {
+        let Some(at) = variables::at_cursor(ctx) else {
+            let text = "Put the cursor into a {{variable}} first";
+            self.overlay.toasts.push(Kind::Refused, text);
+            return;
+        };
+        let scope = match &at.defined {
+            Some((VariableLayer::Process, place)) => {
+                let text = format!("{} comes from the {place}: it is defined in no table", at.name);
+                self.overlay.toasts.push(Kind::Refused, text);
+                return;
+            }
+            Some((VariableLayer::Global, _)) => ScopeId::Global,
+            Some((VariableLayer::Collection, _)) => ScopeId::Collection,
+            Some((VariableLayer::Folder, place)) => self.folder_scope(place),
+            Some((VariableLayer::Request, _)) => ScopeId::Request,
+            Some((VariableLayer::Environment, _)) | None => match self.environment_in_front() {
+                Some(environment) => ScopeId::Environment(environment.name.clone()),
+                None if self.root_in_front().is_some() => ScopeId::Collection,
+                None => ScopeId::Global,
+            },
+        };
+        self.open_variables(scope.clone());
+        if let Overlay::Variables(page) = &mut self.overlay.page {
+            page.show_variable(scope, &at.name);
+        }
+    }
+
+    /// The scope of the folder that is called so where variables are told.
+    fn folder_scope(&self, place: &str) -> ScopeId {
+        let file = self.tab().and_then(|tab| tab.file.as_ref());
+        let folders = file.and_then(|file| {
+            let collection = self.session.workspace.collection(&file.item.root)?;
+            Some(collection.folders_above(&file.item.path))
+        });
+        let told = |path: &str| place == format!("folder {path}") || place.ends_with(&format!("({path})"));
+        let found = folders
+            .into_iter()
+            .flatten()
+            .find(|folder| told(folder.path.as_str()));
+        match found {
+            Some(folder) => ScopeId::Folder {
+                path: folder.path.clone(),
+                name: folder.name.clone(),
+            },
+            None => ScopeId::Request,
+        }
+    }
+
+    /// Opens the page of variables, with this scope in front.
+    pub(super) fn open_variables(&mut self, front: ScopeId) {
+        let root = self.root_in_front().map(Path::to_path_buf);
+        let scopes = self.variable_scopes(root.as_deref());
+        let closed = std::mem::take(&mut self.session.workspace.closed_variables);
+        let mut page = match closed.page.filter(|_| closed.root == root) {
+            Some(mut page) => {
+                page.follow(scopes);
+                page
+            }
+            None => Box::new(VariablesPage::new(scopes, front.clone())),
+        };
+        page.show(front);
+        self.session.workspace.closed_variables.root = root;
+        self.overlay.page = Overlay::Variables(page);
+    }
+
+    /// The page that is open or closed shows what is on disk now.
+    pub(super) fn variables_changed(&mut self) {
+        let root = self.session.workspace.closed_variables.root.clone();
+        let scopes = self.variable_scopes(root.as_deref());
+        if let Overlay::Variables(page) = &mut self.overlay.page {
+            page.follow(scopes);
+        }
+    }
+
+    /// Closes the page that lies over the window.
+    pub(super) fn close_page(&mut self) {
+        let page = std::mem::take(&mut self.overlay.page);
+        if let Overlay::Variables(page) = page {
+            let unsaved = page.unsaved();
+            if !unsaved.is_empty() {
+                let text = format!(
+                    "Unsaved variables of {} are kept until the program ends: open the page again to save them",
+                    unsaved.join(", ")
+                );
+                self.overlay.toasts.push(Kind::Problem, text);
+                self.session.workspace.closed_variables.page = Some(page);
+            }
+        }
+    }
+
+    fn variable_scopes(&self, root: Option<&Path>) -> Vec<VariableScope> {
+        let workspace = &self.session.workspace;
+        let scope = |id: ScopeId, environment: Environment, place: &VariablePlace| {
+            let values = self.known_values(&environment, place);
+            VariableScope::new(id, environment, values)
+        };
+        let mut scopes = vec![scope(
+            ScopeId::Global,
+            workspace.globals.clone(),
+            &VariablePlace::global(),
+        )];
+        let request = self
+            .tab()
+            .filter(|tab| root_of(tab) == root)
+            .map(|tab| Environment {
+                variables: tab.draft.request.variables.clone(),
+                ..Environment::default()
+            });
+        let collection = root.and_then(|root| workspace.collection(root));
+        let (Some(root), Some(collection)) = (root, collection) else {
+            scopes.extend(request.map(|request| scope(ScopeId::Request, request, &VariablePlace::global())));
+            return scopes;
+        };
+        let own = Environment {
+            variables: collection.defaults.variables.clone(),
+            ..Environment::default()
+        };
+        scopes.push(scope(ScopeId::Collection, own, &VariablePlace::collection(root)));
+        let path = self.tab().filter(|tab| root_of(tab) == Some(root));
+        let path = path.and_then(|tab| Some(tab.file.as_ref()?.item.path.clone()));
+        if let (Some(path), Some(request)) = (path, request) {
+            for folder in collection.folders_above(&path).into_iter().rev() {
+                let id = ScopeId::Folder {
+                    path: folder.path.clone(),
+                    name: folder.name.clone(),
+                };
+                let own = Environment {
+                    variables: folder.defaults.variables.clone(),
+                    ..Environment::default()
+                };
+                scopes.push(scope(id, own, &VariablePlace::item(root, folder.path.as_str())));
+            }
+            scopes.push(scope(
+                ScopeId::Request,
+                request,
+                &VariablePlace::item(root, path.as_str()),
+            ));
+        }
+        for environment in &collection.environments {
+            let id = ScopeId::Environment(environment.name.clone());
+            let place = VariablePlace::environment(root, &environment.name);
+            scopes.push(scope(id, environment.clone(), &place));
+        }
+        if let CollectionAccess::ReadOnly { reason } = &collection.access {
+            let is_kept =
+                |scope: &&mut VariableScope| !matches!(scope.id, ScopeId::Global | ScopeId::Request);
+            for scope in scopes.iter_mut().filter(is_kept) {
+                scope.read_only = Some(reason.clone());
+            }
+        }
+        scopes
+    }
+
+    fn known_values(
+        &self,
+        environment: &Environment,
+        place: &VariablePlace,
+    ) -> Vec<(TypedSecret, SecretPlace)> {
+        let secrets = environment.variables.iter();
+        secrets
+            .filter(|variable| variable.value == VariableValue::Secret)
+            .filter_map(|variable| {
+                let cell = self.session.workspace.secrets.cell(place, variable.name.trim())?;
+                let kept = match &cell.kept {
+                    Kept::Loading => SecretPlace::Loading,
+                    Kept::InKeyStore => SecretPlace::KeyStore,
+                    Kept::InMemory(_) => SecretPlace::Memory,
+                    Kept::Nowhere(_) => SecretPlace::Missing,
+                };
+                let known = TypedSecret {
+                    name: variable.name.clone(),
+                    value: cell.value.clone(),
+                };
+                Some((known, kept))
+            })
+            .collect()
+    }
+
+    /// Carries out what the pages of variables ask for.
+    pub(super) fn apply_to_variables(&mut self, action: VariablesAction) {
+        let root = self.session.workspace.closed_variables.root.clone();
+        let root = root.or_else(|| self.root_in_front().map(Path::to_path_buf));
+        match (action, root) {
+            (VariablesAction::Save(saved), root) => self.save_variables(*saved, root),
+            (VariablesAction::KeepSecrets { environment, values }, Some(root)) => {
+                let place = match environment {
+                    Some(name) => VariablePlace::environment(&root, &name),
+                    None => VariablePlace::collection(&root),
+                };
+                for TypedSecret { name, value } in values {
+                    self.keep_variable(&place, &name, value);
+                }
+                self.overlay
+                    .toasts
+                    .push(Kind::Done, "The values are kept on this computer");
+            }
+            (VariablesAction::Create { name, copy_of }, Some(root)) => {
+                self.create_environment(root, name, copy_of.as_deref());
+            }
+            (VariablesAction::Rename { from, to }, Some(root)) => self.rename_environment(root, &from, to),
+            (VariablesAction::Delete(name), Some(root)) => self.delete_environment(root, name),
+            (VariablesAction::UseInAuth { names, .. }, Some(root)) => self.use_in_auth(root, &names),
+            (_, None) => {}
+        }
+        self.session.unrecorded = Unrecorded::Something;
+    }
+
+    fn save_variables(&mut self, saved: SavedVariables, root: Option<PathBuf>) {
+        if self.warns_of_suspects(&saved) {
+            return;
+        }
+        let place = match (&saved.scope, &root) {
+            (ScopeId::Global, _) | (_, None) => VariablePlace::global(),
+            (ScopeId::Collection, Some(root)) => VariablePlace::collection(root),
+            (ScopeId::Folder { path, .. }, Some(root)) => VariablePlace::item(root, path.as_str()),
+            (ScopeId::Request, Some(root)) => {
+                let file = self.tab().and_then(|tab| tab.file.as_ref());
+                let path = file.map(|file| file.item.path.as_str()).unwrap_or_default();
+                VariablePlace::item(root, path)
+            }
+            (ScopeId::Environment(name), Some(root)) => VariablePlace::environment(root, name),
+        };
+        for TypedSecret { name, value } in saved.secrets {
+            let known = self.session.workspace.secrets.value(&place, name.trim());
+            if known.as_ref() != Some(&value) {
+                self.keep_variable(&place, &name, value);
+            }
+        }
+        for name in saved.forgotten {
+            self.keep_variable(&place, &name, Secret::default());
+        }
+        match (saved.scope, root) {
+            // They are part of the request, which has its own Save.
+            (ScopeId::Request, _) => {
+                if let Some(tab) = self.tab_mut() {
+                    tab.draft.request.variables = saved.environment.variables;
+                }
+                self.variables_changed();
+            }
+            (ScopeId::Folder { path, name }, Some(root)) => {
+                let collection = self.session.workspace.collection(&root);
+                let folder = match collection.and_then(|collection| collection.item(&path)) {
+                    Some(Item::Folder(folder)) => folder,
+                    _ => return,
+                };
+                let known = crate::model::Defaults::clone(&folder.defaults);
+                let defaults = crate::model::Defaults {
+                    variables: saved.environment.variables,
+                    ..known.clone()
+                };
+                let what = format!("the variables of the folder {name}");
+                self.write_defaults(root, path, &what, known, defaults);
+            }
+            (ScopeId::Global, _) | (_, None) => {
+                self.session.workspace.globals = saved.environment;
+                self.session.scope_revision += 1;
+                self.variables_changed();
+            }
+            (ScopeId::Collection, Some(root)) => {
+                let variables = saved.environment.variables;
+                self.change_defaults(root, "the variables of the collection", move |defaults| {
+                    defaults.variables = variables;
+                });
+            }
+            (ScopeId::Environment(name), Some(root)) => {
+                let environment = Environment {
+                    name: name.clone(),
+                    ..saved.environment
+                };
+                self.write_environment(root, Some(name), environment);
+            }
+        }
+    }
+
+    /// Says what looks like a secret among variables that a file will have, once: saved again they are written.
+    fn warns_of_suspects(&mut self, saved: &SavedVariables) -> bool {
+        let suspects = secrets_typed(&saved.environment);
+        let warned = self
+            .session
+            .workspace
+            .warned_of
+            .replace(saved.environment.clone());
+        if suspects.is_empty() || warned.as_ref() == Some(&saved.environment) {
+            return false;
+        }
+        let list: Vec<String> = suspects
+            .iter()
+            .map(|suspect| format!("{} ({})", suspect.words, suspect.what.words()))
+            .collect();
+        let text = format!(
+            "This looks like secrets: {}. Mark them as secret, or save again to write them to the file",
+            list.join(", ")
+        );
+        if let Overlay::Variables(page) = &mut self.overlay.page {
+            page.failed(&saved.scope, text);
+        }
+        true
+    }
+
+    fn create_environment(&mut self, root: PathBuf, name: String, copy_of: Option<&str>) {
+        let collection = self.session.workspace.collection(&root);
+        let copied = copy_of
+            .and_then(|copied| collection?.environment(copied))
+            .cloned();
+        let environment = Environment {
+            name: name.clone(),
+            ..copied.unwrap_or_default()
+        };
+        if !self.session.workspace.chosen.contains_key(&root) {
+            self.choose_environment(&root, name);
+        }
+        self.write_environment(root, None, environment);
+    }
+
+    fn rename_environment(&mut self, root: PathBuf, from: &str, to: String) {
+        let collection = self.session.workspace.collection(&root);
+        let Some(environment) = collection
+            .and_then(|collection| collection.environment(from))
+            .cloned()
+        else {
+            return;
+        };
+        self.move_secrets(&root, from, &to, &environment);
+        if self.session.workspace.chosen.get(&root).map(String::as_str) == Some(from) {
+            self.choose_environment(&root, to.clone());
+        }
+        if let Overlay::Variables(page) = &mut self.overlay.page {
+            page.renamed(from, &to);
+        }
+        let (what, from) = (format!("the environment {to}"), from.to_owned());
+        let store = self.session.collections.clone();
+        self.on_files(move || FilesDone::Written {
+            what,
+            result: store
+                .rename_environment(&root, &from, &to)
+                .map(|_| ())
+                .map_err(SaveError::Failed),
+            root,
+        });
+    }
+
+    /// Lets the collection's auth name the variables of an environment for profile, region and role.
+    fn use_in_auth(&mut self, root: PathBuf, names: &[&'static str]) {
+        let names = names.to_vec();
+        self.change_defaults(root, "the auth of the collection", move |defaults| {
+            use crate::model::{AssumeRoleForm, CredentialSource};
+
+            let auth = &mut defaults.auth;
+            auth.kind = AuthKind::AwsSignature;
+            if names.contains(&"aws_profile") {
+                auth.aws.source = CredentialSource::Profile;
+                "{{aws_profile}}".clone_into(&mut auth.aws.profile);
+            }
+            if names.contains(&"aws_region") {
+                "{{aws_region}}".clone_into(&mut auth.aws.region);
+            }
+            if names.contains(&"aws_role_arn") {
+                auth.aws.roles = vec![AssumeRoleForm {
+                    role_arn: "{{aws_role_arn}}".to_owned(),
+                    ..AssumeRoleForm::default()
+                }];
+            }
+        });
+    }
+
+    /// Changes what requests inherit from a collection.
+    fn change_defaults(
+        &mut self,
+        root: PathBuf,
+        what: &str,
+        change: impl FnOnce(&mut crate::model::Defaults),
+    ) {
+        let Some(collection) = self.session.workspace.collection(&root) else {
+            return;
+        };
+        let known = crate::model::Defaults::clone(&collection.defaults);
+        let mut defaults = known.clone();
+        change(&mut defaults);
+        self.write_defaults(root, ItemPath::default(), what, known, defaults);
+    }
+
+    /// Opens the form of secrets that have no value on this computer.
+    pub(super) fn open_missing_values(&mut self) {
+        let Some(root) = self.root_in_front().map(Path::to_path_buf) else {
+            return;
+        };
+        let Some(environment) = self.session.workspace.environment(&root) else {
+            let text = "No environment is chosen: its secrets are asked for when one is";
+            self.overlay.toasts.push(Kind::Refused, text);
+            return;
+        };
+        let name = environment.name.clone();
+        let missing = self.missing_secrets(&root);
+        if missing.is_empty() {
+            let text = format!("Every secret of {name} has a value on this computer");
+            self.overlay.toasts.push(Kind::Done, text);
+            return;
+        }
+        let values = missing
+            .into_iter()
+            .map(|name| MissingValue::new(name, 0))
+            .collect();
+        let no_store = self.session.workspace.secrets.has_no_store();
+        let keeps_in = if no_store {
+            KeepsIn::Memory
+        } else {
+            KeepsIn::KeyStore
+        };
+        self.session.workspace.closed_variables.root = Some(root);
+        self.overlay.page = Overlay::MissingValues(MissingValuesPage::new(Some(name), values, keeps_in));
+    }
+
+    /// Secret variables of the environment in force that have no value on this computer.
+    pub(super) fn missing_secrets(&self, root: &Path) -> Vec<String> {
+        let Some(environment) = self.session.workspace.environment(root) else {
+            return Vec::new();
+        };
+        let place = VariablePlace::environment(root, &environment.name);
+        let secrets = environment.variables.iter();
+        secrets
+            .filter(|variable| variable.value == VariableValue::Secret && variable.counts())
+            .map(|variable| variable.name.trim().to_owned())
+            .filter(|name| {
+                let cell = self.session.workspace.secrets.cell(&place, name);
+                cell.is_none_or(|cell| cell.value.is_empty() && cell.kept != Kept::Loading)
+            })
+            .collect()
+    }
+
+    /// Asks before something that may change data is sent in a dangerous environment; true when it is asked now.
+    pub(super) fn asks_before_sending(&mut self) -> bool {
+        let Some(environment) = self.environment_in_front() else {
+            return false;
+        };
+        let Some(tab) = self.tab() else { return false };
+        let wire = tab.draft.live.wire.as_deref();
+        let method = wire.map_or(tab.draft.request.http.method.as_str(), |wire| {
+            wire.method.as_str()
+        });
+        if !environment.caution.asks_before(method) {
+            return false;
+        }
+        let host = wire.map_or(tab.draft.request.http.url.as_str(), |wire| {
+            wire.endpoint.host.as_str()
+        });
+        let page = DangerPage::new(
+            tab.draft.id.clone(),
+            method.to_owned(),
+            host.to_owned(),
+            environment.name.clone(),
+        );
+        self.overlay.page = Overlay::Danger(page);
+        true
+    }
+
+    /// Sends what was asked about.
+    pub(super) fn send_though_dangerous(&mut self, draft: &DraftId, ctx: &Context) {
+        if self.tab().is_some_and(|tab| tab.draft.id == *draft) {
+            self.send_now(Answers::default(), ctx);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! `collection check`: what of a collection is damaged, unresolved or unsafe to commit. Reads, and sends nothing.
+
+mod finding;
+mod names;
+mod unsafe_content;
+mod variables;
+
+use crate::engine::Deps;
+use crate::model::{Collection, Environment, Item, ItemPath, Request};
+
+use super::Exit;
+use super::collection_args::{CheckArgs, CollectionArgs, CollectionCommand};
+use super::print::Printer;
+use super::problem::Problem;
+use super::request_file::{chosen_environment, collections, of_collection};
+use crate::store::collection::CollectionStore;
+use finding::{Finding, Found, Weight};
+
+/// Runs the command.
+pub fn run(args: &CollectionArgs, deps: &Deps, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
+    let CollectionCommand::Check(args) = &args.command;
+    let checked = check(args, deps);
+    if args.json {
+        match &checked {
+            Ok(found) => printer.json_document(&found.json()),
+            Err(problem) => printer.json_document(&problem.json()),
+        }
+    }
+    let found = checked?;
+    if !args.json {
+        for line in found.lines() {
+            printer.line(&line);
+        }
+    }
+    Ok(if found.has_faults() {
+        Exit::Failed
+    } else {
+        Exit::Good
+    })
+}
+
+fn check(args: &CheckArgs, deps: &Deps) -> Result<Found, Problem> {
+    let store = collections();
+    let root = store.root_of(&args.folder).ok_or_else(|| {
+        Problem::usage(
+            "not-a-collection",
+            format!(
+                "Neither {} nor a folder above it has the file opencollection.yml",
+                args.folder.display()
+            ),
+            "Name the folder of a collection.",
+        )
+    })?;
+    let collection = store.open(&root).map_err(|error| of_collection(&error))?;
+    let environments = match chosen_environment(&collection, args.environment.as_deref())? {
+        Some(chosen) => vec![Some(chosen)],
+        None if collection.environments.is_empty() => vec![None],
+        None => collection.environments.iter().map(Some).collect(),
+    };
+    let mut found = Found::default();
+    for damaged in &collection.damaged {
+        found.add(damage(damaged.path.as_str(), &damaged.reason));
+    }
+    found.extend(names::clashes(&collection));
+    found.extend(unsafe_content::of_collection(&collection));
+    let mut walk = Walk {
+        store: &store,
+        collection: &collection,
+        environments: &environments,
+        deps,
+        found,
+    };
+    walk.items(&collection.items);
+    Ok(walk.found)
+}
+
+fn damage(path: &str, reason: &str) -> Finding {
+    Finding {
+        weight: Weight::Fault,
+        kind: "file-damaged",
+        path: path.to_owned(),
+        message: format!("It can not be read: {reason}"),
+        hint: "Mend the file in a text editor, or take it from version control".to_owned(),
+    }
+}
+
+struct Walk<'a> {
+    store: &'a CollectionStore,
+    collection: &'a Collection,
+    environments: &'a [Option<&'a Environment>],
+    deps: &'a Deps,
+    found: Found,
+}
+
+impl Walk<'_> {
+    fn items(&mut self, items: &[Item]) {
+        for item in items {
+            match item {
+                Item::Folder(folder) => self.items(&folder.items),
+                Item::Request(request) => self.request(&request.path),
+                Item::Other(_) => {}
+            }
+        }
+    }
+
+    fn request(&mut self, path: &ItemPath) {
+        self.found.requests += 1;
+        let request: Request = match self.store.read_request(&self.collection.root, path) {
+            Ok(opened) => opened.content,
+            Err(error) => {
+                self.found.add(damage(path.as_str(), &error.to_string()));
+                return;
+            }
+        };
+        let around = (self.collection, self.environments);
+        self.found.extend(variables::without_value(
+            around,
+            path,
+            &request,
+            &self.deps.ambient,
+        ));
+        self.found
+            .extend(unsafe_content::of_request(self.collection, path, &request));
+    }
+}

@@ -1,0 +1,155 @@
+//! What the requests of a folder or collection inherit: auth, headers, and a note about it.
+
+use eframe::egui::{RichText, ScrollArea, TextEdit, Ui};
+
+use crate::model::{Defaults, DraftId, ItemRef, LongText, Request, SigningTime};
+use crate::ui::action::Action;
+use crate::ui::collection_action::CollectionAction;
+use crate::ui::context::PanelContext;
+use crate::ui::draft::Draft;
+use crate::ui::editor::auth_panel::{AuthView, auth_panel_ui};
+use crate::ui::editor::auth_source::Whose;
+use crate::ui::editor::headers_panel::{HeadersView, SignedHeaders, headers_panel_ui};
+use crate::ui::page::Verdict;
+use crate::ui::tokens::size;
+use crate::ui::widgets::modal_page::modal_page;
+use crate::ui::widgets::segmented::segmented;
+
+const WIDTH: f32 = 940.0;
+
+/// Which part of the page is in front.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Auth,
+    Headers,
+    Note,
+}
+
+/// The page, and what is typed on it.
+#[derive(Debug)]
+pub struct DefaultsPage {
+    /// The folder or collection.
+    pub item: ItemRef,
+    /// What it is called, as "the folder Pets".
+    pub name: String,
+    /// Of its request only auth, headers and note count.
+    pub draft: Draft,
+    /// What was read.
+    pub known: Defaults,
+    known_docs: LongText,
+    auth: AuthView,
+    headers: HeadersView,
+    part: Part,
+}
+
+impl DefaultsPage {
+    /// A page of what is inherited now. `id` names nothing that is kept.
+    pub fn new(
+        id: DraftId,
+        item: ItemRef,
+        name: String,
+        known: Defaults,
+        docs: LongText,
+        now: SigningTime,
+    ) -> Self {
+        let mut request = Request {
+            docs: docs.clone(),
+            ..Request::default()
+        };
+        request.http.auth = known.auth.clone();
+        request.http.headers.clone_from(&known.headers);
+        Self {
+            item,
+            name,
+            draft: Draft::new(id, request, now),
+            known,
+            known_docs: docs,
+            auth: AuthView::default(),
+            headers: HeadersView::default(),
+            part: Part::default(),
+        }
+    }
+
+    /// What is inherited as typed.
+    pub fn typed(&self) -> (Defaults, LongText) {
+        let http = &self.draft.request.http;
+        let typed = Defaults {
+            headers: http.headers.clone(),
+            auth: http.auth.clone(),
+            ..self.known.clone()
+        };
+        (typed, self.draft.request.docs.clone())
+    }
+
+    /// Whether something is typed that is not saved.
+    pub fn is_unsaved(&self) -> bool {
+        let (typed, docs) = self.typed();
+        typed != self.known || docs != self.known_docs
+    }
+}
+
+/// Draws the page.
+pub fn defaults_page_ui(
+    ui: &mut Ui,
+    page: &mut DefaultsPage,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) -> Verdict {
+    let title = format!("What requests of {} inherit", page.name);
+    modal_page(ui, "defaults", WIDTH, &title, |ui| {
+        let mut verdict = Verdict::Open;
+        let parts = [
+            (Part::Auth, "Auth"),
+            (Part::Headers, "Headers"),
+            (Part::Note, "Note"),
+        ];
+        segmented(ui, "Part of what is inherited", &mut page.part, &parts);
+        let most = (ui.ctx().content_rect().height() - 240.0).clamp(160.0, 520.0);
+        ScrollArea::vertical()
+            .id_salt(match page.part {
+                Part::Auth => "auth",
+                Part::Headers => "headers",
+                Part::Note => "note",
+            })
+            .max_height(most)
+            .min_scrolled_height(most)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                ui.set_max_width(ui.available_width() - 14.0);
+                match page.part {
+                    Part::Auth => {
+                        auth_panel_ui(ui, &mut page.auth, &mut page.draft, Whose::Shared, ctx, out);
+                    }
+                    Part::Headers => {
+                        let signed = SignedHeaders::default();
+                        headers_panel_ui(ui, &mut page.headers, &mut page.draft, &signed, ctx);
+                    }
+                    Part::Note => {
+                        let mut text = page.draft.request.docs.to_string();
+                        let field = TextEdit::multiline(&mut text)
+                            .desired_width(f32::INFINITY)
+                            .desired_rows(12)
+                            .hint_text("Markdown");
+                        if ui.add(field).accessible_name("Note").changed() {
+                            page.draft.request.docs = LongText::from(text);
+                        }
+                    }
+                }
+            });
+        ui.add_space(size::GAP);
+        ui.horizontal(|ui| {
+            let button = eframe::egui::Button::new("Save");
+            if ui.add_enabled(page.is_unsaved(), button).clicked() {
+                out.push(Action::Collection(CollectionAction::SaveDefaults));
+                verdict = Verdict::Close;
+            }
+            if ui.button("Cancel").clicked() {
+                verdict = Verdict::Close;
+            }
+            let text = "A secret that is typed becomes a variable of the environment; no file has it";
+            ui.label(RichText::new(text).color(ctx.tokens.third));
+        });
+        verdict
+    })
+}
