@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use eframe::egui::text::{CCursor, CharIndex, LayoutJob};
-use eframe::egui::text_edit::{CompletionQuery, Suggestion, TextEditOutput};
+use eframe::egui::text_edit::{CompletionOutput, CompletionQuery, Suggestion, TextEditOutput};
 use eframe::egui::{
     Area, Atom, AtomExt as _, Color32, Context, FontId, Frame, Galley, Id, Label, Order, Pos2, RichText,
     Stroke, Ui, pos2, vec2,
@@ -136,6 +136,13 @@ pub enum Offering {
     Open,
     /// It is not.
     Closed,
+}
+
+impl Offering {
+    /// Of a field as it was drawn.
+    pub fn of(output: &CompletionOutput) -> Self {
+        if output.is_open { Self::Open } else { Self::Closed }
+    }
 }
 
 /// Tells what the variable under the pointer is, and that at the cursor, of a field that was just drawn with this text.
