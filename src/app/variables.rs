@@ -67,7 +67,7 @@ impl App {
             return;
         };
         let scope = match &at.defined {
-            Some((VariableLayer::Process, place)) => {
+            Some((VariableLayer::Process | VariableLayer::Runtime, place)) => {
                 let text = format!("{} comes from the {place}: it is defined in no table", at.name);
                 self.overlay.toasts.push(Kind::Refused, text);
                 return;
