@@ -129,6 +129,7 @@ impl Window {
         let ctx = Context::default();
         let config = AppConfig {
             places: Places::new(Some(folder.to_owned())).unwrap(),
+            collection: None,
             key_store: Arc::new(MemoryKeyStore::default()),
             ambient: Ambient::system(),
             signer: Signer::default(),

@@ -35,6 +35,7 @@ mod remembered;
 mod reply_comparison;
 mod report_export;
 pub mod samples;
+mod saved_secrets;
 mod saving;
 mod saving_requests;
 mod secrets;
@@ -130,6 +131,9 @@ impl App {
             app.overlay.toasts.push(Kind::Problem, problem);
         }
         app.restore(opened.session);
+        if let Some(folder) = &config.collection {
+            app.open_collection(folder);
+        }
         look::put_on(ctx, &app.session.preferences);
         Ok(app)
     }

@@ -17,7 +17,7 @@ pub use key_id::{key_ids_in, masked_key_id};
 pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark};
 pub use secret_name::{SecretKind, header_secrets, is_secret_header, secret_kind};
 pub use typed_secrets::{
-    HasTexts, SecretShape, Suspect, TypedPlace, free_name, make_variable, secrets_typed,
+    HasTexts, SecretShape, Suspect, TypedPlace, free_name, make_variable, secrets_in_file, secrets_typed,
 };
 
 use std::fmt;

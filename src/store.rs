@@ -8,3 +8,4 @@ pub mod keys;
 pub mod opencollection;
 pub mod places;
 mod session;
+mod unfinished;

@@ -2,6 +2,7 @@
 //! do no input or output.
 
 pub mod action;
+pub mod as_entered;
 pub mod body_viewer;
 pub mod collection_action;
 pub mod command;

@@ -223,7 +223,7 @@ const UI_ROOMS: &[&[&str]] = &[
     &["widgets"],
     &["body_viewer"],
     &["comparison"],
-    &["editor", "signature"],
+    &["editor", "signature", "sidebar"],
     &["reply"],
     &["shell"],
 ];

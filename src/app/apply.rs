@@ -280,6 +280,7 @@ impl App {
             Command::SwitchEnvironment
             | Command::EditEnvironments
             | Command::EditGlobalVariables
+            | Command::GoToVariable
             | Command::FillMissingValues => self.run_on_environments(command, ctx),
             Command::OpenNetwork => self.overlay.page = Overlay::Network,
             Command::ShowShortcuts => self.overlay.page = Overlay::Shortcuts,

@@ -118,6 +118,7 @@ impl App {
                 name,
                 environment,
             } => self.save_as(&draft, &folder, &name, &environment),
+            CollectionAction::SaveWithSuspects(choice) => self.save_with_suspects(choice),
             CollectionAction::Resolve(draft, resolution) => self.resolve_conflict(&draft, resolution),
         }
         self.session.unrecorded = Unrecorded::Something;

@@ -1,5 +1,6 @@
 //! What the window is given when it starts: real things in the program, fixed ones in tests.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -16,6 +17,8 @@ use crate::store::places::Places;
 pub struct AppConfig {
     /// Where journal and settings live.
     pub places: Places,
+    /// Folder of a collection to open at the start.
+    pub collection: Option<PathBuf>,
     /// Where typed secrets are kept.
     pub key_store: Arc<dyn KeyStore>,
     /// Clock, randomness, environment.

@@ -40,8 +40,8 @@ use crate::ui::{
     shell::defaults_page, shell::missing_values_page, shell::network_page, shell::new_collection_page,
     shell::open_collection_page, shell::own_calls_page, shell::panes, shell::plan_page,
     shell::protection_page, shell::question_page, shell::save_request_page, shell::shortcuts,
-    shell::sign_in_page, shell::status_bar, shell::tab_strip, shell::variables_page, shell::verify_page,
-    sidebar::sidebar_panel, signature::lesson_page, variables,
+    shell::sign_in_page, shell::status_bar, shell::suspects_page, shell::tab_strip, shell::variables_page,
+    shell::verify_page, sidebar::sidebar_panel, signature::lesson_page, variables,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -106,14 +106,27 @@ impl App {
         }
     }
 
-    /// Tells the fields of this frame what the request in front can name.
-    fn tell_variables(&self, ctx: &Context) {
+    /// Tells the fields what the request in front can name, when that changed.
+    fn tell_variables(&mut self, ctx: &Context) {
+        variables::forget_cursor(ctx);
+        let of = self.tab().map(|tab| (tab.draft.id.clone(), tab.draft.revision));
+        let file = self.tab().and_then(|tab| Some(tab.file.as_ref()?.item.clone()));
+        let basis = (
+            self.session.scope_revision,
+            of,
+            file,
+            self.around.presentation.clone(),
+        );
+        if self.around.told_variables.as_ref() == Some(&basis) {
+            return;
+        }
         let scope = self.scope();
         let scope = match self.tab() {
             Some(tab) => scope.of_request(&tab.draft.request).into_owned(),
             None => scope,
         };
         variables::install(ctx, scope, self.around.presentation.clone());
+        self.around.told_variables = Some(basis);
     }
 
     /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.
@@ -365,6 +378,7 @@ impl App {
             Overlay::NewCollection(page) => new_collection_page::new_collection_page_ui(ui, page, &ctx, out),
             Overlay::SaveRequest(page) => save_request_page::save_request_page_ui(ui, page, &ctx, out),
             Overlay::Defaults(page) => defaults_page::defaults_page_ui(ui, page, &ctx, out),
+            Overlay::Suspects(page) => suspects_page::suspects_page_ui(ui, page, &ctx, out),
             Overlay::Changes(page) => changes_page::changes_page_ui(ui, page, &ctx, out),
             Overlay::Variables(page) => variables_page::variables_page_ui(ui, page, out),
             Overlay::MissingValues(page) => missing_values_page::missing_values_page_ui(ui, page, out),

@@ -20,6 +20,7 @@ use crate::ui::shell::protection_page::ProtectionPage;
 use crate::ui::shell::question_page::QuestionPage;
 use crate::ui::shell::save_request_page::SaveRequestPage;
 use crate::ui::shell::sign_in_page::SignInPage;
+use crate::ui::shell::suspects_page::SuspectsPage;
 use crate::ui::shell::tab_strip::TabStrip;
 use crate::ui::shell::toasts::Toasts;
 use crate::ui::shell::variables_page::VariablesPage;
@@ -92,6 +93,8 @@ pub(super) enum Overlay {
     SaveRequest(SaveRequestPage),
     /// What requests of a folder or collection inherit.
     Defaults(Box<DefaultsPage>),
+    /// A save that has something like a secret in it.
+    Suspects(SuspectsPage),
     /// What differs between a tab and its file.
     Changes(ChangesPage),
     /// Variables and environments.

@@ -6,27 +6,25 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use super::collection_files::{FilesDone, Reading};
-use super::secrets::{note_mut, secret, secret_mut};
+use super::secrets::{secret, secret_mut};
 use super::tab_file::{FileRead, Presence, TabFile, Writing};
 use super::{App, Overlay, Tab, Unrecorded};
-use crate::model::{
-    Auth, CollectionError, DraftId, Environment, Item, ItemPath, ItemRef, Request, Secret, Variable,
-};
+use crate::model::{CollectionError, DraftId, Item, ItemPath, ItemRef, Request, Secret};
 use crate::store::collection::{Conflict, Opened, Revision, SaveError, Saved};
-use crate::store::keys::{SecretPart, VariablePlace};
+use crate::store::keys::SecretPart;
 use crate::store::opencollection::{self, same_content};
 use crate::text::line_diff::{DiffRow, diff_lines};
 use crate::text::never;
 use crate::ui::collection_action::Resolution;
-use crate::ui::secret_notes::SecretNote;
 use crate::ui::shell::changes_page::{ChangedLine, ChangesPage, Occasion};
 use crate::ui::shell::save_request_page::{SaveRequestPage, Target};
+use crate::ui::shell::suspects_page::SaveTarget;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::sidebar::row::Unsaved;
 use crate::ui::undo::UndoHistory;
 
 /// The environment that takes secrets where none is chosen.
-const FIRST_ENVIRONMENT: &str = "local";
+pub(super) const FIRST_ENVIRONMENT: &str = "local";
 /// Lines around a change that are shown.
 const AROUND: usize = 3;
 
@@ -75,6 +73,12 @@ impl App {
             return;
         }
         self.secrets_to_variables(id, &root, None);
+        if !self.asks_about_suspects(id, SaveTarget::File) {
+            self.write_tab(id);
+        }
+    }
+
+    pub(super) fn write_tab(&mut self, id: &DraftId) {
         let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *id) else {
             return;
         };
@@ -126,8 +130,19 @@ impl App {
         if self.refuses_to_write(&folder.root) {
             return;
         }
-        let environment = Some(environment).filter(|name| !name.is_empty());
-        self.secrets_to_variables(draft, &folder.root, environment);
+        let chosen = Some(environment).filter(|name| !name.is_empty());
+        self.secrets_to_variables(draft, &folder.root, chosen);
+        let target = SaveTarget::New {
+            folder: folder.clone(),
+            name: name.to_owned(),
+            environment: environment.to_owned(),
+        };
+        if !self.asks_about_suspects(draft, target) {
+            self.write_new(draft, folder, name);
+        }
+    }
+
+    pub(super) fn write_new(&mut self, draft: &DraftId, folder: &ItemRef, name: &str) {
         let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *draft) else {
             return;
         };
@@ -156,123 +171,6 @@ impl App {
         let text = format!("The collection is only shown: {reason}");
         self.overlay.toasts.push(Kind::Problem, text);
         true
-    }
-
-    /// Turns typed secrets of a request into secret variables of an environment: the file gets `{{name}}`, the key store
-    /// the value.
-    fn secrets_to_variables(&mut self, id: &DraftId, root: &Path, environment: Option<&str>) {
-        let Some(at) = self.session.tabs.iter().position(|tab| tab.draft.id == *id) else {
-            return;
-        };
-        let Some(tab) = self.session.tabs.get_mut(at) else {
-            return;
-        };
-        let mut auth = std::mem::take(&mut tab.draft.request.http.auth);
-        let made = self.auth_secrets_to_variables(&mut auth, root, environment);
-        let Some(tab) = self.session.tabs.get_mut(at) else {
-            return;
-        };
-        tab.draft.request.http.auth = auth;
-        for part in made {
-            *note_mut(&mut tab.draft.secrets, part) = SecretNote::Quiet;
-            self.session.touched.push(id.clone());
-        }
-    }
-
-    /// The same for the auth of anything; which fields name a variable now.
-    pub(super) fn auth_secrets_to_variables(
-        &mut self,
-        auth: &mut Auth,
-        root: &Path,
-        environment: Option<&str>,
-    ) -> Vec<SecretPart> {
-        let is_typed = |part: &SecretPart| {
-            let value = secret(auth, *part);
-            !value.is_empty() && value.is_no_reference()
-        };
-        let found: Vec<SecretPart> = SecretPart::ALL.into_iter().filter(is_typed).collect();
-        if found.is_empty() {
-            return found;
-        }
-        let chosen = self.session.workspace.chosen.get(root).cloned();
-        let name = environment
-            .map(str::to_owned)
-            .or(chosen)
-            .unwrap_or_else(|| FIRST_ENVIRONMENT.to_owned());
-        let known = self.session.workspace.collection(root);
-        let known = known
-            .and_then(|collection| collection.environment(&name))
-            .cloned();
-        let is_new = known.is_none();
-        let mut target = known.unwrap_or_else(|| Environment {
-            name: name.clone(),
-            ..Environment::default()
-        });
-        let place = VariablePlace::environment(root, &name);
-        let mut made = Vec::new();
-        for part in &found {
-            let value = secret(auth, *part).clone();
-            let variable = self.variable_for(&mut target, &place, *part, &value);
-            let reference = format!("{{{{{variable}}}}}");
-            *secret_mut(auth, *part) = Secret::new(reference.as_str());
-            made.push(reference);
-            self.keep_variable(&place, &variable, value);
-        }
-        self.session
-            .workspace
-            .chosen
-            .insert(root.to_path_buf(), name.clone());
-        self.session.scope_revision += 1;
-        let before = (!is_new).then(|| name.clone());
-        self.write_environment(root.to_path_buf(), before, target);
-        let text = format!(
-            "{} {} now {} of the environment {name}; the value stays on this computer",
-            made.join(" and "),
-            if made.len() == 1 { "is" } else { "are" },
-            if made.len() == 1 {
-                "a secret variable"
-            } else {
-                "secret variables"
-            },
-        );
-        self.overlay.toasts.push(Kind::Done, text);
-        found
-    }
-
-    /// The name of the variable that takes a secret: one that has this value already, or a new one.
-    fn variable_for(
-        &self,
-        target: &mut Environment,
-        place: &VariablePlace,
-        part: SecretPart,
-        value: &Secret,
-    ) -> String {
-        let wish = match part {
-            SecretPart::SecretAccessKey => "secret_access_key",
-            SecretPart::SessionToken => "session_token",
-            SecretPart::Password => "password",
-            SecretPart::BearerToken => "bearer_token",
-            SecretPart::ApiKey => "api_key",
-        };
-        let secrets = &self.session.workspace.secrets;
-        let mut number = 1;
-        loop {
-            let name = if number == 1 {
-                wish.to_owned()
-            } else {
-                format!("{wish}_{number}")
-            };
-            let taken = target.variables.iter().any(|variable| variable.name == name);
-            if !taken {
-                target.variables.push(Variable::secret(&name));
-                return name;
-            }
-            // The same value again, or a variable that waits for one.
-            match secrets.value(place, &name) {
-                Some(kept) if kept != *value => number += 1,
-                _ => return name,
-            }
-        }
     }
 
     /// The request of a tab was written, or not.
@@ -390,6 +288,7 @@ impl App {
             return;
         }
         let saved = Arc::new(opened.content);
+        self.load_secrets_of_request(&item, &saved.variables);
         self.replace_untouched_tab();
         self.open(Request::clone(&saved), ctx);
         if let Some(tab) = self.tab_mut() {

@@ -80,6 +80,7 @@ pub fn run(options: WindowOptions) -> Result<(), StartError> {
     let ambient = Ambient::system();
     let config = AppConfig {
         places: Places::new(options.data_dir)?,
+        collection: options.collection,
         key_store: Arc::new(OsKeyStore),
         ambient: ambient.clone(),
         signer: Signer::default(),

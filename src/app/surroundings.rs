@@ -4,13 +4,16 @@ use eframe::egui::Ui;
 use time::OffsetDateTime;
 
 use super::profiles::Profiles;
-use crate::model::Network;
+use crate::model::{DraftId, ItemRef, Network};
 use crate::ui::command::Available;
 use crate::ui::context::{DemoStatus, PanelContext};
 use crate::ui::key_steps::OpenKeySteps;
 use crate::ui::links::Links;
 use crate::ui::presentation::Presentation;
 use crate::ui::tokens::tokens;
+
+/// What the variables of the fields follow from: revision of the scope, tab with its revision, file, presentation.
+pub(super) type VariablesBasis = (u64, Option<(DraftId, u64)>, Option<ItemRef>, Presentation);
 
 /// Surroundings of the panels that no tab owns.
 #[derive(Default)]
@@ -22,6 +25,8 @@ pub(super) struct Surroundings {
     pub(super) key_steps: OpenKeySteps,
     pub(super) presentation: Presentation,
     pub(super) profiles: Profiles,
+    /// What fields were told of variables last.
+    pub(super) told_variables: Option<VariablesBasis>,
 }
 
 impl Surroundings {

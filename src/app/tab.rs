@@ -6,6 +6,7 @@ use super::freshness::LiveState;
 pub use super::tab_file::TabFile;
 use crate::engine::ViewerPlace;
 use crate::model::{DraftId, Request, SigningTime};
+use crate::redact::Suspect;
 use crate::sigv4::pieces::Pieces;
 use crate::ui::body_viewer::BodyView;
 use crate::ui::draft::Draft;
@@ -48,6 +49,8 @@ pub struct Tab {
     pub practised: Option<PractisedFault>,
     /// The file that it belongs to; `None` for a draft that is in no collection.
     pub file: Option<TabFile>,
+    /// What looks like secrets and is none, as a person said.
+    pub kept_suspects: Vec<Suspect>,
     pub(super) live_state: LiveState,
 }
 
@@ -67,6 +70,7 @@ impl Tab {
             reply: ReplyView::default(),
             practised: None,
             file: None,
+            kept_suspects: Vec::new(),
             live_state: LiveState::default(),
         }
     }

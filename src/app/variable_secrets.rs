@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::App;
-use crate::model::{Environment, Secret, VariableValue};
+use crate::model::{Item, ItemRef, Secret, Variable, VariableValue};
 use crate::store::journal::Access;
 use crate::store::keys::{KeyName, KeyStoreError, VariableKey, VariablePlace};
 
@@ -70,18 +70,35 @@ impl App {
         };
         for environment in &collection.environments {
             let place = VariablePlace::environment(root, &environment.name);
-            self.load_secrets(&place, environment);
+            self.load_secrets(&place, &environment.variables);
         }
+        self.load_secrets(&VariablePlace::collection(root), &collection.defaults.variables);
+        self.load_secrets_of_folders(root, &collection.items);
+    }
+
+    fn load_secrets_of_folders(&mut self, root: &Path, items: &[Item]) {
+        for item in items {
+            if let Item::Folder(folder) = item {
+                let place = VariablePlace::item(root, folder.path.as_str());
+                self.load_secrets(&place, &folder.defaults.variables);
+                self.load_secrets_of_folders(root, &folder.items);
+            }
+        }
+    }
+
+    /// The same for the variables of a request that is opened.
+    pub(super) fn load_secrets_of_request(&mut self, item: &ItemRef, variables: &[Variable]) {
+        self.load_secrets(&VariablePlace::item(&item.root, item.path.as_str()), variables);
     }
 
     /// The same for the global variables.
     pub(super) fn load_global_secrets(&mut self) {
-        let globals = self.session.workspace.globals.clone();
+        let globals = self.session.workspace.globals.variables.clone();
         self.load_secrets(&VariablePlace::global(), &globals);
     }
 
-    fn load_secrets(&mut self, place: &VariablePlace, environment: &Environment) {
-        let secrets = environment.variables.iter();
+    fn load_secrets(&mut self, place: &VariablePlace, variables: &[Variable]) {
+        let secrets = variables.iter();
         for variable in secrets.filter(|variable| variable.value == VariableValue::Secret) {
             let key = VariableKey {
                 place: place.clone(),

@@ -6,10 +6,13 @@ use eframe::egui::Context;
 
 use super::collection_files::FilesDone;
 use super::variable_secrets::Kept;
+use super::workspace::root_of;
 use super::{App, Overlay, Unrecorded};
 use crate::model::{
-    Answers, AuthKind, CollectionAccess, DraftId, Environment, ItemPath, Secret, VariableValue,
+    Answers, AuthKind, CollectionAccess, DraftId, Environment, Item, ItemPath, Secret, VariableLayer,
+    VariableValue,
 };
+use crate::redact::secrets_typed;
 use crate::store::collection::SaveError;
 use crate::store::keys::VariablePlace;
 use crate::ui::action::VariablesAction;
@@ -20,6 +23,7 @@ use crate::ui::shell::missing_values_page::{KeepsIn, MissingValue, MissingValues
 use crate::ui::shell::toasts::Kind;
 use crate::ui::shell::variables_page::VariablesPage;
 use crate::ui::variable_scope::{SavedVariables, ScopeId, SecretPlace, TypedSecret, VariableScope};
+use crate::ui::variables;
 
 /// The page of variables while it is closed: what was typed stays.
 #[derive(Debug, Default)]
@@ -40,6 +44,7 @@ impl App {
             Command::SwitchEnvironment => environment_picker::open(ctx),
             Command::EditEnvironments => self.open_environments(),
             Command::EditGlobalVariables => self.open_variables(ScopeId::Global),
+            Command::GoToVariable => self.go_to_variable(ctx),
             Command::FillMissingValues => self.open_missing_values(),
             _ => {}
         }
@@ -52,6 +57,56 @@ impl App {
             None => ScopeId::Collection,
         };
         self.open_variables(scope);
+    }
+
+    /// Opens the page of variables at the one that the cursor is in.
+    fn go_to_variable(&mut self, ctx: &Context) {
+        let Some(at) = variables::at_cursor(ctx) else {
+            let text = "Put the cursor into a {{variable}} first";
+            self.overlay.toasts.push(Kind::Refused, text);
+            return;
+        };
+        let scope = match &at.defined {
+            Some((VariableLayer::Process | VariableLayer::Runtime, place)) => {
+                let text = format!("{} comes from the {place}: it is defined in no table", at.name);
+                self.overlay.toasts.push(Kind::Refused, text);
+                return;
+            }
+            Some((VariableLayer::Global, _)) => ScopeId::Global,
+            Some((VariableLayer::Collection, _)) => ScopeId::Collection,
+            Some((VariableLayer::Folder, place)) => self.folder_scope(place),
+            Some((VariableLayer::Request, _)) => ScopeId::Request,
+            Some((VariableLayer::Environment, _)) | None => match self.environment_in_front() {
+                Some(environment) => ScopeId::Environment(environment.name.clone()),
+                None if self.root_in_front().is_some() => ScopeId::Collection,
+                None => ScopeId::Global,
+            },
+        };
+        self.open_variables(scope.clone());
+        if let Overlay::Variables(page) = &mut self.overlay.page {
+            page.show_variable(scope, &at.name);
+        }
+    }
+
+    /// The scope of the folder that is called so where variables are told.
+    fn folder_scope(&self, place: &str) -> ScopeId {
+        let file = self.tab().and_then(|tab| tab.file.as_ref());
+        let folders = file.and_then(|file| {
+            let collection = self.session.workspace.collection(&file.item.root)?;
+            Some(collection.folders_above(&file.item.path))
+        });
+        let told = |path: &str| place == format!("folder {path}") || place.ends_with(&format!("({path})"));
+        let found = folders
+            .into_iter()
+            .flatten()
+            .find(|folder| told(folder.path.as_str()));
+        match found {
+            Some(folder) => ScopeId::Folder {
+                path: folder.path.clone(),
+                name: folder.name.clone(),
+            },
+            None => ScopeId::Request,
+        }
     }
 
     /// Opens the page of variables, with this scope in front.
@@ -107,8 +162,16 @@ impl App {
             workspace.globals.clone(),
             &VariablePlace::global(),
         )];
+        let request = self
+            .tab()
+            .filter(|tab| root_of(tab) == root)
+            .map(|tab| Environment {
+                variables: tab.draft.request.variables.clone(),
+                ..Environment::default()
+            });
         let collection = root.and_then(|root| workspace.collection(root));
         let (Some(root), Some(collection)) = (root, collection) else {
+            scopes.extend(request.map(|request| scope(ScopeId::Request, request, &VariablePlace::global())));
             return scopes;
         };
         let own = Environment {
@@ -116,13 +179,35 @@ impl App {
             ..Environment::default()
         };
         scopes.push(scope(ScopeId::Collection, own, &VariablePlace::collection(root)));
+        let path = self.tab().filter(|tab| root_of(tab) == Some(root));
+        let path = path.and_then(|tab| Some(tab.file.as_ref()?.item.path.clone()));
+        if let (Some(path), Some(request)) = (path, request) {
+            for folder in collection.folders_above(&path).into_iter().rev() {
+                let id = ScopeId::Folder {
+                    path: folder.path.clone(),
+                    name: folder.name.clone(),
+                };
+                let own = Environment {
+                    variables: folder.defaults.variables.clone(),
+                    ..Environment::default()
+                };
+                scopes.push(scope(id, own, &VariablePlace::item(root, folder.path.as_str())));
+            }
+            scopes.push(scope(
+                ScopeId::Request,
+                request,
+                &VariablePlace::item(root, path.as_str()),
+            ));
+        }
         for environment in &collection.environments {
             let id = ScopeId::Environment(environment.name.clone());
             let place = VariablePlace::environment(root, &environment.name);
             scopes.push(scope(id, environment.clone(), &place));
         }
         if let CollectionAccess::ReadOnly { reason } = &collection.access {
-            for scope in scopes.iter_mut().filter(|scope| scope.id != ScopeId::Global) {
+            let is_kept =
+                |scope: &&mut VariableScope| !matches!(scope.id, ScopeId::Global | ScopeId::Request);
+            for scope in scopes.iter_mut().filter(is_kept) {
                 scope.read_only = Some(reason.clone());
             }
         }
@@ -184,9 +269,18 @@ impl App {
     }
 
     fn save_variables(&mut self, saved: SavedVariables, root: Option<PathBuf>) {
+        if self.warns_of_suspects(&saved) {
+            return;
+        }
         let place = match (&saved.scope, &root) {
             (ScopeId::Global, _) | (_, None) => VariablePlace::global(),
             (ScopeId::Collection, Some(root)) => VariablePlace::collection(root),
+            (ScopeId::Folder { path, .. }, Some(root)) => VariablePlace::item(root, path.as_str()),
+            (ScopeId::Request, Some(root)) => {
+                let file = self.tab().and_then(|tab| tab.file.as_ref());
+                let path = file.map(|file| file.item.path.as_str()).unwrap_or_default();
+                VariablePlace::item(root, path)
+            }
             (ScopeId::Environment(name), Some(root)) => VariablePlace::environment(root, name),
         };
         for TypedSecret { name, value } in saved.secrets {
@@ -199,6 +293,27 @@ impl App {
             self.keep_variable(&place, &name, Secret::default());
         }
         match (saved.scope, root) {
+            // They are part of the request, which has its own Save.
+            (ScopeId::Request, _) => {
+                if let Some(tab) = self.tab_mut() {
+                    tab.draft.request.variables = saved.environment.variables;
+                }
+                self.variables_changed();
+            }
+            (ScopeId::Folder { path, name }, Some(root)) => {
+                let collection = self.session.workspace.collection(&root);
+                let folder = match collection.and_then(|collection| collection.item(&path)) {
+                    Some(Item::Folder(folder)) => folder,
+                    _ => return,
+                };
+                let known = crate::model::Defaults::clone(&folder.defaults);
+                let defaults = crate::model::Defaults {
+                    variables: saved.environment.variables,
+                    ..known.clone()
+                };
+                let what = format!("the variables of the folder {name}");
+                self.write_defaults(root, path, &what, known, defaults);
+            }
             (ScopeId::Global, _) | (_, None) => {
                 self.session.workspace.globals = saved.environment;
                 self.session.scope_revision += 1;
@@ -218,6 +333,31 @@ impl App {
                 self.write_environment(root, Some(name), environment);
             }
         }
+    }
+
+    /// Says what looks like a secret among variables that a file will have, once: saved again they are written.
+    fn warns_of_suspects(&mut self, saved: &SavedVariables) -> bool {
+        let suspects = secrets_typed(&saved.environment);
+        let warned = self
+            .session
+            .workspace
+            .warned_of
+            .replace(saved.environment.clone());
+        if suspects.is_empty() || warned.as_ref() == Some(&saved.environment) {
+            return false;
+        }
+        let list: Vec<String> = suspects
+            .iter()
+            .map(|suspect| format!("{} ({})", suspect.words, suspect.what.words()))
+            .collect();
+        let text = format!(
+            "This looks like secrets: {}. Mark them as secret, or save again to write them to the file",
+            list.join(", ")
+        );
+        if let Overlay::Variables(page) = &mut self.overlay.page {
+            page.failed(&saved.scope, text);
+        }
+        true
     }
 
     fn create_environment(&mut self, root: PathBuf, name: String, copy_of: Option<&str>) {

@@ -56,6 +56,8 @@ pub(super) struct Workspace {
     pub(super) unsaved: BTreeSet<ItemRef>,
     /// The page of variables while it is closed with edits.
     pub(super) closed_variables: ClosedVariables,
+    /// Variables that a person was warned of last, as something in them looks like a secret.
+    pub(super) warned_of: Option<Environment>,
     watches: BTreeMap<PathBuf, Watch>,
 }
 
@@ -86,6 +88,7 @@ impl Default for Workspace {
             deleted: Vec::new(),
             unsaved: BTreeSet::new(),
             closed_variables: ClosedVariables::default(),
+            warned_of: None,
             watches: BTreeMap::new(),
         }
     }

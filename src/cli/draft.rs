@@ -274,7 +274,8 @@ impl Draft {
         if self.form == RequestForm::File
             && request_file::names_credentials(&self.request.http.auth.aws, args)
         {
-            return self.complete_file(args, ambient);
+            self.complete_file(args, ambient);
+            return Ok(());
         }
         let mut chosen = chosen(&self.request.http.auth.aws, args, &self.form, ambient)?;
         if chosen == ChosenSource::Environment && token == TypedToken::No && self.needs_region() {
@@ -301,7 +302,7 @@ impl Draft {
     }
 
     /// A request file that says whose credentials sign: the flags may add roles.
-    fn complete_file(&mut self, args: &RequestArgs, ambient: &Ambient) -> Result<(), Problem> {
+    fn complete_file(&mut self, args: &RequestArgs, ambient: &Ambient) {
         let aws = &mut self.request.http.auth.aws;
         if !args.source.roles.roles.is_empty() {
             aws.roles.clone_from(&args.source.roles.roles);
@@ -310,7 +311,6 @@ impl Draft {
             let id = (ambient.environment)("AWS_ACCESS_KEY_ID").unwrap_or_default();
             self.credentials = (!id.is_empty()).then(|| format!("environment, {}", id.trim()));
         }
-        Ok(())
     }
 
     /// True when neither form nor environment nor host names a region.

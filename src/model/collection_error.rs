@@ -45,8 +45,8 @@ pub enum CollectionError {
         /// The link, or what stands below it.
         file: PathBuf,
     },
-    /// A folder or device where a file is needed.
-    #[error("{} is not a file", file.display())]
+    /// A folder or device where a file is needed, or the collection's own file where an item is.
+    #[error("{} is not the file of a request, folder or environment", file.display())]
     NotAFile {
         /// Which.
         file: PathBuf,

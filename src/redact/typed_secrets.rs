@@ -55,6 +55,17 @@ pub fn secrets_typed(of: &impl HasTexts) -> Vec<Suspect> {
     suspects
 }
 
+/// What in the text of a whole file looks like a secret by itself, each with its line, counted from 1: for what is read by
+/// nobody here, as scripts and comments.
+pub fn secrets_in_file(text: &str) -> Vec<(usize, SecretShape)> {
+    let found = shapes::in_text(text, shapes::has_key_id(text));
+    let line_of = |at: usize| text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+    found
+        .into_iter()
+        .map(|(span, what)| (line_of(span.start), what))
+        .collect()
+}
+
 fn found_in(text: &TypedText<'_>, beside_key_id: bool) -> Vec<(Range<usize>, SecretShape)> {
     let whole = 0..text.text.len();
     let is_literal = !text.text.trim().is_empty() && !text.text.contains("{{");
@@ -109,11 +120,8 @@ pub fn free_name(what: SecretShape, is_taken: &dyn Fn(&str) -> bool) -> String {
     if !is_taken(name) {
         return name.to_owned();
     }
-    let numbered = (2_u32..).map(|number| format!("{name}{number}"));
-    numbered
-        .into_iter()
-        .find(|name| !is_taken(name))
-        .unwrap_or_default()
+    let mut numbered = (2_u32..).map(|number| format!("{name}{number}"));
+    numbered.find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -70,8 +70,8 @@ impl ResolvedHeader {
                 }
             )
         };
-        let segments = self.name.segments().iter().chain(self.value.segments());
-        segments.into_iter().any(|segment| is_secret(&segment.origin))
+        let mut segments = self.name.segments().iter().chain(self.value.segments());
+        segments.any(|segment| is_secret(&segment.origin))
     }
 }
 

@@ -48,18 +48,18 @@ pub fn unresolved_in(request: &Request, auth: &Auth, scope: &Scope) -> Vec<Unres
             };
             let place = why.place_through(&text.place);
             let why = why.directly();
-            let known = match found.iter_mut().find(|known| known.why == why) {
-                Some(known) => known,
-                None => {
+            let at = found
+                .iter()
+                .position(|known| known.why == why)
+                .unwrap_or_else(|| {
                     found.push(Unresolved {
                         why,
                         places: Vec::new(),
                         fields: Vec::new(),
                     });
-                    let Some(new) = found.last_mut() else { continue };
-                    new
-                }
-            };
+                    found.len() - 1
+                });
+            let Some(known) = found.get_mut(at) else { continue };
             if !known.places.contains(&place) {
                 known.places.push(place);
             }

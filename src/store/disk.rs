@@ -1,12 +1,15 @@
 //! Files that are always whole: the old content or the new one, never a part.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
+
+use super::files::{Files as _, NewAccess, SystemFiles};
+use super::unfinished;
 
 const STAMP: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
 
@@ -108,16 +111,14 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = folder_of(path);
-    // The temporary file is made with mode 0600, and removed again when anything below fails.
-    let mut file = tempfile::Builder::new()
-        .prefix(&unfinished_prefix(path))
-        .suffix(UNFINISHED)
-        .tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder)
+    let prefix = unfinished_prefix(path);
+    let named = |mark: &str| path.with_file_name(format!("{prefix}{mark}{UNFINISHED}"));
+    let unfinished = unfinished::write(&SystemFiles, named, bytes, NewAccess::Private)?;
+    if let Err(error) = SystemFiles.rename(&unfinished, path) {
+        SystemFiles.remove_file(&unfinished).ok();
+        return Err(error);
+    }
+    SystemFiles.sync_folder(folder_of(path))
 }
 
 /// Makes a folder and those above it. What is made, only the user may enter (0700); a folder that exists is
@@ -161,7 +162,7 @@ pub fn set_aside(path: &Path, time: OffsetDateTime) -> Result<PathBuf, DiskError
         free = named(&format!("-{number}"));
     }
     fs::rename(path, &free)
-        .and_then(|()| sync_folder(folder_of(path)))
+        .and_then(|()| SystemFiles.sync_folder(folder_of(path)))
         .map_err(|error| DiskError::new(path, error))?;
     Ok(free)
 }
@@ -192,14 +193,6 @@ fn folder_of(path: &Path) -> &Path {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     }
-}
-
-/// Makes a rename durable. Only unix can open a folder.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

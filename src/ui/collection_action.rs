@@ -60,6 +60,8 @@ pub enum CollectionAction {
         /// Environment that takes typed secrets as variables.
         environment: String,
     },
+    /// Go on with a save that has something like a secret in it.
+    SaveWithSuspects(WithSuspects),
     /// Say what happens to a request whose file changed while it was edited.
     Resolve(DraftId, Resolution),
 }
@@ -71,4 +73,13 @@ pub enum Resolution {
     KeepMine,
     /// The tab shows what is in the file; the edits can be brought back by Undo.
     TakeTheirs,
+}
+
+/// What happens to what looks like a secret in a request that is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WithSuspects {
+    /// It becomes a secret variable.
+    MakeVariables,
+    /// It is written to the file.
+    Keep,
 }

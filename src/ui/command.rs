@@ -247,6 +247,9 @@ commands! {
     EditEnvironments: Environment, "Edit environments…",
         "Variables and secrets of the collection in front and of its environments",
         words: "variables secrets manage dev test prod", keys: [(CTRL_SHIFT, E)];
+    GoToVariable: Environment, "Go to the variable's definition",
+        "Where the variable at the cursor is defined, to read and edit it",
+        words: "variable definition jump source", keys: [(NONE, F12)];
     EditGlobalVariables: Environment, "Global variables…", "Variables of every request of this person",
         words: "globals environment";
     FillMissingValues: Environment, "Missing secret values…",

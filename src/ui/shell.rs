@@ -28,6 +28,7 @@ pub mod save_request_page;
 pub mod shortcuts;
 pub mod sign_in_page;
 pub mod status_bar;
+pub mod suspects_page;
 pub mod tab_numbers;
 pub mod tab_strip;
 pub mod toasts;

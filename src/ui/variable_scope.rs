@@ -1,7 +1,7 @@
 //! The variables of one scope while they are edited: as they are on disk, as they are typed, and the values of secrets,
 //! which stand in no file.
 
-use crate::model::{Environment, RowId, RowState, Secrecy, Secret, Variable, VariableValue};
+use crate::model::{Environment, ItemPath, RowId, RowState, Secrecy, Secret, Variable, VariableValue};
 
 /// Whose variables they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -10,6 +10,15 @@ pub enum ScopeId {
     Global,
     /// Of the collection in front.
     Collection,
+    /// Of a folder that the request in front stands in.
+    Folder {
+        /// Where it stands in the collection.
+        path: ItemPath,
+        /// What it is called.
+        name: String,
+    },
+    /// Of the request in front.
+    Request,
     /// Of an environment of the collection, by its name.
     Environment(String),
 }
@@ -20,6 +29,8 @@ impl ScopeId {
         match self {
             Self::Global => "Global",
             Self::Collection => "Collection",
+            Self::Folder { name, .. } => name,
+            Self::Request => "This request",
             Self::Environment(name) => name,
         }
     }

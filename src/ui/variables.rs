@@ -4,12 +4,13 @@
 use std::sync::Arc;
 
 use eframe::egui::text::{CCursor, CharIndex, LayoutJob};
-use eframe::egui::text_edit::{CompletionQuery, Suggestion, TextEditOutput};
+use eframe::egui::text_edit::{CompletionOutput, CompletionQuery, Suggestion, TextEditOutput};
 use eframe::egui::{
     Area, Atom, AtomExt as _, Color32, Context, FontId, Frame, Galley, Id, Label, Order, Pos2, RichText,
     Stroke, Ui, pos2, vec2,
 };
 
+use crate::model::VariableLayer;
 use crate::resolve::{Reference, Scope, Shown, completions, references};
 use crate::ui::links::{restyle, under_pointer};
 use crate::ui::presentation::Presentation;
@@ -49,6 +50,29 @@ fn known(ctx: &Context) -> Option<Arc<Known>> {
 
 fn known_id() -> Id {
     Id::unique("variables of the tab in front")
+}
+
+/// The variable that the cursor of a field is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtCursor {
+    /// Name without braces.
+    pub name: String,
+    /// Whose variable it is, and what defines it; `None` for one that nothing defines.
+    pub defined: Option<(VariableLayer, Arc<str>)>,
+}
+
+/// The variable that the cursor was in when the last frame was drawn.
+pub fn at_cursor(ctx: &Context) -> Option<AtCursor> {
+    ctx.data(|data| data.get_temp(at_cursor_id()))
+}
+
+/// Forgets it; for the beginning of the next frame, after its commands.
+pub fn forget_cursor(ctx: &Context) {
+    ctx.data_mut(|data| data.remove::<AtCursor>(at_cursor_id()));
+}
+
+fn at_cursor_id() -> Id {
+    Id::unique("variable at the cursor")
 }
 
 /// The variables that a text names, when it is short enough to look.
@@ -114,6 +138,13 @@ pub enum Offering {
     Closed,
 }
 
+impl Offering {
+    /// Of a field as it was drawn.
+    pub fn of(output: &CompletionOutput) -> Self {
+        if output.is_open { Self::Open } else { Self::Closed }
+    }
+}
+
 /// Tells what the variable under the pointer is, and that at the cursor, of a field that was just drawn with this text.
 pub fn tell(ui: &Ui, drawn: &TextEditOutput, text: &str, offering: Offering) {
     let Some(known) = known(ui.ctx()) else { return };
@@ -126,6 +157,14 @@ pub fn tell(ui: &Ui, drawn: &TextEditOutput, text: &str, offering: Offering) {
         .filter(|_| response.has_focus())
         .and_then(|at| found.iter().find(|one| one.span.start < at && at < one.span.end));
     describe(ui, response.id, at_cursor, &found, &known);
+    if let Some(reference) = at_cursor {
+        let defined = reference.found.as_ref().ok();
+        let at_cursor = AtCursor {
+            name: reference.name.to_string(),
+            defined: defined.map(|definition| (definition.layer, Arc::clone(&definition.place))),
+        };
+        ui.data_mut(|data| data.insert_temp(at_cursor_id(), at_cursor));
+    }
     let pointed = under_pointer(ui, drawn, text).and_then(|at| {
         found
             .iter()
@@ -334,7 +373,7 @@ fn typed_name<'a>(text: &str, word: &'a str, from: CharIndex, to: CharIndex) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Variable, VariableLayer};
+    use crate::model::Variable;
 
     fn typed(before: &str, behind: &str) -> Option<(String, Closed)> {
         let text = format!("{before}{behind}");

@@ -74,6 +74,17 @@ impl Fixture {
         self.store.open(&self.root()).unwrap()
     }
 
+    /// How many files in the collection's own folder are being written, or were left by a killed program.
+    fn unfinished(&self) -> usize {
+        let names = fs::read_dir(self.root())
+            .unwrap()
+            .flatten()
+            .map(|entry| entry.file_name());
+        names
+            .filter(|name| name.to_string_lossy().ends_with("unfinished"))
+            .count()
+    }
+
     /// Files and folders below the collection, by name.
     fn files(&self) -> Vec<String> {
         let mut found = Vec::new();

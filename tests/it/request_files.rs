@@ -14,6 +14,7 @@ use crate::support::order::deps;
 
 const KEY: (&str, &str) = ("COUNTERSIGN_SECRET_SECRET_ACCESS_KEY", DEMO_SECRET);
 const CANARY: &str = "canary-0123456789";
+const CANARY_KEY: &str = "kX9mQ2vL7bT4wR8nY1cD5fG6hJ0pS3aZeUiOxKqW";
 const PINNED: [&str; 2] = ["--time", "20261120T120000Z"];
 
 const ROOT: &str = "\
@@ -469,6 +470,15 @@ fn what_is_damaged_unresolved_or_unsafe_is_found_and_nothing_secret_is_printed()
     );
     write(
         folder,
+        "script.yml",
+        &format!(
+            "info: {{name: s, type: http}}\nhttp: {{method: GET, url: 'https://x/'}}\nruntime:\n  scripts:\n    - type: \
+             tests\n      code: |\n        aws.secretKey = '{CANARY_KEY}'\n"
+        ),
+    );
+    write(folder, ".env", "API_TOKEN=0123456789\n");
+    write(
+        folder,
         "keyless.yml",
         "info: {name: k, type: http}\nhttp:\n  method: GET\n  url: https://x/\n  auth: {type: awsv4, region: us-east-1}\n",
     );
@@ -492,11 +502,25 @@ fn what_is_damaged_unresolved_or_unsafe_is_found_and_nothing_secret_is_printed()
         ("unknown-variable", "pets/list.yml"),
         ("name-clash", "pets/con.yml"),
         ("secret-typed", "typed.yml"),
+        ("secret-typed", "script.yml"),
         ("unsigned-in-bruno", "keyless.yml"),
         ("secret-typed", "environments/bad.yml"),
     ] {
         assert!(has(kind, path), "{kind} {path}: {findings:#?}");
     }
+    let of_script = findings
+        .iter()
+        .find(|finding| finding["path"] == "script.yml")
+        .unwrap();
+    assert!(
+        of_script["message"]
+            .as_str()
+            .unwrap()
+            .starts_with("On line 7 stands"),
+        "{of_script}"
+    );
+    let notes = found.json()["notes"].clone();
+    assert_eq!(notes[0]["kind"], "dot-env-not-ignored", "{notes}");
     let names = findings.iter().filter(|finding| finding["kind"] == "name-clash");
     assert_eq!(
         names.count(),
@@ -519,7 +543,9 @@ fn what_is_damaged_unresolved_or_unsafe_is_found_and_nothing_secret_is_printed()
     for flags in [&["--json"][..], &[]] {
         let found = checked(&collection, &[KEY], flags);
         assert!(
-            !found.all().contains(CANARY) && !found.all().contains(DEMO_SECRET),
+            [CANARY, CANARY_KEY, DEMO_SECRET]
+                .iter()
+                .all(|secret| !found.all().contains(secret)),
             "{found:?}"
         );
     }

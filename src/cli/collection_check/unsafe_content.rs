@@ -4,38 +4,92 @@ use std::path::Path;
 
 use super::finding::{Finding, Weight};
 use crate::model::{Collection, Item, ItemPath, Request};
-use crate::redact::{HasTexts, secrets_typed};
+use crate::redact::{HasTexts, SecretKind, secret_kind, secrets_in_file, secrets_typed};
 use crate::store::opencollection::{Unread, unread};
 
 /// What stands in the files of collection, folders and environments.
 pub fn of_collection(collection: &Collection) -> Vec<Finding> {
     let root = "opencollection.yml";
-    let mut found = of_texts(root, &*collection.defaults);
-    found.extend(of_file(&collection.root, root));
+    let mut found = of_both(&collection.root, root, &*collection.defaults);
+    found.extend(of_dot_env(collection));
     of_folders(collection, &collection.items, &mut found);
     for environment in &collection.environments {
         let path = format!("environments/{}.yml", environment.name);
-        found.extend(of_texts(&path, environment));
-        found.extend(of_file(&collection.root, &path));
+        found.extend(of_both(&collection.root, &path, environment));
     }
     found
 }
 
 fn of_folders(collection: &Collection, items: &[Item], found: &mut Vec<Finding>) {
     for item in items {
-        let Item::Folder(folder) = item else { continue };
-        let path = format!("{}/folder.yml", folder.path);
-        found.extend(of_texts(&path, &*folder.defaults));
-        found.extend(of_file(&collection.root, &path));
-        of_folders(collection, &folder.items, found);
+        match item {
+            Item::Folder(folder) => {
+                let path = format!("{}/folder.yml", folder.path);
+                found.extend(of_both(&collection.root, &path, &*folder.defaults));
+                of_folders(collection, &folder.items, found);
+            }
+            Item::Other(other) => {
+                let text = text_of(&collection.root, other.path.as_str());
+                found.extend(elsewhere_in(other.path.as_str(), &text, &[]));
+            }
+            Item::Request(_) => {}
+        }
     }
 }
 
 /// What stands in the file of a request.
 pub fn of_request(collection: &Collection, path: &ItemPath, request: &Request) -> Vec<Finding> {
-    let mut found = of_texts(path.as_str(), request);
-    found.extend(of_file(&collection.root, path.as_str()));
+    of_both(&collection.root, path.as_str(), request)
+}
+
+/// What is read of a file, and the file itself.
+fn of_both(root: &Path, path: &str, texts: &impl HasTexts) -> Vec<Finding> {
+    let mut found = of_texts(path, texts);
+    let text = text_of(root, path);
+    let said = unread(&text).unwrap_or_default();
+    found.extend(said.into_iter().filter_map(|one| of_unread(path, one)));
+    let elsewhere = elsewhere_in(path, &text, &found);
+    found.extend(elsewhere);
     found
+}
+
+/// A folder need not have a file of its own, and one that is damaged is told of elsewhere.
+fn text_of(root: &Path, path: &str) -> String {
+    std::fs::read_to_string(root.join(path)).unwrap_or_default()
+}
+
+/// Secrets in what nobody here reads, as scripts and comments: of kinds that were not found in the fields.
+fn elsewhere_in(path: &str, text: &str, known: &[Finding]) -> Vec<Finding> {
+    let is_new = |words: &str| !known.iter().any(|finding| finding.message.ends_with(words));
+    let found = secrets_in_file(text).into_iter();
+    found
+        .filter(|(_, what)| is_new(what.words()))
+        .map(|(line, what)| Finding {
+            weight: Weight::Fault,
+            kind: "secret-typed",
+            path: path.to_owned(),
+            message: format!("On line {line} stands what looks like {}", what.words()),
+            hint: "Put it into a secret variable, and write {{name}} in its place".to_owned(),
+        })
+        .collect()
+}
+
+/// A `.env` with secrets that git may take along.
+fn of_dot_env(collection: &Collection) -> Option<Finding> {
+    let is_secret = |(name, value): &(String, String)| {
+        secret_kind(name) == Some(SecretKind::Value) && !value.trim().is_empty()
+    };
+    let ignored = text_of(&collection.root, ".gitignore");
+    let is_ignored = ignored
+        .lines()
+        .any(|line| matches!(line.trim(), ".env" | "/.env" | ".env*" | "*.env"));
+    (!is_ignored && collection.dot_env.iter().any(is_secret)).then(|| Finding {
+        weight: Weight::Note,
+        kind: "dot-env-not-ignored",
+        path: ".env".to_owned(),
+        message: "It holds secrets, and no .gitignore beside it says that it stays here".to_owned(),
+        hint: "Write .env into .gitignore, unless a folder above does so".to_owned(),
+    })
 }
 
 /// Texts that look like secrets, once for each place and kind.
@@ -56,14 +110,7 @@ fn of_texts(path: &str, texts: &impl HasTexts) -> Vec<Finding> {
         .collect()
 }
 
-/// What the file says and the request does not: values of secret variables, and keys that are not there.
-fn of_file(root: &Path, path: &str) -> Vec<Finding> {
-    // A folder need not have a file of its own, and one that is damaged is told of elsewhere.
-    let text = std::fs::read_to_string(root.join(path)).unwrap_or_default();
-    let said = unread(&text).unwrap_or_default();
-    said.into_iter().filter_map(|one| of_unread(path, one)).collect()
-}
-
+/// What a file says and the request does not: values of secret variables, and keys that are not there.
 fn of_unread(path: &str, one: Unread) -> Option<Finding> {
     let (kind, message, hint) = match one {
         Unread::SecretValue { name } => (

@@ -6,9 +6,10 @@ use crate::model::{
 };
 
 /// Where a text stands that a file keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TypedPlace {
     /// The URL bar.
+    #[default]
     Url,
     /// A query parameter that is switched off.
     DisabledParam(RowId),
@@ -63,12 +64,6 @@ pub struct TypedText<'a> {
     pub(super) name: Option<Name>,
     /// What any value is, of a field for secrets.
     pub(super) always: Option<SecretShape>,
-}
-
-impl Default for TypedPlace {
-    fn default() -> Self {
-        Self::Url
-    }
 }
 
 /// Something that files keep, as a number of texts.

@@ -3,11 +3,12 @@
 use crate::model::{CollectionError, Item, ItemPath, Request};
 use crate::store::files::{FileKind, FolderLock, NewAccess};
 use crate::store::opencollection::{WrittenFile, set_name, set_seq, write_folder, write_request};
+use crate::store::unfinished;
 
 use super::commit::{Change, commit, unfinished_name};
 use super::ground::{Ground, child, disk_error, side};
 use super::listing::{DEEPEST, folder_without_file, seq_of, siblings};
-use super::names::{self, FOLDER_FILE, NameFor, SIDE, YAML, are_alike};
+use super::names::{self, FOLDER_FILE, NameFor, ROOT_FILE, SIDE, YAML, are_alike};
 use super::order::{FolderPlace, folder_places, request_places};
 use super::revision::{Pair, Revision};
 use super::trees::{Odd, copy_tree};
@@ -288,7 +289,7 @@ impl Ground<'_> {
         let parent = path.parent().unwrap_or_default();
         let to = self.free_folder(&parent, &names::stem(name, NameFor::Folder)?, None)?;
         let (from, place) = (self.folder(path)?, self.entry(&to)?);
-        let unfinished = place.with_file_name(unfinished_name());
+        let unfinished = place.with_file_name(unfinished_name(&unfinished::mark()));
         copy_tree(self.files, &from, &unfinished, NewAccess::Shared, Odd::Skip)
             .and_then(|()| self.files.rename(&unfinished, &place))
             .map_err(|error| {
@@ -404,9 +405,13 @@ impl Ground<'_> {
         child(folder, &names::free(stem, "", taken))
     }
 
-    /// What stands there, which must be a folder or a YAML file, and not the collection itself.
+    /// What stands there, which must be a folder or the YAML file of an item: not the collection itself, and not what a
+    /// collection or folder says of itself.
     fn kind_of_item(&self, path: &ItemPath) -> Result<FileKind, CollectionError> {
         let file = self.shown(path);
+        if matches!(path.name(), ROOT_FILE | FOLDER_FILE) {
+            return Err(CollectionError::NotAFile { file });
+        }
         match self.kind(path)? {
             None => Err(CollectionError::Missing { file }),
             Some(FileKind::Folder) if !path.is_root() => Ok(FileKind::Folder),

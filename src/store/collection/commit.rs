@@ -4,20 +4,16 @@
 //! (rename), in the order given; then the names are made durable (fsync of the folder). An error before the last name
 //! has changed puts the earlier ones back.
 
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::process;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::model::CollectionError;
 use crate::store::files::{Files, FolderLock, NewAccess};
+use crate::store::unfinished;
 
 use super::ground::{disk_error, is_absent};
 use super::names::UNFINISHED;
 use super::trees::remove_tree;
-
-/// Numbers the files that are being written by this process.
-static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// What becomes of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,37 +101,20 @@ fn prepare<'a>(files: &dyn Files, change: &'a Change) -> io::Result<Prepared<'a>
     })
 }
 
-/// Content on the disk beside `path`, under a name that no program reads.
+/// Content on the disk beside `path`.
 fn write_unfinished(
     files: &dyn Files,
     path: &Path,
     content: &[u8],
     access: NewAccess<'_>,
 ) -> io::Result<PathBuf> {
-    let (unfinished, mut file) = loop {
-        let unfinished = path.with_file_name(unfinished_name());
-        match files.create(&unfinished, access) {
-            Ok(file) => break (unfinished, file),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => {
-                // A mode that could not be set leaves the empty file.
-                files.remove_file(&unfinished).ok();
-                return Err(error);
-            }
-        }
-    };
-    let written = file.write(content).and_then(|()| file.sync());
-    if let Err(error) = written {
-        files.remove_file(&unfinished).ok();
-        return Err(error);
-    }
-    Ok(unfinished)
+    let named = |mark: &str| path.with_file_name(unfinished_name(mark));
+    unfinished::write(files, named, content, access)
 }
 
 /// A name for what is being written, which no program reads. Short, so that it fits where a name fits.
-pub(super) fn unfinished_name() -> String {
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    format!(".{}-{number}{UNFINISHED}", process::id())
+pub(super) fn unfinished_name(mark: &str) -> String {
+    format!(".{mark}{UNFINISHED}")
 }
 
 fn apply(files: &dyn Files, ready: &Prepared<'_>) -> io::Result<()> {

@@ -7,7 +7,7 @@ use crate::model::{CollectionError, ItemPath};
 use crate::store::files::{FileKind, Files, NewAccess};
 
 use super::ground::{Ground, child, disk_error, is_absent, side};
-use super::names::{YAML, side_of};
+use super::names::{ROOT_FILE, YAML, side_of};
 use super::trees::{move_tree, remove_tree};
 
 /// Most deleted things that are kept; the oldest go first.
@@ -28,7 +28,7 @@ impl Ground<'_> {
     /// Moves a file with the one beside it, or a folder with all that stands in it, to a new folder in `keep`.
     pub(super) fn delete(&self, path: &ItemPath, keep: &Path) -> Result<Deleted, CollectionError> {
         let file = self.shown(path);
-        if path.is_root() {
+        if path.is_root() || path.as_str() == ROOT_FILE {
             return Err(CollectionError::NotAFile { file });
         }
         let kind = self.kind(path)?;

@@ -1,10 +1,11 @@
 //! Tables as text: one `name: value` a line, `//` in front of what is switched off.
 
-use eframe::egui::{Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
+use eframe::egui::{Margin, RichText, ScrollArea, TextBuffer, TextEdit, Ui, vec2};
 
 use crate::model::RowState;
 use crate::ui::fonts;
 use crate::ui::tokens::{size, tokens};
+use crate::ui::variables::{self, Lines, Offering};
 
 /// A row as its line says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +48,17 @@ impl Bulk {
     }
 }
 
+/// What `{{name}}` is in a table as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BulkBraces {
+    /// A variable of the request in front.
+    Variables,
+    /// Text as any.
+    Text,
+}
+
 /// Draws the text; the rows when it was edited.
-pub fn bulk_ui(ui: &mut Ui, bulk: &mut Bulk, name: &str) -> Option<Vec<BulkLine>> {
+pub fn bulk_ui(ui: &mut Ui, bulk: &mut Bulk, name: &str, braces: BulkBraces) -> Option<Vec<BulkLine>> {
     let colors = tokens(ui.ctx());
     let hint = RichText::new("name: value\n// name: switched off").color(colors.third);
     let height = ui.available_height();
@@ -56,13 +66,21 @@ pub fn bulk_ui(ui: &mut Ui, bulk: &mut Bulk, name: &str) -> Option<Vec<BulkLine>
         .id_salt("bulk")
         .auto_shrink([false, false])
         .show(ui, |ui| {
+            let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
+                variables::lay_out(ui, text.as_str(), &fonts::mono(), Lines::WrappedAt(width))
+            };
             let edit = TextEdit::multiline(&mut bulk.text)
                 .font(fonts::mono())
                 .hint_text(hint)
                 .margin(Margin::symmetric(12, 8))
                 .min_size(vec2(0.0, (height - size::GAP).max(80.0)))
                 .desired_width(f32::INFINITY);
-            ui.add(edit).accessible_name(name)
+            if braces == BulkBraces::Text {
+                return ui.add(edit).accessible_name(name);
+            }
+            let drawn = edit.layouter(&mut layouter).show(ui);
+            variables::tell(ui, &drawn, drawn.galley.text(), Offering::Closed);
+            drawn.response.response.accessible_name(name)
         });
     response.inner.changed().then(|| parse(&bulk.text))
 }

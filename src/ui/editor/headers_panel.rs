@@ -10,7 +10,7 @@ use crate::sigv4::pieces::Place;
 use crate::sigv4::{is_set_by_signing, signed_choice_with};
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
-use crate::ui::editor::bulk::{Bulk, BulkLine, bulk_ui};
+use crate::ui::editor::bulk::{Bulk, BulkBraces, BulkLine, bulk_ui};
 use crate::ui::editor::content_type::{contradiction, contradiction_ui};
 use crate::ui::editor::header_words;
 use crate::ui::editor::params_panel::entered;
@@ -104,7 +104,7 @@ pub fn headers_panel_ui(
     if let Some(bulk) = &mut view.bulk {
         let rows = &mut draft.request.http.headers;
         bulk.follow(lines(rows));
-        if let Some(edited) = bulk_ui(ui, bulk, "Headers as text") {
+        if let Some(edited) = bulk_ui(ui, bulk, "Headers as text", BulkBraces::Variables) {
             replace_all(rows, edited);
             bulk.became(lines(rows));
         }

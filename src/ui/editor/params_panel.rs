@@ -10,7 +10,7 @@ use crate::resolve::query_text::Half;
 use crate::sigv4::pieces::Place;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
-use crate::ui::editor::bulk::{Bulk, BulkLine, bulk_ui};
+use crate::ui::editor::bulk::{Bulk, BulkBraces, BulkLine, bulk_ui};
 use crate::ui::editor::params_table::{ParamEdit, ParamRow, apply, replace_all, rows};
 use crate::ui::editor::row_notes::{note_on_param, row_note_ui};
 use crate::ui::tokens::{heights, size, tokens};
@@ -52,7 +52,7 @@ pub fn params_panel_ui(ui: &mut Ui, view: &mut ParamsView, draft: &mut Draft, ct
     if let Some(bulk) = &mut view.bulk {
         let http = &mut draft.request.http;
         bulk.follow(lines(http));
-        if let Some(edited) = bulk_ui(ui, bulk, "Query parameters as text") {
+        if let Some(edited) = bulk_ui(ui, bulk, "Query parameters as text", BulkBraces::Variables) {
             let rows = edited.into_iter().map(|line| (line.state, line.name, line.value));
             replace_all(http, rows);
             bulk.became(lines(http));

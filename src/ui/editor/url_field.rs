@@ -11,6 +11,7 @@ use eframe::egui::{
 
 use crate::model::DraftId;
 use crate::ui::action::Action;
+use crate::ui::as_entered::{AsEntered, Chosen};
 use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
@@ -102,31 +103,28 @@ pub fn url_ui(ui: &mut Ui, id: Id, url: &mut String, ctx: &PanelContext<'_>, out
         .event_filter(filter)
         .layouter(&mut layouter);
     let egui = ui.ctx().clone();
-    let found = id.with("text when the cursor came");
-    let before = ui.data(|data| data.get_temp::<String>(found));
+    let as_entered = AsEntered::of(ui, id);
     let output = CompletionPopup::new(id)
         .word_boundary(variables::is_word_boundary)
         .align(RectAlign::BOTTOM_START)
         .show(ui, edit, |query| {
-            let typed = before.as_ref().is_some_and(|before| before != query.text);
-            let named = variables::suggestions(&egui, query).filter(|_| typed);
-            named.unwrap_or_default()
+            if !as_entered.is_typed_in(query.text) {
+                return Vec::new();
+            }
+            variables::suggestions(&egui, query).unwrap_or_default()
         });
-    let is_open = output.is_open;
-    ui.data_mut(|data| data.insert_temp(offers, is_open));
+    let offering = Offering::of(&output);
+    ui.data_mut(|data| data.insert_temp(offers, offering));
+    let chosen = match output.accepted {
+        Some(_) => Chosen::Something,
+        None => Chosen::Nothing,
+    };
     let drawn = output.text_edit;
-    let accepted = output.accepted.is_some();
-    if accepted || (drawn.response.response.has_focus() && before.is_none()) {
-        let now = url.clone();
-        ui.data_mut(|data| data.insert_temp(found, now));
-    } else if !drawn.response.response.has_focus() {
-        ui.data_mut(|data| data.remove::<String>(found));
-    }
-    let offering = if is_open { Offering::Open } else { Offering::Closed };
+    as_entered.settle(ui, &drawn.response.response, url, chosen);
     variables::tell(ui, &drawn, drawn.galley.text(), offering);
     ctx.links.point_at_url(ui, &drawn, drawn.galley.text());
     let mut response = drawn.response.response.accessible_name("URL");
-    if accepted {
+    if chosen == Chosen::Something {
         response.mark_changed();
     }
     let pasted = |event: &Event| matches!(event, Event::Paste(_));

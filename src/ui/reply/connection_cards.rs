@@ -14,7 +14,7 @@ use crate::ui::reply::timeline::certificate_ui;
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::tokens;
 use crate::ui::widgets::card::{Tone, card};
-use crate::ui::widgets::edit_shared::{edit_shared_ui, is_mended_there};
+use crate::ui::widgets::edit_shared::{edit_shared_ui, fill_missing_ui, is_mended_there};
 use crate::ui::{fonts, icons};
 
 /// The card of a send that gave no reply.
@@ -33,6 +33,7 @@ pub fn failure_ui(
         let colors = tokens(ui.ctx());
         let doing = format!("Failed while {}", failure.stage.doing());
         ui.label(RichText::new(doing).font(fonts::caption()).color(colors.second));
+        fill_missing_ui(ui, failure.kind, out);
         if is_mended_there(failure.kind) && sent.typed.http.auth.kind == AuthKind::Inherit {
             edit_shared_ui(ui, out);
         }

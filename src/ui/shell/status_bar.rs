@@ -167,7 +167,7 @@ fn credentials_text(draft: &Draft) -> String {
     let (keys, secrets) = match (draft.live.credentials, draft.inherited()) {
         (CredentialsUsed::Example, _) => ("Example keys, preview only", &draft.secrets),
         (CredentialsUsed::Typed, None) => ("Typed keys", &draft.secrets),
-        (CredentialsUsed::Typed, Some(inherited)) => ("Shared keys", &inherited.secrets),
+        (CredentialsUsed::Typed, Some(inherited)) => ("Inherited keys", &inherited.secrets),
     };
     match &secrets.secret_access_key {
         SecretNote::Kept => format!("{keys}, kept by the key store"),

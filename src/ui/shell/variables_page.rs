@@ -144,7 +144,7 @@ impl VariablesPage {
     fn names(&self) -> Vec<String> {
         let names = self.scopes.iter().filter_map(|scope| match &scope.id {
             ScopeId::Environment(name) => Some(name.clone()),
-            ScopeId::Global | ScopeId::Collection => None,
+            ScopeId::Global | ScopeId::Collection | ScopeId::Folder { .. } | ScopeId::Request => None,
         });
         names.collect()
     }
@@ -217,13 +217,15 @@ fn head_ui(ui: &mut Ui, page: &mut VariablesPage, at: usize, out: &mut Vec<Actio
     let title = match &scope.id {
         ScopeId::Global => "Global variables".to_owned(),
         ScopeId::Collection => "Variables of the collection".to_owned(),
+        ScopeId::Folder { name, .. } => format!("Variables of the folder {name}"),
+        ScopeId::Request => "Variables of this request".to_owned(),
         ScopeId::Environment(name) => format!("Environment {name}"),
     };
     let is_unsaved = scope.is_unsaved();
     let is_editable = scope.read_only.is_none();
     let environment = match &scope.id {
         ScopeId::Environment(name) => Some(name.clone()),
-        ScopeId::Global | ScopeId::Collection => None,
+        ScopeId::Global | ScopeId::Collection | ScopeId::Folder { .. } | ScopeId::Request => None,
     };
     let mut revert = false;
     let save = page.save_front();

@@ -163,7 +163,7 @@ fn sign_ui(ui: &Ui, rect: Rect, row: &TreeRow, colors: &Tokens) {
         RowKind::Folder(Fold::Closed) => icon(at, icons::FOLDER, colors.third),
         RowKind::Damaged { .. } => icon(at, icons::TRIANGLE_ALERT, colors.bad),
         RowKind::Request { method } => {
-            let verb: String = method.trim().chars().take(VERB_LETTERS).collect();
+            let verb = short(method.trim());
             let place = pos2(left + FOLD_SIGN, middle);
             ui.painter().text(
                 place,
@@ -184,6 +184,15 @@ fn sign_ui(ui: &Ui, rect: Rect, row: &TreeRow, colors: &Tokens) {
                 colors.third,
             );
         }
+    }
+}
+
+/// A method in the room that rows have for it.
+fn short(method: &str) -> String {
+    match method {
+        "DELETE" => "DEL".to_owned(),
+        "OPTIONS" => "OPT".to_owned(),
+        other => other.chars().take(VERB_LETTERS).collect(),
     }
 }
 

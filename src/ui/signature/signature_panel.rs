@@ -27,7 +27,7 @@ use crate::ui::tokens::{Tokens, heights, size, tokens};
 use crate::ui::unchanged::Unchanged;
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::card::{Tone, card};
-use crate::ui::widgets::edit_shared::{edit_shared_ui, is_mended_there};
+use crate::ui::widgets::edit_shared::{edit_shared_ui, fill_missing_ui, is_mended_there};
 use crate::ui::widgets::icon_button::icon_button;
 use crate::ui::widgets::pane_head::{PaneHead, Shown, line_ui, signature_buttons_ui};
 use crate::ui::widgets::piece::heading_ui;
@@ -274,6 +274,7 @@ fn empty_ui(ui: &mut Ui, shown: ShownSignature<'_>, out: &mut Vec<Action>) {
             &sentence(&problem.message),
             &[&sentence(&problem.hint)],
             |ui| {
+                fill_missing_ui(ui, problem.kind, out);
                 if draft.inherits() && is_mended_there(problem.kind) {
                     edit_shared_ui(ui, out);
                 }

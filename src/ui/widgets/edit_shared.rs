@@ -27,6 +27,17 @@ pub fn is_mended_there(kind: &str) -> bool {
     OF_AUTH.contains(&kind)
 }
 
+/// The button that leads to the form of secrets without a value, where one of them is why nothing can be sent.
+pub fn fill_missing_ui(ui: &mut Ui, kind: &str, out: &mut Vec<Action>) {
+    if kind != "secret-variable-missing" {
+        return;
+    }
+    let (text, tip) = Command::FillMissingValues.text_and_tooltip();
+    if ui.button(text).on_hover_text(tip).clicked() {
+        out.push(Action::Run(Command::FillMissingValues));
+    }
+}
+
 /// The button that leads to what is inherited.
 pub fn edit_shared_ui(ui: &mut Ui, out: &mut Vec<Action>) {
     let (text, tip) = Command::EditInherited.text_and_tooltip();

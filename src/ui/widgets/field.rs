@@ -7,6 +7,7 @@ use eframe::egui::{
 };
 
 use super::long_text::{is_long, long_text_ui, take_large_paste};
+use crate::ui::as_entered::{AsEntered, Chosen};
 use crate::ui::masking::Masking;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::variables::{self, Lines, Offering};
@@ -141,71 +142,59 @@ impl<'a> Field<'a> {
         id: egui::Id,
         suggest: impl FnOnce(&CompletionQuery<'_>) -> Vec<Suggestion>,
     ) -> Response {
-        if take_large_paste(ui, id, self.text) {
+        let (name, outline, takes) = (self.name, self.outline, self.takes);
+        let took = take_large_paste(ui, id, self.text);
+        if took || is_long(self.text.as_str()) {
             let mut response = self.long(ui, id);
-            response.mark_changed();
+            if took {
+                response.mark_changed();
+            }
+            field_focus::take(&response);
+            outline_ui(ui, &response, outline);
             return response;
         }
-        if is_long(self.text.as_str()) {
-            return self.long(ui, id);
-        }
         self.id = None;
-        let (name, outline) = (self.name, self.outline);
-        let in_clear = self.takes == Takes::Variables && self.masking == Masking::Clear;
+        let in_clear = takes == Takes::Variables && self.masking == Masking::Clear;
         let font = self.font.clone();
         let mut layouter =
             |ui: &Ui, text: &dyn TextBuffer, _: f32| variables::lay_out(ui, text.as_str(), &font, Lines::One);
-        let takes = self.takes;
         let mut edit = self.edit(ui);
         if in_clear {
             edit = edit.layouter(&mut layouter);
         }
         let composes = composes(ui, id);
-        // What stands in a field that the cursor only passes through is meant as it is.
-        let found = id.with("text when the cursor came");
-        let before = ui.data(|data| data.get_temp::<String>(found));
-        let mut now = String::new();
-        let ui_ctx = &ui.ctx().clone();
+        let as_entered = AsEntered::of(ui, id);
+        let egui = ui.ctx().clone();
         let output = CompletionPopup::new(id)
             .word_boundary(|ch| takes == Takes::Variables && variables::is_word_boundary(ch))
             .align(RectAlign::BOTTOM_START)
             .show(ui, edit, |query| {
-                query.text.clone_into(&mut now);
-                let typed = before.as_ref().is_some_and(|before| before != query.text);
+                if composes || !as_entered.is_typed_in(query.text) {
+                    return Vec::new();
+                }
                 let named = match takes {
-                    Takes::Variables => variables::suggestions(ui_ctx, query),
+                    Takes::Variables => variables::suggestions(&egui, query),
                     Takes::Text => None,
                 };
                 match named {
-                    _ if !typed || composes => Vec::new(),
                     Some(named) => named,
                     None if query.is_at_start() => suggest(query),
                     None => Vec::new(),
                 }
             });
         if in_clear {
-            let offering = if output.is_open {
-                Offering::Open
-            } else {
-                Offering::Closed
-            };
+            let offering = Offering::of(&output);
             variables::tell(ui, &output.text_edit, output.text_edit.galley.text(), offering);
         }
         let mut response = output.text_edit.response.response.accessible_name(name);
-        match output.accepted {
+        let chosen = match output.accepted {
             Some(_) => {
                 response.mark_changed();
-                let now = self.text.as_str().to_owned();
-                ui.data_mut(|data| data.insert_temp(found, now));
+                Chosen::Something
             }
-            None if !response.has_focus() => {
-                ui.data_mut(|data| data.remove::<String>(found));
-            }
-            None if before.is_none() => {
-                ui.data_mut(|data| data.insert_temp(found, now));
-            }
-            None => {}
-        }
+            None => Chosen::Nothing,
+        };
+        as_entered.settle(ui, &response, self.text.as_str(), chosen);
         field_focus::take(&response);
         outline_ui(ui, &response, outline);
         response

@@ -206,7 +206,11 @@ fn what_was_deleted_comes_back_as_it_was() {
     let opened = store.read_request(&folder, &file).unwrap();
     assert_eq!(opened.content.settings.server_name, "pets.internal");
     assert_eq!(store.restore(&first).unwrap_err().kind(), "undo-gone");
-    for (gone, kind) in [("gone.yml", "file-missing"), ("", "not-a-file")] {
+    for (gone, kind) in [
+        ("gone.yml", "file-missing"),
+        ("", "not-a-file"),
+        ("opencollection.yml", "not-a-file"),
+    ] {
         assert_eq!(store.delete(&folder, &path(gone)).unwrap_err().kind(), kind);
     }
 }
@@ -224,6 +228,27 @@ fn what_was_deleted_comes_back_beside_what_has_its_name_now() {
     assert_eq!(store.restore(&file).unwrap().as_str(), "list-2.yml");
     assert_eq!(store.restore(&pets).unwrap().as_str(), "pets-2");
     assert_eq!(tree(&fixture.open().items), "pets/[y] pets-2/[x] second first");
+}
+
+#[test]
+fn what_a_collection_says_of_itself_is_no_item() {
+    let fixture = Fixture::new();
+    fixture.write("pets/folder.yml", "info:\n  name: Pets\n  type: folder\n");
+    fixture.write("pets/notes.txt", "mine");
+    let (store, folder) = (&fixture.store, fixture.root());
+    let before = fixture.files();
+    for file in ["", "opencollection.yml", "pets/folder.yml", "pets/notes.txt"] {
+        let refused = [
+            store.rename(&folder, &path(file), "x").unwrap_err().kind(),
+            store
+                .move_item(&folder, &path(file), &root(), 0)
+                .unwrap_err()
+                .kind(),
+            store.duplicate(&folder, &path(file)).unwrap_err().kind(),
+        ];
+        assert_eq!(refused, ["not-a-file"; 3], "{file}");
+    }
+    assert_eq!(fixture.files(), before);
 }
 
 #[test]

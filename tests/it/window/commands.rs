@@ -104,6 +104,10 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
                 _ => window.assert_sees("No environment is chosen"),
             }
         }
+        Command::GoToVariable => {
+            run(window, command);
+            window.assert_sees("Put the cursor into a {{variable}} first");
+        }
         Command::EditGlobalVariables => {
             run(window, command);
             window.settle();

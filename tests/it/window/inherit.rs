@@ -117,7 +117,7 @@ fn two_requests_take_it_and_a_change_of_it_changes_both() {
     let mut window = inheriting();
     share(&mut window, DEMO_KEY_ID, DEMO_SECRET);
     window.assert_sees("AWS Signature from the shared authorization");
-    window.assert_sees("Shared keys");
+    window.assert_sees("Inherited keys");
     window.assert_sees("proved");
     window.send();
     assert_eq!(window.status(), 200);

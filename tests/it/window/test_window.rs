@@ -201,6 +201,7 @@ impl TestMachine {
         let environment = Arc::clone(&self.environment);
         AppConfig {
             places: Places::new(Some(self.data_dir().to_owned())).unwrap(),
+            collection: None,
             key_store: Arc::clone(&self.key_store),
             ambient: Ambient {
                 now: Arc::new(move || *now.lock().unwrap()),

@@ -91,6 +91,13 @@ pub(super) fn scope_list_ui(ui: &mut Ui, page: &mut VariablesPage, out: &mut Vec
                 naming_ui(ui, &mut page.naming, &names, out);
             }
         }
+        let has_collection = page.scopes.iter().any(|scope| scope.id == ScopeId::Collection);
+        if !has_collection {
+            if let Some(scope) = chosen {
+                page.show(scope);
+            }
+            return;
+        }
         if !in_environments {
             heading_ui(ui);
         }

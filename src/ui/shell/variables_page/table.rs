@@ -3,7 +3,7 @@
 use eframe::egui::{Color32, Id, Key, Label, Memory, Response, RichText, ScrollArea, Ui, vec2};
 
 use crate::model::{RowId, Secrecy, Variable, VariableValue};
-use crate::ui::editor::bulk::{Bulk, BulkLine, bulk_ui};
+use crate::ui::editor::bulk::{Bulk, BulkBraces, BulkLine, bulk_ui};
 use crate::ui::editor::table::{TRASH, add_ui, cell_ui, check_ui, empty_row, empty_row_taken};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::variable_scope::{SecretCell, SecretPlace, VariableScope};
@@ -81,7 +81,7 @@ pub(super) fn table_ui(
                 RichText::new("Secret variables are not part of the text, and stay").font(fonts::caption());
             ui.label(text.color(tokens(ui.ctx()).third));
         }
-        if let Some(edited) = bulk_ui(ui, bulk, "Variables as text") {
+        if let Some(edited) = bulk_ui(ui, bulk, "Variables as text", BulkBraces::Text) {
             replace_texts(rows, edited);
             bulk.became(lines(rows));
         }

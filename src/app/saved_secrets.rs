@@ -1,0 +1,236 @@
+//! Secrets of what is saved: typed ones become secret variables, and what looks like one is asked about.
+
+use std::path::Path;
+
+use super::saving_requests::FIRST_ENVIRONMENT;
+use super::secrets::{note_mut, secret, secret_mut};
+use super::workspace::root_of;
+use super::{App, Overlay};
+use crate::model::{Auth, DraftId, Environment, Request, RowId, Secret, Variable, VariableValue};
+use crate::redact::{Suspect, TypedPlace, free_name, make_variable, secrets_typed};
+use crate::store::keys::{SecretPart, VariablePlace};
+use crate::ui::collection_action::WithSuspects;
+use crate::ui::secret_notes::SecretNote;
+use crate::ui::shell::suspects_page::{SaveTarget, SuspectsPage};
+use crate::ui::shell::toasts::Kind;
+
+impl App {
+    /// Turns typed secrets of a request into secret variables of an environment: the file gets `{{name}}`, the key store
+    /// the value.
+    pub(super) fn secrets_to_variables(&mut self, id: &DraftId, root: &Path, environment: Option<&str>) {
+        let Some(at) = self.session.tabs.iter().position(|tab| tab.draft.id == *id) else {
+            return;
+        };
+        let Some(tab) = self.session.tabs.get_mut(at) else {
+            return;
+        };
+        let mut auth = std::mem::take(&mut tab.draft.request.http.auth);
+        let made = self.auth_secrets_to_variables(&mut auth, root, environment);
+        let Some(tab) = self.session.tabs.get_mut(at) else {
+            return;
+        };
+        tab.draft.request.http.auth = auth;
+        for part in made {
+            *note_mut(&mut tab.draft.secrets, part) = SecretNote::Quiet;
+            self.session.touched.push(id.clone());
+        }
+    }
+
+    /// The same for the auth of anything; which fields name a variable now.
+    pub(super) fn auth_secrets_to_variables(
+        &mut self,
+        auth: &mut Auth,
+        root: &Path,
+        environment: Option<&str>,
+    ) -> Vec<SecretPart> {
+        let is_typed = |part: &SecretPart| {
+            let value = secret(auth, *part);
+            !value.is_empty() && value.is_no_reference()
+        };
+        let found: Vec<SecretPart> = SecretPart::ALL.into_iter().filter(is_typed).collect();
+        if found.is_empty() {
+            return found;
+        }
+        let (before, mut target) = self.target_environment(root, environment);
+        let name = target.name.clone();
+        let place = VariablePlace::environment(root, &name);
+        let mut made = Vec::new();
+        for part in &found {
+            let value = secret(auth, *part).clone();
+            let variable = self.variable_for(&mut target, &place, *part, &value);
+            let reference = format!("{{{{{variable}}}}}");
+            *secret_mut(auth, *part) = Secret::new(reference.as_str());
+            made.push(reference);
+            self.keep_variable(&place, &variable, value);
+        }
+        self.choose_and_write(root, before, target);
+        let (verb, noun) = match made.len() {
+            1 => ("is", "a secret variable"),
+            _ => ("are", "secret variables"),
+        };
+        let text = format!(
+            "{} {verb} now {noun} of the environment {name}; the value stays on this computer",
+            made.join(" and "),
+        );
+        self.overlay.toasts.push(Kind::Done, text);
+        found
+    }
+
+    /// The name of the variable that takes a secret: one that has this value already, or a new one.
+    fn variable_for(
+        &self,
+        target: &mut Environment,
+        place: &VariablePlace,
+        part: SecretPart,
+        value: &Secret,
+    ) -> String {
+        let wish = match part {
+            SecretPart::SecretAccessKey => "secret_access_key",
+            SecretPart::SessionToken => "session_token",
+            SecretPart::Password => "password",
+            SecretPart::BearerToken => "bearer_token",
+            SecretPart::ApiKey => "api_key",
+        };
+        let secrets = &self.session.workspace.secrets;
+        let mut number = 1;
+        loop {
+            let name = if number == 1 {
+                wish.to_owned()
+            } else {
+                format!("{wish}_{number}")
+            };
+            let taken = target.variables.iter().any(|variable| variable.name == name);
+            if !taken {
+                target.variables.push(Variable::secret(&name));
+                return name;
+            }
+            // The same value again, or a variable that waits for one.
+            match secrets.value(place, &name) {
+                Some(kept) if kept != *value => number += 1,
+                _ => return name,
+            }
+        }
+    }
+
+    /// Asks about what looks like a secret in a request that is saved, unless a person said that it is none; true when it
+    /// is asked now.
+    pub(super) fn asks_about_suspects(&mut self, id: &DraftId, target: SaveTarget) -> bool {
+        let Some(tab) = self.tab_of(id) else { return false };
+        let mut suspects = secrets_typed(&tab.draft.request);
+        suspects.retain(|suspect| !tab.kept_suspects.contains(suspect));
+        if suspects.is_empty() {
+            return false;
+        }
+        self.overlay.page = Overlay::Suspects(SuspectsPage::new(id.clone(), target, suspects));
+        true
+    }
+
+    /// Goes on with the save of the page that asks about suspects.
+    pub(super) fn save_with_suspects(&mut self, choice: WithSuspects) {
+        let page = match std::mem::take(&mut self.overlay.page) {
+            Overlay::Suspects(page) => page,
+            other => {
+                self.overlay.page = other;
+                return;
+            }
+        };
+        let id = page.draft.clone();
+        let root = match &page.target {
+            SaveTarget::File => self.tab_of(&id).and_then(root_of).map(Path::to_path_buf),
+            SaveTarget::New { folder, .. } => Some(folder.root.clone()),
+        };
+        let Some(root) = root else { return };
+        match choice {
+            WithSuspects::Keep => {
+                if let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == id) {
+                    tab.kept_suspects = page.suspects;
+                }
+            }
+            WithSuspects::MakeVariables => {
+                let environment = match &page.target {
+                    SaveTarget::New { environment, .. } if !environment.is_empty() => {
+                        Some(environment.as_str())
+                    }
+                    _ => None,
+                };
+                self.suspects_to_variables(&id, &root, environment, page.suspects);
+            }
+        }
+        match page.target {
+            SaveTarget::File => self.write_tab(&id),
+            SaveTarget::New { folder, name, .. } => self.write_new(&id, &folder, &name),
+        }
+    }
+
+    /// Makes secret variables of an environment of what looks like secrets. The last in a text comes first, as each moves
+    /// what stands behind it.
+    fn suspects_to_variables(
+        &mut self,
+        id: &DraftId,
+        root: &Path,
+        environment: Option<&str>,
+        suspects: Vec<Suspect>,
+    ) {
+        let (before, mut target) = self.target_environment(root, environment);
+        let place = VariablePlace::environment(root, &target.name);
+        for suspect in suspects.into_iter().rev() {
+            let is_taken = |name: &str| target.variables.iter().any(|variable| variable.name == name);
+            let name = free_name(suspect.what, &is_taken);
+            let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == *id) else {
+                return;
+            };
+            let request = &mut tab.draft.request;
+            // A variable of the request itself names the one of the environment.
+            let made = match suspect.place {
+                TypedPlace::Variable(row) => value_to_variable(request, row, &name),
+                _ => make_variable(request, &suspect, &name),
+            };
+            if let Some(value) = made {
+                target.variables.push(Variable::secret(&name));
+                self.keep_variable(&place, &name, value);
+            }
+        }
+        self.session.touched.push(id.clone());
+        self.choose_and_write(root, before, target);
+    }
+
+    /// The environment that takes secrets, and its name when it is there already: the wished one, the one in force, or the
+    /// first.
+    fn target_environment(&self, root: &Path, environment: Option<&str>) -> (Option<String>, Environment) {
+        let chosen = self.session.workspace.chosen.get(root).cloned();
+        let name = environment
+            .map(str::to_owned)
+            .or(chosen)
+            .unwrap_or_else(|| FIRST_ENVIRONMENT.to_owned());
+        let collection = self.session.workspace.collection(root);
+        let known = collection.and_then(|collection| collection.environment(&name));
+        match known.cloned() {
+            Some(environment) => (Some(name), environment),
+            None => {
+                let environment = Environment {
+                    name,
+                    ..Environment::default()
+                };
+                (None, environment)
+            }
+        }
+    }
+
+    fn choose_and_write(&mut self, root: &Path, before: Option<String>, target: Environment) {
+        let chosen = &mut self.session.workspace.chosen;
+        chosen.insert(root.to_path_buf(), target.name.clone());
+        self.session.scope_revision += 1;
+        self.write_environment(root.to_path_buf(), before, target);
+    }
+}
+
+/// A variable of a request names another one from now on; the value it had.
+fn value_to_variable(request: &mut Request, row: RowId, name: &str) -> Option<Secret> {
+    let mut variables = request.variables.iter_mut();
+    let variable = variables.find(|variable| variable.row == row)?;
+    let VariableValue::Text(text) = &mut variable.value else {
+        return None;
+    };
+    let value = std::mem::replace(text, format!("{{{{{name}}}}}"));
+    Some(Secret::new(value))
+}
