@@ -35,7 +35,7 @@ pub fn advanced_ui(ui: &mut Ui, advanced: &mut Disclosure, draft: &Draft, whose:
     };
     row(ui, "Advanced", size::LABEL, |ui| {
         let text = match changed {
-            0 if whose == Whose::Shared => "payload, encoding, host".to_owned(),
+            0 if whose != Whose::Request => "payload, encoding, host".to_owned(),
             0 => "payload, encoding, hosts, time".to_owned(),
             1 => "1 option is not automatic".to_owned(),
             more => format!("{more} options are not automatic"),
@@ -93,12 +93,13 @@ pub fn options_ui(ui: &mut Ui, draft: &mut Draft, whose: Whose, ctx: &PanelConte
     let options = &mut aws.options;
     let auto = automatic(&service, target.as_deref().unwrap_or("/"), hint, options);
     let auto = match whose {
-        Whose::Shared if service.is_empty() => of_each_service(auto),
-        Whose::Request | Whose::Shared => auto,
+        Whose::Request => auto,
+        _ if service.is_empty() => of_each_service(auto),
+        Whose::Shared | Whose::Folder | Whose::Collection => auto,
     };
     let clock = match whose {
         Whose::Request => Some(&mut draft.clock),
-        Whose::Shared => None,
+        Whose::Shared | Whose::Folder | Whose::Collection => None,
     };
     // The cursor stays in a field that zooming puts into another column.
     let base = ui.scope_id();

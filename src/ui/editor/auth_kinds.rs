@@ -23,7 +23,10 @@ pub fn auth_kind_ui(ui: &mut Ui, draft: &mut Draft, whose: Whose) {
                 (Whose::Shared, AuthKind::Inherit) => {
                     "Requests that inherit are not sent yet. Choose a kind, or paste credentials here"
                 }
-                (Whose::Shared, _) => {
+                (Whose::Folder, AuthKind::Inherit) => {
+                    "What stands above the folder counts: another folder, or the collection"
+                }
+                (Whose::Shared | Whose::Folder | Whose::Collection, _) => {
                     "Requests that inherit are sent without auth; the values of the other kinds are kept"
                 }
                 (Whose::Request, _) => {

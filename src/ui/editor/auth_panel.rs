@@ -101,6 +101,16 @@ fn kind_ui(ui: &mut Ui, kind: &mut AuthKind, whose: Whose) {
                 let not_set_up = (AuthKind::Inherit, "Not set up");
                 ("Shared auth", [not_set_up, none, basic, bearer, key, aws])
             }
+            // A folder can not switch auth off: Bruno asks the next one above for None too.
+            Whose::Folder => {
+                let inherit = (AuthKind::Inherit, "Inherit");
+                segmented(ui, "Auth", kind, &[inherit, basic, bearer, key, aws]);
+                return;
+            }
+            Whose::Collection => {
+                segmented(ui, "Auth", kind, &OWN);
+                return;
+            }
         };
         segmented(ui, name, kind, &choices);
     });
@@ -153,7 +163,7 @@ fn roles_ui(ui: &mut Ui, view: &mut AuthView, draft: &mut Draft) {
 fn identity_ui(ui: &mut Ui, draft: &Draft, whose: Whose, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     match whose {
         Whose::Request => signing_identity_ui(ui, draft, ctx, out),
-        Whose::Shared => {}
+        Whose::Shared | Whose::Folder | Whose::Collection => {}
     }
 }
 
@@ -331,7 +341,7 @@ fn scope_ui(ui: &mut Ui, draft: &mut Draft, label: f32, whose: Whose, ctx: &Pane
     let service = live.hint.as_ref().map(|hint| hint.service.clone());
     let source = match whose {
         Whose::Request => live.hint.as_ref().map_or(Source::NONE, Source::of),
-        Whose::Shared => Source::EACH_HOST,
+        Whose::Shared | Whose::Folder | Whose::Collection => Source::EACH_HOST,
     };
     let mut problems = std::mem::take(&mut draft.live.fields);
     let of_fields = problems.len();

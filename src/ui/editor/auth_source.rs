@@ -9,6 +9,10 @@ pub enum Whose {
     Request,
     /// That of all requests that inherit: no host names region and service.
     Shared,
+    /// The same for the requests of a folder, which may leave it to what stands above.
+    Folder,
+    /// The same for the requests of a collection: nothing stands above.
+    Collection,
 }
 
 /// Where a value from the host comes from.

@@ -33,7 +33,7 @@ pub fn failure_ui(
         let colors = tokens(ui.ctx());
         let doing = format!("Failed while {}", failure.stage.doing());
         ui.label(RichText::new(doing).font(fonts::caption()).color(colors.second));
-        fill_missing_ui(ui, failure.kind, out);
+        fill_missing_ui(ui, failure.kind, ctx.available, out);
         if is_mended_there(failure.kind) && sent.typed.http.auth.kind == AuthKind::Inherit {
             edit_shared_ui(ui, out);
         }

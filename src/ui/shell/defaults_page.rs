@@ -119,7 +119,12 @@ pub fn defaults_page_ui(
                 ui.set_max_width(ui.available_width() - 14.0);
                 match page.part {
                     Part::Auth => {
-                        auth_panel_ui(ui, &mut page.auth, &mut page.draft, Whose::Shared, ctx, out);
+                        let whose = if page.item.path.is_root() {
+                            Whose::Collection
+                        } else {
+                            Whose::Folder
+                        };
+                        auth_panel_ui(ui, &mut page.auth, &mut page.draft, whose, ctx, out);
                     }
                     Part::Headers => {
                         let signed = SignedHeaders::default();

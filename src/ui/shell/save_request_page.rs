@@ -1,6 +1,6 @@
 //! The page that puts a request into a folder of a collection.
 
-use eframe::egui::{Button, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Atom, Atoms, Button, Label, RichText, ScrollArea, Ui, vec2};
 
 use crate::model::{DraftId, ItemRef};
 use crate::ui::action::Action;
@@ -97,8 +97,16 @@ pub fn save_request_page_ui(
             .show(ui, |ui| {
                 for (at, target) in page.targets.iter().enumerate() {
                     let text = format!("{}{}", INDENT.repeat(target.depth), target.name);
-                    let button = Button::selectable(page.chosen == at, text);
-                    if ui.add(button).clicked() {
+                    let mut atoms = Atoms::new(text);
+                    atoms.push_right(Atom::grow());
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    let button = Button::selectable(page.chosen == at, atoms);
+                    let wide = vec2(ui.available_width(), 24.0);
+                    if ui
+                        .add(button.min_size(wide))
+                        .accessible_name(&target.name)
+                        .clicked()
+                    {
                         page.chosen = at;
                     }
                 }

@@ -118,7 +118,7 @@ pub fn signature_panel_ui(
                                 proof_ui(ui, shown, report);
                             }
                         }
-                        None => empty_ui(ui, shown, out),
+                        None => empty_ui(ui, shown, ctx, out),
                     }
                 });
         });
@@ -246,7 +246,7 @@ fn time_ui(ui: &mut Ui, shown: ShownSignature<'_>, colors: &Tokens, out: &mut Ve
 }
 
 /// What to say while there is nothing to show.
-fn empty_ui(ui: &mut Ui, shown: ShownSignature<'_>, out: &mut Vec<Action>) {
+fn empty_ui(ui: &mut Ui, shown: ShownSignature<'_>, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let draft = shown.draft;
     ui.add_space(8.0);
     if let Some(nothing) = nothing_signed(shown) {
@@ -274,7 +274,7 @@ fn empty_ui(ui: &mut Ui, shown: ShownSignature<'_>, out: &mut Vec<Action>) {
             &sentence(&problem.message),
             &[&sentence(&problem.hint)],
             |ui| {
-                fill_missing_ui(ui, problem.kind, out);
+                fill_missing_ui(ui, problem.kind, ctx.available, out);
                 if draft.inherits() && is_mended_there(problem.kind) {
                     edit_shared_ui(ui, out);
                 }

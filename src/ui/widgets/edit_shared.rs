@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use crate::ui::action::Action;
-use crate::ui::command::Command;
+use crate::ui::command::{Available, Command};
 
 /// Slugs of what is wrong with auth.
 const OF_AUTH: [&str; 13] = [
@@ -28,13 +28,16 @@ pub fn is_mended_there(kind: &str) -> bool {
 }
 
 /// The button that leads to the form of secrets without a value, where one of them is why nothing can be sent.
-pub fn fill_missing_ui(ui: &mut Ui, kind: &str, out: &mut Vec<Action>) {
-    if kind != "secret-variable-missing" {
-        return;
-    }
-    let (text, tip) = Command::FillMissingValues.text_and_tooltip();
+pub fn fill_missing_ui(ui: &mut Ui, kind: &str, available: Available, out: &mut Vec<Action>) {
+    let command = match kind {
+        "secret-variable-missing" => Command::FillMissingValues,
+        // Another environment may define it.
+        "unknown-variable" if available.collection => Command::SwitchEnvironment,
+        _ => return,
+    };
+    let (text, tip) = command.text_and_tooltip();
     if ui.button(text).on_hover_text(tip).clicked() {
-        out.push(Action::Run(Command::FillMissingValues));
+        out.push(Action::Run(command));
     }
 }
 
