@@ -189,16 +189,6 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
         | Command::CopyCredentialsAsShell
         | Command::CopyCredentialsAsProfile
         | Command::CopyCredentialsAsJson => credentials(window, command, run),
-        // Without a collection nothing comes of them; their pages are driven in `environments`.
-        Command::SwitchEnvironment
-        | Command::EditEnvironments
-        | Command::EditGlobalVariables
-        | Command::FillMissingValues => {
-            let before = window.tab().draft.request.clone();
-            run(window, command);
-            window.settle();
-            assert_eq!(window.tab().draft.request, before);
-        }
         Command::OpenCookies => {
             run(window, command);
             window.settle();
