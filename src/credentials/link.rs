@@ -23,6 +23,8 @@ pub(super) struct Link {
     /// Other secrets that were met on the way to it.
     pub(super) secrets: Vec<(&'static str, Secret)>,
     pub(super) renewal: Renewal,
+    /// What a person should know of them.
+    pub(super) notes: Vec<Note>,
 }
 
 /// Whether a person has to say something before a link can be fetched again.
@@ -48,6 +50,7 @@ impl Link {
             expires,
             secrets: Vec::new(),
             renewal: Renewal::Silent,
+            notes: Vec::new(),
         }
     }
 
@@ -130,11 +133,12 @@ impl Chain {
         let links = || self.before.iter().chain(std::iter::once(&self.last));
         let earlier = self.before.iter().flat_map(Link::own_secrets);
         let others = links().flat_map(|link| link.secrets.iter().cloned());
+        let told = links().flat_map(|link| link.notes.iter().cloned());
         ProvidedCredentials {
             credentials: self.last.credentials.clone(),
             source,
             expires: self.last.expires,
-            notes,
+            notes: notes.into_iter().chain(told).collect(),
             chain: links().map(Link::shown).collect(),
             region: None,
             further_secrets: earlier.chain(others).collect(),

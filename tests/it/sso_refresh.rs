@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use countersign::credentials::sso::{accounts, sign_out};
+use countersign::credentials::sso::{accounts, credentials, sign_out};
 use countersign::demo::{Phase, SsoFault};
+use countersign::model::IdentityCenterStep;
 use futures_util::FutureExt as _;
 use time::Duration;
 
 use crate::support::server::PATIENCE;
-use crate::support::sso::{Bench, block_on};
+use crate::support::sso::{Bench, block_on, form};
 
 /// A person signed in, and the token has ended.
 fn with_ended_token(faults: &[SsoFault]) -> Arc<Bench> {
@@ -66,11 +67,19 @@ fn a_token_that_can_not_be_written_is_used_in_this_run() {
         tokio::join!(accounts(&bench.session, &bench.deps), held).0
     });
     assert_eq!(listed.unwrap().len(), 5);
+    let step = IdentityCenterStep {
+        session: bench.session.clone(),
+        account_id: form("111122223333"),
+        role_name: form("DemoReadOnly"),
+    };
     std::fs::remove_file(&folder).unwrap();
     std::fs::rename(&aside, &folder).unwrap();
     // The file has the old one still, whose refresh token is spent.
     assert_eq!(bench.token()["expiresAt"], "2026-11-20T13:00:00Z");
     assert_eq!(block_on(accounts(&bench.session, &bench.deps)).unwrap().len(), 5);
+    let given = block_on(credentials(&step, &bench.deps)).unwrap();
+    assert_eq!(given.notes.len(), 1, "it is told");
+    assert_eq!(given.notes[0].rule, "sign-in-not-written");
     assert_eq!(refreshes(&bench), 1);
 }
 

@@ -18,7 +18,7 @@ use super::session_token::{ACCESS_TOKEN, secrets, session_token, sign_in_needed}
 use crate::credentials::link::{Chain, Link};
 use crate::credentials::told::Confided;
 use crate::model::{
-    CredentialSource, Credentials, CredentialsError, IdentityCenterStep, LinkSource, Provided, Secret,
+    CredentialSource, Credentials, CredentialsError, IdentityCenterStep, LinkSource, Note, Provided, Secret,
     SsoAccount, SsoError, SsoRole, SsoSession,
 };
 
@@ -162,6 +162,16 @@ pub(in crate::credentials) async fn role_credentials(
         Some(expires),
     );
     link.secrets = secrets(&token);
+    if deps.sessions.of(&step.session).is_unwritten() {
+        let file = deps.cache.token_file(&step.session);
+        link.notes.push(Note::new(
+            "sign-in-not-written",
+            format!(
+                "The refreshed sign-in could not be written to {}: it lasts until Countersign ends",
+                file.display()
+            ),
+        ));
+    }
     Ok(link)
 }
 

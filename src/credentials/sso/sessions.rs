@@ -70,6 +70,11 @@ impl SignIn {
         }
     }
 
+    /// True while there is a token that this run alone has.
+    pub fn is_unwritten(&self) -> bool {
+        self.unwritten().is_some()
+    }
+
     fn unwritten(&self) -> MutexGuard<'_, Option<Unwritten>> {
         self.unwritten.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -101,6 +106,7 @@ mod tests {
         sign_in.keep_unwritten(token("b"), Secret::new("a"));
         assert_eq!(newest("a"), Secret::new("b"));
         assert_eq!(newest("c"), Secret::new("c"));
+        assert!(sign_in.is_unwritten());
         sign_in.changed();
         assert_eq!((newest("a"), sign_in.sign_ins()), (Secret::new("a"), 1));
     }
