@@ -30,6 +30,7 @@ mod practice;
 mod presentation;
 mod profiles;
 mod protection;
+mod reading_requests;
 mod receive;
 mod remembered;
 mod reply_comparison;

@@ -12,6 +12,7 @@ mod deadline;
 mod decoder;
 mod demo;
 pub mod exchange;
+mod in_order;
 mod latest;
 mod mailbox;
 #[cfg(feature = "window")]
@@ -35,6 +36,7 @@ pub use cookies::{CookieJar, JarChange};
 pub use credential_job::{CredentialTask, CredentialsAsked};
 pub use demo::demo_server;
 pub use exchange::{Deps, Order};
+pub use in_order::OrderedWorker;
 pub use latest::{LatestWorker, Queued};
 pub use mailbox::{Mailbox, Wake};
 pub use progress::Progress;

@@ -446,7 +446,10 @@ impl App {
         match follow {
             // Where what is shared is another one by now, the new request keeps what the old one was signed with.
             Follow::SignedAgain
-                if next.http.auth == sent.request.http.auth && self.is_auth_of(&sent.typed, &next) =>
+                if next.http.auth == sent.request.http.auth
+                    && self.is_auth_of(&sent.typed, &next)
+                    // The new request stands in no folder, which could give it that auth.
+                    && self.root_in_front().is_none() =>
             {
                 next.http.auth = typed.clone();
             }

@@ -405,6 +405,7 @@ impl App {
                     self.read_collection(root);
                 }
             },
+            FilesDone::Quiet => return,
             FilesDone::Broke => {
                 let text = "Work on files broke off; nothing was changed. Please report this";
                 self.overlay.toasts.push(Kind::Problem, text);

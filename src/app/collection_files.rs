@@ -2,26 +2,19 @@
 //! asked for.
 
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, sync_channel};
 
 use super::message::{Mail, Message};
-use crate::engine::Queued;
+use crate::engine::{OrderedWorker, Queued};
 use crate::model::{Collection, CollectionError, DraftId, ItemPath, ItemRef, Request};
 use crate::store::collection::{Deleted, Moved, Opened, Revision, SaveError, Saved};
-
-/// Jobs that may wait.
-const QUEUED: usize = 256;
 
 /// A piece of work on files; what came of it goes to the window.
 type Work = Box<dyn FnOnce() -> FilesDone + Send>;
 
 /// Reads and writes the files of collections.
-pub struct FilesWorker {
-    jobs: SyncSender<Work>,
-}
+pub struct FilesWorker(OrderedWorker<Work>);
 
 /// What came of a piece of work.
 pub enum FilesDone {
@@ -104,6 +97,8 @@ pub enum FilesDone {
         /// Whether it could be.
         result: Result<(), SaveError>,
     },
+    /// What is told to nobody.
+    Quiet,
     /// The work broke off.
     Broke,
 }
@@ -133,23 +128,14 @@ pub enum Naming {
 impl FilesWorker {
     /// Starts the thread.
     pub(super) fn start(mailbox: Mail) -> io::Result<Self> {
-        let (jobs, inbox) = sync_channel::<Work>(QUEUED);
-        std::thread::Builder::new()
-            .name("collections".to_owned())
-            .spawn(move || {
-                while let Ok(work) = inbox.recv() {
-                    let done = catch_unwind(AssertUnwindSafe(work)).unwrap_or(FilesDone::Broke);
-                    mailbox.put(Message::Files(Box::new(done)));
-                }
-            })?;
-        Ok(Self { jobs })
+        let broken = Arc::clone(&mailbox);
+        let work = move |work: Work| mailbox.put(Message::Files(Box::new(work())));
+        let broke = move || broken.put(Message::Files(Box::new(FilesDone::Broke)));
+        OrderedWorker::start("collections", work, broke).map(Self)
     }
 
     /// Hands over work without waiting.
     pub(super) fn ask(&self, work: impl FnOnce() -> FilesDone + Send + 'static) -> Queued {
-        match self.jobs.try_send(Box::new(work)) {
-            Ok(()) => Queued::Yes,
-            Err(_full) => Queued::No,
-        }
+        self.0.ask(Box::new(work))
     }
 }

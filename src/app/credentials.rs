@@ -62,7 +62,10 @@ impl App {
         if tab.draft.credential_job.is_running() {
             return;
         }
-        let auth = match credentials_form(&tab.draft.auth().aws, &inputs.scope) {
+        let auth = match credentials_form(
+            &tab.draft.auth().aws,
+            &inputs.scope.of_request(&tab.draft.request),
+        ) {
             Ok(auth) => auth,
             Err(error) => {
                 tab.draft.credential_job = CredentialJob::Failed(Problem {
@@ -175,7 +178,7 @@ impl App {
             self.overlay.toasts.push(Kind::Refused, text);
             return;
         };
-        match credentials_form(&tab.draft.auth().aws, &self.scope()) {
+        match credentials_form(&tab.draft.auth().aws, &self.scope_of_request()) {
             Ok(auth) => {
                 self.overlay.page = Overlay::Plan(PlanPage::Asked);
                 self.jobs.engine.plan_credentials(auth);
@@ -334,7 +337,7 @@ impl App {
         if tab.draft.auth().kind != AuthKind::AwsSignature {
             return None;
         }
-        let auth = credentials_form(&tab.draft.auth().aws, &self.scope()).ok()?;
+        let auth = credentials_form(&tab.draft.auth().aws, &self.scope_of_request()).ok()?;
         Some(self.jobs.engine.credentials().at_hand(&auth, SendAs::LastRole))
     }
 }

@@ -64,6 +64,15 @@ impl App {
         self.surroundings().scope
     }
 
+    /// The same with the variables of the request itself.
+    pub(super) fn scope_of_request(&self) -> Scope {
+        let scope = self.scope();
+        match self.tab() {
+            Some(tab) => scope.of_request(&tab.draft.request).into_owned(),
+            None => scope,
+        }
+    }
+
     /// What the request in front is read against. One that is in no collection inherits from the shared authorization, and
     /// can name the global variables.
     fn surroundings(&self) -> Surroundings {

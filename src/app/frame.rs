@@ -120,11 +120,7 @@ impl App {
         if self.around.told_variables.as_ref() == Some(&basis) {
             return;
         }
-        let scope = self.scope();
-        let scope = match self.tab() {
-            Some(tab) => scope.of_request(&tab.draft.request).into_owned(),
-            None => scope,
-        };
+        let scope = self.scope_of_request();
         variables::install(ctx, scope, self.around.presentation.clone());
         self.around.told_variables = Some(basis);
     }

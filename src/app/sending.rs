@@ -22,6 +22,10 @@ impl App {
     /// Queues a send of the tab in front with what a person said about its credentials. One that is under way is left
     /// alone.
     pub(super) fn send_now(&mut self, answers: Answers, ctx: &Context) {
+        if let Some(reason) = self.damage_above_front() {
+            self.overlay.toasts.push(Kind::Problem, reason);
+            return;
+        }
         let inputs = self.inputs_of_send();
         let send = SendId(self.jobs.next_send);
         let began = ctx.input(|input| input.time);
@@ -67,6 +71,17 @@ impl App {
                 self.overlay.toasts.push(Kind::Problem, text);
             }
         }
+    }
+
+    /// Why it is not known what the request in front inherits: a file of what it stands in can not be read.
+    fn damage_above_front(&self) -> Option<String> {
+        let file = self.tab()?.file.as_ref()?;
+        let collection = self.session.workspace.collection(&file.item.root)?;
+        let damaged = collection.damage_above(&file.item.path)?;
+        Some(format!(
+            "Not sent: {} can not be read ({}), so it is not known what this request inherits. Mend that file",
+            damaged.path, damaged.reason
+        ))
     }
 
     /// Ends the send of the tab in front.

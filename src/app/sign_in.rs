@@ -95,7 +95,7 @@ impl App {
 
     /// Lists the accounts of the sign-in that the form in front names; without one that comes first.
     pub(super) fn choose_account(&mut self) {
-        let (Some((draft, typed)), scope) = (self.form_in_front(), self.scope()) else {
+        let (Some((draft, typed)), scope) = (self.form_in_front(), self.scope_of_request()) else {
             return;
         };
         let resolved = match credentials_form(&typed, &scope) {
@@ -202,7 +202,7 @@ impl App {
         let Some(tab) = self.tab().filter(|tab| tab.draft.signs()) else {
             return;
         };
-        match credentials_form(&tab.draft.auth().aws, &self.scope()) {
+        match credentials_form(&tab.draft.auth().aws, &self.scope_of_request()) {
             Ok(auth) => self.ask_sso(SsoOrder::SignOut(Box::new(auth))),
             Err(error) => self.overlay.toasts.push(Kind::Refused, error.to_string()),
         }

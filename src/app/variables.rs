@@ -1,5 +1,6 @@
 //! The pages of variables: opened, kept while they are closed with edits, and what they ask for.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use eframe::egui::Context;
@@ -25,11 +26,12 @@ use crate::ui::shell::variables_page::VariablesPage;
 use crate::ui::variable_scope::{SavedVariables, ScopeId, SecretPlace, TypedSecret, VariableScope};
 use crate::ui::variables;
 
-/// The page of variables while it is closed: what was typed stays.
+/// The pages of variables while they are closed: what was typed stays.
 #[derive(Debug, Default)]
 pub(super) struct ClosedVariables {
-    page: Option<Box<VariablesPage>>,
-    /// The collection that it is of.
+    /// One for each collection, and one for requests that are in none.
+    pages: BTreeMap<Option<PathBuf>, Box<VariablesPage>>,
+    /// The collection that the page in front is of.
     root: Option<PathBuf>,
 }
 
@@ -113,8 +115,8 @@ impl App {
     pub(super) fn open_variables(&mut self, front: ScopeId) {
         let root = self.root_in_front().map(Path::to_path_buf);
         let scopes = self.variable_scopes(root.as_deref());
-        let closed = std::mem::take(&mut self.session.workspace.closed_variables);
-        let mut page = match closed.page.filter(|_| closed.root == root) {
+        let closed = self.session.workspace.closed_variables.pages.remove(&root);
+        let mut page = match closed {
             Some(mut page) => {
                 page.follow(scopes);
                 page
@@ -146,7 +148,8 @@ impl App {
                     unsaved.join(", ")
                 );
                 self.overlay.toasts.push(Kind::Problem, text);
-                self.session.workspace.closed_variables.page = Some(page);
+                let closed = &mut self.session.workspace.closed_variables;
+                closed.pages.insert(closed.root.clone(), page);
             }
         }
     }

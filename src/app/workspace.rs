@@ -212,6 +212,11 @@ impl App {
             self.read_collection(collection.root);
         }
         self.load_global_secrets();
+        let store = self.session.collections.clone();
+        self.on_files(move || {
+            store.trim_deleted();
+            FilesDone::Quiet
+        });
     }
 
     /// Gives a tab of the journal its file back, which is read again.

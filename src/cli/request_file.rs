@@ -51,6 +51,13 @@ pub fn draft(
     };
     let collection = store.open(&root).map_err(|error| of_collection(&error))?;
     let path = path_below(&root, file)?;
+    // What is inherited is not known then, auth among it.
+    if let Some(damaged) = collection.damage_above(&path) {
+        return Err(of_collection(&CollectionError::Damaged {
+            file: damaged.path.below(&root),
+            reason: damaged.reason.clone(),
+        }));
+    }
     let request = store
         .read_request(&root, &path)
         .map_err(|error| of_collection(&error))?;

@@ -402,6 +402,7 @@ pub fn format(keys: &KeyboardShortcut, ctx: &Context) -> String {
         Key::Plus => "+",
         Key::Minus => "-",
         Key::Escape => "Esc",
+        Key::Backslash => "\\",
         _ => return text,
     };
     text.replace(keys.logical_key.name(), sign)

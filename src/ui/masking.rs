@@ -1,6 +1,6 @@
 //! The session token in what is shown and copied: masked unless the user asked for it.
 
-use crate::model::{Field, Origin, SigningReport, Traced, WireHeader};
+use crate::model::{Field, Origin, Secrecy, SigningReport, Traced, WireHeader};
 use crate::redact;
 use crate::resolve::percent::decode;
 
@@ -31,8 +31,18 @@ pub fn masked_value(header: &WireHeader, masking: Masking) -> String {
     }
 }
 
-/// A text with a mark in the place of each secret that auth put there: a password, a bearer token, an API key.
+/// A text with a mark in the place of each secret that auth or a secret variable put there: a password, a bearer token, an API
+/// key.
 pub fn masked_text(text: &Traced, masking: Masking) -> String {
+    masked_by(text, masking, secret_name)
+}
+
+/// The same for the values of secret variables alone.
+pub fn masked_variables(text: &Traced, masking: Masking) -> String {
+    masked_by(text, masking, secret_variable)
+}
+
+fn masked_by(text: &Traced, masking: Masking, secret_name: fn(&Origin) -> Option<&'static str>) -> String {
     let mut out = String::new();
     let mut hidden: Option<(&'static str, String)> = None;
     for segment in text.segments() {
@@ -57,6 +67,16 @@ pub fn masked_text(text: &Traced, masking: Masking) -> String {
     out
 }
 
+fn secret_variable(origin: &Origin) -> Option<&'static str> {
+    match origin {
+        Origin::Variable {
+            secrecy: Secrecy::Secret,
+            ..
+        } => Some("secret variable"),
+        _ => None,
+    }
+}
+
 fn secret_name(origin: &Origin) -> Option<&'static str> {
     let (Origin::Typed { field, .. } | Origin::Variable { field, .. }) = origin else {
         return None;
@@ -65,7 +85,7 @@ fn secret_name(origin: &Origin) -> Option<&'static str> {
         Field::Password => Some("user name and password"),
         Field::BearerToken => Some("bearer token"),
         Field::ApiKeyValue => Some("API key"),
-        _ => None,
+        _ => secret_variable(origin),
     }
 }
 
@@ -107,9 +127,9 @@ fn decoded(token: &str) -> String {
 
 /// The canonical request as the pane shows it: with the session token masked unless the user asked for it.
 pub fn shown_canonical_request(report: &SigningReport, token: Masking) -> String {
-    let text = report.canonical_request.as_str();
+    let text = masked_variables(&report.canonical_request, token);
     match token {
-        Masking::Clear => text.to_owned(),
+        Masking::Clear => text,
         Masking::Masked => text.split('\n').map(masked_line).collect::<Vec<_>>().join("\n"),
     }
 }

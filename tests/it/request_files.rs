@@ -256,6 +256,29 @@ fn a_secret_that_is_missing_stops_the_send_before_any_byte() {
 }
 
 #[test]
+fn a_damaged_file_above_a_request_stops_the_send_before_any_byte() {
+    for (file, text) in [
+        (
+            "opencollection.yml",
+            "opencollection: 1.0.0\ninfo:\n<<<<<<< HEAD\n  name: Shop\n",
+        ),
+        ("pets/folder.yml", "info:\n  name: [Pets\n"),
+        ("pets/folder.countersign.toml", "version = \"one\"\n"),
+    ] {
+        let collection = collection();
+        write(collection.path(), file, text);
+        let server = TcpListener::bind("127.0.0.1:0").unwrap();
+        server.set_nonblocking(true).unwrap();
+        let base = format!("base=http://{}", server.local_addr().unwrap());
+        let flags = ["--environment", "local", "--var", &base];
+        let ran = ran(&[KEY], &collection, &["send"], "pets/list.yml", &flags);
+        assert_ne!(ran.code, 0, "{file}: {}", ran.stdout);
+        assert!(ran.stderr.contains(file), "{file}: {}", ran.stderr);
+        assert!(server.accept().is_err(), "{file}: something was sent");
+    }
+}
+
+#[test]
 fn flags_for_credentials_go_over_the_file() {
     let collection = collection();
     let base = [

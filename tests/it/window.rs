@@ -19,6 +19,7 @@ mod body_tree;
 mod body_viewer;
 mod cancel;
 mod clipboard;
+mod collection_canaries;
 mod collections;
 mod commands;
 mod compare;

@@ -1,13 +1,14 @@
 //! The text of a piece as it may be shown and copied.
 //!
 //! A request that was signed elsewhere may carry anybody's secrets: its cookies and keys are told by the names before
-//! them. What was typed here is masked where it is typed, so that of our own pieces only the session token is.
+//! them. What was typed here is masked where it is typed, so that of our own pieces only the session token and the values
+//! of secret variables are.
 
 use percent_encoding::percent_decode_str;
 
 use crate::redact::{header_secrets, mark, secret_kind};
 use crate::sigv4::pieces::{Piece, PieceId, PieceKind, PieceSection, Pieces, SignedWhere};
-use crate::ui::masking::{Masking, masked_line, masked_query};
+use crate::ui::masking::{Masking, masked_line, masked_query, masked_variables};
 
 /// What of a row is masked unless the user asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub fn hidden_in(pieces: &Pieces, id: PieceId) -> Hidden {
     let mut parts = pieces.parts(id).map(|(_, part)| part);
     if holds_token(row) || pieces.parts(id).any(|(_, part)| holds_token(part)) {
         Hidden::SessionToken
-    } else if pieces.signed_where() == SignedWhere::Elsewhere && (is_hidden(row) || parts.any(is_hidden)) {
+    } else if is_hidden(row) || parts.any(is_hidden) {
         Hidden::Value
     } else {
         Hidden::Nothing
@@ -53,7 +54,7 @@ pub fn masked(pieces: &Pieces, piece: &Piece, masking: Masking) -> String {
         (_, PieceKind::HeaderLine, SignedWhere::Elsewhere) => without_header_secret(text),
         (_, PieceKind::QueryParameter, SignedWhere::Elsewhere) => without_parameter_secret(text),
         (_, PieceKind::Url, SignedWhere::Elsewhere) => without_query_secrets(text),
-        _ => text.to_owned(),
+        _ => masked_variables(&piece.text, masking),
     }
 }
 

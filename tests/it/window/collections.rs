@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use countersign::demo::DEMO_SECRET;
-use countersign::model::{AuthKind, Secret};
+use countersign::model::{AuthKind, Caution, Secret};
 use countersign::ui::command::Command;
 use countersign::ui::sidebar::row::Unsaved;
 use eframe::egui::{Key, Modifiers};
@@ -59,7 +59,7 @@ variables:
 "#;
 
 /// A collection of two requests in a folder, and an environment whose secret no file has.
-struct Collection(PathBuf);
+pub struct Collection(PathBuf);
 
 impl Collection {
     fn new(machine: &TestMachine) -> Self {
@@ -81,6 +81,29 @@ impl Collection {
 
     fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.join(name)).unwrap()
+    }
+
+    /// Replaces a text in a file, as another program would.
+    pub fn change(&self, name: &str, from: &str, to: &str) {
+        self.write(name, &self.read(name).replace(from, to));
+    }
+
+    /// Adds an environment that is marked as dangerous.
+    pub fn add_dangerous(&self, window: &mut TestWindow) {
+        self.write(
+            "environments/prod.yml",
+            "name: prod\nvariables:\n  - name: secret_key\n    value: x\n",
+        );
+        self.write(
+            "environments/prod.countersign.toml",
+            "version = 1\n\n[environment]\ncaution = \"dangerous\"\n",
+        );
+        window.until("the environment is read", |window| {
+            window.app().collections()[0]
+                .collection()
+                .and_then(|collection| collection.environment("prod"))
+                .is_some_and(|environment| environment.caution == Caution::Dangerous)
+        });
     }
 
     fn has(&self, name: &str) -> bool {
@@ -108,7 +131,7 @@ fn open(window: &mut TestWindow, root: &Path) {
     window.settle();
 }
 
-fn open_request(window: &mut TestWindow, row: &str, name: &str) {
+pub fn open_request(window: &mut TestWindow, row: &str, name: &str) {
     window.click(row);
     window.until("the request is open", |window| {
         window.tab().draft.request.info.name == name && window.tab().file.is_some()
@@ -117,10 +140,11 @@ fn open_request(window: &mut TestWindow, row: &str, name: &str) {
 }
 
 /// Makes a collection, opens it, and a request of it.
-pub fn open_request_of_a_new_collection(window: &mut TestWindow) {
+pub fn open_request_of_a_new_collection(window: &mut TestWindow) -> Collection {
     let collection = Collection::new(&window.machine);
     open(window, &collection.0);
     open_request(window, "GET List pets", "List pets");
+    collection
 }
 
 fn unsaved(window: &TestWindow) -> Unsaved {
@@ -341,19 +365,7 @@ fn collections_tabs_and_unsaved_edits_come_back_after_a_restart() {
 #[test]
 fn a_dangerous_environment_asks_before_what_may_change_data() {
     let (mut window, collection) = opened();
-    collection.write(
-        "environments/prod.yml",
-        "name: prod\nvariables:\n  - name: secret_key\n    value: x\n",
-    );
-    collection.write(
-        "environments/prod.countersign.toml",
-        "version = 1\n\n[environment]\ncaution = \"dangerous\"\n",
-    );
-    window.until("the environment is read", |window| {
-        window.app().collections()[0]
-            .collection()
-            .is_some_and(|collection| collection.environments.len() == 2)
-    });
+    collection.add_dangerous(&mut window);
     window.click("Dogs, folder");
     window.settle();
     open_request(&mut window, "POST Adopt a pet", "Adopt a pet");
