@@ -272,8 +272,8 @@ fn a_damaged_file_above_a_request_stops_the_send_before_any_byte() {
         let base = format!("base=http://{}", server.local_addr().unwrap());
         let flags = ["--environment", "local", "--var", &base];
         let ran = ran(&[KEY], &collection, &["send"], "pets/list.yml", &flags);
-        assert_ne!(ran.code, 0, "{file}: {}", ran.stdout);
-        assert!(ran.stderr.contains(file), "{file}: {}", ran.stderr);
+        assert_ne!(ran.code, 0, "{file}: {}", ran.out);
+        assert!(ran.err.contains(file), "{file}: {}", ran.err);
         assert!(server.accept().is_err(), "{file}: something was sent");
     }
 }
