@@ -53,6 +53,17 @@ commands! {
     Send: Request, "Send", "Sign the request and send it",
         words: "run execute", keys: [(CTRL, Enter), (CTRL, R), (NONE, F5)];
     Cancel: Request, "Cancel", "Stop the request under way and close its connection", keys: [(NONE, Escape)];
+    NewTab: Tabs, "New request", "Open an empty request in a new tab", keys: [(CTRL, T), (CTRL, N)];
+    DuplicateTab: Tabs, "Duplicate request", "Open a copy of this request in a new tab", keys: [(CTRL, D)];
+    CloseTab: Tabs, "Close tab", "Close this tab; it can be reopened", keys: [(CTRL, W)];
+    CloseOtherTabs: Tabs, "Close other tabs", "Close every tab but this one; they can be reopened";
+    ReopenTab: Tabs, "Reopen closed tab", "Open the tab that was closed last", keys: [(CTRL_SHIFT, T)];
+    ListTabs: Tabs, "List open requests…", "Find one by its name or URL, go to it or close it",
+        words: "tabs switch overview", keys: [(CTRL_SHIFT, A)];
+    RenameTab: Tabs, "Rename request", "Type a name for this request in its tab", keys: [(NONE, F2)];
+    NextTab: Tabs, "Next tab", "Go to the tab on the right", keys: [(Modifiers::CTRL, Tab), (CTRL, PageDown)];
+    PreviousTab: Tabs, "Previous tab", "Go to the tab on the left",
+        keys: [(Modifiers::CTRL.plus(SHIFT), Tab), (CTRL, PageUp)];
     SaveRequest: Collections, "Save", "Write this request to its file; a new one is put into a collection",
         words: "store keep write file", keys: [(CTRL, S)];
     SaveRequestAs: Collections, "Save as…", "Put this request into a folder of a collection under another name",
@@ -74,17 +85,6 @@ commands! {
         words: "tree explorer panel toggle", keys: [(CTRL, Backslash)];
     FilterSidebar: Collections, "Filter the sidebar", "Find a request of the open collections by name, method or URL",
         words: "search tree find", keys: [(CTRL_SHIFT, F)];
-    NewTab: Tabs, "New request", "Open an empty request in a new tab", keys: [(CTRL, T), (CTRL, N)];
-    DuplicateTab: Tabs, "Duplicate request", "Open a copy of this request in a new tab", keys: [(CTRL, D)];
-    CloseTab: Tabs, "Close tab", "Close this tab; it can be reopened", keys: [(CTRL, W)];
-    CloseOtherTabs: Tabs, "Close other tabs", "Close every tab but this one; they can be reopened";
-    ReopenTab: Tabs, "Reopen closed tab", "Open the tab that was closed last", keys: [(CTRL_SHIFT, T)];
-    ListTabs: Tabs, "List open requests…", "Find one by its name or URL, go to it or close it",
-        words: "tabs switch overview", keys: [(CTRL_SHIFT, A)];
-    RenameTab: Tabs, "Rename request", "Type a name for this request in its tab", keys: [(NONE, F2)];
-    NextTab: Tabs, "Next tab", "Go to the tab on the right", keys: [(Modifiers::CTRL, Tab), (CTRL, PageDown)];
-    PreviousTab: Tabs, "Previous tab", "Go to the tab on the left",
-        keys: [(Modifiers::CTRL.plus(SHIFT), Tab), (CTRL, PageUp)];
     Undo: Edit, "Undo", "Take the last edit of this request back", keys: [(CTRL, Z)];
     Redo: Edit, "Redo", "Make the edit again that was taken back", keys: [(CTRL_SHIFT, Z), (CTRL, Y)];
     FocusUrl: View, "Edit the URL", "Put the cursor into the URL bar", keys: [(CTRL, L)];
@@ -313,8 +313,8 @@ impl Group {
     /// All groups in menu order.
     pub const ALL: [Self; 12] = [
         Self::Request,
-        Self::Collections,
         Self::Tabs,
+        Self::Collections,
         Self::Edit,
         Self::View,
         Self::Response,

@@ -1,7 +1,8 @@
 //! The auth section: its kinds, and the form of AWS Signature with where each automatic value came from.
 
 use eframe::egui::{
-    Align, Button, Context, CornerRadius, Id, Label, Layout, Response, RichText, Stroke, StrokeKind, Ui, vec2,
+    Align, Button, Context, CornerRadius, Id, Label, Layout, Response, RichText, Stroke, StrokeKind, Ui,
+    UiBuilder, vec2,
 };
 
 use crate::model::{AuthKind, AwsAuth, CredentialSource, SignatureLocation};
@@ -127,10 +128,12 @@ fn aws_ui(
 ) {
     let width = ui.available_width();
     if width < TWO_COLUMNS {
-        credentials_ui(ui, view, draft, WIDEST_KEY_FIELD, ctx, out);
+        own(ui, "credentials", |ui| {
+            credentials_ui(ui, view, draft, WIDEST_KEY_FIELD, ctx, out)
+        });
         roles_ui(ui, view, draft);
         identity_ui(ui, draft, whose, ctx, out);
-        scope_ui(ui, draft, size::LABEL, whose, ctx);
+        own(ui, "scope", |ui| scope_ui(ui, draft, size::LABEL, whose, ctx));
         advanced_ui(ui, &mut view.advanced, draft, whose);
         remarks_ui(ui, draft);
         return;
@@ -141,11 +144,13 @@ fn aws_ui(
         let left = size::LABEL + size::PAD + key_field;
         ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
             ui.set_min_width(left);
-            credentials_ui(ui, view, draft, key_field, ctx, out);
+            own(ui, "credentials", |ui| {
+                credentials_ui(ui, view, draft, key_field, ctx, out)
+            });
         });
         ui.add_space(size::GAP);
         ui.vertical(|ui| {
-            scope_ui(ui, draft, SCOPE_LABEL, whose, ctx);
+            own(ui, "scope", |ui| scope_ui(ui, draft, SCOPE_LABEL, whose, ctx));
             ui.add_space(4.0);
             remarks_ui(ui, draft);
         });
@@ -153,6 +158,13 @@ fn aws_ui(
     roles_ui(ui, view, draft);
     identity_ui(ui, draft, whose, ctx, out);
     advanced_ui(ui, &mut view.advanced, draft, whose);
+}
+
+/// A part of the form whose fields keep their identities, and with them the cursor, when it goes into another column: the
+/// window, the zoom or the sidebar made room or took it. A page over the window may have the same form.
+fn own(ui: &mut Ui, part: &str, add: impl FnOnce(&mut Ui)) {
+    let id = Id::unique("auth").with((part, ui.layer_id()));
+    ui.scope_builder(UiBuilder::new().scope_id(id), add);
 }
 
 fn roles_ui(ui: &mut Ui, view: &mut AuthView, draft: &mut Draft) {

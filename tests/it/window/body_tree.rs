@@ -6,31 +6,18 @@ use countersign::ui::command::Command;
 use countersign::ui::tokens::tokens;
 use eframe::egui::accesskit::Role;
 use eframe::egui::epaint::Shape;
-use eframe::egui::{Color32, Event, Key, Modifiers, PointerButton, Pos2, Rect, vec2};
+use eframe::egui::{Color32, Event, Key, Modifiers, Rect, vec2};
 
 use egui_kittest::kittest::Queryable as _;
 
 use super::body_viewer::{clicks, find, place_of, received};
 use super::test_window::TestWindow;
 
-fn secondary_click(window: &mut TestWindow, at: Pos2) {
-    window.event(Event::PointerMoved(at));
-    for pressed in [true, false] {
-        window.event(Event::PointerButton {
-            pos: at,
-            button: PointerButton::Secondary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-    }
-    window.settle();
-}
-
 /// Chooses an entry of the menu on a text.
 #[track_caller]
 fn choose(window: &mut TestWindow, on: &str, entry: &str) {
     let at = place_of(window, on).left_center() + vec2(2.0, 0.0);
-    secondary_click(window, at);
+    window.secondary_click_at(at);
     window.click(entry);
 }
 

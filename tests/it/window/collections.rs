@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use countersign::demo::DEMO_SECRET;
-use countersign::model::{AuthKind, Caution, Secret};
+use countersign::model::{AuthKind, Caution, CollectionAccess, Secret};
 use countersign::ui::command::Command;
 use countersign::ui::sidebar::row::Unsaved;
 use eframe::egui::{Key, Modifiers};
@@ -379,4 +379,90 @@ fn a_dangerous_environment_asks_before_what_may_change_data() {
     window.assert_sees("prod");
     window.send_by(|window| window.click("Send POST to prod"));
     assert!(window.tab().last.sent.is_some());
+}
+
+#[test]
+fn a_request_is_dragged_into_a_folder_and_its_tab_goes_along() {
+    let (mut window, collection) = opened();
+    open_request(&mut window, "GET List pets", "List pets");
+    let from = window.button("GET List pets").rect().center();
+    let to = window.button("Dogs, folder").rect().center();
+    window.drag(from, to - from);
+    window.until("it is moved", |_| {
+        collection.has("dogs/list.yml") && !collection.has("list.yml")
+    });
+    window.until("the tab knows", |window| {
+        window.tab().file.as_ref().unwrap().item.path.as_str() == "dogs/list.yml"
+    });
+    window.settle();
+    // And it is saved there.
+    window.fill("URL", "{{demo}}/dev/moved");
+    window.settle();
+    window.ctrl(Key::S);
+    window.until("it is saved", |_| {
+        collection.read("dogs/list.yml").contains("/dev/moved")
+    });
+    assert!(!collection.has("list.yml"));
+}
+
+#[test]
+fn several_collections_are_open_at_once_and_one_is_closed() {
+    let (mut window, collection) = opened();
+    let other = collection.0.parent().unwrap().join("shop");
+    std::fs::create_dir(&other).unwrap();
+    Collection(other.clone()).write(
+        "opencollection.yml",
+        "opencollection: 1.0.0\n\ninfo:\n  name: Shop\n",
+    );
+    Collection(other.clone()).write("buy.yml", &LIST.replace("List pets", "Buy"));
+    window.drop_files(&[&other]);
+    window.until("both are open", |window| {
+        window.has_button("GET Buy") && window.has_button("GET List pets")
+    });
+    // Without auth of the collection an inherited one is None, and says so.
+    open_request(&mut window, "GET Buy", "Buy");
+    assert_eq!(window.tab().draft.auth().kind, AuthKind::None);
+    let window = window.restart();
+    assert_eq!(window.app().collections().len(), 2);
+}
+
+#[test]
+fn a_new_collection_is_made_and_takes_new_folders_and_requests() {
+    let mut window = TestWindow::first_start();
+    let folder = window.machine.data_dir().to_owned();
+    window.run(Command::NewCollection);
+    window.settle();
+    window.fill("Name of the collection", "My APIs");
+    window.fill("Folder in which it is made", folder.to_str().unwrap());
+    window.click("Make collection");
+    window.until("it is open", |window| window.has_button("My APIs, collection"));
+    window.settle();
+    assert!(folder.join("my-apis/opencollection.yml").exists());
+    let at = window.button("My APIs, collection").rect().center();
+    window.secondary_click_at(at);
+    window.click_last("New request");
+    window.until("it is open", |window| window.tab().file.is_some());
+    assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::Inherit);
+    assert!(folder.join("my-apis/New request.yml").exists());
+}
+
+#[test]
+fn a_read_only_file_keeps_its_content_and_the_tab_its_edits() {
+    let (mut window, collection) = opened();
+    open_request(&mut window, "GET List pets", "List pets");
+    window.fill("URL", "{{demo}}/dev/edited");
+    window.settle();
+    // A later version of the format is only shown.
+    collection.write("opencollection.yml", &ROOT_FILE.replace("1.0.0", "9.0.0"));
+    window.until("it is read", |window| {
+        window.app().collections()[0]
+            .collection()
+            .is_some_and(|collection| matches!(collection.access, CollectionAccess::ReadOnly { .. }))
+    });
+    window.ctrl(Key::S);
+    window.settle();
+    window.assert_sees("The collection is only shown");
+    assert_eq!(collection.read("list.yml"), LIST);
+    assert_eq!(window.tab().draft.request.http.url, "{{demo}}/dev/edited");
+    assert_eq!(unsaved(&window), Unsaved::Some);
 }

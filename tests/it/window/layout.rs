@@ -441,7 +441,7 @@ fn the_menu_shows_as_many_commands_as_the_window_has_room_for() {
     let mut window = TestWindow::first_start();
     window.click("Menu");
     window.settle();
-    for command in [Command::Cancel, Command::PreviousTab, Command::ShowParams] {
+    for command in [Command::Cancel, Command::PreviousTab, Command::SaveRequest] {
         window.assert_sees(command.text());
     }
 }

@@ -29,6 +29,10 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::ReopenTab
             | Command::NextTab
             | Command::PreviousTab
+            | Command::SaveRequest
+            | Command::SaveRequestAs
+            | Command::OpenCollection
+            | Command::FilterSidebar
             | Command::Undo
             | Command::Redo
             | Command::FocusUrl

@@ -102,6 +102,20 @@ impl TestWindow {
         self.event(Event::PointerGone);
     }
 
+    /// Clicks with the other button, which opens a menu.
+    pub fn secondary_click_at(&mut self, at: Pos2) {
+        self.event(Event::PointerMoved(at));
+        for pressed in [true, false] {
+            self.event(Event::PointerButton {
+                pos: at,
+                button: PointerButton::Secondary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+        }
+        self.settle();
+    }
+
     /// Brings the button of this name into sight.
     #[track_caller]
     pub fn scroll_to(&mut self, name: &str) {
