@@ -55,6 +55,7 @@ impl Around {
                 undo: false,
                 redo: false,
                 closed_tabs: false,
+                collection: false,
             },
             profiles: None,
             now: time::OffsetDateTime::UNIX_EPOCH,

@@ -24,7 +24,7 @@ const USES: f32 = 150.0;
 pub struct MissingValue {
     /// Name of the variable.
     pub name: String,
-    /// Requests of the collection that name it.
+    /// Requests of the collection that name it; 0 where nobody counted.
     pub used_in: usize,
     /// As typed.
     pub value: Secret,
@@ -126,7 +126,7 @@ fn value_ui(ui: &mut Ui, value: &mut MissingValue) -> eframe::egui::Response {
             width,
         ));
         let used = match value.used_in {
-            0 => "in no request".to_owned(),
+            0 => String::new(),
             1 => "in 1 request".to_owned(),
             count => format!("in {count} requests"),
         };
