@@ -152,6 +152,7 @@ impl App {
     }
 
     /// Carries out a command on the tab in front.
+    #[expect(clippy::too_many_lines, reason = "one arm for each command")]
     pub fn run(&mut self, command: Command, ctx: &Context) {
         match command {
             Command::RenameTab | Command::DuplicateTab | Command::Undo if self.runs_in_sidebar(command) => {}

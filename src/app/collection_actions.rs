@@ -29,16 +29,15 @@ impl App {
             Command::SaveRequestAs => self.open_save_request_page(),
             Command::SaveAll => self.save_all(),
             Command::ShowUnsaved => self.show_unsaved(),
-            Command::CopyRequestPath => match self.tab().and_then(|tab| tab.file.as_ref()) {
-                Some(file) => {
+            Command::CopyRequestPath => {
+                if let Some(file) = self.tab().and_then(|tab| tab.file.as_ref()) {
                     let path = file.item.full_path().display().to_string();
                     self.copy(ctx, path, "the path of the file");
-                }
-                None => {
+                } else {
                     let text = "This request is in no collection yet: Save puts it into one";
                     self.overlay.toasts.push(Kind::Refused, text);
                 }
-            },
+            }
             Command::OpenCollection => self.open_collection_page(),
             Command::NewCollection => {
                 let folder = self.session.folders.base.display().to_string();
@@ -105,7 +104,9 @@ impl App {
             CollectionAction::DuplicateItem(item) => self.duplicate_item(item),
             CollectionAction::DeleteItem(item) => self.delete_item(item),
             CollectionAction::UndoDelete => self.undo_delete(),
-            CollectionAction::MoveItem { item, folder, before } => self.move_item(item, folder, before),
+            CollectionAction::MoveItem { item, folder, before } => {
+                self.move_item(item, folder, before.as_ref());
+            }
             CollectionAction::CopyPath(item) => {
                 let path = item.full_path().display().to_string();
                 self.copy(ctx, path, "the path");
@@ -191,12 +192,12 @@ impl App {
         });
     }
 
-    fn move_item(&mut self, item: ItemRef, folder: ItemPath, before: Option<ItemPath>) {
+    fn move_item(&mut self, item: ItemRef, folder: ItemPath, before: Option<&ItemPath>) {
         if self.refuses_to_write(&item.root) {
             return;
         }
         let what = format!("move {}", self.name_of(&item));
-        let place = self.place_before(&item, &folder, before.as_ref());
+        let place = self.place_before(&item, &folder, before);
         let store = self.session.collections.clone();
         self.on_files(move || FilesDone::Changed {
             what,

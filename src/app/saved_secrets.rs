@@ -204,16 +204,14 @@ impl App {
             .unwrap_or_else(|| FIRST_ENVIRONMENT.to_owned());
         let collection = self.session.workspace.collection(root);
         let known = collection.and_then(|collection| collection.environment(&name));
-        match known.cloned() {
-            Some(environment) => (Some(name), environment),
-            None => {
-                let environment = Environment {
-                    name,
-                    ..Environment::default()
-                };
-                (None, environment)
-            }
+        if let Some(environment) = known.cloned() {
+            return (Some(name), environment);
         }
+        let environment = Environment {
+            name,
+            ..Environment::default()
+        };
+        (None, environment)
     }
 
     fn choose_and_write(&mut self, root: &Path, before: Option<String>, target: Environment) {

@@ -219,25 +219,21 @@ impl App {
         };
         self.session.workspace.view.reveal(&item);
         let file = TabFile::new(item.clone(), Arc::clone(request), Some(revision));
-        match draft {
-            Some(id) => {
-                let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == id) else {
-                    return;
-                };
+        if let Some(id) = draft {
+            let Some(tab) = self.session.tabs.iter_mut().find(|tab| tab.draft.id == id) else {
+                return;
+            };
+            let mut file = file;
+            file.look(&tab.draft.request);
+            tab.file = Some(file);
+            self.session.scope_revision += 1;
+            self.overlay
+                .toasts
+                .push(Kind::Done, format!("Saved as {}", item.path));
+        } else {
+            self.open(Request::clone(request), ctx);
+            if let Some(tab) = self.tab_mut() {
                 tab.file = Some(file);
-                if let Some(file) = tab.file.as_mut() {
-                    file.look(&tab.draft.request);
-                }
-                self.session.scope_revision += 1;
-                self.overlay
-                    .toasts
-                    .push(Kind::Done, format!("Saved as {}", item.path));
-            }
-            None => {
-                self.open(Request::clone(request), ctx);
-                if let Some(tab) = self.tab_mut() {
-                    tab.file = Some(file);
-                }
             }
         }
         self.session.unrecorded = Unrecorded::Something;

@@ -158,7 +158,7 @@ impl App {
         let workspace = &self.session.workspace;
         let scope = |id: ScopeId, environment: Environment, place: &VariablePlace| {
             let values = self.known_values(&environment, place);
-            VariableScope::new(id, environment, values)
+            VariableScope::new(id, environment, &values)
         };
         let mut scopes = vec![scope(
             ScopeId::Global,
@@ -305,10 +305,8 @@ impl App {
             }
             (ScopeId::Folder { path, name }, Some(root)) => {
                 let collection = self.session.workspace.collection(&root);
-                let folder = match collection.and_then(|collection| collection.item(&path)) {
-                    Some(Item::Folder(folder)) => folder,
-                    _ => return,
-                };
+                let item = collection.and_then(|collection| collection.item(&path));
+                let Some(Item::Folder(folder)) = item else { return };
                 let known = crate::model::Defaults::clone(&folder.defaults);
                 let defaults = crate::model::Defaults {
                     variables: saved.environment.variables,

@@ -110,7 +110,7 @@ fn missing_in(error: &ResolveError) -> Vec<&str> {
         ResolveError::VariableUnusable { why, .. } if is_missing(why) => vec![why.name()],
         ResolveError::VariablesUnusable { all, .. } => {
             let missing = all.iter().filter(|one| is_missing(&one.why));
-            missing.map(|one| one.name()).collect()
+            missing.map(crate::resolve::Unresolved::name).collect()
         }
         _ => Vec::new(),
     }

@@ -141,7 +141,9 @@ impl Sts {
         let confided = Confided::of_caller(caller).and_mfa_code(code);
         let called = call.send().await;
         let output = called.map_err(|error| self.error(operation, &error, &confided))?;
-        let arn = output.assumed_role_user().map(|user| user.arn());
+        let arn = output
+            .assumed_role_user()
+            .map(aws_sdk_sts::types::AssumedRoleUser::arn);
         let arn = arn.map(|arn| self.identifier(operation, arn)).transpose()?;
         let mut link = self.link(operation, output.credentials(), LinkSource::Role { role_arn })?;
         link.arn = arn;
@@ -170,7 +172,9 @@ impl Sts {
         let confided = Confided::default().and(WEB_IDENTITY_TOKEN, &token);
         let called = call.send().await;
         let output = called.map_err(|error| self.error(operation, &error, &confided))?;
-        let arn = output.assumed_role_user().map(|user| user.arn());
+        let arn = output
+            .assumed_role_user()
+            .map(aws_sdk_sts::types::AssumedRoleUser::arn);
         let arn = arn.map(|arn| self.identifier(operation, arn)).transpose()?;
         let mut link = self.link(operation, output.credentials(), LinkSource::WebIdentity)?;
         link.arn = arn;

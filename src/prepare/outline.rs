@@ -59,11 +59,11 @@ pub fn outline<'a>(
         resolved = detour.applied_to(resolved);
     }
     Ok(Outline {
-        secrets,
         request,
         auth,
         inherited_from,
         resolved,
+        secrets,
         detour,
     })
 }

@@ -269,6 +269,10 @@ commands! {
 
 /// What there is to act on now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each thing that may be there"
+)]
 pub struct Available {
     /// An edit that can be taken back.
     pub undo: bool,

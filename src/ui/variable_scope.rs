@@ -29,9 +29,8 @@ impl ScopeId {
         match self {
             Self::Global => "Global",
             Self::Collection => "Collection",
-            Self::Folder { name, .. } => name,
             Self::Request => "This request",
-            Self::Environment(name) => name,
+            Self::Folder { name, .. } | Self::Environment(name) => name,
         }
     }
 }
@@ -136,7 +135,7 @@ pub struct VariableScope {
 
 impl VariableScope {
     /// A scope as it is on disk, with the values that this computer has, by name.
-    pub fn new(id: ScopeId, saved: Environment, values: Vec<(TypedSecret, SecretPlace)>) -> Self {
+    pub fn new(id: ScopeId, saved: Environment, values: &[(TypedSecret, SecretPlace)]) -> Self {
         let secrets = saved.variables.iter().filter_map(|variable| {
             if variable.value != VariableValue::Secret {
                 return None;
@@ -396,7 +395,7 @@ mod tests {
         VariableScope::new(
             ScopeId::Environment("dev".to_owned()),
             environment(variables),
-            vec![(known, SecretPlace::KeyStore)],
+            &[(known, SecretPlace::KeyStore)],
         )
     }
 
@@ -425,7 +424,7 @@ mod tests {
             name: "token".to_owned(),
             value: Secret::new("other"),
         };
-        let now = VariableScope::new(scope.id.clone(), written, vec![(kept, SecretPlace::Memory)]);
+        let now = VariableScope::new(scope.id.clone(), written, &[(kept, SecretPlace::Memory)]);
         scope.follow(now);
         assert!(!scope.is_unsaved());
         assert_eq!(scope.environment.variables[0].row, row, "the cursor stays");
@@ -447,14 +446,14 @@ mod tests {
             Variable::secret("token"),
             Variable::new("more", "1"),
         ]);
-        scope.follow(VariableScope::new(scope.id.clone(), theirs.clone(), Vec::new()));
+        scope.follow(VariableScope::new(scope.id.clone(), theirs.clone(), &[]));
         assert_eq!(scope.text("base"), "mine");
         assert!(scope.is_unsaved());
         assert_eq!(names(&scope.to_save().secrets), ["token"]);
         assert_eq!(scope.to_save().secrets[0].value, Secret::new("mine too"));
         // Untouched it follows.
         let mut untouched = self::scope(vec![Variable::new("base", "a")]);
-        untouched.follow(VariableScope::new(untouched.id.clone(), theirs, Vec::new()));
+        untouched.follow(VariableScope::new(untouched.id.clone(), theirs, &[]));
         assert_eq!(untouched.text("more"), "1");
         assert!(!untouched.is_unsaved());
     }

@@ -160,7 +160,7 @@ pub fn tell(ui: &Ui, drawn: &TextEditOutput, text: &str, offering: Offering) {
     if let Some(reference) = at_cursor {
         let defined = reference.found.as_ref().ok();
         let at_cursor = AtCursor {
-            name: reference.name.to_string(),
+            name: String::from(&*reference.name),
             defined: defined.map(|definition| (definition.layer, Arc::clone(&definition.place))),
         };
         ui.data_mut(|data| data.insert_temp(at_cursor_id(), at_cursor));
@@ -192,12 +192,11 @@ fn cursor_byte(drawn: &TextEditOutput, text: &str) -> Option<usize> {
 
 /// What a screen reader says of the field: the variable at the cursor, or else those that have no value.
 fn describe(ui: &Ui, field: Id, at_cursor: Option<&Reference>, found: &[Reference], known: &Known) {
-    let words: Vec<String> = match at_cursor {
-        Some(reference) => vec![told(reference, known).join(". ")],
-        None => {
-            let undefined = found.iter().filter_map(|one| one.found.as_ref().err());
-            undefined.map(|why| sentence(&why.to_string())).collect()
-        }
+    let words: Vec<String> = if let Some(reference) = at_cursor {
+        vec![told(reference, known).join(". ")]
+    } else {
+        let undefined = found.iter().filter_map(|one| one.found.as_ref().err());
+        undefined.map(|why| sentence(&why.to_string())).collect()
     };
     if !words.is_empty() {
         let words = words.join(". ");
@@ -377,7 +376,9 @@ mod tests {
 
     fn typed(before: &str, behind: &str) -> Option<(String, Closed)> {
         let text = format!("{before}{behind}");
-        let from = before.rfind('{').map_or(0, |at| before[..=at].chars().count());
+        let from = before
+            .rfind('{')
+            .map_or(0, |at| before.get(..=at).unwrap().chars().count());
         let to = before.chars().count();
         let word: String = before.chars().skip(from).collect();
         typed_name(&text, &word, CharIndex(from), CharIndex(to))

@@ -30,7 +30,7 @@ fn saying(bodies: Vec<String>) -> (Server<()>, String) {
     (server, endpoint)
 }
 
-/// As the reference of AssumeRole prints it.
+/// As the reference of `AssumeRole` prints it.
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
 fn role(id: &str, secret: &str, token: &str, expiration: &str) -> String {
     format!(

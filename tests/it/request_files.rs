@@ -130,6 +130,7 @@ fn collection() -> TempDir {
     folder
 }
 
+#[expect(clippy::disallowed_methods, reason = "files of the test")]
 fn write(folder: &Path, path: &str, text: &str) {
     let file = folder.join(path);
     fs::create_dir_all(file.parent().unwrap()).unwrap();

@@ -114,7 +114,10 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        in_text(text).into_iter().map(|(span, _)| &text[span]).collect()
+        in_text(text)
+            .into_iter()
+            .map(|(span, _)| text.get(span).unwrap())
+            .collect()
     }
 
     #[test]
@@ -145,7 +148,7 @@ mod tests {
         let found = |name: &str, value: &str| -> Vec<(String, SecretShape)> {
             in_header(name, value)
                 .into_iter()
-                .map(|(span, what)| (value[span].to_owned(), what))
+                .map(|(span, what)| (value.get(span).unwrap().to_owned(), what))
                 .collect()
         };
         let one = |value: &str, what| vec![(value.to_owned(), what)];

@@ -160,7 +160,7 @@ impl HasTexts for Environment {
     }
 }
 
-fn plain<'a>(place: TypedPlace, words: impl Into<String>, text: &'a str) -> TypedText<'a> {
+fn plain(place: TypedPlace, words: impl Into<String>, text: &str) -> TypedText<'_> {
     TypedText {
         place,
         words: words.into(),

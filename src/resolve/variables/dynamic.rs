@@ -90,7 +90,7 @@ impl Dynamic {
             Kind::Timestamp => self.now.unix_timestamp().to_string(),
             Kind::IsoTimestamp => iso(self.now),
             Kind::Int => (bits % (LARGEST_INT + 1)).to_string(),
-            Kind::Boolean => (bits % 2 == 0).to_string(),
+            Kind::Boolean => bits.is_multiple_of(2).to_string(),
             Kind::AlphaNumeric => of_letters(bits, 1, SMALL_AND_DIGITS),
             Kind::HexColor => format!("#{:06x}", bits % 0x100_0000),
             Kind::NanoId => of_letters(bits, 21, LETTERS_AND_DIGITS),

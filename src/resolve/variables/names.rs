@@ -50,7 +50,7 @@ mod tests {
 
     fn names(text: &str) -> Vec<(&str, &str)> {
         named_in(text)
-            .map(|named| (named.name, &text[named.span]))
+            .map(|named| (named.name, text.get(named.span).unwrap()))
             .collect()
     }
 

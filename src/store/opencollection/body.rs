@@ -124,7 +124,7 @@ fn carried(body: &Body) -> Body {
         }
         BodyKind::File => body.file.clone_into(&mut carried.file),
         BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw => {
-            body.text.clone_into(&mut carried.text)
+            body.text.clone_into(&mut carried.text);
         }
     }
     carried

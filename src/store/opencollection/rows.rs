@@ -48,8 +48,10 @@ fn matched_by_name<'a>(old: &'a [Node], new: &[(&str, &str)]) -> Vec<Option<&'a 
     let mut matched: Vec<Option<&Map>> = new
         .iter()
         .map(|(name, _)| {
-            let same_name = |map: &Option<&Map>| map.is_some_and(|map| map.text("name") == *name);
-            free.iter_mut().find(|map| same_name(map)).and_then(Option::take)
+            let same_name = |map: Option<&Map>| map.is_some_and(|map| map.text("name") == *name);
+            free.iter_mut()
+                .find(|map| same_name(**map))
+                .and_then(Option::take)
         })
         .collect();
     if old.len() == new.len() {

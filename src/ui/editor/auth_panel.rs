@@ -129,7 +129,7 @@ fn aws_ui(
     let width = ui.available_width();
     if width < TWO_COLUMNS {
         own(ui, "credentials", |ui| {
-            credentials_ui(ui, view, draft, WIDEST_KEY_FIELD, ctx, out)
+            credentials_ui(ui, view, draft, WIDEST_KEY_FIELD, ctx, out);
         });
         roles_ui(ui, view, draft);
         identity_ui(ui, draft, whose, ctx, out);
@@ -145,7 +145,7 @@ fn aws_ui(
         ui.allocate_ui_with_layout(vec2(left, 0.0), Layout::top_down(Align::Min), |ui| {
             ui.set_min_width(left);
             own(ui, "credentials", |ui| {
-                credentials_ui(ui, view, draft, key_field, ctx, out)
+                credentials_ui(ui, view, draft, key_field, ctx, out);
             });
         });
         ui.add_space(size::GAP);

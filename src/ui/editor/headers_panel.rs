@@ -139,7 +139,7 @@ pub fn headers_panel_ui(
             ui.add_space(4.0);
             for (row, from) in &draft.inherited_headers {
                 ctx.links.linked(ui, &links::header_row(row.row), |ui| {
-                    inherited_ui(ui, row, from, ctx)
+                    inherited_ui(ui, row, from, ctx);
                 });
             }
             for header in &signed.added {

@@ -150,7 +150,7 @@ fn tip(choices: &EnvironmentChoices<'_>, in_force: Option<&Environment>) -> Stri
         } else {
             "secrets have"
         };
-        tip.push_str(&format!("\n{missing} {noun} no value on this computer"));
+        tip = format!("{tip}\n{missing} {noun} no value on this computer");
     }
     tip
 }

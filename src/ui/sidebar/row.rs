@@ -122,10 +122,8 @@ pub fn row_ui(ui: &mut Ui, row: &TreeRow, state: RowState, colors: &Tokens) -> R
 /// Where the name of a row begins, in points from the left of the window.
 pub fn name_start(rect: Rect, row: &TreeRow) -> f32 {
     let own = match row.kind {
-        RowKind::Collection(_) => FOLD_SIGN + ICON,
-        RowKind::Folder(_) => FOLD_SIGN + ICON,
+        RowKind::Collection(_) | RowKind::Folder(_) | RowKind::Damaged { .. } => FOLD_SIGN + ICON,
         RowKind::Request { .. } | RowKind::Other { .. } => FOLD_SIGN + VERB,
-        RowKind::Damaged { .. } => FOLD_SIGN + ICON,
     };
     indent(rect, row) + own
 }

@@ -119,7 +119,7 @@ fn collection(folder: &Path, demo: &str, echo: &str) -> Value {
         .chain(sources())
     {
         let mut request = request;
-        request.info.name = name.to_owned();
+        name.clone_into(&mut request.info.name);
         put(
             folder,
             &format!("{name}.yml"),

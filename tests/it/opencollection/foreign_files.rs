@@ -111,7 +111,7 @@ fn one_edit_changes_few_lines() {
         assert_eq!(gone.len(), 3, "{gone:?}");
 
         let after = edited(&yaml, |request| {
-            request.http.body.text = "{\n  \"a\": 2\n}".into()
+            request.http.body.text = "{\n  \"a\": 2\n}".into();
         });
         let expected = (
             vec!["        \"a\": 1".to_owned()],

@@ -80,9 +80,9 @@ fn the_file_beside_cut_or_changed_anywhere_is_read_or_refused() {
     assert!(read_request(yaml, Some(side)).is_ok());
     let head = read_head(yaml).unwrap();
     for at in 0..side.len() {
-        let _cut = read_request(yaml, Some(&side[..at]));
+        let _cut = read_request(yaml, Some(side.get(..at).unwrap()));
         for with in [" ", "\"", "[", "=", "\n", "9", "\u{e9}"] {
-            let changed = format!("{}{with}{}", &side[..at], &side[at + 1..]);
+            let changed = format!("{}{with}{}", side.get(..at).unwrap(), side.get(at + 1..).unwrap());
             let _read = read_request(yaml, Some(&changed));
             side_is_of(&changed, &head);
         }

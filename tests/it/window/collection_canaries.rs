@@ -1,5 +1,6 @@
 //! Secrets of collections: in no file of the collection and of the window, in no text that is drawn or told, in no copy.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -22,14 +23,16 @@ const CANARIES: [&str; 5] = [
 
 /// The forms in which a text may hold a value.
 fn forms(value: &str) -> Vec<String> {
-    let percent: String = value
-        .bytes()
-        .map(|byte| match byte {
-            byte if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) => char::from(byte).to_string(),
-            byte => format!("%{byte:02X}"),
-        })
-        .collect();
-    let hex: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut percent = String::new();
+    let mut hex = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            percent.push(char::from(byte));
+        } else {
+            write!(percent, "%{byte:02X}").unwrap();
+        }
+        write!(hex, "{byte:02x}").unwrap();
+    }
     let json = serde_json::to_string(value).unwrap();
     vec![
         value.to_owned(),

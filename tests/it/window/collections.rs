@@ -52,11 +52,11 @@ http:
   auth: inherit
 "#;
 
-const LOCAL: &str = r#"name: local
+const LOCAL: &str = r"name: local
 variables:
   - secret: true
     name: secret_key
-"#;
+";
 
 /// A collection of two requests in a folder, and an environment whose secret no file has.
 pub struct Collection(PathBuf);

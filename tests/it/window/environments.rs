@@ -61,19 +61,19 @@ fn scopes() -> Vec<VariableScope> {
         ..Environment::default()
     };
     let mut scopes = vec![
-        VariableScope::new(ScopeId::Global, global, Vec::new()),
-        VariableScope::new(ScopeId::Collection, Environment::default(), Vec::new()),
+        VariableScope::new(ScopeId::Global, global, &[]),
+        VariableScope::new(ScopeId::Collection, Environment::default(), &[]),
     ];
     scopes.extend(dev_and_prod().into_iter().map(|environment| {
         let id = ScopeId::Environment(environment.name.clone());
-        VariableScope::new(id, environment, vec![known("token", SecretPlace::KeyStore)])
+        VariableScope::new(id, environment, &[known("token", SecretPlace::KeyStore)])
     }));
     scopes
 }
 
 fn page_in(size: Vec2, front: &str) -> Bench<VariablesPage> {
     let page = VariablesPage::new(scopes(), ScopeId::Environment(front.to_owned()));
-    Bench::new(page, size, |ui, page, out| variables_page_ui(ui, page, out))
+    Bench::new(page, size, variables_page_ui)
 }
 
 /// The one thing that was asked for.
@@ -203,7 +203,7 @@ fn enter_cancels_what_would_change_data_in_a_dangerous_environment() {
             "api.example.com".to_owned(),
             "prod".to_owned(),
         );
-        Bench::new(page, NARROW, |ui, page, out| danger_page_ui(ui, page, out))
+        Bench::new(page, NARROW, danger_page_ui)
     };
     let mut bench = question();
     for words in [

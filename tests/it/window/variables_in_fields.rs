@@ -12,7 +12,7 @@ use super::test_window::TestWindow;
 /// A window with this URL in front, the cursor in none of its fields.
 fn with_url(url: &str) -> TestWindow {
     let mut window = TestWindow::first_start();
-    window.tab_mut().draft.request.http.url = url.to_owned();
+    url.clone_into(&mut window.tab_mut().draft.request.http.url);
     window.settle();
     window
 }

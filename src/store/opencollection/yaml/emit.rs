@@ -250,11 +250,12 @@ fn double_quoted(out: &mut String, text: &str) {
             other if is_printable(other) => out.push(other),
             other => {
                 let code = u32::from(other);
-                out.push_str(&if code <= 0xff {
+                let escaped = if code <= 0xff {
                     format!("\\x{code:02x}")
                 } else {
                     format!("\\u{code:04x}")
-                });
+                };
+                out.push_str(&escaped);
             }
         }
     }

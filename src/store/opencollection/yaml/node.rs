@@ -8,7 +8,7 @@ pub(in crate::store::opencollection) enum Node {
     /// A text, number, boolean or null.
     Scalar(Scalar),
     /// A list.
-    List(Vec<Node>),
+    List(Vec<Self>),
     /// A mapping.
     Map(Map),
 }

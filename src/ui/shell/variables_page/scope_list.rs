@@ -87,7 +87,7 @@ pub(super) fn scope_list_ui(ui: &mut Ui, page: &mut VariablesPage, out: &mut Vec
             }
             let renamed = |naming: &Naming| matches!((&naming.what, &scope.id), (Named::Again(of), ScopeId::Environment(name)) if of == name);
             if page.naming.as_ref().is_some_and(renamed) {
-                let names: Vec<String> = others(&page.names(), &page.naming);
+                let names: Vec<String> = others(&page.names(), page.naming.as_ref());
                 naming_ui(ui, &mut page.naming, &names, out);
             }
         }
@@ -120,8 +120,8 @@ pub(super) fn scope_list_ui(ui: &mut Ui, page: &mut VariablesPage, out: &mut Vec
 }
 
 /// The names of the environments that are not renamed.
-fn others(names: &[String], naming: &Option<Naming>) -> Vec<String> {
-    let own = naming.as_ref().map(|naming| &naming.what);
+fn others(names: &[String], naming: Option<&Naming>) -> Vec<String> {
+    let own = naming.map(|naming| &naming.what);
     let is_other = |name: &&String| !matches!(own, Some(Named::Again(own)) if own == *name);
     names.iter().filter(is_other).cloned().collect()
 }
