@@ -453,7 +453,7 @@ fn a_read_only_file_keeps_its_content_and_the_tab_its_edits() {
     window.fill("URL", "{{demo}}/dev/edited");
     window.settle();
     // A later version of the format is only shown.
-    collection.write("opencollection.yml", &ROOT_FILE.replace("1.0.0", "9.0.0"));
+    collection.change("opencollection.yml", "1.0.0", "9.0.0");
     window.until("it is read", |window| {
         window.app().collections()[0]
             .collection()
