@@ -140,6 +140,7 @@ impl App {
                     self.choose_environment(&root, name.unwrap_or_default());
                 }
             }
+            Action::ShowVariable(variable) => self.show_variable(&variable),
             Action::OfVariables(action) => self.apply_to_variables(action),
             Action::SendInDangerous(draft) => self.send_though_dangerous(&draft, ctx),
         }

@@ -23,7 +23,9 @@ use crate::ui::shell::environment_picker;
 use crate::ui::shell::missing_values_page::{KeepsIn, MissingValue, MissingValuesPage};
 use crate::ui::shell::toasts::Kind;
 use crate::ui::shell::variables_page::VariablesPage;
-use crate::ui::variable_scope::{SavedVariables, ScopeId, SecretPlace, TypedSecret, VariableScope};
+use crate::ui::variable_scope::{
+    NamedVariable, SavedVariables, ScopeId, SecretPlace, TypedSecret, VariableScope,
+};
 use crate::ui::variables;
 
 /// The pages of variables while they are closed: what was typed stays.
@@ -33,6 +35,11 @@ pub(super) struct ClosedVariables {
     pages: BTreeMap<Option<PathBuf>, Box<VariablesPage>>,
     /// The collection that the page in front is of.
     root: Option<PathBuf>,
+}
+
+/// The name in `environment dev`, as variables are told.
+fn environment_named(place: &str) -> &str {
+    place.strip_prefix("environment ").unwrap_or(place)
 }
 
 impl App {
@@ -63,14 +70,20 @@ impl App {
 
     /// Opens the page of variables at the one that the cursor is in.
     fn go_to_variable(&mut self, ctx: &Context) {
-        let Some(at) = variables::at_cursor(ctx) else {
+        let Some(variable) = variables::at_cursor(ctx) else {
             let text = "Put the cursor into a {{variable}} first";
             self.overlay.toasts.push(Kind::Refused, text);
             return;
         };
-        let scope = match &at.defined {
+        self.show_variable(&variable);
+    }
+
+    /// Opens the page of variables at this one.
+    pub(super) fn show_variable(&mut self, variable: &NamedVariable) {
+        let name = &variable.name;
+        let scope = match &variable.defined {
             Some((VariableLayer::Process | VariableLayer::Runtime, place)) => {
-                let text = format!("{} comes from the {place}: it is defined in no table", at.name);
+                let text = format!("{name} comes from the {place}: it is defined in no table");
                 self.overlay.toasts.push(Kind::Refused, text);
                 return;
             }
@@ -78,6 +91,9 @@ impl App {
             Some((VariableLayer::Collection, _)) => ScopeId::Collection,
             Some((VariableLayer::Folder, place)) => self.folder_scope(place),
             Some((VariableLayer::Request, _)) => ScopeId::Request,
+            Some((VariableLayer::Environment, place)) if self.has_environment(environment_named(place)) => {
+                ScopeId::Environment(environment_named(place).to_owned())
+            }
             Some((VariableLayer::Environment, _)) | None => match self.environment_in_front() {
                 Some(environment) => ScopeId::Environment(environment.name.clone()),
                 None if self.root_in_front().is_some() => ScopeId::Collection,
@@ -86,8 +102,14 @@ impl App {
         };
         self.open_variables(scope.clone());
         if let Overlay::Variables(page) = &mut self.overlay.page {
-            page.show_variable(scope, &at.name);
+            page.show_variable(scope, name);
         }
+    }
+
+    fn has_environment(&self, name: &str) -> bool {
+        let root = self.root_in_front();
+        let collection = root.and_then(|root| self.session.workspace.collection(root));
+        collection.is_some_and(|collection| collection.environment(name).is_some())
     }
 
     /// The scope of the folder that is called so where variables are told.

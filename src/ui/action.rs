@@ -12,7 +12,7 @@ use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
 use crate::ui::practised_fault::PractisedFault;
-use crate::ui::variable_scope::{SavedVariables, TypedSecret};
+use crate::ui::variable_scope::{NamedVariable, SavedVariables, TypedSecret};
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,6 +153,8 @@ pub enum Action {
         /// What it is.
         what: &'static str,
     },
+    /// Show the definition of a variable in its table.
+    ShowVariable(NamedVariable),
     /// Choose the environment of the collection in front; `None` for no environment.
     ChooseEnvironment(Option<String>),
     /// Change variables and environments of the collection in front.

@@ -1,7 +1,20 @@
 //! The variables of one scope while they are edited: as they are on disk, as they are typed, and the values of secrets,
 //! which stand in no file.
 
-use crate::model::{Environment, ItemPath, RowId, RowState, Secrecy, Secret, Variable, VariableValue};
+use std::sync::Arc;
+
+use crate::model::{
+    Environment, ItemPath, RowId, RowState, Secrecy, Secret, Variable, VariableLayer, VariableValue,
+};
+
+/// A variable as a field names it, and what defines it: what leads to its row in a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedVariable {
+    /// Name without braces.
+    pub name: String,
+    /// Whose variable it is, and what defines it; `None` for one that nothing defines.
+    pub defined: Option<(VariableLayer, Arc<str>)>,
+}
 
 /// Whose variables they are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -10,12 +10,12 @@ use eframe::egui::{
     Stroke, Ui, pos2, vec2,
 };
 
-use crate::model::VariableLayer;
 use crate::resolve::{Reference, Scope, Shown, completions, references};
 use crate::ui::links::{restyle, under_pointer};
 use crate::ui::presentation::Presentation;
 use crate::ui::sentence::sentence;
 use crate::ui::tokens::{Tokens, tokens};
+use crate::ui::variable_scope::NamedVariable;
 use crate::ui::{fonts, icons};
 
 /// Width of what is told of a variable, in points.
@@ -52,27 +52,34 @@ fn known_id() -> Id {
     Id::unique("variables of the tab in front")
 }
 
-/// The variable that the cursor of a field is in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AtCursor {
-    /// Name without braces.
-    pub name: String,
-    /// Whose variable it is, and what defines it; `None` for one that nothing defines.
-    pub defined: Option<(VariableLayer, Arc<str>)>,
-}
-
 /// The variable that the cursor was in when the last frame was drawn.
-pub fn at_cursor(ctx: &Context) -> Option<AtCursor> {
+pub fn at_cursor(ctx: &Context) -> Option<NamedVariable> {
     ctx.data(|data| data.get_temp(at_cursor_id()))
 }
 
 /// Forgets it; for the beginning of the next frame, after its commands.
 pub fn forget_cursor(ctx: &Context) {
-    ctx.data_mut(|data| data.remove::<AtCursor>(at_cursor_id()));
+    ctx.data_mut(|data| data.remove::<NamedVariable>(at_cursor_id()));
 }
 
 fn at_cursor_id() -> Id {
     Id::unique("variable at the cursor")
+}
+
+/// The variables that a text names, with what defines them now.
+pub fn variables_in(ctx: &Context, text: &str) -> Vec<NamedVariable> {
+    let Some(known) = known(ctx) else {
+        return Vec::new();
+    };
+    named(&known, text).iter().map(named_variable).collect()
+}
+
+fn named_variable(reference: &Reference) -> NamedVariable {
+    let defined = reference.found.as_ref().ok();
+    NamedVariable {
+        name: String::from(&*reference.name),
+        defined: defined.map(|definition| (definition.layer, Arc::clone(&definition.place))),
+    }
 }
 
 /// The variables that a text names, when it is short enough to look.
@@ -158,11 +165,7 @@ pub fn tell(ui: &Ui, drawn: &TextEditOutput, text: &str, offering: Offering) {
         .and_then(|at| found.iter().find(|one| one.span.start < at && at < one.span.end));
     describe(ui, response.id, at_cursor, &found, &known);
     if let Some(reference) = at_cursor {
-        let defined = reference.found.as_ref().ok();
-        let at_cursor = AtCursor {
-            name: String::from(&*reference.name),
-            defined: defined.map(|definition| (definition.layer, Arc::clone(&definition.place))),
-        };
+        let at_cursor = named_variable(reference);
         ui.data_mut(|data| data.insert_temp(at_cursor_id(), at_cursor));
     }
     let pointed = under_pointer(ui, drawn, text).and_then(|at| {
@@ -372,7 +375,7 @@ fn typed_name<'a>(text: &str, word: &'a str, from: CharIndex, to: CharIndex) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Variable;
+    use crate::model::{Variable, VariableLayer};
 
     fn typed(before: &str, behind: &str) -> Option<(String, Closed)> {
         let text = format!("{before}{behind}");

@@ -25,7 +25,7 @@ use crate::ui::presentation::Presentation;
 use crate::ui::signature::key_steps_toggle;
 use crate::ui::signature::masked_piece::{Hidden, hidden_in, masked, masked_row};
 use crate::ui::signature::opened_row::{Said, said};
-use crate::ui::signature::origin_words::origin_words;
+use crate::ui::signature::origin_words::{defined_variables, origin_words};
 use crate::ui::tokens::{Tokens, size, tokens};
 use crate::ui::widgets::far_rows::FarRows;
 
@@ -408,14 +408,14 @@ fn words_ui(ui: &mut Ui, rows: &Rows<'_>, id: PieceId, colors: &Tokens) {
     for done in &piece.done {
         ui.add(caption(done.clone(), colors.warning));
     }
-    if let Some(origin) = origin_of(rows, id) {
+    if let Some(origin) = origin_of(ui, rows, id) {
         ui.add(caption(origin, colors.third));
     }
 }
 
 /// Where a piece came from, as far as that is a place of the editor.
-fn origin_of(rows: &Rows<'_>, id: PieceId) -> Option<String> {
-    origin_words(rows.pieces, id, rows.typed?)
+fn origin_of(ui: &Ui, rows: &Rows<'_>, id: PieceId) -> Option<String> {
+    origin_words(ui.ctx(), rows.pieces, id, rows.typed?)
 }
 
 fn tip_ui(ui: &mut Ui, rows: &Rows<'_>, id: PieceId, colors: &Tokens) {
@@ -465,6 +465,13 @@ fn explanation_ui(
                     ctx.links.go_to_field(ui.ctx(), id);
                 }
             }
+            for variable in defined_variables(ui.ctx(), rows.pieces, id, rows.typed) {
+                let text = format!("Go to {{{{{}}}}}", variable.name);
+                let definition = ui.link(link(&text));
+                if definition.on_hover_text("Shows where it is defined").clicked() {
+                    out.push(Action::ShowVariable(variable));
+                }
+            }
             let rule = ui.link(link(piece.rule.title));
             if rule.on_hover_text(piece.rule.url).clicked() {
                 ui.ctx().open_url(OpenUrl::new_tab(piece.rule.url));
@@ -490,7 +497,7 @@ fn part_ui(
     job.append(&text, 0.0, mono(ink_of(part.kind, colors)));
     let mut said = vec![part.what.clone()];
     said.extend(part.done.iter().cloned());
-    said.extend(origin_of(rows, id));
+    said.extend(origin_of(ui, rows, id));
     let format = TextFormat::simple(fonts::caption(), colors.second);
     job.append(&said.join(". "), 10.0, format);
     job.wrap.max_width = ui.available_width();

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use countersign::demo::DEMO_SECRET;
 use countersign::model::{AuthKind, Caution, CollectionAccess, Secret};
+use countersign::sigv4::pieces::PieceKind;
 use countersign::ui::command::Command;
 use countersign::ui::sidebar::row::Unsaved;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, vec2};
 
 use super::test_window::{TestMachine, TestWindow};
 
@@ -113,7 +114,10 @@ impl Collection {
 
 /// A window with the collection open and unfolded.
 fn opened() -> (TestWindow, Collection) {
-    let machine = TestMachine::default();
+    opened_on(TestMachine::default())
+}
+
+fn opened_on(machine: TestMachine) -> (TestWindow, Collection) {
     let collection = Collection::new(&machine);
     let mut window = TestWindow::start(machine);
     open(&mut window, &collection.0);
@@ -204,14 +208,20 @@ fn a_request_inherits_and_is_edited_saved_and_read_as_it_was_written() {
     assert_eq!(common, changed.lines().count(), "{saved}");
 }
 
-#[test]
-fn a_secret_is_asked_for_and_then_signs() {
-    let (mut window, collection) = opened();
+/// A request of the collection in the environment local, whose secret has no value here.
+fn in_local(machine: TestMachine) -> (TestWindow, Collection) {
+    let (mut window, collection) = opened_on(machine);
     open_request(&mut window, "GET List pets", "List pets");
     window.run(Command::SwitchEnvironment);
     window.settle();
     window.click("Use local");
     window.settle();
+    (window, collection)
+}
+
+#[test]
+fn a_secret_is_asked_for_and_then_signs() {
+    let (mut window, collection) = in_local(TestMachine::default());
     // Nothing leaves while the secret has no value.
     window.send();
     assert!(window.sent().exchange.wire.is_none());
@@ -226,6 +236,41 @@ fn a_secret_is_asked_for_and_then_signs() {
     for name in ["opencollection.yml", "list.yml", "environments/local.yml"] {
         assert!(!collection.read(name).contains("wJalr"), "{name}");
     }
+}
+
+#[test]
+fn the_signature_and_the_cursor_lead_through_a_variable_to_its_definition() {
+    let tall = TestMachine::with_size(vec2(1280.0, 1600.0));
+    let (mut window, _collection) = in_local(tall);
+    window.run(Command::FillMissingValues);
+    window.settle();
+    window.fill("Value of secret_key", DEMO_SECRET);
+    window.click("Keep in the key store");
+    window.settle();
+    let pieces = window.pieces();
+    let (_, credential) = pieces
+        .iter()
+        .find(|(_, piece)| piece.kind == PieceKind::Credential)
+        .unwrap();
+    let row = format!("Credential: {}", credential.text.as_str());
+    window.click(&row);
+    window.settle();
+    window.assert_sees("From {{key_id}} of collection Pet store");
+    window.click("Go to {{key_id}}");
+    window.settle();
+    assert_eq!(window.focused().as_deref(), Some("Variable 1 name"));
+    window.press(Modifiers::NONE, Key::Escape);
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    assert!(!window.has_button("Add variable"), "the page is closed");
+    // By the keyboard, from a field that names it.
+    window.fill("URL", "{{key_id}}/dev");
+    window.press(Modifiers::NONE, Key::Home);
+    window.press(Modifiers::NONE, Key::ArrowRight);
+    window.settle();
+    window.press(Modifiers::NONE, Key::F12);
+    window.settle();
+    assert_eq!(window.focused().as_deref(), Some("Variable 1 name"));
 }
 
 #[test]

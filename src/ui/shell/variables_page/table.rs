@@ -89,7 +89,6 @@ pub(super) fn table_ui(
     }
     let widths = Widths::of(ui);
     ui.scope(|ui| columns_ui(ui, widths));
-    let focus = focus_row.take();
     let id = scope.id.clone();
     ScrollArea::vertical()
         .id_salt(("variables", &id))
@@ -97,13 +96,15 @@ pub(super) fn table_ui(
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
             let table = ui.make_persistent_id("variable rows");
-            let wish = rows_ui(ui, table, scope, focus, widths);
+            let wish = rows_ui(ui, table, scope, focus_row, widths);
             if scope.environment.variables.is_empty() {
                 empty_ui(ui, table, scope, widths);
             }
             let added = add_ui(ui, "Add variable").clicked();
             let wish = if added { Some(Wish::Add) } else { wish };
-            *focus_row = wish.and_then(|wish| carry_out(scope, wish));
+            if let Some(wish) = wish {
+                *focus_row = carry_out(scope, wish);
+            }
         });
 }
 
@@ -185,7 +186,7 @@ fn rows_ui(
     ui: &mut Ui,
     table: Id,
     scope: &mut VariableScope,
-    focus: Option<RowId>,
+    focus: &mut Option<RowId>,
     widths: Widths,
 ) -> Option<Wish> {
     let focused = ui.memory(Memory::focused);
@@ -203,17 +204,19 @@ fn rows_ui(
         let cell = scope.secrets.iter_mut().find(|cell| cell.row == row.row);
         let note = note_of(row, doubles.contains(&row.row));
         let id = table.with((row.row, row.value == VariableValue::Secret, note));
-        let place = match focus {
-            Some(focus) if focus == row.row => None,
-            _ => far.place(ui, index, id),
+        let takes_cursor = *focus == Some(row.row);
+        let place = if takes_cursor {
+            None
+        } else {
+            far.place(ui, index, id)
         };
         let place = place.unwrap_or_else(|| {
             let drawn = ui.push_id(row.row, |ui| {
                 let drawn = ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 2.0;
                     let name = row_ui(ui, table, index, row, cell, widths, &mut wish);
-                    if focus == Some(row.row) {
-                        name.request_focus();
+                    if takes_cursor {
+                        give_cursor(ui, &name, focus);
                     }
                     if let Some(note) = note {
                         let left = row_order::HANDLE + CHECK + 2.0 * size::GAP;
@@ -231,6 +234,18 @@ fn rows_ui(
     far.end(ui);
     let dragged = row_order::dragged(ui, table, &places);
     dragged.map(|(from, to)| Wish::Move(from, to)).or(wish)
+}
+
+/// Gives the cursor to the name of a row until it stays, as a frame in which the page is measured takes it away again; not
+/// where nothing can be typed.
+fn give_cursor(ui: &Ui, name: &Response, focus: &mut Option<RowId>) {
+    let is_read_only = !ui.is_enabled() && !ui.is_sizing_pass();
+    if name.has_focus() || is_read_only {
+        *focus = None;
+    } else {
+        name.request_focus();
+    }
+    name.scroll_to_me(None);
 }
 
 /// Rows that a later row of the same name hides.
