@@ -9,6 +9,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
 
 use super::screen::{is_button, is_text_field, texts_of};
+use super::viewer_input::key_press;
 
 /// What is drawn, what it asked for, and whether it is still open.
 pub struct Of<S> {
@@ -94,17 +95,9 @@ impl<S: 'static> Bench<S> {
     }
 
     pub fn press(&mut self, modifiers: Modifiers, key: Key) {
-        self.event(Event::ModifiersChanged(modifiers));
-        for pressed in [true, false] {
-            self.event(Event::Key {
-                key,
-                physical_key: None,
-                pressed,
-                repeat: false,
-                modifiers,
-            });
+        for event in key_press(modifiers, key) {
+            self.event(event);
         }
-        self.event(Event::ModifiersChanged(Modifiers::NONE));
         self.settle();
     }
 

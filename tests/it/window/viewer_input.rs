@@ -9,19 +9,28 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use super::screen::Drawn;
 use super::test_window::TestWindow;
 
+/// What the system tells of a key that is pressed and let go.
+pub fn key_press(modifiers: Modifiers, key: Key) -> [Event; 4] {
+    let key = |pressed| Event::Key {
+        key,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers,
+    };
+    [
+        Event::ModifiersChanged(modifiers),
+        key(true),
+        key(false),
+        Event::ModifiersChanged(Modifiers::NONE),
+    ]
+}
+
 impl TestWindow {
     pub fn press(&mut self, modifiers: Modifiers, key: Key) {
-        self.event(Event::ModifiersChanged(modifiers));
-        for pressed in [true, false] {
-            self.event(Event::Key {
-                key,
-                physical_key: None,
-                pressed,
-                repeat: false,
-                modifiers,
-            });
+        for event in key_press(modifiers, key) {
+            self.event(event);
         }
-        self.event(Event::ModifiersChanged(Modifiers::NONE));
     }
 
     pub fn ctrl(&mut self, key: Key) {
