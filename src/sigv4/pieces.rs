@@ -146,8 +146,10 @@ impl Pieces {
     /// The parts of a row, in the order of their places.
     pub fn parts(&self, row: PieceId) -> impl Iterator<Item = (PieceId, &Piece)> {
         let of = move |piece: &Piece| piece.part_of.as_ref().is_some_and(|part| part.row == row);
-        self.iter()
-            .skip(row.0 + 1)
+        let behind = self.all.get(row.0 + 1..).unwrap_or_default();
+        (row.0 + 1..)
+            .map(PieceId)
+            .zip(behind)
             .take_while(move |(_, piece)| of(piece))
     }
 

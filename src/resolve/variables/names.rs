@@ -19,8 +19,7 @@ pub(in crate::resolve) fn named_in(text: &str) -> impl Iterator<Item = Named<'_>
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let rest = text.get(from..)?;
-            let close = from + rest.find("}}")?;
+            let close = from + end_of_name(text.get(from..)?)?;
             let open = text.get(from..close)?.rfind("{{").map(|at| from + at);
             from = close + 2;
             let Some(open) = open else { continue };
@@ -33,6 +32,13 @@ pub(in crate::resolve) fn named_in(text: &str) -> impl Iterator<Item = Named<'_>
             }
         }
     })
+}
+
+/// The first `}}`. Nearly every text has none, and every text of a request is looked through at each letter that is typed:
+/// looking for the single byte is several times faster.
+fn end_of_name(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'}', bytes).find(|at| bytes.get(at + 1) == Some(&b'}'))
 }
 
 /// Whether a variable can be called so: letters, digits, `_`, `-` and `.`; with `$` in front it is a dynamic value.
