@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::collection_files::FilesDone;
 use super::{App, Overlay};
 use crate::model::{AuthKind, Defaults, DraftId, Item, ItemPath, ItemRef, LongText};
+use crate::resolve::ancestors_of;
 use crate::store::collection::{CollectionStore, Conflict, FolderContent, Revision, SaveError};
 use crate::ui::shell::defaults_page::DefaultsPage;
 
@@ -68,7 +69,8 @@ impl App {
             ),
         };
         let id = DraftId::from_random((self.ambient.random)());
-        let page = DefaultsPage::new(id, item.clone(), name, defaults, docs, self.now());
+        let above = ancestors_of(&collection, &item.path);
+        let page = DefaultsPage::new((id, self.now()), item.clone(), name, (defaults, docs), above);
         self.overlay.page = Overlay::Defaults(Box::new(page));
     }
 
@@ -84,11 +86,11 @@ impl App {
         let (mut defaults, docs) = page.typed();
         self.auth_secrets_to_variables(&mut defaults.auth, &page.item.root, None);
         let what = format!("what {} gives to its requests", page.name);
-        let (item, known) = (page.item.clone(), page.known.clone());
+        let (item, known) = (page.item.clone(), (page.known.clone(), page.known_docs.clone()));
         let store = self.session.collections.clone();
         self.on_files(move || FilesDone::Written {
             what,
-            result: write_page(&store, &item, &known, defaults, docs),
+            result: write_page(&store, &item, &known, (defaults, docs)),
             root: item.root,
         });
     }
@@ -97,12 +99,11 @@ impl App {
 fn write_page(
     store: &CollectionStore,
     item: &ItemRef,
-    known: &Defaults,
-    defaults: Defaults,
-    docs: LongText,
+    (known, known_docs): &(Defaults, LongText),
+    (defaults, docs): (Defaults, LongText),
 ) -> Result<(), SaveError> {
     let opened = store.read_defaults(&item.root, &item.path)?;
-    if !opened.content.defaults.says_the_same_as(known) {
+    if !opened.content.defaults.says_the_same_as(known) || opened.content.docs != *known_docs {
         return Err(changed(opened.revision));
     }
     let content = FolderContent {

@@ -114,6 +114,18 @@ pub fn surroundings_of(
             one,
         );
     }
+    Surroundings {
+        ancestors: ancestors_of(collection, path).into(),
+        scope,
+    }
+}
+
+/// What something at a path stands in, the nearest first: its folders, then the collection; nothing for the collection.
+pub fn ancestors_of(collection: &Collection, path: &ItemPath) -> Vec<Ancestor> {
+    if path.is_root() {
+        return Vec::new();
+    }
+    let folders = collection.folders_above(path);
     let of_folders = folders.iter().map(|folder| {
         let mut ancestor = ancestor(name_of_folder(folder), &folder.defaults);
         // A folder can not switch auth off: Bruno asks the next one for None too.
@@ -126,10 +138,7 @@ pub fn surroundings_of(
         ancestor
     });
     let of_collection = ancestor(name_of_collection(collection), &collection.defaults);
-    Surroundings {
-        ancestors: of_folders.chain([of_collection]).collect(),
-        scope,
-    }
+    of_folders.chain([of_collection]).collect()
 }
 
 fn name_of_collection(collection: &Collection) -> String {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::text::{CCursor, CharIndex, LayoutJob};
+use eframe::egui::text::{CCursor, LayoutJob};
 use eframe::egui::text_edit::{CompletionOutput, CompletionQuery, Suggestion, TextEditOutput};
 use eframe::egui::{
     Area, Atom, AtomExt as _, Color32, Context, FontId, Frame, Galley, Id, Label, Order, Pos2, RichText,
@@ -301,14 +301,19 @@ pub fn is_word_boundary(ch: char) -> bool {
     ch == '{'
 }
 
-/// What may be meant where a name is typed after `{{`; `None` where none is.
-pub fn suggestions(ctx: &Context, query: &CompletionQuery<'_>) -> Option<Vec<Suggestion>> {
-    let typed = typed_name(
-        query.text,
-        query.word,
-        query.word_range.start,
-        query.word_range.end,
-    )?;
+/// What may be meant where the cursor of a field is; `None` where no name is typed.
+pub fn suggestions_in_field(ctx: &Context, query: &CompletionQuery<'_>) -> Option<Vec<Suggestion>> {
+    let cursor = usize::from(query.word_range.end);
+    let byte = query.text.char_indices().nth(cursor);
+    let (before, behind) = query
+        .text
+        .split_at_checked(byte.map_or(query.text.len(), |(byte, _)| byte))?;
+    suggestions(ctx, before, behind)
+}
+
+/// What may be meant where a name is typed after `{{`, between these two texts; `None` where none is.
+pub fn suggestions(ctx: &Context, before: &str, behind: &str) -> Option<Vec<Suggestion>> {
+    let typed = typed_name(before, behind)?;
     let known = known(ctx)?;
     let colors = tokens(ctx);
     let offer = completions(&known.scope, typed.word)
@@ -353,14 +358,13 @@ struct TypedName<'a> {
 }
 
 /// The name that ends at the cursor, if one is typed there: behind two braces, and not within another name.
-fn typed_name<'a>(text: &str, word: &'a str, from: CharIndex, to: CharIndex) -> Option<TypedName<'a>> {
-    let before: Vec<char> = text.chars().take(usize::from(from)).collect();
+fn typed_name<'a>(before: &'a str, behind: &str) -> Option<TypedName<'a>> {
     let is_name = |ch: char| ch.is_alphanumeric() || matches!(ch, '_' | '-' | '.' | '$');
+    let (text, word) = before.rsplit_once('{')?;
     let word = word.trim_start();
-    if !before.ends_with(&['{', '{']) || !word.chars().all(is_name) {
+    if !text.ends_with('{') || !word.chars().all(is_name) {
         return None;
     }
-    let behind: String = text.chars().skip(usize::from(to)).collect();
     if behind.starts_with(is_name) {
         return None;
     }
@@ -378,14 +382,7 @@ mod tests {
     use crate::model::{Variable, VariableLayer};
 
     fn typed(before: &str, behind: &str) -> Option<(String, Closed)> {
-        let text = format!("{before}{behind}");
-        let from = before
-            .rfind('{')
-            .map_or(0, |at| before.get(..=at).unwrap().chars().count());
-        let to = before.chars().count();
-        let word: String = before.chars().skip(from).collect();
-        typed_name(&text, &word, CharIndex(from), CharIndex(to))
-            .map(|typed| (typed.word.to_owned(), typed.closed))
+        typed_name(before, behind).map(|typed| (typed.word.to_owned(), typed.closed))
     }
 
     #[test]

@@ -24,3 +24,4 @@ pub mod section_tab;
 pub mod segmented;
 pub mod split;
 pub mod steady;
+pub mod variables_text;

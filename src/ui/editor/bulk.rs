@@ -1,11 +1,10 @@
 //! Tables as text: one `name: value` a line, `//` in front of what is switched off.
 
-use eframe::egui::{Margin, RichText, ScrollArea, TextBuffer, TextEdit, Ui, vec2};
+use eframe::egui::{RichText, ScrollArea, Ui, vec2};
 
 use crate::model::RowState;
-use crate::ui::fonts;
 use crate::ui::tokens::{size, tokens};
-use crate::ui::variables::{self, Lines, Offering};
+use crate::ui::widgets::variables_text::{ManyLines, TabKey, variables_text_ui};
 
 /// A row as its line says it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,21 +65,18 @@ pub fn bulk_ui(ui: &mut Ui, bulk: &mut Bulk, name: &str, braces: BulkBraces) -> 
         .id_salt("bulk")
         .auto_shrink([false, false])
         .show(ui, |ui| {
-            let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
-                variables::lay_out(ui, text.as_str(), &fonts::mono(), Lines::WrappedAt(width))
+            let look = ManyLines {
+                hint,
+                min_size: vec2(0.0, (height - size::GAP).max(80.0)),
+                tab: TabKey::Leaves,
             };
-            let edit = TextEdit::multiline(&mut bulk.text)
-                .font(fonts::mono())
-                .hint_text(hint)
-                .margin(Margin::symmetric(12, 8))
-                .min_size(vec2(0.0, (height - size::GAP).max(80.0)))
-                .desired_width(f32::INFINITY);
-            if braces == BulkBraces::Text {
-                return ui.add(edit).accessible_name(name);
+            match braces {
+                BulkBraces::Text => ui.add(look.editor(&mut bulk.text)).accessible_name(name),
+                BulkBraces::Variables => {
+                    let id = ui.scope_id().with((name, "bulk"));
+                    variables_text_ui(ui, id, &mut bulk.text, name, look)
+                }
             }
-            let drawn = edit.layouter(&mut layouter).show(ui);
-            variables::tell(ui, &drawn, drawn.galley.text(), Offering::Closed);
-            drawn.response.response.accessible_name(name)
         });
     response.inner.changed().then(|| parse(&bulk.text))
 }

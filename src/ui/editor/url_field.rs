@@ -111,7 +111,7 @@ pub fn url_ui(ui: &mut Ui, id: Id, url: &mut String, ctx: &PanelContext<'_>, out
             if !as_entered.is_typed_in(query.text) {
                 return Vec::new();
             }
-            variables::suggestions(&egui, query).unwrap_or_default()
+            variables::suggestions_in_field(&egui, query).unwrap_or_default()
         });
     let offering = Offering::of(&output);
     ui.data_mut(|data| data.insert_temp(offers, offering));

@@ -1,8 +1,9 @@
-//! What the requests of a folder or collection inherit: auth, headers, and a note about it.
+//! What the requests of a folder or collection inherit: auth, headers and settings, and a note about it.
 
 use eframe::egui::{RichText, ScrollArea, TextEdit, Ui};
 
 use crate::model::{Defaults, DraftId, ItemRef, LongText, Request, SigningTime};
+use crate::resolve::{Ancestor, inherited_settings};
 use crate::ui::action::Action;
 use crate::ui::collection_action::CollectionAction;
 use crate::ui::context::PanelContext;
@@ -10,6 +11,7 @@ use crate::ui::draft::Draft;
 use crate::ui::editor::auth_panel::{AuthView, auth_panel_ui};
 use crate::ui::editor::auth_source::Whose;
 use crate::ui::editor::headers_panel::{HeadersView, SignedHeaders, headers_panel_ui};
+use crate::ui::editor::settings_panel::settings_panel_ui;
 use crate::ui::page::Verdict;
 use crate::ui::tokens::size;
 use crate::ui::widgets::modal_page::modal_page;
@@ -23,6 +25,7 @@ enum Part {
     #[default]
     Auth,
     Headers,
+    Settings,
     Note,
 }
 
@@ -33,25 +36,27 @@ pub struct DefaultsPage {
     pub item: ItemRef,
     /// What it is called, as "the folder Pets".
     pub name: String,
-    /// Of its request only auth, headers and note count.
+    /// Of its request only auth, headers, settings and note count.
     pub draft: Draft,
     /// What was read.
     pub known: Defaults,
-    known_docs: LongText,
+    /// The note that was read.
+    pub known_docs: LongText,
+    /// What is above it, the nearest first.
+    above: Vec<Ancestor>,
     auth: AuthView,
     headers: HeadersView,
     part: Part,
 }
 
 impl DefaultsPage {
-    /// A page of what is inherited now. `id` names nothing that is kept.
+    /// A page of what is inherited now, itself below what is `above`. `id` names nothing that is kept.
     pub fn new(
-        id: DraftId,
+        (id, now): (DraftId, SigningTime),
         item: ItemRef,
         name: String,
-        known: Defaults,
-        docs: LongText,
-        now: SigningTime,
+        (known, docs): (Defaults, LongText),
+        above: Vec<Ancestor>,
     ) -> Self {
         let mut request = Request {
             docs: docs.clone(),
@@ -59,12 +64,14 @@ impl DefaultsPage {
         };
         request.http.auth = known.auth.clone();
         request.http.headers.clone_from(&known.headers);
+        request.settings.clone_from(&known.settings);
         Self {
             item,
             name,
             draft: Draft::new(id, request, now),
             known,
             known_docs: docs,
+            above,
             auth: AuthView::default(),
             headers: HeadersView::default(),
             part: Part::default(),
@@ -77,6 +84,7 @@ impl DefaultsPage {
         let typed = Defaults {
             headers: http.headers.clone(),
             auth: http.auth.clone(),
+            settings: self.draft.request.settings.clone(),
             ..self.known.clone()
         };
         (typed, self.draft.request.docs.clone())
@@ -102,6 +110,7 @@ pub fn defaults_page_ui(
         let parts = [
             (Part::Auth, "Auth"),
             (Part::Headers, "Headers"),
+            (Part::Settings, "Settings"),
             (Part::Note, "Note"),
         ];
         segmented(ui, "Part of what is inherited", &mut page.part, &parts);
@@ -110,6 +119,7 @@ pub fn defaults_page_ui(
             .id_salt(match page.part {
                 Part::Auth => "auth",
                 Part::Headers => "headers",
+                Part::Settings => "settings",
                 Part::Note => "note",
             })
             .max_height(most)
@@ -129,6 +139,11 @@ pub fn defaults_page_ui(
                     Part::Headers => {
                         let signed = SignedHeaders::default();
                         headers_panel_ui(ui, &mut page.headers, &mut page.draft, &signed, ctx);
+                    }
+                    Part::Settings => {
+                        let settings = &mut page.draft.request.settings;
+                        let inherited = inherited_settings(settings, &page.above).1;
+                        settings_panel_ui(ui, settings, &inherited, ctx.network);
                     }
                     Part::Note => {
                         let mut text = page.draft.request.docs.to_string();

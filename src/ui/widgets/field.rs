@@ -173,7 +173,7 @@ impl<'a> Field<'a> {
                     return Vec::new();
                 }
                 let named = match takes {
-                    Takes::Variables => variables::suggestions(&egui, query),
+                    Takes::Variables => variables::suggestions_in_field(&egui, query),
                     Takes::Text => None,
                 };
                 match named {

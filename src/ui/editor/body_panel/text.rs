@@ -1,7 +1,7 @@
 //! The kinds that are one text.
 
 use eframe::egui::text::CharIndex;
-use eframe::egui::{Margin, RichText, ScrollArea, TextBuffer, TextEdit, Ui, vec2};
+use eframe::egui::{RichText, ScrollArea, TextBuffer, Ui, vec2};
 
 use super::large::{Cursor, LargeText, large_ui, take_large_paste, too_large};
 use crate::model::{Body, BodyKind, LongText};
@@ -9,7 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::pick::TextPlace;
 use crate::ui::tokens::tokens;
-use crate::ui::variables::{self, Lines, Offering};
+use crate::ui::widgets::variables_text::{ManyLines, TabKey, variables_text_ui};
 use crate::ui::{field_focus, fonts};
 
 /// Draws the editor.
@@ -63,26 +63,22 @@ pub fn editor_ui(
         .auto_shrink([false, false])
         .show(ui, |ui| {
             let size = vec2(ui.available_width(), ui.available_height());
-            let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| {
-                variables::lay_out(ui, text.as_str(), &fonts::mono(), Lines::WrappedAt(width))
-            };
             let mut edited = Edited(text);
-            let edit = TextEdit::multiline(&mut edited)
-                .id(id)
-                .code_editor()
-                .font(fonts::mono())
-                .hint_text(RichText::new(hint).font(fonts::mono()).color(colors.third))
-                .margin(Margin::symmetric(12, 8))
-                .min_size(size)
-                .desired_width(size.x);
-            // Sent, or kept, as it stands.
-            if matches!(place, TextPlace::Text | TextPlace::Docs) {
-                field_focus::take(&ui.add(edit).accessible_name(name));
-                return;
-            }
-            let drawn = edit.layouter(&mut layouter).show(ui);
-            variables::tell(ui, &drawn, drawn.galley.text(), Offering::Closed);
-            field_focus::take(&drawn.response.response.accessible_name(name));
+            let hint = RichText::new(hint).font(fonts::mono()).color(colors.third);
+            let look = ManyLines {
+                hint,
+                min_size: size,
+                tab: TabKey::Types,
+            };
+            let response = match place {
+                // Sent, or kept, as it stands.
+                TextPlace::Text | TextPlace::Docs => {
+                    let edit = look.editor(&mut edited).id(id);
+                    ui.add(edit).accessible_name(name)
+                }
+                _ => variables_text_ui(ui, id, &mut edited, name, look),
+            };
+            field_focus::take(&response);
         });
 }
 
