@@ -10,7 +10,9 @@ mod config;
 mod copy;
 mod credentials;
 mod defaults;
+mod deleted_items;
 pub mod dialogs;
+mod environment_files;
 mod environments;
 mod field_goal;
 mod files;
@@ -54,6 +56,7 @@ pub mod tab;
 mod tab_file;
 mod tabs;
 mod undo;
+mod unsaved_variables;
 mod variable_secrets;
 mod variables;
 mod verify;
@@ -225,6 +228,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.forget_deleted();
         self.flush();
     }
 }

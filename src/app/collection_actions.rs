@@ -6,9 +6,12 @@ use std::sync::Arc;
 use eframe::egui::Context;
 
 use super::collection_files::{FilesDone, Naming, Reading};
+use super::deleted_items::DeletedItem;
+use super::tab_file::Writing;
 use super::{App, Overlay, Unrecorded};
-use crate::model::{CollectionError, Item, ItemPath, ItemRef, Request};
-use crate::store::collection::{Moved, Rewritten};
+use crate::model::{CollectionError, Item, ItemPath, ItemRef, Request, VariableValue};
+use crate::store::collection::{CollectionStore, Moved, Rewritten};
+use crate::store::keys::{VariableKey, VariablePlace};
 use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
 use crate::ui::shell::new_collection_page::NewCollectionPage;
@@ -25,7 +28,7 @@ impl App {
     /// Carries out a command about collections.
     pub(super) fn run_on_collections(&mut self, command: Command, ctx: &Context) {
         match command {
-            Command::SaveRequest => self.save_front(),
+            Command::SaveRequest => self.save_in_front(ctx),
             Command::SaveRequestAs => self.open_save_request_page(),
             Command::SaveAll => self.save_all(),
             Command::ShowUnsaved => self.show_unsaved(),
@@ -153,6 +156,8 @@ impl App {
         self.on_files(move || FilesDone::Changed {
             what: "make a folder".to_owned(),
             from: None,
+            name: None,
+            secrets: Vec::new(),
             naming: Naming::Next,
             result: store
                 .create_folder(&folder.root, &folder.path, NEW_FOLDER)
@@ -167,10 +172,13 @@ impl App {
             return;
         }
         let what = format!("rename {}", self.name_of(&item));
+        let requests = self.requests_at(&item);
         let store = self.session.collections.clone();
         self.on_files(move || FilesDone::Changed {
             what,
             naming: Naming::Done,
+            secrets: secrets_of(&store, &item.root, requests),
+            name: Some(name.clone()),
             result: store.rename(&item.root, &item.path, &name),
             root: item.root.clone(),
             from: Some(item),
@@ -186,6 +194,8 @@ impl App {
         self.on_files(move || FilesDone::Changed {
             what,
             from: None,
+            name: None,
+            secrets: Vec::new(),
             naming: Naming::Done,
             result: store.duplicate(&item.root, &item.path).map(made),
             root: item.root,
@@ -198,10 +208,13 @@ impl App {
         }
         let what = format!("move {}", self.name_of(&item));
         let place = self.place_before(&item, &folder, before);
+        let requests = self.requests_at(&item);
         let store = self.session.collections.clone();
         self.on_files(move || FilesDone::Changed {
             what,
             naming: Naming::Done,
+            name: None,
+            secrets: secrets_of(&store, &item.root, requests),
             result: store.move_item(&item.root, &item.path, &folder, place),
             root: item.root.clone(),
             from: Some(item),
@@ -218,19 +231,6 @@ impl App {
             name,
             result: store.delete(&item.root, &item.path),
             item,
-        });
-    }
-
-    /// Brings back what was deleted last.
-    pub(super) fn undo_delete(&mut self) {
-        let Some((item, _, deleted)) = self.session.workspace.deleted.pop() else {
-            self.overlay.toasts.push(Kind::Refused, "Nothing was deleted");
-            return;
-        };
-        let store = self.session.collections.clone();
-        self.on_files(move || FilesDone::Restored {
-            result: store.restore(&deleted),
-            root: item.root,
         });
     }
 
@@ -251,13 +251,31 @@ impl App {
         }
     }
 
-    /// Something was renamed, moved, copied or made, or not.
+    /// The requests at an item or below it.
+    fn requests_at(&self, item: &ItemRef) -> Vec<ItemPath> {
+        fn collect(items: &[Item], at: &ItemPath, paths: &mut Vec<ItemPath>) {
+            for item in items {
+                match item {
+                    Item::Folder(folder) => collect(&folder.items, at, paths),
+                    Item::Request(request) if request.path.is_in(at) => paths.push(request.path.clone()),
+                    Item::Request(_) | Item::Other(_) => {}
+                }
+            }
+        }
+        let mut paths = Vec::new();
+        if let Some(collection) = self.session.workspace.collection(&item.root) {
+            collect(&collection.items, &item.path, &mut paths);
+        }
+        paths
+    }
+
+    /// Something was renamed, moved, copied or made, or not. `name` is what its files call it now.
     fn items_changed(
         &mut self,
-        what: &str,
+        (what, naming, name): (&str, Naming, Option<&str>),
         from: Option<&ItemRef>,
         root: &Path,
-        naming: Naming,
+        secrets: Vec<VariableKey>,
         result: Result<Moved, CollectionError>,
     ) {
         let Moved { path, rewritten } = match result {
@@ -273,6 +291,10 @@ impl App {
         };
         if let Some(from) = from {
             self.follow_item(from, &to);
+            self.follow_secrets(from, &to, secrets);
+        }
+        if let Some(name) = name {
+            self.follow_name(&to, name);
         }
         for file in &rewritten {
             self.follow_rewritten(root, file);
@@ -307,6 +329,37 @@ impl App {
                     path,
                 };
             }
+        }
+    }
+
+    /// Values of secret variables go along with what they stand in.
+    fn follow_secrets(&mut self, from: &ItemRef, to: &ItemRef, mut keys: Vec<VariableKey>) {
+        let root = &from.root;
+        keys.extend(self.session.workspace.secrets.below(root, from.path.as_str()));
+        for key in keys {
+            let place = key.place.moved(root, from.path.as_str(), to.path.as_str());
+            if let Some(place) = place {
+                let moved = VariableKey {
+                    place,
+                    name: key.name.clone(),
+                };
+                self.move_variable(key, moved);
+            }
+        }
+    }
+
+    /// The tab of a request that was renamed is called so too, unless another name was typed there.
+    fn follow_name(&mut self, item: &ItemRef, name: &str) {
+        for tab in &mut self.session.tabs {
+            let Some(file) = tab.file.as_mut().filter(|file| file.item == *item) else {
+                continue;
+            };
+            let request = &mut tab.draft.request;
+            if request.info.name == file.saved.info.name {
+                name.clone_into(&mut request.info.name);
+                self.session.touched.push(tab.draft.id.clone());
+            }
+            name.clone_into(&mut Arc::make_mut(&mut file.saved).info.name);
         }
     }
 
@@ -370,50 +423,94 @@ impl App {
                 from,
                 root,
                 naming,
+                name,
+                secrets,
                 result,
-            } => self.items_changed(&what, from.as_ref(), &root, naming, result),
+            } => {
+                let told = (what.as_str(), naming, name.as_deref());
+                self.items_changed(told, from.as_ref(), &root, secrets, result);
+            }
             FilesDone::Deleted { item, name, result } => match result {
                 Ok(deleted) => {
                     let root = item.root.clone();
-                    self.keep_deleted(item, name, deleted);
+                    let secrets = self.session.workspace.secrets.below(&root, item.path.as_str());
+                    self.keep_deleted(DeletedItem {
+                        item,
+                        name,
+                        deleted,
+                        secrets,
+                    });
                     self.files_changed(root);
                 }
                 Err(error) => self.files_problem(&format!("Could not delete {name}"), &error),
             },
-            FilesDone::Restored { root, result } => match result {
-                Ok(path) => {
-                    let item = ItemRef {
-                        root: root.clone(),
-                        path,
-                    };
-                    self.session.workspace.view.reveal(&item);
-                    self.overlay.toasts.push(Kind::Done, "It is back");
-                    self.files_changed(root);
-                }
-                Err(error) => self.files_problem("Could not bring it back", &error),
-            },
+            FilesDone::Restored { deleted, result } => self.restored(*deleted, result),
             FilesDone::Made { result } => match result {
                 Ok(root) => self.open_collection(&root),
                 Err(error) => self.files_problem("Could not make the collection", &error),
             },
-            FilesDone::Written { what, root, result } => match result {
-                Ok(()) => self.read_collection(root),
-                Err(error) => {
-                    let text = format!("{what} was not written: {error}. {}", error.hint());
-                    self.overlay
-                        .toasts
-                        .push(Kind::Problem, crate::ui::sentence::sentence(&text));
-                    self.read_collection(root);
+            FilesDone::EnvironmentWritten {
+                root,
+                name,
+                forgotten,
+                result,
+            } => self.environment_written(root, &name, &forgotten, result),
+            FilesDone::EnvironmentRenamed { root, from, result } => {
+                self.environment_renamed(root, &from, result);
+            }
+            FilesDone::EnvironmentDeleted { root, name, result } => {
+                self.environment_deleted(root, &name, result);
+            }
+            FilesDone::Written {
+                what,
+                root,
+                forgotten,
+                result,
+            } => {
+                match result {
+                    Ok(()) => self.forget_variables(&forgotten),
+                    Err(error) => self.not_written(&what, &error),
                 }
-            },
+                self.read_collection(root);
+            }
+            FilesDone::DefaultsWritten {
+                what,
+                root,
+                found,
+                result,
+            } => self.defaults_written(&what, root, found, result),
             FilesDone::Quiet => return,
             FilesDone::Broke => {
                 let text = "Work on files broke off; nothing was changed. Please report this";
                 self.overlay.toasts.push(Kind::Problem, text);
+                self.session.workspace.environment_writes.broke();
+                for file in self.session.tabs.iter_mut().filter_map(|tab| tab.file.as_mut()) {
+                    file.writing = Writing::Idle;
+                }
             }
         }
         self.session.unrecorded = Unrecorded::Something;
     }
+}
+
+/// The secret variables of requests, by the places that they have.
+fn secrets_of(store: &CollectionStore, root: &Path, requests: Vec<ItemPath>) -> Vec<VariableKey> {
+    let mut keys = Vec::new();
+    for path in requests {
+        let Ok(opened) = store.read_request(root, &path) else {
+            continue;
+        };
+        let secrets = opened.content.variables.into_iter();
+        keys.extend(
+            secrets
+                .filter(|variable| variable.value == VariableValue::Secret)
+                .map(|variable| VariableKey {
+                    place: VariablePlace::item(root, path.as_str()),
+                    name: variable.name.trim().to_owned(),
+                }),
+        );
+    }
+    keys
 }
 
 /// Something new, for which no other file was written.

@@ -5,10 +5,12 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::deleted_items::DeletedItem;
 use super::message::{Mail, Message};
 use crate::engine::{OrderedWorker, Queued};
-use crate::model::{Collection, CollectionError, DraftId, ItemPath, ItemRef, Request};
+use crate::model::{Collection, CollectionError, Defaults, DraftId, ItemPath, ItemRef, LongText, Request};
 use crate::store::collection::{Deleted, Moved, Opened, Revision, SaveError, Saved};
+use crate::store::keys::VariableKey;
 
 /// A piece of work on files; what came of it goes to the window.
 type Work = Box<dyn FnOnce() -> FilesDone + Send>;
@@ -64,6 +66,10 @@ pub enum FilesDone {
         root: PathBuf,
         /// Whether its name is typed next.
         naming: Naming,
+        /// What its files call it from now on; `None` where only its place changed.
+        name: Option<String>,
+        /// Secret variables of what was moved, by the places that they had.
+        secrets: Vec<VariableKey>,
         /// Where it stands now, and which files were written for it.
         result: Result<Moved, CollectionError>,
     },
@@ -78,8 +84,8 @@ pub enum FilesDone {
     },
     /// A deletion was taken back.
     Restored {
-        /// Folder of the collection.
-        root: PathBuf,
+        /// What it was.
+        deleted: Box<DeletedItem>,
         /// Where it stands now.
         result: Result<ItemPath, CollectionError>,
     },
@@ -88,12 +94,54 @@ pub enum FilesDone {
         /// Its folder.
         result: Result<PathBuf, CollectionError>,
     },
-    /// Environments or what is inherited were written.
+    /// An environment was written or made.
+    EnvironmentWritten {
+        /// Folder of the collection.
+        root: PathBuf,
+        /// The name that it was to have.
+        name: String,
+        /// Secrets whose values are forgotten now.
+        forgotten: Vec<String>,
+        /// The name that it has.
+        result: Result<String, SaveError>,
+    },
+    /// An environment was given another name.
+    EnvironmentRenamed {
+        /// Folder of the collection.
+        root: PathBuf,
+        /// The name that it had.
+        from: String,
+        /// The name that it has now.
+        result: Result<String, CollectionError>,
+    },
+    /// An environment was deleted.
+    EnvironmentDeleted {
+        /// Folder of the collection.
+        root: PathBuf,
+        /// The name that it had.
+        name: String,
+        /// What brings it back.
+        result: Result<Deleted, CollectionError>,
+    },
+    /// What is inherited was written.
     Written {
-        /// What, in a sentence: "environment dev".
+        /// What, in a sentence: "the variables of the collection".
         what: String,
         /// Folder of the collection.
         root: PathBuf,
+        /// Secrets whose values are forgotten now.
+        forgotten: Vec<VariableKey>,
+        /// Whether it could be.
+        result: Result<(), SaveError>,
+    },
+    /// What is typed on the page of what is inherited was written.
+    DefaultsWritten {
+        /// What, in a sentence.
+        what: String,
+        /// Folder of the collection.
+        root: PathBuf,
+        /// What another program made of it meanwhile, when that is why it was not.
+        found: Option<Box<(Defaults, LongText)>>,
         /// Whether it could be.
         result: Result<(), SaveError>,
     },

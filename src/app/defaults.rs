@@ -3,27 +3,33 @@
 use std::path::{Path, PathBuf};
 
 use super::collection_files::FilesDone;
+use super::environment_files::next_step;
 use super::{App, Overlay};
+use crate::engine::Queued;
 use crate::model::{AuthKind, Defaults, DraftId, Item, ItemPath, ItemRef, LongText};
 use crate::resolve::ancestors_of;
 use crate::store::collection::{CollectionStore, Conflict, FolderContent, Revision, SaveError};
+use crate::store::keys::VariableKey;
+use crate::ui::sentence::sentence;
 use crate::ui::shell::defaults_page::DefaultsPage;
+use crate::ui::shell::toasts::Kind;
 
 impl App {
     /// Writes what requests inherit from a folder, or from the collection itself. What another program changed since it
-    /// was read is left as it is.
+    /// was read is left as it is. When they are written, the values of the `forgotten` secrets are.
     pub(super) fn write_defaults(
         &mut self,
         root: PathBuf,
         path: ItemPath,
         what: &str,
-        known: Defaults,
-        defaults: Defaults,
+        (known, defaults): (Defaults, Defaults),
+        forgotten: Vec<VariableKey>,
     ) {
         let what = what.to_owned();
         let store = self.session.collections.clone();
         self.on_files(move || FilesDone::Written {
             what,
+            forgotten,
             result: write_known(&store, &root, &path, &known, defaults),
             root,
         });
@@ -88,32 +94,73 @@ impl App {
         let what = format!("what {} gives to its requests", page.name);
         let (item, known) = (page.item.clone(), (page.known.clone(), page.known_docs.clone()));
         let store = self.session.collections.clone();
-        self.on_files(move || FilesDone::Written {
-            what,
-            result: write_page(&store, &item, &known, (defaults, docs)),
-            root: item.root,
+        let queued = self.on_files(move || {
+            let (result, found) = write_page(&store, &item, &known, (defaults, docs));
+            FilesDone::DefaultsWritten {
+                what,
+                root: item.root,
+                found,
+                result,
+            }
         });
+        match queued {
+            Queued::Yes => self.overlay.saving_defaults = Some(page),
+            Queued::No => self.overlay.page = Overlay::Defaults(page),
+        }
+    }
+
+    /// What was typed on the page was written; or not, and it is on the page again.
+    pub(super) fn defaults_written(
+        &mut self,
+        what: &str,
+        root: PathBuf,
+        found: Found,
+        result: Result<(), SaveError>,
+    ) {
+        let page = self.overlay.saving_defaults.take();
+        if let Err(error) = result {
+            self.not_written(what, &error);
+            if let (Some(mut page), Overlay::None) = (page, &self.overlay.page) {
+                if let Some((known, docs)) = found.map(|found| *found) {
+                    (page.known, page.known_docs) = (known, docs);
+                }
+                self.overlay.page = Overlay::Defaults(page);
+            }
+        }
+        self.read_collection(root);
+    }
+
+    /// Says that something of a collection was not written.
+    pub(super) fn not_written(&mut self, what: &str, error: &SaveError) {
+        let text = format!("{what} was not written: {error}. {}", next_step(error));
+        self.overlay.toasts.push(Kind::Problem, sentence(&text));
     }
 }
+
+/// What another program made of a file.
+type Found = Option<Box<(Defaults, LongText)>>;
 
 fn write_page(
     store: &CollectionStore,
     item: &ItemRef,
     (known, known_docs): &(Defaults, LongText),
     (defaults, docs): (Defaults, LongText),
-) -> Result<(), SaveError> {
-    let opened = store.read_defaults(&item.root, &item.path)?;
+) -> (Result<(), SaveError>, Found) {
+    let opened = match store.read_defaults(&item.root, &item.path) {
+        Ok(opened) => opened,
+        Err(error) => return (Err(error.into()), None),
+    };
     if !opened.content.defaults.says_the_same_as(known) || opened.content.docs != *known_docs {
-        return Err(changed(opened.revision));
+        let found = (opened.content.defaults, opened.content.docs);
+        return (Err(changed(opened.revision)), Some(Box::new(found)));
     }
     let content = FolderContent {
         defaults,
         docs,
         ..opened.content
     };
-    store
-        .save_defaults(&item.root, &item.path, &content, &opened.revision)
-        .map(|_| ())
+    let saved = store.save_defaults(&item.root, &item.path, &content, &opened.revision);
+    (saved.map(|_| ()), None)
 }
 
 fn write_known(

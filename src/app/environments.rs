@@ -1,16 +1,13 @@
 //! What the request in front is read against: the variables of program, collection, environment and folders, and what it
 //! inherits.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use super::collection_files::FilesDone;
-use super::defaults::changed;
 use super::live::Inputs;
 use super::{App, Unrecorded};
-use crate::model::{Caution, Collection, Environment, Secret, SigningTime, VariableLayer};
+use crate::model::{Caution, Collection, Environment, SigningTime, VariableLayer};
 use crate::resolve::{Braces, Chosen, Scope, SecretPlace, Surroundings, surroundings_of};
-use crate::store::collection::{CollectionStore, SaveError};
 use crate::store::keys::VariablePlace;
 use crate::ui::context::DemoStatus;
 use crate::ui::shell::environment_picker::EnvironmentChoices;
@@ -108,9 +105,14 @@ impl App {
             let secret = workspace.secrets.value(&globals, variable.name.trim());
             base = base.define(VariableLayer::Global, "global variables", variable, secret);
         }
+        // What a collection that is not open gives is not known, and nothing else takes its place.
+        let ancestors = match file {
+            Some(_) => Arc::default(),
+            None => self.session.shared.ancestors(),
+        };
         Surroundings {
             scope: base.with_process_environment(Arc::clone(&self.ambient.environment), &[]),
-            ancestors: self.session.shared.ancestors(),
+            ancestors,
         }
     }
 
@@ -148,75 +150,6 @@ impl App {
         let root = self.root_in_front()?;
         self.session.workspace.environment(root)
     }
-
-    /// The values of an environment go along when it is given another name.
-    pub(super) fn move_secrets(&mut self, root: &Path, before: &str, to: &str, environment: &Environment) {
-        let from = VariablePlace::environment(root, before);
-        let to = VariablePlace::environment(root, to);
-        for variable in &environment.variables {
-            if let Some(value) = self.session.workspace.secrets.value(&from, variable.name.trim()) {
-                self.keep_variable(&to, &variable.name, value);
-                self.keep_variable(&from, &variable.name, Secret::default());
-            }
-        }
-    }
-
-    /// Deletes an environment of a collection, and the values of its secret variables on this computer.
-    pub(super) fn delete_environment(&mut self, root: PathBuf, name: String) {
-        let collection = self.session.workspace.collection(&root).cloned();
-        let environment = collection
-            .as_ref()
-            .and_then(|collection| collection.environment(&name));
-        if let Some(environment) = environment {
-            let place = VariablePlace::environment(&root, &name);
-            for variable in &environment.variables {
-                if self
-                    .session
-                    .workspace
-                    .secrets
-                    .cell(&place, variable.name.trim())
-                    .is_some()
-                {
-                    self.keep_variable(&place, &variable.name, Secret::default());
-                }
-            }
-        }
-        if self.session.workspace.chosen.get(&root) == Some(&name) {
-            self.choose_environment(&root, String::new());
-        }
-        let what = format!("the environment {name}");
-        let store = self.session.collections.clone();
-        self.on_files(move || FilesDone::Written {
-            what,
-            result: store
-                .delete_environment(&root, &name)
-                .map(|_| ())
-                .map_err(SaveError::Failed),
-            root,
-        });
-    }
-
-    /// Writes an environment of a collection; `before` is its name, or none for a new one. One that another program
-    /// changed since it was read is left as it is.
-    pub(super) fn write_environment(
-        &mut self,
-        root: PathBuf,
-        before: Option<String>,
-        environment: Environment,
-    ) {
-        let what = format!("the environment {}", environment.name);
-        let collection = self.session.workspace.collection(&root);
-        let known = before.and_then(|name| collection?.environment(&name)).cloned();
-        let store = self.session.collections.clone();
-        self.on_files(move || FilesDone::Written {
-            what,
-            result: match &known {
-                None => store.create_environment(&root, &environment).map(|_| ()),
-                Some(known) => write_known(&store, &root, known, &environment),
-            },
-            root,
-        });
-    }
 }
 
 /// Under which name the value of a secret variable is kept.
@@ -227,20 +160,4 @@ pub(super) fn variable_place(root: &Path, place: SecretPlace<'_>) -> VariablePla
         SecretPlace::Environment(name) => VariablePlace::environment(root, name),
         SecretPlace::Folder(path) | SecretPlace::Request(path) => VariablePlace::item(root, path.as_str()),
     }
-}
-
-/// Writes an environment whose file still says what is known of it.
-fn write_known(
-    store: &CollectionStore,
-    root: &Path,
-    known: &Environment,
-    environment: &Environment,
-) -> Result<(), SaveError> {
-    let opened = store.read_environment(root, &known.name)?;
-    if !opened.content.says_the_same_as(known) {
-        return Err(changed(opened.revision));
-    }
-    store
-        .save_environment(root, environment, &opened.revision)
-        .map(|_| ())
 }

@@ -26,7 +26,7 @@ use crate::ui::section::Section;
 use crate::ui::shell::editor_height::{self, EditorHeight, Need, TableForm};
 use crate::ui::shell::palette::palette_ui;
 use crate::ui::shell::tab_numbers;
-use crate::ui::shell::tab_strip::{Kept, OpenTab};
+use crate::ui::shell::tab_strip::{Kept, OpenTab, SaveOver};
 use crate::ui::signature::lesson_page::Turning;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::pane_head::Shown;
@@ -376,7 +376,13 @@ impl App {
             Overlay::Defaults(page) => defaults_page::defaults_page_ui(ui, page, &ctx, out),
             Overlay::Suspects(page) => suspects_page::suspects_page_ui(ui, page, &ctx, out),
             Overlay::Changes(page) => changes_page::changes_page_ui(ui, page, &ctx, out),
-            Overlay::Variables(page) => variables_page::variables_page_ui(ui, page, out),
+            Overlay::Variables(page) => {
+                // What is typed goes to the journal as it is typed.
+                if ui.input(|input| !input.events.is_empty()) && !page.unsaved().is_empty() {
+                    self.session.unrecorded = Unrecorded::Something;
+                }
+                variables_page::variables_page_ui(ui, page, out)
+            }
             Overlay::MissingValues(page) => missing_values_page::missing_values_page_ui(ui, page, out),
             Overlay::Danger(page) => danger_page::danger_page_ui(ui, page, out),
             Overlay::Cookies => {
@@ -451,7 +457,8 @@ fn open_tab(tab: &Tab) -> OpenTab<'_> {
                 unsaved: file.unsaved,
                 gone: match &file.presence {
                     Presence::There => None,
-                    Presence::Gone { reason } => Some(reason),
+                    Presence::Gone { reason } => Some((reason, SaveOver::MakesAnew)),
+                    Presence::Unreadable { reason } => Some((reason, SaveOver::Refuses)),
                 },
             },
         },

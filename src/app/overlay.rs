@@ -30,6 +30,8 @@ use crate::ui::signature::lesson_page::LessonPage;
 /// What lies over the panels.
 pub(super) struct OverlayState {
     pub(super) page: Overlay,
+    /// The page of what is inherited while its files are written: it comes back when they can not be.
+    pub(super) saving_defaults: Option<Box<DefaultsPage>>,
     /// The signature step by step, in the place of the panels and under what lies over the window.
     pub(super) lesson: Option<LessonPage>,
     pub(super) cursor: Cursor,
@@ -43,6 +45,7 @@ impl Default for OverlayState {
     fn default() -> Self {
         Self {
             page: Overlay::None,
+            saving_defaults: None,
             lesson: None,
             cursor: Cursor::Free,
             popups: Popups::Closed,

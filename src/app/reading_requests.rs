@@ -132,10 +132,12 @@ impl App {
         let opened = match result {
             Ok(opened) => opened,
             Err(error) => {
-                file.presence = Presence::Gone {
-                    reason: error.to_string(),
+                let reason = error.to_string();
+                file.presence = if matches!(error, CollectionError::Missing { .. }) {
+                    Presence::Gone { reason }
+                } else {
+                    Presence::Unreadable { reason }
                 };
-                file.revision = None;
                 ctx.request_repaint();
                 return;
             }

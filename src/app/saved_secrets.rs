@@ -51,7 +51,7 @@ impl App {
         if found.is_empty() {
             return found;
         }
-        let (before, mut target) = self.target_environment(root, environment);
+        let mut target = self.target_environment(root, environment);
         let name = target.name.clone();
         let place = VariablePlace::environment(root, &name);
         let mut made = Vec::new();
@@ -63,7 +63,7 @@ impl App {
             made.push(reference);
             self.keep_variable(&place, &variable, value);
         }
-        self.choose_and_write(root, before, target);
+        self.choose_and_write(root, target);
         let (verb, noun) = match made.len() {
             1 => ("is", "a secret variable"),
             _ => ("are", "secret variables"),
@@ -99,15 +99,20 @@ impl App {
             } else {
                 format!("{wish}_{number}")
             };
-            let taken = target.variables.iter().any(|variable| variable.name == name);
-            if !taken {
-                target.variables.push(Variable::secret(&name));
-                return name;
-            }
-            // The same value again, or a variable that waits for one.
-            match secrets.value(place, &name) {
-                Some(kept) if kept != *value => number += 1,
-                _ => return name,
+            let there = target.variables.iter().find(|variable| variable.name == name);
+            match there.map(|variable| (variable, variable.counts())) {
+                None if secrets.is_free_for(place, &name, value) => {
+                    target.variables.push(Variable::secret(&name));
+                    return name;
+                }
+                // The same value again, or a variable that waits for one.
+                Some((variable, true))
+                    if variable.value == VariableValue::Secret
+                        && secrets.is_free_for(place, &name, value) =>
+                {
+                    return name;
+                }
+                _ => number += 1,
             }
         }
     }
@@ -171,7 +176,7 @@ impl App {
         environment: Option<&str>,
         suspects: Vec<Suspect>,
     ) {
-        let (before, mut target) = self.target_environment(root, environment);
+        let mut target = self.target_environment(root, environment);
         let place = VariablePlace::environment(root, &target.name);
         for suspect in suspects.into_iter().rev() {
             let is_taken = |name: &str| target.variables.iter().any(|variable| variable.name == name);
@@ -191,34 +196,31 @@ impl App {
             }
         }
         self.session.touched.push(id.clone());
-        self.choose_and_write(root, before, target);
+        self.choose_and_write(root, target);
     }
 
-    /// The environment that takes secrets, and its name when it is there already: the wished one, the one in force, or the
-    /// first.
-    fn target_environment(&self, root: &Path, environment: Option<&str>) -> (Option<String>, Environment) {
+    /// The environment that takes secrets: the wished one, the one in force, or the first.
+    fn target_environment(&self, root: &Path, environment: Option<&str>) -> Environment {
         let chosen = self.session.workspace.chosen.get(root).cloned();
         let name = environment
             .map(str::to_owned)
             .or(chosen)
             .unwrap_or_else(|| FIRST_ENVIRONMENT.to_owned());
-        let collection = self.session.workspace.collection(root);
-        let known = collection.and_then(|collection| collection.environment(&name));
-        if let Some(environment) = known.cloned() {
-            return (Some(name), environment);
-        }
-        let environment = Environment {
-            name,
-            ..Environment::default()
-        };
-        (None, environment)
+        self.known_environment(root, &name)
+            .unwrap_or_else(|| Environment {
+                name,
+                ..Environment::default()
+            })
     }
 
-    fn choose_and_write(&mut self, root: &Path, before: Option<String>, target: Environment) {
+    /// Writes the environment, and chooses it where none is: another one that is in force stays.
+    fn choose_and_write(&mut self, root: &Path, target: Environment) {
         let chosen = &mut self.session.workspace.chosen;
-        chosen.insert(root.to_path_buf(), target.name.clone());
+        chosen
+            .entry(root.to_path_buf())
+            .or_insert_with(|| target.name.clone());
         self.session.scope_revision += 1;
-        self.write_environment(root.to_path_buf(), before, target);
+        self.write_environment(root.to_path_buf(), target, Vec::new());
     }
 }
 

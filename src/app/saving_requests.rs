@@ -9,9 +9,11 @@ use super::collection_files::FilesDone;
 use super::secrets::secret;
 use super::tab_file::{Presence, TabFile, Writing};
 use super::{App, Overlay, Tab, Unrecorded};
-use crate::model::{CollectionError, DraftId, Item, ItemPath, ItemRef, Request};
+use crate::engine::Queued;
+use crate::model::{CollectionError, DraftId, Item, ItemPath, ItemRef, Request, VariableValue};
 use crate::store::collection::{Revision, SaveError, Saved};
-use crate::store::keys::SecretPart;
+use crate::store::keys::{SecretPart, VariablePlace};
+use crate::store::opencollection::Layout;
 use crate::ui::shell::save_request_page::{SaveRequestPage, Target};
 use crate::ui::shell::suspects_page::SaveTarget;
 use crate::ui::shell::toasts::Kind;
@@ -21,6 +23,20 @@ use crate::ui::sidebar::row::Unsaved;
 pub(super) const FIRST_ENVIRONMENT: &str = "local";
 
 impl App {
+    /// Saves what one sees: what is typed on a page that has a Save, and nothing behind any other page; else the request.
+    pub(super) fn save_in_front(&mut self, ctx: &Context) {
+        match &self.overlay.page {
+            Overlay::None => self.save_front(),
+            Overlay::Variables(page) => {
+                if let Some(save) = page.save_front() {
+                    self.apply(save, ctx);
+                }
+            }
+            Overlay::Defaults(page) if page.is_unsaved() => self.save_defaults_page(),
+            _ => {}
+        }
+    }
+
     /// Writes the request in front to its file, or asks where to put it.
     pub(super) fn save_front(&mut self) {
         let Some(tab) = self.tab() else { return };
@@ -76,6 +92,13 @@ impl App {
         };
         let Some(file) = tab.file.as_mut() else { return };
         if file.theirs.is_some() {
+            if !matches!(self.overlay.page, Overlay::None) {
+                let text = format!(
+                    "{} was changed by another program: close this page to see both",
+                    file.item.path
+                );
+                self.overlay.toasts.push(Kind::Refused, text);
+            }
             self.show_conflict(id);
             return;
         }
@@ -83,25 +106,43 @@ impl App {
             return;
         }
         let request = Arc::new(tab.draft.request.clone());
-        let (item, revision) = (file.item.clone(), file.revision.clone());
-        let Some(revision) = revision else {
-            let gone = matches!(file.presence, Presence::Gone { .. });
-            if gone {
+        let item = file.item.clone();
+        let revision = match (&file.presence, file.revision.clone()) {
+            (Presence::Gone { .. }, _) => {
                 self.write_anew(id, &item, request);
-            } else {
+                return;
+            }
+            (Presence::Unreadable { reason }, _) => {
+                let text = format!(
+                    "Not saved: {reason}. Mend the file, or put the request into another one with Save as"
+                );
+                self.overlay.toasts.push(Kind::Problem, text);
+                return;
+            }
+            (Presence::There, None) => {
                 let text = "The file is still being read: try again in a moment";
                 self.overlay.toasts.push(Kind::Refused, text);
+                return;
             }
-            return;
+            (Presence::There, Some(revision)) => revision,
         };
-        file.writing = Writing::UnderWay;
         let draft = id.clone();
         let store = self.session.collections.clone();
-        self.on_files(move || FilesDone::Saved {
+        let queued = self.on_files(move || FilesDone::Saved {
             draft,
             result: store.save_request(&item.root, &item.path, &request, &revision),
             request,
         });
+        if let Some(file) = self.file_of_mut(id)
+            && queued == Queued::Yes
+        {
+            file.writing = Writing::UnderWay;
+        }
+    }
+
+    fn file_of_mut(&mut self, id: &DraftId) -> Option<&mut TabFile> {
+        let mut tabs = self.session.tabs.iter_mut();
+        tabs.find(|tab| tab.draft.id == *id)?.file.as_mut()
     }
 
     /// The file was deleted by somebody: it is made again.
@@ -179,13 +220,21 @@ impl App {
         file.writing = Writing::Idle;
         match result {
             Ok(saved) => {
+                let layout = saved.layout;
                 file.revision = Some(saved.revision);
                 file.saved = request;
                 file.theirs = None;
                 file.presence = Presence::There;
                 file.look(&tab.draft.request);
                 let root = file.item.root.clone();
-                self.overlay.toasts.push(Kind::Done, "Saved");
+                match layout {
+                    Layout::New | Layout::Kept => self.overlay.toasts.push(Kind::Done, "Saved"),
+                    Layout::Rewritten => {
+                        let text = "Saved, and the file was written anew: comments in it are gone. Version control has \
+                                    them";
+                        self.overlay.toasts.push(Kind::Problem, text);
+                    }
+                }
                 self.session.unrecorded = Unrecorded::Something;
                 self.read_collection(root);
             }
@@ -225,8 +274,11 @@ impl App {
             };
             let mut file = file;
             file.look(&tab.draft.request);
-            tab.file = Some(file);
+            let before = tab.file.replace(file);
             self.session.scope_revision += 1;
+            if let Some(before) = before {
+                self.copy_secrets(&before.item, &item, request);
+            }
             self.overlay
                 .toasts
                 .push(Kind::Done, format!("Saved as {}", item.path));
@@ -238,6 +290,19 @@ impl App {
         }
         self.session.unrecorded = Unrecorded::Something;
         self.read_collection(root.to_path_buf());
+    }
+
+    /// The secret variables of a request have their values in its new file too.
+    fn copy_secrets(&mut self, from: &ItemRef, to: &ItemRef, request: &Request) {
+        let [from, to] = [from, to].map(|item| VariablePlace::item(&item.root, item.path.as_str()));
+        let secrets = request.variables.iter();
+        for variable in secrets.filter(|variable| variable.value == VariableValue::Secret) {
+            if let Some(value) = self.session.workspace.secrets.value(&from, variable.name.trim())
+                && from != to
+            {
+                self.keep_variable(&to, &variable.name, value);
+            }
+        }
     }
 
     /// Opens the page that asks where to put the request in front.

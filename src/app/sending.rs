@@ -10,6 +10,7 @@ use crate::engine::{Order, Progress, SendId};
 use crate::model::{Answers, Request};
 use crate::ui::last_exchange::Sending;
 use crate::ui::shell::toasts::Kind;
+use crate::ui::sidebar::tree::ShownContent;
 
 impl App {
     /// Sends the tab in front, after asking where its environment is dangerous.
@@ -22,7 +23,7 @@ impl App {
     /// Queues a send of the tab in front with what a person said about its credentials. One that is under way is left
     /// alone.
     pub(super) fn send_now(&mut self, answers: Answers, ctx: &Context) {
-        if let Some(reason) = self.damage_above_front() {
+        if let Some(reason) = self.collection_not_known().or_else(|| self.damage_above_front()) {
             self.overlay.toasts.push(Kind::Problem, reason);
             return;
         }
@@ -71,6 +72,52 @@ impl App {
                 self.overlay.toasts.push(Kind::Problem, text);
             }
         }
+    }
+
+    /// Why it is not known what the request in front is read against: its collection is not open, or the environment in
+    /// force is none of it.
+    fn collection_not_known(&self) -> Option<String> {
+        let root = self.root_in_front()?;
+        let workspace = &self.session.workspace;
+        let shown = workspace.open.iter().find(|shown| shown.root == root);
+        let collection = match shown.map(|shown| &shown.content) {
+            Some(ShownContent::Open(collection)) => collection,
+            Some(ShownContent::Opening) => {
+                return Some(
+                    "Not sent: the collection is still being read. Try again in a moment".to_owned(),
+                );
+            }
+            Some(ShownContent::Failed(problem)) => {
+                return Some(format!(
+                    "Not sent: the collection of this request can not be read ({}), so it is not known what it inherits. {}",
+                    problem.message, problem.hint
+                ));
+            }
+            None => {
+                return Some(format!(
+                    "Not sent: the collection of this request is not open, so it is not known what it inherits. Open {}",
+                    root.display()
+                ));
+            }
+        };
+        let chosen = workspace.chosen.get(root)?;
+        if collection.environment(chosen).is_some() || self.known_environment(root, chosen).is_some() {
+            return None;
+        }
+        let damaged = collection
+            .damaged
+            .iter()
+            .find(|damaged| damaged.path.as_str() == format!("environments/{chosen}.yml"));
+        Some(match damaged {
+            Some(damaged) => format!(
+                "Not sent: the environment {chosen} is chosen, and its file can not be read ({}). Mend that file, or choose \
+                 another environment",
+                damaged.reason
+            ),
+            None => format!(
+                "Not sent: the environment {chosen} is chosen, and the collection has none of that name. Choose another one"
+            ),
+        })
     }
 
     /// Why it is not known what the request in front inherits: a file of what it stands in can not be read.

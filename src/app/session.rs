@@ -4,7 +4,6 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::App;
 use super::config::AppConfig;
 use super::live::LiveTicket;
 use super::message::{Mail, Message};
@@ -18,6 +17,7 @@ use super::shared::Shared;
 use super::tab::Tab;
 use super::tab_file::TabFile;
 use super::workspace::Workspace;
+use super::{App, Overlay};
 use crate::engine::CookieJar;
 use crate::model::{Auth, DraftId, Network, Secret, SigningTime};
 use crate::resolve::Folders;
@@ -210,12 +210,16 @@ impl App {
             return;
         }
         self.session.unrecorded = Unrecorded::Nothing;
+        let open_variables = match &self.overlay.page {
+            Overlay::Variables(page) => Some(&**page),
+            _ => None,
+        };
         self.session.journal.record(SessionRecord {
             drafts: self.session.tabs.iter().map(draft_record).collect(),
             active: self.session.active,
             preferences: self.session.preferences.clone(),
             network: Network::clone(&self.session.network),
-            workspace: self.session.workspace.record(),
+            workspace: self.session.workspace.record(open_variables),
             shared: self.session.shared.record(),
         });
     }

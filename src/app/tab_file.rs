@@ -16,7 +16,8 @@ pub struct TabFile {
     pub item: ItemRef,
     /// The request as the file has it.
     pub saved: Arc<Request>,
-    /// The file as it was read or written last; `None` when that is not known.
+    /// The file as it was read or written last, also while it is gone: what comes back in its place is compared with it.
+    /// `None` when that is not known.
     pub revision: Option<Revision>,
     /// Whether the file was read in this run.
     pub read: FileRead,
@@ -35,8 +36,13 @@ pub struct TabFile {
 pub enum Presence {
     /// It is.
     There,
-    /// It is not, or can not be read: the tab holds what there is of it.
+    /// It is not: the tab holds what there is of it, and Save makes the file again.
     Gone {
+        /// Why, for people.
+        reason: String,
+    },
+    /// It can not be read as it is now. Nothing is written over it.
+    Unreadable {
         /// Why, for people.
         reason: String,
     },

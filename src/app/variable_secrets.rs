@@ -12,6 +12,8 @@ use crate::store::keys::{KeyName, KeyStoreError, VariableKey, VariablePlace};
 #[derive(Debug, Default)]
 pub(super) struct VariableSecrets {
     cells: BTreeMap<VariableKey, SecretCell>,
+    /// Keys whose values go to other ones as soon as the key store has told them.
+    moving: BTreeMap<VariableKey, VariableKey>,
 }
 
 /// A secret variable on this computer.
@@ -34,6 +36,8 @@ pub(super) enum Kept {
     InMemory(String),
     /// Nowhere on this computer, and why.
     Nowhere(String),
+    /// The key store may have it and did not give it out, and why.
+    Refused(String),
 }
 
 impl VariableSecrets {
@@ -48,9 +52,24 @@ impl VariableSecrets {
         let kept = self.cells.values().map(|cell| &cell.kept);
         let mut told = kept.filter_map(|kept| match kept {
             Kept::InMemory(why) | Kept::Nowhere(why) => Some(why),
-            Kept::Loading | Kept::InKeyStore => None,
+            Kept::Loading | Kept::InKeyStore | Kept::Refused(_) => None,
         });
         told.any(|why| why.starts_with("this computer has no key store"))
+    }
+
+    /// Whether a variable can take this value and nothing is lost by it: it has the same one, or is known to have none.
+    pub(super) fn is_free_for(&self, place: &VariablePlace, name: &str, value: &Secret) -> bool {
+        match self.cell(place, name) {
+            None => true,
+            Some(cell) if cell.value.is_empty() => matches!(cell.kept, Kept::Nowhere(_)),
+            Some(cell) => cell.value == *value,
+        }
+    }
+
+    /// Those of a folder or request, and of all that stands below it.
+    pub(super) fn below(&self, root: &Path, path: &str) -> Vec<VariableKey> {
+        let keys = self.cells.keys();
+        keys.filter(|key| key.place.is_in(root, path)).cloned().collect()
     }
 
     /// What is known of a variable.
@@ -128,13 +147,70 @@ impl App {
         };
         self.session.workspace.secrets.cells.insert(key.clone(), cell);
         self.session.scope_revision += 1;
+        self.save_key(key, value);
+    }
+
+    fn save_key(&self, key: VariableKey, value: Secret) {
         if self.session.access == Access::ReadWrite {
             self.session.keys.save(KeyName::Variable(key), value);
         }
     }
 
+    /// Forgets the values of secret variables.
+    pub(super) fn forget_variables(&mut self, keys: &[VariableKey]) {
+        for key in keys {
+            self.keep_variable(&key.place, &key.name, Secret::default());
+        }
+    }
+
+    /// The value of a secret variable goes along when what it stands in has another name or place now: at once when it is
+    /// known, else when the key store tells it.
+    pub(super) fn move_variable(&mut self, from: VariableKey, to: VariableKey) {
+        if from == to {
+            return;
+        }
+        let secrets = &mut self.session.workspace.secrets;
+        match secrets.cells.get(&from) {
+            Some(cell) if !cell.value.is_empty() => {
+                let value = cell.value.clone();
+                secrets.cells.remove(&from);
+                self.keep_variable(&to.place, &to.name, value);
+                self.save_key(from, Secret::default());
+            }
+            Some(cell) if matches!(cell.kept, Kept::Nowhere(_)) => {}
+            _ => {
+                secrets.moving.insert(from.clone(), to);
+                self.session.keys.load(KeyName::Variable(from));
+            }
+        }
+    }
+
+    /// Whether something that is open has a secret variable of this name in this place; of a request whatever its name.
+    pub(super) fn has_variable(&self, key: &VariableKey) -> bool {
+        let workspace = &self.session.workspace;
+        workspace
+            .open
+            .iter()
+            .filter_map(|shown| Some((shown.root.as_path(), shown.collection()?)))
+            .any(|(root, collection)| {
+                let of_environment = collection.environments.iter().any(|environment| {
+                    key.place == VariablePlace::environment(root, &environment.name)
+                        && names_secret(&environment.variables, &key.name)
+                });
+                of_environment || has_item_at(root, &collection.items, &key.place)
+            })
+    }
+
     /// The key store answered about a secret variable.
     pub(super) fn variable_loaded(&mut self, key: VariableKey, result: Result<Secret, KeyStoreError>) {
+        if let Some(to) = self.session.workspace.secrets.moving.remove(&key) {
+            self.session.workspace.secrets.cells.remove(&key);
+            if let Ok(value) = result {
+                self.keep_variable(&to.place, &to.name, value);
+                self.save_key(key, Secret::default());
+            }
+            return;
+        }
         let cell = self.session.workspace.secrets.cells.entry(key).or_default();
         // What was typed meanwhile is newer.
         if cell.kept != Kept::Loading {
@@ -145,6 +221,7 @@ impl App {
                 cell.value = value;
                 cell.kept = Kept::InKeyStore;
             }
+            Err(error @ KeyStoreError::Refused { .. }) => cell.kept = Kept::Refused(error.to_string()),
             Err(error) => cell.kept = Kept::Nowhere(error.to_string()),
         }
         self.session.scope_revision += 1;
@@ -161,4 +238,18 @@ impl App {
             Err(error) => Kept::InMemory(error.to_string()),
         };
     }
+}
+
+fn names_secret(variables: &[Variable], name: &str) -> bool {
+    variables
+        .iter()
+        .any(|variable| variable.value == VariableValue::Secret && variable.name.trim() == name)
+}
+
+fn has_item_at(root: &Path, items: &[Item], place: &VariablePlace) -> bool {
+    items.iter().any(|item| {
+        let is_it = VariablePlace::item(root, item.path().as_str()) == *place;
+        let holds_it = matches!(item, Item::Folder(folder) if has_item_at(root, &folder.items, place));
+        is_it || holds_it
+    })
 }

@@ -1,21 +1,17 @@
 //! The pages of variables: opened, kept while they are closed with edits, and what they ask for.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use eframe::egui::Context;
 
-use super::collection_files::FilesDone;
 use super::variable_secrets::Kept;
 use super::workspace::root_of;
 use super::{App, Overlay, Unrecorded};
 use crate::model::{
-    Answers, AuthKind, CollectionAccess, DraftId, Environment, Item, ItemPath, Secret, VariableLayer,
-    VariableValue,
+    Answers, AuthKind, CollectionAccess, DraftId, Environment, Item, ItemPath, VariableLayer, VariableValue,
 };
 use crate::redact::secrets_typed;
-use crate::store::collection::SaveError;
-use crate::store::keys::VariablePlace;
+use crate::store::keys::{VariableKey, VariablePlace};
 use crate::ui::action::VariablesAction;
 use crate::ui::command::Command;
 use crate::ui::shell::danger_page::DangerPage;
@@ -27,15 +23,6 @@ use crate::ui::variable_scope::{
     NamedVariable, SavedVariables, ScopeId, SecretPlace, TypedSecret, VariableScope,
 };
 use crate::ui::variables;
-
-/// The pages of variables while they are closed: what was typed stays.
-#[derive(Debug, Default)]
-pub(super) struct ClosedVariables {
-    /// One for each collection, and one for requests that are in none.
-    pages: BTreeMap<Option<PathBuf>, Box<VariablesPage>>,
-    /// The collection that the page in front is of.
-    root: Option<PathBuf>,
-}
 
 /// The name in `environment dev`, as variables are told.
 fn environment_named(place: &str) -> &str {
@@ -145,6 +132,7 @@ impl App {
             }
             None => Box::new(VariablesPage::new(scopes, front.clone())),
         };
+        self.type_again(root.as_deref(), &mut page);
         page.show(front);
         self.session.workspace.closed_variables.root = root;
         self.overlay.page = Overlay::Variables(page);
@@ -156,23 +144,6 @@ impl App {
         let scopes = self.variable_scopes(root.as_deref());
         if let Overlay::Variables(page) = &mut self.overlay.page {
             page.follow(scopes);
-        }
-    }
-
-    /// Closes the page that lies over the window.
-    pub(super) fn close_page(&mut self) {
-        let page = std::mem::take(&mut self.overlay.page);
-        if let Overlay::Variables(page) = page {
-            let unsaved = page.unsaved();
-            if !unsaved.is_empty() {
-                let text = format!(
-                    "Unsaved variables of {} are kept until the program ends: open the page again to save them",
-                    unsaved.join(", ")
-                );
-                self.overlay.toasts.push(Kind::Problem, text);
-                let closed = &mut self.session.workspace.closed_variables;
-                closed.pages.insert(closed.root.clone(), page);
-            }
         }
     }
 
@@ -239,7 +210,8 @@ impl App {
         scopes
     }
 
-    fn known_values(
+    /// The values that this computer has for the secrets of an environment.
+    pub(super) fn known_values(
         &self,
         environment: &Environment,
         place: &VariablePlace,
@@ -253,7 +225,7 @@ impl App {
                     Kept::Loading => SecretPlace::Loading,
                     Kept::InKeyStore => SecretPlace::KeyStore,
                     Kept::InMemory(_) => SecretPlace::Memory,
-                    Kept::Nowhere(_) => SecretPlace::Missing,
+                    Kept::Nowhere(_) | Kept::Refused(_) => SecretPlace::Missing,
                 };
                 let known = TypedSecret {
                     name: variable.name.clone(),
@@ -285,7 +257,7 @@ impl App {
             (VariablesAction::Create { name, copy_of }, Some(root)) => {
                 self.create_environment(root, name, copy_of.as_deref());
             }
-            (VariablesAction::Rename { from, to }, Some(root)) => self.rename_environment(root, &from, to),
+            (VariablesAction::Rename { from, to }, Some(root)) => self.rename_environment(root, from, to),
             (VariablesAction::Delete(name), Some(root)) => self.delete_environment(root, name),
             (VariablesAction::UseInAuth { names, .. }, Some(root)) => self.use_in_auth(root, &names),
             (_, None) => {}
@@ -293,9 +265,15 @@ impl App {
         self.session.unrecorded = Unrecorded::Something;
     }
 
-    fn save_variables(&mut self, saved: SavedVariables, root: Option<PathBuf>) {
-        if self.warns_of_suspects(&saved) {
+    pub(super) fn save_variables(&mut self, saved: SavedVariables, root: Option<PathBuf>) {
+        // Those of a request are looked through when it is saved itself.
+        if saved.scope != ScopeId::Request && self.warns_of_suspects(&saved) {
             return;
+        }
+        let in_file = self.tab().is_some_and(|tab| tab.file.is_some());
+        if saved.scope == ScopeId::Request && !in_file && !saved.secrets.is_empty() {
+            let text = "Save the request into a collection first: the value of a secret is kept for a file";
+            self.overlay.toasts.push(Kind::Problem, text);
         }
         let place = match (&saved.scope, &root) {
             (ScopeId::Global, _) | (_, None) => VariablePlace::global(),
@@ -308,15 +286,22 @@ impl App {
             }
             (ScopeId::Environment(name), Some(root)) => VariablePlace::environment(root, name),
         };
-        for TypedSecret { name, value } in saved.secrets {
+        let of_no_file = saved.scope == ScopeId::Request && !in_file;
+        for TypedSecret { name, value } in saved.secrets.into_iter().filter(|_| !of_no_file) {
             let known = self.session.workspace.secrets.value(&place, name.trim());
             if known.as_ref() != Some(&value) {
                 self.keep_variable(&place, &name, value);
             }
         }
-        for name in saved.forgotten {
-            self.keep_variable(&place, &name, Secret::default());
-        }
+        // What a file still names keeps its value until the file is written.
+        let forgotten: Vec<VariableKey> = saved
+            .forgotten
+            .iter()
+            .map(|name| VariableKey {
+                place: place.clone(),
+                name: name.trim().to_owned(),
+            })
+            .collect();
         match (saved.scope, root) {
             // They are part of the request, which has its own Save.
             (ScopeId::Request, _) => {
@@ -335,25 +320,27 @@ impl App {
                     ..known.clone()
                 };
                 let what = format!("the variables of the folder {name}");
-                self.write_defaults(root, path, &what, known, defaults);
+                self.write_defaults(root, path, &what, (known, defaults), forgotten);
             }
             (ScopeId::Global, _) | (_, None) => {
                 self.session.workspace.globals = saved.environment;
                 self.session.scope_revision += 1;
+                self.forget_variables(&forgotten);
                 self.variables_changed();
             }
             (ScopeId::Collection, Some(root)) => {
                 let variables = saved.environment.variables;
-                self.change_defaults(root, "the variables of the collection", move |defaults| {
+                let what = "the variables of the collection";
+                self.change_defaults(root, what, forgotten, move |defaults| {
                     defaults.variables = variables;
                 });
             }
             (ScopeId::Environment(name), Some(root)) => {
                 let environment = Environment {
-                    name: name.clone(),
+                    name,
                     ..saved.environment
                 };
-                self.write_environment(root, Some(name), environment);
+                self.write_environment(root, environment, saved.forgotten);
             }
         }
     }
@@ -383,52 +370,10 @@ impl App {
         true
     }
 
-    fn create_environment(&mut self, root: PathBuf, name: String, copy_of: Option<&str>) {
-        let collection = self.session.workspace.collection(&root);
-        let copied = copy_of
-            .and_then(|copied| collection?.environment(copied))
-            .cloned();
-        let environment = Environment {
-            name: name.clone(),
-            ..copied.unwrap_or_default()
-        };
-        if !self.session.workspace.chosen.contains_key(&root) {
-            self.choose_environment(&root, name);
-        }
-        self.write_environment(root, None, environment);
-    }
-
-    fn rename_environment(&mut self, root: PathBuf, from: &str, to: String) {
-        let collection = self.session.workspace.collection(&root);
-        let Some(environment) = collection
-            .and_then(|collection| collection.environment(from))
-            .cloned()
-        else {
-            return;
-        };
-        self.move_secrets(&root, from, &to, &environment);
-        if self.session.workspace.chosen.get(&root).map(String::as_str) == Some(from) {
-            self.choose_environment(&root, to.clone());
-        }
-        if let Overlay::Variables(page) = &mut self.overlay.page {
-            page.renamed(from, &to);
-        }
-        let (what, from) = (format!("the environment {to}"), from.to_owned());
-        let store = self.session.collections.clone();
-        self.on_files(move || FilesDone::Written {
-            what,
-            result: store
-                .rename_environment(&root, &from, &to)
-                .map(|_| ())
-                .map_err(SaveError::Failed),
-            root,
-        });
-    }
-
     /// Lets the collection's auth name the variables of an environment for profile, region and role.
     fn use_in_auth(&mut self, root: PathBuf, names: &[&'static str]) {
         let names = names.to_vec();
-        self.change_defaults(root, "the auth of the collection", move |defaults| {
+        self.change_defaults(root, "the auth of the collection", Vec::new(), move |defaults| {
             use crate::model::{AssumeRoleForm, CredentialSource};
 
             let auth = &mut defaults.auth;
@@ -454,6 +399,7 @@ impl App {
         &mut self,
         root: PathBuf,
         what: &str,
+        forgotten: Vec<VariableKey>,
         change: impl FnOnce(&mut crate::model::Defaults),
     ) {
         let Some(collection) = self.session.workspace.collection(&root) else {
@@ -462,7 +408,7 @@ impl App {
         let known = crate::model::Defaults::clone(&collection.defaults);
         let mut defaults = known.clone();
         change(&mut defaults);
-        self.write_defaults(root, ItemPath::default(), what, known, defaults);
+        self.write_defaults(root, ItemPath::default(), what, (known, defaults), forgotten);
     }
 
     /// Opens the form of secrets that have no value on this computer.

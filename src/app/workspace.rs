@@ -5,21 +5,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::collection_files::{FilesDone, Reading};
+use super::deleted_items::DeletedItem;
+use super::environment_files::EnvironmentWrites;
 use super::message::Message;
 use super::overlay::Overlay;
 use super::session::Unrecorded;
 use super::tab_file::{FileRead, TabFile};
+use super::unsaved_variables::ClosedVariables;
 use super::variable_secrets::VariableSecrets;
-use super::variables::ClosedVariables;
 use super::{App, Tab};
 use crate::engine::Queued;
 use crate::model::{Collection, CollectionError, DraftId, Environment, Item, ItemPath, ItemRef};
-use crate::store::collection::{Deleted, Revision, Watch, Watched, watch};
+use crate::store::collection::{Revision, Watch, Watched, watch};
 use crate::store::journal::{CollectionRecord, FileRecord, WorkspaceRecord};
 use crate::ui::live::Problem;
 use crate::ui::shell::finder::Candidate;
 use crate::ui::shell::open_collection_page::OpenCollectionPage;
 use crate::ui::shell::toasts::Kind;
+use crate::ui::shell::variables_page::VariablesPage;
 use crate::ui::sidebar::row::Unsaved;
 use crate::ui::sidebar::sidebar_panel::{SidebarData, UndoDelete};
 use crate::ui::sidebar::sidebar_view::SidebarView;
@@ -27,8 +30,6 @@ use crate::ui::sidebar::tree::{Fold, ShownCollection, ShownContent};
 
 /// Folders that are remembered after they were closed.
 const MOST_RECENTS: usize = 12;
-/// Deletions that can be taken back.
-const MOST_DELETED: usize = 20;
 /// Of the sidebar, in points.
 pub(super) const WIDTH: f32 = 256.0;
 
@@ -50,8 +51,10 @@ pub(super) struct Workspace {
     pub(super) globals: Environment,
     /// Values of secret variables.
     pub(super) secrets: VariableSecrets,
-    /// What can be brought back, the latest last, with its name.
-    pub(super) deleted: Vec<(ItemRef, String, Deleted)>,
+    /// What can be brought back, the latest last.
+    pub(super) deleted: Vec<DeletedItem>,
+    /// Environments whose files are being written.
+    pub(super) environment_writes: EnvironmentWrites,
     /// Requests of tabs with unsaved edits, as of the last frame.
     pub(super) unsaved: BTreeSet<ItemRef>,
     /// The page of variables while it is closed with edits.
@@ -86,6 +89,7 @@ impl Default for Workspace {
             globals: Environment::default(),
             secrets: VariableSecrets::default(),
             deleted: Vec::new(),
+            environment_writes: EnvironmentWrites::default(),
             unsaved: BTreeSet::new(),
             closed_variables: ClosedVariables::default(),
             warned_of: None,
@@ -124,7 +128,7 @@ impl Workspace {
     }
 
     /// For the journal.
-    pub(super) fn record(&self) -> WorkspaceRecord {
+    pub(super) fn record(&self, open_variables: Option<&VariablesPage>) -> WorkspaceRecord {
         WorkspaceRecord {
             collections: self
                 .open
@@ -148,6 +152,7 @@ impl Workspace {
             },
             sidebar_width: self.width,
             globals: self.globals.variables.clone(),
+            unsaved_variables: self.closed_variables.record(open_variables),
         }
     }
 
@@ -212,6 +217,7 @@ impl App {
             self.read_collection(collection.root);
         }
         self.load_global_secrets();
+        self.restore_unsaved_variables(record.unsaved_variables);
         let store = self.session.collections.clone();
         self.on_files(move || {
             store.trim_deleted();
@@ -330,6 +336,7 @@ impl App {
                 hint: error.hint(),
             }),
         };
+        workspace.environment_writes.read(root);
         if matches!((&shown.content, &content), (ShownContent::Open(old), ShownContent::Open(new)) if old == new)
         {
             return;
@@ -359,11 +366,13 @@ impl App {
     }
 
     /// Hands work over to the thread of the files, and says when it is too busy.
-    pub(super) fn on_files(&mut self, work: impl FnOnce() -> FilesDone + Send + 'static) {
-        if self.jobs.files.ask(work) == Queued::No {
+    pub(super) fn on_files(&mut self, work: impl FnOnce() -> FilesDone + Send + 'static) -> Queued {
+        let queued = self.jobs.files.ask(work);
+        if queued == Queued::No {
             let text = "Many files are being read or written: try again in a moment";
             self.overlay.toasts.push(Kind::Problem, text);
         }
+        queued
     }
 
     /// Shows or hides the sidebar.
@@ -394,15 +403,6 @@ impl App {
         let recents = self.session.workspace.recents.iter().filter(is_closed);
         let page = OpenCollectionPage::new(recents.cloned().collect());
         self.overlay.page = Overlay::OpenCollection(page);
-    }
-
-    /// Keeps what brings something back.
-    pub(super) fn keep_deleted(&mut self, item: ItemRef, name: String, deleted: Deleted) {
-        let kept = &mut self.session.workspace.deleted;
-        kept.push((item, name, deleted));
-        if kept.len() > MOST_DELETED {
-            kept.remove(0);
-        }
     }
 
     /// Takes note of which requests have unsaved edits.
@@ -439,7 +439,7 @@ pub(super) fn sidebar_data<'a>(workspace: &'a Workspace, front: Option<&'a ItemR
         front,
         unsaved: &workspace.unsaved,
         undo: match workspace.deleted.last() {
-            Some((_, name, _)) => UndoDelete::Of(name),
+            Some(deleted) => UndoDelete::Of(&deleted.name),
             None => UndoDelete::Nothing,
         },
     }

@@ -1,9 +1,12 @@
 //! Named sets of variables, one of which is chosen at a time.
 
+use serde::{Deserialize, Serialize};
+
 use super::Variable;
 
 /// An environment of a collection, `environments/NAME.yml`, as Bruno chooses it by `--env NAME`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
 pub struct Environment {
     /// Name of its file without `.yml`: by it a person chooses it.
     pub name: String,
@@ -26,7 +29,8 @@ impl Environment {
 }
 
 /// How careful to be in an environment.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Caution {
     /// As everywhere.
     #[default]

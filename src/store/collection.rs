@@ -338,7 +338,10 @@ impl CollectionStore {
             ..current.clone()
         };
         ground.put(&from, &current, &after, &lock)?;
-        ground.move_file(&from, &to, &lock)?;
+        if let Err(error) = ground.move_file(&from, &to, &lock) {
+            ground.unwrite(&from, &current, &lock);
+            return Err(error);
+        }
         let rewritten = vec![Rewritten {
             path: to.clone(),
             before: current.revision(),

@@ -108,6 +108,24 @@ impl VariablePlace {
         Self(format!("{}:{path}", of_folder(root)))
     }
 
+    /// Whether it is a folder or request at this path of the collection in this folder, or stands below it.
+    pub fn is_in(&self, root: &Path, path: &str) -> bool {
+        self.below(root, path).is_some()
+    }
+
+    /// The same place after what is at one path of a collection was moved to another one; `None` for what did not move.
+    #[must_use]
+    pub fn moved(&self, root: &Path, from: &str, to: &str) -> Option<Self> {
+        let rest = self.below(root, from)?;
+        Some(Self(format!("{}:{to}{rest}", of_folder(root))))
+    }
+
+    /// The rest of a path below another one.
+    fn below(&self, root: &Path, path: &str) -> Option<&str> {
+        let rest = self.0.strip_prefix(&Self::item(root, path).0)?;
+        (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+    }
+
     /// The text form, which goes into the account.
     pub fn as_str(&self) -> &str {
         &self.0

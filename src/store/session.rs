@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::{Auth, DraftId, Network, Request, Variable};
+use crate::model::{Auth, DraftId, Environment, Network, Request, Variable};
 
 /// The form of the file that this version writes. A reader of a lower number must not write over it.
 const SCHEMA: u64 = 1;
@@ -57,6 +57,39 @@ pub struct WorkspaceRecord {
     pub sidebar_width: f32,
     /// Variables of all collections; a secret one has no value here.
     pub globals: Vec<Variable>,
+    /// Variables that were typed on their page and not saved. A secret one has no value here.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unsaved_variables: Vec<UnsavedVariablesRecord>,
+}
+
+/// Variables of one scope that were typed and not saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnsavedVariablesRecord {
+    /// Folder of the collection that was in front; `None` while none was.
+    pub root: Option<PathBuf>,
+    /// Whose they are.
+    pub scope: ScopeRecord,
+    /// As typed.
+    pub environment: Environment,
+}
+
+/// Whose variables they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ScopeRecord {
+    /// Of all requests of this person.
+    Global,
+    /// Of the collection.
+    Collection,
+    /// Of a folder of it.
+    Folder {
+        /// Where it stands.
+        path: String,
+        /// What it is called.
+        name: String,
+    },
+    /// Of the environment of this name.
+    Environment(String),
 }
 
 impl WorkspaceRecord {
@@ -280,6 +313,17 @@ pub(super) mod tests {
                 sidebar: "shown".to_owned(),
                 sidebar_width: 300.0,
                 globals: Vec::new(),
+                unsaved_variables: vec![UnsavedVariablesRecord {
+                    root: Some(PathBuf::from("/work/pets")),
+                    scope: ScopeRecord::Folder {
+                        path: "cats".to_owned(),
+                        name: "Cats".to_owned(),
+                    },
+                    environment: Environment {
+                        name: "cats".to_owned(),
+                        ..Environment::default()
+                    },
+                }],
             },
             active: 0,
             preferences: Preferences {

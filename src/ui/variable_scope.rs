@@ -174,6 +174,30 @@ impl VariableScope {
         !same(&self.environment, &self.saved) || self.secret_rows().any(|(_, cell)| cell.is_unsaved())
     }
 
+    /// Whether a value was typed for a secret that is not kept yet.
+    pub fn has_unsaved_secrets(&self) -> bool {
+        self.secret_rows().any(|(_, cell)| cell.is_unsaved())
+    }
+
+    /// Types these variables in the place of those on disk. Rows of the same names are the same ones; secrets have the
+    /// values that this computer has.
+    pub fn type_over(&mut self, mut environment: Environment, values: &[(TypedSecret, SecretPlace)]) {
+        environment.name.clone_from(&self.saved.name);
+        let mut known: Vec<&Variable> = self.saved.variables.iter().collect();
+        for variable in &mut environment.variables {
+            let at = known.iter().position(|known| known.name == variable.name);
+            variable.row = at.map_or_else(RowId::default, |at| known.remove(at).row);
+            let has_cell = self.secrets.iter().any(|cell| cell.row == variable.row);
+            if variable.value == VariableValue::Secret && !has_cell {
+                let kept = values.iter().find(|(known, _)| known.name == variable.name);
+                let (kept, place) =
+                    kept.map_or_else(Default::default, |(known, place)| (known.value.clone(), *place));
+                self.secrets.push(SecretCell::new(variable.row, kept, place));
+            }
+        }
+        self.environment = environment;
+    }
+
     /// Takes back what was typed.
     pub fn revert(&mut self) {
         self.environment = self.saved.clone();

@@ -20,6 +20,7 @@ mod body_viewer;
 mod cancel;
 mod clipboard;
 mod collection_canaries;
+mod collection_losses;
 mod collections;
 mod commands;
 mod compare;

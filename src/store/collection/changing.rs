@@ -106,6 +106,17 @@ impl Ground<'_> {
         self.rewrite(path, &before, &after, lock)
     }
 
+    /// Gives a file the content back that it had, when what was to follow could not be done. As far as that goes: the new
+    /// content is whole too.
+    pub(super) fn unwrite(&self, path: &ItemPath, before: &Pair, lock: &FolderLock) {
+        if before.yaml.is_some()
+            && let Ok(now) = self.pair(path)
+            && now.yaml.is_some()
+        {
+            self.put(path, &now, before, lock).ok();
+        }
+    }
+
     /// Gives a request or folder another name, and its file or directory too.
     pub(super) fn rename(
         &self,
@@ -127,9 +138,14 @@ impl Ground<'_> {
         lock: &FolderLock,
     ) -> Result<Moved, CollectionError> {
         let stem = names::stem(name, NameFor::Folder)?;
-        let mut rewritten = self.name_folder(path, name, lock)?;
         let to = self.free_folder(&path.parent().unwrap_or_default(), &stem, Some(path))?;
-        self.move_entry(path, &to)?;
+        let file = child(path, FOLDER_FILE)?;
+        let before = self.pair(&file)?;
+        let mut rewritten = self.name_folder(path, name, lock)?;
+        if let Err(error) = self.move_entry(path, &to) {
+            self.unwrite(&file, &before, lock);
+            return Err(error);
+        }
         for file in &mut rewritten {
             file.path = moved_path(&file.path, path, &to)?;
         }
@@ -145,9 +161,12 @@ impl Ground<'_> {
             side: before.side.clone(),
             orphan: None,
         };
-        let mut rewritten = self.rewrite(path.clone(), &before, &after, lock)?;
         let to = self.free_file(&path.parent().unwrap_or_default(), &stem, Some(path))?;
-        self.move_file(path, &to, lock)?;
+        let mut rewritten = self.rewrite(path.clone(), &before, &after, lock)?;
+        if let Err(error) = self.move_file(path, &to, lock) {
+            self.unwrite(path, &before, lock);
+            return Err(error);
+        }
         for file in &mut rewritten {
             file.path.clone_from(&to);
         }

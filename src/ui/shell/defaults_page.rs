@@ -162,7 +162,6 @@ pub fn defaults_page_ui(
             let button = eframe::egui::Button::new("Save");
             if ui.add_enabled(page.is_unsaved(), button).clicked() {
                 out.push(Action::Collection(CollectionAction::SaveDefaults));
-                verdict = Verdict::Close;
             }
             if ui.button("Cancel").clicked() {
                 verdict = Verdict::Close;

@@ -47,8 +47,26 @@ pub enum Kept<'a> {
         /// Whether the tab has edits that the file does not have.
         unsaved: Unsaved,
         /// Why the file can not be read, when it can not.
-        gone: Option<&'a String>,
+        gone: Option<(&'a String, SaveOver)>,
     },
+}
+
+/// What Save does with the file of a tab that can not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveOver {
+    /// It is not there: Save makes it again.
+    MakesAnew,
+    /// Somebody made something of it that can not be read: nothing is written over it.
+    Refuses,
+}
+
+impl SaveOver {
+    fn words(self) -> &'static str {
+        match self {
+            Self::MakesAnew => "Save makes it again",
+            Self::Refuses => "Mend it, or put the request into another file with Save as",
+        }
+    }
 }
 
 /// What the strip keeps between frames.
@@ -331,12 +349,13 @@ fn edits_of(draft: &Draft, kept: Kept<'_>) -> (Edits, Option<String>) {
         }
         Kept::InFile {
             path,
-            gone: Some(reason),
+            gone: Some((reason, save)),
             ..
         } => (
             Edits::Some,
             Some(format!(
-                "{path} can not be read any more: {reason}. Save writes it anew"
+                "{path} can not be read any more: {reason}. {}",
+                save.words()
             )),
         ),
         Kept::InFile {

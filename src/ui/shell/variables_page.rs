@@ -10,12 +10,12 @@ use eframe::egui::{
     Key, KeyboardShortcut, Label, Modifiers, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, pos2, vec2,
 };
 
-use crate::model::RowId;
+use crate::model::{Environment, RowId};
 use crate::ui::action::{Action, VariablesAction};
 use crate::ui::editor::bulk::Bulk;
 use crate::ui::page::Verdict;
 use crate::ui::tokens::{size, tokens};
-use crate::ui::variable_scope::{ScopeId, VariableScope};
+use crate::ui::variable_scope::{SavedVariables, ScopeId, SecretPlace, TypedSecret, VariableScope};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::icon::icon_ui;
 use crate::ui::widgets::icon_button::icon_button;
@@ -129,6 +129,52 @@ impl VariablesPage {
         unsaved.map(|scope| scope.id.title()).collect()
     }
 
+    /// What is typed and not saved: whose variables, and how they are.
+    pub fn unsaved_scopes(&self) -> impl Iterator<Item = (&ScopeId, &Environment)> {
+        let unsaved = self.scopes.iter().filter(|scope| scope.is_unsaved());
+        unsaved.map(|scope| (&scope.id, &scope.environment))
+    }
+
+    /// Whether a value was typed for a secret that is not kept yet.
+    pub fn has_unsaved_secrets(&self) -> bool {
+        self.scopes.iter().any(VariableScope::has_unsaved_secrets)
+    }
+
+    /// What was typed for the request in front and is not part of it yet. The page shows another request the next time.
+    pub fn take_request(&mut self) -> Option<SavedVariables> {
+        let at = self
+            .scopes
+            .iter()
+            .position(|scope| scope.id == ScopeId::Request)?;
+        let scope = self.scopes.remove(at);
+        scope.is_unsaved().then(|| scope.to_save())
+    }
+
+    /// Types what is to be saved later, with the values of secrets that this computer has; unless something is typed there
+    /// already.
+    pub fn take_typed(
+        &mut self,
+        id: ScopeId,
+        environment: Environment,
+        values: &[(TypedSecret, SecretPlace)],
+    ) {
+        let at = self.scopes.iter().position(|scope| scope.id == id);
+        match at.and_then(|at| self.scopes.get_mut(at)) {
+            Some(scope) if scope.is_unsaved() => {}
+            Some(scope) => scope.type_over(environment, values),
+            None => {
+                let nothing = Environment {
+                    name: environment.name.clone(),
+                    ..Environment::default()
+                };
+                let mut scope = VariableScope::new(id, nothing, &[]);
+                scope.type_over(environment, values);
+                scope.problem = Some("It has no file. Save makes one".to_owned());
+                self.scopes.push(scope);
+            }
+        }
+    }
+
     /// What saving the scope in front asks for; `None` when there is nothing to save, or it can not be changed.
     pub fn save_front(&self) -> Option<Action> {
         let scope = self.in_front()?;
@@ -236,15 +282,17 @@ fn head_ui(ui: &mut Ui, page: &mut VariablesPage, at: usize, out: &mut Vec<Actio
         out,
         |ui, out| {
             if let Some(name) = &environment {
-                if icon_button(ui, icons::PEN_LINE, &format!("Rename {name}")).clicked() {
-                    naming = Some(Naming::rename(name));
-                }
-                if icon_button(ui, icons::COPY_PLUS, &format!("Duplicate {name}")).clicked() {
-                    naming = Some(Naming::copy_of(name));
-                }
-                if icon_button(ui, icons::TRASH_2, &format!("Delete {name}")).clicked() {
-                    out.push(Action::OfVariables(VariablesAction::Delete(name.clone())));
-                }
+                ui.add_enabled_ui(is_editable, |ui| {
+                    if icon_button(ui, icons::PEN_LINE, &format!("Rename {name}")).clicked() {
+                        naming = Some(Naming::rename(name));
+                    }
+                    if icon_button(ui, icons::COPY_PLUS, &format!("Duplicate {name}")).clicked() {
+                        naming = Some(Naming::copy_of(name));
+                    }
+                    if icon_button(ui, icons::TRASH_2, &format!("Delete {name}")).clicked() {
+                        out.push(Action::OfVariables(VariablesAction::Delete(name.clone())));
+                    }
+                });
             }
             if ui
                 .add_enabled_ui(is_unsaved, |ui| ui.button("Revert"))

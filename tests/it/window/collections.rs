@@ -31,7 +31,7 @@ request:
       value: AKIAIOSFODNN7EXAMPLE
 "#;
 
-const LIST: &str = r#"info:
+pub const LIST: &str = r#"info:
   name: List pets
   type: http
   seq: 1
@@ -60,7 +60,7 @@ variables:
 ";
 
 /// A collection of two requests in a folder, and an environment whose secret no file has.
-pub struct Collection(PathBuf);
+pub struct Collection(pub PathBuf);
 
 impl Collection {
     fn new(machine: &TestMachine) -> Self {
@@ -74,13 +74,13 @@ impl Collection {
     }
 
     #[expect(clippy::disallowed_methods, reason = "files of the test")]
-    fn write(&self, name: &str, text: &str) {
+    pub fn write(&self, name: &str, text: &str) {
         let path = self.0.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.join(name)).unwrap()
     }
 
@@ -107,13 +107,13 @@ impl Collection {
         });
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.0.join(name).exists()
     }
 }
 
 /// A window with the collection open and unfolded.
-fn opened() -> (TestWindow, Collection) {
+pub fn opened() -> (TestWindow, Collection) {
     opened_on(TestMachine::default())
 }
 
@@ -151,7 +151,7 @@ pub fn open_request_of_a_new_collection(window: &mut TestWindow) -> Collection {
     collection
 }
 
-fn unsaved(window: &TestWindow) -> Unsaved {
+pub fn unsaved(window: &TestWindow) -> Unsaved {
     window.tab().file.as_ref().unwrap().unsaved
 }
 

@@ -1,6 +1,6 @@
 //! Variables where they are typed: coloured, explained under the pointer and at the cursor, and completed.
 
-use countersign::model::HeaderRow;
+use countersign::model::{BodyKind, HeaderRow, LongText};
 use countersign::ui::section::Section;
 use countersign::ui::tokens::tokens;
 use eframe::egui::accesskit::Role;
@@ -178,4 +178,64 @@ fn a_variable_in_the_place_of_a_secret_is_shown_and_a_secret_is_not() {
     window.fill("Secret access key", "{{demo}}");
     let colors = tokens(&window.harness.ctx);
     assert_eq!(ink(&window, "{{demo}}", "{{demo}}"), (colors.accent, false));
+}
+
+#[test]
+fn a_name_is_completed_in_a_body_where_the_cursor_is() {
+    let mut window = TestWindow::first_start();
+    window.tab_mut().draft.request.http.method = "POST".to_owned();
+    window.tab_mut().draft.request.http.body.kind = BodyKind::Json;
+    window.tab_mut().draft.request.http.body.text = LongText::from("{\n  \"é\": \"\"\n}");
+    window.tab_mut().section = Section::Body;
+    window.settle();
+    window.enter("Body");
+    window.press(Modifiers::CTRL, Key::Home);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    for _ in 0..8 {
+        window.press(Modifiers::NONE, Key::ArrowRight);
+    }
+    window.type_text("{{de");
+    window.settle();
+    window.assert_sees("process");
+    // The first one is taken: in an editor Enter would else make a line.
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert_eq!(
+        window.tab().draft.request.http.body.text.as_str(),
+        "{\n  \"é\": \"{{demo}}\"\n}"
+    );
+    // The cursor stands behind it, and the list is closed.
+    window.type_text("/x");
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert_eq!(
+        window.tab().draft.request.http.body.text.as_str(),
+        "{\n  \"é\": \"{{demo}}/x\n\"\n}"
+    );
+}
+
+#[test]
+fn the_list_in_a_body_goes_by_arrows_and_escape_leaves_what_was_typed() {
+    let mut window = TestWindow::first_start();
+    window.tab_mut().draft.request.http.method = "POST".to_owned();
+    window.tab_mut().draft.request.http.body.kind = BodyKind::Json;
+    window.tab_mut().section = Section::Body;
+    window.settle();
+    window.enter("Body");
+    window.type_text("{{$");
+    window.settle();
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    window.press(Modifiers::NONE, Key::Enter);
+    window.type_text("{{$");
+    window.settle();
+    window.press(Modifiers::NONE, Key::ArrowUp);
+    window.settle();
+    window.press(Modifiers::NONE, Key::Tab);
+    window.settle();
+    let text = window.tab().draft.request.http.body.text.as_str().to_owned();
+    let (escaped, chosen) = text.split_once('\n').unwrap();
+    assert_eq!(escaped, "{{$");
+    assert!(chosen.starts_with("{{$") && chosen.ends_with("}}"), "{chosen}");
+    assert_eq!(window.focused().as_deref(), Some("Body"), "the focus stays");
 }
