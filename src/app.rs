@@ -23,6 +23,7 @@ pub mod live;
 mod look;
 mod mend;
 mod message;
+mod missing_values;
 pub mod opening;
 mod overlay;
 mod past;

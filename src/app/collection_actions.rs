@@ -479,6 +479,10 @@ impl App {
                 found,
                 result,
             } => self.defaults_written(&what, root, found, result),
+            FilesDone::SecretUses { root, uses } => {
+                self.uses_counted(&root, &uses);
+                return;
+            }
             FilesDone::Quiet => return,
             FilesDone::Broke => {
                 let text = "Work on files broke off; nothing was changed. Please report this";

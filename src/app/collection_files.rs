@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::deleted_items::DeletedItem;
 use super::message::{Mail, Message};
+use super::missing_values::SecretUses;
 use crate::engine::{OrderedWorker, Queued};
 use crate::model::{Collection, CollectionError, Defaults, DraftId, ItemPath, ItemRef, LongText, Request};
 use crate::store::collection::{Deleted, Moved, Opened, Revision, SaveError, Saved};
@@ -144,6 +145,13 @@ pub enum FilesDone {
         found: Option<Box<(Defaults, LongText)>>,
         /// Whether it could be.
         result: Result<(), SaveError>,
+    },
+    /// The requests that need each secret of a collection were counted.
+    SecretUses {
+        /// Folder of the collection.
+        root: PathBuf,
+        /// How many there are.
+        uses: SecretUses,
     },
     /// What is told to nobody.
     Quiet,

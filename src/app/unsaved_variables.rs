@@ -158,7 +158,7 @@ impl App {
 }
 
 /// Under which name the secrets of a scope are kept.
-fn place_of(scope: &ScopeId, root: Option<&Path>) -> VariablePlace {
+pub(super) fn place_of(scope: &ScopeId, root: Option<&Path>) -> VariablePlace {
     match (scope, root) {
         (ScopeId::Environment(name), Some(root)) => VariablePlace::environment(root, name),
         (ScopeId::Collection, Some(root)) => VariablePlace::collection(root),

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use eframe::egui::Context;
 
+use super::unsaved_variables::place_of;
 use super::variable_secrets::Kept;
 use super::workspace::root_of;
 use super::{App, Overlay, Unrecorded};
@@ -16,7 +17,6 @@ use crate::ui::action::VariablesAction;
 use crate::ui::command::Command;
 use crate::ui::shell::danger_page::DangerPage;
 use crate::ui::shell::environment_picker;
-use crate::ui::shell::missing_values_page::{KeepsIn, MissingValue, MissingValuesPage};
 use crate::ui::shell::toasts::Kind;
 use crate::ui::shell::variables_page::VariablesPage;
 use crate::ui::variable_scope::{
@@ -242,13 +242,9 @@ impl App {
         let root = root.or_else(|| self.root_in_front().map(Path::to_path_buf));
         match (action, root) {
             (VariablesAction::Save(saved), root) => self.save_variables(*saved, root),
-            (VariablesAction::KeepSecrets { environment, values }, Some(root)) => {
-                let place = match environment {
-                    Some(name) => VariablePlace::environment(&root, &name),
-                    None => VariablePlace::collection(&root),
-                };
-                for TypedSecret { name, value } in values {
-                    self.keep_variable(&place, &name, value);
+            (VariablesAction::KeepSecrets(values), Some(root)) => {
+                for (scope, TypedSecret { name, value }) in values {
+                    self.keep_variable(&place_of(&scope, Some(&root)), &name, value);
                 }
                 self.overlay
                     .toasts
@@ -409,54 +405,6 @@ impl App {
         let mut defaults = known.clone();
         change(&mut defaults);
         self.write_defaults(root, ItemPath::default(), what, (known, defaults), forgotten);
-    }
-
-    /// Opens the form of secrets that have no value on this computer.
-    pub(super) fn open_missing_values(&mut self) {
-        let Some(root) = self.root_in_front().map(Path::to_path_buf) else {
-            return;
-        };
-        let Some(environment) = self.session.workspace.environment(&root) else {
-            let text = "No environment is chosen: its secrets are asked for when one is";
-            self.overlay.toasts.push(Kind::Refused, text);
-            return;
-        };
-        let name = environment.name.clone();
-        let missing = self.missing_secrets(&root);
-        if missing.is_empty() {
-            let text = format!("Every secret of {name} has a value on this computer");
-            self.overlay.toasts.push(Kind::Done, text);
-            return;
-        }
-        let values = missing
-            .into_iter()
-            .map(|name| MissingValue::new(name, 0))
-            .collect();
-        let no_store = self.session.workspace.secrets.has_no_store();
-        let keeps_in = if no_store {
-            KeepsIn::Memory
-        } else {
-            KeepsIn::KeyStore
-        };
-        self.session.workspace.closed_variables.root = Some(root);
-        self.overlay.page = Overlay::MissingValues(MissingValuesPage::new(Some(name), values, keeps_in));
-    }
-
-    /// Secret variables of the environment in force that have no value on this computer.
-    pub(super) fn missing_secrets(&self, root: &Path) -> Vec<String> {
-        let Some(environment) = self.session.workspace.environment(root) else {
-            return Vec::new();
-        };
-        let place = VariablePlace::environment(root, &environment.name);
-        let secrets = environment.variables.iter();
-        secrets
-            .filter(|variable| variable.value == VariableValue::Secret && variable.counts())
-            .map(|variable| variable.name.trim().to_owned())
-            .filter(|name| {
-                let cell = self.session.workspace.secrets.cell(&place, name);
-                cell.is_none_or(|cell| cell.value.is_empty() && cell.kept != Kept::Loading)
-            })
-            .collect()
     }
 
     /// Asks before something that may change data is sent in a dangerous environment; true when it is asked now.

@@ -12,7 +12,7 @@ use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
 use crate::ui::pick::PickTarget;
 use crate::ui::practised_fault::PractisedFault;
-use crate::ui::variable_scope::{NamedVariable, SavedVariables, TypedSecret};
+use crate::ui::variable_scope::{NamedVariable, SavedVariables, ScopeId, TypedSecret};
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,12 +192,7 @@ pub enum VariablesAction {
         names: Vec<&'static str>,
     },
     /// Keep values of secrets that this computer did not have.
-    KeepSecrets {
-        /// The environment; `None` for those of the collection.
-        environment: Option<String>,
-        /// Name and value.
-        values: Vec<TypedSecret>,
-    },
+    KeepSecrets(Vec<(ScopeId, TypedSecret)>),
 }
 
 /// What is done with an answer about credentials.

@@ -7,7 +7,7 @@ use crate::ui::action::{Action, VariablesAction};
 use crate::ui::fonts;
 use crate::ui::page::Verdict;
 use crate::ui::tokens::{size, tokens};
-use crate::ui::variable_scope::TypedSecret;
+use crate::ui::variable_scope::{ScopeId, TypedSecret};
 use crate::ui::widgets::first_focus::FirstFocus;
 use crate::ui::widgets::form_row::row;
 use crate::ui::widgets::modal_page::modal_page;
@@ -17,25 +17,28 @@ const WIDTH: f32 = 640.0;
 /// Column of the names.
 const NAMES: f32 = 180.0;
 /// Room for the words behind a field.
-const USES: f32 = 150.0;
+const USES: f32 = 190.0;
 
 /// A secret without a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingValue {
-    /// Name of the variable.
+    /// Whose variable it is.
+    pub scope: ScopeId,
+    /// Its name.
     pub name: String,
-    /// Requests of the collection that name it; 0 where nobody counted.
-    pub used_in: usize,
+    /// Requests of the collection that can not be sent without it; `None` while they are counted.
+    pub used_in: Option<usize>,
     /// As typed.
     pub value: Secret,
 }
 
 impl MissingValue {
     /// One that nobody has typed yet.
-    pub fn new(name: impl Into<String>, used_in: usize) -> Self {
+    pub fn new(scope: ScopeId, name: impl Into<String>) -> Self {
         Self {
+            scope,
             name: name.into(),
-            used_in,
+            used_in: None,
             value: Secret::default(),
         }
     }
@@ -53,9 +56,7 @@ pub enum KeepsIn {
 /// The form.
 #[derive(Debug)]
 pub struct MissingValuesPage {
-    /// The environment; `None` for the secrets of the collection.
-    pub environment: Option<String>,
-    /// Its secrets without a value.
+    /// The secrets without a value.
     pub values: Vec<MissingValue>,
     /// Where values are kept.
     pub keeps_in: KeepsIn,
@@ -64,9 +65,8 @@ pub struct MissingValuesPage {
 
 impl MissingValuesPage {
     /// A form that is not filled in.
-    pub fn new(environment: Option<String>, values: Vec<MissingValue>, keeps_in: KeepsIn) -> Self {
+    pub fn new(values: Vec<MissingValue>, keeps_in: KeepsIn) -> Self {
         Self {
-            environment,
             values,
             keeps_in,
             focus: FirstFocus::Wanted,
@@ -77,11 +77,7 @@ impl MissingValuesPage {
 /// Draws the form. What is left empty stays missing.
 pub fn missing_values_page_ui(ui: &mut Ui, page: &mut MissingValuesPage, out: &mut Vec<Action>) -> Verdict {
     let colors = tokens(ui.ctx());
-    let title = match &page.environment {
-        Some(environment) => format!("Missing values of {environment}"),
-        None => "Missing values of the collection".to_owned(),
-    };
-    modal_page(ui, "missing values", WIDTH, &title, |ui| {
+    modal_page(ui, "missing values", WIDTH, "Missing secret values", |ui| {
         let kept = match page.keeps_in {
             KeepsIn::KeyStore => {
                 "Secrets are in no file of the collection. What you type here is kept in the key store of this computer"
@@ -125,10 +121,16 @@ fn value_ui(ui: &mut Ui, value: &mut MissingValue) -> eframe::egui::Response {
             "no value on this computer",
             width,
         ));
+        let whose = match &value.scope {
+            ScopeId::Environment(name) => name.clone(),
+            ScopeId::Folder { name, .. } => format!("folder {name}"),
+            scope => scope.title().to_lowercase(),
+        };
         let used = match value.used_in {
-            0 => String::new(),
-            1 => "in 1 request".to_owned(),
-            count => format!("in {count} requests"),
+            None => whose,
+            Some(0) => format!("{whose}, in no request"),
+            Some(1) => format!("{whose}, in 1 request"),
+            Some(count) => format!("{whose}, in {count} requests"),
         };
         let used = RichText::new(used).font(fonts::caption()).color(colors.third);
         ui.add(Label::new(used).truncate());
@@ -149,14 +151,15 @@ fn buttons_ui(ui: &mut Ui, page: &MissingValuesPage, typed: usize, out: &mut Vec
         let keep = keep.on_disabled_hover_text("Type a value first");
         if keep.clicked() {
             let values = page.values.iter().filter(|value| !value.value.is_empty());
-            let values = values.map(|value| TypedSecret {
-                name: value.name.clone(),
-                value: value.value.clone(),
+            let values = values.map(|value| {
+                let typed = TypedSecret {
+                    name: value.name.clone(),
+                    value: value.value.clone(),
+                };
+                (value.scope.clone(), typed)
             });
-            out.push(Action::OfVariables(VariablesAction::KeepSecrets {
-                environment: page.environment.clone(),
-                values: values.collect(),
-            }));
+            let keep = VariablesAction::KeepSecrets(values.collect());
+            out.push(Action::OfVariables(keep));
             verdict = Verdict::Close;
         }
         if ui.button("Cancel").clicked() {

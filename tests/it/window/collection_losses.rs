@@ -513,3 +513,37 @@ fn what_is_typed_on_the_page_of_what_is_inherited_comes_back_when_it_is_not_writ
         collection.read("dogs/folder.yml").contains("x-mine")
     });
 }
+
+#[test]
+fn the_form_of_missing_values_has_those_of_the_collection_and_folders_and_counts_who_needs_them() {
+    let (mut window, collection) = opened();
+    collection.change(
+        "opencollection.yml",
+        "  variables:\n",
+        "  variables:\n    - secret: true\n      name: of_collection\n",
+    );
+    collection.write(
+        "dogs/folder.yml",
+        "info:\n  name: Dogs\n  type: folder\nrequest:\n  headers:\n    - name: x-dog\n      value: \"{{of_folder}}\"\n  \
+         variables:\n    - secret: true\n      name: of_folder\n",
+    );
+    open_request(&mut window, "GET List pets", "List pets");
+    window.until("it is read", |window| {
+        window.app().collections()[0]
+            .collection()
+            .is_some_and(|collection| collection.defaults.variables.len() == 2)
+    });
+    choose(&mut window, "local");
+    window.run(Command::FillMissingValues);
+    window.until("they are counted", |window| window.sees("local, in 2 requests"));
+    window.assert_sees("collection, in no request");
+    window.assert_sees("folder Dogs, in 1 request");
+    window.fill("Value of of_folder", FIRST);
+    window.click("Keep in the key store");
+    until_kept(
+        &mut window,
+        &of_request(&collection, "dogs"),
+        "of_folder",
+        Some(FIRST),
+    );
+}

@@ -470,14 +470,16 @@ fn a_scope_that_can_not_be_changed_is_shown() {
 #[test]
 fn missing_values_are_given_in_one_form() {
     let form = |keeps_in| {
-        let values = vec![MissingValue::new("token", 3), MissingValue::new("api_key", 1)];
-        let page = MissingValuesPage::new(Some("dev".to_owned()), values, keeps_in);
+        let mut token = MissingValue::new(ScopeId::Environment("dev".to_owned()), "token");
+        token.used_in = Some(3);
+        let values = vec![token, MissingValue::new(ScopeId::Collection, "api_key")];
+        let page = MissingValuesPage::new(values, keeps_in);
         Bench::new(page, NARROW, |ui, page: &mut MissingValuesPage, out| {
             missing_values_page_ui(ui, page, out)
         })
     };
     let mut bench = form(KeepsIn::KeyStore);
-    bench.assert_sees("in 3 requests");
+    bench.assert_sees("dev, in 3 requests");
     assert_eq!(bench.focused().as_deref(), Some("Value of token"));
     bench.type_text(SECRET);
     assert!(!bench.everything_told().contains(SECRET));
@@ -489,10 +491,10 @@ fn missing_values_are_given_in_one_form() {
     };
     assert_eq!(
         bench.actions(),
-        [Action::OfVariables(VariablesAction::KeepSecrets {
-            environment: Some("dev".to_owned()),
-            values: vec![kept],
-        })]
+        [Action::OfVariables(VariablesAction::KeepSecrets(vec![(
+            ScopeId::Environment("dev".to_owned()),
+            kept
+        )]))]
     );
     assert!(!bench.is_open());
     let without = form(KeepsIn::Memory);
