@@ -66,7 +66,7 @@ pub fn changes_page_ui(
             Occasion::Unsaved => format!("What Save would change in {}", page.file),
             Occasion::Conflict => format!(
                 "{} differs from what this tab was opened with, and the tab has edits that are not saved. Neither is lost \
-                 until you choose",
+                 until you choose. Lines with - are the file's, lines with + this tab's",
                 page.file
             ),
         };

@@ -166,8 +166,10 @@ pub fn defaults_page_ui(
             if ui.button("Cancel").clicked() {
                 verdict = Verdict::Close;
             }
-            let text = "A secret that is typed becomes a variable of the environment; no file has it";
-            ui.label(RichText::new(text).color(ctx.tokens.third));
+            if page.part == Part::Auth {
+                let text = "A secret that is typed becomes a variable of the environment; no file has it";
+                ui.label(RichText::new(text).color(ctx.tokens.third));
+            }
         });
         verdict
     })
