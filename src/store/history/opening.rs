@@ -22,6 +22,9 @@ const CACHE_KIB: i64 = 8 * 1024;
 /// The log is copied into the database when it has so many pages of 4 kB.
 const CHECKPOINT_PAGES: i64 = 1000;
 
+/// <https://www.sqlite.org/fileformat2.html#the_database_header>
+const SMALLEST_PAGE_BYTES: u64 = 512;
+
 /// Whether other programs have the history open.
 #[derive(Debug)]
 enum Company {
@@ -156,6 +159,7 @@ fn company(places: &Places) -> Result<Company, HistoryError> {
 fn connect(places: &Places) -> Result<(Connection, Access), HistoryError> {
     let file = places.history_file();
     make_private(&file)?;
+    is_too_short(&file)?;
     let failed = |error: rusqlite::Error| HistoryError::new(Doing::Open, &file, &error);
     let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let open = |mode: OpenFlags| -> rusqlite::Result<Connection> {
@@ -244,6 +248,18 @@ fn make_private(file: &Path) -> Result<(), HistoryError> {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(on_disk(DiskError::new(file, error))),
     }
+}
+
+/// SQLite begins anew in what is left of a file with less than a page, and says nothing.
+fn is_too_short(file: &Path) -> Result<(), HistoryError> {
+    let bytes = fs::metadata(file).map_or(0, |facts| facts.len());
+    if bytes == 0 || bytes >= SMALLEST_PAGE_BYTES {
+        return Ok(());
+    }
+    Err(HistoryError::Damaged {
+        file: file.to_path_buf(),
+        reason: format!("it has {bytes} bytes, less than a page"),
+    })
 }
 
 /// The name with something at its end.
