@@ -8,7 +8,9 @@ use std::ops::Range;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::known::SHORTEST_REDACTED_BYTES;
 use super::secret_name::{SecretKind, secret_kind};
+use crate::model::Secret;
 
 /// In place of what was there.
 pub const HIDDEN: &str = "[hidden]";
@@ -46,6 +48,19 @@ const NO_TOKENS: [&str; 12] = [
     "in",
 ];
 
+/// What stands in front of `token` in names of a place in a list, and of a request that is made once:
+/// `NextToken`, `page_token`, `continuation-token`, `ClientToken`, `ClientRequestToken`.
+const PLACES_IN_LISTS: [&str; 8] = [
+    "next",
+    "page",
+    "pagination",
+    "continuation",
+    "client",
+    "clientrequest",
+    "idempotency",
+    "sync",
+];
+
 /// Whether signatures are hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signatures {
@@ -58,10 +73,15 @@ pub enum Signatures {
 /// A text with marks in place of what stands behind telling names, of credentials behind their scheme, of JSON Web
 /// Tokens, and of the names and passwords of URLs. Done twice it is the same.
 pub fn hide_by_name(text: &str, signatures: Signatures) -> String {
-    let mut ranges = named(text, signatures);
-    ranges.extend(credentials(text));
-    ranges.extend(web_tokens(text));
-    ranges.extend(user_infos(text));
+    let mut ranges: Vec<_> = named(text, signatures)
+        .into_iter()
+        .map(|(_, range)| range)
+        .collect();
+    ranges.extend(nameless(text));
+    with_marks(text, ranges)
+}
+
+fn with_marks(text: &str, mut ranges: Vec<Range<usize>>) -> String {
     ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -76,6 +96,57 @@ pub fn hide_by_name(text: &str, signatures: Signatures) -> String {
     out
 }
 
+/// What stands behind telling names in a body, as secrets with their labels: for sinks that hide by value, so that one
+/// secret has one mark wherever it stands. Names of places in a list, as `nextToken`, are left alone: they let nobody in,
+/// and a page without them can not be asked for again.
+pub fn secrets_by_name(text: &str) -> Vec<(String, Secret)> {
+    let named = named(text, Signatures::Hidden).into_iter();
+    let named = named
+        .filter(|(name, _)| !is_place_in_list(name))
+        .map(|(name, range)| (name.to_owned(), range));
+    let nameless = nameless(text)
+        .into_iter()
+        .map(|range| ("credentials".to_owned(), range));
+    let mut secrets = Vec::new();
+    for (label, range) in named.chain(nameless) {
+        let value = text.get(range).unwrap_or_default();
+        // As JSON has it, and as it is.
+        if value.contains('\\')
+            && let Ok(plain) = serde_json::from_str::<String>(&format!("\"{value}\""))
+        {
+            secrets.push((label.clone(), Secret::new(plain)));
+        }
+        secrets.push((label, Secret::new(value)));
+    }
+    secrets
+}
+
+/// The text with marks in place of the values behind telling names that are too short to be hidden by value.
+pub(super) fn hide_short_by_name(text: &str) -> String {
+    let is_short = |(name, range): &(&str, Range<usize>)| {
+        range.len() < SHORTEST_REDACTED_BYTES && !is_place_in_list(name)
+    };
+    let named = named(text, Signatures::Shown).into_iter().filter(is_short);
+    with_marks(text, named.map(|(_, range)| range).collect())
+}
+
+fn is_place_in_list(name: &str) -> bool {
+    let letters: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|ch| ch.to_ascii_lowercase())
+        .collect();
+    let front = letters.strip_suffix("token").unwrap_or_default();
+    PLACES_IN_LISTS.iter().any(|place| front.ends_with(place))
+}
+
+fn nameless(text: &str) -> Vec<Range<usize>> {
+    let mut ranges = credentials(text);
+    ranges.extend(web_tokens(text));
+    ranges.extend(user_infos(text));
+    ranges
+}
+
 /// What ends a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Separator {
@@ -84,7 +155,8 @@ enum Separator {
     Element,
 }
 
-fn named(text: &str, signatures: Signatures) -> Vec<Range<usize>> {
+/// The names, each with where its secret stands.
+fn named(text: &str, signatures: Signatures) -> Vec<(&str, Range<usize>)> {
     let mut ranges = Vec::new();
     let mut quotes = 0;
     let mut escaped = false;
@@ -127,7 +199,7 @@ fn named(text: &str, signatures: Signatures) -> Vec<Range<usize>> {
         };
         let start = at + length;
         let found = value(text.get(start..).unwrap_or_default(), kind, place);
-        ranges.extend(found.map(|found| start + found.start..start + found.end));
+        ranges.extend(found.map(|found| (name, start + found.start..start + found.end)));
     }
     ranges
 }

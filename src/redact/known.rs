@@ -3,11 +3,13 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::Redacted;
 use super::base64_cores::{self, Core};
+use super::by_name::hide_short_by_name;
 use super::spelling;
 use crate::model::{Auth, AwsAuth, Secret};
 
@@ -104,6 +106,34 @@ impl KnownSecrets {
     /// The same for a body of any kind. Takes time in proportion to it: call it on a worker.
     pub fn redact_bytes(&self, bytes: &[u8]) -> Redacted<Vec<u8>> {
         Redacted(self.replaced(bytes))
+    }
+
+    /// The same for a body that is kept. In a text, what stands behind a telling name is hidden however short it is.
+    pub fn redact_kept(&self, bytes: &[u8], as_text: Option<&str>) -> Redacted<Vec<u8>> {
+        match as_text {
+            Some(text) => Redacted(hide_short_by_name(self.redact(text).get()).into_bytes()),
+            None => self.redact_bytes(bytes),
+        }
+    }
+
+    /// The same for every text of a JSON value, its keys included: for types whose fields are many.
+    pub fn redact_json(&self, value: Value) -> Redacted<Value> {
+        Redacted(self.replaced_json(value))
+    }
+
+    fn replaced_json(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.redact(&text).into_inner()),
+            Value::Array(values) => values
+                .into_iter()
+                .map(|value| self.replaced_json(value))
+                .collect(),
+            Value::Object(members) => members
+                .into_iter()
+                .map(|(name, value)| (self.redact(&name).into_inner(), self.replaced_json(value)))
+                .collect(),
+            plain @ (Value::Null | Value::Bool(_) | Value::Number(_)) => plain,
+        }
     }
 
     /// The same for the beginning of a text that goes on: all but the last `held_back` bytes, or less when a secret

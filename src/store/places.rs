@@ -51,6 +51,21 @@ impl Places {
         self.data_dir.join("bodies")
     }
 
+    /// The history of what was sent.
+    pub fn history_file(&self) -> PathBuf {
+        self.data_dir.join("history.sqlite3")
+    }
+
+    /// Bodies of the history that are too large for its database.
+    pub fn history_bodies_folder(&self) -> PathBuf {
+        self.data_dir.join("history-bodies")
+    }
+
+    /// Locked by every instance that has the history open, so that none moves it away from another.
+    pub fn history_lock_file(&self) -> PathBuf {
+        self.data_dir.join("history.lock")
+    }
+
     /// What was deleted from collections, until it is too old to be put back.
     pub fn deleted_folder(&self) -> PathBuf {
         self.data_dir.join("deleted")

@@ -47,6 +47,7 @@ mod fuzz;
 mod fuzz_targets;
 mod given_credentials;
 mod hostile_replies;
+mod history;
 mod hosts;
 mod http2;
 mod inheritance;
