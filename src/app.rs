@@ -18,6 +18,8 @@ mod field_goal;
 mod files;
 mod frame;
 mod freshness;
+mod history;
+mod history_actions;
 mod jobs;
 pub mod live;
 mod look;
@@ -208,6 +210,7 @@ impl App {
         self.record();
         self.session.journal.flush();
         self.session.keys.flush();
+        self.jobs.history.flush();
     }
 }
 

@@ -17,6 +17,8 @@ mod curl;
 mod curl_trace;
 mod error;
 mod har;
+pub mod har_export;
+pub mod kept_exchange;
 mod left_out;
 mod markdown;
 pub mod paste;

@@ -14,6 +14,7 @@ mod credentials_error;
 mod environment;
 mod exchange;
 mod finding;
+mod history;
 pub mod identity_words;
 mod ids;
 mod login_error;
@@ -69,6 +70,9 @@ pub use credentials_error::{CredentialsError, KeyFlaw, Question};
 pub use environment::{Caution, Environment};
 pub use exchange::{Exchange, Failure, Followed, Hop, Outcome, RedirectStop, Stage, StopReason, Timings};
 pub use finding::{Confidence, Evidence, EvidencePlace, Finding, RequestPart};
+pub use history::{
+    HistoryCursor, HistoryEnding, HistoryFilter, HistoryQuery, HistoryRow, Pin, PinFilter, StatusClass,
+};
 pub use ids::{DraftId, ExchangeId, RowId};
 pub use login_error::LoginError;
 pub use long_text::LongText;

@@ -4,6 +4,7 @@
 pub mod action;
 pub mod as_entered;
 pub mod body_viewer;
+pub mod changed_lines;
 pub mod collection_action;
 pub mod command;
 pub mod comparison;
@@ -19,6 +20,9 @@ pub mod focus_ring;
 pub mod focused;
 pub mod fonts;
 pub mod glyphs;
+pub mod history_action;
+pub mod history_list;
+pub mod history_rows;
 pub mod icons;
 pub mod key_steps;
 pub mod last_exchange;

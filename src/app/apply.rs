@@ -46,6 +46,7 @@ impl App {
         match action {
             Action::Run(command) => self.run(command, ctx),
             Action::Collection(action) => self.apply_to_collections(action, ctx),
+            Action::History(action) => self.apply_to_history(action),
             Action::Select(id) => {
                 if let Some(index) = self.session.tabs.iter().position(|tab| tab.draft.id == id) {
                     self.select(index);
@@ -168,6 +169,7 @@ impl App {
             | Command::NewCollection
             | Command::ShowSidebar
             | Command::FilterSidebar => self.run_on_collections(command, ctx),
+            Command::ShowHistory => self.open_history_page(),
             Command::NewTab => self.open(self.fresh(), ctx),
             Command::DuplicateTab => self.duplicate_front(ctx),
             Command::CloseTab => {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::collection_files::FilesDone;
 use super::environment_files::next_step;
-use super::{App, Overlay};
+use super::{App, Overlay, Tab};
 use crate::engine::Queued;
 use crate::model::{AuthKind, Defaults, DraftId, Item, ItemPath, ItemRef, LongText};
 use crate::resolve::ancestors_of;
@@ -37,16 +37,16 @@ impl App {
 
     /// Opens the page of what the request in front inherits: of what answers for its auth, else of what it stands in.
     pub(super) fn open_inherited(&mut self) {
-        let Some(file) = self.tab().and_then(|tab| tab.file.as_ref()) else {
+        let Some(item) = self.tab().and_then(Tab::item) else {
             self.open_shared();
             return;
         };
-        let root = file.item.root.clone();
+        let (root, path) = (item.root.clone(), item.path.clone());
         let Some(collection) = self.session.workspace.collection(&root) else {
             self.open_shared();
             return;
         };
-        let above = collection.folders_above(&file.item.path);
+        let above = collection.folders_above(&path);
         let answers = above
             .iter()
             .find(|folder| !matches!(folder.defaults.auth.kind, AuthKind::Inherit | AuthKind::None));

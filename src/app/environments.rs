@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::live::Inputs;
-use super::{App, Unrecorded};
+use super::{App, Tab, Unrecorded};
 use crate::model::{Caution, Collection, Environment, SigningTime, VariableLayer};
 use crate::resolve::{Braces, Chosen, Scope, SecretPlace, Surroundings, surroundings_of};
 use crate::store::keys::VariablePlace;
@@ -82,10 +82,10 @@ impl App {
             base = base.with(VariableLayer::Process, "demo", address);
         }
         let tab = self.tab();
-        let file = tab.and_then(|tab| tab.file.as_ref());
-        let collection = file.and_then(|file| workspace.collection(&file.item.root));
-        if let (Some(tab), Some(file), Some(collection)) = (tab, file, collection) {
-            let root = &file.item.root;
+        let item = tab.and_then(Tab::item);
+        let collection = item.and_then(|item| workspace.collection(&item.root));
+        if let (Some(tab), Some(item), Some(collection)) = (tab, item, collection) {
+            let root = &item.root;
             let chosen = Chosen {
                 environment: workspace.environment(root),
                 globals: &workspace.globals.variables,
@@ -95,7 +95,7 @@ impl App {
             return surroundings_of(
                 base,
                 collection,
-                &file.item.path,
+                &item.path,
                 &tab.draft.request.variables,
                 &chosen,
             );
@@ -106,7 +106,7 @@ impl App {
             base = base.define(VariableLayer::Global, "global variables", variable, secret);
         }
         // What a collection that is not open gives is not known, and nothing else takes its place.
-        let ancestors = match file {
+        let ancestors = match item {
             Some(_) => Arc::default(),
             None => self.session.shared.ancestors(),
         };

@@ -37,11 +37,11 @@ use crate::ui::{
     editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, reply::support_page,
     shell::accounts_page, shell::break_page, shell::cause_page, shell::changes_page, shell::chooser,
     shell::cookies_page, shell::copy_credentials_page, shell::danger_frame, shell::danger_page,
-    shell::defaults_page, shell::missing_values_page, shell::network_page, shell::new_collection_page,
-    shell::open_collection_page, shell::own_calls_page, shell::panes, shell::plan_page,
-    shell::protection_page, shell::question_page, shell::save_request_page, shell::shortcuts,
-    shell::sign_in_page, shell::status_bar, shell::suspects_page, shell::tab_strip, shell::variables_page,
-    shell::verify_page, sidebar::sidebar_panel, signature::lesson_page, variables,
+    shell::defaults_page, shell::exchanges_page, shell::history_page, shell::missing_values_page,
+    shell::network_page, shell::new_collection_page, shell::open_collection_page, shell::own_calls_page,
+    shell::panes, shell::plan_page, shell::protection_page, shell::question_page, shell::save_request_page,
+    shell::shortcuts, shell::sign_in_page, shell::status_bar, shell::suspects_page, shell::tab_strip,
+    shell::variables_page, shell::verify_page, sidebar::sidebar_panel, signature::lesson_page, variables,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -93,6 +93,7 @@ impl App {
         self.observe_touched(ui.ctx());
         self.refresh_live(ui.ctx());
         self.ask_body_jobs(ui.ctx());
+        self.ask_history(ui.ctx());
         self.ask_pictures(ui.ctx());
         self.ask_comparisons(ui.ctx());
         self.ask_verification(ui.ctx());
@@ -110,7 +111,7 @@ impl App {
     fn tell_variables(&mut self, ctx: &Context) {
         variables::forget_cursor(ctx);
         let of = self.tab().map(|tab| (tab.draft.id.clone(), tab.draft.revision));
-        let file = self.tab().and_then(|tab| Some(tab.file.as_ref()?.item.clone()));
+        let file = self.tab().and_then(|tab| tab.item().cloned());
         let basis = (
             self.session.scope_revision,
             of,
@@ -383,6 +384,8 @@ impl App {
                 }
                 variables_page::variables_page_ui(ui, page, out)
             }
+            Overlay::History(page) => history_page::history_page_ui(ui, page, &ctx, out),
+            Overlay::Exchanges(page) => exchanges_page::exchanges_page_ui(ui, page, &ctx),
             Overlay::MissingValues(page) => missing_values_page::missing_values_page_ui(ui, page, out),
             Overlay::Danger(page) => danger_page::danger_page_ui(ui, page, out),
             Overlay::Cookies => {
@@ -421,6 +424,7 @@ fn sidebar(
     out: &mut Vec<Action>,
 ) -> Unrecorded {
     let mut view = std::mem::take(&mut workspace.view);
+    let mut history = std::mem::take(&mut workspace.history);
     let unfolded = view.revision();
     let shown = Panel::left("sidebar")
         .frame(
@@ -433,12 +437,13 @@ fn sidebar(
         .size_range(SIDEBAR_WIDTHS)
         .show(ui, |ui| {
             let data = sidebar_data(workspace, front);
-            sidebar_panel::sidebar_ui(ui, &mut view, data, ctx, out);
+            sidebar_panel::sidebar_ui(ui, &mut view, (data, &mut history), ctx, out);
         });
     let width = shown.response.rect.width();
     let changed = (width - workspace.width).abs() > 0.5 || unfolded != view.revision();
     workspace.width = width;
     workspace.view = view;
+    workspace.history = history;
     if changed {
         Unrecorded::Something
     } else {

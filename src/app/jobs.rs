@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::collection_files::FilesWorker;
 use super::config::AppConfig;
 use super::dialogs::{self, DialogWorker};
+use super::history::HistoryWorker;
 use super::live::{self, LiveWorker};
 use super::message::{Mail, Message};
 use super::opening::{self, OpenWorker};
@@ -22,6 +23,7 @@ use crate::blob::{BodyLimits, SpillFile, SpillFolder};
 use crate::diagnosis::Probe;
 use crate::engine::{BodyWorkers, CookieJar, Deps, Engine, SendId, Wake};
 use crate::model::DraftId;
+use crate::store::history::HistoryPlace;
 
 /// Engine, workers and mailbox.
 pub(super) struct Jobs {
@@ -35,6 +37,8 @@ pub(super) struct Jobs {
     pub(super) credential_cancels: HashMap<DraftId, (u64, CancellationToken)>,
     /// Orders about credentials so far.
     pub(super) credential_orders: u64,
+    /// Where the requests of sends under way stand.
+    pub(super) sent_from: HashMap<SendId, HistoryPlace>,
     pub(super) next_send: u64,
     /// Sends of a protection test that are under way.
     pub(super) probes: Vec<(SendId, Probe)>,
@@ -46,6 +50,7 @@ pub(super) struct Jobs {
     pub(super) verifies: VerifyWorker,
     pub(super) profiles: ProfilesWorker,
     pub(super) files: FilesWorker,
+    pub(super) history: HistoryWorker,
     pub(super) opens: OpenWorker,
     /// Copies that other programs read, the latest last; each is removed when it is dropped.
     pub(super) opened_copies: Vec<SpillFile>,
@@ -98,6 +103,7 @@ impl Jobs {
             sso_cancel: None,
             credential_cancels: HashMap::new(),
             credential_orders: 0,
+            sent_from: HashMap::new(),
             next_send: 0,
             probes: Vec::new(),
             live: live::start_worker(config.signer, cookies.clone(), mail())?,
@@ -108,6 +114,7 @@ impl Jobs {
             verifies: verify::start_worker(config.ambient.clone(), mail())?,
             profiles: profiles::start_worker(engine.credentials().clone(), mail())?,
             files: FilesWorker::start(mail())?,
+            history: HistoryWorker::start(config, &mailbox)?,
             opens: opening::start_worker(Arc::clone(&config.opener), spills, mail())?,
             opened_copies: Vec::new(),
             dialogs: dialogs::start_worker(Arc::clone(&config.dialogs), mail())?,

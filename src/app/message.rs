@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::collection_files::FilesDone;
 use super::dialogs::Answer;
+use super::history::HistoryMessage;
 use super::live::LiveMade;
 use super::opening::Opened;
 use super::paste::PasteResult;
@@ -44,6 +45,8 @@ pub enum Message {
     Profiles(Box<ProfileList>),
     /// Work on the files of collections was done.
     Files(Box<FilesDone>),
+    /// The history answered.
+    History(HistoryMessage),
     /// Something below the folder of a collection changed.
     FilesChanged(PathBuf),
     /// The journal could not be written; why and what to do.

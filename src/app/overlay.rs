@@ -11,6 +11,8 @@ use crate::ui::shell::changes_page::ChangesPage;
 use crate::ui::shell::chooser::Choice;
 use crate::ui::shell::danger_page::DangerPage;
 use crate::ui::shell::defaults_page::DefaultsPage;
+use crate::ui::shell::exchanges_page::ExchangesPage;
+use crate::ui::shell::history_page::HistoryPage;
 use crate::ui::shell::missing_values_page::MissingValuesPage;
 use crate::ui::shell::new_collection_page::NewCollectionPage;
 use crate::ui::shell::open_collection_page::OpenCollectionPage;
@@ -102,6 +104,10 @@ pub(super) enum Overlay {
     Changes(ChangesPage),
     /// Variables and environments.
     Variables(Box<VariablesPage>),
+    /// The history.
+    History(Box<HistoryPage>),
+    /// Two exchanges of the history compared.
+    Exchanges(Box<ExchangesPage>),
     /// Secrets that have no value on this computer.
     MissingValues(MissingValuesPage),
     /// The question before a request is sent in a dangerous environment.

@@ -15,8 +15,9 @@ use crate::store::keys::SecretPart;
 use crate::store::opencollection::{self, same_content};
 use crate::text::line_diff::{DiffRow, diff_lines};
 use crate::text::never;
+use crate::ui::changed_lines::ChangedLine;
 use crate::ui::collection_action::Resolution;
-use crate::ui::shell::changes_page::{ChangedLine, ChangesPage, Occasion};
+use crate::ui::shell::changes_page::{ChangesPage, Occasion};
 use crate::ui::shell::toasts::Kind;
 use crate::ui::sidebar::row::Unsaved;
 use crate::ui::undo::UndoHistory;
@@ -278,7 +279,7 @@ fn changed_lines(file: &Request, tab: &Request) -> Vec<ChangedLine> {
     lines_of(&as_file(file), &as_file(tab))
 }
 
-fn lines_of(file: &str, tab: &str) -> Vec<ChangedLine> {
+pub(super) fn lines_of(file: &str, tab: &str) -> Vec<ChangedLine> {
     let Ok(diff) = diff_lines(file.as_bytes(), tab.as_bytes(), &never) else {
         return Vec::new();
     };
@@ -310,13 +311,13 @@ fn lines_of(file: &str, tab: &str) -> Vec<ChangedLine> {
             }
             DiffRow::Removed(before) => {
                 next = before + 1;
-                lines.push(ChangedLine::InFile(in_file(before)));
+                lines.push(ChangedLine::Before(in_file(before)));
             }
-            DiffRow::Added(after) => lines.push(ChangedLine::InTab(in_tab(after))),
+            DiffRow::Added(after) => lines.push(ChangedLine::After(in_tab(after))),
             DiffRow::Changed { before, after } => {
                 next = before + 1;
-                lines.push(ChangedLine::InFile(in_file(before)));
-                lines.push(ChangedLine::InTab(in_tab(after)));
+                lines.push(ChangedLine::Before(in_file(before)));
+                lines.push(ChangedLine::After(in_tab(after)));
             }
         }
     }
@@ -359,7 +360,7 @@ mod tests {
         assert_eq!(lines.first(), Some(&ChangedLine::LeftOut(7)));
         assert_eq!(lines.last(), Some(&ChangedLine::LeftOut(6)));
         assert_eq!(lines.len(), 10);
-        assert!(lines.contains(&ChangedLine::InFile("line 10".to_owned())));
-        assert!(lines.contains(&ChangedLine::InTab("new".to_owned())));
+        assert!(lines.contains(&ChangedLine::Before("line 10".to_owned())));
+        assert!(lines.contains(&ChangedLine::After("new".to_owned())));
     }
 }

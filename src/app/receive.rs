@@ -52,6 +52,7 @@ impl App {
                 Message::Verified(answer) => self.verified(answer),
                 Message::Profiles(list) => self.profiles_read(*list),
                 Message::Files(done) => self.files_done(*done, ctx),
+                Message::History(message) => self.history_answered(message, ctx),
                 Message::FilesChanged(root) => self.files_changed(root),
                 Message::Problem(problem) => self.overlay.toasts.push(Kind::Problem, problem),
             }
@@ -90,6 +91,7 @@ impl App {
 
     fn finished(&mut self, send: SendId, exchange: Arc<Exchange>, received: Arc<Received>) {
         self.jobs.cancels.remove(&send);
+        let place = self.jobs.sent_from.remove(&send).unwrap_or_default();
         self.session.clock.see(&exchange);
         if self.probe_finished(send, &exchange) {
             return;
@@ -131,14 +133,16 @@ impl App {
         tab.reply.viewer.show(send, &received);
         tab.reply.picture.forget();
         let (id, title) = (tab.draft.id.clone(), tab.draft.title());
-        let before = tab.last.sent.replace(Sent {
+        let sent = Sent {
             request,
             typed,
             answers,
             exchange,
             received,
             comparison,
-        });
+            kept: None,
+        };
+        let before = tab.last.sent.replace(sent.clone());
         let mended = tab
             .last
             .sent
@@ -151,6 +155,7 @@ impl App {
             .tabs
             .get(self.session.active)
             .is_some_and(|tab| tab.draft.id == id);
+        self.keep_in_history(sent, place);
         self.keep_previous(&id, title, before);
         if let Some(text) = mended {
             self.overlay.toasts.push(Kind::Done, text);

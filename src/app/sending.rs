@@ -34,6 +34,7 @@ impl App {
             return;
         };
         let answers = self.with_allowed_commands(answers);
+        let place = self.tab().map(|tab| self.history_place(tab)).unwrap_or_default();
         let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
@@ -65,6 +66,7 @@ impl App {
                     body,
                 });
                 self.jobs.cancels.insert(send, cancel);
+                self.jobs.sent_from.insert(send, place);
                 self.jobs.next_send += 1;
             }
             Err(full) => {
@@ -122,9 +124,9 @@ impl App {
 
     /// Why it is not known what the request in front inherits: a file of what it stands in can not be read.
     fn damage_above_front(&self) -> Option<String> {
-        let file = self.tab()?.file.as_ref()?;
-        let collection = self.session.workspace.collection(&file.item.root)?;
-        let damaged = collection.damage_above(&file.item.path)?;
+        let item = self.tab()?.item()?;
+        let collection = self.session.workspace.collection(&item.root)?;
+        let damaged = collection.damage_above(&item.path)?;
         Some(format!(
             "Not sent: {} can not be read ({}), so it is not known what this request inherits. Mend that file",
             damaged.path, damaged.reason

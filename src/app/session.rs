@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::config::AppConfig;
+use super::history_actions::HistoryReads;
 use super::live::LiveTicket;
 use super::message::{Mail, Message};
 use super::past::PastSends;
@@ -19,11 +20,12 @@ use super::tab_file::TabFile;
 use super::workspace::Workspace;
 use super::{App, Overlay};
 use crate::engine::CookieJar;
-use crate::model::{Auth, DraftId, Network, Secret, SigningTime};
+use crate::model::{Auth, DraftId, ItemPath, ItemRef, Network, Secret, SigningTime};
 use crate::resolve::Folders;
 use crate::store::collection::CollectionStore;
 use crate::store::journal::{
-    Access, DraftRecord, Journal, Opened, Preferences, Session as SessionRecord, TypedSecrets,
+    Access, DraftRecord, FileRecord, HistoryRecord, Journal, Opened, Preferences, Session as SessionRecord,
+    TypedSecrets,
 };
 use crate::store::keys::{KeyName, KeyThread, SecretPart};
 use crate::ui::draft::Draft;
@@ -73,6 +75,10 @@ pub(super) struct Session {
     pub(super) shared: Shared,
     /// The open collections.
     pub(super) workspace: Workspace,
+    /// What is kept of sends, and how much.
+    pub(super) history_record: HistoryRecord,
+    /// Exchanges of the history that are being read.
+    pub(super) history_reads: HistoryReads,
     /// Their files.
     pub(super) collections: CollectionStore,
     /// Where typed paths start.
@@ -118,6 +124,8 @@ impl Session {
                 SigningTime::new((ambient.now)()),
             ),
             workspace: Workspace::default(),
+            history_record: HistoryRecord::default(),
+            history_reads: HistoryReads::default(),
             collections: CollectionStore::new(&config.places),
             folders: Folders {
                 base: home.clone().unwrap_or_default(),
@@ -150,6 +158,8 @@ impl App {
         if let Some(record) = session.shared {
             self.restore_shared(record);
         }
+        self.session.history_record = session.history;
+        self.apply_history_limits();
         self.restore_workspace(session.workspace);
         for record in session.drafts {
             let mut tab = Tab::new(record.id, Arc::unwrap_or_clone(record.request), now);
@@ -158,6 +168,12 @@ impl App {
             if let Some(file) = record.file {
                 self.restore_file(&mut tab, &file);
             }
+            tab.stands_in = record.stands_in.and_then(|place| {
+                Some(ItemRef {
+                    root: place.root,
+                    path: ItemPath::new(&place.path)?,
+                })
+            });
             if record.edited {
                 tab.draft.history = UndoHistory::of_edited(&tab.draft.request);
             }
@@ -220,6 +236,7 @@ impl App {
             preferences: self.session.preferences.clone(),
             network: Network::clone(&self.session.network),
             workspace: self.session.workspace.record(open_variables),
+            history: self.session.history_record.clone(),
             shared: self.session.shared.record(),
         });
     }
@@ -292,6 +309,11 @@ fn draft_record(tab: &Tab) -> DraftRecord {
         request: tab.draft.history.shared(&tab.draft.request),
         secrets: typed_secrets(&tab.draft),
         file: tab.file.as_ref().map(TabFile::record),
+        stands_in: tab.stands_in.as_ref().map(|item| FileRecord {
+            root: item.root.clone(),
+            path: item.path.as_str().to_owned(),
+            ..FileRecord::default()
+        }),
         section: section_name(tab.section).to_owned(),
         edited: tab.draft.history.edits() == Edits::Some,
     }

@@ -76,7 +76,7 @@ fn bundle_of(sent: &Sent, included: Included) -> (String, Vec<String>) {
 }
 
 /// The secrets of the request as it was sent, and everything of the exchange that lets somebody in.
-fn secrets_of(sent: &Sent) -> KnownSecrets {
+pub(super) fn secrets_of(sent: &Sent) -> KnownSecrets {
     let mut secrets = KnownSecrets::of_auth(&sent.request.http.auth);
     secrets.insert_all(&sent.exchange.secrets);
     if let Some(found) = &sent.received.credentials {

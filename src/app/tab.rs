@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::freshness::LiveState;
 pub use super::tab_file::TabFile;
 use crate::engine::ViewerPlace;
-use crate::model::{DraftId, Request, SigningTime};
+use crate::model::{DraftId, ItemRef, Request, SigningTime};
 use crate::redact::Suspect;
 use crate::sigv4::pieces::Pieces;
 use crate::ui::body_viewer::BodyView;
@@ -49,6 +49,8 @@ pub struct Tab {
     pub practised: Option<PractisedFault>,
     /// The file that it belongs to; `None` for a draft that is in no collection.
     pub file: Option<TabFile>,
+    /// Where it stands without a file of its own: what it inherits and which variables it names are those of that place.
+    pub stands_in: Option<ItemRef>,
     /// What looks like secrets and is none, as a person said.
     pub kept_suspects: Vec<Suspect>,
     pub(super) live_state: LiveState,
@@ -70,9 +72,16 @@ impl Tab {
             reply: ReplyView::default(),
             practised: None,
             file: None,
+            stands_in: None,
             kept_suspects: Vec::new(),
             live_state: LiveState::default(),
         }
+    }
+
+    /// The place in a collection that it inherits from: that of its file, or the one it came from.
+    pub fn item(&self) -> Option<&ItemRef> {
+        let file = self.file.as_ref().map(|file| &file.item);
+        file.or(self.stands_in.as_ref())
     }
 
     /// The signature in front.

@@ -7,7 +7,7 @@ use eframe::egui::Context;
 use super::unsaved_variables::place_of;
 use super::variable_secrets::Kept;
 use super::workspace::root_of;
-use super::{App, Overlay, Unrecorded};
+use super::{App, Overlay, Tab, Unrecorded};
 use crate::model::{
     Answers, AuthKind, CollectionAccess, DraftId, Environment, Item, ItemPath, VariableLayer, VariableValue,
 };
@@ -101,10 +101,10 @@ impl App {
 
     /// The scope of the folder that is called so where variables are told.
     fn folder_scope(&self, place: &str) -> ScopeId {
-        let file = self.tab().and_then(|tab| tab.file.as_ref());
-        let folders = file.and_then(|file| {
-            let collection = self.session.workspace.collection(&file.item.root)?;
-            Some(collection.folders_above(&file.item.path))
+        let item = self.tab().and_then(Tab::item);
+        let folders = item.and_then(|item| {
+            let collection = self.session.workspace.collection(&item.root)?;
+            Some(collection.folders_above(&item.path))
         });
         let told = |path: &str| place == format!("folder {path}") || place.ends_with(&format!("({path})"));
         let found = folders
@@ -176,7 +176,7 @@ impl App {
         };
         scopes.push(scope(ScopeId::Collection, own, &VariablePlace::collection(root)));
         let path = self.tab().filter(|tab| root_of(tab) == Some(root));
-        let path = path.and_then(|tab| Some(tab.file.as_ref()?.item.path.clone()));
+        let path = path.and_then(|tab| Some(tab.item()?.path.clone()));
         if let (Some(path), Some(request)) = (path, request) {
             for folder in collection.folders_above(&path).into_iter().rev() {
                 let id = ScopeId::Folder {
@@ -276,8 +276,8 @@ impl App {
             (ScopeId::Collection, Some(root)) => VariablePlace::collection(root),
             (ScopeId::Folder { path, .. }, Some(root)) => VariablePlace::item(root, path.as_str()),
             (ScopeId::Request, Some(root)) => {
-                let file = self.tab().and_then(|tab| tab.file.as_ref());
-                let path = file.map(|file| file.item.path.as_str()).unwrap_or_default();
+                let item = self.tab().and_then(Tab::item);
+                let path = item.map(|item| item.path.as_str()).unwrap_or_default();
                 VariablePlace::item(root, path)
             }
             (ScopeId::Environment(name), Some(root)) => VariablePlace::environment(root, name),

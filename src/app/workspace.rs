@@ -18,6 +18,7 @@ use crate::engine::Queued;
 use crate::model::{Collection, CollectionError, DraftId, Environment, Item, ItemPath, ItemRef};
 use crate::store::collection::{Revision, Watch, Watched, watch};
 use crate::store::journal::{CollectionRecord, FileRecord, WorkspaceRecord};
+use crate::ui::history_list::HistoryList;
 use crate::ui::live::Problem;
 use crate::ui::shell::finder::Candidate;
 use crate::ui::shell::open_collection_page::OpenCollectionPage;
@@ -40,6 +41,8 @@ pub(super) struct Workspace {
     /// Grows whenever one of them changes.
     pub(super) revision: u64,
     pub(super) view: SidebarView,
+    /// The list in the sidebar.
+    pub(super) history: HistoryList,
     pub(super) shown: SidebarShown,
     /// Of the sidebar, in points.
     pub(super) width: f32,
@@ -82,6 +85,7 @@ impl Default for Workspace {
             open: Vec::new(),
             revision: 0,
             view: SidebarView::default(),
+            history: HistoryList::default(),
             shown: SidebarShown::default(),
             width: WIDTH,
             recents: Vec::new(),
@@ -428,7 +432,7 @@ impl App {
 
 /// The folder of the collection that a tab belongs to.
 pub(super) fn root_of(tab: &Tab) -> Option<&Path> {
-    Some(tab.file.as_ref()?.item.root.as_path())
+    Some(tab.item()?.root.as_path())
 }
 
 /// What the sidebar draws.

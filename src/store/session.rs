@@ -25,9 +25,34 @@ pub struct Session {
     /// The open collections, and what goes with them.
     #[serde(skip_serializing_if = "WorkspaceRecord::is_empty")]
     pub workspace: WorkspaceRecord,
+    /// What is kept of sends.
+    #[serde(skip_serializing_if = "HistoryRecord::is_usual")]
+    pub history: HistoryRecord,
     /// The shared authorization; `None` while nothing of it was typed, and in files of versions without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared: Option<SharedRecord>,
+}
+
+/// What is kept of sends, and how much.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HistoryRecord {
+    /// Whether nothing is.
+    pub off: bool,
+    /// Folders of collections of which nothing is.
+    pub off_for: Vec<PathBuf>,
+    /// Days after which an exchange goes; `None` for never.
+    pub days: Option<u64>,
+    /// Megabytes that all may take; `None` for the usual limit.
+    pub megabytes: Option<u64>,
+    /// How many there may be; `None` for the usual limit.
+    pub exchanges: Option<u64>,
+}
+
+impl HistoryRecord {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The auth of every request that inherits.
@@ -139,6 +164,9 @@ pub struct DraftRecord {
     /// The file that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<FileRecord>,
+    /// The place in a collection that it inherits from without being its file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_in: Option<FileRecord>,
     /// The section in front, by name; empty for the first one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub section: String,
@@ -300,6 +328,7 @@ pub(super) mod tests {
                     revision: "00ff:".to_owned(),
                     unsaved: true,
                 }),
+                stands_in: None,
                 section: "body".to_owned(),
                 edited: false,
             }],
@@ -324,6 +353,13 @@ pub(super) mod tests {
                         ..Environment::default()
                     },
                 }],
+            },
+            history: HistoryRecord {
+                off: true,
+                off_for: vec![PathBuf::from("/work/pets")],
+                days: Some(30),
+                megabytes: Some(100),
+                exchanges: Some(5_000),
             },
             active: 0,
             preferences: Preferences {

@@ -10,6 +10,7 @@ use crate::model::{
 
 use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
+use crate::ui::history_action::HistoryAction;
 use crate::ui::pick::PickTarget;
 use crate::ui::practised_fault::PractisedFault;
 use crate::ui::variable_scope::{NamedVariable, SavedVariables, ScopeId, TypedSecret};
@@ -21,6 +22,8 @@ pub enum Action {
     Run(Command),
     /// Something about collections.
     Collection(CollectionAction),
+    /// Something about the history.
+    History(HistoryAction),
     /// Bring a tab to the front.
     Select(DraftId),
     /// Open a closed tab again.

@@ -85,6 +85,9 @@ commands! {
         words: "tree explorer panel toggle", keys: [(CTRL, Backslash)];
     FilterSidebar: Collections, "Filter the sidebar", "Find a request of the open collections by name, method or URL",
         words: "search tree find", keys: [(CTRL_SHIFT, F)];
+    ShowHistory: Collections, "History…",
+        "What was sent: search it, open it as it was, send it again, compare",
+        words: "past sends log recent requests search clear", keys: [(CTRL_SHIFT, H)];
     Undo: Edit, "Undo", "Take the last edit of this request back", keys: [(CTRL, Z)];
     Redo: Edit, "Redo", "Make the edit again that was taken back", keys: [(CTRL_SHIFT, Z), (CTRL, Y)];
     FocusUrl: View, "Edit the URL", "Put the cursor into the URL bar", keys: [(CTRL, L)];

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
 use crate::blob::SharedBody;
 use crate::engine::{Progress, Received, SendId};
 use crate::model::{Answers, Exchange, Request, ResponseHead};
@@ -50,6 +52,17 @@ pub struct Sent {
     pub received: Arc<Received>,
     /// Ours against what the service expected, when it said.
     pub comparison: Option<Arc<Comparison>>,
+    /// When it comes from the history: what is known of that.
+    pub kept: Option<KeptSent>,
+}
+
+/// Where an exchange of the history comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptSent {
+    /// When it was sent.
+    pub began: OffsetDateTime,
+    /// What of the body of the reply is not kept, for people.
+    pub body_left_out: Option<String>,
 }
 
 impl Sent {

@@ -17,13 +17,11 @@ use std::time::Duration;
 
 use countersign::model::{
     BodyDigest, BodyEnd, Cause, Confidence, Connection, Decoding, Endpoint, Exchange, ExchangeId, Finding,
-    HeaderSource, Outcome, Request, Response, ResponseHead, Scheme, Timings, Traced, WireBody, WireHeader,
-    WireRequest,
+    HeaderSource, HistoryQuery, Outcome, Request, Response, ResponseHead, Scheme, Timings, Traced, WireBody,
+    WireHeader, WireRequest,
 };
 use countersign::redact::KnownSecrets;
-use countersign::store::history::{
-    BodyOf, Database, HistoryEntry, HistoryNotice, HistoryPlace, HistoryQuery, Sent,
-};
+use countersign::store::history::{BodyOf, Database, HistoryEntry, HistoryNotice, HistoryPlace, Sent};
 use countersign::store::places::Places;
 use time::OffsetDateTime;
 use time::macros::datetime;

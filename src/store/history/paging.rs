@@ -5,11 +5,12 @@ use rusqlite::{Row, params_from_iter};
 
 use super::database::Database;
 use super::error::{Doing, HistoryError};
-use super::query::{self, Conditions, HistoryQuery};
-use super::row::{self, COLUMN_COUNT, COLUMNS, Cursor, HistoryRow};
+use super::query::{self, Conditions};
+use super::row::{self, COLUMN_COUNT, COLUMNS};
 use super::search_text::with_note;
 use super::terms::Terms;
 use super::writing::plain_text;
+use crate::model::{HistoryCursor, HistoryQuery, HistoryRow};
 
 /// What the index finds is compared with its text; after so many a page ends, with what it has.
 const COMPARED_FOR_A_PAGE: usize = 2_000;
@@ -25,7 +26,7 @@ pub struct HistoryPage {
     pub rows: Vec<HistoryRow>,
     /// Where the next page begins; `None` when there is no more. A page of a search may have few rows, or none, and go on
     /// all the same.
-    pub next: Option<Cursor>,
+    pub next: Option<HistoryCursor>,
 }
 
 /// How many exchanges there are.
@@ -42,7 +43,7 @@ impl Database {
     pub fn page(
         &self,
         query: &HistoryQuery,
-        before: Option<Cursor>,
+        before: Option<HistoryCursor>,
         size: usize,
     ) -> Result<HistoryPage, HistoryError> {
         let terms = Terms::new(&query.text);
@@ -80,7 +81,11 @@ impl Database {
     }
 
     /// How SQLite goes about a page without a search: for tests.
-    pub fn plan_of(&self, query: &HistoryQuery, before: Option<Cursor>) -> Result<Vec<String>, HistoryError> {
+    pub fn plan_of(
+        &self,
+        query: &HistoryQuery,
+        before: Option<HistoryCursor>,
+    ) -> Result<Vec<String>, HistoryError> {
         let listing = listing(&Terms::new(&query.text), query, before, 50);
         let explained = || -> rusqlite::Result<Vec<String>> {
             let mut statement = self
@@ -96,7 +101,7 @@ impl Database {
         &self,
         terms: &Terms,
         query: &HistoryQuery,
-        before: Option<Cursor>,
+        before: Option<HistoryCursor>,
         size: usize,
     ) -> rusqlite::Result<HistoryPage> {
         let listing = listing(terms, query, before, size);
@@ -114,7 +119,7 @@ impl Database {
         terms: &Terms,
         index_query: String,
         query: &HistoryQuery,
-        before: Option<Cursor>,
+        before: Option<HistoryCursor>,
         size: usize,
         compared: usize,
     ) -> rusqlite::Result<HistoryPage> {
@@ -159,7 +164,7 @@ fn has_terms(row: &Row<'_>, note: &str, terms: &Terms) -> rusqlite::Result<bool>
 }
 
 /// The statement of a page without the index; one row more says whether there is another page.
-fn listing(terms: &Terms, query: &HistoryQuery, before: Option<Cursor>, size: usize) -> Conditions {
+fn listing(terms: &Terms, query: &HistoryQuery, before: Option<HistoryCursor>, size: usize) -> Conditions {
     let mut conditions = query::of_filter(&query.filter);
     if !terms.is_empty() {
         query::add_short_terms(&mut conditions, terms);
@@ -176,8 +181,8 @@ fn listing(terms: &Terms, query: &HistoryQuery, before: Option<Cursor>, size: us
     conditions
 }
 
-fn below(before: Option<Cursor>) -> Value {
-    Value::Integer(before.map_or(i64::MAX, |cursor| cursor.0))
+fn below(before: Option<HistoryCursor>) -> Value {
+    Value::Integer(before.map_or(i64::MAX, |cursor| cursor.number()))
 }
 
 fn counted(count: usize, is_more: bool) -> Count {

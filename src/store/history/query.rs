@@ -3,64 +3,7 @@
 use rusqlite::types::Value;
 
 use super::terms::Terms;
-
-/// Statuses that are asked for together (RFC 9110, 15).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StatusClass {
-    /// 1xx.
-    Informational,
-    /// 2xx.
-    Successful,
-    /// 3xx.
-    Redirection,
-    /// 4xx.
-    ClientError,
-    /// 5xx.
-    ServerError,
-    /// No reply came.
-    NoReply,
-}
-
-/// Which exchanges are asked for by their pin.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PinFilter {
-    /// All.
-    #[default]
-    All,
-    /// Those that are pinned.
-    Pinned,
-}
-
-/// What exchanges have to be like; all of it counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HistoryFilter {
-    /// Their status.
-    pub status: Option<StatusClass>,
-    /// Their host, with its port when it has one.
-    pub host: Option<String>,
-    /// Their method.
-    pub method: Option<String>,
-    /// The environment that was in force.
-    pub environment: Option<String>,
-    /// Slug of the cause of their failure.
-    pub cause: Option<String>,
-    /// Folder of their collection.
-    pub collection: Option<String>,
-    /// File of their request in the collection.
-    pub request: Option<String>,
-    /// Their pin.
-    pub pins: PinFilter,
-}
-
-/// What is asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HistoryQuery {
-    /// Words, all of which have to stand in URL, header lines, beginnings of bodies, finding or note. Words of fewer than
-    /// three characters alone are looked for in method, URL and note.
-    pub text: String,
-    /// What else has to be so.
-    pub filter: HistoryFilter,
-}
+use crate::model::{HistoryFilter, PinFilter, StatusClass};
 
 /// Conditions with their values, for the end of a statement.
 pub(super) struct Conditions {

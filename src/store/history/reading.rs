@@ -8,11 +8,11 @@ use super::database::Database;
 use super::detail::{DetailRead, RequestKept};
 use super::error::{Doing, HistoryError};
 use super::kept_body::KeptBody;
-use super::row::{self, COLUMNS, HistoryRow};
+use super::row::{self, COLUMNS};
 use super::schema::Part;
 use super::spilled::SpillPlace;
 use super::writing::Kept;
-use crate::model::{ExchangeId, Finding, Request};
+use crate::model::{ExchangeId, Finding, HistoryRow, Request};
 use crate::redact::exchange_record::ExchangeRecord;
 
 /// An exchange as it was, without its secrets.
@@ -46,7 +46,7 @@ impl Database {
     /// An exchange with its bodies.
     pub fn read(&self, id: ExchangeId) -> Result<KeptExchange, HistoryError> {
         let row = self.row(id)?;
-        let seq = row.cursor.0;
+        let seq = row.cursor.number();
         let damaged = |reason: String| HistoryError::EntryDamaged { id, reason };
         let gone = || damaged("its record is gone".to_owned());
         let content = self.content(seq, Part::Detail)?.ok_or_else(gone)?;
@@ -81,8 +81,8 @@ impl Database {
             return Ok(KeptBody::None);
         };
         let of = content.whole_bytes;
-        let kept: Kept = parsed(content.kept.as_bytes())
-            .map_err(|reason| HistoryError::EntryDamaged { id, reason })?;
+        let kept: Kept =
+            parsed(content.kept.as_bytes()).map_err(|reason| HistoryError::EntryDamaged { id, reason })?;
         Ok(match kept {
             Kept::None => KeptBody::None,
             Kept::LeftOut(why) => KeptBody::LeftOut { of, why },

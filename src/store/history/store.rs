@@ -9,10 +9,8 @@ use std::time::Duration;
 use super::clearing::Clearing;
 use super::entry::HistoryEntry;
 use super::limits::HistoryLimits;
-use super::query::HistoryQuery;
-use super::row::{Cursor, Pin};
 use super::thread::{Asked, Job, OnAnswer, WallClock, Worker};
-use crate::model::ExchangeId;
+use crate::model::{ExchangeId, HistoryCursor, HistoryQuery, Pin};
 use crate::redact::Redacted;
 use crate::store::places::Places;
 
@@ -81,7 +79,7 @@ impl HistoryStore {
         &self,
         view: HistoryView,
         query: HistoryQuery,
-        before: Option<Cursor>,
+        before: Option<HistoryCursor>,
         size: usize,
     ) -> Option<u64> {
         let number = self.asked.next(view);

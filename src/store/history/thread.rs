@@ -15,11 +15,9 @@ use super::error::HistoryError;
 use super::limits::{HistoryLimits, Trimmed};
 use super::notice::HistoryNotice;
 use super::paging::{Count, HistoryPage};
-use super::query::HistoryQuery;
 use super::reading::KeptExchange;
-use super::row::{Cursor, Pin};
 use super::store::HistoryView;
-use crate::model::ExchangeId;
+use crate::model::{ExchangeId, HistoryCursor, HistoryQuery, Pin};
 use crate::redact::Redacted;
 use crate::store::places::Places;
 
@@ -106,7 +104,7 @@ pub(super) enum Job {
         view: HistoryView,
         number: u64,
         query: HistoryQuery,
-        before: Option<Cursor>,
+        before: Option<HistoryCursor>,
         size: usize,
     },
     Count {

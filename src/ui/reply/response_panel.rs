@@ -26,7 +26,8 @@ use crate::ui::command::Command;
 use crate::ui::comparison::reply_comparison::{ReplyComparison, reply_comparison_ui};
 use crate::ui::context::PanelContext;
 use crate::ui::disclosure::Disclosure;
-use crate::ui::last_exchange::{LastExchange, Sending, Sent};
+use crate::ui::history_rows::moment_words;
+use crate::ui::last_exchange::{KeptSent, LastExchange, Sending, Sent};
 use crate::ui::masking::Masking;
 use crate::ui::mono_text::append_shown;
 use crate::ui::mono_text::plain;
@@ -106,6 +107,25 @@ pub enum Edited {
     NotSince,
 }
 
+/// Says that what is shown comes from the history.
+fn kept_ui(ui: &mut Ui, kept: &KeptSent, ctx: &PanelContext<'_>) {
+    let mut text = format!(
+        "From the history: sent {} UTC. Marks stand in the places of secrets",
+        moment_words(kept.began, ctx.now)
+    );
+    if let Some(left_out) = &kept.body_left_out {
+        text = format!("{text}. {left_out}");
+    }
+    padded(ui, |ui| {
+        ui.horizontal(|ui| {
+            icon_ui(ui, icons::CLOCK, size::ICON, ctx.tokens.second);
+            let shown = RichText::new(&text).font(fonts::caption());
+            ui.add(Label::new(shown.color(ctx.tokens.second)).wrap());
+        });
+    });
+    line_ui(ui, ctx.tokens);
+}
+
 /// Draws the pane.
 pub fn response_panel_ui(
     ui: &mut Ui,
@@ -135,6 +155,9 @@ pub fn response_panel_ui(
         }
         return;
     };
+    if let Some(kept) = &sent.kept {
+        kept_ui(ui, kept, ctx);
+    }
     match view.response.page {
         ResponsePage::Body => body_ui(ui, sent, view, around, ctx, out),
         ResponsePage::Headers => match sent.head() {

@@ -1,33 +1,17 @@
 //! What differs between the file of a request and its tab, line by line.
 
-use eframe::egui::{Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Label, RichText, Ui};
 
 use crate::model::DraftId;
 use crate::ui::action::Action;
+use crate::ui::changed_lines::{ChangedLine, changed_lines_ui};
 use crate::ui::collection_action::{CollectionAction, Resolution};
 use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
-use crate::ui::fonts;
 use crate::ui::page::Verdict;
 use crate::ui::widgets::modal_page::modal_page;
 
 const WIDTH: f32 = 860.0;
-/// Longer comparisons are cut.
-const MOST_LINES: usize = 5_000;
-
-/// A line of the comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ChangedLine {
-    /// In both.
-    Same(String),
-    /// In the file alone.
-    InFile(String),
-    /// In the tab alone.
-    InTab(String),
-    /// So many lines that are in both are left out.
-    LeftOut(usize),
-}
-
 /// Why the page is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occasion {
@@ -72,35 +56,9 @@ pub fn changes_page_ui(
         };
         ui.add(Label::new(RichText::new(text).color(ctx.tokens.second)).wrap());
         let most = (ui.ctx().content_rect().height() - 260.0).clamp(120.0, 560.0);
-        ScrollArea::both()
-            .max_height(most)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                for line in page.lines.iter().take(MOST_LINES) {
-                    line_ui(ui, line, ctx);
-                }
-            });
+        changed_lines_ui(ui, &page.lines, most, ctx);
         buttons_ui(ui, page, out)
     })
-}
-
-fn line_ui(ui: &mut Ui, line: &ChangedLine, ctx: &PanelContext<'_>) {
-    let colors = ctx.tokens;
-    // Signs stand before the lines, so that it is not colour alone that tells.
-    let (text, ink, ground) = match line {
-        ChangedLine::Same(text) => (format!("  {text}"), colors.second, None),
-        ChangedLine::InFile(text) => (format!("- {text}"), colors.bad, Some(colors.bad_ground)),
-        ChangedLine::InTab(text) => (format!("+ {text}"), colors.good, Some(colors.good_ground)),
-        ChangedLine::LeftOut(count) => (format!("  … {count} lines …"), colors.third, None),
-    };
-    let mut rich = RichText::new(ctx.presentation.text(&text))
-        .font(fonts::mono())
-        .color(ink);
-    if let Some(ground) = ground {
-        rich = rich.background_color(ground);
-    }
-    ui.add(Label::new(rich).extend());
 }
 
 fn buttons_ui(ui: &mut Ui, page: &ChangesPage, out: &mut Vec<Action>) -> Verdict {

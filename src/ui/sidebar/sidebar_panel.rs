@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use eframe::egui::text::CCursorRange;
 use eframe::egui::text_edit::TextEditState;
 use eframe::egui::{
-    Button, DragAndDrop, EventFilter, Id, Key, Label, Modifiers, Popup, Rect, RichText, ScrollArea, Ui,
-    UiBuilder, vec2,
+    Button, DragAndDrop, EventFilter, Id, Key, Label, Modifiers, Popup, Rect, RichText, Role, ScrollArea,
+    Stroke, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use super::row::{Drop, Front, RowState, TabStop, Unsaved, drop_ui, name_start, row_ui};
 use super::row_menu::{RenameAsked, can_delete, can_rename, row_menu_ui};
-use super::sidebar_view::{Keyboard, SidebarView};
+use super::sidebar_view::{Keyboard, SidebarPart, SidebarView};
 use super::tree::{Fold, RowKind, ShownCollection, TreeRow};
 use crate::model::{ItemPath, ItemRef};
 use crate::ui::action::Action;
@@ -19,6 +19,9 @@ use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
+use crate::ui::history_action::HistoryAction;
+use crate::ui::history_list::HistoryList;
+use crate::ui::history_rows::{RowAsked, RowWidth, history_rows_ui};
 use crate::ui::icons;
 use crate::ui::tokens::{heights, size};
 use crate::ui::widgets::bar::bar;
@@ -53,12 +56,16 @@ pub enum UndoDelete<'a> {
 pub fn sidebar_ui(
     ui: &mut Ui,
     view: &mut SidebarView,
-    data: SidebarData<'_>,
+    (data, history): (SidebarData<'_>, &mut HistoryList),
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
-    head_ui(ui, ctx, out);
+    head_ui(ui, view, ctx, out);
+    if view.part == SidebarPart::History {
+        history_ui(ui, view, history, ctx, out);
+        return;
+    }
     if data.collections.is_empty() {
         empty_ui(ui, ctx, out);
         return;
@@ -93,9 +100,17 @@ pub fn sidebar_ui(
     tree_ui(ui, view, data, ctx, out);
 }
 
-fn head_ui(ui: &mut Ui, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, view: &mut SidebarView, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let height = heights(ui.ctx()).row;
+    let part = view.part;
     let right = |ui: &mut Ui, out: &mut Vec<Action>| {
+        if part == SidebarPart::History {
+            let command = Command::ShowHistory;
+            if icon_button(ui, icons::SQUARE, command.text()).clicked() {
+                out.push(Action::Run(command));
+            }
+            return;
+        }
         let button = icon_button(ui, icons::PLUS, "New, or open");
         Popup::menu(&button).width(220.0).show(|ui| {
             for command in [Command::OpenCollection, Command::NewCollection] {
@@ -113,9 +128,69 @@ fn head_ui(ui: &mut Ui, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     };
     bar(ui, height, out, right, |ui, _| {
         ui.add_space(2.0);
-        let title = RichText::new("Collections").font(fonts::semibold(size::TEXT));
-        ui.label(title.color(ctx.tokens.text));
+        for (part, text) in [
+            (SidebarPart::Collections, "Collections"),
+            (SidebarPart::History, "History"),
+        ] {
+            let is_front = view.part == part;
+            let ink = if is_front {
+                ctx.tokens.text
+            } else {
+                ctx.tokens.third
+            };
+            let text_of = RichText::new(text).font(fonts::semibold(size::TEXT)).color(ink);
+            let button = ui.add(Button::new(text_of).frame(false));
+            button
+                .widget_info(|| WidgetInfo::selected(Role::Tab, true, is_front, format!("Sidebar: {text}")));
+            if is_front {
+                let under = button.rect.bottom() + 1.0;
+                ui.painter()
+                    .hline(button.rect.x_range(), under, Stroke::new(2.0, ctx.tokens.accent));
+            }
+            if button.clicked() {
+                view.part = part;
+            }
+        }
     });
+}
+
+/// What was sent, the latest first, searched as one types.
+fn history_ui(
+    ui: &mut Ui,
+    view: &mut SidebarView,
+    list: &mut HistoryList,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
+    let field = Field::mono(&mut list.query.text, "Search the history")
+        .hint("Search what was sent")
+        .width(ui.available_width())
+        .ui(ui);
+    if std::mem::take(&mut view.filter_wanted) {
+        field.request_focus();
+    }
+    let had_cursor = field.has_focus() || field.lost_focus();
+    if had_cursor && ui.input(|input| input.key_pressed(Key::Escape)) {
+        list.query.text.clear();
+    }
+    if let Some(problem) = list.problem() {
+        ui.label(RichText::new(problem).color(ctx.tokens.warning));
+        return;
+    }
+    if list.rows().is_empty() {
+        let text = match (list.is_answered(), list.query.text.is_empty()) {
+            (false, _) => "Reading…",
+            (true, true) => "What you send comes here, without its secrets, and stays over a restart",
+            (true, false) => "Nothing is found",
+        };
+        ui.label(RichText::new(text).color(ctx.tokens.third));
+        return;
+    }
+    if history_rows_ui(ui, list, RowWidth::Narrow, ctx) == RowAsked::Opened
+        && let Some(id) = list.selected
+    {
+        out.push(Action::History(HistoryAction::Open(id)));
+    }
 }
 
 /// No collection is open.

@@ -9,6 +9,8 @@ use crate::model::{ItemPath, ItemRef};
 /// State of the sidebar.
 #[derive(Debug, Default)]
 pub struct SidebarView {
+    /// What is shown.
+    pub part: SidebarPart,
     /// What rows are filtered by.
     pub filter: String,
     /// Collections and folders whose content is in sight.
@@ -28,6 +30,16 @@ pub struct SidebarView {
     /// Grows when something is folded or unfolded.
     revision: u64,
     rows: Rows,
+}
+
+/// What the sidebar shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SidebarPart {
+    /// The open collections.
+    #[default]
+    Collections,
+    /// What was sent.
+    History,
 }
 
 /// Whether a row of the tree has the keyboard.

@@ -1,10 +1,10 @@
 //! What is written comes back.
 
 use countersign::blob::SharedBody;
-use countersign::model::{Cause, Failure, HeaderRow, Outcome, RowState, Secret, Stage};
+use countersign::model::{Cause, Failure, HeaderRow, HistoryEnding, Outcome, Pin, RowState, Secret, Stage};
 use countersign::redact::KnownSecrets;
 use countersign::store::history::{
-    BodyOf, Ending, HistoryEntry, HistoryError, HistoryPlace, KeptBody, LeftOut, Pin, RequestKept, Sent,
+    BodyOf, HistoryEntry, HistoryError, HistoryPlace, KeptBody, LeftOut, RequestKept, Sent,
 };
 
 use super::{Fixture, MOST_BODY_BYTES, Made, NOW, noise};
@@ -39,9 +39,12 @@ fn an_exchange_comes_back_whole_after_the_history_was_closed() {
     assert_eq!(kept.sent_body, KeptBody::Whole(made.sent_body.clone()));
     assert_eq!(kept.reply_body, KeptBody::Whole(made.reply_body.clone()));
     let row = kept.row;
-    assert_eq!((row.method.as_str(), row.host.as_str()), ("POST", "api.example.com"));
+    assert_eq!(
+        (row.method.as_str(), row.host.as_str()),
+        ("POST", "api.example.com")
+    );
     assert_eq!(row.url, "https://api.example.com/pets?limit=10");
-    assert_eq!(row.ending, Ending::Replied(403));
+    assert_eq!(row.ending, HistoryEnding::Replied(403));
     assert_eq!(row.began, NOW + std::time::Duration::from_secs(7));
     assert_eq!(row.cause.as_deref(), Some("http-api-forbidden"));
     assert_eq!(row.title.as_deref(), Some("The API refused"));
@@ -68,12 +71,12 @@ fn sends_without_a_reply_are_kept_too() {
     };
     database.write_all(&[failed.entry(), cancelled.entry()]).unwrap();
     let first = database.read(failed.id()).unwrap();
-    assert_eq!(first.row.ending, Ending::Failed("dns-failure".to_owned()));
+    assert_eq!(first.row.ending, HistoryEnding::Failed("dns-failure".to_owned()));
     assert_eq!(first.row.url, "https://example.com/pets/1");
     assert_eq!(first.row.host, "");
     assert_eq!(
         database.row(cancelled.id()).unwrap().ending,
-        Ending::Cancelled(None)
+        HistoryEnding::Cancelled(None)
     );
 }
 
@@ -84,7 +87,10 @@ fn large_bodies_are_in_private_files_and_a_lost_one_is_said() {
     let made = Made::new(1).reply(body.clone());
     let mut database = fixture.open();
     database.write(&made.entry()).unwrap();
-    assert_eq!(database.read(made.id()).unwrap().reply_body, KeptBody::Whole(body));
+    assert_eq!(
+        database.read(made.id()).unwrap().reply_body,
+        KeptBody::Whole(body)
+    );
     let folder = fixture.places.history_bodies_folder();
     let file = folder.join(format!("{}.2.zst", made.id()));
     #[cfg(unix)]
@@ -155,7 +161,11 @@ fn pins_and_notes_change_and_what_is_gone_is_said() {
     database.note(made.id(), &note).unwrap();
     let row = database.row(made.id()).unwrap();
     assert_eq!(row.pin, Pin::Pinned);
-    assert!(row.note.starts_with("ask Ann; [password, 13 bytes"), "{}", row.note);
+    assert!(
+        row.note.starts_with("ask Ann; [password, 13 bytes"),
+        "{}",
+        row.note
+    );
     let totals = database.totals().unwrap();
     assert_eq!((totals.unpinned, totals.pinned), (0, 1));
     database.pin(made.id(), Pin::Unpinned).unwrap();

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use countersign::store::history::{Database, HistoryLimits, Pin, Trimmed};
+use countersign::model::Pin;
+use countersign::store::history::{Database, HistoryLimits, Trimmed};
 
 use super::{Fixture, Made, NOW, fill, found, noise, search};
 
@@ -45,7 +46,10 @@ fn the_oldest_go_by_size_with_their_files() {
         database.write(&made.entry()).unwrap();
     }
     let before = database.totals().unwrap();
-    assert!(before.unpinned_bytes > 2_000_000 && before.unpinned_bytes < 2_100_000, "{before:?}");
+    assert!(
+        before.unpinned_bytes > 2_000_000 && before.unpinned_bytes < 2_100_000,
+        "{before:?}"
+    );
     let limits = HistoryLimits {
         bytes: 1_000_000,
         ..HistoryLimits::default()

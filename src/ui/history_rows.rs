@@ -1,0 +1,327 @@
+//! The rows of the history: in the sidebar a line each, on its page a table.
+
+use eframe::egui::{
+    Align2, Color32, EventFilter, FontId, FontSelection, Key, Modifiers, Rect, Response, RichText, Role,
+    ScrollArea, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+};
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use crate::model::{HistoryEnding, HistoryRow, Pin};
+use crate::text::measure::{human_bytes, human_duration};
+use crate::ui::context::PanelContext;
+use crate::ui::history_list::HistoryList;
+use crate::ui::tokens::{Tokens, heights, size, verb_color};
+use crate::ui::{fonts, icons};
+
+/// Room of a method in front of a row, in points.
+const VERB: f32 = 44.0;
+/// Columns of the table, in points: moment, status, time, bytes, environment.
+const MOMENT: f32 = 118.0;
+const STATUS: f32 = 76.0;
+const TOTAL: f32 = 70.0;
+const BYTES: f32 = 74.0;
+const ENVIRONMENT: f32 = 96.0;
+/// So many rows before the end the next page is asked for.
+const BEFORE_END: usize = 20;
+
+/// How much of a row is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowWidth {
+    /// Method, path, status and moment.
+    Narrow,
+    /// A row of a table.
+    Table,
+}
+
+/// What was done with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowAsked {
+    /// Nothing.
+    Nothing,
+    /// It was chosen by pointer or keyboard: it has the cursor now.
+    Selected,
+    /// It was clicked twice, or Enter was pressed on it.
+    Opened,
+}
+
+/// Draws the rows in a scroll area that fills what is left. One row is a stop of the Tab key; arrows lead to the others.
+pub fn history_rows_ui(
+    ui: &mut Ui,
+    list: &mut HistoryList,
+    width: RowWidth,
+    ctx: &PanelContext<'_>,
+) -> RowAsked {
+    let height = heights(ui.ctx()).row;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let count = list.rows().len();
+    let stop = list.selected_at().unwrap_or(0);
+    let mut asked = RowAsked::Nothing;
+    let mut wanted_focus = None;
+    let area = ScrollArea::vertical()
+        .id_salt("history rows")
+        .auto_shrink([false, false]);
+    area.show_rows(ui, height, count, |ui, range| {
+        if range.end + BEFORE_END > count {
+            list.show_more();
+        }
+        for at in range {
+            let Some(row) = list.rows().get(at).cloned() else {
+                continue;
+            };
+            let is_selected = list.selected == Some(row.id);
+            let response = row_ui(ui, &row, (at == stop, is_selected), width, ctx);
+            if response.has_focus() {
+                let filter = EventFilter {
+                    vertical_arrows: true,
+                    ..EventFilter::default()
+                };
+                ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+                let step = ui.input_mut(|input| {
+                    let mut pressed = |key| isize::from(input.consume_key(Modifiers::NONE, key));
+                    pressed(Key::ArrowDown) - pressed(Key::ArrowUp) + 10 * pressed(Key::PageDown)
+                        - 10 * pressed(Key::PageUp)
+                });
+                if step != 0 {
+                    list.selected = Some(row.id);
+                    list.step(step);
+                    asked = RowAsked::Selected;
+                    wanted_focus = list.selected_at();
+                }
+                if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+                    list.selected = Some(row.id);
+                    asked = RowAsked::Opened;
+                }
+            }
+            if response.clicked() {
+                list.selected = Some(row.id);
+                response.request_focus();
+                asked = if response.double_clicked() || width == RowWidth::Narrow {
+                    RowAsked::Opened
+                } else {
+                    RowAsked::Selected
+                };
+            }
+        }
+    });
+    if let Some(row) = wanted_focus.and_then(|at| list.rows().get(at)) {
+        let id = row_id(ui, row);
+        ui.memory_mut(|memory| memory.request_focus(id));
+        ui.ctx().request_repaint();
+    }
+    asked
+}
+
+fn row_id(ui: &Ui, row: &HistoryRow) -> eframe::egui::Id {
+    ui.scope_id().with(("history", row.id))
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    row: &HistoryRow,
+    (is_stop, is_selected): (bool, bool),
+    width: RowWidth,
+    ctx: &PanelContext<'_>,
+) -> Response {
+    let colors = ctx.tokens;
+    let sense = if is_stop { Sense::click() } else { Sense::CLICK };
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), heights(ui.ctx()).row), Sense::hover());
+    let response = ui.interact(rect, ui.scope_id().with(("history", row.id)), sense);
+    let told = told(row, ctx);
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_selected, &told));
+    if is_selected || response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, size::RADIUS, colors.raised);
+    }
+    if is_selected {
+        let bar = Rect::from_min_max(rect.min, pos2(rect.left() + 3.0, rect.bottom()));
+        ui.painter().rect_filled(bar, size::RADIUS, colors.accent);
+    }
+    let mut cells = Cells {
+        ui,
+        rect,
+        left: rect.left() + 8.0,
+        right: rect.right() - 6.0,
+    };
+    let (status, ink) = status_of(row, colors);
+    let moment = moment_words(row.began, ctx.now);
+    match width {
+        RowWidth::Narrow => {
+            cells.verb(row, colors);
+            cells.from_right(&moment, fonts::caption(), colors.third, 62.0);
+            cells.from_right(&status, fonts::semibold(size::CAPTION), ink, 44.0);
+            if row.pin == Pin::Pinned {
+                cells.from_right(icons::PIN, fonts::icons(11.0), colors.second, 16.0);
+            }
+            cells.rest(&ctx.presentation.text(path_of(&row.url)), colors.second);
+        }
+        RowWidth::Table => {
+            cells.from_left(&moment, fonts::caption(), colors.second, MOMENT);
+            cells.verb(row, colors);
+            cells.from_left(&status, fonts::semibold(size::CAPTION), ink, STATUS);
+            if row.pin == Pin::Pinned {
+                cells.from_right(icons::PIN, fonts::icons(12.0), colors.second, 18.0);
+            }
+            let environment = row.environment.as_deref().unwrap_or_default();
+            cells.from_right(environment, fonts::caption(), colors.third, ENVIRONMENT);
+            let bytes = row.reply_bytes.map(human_bytes).unwrap_or_default();
+            cells.from_right(&bytes, fonts::caption(), colors.third, BYTES);
+            let total = human_duration(row.total);
+            cells.from_right(&total, fonts::caption(), colors.third, TOTAL);
+            cells.rest(&ctx.presentation.text(&row.url), colors.text);
+        }
+    }
+    response
+}
+
+/// Texts of one row, from both ends to what is left in the middle.
+struct Cells<'a> {
+    ui: &'a Ui,
+    rect: Rect,
+    left: f32,
+    right: f32,
+}
+
+impl Cells<'_> {
+    fn verb(&mut self, row: &HistoryRow, colors: &Tokens) {
+        let verb: String = row.method.chars().take(5).collect();
+        let ink = verb_color(&row.method, colors);
+        self.from_left(&verb, fonts::semibold(10.5), ink, VERB);
+    }
+
+    fn from_left(&mut self, text: &str, font: FontId, ink: Color32, width: f32) {
+        self.text(text, font, ink, self.left, width - 6.0);
+        self.left += width;
+    }
+
+    fn from_right(&mut self, text: &str, font: FontId, ink: Color32, width: f32) {
+        self.right -= width;
+        self.text(text, font, ink, self.right, width - 4.0);
+    }
+
+    fn rest(&mut self, text: &str, ink: Color32) {
+        let room = (self.right - self.left - 6.0).max(12.0);
+        self.text(text, fonts::mono(), ink, self.left, room);
+    }
+
+    fn text(&self, text: &str, font: FontId, ink: Color32, left: f32, room: f32) {
+        if text.is_empty() {
+            return;
+        }
+        let text = WidgetText::from(RichText::new(text).font(font).color(ink));
+        let galley = text.into_galley(
+            self.ui,
+            Some(TextWrapMode::Truncate),
+            room,
+            FontSelection::Default,
+        );
+        let at = pos2(left, self.rect.center().y - galley.size().y / 2.0);
+        self.ui.painter().galley(at, galley, ink);
+    }
+}
+
+/// A heading over the columns of the table.
+pub fn table_head_ui(ui: &mut Ui, colors: &Tokens) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
+    let mut left = rect.left() + 8.0;
+    let mut right = rect.right() - 6.0 - 18.0;
+    let write = |x: f32, text: &str| {
+        let at = pos2(x, rect.center().y);
+        ui.painter()
+            .text(at, Align2::LEFT_CENTER, text, fonts::caption(), colors.third);
+    };
+    for (text, width) in [("Sent, UTC", MOMENT), ("", VERB), ("Reply", STATUS)] {
+        write(left, text);
+        left += width;
+    }
+    write(left, "URL");
+    for (text, width) in [("Environment", ENVIRONMENT), ("Size", BYTES), ("Time", TOTAL)] {
+        right -= width;
+        write(right, text);
+    }
+}
+
+/// What became of a send, and its colour.
+fn status_of(row: &HistoryRow, colors: &Tokens) -> (String, Color32) {
+    match &row.ending {
+        HistoryEnding::Replied(status) => (status.to_string(), status_ink(*status, colors)),
+        HistoryEnding::Failed(_) => ("failed".to_owned(), colors.bad),
+        HistoryEnding::Cancelled(_) => ("cancelled".to_owned(), colors.third),
+    }
+}
+
+fn status_ink(status: u16, colors: &Tokens) -> Color32 {
+    match status {
+        0..300 => colors.good,
+        300..400 => colors.warning,
+        _ => colors.bad,
+    }
+}
+
+/// Path and query of a URL, or all of what is none.
+fn path_of(url: &str) -> &str {
+    let Some((_, rest)) = url.split_once("://") else {
+        return url;
+    };
+    rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
+}
+
+/// `12:01:07` of today, else `29 Nov 12:01`, with the year when it is another one.
+pub fn moment_words(began: OffsetDateTime, now: OffsetDateTime) -> String {
+    let words = if began.date() == now.date() {
+        began.format(format_description!("[hour]:[minute]:[second]"))
+    } else if began.year() == now.year() {
+        began.format(format_description!(
+            "[day padding:none] [month repr:short] [hour]:[minute]"
+        ))
+    } else {
+        began.format(format_description!(
+            "[day padding:none] [month repr:short] [year] [hour]:[minute]"
+        ))
+    };
+    words.unwrap_or_default()
+}
+
+/// What a screen reader says of a row.
+fn told(row: &HistoryRow, ctx: &PanelContext<'_>) -> String {
+    let mut parts = vec![format!("{} {}", row.method, ctx.presentation.text(&row.url))];
+    parts.push(match &row.ending {
+        HistoryEnding::Replied(status) => status.to_string(),
+        HistoryEnding::Failed(_) => "no reply".to_owned(),
+        HistoryEnding::Cancelled(_) => "cancelled".to_owned(),
+    });
+    parts.push(moment_words(row.began, ctx.now));
+    parts.extend(row.title.clone());
+    if row.pin == Pin::Pinned {
+        parts.push("pinned".to_owned());
+    }
+    if !row.note.is_empty() {
+        parts.push(row.note.clone());
+    }
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_as_short_as_it_is_clear() {
+        let at =
+            |text: &str| OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).unwrap();
+        let now = at("2026-11-29T12:00:00Z");
+        assert_eq!(moment_words(at("2026-11-29T01:02:03Z"), now), "01:02:03");
+        assert_eq!(moment_words(at("2026-03-05T23:59:59Z"), now), "5 Mar 23:59");
+        assert_eq!(moment_words(at("2025-12-31T23:59:59Z"), now), "31 Dec 2025 23:59");
+    }
+
+    #[test]
+    fn the_path_of_a_url_is_what_stands_behind_its_host() {
+        for (url, path) in [
+            ("https://h/dev/pets?x=1", "/dev/pets?x=1"),
+            ("https://h", "/"),
+            ("{{base}}/pets", "{{base}}/pets"),
+        ] {
+            assert_eq!(path_of(url), path);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What is kept of sends, and how much.
+
+use eframe::egui::{RichText, Ui};
+
+use super::HistoryPage;
+use crate::ui::action::Action;
+use crate::ui::history_action::{HistoryAction, Keep};
+use crate::ui::tokens::{size, tokens};
+use crate::ui::widgets::number::{Empty, number_ui};
+
+const NUMBER: f32 = 96.0;
+const MOST_DAYS: u64 = 36_500;
+const MOST_MEGABYTES: u64 = 1_000_000;
+const MOST_EXCHANGES: u64 = 10_000_000;
+
+/// Draws the switches and limits; a change counts at once.
+pub(super) fn keeping_ui(ui: &mut Ui, page: &mut HistoryPage, out: &mut Vec<Action>) {
+    let before = page.keeping.clone();
+    let keeping = &mut page.keeping;
+    switch_ui(ui, "Keep what is sent", &mut keeping.sends);
+    if let Some(collection) = &mut keeping.collection {
+        ui.add_enabled_ui(keeping.sends == Keep::Yes, |ui| {
+            switch_ui(ui, "Keep what this collection sends", collection);
+        });
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GAP;
+        ui.label("For");
+        let days = (MOST_DAYS, Empty::None);
+        number_ui(ui, "Days that are kept", &mut keeping.days, days, "any", NUMBER);
+        ui.label("days, at most");
+        let mut megabytes = Some(keeping.megabytes);
+        let most = (MOST_MEGABYTES, Empty::Before);
+        number_ui(ui, "Megabytes that are kept", &mut megabytes, most, "", NUMBER);
+        keeping.megabytes = megabytes.unwrap_or(keeping.megabytes);
+        ui.label("MB and");
+        let mut exchanges = Some(keeping.exchanges);
+        let most = (MOST_EXCHANGES, Empty::Before);
+        number_ui(ui, "Exchanges that are kept", &mut exchanges, most, "", NUMBER);
+        keeping.exchanges = exchanges.unwrap_or(keeping.exchanges);
+        ui.label("exchanges. The oldest go first; what is pinned stays");
+    });
+    let text = "Secrets are never kept: marks stand in their places";
+    ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
+    if *keeping != before {
+        out.push(Action::History(HistoryAction::Keep(keeping.clone())));
+    }
+}
+
+fn switch_ui(ui: &mut Ui, text: &str, keep: &mut Keep) {
+    let mut is_kept = *keep == Keep::Yes;
+    if ui.checkbox(&mut is_kept, text).changed() {
+        *keep = if is_kept { Keep::Yes } else { Keep::No };
+    }
+}
