@@ -46,8 +46,8 @@ mod fuzz;
 #[path = "fuzz_targets/all.rs"]
 mod fuzz_targets;
 mod given_credentials;
-mod hostile_replies;
 mod history;
+mod hostile_replies;
 mod hosts;
 mod http2;
 mod inheritance;

@@ -39,7 +39,10 @@ mod tests {
         for at in 0..small.len() {
             let mut changed = small.clone();
             changed[at] ^= 0x10;
-            assert!(decompress(&changed, 750).map_or(true, |bytes| bytes == plain), "{at}");
+            assert!(
+                decompress(&changed, 750).map_or(true, |bytes| bytes == plain),
+                "{at}"
+            );
         }
         assert!(decompress(&small[..small.len() - 1], 750).is_err());
     }

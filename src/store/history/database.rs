@@ -46,7 +46,11 @@ impl Database {
     }
 
     /// Sets this database aside, as it turned out to be damaged, and begins a new one.
-    pub fn begin_anew(self, reason: &str, now: OffsetDateTime) -> Result<(Self, Vec<HistoryNotice>), HistoryError> {
+    pub fn begin_anew(
+        self,
+        reason: &str,
+        now: OffsetDateTime,
+    ) -> Result<(Self, Vec<HistoryNotice>), HistoryError> {
         opening::begin_anew(self, reason, now)
     }
 
@@ -73,6 +77,7 @@ impl Database {
     /// A transaction that writes: others wait for its end, and it for theirs.
     pub(super) fn write_transaction(&self, doing: Doing) -> Result<Transaction<'_>, HistoryError> {
         self.writable()?;
-        Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(self.failed(doing))
+        Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)
+            .map_err(self.failed(doing))
     }
 }

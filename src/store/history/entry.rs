@@ -121,7 +121,8 @@ impl HistoryEntry {
         let (method, url, host) = head_of(sent, &known);
         let mut entry = Self {
             id: exchange.id,
-            began_millis: i64::try_from(exchange.began.unix_timestamp_nanos() / 1_000_000).unwrap_or_default(),
+            began_millis: i64::try_from(exchange.began.unix_timestamp_nanos() / 1_000_000)
+                .unwrap_or_default(),
             method,
             url,
             host,

@@ -34,10 +34,7 @@ pub(super) fn all(sent: &Sent<'_>, known: &KnownSecrets) -> KnownSecrets {
                 .unwrap_or_default(),
         };
         for (label, secret) in secrets_by_name(text) {
-            if !own
-                .iter()
-                .any(|own| own.as_bytes() == secret.expose_for_search())
-            {
+            if !own.iter().any(|own| own.as_bytes() == secret.expose_for_search()) {
                 known.insert(label, &secret);
             }
         }
@@ -84,9 +81,7 @@ impl KnownAuth {
             ("bearer token", &auth.bearer.token),
             ("API key", &auth.api_key.value),
         ];
-        let values = fields
-            .into_iter()
-            .filter(|(_, secret)| !is_only_variable(secret));
+        let values = fields.into_iter().filter(|(_, secret)| !is_only_variable(secret));
         Self(values.map(|(label, secret)| (label, secret.clone())).collect())
     }
 }

@@ -108,7 +108,10 @@ impl KeptBody<Redacted<Vec<u8>>> {
             let text = std::str::from_utf8(&bytes).ok();
             return Self::Whole(known.redact_kept(&bytes, text));
         }
-        let held_back = bytes.len().saturating_sub(most).max(SEARCHED_BEYOND_BYTES.min(bytes.len() / 2));
+        let held_back = bytes
+            .len()
+            .saturating_sub(most)
+            .max(SEARCHED_BEYOND_BYTES.min(bytes.len() / 2));
         let (bytes, _) = known.redact_part(&bytes, held_back);
         Self::Beginning { bytes, of }
     }

@@ -61,9 +61,7 @@ impl Database {
         let transaction = self.write_transaction(Doing::Delete)?;
         let removed = |connection: &Connection| -> rusqlite::Result<Vec<Gone>> {
             set_index_deletion(connection, IndexDeletion::Quick)?;
-            due.iter()
-                .map(|seq| clearing::remove(connection, *seq))
-                .collect()
+            due.iter().map(|seq| clearing::remove(connection, *seq)).collect()
         };
         let gone = removed(&transaction).map_err(self.failed(Doing::Delete))?;
         transaction.commit().map_err(self.failed(Doing::Delete))?;
@@ -125,7 +123,10 @@ mod tests {
     #[test]
     fn the_oldest_moment_is_the_age_before_now() {
         let now = OffsetDateTime::from_unix_timestamp(1_000_000).unwrap();
-        assert_eq!(oldest_millis(now, Duration::from_secs(400_000)), Some(600_000_000));
+        assert_eq!(
+            oldest_millis(now, Duration::from_secs(400_000)),
+            Some(600_000_000)
+        );
         assert_eq!(oldest_millis(now, Duration::MAX), None);
     }
 }

@@ -81,8 +81,8 @@ impl Database {
             return Ok(KeptBody::None);
         };
         let of = content.whole_bytes;
-        let kept: Kept = parsed(content.kept.as_bytes())
-            .map_err(|reason| HistoryError::EntryDamaged { id, reason })?;
+        let kept: Kept =
+            parsed(content.kept.as_bytes()).map_err(|reason| HistoryError::EntryDamaged { id, reason })?;
         Ok(match kept {
             Kept::None => KeptBody::None,
             Kept::LeftOut(why) => KeptBody::LeftOut { of, why },

@@ -107,11 +107,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<HistoryRow> {
         collection: row.get(13)?,
         request: row.get(14)?,
         environment: row.get(15)?,
-        pin: if row.get(16)? {
-            Pin::Pinned
-        } else {
-            Pin::Unpinned
-        },
+        pin: if row.get(16)? { Pin::Pinned } else { Pin::Unpinned },
         note: row.get(17)?,
     })
 }

@@ -9,7 +9,12 @@ pub(super) const SEARCHED_BODY_BYTES: usize = 32 * 1024;
 /// Everything of an entry but its note, which changes.
 pub(super) fn of(entry: &HistoryEntry, record: &ExchangeRecord) -> String {
     let mut parts: Vec<&str> = vec![entry.method.get(), entry.url.get()];
-    for named in [&entry.collection, &entry.request, &entry.environment, &entry.title] {
+    for named in [
+        &entry.collection,
+        &entry.request,
+        &entry.environment,
+        &entry.title,
+    ] {
         parts.extend(named.as_ref().map(|text| text.get().as_str()));
     }
     parts.extend(entry.cause);
@@ -28,7 +33,8 @@ pub(super) fn of(entry: &HistoryEntry, record: &ExchangeRecord) -> String {
         OutcomeRecord::Failed { message, .. } => parts.push(message.get()),
     }
     parts.extend(lines.iter().map(String::as_str));
-    parts.extend([&entry.sent_body, &entry.reply_body].map(|body| searched(body.bytes().unwrap_or_default())));
+    parts
+        .extend([&entry.sent_body, &entry.reply_body].map(|body| searched(body.bytes().unwrap_or_default())));
     plain(&parts.join("\n"))
 }
 

@@ -53,7 +53,9 @@ impl SpillPlace {
         for name in names {
             let path = self.path(name);
             match fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(DiskError::new(&path, error)),
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(DiskError::new(&path, error));
+                }
                 Ok(()) | Err(_) => {}
             }
         }

@@ -122,9 +122,9 @@ impl Database {
         let Some((seq, old)) = found else {
             return Err(HistoryError::Missing { id });
         };
-        let text = text_of(&transaction, seq).map_err(&failed)?.map_err(|reason| {
-            HistoryError::EntryDamaged { id, reason }
-        })?;
+        let text = text_of(&transaction, seq)
+            .map_err(&failed)?
+            .map_err(|reason| HistoryError::EntryDamaged { id, reason })?;
         set_index_deletion(&transaction, IndexDeletion::Traceless).map_err(&failed)?;
         unindex(&transaction, seq, &with_note(&text, &old)).map_err(&failed)?;
         set_index_deletion(&transaction, IndexDeletion::Quick).map_err(&failed)?;
@@ -267,7 +267,10 @@ pub(super) fn set_index_deletion(connection: &Connection, how: IndexDeletion) ->
 
 /// Adds a text to the index.
 pub(super) fn index(connection: &Connection, seq: i64, text: &str) -> rusqlite::Result<()> {
-    connection.execute("INSERT INTO search (rowid, text) VALUES (?, ?)", params![seq, text])?;
+    connection.execute(
+        "INSERT INTO search (rowid, text) VALUES (?, ?)",
+        params![seq, text],
+    )?;
     Ok(())
 }
 
@@ -282,10 +285,11 @@ pub(super) fn unindex(connection: &Connection, seq: i64, text: &str) -> rusqlite
 
 /// The searched text of an exchange without its note, or why it can not be read.
 pub(super) fn text_of(connection: &Connection, seq: i64) -> rusqlite::Result<Result<String, String>> {
-    let (bytes, data): (i64, Vec<u8>) =
-        connection.query_row("SELECT plain_bytes, data FROM texts WHERE seq = ?", [seq], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+    let (bytes, data): (i64, Vec<u8>) = connection.query_row(
+        "SELECT plain_bytes, data FROM texts WHERE seq = ?",
+        [seq],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
     Ok(plain_text(bytes, &data))
 }
 

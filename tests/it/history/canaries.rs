@@ -8,8 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use countersign::engine::exchange;
 use countersign::http::{Reply, Transport, TransportError, Watch};
 use countersign::model::{
-    Connection, Exchange, HeaderRow, Phases, Request, ResponseHead, Route, RowState, Secret, SignatureLocation,
-    WireRequest,
+    Connection, Exchange, HeaderRow, Phases, Request, ResponseHead, Route, RowState, Secret,
+    SignatureLocation, WireRequest,
 };
 use countersign::redact::KnownSecrets;
 use countersign::sigv4::Sealed;
@@ -217,21 +217,44 @@ fn the_search_for_canaries_finds_them() {
 fn credentials_in_other_forms_of_replies_are_not_kept() {
     for (body, secret) in [
         (
-            format!("<GetSessionTokenResult><Credentials><SecretAccessKey>{STS_SECRET}</SecretAccessKey></Credentials></GetSessionTokenResult>"),
+            format!(
+                "<GetSessionTokenResult><Credentials><SecretAccessKey>{STS_SECRET}</SecretAccessKey></Credentials></GetSessionTokenResult>"
+            ),
             STS_SECRET,
         ),
-        (format!("<AccessKey><SecretAccessKey>{STS_SECRET}</SecretAccessKey></AccessKey>"), STS_SECRET),
-        (format!("{{\"roleCredentials\":{{\"secretAccessKey\":\"{STS_SECRET}\"}}}}"), STS_SECRET),
-        (format!("{{\"Credentials\":{{\"SecretKey\":\"{STS_SECRET}\"}}}}"), STS_SECRET),
-        (format!("{{\"accessToken\":\"{REFRESH}\",\"expiresIn\":28800}}"), REFRESH),
+        (
+            format!("<AccessKey><SecretAccessKey>{STS_SECRET}</SecretAccessKey></AccessKey>"),
+            STS_SECRET,
+        ),
+        (
+            format!("{{\"roleCredentials\":{{\"secretAccessKey\":\"{STS_SECRET}\"}}}}"),
+            STS_SECRET,
+        ),
+        (
+            format!("{{\"Credentials\":{{\"SecretKey\":\"{STS_SECRET}\"}}}}"),
+            STS_SECRET,
+        ),
+        (
+            format!("{{\"accessToken\":\"{REFRESH}\",\"expiresIn\":28800}}"),
+            REFRESH,
+        ),
         (format!("{{\"access_token\":\"{REFRESH}\"}}"), REFRESH),
         (format!("{{\"clientSecret\":\"{REFRESH}\"}}"), REFRESH),
-        (format!("{{\"authorizationData\":[{{\"authorizationToken\":\"{ECR}\"}}]}}"), ECR),
+        (
+            format!("{{\"authorizationData\":[{{\"authorizationToken\":\"{ECR}\"}}]}}"),
+            ECR,
+        ),
         (format!("{{\"SecretString\":\"{REFRESH}\"}}"), REFRESH),
-        (format!("{{\"url\":\"https://b.s3.amazonaws.com/k?X-Amz-Signature={REFRESH}\"}}"), REFRESH),
+        (
+            format!("{{\"url\":\"https://b.s3.amazonaws.com/k?X-Amz-Signature={REFRESH}\"}}"),
+            REFRESH,
+        ),
     ] {
         let fixture = Fixture::new();
-        fixture.open().write(&Made::new(1).reply(body.clone()).entry()).unwrap();
+        fixture
+            .open()
+            .write(&Made::new(1).reply(body.clone()).entry())
+            .unwrap();
         let mut known = KnownSecrets::default();
         known.insert("canary", &Secret::new(secret));
         assert_eq!(known.count_occurrences(body.as_bytes()), 1);

@@ -63,7 +63,11 @@ fn no_byte_of_what_was_cleared_is_left() {
         database.write(&Made::new(200).entry()).unwrap();
         assert_eq!(found(&database, &search("pets"))[0], 200);
         drop(database);
-        assert!(terms(&fixture).iter().all(|term| !"marsupial".contains(term.as_str())));
+        assert!(
+            terms(&fixture)
+                .iter()
+                .all(|term| !"marsupial".contains(term.as_str()))
+        );
     }
 }
 
@@ -85,8 +89,14 @@ fn no_byte_of_one_that_was_deleted_is_left() {
     assert_eq!(fixture.occurrences(MARK.as_bytes()), 0);
     // Nor is its text in the index, in groups of three characters.
     let left = terms(&fixture);
-    assert!(left.contains(&"pet".to_owned()) && !left.contains(&"sup".to_owned()), "{left:?}");
-    assert_eq!(found(&fixture.open(), &search("pets")), [105, 104, 103, 102, 101, 100]);
+    assert!(
+        left.contains(&"pet".to_owned()) && !left.contains(&"sup".to_owned()),
+        "{left:?}"
+    );
+    assert_eq!(
+        found(&fixture.open(), &search("pets")),
+        [105, 104, 103, 102, 101, 100]
+    );
 }
 
 #[test]

@@ -24,7 +24,10 @@ fn assert_set_aside(fixture: &Fixture, damaged: &[u8]) {
     };
     assert_eq!(fs::read(file).unwrap(), damaged);
     let text = notices[0].to_string();
-    assert!(text.contains("a new one was begun") && text.contains("corrupt-20261120T120000Z"), "{text}");
+    assert!(
+        text.contains("a new one was begun") && text.contains("corrupt-20261120T120000Z"),
+        "{text}"
+    );
     assert_eq!(found(&database, &search("")), Vec::<u128>::new());
     database.write(&Made::new(1).entry()).unwrap();
     assert_eq!(found(&database, &search("pets")), [1]);
@@ -33,10 +36,21 @@ fn assert_set_aside(fixture: &Fixture, damaged: &[u8]) {
 #[test]
 fn a_file_that_is_cut_or_no_database_is_set_aside() {
     let (_, bytes) = filled();
-    let mut cases: Vec<Vec<u8>> = [1, 16, 99, 100, 512, 4095, 4096, 8192, bytes.len() / 2, bytes.len() - 4096]
-        .iter()
-        .map(|length| bytes[..*length].to_vec())
-        .collect();
+    let mut cases: Vec<Vec<u8>> = [
+        1,
+        16,
+        99,
+        100,
+        512,
+        4095,
+        4096,
+        8192,
+        bytes.len() / 2,
+        bytes.len() - 4096,
+    ]
+    .iter()
+    .map(|length| bytes[..*length].to_vec())
+    .collect();
     cases.push(b"no database at all, but longer than the head of one. ".repeat(40));
     cases.push(vec![0; 20_000]);
     cases.push([&[0xff; 100][..], &bytes[100..]].concat());
@@ -154,7 +168,10 @@ fn a_newer_one_is_shown_and_not_changed() {
     let bytes = fs::read(fixture.places.history_file()).unwrap();
     let (mut database, notices) = fixture.open_damaged();
     assert_eq!(database.access(), Access::ReadOnly);
-    assert!(matches!(notices.as_slice(), [HistoryNotice::Newer { .. }]), "{notices:?}");
+    assert!(
+        matches!(notices.as_slice(), [HistoryNotice::Newer { .. }]),
+        "{notices:?}"
+    );
     assert_eq!(found(&database, &search("pets")).len(), 60);
     let id = Made::new(3).id();
     assert_eq!(database.read(id).unwrap().row.id, id);
@@ -180,7 +197,9 @@ fn a_newer_one_is_shown_and_not_changed() {
 #[cfg(unix)]
 #[test]
 fn child_that_may_only_read() {
-    let Some(folder) = crate::child::argument() else { return };
+    let Some(folder) = crate::child::argument() else {
+        return;
+    };
     let places = countersign::store::places::Places::new(Some(folder.into())).unwrap();
     let error = countersign::store::history::Database::open(&places, NOW).unwrap_err();
     println!("\nerror {} | {error} | {}", error.kind(), error.hint());

@@ -39,7 +39,10 @@ fn an_exchange_comes_back_whole_after_the_history_was_closed() {
     assert_eq!(kept.sent_body, KeptBody::Whole(made.sent_body.clone()));
     assert_eq!(kept.reply_body, KeptBody::Whole(made.reply_body.clone()));
     let row = kept.row;
-    assert_eq!((row.method.as_str(), row.host.as_str()), ("POST", "api.example.com"));
+    assert_eq!(
+        (row.method.as_str(), row.host.as_str()),
+        ("POST", "api.example.com")
+    );
     assert_eq!(row.url, "https://api.example.com/pets?limit=10");
     assert_eq!(row.ending, Ending::Replied(403));
     assert_eq!(row.began, NOW + std::time::Duration::from_secs(7));
@@ -84,7 +87,10 @@ fn large_bodies_are_in_private_files_and_a_lost_one_is_said() {
     let made = Made::new(1).reply(body.clone());
     let mut database = fixture.open();
     database.write(&made.entry()).unwrap();
-    assert_eq!(database.read(made.id()).unwrap().reply_body, KeptBody::Whole(body));
+    assert_eq!(
+        database.read(made.id()).unwrap().reply_body,
+        KeptBody::Whole(body)
+    );
     let folder = fixture.places.history_bodies_folder();
     let file = folder.join(format!("{}.2.zst", made.id()));
     #[cfg(unix)]
@@ -155,7 +161,11 @@ fn pins_and_notes_change_and_what_is_gone_is_said() {
     database.note(made.id(), &note).unwrap();
     let row = database.row(made.id()).unwrap();
     assert_eq!(row.pin, Pin::Pinned);
-    assert!(row.note.starts_with("ask Ann; [password, 13 bytes"), "{}", row.note);
+    assert!(
+        row.note.starts_with("ask Ann; [password, 13 bytes"),
+        "{}",
+        row.note
+    );
     let totals = database.totals().unwrap();
     assert_eq!((totals.unpinned, totals.pinned), (0, 1));
     database.pin(made.id(), Pin::Unpinned).unwrap();

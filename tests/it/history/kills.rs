@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use countersign::engine::Ambient;
-use countersign::store::history::{Database, HistoryError, KeptBody, HistoryQuery};
+use countersign::store::history::{Database, HistoryError, HistoryQuery, KeptBody};
 use countersign::store::places::Places;
 
 use super::{Fixture, Made, NOW, found, noise, number_of, search};
@@ -57,7 +57,8 @@ fn nothing_but_the_last_write_is_missing_after_a_kill() {
         child.kill().unwrap();
         child.wait().unwrap();
         let rest: Vec<String> = lines.map_while(Result::ok).collect();
-        let number = |line: &str, word: &str| line.strip_prefix(word).and_then(|rest| rest.parse::<u128>().ok());
+        let number =
+            |line: &str, word: &str| line.strip_prefix(word).and_then(|rest| rest.parse::<u128>().ok());
         let mut written = vec![number(&first.unwrap().unwrap(), "written ").unwrap()];
         written.extend(rest.iter().filter_map(|line| number(line, "written ")));
         let begun = rest.iter().filter_map(|line| number(line, "begins ")).last();
@@ -79,7 +80,10 @@ fn nothing_but_the_last_write_is_missing_after_a_kill() {
         }
         assert_eq!(database.totals().unwrap().unpinned, kept.len() as u64);
     }
-    println!("{cut_off} of {ROUNDS} kills fell into a write, {} written", expected.len());
+    println!(
+        "{cut_off} of {ROUNDS} kills fell into a write, {} written",
+        expected.len()
+    );
     assert!(cut_off > 0, "no kill fell into a write");
     let database = fixture.open();
     assert_eq!(found(&database, &search("pets")).len(), expected.len());

@@ -45,7 +45,10 @@ fn the_oldest_go_by_size_with_their_files() {
         database.write(&made.entry()).unwrap();
     }
     let before = database.totals().unwrap();
-    assert!(before.unpinned_bytes > 2_000_000 && before.unpinned_bytes < 2_100_000, "{before:?}");
+    assert!(
+        before.unpinned_bytes > 2_000_000 && before.unpinned_bytes < 2_100_000,
+        "{before:?}"
+    );
     let limits = HistoryLimits {
         bytes: 1_000_000,
         ..HistoryLimits::default()

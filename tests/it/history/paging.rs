@@ -18,7 +18,9 @@ fn every_exchange_comes_once_while_new_ones_are_written() {
             seen.extend(page.rows.iter().map(|row| number_of(row.id)));
             for number in 0..5 {
                 // Begun before those that are there, and ended after them.
-                writer.write(&Made::new(1000 + round * 5 + number).entry()).unwrap();
+                writer
+                    .write(&Made::new(1000 + round * 5 + number).entry())
+                    .unwrap();
             }
             before = page.next;
             if before.is_none() {

@@ -90,7 +90,10 @@ fn only_the_beginning_of_a_text_body_is_searched() {
     let mut binary = noise(1000);
     binary.extend_from_slice(b"platypus");
     database
-        .write_all(&[Made::new(1).reply(body).entry(), Made::new(2).reply(binary).entry()])
+        .write_all(&[
+            Made::new(1).reply(body).entry(),
+            Made::new(2).reply(binary).entry(),
+        ])
         .unwrap();
     assert_eq!(found(&database, &search("kangaroo")), [1]);
     assert_eq!(found(&database, &search("wombat")), Vec::<u128>::new());
@@ -121,10 +124,7 @@ fn filters_are_combined_with_each_other_and_with_the_search() {
     database.write_all(&entries).unwrap();
     for number in [4, 5, 12] {
         database
-            .pin(
-                Made::new(number).id(),
-                countersign::store::history::Pin::Pinned,
-            )
+            .pin(Made::new(number).id(), countersign::store::history::Pin::Pinned)
             .unwrap();
     }
     let text = |text: &str| Some(text.to_owned());

@@ -7,8 +7,8 @@ use std::time::Duration;
 use countersign::redact::KnownSecrets;
 use countersign::store::disk;
 use countersign::store::history::{
-    Access, Clearing, Count, Database, HistoryAnswer, HistoryLimits, HistoryNotice, HistoryQuery, HistoryStore,
-    HistoryView, Pin, Taken,
+    Access, Clearing, Count, Database, HistoryAnswer, HistoryLimits, HistoryNotice, HistoryQuery,
+    HistoryStore, HistoryView, Pin, Taken,
 };
 
 use super::{Fixture, Made, NOW, found, number_of, search};
@@ -53,8 +53,16 @@ fn what_is_asked_is_answered_in_order() {
     assert_eq!(
         words,
         [
-            "written 1", "written 2", "written 3", "changed 2", "changed 2", "page 2", "count Exactly(3)", "read 2",
-            "deleted 1", "cleared"
+            "written 1",
+            "written 2",
+            "written 3",
+            "changed 2",
+            "changed 2",
+            "page 2",
+            "count Exactly(3)",
+            "read 2",
+            "deleted 1",
+            "cleared"
         ]
     );
     drop(store);
@@ -66,7 +74,11 @@ fn told(answer: &HistoryAnswer) -> String {
         HistoryAnswer::Written { id, result: Ok(()) } => format!("written {}", number_of(*id)),
         HistoryAnswer::Changed { id, result: Ok(()) } => format!("changed {}", number_of(*id)),
         HistoryAnswer::Page { result: Ok(page), .. } => {
-            let numbers: Vec<String> = page.rows.iter().map(|row| number_of(row.id).to_string()).collect();
+            let numbers: Vec<String> = page
+                .rows
+                .iter()
+                .map(|row| number_of(row.id).to_string())
+                .collect();
             format!("page {}", numbers.join(" "))
         }
         HistoryAnswer::Count {
@@ -95,8 +107,13 @@ fn a_full_queue_says_so_and_nobody_waits() {
         HistoryAnswer::Written { result: Ok(()), .. } => *counted.lock().unwrap() += 1,
         other => panic!("{other:?}"),
     });
-    let store =
-        HistoryStore::start(&fixture.places, HistoryLimits::default(), Arc::new(|| NOW), on_answer).unwrap();
+    let store = HistoryStore::start(
+        &fixture.places,
+        HistoryLimits::default(),
+        Arc::new(|| NOW),
+        on_answer,
+    )
+    .unwrap();
     let mut taken = 0;
     for number in 1.. {
         match store.write(Made::new(number).entry()) {
@@ -110,7 +127,10 @@ fn a_full_queue_says_so_and_nobody_waits() {
     assert_eq!(*count.lock().unwrap(), taken);
     assert_eq!(store.write(Made::new(5000).entry()), Taken::Yes);
     drop(store);
-    assert_eq!(fixture.open().count(&HistoryQuery::default()).unwrap(), Count::Exactly(taken + 1));
+    assert_eq!(
+        fixture.open().count(&HistoryQuery::default()).unwrap(),
+        Count::Exactly(taken + 1)
+    );
 }
 
 #[test]
@@ -127,8 +147,13 @@ fn of_the_pages_of_a_view_the_last_one_is_answered() {
             answers.send((view, number)).unwrap();
         }
     });
-    let store =
-        HistoryStore::start(&fixture.places, HistoryLimits::default(), Arc::new(|| NOW), on_answer).unwrap();
+    let store = HistoryStore::start(
+        &fixture.places,
+        HistoryLimits::default(),
+        Arc::new(|| NOW),
+        on_answer,
+    )
+    .unwrap();
     for text in ["p", "pe", "pet"] {
         store.page(HistoryView::Page, search(text), None, 10).unwrap();
     }
@@ -196,11 +221,19 @@ fn a_history_that_can_not_be_opened_says_so_once_and_answers_all() {
     assert_eq!(store.write(Made::new(1).entry()), Taken::Yes);
     store.flush();
     let answers: Vec<HistoryAnswer> = inbox.try_iter().collect();
-    let [HistoryAnswer::Opened(Err(error)), HistoryAnswer::Written { result: Err(_), .. }] = answers.as_slice()
+    let [
+        HistoryAnswer::Opened(Err(error)),
+        HistoryAnswer::Written { result: Err(_), .. },
+    ] = answers.as_slice()
     else {
         panic!("{answers:?}");
     };
-    assert!(error.to_string().contains("a file stands where a folder is needed"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("a file stands where a folder is needed"),
+        "{error}"
+    );
 }
 
 #[test]
