@@ -36,6 +36,8 @@ const ROUNDS: usize = 21;
 const PAGE: usize = 50;
 const WAITED_FOR_MILLIS: f64 = 100.0;
 const WRITE_MILLIS: f64 = 10.0;
+/// The index is searched for every group of characters that goes; nobody waits for it.
+const DELETE_MILLIS: f64 = 500.0;
 const NOW: OffsetDateTime = datetime!(2026-11-20 12:00:00 UTC);
 
 const WORDS: [&str; 16] = [
@@ -189,7 +191,7 @@ fn written(table: &mut Table, database: &mut Database, from: u128) -> Result<(),
         },
     )?;
     let mut number = from;
-    table.rounds("delete one without a trace", 40, WAITED_FOR_MILLIS, || {
+    table.rounds("delete one without a trace", 40, DELETE_MILLIS, || {
         number += 1;
         database.delete(ExchangeId::from_random(number))?;
         Ok(())
@@ -394,11 +396,11 @@ fn hex(seed: u128, digits: usize) -> String {
     text
 }
 
-/// SplitMix64.
+/// `SplitMix64`.
 fn mixed(seed: u128) -> u64 {
     let seed = u64::try_from((seed ^ (seed >> 64)) & u128::from(u64::MAX)).unwrap_or_default();
     let mut word = seed
-        .wrapping_add(u64::try_from(seed >> 32).unwrap_or_default())
+        .wrapping_add(seed >> 32)
         .wrapping_mul(0x9e37_79b9_7f4a_7c15)
         .wrapping_add(0x9e37_79b9_7f4a_7c15);
     word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -265,7 +265,7 @@ fn noise(length: usize) -> Vec<u8> {
             state ^= state << 17;
             // Begins as no format does, and with no letter beside a zero.
             let first = if at < 8 { 0x80 } else { 0 };
-            (state >> 32) as u8 | first
+            state.to_le_bytes()[4] | first
         })
         .collect()
 }

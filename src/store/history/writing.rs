@@ -125,7 +125,13 @@ impl Database {
         let text = text_of(&transaction, seq)
             .map_err(&failed)?
             .map_err(|reason| HistoryError::EntryDamaged { id, reason })?;
-        set_index_deletion(&transaction, IndexDeletion::Traceless).map_err(&failed)?;
+        // All that stood there without a note stands there again; only what an old one said has to go.
+        let how = if old.is_empty() {
+            IndexDeletion::Quick
+        } else {
+            IndexDeletion::Traceless
+        };
+        set_index_deletion(&transaction, how).map_err(&failed)?;
         unindex(&transaction, seq, &with_note(&text, &old)).map_err(&failed)?;
         set_index_deletion(&transaction, IndexDeletion::Quick).map_err(&failed)?;
         index(&transaction, seq, &with_note(&text, note.get())).map_err(&failed)?;

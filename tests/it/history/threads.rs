@@ -49,7 +49,7 @@ fn what_is_asked_is_answered_in_order() {
     assert_eq!(store.clear(Clearing::Unpinned), Taken::Yes);
     store.flush();
     let answers: Vec<HistoryAnswer> = inbox.try_iter().collect();
-    let words: Vec<String> = answers.iter().map(|answer| told(answer)).collect();
+    let words: Vec<String> = answers.iter().map(told).collect();
     assert_eq!(
         words,
         [
