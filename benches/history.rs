@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Writes 100,000 exchanges with replies of some 1.5 kB, then opens the history and asks it as a window does. Prints the
-//! CPU time of the thread, the median and the worst of the rounds, beside the limits of the issue, and the size on disk.
+//! CPU time of the thread, the mean (some systems count in ticks of 4 ms) and the worst of the rounds, beside the limits of the issue, and the size on disk.
 //! Fails above a limit: 100 ms for what a person waits for, 10 ms for a write.
 #![expect(clippy::print_stdout, reason = "a bench prints what it finds")]
 
@@ -32,7 +32,7 @@ use time::macros::datetime;
 
 const EXCHANGES: u128 = 100_000;
 const WRITTEN_TOGETHER: u128 = 500;
-const ROUNDS: usize = 21;
+const ROUNDS: u32 = 21;
 const PAGE: usize = 50;
 const WAITED_FOR_MILLIS: f64 = 100.0;
 const WRITE_MILLIS: f64 = 10.0;
@@ -74,10 +74,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     for (table, bytes) in tables(&places)? {
         println!("    {table:<40} {:>10.1} MB", bytes / 1e6);
     }
-    println!(
-        "{:<52} {:>10} {:>10} {:>10}",
-        "", "median ms", "worst ms", "limit"
-    );
+    println!("{:<52} {:>10} {:>10} {:>10}", "", "mean ms", "worst ms", "limit");
     let mut table = Table::default();
     table.row("open", WAITED_FOR_MILLIS, || {
         black_box(Database::open(&places, NOW)?);
@@ -216,21 +213,21 @@ impl Table {
     fn rounds(
         &mut self,
         what: &str,
-        rounds: usize,
+        rounds: u32,
         limit: f64,
         mut work: impl FnMut() -> Result<(), Box<dyn Error>>,
     ) -> Result<(), Box<dyn Error>> {
-        let mut millis = Vec::new();
+        let (mut all, mut worst) = (0.0, 0.0_f64);
         for _ in 0..rounds {
             let start = cpu_millis();
             work()?;
-            millis.push(cpu_millis() - start);
+            let millis = cpu_millis() - start;
+            all += millis;
+            worst = worst.max(millis);
         }
-        millis.sort_by(f64::total_cmp);
-        let median = millis.get(rounds / 2).copied().unwrap_or_default();
-        let worst = millis.last().copied().unwrap_or_default();
-        println!("{what:<52} {median:>10.2} {worst:>10.2} {limit:>10.0}");
-        self.is_missed |= median > limit;
+        let mean = all / f64::from(rounds);
+        println!("{what:<52} {mean:>10.2} {worst:>10.2} {limit:>10.0}");
+        self.is_missed |= mean > limit;
         Ok(())
     }
 }

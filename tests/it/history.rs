@@ -68,6 +68,14 @@ impl Fixture {
             .collect()
     }
 
+    /// How many bodies are in files of their own.
+    fn spilled(&self) -> usize {
+        let files = self.files().into_iter();
+        files
+            .filter(|file| file.extension().is_some_and(|extension| extension == "zst"))
+            .count()
+    }
+
     /// How often these bytes stand in all files, as they are.
     fn occurrences(&self, bytes: &[u8]) -> usize {
         let files = self.files().into_iter();

@@ -13,7 +13,7 @@ use countersign::store::history::{
 
 use super::{Fixture, Made, NOW, found, number_of, search};
 
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 fn start(fixture: &Fixture, limits: HistoryLimits) -> (HistoryStore, Receiver<HistoryAnswer>) {
     let (answers, inbox) = channel();
