@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The heavy figures, which .ci/run leaves out, in one table: run by hand on a quiet machine before an issue ends.
 #
-#   scripts/figures.sh [NAME…]       upload, download, bombs, text, frames, viewer; all unless named
+#   scripts/figures.sh [NAME…]       upload, download, bombs, text, history, frames, viewer; all unless named
 #
 # benches/README.md says what each one measures, against what, and what it needs. Runs all of them, prints their outputs
 # whole and the table last. Exit 1 when a limit is missed.
@@ -9,7 +9,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 names=("$@")
-[ $# -gt 0 ] || names=(upload download bombs text frames viewer)
+[ $# -gt 0 ] || names=(upload download bombs text history frames viewer)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -18,7 +18,7 @@ figure() {
     upload) benches/upload.sh ;;
     download) benches/download.sh 5 ;;
     bombs) benches/bombs.sh ;;
-    text | frames | viewer) cargo bench --locked --quiet --bench "$1" ;;
+    text | history | frames | viewer) cargo bench --locked --quiet --bench "$1" ;;
     *)
         echo "figures: no figure is called $1" >&2
         return 2
@@ -28,7 +28,7 @@ figure() {
 
 # All programs before the first figure: a build beside them would be measured too.
 cargo build --locked --release --quiet --bin countersign || exit 1
-cargo bench --locked --quiet --no-run --bench text --bench frames --bench viewer || exit 1
+cargo bench --locked --quiet --no-run --bench text --bench history --bench frames --bench viewer || exit 1
 
 missed=0
 for name in "${names[@]}"; do

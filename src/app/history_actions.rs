@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui::Context;
 
@@ -22,7 +23,7 @@ use crate::ui::shell::toasts::Kind;
 use crate::ui::shown_signature::Side;
 
 const MEGABYTE: u64 = 1 << 20;
-const DAY: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 /// What an exchange is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl App {
             HistoryAction::Delete(id) => store.delete(id),
             HistoryAction::ClearUnpinned => store.clear(Clearing::Unpinned),
             HistoryAction::ClearAll => store.clear(Clearing::All),
-            HistoryAction::ExportHar { path } => return self.export_har(path),
+            HistoryAction::ExportHar { path } => return self.export_har(&path),
             HistoryAction::Keep(keeping) => return self.keep_by(&keeping),
         };
         if taken == Taken::No {
@@ -242,12 +243,12 @@ impl App {
     }
 
     /// Writes what the page of the history finds to a HAR file.
-    fn export_har(&mut self, typed: String) {
+    fn export_har(&mut self, typed: &str) {
         let Overlay::History(page) = &self.overlay.page else {
             return;
         };
         let query = page.list.query.clone();
-        let path = match self.scope().folders.place(&typed) {
+        let path = match self.scope().folders.place(typed) {
             Ok(path) => path,
             Err(error) => {
                 let text = crate::ui::sentence::sentence(&error.to_string());

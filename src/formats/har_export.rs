@@ -140,14 +140,11 @@ fn put_text(object: &mut Value, body: &[u8]) {
     let Some(object) = object.as_object_mut() else {
         return;
     };
-    match std::str::from_utf8(body) {
-        Ok(text) => {
-            object.insert("text".to_owned(), json!(text));
-        }
-        Err(_) => {
-            object.insert("text".to_owned(), json!(STANDARD.encode(body)));
-            object.insert("encoding".to_owned(), json!("base64"));
-        }
+    if let Ok(text) = std::str::from_utf8(body) {
+        object.insert("text".to_owned(), json!(text));
+    } else {
+        object.insert("text".to_owned(), json!(STANDARD.encode(body)));
+        object.insert("encoding".to_owned(), json!("base64"));
     }
 }
 

@@ -147,26 +147,26 @@ fn row_ui(
     match width {
         RowWidth::Narrow => {
             cells.verb(row, colors);
-            cells.from_right(&moment, fonts::caption(), colors.third, 62.0);
-            cells.from_right(&status, fonts::semibold(size::CAPTION), ink, 44.0);
+            cells.at_right(&moment, fonts::caption(), colors.third, 62.0);
+            cells.at_right(&status, fonts::semibold(size::CAPTION), ink, 44.0);
             if row.pin == Pin::Pinned {
-                cells.from_right(icons::PIN, fonts::icons(11.0), colors.second, 16.0);
+                cells.at_right(icons::PIN, fonts::icons(11.0), colors.second, 16.0);
             }
             cells.rest(&ctx.presentation.text(path_of(&row.url)), colors.second);
         }
         RowWidth::Table => {
-            cells.from_left(&moment, fonts::caption(), colors.second, MOMENT);
+            cells.at_left(&moment, fonts::caption(), colors.second, MOMENT);
             cells.verb(row, colors);
-            cells.from_left(&status, fonts::semibold(size::CAPTION), ink, STATUS);
+            cells.at_left(&status, fonts::semibold(size::CAPTION), ink, STATUS);
             if row.pin == Pin::Pinned {
-                cells.from_right(icons::PIN, fonts::icons(12.0), colors.second, 18.0);
+                cells.at_right(icons::PIN, fonts::icons(12.0), colors.second, 18.0);
             }
             let environment = row.environment.as_deref().unwrap_or_default();
-            cells.from_right(environment, fonts::caption(), colors.third, ENVIRONMENT);
+            cells.at_right(environment, fonts::caption(), colors.third, ENVIRONMENT);
             let bytes = row.reply_bytes.map(human_bytes).unwrap_or_default();
-            cells.from_right(&bytes, fonts::caption(), colors.third, BYTES);
+            cells.at_right(&bytes, fonts::caption(), colors.third, BYTES);
             let total = human_duration(row.total);
-            cells.from_right(&total, fonts::caption(), colors.third, TOTAL);
+            cells.at_right(&total, fonts::caption(), colors.third, TOTAL);
             cells.rest(&ctx.presentation.text(&row.url), colors.text);
         }
     }
@@ -185,15 +185,15 @@ impl Cells<'_> {
     fn verb(&mut self, row: &HistoryRow, colors: &Tokens) {
         let verb: String = row.method.chars().take(5).collect();
         let ink = verb_color(&row.method, colors);
-        self.from_left(&verb, fonts::semibold(10.5), ink, VERB);
+        self.at_left(&verb, fonts::semibold(10.5), ink, VERB);
     }
 
-    fn from_left(&mut self, text: &str, font: FontId, ink: Color32, width: f32) {
+    fn at_left(&mut self, text: &str, font: FontId, ink: Color32, width: f32) {
         self.text(text, font, ink, self.left, width - 6.0);
         self.left += width;
     }
 
-    fn from_right(&mut self, text: &str, font: FontId, ink: Color32, width: f32) {
+    fn at_right(&mut self, text: &str, font: FontId, ink: Color32, width: f32) {
         self.right -= width;
         self.text(text, font, ink, self.right, width - 4.0);
     }

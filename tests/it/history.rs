@@ -66,6 +66,14 @@ impl Fixture {
             .collect()
     }
 
+    /// How many bodies are in files of their own.
+    fn spilled(&self) -> usize {
+        let files = self.files().into_iter();
+        files
+            .filter(|file| file.extension().is_some_and(|extension| extension == "zst"))
+            .count()
+    }
+
     /// How often these bytes stand in all files, as they are.
     fn occurrences(&self, bytes: &[u8]) -> usize {
         let files = self.files().into_iter();
@@ -263,7 +271,7 @@ fn noise(length: usize) -> Vec<u8> {
             state ^= state << 17;
             // Begins as no format does, and with no letter beside a zero.
             let first = if at < 8 { 0x80 } else { 0 };
-            (state >> 32) as u8 | first
+            state.to_le_bytes()[4] | first
         })
         .collect()
 }

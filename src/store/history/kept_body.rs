@@ -201,7 +201,7 @@ mod tests {
                 panic!("not cut");
             };
             let text = String::from_utf8(bytes).unwrap();
-            assert!(!text.contains(&TOKEN[..4]), "{at}");
+            assert!(!text.contains("IQoJ"), "{at}");
         }
     }
 

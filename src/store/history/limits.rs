@@ -12,7 +12,7 @@ use super::totals::Totals;
 use super::writing::{IndexDeletion, set_index_deletion};
 
 /// So many go in one step: a write and a step together stay short.
-const STEP: usize = 4;
+const STEP: u32 = 4;
 
 /// What the history holds at most. Pinned exchanges do not count, and stay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Database {
             let mut statement = self
                 .connection
                 .prepare("SELECT seq, cost FROM exchanges WHERE is_pinned = 0 ORDER BY seq LIMIT ?")?;
-            let mut rows = statement.query([STEP as i64])?;
+            let mut rows = statement.query([STEP])?;
             while let Some(row) = rows.next()? {
                 if entries <= limits.entries && bytes <= limits.bytes {
                     break;
@@ -96,7 +96,7 @@ impl Database {
         let Some(oldest) = limits.age.and_then(|age| oldest_millis(now, age)) else {
             return Ok(due);
         };
-        let room = STEP.saturating_sub(due.len()) as i64;
+        let room = i64::from(STEP) - i64::try_from(due.len()).unwrap_or_default();
         let mut statement = self.connection.prepare(
             "SELECT seq FROM exchanges INDEXED BY by_age WHERE is_pinned = 0 AND began < ? ORDER BY began LIMIT ?",
         )?;

@@ -14,6 +14,8 @@ use crate::model::{HistoryCursor, HistoryQuery, HistoryRow};
 
 /// What the index finds is compared with its text; after so many a page ends, with what it has.
 const COMPARED_FOR_A_PAGE: usize = 2_000;
+/// Or after so many bytes of text.
+const COMPARED_BYTES: u64 = 16 << 20;
 /// Matches are counted up to here.
 const COUNTED: usize = 10_000;
 /// And compared up to here, so that counting takes no longer than a page.
@@ -138,14 +140,16 @@ impl Database {
         let mut page = HistoryPage::default();
         let mut last = None;
         let mut looked_at = 0;
+        let mut bytes = 0;
         while let Some(row) = found.next()? {
-            if page.rows.len() == size || looked_at == compared {
+            if page.rows.len() == size || looked_at == compared || bytes >= COMPARED_BYTES {
                 page.next = last;
                 break;
             }
             let listed = row::read(row)?;
             last = Some(listed.cursor);
             looked_at += 1;
+            bytes += row.get::<_, i64>(COLUMN_COUNT)?.unsigned_abs();
             if has_terms(row, &listed.note, terms)? {
                 page.rows.push(listed);
             }
@@ -182,7 +186,7 @@ fn listing(terms: &Terms, query: &HistoryQuery, before: Option<HistoryCursor>, s
 }
 
 fn below(before: Option<HistoryCursor>) -> Value {
-    Value::Integer(before.map_or(i64::MAX, |cursor| cursor.number()))
+    Value::Integer(before.map_or(i64::MAX, HistoryCursor::number))
 }
 
 fn counted(count: usize, is_more: bool) -> Count {

@@ -50,9 +50,8 @@ impl Database {
         let damaged = |reason: String| HistoryError::EntryDamaged { id, reason };
         let gone = || damaged("its record is gone".to_owned());
         let content = self.content(seq, Part::Detail)?.ok_or_else(gone)?;
-        let detail = match self.plain(id, Part::Detail, &content)? {
-            Some(detail) => detail,
-            None => return Err(gone()),
+        let Some(detail) = self.plain(id, Part::Detail, &content)? else {
+            return Err(gone());
         };
         let detail: DetailRead = parsed(&detail).map_err(damaged)?;
         Ok(KeptExchange {
@@ -114,21 +113,17 @@ impl Database {
         if content.plain_bytes == 0 {
             return Ok(Some(Vec::new()));
         }
-        let data = match &content.data {
-            Some(data) => data.clone(),
-            None => {
-                let name = SpillPlace::name(&id.to_string(), part);
-                let read = self.spilled.read(&name).map_err(|source| HistoryError::Disk {
-                    doing: Doing::Read,
-                    source,
-                })?;
-                match read {
-                    Some(data) => data,
-                    None => return Ok(None),
-                }
-            }
+        let spilled = if content.data.is_none() {
+            let name = SpillPlace::name(&id.to_string(), part);
+            self.spilled.read(&name).map_err(|source| HistoryError::Disk {
+                doing: Doing::Read,
+                source,
+            })?
+        } else {
+            None
         };
-        Ok(decompress(&data, content.plain_bytes).ok())
+        let data = content.data.as_ref().or(spilled.as_ref());
+        Ok(data.and_then(|data| decompress(data, content.plain_bytes).ok()))
     }
 }
 

@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(searched(b"abc\xff\xfedef"), "abc");
         assert_eq!(searched(b"abc\0def"), "abc");
         assert_eq!(searched("abé".as_bytes().get(..3).unwrap()), "ab");
-        assert_eq!(searched(&[b'x'; 40_000]).len(), SEARCHED_BODY_BYTES);
+        assert_eq!(searched(&vec![b'x'; 40_000]).len(), SEARCHED_BODY_BYTES);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::store::disk::{self, DiskError};
 /// Compressed bodies of more bytes are spilled: SQLite copies what it keeps into its log first.
 pub(super) const SPILLED_BYTES: usize = 256 * 1024;
 /// A file that belongs to nothing is left alone for so long: another program may be about to write its row.
-const UNCLAIMED_FOR: Duration = Duration::from_secs(3600);
+const UNCLAIMED_FOR: Duration = Duration::from_hours(1);
 /// Ends their names.
 const EXTENSION: &str = ".zst";
 

@@ -229,9 +229,9 @@ impl Worker {
                     Access::ReadOnly => Trimmed::Done,
                 };
                 self.database = Some(database);
-                notices
-                    .into_iter()
-                    .for_each(|notice| self.answer(HistoryAnswer::Notice(notice)));
+                for notice in notices {
+                    self.answer(HistoryAnswer::Notice(notice));
+                }
             }
             Err(error) => {
                 self.trimming = Trimmed::Done;
@@ -257,9 +257,9 @@ impl Worker {
         let database = self.database.take().ok_or(HistoryError::NotOpen)?;
         let (database, notices) = database.begin_anew(reason, (self.clock)())?;
         self.database = Some(database);
-        notices
-            .into_iter()
-            .for_each(|notice| self.answer(HistoryAnswer::Notice(notice)));
+        for notice in notices {
+            self.answer(HistoryAnswer::Notice(notice));
+        }
         Ok(())
     }
 

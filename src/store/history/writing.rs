@@ -124,7 +124,13 @@ impl Database {
         let text = text_of(&transaction, seq)
             .map_err(&failed)?
             .map_err(|reason| HistoryError::EntryDamaged { id, reason })?;
-        set_index_deletion(&transaction, IndexDeletion::Traceless).map_err(&failed)?;
+        // All that stood there without a note stands there again; only what an old one said has to go.
+        let how = if old.is_empty() {
+            IndexDeletion::Quick
+        } else {
+            IndexDeletion::Traceless
+        };
+        set_index_deletion(&transaction, how).map_err(&failed)?;
         unindex(&transaction, seq, &with_note(&text, &old)).map_err(&failed)?;
         set_index_deletion(&transaction, IndexDeletion::Quick).map_err(&failed)?;
         index(&transaction, seq, &with_note(&text, note.get())).map_err(&failed)?;
@@ -284,12 +290,14 @@ pub(super) fn unindex(connection: &Connection, seq: i64, text: &str) -> rusqlite
 
 /// The searched text of an exchange without its note, or why it can not be read.
 pub(super) fn text_of(connection: &Connection, seq: i64) -> rusqlite::Result<Result<String, String>> {
-    let (bytes, data): (i64, Vec<u8>) = connection.query_row(
-        "SELECT plain_bytes, data FROM texts WHERE seq = ?",
-        [seq],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    Ok(plain_text(bytes, &data))
+    let sql = "SELECT plain_bytes, data FROM texts WHERE seq = ?";
+    let found: Option<(i64, Vec<u8>)> = connection
+        .query_row(sql, [seq], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(match found {
+        Some((bytes, data)) => plain_text(bytes, &data),
+        None => Err("its text is gone".to_owned()),
+    })
 }
 
 /// A text of `texts`.

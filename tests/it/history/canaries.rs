@@ -48,7 +48,8 @@ fn reply_body() -> String {
 }
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let bytes: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    bytes.concat()
 }
 
 impl Transport for GivesCredentials {
@@ -100,7 +101,8 @@ fn request(location: SignatureLocation) -> Request {
 }
 
 fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+    let bytes: Vec<String> = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    bytes.concat()
 }
 
 /// All secrets, to be searched for in every encoding.

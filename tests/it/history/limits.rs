@@ -57,8 +57,7 @@ fn the_oldest_go_by_size_with_their_files() {
     trim(&mut database, &limits);
     assert_eq!(found(&database, &search("")), [5, 4]);
     assert!(database.totals().unwrap().unpinned_bytes <= 1_000_000);
-    let files = fixture.names().into_iter();
-    assert_eq!(files.filter(|name| name.ends_with(".zst")).count(), 2);
+    assert_eq!(fixture.spilled(), 2);
 }
 
 #[test]

@@ -100,16 +100,19 @@ fn only_the_beginning_of_a_text_body_is_searched() {
     assert_eq!(found(&database, &search("platypus")), Vec::<u128>::new());
 }
 
+/// A filter, and which exchanges pass it.
+type Filtered = (HistoryFilter, Box<dyn Fn(u128) -> bool>);
+
 #[test]
 fn filters_are_combined_with_each_other_and_with_the_search() {
     let fixture = Fixture::new();
     let mut database = fixture.open();
     let mut entries = Vec::new();
     for number in 0..40_u128 {
-        let host = ["a.example.com", "b.example.com"][(number % 2) as usize];
-        let status = [200, 301, 403, 500][(number / 2 % 4) as usize];
+        let host = ["a.example.com", "b.example.com"][usize::from(number % 2 == 1)];
+        let status = [200, 301, 403, 500][usize::try_from(number / 2 % 4).unwrap()];
         let mut made = Made::at(number, host, "/pets")
-            .method(["GET", "PUT"][(number / 8 % 2) as usize])
+            .method(["GET", "PUT"][usize::from(number / 8 % 2 == 1)])
             .status(status);
         if status == 403 {
             made = made.finding(Cause::ClockBehind, "The clock is behind");
@@ -128,7 +131,7 @@ fn filters_are_combined_with_each_other_and_with_the_search() {
             .unwrap();
     }
     let text = |text: &str| Some(text.to_owned());
-    let filters: Vec<(HistoryFilter, Box<dyn Fn(u128) -> bool>)> = vec![
+    let filters: Vec<Filtered> = vec![
         (
             HistoryFilter {
                 status: Some(StatusClass::ClientError),

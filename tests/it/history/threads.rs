@@ -14,7 +14,7 @@ use countersign::store::history::{
 
 use super::{Fixture, Made, NOW, found, number_of, search};
 
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 fn start(fixture: &Fixture, limits: HistoryLimits) -> (HistoryStore, Receiver<HistoryAnswer>) {
     let (answers, inbox) = channel();
@@ -50,7 +50,7 @@ fn what_is_asked_is_answered_in_order() {
     assert_eq!(store.clear(Clearing::Unpinned), Taken::Yes);
     store.flush();
     let answers: Vec<HistoryAnswer> = inbox.try_iter().collect();
-    let words: Vec<String> = answers.iter().map(|answer| told(answer)).collect();
+    let words: Vec<String> = answers.iter().map(told).collect();
     assert_eq!(
         words,
         [
