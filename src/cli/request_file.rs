@@ -15,8 +15,8 @@ use crate::model::{
     Variable, VariableValue,
 };
 use crate::resolve::{
-    Ancestor, Applied, Braces, Chosen, Folders, Scope, SecretPlace, Surroundings, applied, surroundings_of,
-    with_inherited,
+    Ancestor, Applied, Braces, Chosen, Folders, ResolveError, Scope, SecretPlace, Surroundings, applied,
+    surroundings_of, with_inherited,
 };
 use crate::store::collection::CollectionStore;
 use crate::store::places::Places;
@@ -117,9 +117,9 @@ pub fn around(
 
 /// The request with header rows, settings and auth that it inherits, and with what the flags say over the file.
 fn as_sent(request: &Request, ancestors: &[Ancestor], args: &RequestArgs) -> Result<Request, Problem> {
-    let auth = match applied(&request.http.auth, ancestors) {
-        Applied::Own => request.http.auth.clone(),
-        Applied::From { auth, .. } => *auth,
+    let (auth, from) = match applied(&request.http.auth, ancestors) {
+        Applied::Own => (request.http.auth.clone(), None),
+        Applied::From { auth, name } => (*auth, Some(name)),
         Applied::Nothing => {
             return Err(Problem::usage(
                 "nothing-to-inherit",
@@ -130,14 +130,22 @@ fn as_sent(request: &Request, ancestors: &[Ancestor], args: &RequestArgs) -> Res
     };
     let mut sent = with_inherited(request, ancestors).into_owned();
     sent.http.auth = with_flags(auth, args);
-    Ok(sent)
+    // A request of its own inherits nothing: the ancestor is told here.
+    match (sent.http.auth.not_understood(), from) {
+        (Some(unknown), Some(from)) => Err(ResolveError::AuthNotUnderstood {
+            unknown: unknown.clone(),
+            from: Some(from),
+        }
+        .into()),
+        _ => Ok(sent),
+    }
 }
 
 /// What the flags say goes over what the file says: credentials as a whole, the rest field by field.
 fn with_flags(mut auth: Auth, args: &RequestArgs) -> Auth {
     match args.auth {
-        Some(AuthFlag::Aws) => auth.kind = AuthKind::AwsSignature,
-        Some(AuthFlag::None) => auth.kind = AuthKind::None,
+        Some(AuthFlag::Aws) => auth.choose(AuthKind::AwsSignature),
+        Some(AuthFlag::None) => auth.choose(AuthKind::None),
         None => {}
     }
     let aws = &mut auth.aws;

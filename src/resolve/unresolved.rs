@@ -234,6 +234,7 @@ mod tests {
                         value: n.secret(),
                         ..ApiKeyAuth::default()
                     },
+                    ..Auth::default()
                 },
                 ..HttpRequest::default()
             },

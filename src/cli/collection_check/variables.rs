@@ -71,7 +71,8 @@ fn finding(path: &ItemPath, one: &Unresolved, only_in: Option<Vec<&str>>) -> Fin
     }
 }
 
-fn capitalised(text: &str) -> String {
+/// With a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()

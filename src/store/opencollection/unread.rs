@@ -6,13 +6,6 @@ use crate::model::Secret;
 /// Something of a file that is kept and not carried out, or that is unsafe to commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unread {
-    /// Auth of a kind that is not known here: the request is sent without.
-    Auth {
-        /// As `oauth2`.
-        kind: String,
-    },
-    /// A body of a kind that is not known here, or several variants of one: the request is sent without.
-    Body,
     /// Scripts, tests, assertions or actions, which are not run.
     Scripts,
     /// A variable is called secret and has a value in the file, which is not used.
@@ -29,7 +22,6 @@ pub enum Unread {
     },
 }
 
-const KNOWN_AUTH: [&str; 4] = ["awsv4", "basic", "bearer", "apikey"];
 const SECRETS: [(&str, &str); 5] = [
     ("awsv4", "secretAccessKey"),
     ("awsv4", "sessionToken"),
@@ -53,30 +45,12 @@ pub fn unread(yaml: &str) -> Result<Vec<Unread>, YamlProblem> {
         }
     }
     variables(&map, &mut found);
-    let http = map.map("http").and_then(|http| http.get("body"));
-    let graphql = map.map("graphql").and_then(|graphql| graphql.get("body"));
-    let is_known = |body: &Node| {
-        body.as_map().is_some_and(|body| {
-            matches!(
-                body.text("type"),
-                "json" | "xml" | "text" | "form-urlencoded" | "multipart-form" | "file"
-            )
-        })
-    };
-    if http.is_some_and(|body| !is_known(body)) || graphql.is_some_and(|body| body.as_map().is_none()) {
-        found.push(Unread::Body);
-    }
     Ok(found)
 }
 
 fn auth(section: &Map, found: &mut Vec<Unread>) {
     let Some(auth) = section.map("auth") else { return };
     let kind = auth.text("type");
-    if !KNOWN_AUTH.contains(&kind) {
-        found.push(Unread::Auth {
-            kind: kind.to_owned(),
-        });
-    }
     let is_empty = |key: &str| auth.text(key).trim().is_empty();
     if kind == "awsv4" && is_empty("profileName") && (is_empty("accessKeyId") || is_empty("secretAccessKey"))
     {
@@ -110,14 +84,7 @@ mod tests {
     fn what_is_kept_and_not_carried_out_is_named() {
         let file = "info:\n  type: http\nhttp:\n  body: [{title: a}]\n  auth:\n    type: oauth2\nruntime:\n  scripts: [{type: \
                     tests, code: x}]\n  variables:\n    - {secret: true, name: s, value: v}\n    - {secret: true, name: t}\n";
-        let expected = [
-            Unread::Auth {
-                kind: "oauth2".to_owned(),
-            },
-            Unread::SecretValue { name: "s".to_owned() },
-            Unread::Scripts,
-            Unread::Body,
-        ];
+        let expected = [Unread::SecretValue { name: "s".to_owned() }, Unread::Scripts];
         assert_eq!(unread(file).unwrap(), expected);
         for (auth, is_unsigned) in [
             ("{type: awsv4, region: r}", true),
