@@ -161,6 +161,10 @@ fn list_of(all: &[Unresolved]) -> String {
             Unusable::MissingSecret { place, .. } => {
                 format!("{{{{{name}}}}} in {places}, a secret of {place} whose value is not on this computer")
             }
+            Unusable::NoName { text, .. } => format!("{{{{{text}}}}} in {places}, which is no name"),
+            Unusable::DotEnvDamaged { .. } => {
+                format!("{{{{{name}}}}} in {places}, as the .env of the collection can not be read")
+            }
             why @ (Unusable::Circle { .. } | Unusable::TooDeep { .. } | Unusable::TooLarge { .. }) => {
                 format!("one in {places}, as {why}")
             }

@@ -32,7 +32,7 @@ pub use environment::{read_environment, write_environment};
 pub use folder::{FolderFile, read_folder, write_folder};
 pub use head::{ItemHead, read_head};
 pub use request::{read_request, write_request};
-pub use root::{RootFile, read_root, write_root};
+pub use root::{RootFile, read_ignored, read_root, write_root};
 pub use saved::{as_saved, same_content};
 pub use side::side_is_of;
 pub use small_edit::{set_name, set_seq};

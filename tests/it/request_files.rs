@@ -1,5 +1,8 @@
 //! Request files of a collection on the command line: what they inherit, their variables, their secrets.
 
+mod check;
+mod refused;
+
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
@@ -575,103 +578,4 @@ fn what_is_damaged_unresolved_or_unsafe_is_found_and_nothing_secret_is_printed()
     }
     let one = checked(&collection, &[KEY], &["--json", "--environment", "local"]);
     assert!(!one.out.contains("{{region}}"), "{}", one.out);
-}
-
-/// A collection that signs, with one request more.
-fn with_request(path: &str, auth_and_body: &str) -> TempDir {
-    let collection = collection();
-    let yaml = format!(
-        "info:\n  name: odd\n  type: http\nhttp:\n  method: POST\n  url: http://127.0.0.1:1/\n{auth_and_body}"
-    );
-    write(collection.path(), path, &yaml);
-    collection
-}
-
-const LOCAL_KEYS: [&str; 2] = ["--environment", "local"];
-
-#[test]
-fn what_is_not_understood_is_refused_before_anything_leaves_and_found_by_the_check() {
-    for (section, kind, word) in [
-        ("  auth: Inherit\n", "auth-not-understood", "\"Inherit\""),
-        ("  auth: {type: awsV4}\n", "auth-not-understood", "\"awsV4\""),
-        ("  auth: [awsv4]\n", "auth-not-understood", "a list"),
-        ("  auth: {type: oauth2}\n", "auth-not-understood", "\"oauth2\""),
-        (
-            "  auth: inherit\n  body: {type: weird}\n",
-            "body-not-understood",
-            "\"weird\"",
-        ),
-        (
-            "  auth: inherit\n  body: [{title: a}]\n",
-            "body-not-understood",
-            "a list",
-        ),
-        (
-            "  auth: inherit\n  body: {type: json, data: {a: 1}}\n",
-            "body-not-understood",
-            "\"json\" with a data of another form",
-        ),
-    ] {
-        let collection = with_request("pets/odd.yml", section);
-        for command in ["send", "sign"] {
-            let flags = [&LOCAL_KEYS[..], &["--json"]].concat();
-            let refused = ran(&[KEY], &collection, &[command], "pets/odd.yml", &flags);
-            assert_eq!(refused.code, 2, "{section}{refused:?}");
-            let error = refused.json()["error"].clone();
-            assert_eq!(error["kind"], kind, "{section}");
-            assert!(error["message"].as_str().unwrap().contains(word), "{error}");
-            assert!(
-                error["hint"].as_str().unwrap().contains("Choose another"),
-                "{error}"
-            );
-        }
-        let found = checked(&collection, &[KEY], &["--json"]);
-        assert_eq!(found.code, 1);
-        assert!(
-            found.json()["findings"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .any(|finding| finding["kind"] == kind && finding["path"] == "pets/odd.yml"),
-            "{found:?}"
-        );
-    }
-}
-
-#[test]
-fn inherited_auth_that_is_not_understood_is_refused_with_the_name_of_what_has_it() {
-    let inherits = "  auth: inherit\n";
-    for (file, from, old, new) in [
-        (
-            "pets/folder.yml",
-            "the folder Pets (pets)",
-            "auth: inherit",
-            "auth: {type: digest}",
-        ),
-        (
-            "opencollection.yml",
-            "the collection Shop",
-            "type: awsv4",
-            "type: digest",
-        ),
-    ] {
-        let collection = with_request("pets/odd.yml", inherits);
-        let text = fs::read_to_string(collection.path().join(file)).unwrap();
-        write(collection.path(), file, &text.replace(old, new));
-        let refused = ran(&[KEY], &collection, &["send"], "pets/odd.yml", &LOCAL_KEYS);
-        assert_eq!(refused.code, 2, "{refused:?}");
-        assert!(
-            refused.err.contains(from) && refused.err.contains("\"digest\""),
-            "{refused:?}"
-        );
-        // What the flags say replaces it.
-        let flags = [&LOCAL_KEYS[..], &["--auth", "none", "--var", "x=1"]].concat();
-        let tried = ran(&[KEY], &collection, &["send"], "pets/odd.yml", &flags);
-        assert_eq!(tried.code, 1, "nobody listens there: {tried:?}");
-        let found = checked(&collection, &[KEY], &["--json"]);
-        assert!(
-            found.out.contains("auth-not-understood") && found.out.contains(file),
-            "{found:?}"
-        );
-    }
 }

@@ -33,8 +33,11 @@ fn of_folders(collection: &Collection, items: &[Item], found: &mut Vec<Finding>)
                 of_folders(collection, &folder.items, found);
             }
             Item::Other(other) => {
-                let text = text_of(&collection.root, other.path.as_str());
-                found.extend(elsewhere_in(other.path.as_str(), &text, &[]));
+                let path = other.path.as_str();
+                let text = text_of(&collection.root, path);
+                let said = unread(&text).unwrap_or_default();
+                found.extend(said.into_iter().map(|one| of_unread(path, one)));
+                found.extend(elsewhere_in(path, &text, &[]));
             }
             Item::Request(_) => {}
         }
@@ -157,6 +160,14 @@ fn of_unread(path: &str, one: Unread) -> Finding {
             "Its AWS auth has neither keys nor a profile: Bruno sends such requests unsigned".to_owned(),
             "Name the keys by variables, or a profile",
         ),
+        Unread::SecretOfEnvironment { name } => {
+            weight = Weight::Note;
+            (
+                "secret-of-the-environment",
+                format!("It sends {name}, a secret of whoever sends it, from the environment or from .env"),
+                "Make sure that it is meant to go to that service, or use a secret variable of the collection",
+            )
+        }
         Unread::Scripts => {
             weight = Weight::Note;
             (

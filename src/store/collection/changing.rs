@@ -11,7 +11,7 @@ use super::listing::{DEEPEST, folder_without_file, seq_of, siblings};
 use super::names::{self, FOLDER_FILE, NameFor, ROOT_FILE, SIDE, YAML, are_alike};
 use super::order::{FolderPlace, folder_places, request_places};
 use super::revision::{Pair, Revision};
-use super::trees::{Odd, copy_tree};
+use super::trees::{Odd, copy_tree, remove_tree};
 
 /// The name of a request without one, for its file.
 const NAMELESS: &str = "Request";
@@ -293,7 +293,9 @@ impl Ground<'_> {
         copy_tree(self.files, &from, &unfinished, NewAccess::Shared, Odd::Skip)
             .and_then(|()| self.files.rename(&unfinished, &place))
             .map_err(|error| {
-                super::commit::sweep(self.files, &self.folder(&parent).unwrap_or_default());
+                if let Ok(look) = self.files.look(&unfinished) {
+                    remove_tree(self.files, &unfinished, look.kind).ok();
+                }
                 disk_error(&self.shown(&to), &error)
             })?;
         self.sync(&parent)?;

@@ -123,7 +123,7 @@ impl AwsTexts {
             };
         }
         let own = |text: &str| {
-            if text == GUARD || text == QUESTION {
+            if stands_for_keys(text) {
                 String::new()
             } else {
                 text.to_owned()
@@ -146,6 +146,11 @@ impl AwsTexts {
             ..AwsAuth::default()
         }
     }
+}
+
+/// Whether a text stands for keys that are elsewhere, and is none itself.
+pub(super) fn stands_for_keys(text: &str) -> bool {
+    text == GUARD || text == QUESTION
 }
 
 /// `{{name}}`, or nothing.
