@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::args::{AuthFlag, RequestArgs};
 use super::draft::{Draft, RequestForm, parse_time};
+use super::hiding::hide_variables;
 use super::json_options::presigned;
 use super::print::Printer;
 use super::problem::Problem;
@@ -72,15 +73,10 @@ pub fn draft(
     check_shared(&of_collection, &args.file, ambient)?;
     let is_secret = |name: &str| of_collection.iter().any(|secret| secret == name);
     let (scope, given) = with_run_variables(around.scope, &args.file, ambient, &is_secret)?;
-    for secret in &given {
-        printer.hide_token(secret);
-    }
-    for secret in of_collection
+    let of_environment = of_collection
         .iter()
-        .filter_map(|name| secret_of_environment(name, ambient))
-    {
-        printer.hide_token(&secret);
-    }
+        .filter_map(|name| secret_of_environment(name, ambient));
+    let variables: Vec<_> = given.into_iter().chain(of_environment).collect();
     let mut warnings = Vec::new();
     if let CollectionAccess::ReadOnly { reason } = &collection.access {
         warnings.push(format!(
@@ -98,7 +94,12 @@ pub fn draft(
         time: args.time.as_deref().map(parse_time).transpose()?,
         ..Draft::new(request.http.clone(), None)
     };
-    draft.request = as_sent(&request, &around.ancestors, args)?;
+    let sent = as_sent(&request, &around.ancestors, args);
+    if let Ok(sent) = &sent {
+        draft.request = sent.clone();
+    }
+    hide_variables(&draft, &variables, printer);
+    sent?;
     // What is missing is said before anybody is asked for credentials.
     draft
         .outline()
@@ -380,17 +381,6 @@ fn only_the_file(args: &RequestArgs) -> Result<(), Problem> {
 /// An error of the store in the words of a command.
 pub fn of_collection(error: &CollectionError) -> Problem {
     Problem::usage(error.kind(), error.to_string(), error.hint())
-}
-
-/// Tells the printer the secrets of a request, before anything of it is printed.
-pub fn hide(draft: &Draft, printer: &mut Printer<'_>) -> Result<(), Problem> {
-    for (label, secret) in draft.outline()?.secrets().all() {
-        match label {
-            "secret access key" => printer.hide_key(&secret),
-            _ => printer.hide_token(&secret),
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod check;
 mod refused;
+mod secrets;
 
 use std::fs;
 use std::net::TcpListener;
