@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::rows::{ROW, matched, put_state, state};
+use super::rows::{ROW, put_state, state, with_rows};
 use super::side::Side;
 use super::yaml::{Map, Node};
 use crate::model::{Body, BodyKind, FormRow, PartKind, PartRow, RowId, UnknownPart};
@@ -140,7 +140,9 @@ fn chosen(files: &[Node]) -> Option<&Node> {
 pub(super) fn put_body(section: &mut Map, side: &mut Side, body: &Body, order: &[&str]) {
     let there = read_body(section.get("body"), &Side::default());
     if !is_same(&there, &carried(body)) {
-        match written(section.map("body"), body) {
+        // What is not understood is replaced as a whole.
+        let before = section.map("body").filter(|_| there.unknown.is_none());
+        match written(before, body) {
             Some(map) => section.put_map("body", map, order),
             None => {
                 section.remove("body");
@@ -226,17 +228,15 @@ fn put_form(map: &mut Map, form: &[FormRow]) {
         .iter()
         .map(|row| (row.name.as_str(), row.value.as_str()))
         .collect();
-    let rows = matched(map.items("data"), &keys)
-        .into_iter()
-        .zip(form)
-        .map(|(before, new)| {
-            let mut row = before.cloned().unwrap_or_default();
+    let rows = with_rows(map.items("data"), &keys, |at, before| {
+        let mut row = before.cloned().unwrap_or_default();
+        if let Some(new) = form.get(at) {
             row.put_text("name", &new.name, &ROW);
             row.put_text("value", &new.value, &ROW);
             put_state(&mut row, new.state);
-            Node::Map(row)
-        })
-        .collect();
+        }
+        row
+    });
     map.put_list("data", rows, &ORDER);
 }
 
@@ -248,31 +248,33 @@ fn put_parts(map: &mut Map, parts: &[PartRow]) {
             PartKind::File => (part.name.as_str(), ""),
         })
         .collect();
-    let rows = matched(map.items("data"), &keys)
-        .into_iter()
-        .zip(parts)
-        .map(|(before, part)| {
-            let mut row = before.cloned().unwrap_or_default();
-            row.put_text("name", &part.name, &ROW);
-            match part.kind {
-                PartKind::Text => {
-                    row.put_text("type", "text", &ROW);
-                    row.put_text("value", &part.text, &ROW);
-                }
-                PartKind::File => {
-                    row.put_text("type", "file", &ROW);
-                    let paths = vec![Node::text(&part.path)];
-                    if row.items("value") != paths {
-                        row.put("value", Node::List(paths), &ROW);
-                    }
-                }
-            }
-            row.put_filled("contentType", &part.content_type, &ROW);
-            put_state(&mut row, part.state);
-            Node::Map(row)
-        })
-        .collect();
+    let rows = with_rows(map.items("data"), &keys, |at, before| {
+        let mut row = before.cloned().unwrap_or_default();
+        if let Some(part) = parts.get(at) {
+            put_part(&mut row, part);
+        }
+        row
+    });
     map.put_list("data", rows, &ORDER);
+}
+
+fn put_part(row: &mut Map, part: &PartRow) {
+    row.put_text("name", &part.name, &ROW);
+    match part.kind {
+        PartKind::Text => {
+            row.put_text("type", "text", &ROW);
+            row.put_text("value", &part.text, &ROW);
+        }
+        PartKind::File => {
+            row.put_text("type", "file", &ROW);
+            let paths = vec![Node::text(&part.path)];
+            if row.items("value") != paths {
+                row.put("value", Node::List(paths), &ROW);
+            }
+        }
+    }
+    row.put_filled("contentType", &part.content_type, &ROW);
+    put_state(row, part.state);
 }
 
 fn put_file(map: &mut Map, body: &Body) {

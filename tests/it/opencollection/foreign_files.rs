@@ -359,3 +359,51 @@ fn an_early_file_has_its_auth_under_runtime() {
     let after = edited(yaml, |request| request.http.auth.kind = AuthKind::None);
     assert!(!after.contains("inherit"), "{after}");
 }
+
+#[test]
+fn what_is_no_row_of_a_list_stays_in_every_save() {
+    let yaml = "info:\n  name: n\n  type: http\nhttp:\n  method: GET\n  url: https://x/?a=1\n  headers:\n    - stray\n    - name: \
+                a\n      value: b\n  params:\n    - [x]\n    - name: a\n      value: '1'\n      type: query\nruntime:\n  \
+                variables:\n    - name: v\n      value: w\n    - stray too\n";
+    let after = edited(yaml, |request| {
+        "c".clone_into(&mut request.http.headers[0].value);
+        "https://x/?a=2".clone_into(&mut request.http.url);
+        request.variables.clear();
+    });
+    for kept in ["- stray\n", "- [x]\n", "- stray too\n"] {
+        assert!(after.contains(kept), "{kept} in {after}");
+    }
+    let environment = "name: e\nvariables:\n  - stray\n  - name: a\n    value: b\n";
+    let mut read = read_environment(environment, None, "e").unwrap();
+    read.variables.push(countersign::model::Variable::new("c", "d"));
+    let after = write_environment(&read, Some((environment, None))).unwrap().yaml;
+    assert!(
+        after.contains("- stray\n") && after.contains("name: c"),
+        "{after}"
+    );
+}
+
+#[test]
+fn a_save_that_can_not_be_in_place_says_so() {
+    // An alias stands for what would be changed: the file is written anew, and comments go.
+    let request = "# mine\ninfo: {name: n, type: http}\nhttp: &h\n  method: GET\n  url: https://x/\n  headers: &rows\n    - \
+                   {name: a, value: b}\nx-again: *rows\n";
+    let mut read = read_request(request, None).unwrap();
+    "c".clone_into(&mut read.http.headers[0].value);
+    let written = write_request(&read, Some((request, None))).unwrap();
+    assert_eq!(
+        written.layout == Layout::Rewritten,
+        !written.yaml.contains("# mine"),
+        "{written:?}"
+    );
+    let environment = "# mine\nname: e\nx: &a [{name: a, value: b}]\nvariables: *a\n";
+    let mut read = read_environment(environment, None, "e").unwrap();
+    read.variables.push(countersign::model::Variable::new("c", "d"));
+    let written = write_environment(&read, Some((environment, None))).unwrap();
+    assert_eq!(written.layout, Layout::Rewritten, "{written:?}");
+    let root = "# mine\nopencollection: 1.0.0\nx: &a {headers: [{name: a, value: b}]}\nrequest: *a\n";
+    let mut read = read_root(root, None).unwrap();
+    "c".clone_into(&mut read.defaults.headers[0].value);
+    let written = write_root(&read, Some((root, None))).unwrap();
+    assert_eq!(written.layout, Layout::Rewritten, "{written:?}");
+}

@@ -34,10 +34,9 @@ const SECRETS: [(&str, &str, &[&str]); 6] = [
 
 fn with_secrets(request: &str) -> (TempDir, Vec<(String, &'static str)>) {
     let collection = collection();
-    let rows: String = SECRETS
-        .iter()
+    let rows = SECRETS
         .map(|(name, ..)| format!("  - {{secret: true, name: {name}}}\n"))
-        .collect();
+        .concat();
     let local = format!(
         "name: local\nvariables:\n  - {{name: accessKeyId, value: AKIAIOSFODNN7EXAMPLE}}\n  - {{name: region, value: \
          us-east-1}}\n  - {{secret: true, name: secretAccessKey}}\n{rows}"
