@@ -20,7 +20,7 @@ pub enum ResolveError {
         known: Vec<String>,
     },
     /// A `{{name}}` without a value that something does define: a secret that is not here, a circle.
-    #[error("{place} uses a variable without a value: {why}")]
+    #[error("{place} {}: {why}", why.of_field())]
     VariableUnusable {
         /// What is amiss with it.
         why: Unusable,

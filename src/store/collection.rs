@@ -344,8 +344,9 @@ impl CollectionStore {
                 file: ground.shown(&from),
             });
         };
+        let named = set_name(yaml, &new_name).map_err(|problem| ground.unwritable(&from, &problem))?;
         let after = Pair {
-            yaml: Some(set_name(yaml, &new_name).map_err(|problem| ground.unwritable(&from, &problem))?),
+            yaml: Some(named.yaml),
             ..current.clone()
         };
         ground.put(&from, &current, &after, &lock)?;
@@ -354,6 +355,7 @@ impl CollectionStore {
             path: to.clone(),
             before: current.revision(),
             after: after.revision(),
+            layout: named.layout,
         }];
         Ok((new_name, Moved { path: to, rewritten }))
     }

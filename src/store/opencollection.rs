@@ -35,7 +35,7 @@ pub use request::{read_request, write_request};
 pub use root::{RootFile, read_ignored, read_root, write_root};
 pub use saved::{as_saved, same_content};
 pub use side::side_is_of;
-pub use small_edit::{set_name, set_seq};
+pub use small_edit::{SmallEdit, set_name, set_seq};
 pub use unread::{Unread, unread};
 pub use write::{Layout, WriteProblem, WrittenFile};
 pub use yaml::YamlProblem;

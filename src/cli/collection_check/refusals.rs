@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::finding::{Finding, Weight};
 use super::variables::capitalised;
+use crate::cli::problem::hint_of;
 use crate::cli::request_file::around;
 use crate::engine::Ambient;
 use crate::model::{BodyPiece, Collection, Environment, ItemPath, Request, WireBody};
@@ -50,7 +51,7 @@ pub fn of_request(
                 kind: error.kind(),
                 path: path.to_string(),
                 message: capitalised(&error.to_string()),
-                hint: error.hint(),
+                hint: hint_of(&error),
             });
         }
     }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::finding::{Finding, Weight};
 use super::variables::capitalised;
+use crate::cli::problem::hint_of;
 use crate::model::{Auth, Collection, Item, ItemPath, Request};
 use crate::redact::{HasTexts, SecretKind, secret_kind, secrets_in_file, secrets_typed};
 use crate::resolve::{BodyError, ResolveError};
@@ -69,7 +70,7 @@ fn of_refusal(path: &str, error: &ResolveError) -> Finding {
         kind: error.kind(),
         path: path.to_owned(),
         message: capitalised(&error.to_string()),
-        hint: error.hint(),
+        hint: hint_of(error),
     }
 }
 

@@ -38,7 +38,7 @@ fn finding(path: &ItemPath, one: &Unresolved, only_in: Option<Vec<&str>>) -> Fin
         None => String::new(),
     };
     let says = match &one.why {
-        Unusable::NoName { .. } => "has braces without a name",
+        why @ Unusable::NoName { .. } => why.of_field(),
         _ => "names a variable without a value",
     };
     let (weight, hint) = match &one.why {

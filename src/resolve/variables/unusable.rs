@@ -129,6 +129,14 @@ impl Unusable {
         }
     }
 
+    /// What the field does that names it, in a sentence.
+    pub fn of_field(&self) -> &'static str {
+        match self {
+            Self::NoName { .. } => "has braces without a name",
+            _ => "uses a variable without a value",
+        }
+    }
+
     /// The variables between the field and the one at fault.
     pub fn through(&self) -> &[String] {
         match self {

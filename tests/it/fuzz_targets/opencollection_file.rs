@@ -71,7 +71,7 @@ fn request(text: &str) {
 }
 
 fn read(yaml: &str, side: Option<&str>) -> Request {
-    read_request(yaml, side).unwrap_or_else(|problem| panic!("{problem}: {yaml}"))
+    read_request(yaml, side).unwrap()
 }
 
 /// A secret that is typed in the file is not written again, and a text that YAML can not hold is refused.
@@ -79,6 +79,6 @@ fn kept<T>(written: Result<T, WriteProblem>) -> Option<T> {
     match written {
         Ok(written) => Some(written),
         Err(WriteProblem::TypedSecret { .. } | WriteProblem::NotReadBack { .. }) => None,
-        Err(WriteProblem::Damaged(problem)) => panic!("it was read before: {problem}"),
+        Err(WriteProblem::Damaged(problem)) => unreachable!("it was read before: {problem}"),
     }
 }

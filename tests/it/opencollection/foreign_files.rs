@@ -172,7 +172,9 @@ fn what_is_not_known_here_stays_in_every_edit() {
             .filter(|line| (line.contains("x-") || line.contains("# ")) && !line.starts_with("info:"))
             .map(|line| line.split_once("# ").map_or(line, |(_, comment)| comment))
             .collect();
-        let after = set_seq(&set_name(&yaml, "another: name").unwrap(), Some(9)).unwrap();
+        let after = set_seq(&set_name(&yaml, "another: name").unwrap().yaml, Some(9))
+            .unwrap()
+            .yaml;
         for line in kept {
             assert!(after.contains(line), "{name} lost {line:?}\n{after}");
         }
@@ -406,4 +408,10 @@ fn a_save_that_can_not_be_in_place_says_so() {
     "c".clone_into(&mut read.defaults.headers[0].value);
     let written = write_root(&read, Some((root, None))).unwrap();
     assert_eq!(written.layout, Layout::Rewritten, "{written:?}");
+    let aliased = "# mine\nx: &i {name: n, type: http}\ninfo: *i\nhttp: {url: x}\n";
+    assert_eq!(set_name(aliased, "m").unwrap().layout, Layout::Rewritten);
+    assert_eq!(
+        set_seq("# mine\ninfo: {type: http}\n", Some(2)).unwrap().layout,
+        Layout::Kept
+    );
 }

@@ -51,7 +51,7 @@ fn what_is_not_understood_is_refused_before_anything_leaves_and_found_by_the_che
             assert_eq!(error["kind"], kind, "{section}");
             assert!(error["message"].as_str().unwrap().contains(word), "{error}");
             assert!(
-                error["hint"].as_str().unwrap().contains("Choose another"),
+                error["hint"].as_str().unwrap().contains("Correct the file"),
                 "{error}"
             );
         }
