@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::known::mark;
+use super::known::{SHORTEST_REDACTED_BYTES, mark};
 use crate::model::{Field, Origin, Secrecy, Traced};
 
 /// The text with a mark in the place of each piece that a secret variable gave, or a password, a token or a key of auth.
@@ -32,14 +32,23 @@ pub fn hide_by_origin(text: &Traced) -> Cow<'_, str> {
             secret.push_str(piece);
             continue;
         }
-        out.extend(hidden.take().map(|(label, secret)| mark(label, &secret)));
+        out.extend(hidden.take().map(|(label, secret)| hidden_as(label, &secret)));
         match label {
             Some(label) => hidden = Some((label, piece.to_owned())),
             None => out.push_str(piece),
         }
     }
-    out.extend(hidden.map(|(label, secret)| mark(label, &secret)));
+    out.extend(hidden.map(|(label, secret)| hidden_as(label, &secret)));
     Cow::Owned(out)
+}
+
+/// Length and hash of a short value would tell what it is.
+fn hidden_as(label: &str, secret: &str) -> String {
+    if secret.len() < SHORTEST_REDACTED_BYTES {
+        format!("[{label}]")
+    } else {
+        mark(label, secret)
+    }
 }
 
 fn label(origin: &Origin) -> Option<&'static str> {
@@ -94,8 +103,7 @@ mod tests {
         assert_eq!(
             hide_by_origin(&text),
             format!(
-                "/x/{}/plaint0kenAKID{}end",
-                mark("secret variable", "a%20b"),
+                "/x/[secret variable]/plaint0kenAKID{}end",
                 mark("user name and password", "cGFzcw==")
             )
         );
