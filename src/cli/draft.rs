@@ -19,7 +19,7 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::secret_source::{self, TypedToken};
 use super::source_args::SourceArgs;
-use super::{curl_request, header_flag, network, request_file, signed_url};
+use super::{curl_request, header_flag, hiding, network, request_file, signed_url};
 use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::formats::CommandCredentials;
@@ -252,8 +252,10 @@ impl Draft {
         let scope = std::mem::take(&mut self.scope);
         self.scope = scope.with_dynamic((ambient.random)(), (ambient.now)());
         signed_url::take(self, args, SigningTime::new((ambient.now)()));
-        if self.form == RequestForm::File {
-            request_file::hide(self, printer)?;
+        let kind = self.request.http.auth.kind;
+        let has_password = matches!(kind, AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey);
+        if self.form == RequestForm::File || has_password {
+            hiding::hide(self, printer)?;
         }
         if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());

@@ -64,7 +64,12 @@ pub fn auth_panel_ui(
     out: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing = vec2(size::PAD, size::GAP);
-    kind_ui(ui, &mut draft.request.http.auth.kind, whose);
+    let auth = &mut draft.request.http.auth;
+    let mut kind = auth.kind;
+    kind_ui(ui, &mut kind, whose);
+    if kind != auth.kind {
+        auth.choose(kind);
+    }
     if draft.inherits() && whose == Whose::Request {
         auth_inherit_ui(ui, draft, ctx, out);
     } else if draft.request.http.auth.kind == AuthKind::AwsSignature {

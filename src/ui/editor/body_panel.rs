@@ -63,6 +63,7 @@ pub fn body_panel_ui(
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         let body = &mut draft.request.http.body;
+        let before = body.kind;
         let mut kinds = KINDS.to_vec();
         if body.kind == BodyKind::Raw {
             kinds.push(RAW);
@@ -71,6 +72,9 @@ pub fn body_panel_ui(
             choice(ui, "Body", &mut body.kind, &kinds, 140.0);
         } else {
             segmented(ui, "Body", &mut body.kind, &kinds);
+        }
+        if body.kind != before {
+            body.unknown = None;
         }
         ui.add_space(size::GAP);
         steady(ui, head, |ui| head_ui(ui, draft, out));

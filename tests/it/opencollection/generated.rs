@@ -348,6 +348,7 @@ fn auth() -> BoxedStrategy<Auth> {
                 value: secret,
                 placement,
             },
+            ..Auth::default()
         })
         .boxed()
 }
