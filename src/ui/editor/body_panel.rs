@@ -19,6 +19,7 @@ use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::editor::content_type::{contradiction, contradiction_ui};
+use crate::ui::editor::not_understood::{GivenUp, not_understood_ui};
 use crate::ui::links;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::choice::choice;
@@ -90,6 +91,14 @@ pub fn body_panel_ui(
     ctx.links
         .field_focus
         .focusable(&egui, &[links::body()], || match body.kind {
+            BodyKind::None if body.unknown.is_some() => {
+                let unknown = body.unknown.clone();
+                if let Some(unknown) = unknown
+                    && not_understood_ui(ui, "a body", &unknown) == GivenUp::Yes
+                {
+                    body.unknown = None;
+                }
+            }
             BodyKind::None => {
                 let text = "The request is sent without a body; what was typed is kept";
                 ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
