@@ -11,7 +11,7 @@ use super::history::Reopened;
 use super::reading_requests::lines_of;
 use super::{App, Overlay, Tab, Unrecorded};
 use crate::engine::Queued;
-use crate::model::{Answers, ExchangeId, ItemPath, ItemRef};
+use crate::model::{Answers, AwsAuth, ExchangeId, ItemPath, ItemRef};
 use crate::redact::KnownSecrets;
 use crate::store::history::{Clearing, HistoryLimits, HistoryPlace, Taken};
 use crate::store::journal::HistoryRecord;
@@ -115,7 +115,9 @@ impl App {
 
     /// Opens the request of an exchange in a new tab. It inherits from where it stood, and Save asks for a new place.
     fn open_kept_request(&mut self, reopened: &Reopened, ctx: &Context) {
-        self.open(with_fresh_rows(&reopened.request), ctx);
+        let mut request = with_fresh_rows(&reopened.request);
+        self.fill_known_secret(&mut request.http.auth.aws);
+        self.open(request, ctx);
         let place = reopened
             .row
             .collection
@@ -129,6 +131,25 @@ impl App {
         });
         if let Some(tab) = self.tab_mut() {
             tab.stands_in = item;
+        }
+    }
+
+    /// The history has no secrets. Where an open tab has that of the same access key ID, it is the one that signs again.
+    fn fill_known_secret(&self, aws: &mut AwsAuth) {
+        let known = self
+            .session
+            .tabs
+            .iter()
+            .map(|tab| &tab.draft.request.http.auth.aws);
+        let same = known.filter(|known| {
+            !known.secret_access_key.is_empty() && known.access_key_id.trim() == aws.access_key_id.trim()
+        });
+        if let Some(known) = same.last()
+            && !aws.access_key_id.trim().is_empty()
+            && aws.secret_access_key.is_empty()
+        {
+            aws.secret_access_key = known.secret_access_key.clone();
+            aws.session_token = known.session_token.clone();
         }
     }
 

@@ -140,11 +140,27 @@ fn a_search_finds_in_replies_and_filters_take_from_a_row() {
 }
 
 #[test]
-fn a_request_is_sent_again_with_its_secret_asked_for() {
+fn a_request_is_sent_again_with_the_secret_that_an_open_tab_has_and_else_it_is_asked_for() {
     let mut window = tall();
     send(&mut window, "type=again");
     open_page(&mut window);
     window.until("it is there", |window| rows(window).len() == 1);
+    choose(&mut window, "type=again");
+    let tabs = window.app().tabs().len();
+    window.send_by(|window| {
+        window.click("Send again");
+        window.until("it is sent", |window| window.app().tabs().len() > tabs);
+    });
+    assert_eq!(window.status(), 200);
+    // Now no tab has it any more.
+    while window.app().tabs().len() > 1 {
+        window.run(Command::CloseTab);
+        window.settle();
+    }
+    window.fill("Access key ID", "AKIDOFSOMEBODYELSE");
+    window.settle();
+    open_page(&mut window);
+    window.until("both are there", |window| rows(window).len() == 2);
     choose(&mut window, "type=again");
     let tabs = window.app().tabs().len();
     window.send_by(|window| {
@@ -311,4 +327,25 @@ fn a_har_file_has_what_is_found_without_its_secrets() {
             .starts_with('[')
     );
     assert!(entry["startedDateTime"].as_str().unwrap().ends_with('Z'));
+}
+
+#[test]
+fn the_keyboard_goes_from_the_search_to_the_rows_and_opens_one() {
+    let mut window = tall();
+    for number in 0..3 {
+        send(&mut window, &format!("type=number{number}"));
+    }
+    open_page(&mut window);
+    window.until("all are there", |window| rows(window).len() == 3);
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.settle();
+    assert!(window.focused().is_some_and(|row| row.contains("number2")));
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.settle();
+    window.press(Modifiers::NONE, Key::ArrowDown);
+    window.settle();
+    assert!(window.focused().is_some_and(|row| row.contains("number0")));
+    window.press(Modifiers::NONE, Key::Enter);
+    window.until("it is open", |window| window.sees("From the history: sent"));
+    assert!(window.tab().draft.request.http.url.ends_with("number0"));
 }
