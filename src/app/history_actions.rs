@@ -9,12 +9,14 @@ use eframe::egui::Context;
 use super::apply::with_fresh_rows;
 use super::history::Reopened;
 use super::reading_requests::lines_of;
+use super::secrets::{secret, secret_mut};
 use super::{App, Overlay, Tab, Unrecorded};
 use crate::engine::Queued;
-use crate::model::{Answers, AwsAuth, ExchangeId, ItemPath, ItemRef};
+use crate::model::{Answers, Auth, ExchangeId, ItemPath, ItemRef};
 use crate::redact::KnownSecrets;
 use crate::store::history::{Clearing, HistoryLimits, HistoryPlace, Taken};
 use crate::store::journal::HistoryRecord;
+use crate::store::keys::SecretPart;
 use crate::ui::history_action::{HistoryAction, HistoryKeeping, Keep};
 use crate::ui::last_exchange::{KeptSent, Sent};
 use crate::ui::shell::exchanges_page::{Compared, ExchangesPage, Part};
@@ -116,7 +118,7 @@ impl App {
     /// Opens the request of an exchange in a new tab. It inherits from where it stood, and Save asks for a new place.
     fn open_kept_request(&mut self, reopened: &Reopened, ctx: &Context) {
         let mut request = with_fresh_rows(&reopened.request);
-        self.fill_known_secret(&mut request.http.auth.aws);
+        self.fill_known_secrets(reopened.row.id, &mut request.http.auth);
         self.open(request, ctx);
         let place = reopened
             .row
@@ -134,22 +136,30 @@ impl App {
         }
     }
 
-    /// The history has no secrets. Where an open tab has that of the same access key ID, it is the one that signs again.
-    fn fill_known_secret(&self, aws: &mut AwsAuth) {
+    /// The history has no secrets. An exchange of this run signs again with those that it had, and another one with those
+    /// that open tabs have for its access key ID, when they agree.
+    fn fill_known_secrets(&self, exchange: ExchangeId, auth: &mut Auth) {
+        if let Some(sent) = self.session.past.request_of(exchange) {
+            for part in SecretPart::ALL {
+                if secret(auth, part).is_empty() {
+                    *secret_mut(auth, part) = secret(&sent.http.auth, part).clone();
+                }
+            }
+            return;
+        }
+        let id = auth.aws.access_key_id.trim().to_owned();
         let known = self
             .session
             .tabs
             .iter()
             .map(|tab| &tab.draft.request.http.auth.aws);
-        let same = known.filter(|known| {
-            !known.secret_access_key.is_empty() && known.access_key_id.trim() == aws.access_key_id.trim()
-        });
-        if let Some(known) = same.last()
-            && !aws.access_key_id.trim().is_empty()
-            && aws.secret_access_key.is_empty()
-        {
-            aws.secret_access_key = known.secret_access_key.clone();
-            aws.session_token = known.session_token.clone();
+        let mut same = known
+            .filter(|known| !known.secret_access_key.is_empty() && known.access_key_id.trim() == id)
+            .map(|known| (&known.secret_access_key, &known.session_token));
+        let Some(first) = same.next() else { return };
+        if same.all(|other| other == first) && !id.is_empty() && auth.aws.secret_access_key.is_empty() {
+            auth.aws.secret_access_key = first.0.clone();
+            auth.aws.session_token = first.1.clone();
         }
     }
 
