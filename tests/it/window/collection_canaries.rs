@@ -9,8 +9,8 @@ use countersign::model::{AuthKind, HeaderRow, Secret};
 use countersign::ui::command::Command;
 use eframe::egui::{Key, Modifiers};
 
-use super::collections;
 use super::test_window::TestWindow;
+use super::{collections, history};
 
 /// One value for each way in which a secret comes into a collection; no published example.
 const CANARIES: [&str; 5] = [
@@ -128,6 +128,7 @@ fn secrets_of_a_collection_stay_out_of_files_texts_and_copies() {
         Command::SaveRequestAs,
         Command::OpenPalette,
         Command::ReportForSupport,
+        Command::ShowHistory,
     ] {
         window.run(command);
         window.settle();
@@ -147,7 +148,14 @@ fn secrets_of_a_collection_stay_out_of_files_texts_and_copies() {
     let copied = window.copied.join("\n");
     assert_eq!(found_in(&copied), None);
     let folder = window.machine.folder.clone();
+    let data_dir = window.machine.data_dir().to_owned();
     drop(window.close());
+    let kept = history::kept_texts(&data_dir);
+    assert!(
+        kept.iter().any(|text| text.contains("/dev/pets/1")),
+        "it was kept"
+    );
+    assert!(kept.iter().all(|text| found_in(text).is_none()));
     assert_eq!(files_with_canaries(folder.path()), Vec::<PathBuf>::new());
     // The search finds what is there.
     for (at, form) in forms(of_table).into_iter().enumerate() {

@@ -78,7 +78,11 @@ fn assert_hidden(mut window: TestWindow, secrets: &[&str], own: &[&str]) {
         hold(&copied, &format!("{command:?}"));
     }
     let folder = window.machine.folder.clone();
+    let data_dir = window.machine.data_dir().to_owned();
     drop(window.close());
+    let kept = super::history::kept_texts(&data_dir);
+    assert!(!kept.is_empty(), "what was sent was kept");
+    kept.iter().for_each(|text| hold(text, "the history"));
     look_through(folder.path(), own, &hold);
 }
 

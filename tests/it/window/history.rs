@@ -1,15 +1,47 @@
 //! The history in the window: kept over a restart, searched, opened as it was, sent again, compared, noted, cleared.
 
+use std::path::Path;
+
 use countersign::demo::DEMO_SECRET;
-use countersign::model::{AuthKind, HistoryRow, Pin};
+use countersign::model::{AuthKind, HistoryQuery, HistoryRow, Pin};
+use countersign::store::history::{Database, KeptBody};
+use countersign::store::places::Places;
 use countersign::ui::command::Command;
 use countersign::ui::shown_signature::Side;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::NodeT as _;
+use time::OffsetDateTime;
 
 use super::collections::open_request_of_a_new_collection;
 use super::test_window::{TestMachine, TestWindow};
+
+/// Everything that the history of a data folder has of each exchange, its bodies decompressed.
+pub fn kept_texts(data_dir: &Path) -> Vec<String> {
+    let places = Places::new(Some(data_dir.to_owned())).unwrap();
+    let (database, notices) = Database::open(&places, OffsetDateTime::UNIX_EPOCH).unwrap();
+    assert!(notices.is_empty(), "{notices:?}");
+    let page = database.page(&HistoryQuery::default(), None, 1_000).unwrap();
+    let text = |row: &HistoryRow| {
+        let kept = database.read(row.id).unwrap();
+        let body = |body: &KeptBody<Vec<u8>>| match body {
+            KeptBody::Whole(bytes) | KeptBody::Beginning { bytes, .. } => {
+                String::from_utf8_lossy(bytes).into_owned()
+            }
+            other => format!("{other:?}"),
+        };
+        format!(
+            "{:?}\n{:?}\n{:?}\n{:?}\n{}\n{}",
+            kept.row,
+            kept.record,
+            kept.request,
+            kept.findings,
+            body(&kept.sent_body),
+            body(&kept.reply_body)
+        )
+    };
+    page.rows.iter().map(text).collect()
+}
 
 fn tall() -> TestWindow {
     TestWindow::start(TestMachine::with_size(vec2(1280.0, 1100.0)))
