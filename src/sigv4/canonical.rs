@@ -153,7 +153,9 @@ fn list_of(signed: &[String], lines: &ByName<'_>) -> Traced {
 const WHITE_SPACE: [char; 2] = [' ', '\t'];
 
 fn has_white_space_to_fold(value: &str) -> bool {
-    value.starts_with(' ') || value.ends_with(' ') || value.contains("  ") || value.contains('\t')
+    let bytes = value.as_bytes();
+    let is_folded = |at: usize| at == 0 || matches!(bytes.get(at + 1), None | Some(b' '));
+    value.contains('\t') || memchr::memchr_iter(b' ', bytes).any(is_folded)
 }
 
 /// Trims white space at both ends and makes one space of each run of it, inside quotes too: as botocore, the AWS Common
