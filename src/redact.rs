@@ -16,7 +16,7 @@ mod typed_secrets;
 pub use by_name::{HIDDEN, Signatures, hide_by_name, secrets_by_name};
 pub use by_origin::hide_by_origin;
 pub use key_id::{key_ids_in, masked_key_id};
-pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark};
+pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark, mark_in};
 pub use secret_name::{SecretKind, header_secrets, is_secret_header, secret_kind};
 pub use typed_secrets::{
     HasTexts, SecretShape, Suspect, TypedPlace, free_name, make_variable, secrets_in_file, secrets_typed,

@@ -435,6 +435,12 @@ impl App {
         let Some(sent) = self.tab().and_then(|tab| tab.last.sent.clone()) else {
             return;
         };
+        if sent.kept.is_some() {
+            let text =
+                "This redirect is of the history: send the request again, and follow the one that comes then";
+            self.overlay.toasts.push(Kind::Refused, text);
+            return;
+        }
         let (Some(stop), Outcome::Replied(response)) = (&sent.exchange.redirect, &sent.exchange.outcome)
         else {
             return;

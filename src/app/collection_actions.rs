@@ -312,23 +312,22 @@ impl App {
     /// Tabs of what was renamed or moved go along.
     fn follow_item(&mut self, from: &ItemRef, to: &ItemRef) {
         for tab in &mut self.session.tabs {
-            let Some(file) = tab.file.as_mut().filter(|file| file.item.root == from.root) else {
-                continue;
-            };
-            if !file.item.path.is_in(&from.path) || from.path.is_root() {
-                continue;
-            }
-            let rest = file
-                .item
-                .path
-                .as_str()
-                .get(from.path.as_str().len()..)
-                .unwrap_or_default();
-            if let Some(path) = ItemPath::new(&format!("{}{rest}", to.path)) {
-                file.item = ItemRef {
-                    root: to.root.clone(),
-                    path,
-                };
+            let file = tab.file.as_mut().map(|file| &mut file.item);
+            for item in file.into_iter().chain(tab.stands_in.as_mut()) {
+                if item.root != from.root || !item.path.is_in(&from.path) || from.path.is_root() {
+                    continue;
+                }
+                let rest = item
+                    .path
+                    .as_str()
+                    .get(from.path.as_str().len()..)
+                    .unwrap_or_default();
+                if let Some(path) = ItemPath::new(&format!("{}{rest}", to.path)) {
+                    *item = ItemRef {
+                        root: to.root.clone(),
+                        path,
+                    };
+                }
             }
         }
     }

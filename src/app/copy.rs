@@ -90,6 +90,12 @@ fn in_memory(piece: &BodyPiece) -> u64 {
 /// What was sent.
 pub(super) fn as_sent(tab: &Tab) -> Result<Source, String> {
     let sent = tab.last.sent.as_ref().ok_or("Nothing sent yet")?;
+    if sent.kept.is_some() {
+        return Err(
+            "What is shown comes from the history, with marks in the places of secrets: send it again first"
+                .to_owned(),
+        );
+    }
     let wire = sent.exchange.wire.as_deref().ok_or("Nothing was sent")?;
     Ok(Source {
         wire: wire.clone(),

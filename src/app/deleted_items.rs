@@ -59,6 +59,7 @@ impl App {
         match result {
             Ok(path) => {
                 if !deleted.item.path.is_root() {
+                    self.secrets_come_back(&deleted, &path);
                     let item = ItemRef {
                         root: root.clone(),
                         path,
@@ -73,6 +74,18 @@ impl App {
                 if !matches!(error, CollectionError::UndoGone { .. }) {
                     self.session.workspace.deleted.push(deleted);
                 }
+            }
+        }
+    }
+
+    /// What came back under another name has its values there.
+    fn secrets_come_back(&mut self, deleted: &DeletedItem, path: &ItemPath) {
+        let (root, before) = (&deleted.item.root, deleted.item.path.as_str());
+        for key in &deleted.secrets {
+            let place = key.place.moved(root, before, path.as_str());
+            if let Some(place) = place.filter(|place| *place != key.place) {
+                let name = key.name.clone();
+                self.move_variable(key.clone(), VariableKey { place, name });
             }
         }
     }

@@ -11,6 +11,7 @@ use eframe::egui::Context;
 use time::OffsetDateTime;
 
 use super::config::AppConfig;
+use super::history_actions::HistoryReads;
 use super::message::{Mail, Message};
 use super::support_bundle::secrets_of;
 use super::{App, Overlay};
@@ -19,10 +20,10 @@ use crate::engine::{OrderedWorker, Queued, Received};
 use crate::formats::har_export::{HarEntry, har};
 use crate::formats::kept_exchange::exchange_of;
 use crate::model::{Exchange, ExchangeId, HistoryQuery, HistoryRow, Request, SigningTime};
-use crate::redact::exchange_record::ExchangeRecord;
 use crate::store::history::{
-    BodyOf, Count, Database, FLUSH_LIMIT, HistoryAnswer, HistoryEntry, HistoryError, HistoryLimits,
-    HistoryPlace, HistoryStore, HistoryView, KeptBody, KeptExchange, Sent as SentEntry, Taken, WallClock,
+    BodyOf, Clearing, Count, Database, FLUSH_LIMIT, HistoryAnswer, HistoryEntry, HistoryError, HistoryLimits,
+    HistoryPlace, HistoryStore, HistoryView, KeptBody, KeptExchange, RequestKept, Sent as SentEntry, Taken,
+    WallClock,
 };
 use crate::store::places::Places;
 use crate::ui::history_list::PAGE;
@@ -33,6 +34,8 @@ use crate::ui::sidebar::sidebar_view::SidebarPart;
 
 /// So many exchanges go into a HAR file.
 const MOST_EXPORTED: usize = 1_000;
+/// And so many bytes of bodies.
+const MOST_EXPORTED_BYTES: usize = 64 << 20;
 /// After this time a list asks again whose question was not taken.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 
@@ -42,8 +45,8 @@ pub enum HistoryMessage {
     Answer(Box<HistoryAnswer>),
     /// An exchange was read, and made ready to be shown.
     Read(ExchangeId, Result<Box<Reopened>, String>),
-    /// Exchanges were written to a HAR file: how many, and where; or why not.
-    Exported(Result<(usize, PathBuf), String>),
+    /// Exchanges were written to a HAR file: what, and where; or why not.
+    Exported(Result<(Written, PathBuf), String>),
 }
 
 /// An exchange of the history, ready to be shown.
@@ -56,8 +59,8 @@ pub struct Reopened {
     pub exchange: Arc<Exchange>,
     /// The body of the reply, as far as it was kept.
     pub received: Arc<Received>,
-    /// What was sent and signed, as it is kept.
-    pub record: ExchangeRecord,
+    /// Whether the request is all that was typed.
+    pub request_kept: RequestKept,
     /// What of the body of the reply is not kept, for people.
     pub body_left_out: Option<String>,
 }
@@ -65,14 +68,18 @@ pub struct Reopened {
 /// Keeps what was sent: takes the secrets out on a thread of its own, and hands it to the thread of the database.
 pub(super) struct HistoryWorker {
     entries: OrderedWorker<EntryJob>,
+    exports: OrderedWorker<ExportJob>,
     pub(super) store: Arc<HistoryStore>,
 }
+
+/// A query, and the file that takes what it finds.
+type ExportJob = (HistoryQuery, PathBuf);
 
 /// What the worker is given.
 enum EntryJob {
     Keep(Box<Ended>),
-    /// Writes what a query finds to a HAR file.
-    Export(Box<HistoryQuery>, PathBuf),
+    /// Deletes many, behind everything that is still to be kept.
+    Clear(Clearing),
     /// Says when all before it is done.
     Flush(SyncSender<()>),
 }
@@ -100,13 +107,17 @@ impl HistoryWorker {
                 answer => HistoryMessage::Answer(Box::new(answer)),
             }));
         };
-        let limits = HistoryLimits::default();
+        // Nothing goes before it is known what the user wants kept.
+        let limits = HistoryLimits {
+            bytes: u64::MAX,
+            entries: u64::MAX,
+            age: None,
+            ..HistoryLimits::default()
+        };
         let store = HistoryStore::start(&config.places, limits, clock, Box::new(on_answer))?;
         let store = Arc::new(store);
         let keeps = Arc::clone(&store);
         let problems = Arc::clone(mailbox);
-        let places = config.places.clone();
-        let now_of_export = Arc::clone(&config.ambient.now);
         let work = move |job| match job {
             EntryJob::Keep(ended) => {
                 if keeps.write(entry_of(&ended)) == Taken::No {
@@ -114,10 +125,11 @@ impl HistoryWorker {
                     problems.put(Message::Problem(text.to_owned()));
                 }
             }
-            EntryJob::Export(query, path) => {
-                let result = export(&places, &query, &path, now_of_export());
-                let result = result.map(|count| (count, path));
-                problems.put(Message::History(HistoryMessage::Exported(result)));
+            EntryJob::Clear(what) => {
+                if keeps.clear(what) == Taken::No {
+                    let text = "The history is not cleared: it is busy. Try again in a moment";
+                    problems.put(Message::Problem(text.to_owned()));
+                }
             }
             EntryJob::Flush(done) => {
                 done.send(()).ok();
@@ -128,15 +140,34 @@ impl HistoryWorker {
             let text = "What was sent is not in the history: preparing it broke off. Please report this";
             broke.put(Message::Problem(text.to_owned()));
         };
+        let places = config.places.clone();
+        let now_of_export = Arc::clone(&config.ambient.now);
+        let exported = Arc::clone(mailbox);
+        let export = move |(query, path): ExportJob| {
+            let result = export(&places, &query, &path, now_of_export());
+            let result = result.map(|written| (written, path));
+            exported.put(Message::History(HistoryMessage::Exported(result)));
+        };
+        let broken = Arc::clone(mailbox);
+        let export_broke = move || {
+            let text = "Writing the HAR file broke off. Please report this";
+            broken.put(Message::Problem(text.to_owned()));
+        };
         Ok(Self {
+            exports: OrderedWorker::start("history export", export, export_broke)?,
             entries: OrderedWorker::start("history entries", work, broke)?,
             store,
         })
     }
 
-    /// Writes what a query finds to a HAR file, behind everything that is still to be kept.
+    /// Writes what a query finds to a HAR file.
     pub(super) fn export(&self, query: HistoryQuery, path: PathBuf) -> Queued {
-        self.entries.ask(EntryJob::Export(Box::new(query), path))
+        self.exports.ask((query, path))
+    }
+
+    /// Deletes many, behind everything that is still to be kept.
+    pub(super) fn clear(&self, what: Clearing) -> Queued {
+        self.entries.ask(EntryJob::Clear(what))
     }
 
     /// Waits until everything that ended is kept.
@@ -149,23 +180,51 @@ impl HistoryWorker {
     }
 }
 
-/// Writes at most [`MOST_EXPORTED`] exchanges that a query finds; how many there were.
-fn export(places: &Places, query: &HistoryQuery, path: &Path, now: OffsetDateTime) -> Result<usize, String> {
+/// What a HAR file has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Exchanges in it.
+    pub exchanges: usize,
+    /// Exchanges that can not be read.
+    pub damaged: usize,
+    /// Whether more were found than it takes.
+    pub more: bool,
+}
+
+/// Writes at most [`MOST_EXPORTED`] exchanges with [`MOST_EXPORTED_BYTES`] of bodies that a query finds.
+fn export(
+    places: &Places,
+    query: &HistoryQuery,
+    path: &Path,
+    now: OffsetDateTime,
+) -> Result<Written, String> {
     let (database, _notices) = Database::open(places, now).map_err(|error| told(&error))?;
-    let mut kept = Vec::new();
+    let mut written = Written::default();
+    let mut texts: Vec<Exported> = Vec::new();
+    let mut bytes = 0;
     let mut before = None;
-    while kept.len() < MOST_EXPORTED {
+    'pages: loop {
         let page = database.page(query, before, PAGE).map_err(|error| told(&error))?;
         for row in &page.rows {
-            kept.push(database.read(row.id).map_err(|error| told(&error))?);
+            if texts.len() == MOST_EXPORTED || bytes > MOST_EXPORTED_BYTES {
+                written.more = true;
+                break 'pages;
+            }
+            match database.read(row.id) {
+                Ok(kept) => {
+                    let text = Exported::of(kept);
+                    bytes += text.sent_body.len() + text.reply_body.len();
+                    texts.push(text);
+                }
+                Err(HistoryError::EntryDamaged { .. } | HistoryError::Missing { .. }) => written.damaged += 1,
+                Err(error) => return Err(told(&error)),
+            }
         }
         before = page.next;
         if before.is_none() {
             break;
         }
     }
-    kept.truncate(MOST_EXPORTED);
-    let texts: Vec<_> = kept.into_iter().map(Exported::of).collect();
     let entries: Vec<HarEntry<'_>> = texts.iter().map(Exported::entry).collect();
     let text = har(&entries, ("Countersign", env!("CARGO_PKG_VERSION")));
     let file = SharedBody::default();
@@ -176,7 +235,8 @@ fn export(places: &Places, query: &HistoryQuery, path: &Path, now: OffsetDateTim
             path.display()
         )
     })?;
-    Ok(entries.len())
+    written.exchanges = entries.len();
+    Ok(written)
 }
 
 /// An exchange of a HAR file.
@@ -245,14 +305,17 @@ impl Reopened {
         let body = SharedBody::default();
         body.append(&reply_body);
         let mut received = Received::prepare(body, &exchange, now);
-        // What was found then stands: a body that is not whole now may say less.
+        // What was found then stands: a body that is not whole now may say less. What mends it was for that moment.
         received.findings = kept.findings;
+        for finding in &mut received.findings {
+            finding.mend = None;
+        }
         Self {
             row: kept.row,
             request: kept.request,
             exchange: Arc::new(exchange),
             received: Arc::new(received),
-            record: kept.record,
+            request_kept: kept.request_kept,
             body_left_out,
         }
     }
@@ -321,7 +384,12 @@ impl App {
         if workspace.is_shown() && workspace.view.part == SidebarPart::History {
             let list = &mut workspace.history;
             if let Some(wanted) = list.wanted_page() {
-                let number = store.page(HistoryView::Sidebar, wanted.query.clone(), wanted.before, PAGE);
+                let number = store.page(
+                    HistoryView::Sidebar,
+                    wanted.query.clone(),
+                    wanted.before,
+                    wanted.size,
+                );
                 match number {
                     Some(number) => list.asked(number, wanted),
                     None => refused = true,
@@ -331,7 +399,12 @@ impl App {
         if let Overlay::History(page) = &mut self.overlay.page
             && let Some(wanted) = page.list.wanted_page()
         {
-            let number = store.page(HistoryView::Page, wanted.query.clone(), wanted.before, PAGE);
+            let number = store.page(
+                HistoryView::Page,
+                wanted.query.clone(),
+                wanted.before,
+                wanted.size,
+            );
             match number {
                 Some(number) => {
                     if wanted.before.is_none() {
@@ -354,9 +427,19 @@ impl App {
         match message {
             HistoryMessage::Read(id, result) => self.exchange_read(id, result, ctx),
             HistoryMessage::Answer(answer) => self.history_told(*answer),
-            HistoryMessage::Exported(Ok((count, path))) => {
-                let noun = if count == 1 { "exchange" } else { "exchanges" };
-                let text = format!("Wrote {count} {noun} to {}", path.display());
+            HistoryMessage::Exported(Ok((written, path))) => {
+                let noun = if written.exchanges == 1 {
+                    "exchange"
+                } else {
+                    "exchanges"
+                };
+                let mut text = format!("Wrote {} {noun} to {}", written.exchanges, path.display());
+                if written.more {
+                    text.push_str("; more were found than one file takes: filter them");
+                }
+                if written.damaged > 0 {
+                    text = format!("{text}; {} could not be read", written.damaged);
+                }
                 self.overlay.toasts.push(Kind::Done, text);
             }
             HistoryMessage::Exported(Err(problem)) => self.overlay.toasts.push(Kind::Problem, problem),
@@ -410,6 +493,7 @@ impl App {
                 }
             }
             HistoryAnswer::Broke => {
+                self.session.history_reads = HistoryReads::default();
                 let text = "A job of the history broke off. Please report this";
                 self.overlay.toasts.push(Kind::Problem, text);
             }
@@ -425,7 +509,8 @@ impl App {
         }
     }
 
-    fn history_changed(&mut self) {
+    /// The lists are read again.
+    pub(super) fn history_changed(&mut self) {
         self.session.workspace.history.refresh();
         if let Overlay::History(page) = &mut self.overlay.page {
             page.list.refresh();

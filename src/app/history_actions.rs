@@ -9,12 +9,14 @@ use eframe::egui::Context;
 use super::apply::with_fresh_rows;
 use super::history::Reopened;
 use super::reading_requests::lines_of;
-use super::secrets::{secret, secret_mut};
+use super::secrets::secret;
 use super::{App, Overlay, Tab, Unrecorded};
 use crate::engine::Queued;
-use crate::model::{Answers, Auth, ExchangeId, ItemPath, ItemRef};
-use crate::redact::KnownSecrets;
-use crate::store::history::{Clearing, HistoryLimits, HistoryPlace, Taken};
+use crate::model::{
+    Answers, Auth, AuthKind, BodyKind, CredentialSource, ExchangeId, ItemPath, ItemRef, Request, UnknownPart,
+};
+use crate::redact::{KnownSecrets, Signatures, hide_by_name};
+use crate::store::history::{Clearing, HistoryLimits, HistoryPlace, RequestKept, Taken};
 use crate::store::journal::HistoryRecord;
 use crate::store::keys::SecretPart;
 use crate::ui::history_action::{HistoryAction, HistoryKeeping, Keep};
@@ -69,15 +71,24 @@ impl App {
                 if let Overlay::History(page) = &mut self.overlay.page {
                     page.list.noted(id, &note);
                 }
-                store.note(id, KnownSecrets::default().redact(&note))
+                let mut known = KnownSecrets::default();
+                known.insert_all(&self.secrets_at_hand());
+                store.note(id, known.redact(&hide_by_name(&note, Signatures::Hidden)))
             }
             HistoryAction::Delete(id) => store.delete(id),
-            HistoryAction::ClearUnpinned => store.clear(Clearing::Unpinned),
-            HistoryAction::ClearAll => store.clear(Clearing::All),
+            HistoryAction::ClearUnpinned => return self.clear_history(Clearing::Unpinned),
+            HistoryAction::ClearAll => return self.clear_history(Clearing::All),
             HistoryAction::ExportHar { path } => return self.export_har(&path),
             HistoryAction::Keep(keeping) => return self.keep_by(&keeping),
         };
         if taken == Taken::No {
+            let text = "The history is busy: try again in a moment";
+            self.overlay.toasts.push(Kind::Refused, text);
+        }
+    }
+
+    fn clear_history(&mut self, what: Clearing) {
+        if self.jobs.history.clear(what) == Queued::No {
             let text = "The history is busy: try again in a moment";
             self.overlay.toasts.push(Kind::Refused, text);
         }
@@ -107,18 +118,29 @@ impl App {
         match (result, what_for) {
             (Ok(reopened), ReadFor::Show) => self.show_reopened(*reopened, ctx),
             (Ok(reopened), ReadFor::Send) => {
-                self.open_kept_request(&reopened, ctx);
-                self.send(Answers::default(), ctx);
+                let missing = self.open_kept_request(&reopened, ctx);
+                match missing.or_else(|| self.other_environment(&reopened)) {
+                    None => self.send(Answers::default(), ctx),
+                    Some(why) => {
+                        let text = format!("Opened and not sent: {why}");
+                        self.overlay.toasts.push(Kind::Problem, text);
+                    }
+                }
             }
             (Ok(reopened), ReadFor::Compare) => self.compare_reopened(*reopened),
             (Err(problem), _) => self.overlay.toasts.push(Kind::Problem, problem),
         }
     }
 
-    /// Opens the request of an exchange in a new tab. It inherits from where it stood, and Save asks for a new place.
-    fn open_kept_request(&mut self, reopened: &Reopened, ctx: &Context) {
-        let mut request = with_fresh_rows(&reopened.request);
-        self.fill_known_secrets(reopened.row.id, &mut request.http.auth);
+    /// Opens the request of an exchange in a new tab. It inherits from where it stood, and Save asks for a new place. What has
+    /// to be typed before it is what was sent then, for people; `None` for nothing.
+    fn open_kept_request(&mut self, reopened: &Reopened, ctx: &Context) -> Option<String> {
+        let of_this_run = self.session.past.request_of(reopened.row.id).map(with_fresh_rows);
+        let (request, missing) = match of_this_run {
+            Some(request) => (request, None),
+            None => self.of_another_run(reopened),
+        };
+        let variables = request.variables.clone();
         self.open(request, ctx);
         let place = reopened
             .row
@@ -131,33 +153,82 @@ impl App {
                 path: ItemPath::new(path)?,
             })
         });
+        if let Some(item) = &item {
+            self.load_secrets_of_request(item, &variables);
+        }
         if let Some(tab) = self.tab_mut() {
             tab.stands_in = item;
         }
+        missing
     }
 
-    /// The history has no secrets. An exchange of this run signs again with those that it had, and another one with those
-    /// that open tabs have for its access key ID, when they agree.
-    fn fill_known_secrets(&self, exchange: ExchangeId, auth: &mut Auth) {
-        if let Some(sent) = self.session.past.request_of(exchange) {
-            for part in SecretPart::ALL {
-                if secret(auth, part).is_empty() {
-                    *secret_mut(auth, part) = secret(&sent.http.auth, part).clone();
-                }
+    /// The request of an exchange of another run, of which nothing has the secrets, and what has to be typed again.
+    fn of_another_run(&self, reopened: &Reopened) -> (Request, Option<String>) {
+        let mut request = with_fresh_rows(&reopened.request);
+        let missing = match reopened.request_kept {
+            RequestKept::AsTyped => None,
+            RequestKept::SecretsTakenOut => {
+                Some("marks stand in the places of secrets, which the history does not keep. Type the values again".to_owned())
             }
+            RequestKept::WithoutBody => {
+                // A request that had a body must not go out without one.
+                request.http.body.kind = BodyKind::None;
+                request.http.body.unknown = Some(UnknownPart::Kind("longer than what the history keeps".to_owned()));
+                Some("its body is longer than what the history keeps. Choose it again".to_owned())
+            }
+        };
+        let auth = &mut request.http.auth;
+        let typed = match auth.kind {
+            AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey => true,
+            AuthKind::AwsSignature => auth.aws.source == CredentialSource::Typed,
+            AuthKind::None | AuthKind::Inherit => false,
+        };
+        let is_incomplete = typed
+            && !SecretPart::ALL
+                .into_iter()
+                .any(|part| !secret(auth, part).is_empty());
+        self.fill_known_secrets(auth);
+        let filled = "the history does not keep secrets. Look whether those on the Auth tab are the right ones, and send it";
+        (
+            request,
+            missing.or_else(|| is_incomplete.then(|| filled.to_owned())),
+        )
+    }
+
+    /// What says that a send would go elsewhere than it went then.
+    fn other_environment(&self, reopened: &Reopened) -> Option<String> {
+        let now = self
+            .environment_in_front()
+            .map(|environment| environment.name.as_str());
+        let then = reopened.row.environment.as_deref();
+        if now == then {
+            return None;
+        }
+        let words = |name: Option<&str>| name.map_or("none".to_owned(), str::to_owned);
+        Some(format!(
+            "it was sent in the environment {}, and {} is in force now. Choose one, and send it",
+            words(then),
+            words(now)
+        ))
+    }
+
+    /// Secrets that open tabs have for an access key ID, when they agree.
+    fn fill_known_secrets(&self, auth: &mut Auth) {
+        let id = auth.aws.access_key_id.trim().to_owned();
+        if id.is_empty() || id.contains("{{") || !auth.aws.secret_access_key.is_empty() {
             return;
         }
-        let id = auth.aws.access_key_id.trim().to_owned();
         let known = self
             .session
             .tabs
             .iter()
             .map(|tab| &tab.draft.request.http.auth.aws);
         let mut same = known
-            .filter(|known| !known.secret_access_key.is_empty() && known.access_key_id.trim() == id)
+            .filter(|known| known.access_key_id.trim() == id)
+            .filter(|known| !known.secret_access_key.is_empty() && known.secret_access_key.is_no_reference())
             .map(|known| (&known.secret_access_key, &known.session_token));
         let Some(first) = same.next() else { return };
-        if same.all(|other| other == first) && !id.is_empty() && auth.aws.secret_access_key.is_empty() {
+        if same.all(|other| other == first) {
             auth.aws.secret_access_key = first.0.clone();
             auth.aws.session_token = first.1.clone();
         }
@@ -201,11 +272,24 @@ impl App {
         let [Some(first), Some(second)] = both else { return };
         let page = compared(first, second);
         self.session.history_reads.compared = None;
+        if !matches!(self.overlay.page, Overlay::None | Overlay::History(_)) {
+            let text = "The two exchanges are read: close this page and compare them again";
+            self.overlay.toasts.push(Kind::Refused, text);
+            return;
+        }
         self.overlay.page = Overlay::Exchanges(Box::new(page));
     }
 
     /// Opens the page of the history.
     pub(super) fn open_history_page(&mut self) {
+        if let Overlay::Defaults(page) = &self.overlay.page
+            && page.is_unsaved()
+        {
+            let text = "Save or cancel this page first";
+            self.overlay.toasts.push(Kind::Refused, text);
+            return;
+        }
+        self.close_page();
         let folder = self.session.folders.base.join("countersign-history.har");
         let path = folder.to_string_lossy().into_owned();
         let page = HistoryPage::new(self.history_keeping(), path);
@@ -261,6 +345,7 @@ impl App {
         record.megabytes = Some(keeping.megabytes);
         record.exchanges = Some(keeping.exchanges);
         self.apply_history_limits();
+        self.history_changed();
         self.session.unrecorded = Unrecorded::Something;
     }
 
@@ -310,7 +395,7 @@ fn limits_of(record: &HistoryRecord) -> HistoryLimits {
 }
 
 /// Longer bodies are cut before they are compared, in bytes.
-const MOST_COMPARED: usize = 256 * 1024;
+const MOST_COMPARED: usize = 64 * 1024;
 
 /// What differs between two exchanges.
 fn compared(first: &Reopened, second: &Reopened) -> ExchangesPage {
@@ -336,7 +421,8 @@ fn request_text(reopened: &Reopened) -> String {
     };
     let head = String::from_utf8_lossy(&wire.head_bytes()).replace("\r\n", "\n");
     let body = wire.body.in_memory().unwrap_or_default();
-    head + &beginning(&body)
+    let digest = format!("\n\nSHA-256 of the body: {}\n", wire.digest.sha256);
+    head + &beginning(&body) + &digest
 }
 
 fn canonical_request_text(reopened: &Reopened) -> String {
@@ -356,10 +442,17 @@ fn reply_text(reopened: &Reopened) -> String {
     lines.extend(headers.map(|(name, value)| format!("{name}: {value}")));
     lines.push(String::new());
     lines.push(beginning(&reopened.received.bytes));
+    lines.extend(reopened.body_left_out.clone());
     lines.join("\n")
 }
 
 fn beginning(body: &[u8]) -> String {
-    let cut = body.get(..MOST_COMPARED).unwrap_or(body);
-    String::from_utf8_lossy(cut).into_owned()
+    match body.get(..MOST_COMPARED).filter(|cut| cut.len() < body.len()) {
+        Some(cut) => format!(
+            "{}\n[cut here: {} bytes in all]",
+            String::from_utf8_lossy(cut),
+            body.len()
+        ),
+        None => String::from_utf8_lossy(body).into_owned(),
+    }
 }

@@ -7,6 +7,7 @@ use eframe::egui::Context;
 
 use super::collection_files::FilesDone;
 use super::secrets::secret;
+use super::sending::mark_in_request;
 use super::tab_file::{Presence, TabFile, Writing};
 use super::{App, Overlay, Tab, Unrecorded};
 use crate::engine::Queued;
@@ -80,10 +81,29 @@ impl App {
         if self.refuses_to_write(&root) {
             return;
         }
+        if self.refuses_marks(id) {
+            return;
+        }
         self.secrets_to_variables(id, &root, None);
         if !self.asks_about_suspects(id, SaveTarget::File) {
             self.write_tab(id);
         }
+    }
+
+    /// Says that a mark stands in the place of a secret, when one does: a file would have it as a value.
+    fn refuses_marks(&mut self, id: &DraftId) -> bool {
+        let Some(mark) = self
+            .tab_of(id)
+            .and_then(|tab| mark_in_request(&tab.draft.request))
+        else {
+            return false;
+        };
+        let text = format!(
+            "Not saved: {mark} stands in the place of a secret, which the history does not keep. Type the value again, or a \
+             variable"
+        );
+        self.overlay.toasts.push(Kind::Problem, text);
+        true
     }
 
     pub(super) fn write_tab(&mut self, id: &DraftId) {
@@ -161,6 +181,9 @@ impl App {
     /// Puts the request of a tab into a new file.
     pub(super) fn save_as(&mut self, draft: &DraftId, folder: &ItemRef, name: &str, environment: &str) {
         if self.refuses_to_write(&folder.root) {
+            return;
+        }
+        if self.refuses_marks(draft) {
             return;
         }
         let chosen = Some(environment).filter(|name| !name.is_empty());

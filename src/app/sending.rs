@@ -8,6 +8,7 @@ use super::App;
 use crate::blob::SharedBody;
 use crate::engine::{Order, Progress, SendId};
 use crate::model::{Answers, Request};
+use crate::redact::mark_in;
 use crate::ui::last_exchange::Sending;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::sidebar::tree::ShownContent;
@@ -23,7 +24,11 @@ impl App {
     /// Queues a send of the tab in front with what a person said about its credentials. One that is under way is left
     /// alone.
     pub(super) fn send_now(&mut self, answers: Answers, ctx: &Context) {
-        if let Some(reason) = self.collection_not_known().or_else(|| self.damage_above_front()) {
+        let refused = self
+            .collection_not_known()
+            .or_else(|| self.damage_above_front())
+            .or_else(|| self.mark_in_front());
+        if let Some(reason) = refused {
             self.overlay.toasts.push(Kind::Problem, reason);
             return;
         }
@@ -76,6 +81,14 @@ impl App {
         }
     }
 
+    /// Why the request in front is no request: the history took a secret out of it.
+    fn mark_in_front(&self) -> Option<String> {
+        let mark = mark_in_request(&self.tab()?.draft.request)?;
+        Some(format!(
+            "Not sent: {mark} stands in the place of a secret, which the history does not keep. Type the value again"
+        ))
+    }
+
     /// Why it is not known what the request in front is read against: its collection is not open, or the environment in
     /// force is none of it.
     fn collection_not_known(&self) -> Option<String> {
@@ -102,7 +115,14 @@ impl App {
                 ));
             }
         };
-        let path = &self.tab()?.item()?.path;
+        let tab = self.tab()?;
+        let path = &tab.item()?.path;
+        if tab.file.is_none() && collection.item(path).is_none() {
+            return Some(format!(
+                "Not sent: {path}, which this request came from, is not in the collection any more, so it is not known what it \
+                 inherits. Save it into a folder first"
+            ));
+        }
         if let Some(folder) = collection.folder_left_out(path) {
             return Some(format!(
                 "Not sent: the collection leaves the folder {folder} out, so it is not known what this request inherits. Take \
@@ -150,4 +170,10 @@ impl App {
             cancel.cancel();
         }
     }
+}
+
+/// The first mark in a text of a request that stands in the place of a secret.
+pub(super) fn mark_in_request(request: &Request) -> Option<String> {
+    let text = serde_json::to_string(request).ok()?;
+    mark_in(&text).map(str::to_owned)
 }

@@ -174,6 +174,9 @@ impl App {
                     path: ItemPath::new(&place.path)?,
                 })
             });
+            if let Some(item) = &tab.stands_in {
+                self.load_secrets_of_request(item, &tab.draft.request.variables);
+            }
             if record.edited {
                 tab.draft.history = UndoHistory::of_edited(&tab.draft.request);
             }

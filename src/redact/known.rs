@@ -258,6 +258,24 @@ pub fn mark(label: &str, value: &str) -> String {
     format!("[{label}, {length} bytes, sha256 {first:02x}{second:02x}…]")
 }
 
+/// The first mark of [`mark`] in a text: what stands there is no value, and must not be sent or saved as one.
+pub fn mark_in(text: &str) -> Option<&str> {
+    const MIDDLE: &str = " bytes, sha256 ";
+    let mut from = 0;
+    while let Some(at) = text.get(from..)?.find(MIDDLE).map(|at| from + at) {
+        from = at + MIDDLE.len();
+        let hash = text.get(from..from + 4).unwrap_or_default();
+        let is_hash = hash.len() == 4 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_hash
+            && text.get(from + 4..).is_some_and(|rest| rest.starts_with("…]"))
+            && let Some(start) = text.get(..at).and_then(|before| before.rfind('['))
+        {
+            return text.get(start..from + 4 + "…]".len());
+        }
+    }
+    None
+}
+
 /// `1284` as `1,284`.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
@@ -338,6 +356,21 @@ mod tests {
             }
         }
         forms
+    }
+
+    #[test]
+    fn a_mark_is_known_again_and_nothing_else_is_one() {
+        let made = mark("x-api-key", "0123456789");
+        let text = format!("before {made} after");
+        assert_eq!(mark_in(&text), Some(made.as_str()));
+        for other in [
+            "[a, 3 bytes, sha256 xyz…]",
+            "3 bytes, sha256 abcd…]",
+            "[a]",
+            "é bytes, sha256 ",
+        ] {
+            assert_eq!(mark_in(other), None, "{other}");
+        }
     }
 
     #[test]

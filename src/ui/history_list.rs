@@ -7,6 +7,8 @@ use crate::model::{ExchangeId, HistoryCursor, HistoryQuery, HistoryRow, Pin};
 
 /// Rows of a page.
 pub const PAGE: usize = 100;
+/// So many rows are read again at most.
+const MOST_AGAIN: usize = 2_000;
 /// With fewer rows the list goes on by itself.
 const FEW: usize = 40;
 
@@ -42,6 +44,8 @@ pub struct WantedPage {
     pub query: HistoryQuery,
     /// Where the rows go on; `None` for the first ones.
     pub before: Option<HistoryCursor>,
+    /// How many rows: of a list that is read again as many as it shows.
+    pub size: usize,
 }
 
 /// What is needed besides an answer to the query.
@@ -95,6 +99,7 @@ impl HistoryList {
         let first = WantedPage {
             query: self.query.clone(),
             before: None,
+            size: PAGE,
         };
         let is_new = self.answered.as_ref() != Some(&self.query);
         if let Some(waiting) = &self.waits_for {
@@ -103,10 +108,14 @@ impl HistoryList {
         }
         match self.wants {
             _ if is_new => Some(first),
-            Wants::Fresh => Some(first),
+            Wants::Fresh => Some(WantedPage {
+                size: self.rows.len().clamp(PAGE, MOST_AGAIN),
+                ..first
+            }),
             Wants::More => Some(WantedPage {
                 query: self.query.clone(),
                 before: Some(self.next?),
+                size: PAGE,
             }),
             Wants::Nothing => None,
         }
@@ -147,6 +156,10 @@ impl HistoryList {
         if self.selected_row().is_none() {
             self.selected = None;
         }
+        let rows = &self.rows;
+        self.wanted = self
+            .wanted
+            .filter(|wanted| rows.iter().any(|row| row.id == *wanted));
     }
 
     /// Shows a pin before the answer is there.

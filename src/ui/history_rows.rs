@@ -140,7 +140,9 @@ fn row_asked(
             return RowAsked::Opened;
         }
     }
-    if !response.clicked() {
+    // A second click on a row that opened at the first one is no other wish.
+    let opened_before = width == RowWidth::Narrow && response.double_clicked();
+    if !response.clicked() || opened_before {
         return RowAsked::Nothing;
     }
     list.selected = Some(row.id);

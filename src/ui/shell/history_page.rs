@@ -31,8 +31,10 @@ pub struct HistoryPage {
     pub list: HistoryList,
     /// How many exchanges the query finds, for people; empty while they are counted.
     pub count: String,
-    /// What is kept, and how much, as it is shown.
+    /// What is kept, and how much, as it is typed.
     pub keeping: HistoryKeeping,
+    /// The same as it is in force.
+    pub in_force: HistoryKeeping,
     /// Where a HAR file is written, as typed.
     pub har_path: String,
     /// The exchange that another one is compared with.
@@ -63,6 +65,7 @@ impl HistoryPage {
         Self {
             list: HistoryList::default(),
             count: String::new(),
+            in_force: keeping.clone(),
             keeping,
             har_path,
             marked: None,

@@ -82,7 +82,9 @@ fn assert_hidden(mut window: TestWindow, secrets: &[&str], own: &[&str]) {
     drop(window.close());
     let kept = super::history::kept_texts(&data_dir);
     assert!(!kept.is_empty(), "what was sent was kept");
-    kept.iter().for_each(|text| hold(text, "the history"));
+    for text in &kept {
+        hold(text, "the history");
+    }
     look_through(folder.path(), own, &hold);
 }
 

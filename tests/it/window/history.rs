@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use countersign::demo::DEMO_SECRET;
-use countersign::model::{AuthKind, HistoryQuery, HistoryRow, Pin};
+use countersign::model::{AuthKind, HeaderRow, HistoryQuery, HistoryRow, Pin};
 use countersign::store::history::{Database, KeptBody};
 use countersign::store::places::Places;
 use countersign::ui::command::Command;
@@ -189,13 +189,10 @@ fn a_request_is_sent_again_with_the_secret_of_this_run_and_else_it_is_asked_for(
     open_page(&mut window);
     window.until("both are there", |window| rows(window).len() == 2);
     choose(&mut window, "type=again");
-    let tabs = window.app().tabs().len();
-    window.send_by(|window| {
-        window.click("Send again");
-        window.until("it is sent", |window| window.app().tabs().len() > tabs);
-    });
-    // No secret was kept, so that nothing could be signed, and nothing left.
-    assert!(window.sent().exchange.wire.is_none());
+    send_again_and_see(
+        &mut window,
+        "Opened and not sent: the history does not keep secrets",
+    );
     assert_eq!(window.tab().draft.request.http.auth.kind, AuthKind::AwsSignature);
     assert!(
         window
@@ -212,6 +209,84 @@ fn a_request_is_sent_again_with_the_secret_of_this_run_and_else_it_is_asked_for(
     window.settle();
     window.send();
     assert_eq!(window.status(), 200);
+}
+
+/// Asks for the chosen row to be sent again, which opens it and sends nothing.
+fn send_again_and_see(window: &mut TestWindow, words: &str) {
+    let tabs = window.app().tabs().len();
+    window.click("Send again");
+    window.until("it is open", |window| window.app().tabs().len() > tabs);
+    window.settle();
+    window.assert_sees(words);
+    assert!(window.tab().last.sending.is_none() && window.tab().last.sent.is_none());
+}
+
+#[test]
+fn a_mark_in_the_place_of_a_secret_is_neither_sent_nor_saved() {
+    let mut window = tall();
+    let row = HeaderRow::new("x-api-key", "a-key-of-somebody-4711");
+    window.tab_mut().draft.request.http.headers.push(row);
+    window.settle();
+    send(&mut window, "type=marked");
+    let mut window = window.restart();
+    open_page(&mut window);
+    window.until("it is there", |window| rows(window).len() == 1);
+    choose(&mut window, "type=marked");
+    send_again_and_see(
+        &mut window,
+        "Opened and not sent: marks stand in the places of secrets",
+    );
+    let kept = window
+        .tab()
+        .draft
+        .request
+        .http
+        .headers
+        .last()
+        .unwrap()
+        .value
+        .clone();
+    assert!(kept.starts_with("[x-api-key"), "{kept}");
+    window.fill("Secret access key", DEMO_SECRET);
+    window.settle();
+    window.run(Command::Send);
+    window.settle();
+    assert!(window.tab().last.sending.is_none() && window.tab().last.sent.is_none());
+    window.assert_sees("stands in the place of a secret");
+    window
+        .tab_mut()
+        .draft
+        .request
+        .http
+        .headers
+        .last_mut()
+        .unwrap()
+        .value = "typed-again".to_owned();
+    window.settle();
+    window.send();
+    assert_eq!(window.status(), 200);
+}
+
+#[test]
+fn a_limit_counts_when_it_is_applied_and_not_while_it_is_typed() {
+    let mut window = tall();
+    for number in 0..3 {
+        send(&mut window, &format!("type=number{number}"));
+    }
+    open_page(&mut window);
+    window.until("all are there", |window| rows(window).len() == 3);
+    window.click("What is kept…");
+    window.settle();
+    window.fill("Exchanges that are kept", "2");
+    window.settle();
+    window.fill("Search the history", "type");
+    window.until("it is searched", |window| window.app().history_is_answered());
+    assert_eq!(rows(&window).len(), 3);
+    window.click("Apply these limits");
+    window.until("the oldest is gone", |window| {
+        let rows = rows(window);
+        rows.len() == 2 && rows.iter().all(|row| !row.url.contains("number0"))
+    });
 }
 
 #[test]

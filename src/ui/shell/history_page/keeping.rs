@@ -13,15 +13,21 @@ const MOST_DAYS: u64 = 36_500;
 const MOST_MEGABYTES: u64 = 1_000_000;
 const MOST_EXCHANGES: u64 = 10_000_000;
 
-/// Draws the switches and limits; a change counts at once.
+/// Draws the switches, which count at once, and the limits, which count when they are applied.
 pub(super) fn keeping_ui(ui: &mut Ui, page: &mut HistoryPage, out: &mut Vec<Action>) {
-    let before = page.keeping.clone();
     let keeping = &mut page.keeping;
+    let before = (keeping.sends, keeping.collection);
     switch_ui(ui, "Keep what is sent", &mut keeping.sends);
     if let Some(collection) = &mut keeping.collection {
         ui.add_enabled_ui(keeping.sends == Keep::Yes, |ui| {
             switch_ui(ui, "Keep what this collection sends", collection);
         });
+    }
+    if (keeping.sends, keeping.collection) != before {
+        // Limits that are still being typed are no limits yet.
+        page.in_force.sends = keeping.sends;
+        page.in_force.collection = keeping.collection;
+        out.push(Action::History(HistoryAction::Keep(page.in_force.clone())));
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
@@ -40,11 +46,23 @@ pub(super) fn keeping_ui(ui: &mut Ui, page: &mut HistoryPage, out: &mut Vec<Acti
         keeping.exchanges = exchanges.unwrap_or(keeping.exchanges);
         ui.label("exchanges. The oldest go first; what is pinned stays");
     });
+    let is_usable = keeping.exchanges > 0 && keeping.megabytes > 0 && keeping.days != Some(0);
+    ui.horizontal(|ui| {
+        let is_other = *keeping != page.in_force;
+        let button = ui.add_enabled_ui(is_other && is_usable, |ui| ui.button("Apply these limits"));
+        if button.inner.clicked() {
+            page.in_force = keeping.clone();
+            out.push(Action::History(HistoryAction::Keep(keeping.clone())));
+        }
+        let text = if is_usable {
+            "What is beyond them is deleted then, and nothing brings it back"
+        } else {
+            "A limit is at least 1; what is not to be kept is switched off above"
+        };
+        ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
+    });
     let text = "Secrets are never kept: marks stand in their places";
     ui.label(RichText::new(text).color(tokens(ui.ctx()).third));
-    if *keeping != before {
-        out.push(Action::History(HistoryAction::Keep(keeping.clone())));
-    }
 }
 
 fn switch_ui(ui: &mut Ui, text: &str, keep: &mut Keep) {
