@@ -8,6 +8,7 @@ mod by_name;
 pub mod exchange_record;
 mod key_id;
 mod known;
+pub mod run_record;
 mod secret_name;
 mod spelling;
 mod typed_secrets;

@@ -24,7 +24,7 @@ use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::formats::CommandCredentials;
 use crate::model::{
-    Auth, AuthKind, AwsAuth, BodyDigest, CredentialSource, HeaderRow, HttpRequest, Network, Request, Secret,
+    Answers, Auth, AuthKind, AwsAuth, BodyDigest, CredentialSource, HeaderRow, HttpRequest, Network, Request, Secret,
     SendAs, SignatureLocation, SigningOptions, SigningTime,
 };
 use crate::prepare::{Context, Outline, Prepared, RegionFallback, outline, prepare};
@@ -110,20 +110,33 @@ impl Draft {
         input: &mut Input<'_>,
         printer: &mut Printer<'_>,
     ) -> Result<(), Problem> {
+        self.fetch_asking(args, network, deps, input, printer)
+            .map(|_answers| ())
+    }
+
+    /// The same with what a person said on the way.
+    pub fn fetch_asking(
+        &mut self,
+        args: &SourceArgs,
+        network: Network,
+        deps: &Deps,
+        input: &mut Input<'_>,
+        printer: &mut Printer<'_>,
+    ) -> Result<Answers, Problem> {
         let auth = &self.request.http.auth;
         if auth.kind != AuthKind::AwsSignature {
-            return Ok(());
+            return Ok(Answers::default());
         }
         if auth.aws.source == CredentialSource::Typed && auth.aws.roles.is_empty() {
             return match &args.mfa_code {
                 Some(_) => Err(code_without_device()),
-                None => Ok(()),
+                None => Ok(Answers::default()),
             };
         }
         let aws = self.outline()?.auth().aws.clone();
         let fetched = fetch(&aws, args, network, deps, input, printer)?;
         self.credentials = Some(fetched.words(deps));
-        Ok(())
+        Ok(fetched.ask.answers)
     }
 
     /// Says which credentials signed, when nobody typed them: beside what came of it, so that an error stays one line.
@@ -240,7 +253,7 @@ impl Draft {
     }
 
     /// Where credentials come from, and those of the environment, where nothing nearer gives them.
-    fn complete(
+    pub fn complete(
         &mut self,
         args: &RequestArgs,
         deps: &Deps,
@@ -253,7 +266,7 @@ impl Draft {
         self.scope = scope.with_dynamic((ambient.random)(), (ambient.now)());
         signed_url::take(self, args, SigningTime::new((ambient.now)()));
         if self.form == RequestForm::File {
-            request_file::hide(self, printer)?;
+            request_file::hide(self, printer);
         }
         if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());

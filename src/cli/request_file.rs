@@ -45,49 +45,89 @@ pub fn draft(
     printer: &mut Printer<'_>,
 ) -> Result<Draft, Problem> {
     only_the_file(args)?;
-    let store = collections();
-    let Some(root) = store.root_of(file) else {
-        return Err(no_collection(file));
-    };
-    let collection = store.open(&root).map_err(|error| of_collection(&error))?;
-    let path = path_below(&root, file)?;
-    // What is inherited is not known then, auth among it.
-    if let Some(damaged) = collection.damage_above(&path) {
-        return Err(of_collection(&CollectionError::Damaged {
-            file: damaged.path.below(&root),
-            reason: damaged.reason.clone(),
-        }));
-    }
-    let request = store
-        .read_request(&root, &path)
-        .map_err(|error| of_collection(&error))?;
-    let request = request.content;
-    let environment = chosen_environment(&collection, args.file.environment.as_deref())?;
-    let around = around(&collection, &path, &request, environment, ambient);
-    let of_collection = secret_names(&collection, &path, environment, &request);
-    let is_secret = |name: &str| of_collection.iter().any(|secret| secret == name);
-    let (scope, given) = with_run_variables(around.scope, &args.file, ambient, &is_secret)?;
-    for secret in &given {
-        printer.hide_token(secret);
-    }
-    for secret in of_collection
-        .iter()
-        .filter_map(|name| secret_of_environment(name, ambient))
-    {
-        printer.hide_token(&secret);
-    }
-    let mut draft = Draft {
-        scope,
-        form: RequestForm::File,
-        time: args.time.as_deref().map(parse_time).transpose()?,
-        ..Draft::new(request.http.clone(), None)
-    };
-    draft.request = as_sent(&request, &around.ancestors, args)?;
+    let opened = OpenedCollection::around(file)?;
+    let path = path_below(&opened.collection.root, file)?;
+    let environment = chosen_environment(&opened.collection, args.file.environment.as_deref())?;
+    let OpenedFile { draft, .. } = opened.draft(&path, environment, args, ambient, printer)?;
     // What is missing is said before anybody is asked for credentials.
     draft
         .outline()
-        .map_err(|problem| with_environments(problem, &collection, environment))?;
+        .map_err(|problem| with_environments(problem, &opened.collection, environment))?;
     Ok(draft)
+}
+
+/// A collection that was read, for one request of it or for many.
+pub struct OpenedCollection {
+    store: CollectionStore,
+    /// What was read.
+    pub collection: Collection,
+}
+
+/// A request file as a draft.
+pub struct OpenedFile {
+    /// The request with what it inherits, and what it is read against.
+    pub draft: Draft,
+    /// Names of the secret variables that it may name.
+    pub secret_names: Vec<String>,
+}
+
+impl OpenedCollection {
+    /// The collection that a file or folder stands in.
+    pub fn around(file: &Path) -> Result<Self, Problem> {
+        let store = collections();
+        let Some(root) = store.root_of(file) else {
+            return Err(no_collection(file));
+        };
+        let collection = store.open(&root).map_err(|error| of_collection(&error))?;
+        Ok(Self { store, collection })
+    }
+
+    /// Reads a request of it. Variables need not have values yet: what is missing is found when it is outlined.
+    pub fn draft(
+        &self,
+        path: &ItemPath,
+        environment: Option<&Environment>,
+        args: &RequestArgs,
+        ambient: &Ambient,
+        printer: &mut Printer<'_>,
+    ) -> Result<OpenedFile, Problem> {
+        let (store, collection) = (&self.store, &self.collection);
+        // What is inherited is not known then, auth among it.
+        if let Some(damaged) = collection.damage_above(path) {
+            return Err(of_collection(&CollectionError::Damaged {
+                file: damaged.path.below(&collection.root),
+                reason: damaged.reason.clone(),
+            }));
+        }
+        let request = store
+            .read_request(&collection.root, path)
+            .map_err(|error| of_collection(&error))?;
+        let request = request.content;
+        let around = around(collection, path, &request, environment, ambient);
+        let of_collection = secret_names(collection, path, environment, &request);
+        let is_secret = |name: &str| of_collection.iter().any(|secret| secret == name);
+        let (scope, given) = with_run_variables(around.scope, &args.file, ambient, &is_secret)?;
+        for secret in &given {
+            printer.hide_token(secret);
+        }
+        for secret in of_collection
+            .iter()
+            .filter_map(|name| secret_of_environment(name, ambient))
+        {
+            printer.hide_token(&secret);
+        }
+        let mut draft = Draft {
+            scope,
+            form: RequestForm::File,
+            time: args.time.as_deref().map(parse_time).transpose()?,
+            ..Draft::new(request.http.clone(), None)
+        };
+        draft.request = as_sent(&request, &around.ancestors, args)?;
+        Ok(OpenedFile {
+            draft,
+            secret_names: of_collection,
+        })
+    }
 }
 
 /// What a request of a collection is read against, with the secrets that the environment gives.
@@ -247,7 +287,7 @@ fn with_environments(
 }
 
 /// Where the file stands in its collection.
-fn path_below(root: &Path, file: &Path) -> Result<ItemPath, Problem> {
+pub fn path_below(root: &Path, file: &Path) -> Result<ItemPath, Problem> {
     let real = |path: &Path| std::fs::canonicalize(path).ok();
     let (root, file_there) = (real(root), real(file));
     let below = root.zip(file_there).and_then(|(root, file)| {
@@ -300,15 +340,16 @@ pub fn of_collection(error: &CollectionError) -> Problem {
     Problem::usage(error.kind(), error.to_string(), error.hint())
 }
 
-/// Tells the printer the secrets of a request, before anything of it is printed.
-pub fn hide(draft: &Draft, printer: &mut Printer<'_>) -> Result<(), Problem> {
-    for (label, secret) in draft.outline()?.secrets().all() {
+/// Tells the printer the secrets of a request, before anything of it is printed. Of one that has variables without values
+/// nothing is printed, and those of a run get theirs later.
+pub fn hide(draft: &Draft, printer: &mut Printer<'_>) {
+    let Ok(outline) = draft.outline() else { return };
+    for (label, secret) in outline.secrets().all() {
         match label {
             "secret access key" => printer.hide_key(&secret),
             _ => printer.hide_token(&secret),
         }
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -18,10 +18,16 @@ pub(super) const ROW: [&str; 8] = [
 /// For each new row the node that it was, by which it keeps its description and what else stands there. Rows are known
 /// by name and value, then by name, then by their place.
 pub(super) fn matched<'a>(old: &'a [Node], new: &[(&str, &str)]) -> Vec<Option<&'a Map>> {
-    let key = |node: &'a Node| {
-        let map = node.as_map();
-        map.map(|map| (map.text("name"), map.text("value")))
-    };
+    matched_by(old, new, &|map| (map.text("name"), map.text("value")))
+}
+
+/// The same for rows that are known by other keys: what tells the two texts of a row.
+pub(super) fn matched_by<'a>(
+    old: &'a [Node],
+    new: &[(&str, &str)],
+    texts: &dyn Fn(&'a Map) -> (&'a str, &'a str),
+) -> Vec<Option<&'a Map>> {
+    let key = |node: &'a Node| node.as_map().map(texts);
     let head = old
         .iter()
         .zip(new)
@@ -38,17 +44,21 @@ pub(super) fn matched<'a>(old: &'a [Node], new: &[(&str, &str)]) -> Vec<Option<&
     let middle_old = old.get(head..old.len() - tail).unwrap_or_default();
     let middle_new = new.get(head..new.len() - tail).unwrap_or_default();
     let mut matched: Vec<Option<&Map>> = old.iter().take(head).map(Node::as_map).collect();
-    matched.extend(matched_by_name(middle_old, middle_new));
+    matched.extend(matched_by_name(middle_old, middle_new, texts));
     matched.extend(old.iter().skip(old.len() - tail).map(Node::as_map));
     matched
 }
 
-fn matched_by_name<'a>(old: &'a [Node], new: &[(&str, &str)]) -> Vec<Option<&'a Map>> {
+fn matched_by_name<'a>(
+    old: &'a [Node],
+    new: &[(&str, &str)],
+    texts: &dyn Fn(&'a Map) -> (&'a str, &'a str),
+) -> Vec<Option<&'a Map>> {
     let mut free: Vec<Option<&Map>> = old.iter().map(Node::as_map).collect();
     let mut matched: Vec<Option<&Map>> = new
         .iter()
         .map(|(name, _)| {
-            let same_name = |map: Option<&Map>| map.is_some_and(|map| map.text("name") == *name);
+            let same_name = |map: Option<&'a Map>| map.is_some_and(|map| texts(map).0 == *name);
             free.iter_mut()
                 .find(|map| same_name(**map))
                 .and_then(Option::take)

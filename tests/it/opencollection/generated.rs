@@ -473,15 +473,46 @@ pub fn request() -> BoxedStrategy<Request> {
                 auth,
             },
         );
-    (text(), http, settings(), variables(), text())
-        .prop_map(|(name, http, settings, variables, docs)| Request {
+    (text(), http, settings(), (variables(), assertions(), captures()), text())
+        .prop_map(|(name, http, settings, (variables, assertions, captures), docs)| Request {
             info: Info { name },
             http,
             settings,
             variables,
+            assertions,
+            captures,
             docs: docs.into(),
         })
         .boxed()
+}
+
+fn expression() -> BoxedStrategy<String> {
+    prop_oneof![text(), Just("signature.scope".to_owned()), Just("res.status".to_owned())].boxed()
+}
+
+fn state() -> BoxedStrategy<RowState> {
+    prop_oneof![Just(RowState::Enabled), Just(RowState::Disabled)].boxed()
+}
+
+fn assertions() -> BoxedStrategy<Vec<Assertion>> {
+    let operator = prop_oneof![
+        (0..AssertionOperator::ALL.len()).prop_map(|at| AssertionOperator::ALL[at].clone()),
+        text().prop_map(AssertionOperator::from),
+    ];
+    let row = (expression(), operator, text(), state());
+    let assertion = row.prop_map(|(expression, operator, value, state)| Assertion {
+        state,
+        ..Assertion::new(expression, operator, value)
+    });
+    proptest::collection::vec(assertion, 0..4).boxed()
+}
+
+fn captures() -> BoxedStrategy<Vec<Capture>> {
+    let capture = (expression(), text(), state()).prop_map(|(expression, variable, state)| Capture {
+        state,
+        ..Capture::new(expression, variable)
+    });
+    proptest::collection::vec(capture, 0..3).boxed()
 }
 
 fn defaults() -> BoxedStrategy<Defaults> {
