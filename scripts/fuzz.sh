@@ -23,7 +23,7 @@ cargo build --locked --quiet --profile "$profile" --features "${FUZZ_FEATURES:-}
 targets=("$target")
 if [ "$target" = all ]; then
     targets=(authorization canonicaliser config_file credential_cleaning credential_paste curl_command mistakes
-        presigned_url refusal shell_words text_charset text_json text_queries text_rows url_encoder)
+        opencollection_file presigned_url refusal shell_words text_charset text_json text_queries text_rows url_encoder)
 fi
 for name in "${targets[@]}"; do
     "${CARGO_TARGET_DIR:-target}/$folder/examples/fuzz" "$name" "$seconds" "$@"

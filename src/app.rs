@@ -75,10 +75,11 @@ pub use config::{AfterFirstFrame, AppConfig};
 pub use start::{StartError, WindowOptions, run};
 
 use crate::engine::{Ambient, CookieJar, Mailbox, Wake};
-use crate::model::{Network, SigningTime};
+use crate::model::{HistoryRow, Network, SigningTime};
 use crate::sigv4::Signer;
 use crate::ui::context::DemoStatus;
 use crate::ui::fonts;
+use crate::ui::history_list::HistoryList;
 use crate::ui::links::Links;
 use crate::ui::shell::panes::Panes;
 use crate::ui::shell::toasts::Kind;
@@ -184,6 +185,23 @@ impl App {
     /// What is lit in editor and signature.
     pub fn links(&self) -> &Links {
         &self.around.links
+    }
+
+    /// Rows of the history as its page lists them, and else the sidebar.
+    pub fn history_rows(&self) -> &[HistoryRow] {
+        self.history_list().rows()
+    }
+
+    /// Whether that list is complete for what is looked for.
+    pub fn history_is_answered(&self) -> bool {
+        self.history_list().is_answered()
+    }
+
+    fn history_list(&self) -> &HistoryList {
+        match &self.overlay.page {
+            Overlay::History(page) => &page.list,
+            _ => &self.session.workspace.history,
+        }
     }
 
     /// Messages on screen.

@@ -33,6 +33,7 @@ mod findings_report;
 mod form_flag;
 mod given_secret;
 mod header_flag;
+mod hiding;
 mod input;
 mod json_aws;
 mod json_exchange;

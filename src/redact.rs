@@ -5,6 +5,7 @@
 
 mod base64_cores;
 mod by_name;
+mod by_origin;
 pub mod exchange_record;
 mod key_id;
 mod known;
@@ -14,6 +15,7 @@ mod spelling;
 mod typed_secrets;
 
 pub use by_name::{HIDDEN, Signatures, hide_by_name, secrets_by_name};
+pub use by_origin::hide_by_origin;
 pub use key_id::{key_ids_in, masked_key_id};
 pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark};
 pub use secret_name::{SecretKind, header_secrets, is_secret_header, secret_kind};

@@ -40,5 +40,6 @@ pub use target::escapes_are_text;
 pub use unresolved::{Unresolved, names_secret, secrets_named, unresolved, unresolved_in};
 pub use variables::{
     Braces, Completion, DEEPEST_CHAIN, Definition, PLACE_OF_REQUEST, ReadEnvironment, Reference, Scope,
-    Shown, Unusable, completions, definition, is_kind_of_variables, references, text_after_variables,
+    Shown, Unusable, can_be_named, completions, definition, is_kind_of_variables, references,
+    text_after_variables,
 };

@@ -298,6 +298,7 @@ impl App {
         }
         for file in &rewritten {
             self.follow_rewritten(root, file);
+            self.tell_layout(file.path.as_str(), file.layout);
         }
         let view = &mut self.session.workspace.view;
         view.reveal(&to);
@@ -468,7 +469,10 @@ impl App {
                 result,
             } => {
                 match result {
-                    Ok(()) => self.forget_variables(&forgotten),
+                    Ok(layout) => {
+                        self.forget_variables(&forgotten);
+                        self.tell_layout(&what, layout);
+                    }
                     Err(error) => self.not_written(&what, &error),
                 }
                 self.read_collection(root);

@@ -12,6 +12,7 @@ use crate::engine::{OrderedWorker, Queued};
 use crate::model::{Collection, CollectionError, Defaults, DraftId, ItemPath, ItemRef, LongText, Request};
 use crate::store::collection::{Deleted, Moved, Opened, Revision, SaveError, Saved};
 use crate::store::keys::VariableKey;
+use crate::store::opencollection::Layout;
 
 /// A piece of work on files; what came of it goes to the window.
 type Work = Box<dyn FnOnce() -> FilesDone + Send>;
@@ -103,8 +104,8 @@ pub enum FilesDone {
         name: String,
         /// Secrets whose values are forgotten now.
         forgotten: Vec<String>,
-        /// The name that it has.
-        result: Result<String, SaveError>,
+        /// The name that it has, and what became of the lines of its file.
+        result: Result<(String, Layout), SaveError>,
     },
     /// An environment was given another name.
     EnvironmentRenamed {
@@ -132,8 +133,8 @@ pub enum FilesDone {
         root: PathBuf,
         /// Secrets whose values are forgotten now.
         forgotten: Vec<VariableKey>,
-        /// Whether it could be.
-        result: Result<(), SaveError>,
+        /// What became of the lines of its file.
+        result: Result<Layout, SaveError>,
     },
     /// What is typed on the page of what is inherited was written.
     DefaultsWritten {
@@ -143,8 +144,8 @@ pub enum FilesDone {
         root: PathBuf,
         /// What another program made of it meanwhile, when that is why it was not.
         found: Option<Box<(Defaults, LongText)>>,
-        /// Whether it could be.
-        result: Result<(), SaveError>,
+        /// What became of the lines of its file.
+        result: Result<Layout, SaveError>,
     },
     /// The requests that need each secret of a collection were counted.
     SecretUses {

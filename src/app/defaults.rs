@@ -10,6 +10,7 @@ use crate::model::{AuthKind, Defaults, DraftId, Item, ItemPath, ItemRef, LongTex
 use crate::resolve::ancestors_of;
 use crate::store::collection::{CollectionStore, Conflict, FolderContent, Revision, SaveError};
 use crate::store::keys::VariableKey;
+use crate::store::opencollection::Layout;
 use crate::ui::sentence::sentence;
 use crate::ui::shell::defaults_page::DefaultsPage;
 use crate::ui::shell::toasts::Kind;
@@ -115,19 +116,33 @@ impl App {
         what: &str,
         root: PathBuf,
         found: Found,
-        result: Result<(), SaveError>,
+        result: Result<Layout, SaveError>,
     ) {
         let page = self.overlay.saving_defaults.take();
-        if let Err(error) = result {
-            self.not_written(what, &error);
-            if let (Some(mut page), Overlay::None) = (page, &self.overlay.page) {
-                if let Some((known, docs)) = found.map(|found| *found) {
-                    (page.known, page.known_docs) = (known, docs);
+        match result {
+            Ok(layout) => self.tell_layout(what, layout),
+            Err(error) => {
+                self.not_written(what, &error);
+                if let (Some(mut page), Overlay::None) = (page, &self.overlay.page) {
+                    if let Some((known, docs)) = found.map(|found| *found) {
+                        (page.known, page.known_docs) = (known, docs);
+                    }
+                    self.overlay.page = Overlay::Defaults(page);
                 }
-                self.overlay.page = Overlay::Defaults(page);
             }
         }
         self.read_collection(root);
+    }
+
+    /// Says that a file was written anew because it could not be changed in place.
+    pub(super) fn tell_layout(&mut self, what: &str, layout: Layout) {
+        if layout == Layout::Rewritten {
+            let text = format!(
+                "The file of {what} could not be changed in place and was written anew: comments in it are gone. Version \
+                 control has them"
+            );
+            self.overlay.toasts.push(Kind::Problem, text);
+        }
     }
 
     /// Says that something of a collection was not written.
@@ -145,7 +160,7 @@ fn write_page(
     item: &ItemRef,
     (known, known_docs): &(Defaults, LongText),
     (defaults, docs): (Defaults, LongText),
-) -> (Result<(), SaveError>, Found) {
+) -> (Result<Layout, SaveError>, Found) {
     let opened = match store.read_defaults(&item.root, &item.path) {
         Ok(opened) => opened,
         Err(error) => return (Err(error.into()), None),
@@ -160,7 +175,7 @@ fn write_page(
         ..opened.content
     };
     let saved = store.save_defaults(&item.root, &item.path, &content, &opened.revision);
-    (saved.map(|_| ()), None)
+    (saved.map(|saved| saved.layout), None)
 }
 
 fn write_known(
@@ -169,7 +184,7 @@ fn write_known(
     path: &ItemPath,
     known: &Defaults,
     defaults: Defaults,
-) -> Result<(), SaveError> {
+) -> Result<Layout, SaveError> {
     let opened = store.read_defaults(root, path)?;
     if !opened.content.defaults.says_the_same_as(known) {
         return Err(changed(opened.revision));
@@ -180,7 +195,7 @@ fn write_known(
     };
     store
         .save_defaults(root, path, &content, &opened.revision)
-        .map(|_| ())
+        .map(|saved| saved.layout)
 }
 
 /// Another program changed a file since it was read.

@@ -14,6 +14,7 @@ use crate::engine::Queued;
 use crate::model::{CollectionError, Environment, ItemPath, ItemRef, Secret, VariableValue};
 use crate::store::collection::{CollectionStore, Deleted, SaveError};
 use crate::store::keys::{VariableKey, VariablePlace};
+use crate::store::opencollection::Layout;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::variable_scope::ScopeId;
 
@@ -92,7 +93,7 @@ impl App {
             result: match &known {
                 None => store
                     .create_environment(&of, &written)
-                    .map(|(name, _revision)| name),
+                    .map(|(name, _revision)| (name, Layout::New)),
                 Some(known) => write_known(&store, &of, known, &written),
             },
             name: written.name,
@@ -111,10 +112,11 @@ impl App {
         root: PathBuf,
         name: &str,
         forgotten: &[String],
-        result: Result<String, SaveError>,
+        result: Result<(String, Layout), SaveError>,
     ) {
         match result {
-            Ok(actual) => {
+            Ok((actual, layout)) => {
+                self.tell_layout(&format!("the environment {name}"), layout);
                 self.session.workspace.environment_writes.written(&root, name);
                 let place = VariablePlace::environment(&root, &actual);
                 if actual != name {
@@ -278,12 +280,12 @@ fn write_known(
     root: &Path,
     known: &Environment,
     environment: &Environment,
-) -> Result<String, SaveError> {
+) -> Result<(String, Layout), SaveError> {
     let opened = store.read_environment(root, &known.name)?;
     if !opened.content.says_the_same_as(known) {
         return Err(changed(opened.revision));
     }
     store
         .save_environment(root, environment, &opened.revision)
-        .map(|_| environment.name.clone())
+        .map(|saved| (environment.name.clone(), saved.layout))
 }

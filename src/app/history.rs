@@ -320,7 +320,7 @@ impl App {
         let mut refused = false;
         if workspace.is_shown() && workspace.view.part == SidebarPart::History {
             let list = &mut workspace.history;
-            if let Some(wanted) = list.wanted() {
+            if let Some(wanted) = list.wanted_page() {
                 let number = store.page(HistoryView::Sidebar, wanted.query.clone(), wanted.before, PAGE);
                 match number {
                     Some(number) => list.asked(number, wanted),
@@ -329,7 +329,7 @@ impl App {
             }
         }
         if let Overlay::History(page) = &mut self.overlay.page
-            && let Some(wanted) = page.list.wanted()
+            && let Some(wanted) = page.list.wanted_page()
         {
             let number = store.page(HistoryView::Page, wanted.query.clone(), wanted.before, PAGE);
             match number {

@@ -9,12 +9,14 @@ use eframe::egui::Context;
 use super::apply::with_fresh_rows;
 use super::history::Reopened;
 use super::reading_requests::lines_of;
+use super::secrets::{secret, secret_mut};
 use super::{App, Overlay, Tab, Unrecorded};
 use crate::engine::Queued;
-use crate::model::{Answers, ExchangeId, ItemPath, ItemRef};
+use crate::model::{Answers, Auth, ExchangeId, ItemPath, ItemRef};
 use crate::redact::KnownSecrets;
 use crate::store::history::{Clearing, HistoryLimits, HistoryPlace, Taken};
 use crate::store::journal::HistoryRecord;
+use crate::store::keys::SecretPart;
 use crate::ui::history_action::{HistoryAction, HistoryKeeping, Keep};
 use crate::ui::last_exchange::{KeptSent, Sent};
 use crate::ui::shell::exchanges_page::{Compared, ExchangesPage, Part};
@@ -115,7 +117,9 @@ impl App {
 
     /// Opens the request of an exchange in a new tab. It inherits from where it stood, and Save asks for a new place.
     fn open_kept_request(&mut self, reopened: &Reopened, ctx: &Context) {
-        self.open(with_fresh_rows(&reopened.request), ctx);
+        let mut request = with_fresh_rows(&reopened.request);
+        self.fill_known_secrets(reopened.row.id, &mut request.http.auth);
+        self.open(request, ctx);
         let place = reopened
             .row
             .collection
@@ -129,6 +133,33 @@ impl App {
         });
         if let Some(tab) = self.tab_mut() {
             tab.stands_in = item;
+        }
+    }
+
+    /// The history has no secrets. An exchange of this run signs again with those that it had, and another one with those
+    /// that open tabs have for its access key ID, when they agree.
+    fn fill_known_secrets(&self, exchange: ExchangeId, auth: &mut Auth) {
+        if let Some(sent) = self.session.past.request_of(exchange) {
+            for part in SecretPart::ALL {
+                if secret(auth, part).is_empty() {
+                    *secret_mut(auth, part) = secret(&sent.http.auth, part).clone();
+                }
+            }
+            return;
+        }
+        let id = auth.aws.access_key_id.trim().to_owned();
+        let known = self
+            .session
+            .tabs
+            .iter()
+            .map(|tab| &tab.draft.request.http.auth.aws);
+        let mut same = known
+            .filter(|known| !known.secret_access_key.is_empty() && known.access_key_id.trim() == id)
+            .map(|known| (&known.secret_access_key, &known.session_token));
+        let Some(first) = same.next() else { return };
+        if same.all(|other| other == first) && !id.is_empty() && auth.aws.secret_access_key.is_empty() {
+            auth.aws.secret_access_key = first.0.clone();
+            auth.aws.session_token = first.1.clone();
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::model::{Cause, Finding, Outcome, Request, SigningTime};
+use crate::model::{Cause, ExchangeId, Finding, Outcome, Request, SigningTime};
 use crate::ui::action::Action;
 use crate::ui::shell::finder::{Candidate, Heading};
 
@@ -22,6 +22,7 @@ pub(super) struct PastSends {
 #[derive(Debug)]
 struct PastSend {
     number: u64,
+    exchange: ExchangeId,
     request: Arc<Request>,
     status: String,
     /// Why it was refused, in one sentence.
@@ -34,13 +35,14 @@ impl PastSends {
     pub(super) fn remember(
         &mut self,
         request: Arc<Request>,
-        outcome: &Outcome,
+        (exchange, outcome): (ExchangeId, &Outcome),
         finding: Option<&Finding>,
         time: SigningTime,
     ) {
         let known = finding.filter(|finding| finding.cause != Cause::Unknown);
         self.sends.push_back(PastSend {
             number: self.next,
+            exchange,
             request,
             status: status(outcome),
             verdict: known.map(|finding| finding.title.clone()),
@@ -60,6 +62,12 @@ impl PastSends {
     /// What was sent then.
     pub(super) fn request(&self, number: u64) -> Option<&Request> {
         let send = self.sends.iter().find(|send| send.number == number)?;
+        Some(&send.request)
+    }
+
+    /// What was sent in an exchange of this run, with its secrets.
+    pub(super) fn request_of(&self, exchange: ExchangeId) -> Option<&Request> {
+        let send = self.sends.iter().find(|send| send.exchange == exchange)?;
         Some(&send.request)
     }
 
@@ -107,7 +115,12 @@ mod tests {
             response: None,
         };
         let time = SigningTime::new(datetime!(2026-11-20 12:00:00 UTC));
-        past.remember(Arc::new(request), &outcome, None, time);
+        past.remember(
+            Arc::new(request),
+            (ExchangeId::from_random(1), &outcome),
+            None,
+            time,
+        );
     }
 
     #[test]

@@ -125,7 +125,7 @@ impl App {
         };
         self.session.past.remember(
             Arc::clone(&typed),
-            &exchange.outcome,
+            (exchange.id, &exchange.outcome),
             received.findings.first(),
             now,
         );

@@ -102,6 +102,13 @@ impl App {
                 ));
             }
         };
+        let path = &self.tab()?.item()?.path;
+        if let Some(folder) = collection.folder_left_out(path) {
+            return Some(format!(
+                "Not sent: the collection leaves the folder {folder} out, so it is not known what this request inherits. Take \
+                 it off the list extensions.bruno.ignore, or move the request"
+            ));
+        }
         let chosen = workspace.chosen.get(root)?;
         if collection.environment(chosen).is_some() || self.known_environment(root, chosen).is_some() {
             return None;

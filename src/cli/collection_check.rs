@@ -2,11 +2,13 @@
 
 mod finding;
 mod names;
+mod refusals;
+mod side_files;
 mod unsafe_content;
 mod variables;
 
 use crate::engine::Deps;
-use crate::model::{Collection, Environment, Item, ItemPath, Request};
+use crate::model::{Collection, CollectionAccess, CollectionError, Environment, Item, ItemPath, Request};
 
 use super::Exit;
 use super::collection_args::{CheckArgs, CollectionArgs, CollectionCommand};
@@ -62,7 +64,10 @@ fn check(args: &CheckArgs, deps: &Deps) -> Result<Found, Problem> {
         found.add(damage(damaged.path.as_str(), &damaged.reason));
     }
     found.extend(names::clashes(&collection));
+    found.extend(read_only(&collection));
     found.extend(unsafe_content::of_collection(&collection));
+    found.extend(side_files::secrets_beside(&collection));
+    found.extend(variables::of_definitions(&collection));
     let mut walk = Walk {
         store: &store,
         collection: &collection,
@@ -72,6 +77,28 @@ fn check(args: &CheckArgs, deps: &Deps) -> Result<Found, Problem> {
     };
     walk.items(&collection.items);
     Ok(walk.found)
+}
+
+/// A version of the format that is not known here: what is read of it may not be all that is meant.
+fn read_only(collection: &Collection) -> Option<Finding> {
+    let CollectionAccess::ReadOnly { reason } = &collection.access else {
+        return None;
+    };
+    Some(Finding {
+        weight: Weight::Note,
+        kind: "collection-read-only",
+        path: "opencollection.yml".to_owned(),
+        message: format!("The collection is only read: {reason}"),
+        hint: "Use a version of this program that knows it".to_owned(),
+    })
+}
+
+/// Why a file can not be read, without its name, which stands in front.
+fn reason(error: &CollectionError) -> String {
+    match error {
+        CollectionError::Damaged { reason, .. } | CollectionError::Disk { reason, .. } => reason.clone(),
+        other => other.to_string(),
+    }
 }
 
 fn damage(path: &str, reason: &str) -> Finding {
@@ -108,7 +135,7 @@ impl Walk<'_> {
         let request: Request = match self.store.read_request(&self.collection.root, path) {
             Ok(opened) => opened.content,
             Err(error) => {
-                self.found.add(damage(path.as_str(), &error.to_string()));
+                self.found.add(damage(path.as_str(), &reason(&error)));
                 return;
             }
         };
@@ -119,6 +146,12 @@ impl Walk<'_> {
             &request,
             &self.deps.ambient,
         ));
+        self.found
+            .extend(variables::unusable_names(path.as_str(), &request.variables));
+        self.found
+            .extend(variables::shared_secrets(around, path, &request));
+        self.found
+            .extend(refusals::of_request(around, path, &request, &self.deps.ambient));
         self.found
             .extend(unsafe_content::of_request(self.collection, path, &request));
     }

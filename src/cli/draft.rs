@@ -19,7 +19,7 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::secret_source::{self, TypedToken};
 use super::source_args::SourceArgs;
-use super::{curl_request, header_flag, network, request_file, signed_url};
+use super::{curl_request, header_flag, hiding, network, request_file, signed_url};
 use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::formats::CommandCredentials;
@@ -65,6 +65,18 @@ pub struct Draft {
     pub warnings: Vec<String>,
     /// Which credentials sign, when nobody typed them, for standard error.
     pub credentials: Option<String>,
+    /// When its variables have values.
+    pub values: ValuesCome,
+}
+
+/// When the variables of a request have values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ValuesCome {
+    /// Before it is read: one without a value is an error.
+    #[default]
+    Before,
+    /// From data and captures, while a run goes on.
+    Later,
 }
 
 impl Draft {
@@ -249,6 +261,7 @@ impl Draft {
             time,
             warnings: Vec::new(),
             credentials: None,
+            values: ValuesCome::default(),
         }
     }
 
@@ -265,8 +278,14 @@ impl Draft {
         let scope = std::mem::take(&mut self.scope);
         self.scope = scope.with_dynamic((ambient.random)(), (ambient.now)());
         signed_url::take(self, args, SigningTime::new((ambient.now)()));
-        if self.form == RequestForm::File {
-            request_file::hide(self, printer);
+        let kind = self.request.http.auth.kind;
+        let has_password = matches!(kind, AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey);
+        if self.form == RequestForm::File || has_password {
+            let hidden = hiding::hide(self, printer);
+            // Of a request of a run what is missing is found when it is sent.
+            if self.values == ValuesCome::Before {
+                hidden?;
+            }
         }
         if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());

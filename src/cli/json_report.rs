@@ -1,21 +1,25 @@
-//! The JSON form of a signing report, as README documents it.
+//! The JSON form of a signing report, as README documents it. What secret variables and passwords gave is hidden by where it
+//! came from; the Authorization header that was signed is whole.
+
+use std::borrow::Cow;
 
 use base64::Engine as _;
 use serde::Serialize;
 
 use super::sign::SignedDraft;
-use crate::model::{BodyPiece, HostSigned, Note, SigningReport, Traced, WireRequest};
+use crate::model::{BodyPiece, HostSigned, Note, SigningReport, WireRequest};
+use crate::redact::hide_by_origin;
 
 /// Every step of a signature, with the request it is for.
 #[derive(Serialize)]
 pub struct JsonReport<'a> {
-    canonical_request: &'a str,
-    string_to_sign: &'a str,
+    canonical_request: Cow<'a, str>,
+    string_to_sign: Cow<'a, str>,
     credential_scope: &'a str,
     signed_headers: &'a [String],
     signature: &'a str,
     authorization: Option<&'a str>,
-    presigned_url: Option<&'a str>,
+    presigned_url: Option<Cow<'a, str>>,
     wire: JsonWire<'a>,
     consistent: bool,
     host_differs: bool,
@@ -36,9 +40,9 @@ struct JsonKeyStep<'a> {
 /// The exact request.
 #[derive(Serialize)]
 pub struct JsonWire<'a> {
-    method: &'a str,
-    target: &'a str,
-    headers: Vec<(&'a str, &'a str)>,
+    method: Cow<'a, str>,
+    target: Cow<'a, str>,
+    headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     body_base64: Option<String>,
     #[serde(flatten)]
     files: Option<JsonFiles<'a>>,
@@ -103,13 +107,13 @@ pub fn of_report<'a>(
         .filter(|note| is_warning(note))
         .map(|note| note.reason.as_str());
     JsonReport {
-        canonical_request: report.canonical_request.as_str(),
-        string_to_sign: report.string_to_sign.as_str(),
+        canonical_request: hide_by_origin(&report.canonical_request),
+        string_to_sign: hide_by_origin(&report.string_to_sign),
         credential_scope: report.credential_scope.as_str(),
         signed_headers: &report.signed_headers,
         signature: &report.signature,
         authorization: Some(report.authorization.as_str()).filter(|value| !value.is_empty()),
-        presigned_url: report.presigned_url.as_ref().map(Traced::as_str),
+        presigned_url: report.presigned_url.as_ref().map(hide_by_origin),
         wire: of_wire(wire),
         consistent: report.proof.holds(),
         host_differs: report.host != HostSigned::AsSent,
@@ -151,12 +155,12 @@ fn is_warning(note: &Note) -> bool {
 /// The exact request.
 pub fn of_wire(wire: &WireRequest) -> JsonWire<'_> {
     JsonWire {
-        method: wire.method.as_str(),
-        target: wire.target.as_str(),
+        method: hide_by_origin(&wire.method),
+        target: hide_by_origin(&wire.target),
         headers: wire
             .headers
             .iter()
-            .map(|line| (line.name.as_str(), line.value.as_str()))
+            .map(|line| (hide_by_origin(&line.name), hide_by_origin(&line.value)))
             .collect(),
         body_base64: wire.body.in_memory().map(|bytes| base64(&bytes)),
         files: wire.body.in_memory().is_none().then(|| of_files(wire)),

@@ -96,6 +96,12 @@ impl<'a> Printer<'a> {
         self.keys_and_tokens.insert("session token", token);
     }
 
+    /// From now on the value of a secret variable is hidden from texts for people alone, as a part of what is signed: the
+    /// access key ID, the scope.
+    pub fn hide_from_people(&mut self, label: &str, secret: &Secret) {
+        self.keys_and_tokens.insert(label, secret);
+    }
+
     /// From now on this password is hidden from everything.
     pub fn hide_password(&mut self, label: &str, password: &Secret) {
         self.keys.insert(label, password);

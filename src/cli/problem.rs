@@ -158,6 +158,14 @@ pub fn terminal_hint(kind: &str) -> Option<&'static str> {
             "Write the name that stands in the certificate, as --server-name api.example.com"
         }
         "too-many-headers" => "Use fewer headers",
+        "auth-not-understood" => {
+            "Correct the file: the kinds of auth are awsv4, basic, bearer, apikey and inherit; or say --auth aws or --auth \
+             none"
+        }
+        "body-not-understood" => {
+            "Correct the file: the kinds of body are json, xml, text, sparql, form-urlencoded, multipart-form and file, and \
+             the data of the first four is a text"
+        }
         _ => return None,
     })
 }
@@ -167,9 +175,14 @@ impl From<ResolveError> for Problem {
         match hint_of_missing(&error) {
             // Of a request that is not to go out without its secrets.
             Some(hint) => Self::signing(error.kind(), error.to_string(), hint),
-            None => Self::usage(error.kind(), error.to_string(), error.hint()),
+            None => Self::usage(error.kind(), error.to_string(), hint_of(&error)),
         }
     }
+}
+
+/// The cure of a request that can not be built, in words of the command line.
+pub fn hint_of(error: &ResolveError) -> String {
+    terminal_hint(error.kind()).map_or_else(|| error.hint(), str::to_owned)
 }
 
 impl From<FileError> for Problem {

@@ -5,21 +5,22 @@ use std::sync::Arc;
 
 use super::args::{AuthFlag, RequestArgs};
 use super::draft::{Draft, RequestForm, parse_time};
+use super::hiding::hide_variables;
 use super::json_options::presigned;
 use super::print::Printer;
 use super::problem::Problem;
-use super::run_variables::{secret_of_environment, with_run_variables};
+use super::run_variables::{check_shared, secret_of_environment, with_run_variables};
 use crate::engine::Ambient;
 use crate::model::{
-    Auth, AuthKind, AwsAuth, Collection, CollectionError, CredentialSource, Environment, ItemPath, Request,
-    Variable, VariableValue,
+    Auth, AuthKind, AwsAuth, Collection, CollectionAccess, CollectionError, CredentialSource, DamagedFile,
+    Environment, Item, ItemPath, Request, Variable, VariableValue,
 };
+use crate::resolve::path_params::params_without_value;
 use crate::resolve::{
-    Ancestor, Applied, Braces, Chosen, Folders, Scope, SecretPlace, Surroundings, applied, surroundings_of,
-    with_inherited,
+    Ancestor, Applied, Braces, Chosen, Folders, ResolveError, Scope, SecretPlace, Surroundings, applied,
+    surroundings_of, with_inherited,
 };
 use crate::store::collection::CollectionStore;
-use crate::store::places::Places;
 
 /// How the name of a request file ends.
 const ENDING: &str = ".yml";
@@ -32,9 +33,7 @@ pub fn named_by(args: &RequestArgs) -> Option<PathBuf> {
 
 /// Collections as they are read by a command: nothing is deleted, so nothing of it is kept.
 pub fn collections() -> CollectionStore {
-    CollectionStore::new(&Places {
-        data_dir: PathBuf::new(),
-    })
+    CollectionStore::looking()
 }
 
 /// Reads the file with what stands around it.
@@ -46,13 +45,12 @@ pub fn draft(
 ) -> Result<Draft, Problem> {
     only_the_file(args)?;
     let opened = OpenedCollection::around(file)?;
-    let path = path_below(&opened.collection.root, file)?;
-    let environment = chosen_environment(&opened.collection, args.file.environment.as_deref())?;
-    let OpenedFile { draft, .. } = opened.draft(&path, environment, args, ambient, printer)?;
+    let path = opened.path_of(file)?;
+    let OpenedFile { draft, .. } = opened.draft(&path, args, ambient, printer)?;
     // What is missing is said before anybody is asked for credentials.
     draft
         .outline()
-        .map_err(|problem| with_environments(problem, &opened.collection, environment))?;
+        .map_err(|problem| with_environments(problem, &opened.collection, args))?;
     Ok(draft)
 }
 
@@ -82,16 +80,20 @@ impl OpenedCollection {
         Ok(Self { store, collection })
     }
 
+    /// Where a file or folder stands in it.
+    pub fn path_of(&self, file: &Path) -> Result<ItemPath, Problem> {
+        path_below(&self.store, &self.collection.root, file)
+    }
+
     /// Reads a request of it. Variables need not have values yet: what is missing is found when it is outlined.
     pub fn draft(
         &self,
         path: &ItemPath,
-        environment: Option<&Environment>,
         args: &RequestArgs,
         ambient: &Ambient,
         printer: &mut Printer<'_>,
     ) -> Result<OpenedFile, Problem> {
-        let (store, collection) = (&self.store, &self.collection);
+        let collection = &self.collection;
         // What is inherited is not known then, auth among it.
         if let Some(damaged) = collection.damage_above(path) {
             return Err(of_collection(&CollectionError::Damaged {
@@ -99,30 +101,50 @@ impl OpenedCollection {
                 reason: damaged.reason.clone(),
             }));
         }
-        let request = store
+        if let Some(problem) = no_request(collection, path) {
+            return Err(problem);
+        }
+        let request = self
+            .store
             .read_request(&collection.root, path)
             .map_err(|error| of_collection(&error))?;
         let request = request.content;
+        if let Some(problem) = left_out(collection, path) {
+            return Err(problem);
+        }
+        let environment = chosen_environment(collection, args.file.environment.as_deref())?;
         let around = around(collection, path, &request, environment, ambient);
         let of_collection = secret_names(collection, path, environment, &request);
+        check_shared(&of_collection, &args.file, ambient)?;
         let is_secret = |name: &str| of_collection.iter().any(|secret| secret == name);
         let (scope, given) = with_run_variables(around.scope, &args.file, ambient, &is_secret)?;
-        for secret in &given {
-            printer.hide_token(secret);
-        }
-        for secret in of_collection
+        let of_environment = of_collection
             .iter()
-            .filter_map(|name| secret_of_environment(name, ambient))
-        {
-            printer.hide_token(&secret);
+            .filter_map(|name| secret_of_environment(name, ambient));
+        let variables: Vec<_> = given.into_iter().chain(of_environment).collect();
+        let mut warnings = Vec::new();
+        if let CollectionAccess::ReadOnly { reason } = &collection.access {
+            warnings.push(format!(
+                "what the collection says may be more than is known here: {reason}"
+            ));
         }
+        let unfilled = params_without_value(&request, &scope.of_request(&request)).into_iter();
+        warnings.extend(
+            unfilled.map(|param| format!("the path parameter {param} has no value and is sent as it stands")),
+        );
         let mut draft = Draft {
             scope,
+            warnings,
             form: RequestForm::File,
             time: args.time.as_deref().map(parse_time).transpose()?,
             ..Draft::new(request.http.clone(), None)
         };
-        draft.request = as_sent(&request, &around.ancestors, args)?;
+        let sent = as_sent(&request, &around.ancestors, args);
+        if let Ok(sent) = &sent {
+            draft.request = sent.clone();
+        }
+        hide_variables(&draft, &variables, printer);
+        sent?;
         Ok(OpenedFile {
             draft,
             secret_names: of_collection,
@@ -157,9 +179,9 @@ pub fn around(
 
 /// The request with header rows, settings and auth that it inherits, and with what the flags say over the file.
 fn as_sent(request: &Request, ancestors: &[Ancestor], args: &RequestArgs) -> Result<Request, Problem> {
-    let auth = match applied(&request.http.auth, ancestors) {
-        Applied::Own => request.http.auth.clone(),
-        Applied::From { auth, .. } => *auth,
+    let (auth, from) = match applied(&request.http.auth, ancestors) {
+        Applied::Own => (request.http.auth.clone(), None),
+        Applied::From { auth, name } => (*auth, Some(name)),
         Applied::Nothing => {
             return Err(Problem::usage(
                 "nothing-to-inherit",
@@ -170,14 +192,22 @@ fn as_sent(request: &Request, ancestors: &[Ancestor], args: &RequestArgs) -> Res
     };
     let mut sent = with_inherited(request, ancestors).into_owned();
     sent.http.auth = with_flags(auth, args);
-    Ok(sent)
+    // A request of its own inherits nothing: the ancestor is told here.
+    match (sent.http.auth.not_understood(), from) {
+        (Some(unknown), Some(from)) => Err(ResolveError::AuthNotUnderstood {
+            unknown: unknown.clone(),
+            from: Some(from),
+        }
+        .into()),
+        _ => Ok(sent),
+    }
 }
 
 /// What the flags say goes over what the file says: credentials as a whole, the rest field by field.
 fn with_flags(mut auth: Auth, args: &RequestArgs) -> Auth {
     match args.auth {
-        Some(AuthFlag::Aws) => auth.kind = AuthKind::AwsSignature,
-        Some(AuthFlag::None) => auth.kind = AuthKind::None,
+        Some(AuthFlag::Aws) => auth.choose(AuthKind::AwsSignature),
+        Some(AuthFlag::None) => auth.choose(AuthKind::None),
         None => {}
     }
     let aws = &mut auth.aws;
@@ -215,7 +245,7 @@ pub fn names_credentials(aws: &AwsAuth, args: &RequestArgs) -> bool {
 }
 
 /// The names of all secret variables that a request may name.
-fn secret_names(
+pub fn secret_names(
     collection: &Collection,
     path: &ItemPath,
     environment: Option<&Environment>,
@@ -246,6 +276,12 @@ pub fn chosen_environment<'a>(
     name: Option<&str>,
 ) -> Result<Option<&'a Environment>, Problem> {
     let Some(name) = name else { return Ok(None) };
+    if let Some(damaged) = damaged_environment(collection, name) {
+        return Err(of_collection(&CollectionError::Damaged {
+            file: damaged.path.below(&collection.root),
+            reason: damaged.reason.clone(),
+        }));
+    }
     let found = collection.environment(name);
     found.map(Some).ok_or_else(|| {
         Problem::usage(
@@ -259,6 +295,23 @@ pub fn chosen_environment<'a>(
     })
 }
 
+/// The file of an environment, or what stands beside it, that can not be read.
+fn damaged_environment<'a>(collection: &'a Collection, name: &str) -> Option<&'a DamagedFile> {
+    let folder = collection
+        .damaged
+        .iter()
+        .find(|damaged| damaged.path.as_str() == "environments");
+    let file = collection.damaged.iter().find(|damaged| {
+        let file = damaged.path.as_str().strip_prefix("environments/");
+        let stem = file.and_then(|file| {
+            file.strip_suffix(".yml")
+                .or_else(|| file.strip_suffix(".countersign.toml"))
+        });
+        stem == Some(name)
+    });
+    file.or(folder.filter(|_| collection.environment(name).is_none()))
+}
+
 fn environments_of(collection: &Collection) -> Option<String> {
     let names: Vec<&str> = collection
         .environments
@@ -269,13 +322,9 @@ fn environments_of(collection: &Collection) -> Option<String> {
 }
 
 /// A variable that nothing defines may be one of an environment.
-fn with_environments(
-    problem: Problem,
-    collection: &Collection,
-    environment: Option<&Environment>,
-) -> Problem {
+fn with_environments(problem: Problem, collection: &Collection, args: &RequestArgs) -> Problem {
     match environments_of(collection) {
-        Some(names) if environment.is_none() && problem.kind == "unknown-variable" => Problem {
+        Some(names) if args.file.environment.is_none() && problem.kind == "unknown-variable" => Problem {
             hint: format!(
                 "Choose an environment with --environment ({names}). {}",
                 problem.hint
@@ -286,16 +335,51 @@ fn with_environments(
     }
 }
 
-/// Where the file stands in its collection.
-pub fn path_below(root: &Path, file: &Path) -> Result<ItemPath, Problem> {
-    let real = |path: &Path| std::fs::canonicalize(path).ok();
-    let (root, file_there) = (real(root), real(file));
-    let below = root.zip(file_there).and_then(|(root, file)| {
-        let names = file.strip_prefix(&root).ok()?.components();
+/// Where the file stands in its collection: a link belongs to the folder it stands in, as in the window.
+fn path_below(store: &CollectionStore, root: &Path, file: &Path) -> Result<ItemPath, Problem> {
+    let below = store.place_of(file).and_then(|file| {
+        let names = file.strip_prefix(root).ok()?.components();
         let names: Option<Vec<&str>> = names.map(|name| name.as_os_str().to_str()).collect();
         ItemPath::new(&names?.join("/"))
     });
     below.ok_or_else(|| no_collection(file))
+}
+
+/// What the file is, when it is no request that is sent here: it is not damaged.
+fn no_request(collection: &Collection, path: &ItemPath) -> Option<Problem> {
+    let what = match collection.item(path) {
+        Some(Item::Other(other)) => format!("a request of the kind {}, which is not sent here", other.kind),
+        None if path.as_str() == "opencollection.yml" => {
+            "the file of the collection and no request".to_owned()
+        }
+        None if path.name() == "folder.yml" => "the file of a folder and no request".to_owned(),
+        None if path.as_str().starts_with("environments/") => "an environment and no request".to_owned(),
+        _ => return None,
+    };
+    Some(Problem::usage(
+        "not-a-request",
+        format!("{path} is {what}"),
+        "Name a request of the type http or graphql.",
+    ))
+}
+
+/// Why the collection does not have the request among its own: then it is not known what it inherits.
+fn left_out(collection: &Collection, path: &ItemPath) -> Option<Problem> {
+    if collection.item(path).is_some() {
+        return None;
+    }
+    let why = match collection.folder_left_out(path) {
+        Some(folder) => format!(
+            "the folder {folder} is left out of it, as .git, node_modules, environments and what extensions.bruno.ignore \
+             names are"
+        ),
+        None => "its file is left out, as what extensions.bruno.ignore names is".to_owned(),
+    };
+    Some(Problem::usage(
+        "not-in-the-collection",
+        format!("The request {path} is none of the collection, so it is not known what it inherits: {why}"),
+        "Move the file to a folder of the collection, or name a request that collection check looks at.",
+    ))
 }
 
 fn no_collection(file: &Path) -> Problem {
@@ -338,18 +422,6 @@ fn only_the_file(args: &RequestArgs) -> Result<(), Problem> {
 /// An error of the store in the words of a command.
 pub fn of_collection(error: &CollectionError) -> Problem {
     Problem::usage(error.kind(), error.to_string(), error.hint())
-}
-
-/// Tells the printer the secrets of a request, before anything of it is printed. Of one that has variables without values
-/// nothing is printed, and those of a run get theirs later.
-pub fn hide(draft: &Draft, printer: &mut Printer<'_>) {
-    let Ok(outline) = draft.outline() else { return };
-    for (label, secret) in outline.secrets().all() {
-        match label {
-            "secret access key" => printer.hide_key(&secret),
-            _ => printer.hide_token(&secret),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,14 +4,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::RequestArgs;
+use super::draft::{Draft, ValuesCome};
 use super::file_args::FileArgs;
 use super::input::Input;
 use super::print::Printer;
 use super::problem::Problem;
-use super::request_file::{OpenedCollection, OpenedFile, chosen_environment, path_below};
+use super::request_file::{OpenedCollection, OpenedFile, chosen_environment};
 use super::run_args::RunArgs;
 use crate::engine::{Deps, RunContent, RunRequest, Unreadable};
-use crate::model::{AuthKind, CredentialSource, Environment, Item, ItemPath};
+use crate::model::{AuthKind, CredentialSource, Item, ItemPath};
 use crate::store::collection::NOT_A_REQUEST;
 
 /// What is run.
@@ -21,7 +22,7 @@ pub struct Chosen {
     /// Its requests in their order.
     pub requests: Vec<RunRequest>,
     /// Drafts whose credentials have to be fetched from somewhere, one for each kind of them.
-    pub to_fetch: Vec<super::draft::Draft>,
+    pub to_fetch: Vec<Draft>,
 }
 
 /// Reads the requests that the arguments name.
@@ -33,11 +34,10 @@ pub fn chosen(
 ) -> Result<Chosen, Problem> {
     let first = args.what.first().map_or(Path::new("."), |path| path.as_path());
     let opened = OpenedCollection::around(first)?;
-    let environment = chosen_environment(&opened.collection, args.environment.as_deref())?;
+    chosen_environment(&opened.collection, args.environment.as_deref())?;
     let selected = selected(args, &opened)?;
     let mut reading = Reading {
         opened: &opened,
-        environment,
         args: RequestArgs {
             file: FileArgs {
                 environment: args.environment.clone(),
@@ -69,10 +69,9 @@ pub fn chosen(
 
 /// Folders and files below the root; the root itself is everything.
 fn selected(args: &RunArgs, opened: &OpenedCollection) -> Result<Vec<ItemPath>, Problem> {
-    let root = &opened.collection.root;
     let mut selected = Vec::new();
     for what in &args.what {
-        let path = path_below(root, what)?;
+        let path = opened.path_of(what)?;
         let is_there = path.is_root()
             || opened.collection.item(&path).is_some()
             || opened.collection.damaged.iter().any(|damaged| damaged.path == path);
@@ -152,7 +151,6 @@ fn walk<'a>(items: &'a [Item], visit: &mut dyn FnMut(&'a Item)) {
 
 struct Reading<'a> {
     opened: &'a OpenedCollection,
-    environment: Option<&'a Environment>,
     args: RequestArgs,
     deps: &'a Deps,
     chosen: Chosen,
@@ -192,7 +190,7 @@ impl Reading<'_> {
         printer: &mut Printer<'_>,
     ) -> Result<Result<RunContent, Unreadable>, Problem> {
         let ambient = &self.deps.ambient;
-        let opened = self.opened.draft(path, self.environment, &self.args, ambient, printer);
+        let opened = self.opened.draft(path, &self.args, ambient, printer);
         let OpenedFile {
             mut draft,
             secret_names,
@@ -207,6 +205,7 @@ impl Reading<'_> {
             }
             Err(problem) => return Err(problem),
         };
+        draft.values = ValuesCome::Later;
         draft.complete(&self.args, self.deps, &mut *input.reader, printer)?;
         let content = RunContent {
             request: Arc::new(draft.request.clone()),
@@ -220,8 +219,8 @@ impl Reading<'_> {
     }
 
     /// Remembers one draft for each source of credentials that is asked, where its fields are known before the run.
-    fn note_source(&mut self, draft: super::draft::Draft) {
-        let aws_of = |draft: &super::draft::Draft| draft.outline().ok().map(|outline| outline.auth().aws.clone());
+    fn note_source(&mut self, draft: Draft) {
+        let aws_of = |draft: &Draft| draft.outline().ok().map(|outline| outline.auth().aws.clone());
         let auth = &draft.request.http.auth;
         let is_asked = auth.kind == AuthKind::AwsSignature
             && (auth.aws.source != CredentialSource::Typed || !auth.aws.roles.is_empty());

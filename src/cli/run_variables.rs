@@ -1,5 +1,7 @@
 //! Variables that are given to one run: by `--var`, by `--secret-var` and by the environment.
 
+use std::collections::BTreeMap;
+
 use super::file_args::FileArgs;
 use super::problem::Problem;
 use crate::engine::Ambient;
@@ -90,6 +92,52 @@ pub fn with_run_variables(
         );
     }
     Ok((scope, secrets))
+}
+
+/// Pairs of different names that one variable of the process's environment would give the same value.
+pub fn same_environment_name(names: &[String]) -> Vec<(String, String)> {
+    let mut seen: BTreeMap<String, &String> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for name in names {
+        match seen.get(&environment_name(name)) {
+            Some(first) if *first != name => {
+                let pair = ((*first).clone(), name.clone());
+                if !pairs.contains(&pair) {
+                    pairs.push(pair);
+                }
+            }
+            Some(_) => {}
+            None => {
+                seen.insert(environment_name(name), name);
+            }
+        }
+    }
+    pairs
+}
+
+/// Refuses secrets that would get one value, when none of the flags says otherwise.
+pub fn check_shared(names: &[String], args: &FileArgs, ambient: &Ambient) -> Result<(), Problem> {
+    let is_given = |name: &String| {
+        let mut given = args.secret_variables.iter();
+        given.any(|given| {
+            given
+                .split_once('=')
+                .is_some_and(|(given, _)| given.trim() == name)
+        })
+    };
+    let from_environment: Vec<String> = names.iter().filter(|name| !is_given(name)).cloned().collect();
+    let is_set = |(name, _): &&(String, String)| secret_of_environment(name, ambient).is_some();
+    match same_environment_name(&from_environment).iter().find(is_set) {
+        None => Ok(()),
+        Some((one, other)) => Err(Problem::usage(
+            "secret-names-alike",
+            format!(
+                "{} would give the secret variables {one} and {other} one value",
+                environment_name(one)
+            ),
+            format!("Rename one of them, or give both: --secret-var {one}=env:VARIABLE."),
+        )),
+    }
 }
 
 fn parted<'a>(given: &'a str, flag: &str, form: &str) -> Result<(&'a str, &'a str), Problem> {

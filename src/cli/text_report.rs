@@ -4,6 +4,7 @@ use super::print::{Ink, Printer};
 use super::problem::Problem;
 use super::sign::SignedDraft;
 use crate::model::{HeaderSource, KeyShown, Proof, SigningReport, WireRequest};
+use crate::redact::hide_by_origin;
 
 /// Prints every step of a signature.
 pub fn print(signed: &SignedDraft, printer: &mut Printer<'_>) {
@@ -21,14 +22,18 @@ pub fn print(signed: &SignedDraft, printer: &mut Printer<'_>) {
 
 /// Canonical request, string to sign, signature, and the Authorization header or the presigned URL.
 pub fn steps(report: &SigningReport, printer: &mut Printer<'_>) {
-    block("Canonical request", report.canonical_request.as_str(), printer);
-    block("String to sign", report.string_to_sign.as_str(), printer);
+    block(
+        "Canonical request",
+        &hide_by_origin(&report.canonical_request),
+        printer,
+    );
+    block("String to sign", &hide_by_origin(&report.string_to_sign), printer);
     block("Signature", &report.signature, printer);
     if let KeyShown::PublicKey { x, y } = &report.key {
         block("Public key", &format!("x {x}\ny {y}"), printer);
     }
     match &report.presigned_url {
-        Some(url) => block("Presigned URL", url.as_str(), printer),
+        Some(url) => block("Presigned URL", &hide_by_origin(url), printer),
         None => block("Authorization", report.authorization.as_str(), printer),
     }
 }
@@ -85,7 +90,13 @@ fn added_headers(wire: &WireRequest, printer: &mut Printer<'_>) {
         .headers
         .iter()
         .filter(|header| header.source == HeaderSource::Signer)
-        .map(|header| format!("{}: {}", header.name.as_str(), header.value.as_str()))
+        .map(|header| {
+            format!(
+                "{}: {}",
+                hide_by_origin(&header.name),
+                hide_by_origin(&header.value)
+            )
+        })
         .collect();
     if !added.is_empty() {
         block("Headers to add", &added.join("\n"), printer);

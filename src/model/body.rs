@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::{LongText, RowId, RowState};
+use super::{LongText, RowId, RowState, UnknownPart};
 
 /// The body of a request as the user edits it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,16 @@ pub struct Body {
     pub file: FileBody,
     /// Query and variables of [`BodyKind::GraphQl`].
     pub graphql: GraphQl,
+    /// What the file has in the place of a body, when nobody here understands it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<UnknownPart>,
+}
+
+impl Body {
+    /// What keeps it from being sent: what the file has is not understood, and nothing was chosen in its place.
+    pub fn not_understood(&self) -> Option<&UnknownPart> {
+        self.unknown.as_ref().filter(|_| self.kind == BodyKind::None)
+    }
 }
 
 /// What kind of body a request has.

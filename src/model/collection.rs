@@ -274,9 +274,14 @@ impl Collection {
         above
     }
 
-    /// A damaged file that a request at this path would inherit from: what it inherits, auth among it, is not known.
+    /// A damaged file that a request at this path would inherit from, or a folder above it that was not looked into, as one
+    /// that stands too deep: what it inherits, auth among it, is not known.
     pub fn damage_above(&self, path: &ItemPath) -> Option<&DamagedFile> {
+        let is_folder_above = |folder: &ItemPath| !folder.is_root() && path != folder && path.is_in(folder);
         self.damaged.iter().find(|damaged| {
+            if is_folder_above(&damaged.path) {
+                return self.item(&damaged.path).is_none();
+            }
             let name = damaged.path.name();
             match damaged.path.parent() {
                 Some(root) if root.is_root() => {
@@ -288,6 +293,20 @@ impl Collection {
                 None => false,
             }
         })
+    }
+
+    /// The folder that keeps what stands at this path out of the collection: the first one from above that is none of its
+    /// folders.
+    pub fn folder_left_out(&self, path: &ItemPath) -> Option<ItemPath> {
+        let mut left_out = None;
+        let mut folder = path.parent();
+        while let Some(above) = folder.filter(|folder| !folder.is_root()) {
+            if self.item(&above).is_none() {
+                left_out = Some(above.clone());
+            }
+            folder = above.parent();
+        }
+        left_out
     }
 
     /// The environment of this name.

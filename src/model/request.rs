@@ -7,8 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApiKeyAuth, Assertion, AssumeRoleForm, BasicAuth, BearerAuth, Body, Capture, CredentialSource, DisabledParam,
-    IdentityCenterForm, LongText, PathValue, RequestSettings, RowId, Secret, SigningOptions, Variable,
+    ApiKeyAuth, Assertion, AssumeRoleForm, BasicAuth, BearerAuth, Body, Capture, CredentialSource,
+    DisabledParam, IdentityCenterForm, LongText, PathValue, RequestSettings, RowId, Secret, SigningOptions,
+    UnknownPart, Variable,
 };
 
 /// One request as the user edits it.
@@ -161,6 +162,23 @@ pub struct Auth {
     pub bearer: BearerAuth,
     /// Values of API key auth, kept likewise.
     pub api_key: ApiKeyAuth,
+    /// What the file has in the place of auth, when nobody here understands it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<UnknownPart>,
+}
+
+impl Auth {
+    /// What keeps it from being applied: what the file has is not understood, and nothing was chosen in its place.
+    pub fn not_understood(&self) -> Option<&UnknownPart> {
+        let is_chosen = !matches!(self.kind, AuthKind::None | AuthKind::Inherit);
+        self.unknown.as_ref().filter(|_| !is_chosen)
+    }
+
+    /// Chooses a kind: what the file has in its place counts no longer.
+    pub fn choose(&mut self, kind: AuthKind) {
+        self.kind = kind;
+        self.unknown = None;
+    }
 }
 
 /// Which auth a request uses.

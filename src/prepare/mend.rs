@@ -81,7 +81,7 @@ pub fn mend(request: &mut Request, mend: &Mend) -> Mended {
         Mend::UsePath(path) => http.url = with_path(&http.url, path),
         Mend::UseMethod(method) => http.method.clone_from(method),
         Mend::UseHost(host) => http.url = with_host(&http.url, host),
-        Mend::TurnOnSigning => http.auth.kind = AuthKind::AwsSignature,
+        Mend::TurnOnSigning => http.auth.choose(AuthKind::AwsSignature),
         Mend::DropTypedAuthorization => {
             let is_authorization =
                 |row: &&mut HeaderRow| row.name.trim().eq_ignore_ascii_case("authorization");

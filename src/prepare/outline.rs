@@ -48,7 +48,7 @@ pub fn outline<'a>(
     secrets.add_named(secrets_named(&request, &auth, scope));
     let refused = |error: ResolveError| {
         let error = error.with_all(|| (unresolved_in(&request, &auth, scope), scope.names()));
-        secrets.hidden_in(error)
+        secrets.hidden_in(error.inherited_from(inherited_from.as_deref()))
     };
     let mut resolved = resolve_with(&request, &auth, scope).map_err(refused)?;
     if auth.kind == AuthKind::AwsSignature {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::cross_origin::secret_parameters;
 use crate::model::{Auth, Credentials, ProvidedCredentials, Secret, WireRequest};
-use crate::redact::{KnownSecrets, SHORTEST_REDACTED_BYTES};
+use crate::redact::KnownSecrets;
 use crate::resolve::{ResolveError, Scope, secret_after_variables};
 
 /// The secrets of a send, wherever they came from: typed, from a variable, from a source of credentials, or in a
@@ -49,15 +49,7 @@ impl Secrets {
             return error;
         }
         let known = self.known();
-        error.with_texts(&|text| {
-            let redacted = known.redact(text).into_inner();
-            self.named
-                .iter()
-                .fold(redacted, |text, (_, secret)| match secret.len() {
-                    SHORTEST_REDACTED_BYTES.. => text,
-                    _ => text.replace(secret.expose_for_sending(), "••••••"),
-                })
-        })
+        error.with_texts(&|text| known.redact_short_too(text).into_inner())
     }
 
     /// All that a source gave: the credentials that sign, and those of the identities before them.

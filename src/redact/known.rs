@@ -20,9 +20,9 @@ pub const SHORTEST_REDACTED_BYTES: usize = 8;
 
 /// The secret values in play, each with the name it has for the user.
 ///
-/// A value is found as it stands, percent-encoded (also twice), escaped for JSON or XML, in any mixture of
-/// these, as hex with or without spaces, and in base64 at any alignment. It is not found when it is cut,
-/// compressed, encrypted, or in base64 that is broken into lines. White space around a value is ignored, as
+/// A value is found as it stands, percent-encoded (also twice), escaped for JSON or XML, with letters in lower case, with
+/// runs of blanks or slashes folded, in any mixture of these, as hex with or without spaces, and in base64 at any alignment.
+/// It is not found when it is cut, sorted, compressed, encrypted, or in base64 that is broken into lines. White space around a value is ignored, as
 /// signing ignores it.
 #[derive(Clone, Default)]
 pub struct KnownSecrets {
@@ -103,6 +103,26 @@ impl KnownSecrets {
         )
     }
 
+    /// The same for a short text that names a field, as an error does: there short values are hidden too.
+    pub fn redact_short_too(&self, text: &str) -> Redacted<String> {
+        let found = self.secrets.iter().flat_map(|known| {
+            let mark = if known.is_short() {
+                "••••••"
+            } else {
+                known.mark.as_str()
+            };
+            known
+                .find_all(text.as_bytes())
+                .into_iter()
+                .map(move |range| (range, mark))
+        });
+        let bytes = replaced_in(text.as_bytes(), found.collect());
+        Redacted(
+            String::from_utf8(bytes)
+                .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        )
+    }
+
     /// The same for a body of any kind. Takes time in proportion to it: call it on a worker.
     pub fn redact_bytes(&self, bytes: &[u8]) -> Redacted<Vec<u8>> {
         Redacted(self.replaced(bytes))
@@ -175,7 +195,7 @@ impl KnownSecrets {
     }
 
     fn replaced(&self, bytes: &[u8]) -> Vec<u8> {
-        let mut matches: Vec<(Range<usize>, &str)> = self
+        let matches = self
             .secrets
             .iter()
             .filter(|known| !known.is_short())
@@ -184,20 +204,25 @@ impl KnownSecrets {
                 ranges.map(|range| (range, known.mark.as_str()))
             })
             .collect();
-        // Of two that start together the longer one names the place.
-        matches.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
-        let mut out = Vec::with_capacity(bytes.len());
-        let mut at = 0;
-        for (range, mark) in matches {
-            if range.start >= at {
-                out.extend_from_slice(bytes.get(at..range.start).unwrap_or_default());
-                out.extend_from_slice(mark.as_bytes());
-            }
-            at = at.max(range.end);
-        }
-        out.extend_from_slice(bytes.get(at..).unwrap_or_default());
-        out
+        replaced_in(bytes, matches)
     }
+}
+
+/// The bytes with marks in the places of what was found.
+fn replaced_in(bytes: &[u8], mut matches: Vec<(Range<usize>, &str)>) -> Vec<u8> {
+    // Of two that start together the longer one names the place.
+    matches.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    for (range, mark) in matches {
+        if range.start >= at {
+            out.extend_from_slice(bytes.get(at..range.start).unwrap_or_default());
+            out.extend_from_slice(mark.as_bytes());
+        }
+        at = at.max(range.end);
+    }
+    out.extend_from_slice(bytes.get(at..).unwrap_or_default());
+    out
 }
 
 impl fmt::Debug for KnownSecrets {
@@ -338,6 +363,46 @@ mod tests {
                 assert!(redacted.contains("[secret access key, "), "{redacted}");
             }
         }
+    }
+
+    #[test]
+    fn a_value_is_found_as_signing_and_hosts_spell_it() {
+        for (value, spelled) in [
+            ("abcd+efgh+ijkl", "abcd%20efgh%20ijkl"),
+            ("abcd+efgh+ijkl", "abcd efgh ijkl"),
+            ("abcd+efgh", "abcd%2Befgh"),
+            ("two  blanks \t here", "two blanks here"),
+            ("two  blanks   here", "two%20blanks%20here"),
+            ("seg//ment///x", "seg/ment/x"),
+            ("MyHost-ABCDEF", "myhost-abcdef"),
+            ("+leading1", "%20leading1"),
+        ] {
+            let known = known("secret variable", value);
+            let text = format!("x:{spelled}\n");
+            let redacted = known.redact(&text).into_inner();
+            assert!(
+                redacted.starts_with("x:[secret variable, "),
+                "{value} in {redacted}"
+            );
+            assert!(redacted.ends_with("]\n"), "{redacted}");
+        }
+        // Letters are not raised, and what is no run is not folded.
+        for (value, other) in [
+            ("abcdefgh", "ABCDEFGH"),
+            ("a b c d e f", "a b c d ef"),
+            ("abcd/efgh", "abcdefgh"),
+        ] {
+            assert_eq!(known("secret variable", value).redact(other).get(), other);
+        }
+    }
+
+    #[test]
+    fn short_values_are_hidden_where_a_field_is_named() {
+        let known = known("secret variable", "Ab1");
+        assert_eq!(
+            known.redact_short_too("the host \"x.ab1.example\"").get(),
+            "the host \"x.••••••.example\""
+        );
     }
 
     #[test]

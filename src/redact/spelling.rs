@@ -6,12 +6,19 @@ use std::ops::Range;
 const DEEPEST_PERCENT_ENCODING: usize = 3;
 
 /// Every place where `text` stands as it is or with any of its characters percent-encoded, or escaped for
-/// JSON or XML. `text` must not be empty.
+/// JSON or XML; with letters in lower case, as hosts and names of headers are written; with a run of blanks or of slashes as
+/// one, as signing folds them; and with a `+` as the blank that a query takes it for. `text` must not be empty.
 pub(super) fn find_escaped(haystack: &[u8], text: &str) -> Vec<Range<usize>> {
     let Some(first) = text.bytes().next() else {
         return Vec::new();
     };
-    let may_start = |byte: u8| byte == first || matches!(byte, b'%' | b'\\' | b'&' | b'+');
+    let lower = first.to_ascii_lowercase();
+    let may_start = |byte: u8| {
+        byte == first
+            || byte == lower
+            || matches!(byte, b'%' | b'\\' | b'&' | b'+')
+            || (byte == b' ' && first == b'+')
+    };
     find(haystack, may_start, |rest| {
         plain_len(rest, text).or_else(|| escaped_len(rest, text))
     })
@@ -56,25 +63,58 @@ fn plain_len(rest: &[u8], text: &str) -> Option<usize> {
 fn escaped_len(rest: &[u8], text: &str) -> Option<usize> {
     readings(rest, text.chars().next()?).next()?;
     let mut ends = vec![0];
-    for ch in text.chars() {
+    // Behind the first character of a run that may stand as one: it is skipped to the end of the run.
+    let mut folded: Vec<usize> = Vec::new();
+    let mut before = None;
+    let mut chars = text.chars().peekable();
+    while let Some(ch) = chars.next() {
         let mut next: Vec<usize> = ends
             .iter()
             .flat_map(|at| readings(rest.get(*at..).unwrap_or_default(), ch).map(move |len| at + len))
             .collect();
+        let is_in_run = before.is_some_and(|before| are_one_run(before, ch));
+        let goes_on = chars.peek().is_some_and(|after| are_one_run(ch, *after));
+        if !is_in_run && goes_on {
+            let one = if is_blank(ch) { ' ' } else { ch };
+            let reading = |at: &usize| {
+                readings(rest.get(*at..).unwrap_or_default(), one)
+                    .map(|len| *at + len)
+                    .collect::<Vec<_>>()
+            };
+            folded = ends.iter().flat_map(reading).collect();
+        }
+        if is_in_run && !goes_on {
+            next.append(&mut folded);
+        }
         next.sort_unstable();
         next.dedup();
-        if next.is_empty() {
+        if next.is_empty() && folded.is_empty() {
             return None;
         }
         ends = next;
+        before = Some(ch);
     }
     ends.last().copied()
+}
+
+/// Whether two neighbours belong to a run of which signing leaves one.
+fn are_one_run(one: char, other: char) -> bool {
+    (is_blank(one) && is_blank(other)) || (one == '/' && other == '/')
+}
+
+fn is_blank(ch: char) -> bool {
+    matches!(ch, ' ' | '\t')
 }
 
 /// Lengths of the spellings of `ch` that stand at the start of `rest`.
 fn readings(rest: &[u8], ch: char) -> impl Iterator<Item = usize> {
     let percent = (1..=DEEPEST_PERCENT_ENCODING).filter_map(move |depth| percent_len(depth, rest, ch));
+    // A query takes `+` for a blank, and a canonical one writes that out.
+    let blank = (1..=DEEPEST_PERCENT_ENCODING)
+        .filter(move |_| ch == '+')
+        .filter_map(move |depth| percent_len(depth, rest, ' '));
     percent
+        .chain(blank)
         .chain(json_len(rest, ch))
         .chain(xml_len(rest, ch))
         .chain(raw_len(rest, ch))
@@ -85,6 +125,11 @@ fn raw_len(rest: &[u8], ch: char) -> Option<usize> {
     let raw = ch.encode_utf8(&mut buffer).as_bytes();
     if rest.starts_with(raw) {
         return Some(raw.len());
+    }
+    let is_lower =
+        ch.is_ascii_uppercase() && u8::try_from(ch.to_ascii_lowercase()).ok().as_ref() == rest.first();
+    if is_lower || (ch == '+' && rest.first() == Some(&b' ')) {
+        return Some(1);
     }
     // A space in a form.
     (ch == ' ' && rest.first() == Some(&b'+')).then_some(1)

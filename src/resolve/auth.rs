@@ -39,6 +39,12 @@ pub struct AuthHeader {
 /// the user chose.
 pub(super) fn addition(auth: &Auth, scope: &Scope) -> Result<Addition, ResolveError> {
     let missing = |kind, what| Err(ResolveError::AuthValueMissing { kind, what });
+    if let Some(unknown) = auth.not_understood() {
+        return Err(ResolveError::AuthNotUnderstood {
+            unknown: unknown.clone(),
+            from: None,
+        });
+    }
     match auth.kind {
         AuthKind::None | AuthKind::AwsSignature => Ok(Addition::Nothing),
         AuthKind::Inherit => Err(ResolveError::NothingToInherit),

@@ -44,6 +44,12 @@ pub(super) fn resolve_body(
         let text = text(&body.text, 0, &|| "the body".to_owned(), scope)?;
         Ok(of_bytes(text, content_type))
     };
+    if let Some(unknown) = body.not_understood() {
+        return Err(BodyError::NotUnderstood {
+            unknown: unknown.clone(),
+        }
+        .into());
+    }
     match body.kind {
         BodyKind::None => Ok(ResolvedBody::default()),
         BodyKind::Json => text(Some("application/json")),

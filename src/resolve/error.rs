@@ -3,6 +3,7 @@
 use super::body::BodyError;
 use super::unresolved::Unresolved;
 use super::variables::Unusable;
+use crate::model::UnknownPart;
 
 /// Nothing was built, and nothing is sent. Each variant has a slug and a next step. No variant holds what
 /// may be a secret: neither header values nor the user part of a URL.
@@ -19,7 +20,7 @@ pub enum ResolveError {
         known: Vec<String>,
     },
     /// A `{{name}}` without a value that something does define: a secret that is not here, a circle.
-    #[error("{place} uses a variable without a value: {why}")]
+    #[error("{place} {}: {why}", why.of_field())]
     VariableUnusable {
         /// What is amiss with it.
         why: Unusable,
@@ -45,6 +46,14 @@ pub enum ResolveError {
     /// Auth is Inherit, and nothing above the request says which.
     #[error("auth is Inherit, and the shared authorization is not set up")]
     NothingToInherit,
+    /// The file has auth that is not understood here.
+    #[error("the auth{} is {}, which is not known here", of(from.as_deref()), unknown.words())]
+    AuthNotUnderstood {
+        /// What stands there.
+        unknown: UnknownPart,
+        /// What it is inherited from, when it is.
+        from: Option<String>,
+    },
     /// A user name with a colon (RFC 7617, 2).
     #[error("the user name has a colon, which ends it in Basic auth")]
     UsernameHasColon,
@@ -139,6 +148,10 @@ pub enum ResolveError {
     Body(#[from] BodyError),
 }
 
+fn of(ancestor: Option<&str>) -> String {
+    ancestor.map_or_else(String::new, |ancestor| format!(" of the {ancestor}"))
+}
+
 /// `{{a}} in the URL; {{b}} in the bearer token, a secret of environment dev`.
 fn list_of(all: &[Unresolved]) -> String {
     let one = |one: &Unresolved| {
@@ -147,6 +160,10 @@ fn list_of(all: &[Unresolved]) -> String {
             Unusable::Undefined { .. } => format!("{{{{{name}}}}} in {places}, which nothing defines"),
             Unusable::MissingSecret { place, .. } => {
                 format!("{{{{{name}}}}} in {places}, a secret of {place} whose value is not on this computer")
+            }
+            Unusable::NoName { text, .. } => format!("{{{{{text}}}}} in {places}, which is no name"),
+            Unusable::DotEnvDamaged { .. } => {
+                format!("{{{{{name}}}}} in {places}, as the .env of the collection can not be read")
             }
             why @ (Unusable::Circle { .. } | Unusable::TooDeep { .. } | Unusable::TooLarge { .. }) => {
                 format!("one in {places}, as {why}")
@@ -158,6 +175,18 @@ fn list_of(all: &[Unresolved]) -> String {
 }
 
 impl ResolveError {
+    /// The same for auth that is inherited from what has this name.
+    #[must_use]
+    pub fn inherited_from(self, ancestor: Option<&str>) -> Self {
+        match self {
+            Self::AuthNotUnderstood { unknown, from: None } => Self::AuthNotUnderstood {
+                unknown,
+                from: ancestor.map(str::to_owned),
+            },
+            other => other,
+        }
+    }
+
     /// Whether a variable without a value is the cause.
     pub fn is_of_variables(&self) -> bool {
         matches!(
@@ -198,6 +227,7 @@ impl ResolveError {
             | Self::VariablesUnusable { .. }
             | Self::AuthValueMissing { .. }
             | Self::NothingToInherit
+            | Self::AuthNotUnderstood { .. }
             | Self::UsernameHasColon
             | Self::MethodMissing
             | Self::MethodConnect
@@ -223,6 +253,7 @@ impl ResolveError {
             }
             Self::AuthValueMissing { .. } => "auth-value-missing",
             Self::NothingToInherit => "nothing-to-inherit",
+            Self::AuthNotUnderstood { .. } => "auth-not-understood",
             Self::UsernameHasColon => "username-has-colon",
             Self::MethodMissing => "method-missing",
             Self::MethodInvalid { .. } => "method-invalid",
@@ -267,6 +298,16 @@ impl ResolveError {
             }
             Self::NothingToInherit => {
                 "Set the shared authorization up on the Auth tab, or choose another kind of auth there"
+                    .to_owned()
+            }
+            Self::AuthNotUnderstood { from: None, .. } => {
+                "Choose another auth on the Auth tab, or correct the file: the kinds are awsv4, basic, bearer, apikey and \
+                 inherit"
+                    .to_owned()
+            }
+            Self::AuthNotUnderstood { .. } => {
+                "Choose another auth there or for the request, or correct the file: the kinds are awsv4, basic, bearer \
+                 and apikey"
                     .to_owned()
             }
             Self::UsernameHasColon => {

@@ -60,10 +60,13 @@ pub enum Applied {
 ///
 /// Which headers are signed by hand is a matter of the request's own header table, so these choices are never inherited.
 pub fn applied(own: &Auth, ancestors: &[Ancestor]) -> Applied {
-    if own.kind != AuthKind::Inherit {
+    if own.kind != AuthKind::Inherit || own.not_understood().is_some() {
         return Applied::Own;
     }
-    let answers = |ancestor: &&Ancestor| ancestor.auth.kind != AuthKind::Inherit;
+    // What is not understood is an answer too, and refused as such: it may have been a signature.
+    let answers = |ancestor: &&Ancestor| {
+        ancestor.auth.kind != AuthKind::Inherit || ancestor.auth.not_understood().is_some()
+    };
     let Some(ancestor) = ancestors.iter().find(answers) else {
         return Applied::Nothing;
     };

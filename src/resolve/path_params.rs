@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::error::ResolveError;
 use super::percent::{Slash, encoded};
 use super::variables::{Scope, replace};
-use crate::model::{Field, PathValue, Traced};
+use crate::model::{Field, PathValue, Request, Traced};
 
 /// A parameter in the path of a URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +74,22 @@ pub(super) fn fill(url: &Traced, values: &[PathValue], scope: &Scope) -> Result<
     }
     filled.append(&url.slice(from..url.len()));
     Ok(filled)
+}
+
+/// The parameters of a request's path that have no value, each once: they are sent as they stand, as `:id`.
+pub fn params_without_value(request: &Request, scope: &Scope) -> Vec<String> {
+    let http = &request.http;
+    let url = replace(&http.url, Field::Url, &String::new, scope);
+    let url = url.map_or_else(|_| http.url.clone(), |url| url.as_str().to_owned());
+    let mut names: Vec<String> = Vec::new();
+    for param in path_params(&url) {
+        let has_value = |value: &PathValue| value.name == param.name && !value.value.is_empty();
+        let written = url.get(param.range).unwrap_or_default().to_owned();
+        if !http.path_values.iter().any(has_value) && !names.contains(&written) {
+            names.push(written);
+        }
+    }
+    names
 }
 
 /// The segments of the path as ranges of the URL's text.

@@ -59,6 +59,13 @@ pub fn surroundings_of(
     let folders = collection.folders_above(path);
     let mut scope =
         base.with_process_environment(Arc::clone(&chosen.environment_of_process), &collection.dot_env);
+    let of_dot_env = collection
+        .damaged
+        .iter()
+        .find(|damaged| damaged.path.as_str() == ".env");
+    if let Some(damaged) = of_dot_env {
+        scope = scope.with_damaged_dot_env(&damaged.reason);
+    }
     scope.folders.base.clone_from(&collection.root);
     let mut add = |layer, place: &str, kept_under: SecretPlace<'_>, variables: &[Variable]| {
         for variable in variables {

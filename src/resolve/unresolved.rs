@@ -2,7 +2,7 @@
 
 use super::inherit::{Ancestor, Applied, applied, with_inherited};
 use super::texts::texts_of;
-use super::variables::{At, Scope, Unusable, expand, named_in};
+use super::variables::{At, Braced, Scope, Unnamed, Unusable, braced_in, expand, named_in, no_name};
 use crate::model::{Auth, Field, Request, Secrecy, Secret};
 
 /// A variable that a request names and that has no value.
@@ -37,15 +37,20 @@ pub fn unresolved(request: &Request, scope: &Scope, ancestors: &[Ancestor]) -> V
 pub fn unresolved_in(request: &Request, auth: &Auth, scope: &Scope) -> Vec<Unresolved> {
     let mut found: Vec<Unresolved> = Vec::new();
     for text in texts_of(request, auth, scope) {
-        for named in named_in(text.text) {
+        let unnamed = Unnamed::of(text.field);
+        for braced in braced_in(text.text) {
             let at = At {
                 place: &text.place,
                 row: 0,
                 offset: 0,
+                unnamed,
             };
-            let Err(why) = expand(scope, named.name, at, &mut |_, _| {}) else {
-                continue;
+            let found_here = match (braced, unnamed) {
+                (Braced::Name(named), _) => expand(scope, named.name, at, &mut |_, _| {}),
+                (Braced::Other(_), Unnamed::Text) => Ok(()),
+                (Braced::Other(other), Unnamed::Mistake) => Err(no_name(other, Vec::new())),
             };
+            let Err(why) = found_here else { continue };
             let place = why.place_through(&text.place);
             let why = why.directly();
             let at = found
@@ -97,6 +102,7 @@ fn secrets_in(text: &str, scope: &Scope) -> Vec<Secret> {
             place: "",
             row: 0,
             offset: 0,
+            unnamed: Unnamed::Text,
         };
         // What has no value is told elsewhere.
         expand(scope, named.name, at, &mut |piece, source| {
@@ -234,6 +240,7 @@ mod tests {
                         value: n.secret(),
                         ..ApiKeyAuth::default()
                     },
+                    ..Auth::default()
                 },
                 ..HttpRequest::default()
             },

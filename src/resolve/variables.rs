@@ -22,8 +22,8 @@ use super::body::Folders;
 use super::error::ResolveError;
 use crate::model::{Field, Origin, Request, Secrecy, Secret, Traced, Variable, VariableLayer, VariableValue};
 use dynamic::Dynamic;
-pub(super) use expand::{At, expand};
-pub(super) use names::named_in;
+pub(super) use expand::{At, expand, no_name};
+pub(super) use names::{Braced, Unnamed, braced_in, named_in};
 use process_environment::ProcessEnvironment;
 
 /// What the texts of a request are read against. Cheap to copy.
@@ -119,6 +119,13 @@ impl Scope {
         self
     }
 
+    /// The same when the `.env` can not be read: what it would go over is not taken in its place.
+    #[must_use]
+    pub fn with_damaged_dot_env(mut self, reason: &str) -> Self {
+        self.process = std::mem::take(&mut self.process).damaged(reason);
+        self
+    }
+
     /// What `{{$uuid}}`, `{{$timestamp}}` and the like follow from: random bits of the send, and its moment. Without it
     /// nothing defines them.
     #[must_use]
@@ -165,6 +172,12 @@ impl Scope {
     }
 }
 
+/// Whether a text can name a variable of this name: not a dynamic value, and none of the process's environment.
+pub fn can_be_named(name: &str) -> bool {
+    let name = name.trim();
+    names::is_name(name) && !name.starts_with('$') && !name.starts_with(process_environment::PREFIX)
+}
+
 /// What the variables of a request itself are defined by, for people.
 pub const PLACE_OF_REQUEST: &str = "this request";
 
@@ -208,12 +221,21 @@ pub(super) fn replace(
     let Spot { field, row } = spot.into();
     let mut out = Traced::default();
     let mut literal_from = 0;
-    for named in named_in(text) {
+    let unnamed = Unnamed::of(field);
+    for braced in braced_in(text) {
+        let named = match (braced, unnamed) {
+            (Braced::Name(named), _) => named,
+            (Braced::Other(_), Unnamed::Text) => continue,
+            (Braced::Other(other), Unnamed::Mistake) => {
+                return Err(no_name(other, Vec::new()).in_field(&place(), scope.names()));
+            }
+        };
         let place = place();
         let at = At {
             place: &place,
             row,
             offset: named.span.start,
+            unnamed,
         };
         push_literal(&mut out, text, literal_from..named.span.start, field);
         literal_from = named.span.end;
@@ -411,6 +433,26 @@ mod tests {
     }
 
     #[test]
+    fn a_dot_env_that_can_not_be_read_gives_no_value_of_the_environment_in_its_place() {
+        let scope = scope()
+            .with_process_environment(Arc::new(|_| Some("of the process".to_owned())), &[])
+            .with_damaged_dot_env("byte 7 is no UTF-8")
+            .with(VariableLayer::Global, "target", "{{process.env.TARGET}}");
+        let error = replace("{{target}}", Field::Url, &|| "the URL".to_owned(), &scope).unwrap_err();
+        assert_eq!(error.kind(), "dot-env-damaged");
+        assert!(
+            error.to_string().contains(".env") && error.to_string().contains("byte 7"),
+            "{error}"
+        );
+        assert_eq!(
+            replace("{{demo}}", Field::Url, &String::new, &scope)
+                .unwrap()
+                .as_str(),
+            "http://x:1"
+        );
+    }
+
+    #[test]
     fn a_scope_is_equal_to_its_copy_and_to_no_other() {
         let read: ReadEnvironment = Arc::new(|_| None);
         let one = scope().with_process_environment(Arc::clone(&read), &[]);
@@ -438,17 +480,38 @@ mod tests {
     }
 
     #[test]
-    fn braces_that_are_no_variable_are_literal() {
+    fn braces_that_are_no_variable_are_literal_in_a_body_and_refused_elsewhere() {
+        let in_body = |text: &str| replace(text, Field::Body, &|| "the body".to_owned(), &scope());
         for text in [
-            "{{demo",
-            "}}",
             "{{}}",
             "{{ }}",
             "{{\"a\": 1}}",
-            "{demo}",
-            "a}}b{{c",
-            "é{{",
+            "{{?What id}}",
+            "{{a b}}",
+            "{{plus+}}",
         ] {
+            assert_eq!(in_body(text).unwrap().as_str(), text);
+            let error = replaced(text).unwrap_err();
+            assert_eq!(error.kind(), "variable-name-unusable", "{text}");
+            assert!(
+                error.to_string().contains(text.trim_matches(['{', '}']).trim()),
+                "{error}"
+            );
+            let through = scope().with(VariableLayer::Global, "base", text);
+            let named = |field| replace("{{base}}", field, &|| "the field".to_owned(), &through);
+            assert_eq!(named(Field::Body).unwrap().as_str(), text);
+            let error = named(Field::HeaderName(crate::model::RowId::fresh())).unwrap_err();
+            assert!(
+                error.to_string().contains("the field through {{base}}"),
+                "{error}"
+            );
+        }
+        let error = replaced("{{?What id}}").unwrap_err();
+        assert!(
+            error.to_string().contains("no questions are asked here"),
+            "{error}"
+        );
+        for text in ["{{demo", "}}", "{demo}", "a}}b{{c", "é{{"] {
             assert_eq!(replaced(text).unwrap().as_str(), text);
         }
         assert_eq!(replaced("{{x {{demo}}").unwrap().as_str(), "{{x http://x:1");
@@ -465,7 +528,8 @@ mod tests {
             let found = references(&text, &scope);
             let replaced = replace(&text, Field::Url, &String::new, &scope);
             let Ok(replaced) = replaced else {
-                proptest::prop_assert!(found.iter().any(|reference| reference.found.is_err()));
+                let is_mistake = braced_in(&text).any(|braced| matches!(braced, Braced::Other(_)));
+                proptest::prop_assert!(is_mistake || found.iter().any(|reference| reference.found.is_err()));
                 return Ok(());
             };
             proptest::prop_assert!(found.iter().all(|reference| reference.found.is_ok()));

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::model::{Collection, CollectionError, Defaults, Environment, ItemPath, LongText, Request};
 
-use super::files::{Files, SystemFiles};
+use super::files::{FileKind, Files, SystemFiles};
 use super::opencollection::{
     FolderFile, RootFile, read_environment, read_folder, read_request, read_root, set_name,
     write_environment, write_folder, write_request, write_root,
@@ -36,7 +36,7 @@ pub use saving::{Conflict, Opened, SaveError, Saved};
 pub use watch::{OnWatched, Watch, WatchProblem, Watched, watch};
 
 use ground::{Ground, child, disk_error, is_absent, unwritable};
-use listing::folder_without_file;
+use listing::{Leftovers, folder_without_file};
 use names::{ENVIRONMENTS, FOLDER_FILE, NameFor, ROOT_FILE, YAML, are_alike};
 use revision::Pair;
 
@@ -58,6 +58,7 @@ pub struct CollectionStore {
     files: Arc<dyn Files>,
     /// Keeps what was deleted.
     keep: PathBuf,
+    leftovers: Leftovers,
 }
 
 impl CollectionStore {
@@ -71,6 +72,16 @@ impl CollectionStore {
         Self {
             files,
             keep: places.deleted_folder(),
+            leftovers: Leftovers::Remove,
+        }
+    }
+
+    /// For a command, which only looks: opening a collection removes nothing from its folder.
+    pub fn looking() -> Self {
+        Self {
+            files: Arc::new(SystemFiles),
+            keep: PathBuf::new(),
+            leftovers: Leftovers::Leave,
         }
     }
 
@@ -82,7 +93,7 @@ impl CollectionStore {
     /// Reads a whole collection. Only a folder that has no `opencollection.yml`, or can not be read at all, is an
     /// error; a damaged file is named in [`Collection::damaged`].
     pub fn open(&self, root: &Path) -> Result<Collection, CollectionError> {
-        listing::open(self.files.as_ref(), root)
+        listing::open(self.files.as_ref(), root, self.leftovers)
     }
 
     /// Reads a request to edit it.
@@ -334,8 +345,9 @@ impl CollectionStore {
                 file: ground.shown(&from),
             });
         };
+        let named = set_name(yaml, &new_name).map_err(|problem| ground.unwritable(&from, &problem))?;
         let after = Pair {
-            yaml: Some(set_name(yaml, &new_name).map_err(|problem| ground.unwritable(&from, &problem))?),
+            yaml: Some(named.yaml),
             ..current.clone()
         };
         ground.put(&from, &current, &after, &lock)?;
@@ -347,6 +359,7 @@ impl CollectionStore {
             path: to.clone(),
             before: current.revision(),
             after: after.revision(),
+            layout: named.layout,
         }];
         Ok((new_name, Moved { path: to, rewritten }))
     }
@@ -391,12 +404,28 @@ impl CollectionStore {
         commit::commit(files, &[change], &lock)
     }
 
-    /// The collection in which a file or folder stands: the nearest folder above with an `opencollection.yml`.
+    /// The collection in which a file or folder stands: the nearest folder above with an `opencollection.yml`. A link to a
+    /// file belongs to the folder that the link stands in.
     pub fn root_of(&self, path: &Path) -> Option<PathBuf> {
-        let path = self.files.real(path).ok()?;
+        let path = self.place_of(path)?;
         path.ancestors()
             .find(|folder| self.files.look(&folder.join(ROOT_FILE)).is_ok())
             .map(Path::to_path_buf)
+    }
+
+    /// Where a file or folder that is there stands in a collection: the folders above it without links, and its own name.
+    pub fn place_of(&self, path: &Path) -> Option<PathBuf> {
+        let real = self.files.real(path).ok()?;
+        let is_file = self
+            .files
+            .look(&real)
+            .is_ok_and(|look| look.kind == FileKind::File);
+        let (Some(name), true) = (path.file_name(), is_file) else {
+            return Some(real);
+        };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = self.files.real(folder.unwrap_or(Path::new("."))).ok()?;
+        Some(folder.join(name))
     }
 
     fn ground<'a>(&'a self, root: &'a Path) -> Result<Ground<'a>, CollectionError> {

@@ -14,6 +14,7 @@ pub mod header_words;
 pub mod headers_panel;
 pub mod markdown;
 pub mod markdown_view;
+pub mod not_understood;
 pub mod params_panel;
 pub mod params_table;
 pub mod profile_picker;

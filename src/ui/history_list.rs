@@ -17,6 +17,8 @@ pub struct HistoryList {
     pub query: HistoryQuery,
     /// The row that has the cursor.
     pub selected: Option<ExchangeId>,
+    /// The row that takes the keyboard as soon as it is drawn.
+    pub wanted: Option<ExchangeId>,
     rows: Vec<HistoryRow>,
     next: Option<HistoryCursor>,
     /// The query that the rows answer.
@@ -89,7 +91,7 @@ impl HistoryList {
     }
 
     /// The page that has to be asked for now; `None` when it was asked for, or there is none.
-    pub fn wanted(&self) -> Option<WantedPage> {
+    pub fn wanted_page(&self) -> Option<WantedPage> {
         let first = WantedPage {
             query: self.query.clone(),
             before: None,
@@ -161,7 +163,7 @@ impl HistoryList {
         }
     }
 
-    /// Puts the cursor so many rows further.
+    /// Puts the cursor so many rows further, the keyboard with it.
     pub fn step(&mut self, by: isize) {
         let at = self
             .selected
@@ -172,6 +174,7 @@ impl HistoryList {
         };
         let last = self.rows.len().saturating_sub(1);
         self.selected = self.rows.get(to.min(last)).map(|row| row.id);
+        self.wanted = self.selected;
     }
 
     /// Where the cursor is, counted from the latest row.
@@ -216,7 +219,7 @@ mod tests {
     }
 
     fn answer(list: &mut HistoryList, number: u64, rows: &[u128], next: Option<i64>) {
-        let wanted = list.wanted().unwrap();
+        let wanted = list.wanted_page().unwrap();
         list.asked(number, wanted);
         let rows = rows.iter().copied().map(row).collect();
         list.receive(number, Ok((rows, next.map(HistoryCursor::new))));
@@ -227,13 +230,13 @@ mod tests {
         let mut list = HistoryList::default();
         let first: Vec<u128> = (100..150).rev().collect();
         answer(&mut list, 1, &first, Some(100));
-        assert_eq!(list.wanted(), None);
+        assert_eq!(list.wanted_page(), None);
         list.show_more();
-        assert_eq!(list.wanted().unwrap().before, Some(HistoryCursor::new(100)));
+        assert_eq!(list.wanted_page().unwrap().before, Some(HistoryCursor::new(100)));
         answer(&mut list, 2, &[7], None);
         assert_eq!(list.rows().len(), 51);
         list.show_more();
-        assert_eq!(list.wanted(), None, "that was all");
+        assert_eq!(list.wanted_page(), None, "that was all");
     }
 
     #[test]
@@ -242,7 +245,7 @@ mod tests {
         list.query.text = "rare".to_owned();
         answer(&mut list, 1, &[], Some(50));
         assert!(!list.is_answered(), "not all was looked through");
-        assert_eq!(list.wanted().unwrap().before, Some(HistoryCursor::new(50)));
+        assert_eq!(list.wanted_page().unwrap().before, Some(HistoryCursor::new(50)));
         answer(&mut list, 2, &[3], None);
         assert!(list.is_answered());
         assert_eq!(ids(&list), [ExchangeId::from_random(3)]);
@@ -251,11 +254,11 @@ mod tests {
     #[test]
     fn the_answer_to_an_older_question_is_not_shown() {
         let mut list = HistoryList::default();
-        let first = list.wanted().unwrap();
+        let first = list.wanted_page().unwrap();
         list.asked(1, first);
-        assert_eq!(list.wanted(), None, "it was asked for");
+        assert_eq!(list.wanted_page(), None, "it was asked for");
         list.query.text = "pets".to_owned();
-        let second = list.wanted().unwrap();
+        let second = list.wanted_page().unwrap();
         list.asked(2, second);
         list.receive(1, Ok((vec![row(1)], None)));
         assert!(list.rows().is_empty() && !list.is_answered());
@@ -266,15 +269,15 @@ mod tests {
     #[test]
     fn what_is_written_while_an_answer_is_awaited_is_asked_for_behind_it() {
         let mut list = HistoryList::default();
-        let first = list.wanted().unwrap();
+        let first = list.wanted_page().unwrap();
         list.asked(1, first);
         list.refresh();
-        assert_eq!(list.wanted(), None);
+        assert_eq!(list.wanted_page(), None);
         list.receive(1, Ok((vec![row(1)], None)));
-        assert_eq!(list.wanted().unwrap().before, None);
+        assert_eq!(list.wanted_page().unwrap().before, None);
         answer(&mut list, 2, &[2, 1], None);
         assert_eq!(ids(&list).len(), 2);
-        assert_eq!(list.wanted(), None);
+        assert_eq!(list.wanted_page(), None);
     }
 
     #[test]
@@ -297,11 +300,11 @@ mod tests {
     #[test]
     fn a_failure_is_told_and_the_next_question_may_succeed() {
         let mut list = HistoryList::default();
-        let first = list.wanted().unwrap();
+        let first = list.wanted_page().unwrap();
         list.asked(1, first);
         list.receive(1, Err("the history is not open".to_owned()));
         assert_eq!(list.problem(), Some("the history is not open"));
-        assert_eq!(list.wanted(), None, "it is not asked again and again");
+        assert_eq!(list.wanted_page(), None, "it is not asked again and again");
         list.refresh();
         answer(&mut list, 2, &[1], None);
         assert_eq!(list.problem(), None);

@@ -1,7 +1,7 @@
 //! The rows of the history: in the sidebar a line each, on its page a table.
 
 use eframe::egui::{
-    Align2, Color32, EventFilter, FontId, FontSelection, Key, Modifiers, Rect, Response, RichText, Role,
+    Align2, Color32, EventFilter, FontId, FontSelection, Id, Key, Modifiers, Rect, Response, RichText, Role,
     ScrollArea, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
 };
 use time::OffsetDateTime;
@@ -22,6 +22,7 @@ const STATUS: f32 = 76.0;
 const TOTAL: f32 = 70.0;
 const BYTES: f32 = 74.0;
 const ENVIRONMENT: f32 = 96.0;
+const PIN: f32 = 20.0;
 /// So many rows before the end the next page is asked for.
 const BEFORE_END: usize = 20;
 
@@ -57,11 +58,14 @@ pub fn history_rows_ui(
     let count = list.rows().len();
     let stop = list.selected_at().unwrap_or(0);
     let mut asked = RowAsked::Nothing;
-    let mut wanted_focus = None;
-    let area = ScrollArea::vertical()
+    let rows_id = ui.scope_id();
+    let mut area = ScrollArea::vertical()
         .id_salt("history rows")
         .auto_shrink([false, false]);
-    area.show_rows(ui, height, count, |ui, range| {
+    if let Some(offset) = offset_to_show(ui, list, height) {
+        area = area.vertical_scroll_offset(offset);
+    }
+    let shown = area.show_rows(ui, height, count, |ui, range| {
         if range.end + BEFORE_END > count {
             list.show_more();
         }
@@ -69,56 +73,97 @@ pub fn history_rows_ui(
             let Some(row) = list.rows().get(at).cloned() else {
                 continue;
             };
-            let is_selected = list.selected == Some(row.id);
-            let response = row_ui(ui, &row, (at == stop, is_selected), width, ctx);
-            if response.has_focus() {
-                let filter = EventFilter {
-                    vertical_arrows: true,
-                    ..EventFilter::default()
-                };
-                ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-                let step = ui.input_mut(|input| {
-                    let mut pressed = |key| isize::from(input.consume_key(Modifiers::NONE, key));
-                    pressed(Key::ArrowDown) - pressed(Key::ArrowUp) + 10 * pressed(Key::PageDown)
-                        - 10 * pressed(Key::PageUp)
-                });
-                if step != 0 {
-                    list.selected = Some(row.id);
-                    list.step(step);
-                    asked = RowAsked::Selected;
-                    wanted_focus = list.selected_at();
-                }
-                if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
-                    list.selected = Some(row.id);
-                    asked = RowAsked::Opened;
-                }
-            }
-            if response.clicked() {
-                list.selected = Some(row.id);
+            let state = (at == stop, list.selected == Some(row.id));
+            let response = row_ui(ui, (rows_id, &row), state, width, ctx);
+            if list.wanted == Some(row.id) {
+                list.wanted = None;
                 response.request_focus();
-                asked = if response.double_clicked() || width == RowWidth::Narrow {
-                    RowAsked::Opened
-                } else {
-                    RowAsked::Selected
-                };
+                ui.ctx().request_repaint();
+            }
+            let done = row_asked(ui, list, &row, &response, width);
+            if done != RowAsked::Nothing {
+                asked = done;
             }
         }
     });
-    if let Some(row) = wanted_focus.and_then(|at| list.rows().get(at)) {
-        let id = row_id(ui, row);
-        ui.memory_mut(|memory| memory.request_focus(id));
+    let sight = (shown.state.unclamped_offset().y, shown.inner_rect.height());
+    ui.data_mut(|data| data.insert_temp(rows_id.with("sight"), sight));
+    if list.wanted.is_some() {
         ui.ctx().request_repaint();
     }
     asked
 }
 
-fn row_id(ui: &Ui, row: &HistoryRow) -> eframe::egui::Id {
-    ui.scope_id().with(("history", row.id))
+/// Where to scroll so that the row that takes the keyboard is in sight; `None` when it is.
+fn offset_to_show(ui: &Ui, list: &HistoryList, height: f32) -> Option<f32> {
+    let wanted = list.wanted?;
+    let at = list.rows().iter().position(|row| row.id == wanted)?;
+    let sight: Option<(f32, f32)> = ui.data(|data| data.get_temp(ui.scope_id().with("sight")));
+    let (offset, room) = sight?;
+    #[expect(clippy::cast_precision_loss, reason = "rows are far fewer than 2^24")]
+    let top = at as f32 * height;
+    if top < offset {
+        Some(top)
+    } else if top + height > offset + room {
+        Some(top + height - room)
+    } else {
+        None
+    }
+}
+
+/// What is done with a row by pointer and keyboard.
+fn row_asked(
+    ui: &Ui,
+    list: &mut HistoryList,
+    row: &HistoryRow,
+    response: &Response,
+    width: RowWidth,
+) -> RowAsked {
+    if response.has_focus() {
+        let filter = EventFilter {
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        let step = ui.input_mut(|input| {
+            let mut pressed = |key| isize::from(input.consume_key(Modifiers::NONE, key));
+            pressed(Key::ArrowDown) - pressed(Key::ArrowUp) + 10 * pressed(Key::PageDown)
+                - 10 * pressed(Key::PageUp)
+        });
+        if step != 0 {
+            list.selected = Some(row.id);
+            list.step(step);
+            return RowAsked::Selected;
+        }
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+            list.selected = Some(row.id);
+            return RowAsked::Opened;
+        }
+    }
+    if !response.clicked() {
+        return RowAsked::Nothing;
+    }
+    list.selected = Some(row.id);
+    response.request_focus();
+    if response.double_clicked() || width == RowWidth::Narrow {
+        RowAsked::Opened
+    } else {
+        RowAsked::Selected
+    }
+}
+
+/// Leads the keyboard from a search field that was just drawn down to the rows.
+pub fn lead_to_rows(ui: &Ui, search: &Response, list: &mut HistoryList) {
+    let down = search.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown));
+    if down {
+        list.selected = None;
+        list.step(0);
+    }
 }
 
 fn row_ui(
     ui: &mut Ui,
-    row: &HistoryRow,
+    (rows_id, row): (Id, &HistoryRow),
     (is_stop, is_selected): (bool, bool),
     width: RowWidth,
     ctx: &PanelContext<'_>,
@@ -126,7 +171,7 @@ fn row_ui(
     let colors = ctx.tokens;
     let sense = if is_stop { Sense::click() } else { Sense::CLICK };
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), heights(ui.ctx()).row), Sense::hover());
-    let response = ui.interact(rect, ui.scope_id().with(("history", row.id)), sense);
+    let response = ui.interact(rect, rows_id.with(("history", row.id)), sense);
     let told = told(row, ctx);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_selected, &told));
     if is_selected || response.hovered() || response.has_focus() {
@@ -143,31 +188,36 @@ fn row_ui(
         right: rect.right() - 6.0,
     };
     let (status, ink) = status_of(row, colors);
-    let moment = moment_words(row.began, ctx.now);
     match width {
         RowWidth::Narrow => {
             cells.verb(row, colors);
-            cells.at_right(&moment, fonts::caption(), colors.third, 62.0);
-            cells.at_right(&status, fonts::semibold(size::CAPTION), ink, 44.0);
+            cells.at_right(
+                &short_moment(row.began, ctx.now),
+                fonts::caption(),
+                colors.third,
+                44.0,
+            );
+            cells.at_right(&status, fonts::semibold(size::CAPTION), ink, 34.0);
             if row.pin == Pin::Pinned {
                 cells.at_right(icons::PIN, fonts::icons(11.0), colors.second, 16.0);
             }
-            cells.rest(&ctx.presentation.text(path_of(&row.url)), colors.second);
+            let path = ctx.presentation.text(path_of(&row.url));
+            cells.rest(&path, FontId::proportional(size::TEXT), colors.second);
         }
         RowWidth::Table => {
+            let moment = moment_words(row.began, ctx.now);
             cells.at_left(&moment, fonts::caption(), colors.second, MOMENT);
             cells.verb(row, colors);
             cells.at_left(&status, fonts::semibold(size::CAPTION), ink, STATUS);
-            if row.pin == Pin::Pinned {
-                cells.at_right(icons::PIN, fonts::icons(12.0), colors.second, 18.0);
-            }
+            let pin = if row.pin == Pin::Pinned { icons::PIN } else { "" };
+            cells.at_right(pin, fonts::icons(12.0), colors.second, PIN);
             let environment = row.environment.as_deref().unwrap_or_default();
             cells.at_right(environment, fonts::caption(), colors.third, ENVIRONMENT);
             let bytes = row.reply_bytes.map(human_bytes).unwrap_or_default();
             cells.at_right(&bytes, fonts::caption(), colors.third, BYTES);
             let total = human_duration(row.total);
             cells.at_right(&total, fonts::caption(), colors.third, TOTAL);
-            cells.rest(&ctx.presentation.text(&row.url), colors.text);
+            cells.rest(&ctx.presentation.text(&row.url), fonts::mono(), colors.text);
         }
     }
     response
@@ -198,9 +248,9 @@ impl Cells<'_> {
         self.text(text, font, ink, self.right, width - 4.0);
     }
 
-    fn rest(&mut self, text: &str, ink: Color32) {
+    fn rest(&mut self, text: &str, font: FontId, ink: Color32) {
         let room = (self.right - self.left - 6.0).max(12.0);
-        self.text(text, fonts::mono(), ink, self.left, room);
+        self.text(text, font, ink, self.left, room);
     }
 
     fn text(&self, text: &str, font: FontId, ink: Color32, left: f32, room: f32) {
@@ -223,7 +273,7 @@ impl Cells<'_> {
 pub fn table_head_ui(ui: &mut Ui, colors: &Tokens) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
     let mut left = rect.left() + 8.0;
-    let mut right = rect.right() - 6.0 - 18.0;
+    let mut right = rect.right() - 6.0 - PIN;
     let write = |x: f32, text: &str| {
         let at = pos2(x, rect.center().y);
         ui.painter()
@@ -242,10 +292,11 @@ pub fn table_head_ui(ui: &mut Ui, colors: &Tokens) {
 
 /// What became of a send, and its colour.
 fn status_of(row: &HistoryRow, colors: &Tokens) -> (String, Color32) {
+    let (failed, stopped) = ("fail".to_owned(), "stop".to_owned());
     match &row.ending {
         HistoryEnding::Replied(status) => (status.to_string(), status_ink(*status, colors)),
-        HistoryEnding::Failed(_) => ("failed".to_owned(), colors.bad),
-        HistoryEnding::Cancelled(_) => ("cancelled".to_owned(), colors.third),
+        HistoryEnding::Failed(_) => (failed, colors.bad),
+        HistoryEnding::Cancelled(_) => (stopped, colors.third),
     }
 }
 
@@ -277,6 +328,16 @@ pub fn moment_words(began: OffsetDateTime, now: OffsetDateTime) -> String {
         began.format(format_description!(
             "[day padding:none] [month repr:short] [year] [hour]:[minute]"
         ))
+    };
+    words.unwrap_or_default()
+}
+
+/// `12:01` of today, else `29 Nov`: as much as a narrow list has room for.
+fn short_moment(began: OffsetDateTime, now: OffsetDateTime) -> String {
+    let words = if began.date() == now.date() {
+        began.format(format_description!("[hour]:[minute]"))
+    } else {
+        began.format(format_description!("[day padding:none] [month repr:short]"))
     };
     words.unwrap_or_default()
 }

@@ -110,6 +110,11 @@ fn the_reader_of_config_files_holds() {
 }
 
 #[test]
+fn the_readers_of_collections_hold() {
+    search("opencollection_file", 2_000);
+}
+
+#[test]
 fn the_curl_parser_holds() {
     search("curl_command", 4_000);
 }

@@ -52,6 +52,7 @@ fn session(body: &str) -> Session {
             request,
             secrets,
             file: None,
+            stands_in: None,
             section: "headers".to_owned(),
             edited: true,
         }],

@@ -1,5 +1,9 @@
 //! Request files of a collection on the command line: what they inherit, their variables, their secrets.
 
+mod check;
+mod refused;
+mod secrets;
+
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;

@@ -36,6 +36,7 @@ mod findings;
 mod first_start;
 mod headers;
 mod hints;
+mod history;
 mod hostile_reply;
 mod identity_center;
 mod inherit;

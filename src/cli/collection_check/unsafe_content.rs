@@ -3,14 +3,18 @@
 use std::path::Path;
 
 use super::finding::{Finding, Weight};
-use crate::model::{Collection, Item, ItemPath, Request};
+use super::variables::capitalised;
+use crate::cli::problem::hint_of;
+use crate::model::{Auth, Collection, Item, ItemPath, Request};
 use crate::redact::{HasTexts, SecretKind, secret_kind, secrets_in_file, secrets_typed};
+use crate::resolve::{BodyError, ResolveError};
 use crate::store::opencollection::{Unread, unread};
 
 /// What stands in the files of collection, folders and environments.
 pub fn of_collection(collection: &Collection) -> Vec<Finding> {
     let root = "opencollection.yml";
     let mut found = of_both(&collection.root, root, &*collection.defaults);
+    found.extend(of_unknown_auth(root, &collection.defaults.auth));
     found.extend(of_dot_env(collection));
     of_folders(collection, &collection.items, &mut found);
     for environment in &collection.environments {
@@ -26,11 +30,15 @@ fn of_folders(collection: &Collection, items: &[Item], found: &mut Vec<Finding>)
             Item::Folder(folder) => {
                 let path = format!("{}/folder.yml", folder.path);
                 found.extend(of_both(&collection.root, &path, &*folder.defaults));
+                found.extend(of_unknown_auth(&path, &folder.defaults.auth));
                 of_folders(collection, &folder.items, found);
             }
             Item::Other(other) => {
-                let text = text_of(&collection.root, other.path.as_str());
-                found.extend(elsewhere_in(other.path.as_str(), &text, &[]));
+                let path = other.path.as_str();
+                let text = text_of(&collection.root, path);
+                let said = unread(&text).unwrap_or_default();
+                found.extend(said.into_iter().map(|one| of_unread(path, one)));
+                found.extend(elsewhere_in(path, &text, &[]));
             }
             Item::Request(_) => {}
         }
@@ -39,7 +47,31 @@ fn of_folders(collection: &Collection, items: &[Item], found: &mut Vec<Finding>)
 
 /// What stands in the file of a request.
 pub fn of_request(collection: &Collection, path: &ItemPath, request: &Request) -> Vec<Finding> {
-    of_both(&collection.root, path.as_str(), request)
+    let path = path.as_str();
+    let mut found = of_both(&collection.root, path, request);
+    found.extend(of_unknown_auth(path, &request.http.auth));
+    if let Some(unknown) = request.http.body.not_understood() {
+        let unknown = unknown.clone();
+        found.push(of_refusal(path, &BodyError::NotUnderstood { unknown }.into()));
+    }
+    found
+}
+
+/// Auth that is not understood here: what has it, or inherits it, is not sent.
+fn of_unknown_auth(path: &str, auth: &Auth) -> Option<Finding> {
+    let unknown = auth.not_understood()?.clone();
+    let error = ResolveError::AuthNotUnderstood { unknown, from: None };
+    Some(of_refusal(path, &error))
+}
+
+fn of_refusal(path: &str, error: &ResolveError) -> Finding {
+    Finding {
+        weight: Weight::Fault,
+        kind: error.kind(),
+        path: path.to_owned(),
+        message: capitalised(&error.to_string()),
+        hint: hint_of(error),
+    }
 }
 
 /// What is read of a file, and the file itself.
@@ -47,7 +79,7 @@ fn of_both(root: &Path, path: &str, texts: &impl HasTexts) -> Vec<Finding> {
     let mut found = of_texts(path, texts);
     let text = text_of(root, path);
     let said = unread(&text).unwrap_or_default();
-    found.extend(said.into_iter().filter_map(|one| of_unread(path, one)));
+    found.extend(said.into_iter().map(|one| of_unread(path, one)));
     let elsewhere = elsewhere_in(path, &text, &found);
     found.extend(elsewhere);
     found
@@ -111,7 +143,8 @@ fn of_texts(path: &str, texts: &impl HasTexts) -> Vec<Finding> {
 }
 
 /// What a file says and the request does not: values of secret variables, and keys that are not there.
-fn of_unread(path: &str, one: Unread) -> Option<Finding> {
+fn of_unread(path: &str, one: Unread) -> Finding {
+    let mut weight = Weight::Fault;
     let (kind, message, hint) = match one {
         Unread::SecretValue { name } => (
             "secret-typed",
@@ -128,13 +161,28 @@ fn of_unread(path: &str, one: Unread) -> Option<Finding> {
             "Its AWS auth has neither keys nor a profile: Bruno sends such requests unsigned".to_owned(),
             "Name the keys by variables, or a profile",
         ),
-        Unread::Auth { .. } | Unread::Body | Unread::Scripts => return None,
+        Unread::SecretOfEnvironment { name } => {
+            weight = Weight::Note;
+            (
+                "secret-of-the-environment",
+                format!("It sends {name}, a secret of whoever sends it, from the environment or from .env"),
+                "Make sure that it is meant to go to that service, or use a secret variable of the collection",
+            )
+        }
+        Unread::Scripts => {
+            weight = Weight::Note;
+            (
+                "scripts-not-run",
+                "It has scripts, tests, assertions or actions, which are kept and not run here".to_owned(),
+                "Run them with Bruno where they count",
+            )
+        }
     };
-    Some(Finding {
-        weight: Weight::Fault,
+    Finding {
+        weight,
         kind,
         path: path.to_owned(),
         message,
         hint: hint.to_owned(),
-    })
+    }
 }

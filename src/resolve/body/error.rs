@@ -1,8 +1,16 @@
 //! Why a body could not be made.
 
+use crate::model::UnknownPart;
+
 /// Nothing was built, and nothing is sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
+    /// The file has a body that is not understood here.
+    #[error("the body is {}, which is not known here", unknown.words())]
+    NotUnderstood {
+        /// What stands there.
+        unknown: UnknownPart,
+    },
     /// The kind is File, and the path is empty.
     #[error("the body is a file, and no file is chosen")]
     NoFile,
@@ -70,13 +78,17 @@ impl BodyError {
                 *boundary = change(boundary);
                 *name = change(name);
             }
-            Self::NoFile | Self::VariablesMalformed { .. } | Self::VariablesNotObject { .. } => {}
+            Self::NotUnderstood { .. }
+            | Self::NoFile
+            | Self::VariablesMalformed { .. }
+            | Self::VariablesNotObject { .. } => {}
         }
     }
 
     /// Stable slug for JSON.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::NotUnderstood { .. } => "body-not-understood",
             Self::NoFile | Self::NoPartFile { .. } => "file-not-chosen",
             Self::NoHome { .. } => "home-unknown",
             Self::ContentType { .. } => "content-type-invalid",
@@ -89,6 +101,10 @@ impl BodyError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
+            Self::NotUnderstood { .. } => {
+                "Choose another body on the Body tab, or correct the file: the kinds are json, xml, text, sparql, \
+                 form-urlencoded, multipart-form and file, and the data of the first four is a text"
+            }
             Self::NoFile => "Choose a file, or another kind of body",
             Self::NoPartFile { .. } => "Choose a file, or switch the part off",
             Self::NoHome { .. } => "Write the whole path",

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::expand::{At, expand};
-use super::names::named_in;
+use super::names::{Unnamed, named_in};
 use super::process_environment::PREFIX;
 use super::unusable::Unusable;
 use super::{Scope, Value, dynamic};
@@ -75,6 +75,7 @@ pub fn definition(name: &str, scope: &Scope) -> Result<Definition, Unusable> {
         place: "",
         row: 0,
         offset: 0,
+        unnamed: Unnamed::Text,
     };
     let mut text = String::new();
     let mut of_itself = None;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::dynamic::Occurrence;
-use super::names::named_in;
+use super::names::{Braced, Unnamed, braced_in};
 use super::process_environment;
 use super::unusable::{DEEPEST_CHAIN, Unusable};
 use super::{Entry, Scope, Value};
@@ -33,6 +33,8 @@ pub(in crate::resolve) struct At<'a> {
     pub(in crate::resolve) row: usize,
     /// Where the braces open.
     pub(in crate::resolve) offset: usize,
+    /// What braces without a name are there, in values too.
+    pub(in crate::resolve) unnamed: Unnamed,
 }
 
 /// Tells the text of a name, piece by piece.
@@ -52,6 +54,18 @@ pub(in crate::resolve) fn expand(
         out,
     };
     walk.name(name)
+}
+
+/// Longest text of braces that is told again.
+const LONGEST_TOLD: usize = 60;
+
+/// Braces without a name. `through` leads to them.
+pub(in crate::resolve) fn no_name(text: &str, through: Vec<String>) -> Unusable {
+    let mut told: String = text.chars().take(LONGEST_TOLD).collect();
+    if told.len() < text.len() {
+        told.push('…');
+    }
+    Unusable::NoName { text: told, through }
 }
 
 struct Walk<'a> {
@@ -112,7 +126,12 @@ impl Walk<'_> {
         }
         let source = source(name, entry, Secrecy::Plain);
         let mut literal_from = 0;
-        for named in named_in(text) {
+        for braced in braced_in(text) {
+            let named = match (braced, self.at.unnamed) {
+                (Braced::Name(named), _) => named,
+                (Braced::Other(_), Unnamed::Text) => continue,
+                (Braced::Other(text), Unnamed::Mistake) => return Err(no_name(text, self.chain.clone())),
+            };
             self.put(
                 name,
                 text.get(literal_from..named.span.start).unwrap_or_default(),
@@ -130,6 +149,13 @@ impl Walk<'_> {
 
     /// What stands in the environment is text, whatever braces it has.
     fn process_environment(&mut self, name: &str, variable: &str) -> Result<(), Unusable> {
+        if let Some(reason) = self.scope.process.damage() {
+            return Err(Unusable::DotEnvDamaged {
+                name: name.to_owned(),
+                reason,
+                through: self.chain.clone(),
+            });
+        }
         let Some(given) = self.scope.process.value(variable) else {
             return Err(self.undefined(name));
         };
@@ -204,6 +230,7 @@ mod tests {
         place: "the URL",
         row: 0,
         offset: 0,
+        unnamed: Unnamed::Mistake,
     };
 
     fn expanded(scope: &Scope, name: &str) -> Result<Vec<(String, String)>, Unusable> {

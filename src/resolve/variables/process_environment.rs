@@ -18,6 +18,8 @@ pub type ReadEnvironment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 pub(super) struct ProcessEnvironment {
     read: Option<ReadEnvironment>,
     dot_env: Arc<BTreeMap<String, String>>,
+    /// Why `.env` can not be read, when it can not.
+    damage: Option<Arc<str>>,
 }
 
 /// Where such a value was found.
@@ -32,7 +34,21 @@ impl ProcessEnvironment {
         Self {
             read: Some(read),
             dot_env: Arc::new(dot_env.iter().cloned().collect()),
+            damage: None,
         }
+    }
+
+    /// The same with a `.env` that can not be read: no value is known then, as it may be one of the file.
+    pub(super) fn damaged(self, reason: &str) -> Self {
+        Self {
+            damage: Some(Arc::from(reason)),
+            ..self
+        }
+    }
+
+    /// Why no value is known.
+    pub(super) fn damage(&self) -> Option<Arc<str>> {
+        self.damage.clone()
     }
 
     /// The value of a name without the prefix. It is a secret when its name says so.
@@ -69,7 +85,7 @@ impl PartialEq for ProcessEnvironment {
             (Some(one), Some(another)) => Arc::ptr_eq(one, another),
             _ => false,
         };
-        same_reader && self.dot_env == other.dot_env
+        same_reader && self.dot_env == other.dot_env && self.damage == other.damage
     }
 }
 

@@ -34,6 +34,27 @@ pub enum Unusable {
         /// The variables whose values lead to it, from the field on.
         through: Vec<String>,
     },
+    /// Braces that hold what no variable is called.
+    #[error("{{{{{text}}}}} names no variable{}{}", asks(text), in_values(through))]
+    NoName {
+        /// What they hold, cut where it is long.
+        text: String,
+        /// The variables whose values lead to it, from the field on.
+        through: Vec<String>,
+    },
+    /// It would come from a `.env` that can not be read, and goes over the environment.
+    #[error(
+        "the file .env of the collection can not be read ({reason}), so the value of {{{{{name}}}}} is not known{}",
+        in_values(through)
+    )]
+    DotEnvDamaged {
+        /// Name without braces.
+        name: String,
+        /// Why it can not be read.
+        reason: Arc<str>,
+        /// The variables whose values lead to it, from the field on.
+        through: Vec<String>,
+    },
     /// Its value names itself, directly or by others.
     #[error("the variables {} name each other in a circle", chained(chain))]
     Circle {
@@ -68,7 +89,18 @@ pub fn is_kind_of_variables(kind: &str) -> bool {
             | "variable-circle"
             | "variable-too-deep"
             | "variable-too-large"
+            | "variable-name-unusable"
+            | "dot-env-damaged"
     )
+}
+
+/// Bruno's form of a question, which nobody answers here.
+fn asks(text: &str) -> &'static str {
+    if text.starts_with('?') {
+        ": it asks for a value when the request is sent, and no questions are asked here"
+    } else {
+        ""
+    }
 }
 
 fn in_values(through: &[String]) -> String {
@@ -88,15 +120,30 @@ impl Unusable {
     /// The name at fault, without braces.
     pub fn name(&self) -> &str {
         match self {
-            Self::Undefined { name, .. } | Self::MissingSecret { name, .. } | Self::TooLarge { name } => name,
+            Self::Undefined { name, .. }
+            | Self::MissingSecret { name, .. }
+            | Self::DotEnvDamaged { name, .. }
+            | Self::NoName { text: name, .. }
+            | Self::TooLarge { name } => name,
             Self::Circle { chain } | Self::TooDeep { chain } => chain.last().map_or("", String::as_str),
+        }
+    }
+
+    /// What the field does that names it, in a sentence.
+    pub fn of_field(&self) -> &'static str {
+        match self {
+            Self::NoName { .. } => "has braces without a name",
+            _ => "uses a variable without a value",
         }
     }
 
     /// The variables between the field and the one at fault.
     pub fn through(&self) -> &[String] {
         match self {
-            Self::Undefined { through, .. } | Self::MissingSecret { through, .. } => through,
+            Self::Undefined { through, .. }
+            | Self::MissingSecret { through, .. }
+            | Self::NoName { through, .. }
+            | Self::DotEnvDamaged { through, .. } => through,
             Self::Circle { .. } | Self::TooDeep { .. } | Self::TooLarge { .. } => &[],
         }
     }
@@ -106,6 +153,8 @@ impl Unusable {
         match self {
             Self::Undefined { .. } => "unknown-variable",
             Self::MissingSecret { .. } => "secret-variable-missing",
+            Self::NoName { .. } => "variable-name-unusable",
+            Self::DotEnvDamaged { .. } => "dot-env-damaged",
             Self::Circle { .. } => "variable-circle",
             Self::TooDeep { .. } => "variable-too-deep",
             Self::TooLarge { .. } => "variable-too-large",
@@ -138,6 +187,16 @@ impl Unusable {
             Self::MissingSecret { name, place, .. } => {
                 format!("Give the value of {{{{{name}}}}} for {place}: it stays on this computer")
             }
+            Self::NoName { text, .. } if text.starts_with('?') => {
+                "Define a variable for it and write its name in the braces, as {{id}}, or write the value itself".to_owned()
+            }
+            Self::NoName { .. } => {
+                "A name has letters, digits, _, - and . only: correct it, or write braces that are meant as text as %7B and %7D"
+                    .to_owned()
+            }
+            Self::DotEnvDamaged { .. } => {
+                "Mend the file .env or take it away: what stands in it goes over the environment".to_owned()
+            }
             Self::Circle { .. } => "Write a value in one of them that names none of the others".to_owned(),
             Self::TooDeep { .. } => "Name the last of them directly".to_owned(),
             Self::TooLarge { .. } => "Write the values out".to_owned(),
@@ -164,7 +223,10 @@ impl Unusable {
     /// Without the way to it, where that is told apart.
     pub(in crate::resolve) fn directly(mut self) -> Self {
         match &mut self {
-            Self::Undefined { through, .. } | Self::MissingSecret { through, .. } => through.clear(),
+            Self::Undefined { through, .. }
+            | Self::MissingSecret { through, .. }
+            | Self::NoName { through, .. }
+            | Self::DotEnvDamaged { through, .. } => through.clear(),
             Self::Circle { .. } | Self::TooDeep { .. } | Self::TooLarge { .. } => {}
         }
         self

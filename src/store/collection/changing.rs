@@ -2,7 +2,7 @@
 
 use crate::model::{CollectionError, Item, ItemPath, Request};
 use crate::store::files::{FileKind, FolderLock, NewAccess};
-use crate::store::opencollection::{WrittenFile, set_name, set_seq, write_folder, write_request};
+use crate::store::opencollection::{Layout, WrittenFile, set_name, set_seq, write_folder, write_request};
 use crate::store::unfinished;
 
 use super::commit::{Change, commit, unfinished_name};
@@ -11,7 +11,7 @@ use super::listing::{DEEPEST, folder_without_file, seq_of, siblings};
 use super::names::{self, FOLDER_FILE, NameFor, ROOT_FILE, SIDE, YAML, are_alike};
 use super::order::{FolderPlace, folder_places, request_places};
 use super::revision::{Pair, Revision};
-use super::trees::{Odd, copy_tree};
+use super::trees::{Odd, copy_tree, remove_tree};
 
 /// The name of a request without one, for its file.
 const NAMELESS: &str = "Request";
@@ -34,6 +34,8 @@ pub struct Rewritten {
     pub before: Revision,
     /// After it.
     pub after: Revision,
+    /// What became of comments and of the order of lines.
+    pub layout: Layout,
 }
 
 impl Ground<'_> {
@@ -63,8 +65,11 @@ impl Ground<'_> {
         let items = siblings(self, folder)?;
         let last = items.iter().filter(|item| !is_folder(item)).map(place_of).max();
         let seq = last.unwrap_or(0).saturating_add(1);
-        let yaml = set_seq(&file.yaml, Some(seq)).map_err(|problem| self.unwritable(path, &problem))?;
-        Ok(WrittenFile { yaml, ..file })
+        let placed = set_seq(&file.yaml, Some(seq)).map_err(|problem| self.unwritable(path, &problem))?;
+        Ok(WrittenFile {
+            yaml: placed.yaml,
+            ..file
+        })
     }
 
     pub(super) fn create_folder(
@@ -94,16 +99,19 @@ impl Ground<'_> {
     ) -> Result<Vec<Rewritten>, CollectionError> {
         let path = child(folder, FOLDER_FILE)?;
         let before = self.pair(&path)?;
-        let after = if let Some(yaml) = &before.yaml {
-            Pair {
-                yaml: Some(set_name(yaml, name).map_err(|problem| self.unwritable(&path, &problem))?),
+        let (after, layout) = if let Some(yaml) = &before.yaml {
+            let named = set_name(yaml, name).map_err(|problem| self.unwritable(&path, &problem))?;
+            let after = Pair {
+                yaml: Some(named.yaml),
                 ..before.clone()
-            }
+            };
+            (after, named.layout)
         } else {
             let written = write_folder(&folder_without_file(name), None);
-            Pair::of(written.map_err(|problem| self.unwritable(&path, &problem))?)
+            let written = written.map_err(|problem| self.unwritable(&path, &problem))?;
+            (Pair::of(written), Layout::New)
         };
-        self.rewrite(path, &before, &after, lock)
+        self.rewrite(path, &before, (&after, layout), lock)
     }
 
     /// Gives a file the content back that it had, when what was to follow could not be done. As far as that goes: the new
@@ -156,13 +164,14 @@ impl Ground<'_> {
         let stem = names::stem(name, NameFor::File)?;
         let before = self.request(path)?;
         let yaml = before.yaml.as_deref().unwrap_or_default();
+        let named = set_name(yaml, name).map_err(|problem| self.unwritable(path, &problem))?;
         let after = Pair {
-            yaml: Some(set_name(yaml, name).map_err(|problem| self.unwritable(path, &problem))?),
+            yaml: Some(named.yaml),
             side: before.side.clone(),
             orphan: None,
         };
         let to = self.free_file(&path.parent().unwrap_or_default(), &stem, Some(path))?;
-        let mut rewritten = self.rewrite(path.clone(), &before, &after, lock)?;
+        let mut rewritten = self.rewrite(path.clone(), &before, (&after, named.layout), lock)?;
         if let Err(error) = self.move_file(path, &to, lock) {
             self.unwrite(path, &before, lock);
             return Err(error);
@@ -267,11 +276,12 @@ impl Ground<'_> {
                     .yaml
             }
         };
+        let placed = set_seq(&yaml, Some(seq)).map_err(|problem| self.unwritable(&path, &problem))?;
         let after = Pair {
-            yaml: Some(set_seq(&yaml, Some(seq)).map_err(|problem| self.unwritable(&path, &problem))?),
+            yaml: Some(placed.yaml),
             ..before.clone()
         };
-        self.rewrite(path, &before, &after, lock)
+        self.rewrite(path, &before, (&after, placed.layout), lock)
     }
 
     /// A copy of a request behind the others, or of a folder beside it.
@@ -290,7 +300,11 @@ impl Ground<'_> {
         let last = items.iter().filter(|item| !is_folder(item)).map(place_of).max();
         let seq = last.unwrap_or(0).saturating_add(1);
         let copy = Pair {
-            yaml: Some(set_seq(&named, Some(seq)).map_err(|problem| self.unwritable(&to, &problem))?),
+            yaml: Some(
+                set_seq(&named.yaml, Some(seq))
+                    .map_err(|problem| self.unwritable(&to, &problem))?
+                    .yaml,
+            ),
             side: before.side,
             orphan: None,
         };
@@ -312,7 +326,9 @@ impl Ground<'_> {
         copy_tree(self.files, &from, &unfinished, NewAccess::Shared, Odd::Skip)
             .and_then(|()| self.files.rename(&unfinished, &place))
             .map_err(|error| {
-                super::commit::sweep(self.files, &self.folder(&parent).unwrap_or_default());
+                if let Ok(look) = self.files.look(&unfinished) {
+                    remove_tree(self.files, &unfinished, look.kind).ok();
+                }
                 disk_error(&self.shown(&to), &error)
             })?;
         self.sync(&parent)?;
@@ -325,7 +341,7 @@ impl Ground<'_> {
         &self,
         path: ItemPath,
         before: &Pair,
-        after: &Pair,
+        (after, layout): (&Pair, Layout),
         lock: &FolderLock,
     ) -> Result<Vec<Rewritten>, CollectionError> {
         self.put(&path, before, after, lock)?;
@@ -333,7 +349,12 @@ impl Ground<'_> {
         if before == after {
             return Ok(Vec::new());
         }
-        Ok(vec![Rewritten { path, before, after }])
+        Ok(vec![Rewritten {
+            path,
+            before,
+            after,
+            layout,
+        }])
     }
 
     /// Gives a YAML file and the one beside it another name. The second has both names until the first has the new one.

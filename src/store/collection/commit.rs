@@ -8,12 +8,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::model::CollectionError;
-use crate::store::files::{Files, FolderLock, NewAccess};
+use crate::store::files::{FileKind, Files, FolderLock, NewAccess};
 use crate::store::unfinished;
 
 use super::ground::{disk_error, is_absent};
-use super::names::UNFINISHED;
-use super::trees::remove_tree;
+use super::names::{UNFINISHED, is_unfinished};
 
 /// What becomes of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,12 +151,12 @@ fn put_back(files: &dyn Files, done: &Prepared<'_>) {
     }
 }
 
-/// Removes what a killed program left while it wrote to a folder. Call it under the collection's lock. What can not be
-/// removed does no harm and stays.
+/// Removes the files that a killed program left while it wrote to a folder, and nothing else. Call it under the
+/// collection's lock. What can not be removed does no harm and stays.
 pub(super) fn sweep(files: &dyn Files, folder: &Path) {
     for (name, kind) in files.list(folder).unwrap_or_default() {
-        if name.to_string_lossy().ends_with(UNFINISHED) {
-            remove_tree(files, &folder.join(name), kind).ok();
+        if kind == FileKind::File && name.to_str().is_some_and(is_unfinished) {
+            files.remove_file(&folder.join(name)).ok();
         }
     }
 }

@@ -13,12 +13,12 @@ use crate::model::{
 use crate::store::files::{FileKind, Files};
 use crate::store::opencollection::{
     self, FolderFile, ItemHead, RootFile, YamlProblem, read_dot_env, read_environment, read_folder,
-    read_head, read_root,
+    read_head, read_ignored, read_root,
 };
 
 use super::commit::sweep;
 use super::ground::{Ground, child, disk_error};
-use super::names::{ENVIRONMENTS, FOLDER_FILE, ROOT_FILE, UNFINISHED, YAML};
+use super::names::{ENVIRONMENTS, FOLDER_FILE, ROOT_FILE, SKIPPED, YAML, is_unfinished};
 use super::order::{FolderPlace, by_name, sort_folders, sort_requests};
 use super::revision::Pair;
 
@@ -29,13 +29,15 @@ pub const NOT_A_REQUEST: &str = "it has no info.type, so it is no request";
 pub(super) const DEEPEST: usize = 32;
 /// Most files and folders that are looked at.
 const MOST_ENTRIES: usize = 100_000;
-/// Folders that Bruno does not look into.
-const SKIPPED: &[&str] = &[".git", "node_modules"];
 /// Values of the collection's process environment.
 const DOT_ENV: &str = ".env";
 
 /// Reads the whole folder.
-pub(super) fn open(files: &dyn Files, root: &Path) -> Result<Collection, CollectionError> {
+pub(super) fn open(
+    files: &dyn Files,
+    root: &Path,
+    leftovers: Leftovers,
+) -> Result<Collection, CollectionError> {
     let ground = Ground::of(files, root)?;
     let mut listing = Listing {
         ground: &ground,
@@ -44,6 +46,7 @@ pub(super) fn open(files: &dyn Files, root: &Path) -> Result<Collection, Collect
         unfinished: Vec::new(),
         depth: Depth::All,
         refused: None,
+        ignored: ignored(&ground),
     };
     let file = listing.root_file();
     let access = match &file {
@@ -53,7 +56,7 @@ pub(super) fn open(files: &dyn Files, root: &Path) -> Result<Collection, Collect
     let environments = listing.environments();
     let dot_env = listing.dot_env();
     let items = listing.items(&ItemPath::default(), 0);
-    if access == CollectionAccess::ReadWrite {
+    if access == CollectionAccess::ReadWrite && leftovers == Leftovers::Remove {
         listing.remove_unfinished();
     }
     let own_name = || {
@@ -103,6 +106,7 @@ pub(super) fn siblings(ground: &Ground<'_>, folder: &ItemPath) -> Result<Vec<Ite
         unfinished: Vec::new(),
         depth: Depth::One,
         refused: None,
+        ignored: ignored(ground),
     };
     let items = listing.items(folder, 0);
     match listing.refused {
@@ -132,6 +136,36 @@ struct Listing<'a> {
     depth: Depth,
     /// What the disk refused first: what is listed is not all that is there.
     refused: Option<CollectionError>,
+    /// What the collection leaves out.
+    ignored: Vec<ItemPath>,
+}
+
+/// What becomes of files that a killed program left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leftovers {
+    /// They are removed.
+    Remove,
+    /// They stay: a collection is only looked at.
+    Leave,
+}
+
+/// The files and folders that `opencollection.yml` leaves out.
+fn ignored(ground: &Ground<'_>) -> Vec<ItemPath> {
+    let yaml = child(&ItemPath::default(), ROOT_FILE).and_then(|file| ground.text(&file));
+    yaml.ok()
+        .flatten()
+        .map_or_else(Vec::new, |yaml| ignored_paths(&yaml))
+}
+
+/// The same for the text of that file. Bruno compares the beginning of paths (`collection-watcher.js`), so that `doc` hides
+/// `documents` too; here a path is whole names.
+pub(super) fn ignored_paths(root_file: &str) -> Vec<ItemPath> {
+    let path = |path: String| {
+        let path = path.replace('\\', "/");
+        let path = path.strip_prefix("./").unwrap_or(&path).trim_matches('/');
+        ItemPath::new(path).filter(|path| !path.is_root())
+    };
+    read_ignored(root_file).into_iter().filter_map(path).collect()
 }
 
 /// How far down to look.
@@ -289,11 +323,13 @@ impl Listing<'_> {
     fn what_counts(&mut self, path: &ItemPath, kind: FileKind) -> Counts {
         let name = path.name();
         let is_top = path.parent().is_some_and(|parent| parent.is_root());
-        if SKIPPED.contains(&name) || (is_top && name == ENVIRONMENTS) {
+        if SKIPPED.contains(&name) || (is_top && name == ENVIRONMENTS) || self.ignored.contains(path) {
             return Counts::Not;
         }
         match kind {
-            FileKind::File | FileKind::Folder if name.ends_with(UNFINISHED) => Counts::Unfinished,
+            FileKind::File if is_unfinished(name) => Counts::Unfinished,
+            // A copy that was never whole.
+            FileKind::Folder if is_unfinished(name) => Counts::Not,
             FileKind::Folder => Counts::Folder,
             FileKind::Link if self.is_folder(path) => {
                 self.damage(path.clone(), "a link to a folder, which is not followed");

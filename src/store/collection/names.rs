@@ -18,6 +18,19 @@ pub(super) const ENVIRONMENTS: &str = "environments";
 /// Ends the name of a file that is being written, and that a killed program may leave.
 pub(super) const UNFINISHED: &str = ".countersign-unfinished";
 
+/// Names of folders that are no part of any collection, wherever they stand.
+pub(super) const SKIPPED: &[&str] = &[".git", "node_modules"];
+
+/// Whether a name is one that this program gives what it is writing, as `.123-4.countersign-unfinished`. What a person
+/// called alike is the person's.
+pub(super) fn is_unfinished(name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    name.strip_prefix('.')
+        .and_then(|name| name.strip_suffix(UNFINISHED))
+        .and_then(|mark| mark.split_once('-'))
+        .is_some_and(|(process, number)| is_number(process) && is_number(number))
+}
+
 /// Longest name of a file on common file systems, in bytes.
 const LONGEST: usize = 255;
 /// Kept free for a number that makes a name unique.

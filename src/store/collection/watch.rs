@@ -1,8 +1,8 @@
 //! Says that something changed in a collection's folder, however it changed: an editor, a checkout, another program.
 //!
 //! The system tells (inotify on Linux); nothing is polled, and at rest nothing runs. What comes
-//! within a fraction of a second is told once. On Linux each folder has a watch of its own, so that `.git` and
-//! `node_modules`, which are no part of the collection, cost none of the user's watches. The folder above is watched
+//! within a fraction of a second is told once. On Linux each folder has a watch of its own, so that `.git`, `node_modules` and
+//! what the collection leaves out cost none of the user's watches. The folder above is watched
 //! too: it tells when the collection itself is removed and when it is back.
 
 use std::collections::BTreeSet;
@@ -17,8 +17,8 @@ use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Wat
 
 use crate::store::files::{FileKind, Files, SystemFiles};
 
-use super::listing::DEEPEST;
-use super::names::UNFINISHED;
+use super::listing::{DEEPEST, ignored_paths};
+use super::names::{ROOT_FILE, SKIPPED, UNFINISHED};
 
 /// Changes are told together when no more come for this long.
 const QUIET: Duration = Duration::from_millis(100);
@@ -26,8 +26,6 @@ const QUIET: Duration = Duration::from_millis(100);
 const MOST_TIMES: u32 = 10;
 /// Changes that may wait for the thread: one is enough to say that there are some.
 const QUEUED: usize = 1;
-/// Folders that are no part of a collection.
-const SKIPPED: &[&str] = &[".git", "node_modules"];
 
 /// What the watch tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,7 +200,13 @@ impl Watching {
             now.insert(above.to_path_buf());
         }
         if cfg!(target_os = "linux") {
-            folders_below(files, &self.root, 0, &mut now);
+            // Read each time: what is left out may have changed.
+            let root_file = files.read(&self.root.join(ROOT_FILE)).unwrap_or_default();
+            let ignored: Vec<PathBuf> = ignored_paths(&String::from_utf8_lossy(&root_file))
+                .iter()
+                .map(|path| path.below(&self.root))
+                .collect();
+            folders_below(files, &self.root, 0, &ignored, &mut now);
         } else if files.look(&self.root).is_ok() {
             now.insert(self.root.clone());
         }
@@ -230,16 +234,23 @@ impl Watching {
     }
 }
 
-fn folders_below(files: &dyn Files, folder: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) {
+fn folders_below(
+    files: &dyn Files,
+    folder: &Path,
+    depth: usize,
+    ignored: &[PathBuf],
+    found: &mut BTreeSet<PathBuf>,
+) {
     let Ok(entries) = files.list(folder) else { return };
     found.insert(folder.to_path_buf());
     if depth == DEEPEST {
         return;
     }
     for (name, kind) in entries {
-        let is_skipped = SKIPPED.iter().any(|skipped| name == *skipped);
+        let below = folder.join(&name);
+        let is_skipped = SKIPPED.iter().any(|skipped| name == *skipped) || ignored.contains(&below);
         if kind == FileKind::Folder && !is_skipped {
-            folders_below(files, &folder.join(name), depth + 1, found);
+            folders_below(files, &below, depth + 1, ignored, found);
         }
     }
 }

@@ -11,7 +11,7 @@ use super::YamlProblem;
 use super::side::{Side, difference, overlaid};
 use super::write::WriteProblem;
 use super::yaml::{Map, Node};
-use crate::model::{ApiKeyPlacement, Auth, AuthKind, AwsAuth, CredentialSource, Secret};
+use crate::model::{ApiKeyPlacement, Auth, AuthKind, AwsAuth, CredentialSource, Secret, UnknownPart};
 use crate::store::keys::SecretPart;
 
 /// Stands for keys that Bruno has no way to get. No access key ID has a blank.
@@ -32,6 +32,22 @@ const ORDER: [&str; 7] = [
     "service",
     "region",
     "profileName",
+];
+
+/// The texts of all kinds that are known here.
+const FIELDS: [&str; 12] = [
+    "accessKeyId",
+    "secretAccessKey",
+    "sessionToken",
+    "service",
+    "region",
+    "profileName",
+    "username",
+    "password",
+    "token",
+    "key",
+    "value",
+    "placement",
 ];
 
 /// What the format says of AWS Signature, empty for what is left out.
@@ -107,7 +123,7 @@ impl AwsTexts {
             };
         }
         let own = |text: &str| {
-            if text == GUARD || text == QUESTION {
+            if stands_for_keys(text) {
                 String::new()
             } else {
                 text.to_owned()
@@ -130,6 +146,11 @@ impl AwsTexts {
             ..AwsAuth::default()
         }
     }
+}
+
+/// Whether a text stands for keys that are elsewhere, and is none itself.
+pub(super) fn stands_for_keys(text: &str) -> bool {
+    text == GUARD || text == QUESTION
 }
 
 /// `{{name}}`, or nothing.
@@ -156,17 +177,33 @@ fn put_reference(map: &mut Map, key: &str, text: &str, order: &[&str]) {
     }
 }
 
+/// Whether a list or a mapping stands where a text belongs.
+fn has_parts(map: &Map, key: &str) -> bool {
+    matches!(map.get(key), Some(Node::List(_) | Node::Map(_)))
+}
+
 /// Reads the auth of a section. `absent` is what no auth means there.
 pub(super) fn read_auth(node: Option<&Node>, absent: AuthKind, side: &Side) -> Result<Auth, YamlProblem> {
     let mut auth = Auth {
         kind: absent,
         ..Auth::default()
     };
-    let Some(map) = node.and_then(Node::as_map) else {
-        if node.is_some_and(|node| node.as_text() == "inherit") {
-            auth.kind = AuthKind::Inherit;
+    let map = match node {
+        None => return Ok(auth),
+        Some(Node::Map(map)) => map,
+        Some(Node::List(_)) => {
+            auth.unknown = Some(UnknownPart::List);
+            return Ok(auth);
         }
-        return Ok(auth);
+        Some(Node::Scalar(scalar)) => {
+            match scalar.as_text() {
+                // Bruno takes `none` for what it takes a missing key for.
+                "" | "none" => {}
+                "inherit" => auth.kind = AuthKind::Inherit,
+                word => auth.unknown = Some(UnknownPart::of_kind(word)),
+            }
+            return Ok(auth);
+        }
     };
     let secret = |key: &str| Secret::new(map.text(key));
     match map.text("type") {
@@ -192,9 +229,22 @@ pub(super) fn read_auth(node: Option<&Node>, absent: AuthKind, side: &Side) -> R
                 _ => ApiKeyPlacement::Header,
             };
         }
-        _ => {}
+        "none" => {}
+        "" if map.is_empty() => {}
+        kind => auth.unknown = Some(UnknownPart::of_kind(kind)),
     }
-    Ok(auth)
+    let is_known = auth.kind != absent;
+    match FIELDS.iter().find(|key| is_known && has_parts(map, key)) {
+        None => Ok(auth),
+        Some(key) => Ok(Auth {
+            kind: absent,
+            unknown: Some(UnknownPart::Shape {
+                kind: map.text("type").to_owned(),
+                key: (*key).to_owned(),
+            }),
+            ..Auth::default()
+        }),
+    }
 }
 
 /// What stands beside counts for the YAML that was written with it: when the keys in the YAML are others by now, they do.
@@ -227,7 +277,8 @@ pub(super) fn put_auth(
 ) -> Result<(), WriteProblem> {
     check_secrets(auth)?;
     let mut beside = Table::new();
-    let there = read_auth(section.get("auth"), absent, &Side::default()).map(|auth| auth.kind);
+    let there = read_auth(section.get("auth"), absent, &Side::default());
+    let is_there = there.is_ok_and(|there| there.kind == auth.kind && there.unknown == auth.unknown);
     let typed = |name: &str, section: &Map| {
         let there = section.map("auth").filter(|map| map.text("type") == name);
         let mut map = there.cloned().unwrap_or_default();
@@ -236,7 +287,8 @@ pub(super) fn put_auth(
     };
     match auth.kind {
         // What stands there may be a kind that is not known here.
-        kind if kind == absent && there == Ok(absent) => {}
+        _ if is_there && auth.not_understood().is_some() => return Ok(()),
+        kind if kind == absent && is_there => {}
         kind if kind == absent => {
             section.remove("auth");
         }

@@ -2,19 +2,28 @@
 
 use toml::{Table, Value};
 
-use super::rows::{ROW, matched, put_state, state};
+use super::rows::{ROW, put_state, state, with_rows};
 use super::side::Side;
 use super::yaml::{Map, Node};
-use crate::model::{Body, BodyKind, FormRow, PartKind, PartRow, RowId};
+use crate::model::{Body, BodyKind, FormRow, PartKind, PartRow, RowId, UnknownPart};
 
 const ORDER: [&str; 2] = ["type", "data"];
 
-/// Reads a body. Kinds and lists of variants that are not known here are no body; they stay in the file.
+/// Reads a body. Kinds, lists of variants and shapes that are not known here are told as such; they stay in the file.
 pub(super) fn read_body(node: Option<&Node>, side: &Side) -> Body {
-    let mut body = Body::default();
-    let Some(map) = node.and_then(Node::as_map) else {
-        return body;
+    let unknown = |part| Body {
+        unknown: Some(part),
+        ..Body::default()
     };
+    let map = match node {
+        None => return Body::default(),
+        Some(Node::Scalar(scalar)) if matches!(scalar.as_text(), "" | "none") => return Body::default(),
+        Some(Node::Scalar(_)) => return unknown(UnknownPart::Text),
+        Some(Node::List(_)) => return unknown(UnknownPart::List),
+        Some(Node::Map(map)) if map.is_empty() => return Body::default(),
+        Some(Node::Map(map)) => map,
+    };
+    let mut body = Body::default();
     let beside = Beside::read(side);
     body.kind = match map.text("type") {
         "json" => BodyKind::Json,
@@ -24,8 +33,15 @@ pub(super) fn read_body(node: Option<&Node>, side: &Side) -> Body {
         "form-urlencoded" => BodyKind::Form,
         "multipart-form" => BodyKind::Multipart,
         "file" => BodyKind::File,
-        _ => return body,
+        "none" => return body,
+        kind => return unknown(UnknownPart::of_kind(kind)),
     };
+    if let Some(key) = other_shape(body.kind, map) {
+        return unknown(UnknownPart::Shape {
+            kind: map.text("type").to_owned(),
+            key: key.to_owned(),
+        });
+    }
     match body.kind {
         BodyKind::Form => body.form = rows(map).map(form_row).collect(),
         BodyKind::Multipart => {
@@ -42,6 +58,39 @@ pub(super) fn read_body(node: Option<&Node>, side: &Side) -> Body {
         _ => body.text = map.text("data").into(),
     }
     body
+}
+
+/// The key that holds something else than its kind has there, so that a part of the body would not be sent.
+fn other_shape(kind: BodyKind, map: &Map) -> Option<&'static str> {
+    const DATA: &str = "data";
+    let of_rows = |of_row: fn(&Map) -> bool| match map.get(DATA) {
+        None => false,
+        Some(Node::Scalar(scalar)) => !scalar.as_text().is_empty(),
+        Some(Node::Map(map)) => !map.is_empty(),
+        Some(Node::List(rows)) => !rows.iter().all(|row| row.as_map().is_some_and(of_row)),
+    };
+    let is_odd = match kind {
+        BodyKind::Form => of_rows(|row| texts_alone(row, &["name", "value"])),
+        BodyKind::Multipart => of_rows(is_part),
+        BodyKind::File => of_rows(|row| texts_alone(row, &["filePath", "contentType"])),
+        _ => !texts_alone(map, &[DATA]),
+    };
+    is_odd.then_some(DATA)
+}
+
+fn texts_alone(row: &Map, keys: &[&str]) -> bool {
+    keys.iter()
+        .all(|key| matches!(row.get(key), None | Some(Node::Scalar(_))))
+}
+
+/// A part of a multipart body as it is known: a text, or a file with its path or paths.
+fn is_part(row: &Map) -> bool {
+    let is_value = match (row.text("type"), row.get("value")) {
+        ("file", Some(Node::List(paths))) => paths.iter().all(|path| matches!(path, Node::Scalar(_))),
+        ("" | "text" | "file", None | Some(Node::Scalar(_))) => true,
+        _ => false,
+    };
+    is_value && texts_alone(row, &["name", "type", "contentType"])
 }
 
 fn rows(map: &Map) -> impl Iterator<Item = &Map> {
@@ -91,19 +140,24 @@ fn chosen(files: &[Node]) -> Option<&Node> {
 pub(super) fn put_body(section: &mut Map, side: &mut Side, body: &Body, order: &[&str]) {
     let there = read_body(section.get("body"), &Side::default());
     if !is_same(&there, &carried(body)) {
-        match written(section.map("body"), body) {
+        // What is not understood is replaced as a whole.
+        let before = section.map("body").filter(|_| there.unknown.is_none());
+        match written(before, body) {
             Some(map) => section.put_map("body", map, order),
             None => {
                 section.remove("body");
             }
         }
     }
-    side.put("body", Beside::of(body).table());
+    if body.not_understood().is_none() {
+        side.put("body", Beside::of(body).table());
+    }
 }
 
 /// A body without what the format has no place for.
 fn carried(body: &Body) -> Body {
     let mut carried = Body {
+        unknown: body.not_understood().cloned(),
         kind: match body.kind {
             BodyKind::Raw => BodyKind::Text,
             kind => kind,
@@ -174,17 +228,15 @@ fn put_form(map: &mut Map, form: &[FormRow]) {
         .iter()
         .map(|row| (row.name.as_str(), row.value.as_str()))
         .collect();
-    let rows = matched(map.items("data"), &keys)
-        .into_iter()
-        .zip(form)
-        .map(|(before, new)| {
-            let mut row = before.cloned().unwrap_or_default();
+    let rows = with_rows(map.items("data"), &keys, |at, before| {
+        let mut row = before.cloned().unwrap_or_default();
+        if let Some(new) = form.get(at) {
             row.put_text("name", &new.name, &ROW);
             row.put_text("value", &new.value, &ROW);
             put_state(&mut row, new.state);
-            Node::Map(row)
-        })
-        .collect();
+        }
+        row
+    });
     map.put_list("data", rows, &ORDER);
 }
 
@@ -196,31 +248,33 @@ fn put_parts(map: &mut Map, parts: &[PartRow]) {
             PartKind::File => (part.name.as_str(), ""),
         })
         .collect();
-    let rows = matched(map.items("data"), &keys)
-        .into_iter()
-        .zip(parts)
-        .map(|(before, part)| {
-            let mut row = before.cloned().unwrap_or_default();
-            row.put_text("name", &part.name, &ROW);
-            match part.kind {
-                PartKind::Text => {
-                    row.put_text("type", "text", &ROW);
-                    row.put_text("value", &part.text, &ROW);
-                }
-                PartKind::File => {
-                    row.put_text("type", "file", &ROW);
-                    let paths = vec![Node::text(&part.path)];
-                    if row.items("value") != paths {
-                        row.put("value", Node::List(paths), &ROW);
-                    }
-                }
-            }
-            row.put_filled("contentType", &part.content_type, &ROW);
-            put_state(&mut row, part.state);
-            Node::Map(row)
-        })
-        .collect();
+    let rows = with_rows(map.items("data"), &keys, |at, before| {
+        let mut row = before.cloned().unwrap_or_default();
+        if let Some(part) = parts.get(at) {
+            put_part(&mut row, part);
+        }
+        row
+    });
     map.put_list("data", rows, &ORDER);
+}
+
+fn put_part(row: &mut Map, part: &PartRow) {
+    row.put_text("name", &part.name, &ROW);
+    match part.kind {
+        PartKind::Text => {
+            row.put_text("type", "text", &ROW);
+            row.put_text("value", &part.text, &ROW);
+        }
+        PartKind::File => {
+            row.put_text("type", "file", &ROW);
+            let paths = vec![Node::text(&part.path)];
+            if row.items("value") != paths {
+                row.put("value", Node::List(paths), &ROW);
+            }
+        }
+    }
+    row.put_filled("contentType", &part.content_type, &ROW);
+    put_state(row, part.state);
 }
 
 fn put_file(map: &mut Map, body: &Body) {

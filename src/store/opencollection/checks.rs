@@ -5,7 +5,7 @@
 
 use toml::{Table, Value};
 
-use super::rows::{matched_by, state};
+use super::rows::{RowKind, state, with_rows_of};
 use super::side::Side;
 use super::yaml::{Map, Node};
 use crate::model::{Assertion, AssertionOperator, Capture, RowId, RowState, is_of_opencollection};
@@ -55,10 +55,24 @@ pub(super) fn read_captures(runtime: Option<&Map>, side: &Side) -> Vec<Capture> 
     of_yaml.chain(own).collect()
 }
 
-/// An action that is a capture: others are kept, and not carried out.
-fn as_capture(node: &Node) -> Option<&Map> {
-    let row = node.as_map()?;
-    (row.text("type") == "set-variable" && row.text("phase") == "after-response").then_some(row)
+/// Rows of assertions.
+const ASSERTIONS: RowKind = RowKind {
+    is_row: |_| true,
+    texts: |row| (row.text("expression"), row.text("value")),
+};
+/// Rows of captures: other actions are kept, and not carried out.
+const CAPTURES: RowKind = RowKind {
+    is_row: is_capture,
+    texts: |row| (capture_variable(row), capture_expression(row)),
+};
+
+fn is_capture(row: &Map) -> bool {
+    row.text("type") == "set-variable" && row.text("phase") == "after-response"
+}
+
+/// An action that is a capture.
+pub(super) fn as_capture(node: &Node) -> Option<&Map> {
+    node.as_map().filter(|row| is_capture(row))
 }
 
 fn capture_expression(row: &Map) -> &str {
@@ -79,27 +93,26 @@ pub(super) fn put_assertions(runtime: &mut Map, assertions: &[Assertion], order:
         .iter()
         .map(|assertion| (assertion.expression.as_str(), assertion.value.as_str()))
         .collect();
-    let old = runtime.items("assertions").to_vec();
-    let ours: Vec<Node> = old.iter().filter(|node| node.as_map().is_some()).cloned().collect();
-    let rows = matched_by(&ours, &keys, &|row| (row.text("expression"), row.text("value")))
-        .into_iter()
-        .zip(of_yaml)
-        .map(|(before, assertion)| {
-            let mut row = before.cloned().unwrap_or_default();
+    let rows = with_rows_of(ASSERTIONS, runtime.items("assertions"), &keys, |at, before| {
+        let mut row = before.cloned().unwrap_or_default();
+        if let Some(assertion) = of_yaml.get(at) {
             row.put_text("expression", &assertion.expression, &ASSERTION);
             row.put_text("operator", assertion.operator.as_str(), &ASSERTION);
-            let value = if assertion.operator.takes_value() {
-                assertion.value.as_str()
-            } else {
-                ""
-            };
-            row.put_filled("value", value, &ASSERTION);
+            row.put_filled("value", value_of(assertion), &ASSERTION);
             put_state(&mut row, assertion.state, &ASSERTION);
-            Node::Map(row)
-        })
-        .collect();
-    let rows = in_their_places(&old, rows, &|node| node.as_map().is_some());
+        }
+        row
+    });
     runtime.put_list("assertions", rows, order);
+}
+
+/// Operators that ask of what kind something is have no value.
+fn value_of(assertion: &Assertion) -> &str {
+    if assertion.operator.takes_value() {
+        &assertion.value
+    } else {
+        ""
+    }
 }
 
 /// Writes the captures that have a place there. Other actions stay where they are.
@@ -112,14 +125,11 @@ pub(super) fn put_captures(runtime: &mut Map, captures: &[Capture], order: &[&st
         .iter()
         .map(|capture| (capture.variable.as_str(), capture.expression.as_str()))
         .collect();
-    let old = runtime.items("actions").to_vec();
-    let ours: Vec<Node> = old.iter().filter(|node| as_capture(node).is_some()).cloned().collect();
-    let rows = matched_by(&ours, &keys, &|row| (capture_variable(row), capture_expression(row)))
-        .into_iter()
-        .zip(of_yaml)
-        .map(|(before, capture)| Node::Map(capture_row(before, capture)))
-        .collect();
-    let rows = in_their_places(&old, rows, &|node| as_capture(node).is_some());
+    let rows = with_rows_of(CAPTURES, runtime.items("actions"), &keys, |at, before| {
+        of_yaml
+            .get(at)
+            .map_or_else(Map::default, |capture| capture_row(before, capture))
+    });
     runtime.put_list("actions", rows, order);
 }
 
@@ -153,35 +163,16 @@ fn put_state(row: &mut Map, new: RowState, order: &[&str]) {
     }
 }
 
-/// The new rows in the places of the old ones, with what else stands in the list where it was.
-fn in_their_places(old: &[Node], new: Vec<Node>, is_row: &dyn Fn(&Node) -> bool) -> Vec<Node> {
-    let mut new = new.into_iter();
-    let mut all = Vec::new();
-    for node in old {
-        if is_row(node) {
-            all.extend(new.next());
-        } else {
-            all.push(node.clone());
-        }
-    }
-    all.extend(new);
-    all
-}
-
 /// Writes what only this program evaluates.
 pub(super) fn put_own_checks(side: &mut Side, assertions: &[Assertion], captures: &[Capture]) {
     let assertions = assertions
         .iter()
         .filter(|assertion| !is_of_opencollection(&assertion.expression))
         .map(|assertion| {
-            let value = match assertion.operator.takes_value() {
-                true => assertion.value.as_str(),
-                false => "",
-            };
             let texts = [
                 ("expression", assertion.expression.as_str()),
                 ("operator", assertion.operator.as_str()),
-                ("value", value),
+                ("value", value_of(assertion)),
             ];
             own_row(&texts, assertion.state)
         })

@@ -2,6 +2,7 @@
 
 use toml::{Table, Value};
 
+use super::request::check_lists;
 use super::side::Side;
 use super::variables::{put_variables, read_variables};
 use super::write::{Before, WriteProblem, WrittenFile};
@@ -19,6 +20,7 @@ const ORDER: [&str; 5] = [
 /// Reads an environment. Its name is that of its file, `file_stem`, by which Bruno chooses it too.
 pub fn read_environment(yaml: &str, side: Option<&str>, file_stem: &str) -> Result<Environment, YamlProblem> {
     let map = parse(yaml)?;
+    check_lists(&map, "environment", &["variables"])?;
     let side = Side::read(side)?;
     let caution = side
         .table("environment")

@@ -1,7 +1,7 @@
 //! A folder's own file, `folder.yml`, and what folders and collections have in common.
 
 use super::auth::{put_auth, read_auth};
-use super::request::{Typed, put_docs, read_docs};
+use super::request::{Typed, check_lists, put_docs, read_docs, section_of};
 use super::rows::{put_headers, read_headers};
 use super::settings::{put_beside, read_settings};
 use super::side::Side;
@@ -85,7 +85,8 @@ pub fn write_folder(
 /// What requests inherit. `absent` is what no auth means.
 pub(super) fn read_defaults(map: &Map, side: &Side, absent: AuthKind) -> Result<Defaults, YamlProblem> {
     let empty = Map::default();
-    let section = map.map("request").unwrap_or(&empty);
+    let section = section_of(map, "request")?.unwrap_or(&empty);
+    check_lists(section, "request", &["headers", "variables"])?;
     Ok(Defaults {
         headers: read_headers(section),
         auth: read_auth(section.get("auth"), absent, side)?,

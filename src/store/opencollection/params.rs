@@ -1,7 +1,7 @@
 //! Query and path parameters. The URL is the truth about the query, in Bruno too; its `params` repeat it for the table,
 //! and remember those that are switched off.
 
-use super::rows::{matched, put_state, state};
+use super::rows::{put_state, state, with_rows};
 use super::yaml::{Map, Node};
 use crate::model::{DisabledParam, HttpRequest, PathValue, RowId, RowState};
 use crate::resolve::query_text;
@@ -58,11 +58,9 @@ pub(super) fn put_params(section: &mut Map, http: &HttpRequest, order: &[&str]) 
         .iter()
         .map(|row| (row.name.as_str(), row.value.as_deref().unwrap_or_default()))
         .collect();
-    let nodes = matched(section.items("params"), &keys)
-        .into_iter()
-        .zip(&rows)
-        .map(|(before, row)| Node::Map(written(before, row)))
-        .collect();
+    let nodes = with_rows(section.items("params"), &keys, |at, before| {
+        rows.get(at).map_or_else(Map::default, |row| written(before, row))
+    });
     section.put_list("params", nodes, order);
 }
 

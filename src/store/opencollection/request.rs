@@ -36,7 +36,13 @@ pub fn read_request(yaml: &str, side: Option<&str>) -> Result<Request, YamlProbl
         }));
     }
     let empty = Map::default();
-    let section = map.map(kind).unwrap_or(&empty);
+    let section = section_of(&map, kind)?.unwrap_or(&empty);
+    check_shapes(section, kind)?;
+    check_lists(
+        section_of(&map, "runtime")?.unwrap_or(&empty),
+        "runtime",
+        &["variables"],
+    )?;
     let (disabled_params, path_values) = read_params(section);
     let body = if kind == "graphql" {
         read_graphql(section, &side)
@@ -65,6 +71,52 @@ pub fn read_request(yaml: &str, side: Option<&str>) -> Result<Request, YamlProbl
         captures: read_captures(map.map("runtime"), &side),
         docs: read_docs(&map),
     })
+}
+
+/// A section of a file. What stands in its place in another form would be lost on the way, unseen.
+pub(super) fn section_of<'a>(map: &'a Map, key: &str) -> Result<Option<&'a Map>, YamlProblem> {
+    match map.get(key) {
+        Some(Node::Map(section)) => Ok(Some(section)),
+        Some(node) if !node.as_text().is_empty() || !node.items().is_empty() => Err(YamlProblem::of_file(
+            format!("{key} is no mapping of keys and values"),
+        )),
+        _ => Ok(None),
+    }
+}
+
+/// Refuses lists in another form, whose rows would not be seen.
+pub(super) fn check_lists(section: &Map, of: &str, keys: &[&str]) -> Result<(), YamlProblem> {
+    let is_list = |key: &&&str| match section.get(key) {
+        None | Some(Node::List(_)) => true,
+        Some(Node::Map(map)) => map.is_empty(),
+        Some(Node::Scalar(scalar)) => scalar.as_text().is_empty(),
+    };
+    match keys.iter().find(|key| !is_list(key)) {
+        None => Ok(()),
+        Some(key) => Err(YamlProblem::of_file(format!(
+            "{of}.{key} is no list: write each row with a name and a value, as - name: x"
+        ))),
+    }
+}
+
+/// Refuses what would be read as nothing and sent without.
+fn check_shapes(section: &Map, kind: &str) -> Result<(), YamlProblem> {
+    check_lists(section, kind, &["headers", "params"])?;
+    let text = |section: &Map, of: &str, keys: &[&str]| {
+        let is_other = |key: &&&str| matches!(section.get(key), Some(Node::List(_) | Node::Map(_)));
+        match keys.iter().find(is_other) {
+            None => Ok(()),
+            Some(key) => Err(YamlProblem::of_file(format!("{of}.{key} is no text"))),
+        }
+    };
+    text(section, kind, &["method", "url"])?;
+    if kind == "graphql" {
+        let body = section_of(section, "body")?;
+        if let Some(body) = body {
+            text(body, "graphql.body", &["query", "variables"])?;
+        }
+    }
+    Ok(())
 }
 
 /// The method, where the file names none that of the type.

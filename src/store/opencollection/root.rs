@@ -42,6 +42,20 @@ pub fn read_root(yaml: &str, side: Option<&str>) -> Result<RootFile, YamlProblem
     })
 }
 
+/// What Bruno leaves out of the collection by `extensions.bruno.ignore`: paths from its folder on, as they stand in the file.
+/// None of a file that can not be read.
+pub fn read_ignored(yaml: &str) -> Vec<String> {
+    let Ok(map) = parse(yaml) else {
+        return Vec::new();
+    };
+    let bruno = map
+        .map("extensions")
+        .and_then(|extensions| extensions.map("bruno"));
+    let paths = bruno.map(|bruno| bruno.items("ignore")).unwrap_or_default();
+    let paths = paths.iter().map(|path| path.as_text().trim().to_owned());
+    paths.filter(|path| !path.is_empty()).collect()
+}
+
 /// Writes `opencollection.yml`.
 pub fn write_root(
     root: &RootFile,

@@ -1,5 +1,7 @@
 //! Rows of tables: which node of the file a row was, and headers.
 
+use std::borrow::Cow;
+
 use super::yaml::{Map, Node};
 use crate::model::{HeaderRow, RowId, RowState};
 
@@ -15,18 +17,25 @@ pub(super) const ROW: [&str; 8] = [
     "uid",
 ];
 
-/// For each new row the node that it was, by which it keeps its description and what else stands there. Rows are known
-/// by name and value, then by name, then by their place.
-pub(super) fn matched<'a>(old: &'a [Node], new: &[(&str, &str)]) -> Vec<Option<&'a Map>> {
-    matched_by(old, new, &|map| (map.text("name"), map.text("value")))
+/// The two texts by which a row is known.
+type Texts = fn(&Map) -> (&str, &str);
+
+/// What is a row of a list, and by which texts it is known.
+#[derive(Clone, Copy)]
+pub(super) struct RowKind {
+    pub(super) is_row: fn(&Map) -> bool,
+    pub(super) texts: Texts,
 }
 
-/// The same for rows that are known by other keys: what tells the two texts of a row.
-pub(super) fn matched_by<'a>(
-    old: &'a [Node],
-    new: &[(&str, &str)],
-    texts: &dyn Fn(&'a Map) -> (&'a str, &'a str),
-) -> Vec<Option<&'a Map>> {
+/// Rows of most tables.
+const BY_NAME: RowKind = RowKind {
+    is_row: |_| true,
+    texts: |row| (row.text("name"), row.text("value")),
+};
+
+/// For each new row the node that it was, by which it keeps its description and what else stands there. Rows are known
+/// by name and value, then by name, then by their place.
+fn matched<'a>(old: &'a [Node], new: &[(&str, &str)], texts: Texts) -> Vec<Option<&'a Map>> {
     let key = |node: &'a Node| node.as_map().map(texts);
     let head = old
         .iter()
@@ -49,16 +58,12 @@ pub(super) fn matched_by<'a>(
     matched
 }
 
-fn matched_by_name<'a>(
-    old: &'a [Node],
-    new: &[(&str, &str)],
-    texts: &dyn Fn(&'a Map) -> (&'a str, &'a str),
-) -> Vec<Option<&'a Map>> {
+fn matched_by_name<'a>(old: &'a [Node], new: &[(&str, &str)], texts: Texts) -> Vec<Option<&'a Map>> {
     let mut free: Vec<Option<&Map>> = old.iter().map(Node::as_map).collect();
     let mut matched: Vec<Option<&Map>> = new
         .iter()
         .map(|(name, _)| {
-            let same_name = |map: Option<&'a Map>| map.is_some_and(|map| texts(map).0 == *name);
+            let same_name = |map: Option<&Map>| map.is_some_and(|map| texts(map).0 == *name);
             free.iter_mut()
                 .find(|map| same_name(**map))
                 .and_then(Option::take)
@@ -70,6 +75,45 @@ fn matched_by_name<'a>(
         }
     }
     matched
+}
+
+/// The list with these rows in the place of its own. What in it is no row, as a text or a list, is nobody's here and stays
+/// behind as many rows as it stood behind.
+pub(super) fn with_rows(
+    old: &[Node],
+    new: &[(&str, &str)],
+    write: impl Fn(usize, Option<&Map>) -> Map,
+) -> Vec<Node> {
+    with_rows_of(BY_NAME, old, new, write)
+}
+
+/// The same for rows of another kind.
+pub(super) fn with_rows_of(
+    kind: RowKind,
+    old: &[Node],
+    new: &[(&str, &str)],
+    write: impl Fn(usize, Option<&Map>) -> Map,
+) -> Vec<Node> {
+    let is_row = |node: &&Node| node.as_map().is_some_and(kind.is_row);
+    let rows: Cow<'_, [Node]> = if old.iter().all(|node| is_row(&node)) {
+        Cow::Borrowed(old)
+    } else {
+        Cow::Owned(old.iter().filter(is_row).cloned().collect())
+    };
+    let mut written = matched(&rows, new, kind.texts)
+        .into_iter()
+        .enumerate()
+        .map(|(at, before)| Node::Map(write(at, before)));
+    let mut list = Vec::with_capacity(old.len().max(new.len()));
+    for node in old {
+        if is_row(&node) {
+            list.extend(written.next());
+        } else {
+            list.push(node.clone());
+        }
+    }
+    list.extend(written);
+    list
 }
 
 /// Whether a row takes part.
@@ -110,17 +154,15 @@ pub(super) fn put_headers(section: &mut Map, headers: &[HeaderRow], order: &[&st
         .iter()
         .map(|row| (row.name.as_str(), row.value.as_str()))
         .collect();
-    let rows = matched(section.items("headers"), &keys)
-        .into_iter()
-        .zip(headers)
-        .map(|(before, header)| {
-            let mut row = before.cloned().unwrap_or_default();
+    let rows = with_rows(section.items("headers"), &keys, |at, before| {
+        let mut row = before.cloned().unwrap_or_default();
+        if let Some(header) = headers.get(at) {
             row.put_text("name", &header.name, &ROW);
             row.put_text("value", &header.value, &ROW);
             put_state(&mut row, header.state);
-            Node::Map(row)
-        })
-        .collect();
+        }
+        row
+    });
     section.put_list("headers", rows, order);
 }
 
@@ -134,7 +176,7 @@ mod tests {
         let file = "r:\n  - {name: a, value: 1, d: x}\n  - {name: b, value: 2, d: y}\n  - {name: c, value: 3, d: z}\n";
         let map = parse(file).unwrap();
         let matches = |new: &[(&str, &str)]| -> String {
-            matched(map.items("r"), new)
+            matched(map.items("r"), new, BY_NAME.texts)
                 .iter()
                 .map(|row| row.map_or("-", |row| row.text("d")))
                 .collect()
@@ -145,5 +187,30 @@ mod tests {
         assert_eq!(matches(&[("a", "1"), ("renamed", "2"), ("c", "3")]), "xyz");
         assert_eq!(matches(&[("c", "9"), ("a", "1")]), "zx");
         assert_eq!(matches(&[]), "");
+    }
+
+    #[test]
+    fn what_is_no_row_stays_where_it_is() {
+        let map =
+            parse("r:\n  - text\n  - {name: a, value: 1, d: x}\n  - [l]\n  - {name: b, value: 2, d: y}\n")
+                .unwrap();
+        let shown = |new: &[(&str, &str)]| -> String {
+            let write = |at: usize, before: Option<&Map>| {
+                let mut row = before.cloned().unwrap_or_default();
+                row.put_text("name", new.get(at).map_or("", |row| row.0), &[]);
+                row
+            };
+            let list = with_rows(map.items("r"), new, write);
+            let one = |node: &Node| match node {
+                Node::Map(row) => format!("{}{}", row.text("name"), row.text("d")),
+                Node::List(_) => "[]".to_owned(),
+                Node::Scalar(text) => text.as_text().to_owned(),
+            };
+            list.iter().map(one).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(shown(&[("a", "1"), ("b", "2")]), "text ax [] by");
+        assert_eq!(shown(&[("a", "1")]), "text ax []");
+        assert_eq!(shown(&[("c", "0"), ("a", "1"), ("b", "2")]), "text c [] ax by");
+        assert_eq!(shown(&[]), "text []");
     }
 }

@@ -70,6 +70,7 @@ pub(super) fn auth_as_saved(auth: &mut Auth) {
     if kind != AuthKind::ApiKey {
         auth.api_key = ApiKeyAuth::default();
     }
+    auth.unknown = auth.not_understood().cloned();
     auth.aws.expiry = None;
     if auth.aws.source != CredentialSource::Typed {
         for secret in [&mut auth.aws.secret_access_key, &mut auth.aws.session_token] {
@@ -83,6 +84,7 @@ pub(super) fn auth_as_saved(auth: &mut Auth) {
 fn body_as_saved(body: &mut Body) {
     let kind = body.kind;
     body.bytes = Bytes::new();
+    body.unknown = body.not_understood().cloned();
     if !matches!(
         kind,
         BodyKind::Json | BodyKind::Xml | BodyKind::Text | BodyKind::Raw

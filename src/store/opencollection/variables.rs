@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::rows::{ROW, matched, put_state, state};
+use super::rows::{ROW, put_state, state, with_rows};
 use super::side::Side;
 use super::yaml::{Map, Node};
 use crate::model::{RowId, Variable, VariableValue};
@@ -55,11 +55,11 @@ pub(super) fn put_variables(section: &mut Map, variables: &[Variable], order: &[
             VariableValue::Secret => (variable.name.as_str(), ""),
         })
         .collect();
-    let rows = matched(section.items("variables"), &keys)
-        .into_iter()
-        .zip(variables)
-        .map(|(before, variable)| Node::Map(written(before, variable)))
-        .collect();
+    let rows = with_rows(section.items("variables"), &keys, |at, before| {
+        variables
+            .get(at)
+            .map_or_else(Map::default, |variable| written(before, variable))
+    });
     section.put_list("variables", rows, order);
 }
 

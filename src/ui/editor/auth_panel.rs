@@ -16,6 +16,7 @@ use crate::ui::editor::auth_inherit::auth_inherit_ui;
 use crate::ui::editor::auth_kinds::auth_kind_ui;
 use crate::ui::editor::auth_source::{Source, Whose};
 use crate::ui::editor::credential_source::{source_fields_ui, source_row_ui};
+use crate::ui::editor::not_understood::{GivenUp, not_understood_ui};
 use crate::ui::editor::profile_picker::ProfilePicker;
 use crate::ui::editor::remarks::{missing_field, remarks_ui};
 use crate::ui::editor::role_rows::{OpenRole, role_rows_ui};
@@ -64,7 +65,18 @@ pub fn auth_panel_ui(
     out: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing = vec2(size::PAD, size::GAP);
-    kind_ui(ui, &mut draft.request.http.auth.kind, whose);
+    let auth = &mut draft.request.http.auth;
+    let mut kind = auth.kind;
+    kind_ui(ui, &mut kind, whose);
+    if kind != auth.kind {
+        auth.choose(kind);
+    }
+    if let Some(unknown) = auth.not_understood().cloned() {
+        if not_understood_ui(ui, "auth", &unknown) == GivenUp::Yes {
+            auth.choose(AuthKind::None);
+        }
+        return;
+    }
     if draft.inherits() && whose == Whose::Request {
         auth_inherit_ui(ui, draft, ctx, out);
     } else if draft.request.http.auth.kind == AuthKind::AwsSignature {

@@ -19,6 +19,7 @@ use crate::ui::command::Command;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
 use crate::ui::editor::content_type::{contradiction, contradiction_ui};
+use crate::ui::editor::not_understood::{GivenUp, not_understood_ui};
 use crate::ui::links;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::choice::choice;
@@ -63,6 +64,7 @@ pub fn body_panel_ui(
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         let body = &mut draft.request.http.body;
+        let before = body.kind;
         let mut kinds = KINDS.to_vec();
         if body.kind == BodyKind::Raw {
             kinds.push(RAW);
@@ -71,6 +73,9 @@ pub fn body_panel_ui(
             choice(ui, "Body", &mut body.kind, &kinds, 140.0);
         } else {
             segmented(ui, "Body", &mut body.kind, &kinds);
+        }
+        if body.kind != before {
+            body.unknown = None;
         }
         ui.add_space(size::GAP);
         steady(ui, head, |ui| head_ui(ui, draft, out));
@@ -86,6 +91,14 @@ pub fn body_panel_ui(
     ctx.links
         .field_focus
         .focusable(&egui, &[links::body()], || match body.kind {
+            BodyKind::None if body.unknown.is_some() => {
+                let unknown = body.unknown.clone();
+                if let Some(unknown) = unknown
+                    && not_understood_ui(ui, "a body", &unknown) == GivenUp::Yes
+                {
+                    body.unknown = None;
+                }
+            }
             BodyKind::None => {
                 let text = "The request is sent without a body; what was typed is kept";
                 ui.label(RichText::new(text).color(tokens(ui.ctx()).third));

@@ -11,7 +11,7 @@ use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::history_action::{HistoryAction, HistoryKeeping};
 use crate::ui::history_list::HistoryList;
-use crate::ui::history_rows::{RowAsked, RowWidth, history_rows_ui, table_head_ui};
+use crate::ui::history_rows::{RowAsked, RowWidth, history_rows_ui, lead_to_rows, table_head_ui};
 use crate::ui::page::Verdict;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::field::Field;
@@ -20,9 +20,9 @@ use crate::ui::widgets::modal_page::modal_page;
 
 const WIDTH: f32 = 1120.0;
 /// Around the table in the window: title, filters, details, buttons.
-const AROUND: f32 = 330.0;
+const AROUND: f32 = 434.0;
 /// Room for what is said of the chosen row.
-const DETAILS: f32 = 132.0;
+const DETAILS: f32 = 156.0;
 
 /// The page.
 #[derive(Debug)]
@@ -86,6 +86,7 @@ pub fn history_page_ui(
             .width(ui.available_width())
             .ui(ui);
         page.focus.give(&search);
+        lead_to_rows(ui, &search, &mut page.list);
         filters::filters_ui(ui, &mut page.list);
         table_head_ui(ui, ctx.tokens);
         let height = (ui.ctx().content_rect().height() - AROUND).clamp(120.0, 560.0);

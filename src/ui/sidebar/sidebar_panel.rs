@@ -21,7 +21,7 @@ use crate::ui::context::PanelContext;
 use crate::ui::fonts;
 use crate::ui::history_action::HistoryAction;
 use crate::ui::history_list::HistoryList;
-use crate::ui::history_rows::{RowAsked, RowWidth, history_rows_ui};
+use crate::ui::history_rows::{RowAsked, RowWidth, history_rows_ui, lead_to_rows};
 use crate::ui::icons;
 use crate::ui::tokens::{heights, size};
 use crate::ui::widgets::bar::bar;
@@ -169,6 +169,7 @@ fn history_ui(
     if std::mem::take(&mut view.filter_wanted) {
         field.request_focus();
     }
+    lead_to_rows(ui, &field, list);
     let had_cursor = field.has_focus() || field.lost_focus();
     if had_cursor && ui.input(|input| input.key_pressed(Key::Escape)) {
         list.query.text.clear();

@@ -11,6 +11,7 @@ pub mod credential_paste;
 pub mod curl_command;
 pub mod mistakes;
 pub mod mutate;
+pub mod opencollection_file;
 pub mod presigned_url;
 pub mod refusal;
 pub mod shell_words;
@@ -24,7 +25,7 @@ pub mod url_encoder;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 16] = [
     ("authorization", authorization::run),
     ("canonicaliser", canonicaliser::run),
     ("config_file", config_file::run),
@@ -32,6 +33,7 @@ pub const TARGETS: [Target; 15] = [
     ("credential_paste", credential_paste::run),
     ("curl_command", curl_command::run),
     ("mistakes", mistakes::run),
+    ("opencollection_file", opencollection_file::run),
     ("presigned_url", presigned_url::run),
     ("refusal", refusal::run),
     ("text_charset", text_charset::run),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use countersign::model::{AuthKind, BodyKind, Request, VariableValue};
+use countersign::model::{AuthKind, BodyKind, Request, UnknownPart, VariableValue};
 use countersign::store::opencollection::{
     Layout, read_environment, read_folder, read_request, read_root, set_name, set_seq, write_environment,
     write_folder, write_request, write_root,
@@ -172,7 +172,9 @@ fn what_is_not_known_here_stays_in_every_edit() {
             .filter(|line| (line.contains("x-") || line.contains("# ")) && !line.starts_with("info:"))
             .map(|line| line.split_once("# ").map_or(line, |(_, comment)| comment))
             .collect();
-        let after = set_seq(&set_name(&yaml, "another: name").unwrap(), Some(9)).unwrap();
+        let after = set_seq(&set_name(&yaml, "another: name").unwrap().yaml, Some(9))
+            .unwrap()
+            .yaml;
         for line in kept {
             assert!(after.contains(line), "{name} lost {line:?}\n{after}");
         }
@@ -180,12 +182,25 @@ fn what_is_not_known_here_stays_in_every_edit() {
 }
 
 #[test]
-fn kinds_that_are_not_known_are_none_here_and_stay() {
+fn kinds_that_are_not_known_are_told_as_such_and_stay() {
     let yaml = fixture("unknown.yml");
     let request = read_request(&yaml, None).unwrap();
     assert_eq!(
         (request.http.body.kind, request.http.auth.kind),
         (BodyKind::None, AuthKind::None)
+    );
+    let of_kind = UnknownPart::Kind("oauth2".to_owned());
+    assert_eq!(request.http.auth.not_understood(), Some(&of_kind));
+    assert_eq!(request.http.body.not_understood(), Some(&UnknownPart::List));
+    let after = edited(&yaml, |request| request.http.auth.choose(AuthKind::None));
+    assert!(
+        !after.contains("oauth2") && after.contains("title: first"),
+        "{after}"
+    );
+    let after = edited(&yaml, |request| request.http.body.unknown = None);
+    assert!(
+        !after.contains("title: first") && after.contains("oauth2"),
+        "{after}"
     );
     let after = edited(&yaml, |request| "renamed".clone_into(&mut request.info.name));
     assert_eq!(changed_lines(&yaml, &after).0, ["  name: what is not known"]);
@@ -194,6 +209,132 @@ fn kinds_that_are_not_known_are_none_here_and_stay() {
         after.contains("  auth: inherit\n") && !after.contains("oauth2"),
         "{after}"
     );
+}
+
+fn request_with(section: &str) -> String {
+    format!("info:\n  name: n\n  type: http\nhttp:\n  method: POST\n  url: https://x/\n  {section}\n")
+}
+
+#[test]
+fn auth_in_any_spelling_is_known_or_told() {
+    let read = |auth: &str| read_request(&request_with(auth), None).unwrap().http.auth;
+    for auth in [
+        "auth: Inherit",
+        "auth: oauth2",
+        "auth: {type: inherit}",
+        "auth: {type: awsV4, accessKeyId: a}",
+        "auth: [awsv4]",
+        "auth: {type: digest}",
+        "auth: {token: x}",
+        "auth: {type: [bearer]}",
+        "auth: {type: awsv4, accessKeyId: {a: 1}}",
+        "auth: {type: bearer, token: [a]}",
+    ] {
+        let auth_read = read(auth);
+        assert!(auth_read.not_understood().is_some(), "{auth}");
+        assert_eq!(auth_read.kind, AuthKind::None, "{auth}");
+        let yaml = request_with(auth);
+        let after = edited(&yaml, |request| "renamed".clone_into(&mut request.info.name));
+        assert_eq!(changed_lines(&yaml, &after).0, ["  name: n"], "{auth}");
+    }
+    for auth in [
+        "auth: none",
+        "auth: ~",
+        "auth: {}",
+        "auth: ''",
+        "x: 1",
+        "auth: {type: none}",
+    ] {
+        assert_eq!(read(auth).unknown, None, "{auth}");
+    }
+    for auth in ["auth: inherit", "auth: {type: bearer, token: '{{t}}'}"] {
+        assert_eq!(read(auth).not_understood(), None, "{auth}");
+    }
+}
+
+#[test]
+fn a_body_in_any_shape_is_known_or_told() {
+    let read = |body: &str| read_request(&request_with(body), None).unwrap().http.body;
+    for body in [
+        "body: {type: weird}",
+        "body: {type: JSON, data: '{}'}",
+        "body: text",
+        "body: [{title: a, body: {type: text, data: b}}]",
+        "body: {data: x}",
+        "body: {type: json, data: {a: 1}}",
+        "body: {type: text, data: [a]}",
+        "body: {type: form-urlencoded, data: {a: 1}}",
+        "body: {type: form-urlencoded, data: a=1}",
+        "body: {type: form-urlencoded, data: [a]}",
+        "body: {type: form-urlencoded, data: [{name: a, value: [1]}]}",
+        "body: {type: multipart-form, data: [{name: a, type: blob, value: x}]}",
+        "body: {type: multipart-form, data: [{name: a, type: text, value: [x]}]}",
+        "body: {type: file, data: [{filePath: [a]}]}",
+    ] {
+        assert!(read(body).not_understood().is_some(), "{body}");
+        let yaml = request_with(body);
+        let after = edited(&yaml, |request| "renamed".clone_into(&mut request.info.name));
+        assert_eq!(changed_lines(&yaml, &after).0, ["  name: n"], "{body}");
+    }
+    for body in [
+        "body: ~",
+        "body: {}",
+        "body: none",
+        "body: {type: none}",
+        "body: {type: json, data: 42}",
+        "body: {type: json}",
+        "body: {type: form-urlencoded, data: []}",
+        "body: {type: multipart-form, data: [{name: a, type: file, value: [x, y]}, {name: b, value: 1}]}",
+    ] {
+        assert_eq!(read(body).unknown, None, "{body}");
+    }
+}
+
+#[test]
+fn sections_and_lists_in_another_form_are_damage_and_not_passed_over() {
+    for section in [
+        "headers: {a: b}",
+        "headers: a",
+        "params: {a: b}",
+        "url: [a]",
+        "method: [GET]",
+    ] {
+        read_request(
+            &request_with(section).replace(
+                if section.starts_with("url") {
+                    "  url: https://x/\n"
+                } else {
+                    "  method: POST\n"
+                },
+                "",
+            ),
+            None,
+        )
+        .unwrap_err();
+    }
+    for section in ["headers: {}", "headers: ~", "headers: []", "params: ~"] {
+        read_request(&request_with(section), None).unwrap();
+    }
+    let graphql = |body: &str| {
+        read_request(
+            &format!("info:\n  type: graphql\ngraphql:\n  url: https://x/\n  body: {body}\n"),
+            None,
+        )
+    };
+    for body in ["text", "[a]", "{query: q, variables: {a: 1}}", "{query: [q]}"] {
+        graphql(body).unwrap_err();
+    }
+    graphql("{query: q, variables: '{}'}").unwrap();
+    for root in [
+        "request: [auth]",
+        "request: inherit",
+        "request: {headers: {a: b}}",
+        "request: {variables: a}",
+    ] {
+        read_root(root, None).unwrap_err();
+        read_folder(root, None).unwrap_err();
+    }
+    read_environment("variables: {a: 1}", None, "dev").unwrap_err();
 }
 
 #[test]
@@ -219,4 +360,58 @@ fn an_early_file_has_its_auth_under_runtime() {
     assert_eq!(request.http.auth.kind, AuthKind::Inherit);
     let after = edited(yaml, |request| request.http.auth.kind = AuthKind::None);
     assert!(!after.contains("inherit"), "{after}");
+}
+
+#[test]
+fn what_is_no_row_of_a_list_stays_in_every_save() {
+    let yaml = "info:\n  name: n\n  type: http\nhttp:\n  method: GET\n  url: https://x/?a=1\n  headers:\n    - stray\n    - name: \
+                a\n      value: b\n  params:\n    - [x]\n    - name: a\n      value: '1'\n      type: query\nruntime:\n  \
+                variables:\n    - name: v\n      value: w\n    - stray too\n";
+    let after = edited(yaml, |request| {
+        "c".clone_into(&mut request.http.headers[0].value);
+        "https://x/?a=2".clone_into(&mut request.http.url);
+        request.variables.clear();
+    });
+    for kept in ["- stray\n", "- [x]\n", "- stray too\n"] {
+        assert!(after.contains(kept), "{kept} in {after}");
+    }
+    let environment = "name: e\nvariables:\n  - stray\n  - name: a\n    value: b\n";
+    let mut read = read_environment(environment, None, "e").unwrap();
+    read.variables.push(countersign::model::Variable::new("c", "d"));
+    let after = write_environment(&read, Some((environment, None))).unwrap().yaml;
+    assert!(
+        after.contains("- stray\n") && after.contains("name: c"),
+        "{after}"
+    );
+}
+
+#[test]
+fn a_save_that_can_not_be_in_place_says_so() {
+    // An alias stands for what would be changed: the file is written anew, and comments go.
+    let request = "# mine\ninfo: {name: n, type: http}\nhttp: &h\n  method: GET\n  url: https://x/\n  headers: &rows\n    - \
+                   {name: a, value: b}\nx-again: *rows\n";
+    let mut read = read_request(request, None).unwrap();
+    "c".clone_into(&mut read.http.headers[0].value);
+    let written = write_request(&read, Some((request, None))).unwrap();
+    assert_eq!(
+        written.layout == Layout::Rewritten,
+        !written.yaml.contains("# mine"),
+        "{written:?}"
+    );
+    let environment = "# mine\nname: e\nx: &a [{name: a, value: b}]\nvariables: *a\n";
+    let mut read = read_environment(environment, None, "e").unwrap();
+    read.variables.push(countersign::model::Variable::new("c", "d"));
+    let written = write_environment(&read, Some((environment, None))).unwrap();
+    assert_eq!(written.layout, Layout::Rewritten, "{written:?}");
+    let root = "# mine\nopencollection: 1.0.0\nx: &a {headers: [{name: a, value: b}]}\nrequest: *a\n";
+    let mut read = read_root(root, None).unwrap();
+    "c".clone_into(&mut read.defaults.headers[0].value);
+    let written = write_root(&read, Some((root, None))).unwrap();
+    assert_eq!(written.layout, Layout::Rewritten, "{written:?}");
+    let aliased = "# mine\nx: &i {name: n, type: http}\ninfo: *i\nhttp: {url: x}\n";
+    assert_eq!(set_name(aliased, "m").unwrap().layout, Layout::Rewritten);
+    assert_eq!(
+        set_seq("# mine\ninfo: {type: http}\n", Some(2)).unwrap().layout,
+        Layout::Kept
+    );
 }

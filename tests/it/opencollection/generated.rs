@@ -1,8 +1,8 @@
 //! Requests, folders, collections and environments by chance.
 
 use countersign::model::{
-    ApiKeyAuth, ApiKeyPlacement, AssumeRoleForm, Auth, AuthKind, AwsAuth, BasicAuth, BearerAuth, Body,
-    BodyKind, Caution, CookieUse, CredentialSource, Defaults, DisabledParam, Environment, FileBody, FormRow,
+    ApiKeyAuth, ApiKeyPlacement, Assertion, AssertionOperator, AssumeRoleForm, Auth, AuthKind, AwsAuth, BasicAuth, BearerAuth, Body,
+    BodyKind, Capture, Caution, CookieUse, CredentialSource, Defaults, DisabledParam, Environment, FileBody, FormRow,
     GraphQl, HeaderRow, HttpRequest, IdentityCenterForm, Info, PartKind, PartRow, PathValue, PayloadSigning,
     Protocol, Redirects, Request, RequestSettings, RowState, Secret, SignatureLocation, SigningAlgorithm,
     SigningOptions, TargetSpelling, Variable,
@@ -348,6 +348,7 @@ fn auth() -> BoxedStrategy<Auth> {
                 value: secret,
                 placement,
             },
+            ..Auth::default()
         })
         .boxed()
 }
@@ -490,10 +491,6 @@ fn expression() -> BoxedStrategy<String> {
     prop_oneof![text(), Just("signature.scope".to_owned()), Just("res.status".to_owned())].boxed()
 }
 
-fn state() -> BoxedStrategy<RowState> {
-    prop_oneof![Just(RowState::Enabled), Just(RowState::Disabled)].boxed()
-}
-
 fn assertions() -> BoxedStrategy<Vec<Assertion>> {
     let operator = prop_oneof![
         (0..AssertionOperator::ALL.len()).prop_map(|at| AssertionOperator::ALL[at].clone()),
@@ -504,7 +501,7 @@ fn assertions() -> BoxedStrategy<Vec<Assertion>> {
         state,
         ..Assertion::new(expression, operator, value)
     });
-    proptest::collection::vec(assertion, 0..4).boxed()
+    vec(assertion, 0..4).boxed()
 }
 
 fn captures() -> BoxedStrategy<Vec<Capture>> {
@@ -512,7 +509,7 @@ fn captures() -> BoxedStrategy<Vec<Capture>> {
         state,
         ..Capture::new(expression, variable)
     });
-    proptest::collection::vec(capture, 0..3).boxed()
+    vec(capture, 0..3).boxed()
 }
 
 fn defaults() -> BoxedStrategy<Defaults> {

@@ -146,11 +146,11 @@ proptest! {
     #[test]
     fn place_and_name_change_and_nothing_else(request in generated::request(), name in generated::text(), seq in 1..99_u32) {
         let file = write_request(&request, None).unwrap();
-        let placed = set_seq(&file.yaml, Some(seq)).unwrap();
+        let placed = set_seq(&file.yaml, Some(seq)).unwrap().yaml;
         prop_assert_eq!(read_head(&placed).unwrap().seq, Some(seq));
         prop_assert_eq!(placed.lines().count(), file.yaml.lines().count() + 1);
-        prop_assert_eq!(set_seq(&placed, None).unwrap(), file.yaml.clone());
-        let renamed = set_name(&file.yaml, &name).unwrap();
+        prop_assert_eq!(set_seq(&placed, None).unwrap().yaml, file.yaml.clone());
+        let renamed = set_name(&file.yaml, &name).unwrap().yaml;
         let mut expected = request;
         expected.info.name = name;
         let read = read_request(&renamed, file.side.as_deref()).unwrap();

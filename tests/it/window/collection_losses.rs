@@ -547,3 +547,31 @@ fn the_form_of_missing_values_has_those_of_the_collection_and_folders_and_counts
         Some(FIRST),
     );
 }
+
+#[test]
+fn auth_that_is_not_understood_is_shown_and_nothing_is_sent_in_its_place() {
+    let (mut window, collection) = opened();
+    let file = LIST.replace(
+        "auth: inherit",
+        "auth:\n    type: oauth2\n    flow: client_credentials",
+    );
+    collection.write("list.yml", &file);
+    open_request(&mut window, "GET List pets", "List pets");
+    window.until("it is read", |window| {
+        window.tab().draft.request.http.auth.unknown.is_some()
+    });
+    window.settle();
+    window.assert_sees("The file has auth that is not understood here");
+    window.send();
+    assert!(window.sent().exchange.wire.is_none());
+    // An edit elsewhere leaves it in the file.
+    window.fill("URL", "{{demo}}/dev/edited");
+    window.settle();
+    window.ctrl(Key::S);
+    window.until("it is saved", |window| unsaved(window) == Unsaved::None);
+    assert!(collection.read("list.yml").contains("flow: client_credentials"));
+    window.click("Send without auth");
+    window.settle();
+    window.send();
+    assert!(window.sent().exchange.wire.is_some());
+}

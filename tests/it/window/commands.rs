@@ -94,6 +94,13 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             window.settle();
             window.assert_sees("A collection is a folder of requests");
         }
+        Command::ShowHistory => {
+            run(window, command);
+            window.until("the history is read", |window| {
+                window.sees("Nothing was sent yet")
+            });
+            assert_eq!(window.focused().as_deref(), Some("Search the history"));
+        }
         Command::SwitchEnvironment | Command::EditEnvironments | Command::FillMissingValues => {
             collections::open_request_of_a_new_collection(window);
             run(window, command);

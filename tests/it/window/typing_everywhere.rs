@@ -33,6 +33,7 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::SaveRequestAs
             | Command::OpenCollection
             | Command::FilterSidebar
+            | Command::ShowHistory
             | Command::Undo
             | Command::Redo
             | Command::FocusUrl
