@@ -59,7 +59,8 @@ pub fn unread(yaml: &str) -> Result<Vec<Unread>, YamlProblem> {
             keyless(section, &mut found);
             variables(section, &mut found);
             let has = |key: &str| !section.items(key).is_empty();
-            let is_other = |action: &Node| as_capture(action).is_none();
+            // Those of folders and collections are not carried out at all.
+            let is_other = |action: &Node| key == "request" || as_capture(action).is_none();
             if has("scripts") || section.items("actions").iter().any(is_other) {
                 found.push(Unread::Scripts);
             }
