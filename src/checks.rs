@@ -11,13 +11,13 @@
 //! leads through something that is not there fails the assertion, whatever its operator. To Bruno it gives an error as
 //! value, which `isDefined` and `neq` accept.
 //!
-//! Beyond Bruno there are `signature.…`, `certificate.…`, `jsonpath('…')`, `xpath('…')` and `regex('…')`.
+//! Beyond Bruno there are `signature.…`, `certificate.…`, `size.…`, `jsonpath('…')`, `xpath('…')` and `regex('…')`.
 
 mod expression;
 mod facts;
-mod judge;
 mod js_number;
 mod js_regex;
+mod judge;
 mod lookup;
 mod no_value;
 mod operand;

@@ -13,6 +13,8 @@ pub(super) enum Root {
     Signature,
     /// `certificate`.
     Certificate,
+    /// `size`.
+    Size,
     /// `jsonpath('…')` over the body.
     JsonPath(String),
     /// `xpath('…')` over the body.
@@ -59,11 +61,13 @@ pub fn last_name(expression: &str) -> Option<String> {
     let word = |path: &str| {
         let is_letter = |ch: char| ch.is_alphanumeric() || ch == '_' || ch == '-';
         let mut words = path.split(|ch: char| !is_letter(ch));
-        words.rfind(|word| word.contains(char::is_alphabetic)).map(str::to_owned)
+        words
+            .rfind(|word| word.contains(char::is_alphabetic))
+            .map(str::to_owned)
     };
     of_steps.or_else(|| match root {
         Root::BodyQuery(path) | Root::JsonPath(path) | Root::XPath(path) | Root::Regex(path) => word(&path),
-        Root::Reply | Root::Signature | Root::Certificate => None,
+        Root::Reply | Root::Signature | Root::Certificate | Root::Size => None,
     })
 }
 
@@ -77,15 +81,18 @@ pub(super) fn parsed(expression: &str) -> Result<Expression, NoValue> {
     let head = reader.name(Hyphens::No);
     let root = match head {
         "res" => match reader.call()? {
-            Some(Some(path)) => Root::BodyQuery(path),
-            Some(None) => return Err(script("res()")),
-            None => Root::Reply,
+            Call::With(path) => Root::BodyQuery(path),
+            Call::Empty => return Err(script("res()")),
+            Call::None => Root::Reply,
         },
         "signature" => Root::Signature,
         "certificate" => Root::Certificate,
+        "size" => Root::Size,
         "jsonpath" | "xpath" | "regex" => {
-            let Some(Some(query)) = reader.call()? else {
-                return Err(NoValue::Query(format!("Write {head}('…') with the query in quotes")));
+            let Call::With(query) = reader.call()? else {
+                return Err(NoValue::Query(format!(
+                    "Write {head}('…') with the query in quotes"
+                )));
             };
             match head {
                 "jsonpath" => Root::JsonPath(query),
@@ -98,8 +105,8 @@ pub(super) fn parsed(expression: &str) -> Result<Expression, NoValue> {
     let mut steps = Vec::new();
     while !reader.rest.is_empty() {
         // A header name is written with its hyphens too, where JavaScript would subtract.
-        let is_header = root == Root::Reply
-            && matches!(steps.as_slice(), [(_, Step::Member(name))] if name == "headers");
+        let is_header =
+            root == Root::Reply && matches!(steps.as_slice(), [(_, Step::Member(name))] if name == "headers");
         let step = reader.step(if is_header { Hyphens::Yes } else { Hyphens::No })?;
         steps.push(step);
     }
@@ -119,6 +126,16 @@ enum Hyphens {
     No,
 }
 
+/// A call behind a name.
+enum Call {
+    /// There is none.
+    None,
+    /// `()`.
+    Empty,
+    /// `('text')`.
+    With(String),
+}
+
 struct Reader<'a> {
     rest: &'a str,
 }
@@ -128,7 +145,10 @@ impl<'a> Reader<'a> {
         let is_letter = |ch: char| {
             ch.is_alphanumeric() || ch == '_' || ch == '$' || (ch == '-' && hyphens == Hyphens::Yes)
         };
-        let end = self.rest.find(|ch: char| !is_letter(ch)).unwrap_or(self.rest.len());
+        let end = self
+            .rest
+            .find(|ch: char| !is_letter(ch))
+            .unwrap_or(self.rest.len());
         let (name, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
         name
@@ -144,21 +164,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `()`, or `('text')`; `None` where no call stands.
-    fn call(&mut self) -> Result<Option<Option<String>>, NoValue> {
+    fn call(&mut self) -> Result<Call, NoValue> {
         if !self.rest.starts_with('(') {
-            return Ok(None);
+            return Ok(Call::None);
         }
         let whole = self.rest;
         self.take("(");
         if self.take(")") {
-            return Ok(Some(None));
+            return Ok(Call::Empty);
         }
         let text = self.quoted().ok_or_else(|| script(whole))?;
         if !self.take(")") {
             return Err(script(whole));
         }
-        Ok(Some(Some(text)))
+        Ok(Call::With(text))
     }
 
     /// A text in quotes; a backslash takes the next character as it is, unless that is none of quote and backslash.
@@ -188,19 +207,28 @@ impl<'a> Reader<'a> {
 
     fn step(&mut self, hyphens: Hyphens) -> Result<(From, Step), NoValue> {
         let whole = self.rest;
-        let from = if self.take("?.") { From::Anything } else { From::Value };
+        let from = if self.take("?.") {
+            From::Anything
+        } else {
+            From::Value
+        };
         if self.take("[") {
-            let step = match self.quoted() {
-                Some(name) => Step::Member(name),
-                None => {
-                    let digits = self.rest.trim_start();
-                    let end = digits.find(|ch: char| !ch.is_ascii_digit()).unwrap_or(digits.len());
-                    let (digits, rest) = digits.split_at_checked(end).unwrap_or((digits, ""));
-                    self.rest = rest;
-                    Step::Item(digits.parse().map_err(|_| script(whole))?)
-                }
+            let step = if let Some(name) = self.quoted() {
+                Step::Member(name)
+            } else {
+                let digits = self.rest.trim_start();
+                let end = digits
+                    .find(|ch: char| !ch.is_ascii_digit())
+                    .unwrap_or(digits.len());
+                let (digits, rest) = digits.split_at_checked(end).unwrap_or((digits, ""));
+                self.rest = rest;
+                Step::Item(digits.parse().map_err(|_| script(whole))?)
             };
-            return if self.take("]") { Ok((from, step)) } else { Err(script(whole)) };
+            return if self.take("]") {
+                Ok((from, step))
+            } else {
+                Err(script(whole))
+            };
         }
         if from == From::Value && !self.take(".") {
             return Err(script(whole));
@@ -211,8 +239,9 @@ impl<'a> Reader<'a> {
         }
         let name = name.to_owned();
         Ok(match self.call()? {
-            Some(argument) => (from, Step::Call(name, argument)),
-            None => (from, Step::Member(name)),
+            Call::None => (from, Step::Member(name)),
+            Call::Empty => (from, Step::Call(name, None)),
+            Call::With(argument) => (from, Step::Call(name, Some(argument))),
         })
     }
 }
@@ -231,14 +260,25 @@ mod tests {
         assert_eq!(steps("res.status"), [member("status")]);
         assert_eq!(
             steps("res.body.items[0]['a.b']"),
-            [member("body"), member("items"), (From::Value, Step::Item(0)), member("a.b")]
+            [
+                member("body"),
+                member("items"),
+                (From::Value, Step::Item(0)),
+                member("a.b")
+            ]
         );
         assert_eq!(steps("res.headers.x-y"), [member("headers"), member("x-y")]);
         assert_eq!(steps("res.headers[\"x-y\"]"), [member("headers"), member("x-y")]);
-        assert_eq!(steps("res.body?.a")[1], (From::Anything, Step::Member("a".to_owned())));
+        assert_eq!(
+            steps("res.body?.a")[1],
+            (From::Anything, Step::Member("a".to_owned()))
+        );
         assert_eq!(
             steps("res.getHeader('x-y')"),
-            [(From::Value, Step::Call("getHeader".to_owned(), Some("x-y".to_owned())))]
+            [(
+                From::Value,
+                Step::Call("getHeader".to_owned(), Some("x-y".to_owned()))
+            )]
         );
         assert_eq!(
             parsed("res('items[0].id')").unwrap().root,

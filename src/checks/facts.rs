@@ -25,6 +25,7 @@ pub struct ReplyFacts<'a> {
     pub(super) report: Option<&'a SigningReport>,
     pub(super) certificate: Option<&'a CertificateFacts>,
     pub(super) now: OffsetDateTime,
+    received: u64,
     body: &'a SharedBody,
     bytes: OnceCell<Result<Bytes, NoValue>>,
     text: OnceCell<String>,
@@ -34,7 +35,8 @@ pub struct ReplyFacts<'a> {
 impl<'a> ReplyFacts<'a> {
     /// Of a send with the body that came; `None` when no reply did.
     pub fn of_exchange(exchange: &'a Exchange, body: &'a SharedBody, now: OffsetDateTime) -> Option<Self> {
-        let head = &exchange.outcome.response()?.head;
+        let response = exchange.outcome.response()?;
+        let head = &response.head;
         let tls = exchange.connection.tls.as_ref();
         let timings = &exchange.timings;
         let downloading = timings.phases.downloading.unwrap_or_default();
@@ -44,10 +46,13 @@ impl<'a> ReplyFacts<'a> {
                 .wire
                 .as_ref()
                 .map(|wire| url_of(&wire.endpoint, wire.target.as_str())),
-            time: timings.first_byte.map_or(timings.total, |first| first + downloading),
+            time: timings
+                .first_byte
+                .map_or(timings.total, |first| first + downloading),
             report: exchange.report.as_deref(),
             certificate: tls.and_then(|tls| tls.chain.first()),
             now,
+            received: response.received_bytes,
             body,
             bytes: OnceCell::new(),
             text: OnceCell::new(),
@@ -65,10 +70,17 @@ impl<'a> ReplyFacts<'a> {
         self.body.len()
     }
 
+    /// Bytes of body that came, before content codings were undone.
+    pub(super) fn received_bytes(&self) -> u64 {
+        self.received
+    }
+
     pub(super) fn bytes(&self) -> Result<&Bytes, NoValue> {
         let take = || {
             let bytes = self.body.len();
-            let whole = (bytes <= LONGEST_CHECKED_BODY).then(|| self.body.whole()).flatten();
+            let whole = (bytes <= LONGEST_CHECKED_BODY)
+                .then(|| self.body.whole())
+                .flatten();
             whole.ok_or(NoValue::BodyTooLong { bytes })
         };
         self.bytes.get_or_init(take).as_ref().map_err(Clone::clone)

@@ -6,11 +6,12 @@ use serde_json::{Number, Value};
 const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
 
 /// `Number(text)` of a text without white space around it; `None` where that is no number.
-fn number_of(text: &str) -> Option<f64> {
+pub(super) fn number_of(text: &str) -> Option<f64> {
     let digits = |prefix: [&str; 2], radix| {
         let digits = prefix.iter().find_map(|prefix| text.strip_prefix(prefix))?;
         let is_number = !digits.is_empty() && digits.chars().all(|ch| ch.is_digit(radix));
-        let fold = |sum: f64, ch: char| sum.mul_add(f64::from(radix), f64::from(ch.to_digit(radix).unwrap_or(0)));
+        let fold =
+            |sum: f64, ch: char| sum.mul_add(f64::from(radix), f64::from(ch.to_digit(radix).unwrap_or(0)));
         is_number.then(|| digits.chars().fold(0.0, fold))
     };
     if let Some(number) = digits(["0x", "0X"], 16)
@@ -48,8 +49,14 @@ pub(super) fn literal(text: &str) -> Option<Value> {
 
 fn leading_digits(text: &str) -> f64 {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let end = unsigned.find(|ch: char| !ch.is_ascii_digit()).unwrap_or(unsigned.len());
-    let digits: f64 = unsigned.get(..end).unwrap_or_default().parse().unwrap_or(f64::NAN);
+    let end = unsigned
+        .find(|ch: char| !ch.is_ascii_digit())
+        .unwrap_or(unsigned.len());
+    let digits: f64 = unsigned
+        .get(..end)
+        .unwrap_or_default()
+        .parse()
+        .unwrap_or(f64::NAN);
     if text.starts_with('-') { -digits } else { digits }
 }
 
@@ -91,7 +98,11 @@ mod tests {
             ("inf", None),
             ("nan", None),
         ] {
-            assert_eq!(literal(text).map(|value| value.as_f64().unwrap()), number, "{text}");
+            assert_eq!(
+                literal(text).map(|value| value.as_f64().unwrap()),
+                number,
+                "{text}"
+            );
         }
         let long = "9007199254740993";
         assert_eq!(literal(long), Some(Value::String(long.to_owned())));

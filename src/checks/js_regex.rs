@@ -26,7 +26,9 @@ pub(super) fn compiled(pattern: &str) -> Result<Regex, NoValue> {
                     last.trim_start_matches("error: ").to_owned()
                 }
             };
-            NoValue::Query(format!("The regular expression {pattern} can not be used: {reason}"))
+            NoValue::Query(format!(
+                "The regular expression {pattern} can not be used: {reason}"
+            ))
         })
 }
 
@@ -87,7 +89,11 @@ mod tests {
             (r"^[^\W]+$", "ab_1", true),
             ("", "x", true),
         ] {
-            assert_eq!(compiled(pattern).unwrap().is_match(text), matches, "{pattern} {text}");
+            assert_eq!(
+                compiled(pattern).unwrap().is_match(text),
+                matches,
+                "{pattern} {text}"
+            );
         }
     }
 

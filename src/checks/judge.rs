@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::facts::ReplyFacts;
+use super::js_number::number_of;
 use super::js_regex::compiled;
 use super::lookup::value_of;
 use super::no_value::NoValue;
@@ -152,18 +153,29 @@ fn has_length(actual: &Found, expected: &Found) -> bool {
     let length = match actual {
         Some(Value::String(text)) => text.encode_utf16().count(),
         Some(Value::Array(items)) => items.len(),
-        Some(Value::Object(members)) => return members.get("length").is_some_and(|own| is_same(&Some(own.clone()), expected)),
+        Some(Value::Object(members)) => {
+            return members
+                .get("length")
+                .is_some_and(|own| is_same(&Some(own.clone()), expected));
+        }
         _ => return false,
     };
     let expected = match expected {
         Some(Value::Bool(truth)) => Some(usize::from(*truth)),
-        Some(Value::String(text)) if text.is_empty() => Some(0),
+        Some(Value::String(text)) if text.trim().is_empty() => Some(0),
+        Some(Value::String(text)) => {
+            return number_of(text.trim()).is_some_and(|number| is_count(number, length));
+        }
         expected => return number(expected).is_some_and(|number| is_count(number, length)),
     };
     expected == Some(length)
 }
 
-#[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "lengths of bodies are below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "lengths of bodies are below 2^53"
+)]
 fn is_count(number: f64, length: usize) -> bool {
     number == length as f64
 }
@@ -184,7 +196,10 @@ fn texts(actual: &Found, part: &Found, holds: fn(&str, &str) -> bool) -> bool {
 fn is_between(actual: &Found, value: &str) -> Result<bool, NoValue> {
     // Brackets are no part of this one.
     let mut bounds = value.split(',').map(|bound| typed(bound.trim()));
-    let (low, high) = (bounds.next().transpose()?.flatten(), bounds.next().transpose()?.flatten());
+    let (low, high) = (
+        bounds.next().transpose()?.flatten(),
+        bounds.next().transpose()?.flatten(),
+    );
     let (Some(actual), Some(low), Some(high)) = (number(actual), number(&low), number(&high)) else {
         return Ok(false);
     };

@@ -67,15 +67,24 @@ fn template(text: &str) -> Result<String, NoValue> {
 
 fn escaped(letters: &mut std::str::Chars<'_>, digits: usize) -> Result<char, NoValue> {
     let hex: String = letters.by_ref().take(digits).collect();
-    let code = (hex.len() == digits).then(|| u32::from_str_radix(&hex, 16).ok()).flatten();
-    code.and_then(char::from_u32)
-        .ok_or_else(|| NoValue::Operand(format!("The value has an escape that stands for no character: {hex}")))
+    let code = (hex.len() == digits)
+        .then(|| u32::from_str_radix(&hex, 16).ok())
+        .flatten();
+    code.and_then(char::from_u32).ok_or_else(|| {
+        NoValue::Operand(format!(
+            "The value has an escape that stands for no character: {hex}"
+        ))
+    })
 }
 
 /// Several typed values with commas between them, in brackets or not.
 pub(super) fn several(text: &str) -> Result<Vec<Found>, NoValue> {
     let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    inner.unwrap_or(text).split(',').map(|one| typed(one.trim())).collect()
+    inner
+        .unwrap_or(text)
+        .split(',')
+        .map(|one| typed(one.trim()))
+        .collect()
 }
 
 /// A regular expression, between slashes or not.
@@ -109,7 +118,10 @@ mod tests {
         }
         assert!(typed("a ${res.status}").is_err());
         assert!(typed("a`b").is_err());
-        assert_eq!(several("[200, 'x']"), Ok(vec![Some(json!(200.0)), Some(json!("x"))]));
+        assert_eq!(
+            several("[200, 'x']"),
+            Ok(vec![Some(json!(200.0)), Some(json!("x"))])
+        );
         assert_eq!(several("1"), Ok(vec![Some(json!(1.0))]));
         assert_eq!((pattern("/^a/"), pattern("^a/")), ("^a", "^a/"));
     }

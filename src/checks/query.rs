@@ -69,7 +69,9 @@ fn member(source: &Value, name: &str, is_deep: bool) -> Found {
         }
         Value::Object(members) if is_deep => {
             let mut all = vec![members.get(name).cloned().unwrap_or_default()];
-            let below = members.iter().filter(|(key, value)| key.as_str() != name && (value.is_object() || value.is_array()));
+            let below = members
+                .iter()
+                .filter(|(key, value)| key.as_str() != name && (value.is_object() || value.is_array()));
             all.extend(below.map(|(_, value)| member(value, name, true).unwrap_or_default()));
             flat(Value::Array(all))
         }

@@ -26,7 +26,6 @@ pub(super) fn is_same(one: &Found, other: &Found) -> bool {
     }
 }
 
-#[expect(clippy::float_cmp, reason = "JavaScript compares them so")]
 fn same_number(one: Option<f64>, other: Option<f64>) -> bool {
     one.is_some() && one == other
 }

@@ -24,8 +24,8 @@ use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::formats::CommandCredentials;
 use crate::model::{
-    Answers, Auth, AuthKind, AwsAuth, BodyDigest, CredentialSource, HeaderRow, HttpRequest, Network, Request, Secret,
-    SendAs, SignatureLocation, SigningOptions, SigningTime,
+    Answers, Auth, AuthKind, AwsAuth, BodyDigest, CredentialSource, HeaderRow, HttpRequest, Network, Request,
+    Secret, SendAs, SignatureLocation, SigningOptions, SigningTime,
 };
 use crate::prepare::{Context, Outline, Prepared, RegionFallback, outline, prepare};
 use crate::resolve::{Braces, Folders, Scope};

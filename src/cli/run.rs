@@ -68,9 +68,9 @@ pub fn run(
 
 fn exit(records: &RunRecords, counts: &RunCounts) -> Exit {
     let is_signing = |record: &RunRecord| {
-        record.fault().is_some_and(|fault| {
-            matches!(fault.stage, Stage::FetchingCredentials | Stage::Signing)
-        })
+        record
+            .fault()
+            .is_some_and(|fault| matches!(fault.stage, Stage::FetchingCredentials | Stage::Signing))
     };
     if records.requests.iter().any(is_signing) {
         Exit::Signing
@@ -99,7 +99,11 @@ fn plan(
         options: RunOptions {
             parallel: args.parallel,
             delay: Duration::from_millis(args.delay),
-            stop: if args.bail { StopAt::FirstFailure } else { StopAt::End },
+            stop: if args.bail {
+                StopAt::FirstFailure
+            } else {
+                StopAt::End
+            },
             retries: args.retry,
             error_status: if args.fail {
                 ErrorStatus::Failure

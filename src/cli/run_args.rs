@@ -29,7 +29,6 @@ const READ: &str = "Request files";
 
 /// Flags of `run`.
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag on its own")]
 pub struct RunArgs {
     /// The collection, a folder in it, or request files of it
     #[arg(value_name = "COLLECTION|FOLDER|FILE.yml", default_value = ".")]

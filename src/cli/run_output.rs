@@ -1,5 +1,6 @@
 //! What a run says while it goes, and at its end.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::print::{Ink, Printer};
@@ -43,13 +44,13 @@ pub fn say(record: &RunRecord, detail: Detail, rows: usize, printer: &mut Printe
 fn head(record: &RunRecord, rows: usize) -> String {
     let mut head = record.path.to_string();
     if rows > 1 {
-        head.push_str(&format!(" (row {})", record.iteration));
+        write!(head, " (row {})", record.iteration).unwrap_or_default();
     }
     if let Some(status) = record.status {
-        head.push_str(&format!("  {status}, {} ms", record.duration.as_millis()));
+        write!(head, "  {status}, {} ms", record.duration.as_millis()).unwrap_or_default();
     }
     if record.attempts > 1 {
-        head.push_str(&format!(", {} attempts", record.attempts));
+        write!(head, ", {} attempts", record.attempts).unwrap_or_default();
     }
     head
 }
@@ -62,13 +63,15 @@ pub fn sum(counts: &RunCounts, duration: Duration) -> String {
     };
     let mut words = format!("{requests}: {} passed, {} failed", counts.passed, counts.failed);
     if counts.not_run > 0 {
-        words.push_str(&format!(", {} not run", counts.not_run));
+        write!(words, ", {} not run", counts.not_run).unwrap_or_default();
     }
-    words.push_str(&format!(
+    write!(
+        words,
         "; assertions: {} of {} hold; {:.1} s",
         counts.assertions - counts.assertions_failed,
         counts.assertions,
         duration.as_secs_f64()
-    ));
+    )
+    .unwrap_or_default();
     words
 }

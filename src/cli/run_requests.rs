@@ -74,11 +74,18 @@ fn selected(args: &RunArgs, opened: &OpenedCollection) -> Result<Vec<ItemPath>, 
         let path = opened.path_of(what)?;
         let is_there = path.is_root()
             || opened.collection.item(&path).is_some()
-            || opened.collection.damaged.iter().any(|damaged| damaged.path == path);
+            || opened
+                .collection
+                .damaged
+                .iter()
+                .any(|damaged| damaged.path == path);
         if !is_there {
             return Err(Problem::usage(
                 "not-in-collection",
-                format!("{} is neither a folder nor a request of the collection", what.display()),
+                format!(
+                    "{} is neither a folder nor a request of the collection",
+                    what.display()
+                ),
                 "Name a folder with requests, or a request file.",
             ));
         }
@@ -119,7 +126,10 @@ fn order(opened: &OpenedCollection, selected: &[ItemPath], printer: &mut Printer
             places.push(Place::Request(request.path.clone(), request.name.clone()));
         }
         Item::Other(other) if is_selected(&other.path) => {
-            others.push(format!("{} is of type {} and is not run here", other.path, other.kind));
+            others.push(format!(
+                "{} is of type {} and is not run here",
+                other.path, other.kind
+            ));
         }
         _ => {}
     });
@@ -157,7 +167,12 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn add(&mut self, place: &Place, input: &mut Input<'_>, printer: &mut Printer<'_>) -> Result<(), Problem> {
+    fn add(
+        &mut self,
+        place: &Place,
+        input: &mut Input<'_>,
+        printer: &mut Printer<'_>,
+    ) -> Result<(), Problem> {
         let (path, name) = match place {
             Place::Damaged(path, reason) => {
                 self.chosen.requests.push(RunRequest {
@@ -238,6 +253,10 @@ impl Reading<'_> {
 fn is_of_the_file(kind: &str) -> bool {
     !matches!(
         kind,
-        "secret-in-argument" | "malformed-variable" | "unknown-secret-source" | "secret-variable-missing" | "malformed-time"
+        "secret-in-argument"
+            | "malformed-variable"
+            | "unknown-secret-source"
+            | "secret-variable-missing"
+            | "malformed-time"
     )
 }

@@ -198,7 +198,14 @@ impl<'a> Run<'a> {
             let order = self.order(content, scope);
             let exchange = exchange::run(self.deps, &order, self.cancel).await;
             let checked = check(content, &order, &exchange, &known, (self.deps.ambient.now)());
-            let record = record(place, &exchange, &order, &checked, attempts, self.plan.options.error_status);
+            let record = record(
+                place,
+                &exchange,
+                &order,
+                &checked,
+                attempts,
+                self.plan.options.error_status,
+            );
             let again = attempts <= self.plan.options.retries && wants_retry(&record, &exchange);
             if again && !self.is_ending() {
                 self.wait(delay).await;

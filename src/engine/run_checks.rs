@@ -56,9 +56,14 @@ pub(super) fn check(
         let record = carry_out(capture, &facts, &reply, &mut scope, &mut checked);
         checked.records.push(record);
     }
-    for assertion in content.request.assertions.iter().filter(|assertion| assertion.counts()) {
+    for assertion in content
+        .request
+        .assertions
+        .iter()
+        .filter(|assertion| assertion.counts())
+    {
         let judged = judge(assertion, &facts, &scope);
-        let record = judged_record(assertion, judged, &reply, &mut checked.known);
+        let record = judged_record(assertion, &judged, &reply, &mut checked.known);
         checked.records.push(record);
     }
     checked
@@ -79,7 +84,10 @@ impl Reply<'_> {
             let beginning = self.body.prefix(NAMES_SEARCHED_BYTES);
             let mut secrets = secrets_by_name(&String::from_utf8_lossy(&beginning));
             let given = credentials_in_reply(&beginning, self.content_type, SigningTime::new(self.now));
-            for set in given.into_iter().flat_map(|given| given.others.into_iter().chain([given.chosen])) {
+            for set in given
+                .into_iter()
+                .flat_map(|given| given.others.into_iter().chain([given.chosen]))
+            {
                 secrets.push(("secret access key".to_owned(), set.secret_access_key));
                 secrets.push(("session token".to_owned(), set.session_token));
             }
@@ -118,11 +126,16 @@ fn carry_out(
             (result, String::new())
         }
         Ok((Some(text), value)) => {
-            let is_secret = is_secret_name(&name) || is_named_secret(&capture.expression) || reply.gives_out(&text);
+            let is_secret =
+                is_secret_name(&name) || is_named_secret(&capture.expression) || reply.gives_out(&text);
             let (variable, secret, actual) = if is_secret {
                 let secret = Secret::new(text.as_str());
                 checked.known.insert(format!("captured {name}"), &secret);
-                (Variable::secret(name.as_str()), Some(secret), mark("secret of the run", &text))
+                (
+                    Variable::secret(name.as_str()),
+                    Some(secret),
+                    mark("secret of the run", &text),
+                )
             } else {
                 insert_all(&mut checked.known, reply.secrets());
                 (Variable::new(name.as_str(), text.as_str()), None, shown(&value))
@@ -131,8 +144,16 @@ fn carry_out(
                 Some(secret) => CapturedValue::Secret(secret.clone()),
                 None => CapturedValue::Plain(text),
             };
-            *scope = std::mem::take(scope).define(VariableLayer::Runtime, "captured in this run", &variable, secret);
-            checked.captured.push(Captured { name, value: captured });
+            *scope = std::mem::take(scope).define(
+                VariableLayer::Runtime,
+                "captured in this run",
+                &variable,
+                secret,
+            );
+            checked.captured.push(Captured {
+                name,
+                value: captured,
+            });
             (CheckResult::Holds, actual)
         }
     };
@@ -146,7 +167,12 @@ fn carry_out(
     }
 }
 
-fn judged_record(assertion: &Assertion, judged: Judged, reply: &Reply<'_>, known: &mut KnownSecrets) -> CheckRecord {
+fn judged_record(
+    assertion: &Assertion,
+    judged: &Judged,
+    reply: &Reply<'_>,
+    known: &mut KnownSecrets,
+) -> CheckRecord {
     for secret in &judged.secrets {
         known.insert("secret variable", secret);
     }
@@ -162,7 +188,12 @@ fn judged_record(assertion: &Assertion, judged: Judged, reply: &Reply<'_>, known
         _ => text.to_owned(),
     };
     let words = if is_secret && assertion.operator.takes_value() && !assertion.value.contains("{{") {
-        format!("{} {} {}", assertion.expression, assertion.operator.as_str(), hidden(&assertion.value))
+        format!(
+            "{} {} {}",
+            assertion.expression,
+            assertion.operator.as_str(),
+            hidden(&assertion.value)
+        )
     } else {
         assertion.words()
     };

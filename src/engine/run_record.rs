@@ -49,7 +49,9 @@ pub(super) fn record(
         attempts,
         duration: exchange.timings.total,
         body_bytes: response.map_or(0, |response| response.body_bytes),
-        cause: (has_failed && is_refused).then(|| cause(exchange, order, known)).flatten(),
+        cause: (has_failed && is_refused)
+            .then(|| cause(exchange, order, known))
+            .flatten(),
         ..untried(place, ending)
     }
 }
@@ -61,7 +63,9 @@ fn cause(
     known: &KnownSecrets,
 ) -> Option<(crate::redact::Redacted<String>, crate::redact::Redacted<String>)> {
     let body = order.body.snapshot();
-    let finding = diagnose(&Diagnosable::of_exchange(exchange, &body)).into_iter().next()?;
+    let finding = diagnose(&Diagnosable::of_exchange(exchange, &body))
+        .into_iter()
+        .next()?;
     let step = finding.steps.first().map(String::as_str).unwrap_or_default();
     Some((clean(&finding.title, known), clean(step, known)))
 }
@@ -73,7 +77,11 @@ fn ending(order: &Order, exchange: &Exchange, checked: &Checked, error_status: E
         Outcome::Failed(failure) => return RunEnding::NoReply(fault_of(failure, known)),
         Outcome::Cancelled { .. } => return RunEnding::Cancelled,
     };
-    if exchange.report.as_ref().is_some_and(|report| !report.proof.holds()) {
+    if exchange
+        .report
+        .as_ref()
+        .is_some_and(|report| !report.proof.holds())
+    {
         return RunEnding::Failed(Some(fault(
             ("proof-broken", Stage::Signing),
             "The canonical request does not reproduce the signature: a fault of Countersign",
@@ -92,7 +100,12 @@ fn ending(order: &Order, exchange: &Exchange, checked: &Checked, error_status: E
     if error_status == ErrorStatus::Failure && status >= FIRST_ERROR_STATUS && !asks_status {
         let message = format!("The status is {status}");
         let hint = "Read the response, or assert the status that is meant: res.status";
-        return RunEnding::Failed(Some(fault(("error-status", Stage::Receiving), &message, hint, known)));
+        return RunEnding::Failed(Some(fault(
+            ("error-status", Stage::Receiving),
+            &message,
+            hint,
+            known,
+        )));
     }
     RunEnding::Passed
 }
@@ -121,7 +134,12 @@ fn cut(response: &Response) -> Option<(String, &'static str)> {
 }
 
 fn fault_of(failure: &Failure, known: &KnownSecrets) -> RunFault {
-    fault((failure.kind, failure.stage), &failure.message, &failure.hint, known)
+    fault(
+        (failure.kind, failure.stage),
+        &failure.message,
+        &failure.hint,
+        known,
+    )
 }
 
 fn fault((kind, stage): (&str, Stage), message: &str, hint: &str, known: &KnownSecrets) -> RunFault {
@@ -136,7 +154,12 @@ fn fault((kind, stage): (&str, Stage), message: &str, hint: &str, known: &KnownS
 /// The record of a request whose file can not be read.
 pub(super) fn fault_of_unreadable(place: &Place<'_>, unreadable: &Unreadable) -> RunRecord {
     let known = KnownSecrets::default();
-    let fault = fault((unreadable.kind, Stage::Building), &unreadable.message, &unreadable.hint, &known);
+    let fault = fault(
+        (unreadable.kind, Stage::Building),
+        &unreadable.message,
+        &unreadable.hint,
+        &known,
+    );
     untried(place, RunEnding::NoReply(fault))
 }
 
@@ -148,7 +171,10 @@ pub(super) fn not_run(place: &Place<'_>) -> RunRecord {
 fn untried(place: &Place<'_>, ending: RunEnding) -> RunRecord {
     let known = KnownSecrets::default();
     let (method, url) = match &place.request.content {
-        Ok(content) => (content.request.http.method.as_str(), content.request.http.url.as_str()),
+        Ok(content) => (
+            content.request.http.method.as_str(),
+            content.request.http.url.as_str(),
+        ),
         Err(_) => ("", ""),
     };
     RunRecord {

@@ -58,9 +58,19 @@ impl RunVariables {
             scope = if is_secret && !value.is_empty() {
                 let secret = Secret::new(value.as_str());
                 known.insert("data of the run", &secret);
-                scope.define(VariableLayer::Runtime, &self.place, &Variable::secret(name), Some(secret))
+                scope.define(
+                    VariableLayer::Runtime,
+                    &self.place,
+                    &Variable::secret(name),
+                    Some(secret),
+                )
             } else {
-                scope.define(VariableLayer::Runtime, &self.place, &Variable::new(name, value), None)
+                scope.define(
+                    VariableLayer::Runtime,
+                    &self.place,
+                    &Variable::new(name, value),
+                    None,
+                )
             };
         }
         for captured in &self.captured {
@@ -116,20 +126,31 @@ mod tests {
     #[test]
     fn a_capture_hides_the_data_row_which_hides_the_file() {
         let row = |columns: &[(&str, &str)]| {
-            let columns = columns.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let columns = columns
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
             DataRow(columns.collect())
         };
-        let mut variables = RunVariables::of_row(1, &row(&[("id", "1"), ("pin", "12345678"), ("apiKey", "k3y-0123")]));
+        let mut variables = RunVariables::of_row(
+            1,
+            &row(&[("id", "1"), ("pin", "12345678"), ("apiKey", "k3y-0123")]),
+        );
         let (scope, known) = variables.applied(&content());
         assert_eq!(shown(&scope, "id"), Shown::Text("1".to_owned()));
-        assert_eq!((shown(&scope, "pin"), shown(&scope, "apiKey")), (Shown::Secret, Shown::Secret));
+        assert_eq!(
+            (shown(&scope, "pin"), shown(&scope, "apiKey")),
+            (Shown::Secret, Shown::Secret)
+        );
         assert!(!known.redact("12345678 k3y-0123").get().contains("0123"));
         let captured = |name: &str, value| Captured {
             name: name.to_owned(),
             value,
         };
         variables.keep(vec![captured("id", CapturedValue::Plain("2".to_owned()))]);
-        variables.keep(vec![captured("id", CapturedValue::Secret(Secret::new("t0ken-0123")))]);
+        variables.keep(vec![captured(
+            "id",
+            CapturedValue::Secret(Secret::new("t0ken-0123")),
+        )]);
         let (scope, known) = variables.applied(&content());
         assert_eq!(shown(&scope, "id"), Shown::Secret);
         assert!(!known.redact("t0ken-0123").get().contains("0123"));

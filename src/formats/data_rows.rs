@@ -68,8 +68,12 @@ impl DataError {
             Self::NotUtf8 => "Save the file as UTF-8.",
             Self::Empty => "Write a row of names and at least one row of values, or leave --data out.",
             Self::TooLarge => "Run parts of it one after the other.",
-            Self::Unnamed { .. } | Self::Twice { .. } => "Give each column a name of its own in the first row.",
-            Self::Ragged { .. } => "Give each row as many fields as the first one; a field with a comma stands in quotes.",
+            Self::Unnamed { .. } | Self::Twice { .. } => {
+                "Give each column a name of its own in the first row."
+            }
+            Self::Ragged { .. } => {
+                "Give each row as many fields as the first one; a field with a comma stands in quotes."
+            }
             Self::Quotes { .. } => "Write a quote within a quoted field twice.",
             Self::Json { .. } => "Write a list as [{\"petId\": \"1\"}, {\"petId\": \"2\"}].",
         }
@@ -181,16 +185,12 @@ impl Csv<'_> {
         loop {
             let (part, after) = rest.split_once('"').ok_or(DataError::Quotes { row: self.row })?;
             field.push_str(part);
-            match after.strip_prefix('"') {
-                Some(after) => {
-                    field.push('"');
-                    rest = after;
-                }
-                None => {
-                    self.rest = after;
-                    break;
-                }
-            }
+            let Some(doubled) = after.strip_prefix('"') else {
+                self.rest = after;
+                break;
+            };
+            field.push('"');
+            rest = doubled;
         }
         if self.rest.is_empty() || self.rest.starts_with([',', '\r', '\n']) {
             Ok(field)

@@ -2,7 +2,7 @@
 //!
 //! | form | for |
 //! |---|---|
-//! | JUnit | GitHub, GitLab, Jenkins: `<testsuites>` with a `<testsuite>` for each request, a `<testcase>` for each assertion |
+//! | `JUnit` | GitHub, GitLab, Jenkins: `<testsuites>` with a `<testsuite>` for each request, a `<testcase>` for each assertion |
 //! | JSON | scripts; [`json`] has its keys |
 //! | HTML | people, one file without scripts and without anything from elsewhere |
 //! | TAP | version 14, a test point for each check |
@@ -18,7 +18,7 @@ use crate::redact::run_record::{CheckRecord, RunFault, RunRecord, RunRecords};
 /// A form of report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunReportForm {
-    /// JUnit's XML.
+    /// The XML of `JUnit`.
     Junit,
     /// One JSON object.
     Json,

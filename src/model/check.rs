@@ -144,73 +144,71 @@ pub enum AssertionOperator {
     Other(String),
 }
 
-use AssertionOperator as Op;
-
 impl AssertionOperator {
     /// All that are known, in the order of Bruno's list.
     pub const ALL: [Self; 28] = [
-        Op::Eq,
-        Op::Neq,
-        Op::Gt,
-        Op::Gte,
-        Op::Lt,
-        Op::Lte,
-        Op::In,
-        Op::NotIn,
-        Op::Contains,
-        Op::NotContains,
-        Op::Length,
-        Op::Matches,
-        Op::NotMatches,
-        Op::StartsWith,
-        Op::EndsWith,
-        Op::Between,
-        Op::IsEmpty,
-        Op::IsNotEmpty,
-        Op::IsNull,
-        Op::IsUndefined,
-        Op::IsDefined,
-        Op::IsTruthy,
-        Op::IsFalsy,
-        Op::IsJson,
-        Op::IsNumber,
-        Op::IsString,
-        Op::IsBoolean,
-        Op::IsArray,
+        Self::Eq,
+        Self::Neq,
+        Self::Gt,
+        Self::Gte,
+        Self::Lt,
+        Self::Lte,
+        Self::In,
+        Self::NotIn,
+        Self::Contains,
+        Self::NotContains,
+        Self::Length,
+        Self::Matches,
+        Self::NotMatches,
+        Self::StartsWith,
+        Self::EndsWith,
+        Self::Between,
+        Self::IsEmpty,
+        Self::IsNotEmpty,
+        Self::IsNull,
+        Self::IsUndefined,
+        Self::IsDefined,
+        Self::IsTruthy,
+        Self::IsFalsy,
+        Self::IsJson,
+        Self::IsNumber,
+        Self::IsString,
+        Self::IsBoolean,
+        Self::IsArray,
     ];
 
     /// The word of a file.
     pub fn as_str(&self) -> &str {
         match self {
-            Op::Eq => "eq",
-            Op::Neq => "neq",
-            Op::Gt => "gt",
-            Op::Gte => "gte",
-            Op::Lt => "lt",
-            Op::Lte => "lte",
-            Op::In => "in",
-            Op::NotIn => "notIn",
-            Op::Contains => "contains",
-            Op::NotContains => "notContains",
-            Op::Length => "length",
-            Op::Matches => "matches",
-            Op::NotMatches => "notMatches",
-            Op::StartsWith => "startsWith",
-            Op::EndsWith => "endsWith",
-            Op::Between => "between",
-            Op::IsEmpty => "isEmpty",
-            Op::IsNotEmpty => "isNotEmpty",
-            Op::IsNull => "isNull",
-            Op::IsUndefined => "isUndefined",
-            Op::IsDefined => "isDefined",
-            Op::IsTruthy => "isTruthy",
-            Op::IsFalsy => "isFalsy",
-            Op::IsJson => "isJson",
-            Op::IsNumber => "isNumber",
-            Op::IsString => "isString",
-            Op::IsBoolean => "isBoolean",
-            Op::IsArray => "isArray",
-            Op::Other(word) => word,
+            Self::Eq => "eq",
+            Self::Neq => "neq",
+            Self::Gt => "gt",
+            Self::Gte => "gte",
+            Self::Lt => "lt",
+            Self::Lte => "lte",
+            Self::In => "in",
+            Self::NotIn => "notIn",
+            Self::Contains => "contains",
+            Self::NotContains => "notContains",
+            Self::Length => "length",
+            Self::Matches => "matches",
+            Self::NotMatches => "notMatches",
+            Self::StartsWith => "startsWith",
+            Self::EndsWith => "endsWith",
+            Self::Between => "between",
+            Self::IsEmpty => "isEmpty",
+            Self::IsNotEmpty => "isNotEmpty",
+            Self::IsNull => "isNull",
+            Self::IsUndefined => "isUndefined",
+            Self::IsDefined => "isDefined",
+            Self::IsTruthy => "isTruthy",
+            Self::IsFalsy => "isFalsy",
+            Self::IsJson => "isJson",
+            Self::IsNumber => "isNumber",
+            Self::IsString => "isString",
+            Self::IsBoolean => "isBoolean",
+            Self::IsArray => "isArray",
+            Self::Other(word) => word,
         }
     }
 
@@ -218,18 +216,18 @@ impl AssertionOperator {
     pub fn takes_value(&self) -> bool {
         !matches!(
             self,
-            Op::IsEmpty
-                | Op::IsNotEmpty
-                | Op::IsNull
-                | Op::IsUndefined
-                | Op::IsDefined
-                | Op::IsTruthy
-                | Op::IsFalsy
-                | Op::IsJson
-                | Op::IsNumber
-                | Op::IsString
-                | Op::IsBoolean
-                | Op::IsArray
+            Self::IsEmpty
+                | Self::IsNotEmpty
+                | Self::IsNull
+                | Self::IsUndefined
+                | Self::IsDefined
+                | Self::IsTruthy
+                | Self::IsFalsy
+                | Self::IsJson
+                | Self::IsNumber
+                | Self::IsString
+                | Self::IsBoolean
+                | Self::IsArray
         )
     }
 }
@@ -255,7 +253,7 @@ pub fn is_of_opencollection(expression: &str) -> bool {
 }
 
 /// What only this program evaluates.
-pub const OWN_EXPRESSIONS: [&str; 5] = ["signature", "certificate", "jsonpath", "xpath", "regex"];
+pub const OWN_EXPRESSIONS: [&str; 6] = ["signature", "certificate", "size", "jsonpath", "xpath", "regex"];
 
 fn is_headed(expression: &str, head: &str) -> bool {
     expression
@@ -289,6 +287,7 @@ mod tests {
             ("signature.signedHeaders", false),
             (" xpath('//Code')", false),
             ("regexOfMine", true),
+            ("size.body", false),
         ] {
             assert_eq!(is_of_opencollection(expression), is_theirs, "{expression}");
         }

@@ -211,7 +211,10 @@ impl RunCounts {
         } else {
             self.not_run += 1;
         }
-        let assertions = record.checks.iter().filter(|check| check.kind == CheckKind::Assertion);
+        let assertions = record
+            .checks
+            .iter()
+            .filter(|check| check.kind == CheckKind::Assertion);
         self.assertions += assertions.clone().count();
         self.assertions_failed += assertions.filter(|check| !check.holds()).count();
     }

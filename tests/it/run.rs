@@ -83,7 +83,12 @@ fn results(report: &Value) -> Vec<(&str, &str)> {
     let requests = report["requests"].as_array().unwrap();
     requests
         .iter()
-        .map(|request| (request["path"].as_str().unwrap(), request["result"].as_str().unwrap()))
+        .map(|request| {
+            (
+                request["path"].as_str().unwrap(),
+                request["result"].as_str().unwrap(),
+            )
+        })
         .collect()
 }
 
@@ -98,8 +103,9 @@ fn answering(replies: &'static [(&'static str, u16, &'static str, &'static str)]
             let found = replies.iter().find(|(of, ..)| *of == path);
             let (_, status, headers, body) = found.copied().unwrap_or(("", 404, "", "none"));
             let length = body.len();
-            connection
-                .write(format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\n\r\n{body}").as_bytes());
+            connection.write(
+                format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\n\r\n{body}").as_bytes(),
+            );
         }
     })
 }

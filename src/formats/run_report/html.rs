@@ -76,17 +76,28 @@ fn row(record: &RunRecord, html: &mut String) {
     )
     .unwrap_or_default();
     if let Some(fault) = record.fault() {
-        writeln!(html, "<p class=\"failed\">{}</p>", escaped(&super::fault_words(fault))).unwrap_or_default();
+        writeln!(
+            html,
+            "<p class=\"failed\">{}</p>",
+            escaped(&super::fault_words(fault))
+        )
+        .unwrap_or_default();
     }
     if !record.checks.is_empty() {
         html.push_str("<ul>\n");
         for check in &record.checks {
             let words = escaped(check.words.get());
             if check.holds() {
-                writeln!(html, "<li><span class=\"passed\">holds</span> <code>{words}</code></li>")
+                writeln!(
+                    html,
+                    "<li><span class=\"passed\">holds</span> <code>{words}</code></li>"
+                )
             } else {
                 let failure = escaped(&super::failure_words(record, check));
-                writeln!(html, "<li><span class=\"failed\">fails</span> <code>{words}</code><br>{failure}</li>")
+                writeln!(
+                    html,
+                    "<li><span class=\"failed\">fails</span> <code>{words}</code><br>{failure}</li>"
+                )
             }
             .unwrap_or_default();
         }

@@ -1,4 +1,4 @@
-//! JUnit's XML, as Jenkins's schema has it, which GitHub's and GitLab's readers take:
+//! The XML of `JUnit`, as Jenkins's schema has it, which GitHub's and GitLab's readers take:
 //! <https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd>
 
 use std::fmt::Write as _;
@@ -20,8 +20,11 @@ enum Outcome {
 }
 
 pub(super) fn written(records: &RunRecords) -> String {
-    let suites: Vec<(&RunRecord, Vec<Case>)> =
-        records.requests.iter().map(|record| (record, cases(record))).collect();
+    let suites: Vec<(&RunRecord, Vec<Case>)> = records
+        .requests
+        .iter()
+        .map(|record| (record, cases(record)))
+        .collect();
     let all = || suites.iter().flat_map(|(_, cases)| cases);
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     writeln!(
@@ -29,8 +32,12 @@ pub(super) fn written(records: &RunRecords) -> String {
         "<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\">",
         escaped(&records.name),
         all().count(),
-        all().filter(|case| matches!(case.outcome, Outcome::Failure { .. })).count(),
-        all().filter(|case| matches!(case.outcome, Outcome::Error { .. })).count(),
+        all()
+            .filter(|case| matches!(case.outcome, Outcome::Failure { .. }))
+            .count(),
+        all()
+            .filter(|case| matches!(case.outcome, Outcome::Error { .. }))
+            .count(),
         seconds(records.duration),
     )
     .unwrap_or_default();
@@ -59,7 +66,11 @@ fn suite(records: &RunRecords, record: &RunRecord, cases: &[Case], xml: &mut Str
     let class = record.path.as_str().trim_end_matches(".yml");
     for (at, case) in cases.iter().enumerate() {
         // The time of the request is that of its first case.
-        let time = if at == 0 { seconds(record.duration) } else { "0.000".to_owned() };
+        let time = if at == 0 {
+            seconds(record.duration)
+        } else {
+            "0.000".to_owned()
+        };
         let head = format!(
             "    <testcase name=\"{}\" classname=\"{}\" time=\"{time}\"",
             escaped(&case.name),

@@ -5,7 +5,11 @@ use std::fmt::Write as _;
 use crate::redact::run_record::{RunEnding, RunRecord, RunRecords};
 
 pub(super) fn written(records: &RunRecords) -> String {
-    let points: usize = records.requests.iter().map(|record| record.checks.len() + 1).sum();
+    let points: usize = records
+        .requests
+        .iter()
+        .map(|record| record.checks.len() + 1)
+        .sum();
     let mut tap = format!("TAP version 14\n1..{points}\n");
     let mut number = 0;
     for record in &records.requests {

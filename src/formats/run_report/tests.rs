@@ -58,7 +58,11 @@ fn records() -> RunRecords {
         duration: Duration::from_secs(2),
         requests: vec![
             request(1, RunEnding::Passed, vec![check(CheckResult::Holds)]),
-            request(2, RunEnding::Failed(None), vec![check(CheckResult::Fails), check(not_evaluated)]),
+            request(
+                2,
+                RunEnding::Failed(None),
+                vec![check(CheckResult::Fails), check(not_evaluated)],
+            ),
             request(3, RunEnding::NoReply(fault), Vec::new()),
             request(4, RunEnding::NotRun, Vec::new()),
         ],
@@ -71,16 +75,31 @@ fn junit_is_xml_whose_counts_are_those_of_its_elements() {
     let document = roxmltree::Document::parse(&xml).unwrap();
     let root = document.root_element();
     let count = |name: &str| root.descendants().filter(|node| node.has_tag_name(name)).count();
-    assert_eq!(root.attribute("tests"), Some(count("testcase").to_string().as_str()));
-    assert_eq!(root.attribute("failures"), Some(count("failure").to_string().as_str()));
-    assert_eq!(root.attribute("errors"), Some(count("error").to_string().as_str()));
+    assert_eq!(
+        root.attribute("tests"),
+        Some(count("testcase").to_string().as_str())
+    );
+    assert_eq!(
+        root.attribute("failures"),
+        Some(count("failure").to_string().as_str())
+    );
+    assert_eq!(
+        root.attribute("errors"),
+        Some(count("error").to_string().as_str())
+    );
     assert_eq!((count("failure"), count("error"), count("skipped")), (2, 1, 1));
     let suite = root.children().find(|node| node.is_element()).unwrap();
     let name = suite.attribute("name").unwrap();
     assert_eq!(name, UGLY.replace(['\u{1}', '\u{1b}'], "\u{fffd}"));
-    let failure = root.descendants().find(|node| node.has_tag_name("failure")).unwrap();
+    let failure = root
+        .descendants()
+        .find(|node| node.has_tag_name("failure"))
+        .unwrap();
     let message = failure.attribute("message").unwrap();
-    assert!(message.contains("Compared with <x>, and it is \"]]>\""), "{message}");
+    assert!(
+        message.contains("Compared with <x>, and it is \"]]>\""),
+        "{message}"
+    );
     assert!(message.contains("The key is not known"), "{message}");
 }
 
@@ -93,8 +112,15 @@ fn tap_has_as_many_points_as_it_plans() {
         .collect();
     assert!(tap.starts_with("TAP version 14\n1..7\n"), "{tap}");
     assert_eq!(points.len(), 7);
-    assert_eq!(points.iter().filter(|point| point.starts_with("not ok")).count(), 3);
-    assert!(points[6].ends_with(" # SKIP the run ended before"), "{}", points[6]);
+    assert_eq!(
+        points.iter().filter(|point| point.starts_with("not ok")).count(),
+        3
+    );
+    assert!(
+        points[6].ends_with(" # SKIP the run ended before"),
+        "{}",
+        points[6]
+    );
     assert!(points[0].contains("\\# ü"), "{}", points[0]);
 }
 

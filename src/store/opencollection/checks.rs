@@ -19,7 +19,9 @@ const CHECKS: &str = "checks";
 
 /// The assertions of a request.
 pub(super) fn read_assertions(runtime: Option<&Map>, side: &Side) -> Vec<Assertion> {
-    let rows = runtime.map(|runtime| runtime.items("assertions")).unwrap_or_default();
+    let rows = runtime
+        .map(|runtime| runtime.items("assertions"))
+        .unwrap_or_default();
     let of_yaml = rows.iter().filter_map(Node::as_map).map(|row| Assertion {
         row: RowId::fresh(),
         expression: row.text("expression").to_owned(),
@@ -39,7 +41,9 @@ pub(super) fn read_assertions(runtime: Option<&Map>, side: &Side) -> Vec<Asserti
 
 /// The captures of a request.
 pub(super) fn read_captures(runtime: Option<&Map>, side: &Side) -> Vec<Capture> {
-    let rows = runtime.map(|runtime| runtime.items("actions")).unwrap_or_default();
+    let rows = runtime
+        .map(|runtime| runtime.items("actions"))
+        .unwrap_or_default();
     let of_yaml = rows.iter().filter_map(as_capture).map(|row| Capture {
         row: RowId::fresh(),
         expression: capture_expression(row).to_owned(),
@@ -76,7 +80,8 @@ pub(super) fn as_capture(node: &Node) -> Option<&Map> {
 }
 
 fn capture_expression(row: &Map) -> &str {
-    row.map("selector").map_or("", |selector| selector.text("expression"))
+    row.map("selector")
+        .map_or("", |selector| selector.text("expression"))
 }
 
 fn capture_variable(row: &Map) -> &str {
@@ -278,7 +283,10 @@ runtime:
     fn what_bruno_writes_is_read_and_kept_as_it_is() {
         let request = read_request(FILE, None).unwrap();
         let words: Vec<String> = request.assertions.iter().map(Assertion::words).collect();
-        assert_eq!(words, ["res.status eq 200", "res.body.id isDefined", "res.body isOdd 1"]);
+        assert_eq!(
+            words,
+            ["res.status eq 200", "res.body.id isDefined", "res.body isOdd 1"]
+        );
         let states: Vec<RowState> = request.assertions.iter().map(|row| row.state).collect();
         assert_eq!(states, [RowState::Enabled, RowState::Disabled, RowState::Enabled]);
         let captures: Vec<(&str, &str)> = request
@@ -305,13 +313,20 @@ runtime:
         request.captures.clear();
         let written = write_request(&request, Some((FILE, None))).unwrap();
         assert!(!written.yaml.contains("res.status") && written.yaml.contains("before-request"));
-        assert!(same_content(&read_request(&written.yaml, None).unwrap(), &request));
+        assert!(same_content(
+            &read_request(&written.yaml, None).unwrap(),
+            &request
+        ));
     }
 
     #[test]
     fn what_only_this_program_evaluates_stands_in_the_file_beside() {
         let mut request = read_request(FILE, None).unwrap();
-        let own = Assertion::new("signature.signedHeaders", AssertionOperator::Eq, "host;x-amz-date");
+        let own = Assertion::new(
+            "signature.signedHeaders",
+            AssertionOperator::Eq,
+            "host;x-amz-date",
+        );
         request.assertions.insert(0, own);
         let xpath = Capture {
             state: RowState::Disabled,

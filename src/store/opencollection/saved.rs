@@ -49,10 +49,15 @@ fn with_rows(mut request: Request, row: RowId) -> Request {
     http.path_values.iter_mut().for_each(|value| value.row = row);
     http.body.form.iter_mut().for_each(|form| form.row = row);
     http.body.parts.iter_mut().for_each(|part| part.row = row);
-    let (variables, assertions) = (&mut request.variables, &mut request.assertions);
-    variables.iter_mut().for_each(|variable| variable.row = row);
-    assertions.iter_mut().for_each(|assertion| assertion.row = row);
-    request.captures.iter_mut().for_each(|capture| capture.row = row);
+    for variable in &mut request.variables {
+        variable.row = row;
+    }
+    for assertion in &mut request.assertions {
+        assertion.row = row;
+    }
+    for capture in &mut request.captures {
+        capture.row = row;
+    }
     request
 }
 

@@ -1,11 +1,11 @@
 //! Requests, folders, collections and environments by chance.
 
 use countersign::model::{
-    ApiKeyAuth, ApiKeyPlacement, Assertion, AssertionOperator, AssumeRoleForm, Auth, AuthKind, AwsAuth, BasicAuth, BearerAuth, Body,
-    BodyKind, Capture, Caution, CookieUse, CredentialSource, Defaults, DisabledParam, Environment, FileBody, FormRow,
-    GraphQl, HeaderRow, HttpRequest, IdentityCenterForm, Info, PartKind, PartRow, PathValue, PayloadSigning,
-    Protocol, Redirects, Request, RequestSettings, RowState, Secret, SignatureLocation, SigningAlgorithm,
-    SigningOptions, TargetSpelling, Variable,
+    ApiKeyAuth, ApiKeyPlacement, Assertion, AssertionOperator, AssumeRoleForm, Auth, AuthKind, AwsAuth,
+    BasicAuth, BearerAuth, Body, BodyKind, Capture, Caution, CookieUse, CredentialSource, Defaults,
+    DisabledParam, Environment, FileBody, FormRow, GraphQl, HeaderRow, HttpRequest, IdentityCenterForm, Info,
+    PartKind, PartRow, PathValue, PayloadSigning, Protocol, Redirects, Request, RequestSettings, RowState,
+    Secret, SignatureLocation, SigningAlgorithm, SigningOptions, TargetSpelling, Variable,
 };
 use countersign::store::opencollection::{FolderFile, RootFile};
 use proptest::collection::vec;
@@ -474,21 +474,34 @@ pub fn request() -> BoxedStrategy<Request> {
                 auth,
             },
         );
-    (text(), http, settings(), (variables(), assertions(), captures()), text())
-        .prop_map(|(name, http, settings, (variables, assertions, captures), docs)| Request {
-            info: Info { name },
-            http,
-            settings,
-            variables,
-            assertions,
-            captures,
-            docs: docs.into(),
-        })
+    (
+        text(),
+        http,
+        settings(),
+        (variables(), assertions(), captures()),
+        text(),
+    )
+        .prop_map(
+            |(name, http, settings, (variables, assertions, captures), docs)| Request {
+                info: Info { name },
+                http,
+                settings,
+                variables,
+                assertions,
+                captures,
+                docs: docs.into(),
+            },
+        )
         .boxed()
 }
 
 fn expression() -> BoxedStrategy<String> {
-    prop_oneof![text(), Just("signature.scope".to_owned()), Just("res.status".to_owned())].boxed()
+    prop_oneof![
+        text(),
+        Just("signature.scope".to_owned()),
+        Just("res.status".to_owned())
+    ]
+    .boxed()
 }
 
 fn assertions() -> BoxedStrategy<Vec<Assertion>> {

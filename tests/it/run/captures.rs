@@ -22,14 +22,26 @@ fn a_value_of_one_reply_is_in_the_url_of_the_next() {
     let inherit = "  auth: inherit\n";
     let collection = collection(&[
         ("opencollection.yml", signed_root()),
-        ("a.yml", request("GET", &format!("{}/dev/pets", server.address()), inherit, &list)),
+        (
+            "a.yml",
+            request("GET", &format!("{}/dev/pets", server.address()), inherit, &list),
+        ),
         (
             "b.yml",
-            request("GET", &format!("{}/dev/pets/{{{{petId}}}}", server.address()), inherit, &one),
+            request(
+                "GET",
+                &format!("{}/dev/pets/{{{{petId}}}}", server.address()),
+                inherit,
+                &one,
+            ),
         ),
     ]);
     let (code, report) = json_of(&[KEY], &collection, &[]);
-    assert_eq!(results(&report), [("a.yml", "passed"), ("b.yml", "passed")], "{report}");
+    assert_eq!(
+        results(&report),
+        [("a.yml", "passed"), ("b.yml", "passed")],
+        "{report}"
+    );
     assert_eq!(code, 0);
     assert_eq!(server.requests().len(), 2);
 }
@@ -38,7 +50,12 @@ fn a_value_of_one_reply_is_in_the_url_of_the_next() {
 fn a_captured_credential_is_sent_and_never_shown() {
     const TOKEN: &str = "canary-token-0123456789";
     let server = answering(&[
-        ("/login", 200, "", r#"{"session": {"accessToken": "canary-token-0123456789"}, "note": "canary-token-0123456789"}"#),
+        (
+            "/login",
+            200,
+            "",
+            r#"{"session": {"accessToken": "canary-token-0123456789"}, "note": "canary-token-0123456789"}"#,
+        ),
         ("/use", 200, "", "canary-token-0123456789 came back"),
     ]);
     let url = |path: &str| format!("http://127.0.0.1:{}{path}", server.port());
@@ -53,7 +70,8 @@ fn a_captured_credential_is_sent_and_never_shown() {
     ]
     .concat();
     let used = ["  assertions:\n", &assertion("res.body", "eq", "x")].concat();
-    let http = "  headers:\n    - name: X-Token\n      value: '{{t}}'\n    - name: X-Note\n      value: '{{n}}'\n";
+    let http =
+        "  headers:\n    - name: X-Token\n      value: '{{t}}'\n    - name: X-Note\n      value: '{{n}}'\n";
     let collection = collection(&[
         ("opencollection.yml", PLAIN_ROOT.to_owned()),
         ("a.yml", request("GET", &url("/login"), "", &login)),

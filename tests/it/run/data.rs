@@ -10,8 +10,14 @@ fn each_row_is_an_iteration_with_captures_of_its_own() {
     let collection = collection(&[
         ("opencollection.yml", PLAIN_ROOT.to_owned()),
         ("a.yml", request("GET", &url("/a?pet={{pet}}"), "", &runtime)),
-        ("b.yml", request("GET", &url("/b?name={{name}}&before={{before}}"), "", "")),
-        ("data.csv", "\u{feff}pet,name\r\n1,\"Tom, Tim\"\r\n2,Jo\r\n".to_owned()),
+        (
+            "b.yml",
+            request("GET", &url("/b?name={{name}}&before={{before}}"), "", ""),
+        ),
+        (
+            "data.csv",
+            "\u{feff}pet,name\r\n1,\"Tom, Tim\"\r\n2,Jo\r\n".to_owned(),
+        ),
     ]);
     let file = collection.path().join("data.csv");
     for parallel in ["1", "4"] {
@@ -31,8 +37,14 @@ fn each_row_is_an_iteration_with_captures_of_its_own() {
         sent.sort();
         assert_eq!(sent[..2], ["/a?pet=1", "/a?pet=2"]);
         // Each iteration has the capture of its own row.
-        assert!(sent[2].contains("name=Jo") && sent[2].contains("pet=2"), "{sent:?}");
-        assert!(sent[3].contains("name=Tom") && sent[3].contains("pet=1"), "{sent:?}");
+        assert!(
+            sent[2].contains("name=Jo") && sent[2].contains("pet=2"),
+            "{sent:?}"
+        );
+        assert!(
+            sent[3].contains("name=Tom") && sent[3].contains("pet=1"),
+            "{sent:?}"
+        );
     }
 }
 
@@ -58,7 +70,11 @@ fn hostile_data_is_refused_before_anything_is_sent() {
         let file = collection.path().join("data.csv");
         let ran = ran(&[], &collection, &["--data", file.to_str().unwrap()]);
         assert_eq!(ran.code, 2, "{ran:?}");
-        assert!(ran.err.contains(words) && !ran.err.contains("t0ps3cret"), "{}", ran.err);
+        assert!(
+            ran.err.contains(words) && !ran.err.contains("t0ps3cret"),
+            "{}",
+            ran.err
+        );
         assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
     }
     let gone = ran(&[], &collection, &["--data", "/nowhere.csv"]);
@@ -71,7 +87,12 @@ fn a_column_that_is_a_secret_is_in_no_report() {
     const CANARY: &str = "canary-of-a-row-0123456789";
     let server = answering(&[("/a", 200, "", "{\"x\": \"canary-of-a-row-0123456789\"}")]);
     let url = format!("http://127.0.0.1:{}/a?key={{{{apiKey}}}}", server.port());
-    let runtime = ["  assertions:\n", &assertion("res.body.x", "eq", "a"), &assertion("res.body.x", "neq", "{{apiKey}}")].concat();
+    let runtime = [
+        "  assertions:\n",
+        &assertion("res.body.x", "eq", "a"),
+        &assertion("res.body.x", "neq", "{{apiKey}}"),
+    ]
+    .concat();
     let collection = collection(&[
         ("opencollection.yml", PLAIN_ROOT.to_owned()),
         ("a.yml", request("GET", &url, "", &runtime)),
@@ -79,7 +100,11 @@ fn a_column_that_is_a_secret_is_in_no_report() {
     ]);
     let file = collection.path().join("data.json");
     for form in ["json", "junit", "html", "tap"] {
-        let ran = ran(&[], &collection, &["--data", file.to_str().unwrap(), "--report", form]);
+        let ran = ran(
+            &[],
+            &collection,
+            &["--data", file.to_str().unwrap(), "--report", form],
+        );
         assert_eq!(ran.code, 1);
         assert!(!ran.all().contains(CANARY), "{}", ran.all());
         assert!(server.next().contains(CANARY));

@@ -19,12 +19,24 @@ fn a_report_is_on_standard_output_or_in_its_file() {
     assert_eq!(printed.code, 1);
     let document = roxmltree::Document::parse(&printed.out).unwrap();
     assert_eq!(document.root_element().attribute("failures"), Some("1"));
-    assert!(printed.err.contains("1 request: 0 passed, 1 failed"), "{}", printed.err);
+    assert!(
+        printed.err.contains("1 request: 0 passed, 1 failed"),
+        "{}",
+        printed.err
+    );
     let file = collection.path().join("out.html");
-    let kept = ran(&[KEY], &collection, &["--report", "html", "--report-file", file.to_str().unwrap()]);
+    let kept = ran(
+        &[KEY],
+        &collection,
+        &["--report", "html", "--report-file", file.to_str().unwrap()],
+    );
     assert!(kept.out.contains("failed  a.yml  200"), "{}", kept.out);
     assert!(std::fs::read_to_string(&file).unwrap().ends_with("</html>\n"));
-    let nowhere = ran(&[KEY], &collection, &["--report", "tap", "--report-file", "/nowhere/x"]);
+    let nowhere = ran(
+        &[KEY],
+        &collection,
+        &["--report", "tap", "--report-file", "/nowhere/x"],
+    );
     assert_eq!(nowhere.code, 1);
     assert!(nowhere.err.contains("could not be written"), "{}", nowhere.err);
     let alone = ran(&[KEY], &collection, &["--report-file", "x"]);
@@ -57,7 +69,12 @@ fn no_secret_of_environment_variables_or_request_is_in_a_report() {
             assert!(!ran.all().contains(secret), "{form} has {secret}: {}", ran.all());
         }
     }
-    assert!(server.requests().iter().all(|request| request.target.contains(CANARY)));
+    assert!(
+        server
+            .requests()
+            .iter()
+            .all(|request| request.target.contains(CANARY))
+    );
     let printed = ran(&set, &collection, &[]);
     assert!(!printed.all().contains("canary"), "{}", printed.all());
 }

@@ -67,13 +67,22 @@ fn what_only_this_program_evaluates_is_evaluated() {
         }
         text
     };
-    let of = |path: &str| request("GET", &format!("http://127.0.0.1:{}{path}", server.port()), "", "");
+    let of = |path: &str| {
+        request(
+            "GET",
+            &format!("http://127.0.0.1:{}{path}", server.port()),
+            "",
+            "",
+        )
+    };
     let collection = collection(&[
         ("opencollection.yml", PLAIN_ROOT.to_owned()),
         ("x.yml", of("/x")),
         (
             "x.countersign.toml",
             side(&[
+                ("size.body", "eq", "44"),
+                ("size.received", "gt", "0"),
                 ("xpath('//a[1]')", "eq", "one"),
                 ("xpath('//a/@id')", "eq", "\"1\""),
                 ("xpath('//a')", "length", "2"),
@@ -99,13 +108,26 @@ fn what_only_this_program_evaluates_is_evaluated() {
         let requests = report["requests"].as_array().unwrap();
         let found = requests.iter().find(|request| request["path"] == path).unwrap();
         let checks = found["checks"].as_array().unwrap();
-        checks.iter().map(|check| check["result"].as_str().unwrap()).collect()
+        checks
+            .iter()
+            .map(|check| check["result"].as_str().unwrap())
+            .collect()
     };
     // Nothing was signed and there was no TLS: what would be there is not, and its parts can not be told.
     let holds = "holds";
     assert_eq!(
         of_file("x.yml"),
-        [holds, holds, holds, holds, holds, "not-evaluated", "not-evaluated"]
+        [
+            holds,
+            holds,
+            holds,
+            holds,
+            holds,
+            holds,
+            holds,
+            "not-evaluated",
+            "not-evaluated"
+        ]
     );
     assert_eq!(of_file("j.yml"), [holds, holds, "not-evaluated", holds]);
 }
