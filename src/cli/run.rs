@@ -22,7 +22,7 @@ use crate::blob::SharedBody;
 use crate::engine::{self, DataRow, Deps, ErrorStatus, RunOptions, RunPlan, StopAt};
 use crate::formats::data_rows::{LONGEST_DATA_BYTES, read_data};
 use crate::formats::run_report::run_report;
-use crate::model::{Answers, Network, Stage};
+use crate::model::{Answers, ExpiredUse, Network, Stage};
 use crate::redact::run_record::{RunCounts, RunRecord, RunRecords};
 
 /// Runs the command.
@@ -54,7 +54,7 @@ pub fn run(
     if let Some(form) = args.report {
         let report = run_report(&records, form.into());
         match &args.report_file {
-            Some(file) => write(file, &report)?,
+            Some(file) => write(file, &printer.redacted(&report))?,
             None => printer.message(&report),
         }
     }
@@ -89,7 +89,7 @@ fn plan(
     printer: &mut Printer<'_>,
 ) -> Result<RunPlan, Problem> {
     let rows = data(args, input)?;
-    let mut chosen = chosen(args, deps, input, printer)?;
+    let mut chosen = chosen(args, &rows, deps, input, printer)?;
     let network = network::own_calls(&args.route, &deps.ambient, printer);
     let answers = fetch(&mut chosen.to_fetch, args, &network, deps, input, printer)?;
     Ok(RunPlan {
@@ -126,7 +126,14 @@ fn fetch(
     input: &mut Input<'_>,
     printer: &mut Printer<'_>,
 ) -> Result<Answers, Problem> {
-    let mut answers = Answers::default();
+    let mut answers = Answers {
+        expired: if args.source.use_expired {
+            ExpiredUse::SendAnyway
+        } else {
+            ExpiredUse::Refresh
+        },
+        ..Answers::default()
+    };
     for draft in drafts {
         let given = draft.fetch_asking(&args.source, network.clone(), deps, input, printer)?;
         draft.say_credentials(printer);

@@ -11,8 +11,10 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::request_file::{OpenedCollection, OpenedFile, chosen_environment};
 use super::run_args::RunArgs;
-use crate::engine::{Deps, RunContent, RunRequest, Unreadable};
+use super::run_variables::environment_name;
+use crate::engine::{DataRow, Deps, RunContent, RunRequest, Unreadable};
 use crate::model::{AuthKind, CredentialSource, Item, ItemPath};
+use crate::resolve::{Unusable, unresolved};
 use crate::store::collection::NOT_A_REQUEST;
 
 /// What is run.
@@ -28,6 +30,7 @@ pub struct Chosen {
 /// Reads the requests that the arguments name.
 pub fn chosen(
     args: &RunArgs,
+    rows: &[DataRow],
     deps: &Deps,
     input: &mut Input<'_>,
     printer: &mut Printer<'_>,
@@ -53,6 +56,7 @@ pub fn chosen(
             requests: Vec::new(),
             to_fetch: Vec::new(),
         },
+        missing: Vec::new(),
     };
     for place in order(&opened, &selected, printer) {
         reading.add(&place, input, printer)?;
@@ -64,7 +68,42 @@ pub fn chosen(
             "Name a collection or a folder with requests.",
         ));
     }
+    no_secret_missing(&reading, rows)?;
     Ok(reading.chosen)
+}
+
+/// A run is not begun while a secret has no value that neither data nor a capture will give.
+fn no_secret_missing(reading: &Reading<'_>, rows: &[DataRow]) -> Result<(), Problem> {
+    let requests = reading.chosen.requests.iter();
+    let contents = requests.filter_map(|request| request.content.as_ref().ok());
+    let captured: Vec<&str> = contents
+        .flat_map(|content| content.request.captures.iter())
+        .filter(|capture| capture.counts())
+        .map(|capture| capture.variable.trim())
+        .collect();
+    let columns = rows.first().map(|row| row.0.as_slice()).unwrap_or_default();
+    let is_given = |name: &str| captured.contains(&name) || columns.iter().any(|(column, _)| column == name);
+    let missing: Vec<&str> = reading
+        .missing
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !is_given(name))
+        .collect();
+    let Some(first) = missing.first() else {
+        return Ok(());
+    };
+    let variables: Vec<String> = missing.iter().map(|name| environment_name(name)).collect();
+    Err(Problem::signing(
+        "secret-variable-missing",
+        format!(
+            "These secret variables have no value on this computer: {}",
+            missing.join(", ")
+        ),
+        format!(
+            "Set {} in the environment, or use --secret-var {first}=env:VARIABLE.",
+            variables.join(" and ")
+        ),
+    ))
 }
 
 /// Folders and files below the root; the root itself is everything.
@@ -164,6 +203,8 @@ struct Reading<'a> {
     args: RequestArgs,
     deps: &'a Deps,
     chosen: Chosen,
+    /// Secret variables without a value.
+    missing: Vec<String>,
 }
 
 impl Reading<'_> {
@@ -222,6 +263,13 @@ impl Reading<'_> {
         };
         draft.values = ValuesCome::Later;
         draft.complete(&self.args, self.deps, &mut *input.reader, printer)?;
+        for one in unresolved(&draft.request, &draft.scope, &[]) {
+            if let Unusable::MissingSecret { name, .. } = &one.why
+                && !self.missing.contains(name)
+            {
+                self.missing.push(name.clone());
+            }
+        }
         let content = RunContent {
             request: Arc::new(draft.request.clone()),
             scope: draft.scope.clone(),

@@ -26,7 +26,7 @@ use super::run_plan::{RunContent, RunPlan, RunRequest, StopAt};
 use super::run_record::{fault_of_unreadable, not_run, record, wants_retry};
 use super::run_variables::RunVariables;
 use crate::blob::SharedBody;
-use crate::model::{Exchange, ExpiredUse, SigningClock};
+use crate::model::{Exchange, SigningClock};
 use crate::redact::run_record::{RunCounts, RunRecord};
 
 /// Waited before the first retry; twice as long before each further one.
@@ -228,9 +228,6 @@ impl<'a> Run<'a> {
     }
 
     fn order(&self, content: &RunContent, scope: crate::resolve::Scope) -> Order {
-        let mut answers = self.plan.answers.clone();
-        // A code is good once, and ended credentials are fetched anew: a run may be longer than they are.
-        answers.expired = ExpiredUse::Refresh;
         Order {
             request: (*content.request).clone(),
             scope,
@@ -238,7 +235,7 @@ impl<'a> Run<'a> {
             region: content.region.clone(),
             network: Arc::clone(&self.plan.network),
             clock: SigningClock::default(),
-            answers,
+            answers: self.plan.answers.clone(),
             body: SharedBody::default(),
             progress: Arc::new(Progress::default()),
         }

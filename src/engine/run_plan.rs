@@ -21,7 +21,8 @@ pub struct RunPlan {
     pub options: RunOptions,
     /// How the program reaches the network.
     pub network: Arc<Network>,
-    /// What a person said about credentials before it began. Ended ones are fetched anew whatever it says.
+    /// What a person said about credentials before it began. With [`crate::model::ExpiredUse::Refresh`] those that end
+    /// while it goes on are fetched anew. A code of an MFA device is good once and has no place here.
     pub answers: Answers,
 }
 

@@ -88,7 +88,7 @@ fn junit_is_xml_whose_counts_are_those_of_its_elements() {
         Some(count("error").to_string().as_str())
     );
     assert_eq!((count("failure"), count("error"), count("skipped")), (2, 1, 1));
-    let suite = root.children().find(|node| node.is_element()).unwrap();
+    let suite = root.children().find(roxmltree::Node::is_element).unwrap();
     let name = suite.attribute("name").unwrap();
     assert_eq!(name, UGLY.replace(['\u{1}', '\u{1b}'], "\u{fffd}"));
     let failure = root

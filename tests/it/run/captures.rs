@@ -1,6 +1,8 @@
 //! Captures: later requests see them, and a credential among them is a secret of the run.
 
-use countersign::demo::DemoServer;
+use std::fmt::Write as _;
+
+use countersign::demo::{DEMO_KEY_ID, DEMO_ROLE, DemoServer};
 
 use super::{
     KEY, PLAIN_ROOT, answering, assertion, capture, collection, json_of, ran, request, results, signed_root,
@@ -105,4 +107,62 @@ fn nothing_captured_is_a_failure_and_nothing_is_sent_with_a_name_in_braces() {
     assert_eq!(report["requests"][0]["checks"][0]["kind"], "capture");
     assert_eq!(report["requests"][1]["error"]["kind"], "unknown-variable");
     assert_eq!(server.accepted(), 1);
+}
+
+/// The keys of a role are the reply of a request of the collection, and sign the requests behind it.
+#[test]
+fn a_role_is_assumed_by_a_request_of_the_collection() {
+    let server = DemoServer::spawn(0).unwrap();
+    let body = format!("Action=AssumeRole&Version=2011-06-15&RoleArn={DEMO_ROLE}&RoleSessionName=me");
+    let assume = format!(
+        "  headers:\n    - name: content-type\n      value: application/x-www-form-urlencoded\n  body:\n    type: text\n    data: \
+         {}\n  auth:\n    type: awsv4\n    accessKeyId: {DEMO_KEY_ID}\n    secretAccessKey: '{{{{secretAccessKey}}}}'\n    service: \
+         sts\n    region: us-east-1\n",
+        serde_json::to_string(&body).unwrap()
+    );
+    let mut side = "version = 1\n".to_owned();
+    for (element, variable) in [
+        ("AccessKeyId", "roleKey"),
+        ("SecretAccessKey", "roleSecret"),
+        ("SessionToken", "roleToken"),
+    ] {
+        write!(
+            side,
+            "[[checks.captures]]\nexpression = \"xpath('//{element}')\"\nvariable = \"{variable}\"\n"
+        )
+        .unwrap();
+    }
+    let with_role = "  auth:\n    type: awsv4\n    accessKeyId: '{{roleKey}}'\n    secretAccessKey: '{{roleSecret}}'\n    sessionToken: \
+                     '{{roleToken}}'\n    service: execute-api\n    region: us-east-1\n";
+    let asks = ["  assertions:\n", &assertion("res.status", "eq", "200")].concat();
+    let collection = collection(&[
+        ("opencollection.yml", signed_root()),
+        (
+            "a.yml",
+            request("POST", &format!("{}/", server.sts_address()), &assume, &asks),
+        ),
+        ("a.countersign.toml", side),
+        (
+            "b.yml",
+            request("GET", &format!("{}/dev/pets", server.address()), with_role, &asks),
+        ),
+    ]);
+    let (code, report) = json_of(&[KEY], &collection, &[]);
+    assert_eq!(
+        results(&report),
+        [("a.yml", "passed"), ("b.yml", "passed")],
+        "{report}"
+    );
+    assert_eq!(code, 0);
+    let requests = server.requests();
+    let used = requests.last().unwrap();
+    let token = used
+        .headers
+        .iter()
+        .find(|(name, _)| name == "x-amz-security-token")
+        .unwrap();
+    assert!(
+        token.1.len() > 8 && !report.to_string().contains(&token.1),
+        "{report}"
+    );
 }

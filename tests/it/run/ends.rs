@@ -111,15 +111,16 @@ fn a_refused_signature_says_why_and_missing_credentials_send_nothing() {
     assert!(!refused.all().contains("wrong-canary"), "{}", refused.all());
     let sent = server.requests().len();
     let missing = ran(&[], &collection, &[]);
-    assert_ne!(missing.code, 0, "{missing:?}");
+    assert_eq!((missing.code, missing.err.lines().count()), (3, 1), "{missing:?}");
+    assert!(missing.err.contains(KEY.0), "{}", missing.err);
     assert_eq!(server.requests().len(), sent, "zero bytes");
     // A profile that is not there is found before the first request.
     let none = ran(
-        &[("HOME", "/nowhere")],
+        &[KEY, ("HOME", "/nowhere")],
         &collection,
         &["--profile", "gone", "--var", "x=1"],
     );
-    assert_ne!(none.code, 0);
+    assert_eq!(none.code, 3, "{none:?}");
     assert_eq!(server.requests().len(), sent, "zero bytes");
 }
 
