@@ -52,6 +52,10 @@ mod problem;
 mod redirect_report;
 mod request_file;
 mod role_args;
+mod run;
+mod run_args;
+mod run_output;
+mod run_requests;
 mod run_variables;
 mod secret_source;
 mod send;
@@ -193,6 +197,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         Command::Verify(args) => verify::run(&args, deps, &mut *input.reader, &mut printer),
         Command::Explain(args) => explain::run(&args, deps, &mut *input.reader, &mut printer),
         Command::Whoami(args) => whoami::run(&args, deps, &mut input, &mut printer),
+        Command::Run(args) => run::run(&args, deps, &mut input, &mut printer),
         Command::Collection(args) => collection_check::run(&args, deps, &mut printer),
         Command::Credentials(args) => credentials::run(&args.command, deps, &mut input, &mut printer),
         Command::Demo => demo::run(deps, &mut *input.reader, input.is, &mut printer),

@@ -15,6 +15,7 @@ pub mod formats;
 pub mod diagnosis;
 
 pub mod blob;
+pub mod checks;
 pub mod prepare;
 
 pub mod credentials;

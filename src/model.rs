@@ -3,6 +3,7 @@
 mod auth;
 mod body;
 mod cause;
+mod check;
 mod collection;
 mod collection_error;
 mod config_error;
@@ -49,6 +50,7 @@ mod wire;
 pub use auth::{ApiKeyAuth, ApiKeyPlacement, BasicAuth, BearerAuth};
 pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
 pub use cause::Cause;
+pub use check::{Assertion, AssertionOperator, Capture, is_of_opencollection};
 pub use collection::{
     Collection, CollectionAccess, DamagedFile, Defaults, Folder, Item, ItemPath, ItemRef, OtherItem,
     RequestItem,

@@ -9,6 +9,7 @@ mod by_origin;
 pub mod exchange_record;
 mod key_id;
 mod known;
+pub mod run_record;
 mod secret_name;
 mod spelling;
 mod typed_secrets;

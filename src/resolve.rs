@@ -41,4 +41,5 @@ pub use unresolved::{Unresolved, names_secret, secrets_named, unresolved, unreso
 pub use variables::{
     Braces, Completion, DEEPEST_CHAIN, Definition, PLACE_OF_REQUEST, ReadEnvironment, Reference, Scope,
     Shown, Unusable, can_be_named, completions, definition, is_kind_of_variables, references,
+    text_after_variables,
 };

@@ -22,6 +22,7 @@ const ROWS: &[&[&str]] = &[
     &["formats"],
     &["diagnosis"],
     &["blob"],
+    &["checks"],
     &["prepare"],
     &["credentials", "http", "store", "demo"],
     &["engine"],

@@ -12,6 +12,7 @@ use super::collection_args::CollectionArgs;
 use super::credentials_args::CredentialsArgs;
 use super::file_args::FileArgs;
 use super::network_args::{NetworkArgs, RouteArgs};
+use super::run_args::{RUN_HELP, RunArgs};
 use super::source_args::SourceArgs;
 use super::whoami::{WHOAMI_HELP, WhoamiArgs};
 
@@ -75,6 +76,9 @@ pub enum Command {
     /// Ask STS whose the credentials are
     #[command(after_help = WHOAMI_HELP)]
     Whoami(Box<WhoamiArgs>),
+    /// Send the requests of a collection, check their responses, write a report
+    #[command(after_help = RUN_HELP)]
+    Run(Box<RunArgs>),
     /// Look a collection through before it is committed
     Collection(CollectionArgs),
     /// See the AWS profiles of this machine and what would be used, export it, sign in and out

@@ -24,8 +24,8 @@ use crate::blob::{FirstPassError, LookFor, first_pass};
 use crate::engine::{Ambient, Deps};
 use crate::formats::CommandCredentials;
 use crate::model::{
-    Auth, AuthKind, AwsAuth, BodyDigest, CredentialSource, HeaderRow, HttpRequest, Network, Request, Secret,
-    SendAs, SignatureLocation, SigningOptions, SigningTime,
+    Answers, Auth, AuthKind, AwsAuth, BodyDigest, CredentialSource, HeaderRow, HttpRequest, Network, Request,
+    Secret, SendAs, SignatureLocation, SigningOptions, SigningTime,
 };
 use crate::prepare::{Context, Outline, Prepared, RegionFallback, outline, prepare};
 use crate::resolve::{Braces, Folders, Scope};
@@ -65,6 +65,18 @@ pub struct Draft {
     pub warnings: Vec<String>,
     /// Which credentials sign, when nobody typed them, for standard error.
     pub credentials: Option<String>,
+    /// When its variables have values.
+    pub values: ValuesCome,
+}
+
+/// When the variables of a request have values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ValuesCome {
+    /// Before it is read: one without a value is an error.
+    #[default]
+    Before,
+    /// From data and captures, while a run goes on.
+    Later,
 }
 
 impl Draft {
@@ -110,20 +122,33 @@ impl Draft {
         input: &mut Input<'_>,
         printer: &mut Printer<'_>,
     ) -> Result<(), Problem> {
+        self.fetch_asking(args, network, deps, input, printer)
+            .map(|_answers| ())
+    }
+
+    /// The same with what a person said on the way.
+    pub fn fetch_asking(
+        &mut self,
+        args: &SourceArgs,
+        network: Network,
+        deps: &Deps,
+        input: &mut Input<'_>,
+        printer: &mut Printer<'_>,
+    ) -> Result<Answers, Problem> {
         let auth = &self.request.http.auth;
         if auth.kind != AuthKind::AwsSignature {
-            return Ok(());
+            return Ok(Answers::default());
         }
         if auth.aws.source == CredentialSource::Typed && auth.aws.roles.is_empty() {
             return match &args.mfa_code {
                 Some(_) => Err(code_without_device()),
-                None => Ok(()),
+                None => Ok(Answers::default()),
             };
         }
         let aws = self.outline()?.auth().aws.clone();
         let fetched = fetch(&aws, args, network, deps, input, printer)?;
         self.credentials = Some(fetched.words(deps));
-        Ok(())
+        Ok(fetched.ask.answers)
     }
 
     /// Says which credentials signed, when nobody typed them: beside what came of it, so that an error stays one line.
@@ -236,11 +261,12 @@ impl Draft {
             time,
             warnings: Vec::new(),
             credentials: None,
+            values: ValuesCome::default(),
         }
     }
 
     /// Where credentials come from, and those of the environment, where nothing nearer gives them.
-    fn complete(
+    pub fn complete(
         &mut self,
         args: &RequestArgs,
         deps: &Deps,
@@ -255,7 +281,11 @@ impl Draft {
         let kind = self.request.http.auth.kind;
         let has_password = matches!(kind, AuthKind::Basic | AuthKind::Bearer | AuthKind::ApiKey);
         if self.form == RequestForm::File || has_password {
-            hiding::hide(self, printer)?;
+            let hidden = hiding::hide(self, printer);
+            // Of a request of a run what is missing is found when it is sent.
+            if self.values == ValuesCome::Before {
+                hidden?;
+            }
         }
         if self.request.http.auth.kind != AuthKind::AwsSignature {
             return Ok(());

@@ -71,7 +71,7 @@ pub fn printing(
     head: impl Fn(&ResponseHead, &mut Printer<'_>),
 ) -> Result<Option<Exchange>, Problem> {
     // The sending has a thread of its own, as printing waits for whoever reads.
-    let runtime = runtime(Builder::new_multi_thread().worker_threads(1))?;
+    let runtime = multi_thread()?;
     let cancel = CancellationToken::new();
     let mut send = {
         let (deps, order, cancel) = (deps.clone(), order.clone(), cancel.clone());
@@ -184,6 +184,11 @@ impl Printing {
 /// A runtime for one job, on this thread.
 pub fn current_thread() -> Result<Runtime, Problem> {
     runtime(&mut Builder::new_current_thread())
+}
+
+/// A runtime for one job, on a thread of its own.
+pub fn multi_thread() -> Result<Runtime, Problem> {
+    runtime(Builder::new_multi_thread().worker_threads(1))
 }
 
 fn runtime(builder: &mut Builder) -> Result<Runtime, Problem> {

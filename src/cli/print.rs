@@ -189,6 +189,11 @@ impl<'a> Printer<'a> {
         self.out.flush().ok();
     }
 
+    /// A text for a file, with the last look that everything printed gets.
+    pub fn redacted(&self, text: &str) -> String {
+        self.keys_and_tokens.redact(text).into_inner()
+    }
+
     /// Text that shows the public example credentials, which the demo exists to hand out.
     pub fn example_credentials(&mut self, text: &str) {
         writeln!(self.out, "{text}").ok();

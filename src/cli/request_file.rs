@@ -44,67 +44,112 @@ pub fn draft(
     printer: &mut Printer<'_>,
 ) -> Result<Draft, Problem> {
     only_the_file(args)?;
-    let store = collections();
-    let Some(root) = store.root_of(file) else {
-        return Err(no_collection(file));
-    };
-    let collection = store.open(&root).map_err(|error| of_collection(&error))?;
-    let path = path_below(&store, &root, file)?;
-    // What is inherited is not known then, auth among it.
-    if let Some(damaged) = collection.damage_above(&path) {
-        return Err(of_collection(&CollectionError::Damaged {
-            file: damaged.path.below(&root),
-            reason: damaged.reason.clone(),
-        }));
-    }
-    if let Some(problem) = no_request(&collection, &path) {
-        return Err(problem);
-    }
-    let request = store
-        .read_request(&root, &path)
-        .map_err(|error| of_collection(&error))?;
-    let request = request.content;
-    if let Some(problem) = left_out(&collection, &path) {
-        return Err(problem);
-    }
-    let environment = chosen_environment(&collection, args.file.environment.as_deref())?;
-    let around = around(&collection, &path, &request, environment, ambient);
-    let of_collection = secret_names(&collection, &path, environment, &request);
-    check_shared(&of_collection, &args.file, ambient)?;
-    let is_secret = |name: &str| of_collection.iter().any(|secret| secret == name);
-    let (scope, given) = with_run_variables(around.scope, &args.file, ambient, &is_secret)?;
-    let of_environment = of_collection
-        .iter()
-        .filter_map(|name| secret_of_environment(name, ambient));
-    let variables: Vec<_> = given.into_iter().chain(of_environment).collect();
-    let mut warnings = Vec::new();
-    if let CollectionAccess::ReadOnly { reason } = &collection.access {
-        warnings.push(format!(
-            "what the collection says may be more than is known here: {reason}"
-        ));
-    }
-    let unfilled = params_without_value(&request, &scope.of_request(&request)).into_iter();
-    warnings.extend(
-        unfilled.map(|param| format!("the path parameter {param} has no value and is sent as it stands")),
-    );
-    let mut draft = Draft {
-        scope,
-        warnings,
-        form: RequestForm::File,
-        time: args.time.as_deref().map(parse_time).transpose()?,
-        ..Draft::new(request.http.clone(), None)
-    };
-    let sent = as_sent(&request, &around.ancestors, args);
-    if let Ok(sent) = &sent {
-        draft.request = sent.clone();
-    }
-    hide_variables(&draft, &variables, printer);
-    sent?;
+    let opened = OpenedCollection::around(file)?;
+    let path = opened.path_of(file)?;
+    let OpenedFile { draft, .. } = opened.draft(&path, args, ambient, printer)?;
     // What is missing is said before anybody is asked for credentials.
     draft
         .outline()
-        .map_err(|problem| with_environments(problem, &collection, environment))?;
+        .map_err(|problem| with_environments(problem, &opened.collection, args))?;
     Ok(draft)
+}
+
+/// A collection that was read, for one request of it or for many.
+pub struct OpenedCollection {
+    store: CollectionStore,
+    /// What was read.
+    pub collection: Collection,
+}
+
+/// A request file as a draft.
+pub struct OpenedFile {
+    /// The request with what it inherits, and what it is read against.
+    pub draft: Draft,
+    /// Names of the secret variables that it may name.
+    pub secret_names: Vec<String>,
+}
+
+impl OpenedCollection {
+    /// The collection that a file or folder stands in.
+    pub fn around(file: &Path) -> Result<Self, Problem> {
+        let store = collections();
+        let Some(root) = store.root_of(file) else {
+            return Err(no_collection(file));
+        };
+        let collection = store.open(&root).map_err(|error| of_collection(&error))?;
+        Ok(Self { store, collection })
+    }
+
+    /// Where a file or folder stands in it.
+    pub fn path_of(&self, file: &Path) -> Result<ItemPath, Problem> {
+        path_below(&self.store, &self.collection.root, file)
+    }
+
+    /// Reads a request of it. Variables need not have values yet: what is missing is found when it is outlined.
+    pub fn draft(
+        &self,
+        path: &ItemPath,
+        args: &RequestArgs,
+        ambient: &Ambient,
+        printer: &mut Printer<'_>,
+    ) -> Result<OpenedFile, Problem> {
+        let collection = &self.collection;
+        // What is inherited is not known then, auth among it.
+        if let Some(damaged) = collection.damage_above(path) {
+            return Err(of_collection(&CollectionError::Damaged {
+                file: damaged.path.below(&collection.root),
+                reason: damaged.reason.clone(),
+            }));
+        }
+        if let Some(problem) = no_request(collection, path) {
+            return Err(problem);
+        }
+        let request = self
+            .store
+            .read_request(&collection.root, path)
+            .map_err(|error| of_collection(&error))?;
+        let request = request.content;
+        if let Some(problem) = left_out(collection, path) {
+            return Err(problem);
+        }
+        let environment = chosen_environment(collection, args.file.environment.as_deref())?;
+        let around = around(collection, path, &request, environment, ambient);
+        let of_collection = secret_names(collection, path, environment, &request);
+        check_shared(&of_collection, &args.file, ambient)?;
+        let is_secret = |name: &str| of_collection.iter().any(|secret| secret == name);
+        let (scope, given) = with_run_variables(around.scope, &args.file, ambient, &is_secret)?;
+        let of_environment = of_collection
+            .iter()
+            .filter_map(|name| secret_of_environment(name, ambient));
+        let variables: Vec<_> = given.into_iter().chain(of_environment).collect();
+        let mut warnings = Vec::new();
+        if let CollectionAccess::ReadOnly { reason } = &collection.access {
+            warnings.push(format!(
+                "what the collection says may be more than is known here: {reason}"
+            ));
+        }
+        let unfilled = params_without_value(&request, &scope.of_request(&request)).into_iter();
+        warnings.extend(
+            unfilled.map(|param| format!("the path parameter {param} has no value and is sent as it stands")),
+        );
+        let mut draft = Draft {
+            scope,
+            warnings,
+            form: RequestForm::File,
+            time: args.time.as_deref().map(parse_time).transpose()?,
+            ..Draft::new(request.http.clone(), None)
+        };
+        let sent = as_sent(&request, &around.ancestors, args);
+        if let Ok(sent) = &sent {
+            draft.request = sent.clone();
+        }
+        hide_variables(&draft, &variables, printer);
+        sent?;
+        Ok(OpenedFile {
+            draft,
+            secret_names: of_collection,
+        })
+    }
 }
 
 /// What a request of a collection is read against, with the secrets that the environment gives.
@@ -277,13 +322,9 @@ fn environments_of(collection: &Collection) -> Option<String> {
 }
 
 /// A variable that nothing defines may be one of an environment.
-fn with_environments(
-    problem: Problem,
-    collection: &Collection,
-    environment: Option<&Environment>,
-) -> Problem {
+fn with_environments(problem: Problem, collection: &Collection, args: &RequestArgs) -> Problem {
     match environments_of(collection) {
-        Some(names) if environment.is_none() && problem.kind == "unknown-variable" => Problem {
+        Some(names) if args.file.environment.is_none() && problem.kind == "unknown-variable" => Problem {
             hint: format!(
                 "Choose an environment with --environment ({names}). {}",
                 problem.hint

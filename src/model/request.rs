@@ -7,9 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ApiKeyAuth, AssumeRoleForm, BasicAuth, BearerAuth, Body, CredentialSource, DisabledParam,
-    IdentityCenterForm, LongText, PathValue, RequestSettings, RowId, Secret, SigningOptions, UnknownPart,
-    Variable,
+    ApiKeyAuth, Assertion, AssumeRoleForm, BasicAuth, BearerAuth, Body, Capture, CredentialSource,
+    DisabledParam, IdentityCenterForm, LongText, PathValue, RequestSettings, RowId, Secret, SigningOptions,
+    UnknownPart, Variable,
 };
 
 /// One request as the user edits it.
@@ -25,6 +25,12 @@ pub struct Request {
     /// Variables of its own, which hide all others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub variables: Vec<Variable>,
+    /// What its reply is checked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub assertions: Vec<Assertion>,
+    /// What is taken from its reply.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub captures: Vec<Capture>,
     /// A note about the request in Markdown, `docs` in OpenCollection; never sent.
     #[serde(skip_serializing_if = "is_empty")]
     pub docs: LongText,
@@ -40,12 +46,16 @@ impl Request {
         let values = http.path_values.iter_mut().map(|value| &mut value.row);
         let params = http.disabled_params.iter_mut().map(|param| &mut param.row);
         let variables = self.variables.iter_mut().map(|variable| &mut variable.row);
+        let assertions = self.assertions.iter_mut().map(|assertion| &mut assertion.row);
+        let captures = self.captures.iter_mut().map(|capture| &mut capture.row);
         headers
             .chain(fields)
             .chain(parts)
             .chain(values)
             .chain(params)
             .chain(variables)
+            .chain(assertions)
+            .chain(captures)
             .collect()
     }
 }

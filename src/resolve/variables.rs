@@ -20,7 +20,7 @@ pub use unusable::{DEEPEST_CHAIN, Unusable, is_kind_of_variables};
 
 use super::body::Folders;
 use super::error::ResolveError;
-use crate::model::{Field, Origin, Request, Secret, Traced, Variable, VariableLayer, VariableValue};
+use crate::model::{Field, Origin, Request, Secrecy, Secret, Traced, Variable, VariableLayer, VariableValue};
 use dynamic::Dynamic;
 pub(super) use expand::{At, expand, no_name};
 pub(super) use names::{Braced, Unnamed, braced_in, named_in};
@@ -259,6 +259,34 @@ pub(super) fn replace(
 fn push_literal(out: &mut Traced, text: &str, span: Range<usize>, field: Field) {
     let literal = text.get(span.clone()).unwrap_or_default();
     out.push(literal, Origin::Typed { field, span });
+}
+
+/// A text that is compared and not sent, with its variables replaced; `place` names it in errors. The second are the
+/// values of secret variables in it, which are to be hidden.
+pub fn text_after_variables(
+    text: &str,
+    place: &str,
+    scope: &Scope,
+) -> Result<(String, Vec<Secret>), ResolveError> {
+    // The origins go no further than this function, and no field is named.
+    let replaced = replace(text, Field::Docs, &|| place.to_owned(), scope)?;
+    let is_secret = |origin: &Origin| {
+        matches!(
+            origin,
+            Origin::Variable {
+                secrecy: Secrecy::Secret,
+                ..
+            }
+        )
+    };
+    let secrets = replaced
+        .segments()
+        .iter()
+        .filter(|segment| is_secret(&segment.origin))
+        .filter_map(|segment| replaced.as_str().get(segment.range.clone()))
+        .map(Secret::new)
+        .collect();
+    Ok((replaced.as_str().to_owned(), secrets))
 }
 
 #[cfg(test)]

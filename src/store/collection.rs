@@ -30,6 +30,7 @@ use super::places::Places;
 
 pub use changing::{Moved, Rewritten};
 pub use deleted::Deleted;
+pub use listing::NOT_A_REQUEST;
 pub use revision::Revision;
 pub use saving::{Conflict, Opened, SaveError, Saved};
 pub use watch::{OnWatched, Watch, WatchProblem, Watched, watch};

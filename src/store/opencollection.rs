@@ -5,11 +5,12 @@
 //! what only this program knows of it, which is absent while there is nothing of that kind. Clients drop keys and comments
 //! they do not know when they save; they leave the other file alone.
 //!
-//! A file that is there is changed in place: comments, order, unknown keys, scripts, assertions and spellings stay.
+//! A file that is there is changed in place: comments, order, unknown keys, scripts and spellings stay.
 //! <https://www.npmjs.com/package/@opencollection/types>
 
 mod auth;
 mod body;
+mod checks;
 mod dot_env;
 mod environment;
 mod folder;

@@ -40,6 +40,10 @@ const MOST_ATTRIBUTES: usize = 1_000;
 const MOST_NAMESPACES: usize = 10_000;
 /// The same as [`MOST_NODES`] for the crate.
 const MOST_NODES_AND_ROOT: u32 = 1_200_001;
+/// So much of a text value is shown.
+const SHOWN_VALUE_CHARS: usize = 200;
+/// Longest text value that is compared, or taken whole.
+pub const MOST_TEXT_BYTES: usize = 100_000;
 /// Nodes that a path may look at.
 const MOST_VISITS: usize = 20_000_000;
 
@@ -106,10 +110,22 @@ pub struct XPathResult {
 
 /// What a path picks of a body.
 pub fn xpath(body: &str, path: &str, stop: Stop<'_>) -> Result<XPathPicked, XPathError> {
-    limited(body, path, MOST_VISITS, stop)
+    limited(body, path, MOST_VISITS, SHOWN_VALUE_CHARS, stop)
 }
 
-fn limited(body: &str, path: &str, most_visits: usize, stop: Stop<'_>) -> Result<XPathPicked, XPathError> {
+/// The text values of what a path picks, whole up to [`MOST_TEXT_BYTES`]: for what compares or keeps them.
+pub fn xpath_texts(body: &str, path: &str, stop: Stop<'_>) -> Result<Vec<String>, XPathError> {
+    let picked = limited(body, path, MOST_VISITS, MOST_TEXT_BYTES, stop)?;
+    Ok(picked.results.into_iter().map(|result| result.value).collect())
+}
+
+fn limited(
+    body: &str,
+    path: &str,
+    most_visits: usize,
+    value_chars: usize,
+    stop: Stop<'_>,
+) -> Result<XPathPicked, XPathError> {
     if path.len() > LONGEST_XPATH_BYTES {
         return Err(XPathError::PathTooLong);
     }
@@ -137,7 +153,7 @@ fn limited(body: &str, path: &str, most_visits: usize, stop: Stop<'_>) -> Result
         roxmltree::Error::NodesLimitReached => XPathError::TooManyNodes,
         error => XPathError::Body(error.to_string()),
     })?;
-    eval::pick(&document, &parsed, most_visits, stop)
+    eval::pick(&document, &parsed, (most_visits, value_chars), stop)
 }
 
 /// What the reader makes room for before it reads: a node for each `<`, an attribute for each `=`.

@@ -69,6 +69,7 @@ mod request_files;
 mod route;
 mod routes;
 mod routes_command_line;
+mod run;
 mod s3_examples;
 mod signing_options;
 mod signing_properties;

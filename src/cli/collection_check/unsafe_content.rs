@@ -173,7 +173,8 @@ fn of_unread(path: &str, one: Unread) -> Finding {
             weight = Weight::Note;
             (
                 "scripts-not-run",
-                "It has scripts, tests, assertions or actions, which are kept and not run here".to_owned(),
+                "It has scripts, tests or actions that are no captures, which are kept and not run here"
+                    .to_owned(),
                 "Run them with Bruno where they count",
             )
         }

@@ -22,6 +22,9 @@ use super::names::{ENVIRONMENTS, FOLDER_FILE, ROOT_FILE, SKIPPED, YAML, is_unfin
 use super::order::{FolderPlace, by_name, sort_folders, sort_requests};
 use super::revision::Pair;
 
+/// The reason of a file that is some other YAML, and not a request that went wrong.
+pub const NOT_A_REQUEST: &str = "it has no info.type, so it is no request";
+
 /// Most folders one in the other.
 pub(super) const DEEPEST: usize = 32;
 /// Most files and folders that are looked at.
@@ -383,7 +386,7 @@ impl Listing<'_> {
             }
         };
         let head = match read_head(&yaml) {
-            Ok(head) if head.kind.is_empty() => Err("it has no info.type, so it is no request".to_owned()),
+            Ok(head) if head.kind.is_empty() => Err(NOT_A_REQUEST.to_owned()),
             head => head.map_err(|problem| problem.to_string()),
         };
         match head {

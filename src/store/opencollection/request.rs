@@ -4,6 +4,7 @@ use toml::{Table, Value};
 
 use super::auth::{put_auth, read_auth};
 use super::body::{put_body, read_body};
+use super::checks::{put_assertions, put_captures, put_own_checks, read_assertions, read_captures};
 use super::params::{put_params, read_params};
 use super::rows::{put_headers, read_headers};
 use super::settings::{put_settings, read_settings};
@@ -66,6 +67,8 @@ pub fn read_request(yaml: &str, side: Option<&str>) -> Result<Request, YamlProbl
         },
         settings: read_settings(Some(map.map("settings").unwrap_or(&empty)), &side)?,
         variables: with_secret_names(read_variables(map.map("runtime")), &side),
+        assertions: read_assertions(map.map("runtime"), &side),
+        captures: read_captures(map.map("runtime"), &side),
         docs: read_docs(&map),
     })
 }
@@ -274,6 +277,9 @@ pub fn write_request(
     map.put_map(kind, section, &TOP);
     let mut runtime = map.map("runtime").cloned().unwrap_or_default();
     put_variables(&mut runtime, &request.variables, &RUNTIME);
+    put_assertions(&mut runtime, &request.assertions, &RUNTIME);
+    put_captures(&mut runtime, &request.captures, &RUNTIME);
+    put_own_checks(&mut side, &request.assertions, &request.captures);
     map.put_map("runtime", runtime, &TOP);
     put_secret_names(&mut side, &request.variables);
     put_settings(&mut map, &mut side, &request.settings, before.is_new(), &TOP).map_err(not_read_back)?;

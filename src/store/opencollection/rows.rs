@@ -17,13 +17,26 @@ pub(super) const ROW: [&str; 8] = [
     "uid",
 ];
 
+/// The two texts by which a row is known.
+type Texts = fn(&Map) -> (&str, &str);
+
+/// What is a row of a list, and by which texts it is known.
+#[derive(Clone, Copy)]
+pub(super) struct RowKind {
+    pub(super) is_row: fn(&Map) -> bool,
+    pub(super) texts: Texts,
+}
+
+/// Rows of most tables.
+const BY_NAME: RowKind = RowKind {
+    is_row: |_| true,
+    texts: |row| (row.text("name"), row.text("value")),
+};
+
 /// For each new row the node that it was, by which it keeps its description and what else stands there. Rows are known
 /// by name and value, then by name, then by their place.
-fn matched<'a>(old: &'a [Node], new: &[(&str, &str)]) -> Vec<Option<&'a Map>> {
-    let key = |node: &'a Node| {
-        let map = node.as_map();
-        map.map(|map| (map.text("name"), map.text("value")))
-    };
+fn matched<'a>(old: &'a [Node], new: &[(&str, &str)], texts: Texts) -> Vec<Option<&'a Map>> {
+    let key = |node: &'a Node| node.as_map().map(texts);
     let head = old
         .iter()
         .zip(new)
@@ -40,17 +53,17 @@ fn matched<'a>(old: &'a [Node], new: &[(&str, &str)]) -> Vec<Option<&'a Map>> {
     let middle_old = old.get(head..old.len() - tail).unwrap_or_default();
     let middle_new = new.get(head..new.len() - tail).unwrap_or_default();
     let mut matched: Vec<Option<&Map>> = old.iter().take(head).map(Node::as_map).collect();
-    matched.extend(matched_by_name(middle_old, middle_new));
+    matched.extend(matched_by_name(middle_old, middle_new, texts));
     matched.extend(old.iter().skip(old.len() - tail).map(Node::as_map));
     matched
 }
 
-fn matched_by_name<'a>(old: &'a [Node], new: &[(&str, &str)]) -> Vec<Option<&'a Map>> {
+fn matched_by_name<'a>(old: &'a [Node], new: &[(&str, &str)], texts: Texts) -> Vec<Option<&'a Map>> {
     let mut free: Vec<Option<&Map>> = old.iter().map(Node::as_map).collect();
     let mut matched: Vec<Option<&Map>> = new
         .iter()
         .map(|(name, _)| {
-            let same_name = |map: Option<&Map>| map.is_some_and(|map| map.text("name") == *name);
+            let same_name = |map: Option<&Map>| map.is_some_and(|map| texts(map).0 == *name);
             free.iter_mut()
                 .find(|map| same_name(**map))
                 .and_then(Option::take)
@@ -71,13 +84,23 @@ pub(super) fn with_rows(
     new: &[(&str, &str)],
     write: impl Fn(usize, Option<&Map>) -> Map,
 ) -> Vec<Node> {
-    let is_row = |node: &&Node| node.as_map().is_some();
+    with_rows_of(BY_NAME, old, new, write)
+}
+
+/// The same for rows of another kind.
+pub(super) fn with_rows_of(
+    kind: RowKind,
+    old: &[Node],
+    new: &[(&str, &str)],
+    write: impl Fn(usize, Option<&Map>) -> Map,
+) -> Vec<Node> {
+    let is_row = |node: &&Node| node.as_map().is_some_and(kind.is_row);
     let rows: Cow<'_, [Node]> = if old.iter().all(|node| is_row(&node)) {
         Cow::Borrowed(old)
     } else {
         Cow::Owned(old.iter().filter(is_row).cloned().collect())
     };
-    let mut written = matched(&rows, new)
+    let mut written = matched(&rows, new, kind.texts)
         .into_iter()
         .enumerate()
         .map(|(at, before)| Node::Map(write(at, before)));
@@ -153,7 +176,7 @@ mod tests {
         let file = "r:\n  - {name: a, value: 1, d: x}\n  - {name: b, value: 2, d: y}\n  - {name: c, value: 3, d: z}\n";
         let map = parse(file).unwrap();
         let matches = |new: &[(&str, &str)]| -> String {
-            matched(map.items("r"), new)
+            matched(map.items("r"), new, BY_NAME.texts)
                 .iter()
                 .map(|row| row.map_or("-", |row| row.text("d")))
                 .collect()

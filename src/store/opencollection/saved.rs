@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::model::{
     ApiKeyAuth, Auth, AuthKind, AwsAuth, BasicAuth, BearerAuth, Body, BodyKind, CredentialSource, FileBody,
-    GraphQl, LongText, PartKind, PartRow, Request, RowId, Secret,
+    GraphQl, LongText, PartKind, PartRow, Request, RowId, Secret, is_of_opencollection,
 };
 use crate::resolve::query_text;
 
@@ -20,6 +20,18 @@ pub fn as_saved(request: &Request) -> Request {
     for param in &mut saved.http.disabled_params {
         last = param.after.clamp(last, in_url);
         param.after = last;
+    }
+    // Those of the file beside the YAML are read behind the others.
+    saved
+        .assertions
+        .sort_by_key(|assertion| !is_of_opencollection(&assertion.expression));
+    saved
+        .captures
+        .sort_by_key(|capture| !is_of_opencollection(&capture.expression));
+    for assertion in &mut saved.assertions {
+        if !assertion.operator.takes_value() {
+            assertion.value = String::new();
+        }
     }
     saved
 }
@@ -37,10 +49,15 @@ fn with_rows(mut request: Request, row: RowId) -> Request {
     http.path_values.iter_mut().for_each(|value| value.row = row);
     http.body.form.iter_mut().for_each(|form| form.row = row);
     http.body.parts.iter_mut().for_each(|part| part.row = row);
-    request
-        .variables
-        .iter_mut()
-        .for_each(|variable| variable.row = row);
+    for variable in &mut request.variables {
+        variable.row = row;
+    }
+    for assertion in &mut request.assertions {
+        assertion.row = row;
+    }
+    for capture in &mut request.captures {
+        capture.row = row;
+    }
     request
 }
 

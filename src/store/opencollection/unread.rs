@@ -1,13 +1,14 @@
 //! What a file says that is not carried out here, or ought not to stand there.
 
 use super::auth::stands_for_keys;
+use super::checks::as_capture;
 use super::yaml::{Map, Node, YamlProblem, parse};
 use crate::redact::{SecretKind, secret_kind};
 
 /// Something of a file that is kept and not carried out, or that is unsafe to commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unread {
-    /// Scripts, tests, assertions or actions, which are not run.
+    /// Scripts, tests, or actions that are no captures, which are not run.
     Scripts,
     /// A variable is called secret and has a value in the file, which is not used.
     SecretValue {
@@ -58,7 +59,9 @@ pub fn unread(yaml: &str) -> Result<Vec<Unread>, YamlProblem> {
             keyless(section, &mut found);
             variables(section, &mut found);
             let has = |key: &str| !section.items(key).is_empty();
-            if has("scripts") || has("assertions") || has("actions") {
+            // Those of folders and collections are not carried out at all.
+            let is_other = |action: &Node| key == "request" || as_capture(action).is_none();
+            if has("scripts") || section.items("actions").iter().any(is_other) {
                 found.push(Unread::Scripts);
             }
         }

@@ -7,13 +7,10 @@ use std::fmt::Write as _;
 use roxmltree::{Attribute, Document, Node, NodeId};
 
 use super::parse::{Axis, Comparison, Expr, Function, Path, Step, Test};
-use super::{MOST_XPATH_RESULTS, XPathError, XPathPicked, XPathResult};
+use super::{MOST_TEXT_BYTES, MOST_XPATH_RESULTS, XPathError, XPathPicked, XPathResult};
 use crate::text::{Stop, Stopped};
 
 const VISITS_PER_LOOK: usize = 4096;
-const MOST_VALUE_CHARS: usize = 200;
-/// Longest text value that is compared.
-const MOST_TEXT_BYTES: usize = 100_000;
 
 /// A node of XPath: an attribute is one too.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +37,7 @@ struct Context<'a, 'i> {
 pub(super) fn pick(
     document: &Document<'_>,
     path: &Expr,
-    most_visits: usize,
+    (most_visits, value_chars): (usize, usize),
     stop: Stop<'_>,
 ) -> Result<XPathPicked, XPathError> {
     let evaluation = Evaluation {
@@ -63,7 +60,7 @@ pub(super) fn pick(
         .take(MOST_XPATH_RESULTS)
         .map(|item| {
             evaluation.visit()?;
-            Ok(result_of(item, &mut ordinals))
+            Ok(result_of(item, value_chars, &mut ordinals))
         })
         .collect::<Result<_, XPathError>>()?;
     Ok(XPathPicked { results, total })
@@ -439,7 +436,7 @@ const MOST_STEPS_OF_A_RESULT: usize = 100;
 /// Number of each child among those of its name, by parent.
 type Ordinals = HashMap<NodeId, HashMap<NodeId, usize>>;
 
-fn result_of(item: Item<'_, '_>, ordinals: &mut Ordinals) -> XPathResult {
+fn result_of(item: Item<'_, '_>, value_chars: usize, ordinals: &mut Ordinals) -> XPathResult {
     let node = item.element();
     let mut around: Vec<Node<'_, '_>> = node
         .ancestors()
@@ -472,9 +469,9 @@ fn result_of(item: Item<'_, '_>, ordinals: &mut Ordinals) -> XPathResult {
     XPathResult {
         path,
         value: item
-            .text(MOST_VALUE_CHARS * 4)
+            .text(value_chars.saturating_mul(4).min(MOST_TEXT_BYTES))
             .chars()
-            .take(MOST_VALUE_CHARS)
+            .take(value_chars)
             .collect(),
         range: item
             .attribute()

@@ -1,11 +1,11 @@
 //! Requests, folders, collections and environments by chance.
 
 use countersign::model::{
-    ApiKeyAuth, ApiKeyPlacement, AssumeRoleForm, Auth, AuthKind, AwsAuth, BasicAuth, BearerAuth, Body,
-    BodyKind, Caution, CookieUse, CredentialSource, Defaults, DisabledParam, Environment, FileBody, FormRow,
-    GraphQl, HeaderRow, HttpRequest, IdentityCenterForm, Info, PartKind, PartRow, PathValue, PayloadSigning,
-    Protocol, Redirects, Request, RequestSettings, RowState, Secret, SignatureLocation, SigningAlgorithm,
-    SigningOptions, TargetSpelling, Variable,
+    ApiKeyAuth, ApiKeyPlacement, Assertion, AssertionOperator, AssumeRoleForm, Auth, AuthKind, AwsAuth,
+    BasicAuth, BearerAuth, Body, BodyKind, Capture, Caution, CookieUse, CredentialSource, Defaults,
+    DisabledParam, Environment, FileBody, FormRow, GraphQl, HeaderRow, HttpRequest, IdentityCenterForm, Info,
+    PartKind, PartRow, PathValue, PayloadSigning, Protocol, Redirects, Request, RequestSettings, RowState,
+    Secret, SignatureLocation, SigningAlgorithm, SigningOptions, TargetSpelling, Variable,
 };
 use countersign::store::opencollection::{FolderFile, RootFile};
 use proptest::collection::vec;
@@ -474,15 +474,55 @@ pub fn request() -> BoxedStrategy<Request> {
                 auth,
             },
         );
-    (text(), http, settings(), variables(), text())
-        .prop_map(|(name, http, settings, variables, docs)| Request {
-            info: Info { name },
-            http,
-            settings,
-            variables,
-            docs: docs.into(),
-        })
+    (
+        text(),
+        http,
+        settings(),
+        (variables(), assertions(), captures()),
+        text(),
+    )
+        .prop_map(
+            |(name, http, settings, (variables, assertions, captures), docs)| Request {
+                info: Info { name },
+                http,
+                settings,
+                variables,
+                assertions,
+                captures,
+                docs: docs.into(),
+            },
+        )
         .boxed()
+}
+
+fn expression() -> BoxedStrategy<String> {
+    prop_oneof![
+        text(),
+        Just("signature.scope".to_owned()),
+        Just("res.status".to_owned())
+    ]
+    .boxed()
+}
+
+fn assertions() -> BoxedStrategy<Vec<Assertion>> {
+    let operator = prop_oneof![
+        (0..AssertionOperator::ALL.len()).prop_map(|at| AssertionOperator::ALL[at].clone()),
+        text().prop_map(AssertionOperator::from),
+    ];
+    let row = (expression(), operator, text(), state());
+    let assertion = row.prop_map(|(expression, operator, value, state)| Assertion {
+        state,
+        ..Assertion::new(expression, operator, value)
+    });
+    vec(assertion, 0..4).boxed()
+}
+
+fn captures() -> BoxedStrategy<Vec<Capture>> {
+    let capture = (expression(), text(), state()).prop_map(|(expression, variable, state)| Capture {
+        state,
+        ..Capture::new(expression, variable)
+    });
+    vec(capture, 0..3).boxed()
 }
 
 fn defaults() -> BoxedStrategy<Defaults> {

@@ -1,0 +1,230 @@
+//! `run`: the requests of a collection, sent, checked and reported.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use time::format_description::well_known::Rfc3339;
+use tokio_util::sync::CancellationToken;
+
+use super::Exit;
+use super::exchanging::multi_thread;
+use super::input::Input;
+use super::network;
+use super::print::Printer;
+use super::problem::Problem;
+use super::run_args::RunArgs;
+use super::run_output::{Detail, say, sum};
+use super::run_requests::chosen;
+use crate::blob::SharedBody;
+use crate::engine::{self, DataRow, Deps, ErrorStatus, RunOptions, RunPlan, StopAt};
+use crate::formats::data_rows::{LONGEST_DATA_BYTES, read_data};
+use crate::formats::run_report::run_report;
+use crate::model::{Answers, ExpiredUse, Network, Stage};
+use crate::redact::run_record::{RunCounts, RunRecord, RunRecords};
+
+/// Runs the command.
+pub fn run(
+    args: &RunArgs,
+    deps: &Deps,
+    input: &mut Input<'_>,
+    printer: &mut Printer<'_>,
+) -> Result<Exit, Problem> {
+    let plan = plan(args, deps, input, printer)?;
+    let detail = match (args.report, &args.report_file) {
+        (Some(_), None) => Detail::Nothing,
+        _ if args.quiet => Detail::Failures,
+        _ => Detail::All,
+    };
+    let began = (deps.ambient.now)();
+    let started = (deps.ambient.monotonic)();
+    let (counts, requests) = carried_out(&plan, deps, detail, printer)?;
+    let records = RunRecords {
+        name: plan.name,
+        began: began
+            .replace_nanosecond(0)
+            .unwrap_or(began)
+            .format(&Rfc3339)
+            .unwrap_or_default(),
+        duration: (deps.ambient.monotonic)().saturating_duration_since(started),
+        requests,
+    };
+    if let Some(form) = args.report {
+        let report = run_report(&records, form.into());
+        match &args.report_file {
+            Some(file) => write(file, &printer.redacted(&report))?,
+            None => printer.message(&report),
+        }
+    }
+    let sum = sum(&counts, records.duration);
+    match detail {
+        Detail::Nothing => printer.remark(&format!("countersign: {sum}")),
+        Detail::All | Detail::Failures => printer.line(&sum),
+    }
+    Ok(exit(&records, &counts))
+}
+
+fn exit(records: &RunRecords, counts: &RunCounts) -> Exit {
+    let is_signing = |record: &RunRecord| {
+        record
+            .fault()
+            .is_some_and(|fault| matches!(fault.stage, Stage::FetchingCredentials | Stage::Signing))
+    };
+    if records.requests.iter().any(is_signing) {
+        Exit::Signing
+    } else if counts.passed == counts.requests {
+        Exit::Good
+    } else {
+        Exit::Failed
+    }
+}
+
+/// Reads everything before anything is sent.
+fn plan(
+    args: &RunArgs,
+    deps: &Deps,
+    input: &mut Input<'_>,
+    printer: &mut Printer<'_>,
+) -> Result<RunPlan, Problem> {
+    let rows = data(args, input)?;
+    let mut chosen = chosen(args, &rows, deps, input, printer)?;
+    let network = network::own_calls(&args.route, &deps.ambient, printer);
+    let answers = fetch(&mut chosen.to_fetch, args, &network, deps, input, printer)?;
+    Ok(RunPlan {
+        name: chosen.name,
+        requests: chosen.requests,
+        rows,
+        options: RunOptions {
+            parallel: args.parallel,
+            delay: Duration::from_millis(args.delay),
+            stop: if args.bail {
+                StopAt::FirstFailure
+            } else {
+                StopAt::End
+            },
+            retries: args.retry,
+            error_status: if args.fail {
+                ErrorStatus::Failure
+            } else {
+                ErrorStatus::Reply
+            },
+        },
+        network: Arc::new(network),
+        answers,
+    })
+}
+
+/// Has credentials fetched that can be named before the run, where somebody may be asked. Those that only captures name
+/// are fetched when their request is sent.
+fn fetch(
+    drafts: &mut [super::draft::Draft],
+    args: &RunArgs,
+    network: &Network,
+    deps: &Deps,
+    input: &mut Input<'_>,
+    printer: &mut Printer<'_>,
+) -> Result<Answers, Problem> {
+    let mut answers = Answers {
+        expired: if args.source.use_expired {
+            ExpiredUse::SendAnyway
+        } else {
+            ExpiredUse::Refresh
+        },
+        ..Answers::default()
+    };
+    for draft in drafts {
+        let given = draft.fetch_asking(&args.source, network.clone(), deps, input, printer)?;
+        draft.say_credentials(printer);
+        // A code is good once; a command that may run may run again.
+        answers.allowed_commands.extend(given.allowed_commands);
+    }
+    Ok(answers)
+}
+
+fn data(args: &RunArgs, input: &mut Input<'_>) -> Result<Vec<DataRow>, Problem> {
+    let Some(file) = &args.data else {
+        return Ok(Vec::new());
+    };
+    let unreadable = |error: std::io::Error| {
+        Problem::usage(
+            "unreadable-file",
+            format!("The data file {} can not be read: {error}", file.display()),
+            "Check the path.",
+        )
+    };
+    let most = LONGEST_DATA_BYTES as u64 + 1;
+    let mut bytes = Vec::new();
+    if file.as_os_str() == "-" {
+        (&mut *input.reader).take(most).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    }
+    .map_err(unreadable)?;
+    let rows = read_data(&bytes).map_err(|error| {
+        Problem::usage(
+            "unusable-data",
+            format!("{} can not be used: {error}", file.display()),
+            error.hint(),
+        )
+    })?;
+    Ok(rows.into_iter().map(DataRow).collect())
+}
+
+/// Runs on threads of its own and prints what comes, as printing waits for whoever reads. Ctrl-C ends it.
+fn carried_out(
+    plan: &RunPlan,
+    deps: &Deps,
+    detail: Detail,
+    printer: &mut Printer<'_>,
+) -> Result<(RunCounts, Vec<RunRecord>), Problem> {
+    let runtime = multi_thread()?;
+    let cancel = CancellationToken::new();
+    let (sender, receiver) = mpsc::channel();
+    let rows = plan.rows.len();
+    let work = {
+        let (plan, deps, cancel) = (plan.clone(), deps.clone(), cancel.clone());
+        runtime.spawn(async move {
+            let tell = |step: engine::RunStep<'_>| {
+                // Nobody listens any more only when the program ends.
+                sender.send(step.record).ok();
+            };
+            engine::run(&deps, &plan, &cancel, &tell).await
+        })
+    };
+    let interrupt = runtime.spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            cancel.cancel();
+        }
+    });
+    let mut records = Vec::new();
+    for record in receiver {
+        say(&record, detail, rows, printer);
+        records.push(record);
+    }
+    interrupt.abort();
+    let counts = runtime.block_on(work).map_err(|_ended| {
+        Problem::failed(
+            "internal-error",
+            "A bug in Countersign ended this run",
+            "Please report it",
+        )
+    })?;
+    runtime.shutdown_background();
+    records.sort_by_key(|record| record.number);
+    Ok((counts, records))
+}
+
+/// Replaces a file as a whole.
+fn write(file: &Path, report: &str) -> Result<(), Problem> {
+    let body = SharedBody::default();
+    body.append(report.as_bytes());
+    body.save_to(file).map_err(|error| {
+        Problem::failed(
+            "output",
+            format!("The report could not be written to {}: {error}", file.display()),
+            "Make room, or choose another place.",
+        )
+    })
+}

@@ -1,0 +1,310 @@
+//! Which requests of a collection a run has, each with all that it is read against.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::args::RequestArgs;
+use super::draft::{Draft, ValuesCome};
+use super::file_args::FileArgs;
+use super::input::Input;
+use super::print::Printer;
+use super::problem::Problem;
+use super::request_file::{OpenedCollection, OpenedFile, chosen_environment};
+use super::run_args::RunArgs;
+use super::run_variables::environment_name;
+use crate::engine::{DataRow, Deps, RunContent, RunRequest, Unreadable};
+use crate::model::{AuthKind, CredentialSource, Item, ItemPath};
+use crate::resolve::{Unusable, unresolved};
+use crate::store::collection::NOT_A_REQUEST;
+
+/// What is run.
+pub struct Chosen {
+    /// The collection's name.
+    pub name: String,
+    /// Its requests in their order.
+    pub requests: Vec<RunRequest>,
+    /// Drafts whose credentials have to be fetched from somewhere, one for each kind of them.
+    pub to_fetch: Vec<Draft>,
+}
+
+/// Reads the requests that the arguments name.
+pub fn chosen(
+    args: &RunArgs,
+    rows: &[DataRow],
+    deps: &Deps,
+    input: &mut Input<'_>,
+    printer: &mut Printer<'_>,
+) -> Result<Chosen, Problem> {
+    let first = args.what.first().map_or(Path::new("."), |path| path.as_path());
+    let opened = OpenedCollection::around(first)?;
+    chosen_environment(&opened.collection, args.environment.as_deref())?;
+    let selected = selected(args, &opened)?;
+    let mut reading = Reading {
+        opened: &opened,
+        args: RequestArgs {
+            file: FileArgs {
+                environment: args.environment.clone(),
+                run_variables: args.run_variables.clone(),
+                secret_variables: args.secret_variables.clone(),
+            },
+            source: args.source.clone(),
+            ..RequestArgs::default()
+        },
+        deps,
+        chosen: Chosen {
+            name: opened.collection.name.clone(),
+            requests: Vec::new(),
+            to_fetch: Vec::new(),
+        },
+        missing: Vec::new(),
+    };
+    for place in order(&opened, &selected, printer) {
+        reading.add(&place, input, printer)?;
+    }
+    if reading.chosen.requests.is_empty() {
+        return Err(Problem::usage(
+            "nothing-to-run",
+            "There is no request in what is to be run",
+            "Name a collection or a folder with requests.",
+        ));
+    }
+    no_secret_missing(&reading, rows)?;
+    Ok(reading.chosen)
+}
+
+/// A run is not begun while a secret has no value that neither data nor a capture will give.
+fn no_secret_missing(reading: &Reading<'_>, rows: &[DataRow]) -> Result<(), Problem> {
+    let requests = reading.chosen.requests.iter();
+    let contents = requests.filter_map(|request| request.content.as_ref().ok());
+    let captured: Vec<&str> = contents
+        .flat_map(|content| content.request.captures.iter())
+        .filter(|capture| capture.counts())
+        .map(|capture| capture.variable.trim())
+        .collect();
+    let columns = rows.first().map(|row| row.0.as_slice()).unwrap_or_default();
+    let is_given = |name: &str| captured.contains(&name) || columns.iter().any(|(column, _)| column == name);
+    let missing: Vec<&str> = reading
+        .missing
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !is_given(name))
+        .collect();
+    let Some(first) = missing.first() else {
+        return Ok(());
+    };
+    let variables: Vec<String> = missing.iter().map(|name| environment_name(name)).collect();
+    Err(Problem::signing(
+        "secret-variable-missing",
+        format!(
+            "These secret variables have no value on this computer: {}",
+            missing.join(", ")
+        ),
+        format!(
+            "Set {} in the environment, or use --secret-var {first}=env:VARIABLE.",
+            variables.join(" and ")
+        ),
+    ))
+}
+
+/// Folders and files below the root; the root itself is everything.
+fn selected(args: &RunArgs, opened: &OpenedCollection) -> Result<Vec<ItemPath>, Problem> {
+    let mut selected = Vec::new();
+    for what in &args.what {
+        let path = opened.path_of(what)?;
+        let is_there = path.is_root()
+            || opened.collection.item(&path).is_some()
+            || opened
+                .collection
+                .damaged
+                .iter()
+                .any(|damaged| damaged.path == path);
+        if !is_there {
+            return Err(Problem::usage(
+                "not-in-collection",
+                format!(
+                    "{} is neither a folder nor a request of the collection",
+                    what.display()
+                ),
+                "Name a folder with requests, or a request file.",
+            ));
+        }
+        selected.push(path);
+    }
+    if args.folder.is_empty() {
+        return Ok(selected);
+    }
+    // Folders narrow what was named.
+    let mut folders = Vec::new();
+    for folder in &args.folder {
+        let path = ItemPath::new(folder.trim_end_matches('/')).filter(|path| !path.is_root());
+        let path = path.filter(|path| matches!(opened.collection.item(path), Some(Item::Folder(_))));
+        folders.push(path.ok_or_else(|| {
+            Problem::usage(
+                "folder-unknown",
+                format!("The collection has no folder {folder}"),
+                "Write its path from the collection's folder on, as pets/cats.",
+            )
+        })?);
+    }
+    Ok(folders)
+}
+
+/// A request at its place, or why its file can not be read.
+enum Place {
+    Request(ItemPath, String),
+    Damaged(ItemPath, String),
+}
+
+/// Everything that was selected, once, in the order of the sidebar. What is run by other programs alone is said.
+fn order(opened: &OpenedCollection, selected: &[ItemPath], printer: &mut Printer<'_>) -> Vec<Place> {
+    let is_selected = |path: &ItemPath| selected.iter().any(|chosen| path.is_in(chosen));
+    let mut places = Vec::new();
+    let mut others = Vec::new();
+    walk(&opened.collection.items, &mut |item| match item {
+        Item::Request(request) if is_selected(&request.path) => {
+            places.push(Place::Request(request.path.clone(), request.name.clone()));
+        }
+        Item::Other(other) if is_selected(&other.path) => {
+            others.push(format!(
+                "{} is of type {} and is not run here",
+                other.path, other.kind
+            ));
+        }
+        _ => {}
+    });
+    for damaged in &opened.collection.damaged {
+        let path = &damaged.path;
+        if !is_selected(path) || path.as_str().starts_with("environments/") {
+            continue;
+        }
+        if damaged.reason == NOT_A_REQUEST {
+            others.push(format!("{path} is no request and is not run"));
+        } else {
+            places.push(Place::Damaged(path.clone(), damaged.reason.clone()));
+        }
+    }
+    for other in others {
+        printer.remark(&format!("warning: {other}"));
+    }
+    places
+}
+
+fn walk<'a>(items: &'a [Item], visit: &mut dyn FnMut(&'a Item)) {
+    for item in items {
+        visit(item);
+        if let Item::Folder(folder) = item {
+            walk(&folder.items, visit);
+        }
+    }
+}
+
+struct Reading<'a> {
+    opened: &'a OpenedCollection,
+    args: RequestArgs,
+    deps: &'a Deps,
+    chosen: Chosen,
+    /// Secret variables without a value.
+    missing: Vec<String>,
+}
+
+impl Reading<'_> {
+    fn add(
+        &mut self,
+        place: &Place,
+        input: &mut Input<'_>,
+        printer: &mut Printer<'_>,
+    ) -> Result<(), Problem> {
+        let (path, name) = match place {
+            Place::Damaged(path, reason) => {
+                self.chosen.requests.push(RunRequest {
+                    path: path.clone(),
+                    name: path.name().to_owned(),
+                    content: Err(Unreadable {
+                        kind: "file-damaged",
+                        message: format!("The file can not be read: {reason}"),
+                        hint: "Mend it in a text editor, or take it from version control".to_owned(),
+                    }),
+                });
+                return Ok(());
+            }
+            Place::Request(path, name) => (path, name),
+        };
+        let content = self.content(path, input, printer)?;
+        self.chosen.requests.push(RunRequest {
+            path: path.clone(),
+            name: name.clone(),
+            content,
+        });
+        Ok(())
+    }
+
+    /// What concerns this request alone is its failure; a flag that can not be meant ends the command.
+    fn content(
+        &mut self,
+        path: &ItemPath,
+        input: &mut Input<'_>,
+        printer: &mut Printer<'_>,
+    ) -> Result<Result<RunContent, Unreadable>, Problem> {
+        let ambient = &self.deps.ambient;
+        let opened = self.opened.draft(path, &self.args, ambient, printer);
+        let OpenedFile {
+            mut draft,
+            secret_names,
+        } = match opened {
+            Ok(opened) => opened,
+            Err(problem) if is_of_the_file(problem.kind) => {
+                return Ok(Err(Unreadable {
+                    kind: problem.kind,
+                    message: problem.message,
+                    hint: problem.hint,
+                }));
+            }
+            Err(problem) => return Err(problem),
+        };
+        draft.values = ValuesCome::Later;
+        draft.complete(&self.args, self.deps, &mut *input.reader, printer)?;
+        for one in unresolved(&draft.request, &draft.scope, &[]) {
+            if let Unusable::MissingSecret { name, .. } = &one.why
+                && !self.missing.contains(name)
+            {
+                self.missing.push(name.clone());
+            }
+        }
+        let content = RunContent {
+            request: Arc::new(draft.request.clone()),
+            scope: draft.scope.clone(),
+            ancestors: Arc::default(),
+            region: draft.region.clone(),
+            secret_names: secret_names.into(),
+        };
+        self.note_source(draft);
+        Ok(Ok(content))
+    }
+
+    /// Remembers one draft for each source of credentials that is asked, where its fields are known before the run.
+    fn note_source(&mut self, draft: Draft) {
+        let aws_of = |draft: &Draft| draft.outline().ok().map(|outline| outline.auth().aws.clone());
+        let auth = &draft.request.http.auth;
+        let is_asked = auth.kind == AuthKind::AwsSignature
+            && (auth.aws.source != CredentialSource::Typed || !auth.aws.roles.is_empty());
+        if !is_asked {
+            return;
+        }
+        let own = aws_of(&draft);
+        if own.is_some() && self.chosen.to_fetch.iter().all(|known| aws_of(known) != own) {
+            self.chosen.to_fetch.push(draft);
+        }
+    }
+}
+
+/// Problems of one file among many.
+fn is_of_the_file(kind: &str) -> bool {
+    !matches!(
+        kind,
+        "secret-in-argument"
+            | "malformed-variable"
+            | "unknown-secret-source"
+            | "secret-variable-missing"
+            | "malformed-time"
+    )
+}
