@@ -1,10 +1,11 @@
 //! The engine of a run, as the window starts one: told of each request as it ends, cancelled, with credentials that end.
 
 use std::num::NonZeroUsize;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 
 use countersign::engine::{
-    DataRow, Deps, RunContent, RunOptions, RunPlan, RunRequest, RunStep, Unreadable, run,
+    DataRow, Deps, Engine, RunContent, RunOptions, RunPlan, RunRequest, RunStep, Unreadable, run,
 };
 use countersign::model::{
     Answers, Assertion, AssertionOperator, Auth, AuthKind, CredentialSource, ItemPath, Network, Request,
@@ -15,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::credentials::{MovedClock, demo, demo_role, deps_in, form, user_of};
 use crate::support::order::{deps, plain};
-use crate::support::server::recorder;
+use crate::support::server::{PATIENCE, recorder};
 
 fn item(name: &str, request: Request) -> RunRequest {
     RunRequest {
@@ -158,4 +159,29 @@ fn more_at_once_than_there_is_to_do_is_no_matter_and_a_damaged_file_is_a_failure
     };
     let (counts, _) = carried_out(&deps(), &nothing, &CancellationToken::new(), |_| {});
     assert_eq!(counts, RunCounts::default());
+}
+
+#[test]
+fn the_window_begins_a_run_and_hears_of_it_meanwhile() {
+    let server = recorder();
+    let url = format!("http://127.0.0.1:{}/", server.port());
+    let engine = Engine::start(deps(), |_event| {}, Arc::new(|| {})).unwrap();
+    let (sender, told) = channel();
+    let ends = sender.clone();
+    let tell = move |step: RunStep<'_>| sender.send(Heard::Step(step.record.number)).unwrap();
+    let ended = move |counts| ends.send(Heard::End(counts)).unwrap();
+    let run = engine.start_run(plan(vec![item("a.yml", plain(&url))], 2, 1), tell, ended);
+    assert!(!run.unwrap().is_cancelled());
+    let heard: Vec<Heard> = (0..3).map(|_| told.recv_timeout(PATIENCE).unwrap()).collect();
+    assert_eq!(heard[..2], [Heard::Step(1), Heard::Step(2)]);
+    assert!(
+        matches!(heard[2], Heard::End(Some(RunCounts { passed: 2, .. }))),
+        "{heard:?}"
+    );
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Heard {
+    Step(usize),
+    End(Option<RunCounts>),
 }
