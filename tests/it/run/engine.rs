@@ -126,7 +126,7 @@ fn cancel_leaves_the_rest_not_run() {
     let requests = ["a.yml", "b.yml", "c.yml"].map(|name| item(name, plain(&url)));
     let cancel = CancellationToken::new();
     let (counts, records) = carried_out(&deps(), &plan(requests.to_vec(), 0, 1), &cancel, |_| {
-        cancel.cancel()
+        cancel.cancel();
     });
     let endings: Vec<&RunEnding> = records.iter().map(|record| &record.ending).collect();
     assert_eq!(
