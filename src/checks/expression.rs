@@ -248,7 +248,23 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in any::<String>(), path in "(res|regex|signature)[a-z.?\\[\\]()'\"0-9\\\\ü-]{0,24}") {
+            for text in [&text, &path] {
+                parsed(text).ok();
+                last_name(text);
+                super::super::operand::typed(text).ok();
+                super::super::operand::several(text).ok();
+                super::super::js_regex::compiled(text).ok();
+                super::super::query::pick(&serde_json::json!({"a": [1, {"b": null}]}), text).ok();
+            }
+        }
+    }
 
     fn member(name: &str) -> (From, Step) {
         (From::Value, Step::Member(name.to_owned()))

@@ -14,22 +14,26 @@ pub(super) fn compiled(pattern: &str) -> Result<Regex, NoValue> {
         .size_limit(MOST_BYTES)
         .build()
         .map_err(|error| {
-            let reason = match error {
-                regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
-                error if pattern.contains("(?=") || pattern.contains("(?!") || pattern.contains("(?<") => {
-                    let _ = error;
-                    "looking ahead and behind is not known here".to_owned()
-                }
-                error => {
-                    let text = error.to_string();
-                    let last = text.lines().last().unwrap_or_default();
-                    last.trim_start_matches("error: ").to_owned()
-                }
-            };
+            let reason = reason(pattern, &error);
             NoValue::Query(format!(
                 "The regular expression {pattern} can not be used: {reason}"
             ))
         })
+}
+
+fn reason(pattern: &str, error: &regex::Error) -> String {
+    if matches!(error, regex::Error::CompiledTooBig(_)) {
+        return "it is too large".to_owned();
+    }
+    if ["(?=", "(?!", "(?<=", "(?<!"]
+        .iter()
+        .any(|look| pattern.contains(look))
+    {
+        return "looking ahead and behind is not known here".to_owned();
+    }
+    let text = error.to_string();
+    let last = text.lines().last().unwrap_or_default();
+    last.trim_start_matches("error: ").to_owned()
 }
 
 /// `\d` and `\w` are ASCII, a dot is no line end, and a bracket within a class is a character.

@@ -68,14 +68,18 @@ fn check(args: &CheckArgs, deps: &Deps) -> Result<Found, Problem> {
     found.extend(unsafe_content::of_collection(&collection));
     found.extend(side_files::secrets_beside(&collection));
     found.extend(variables::of_definitions(&collection));
+    let mut requests = Vec::new();
+    read_all(&store, &collection, &collection.items, &mut requests);
     let mut walk = Walk {
-        store: &store,
         collection: &collection,
         environments: &environments,
         deps,
+        captured: captured_names(&requests),
         found,
     };
-    walk.items(&collection.items);
+    for (path, request) in &requests {
+        walk.request(path, request);
+    }
     Ok(walk.found)
 }
 
@@ -111,31 +115,53 @@ fn damage(path: &str, reason: &str) -> Finding {
     }
 }
 
+/// A request, or why it can not be read.
+type Read = Result<Request, CollectionError>;
+
+/// Reads every request, in the order of the tree.
+fn read_all(
+    store: &CollectionStore,
+    collection: &Collection,
+    items: &[Item],
+    requests: &mut Vec<(ItemPath, Read)>,
+) {
+    for item in items {
+        match item {
+            Item::Folder(folder) => read_all(store, collection, &folder.items, requests),
+            Item::Request(request) => {
+                let read = store.read_request(&collection.root, &request.path);
+                requests.push((request.path.clone(), read.map(|opened| opened.content)));
+            }
+            Item::Other(_) => {}
+        }
+    }
+}
+
+/// The variables that a run gives values.
+fn captured_names(requests: &[(ItemPath, Read)]) -> Vec<String> {
+    let requests = requests.iter().filter_map(|(_, request)| request.as_ref().ok());
+    let captures = requests.flat_map(|request| &request.captures);
+    captures
+        .filter(|capture| capture.counts())
+        .map(|capture| capture.variable.trim().to_owned())
+        .collect()
+}
+
 struct Walk<'a> {
-    store: &'a CollectionStore,
     collection: &'a Collection,
     environments: &'a [Option<&'a Environment>],
     deps: &'a Deps,
+    captured: Vec<String>,
     found: Found,
 }
 
 impl Walk<'_> {
-    fn items(&mut self, items: &[Item]) {
-        for item in items {
-            match item {
-                Item::Folder(folder) => self.items(&folder.items),
-                Item::Request(request) => self.request(&request.path),
-                Item::Other(_) => {}
-            }
-        }
-    }
-
-    fn request(&mut self, path: &ItemPath) {
+    fn request(&mut self, path: &ItemPath, request: &Read) {
         self.found.requests += 1;
-        let request: Request = match self.store.read_request(&self.collection.root, path) {
-            Ok(opened) => opened.content,
+        let request = match request {
+            Ok(request) => request,
             Err(error) => {
-                self.found.add(damage(path.as_str(), &reason(&error)));
+                self.found.add(damage(path.as_str(), &reason(error)));
                 return;
             }
         };
@@ -143,16 +169,16 @@ impl Walk<'_> {
         self.found.extend(variables::without_value(
             around,
             path,
-            &request,
-            &self.deps.ambient,
+            request,
+            (&self.deps.ambient, &self.captured),
         ));
         self.found
             .extend(variables::unusable_names(path.as_str(), &request.variables));
         self.found
-            .extend(variables::shared_secrets(around, path, &request));
+            .extend(variables::shared_secrets(around, path, request));
         self.found
-            .extend(refusals::of_request(around, path, &request, &self.deps.ambient));
+            .extend(refusals::of_request(around, path, request, &self.deps.ambient));
         self.found
-            .extend(unsafe_content::of_request(self.collection, path, &request));
+            .extend(unsafe_content::of_request(self.collection, path, request));
     }
 }

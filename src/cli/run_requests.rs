@@ -57,6 +57,7 @@ pub fn chosen(
             to_fetch: Vec::new(),
         },
         missing: Vec::new(),
+        warned: Vec::new(),
     };
     for place in order(&opened, &selected, printer) {
         reading.add(&place, input, printer)?;
@@ -205,6 +206,8 @@ struct Reading<'a> {
     chosen: Chosen,
     /// Secret variables without a value.
     missing: Vec<String>,
+    /// Warnings that were said: each once, of the first request that has it.
+    warned: Vec<String>,
 }
 
 impl Reading<'_> {
@@ -277,6 +280,12 @@ impl Reading<'_> {
             region: draft.region.clone(),
             secret_names: secret_names.into(),
         };
+        for warning in &draft.warnings {
+            if !self.warned.contains(warning) {
+                printer.remark(&format!("warning: {path}: {warning}"));
+                self.warned.push(warning.clone());
+            }
+        }
         self.note_source(draft);
         Ok(Ok(content))
     }

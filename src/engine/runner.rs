@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -17,6 +18,8 @@ use super::exchange::{self, Deps, Order};
 use super::mailbox::Wake;
 use super::progress::Progress;
 use super::received::Received;
+use super::run::{RunStep, run};
+use super::run_plan::RunPlan;
 use super::sso_job::{self, SsoEvent, SsoOrder};
 use crate::blob::SharedBody;
 use crate::credentials::Provider;
@@ -24,6 +27,7 @@ use crate::demo::DemoServer;
 use crate::model::{
     AwsAuth, CredentialPlan, CredentialsError, Exchange, Network, Outcome, SigningTime, Stage,
 };
+use crate::redact::run_record::RunCounts;
 
 /// Jobs under way, counting those whose event was not taken yet.
 const SENDS: usize = 32;
@@ -171,6 +175,25 @@ impl Engine {
             place,
         );
         runtime.spawn(job);
+        Ok(cancel)
+    }
+
+    /// Begins a run beside the sends; never waits. `tell` is called on the engine's threads with each request as it ends,
+    /// `ended` once with the numbers, or with nothing when a bug ended it: both hand over to a mailbox and do not wait. The
+    /// token cancels it.
+    pub fn start_run(
+        &self,
+        plan: RunPlan,
+        tell: impl Fn(RunStep<'_>) + Send + Sync + 'static,
+        ended: impl FnOnce(Option<RunCounts>) + Send + 'static,
+    ) -> Result<CancellationToken, QueueFull> {
+        let runtime = self.runtime.as_ref().ok_or(QueueFull)?;
+        let cancel = CancellationToken::new();
+        let (deps, stop) = (Arc::clone(&self.deps), cancel.clone());
+        runtime.spawn(async move {
+            let run = Box::pin(run(&deps, &plan, &stop, &tell));
+            ended(AssertUnwindSafe(run).catch_unwind().await.ok());
+        });
         Ok(cancel)
     }
 

@@ -202,7 +202,27 @@ impl Csv<'_> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in any::<Vec<u8>>(), text in "[a-c,\"\r\n]{0,40}") {
+            read_data(&bytes).ok();
+            read_data(text.as_bytes()).ok();
+        }
+
+        #[test]
+        fn what_is_written_as_csv_is_read_back(fields in proptest::collection::vec("[^\u{0}]{0,6}", 1..4)) {
+            let quoted = |field: &String| format!("\"{}\"", field.replace('"', "\"\""));
+            let names: Vec<String> = (0..fields.len()).map(|at| format!("n{at}")).collect();
+            let row: Vec<String> = fields.iter().map(quoted).collect();
+            let read = read_data(format!("{}\r\n{}\r\n", names.join(","), row.join(",")).as_bytes()).unwrap();
+            let values: Vec<String> = read[0].iter().map(|(_, value)| value.clone()).collect();
+            prop_assert_eq!(values, fields);
+        }
+    }
 
     fn rows(text: &str) -> Result<Vec<Vec<String>>, DataError> {
         let rows = read_data(text.as_bytes())?;

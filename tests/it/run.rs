@@ -3,6 +3,7 @@
 mod captures;
 mod data;
 mod ends;
+mod engine;
 mod reports;
 mod verdicts;
 

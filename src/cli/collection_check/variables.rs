@@ -12,7 +12,7 @@ pub fn without_value(
     (collection, environments): (&Collection, &[Option<&Environment>]),
     path: &ItemPath,
     request: &Request,
-    ambient: &Ambient,
+    (ambient, captured): (&Ambient, &[String]),
 ) -> Vec<Finding> {
     let mut found: Vec<(Unresolved, Vec<&str>)> = Vec::new();
     for environment in environments {
@@ -27,11 +27,14 @@ pub fn without_value(
     }
     found
         .into_iter()
-        .map(|(one, names)| finding(path, &one, (names.len() < environments.len()).then_some(names)))
+        .map(|(one, names)| {
+            let only_in = (names.len() < environments.len()).then_some(names);
+            finding(path, &one, only_in, captured)
+        })
         .collect()
 }
 
-fn finding(path: &ItemPath, one: &Unresolved, only_in: Option<Vec<&str>>) -> Finding {
+fn finding(path: &ItemPath, one: &Unresolved, only_in: Option<Vec<&str>>, captured: &[String]) -> Finding {
     let places = one.places.join(" and ");
     let only_in = match only_in {
         Some(names) => format!(" in the environment {}", names.join(", ")),
@@ -53,6 +56,10 @@ fn finding(path: &ItemPath, one: &Unresolved, only_in: Option<Vec<&str>>) -> Fin
         Unusable::Undefined { name, .. } if name.starts_with("process.env.") => (
             Weight::Note,
             "Set it where it is sent, or in the .env file of the collection".to_owned(),
+        ),
+        Unusable::Undefined { name, .. } if captured.contains(name) => (
+            Weight::Note,
+            "A request of the collection captures it: run that one before, with countersign run".to_owned(),
         ),
         why => (Weight::Fault, why.hint(&[])),
     };

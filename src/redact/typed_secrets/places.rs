@@ -43,6 +43,8 @@ pub enum TypedPlace {
     ApiKey,
     /// The value of a variable.
     Variable(RowId),
+    /// The value that an assertion compares with.
+    Assertion(RowId),
 }
 
 /// What is called by a name.
@@ -81,6 +83,10 @@ impl HasTexts for Request {
         let mut texts = texts_of_http(&self.http);
         texts.extend(texts_of_auth(&self.http.auth));
         texts.extend(texts_of_variables(&self.variables));
+        texts.extend(self.assertions.iter().map(|assertion| {
+            let words = format!("the value of the assertion about {}", assertion.expression);
+            plain(TypedPlace::Assertion(assertion.row), words, &assertion.value)
+        }));
         texts.push(plain(TypedPlace::Docs, "the note", &self.docs));
         texts
     }
@@ -113,6 +119,12 @@ impl HasTexts for Request {
             TypedPlace::GraphQlVariables => Some(&mut http.body.graphql.variables),
             TypedPlace::Docs => Some(&mut self.docs),
             TypedPlace::Variable(row) => variable_mut(&mut self.variables, row),
+            TypedPlace::Assertion(row) => {
+                let mut assertions = self.assertions.iter_mut();
+                assertions
+                    .find(|assertion| assertion.row == row)
+                    .map(|assertion| &mut assertion.value)
+            }
             of_auth => auth_mut(&mut http.auth, of_auth),
         }
     }

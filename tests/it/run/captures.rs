@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use countersign::demo::{DEMO_KEY_ID, DEMO_ROLE, DemoServer};
 
+use crate::support::command::run_with;
+
 use super::{
     KEY, PLAIN_ROOT, answering, assertion, capture, collection, json_of, ran, request, results, signed_root,
 };
@@ -46,6 +48,11 @@ fn a_value_of_one_reply_is_in_the_url_of_the_next() {
     );
     assert_eq!(code, 0);
     assert_eq!(server.requests().len(), 2);
+    // What a request captures is no variable that is missing.
+    let place = collection.path().to_str().unwrap();
+    let check = run_with(&[], "", &["collection", "check", place]);
+    assert!(check.out.contains("captures it"), "{}", check.out);
+    assert_eq!(check.code, 0, "{}", check.out);
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use countersign::demo::{DEMO_SECRET, DemoServer};
 
-use super::{KEY, assertion, collection, ran, request, signed_root};
+use super::{KEY, PLAIN_ROOT, answering, assertion, collection, json_of, ran, request, signed_root};
+use crate::support::command::run_with;
 
 const CANARY: &str = "canary-0123456789-abcdef";
 
@@ -77,4 +78,51 @@ fn no_secret_of_environment_variables_or_request_is_in_a_report() {
     );
     let printed = ran(&set, &collection, &[]);
     assert!(!printed.all().contains("canary"), "{}", printed.all());
+}
+
+/// Each command of the page is understood, and its example is a request that passes.
+#[test]
+fn the_page_about_ci_is_true() {
+    let page = include_str!("../../../docs/run-in-ci.md");
+    let commands = page
+        .lines()
+        .filter_map(|line| line.split_once("countersign run ").map(|(_, rest)| rest));
+    let folder = collection(&[]);
+    let mut seen = 0;
+    for command in commands.filter(|command| command.contains("--report")) {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        let place = folder.path().join(words[0]);
+        let ran = run_with(
+            &[],
+            "",
+            &[&["run", place.to_str().unwrap()], &words[1..]].concat(),
+        );
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(
+            ran.err.starts_with("countersign: ") && !ran.err.contains("unexpected"),
+            "{}",
+            ran.err
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 3);
+    let (_, example) = page.split_once("```yaml\nruntime:\n").unwrap();
+    let (runtime, _) = example.split_once("```").unwrap();
+    let server = answering(&[(
+        "/a",
+        200,
+        "content-type: application/json\r\n",
+        "{\"items\": [{\"id\": 1}]}",
+    )]);
+    let url = format!("http://127.0.0.1:{}/a", server.port());
+    let collection = collection(&[
+        ("opencollection.yml", PLAIN_ROOT.to_owned()),
+        ("a.yml", request("GET", &url, "", runtime)),
+    ]);
+    let (code, report) = json_of(&[], &collection, &[]);
+    assert_eq!(
+        (code, report["requests"][0]["checks"].as_array().unwrap().len()),
+        (0, 4),
+        "{report}"
+    );
 }
