@@ -107,7 +107,7 @@ impl Exit {
     }
 }
 
-/// What `main` has to do after [`run`].
+/// What `main` has to do after [`run()`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The command is done.
