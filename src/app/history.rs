@@ -116,17 +116,19 @@ impl HistoryWorker {
         };
         let store = HistoryStore::start(&config.places, limits, clock, Box::new(on_answer))?;
         let store = Arc::new(store);
-        let keeps = Arc::clone(&store);
+        // The window alone holds the store, so that it is closed when the window is.
+        let keeps = Arc::downgrade(&store);
         let problems = Arc::clone(mailbox);
         let work = move |job| match job {
             EntryJob::Keep(ended) => {
-                if keeps.write(entry_of(&ended)) == Taken::No {
+                let taken = keeps.upgrade().map(|store| store.write(entry_of(&ended)));
+                if taken == Some(Taken::No) {
                     let text = "What was sent is not in the history: too much waits to be written";
                     problems.put(Message::Problem(text.to_owned()));
                 }
             }
             EntryJob::Clear(what) => {
-                if keeps.clear(what) == Taken::No {
+                if keeps.upgrade().map(|store| store.clear(what)) == Some(Taken::No) {
                     let text = "The history is not cleared: it is busy. Try again in a moment";
                     problems.put(Message::Problem(text.to_owned()));
                 }

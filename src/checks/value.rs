@@ -50,12 +50,20 @@ pub(super) fn to_text(value: &Found) -> String {
     }
 }
 
+/// A number as JavaScript writes it: a status is `200` and not `200.0`. A whole one of any length keeps its digits.
+fn number_words(number: &serde_json::Number) -> String {
+    match number.as_f64() {
+        Some(float) if number.is_f64() => number_text(float),
+        _ => number.to_string(),
+    }
+}
+
 /// What a capture puts into a variable: texts as they are, all else as JSON. `None` when there is no value.
 pub fn variable_text(value: &Option<Value>) -> Option<String> {
     match value {
         None => None,
         Some(Value::String(text)) => Some(text.clone()),
-        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(Value::Number(number)) => Some(number_words(number)),
         Some(value) => Some(value.to_string()),
     }
 }
@@ -64,6 +72,7 @@ pub fn variable_text(value: &Option<Value>) -> Option<String> {
 pub fn shown(value: &Option<Value>) -> String {
     let text = match value {
         None => return "undefined".to_owned(),
+        Some(Value::Number(number)) => number_words(number),
         Some(value) => value.to_string(),
     };
     if text.len() <= LONGEST_SHOWN_BYTES {
@@ -74,5 +83,24 @@ pub fn shown(value: &Option<Value>) -> String {
         Some(Value::Array(items)) => format!("a list of {} items", items.len()),
         Some(Value::Object(members)) => format!("an object of {} members", members.len()),
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn whole_numbers_have_no_point() {
+        for (value, text) in [
+            (json!(200.0), "200"),
+            (json!(1.5), "1.5"),
+            (json!(9_007_199_254_740_993_u64), "9007199254740993"),
+        ] {
+            assert_eq!(variable_text(&Some(value.clone())).as_deref(), Some(text));
+            assert_eq!(shown(&Some(value)), text);
+        }
     }
 }

@@ -88,6 +88,9 @@ fn plan(
     input: &mut Input<'_>,
     printer: &mut Printer<'_>,
 ) -> Result<RunPlan, Problem> {
+    if let Some(file) = &args.report_file {
+        can_be_written(file)?;
+    }
     let rows = data(args, input)?;
     let mut chosen = chosen(args, &rows, deps, input, printer)?;
     let network = network::own_calls(&args.route, &deps.ambient, printer);
@@ -194,7 +197,7 @@ fn carried_out(
         })
     };
     let interrupt = runtime.spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
+        if interrupted().await {
             cancel.cancel();
         }
     });
@@ -214,6 +217,49 @@ fn carried_out(
     runtime.shutdown_background();
     records.sort_by_key(|record| record.number);
     Ok((counts, records))
+}
+
+/// Ctrl-C, or the signal by which CI ends a job.
+#[cfg(unix)]
+async fn interrupted() -> bool {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return tokio::signal::ctrl_c().await.is_ok();
+    };
+    tokio::select! {
+        interrupt = tokio::signal::ctrl_c() => interrupt.is_ok(),
+        received = terminate.recv() => received.is_some(),
+    }
+}
+
+#[cfg(not(unix))]
+async fn interrupted() -> bool {
+    tokio::signal::ctrl_c().await.is_ok()
+}
+
+/// A report that can not be written is found before anything is sent, not behind it.
+fn can_be_written(file: &Path) -> Result<(), Problem> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let problem = if file.is_dir() {
+        Some("it is a folder".to_owned())
+    } else {
+        match folder.metadata() {
+            Ok(folder) if !folder.is_dir() => Some("what it stands in is no folder".to_owned()),
+            Ok(_) => None,
+            Err(error) => Some(error.to_string()),
+        }
+    };
+    problem.map_or(Ok(()), |problem| {
+        Err(Problem::usage(
+            "report-file",
+            format!("The report can not be written to {}: {problem}", file.display()),
+            "Make the folder first, or choose another place.",
+        ))
+    })
 }
 
 /// Replaces a file as a whole.

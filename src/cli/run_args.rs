@@ -55,6 +55,9 @@ pub struct RunArgs {
     /// A status of 400 or more fails a request that has no assertion about its status
     #[arg(long)]
     pub fail: bool,
+    /// Send what may change data in an environment that is marked as dangerous too
+    #[arg(long)]
+    pub allow_dangerous: bool,
     /// Write a report, to standard output unless --report-file says otherwise
     #[arg(long, value_enum, value_name = "FORM")]
     pub report: Option<ReportFlag>,

@@ -13,7 +13,7 @@ use super::request_file::{OpenedCollection, OpenedFile, chosen_environment};
 use super::run_args::RunArgs;
 use super::run_variables::environment_name;
 use crate::engine::{DataRow, Deps, RunContent, RunRequest, Unreadable};
-use crate::model::{AuthKind, CredentialSource, Item, ItemPath};
+use crate::model::{AuthKind, Caution, CredentialSource, Item, ItemPath};
 use crate::resolve::{Unusable, unresolved};
 use crate::store::collection::NOT_A_REQUEST;
 
@@ -37,7 +37,8 @@ pub fn chosen(
 ) -> Result<Chosen, Problem> {
     let first = args.what.first().map_or(Path::new("."), |path| path.as_path());
     let opened = OpenedCollection::around(first)?;
-    chosen_environment(&opened.collection, args.environment.as_deref())?;
+    let environment = chosen_environment(&opened.collection, args.environment.as_deref())?;
+    let caution = environment.map_or(Caution::Normal, |environment| environment.caution);
     let selected = selected(args, &opened)?;
     let mut reading = Reading {
         opened: &opened,
@@ -70,7 +71,29 @@ pub fn chosen(
         ));
     }
     no_secret_missing(&reading, rows)?;
+    if !args.allow_dangerous {
+        nothing_dangerous(&reading, caution)?;
+    }
     Ok(reading.chosen)
+}
+
+/// In an environment that is marked as dangerous nothing but what reads is sent without being asked for: the window asks.
+fn nothing_dangerous(reading: &Reading<'_>, caution: Caution) -> Result<(), Problem> {
+    let requests = reading.chosen.requests.iter();
+    let asked = requests
+        .filter_map(|request| Some((&request.path, request.content.as_ref().ok()?)))
+        .find(|(_, content)| caution.asks_before(&content.request.http.method));
+    let Some((path, content)) = asked else {
+        return Ok(());
+    };
+    Err(Problem::usage(
+        "environment-dangerous",
+        format!(
+            "The environment is marked as dangerous, and {path} is a {}",
+            content.request.http.method.trim()
+        ),
+        "Use --allow-dangerous to send it all the same, or choose another environment.",
+    ))
 }
 
 /// A run is not begun while a secret has no value that neither data nor a capture will give.
@@ -147,7 +170,24 @@ fn selected(args: &RunArgs, opened: &OpenedCollection) -> Result<Vec<ItemPath>, 
             )
         })?);
     }
-    Ok(folders)
+    let narrowed: Vec<ItemPath> = folders
+        .iter()
+        .flat_map(|folder| {
+            selected.iter().filter_map(move |named| match named {
+                named if folder.is_in(named) => Some(folder.clone()),
+                named if named.is_in(folder) => Some(named.clone()),
+                _ => None,
+            })
+        })
+        .collect();
+    if narrowed.is_empty() {
+        return Err(Problem::usage(
+            "folder-elsewhere",
+            "No folder of --folder stands in what was named".to_owned(),
+            "Name the collection, or a folder in what was named.",
+        ));
+    }
+    Ok(narrowed)
 }
 
 /// A request at its place, or why its file can not be read.

@@ -19,6 +19,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, join_all};
 use tokio_util::sync::CancellationToken;
 
+use super::cookies::CookieJar;
 use super::exchange::{self, Deps, Order};
 use super::progress::Progress;
 use super::run_checks::{Checked, check};
@@ -148,6 +149,12 @@ impl<'a> Run<'a> {
     }
 
     async fn lane(&self, lane: Lane<'a>) {
+        // The rows of data are different users as likely as not: each has cookies of its own.
+        let own = (self.plan.rows.len() > 1).then(|| Deps {
+            cookies: CookieJar::default(),
+            ..self.deps.clone()
+        });
+        let deps = own.as_ref().unwrap_or(self.deps);
         for (at, request) in lane.requests.iter().enumerate() {
             if at > 0 && !self.plan.options.delay.is_zero() && !self.is_ending() {
                 self.wait(self.plan.options.delay).await;
@@ -165,7 +172,7 @@ impl<'a> Run<'a> {
                 continue;
             }
             match &request.content {
-                Ok(content) => Box::pin(self.request(&place, content, &lane.variables)).await,
+                Ok(content) => Box::pin(self.request(deps, &place, content, &lane.variables)).await,
                 Err(unreadable) => self.end(RunStep {
                     record: fault_of_unreadable(&place, unreadable),
                     exchange: None,
@@ -186,7 +193,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    async fn request(&self, place: &Place<'_>, content: &RunContent, variables: &Mutex<RunVariables>) {
+    async fn request(
+        &self,
+        deps: &Deps,
+        place: &Place<'_>,
+        content: &RunContent,
+        variables: &Mutex<RunVariables>,
+    ) {
         let mut attempts = 0;
         let mut delay = FIRST_RETRY_DELAY;
         loop {
@@ -196,8 +209,8 @@ impl<'a> Run<'a> {
                 variables.applied(content)
             };
             let order = self.order(content, scope);
-            let exchange = exchange::run(self.deps, &order, self.cancel).await;
-            let checked = check(content, &order, &exchange, &known, (self.deps.ambient.now)());
+            let exchange = exchange::run(deps, &order, self.cancel).await;
+            let checked = check(content, &order, &exchange, &known, (deps.ambient.now)());
             let record = record(
                 place,
                 &exchange,
@@ -214,11 +227,11 @@ impl<'a> Run<'a> {
                     continue;
                 }
             }
-            let Checked { captured, .. } = checked;
+            let Checked { captured, given, .. } = checked;
             variables
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .keep(captured);
+                .keep(captured, &given);
             self.end(RunStep {
                 record,
                 exchange: Some((&exchange, &order.body, &order)),

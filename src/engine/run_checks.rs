@@ -23,6 +23,8 @@ const NAMES_SEARCHED_BYTES: usize = 1 << 20;
 pub(super) struct Checked {
     pub(super) records: Vec<CheckRecord>,
     pub(super) captured: Vec<Captured>,
+    /// Secrets that the reply gives out.
+    pub(super) given: Vec<(String, Secret)>,
     /// Every secret of the send, those in the reply too.
     pub(super) known: KnownSecrets,
 }
@@ -38,6 +40,7 @@ pub(super) fn check(
     let mut checked = Checked {
         records: Vec::new(),
         captured: Vec::new(),
+        given: Vec::new(),
         known: of_run.clone(),
     };
     checked.known.insert_all(&exchange.secrets);
@@ -53,7 +56,13 @@ pub(super) fn check(
     };
     let mut scope = order.scope.of_request(&content.request).into_owned();
     for capture in content.request.captures.iter().filter(|capture| capture.counts()) {
-        let record = carry_out(capture, &facts, &reply, &mut scope, &mut checked);
+        let record = carry_out(
+            (capture, &content.secret_names),
+            &facts,
+            &reply,
+            &mut scope,
+            &mut checked,
+        );
         checked.records.push(record);
     }
     for assertion in content
@@ -66,6 +75,9 @@ pub(super) fn check(
         let record = judged_record(assertion, &judged, &reply, &mut checked.known);
         checked.records.push(record);
     }
+    // A later request may repeat them, by a captured object or because its service does.
+    checked.given = reply.secrets().to_vec();
+    insert_all(&mut checked.known, &checked.given);
     checked
 }
 
@@ -104,7 +116,7 @@ impl Reply<'_> {
 
 /// Puts a value into a variable of the run. Nothing found is a failure: later requests would be sent without it.
 fn carry_out(
-    capture: &Capture,
+    (capture, secret_names): (&Capture, &[String]),
     facts: &ReplyFacts<'_>,
     reply: &Reply<'_>,
     scope: &mut Scope,
@@ -126,8 +138,10 @@ fn carry_out(
             (result, String::new())
         }
         Ok((Some(text), value)) => {
-            let is_secret =
-                is_secret_name(&name) || is_named_secret(&capture.expression) || reply.gives_out(&text);
+            let is_secret = secret_names.contains(&name)
+                || is_secret_name(&name)
+                || is_named_secret(&capture.expression)
+                || reply.gives_out(&text);
             let (variable, secret, actual) = if is_secret {
                 let secret = Secret::new(text.as_str());
                 checked.known.insert(format!("captured {name}"), &secret);

@@ -8,8 +8,8 @@ use super::run_checks::{Checked, clean, is_about_status};
 use super::run_plan::{ErrorStatus, Unreadable};
 use crate::diagnosis::{Diagnosable, diagnose};
 use crate::model::{BodyCut, BodyEnd, Exchange, Failure, Outcome, Response, Stage};
-use crate::redact::KnownSecrets;
 use crate::redact::run_record::{RunEnding, RunFault, RunRecord};
+use crate::redact::{KnownSecrets, hide_by_origin};
 use crate::resolve::url_of;
 
 /// A status from here on is an error.
@@ -32,8 +32,8 @@ pub(super) fn record(
     let response = exchange.outcome.response();
     let (method, url) = match &exchange.wire {
         Some(wire) => (
-            wire.method.as_str().to_owned(),
-            url_of(&wire.endpoint, wire.target.as_str()),
+            hide_by_origin(&wire.method).into_owned(),
+            url_of(&wire.endpoint, &hide_by_origin(&wire.target)),
         ),
         None => (order.request.http.method.clone(), order.request.http.url.clone()),
     };

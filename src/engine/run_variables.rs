@@ -1,7 +1,7 @@
 //! Variables of one iteration of a run: its data row, and what was captured so far.
 
 use crate::model::{Secret, Variable, VariableLayer};
-use crate::redact::{KnownSecrets, secret_kind};
+use crate::redact::{KnownSecrets, secret_kind, secrets_by_name};
 use crate::resolve::Scope;
 
 use super::run_plan::{DataRow, RunContent};
@@ -39,9 +39,16 @@ pub(super) struct RunVariables {
 impl RunVariables {
     /// Those of an iteration that begins.
     pub(super) fn of_row(number: usize, row: &DataRow) -> Self {
+        let mut known = KnownSecrets::default();
+        for (_, value) in &row.0 {
+            for (label, secret) in secrets_by_name(value) {
+                known.insert(label, &secret);
+            }
+        }
         Self {
             place: format!("data row {number}"),
             columns: row.0.clone(),
+            known,
             ..Self::default()
         }
     }
@@ -91,7 +98,11 @@ impl RunVariables {
     }
 
     /// Keeps what a request captured; a variable that is captured again has the new value.
-    pub(super) fn keep(&mut self, captured: Vec<Captured>) {
+    /// Secrets that its reply gave out are known from now on.
+    pub(super) fn keep(&mut self, captured: Vec<Captured>, given: &[(String, Secret)]) {
+        for (label, secret) in given {
+            self.known.insert(label.as_str(), secret);
+        }
         for new in captured {
             if let CapturedValue::Secret(secret) = &new.value {
                 self.known.insert(format!("captured {}", new.name), secret);
@@ -146,13 +157,14 @@ mod tests {
             name: name.to_owned(),
             value,
         };
-        variables.keep(vec![captured("id", CapturedValue::Plain("2".to_owned()))]);
-        variables.keep(vec![captured(
-            "id",
-            CapturedValue::Secret(Secret::new("t0ken-0123")),
-        )]);
+        variables.keep(vec![captured("id", CapturedValue::Plain("2".to_owned()))], &[]);
+        let given = [("session token".to_owned(), Secret::new("given-out-0123"))];
+        variables.keep(
+            vec![captured("id", CapturedValue::Secret(Secret::new("t0ken-0123")))],
+            &given,
+        );
         let (scope, known) = variables.applied(&content());
         assert_eq!(shown(&scope, "id"), Shown::Secret);
-        assert!(!known.redact("t0ken-0123").get().contains("0123"));
+        assert!(!known.redact("t0ken-0123 given-out-0123").get().contains("0123"));
     }
 }

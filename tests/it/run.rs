@@ -4,6 +4,7 @@ mod captures;
 mod data;
 mod ends;
 mod engine;
+mod hostile;
 mod reports;
 mod verdicts;
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::redact::run_record::{RunEnding, RunRecord, RunRecords};
+use crate::text::visible_line;
 
 pub(super) fn written(records: &RunRecords) -> String {
     let points: usize = records
@@ -49,5 +50,7 @@ fn point(number: usize, words: &str, failure: Option<&str>, directive: &str, tap
 /// A description is one line, in which `#` begins a directive.
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").replace('\\', "\\\\").replace('#', "\\#")
+    visible_line(&words.join(" "))
+        .replace('\\', "\\\\")
+        .replace('#', "\\#")
 }

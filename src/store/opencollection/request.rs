@@ -38,6 +38,7 @@ pub fn read_request(yaml: &str, side: Option<&str>) -> Result<Request, YamlProbl
     let empty = Map::default();
     let section = section_of(&map, kind)?.unwrap_or(&empty);
     check_shapes(section, kind)?;
+    check_runtime(&map)?;
     check_lists(
         section_of(&map, "runtime")?.unwrap_or(&empty),
         "runtime",
@@ -115,6 +116,22 @@ fn check_shapes(section: &Map, kind: &str) -> Result<(), YamlProblem> {
         if let Some(body) = body {
             text(body, "graphql.body", &["query", "variables"])?;
         }
+    }
+    Ok(())
+}
+
+/// Refuses checks that would be read as none, and a run without them as passed.
+fn check_runtime(map: &Map) -> Result<(), YamlProblem> {
+    let Some(runtime) = section_of(map, "runtime")? else {
+        return Ok(());
+    };
+    check_lists(runtime, "runtime", &["assertions", "actions"])?;
+    let is_no_row = |row: &&Node| !matches!(row, Node::Map(_));
+    if runtime.items("assertions").iter().any(|row| is_no_row(&row)) {
+        return Err(YamlProblem::of_file(
+            "runtime.assertions has a row that is no mapping: write expression, operator and value"
+                .to_owned(),
+        ));
     }
     Ok(())
 }
