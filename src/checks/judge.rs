@@ -77,11 +77,15 @@ fn compare(
     compared_with(&operator, &actual, &value)
 }
 
-/// A word that is no operator begins a value that has to be equal.
+/// Operator and value as one text, whose first word is the operator where it is one; else all of it is a value that has to
+/// be equal.
 fn read_as_bruno(operator: &Op, value: &str) -> (Op, String) {
-    match operator {
-        Op::Other(word) => (Op::Eq, format!("{word} {value}").trim().to_owned()),
-        operator => (operator.clone(), value.trim_end().to_owned()),
+    let text = format!("{} {value}", operator.as_str());
+    let trimmed = text.trim();
+    let (word, rest) = trimmed.split_once(' ').unwrap_or((trimmed, ""));
+    match Op::from(word.to_owned()) {
+        Op::Other(_) => (Op::Eq, trimmed.to_owned()),
+        known => (known, rest.to_owned()),
     }
 }
 

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use countersign::model::{
-    ApiKeyPlacement, Auth, AuthKind, AwsAuth, Body, BodyKind, CredentialSource, Defaults, Environment,
-    FormRow, GraphQl, HeaderRow, PartKind, PartRow, PathValue, Request, RowState, Secret, Variable,
-    VariableValue,
+    ApiKeyPlacement, Assertion, AssertionOperator, Auth, AuthKind, AwsAuth, Body, BodyKind, CredentialSource,
+    Defaults, Environment, FormRow, GraphQl, HeaderRow, PartKind, PartRow, PathValue, Request, RowState,
+    Secret, Variable, VariableValue, is_of_opencollection,
 };
 use countersign::store::opencollection::{
     FolderFile, RootFile, WrittenFile, as_saved, read_environment, read_request, same_content,
@@ -428,11 +428,27 @@ fn auth_in_bruno(auth: &Auth) -> Value {
     }
 }
 
+/// Bruno has operator and value in one text, whose first word is the operator where it is one that it knows.
+fn operator_as_bruno_keeps(assertion: &Assertion, is_white: fn(char) -> bool) -> (AssertionOperator, String) {
+    let operator = assertion.operator.as_str();
+    let text = match assertion.value.as_str() {
+        "" => operator.to_owned(),
+        value => format!("{operator} {value}"),
+    };
+    let trimmed = text.trim_matches(is_white);
+    let (word, rest) = trimmed.split_once(' ').unwrap_or((trimmed, ""));
+    match AssertionOperator::from(word.to_owned()) {
+        AssertionOperator::Other(_) => (AssertionOperator::Eq, text),
+        known if known.takes_value() => (known, rest.to_owned()),
+        known => (known, String::new()),
+    }
+}
+
 /// What Bruno has no way to keep: blank texts of some fields, and whether a parameter that is off has a `=`.
 fn as_bruno_keeps(request: &Request) -> Request {
     let mut kept = as_saved(request);
     // As JavaScript trims: https://tc39.es/ecma262/#prod-WhiteSpace
-    let is_white = |char: char| (char.is_whitespace() && char != '\u{85}') || char == '\u{feff}';
+    let is_white: fn(char) -> bool = |char| (char.is_whitespace() && char != '\u{85}') || char == '\u{feff}';
     let is_blank = |text: &str| text.trim_matches(is_white).is_empty();
     let is_graphql = kept.http.body.kind == BodyKind::GraphQl;
     if is_blank(&kept.info.name) {
@@ -453,6 +469,11 @@ fn as_bruno_keeps(request: &Request) -> Request {
     for variable in &mut kept.variables {
         if is_blank(&variable.description) {
             variable.description = String::new();
+        }
+    }
+    for assertion in &mut kept.assertions {
+        if is_of_opencollection(&assertion.expression) {
+            (assertion.operator, assertion.value) = operator_as_bruno_keeps(assertion, is_white);
         }
     }
     for part in &mut kept.http.body.parts {
