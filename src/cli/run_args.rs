@@ -29,6 +29,7 @@ const READ: &str = "Request files";
 
 /// Flags of `run`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub struct RunArgs {
     /// The collection, a folder in it, or request files of it
     #[arg(value_name = "COLLECTION|FOLDER|FILE.yml", default_value = ".")]

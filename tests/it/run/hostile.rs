@@ -58,7 +58,7 @@ fn what_a_reply_gives_out_is_in_no_report_of_later_requests_either() {
         }
         assert!(!ran.all().contains("200.0"), "{form}: {}", ran.all());
         assert!(
-            form == "junit" || ran.all().contains("/echo/200"),
+            !matches!(form, "json" | "html") || ran.all().contains("/echo/200"),
             "{form}: {}",
             ran.all()
         );
@@ -99,8 +99,9 @@ fn each_row_of_data_has_cookies_of_its_own() {
         ("a.yml", request("GET", &url("/login?u={{user}}"), "", "")),
         ("b.yml", request("GET", &url("/me"), "", &mine)),
     ]);
-    let rows: String = (0..8).map(|user| format!("user{user}\n")).collect();
-    write(collection.path(), "rows.csv", format!("user\n{rows}").as_bytes());
+    let rows: Vec<String> = (0..8).map(|user| format!("user{user}")).collect();
+    let rows = format!("user\n{}\n", rows.join("\n"));
+    write(collection.path(), "rows.csv", rows.as_bytes());
     let data = collection.path().join("rows.csv");
     let data = data.to_str().unwrap();
     for parallel in ["1", "8"] {

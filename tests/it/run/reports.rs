@@ -38,8 +38,8 @@ fn a_report_is_on_standard_output_or_in_its_file() {
         &collection,
         &["--report", "tap", "--report-file", "/nowhere/x"],
     );
-    assert_eq!(nowhere.code, 1);
-    assert!(nowhere.err.contains("could not be written"), "{}", nowhere.err);
+    assert_eq!(nowhere.code, 2, "found before anything is sent");
+    assert!(nowhere.err.contains("can not be written"), "{}", nowhere.err);
     let alone = ran(&[KEY], &collection, &["--report-file", "x"]);
     assert_eq!(alone.code, 2);
 }
