@@ -14,7 +14,7 @@ use super::run_args::RunArgs;
 use super::run_variables::environment_name;
 use crate::engine::{DataRow, Deps, RunContent, RunRequest, Unreadable};
 use crate::model::{AuthKind, Caution, CredentialSource, Item, ItemPath};
-use crate::resolve::{Unusable, unresolved};
+use crate::resolve::{Unusable, references, unresolved};
 use crate::store::collection::NOT_A_REQUEST;
 
 /// What is run.
@@ -311,6 +311,16 @@ impl Reading<'_> {
                 && !self.missing.contains(name)
             {
                 self.missing.push(name.clone());
+            }
+        }
+        let assertions = draft.request.assertions.iter();
+        for assertion in assertions.filter(|assertion| assertion.counts()) {
+            for reference in references(&assertion.value, &draft.scope) {
+                if let Err(Unusable::MissingSecret { name, .. }) = &reference.found
+                    && !self.missing.contains(name)
+                {
+                    self.missing.push(name.clone());
+                }
             }
         }
         let content = RunContent {

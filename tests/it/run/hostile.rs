@@ -174,3 +174,19 @@ fn a_report_that_can_not_be_written_and_a_folder_elsewhere_send_nothing() {
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(server.accepted(), before);
 }
+
+#[test]
+fn a_secret_that_only_an_assertion_names_is_asked_for_before_anything_is_sent() {
+    let server = answering(&[]);
+    let url = format!("http://127.0.0.1:{}/x", server.port());
+    let check = ["  assertions:\n", &assertion("res.body", "contains", "{{pin}}")].concat();
+    let root = "opencollection: 1.0.0\ninfo:\n  name: Shop\nrequest:\n  variables:\n    - secret: true\n      name: pin\n";
+    let collection = collection(&[
+        ("opencollection.yml", root.to_owned()),
+        ("a.yml", request("POST", &url, "", &check)),
+    ]);
+    let ran = ran(&[], &collection, &[]);
+    assert_eq!(ran.code, 3, "{}", ran.all());
+    assert!(ran.err.contains("COUNTERSIGN_SECRET_PIN"), "{}", ran.err);
+    assert_eq!(server.accepted(), 0);
+}
