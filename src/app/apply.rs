@@ -586,18 +586,9 @@ impl App {
 
 /// A copy that says so in its name.
 fn duplicate(request: &Request) -> Request {
-    let mut copy = with_fresh_rows(request);
+    let mut copy = super::tabs::with_fresh_rows(request);
     if !copy.info.name.is_empty() {
         copy.info.name.push_str(" copy");
-    }
-    copy
-}
-
-/// The same request with its own row identities.
-pub(super) fn with_fresh_rows(request: &Request) -> Request {
-    let mut copy = request.clone();
-    for row in copy.rows_mut() {
-        *row = crate::model::RowId::fresh();
     }
     copy
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use eframe::egui::Context;
 
-use super::apply::with_fresh_rows;
 use super::history::Reopened;
 use super::reading_requests::lines_of;
 use super::secrets::secret;
+use super::tabs::with_fresh_rows;
 use super::{App, Overlay, Tab, Unrecorded};
 use crate::engine::Queued;
 use crate::model::{

@@ -2,9 +2,8 @@
 
 use eframe::egui::Context;
 
-use super::apply::with_fresh_rows;
 use super::{App, Unrecorded};
-use crate::model::{Cause, DraftId};
+use crate::model::{Cause, DraftId, Request, RowId};
 use crate::ui::command::Command;
 use crate::ui::shell::finder::Candidate;
 use crate::ui::shell::palette::{Palette, Subject};
@@ -81,4 +80,13 @@ impl App {
             self.session.touched.push(id.clone());
         }
     }
+}
+
+/// The same request with its own row identities.
+pub(super) fn with_fresh_rows(request: &Request) -> Request {
+    let mut copy = request.clone();
+    for row in copy.rows_mut() {
+        *row = RowId::fresh();
+    }
+    copy
 }
