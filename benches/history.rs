@@ -335,7 +335,7 @@ fn entry(number: u128, known: &KnownSecrets) -> HistoryEntry {
         timings: Timings::default(),
     };
     let place = HistoryPlace {
-        collection: Some("/work/shop".to_owned()),
+        collection: Some("shop".to_owned()),
         request: Some(format!("{}/request {}.yml", word(number), number % 100)),
         environment: number.is_multiple_of(3).then(|| "dev".to_owned()),
     };

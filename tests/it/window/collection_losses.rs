@@ -188,8 +188,8 @@ fn nothing_is_written_over_a_file_that_can_not_be_read() {
     });
 }
 
-#[test]
-fn an_environment_that_is_deleted_comes_back_with_the_values_of_its_secrets() {
+/// The collection in its environment, whose secret this computer has.
+fn with_a_kept_secret() -> (TestWindow, Collection) {
     let (mut window, collection) = opened();
     open_request(&mut window, "GET List pets", "List pets");
     choose(&mut window, "local");
@@ -198,6 +198,12 @@ fn an_environment_that_is_deleted_comes_back_with_the_values_of_its_secrets() {
     window.fill("Value of secret_key", FIRST);
     window.click("Keep in the key store");
     window.settle();
+    (window, collection)
+}
+
+#[test]
+fn an_environment_that_is_deleted_comes_back_with_the_values_of_its_secrets() {
+    let (mut window, collection) = with_a_kept_secret();
     open_variables(&mut window, "local");
     window.click("Delete local");
     window.until("it is deleted", |_| !collection.has("environments/local.yml"));
@@ -262,14 +268,7 @@ fn a_request_is_not_sent_without_the_environment_that_was_chosen() {
 
 #[test]
 fn choice_and_secrets_go_along_to_the_name_that_the_file_of_an_environment_could_have() {
-    let (mut window, collection) = opened();
-    open_request(&mut window, "GET List pets", "List pets");
-    choose(&mut window, "local");
-    window.run(Command::FillMissingValues);
-    window.settle();
-    window.fill("Value of secret_key", FIRST);
-    window.click("Keep in the key store");
-    window.settle();
+    let (mut window, collection) = with_a_kept_secret();
     open_variables(&mut window, "local");
     window.click("Rename local");
     window.settle();
