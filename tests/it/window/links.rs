@@ -318,6 +318,7 @@ fn pointing_wakes_the_window_once_and_then_it_rests() {
     for _ in 0..8 {
         window.frame();
     }
+    window.settle();
     assert!(!window.lit().is_empty());
     assert!(
         window.repaint_delay() > Duration::from_mins(1),
