@@ -48,6 +48,8 @@ mod secrets;
 mod sending;
 mod service_clock;
 mod session;
+mod settings;
+mod settings_file;
 mod shared;
 mod sign_in;
 #[cfg(feature = "snapshots")]
@@ -80,6 +82,7 @@ use crate::sigv4::Signer;
 use crate::ui::context::DemoStatus;
 use crate::ui::fonts;
 use crate::ui::history_list::HistoryList;
+use crate::ui::key_bindings::{self, KeyBindings};
 use crate::ui::links::Links;
 use crate::ui::shell::panes::Panes;
 use crate::ui::shell::toasts::Kind;
@@ -142,7 +145,10 @@ impl App {
         if let Some(folder) = &config.collection {
             app.open_collection(folder);
         }
-        look::put_on(ctx, &app.session.preferences);
+        app.apply_history_limits();
+        key_bindings::install(ctx, app.session.settings.bindings.clone());
+        look::put_on(ctx, &app.session.settings.appearance);
+        look::put_zoom_on(ctx, app.session.settings.appearance);
         Ok(app)
     }
 
@@ -175,6 +181,11 @@ impl App {
     /// Network settings of the program.
     pub fn network(&self) -> &Network {
         &self.session.network
+    }
+
+    /// Keys of commands.
+    pub fn key_bindings(&self) -> &KeyBindings {
+        &self.session.settings.bindings
     }
 
     /// Cookies of this run.
@@ -227,6 +238,7 @@ impl App {
     fn flush(&mut self) {
         self.record();
         self.session.journal.flush();
+        self.session.settings.flush();
         self.session.keys.flush();
         self.jobs.history.flush();
     }

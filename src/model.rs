@@ -30,6 +30,7 @@ mod plan;
 mod policy_hint;
 mod process_error;
 mod profile;
+mod program_settings;
 mod received;
 mod report;
 mod request;
@@ -91,6 +92,10 @@ pub use params::{DisabledParam, PathValue};
 pub use plan::{About, Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use policy_hint::{PolicyDocument, PolicyHint};
 pub use process_error::ProcessError;
+pub use program_settings::{
+    Appearance, ContrastChoice, CredentialDefaults, HistorySettings, LongLines, ProgramSettings, RowsChoice,
+    SecretScan, SecuritySettings, SettingsFileState, SettingsProblem, ThemeChoice,
+};
 pub use profile::{FilesStamp, ProfileKind, ProfileList, ProfileRemark, ProfileSummary};
 pub use received::{ReceivedBody, ReceivedRequest};
 pub use report::{CanonicalSections, HostSigned, KeyShown, Proof, SigningReport};

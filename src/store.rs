@@ -9,4 +9,5 @@ pub mod keys;
 pub mod opencollection;
 pub mod places;
 mod session;
+pub mod settings;
 mod unfinished;

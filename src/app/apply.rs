@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use eframe::egui::{Context, ThemePreference, ViewportCommand};
+use eframe::egui::{Context, ViewportCommand};
 
 use super::live::INLINE_BODY_BYTES;
 use super::look::Zoom;
@@ -15,7 +15,7 @@ use crate::engine::{Queued, sign_again_for, without_credentials};
 use crate::formats::copy::CopyForm;
 use crate::model::{
     AcceptedCertificate, Answers, Auth, AuthKind, BodyKind, DraftId, FormRow, LongText, Outcome, PartRow,
-    Request,
+    Request, ThemeChoice,
 };
 use crate::text::measure::human_bytes;
 use crate::ui::action::Action;
@@ -30,6 +30,7 @@ use crate::ui::masking;
 use crate::ui::pick::PickTarget;
 use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::section::Section;
+use crate::ui::shell::settings_page::SettingsSection;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::shown_signature::Side;
 use crate::ui::signature::lesson_page::LessonPage;
@@ -47,6 +48,7 @@ impl App {
             Action::Run(command) => self.run(command, ctx),
             Action::Collection(action) => self.apply_to_collections(action, ctx),
             Action::History(action) => self.apply_to_history(action),
+            Action::OfSettings(action) => self.apply_to_settings(action),
             Action::Select(id) => {
                 if let Some(index) = self.session.tabs.iter().position(|tab| tab.draft.id == id) {
                     self.select(index);
@@ -252,9 +254,9 @@ impl App {
             Command::TestProtection => self.test_protection(),
             Command::OpenSample => self.open(samples::list_pets(), ctx),
             Command::OpenWrongSecretSample => self.open(samples::wrong_secret(), ctx),
-            Command::UseDarkTheme => self.use_theme(ctx, ThemePreference::Dark),
-            Command::UseLightTheme => self.use_theme(ctx, ThemePreference::Light),
-            Command::UseSystemTheme => self.use_theme(ctx, ThemePreference::System),
+            Command::UseDarkTheme => self.use_theme(ctx, ThemeChoice::Dark),
+            Command::UseLightTheme => self.use_theme(ctx, ThemeChoice::Light),
+            Command::UseSystemTheme => self.use_theme(ctx, ThemeChoice::System),
             Command::ToggleHighContrast => self.toggle_contrast(ctx),
             Command::ToggleDensity => self.toggle_density(ctx),
             Command::ZoomIn => self.zoom(ctx, Zoom::In),
@@ -286,7 +288,9 @@ impl App {
             | Command::EditGlobalVariables
             | Command::GoToVariable
             | Command::FillMissingValues => self.run_on_environments(command, ctx),
-            Command::OpenNetwork => self.overlay.page = Overlay::Network,
+            Command::OpenSettings => self.open_settings(SettingsSection::default()),
+            Command::OpenNetwork => self.open_settings(SettingsSection::Network),
+            Command::ChangeKeys => self.open_settings(SettingsSection::Keys),
             Command::ShowShortcuts => self.overlay.page = Overlay::Shortcuts,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
@@ -298,8 +302,9 @@ impl App {
         let mut request = samples::empty();
         if self.session.shared.is_set_up() {
             request.http.auth.kind = AuthKind::Inherit;
+            return request;
         }
-        request
+        self.with_credential_defaults(request)
     }
 
     /// Opens a request in a new tab, in front.

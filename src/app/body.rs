@@ -3,6 +3,7 @@
 use super::{App, Unrecorded};
 use crate::app::tab::Tab;
 use crate::engine::NodePart;
+use crate::model::LongLines;
 use crate::ui::body_viewer::{LineWrap, Step};
 use crate::ui::command::Command;
 use crate::ui::reply::response_view::{BodyLayout, ResponsePage};
@@ -43,7 +44,11 @@ impl App {
     /// The other commands on the body.
     pub(super) fn act_on_body(&mut self, command: Command) {
         if command == Command::ToggleLineWrap {
-            self.session.preferences.unwrapped = !self.session.preferences.unwrapped;
+            let lines = &mut self.session.settings.appearance.long_lines;
+            *lines = match lines {
+                LongLines::Wrapped => LongLines::Unwrapped,
+                LongLines::Unwrapped => LongLines::Wrapped,
+            };
             self.session.unrecorded = Unrecorded::Something;
             return;
         }
@@ -69,10 +74,9 @@ impl App {
 
     /// How lines are broken in the viewers.
     pub(super) fn line_wrap(&self) -> LineWrap {
-        if self.session.preferences.unwrapped {
-            LineWrap::Off
-        } else {
-            LineWrap::Pane
+        match self.session.settings.appearance.long_lines {
+            LongLines::Unwrapped => LineWrap::Off,
+            LongLines::Wrapped => LineWrap::Pane,
         }
     }
 }

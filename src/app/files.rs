@@ -27,6 +27,7 @@ impl App {
         let draft = self.tab().map(|tab| tab.draft.id.clone());
         let file_name = match (target, &self.overlay.page) {
             (PickTarget::SaveText(place), _) => place.file_name(),
+            (PickTarget::ExportKeys, _) => super::settings::KEYS_FILE,
             (_, Overlay::Save(page)) => page.path.rsplit(['/', MAIN_SEPARATOR]).next().unwrap_or_default(),
             _ => "",
         };
@@ -97,6 +98,11 @@ impl App {
             (PickTarget::CollectionFolder, _) => {
                 if let Overlay::NewCollection(page) = &mut self.overlay.page {
                     page.folder = path;
+                }
+            }
+            (PickTarget::ExportKeys | PickTarget::ImportKeys, _) => {
+                if let Overlay::Settings(page) = &mut self.overlay.page {
+                    page.picked_keys_file(path);
                 }
             }
             (PickTarget::SaveText(place), Some(tab)) => {

@@ -13,10 +13,9 @@ use super::tab::Tab;
 use super::tab_file::Presence;
 use super::workspace::{Workspace, sidebar_data};
 use super::{App, Overlay, Unrecorded, saving};
-use crate::model::{ItemRef, Network, Outcome, SigningTime};
+use crate::model::{ItemRef, Outcome, SigningTime};
 use crate::ui::action::Action;
 use crate::ui::body_viewer::rows;
-use crate::ui::command::{self, TakesEscape};
 use crate::ui::context::PanelContext;
 use crate::ui::editor::auth_source::Whose;
 use crate::ui::editor::headers_panel::SignedHeaders;
@@ -25,10 +24,12 @@ use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::section::Section;
 use crate::ui::shell::editor_height::{self, EditorHeight, Need, TableForm};
 use crate::ui::shell::palette::palette_ui;
+use crate::ui::shell::settings_page::{Edited, take_keys};
 use crate::ui::shell::tab_numbers;
 use crate::ui::shell::tab_strip::{Kept, OpenTab, SaveOver};
 use crate::ui::signature::lesson_page::Turning;
 use crate::ui::tokens::{heights, size, tokens};
+use crate::ui::typed_commands::{self, TakesEscape};
 use crate::ui::widgets::pane_head::Shown;
 use crate::ui::widgets::pane_head::line_ui;
 use crate::ui::{
@@ -38,9 +39,9 @@ use crate::ui::{
     shell::accounts_page, shell::break_page, shell::cause_page, shell::changes_page, shell::chooser,
     shell::cookies_page, shell::copy_credentials_page, shell::danger_frame, shell::danger_page,
     shell::defaults_page, shell::exchanges_page, shell::history_page, shell::missing_values_page,
-    shell::network_page, shell::new_collection_page, shell::open_collection_page, shell::own_calls_page,
+    shell::new_collection_page, shell::open_collection_page, shell::own_calls_page,
     shell::panes, shell::plan_page, shell::protection_page, shell::question_page, shell::save_request_page,
-    shell::shortcuts, shell::sign_in_page, shell::status_bar, shell::suspects_page, shell::tab_strip,
+    shell::settings_page, shell::shortcuts, shell::sign_in_page, shell::status_bar, shell::suspects_page, shell::tab_strip,
     shell::variables_page, shell::verify_page, sidebar::sidebar_panel, signature::lesson_page, variables,
 };
 
@@ -98,6 +99,7 @@ impl App {
         self.ask_comparisons(ui.ctx());
         self.ask_verification(ui.ctx());
         self.watch_profiles(ui.ctx());
+        self.watch_settings(ui.ctx());
         self.remember(ui.ctx());
         if self.session.unrecorded == Unrecorded::Something {
             self.record();
@@ -129,9 +131,10 @@ impl App {
     /// Runs what was typed. A page that covers the window leaves alone what can not be seen behind it.
     fn run_typed(&mut self, ui: &Ui) {
         let was_lesson = self.overlay.lesson.is_some();
+        self.take_keys_for_settings(ui.ctx());
         self.close_rows_by_escape(ui.ctx());
         self.choose_tab_by_number(ui.ctx());
-        for command in command::consume(ui.ctx(), self.takes_escape()) {
+        for command in typed_commands::consume(ui.ctx(), self.takes_escape()) {
             if self.overlay.lesson.is_none() || lesson_page::leaves(command) {
                 self.run(command, ui.ctx());
                 self.touch_front();
@@ -144,6 +147,19 @@ impl App {
             self.around.key_steps.shut();
         }
         self.take_pastes(ui.ctx());
+    }
+
+    /// Keys that are pressed to become those of a command run none.
+    fn take_keys_for_settings(&mut self, ctx: &Context) {
+        let Overlay::Settings(page) = &mut self.overlay.page else {
+            return;
+        };
+        let mut bindings = self.session.settings.bindings.clone();
+        take_keys(ctx, page, &mut bindings);
+        if bindings != self.session.settings.bindings {
+            let settings = self.settings_in_force();
+            self.use_settings(settings, bindings, ctx);
+        }
     }
 
     /// Escape closes the search and the filter of the body first, and cancels after that.
@@ -319,6 +335,7 @@ impl App {
             .around
             .context(ui, self.available(), &network, (self.ambient.now)());
         let inheriting = self.inheriting();
+        let settings = self.settings_in_force();
         let decoding = saving::outcome_of(self)
             .and_then(Outcome::response)
             .map(|response| response.decoding.clone())
@@ -392,12 +409,16 @@ impl App {
                 let now = (self.ambient.now)();
                 cookies_page::cookies_page_ui(ui, &self.session.cookies, now)
             }
-            Overlay::Network => {
-                let mut edited = Network::clone(&network);
-                let verdict = network_page::network_page_ui(ui, &mut edited, out);
-                if edited != *network {
-                    self.session.network = Arc::new(edited);
-                    self.session.unrecorded = Unrecorded::Something;
+            Overlay::Settings(page) => {
+                let mut changed = settings.clone();
+                let mut bindings = self.session.settings.bindings.clone();
+                let mut edited = Edited {
+                    settings: &mut changed,
+                    bindings: &mut bindings,
+                };
+                let verdict = settings_page::settings_page_ui(ui, page, &mut edited, &ctx, out);
+                if changed != settings || bindings != self.session.settings.bindings {
+                    self.use_settings(changed, bindings, ui.ctx());
                 }
                 verdict
             }

@@ -13,11 +13,10 @@ use super::tabs::with_fresh_rows;
 use super::{App, Overlay, Tab, Unrecorded};
 use crate::engine::Queued;
 use crate::model::{
-    Answers, Auth, AuthKind, BodyKind, CredentialSource, ExchangeId, ItemPath, ItemRef, Request, UnknownPart,
+    Answers, Auth, AuthKind, BodyKind, CredentialSource, ExchangeId, HistorySettings, ItemPath, ItemRef, Request, UnknownPart,
 };
 use crate::redact::{KnownSecrets, Signatures, hide_by_name};
 use crate::store::history::{Clearing, HistoryLimits, HistoryPlace, RequestKept, Taken};
-use crate::store::journal::HistoryRecord;
 use crate::store::keys::SecretPart;
 use crate::ui::history_action::{HistoryAction, HistoryKeeping, Keep};
 use crate::ui::last_exchange::{KeptSent, Sent};
@@ -317,7 +316,7 @@ impl App {
         !record.off && !root.is_some_and(|root| record.off_for.iter().any(|off| off == root))
     }
 
-    fn history_keeping(&self) -> HistoryKeeping {
+    pub(super) fn history_keeping(&self) -> HistoryKeeping {
         let record = &self.session.history_record;
         let keep = |is_off: bool| if is_off { Keep::No } else { Keep::Yes };
         let of_collection = |root: &Path| keep(record.off_for.iter().any(|off| off == root));
@@ -342,8 +341,10 @@ impl App {
             }
         }
         record.days = keeping.days;
-        record.megabytes = Some(keeping.megabytes);
-        record.exchanges = Some(keeping.exchanges);
+        let usual = HistoryLimits::default();
+        let is_usual = keeping.megabytes == usual.bytes / MEGABYTE;
+        record.megabytes = (!is_usual).then_some(keeping.megabytes);
+        record.exchanges = (keeping.exchanges != usual.entries).then_some(keeping.exchanges);
         self.apply_history_limits();
         self.history_changed();
         self.session.unrecorded = Unrecorded::Something;
@@ -380,7 +381,7 @@ impl App {
 }
 
 /// The limits that a person set, and else the usual ones.
-fn limits_of(record: &HistoryRecord) -> HistoryLimits {
+fn limits_of(record: &HistorySettings) -> HistoryLimits {
     let usual = HistoryLimits::default();
     HistoryLimits {
         bytes: record

@@ -1,15 +1,13 @@
-//! Theme, contrast, density and zoom: chosen by command, remembered in the preferences.
+//! Theme, contrast, density and zoom: chosen by command or on the page of settings.
 
 use eframe::egui::{Context, ThemePreference};
 
 use super::{App, Unrecorded};
-use crate::store::journal::Preferences;
+use crate::model::{Appearance, ContrastChoice, RowsChoice, ThemeChoice};
 use crate::ui::tokens::{self, Contrast, Density, Look};
 
-/// Least and most zoom. Below it nothing can be read, above it the smallest window shows one button.
-const ZOOM: std::ops::RangeInclusive<f32> = 0.5..=3.0;
-/// How much one command zooms.
-const ZOOM_STEP: f32 = 0.1;
+/// How much one command zooms, in percent.
+const ZOOM_STEP: u16 = 10;
 
 /// How a command changes the zoom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,104 +20,94 @@ pub(super) enum Zoom {
     Reset,
 }
 
-/// Gives the window the look of the preferences.
-pub(super) fn put_on(ctx: &Context, preferences: &Preferences) {
-    tokens::install(ctx, look(preferences));
-    ctx.set_theme(theme(preferences));
-    ctx.set_zoom_factor(zoom_factor(preferences.zoom));
+/// Gives the window the look of the settings, but for its zoom.
+pub(super) fn put_on(ctx: &Context, appearance: &Appearance) {
+    tokens::install(ctx, look(appearance));
+    ctx.set_theme(match appearance.theme {
+        ThemeChoice::System => ThemePreference::System,
+        ThemeChoice::Dark => ThemePreference::Dark,
+        ThemeChoice::Light => ThemePreference::Light,
+    });
+}
+
+/// Gives the window the zoom of the settings.
+pub(super) fn put_zoom_on(ctx: &Context, appearance: Appearance) {
+    ctx.set_zoom_factor(factor(appearance.zoom_percent));
 }
 
 impl App {
-    pub(super) fn use_theme(&mut self, ctx: &Context, theme: ThemePreference) {
-        ctx.set_theme(theme);
-        theme_name(theme).clone_into(&mut self.session.preferences.theme);
-        self.session.unrecorded = Unrecorded::Something;
+    pub(super) fn use_theme(&mut self, ctx: &Context, theme: ThemeChoice) {
+        self.session.settings.appearance.theme = theme;
+        self.change_look(ctx);
     }
 
     pub(super) fn toggle_contrast(&mut self, ctx: &Context) {
-        let name = match look(&self.session.preferences).contrast {
-            Contrast::Normal => "high",
-            Contrast::High => "",
+        let contrast = &mut self.session.settings.appearance.contrast;
+        *contrast = match contrast {
+            ContrastChoice::Normal => ContrastChoice::High,
+            ContrastChoice::High => ContrastChoice::Normal,
         };
-        name.clone_into(&mut self.session.preferences.contrast);
         self.change_look(ctx);
     }
 
     pub(super) fn toggle_density(&mut self, ctx: &Context) {
-        let name = match look(&self.session.preferences).density {
-            Density::Comfortable => "compact",
-            Density::Compact => "",
+        let rows = &mut self.session.settings.appearance.rows;
+        *rows = match rows {
+            RowsChoice::Comfortable => RowsChoice::Compact,
+            RowsChoice::Compact => RowsChoice::Comfortable,
         };
-        name.clone_into(&mut self.session.preferences.density);
         self.change_look(ctx);
     }
 
     fn change_look(&mut self, ctx: &Context) {
-        tokens::install(ctx, look(&self.session.preferences));
+        put_on(ctx, &self.session.settings.appearance);
         self.session.unrecorded = Unrecorded::Something;
     }
 
     pub(super) fn zoom(&mut self, ctx: &Context, zoom: Zoom) {
         let presents = self.overlay.presenting.is_on();
-        let now = if presents {
-            ctx.zoom_factor()
-        } else {
-            zoom_factor(self.session.preferences.zoom)
-        };
+        let kept = self.session.settings.appearance.zoom_percent;
+        let now = if presents { percent_near(ctx.zoom_factor()) } else { kept };
         let wanted = match zoom {
-            Zoom::In => now + ZOOM_STEP,
-            Zoom::Out => now - ZOOM_STEP,
-            Zoom::Reset => 1.0,
+            Zoom::In => now.saturating_add(ZOOM_STEP),
+            Zoom::Out => now.saturating_sub(ZOOM_STEP),
+            Zoom::Reset => Appearance::default().zoom_percent,
         };
-        let factor = zoom_factor((wanted / ZOOM_STEP).round() * ZOOM_STEP);
-        ctx.set_zoom_factor(factor);
+        let (least, most) = (*Appearance::ZOOM_PERCENT.start(), *Appearance::ZOOM_PERCENT.end());
+        let to_step = wanted.saturating_add(ZOOM_STEP / 2) / ZOOM_STEP * ZOOM_STEP;
+        let percent = to_step.clamp(least, most);
+        ctx.set_zoom_factor(factor(percent));
         // What suits an audience is over with it.
         if presents {
             return;
         }
-        self.session.preferences.zoom = factor;
+        self.session.settings.appearance.zoom_percent = percent;
         self.session.unrecorded = Unrecorded::Something;
     }
 }
 
-fn look(preferences: &Preferences) -> Look {
+fn look(appearance: &Appearance) -> Look {
     Look {
-        contrast: match preferences.contrast.as_str() {
-            "high" => Contrast::High,
-            _ => Contrast::Normal,
+        contrast: match appearance.contrast {
+            ContrastChoice::High => Contrast::High,
+            ContrastChoice::Normal => Contrast::Normal,
         },
-        density: match preferences.density.as_str() {
-            "compact" => Density::Compact,
-            _ => Density::Comfortable,
+        density: match appearance.rows {
+            RowsChoice::Compact => Density::Compact,
+            RowsChoice::Comfortable => Density::Comfortable,
         },
     }
 }
 
-/// The zoom of the preferences, within its limits; 1 for the default and for what is no size.
-fn zoom_factor(kept: f32) -> f32 {
-    if kept > 0.0 && kept.is_finite() {
-        kept.clamp(*ZOOM.start(), *ZOOM.end())
-    } else {
-        1.0
-    }
+fn factor(percent: u16) -> f32 {
+    f32::from(percent) / 100.0
 }
 
-/// The theme of the preferences; the system's until chosen.
-fn theme(preferences: &Preferences) -> ThemePreference {
-    match preferences.theme.as_str() {
-        "light" => ThemePreference::Light,
-        "dark" => ThemePreference::Dark,
-        _ => ThemePreference::System,
-    }
-}
-
-/// Its name in the journal.
-fn theme_name(theme: ThemePreference) -> &'static str {
-    match theme {
-        ThemePreference::Light => "light",
-        ThemePreference::Dark => "dark",
-        ThemePreference::System => "",
-    }
+/// The percent that a factor is nearest to, as far as a window is zoomed.
+fn percent_near(zoom: f32) -> u16 {
+    let (least, most) = (*Appearance::ZOOM_PERCENT.start(), *Appearance::ZOOM_PERCENT.end());
+    let mut percents = least..=most;
+    percents.find(|percent| factor(*percent) >= zoom - 0.005).unwrap_or(most)
 }
 
 #[cfg(test)]
@@ -127,17 +115,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_zoom_that_is_no_size_is_none() {
-        for (kept, used) in [
-            (0.0, 1.0),
-            (-2.0, 1.0),
-            (f32::NAN, 1.0),
-            (f32::INFINITY, 1.0),
-            (0.01, 0.5),
-            (1.3, 1.3),
-            (400.0, 3.0),
-        ] {
-            assert!((zoom_factor(kept) - used).abs() < f32::EPSILON, "{kept}");
+    fn a_factor_is_a_percent() {
+        for (zoom, percent) in [(1.0, 100), (1.35, 135), (0.1, 50), (7.0, 300), (1.1, 110)] {
+            assert_eq!(percent_near(zoom), percent, "{zoom}");
         }
     }
 }

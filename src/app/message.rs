@@ -12,6 +12,7 @@ use super::paste::PasteResult;
 use super::pictures::DecodedPicture;
 use super::reply_comparison::ComparisonResult;
 use super::saving::Saved;
+use super::settings_file::SettingsMessage;
 use super::verify::VerifyAnswer;
 use crate::engine::{BodyAnswer, Mailbox, PostedEvent, ViewerId};
 use crate::model::{DraftId, ProfileList};
@@ -47,6 +48,8 @@ pub enum Message {
     Files(Box<FilesDone>),
     /// The history answered.
     History(HistoryMessage),
+    /// Work on the file of settings was done.
+    Settings(SettingsMessage),
     /// Something below the folder of a collection changed.
     FilesChanged(PathBuf),
     /// The journal could not be written; why and what to do.

@@ -21,6 +21,7 @@ use crate::ui::shell::plan_page::PlanPage;
 use crate::ui::shell::protection_page::ProtectionPage;
 use crate::ui::shell::question_page::QuestionPage;
 use crate::ui::shell::save_request_page::SaveRequestPage;
+use crate::ui::shell::settings_page::SettingsPage;
 use crate::ui::shell::sign_in_page::SignInPage;
 use crate::ui::shell::suspects_page::SuspectsPage;
 use crate::ui::shell::tab_strip::TabStrip;
@@ -74,8 +75,8 @@ pub(super) enum Overlay {
     Shortcuts,
     /// A comparison with a pasted text.
     Compare(ServiceComparisonPage),
-    /// Network settings of the program.
-    Network,
+    /// Settings of the program.
+    Settings(Box<SettingsPage>),
     /// The shared authorization.
     SharedAuth,
     /// A question about the credentials of a tab.

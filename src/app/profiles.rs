@@ -65,6 +65,9 @@ impl App {
         if matches!(self.overlay.page, Overlay::SharedAuth) {
             return is_of_profile(self.session.shared.form.draft.request.http.auth.aws.source);
         }
+        if let Overlay::Settings(page) = &self.overlay.page {
+            return page.shows_profiles();
+        }
         self.tab().is_some_and(|tab| {
             tab.section == Section::Auth && tab.draft.signs() && is_of_profile(tab.draft.auth().aws.source)
         })

@@ -6,7 +6,7 @@ use super::saving_requests::FIRST_ENVIRONMENT;
 use super::secrets::{note_mut, secret, secret_mut};
 use super::workspace::root_of;
 use super::{App, Overlay};
-use crate::model::{Auth, DraftId, Environment, Request, RowId, Secret, Variable, VariableValue};
+use crate::model::{Auth, DraftId, Environment, Request, RowId, Secret, SecretScan, Variable, VariableValue};
 use crate::redact::{Suspect, TypedPlace, free_name, make_variable, secrets_typed};
 use crate::store::keys::{SecretPart, VariablePlace};
 use crate::ui::collection_action::WithSuspects;
@@ -120,6 +120,9 @@ impl App {
     /// Asks about what looks like a secret in a request that is saved, unless a person said that it is none; true when it
     /// is asked now.
     pub(super) fn asks_about_suspects(&mut self, id: &DraftId, target: SaveTarget) -> bool {
+        if self.session.settings.security.secret_scan == SecretScan::Off {
+            return false;
+        }
         let Some(tab) = self.tab_of(id) else { return false };
         let mut suspects = secrets_typed(&tab.draft.request);
         suspects.retain(|suspect| !tab.kept_suspects.contains(suspect));

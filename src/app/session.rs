@@ -14,17 +14,18 @@ use super::reply_comparison::References;
 use super::samples::{self, Published};
 use super::secrets::{note_mut, secret, typed_mut};
 use super::service_clock::ServiceClock;
+use super::settings::Settings;
 use super::shared::Shared;
 use super::tab::Tab;
 use super::tab_file::TabFile;
 use super::workspace::Workspace;
 use super::{App, Overlay};
 use crate::engine::CookieJar;
-use crate::model::{Auth, DraftId, ItemPath, ItemRef, Network, Secret, SigningTime};
+use crate::model::{Auth, DraftId, HistorySettings, ItemPath, ItemRef, Network, Secret, SigningTime};
 use crate::resolve::Folders;
 use crate::store::collection::CollectionStore;
 use crate::store::journal::{
-    Access, DraftRecord, FileRecord, HistoryRecord, Journal, Opened, Preferences, Session as SessionRecord,
+    Access, DraftRecord, FileRecord, Journal, Opened, Preferences, Session as SessionRecord,
     TypedSecrets,
 };
 use crate::store::keys::{KeyName, KeyThread, SecretPart};
@@ -63,6 +64,8 @@ pub(super) struct Session {
     /// Replies that others are compared with.
     pub(super) references: References,
     pub(super) preferences: Preferences,
+    /// What a person chose for the whole program, and its file.
+    pub(super) settings: Settings,
     /// How response and signature are laid out.
     pub(super) panes: Panes,
     /// How all requests reach the network.
@@ -76,7 +79,7 @@ pub(super) struct Session {
     /// The open collections.
     pub(super) workspace: Workspace,
     /// What is kept of sends, and how much.
-    pub(super) history_record: HistoryRecord,
+    pub(super) history_record: HistorySettings,
     /// Exchanges of the history that are being read.
     pub(super) history_reads: HistoryReads,
     /// Their files.
@@ -98,7 +101,9 @@ impl Session {
         let ambient = &config.ambient;
         let mail = Arc::clone(mailbox);
         let on_problem = Arc::new(move |problem| mail.put(Message::Problem(problem)));
-        let (journal, opened) = Journal::open(&config.places, on_problem);
+        let (journal, mut opened) = Journal::open(&config.places, on_problem);
+        let (settings, settings_read, problem) = Settings::open(config, opened.session.as_ref(), mailbox)?;
+        opened.problems.extend(problem);
         let mail = Arc::clone(mailbox);
         let on_key = move |event| mail.put(Message::Key(event));
         let home = ["HOME", "USERPROFILE"]
@@ -116,7 +121,8 @@ impl Session {
             references: References::default(),
             preferences: Preferences::default(),
             panes: Panes::default(),
-            network: Arc::default(),
+            network: Arc::new(settings_read.network),
+            settings,
             clock: ServiceClock::default(),
             cookies,
             shared: Shared::new(
@@ -124,7 +130,7 @@ impl Session {
                 SigningTime::new((ambient.now)()),
             ),
             workspace: Workspace::default(),
-            history_record: HistoryRecord::default(),
+            history_record: settings_read.history.clone(),
             history_reads: HistoryReads::default(),
             collections: CollectionStore::new(&config.places),
             folders: Folders {
@@ -152,14 +158,11 @@ impl App {
             }
             return;
         };
-        self.session.preferences = session.preferences;
+        self.session.preferences = session.preferences.without_settings();
         self.session.panes = panes_of(&self.session.preferences);
-        self.session.network = Arc::new(session.network);
         if let Some(record) = session.shared {
             self.restore_shared(record);
         }
-        self.session.history_record = session.history;
-        self.apply_history_limits();
         self.restore_workspace(session.workspace);
         for record in session.drafts {
             let mut tab = Tab::new(record.id, Arc::unwrap_or_clone(record.request), now);
@@ -229,19 +232,23 @@ impl App {
             return;
         }
         self.session.unrecorded = Unrecorded::Nothing;
+        self.keep_settings();
         let open_variables = match &self.overlay.page {
             Overlay::Variables(page) => Some(&**page),
             _ => None,
         };
-        self.session.journal.record(SessionRecord {
+        let mut record = SessionRecord {
             drafts: self.session.tabs.iter().map(draft_record).collect(),
             active: self.session.active,
             preferences: self.session.preferences.clone(),
-            network: Network::clone(&self.session.network),
             workspace: self.session.workspace.record(open_variables),
-            history: self.session.history_record.clone(),
             shared: self.session.shared.record(),
-        });
+            ..SessionRecord::default()
+        };
+        if let Some(carried) = self.session.settings.carried() {
+            carried.put_into(&mut record);
+        }
+        self.session.journal.record(record);
     }
 
     /// Hands the secrets of the tab in front to the key store's thread.

@@ -9,7 +9,7 @@ use super::variable_secrets::Kept;
 use super::workspace::root_of;
 use super::{App, Overlay, Tab, Unrecorded};
 use crate::model::{
-    Answers, AuthKind, CollectionAccess, DraftId, Environment, Item, ItemPath, VariableLayer, VariableValue,
+    Answers, AuthKind, CollectionAccess, DraftId, Environment, Item, ItemPath, SecretScan, VariableLayer, VariableValue,
 };
 use crate::redact::secrets_typed;
 use crate::store::keys::{VariableKey, VariablePlace};
@@ -343,6 +343,9 @@ impl App {
 
     /// Says what looks like a secret among variables that a file will have, once: saved again they are written.
     fn warns_of_suspects(&mut self, saved: &SavedVariables) -> bool {
+        if self.session.settings.security.secret_scan == SecretScan::Off {
+            return false;
+        }
         let suspects = secrets_typed(&saved.environment);
         let warned = self
             .session

@@ -20,7 +20,7 @@ use super::disk;
 use super::places::Places;
 use super::session::{self, Content};
 pub use super::session::{
-    CollectionRecord, DraftRecord, FileRecord, HistoryRecord, Preferences, ScopeRecord, Session,
+    CollectionRecord, DraftRecord, FileRecord, Preferences, ScopeRecord, Session,
     SharedRecord, TypedSecrets, UnsavedVariablesRecord, WorkspaceRecord,
 };
 use slot::Slot;

@@ -7,8 +7,10 @@ use directories::ProjectDirs;
 /// The folders of one installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
-    /// Journal and settings.
+    /// Journal and history.
     pub data_dir: PathBuf,
+    /// Settings.
+    pub config_dir: PathBuf,
 }
 
 /// Why there is no place for the user's files.
@@ -27,23 +29,31 @@ pub enum PlacesError {
 
 impl Places {
     /// The given folder, made absolute, or the one that the system has for an application's data:
-    /// `$XDG_DATA_HOME/countersign` on Linux, the local application data folder elsewhere. Makes nothing.
+    /// `$XDG_DATA_HOME/countersign` on Linux, the local application data folder elsewhere; and the one for its settings,
+    /// `$XDG_CONFIG_HOME/countersign` on Linux. In a given folder they are together. Makes nothing.
     pub fn new(data_dir: Option<PathBuf>) -> Result<Self, PlacesError> {
-        let data_dir = match data_dir {
-            Some(given) => std::path::absolute(given).map_err(|error| PlacesError::BadPath {
+        if let Some(given) = data_dir {
+            let data_dir = std::path::absolute(given).map_err(|error| PlacesError::BadPath {
                 reason: error.to_string(),
-            })?,
-            None => ProjectDirs::from("", "", "countersign")
-                .ok_or(PlacesError::NoHome)?
-                .data_local_dir()
-                .to_path_buf(),
-        };
-        Ok(Self { data_dir })
+            })?;
+            let config_dir = data_dir.clone();
+            return Ok(Self { data_dir, config_dir });
+        }
+        let dirs = ProjectDirs::from("", "", "countersign").ok_or(PlacesError::NoHome)?;
+        Ok(Self {
+            data_dir: dirs.data_local_dir().to_path_buf(),
+            config_dir: dirs.config_dir().to_path_buf(),
+        })
     }
 
     /// The journal of open tabs and drafts.
     pub fn journal_file(&self) -> PathBuf {
         self.data_dir.join("session.json")
+    }
+
+    /// The settings, for people to read and edit.
+    pub fn settings_file(&self) -> PathBuf {
+        self.config_dir.join("settings.toml")
     }
 
     /// Response bodies that are too large for the memory, while the window shows them.

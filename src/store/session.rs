@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::{Auth, DraftId, Environment, Network, Request, Variable};
+use crate::model::{Auth, DraftId, Environment, HistorySettings, Network, Request, Variable};
 
 /// The form of the file that this version writes. A reader of a lower number must not write over it.
 const SCHEMA: u64 = 1;
@@ -20,39 +20,18 @@ pub struct Session {
     pub active: usize,
     /// Choices of the window.
     pub preferences: Preferences,
-    /// Network settings of the program, without passwords: serde skips them.
+    /// Network settings in journals from before there was a file of settings, without passwords: serde skips them.
+    #[serde(skip_serializing_if = "is_default")]
     pub network: Network,
     /// The open collections, and what goes with them.
     #[serde(skip_serializing_if = "WorkspaceRecord::is_empty")]
     pub workspace: WorkspaceRecord,
-    /// What is kept of sends.
-    #[serde(skip_serializing_if = "HistoryRecord::is_usual")]
-    pub history: HistoryRecord,
+    /// What is kept of sends, in such journals.
+    #[serde(skip_serializing_if = "HistorySettings::is_usual")]
+    pub history: HistorySettings,
     /// The shared authorization; `None` while nothing of it was typed, and in files of versions without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shared: Option<SharedRecord>,
-}
-
-/// What is kept of sends, and how much.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct HistoryRecord {
-    /// Whether nothing is.
-    pub off: bool,
-    /// Folders of collections of which nothing is.
-    pub off_for: Vec<PathBuf>,
-    /// Days after which an exchange goes; `None` for never.
-    pub days: Option<u64>,
-    /// Megabytes that all may take; `None` for the usual limit.
-    pub megabytes: Option<u64>,
-    /// How many there may be; `None` for the usual limit.
-    pub exchanges: Option<u64>,
-}
-
-impl HistoryRecord {
-    fn is_usual(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// The auth of every request that inherits.
@@ -207,11 +186,13 @@ pub struct TypedSecrets {
     pub published: Option<String>,
 }
 
-/// Choices of the window that outlive it. Free-form values the window reads leniently.
+/// State of the window that outlives it. Free-form values the window reads leniently. What a person chooses is in the
+/// file of settings; journals from before it have that here too.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
     /// `dark`, `light` or empty for the system's.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub theme: String,
     /// How response and signature stand to each other: `stacked`, or empty for side by side.
     pub panes: String,
@@ -221,11 +202,13 @@ pub struct Preferences {
     #[serde(deserialize_with = "number_or_zero")]
     pub response_share_stacked: f32,
     /// `high`, or empty for the normal contrast.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub contrast: String,
     /// `compact`, or empty for comfortable rows.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub density: String,
     /// Zoom of the window, 0 for the default.
-    #[serde(deserialize_with = "number_or_zero")]
+    #[serde(deserialize_with = "number_or_zero", skip_serializing_if = "is_default")]
     pub zoom: f32,
     /// Share of the width for the response pane side by side, 0 for the default.
     #[serde(deserialize_with = "number_or_zero")]
@@ -237,9 +220,29 @@ pub struct Preferences {
     #[serde(deserialize_with = "size_or_zero")]
     pub window_size: [f32; 2],
     /// Whether long lines of a body go on beyond the edge of the pane.
+    #[serde(skip_serializing_if = "is_default")]
     pub unwrapped: bool,
     /// SHA-256 in hex of each command of a credential process that may run.
     pub allowed_commands: Vec<String>,
+}
+
+impl Preferences {
+    /// The state alone, without what a person chooses.
+    #[must_use]
+    pub fn without_settings(self) -> Self {
+        Self {
+            theme: String::new(),
+            contrast: String::new(),
+            density: String::new(),
+            zoom: 0.0,
+            unwrapped: false,
+            ..self
+        }
+    }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// JSON has no NaN and writes `null` for it: a slip of the layout must not make the drafts unreadable.
@@ -354,7 +357,7 @@ pub(super) mod tests {
                     },
                 }],
             },
-            history: HistoryRecord {
+            history: HistorySettings {
                 off: true,
                 off_for: vec![PathBuf::from("/work/pets")],
                 days: Some(30),

@@ -1,6 +1,6 @@
 //! Everything a user can do, as one table: menu, shortcut, palette, tooltip and help derive from it.
 
-use eframe::egui::{Context, Event, ImeEvent, Key, KeyboardShortcut, Modifiers};
+use eframe::egui::{Context, Key, KeyboardShortcut, Modifiers};
 
 const NONE: Modifiers = Modifiers::NONE;
 const SHIFT: Modifiers = Modifiers::SHIFT;
@@ -261,8 +261,12 @@ commands! {
     EditSharedAuth: Program, "Edit the shared authorization…",
         "Auth of every request that inherits it: credentials typed once",
         words: "inherit global default environment credentials AccessKey SecretKey";
+    OpenSettings: Program, "Settings…", "Appearance, network, keys, history and more, in one place with a search",
+        words: "preferences options configure customize", keys: [(CTRL, Comma)];
     OpenNetwork: Program, "Network settings…", "Proxy, certificates and timeouts of all requests",
-        words: "preferences tls ssl ca mtls client certificate proxy timeout", keys: [(CTRL, Comma)];
+        words: "preferences tls ssl ca mtls client certificate proxy timeout";
+    ChangeKeys: Program, "Change keys…", "Keys of commands: change, export, import",
+        words: "keyboard shortcuts bindings hotkeys customize";
     OpenCookies: Program, "Cookies…", "See, change and delete the cookies of this run", words: "jar session";
     OpenPalette: Program, "Search or run a command", "Every command by name", keys: [(CTRL, K), (CTRL, P)];
     ShowShortcuts: Program, "Keyboard shortcuts", "All commands with their keys",
@@ -386,16 +390,11 @@ impl Command {
         }
     }
 
-    /// Keys, the one shown in menus first.
+    /// Its keys unless a person chose others, the one shown in menus first.
     pub fn shortcuts(self) -> Vec<KeyboardShortcut> {
         let keys = self.row().keys.iter();
         keys.map(|(modifiers, key)| KeyboardShortcut::new(*modifiers, *key))
             .collect()
-    }
-
-    /// The first shortcut as text of this system, as `Ctrl+Enter`.
-    pub fn shortcut_text(self, ctx: &Context) -> Option<String> {
-        self.shortcuts().first().map(|keys| format(keys, ctx))
     }
 }
 
@@ -413,62 +412,6 @@ pub fn format(keys: &KeyboardShortcut, ctx: &Context) -> String {
         _ => return text,
     };
     text.replace(keys.logical_key.name(), sign)
-}
-
-/// Takes the commands typed since the last frame out of the input, before any widget sees them: egui's text
-/// fields would take some of the keys for deletions.
-///
-/// Modifiers must match exactly, so that AltGr (which arrives as Ctrl+Alt on Windows) types its character.
-/// Nothing is taken while an input method composes. `takes_escape` says whether Escape means Cancel now.
-pub fn consume(ctx: &Context, takes_escape: TakesEscape) -> Vec<Command> {
-    ctx.input_mut(|input| {
-        let composing = input
-            .events
-            .iter()
-            .any(|event| matches!(event, Event::Ime(ImeEvent::Preedit { .. })));
-        if composing {
-            return Vec::new();
-        }
-        let mut typed = Vec::new();
-        // A letter with Alt comes as a key and then as text.
-        let mut with_alt: Option<Key> = None;
-        input.events.retain(|event| {
-            if let Event::Text(text) = event {
-                return !with_alt
-                    .take()
-                    .is_some_and(|key| text.eq_ignore_ascii_case(key.name()));
-            }
-            let Event::Key {
-                key,
-                modifiers,
-                pressed: true,
-                ..
-            } = event
-            else {
-                return true;
-            };
-            let found = Command::ALL.into_iter().find(|command| {
-                (*command != Command::Cancel || takes_escape == TakesEscape::Yes)
-                    && command
-                        .shortcuts()
-                        .iter()
-                        .any(|keys| keys.logical_key == *key && modifiers.matches_exact(keys.modifiers))
-            });
-            typed.extend(found);
-            with_alt = found.filter(|_| modifiers.alt).map(|_| *key);
-            found.is_none()
-        });
-        typed
-    })
-}
-
-/// Whether Escape cancels a send, or is left to popups and fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TakesEscape {
-    /// A send is under way and no popup is open.
-    Yes,
-    /// Escape closes what is open.
-    No,
 }
 
 #[cfg(test)]
@@ -509,31 +452,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn the_letter_of_a_shortcut_with_alt_is_not_typed_and_others_are() {
-        let ctx = Context::default();
-        let key = |key, modifiers| Event::Key {
-            key,
-            physical_key: None,
-            pressed: true,
-            repeat: false,
-            modifiers,
-        };
-        let text = |text: &str| Event::Text(text.to_owned());
-        ctx.input_mut(|input| {
-            input.events = vec![
-                key(Key::F, ALT_SHIFT),
-                text("F"),
-                text("f"),
-                key(Key::G, ALT_SHIFT),
-                text("G"),
-            ];
-        });
-        assert_eq!(consume(&ctx, TakesEscape::No), [Command::BeautifyBody]);
-        let left = ctx.input(|input| input.events.clone());
-        assert_eq!(left, [text("f"), key(Key::G, ALT_SHIFT), text("G")]);
     }
 
     #[test]

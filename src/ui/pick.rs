@@ -25,6 +25,10 @@ pub enum PickTarget {
     Collection,
     /// The folder in which a collection is made.
     CollectionFolder,
+    /// Where keys of commands are written.
+    ExportKeys,
+    /// The file that keys of commands are read from.
+    ImportKeys,
 }
 
 /// What a dialog asks for.
@@ -52,20 +56,23 @@ impl PickTarget {
             Self::SaveText(_) => "Save the text",
             Self::Collection => "Folder of the collection",
             Self::CollectionFolder => "Folder in which the collection is made",
+            Self::ExportKeys => "Write the keys of commands",
+            Self::ImportKeys => "File with keys of commands",
         }
     }
 
     /// What the dialog asks for.
     pub fn asked(self) -> Asked {
         match self {
-            Self::SaveBody | Self::SaveText(_) => Asked::NewFile,
+            Self::SaveBody | Self::SaveText(_) | Self::ExportKeys => Asked::NewFile,
             Self::Collection | Self::CollectionFolder => Asked::Folder,
             Self::BodyFile
             | Self::Part(_)
             | Self::Authority
             | Self::ClientCertificate(_)
             | Self::ClientKey(_)
-            | Self::TextFile(_) => Asked::File,
+            | Self::TextFile(_)
+            | Self::ImportKeys => Asked::File,
         }
     }
 }

@@ -6,6 +6,8 @@ mod keeping;
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui, vec2};
 
+pub use keeping::keeping_ui;
+
 use crate::model::ExchangeId;
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
@@ -120,7 +122,7 @@ pub fn history_page_ui(
                 let below = match page.front {
                     Front::Details => details::details_ui(ui, page, ctx, out),
                     Front::Keeping => {
-                        keeping::keeping_ui(ui, page, out);
+                        keeping_ui(ui, &mut page.keeping, &mut page.in_force, out);
                         Verdict::Open
                     }
                     Front::Clearing => {

@@ -5,6 +5,7 @@ use eframe::egui::{Frame, Id, Modal, RichText, ScrollArea, Ui};
 use crate::ui::command::{Command, Group, format};
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
+use crate::ui::key_bindings::bindings;
 use crate::ui::page::Verdict;
 use crate::ui::shell::tab_numbers;
 use crate::ui::tokens::size;
@@ -15,6 +16,7 @@ const WIDTH: f32 = 520.0;
 /// Draws the page.
 pub fn shortcuts_ui(ui: &mut Ui, ctx: &PanelContext<'_>) -> Verdict {
     let mut verdict = Verdict::Open;
+    let bindings = bindings(ui.ctx());
     let response = Modal::new(Id::unique("shortcuts"))
         .frame(Frame::popup(ui.style()).inner_margin(16))
         .show(ui.ctx(), |ui| {
@@ -44,8 +46,8 @@ pub fn shortcuts_ui(ui: &mut Ui, ctx: &PanelContext<'_>) -> Verdict {
                             .into_iter()
                             .filter(|command| command.group() == group)
                         {
-                            let keys: Vec<String> = command
-                                .shortcuts()
+                            let keys: Vec<String> = bindings
+                                .shortcuts(command)
                                 .iter()
                                 .map(|keys| format(keys, ui.ctx()))
                                 .collect();

@@ -6,12 +6,11 @@ mod look;
 mod scope_list;
 mod table;
 
-use eframe::egui::{
-    Key, KeyboardShortcut, Label, Modifiers, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, pos2, vec2,
-};
+use eframe::egui::{Label, Rect, RichText, ScrollArea, Stroke, Ui, UiBuilder, pos2, vec2};
 
 use crate::model::{Environment, RowId};
 use crate::ui::action::{Action, VariablesAction};
+use crate::ui::command::Command;
 use crate::ui::editor::bulk::Bulk;
 use crate::ui::page::Verdict;
 use crate::ui::tokens::{size, tokens};
@@ -198,10 +197,6 @@ impl VariablesPage {
 
 /// Draws the page over the window.
 pub fn variables_page_ui(ui: &mut Ui, page: &mut VariablesPage, out: &mut Vec<Action>) -> Verdict {
-    let save = KeyboardShortcut::new(Modifiers::COMMAND, Key::S);
-    if ui.input_mut(|input| input.consume_shortcut(&save)) {
-        out.extend(page.save_front());
-    }
     modal_page(ui, "variables", WIDTH, "Variables", |ui| {
         let height = (ui.ctx().content_rect().height() - AROUND).clamp(200.0, HIGHEST);
         let room = vec2(ui.available_width(), height);
@@ -302,9 +297,7 @@ fn head_ui(ui: &mut Ui, page: &mut VariablesPage, at: usize, out: &mut Vec<Actio
             {
                 revert = true;
             }
-            let keys = ui
-                .ctx()
-                .format_shortcut(&KeyboardShortcut::new(Modifiers::COMMAND, Key::S));
+            let keys = Command::SaveRequest.shortcut_text(ui.ctx()).unwrap_or_default();
             let button = ui.add_enabled_ui(is_unsaved && is_editable, |ui| ui.button("Save"));
             if button.inner.on_hover_text(keys).clicked() {
                 out.extend(save);

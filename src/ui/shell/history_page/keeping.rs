@@ -2,20 +2,21 @@
 
 use eframe::egui::{RichText, Ui};
 
-use super::HistoryPage;
+use crate::model::HistorySettings;
 use crate::ui::action::Action;
-use crate::ui::history_action::{HistoryAction, Keep};
+use crate::ui::history_action::{HistoryAction, HistoryKeeping, Keep};
 use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::number::{Empty, number_ui};
 
 const NUMBER: f32 = 96.0;
-const MOST_DAYS: u64 = 36_500;
-const MOST_MEGABYTES: u64 = 1_000_000;
-const MOST_EXCHANGES: u64 = 10_000_000;
 
 /// Draws the switches, which count at once, and the limits, which count when they are applied.
-pub(super) fn keeping_ui(ui: &mut Ui, page: &mut HistoryPage, out: &mut Vec<Action>) {
-    let keeping = &mut page.keeping;
+pub fn keeping_ui(
+    ui: &mut Ui,
+    keeping: &mut HistoryKeeping,
+    in_force: &mut HistoryKeeping,
+    out: &mut Vec<Action>,
+) {
     let before = (keeping.sends, keeping.collection);
     switch_ui(ui, "Keep what is sent", &mut keeping.sends);
     if let Some(collection) = &mut keeping.collection {
@@ -25,33 +26,33 @@ pub(super) fn keeping_ui(ui: &mut Ui, page: &mut HistoryPage, out: &mut Vec<Acti
     }
     if (keeping.sends, keeping.collection) != before {
         // Limits that are still being typed are no limits yet.
-        page.in_force.sends = keeping.sends;
-        page.in_force.collection = keeping.collection;
-        out.push(Action::History(HistoryAction::Keep(page.in_force.clone())));
+        in_force.sends = keeping.sends;
+        in_force.collection = keeping.collection;
+        out.push(Action::History(HistoryAction::Keep(in_force.clone())));
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         ui.label("For");
-        let days = (MOST_DAYS, Empty::None);
+        let days = (HistorySettings::MOST_DAYS, Empty::None);
         number_ui(ui, "Days that are kept", &mut keeping.days, days, "any", NUMBER);
         ui.label("days, at most");
         let mut megabytes = Some(keeping.megabytes);
-        let most = (MOST_MEGABYTES, Empty::Before);
+        let most = (HistorySettings::MOST_MEGABYTES, Empty::Before);
         number_ui(ui, "Megabytes that are kept", &mut megabytes, most, "", NUMBER);
         keeping.megabytes = megabytes.unwrap_or(keeping.megabytes);
         ui.label("MB and");
         let mut exchanges = Some(keeping.exchanges);
-        let most = (MOST_EXCHANGES, Empty::Before);
+        let most = (HistorySettings::MOST_EXCHANGES, Empty::Before);
         number_ui(ui, "Exchanges that are kept", &mut exchanges, most, "", NUMBER);
         keeping.exchanges = exchanges.unwrap_or(keeping.exchanges);
         ui.label("exchanges. The oldest go first; what is pinned stays");
     });
     let is_usable = keeping.exchanges > 0 && keeping.megabytes > 0 && keeping.days != Some(0);
     ui.horizontal(|ui| {
-        let is_other = *keeping != page.in_force;
+        let is_other = keeping != in_force;
         let button = ui.add_enabled_ui(is_other && is_usable, |ui| ui.button("Apply these limits"));
         if button.inner.clicked() {
-            page.in_force = keeping.clone();
+            in_force.clone_from(keeping);
             out.push(Action::History(HistoryAction::Keep(keeping.clone())));
         }
         let text = if is_usable {

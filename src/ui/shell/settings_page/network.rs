@@ -1,12 +1,13 @@
-//! The page of network settings: proxy, certificates and timeouts of all requests.
+//! How all requests reach the network: proxy, certificates and timeouts.
 
-use eframe::egui::{Align, Button, Frame, Id, Label, Layout, Modal, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Button, Frame, Label, Layout, RichText, Ui, vec2};
 
+use super::row::{Asked, Changed, heading_ui as section_heading_ui, reset_ui};
+use super::{SettingsPage, SettingsSection};
 use crate::model::{ClientCertificate, Network, ProxyMode, ProxySettings};
 use crate::ui::action::Action;
 use crate::ui::editor::settings_panel::{CONNECT_DEFAULT_MS, limit_text, setting_ui};
 use crate::ui::editor::table::add_ui;
-use crate::ui::page::Verdict;
 use crate::ui::pick::PickTarget;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::field::Field;
@@ -17,50 +18,65 @@ use crate::ui::widgets::secret_field::secret_field;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::{fonts, icons};
 
-const WIDTH: f32 = 700.0;
 const LABEL: f32 = 116.0;
 const BROWSE: f32 = 84.0;
 const TRASH: f32 = 34.0;
 
-/// Draws the page over the window.
-pub fn network_page_ui(ui: &mut Ui, network: &mut Network, out: &mut Vec<Action>) -> Verdict {
-    let mut verdict = Verdict::Open;
-    let window = ui.ctx().content_rect().size();
-    let response = Modal::new(Id::unique("network settings"))
-        .frame(Frame::popup(ui.style()).inner_margin(16))
-        .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH.min(window.x - 80.0));
-            ui.horizontal(|ui| {
-                let colors = tokens(ui.ctx());
-                let title = RichText::new("Network settings").font(fonts::semibold(16.0));
-                ui.label(title.color(colors.text));
-                caption_ui(ui, "for all requests, from the next send on");
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if ui.button("Close").clicked() {
-                        verdict = Verdict::Close;
-                    }
-                });
-            });
-            let most = (window.y - 160.0).clamp(160.0, 560.0);
-            ScrollArea::vertical()
-                .max_height(most)
-                .min_scrolled_height(most)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 6.0;
-                    ui.set_max_width(ui.available_width() - 14.0);
-                    proxy_ui(ui, &mut network.proxy);
-                    timeouts_ui(ui, network);
-                    authorities_ui(ui, &mut network.authorities, out);
-                    clients_ui(ui, &mut network.client_certificates, out);
-                    accepted_ui(ui, network);
-                });
-        });
-    if response.should_close() {
-        Verdict::Close
-    } else {
-        verdict
+/// Draws its groups, and says how many.
+pub(super) fn network_ui(
+    ui: &mut Ui,
+    page: &SettingsPage,
+    network: &mut Network,
+    out: &mut Vec<Action>,
+) -> usize {
+    const SECTION: SettingsSection = SettingsSection::Network;
+    let usual = Network::default();
+    let mut shown = 0;
+    let words = "Proxy URL user password reach directly bypass system none socks tunnel";
+    if page.is_shown(SECTION, words) {
+        section_heading_ui(ui, SECTION, &mut shown);
+        let changed = Changed::of(&network.proxy, &usual.proxy);
+        let about = ("Proxy", "loopback is always reached directly");
+        if heading_ui(ui, about, changed) == Asked::Reset {
+            network.proxy.clone_from(&usual.proxy);
+        }
+        proxy_ui(ui, &mut network.proxy);
     }
+    if page.is_shown(SECTION, "Timeouts connect timeout total timeout milliseconds limit") {
+        section_heading_ui(ui, SECTION, &mut shown);
+        let limits = |network: &Network| (network.connect_timeout_ms, network.total_timeout_ms);
+        let changed = Changed::of(&limits(network), &limits(&usual));
+        if heading_ui(ui, ("Timeouts", "a request may have its own"), changed) == Asked::Reset {
+            (network.connect_timeout_ms, network.total_timeout_ms) = limits(&usual);
+        }
+        timeouts_ui(ui, network);
+    }
+    if page.is_shown(SECTION, "Certificate authorities CA PEM TLS SSL trust") {
+        section_heading_ui(ui, SECTION, &mut shown);
+        let changed = Changed::of(&network.authorities, &usual.authorities);
+        let about = (
+            "Certificate authorities",
+            "PEM files, believed besides those of this computer",
+        );
+        if heading_ui(ui, about, changed) == Asked::Reset {
+            network.authorities.clear();
+        }
+        authorities_ui(ui, &mut network.authorities, out);
+    }
+    if page.is_shown(SECTION, "Client certificates mutual TLS mTLS key passphrase PKCS#12") {
+        section_heading_ui(ui, SECTION, &mut shown);
+        let changed = Changed::of(&network.client_certificates, &usual.client_certificates);
+        let about = ("Client certificates", "for mutual TLS, by host");
+        if heading_ui(ui, about, changed) == Asked::Reset {
+            network.client_certificates.clear();
+        }
+        clients_ui(ui, &mut network.client_certificates, out);
+    }
+    if !network.accepted.is_empty() && page.is_shown(SECTION, "Accepted certificates believed") {
+        section_heading_ui(ui, SECTION, &mut shown);
+        accepted_ui(ui, network);
+    }
+    shown
 }
 
 fn caption_ui(ui: &mut Ui, text: &str) {
@@ -69,9 +85,10 @@ fn caption_ui(ui: &mut Ui, text: &str) {
     ui.add(Label::new(text).wrap());
 }
 
-fn heading_ui(ui: &mut Ui, text: &str, remark: &str) {
+fn heading_ui(ui: &mut Ui, (text, remark): (&str, &str), changed: Changed) -> Asked {
     let colors = tokens(ui.ctx());
-    ui.add_space(10.0);
+    let mut asked = Asked::Nothing;
+    ui.add_space(4.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 20.0;
         ui.label(
@@ -80,11 +97,12 @@ fn heading_ui(ui: &mut Ui, text: &str, remark: &str) {
                 .color(colors.text),
         );
         caption_ui(ui, remark);
+        asked = reset_ui(ui, text, changed);
     });
+    asked
 }
 
 fn proxy_ui(ui: &mut Ui, proxy: &mut ProxySettings) {
-    heading_ui(ui, "Proxy", "loopback is always reached directly");
     let hint = match proxy.mode {
         ProxyMode::System => "HTTPS_PROXY, NO_PROXY and so on, else the system's",
         ProxyMode::Direct => "Every host is reached directly",
@@ -110,7 +128,7 @@ fn proxy_ui(ui: &mut Ui, proxy: &mut ProxySettings) {
                 .width(232.0)
                 .ui(ui);
         });
-        let hint = "Kept until Countersign quits, never written to disk";
+        let hint = "Kept until Countersign quits, never written to disk; nor is one in the URL";
         setting_ui(ui, "Password", hint, |ui| {
             secret_field(ui, &mut proxy.password, "Proxy password", "none", 232.0);
         });
@@ -125,7 +143,6 @@ fn proxy_ui(ui: &mut Ui, proxy: &mut ProxySettings) {
 }
 
 fn timeouts_ui(ui: &mut Ui, network: &mut Network) {
-    heading_ui(ui, "Timeouts", "a request may have its own");
     let default = limit_text(CONNECT_DEFAULT_MS);
     let hint = "Name resolution, TCP and TLS together; 0 for no limit";
     setting_ui(ui, "Connect timeout", hint, |ui| {
@@ -150,11 +167,6 @@ fn timeouts_ui(ui: &mut Ui, network: &mut Network) {
 }
 
 fn authorities_ui(ui: &mut Ui, authorities: &mut Vec<String>, out: &mut Vec<Action>) {
-    heading_ui(
-        ui,
-        "Certificate authorities",
-        "PEM files, believed besides those of this computer",
-    );
     let mut removed = None;
     for (index, path) in authorities.iter_mut().enumerate() {
         let number = index + 1;
@@ -186,7 +198,6 @@ fn authorities_ui(ui: &mut Ui, authorities: &mut Vec<String>, out: &mut Vec<Acti
 }
 
 fn clients_ui(ui: &mut Ui, clients: &mut Vec<ClientCertificate>, out: &mut Vec<Action>) {
-    heading_ui(ui, "Client certificates", "for mutual TLS, by host");
     let mut removed = None;
     for (index, client) in clients.iter_mut().enumerate() {
         ui.push_id(("client", index), |ui| {
@@ -264,14 +275,11 @@ fn client_ui(ui: &mut Ui, index: usize, client: &mut ClientCertificate, out: &mu
 }
 
 fn accepted_ui(ui: &mut Ui, network: &mut Network) {
-    if network.accepted.is_empty() {
-        return;
-    }
-    heading_ui(
-        ui,
+    let about = (
         "Accepted certificates",
         "believed by you until Countersign quits",
     );
+    heading_ui(ui, about, Changed::No);
     let mut removed = None;
     for (index, accepted) in network.accepted.iter().enumerate() {
         ui.horizontal(|ui| {
