@@ -92,11 +92,11 @@ pub use params::{DisabledParam, PathValue};
 pub use plan::{About, Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use policy_hint::{PolicyDocument, PolicyHint};
 pub use process_error::ProcessError;
+pub use profile::{FilesStamp, ProfileKind, ProfileList, ProfileRemark, ProfileSummary};
 pub use program_settings::{
     Appearance, ContrastChoice, CredentialDefaults, HistorySettings, LongLines, ProgramSettings, RowsChoice,
     SecretScan, SecuritySettings, SettingsFileState, SettingsProblem, ThemeChoice,
 };
-pub use profile::{FilesStamp, ProfileKind, ProfileList, ProfileRemark, ProfileSummary};
 pub use received::{ReceivedBody, ReceivedRequest};
 pub use report::{CanonicalSections, HostSigned, KeyShown, Proof, SigningReport};
 pub use request::{Auth, AuthKind, AwsAuth, HeaderRow, HttpRequest, Info, KeyExpiry, Request, RowState};

@@ -39,10 +39,11 @@ use crate::ui::{
     shell::accounts_page, shell::break_page, shell::cause_page, shell::changes_page, shell::chooser,
     shell::cookies_page, shell::copy_credentials_page, shell::danger_frame, shell::danger_page,
     shell::defaults_page, shell::exchanges_page, shell::history_page, shell::missing_values_page,
-    shell::new_collection_page, shell::open_collection_page, shell::own_calls_page,
-    shell::panes, shell::plan_page, shell::protection_page, shell::question_page, shell::save_request_page,
-    shell::settings_page, shell::shortcuts, shell::sign_in_page, shell::status_bar, shell::suspects_page, shell::tab_strip,
-    shell::variables_page, shell::verify_page, sidebar::sidebar_panel, signature::lesson_page, variables,
+    shell::new_collection_page, shell::open_collection_page, shell::own_calls_page, shell::panes,
+    shell::plan_page, shell::protection_page, shell::question_page, shell::save_request_page,
+    shell::settings_page, shell::shortcuts, shell::sign_in_page, shell::status_bar, shell::suspects_page,
+    shell::tab_strip, shell::variables_page, shell::verify_page, sidebar::sidebar_panel,
+    signature::lesson_page, variables,
 };
 
 /// While a send is under way its elapsed time is drawn this often.

@@ -13,7 +13,8 @@ use super::tabs::with_fresh_rows;
 use super::{App, Overlay, Tab, Unrecorded};
 use crate::engine::Queued;
 use crate::model::{
-    Answers, Auth, AuthKind, BodyKind, CredentialSource, ExchangeId, HistorySettings, ItemPath, ItemRef, Request, UnknownPart,
+    Answers, Auth, AuthKind, BodyKind, CredentialSource, ExchangeId, HistorySettings, ItemPath, ItemRef,
+    Request, UnknownPart,
 };
 use crate::redact::{KnownSecrets, Signatures, hide_by_name};
 use crate::store::history::{Clearing, HistoryLimits, HistoryPlace, RequestKept, Taken};

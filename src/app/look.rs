@@ -67,7 +67,11 @@ impl App {
     pub(super) fn zoom(&mut self, ctx: &Context, zoom: Zoom) {
         let presents = self.overlay.presenting.is_on();
         let kept = self.session.settings.appearance.zoom_percent;
-        let now = if presents { percent_near(ctx.zoom_factor()) } else { kept };
+        let now = if presents {
+            percent_near(ctx.zoom_factor())
+        } else {
+            kept
+        };
         let wanted = match zoom {
             Zoom::In => now.saturating_add(ZOOM_STEP),
             Zoom::Out => now.saturating_sub(ZOOM_STEP),
@@ -107,7 +111,9 @@ fn factor(percent: u16) -> f32 {
 fn percent_near(zoom: f32) -> u16 {
     let (least, most) = (*Appearance::ZOOM_PERCENT.start(), *Appearance::ZOOM_PERCENT.end());
     let mut percents = least..=most;
-    percents.find(|percent| factor(*percent) >= zoom - 0.005).unwrap_or(most)
+    percents
+        .find(|percent| factor(*percent) >= zoom - 0.005)
+        .unwrap_or(most)
 }
 
 #[cfg(test)]

@@ -25,8 +25,7 @@ use crate::model::{Auth, DraftId, HistorySettings, ItemPath, ItemRef, Network, S
 use crate::resolve::Folders;
 use crate::store::collection::CollectionStore;
 use crate::store::journal::{
-    Access, DraftRecord, FileRecord, Journal, Opened, Preferences, Session as SessionRecord,
-    TypedSecrets,
+    Access, DraftRecord, FileRecord, Journal, Opened, Preferences, Session as SessionRecord, TypedSecrets,
 };
 use crate::store::keys::{KeyName, KeyThread, SecretPart};
 use crate::ui::draft::Draft;

@@ -19,8 +19,8 @@ use super::settings_file::{SettingsJob, SettingsMessage, SettingsWorker};
 use super::{App, Overlay, Unrecorded};
 use crate::engine::Queued;
 use crate::model::{
-    Appearance, CredentialDefaults, CredentialSource, Network, ProgramSettings, Request,
-    SecuritySettings, SettingsFileState,
+    Appearance, CredentialDefaults, CredentialSource, Network, ProgramSettings, Request, SecuritySettings,
+    SettingsFileState,
 };
 use crate::store::journal::Session as SessionRecord;
 use crate::store::settings::{
@@ -64,26 +64,30 @@ impl Settings {
     ) -> io::Result<(Self, ProgramSettings, Option<String>)> {
         let path = config.places.settings_file();
         let mut file = SettingsFile::new(&config.places);
-        let in_force;
-        let mut state = SettingsFileState::Fine;
-        let mut bindings = KeyBindings::default();
+        let default = ProgramSettings::default();
+        let old = session.map(settings_of_session).unwrap_or_default();
+        let loaded = file.load();
+        let is_missing = matches!(loaded, Loaded::Missing);
+        let mut taken = taken(loaded);
+        let is_read = matches!(
+            taken.state,
+            SettingsFileState::Fine | SettingsFileState::WithProblems(_)
+        );
         let mut carried = None;
-        match file.load() {
-            Loaded::Missing => {
-                in_force = session.map(settings_of_session).unwrap_or_default();
-                let default = ProgramSettings::default();
-                if in_file(&in_force) != default
-                    && let Err(error) = file.save(&default, &in_force)
-                {
-                    state = error.state();
-                    carried = session.map(|session| Box::new(OldSettings::of(session)));
-                }
+        if in_file(&old) != default && (is_missing || !is_read) {
+            if is_missing && let Err(error) = file.save(&default, &old) {
+                taken.state = error.state();
             }
-            loaded => {
-                let read = taken(loaded);
-                (in_force, bindings, state) = (read.settings, read.bindings, read.state);
+            if taken.state != SettingsFileState::Fine {
+                carried = session.map(|session| Box::new(OldSettings::of(session)));
             }
+            taken.settings = old;
         }
+        let Taken {
+            settings: in_force,
+            bindings,
+            state,
+        } = taken;
         let problem = told(&state);
         let settings = Self {
             appearance: in_force.appearance,
@@ -92,7 +96,12 @@ impl Settings {
             bindings,
             file: state,
             path: path.display().to_string(),
-            asked: in_file(&in_force),
+            // What is not in the file goes there as soon as it can.
+            asked: if carried.is_some() {
+                default
+            } else {
+                in_file(&in_force)
+            },
             number: 0,
             carried,
             worker: SettingsWorker::start(file, config, mailbox)?,
@@ -263,6 +272,9 @@ impl App {
             }
             SettingsMessage::Saved(_, Err(error)) => self.settings_failed(error.state()),
             SettingsMessage::Changed(loaded) => {
+                if matches!(loaded, Loaded::Read(_)) {
+                    self.session.settings.carried = None;
+                }
                 let taken = taken(loaded);
                 let problem = told(&taken.state);
                 self.take_settings(taken, ctx);
@@ -271,7 +283,10 @@ impl App {
                 }
             }
             SettingsMessage::SetAside(Ok((aside, read))) => {
-                let text = format!("A new settings.toml is written; the old one is {}", aside.display());
+                let text = format!(
+                    "A new settings.toml is written; the old one is {}",
+                    aside.display()
+                );
                 self.overlay.toasts.push(Kind::Done, text);
                 self.take_settings(Taken::read(*read), ctx);
             }
@@ -280,7 +295,9 @@ impl App {
                 let text = format!("The keys are written to {}", path.display());
                 self.overlay.toasts.push(Kind::Done, text);
             }
-            SettingsMessage::Imported(path, Ok(read)) => self.take_keys_of_file(&path.display().to_string(), *read, ctx),
+            SettingsMessage::Imported(path, Ok(read)) => {
+                self.take_keys_of_file(&path.display().to_string(), *read, ctx)
+            }
             SettingsMessage::Exported(_, Err(why)) => {
                 let text = sentence(&format!("the keys are not written: {why}"));
                 self.overlay.toasts.push(Kind::Problem, text);
@@ -371,7 +388,11 @@ impl App {
                 )
             }
         };
-        let kind = if problems.is_empty() { Kind::Done } else { Kind::Problem };
+        let kind = if problems.is_empty() {
+            Kind::Done
+        } else {
+            Kind::Problem
+        };
         self.overlay.toasts.push(kind, text);
     }
 

@@ -66,9 +66,11 @@ impl SettingsWorker {
         let work = move |job| {
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
             let done = match job {
-                SettingsJob::Save { number, before, after } => {
-                    SettingsMessage::Saved(number, file.save(&before, &after).map(Box::new))
-                }
+                SettingsJob::Save {
+                    number,
+                    before,
+                    after,
+                } => SettingsMessage::Saved(number, file.save(&before, &after).map(Box::new)),
                 SettingsJob::Look => match file.look() {
                     Some(loaded) => SettingsMessage::Changed(loaded),
                     None => return,

@@ -9,7 +9,8 @@ use super::variable_secrets::Kept;
 use super::workspace::root_of;
 use super::{App, Overlay, Tab, Unrecorded};
 use crate::model::{
-    Answers, AuthKind, CollectionAccess, DraftId, Environment, Item, ItemPath, SecretScan, VariableLayer, VariableValue,
+    Answers, AuthKind, CollectionAccess, DraftId, Environment, Item, ItemPath, SecretScan, VariableLayer,
+    VariableValue,
 };
 use crate::redact::secrets_typed;
 use crate::store::keys::{VariableKey, VariablePlace};

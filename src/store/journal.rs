@@ -20,8 +20,8 @@ use super::disk;
 use super::places::Places;
 use super::session::{self, Content};
 pub use super::session::{
-    CollectionRecord, DraftRecord, FileRecord, Preferences, ScopeRecord, Session,
-    SharedRecord, TypedSecrets, UnsavedVariablesRecord, WorkspaceRecord,
+    CollectionRecord, DraftRecord, FileRecord, Preferences, ScopeRecord, Session, SharedRecord, TypedSecrets,
+    UnsavedVariablesRecord, WorkspaceRecord,
 };
 use slot::Slot;
 use writer::{Message, Writer};

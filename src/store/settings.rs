@@ -115,7 +115,11 @@ impl SettingsFile {
         saved
     }
 
-    fn write(&mut self, before: &ProgramSettings, after: &ProgramSettings) -> Result<SettingsRead, SaveError> {
+    fn write(
+        &mut self,
+        before: &ProgramSettings,
+        after: &ProgramSettings,
+    ) -> Result<SettingsRead, SaveError> {
         let text = match disk::read(&self.path)? {
             Some(bytes) => reading::text_of(&bytes).map_err(SaveError::NotToml)?.to_owned(),
             None => String::new(),
@@ -150,10 +154,7 @@ pub fn read_keys(path: &Path) -> Result<SettingsRead, String> {
 }
 
 /// Writes keys of commands to a file.
-pub fn write_keys(
-    path: &Path,
-    keys: &std::collections::BTreeMap<String, Vec<String>>,
-) -> Result<(), String> {
+pub fn write_keys(path: &Path, keys: &std::collections::BTreeMap<String, Vec<String>>) -> Result<(), String> {
     disk::write(path, keys_text(keys).as_bytes()).map_err(|error| error.to_string())
 }
 

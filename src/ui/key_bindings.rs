@@ -57,7 +57,9 @@ impl KeyBindings {
             .into_iter()
             .filter(|keys| {
                 let others = Command::ALL.into_iter().filter(|other| *other != command);
-                !others.into_iter().any(|other| self.shortcuts(other).iter().any(|own| is_same(own, keys)))
+                !others
+                    .into_iter()
+                    .any(|other| self.shortcuts(other).iter().any(|own| is_same(own, keys)))
             })
             .collect();
         self.set(command, free);
@@ -117,7 +119,8 @@ impl KeyBindings {
                 let has = |other: &Command| self.shortcuts(*other).iter().any(|theirs| is_same(theirs, keys));
                 let Some(owner) = others.find(has) else { continue };
                 let is_later = !self.is_changed(owner) || line(*command) >= line(owner);
-                let loses = |(before, _, _): &(Command, Command, KeyboardShortcut)| line(*before) < line(*command);
+                let loses =
+                    |(before, _, _): &(Command, Command, KeyboardShortcut)| line(*before) < line(*command);
                 if is_later && found.as_ref().is_none_or(loses) {
                     found = Some((*command, owner, *keys));
                 }
@@ -236,7 +239,12 @@ fn keys_named(text: &str) -> Option<KeyboardShortcut> {
 fn is_same(one: &KeyboardShortcut, other: &KeyboardShortcut) -> bool {
     let held = |keys: &KeyboardShortcut| {
         let held = keys.modifiers;
-        (held.ctrl || held.command || held.mac_cmd, held.alt, held.shift, keys.logical_key)
+        (
+            held.ctrl || held.command || held.mac_cmd,
+            held.alt,
+            held.shift,
+            keys.logical_key,
+        )
     };
     held(one) == held(other)
 }
@@ -339,7 +347,10 @@ mod tests {
 
     fn said(pairs: &[(&str, &[&str])]) -> BTreeMap<String, Vec<String>> {
         let owned = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
-        pairs.iter().map(|(name, keys)| ((*name).to_owned(), owned(keys))).collect()
+        pairs
+            .iter()
+            .map(|(name, keys)| ((*name).to_owned(), owned(keys)))
+            .collect()
     }
 
     fn lines(names: &[&str]) -> BTreeMap<String, usize> {
@@ -380,13 +391,37 @@ mod tests {
     #[test]
     fn a_text_field_keeps_what_it_needs() {
         for text in [
-            "a", "shift+a", "space", "enter", "tab", "left", "ctrl+left", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+a",
-            "ctrl+z", "backspace", "escape", "ctrl+1", "ctrl+alt+q", "alt+f4", "ctrl+backspace",
+            "a",
+            "shift+a",
+            "space",
+            "enter",
+            "tab",
+            "left",
+            "ctrl+left",
+            "ctrl+c",
+            "ctrl+v",
+            "ctrl+x",
+            "ctrl+a",
+            "ctrl+z",
+            "backspace",
+            "escape",
+            "ctrl+1",
+            "ctrl+alt+q",
+            "alt+f4",
+            "ctrl+backspace",
         ] {
             let keys = keys_named(text).unwrap();
             assert!(why_not(Command::WhoAmI, &keys).is_some(), "{text}");
         }
-        for text in ["ctrl+m", "f6", "shift+f6", "alt+m", "ctrl+shift+enter", "ctrl+pageup", "ctrl+0"] {
+        for text in [
+            "ctrl+m",
+            "f6",
+            "shift+f6",
+            "alt+m",
+            "ctrl+shift+enter",
+            "ctrl+pageup",
+            "ctrl+0",
+        ] {
             let keys = keys_named(text).unwrap();
             assert_eq!(why_not(Command::WhoAmI, &keys), None, "{text}");
         }

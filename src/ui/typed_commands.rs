@@ -98,6 +98,13 @@ mod tests {
         });
         assert_eq!(consume(&ctx, TakesEscape::No), [Command::BeautifyBody]);
         let left = ctx.input(|input| input.events.clone());
-        assert_eq!(left, [text("f"), key(Key::G, Modifiers::ALT.plus(Modifiers::SHIFT)), text("G")]);
+        assert_eq!(
+            left,
+            [
+                text("f"),
+                key(Key::G, Modifiers::ALT.plus(Modifiers::SHIFT)),
+                text("G")
+            ]
+        );
     }
 }

@@ -64,6 +64,7 @@ mod refused;
 mod replies;
 mod restart;
 mod scripts;
+mod settings;
 mod settles;
 mod signature_pane;
 #[cfg(feature = "snapshots")]

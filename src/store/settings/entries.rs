@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::{
-    Appearance, ClientCertificate, ContrastChoice, LongLines, Network, ProgramSettings, ProxyMode, RowsChoice,
-    Secret, SecretScan, ThemeChoice,
+    Appearance, ClientCertificate, ContrastChoice, LongLines, Network, ProgramSettings, ProxyMode,
+    RowsChoice, Secret, SecretScan, ThemeChoice,
 };
 
 pub(super) const APPEARANCE: &str = "appearance";
@@ -70,15 +70,27 @@ pub(super) fn entries(settings: &ProgramSettings) -> Entries {
         is_zoomed.then_some(Plain::Number(u64::from(zoom))),
     );
     let is_unwrapped = appearance.long_lines == LongLines::Unwrapped;
-    put(APPEARANCE, "wrap_long_lines", is_unwrapped.then_some(Plain::Switch(false)));
+    put(
+        APPEARANCE,
+        "wrap_long_lines",
+        is_unwrapped.then_some(Plain::Switch(false)),
+    );
 
     let network = without_secrets(&settings.network);
     put(NETWORK, "proxy", word(&PROXIES, network.proxy.mode));
     put(NETWORK, "proxy_url", text(&network.proxy.url));
     put(NETWORK, "proxy_user", text(&network.proxy.user));
     put(NETWORK, "reach_directly", text(&network.proxy.bypass));
-    put(NETWORK, "connect_timeout_ms", network.connect_timeout_ms.map(Plain::Number));
-    put(NETWORK, "total_timeout_ms", network.total_timeout_ms.map(Plain::Number));
+    put(
+        NETWORK,
+        "connect_timeout_ms",
+        network.connect_timeout_ms.map(Plain::Number),
+    );
+    put(
+        NETWORK,
+        "total_timeout_ms",
+        network.total_timeout_ms.map(Plain::Number),
+    );
     put(NETWORK, "authorities", texts(network.authorities));
     let certificates: Vec<_> = network.client_certificates.iter().map(certificate).collect();
     let certificates = (!certificates.is_empty()).then_some(Plain::Tables(certificates));
@@ -93,7 +105,11 @@ pub(super) fn entries(settings: &ProgramSettings) -> Entries {
     put(HISTORY, "exchanges", history.exchanges.map(Plain::Number));
 
     let is_unscanned = settings.security.secret_scan == SecretScan::Off;
-    put(SECURITY, "find_secrets_on_save", is_unscanned.then_some(Plain::Switch(false)));
+    put(
+        SECURITY,
+        "find_secrets_on_save",
+        is_unscanned.then_some(Plain::Switch(false)),
+    );
 
     put(CREDENTIALS, "profile", text(&settings.credentials.profile));
     put(CREDENTIALS, "region", text(&settings.credentials.region));

@@ -7,11 +7,12 @@ use std::ops::RangeInclusive;
 use toml_edit::{Document, Item, TableLike, Value};
 
 use super::entries::{
-    APPEARANCE, CONTRASTS, CREDENTIALS, HISTORY, KEYS, NETWORK, PROXIES, ROWS, SECTIONS, SECURITY, THEMES, Words,
+    APPEARANCE, CONTRASTS, CREDENTIALS, HISTORY, KEYS, NETWORK, PROXIES, ROWS, SECTIONS, SECURITY, THEMES,
+    Words,
 };
 use crate::model::{
-    Appearance, ClientCertificate, HistorySettings, LongLines, ProgramSettings, SecretScan, SettingsFileState,
-    SettingsProblem,
+    Appearance, ClientCertificate, HistorySettings, LongLines, ProgramSettings, SecretScan,
+    SettingsFileState, SettingsProblem,
 };
 
 /// Longest limit in milliseconds, as the fields of the window have it.
@@ -100,7 +101,10 @@ pub fn read(text: &str) -> Result<SettingsRead, NotToml> {
     for (name, item) in root.iter() {
         if !SECTIONS.contains(&name) {
             let line = reader.line_of(root, name, item);
-            reader.note(line, format!("[{name}] is no section of the settings, so it does not count"));
+            reader.note(
+                line,
+                format!("[{name}] is no section of the settings, so it does not count"),
+            );
         }
     }
     let mut settings = ProgramSettings::default();
@@ -165,10 +169,7 @@ fn history(section: &mut Section<'_, '_>, history: &mut HistorySettings) {
 }
 
 /// Every key is the name of a command here.
-fn keys(
-    section: &mut Section<'_, '_>,
-    keys: &mut BTreeMap<String, Vec<String>>,
-) -> BTreeMap<String, usize> {
+fn keys(section: &mut Section<'_, '_>, keys: &mut BTreeMap<String, Vec<String>>) -> BTreeMap<String, usize> {
     let names: Vec<String> = match section.table {
         Some(table) => table.iter().map(|(name, _)| name.to_owned()).collect(),
         None => Vec::new(),
@@ -206,7 +207,10 @@ impl<'t> Reader<'t> {
         let table = item.and_then(Item::as_table_like);
         if let (Some(item), None) = (item, table) {
             let line = self.line_of(root, name, item);
-            self.note(line, format!("[{name}] has to be a section with settings in it, so the defaults count"));
+            self.note(
+                line,
+                format!("[{name}] has to be a section with settings in it, so the defaults count"),
+            );
         }
         Section {
             reader: self,
@@ -249,7 +253,8 @@ impl Section<'_, '_> {
     fn told(&self, item: &Item) -> String {
         let text = item.as_value().map(Value::to_string).unwrap_or_default();
         let text = text.trim();
-        if self.name == NETWORK || text.is_empty() || text.contains('\n') || text.chars().count() > MOST_TOLD {
+        if self.name == NETWORK || text.is_empty() || text.contains('\n') || text.chars().count() > MOST_TOLD
+        {
             return String::new();
         }
         format!("is {text} and ")
@@ -263,7 +268,10 @@ impl Section<'_, '_> {
         };
         self.value(key, &want, |item| {
             let text = item.as_str()?;
-            words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
+            words
+                .iter()
+                .find(|(word, _)| *word == text)
+                .map(|(_, value)| *value)
         })
     }
 
@@ -319,7 +327,9 @@ fn certificates(item: &Item) -> Option<Vec<ClientCertificate>> {
         return tables.iter().map(|table| certificate(table)).collect();
     }
     let tables = item.as_array()?.iter();
-    tables.map(|value| certificate(value.as_inline_table()?)).collect()
+    tables
+        .map(|value| certificate(value.as_inline_table()?))
+        .collect()
 }
 
 fn certificate(table: &dyn TableLike) -> Option<ClientCertificate> {

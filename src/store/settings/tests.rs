@@ -67,7 +67,9 @@ fn written(settings: &ProgramSettings) -> String {
 #[track_caller]
 fn problems(text: &str) -> Vec<(usize, String)> {
     let problems = read(text).unwrap().problems.into_iter();
-    problems.map(|SettingsProblem { line, text }| (line, text)).collect()
+    problems
+        .map(|SettingsProblem { line, text }| (line, text))
+        .collect()
 }
 
 #[test]
@@ -84,7 +86,10 @@ fn every_setting_comes_back_and_no_problem_with_it() {
 #[test]
 fn at_the_defaults_the_file_is_its_heading() {
     let text = written(&ProgramSettings::default());
-    assert!(text.lines().all(|line| line.is_empty() || line.starts_with('#')), "{text}");
+    assert!(
+        text.lines().all(|line| line.is_empty() || line.starts_with('#')),
+        "{text}"
+    );
 }
 
 #[test]
@@ -94,7 +99,10 @@ fn no_secret_stands_in_the_file() {
     settings.network.proxy.url = "http://me:canary-in-url@proxy:3128".to_owned();
     settings.network.client_certificates[0].passphrase = Secret::new("canary-passphrase");
     let text = written(&settings);
-    assert!(!text.contains("canary") && text.contains("http://me@proxy:3128"), "{text}");
+    assert!(
+        !text.contains("canary") && text.contains("http://me@proxy:3128"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -125,36 +133,87 @@ fn a_changed_byte_never_panics() {
 #[test]
 fn every_kind_of_wrong_value_is_named_with_its_line_and_the_default_counts() {
     for (text, line, says) in [
-        ("[appearance]\ntheme = \"drak\"", 2, "appearance.theme is \"drak\" and has to be \"system\", \"dark\" or \"light\""),
-        ("[appearance]\n\ntheme = 1", 3, "appearance.theme is 1 and has to be"),
-        ("[appearance]\nzoom_percent = 301", 2, "a whole number from 50 to 300"),
-        ("[appearance]\nzoom_percent = 1.5", 2, "appearance.zoom_percent is 1.5 and has to be"),
-        ("[appearance]\nzoom_percent = -1", 2, "a whole number from 50 to 300"),
+        (
+            "[appearance]\ntheme = \"drak\"",
+            2,
+            "appearance.theme is \"drak\" and has to be \"system\", \"dark\" or \"light\"",
+        ),
+        (
+            "[appearance]\n\ntheme = 1",
+            3,
+            "appearance.theme is 1 and has to be",
+        ),
+        (
+            "[appearance]\nzoom_percent = 301",
+            2,
+            "a whole number from 50 to 300",
+        ),
+        (
+            "[appearance]\nzoom_percent = 1.5",
+            2,
+            "appearance.zoom_percent is 1.5 and has to be",
+        ),
+        (
+            "[appearance]\nzoom_percent = -1",
+            2,
+            "a whole number from 50 to 300",
+        ),
         ("[appearance]\nwrap_long_lines = \"no\"", 2, "true or false"),
-        ("[appearance]\ncolour = \"red\"", 2, "appearance.colour is no setting"),
+        (
+            "[appearance]\ncolour = \"red\"",
+            2,
+            "appearance.colour is no setting",
+        ),
         ("appearance = 5", 1, "[appearance] has to be a section"),
         ("[apearance]\ntheme = \"dark\"", 1, "[apearance] is no section"),
         ("theme = \"dark\"", 1, "[theme] is no section"),
         ("[[history]]\nkeep = false", 1, "[history] has to be a section"),
         ("[history]\ndays = 0", 2, "a whole number from 1 to 36500"),
-        ("[history]\nexchanges = 99999999999999999", 2, "history.exchanges is 99999999999999999"),
+        (
+            "[history]\nexchanges = 99999999999999999",
+            2,
+            "history.exchanges is 99999999999999999",
+        ),
         ("[history]\nnot_for = \"/a\"", 2, "a list of texts in quotes"),
         ("[history]\nnot_for = [\"/a\", 1]", 2, "a list of texts in quotes"),
-        ("[network]\nproxy = \"http://me:canary@proxy\"", 2, "network.proxy has to be \"system\", \"none\" or \"this\""),
+        (
+            "[network]\nproxy = \"http://me:canary@proxy\"",
+            2,
+            "network.proxy has to be \"system\", \"none\" or \"this\"",
+        ),
         ("[network]\nproxy_url = 5", 2, "a text in quotes"),
-        ("[network]\nclient_certificates = [{ hots = \"a\" }]", 2, "a list of tables"),
+        (
+            "[network]\nclient_certificates = [{ hots = \"a\" }]",
+            2,
+            "a list of tables",
+        ),
         ("[network]\nclient_certificates = [\"a\"]", 2, "a list of tables"),
-        ("[keys]\nsend = 5", 2, "keys as \"ctrl+shift+h\" or a list of them"),
+        (
+            "[keys]\nsend = 5",
+            2,
+            "keys as \"ctrl+shift+h\" or a list of them",
+        ),
         ("[keys]\nsend = [5]", 2, "keys as"),
-        ("[security]\nfind_secrets_on_save = 1979-05-27", 2, "true or false"),
-        ("[credentials]\nprofile = { name = \"dev\" }", 2, "a text in quotes"),
+        (
+            "[security]\nfind_secrets_on_save = 1979-05-27",
+            2,
+            "true or false",
+        ),
+        (
+            "[credentials]\nprofile = { name = \"dev\" }",
+            2,
+            "a text in quotes",
+        ),
     ] {
         let read = read(text).unwrap();
         assert_eq!(read.settings, ProgramSettings::default(), "{text}");
         let [problem] = read.problems.as_slice() else {
             panic!("{text}: {:?}", read.problems)
         };
-        assert!(problem.line == line && problem.text.contains(says), "{text}: {problem:?}");
+        assert!(
+            problem.line == line && problem.text.contains(says),
+            "{text}: {problem:?}"
+        );
         assert!(!problem.text.contains("canary"), "{problem:?}");
     }
 }
@@ -178,25 +237,49 @@ fn comments_order_and_what_is_not_known_stay_and_so_does_what_is_wrong() {
     after.appearance.zoom_percent = 150;
     after.history.days = Some(7);
     let now = edited(text, &before, &after).unwrap();
-    for kept in ["# mine\n", "known = \"not here\"", "[appearance] # look", "# the old one", "theme = \"drak\" # oops", "spare = [1, 2] # kept", "proxy = 'none'", "# the end"] {
+    for kept in [
+        "# mine\n",
+        "known = \"not here\"",
+        "[appearance] # look",
+        "# the old one",
+        "theme = \"drak\" # oops",
+        "spare = [1, 2] # kept",
+        "proxy = 'none'",
+        "# the end",
+    ] {
         assert!(now.contains(kept), "{kept}: {now}");
     }
-    assert!(now.contains("zoom_percent = 150") && now.contains("[history]\ndays = 7"), "{now}");
-    assert!(now.find("[later]") < now.find("[appearance]") && now.find("[appearance]") < now.find("[network]"));
+    assert!(
+        now.contains("zoom_percent = 150") && now.contains("[history]\ndays = 7"),
+        "{now}"
+    );
+    assert!(
+        now.find("[later]") < now.find("[appearance]") && now.find("[appearance]") < now.find("[network]")
+    );
     let mut themed = after.clone();
     themed.appearance.theme = ThemeChoice::Light;
     let now = edited(&now, &after, &themed).unwrap();
     assert!(now.contains("theme = \"light\" # oops"), "{now}");
     let now = edited(&now, &themed, &ProgramSettings::default()).unwrap();
-    assert!(now.contains("spare = [1, 2] # kept") && now.contains("[later]"), "{now}");
-    assert!(!now.contains("zoom_percent") && !now.contains("[network]") && !now.contains("[history]"), "{now}");
+    assert!(
+        now.contains("spare = [1, 2] # kept") && now.contains("[later]"),
+        "{now}"
+    );
+    assert!(
+        !now.contains("zoom_percent") && !now.contains("[network]") && !now.contains("[history]"),
+        "{now}"
+    );
 }
 
 #[test]
 fn a_section_in_braces_with_dots_or_of_another_kind_is_edited_too() {
     let mut after = ProgramSettings::default();
     after.appearance.theme = ThemeChoice::Dark;
-    for text in ["appearance = { rows = \"compact\" }\n", "appearance.rows = \"compact\"\n", "appearance = 5\n"] {
+    for text in [
+        "appearance = { rows = \"compact\" }\n",
+        "appearance.rows = \"compact\"\n",
+        "appearance = 5\n",
+    ] {
         let before = read(text).unwrap().settings;
         let mut wanted = after.clone();
         wanted.appearance.rows = before.appearance.rows;
@@ -249,7 +332,10 @@ fn the_file_is_made_with_its_folder_and_only_the_user_reads_it() {
     let mut file = SettingsFile::new(&places);
     assert!(matches!(file.load(), Loaded::Missing));
     file.save(&ProgramSettings::default(), &every_setting()).unwrap();
-    let mode = std::fs::metadata(places.settings_file()).unwrap().permissions().mode();
+    let mode = std::fs::metadata(places.settings_file())
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o600);
     assert!(file.look().is_none(), "what was written here is no news");
     let Loaded::Read(read) = SettingsFile::new(&places).load() else {
@@ -292,7 +378,11 @@ fn a_save_that_failed_is_made_up_for_by_the_next() {
     let mut first = ProgramSettings::default();
     first.appearance.theme = ThemeChoice::Dark;
     file.save(&ProgramSettings::default(), &first).unwrap_err();
-    assert_eq!(disk::read(&places.settings_file()).unwrap().unwrap(), broken, "left alone");
+    assert_eq!(
+        disk::read(&places.settings_file()).unwrap().unwrap(),
+        broken,
+        "left alone"
+    );
     disk::write(&places.settings_file(), b"# mended\n").unwrap();
     let mut second = first.clone();
     second.appearance.zoom_percent = 110;
@@ -321,5 +411,9 @@ fn exported_keys_are_a_section_of_the_settings() {
     let read = read_keys(&path).unwrap();
     assert_eq!(read.settings.keys, every_setting().keys);
     assert_eq!(read.problems, []);
-    assert!(read_keys(&folder.path().join("none.toml")).unwrap_err().contains("there is no file"));
+    assert!(
+        read_keys(&folder.path().join("none.toml"))
+            .unwrap_err()
+            .contains("there is no file")
+    );
 }

@@ -45,7 +45,8 @@ fn change(document: &mut DocumentMut, before: &Entries, after: &Entries) {
     for section in SECTIONS {
         let of_section = |entries: &Entries| -> Vec<(String, Plain)> {
             let own = entries.iter().filter(|((of, _), _)| *of == section);
-            own.map(|((_, key), value)| (key.clone(), value.clone())).collect()
+            own.map(|((_, key), value)| (key.clone(), value.clone()))
+                .collect()
         };
         for (key, value) in of_section(after) {
             if before.get(&(section, key.clone())) != Some(&value) {
@@ -61,7 +62,9 @@ fn change(document: &mut DocumentMut, before: &Entries, after: &Entries) {
 }
 
 fn put(document: &mut DocumentMut, section: &str, key: &str, value: Plain) {
-    let item = document.entry(section).or_insert_with(|| Item::Table(Table::new()));
+    let item = document
+        .entry(section)
+        .or_insert_with(|| Item::Table(Table::new()));
     if item.as_table_like().is_none() {
         *item = Item::Table(Table::new());
     }

@@ -7,7 +7,9 @@ mod network;
 mod others;
 mod row;
 
-use eframe::egui::{Button, Color32, Rect, RichText, Role, ScrollArea, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    Button, Color32, Rect, RichText, Role, ScrollArea, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 
 pub use keys::take_keys;
 

@@ -150,6 +150,8 @@ fn every_control_of_every_section_page_and_overlay_has_a_name_in_words() {
         Command::ListTabs,
         Command::ShowShortcuts,
         Command::OpenNetwork,
+        Command::OpenSettings,
+        Command::ChangeKeys,
         Command::OpenCookies,
         Command::SaveResponseBody,
         Command::TestProtection,

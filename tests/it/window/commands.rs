@@ -211,6 +211,16 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             window.settle();
             window.assert_sees("for all requests, from the next send on");
         }
+        Command::OpenSettings => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("Wrap long lines");
+        }
+        Command::ChangeKeys => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("of commands; what is changed shows in menus and tooltips");
+        }
         Command::VerifySignedElsewhere => {
             run(window, command);
             window.settle();

@@ -150,7 +150,12 @@ fn what_has_the_focus_has_a_ring_and_is_in_sight() {
         assert_ringed_round(&mut window, &format!("{section:?}"));
         window.press(Modifiers::NONE, Key::Escape);
     }
-    for page in [Command::OpenNetwork, Command::OpenCookies, Command::ShowShortcuts] {
+    for page in [
+        Command::OpenNetwork,
+        Command::OpenSettings,
+        Command::OpenCookies,
+        Command::ShowShortcuts,
+    ] {
         window.run(page);
         window.settle();
         assert_ringed_round(&mut window, &format!("{page:?}"));

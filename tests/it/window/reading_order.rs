@@ -163,6 +163,8 @@ fn every_page_over_the_window_is_read_from_left_to_right() {
         for (overlay, least) in [
             (Command::ListTabs, 1),
             (Command::OpenNetwork, 6),
+            (Command::OpenSettings, 6),
+            (Command::ChangeKeys, 20),
             (Command::OpenCookies, 1),
             (Command::SaveResponseBody, 3),
             (Command::TestProtection, 1),

@@ -87,7 +87,7 @@ fn cover(window: &mut TestWindow, cover: Cover) {
         Cover::Palette => window.ctrl(Key::K),
         Cover::Shortcuts => window.press(Modifiers::NONE, Key::F1),
         Cover::Menu => window.click("Menu"),
-        Cover::Network => window.ctrl(Key::Comma),
+        Cover::Network => window.run(Command::OpenNetwork),
         Cover::Cookies => window.run(Command::OpenCookies),
         Cover::Methods => {
             let method = format!("Method {}", window.tab().draft.request.http.method);

@@ -47,6 +47,8 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::ExplainSteps
             | Command::OpenPalette
             | Command::OpenNetwork
+            | Command::OpenSettings
+            | Command::ChangeKeys
             | Command::ShowShortcuts
             | Command::Quit
     )
@@ -87,7 +89,7 @@ fn auth(window: &mut TestWindow, kind: AuthKind) {
 }
 
 /// Shows each place that has fields of its own.
-const PLACES: [fn(&mut TestWindow); 24] = [
+const PLACES: [fn(&mut TestWindow); 25] = [
     |window| {
         window.tab_mut().auth.advanced = Disclosure::Open;
         auth(window, AuthKind::AwsSignature);
@@ -159,6 +161,11 @@ const PLACES: [fn(&mut TestWindow); 24] = [
     },
     |window| window.run(Command::OpenPalette),
     |window| window.run(Command::OpenNetwork),
+    |window| {
+        window.run(Command::OpenSettings);
+        window.settle();
+        window.click("Section: Credentials");
+    },
 ];
 
 /// Puts the cursor into the field, wherever it is, over what stands there.

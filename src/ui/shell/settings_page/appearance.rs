@@ -81,7 +81,10 @@ pub(super) fn appearance_ui(
         }
     }
     let hint = "Larger, with access key IDs masked; ends with the program";
-    if page.is_shown(SECTION, &format!("Presentation mode projector demo audience {hint}")) {
+    if page.is_shown(
+        SECTION,
+        &format!("Presentation mode projector demo audience {hint}"),
+    ) {
         heading_ui(ui, SECTION, &mut shown);
         row_ui(ui, "Presentation mode", hint, Changed::No, |ui| {
             let text = if ctx.presentation.is_on() { "End" } else { "Begin" };

@@ -25,14 +25,17 @@ pub(super) fn problems_ui(ui: &mut Ui, page: &SettingsPage, out: &mut Vec<Action
             };
             let text = "They stay as they are until you change those settings here, or the file";
             card(ui, Tone::Warning, icons::TRIANGLE_ALERT, &title, &[text], |ui| {
-                ScrollArea::vertical().id_salt("problems").max_height(MOST).show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = 2.0;
-                    for problem in problems {
-                        let text = format!("Line {}: {}", problem.line, problem.text);
-                        let text = RichText::new(text).color(tokens(ui.ctx()).text);
-                        ui.add(Label::new(text).wrap());
-                    }
-                });
+                ScrollArea::vertical()
+                    .id_salt("problems")
+                    .max_height(MOST)
+                    .show(ui, |ui| {
+                        ui.spacing_mut().item_spacing.y = 2.0;
+                        for problem in problems {
+                            let text = format!("Line {}: {}", problem.line, problem.text);
+                            let text = RichText::new(text).color(tokens(ui.ctx()).text);
+                            ui.add(Label::new(text).wrap());
+                        }
+                    });
             });
         }
         SettingsFileState::NotToml { line, column, reason } => {
@@ -40,13 +43,20 @@ pub(super) fn problems_ui(ui: &mut Ui, page: &SettingsPage, out: &mut Vec<Action
             let reason = sentence(reason);
             let text = "The defaults count, and what you change here ends with the program, until the file is mended or set \
                         aside";
-            card(ui, Tone::Bad, icons::CIRCLE_ALERT, &title, &[&reason, text], |ui| {
-                let button = ui.button("Set the file aside");
-                let button = button.on_hover_text("Keeps it under another name beside the new one");
-                if button.clicked() {
-                    out.push(Action::OfSettings(SettingsAction::SetAside));
-                }
-            });
+            card(
+                ui,
+                Tone::Bad,
+                icons::CIRCLE_ALERT,
+                &title,
+                &[&reason, text],
+                |ui| {
+                    let button = ui.button("Set the file aside");
+                    let button = button.on_hover_text("Keeps it under another name beside the new one");
+                    if button.clicked() {
+                        out.push(Action::OfSettings(SettingsAction::SetAside));
+                    }
+                },
+            );
         }
         SettingsFileState::Failed(why) => {
             let title = "Settings are not written, so what you change here ends with the program";
@@ -58,12 +68,18 @@ pub(super) fn problems_ui(ui: &mut Ui, page: &SettingsPage, out: &mut Vec<Action
 
 /// Draws where the file is.
 pub(super) fn place_ui(ui: &mut Ui, path: &str, out: &mut Vec<Action>) {
-    if ui.button("Copy path").on_hover_text("Of the file of settings, to read and edit it").clicked() {
+    if ui
+        .button("Copy path")
+        .on_hover_text("Of the file of settings, to read and edit it")
+        .clicked()
+    {
         out.push(Action::Copy {
             text: path.to_owned(),
             what: "the path of the settings",
         });
     }
-    let text = RichText::new(path).font(fonts::mono()).color(tokens(ui.ctx()).third);
+    let text = RichText::new(path)
+        .font(fonts::mono())
+        .color(tokens(ui.ctx()).third);
     ui.add(Label::new(text).truncate());
 }

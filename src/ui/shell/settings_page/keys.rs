@@ -4,20 +4,23 @@ use eframe::egui::{
     Button, Context, Event, EventFilter, Key, KeyboardShortcut, Label, Modifiers, RichText, Stroke, Ui, vec2,
 };
 
-use super::row::{Changed, heading_ui, reset_button};
+use super::row::{Changed, column_ui, heading_ui, reset_button};
 use super::{SettingsPage, SettingsSection};
 use crate::ui::action::Action;
 use crate::ui::command::{Command, Group, format};
 use crate::ui::key_bindings::{KeyBindings, is_modifier, why_not};
 use crate::ui::pick::PickTarget;
 use crate::ui::settings_action::SettingsAction;
-use crate::ui::tokens::{heights, size, tokens};
+use crate::ui::tokens::{size, tokens};
 use crate::ui::widgets::field::Field;
 use crate::ui::{fonts, icons};
 
 const SECTION: SettingsSection = SettingsSection::Keys;
 /// Width of the names of commands; less in a narrow window.
 const NAME: f32 = 270.0;
+
+/// Room for the buttons at the end of a row.
+const BUTTONS: f32 = 262.0;
 
 /// What the table is at.
 #[derive(Debug)]
@@ -210,7 +213,10 @@ pub(super) fn keys_ui(
         let keys = keys_text(ui.ctx(), bindings, command);
         let (text, tooltip) = command.text_and_tooltip();
         let words = command.other_words();
-        let all = format!("{text} {tooltip} {words} {keys} shortcut {}", command.group().title());
+        let all = format!(
+            "{text} {tooltip} {words} {keys} shortcut {}",
+            command.group().title()
+        );
         if !page.is_shown(SECTION, &all) {
             continue;
         }
@@ -252,24 +258,16 @@ fn command_ui(ui: &mut Ui, view: &mut KeysView, bindings: &mut KeyBindings, comm
         Changed::No
     };
     ui.horizontal(|ui| {
-        let height = heights(ui.ctx()).field;
         let width = NAME.min(ui.available_width() * 0.4);
-        let name = Label::new(RichText::new(text).color(colors.text)).truncate();
-        ui.allocate_ui(vec2(width, height), |ui| {
-            ui.set_min_size(vec2(width, height));
-            ui.centered_and_justified(|ui| ui.add(name.halign(eframe::egui::Align::Min)).on_hover_text(tooltip));
-        });
+        let name = RichText::new(text).color(colors.text);
+        column_ui(ui, width, name).on_hover_text(tooltip);
         let told = if is_listening {
             RichText::new("Press the new keys…").color(colors.accent)
         } else {
             RichText::new(keys).font(fonts::mono()).color(colors.second)
         };
-        let room = (ui.available_width() - 250.0).max(60.0);
-        ui.allocate_ui(vec2(room, height), |ui| {
-            ui.set_min_size(vec2(room, height));
-            let told = Label::new(told).truncate().halign(eframe::egui::Align::Min);
-            ui.centered_and_justified(|ui| ui.add(told));
-        });
+        let room = (ui.available_width() - BUTTONS).max(60.0);
+        column_ui(ui, room, told);
         change_button_ui(ui, view, command);
         let add = Button::new(RichText::new(icons::PLUS).font(fonts::icons(13.0)));
         let add = ui.add(add).accessible_name(format!("Add keys for {text}"));
@@ -282,7 +280,11 @@ fn command_ui(ui: &mut Ui, view: &mut KeysView, bindings: &mut KeyBindings, comm
             if ui.add(reset_button()).accessible_name(name).clicked() {
                 bindings.reset(command);
             }
-            ui.label(RichText::new("changed").font(fonts::caption()).color(colors.accent));
+            ui.label(
+                RichText::new("changed")
+                    .font(fonts::caption())
+                    .color(colors.accent),
+            );
         }
     });
     below_ui(ui, view, bindings, command);
@@ -292,7 +294,8 @@ fn command_ui(ui: &mut Ui, view: &mut KeysView, bindings: &mut KeyBindings, comm
 fn change_button_ui(ui: &mut Ui, view: &mut KeysView, command: Command) {
     let colors = tokens(ui.ctx());
     let is_listening = view.is_listening(command);
-    let mut button = Button::new(if is_listening { "Listening…" } else { "Change" }).min_size(vec2(76.0, 0.0));
+    let mut button =
+        Button::new(if is_listening { "Listening…" } else { "Change" }).min_size(vec2(76.0, 0.0));
     if is_listening {
         button = button.stroke(Stroke::new(1.0, colors.accent));
     }
@@ -301,7 +304,10 @@ fn change_button_ui(ui: &mut Ui, view: &mut KeysView, command: Command) {
     if response.clicked() && !is_listening {
         listen(view, command, How::Change);
     }
-    let At::Listening { command: at, heard, .. } = &mut view.at else {
+    let At::Listening {
+        command: at, heard, ..
+    } = &mut view.at
+    else {
         return;
     };
     if *at != command {
@@ -357,7 +363,11 @@ fn below_ui(ui: &mut Ui, view: &mut KeysView, bindings: &mut KeyBindings, comman
             keys,
             owner,
         } if at == command => {
-            let text = format!("{} is {}: take it away there?", format(&keys, ui.ctx()), owner.text());
+            let text = format!(
+                "{} is {}: take it away there?",
+                format(&keys, ui.ctx()),
+                owner.text()
+            );
             ui.horizontal_wrapped(|ui| {
                 ui.label(RichText::new(text).color(colors.warning));
                 let take = ui.button("Take it");
@@ -383,7 +393,11 @@ fn files_ui(ui: &mut Ui, view: &mut KeysView, bindings: &mut KeyBindings, out: &
         for (front, text) in [(Front::Export, "Export…"), (Front::Import, "Import…")] {
             let name = format!("{text} keys");
             if ui.button(text).accessible_name(name).clicked() {
-                view.front = if view.front == front { Front::Nothing } else { front };
+                view.front = if view.front == front {
+                    Front::Nothing
+                } else {
+                    front
+                };
             }
         }
         let is_changed = *bindings != KeyBindings::default();
@@ -416,8 +430,14 @@ fn files_ui(ui: &mut Ui, view: &mut KeysView, bindings: &mut KeyBindings, out: &
     });
     let text = match view.front {
         Front::Import => "The keys of the file take the place of all that are changed here",
-        Front::Export => "A file in TOML with what is changed; import it elsewhere, or put it into settings.toml",
+        Front::Export => {
+            "A file in TOML with what is changed; import it elsewhere, or put it into settings.toml"
+        }
         Front::Nothing => "",
     };
-    ui.label(RichText::new(text).font(fonts::caption()).color(tokens(ui.ctx()).third));
+    ui.label(
+        RichText::new(text)
+            .font(fonts::caption())
+            .color(tokens(ui.ctx()).third),
+    );
 }

@@ -42,7 +42,10 @@ pub(super) fn network_ui(
         }
         proxy_ui(ui, &mut network.proxy);
     }
-    if page.is_shown(SECTION, "Timeouts connect timeout total timeout milliseconds limit") {
+    if page.is_shown(
+        SECTION,
+        "Timeouts connect timeout total timeout milliseconds limit",
+    ) {
         section_heading_ui(ui, SECTION, &mut shown);
         let limits = |network: &Network| (network.connect_timeout_ms, network.total_timeout_ms);
         let changed = Changed::of(&limits(network), &limits(&usual));
@@ -63,7 +66,10 @@ pub(super) fn network_ui(
         }
         authorities_ui(ui, &mut network.authorities, out);
     }
-    if page.is_shown(SECTION, "Client certificates mutual TLS mTLS key passphrase PKCS#12") {
+    if page.is_shown(
+        SECTION,
+        "Client certificates mutual TLS mTLS key passphrase PKCS#12",
+    ) {
         section_heading_ui(ui, SECTION, &mut shown);
         let changed = Changed::of(&network.client_certificates, &usual.client_certificates);
         let about = ("Client certificates", "for mutual TLS, by host");
@@ -275,10 +281,7 @@ fn client_ui(ui: &mut Ui, index: usize, client: &mut ClientCertificate, out: &mu
 }
 
 fn accepted_ui(ui: &mut Ui, network: &mut Network) {
-    let about = (
-        "Accepted certificates",
-        "believed by you until Countersign quits",
-    );
+    let about = ("Accepted certificates", "believed by you until Countersign quits");
     heading_ui(ui, about, Changed::No);
     let mut removed = None;
     for (index, accepted) in network.accepted.iter().enumerate() {

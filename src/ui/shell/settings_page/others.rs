@@ -37,7 +37,8 @@ pub(super) fn security_ui(
 ) -> usize {
     const SECTION: SettingsSection = SettingsSection::Security;
     let mut shown = 0;
-    let hint = "Asks before what looks like a key, a token or a password is written to a file of a collection";
+    let hint =
+        "Asks before what looks like a key, a token or a password is written to a file of a collection";
     if page.is_shown(SECTION, &format!("Find secrets on save scan warn {hint}")) {
         heading_ui(ui, SECTION, &mut shown);
         let usual = SecuritySettings::default();
@@ -51,7 +52,10 @@ pub(super) fn security_ui(
         }
     }
     let hint = "Commands of profiles (credential_process) that you allowed; once forgotten, each is asked about again";
-    if page.is_shown(SECTION, &format!("Allowed commands credential_process run {hint}")) {
+    if page.is_shown(
+        SECTION,
+        &format!("Allowed commands credential_process run {hint}"),
+    ) {
         heading_ui(ui, SECTION, &mut shown);
         row_ui(ui, "Allowed commands", hint, Changed::No, |ui| {
             let count = page.allowed_commands;
@@ -62,7 +66,11 @@ pub(super) fn security_ui(
             };
             ui.label(text);
             let button = ui.add_enabled_ui(count > 0, |ui| ui.button("Forget"));
-            if button.inner.accessible_name("Forget the allowed commands").clicked() {
+            if button
+                .inner
+                .accessible_name("Forget the allowed commands")
+                .clicked()
+            {
                 page.allowed_commands = 0;
                 out.push(Action::OfSettings(SettingsAction::ForgetCommands));
             }

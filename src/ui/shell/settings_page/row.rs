@@ -1,6 +1,6 @@
 //! A row of the page: what it is called, its control, the way back to its default, and one line about it.
 
-use eframe::egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
+use eframe::egui::{Align, Button, Label, Layout, Response, RichText, Ui, vec2};
 
 use super::SettingsSection;
 use crate::ui::tokens::{heights, size, tokens};
@@ -56,12 +56,8 @@ pub(super) fn row_ui(
 
 /// The label in its column.
 pub(super) fn label_ui(ui: &mut Ui, label: &str) {
-    let place = vec2(LABEL, heights(ui.ctx()).field);
-    ui.allocate_ui_with_layout(place, Layout::left_to_right(Align::Center), |ui| {
-        ui.set_min_width(LABEL);
-        let text = RichText::new(label).color(tokens(ui.ctx()).second);
-        ui.add(Label::new(text).truncate());
-    });
+    let text = RichText::new(label).color(tokens(ui.ctx()).second);
+    column_ui(ui, LABEL, text);
 }
 
 /// The mark of a changed setting, and the button that takes it back, at the end of its row.
@@ -72,7 +68,11 @@ pub(super) fn reset_ui(ui: &mut Ui, label: &str, changed: Changed) -> Asked {
     let mut asked = Asked::Nothing;
     at_end(ui, |ui| {
         let colors = tokens(ui.ctx());
-        ui.label(RichText::new("changed").font(fonts::caption()).color(colors.accent));
+        ui.label(
+            RichText::new("changed")
+                .font(fonts::caption())
+                .color(colors.accent),
+        );
         let name = format!("Reset: {label}");
         if ui.add(reset_button()).accessible_name(name).clicked() {
             asked = Asked::Reset;
@@ -90,13 +90,26 @@ pub(super) fn hint_ui(ui: &mut Ui, hint: &str) {
     if hint.is_empty() {
         return;
     }
+    let gap = ui.spacing().item_spacing.y;
+    ui.spacing_mut().item_spacing.y = 1.0;
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 16.0;
-        ui.add_space(LABEL + size::PAD - ui.spacing().item_spacing.x);
+        ui.add_space(LABEL + size::PAD);
         let text = RichText::new(hint).font(fonts::caption());
         ui.add(Label::new(text.color(tokens(ui.ctx()).third)).wrap());
     });
+    ui.spacing_mut().item_spacing.y = gap;
     ui.add_space(4.0);
+}
+
+/// A text in a column of this width.
+pub(super) fn column_ui(ui: &mut Ui, width: f32, text: RichText) -> Response {
+    let place = vec2(width, heights(ui.ctx()).field);
+    let column = ui.allocate_ui_with_layout(place, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_width(width);
+        ui.add(Label::new(text).truncate())
+    });
+    column.inner
 }
 
 /// The heading of a section, drawn before its first row; counts the rows.
