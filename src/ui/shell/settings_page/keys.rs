@@ -304,15 +304,17 @@ fn change_button_ui(ui: &mut Ui, view: &mut KeysView, command: Command) {
     if response.clicked() && !is_listening {
         listen(view, command, How::Change);
     }
-    let At::Listening {
-        command: at, heard, ..
-    } = &mut view.at
-    else {
-        return;
+    let heard = match &mut view.at {
+        At::Listening {
+            command: at, heard, ..
+        } if *at == command => heard,
+        _ => {
+            // Keys go their usual ways again.
+            let usual = EventFilter::default();
+            ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, usual));
+            return;
+        }
     };
-    if *at != command {
-        return;
-    }
     match *heard {
         Heard::NotYet => {
             response.request_focus();
@@ -378,8 +380,6 @@ fn below_ui(ui: &mut Ui, view: &mut KeysView, bindings: &mut KeyBindings, comman
                 }
                 if take.clicked() || keep.clicked() {
                     view.at = At::Rest;
-                } else if ui.memory(|memory| memory.focused().is_none()) {
-                    take.request_focus();
                 }
             });
         }
