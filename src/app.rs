@@ -147,7 +147,7 @@ impl App {
         }
         app.apply_history_limits();
         key_bindings::install(ctx, app.session.settings.bindings.clone());
-        look::put_on(ctx, &app.session.settings.appearance);
+        look::put_on(ctx, app.session.settings.appearance);
         look::put_zoom_on(ctx, app.session.settings.appearance);
         Ok(app)
     }

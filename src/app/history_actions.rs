@@ -342,10 +342,9 @@ impl App {
             }
         }
         record.days = keeping.days;
-        let usual = HistoryLimits::default();
-        let is_usual = keeping.megabytes == usual.bytes / MEGABYTE;
-        record.megabytes = (!is_usual).then_some(keeping.megabytes);
-        record.exchanges = (keeping.exchanges != usual.entries).then_some(keeping.exchanges);
+        let (_, megabytes, exchanges) = usual_limits();
+        record.megabytes = Some(keeping.megabytes).filter(|limit| *limit != megabytes);
+        record.exchanges = Some(keeping.exchanges).filter(|limit| *limit != exchanges);
         self.apply_history_limits();
         self.history_changed();
         self.session.unrecorded = Unrecorded::Something;
@@ -379,6 +378,12 @@ impl App {
             self.overlay.toasts.push(Kind::Refused, text);
         }
     }
+}
+
+/// Days, megabytes and exchanges unless a person says otherwise.
+pub(super) fn usual_limits() -> (Option<u64>, u64, u64) {
+    let usual = HistoryLimits::default();
+    (None, usual.bytes / MEGABYTE, usual.entries)
 }
 
 /// The limits that a person set, and else the usual ones.

@@ -21,7 +21,7 @@ pub(super) enum Zoom {
 }
 
 /// Gives the window the look of the settings, but for its zoom.
-pub(super) fn put_on(ctx: &Context, appearance: &Appearance) {
+pub(super) fn put_on(ctx: &Context, appearance: Appearance) {
     tokens::install(ctx, look(appearance));
     ctx.set_theme(match appearance.theme {
         ThemeChoice::System => ThemePreference::System,
@@ -60,7 +60,7 @@ impl App {
     }
 
     fn change_look(&mut self, ctx: &Context) {
-        put_on(ctx, &self.session.settings.appearance);
+        put_on(ctx, self.session.settings.appearance);
         self.session.unrecorded = Unrecorded::Something;
     }
 
@@ -90,7 +90,7 @@ impl App {
     }
 }
 
-fn look(appearance: &Appearance) -> Look {
+fn look(appearance: Appearance) -> Look {
     Look {
         contrast: match appearance.contrast {
             ContrastChoice::High => Contrast::High,

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use eframe::egui::{Context, Event};
 
 use super::config::AppConfig;
+use super::history_actions::usual_limits;
 use super::look;
 use super::message::Mail;
 use super::settings_file::{SettingsJob, SettingsMessage, SettingsWorker};
@@ -270,7 +271,9 @@ impl App {
                     self.take_settings(taken, ctx);
                 }
             }
-            SettingsMessage::Saved(_, Err(error)) => self.settings_failed(error.state()),
+            SettingsMessage::Saved(_, Err(error)) | SettingsMessage::SetAside(Err(error)) => {
+                self.settings_failed(error.state());
+            }
             SettingsMessage::Changed(loaded) => {
                 if matches!(loaded, Loaded::Read(_)) {
                     self.session.settings.carried = None;
@@ -290,13 +293,12 @@ impl App {
                 self.overlay.toasts.push(Kind::Done, text);
                 self.take_settings(Taken::read(*read), ctx);
             }
-            SettingsMessage::SetAside(Err(error)) => self.settings_failed(error.state()),
             SettingsMessage::Exported(path, Ok(())) => {
                 let text = format!("The keys are written to {}", path.display());
                 self.overlay.toasts.push(Kind::Done, text);
             }
             SettingsMessage::Imported(path, Ok(read)) => {
-                self.take_keys_of_file(&path.display().to_string(), *read, ctx)
+                self.take_keys_of_file(&path.display().to_string(), &read, ctx);
             }
             SettingsMessage::Exported(_, Err(why)) => {
                 let text = sentence(&format!("the keys are not written: {why}"));
@@ -344,7 +346,7 @@ impl App {
         if settings.appearance != own.appearance {
             let zoom_changed = settings.appearance.zoom_percent != own.appearance.zoom_percent;
             own.appearance = settings.appearance;
-            look::put_on(ctx, &own.appearance);
+            look::put_on(ctx, own.appearance);
             if zoom_changed || !self.overlay.presenting.is_on() {
                 look::put_zoom_on(ctx, own.appearance);
             }
@@ -371,7 +373,7 @@ impl App {
         self.session.unrecorded = Unrecorded::Something;
     }
 
-    fn take_keys_of_file(&mut self, path: &str, read: SettingsRead, ctx: &Context) {
+    fn take_keys_of_file(&mut self, path: &str, read: &SettingsRead, ctx: &Context) {
         let (bindings, problems) = KeyBindings::read(&read.settings.keys, &read.key_lines);
         let settings = self.settings_in_force();
         self.use_settings(settings, bindings, ctx);
@@ -407,6 +409,7 @@ impl App {
             keys_path.to_string_lossy().into_owned(),
         );
         page.file.clone_from(&self.session.settings.file);
+        page.usual_limits = usual_limits();
         page.allowed_commands = self.session.preferences.allowed_commands.len();
         self.overlay.page = Overlay::Settings(Box::new(page));
     }

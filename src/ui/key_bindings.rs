@@ -29,7 +29,7 @@ impl KeyBindings {
 
     /// The command that these keys run.
     pub fn owner(&self, keys: &KeyboardShortcut) -> Option<Command> {
-        let is_it = |command: &Command| self.shortcuts(*command).iter().any(|own| is_same(own, keys));
+        let is_it = |command: &Command| self.shortcuts(*command).iter().any(|own| is_same(*own, *keys));
         Command::ALL.into_iter().find(is_it)
     }
 
@@ -45,7 +45,7 @@ impl KeyBindings {
     /// Takes keys away from a command.
     pub fn take_away(&mut self, command: Command, keys: &KeyboardShortcut) {
         let mut left = self.shortcuts(command);
-        left.retain(|own| !is_same(own, keys));
+        left.retain(|own| !is_same(*own, *keys));
         self.set(command, left);
     }
 
@@ -59,7 +59,7 @@ impl KeyBindings {
                 let others = Command::ALL.into_iter().filter(|other| *other != command);
                 !others
                     .into_iter()
-                    .any(|other| self.shortcuts(other).iter().any(|own| is_same(own, keys)))
+                    .any(|other| self.shortcuts(other).iter().any(|own| is_same(*own, *keys)))
             })
             .collect();
         self.set(command, free);
@@ -116,7 +116,11 @@ impl KeyBindings {
         for (command, own) in &self.changed {
             for keys in own {
                 let mut others = Command::ALL.into_iter().filter(|other| other != command);
-                let has = |other: &Command| self.shortcuts(*other).iter().any(|theirs| is_same(theirs, keys));
+                let has = |other: &Command| {
+                    self.shortcuts(*other)
+                        .iter()
+                        .any(|theirs| is_same(*theirs, *keys))
+                };
                 let Some(owner) = others.find(has) else { continue };
                 let is_later = !self.is_changed(owner) || line(*command) >= line(owner);
                 let loses =
@@ -172,7 +176,7 @@ fn keys_of(command: Command, texts: &[String]) -> Result<Vec<KeyboardShortcut>, 
         if let Some(why) = why_not(command, &keys) {
             return Err(format!("can not have {text}: {why}; the usual keys count"));
         }
-        if !all.iter().any(|one| is_same(one, &keys)) {
+        if !all.iter().any(|one| is_same(*one, keys)) {
             all.push(keys);
         }
     }
@@ -236,8 +240,8 @@ fn keys_named(text: &str) -> Option<KeyboardShortcut> {
 }
 
 /// Whether two are the same on any system: Ctrl and the command key are one on all but macOS.
-fn is_same(one: &KeyboardShortcut, other: &KeyboardShortcut) -> bool {
-    let held = |keys: &KeyboardShortcut| {
+fn is_same(one: KeyboardShortcut, other: KeyboardShortcut) -> bool {
+    let held = |keys: KeyboardShortcut| {
         let held = keys.modifiers;
         (
             held.ctrl || held.command || held.mac_cmd,
@@ -251,7 +255,7 @@ fn is_same(one: &KeyboardShortcut, other: &KeyboardShortcut) -> bool {
 
 /// Why a command can not have these keys; `None` when it can. Those of the table are its own.
 pub fn why_not(command: Command, keys: &KeyboardShortcut) -> Option<&'static str> {
-    if command.shortcuts().iter().any(|own| is_same(own, keys)) {
+    if command.shortcuts().iter().any(|own| is_same(*own, *keys)) {
         return None;
     }
     let held = keys.modifiers;

@@ -98,7 +98,7 @@ pub fn read(text: &str) -> Result<SettingsRead, NotToml> {
         text,
         problems: Vec::new(),
     };
-    for (name, item) in root.iter() {
+    for (name, item) in root {
         if !SECTIONS.contains(&name) {
             let line = reader.line_of(root, name, item);
             reader.note(

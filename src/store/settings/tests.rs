@@ -110,7 +110,7 @@ fn a_file_cut_anywhere_gives_what_it_still_says_and_never_panics() {
     let text = written(&every_setting());
     for end in 0..=text.len() {
         if let Ok(read) = reading::read_bytes(&text.as_bytes()[..end]) {
-            edited(&text[..end], &read.settings, &every_setting()).unwrap();
+            edited(text.get(..end).unwrap(), &read.settings, &every_setting()).unwrap();
         }
     }
 }

@@ -3,29 +3,28 @@
 mod appearance;
 mod file;
 mod keys;
+mod keys_view;
 mod network;
 mod others;
 mod row;
+mod state;
 
 use eframe::egui::{
     Button, Color32, Rect, RichText, Role, ScrollArea, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 pub use keys::take_keys;
+pub use state::{SettingsPage, SettingsSection};
 
-use crate::model::{ProgramSettings, SettingsFileState};
+use crate::model::ProgramSettings;
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
-use crate::ui::editor::profile_picker::ProfilePicker;
-use crate::ui::history_action::HistoryKeeping;
 use crate::ui::key_bindings::KeyBindings;
 use crate::ui::page::Verdict;
 use crate::ui::tokens::{chosen_edge, size, tokens};
 use crate::ui::widgets::bar::bar;
 use crate::ui::widgets::field::Field;
-use crate::ui::widgets::first_focus::FirstFocus;
 use crate::ui::widgets::modal_page::modal_page;
-use keys::KeysView;
 
 const WIDTH: f32 = 900.0;
 /// Width of the list of sections.
@@ -33,121 +32,6 @@ const LIST: f32 = 116.0;
 /// Around the settings in the window: title, search, foot, margins.
 const AROUND: f32 = 180.0;
 const HIGHEST: f32 = 620.0;
-
-/// A section of the page and of the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SettingsSection {
-    /// How the window looks.
-    #[default]
-    Appearance,
-    /// How all requests reach the network.
-    Network,
-    /// Keys of commands.
-    Keys,
-    /// What is kept of sends.
-    History,
-    /// What the program looks out for.
-    Security,
-    /// What new requests begin with.
-    Credentials,
-}
-
-impl SettingsSection {
-    const ALL: [Self; 6] = [
-        Self::Appearance,
-        Self::Network,
-        Self::Keys,
-        Self::History,
-        Self::Security,
-        Self::Credentials,
-    ];
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Appearance => "Appearance",
-            Self::Network => "Network",
-            Self::Keys => "Keys",
-            Self::History => "History",
-            Self::Security => "Security",
-            Self::Credentials => "Credentials",
-        }
-    }
-
-    fn remark(self) -> &'static str {
-        match self {
-            Self::Appearance => "counts at once",
-            Self::Network => "for all requests, from the next send on",
-            Self::Keys => "of commands; what is changed shows in menus and tooltips",
-            Self::History => "what is kept of sends",
-            Self::Security => "what Countersign looks out for",
-            Self::Credentials => "what new requests begin with",
-        }
-    }
-}
-
-/// The page.
-#[derive(Debug)]
-pub struct SettingsPage {
-    section: SettingsSection,
-    search: String,
-    keys: KeysView,
-    picker: ProfilePicker,
-    focus: FirstFocus,
-    /// Where the file is.
-    pub path: String,
-    /// What is amiss with it.
-    pub file: SettingsFileState,
-    /// What is kept of sends, as it is typed.
-    pub keeping: HistoryKeeping,
-    /// The same as it is in force.
-    pub in_force: HistoryKeeping,
-    /// How many commands of profiles may run without a question.
-    pub allowed_commands: usize,
-}
-
-impl SettingsPage {
-    /// A page with this section in front.
-    pub fn new(section: SettingsSection, path: String, keeping: HistoryKeeping, keys_path: String) -> Self {
-        Self {
-            section,
-            search: String::new(),
-            keys: KeysView::new(keys_path),
-            picker: ProfilePicker::default(),
-            focus: FirstFocus::Wanted,
-            path,
-            file: SettingsFileState::default(),
-            in_force: keeping.clone(),
-            keeping,
-            allowed_commands: 0,
-        }
-    }
-
-    /// Takes the path of a file of keys that was picked.
-    pub fn picked_keys_file(&mut self, path: String) {
-        self.keys.picked(path);
-    }
-
-    /// Whether what is shown names profiles of the AWS config files.
-    pub fn shows_profiles(&self) -> bool {
-        self.section == SettingsSection::Credentials || !self.search.is_empty()
-    }
-
-    fn is_shown(&self, section: SettingsSection, text: &str) -> bool {
-        if self.search.trim().is_empty() {
-            return section == self.section;
-        }
-        holds(&format!("{} {text}", section.title()), &self.search)
-    }
-}
-
-/// Whether a text has every word that is looked for.
-fn holds(text: &str, search: &str) -> bool {
-    let text = text.to_lowercase();
-    search
-        .to_lowercase()
-        .split_whitespace()
-        .all(|word| text.contains(word))
-}
 
 /// What the page edits.
 pub struct Edited<'a> {
@@ -253,23 +137,5 @@ fn front_ui(
     if shown == 0 {
         let text = "No setting has these words. Look for fewer";
         ui.label(RichText::new(text).color(ctx.tokens.third));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_word_has_to_be_there_in_any_order() {
-        for (search, is_found) in [
-            ("proxy", true),
-            ("PROX network", true),
-            ("network proxy", true),
-            ("proxy theme", false),
-            ("  ", true),
-        ] {
-            assert_eq!(holds("Network Proxy tunnel", search), is_found, "{search}");
-        }
     }
 }

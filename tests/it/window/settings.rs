@@ -57,7 +57,7 @@ fn change_keys(window: &mut TestWindow, command: Command) {
     for _ in 0..80 {
         if window.focused().as_deref() == Some(&button) {
             window.press(NONE, Key::Enter);
-            window.assert_sees("Press the new keys…");
+            window.assert_sees("Press keys…");
             return;
         }
         window.press(NONE, Key::Tab);
@@ -442,7 +442,7 @@ fn keys_are_changed_by_the_keyboard_alone_and_used_at_once() {
     change_keys(&mut window, Command::Present);
     window.press(CTRL_SHIFT, Key::M);
     window.assert_sees("Ctrl+Shift+M");
-    window.assert_sees_not("Press the new keys…");
+    window.assert_sees_not("Press keys…");
     until_file(&mut window, "it is written", |text| {
         text.contains("[keys]\npresent = \"ctrl+shift+m\"\n")
     });
@@ -541,7 +541,7 @@ fn keys_that_a_text_field_needs_are_refused_with_the_reason() {
         }
         window.settle();
         window.assert_sees(says);
-        window.assert_sees("Press the new keys…");
+        window.assert_sees("Press keys…");
     }
     for event in [Event::Copy, Event::Cut, Event::Paste("x".to_owned())] {
         window.event(event);
@@ -729,6 +729,12 @@ fn the_history_is_limited_on_the_page_when_the_limits_are_applied() {
     window.click("Apply these limits");
     until_file(&mut window, "it is written", |text| {
         text.contains("[history]\ndays = 3\n")
+    });
+    window.click("Reset: Limits");
+    window.settle();
+    window.click("Apply these limits");
+    until_file(&mut window, "they are the usual ones", |text| {
+        !text.contains("days")
     });
     window.click("Keep what is sent");
     until_file(&mut window, "it is off", |text| text.contains("keep = false"));

@@ -3,7 +3,7 @@
 use eframe::egui::Ui;
 
 use super::row::{Asked, Changed, heading_ui, row_ui};
-use super::{SettingsPage, SettingsSection};
+use super::state::{SettingsPage, SettingsSection};
 use crate::model::{Appearance, ContrastChoice, LongLines, RowsChoice, ThemeChoice};
 use crate::ui::action::Action;
 use crate::ui::command::Command;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Label, RichText, ScrollArea, Ui};
 
-use super::SettingsPage;
+use super::state::SettingsPage;
 use crate::model::SettingsFileState;
 use crate::ui::action::Action;
 use crate::ui::sentence::sentence;

@@ -4,8 +4,9 @@ use eframe::egui::{
     Button, Context, Event, EventFilter, Key, KeyboardShortcut, Label, Modifiers, RichText, Stroke, Ui, vec2,
 };
 
+use super::keys_view::{At, Front, Heard, How, KeysView};
 use super::row::{Changed, column_ui, heading_ui, reset_button};
-use super::{SettingsPage, SettingsSection};
+use super::state::{SettingsPage, SettingsSection};
 use crate::ui::action::Action;
 use crate::ui::command::{Command, Group, format};
 use crate::ui::key_bindings::{KeyBindings, is_modifier, why_not};
@@ -17,83 +18,12 @@ use crate::ui::{fonts, icons};
 
 const SECTION: SettingsSection = SettingsSection::Keys;
 /// Width of the names of commands; less in a narrow window.
-const NAME: f32 = 270.0;
+const NAME: f32 = 290.0;
 
+/// And so much of a row they take there.
+const NAME_SHARE: f32 = 0.35;
 /// Room for the buttons at the end of a row.
-const BUTTONS: f32 = 262.0;
-
-/// What the table is at.
-#[derive(Debug)]
-pub(super) struct KeysView {
-    at: At,
-    /// The file that is written or read, as typed.
-    path: String,
-    front: Front,
-}
-
-/// What the keyboard is for.
-#[derive(Clone, Debug, PartialEq)]
-enum At {
-    /// As everywhere.
-    Rest,
-    /// The next keys are those of the command.
-    Listening {
-        command: Command,
-        how: How,
-        heard: Heard,
-        /// Why the keys pressed last can not be had.
-        refused: Option<String>,
-    },
-    /// Another command has the keys.
-    Clash {
-        command: Command,
-        how: How,
-        keys: KeyboardShortcut,
-        owner: Command,
-    },
-}
-
-/// Whether the button that listens has the keyboard focus yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Heard {
-    NotYet,
-    Listens,
-}
-
-/// What becomes of the keys before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum How {
-    /// They go.
-    Change,
-    /// They stay.
-    Add,
-}
-
-/// What stands above the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Front {
-    Nothing,
-    Export,
-    Import,
-}
-
-impl KeysView {
-    pub(super) fn new(path: String) -> Self {
-        Self {
-            at: At::Rest,
-            path,
-            front: Front::Nothing,
-        }
-    }
-
-    pub(super) fn picked(&mut self, path: String) {
-        self.path = path;
-    }
-
-    fn is_listening(&self, command: Command) -> bool {
-        matches!(&self.at, At::Listening { command: at, .. } if *at == command)
-    }
-}
+const BUTTONS: f32 = 212.0;
 
 /// Takes keys that are pressed for a command out of the input, before anything else sees them.
 pub fn take_keys(ctx: &Context, page: &mut SettingsPage, bindings: &mut KeyBindings) {
@@ -207,30 +137,31 @@ pub(super) fn keys_ui(
     out: &mut Vec<Action>,
 ) -> usize {
     let mut shown = 0;
-    let mut group = None;
     let is_whole = page.is_shown(SECTION, "") && page.search.trim().is_empty();
-    for command in Command::ALL {
-        let keys = keys_text(ui.ctx(), bindings, command);
-        let (text, tooltip) = command.text_and_tooltip();
-        let words = command.other_words();
-        let all = format!(
-            "{text} {tooltip} {words} {keys} shortcut {}",
-            command.group().title()
-        );
-        if !page.is_shown(SECTION, &all) {
-            continue;
+    for group in Group::ALL {
+        let mut of_group = 0;
+        for command in Command::ALL
+            .into_iter()
+            .filter(|command| command.group() == group)
+        {
+            let keys = keys_text(ui.ctx(), bindings, command);
+            let (text, words) = (command.text(), command.other_words());
+            let all = format!("{text} {words} {keys} shortcut {}", group.title());
+            if !page.is_shown(SECTION, &all) {
+                continue;
+            }
+            heading_ui(ui, SECTION, &mut shown);
+            if shown == 1 && is_whole {
+                files_ui(ui, &mut page.keys, bindings, out);
+            }
+            of_group += 1;
+            if of_group == 1 {
+                group_ui(ui, group);
+            }
+            ui.push_id(("keys of", command), |ui| {
+                command_ui(ui, &mut page.keys, bindings, command, &keys);
+            });
         }
-        heading_ui(ui, SECTION, &mut shown);
-        if shown == 1 && is_whole {
-            files_ui(ui, &mut page.keys, bindings, out);
-        }
-        if group != Some(command.group()) {
-            group = Some(command.group());
-            group_ui(ui, command.group());
-        }
-        ui.push_id(("keys of", command), |ui| {
-            command_ui(ui, &mut page.keys, bindings, command, &keys);
-        });
     }
     shown
 }
@@ -258,11 +189,11 @@ fn command_ui(ui: &mut Ui, view: &mut KeysView, bindings: &mut KeyBindings, comm
         Changed::No
     };
     ui.horizontal(|ui| {
-        let width = NAME.min(ui.available_width() * 0.4);
+        let width = NAME.min(ui.available_width() * NAME_SHARE);
         let name = RichText::new(text).color(colors.text);
         column_ui(ui, width, name).on_hover_text(tooltip);
         let told = if is_listening {
-            RichText::new("Press the new keys…").color(colors.accent)
+            RichText::new("Press keys…").color(colors.accent)
         } else {
             RichText::new(keys).font(fonts::mono()).color(colors.second)
         };
@@ -280,11 +211,6 @@ fn command_ui(ui: &mut Ui, view: &mut KeysView, bindings: &mut KeyBindings, comm
             if ui.add(reset_button()).accessible_name(name).clicked() {
                 bindings.reset(command);
             }
-            ui.label(
-                RichText::new("changed")
-                    .font(fonts::caption())
-                    .color(colors.accent),
-            );
         }
     });
     below_ui(ui, view, bindings, command);
@@ -353,7 +279,8 @@ fn below_ui(ui: &mut Ui, view: &mut KeysView, bindings: &mut KeyBindings, comman
             let (text, ink) = match refused {
                 Some(why) => (format!("Not these: {why}"), colors.warning),
                 None => (
-                    "Escape leaves them as they are, Backspace takes them away".to_owned(),
+                    "Press the new keys. Escape leaves them as they are, Backspace takes them away"
+                        .to_owned(),
                     colors.third,
                 ),
             };

@@ -2,8 +2,8 @@
 
 use eframe::egui::{Align, Button, Frame, Label, Layout, RichText, Ui, vec2};
 
-use super::row::{Asked, Changed, heading_ui as section_heading_ui, reset_ui};
-use super::{SettingsPage, SettingsSection};
+use super::row::{Asked, Changed, heading_ui as section_heading_ui, hint_ui, reset_ui};
+use super::state::{SettingsPage, SettingsSection};
 use crate::model::{ClientCertificate, Network, ProxyMode, ProxySettings};
 use crate::ui::action::Action;
 use crate::ui::editor::settings_panel::{CONNECT_DEFAULT_MS, limit_text, setting_ui};
@@ -128,13 +128,19 @@ fn proxy_ui(ui: &mut Ui, proxy: &mut ProxySettings) {
                 .hint("http://proxy:3128, https://, socks5:// or socks5h://")
                 .ui(ui);
         });
+        if proxy.url.contains('@') {
+            hint_ui(
+                ui,
+                "A password in the URL is kept until Countersign quits, and not written to disk",
+            );
+        }
         row(ui, "User", size::LABEL, |ui| {
             Field::mono(&mut proxy.user, "Proxy user")
                 .hint("none")
                 .width(232.0)
                 .ui(ui);
         });
-        let hint = "Kept until Countersign quits, never written to disk; nor is one in the URL";
+        let hint = "Kept until Countersign quits, never written to disk";
         setting_ui(ui, "Password", hint, |ui| {
             secret_field(ui, &mut proxy.password, "Proxy password", "none", 232.0);
         });

@@ -1,16 +1,17 @@
 //! History, security, and what new requests begin with.
 
-use eframe::egui::Ui;
+use eframe::egui::{Align, Layout, Rect, Ui, UiBuilder, vec2};
 
-use super::row::{Asked, Changed, heading_ui, hint_ui, label_ui, reset_ui, row_ui};
-use super::{SettingsPage, SettingsSection};
+use super::row::{Asked, Changed, heading_ui, hint_ui, reset_ui, row_ui};
+use super::state::{SettingsPage, SettingsSection};
 use crate::model::{CredentialDefaults, SecretScan, SecuritySettings};
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::editor::profile_picker::profile_ui;
+use crate::ui::history_action::HistoryKeeping;
 use crate::ui::settings_action::SettingsAction;
 use crate::ui::shell::history_page::keeping_ui;
-use crate::ui::tokens::size;
+use crate::ui::tokens::{heights, size};
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::segmented::segmented;
 
@@ -25,6 +26,15 @@ pub(super) fn history_ui(ui: &mut Ui, page: &mut SettingsPage, out: &mut Vec<Act
     let mut shown = 0;
     heading_ui(ui, SettingsSection::History, &mut shown);
     keeping_ui(ui, &mut page.keeping, &mut page.in_force, out);
+    let limits = |keeping: &HistoryKeeping| (keeping.days, keeping.megabytes, keeping.exchanges);
+    let changed = Changed::of(&limits(&page.keeping), &page.usual_limits);
+    if changed == Changed::Yes {
+        let hint = "Fills in the usual limits, which count when they are applied";
+        if row_ui(ui, "Limits", hint, changed, |_| {}) == Asked::Reset {
+            let keeping = &mut page.keeping;
+            (keeping.days, keeping.megabytes, keeping.exchanges) = page.usual_limits;
+        }
+    }
     shown
 }
 
@@ -91,16 +101,17 @@ pub(super) fn credentials_ui(
     let hint = "Of new requests that inherit nothing; empty for keys that are typed";
     if page.is_shown(SECTION, &format!("Profile of new requests default AWS {hint}")) {
         heading_ui(ui, SECTION, &mut shown);
+        let size = vec2(ui.available_width(), heights(ui.ctx()).field);
+        let row = Rect::from_min_size(ui.cursor().min, size);
         profile_ui(ui, &mut page.picker, &mut defaults.profile, FIELD, ctx);
-        hint_ui(ui, hint);
-        if !defaults.profile.is_empty() {
-            ui.horizontal(|ui| {
-                label_ui(ui, "");
-                if reset_ui(ui, "Profile", Changed::Yes) == Asked::Reset {
-                    defaults.profile.clear();
-                }
-            });
+        let end = UiBuilder::new()
+            .max_rect(row)
+            .layout(Layout::left_to_right(Align::Center));
+        let changed = Changed::of(&defaults.profile.is_empty(), &true);
+        if reset_ui(&mut ui.new_child(end), "Profile", changed) == Asked::Reset {
+            defaults.profile.clear();
         }
+        hint_ui(ui, hint);
     }
     let hint = "Of new requests that inherit nothing; empty for the region in the host";
     if page.is_shown(SECTION, &format!("Region of new requests default AWS {hint}")) {

@@ -2,13 +2,16 @@
 
 use eframe::egui::{Align, Button, Label, Layout, Response, RichText, Ui, vec2};
 
-use super::SettingsSection;
+use super::state::SettingsSection;
 use crate::ui::tokens::{heights, size, tokens};
 use crate::ui::widgets::bar::at_end;
 use crate::ui::{fonts, icons};
 
 /// Width of the labels.
-const LABEL: f32 = 150.0;
+const LABEL: f32 = size::LABEL;
+
+/// Height of the line below a row.
+const HINT: f32 = 14.0;
 
 /// Whether a setting is at its default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +53,7 @@ pub(super) fn row_ui(
         control(ui);
         asked = reset_ui(ui, label, changed);
     });
+    ui.add_space(-2.0);
     hint_ui(ui, hint);
     asked
 }
@@ -90,16 +94,15 @@ pub(super) fn hint_ui(ui: &mut Ui, hint: &str) {
     if hint.is_empty() {
         return;
     }
-    let gap = ui.spacing().item_spacing.y;
-    ui.spacing_mut().item_spacing.y = 1.0;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 16.0;
-        ui.add_space(LABEL + size::PAD);
-        let text = RichText::new(hint).font(fonts::caption());
-        ui.add(Label::new(text.color(tokens(ui.ctx()).third)).wrap());
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = HINT;
+        ui.horizontal(|ui| {
+            ui.add_space(LABEL + size::PAD);
+            let text = RichText::new(hint).font(fonts::caption());
+            ui.add(Label::new(text.color(tokens(ui.ctx()).third)).wrap());
+        });
     });
-    ui.spacing_mut().item_spacing.y = gap;
-    ui.add_space(4.0);
+    ui.add_space(6.0);
 }
 
 /// A text in a column of this width.
