@@ -12,6 +12,7 @@ use crate::model::{Environment, RowId};
 use crate::ui::action::{Action, VariablesAction};
 use crate::ui::command::Command;
 use crate::ui::editor::bulk::Bulk;
+use crate::ui::key_bindings::bindings;
 use crate::ui::page::Verdict;
 use crate::ui::tokens::{size, tokens};
 use crate::ui::variable_scope::{SavedVariables, ScopeId, SecretPlace, TypedSecret, VariableScope};
@@ -197,6 +198,10 @@ impl VariablesPage {
 
 /// Draws the page over the window.
 pub fn variables_page_ui(ui: &mut Ui, page: &mut VariablesPage, out: &mut Vec<Action>) -> Verdict {
+    let save = bindings(ui.ctx()).shortcuts(Command::SaveRequest);
+    if ui.input_mut(|input| save.iter().any(|keys| input.consume_shortcut(keys))) {
+        out.extend(page.save_front());
+    }
     modal_page(ui, "variables", WIDTH, "Variables", |ui| {
         let height = (ui.ctx().content_rect().height() - AROUND).clamp(200.0, HIGHEST);
         let room = vec2(ui.available_width(), height);
