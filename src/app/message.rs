@@ -11,6 +11,7 @@ use super::opening::Opened;
 use super::paste::PasteResult;
 use super::pictures::DecodedPicture;
 use super::reply_comparison::ComparisonResult;
+use super::running::RunMessage;
 use super::saving::Saved;
 use super::settings_file::SettingsMessage;
 use super::verify::VerifyAnswer;
@@ -46,6 +47,8 @@ pub enum Message {
     Profiles(Box<ProfileList>),
     /// Work on the files of collections was done.
     Files(Box<FilesDone>),
+    /// A run goes on or ended.
+    Run(RunMessage),
     /// The history answered.
     History(HistoryMessage),
     /// Work on the file of settings was done.

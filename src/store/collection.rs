@@ -8,10 +8,12 @@ mod changing;
 mod commit;
 mod deleted;
 mod ground;
+mod importing;
 mod listing;
 mod names;
 mod order;
 mod revision;
+mod run_order;
 mod saving;
 mod trees;
 mod watch;
@@ -30,8 +32,10 @@ use super::places::Places;
 
 pub use changing::{Moved, Rewritten};
 pub use deleted::Deleted;
+pub use importing::{ImportedHome, ImportedPlace};
 pub use listing::NOT_A_REQUEST;
 pub use revision::Revision;
+pub use run_order::{RunOrder, RunPlace, run_order};
 pub use saving::{Conflict, Opened, SaveError, Saved};
 pub use watch::{OnWatched, Watch, WatchProblem, Watched, watch};
 

@@ -13,6 +13,7 @@ use crate::ui::command::Command;
 use crate::ui::history_action::HistoryAction;
 use crate::ui::pick::PickTarget;
 use crate::ui::practised_fault::PractisedFault;
+use crate::ui::run_action::RunAction;
 use crate::ui::settings_action::SettingsAction;
 use crate::ui::variable_scope::{NamedVariable, SavedVariables, ScopeId, TypedSecret};
 
@@ -27,6 +28,8 @@ pub enum Action {
     History(HistoryAction),
     /// Something about the settings.
     OfSettings(SettingsAction),
+    /// Something about a run of many requests.
+    OfRun(RunAction),
     /// Bring a tab to the front.
     Select(DraftId),
     /// Open a closed tab again.

@@ -63,6 +63,7 @@ mod reading_order;
 mod refused;
 mod replies;
 mod restart;
+mod runs;
 mod scripts;
 mod settings;
 mod settles;
