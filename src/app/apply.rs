@@ -30,7 +30,6 @@ use crate::ui::masking;
 use crate::ui::pick::PickTarget;
 use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::section::Section;
-use crate::ui::shell::settings_page::SettingsSection;
 use crate::ui::shell::toasts::Kind;
 use crate::ui::shown_signature::Side;
 use crate::ui::signature::lesson_page::LessonPage;
@@ -291,9 +290,7 @@ impl App {
             | Command::EditGlobalVariables
             | Command::GoToVariable
             | Command::FillMissingValues => self.run_on_environments(command, ctx),
-            Command::OpenSettings => self.open_settings(SettingsSection::default()),
-            Command::OpenNetwork => self.open_settings(SettingsSection::Network),
-            Command::ChangeKeys => self.open_settings(SettingsSection::Keys),
+            Command::OpenSettings | Command::OpenNetwork | Command::ChangeKeys => self.run_settings(command),
             Command::ShowShortcuts => self.overlay.page = Overlay::Shortcuts,
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }

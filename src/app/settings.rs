@@ -27,6 +27,7 @@ use crate::store::journal::Session as SessionRecord;
 use crate::store::settings::{
     Loaded, OldSettings, SaveError, SettingsFile, SettingsRead, settings_of_session, without_secrets,
 };
+use crate::ui::command::Command;
 use crate::ui::key_bindings::{self, KeyBindings};
 use crate::ui::sentence::sentence;
 use crate::ui::settings_action::SettingsAction;
@@ -45,7 +46,7 @@ pub(super) struct Settings {
     /// What is known of the file.
     pub(super) file: SettingsFileState,
     /// Where it is, for people.
-    path: String,
+    pub(super) path: String,
     /// What the file was asked to say last.
     asked: ProgramSettings,
     /// Saves so far.
@@ -398,8 +399,16 @@ impl App {
         self.overlay.toasts.push(kind, text);
     }
 
-    /// Opens the page with this section in front.
-    pub(super) fn open_settings(&mut self, section: SettingsSection) {
+    /// Opens the page with the section of a command in front.
+    pub(super) fn run_settings(&mut self, command: Command) {
+        self.open_settings(match command {
+            Command::OpenNetwork => SettingsSection::Network,
+            Command::ChangeKeys => SettingsSection::Keys,
+            _ => SettingsSection::default(),
+        });
+    }
+
+    fn open_settings(&mut self, section: SettingsSection) {
         self.look_at_settings();
         let keys_path = self.scope().folders.base.join(KEYS_FILE);
         let mut page = SettingsPage::new(

@@ -16,4 +16,9 @@ impl App {
             self.session.scope_revision += 1;
         }
     }
+
+    /// Says that the file of settings is here: each run has a folder of its own.
+    pub fn show_settings_path(&mut self, shown: &str) {
+        shown.clone_into(&mut self.session.settings.path);
+    }
 }

@@ -50,6 +50,8 @@ impl Gallery {
         };
         fixed_transport.demo_port.store(*port, SeqCst);
         window.harness.state_mut().show_demo_port(PORT);
+        let settings = "/home/ann/.config/countersign/settings.toml";
+        window.harness.state_mut().show_settings_path(settings);
         // How many frames a thread takes must not show: egui's clock stands still.
         window.harness.input_mut().time = Some(100.0);
         window.settle();
