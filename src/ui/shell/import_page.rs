@@ -10,7 +10,7 @@ use crate::ui::context::PanelContext;
 use crate::ui::import_action::{ImportAction, ImportTo};
 use crate::ui::page::Verdict;
 use crate::ui::pick::PickTarget;
-use crate::ui::tokens::{Tokens, heights, size, verb_color};
+use crate::ui::tokens::{Tokens, heights, size, tokens, verb_color};
 use crate::ui::widgets::choice::choice;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::first_focus::FirstFocus;
