@@ -48,6 +48,7 @@ impl App {
             Action::Collection(action) => self.apply_to_collections(action, ctx),
             Action::History(action) => self.apply_to_history(action),
             Action::OfSettings(action) => self.apply_to_settings(action),
+            Action::OfImport(action) => self.apply_to_import(action),
             Action::OfRun(action) => self.apply_to_run(action),
             Action::Select(id) => {
                 if let Some(index) = self.session.tabs.iter().position(|tab| tab.draft.id == id) {
@@ -172,6 +173,8 @@ impl App {
             | Command::ShowSidebar
             | Command::FilterSidebar => self.run_on_collections(command, ctx),
             Command::ShowHistory => self.open_history_page(),
+            Command::ImportCollection => self.open_import_page(),
+            Command::UndoImport => self.undo_import(),
             Command::RunRequests => self.run_requests(),
             Command::ShowRun => self.show_run(),
             Command::NewTab => self.open(self.fresh(), ctx),
@@ -295,16 +298,6 @@ impl App {
             Command::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
         ctx.request_repaint();
-    }
-
-    /// An empty request: one that inherits when there is something to inherit, else one that is signed.
-    fn fresh(&self) -> Request {
-        let mut request = samples::empty();
-        if self.session.shared.is_set_up() {
-            request.http.auth.kind = AuthKind::Inherit;
-            return request;
-        }
-        self.with_credential_defaults(request)
     }
 
     /// Opens a request in a new tab, in front.

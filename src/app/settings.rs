@@ -17,11 +17,11 @@ use super::history_actions::usual_limits;
 use super::look;
 use super::message::Mail;
 use super::settings_file::{SettingsJob, SettingsMessage, SettingsWorker};
-use super::{App, Overlay, Unrecorded};
+use super::{App, Overlay, Unrecorded, samples};
 use crate::engine::Queued;
 use crate::model::{
-    Appearance, CredentialDefaults, CredentialSource, Network, ProgramSettings, Request, SecuritySettings,
-    SettingsFileState,
+    Appearance, AuthKind, CredentialDefaults, CredentialSource, Network, ProgramSettings, Request,
+    SecuritySettings, SettingsFileState,
 };
 use crate::store::journal::Session as SessionRecord;
 use crate::store::settings::{
@@ -458,8 +458,14 @@ impl App {
         self.overlay.toasts.push(Kind::Problem, sentence(why));
     }
 
-    /// Gives a new request what the settings say of its credentials.
-    pub(super) fn with_credential_defaults(&self, mut request: Request) -> Request {
+    /// An empty request: one that inherits when there is something to inherit, else one that is signed, with what the
+    /// settings say of its credentials.
+    pub(super) fn fresh(&self) -> Request {
+        let mut request = samples::empty();
+        if self.session.shared.is_set_up() {
+            request.http.auth.kind = AuthKind::Inherit;
+            return request;
+        }
         let defaults = &self.session.settings.credentials;
         let aws = &mut request.http.auth.aws;
         if !defaults.profile.is_empty() {

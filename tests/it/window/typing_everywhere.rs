@@ -35,6 +35,8 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::FilterSidebar
             | Command::ShowHistory
             | Command::RunRequests
+            | Command::ImportCollection
+            | Command::UndoImport
             | Command::ShowRun
             | Command::Undo
             | Command::Redo
