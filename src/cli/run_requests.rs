@@ -11,9 +11,11 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::request_file::{OpenedCollection, OpenedFile, chosen_environment};
 use super::run_args::RunArgs;
+use super::run_scripts::{note, short_note, with_scripts};
 use super::run_variables::environment_name;
 use crate::engine::{DataRow, Deps, RunContent, RunRequest, Unreadable};
 use crate::model::{AuthKind, Caution, CredentialSource, Item, ItemPath};
+use crate::redact::{KnownSecrets, Redacted};
 use crate::resolve::{Unusable, references, unresolved};
 use crate::store::collection::NOT_A_REQUEST;
 
@@ -25,6 +27,8 @@ pub struct Chosen {
     pub requests: Vec<RunRequest>,
     /// Drafts whose credentials have to be fetched from somewhere, one for each kind of them.
     pub to_fetch: Vec<Draft>,
+    /// What of the files has no part in the run, for its report.
+    pub notes: Vec<Redacted<String>>,
 }
 
 /// Reads the requests that the arguments name.
@@ -51,11 +55,13 @@ pub fn chosen(
             source: args.source.clone(),
             ..RequestArgs::default()
         },
+        times: (args.connect_timeout, args.max_time),
         deps,
         chosen: Chosen {
             name: opened.collection.name.clone(),
             requests: Vec::new(),
             to_fetch: Vec::new(),
+            notes: Vec::new(),
         },
         missing: Vec::new(),
         warned: Vec::new(),
@@ -71,9 +77,18 @@ pub fn chosen(
         ));
     }
     no_secret_missing(&reading, rows)?;
+    no_secret_empty(&reading, rows)?;
     if !args.allow_dangerous {
         nothing_dangerous(&reading, caution)?;
     }
+    let scripts = with_scripts(&opened.collection, &reading.chosen.requests);
+    if let Some(note) = short_note(&scripts) {
+        printer.remark(&format!("warning: {note}"));
+    }
+    reading
+        .chosen
+        .notes
+        .extend(note(&scripts).map(|note| KnownSecrets::default().redact(&note)));
     Ok(reading.chosen)
 }
 
@@ -127,6 +142,25 @@ fn no_secret_missing(reading: &Reading<'_>, rows: &[DataRow]) -> Result<(), Prob
             "Set {} in the environment, or use --secret-var {first}=env:VARIABLE.",
             variables.join(" and ")
         ),
+    ))
+}
+
+/// An empty cell of a secret variable hides the value that it has elsewhere, and would be sent as nothing.
+fn no_secret_empty(reading: &Reading<'_>, rows: &[DataRow]) -> Result<(), Problem> {
+    let requests = reading.chosen.requests.iter();
+    let contents: Vec<&RunContent> = requests
+        .filter_map(|request| request.content.as_deref().ok())
+        .collect();
+    let is_secret = |name: &String| contents.iter().any(|content| content.secret_names.contains(name));
+    let empty = rows.iter().enumerate().find_map(|(at, row)| {
+        let column = row.0.iter().find(|(name, value)| value.is_empty() && is_secret(name));
+        Some((at + 1, &column?.0))
+    });
+    let Some((row, name)) = empty else { return Ok(()) };
+    Err(Problem::signing(
+        "secret-variable-missing",
+        format!("Row {row} of the data has no value for the secret variable {name}"),
+        format!("Fill the cell in, or leave the column out and set {}.", environment_name(name)),
     ))
 }
 
@@ -242,6 +276,8 @@ fn walk<'a>(items: &'a [Item], visit: &mut dyn FnMut(&'a Item)) {
 struct Reading<'a> {
     opened: &'a OpenedCollection,
     args: RequestArgs,
+    /// Connect and total timeouts of the flags, over those of the files.
+    times: (Option<u64>, Option<u64>),
     deps: &'a Deps,
     chosen: Chosen,
     /// Secret variables without a value.
@@ -287,7 +323,7 @@ impl Reading<'_> {
         path: &ItemPath,
         input: &mut Input<'_>,
         printer: &mut Printer<'_>,
-    ) -> Result<Result<RunContent, Unreadable>, Problem> {
+    ) -> Result<Result<Arc<RunContent>, Unreadable>, Problem> {
         let ambient = &self.deps.ambient;
         let opened = self.opened.draft(path, &self.args, ambient, printer);
         let OpenedFile {
@@ -304,6 +340,9 @@ impl Reading<'_> {
             }
             Err(problem) => return Err(problem),
         };
+        let settings = &mut draft.request.settings;
+        settings.connect_timeout_ms = self.times.0.or(settings.connect_timeout_ms);
+        settings.total_timeout_ms = self.times.1.or(settings.total_timeout_ms);
         draft.values = ValuesCome::Later;
         draft.complete(&self.args, self.deps, &mut *input.reader, printer)?;
         for one in unresolved(&draft.request, &draft.scope, &[]) {
@@ -337,7 +376,7 @@ impl Reading<'_> {
             }
         }
         self.note_source(draft);
-        Ok(Ok(content))
+        Ok(Ok(Arc::new(content)))
     }
 
     /// Remembers one draft for each source of credentials that is asked, where its fields are known before the run.

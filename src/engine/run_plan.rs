@@ -34,7 +34,7 @@ pub struct RunRequest {
     /// What it is called.
     pub name: String,
     /// As typed, or why it can not be read.
-    pub content: Result<RunContent, Unreadable>,
+    pub content: Result<Arc<RunContent>, Unreadable>,
 }
 
 /// A request with what it is read against.

@@ -11,6 +11,7 @@ mod ground;
 mod listing;
 mod names;
 mod order;
+mod orphans;
 mod revision;
 mod saving;
 mod trees;
@@ -31,6 +32,7 @@ use super::places::Places;
 pub use changing::{Moved, Rewritten};
 pub use deleted::Deleted;
 pub use listing::NOT_A_REQUEST;
+pub use orphans::Orphans;
 pub use revision::Revision;
 pub use saving::{Conflict, Opened, SaveError, Saved};
 pub use watch::{OnWatched, Watch, WatchProblem, Watched, watch};
@@ -100,6 +102,17 @@ impl CollectionStore {
     pub fn read_request(&self, root: &Path, path: &ItemPath) -> Result<Opened<Request>, CollectionError> {
         let ground = self.ground(root)?;
         ground.opened(path, &ground.request(path)?, read_request)
+    }
+
+    /// Reads one of many requests. Of folders that stand in `orphans` it is not asked again what is in them.
+    pub fn read_request_among(
+        &self,
+        root: &Path,
+        path: &ItemPath,
+        orphans: &Orphans,
+    ) -> Result<Opened<Request>, CollectionError> {
+        let ground = self.ground(root)?;
+        ground.opened(path, &ground.request_among(path, orphans)?, read_request)
     }
 
     /// Saves a request that was read as `base`.

@@ -22,13 +22,13 @@ fn item(name: &str, request: Request) -> RunRequest {
     RunRequest {
         path: ItemPath::new(name).unwrap(),
         name: name.to_owned(),
-        content: Ok(RunContent {
+        content: Ok(Arc::new(RunContent {
             request: Arc::new(request),
             scope: Scope::default(),
             ancestors: Arc::default(),
             region: None,
             secret_names: Arc::default(),
-        }),
+        })),
     }
 }
 
