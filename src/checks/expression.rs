@@ -334,10 +334,23 @@ mod tests {
 
     #[test]
     fn the_status_is_the_status_however_it_is_spelled() {
-        for text in ["res.status", " res['status'] ", "res[\"status\"]", "res?.status", "res.statusText"] {
+        for text in [
+            "res.status",
+            " res['status'] ",
+            "res[\"status\"]",
+            "res?.status",
+            "res.statusText",
+        ] {
             assert!(is_about_status(text), "{text}");
         }
-        for text in ["res.body.status", "res('status')", "res.headers.status", "size.status", "res.status + 1", ""] {
+        for text in [
+            "res.body.status",
+            "res('status')",
+            "res.headers.status",
+            "size.status",
+            "res.status + 1",
+            "",
+        ] {
             assert!(!is_about_status(text), "{text}");
         }
     }

@@ -86,7 +86,11 @@ impl<'a> ReplyFacts<'a> {
 
     /// Fails when the time for it is over.
     pub(super) fn in_time(&self) -> Result<(), NoValue> {
-        if (self.stop)() { Err(NoValue::OutOfTime) } else { Ok(()) }
+        if (self.stop)() {
+            Err(NoValue::OutOfTime)
+        } else {
+            Ok(())
+        }
     }
 
     /// What the reply calls its body; empty when it does not say.

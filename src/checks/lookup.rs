@@ -30,7 +30,11 @@ pub fn taken_of(expression: &str, facts: &ReplyFacts<'_>) -> Result<Option<Taken
     let Some(text) = variable_text(&value) else {
         return Ok(None);
     };
-    let exact = if is_of_body(expression) { facts.exact() } else { None };
+    let exact = if is_of_body(expression) {
+        facts.exact()
+    } else {
+        None
+    };
     let written = |text: String| match exact {
         Some(exact) => exact.written(&text),
         None => text,

@@ -69,7 +69,12 @@ fn check(args: &CheckArgs, deps: &Deps) -> Result<Found, Problem> {
     found.extend(side_files::secrets_beside(&collection));
     found.extend(variables::of_definitions(&collection));
     let mut requests = Vec::new();
-    read_all(&store, &collection, (&collection.items, &Orphans::default()), &mut requests);
+    read_all(
+        &store,
+        &collection,
+        (&collection.items, &Orphans::default()),
+        &mut requests,
+    );
     let mut walk = Walk {
         collection: &collection,
         environments: &environments,

@@ -198,7 +198,9 @@ fn carried_out(
         let (plan, deps, cancel) = (plan.clone(), deps.clone(), cancel.clone());
         runtime.spawn(async move {
             let tell = |step: engine::RunStep<'_>| {
-                let question = step.exchange.and_then(|(exchange, ..)| exchange.question.as_ref());
+                let question = step
+                    .exchange
+                    .and_then(|(exchange, ..)| exchange.question.as_ref());
                 let record = in_words_of_terminal(step.record, question);
                 // Nobody listens any more only when the program ends.
                 sender.send(record).ok();

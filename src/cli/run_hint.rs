@@ -35,7 +35,9 @@ fn hint_of(kind: &str) -> Option<&'static str> {
             "Copy the session token again, or unset AWS_SESSION_TOKEN for long-term keys"
         }
         "region-missing" => "Write the region into the auth of the file, or set AWS_REGION",
-        "region-unusable" => "Check the region in the auth of the file, and AWS_REGION; it is written as us-east-1",
+        "region-unusable" => {
+            "Check the region in the auth of the file, and AWS_REGION; it is written as us-east-1"
+        }
         "service-missing" => {
             "Write the service into the auth of the file: execute-api for an API Gateway API, also behind a custom domain"
         }
@@ -45,7 +47,9 @@ fn hint_of(kind: &str) -> Option<&'static str> {
         "auth-not-understood" => {
             "Correct the file: the kinds of auth are awsv4, basic, bearer, apikey and inherit"
         }
-        "sts-not-asked" => "Correct the value of --assume-role or --mfa-code, or the role in the profile or in the file",
+        "sts-not-asked" => {
+            "Correct the value of --assume-role or --mfa-code, or the role in the profile or in the file"
+        }
         "timeout" => "Give it more time with --max-time, or in the settings of the request; 0 is no limit",
         _ => return None,
     })
@@ -62,7 +66,10 @@ mod tests {
         let auth = ResolveError::NothingToInherit;
         assert!(auth.hint().contains("Auth tab"));
         assert!(hint_of(auth.kind()).is_some());
-        for error in [CredentialsError::AccessKeyIdMissing, CredentialsError::SecretMissing] {
+        for error in [
+            CredentialsError::AccessKeyIdMissing,
+            CredentialsError::SecretMissing,
+        ] {
             assert!(error.hint().contains("Auth tab"));
             assert!(hint_of(error.kind()).is_some_and(|hint| !hint.contains("tab")));
         }

@@ -153,14 +153,20 @@ fn no_secret_empty(reading: &Reading<'_>, rows: &[DataRow]) -> Result<(), Proble
         .collect();
     let is_secret = |name: &String| contents.iter().any(|content| content.secret_names.contains(name));
     let empty = rows.iter().enumerate().find_map(|(at, row)| {
-        let column = row.0.iter().find(|(name, value)| value.is_empty() && is_secret(name));
+        let column = row
+            .0
+            .iter()
+            .find(|(name, value)| value.is_empty() && is_secret(name));
         Some((at + 1, &column?.0))
     });
     let Some((row, name)) = empty else { return Ok(()) };
     Err(Problem::signing(
         "secret-variable-missing",
         format!("Row {row} of the data has no value for the secret variable {name}"),
-        format!("Fill the cell in, or leave the column out and set {}.", environment_name(name)),
+        format!(
+            "Fill the cell in, or leave the column out and set {}.",
+            environment_name(name)
+        ),
     ))
 }
 

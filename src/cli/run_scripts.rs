@@ -61,8 +61,14 @@ mod tests {
     fn many_files_are_counted_on_a_terminal_and_named_in_a_report() {
         let files: Vec<String> = (1..=7).map(|number| format!("{number}.yml")).collect();
         let end = |text: Option<String>| text.unwrap().split_once(": ").unwrap().1.to_owned();
-        assert_eq!(end(short_note(&files)), "1.yml, 2.yml, 3.yml, 4.yml, 5.yml and 2 more have some");
-        assert_eq!(end(note(&files)), "1.yml, 2.yml, 3.yml, 4.yml, 5.yml, 6.yml, 7.yml have some");
+        assert_eq!(
+            end(short_note(&files)),
+            "1.yml, 2.yml, 3.yml, 4.yml, 5.yml and 2 more have some"
+        );
+        assert_eq!(
+            end(note(&files)),
+            "1.yml, 2.yml, 3.yml, 4.yml, 5.yml, 6.yml, 7.yml have some"
+        );
         assert_eq!(end(short_note(&files[..1])), "1.yml has some");
         assert_eq!((note(&[]), short_note(&[])), (None, None));
     }

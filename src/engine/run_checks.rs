@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 use time::OffsetDateTime;
 use tokio_util::sync::CancellationToken;
 
+use super::ambient::Ambient;
 use super::exchange::Order;
 use super::run_plan::RunContent;
 use super::run_variables::{Captured, CapturedValue};
 use crate::blob::SharedBody;
-use super::ambient::Ambient;
 use crate::checks::{Judged, NoValue, ReplyFacts, Taken, Verdict, judge, last_name, taken_of};
 use crate::formats::credentials::credentials_in_reply;
 use crate::model::{Assertion, Capture, Exchange, Secret, SigningTime, Variable, VariableLayer};
@@ -134,7 +134,12 @@ fn stop_at(ambient: &Ambient, cancel: &CancellationToken) -> impl Fn() -> bool +
 
 /// Without a reply there is nothing to check.
 fn check(job: &CheckJob, now: OffsetDateTime, stop: &dyn Fn() -> bool) -> Checked {
-    let CheckJob { content, order, exchange, .. } = job;
+    let CheckJob {
+        content,
+        order,
+        exchange,
+        ..
+    } = job;
     let mut checked = job.unchecked();
     let Some(facts) = ReplyFacts::of_exchange(exchange, &order.body, now, stop) else {
         return checked;

@@ -159,8 +159,15 @@ mod tests {
         let empty = RunVariables::of_row(1, &row(&[("pin", ""), ("apiKey", "")]));
         let (scope, _) = empty.applied(&content());
         let found = definition("pin", &scope);
-        assert!(matches!(found, Err(Unusable::MissingSecret { .. })), "never sent as nothing");
-        assert_eq!(shown(&scope, "apiKey"), Shown::Text(String::new()), "not called secret");
+        assert!(
+            matches!(found, Err(Unusable::MissingSecret { .. })),
+            "never sent as nothing"
+        );
+        assert_eq!(
+            shown(&scope, "apiKey"),
+            Shown::Text(String::new()),
+            "not called secret"
+        );
         let captured = |name: &str, value| Captured {
             name: name.to_owned(),
             value,

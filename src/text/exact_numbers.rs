@@ -43,7 +43,9 @@ impl ExactNumbers {
     pub fn written(&self, text: &str) -> String {
         let mark = &self.mark;
         let quoted = [format!("\"{mark}"), format!("{mark}\"")];
-        let text = quoted.iter().fold(text.to_owned(), |text, quoted| text.replace(quoted, ""));
+        let text = quoted
+            .iter()
+            .fold(text.to_owned(), |text, quoted| text.replace(quoted, ""));
         text.replace(mark, "")
     }
 }
@@ -115,11 +117,17 @@ fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
         } else if begins_number(first) {
             bytes.iter().position(|byte| !is_number(*byte))
         } else {
-            bytes.iter().position(|byte| *byte == b'"' || begins_number(*byte))
+            bytes
+                .iter()
+                .position(|byte| *byte == b'"' || begins_number(*byte))
         };
         let (token, after) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
         rest = after;
-        Some(if begins_number(first) { Token::Number(token) } else { Token::Other(token) })
+        Some(if begins_number(first) {
+            Token::Number(token)
+        } else {
+            Token::Other(token)
+        })
     })
 }
 
@@ -155,7 +163,11 @@ mod tests {
 
     #[test]
     fn what_a_value_holds_is_left_alone() {
-        for text in ["[1, -5, 1.5, 1e3, 18446744073709551615]", r#"{"a": "123456789012345678901234"}"#, "null"] {
+        for text in [
+            "[1, -5, 1.5, 1e3, 18446744073709551615]",
+            r#"{"a": "123456789012345678901234"}"#,
+            "null",
+        ] {
             assert_eq!(ExactNumbers::of(text), None, "{text}");
         }
     }
@@ -173,7 +185,10 @@ mod tests {
 
     #[test]
     fn a_number_beyond_a_double_is_the_largest() {
-        assert_eq!(read_json("[1e999, -1e999, 2]").unwrap(), json!([f64::MAX, f64::MIN, 2]));
+        assert_eq!(
+            read_json("[1e999, -1e999, 2]").unwrap(),
+            json!([f64::MAX, f64::MIN, 2])
+        );
         assert!(read_json("[1e999").is_err());
     }
 }

@@ -138,9 +138,15 @@ fn json_and_html_have_every_request() {
     assert!(place("no response") < place("passed"));
     let note = "Scripts are not run: a.yml has <some> ]]> # of them";
     assert_eq!(json["notes"], serde_json::json!([note]));
-    assert!(html.contains("<p>Scripts are not run: a.yml has &lt;some&gt;"), "{html}");
+    assert!(
+        html.contains("<p>Scripts are not run: a.yml has &lt;some&gt;"),
+        "{html}"
+    );
     let tap = run_report(&records(), RunReportForm::Tap);
-    assert!(tap.contains("\n# Scripts are not run: a.yml has <some> ]]> \\# of them\n"), "{tap}");
+    assert!(
+        tap.contains("\n# Scripts are not run: a.yml has <some> ]]> \\# of them\n"),
+        "{tap}"
+    );
 }
 
 #[test]
@@ -153,11 +159,17 @@ fn each_of_several_rows_is_named_the_first_too() {
     let mut second = two.requests[0].clone();
     (second.number, second.iteration) = (2, 2);
     for form in [RunReportForm::Junit, RunReportForm::Html, RunReportForm::Tap] {
-        assert!(!run_report(&two, form).contains("(row 1)"), "of one row nothing is said");
+        assert!(
+            !run_report(&two, form).contains("(row 1)"),
+            "of one row nothing is said"
+        );
     }
     two.requests.push(second);
     for form in [RunReportForm::Junit, RunReportForm::Html, RunReportForm::Tap] {
         let report = run_report(&two, form);
-        assert!(report.contains("(row 1)") && report.contains("(row 2)"), "{report}");
+        assert!(
+            report.contains("(row 1)") && report.contains("(row 2)"),
+            "{report}"
+        );
     }
 }
