@@ -57,7 +57,6 @@ mod run_args;
 mod run_hint;
 mod run_output;
 mod run_requests;
-mod run_scripts;
 mod run_variables;
 mod secret_source;
 mod send;

@@ -13,12 +13,12 @@ use super::run_variables::{check_shared, secret_of_environment, with_run_variabl
 use crate::engine::Ambient;
 use crate::model::{
     Auth, AuthKind, AwsAuth, Collection, CollectionAccess, CollectionError, CredentialSource, DamagedFile,
-    Environment, Item, ItemPath, Request, Variable, VariableValue,
+    Environment, Item, ItemPath, Request,
 };
 use crate::resolve::path_params::params_without_value;
 use crate::resolve::{
     Ancestor, Applied, Braces, Chosen, Folders, ResolveError, Scope, SecretPlace, Surroundings, applied,
-    surroundings_of, with_inherited,
+    secret_names, surroundings_of, with_inherited,
 };
 use crate::store::collection::{CollectionStore, Orphans};
 
@@ -120,7 +120,7 @@ impl OpenedCollection {
         }
         let environment = chosen_environment(collection, args.file.environment.as_deref())?;
         let around = around(collection, path, &request, environment, ambient);
-        let of_collection = secret_names(collection, path, environment, &request);
+        let of_collection = secret_names(collection, path, environment, &[], &request.variables);
         check_shared(&of_collection, &args.file, ambient)?;
         let is_secret = |name: &str| of_collection.iter().any(|secret| secret == name);
         let (scope, given) = with_run_variables(around.scope, &args.file, ambient, &is_secret)?;
@@ -248,32 +248,6 @@ pub fn names_credentials(aws: &AwsAuth, args: &RequestArgs) -> bool {
         || args.source.names_a_source();
     let has_keys = !aws.access_key_id.is_empty() || !aws.secret_access_key.is_empty();
     !is_said && (has_keys || aws.source != CredentialSource::Typed)
-}
-
-/// The names of all secret variables that a request may name.
-pub fn secret_names(
-    collection: &Collection,
-    path: &ItemPath,
-    environment: Option<&Environment>,
-    request: &Request,
-) -> Vec<String> {
-    let folders = collection.folders_above(path);
-    let of_folders = folders.iter().flat_map(|folder| &folder.defaults.variables);
-    let all = collection
-        .defaults
-        .variables
-        .iter()
-        .chain(
-            environment
-                .into_iter()
-                .flat_map(|environment| &environment.variables),
-        )
-        .chain(of_folders)
-        .chain(&request.variables);
-    let is_secret = |variable: &&Variable| variable.value == VariableValue::Secret && variable.counts();
-    all.filter(is_secret)
-        .map(|variable| variable.name.trim().to_owned())
-        .collect()
 }
 
 /// The environment of this name.

@@ -198,9 +198,7 @@ fn carried_out(
         let (plan, deps, cancel) = (plan.clone(), deps.clone(), cancel.clone());
         runtime.spawn(async move {
             let tell = |step: engine::RunStep<'_>| {
-                let question = step
-                    .exchange
-                    .and_then(|(exchange, ..)| exchange.question.as_ref());
+                let question = step.tried.and_then(|tried| tried.exchange.question.as_ref());
                 let record = in_words_of_terminal(step.record, question);
                 // Nobody listens any more only when the program ends.
                 sender.send(record).ok();

@@ -170,6 +170,31 @@ fn ancestor(name: String, defaults: &Defaults) -> Ancestor {
     }
 }
 
+/// The names of all secret variables that a request with these variables of its own may name.
+pub fn secret_names(
+    collection: &Collection,
+    path: &ItemPath,
+    environment: Option<&Environment>,
+    globals: &[Variable],
+    own: &[Variable],
+) -> Vec<String> {
+    let folders = collection.folders_above(path);
+    let of_folders = folders.iter().flat_map(|folder| &folder.defaults.variables);
+    let of_environment = environment
+        .into_iter()
+        .flat_map(|environment| &environment.variables);
+    let all = globals
+        .iter()
+        .chain(&collection.defaults.variables)
+        .chain(of_environment)
+        .chain(of_folders)
+        .chain(own);
+    let is_secret = |variable: &&Variable| variable.value == VariableValue::Secret && variable.counts();
+    all.filter(is_secret)
+        .map(|variable| variable.name.trim().to_owned())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;

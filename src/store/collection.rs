@@ -13,6 +13,8 @@ mod names;
 mod order;
 mod orphans;
 mod revision;
+mod run_order;
+mod run_scripts;
 mod saving;
 mod trees;
 mod watch;
@@ -34,6 +36,8 @@ pub use deleted::Deleted;
 pub use listing::NOT_A_REQUEST;
 pub use orphans::Orphans;
 pub use revision::Revision;
+pub use run_order::{RunOrder, RunPlace, run_order};
+pub use run_scripts::{scripts_note, short_scripts_note, with_scripts};
 pub use saving::{Conflict, Opened, SaveError, Saved};
 pub use watch::{OnWatched, Watch, WatchProblem, Watched, watch};
 

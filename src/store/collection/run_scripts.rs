@@ -1,9 +1,10 @@
 //! Files of a run with scripts, which are not run: who has tests there would take silence for success.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::engine::RunRequest;
-use crate::model::Collection;
+use super::names::{FOLDER_FILE, ROOT_FILE};
+use crate::model::{Collection, ItemPath};
 use crate::store::opencollection::{Unread, unread};
 
 /// So many files are named on a terminal.
@@ -11,17 +12,18 @@ const MOST_NAMED: usize = 5;
 
 /// The files that have scripts, tests or actions that are no captures: of the collection, of folders, of the requests that
 /// are run.
-pub fn with_scripts(collection: &Collection, requests: &[RunRequest]) -> Vec<String> {
-    let mut files = vec!["opencollection.yml".to_owned()];
+pub fn with_scripts(collection: &Collection, requests: &[&ItemPath]) -> Vec<String> {
+    let mut files = vec![ROOT_FILE.to_owned()];
+    let mut folders = BTreeSet::new();
     for request in requests {
-        for folder in collection.folders_above(&request.path) {
-            let file = format!("{}/folder.yml", folder.path);
-            if !files.contains(&file) {
+        for folder in collection.folders_above(request) {
+            let file = format!("{}/{FOLDER_FILE}", folder.path);
+            if folders.insert(file.clone()) {
                 files.push(file);
             }
         }
     }
-    files.extend(requests.iter().map(|request| request.path.to_string()));
+    files.extend(requests.iter().map(|request| request.to_string()));
     files.retain(|file| has_scripts(&collection.root, file));
     files
 }
@@ -34,12 +36,12 @@ fn has_scripts(root: &Path, file: &str) -> bool {
 }
 
 /// One sentence about all of them, as a report has it; `None` when there are none.
-pub fn note(files: &[String]) -> Option<String> {
+pub fn scripts_note(files: &[String]) -> Option<String> {
     (!files.is_empty()).then(|| sentence(&files.join(", "), files.len()))
 }
 
 /// The same, short enough for a terminal.
-pub fn short_note(files: &[String]) -> Option<String> {
+pub fn short_scripts_note(files: &[String]) -> Option<String> {
     let named = files.get(..MOST_NAMED).unwrap_or(files).join(", ");
     let names = match files.len().saturating_sub(MOST_NAMED) {
         0 => named,
@@ -62,14 +64,14 @@ mod tests {
         let files: Vec<String> = (1..=7).map(|number| format!("{number}.yml")).collect();
         let end = |text: Option<String>| text.unwrap().split_once(": ").unwrap().1.to_owned();
         assert_eq!(
-            end(short_note(&files)),
+            end(short_scripts_note(&files)),
             "1.yml, 2.yml, 3.yml, 4.yml, 5.yml and 2 more have some"
         );
         assert_eq!(
-            end(note(&files)),
+            end(scripts_note(&files)),
             "1.yml, 2.yml, 3.yml, 4.yml, 5.yml, 6.yml, 7.yml have some"
         );
-        assert_eq!(end(short_note(&files[..1])), "1.yml has some");
-        assert_eq!((note(&[]), short_note(&[])), (None, None));
+        assert_eq!(end(short_scripts_note(&files[..1])), "1.yml has some");
+        assert_eq!((scripts_note(&[]), short_scripts_note(&[])), (None, None));
     }
 }
