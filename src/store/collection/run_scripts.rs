@@ -23,7 +23,7 @@ pub fn with_scripts(collection: &Collection, requests: &[&ItemPath]) -> Vec<Stri
             }
         }
     }
-    files.extend(requests.iter().map(|request| request.to_string()));
+    files.extend(requests.iter().map(ToString::to_string));
     files.retain(|file| has_scripts(&collection.root, file));
     files
 }
