@@ -8,6 +8,7 @@ mod changing;
 mod commit;
 mod deleted;
 mod ground;
+mod importing;
 mod listing;
 mod names;
 mod order;
@@ -33,6 +34,7 @@ use super::places::Places;
 
 pub use changing::{Moved, Rewritten};
 pub use deleted::Deleted;
+pub use importing::{ImportedHome, ImportedPlace};
 pub use listing::NOT_A_REQUEST;
 pub use orphans::Orphans;
 pub use revision::Revision;
