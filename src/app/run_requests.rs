@@ -1,7 +1,7 @@
 //! Makes a run ready on the thread of the files: its requests are read, with what each is read against, and its data.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::environments::variable_place;
@@ -47,7 +47,10 @@ pub struct ReadyRun {
 impl ToRead {
     /// Reads it all, or says why the run can not begin. A request that can not be read is one that fails.
     pub(super) fn read(&self) -> Result<ReadyRun, String> {
-        let rows = self.data.as_ref().map_or(Ok(Vec::new()), data_rows)?;
+        let rows = self
+            .data
+            .as_ref()
+            .map_or(Ok(Vec::new()), |path| data_rows(path))?;
         let mut requests = Vec::new();
         let mut missing: Vec<String> = Vec::new();
         let orphans = Orphans::default();
@@ -177,7 +180,7 @@ fn of_collection(error: &CollectionError) -> Unreadable {
     unreadable(error.kind(), error.to_string(), &error.hint())
 }
 
-fn data_rows(path: &PathBuf) -> Result<Vec<DataRow>, String> {
+fn data_rows(path: &Path) -> Result<Vec<DataRow>, String> {
     let bytes = read_file(path, LONGEST_DATA_BYTES as u64)
         .map_err(|error| format!("The data file {} can not be read: {error}", path.display()))?;
     let rows = read_data(&bytes)

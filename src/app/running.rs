@@ -94,12 +94,11 @@ impl App {
             [only] => Some(ItemRef::root(&only.root)),
             _ => None,
         };
-        match item.or(only) {
-            Some(item) => self.open_run_page(item),
-            None => {
-                let text = "A run is of requests in a collection: open one, or put this request into one";
-                self.overlay.toasts.push(Kind::Refused, text);
-            }
+        if let Some(item) = item.or(only) {
+            self.open_run_page(item);
+        } else {
+            let text = "A run is of requests in a collection: open one, or put this request into one";
+            self.overlay.toasts.push(Kind::Refused, text);
         }
     }
 
