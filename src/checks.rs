@@ -24,9 +24,8 @@ mod operand;
 mod query;
 mod value;
 
-pub use expression::last_name;
+pub use expression::{is_about_status, last_name};
 pub use facts::{LONGEST_CHECKED_BODY, ReplyFacts};
 pub use judge::{Judged, Verdict, judge};
-pub use lookup::value_of;
+pub use lookup::{Taken, taken_of};
 pub use no_value::NoValue;
-pub use value::{shown, variable_text};

@@ -50,7 +50,8 @@ pub use redirected_request::{sign_again_for, without_credentials};
 pub use route::{route, tls_name};
 pub use run::{RunStep, Tell, Tried, run};
 pub use run_plan::{
-    DataRow, ErrorStatus, RunContent, RunOptions, RunPlan, RunRequest, StopAt, Unreadable, names_given,
+    DataRow, ErrorStatus, RunContent, RunOptions, RunPlan, RunRequest, StopAt, Unreadable, empty_secret,
+    names_given,
 };
 pub use runner::{Engine, Event, PostedEvent, QueueFull, SendId};
 pub use sso_job::{SsoEvent, SsoOrder};

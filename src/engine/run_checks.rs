@@ -1,14 +1,21 @@
 //! Captures and assertions of one reply: captures first, so that assertions may name what was captured, as in Bruno.
+//!
+//! They look into bodies of up to 64 MiB with expressions of the user's, so they are carried out on a thread for blocking
+//! work, within a time, and end when the run is cancelled. What can not be ended, as a regular expression, is left to itself.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
+use tokio_util::sync::CancellationToken;
 
+use super::ambient::Ambient;
 use super::exchange::Order;
 use super::run_plan::RunContent;
 use super::run_variables::{Captured, CapturedValue};
 use crate::blob::SharedBody;
-use crate::checks::{Judged, NoValue, ReplyFacts, Verdict, judge, last_name, shown, value_of, variable_text};
+use crate::checks::{Judged, NoValue, ReplyFacts, Taken, Verdict, judge, last_name, taken_of};
 use crate::formats::credentials::credentials_in_reply;
 use crate::model::{Assertion, Capture, Exchange, Secret, SigningTime, Variable, VariableLayer};
 use crate::prepare::insert_exchange_secrets;
@@ -19,8 +26,16 @@ use crate::resolve::Scope;
 /// Longer bodies are searched for the names of secrets in so much of their beginning.
 const NAMES_SEARCHED_BYTES: usize = 1 << 20;
 
+/// The checks of one reply may take so long together.
+const LONGEST_CHECKS: Duration = Duration::from_secs(20);
+/// What does not look whether it should end is waited for so much longer.
+const GRACE: Duration = Duration::from_secs(5);
+/// A shorter part of a secret is found by chance.
+const SHORTEST_PART_BYTES: usize = 8;
+
 /// What came of the checks of one reply.
 pub(super) struct Checked {
+    pub(super) end: ChecksEnd,
     pub(super) records: Vec<CheckRecord>,
     pub(super) captured: Vec<Captured>,
     /// Secrets that the reply gives out.
@@ -29,23 +44,104 @@ pub(super) struct Checked {
     pub(super) known: KnownSecrets,
 }
 
-/// Carries out the captures, then judges the assertions. Without a reply there is nothing to check.
-pub(super) fn check(
-    content: &RunContent,
-    order: &Order,
-    exchange: &Exchange,
-    of_run: &KnownSecrets,
-    now: OffsetDateTime,
-) -> Checked {
-    let mut checked = Checked {
-        records: Vec::new(),
-        captured: Vec::new(),
-        given: Vec::new(),
-        known: of_run.clone(),
-    };
-    checked.known.insert_all(&exchange.secrets);
-    insert_exchange_secrets(exchange, &mut checked.known);
-    let Some(facts) = ReplyFacts::of_exchange(exchange, &order.body, now) else {
+/// How the checks of a reply ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ChecksEnd {
+    /// All were carried out.
+    Done,
+    /// The run was cancelled before.
+    Cancelled,
+}
+
+/// A request that was sent, with what its checks need. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct CheckJob {
+    pub(super) content: Arc<RunContent>,
+    pub(super) order: Arc<Order>,
+    pub(super) exchange: Arc<Exchange>,
+    /// Secrets of the run until here.
+    pub(super) known: KnownSecrets,
+}
+
+impl CheckJob {
+    /// Carries out the captures, then judges the assertions, without keeping the task from anything.
+    pub(super) async fn checked(self, ambient: &Ambient, cancel: &CancellationToken) -> Checked {
+        let now = (ambient.now)();
+        let job = self.clone();
+        let stop = stop_at(ambient, cancel);
+        let work = tokio::task::spawn_blocking(move || check(&job, now, &stop));
+        let work = tokio::time::timeout(LONGEST_CHECKS + GRACE, work);
+        tokio::select! {
+            biased;
+            done = work => match done {
+                Ok(Ok(checked)) if !cancel.is_cancelled() => checked,
+                Ok(Ok(checked)) => Checked { end: ChecksEnd::Cancelled, ..checked },
+                Ok(Err(_panic)) => self.given_up(&NoValue::BrokeOff),
+                Err(_too_long) => self.given_up(&NoValue::OutOfTime),
+            },
+            () = cancel.cancelled() => Checked {
+                end: ChecksEnd::Cancelled,
+                records: Vec::new(),
+                ..self.given_up(&NoValue::OutOfTime)
+            },
+        }
+    }
+
+    /// Nothing checked but the secrets that are known anyway.
+    fn unchecked(&self) -> Checked {
+        let mut known = self.known.clone();
+        known.insert_all(&self.exchange.secrets);
+        insert_exchange_secrets(&self.exchange, &mut known);
+        Checked {
+            end: ChecksEnd::Done,
+            records: Vec::new(),
+            captured: Vec::new(),
+            given: Vec::new(),
+            known,
+        }
+    }
+
+    /// No check can be told.
+    fn given_up(&self, why: &NoValue) -> Checked {
+        let mut checked = self.unchecked();
+        let request = &self.content.request;
+        let known = &checked.known;
+        let record = |row, kind, words: &str| CheckRecord {
+            row,
+            kind,
+            words: clean(words, known),
+            result: not_evaluated(why, known),
+            expected: clean("", known),
+            actual: clean("", known),
+        };
+        let captures = request.captures.iter().filter(|capture| capture.counts());
+        let assertions = request.assertions.iter().filter(|assertion| assertion.counts());
+        let records = captures
+            .map(|capture| record(capture.row, CheckKind::Capture, &words_of(capture)))
+            .chain(assertions.map(|one| record(one.row, CheckKind::Assertion, &words_of_assertion(one))))
+            .collect();
+        checked.records = records;
+        checked
+    }
+}
+
+/// True when the run was cancelled, or the time of the checks that begin now is over.
+fn stop_at(ambient: &Ambient, cancel: &CancellationToken) -> impl Fn() -> bool + Send + use<> {
+    let (monotonic, cancel) = (Arc::clone(&ambient.monotonic), cancel.clone());
+    let end: Instant = (monotonic)() + LONGEST_CHECKS;
+    move || cancel.is_cancelled() || (monotonic)() >= end
+}
+
+/// Without a reply there is nothing to check.
+fn check(job: &CheckJob, now: OffsetDateTime, stop: &dyn Fn() -> bool) -> Checked {
+    let CheckJob {
+        content,
+        order,
+        exchange,
+        ..
+    } = job;
+    let mut checked = job.unchecked();
+    let Some(facts) = ReplyFacts::of_exchange(exchange, &order.body, now, stop) else {
         return checked;
     };
     let reply = Reply {
@@ -123,11 +219,9 @@ fn carry_out(
     checked: &mut Checked,
 ) -> CheckRecord {
     let name = capture.variable.trim().to_owned();
-    let found = value_of(&capture.expression, facts);
-    let words = format!("{name} = {}", capture.expression);
-    let (result, actual) = match found.map(|value| (variable_text(&value), value)) {
+    let (result, actual) = match taken_of(&capture.expression, facts) {
         Err(why) => (not_evaluated(&why, &checked.known), String::new()),
-        Ok((None, _)) => {
+        Ok(None) => {
             let why = NoValue::Broken {
                 missing: capture.expression.clone(),
             };
@@ -137,11 +231,12 @@ fn carry_out(
             }
             (result, String::new())
         }
-        Ok((Some(text), value)) => {
+        Ok(Some(Taken { text, shown })) => {
             let is_secret = secret_names.contains(&name)
                 || is_secret_name(&name)
                 || is_named_secret(&capture.expression)
-                || reply.gives_out(&text);
+                || reply.gives_out(&text)
+                || is_part_of_secret(&text, reply, &checked.known);
             let (variable, secret, actual) = if is_secret {
                 let secret = Secret::new(text.as_str());
                 checked.known.insert(format!("captured {name}"), &secret);
@@ -152,7 +247,7 @@ fn carry_out(
                 )
             } else {
                 insert_all(&mut checked.known, reply.secrets());
-                (Variable::new(name.as_str(), text.as_str()), None, shown(&value))
+                (Variable::new(name.as_str(), text.as_str()), None, shown)
             };
             let captured = match &secret {
                 Some(secret) => CapturedValue::Secret(secret.clone()),
@@ -174,11 +269,26 @@ fn carry_out(
     CheckRecord {
         row: capture.row,
         kind: CheckKind::Capture,
-        words: clean(&words, &checked.known),
+        words: clean(&words_of(capture), &checked.known),
         result,
         expected: clean("", &checked.known),
         actual: clean(&actual, &checked.known),
     }
+}
+
+fn words_of(capture: &Capture) -> String {
+    format!("{} = {}", capture.variable.trim(), capture.expression)
+}
+
+/// Whether it is a piece of what is secret, as a regular expression takes one out of a token. What is short is found by
+/// chance.
+fn is_part_of_secret(text: &str, reply: &Reply<'_>, known: &KnownSecrets) -> bool {
+    let text = text.trim();
+    text.len() >= SHORTEST_PART_BYTES
+        && (known.has_part(text)
+            || reply.secrets().iter().any(|(_, secret)| {
+                memchr::memmem::find(secret.expose_for_search(), text.as_bytes()).is_some()
+            }))
 }
 
 fn judged_record(
@@ -194,22 +304,10 @@ fn judged_record(
         insert_all(known, reply.secrets());
     }
     let is_secret = is_named_secret(&assertion.expression);
-    let hidden = |text: &str| match (is_secret, text) {
-        // What it is not tells nothing.
-        (true, text) if text.len() > 2 && !matches!(text, "undefined" | "null" | "true" | "false") => {
-            mark("value behind a secret name", text)
-        }
-        _ => text.to_owned(),
-    };
-    let words = if is_secret && assertion.operator.takes_value() && !assertion.value.contains("{{") {
-        format!(
-            "{} {} {}",
-            assertion.expression,
-            assertion.operator.as_str(),
-            hidden(&assertion.value)
-        )
+    let actual = if !is_secret && is_part_of_secret(&bare(&judged.actual), reply, known) {
+        mark("part of a secret", &bare(&judged.actual))
     } else {
-        assertion.words()
+        hidden(is_secret, &judged.actual)
     };
     let result = match &judged.verdict {
         Verdict::Holds => CheckResult::Holds,
@@ -219,11 +317,42 @@ fn judged_record(
     CheckRecord {
         row: assertion.row,
         kind: CheckKind::Assertion,
-        words: clean(&words, known),
+        words: clean(&words_of_assertion(assertion), known),
         result,
-        expected: clean(&hidden(&judged.expected), known),
-        actual: clean(&hidden(&judged.actual), known),
+        expected: clean(&hidden(is_secret, &judged.expected), known),
+        actual: clean(&actual, known),
     }
+}
+
+/// The assertion in words, without the value that it compares a secret with.
+fn words_of_assertion(assertion: &Assertion) -> String {
+    let is_secret = is_named_secret(&assertion.expression);
+    if is_secret && assertion.operator.takes_value() && !assertion.value.contains("{{") {
+        format!(
+            "{} {} {}",
+            assertion.expression,
+            assertion.operator.as_str(),
+            hidden(is_secret, &assertion.value)
+        )
+    } else {
+        assertion.words()
+    }
+}
+
+/// What stands behind a secret name. What it is not tells nothing.
+fn hidden(is_secret: bool, text: &str) -> String {
+    if is_secret && text.len() > 2 && !matches!(text, "undefined" | "null" | "true" | "false") {
+        mark("value behind a secret name", &bare(text))
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A text without the quotes that tell that it is one: they are no part of what a mark counts.
+fn bare(text: &str) -> String {
+    let single = || Some(text.strip_prefix('\'')?.strip_suffix('\'')?.to_owned());
+    let double = serde_json::from_str::<String>(text).ok();
+    double.or_else(single).unwrap_or_else(|| text.to_owned())
 }
 
 fn not_evaluated(why: &NoValue, known: &KnownSecrets) -> CheckResult {
@@ -255,6 +384,5 @@ fn is_named_secret(expression: &str) -> bool {
 
 /// Whether an assertion is about the status.
 pub(super) fn is_about_status(assertion: &Assertion) -> bool {
-    let expression: String = assertion.expression.split_whitespace().collect();
-    assertion.counts() && matches!(expression.as_str(), "res.status" | "res.getStatus()")
+    assertion.counts() && crate::checks::is_about_status(&assertion.expression)
 }

@@ -34,6 +34,7 @@ mod error_replies;
 mod finder;
 mod findings;
 mod first_start;
+mod har_for_readers;
 mod headers;
 mod hints;
 mod history;
