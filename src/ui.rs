@@ -36,6 +36,7 @@ pub mod pick;
 pub mod practised_fault;
 pub mod presentation;
 pub mod reply;
+pub mod reply_checks;
 pub mod secret_notes;
 pub mod section;
 pub mod sentence;

@@ -29,6 +29,9 @@ pub enum NoValue {
         /// Its length.
         bytes: u64,
     },
+    /// The body is not there to be looked into.
+    #[error("{0}")]
+    BodyLeftOut(String),
     /// The value to compare with can not be made.
     #[error("{0}")]
     Operand(String),
@@ -45,6 +48,7 @@ impl NoValue {
             Self::Broken { .. } => "Compare the path with the body of the response",
             Self::Query(_) => "Mend the query; filter the body with it in the response to try it",
             Self::BodyTooLong { .. } => "Check status and headers, or ask for a part of it",
+            Self::BodyLeftOut(_) => "Send the request again to check its body",
             Self::Operand(_) => "Mend the value that is compared with",
         }
     }

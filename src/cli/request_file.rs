@@ -13,12 +13,12 @@ use super::run_variables::{check_shared, secret_of_environment, with_run_variabl
 use crate::engine::Ambient;
 use crate::model::{
     Auth, AuthKind, AwsAuth, Collection, CollectionAccess, CollectionError, CredentialSource, DamagedFile,
-    Environment, Item, ItemPath, Request, Variable, VariableValue,
+    Environment, Item, ItemPath, Request,
 };
 use crate::resolve::path_params::params_without_value;
 use crate::resolve::{
     Ancestor, Applied, Braces, Chosen, Folders, ResolveError, Scope, SecretPlace, Surroundings, applied,
-    surroundings_of, with_inherited,
+    secret_names, surroundings_of, with_inherited,
 };
 use crate::store::collection::CollectionStore;
 
@@ -242,32 +242,6 @@ pub fn names_credentials(aws: &AwsAuth, args: &RequestArgs) -> bool {
         || args.source.names_a_source();
     let has_keys = !aws.access_key_id.is_empty() || !aws.secret_access_key.is_empty();
     !is_said && (has_keys || aws.source != CredentialSource::Typed)
-}
-
-/// The names of all secret variables that a request may name.
-pub fn secret_names(
-    collection: &Collection,
-    path: &ItemPath,
-    environment: Option<&Environment>,
-    request: &Request,
-) -> Vec<String> {
-    let folders = collection.folders_above(path);
-    let of_folders = folders.iter().flat_map(|folder| &folder.defaults.variables);
-    let all = collection
-        .defaults
-        .variables
-        .iter()
-        .chain(
-            environment
-                .into_iter()
-                .flat_map(|environment| &environment.variables),
-        )
-        .chain(of_folders)
-        .chain(&request.variables);
-    let is_secret = |variable: &&Variable| variable.value == VariableValue::Secret && variable.counts();
-    all.filter(is_secret)
-        .map(|variable| variable.name.trim().to_owned())
-        .collect()
 }
 
 /// The environment of this name.

@@ -10,7 +10,9 @@ use super::run_variables::{Captured, CapturedValue};
 use crate::blob::SharedBody;
 use crate::checks::{Judged, NoValue, ReplyFacts, Verdict, judge, last_name, shown, value_of, variable_text};
 use crate::formats::credentials::credentials_in_reply;
-use crate::model::{Assertion, Capture, Exchange, Secret, SigningTime, Variable, VariableLayer};
+use crate::model::{
+    Assertion, Capture, Exchange, Request, Secret, SigningTime, Variable, VariableLayer,
+};
 use crate::prepare::insert_exchange_secrets;
 use crate::redact::run_record::{CheckKind, CheckRecord, CheckResult};
 use crate::redact::{KnownSecrets, Redacted, Signatures, hide_by_name, mark, secret_kind, secrets_by_name};
@@ -20,16 +22,34 @@ use crate::resolve::Scope;
 const NAMES_SEARCHED_BYTES: usize = 1 << 20;
 
 /// What came of the checks of one reply.
-pub(super) struct Checked {
-    pub(super) records: Vec<CheckRecord>,
-    pub(super) captured: Vec<Captured>,
+pub struct Checked {
+    /// Captures, then assertions, each with what came of it. Their texts are without secrets.
+    pub records: Vec<CheckRecord>,
+    /// What the captures took.
+    pub captured: Vec<Captured>,
     /// Secrets that the reply gives out.
-    pub(super) given: Vec<(String, Secret)>,
+    pub given: Vec<(String, Secret)>,
     /// Every secret of the send, those in the reply too.
     pub(super) known: KnownSecrets,
 }
 
-/// Carries out the captures, then judges the assertions. Without a reply there is nothing to check.
+/// A reply, and what it is checked for.
+pub struct ReplyToCheck<'a> {
+    /// The request with its assertions and captures.
+    pub request: &'a Request,
+    /// The variables that values of assertions may name, but for those of the request.
+    pub scope: &'a Scope,
+    /// Names of variables that the collection calls secret.
+    pub secret_names: &'a [String],
+    /// The send.
+    pub exchange: &'a Exchange,
+    /// The body that came.
+    pub body: &'a SharedBody,
+    /// Why not all of the body is there, for people.
+    pub body_left_out: Option<&'a str>,
+}
+
+/// Carries out the checks of a request of a run.
 pub(super) fn check(
     content: &RunContent,
     order: &Order,
@@ -37,6 +57,21 @@ pub(super) fn check(
     of_run: &KnownSecrets,
     now: OffsetDateTime,
 ) -> Checked {
+    let reply = ReplyToCheck {
+        request: &content.request,
+        scope: &order.scope,
+        secret_names: &content.secret_names,
+        exchange,
+        body: &order.body,
+        body_left_out: None,
+    };
+    check_reply(&reply, of_run, now)
+}
+
+/// Carries out the captures, then judges the assertions. Without a reply there is nothing to check. Takes as long as
+/// reading the body: for a worker thread.
+pub fn check_reply(to_check: &ReplyToCheck<'_>, of_run: &KnownSecrets, now: OffsetDateTime) -> Checked {
+    let (request, exchange, body) = (to_check.request, to_check.exchange, to_check.body);
     let mut checked = Checked {
         records: Vec::new(),
         captured: Vec::new(),
@@ -45,19 +80,20 @@ pub(super) fn check(
     };
     checked.known.insert_all(&exchange.secrets);
     insert_exchange_secrets(exchange, &mut checked.known);
-    let Some(facts) = ReplyFacts::of_exchange(exchange, &order.body, now) else {
+    let Some(facts) = ReplyFacts::of_exchange(exchange, body, now) else {
         return checked;
     };
+    let facts = facts.with_body_left_out(to_check.body_left_out);
     let reply = Reply {
-        body: &order.body,
+        body,
         content_type: facts.content_type(),
         now,
         given: OnceCell::new(),
     };
-    let mut scope = order.scope.of_request(&content.request).into_owned();
-    for capture in content.request.captures.iter().filter(|capture| capture.counts()) {
+    let mut scope = to_check.scope.of_request(request).into_owned();
+    for capture in request.captures.iter().filter(|capture| capture.counts()) {
         let record = carry_out(
-            (capture, &content.secret_names),
+            (capture, to_check.secret_names),
             &facts,
             &reply,
             &mut scope,
@@ -65,12 +101,7 @@ pub(super) fn check(
         );
         checked.records.push(record);
     }
-    for assertion in content
-        .request
-        .assertions
-        .iter()
-        .filter(|assertion| assertion.counts())
-    {
+    for assertion in request.assertions.iter().filter(|assertion| assertion.counts()) {
         let judged = judge(assertion, &facts, &scope);
         let record = judged_record(assertion, &judged, &reply, &mut checked.known);
         checked.records.push(record);

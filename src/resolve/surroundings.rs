@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::inherit::Ancestor;
 use super::variables::{PLACE_OF_REQUEST, ReadEnvironment, Scope};
 use crate::model::{
-    Auth, AuthKind, Collection, Defaults, Environment, Folder, ItemPath, Secret, Variable, VariableLayer,
-    VariableValue,
+    Auth, AuthKind, Collection, Defaults, Environment, Folder, ItemPath, Request, Secret, Variable,
+    VariableLayer, VariableValue,
 };
 
 /// Where a secret variable is defined: with its name, what its value is kept under.
@@ -146,6 +146,32 @@ pub fn ancestors_of(collection: &Collection, path: &ItemPath) -> Vec<Ancestor> {
     });
     let of_collection = ancestor(name_of_collection(collection), &collection.defaults);
     of_folders.chain([of_collection]).collect()
+}
+
+/// The names of all secret variables that a request may name.
+pub fn secret_names(
+    collection: &Collection,
+    path: &ItemPath,
+    environment: Option<&Environment>,
+    request: &Request,
+) -> Vec<String> {
+    let folders = collection.folders_above(path);
+    let of_folders = folders.iter().flat_map(|folder| &folder.defaults.variables);
+    let all = collection
+        .defaults
+        .variables
+        .iter()
+        .chain(
+            environment
+                .into_iter()
+                .flat_map(|environment| &environment.variables),
+        )
+        .chain(of_folders)
+        .chain(&request.variables);
+    let is_secret = |variable: &&Variable| variable.value == VariableValue::Secret && variable.counts();
+    all.filter(is_secret)
+        .map(|variable| variable.name.trim().to_owned())
+        .collect()
 }
 
 fn name_of_collection(collection: &Collection) -> String {
