@@ -35,9 +35,7 @@ pub use inherit::{
 };
 pub use location::{Destination, destination, url_of};
 pub use request::{ResolvedHeader, ResolvedRequest, resolve, resolve_with};
-pub use surroundings::{
-    Chosen, SecretPlace, Surroundings, ancestors_of, secret_names, surroundings_of,
-};
+pub use surroundings::{Chosen, SecretPlace, Surroundings, ancestors_of, secret_names, surroundings_of};
 pub use target::escapes_are_text;
 pub use unresolved::{Unresolved, names_secret, secrets_named, unresolved, unresolved_in};
 pub use variables::{

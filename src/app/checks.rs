@@ -17,10 +17,10 @@ use super::App;
 use super::message::{Mail, Message};
 use super::tab::Tab;
 use super::workspace::root_of;
-use crate::engine::{
-    Captured, CapturedValue, OrderedWorker, Queued, Received, ReplyToCheck, check_reply,
+use crate::engine::{Captured, CapturedValue, OrderedWorker, Queued, Received, ReplyToCheck, check_reply};
+use crate::model::{
+    CaptureScope, DraftId, Exchange, ExchangeId, Outcome, Request, RowId, Secret, VariableValue,
 };
-use crate::model::{CaptureScope, DraftId, Exchange, ExchangeId, Outcome, Request, RowId, Secret, VariableValue};
 use crate::redact::KnownSecrets;
 use crate::resolve::{Scope, secret_names};
 use crate::ui::last_exchange::Sent;
@@ -123,7 +123,9 @@ fn done(job: CheckJob) -> CheckAnswer {
         .collect();
     let place_of = |name: &str| {
         let captures = job.request.captures.iter();
-        let last = captures.rev().find(|capture| capture.counts() && capture.variable.trim() == name);
+        let last = captures
+            .rev()
+            .find(|capture| capture.counts() && capture.variable.trim() == name);
         last.map(|capture| capture.scope).unwrap_or_default()
     };
     let taken = (job.captures == Captures::Carried && !captured.is_empty()).then(|| TakenValues {

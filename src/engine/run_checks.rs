@@ -10,9 +10,7 @@ use super::run_variables::{Captured, CapturedValue};
 use crate::blob::SharedBody;
 use crate::checks::{Judged, NoValue, ReplyFacts, Verdict, judge, last_name, shown, value_of, variable_text};
 use crate::formats::credentials::credentials_in_reply;
-use crate::model::{
-    Assertion, Capture, Exchange, Request, Secret, SigningTime, Variable, VariableLayer,
-};
+use crate::model::{Assertion, Capture, Exchange, Request, Secret, SigningTime, Variable, VariableLayer};
 use crate::prepare::insert_exchange_secrets;
 use crate::redact::run_record::{CheckKind, CheckRecord, CheckResult};
 use crate::redact::{KnownSecrets, Redacted, Signatures, hide_by_name, mark, secret_kind, secrets_by_name};

@@ -5,7 +5,7 @@ use crate::cli::request_file::around;
 use crate::cli::run_variables::{environment_name, same_environment_name};
 use crate::engine::Ambient;
 use crate::model::{Collection, Environment, Item, ItemPath, Request, Variable};
-use crate::resolve::{secret_names, Unresolved, Unusable, can_be_named, unresolved};
+use crate::resolve::{Unresolved, Unusable, can_be_named, secret_names, unresolved};
 
 /// What a request names and nothing gives. The environments in which it is so are named when it is not so in all of them.
 pub fn without_value(

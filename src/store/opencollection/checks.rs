@@ -394,10 +394,7 @@ runtime:
         };
         request.captures.push(own);
         let written = write_request(&request, Some((&of_folder, None))).unwrap();
-        assert_eq!(
-            written.yaml,
-            FILE.replace("scope: runtime", "scope: environment")
-        );
+        assert_eq!(written.yaml, FILE.replace("scope: runtime", "scope: environment"));
         let again = read_request(&written.yaml, written.side.as_deref()).unwrap();
         assert!(same_content(&again, &request));
     }

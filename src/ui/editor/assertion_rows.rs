@@ -5,9 +5,7 @@ use eframe::egui::{Atom, Atoms, Button, Id, Popup, RichText, ScrollArea, Ui, vec
 use crate::model::{Assertion, AssertionOperator, RowId, RowState};
 use crate::ui::context::PanelContext;
 use crate::ui::editor::check_result::{ResultWords, below_ui, beside_ui};
-use crate::ui::editor::check_rows::{
-    Columns, FIELDS, LEAD, ResultPlace, Wish, carry_out, empty_ui, rows_ui,
-};
+use crate::ui::editor::check_rows::{Columns, FIELDS, LEAD, ResultPlace, Wish, carry_out, empty_ui, rows_ui};
 use crate::ui::editor::check_words::{expressions, operator_words, value_hint};
 use crate::ui::editor::checks_panel::{CheckSurroundings, Problems};
 use crate::ui::editor::params_panel::entered;
@@ -162,10 +160,7 @@ fn operator_ui(ui: &mut Ui, number: usize, operator: &mut AssertionOperator, wid
                 for choice in AssertionOperator::ALL {
                     let words = operator_words(&choice);
                     let entry = ui.add(Button::selectable(choice == *operator, words));
-                    if entry
-                        .accessible_name(format!("{name}: choose {words}"))
-                        .clicked()
-                    {
+                    if entry.accessible_name(format!("{name}: choose {words}")).clicked() {
                         *operator = choice;
                         ui.close();
                     }

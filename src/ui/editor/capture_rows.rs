@@ -6,9 +6,7 @@ use crate::model::{Capture, CaptureScope, RowId, RowState};
 use crate::resolve::can_be_named;
 use crate::ui::context::PanelContext;
 use crate::ui::editor::check_result::{ResultWords, Shown, below_ui, beside_ui};
-use crate::ui::editor::check_rows::{
-    Columns, FIELDS, LEAD, ResultPlace, Wish, carry_out, empty_ui, rows_ui,
-};
+use crate::ui::editor::check_rows::{Columns, FIELDS, LEAD, ResultPlace, Wish, carry_out, empty_ui, rows_ui};
 use crate::ui::editor::check_words::expressions;
 use crate::ui::editor::checks_panel::{CheckSurroundings, Problems};
 use crate::ui::editor::params_panel::entered;

@@ -205,7 +205,12 @@ mod tests {
         assert_eq!((passed.ending, passed.short.as_str()), (Ending::Passed, "200"));
         let failed = ResultWords::of_assertion(&record(CheckResult::Fails, "200", "403"));
         assert_eq!((failed.ending, failed.short.as_str()), (Ending::Failed, "is 403"));
-        assert!(failed.full.join(" ").contains("Compared with 200 The response has 403"));
+        assert!(
+            failed
+                .full
+                .join(" ")
+                .contains("Compared with 200 The response has 403")
+        );
         let long = "x".repeat(10_000);
         let long = ResultWords::of_assertion(&record(CheckResult::Fails, &long, &long));
         assert!(long.short.chars().count() < 200 && long.full.join("").chars().count() < 1_300);

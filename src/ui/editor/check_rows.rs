@@ -140,12 +140,7 @@ pub fn rows_ui<R: CheckRow>(
 }
 
 /// The first row before it is one: typing into it makes it one, and the cursor stays.
-pub fn empty_ui<R: CheckRow>(
-    ui: &mut Ui,
-    table: Id,
-    rows: &mut Vec<R>,
-    draw: impl FnOnce(&mut Ui, &mut R),
-) {
+pub fn empty_ui<R: CheckRow>(ui: &mut Ui, table: Id, rows: &mut Vec<R>, draw: impl FnOnce(&mut Ui, &mut R)) {
     let mut row = R::with_row(empty_row(ui, table));
     ui.push_id(row.row(), |ui| {
         ui.vertical(|ui| {

@@ -52,15 +52,21 @@ fn matching(typed: &str, headers: &[String]) -> Vec<(String, &'static str)> {
     if typed.is_empty() {
         return Vec::new();
     }
-    let of_headers = headers
-        .iter()
-        .map(|name| (format!("res.headers.{}", name.to_ascii_lowercase()), "of this response"));
+    let of_headers = headers.iter().map(|name| {
+        (
+            format!("res.headers.{}", name.to_ascii_lowercase()),
+            "of this response",
+        )
+    });
     let fixed = EXPRESSIONS
         .iter()
         .map(|(expression, what)| ((*expression).to_owned(), *what));
     let all: Vec<(String, &'static str)> = fixed.chain(of_headers).collect();
     let lower = |expression: &str| expression.to_ascii_lowercase();
-    if all.iter().any(|(expression, _)| lower(expression) == typed && !is_begun(expression)) {
+    if all
+        .iter()
+        .any(|(expression, _)| lower(expression) == typed && !is_begun(expression))
+    {
         return Vec::new();
     }
     let rank = |(expression, what): &(String, &'static str)| {
@@ -143,7 +149,10 @@ mod tests {
 
     fn offered(typed: &str) -> Vec<String> {
         let headers = ["Content-Type".to_owned(), "x-amzn-RequestId".to_owned()];
-        matching(typed, &headers).into_iter().map(|(one, _)| one).collect()
+        matching(typed, &headers)
+            .into_iter()
+            .map(|(one, _)| one)
+            .collect()
     }
 
     #[test]

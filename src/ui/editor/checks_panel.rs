@@ -80,7 +80,14 @@ pub fn checks_panel_ui(
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(size::GAP, 4.0);
             title_ui(ui, "Assertions", "what the response has to be", ctx);
-            let asserted = assertions_ui(ui, &mut request.assertions, focus, &mut view.problems, around, ctx);
+            let asserted = assertions_ui(
+                ui,
+                &mut request.assertions,
+                focus,
+                &mut view.problems,
+                around,
+                ctx,
+            );
             ui.add_space(APART);
             title_ui(ui, "Captures", "values of the response for later requests", ctx);
             let captured = captures_ui(ui, &mut request.captures, focus, &mut view.problems, around, ctx);

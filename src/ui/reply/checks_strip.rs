@@ -119,7 +119,12 @@ fn check_ui(ui: &mut Ui, record: &CheckRecord, ctx: &PanelContext<'_>, out: &mut
         .stroke(Stroke::NONE)
         .truncate();
     let name = format!("Go to the check {words}");
-    if ui.add(button).accessible_name(name).on_hover_text(words).clicked() {
+    if ui
+        .add(button)
+        .accessible_name(name)
+        .on_hover_text(words)
+        .clicked()
+    {
         out.push(Action::ShowCheck(record.row));
     }
 }

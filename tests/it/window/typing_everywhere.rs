@@ -87,7 +87,7 @@ fn auth(window: &mut TestWindow, kind: AuthKind) {
 }
 
 /// Shows each place that has fields of its own.
-const PLACES: [fn(&mut TestWindow); 24] = [
+const PLACES: [fn(&mut TestWindow); 25] = [
     |window| {
         window.tab_mut().auth.advanced = Disclosure::Open;
         auth(window, AuthKind::AwsSignature);
@@ -144,6 +144,13 @@ const PLACES: [fn(&mut TestWindow); 24] = [
     |window| body(window, BodyKind::File),
     |window| body(window, BodyKind::GraphQl),
     |window| window.run(Command::ShowDocs),
+    |window| {
+        window.run(Command::ShowChecks);
+        window.settle();
+        window.click("Add assertion");
+        window.settle();
+        window.click("Add capture");
+    },
     |window| window.run(Command::ShowSettings),
     |window| window.run(Command::RenameTab),
     |window| {
