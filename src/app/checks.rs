@@ -111,10 +111,14 @@ fn done(job: CheckJob) -> CheckAnswer {
         body_left_out: job.body_left_out.as_deref(),
     };
     let checked = check_reply(&reply, &KnownSecrets::default(), job.now);
-    let captured: Vec<Captured> = checked
-        .captured
-        .into_iter()
-        .map(|captured| hidden_where_it_holds(captured, &checked.given))
+    let mut known = KnownSecrets::default();
+    known.insert_all(&job.exchange.secrets);
+    for (label, secret) in &checked.given {
+        known.insert(label.as_str(), secret);
+    }
+    let captured = checked.captured.into_iter();
+    let captured: Vec<Captured> = captured
+        .map(|captured| hidden_where_it_holds(captured, &known))
         .collect();
     let secrets = captured
         .iter()
@@ -150,8 +154,8 @@ fn done(job: CheckJob) -> CheckAnswer {
     }
 }
 
-/// A text or an object with a credential in it is a secret as a whole.
-fn hidden_where_it_holds(captured: Captured, given: &[(String, Secret)]) -> Captured {
+/// A text or an object with a secret of the send or of its reply in it is a secret as a whole.
+fn hidden_where_it_holds(captured: Captured, known: &KnownSecrets) -> Captured {
     let Captured {
         name,
         value: CapturedValue::Plain(text),
@@ -159,10 +163,6 @@ fn hidden_where_it_holds(captured: Captured, given: &[(String, Secret)]) -> Capt
     else {
         return captured;
     };
-    let mut known = KnownSecrets::default();
-    for (label, secret) in given {
-        known.insert(label.as_str(), secret);
-    }
     let holds = *known.redact(&text).get() != text;
     Captured {
         name,
@@ -295,14 +295,8 @@ impl App {
         let request = tab.draft.history.present();
         let sent = tab.last.sent.as_ref();
         let sent = sent.filter(|sent| matches!(sent.exchange.outcome, Outcome::Replied(_)));
-        let Some(sent) = sent.filter(|_| checks_something(&request)).cloned() else {
-            if let Some(tab) = self.session.tabs.get_mut(self.session.active)
-                && !matches!(tab.last.checks, ReplyChecks::None)
-            {
-                tab.last.checks = ReplyChecks::None;
-                tab.check_state = CheckState::default();
-                ctx.request_repaint();
-            }
+        let Some(sent) = sent.filter(|_| checks_something(&request)) else {
+            self.uncheck(ctx);
             return;
         };
         let basis = Basis::new(sent.exchange.id, request, scope_revision);
@@ -311,6 +305,7 @@ impl App {
         if is_same || state.under_way.is_some() {
             return;
         }
+        let sent = sent.clone();
         let with = self.checked_with(self.inputs().scope);
         let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
@@ -325,6 +320,17 @@ impl App {
         tab.check_state.under_way = Some((ticket, basis));
         if matches!(tab.last.checks, ReplyChecks::None) {
             tab.last.checks = ReplyChecks::UnderWay;
+            ctx.request_repaint();
+        }
+    }
+
+    /// Nothing is checked in the tab in front.
+    fn uncheck(&mut self, ctx: &Context) {
+        if let Some(tab) = self.session.tabs.get_mut(self.session.active)
+            && !matches!(tab.last.checks, ReplyChecks::None)
+        {
+            tab.last.checks = ReplyChecks::None;
+            tab.check_state = CheckState::default();
             ctx.request_repaint();
         }
     }
@@ -404,14 +410,15 @@ mod tests {
 
     #[test]
     fn a_text_with_a_credential_in_it_is_a_secret() {
-        let given = [("session token".to_owned(), Secret::new("given-out-0123"))];
+        let mut known = KnownSecrets::default();
+        known.insert("session token", &Secret::new("given-out-0123"));
         let captured = |text: &str| Captured {
             name: "it".to_owned(),
             value: CapturedValue::Plain(text.to_owned()),
         };
-        let hidden = hidden_where_it_holds(captured("{\"t\":\"given-out-0123\"}"), &given);
+        let hidden = hidden_where_it_holds(captured("{\"t\":\"given-out-0123\"}"), &known);
         assert!(matches!(hidden.value, CapturedValue::Secret(_)));
-        let plain = hidden_where_it_holds(captured("{\"t\":\"other\"}"), &given);
+        let plain = hidden_where_it_holds(captured("{\"t\":\"other\"}"), &known);
         assert_eq!(plain, captured("{\"t\":\"other\"}"));
     }
 }

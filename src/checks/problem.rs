@@ -8,8 +8,31 @@ use crate::text::json_path::{JsonPathError, json_path};
 use crate::text::xpath::{XPathError, xpath_texts};
 use crate::text::{Tape, never};
 
-/// Why an expression gives no value of any reply; `None` for one that may.
-pub fn expression_problem(expression: &str) -> Option<NoValue> {
+/// What an expression may begin with.
+const ROOTS: [&str; 7] = [
+    "res",
+    "signature",
+    "certificate",
+    "size",
+    "jsonpath",
+    "xpath",
+    "regex",
+];
+/// The same for people.
+const BEGINNINGS: &str =
+    "An expression begins with res, signature, certificate, size, jsonpath('…'), xpath('…') or regex('…')";
+
+/// Why an expression gives no value of any reply, and what to do, for people; `None` for one that may give one.
+pub fn expression_problem(expression: &str) -> Option<String> {
+    let why = no_value(expression)?;
+    let begins = |root: &str| expression.trim_start().starts_with(root);
+    Some(match why {
+        NoValue::Script { .. } if !ROOTS.into_iter().any(begins) => BEGINNINGS.to_owned(),
+        why => format!("{why}. {}", why.hint()),
+    })
+}
+
+fn no_value(expression: &str) -> Option<NoValue> {
     let Expression { root, steps } = match parsed(expression) {
         Ok(parsed) => parsed,
         Err(why) => return Some(why),
@@ -88,14 +111,14 @@ mod tests {
             ("", "no expression"),
             ("res", "scripts are not run"),
             ("res.getStatus()", "scripts are not run"),
-            ("status", "scripts are not run"),
+            ("status", "begins with res"),
             ("res.body.map(x => x.id)", "scripts are not run"),
             ("jsonpath('items')", "can not be read at character"),
             ("jsonpath('$.", "scripts are not run"),
             ("xpath('//[')", "can not be read"),
             ("regex('(')", "can not be used"),
         ] {
-            let problem = expression_problem(wrong).map(|why| why.to_string());
+            let problem = expression_problem(wrong);
             assert!(
                 problem.as_ref().is_some_and(|problem| problem.contains(says)),
                 "{wrong}: {problem:?}"

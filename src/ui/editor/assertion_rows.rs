@@ -6,7 +6,7 @@ use crate::model::{Assertion, AssertionOperator, RowId, RowState};
 use crate::ui::context::PanelContext;
 use crate::ui::editor::check_result::{ResultWords, below_ui, beside_ui};
 use crate::ui::editor::check_rows::{Columns, FIELDS, LEAD, ResultPlace, Wish, carry_out, empty_ui, rows_ui};
-use crate::ui::editor::check_words::{expressions, operator_words, value_hint};
+use crate::ui::editor::check_words::{expressions, is_beginning, operator_words, value_hint};
 use crate::ui::editor::checks_panel::{CheckSurroundings, Problems};
 use crate::ui::editor::params_panel::entered;
 use crate::ui::editor::row_notes::row_note_ui;
@@ -68,18 +68,25 @@ fn row_ui(
 ) {
     let number = index + 1;
     let name = format!("Assertion {number}");
-    let words = match row.state {
-        RowState::Enabled => around.checks.of_row(row.row).map(ResultWords::of_assertion),
-        RowState::Disabled => None,
+    let is_blank = row.expression.trim().is_empty() && row.value.trim().is_empty();
+    let problem = match row.state {
+        RowState::Enabled if !is_blank => problems.of(row.row, &row.expression),
+        _ => None,
     };
+    let words = match (row.state, &problem) {
+        (RowState::Enabled, None) => around.checks.of_row(row.row).map(ResultWords::of_assertion),
+        _ => None,
+    };
+    let mut is_typed = false;
     ui.horizontal(|ui| {
         row_order::handle_ui(ui, table, index, &format!("assertion {number}"));
         check_ui(ui, &mut row.state, &format!("Judge assertion {number}"));
         let fields = fields_ui(ui, table, number, row, columns, around.headers);
-        if focus == Some(row.row)
-            && let Some(expression) = fields.first()
-        {
-            expression.request_focus();
+        if let Some(expression) = fields.first() {
+            if focus == Some(row.row) {
+                expression.request_focus();
+            }
+            is_typed = expression.has_focus() && is_beginning(&row.expression);
         }
         if fields.iter().any(|field| entered(ui, field)) {
             *wish = Some(Wish::Enter(index + 1));
@@ -91,13 +98,8 @@ fn row_ui(
             *wish = Some(Wish::Remove(row.row));
         }
     });
-    let is_blank = row.expression.trim().is_empty() && row.value.trim().is_empty();
-    let problem = match row.state {
-        RowState::Enabled if !is_blank => problems.of(row.row, &row.expression),
-        _ => None,
-    };
     match (problem, words) {
-        (Some(problem), _) => row_note_ui(ui, LEAD, &problem),
+        (Some(problem), _) if !is_typed => row_note_ui(ui, LEAD, &problem),
         (None, Some(words)) if columns.result == ResultPlace::Below => {
             below_ui(ui, LEAD, &name, &words, ctx);
         }
@@ -157,6 +159,7 @@ fn operator_ui(ui: &mut Ui, number: usize, operator: &mut AssertionOperator, wid
         Popup::menu(&response).width(LIST_WIDTH).show(|ui| {
             ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
                 ui.set_min_width(LIST_WIDTH);
+                ui.spacing_mut().item_spacing.y = 2.0;
                 for choice in AssertionOperator::ALL {
                     let words = operator_words(&choice);
                     let entry = ui.add(Button::selectable(choice == *operator, words));

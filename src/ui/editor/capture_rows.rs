@@ -7,7 +7,7 @@ use crate::resolve::can_be_named;
 use crate::ui::context::PanelContext;
 use crate::ui::editor::check_result::{ResultWords, Shown, below_ui, beside_ui};
 use crate::ui::editor::check_rows::{Columns, FIELDS, LEAD, ResultPlace, Wish, carry_out, empty_ui, rows_ui};
-use crate::ui::editor::check_words::expressions;
+use crate::ui::editor::check_words::{expressions, is_beginning};
 use crate::ui::editor::checks_panel::{CheckSurroundings, Problems};
 use crate::ui::editor::params_panel::entered;
 use crate::ui::editor::row_notes::row_note_ui;
@@ -69,19 +69,22 @@ fn row_ui(
     } else {
         Shown::InClear
     };
-    let words = match row.state {
-        RowState::Enabled => around.checks.of_row(row.row),
-        RowState::Disabled => None,
+    let problem = problem(row, problems, around);
+    let words = match (row.state, &problem) {
+        (RowState::Enabled, None | Some(Problem::InMemory)) => around.checks.of_row(row.row),
+        _ => None,
     };
     let words = words.map(|record| ResultWords::of_capture(record, shown));
+    let mut is_typed = false;
     ui.horizontal(|ui| {
         row_order::handle_ui(ui, table, index, &format!("capture {number}"));
         check_ui(ui, &mut row.state, &format!("Carry out capture {number}"));
         let fields = fields_ui(ui, table, number, row, columns, around.headers);
-        if focus == Some(row.row)
-            && let Some(expression) = fields.first()
-        {
-            expression.request_focus();
+        if let Some(expression) = fields.first() {
+            if focus == Some(row.row) {
+                expression.request_focus();
+            }
+            is_typed = expression.has_focus() && is_beginning(&row.expression);
         }
         if fields.iter().any(|field| entered(ui, field)) {
             *wish = Some(Wish::Enter(index + 1));
@@ -93,8 +96,8 @@ fn row_ui(
             *wish = Some(Wish::Remove(row.row));
         }
     });
-    match (problem(row, problems, around), words) {
-        (Some(problem), _) => row_note_ui(ui, LEAD, &problem),
+    match (problem, words) {
+        (Some(problem), _) if !is_typed => row_note_ui(ui, LEAD, &problem.words()),
         (None, Some(words)) if columns.result == ResultPlace::Below => {
             below_ui(ui, LEAD, &name, &words, ctx);
         }
@@ -102,28 +105,49 @@ fn row_ui(
     }
 }
 
-/// What is wrong with a row, for people.
-fn problem(row: &Capture, problems: &mut Problems, around: &CheckSurroundings<'_>) -> Option<String> {
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Problem {
+    /// Its expression, for people.
+    Expression(String),
+    /// No variable takes the value.
+    NoVariable,
+    /// No text can name the variable.
+    Name(String),
+    /// There is no environment that takes the value.
+    InMemory,
+}
+
+impl Problem {
+    fn words(&self) -> String {
+        match self {
+            Self::Expression(why) => why.clone(),
+            Self::NoVariable => "Nothing is captured: name the variable that takes the value".to_owned(),
+            Self::Name(name) => format!(
+                "No text can name the variable {name}: use letters, digits, hyphens, underscores and dots"
+            ),
+            Self::InMemory => "No environment is chosen: the value stays in memory".to_owned(),
+        }
+    }
+}
+
+fn problem(row: &Capture, problems: &mut Problems, around: &CheckSurroundings<'_>) -> Option<Problem> {
     let variable = row.variable.trim();
     let is_blank = row.expression.trim().is_empty() && variable.is_empty();
     if row.state == RowState::Disabled || is_blank {
         return None;
     }
-    if let Some(problem) = problems.of(row.row, &row.expression) {
-        return Some(problem);
+    if let Some(why) = problems.of(row.row, &row.expression) {
+        return Some(Problem::Expression(why));
     }
     if variable.is_empty() {
-        return Some("Nothing is captured: name the variable that takes the value".to_owned());
+        return Some(Problem::NoVariable);
     }
     if !can_be_named(variable) {
-        return Some(format!(
-            "No text can name the variable {variable}: use letters, digits, hyphens, underscores and dots"
-        ));
+        return Some(Problem::Name(variable.to_owned()));
     }
-    if row.scope == CaptureScope::Environment && around.environment.is_none() {
-        return Some("No environment is chosen: the value stays in memory".to_owned());
-    }
-    None
+    let is_nowhere = row.scope == CaptureScope::Environment && around.environment.is_none();
+    is_nowhere.then_some(Problem::InMemory)
 }
 
 /// Expression, variable and scope of a row.

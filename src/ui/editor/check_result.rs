@@ -13,7 +13,9 @@ const MOST_TOLD: usize = 600;
 /// And so many in the row.
 const MOST_SHOWN: usize = 120;
 /// Height of the words below a row.
-const BELOW: f32 = 20.0;
+const BELOW: f32 = 16.0;
+/// They begin where the text of the field above them does.
+const INSET: f32 = 12.0;
 
 /// What is shown of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,8 +145,8 @@ pub fn beside_ui(ui: &mut Ui, width: f32, name: &str, words: Option<&ResultWords
 /// Draws it below the row, from `left` on.
 pub fn below_ui(ui: &mut Ui, left: f32, name: &str, words: &ResultWords, ctx: &PanelContext<'_>) {
     ui.horizontal(|ui| {
-        ui.set_height(BELOW);
-        ui.add_space(left);
+        ui.spacing_mut().interact_size.y = BELOW;
+        ui.add_space(left + INSET);
         words_ui(ui, name, words, ctx);
     });
 }
@@ -164,7 +166,8 @@ fn words_ui(ui: &mut Ui, name: &str, words: &ResultWords, ctx: &PanelContext<'_>
         Ending::Unknown => RichText::new(&short).font(fonts::caption()),
     };
     let full = ctx.presentation.text(&words.full.join("\n"));
-    ui.add(Label::new(text.color(ink)).truncate())
+    let label = Label::new(text.color(ink));
+    ui.add(label.truncate().show_tooltip_when_elided(false))
         .accessible_name(format!("{name} {}: {short}", words.ending.as_str()))
         .on_hover_text(full);
 }

@@ -92,6 +92,14 @@ fn matching(typed: &str, headers: &[String]) -> Vec<(String, &'static str)> {
     found
 }
 
+/// Whether a text may become one of the expressions when more is typed.
+pub fn is_beginning(typed: &str) -> bool {
+    let typed = typed.trim();
+    EXPRESSIONS
+        .iter()
+        .any(|(expression, _)| expression.starts_with(typed))
+}
+
 /// Whether more has to be typed behind it.
 fn is_begun(expression: &str) -> bool {
     expression.ends_with('.') || expression.contains('(')

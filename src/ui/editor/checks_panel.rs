@@ -36,7 +36,7 @@ impl Problems {
         {
             return problem.clone();
         }
-        let problem = expression_problem(expression).map(|why| format!("{why}. {}", why.hint()));
+        let problem = expression_problem(expression);
         self.0.insert(row, (expression.to_owned(), problem.clone()));
         problem
     }

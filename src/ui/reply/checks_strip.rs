@@ -100,6 +100,7 @@ fn line(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
     ui.allocate_ui_with_layout(place, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_size(place);
         ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().interact_size.y = LINE - 2.0;
         ui.add_space(size::PAD - 6.0);
         add(ui);
     });
