@@ -42,6 +42,8 @@ mod receive;
 mod remembered;
 mod reply_comparison;
 mod report_export;
+mod run_requests;
+mod running;
 pub mod samples;
 mod saved_secrets;
 mod saving;

@@ -45,12 +45,14 @@ pub use in_order::OrderedWorker;
 pub use latest::{LatestWorker, Queued};
 pub use mailbox::{Mailbox, Wake};
 pub use progress::Progress;
-pub use received::Received;
+pub use received::{Received, findings_of};
 pub use redirected_request::{sign_again_for, without_credentials};
 pub use route::{route, tls_name};
-pub use run::{RunStep, Tell, run};
+pub use run::{RunStep, Tell, Tried, run};
 pub use run_checks::{Checked, ReplyToCheck, check_reply};
-pub use run_plan::{DataRow, ErrorStatus, RunContent, RunOptions, RunPlan, RunRequest, StopAt, Unreadable};
+pub use run_plan::{
+    DataRow, ErrorStatus, RunContent, RunOptions, RunPlan, RunRequest, StopAt, Unreadable, names_given,
+};
 pub use run_variables::{Captured, CapturedValue};
 pub use runner::{Engine, Event, PostedEvent, QueueFull, SendId};
 pub use sso_job::{SsoEvent, SsoOrder};

@@ -37,7 +37,7 @@ pub use location::{Destination, destination, url_of};
 pub use request::{ResolvedHeader, ResolvedRequest, resolve, resolve_with};
 pub use surroundings::{Chosen, SecretPlace, Surroundings, ancestors_of, secret_names, surroundings_of};
 pub use target::escapes_are_text;
-pub use unresolved::{Unresolved, names_secret, secrets_named, unresolved, unresolved_in};
+pub use unresolved::{Unresolved, missing_secrets, names_secret, secrets_named, unresolved, unresolved_in};
 pub use variables::{
     Braces, Completion, DEEPEST_CHAIN, Definition, PLACE_OF_REQUEST, ReadEnvironment, Reference, Scope,
     Shown, Unusable, can_be_named, completions, definition, is_kind_of_variables, references,

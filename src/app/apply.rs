@@ -47,6 +47,7 @@ impl App {
             Action::Run(command) => self.run(command, ctx),
             Action::Collection(action) => self.apply_to_collections(action, ctx),
             Action::History(action) => self.apply_to_history(action),
+            Action::OfRun(action) => self.apply_to_run(action),
             Action::Select(id) => {
                 if let Some(index) = self.session.tabs.iter().position(|tab| tab.draft.id == id) {
                     self.select(index);
@@ -171,6 +172,8 @@ impl App {
             | Command::ShowSidebar
             | Command::FilterSidebar => self.run_on_collections(command, ctx),
             Command::ShowHistory => self.open_history_page(),
+            Command::RunRequests => self.run_requests(),
+            Command::ShowRun => self.show_run(),
             Command::NewTab => self.open(self.fresh(), ctx),
             Command::DuplicateTab => self.duplicate_front(ctx),
             Command::CloseTab => {

@@ -19,7 +19,7 @@ use super::tab::Tab;
 use super::workspace::root_of;
 use crate::engine::{Captured, CapturedValue, OrderedWorker, Queued, Received, ReplyToCheck, check_reply};
 use crate::model::{
-    CaptureScope, DraftId, Exchange, ExchangeId, Outcome, Request, RowId, Secret, VariableValue,
+    CaptureScope, DraftId, Exchange, ExchangeId, Outcome, Request, RowId, Secret, Variable, VariableValue,
 };
 use crate::redact::KnownSecrets;
 use crate::resolve::{Scope, secret_names};
@@ -229,23 +229,18 @@ impl App {
             };
         };
         let workspace = &self.session.workspace;
-        let globals = workspace.globals.variables.iter();
-        let of_globals = globals
-            .filter(|variable| variable.counts() && variable.value == VariableValue::Secret)
-            .map(|variable| variable.name.trim().to_owned());
-        let mut names: Vec<String> = of_globals.collect();
-        let item = tab.item();
-        if let Some(item) = item
-            && let Some(collection) = workspace.collection(&item.root)
-        {
+        let globals = &workspace.globals.variables;
+        let own = &tab.draft.request.variables;
+        let known = tab.item().and_then(|item| {
+            let collection = workspace.collection(&item.root)?;
             let environment = workspace.environment(&item.root);
-            names.extend(secret_names(
-                collection,
-                &item.path,
-                environment,
-                &tab.draft.request,
-            ));
-        }
+            Some(secret_names(collection, &item.path, environment, globals, own))
+        });
+        let names = known.unwrap_or_else(|| {
+            let secret = |variable: &&Variable| variable.counts() && variable.value == VariableValue::Secret;
+            let all = globals.iter().chain(own).filter(secret);
+            all.map(|variable| variable.name.trim().to_owned()).collect()
+        });
         let root = root_of(tab);
         CheckedWith {
             scope,

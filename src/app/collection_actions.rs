@@ -235,7 +235,7 @@ impl App {
     }
 
     /// What an item is called.
-    fn name_of(&self, item: &ItemRef) -> String {
+    pub(super) fn name_of(&self, item: &ItemRef) -> String {
         let collection = self.session.workspace.collection(&item.root);
         let name = match (collection, item.path.is_root()) {
             (Some(collection), true) => collection.name.clone(),
@@ -486,11 +486,16 @@ impl App {
                 self.uses_counted(&root, &uses);
                 return;
             }
+            FilesDone::Run(done) => {
+                self.run_files_done(done);
+                return;
+            }
             FilesDone::Quiet => return,
             FilesDone::Broke => {
                 let text = "Work on files broke off; nothing was changed. Please report this";
                 self.overlay.toasts.push(Kind::Problem, text);
                 self.session.workspace.environment_writes.broke();
+                self.run_broke();
                 for file in self.session.tabs.iter_mut().filter_map(|tab| tab.file.as_mut()) {
                     file.writing = Writing::Idle;
                 }
@@ -501,7 +506,7 @@ impl App {
 }
 
 /// The secret variables of requests, by the places that they have.
-fn secrets_of(store: &CollectionStore, root: &Path, requests: Vec<ItemPath>) -> Vec<VariableKey> {
+pub(super) fn secrets_of(store: &CollectionStore, root: &Path, requests: Vec<ItemPath>) -> Vec<VariableKey> {
     let mut keys = Vec::new();
     for path in requests {
         let Ok(opened) = store.read_request(root, &path) else {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::deleted_items::DeletedItem;
 use super::message::{Mail, Message};
 use super::missing_values::SecretUses;
+use super::running::RunFiles;
 use crate::engine::{OrderedWorker, Queued};
 use crate::model::{Collection, CollectionError, Defaults, DraftId, ItemPath, ItemRef, LongText, Request};
 use crate::store::collection::{Deleted, Moved, Opened, Revision, SaveError, Saved};
@@ -154,6 +155,8 @@ pub enum FilesDone {
         /// How many there are.
         uses: SecretUses,
     },
+    /// Something for a run.
+    Run(RunFiles),
     /// What is told to nobody.
     Quiet,
     /// The work broke off.

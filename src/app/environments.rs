@@ -88,13 +88,7 @@ impl App {
     /// can name the global variables.
     fn surroundings_of_files(&self) -> Surroundings {
         let workspace = &self.session.workspace;
-        let mut base = Scope::new(Braces::Variables, self.session.folders.clone());
-        if let Some(address) = &self.around.demo_proxy {
-            base = base.with(VariableLayer::Process, "proxy", address);
-        }
-        if let DemoStatus::Ready { address, .. } = &self.around.demo {
-            base = base.with(VariableLayer::Process, "demo", address);
-        }
+        let mut base = self.base_scope();
         let tab = self.tab();
         let item = tab.and_then(Tab::item);
         let collection = item.and_then(|item| workspace.collection(&item.root));
@@ -128,6 +122,18 @@ impl App {
             scope: base.with_process_environment(Arc::clone(&self.ambient.environment), &[]),
             ancestors,
         }
+    }
+
+    /// The variables that the program itself has values for.
+    pub(super) fn base_scope(&self) -> Scope {
+        let mut base = Scope::new(Braces::Variables, self.session.folders.clone());
+        if let Some(address) = &self.around.demo_proxy {
+            base = base.with(VariableLayer::Process, "proxy", address);
+        }
+        if let DemoStatus::Ready { address, .. } = &self.around.demo {
+            base = base.with(VariableLayer::Process, "demo", address);
+        }
+        base
     }
 
     /// Chooses the environment of a collection; an empty name means none.

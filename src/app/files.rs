@@ -89,6 +89,11 @@ impl App {
                 let draft = tab.draft.id.clone();
                 self.read_text(draft, place, path);
             }
+            (PickTarget::RunData, _) => {
+                if let Some(page) = &mut self.overlay.running.page {
+                    page.form.data = path;
+                }
+            }
             (PickTarget::Collection, _) => {
                 if let Overlay::OpenCollection(page) = &mut self.overlay.page {
                     page.path = path;

@@ -41,9 +41,10 @@ use crate::ui::{
     shell::cookies_page, shell::copy_credentials_page, shell::danger_frame, shell::danger_page,
     shell::defaults_page, shell::exchanges_page, shell::history_page, shell::missing_values_page,
     shell::network_page, shell::new_collection_page, shell::open_collection_page, shell::own_calls_page,
-    shell::panes, shell::plan_page, shell::protection_page, shell::question_page, shell::save_request_page,
-    shell::shortcuts, shell::sign_in_page, shell::status_bar, shell::suspects_page, shell::tab_strip,
-    shell::variables_page, shell::verify_page, sidebar::sidebar_panel, signature::lesson_page, variables,
+    shell::panes, shell::plan_page, shell::protection_page, shell::question_page, shell::run_page,
+    shell::save_request_page, shell::shortcuts, shell::sign_in_page, shell::status_bar, shell::suspects_page,
+    shell::tab_strip, shell::variables_page, shell::verify_page, sidebar::sidebar_panel,
+    signature::lesson_page, variables,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -266,7 +267,8 @@ impl App {
             .show(ui, |ui| {
                 let draft = self.session.tabs.get(self.session.active).map(|tab| &tab.draft);
                 let clock = self.session.clock.status();
-                status_bar::status_bar_ui(ui, draft, clock, &self.overlay.toasts, &ctx);
+                let run = self.overlay.running.under_way();
+                status_bar::status_bar_ui(ui, draft, (clock, run), &self.overlay.toasts, &ctx, out);
             });
         if self.session.workspace.is_shown() {
             let front = self
@@ -389,6 +391,10 @@ impl App {
                 variables_page::variables_page_ui(ui, page, out)
             }
             Overlay::History(page) => history_page::history_page_ui(ui, page, &ctx, out),
+            Overlay::Run => match &mut self.overlay.running.page {
+                Some(page) => run_page::run_page_ui(ui, page, &self.session.folders.base, &ctx, out),
+                None => Verdict::Close,
+            },
             Overlay::Exchanges(page) => exchanges_page::exchanges_page_ui(ui, page, &ctx),
             Overlay::MissingValues(page) => missing_values_page::missing_values_page_ui(ui, page, out),
             Overlay::Danger(page) => danger_page::danger_page_ui(ui, page, out),

@@ -2,8 +2,8 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,10 +16,11 @@ use super::message::{Mail, Message};
 use super::support_bundle::secrets_of;
 use super::{App, Overlay};
 use crate::blob::SharedBody;
-use crate::engine::{OrderedWorker, Queued, Received};
+use crate::engine::{OrderedWorker, Queued, Received, Tried, findings_of};
 use crate::formats::har_export::{HarEntry, har};
 use crate::formats::kept_exchange::exchange_of;
-use crate::model::{Exchange, ExchangeId, HistoryQuery, HistoryRow, Request, SigningTime};
+use crate::model::{Exchange, ExchangeId, HistoryQuery, HistoryRow, Request, SigningTime, WireRequest};
+use crate::redact::KnownSecrets;
 use crate::store::history::{
     BodyOf, Clearing, Count, Database, FLUSH_LIMIT, HistoryAnswer, HistoryEntry, HistoryError, HistoryLimits,
     HistoryPlace, HistoryStore, HistoryView, KeptBody, KeptExchange, RequestKept, Sent as SentEntry, Taken,
@@ -162,6 +163,14 @@ impl HistoryWorker {
         })
     }
 
+    /// What keeps the exchanges of a run of requests that stand in this place.
+    pub(super) fn of_run(&self, place: HistoryPlace) -> RunHistory {
+        RunHistory {
+            store: Arc::downgrade(&self.store),
+            place,
+        }
+    }
+
     /// Writes what a query finds to a HAR file.
     pub(super) fn export(&self, query: HistoryQuery, path: PathBuf) -> Queued {
         self.exports.ask((query, path))
@@ -179,6 +188,49 @@ impl HistoryWorker {
             when_done.recv_timeout(FLUSH_LIMIT).ok();
         }
         self.store.flush();
+    }
+}
+
+/// Keeps the exchanges of a run, one after the other: the run goes no faster than they are written, and none is left out.
+pub(super) struct RunHistory {
+    store: Weak<HistoryStore>,
+    place: HistoryPlace,
+}
+
+impl RunHistory {
+    /// Takes the secrets out and hands it over. Takes milliseconds, and waits: not for the window's thread.
+    pub(super) fn keep(&self, tried: &Tried<'_>, request: &str) {
+        let exchange = tried.exchange;
+        let wire = exchange.wire.as_deref();
+        let in_memory = wire.and_then(|wire| wire.body.in_memory());
+        let findings = findings_of(exchange, &tried.body.snapshot());
+        let place = HistoryPlace {
+            request: Some(request.to_owned()),
+            ..self.place.clone()
+        };
+        let entry = SentEntry {
+            exchange,
+            request: &tried.order.request,
+            sent_body: sent_body(wire, in_memory.as_deref()),
+            reply_body: BodyOf::Shared(tried.body),
+            findings: &findings,
+            place: &place,
+        };
+        let mut known = KnownSecrets::of_auth(&tried.order.request.http.auth);
+        known.insert_known(tried.known);
+        let entry = HistoryEntry::new(&entry, &known, HistoryLimits::default().body_bytes);
+        // None takes it only when the program ends.
+        self.store.upgrade().map(|store| store.write_in_turn(entry));
+    }
+}
+
+fn sent_body<'a>(wire: Option<&WireRequest>, in_memory: Option<&'a [u8]>) -> BodyOf<'a> {
+    match (in_memory, wire) {
+        (Some([]), _) | (None, None) => BodyOf::None,
+        (Some(bytes), _) => BodyOf::Bytes(bytes),
+        (None, Some(wire)) => BodyOf::Files {
+            of: wire.digest.length,
+        },
     }
 }
 
@@ -279,19 +331,12 @@ impl Exported {
 
 fn entry_of(ended: &Ended) -> HistoryEntry {
     let sent = &ended.sent;
-    let wire = sent.exchange.wire.as_ref();
+    let wire = sent.exchange.wire.as_deref();
     let in_memory = wire.and_then(|wire| wire.body.in_memory());
     let entry = SentEntry {
         exchange: &sent.exchange,
         request: &sent.typed,
-        sent_body: match (&in_memory, wire) {
-            (Some(bytes), _) if bytes.is_empty() => BodyOf::None,
-            (Some(bytes), _) => BodyOf::Bytes(bytes),
-            (None, Some(wire)) => BodyOf::Files {
-                of: wire.digest.length,
-            },
-            (None, None) => BodyOf::None,
-        },
+        sent_body: sent_body(wire, in_memory.as_deref()),
         reply_body: BodyOf::Shared(&sent.received.body),
         findings: &sent.received.findings,
         place: &ended.place,

@@ -12,6 +12,7 @@ use super::opening::Opened;
 use super::paste::PasteResult;
 use super::pictures::DecodedPicture;
 use super::reply_comparison::ComparisonResult;
+use super::running::RunMessage;
 use super::saving::Saved;
 use super::verify::VerifyAnswer;
 use crate::engine::{BodyAnswer, Mailbox, PostedEvent, ViewerId};
@@ -48,6 +49,8 @@ pub enum Message {
     Profiles(Box<ProfileList>),
     /// Work on the files of collections was done.
     Files(Box<FilesDone>),
+    /// A run goes on or ended.
+    Run(RunMessage),
     /// The history answered.
     History(HistoryMessage),
     /// Something below the folder of a collection changed.

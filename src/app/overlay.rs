@@ -1,6 +1,7 @@
 //! What lies over the panels: pages, messages and popups, and what the keyboard is for meanwhile.
 
 use super::presentation::Presenting;
+use super::running::Running;
 use crate::formats::copy::CredentialForm;
 use crate::model::Cause;
 use crate::ui::comparison::service_comparison_page::ServiceComparisonPage;
@@ -36,6 +37,8 @@ pub(super) struct OverlayState {
     pub(super) saving_defaults: Option<Box<DefaultsPage>>,
     /// The signature step by step, in the place of the panels and under what lies over the window.
     pub(super) lesson: Option<LessonPage>,
+    /// The run, with its page.
+    pub(super) running: Running,
     pub(super) cursor: Cursor,
     pub(super) popups: Popups,
     pub(super) toasts: Toasts,
@@ -49,6 +52,7 @@ impl Default for OverlayState {
             page: Overlay::None,
             saving_defaults: None,
             lesson: None,
+            running: Running::default(),
             cursor: Cursor::Free,
             popups: Popups::Closed,
             toasts: Toasts::default(),
@@ -106,6 +110,8 @@ pub(super) enum Overlay {
     Variables(Box<VariablesPage>),
     /// The history.
     History(Box<HistoryPage>),
+    /// A run of many requests, which goes on without its page.
+    Run,
     /// Two exchanges of the history compared.
     Exchanges(Box<ExchangesPage>),
     /// Secrets that have no value on this computer.

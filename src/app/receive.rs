@@ -53,6 +53,7 @@ impl App {
                 Message::Verified(answer) => self.verified(answer),
                 Message::Profiles(list) => self.profiles_read(*list),
                 Message::Files(done) => self.files_done(*done, ctx),
+                Message::Run(message) => self.run_told(message),
                 Message::History(message) => self.history_answered(message, ctx),
                 Message::FilesChanged(root) => self.files_changed(root),
                 Message::Problem(problem) => self.overlay.toasts.push(Kind::Problem, problem),

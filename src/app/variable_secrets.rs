@@ -47,6 +47,14 @@ impl VariableSecrets {
         (!cell.value.is_empty()).then(|| cell.value.clone())
     }
 
+    /// Every value that is known.
+    pub(super) fn values(&self) -> BTreeMap<VariableKey, Secret> {
+        let known = self.cells.iter().filter(|(_, cell)| !cell.value.is_empty());
+        known
+            .map(|(key, cell)| (key.clone(), cell.value.clone()))
+            .collect()
+    }
+
     /// Whether the system has no key store that answers, as far as it was asked.
     pub(super) fn has_no_store(&self) -> bool {
         let kept = self.cells.values().map(|cell| &cell.kept);
@@ -119,15 +127,25 @@ impl App {
     fn load_secrets(&mut self, place: &VariablePlace, variables: &[Variable]) {
         let secrets = variables.iter();
         for variable in secrets.filter(|variable| variable.value == VariableValue::Secret) {
-            let key = VariableKey {
+            self.load_key(VariableKey {
                 place: place.clone(),
                 name: variable.name.trim().to_owned(),
-            };
-            let cells = &mut self.session.workspace.secrets.cells;
-            if !key.name.is_empty() && !cells.contains_key(&key) {
-                cells.insert(key.clone(), SecretCell::default());
-                self.session.keys.load(KeyName::Variable(key));
-            }
+            });
+        }
+    }
+
+    /// Asks the key store for values that were not asked for before.
+    pub(super) fn load_keys(&mut self, keys: Vec<VariableKey>) {
+        for key in keys {
+            self.load_key(key);
+        }
+    }
+
+    fn load_key(&mut self, key: VariableKey) {
+        let cells = &mut self.session.workspace.secrets.cells;
+        if !key.name.is_empty() && !cells.contains_key(&key) {
+            cells.insert(key.clone(), SecretCell::default());
+            self.session.keys.load(KeyName::Variable(key));
         }
     }
 

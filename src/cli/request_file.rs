@@ -114,7 +114,7 @@ impl OpenedCollection {
         }
         let environment = chosen_environment(collection, args.file.environment.as_deref())?;
         let around = around(collection, path, &request, environment, ambient);
-        let of_collection = secret_names(collection, path, environment, &request);
+        let of_collection = secret_names(collection, path, environment, &[], &request.variables);
         check_shared(&of_collection, &args.file, ambient)?;
         let is_secret = |name: &str| of_collection.iter().any(|secret| secret == name);
         let (scope, given) = with_run_variables(around.scope, &args.file, ambient, &is_secret)?;

@@ -12,10 +12,10 @@ use super::problem::Problem;
 use super::request_file::{OpenedCollection, OpenedFile, chosen_environment};
 use super::run_args::RunArgs;
 use super::run_variables::environment_name;
-use crate::engine::{DataRow, Deps, RunContent, RunRequest, Unreadable};
+use crate::engine::{DataRow, Deps, RunContent, RunRequest, Unreadable, names_given};
 use crate::model::{AuthKind, Caution, CredentialSource, Item, ItemPath};
-use crate::resolve::{Unusable, references, unresolved};
-use crate::store::collection::NOT_A_REQUEST;
+use crate::resolve::missing_secrets;
+use crate::store::collection::{RunOrder, RunPlace, run_order};
 
 /// What is run.
 pub struct Chosen {
@@ -98,20 +98,12 @@ fn nothing_dangerous(reading: &Reading<'_>, caution: Caution) -> Result<(), Prob
 
 /// A run is not begun while a secret has no value that neither data nor a capture will give.
 fn no_secret_missing(reading: &Reading<'_>, rows: &[DataRow]) -> Result<(), Problem> {
-    let requests = reading.chosen.requests.iter();
-    let contents = requests.filter_map(|request| request.content.as_ref().ok());
-    let captured: Vec<&str> = contents
-        .flat_map(|content| content.request.captures.iter())
-        .filter(|capture| capture.counts())
-        .map(|capture| capture.variable.trim())
-        .collect();
-    let columns = rows.first().map(|row| row.0.as_slice()).unwrap_or_default();
-    let is_given = |name: &str| captured.contains(&name) || columns.iter().any(|(column, _)| column == name);
+    let given = names_given(&reading.chosen.requests, rows);
     let missing: Vec<&str> = reading
         .missing
         .iter()
         .map(String::as_str)
-        .filter(|name| !is_given(name))
+        .filter(|name| !given.contains(name))
         .collect();
     let Some(first) = missing.first() else {
         return Ok(());
@@ -190,53 +182,13 @@ fn selected(args: &RunArgs, opened: &OpenedCollection) -> Result<Vec<ItemPath>, 
     Ok(narrowed)
 }
 
-/// A request at its place, or why its file can not be read.
-enum Place {
-    Request(ItemPath, String),
-    Damaged(ItemPath, String),
-}
-
 /// Everything that was selected, once, in the order of the sidebar. What is run by other programs alone is said.
-fn order(opened: &OpenedCollection, selected: &[ItemPath], printer: &mut Printer<'_>) -> Vec<Place> {
-    let is_selected = |path: &ItemPath| selected.iter().any(|chosen| path.is_in(chosen));
-    let mut places = Vec::new();
-    let mut others = Vec::new();
-    walk(&opened.collection.items, &mut |item| match item {
-        Item::Request(request) if is_selected(&request.path) => {
-            places.push(Place::Request(request.path.clone(), request.name.clone()));
-        }
-        Item::Other(other) if is_selected(&other.path) => {
-            others.push(format!(
-                "{} is of type {} and is not run here",
-                other.path, other.kind
-            ));
-        }
-        _ => {}
-    });
-    for damaged in &opened.collection.damaged {
-        let path = &damaged.path;
-        if !is_selected(path) || path.as_str().starts_with("environments/") {
-            continue;
-        }
-        if damaged.reason == NOT_A_REQUEST {
-            others.push(format!("{path} is no request and is not run"));
-        } else {
-            places.push(Place::Damaged(path.clone(), damaged.reason.clone()));
-        }
-    }
+fn order(opened: &OpenedCollection, selected: &[ItemPath], printer: &mut Printer<'_>) -> Vec<RunPlace> {
+    let RunOrder { places, others } = run_order(&opened.collection, selected);
     for other in others {
         printer.remark(&format!("warning: {other}"));
     }
     places
-}
-
-fn walk<'a>(items: &'a [Item], visit: &mut dyn FnMut(&'a Item)) {
-    for item in items {
-        visit(item);
-        if let Item::Folder(folder) = item {
-            walk(&folder.items, visit);
-        }
-    }
 }
 
 struct Reading<'a> {
@@ -253,12 +205,12 @@ struct Reading<'a> {
 impl Reading<'_> {
     fn add(
         &mut self,
-        place: &Place,
+        place: &RunPlace,
         input: &mut Input<'_>,
         printer: &mut Printer<'_>,
     ) -> Result<(), Problem> {
         let (path, name) = match place {
-            Place::Damaged(path, reason) => {
+            RunPlace::Damaged { path, reason } => {
                 self.chosen.requests.push(RunRequest {
                     path: path.clone(),
                     name: path.name().to_owned(),
@@ -270,7 +222,7 @@ impl Reading<'_> {
                 });
                 return Ok(());
             }
-            Place::Request(path, name) => (path, name),
+            RunPlace::Request { path, name, .. } => (path, name),
         };
         let content = self.content(path, input, printer)?;
         self.chosen.requests.push(RunRequest {
@@ -306,21 +258,9 @@ impl Reading<'_> {
         };
         draft.values = ValuesCome::Later;
         draft.complete(&self.args, self.deps, &mut *input.reader, printer)?;
-        for one in unresolved(&draft.request, &draft.scope, &[]) {
-            if let Unusable::MissingSecret { name, .. } = &one.why
-                && !self.missing.contains(name)
-            {
-                self.missing.push(name.clone());
-            }
-        }
-        let assertions = draft.request.assertions.iter();
-        for assertion in assertions.filter(|assertion| assertion.counts()) {
-            for reference in references(&assertion.value, &draft.scope) {
-                if let Err(Unusable::MissingSecret { name, .. }) = &reference.found
-                    && !self.missing.contains(name)
-                {
-                    self.missing.push(name.clone());
-                }
+        for name in missing_secrets(&draft.request, &draft.scope, &[]) {
+            if !self.missing.contains(&name) {
+                self.missing.push(name);
             }
         }
         let content = RunContent {

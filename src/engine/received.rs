@@ -67,7 +67,7 @@ impl Received {
             error: outcome
                 .response()
                 .and_then(|response| error_reply(&response.head, &bytes)),
-            findings: for_source(exchange, diagnose(&Diagnosable::of_exchange(exchange, &bytes))),
+            findings: findings_of(exchange, &bytes),
             credentials: (is_whole && (200..300).contains(&status))
                 .then(|| credentials_in_reply(&bytes, content_type.unwrap_or_default(), now))
                 .flatten(),
@@ -76,6 +76,12 @@ impl Received {
         }
     }
 }
+
+/// Why a send failed, the surest first. `body` is of the reply.
+pub fn findings_of(exchange: &Exchange, body: &[u8]) -> Vec<Finding> {
+    for_source(exchange, diagnose(&Diagnosable::of_exchange(exchange, body)))
+}
+
 /// Where credentials were fetched, new ones are fetched and not typed.
 fn for_source(exchange: &Exchange, mut findings: Vec<Finding>) -> Vec<Finding> {
     let fetched = match exchange.chain.as_slice() {

@@ -28,6 +28,7 @@ use super::run_record::{fault_of_unreadable, not_run, record, wants_retry};
 use super::run_variables::RunVariables;
 use crate::blob::SharedBody;
 use crate::model::{Exchange, SigningClock};
+use crate::redact::KnownSecrets;
 use crate::redact::run_record::{RunCounts, RunRecord};
 
 /// Waited before the first retry; twice as long before each further one.
@@ -39,11 +40,24 @@ const LONGEST_RETRY_DELAY: Duration = Duration::from_secs(5);
 pub struct RunStep<'a> {
     /// What of it may be kept.
     pub record: RunRecord,
-    /// The exchange with its body, for a history; `None` when nothing was tried. It is dropped behind the call.
-    pub exchange: Option<(&'a Exchange, &'a SharedBody, &'a Order)>,
+    /// What happened, for a history; `None` when nothing was tried. It is dropped behind the call.
+    pub tried: Option<Tried<'a>>,
 }
 
-/// Told of each request as it ends. Called from the running task, so it must not wait.
+/// The last attempt of a request.
+#[derive(Clone, Copy)]
+pub struct Tried<'a> {
+    /// What was sent, and what came of it.
+    pub exchange: &'a Exchange,
+    /// The body of the reply.
+    pub body: &'a SharedBody,
+    /// What was asked for.
+    pub order: &'a Order,
+    /// Every secret that is known of it: of the send, of the run so far, and in the reply.
+    pub known: &'a KnownSecrets,
+}
+
+/// Told of each request as it ends. Called from the running task, which goes on when it returns.
 pub type Tell<'a> = dyn Fn(RunStep<'_>) + Send + Sync + 'a;
 
 /// Runs the requests of a plan. Cancel ends those under way, which are told as cancelled, and all others are told as not
@@ -167,7 +181,7 @@ impl<'a> Run<'a> {
             if self.is_ending() {
                 self.end(RunStep {
                     record: not_run(&place),
-                    exchange: None,
+                    tried: None,
                 });
                 continue;
             }
@@ -175,7 +189,7 @@ impl<'a> Run<'a> {
                 Ok(content) => Box::pin(self.request(deps, &place, content, &lane.variables)).await,
                 Err(unreadable) => self.end(RunStep {
                     record: fault_of_unreadable(&place, unreadable),
-                    exchange: None,
+                    tried: None,
                 }),
             }
         }
@@ -227,14 +241,24 @@ impl<'a> Run<'a> {
                     continue;
                 }
             }
-            let Checked { captured, given, .. } = checked;
+            let Checked {
+                captured,
+                given,
+                known,
+                ..
+            } = checked;
             variables
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .keep(captured, &given);
             self.end(RunStep {
                 record,
-                exchange: Some((&exchange, &order.body, &order)),
+                tried: Some(Tried {
+                    exchange: &exchange,
+                    body: &order.body,
+                    order: &order,
+                    known: &known,
+                }),
             });
             return;
         }

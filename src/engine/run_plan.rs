@@ -1,5 +1,6 @@
 //! What a run is made of: its requests, its data, and how it goes.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,6 +67,21 @@ pub struct Unreadable {
 /// Variables of one iteration, in the order of their columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataRow(pub Vec<(String, String)>);
+
+/// Names of variables that data rows or captures of the run give values to.
+pub fn names_given<'a>(requests: &'a [RunRequest], rows: &'a [DataRow]) -> BTreeSet<&'a str> {
+    let contents = requests
+        .iter()
+        .filter_map(|request| request.content.as_ref().ok());
+    let captured = contents
+        .flat_map(|content| &content.request.captures)
+        .filter(|capture| capture.counts())
+        .map(|capture| capture.variable.trim());
+    let columns = rows.first().map(|row| row.0.as_slice()).unwrap_or_default();
+    captured
+        .chain(columns.iter().map(|(column, _)| column.as_str()))
+        .collect()
+}
 
 /// How a run goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -178,9 +178,9 @@ impl Engine {
         Ok(cancel)
     }
 
-    /// Begins a run beside the sends; never waits. `tell` is called on the engine's threads with each request as it ends,
-    /// `ended` once with the numbers, or with nothing when a bug ended it: both hand over to a mailbox and do not wait. The
-    /// token cancels it.
+    /// Begins a run beside the sends; never waits. `tell` is called with each request as it ends, where it
+    /// may wait: the run goes on behind it, and sends beside it are not held up. `ended` is called once with the numbers, or
+    /// with nothing when a bug ended it. The token cancels it.
     pub fn start_run(
         &self,
         plan: RunPlan,
@@ -191,6 +191,7 @@ impl Engine {
         let cancel = CancellationToken::new();
         let (deps, stop) = (Arc::clone(&self.deps), cancel.clone());
         runtime.spawn(async move {
+            let tell = |step: RunStep<'_>| tokio::task::block_in_place(|| tell(step));
             let run = Box::pin(run(&deps, &plan, &stop, &tell));
             ended(AssertUnwindSafe(run).catch_unwind().await.ok());
         });

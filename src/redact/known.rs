@@ -62,6 +62,15 @@ impl KnownSecrets {
         }
     }
 
+    /// Adds what another set has and this one has not.
+    pub fn insert_known(&mut self, others: &Self) {
+        for other in &others.secrets {
+            if self.secrets.iter().all(|known| known.value != other.value) {
+                self.secrets.push(other.clone());
+            }
+        }
+    }
+
     /// Adds a value under a label such as `session token`. A value that is empty or known is passed over.
     pub fn insert(&mut self, label: impl Into<String>, value: &Secret) {
         let text = String::from_utf8_lossy(value.expose_for_search());

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::inherit::Ancestor;
 use super::variables::{PLACE_OF_REQUEST, ReadEnvironment, Scope};
 use crate::model::{
-    Auth, AuthKind, Collection, Defaults, Environment, Folder, ItemPath, Request, Secret, Variable,
-    VariableLayer, VariableValue,
+    Auth, AuthKind, Collection, Defaults, Environment, Folder, ItemPath, Secret, Variable, VariableLayer,
+    VariableValue,
 };
 
 /// Where a secret variable is defined: with its name, what its value is kept under.
@@ -148,32 +148,6 @@ pub fn ancestors_of(collection: &Collection, path: &ItemPath) -> Vec<Ancestor> {
     of_folders.chain([of_collection]).collect()
 }
 
-/// The names of all secret variables that a request may name.
-pub fn secret_names(
-    collection: &Collection,
-    path: &ItemPath,
-    environment: Option<&Environment>,
-    request: &Request,
-) -> Vec<String> {
-    let folders = collection.folders_above(path);
-    let of_folders = folders.iter().flat_map(|folder| &folder.defaults.variables);
-    let all = collection
-        .defaults
-        .variables
-        .iter()
-        .chain(
-            environment
-                .into_iter()
-                .flat_map(|environment| &environment.variables),
-        )
-        .chain(of_folders)
-        .chain(&request.variables);
-    let is_secret = |variable: &&Variable| variable.value == VariableValue::Secret && variable.counts();
-    all.filter(is_secret)
-        .map(|variable| variable.name.trim().to_owned())
-        .collect()
-}
-
 fn name_of_collection(collection: &Collection) -> String {
     format!("collection {}", collection.name)
 }
@@ -194,6 +168,31 @@ fn ancestor(name: String, defaults: &Defaults) -> Ancestor {
         headers: defaults.headers.as_slice().into(),
         settings: Arc::new(defaults.settings.clone()),
     }
+}
+
+/// The names of all secret variables that a request with these variables of its own may name.
+pub fn secret_names(
+    collection: &Collection,
+    path: &ItemPath,
+    environment: Option<&Environment>,
+    globals: &[Variable],
+    own: &[Variable],
+) -> Vec<String> {
+    let folders = collection.folders_above(path);
+    let of_folders = folders.iter().flat_map(|folder| &folder.defaults.variables);
+    let of_environment = environment
+        .into_iter()
+        .flat_map(|environment| &environment.variables);
+    let all = globals
+        .iter()
+        .chain(&collection.defaults.variables)
+        .chain(of_environment)
+        .chain(of_folders)
+        .chain(own);
+    let is_secret = |variable: &&Variable| variable.value == VariableValue::Secret && variable.counts();
+    all.filter(is_secret)
+        .map(|variable| variable.name.trim().to_owned())
+        .collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use super::inherit::{Ancestor, Applied, applied, with_inherited};
 use super::texts::texts_of;
-use super::variables::{At, Braced, Scope, Unnamed, Unusable, braced_in, expand, named_in, no_name};
+use super::variables::{
+    At, Braced, Scope, Unnamed, Unusable, braced_in, expand, named_in, no_name, references,
+};
 use crate::model::{Auth, Field, Request, Secrecy, Secret};
 
 /// A variable that a request names and that has no value.
@@ -31,6 +33,29 @@ pub fn unresolved(request: &Request, scope: &Scope, ancestors: &[Ancestor]) -> V
     };
     let request = with_inherited(request, ancestors);
     unresolved_in(&request, &auth, &scope.of_request(&request))
+}
+
+/// Names of secret variables without a value on this computer that a request or an assertion of it needs, each once.
+pub fn missing_secrets(request: &Request, scope: &Scope, ancestors: &[Ancestor]) -> Vec<String> {
+    let mut missing: Vec<String> = Vec::new();
+    let mut add = |why: &Unusable| {
+        if let Unusable::MissingSecret { name, .. } = why
+            && !missing.contains(name)
+        {
+            missing.push(name.clone());
+        }
+    };
+    for one in unresolved(request, scope, ancestors) {
+        add(&one.why);
+    }
+    for assertion in request.assertions.iter().filter(|assertion| assertion.counts()) {
+        for reference in references(&assertion.value, scope) {
+            if let Err(why) = &reference.found {
+                add(why);
+            }
+        }
+    }
+    missing
 }
 
 /// The same for a request with what it inherits, and the scope of the request itself; `auth` is what it is sent with.

@@ -12,6 +12,7 @@ mod listing;
 mod names;
 mod order;
 mod revision;
+mod run_order;
 mod saving;
 mod trees;
 mod watch;
@@ -32,6 +33,7 @@ pub use changing::{Moved, Rewritten};
 pub use deleted::Deleted;
 pub use listing::NOT_A_REQUEST;
 pub use revision::Revision;
+pub use run_order::{RunOrder, RunPlace, run_order};
 pub use saving::{Conflict, Opened, SaveError, Saved};
 pub use watch::{OnWatched, Watch, WatchProblem, Watched, watch};
 

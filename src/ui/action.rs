@@ -13,6 +13,7 @@ use crate::ui::command::Command;
 use crate::ui::history_action::HistoryAction;
 use crate::ui::pick::PickTarget;
 use crate::ui::practised_fault::PractisedFault;
+use crate::ui::run_action::RunAction;
 use crate::ui::variable_scope::{NamedVariable, SavedVariables, ScopeId, TypedSecret};
 
 /// A wish of a panel, with its data. The app carries it out after the frame.
@@ -24,6 +25,8 @@ pub enum Action {
     Collection(CollectionAction),
     /// Something about the history.
     History(HistoryAction),
+    /// Something about a run of many requests.
+    OfRun(RunAction),
     /// Bring a tab to the front.
     Select(DraftId),
     /// Open a closed tab again.

@@ -88,6 +88,11 @@ commands! {
     ShowHistory: Collections, "History…",
         "What was sent: search it, open it as it was, send it again, compare",
         words: "past sends log recent requests search clear", keys: [(CTRL_SHIFT, H)];
+    RunRequests: Collections, "Run requests…",
+        "Send the requests of a collection or folder one after the other, and check the replies",
+        words: "runner collection folder test data csv iterations suite", keys: [(CTRL_SHIFT, R)];
+    ShowRun: Collections, "Show the run", "What came of the run, or how far it is",
+        words: "runner results report junit progress";
     Undo: Edit, "Undo", "Take the last edit of this request back", keys: [(CTRL, Z)];
     Redo: Edit, "Redo", "Make the edit again that was taken back", keys: [(CTRL_SHIFT, Z), (CTRL, Y)];
     FocusUrl: View, "Edit the URL", "Put the cursor into the URL bar", keys: [(CTRL, L)];

@@ -1,8 +1,8 @@
 //! The rows of the history: in the sidebar a line each, on its page a table.
 
 use eframe::egui::{
-    Align2, Color32, EventFilter, FontId, FontSelection, Id, Key, Modifiers, Rect, Response, RichText, Role,
-    ScrollArea, Sense, TextWrapMode, Ui, WidgetInfo, WidgetText, pos2, vec2,
+    Align2, Color32, FontId, Id, Key, Modifiers, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2,
+    vec2,
 };
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -11,6 +11,7 @@ use crate::model::{HistoryEnding, HistoryRow, Pin};
 use crate::text::measure::{human_bytes, human_duration};
 use crate::ui::context::PanelContext;
 use crate::ui::history_list::HistoryList;
+use crate::ui::list_rows::{Cells, RowKey, RowState, Sight, row_ground, row_key};
 use crate::ui::tokens::{Tokens, heights, size, verb_color};
 use crate::ui::{fonts, icons};
 
@@ -62,7 +63,11 @@ pub fn history_rows_ui(
     let mut area = ScrollArea::vertical()
         .id_salt("history rows")
         .auto_shrink([false, false]);
-    if let Some(offset) = offset_to_show(ui, list, height) {
+    let sight = Sight::of(ui);
+    let wanted = list
+        .wanted
+        .and_then(|wanted| list.rows().iter().position(|row| row.id == wanted));
+    if let Some(offset) = wanted.and_then(|at| sight.offset_to_show(ui, at, height)) {
         area = area.vertical_scroll_offset(offset);
     }
     let shown = area.show_rows(ui, height, count, |ui, range| {
@@ -86,29 +91,11 @@ pub fn history_rows_ui(
             }
         }
     });
-    let sight = (shown.state.unclamped_offset().y, shown.inner_rect.height());
-    ui.data_mut(|data| data.insert_temp(rows_id.with("sight"), sight));
+    sight.keep(ui, shown.state.unclamped_offset().y, shown.inner_rect.height());
     if list.wanted.is_some() {
         ui.ctx().request_repaint();
     }
     asked
-}
-
-/// Where to scroll so that the row that takes the keyboard is in sight; `None` when it is.
-fn offset_to_show(ui: &Ui, list: &HistoryList, height: f32) -> Option<f32> {
-    let wanted = list.wanted?;
-    let at = list.rows().iter().position(|row| row.id == wanted)?;
-    let sight: Option<(f32, f32)> = ui.data(|data| data.get_temp(ui.scope_id().with("sight")));
-    let (offset, room) = sight?;
-    #[expect(clippy::cast_precision_loss, reason = "rows are far fewer than 2^24")]
-    let top = at as f32 * height;
-    if top < offset {
-        Some(top)
-    } else if top + height > offset + room {
-        Some(top + height - room)
-    } else {
-        None
-    }
 }
 
 /// What is done with a row by pointer and keyboard.
@@ -119,26 +106,17 @@ fn row_asked(
     response: &Response,
     width: RowWidth,
 ) -> RowAsked {
-    if response.has_focus() {
-        let filter = EventFilter {
-            vertical_arrows: true,
-            ..EventFilter::default()
-        };
-        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-        let step = ui.input_mut(|input| {
-            let mut pressed = |key| isize::from(input.consume_key(Modifiers::NONE, key));
-            pressed(Key::ArrowDown) - pressed(Key::ArrowUp) + 10 * pressed(Key::PageDown)
-                - 10 * pressed(Key::PageUp)
-        });
-        if step != 0 {
+    match row_key(ui, response) {
+        RowKey::Step(step) => {
             list.selected = Some(row.id);
             list.step(step);
             return RowAsked::Selected;
         }
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
+        RowKey::Open => {
             list.selected = Some(row.id);
             return RowAsked::Opened;
         }
+        RowKey::Nothing => {}
     }
     // A second click on a row that opened at the first one is no other wish.
     let opened_before = width == RowWidth::Narrow && response.double_clicked();
@@ -176,23 +154,17 @@ fn row_ui(
     let response = ui.interact(rect, rows_id.with(("history", row.id)), sense);
     let told = told(row, ctx);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_selected, &told));
-    if is_selected || response.hovered() || response.has_focus() {
-        ui.painter().rect_filled(rect, size::RADIUS, colors.raised);
-    }
-    if is_selected {
-        let bar = Rect::from_min_max(rect.min, pos2(rect.left() + 3.0, rect.bottom()));
-        ui.painter().rect_filled(bar, size::RADIUS, colors.accent);
-    }
-    let mut cells = Cells {
-        ui,
-        rect,
-        left: rect.left() + 8.0,
-        right: rect.right() - 6.0,
+    let state = if is_selected {
+        RowState::Chosen
+    } else {
+        RowState::Free
     };
+    row_ground(ui, &response, state, colors);
+    let mut cells = Cells::new(ui, rect);
     let (status, ink) = status_of(row, colors);
     match width {
         RowWidth::Narrow => {
-            cells.verb(row, colors);
+            verb(&mut cells, row, colors);
             cells.at_right(
                 &short_moment(row.began, ctx.now),
                 fonts::caption(),
@@ -209,7 +181,7 @@ fn row_ui(
         RowWidth::Table => {
             let moment = moment_words(row.began, ctx.now);
             cells.at_left(&moment, fonts::caption(), colors.second, MOMENT);
-            cells.verb(row, colors);
+            verb(&mut cells, row, colors);
             cells.at_left(&status, fonts::semibold(size::CAPTION), ink, STATUS);
             let pin = if row.pin == Pin::Pinned { icons::PIN } else { "" };
             cells.at_right(pin, fonts::icons(12.0), colors.second, PIN);
@@ -225,50 +197,10 @@ fn row_ui(
     response
 }
 
-/// Texts of one row, from both ends to what is left in the middle.
-struct Cells<'a> {
-    ui: &'a Ui,
-    rect: Rect,
-    left: f32,
-    right: f32,
-}
-
-impl Cells<'_> {
-    fn verb(&mut self, row: &HistoryRow, colors: &Tokens) {
-        let verb: String = row.method.chars().take(5).collect();
-        let ink = verb_color(&row.method, colors);
-        self.at_left(&verb, fonts::semibold(10.5), ink, VERB);
-    }
-
-    fn at_left(&mut self, text: &str, font: FontId, ink: Color32, width: f32) {
-        self.text(text, font, ink, self.left, width - 6.0);
-        self.left += width;
-    }
-
-    fn at_right(&mut self, text: &str, font: FontId, ink: Color32, width: f32) {
-        self.right -= width;
-        self.text(text, font, ink, self.right, width - 4.0);
-    }
-
-    fn rest(&mut self, text: &str, font: FontId, ink: Color32) {
-        let room = (self.right - self.left - 6.0).max(12.0);
-        self.text(text, font, ink, self.left, room);
-    }
-
-    fn text(&self, text: &str, font: FontId, ink: Color32, left: f32, room: f32) {
-        if text.is_empty() {
-            return;
-        }
-        let text = WidgetText::from(RichText::new(text).font(font).color(ink));
-        let galley = text.into_galley(
-            self.ui,
-            Some(TextWrapMode::Truncate),
-            room,
-            FontSelection::Default,
-        );
-        let at = pos2(left, self.rect.center().y - galley.size().y / 2.0);
-        self.ui.painter().galley(at, galley, ink);
-    }
+fn verb(cells: &mut Cells<'_>, row: &HistoryRow, colors: &Tokens) {
+    let verb: String = row.method.chars().take(5).collect();
+    let ink = verb_color(&row.method, colors);
+    cells.at_left(&verb, fonts::semibold(10.5), ink, VERB);
 }
 
 /// A heading over the columns of the table.

@@ -21,6 +21,8 @@ pub enum PickTarget {
     TextFile(TextPlace),
     /// Where a typed text is saved.
     SaveText(TextPlace),
+    /// The file with data of a run.
+    RunData,
     /// The folder of a collection that is opened.
     Collection,
     /// The folder in which a collection is made.
@@ -50,6 +52,7 @@ impl PickTarget {
             Self::SaveBody => "Save the response body",
             Self::TextFile(_) => "File whose text is sent",
             Self::SaveText(_) => "Save the text",
+            Self::RunData => "CSV or JSON file with data of the run",
             Self::Collection => "Folder of the collection",
             Self::CollectionFolder => "Folder in which the collection is made",
         }
@@ -65,6 +68,7 @@ impl PickTarget {
             | Self::Authority
             | Self::ClientCertificate(_)
             | Self::ClientKey(_)
+            | Self::RunData
             | Self::TextFile(_) => Asked::File,
         }
     }

@@ -64,6 +64,7 @@ mod reading_order;
 mod refused;
 mod replies;
 mod restart;
+mod runs;
 mod scripts;
 mod settles;
 mod signature_pane;

@@ -121,7 +121,7 @@ pub fn shared_secrets(
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     for environment in environments {
-        let names = secret_names(collection, path, *environment, request);
+        let names = secret_names(collection, path, *environment, &[], &request.variables);
         found.extend(
             same_environment_name(&names)
                 .into_iter()

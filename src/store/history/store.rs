@@ -73,6 +73,15 @@ impl HistoryStore {
         self.give(Job::Write(Box::new(entry)))
     }
 
+    /// Keeps an exchange, and waits while too many wait to be written: for who goes no faster than that.
+    pub fn write_in_turn(&self, entry: HistoryEntry) -> Taken {
+        let job = Job::Write(Box::new(entry));
+        match self.jobs.as_ref().map(|jobs| jobs.send(job)) {
+            Some(Ok(())) => Taken::Yes,
+            Some(Err(_)) | None => Taken::No,
+        }
+    }
+
     /// Asks for a page. The answer has the number that this gives, so that an older one is known; `None` when it was not
     /// taken.
     pub fn page(

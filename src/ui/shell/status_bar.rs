@@ -4,11 +4,14 @@ use eframe::egui::{Align, Frame, Label, Layout, Margin, RichText, Ui};
 
 use crate::model::identity_words::{Life, identity, life};
 use crate::model::{AuthKind, CredentialSource};
+use crate::ui::action::Action;
+use crate::ui::command::Command;
 use crate::ui::context::{DemoStatus, PanelContext};
 use crate::ui::draft::Draft;
 use crate::ui::editor::credential_source::source_words;
 use crate::ui::fonts;
 use crate::ui::live::CredentialsUsed;
+use crate::ui::run_results::RunResults;
 use crate::ui::secret_notes::SecretNote;
 use crate::ui::shell::toasts::{Line, Toasts};
 use crate::ui::tokens::size;
@@ -40,9 +43,10 @@ pub enum ClockStatus {
 pub fn status_bar_ui(
     ui: &mut Ui,
     draft: Option<&Draft>,
-    clock: ClockStatus,
+    (clock, run): (ClockStatus, Option<&RunResults>),
     toasts: &Toasts,
     ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
 ) {
     let colors = ctx.tokens;
     Frame::new()
@@ -69,6 +73,9 @@ pub fn status_bar_ui(
                     tag(ui, text, "Presentation mode; the command of that name ends it");
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if let Some(run) = run {
+                        run_ui(ui, run, out);
+                    }
                     if let Some(draft) = draft {
                         ui.add(caption(credentials_text(draft)));
                         life_ui(ui, draft, ctx);
@@ -77,6 +84,14 @@ pub fn status_bar_ui(
                 });
             });
         });
+}
+
+/// A run that goes on without its page, and the way to it.
+fn run_ui(ui: &mut Ui, run: &RunResults, out: &mut Vec<Action>) {
+    let text = RichText::new(run.progress_words()).font(fonts::caption());
+    if ui.small_button(text).on_hover_text("Show the run").clicked() {
+        out.push(Action::Run(Command::ShowRun));
+    }
 }
 
 /// How long the credentials in front still live.

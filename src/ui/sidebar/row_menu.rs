@@ -5,11 +5,13 @@ use eframe::egui::{Button, Ui};
 use super::tree::{RowKind, TreeRow};
 use crate::ui::action::Action;
 use crate::ui::collection_action::CollectionAction;
+use crate::ui::run_action::RunAction;
 
 /// An entry of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Entry {
     Open,
+    Run,
     NewRequest,
     NewFolder,
     EditDefaults,
@@ -25,6 +27,7 @@ impl Entry {
     fn text(self) -> &'static str {
         match self {
             Self::Open => "Open",
+            Self::Run => "Run…",
             Self::NewRequest => "New request",
             Self::NewFolder => "New folder…",
             Self::EditDefaults => "Edit what requests inherit…",
@@ -41,6 +44,7 @@ impl Entry {
 fn entries(kind: &RowKind) -> &'static [Entry] {
     match kind {
         RowKind::Collection(_) => &[
+            Entry::Run,
             Entry::NewRequest,
             Entry::NewFolder,
             Entry::EditDefaults,
@@ -50,6 +54,7 @@ fn entries(kind: &RowKind) -> &'static [Entry] {
             Entry::Close,
         ],
         RowKind::Folder(_) => &[
+            Entry::Run,
             Entry::NewRequest,
             Entry::NewFolder,
             Entry::EditDefaults,
@@ -60,6 +65,7 @@ fn entries(kind: &RowKind) -> &'static [Entry] {
         ],
         RowKind::Request { .. } => &[
             Entry::Open,
+            Entry::Run,
             Entry::Rename,
             Entry::Duplicate,
             Entry::CopyPath,
@@ -116,6 +122,10 @@ pub fn row_menu_ui(ui: &mut Ui, row: &TreeRow, out: &mut Vec<Action>) -> RenameA
             Entry::Reload => CollectionAction::Reload(item.root),
             Entry::Close => CollectionAction::CloseCollection(item.root),
             Entry::Delete => CollectionAction::DeleteItem(item),
+            Entry::Run => {
+                out.push(Action::OfRun(RunAction::Open(item)));
+                continue;
+            }
             Entry::Rename => {
                 rename = RenameAsked::Yes;
                 continue;

@@ -57,7 +57,7 @@ fn carried_out(
     let keep = |step: RunStep<'_>| {
         tell(&step.record);
         // What was sent is there for a history, with its body.
-        assert_eq!(step.exchange.is_some(), step.record.exchange.is_some());
+        assert_eq!(step.tried.is_some(), step.record.exchange.is_some());
         records.lock().unwrap().push(step.record);
     };
     let runtime = tokio::runtime::Builder::new_current_thread()

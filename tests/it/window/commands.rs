@@ -101,6 +101,18 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             });
             assert_eq!(window.focused().as_deref(), Some("Search the history"));
         }
+        Command::RunRequests => {
+            collections::open_request_of_a_new_collection(window);
+            run(window, command);
+            window.settle();
+            window.assert_sees("Run Pet store");
+            assert_eq!(window.focused().as_deref(), Some("Run 2 requests"));
+        }
+        Command::ShowRun => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("Nothing was run yet");
+        }
         Command::SwitchEnvironment | Command::EditEnvironments | Command::FillMissingValues => {
             collections::open_request_of_a_new_collection(window);
             run(window, command);

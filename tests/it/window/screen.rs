@@ -122,6 +122,19 @@ impl TestWindow {
             .any(|node| is_button(node.accesskit_node().role()))
     }
 
+    /// Whether the button of this name can be pressed.
+    #[track_caller]
+    pub fn is_enabled(&self, name: &str) -> bool {
+        !self.button(name).accesskit_node().is_disabled()
+    }
+
+    /// The button of this name is whole in the window.
+    #[track_caller]
+    pub fn assert_inside(&self, name: &str) {
+        let (window, button) = (self.harness.ctx.content_rect(), self.button(name).rect());
+        assert!(window.contains_rect(button), "{name:?} at {button} in {window}");
+    }
+
     /// The text field of this name.
     #[track_caller]
     pub fn field<'a>(&'a self, name: &'a str) -> Node<'a> {

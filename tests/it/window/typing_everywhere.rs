@@ -34,6 +34,8 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::OpenCollection
             | Command::FilterSidebar
             | Command::ShowHistory
+            | Command::RunRequests
+            | Command::ShowRun
             | Command::Undo
             | Command::Redo
             | Command::FocusUrl

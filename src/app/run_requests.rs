@@ -1,0 +1,165 @@
+//! Makes a run ready on the thread of the files: its requests are read, with what each is read against, and its data.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::environments::variable_place;
+use crate::blob::read_file;
+use crate::engine::{DataRow, RunContent, RunRequest, Unreadable, names_given};
+use crate::formats::data_rows::{LONGEST_DATA_BYTES, read_data};
+use crate::model::{Collection, CollectionError, Environment, ItemPath, Request, Secret, Variable};
+use crate::resolve::{
+    Chosen, ReadEnvironment, Scope, Surroundings, missing_secrets, secret_names, surroundings_of,
+};
+use crate::store::collection::{CollectionStore, RunPlace, run_order};
+use crate::store::keys::VariableKey;
+
+/// More requests than this are for the command line: each takes some kilobytes while the window shows them.
+const MOST_REQUESTS: usize = 100_000;
+
+/// What is read, and against what.
+pub(super) struct ToRead {
+    pub(super) store: CollectionStore,
+    pub(super) collection: Arc<Collection>,
+    pub(super) environment: Option<Environment>,
+    pub(super) globals: Vec<Variable>,
+    /// Values of secret variables as they are known now.
+    pub(super) secrets: BTreeMap<VariableKey, Secret>,
+    /// Variables that the program itself has values for.
+    pub(super) base: Scope,
+    pub(super) process: ReadEnvironment,
+    /// The files that are run.
+    pub(super) chosen: Vec<ItemPath>,
+    /// The file with data rows.
+    pub(super) data: Option<PathBuf>,
+}
+
+/// What is ready to be run.
+pub struct ReadyRun {
+    pub(super) requests: Vec<RunRequest>,
+    pub(super) rows: Vec<DataRow>,
+}
+
+impl ToRead {
+    /// Reads it all, or says why the run can not begin. A request that can not be read is one that fails.
+    pub(super) fn read(&self) -> Result<ReadyRun, String> {
+        let rows = self.data.as_ref().map_or(Ok(Vec::new()), data_rows)?;
+        let mut requests = Vec::new();
+        let mut missing: Vec<String> = Vec::new();
+        for place in run_order(&self.collection, &self.chosen).places {
+            requests.push(self.request(place, &mut missing));
+        }
+        if requests.is_empty() {
+            return Err("None of the chosen requests is in the collection any more".to_owned());
+        }
+        let count = requests.len().saturating_mul(rows.len().max(1));
+        if count > MOST_REQUESTS {
+            return Err(format!(
+                "That is {count} requests, and the window takes {MOST_REQUESTS} in one run. Choose fewer, or use countersign run"
+            ));
+        }
+        let given = names_given(&requests, &rows);
+        missing.retain(|name| !given.contains(name.as_str()));
+        if !missing.is_empty() {
+            return Err(format!(
+                "These secret variables have no value on this computer: {}. Close this page and run \"Missing secret values…\"",
+                missing.join(", ")
+            ));
+        }
+        Ok(ReadyRun { requests, rows })
+    }
+
+    fn request(&self, place: RunPlace, missing: &mut Vec<String>) -> RunRequest {
+        match place {
+            RunPlace::Damaged { path, reason } => RunRequest {
+                name: path.name().to_owned(),
+                content: Err(unreadable(
+                    "file-damaged",
+                    format!("The file can not be read: {reason}"),
+                    "Mend it in a text editor, or take it from version control",
+                )),
+                path,
+            },
+            RunPlace::Request { path, name, .. } => RunRequest {
+                content: self.content(&path, missing),
+                path,
+                name,
+            },
+        }
+    }
+
+    fn content(&self, path: &ItemPath, missing: &mut Vec<String>) -> Result<RunContent, Unreadable> {
+        let collection = &self.collection;
+        if let Some(damaged) = collection.damage_above(path) {
+            return Err(unreadable(
+                "file-damaged",
+                format!(
+                    "{} can not be read ({}), so it is not known what this request inherits",
+                    damaged.path, damaged.reason
+                ),
+                "Mend that file",
+            ));
+        }
+        let opened = self.store.read_request(&collection.root, path);
+        let request = opened.map_err(|error| of_collection(&error))?.content;
+        let Surroundings { scope, ancestors } = self.surroundings(path, &request);
+        for name in missing_secrets(&request, &scope, &ancestors) {
+            if !missing.contains(&name) {
+                missing.push(name);
+            }
+        }
+        let environment = self.environment.as_ref();
+        let names = secret_names(collection, path, environment, &self.globals, &request.variables);
+        Ok(RunContent {
+            request: Arc::new(request),
+            scope,
+            ancestors,
+            region: None,
+            secret_names: names.into(),
+        })
+    }
+
+    fn surroundings(&self, path: &ItemPath, request: &Request) -> Surroundings {
+        let root = &self.collection.root;
+        let chosen = Chosen {
+            environment: self.environment.as_ref(),
+            globals: &self.globals,
+            secrets: &|place, name| {
+                let key = VariableKey {
+                    place: variable_place(root, place),
+                    name: name.to_owned(),
+                };
+                self.secrets.get(&key).cloned()
+            },
+            environment_of_process: Arc::clone(&self.process),
+        };
+        surroundings_of(
+            self.base.clone(),
+            &self.collection,
+            path,
+            &request.variables,
+            &chosen,
+        )
+    }
+}
+
+fn unreadable(kind: &'static str, message: String, hint: &str) -> Unreadable {
+    Unreadable {
+        kind,
+        message,
+        hint: hint.to_owned(),
+    }
+}
+
+fn of_collection(error: &CollectionError) -> Unreadable {
+    unreadable(error.kind(), error.to_string(), &error.hint())
+}
+
+fn data_rows(path: &PathBuf) -> Result<Vec<DataRow>, String> {
+    let bytes = read_file(path, LONGEST_DATA_BYTES as u64)
+        .map_err(|error| format!("The data file {} can not be read: {error}", path.display()))?;
+    let rows = read_data(&bytes)
+        .map_err(|error| format!("{} can not be used: {error}. {}", path.display(), error.hint()))?;
+    Ok(rows.into_iter().map(DataRow).collect())
+}
