@@ -118,6 +118,9 @@ impl App {
             count => format!("{count} captured values are forgotten"),
         };
         self.session.captured = CapturedVariables::default();
+        for tab in self.session.tabs.iter_mut().chain(&mut self.session.closed) {
+            tab.last.checks.forget_taken();
+        }
         self.session.scope_revision += 1;
         self.overlay.toasts.push(Kind::Done, text);
     }

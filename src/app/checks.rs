@@ -19,7 +19,8 @@ use super::tab::Tab;
 use super::workspace::root_of;
 use crate::engine::{Captured, CapturedValue, OrderedWorker, Queued, Received, ReplyToCheck, check_reply};
 use crate::model::{
-    CaptureScope, DraftId, Exchange, ExchangeId, Outcome, Request, RowId, Secret, Variable, VariableValue,
+    Assertion, Capture, CaptureScope, DraftId, Exchange, ExchangeId, Outcome, Request, RowId, Secret,
+    Variable, VariableValue,
 };
 use crate::redact::KnownSecrets;
 use crate::resolve::{Scope, secret_names};
@@ -120,6 +121,10 @@ fn done(job: CheckJob) -> CheckAnswer {
     let captured: Vec<Captured> = captured
         .map(|captured| hidden_where_it_holds(captured, &known))
         .collect();
+    let taken_names = match job.captures {
+        Captures::Carried => captured.iter().map(|captured| captured.name.clone()).collect(),
+        Captures::Tried => Vec::new(),
+    };
     let secrets = captured
         .iter()
         .filter(|captured| matches!(captured.value, CapturedValue::Secret(_)))
@@ -149,6 +154,7 @@ fn done(job: CheckJob) -> CheckAnswer {
         done: DoneChecks {
             records: checked.records,
             secrets,
+            taken: taken_names,
         },
         taken,
     }
@@ -214,7 +220,7 @@ pub(super) struct CheckState {
 }
 
 fn checks_something(request: &Request) -> bool {
-    request.assertions.iter().any(|row| row.counts()) || request.captures.iter().any(|row| row.counts())
+    request.assertions.iter().any(Assertion::counts) || request.captures.iter().any(Capture::counts)
 }
 
 impl App {
@@ -338,7 +344,7 @@ impl App {
         let CheckAnswer {
             draft,
             ticket,
-            done,
+            mut done,
             taken,
         } = *answer;
         let mut tabs = self.session.tabs.iter_mut().chain(&mut self.session.closed);
@@ -349,6 +355,10 @@ impl App {
                 .take_if(|(awaited, _)| *awaited == ticket)
         {
             tab.check_state.of = Some(basis);
+            if let ReplyChecks::Done(before) = &tab.last.checks {
+                // Of the same reply: what its send took is still in effect.
+                done.taken.clone_from(&before.taken);
+            }
             tab.last.checks = ReplyChecks::Done(Arc::new(done));
         }
         if let Some(taken) = taken {

@@ -60,7 +60,7 @@ pub struct Capture {
     /// The variable that gets it.
     pub variable: String,
     /// Whose variable it becomes.
-    #[serde(skip_serializing_if = "CaptureScope::is_run")]
+    #[serde(skip_serializing_if = "is_of_run")]
     pub scope: CaptureScope,
     /// Whether it counts.
     pub state: RowState,
@@ -77,10 +77,9 @@ pub enum CaptureScope {
     Environment,
 }
 
-impl CaptureScope {
-    fn is_run(&self) -> bool {
-        *self == Self::Run
-    }
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_of_run(scope: &CaptureScope) -> bool {
+    *scope == CaptureScope::Run
 }
 
 impl Capture {

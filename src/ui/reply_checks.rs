@@ -24,6 +24,8 @@ pub struct DoneChecks {
     pub records: Vec<CheckRecord>,
     /// Variables that took a credential.
     pub secrets: Vec<String>,
+    /// Variables whose values are in effect since the send; others are only looked at.
+    pub taken: Vec<String>,
 }
 
 /// How many checks passed.
@@ -54,6 +56,21 @@ impl ReplyChecks {
         match self {
             Self::Done(done) => done.secrets.iter().any(|name| name == variable.trim()),
             Self::None | Self::UnderWay => false,
+        }
+    }
+
+    /// Whether the value of a variable is in effect.
+    pub fn is_taken(&self, variable: &str) -> bool {
+        match self {
+            Self::Done(done) => done.taken.iter().any(|name| name == variable.trim()),
+            Self::None | Self::UnderWay => false,
+        }
+    }
+
+    /// No captured value is in effect any more.
+    pub fn forget_taken(&mut self) {
+        if let Self::Done(done) = self {
+            Arc::make_mut(done).taken.clear();
         }
     }
 

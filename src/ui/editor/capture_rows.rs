@@ -5,7 +5,7 @@ use eframe::egui::{Id, Response, Ui};
 use crate::model::{Capture, CaptureScope, RowId, RowState};
 use crate::resolve::can_be_named;
 use crate::ui::context::PanelContext;
-use crate::ui::editor::check_result::{ResultWords, Shown, below_ui, beside_ui};
+use crate::ui::editor::check_result::{Effect, ResultWords, Shown, below_ui, beside_ui};
 use crate::ui::editor::check_rows::{Columns, FIELDS, LEAD, ResultPlace, Wish, carry_out, empty_ui, rows_ui};
 use crate::ui::editor::check_words::{expressions, is_beginning};
 use crate::ui::editor::checks_panel::{CheckSurroundings, Problems};
@@ -74,7 +74,12 @@ fn row_ui(
         (RowState::Enabled, None | Some(Problem::InMemory)) => around.checks.of_row(row.row),
         _ => None,
     };
-    let words = words.map(|record| ResultWords::of_capture(record, shown));
+    let effect = if around.checks.is_taken(&row.variable) {
+        Effect::Taken
+    } else {
+        Effect::NextSend
+    };
+    let words = words.map(|record| ResultWords::of_capture(record, shown, effect));
     let mut is_typed = false;
     ui.horizontal(|ui| {
         row_order::handle_ui(ui, table, index, &format!("capture {number}"));

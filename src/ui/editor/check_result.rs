@@ -98,7 +98,7 @@ impl ResultWords {
     }
 
     /// Of a capture. The value of a credential is not shown.
-    pub fn of_capture(record: &CheckRecord, secrecy: Shown) -> Self {
+    pub fn of_capture(record: &CheckRecord, secrecy: Shown, effect: Effect) -> Self {
         let ending = Ending::of(record);
         if let CheckResult::NotEvaluated { reason, hint } = &record.result {
             return Self {
@@ -115,12 +115,28 @@ impl ResultWords {
                 "A credential: it is kept as a secret and shown nowhere".to_owned(),
             ),
         };
-        Self {
-            ending,
-            short,
-            full: vec![full],
+        match effect {
+            Effect::Taken => Self {
+                ending,
+                short,
+                full: vec![full],
+            },
+            Effect::NextSend => Self {
+                ending,
+                short: format!("from the next send on: {short}"),
+                full: vec![full, "Not in effect yet: the next send takes it".to_owned()],
+            },
         }
     }
+}
+
+/// Whether a captured value is in effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Since the send.
+    Taken,
+    /// The capture was typed after it.
+    NextSend,
 }
 
 /// Whether a captured value may be seen.
@@ -222,8 +238,10 @@ mod tests {
     #[test]
     fn a_captured_credential_is_not_shown() {
         let record = record(CheckResult::Holds, "", "[secret of the run, 20 bytes]");
-        let hidden = ResultWords::of_capture(&record, Shown::Hidden);
+        let hidden = ResultWords::of_capture(&record, Shown::Hidden, Effect::Taken);
         assert_eq!(hidden.short, "a secret, hidden");
         assert!(!hidden.full.join("").contains("20 bytes"));
+        let later = ResultWords::of_capture(&record, Shown::Hidden, Effect::NextSend);
+        assert_eq!(later.short, "from the next send on: a secret, hidden");
     }
 }

@@ -172,7 +172,7 @@ mod tests {
         };
         ReplyChecks::Done(Arc::new(DoneChecks {
             records: results.iter().map(record).collect(),
-            secrets: Vec::new(),
+            ..DoneChecks::default()
         }))
     }
 

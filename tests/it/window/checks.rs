@@ -285,11 +285,12 @@ fn checks_are_saved_with_the_request_and_come_back() {
 fn a_captured_value_is_a_variable_of_the_next_send_until_it_is_forgotten() {
     let mut window = answered();
     capture(&mut window, "res.body.type", "kind", CaptureScope::Run);
-    until_told(&mut window, "Capture 1 passed: \"dog\"");
+    until_told(&mut window, "Capture 1 passed: from the next send on: \"dog\"");
     // Tried on a reply, nothing is taken: only a send does.
     assert!(told_of(&mut window, "kind").starts_with("Nothing defines"));
     send(&mut window);
     assert_eq!(told_of(&mut window, "kind"), "dog. From captured values");
+    assert!(told(&window, "Capture 1 passed: \"dog\""));
     window.run(Command::DuplicateTab);
     window.settle();
     window.fill_by_paste("URL", "{{demo}}/dev/pets?type={{kind}}");

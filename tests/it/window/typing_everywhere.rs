@@ -34,6 +34,7 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::OpenCollection
             | Command::FilterSidebar
             | Command::ShowHistory
+            | Command::ShowChecks
             | Command::RunRequests
             | Command::ShowRun
             | Command::Undo
