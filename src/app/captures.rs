@@ -13,6 +13,8 @@ use crate::resolve::{Scope, can_be_named};
 use crate::store::keys::VariablePlace;
 use crate::ui::shell::toasts::Kind;
 
+/// Where captured values stand.
+const LAYER: VariableLayer = VariableLayer::Runtime;
 /// What defines captured values, for people.
 const PLACE: &str = "captured values";
 
@@ -39,11 +41,12 @@ impl CapturedVariables {
         let captured = self.0.get(&root.map(Path::to_path_buf));
         captured.into_iter().flatten().fold(scope, |scope, captured| {
             let name = captured.name.as_str();
-            let (variable, secret) = match &captured.value {
-                CapturedValue::Plain(text) => (Variable::new(name, text), None),
-                CapturedValue::Secret(secret) => (Variable::secret(name), Some(secret.clone())),
-            };
-            scope.define(VariableLayer::Runtime, PLACE, &variable, secret)
+            match &captured.value {
+                CapturedValue::Plain(text) => scope.define_literal(LAYER, PLACE, name, text),
+                CapturedValue::Secret(secret) => {
+                    scope.define(LAYER, PLACE, &Variable::secret(name), Some(secret.clone()))
+                }
+            }
         })
     }
 
@@ -64,6 +67,15 @@ impl App {
         let mut for_environment = Vec::new();
         for (captured, scope) in values {
             match (scope, &target) {
+                (CaptureScope::Environment, Some(_)) if names_a_variable(&captured) => {
+                    let name = &captured.name;
+                    let text = format!(
+                        "The value captured for {name} has {{{{braces}}}} in it, which would name variables in the environment: \
+                         it stays in memory, as a text"
+                    );
+                    self.overlay.toasts.push(Kind::Problem, text);
+                    self.session.captured.keep(root.clone(), captured);
+                }
                 (CaptureScope::Environment, Some(_)) if can_be_named(&captured.name) => {
                     for_environment.push(captured);
                 }
@@ -126,6 +138,14 @@ impl App {
     }
 }
 
+/// Whether a text would name variables in a table. In memory it names none: who sent it must not have secrets sent.
+fn names_a_variable(captured: &Captured) -> bool {
+    match &captured.value {
+        CapturedValue::Plain(text) => text.contains("{{"),
+        CapturedValue::Secret(_) => false,
+    }
+}
+
 /// Gives a variable of an environment a value: what the file says of it, and what the key store takes.
 fn put(environment: &mut Environment, name: &str, value: CapturedValue) -> Option<Secret> {
     let rows = environment.variables.iter_mut();
@@ -174,17 +194,20 @@ mod tests {
             Some(root.clone()),
             captured("token", CapturedValue::Secret(Secret::new("t0ken-0123"))),
         );
+        all.keep(Some(root.clone()), captured("planted", plain("{{token}}")));
         let below = Scope::default().with(VariableLayer::Request, "id", "own");
         let scope = all.over(Some(&root), below.clone());
         let id = definition("id", &scope).unwrap();
         assert_eq!((id.shown, &*id.place), (Shown::Text("2".to_owned()), PLACE));
         assert_eq!(definition("token", &scope).unwrap().shown, Shown::Secret);
+        let planted = definition("planted", &scope).unwrap().shown;
+        assert_eq!(planted, Shown::Text("{{token}}".to_owned()));
         let other = all.over(None, below);
         assert_eq!(
             definition("id", &other).unwrap().shown,
             Shown::Text("own".to_owned())
         );
-        assert_eq!(all.count(), 2);
+        assert_eq!(all.count(), 3);
     }
 
     #[test]

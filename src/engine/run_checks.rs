@@ -16,6 +16,10 @@ use crate::redact::run_record::{CheckKind, CheckRecord, CheckResult};
 use crate::redact::{KnownSecrets, Redacted, Signatures, hide_by_name, mark, secret_kind, secrets_by_name};
 use crate::resolve::Scope;
 
+/// Where captured variables stand.
+const LAYER: VariableLayer = VariableLayer::Runtime;
+/// What defines them, for people.
+const PLACE: &str = "captured in this run";
 /// Longer bodies are searched for the names of secrets in so much of their beginning.
 const NAMES_SEARCHED_BYTES: usize = 1 << 20;
 
@@ -166,37 +170,31 @@ fn carry_out(
             }
             (result, String::new())
         }
-        Ok((Some(text), value)) => {
+        Ok((Some(text), value_found)) => {
             let is_secret = secret_names.contains(&name)
                 || is_secret_name(&name)
                 || is_named_secret(&capture.expression)
                 || reply.gives_out(&text);
-            let (variable, secret, actual) = if is_secret {
+            let outer = std::mem::take(scope);
+            let (value, actual);
+            (*scope, value, actual) = if is_secret {
                 let secret = Secret::new(text.as_str());
                 checked.known.insert(format!("captured {name}"), &secret);
+                let variable = Variable::secret(name.as_str());
                 (
-                    Variable::secret(name.as_str()),
-                    Some(secret),
+                    outer.define(LAYER, PLACE, &variable, Some(secret.clone())),
+                    CapturedValue::Secret(secret),
                     mark("secret of the run", &text),
                 )
             } else {
                 insert_all(&mut checked.known, reply.secrets());
-                (Variable::new(name.as_str(), text.as_str()), None, shown(&value))
+                (
+                    outer.define_literal(LAYER, PLACE, &name, &text),
+                    CapturedValue::Plain(text),
+                    shown(&value_found),
+                )
             };
-            let captured = match &secret {
-                Some(secret) => CapturedValue::Secret(secret.clone()),
-                None => CapturedValue::Plain(text),
-            };
-            *scope = std::mem::take(scope).define(
-                VariableLayer::Runtime,
-                "captured in this run",
-                &variable,
-                secret,
-            );
-            checked.captured.push(Captured {
-                name,
-                value: captured,
-            });
+            checked.captured.push(Captured { name, value });
             (CheckResult::Holds, actual)
         }
     };

@@ -84,7 +84,7 @@ impl RunVariables {
             let name = captured.name.as_str();
             scope = match &captured.value {
                 CapturedValue::Plain(text) => {
-                    scope.define(VariableLayer::Runtime, CAPTURED, &Variable::new(name, text), None)
+                    scope.define_literal(VariableLayer::Runtime, CAPTURED, name, text)
                 }
                 CapturedValue::Secret(secret) => scope.define(
                     VariableLayer::Runtime,

@@ -496,4 +496,11 @@ fn an_exchange_of_the_history_is_checked_as_it_was_kept() {
     });
     window.settle();
     window.assert_sees("The check passed");
+    // What was not kept can not be judged.
+    let sent = window.tab_mut().last.sent.as_mut().unwrap();
+    sent.kept.as_mut().unwrap().body_left_out = Some("The body is not kept".to_owned());
+    window.run(Command::ShowChecks);
+    window.settle();
+    window.fill("Assertion 1 value", "cat");
+    until_told(&mut window, "Assertion 1 can not be judged: The body is not kept");
 }
