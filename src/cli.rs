@@ -34,6 +34,8 @@ mod form_flag;
 mod given_secret;
 mod header_flag;
 mod hiding;
+mod import;
+mod import_args;
 mod input;
 mod json_aws;
 mod json_exchange;
@@ -198,6 +200,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         Command::Explain(args) => explain::run(&args, deps, &mut *input.reader, &mut printer),
         Command::Whoami(args) => whoami::run(&args, deps, &mut input, &mut printer),
         Command::Run(args) => run::run(&args, deps, &mut input, &mut printer),
+        Command::Import(args) => import::run(&args, &mut input, &mut printer),
         Command::Collection(args) => collection_check::run(&args, deps, &mut printer),
         Command::Credentials(args) => credentials::run(&args.command, deps, &mut input, &mut printer),
         Command::Demo => demo::run(deps, &mut *input.reader, input.is, &mut printer),

@@ -19,6 +19,7 @@ pub mod data_rows;
 mod error;
 mod har;
 pub mod har_export;
+pub mod import;
 pub mod kept_exchange;
 mod left_out;
 mod markdown;

@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::collection_args::CollectionArgs;
 use super::credentials_args::CredentialsArgs;
 use super::file_args::FileArgs;
+use super::import_args::{IMPORT_HELP, ImportArgs};
 use super::network_args::{NetworkArgs, RouteArgs};
 use super::run_args::{RUN_HELP, RunArgs};
 use super::source_args::SourceArgs;
@@ -79,6 +80,9 @@ pub enum Command {
     /// Send the requests of a collection, check their responses, write a report
     #[command(after_help = RUN_HELP)]
     Run(Box<RunArgs>),
+    /// Import collections of other programs as OpenCollection
+    #[command(after_help = IMPORT_HELP)]
+    Import(ImportArgs),
     /// Look a collection through before it is committed
     Collection(CollectionArgs),
     /// See the AWS profiles of this machine and what would be used, export it, sign in and out

@@ -8,6 +8,7 @@ mod changing;
 mod commit;
 mod deleted;
 mod ground;
+mod importing;
 mod listing;
 mod names;
 mod order;
@@ -31,6 +32,7 @@ use super::places::Places;
 
 pub use changing::{Moved, Rewritten};
 pub use deleted::Deleted;
+pub use importing::{ImportedHome, ImportedPlace};
 pub use listing::NOT_A_REQUEST;
 pub use revision::Revision;
 pub use run_order::{RunOrder, RunPlace, run_order};

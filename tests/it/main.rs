@@ -50,6 +50,7 @@ mod history;
 mod hostile_replies;
 mod hosts;
 mod http2;
+mod imports;
 mod inheritance;
 mod mistakes;
 mod never_unsigned;

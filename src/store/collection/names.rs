@@ -102,7 +102,8 @@ pub(super) fn are_alike(one: &str, other: &str) -> bool {
     folded(one) == folded(other)
 }
 
-fn folded(name: &str) -> String {
+/// One spelling of all names that may be one file on some system.
+pub(super) fn folded(name: &str) -> String {
     name.chars()
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)

@@ -285,6 +285,14 @@ pub(super) fn put_auth(
         map.put_text("type", name, &ORDER);
         map
     };
+    if let Some(UnknownPart::Kind(kind)) = auth.not_understood()
+        && !is_there
+    {
+        // The word alone keeps it from being sent without.
+        section.put_map("auth", typed(kind, section), order);
+        side.put("aws", beside);
+        return Ok(());
+    }
     match auth.kind {
         // What stands there may be a kind that is not known here.
         _ if is_there && auth.not_understood().is_some() => return Ok(()),

@@ -1,0 +1,241 @@
+//! `import`: collections of other programs, written as OpenCollection, with a report of what does not come as it was.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::Exit;
+use super::import_args::ImportArgs;
+use super::input::Input;
+use super::print::Printer;
+use super::problem::Problem;
+use super::request_file::of_collection;
+use super::run_variables::environment_name;
+use crate::formats::import::{
+    Import, ImportCounts, ImportSource, ImportedCollection, LONGEST_IMPORT_BYTES, read_import,
+};
+use crate::model::ItemPath;
+use crate::store::collection::{CollectionStore, ImportedPlace};
+use crate::text::measure::grouped;
+
+/// A collection that was read, and where it was written.
+struct Done {
+    file: String,
+    format: &'static str,
+    collection: ImportedCollection,
+    place: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(args: &ImportArgs, input: &mut Input<'_>, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
+    let done = match imported(args, input) {
+        Ok(done) => done,
+        Err(problem) => {
+            if args.json {
+                printer.json_document(&problem.json());
+            }
+            return Err(problem);
+        }
+    };
+    if args.json {
+        let collections: Vec<Value> = done.iter().map(Done::json).collect();
+        printer.json_document(&json!({ "collections": collections }));
+    } else {
+        for line in done.iter().flat_map(Done::lines) {
+            printer.line(&line);
+        }
+    }
+    Ok(Exit::Good)
+}
+
+/// Reads every file before anything is written.
+fn imported(args: &ImportArgs, input: &mut Input<'_>) -> Result<Vec<Done>, Problem> {
+    let destination = Destination::of(&args.into)?;
+    let mut done = Vec::new();
+    for file in &args.files {
+        let bytes = bytes_of(file, input)?;
+        let name = file.to_string_lossy().into_owned();
+        let source = ImportSource {
+            name: &name,
+            bytes: &bytes,
+        };
+        let Import { format, collections } = read_import(source).map_err(|error| {
+            let hint = format!("{}.", error.hint());
+            Problem::usage(error.kind(), format!("{name}: {error}"), hint)
+        })?;
+        done.extend(collections.into_iter().map(|collection| Done {
+            file: name.clone(),
+            format: format.words(),
+            collection,
+            place: None,
+        }));
+    }
+    for one in &mut done {
+        destination.can_take(one)?;
+    }
+    if !args.dry_run {
+        for one in &mut done {
+            let place = destination.write(&one.collection)?;
+            one.place = Some(place.folder.below(&place.root));
+        }
+    }
+    Ok(done)
+}
+
+fn bytes_of(file: &Path, input: &mut Input<'_>) -> Result<Vec<u8>, Problem> {
+    let most = LONGEST_IMPORT_BYTES as u64 + 1;
+    let mut bytes = Vec::new();
+    if file.as_os_str() == "-" {
+        (&mut *input.reader).take(most).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(file).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    }
+    .map_err(|error| {
+        Problem::usage(
+            "unreadable-file",
+            format!("The file {} can not be read: {error}", file.display()),
+            "Check the path.",
+        )
+    })?;
+    Ok(bytes)
+}
+
+/// Where it goes.
+enum Destination {
+    /// A folder that is no collection.
+    Folder(PathBuf),
+    /// A folder of a collection, or the collection itself.
+    Collection { root: PathBuf, folder: ItemPath },
+}
+
+impl Destination {
+    fn of(into: &Path) -> Result<Self, Problem> {
+        if !into.is_dir() {
+            return Err(Problem::usage(
+                "not-a-folder",
+                format!("{} is no folder", into.display()),
+                "Make the folder first, or choose another one.",
+            ));
+        }
+        let store = writer();
+        let Some(root) = store.root_of(into) else {
+            return Ok(Self::Folder(into.to_path_buf()));
+        };
+        let place = store.place_of(into).unwrap_or_else(|| into.to_path_buf());
+        let folder = place
+            .strip_prefix(&root)
+            .ok()
+            .map(|below| below.to_string_lossy().replace('\\', "/"))
+            .and_then(|below| ItemPath::new(&below))
+            .unwrap_or_default();
+        Ok(Self::Collection { root, folder })
+    }
+
+    /// Environments alone need a collection to be in.
+    fn can_take(&self, one: &Done) -> Result<(), Problem> {
+        if matches!(self, Self::Folder(_)) && one.collection.items.is_empty() {
+            return Err(Problem::usage(
+                "no-collection",
+                format!("{} has environments and no requests", one.file),
+                "Name the collection that they are for by --into.",
+            ));
+        }
+        Ok(())
+    }
+
+    fn write(&self, collection: &ImportedCollection) -> Result<ImportedPlace, Problem> {
+        let failed = |problem: Problem| Problem {
+            exit: Exit::Failed,
+            ..problem
+        };
+        match self {
+            Self::Folder(parent) => writer()
+                .import_as_collection(parent, collection)
+                .map_err(|error| failed(of_collection(&error))),
+            Self::Collection { root, folder } => writer()
+                .import_into(root, folder, collection)
+                .map_err(|error| Problem::failed(error.kind(), error.to_string(), error.hint())),
+        }
+    }
+}
+
+fn writer() -> CollectionStore {
+    CollectionStore::looking()
+}
+
+impl Done {
+    fn lines(&self) -> Vec<String> {
+        let ImportCounts {
+            requests,
+            folders,
+            variables,
+            environments,
+        } = self.collection.counts();
+        let counted = |count: usize, one: &str, many: &str| {
+            let noun = if count == 1 { one } else { many };
+            format!("{} {noun}", grouped(count as u64))
+        };
+        let to = match &self.place {
+            Some(place) => format!(" to {}", place.display()),
+            None => String::new(),
+        };
+        let mut lines = vec![format!(
+            "{}: {}, {}, {}, {}, from {} ({}){to}",
+            self.collection.name,
+            counted(requests, "request", "requests"),
+            counted(folders, "folder", "folders"),
+            counted(variables, "variable", "variables"),
+            counted(environments, "environment", "environments"),
+            self.file,
+            self.format,
+        )];
+        let report = self.collection.report.iter();
+        lines.extend(report.map(|note| match note.place.as_str() {
+            "" => format!("  {}: {}", note.outcome.as_str(), note.text),
+            place => format!("  {}: {place}: {}", note.outcome.as_str(), note.text),
+        }));
+        if !self.collection.secrets.is_empty() {
+            let names: Vec<String> = self.secret_names();
+            let variables: Vec<String> = names.iter().map(|name| environment_name(name)).collect();
+            lines.push(format!(
+                "  Secret values stand in no file: give {} again, in the window or as {}",
+                names.join(", "),
+                variables.join(", ")
+            ));
+        }
+        lines
+    }
+
+    fn secret_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for secret in &self.collection.secrets {
+            if !names.contains(&secret.name) {
+                names.push(secret.name.clone());
+            }
+        }
+        names
+    }
+
+    fn json(&self) -> Value {
+        let counts = self.collection.counts();
+        let report: Vec<Value> = self
+            .collection
+            .report
+            .iter()
+            .map(|note| json!({ "place": note.place, "outcome": note.outcome.as_str(), "text": note.text }))
+            .collect();
+        json!({
+            "name": self.collection.name,
+            "file": self.file,
+            "format": self.format,
+            "requests": counts.requests,
+            "folders": counts.folders,
+            "variables": counts.variables,
+            "environments": counts.environments,
+            "place": self.place.as_ref().map(|place| place.display().to_string()),
+            "secrets": self.secret_names(),
+            "report": report,
+        })
+    }
+}

@@ -1,0 +1,271 @@
+//! Collections of other programs, read into our own types: what comes, and a report of what does not come as it was.
+//!
+//! ```text
+//! bytes ──import_format──▶ reader of that format ──▶ Import { collections, each with its report } ──▶ store writes them
+//! ```
+//!
+//! Readers walk parsed JSON and YAML and take what they understand: one odd value never refuses a file. Nothing is run, no
+//! file is opened and nothing is sent. Everything that is not taken over as it stands has a line in the report.
+//!
+//! No secret stays in a field: literal ones become secret variables, whose values are handed over apart from the rest.
+
+mod error;
+mod format;
+mod json;
+mod openapi;
+mod postman;
+mod report;
+mod secrets;
+
+pub use error::ImportError;
+pub use format::{ImportFormat, import_format};
+
+use crate::model::{AuthKind, Defaults, Environment, LongText, Request, Secret};
+
+/// A longer file is refused.
+pub const LONGEST_IMPORT_BYTES: usize = 64 << 20;
+/// More items than this are refused: no person looks them through.
+pub const MOST_ITEMS: usize = 20_000;
+/// Folders stand in each other so deep at most; what is deeper comes into the last one.
+pub const DEEPEST_FOLDER: usize = 24;
+
+/// A file to be imported.
+#[derive(Clone, Copy, Debug)]
+pub struct ImportSource<'a> {
+    /// Its name, which tells the formats apart that are no JSON.
+    pub name: &'a str,
+    /// What it holds.
+    pub bytes: &'a [u8],
+}
+
+/// What a file held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Import {
+    /// How it was read.
+    pub format: ImportFormat,
+    /// Its collections; one without items holds environments alone.
+    pub collections: Vec<ImportedCollection>,
+}
+
+/// A collection as it will be written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportedCollection {
+    /// What it is called.
+    pub name: String,
+    /// A note about it in Markdown.
+    pub docs: LongText,
+    /// What its requests inherit.
+    pub defaults: Defaults,
+    /// Folders and requests in their order.
+    pub items: Vec<ImportedItem>,
+    /// Its environments.
+    pub environments: Vec<Environment>,
+    /// Values of secret variables, which no file may have.
+    pub secrets: Vec<ImportedSecret>,
+    /// What does not come as it was.
+    pub report: Vec<ImportNote>,
+}
+
+/// An item of a collection.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ImportedItem {
+    /// A folder with what it holds.
+    Folder(Box<ImportedFolder>),
+    /// A request.
+    Request(Box<Request>),
+}
+
+/// A folder of a collection.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportedFolder {
+    /// What it is called.
+    pub name: String,
+    /// A note about it in Markdown.
+    pub docs: LongText,
+    /// What its requests inherit.
+    pub defaults: Defaults,
+    /// Folders and requests in their order.
+    pub items: Vec<ImportedItem>,
+}
+
+/// The value of a secret variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedSecret {
+    /// Where the variable is defined.
+    pub home: SecretHome,
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Secret,
+}
+
+/// Where a secret variable is defined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretHome {
+    /// In the collection.
+    Collection,
+    /// In the environment of this name.
+    Environment(String),
+}
+
+/// A line of the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportNote {
+    /// What it is about: names of folders and request, joined by `/`; empty for the collection.
+    pub place: String,
+    /// What became of it.
+    pub outcome: ImportOutcome,
+    /// What, and why, as a sentence without its end.
+    pub text: String,
+}
+
+/// What became of something in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ImportOutcome {
+    /// It does not come.
+    Dropped,
+    /// It comes in another form.
+    Changed,
+    /// It comes, and does nothing here.
+    Kept,
+}
+
+impl ImportOutcome {
+    /// As a word for reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dropped => "dropped",
+            Self::Changed => "changed",
+            Self::Kept => "kept",
+        }
+    }
+}
+
+/// How much a collection holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImportCounts {
+    /// Requests at any depth.
+    pub requests: usize,
+    /// Folders at any depth.
+    pub folders: usize,
+    /// Variables of collection, folders, requests and environments.
+    pub variables: usize,
+    /// Environments.
+    pub environments: usize,
+}
+
+impl ImportedCollection {
+    /// How much it holds.
+    pub fn counts(&self) -> ImportCounts {
+        let mut counts = ImportCounts {
+            variables: self.defaults.variables.len(),
+            environments: self.environments.len(),
+            ..ImportCounts::default()
+        };
+        for environment in &self.environments {
+            counts.variables += environment.variables.len();
+        }
+        count(&self.items, &mut counts);
+        counts
+    }
+}
+
+fn count(items: &[ImportedItem], counts: &mut ImportCounts) {
+    for item in items {
+        match item {
+            ImportedItem::Folder(folder) => {
+                counts.folders += 1;
+                counts.variables += folder.defaults.variables.len();
+                count(&folder.items, counts);
+            }
+            ImportedItem::Request(request) => {
+                counts.requests += 1;
+                counts.variables += request.variables.len();
+            }
+        }
+    }
+}
+
+/// Reads a file in whatever format it is.
+pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
+    if source.bytes.len() > LONGEST_IMPORT_BYTES {
+        return Err(ImportError::TooLong {
+            bytes: source.bytes.len(),
+        });
+    }
+    let bytes = source.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source.bytes);
+    let text = std::str::from_utf8(bytes).map_err(|_error| ImportError::NoText)?;
+    let (format, value) = import_format(source.name, text)?;
+    let mut collections = match format {
+        ImportFormat::PostmanCollection => vec![postman::collection(&value)],
+        ImportFormat::PostmanEnvironment => vec![postman::environment(&value)],
+        ImportFormat::PostmanDump => postman::dump(&value),
+        ImportFormat::OpenApi => vec![openapi::collection(&value)],
+    };
+    for collection in &mut collections {
+        if collection.name.trim().is_empty() {
+            collection.name = name_of_file(source.name);
+        }
+        pushed_down(&mut collection.items);
+        secrets::take_out(collection);
+    }
+    let items: usize = collections
+        .iter()
+        .map(|collection| collection.counts().requests)
+        .sum();
+    let environments: usize = collections
+        .iter()
+        .map(|collection| collection.environments.len())
+        .sum();
+    if items == 0 && environments == 0 {
+        return Err(ImportError::Nothing { format });
+    }
+    if items > MOST_ITEMS {
+        return Err(ImportError::TooMany { requests: items });
+    }
+    Ok(Import { format, collections })
+}
+
+/// A folder of OpenCollection can not switch off the auth above it: where one does, each of its requests that inherits does.
+fn pushed_down(items: &mut [ImportedItem]) {
+    for item in items {
+        if let ImportedItem::Folder(folder) = item {
+            let auth = &mut folder.defaults.auth;
+            if auth.kind == AuthKind::None && auth.unknown.is_none() {
+                auth.kind = AuthKind::Inherit;
+                without_auth(&mut folder.items);
+            }
+            pushed_down(&mut folder.items);
+        }
+    }
+}
+
+fn without_auth(items: &mut [ImportedItem]) {
+    for item in items {
+        match item {
+            ImportedItem::Folder(folder) => {
+                let auth = &folder.defaults.auth;
+                if auth.kind == AuthKind::Inherit {
+                    without_auth(&mut folder.items);
+                }
+            }
+            ImportedItem::Request(request) => {
+                let auth = &mut request.http.auth;
+                if auth.kind == AuthKind::Inherit {
+                    auth.kind = AuthKind::None;
+                }
+            }
+        }
+    }
+}
+
+/// What a collection without a name is called: its file, without folders and ending.
+fn name_of_file(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    if stem.trim().is_empty() {
+        "Imported".to_owned()
+    } else {
+        stem.to_owned()
+    }
+}

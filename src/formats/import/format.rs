@@ -1,0 +1,171 @@
+//! Which format a file is in, by what it holds.
+
+use serde_json::Value;
+
+use super::{ImportError, openapi};
+
+/// A format that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportFormat {
+    /// A collection of Postman, version 2.0 or 2.1.
+    PostmanCollection,
+    /// An environment of Postman, or its global variables.
+    PostmanEnvironment,
+    /// Everything of a Postman account.
+    PostmanDump,
+    /// An API description: `OpenAPI` 3 or Swagger 2, as JSON or YAML.
+    OpenApi,
+}
+
+impl ImportFormat {
+    /// As it is called in sentences.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::PostmanCollection => "a Postman collection",
+            Self::PostmanEnvironment => "a Postman environment",
+            Self::PostmanDump => "a Postman data dump",
+            Self::OpenApi => "an OpenAPI description",
+        }
+    }
+}
+
+/// The format of a text, and what it holds as a tree.
+pub fn import_format(name: &str, text: &str) -> Result<(ImportFormat, Value), ImportError> {
+    let value = tree(name, text)?;
+    let format = of_tree(&value).ok_or(ImportError::Unknown)?;
+    Ok((format, value))
+}
+
+/// Reads JSON or YAML, within the limits of their readers for depth, aliases and size.
+fn tree(name: &str, text: &str) -> Result<Value, ImportError> {
+    if text.trim_start().starts_with(['{', '[']) {
+        return serde_json::from_str(text).map_err(|error| ImportError::Broken {
+            // The message of the library tells no content.
+            reason: format!(
+                "line {}, column {}: {}",
+                error.line(),
+                error.column(),
+                category(&error)
+            ),
+        });
+    }
+    if has_ending(name, "json") {
+        return Err(broken("it does not begin like JSON"));
+    }
+    let is_yaml =
+        has_ending(name, "yml") || has_ending(name, "yaml") || YAML.iter().any(|key| has_key(text, key));
+    if !is_yaml {
+        return Err(ImportError::Unknown);
+    }
+    serde_saphyr::from_str(text).map_err(|error| {
+        let place = error.location().map_or_else(String::new, |place| {
+            format!("line {}, column {}: ", place.line(), place.column())
+        });
+        ImportError::Broken {
+            reason: format!("{place}it is no YAML there, or larger and deeper than what is read"),
+        }
+    })
+}
+
+/// Keys that stand at the top of files in YAML.
+const YAML: [&str; 2] = ["openapi", "swagger"];
+
+/// Whether a line begins with this key.
+fn has_key(text: &str, key: &str) -> bool {
+    text.lines().any(|line| {
+        let rest = line.trim_start_matches(['"', '\'']).strip_prefix(key);
+        rest.is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':'))
+    })
+}
+
+fn of_tree(value: &Value) -> Option<ImportFormat> {
+    if openapi::is_one(value) {
+        return Some(ImportFormat::OpenApi);
+    }
+    let value = value
+        .get("collection")
+        .filter(|inner| inner.is_object())
+        .unwrap_or(value);
+    let is_list = |key: &str| value.get(key).is_some_and(Value::is_array);
+    if is_list("collections") && (value.get("version").is_some() || is_list("environments")) {
+        return Some(ImportFormat::PostmanDump);
+    }
+    if is_list("item") && value.get("info").is_some_and(Value::is_object) {
+        return Some(ImportFormat::PostmanCollection);
+    }
+    let is_environment = is_list("values") && value.get("name").is_some_and(Value::is_string);
+    is_environment.then_some(ImportFormat::PostmanEnvironment)
+}
+
+fn has_ending(name: &str, ending: &str) -> bool {
+    name.rsplit_once('.')
+        .is_some_and(|(_, found)| found.eq_ignore_ascii_case(ending))
+}
+
+fn broken(reason: &str) -> ImportError {
+    ImportError::Broken {
+        reason: reason.to_owned(),
+    }
+}
+
+fn category(error: &serde_json::Error) -> &'static str {
+    match error.classify() {
+        serde_json::error::Category::Eof => "it ends in the middle",
+        serde_json::error::Category::Syntax if error.to_string().starts_with("recursion limit") => {
+            "it is nested too deep"
+        }
+        serde_json::error::Category::Syntax => "it is no JSON there",
+        serde_json::error::Category::Data | serde_json::error::Category::Io => "it can not be read there",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_told_by_what_they_hold() {
+        for (text, format) in [
+            (
+                r#"{"info":{"name":"a"},"item":[]}"#,
+                ImportFormat::PostmanCollection,
+            ),
+            (
+                r#"{"collection":{"info":{},"item":[]}}"#,
+                ImportFormat::PostmanCollection,
+            ),
+            (r#"{"name":"dev","values":[]}"#, ImportFormat::PostmanEnvironment),
+            (
+                r#"{"version":1,"collections":[],"environments":[]}"#,
+                ImportFormat::PostmanDump,
+            ),
+            (r#"{"openapi":"3.0.1","paths":{}}"#, ImportFormat::OpenApi),
+        ] {
+            assert_eq!(import_format("a.json", text).unwrap().0, format, "{text}");
+        }
+        for text in ["{}", "[]", "{\"item\":1}"] {
+            assert_eq!(import_format("a.json", text), Err(ImportError::Unknown), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_broken_says_where_and_tells_nothing_of_it() {
+        let error = import_format("a.json", "{\"key\":\n \"s3cr3t\" \"x\"}").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the file can not be read: line 2, column 11: it is no JSON there"
+        );
+        let deep = "[".repeat(100_000);
+        assert!(
+            import_format("a.json", &deep)
+                .unwrap_err()
+                .to_string()
+                .contains("too deep")
+        );
+        assert!(matches!(
+            import_format("a.json", "hello"),
+            Err(ImportError::Broken { .. })
+        ));
+        assert_eq!(import_format("a.bin", "hello"), Err(ImportError::Unknown));
+    }
+}

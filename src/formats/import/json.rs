@@ -1,0 +1,36 @@
+//! Looking into JSON that may have any shape: what is not there, or of another type, is empty.
+
+use serde_json::Value;
+
+/// The text of a value: numbers and switches as they are written, nothing for everything else.
+pub(super) fn text(value: Option<&Value>) -> String {
+    match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Bool(switch)) => switch.to_string(),
+        Some(Value::Null | Value::Array(_) | Value::Object(_)) | None => String::new(),
+    }
+}
+
+/// The text below a key.
+pub(super) fn text_at(value: &Value, key: &str) -> String {
+    text(value.get(key))
+}
+
+/// The list below a key; empty when there is none.
+pub(super) fn list_at<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// Whether a switch is on, in any spelling that is seen: `true`, `1`, `"true"`.
+pub(super) fn is_on(value: Option<&Value>) -> bool {
+    match value {
+        Some(Value::Bool(switch)) => *switch,
+        Some(Value::Number(number)) => number.as_f64().is_some_and(|number| number != 0.0),
+        Some(Value::String(text)) => matches!(text.trim(), "true" | "1"),
+        _ => false,
+    }
+}

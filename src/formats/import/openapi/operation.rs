@@ -1,0 +1,173 @@
+//! An operation as a request.
+
+use serde_json::Value;
+
+use super::super::ImportOutcome;
+use super::super::json::{is_on, list_at, text, text_at};
+use super::super::report::Report;
+use super::body;
+use super::reference::Document;
+use super::sample::sample;
+use super::security::Security;
+use super::server::BASE;
+use crate::model::{DisabledParam, HeaderRow, PathValue, Request, RowState};
+
+/// An operation that was read.
+pub(super) struct Operation {
+    pub(super) request: Request,
+    /// Its first tag.
+    pub(super) tag: Option<String>,
+}
+
+/// Headers that are made when the request is sent.
+const MADE: [&str; 4] = ["authorization", "content-type", "accept", "content-length"];
+
+/// Reads an operation of a path item.
+pub(super) fn read<'a>(
+    (path, method): (&str, &str),
+    (item, operation): (&'a Value, &'a Value),
+    document: &Document<'a>,
+    security: &Security<'a>,
+    report: &mut Report,
+) -> Operation {
+    let is_any = method.starts_with("x-");
+    let method = if is_any {
+        "GET".to_owned()
+    } else {
+        method.to_ascii_uppercase()
+    };
+    let mut request = Request::default();
+    request.info.name = name_of(operation, &method, path);
+    let place = request.info.name.clone();
+    if is_any {
+        let text = "It takes every method: it comes as GET";
+        report.add(&place, ImportOutcome::Changed, text);
+    }
+    request.http.method = method;
+    let between = if path.starts_with('/') { "" } else { "/" };
+    let mut url = format!("{{{{{BASE}}}}}{between}{path}");
+    let mut query = Vec::new();
+    for parameter in parameters(item, operation, document) {
+        take(parameter, document, &mut request, &mut query, &place, report);
+    }
+    if !query.is_empty() {
+        url.push('?');
+        url.push_str(&query.join("&"));
+    }
+    request.http.url = url;
+    body::read(operation, document, &mut request.http, &place, report);
+    request.http.auth = security.of(operation, &place, report);
+    let mut docs = text_at(operation, "description");
+    if is_on(operation.get("deprecated")) {
+        docs.insert_str(
+            0,
+            if docs.is_empty() {
+                "Deprecated"
+            } else {
+                "Deprecated. "
+            },
+        );
+    }
+    request.docs = docs.into();
+    Operation {
+        request,
+        tag: list_at(operation, "tags")
+            .first()
+            .map(|tag| text(Some(tag)))
+            .filter(|tag| !tag.is_empty()),
+    }
+}
+
+fn name_of(operation: &Value, method: &str, path: &str) -> String {
+    let said = ["summary", "operationId"]
+        .into_iter()
+        .map(|key| text_at(operation, key));
+    said.into_iter()
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| format!("{method} {path}"))
+}
+
+/// Those of the operation hide those of its path with the same name in the same place.
+fn parameters<'a>(item: &'a Value, operation: &'a Value, document: &Document<'a>) -> Vec<&'a Value> {
+    let identity = |parameter: &Value| (text_at(parameter, "in"), text_at(parameter, "name"));
+    let mut parameters: Vec<&Value> = Vec::new();
+    for parameter in list_at(operation, "parameters")
+        .iter()
+        .chain(list_at(item, "parameters"))
+    {
+        let parameter = document.resolved(parameter);
+        if parameters
+            .iter()
+            .all(|known| identity(known) != identity(parameter))
+        {
+            parameters.push(parameter);
+        }
+    }
+    parameters
+}
+
+fn take(
+    parameter: &Value,
+    document: &Document<'_>,
+    request: &mut Request,
+    query: &mut Vec<String>,
+    place: &str,
+    report: &mut Report,
+) {
+    let name = text_at(parameter, "name");
+    let value = value_of(parameter, document);
+    let is_required = is_on(parameter.get("required"));
+    match text_at(parameter, "in").as_str() {
+        "path" => request.http.path_values.push(PathValue {
+            name: name.trim_end_matches('+').to_owned(),
+            value,
+            ..PathValue::default()
+        }),
+        "query" if is_required => query.push(format!("{name}={value}")),
+        "query" => request.http.disabled_params.push(DisabledParam {
+            name,
+            value: Some(value),
+            after: query.len(),
+            ..DisabledParam::default()
+        }),
+        "header" if MADE.contains(&name.to_ascii_lowercase().as_str()) => {}
+        "header" => request.http.headers.push(HeaderRow {
+            state: if is_required {
+                RowState::Enabled
+            } else {
+                RowState::Disabled
+            },
+            ..HeaderRow::new(name, value)
+        }),
+        "cookie" => report.add(place, ImportOutcome::Dropped, format!("Its cookie {name}")),
+        // Read with the body.
+        "body" | "formData" => {}
+        _ => report.add(
+            place,
+            ImportOutcome::Dropped,
+            "A parameter that is not in this file or stands nowhere",
+        ),
+    }
+}
+
+/// The example of a parameter, or what its schema gives.
+pub(super) fn value_of(parameter: &Value, document: &Document<'_>) -> String {
+    let example = parameter.get("example").or_else(|| {
+        let examples = parameter.get("examples").and_then(Value::as_object)?;
+        document.resolved(examples.values().next()?).get("value")
+    });
+    let value = match (example, parameter.get("schema")) {
+        (Some(example), _) => example.clone(),
+        (None, Some(schema)) => sample(document, schema),
+        (None, None) => sample(document, parameter),
+    };
+    match &value {
+        Value::Array(values) => values
+            .iter()
+            .map(|value| text(Some(value)))
+            .collect::<Vec<_>>()
+            .join(","),
+        Value::Object(_) => value.to_string(),
+        plain => text(Some(plain)),
+    }
+}

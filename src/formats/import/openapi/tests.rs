@@ -1,0 +1,270 @@
+use crate::formats::import::{ImportFormat, ImportSource, ImportedCollection, ImportedItem, read_import};
+use crate::model::{
+    ApiKeyPlacement, AuthKind, BodyKind, CredentialSource, Request, RowState, UnknownPart, VariableValue,
+};
+
+fn imported(name: &str, text: &str) -> ImportedCollection {
+    let mut import = read_import(ImportSource {
+        name,
+        bytes: text.as_bytes(),
+    })
+    .unwrap();
+    assert_eq!(import.format, ImportFormat::OpenApi);
+    import.collections.remove(0)
+}
+
+fn requests(items: &[ImportedItem]) -> Vec<&Request> {
+    items
+        .iter()
+        .flat_map(|item| match item {
+            ImportedItem::Folder(folder) => requests(&folder.items),
+            ImportedItem::Request(request) => vec![&**request],
+        })
+        .collect()
+}
+
+/// As `aws apigateway get-export --export-type oas30 --parameters extensions=apigateway` writes it.
+const EXPORT: &str = r##"openapi: "3.0.1"
+info:
+  title: "PetStore"
+  version: "2026-11-20T12:00:00Z"
+servers:
+- url: "https://abcd123456.execute-api.eu-central-1.amazonaws.com/{basePath}"
+  variables:
+    basePath:
+      default: "/dev"
+paths:
+  /pets:
+    get:
+      parameters:
+      - name: "type"
+        in: "query"
+        schema:
+          type: "string"
+      - name: "page"
+        in: "query"
+        required: true
+        schema:
+          type: "integer"
+      responses:
+        "200":
+          description: "200 response"
+      security:
+      - sigv4: []
+      x-amazon-apigateway-integration:
+        type: "http"
+    post:
+      tags: [write]
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $ref: "#/components/schemas/NewPet"
+        required: true
+      security:
+      - sigv4: []
+    options:
+      responses: {}
+  /pets/{petId}:
+    parameters:
+    - name: petId
+      in: path
+      required: true
+      schema: {type: integer, example: 7}
+    get:
+      operationId: onePet
+      x-amazon-apigateway-auth: {type: AWS_IAM}
+  /{proxy+}:
+    x-amazon-apigateway-any-method:
+      parameters:
+      - {name: proxy, in: path, required: true, schema: {type: string}}
+      security:
+      - sigv4: []
+components:
+  schemas:
+    NewPet:
+      type: object
+      properties:
+        type: {type: string, enum: [dog, cat]}
+        price: {type: number}
+        parent: {$ref: "#/components/schemas/NewPet"}
+        id: {type: integer, readOnly: true}
+  securitySchemes:
+    sigv4:
+      type: "apiKey"
+      name: "Authorization"
+      in: "header"
+      x-amazon-apigateway-authtype: "awsSigv4"
+"##;
+
+#[test]
+fn an_export_of_api_gateway_arrives_signed_with_region_and_service() {
+    let pets = imported("export.yaml", EXPORT);
+    assert_eq!(pets.name, "PetStore");
+    let auth = &pets.defaults.auth;
+    assert_eq!(
+        (auth.kind, auth.aws.source),
+        (AuthKind::AwsSignature, CredentialSource::Automatic)
+    );
+    assert_eq!(
+        (auth.aws.region.as_str(), auth.aws.service.as_str()),
+        ("eu-central-1", "execute-api")
+    );
+    let variables: Vec<_> = pets
+        .defaults
+        .variables
+        .iter()
+        .map(|variable| (variable.name.as_str(), &variable.value))
+        .collect();
+    assert_eq!(
+        variables,
+        [
+            (
+                "base",
+                &VariableValue::Text(
+                    "https://abcd123456.execute-api.eu-central-1.amazonaws.com/{{basePath}}".to_owned()
+                )
+            ),
+            ("basePath", &VariableValue::Text("dev".to_owned())),
+        ]
+    );
+    let all = requests(&pets.items);
+    let told: Vec<(&str, &str, AuthKind)> = all
+        .iter()
+        .map(|request| {
+            (
+                request.http.method.as_str(),
+                request.http.url.as_str(),
+                request.http.auth.kind,
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("GET", "{{base}}/pets?page=0", AuthKind::Inherit),
+            ("POST", "{{base}}/pets", AuthKind::Inherit),
+            ("OPTIONS", "{{base}}/pets", AuthKind::None),
+            ("GET", "{{base}}/pets/{petId}", AuthKind::Inherit),
+            ("GET", "{{base}}/{proxy+}", AuthKind::Inherit),
+        ]
+    );
+    assert_eq!(all[0].http.disabled_params[0].name, "type");
+    assert_eq!(
+        (
+            all[3].info.name.as_str(),
+            all[3].http.path_values[0].value.as_str()
+        ),
+        ("onePet", "7")
+    );
+    assert_eq!(all[4].http.path_values[0].name, "proxy");
+    let body: serde_json::Value = serde_json::from_str(&all[1].http.body.text).unwrap();
+    assert_eq!((&body["type"], &body["price"]), (&"dog".into(), &0.into()));
+    assert!(body["parent"]["parent"].is_object(), "a schema in itself ends");
+    assert!(
+        body.get("id").is_none(),
+        "what the server alone writes is not sent"
+    );
+    assert!(
+        pets.report
+            .iter()
+            .any(|note| note.text.contains("takes every method"))
+    );
+    let ImportedItem::Folder(write) = &pets.items[1] else {
+        panic!("{:?}", pets.items)
+    };
+    assert_eq!(write.name, "write");
+}
+
+#[test]
+fn swagger_2_with_forms_bodies_and_other_ways_in() {
+    let shop = imported(
+        "shop.json",
+        r##"{"swagger":"2.0","info":{"title":"Shop"},"host":"api.example.com","basePath":"/v1","schemes":["http","https"],
+        "securityDefinitions":{"key":{"type":"apiKey","in":"query","name":"k"},"login":{"type":"basic"},
+            "oauth":{"type":"oauth2"},"aws":{"type":"apiKey","name":"Authorization","in":"header","x-amazon-apigateway-authtype":"awsSigv4"}},
+        "security":[{"key":[]}],
+        "paths":{
+          "/a":{"post":{"summary":"A","parameters":[{"in":"body","name":"b","schema":{"$ref":"#/definitions/A"}}]},
+                "get":{"summary":"Open","security":[]}},
+          "/b":{"post":{"summary":"B","security":[{"oauth":[]},{"login":[]}],"consumes":["multipart/form-data"],"parameters":[
+                {"in":"formData","name":"f","type":"file"},{"in":"formData","name":"t","type":"string","default":"x"}]}},
+          "/c":{"get":{"summary":"C","security":[{"oauth":[]}]}},
+          "/d":{"get":{"summary":"D","security":{"aws":[]},"parameters":[{"$ref":"#/parameters/H"},{"$ref":"other.yml#/x"}]}}},
+        "parameters":{"H":{"in":"header","name":"X-H","required":true,"type":"string","default":"1"}},
+        "definitions":{"A":{"allOf":[{"properties":{"x":{"type":"boolean"}}},{"type":"object","properties":{"y":{"type":"array","items":{"type":"string","format":"uuid"}}}}]}}}"##,
+    );
+    let base = &shop.defaults.variables[0];
+    assert_eq!(
+        base.value,
+        VariableValue::Text("https://api.example.com/v1".to_owned())
+    );
+    let all = requests(&shop.items);
+    let by_name = |name: &str| *all.iter().find(|request| request.info.name == name).unwrap();
+    let body = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(
+        body(&by_name("A").http.body.text),
+        serde_json::json!({ "x": true, "y": ["00000000-0000-4000-8000-000000000000"] })
+    );
+    assert_eq!(by_name("Open").http.auth.kind, AuthKind::None);
+    let key = &shop.defaults.auth;
+    assert_eq!(
+        (key.kind, key.api_key.placement),
+        (AuthKind::ApiKey, ApiKeyPlacement::Query)
+    );
+    assert_eq!(by_name("A").http.auth.kind, AuthKind::Inherit);
+    let b = by_name("B");
+    assert_eq!(
+        (b.http.body.kind, b.http.body.parts.len()),
+        (BodyKind::Multipart, 2)
+    );
+    assert_eq!(b.http.auth.kind, AuthKind::Basic, "the way in that is known here");
+    assert_eq!(
+        by_name("C").http.auth.unknown,
+        Some(UnknownPart::Kind("oauth2".to_owned()))
+    );
+    let d = by_name("D");
+    assert_eq!(
+        (d.http.auth.kind, d.http.auth.aws.service.as_str()),
+        (AuthKind::AwsSignature, "execute-api")
+    );
+    assert_eq!(
+        (d.http.headers[0].value.as_str(), d.http.headers[0].state),
+        ("1", RowState::Enabled)
+    );
+    for words in ["is not known here", "is not in this file"] {
+        assert!(
+            shop.report.iter().any(|note| note.text.contains(words)),
+            "{words}: {:?}",
+            shop.report
+        );
+    }
+}
+
+#[test]
+fn references_in_circles_odd_values_and_aliases_end() {
+    let odd = imported(
+        "odd.json",
+        r##"{"openapi":"3.1.0","info":null,"servers":[{"url":"/v2"}],"paths":{"/x":{"$ref":"#/paths/~1x"},"/y":{"get":{"parameters":[
+            1,null,{"in":"query","name":"q","required":true,"schema":{"$ref":"#/components/schemas/L"}}],"requestBody":7}}},
+            "components":{"schemas":{"L":{"$ref":"#/components/schemas/L"}}}}"##,
+    );
+    assert_eq!(odd.counts().requests, 1);
+    assert_eq!(odd.name, "odd");
+    let VariableValue::Text(base) = &odd.defaults.variables[0].value else {
+        panic!("a text")
+    };
+    assert_eq!(base, "https://example.com/v2");
+    let mut bomb = "openapi: 3.0.0\na0: &a0 [x]\n".to_owned();
+    for level in 1..40 {
+        bomb.push_str(&format!(
+            "a{level}: &a{level} [*a{0},*a{0},*a{0},*a{0},*a{0}]\n",
+            level - 1
+        ));
+    }
+    let source = ImportSource {
+        name: "bomb.yaml",
+        bytes: bomb.as_bytes(),
+    };
+    assert!(read_import(source).is_err());
+}

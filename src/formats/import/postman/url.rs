@@ -1,0 +1,139 @@
+//! The URL of a request of Postman: a text, or a text with its parts beside it.
+
+use serde_json::Value;
+
+use super::super::ImportOutcome;
+use super::super::json::{is_on, list_at, text, text_at};
+use super::super::report::Report;
+use crate::model::{DisabledParam, HttpRequest, PathValue};
+use crate::resolve::path_params::path_params;
+
+/// Reads URL, disabled query parameters and values of path parameters.
+pub(super) fn read(value: Option<&Value>, http: &mut HttpRequest, place: &str, report: &mut Report) {
+    let Some(value) = value else { return };
+    let Value::Object(_) = value else {
+        http.url = with_scheme(text(Some(value)), place, report);
+        return;
+    };
+    let raw = match text_at(value, "raw") {
+        raw if raw.trim().is_empty() => of_parts(value),
+        raw => raw,
+    };
+    let mut url = with_scheme(raw, place, report);
+    query(value, &mut url, http, place, report);
+    path_values(value, &url, http);
+    http.url = url;
+}
+
+/// Postman adds `http://` where a URL has none.
+fn with_scheme(url: String, place: &str, report: &mut Report) -> String {
+    let trimmed = url.trim();
+    if trimmed.is_empty() || trimmed.contains("://") || trimmed.starts_with("{{") {
+        return trimmed.to_owned();
+    }
+    let text = "The URL has no scheme: it comes with http://, as Postman sends it";
+    report.add(place, ImportOutcome::Changed, text);
+    format!("http://{trimmed}")
+}
+
+fn of_parts(value: &Value) -> String {
+    let joined = |key: &str, between: &str| match value.get(key) {
+        Some(Value::Array(parts)) => {
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|part| match part {
+                    Value::Object(_) => text_at(part, "value"),
+                    part => text(Some(part)),
+                })
+                .collect();
+            parts.join(between)
+        }
+        other => text(other),
+    };
+    let host = joined("host", ".");
+    if host.is_empty() {
+        return String::new();
+    }
+    let protocol = text_at(value, "protocol");
+    let mut url = match protocol.trim_end_matches("://") {
+        "" => host,
+        protocol => format!("{protocol}://{host}"),
+    };
+    let port = text_at(value, "port");
+    if !port.is_empty() {
+        url.push(':');
+        url.push_str(&port);
+    }
+    let path = joined("path", "/");
+    if !path.is_empty() {
+        if !path.starts_with('/') {
+            url.push('/');
+        }
+        url.push_str(&path);
+    }
+    url
+}
+
+/// Parameters that are on stand in the text; those that are not there come behind it, those that are off beside it.
+fn query(value: &Value, url: &mut String, http: &mut HttpRequest, place: &str, report: &mut Report) {
+    let (address, fragment) = match url.split_once('#') {
+        Some((address, fragment)) => (address.to_owned(), Some(fragment.to_owned())),
+        None => (url.clone(), None),
+    };
+    let in_text = address.split_once('?').map(|(_, query)| query.to_owned());
+    let mut added = Vec::new();
+    let mut on_before = 0;
+    for param in list_at(value, "query") {
+        let name = text_at(param, "key");
+        let content = param
+            .get("value")
+            .filter(|value| !value.is_null())
+            .map(|value| text(Some(value)));
+        if is_on(param.get("disabled")) {
+            http.disabled_params.push(DisabledParam {
+                name,
+                value: content,
+                after: on_before,
+                ..DisabledParam::default()
+            });
+            continue;
+        }
+        on_before += 1;
+        if in_text.is_none() && !(name.is_empty() && content.is_none()) {
+            added.push(match content {
+                Some(content) => format!("{name}={content}"),
+                None => name,
+            });
+        }
+    }
+    if added.is_empty() {
+        return;
+    }
+    if !text_at(value, "raw").trim().is_empty() {
+        let text = "Query parameters that the text of the URL lacked were added to it";
+        report.add(place, ImportOutcome::Changed, text);
+    }
+    *url = format!("{address}?{}", added.join("&"));
+    if let Some(fragment) = fragment {
+        url.push('#');
+        url.push_str(&fragment);
+    }
+}
+
+/// Values of those path parameters that the URL has.
+fn path_values(value: &Value, url: &str, http: &mut HttpRequest) {
+    let params = path_params(url);
+    for variable in list_at(value, "variable") {
+        let name = match text_at(variable, "key") {
+            key if key.is_empty() => text_at(variable, "id"),
+            key => key,
+        };
+        if params.iter().any(|param| param.name == name) {
+            http.path_values.push(PathValue {
+                name,
+                value: text_at(variable, "value"),
+                ..PathValue::default()
+            });
+        }
+    }
+}

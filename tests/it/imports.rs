@@ -1,0 +1,193 @@
+//! Collections of other programs on the command line: imported, looked through, and run against the embedded server.
+
+use std::fs;
+use std::path::Path;
+
+use countersign::demo::{DEMO_SECRET, DemoServer};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::command::{Ran, run, run_with};
+use crate::support::files::Files;
+
+/// A collection with AWS Signature above it, a folder, a script that only checks, and names that lead elsewhere.
+fn shop(base: &str) -> String {
+    json!({
+        "info": { "name": "Shop: v1/../../etc",
+            "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json" },
+        "auth": { "type": "awsv4", "awsv4": [
+            { "key": "accessKey", "value": "AKIAIOSFODNN7EXAMPLE" }, { "key": "secretKey", "value": DEMO_SECRET },
+            { "key": "region", "value": "us-east-1" }, { "key": "service", "value": "execute-api" } ] },
+        "variable": [{ "key": "base", "value": base }],
+        "item": [
+            { "name": "../../Pets", "item": [
+                { "name": "List", "request": { "method": "GET", "url": "{{base}}/dev/pets" }, "event": [
+                    { "listen": "test", "script": { "exec": "pm.response.to.have.status(200);" } }] },
+                { "name": "list", "request": "{{base}}/dev/pets/1" }] },
+            { "name": "CON", "request": { "url": "{{base}}/dev/pets", "auth": { "type": "digest", "digest": [] } } }]
+    })
+    .to_string()
+}
+
+fn import(files: &[&str], into: &Path, more: &[&str]) -> Ran {
+    let mut arguments = vec!["import"];
+    arguments.extend(files);
+    arguments.extend(["--into", into.to_str().unwrap()]);
+    arguments.extend(more);
+    run(&arguments)
+}
+
+/// All files below a folder, by their path in it.
+fn files_in(folder: &Path) -> Vec<String> {
+    fn add(folder: &Path, above: &str, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let name = format!("{above}{}", entry.file_name().to_str().unwrap());
+            if entry.path().is_dir() {
+                add(&entry.path(), &format!("{name}/"), found);
+            } else {
+                found.push(name);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    add(folder, "", &mut found);
+    found.sort();
+    found
+}
+
+#[test]
+fn an_imported_collection_is_run_and_signs_as_it_did_and_no_file_has_the_secret() {
+    let server = DemoServer::spawn(0).unwrap();
+    let files = Files::new();
+    let file = files.write("shop.json", shop(&server.address()).as_bytes());
+    let into = TempDir::new().unwrap();
+    let ran = import(&[&file], into.path(), &[]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert!(ran.out.contains("3 requests, 1 folder"), "{}", ran.out);
+    assert!(
+        ran.out.contains("COUNTERSIGN_SECRET_SECRET_ACCESS_KEY"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(
+        files_in(into.path()),
+        [
+            "Shop- v1-..-..-etc/CON-1.yml",
+            "Shop- v1-..-..-etc/Pets/List.yml",
+            "Shop- v1-..-..-etc/Pets/folder.yml",
+            "Shop- v1-..-..-etc/Pets/list-2.yml",
+            "Shop- v1-..-..-etc/opencollection.countersign.toml",
+            "Shop- v1-..-..-etc/opencollection.yml",
+        ],
+        "nothing leads out, and no two names are one on any system"
+    );
+    let root = into.path().join("Shop- v1-..-..-etc");
+    for name in files_in(&root) {
+        let text = fs::read_to_string(root.join(&name)).unwrap();
+        assert!(!text.contains(DEMO_SECRET), "{name}");
+    }
+    assert!(!ran.all().contains(DEMO_SECRET));
+    let secret = [("COUNTERSIGN_SECRET_SECRET_ACCESS_KEY", DEMO_SECRET)];
+    let pets = root.join("Pets");
+    let run = run_with(&secret, "", &["run", pets.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}", run.all());
+    assert!(run.out.contains("2 passed"), "{}", run.out);
+    // What is not known here is refused, and not sent without auth.
+    let run = run_with(&secret, "", &["run", root.to_str().unwrap()]);
+    assert!(run.out.contains("of the kind \"digest\""), "{}", run.out);
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[test]
+fn into_a_collection_it_becomes_a_folder_and_its_environments_stand_beside_the_others() {
+    let files = Files::new();
+    let shop = files.write("shop.json", shop("https://x").as_bytes());
+    let dev = files.write(
+        "dev.json",
+        br#"{"name":"dev","values":[{"key":"a","value":"1"}]}"#,
+    );
+    let into = TempDir::new().unwrap();
+    let alone = import(&[&dev], into.path(), &[]);
+    assert_eq!(alone.code, 2, "{}", alone.all());
+    assert!(
+        alone.err.contains("has environments and no requests"),
+        "{}",
+        alone.err
+    );
+    assert_eq!(import(&[&shop], into.path(), &[]).code, 0);
+    let root = into.path().join("Shop- v1-..-..-etc");
+    assert_eq!(import(&[&shop, &dev, &dev], &root, &[]).code, 0);
+    let found = files_in(&root);
+    for name in [
+        "Shop- v1-..-..-etc/folder.yml",
+        "Shop- v1-..-..-etc/Pets/List.yml",
+        "environments/dev.yml",
+        "environments/dev 2.yml",
+    ] {
+        assert!(found.iter().any(|file| file == name), "{name}: {found:?}");
+    }
+    let ran = run(&["collection", "check", root.to_str().unwrap(), "--json"]);
+    let found = ran.json();
+    let damaged = found.to_string().contains("can not be read");
+    assert!(!damaged, "{found}");
+}
+
+#[test]
+fn a_dry_run_says_the_same_and_writes_nothing() {
+    let files = Files::new();
+    let file = files.write("shop.json", shop("https://x").as_bytes());
+    let into = TempDir::new().unwrap();
+    let ran = import(&[&file], into.path(), &["--dry-run", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    let report = &ran.json()["collections"][0];
+    assert_eq!((&report["requests"], &report["place"]), (&json!(3), &Value::Null));
+    let outcomes: Vec<&str> = report["report"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(outcomes, ["changed", "dropped", "changed"]);
+    assert_eq!(report["secrets"], json!(["secret_access_key"]));
+    assert!(files_in(into.path()).is_empty());
+}
+
+#[test]
+fn what_can_not_be_imported_says_why_and_nothing_of_the_others_is_written() {
+    let files = Files::new();
+    let good = files.write("shop.json", shop("https://x").as_bytes());
+    let into = TempDir::new().unwrap();
+    for (name, content, says) in [
+        ("a.json", &b"{\"info\":"[..], "it ends in the middle"),
+        ("b.json", b"{}", "no format that is known"),
+        ("c.json", b"\xff\xfe", "no text in UTF-8"),
+        (
+            "d.json",
+            br#"{"info":{"name":"x"},"item":[]}"#,
+            "no request and no environment",
+        ),
+    ] {
+        let bad = files.write(name, content);
+        let ran = import(&[&good, &bad], into.path(), &[]);
+        assert_eq!(ran.code, 2, "{name}: {}", ran.all());
+        assert!(ran.err.contains(says), "{name}: {}", ran.err);
+    }
+    let gone = import(&[&good], &into.path().join("none"), &[]);
+    assert!(gone.err.contains("is no folder"), "{}", gone.err);
+    assert!(files_in(into.path()).is_empty());
+}
+
+#[test]
+fn thousands_of_requests_of_one_name_each_get_their_file() {
+    let items: Vec<Value> = (0..3_000)
+        .map(|_| json!({ "name": "Same", "request": "https://x" }))
+        .collect();
+    let text = json!({ "info": { "name": "Many" }, "item": items }).to_string();
+    let files = Files::new();
+    let file = files.write("many.json", text.as_bytes());
+    let into = TempDir::new().unwrap();
+    let ran = import(&[&file], into.path(), &[]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert_eq!(files_in(&into.path().join("Many")).len(), 3_001);
+}
