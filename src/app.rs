@@ -22,6 +22,7 @@ mod frame;
 mod freshness;
 mod history;
 mod history_actions;
+mod importing;
 mod jobs;
 pub mod live;
 mod look;

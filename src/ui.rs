@@ -24,6 +24,7 @@ pub mod history_action;
 pub mod history_list;
 pub mod history_rows;
 pub mod icons;
+pub mod import_action;
 pub mod key_steps;
 pub mod last_exchange;
 pub mod links;

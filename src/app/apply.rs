@@ -47,6 +47,7 @@ impl App {
             Action::Run(command) => self.run(command, ctx),
             Action::Collection(action) => self.apply_to_collections(action, ctx),
             Action::History(action) => self.apply_to_history(action),
+            Action::OfImport(action) => self.apply_to_import(action),
             Action::OfRun(action) => self.apply_to_run(action),
             Action::Select(id) => {
                 if let Some(index) = self.session.tabs.iter().position(|tab| tab.draft.id == id) {
@@ -172,6 +173,8 @@ impl App {
             | Command::ShowSidebar
             | Command::FilterSidebar => self.run_on_collections(command, ctx),
             Command::ShowHistory => self.open_history_page(),
+            Command::ImportCollection => self.open_import_page(),
+            Command::UndoImport => self.undo_import(),
             Command::RunRequests => self.run_requests(),
             Command::ShowRun => self.show_run(),
             Command::NewTab => self.open(self.fresh(), ctx),

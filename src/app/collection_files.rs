@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::deleted_items::DeletedItem;
+use super::importing::ImportFiles;
 use super::message::{Mail, Message};
 use super::missing_values::SecretUses;
 use super::running::RunFiles;
@@ -155,6 +156,8 @@ pub enum FilesDone {
         /// How many there are.
         uses: SecretUses,
     },
+    /// Something for an import.
+    Import(ImportFiles),
     /// Something for a run.
     Run(RunFiles),
     /// What is told to nobody.

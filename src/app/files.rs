@@ -89,6 +89,11 @@ impl App {
                 let draft = tab.draft.id.clone();
                 self.read_text(draft, place, path);
             }
+            (PickTarget::Import, _) => {
+                if let Overlay::Import(page) = &mut self.overlay.page {
+                    page.path = path;
+                }
+            }
             (PickTarget::RunData, _) => {
                 if let Some(page) = &mut self.overlay.running.page {
                     page.form.data = path;
@@ -144,6 +149,17 @@ impl App {
         if self.dropped_on_verify_page(&first) {
             return;
         }
+        if self.ask_for_import_in(&dropped, &paths) == Queued::Yes {
+            return;
+        }
+        self.take_dropped(paths);
+    }
+
+    /// Takes dropped files that are nothing else: credentials, the body, or parts of it.
+    pub(super) fn take_dropped(&mut self, paths: Vec<String>) {
+        let Some(first) = paths.first().cloned() else {
+            return;
+        };
         self.touch_front();
         if paths.len() == 1 && self.ask_for_credentials_in(&first) == Queued::Yes {
             return;

@@ -39,12 +39,12 @@ use crate::ui::{
     editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, reply::support_page,
     shell::accounts_page, shell::break_page, shell::cause_page, shell::changes_page, shell::chooser,
     shell::cookies_page, shell::copy_credentials_page, shell::danger_frame, shell::danger_page,
-    shell::defaults_page, shell::exchanges_page, shell::history_page, shell::missing_values_page,
-    shell::network_page, shell::new_collection_page, shell::open_collection_page, shell::own_calls_page,
-    shell::panes, shell::plan_page, shell::protection_page, shell::question_page, shell::run_page,
-    shell::save_request_page, shell::shortcuts, shell::sign_in_page, shell::status_bar, shell::suspects_page,
-    shell::tab_strip, shell::variables_page, shell::verify_page, sidebar::sidebar_panel,
-    signature::lesson_page, variables,
+    shell::defaults_page, shell::exchanges_page, shell::history_page, shell::import_page,
+    shell::missing_values_page, shell::network_page, shell::new_collection_page, shell::open_collection_page,
+    shell::own_calls_page, shell::panes, shell::plan_page, shell::protection_page, shell::question_page,
+    shell::run_page, shell::save_request_page, shell::shortcuts, shell::sign_in_page, shell::status_bar,
+    shell::suspects_page, shell::tab_strip, shell::variables_page, shell::verify_page,
+    sidebar::sidebar_panel, signature::lesson_page, variables,
 };
 
 /// While a send is under way its elapsed time is drawn this often.
@@ -391,6 +391,7 @@ impl App {
                 variables_page::variables_page_ui(ui, page, out)
             }
             Overlay::History(page) => history_page::history_page_ui(ui, page, &ctx, out),
+            Overlay::Import(page) => import_page::import_page_ui(ui, page, &ctx, out),
             Overlay::Run => match &mut self.overlay.running.page {
                 Some(page) => run_page::run_page_ui(ui, page, &self.session.folders.base, &ctx, out),
                 None => Verdict::Close,

@@ -14,6 +14,7 @@ use crate::ui::shell::danger_page::DangerPage;
 use crate::ui::shell::defaults_page::DefaultsPage;
 use crate::ui::shell::exchanges_page::ExchangesPage;
 use crate::ui::shell::history_page::HistoryPage;
+use crate::ui::shell::import_page::ImportPage;
 use crate::ui::shell::missing_values_page::MissingValuesPage;
 use crate::ui::shell::new_collection_page::NewCollectionPage;
 use crate::ui::shell::open_collection_page::OpenCollectionPage;
@@ -110,6 +111,8 @@ pub(super) enum Overlay {
     Variables(Box<VariablesPage>),
     /// The history.
     History(Box<HistoryPage>),
+    /// Collections of other programs are imported.
+    Import(Box<ImportPage>),
     /// A run of many requests, which goes on without its page.
     Run,
     /// Two exchanges of the history compared.

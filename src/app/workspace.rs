@@ -16,7 +16,7 @@ use super::variable_secrets::VariableSecrets;
 use super::{App, Tab};
 use crate::engine::Queued;
 use crate::model::{Collection, CollectionError, DraftId, Environment, Item, ItemPath, ItemRef};
-use crate::store::collection::{Revision, Watch, Watched, watch};
+use crate::store::collection::{ImportedPlace, Revision, Watch, Watched, watch};
 use crate::store::journal::{CollectionRecord, FileRecord, WorkspaceRecord};
 use crate::ui::history_list::HistoryList;
 use crate::ui::live::Problem;
@@ -56,6 +56,8 @@ pub(super) struct Workspace {
     pub(super) secrets: VariableSecrets,
     /// What can be brought back, the latest last.
     pub(super) deleted: Vec<DeletedItem>,
+    /// What was imported last.
+    pub(super) imported: Vec<ImportedPlace>,
     /// Environments whose files are being written.
     pub(super) environment_writes: EnvironmentWrites,
     /// Requests of tabs with unsaved edits, as of the last frame.
@@ -93,6 +95,7 @@ impl Default for Workspace {
             globals: Environment::default(),
             secrets: VariableSecrets::default(),
             deleted: Vec::new(),
+            imported: Vec::new(),
             environment_writes: EnvironmentWrites::default(),
             unsaved: BTreeSet::new(),
             closed_variables: ClosedVariables::default(),

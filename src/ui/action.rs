@@ -11,6 +11,7 @@ use crate::model::{
 use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
 use crate::ui::history_action::HistoryAction;
+use crate::ui::import_action::ImportAction;
 use crate::ui::pick::PickTarget;
 use crate::ui::practised_fault::PractisedFault;
 use crate::ui::run_action::RunAction;
@@ -25,6 +26,8 @@ pub enum Action {
     Collection(CollectionAction),
     /// Something about the history.
     History(HistoryAction),
+    /// Something about an import.
+    OfImport(ImportAction),
     /// Something about a run of many requests.
     OfRun(RunAction),
     /// Bring a tab to the front.

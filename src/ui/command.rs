@@ -81,6 +81,11 @@ commands! {
         words: "bruno import folder workspace open", keys: [(CTRL, O)];
     NewCollection: Collections, "New collection…", "Make a folder for requests that are kept",
         words: "create workspace folder bruno";
+    ImportCollection: Collections, "Import…",
+        "Collections of other programs and API descriptions: shown before they are written",
+        words: "postman openapi swagger insomnia open file convert migrate";
+    UndoImport: Collections, "Take back the last import", "Delete what was imported last",
+        words: "undo revert remove";
     ShowSidebar: Collections, "Show or hide the sidebar", "Collections, folders and requests as a tree",
         words: "tree explorer panel toggle", keys: [(CTRL, Backslash)];
     FilterSidebar: Collections, "Filter the sidebar", "Find a request of the open collections by name, method or URL",

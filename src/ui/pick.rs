@@ -23,6 +23,8 @@ pub enum PickTarget {
     SaveText(TextPlace),
     /// The file with data of a run.
     RunData,
+    /// The file of an import.
+    Import,
     /// The folder of a collection that is opened.
     Collection,
     /// The folder in which a collection is made.
@@ -52,6 +54,7 @@ impl PickTarget {
             Self::SaveBody => "Save the response body",
             Self::TextFile(_) => "File whose text is sent",
             Self::SaveText(_) => "Save the text",
+            Self::Import => "File to import",
             Self::RunData => "CSV or JSON file with data of the run",
             Self::Collection => "Folder of the collection",
             Self::CollectionFolder => "Folder in which the collection is made",
@@ -69,6 +72,7 @@ impl PickTarget {
             | Self::ClientCertificate(_)
             | Self::ClientKey(_)
             | Self::RunData
+            | Self::Import
             | Self::TextFile(_) => Asked::File,
         }
     }

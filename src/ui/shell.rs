@@ -15,6 +15,7 @@ pub mod environment_picker;
 pub mod exchanges_page;
 pub mod finder;
 pub mod history_page;
+pub mod import_page;
 pub mod menu;
 pub mod missing_values_page;
 pub mod network_page;

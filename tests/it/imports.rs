@@ -179,8 +179,8 @@ fn what_can_not_be_imported_says_why_and_nothing_of_the_others_is_written() {
 }
 
 #[test]
-fn thousands_of_requests_of_one_name_each_get_their_file() {
-    let items: Vec<Value> = (0..3_000)
+fn hundreds_of_requests_of_one_name_each_get_their_file() {
+    let items: Vec<Value> = (0..300)
         .map(|_| json!({ "name": "Same", "request": "https://x" }))
         .collect();
     let text = json!({ "info": { "name": "Many" }, "item": items }).to_string();
@@ -189,5 +189,5 @@ fn thousands_of_requests_of_one_name_each_get_their_file() {
     let into = TempDir::new().unwrap();
     let ran = import(&[&file], into.path(), &[]);
     assert_eq!(ran.code, 0, "{}", ran.all());
-    assert_eq!(files_in(&into.path().join("Many")).len(), 3_001);
+    assert_eq!(files_in(&into.path().join("Many")).len(), 301);
 }

@@ -40,6 +40,7 @@ mod hints;
 mod history;
 mod hostile_reply;
 mod identity_center;
+mod imports;
 mod inherit;
 mod keyboard;
 mod large_body;

@@ -24,6 +24,30 @@ pub struct Deleted {
     kept: PathBuf,
 }
 
+/// Moves a whole collection to a new folder in `keep`. It does not come back by itself: a person finds it there.
+pub(super) fn delete_collection(files: &dyn Files, root: &Path, keep: &Path) -> Result<(), CollectionError> {
+    let Some(name) = root.file_name() else {
+        return Err(CollectionError::NotAFile {
+            file: root.to_path_buf(),
+        });
+    };
+    let kept = new_folder(files, keep)?;
+    if let Err(error) = move_tree(files, root, &kept.join(name), NewAccess::Private) {
+        files.remove_folder(&kept).ok();
+        return Err(disk_error(root, &error));
+    }
+    for folder in [Some(kept.as_path()), Some(keep), root.parent()]
+        .into_iter()
+        .flatten()
+    {
+        files
+            .sync_folder(folder)
+            .map_err(|error| disk_error(folder, &error))?;
+    }
+    trim(files, keep);
+    Ok(())
+}
+
 impl Ground<'_> {
     /// Moves a file with the one beside it, or a folder with all that stands in it, to a new folder in `keep`.
     pub(super) fn delete(&self, path: &ItemPath, keep: &Path) -> Result<Deleted, CollectionError> {

@@ -3,7 +3,7 @@
 //! Everything is written under a name that no program reads, and gets its own name as a whole: an import is there or it is
 //! not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::formats::import::{ImportedCollection, ImportedItem, SecretHome};
@@ -15,12 +15,12 @@ use crate::store::opencollection::{
 };
 use crate::store::unfinished;
 
-use super::CollectionStore;
 use super::commit::{Change, commit, unfinished_name};
 use super::ground::{child, disk_error, is_absent, unwritable};
 use super::names::{self, ENVIRONMENTS, FOLDER_FILE, NameFor, ROOT_FILE, YAML};
 use super::saving::SaveError;
 use super::trees::remove_tree;
+use super::{CollectionStore, deleted};
 
 /// The name of what has none, for its file.
 const NAMELESS_REQUEST: &str = "Request";
@@ -125,7 +125,7 @@ impl CollectionStore {
             match self.free_environment_of(root, environment) {
                 Ok(name) => placed.environments.push((environment.name.clone(), name)),
                 Err(error) => {
-                    self.take_back(&placed);
+                    self.take_back(&placed).ok();
                     return Err(error);
                 }
             }
@@ -133,17 +133,22 @@ impl CollectionStore {
         Ok(placed)
     }
 
-    /// Takes an import into a collection back; what was deleted is kept as everything that is. A command keeps nothing,
-    /// so it leaves what is there.
-    pub fn take_back(&self, placed: &ImportedPlace) {
+    /// Takes an import back; what was deleted is kept as everything that is. A command keeps nothing, so it leaves what is
+    /// there.
+    pub fn take_back(&self, placed: &ImportedPlace) -> Result<(), CollectionError> {
         if self.keep.as_os_str().is_empty() {
-            return;
+            return Ok(());
+        }
+        if placed.folder.is_root() {
+            return deleted::delete_collection(self.files.as_ref(), &placed.root, &self.keep);
         }
         for (_, name) in &placed.environments {
-            self.delete_environment(&placed.root, name).ok();
+            self.delete_environment(&placed.root, name)?;
         }
-        if !placed.folder.is_root() {
-            self.delete(&placed.root, &placed.folder).ok();
+        match self.delete(&placed.root, &placed.folder) {
+            // Environments alone have no folder.
+            Ok(_) | Err(CollectionError::Missing { .. }) => Ok(()),
+            Err(error) => Err(error),
         }
     }
 
@@ -351,23 +356,27 @@ impl Plan {
 
 /// Names that are taken in a folder.
 #[derive(Default)]
-struct Taken(BTreeSet<String>);
+struct Taken {
+    names: BTreeSet<String>,
+    /// The number that each name had last.
+    numbers: BTreeMap<String, u32>,
+}
 
 impl Taken {
     /// A free name for what a person called `name`. No two names of a folder are alike on any system, whether they are of
     /// folders or of files, and a file beside another one takes a name too.
     fn free(&mut self, name: &str, name_for: NameFor, nameless: &str) -> Result<String, CollectionError> {
         let stem = names::stem(name, name_for).or_else(|_empty| names::stem(nameless, name_for))?;
-        let mut number = 1_u32;
+        let number = self.numbers.entry(names::folded(&stem)).or_default();
         loop {
-            let name = match number {
+            *number += 1;
+            let name = match *number {
                 1 => stem.clone(),
                 number => format!("{stem}-{number}"),
             };
-            if self.0.insert(names::folded(&name)) {
+            if self.names.insert(names::folded(&name)) {
                 return Ok(name);
             }
-            number += 1;
         }
     }
 }

@@ -101,6 +101,16 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             });
             assert_eq!(window.focused().as_deref(), Some("Search the history"));
         }
+        Command::ImportCollection => {
+            run(window, command);
+            window.settle();
+            assert_eq!(window.focused().as_deref(), Some("File to import"));
+        }
+        Command::UndoImport => {
+            run(window, command);
+            window.settle();
+            window.assert_sees("Nothing was imported since the start");
+        }
         Command::RunRequests => {
             collections::open_request_of_a_new_collection(window);
             run(window, command);

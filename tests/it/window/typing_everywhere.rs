@@ -36,6 +36,8 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::ShowHistory
             | Command::ShowChecks
             | Command::RunRequests
+            | Command::ImportCollection
+            | Command::UndoImport
             | Command::ShowRun
             | Command::Undo
             | Command::Redo

@@ -1,0 +1,326 @@
+//! Imports collections in the window: reads files, shows what would come, writes it, and takes it back.
+
+use std::path::{Path, PathBuf};
+
+use super::collection_files::FilesDone;
+use super::{App, Overlay, Unrecorded};
+use crate::blob::read_file;
+use crate::engine::Queued;
+use crate::formats::import::{
+    Import, ImportError, ImportSource, ImportedSecret, LONGEST_IMPORT_BYTES, read_import,
+};
+use crate::model::{Item, ItemRef};
+use crate::store::collection::{CollectionStore, ImportedHome, ImportedPlace};
+use crate::store::keys::VariablePlace;
+use crate::ui::import_action::{ImportAction, ImportTo};
+use crate::ui::sentence::sentence;
+use crate::ui::shell::import_page::{ImportPage, ImportState, Preview};
+use crate::ui::shell::toasts::Kind;
+
+/// Endings of files that may be collections; others are dropped for other reasons.
+const ENDINGS: [&str; 3] = ["json", "yaml", "yml"];
+
+/// What the thread of the files did for an import.
+pub enum ImportFiles {
+    /// Files were read.
+    Read(Result<Vec<Import>, String>),
+    /// Dropped files were read: what they hold, or the files, when they are no collections.
+    Dropped(Result<Result<Vec<Import>, String>, Vec<String>>),
+    /// What was read was written: where, and the secrets of each; and why not all of it, when it is not.
+    Written(Vec<(ImportedPlace, String, Vec<ImportedSecret>)>, Option<String>),
+    /// The last import was taken back: the collections that are gone, and those that are to be read again.
+    TakenBack {
+        /// Collections of their own.
+        gone: Vec<PathBuf>,
+        /// Collections that it was put into.
+        changed: Vec<PathBuf>,
+        /// Why not all of it.
+        problem: Option<String>,
+    },
+}
+
+impl App {
+    /// Opens the page without a file.
+    pub(super) fn open_import_page(&mut self) {
+        self.close_page();
+        self.overlay.page = Overlay::Import(Box::new(self.import_page()));
+    }
+
+    fn import_page(&self) -> ImportPage {
+        let mut places = Vec::new();
+        for shown in &self.session.workspace.open {
+            if let Some(collection) = shown.collection() {
+                places.push((collection.name.clone(), ItemRef::root(&shown.root)));
+                for item in &collection.items {
+                    if let Item::Folder(folder) = item {
+                        let name = format!("{} / {}", collection.name, folder.name);
+                        let path = folder.path.clone();
+                        places.push((
+                            name,
+                            ItemRef {
+                                root: shown.root.clone(),
+                                path,
+                            },
+                        ));
+                    }
+                }
+            }
+        }
+        ImportPage::new(places, self.session.folders.base.display().to_string())
+    }
+
+    /// Carries out an action about an import.
+    pub(super) fn apply_to_import(&mut self, action: ImportAction) {
+        match action {
+            ImportAction::Read { path } => self.read_import_file(&path),
+            ImportAction::Write(to) => self.write_import(to),
+            ImportAction::Undo => self.undo_import(),
+        }
+    }
+
+    fn read_import_file(&mut self, typed: &str) {
+        let path = self.scope().folders.place(typed);
+        let Overlay::Import(page) = &mut self.overlay.page else {
+            return;
+        };
+        match path {
+            Ok(path) => {
+                page.state = ImportState::Reading;
+                self.on_files(move || FilesDone::Import(ImportFiles::Read(read(&[path]))));
+            }
+            Err(error) => page.state = ImportState::Failed(sentence(&error.to_string())),
+        }
+    }
+
+    /// Whether dropped files may be collections: then they are read, and what is none comes back.
+    pub(super) fn ask_for_import_in(&mut self, dropped: &[PathBuf], paths: &[String]) -> Queued {
+        let may_be = |path: &PathBuf| {
+            let ending = path.extension().and_then(|ending| ending.to_str());
+            ending.is_some_and(|ending| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+        };
+        let is_free = matches!(self.overlay.page, Overlay::None | Overlay::Import(_));
+        if !is_free || !dropped.iter().all(may_be) {
+            return Queued::No;
+        }
+        let (dropped, paths) = (dropped.to_vec(), paths.to_vec());
+        self.on_files(move || {
+            let is_one = dropped.iter().any(|path| is_import(path));
+            FilesDone::Import(ImportFiles::Dropped(if is_one {
+                Ok(read(&dropped))
+            } else {
+                Err(paths)
+            }))
+        })
+    }
+
+    /// The thread of the files did something for an import.
+    pub(super) fn import_files_done(&mut self, done: ImportFiles) {
+        match done {
+            ImportFiles::Read(result) => self.show_import(result),
+            ImportFiles::Dropped(Ok(result)) => {
+                if !matches!(self.overlay.page, Overlay::Import(_)) {
+                    self.open_import_page();
+                }
+                self.show_import(result);
+            }
+            ImportFiles::Dropped(Err(paths)) => self.take_dropped(paths),
+            ImportFiles::Written(places, problem) => self.import_written(places, problem),
+            ImportFiles::TakenBack {
+                gone,
+                changed,
+                problem,
+            } => {
+                for root in gone {
+                    self.close_collection(&root);
+                }
+                for root in changed {
+                    self.files_changed(root);
+                }
+                let (kind, text) = match problem {
+                    None => (Kind::Done, "The import was taken back".to_owned()),
+                    Some(problem) => (Kind::Problem, problem),
+                };
+                self.overlay.toasts.push(kind, text);
+            }
+        }
+        self.session.unrecorded = Unrecorded::Something;
+    }
+
+    fn show_import(&mut self, result: Result<Vec<Import>, String>) {
+        if let Overlay::Import(page) = &mut self.overlay.page {
+            page.state = match result {
+                Ok(imports) => ImportState::Read(Preview::new(imports)),
+                Err(why) => ImportState::Failed(why),
+            };
+        }
+    }
+
+    fn write_import(&mut self, to: ImportTo) {
+        let to = match to {
+            ImportTo::Into(item) => ImportInto::Item(item),
+            ImportTo::NewCollection(typed) => match self.scope().folders.place(&typed) {
+                Ok(folder) => ImportInto::Folder(folder),
+                Err(error) => {
+                    self.overlay
+                        .toasts
+                        .push(Kind::Problem, sentence(&error.to_string()));
+                    return;
+                }
+            },
+        };
+        if let ImportInto::Item(item) = &to
+            && self.refuses_to_write(&item.root)
+        {
+            return;
+        }
+        let Overlay::Import(page) = &mut self.overlay.page else {
+            return;
+        };
+        let ImportState::Read(preview) = std::mem::take(&mut page.state) else {
+            return;
+        };
+        let imports = preview.imports.clone();
+        page.state = ImportState::Writing(preview);
+        let store = self.session.collections.clone();
+        self.on_files(move || {
+            let mut written = Vec::new();
+            let problem = write(&store, imports, &to, &mut written).err();
+            FilesDone::Import(ImportFiles::Written(written, problem))
+        });
+    }
+
+    fn import_written(
+        &mut self,
+        places: Vec<(ImportedPlace, String, Vec<ImportedSecret>)>,
+        problem: Option<String>,
+    ) {
+        let mut lines = Vec::new();
+        for (place, name, secrets) in &places {
+            for secret in secrets {
+                let home = match place.home(&secret.home) {
+                    ImportedHome::Collection => VariablePlace::collection(&place.root),
+                    ImportedHome::Folder(path) => VariablePlace::item(&place.root, path.as_str()),
+                    ImportedHome::Environment(name) => VariablePlace::environment(&place.root, name),
+                };
+                self.keep_variable(&home, &secret.name, secret.value.clone());
+            }
+            if place.folder.is_root() {
+                self.open_collection(&place.root);
+            } else {
+                self.files_changed(place.root.clone());
+            }
+            lines.push(format!(
+                "{name} is in {}",
+                place.folder.below(&place.root).display()
+            ));
+        }
+        if let Overlay::Import(page) = &mut self.overlay.page {
+            page.state = match &problem {
+                Some(problem) if lines.is_empty() => ImportState::Failed(problem.clone()),
+                _ => ImportState::Done(lines),
+            };
+        }
+        if let Some(problem) = problem {
+            self.overlay.toasts.push(Kind::Problem, problem);
+        }
+        self.session.workspace.imported = places.into_iter().map(|(place, ..)| place).collect();
+    }
+
+    /// Takes the last import back.
+    pub(super) fn undo_import(&mut self) {
+        let places = std::mem::take(&mut self.session.workspace.imported);
+        if places.is_empty() {
+            let text = "Nothing was imported since the start of the program";
+            self.overlay.toasts.push(Kind::Refused, text);
+            return;
+        }
+        if matches!(self.overlay.page, Overlay::Import(_)) {
+            self.close_page();
+        }
+        let store = self.session.collections.clone();
+        self.on_files(move || {
+            let (mut gone, mut changed, mut problem) = (Vec::new(), Vec::new(), None);
+            for place in places.iter().rev() {
+                if let Err(error) = store.take_back(place) {
+                    problem = Some(format!(
+                        "Not all of the import was taken back: {error}. {}",
+                        error.hint()
+                    ));
+                }
+                if place.folder.is_root() {
+                    gone.push(place.root.clone());
+                } else {
+                    changed.push(place.root.clone());
+                }
+            }
+            FilesDone::Import(ImportFiles::TakenBack {
+                gone,
+                changed,
+                problem,
+            })
+        });
+    }
+}
+
+/// Where an import goes, as a place on the disk.
+enum ImportInto {
+    Folder(PathBuf),
+    Item(ItemRef),
+}
+
+fn is_import(path: &Path) -> bool {
+    let Ok(bytes) = read_file(path, LONGEST_IMPORT_BYTES as u64) else {
+        return false;
+    };
+    let name = path.to_string_lossy();
+    let source = ImportSource {
+        name: &name,
+        bytes: &bytes,
+    };
+    !matches!(
+        read_import(source),
+        Err(ImportError::Unknown | ImportError::NoText | ImportError::Broken { .. })
+    )
+}
+
+/// Reads all of the files, or says why one can not be read.
+fn read(paths: &[PathBuf]) -> Result<Vec<Import>, String> {
+    let one = |path: &PathBuf| {
+        let name = path.to_string_lossy();
+        let bytes = read_file(path, LONGEST_IMPORT_BYTES as u64)
+            .map_err(|error| format!("The file {name} can not be read: {error}. Check the path"))?;
+        let source = ImportSource {
+            name: &name,
+            bytes: &bytes,
+        };
+        read_import(source).map_err(|error| format!("{name}: {error}. {}", error.hint()))
+    };
+    paths.iter().map(one).collect()
+}
+
+fn write(
+    store: &CollectionStore,
+    imports: Vec<Import>,
+    to: &ImportInto,
+    written: &mut Vec<(ImportedPlace, String, Vec<ImportedSecret>)>,
+) -> Result<(), String> {
+    for collection in imports.into_iter().flat_map(|import| import.collections) {
+        let place = match to {
+            ImportInto::Folder(_) if collection.items.is_empty() => Err(format!(
+                "{} holds environments alone: choose the collection that they are for",
+                collection
+                    .environments
+                    .first()
+                    .map_or("The file", |first| first.name.as_str())
+            )),
+            ImportInto::Folder(parent) => store
+                .import_as_collection(parent, &collection)
+                .map_err(|error| format!("Not imported: {error}. {}", error.hint())),
+            ImportInto::Item(item) => store
+                .import_into(&item.root, &item.path, &collection)
+                .map_err(|error| format!("Not imported: {error}. {}", error.hint())),
+        }?;
+        written.push((place, collection.name, collection.secrets));
+    }
+    Ok(())
+}

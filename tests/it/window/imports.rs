@@ -1,0 +1,128 @@
+//! Collections of other programs in the window: dropped, looked through, imported, sent, and taken back.
+
+use countersign::demo::DEMO_SECRET;
+use countersign::model::AuthKind;
+use countersign::ui::command::Command;
+use eframe::egui::vec2;
+
+use super::collections::{Collection, open_request, open_request_of_a_new_collection};
+use super::test_window::{TestMachine, TestWindow};
+
+/// Two requests, one in a folder, signed with a literal secret; and a body of a kind that is not known.
+fn shop() -> String {
+    serde_json::json!({
+        "info": { "name": "Shop" },
+        "auth": { "type": "awsv4", "awsv4": [
+            { "key": "accessKey", "value": "AKIAIOSFODNN7EXAMPLE" }, { "key": "secretKey", "value": DEMO_SECRET },
+            { "key": "region", "value": "us-east-1" }, { "key": "service", "value": "execute-api" } ] },
+        "item": [
+            { "name": "Orders", "item": [{ "name": "List orders", "request": { "method": "GET", "url": "{{demo}}/dev/pets" } }] },
+            { "name": "Odd", "request": { "method": "POST", "url": "https://x/", "body": { "mode": "odd" } } }]
+    })
+    .to_string()
+}
+
+fn dropped(machine: TestMachine) -> TestWindow {
+    let file = machine.write("shop.postman_collection.json", &shop());
+    let mut window = TestWindow::start(machine);
+    window.drop_files(&[&file]);
+    window.until("it is read", |window| window.sees("What comes"));
+    window.settle();
+    window
+}
+
+fn has_row(window: &TestWindow, name: &str) -> bool {
+    window.has_button(name)
+}
+
+#[test]
+fn a_dropped_file_is_shown_imported_sent_and_taken_back() {
+    let mut window = dropped(TestMachine::default());
+    window.assert_sees("2 requests, 1 folder, 1 variable");
+    window.assert_sees("What does not come as it was (2)");
+    window.assert_sees("Odd: A body of the kind \"odd\"");
+    let folder = window.machine.data_dir().join("apis");
+    std::fs::create_dir(&folder).unwrap();
+    window.fill("Folder of new collections", folder.to_str().unwrap());
+    assert!(
+        !folder.join("Shop").exists(),
+        "nothing is written before it is asked for"
+    );
+    window.click("Import what is shown");
+    window.until("it is imported", |window| window.sees("Undo the import"));
+    window.until("the collection is open", |window| has_row(window, "POST Odd"));
+    assert!(folder.join("Shop/Orders/List orders.yml").exists());
+    let yaml = std::fs::read_to_string(folder.join("Shop/opencollection.yml")).unwrap();
+    assert!(
+        yaml.contains("{{secret_access_key}}") && !yaml.contains(DEMO_SECRET),
+        "{yaml}"
+    );
+    window.click("Close");
+    window.settle();
+    window.click("Orders, folder");
+    window.settle();
+    open_request(&mut window, "GET List orders", "List orders");
+    assert_eq!(window.tab().draft.auth().kind, AuthKind::AwsSignature);
+    // The value of the secret came with it, and no file has it.
+    window.send();
+    assert_eq!(window.status(), 200);
+    window.run(Command::UndoImport);
+    window.until("it is taken back", |window| {
+        window.sees("The import was taken back")
+    });
+    assert!(!folder.join("Shop").exists());
+    assert!(!has_row(&window, "POST Odd"));
+}
+
+#[test]
+fn into_an_open_collection_it_becomes_a_folder_that_can_be_taken_back() {
+    let machine = TestMachine::default();
+    let file = machine.write("shop.json", &shop());
+    let dev = machine.write("dev.json", r#"{"name":"dev","values":[{"key":"a","value":"1"}]}"#);
+    let mut window = TestWindow::start(machine);
+    let collection: Collection = open_request_of_a_new_collection(&mut window);
+    window.drop_files(&[&file, &dev]);
+    window.until("it is read", |window| window.sees("What comes"));
+    window.settle();
+    window.assert_sees("environment of 1 variable");
+    window.click("Into: A new collection");
+    window.settle();
+    window.click("Into: choose Pet store / Dogs");
+    window.settle();
+    window.click("Import what is shown");
+    window.until("it is imported", |window| window.sees("Undo the import"));
+    assert!(collection.has("dogs/Shop/folder.yml") && collection.has("environments/dev.yml"));
+    window.click("Undo the import");
+    window.until("it is taken back", |window| {
+        window.sees("The import was taken back")
+    });
+    assert!(!collection.has("dogs/Shop") && !collection.has("environments/dev.yml"));
+    assert!(collection.has("dogs/adopt.yml"), "what was there stays");
+}
+
+#[test]
+fn what_can_not_be_read_says_why_and_other_json_is_a_body_as_before() {
+    let machine = TestMachine::default();
+    let broken = machine.write("broken.json", "{\"info\":");
+    let other = machine.write("other.json", "{\"a\": 1}");
+    let mut window = TestWindow::start(machine);
+    window.run(Command::ImportCollection);
+    window.settle();
+    window.fill("File to import", broken.to_str().unwrap());
+    window.click("Read");
+    window.until("it is refused", |window| window.sees("it ends in the middle"));
+    window.click("Close");
+    window.settle();
+    window.drop_files(&[&other]);
+    let path = other.to_str().unwrap().to_owned();
+    window.until("it is the body", |window| {
+        window.tab().draft.request.http.body.file.path == path
+    });
+}
+
+#[test]
+fn the_page_fits_a_small_window() {
+    let window = dropped(TestMachine::with_size(vec2(800.0, 600.0)));
+    window.assert_inside("Import what is shown");
+    window.assert_inside("Close");
+}
