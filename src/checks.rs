@@ -21,6 +21,7 @@ mod judge;
 mod lookup;
 mod no_value;
 mod operand;
+mod problem;
 mod query;
 mod value;
 
@@ -29,3 +30,4 @@ pub use facts::{LONGEST_CHECKED_BODY, ReplyFacts};
 pub use judge::{Judged, Verdict, judge};
 pub use lookup::{Taken, taken_of};
 pub use no_value::NoValue;
+pub use problem::expression_problem;

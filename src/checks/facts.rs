@@ -28,6 +28,7 @@ pub struct ReplyFacts<'a> {
     pub(super) now: OffsetDateTime,
     received: u64,
     body: &'a SharedBody,
+    left_out: Option<&'a str>,
     bytes: OnceCell<Result<Bytes, NoValue>>,
     text: OnceCell<String>,
     parsed: OnceCell<Value>,
@@ -71,6 +72,7 @@ impl<'a> ReplyFacts<'a> {
             now,
             received: response.received_bytes,
             body,
+            left_out: None,
             bytes: OnceCell::new(),
             text: OnceCell::new(),
             parsed: OnceCell::new(),
@@ -93,6 +95,13 @@ impl<'a> ReplyFacts<'a> {
         }
     }
 
+    /// The same when not all of the body is there, and why.
+    #[must_use]
+    pub fn with_body_left_out(mut self, why: Option<&'a str>) -> Self {
+        self.left_out = why;
+        self
+    }
+
     /// What the reply calls its body; empty when it does not say.
     pub fn content_type(&self) -> &'a str {
         self.head.header("content-type").unwrap_or_default()
@@ -110,6 +119,9 @@ impl<'a> ReplyFacts<'a> {
 
     pub(super) fn bytes(&self) -> Result<&Bytes, NoValue> {
         let take = || {
+            if let Some(why) = self.left_out {
+                return Err(NoValue::BodyLeftOut(why.to_owned()));
+            }
             let bytes = self.body.len();
             let whole = (bytes <= LONGEST_CHECKED_BODY)
                 .then(|| self.body.whole())

@@ -35,6 +35,9 @@ pub enum NoValue {
     /// The checks broke off.
     #[error("A bug in Countersign broke off the checks of this response")]
     BrokeOff,
+    /// The body is not there to be looked into.
+    #[error("{0}")]
+    BodyLeftOut(String),
     /// The value to compare with can not be made.
     #[error("{0}")]
     Operand(String),
@@ -53,6 +56,7 @@ impl NoValue {
             Self::BodyTooLong { .. } => "Check status and headers, or ask for a part of it",
             Self::OutOfTime => "Name more of the way to the value, or ask for a smaller response",
             Self::BrokeOff => "Please report it",
+            Self::BodyLeftOut(_) => "Send the request again to check its body",
             Self::Operand(_) => "Mend the value that is compared with",
         }
     }

@@ -17,12 +17,16 @@ use super::run_variables::{Captured, CapturedValue};
 use crate::blob::SharedBody;
 use crate::checks::{Judged, NoValue, ReplyFacts, Taken, Verdict, judge, last_name, taken_of};
 use crate::formats::credentials::credentials_in_reply;
-use crate::model::{Assertion, Capture, Exchange, Secret, SigningTime, Variable, VariableLayer};
+use crate::model::{Assertion, Capture, Exchange, Request, Secret, SigningTime, Variable, VariableLayer};
 use crate::prepare::insert_exchange_secrets;
 use crate::redact::run_record::{CheckKind, CheckRecord, CheckResult};
 use crate::redact::{KnownSecrets, Redacted, Signatures, hide_by_name, mark, secret_kind, secrets_by_name};
 use crate::resolve::Scope;
 
+/// Where captured variables stand.
+const LAYER: VariableLayer = VariableLayer::Runtime;
+/// What defines them, for people.
+const PLACE: &str = "captured in this run";
 /// Longer bodies are searched for the names of secrets in so much of their beginning.
 const NAMES_SEARCHED_BYTES: usize = 1 << 20;
 
@@ -34,12 +38,14 @@ const GRACE: Duration = Duration::from_secs(5);
 const SHORTEST_PART_BYTES: usize = 8;
 
 /// What came of the checks of one reply.
-pub(super) struct Checked {
+pub struct Checked {
     pub(super) end: ChecksEnd,
-    pub(super) records: Vec<CheckRecord>,
-    pub(super) captured: Vec<Captured>,
+    /// Captures, then assertions, each with what came of it. Their texts are without secrets.
+    pub records: Vec<CheckRecord>,
+    /// What the captures took.
+    pub captured: Vec<Captured>,
     /// Secrets that the reply gives out.
-    pub(super) given: Vec<(String, Secret)>,
+    pub given: Vec<(String, Secret)>,
     /// Every secret of the send, those in the reply too.
     pub(super) known: KnownSecrets,
 }
@@ -68,7 +74,7 @@ impl CheckJob {
     pub(super) async fn checked(self, ambient: &Ambient, cancel: &CancellationToken) -> Checked {
         let now = (ambient.now)();
         let job = self.clone();
-        let stop = stop_at(ambient, cancel);
+        let stop = end_of_checks(ambient, cancel);
         let work = tokio::task::spawn_blocking(move || check(&job, now, &stop));
         let work = tokio::time::timeout(LONGEST_CHECKS + GRACE, work);
         tokio::select! {
@@ -87,23 +93,9 @@ impl CheckJob {
         }
     }
 
-    /// Nothing checked but the secrets that are known anyway.
-    fn unchecked(&self) -> Checked {
-        let mut known = self.known.clone();
-        known.insert_all(&self.exchange.secrets);
-        insert_exchange_secrets(&self.exchange, &mut known);
-        Checked {
-            end: ChecksEnd::Done,
-            records: Vec::new(),
-            captured: Vec::new(),
-            given: Vec::new(),
-            known,
-        }
-    }
-
     /// No check can be told.
     fn given_up(&self, why: &NoValue) -> Checked {
-        let mut checked = self.unchecked();
+        let mut checked = unchecked(&self.exchange, &self.known);
         let request = &self.content.request;
         let known = &checked.known;
         let record = |row, kind, words: &str| CheckRecord {
@@ -126,34 +118,80 @@ impl CheckJob {
 }
 
 /// True when the run was cancelled, or the time of the checks that begin now is over.
-fn stop_at(ambient: &Ambient, cancel: &CancellationToken) -> impl Fn() -> bool + Send + use<> {
+pub fn end_of_checks(ambient: &Ambient, cancel: &CancellationToken) -> impl Fn() -> bool + Send + use<> {
     let (monotonic, cancel) = (Arc::clone(&ambient.monotonic), cancel.clone());
     let end: Instant = (monotonic)() + LONGEST_CHECKS;
     move || cancel.is_cancelled() || (monotonic)() >= end
 }
 
-/// Without a reply there is nothing to check.
+/// Nothing checked but the secrets that are known anyway.
+fn unchecked(exchange: &Exchange, of_run: &KnownSecrets) -> Checked {
+    let mut known = of_run.clone();
+    known.insert_all(&exchange.secrets);
+    insert_exchange_secrets(exchange, &mut known);
+    Checked {
+        end: ChecksEnd::Done,
+        records: Vec::new(),
+        captured: Vec::new(),
+        given: Vec::new(),
+        known,
+    }
+}
+
+/// A reply, and what it is checked for.
+pub struct ReplyToCheck<'a> {
+    /// The request with its assertions and captures.
+    pub request: &'a Request,
+    /// The variables that values of assertions may name, but for those of the request.
+    pub scope: &'a Scope,
+    /// Names of variables that the collection calls secret.
+    pub secret_names: &'a [String],
+    /// The send.
+    pub exchange: &'a Exchange,
+    /// The body that came.
+    pub body: &'a SharedBody,
+    /// Why not all of the body is there, for people.
+    pub body_left_out: Option<&'a str>,
+}
+
+/// Carries out the checks of a request of a run.
 fn check(job: &CheckJob, now: OffsetDateTime, stop: &dyn Fn() -> bool) -> Checked {
-    let CheckJob {
-        content,
-        order,
-        exchange,
-        ..
-    } = job;
-    let mut checked = job.unchecked();
-    let Some(facts) = ReplyFacts::of_exchange(exchange, &order.body, now, stop) else {
+    let reply = ReplyToCheck {
+        request: &job.content.request,
+        scope: &job.order.scope,
+        secret_names: &job.content.secret_names,
+        exchange: &job.exchange,
+        body: &job.order.body,
+        body_left_out: None,
+    };
+    check_reply(&reply, &job.known, now, stop)
+}
+
+/// Carries out the captures, then judges the assertions. Without a reply there is nothing to check. Takes as long as
+/// reading the body: for a worker thread. `stop` says when it is
+/// to end early.
+pub fn check_reply(
+    to_check: &ReplyToCheck<'_>,
+    of_run: &KnownSecrets,
+    now: OffsetDateTime,
+    stop: &dyn Fn() -> bool,
+) -> Checked {
+    let (request, exchange, body) = (to_check.request, to_check.exchange, to_check.body);
+    let mut checked = unchecked(exchange, of_run);
+    let Some(facts) = ReplyFacts::of_exchange(exchange, body, now, stop) else {
         return checked;
     };
+    let facts = facts.with_body_left_out(to_check.body_left_out);
     let reply = Reply {
-        body: &order.body,
+        body,
         content_type: facts.content_type(),
         now,
         given: OnceCell::new(),
     };
-    let mut scope = order.scope.of_request(&content.request).into_owned();
-    for capture in content.request.captures.iter().filter(|capture| capture.counts()) {
+    let mut scope = to_check.scope.of_request(request).into_owned();
+    for capture in request.captures.iter().filter(|capture| capture.counts()) {
         let record = carry_out(
-            (capture, &content.secret_names),
+            (capture, to_check.secret_names),
             &facts,
             &reply,
             &mut scope,
@@ -161,12 +199,7 @@ fn check(job: &CheckJob, now: OffsetDateTime, stop: &dyn Fn() -> bool) -> Checke
         );
         checked.records.push(record);
     }
-    for assertion in content
-        .request
-        .assertions
-        .iter()
-        .filter(|assertion| assertion.counts())
-    {
+    for assertion in request.assertions.iter().filter(|assertion| assertion.counts()) {
         let judged = judge(assertion, &facts, &scope);
         let record = judged_record(assertion, &judged, &reply, &mut checked.known);
         checked.records.push(record);
@@ -237,32 +270,26 @@ fn carry_out(
                 || is_named_secret(&capture.expression)
                 || reply.gives_out(&text)
                 || is_part_of_secret(&text, reply, &checked.known);
-            let (variable, secret, actual) = if is_secret {
+            let outer = std::mem::take(scope);
+            let (value, actual);
+            (*scope, value, actual) = if is_secret {
                 let secret = Secret::new(text.as_str());
                 checked.known.insert(format!("captured {name}"), &secret);
+                let variable = Variable::secret(name.as_str());
                 (
-                    Variable::secret(name.as_str()),
-                    Some(secret),
+                    outer.define(LAYER, PLACE, &variable, Some(secret.clone())),
+                    CapturedValue::Secret(secret),
                     mark("secret of the run", &text),
                 )
             } else {
                 insert_all(&mut checked.known, reply.secrets());
-                (Variable::new(name.as_str(), text.as_str()), None, shown)
+                (
+                    outer.define_literal(LAYER, PLACE, &name, &text),
+                    CapturedValue::Plain(text),
+                    shown,
+                )
             };
-            let captured = match &secret {
-                Some(secret) => CapturedValue::Secret(secret.clone()),
-                None => CapturedValue::Plain(text),
-            };
-            *scope = std::mem::take(scope).define(
-                VariableLayer::Runtime,
-                "captured in this run",
-                &variable,
-                secret,
-            );
-            checked.captured.push(Captured {
-                name,
-                value: captured,
-            });
+            checked.captured.push(Captured { name, value });
             (CheckResult::Holds, actual)
         }
     };

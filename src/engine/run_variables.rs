@@ -11,16 +11,16 @@ const CAPTURED: &str = "captured in this run";
 
 /// A value that a request captured.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Captured {
+pub struct Captured {
     /// The variable.
-    pub(super) name: String,
+    pub name: String,
     /// What it stands for now.
-    pub(super) value: CapturedValue,
+    pub value: CapturedValue,
 }
 
 /// What was captured.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum CapturedValue {
+pub enum CapturedValue {
     /// A text that may be shown.
     Plain(String),
     /// A credential: a secret of the run from now on.
@@ -87,7 +87,7 @@ impl RunVariables {
             let name = captured.name.as_str();
             scope = match &captured.value {
                 CapturedValue::Plain(text) => {
-                    scope.define(VariableLayer::Runtime, CAPTURED, &Variable::new(name, text), None)
+                    scope.define_literal(VariableLayer::Runtime, CAPTURED, name, text)
                 }
                 CapturedValue::Secret(secret) => scope.define(
                     VariableLayer::Runtime,

@@ -18,6 +18,7 @@ mod body_growing;
 mod body_tree;
 mod body_viewer;
 mod cancel;
+mod checks;
 mod clipboard;
 mod collection_canaries;
 mod collection_losses;
