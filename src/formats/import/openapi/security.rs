@@ -113,7 +113,7 @@ impl<'a> Security<'a> {
         ) {
             ("basic", _) | ("http", "basic") => {
                 auth.kind = AuthKind::Basic;
-                auth.basic.username = "{{username}}".to_owned();
+                "{{username}}".clone_into(&mut auth.basic.username);
                 auth.basic.password = named("password");
             }
             ("http", "bearer") => {
