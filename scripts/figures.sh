@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The heavy figures, which .ci/run leaves out, in one table: run by hand on a quiet machine before an issue ends.
 #
-#   scripts/figures.sh [NAME…]       upload, download, bombs, text, history, frames, viewer; all unless named
+#   scripts/figures.sh [NAME…]       upload, download, run, bombs, text, history, frames, viewer; all unless named
 #
 # benches/README.md says what each one measures, against what, and what it needs. Runs all of them, prints their outputs
 # whole and the table last. Exit 1 when a limit is missed.
@@ -9,7 +9,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 names=("$@")
-[ $# -gt 0 ] || names=(upload download bombs text history frames viewer)
+[ $# -gt 0 ] || names=(upload download run bombs text history frames viewer)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
@@ -17,6 +17,7 @@ figure() {
     case $1 in
     upload) benches/upload.sh ;;
     download) benches/download.sh 5 ;;
+    run) benches/run.sh ;;
     bombs) benches/bombs.sh ;;
     text | history | frames | viewer) cargo bench --locked --quiet --bench "$1" ;;
     *)

@@ -4,6 +4,8 @@
 mod aging;
 mod apply;
 mod body;
+mod captures;
+mod checks;
 mod collection_actions;
 mod collection_files;
 mod config;

@@ -21,12 +21,13 @@ mod judge;
 mod lookup;
 mod no_value;
 mod operand;
+mod problem;
 mod query;
 mod value;
 
-pub use expression::last_name;
+pub use expression::{is_about_status, last_name};
 pub use facts::{LONGEST_CHECKED_BODY, ReplyFacts};
 pub use judge::{Judged, Verdict, judge};
-pub use lookup::value_of;
+pub use lookup::{Taken, taken_of};
 pub use no_value::NoValue;
-pub use value::{shown, variable_text};
+pub use problem::expression_problem;

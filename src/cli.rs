@@ -56,6 +56,7 @@ mod request_file;
 mod role_args;
 mod run;
 mod run_args;
+mod run_hint;
 mod run_output;
 mod run_requests;
 mod run_variables;

@@ -49,8 +49,11 @@ pub use received::{Received, findings_of};
 pub use redirected_request::{sign_again_for, without_credentials};
 pub use route::{route, tls_name};
 pub use run::{RunStep, Tell, Tried, run};
+pub use run_checks::{Checked, ReplyToCheck, check_reply, end_of_checks};
 pub use run_plan::{
-    DataRow, ErrorStatus, RunContent, RunOptions, RunPlan, RunRequest, StopAt, Unreadable, names_given,
+    DataRow, ErrorStatus, RunContent, RunOptions, RunPlan, RunRequest, StopAt, Unreadable, empty_secret,
+    names_given,
 };
+pub use run_variables::{Captured, CapturedValue};
 pub use runner::{Engine, Event, PostedEvent, QueueFull, SendId};
 pub use sso_job::{SsoEvent, SsoOrder};

@@ -51,7 +51,7 @@ mod wire;
 pub use auth::{ApiKeyAuth, ApiKeyPlacement, BasicAuth, BearerAuth};
 pub use body::{Body, BodyKind, FileBody, FormRow, GraphQl, PartKind, PartRow};
 pub use cause::Cause;
-pub use check::{Assertion, AssertionOperator, Capture, is_of_opencollection};
+pub use check::{Assertion, AssertionOperator, Capture, CaptureScope, is_of_opencollection};
 pub use collection::{
     Collection, CollectionAccess, DamagedFile, Defaults, Folder, Item, ItemPath, ItemRef, OtherItem,
     RequestItem,

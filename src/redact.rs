@@ -15,7 +15,7 @@ mod spelling;
 mod typed_secrets;
 
 pub use by_name::{HIDDEN, Signatures, hide_by_name, secrets_by_name};
-pub use by_origin::hide_by_origin;
+pub use by_origin::{hide_by_origin, hide_pieces};
 pub use key_id::{key_ids_in, masked_key_id};
 pub use known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark, mark_in};
 pub use secret_name::{SecretKind, header_secrets, is_secret_header, secret_kind};

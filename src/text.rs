@@ -33,6 +33,7 @@ pub mod charset;
 pub mod document;
 pub mod document_diff;
 pub mod event_stream;
+pub mod exact_numbers;
 pub mod filter;
 mod folds;
 pub mod hex;

@@ -39,6 +39,7 @@ pub mod pick;
 pub mod practised_fault;
 pub mod presentation;
 pub mod reply;
+pub mod reply_checks;
 pub mod run_action;
 pub mod run_results;
 pub mod secret_notes;

@@ -137,6 +137,7 @@ impl App {
             Action::FollowRedirect(follow) => self.follow(follow, ctx),
             Action::CloseOthers(id) => self.close_others(&id),
             Action::MoveTab(id, to) => self.move_tab(&id, to),
+            Action::ShowCheck(row) => self.show_checks(Some(row)),
             Action::Rename(id, name) => self.rename(&id, name),
             Action::Copy { text, what } => self.copy(ctx, text, what),
             Action::ChooseEnvironment(name) => {
@@ -206,6 +207,8 @@ impl App {
             Command::EditInherited => self.open_inherited(),
             Command::ShowHeaders => self.show(Section::Headers),
             Command::ShowBody => self.show(Section::Body),
+            Command::ShowChecks => self.show_checks(None),
+            Command::ForgetCaptured => self.forget_captured(),
             Command::ShowSettings => self.show(Section::Settings),
             Command::ShowDocs => self.show(Section::Docs),
             Command::ShowTimeline => self.turn_page(ResponsePage::Timeline),
@@ -394,7 +397,7 @@ impl App {
         self.select(at);
     }
 
-    fn show(&mut self, section: Section) {
+    pub(super) fn show(&mut self, section: Section) {
         if let Some(tab) = self.tab_mut() {
             tab.section = section;
         }

@@ -23,6 +23,11 @@ pub(super) struct Choices {
 }
 
 impl Choices {
+    /// The environment in force.
+    pub(super) fn chosen(&self) -> Option<String> {
+        self.chosen.clone()
+    }
+
     /// The same for drawing.
     pub(super) fn borrowed(&self) -> EnvironmentChoices<'_> {
         EnvironmentChoices {
@@ -70,9 +75,18 @@ impl App {
         }
     }
 
-    /// What the request in front is read against. One that is in no collection inherits from the shared authorization, and
-    /// can name the global variables.
+    /// What the request in front is read against, captured values over all other variables.
     fn surroundings(&self) -> Surroundings {
+        let Surroundings { scope, ancestors } = self.surroundings_of_files();
+        Surroundings {
+            scope: self.session.captured.over(self.root_in_front(), scope),
+            ancestors,
+        }
+    }
+
+    /// The same without captured values. A request that is in no collection inherits from the shared authorization, and
+    /// can name the global variables.
+    fn surroundings_of_files(&self) -> Surroundings {
         let workspace = &self.session.workspace;
         let mut base = self.base_scope();
         let tab = self.tab();

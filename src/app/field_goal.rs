@@ -54,6 +54,13 @@ fn go(ctx: &Context, links: &Links, tab: &mut Tab, place: Place) {
             }
             Field::Body => Some(Section::Body),
             Field::Docs => Some(Section::Docs),
+            Field::AssertionExpression(row)
+            | Field::AssertionValue(row)
+            | Field::CaptureExpression(row)
+            | Field::CaptureVariable(row) => {
+                tab.checks.focus_row = Some(*row);
+                Some(Section::Checks)
+            }
             Field::RegionSet | Field::SigningHost => {
                 tab.auth.advanced = Disclosure::Open;
                 Some(Section::Auth)

@@ -18,7 +18,9 @@ use crate::ui::action::Action;
 use crate::ui::body_viewer::rows;
 use crate::ui::context::PanelContext;
 use crate::ui::editor::auth_source::Whose;
+use crate::ui::editor::checks_panel::{CheckSurroundings, checks_panel_ui};
 use crate::ui::editor::headers_panel::SignedHeaders;
+use crate::ui::last_exchange::Sent;
 use crate::ui::page::Verdict;
 use crate::ui::reply::response_view::ResponsePage;
 use crate::ui::section::Section;
@@ -98,6 +100,7 @@ impl App {
         self.ask_history(ui.ctx());
         self.ask_pictures(ui.ctx());
         self.ask_comparisons(ui.ctx());
+        self.ask_checks(ui.ctx());
         self.ask_verification(ui.ctx());
         self.watch_profiles(ui.ctx());
         self.watch_settings(ui.ctx());
@@ -296,6 +299,7 @@ impl App {
         }
         self.overlay.toasts.place_ui(ui, &self.around.presentation);
         let wrap = self.line_wrap();
+        let environment = choices.as_ref().and_then(Choices::chosen);
         let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
@@ -311,7 +315,7 @@ impl App {
         let place = Rect::from_min_size(room.min, vec2(room.width(), height.most));
         let editor = ui.scope_builder(own("editor").max_rect(place), |ui| {
             ui.set_clip_rect(place.intersect(ui.clip_rect()));
-            editor_ui(ui, tab, &ctx, out);
+            editor_ui(ui, tab, environment.as_deref(), &ctx, out);
         });
         let editor = Rect::from_min_size(
             room.min,
@@ -498,6 +502,13 @@ fn open_tab(tab: &Tab) -> OpenTab<'_> {
     }
 }
 
+/// Names of the header lines of a reply.
+fn header_names(sent: Option<&Sent>) -> Vec<String> {
+    let head = sent.and_then(Sent::head);
+    let headers = head.map(|head| head.headers.as_slice()).unwrap_or_default();
+    headers.iter().map(|(name, _)| name.clone()).collect()
+}
+
 /// A part of the window whose widgets keep their identities when a message comes and goes above or below it: a click
 /// would be lost between press and release.
 fn own(part: &str) -> UiBuilder {
@@ -516,7 +527,13 @@ fn need_of(tab: &Tab) -> Need {
 }
 
 /// Bar, section tabs and the section in front.
-fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+fn editor_ui(
+    ui: &mut Ui,
+    tab: &mut Tab,
+    environment: Option<&str>,
+    ctx: &PanelContext<'_>,
+    out: &mut Vec<Action>,
+) {
     if let Need::Text(_) = need_of(tab) {
         ui.set_min_height(ui.available_height());
     }
@@ -543,6 +560,15 @@ fn editor_ui(ui: &mut Ui, tab: &mut Tab, ctx: &PanelContext<'_>, out: &mut Vec<A
                 Section::Headers => {
                     let signed = SignedHeaders::of(tab.shown(), tab.signature.token);
                     headers_panel::headers_panel_ui(ui, &mut tab.headers, &mut tab.draft, &signed, ctx);
+                }
+                Section::Checks => {
+                    let names = header_names(tab.last.sent.as_ref());
+                    let around = CheckSurroundings {
+                        checks: &tab.last.checks,
+                        headers: &names,
+                        environment,
+                    };
+                    checks_panel_ui(ui, &mut tab.checks, &mut tab.draft.request, &around, ctx);
                 }
                 Section::Settings => {
                     let inherited = &tab.draft.inherited_settings;

@@ -245,13 +245,20 @@ pub struct Written {
     pub more: bool,
 }
 
-/// Writes at most [`MOST_EXPORTED`] exchanges with [`MOST_EXPORTED_BYTES`] of bodies that a query finds.
+/// Writes at most [`MOST_EXPORTED`] exchanges with [`MOST_EXPORTED_BYTES`] of bodies that a query finds into a new file.
 fn export(
     places: &Places,
     query: &HistoryQuery,
     path: &Path,
     now: OffsetDateTime,
 ) -> Result<Written, String> {
+    // What is there may be anything: nobody was asked about it.
+    if path.symlink_metadata().is_ok() {
+        return Err(format!(
+            "{} is there already, and is not replaced: choose another name",
+            path.display()
+        ));
+    }
     let (database, _notices) = Database::open(places, now).map_err(|error| told(&error))?;
     let mut written = Written::default();
     let mut texts: Vec<Exported> = Vec::new();
@@ -279,7 +286,8 @@ fn export(
             break;
         }
     }
-    let entries: Vec<HarEntry<'_>> = texts.iter().map(Exported::entry).collect();
+    // The oldest first, as the specification prefers it.
+    let entries: Vec<HarEntry<'_>> = texts.iter().rev().map(Exported::entry).collect();
     let text = har(&entries, ("Countersign", env!("CARGO_PKG_VERSION")));
     let file = SharedBody::default();
     file.append(text.as_bytes());
@@ -303,9 +311,10 @@ struct Exported {
 
 impl Exported {
     fn of(kept: KeptExchange) -> Self {
-        let (sent_body, _) = bytes_of(kept.sent_body);
+        let (sent_body, not_sent) = bytes_of(kept.sent_body);
         let (reply_body, left_out) = bytes_of(kept.reply_body);
-        let said = [kept.row.title, left_out, Some(kept.row.note)];
+        let not_sent = not_sent.map(|text| format!("What was sent: {text}"));
+        let said = [kept.row.title, not_sent, left_out, Some(kept.row.note)];
         let said: Vec<String> = said
             .into_iter()
             .flatten()

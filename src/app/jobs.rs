@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::checks::{self, CheckWorker, CheckedWith};
 use super::collection_files::FilesWorker;
 use super::config::AppConfig;
 use super::dialogs::{self, DialogWorker};
@@ -39,6 +40,10 @@ pub(super) struct Jobs {
     pub(super) credential_orders: u64,
     /// Where the requests of sends under way stand.
     pub(super) sent_from: HashMap<SendId, HistoryPlace>,
+    /// What they are checked with.
+    pub(super) checked_with: HashMap<SendId, CheckedWith>,
+    /// Of the next checks that are carried out.
+    pub(super) next_check: u64,
     pub(super) next_send: u64,
     /// Sends of a protection test that are under way.
     pub(super) probes: Vec<(SendId, Probe)>,
@@ -47,6 +52,7 @@ pub(super) struct Jobs {
     pub(super) pastes: PasteWorker,
     pub(super) pictures: PictureWorker,
     pub(super) compares: ComparisonWorker,
+    pub(super) checks: CheckWorker,
     pub(super) verifies: VerifyWorker,
     pub(super) profiles: ProfilesWorker,
     pub(super) files: FilesWorker,
@@ -104,6 +110,8 @@ impl Jobs {
             credential_cancels: HashMap::new(),
             credential_orders: 0,
             sent_from: HashMap::new(),
+            checked_with: HashMap::new(),
+            next_check: 0,
             next_send: 0,
             probes: Vec::new(),
             live: live::start_worker(config.signer, cookies.clone(), mail())?,
@@ -111,6 +119,7 @@ impl Jobs {
             pastes: paste::start_worker(mail())?,
             pictures: pictures::start_worker(mail())?,
             compares: reply_comparison::start_worker(mail())?,
+            checks: checks::start_worker(config.ambient.clone(), mail())?,
             verifies: verify::start_worker(config.ambient.clone(), mail())?,
             profiles: profiles::start_worker(engine.credentials().clone(), mail())?,
             files: FilesWorker::start(mail())?,

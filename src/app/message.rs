@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::checks::CheckMessage;
 use super::collection_files::FilesDone;
 use super::dialogs::Answer;
 use super::history::HistoryMessage;
@@ -33,6 +34,8 @@ pub enum Message {
     Picture(DraftId, DecodedPicture),
     /// Two replies were compared.
     Compared(ComparisonResult),
+    /// Checks of a reply were carried out.
+    Checks(CheckMessage),
     /// A file dialog was answered.
     Dialog(Answer),
     /// A body was handed to another program, or not.

@@ -45,6 +45,7 @@ impl App {
                 Message::Body(viewer, answer) => self.body_answered(&viewer, answer, ctx),
                 Message::Picture(draft, made) => self.picture_made(&draft, made, ctx),
                 Message::Compared(made) => self.compared(made),
+                Message::Checks(message) => self.checked(message),
                 Message::Dialog(answer) => self.answered(answer),
                 Message::Opened(opened) => self.body_opened(opened),
                 Message::Saved(saved) => self.saved(&saved),
@@ -94,6 +95,7 @@ impl App {
     fn finished(&mut self, send: SendId, exchange: Arc<Exchange>, received: Arc<Received>) {
         self.jobs.cancels.remove(&send);
         let place = self.jobs.sent_from.remove(&send).unwrap_or_default();
+        let checked_with = self.jobs.checked_with.remove(&send);
         self.session.clock.see(&exchange);
         if self.probe_finished(send, &exchange) {
             return;
@@ -157,6 +159,7 @@ impl App {
             .tabs
             .get(self.session.active)
             .is_some_and(|tab| tab.draft.id == id);
+        self.check_ended(&id, &sent, checked_with);
         self.keep_in_history(sent, place);
         self.keep_previous(&id, title, before);
         if let Some(text) = mended {

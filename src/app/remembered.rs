@@ -74,6 +74,7 @@ pub(super) fn section_name(section: Section) -> &'static str {
         Section::Auth => "",
         Section::Headers => "headers",
         Section::Body => "body",
+        Section::Checks => "checks",
         Section::Settings => "settings",
         Section::Docs => "docs",
     }
@@ -85,6 +86,7 @@ pub(super) fn section_named(name: &str) -> Section {
         Section::Params,
         Section::Headers,
         Section::Body,
+        Section::Checks,
         Section::Settings,
         Section::Docs,
     ]
@@ -118,6 +120,7 @@ mod tests {
             Section::Auth,
             Section::Headers,
             Section::Body,
+            Section::Checks,
             Section::Settings,
             Section::Docs,
         ] {

@@ -1,18 +1,19 @@
 //! Makes a run ready on the thread of the files: its requests are read, with what each is read against, and its data.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::environments::variable_place;
 use crate::blob::read_file;
-use crate::engine::{DataRow, RunContent, RunRequest, Unreadable, names_given};
+use crate::engine::{DataRow, RunContent, RunRequest, Unreadable, empty_secret, names_given};
 use crate::formats::data_rows::{LONGEST_DATA_BYTES, read_data};
 use crate::model::{Collection, CollectionError, Environment, ItemPath, Request, Secret, Variable};
+use crate::redact::{KnownSecrets, Redacted};
 use crate::resolve::{
     Chosen, ReadEnvironment, Scope, Surroundings, missing_secrets, secret_names, surroundings_of,
 };
-use crate::store::collection::{CollectionStore, RunPlace, run_order};
+use crate::store::collection::{CollectionStore, Orphans, RunPlace, run_order, scripts_note, with_scripts};
 use crate::store::keys::VariableKey;
 
 /// More requests than this are for the command line: each takes some kilobytes while the window shows them.
@@ -39,16 +40,22 @@ pub(super) struct ToRead {
 pub struct ReadyRun {
     pub(super) requests: Vec<RunRequest>,
     pub(super) rows: Vec<DataRow>,
+    /// What of the files has no part in the run.
+    pub(super) notes: Vec<Redacted<String>>,
 }
 
 impl ToRead {
     /// Reads it all, or says why the run can not begin. A request that can not be read is one that fails.
     pub(super) fn read(&self) -> Result<ReadyRun, String> {
-        let rows = self.data.as_ref().map_or(Ok(Vec::new()), data_rows)?;
+        let rows = self
+            .data
+            .as_ref()
+            .map_or(Ok(Vec::new()), |path| data_rows(path))?;
         let mut requests = Vec::new();
         let mut missing: Vec<String> = Vec::new();
+        let orphans = Orphans::default();
         for place in run_order(&self.collection, &self.chosen).places {
-            requests.push(self.request(place, &mut missing));
+            requests.push(self.request(place, &orphans, &mut missing));
         }
         if requests.is_empty() {
             return Err("None of the chosen requests is in the collection any more".to_owned());
@@ -67,10 +74,22 @@ impl ToRead {
                 missing.join(", ")
             ));
         }
-        Ok(ReadyRun { requests, rows })
+        if let Some((row, name)) = empty_secret(&requests, &rows) {
+            return Err(format!(
+                "Row {row} of the data has no value for the secret variable {name}. Fill the cell in, or leave the column out"
+            ));
+        }
+        let paths: Vec<&ItemPath> = requests.iter().map(|request| &request.path).collect();
+        let note = scripts_note(&with_scripts(&self.collection, &paths));
+        let notes = note.map(|note| KnownSecrets::default().redact(&note));
+        Ok(ReadyRun {
+            requests,
+            rows,
+            notes: notes.into_iter().collect(),
+        })
     }
 
-    fn request(&self, place: RunPlace, missing: &mut Vec<String>) -> RunRequest {
+    fn request(&self, place: RunPlace, orphans: &Orphans, missing: &mut Vec<String>) -> RunRequest {
         match place {
             RunPlace::Damaged { path, reason } => RunRequest {
                 name: path.name().to_owned(),
@@ -82,14 +101,19 @@ impl ToRead {
                 path,
             },
             RunPlace::Request { path, name, .. } => RunRequest {
-                content: self.content(&path, missing),
+                content: self.content(&path, orphans, missing),
                 path,
                 name,
             },
         }
     }
 
-    fn content(&self, path: &ItemPath, missing: &mut Vec<String>) -> Result<RunContent, Unreadable> {
+    fn content(
+        &self,
+        path: &ItemPath,
+        orphans: &Orphans,
+        missing: &mut Vec<String>,
+    ) -> Result<Arc<RunContent>, Unreadable> {
         let collection = &self.collection;
         if let Some(damaged) = collection.damage_above(path) {
             return Err(unreadable(
@@ -101,7 +125,7 @@ impl ToRead {
                 "Mend that file",
             ));
         }
-        let opened = self.store.read_request(&collection.root, path);
+        let opened = self.store.read_request_among(&collection.root, path, orphans);
         let request = opened.map_err(|error| of_collection(&error))?.content;
         let Surroundings { scope, ancestors } = self.surroundings(path, &request);
         for name in missing_secrets(&request, &scope, &ancestors) {
@@ -111,13 +135,13 @@ impl ToRead {
         }
         let environment = self.environment.as_ref();
         let names = secret_names(collection, path, environment, &self.globals, &request.variables);
-        Ok(RunContent {
+        Ok(Arc::new(RunContent {
             request: Arc::new(request),
             scope,
             ancestors,
             region: None,
             secret_names: names.into(),
-        })
+        }))
     }
 
     fn surroundings(&self, path: &ItemPath, request: &Request) -> Surroundings {
@@ -156,7 +180,7 @@ fn of_collection(error: &CollectionError) -> Unreadable {
     unreadable(error.kind(), error.to_string(), &error.hint())
 }
 
-fn data_rows(path: &PathBuf) -> Result<Vec<DataRow>, String> {
+fn data_rows(path: &Path) -> Result<Vec<DataRow>, String> {
     let bytes = read_file(path, LONGEST_DATA_BYTES as u64)
         .map_err(|error| format!("The data file {} can not be read: {error}", path.display()))?;
     let rows = read_data(&bytes)

@@ -94,12 +94,11 @@ impl App {
             [only] => Some(ItemRef::root(&only.root)),
             _ => None,
         };
-        match item.or(only) {
-            Some(item) => self.open_run_page(item),
-            None => {
-                let text = "A run is of requests in a collection: open one, or put this request into one";
-                self.overlay.toasts.push(Kind::Refused, text);
-            }
+        if let Some(item) = item.or(only) {
+            self.open_run_page(item);
+        } else {
+            let text = "A run is of requests in a collection: open one, or put this request into one";
+            self.overlay.toasts.push(Kind::Refused, text);
         }
     }
 
@@ -364,7 +363,9 @@ impl App {
                 page.start = RunStart::Free;
                 page.keeps = keeps;
                 page.report = None;
-                page.results = Some(RunResults::new(expected, iterations, began));
+                let mut results = RunResults::new(expected, iterations, began);
+                results.notes = ready.notes;
+                page.results = Some(results);
                 page.front = RunFront::Results;
             }
             Err(full) => page.start = RunStart::Refused(format!("Not run: {full}")),
@@ -473,6 +474,7 @@ impl App {
                 RunProgress::Ended(time) => time,
                 RunProgress::UnderWay | RunProgress::Ending | RunProgress::Broke => Duration::ZERO,
             },
+            notes: results.notes.clone(),
             requests,
         };
         self.on_files(move || {

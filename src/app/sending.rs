@@ -40,6 +40,7 @@ impl App {
         };
         let answers = self.with_allowed_commands(answers);
         let place = self.tab().map(|tab| self.history_place(tab)).unwrap_or_default();
+        let checked_with = self.checked_with(inputs.scope.clone());
         let Some(tab) = self.session.tabs.get_mut(self.session.active) else {
             return;
         };
@@ -72,6 +73,7 @@ impl App {
                 });
                 self.jobs.cancels.insert(send, cancel);
                 self.jobs.sent_from.insert(send, place);
+                self.jobs.checked_with.insert(send, checked_with);
                 self.jobs.next_send += 1;
             }
             Err(full) => {

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::captures::CapturedVariables;
 use super::config::AppConfig;
 use super::history_actions::HistoryReads;
 use super::live::LiveTicket;
@@ -83,6 +84,8 @@ pub(super) struct Session {
     pub(super) history_reads: HistoryReads,
     /// Their files.
     pub(super) collections: CollectionStore,
+    /// Values that captures took.
+    pub(super) captured: CapturedVariables,
     /// Where typed paths start.
     pub(super) folders: Folders,
     /// What the journal knows of window and sections.
@@ -124,6 +127,7 @@ impl Session {
             settings,
             clock: ServiceClock::default(),
             cookies,
+            captured: CapturedVariables::default(),
             shared: Shared::new(
                 DraftId::from_random((ambient.random)()),
                 SigningTime::new((ambient.now)()),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::checks::CheckState;
 use super::freshness::LiveState;
 pub use super::tab_file::TabFile;
 use crate::engine::ViewerPlace;
@@ -12,6 +13,7 @@ use crate::ui::body_viewer::BodyView;
 use crate::ui::draft::Draft;
 use crate::ui::editor::auth_panel::AuthView;
 use crate::ui::editor::body_panel::BodyEditorView;
+use crate::ui::editor::checks_panel::ChecksView;
 use crate::ui::editor::docs_panel::DocsView;
 use crate::ui::editor::headers_panel::HeadersView;
 use crate::ui::editor::params_panel::ParamsView;
@@ -39,6 +41,8 @@ pub struct Tab {
     pub headers: HeadersView,
     /// Of the body section.
     pub body: BodyEditorView,
+    /// Of the checks section.
+    pub checks: ChecksView,
     /// Of the docs section.
     pub docs: DocsView,
     /// Of the signature pane.
@@ -54,6 +58,7 @@ pub struct Tab {
     /// What looks like secrets and is none, as a person said.
     pub kept_suspects: Vec<Suspect>,
     pub(super) live_state: LiveState,
+    pub(super) check_state: CheckState,
 }
 
 impl Tab {
@@ -67,6 +72,7 @@ impl Tab {
             auth: AuthView::default(),
             headers: HeadersView::default(),
             body: BodyEditorView::default(),
+            checks: ChecksView::default(),
             docs: DocsView::default(),
             signature: SignatureView::default(),
             reply: ReplyView::default(),
@@ -75,6 +81,7 @@ impl Tab {
             stands_in: None,
             kept_suspects: Vec::new(),
             live_state: LiveState::default(),
+            check_state: CheckState::default(),
         }
     }
 

@@ -70,7 +70,15 @@ impl App {
     pub(super) fn show_variable(&mut self, variable: &NamedVariable) {
         let name = &variable.name;
         let scope = match &variable.defined {
-            Some((VariableLayer::Process | VariableLayer::Runtime, place)) => {
+            Some((VariableLayer::Runtime, _)) => {
+                let text = format!(
+                    "{name} was captured from a response: it is defined in no table. {} takes it away",
+                    Command::ForgetCaptured.text()
+                );
+                self.overlay.toasts.push(Kind::Refused, text);
+                return;
+            }
+            Some((VariableLayer::Process, place)) => {
                 let text = format!("{name} comes from the {place}: it is defined in no table");
                 self.overlay.toasts.push(Kind::Refused, text);
                 return;

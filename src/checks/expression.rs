@@ -71,6 +71,15 @@ pub fn last_name(expression: &str) -> Option<String> {
     })
 }
 
+/// Whether an expression is about the status of the reply, however it is spelled.
+pub fn is_about_status(expression: &str) -> bool {
+    let Ok(Expression { root, steps }) = parsed(expression) else {
+        return false;
+    };
+    let is_status = |name: &str| matches!(name, "status" | "statusText");
+    root == Root::Reply && matches!(steps.first(), Some((_, Step::Member(name))) if is_status(name))
+}
+
 /// Reads an expression.
 pub(super) fn parsed(expression: &str) -> Result<Expression, NoValue> {
     let text = expression.trim();
@@ -321,6 +330,29 @@ mod tests {
             assert!(matches!(parsed(text), Err(NoValue::Script { .. })), "{text}");
         }
         assert_eq!(parsed(" "), Err(NoValue::Empty));
+    }
+
+    #[test]
+    fn the_status_is_the_status_however_it_is_spelled() {
+        for text in [
+            "res.status",
+            " res['status'] ",
+            "res[\"status\"]",
+            "res?.status",
+            "res.statusText",
+        ] {
+            assert!(is_about_status(text), "{text}");
+        }
+        for text in [
+            "res.body.status",
+            "res('status')",
+            "res.headers.status",
+            "size.status",
+            "res.status + 1",
+            "",
+        ] {
+            assert!(!is_about_status(text), "{text}");
+        }
     }
 
     #[test]

@@ -4,18 +4,68 @@ use serde_json::{Map, Value, json};
 use time::format_description::well_known::Rfc3339;
 
 use super::expression::{Expression, From, Root, Step, parsed};
-use super::facts::ReplyFacts;
+use super::facts::{Numbers, ReplyFacts};
 use super::js_number::number_value;
 use super::js_regex::compiled;
 use super::no_value::NoValue;
 use super::query;
-use super::value::Found;
+use super::value::{Found, shown, variable_text};
+use crate::text::Tape;
+use crate::text::exact_numbers::read_json;
 use crate::text::json_path::json_path;
 use crate::text::xpath::xpath_texts;
-use crate::text::{Tape, never};
+
+/// A value that is taken elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// As a variable has it: texts as they are, all else as JSON, numbers with all their digits.
+    pub text: String,
+    /// For people, with the type to be seen: texts in quotes.
+    pub shown: String,
+}
+
+/// What a capture takes of a reply; `None` when that is not there.
+pub fn taken_of(expression: &str, facts: &ReplyFacts<'_>) -> Result<Option<Taken>, NoValue> {
+    let value = found_by(expression, facts, Numbers::Written)?;
+    let Some(text) = variable_text(&value) else {
+        return Ok(None);
+    };
+    let exact = if is_of_body(expression) {
+        facts.exact()
+    } else {
+        None
+    };
+    let written = |text: String| match exact {
+        Some(exact) => exact.written(&text),
+        None => text,
+    };
+    Ok(Some(Taken {
+        text: written(text),
+        shown: written(shown(&value)),
+    }))
+}
+
+/// Whether it looks into the body as JSON.
+fn is_of_body(expression: &str) -> bool {
+    parsed(expression).is_ok_and(|Expression { root, steps }| match root {
+        Root::BodyQuery(_) | Root::JsonPath(_) => true,
+        Root::Reply => matches!(steps.first(), Some((_, Step::Member(name))) if name == "body"),
+        _ => false,
+    })
+}
 
 /// What an expression gives of a reply; `None` when that is not there.
-pub fn value_of(expression: &str, facts: &ReplyFacts<'_>) -> Result<Option<Value>, NoValue> {
+pub(super) fn value_of(expression: &str, facts: &ReplyFacts<'_>) -> Result<Found, NoValue> {
+    found_by(expression, facts, Numbers::Doubles)
+}
+
+fn found_by(expression: &str, facts: &ReplyFacts<'_>, numbers: Numbers) -> Result<Found, NoValue> {
+    let found = looked_up(expression, facts, numbers);
+    // What was given up half-way is no value.
+    facts.in_time().and(found)
+}
+
+fn looked_up(expression: &str, facts: &ReplyFacts<'_>, numbers: Numbers) -> Result<Found, NoValue> {
     let Expression { root, steps } = parsed(expression)?;
     let (first, steps) = match root {
         Root::Reply => {
@@ -24,16 +74,16 @@ pub fn value_of(expression: &str, facts: &ReplyFacts<'_>) -> Result<Option<Value
                     what: "res".to_owned(),
                 });
             };
-            (of_reply(first, facts)?, steps)
+            (of_reply(first, facts, numbers)?, steps)
         }
-        Root::BodyQuery(path) => (query::pick(facts.body()?, &path)?, steps.as_slice()),
+        Root::BodyQuery(path) => (query::pick(facts.body(numbers)?, &path)?, steps.as_slice()),
         Root::Signature => (signature(facts), steps.as_slice()),
         Root::Certificate => (certificate(facts), steps.as_slice()),
         Root::Size => (
             Some(json!({ "body": facts.body_bytes(), "received": facts.received_bytes() })),
             steps.as_slice(),
         ),
-        Root::JsonPath(path) => (by_json_path(&path, facts)?, steps.as_slice()),
+        Root::JsonPath(path) => (by_json_path(&path, facts, numbers)?, steps.as_slice()),
         Root::XPath(path) => (by_xpath(&path, facts)?, steps.as_slice()),
         Root::Regex(pattern) => (by_regex(&pattern, facts)?, steps.as_slice()),
     };
@@ -43,7 +93,7 @@ pub fn value_of(expression: &str, facts: &ReplyFacts<'_>) -> Result<Option<Value
 }
 
 /// `res.status` and its companions.
-fn of_reply(step: &Step, facts: &ReplyFacts<'_>) -> Result<Found, NoValue> {
+fn of_reply(step: &Step, facts: &ReplyFacts<'_>, numbers: Numbers) -> Result<Found, NoValue> {
     let head = facts.head;
     let status = || Some(number_value(f64::from(head.status)));
     let time = || Some(number_value((facts.time.as_secs_f64() * 1_000.0).round()));
@@ -54,7 +104,7 @@ fn of_reply(step: &Step, facts: &ReplyFacts<'_>) -> Result<Found, NoValue> {
             "status" => status(),
             "statusText" => Some(Value::String(head.reason.clone())),
             "headers" => Some(headers(facts)),
-            "body" => Some(facts.body()?.clone()),
+            "body" => Some(facts.body(numbers)?.clone()),
             "responseTime" => time(),
             "url" => url(),
             "headerList" | "jq" => return script(format!("res.{name}")),
@@ -165,23 +215,31 @@ fn one_or_all(mut found: Vec<Value>) -> Found {
     found.pop()
 }
 
-fn by_json_path(path: &str, facts: &ReplyFacts<'_>) -> Result<Found, NoValue> {
+fn by_json_path(path: &str, facts: &ReplyFacts<'_>, numbers: Numbers) -> Result<Found, NoValue> {
     // The text, whose charset was undone.
     let body = facts.text()?.as_bytes();
     let said = |error: &dyn std::fmt::Display| NoValue::Query(error.to_string());
-    let tape = Tape::of(body, &never).map_err(|error| said(&error))?;
-    let picked = json_path(body, &tape, path, &never).map_err(|error| said(&error))?;
+    let tape = Tape::of(body, facts.stop()).map_err(|error| said(&error))?;
+    let picked = json_path(body, &tape, path, facts.stop()).map_err(|error| said(&error))?;
+    let exact = match numbers {
+        Numbers::Doubles => None,
+        Numbers::Written => facts.exact(),
+    };
     let value = |range: std::ops::Range<usize>| {
-        let text = body.get(range).unwrap_or_default();
-        serde_json::from_slice(text).map_err(|error| said(&error))
+        let text = String::from_utf8_lossy(body.get(range).unwrap_or_default());
+        let read = match exact {
+            Some(exact) => exact.read(&text),
+            None => read_json(&text),
+        };
+        read.map_err(|error| said(&error))
     };
     let found = picked.results.into_iter().map(|node| value(node.range));
     Ok(one_or_all(found.collect::<Result<_, _>>()?))
 }
 
 fn by_xpath(path: &str, facts: &ReplyFacts<'_>) -> Result<Found, NoValue> {
-    let found =
-        xpath_texts(facts.text()?, path, &never).map_err(|error| NoValue::Query(error.to_string()))?;
+    let found = xpath_texts(facts.text()?, path, facts.stop());
+    let found = found.map_err(|error| NoValue::Query(error.to_string()))?;
     Ok(one_or_all(found.into_iter().map(Value::String).collect()))
 }
 

@@ -29,6 +29,15 @@ pub enum NoValue {
         /// Its length.
         bytes: u64,
     },
+    /// The checks of the reply took too long, or the run ended.
+    #[error("It was given up: the checks of this response took too long")]
+    OutOfTime,
+    /// The checks broke off.
+    #[error("A bug in Countersign broke off the checks of this response")]
+    BrokeOff,
+    /// The body is not there to be looked into.
+    #[error("{0}")]
+    BodyLeftOut(String),
     /// The value to compare with can not be made.
     #[error("{0}")]
     Operand(String),
@@ -45,6 +54,9 @@ impl NoValue {
             Self::Broken { .. } => "Compare the path with the body of the response",
             Self::Query(_) => "Mend the query; filter the body with it in the response to try it",
             Self::BodyTooLong { .. } => "Check status and headers, or ask for a part of it",
+            Self::OutOfTime => "Name more of the way to the value, or ask for a smaller response",
+            Self::BrokeOff => "Please report it",
+            Self::BodyLeftOut(_) => "Send the request again to check its body",
             Self::Operand(_) => "Mend the value that is compared with",
         }
     }

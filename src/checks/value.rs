@@ -59,7 +59,7 @@ fn number_words(number: &serde_json::Number) -> String {
 }
 
 /// What a capture puts into a variable: texts as they are, all else as JSON. `None` when there is no value.
-pub fn variable_text(value: &Option<Value>) -> Option<String> {
+pub(super) fn variable_text(value: &Found) -> Option<String> {
     match value {
         None => None,
         Some(Value::String(text)) => Some(text.clone()),
@@ -69,7 +69,7 @@ pub fn variable_text(value: &Option<Value>) -> Option<String> {
 }
 
 /// A value for people, with the type to be seen: texts in quotes.
-pub fn shown(value: &Option<Value>) -> String {
+pub(super) fn shown(value: &Found) -> String {
     let text = match value {
         None => return "undefined".to_owned(),
         Some(Value::Number(number)) => number_words(number),

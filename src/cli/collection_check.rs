@@ -15,7 +15,7 @@ use super::collection_args::{CheckArgs, CollectionArgs, CollectionCommand};
 use super::print::Printer;
 use super::problem::Problem;
 use super::request_file::{chosen_environment, collections, of_collection};
-use crate::store::collection::CollectionStore;
+use crate::store::collection::{CollectionStore, Orphans};
 use finding::{Finding, Found, Weight};
 
 /// Runs the command.
@@ -69,7 +69,12 @@ fn check(args: &CheckArgs, deps: &Deps) -> Result<Found, Problem> {
     found.extend(side_files::secrets_beside(&collection));
     found.extend(variables::of_definitions(&collection));
     let mut requests = Vec::new();
-    read_all(&store, &collection, &collection.items, &mut requests);
+    read_all(
+        &store,
+        &collection,
+        (&collection.items, &Orphans::default()),
+        &mut requests,
+    );
     let mut walk = Walk {
         collection: &collection,
         environments: &environments,
@@ -122,14 +127,14 @@ type Read = Result<Request, CollectionError>;
 fn read_all(
     store: &CollectionStore,
     collection: &Collection,
-    items: &[Item],
+    (items, orphans): (&[Item], &Orphans),
     requests: &mut Vec<(ItemPath, Read)>,
 ) {
     for item in items {
         match item {
-            Item::Folder(folder) => read_all(store, collection, &folder.items, requests),
+            Item::Folder(folder) => read_all(store, collection, (&folder.items, orphans), requests),
             Item::Request(request) => {
-                let read = store.read_request(&collection.root, &request.path);
+                let read = store.read_request_among(&collection.root, &request.path, orphans);
                 requests.push((request.path.clone(), read.map(|opened| opened.content)));
             }
             Item::Other(_) => {}

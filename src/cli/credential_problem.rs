@@ -77,7 +77,8 @@ fn hint(error: &CredentialsError) -> String {
     }
 }
 
-fn question_hint(question: &Question) -> String {
+/// What a person would be asked, as the flag or the command that answers it.
+pub fn question_hint(question: &Question) -> String {
     match question {
         Question::MfaCode { .. } => "Give the code that the device shows now with --mfa-code".to_owned(),
         Question::FirstRun { place, .. } => {

@@ -1,8 +1,4 @@
 //! The flags of `import`.
-#![expect(
-    clippy::doc_markdown,
-    reason = "the comments are the help text, in which backticks would show"
-)]
 
 use std::path::PathBuf;
 

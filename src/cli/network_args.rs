@@ -72,7 +72,7 @@ pub enum FollowFlag {
 }
 
 /// Reads seconds with a fraction, as whole milliseconds; what is not zero stays so.
-fn milliseconds(text: &str) -> Result<u64, String> {
+pub fn milliseconds(text: &str) -> Result<u64, String> {
     const MOST_SECONDS: f64 = 1e9;
     let seconds: f64 = text
         .parse()

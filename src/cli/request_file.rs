@@ -20,7 +20,7 @@ use crate::resolve::{
     Ancestor, Applied, Braces, Chosen, Folders, ResolveError, Scope, SecretPlace, Surroundings, applied,
     secret_names, surroundings_of, with_inherited,
 };
-use crate::store::collection::CollectionStore;
+use crate::store::collection::{CollectionStore, Orphans};
 
 /// How the name of a request file ends.
 const ENDING: &str = ".yml";
@@ -59,6 +59,8 @@ pub struct OpenedCollection {
     store: CollectionStore,
     /// What was read.
     pub collection: Collection,
+    /// What is known of its folders.
+    orphans: Orphans,
 }
 
 /// A request file as a draft.
@@ -77,7 +79,11 @@ impl OpenedCollection {
             return Err(no_collection(file));
         };
         let collection = store.open(&root).map_err(|error| of_collection(&error))?;
-        Ok(Self { store, collection })
+        Ok(Self {
+            store,
+            collection,
+            orphans: Orphans::default(),
+        })
     }
 
     /// Where a file or folder stands in it.
@@ -106,7 +112,7 @@ impl OpenedCollection {
         }
         let request = self
             .store
-            .read_request(&collection.root, path)
+            .read_request_among(&collection.root, path, &self.orphans)
             .map_err(|error| of_collection(&error))?;
         let request = request.content;
         if let Some(problem) = left_out(collection, path) {

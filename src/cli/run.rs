@@ -16,6 +16,7 @@ use super::network;
 use super::print::Printer;
 use super::problem::Problem;
 use super::run_args::RunArgs;
+use super::run_hint::in_words_of_terminal;
 use super::run_output::{Detail, say, sum};
 use super::run_requests::chosen;
 use crate::blob::SharedBody;
@@ -23,6 +24,7 @@ use crate::engine::{self, DataRow, Deps, ErrorStatus, RunOptions, RunPlan, StopA
 use crate::formats::data_rows::{LONGEST_DATA_BYTES, read_data};
 use crate::formats::run_report::run_report;
 use crate::model::{Answers, ExpiredUse, Network, Stage};
+use crate::redact::Redacted;
 use crate::redact::run_record::{RunCounts, RunRecord, RunRecords};
 
 /// Runs the command.
@@ -32,7 +34,7 @@ pub fn run(
     input: &mut Input<'_>,
     printer: &mut Printer<'_>,
 ) -> Result<Exit, Problem> {
-    let plan = plan(args, deps, input, printer)?;
+    let (plan, notes) = plan(args, deps, input, printer)?;
     let detail = match (args.report, &args.report_file) {
         (Some(_), None) => Detail::Nothing,
         _ if args.quiet => Detail::Failures,
@@ -49,6 +51,7 @@ pub fn run(
             .format(&Rfc3339)
             .unwrap_or_default(),
         duration: (deps.ambient.monotonic)().saturating_duration_since(started),
+        notes,
         requests,
     };
     if let Some(form) = args.report {
@@ -81,21 +84,25 @@ fn exit(records: &RunRecords, counts: &RunCounts) -> Exit {
     }
 }
 
-/// Reads everything before anything is sent.
+/// Reads everything before anything is sent. The second is what of the files has no part in the run.
 fn plan(
     args: &RunArgs,
     deps: &Deps,
     input: &mut Input<'_>,
     printer: &mut Printer<'_>,
-) -> Result<RunPlan, Problem> {
+) -> Result<(RunPlan, Vec<Redacted<String>>), Problem> {
     if let Some(file) = &args.report_file {
         can_be_written(file)?;
     }
     let rows = data(args, input)?;
     let mut chosen = chosen(args, &rows, deps, input, printer)?;
-    let network = network::own_calls(&args.route, &deps.ambient, printer);
+    let network = Network {
+        total_timeout_ms: args.max_time,
+        connect_timeout_ms: args.connect_timeout,
+        ..network::own_calls(&args.route, &deps.ambient, printer)
+    };
     let answers = fetch(&mut chosen.to_fetch, args, &network, deps, input, printer)?;
-    Ok(RunPlan {
+    let plan = RunPlan {
         name: chosen.name,
         requests: chosen.requests,
         rows,
@@ -116,7 +123,8 @@ fn plan(
         },
         network: Arc::new(network),
         answers,
-    })
+    };
+    Ok((plan, chosen.notes))
 }
 
 /// Has credentials fetched that can be named before the run, where somebody may be asked. Those that only captures name
@@ -190,8 +198,10 @@ fn carried_out(
         let (plan, deps, cancel) = (plan.clone(), deps.clone(), cancel.clone());
         runtime.spawn(async move {
             let tell = |step: engine::RunStep<'_>| {
+                let question = step.tried.and_then(|tried| tried.exchange.question.as_ref());
+                let record = in_words_of_terminal(step.record, question);
                 // Nobody listens any more only when the program ends.
-                sender.send(step.record).ok();
+                sender.send(record).ok();
             };
             engine::run(&deps, &plan, &cancel, &tell).await
         })

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::network_args::RouteArgs;
+use super::network_args::{RouteArgs, milliseconds};
 use super::source_args::SourceArgs;
 use crate::formats::run_report::RunReportForm;
 
@@ -53,7 +53,7 @@ pub struct RunArgs {
     /// or 504
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub retry: u32,
-    /// A status of 400 or more fails a request that has no assertion about its status
+    /// A status of 400 or more fails a request that has no assertion about res.status or res.statusText
     #[arg(long)]
     pub fail: bool,
     /// Send what may change data in an environment that is marked as dangerous too
@@ -78,6 +78,12 @@ pub struct RunArgs {
     /// variable as petKey comes from COUNTERSIGN_SECRET_PET_KEY
     #[arg(long = "secret-var", help_heading = READ, value_name = "NAME=env:VARIABLE")]
     pub secret_variables: Vec<String>,
+    /// Time for name, TCP and TLS together, in place of what the files say; 0 is no limit
+    #[arg(long, help_heading = "Connection", value_name = "SECONDS", value_parser = milliseconds)]
+    pub connect_timeout: Option<u64>,
+    /// Time for each request, redirects and body included, in place of what the files say; 0 is no limit
+    #[arg(long, help_heading = "Connection", value_name = "SECONDS", value_parser = milliseconds)]
+    pub max_time: Option<u64>,
     /// Where credentials come from that no file names.
     #[command(flatten)]
     pub source: SourceArgs,

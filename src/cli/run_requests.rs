@@ -12,10 +12,13 @@ use super::problem::Problem;
 use super::request_file::{OpenedCollection, OpenedFile, chosen_environment};
 use super::run_args::RunArgs;
 use super::run_variables::environment_name;
-use crate::engine::{DataRow, Deps, RunContent, RunRequest, Unreadable, names_given};
+use crate::engine::{DataRow, Deps, RunContent, RunRequest, Unreadable, empty_secret, names_given};
 use crate::model::{AuthKind, Caution, CredentialSource, Item, ItemPath};
+use crate::redact::{KnownSecrets, Redacted};
 use crate::resolve::missing_secrets;
-use crate::store::collection::{RunOrder, RunPlace, run_order};
+use crate::store::collection::{
+    RunOrder, RunPlace, run_order, scripts_note, short_scripts_note, with_scripts,
+};
 
 /// What is run.
 pub struct Chosen {
@@ -25,6 +28,8 @@ pub struct Chosen {
     pub requests: Vec<RunRequest>,
     /// Drafts whose credentials have to be fetched from somewhere, one for each kind of them.
     pub to_fetch: Vec<Draft>,
+    /// What of the files has no part in the run, for its report.
+    pub notes: Vec<Redacted<String>>,
 }
 
 /// Reads the requests that the arguments name.
@@ -51,11 +56,13 @@ pub fn chosen(
             source: args.source.clone(),
             ..RequestArgs::default()
         },
+        times: (args.connect_timeout, args.max_time),
         deps,
         chosen: Chosen {
             name: opened.collection.name.clone(),
             requests: Vec::new(),
             to_fetch: Vec::new(),
+            notes: Vec::new(),
         },
         missing: Vec::new(),
         warned: Vec::new(),
@@ -71,9 +78,22 @@ pub fn chosen(
         ));
     }
     no_secret_missing(&reading, rows)?;
+    no_secret_empty(&reading, rows)?;
     if !args.allow_dangerous {
         nothing_dangerous(&reading, caution)?;
     }
+    let paths: Vec<&ItemPath> = reading
+        .chosen
+        .requests
+        .iter()
+        .map(|request| &request.path)
+        .collect();
+    let scripts = with_scripts(&opened.collection, &paths);
+    if let Some(note) = short_scripts_note(&scripts) {
+        printer.remark(&format!("warning: {note}"));
+    }
+    let note = scripts_note(&scripts).map(|note| KnownSecrets::default().redact(&note));
+    reading.chosen.notes.extend(note);
     Ok(reading.chosen)
 }
 
@@ -118,6 +138,21 @@ fn no_secret_missing(reading: &Reading<'_>, rows: &[DataRow]) -> Result<(), Prob
         format!(
             "Set {} in the environment, or use --secret-var {first}=env:VARIABLE.",
             variables.join(" and ")
+        ),
+    ))
+}
+
+/// An empty cell of a secret variable hides the value that it has elsewhere, and would be sent as nothing.
+fn no_secret_empty(reading: &Reading<'_>, rows: &[DataRow]) -> Result<(), Problem> {
+    let Some((row, name)) = empty_secret(&reading.chosen.requests, rows) else {
+        return Ok(());
+    };
+    Err(Problem::signing(
+        "secret-variable-missing",
+        format!("Row {row} of the data has no value for the secret variable {name}"),
+        format!(
+            "Fill the cell in, or leave the column out and set {}.",
+            environment_name(name)
         ),
     ))
 }
@@ -194,6 +229,8 @@ fn order(opened: &OpenedCollection, selected: &[ItemPath], printer: &mut Printer
 struct Reading<'a> {
     opened: &'a OpenedCollection,
     args: RequestArgs,
+    /// Connect and total timeouts of the flags, over those of the files.
+    times: (Option<u64>, Option<u64>),
     deps: &'a Deps,
     chosen: Chosen,
     /// Secret variables without a value.
@@ -239,7 +276,7 @@ impl Reading<'_> {
         path: &ItemPath,
         input: &mut Input<'_>,
         printer: &mut Printer<'_>,
-    ) -> Result<Result<RunContent, Unreadable>, Problem> {
+    ) -> Result<Result<Arc<RunContent>, Unreadable>, Problem> {
         let ambient = &self.deps.ambient;
         let opened = self.opened.draft(path, &self.args, ambient, printer);
         let OpenedFile {
@@ -256,6 +293,9 @@ impl Reading<'_> {
             }
             Err(problem) => return Err(problem),
         };
+        let settings = &mut draft.request.settings;
+        settings.connect_timeout_ms = self.times.0.or(settings.connect_timeout_ms);
+        settings.total_timeout_ms = self.times.1.or(settings.total_timeout_ms);
         draft.values = ValuesCome::Later;
         draft.complete(&self.args, self.deps, &mut *input.reader, printer)?;
         for name in missing_secrets(&draft.request, &draft.scope, &[]) {
@@ -277,7 +317,7 @@ impl Reading<'_> {
             }
         }
         self.note_source(draft);
-        Ok(Ok(content))
+        Ok(Ok(Arc::new(content)))
     }
 
     /// Remembers one draft for each source of credentials that is asked, where its fields are known before the run.

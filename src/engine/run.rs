@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use super::cookies::CookieJar;
 use super::exchange::{self, Deps, Order};
 use super::progress::Progress;
-use super::run_checks::{Checked, check};
+use super::run_checks::{CheckJob, Checked};
 use super::run_plan::{RunContent, RunPlan, RunRequest, StopAt};
 use super::run_record::{fault_of_unreadable, not_run, record, wants_retry};
 use super::run_variables::RunVariables;
@@ -211,7 +211,7 @@ impl<'a> Run<'a> {
         &self,
         deps: &Deps,
         place: &Place<'_>,
-        content: &RunContent,
+        content: &Arc<RunContent>,
         variables: &Mutex<RunVariables>,
     ) {
         let mut attempts = 0;
@@ -222,9 +222,15 @@ impl<'a> Run<'a> {
                 let variables = variables.lock().unwrap_or_else(PoisonError::into_inner);
                 variables.applied(content)
             };
-            let order = self.order(content, scope);
-            let exchange = exchange::run(deps, &order, self.cancel).await;
-            let checked = check(content, &order, &exchange, &known, (deps.ambient.now)());
+            let order = Arc::new(self.order(content, scope));
+            let exchange = Arc::new(exchange::run(deps, &order, self.cancel).await);
+            let job = CheckJob {
+                content: Arc::clone(content),
+                order: Arc::clone(&order),
+                exchange: Arc::clone(&exchange),
+                known,
+            };
+            let checked = job.checked(&deps.ambient, self.cancel).await;
             let record = record(
                 place,
                 &exchange,

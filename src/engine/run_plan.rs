@@ -35,7 +35,7 @@ pub struct RunRequest {
     /// What it is called.
     pub name: String,
     /// As typed, or why it can not be read.
-    pub content: Result<RunContent, Unreadable>,
+    pub content: Result<Arc<RunContent>, Unreadable>,
 }
 
 /// A request with what it is read against.
@@ -67,6 +67,22 @@ pub struct Unreadable {
 /// Variables of one iteration, in the order of their columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DataRow(pub Vec<(String, String)>);
+
+/// The first empty cell of a secret variable, with its row from 1 on: it hides the value that the secret has elsewhere, and
+/// would be sent as nothing.
+pub fn empty_secret<'a>(requests: &[RunRequest], rows: &'a [DataRow]) -> Option<(usize, &'a str)> {
+    let contents = requests
+        .iter()
+        .filter_map(|request| request.content.as_ref().ok());
+    let secrets: BTreeSet<&str> = contents
+        .flat_map(|content| content.secret_names.iter().map(String::as_str))
+        .collect();
+    rows.iter().enumerate().find_map(|(at, row)| {
+        let mut cells = row.0.iter();
+        let (name, _) = cells.find(|(name, value)| value.is_empty() && secrets.contains(name.as_str()))?;
+        Some((at + 1, name.as_str()))
+    })
+}
 
 /// Names of variables that data rows or captures of the run give values to.
 pub fn names_given<'a>(requests: &'a [RunRequest], rows: &'a [DataRow]) -> BTreeSet<&'a str> {

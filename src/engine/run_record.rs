@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::exchange::Order;
 use super::run::Place;
-use super::run_checks::{Checked, clean, is_about_status};
+use super::run_checks::{Checked, ChecksEnd, clean, is_about_status};
 use super::run_plan::{ErrorStatus, Unreadable};
 use crate::diagnosis::{Diagnosable, diagnose};
 use crate::model::{BodyCut, BodyEnd, Exchange, Failure, Outcome, Response, Stage};
@@ -77,6 +77,9 @@ fn ending(order: &Order, exchange: &Exchange, checked: &Checked, error_status: E
         Outcome::Failed(failure) => return RunEnding::NoReply(fault_of(failure, known)),
         Outcome::Cancelled { .. } => return RunEnding::Cancelled,
     };
+    if checked.end == ChecksEnd::Cancelled {
+        return RunEnding::Cancelled;
+    }
     if exchange
         .report
         .as_ref()

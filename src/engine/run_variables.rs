@@ -11,16 +11,16 @@ const CAPTURED: &str = "captured in this run";
 
 /// A value that a request captured.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Captured {
+pub struct Captured {
     /// The variable.
-    pub(super) name: String,
+    pub name: String,
     /// What it stands for now.
-    pub(super) value: CapturedValue,
+    pub value: CapturedValue,
 }
 
 /// What was captured.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum CapturedValue {
+pub enum CapturedValue {
     /// A text that may be shown.
     Plain(String),
     /// A credential: a secret of the run from now on.
@@ -60,8 +60,8 @@ impl RunVariables {
         let mut scope = content.scope.clone();
         let mut known = self.known.clone();
         for (name, value) in &self.columns {
-            let is_secret =
-                content.secret_names.iter().any(|secret| secret == name) || secret_kind(name).is_some();
+            let is_of_collection = content.secret_names.iter().any(|secret| secret == name);
+            let is_secret = is_of_collection || secret_kind(name).is_some();
             scope = if is_secret && !value.is_empty() {
                 let secret = Secret::new(value.as_str());
                 known.insert("data of the run", &secret);
@@ -71,6 +71,9 @@ impl RunVariables {
                     &Variable::secret(name),
                     Some(secret),
                 )
+            } else if is_of_collection {
+                // A secret without a value, so that nothing is sent in its place.
+                scope.define(VariableLayer::Runtime, &self.place, &Variable::secret(name), None)
             } else {
                 scope.define(
                     VariableLayer::Runtime,
@@ -84,7 +87,7 @@ impl RunVariables {
             let name = captured.name.as_str();
             scope = match &captured.value {
                 CapturedValue::Plain(text) => {
-                    scope.define(VariableLayer::Runtime, CAPTURED, &Variable::new(name, text), None)
+                    scope.define_literal(VariableLayer::Runtime, CAPTURED, name, text)
                 }
                 CapturedValue::Secret(secret) => scope.define(
                     VariableLayer::Runtime,
@@ -118,7 +121,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::resolve::{Shown, definition};
+    use crate::resolve::{Shown, Unusable, definition};
 
     fn content() -> RunContent {
         RunContent {
@@ -153,6 +156,18 @@ mod tests {
             (Shown::Secret, Shown::Secret)
         );
         assert!(!known.redact("12345678 k3y-0123").get().contains("0123"));
+        let empty = RunVariables::of_row(1, &row(&[("pin", ""), ("apiKey", "")]));
+        let (scope, _) = empty.applied(&content());
+        let found = definition("pin", &scope);
+        assert!(
+            matches!(found, Err(Unusable::MissingSecret { .. })),
+            "never sent as nothing"
+        );
+        assert_eq!(
+            shown(&scope, "apiKey"),
+            Shown::Text(String::new()),
+            "not called secret"
+        );
         let captured = |name: &str, value| Captured {
             name: name.to_owned(),
             value,

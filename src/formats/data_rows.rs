@@ -1,9 +1,11 @@
 //! Data of a run: rows of CSV or JSON to variables, one row for each iteration.
 //!
 //! CSV as RFC 4180 has it, with any line ends, and a first row of names. JSON is a list of objects; what in them is no
-//! text becomes its JSON.
+//! text becomes its JSON, in which numbers keep their digits.
 
 use thiserror::Error;
+
+use crate::text::exact_numbers::ExactNumbers;
 
 /// Rows with their columns in order.
 pub type DataRows = Vec<Vec<(String, String)>>;
@@ -102,16 +104,25 @@ fn of_json(text: &str) -> Result<DataRows, DataError> {
     use serde_json::{Map, Value};
 
     let said = |reason: String| DataError::Json { reason };
-    let rows: Vec<Map<String, Value>> = serde_json::from_str(text).map_err(|error| {
+    let exact = ExactNumbers::of(text);
+    let read: serde_json::Result<Vec<Map<String, Value>>> = match &exact {
+        Some(exact) => exact.read(text),
+        None => serde_json::from_str(text),
+    };
+    let rows = read.map_err(|error| {
         // The text of the error may quote a value.
         said(format!("line {}, column {}", error.line(), error.column()))
     })?;
     if rows.len() > MOST_DATA_ROWS {
         return Err(DataError::TooLarge);
     }
+    let written = |text: String| match &exact {
+        Some(exact) => exact.written(&text),
+        None => text,
+    };
     let column = |(name, value): (String, Value)| match value {
-        Value::String(text) => (name, text),
-        value => (name, value.to_string()),
+        Value::String(text) => (name, written(text)),
+        value => (name, written(value.to_string())),
     };
     let rows = rows.into_iter().map(|row| row.into_iter().map(column).collect());
     Ok(rows.collect())
@@ -246,6 +257,9 @@ mod tests {
         let text = "[{\"id\": 1, \"name\": \"x\"}, {\"id\": [1], \"other\": null}]";
         let expected = [["id=1", "name=x"], ["id=[1]", "other=null"]];
         assert_eq!(rows(text).unwrap(), expected);
+        let long = "[{\"id\": 12345678901234567890123, \"more\": {\"a\": 1e999}, \"no\": 5}]";
+        let expected = [["id=12345678901234567890123", "more={\"a\":1e999}", "no=5"]];
+        assert_eq!(rows(long).unwrap(), expected, "no digit is lost");
     }
 
     #[test]

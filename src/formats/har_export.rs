@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
-use crate::model::{Exchange, ResponseHead, Timings, WireRequest};
+use crate::model::{Exchange, Response, Timings, WireRequest};
 
 /// An exchange with the bodies that are kept of it.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,7 @@ fn entry(of: &HarEntry<'_>) -> Option<Value> {
         Some(crate::model::HttpVersion::Http10) => "HTTP/1.0",
         _ => "HTTP/1.1",
     };
-    let response = exchange.outcome.response().map(|response| &response.head);
+    let response = exchange.outcome.response();
     let mut entry = json!({
         "startedDateTime": exchange.began.format(&Rfc3339).unwrap_or_default(),
         "time": millis(exchange.timings.total),
@@ -108,15 +108,18 @@ fn query(target: &str) -> Vec<Value> {
         .collect()
 }
 
-/// A reply, or the form that says that none came.
-fn reply(head: Option<&ResponseHead>, body: &[u8], protocol: &str) -> Value {
+/// A reply, or the form that says that none came. Its sizes are those of the reply: what is kept of a body has marks in it,
+/// or may be its beginning alone.
+fn reply(response: Option<&Response>, body: &[u8], protocol: &str) -> Value {
+    let head = response.map(|response| &response.head);
     let headers: Vec<Value> = head
         .into_iter()
         .flat_map(|head| &head.headers)
         .map(|(name, value)| pair(name, value))
         .collect();
     let named = |name| head.and_then(|head| head.header(name)).unwrap_or_default();
-    let mut content = json!({ "size": body.len(), "mimeType": named("content-type") });
+    let size = response.map_or(0, |response| response.body_bytes);
+    let mut content = json!({ "size": size, "mimeType": named("content-type") });
     put_text(&mut content, body);
     json!({
         "status": head.map_or(0, |head| head.status),
@@ -127,7 +130,7 @@ fn reply(head: Option<&ResponseHead>, body: &[u8], protocol: &str) -> Value {
         "content": content,
         "redirectURL": named("location"),
         "headersSize": -1,
-        "bodySize": -1,
+        "bodySize": response.map_or(json!(-1), |response| json!(response.received_bytes)),
     })
 }
 

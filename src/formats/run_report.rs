@@ -38,16 +38,33 @@ pub fn run_report(records: &RunRecords, form: RunReportForm) -> String {
     }
 }
 
+/// Whether a run had more than one row of data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rows {
+    One,
+    Several,
+}
+
+impl Rows {
+    fn of(records: &RunRecords) -> Self {
+        if records.requests.iter().any(|record| record.iteration > 1) {
+            Self::Several
+        } else {
+            Self::One
+        }
+    }
+}
+
 /// What a request is called: with its iteration, where there are several.
-fn title(record: &RunRecord) -> String {
+fn title(record: &RunRecord, rows: Rows) -> String {
     let name = if record.name.is_empty() {
         record.path.as_str()
     } else {
         record.name.as_str()
     };
-    match record.iteration {
-        1 => name.to_owned(),
-        iteration => format!("{name} (row {iteration})"),
+    match rows {
+        Rows::One => name.to_owned(),
+        Rows::Several => format!("{name} (row {})", record.iteration),
     }
 }
 

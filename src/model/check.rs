@@ -59,8 +59,27 @@ pub struct Capture {
     pub expression: String,
     /// The variable that gets it.
     pub variable: String,
+    /// Whose variable it becomes.
+    #[serde(skip_serializing_if = "is_of_run")]
+    pub scope: CaptureScope,
     /// Whether it counts.
     pub state: RowState,
+}
+
+/// Whose variable a capture becomes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum CaptureScope {
+    /// Of the run or of the open window: in memory, above all others.
+    #[default]
+    Run,
+    /// Of the environment in force, whose file the window writes. In a run it stays in memory.
+    Environment,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_of_run(scope: &CaptureScope) -> bool {
+    *scope == CaptureScope::Run
 }
 
 impl Capture {

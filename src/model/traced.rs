@@ -48,6 +48,14 @@ pub enum Field {
     SigningHost,
     /// A field of the credential source: profile, account, role.
     CredentialSource,
+    /// The expression of an assertion.
+    AssertionExpression(RowId),
+    /// The value of an assertion.
+    AssertionValue(RowId),
+    /// The expression of a capture.
+    CaptureExpression(RowId),
+    /// The variable of a capture.
+    CaptureVariable(RowId),
 }
 
 /// Where a piece of text came from: what lets a canonical line point at the thing the user typed.

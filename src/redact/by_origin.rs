@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 
-use super::known::{SHORTEST_REDACTED_BYTES, mark};
+use super::Redacted;
+use super::known::{KnownSecrets, SHORTEST_REDACTED_BYTES, mark, mark_in};
 use crate::model::{Field, Origin, Secrecy, Traced};
 
 /// The text with a mark in the place of each piece that a secret variable gave, or a password, a token or a key of auth.
@@ -14,10 +15,40 @@ use crate::model::{Field, Origin, Secrecy, Traced};
 /// What AWS auth names of a key, its ID and the scope, stays: it is sent in clear in every Authorization header. A session
 /// token stays too, for whoever shows what was signed; for people it is found by value.
 pub fn hide_by_origin(text: &Traced) -> Cow<'_, str> {
+    hide_pieces(text, label)
+}
+
+/// The same for the pieces that `name` has a name for.
+pub fn hide_pieces(text: &Traced, name: impl Fn(&Origin) -> Option<&'static str>) -> Cow<'_, str> {
+    replaced(text, name, hidden_as)
+}
+
+impl KnownSecrets {
+    /// The text without these secrets, and without what else a secret variable or auth gave it, be it ever so short. What
+    /// is found by its value has the same mark as everywhere.
+    pub fn redact_traced(&self, text: &Traced) -> Redacted<String> {
+        let spelled = replaced(text, label, |label, secret| {
+            let found = self.redact(secret).into_inner();
+            if mark_in(&found) == Some(found.as_str()) {
+                secret.to_owned()
+            } else {
+                hidden_as(label, secret)
+            }
+        });
+        self.redact(&spelled)
+    }
+}
+
+/// The text with something else in the place of each piece that has a name. Pieces of one name that stand together are one.
+fn replaced(
+    text: &Traced,
+    name: impl Fn(&Origin) -> Option<&'static str>,
+    spell: impl Fn(&str, &str) -> String,
+) -> Cow<'_, str> {
     if !text
         .segments()
         .iter()
-        .any(|segment| label(&segment.origin).is_some())
+        .any(|segment| name(&segment.origin).is_some())
     {
         return Cow::Borrowed(text.as_str());
     }
@@ -25,20 +56,20 @@ pub fn hide_by_origin(text: &Traced) -> Cow<'_, str> {
     let mut hidden: Option<(&'static str, String)> = None;
     for segment in text.segments() {
         let piece = text.as_str().get(segment.range.clone()).unwrap_or_default();
-        let label = label(&segment.origin);
-        if let (Some((before, secret)), Some(label)) = (&mut hidden, label)
-            && *before == label
+        let name = name(&segment.origin);
+        if let (Some((before, secret)), Some(name)) = (&mut hidden, name)
+            && *before == name
         {
             secret.push_str(piece);
             continue;
         }
-        out.extend(hidden.take().map(|(label, secret)| hidden_as(label, &secret)));
-        match label {
-            Some(label) => hidden = Some((label, piece.to_owned())),
+        out.extend(hidden.take().map(|(name, secret)| spell(name, &secret)));
+        match name {
+            Some(name) => hidden = Some((name, piece.to_owned())),
             None => out.push_str(piece),
         }
     }
-    out.extend(hidden.map(|(label, secret)| hidden_as(label, &secret)));
+    out.extend(hidden.map(|(name, secret)| spell(name, &secret)));
     Cow::Owned(out)
 }
 
@@ -107,6 +138,14 @@ mod tests {
                 mark("user name and password", "cGFzcw==")
             )
         );
+        // By a value that is known it has the mark of everywhere else.
+        let mut known = KnownSecrets::default();
+        known.insert("password", &crate::model::Secret::new("cGFzcw=="));
+        let expected = format!(
+            "/x/[secret variable]/plaint0kenAKID{}end",
+            mark("password", "cGFzcw==")
+        );
+        assert_eq!(*known.redact_traced(&text).get(), expected);
         let plain = Traced::rule("plain", "test");
         assert!(matches!(hide_by_origin(&plain), Cow::Borrowed("plain")));
     }

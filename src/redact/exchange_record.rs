@@ -212,8 +212,8 @@ impl KnownSecrets {
 
     fn wire(&self, wire: &WireRequest) -> WireRecord {
         let line = |line: &crate::model::WireHeader| HeaderRecord {
-            name: self.redact(line.name.as_str()),
-            value: self.redact(line.value.as_str()),
+            name: self.redact_traced(&line.name),
+            value: self.redact_traced(&line.value),
             source: match line.source {
                 HeaderSource::Typed => SourceRecord::Typed,
                 HeaderSource::Client(_) => SourceRecord::Client,
@@ -223,8 +223,8 @@ impl KnownSecrets {
         let endpoint = &wire.endpoint;
         WireRecord {
             origin: format!("{}://{}", endpoint.scheme.as_str(), endpoint.authority()),
-            method: self.redact(wire.method.as_str()),
-            target: self.redact(wire.target.as_str()),
+            method: self.redact_traced(&wire.method),
+            target: self.redact_traced(&wire.target),
             headers: wire.headers.iter().map(line).collect(),
             body_sha256: wire.digest.sha256.clone(),
             body_bytes: wire.digest.length,
@@ -233,15 +233,15 @@ impl KnownSecrets {
 
     fn report(&self, report: &SigningReport) -> ReportRecord {
         ReportRecord {
-            canonical_request: self.redact(report.canonical_request.as_str()),
+            canonical_request: self.redact_traced(&report.canonical_request),
             canonical_request_hash: report.canonical_request_hash.clone(),
-            string_to_sign: self.redact(report.string_to_sign.as_str()),
+            string_to_sign: self.redact_traced(&report.string_to_sign),
             credential_scope: report.credential_scope.as_str().to_owned(),
             access_key_id: report.access_key_id.clone(),
             time: report.time.amz_date(),
             signed_headers: report.signed_headers.clone(),
-            authorization: self.redact(report.authorization.as_str()),
-            presigned_url: report.presigned_url.as_ref().map(|url| self.redact(url.as_str())),
+            authorization: self.redact_traced(&report.authorization),
+            presigned_url: report.presigned_url.as_ref().map(|url| self.redact_traced(url)),
             proved: report.proof == Proof::Proved,
         }
     }

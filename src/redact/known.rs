@@ -92,6 +92,11 @@ impl KnownSecrets {
         self.secrets.is_empty()
     }
 
+    /// Whether a text is a piece of a secret, or all of one.
+    pub fn has_part(&self, text: &str) -> bool {
+        self.secrets.iter().any(|known| known.value.contains(text))
+    }
+
     /// Labels of the values that [`Self::redact`] leaves alone for being shorter than
     /// [`SHORTEST_REDACTED_BYTES`]: what a sink has to warn about.
     pub fn too_short(&self) -> impl Iterator<Item = &str> {

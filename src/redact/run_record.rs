@@ -168,6 +168,8 @@ pub struct RunRecords {
     pub began: String,
     /// From start to end.
     pub duration: Duration,
+    /// What of the files has no part in it, in sentences for people.
+    pub notes: Vec<Text>,
     /// Its requests in the order of the run.
     pub requests: Vec<RunRecord>,
 }

@@ -53,6 +53,8 @@ struct Entry {
 enum Value {
     /// Text that may name other variables.
     Text(Arc<str>),
+    /// Text that somebody else wrote: whatever braces it has, it names nothing.
+    Literal(Arc<str>),
     /// A value that is taken as it stands, and is never shown.
     Secret(Secret),
     /// A secret whose value is not on this computer.
@@ -97,8 +99,23 @@ impl Scope {
             (VariableValue::Secret, Some(secret)) if !secret.is_empty() => Value::Secret(secret),
             (VariableValue::Secret, _) => Value::MissingSecret,
         };
+        self.put(layer, place, &variable.name, value);
+        self
+    }
+
+    /// One more variable with a text from elsewhere, as a reply: `{{name}}` in it is text, so that who wrote it can have no
+    /// secret sent.
+    #[must_use]
+    pub fn define_literal(mut self, layer: VariableLayer, place: &str, name: &str, text: &str) -> Self {
+        if !name.trim().is_empty() {
+            self.put(layer, place, name, Value::Literal(Arc::from(text)));
+        }
+        self
+    }
+
+    fn put(&mut self, layer: VariableLayer, place: &str, name: &str, value: Value) {
         let names = Arc::make_mut(&mut self.names);
-        let entries = names.entry(variable.name.trim().to_owned()).or_default();
+        let entries = names.entry(name.trim().to_owned()).or_default();
         let same = entries
             .iter_mut()
             .find(|entry| entry.layer == layer && *entry.place == *place);
@@ -109,7 +126,6 @@ impl Scope {
             let place = Arc::from(place);
             entries.insert(at, Entry { layer, place, value });
         }
-        self
     }
 
     /// What `{{process.env.NAME}}` is read from: `.env` of the collection, then the environment of the process.
@@ -152,7 +168,7 @@ impl Scope {
             |entry: &&Entry| entry.layer == VariableLayer::Request && *entry.place == *PLACE_OF_REQUEST;
         match &self.entries(name).iter().find(of_request)?.value {
             Value::Secret(secret) => Some(secret.clone()),
-            Value::Text(_) | Value::MissingSecret => None,
+            Value::Text(_) | Value::Literal(_) | Value::MissingSecret => None,
         }
     }
 
@@ -300,6 +316,30 @@ mod tests {
 
     fn replaced(text: &str) -> Result<Traced, ResolveError> {
         replace(text, Field::Url, &|| "the URL".to_owned(), &scope())
+    }
+
+    #[test]
+    fn a_text_from_elsewhere_names_nothing() {
+        let secret = Variable::secret("key");
+        let scope = scope()
+            .define(
+                VariableLayer::Environment,
+                "environment dev",
+                &secret,
+                Some(Secret::new("s3cret-0123")),
+            )
+            .define_literal(
+                VariableLayer::Runtime,
+                "captured values",
+                "got",
+                "{{key}} {{got}} {{process.env.X}}",
+            );
+        let place = || "the URL".to_owned();
+        let url = replace("a/{{got}}", Field::Url, &place, &scope).unwrap();
+        assert_eq!(url.as_str(), "a/{{key}} {{got}} {{process.env.X}}");
+        let of_text = scope.with(VariableLayer::Request, "x", "{{got}}");
+        let url = replace("{{x}}", Field::Url, &place, &of_text).unwrap();
+        assert_eq!(url.as_str(), "{{key}} {{got}} {{process.env.X}}");
     }
 
     #[test]

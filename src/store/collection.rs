@@ -12,8 +12,10 @@ mod importing;
 mod listing;
 mod names;
 mod order;
+mod orphans;
 mod revision;
 mod run_order;
+mod run_scripts;
 mod saving;
 mod trees;
 mod watch;
@@ -34,8 +36,10 @@ pub use changing::{Moved, Rewritten};
 pub use deleted::Deleted;
 pub use importing::{ImportedHome, ImportedPlace};
 pub use listing::NOT_A_REQUEST;
+pub use orphans::Orphans;
 pub use revision::Revision;
 pub use run_order::{RunOrder, RunPlace, run_order};
+pub use run_scripts::{scripts_note, short_scripts_note, with_scripts};
 pub use saving::{Conflict, Opened, SaveError, Saved};
 pub use watch::{OnWatched, Watch, WatchProblem, Watched, watch};
 
@@ -104,6 +108,17 @@ impl CollectionStore {
     pub fn read_request(&self, root: &Path, path: &ItemPath) -> Result<Opened<Request>, CollectionError> {
         let ground = self.ground(root)?;
         ground.opened(path, &ground.request(path)?, read_request)
+    }
+
+    /// Reads one of many requests. Of folders that stand in `orphans` it is not asked again what is in them.
+    pub fn read_request_among(
+        &self,
+        root: &Path,
+        path: &ItemPath,
+        orphans: &Orphans,
+    ) -> Result<Opened<Request>, CollectionError> {
+        let ground = self.ground(root)?;
+        ground.opened(path, &ground.request_among(path, orphans)?, read_request)
     }
 
     /// Saves a request that was read as `base`.

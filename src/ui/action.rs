@@ -158,6 +158,8 @@ pub enum Action {
     MoveTab(DraftId, usize),
     /// Give a request a name; empty means named by its path.
     Rename(DraftId, String),
+    /// Bring the checks of the request in front, with the cursor in this row.
+    ShowCheck(RowId),
     /// Put a text on the clipboard and say so; `what` is as in "Copied {what}".
     Copy {
         /// The text.

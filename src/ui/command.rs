@@ -107,6 +107,8 @@ commands! {
         words: "AccessKey SecretKey AWS Region Service Name authorization credentials";
     ShowHeaders: View, "Show headers", "Edit the headers and see which are signed";
     ShowBody: View, "Show body", "Edit the body";
+    ShowChecks: View, "Show checks", "Edit what the response is checked for and what is taken from it; to the first that fails",
+        words: "tests assertions assert captures extract expect verify variables postman", keys: [(NONE, F6)];
     ShowSettings: View, "Show settings", "Edit how this request is sent",
         words: "timeout redirect protocol http2 sni resolve encoding";
     ShowDocs: View, "Show docs", "Read and write the note about this request",
@@ -263,6 +265,9 @@ commands! {
     GoToVariable: Environment, "Go to the variable's definition",
         "Where the variable at the cursor is defined, to read and edit it",
         words: "variable definition jump source", keys: [(NONE, F12)];
+    ForgetCaptured: Environment, "Forget captured values",
+        "Values that captures took from responses are variables no more; those in environments stay",
+        words: "runtime variables clear reset captures";
     EditGlobalVariables: Environment, "Global variables…", "Variables of every request of this person",
         words: "globals environment";
     FillMissingValues: Environment, "Missing secret values…",

@@ -1,5 +1,6 @@
 //! The left half: one section of the request each, the URL bar above them, and what is said at their fields.
 
+pub mod assertion_rows;
 pub mod auth_advanced;
 pub mod auth_inherit;
 pub mod auth_kinds;
@@ -7,6 +8,11 @@ pub mod auth_panel;
 pub mod auth_source;
 pub mod body_panel;
 pub mod bulk;
+pub mod capture_rows;
+pub mod check_result;
+pub mod check_rows;
+pub mod check_words;
+pub mod checks_panel;
 pub mod content_type;
 pub mod credential_source;
 pub mod docs_panel;

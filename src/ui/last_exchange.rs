@@ -8,6 +8,7 @@ use crate::blob::SharedBody;
 use crate::engine::{Progress, Received, SendId};
 use crate::model::{Answers, Exchange, Request, ResponseHead};
 use crate::sigv4::Comparison;
+use crate::ui::reply_checks::ReplyChecks;
 
 /// What a request last did on the network.
 #[derive(Debug, Default)]
@@ -16,6 +17,8 @@ pub struct LastExchange {
     pub sending: Option<Sending>,
     /// The last send that ended.
     pub sent: Option<Sent>,
+    /// What came of the checks of its reply.
+    pub checks: ReplyChecks,
 }
 
 /// A send under way.

@@ -1,5 +1,6 @@
 //! The response pane: what came back, in every view of it.
 
+pub mod checks_strip;
 pub mod connection_cards;
 pub mod finding_card;
 pub mod opened_as;

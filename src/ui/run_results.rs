@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
+use crate::redact::Redacted;
 use crate::redact::run_record::{RunCounts, RunEnding, RunRecord};
 use crate::text::measure::grouped;
 
@@ -19,6 +20,8 @@ pub struct RunResults {
     pub expected: usize,
     /// Whether there are data rows.
     pub iterations: Iterations,
+    /// What of the files has no part in it, in sentences.
+    pub notes: Vec<Redacted<String>>,
     /// Number of the chosen record.
     pub selected: Option<usize>,
     /// Number of the record whose row takes the keyboard.
@@ -114,6 +117,7 @@ impl RunResults {
             began,
             expected,
             iterations,
+            notes: Vec::new(),
             selected: None,
             wanted: None,
             records: Vec::new(),

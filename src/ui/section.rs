@@ -12,6 +12,8 @@ pub enum Section {
     Headers,
     /// Body editor.
     Body,
+    /// What its reply is checked for, and what is taken from it.
+    Checks,
     /// How the request is sent.
     Settings,
     /// The note about it.

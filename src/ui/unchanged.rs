@@ -122,6 +122,10 @@ impl<'a> Unchanged<'a> {
             }
             // None of these is signed.
             Field::Docs
+            | Field::AssertionExpression(_)
+            | Field::AssertionValue(_)
+            | Field::CaptureExpression(_)
+            | Field::CaptureVariable(_)
             | Field::Username
             | Field::Password
             | Field::BearerToken

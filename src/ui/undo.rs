@@ -217,6 +217,8 @@ fn changed_section(before: &Request, after: &Request) -> Option<Section> {
         Some(Section::Body)
     } else if old.disabled_params != new.disabled_params || old.path_values != new.path_values {
         Some(Section::Params)
+    } else if before.assertions != after.assertions || before.captures != after.captures {
+        Some(Section::Checks)
     } else if before.docs != after.docs {
         Some(Section::Docs)
     } else {
@@ -266,6 +268,18 @@ fn text_fields(request: &Request) -> impl Iterator<Item = (Field, &str)> {
             (Field::HeaderValue(row.row), row.value.as_str()),
         ]
     });
+    let assertions = request.assertions.iter().flat_map(|row| {
+        [
+            (Field::AssertionExpression(row.row), row.expression.as_str()),
+            (Field::AssertionValue(row.row), row.value.as_str()),
+        ]
+    });
+    let captures = request.captures.iter().flat_map(|row| {
+        [
+            (Field::CaptureExpression(row.row), row.expression.as_str()),
+            (Field::CaptureVariable(row.row), row.variable.as_str()),
+        ]
+    });
     [
         Field::Method,
         Field::Url,
@@ -287,6 +301,8 @@ fn text_fields(request: &Request) -> impl Iterator<Item = (Field, &str)> {
     .filter_map(|field| Some((field, text_of(request, field)?)))
     .chain(rows)
     .chain(values)
+    .chain(assertions)
+    .chain(captures)
 }
 
 fn text_of(request: &Request, field: Field) -> Option<&str> {
@@ -311,12 +327,17 @@ fn text_of(request: &Request, field: Field) -> Option<&str> {
         Field::HeaderName(id) => &http.headers.iter().find(|row| row.row == id)?.name,
         Field::HeaderValue(id) => &http.headers.iter().find(|row| row.row == id)?.value,
         Field::PathValue(id) => &http.path_values.iter().find(|value| value.row == id)?.value,
+        Field::AssertionExpression(id) => &request.assertions.iter().find(|row| row.row == id)?.expression,
+        Field::AssertionValue(id) => &request.assertions.iter().find(|row| row.row == id)?.value,
+        Field::CaptureExpression(id) => &request.captures.iter().find(|row| row.row == id)?.expression,
+        Field::CaptureVariable(id) => &request.captures.iter().find(|row| row.row == id)?.variable,
         Field::RegionSet | Field::CredentialSource => return None,
     })
 }
 
 fn text_mut(request: &mut Request, field: Field) -> Option<&mut String> {
     let docs = &mut request.docs;
+    let (assertions, captures) = (&mut request.assertions, &mut request.captures);
     let http = &mut request.http;
     let auth = &mut http.auth;
     let aws = &mut auth.aws;
@@ -339,6 +360,10 @@ fn text_mut(request: &mut Request, field: Field) -> Option<&mut String> {
         Field::HeaderName(id) => &mut http.headers.iter_mut().find(|row| row.row == id)?.name,
         Field::HeaderValue(id) => &mut http.headers.iter_mut().find(|row| row.row == id)?.value,
         Field::PathValue(id) => &mut http.path_values.iter_mut().find(|value| value.row == id)?.value,
+        Field::AssertionExpression(id) => &mut assertions.iter_mut().find(|row| row.row == id)?.expression,
+        Field::AssertionValue(id) => &mut assertions.iter_mut().find(|row| row.row == id)?.value,
+        Field::CaptureExpression(id) => &mut captures.iter_mut().find(|row| row.row == id)?.expression,
+        Field::CaptureVariable(id) => &mut captures.iter_mut().find(|row| row.row == id)?.variable,
         Field::RegionSet | Field::CredentialSource => return None,
     })
 }

@@ -60,8 +60,8 @@ pub(super) fn collection(value: &Value) -> ImportedCollection {
         .variables
         .push(Variable::new(BASE, server.base.as_str()));
     imported.defaults.variables.extend(server.variables);
-    let security = Security::new(&document, server.host.as_deref());
-    let operations = operations(&document, &security, &mut report);
+    let security = Security::new(document, server.host.as_deref());
+    let operations = operations(document, &security, &mut report);
     imported.defaults.auth = most_common(&operations);
     for mut operation in operations {
         let auth = &mut operation.request.http.auth;
@@ -71,14 +71,14 @@ pub(super) fn collection(value: &Value) -> ImportedCollection {
                 ..Auth::default()
             };
         }
-        place(&mut imported.items, &document, operation);
+        place(&mut imported.items, document, operation);
     }
     told_once(value, &mut report);
     imported.report = report.notes;
     imported
 }
 
-fn operations(document: &Document<'_>, security: &Security<'_>, report: &mut Report) -> Vec<Operation> {
+fn operations(document: Document<'_>, security: &Security<'_>, report: &mut Report) -> Vec<Operation> {
     let mut operations = Vec::new();
     let paths = document.root.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
@@ -122,7 +122,7 @@ fn most_common(operations: &[Operation]) -> Auth {
 }
 
 /// Puts a request into the folder of its first tag.
-fn place(items: &mut Vec<ImportedItem>, document: &Document<'_>, operation: Operation) {
+fn place(items: &mut Vec<ImportedItem>, document: Document<'_>, operation: Operation) {
     let request = ImportedItem::Request(Box::new(operation.request));
     let Some(tag) = operation.tag else {
         items.push(request);

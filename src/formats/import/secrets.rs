@@ -91,8 +91,8 @@ impl Taking {
         let name = if let Some((name, _)) = known {
             name.clone()
         } else {
-            let free = (1..)
-                .map(|number: u32| match number {
+            let free = (1..=u32::MAX)
+                .map(|number| match number {
                     1 => name.to_owned(),
                     number => format!("{name}_{number}"),
                 })

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::Rows;
 use super::xml::escaped;
 use crate::redact::run_record::{RunEnding, RunRecord, RunRecords};
 
@@ -33,30 +34,41 @@ pub(super) fn written(records: &RunRecords) -> String {
     let mut html = format!("{HEAD}<title>{name}</title>\n{STYLE}</head>\n<body>\n<h1>{name}</h1>\n");
     writeln!(
         html,
-        "<p>{} requests: <span class=\"passed\">{} passed</span>, <span class=\"failed\">{} failed</span>, {} not run; {} of {} \
-         assertions failed. Begun {}, took {:.1} s.</p>",
-        counts.requests,
+        "<p>{}: <span class=\"passed\">{} passed</span>, <span class=\"failed\">{} failed</span>, {} not run; {} of {} failed. Begun {}, took {:.1} s.</p>",
+        counted(counts.requests, "request"),
         counts.passed,
         counts.failed,
         counts.not_run,
         counts.assertions_failed,
-        counts.assertions,
+        counted(counts.assertions, "assertion"),
         escaped(&records.began),
         records.duration.as_secs_f64(),
     )
     .unwrap_or_default();
+    for note in &records.notes {
+        writeln!(html, "<p>{}</p>", escaped(note.get())).unwrap_or_default();
+    }
     html.push_str(
         "<table>\n<thead><tr><th>Result</th><th>Request</th><th>Status</th><th>Time</th><th>Checks</th></tr></thead>\n<tbody>\n",
     );
+    let rows = Rows::of(records);
     let (failed, others): (Vec<_>, Vec<_>) = records.requests.iter().partition(|record| record.failed());
     for record in failed.into_iter().chain(others) {
-        row(record, &mut html);
+        row(record, rows, &mut html);
     }
     html.push_str("</tbody>\n</table>\n</body>\n</html>\n");
     html
 }
 
-fn row(record: &RunRecord, html: &mut String) {
+/// `1 request`, `2 requests`.
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    }
+}
+
+fn row(record: &RunRecord, rows: Rows, html: &mut String) {
     let (class, word) = match record.ending {
         RunEnding::Passed => ("passed", "passed"),
         RunEnding::Failed(_) => ("failed", "failed"),
@@ -68,7 +80,7 @@ fn row(record: &RunRecord, html: &mut String) {
         html,
         "<tr><td class=\"{class}\">{word}</td><td>{}<br><code>{} {}</code></td><td class=\"number\">{}</td><td \
          class=\"number\">{} ms</td><td>",
-        escaped(&super::title(record)),
+        escaped(&super::title(record, rows)),
         escaped(record.method.get()),
         escaped(record.url.get()),
         record.status.map(|status| status.to_string()).unwrap_or_default(),

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! {"name","began","durationMs","counts":{"requests","passed","failed","not_run","assertions","assertions_failed"},
-//!  "requests":[{"number","iteration","path","name","exchange","method","url","result","status","durationMs","bodyBytes",
+//!  "notes":["…"],"requests":[{"number","iteration","path","name","exchange","method","url","result","status","durationMs","bodyBytes",
 //!               "attempts","error":{"kind","message","hint"}|null,"cause":{"title","fix"}|null,
 //!               "checks":[{"kind","words","result","expected","actual","reason"}]}]}
 //! ```
@@ -16,11 +16,13 @@ use crate::redact::run_record::{CheckRecord, CheckResult, RunEnding, RunRecord, 
 
 pub(super) fn written(records: &RunRecords) -> String {
     let requests: Vec<Value> = records.requests.iter().map(request).collect();
+    let notes: Vec<&str> = records.notes.iter().map(|note| note.get().as_str()).collect();
     let whole = json!({
         "name": records.name,
         "began": records.began,
         "durationMs": milliseconds(records.duration),
         "counts": records.counts(),
+        "notes": notes,
         "requests": requests,
     });
     let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();

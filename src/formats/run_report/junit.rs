@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::Rows;
 use super::xml::{escaped, seconds};
 use crate::redact::run_record::{CheckKind, RunEnding, RunRecord, RunRecords};
 
@@ -41,19 +42,20 @@ pub(super) fn written(records: &RunRecords) -> String {
         seconds(records.duration),
     )
     .unwrap_or_default();
+    let rows = Rows::of(records);
     for (record, cases) in &suites {
-        suite(records, record, cases, &mut xml);
+        suite(records, (record, rows), cases, &mut xml);
     }
     xml.push_str("</testsuites>\n");
     xml
 }
 
-fn suite(records: &RunRecords, record: &RunRecord, cases: &[Case], xml: &mut String) {
+fn suite(records: &RunRecords, (record, rows): (&RunRecord, Rows), cases: &[Case], xml: &mut String) {
     let count = |is: fn(&Outcome) -> bool| cases.iter().filter(|case| is(&case.outcome)).count();
     writeln!(
         xml,
         "  <testsuite name=\"{}\" id=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" timestamp=\"{}\" time=\"{}\">",
-        escaped(&super::title(record)),
+        escaped(&super::title(record, rows)),
         record.number,
         cases.len(),
         count(|outcome| matches!(outcome, Outcome::Failure { .. })),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::Rows;
 use crate::redact::run_record::{RunEnding, RunRecord, RunRecords};
 use crate::text::visible_line;
 
@@ -12,13 +13,17 @@ pub(super) fn written(records: &RunRecords) -> String {
         .map(|record| record.checks.len() + 1)
         .sum();
     let mut tap = format!("TAP version 14\n1..{points}\n");
+    for note in &records.notes {
+        writeln!(tap, "# {}", one_line(note.get())).unwrap_or_default();
+    }
     let mut number = 0;
+    let rows = Rows::of(records);
     for record in &records.requests {
         number += 1;
-        of_reply(number, record, &mut tap);
+        of_reply(number, (record, rows), &mut tap);
         for check in &record.checks {
             number += 1;
-            let words = format!("{} - {}", super::title(record), check.words);
+            let words = format!("{} - {}", super::title(record, rows), check.words);
             let failure = (!check.holds()).then(|| super::failure_words(record, check));
             point(number, &words, failure.as_deref(), "", &mut tap);
         }
@@ -26,8 +31,8 @@ pub(super) fn written(records: &RunRecords) -> String {
     tap
 }
 
-fn of_reply(number: usize, record: &RunRecord, tap: &mut String) {
-    let words = format!("{} - a response comes", super::title(record));
+fn of_reply(number: usize, (record, rows): (&RunRecord, Rows), tap: &mut String) {
+    let words = format!("{} - a response comes", super::title(record, rows));
     let failure = record.fault().map(super::fault_words);
     let directive = match record.ending {
         RunEnding::Cancelled => " # SKIP the run was cancelled",

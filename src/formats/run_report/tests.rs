@@ -56,6 +56,7 @@ fn records() -> RunRecords {
         name: UGLY.to_owned(),
         began: "2026-11-20T12:00:00Z".to_owned(),
         duration: Duration::from_secs(2),
+        notes: vec![text("Scripts are not run: a.yml has <some> ]]> # of them")],
         requests: vec![
             request(1, RunEnding::Passed, vec![check(CheckResult::Holds)]),
             request(
@@ -135,4 +136,40 @@ fn json_and_html_have_every_request() {
     assert!(!html.contains("<b>") && !html.contains("<script"), "{html}");
     let place = |word: &str| html.find(&format!(">{word}</td>")).unwrap();
     assert!(place("no response") < place("passed"));
+    let note = "Scripts are not run: a.yml has <some> ]]> # of them";
+    assert_eq!(json["notes"], serde_json::json!([note]));
+    assert!(
+        html.contains("<p>Scripts are not run: a.yml has &lt;some&gt;"),
+        "{html}"
+    );
+    let tap = run_report(&records(), RunReportForm::Tap);
+    assert!(
+        tap.contains("\n# Scripts are not run: a.yml has <some> ]]> \\# of them\n"),
+        "{tap}"
+    );
+}
+
+#[test]
+fn each_of_several_rows_is_named_the_first_too() {
+    let mut two = records();
+    two.requests.truncate(1);
+    let html = run_report(&two, RunReportForm::Html);
+    assert!(html.contains("<p>1 request: "), "{html}");
+    assert!(html.contains("0 of 1 assertion failed"), "{html}");
+    let mut second = two.requests[0].clone();
+    (second.number, second.iteration) = (2, 2);
+    for form in [RunReportForm::Junit, RunReportForm::Html, RunReportForm::Tap] {
+        assert!(
+            !run_report(&two, form).contains("(row 1)"),
+            "of one row nothing is said"
+        );
+    }
+    two.requests.push(second);
+    for form in [RunReportForm::Junit, RunReportForm::Html, RunReportForm::Tap] {
+        let report = run_report(&two, form);
+        assert!(
+            report.contains("(row 1)") && report.contains("(row 2)"),
+            "{report}"
+        );
+    }
 }

@@ -98,6 +98,7 @@ impl Walk<'_> {
         };
         match &entry.value {
             Value::Text(text) => self.text(name, text, entry),
+            Value::Literal(text) => self.put(name, text, &source(name, entry, Secrecy::Plain)),
             Value::Secret(secret) => {
                 let source = source(name, entry, Secrecy::Secret);
                 self.put(name, secret.expose_for_sending(), &source)

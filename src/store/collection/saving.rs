@@ -1,6 +1,5 @@
 //! Reading one file of a collection to be edited, and saving it unless somebody else changed it meanwhile.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::model::{CollectionAccess, CollectionError, ItemPath};
@@ -12,7 +11,8 @@ use crate::store::opencollection::{
 use super::commit::{Change, commit};
 use super::ground::{Ground, LARGEST_FILE, child, side};
 use super::listing::{access_of, damaged_of};
-use super::names::{ROOT_FILE, SIDE, YAML};
+use super::names::ROOT_FILE;
+use super::orphans::Orphans;
 use super::revision::{Pair, Revision};
 
 /// Something that was read to be edited.
@@ -91,9 +91,14 @@ impl Ground<'_> {
     /// A request with the file beside it. A file of that kind without a request belongs to the one request that it was
     /// saved with, when Bruno gave that another name.
     pub(super) fn request(&self, yaml: &ItemPath) -> Result<Pair, CollectionError> {
+        self.request_among(yaml, &Orphans::default())
+    }
+
+    /// The same with what is known of the folders already.
+    pub(super) fn request_among(&self, yaml: &ItemPath, orphans: &Orphans) -> Result<Pair, CollectionError> {
         let mut pair = self.pair(yaml)?;
         if let (Some(text), None) = (&pair.yaml, &pair.side)
-            && let Some((orphan, content)) = self.orphan_of(yaml, text)?
+            && let Some((orphan, content)) = self.orphan_of(yaml, text, orphans)?
         {
             pair.side = Some(content);
             pair.orphan = Some(orphan);
@@ -101,22 +106,22 @@ impl Ground<'_> {
         Ok(pair)
     }
 
-    fn orphan_of(&self, path: &ItemPath, yaml: &str) -> Result<Option<(ItemPath, String)>, CollectionError> {
+    fn orphan_of(
+        &self,
+        path: &ItemPath,
+        yaml: &str,
+        orphans: &Orphans,
+    ) -> Result<Option<(ItemPath, String)>, CollectionError> {
         let folder = path.parent().unwrap_or_default();
-        let names: BTreeSet<String> = self.names(&folder)?.into_iter().collect();
-        let is_orphan = |name: &&String| {
-            name.strip_suffix(SIDE)
-                .is_some_and(|stem| !names.contains(&format!("{stem}{YAML}")))
-        };
-        let mut orphans = names.iter().filter(is_orphan).peekable();
-        if orphans.peek().is_none() {
+        let orphans = orphans.of(self, &folder)?;
+        if orphans.is_empty() {
             return Ok(None);
         }
         let Ok(head) = read_head(yaml) else {
             return Ok(None);
         };
         let mut found = None;
-        for name in orphans {
+        for name in orphans.iter() {
             let orphan = child(&folder, name)?;
             let content = match self.text(&orphan) {
                 Ok(content) => content.unwrap_or_default(),

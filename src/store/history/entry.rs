@@ -153,15 +153,11 @@ fn head_of(sent: &Sent<'_>, known: &KnownSecrets) -> (Text, Text, Text) {
     match &sent.exchange.wire {
         Some(wire) => {
             let endpoint = &wire.endpoint;
-            let url = format!(
-                "{}://{}{}",
-                endpoint.scheme.as_str(),
-                endpoint.authority(),
-                wire.target.as_str()
-            );
+            let origin = format!("{}://{}", endpoint.scheme.as_str(), endpoint.authority());
+            let target = known.redact_traced(&wire.target);
             (
-                known.redact(wire.method.as_str()),
-                known.redact(&url),
+                known.redact_traced(&wire.method),
+                known.redact(&format!("{origin}{target}")),
                 known.redact(&endpoint.authority()),
             )
         }

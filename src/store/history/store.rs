@@ -76,10 +76,8 @@ impl HistoryStore {
     /// Keeps an exchange, and waits while too many wait to be written: for who goes no faster than that.
     pub fn write_in_turn(&self, entry: HistoryEntry) -> Taken {
         let job = Job::Write(Box::new(entry));
-        match self.jobs.as_ref().map(|jobs| jobs.send(job)) {
-            Some(Ok(())) => Taken::Yes,
-            Some(Err(_)) | None => Taken::No,
-        }
+        let is_taken = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
+        if is_taken { Taken::Yes } else { Taken::No }
     }
 
     /// Asks for a page. The answer has the number that this gives, so that an older one is known; `None` when it was not

@@ -286,7 +286,8 @@ pub(super) fn put_auth(
         map
     };
     if let Some(UnknownPart::Kind(kind)) = auth.not_understood()
-        && !is_there
+        && auth.kind == AuthKind::None
+        && section.get("auth").is_none()
     {
         // The word alone keeps it from being sent without.
         section.put_map("auth", typed(kind, section), order);

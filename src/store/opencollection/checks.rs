@@ -8,12 +8,16 @@ use toml::{Table, Value};
 use super::rows::{RowKind, state, with_rows_of};
 use super::side::Side;
 use super::yaml::{Map, Node};
-use crate::model::{Assertion, AssertionOperator, Capture, RowId, RowState, is_of_opencollection};
+use crate::model::{
+    Assertion, AssertionOperator, Capture, CaptureScope, RowId, RowState, is_of_opencollection,
+};
 
 const ASSERTION: [&str; 5] = ["expression", "operator", "value", "disabled", "description"];
 const ACTION: [&str; 6] = ["type", "phase", "selector", "variable", "description", "disabled"];
 const SELECTOR: [&str; 2] = ["expression", "method"];
 const VARIABLE: [&str; 2] = ["name", "scope"];
+/// The scope of a capture that becomes a variable of the environment.
+const ENVIRONMENT: &str = "environment";
 /// The table of the file beside the YAML.
 const CHECKS: &str = "checks";
 
@@ -48,12 +52,17 @@ pub(super) fn read_captures(runtime: Option<&Map>, side: &Side) -> Vec<Capture> 
         row: RowId::fresh(),
         expression: capture_expression(row).to_owned(),
         variable: capture_variable(row).to_owned(),
+        scope: capture_scope(row.map("variable")),
         state: state(row),
     });
     let own = own_rows(side, "captures").map(|row| Capture {
         row: RowId::fresh(),
         expression: text(row, "expression").to_owned(),
         variable: text(row, "variable").to_owned(),
+        scope: match text(row, "scope") {
+            ENVIRONMENT => CaptureScope::Environment,
+            _ => CaptureScope::Run,
+        },
         state: own_state(row),
     });
     of_yaml.chain(own).collect()
@@ -86,6 +95,22 @@ fn capture_expression(row: &Map) -> &str {
 
 fn capture_variable(row: &Map) -> &str {
     row.map("variable").map_or("", |variable| variable.text("name"))
+}
+
+/// Scopes that are neither are kept, and read as that of a run, as Bruno reads all of them.
+fn capture_scope(variable: Option<&Map>) -> CaptureScope {
+    match variable.map_or("", |variable| variable.text("scope")) {
+        ENVIRONMENT => CaptureScope::Environment,
+        _ => CaptureScope::Run,
+    }
+}
+
+/// The word of a file.
+fn scope_word(scope: CaptureScope) -> &'static str {
+    match scope {
+        CaptureScope::Run => "runtime",
+        CaptureScope::Environment => ENVIRONMENT,
+    }
 }
 
 /// Writes the assertions that have a place there.
@@ -150,8 +175,8 @@ fn capture_row(before: Option<&Map>, capture: &Capture) -> Map {
     row.put_map("selector", selector, &ACTION);
     let mut variable = row.map("variable").cloned().unwrap_or_default();
     variable.put_text("name", &capture.variable, &VARIABLE);
-    if variable.get("scope").is_none() {
-        variable.put_text("scope", "runtime", &VARIABLE);
+    if variable.get("scope").is_none() || capture_scope(Some(&variable)) != capture.scope {
+        variable.put_text("scope", scope_word(capture.scope), &VARIABLE);
     }
     row.put_map("variable", variable, &ACTION);
     put_state(&mut row, capture.state, &ACTION);
@@ -189,6 +214,7 @@ pub(super) fn put_own_checks(side: &mut Side, assertions: &[Assertion], captures
             let texts = [
                 ("expression", capture.expression.as_str()),
                 ("variable", capture.variable.as_str()),
+                ("scope", own_scope_word(capture.scope)),
             ];
             own_row(&texts, capture.state)
         })
@@ -197,6 +223,14 @@ pub(super) fn put_own_checks(side: &mut Side, assertions: &[Assertion], captures
     put_rows(&mut table, "assertions", assertions);
     put_rows(&mut table, "captures", captures);
     side.put(CHECKS, table);
+}
+
+/// The same, but nothing for the default.
+fn own_scope_word(scope: CaptureScope) -> &'static str {
+    match scope {
+        CaptureScope::Run => "",
+        CaptureScope::Environment => ENVIRONMENT,
+    }
 }
 
 fn put_rows(table: &mut Table, key: &str, rows: Vec<Value>) {
@@ -344,6 +378,25 @@ runtime:
         request.captures.pop();
         let written = write_request(&request, Some((FILE, Some(&side)))).unwrap();
         assert_eq!(written.side, None);
+    }
+
+    #[test]
+    fn the_scope_of_a_capture_is_written_and_one_that_is_not_known_stays() {
+        let of_folder = FILE.replace("scope: runtime", "scope: folder");
+        let mut request = read_request(&of_folder, None).unwrap();
+        assert_eq!(request.captures[0].scope, CaptureScope::Run);
+        let written = write_request(&request, Some((&of_folder, None))).unwrap();
+        assert_eq!(written.yaml, of_folder);
+        request.captures[0].scope = CaptureScope::Environment;
+        let own = Capture {
+            scope: CaptureScope::Environment,
+            ..Capture::new("xpath('//Token')", "token")
+        };
+        request.captures.push(own);
+        let written = write_request(&request, Some((&of_folder, None))).unwrap();
+        assert_eq!(written.yaml, FILE.replace("scope: runtime", "scope: environment"));
+        let again = read_request(&written.yaml, written.side.as_deref()).unwrap();
+        assert!(same_content(&again, &request));
     }
 
     #[test]

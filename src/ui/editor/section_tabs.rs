@@ -2,7 +2,7 @@
 
 use eframe::egui::Ui;
 
-use crate::model::{AuthKind, BodyKind};
+use crate::model::{AuthKind, BodyKind, Request};
 use crate::resolve::path_params::path_params;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
@@ -47,6 +47,7 @@ pub fn section_tabs_ui(ui: &mut Ui, front: &mut Section, draft: &Draft, ctx: &Pa
         (Section::Auth, "Auth", auth.to_owned()),
         (Section::Headers, "Headers", counted(sent)),
         (Section::Body, "Body", body.to_owned()),
+        (Section::Checks, "Checks", counted(checks(&draft.request))),
         (
             Section::Settings,
             "Settings",
@@ -76,6 +77,13 @@ pub fn section_tabs_ui(ui: &mut Ui, front: &mut Section, draft: &Draft, ctx: &Pa
         },
     );
     *front = chosen;
+}
+
+/// Assertions and captures that are carried out.
+fn checks(request: &Request) -> usize {
+    let assertions = request.assertions.iter().filter(|row| row.counts());
+    let captures = request.captures.iter().filter(|row| row.counts());
+    assertions.count() + captures.count()
 }
 
 /// A number, but nothing for none.

@@ -32,6 +32,7 @@ use crate::ui::masking::Masking;
 use crate::ui::mono_text::append_shown;
 use crate::ui::mono_text::plain;
 use crate::ui::page::Verdict;
+use crate::ui::reply::checks_strip::checks_strip_ui;
 use crate::ui::reply::connection_cards::{Signed, failure_ui, redirect_ui};
 use crate::ui::reply::finding_card::{CardRoom, findings_ui};
 use crate::ui::reply::picture_view::{PictureView, picture_ui};
@@ -158,6 +159,7 @@ pub fn response_panel_ui(
     if let Some(kept) = &sent.kept {
         kept_ui(ui, kept, ctx);
     }
+    checks_strip_ui(ui, &last.checks, &mut view.response.checks, ctx, out);
     match view.response.page {
         ResponsePage::Body => body_ui(ui, sent, view, around, ctx, out),
         ResponsePage::Headers => match sent.head() {

@@ -11,6 +11,8 @@ pub struct ResponseView {
     pub layout: BodyLayout,
     /// Whether a long message of an error is shown whole.
     pub error: Disclosure,
+    /// Whether the checks are listed.
+    pub checks: Disclosure,
     /// Whether steps, policy and other causes are shown below a finding.
     pub finding: Disclosure,
 }

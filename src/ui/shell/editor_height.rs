@@ -65,7 +65,9 @@ pub fn need_of(section: Section, request: &Request, table: TableForm) -> Need {
             }
             BodyKind::None | BodyKind::Form | BodyKind::Multipart | BodyKind::File => Need::Content,
         },
-        Section::Params | Section::Auth | Section::Headers | Section::Settings => Need::Content,
+        Section::Params | Section::Auth | Section::Headers | Section::Checks | Section::Settings => {
+            Need::Content
+        }
     }
 }
 

@@ -380,11 +380,10 @@ fn foot_ui(ui: &mut Ui, page: &ImportPage, out: &mut Vec<Action>) -> Verdict {
         ui.spacing_mut().item_spacing.x = size::GAP;
         match &page.state {
             ImportState::Read(_) => {
-                if ui
-                    .button("Import")
-                    .accessible_name("Import what is shown")
-                    .clicked()
-                {
+                let colors = tokens(ui.ctx());
+                let text = RichText::new("Import").color(colors.accent_ink);
+                let import = ui.add(Button::new(text).fill(colors.accent));
+                if import.accessible_name("Import what is shown").clicked() {
                     let to = match page.chosen.and_then(|at| page.places.get(at)) {
                         Some((_, item)) => ImportTo::Into(item.clone()),
                         None => ImportTo::NewCollection(page.folder.clone()),

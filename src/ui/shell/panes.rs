@@ -2,6 +2,7 @@
 
 use eframe::egui::{Rect, Stroke, Ui, pos2};
 
+use crate::model::Request;
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::draft::Draft;
@@ -128,7 +129,7 @@ pub fn panes_ui(
             RequestUrl::Typed
         },
         edited: match &last.sent {
-            Some(sent) if *sent.typed != draft.request => Edited::Since,
+            Some(sent) if !is_sent_alike(&sent.typed, &draft.request) => Edited::Since,
             _ => Edited::NotSince,
         },
     };
@@ -179,6 +180,11 @@ pub fn panes_ui(
             signature_panel_ui(ui, signature_view, (draft, last), head, outcome, ctx, out);
         });
     }
+}
+
+/// Whether two requests are sent alike: checks and the note are about the reply, and for people.
+fn is_sent_alike(one: &Request, other: &Request) -> bool {
+    one.http == other.http && one.settings == other.settings && one.variables == other.variables
 }
 
 /// The places of the response, and under it of the strip of a signature pane with nothing in it: the choice of the user

@@ -6,7 +6,7 @@ mod results;
 mod rows;
 mod setup;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use eframe::egui::Ui;
 
@@ -208,7 +208,7 @@ impl RunPage {
 pub fn run_page_ui(
     ui: &mut Ui,
     page: &mut RunPage,
-    folder: &PathBuf,
+    folder: &Path,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) -> Verdict {

@@ -141,6 +141,8 @@ fn place_words(place: &Place, typed: &HttpRequest) -> String {
         Field::Url => "the URL",
         Field::Body => "the body",
         Field::Docs => "the note",
+        Field::AssertionExpression(_) | Field::AssertionValue(_) => "an assertion",
+        Field::CaptureExpression(_) | Field::CaptureVariable(_) => "a capture",
         Field::AccessKeyId => "the access key ID",
         Field::SecretAccessKey => "the secret access key",
         Field::SessionToken => "the session token",

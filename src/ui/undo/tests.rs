@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{HeaderRow, RowState};
+use crate::model::{Assertion, Capture, HeaderRow, RowState};
 
 fn url(text: &str) -> Request {
     let mut request = Request::default();
@@ -74,6 +74,15 @@ fn a_change_names_the_section_in_which_it_is_seen() {
         Some(Section::Body)
     );
     assert_eq!(section(&|request| request.docs.push('x')), Some(Section::Docs));
+    let checks: [&dyn Fn(&mut Request); 2] = [
+        &|request| request.assertions.push(Assertion::default()),
+        &|request| request.captures.push(Capture::default()),
+    ];
+    assert!(
+        checks
+            .into_iter()
+            .all(|edit| section(edit) == Some(Section::Checks))
+    );
     let region = |request: &mut Request| request.http.auth.aws.region.push('x');
     assert_eq!(section(&region), Some(Section::Auth));
     let flip = |request: &mut Request| {

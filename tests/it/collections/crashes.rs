@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use countersign::model::{Environment, Request, Variable};
-use countersign::store::collection::CollectionStore;
+use countersign::store::collection::{CollectionStore, Orphans};
 use countersign::store::places::Places;
 
 use super::faulty::{Disk, Fault, FaultyFiles};
@@ -348,4 +348,21 @@ fn a_disk_that_refuses_is_told_with_its_cause() {
     }
     assert_eq!(kinds, BTreeSet::from(["disk-full"]));
     assert_ne!(files.now(), old);
+}
+
+#[test]
+fn a_folder_is_listed_once_for_all_its_requests() {
+    let files = FaultyFiles::with(&disk());
+    let store = store(&files);
+    let orphans = Orphans::default();
+    for name in ["renamed.yml", "list.yml", "pets/x.yml", "pets/y.yml"] {
+        let alone = store.read_request(Path::new(ROOT), &path(name)).unwrap();
+        let before = files.listings();
+        let among = store
+            .read_request_among(Path::new(ROOT), &path(name), &orphans)
+            .unwrap();
+        assert_eq!(among, alone, "{name}");
+        let is_first = !matches!(name, "list.yml" | "pets/y.yml");
+        assert_eq!(files.listings() - before, usize::from(is_first), "{name}");
+    }
 }

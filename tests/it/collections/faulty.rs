@@ -85,6 +85,8 @@ struct State {
     /// Content now, and on the disk.
     contents: Vec<(Vec<u8>, Vec<u8>)>,
     operations: usize,
+    /// How often a folder was listed.
+    listings: usize,
     fault: Option<Fault>,
     /// Operations that changed something.
     trace: Vec<String>,
@@ -174,6 +176,11 @@ impl FaultyFiles {
     /// How many operations there were since the beginning or since a fault was set.
     pub fn operations(&self) -> usize {
         self.0.lock().unwrap().operations
+    }
+
+    /// How often a folder was listed.
+    pub fn listings(&self) -> usize {
+        self.0.lock().unwrap().listings
     }
 
     /// The operations that changed something.
@@ -275,6 +282,7 @@ impl Files for FaultyFiles {
     fn list(&self, folder: &Path) -> io::Result<Vec<(OsString, FileKind)>> {
         let mut state = self.0.lock().unwrap();
         state.begin().map_err(|(error, _)| error)?;
+        state.listings += 1;
         if !matches!(state.names.get(folder), Some(Node::Folder)) {
             return Err(ErrorKind::NotFound.into());
         }

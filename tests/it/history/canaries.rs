@@ -9,7 +9,7 @@ use countersign::engine::exchange;
 use countersign::http::{Reply, Transport, TransportError, Watch};
 use countersign::model::{
     Connection, Exchange, HeaderRow, Phases, Request, ResponseHead, Route, RowState, Secret,
-    SignatureLocation, WireRequest,
+    SignatureLocation, Variable, VariableLayer, WireRequest,
 };
 use countersign::redact::KnownSecrets;
 use countersign::sigv4::Sealed;
@@ -200,6 +200,41 @@ async fn no_secret_of_a_signed_send_is_kept() {
             [super::number_of(exchange.id)]
         );
     }
+}
+
+#[tokio::test]
+async fn a_short_secret_is_not_kept_where_the_request_puts_it() {
+    const PIN: &str = "zq7 x";
+    let spelled = |text: &str| {
+        [PIN, "zq7%20x", "zq7%2520x", "enE3IHg"]
+            .into_iter()
+            .any(|pin| text.contains(pin))
+    };
+    let fixture = Fixture::new();
+    let mut request =
+        signed("https://abcd123456.execute-api.us-east-1.amazonaws.com/{{pin}}/pets?b={{pin}}&a=1");
+    request
+        .http
+        .headers
+        .push(HeaderRow::new("x-plain", "before {{pin}} after"));
+    let mut order = order(request.clone());
+    order.scope = order.scope.define(
+        VariableLayer::Environment,
+        "environment dev",
+        &Variable::secret("pin"),
+        Some(Secret::new(PIN)),
+    );
+    let deps = deps_with(Arc::new(GivesCredentials));
+    let exchange = exchange::run(&deps, &order, &CancellationToken::new()).await;
+    let wire = exchange.wire.as_ref().unwrap();
+    assert!(
+        spelled(&String::from_utf8_lossy(&wire.head_bytes())),
+        "it is sent"
+    );
+    kept_in(&fixture, &exchange, &request);
+    let text = String::from_utf8_lossy(&everything(&fixture)).into_owned();
+    assert!(!spelled(&text));
+    assert!(text.contains("before [secret variable] after") && text.contains("b=[secret variable]"));
 }
 
 #[test]

@@ -173,3 +173,110 @@ fn a_role_is_assumed_by_a_request_of_the_collection() {
         "{report}"
     );
 }
+
+#[test]
+fn a_captured_number_keeps_every_digit() {
+    const BODY: &str = r#"{"id": 12345678901234567890123, "whole": 9007199254740993, "beyond": 1e999,
+        "price": 0.12345678901234567890, "list": [98765432109876543210987, {"plain": 1}], "small": 5}"#;
+    let server = answering(&[("/a", 200, "", BODY), ("/b", 200, "", "{}")]);
+    let url = |path: &str| format!("http://127.0.0.1:{}{path}", server.port());
+    let runtime = [
+        "  assertions:\n",
+        &assertion("res.body.beyond", "gt", "1"),
+        &assertion("res.body.id", "isNumber", ""),
+        &assertion("res.body.small", "eq", "5"),
+        "  actions:\n",
+        &capture("res.body.id", "id"),
+        &capture("res.body.whole", "whole"),
+        &capture("res.body.beyond", "beyond"),
+        &capture("jsonpath('$.price')", "price"),
+        &capture("res('list')", "list"),
+        &capture("res.body.small", "small"),
+    ]
+    .concat();
+    let collection = collection(&[
+        ("opencollection.yml", PLAIN_ROOT.to_owned()),
+        ("a.yml", request("GET", &url("/a"), "", &runtime)),
+        (
+            "b.yml",
+            request(
+                "GET",
+                &url("/b?{{id}}&{{whole}}&{{beyond}}&{{price}}&{{list}}&{{small}}"),
+                "",
+                "",
+            ),
+        ),
+    ]);
+    let (code, report) = json_of(&[], &collection, &[]);
+    assert_eq!(code, 0, "{report}");
+    let sent = [server.next(), server.next()].concat();
+    let wanted = "12345678901234567890123&9007199254740993&1e999&0.12345678901234567890&\
+                  [98765432109876543210987,%7B%22plain%22:1%7D]&5 ";
+    assert!(sent.contains(wanted), "{sent}");
+    assert_eq!(
+        report["requests"][0]["checks"][0]["actual"],
+        "12345678901234567890123"
+    );
+}
+
+#[test]
+fn a_piece_that_is_taken_out_of_a_secret_is_a_secret() {
+    const TOKEN: &str = "head-0123456789.piece-canary-77.tail-0123456789";
+    let server = answering(&[
+        (
+            "/give",
+            200,
+            "",
+            r#"{"access_token": "head-0123456789.piece-canary-77.tail-0123456789"}"#,
+        ),
+        ("/b", 200, "", "{}"),
+    ]);
+    let url = |path: &str| format!("http://127.0.0.1:{}{path}", server.port());
+    let runtime = [
+        "  assertions:\n",
+        &assertion(r"regex('\.([a-z0-9-]+)\.')", "eq", "x"),
+        "  actions:\n",
+        &capture(r"regex('\.([a-z0-9-]+)\.')", "middle"),
+    ]
+    .concat();
+    let collection = collection(&[
+        ("opencollection.yml", PLAIN_ROOT.to_owned()),
+        ("a.yml", request("GET", &url("/give"), "", &runtime)),
+        ("b.yml", request("GET", &url("/b?m={{middle}}"), "", "")),
+    ]);
+    assert!(TOKEN.contains("piece-canary-77"));
+    for form in ["json", "junit", "html", "tap"] {
+        let ran = ran(&[], &collection, &["--report", form]);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        assert!(!ran.all().contains("piece-canary"), "{}", ran.all());
+        server.next();
+        assert!(
+            server.next().contains("/b?m=piece-canary-77"),
+            "it is sent all the same"
+        );
+    }
+}
+
+#[test]
+fn a_mark_counts_what_it_stands_for_without_quotes() {
+    let server = answering(&[("/a", 200, "", r#"{"password": "hunter2-canary"}"#)]);
+    let url = format!("http://127.0.0.1:{}/a", server.port());
+    let runtime = [
+        "  assertions:\n",
+        &assertion("res.body.password", "neq", "'hunter2-canary'"),
+        "  actions:\n",
+        &capture("res.body.password", "taken"),
+    ]
+    .concat();
+    let collection = collection(&[
+        ("opencollection.yml", PLAIN_ROOT.to_owned()),
+        ("a.yml", request("GET", &url, "", &runtime)),
+    ]);
+    let (_, report) = json_of(&[], &collection, &[]);
+    for check in report["requests"][0]["checks"].as_array().unwrap() {
+        for text in [&check["actual"], &check["expected"]] {
+            let text = text.as_str().unwrap();
+            assert!(text.is_empty() || text.contains(", 14 bytes, "), "{check}");
+        }
+    }
+}

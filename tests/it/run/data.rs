@@ -126,3 +126,33 @@ fn a_column_that_is_missing_fails_the_requests_that_name_it() {
     assert_eq!(code, 1);
     assert_eq!(results(&report), [("a.yml", "passed"), ("b.yml", "no-reply")]);
 }
+
+#[test]
+fn numbers_of_json_keep_their_digits_and_an_empty_secret_is_told() {
+    let server = answering(&[("/a", 200, "", "")]);
+    let url = format!("http://127.0.0.1:{}/a?{{{{id}}}}&{{{{pin}}}}", server.port());
+    let root = "opencollection: 1.0.0\ninfo:\n  name: Shop\nrequest:\n  variables:\n    - secret: true\n      name: pin\n";
+    let collection = collection(&[
+        ("opencollection.yml", root.to_owned()),
+        ("a.yml", request("GET", &url, "", "")),
+        (
+            "good.json",
+            r#"[{"id": 12345678901234567890123, "pin": "12345678"}, {"id": 1e999, "pin": "87654321"}]"#
+                .to_owned(),
+        ),
+        ("empty.csv", "id,pin\n1,12345678\n2,\n".to_owned()),
+    ]);
+    let file = |name: &str| collection.path().join(name).to_str().unwrap().to_owned();
+    let good = ran(&[], &collection, &["--data", &file("good.json")]);
+    assert_eq!(good.code, 0, "{good:?}");
+    assert!(server.next().contains("/a?12345678901234567890123&12345678 "));
+    assert!(server.next().contains("/a?1e999&87654321 "));
+    // With a value elsewhere too: the cell would hide it.
+    for variables in [&[][..], &[("COUNTERSIGN_SECRET_PIN", "from-the-environment")]] {
+        let refused = ran(variables, &collection, &["--data", &file("empty.csv")]);
+        assert_eq!(refused.code, 3, "{refused:?}");
+        let words = "Row 2 of the data has no value for the secret variable pin";
+        assert!(refused.err.contains(words), "{}", refused.err);
+    }
+    assert_eq!(server.accepted(), 1, "one connection, of the good run");
+}

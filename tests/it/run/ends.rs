@@ -282,3 +282,102 @@ fn a_thousand_rows_are_a_thousand_requests() {
         ran.out
     );
 }
+
+#[test]
+fn any_assertion_about_the_status_answers_for_it() {
+    let server = answering(&[]);
+    let url = format!("http://127.0.0.1:{}/gone", server.port());
+    for (expression, value, code) in [
+        ("res.status", "404", 0),
+        ("res['status']", "404", 0),
+        ("res[\"status\"]", "404", 0),
+        ("res.statusText", "X", 0),
+        ("res.body", "none", 1),
+    ] {
+        let runtime = ["  assertions:\n", &assertion(expression, "eq", value)].concat();
+        let collection = collection(&[
+            ("opencollection.yml", PLAIN_ROOT.to_owned()),
+            ("a.yml", request("GET", &url, "", &runtime)),
+        ]);
+        let ran = ran(&[], &collection, &["--fail"]);
+        assert_eq!(ran.code, code, "{expression}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_time_of_the_flags_counts_over_that_of_the_file() {
+    // It takes connections and says nothing.
+    let server = Server::<()>::start(|mut connection, _| while connection.request().is_some() {});
+    let url = format!("http://127.0.0.1:{}/", server.port());
+    let file = request("GET", &url, "", "") + "settings:\n  timeout: 600000\n";
+    let collection = collection(&[("opencollection.yml", PLAIN_ROOT.to_owned()), ("a.yml", file)]);
+    let (code, report) = json_of(&[], &collection, &["--max-time", "0.05"]);
+    assert_eq!(code, 1, "{report}");
+    let error = &report["requests"][0]["error"];
+    assert_eq!(error["kind"], "timeout");
+    assert!(error["hint"].as_str().unwrap().contains("--max-time"), "{error}");
+    let wrong = ran(&[], &collection, &["--max-time", "soon"]);
+    assert_eq!(wrong.code, 2);
+}
+
+#[test]
+fn scripts_are_named_where_they_are_not_run() {
+    let server = answering(&[("/", 200, "", "")]);
+    let url = format!("http://127.0.0.1:{}/", server.port());
+    let script = "  scripts:\n    - type: tests\n      code: test('x', () => {})\n";
+    let collection = collection(&[
+        ("opencollection.yml", PLAIN_ROOT.to_owned()),
+        ("a.yml", request("GET", &url, "", script)),
+        ("b.yml", request("GET", &url, "", "")),
+        ("c/folder.yml", folder_file("C") + "request:\n" + script),
+        ("c/d.yml", request("GET", &url, "", "")),
+    ]);
+    let words = "Scripts are not run, and what they test is not checked: c/folder.yml, a.yml have some";
+    let (code, report) = json_of(&[], &collection, &[]);
+    assert_eq!((code, report["notes"][0].as_str()), (0, Some(words)));
+    let html = ran(&[], &collection, &["--report", "html", "-q"]);
+    assert!(html.out.contains(&format!("<p>{words}</p>")), "{}", html.out);
+    assert_eq!(
+        html.err.matches(words).count(),
+        1,
+        "once, on standard error: {}",
+        html.err
+    );
+    let without = ran(&[], &collection, &["--folder", "c"]);
+    assert!(
+        without.err.contains("checked: c/folder.yml has some"),
+        "{}",
+        without.err
+    );
+}
+
+#[test]
+fn the_cure_of_missing_credentials_names_no_tab_of_the_window() {
+    let url = "http://127.0.0.1:1/";
+    for (auth, kind) in [
+        ("  auth:\n    type: awsv4\n", "access-key-id-missing"),
+        (
+            "  auth:\n    type: awsv4\n    accessKeyId: AKIAIOSFODNN7EXAMPLE\n",
+            "secret-missing",
+        ),
+        (
+            "  auth:\n    type: awsv4\n    accessKeyId: AKIAIOSFODNN7EXAMPLE\n    secretAccessKey: '{{key}}'\n",
+            "region-missing",
+        ),
+        ("  auth:\n    type: basic\n", "auth-value-missing"),
+    ] {
+        let collection = collection(&[
+            ("opencollection.yml", PLAIN_ROOT.to_owned()),
+            ("a.yml", request("GET", url, auth, "")),
+        ]);
+        let flags = [
+            "--report",
+            "json",
+            "--var",
+            "key=0123456789012345678901234567890123456789",
+        ];
+        let ran = ran(&[("HOME", "/nowhere")], &collection, &flags);
+        assert_ne!(ran.code, 0);
+        assert!(!ran.all().contains("Auth tab"), "{kind}: {}", ran.all());
+    }
+}

@@ -22,13 +22,13 @@ fn item(name: &str, request: Request) -> RunRequest {
     RunRequest {
         path: ItemPath::new(name).unwrap(),
         name: name.to_owned(),
-        content: Ok(RunContent {
+        content: Ok(Arc::new(RunContent {
             request: Arc::new(request),
             scope: Scope::default(),
             ancestors: Arc::default(),
             region: None,
             secret_names: Arc::default(),
-        }),
+        })),
     }
 }
 
@@ -184,4 +184,55 @@ fn the_window_begins_a_run_and_hears_of_it_meanwhile() {
 enum Heard {
     Step(usize),
     End(Option<RunCounts>),
+}
+
+/// A run whose only check looks at each value of a list once for each of its values. `tick` is the clock of its time.
+fn endless_check(
+    tick: impl Fn() -> std::time::Instant + Send + Sync + 'static,
+    cancel: &CancellationToken,
+) -> RunRecord {
+    let list: Vec<u32> = (0..30_000).collect();
+    let body: &'static str = Box::leak(serde_json::to_string(&list).unwrap().into_boxed_str());
+    let replies: &'static [_] = Box::leak(Box::new([("/", 200, "", body)]));
+    let server = super::answering(replies);
+    let mut request = plain(&format!("http://127.0.0.1:{}/", server.port()));
+    let path = "jsonpath('$[?count($[?@ == @]) < @]')".to_owned();
+    request.assertions = vec![Assertion::new(path, AssertionOperator::IsDefined, "")];
+    let mut deps = deps();
+    deps.ambient.monotonic = Arc::new(tick);
+    let (_, records) = carried_out(&deps, &plan(vec![item("a.yml", request)], 0, 1), cancel, |_| {});
+    records.into_iter().next().unwrap()
+}
+
+#[test]
+fn a_check_without_end_is_given_up_when_its_time_is_over() {
+    let started = (countersign::engine::Ambient::system().monotonic)();
+    let seconds = std::sync::atomic::AtomicU64::new(0);
+    // Each look at the clock is a second later.
+    let tick = move || {
+        let second = seconds.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        started + std::time::Duration::from_secs(second)
+    };
+    let record = endless_check(tick, &CancellationToken::new());
+    assert_eq!(record.ending, RunEnding::Failed(None), "{record:?}");
+    let failure = record.checks[0].failure();
+    assert!(failure.contains("took too long"), "{failure}");
+}
+
+#[test]
+fn cancel_ends_a_check_without_end() {
+    let cancel = CancellationToken::new();
+    let started = (countersign::engine::Ambient::system().monotonic)();
+    let own = std::thread::current().id();
+    let of_check = cancel.clone();
+    // A run is on the thread of the test, what it judges on another one.
+    let tick = move || {
+        let thread = std::thread::current();
+        if thread.id() != own && thread.name().is_some_and(|name| name.starts_with("tokio")) {
+            of_check.cancel();
+        }
+        started
+    };
+    let record = endless_check(tick, &cancel);
+    assert_eq!((record.ending, record.status), (RunEnding::Cancelled, Some(200)));
 }

@@ -76,7 +76,12 @@ fn sections(window: &mut TestWindow, what: &str) {
     http.headers = vec![HeaderRow::new("x-a", "1"), HeaderRow::new("x-b", "2")];
     http.body.form = vec![FormRow::default()];
     http.body.parts = vec![PartRow::default()];
-    for section in [Section::Params, Section::Headers, Section::Settings] {
+    for section in [
+        Section::Params,
+        Section::Headers,
+        Section::Checks,
+        Section::Settings,
+    ] {
         window.tab_mut().section = section;
         window.settle();
         assert_told(window, &format!("{what}, {section:?}"));

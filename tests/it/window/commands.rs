@@ -178,6 +178,15 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
                 "{\n  \"a\": [\n    1\n  ]\n}"
             );
         }
+        Command::ShowChecks => {
+            run(window, command);
+            assert_eq!(window.tab().section, Section::Checks);
+            assert!(window.has_button("Add assertion"));
+        }
+        Command::ForgetCaptured => {
+            run(window, command);
+            window.assert_sees("No captured value is in memory");
+        }
         Command::ShowSettings => {
             run(window, command);
             assert_eq!(window.tab().section, Section::Settings);

@@ -429,6 +429,12 @@ fn a_har_file_has_what_is_found_without_its_secrets() {
             .starts_with('[')
     );
     assert!(entry["startedDateTime"].as_str().unwrap().ends_with('Z'));
+    // A file that is there is not replaced.
+    window.click("Export as HAR…");
+    window.settle();
+    window.click("Write HAR");
+    window.until("it is refused", |window| window.sees("is there already"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
 }
 
 #[test]

@@ -196,6 +196,7 @@ fn nothing_leaves_the_window_sideways() {
             Section::Auth,
             Section::Headers,
             Section::Body,
+            Section::Checks,
             Section::Settings,
         ] {
             window.tab_mut().section = section;

@@ -46,6 +46,7 @@ fn zoom_ends_at_a_half_and_at_three_times_and_the_window_stays_usable() {
             Section::Auth,
             Section::Headers,
             Section::Body,
+            Section::Checks,
             Section::Settings,
         ] {
             window.tab_mut().section = section;
@@ -143,6 +144,7 @@ fn what_has_the_focus_has_a_ring_and_is_in_sight() {
         Section::Auth,
         Section::Headers,
         Section::Body,
+        Section::Checks,
         Section::Settings,
     ] {
         window.tab_mut().section = section;

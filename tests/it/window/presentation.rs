@@ -37,6 +37,7 @@ fn no_access_key_id_is_drawn_while_presenting() {
             Section::Params,
             Section::Headers,
             Section::Body,
+            Section::Checks,
             Section::Settings,
         ] {
             window.tab_mut().section = section;

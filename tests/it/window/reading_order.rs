@@ -88,6 +88,7 @@ fn the_editor_is_read_from_left_to_right() {
         for section in [
             Section::Params,
             Section::Headers,
+            Section::Checks,
             Section::Settings,
             Section::Docs,
         ] {

@@ -427,3 +427,16 @@ fn the_page_fits_a_small_window_and_comes_to_rest() {
     window.assert_inside("Open as it was sent");
     window.harness.run();
 }
+
+#[test]
+fn what_is_not_run_of_the_files_is_named_beside_the_results() {
+    let script = "  scripts:\n    - type: tests\n      code: test('x', () => {})\n";
+    let with_script = request("Pets", 1, ("GET", "{{demo}}/dev/pets"), "200") + script;
+    let (mut window, _collection) = shop(TestMachine::default(), &[("a.yml", with_script)]);
+    open_page(&mut window);
+    window.click("Run 1 request");
+    window.until("the run ends", ended);
+    window.settle();
+    assert_eq!(results(&window).counts().passed, 1);
+    window.assert_sees("Scripts are not run, and what they test is not checked: a.yml has some");
+}

@@ -23,11 +23,12 @@ const TEXTS: [(&str, &str); 8] = [
     ("emoji", "🐕‍🦺👩🏽‍🚀🇩🇪❤️"),
     ("marks", "a\u{202e}b\u{2067}c\u{200f}d\u{0301}\u{0301}\u{0301}"),
 ];
-const SECTIONS: [Section; 5] = [
+const SECTIONS: [Section; 6] = [
     Section::Params,
     Section::Auth,
     Section::Headers,
     Section::Body,
+    Section::Checks,
     Section::Settings,
 ];
 

@@ -219,7 +219,7 @@ fn each_changed_setting_says_so_and_goes_back_to_its_default() {
 #[test]
 fn wrong_values_are_named_with_their_lines_and_stay_until_they_are_changed() {
     let mut window = start_with(
-        "# mine\n[appearance]\ntheme = \"drak\" # oops\nzoom_percent = 9000\ncolour = 1\n[keys]\nfly = \"f6\"\nsend = \"a\"\n\
+        "# mine\n[appearance]\ntheme = \"drak\" # oops\nzoom_percent = 9000\ncolour = 1\n[keys]\nfly = \"f11\"\nsend = \"a\"\n\
          who_am_i = \"ctrl+w\"\nquit = \"ctrl+shift+q\"\n[extra]\nx = 1\n",
     );
     let [message] = window.app().messages()[..] else {
@@ -252,7 +252,7 @@ fn wrong_values_are_named_with_their_lines_and_stay_until_they_are_changed() {
         "# mine",
         "theme = \"drak\" # oops",
         "zoom_percent = 9000",
-        "fly = \"f6\"",
+        "fly = \"f11\"",
         "[extra]\nx = 1",
     ] {
         assert!(text.contains(kept), "{kept}: {text}");
@@ -473,7 +473,7 @@ fn keys_are_changed_by_the_keyboard_alone_and_used_at_once() {
 #[test]
 fn changed_keys_show_in_tooltips_and_buttons_and_the_old_ones_do_nothing() {
     let mut window = start_with(
-        "[keys]\nsend = [\"ctrl+m\", \"f6\"]\nopen_palette = \"f10\"\nduplicate_tab = \"ctrl+u\"\n",
+        "[keys]\nsend = [\"ctrl+m\", \"f11\"]\nopen_palette = \"f10\"\nduplicate_tab = \"ctrl+u\"\n",
     );
     window.click("Menu");
     window.settle();
@@ -486,7 +486,7 @@ fn changed_keys_show_in_tooltips_and_buttons_and_the_old_ones_do_nothing() {
     assert!(window.tab().last.sending.is_none() && window.tab().last.sent.is_none());
     window.ctrl(Key::K);
     window.assert_sees_not("Close this tab; it can be reopened");
-    for (modifiers, key) in [(CTRL, Key::M), (NONE, Key::F6)] {
+    for (modifiers, key) in [(CTRL, Key::M), (NONE, Key::F11)] {
         window.send_by(|window| {
             for event in key_press(modifiers, key) {
                 window.event(event);
@@ -549,7 +549,7 @@ fn keys_that_a_text_field_needs_are_refused_with_the_reason() {
         window.assert_sees("copies, cuts, pastes, selects");
     }
     assert!(!window.app().key_bindings().is_changed(Command::Present));
-    window.press(NONE, Key::F6);
+    window.press(NONE, Key::F11);
     assert!(window.app().key_bindings().is_changed(Command::Present));
 }
 
@@ -601,7 +601,7 @@ fn keys_are_exported_and_imported_whole() {
     let machine = TestMachine::with_dialogs(Arc::new(Picks(path.clone())));
     let mut window = start_of(
         machine,
-        "[keys]\nclose_tab = \"ctrl+m\"\nquit = []\nsend = [\"f6\", \"ctrl+enter\"]\n",
+        "[keys]\nclose_tab = \"ctrl+m\"\nquit = []\nsend = [\"f11\", \"ctrl+enter\"]\n",
     );
     let exported = window.app().key_bindings().clone();
     window.run(Command::ChangeKeys);
@@ -621,7 +621,7 @@ fn keys_are_exported_and_imported_whole() {
     window.settle();
     let text = String::from_utf8(disk::read(&path).unwrap().unwrap()).unwrap();
     assert!(
-        text.contains("[keys]\nclose_tab = \"ctrl+m\"\nquit = []\nsend = [\"f6\", \"ctrl+enter\"]\n"),
+        text.contains("[keys]\nclose_tab = \"ctrl+m\"\nquit = []\nsend = [\"f11\", \"ctrl+enter\"]\n"),
         "{text}"
     );
     window.click("Reset all keys");
@@ -638,7 +638,7 @@ fn keys_are_exported_and_imported_whole() {
     });
     disk::write(
         &path,
-        b"[keys]\nfly = \"f6\"\nclose_tab = \"f9\"\npresent = \"f10\"\n",
+        b"[keys]\nfly = \"f11\"\nclose_tab = \"f9\"\npresent = \"f10\"\n",
     )
     .unwrap();
     window.click("Import… keys");
@@ -671,7 +671,7 @@ fn keys_are_exported_and_imported_whole() {
 fn the_page_fits_a_small_window_in_every_section_and_theme() {
     let mut window = start_of(
         TestMachine::with_size(vec2(800.0, 600.0)),
-        "[appearance]\ntheme = 1\nrows = \"compact\"\n[keys]\nsend = \"f6\"\n",
+        "[appearance]\ntheme = 1\nrows = \"compact\"\n[keys]\nsend = \"f11\"\n",
     );
     for command in [
         Command::UseDarkTheme,

@@ -34,7 +34,13 @@ const COVERS: [Cover; 7] = [
     Cover::Cookies,
 ];
 const THEMES: [Command; 2] = [Command::UseDarkTheme, Command::UseLightTheme];
-const SECTIONS: [Section; 4] = [Section::Auth, Section::Headers, Section::Body, Section::Settings];
+const SECTIONS: [Section; 5] = [
+    Section::Auth,
+    Section::Headers,
+    Section::Body,
+    Section::Checks,
+    Section::Settings,
+];
 const PAGES: [ResponsePage; 4] = [
     ResponsePage::Body,
     ResponsePage::Headers,

@@ -34,6 +34,7 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::OpenCollection
             | Command::FilterSidebar
             | Command::ShowHistory
+            | Command::ShowChecks
             | Command::RunRequests
             | Command::ImportCollection
             | Command::UndoImport
@@ -93,7 +94,7 @@ fn auth(window: &mut TestWindow, kind: AuthKind) {
 }
 
 /// Shows each place that has fields of its own.
-const PLACES: [fn(&mut TestWindow); 25] = [
+const PLACES: [fn(&mut TestWindow); 26] = [
     |window| {
         window.tab_mut().auth.advanced = Disclosure::Open;
         auth(window, AuthKind::AwsSignature);
@@ -150,6 +151,13 @@ const PLACES: [fn(&mut TestWindow); 25] = [
     |window| body(window, BodyKind::File),
     |window| body(window, BodyKind::GraphQl),
     |window| window.run(Command::ShowDocs),
+    |window| {
+        window.run(Command::ShowChecks);
+        window.settle();
+        window.click("Add assertion");
+        window.settle();
+        window.click("Add capture");
+    },
     |window| window.run(Command::ShowSettings),
     |window| window.run(Command::RenameTab),
     |window| {

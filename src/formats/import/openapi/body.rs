@@ -13,7 +13,7 @@ use crate::model::{BodyKind, FormRow, HeaderRow, HttpRequest, PartKind, PartRow}
 /// Reads `requestBody` of version 3, or the parameters in the body of version 2.
 pub(super) fn read<'a>(
     operation: &'a Value,
-    document: &Document<'a>,
+    document: Document<'a>,
     http: &mut HttpRequest,
     place: &str,
     report: &mut Report,
@@ -48,14 +48,14 @@ pub(super) fn read<'a>(
     let is_multipart = has_file || consumes.into_iter().any(|kind| kind == "multipart/form-data");
     for parameter in form {
         let (name, value) = (text_at(parameter, "name"), value_of(parameter, document));
-        let is_file = text_at(parameter, "type") == "file";
-        add_field(http, is_multipart, name, value, is_file);
+        let kind = kind_of(text_at(parameter, "type") == "file");
+        add_field(http, form_kind(is_multipart), name, value, kind);
     }
 }
 
 fn of_content(
     content: Option<&Value>,
-    document: &Document<'_>,
+    document: Document<'_>,
     http: &mut HttpRequest,
     place: &str,
     report: &mut Report,
@@ -110,7 +110,13 @@ fn of_content(
                 nested @ (Value::Object(_) | Value::Array(_)) => nested.to_string(),
                 plain => text(Some(plain)),
             };
-            add_field(http, is_multipart, name.clone(), value, is_file);
+            add_field(
+                http,
+                form_kind(is_multipart),
+                name.clone(),
+                value,
+                kind_of(is_file),
+            );
         }
     } else {
         http.body.kind = if lower.contains("xml") {
@@ -129,7 +135,7 @@ fn of_content(
     }
 }
 
-fn example_of(media: &Value, document: &Document<'_>) -> Value {
+fn example_of(media: &Value, document: Document<'_>) -> Value {
     if let Some(example) = media.get("example") {
         return example.clone();
     }
@@ -153,13 +159,36 @@ fn pretty(value: &Value) -> String {
     }
 }
 
-fn add_field(http: &mut HttpRequest, is_multipart: bool, name: String, value: String, is_file: bool) {
+fn kind_of(is_file: bool) -> PartKind {
+    if is_file { PartKind::File } else { PartKind::Text }
+}
+
+fn form_kind(is_multipart: bool) -> FormKind {
     if is_multipart {
+        FormKind::Multipart
+    } else {
+        FormKind::Encoded
+    }
+}
+
+/// How fields of a form are sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FormKind {
+    Encoded,
+    Multipart,
+}
+
+fn add_field(http: &mut HttpRequest, form: FormKind, name: String, value: String, kind: PartKind) {
+    if form == FormKind::Multipart {
         http.body.kind = BodyKind::Multipart;
         http.body.parts.push(PartRow {
             name,
-            kind: if is_file { PartKind::File } else { PartKind::Text },
-            text: if is_file { String::new() } else { value },
+            text: if kind == PartKind::File {
+                String::new()
+            } else {
+                value
+            },
+            kind,
             ..PartRow::default()
         });
     } else {

@@ -26,7 +26,7 @@ const MADE: [&str; 4] = ["authorization", "content-type", "accept", "content-len
 pub(super) fn read<'a>(
     (path, method): (&str, &str),
     (item, operation): (&'a Value, &'a Value),
-    document: &Document<'a>,
+    document: Document<'a>,
     security: &Security<'a>,
     report: &mut Report,
 ) -> Operation {
@@ -88,7 +88,7 @@ fn name_of(operation: &Value, method: &str, path: &str) -> String {
 }
 
 /// Those of the operation hide those of its path with the same name in the same place.
-fn parameters<'a>(item: &'a Value, operation: &'a Value, document: &Document<'a>) -> Vec<&'a Value> {
+fn parameters<'a>(item: &'a Value, operation: &'a Value, document: Document<'a>) -> Vec<&'a Value> {
     let identity = |parameter: &Value| (text_at(parameter, "in"), text_at(parameter, "name"));
     let mut parameters: Vec<&Value> = Vec::new();
     for parameter in list_at(operation, "parameters")
@@ -108,7 +108,7 @@ fn parameters<'a>(item: &'a Value, operation: &'a Value, document: &Document<'a>
 
 fn take(
     parameter: &Value,
-    document: &Document<'_>,
+    document: Document<'_>,
     request: &mut Request,
     query: &mut Vec<String>,
     place: &str,
@@ -151,7 +151,7 @@ fn take(
 }
 
 /// The example of a parameter, or what its schema gives.
-pub(super) fn value_of(parameter: &Value, document: &Document<'_>) -> String {
+pub(super) fn value_of(parameter: &Value, document: Document<'_>) -> String {
     let example = parameter.get("example").or_else(|| {
         let examples = parameter.get("examples").and_then(Value::as_object)?;
         document.resolved(examples.values().next()?).get("value")

@@ -17,7 +17,7 @@ impl<'a> Document<'a> {
     }
 
     /// What a value stands for. One that leads nowhere, into another file or in a circle stands for itself.
-    pub(super) fn resolved(&self, value: &'a Value) -> &'a Value {
+    pub(super) fn resolved(self, value: &'a Value) -> &'a Value {
         let mut found = value;
         for _ in 0..LONGEST_CHAIN {
             let Some(reference) = found.get("$ref").and_then(Value::as_str) else {

@@ -11,12 +11,12 @@ const DEEPEST: usize = 8;
 const MOST_VALUES: usize = 2_000;
 
 /// The sample of a schema.
-pub(super) fn sample(document: &Document<'_>, schema: &Value) -> Value {
+pub(super) fn sample(document: Document<'_>, schema: &Value) -> Value {
     let mut left = MOST_VALUES;
     of_schema(document, schema, 0, &mut left)
 }
 
-fn of_schema(document: &Document<'_>, schema: &Value, depth: usize, left: &mut usize) -> Value {
+fn of_schema(document: Document<'_>, schema: &Value, depth: usize, left: &mut usize) -> Value {
     if depth > DEEPEST || *left == 0 {
         return Value::Null;
     }
@@ -67,7 +67,7 @@ fn kind_of(schema: &Value) -> String {
     kind
 }
 
-fn properties(document: &Document<'_>, schema: &Value, depth: usize, left: &mut usize) -> Map<String, Value> {
+fn properties(document: Document<'_>, schema: &Value, depth: usize, left: &mut usize) -> Map<String, Value> {
     let mut object = Map::new();
     let declared = schema.get("properties").and_then(Value::as_object);
     for (name, property) in declared.into_iter().flatten() {
@@ -80,7 +80,7 @@ fn properties(document: &Document<'_>, schema: &Value, depth: usize, left: &mut 
     object
 }
 
-fn merged(document: &Document<'_>, schema: &Value, all: &[Value], depth: usize, left: &mut usize) -> Value {
+fn merged(document: Document<'_>, schema: &Value, all: &[Value], depth: usize, left: &mut usize) -> Value {
     let mut object = properties(document, schema, depth, left);
     for part in all {
         match of_schema(document, part, depth + 1, left) {

@@ -26,14 +26,14 @@ pub(super) struct Security<'a> {
 }
 
 impl<'a> Security<'a> {
-    pub(super) fn new(document: &Document<'a>, host: Option<&str>) -> Self {
+    pub(super) fn new(document: Document<'a>, host: Option<&str>) -> Self {
         let root = document.root;
         let of_version_3 = root
             .get("components")
             .and_then(|components| components.get("securitySchemes"));
         let hint = host.and_then(infer);
         Self {
-            document: *document,
+            document,
             schemes: of_version_3
                 .or_else(|| root.get("securityDefinitions"))
                 .unwrap_or(&Value::Null),
@@ -113,7 +113,7 @@ impl<'a> Security<'a> {
         ) {
             ("basic", _) | ("http", "basic") => {
                 auth.kind = AuthKind::Basic;
-                auth.basic.username = "{{username}}".to_owned();
+                "{{username}}".clone_into(&mut auth.basic.username);
                 auth.basic.password = named("password");
             }
             ("http", "bearer") => {

@@ -12,21 +12,21 @@ use crate::resolve::path_params::path_params;
 pub(super) fn read(value: Option<&Value>, http: &mut HttpRequest, place: &str, report: &mut Report) {
     let Some(value) = value else { return };
     let Value::Object(_) = value else {
-        http.url = with_scheme(text(Some(value)), place, report);
+        http.url = with_scheme(&text(Some(value)), place, report);
         return;
     };
     let raw = match text_at(value, "raw") {
         raw if raw.trim().is_empty() => of_parts(value),
         raw => raw,
     };
-    let mut url = with_scheme(raw, place, report);
+    let mut url = with_scheme(&raw, place, report);
     query(value, &mut url, http, place, report);
     path_values(value, &url, http);
     http.url = url;
 }
 
 /// Postman adds `http://` where a URL has none.
-fn with_scheme(url: String, place: &str, report: &mut Report) -> String {
+fn with_scheme(url: &str, place: &str, report: &mut Report) -> String {
     let trimmed = url.trim();
     if trimmed.is_empty() || trimmed.contains("://") || trimmed.starts_with("{{") {
         return trimmed.to_owned();

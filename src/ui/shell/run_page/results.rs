@@ -1,6 +1,6 @@
 //! What came of a run: how far it is, its times, its requests, and the chosen one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use eframe::egui::{Button, Color32, Label, ProgressBar, RichText, ScrollArea, Ui, vec2};
 
@@ -36,7 +36,7 @@ const FORMS: [(RunReportForm, &str); 4] = [
 pub(super) fn results_ui(
     ui: &mut Ui,
     page: &mut RunPage,
-    folder: &PathBuf,
+    folder: &Path,
     ctx: &PanelContext<'_>,
     out: &mut Vec<Action>,
 ) -> Verdict {
@@ -51,6 +51,10 @@ pub(super) fn results_ui(
     };
     if results.is_under_way() {
         ui.ctx().request_repaint_after(ELAPSED_EVERY);
+    }
+    for note in &results.notes {
+        let text = RichText::new(note.get().as_str()).color(ctx.tokens.second);
+        ui.add(Label::new(text).truncate());
     }
     chart::chart_ui(ui, results, ctx);
     view_ui(ui, results);
@@ -85,7 +89,7 @@ pub(super) fn results_ui(
 }
 
 /// How it stands, and what can be done with the whole of it.
-fn head_ui(ui: &mut Ui, page: &mut RunPage, folder: &PathBuf, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, page: &mut RunPage, folder: &Path, ctx: &PanelContext<'_>, out: &mut Vec<Action>) {
     let colors = ctx.tokens;
     let Some(results) = &page.results else { return };
     let (words, ink, ground) = verdict_of(results, colors);
@@ -238,7 +242,7 @@ fn report_ui(ui: &mut Ui, page: &mut RunPage, out: &mut Vec<Action>) {
     }
 }
 
-fn proposed(folder: &PathBuf, form: RunReportForm) -> String {
+fn proposed(folder: &Path, form: RunReportForm) -> String {
     let name = format!("countersign-run.{}", extension(form));
     folder.join(name).display().to_string()
 }
