@@ -241,6 +241,8 @@ impl App {
 
     /// Writes what the journal and the key store do not have yet, and waits for it.
     fn flush(&mut self) {
+        // What is under way ends and is kept; nothing else begins.
+        self.cancel_run();
         self.record();
         self.session.journal.flush();
         self.session.settings.flush();

@@ -18,27 +18,65 @@ const LAYER: VariableLayer = VariableLayer::Runtime;
 /// What defines captured values, for people.
 const PLACE: &str = "captured values";
 
-/// Captured values in memory: those of each collection, and those of requests that are in none. They hide all other
-/// variables, as Bruno's runtime variables do.
+/// Folder of a collection and its environment in force; `None` for requests that are in none, and for no environment.
+type Captor = (Option<PathBuf>, Option<String>);
+
+/// Captured values in memory: those of each collection in each environment, and those of requests that are in none. They
+/// hide all other variables, as Bruno's runtime variables do. What one environment gave out is not sent to another one.
 #[derive(Debug, Default)]
-pub(super) struct CapturedVariables(BTreeMap<Option<PathBuf>, Vec<Captured>>);
+pub(super) struct CapturedVariables {
+    values: BTreeMap<Captor, Vec<Captured>>,
+    /// Names that are being written to the environment of a collection: they stay here until its file is read again.
+    on_the_way: Vec<(PathBuf, String, OnTheWay, Vec<String>)>,
+}
+
+/// How far captured values are on their way into a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OnTheWay {
+    Writing,
+    Written,
+}
 
 impl CapturedVariables {
-    fn keep(&mut self, root: Option<PathBuf>, new: Captured) {
-        let captured = self.0.entry(root).or_default();
+    fn keep(&mut self, of: Captor, new: Captured) {
+        let captured = self.values.entry(of).or_default();
         captured.retain(|old| old.name != new.name);
         captured.push(new);
     }
 
-    fn forget(&mut self, root: &Path, name: &str) {
-        if let Some(captured) = self.0.get_mut(&Some(root.to_path_buf())) {
-            captured.retain(|old| old.name != name);
+    /// The file of an environment was written, or not: then its values stay in memory.
+    pub(super) fn environment_written(&mut self, root: &Path, environment: &str, is_written: bool) {
+        if is_written {
+            for (of, name, how, _) in &mut self.on_the_way {
+                if of == root && name == environment {
+                    *how = OnTheWay::Written;
+                }
+            }
+        } else {
+            self.on_the_way
+                .retain(|(of, name, ..)| of != root || name != environment);
         }
     }
 
-    /// Those of a collection over the others of its scope.
-    pub(super) fn over(&self, root: Option<&Path>, scope: Scope) -> Scope {
-        let captured = self.0.get(&root.map(Path::to_path_buf));
+    /// A collection was read again: what its environments have now is not needed here any more.
+    pub(super) fn collection_read(&mut self, root: &Path) {
+        let (values, on_the_way) = (&mut self.values, &mut self.on_the_way);
+        on_the_way.retain(|(of, environment, how, names)| {
+            if of != root || *how == OnTheWay::Writing {
+                return true;
+            }
+            let key = (Some(of.clone()), Some(environment.clone()));
+            if let Some(captured) = values.get_mut(&key) {
+                captured.retain(|old| !names.contains(&old.name));
+            }
+            false
+        });
+    }
+
+    /// Those of a collection in an environment over the others of its scope.
+    pub(super) fn over(&self, root: Option<&Path>, environment: Option<&str>, scope: Scope) -> Scope {
+        let key = (root.map(Path::to_path_buf), environment.map(str::to_owned));
+        let captured = self.values.get(&key);
         captured.into_iter().flatten().fold(scope, |scope, captured| {
             let name = captured.name.as_str();
             match &captured.value {
@@ -51,7 +89,7 @@ impl CapturedVariables {
     }
 
     fn count(&self) -> usize {
-        self.0.values().map(Vec::len).sum()
+        self.values.values().map(Vec::len).sum()
     }
 }
 
@@ -63,7 +101,8 @@ impl App {
             environment,
             values,
         } = taken;
-        let target = root.clone().zip(environment);
+        let of: Captor = (root.clone(), environment.clone());
+        let target = root.zip(environment);
         let mut for_environment = Vec::new();
         for (captured, scope) in values {
             match (scope, &target) {
@@ -74,12 +113,12 @@ impl App {
                          it stays in memory, as a text"
                     );
                     self.overlay.toasts.push(Kind::Problem, text);
-                    self.session.captured.keep(root.clone(), captured);
+                    self.session.captured.keep(of.clone(), captured);
                 }
                 (CaptureScope::Environment, Some(_)) if can_be_named(&captured.name) => {
                     for_environment.push(captured);
                 }
-                _ => self.session.captured.keep(root.clone(), captured),
+                _ => self.session.captured.keep(of.clone(), captured),
             }
         }
         self.session.scope_revision += 1;
@@ -99,22 +138,35 @@ impl App {
         let Some(mut environment) = known else {
             let text = format!("The environment {name} can not be written: captured values stay in memory");
             self.overlay.toasts.push(Kind::Problem, text);
+            let of: Captor = (Some(root), Some(name.to_owned()));
             for captured in captured {
-                self.session.captured.keep(Some(root.clone()), captured);
+                self.session.captured.keep(of.clone(), captured);
             }
             return;
         };
         let before = environment.variables.clone();
         let place = VariablePlace::environment(&root, name);
         let mut names = Vec::new();
-        for Captured { name, value } in captured {
-            self.session.captured.forget(&root, &name);
+        let of: Captor = (Some(root.clone()), Some(name.to_owned()));
+        let environment_name = name.to_owned();
+        for captured in captured {
+            // In effect at once, whenever the file is read again.
+            self.session.captured.keep(of.clone(), captured.clone());
+            let Captured { name, value } = captured;
             if let Some(secret) = put(&mut environment, &name, value) {
                 self.keep_variable(&place, &name, secret);
             }
             names.push(name);
         }
-        if Variable::say_the_same(&before, &environment.variables) {
+        let how = if Variable::say_the_same(&before, &environment.variables) {
+            OnTheWay::Written
+        } else {
+            OnTheWay::Writing
+        };
+        let written = (root.clone(), environment_name, how, names.clone());
+        self.session.captured.on_the_way.push(written);
+        if how == OnTheWay::Written {
+            self.session.captured.collection_read(&root);
             return;
         }
         let text = format!("Captured into the environment {name}: {}", names.join(", "));
@@ -188,26 +240,52 @@ mod tests {
     fn captured_values_hide_others_and_those_of_another_collection_are_not_seen() {
         let mut all = CapturedVariables::default();
         let root = PathBuf::from("/c");
-        all.keep(Some(root.clone()), captured("id", plain("1")));
-        all.keep(Some(root.clone()), captured("id", plain("2")));
-        all.keep(
-            Some(root.clone()),
-            captured("token", CapturedValue::Secret(Secret::new("t0ken-0123"))),
-        );
-        all.keep(Some(root.clone()), captured("planted", plain("{{token}}")));
+        let of: Captor = (Some(root.clone()), Some("dev".to_owned()));
+        all.keep(of.clone(), captured("id", plain("1")));
+        all.keep(of.clone(), captured("id", plain("2")));
+        let token = CapturedValue::Secret(Secret::new("t0ken-0123"));
+        all.keep(of.clone(), captured("token", token));
+        all.keep(of, captured("planted", plain("{{token}}")));
         let below = Scope::default().with(VariableLayer::Request, "id", "own");
-        let scope = all.over(Some(&root), below.clone());
+        let scope = all.over(Some(&root), Some("dev"), below.clone());
         let id = definition("id", &scope).unwrap();
         assert_eq!((id.shown, &*id.place), (Shown::Text("2".to_owned()), PLACE));
         assert_eq!(definition("token", &scope).unwrap().shown, Shown::Secret);
         let planted = definition("planted", &scope).unwrap().shown;
         assert_eq!(planted, Shown::Text("{{token}}".to_owned()));
-        let other = all.over(None, below);
-        assert_eq!(
-            definition("id", &other).unwrap().shown,
-            Shown::Text("own".to_owned())
-        );
+        for (root, environment) in [
+            (None, None),
+            (Some(root.as_path()), Some("prod")),
+            (Some(&root), None),
+        ] {
+            let other = all.over(root, environment, below.clone());
+            let id = definition("id", &other).unwrap().shown;
+            assert_eq!(id, Shown::Text("own".to_owned()), "{root:?} {environment:?}");
+        }
         assert_eq!(all.count(), 3);
+    }
+
+    #[test]
+    fn a_value_on_its_way_into_a_file_is_in_effect_until_the_file_is_read() {
+        let mut all = CapturedVariables::default();
+        let root = PathBuf::from("/c");
+        let of: Captor = (Some(root.clone()), Some("dev".to_owned()));
+        all.keep(of, captured("id", plain("1")));
+        let names = vec!["id".to_owned()];
+        let on_the_way = (root.clone(), "dev".to_owned(), OnTheWay::Writing, names);
+        all.on_the_way.push(on_the_way.clone());
+        all.collection_read(&root);
+        assert_eq!(all.count(), 1, "it is not in the file yet");
+        all.environment_written(&root, "dev", true);
+        assert_eq!(all.count(), 1, "and then not read yet");
+        all.collection_read(&root);
+        assert_eq!(all.count(), 0);
+        let failed = captured("id", plain("2"));
+        all.keep((Some(root.clone()), Some("dev".to_owned())), failed);
+        all.on_the_way.push(on_the_way);
+        all.environment_written(&root, "dev", false);
+        all.collection_read(&root);
+        assert_eq!(all.count(), 1, "what can not be written stays in memory");
     }
 
     #[test]

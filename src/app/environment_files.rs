@@ -114,6 +114,9 @@ impl App {
         forgotten: &[String],
         result: Result<(String, Layout), SaveError>,
     ) {
+        self.session
+            .captured
+            .environment_written(&root, name, result.is_ok());
         match result {
             Ok((actual, layout)) => {
                 self.tell_layout(&format!("the environment {name}"), layout);

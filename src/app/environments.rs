@@ -79,7 +79,13 @@ impl App {
     fn surroundings(&self) -> Surroundings {
         let Surroundings { scope, ancestors } = self.surroundings_of_files();
         Surroundings {
-            scope: self.session.captured.over(self.root_in_front(), scope),
+            scope: {
+                let root = self.root_in_front();
+                let chosen = root.and_then(|root| self.session.workspace.chosen.get(root));
+                self.session
+                    .captured
+                    .over(root, chosen.map(String::as_str), scope)
+            },
             ancestors,
         }
     }

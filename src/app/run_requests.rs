@@ -15,6 +15,7 @@ use crate::resolve::{
 };
 use crate::store::collection::{CollectionStore, Orphans, RunPlace, run_order, scripts_note, with_scripts};
 use crate::store::keys::VariableKey;
+use crate::ui::shell::run_page::Consent;
 
 /// More requests than this are for the command line: each takes some kilobytes while the window shows them.
 const MOST_REQUESTS: usize = 100_000;
@@ -34,6 +35,8 @@ pub(super) struct ToRead {
     pub(super) chosen: Vec<ItemPath>,
     /// The file with data rows.
     pub(super) data: Option<PathBuf>,
+    /// Whether a person said that what changes data is sent in a dangerous environment.
+    pub(super) consent: Consent,
 }
 
 /// What is ready to be run.
@@ -59,6 +62,9 @@ impl ToRead {
         }
         if requests.is_empty() {
             return Err("None of the chosen requests is in the collection any more".to_owned());
+        }
+        if self.consent == Consent::Missing {
+            self.nothing_dangerous(&requests)?;
         }
         let count = requests.len().saturating_mul(rows.len().max(1));
         if count > MOST_REQUESTS {
@@ -87,6 +93,25 @@ impl ToRead {
             rows,
             notes: notes.into_iter().collect(),
         })
+    }
+
+    /// What the files say counts, and not what they said when the page was opened.
+    fn nothing_dangerous(&self, requests: &[RunRequest]) -> Result<(), String> {
+        let Some(environment) = &self.environment else {
+            return Ok(());
+        };
+        let asked = requests
+            .iter()
+            .filter_map(|request| Some((&request.path, request.content.as_ref().ok()?)))
+            .find(|(_, content)| environment.caution.asks_before(&content.request.http.method));
+        match asked {
+            None => Ok(()),
+            Some((path, content)) => Err(format!(
+                "{} is marked as dangerous, and {path} is a {}. Open this page again, and say there that it is to be sent",
+                environment.name,
+                content.request.http.method.trim()
+            )),
+        }
     }
 
     fn request(&self, place: RunPlace, orphans: &Orphans, missing: &mut Vec<String>) -> RunRequest {

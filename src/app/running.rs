@@ -26,7 +26,7 @@ use crate::ui::history_action::Keep;
 use crate::ui::run_action::RunAction;
 use crate::ui::run_results::{Iterations, RunProgress, RunResults};
 use crate::ui::sentence::sentence;
-use crate::ui::shell::run_page::{Consent, Included, RunCandidate, RunFront, RunPage, RunStart};
+use crate::ui::shell::run_page::{Consent, Included, RunCandidate, RunForm, RunFront, RunPage, RunStart};
 use crate::ui::shell::toasts::Kind;
 use crate::ui::sidebar::sidebar_view::Keyboard;
 
@@ -53,10 +53,31 @@ pub enum RunFiles {
 pub(super) struct Running {
     /// Its page, while there is something to show.
     pub(super) page: Option<Box<RunPage>>,
+    /// The page before, with results that are nowhere else.
+    last: Option<Box<RunPage>>,
     /// Of the run that was asked for last.
     number: u64,
+    /// What was asked for, as it was then.
+    asked: Asked,
+    /// Whether the secret variables of the page's requests were asked for.
+    secrets: SecretsAsked,
     cancel: Option<CancellationToken>,
     started: Option<Instant>,
+}
+
+/// How a run was asked for.
+#[derive(Default)]
+struct Asked {
+    environment: Option<String>,
+    options: RunOptions,
+}
+
+/// Whether the key store was asked for the secret variables of requests that no tab shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum SecretsAsked {
+    #[default]
+    No,
+    Yes,
 }
 
 impl Running {
@@ -104,6 +125,12 @@ impl App {
 
     /// Shows the last run again.
     pub(super) fn show_run(&mut self) {
+        let running = &mut self.overlay.running;
+        let has_results = running.page.as_ref().is_some_and(|page| page.results.is_some());
+        if !has_results && let Some(last) = running.last.take() {
+            running.page = Some(last);
+        }
+        self.follow_environment_of_run();
         if let Some(page) = &mut self.overlay.running.page {
             if page.results.is_some() {
                 page.front = RunFront::Results;
@@ -130,15 +157,17 @@ impl App {
         };
         let RunOrder { places, others } = run_order(&collection, std::slice::from_ref(&item.path));
         let mut page = Box::new(RunPage::new(item.clone(), self.name_of(&item)));
-        let before = self
-            .overlay
-            .running
-            .page
-            .take()
-            .filter(|before| before.item == item);
-        if let Some(before) = before {
-            page.form = before.form;
-            page.results = before.results;
+        let running = &mut self.overlay.running;
+        // What is still being read for another page is not begun.
+        running.number += 1;
+        running.secrets = SecretsAsked::No;
+        match running.page.take() {
+            Some(before) if before.item == item => {
+                page.form = before.form;
+                page.results = before.results;
+            }
+            Some(before) if before.results.is_some() => running.last = Some(before),
+            _ => {}
         }
         page.form.consent = Consent::Missing;
         page.candidates = places.iter().map(candidate).collect();
@@ -206,6 +235,24 @@ impl App {
         page.form.consent = Consent::Missing;
     }
 
+    /// The page as the environment in force is now; false when it was another one.
+    fn follow_environment_of_run(&mut self) -> bool {
+        let Some(page) = &self.overlay.running.page else {
+            return true;
+        };
+        let workspace = &self.session.workspace;
+        let root = &page.item.root;
+        let name = workspace.chosen.get(root).map_or("", String::as_str);
+        let caution = workspace
+            .environment(root)
+            .map_or(Caution::Normal, |environment| environment.caution);
+        if page.environment == name && page.caution == caution {
+            return true;
+        }
+        self.tell_environment_of_run();
+        false
+    }
+
     /// Reads what is to be run, and begins when that is done.
     fn prepare_run(&mut self) {
         let Some(page) = &self.overlay.running.page else {
@@ -216,10 +263,30 @@ impl App {
         }
         let root = page.item.root.clone();
         let chosen = page.chosen();
-        let typed = page.form.data.trim().to_owned();
-        let read = self.to_read(&root, chosen, &typed);
+        let form = page.form.clone();
+        if !self.follow_environment_of_run() {
+            if let Some(page) = &mut self.overlay.running.page {
+                page.front = RunFront::Setup;
+                let text = "The environment in force is another one now: look at it, and run again";
+                page.start = RunStart::Refused(text.to_owned());
+            }
+            return;
+        }
+        if self.overlay.running.secrets == SecretsAsked::No || self.session.workspace.secrets.is_loading() {
+            if let Some(page) = &mut self.overlay.running.page {
+                let text = "Values of secret variables are still being read: try again in a moment";
+                page.start = RunStart::Refused(text.to_owned());
+            }
+            return;
+        }
+        let read = self.to_read(&root, chosen, &form);
+        let environment = self.session.workspace.chosen.get(&root).cloned();
         let running = &mut self.overlay.running;
         running.number += 1;
+        running.asked = Asked {
+            environment,
+            options: options_of(&form),
+        };
         let number = running.number;
         let Some(page) = &mut running.page else { return };
         let to_read = match read {
@@ -237,7 +304,7 @@ impl App {
         }
     }
 
-    fn to_read(&self, root: &Path, chosen: Vec<ItemPath>, data: &str) -> Result<ToRead, String> {
+    fn to_read(&self, root: &Path, chosen: Vec<ItemPath>, form: &RunForm) -> Result<ToRead, String> {
         let workspace = &self.session.workspace;
         let collection = workspace
             .collection(root)
@@ -249,7 +316,7 @@ impl App {
                 "The environment {name} is chosen, and can not be read. Choose another one"
             ));
         }
-        let data = match data {
+        let data = match form.data.trim() {
             "" => None,
             typed => {
                 let folders = &Folders {
@@ -273,15 +340,26 @@ impl App {
             process: Arc::clone(&self.ambient.environment),
             chosen,
             data,
+            consent: form.consent,
         })
     }
 
     /// The thread of the files did something for a run.
     pub(super) fn run_files_done(&mut self, done: RunFiles) {
         match done {
-            RunFiles::Secrets(keys) => self.load_keys(keys),
+            RunFiles::Secrets(keys) => {
+                self.load_keys(keys);
+                self.overlay.running.secrets = SecretsAsked::Yes;
+            }
             RunFiles::Ready(number, ready) => {
                 if number != self.overlay.running.number {
+                    return;
+                }
+                // The page was closed: nobody waits for it any more.
+                if !matches!(self.overlay.page, Overlay::Run) {
+                    if let Some(page) = &mut self.overlay.running.page {
+                        page.start = RunStart::Free;
+                    }
                     return;
                 }
                 match ready {
@@ -294,6 +372,9 @@ impl App {
                 }
             }
             RunFiles::Reported(Ok(path)) => {
+                if let Some(page) = &mut self.overlay.running.page {
+                    page.report = None;
+                }
                 let text = format!("Wrote the report to {path}");
                 self.overlay.toasts.push(Kind::Done, text);
             }
@@ -309,21 +390,8 @@ impl App {
         let Some(page) = &self.overlay.running.page else {
             return;
         };
-        let form = &page.form;
-        let usual = RunOptions::default();
-        let parallel = form.parallel.and_then(|count| usize::try_from(count).ok());
-        let options = RunOptions {
-            parallel: parallel
-                .and_then(std::num::NonZeroUsize::new)
-                .unwrap_or(usual.parallel),
-            delay: form.delay.map_or(usual.delay, Duration::from_millis),
-            stop: form.stop,
-            retries: form
-                .retries
-                .and_then(|count| u32::try_from(count).ok())
-                .unwrap_or(usual.retries),
-            error_status: form.error_status,
-        };
+        let Asked { environment, options } = &self.overlay.running.asked;
+        let (environment, options) = (environment.clone(), *options);
         let iterations = if ready.rows.is_empty() {
             Iterations::One
         } else {
@@ -335,6 +403,7 @@ impl App {
             requests: ready.requests,
             rows: ready.rows,
             options,
+            clock: self.session.clock.for_send(None),
             network: Arc::clone(&self.session.network),
             answers,
         };
@@ -342,7 +411,7 @@ impl App {
         let place = HistoryPlace {
             collection: Some(root.display().to_string()),
             request: None,
-            environment: self.session.workspace.chosen.get(&root).cloned(),
+            environment: environment.clone(),
         };
         let history = self
             .keeps_history(Some(&root))
@@ -365,6 +434,8 @@ impl App {
                 page.report = None;
                 let mut results = RunResults::new(expected, iterations, began);
                 results.notes = ready.notes;
+                results.environment = environment.unwrap_or_default();
+                running.last = None;
                 page.results = Some(results);
                 page.front = RunFront::Results;
             }
@@ -411,7 +482,7 @@ impl App {
         }
     }
 
-    fn cancel_run(&mut self) {
+    pub(super) fn cancel_run(&mut self) {
         let running = &mut self.overlay.running;
         if let Some(cancel) = &running.cancel {
             cancel.cancel();
@@ -460,6 +531,15 @@ impl App {
                 return;
             }
         };
+        // What is there may be anything: nobody was asked about it.
+        if path.symlink_metadata().is_ok() {
+            let text = format!(
+                "{} is there already, and is not replaced: choose another name",
+                path.display()
+            );
+            self.overlay.toasts.push(Kind::Problem, text);
+            return;
+        }
         let mut requests = results.records().to_vec();
         requests.sort_by_key(|record| record.number);
         let began = results.began;
@@ -493,9 +573,12 @@ impl App {
 
     /// Work on files broke off, and the run that was made ready with it.
     pub(super) fn run_broke(&mut self) {
-        if let Some(page) = &mut self.overlay.running.page
+        let running = &mut self.overlay.running;
+        running.secrets = SecretsAsked::Yes;
+        if let Some(page) = &mut running.page
             && page.start == RunStart::Reading
         {
+            running.number += 1;
             page.start = RunStart::Refused("Reading the requests broke off. Please report this".to_owned());
         }
     }
@@ -517,6 +600,24 @@ fn told(number: u64, step: RunStep<'_>, history: Option<&RunHistory>, mailbox: &
         history.keep(tried, step.record.path.as_str());
     }
     mailbox.put(Message::Run(RunMessage::Step(number, Box::new(step.record))));
+}
+
+/// How a run goes, by the form.
+fn options_of(form: &RunForm) -> RunOptions {
+    let usual = RunOptions::default();
+    let parallel = form.parallel.and_then(|count| usize::try_from(count).ok());
+    RunOptions {
+        parallel: parallel
+            .and_then(std::num::NonZeroUsize::new)
+            .unwrap_or(usual.parallel),
+        delay: form.delay.map_or(usual.delay, Duration::from_millis),
+        stop: form.stop,
+        retries: form
+            .retries
+            .and_then(|count| u32::try_from(count).ok())
+            .unwrap_or(usual.retries),
+        error_status: form.error_status,
+    }
 }
 
 fn candidate(place: &RunPlace) -> RunCandidate {

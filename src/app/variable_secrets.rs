@@ -47,6 +47,12 @@ impl VariableSecrets {
         (!cell.value.is_empty()).then(|| cell.value.clone())
     }
 
+    /// Whether the key store was asked for a value and has not answered.
+    pub(super) fn is_loading(&self) -> bool {
+        let mut cells = self.cells.values();
+        cells.any(|cell| cell.value.is_empty() && cell.kept == Kept::Loading)
+    }
+
     /// Every value that is known.
     pub(super) fn values(&self) -> BTreeMap<VariableKey, Secret> {
         let known = self.cells.iter().filter(|(_, cell)| !cell.value.is_empty());

@@ -351,6 +351,7 @@ impl App {
         shown.content = content;
         workspace.revision += 1;
         self.session.scope_revision += 1;
+        self.session.captured.collection_read(root);
         self.load_secrets_of(root);
         self.variables_changed();
     }

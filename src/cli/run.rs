@@ -23,7 +23,7 @@ use crate::blob::SharedBody;
 use crate::engine::{self, DataRow, Deps, ErrorStatus, RunOptions, RunPlan, StopAt};
 use crate::formats::data_rows::{LONGEST_DATA_BYTES, read_data};
 use crate::formats::run_report::run_report;
-use crate::model::{Answers, ExpiredUse, Network, Stage};
+use crate::model::{Answers, ExpiredUse, Network, SigningClock, Stage};
 use crate::redact::Redacted;
 use crate::redact::run_record::{RunCounts, RunRecord, RunRecords};
 
@@ -121,6 +121,7 @@ fn plan(
                 ErrorStatus::Reply
             },
         },
+        clock: SigningClock::default(),
         network: Arc::new(network),
         answers,
     };

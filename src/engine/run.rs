@@ -27,7 +27,7 @@ use super::run_plan::{RunContent, RunPlan, RunRequest, StopAt};
 use super::run_record::{fault_of_unreadable, not_run, record, wants_retry};
 use super::run_variables::RunVariables;
 use crate::blob::SharedBody;
-use crate::model::{Exchange, SigningClock};
+use crate::model::Exchange;
 use crate::redact::KnownSecrets;
 use crate::redact::run_record::{RunCounts, RunRecord};
 
@@ -277,7 +277,7 @@ impl<'a> Run<'a> {
             ancestors: Arc::clone(&content.ancestors),
             region: content.region.clone(),
             network: Arc::clone(&self.plan.network),
-            clock: SigningClock::default(),
+            clock: self.plan.clock,
             answers: self.plan.answers.clone(),
             body: SharedBody::default(),
             progress: Arc::new(Progress::default()),

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::{Answers, ItemPath, Network, Request};
+use crate::model::{Answers, ItemPath, Network, Request, SigningClock};
 use crate::prepare::RegionFallback;
 use crate::resolve::{Ancestor, Scope};
 
@@ -20,6 +20,8 @@ pub struct RunPlan {
     pub rows: Vec<DataRow>,
     /// How it goes.
     pub options: RunOptions,
+    /// The clock that requests are signed by.
+    pub clock: SigningClock,
     /// How the program reaches the network.
     pub network: Arc<Network>,
     /// What a person said about credentials before it began. With [`crate::model::ExpiredUse::Refresh`] those that end

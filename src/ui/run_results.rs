@@ -16,6 +16,8 @@ pub struct RunResults {
     pub progress: RunProgress,
     /// When it began.
     pub began: OffsetDateTime,
+    /// The environment that it ran in; empty for none.
+    pub environment: String,
     /// How many requests it has in all.
     pub expected: usize,
     /// Whether there are data rows.
@@ -115,6 +117,7 @@ impl RunResults {
         Self {
             progress: RunProgress::UnderWay,
             began,
+            environment: String::new(),
             expected,
             iterations,
             notes: Vec::new(),

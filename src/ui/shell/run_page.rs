@@ -214,10 +214,10 @@ pub fn run_page_ui(
 ) -> Verdict {
     let title = match page.front {
         RunFront::Setup => format!("Run {}", page.name),
-        RunFront::Results if !page.environment.is_empty() => {
-            format!("Run of {} in {}", page.name, page.environment)
-        }
-        RunFront::Results => format!("Run of {}", page.name),
+        RunFront::Results => match page.results.as_ref().map(|results| results.environment.as_str()) {
+            None | Some("") => format!("Run of {}", page.name),
+            Some(environment) => format!("Run of {} in {environment}", page.name),
+        },
     };
     let title = ctx.presentation.text(&title);
     modal_page(ui, "run", WIDTH, &title, |ui| match page.front {

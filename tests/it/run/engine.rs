@@ -9,6 +9,7 @@ use countersign::engine::{
 };
 use countersign::model::{
     Answers, Assertion, AssertionOperator, Auth, AuthKind, CredentialSource, ItemPath, Network, Request,
+    SigningClock,
 };
 use countersign::redact::run_record::{RunCounts, RunEnding, RunRecord};
 use countersign::resolve::Scope;
@@ -41,6 +42,7 @@ fn plan(requests: Vec<RunRequest>, rows: usize, parallel: usize) -> RunPlan {
             parallel: NonZeroUsize::new(parallel).unwrap(),
             ..RunOptions::default()
         },
+        clock: SigningClock::default(),
         network: Arc::new(Network::default()),
         answers: Answers::default(),
     }

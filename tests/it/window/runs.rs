@@ -348,6 +348,33 @@ fn in_a_dangerous_environment_what_changes_data_waits_for_a_word() {
 }
 
 #[test]
+fn running_again_in_another_environment_asks_again() {
+    let files = [("d.yml", request("Adopt", 1, ("POST", "{{demo}}/dev/pets"), "400"))];
+    let (mut window, collection) = shop(TestMachine::default(), &files);
+    collection.add_dangerous(&mut window);
+    run_all(&mut window, 1);
+    window.click("Change…");
+    window.settle();
+    window.click("Environment: No environment");
+    window.settle();
+    window.click("Environment: choose prod");
+    window.settle();
+    window.click("Back to the last run");
+    window.settle();
+    window.assert_sees("Run of Shop");
+    window.assert_sees_not("in prod");
+    window.click("Run again");
+    window.until("it is refused", |window| {
+        window.sees("prod is marked as dangerous, and d.yml is a POST")
+    });
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    let machine = window.close();
+    let kept = super::history::kept_texts(machine.data_dir());
+    assert_eq!(kept.len(), 1, "nothing was sent again");
+}
+
+#[test]
 fn a_secret_without_a_value_is_named_before_anything_is_sent() {
     let files = [("a.yml", request("Pets", 1, ("GET", "{{demo}}/dev/pets"), "200"))];
     let (mut window, collection) = shop(TestMachine::default(), &files);
@@ -394,6 +421,18 @@ fn a_report_is_written_without_a_secret_and_unsaved_edits_are_said() {
     assert!(report.contains("<testsuites"), "{report}");
     assert!(report.contains("failures=\"1\""), "{report}");
     assert!(!report.contains(DEMO_SECRET) && !report.contains("unsaved=1"));
+    window.click("Save a report…");
+    window.settle();
+    let path = collection.0.join("report.xml");
+    window.fill("File of the report", path.to_str().unwrap());
+    window.click("Write the report");
+    window.until("it is refused", |window| {
+        window.sees("is there already, and is not replaced")
+    });
+    assert_eq!(
+        window.field("File of the report").value().as_deref(),
+        path.to_str()
+    );
 }
 
 #[test]

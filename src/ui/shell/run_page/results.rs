@@ -233,7 +233,6 @@ fn report_ui(ui: &mut Ui, page: &mut RunPage, out: &mut Vec<Action>) {
                 path: report.path.clone(),
                 form: report.form,
             }));
-            done = true;
         }
         done |= ui.button("Cancel").clicked();
     });

@@ -63,6 +63,7 @@ pub(super) fn setup_ui(
 
 /// The requests, each with its box.
 fn candidates_ui(ui: &mut Ui, page: &mut RunPage, height: f32, ctx: &PanelContext<'_>) {
+    let is_ready = can_run(page);
     let colors = ctx.tokens;
     let filter = page.form.filter.trim().to_lowercase();
     let is_shown = |candidate: &RunCandidate| {
@@ -73,10 +74,14 @@ fn candidates_ui(ui: &mut Ui, page: &mut RunPage, height: f32, ctx: &PanelContex
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         let width = (ui.available_width() - 190.0).max(100.0);
-        Field::mono(&mut page.form.filter, "Filter the requests")
+        let field = Field::mono(&mut page.form.filter, "Filter the requests")
             .hint("Filter the requests")
             .width(width)
             .ui(ui);
+        // A button that can not be pressed yet takes no focus, and does not take it later: what ticks a box must not run.
+        if !is_ready {
+            page.focus.give(&field);
+        }
         for (text, included) in [("Choose all", Included::Yes), ("Choose none", Included::No)] {
             if ui.button(text).clicked() {
                 let shown = page.candidates.iter_mut().filter(|candidate| is_shown(candidate));
@@ -267,19 +272,23 @@ fn consent_ui(ui: &mut Ui, page: &mut RunPage, ctx: &PanelContext<'_>) {
     }
 }
 
+/// Whether something is chosen, and what is asked about was answered.
+fn can_run(page: &RunPage) -> bool {
+    let consents = page.asked_about() == 0 || page.form.consent == Consent::Given;
+    page.included().next().is_some() && consents && page.start != RunStart::Reading
+}
+
 fn foot_ui(ui: &mut Ui, page: &mut RunPage, ctx: &PanelContext<'_>, out: &mut Vec<Action>) -> Verdict {
     let colors = ctx.tokens;
     let mut verdict = Verdict::Open;
     let count = page.included().count();
-    let consents = page.asked_about() == 0 || page.form.consent == Consent::Given;
-    let is_reading = page.start == RunStart::Reading;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         let text = match count {
             1 => "Run 1 request".to_owned(),
             count => format!("Run {} requests", grouped(count as u64)),
         };
-        let ready = count > 0 && consents && !is_reading;
+        let ready = can_run(page);
         let button = Button::new(RichText::new(text).color(colors.accent_ink)).fill(colors.accent);
         let run = ui.add_enabled(ready, button);
         if ready {
