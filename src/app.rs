@@ -44,6 +44,7 @@ mod remembered;
 mod reply_comparison;
 mod report_export;
 mod run_requests;
+mod run_setup;
 mod running;
 pub mod samples;
 mod saved_secrets;
