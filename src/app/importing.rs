@@ -272,7 +272,7 @@ impl App {
                 let taken = store.take_back(&place);
                 match (&place.made, &taken) {
                     (ImportedAs::Collection, Ok(absent)) if absent.is_empty() => {
-                        gone.push(place.root.clone())
+                        gone.push(place.root.clone());
                     }
                     (ImportedAs::Collection, _) => {}
                     (ImportedAs::Folder(_) | ImportedAs::Environments, _) => changed.push(place.root.clone()),
