@@ -10,7 +10,7 @@ use crate::formats::import::{
     Import, ImportError, ImportSource, ImportedSecret, LONGEST_IMPORT_BYTES, read_import,
 };
 use crate::model::{Item, ItemRef};
-use crate::store::collection::{CollectionStore, ImportedHome, ImportedPlace};
+use crate::store::collection::{CollectionStore, ImportedAs, ImportedHome, ImportedPlace};
 use crate::store::keys::VariablePlace;
 use crate::ui::import_action::{ImportAction, ImportTo};
 use crate::ui::sentence::sentence;
@@ -26,17 +26,32 @@ pub enum ImportFiles {
     Read(Result<Vec<Import>, String>),
     /// Dropped files were read: what they hold, or the files, when they are no collections.
     Dropped(Result<Result<Vec<Import>, String>, Vec<String>>),
-    /// What was read was written: where, and the secrets of each; and why not all of it, when it is not.
-    Written(Vec<(ImportedPlace, String, Vec<ImportedSecret>)>, Option<String>),
+    /// What was read was written.
+    Written(WrittenImports),
     /// The last import was taken back: the collections that are gone, and those that are to be read again.
     TakenBack {
         /// Collections of their own.
         gone: Vec<PathBuf>,
         /// Collections that it was put into.
         changed: Vec<PathBuf>,
+        /// What is not there any more.
+        missing: Vec<PathBuf>,
+        /// What could not be taken back, to be tried again.
+        left: Vec<ImportedPlace>,
         /// Why not all of it.
         problem: Option<String>,
     },
+}
+
+/// Imports that were written.
+#[derive(Default)]
+pub struct WrittenImports {
+    /// Where, the name, and the secrets of each.
+    places: Vec<(ImportedPlace, String, Vec<ImportedSecret>)>,
+    /// What does not come as it was shown.
+    notes: Vec<String>,
+    /// Why not all of it, when it is not.
+    problem: Option<String>,
 }
 
 impl App {
@@ -124,10 +139,12 @@ impl App {
                 self.show_import(result);
             }
             ImportFiles::Dropped(Err(paths)) => self.take_dropped(paths),
-            ImportFiles::Written(places, problem) => self.import_written(places, problem),
+            ImportFiles::Written(written) => self.import_written(written),
             ImportFiles::TakenBack {
                 gone,
                 changed,
+                missing,
+                mut left,
                 problem,
             } => {
                 for root in gone {
@@ -136,9 +153,12 @@ impl App {
                 for root in changed {
                     self.files_changed(root);
                 }
-                let (kind, text) = match problem {
-                    None => (Kind::Done, "The import was taken back".to_owned()),
-                    Some(problem) => (Kind::Problem, problem),
+                left.append(&mut self.session.workspace.imported);
+                self.session.workspace.imported = left;
+                let (kind, text) = match (problem, missing.is_empty()) {
+                    (Some(problem), _) => (Kind::Problem, problem),
+                    (None, true) => (Kind::Done, "The import was taken back".to_owned()),
+                    (None, false) => (Kind::Refused, not_there(&missing)),
                 };
                 self.overlay.toasts.push(kind, text);
             }
@@ -183,47 +203,54 @@ impl App {
         page.state = ImportState::Writing(preview);
         let store = self.session.collections.clone();
         self.on_files(move || {
-            let mut written = Vec::new();
-            let problem = write(&store, imports, &to, &mut written).err();
-            FilesDone::Import(ImportFiles::Written(written, problem))
+            let mut written = WrittenImports::default();
+            written.problem = write(&store, &imports, &to, &mut written).err();
+            FilesDone::Import(ImportFiles::Written(written))
         });
     }
 
-    fn import_written(
-        &mut self,
-        places: Vec<(ImportedPlace, String, Vec<ImportedSecret>)>,
-        problem: Option<String>,
-    ) {
+    fn import_written(&mut self, written: WrittenImports) {
+        let WrittenImports {
+            places,
+            notes,
+            problem,
+        } = written;
         let mut lines = Vec::new();
         for (place, name, secrets) in &places {
             for secret in secrets {
-                let home = match place.home(&secret.home) {
-                    ImportedHome::Collection => VariablePlace::collection(&place.root),
-                    ImportedHome::Folder(path) => VariablePlace::item(&place.root, path.as_str()),
-                    ImportedHome::Environment(name) => VariablePlace::environment(&place.root, name),
+                let home = match place.home(secret) {
+                    Some(ImportedHome::Collection) => VariablePlace::collection(&place.root),
+                    Some(ImportedHome::Folder(path)) => VariablePlace::item(&place.root, path.as_str()),
+                    Some(ImportedHome::Environment(name)) => VariablePlace::environment(&place.root, name),
+                    None => continue,
                 };
                 self.keep_variable(&home, &secret.name, secret.value.clone());
             }
-            if place.folder.is_root() {
+            if place.made == ImportedAs::Collection {
                 self.open_collection(&place.root);
             } else {
                 self.files_changed(place.root.clone());
             }
-            lines.push(format!(
-                "{name} is in {}",
-                place.folder.below(&place.root).display()
-            ));
+            lines.push(match &place.made {
+                ImportedAs::Environments => format!("The environments are in {}", place.path().display()),
+                ImportedAs::Collection | ImportedAs::Folder(_) => {
+                    format!("{name} is in {}", place.path().display())
+                }
+            });
         }
         if let Overlay::Import(page) = &mut self.overlay.page {
             page.state = match &problem {
                 Some(problem) if lines.is_empty() => ImportState::Failed(problem.clone()),
-                _ => ImportState::Done(lines),
+                _ => ImportState::Done { lines, notes },
             };
         }
         if let Some(problem) = problem {
             self.overlay.toasts.push(Kind::Problem, problem);
         }
-        self.session.workspace.imported = places.into_iter().map(|(place, ..)| place).collect();
+        // An import of which nothing was written leaves the one before, which can still be taken back.
+        if !places.is_empty() {
+            self.session.workspace.imported = places.into_iter().map(|(place, ..)| place).collect();
+        }
     }
 
     /// Takes the last import back.
@@ -239,27 +266,43 @@ impl App {
         }
         let store = self.session.collections.clone();
         self.on_files(move || {
-            let (mut gone, mut changed, mut problem) = (Vec::new(), Vec::new(), None);
-            for place in places.iter().rev() {
-                if let Err(error) = store.take_back(place) {
-                    problem = Some(format!(
-                        "Not all of the import was taken back: {error}. {}",
-                        error.hint()
-                    ));
+            let (mut gone, mut changed) = (Vec::new(), Vec::new());
+            let (mut missing, mut left, mut problem) = (Vec::new(), Vec::new(), None);
+            for place in places.into_iter().rev() {
+                let taken = store.take_back(&place);
+                match (&place.made, &taken) {
+                    (ImportedAs::Collection, Ok(absent)) if absent.is_empty() => {
+                        gone.push(place.root.clone());
+                    }
+                    (ImportedAs::Collection, _) => {}
+                    (ImportedAs::Folder(_) | ImportedAs::Environments, _) => changed.push(place.root.clone()),
                 }
-                if place.folder.is_root() {
-                    gone.push(place.root.clone());
-                } else {
-                    changed.push(place.root.clone());
+                match taken {
+                    Ok(absent) => missing.extend(absent),
+                    Err(error) => {
+                        problem = Some(format!(
+                            "Not all of the import was taken back: {error}. {}",
+                            error.hint()
+                        ));
+                        left.insert(0, place);
+                    }
                 }
             }
             FilesDone::Import(ImportFiles::TakenBack {
                 gone,
                 changed,
+                missing,
+                left,
                 problem,
             })
         });
     }
+}
+
+/// What is said of places that were to be taken back.
+fn not_there(missing: &[PathBuf]) -> String {
+    let names: Vec<String> = missing.iter().map(|path| path.display().to_string()).collect();
+    format!("Not there any more, so not taken back: {}", names.join(", "))
 }
 
 /// Where an import goes, as a place on the disk.
@@ -298,29 +341,48 @@ fn read(paths: &[PathBuf]) -> Result<Vec<Import>, String> {
     paths.iter().map(one).collect()
 }
 
+/// Writes what was read until something can not be written.
 fn write(
     store: &CollectionStore,
-    imports: Vec<Import>,
+    imports: &[Import],
     to: &ImportInto,
-    written: &mut Vec<(ImportedPlace, String, Vec<ImportedSecret>)>,
+    written: &mut WrittenImports,
 ) -> Result<(), String> {
-    for collection in imports.into_iter().flat_map(|import| import.collections) {
-        let place = match to {
-            ImportInto::Folder(_) if collection.items.is_empty() => Err(format!(
-                "{} holds environments alone: choose the collection that they are for",
-                collection
-                    .environments
-                    .first()
-                    .map_or("The file", |first| first.name.as_str())
-            )),
-            ImportInto::Folder(parent) => store
-                .import_as_collection(parent, &collection)
-                .map_err(|error| format!("Not imported: {error}. {}", error.hint())),
-            ImportInto::Item(item) => store
-                .import_into(&item.root, &item.path, &collection)
-                .map_err(|error| format!("Not imported: {error}. {}", error.hint())),
-        }?;
-        written.push((place, collection.name, collection.secrets));
+    let mut homeless = None;
+    for import in imports {
+        for collection in &import.collections {
+            if import.passes_over(collection) {
+                written.notes.push(format!(
+                    "{} has no requests and was not imported",
+                    collection.name
+                ));
+                continue;
+            }
+            let place = match to {
+                ImportInto::Folder(_) if collection.items.is_empty() => {
+                    let first = collection.environments.first();
+                    let name = first.map_or("The file", |first| first.name.as_str());
+                    homeless = Some(format!(
+                        "{name} holds environments alone: choose the collection that they are for"
+                    ));
+                    continue;
+                }
+                ImportInto::Folder(parent) => store
+                    .import_as_collection(parent, collection)
+                    .map_err(|error| format!("Not imported: {error}. {}", error.hint())),
+                ImportInto::Item(item) => store
+                    .import_into(&item.root, &item.path, collection)
+                    .map_err(|error| format!("Not imported: {error}. {}", error.hint())),
+            }?;
+            let notes = place.notes.iter().map(|note| match note.place.as_str() {
+                "" => note.text.clone(),
+                place => format!("{place}: {}", note.text),
+            });
+            written.notes.extend(notes);
+            written
+                .places
+                .push((place, collection.name.clone(), collection.secrets.clone()));
+        }
     }
-    Ok(())
+    homeless.map_or(Ok(()), Err)
 }

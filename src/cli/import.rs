@@ -24,33 +24,52 @@ struct Done {
     file: String,
     format: &'static str,
     collection: ImportedCollection,
-    place: Option<PathBuf>,
+    fate: Fate,
+}
+
+/// What became of a collection that was read.
+enum Fate {
+    /// Nothing yet.
+    Read,
+    /// It has no requests, and others of its file have some.
+    PassedOver,
+    /// It was written there.
+    Written(PathBuf),
 }
 
 /// Runs the command.
 pub fn run(args: &ImportArgs, input: &mut Input<'_>, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
-    let done = match imported(args, input) {
+    let (done, problem) = match imported(args, input) {
         Ok(done) => done,
-        Err(problem) => {
-            if args.json {
-                printer.json_document(&problem.json());
-            }
-            return Err(problem);
-        }
+        Err(problem) => (Vec::new(), Some(problem)),
     };
     if args.json {
-        let collections: Vec<Value> = done.iter().map(Done::json).collect();
-        printer.json_document(&json!({ "collections": collections }));
+        printer.json_document(&document(&done, problem.as_ref()));
     } else {
         for line in done.iter().flat_map(Done::lines) {
             printer.line(&line);
         }
     }
-    Ok(Exit::Good)
+    problem.map_or(Ok(Exit::Good), Err)
 }
 
-/// Reads every file before anything is written.
-fn imported(args: &ImportArgs, input: &mut Input<'_>) -> Result<Vec<Done>, Problem> {
+/// What was done, and what went wrong. Collections that were written are told whatever happened to the next one.
+fn document(done: &[Done], problem: Option<&Problem>) -> Value {
+    let mut document = match problem {
+        Some(problem) => json!(problem.json()),
+        None => json!({}),
+    };
+    if let Some(fields) = document.as_object_mut()
+        && (problem.is_none() || !done.is_empty())
+    {
+        let collections = done.iter().map(Done::json).collect();
+        fields.insert("collections".to_owned(), Value::Array(collections));
+    }
+    document
+}
+
+/// Reads every file before anything is written. What was written before a problem comes with it.
+fn imported(args: &ImportArgs, input: &mut Input<'_>) -> Result<(Vec<Done>, Option<Problem>), Problem> {
     let destination = Destination::of(&args.into)?;
     let mut done = Vec::new();
     for file in &args.files {
@@ -60,27 +79,44 @@ fn imported(args: &ImportArgs, input: &mut Input<'_>) -> Result<Vec<Done>, Probl
             name: &name,
             bytes: &bytes,
         };
-        let Import { format, collections } = read_import(source).map_err(|error| {
+        let import = read_import(source).map_err(|error| {
             let hint = format!("{}.", error.hint());
             Problem::usage(error.kind(), format!("{name}: {error}"), hint)
         })?;
-        done.extend(collections.into_iter().map(|collection| Done {
-            file: name.clone(),
-            format: format.words(),
-            collection,
-            place: None,
-        }));
+        let passed_over: Vec<bool> = import
+            .collections
+            .iter()
+            .map(|collection| import.passes_over(collection))
+            .collect();
+        let Import { format, collections } = import;
+        done.extend(
+            collections
+                .into_iter()
+                .zip(passed_over)
+                .map(|(collection, is_passed_over)| Done {
+                    file: name.clone(),
+                    format: format.words(),
+                    fate: if is_passed_over {
+                        Fate::PassedOver
+                    } else {
+                        Fate::Read
+                    },
+                    collection,
+                }),
+        );
     }
     for one in &mut done {
         destination.can_take(one)?;
     }
-    if !args.dry_run {
-        for one in &mut done {
-            let place = destination.write(&one.collection)?;
-            one.place = Some(place.folder.below(&place.root));
-        }
+    if args.dry_run {
+        return Ok((done, None));
     }
-    Ok(done)
+    let problem = done.iter_mut().find_map(|one| destination.import(one).err());
+    if problem.is_some() {
+        // Of those that were not tried there is nothing to tell.
+        done.retain(|one| !matches!(one.fate, Fate::Read));
+    }
+    Ok((done, problem))
 }
 
 fn bytes_of(file: &Path, input: &mut Input<'_>) -> Result<Vec<u8>, Problem> {
@@ -134,13 +170,24 @@ impl Destination {
 
     /// Environments alone need a collection to be in.
     fn can_take(&self, one: &Done) -> Result<(), Problem> {
-        if matches!(self, Self::Folder(_)) && one.collection.items.is_empty() {
+        let is_to_come = matches!(one.fate, Fate::Read);
+        if is_to_come && matches!(self, Self::Folder(_)) && one.collection.items.is_empty() {
             return Err(Problem::usage(
                 "no-collection",
                 format!("{} has environments and no requests", one.file),
                 "Name the collection that they are for by --into.",
             ));
         }
+        Ok(())
+    }
+
+    fn import(&self, one: &mut Done) -> Result<(), Problem> {
+        if matches!(one.fate, Fate::PassedOver) {
+            return Ok(());
+        }
+        let place = self.write(&one.collection)?;
+        one.fate = Fate::Written(place.path());
+        one.collection.report.extend(place.notes);
         Ok(())
     }
 
@@ -176,9 +223,10 @@ impl Done {
             let noun = if count == 1 { one } else { many };
             format!("{} {noun}", grouped(count as u64))
         };
-        let to = match &self.place {
-            Some(place) => format!(" to {}", place.display()),
-            None => String::new(),
+        let to = match &self.fate {
+            Fate::Written(place) => format!(" to {}", place.display()),
+            Fate::Read => String::new(),
+            Fate::PassedOver => ": it has no requests and is not imported".to_owned(),
         };
         let mut lines = vec![format!(
             "{}: {}, {}, {}, {}, from {} ({}){to}",
@@ -195,7 +243,7 @@ impl Done {
             "" => format!("  {}: {}", note.outcome.as_str(), note.text),
             place => format!("  {}: {place}: {}", note.outcome.as_str(), note.text),
         }));
-        if !self.collection.secrets.is_empty() {
+        if !self.collection.secrets.is_empty() && !matches!(self.fate, Fate::PassedOver) {
             let names: Vec<String> = self.secret_names();
             let variables: Vec<String> = names.iter().map(|name| environment_name(name)).collect();
             lines.push(format!(
@@ -233,7 +281,11 @@ impl Done {
             "folders": counts.folders,
             "variables": counts.variables,
             "environments": counts.environments,
-            "place": self.place.as_ref().map(|place| place.display().to_string()),
+            "place": match &self.fate {
+                Fate::Written(place) => Some(place.display().to_string()),
+                Fate::Read | Fate::PassedOver => None,
+            },
+            "skipped": matches!(self.fate, Fate::PassedOver),
             "secrets": self.secret_names(),
             "report": report,
         })

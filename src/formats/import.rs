@@ -47,6 +47,14 @@ pub struct Import {
     pub collections: Vec<ImportedCollection>,
 }
 
+impl Import {
+    /// Whether a collection of it is not written: it has no requests, and others have some. Its environments are theirs too.
+    pub fn passes_over(&self, collection: &ImportedCollection) -> bool {
+        let has_requests = |collection: &ImportedCollection| !collection.items.is_empty();
+        !has_requests(collection) && self.collections.iter().any(has_requests)
+    }
+}
+
 /// A collection as it will be written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportedCollection {

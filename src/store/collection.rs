@@ -8,6 +8,8 @@ mod changing;
 mod commit;
 mod deleted;
 mod ground;
+mod import_plan;
+mod import_variables;
 mod importing;
 mod listing;
 mod names;
@@ -34,7 +36,7 @@ use super::places::Places;
 
 pub use changing::{Moved, Rewritten};
 pub use deleted::Deleted;
-pub use importing::{ImportedHome, ImportedPlace};
+pub use importing::{ImportedAs, ImportedHome, ImportedPlace};
 pub use listing::NOT_A_REQUEST;
 pub use orphans::Orphans;
 pub use revision::Revision;

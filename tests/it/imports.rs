@@ -191,3 +191,125 @@ fn hundreds_of_requests_of_one_name_each_get_their_file() {
     assert_eq!(ran.code, 0, "{}", ran.all());
     assert_eq!(files_in(&into.path().join("Many")).len(), 301);
 }
+
+#[test]
+fn without_auth_of_its_own_it_takes_none_of_the_collection_that_it_comes_into() {
+    let server = DemoServer::spawn(0).unwrap();
+    let files = Files::new();
+    let shop = files.write("shop.json", shop(&server.address()).as_bytes());
+    let plain = json!({ "info": { "name": "Plain" }, "item": [
+        { "name": "Pets", "item": [{ "name": "List", "request": format!("{}/dev/pets", server.address()) }] }] });
+    let plain = files.write("plain.json", plain.to_string().as_bytes());
+    let into = TempDir::new().unwrap();
+    assert_eq!(import(&[&shop], into.path(), &[]).code, 0);
+    let root = into.path().join("Shop- v1-..-..-etc");
+    assert_eq!(import(&[&plain], &root, &[]).code, 0);
+    let secret = [("COUNTERSIGN_SECRET_SECRET_ACCESS_KEY", DEMO_SECRET)];
+    run_with(&secret, "", &["run", root.join("Plain").to_str().unwrap()]);
+    let sent = server.requests();
+    assert_eq!(sent.len(), 1);
+    assert!(
+        sent.iter().all(|request| {
+            !request
+                .headers
+                .iter()
+                .any(|(name, _)| name.eq_ignore_ascii_case("authorization"))
+        }),
+        "{sent:?}"
+    );
+}
+
+/// A collection with the variable `base`, and what an account has besides it.
+fn dump(environments: &Value) -> String {
+    json!({
+        "version": 1,
+        "collections": [
+            { "info": { "name": "Empty" }, "item": [] },
+            { "name": "Old", "requests": [{}] },
+            { "info": { "name": "Api" }, "variable": [{ "key": "base", "value": "https://live" }],
+                "item": [{ "name": "Get", "request": "{{base}}/x" }] }],
+        "environments": environments
+    })
+    .to_string()
+}
+
+#[test]
+fn variables_stay_below_environments_and_what_is_empty_is_passed_over() {
+    let files = Files::new();
+    let dev = json!([{ "name": "dev", "values": [{ "key": "base", "value": "https://dev" }] }]);
+    let account = files.write("account.json", dump(&dev).as_bytes());
+    let into = TempDir::new().unwrap();
+    let ran = import(&[&account], into.path(), &[]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert!(
+        ran.out.contains("it has no requests and is not imported"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(
+        files_in(into.path()),
+        [
+            "Api/Get.yml",
+            "Api/environments/dev.yml",
+            "Api/opencollection.yml"
+        ]
+    );
+    let other = json!({ "info": { "name": "Target" }, "item": [{ "name": "a", "request": "https://x" }] });
+    let other = files.write("other.json", other.to_string().as_bytes());
+    assert_eq!(import(&[&other], into.path(), &[]).code, 0);
+    let root = into.path().join("Target");
+    let read = |file: &str| fs::read_to_string(root.join(file)).unwrap();
+    assert_eq!(import(&[&account], &root, &[]).code, 0);
+    assert!(read("opencollection.yml").contains("https://live"));
+    assert!(!read("Api/folder.yml").contains("https://live"));
+    assert!(
+        !root.join("environments/dev 2.yml").exists(),
+        "once and not for what is empty"
+    );
+    // The name is taken now, and an environment defines it.
+    let again = import(&[&account], &root, &[]);
+    assert!(
+        again.out.contains("The variable base does not come"),
+        "{}",
+        again.out
+    );
+    assert!(!read("Api-2/folder.yml").contains("https://live"));
+}
+
+#[test]
+fn of_what_fails_nothing_stays_and_what_was_written_before_is_told() {
+    let files = Files::new();
+    let long = "x".repeat(17 << 20);
+    let other = json!({ "info": { "name": "Target" }, "item": [
+        { "name": "a", "request": "https://x" },
+        { "name": "Long", "request": { "method": "POST", "url": "https://x", "body": { "mode": "raw", "raw": long } } }] });
+    let other = files.write("other.json", other.to_string().as_bytes());
+    let into = TempDir::new().unwrap();
+    // A request that could not be read again is left out.
+    let ran = import(&[&other], into.path(), &[]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert!(ran.out.contains("dropped: Long.yml"), "{}", ran.out);
+    let root = into.path().join("Target");
+    assert_eq!(files_in(&root), ["a.yml", "opencollection.yml"]);
+    let small = json!({ "info": { "name": "Small" }, "item": [{ "name": "b", "request": "https://x" }] });
+    let small = files.write("small.json", small.to_string().as_bytes());
+    let dev = json!([
+        { "name": "dev", "values": [{ "key": "a", "value": "1" }] },
+        { "name": "long", "values": [{ "key": "a", "value": long }] }]);
+    let account = files.write("account.json", dump(&dev).as_bytes());
+    let before = fs::read_to_string(root.join("opencollection.yml")).unwrap();
+    let ran = import(&[&small, &account], &root, &["--json"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let report = ran.json();
+    assert_eq!(report["error"]["kind"], "file-too-large", "{report}");
+    assert_eq!(report["collections"][0]["name"], "Small");
+    assert!(report["collections"][0]["place"].is_string());
+    assert_eq!(
+        files_in(&root),
+        ["Small/b.yml", "Small/folder.yml", "a.yml", "opencollection.yml"]
+    );
+    assert_eq!(
+        fs::read_to_string(root.join("opencollection.yml")).unwrap(),
+        before
+    );
+}

@@ -3,51 +3,76 @@
 //! Everything is written under a name that no program reads, and gets its own name as a whole: an import is there or it is
 //! not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use crate::formats::import::{ImportedCollection, ImportedItem, SecretHome};
-use crate::model::{CollectionError, Defaults, Environment, ItemPath, LongText, Request};
-use crate::store::files::{Files, FolderLock, NewAccess, Patience};
-use crate::store::opencollection::{
-    FolderFile, RootFile, WriteProblem, WrittenFile, set_seq, write_environment, write_folder, write_request,
-    write_root,
-};
-use crate::store::unfinished;
+use crate::formats::import::{ImportNote, ImportedCollection, ImportedItem, ImportedSecret, SecretHome};
+use crate::model::{Auth, AuthKind, CollectionError, Environment, ItemPath, Variable};
+use crate::store::files::FileKind;
 
-use super::commit::{Change, commit, unfinished_name};
-use super::ground::{child, disk_error, is_absent, unwritable};
-use super::names::{self, ENVIRONMENTS, FOLDER_FILE, NameFor, ROOT_FILE, YAML};
+use super::ground::{Ground, disk_error};
+use super::import_plan::{FolderText, Plan};
+use super::import_variables::VariablesOfImport;
+use super::names::{self, NameFor, ROOT_FILE};
 use super::saving::SaveError;
 use super::trees::remove_tree;
-use super::{CollectionStore, deleted};
-
-/// The name of what has none, for its file.
-const NAMELESS_REQUEST: &str = "Request";
-const NAMELESS_FOLDER: &str = "Folder";
+use super::{CollectionStore, deleted, environment_file};
 
 /// An import that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportedPlace {
     /// The collection that it is in.
     pub root: PathBuf,
-    /// Its folder there; the root for a collection of its own.
-    pub folder: ItemPath,
+    /// What was made there.
+    pub made: ImportedAs,
     /// The names that its environments had and have.
     pub environments: Vec<(String, String)>,
+    /// Variables of it that the collection has now.
+    pub variables: Vec<Variable>,
+    /// Names of variables that were left out, as environments define them.
+    pub left_out: Vec<String>,
+    /// What does not come as it was, because of where it is.
+    pub notes: Vec<ImportNote>,
+}
+
+/// What an import became.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImportedAs {
+    /// A collection of its own.
+    Collection,
+    /// A folder of a collection.
+    Folder(ItemPath),
+    /// Environments of a collection, and nothing else.
+    Environments,
 }
 
 impl ImportedPlace {
-    /// Where the variable of a secret stands now.
-    pub fn home(&self, home: &SecretHome) -> ImportedHome<'_> {
-        match home {
-            SecretHome::Collection if self.folder.is_root() => ImportedHome::Collection,
-            SecretHome::Collection => ImportedHome::Folder(&self.folder),
-            SecretHome::Environment(name) => {
-                let found = self.environments.iter().find(|(had, _)| had == name);
-                found.map_or(ImportedHome::Collection, |(_, has)| {
-                    ImportedHome::Environment(has)
+    /// Where it is, for people.
+    pub fn path(&self) -> PathBuf {
+        match &self.made {
+            ImportedAs::Folder(folder) => folder.below(&self.root),
+            ImportedAs::Collection | ImportedAs::Environments => self.root.clone(),
+        }
+    }
+
+    /// Where the variable of a secret stands now; `None` when it was not written.
+    pub fn home(&self, secret: &ImportedSecret) -> Option<ImportedHome<'_>> {
+        let name = &secret.name;
+        match (&secret.home, &self.made) {
+            (SecretHome::Collection, ImportedAs::Collection) => Some(ImportedHome::Collection),
+            (SecretHome::Collection, ImportedAs::Folder(_)) if self.left_out.contains(name) => None,
+            (SecretHome::Collection, ImportedAs::Folder(folder)) => {
+                let is_above = self.variables.iter().any(|variable| variable.name == *name);
+                Some(if is_above {
+                    ImportedHome::Collection
+                } else {
+                    ImportedHome::Folder(folder)
                 })
+            }
+            (SecretHome::Collection, ImportedAs::Environments) => None,
+            (SecretHome::Environment(name), _) => {
+                let found = self.environments.iter().find(|(had, _)| had == name);
+                found.map(|(_, has)| ImportedHome::Environment(has))
             }
         }
     }
@@ -88,12 +113,16 @@ impl CollectionStore {
         plan.carry_out(files, &root)?;
         Ok(ImportedPlace {
             root,
-            folder: ItemPath::default(),
+            made: ImportedAs::Collection,
             environments,
+            variables: Vec::new(),
+            left_out: Vec::new(),
+            notes: plan.notes,
         })
     }
 
-    /// Puts it into a collection that is there: a folder in `folder`, and its environments beside those that are there.
+    /// Puts it into a collection that is there: a folder in `folder`, its environments beside those that are there, and its
+    /// variables where environments come before them, as they did.
     pub fn import_into(
         &self,
         root: &Path,
@@ -102,54 +131,127 @@ impl CollectionStore {
     ) -> Result<ImportedPlace, SaveError> {
         let ground = self.ground(root)?;
         ground.writable()?;
-        let stem = names::stem(&imported.name, NameFor::Folder)?;
-        let place = ground.free_folder(folder, &stem, None)?;
+        let mut placed = ImportedPlace {
+            root: root.to_path_buf(),
+            made: ImportedAs::Environments,
+            environments: Vec::new(),
+            variables: Vec::new(),
+            left_out: Vec::new(),
+            notes: Vec::new(),
+        };
+        match self.put_into(&ground, folder, imported, &mut placed) {
+            Ok(()) => Ok(placed),
+            Err(error) => {
+                self.remove_written(&ground, &placed);
+                Err(error)
+            }
+        }
+    }
+
+    fn put_into(
+        &self,
+        ground: &Ground<'_>,
+        folder: &ItemPath,
+        imported: &ImportedCollection,
+        placed: &mut ImportedPlace,
+    ) -> Result<(), SaveError> {
         if !imported.items.is_empty() {
+            let stem = names::stem(&imported.name, NameFor::Folder)?;
+            let place = ground.free_folder(folder, &stem, None)?;
+            let variables = VariablesOfImport::sorted(self, ground, folder, imported);
+            let mut defaults = imported.defaults.clone();
+            defaults.variables = variables.of_folder;
             let mut plan = Plan::default();
             let real = ground.entry(&place)?;
-            let top = FolderContent {
+            let top = FolderText {
                 name: &imported.name,
-                defaults: &imported.defaults,
+                defaults: &defaults,
                 docs: &imported.docs,
             };
             plan.folder_file(&top, None, &ItemPath::default(), &real)?;
-            plan.items(&imported.items, &ItemPath::default(), &real)?;
+            plan.items(
+                &on_their_own(&imported.defaults.auth, &imported.items),
+                &ItemPath::default(),
+                &real,
+            )?;
             plan.carry_out(self.files.as_ref(), &real)?;
+            placed.made = ImportedAs::Folder(place);
+            placed.notes = plan.notes;
+            placed.notes.extend(variables.notes);
+            placed.left_out = variables.left_out;
+            self.add_variables(&placed.root, &variables.of_collection)?;
+            placed.variables = variables.of_collection;
         }
-        let mut placed = ImportedPlace {
-            root: root.to_path_buf(),
-            folder: place,
-            environments: Vec::new(),
-        };
         for environment in &imported.environments {
-            match self.free_environment_of(root, environment) {
-                Ok(name) => placed.environments.push((environment.name.clone(), name)),
-                Err(error) => {
-                    self.take_back(&placed).ok();
-                    return Err(error);
+            let name = self.free_environment_of(&placed.root, environment)?;
+            placed.environments.push((environment.name.clone(), name));
+        }
+        Ok(())
+    }
+
+    /// Removes what an import wrote a moment ago, of which the rest could not be written.
+    fn remove_written(&self, ground: &Ground<'_>, placed: &ImportedPlace) {
+        let files = self.files.as_ref();
+        if let ImportedAs::Folder(folder) = &placed.made
+            && let Ok(real) = ground.entry(folder)
+        {
+            remove_tree(files, &real, FileKind::Folder).ok();
+        }
+        self.remove_variables(&placed.root, &placed.variables).ok();
+        for (_, name) in &placed.environments {
+            let Ok(file) = environment_file(name) else {
+                continue;
+            };
+            for file in names::side_of(file.name())
+                .and_then(|side| file.parent()?.child(&side))
+                .into_iter()
+                .chain([file.clone()])
+            {
+                if let Ok(real) = ground.entry(&file) {
+                    files.remove_file(&real).ok();
                 }
             }
         }
-        Ok(placed)
     }
 
     /// Takes an import back; what was deleted is kept as everything that is. A command keeps nothing, so it leaves what is
-    /// there.
-    pub fn take_back(&self, placed: &ImportedPlace) -> Result<(), CollectionError> {
+    /// there. Gives what is not there any more: it was renamed, moved or deleted meanwhile.
+    pub fn take_back(&self, placed: &ImportedPlace) -> Result<Vec<PathBuf>, SaveError> {
+        let mut gone = Vec::new();
         if self.keep.as_os_str().is_empty() {
-            return Ok(());
+            return Ok(gone);
         }
-        if placed.folder.is_root() {
-            return deleted::delete_collection(self.files.as_ref(), &placed.root, &self.keep);
+        let mut note = |taken: Result<(), CollectionError>| match taken {
+            Err(CollectionError::Missing { file }) => {
+                gone.push(file);
+                Ok(())
+            }
+            taken => taken,
+        };
+        let files = self.files.as_ref();
+        match &placed.made {
+            ImportedAs::Collection => {
+                // Another folder may have its name by now.
+                let root_file = placed.root.join(ROOT_FILE);
+                note(
+                    files
+                        .look(&root_file)
+                        .map_err(|_absent| CollectionError::Missing {
+                            file: placed.root.clone(),
+                        })
+                        .and_then(|_| deleted::delete_collection(files, &placed.root, &self.keep)),
+                )?;
+            }
+            ImportedAs::Folder(folder) => note(self.delete(&placed.root, folder).map(drop))?,
+            ImportedAs::Environments => {}
         }
-        for (_, name) in &placed.environments {
-            self.delete_environment(&placed.root, name)?;
+        if placed.made != ImportedAs::Collection {
+            for (_, name) in &placed.environments {
+                note(self.delete_environment(&placed.root, name).map(drop))?;
+            }
+            self.remove_variables(&placed.root, &placed.variables)?;
         }
-        match self.delete(&placed.root, &placed.folder) {
-            // Environments alone have no folder.
-            Ok(_) | Err(CollectionError::Missing { .. }) => Ok(()),
-            Err(error) => Err(error),
-        }
+        Ok(gone)
     }
 
     /// Makes an environment under a name that is free, and returns it.
@@ -173,209 +275,31 @@ impl CollectionStore {
     }
 }
 
-/// What is written of a folder besides its items.
-struct FolderContent<'a> {
-    name: &'a str,
-    defaults: &'a Defaults,
-    docs: &'a LongText,
+/// The items of a collection without auth, for a folder: there is auth above it that they never had.
+fn on_their_own<'a>(auth: &Auth, items: &'a [ImportedItem]) -> Cow<'a, [ImportedItem]> {
+    let has_none = matches!(auth.kind, AuthKind::None | AuthKind::Inherit) && auth.unknown.is_none();
+    if !has_none {
+        return Cow::Borrowed(items);
+    }
+    let mut items = items.to_vec();
+    no_longer_inherit(&mut items);
+    Cow::Owned(items)
 }
 
-/// Folders and files of an import, from its own folder on.
-#[derive(Default)]
-struct Plan {
-    folders: Vec<ItemPath>,
-    files: Vec<(ItemPath, String)>,
-}
-
-impl Plan {
-    fn root(&mut self, imported: &ImportedCollection, shown: &Path) -> Result<(), CollectionError> {
-        let file = RootFile {
-            version: String::new(),
-            name: imported.name.trim().to_owned(),
-            defaults: imported.defaults.clone(),
-            docs: imported.docs.clone(),
-        };
-        let path = child(&ItemPath::default(), ROOT_FILE)?;
-        self.add(path, write_root(&file, None), shown)
-    }
-
-    fn environments(
-        &mut self,
-        environments: &[Environment],
-        shown: &Path,
-        named: &mut Vec<(String, String)>,
-    ) -> Result<(), CollectionError> {
-        if environments.is_empty() {
-            return Ok(());
-        }
-        let folder = child(&ItemPath::default(), ENVIRONMENTS)?;
-        self.folders.push(folder.clone());
-        let mut taken = Taken::default();
-        for environment in environments {
-            let name = taken.free(&environment.name, NameFor::File, "Environment")?;
-            let file = Environment {
-                name: name.clone(),
-                ..environment.clone()
-            };
-            let path = child(&folder, &format!("{name}{YAML}"))?;
-            self.add(path, write_environment(&file, None), shown)?;
-            named.push((environment.name.clone(), name));
-        }
-        Ok(())
-    }
-
-    /// Folders are numbered among folders and requests among requests, as the sidebar and Bruno order them.
-    fn items(&mut self, items: &[ImportedItem], at: &ItemPath, shown: &Path) -> Result<(), CollectionError> {
-        let mut taken = Taken::default();
-        let (mut folders, mut requests) = (0, 0);
-        for item in items {
-            match item {
-                ImportedItem::Folder(folder) => {
-                    folders += 1;
-                    let path = child(at, &taken.free(&folder.name, NameFor::Folder, NAMELESS_FOLDER)?)?;
-                    self.folders.push(path.clone());
-                    let content = FolderContent {
-                        name: &folder.name,
-                        defaults: &folder.defaults,
-                        docs: &folder.docs,
-                    };
-                    self.folder_file(&content, Some(folders), &path, shown)?;
-                    self.items(&folder.items, &path, shown)?;
-                }
-                ImportedItem::Request(request) => {
-                    requests += 1;
-                    let name = taken.free(&request.info.name, NameFor::File, NAMELESS_REQUEST)?;
-                    self.request(request, requests, &child(at, &format!("{name}{YAML}"))?, shown)?;
+fn no_longer_inherit(items: &mut [ImportedItem]) {
+    for item in items {
+        match item {
+            ImportedItem::Folder(folder) => {
+                let auth = &folder.defaults.auth;
+                if matches!(auth.kind, AuthKind::None | AuthKind::Inherit) && auth.unknown.is_none() {
+                    no_longer_inherit(&mut folder.items);
                 }
             }
-        }
-        Ok(())
-    }
-
-    fn folder_file(
-        &mut self,
-        content: &FolderContent<'_>,
-        seq: Option<u32>,
-        at: &ItemPath,
-        shown: &Path,
-    ) -> Result<(), CollectionError> {
-        let file = FolderFile {
-            name: content.name.to_owned(),
-            seq,
-            defaults: content.defaults.clone(),
-            docs: content.docs.clone(),
-        };
-        self.add(child(at, FOLDER_FILE)?, write_folder(&file, None), shown)
-    }
-
-    fn request(
-        &mut self,
-        request: &Request,
-        seq: u32,
-        path: &ItemPath,
-        shown: &Path,
-    ) -> Result<(), CollectionError> {
-        let written = write_request(request, None).and_then(|file| {
-            let placed = set_seq(&file.yaml, Some(seq))?;
-            Ok(WrittenFile {
-                yaml: placed.yaml,
-                ..file
-            })
-        });
-        self.add(path.clone(), written, shown)
-    }
-
-    fn add(
-        &mut self,
-        path: ItemPath,
-        written: Result<WrittenFile, WriteProblem>,
-        shown: &Path,
-    ) -> Result<(), CollectionError> {
-        let written = written.map_err(|problem| unwritable(&path.below(shown), &problem))?;
-        if let Some(side) = written.side {
-            let beside = names::side_of(path.name()).unwrap_or_default();
-            self.files
-                .push((child(&path.parent().unwrap_or_default(), &beside)?, side));
-        }
-        self.files.push((path, written.yaml));
-        Ok(())
-    }
-
-    /// Writes everything beside its place and gives it its name.
-    fn carry_out(self, files: &dyn Files, place: &Path) -> Result<(), CollectionError> {
-        let unfinished = place.with_file_name(unfinished_name(&unfinished::mark()));
-        let written = self
-            .write(files, &unfinished)
-            .and_then(|()| match files.look(place) {
-                Ok(_) => Err(CollectionError::NameTaken {
-                    name: place.display().to_string(),
-                }),
-                Err(error) if is_absent(&error) => files
-                    .rename(&unfinished, place)
-                    .map_err(|error| disk_error(place, &error)),
-                Err(error) => Err(disk_error(place, &error)),
-            });
-        if written.is_err()
-            && let Ok(look) = files.look(&unfinished)
-        {
-            remove_tree(files, &unfinished, look.kind).ok();
-        }
-        written?;
-        match place.parent() {
-            Some(parent) => files
-                .sync_folder(parent)
-                .map_err(|error| disk_error(parent, &error)),
-            None => Ok(()),
-        }
-    }
-
-    fn write(self, files: &dyn Files, at: &Path) -> Result<(), CollectionError> {
-        let make = |folder: &Path| {
-            files
-                .create_folder(folder, NewAccess::Shared)
-                .map_err(|error| disk_error(folder, &error))
-        };
-        make(at)?;
-        for folder in &self.folders {
-            make(&folder.below(at))?;
-        }
-        let lock: FolderLock = files
-            .lock(at, Patience::Seconds)
-            .map_err(|error| disk_error(at, &error))?;
-        let changes: Vec<Change> = self
-            .files
-            .into_iter()
-            .map(|(path, content)| Change {
-                path: path.below(at),
-                content: Some(content),
-            })
-            .collect();
-        commit(files, &changes, &lock)
-    }
-}
-
-/// Names that are taken in a folder.
-#[derive(Default)]
-struct Taken {
-    names: BTreeSet<String>,
-    /// The number that each name had last.
-    numbers: BTreeMap<String, u32>,
-}
-
-impl Taken {
-    /// A free name for what a person called `name`. No two names of a folder are alike on any system, whether they are of
-    /// folders or of files, and a file beside another one takes a name too.
-    fn free(&mut self, name: &str, name_for: NameFor, nameless: &str) -> Result<String, CollectionError> {
-        let stem = names::stem(name, name_for).or_else(|_empty| names::stem(nameless, name_for))?;
-        let number = self.numbers.entry(names::folded(&stem)).or_default();
-        loop {
-            *number += 1;
-            let name = match *number {
-                1 => stem.clone(),
-                number => format!("{stem}-{number}"),
-            };
-            if self.names.insert(names::folded(&name)) {
-                return Ok(name);
+            ImportedItem::Request(request) => {
+                let auth = &mut request.http.auth;
+                if auth.kind == AuthKind::Inherit && auth.unknown.is_none() {
+                    auth.kind = AuthKind::None;
+                }
             }
         }
     }

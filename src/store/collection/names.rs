@@ -130,7 +130,7 @@ fn is_kept(stem: &str, name_for: NameFor) -> bool {
     let before_dot = folded.split('.').next().unwrap_or_default().trim_end();
     let own: &[&str] = match name_for {
         NameFor::File => &["opencollection", "folder"],
-        NameFor::Folder => &[ENVIRONMENTS, "node_modules"],
+        NameFor::Folder => &[ENVIRONMENTS, "node_modules", ROOT_FILE, FOLDER_FILE],
     };
     DEVICES.contains(&before_dot) || own.contains(&folded.as_str())
 }

@@ -18,6 +18,8 @@ use crate::store::keys::SecretPart;
 const GUARD: &str = "Countersign has the keys";
 /// A variable that Bruno asks a person for, and its command line refuses.
 const QUESTION: &str = "{{?Countersign has the keys of this request}}";
+/// Stands for a kind that has no word, or one that means something.
+pub(super) const NO_KIND: &str = "unknown";
 const ENVIRONMENT: [&str; 3] = [
     "{{process.env.AWS_ACCESS_KEY_ID}}",
     "{{process.env.AWS_SECRET_ACCESS_KEY}}",
@@ -278,6 +280,7 @@ pub(super) fn put_auth(
     check_secrets(auth)?;
     let mut beside = Table::new();
     let there = read_auth(section.get("auth"), absent, &Side::default());
+    let is_refused = there.as_ref().is_ok_and(|there| there.unknown.is_some());
     let is_there = there.is_ok_and(|there| there.kind == auth.kind && there.unknown == auth.unknown);
     let typed = |name: &str, section: &Map| {
         let there = section.map("auth").filter(|map| map.text("type") == name);
@@ -285,18 +288,17 @@ pub(super) fn put_auth(
         map.put_text("type", name, &ORDER);
         map
     };
-    if let Some(UnknownPart::Kind(kind)) = auth.not_understood()
-        && auth.kind == AuthKind::None
-        && section.get("auth").is_none()
+    if let Some(unknown) = auth.not_understood()
+        && (auth.kind == absent || auth.kind == AuthKind::None)
     {
-        // The word alone keeps it from being sent without.
-        section.put_map("auth", typed(kind, section), order);
-        side.put("aws", beside);
+        // What stands there and is not understood either keeps it from being sent too.
+        if !is_refused {
+            section.put_map("auth", refused(unknown, absent), order);
+            side.put("aws", beside);
+        }
         return Ok(());
     }
     match auth.kind {
-        // What stands there may be a kind that is not known here.
-        _ if is_there && auth.not_understood().is_some() => return Ok(()),
         kind if kind == absent && is_there => {}
         kind if kind == absent => {
             section.remove("auth");
@@ -351,6 +353,23 @@ pub(super) fn put_auth(
     Ok(())
 }
 
+/// The word alone, which keeps it from being sent without auth.
+fn refused(unknown: &UnknownPart, absent: AuthKind) -> Map {
+    let of = |word: &str| {
+        let mut map = Map::default();
+        map.put_text("type", word, &ORDER);
+        map
+    };
+    let named = match unknown {
+        UnknownPart::Kind(kind) => of(kind),
+        _ => return of(NO_KIND),
+    };
+    match read_auth(Some(&Node::Map(named.clone())), absent, &Side::default()) {
+        Ok(auth) if auth.unknown.is_none() => of(NO_KIND),
+        _ => named,
+    }
+}
+
 fn aws_beside(aws: &AwsAuth, texts: &AwsTexts) -> Result<Table, WriteProblem> {
     let mut told = texts.form();
     aws.region.clone_into(&mut told.region);
@@ -381,5 +400,47 @@ fn check_secrets(auth: &Auth) -> Result<(), WriteProblem> {
     match typed {
         Some((field, _)) => Err(WriteProblem::TypedSecret { field: *field }),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(section: &mut Map, auth: &Auth, absent: AuthKind) -> Auth {
+        put_auth(section, &mut Side::default(), auth, absent, &[]).unwrap();
+        read_auth(section.get("auth"), absent, &Side::default()).unwrap()
+    }
+
+    #[test]
+    fn auth_that_is_not_understood_is_never_written_as_none() {
+        for unknown in [
+            UnknownPart::Kind("digest".to_owned()),
+            UnknownPart::Kind("none".to_owned()),
+            UnknownPart::Kind("bearer".to_owned()),
+            UnknownPart::NoKind,
+            UnknownPart::Text,
+            UnknownPart::List,
+        ] {
+            let auth = Auth {
+                unknown: Some(unknown.clone()),
+                ..Auth::default()
+            };
+            for absent in [AuthKind::None, AuthKind::Inherit] {
+                let mut section = Map::default();
+                let read = written(&mut section, &auth, absent);
+                assert!(read.not_understood().is_some(), "{unknown:?}");
+                // In the place of another one too.
+                let mut section = Map::default();
+                let mut signed = Auth::default();
+                signed.choose(AuthKind::AwsSignature);
+                written(&mut section, &signed, absent);
+                let read = written(&mut section, &auth, absent);
+                assert!(read.not_understood().is_some(), "{unknown:?}");
+                // Until one is chosen.
+                let read = written(&mut section, &Auth::default(), absent);
+                assert_eq!((read.kind, read.unknown), (absent, None));
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use toml::{Table, Value};
 
+use super::auth::NO_KIND;
 use super::rows::{ROW, put_state, state, with_rows};
 use super::side::Side;
 use super::yaml::{Map, Node};
@@ -139,6 +140,14 @@ fn chosen(files: &[Node]) -> Option<&Node> {
 /// Writes a body, unless it is what is read from there.
 pub(super) fn put_body(section: &mut Map, side: &mut Side, body: &Body, order: &[&str]) {
     let there = read_body(section.get("body"), &Side::default());
+    if let Some(unknown) = body.not_understood() {
+        // What stands there and is not understood either keeps it from being sent too.
+        if there.unknown.is_none() {
+            section.put_map("body", refused(unknown), order);
+            side.put("body", Table::new());
+        }
+        return;
+    }
     if !is_same(&there, &carried(body)) {
         // What is not understood is replaced as a whole.
         let before = section.map("body").filter(|_| there.unknown.is_none());
@@ -149,15 +158,33 @@ pub(super) fn put_body(section: &mut Map, side: &mut Side, body: &Body, order: &
             }
         }
     }
-    if body.not_understood().is_none() {
-        side.put("body", Beside::of(body).table());
+    side.put("body", Beside::of(body).table());
+}
+
+/// The word alone, which keeps it from being sent without a body.
+fn refused(unknown: &UnknownPart) -> Map {
+    let of = |word: &str| {
+        let mut map = Map::default();
+        map.put_text("type", word, &ORDER);
+        map
+    };
+    let named = match unknown {
+        UnknownPart::Kind(kind) => of(kind),
+        _ => return of(NO_KIND),
+    };
+    if read_body(Some(&Node::Map(named.clone())), &Side::default())
+        .unknown
+        .is_some()
+    {
+        named
+    } else {
+        of(NO_KIND)
     }
 }
 
 /// A body without what the format has no place for.
 fn carried(body: &Body) -> Body {
     let mut carried = Body {
-        unknown: body.not_understood().cloned(),
         kind: match body.kind {
             BodyKind::Raw => BodyKind::Text,
             kind => kind,
@@ -376,6 +403,42 @@ impl Beside {
             if let Some(part) = parts.get_mut(at).filter(|part| part.name == name) {
                 part.file_name = file_name;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_is_not_understood_is_never_written_as_none() {
+        for unknown in [
+            UnknownPart::Kind("odd".to_owned()),
+            UnknownPart::Kind("json".to_owned()),
+            UnknownPart::NoKind,
+            UnknownPart::List,
+        ] {
+            let body = Body {
+                unknown: Some(unknown.clone()),
+                ..Body::default()
+            };
+            let text = Body {
+                kind: BodyKind::Json,
+                text: "{}".into(),
+                ..Body::default()
+            };
+            let mut section = Map::default();
+            for before in [None, Some(&text)] {
+                if let Some(before) = before {
+                    put_body(&mut section, &mut Side::default(), before, &[]);
+                }
+                put_body(&mut section, &mut Side::default(), &body, &[]);
+                let read = read_body(section.get("body"), &Side::default());
+                assert!(read.not_understood().is_some(), "{unknown:?}");
+            }
+            put_body(&mut section, &mut Side::default(), &Body::default(), &[]);
+            assert!(section.get("body").is_none());
         }
     }
 }

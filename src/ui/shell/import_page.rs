@@ -1,6 +1,6 @@
 //! The import of collections: a file, what of it would come and what not, where it goes, and the way back.
 
-use eframe::egui::{Button, Key, Label, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Button, Color32, Key, Label, RichText, ScrollArea, Ui, vec2};
 
 use crate::formats::import::{Import, ImportCounts, ImportOutcome, ImportedCollection, ImportedItem};
 use crate::model::ItemRef;
@@ -58,8 +58,13 @@ pub enum ImportState {
     Read(Preview),
     /// It is being written.
     Writing(Preview),
-    /// It was written: what, in a sentence each.
-    Done(Vec<String>),
+    /// It was written.
+    Done {
+        /// What, in a sentence each.
+        lines: Vec<String>,
+        /// What is not as it was shown.
+        notes: Vec<String>,
+    },
 }
 
 /// What was read, and how it is shown.
@@ -91,8 +96,14 @@ impl Preview {
     /// What would come, and what not.
     pub fn new(imports: Vec<Import>) -> Self {
         let mut preview = Self::default();
-        for collection in imports.iter().flat_map(|import| &import.collections) {
-            preview.add(collection);
+        for import in &imports {
+            for collection in &import.collections {
+                if import.passes_over(collection) {
+                    preview.pass_over(collection);
+                } else {
+                    preview.add(collection);
+                }
+            }
         }
         preview.imports = imports;
         preview
@@ -117,6 +128,16 @@ impl Preview {
                 remark: format!("environment of {}", noun(count, "variable", "variables")),
             });
         }
+        self.add_notes(collection);
+    }
+
+    fn pass_over(&mut self, collection: &ImportedCollection) {
+        let text = format!("{}: It has no requests and is not imported", collection.name);
+        self.notes.push((ImportOutcome::Dropped, text));
+        self.add_notes(collection);
+    }
+
+    fn add_notes(&mut self, collection: &ImportedCollection) {
         let notes = collection.report.iter().map(|note| {
             let text = match note.place.as_str() {
                 "" => note.text.clone(),
@@ -200,15 +221,9 @@ pub fn import_page_ui(
                 ui.add(Label::new(why).wrap());
             }
             ImportState::Read(preview) | ImportState::Writing(preview) => preview_ui(ui, preview, ctx),
-            ImportState::Done(lines) => {
-                for line in lines {
-                    ui.horizontal_top(|ui| {
-                        let icon = RichText::new(icons::CIRCLE_CHECK).font(fonts::icons(14.0));
-                        ui.label(icon.color(colors.good));
-                        let line = RichText::new(ctx.presentation.text(line)).color(colors.text);
-                        ui.add(Label::new(line).wrap());
-                    });
-                }
+            ImportState::Done { lines, notes } => {
+                done_ui(ui, lines, (icons::CIRCLE_CHECK, colors.good), ctx);
+                done_ui(ui, notes, (icons::TRIANGLE_ALERT, colors.warning), ctx);
             }
         }
         if matches!(page.state, ImportState::Read(_)) {
@@ -216,6 +231,16 @@ pub fn import_page_ui(
         }
         foot_ui(ui, page, out)
     })
+}
+
+fn done_ui(ui: &mut Ui, lines: &[String], (icon, ink): (&str, Color32), ctx: &PanelContext<'_>) {
+    for line in lines {
+        ui.horizontal_top(|ui| {
+            ui.label(RichText::new(icon).font(fonts::icons(14.0)).color(ink));
+            let line = RichText::new(ctx.presentation.text(line)).color(ctx.tokens.text);
+            ui.add(Label::new(line).wrap());
+        });
+    }
 }
 
 fn file_ui(ui: &mut Ui, page: &mut ImportPage, out: &mut Vec<Action>) {
@@ -394,7 +419,7 @@ fn foot_ui(ui: &mut Ui, page: &ImportPage, out: &mut Vec<Action>) -> Verdict {
             ImportState::Writing(_) => {
                 ui.label("Writing…");
             }
-            ImportState::Done(_) => {
+            ImportState::Done { .. } => {
                 let hint = "Delete what was imported; it is kept with everything that is deleted";
                 if ui.button("Undo the import").on_hover_text(hint).clicked() {
                     out.push(Action::OfImport(ImportAction::Undo));

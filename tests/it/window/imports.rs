@@ -81,6 +81,7 @@ fn into_an_open_collection_it_becomes_a_folder_that_can_be_taken_back() {
     let dev = machine.write("dev.json", r#"{"name":"dev","values":[{"key":"a","value":"1"}]}"#);
     let mut window = TestWindow::start(machine);
     let collection: Collection = open_request_of_a_new_collection(&mut window);
+    let before = collection.read("opencollection.yml");
     window.drop_files(&[&file, &dev]);
     window.until("it is read", |window| window.sees("What comes"));
     window.settle();
@@ -98,6 +99,34 @@ fn into_an_open_collection_it_becomes_a_folder_that_can_be_taken_back() {
     });
     assert!(!collection.has("dogs/Shop") && !collection.has("environments/dev.yml"));
     assert!(collection.has("dogs/adopt.yml"), "what was there stays");
+    assert_eq!(collection.read("opencollection.yml"), before);
+}
+
+#[test]
+fn what_is_not_there_any_more_is_said_and_an_import_that_fails_keeps_the_one_before() {
+    let machine = TestMachine::default();
+    let dev = machine.write("dev.json", r#"{"name":"dev","values":[{"key":"a","value":"1"}]}"#);
+    let mut window = dropped(machine);
+    let folder = window.machine.data_dir().join("apis");
+    std::fs::create_dir(&folder).unwrap();
+    window.fill("Folder of new collections", folder.to_str().unwrap());
+    window.click("Import what is shown");
+    window.until("it is imported", |window| window.sees("Undo the import"));
+    window.click("Close");
+    window.settle();
+    window.drop_files(&[&dev]);
+    window.until("it is read", |window| window.sees("environment of 1 variable"));
+    window.settle();
+    window.click("Import what is shown");
+    window.until("it is refused", |window| {
+        window.sees("choose the collection that they are for")
+    });
+    window.click("Close");
+    window.settle();
+    std::fs::rename(folder.join("Shop"), folder.join("Renamed")).unwrap();
+    window.run(Command::UndoImport);
+    window.until("it is said", |window| window.sees("Not there any more"));
+    assert!(folder.join("Renamed").exists());
 }
 
 #[test]
