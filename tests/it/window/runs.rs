@@ -97,7 +97,8 @@ fn open_page(window: &mut TestWindow) {
 /// Opens the page, runs everything, and waits for the end.
 fn run_all(window: &mut TestWindow, count: usize) {
     open_page(window);
-    window.click(&format!("Run {count} requests"));
+    let noun = if count == 1 { "request" } else { "requests" };
+    window.click(&format!("Run {count} {noun}"));
     window.until("the run ends", ended);
     window.settle();
 }
