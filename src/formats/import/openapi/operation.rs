@@ -46,12 +46,8 @@ pub(super) fn read<'a>(
     }
     request.http.method = method;
     let between = if path.starts_with('/') { "" } else { "/" };
-    let base = server::own_base(operation, item)
-        .inspect(|base| {
-            let text = format!("It has a server of its own, {base}, which stands in its URL");
-            report.add(&place, ImportOutcome::Changed, text);
-        })
-        .unwrap_or_else(|| format!("{{{{{BASE}}}}}"));
+    let base = server::own_base(operation, item, &place, report);
+    let base = base.unwrap_or_else(|| format!("{{{{{BASE}}}}}"));
     let (path, mut query) = target(path, &place, report);
     let mut url = format!("{base}{between}{path}");
     let parameters = parameters(item, operation, document);

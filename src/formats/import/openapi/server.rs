@@ -90,8 +90,16 @@ fn of_version_3(server: &Value) -> Server {
 /// `api.example.com/v1` is meant as a host, though a reader of URLs takes it for a path.
 fn with_scheme(url: &str) -> String {
     let url = url.trim();
-    let first = url.split('/').next().unwrap_or_default();
-    let is_host = first.contains('.') && !first.starts_with(['.', '{']);
+    let host = url.split('/').next().unwrap_or_default();
+    let (name, has_port) = match host.rsplit_once(':') {
+        Some((name, port)) => (name, port.bytes().all(|byte| byte.is_ascii_digit())),
+        None => (host, false),
+    };
+    // `v1.2` is a path.
+    let has_domain = name
+        .rsplit_once('.')
+        .is_some_and(|(_, last)| last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let is_host = !name.is_empty() && (has_port || has_domain);
     if url.contains("://") || !is_host {
         return url
             .strip_prefix("//")
@@ -101,17 +109,24 @@ fn with_scheme(url: &str) -> String {
 }
 
 /// The address of the server that an operation or its path has for itself, with all variables at their defaults.
-pub(super) fn own_base(operation: &Value, item: &Value) -> Option<String> {
+pub(super) fn own_base(operation: &Value, item: &Value, place: &str, report: &mut Report) -> Option<String> {
     let first = |value: &'_ Value| list_at(value, "servers").first().map(of_version_3);
     let server = first(operation).or_else(|| first(item))?;
-    server.host?;
+    if server.host.is_none() {
+        let text = format!("It has a server of its own without a host, {}", server.base);
+        report.add(place, ImportOutcome::Dropped, text);
+        return None;
+    }
     let mut base = server.base;
     for variable in &server.variables {
         if let VariableValue::Text(value) = &variable.value {
             base = base.replace(&format!("{{{{{}}}}}", variable.name), value);
         }
     }
-    Some(base.trim_end_matches('/').to_owned())
+    let base = base.trim_end_matches('/').to_owned();
+    let text = format!("It has a server of its own, {base}, which stands in its URL");
+    report.add(place, ImportOutcome::Changed, text);
+    Some(base)
 }
 
 fn of_version_2(value: &Value) -> Server {

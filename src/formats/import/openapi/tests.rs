@@ -405,3 +405,19 @@ fn samples_stay_small_however_large_the_examples_are() {
     );
     assert!(requests(&api.items)[0].http.body.text.len() < 64 << 10);
 }
+
+#[test]
+fn an_address_without_a_scheme_is_a_host_where_it_looks_like_one() {
+    for (url, base) in [
+        ("v1.2/x", "https://{{host}}/v1.2/x"),
+        ("localhost:8080/x", "https://localhost:8080/x"),
+        ("//x.co", "https://x.co"),
+        ("", "https://{{host}}"),
+    ] {
+        let text = format!(
+            r#"{{"openapi":"3.0.0","info":{{"title":"t"}},"servers":[{{"url":"{url}"}}],"paths":{{"/a":{{"get":{{}}}}}}}}"#
+        );
+        let found = imported("a.json", &text).defaults.variables[0].value.clone();
+        assert_eq!(found, VariableValue::Text(base.to_owned()), "{url}");
+    }
+}

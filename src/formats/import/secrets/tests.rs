@@ -76,14 +76,19 @@ fn no_place_of_a_collection_keeps_a_typed_secret() {
 #[test]
 fn a_variable_that_a_secret_field_names_is_secret() {
     let shop = imported(
-        r#"{"info":{"name":"c"},"auth":{"type":"awsv4","awsv4":{"accessKey":"AKIA","secretKey":"{{sk}}","region":"r","service":"s"}},
-        "variable":[{"key":"sk","value":"{{inner}}"},{"key":"inner","value":"wJalr-literal"},{"key":"plain","value":"p"}],
+        r#"{"info":{"name":"c"},"auth":{"type":"awsv4","awsv4":{"accessKey":"AKIA","secretKey":"{{sk}}","sessionToken":"{{st}}","region":"r","service":"s"}},
+        "variable":[{"key":"sk","value":"{{inner}}"},{"key":"inner","value":"wJalr-literal"},{"key":"plain","value":"p"},{"key":"st","value":""}],
         "item":[{"name":"a","request":"https://x/"}]}"#,
     );
     assert!(!written(&shop).contains("wJalr"));
     assert_eq!(
         handed_over(&shop),
         [(&SecretHome::Collection, "inner", "wJalr-literal")]
+    );
+    assert_eq!(
+        shop.defaults.variables[3].value,
+        VariableValue::Secret,
+        "its value is given later, and no text either"
     );
 }
 

@@ -15,6 +15,10 @@ pub(super) fn made_secret(
     secrets: &mut Vec<ImportedSecret>,
 ) {
     for variable in table {
+        if variable.value == VariableValue::Text(String::new()) && named.has(variable.name.trim()) {
+            // It waits for a value, which is to be no text of a file either.
+            variable.value = VariableValue::Secret;
+        }
         if let Some(text) = secret_text(variable, named) {
             let value = Secret::new(std::mem::take(text));
             variable.value = VariableValue::Secret;
