@@ -207,14 +207,6 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
         ImportFormat::PostmanDump => postman::dump(&value),
         ImportFormat::OpenApi => vec![openapi::collection(&value)],
     };
-    for collection in &mut collections {
-        if collection.name.trim().is_empty() {
-            collection.name = name_of_file(source.name);
-        }
-        pushed_down(&mut collection.items);
-        limits::without_endless_texts(collection);
-        secrets::take_out(collection);
-    }
     let counts = collections.iter().map(ImportedCollection::counts);
     if counts
         .clone()
@@ -231,6 +223,14 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
     let items = counts.map(limits::in_all).sum();
     if items > MOST_ITEMS {
         return Err(ImportError::TooMany { items });
+    }
+    for collection in &mut collections {
+        if collection.name.trim().is_empty() {
+            collection.name = name_of_file(source.name);
+        }
+        pushed_down(&mut collection.items);
+        limits::without_endless_texts(collection);
+        secrets::take_out(collection);
     }
     Ok(Import { format, collections })
 }

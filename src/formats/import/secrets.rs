@@ -14,6 +14,9 @@ use crate::redact::{HasTexts, Suspect, TypedPlace, secrets_typed};
 use names::{Names, Wish};
 pub(super) use variables::hand_over;
 
+/// A text with more secrets than this is a list of them.
+const MOST_IN_A_TEXT: usize = 100;
+
 /// Takes all that is or looks like a secret out of a collection.
 pub(super) fn take_out(collection: &mut ImportedCollection) {
     let named = named::named_by_secrets(collection);
@@ -54,6 +57,21 @@ pub(super) fn take_out(collection: &mut ImportedCollection) {
     }
     collection.report.append(&mut taking.report);
     notes::cleared(collection);
+}
+
+/// Of a text that is full of secrets one stretch from the first to the last.
+fn few_in_each(suspects: &[Suspect]) -> Vec<Suspect> {
+    let mut few: Vec<Suspect> = Vec::new();
+    for of_text in suspects.chunk_by(|one, next| one.place == next.place) {
+        match of_text {
+            [first, .., last] if of_text.len() > MOST_IN_A_TEXT => few.push(Suspect {
+                span: first.span.start..last.span.end,
+                ..first.clone()
+            }),
+            several => few.extend_from_slice(several),
+        }
+    }
+    few
 }
 
 /// Where secrets of a table's own variables go.
@@ -99,7 +117,7 @@ impl Taking {
     /// What looks like a secret in the texts of something.
     fn typed(&mut self, of: &mut impl HasTexts, place: &str, mut own: Own<'_>) {
         // The last in a text comes first, as each moves what stands behind it.
-        for suspect in secrets_typed(of).into_iter().rev() {
+        for suspect in few_in_each(&secrets_typed(of)).into_iter().rev() {
             if suspect.place == TypedPlace::Docs {
                 continue;
             }

@@ -1,6 +1,7 @@
 //! Names of the variables that are made for secrets.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
 use crate::formats::import::{ImportedCollection, ImportedItem, ImportedSecret, SecretHome};
@@ -43,6 +44,17 @@ enum Value {
     Text(String),
 }
 
+impl Value {
+    fn hashed(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        match self {
+            Self::Secret(secret) => secret.expose_for_search().hash(&mut hasher),
+            Self::Text(text) => text.hash(&mut hasher),
+        }
+        hasher.finish()
+    }
+}
+
 impl Made {
     /// The variable, and its value where that is secret.
     pub(super) fn into_parts(self, home: SecretHome) -> (Variable, Option<ImportedSecret>) {
@@ -66,6 +78,8 @@ pub(super) struct Names {
     /// The number that the next variable of a wish gets.
     next: BTreeMap<String, u32>,
     made: Vec<Made>,
+    /// Places in `made`, by the hash of the value.
+    by_hash: BTreeMap<u64, Vec<usize>>,
 }
 
 impl Names {
@@ -83,6 +97,7 @@ impl Names {
             taken,
             next: BTreeMap::new(),
             made: Vec::new(),
+            by_hash: BTreeMap::new(),
         }
     }
 
@@ -97,9 +112,12 @@ impl Names {
     }
 
     fn of_value(&mut self, wish: &Wish<'_>, value: Value) -> (String, bool) {
-        if let Some(known) = self.made.iter().find(|made| made.value == value) {
+        let alike = self.by_hash.entry(value.hashed()).or_default();
+        let mut known = alike.iter().filter_map(|at| self.made.get(*at));
+        if let Some(known) = known.find(|made| made.value == value) {
             return (known.name.clone(), false);
         }
+        alike.push(self.made.len());
         let number = self.next.entry(wish.name.to_owned()).or_insert(1);
         let name = loop {
             let name = match *number {
@@ -121,11 +139,13 @@ impl Names {
 
     /// What is made from now on is made apart from what was made before.
     pub(super) fn apart(&mut self) -> Vec<Made> {
+        self.by_hash.clear();
         std::mem::take(&mut self.made)
     }
 
     /// The other way: what was made apart.
     pub(super) fn back(&mut self, before: Vec<Made>) -> Vec<Made> {
+        self.by_hash.clear();
         std::mem::replace(&mut self.made, before)
     }
 

@@ -10,6 +10,9 @@ use crate::formats::import::{ImportNote, ImportOutcome, ImportedCollection, Impo
 use crate::model::{LongText, Request};
 use crate::redact::{HIDDEN, KnownSecrets, SecretKind, TypedPlace, secret_kind, secrets_typed};
 
+/// So many values are searched for in every note.
+const MOST_KNOWN: usize = 500;
+
 /// `set("name", "value")`, `name = 'value'` and `name: "value"` of scripts.
 static IN_SCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"([A-Za-z0-9_.-]{2,64})["'`]?\s*[,=:]\s*(?:"([^"\n]{8,})"|'([^'\n]{8,})'|`([^`\n]{8,})`)"#)
@@ -19,7 +22,7 @@ static IN_SCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Puts marks into all notes of a collection, with a line in the report for each note.
 pub(super) fn cleared(collection: &mut ImportedCollection) {
     let mut known = KnownSecrets::default();
-    for secret in &collection.secrets {
+    for secret in collection.secrets.iter().take(MOST_KNOWN) {
         known.insert(secret.name.as_str(), &secret.value);
     }
     let report = &mut collection.report;

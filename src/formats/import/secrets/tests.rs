@@ -145,3 +145,16 @@ fn environments_of_one_name_become_two() {
     );
     assert_eq!(dump.environments[1].name, "Dev 2");
 }
+
+#[test]
+fn a_body_full_of_secrets_becomes_one_of_them() {
+    let members: Vec<String> = (0..5_000)
+        .map(|number| format!(r#"{{\"password\":\"hunter2-{number}\"}}"#))
+        .collect();
+    let shop = imported(&format!(
+        r#"{{"info":{{"name":"c"}},"item":[{{"name":"a","request":{{"method":"POST","url":"https://x/","body":{{"mode":"raw","raw":"[{}]"}}}}}}]}}"#,
+        members.join(",")
+    ));
+    assert_eq!(shop.secrets.len(), 1);
+    assert!(!written(&shop).contains("hunter2"));
+}
