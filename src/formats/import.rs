@@ -12,6 +12,7 @@
 mod error;
 mod format;
 mod json;
+mod limits;
 mod openapi;
 mod postman;
 mod report;
@@ -204,32 +205,40 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
     let bytes = source.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source.bytes);
     let text = std::str::from_utf8(bytes).map_err(|_error| ImportError::NoText)?;
     let (format, value) = import_format(source.name, text)?;
+    let items = limits::postman_items(&value);
+    if format != ImportFormat::OpenApi && items > MOST_ITEMS {
+        return Err(ImportError::TooMany { items });
+    }
     let mut collections = match format {
         ImportFormat::PostmanCollection => vec![postman::collection(&value)],
         ImportFormat::PostmanEnvironment => vec![postman::environment(&value)],
         ImportFormat::PostmanDump => postman::dump(&value),
         ImportFormat::OpenApi => vec![openapi::collection(&value)],
     };
+    let counts = collections.iter().map(ImportedCollection::counts);
+    if counts
+        .clone()
+        .all(|counts| counts.requests == 0 && counts.environments == 0)
+    {
+        return Err(
+            if format == ImportFormat::PostmanDump && postman::has_version_1(&value) {
+                ImportError::OldVersion
+            } else {
+                ImportError::Nothing { format }
+            },
+        );
+    }
+    let items = counts.map(limits::in_all).sum();
+    if items > MOST_ITEMS {
+        return Err(ImportError::TooMany { items });
+    }
     for collection in &mut collections {
         if collection.name.trim().is_empty() {
             collection.name = name_of_file(source.name);
         }
         pushed_down(&mut collection.items);
+        limits::without_endless_texts(collection);
         secrets::take_out(collection);
-    }
-    let items: usize = collections
-        .iter()
-        .map(|collection| collection.counts().requests)
-        .sum();
-    let environments: usize = collections
-        .iter()
-        .map(|collection| collection.environments.len())
-        .sum();
-    if items == 0 && environments == 0 {
-        return Err(ImportError::Nothing { format });
-    }
-    if items > MOST_ITEMS {
-        return Err(ImportError::TooMany { requests: items });
     }
     Ok(Import { format, collections })
 }

@@ -29,11 +29,16 @@ pub enum ImportError {
         /// The format.
         format: ImportFormat,
     },
-    /// It has more requests than what anybody looks through.
-    #[error("the file has {requests} requests, and at most 20,000 are taken")]
+    /// It has collections of the first version alone.
+    #[error("the file has only collections in version 1 of Postman's format, which is not read")]
+    OldVersion,
+    /// It has more in it than what anybody looks through.
+    #[error(
+        "the file has {items} requests, folders, variables and environments, and at most 20,000 are taken"
+    )]
     TooMany {
         /// How many.
-        requests: usize,
+        items: usize,
     },
 }
 
@@ -46,6 +51,7 @@ impl ImportError {
             Self::Broken { .. } => "import-broken",
             Self::Unknown => "import-format-unknown",
             Self::Nothing { .. } => "import-empty",
+            Self::OldVersion => "import-old-version",
             Self::TooMany { .. } => "import-too-many",
         }
     }
@@ -54,6 +60,7 @@ impl ImportError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::TooLong { .. } | Self::TooMany { .. } => "Export a part of it, and import that",
+            Self::OldVersion => "Open them in Postman and export each as v2.1",
             Self::NoText => "Export it again as JSON",
             Self::Broken { .. } => "Export it again, or mend it in a text editor",
             Self::Unknown => {

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::model::UnknownPart;
+
 /// The text of a value: numbers and switches as they are written, nothing for everything else.
 pub(super) fn text(value: Option<&Value>) -> String {
     match value {
@@ -32,5 +34,13 @@ pub(super) fn is_on(value: Option<&Value>) -> bool {
         Some(Value::Number(number)) => number.as_f64().is_some_and(|number| number != 0.0),
         Some(Value::String(text)) => matches!(text.trim(), "true" | "1"),
         _ => false,
+    }
+}
+
+/// A part of a kind that is not known here. It always has a word, so that a file can say that there is something.
+pub(super) fn unknown_part(word: &str) -> UnknownPart {
+    match UnknownPart::of_kind(word) {
+        UnknownPart::Kind(kind) => UnknownPart::Kind(kind),
+        _ => UnknownPart::Kind("unknown".to_owned()),
     }
 }

@@ -5,6 +5,7 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html>.
 
 mod body;
+mod escape;
 mod operation;
 mod reference;
 mod sample;
@@ -15,7 +16,7 @@ use serde_json::Value;
 
 use super::json::{list_at, text_at};
 use super::report::Report;
-use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem};
+use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, MOST_ITEMS};
 use crate::model::{Auth, AuthKind, Variable};
 use operation::{Operation, read};
 use reference::Document;
@@ -84,6 +85,10 @@ fn operations(document: Document<'_>, security: &Security<'_>, report: &mut Repo
     for (path, item) in paths.into_iter().flatten() {
         let item = document.resolved(item);
         let before = operations.len();
+        // They are counted and refused by who asked for them.
+        if before > MOST_ITEMS {
+            break;
+        }
         for method in METHODS {
             if let Some(operation) = item.get(method).filter(|operation| operation.is_object()) {
                 operations.push(read(

@@ -4,20 +4,24 @@
 //! places, so every part is read in each of the forms that are seen.
 
 mod auth;
+mod deep;
 mod request;
 mod script;
 mod simple_script;
 mod url;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::json::{is_on, list_at, text, text_at};
 use super::report::{Report, below};
+use super::secrets::hand_over;
 use super::{
     DEEPEST_FOLDER, ImportNote, ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem,
-    ImportedSecret, SecretHome,
+    ImportedSecret, MOST_ITEMS, SecretHome,
 };
-use crate::model::{AuthKind, Environment, RowState, Secret, Variable};
+use crate::model::{AuthKind, Environment, RowState, Secret, Variable, VariableValue};
 
 /// Reads a collection, with or without the envelope of Postman's API around it.
 pub(super) fn collection(value: &Value) -> ImportedCollection {
@@ -29,6 +33,7 @@ pub(super) fn collection(value: &Value) -> ImportedCollection {
     let mut report = Report::default();
     let mut docs = description(info);
     script::into_docs(value, &mut docs, "", &mut report);
+    behaviours(value, "", &mut report);
     let mut imported = ImportedCollection {
         name: text_at(info, "name"),
         ..ImportedCollection::default()
@@ -40,6 +45,13 @@ pub(super) fn collection(value: &Value) -> ImportedCollection {
         &SecretHome::Collection,
     );
     imported.items = items(list_at(value, "item"), "", 1, &mut report);
+    for secret in report.folder_secrets {
+        imported
+            .defaults
+            .variables
+            .push(Variable::secret(secret.name.as_str()));
+        imported.secrets.push(secret);
+    }
     imported.docs = docs.into();
     imported.report = report.notes;
     imported
@@ -79,41 +91,111 @@ pub(super) fn dump(value: &Value) -> Vec<ImportedCollection> {
             "name": "Globals", "values": globals, "_postman_variable_scope": "globals",
         })));
     }
-    let mut collections = Vec::new();
-    for value in list_at(value, "collections") {
-        let mut imported = if value.get("info").is_some() {
-            collection(value)
-        } else {
-            of_version_1(value)
-        };
-        for of_account in &environments {
-            imported
-                .environments
-                .extend(of_account.environments.iter().cloned());
-            imported.secrets.extend(of_account.secrets.iter().cloned());
-            imported.report.extend(of_account.report.iter().cloned());
+    apart_by_name(&mut environments);
+    let (mut collections, skipped) = collections_of(value);
+    let copies = collections.len() * environments.iter().map(variables_in).sum::<usize>();
+    let report = if copies > MOST_ITEMS {
+        vec![left_out(
+            "The environments: each collection would get all of them. Export them one by one".to_owned(),
+        )]
+    } else {
+        for imported in &mut collections {
+            for of_account in &environments {
+                imported
+                    .environments
+                    .extend(of_account.environments.iter().cloned());
+                imported.secrets.extend(of_account.secrets.iter().cloned());
+                imported.report.extend(of_account.report.iter().cloned());
+            }
         }
-        collections.push(imported);
-    }
+        Vec::new()
+    };
     if collections.is_empty() {
-        return environments;
+        collections = environments;
+    }
+    if let Some(first) = collections.first_mut() {
+        first.report.extend(skipped);
+        first.report.extend(report);
     }
     collections
 }
 
-/// A collection of version 1, as old data dumps have them, is told and not read: its form has another structure.
-fn of_version_1(value: &Value) -> ImportedCollection {
-    ImportedCollection {
-        name: text_at(value, "name"),
-        report: vec![ImportNote {
-            place: String::new(),
-            outcome: ImportOutcome::Dropped,
-            text: format!(
-                "It is in version 1 of Postman's format, which is not read: open it in Postman and export it as v2.1. It has {} requests",
+/// The collections of a dump that have a request, and a line for each other one.
+fn collections_of(value: &Value) -> (Vec<ImportedCollection>, Vec<ImportNote>) {
+    let (mut collections, mut skipped) = (Vec::new(), Vec::new());
+    for value in list_at(value, "collections") {
+        if is_version_1(value) {
+            skipped.push(left_out(format!(
+                "The collection {} is in version 1 of Postman's format, which is not read: open it in Postman and export it as v2.1. It has {} requests",
+                text_at(value, "name"),
                 list_at(value, "requests").len()
-            ),
-        }],
-        ..ImportedCollection::default()
+            )));
+            continue;
+        }
+        let imported = collection(value);
+        if imported.items.is_empty() {
+            skipped.push(left_out(format!(
+                "The collection {}, which has no request",
+                imported.name
+            )));
+        } else {
+            collections.push(imported);
+        }
+    }
+    (collections, skipped)
+}
+
+fn variables_in(imported: &ImportedCollection) -> usize {
+    let environments = imported.environments.iter();
+    environments
+        .map(|environment| 1 + environment.variables.len())
+        .sum()
+}
+
+fn left_out(text: String) -> ImportNote {
+    ImportNote {
+        place: String::new(),
+        outcome: ImportOutcome::Dropped,
+        text,
+    }
+}
+
+/// Collections of version 1, as old data dumps have them, are told and not read: their form has another structure.
+fn is_version_1(value: &Value) -> bool {
+    value.get("info").is_none() && value.get("requests").is_some_and(Value::is_array)
+}
+
+/// Whether a dump has one.
+pub(super) fn has_version_1(value: &Value) -> bool {
+    list_at(value, "collections").iter().any(is_version_1)
+}
+
+/// Environments of one name get numbers: by their names their secrets are told apart.
+fn apart_by_name(environments: &mut [ImportedCollection]) {
+    let mut taken = BTreeSet::new();
+    for of_account in environments {
+        for environment in &mut of_account.environments {
+            let name = environment.name.clone();
+            let mut number = 1;
+            while !taken.insert(environment.name.to_lowercase()) {
+                number += 1;
+                environment.name = format!("{name} {number}");
+            }
+            if number == 1 {
+                continue;
+            }
+            for secret in &mut of_account.secrets {
+                secret.home = SecretHome::Environment(environment.name.clone());
+            }
+            of_account.report.push(ImportNote {
+                place: String::new(),
+                outcome: ImportOutcome::Changed,
+                text: format!(
+                    "Another environment is called {name} too: this one comes as {}",
+                    environment.name
+                ),
+            });
+        }
     }
 }
 
@@ -129,7 +211,12 @@ fn items(values: &[Value], above: &str, depth: usize, report: &mut Report) -> Ve
                     "It stands deeper than {DEEPEST_FOLDER} folders: its requests come into the one above"
                 );
                 report.add(&place, ImportOutcome::Changed, text);
-                items.extend(folder.items);
+                if !folder.docs.is_empty() {
+                    report.add(&place, ImportOutcome::Dropped, "Its note and scripts");
+                }
+                let mut inner = folder.items;
+                deep::given_to(&mut inner, &folder.defaults);
+                items.extend(inner);
             } else {
                 items.push(ImportedItem::Folder(Box::new(folder)));
             }
@@ -156,20 +243,48 @@ fn folder(
 ) -> ImportedFolder {
     let mut docs = description(value);
     script::into_docs(value, &mut docs, place, report);
+    behaviours(value, place, report);
     let mut folder = ImportedFolder {
         name,
         ..ImportedFolder::default()
     };
     folder.defaults.auth = auth::read(value.get("auth"), AuthKind::Inherit, place, report);
-    let mut secrets = Vec::new();
-    folder.defaults.variables = variables(list_at(value, "variable"), &mut secrets, &SecretHome::Collection);
-    if !secrets.is_empty() {
-        let text = "Values of its secret variables do not come: give them again";
-        report.add(place, ImportOutcome::Dropped, text);
-    }
+    folder.defaults.variables = of_folder(list_at(value, "variable"), place, report);
     folder.items = items(inner, place, depth + 1, report);
     folder.docs = docs.into();
     folder
+}
+
+/// What a collection or folder sets for all of its requests, in a line each.
+fn behaviours(value: &Value, place: &str, report: &mut Report) {
+    let set = value.get("protocolProfileBehavior").and_then(Value::as_object);
+    for name in set.into_iter().flatten().map(|(name, _)| name) {
+        let text = format!("Its setting {name} for all requests in it");
+        report.add(place, ImportOutcome::Dropped, text);
+    }
+}
+
+/// Values of secret variables belong to the collection or an environment: those of a folder name one of the collection.
+fn of_folder(values: &[Value], place: &str, report: &mut Report) -> Vec<Variable> {
+    let mut secrets = Vec::new();
+    let mut variables = variables(values, &mut secrets, &SecretHome::Collection);
+    for secret in secrets {
+        let number = report.folder_secrets.len() + 1;
+        let name = format!("{}_of_folder_{number}", secret.name);
+        let of_name = variables
+            .iter_mut()
+            .filter(|variable| variable.name == secret.name && variable.value == VariableValue::Secret);
+        for variable in of_name {
+            variable.value = VariableValue::Text(format!("{{{{{name}}}}}"));
+        }
+        let text = format!(
+            "The secret variable {} names {{{{{name}}}}} of the collection",
+            secret.name
+        );
+        report.add(place, ImportOutcome::Changed, text);
+        report.folder_secrets.push(ImportedSecret { name, ..secret });
+    }
+    variables
 }
 
 /// A description is a text, or an object with one.
@@ -197,20 +312,17 @@ fn variables(values: &[Value], secrets: &mut Vec<ImportedSecret>, home: &SecretH
         };
         let is_off = is_on(value.get("disabled")) || value.get("enabled") == Some(&Value::Bool(false));
         let is_secret = text_at(value, "type") == "secret";
-        let mut variable = if is_secret {
-            if !content.is_empty() {
-                secrets.push(ImportedSecret {
-                    home: home.clone(),
-                    name: name.clone(),
-                    value: Secret::new(content),
-                });
-            }
-            Variable::secret(name)
-        } else {
-            Variable::new(name, content)
-        };
+        let mut variable = Variable::new(name, "");
         variable.state = state(is_off);
         variable.description = description(value);
+        variable.value = if is_secret {
+            if !content.is_empty() {
+                hand_over(secrets, home, &variable, Secret::new(content));
+            }
+            VariableValue::Secret
+        } else {
+            VariableValue::Text(content)
+        };
         variables.push(variable);
     }
     variables

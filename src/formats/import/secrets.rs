@@ -1,161 +1,161 @@
-//! Literal secrets become secret variables of the collection, so that no file has them.
+//! Secrets become secret variables, so that no file has them: fields of auth, variables, and what looks like a secret in
+//! headers, URLs, bodies and other texts. In notes, which nothing is put into when they are shown, a mark stands for them.
 
-use std::collections::BTreeSet;
+mod fields;
+mod named;
+mod names;
+mod notes;
+mod variables;
 
+use super::report::below;
 use super::{ImportNote, ImportOutcome, ImportedCollection, ImportedItem, ImportedSecret, SecretHome};
-use crate::model::{Auth, AuthKind, Secret, Variable, VariableValue};
-use crate::redact::secret_kind;
+use crate::model::{Secret, Variable};
+use crate::redact::{HasTexts, Suspect, TypedPlace, secrets_typed};
+use names::{Names, Wish};
+pub(super) use variables::hand_over;
 
-/// Takes the secrets out of all auth, and of variables whose name says that they are secret.
+/// A text with more secrets than this is a list of them.
+const MOST_IN_A_TEXT: usize = 100;
+
+/// Takes all that is or looks like a secret out of a collection.
 pub(super) fn take_out(collection: &mut ImportedCollection) {
+    let named = named::named_by_secrets(collection);
     let mut taking = Taking {
-        taken: Vec::new(),
-        names: names_in(collection),
+        names: Names::of(collection),
+        report: Vec::new(),
     };
-    taking.of_auth(&mut collection.defaults.auth);
-    taking.of_items(&mut collection.items);
-    let of_collection = secret_values(&mut collection.defaults.variables);
-    for (name, value) in of_collection {
-        collection.secrets.push(ImportedSecret {
-            home: SecretHome::Collection,
-            name,
-            value,
-        });
-    }
+    taking.of_auth(&mut collection.defaults.auth, "");
+    let secrets = &mut collection.secrets;
+    variables::made_secret(
+        &mut collection.defaults.variables,
+        &named,
+        &SecretHome::Collection,
+        secrets,
+    );
+    taking.typed(
+        &mut collection.defaults,
+        "",
+        Some((&SecretHome::Collection, secrets)),
+    );
+    taking.of_items(&mut collection.items, &named, "");
     for environment in &mut collection.environments {
-        for (name, value) in secret_values(&mut environment.variables) {
-            collection.secrets.push(ImportedSecret {
-                home: SecretHome::Environment(environment.name.clone()),
-                name,
-                value,
-            });
+        let home = SecretHome::Environment(environment.name.clone());
+        variables::made_secret(&mut environment.variables, &named, &home, &mut collection.secrets);
+        // An environment may come alone: what is taken from its texts stays in it.
+        let outer = taking.names.apart();
+        taking.typed(environment, "", Some((&home, &mut collection.secrets)));
+        for made in taking.names.back(outer) {
+            let (variable, secret) = made.into_parts(home.clone());
+            environment.variables.push(variable);
+            collection.secrets.extend(secret);
         }
     }
-    for (name, value) in taking.taken {
-        collection
-            .defaults
-            .variables
-            .push(Variable::secret(name.as_str()));
-        collection.report.push(ImportNote {
-            place: String::new(),
-            outcome: ImportOutcome::Changed,
-            text: format!("A secret is the secret variable {{{{{name}}}}} now: its value stands in no file"),
-        });
-        collection.secrets.push(ImportedSecret {
-            home: SecretHome::Collection,
-            name,
-            value,
-        });
+    for made in taking.names.take_made() {
+        let (variable, secret) = made.into_parts(SecretHome::Collection);
+        collection.defaults.variables.push(variable);
+        collection.secrets.extend(secret);
     }
+    collection.report.append(&mut taking.report);
+    notes::cleared(collection);
 }
 
+/// Of a text that is full of secrets one stretch from the first to the last.
+fn few_in_each(suspects: &[Suspect]) -> Vec<Suspect> {
+    let mut few: Vec<Suspect> = Vec::new();
+    for of_text in suspects.chunk_by(|one, next| one.place == next.place) {
+        match of_text {
+            [first, .., last] if of_text.len() > MOST_IN_A_TEXT => few.push(Suspect {
+                span: first.span.start..last.span.end,
+                ..first.clone()
+            }),
+            several => few.extend_from_slice(several),
+        }
+    }
+    few
+}
+
+/// Where secrets of a table's own variables go.
+type Own<'a> = Option<(&'a SecretHome, &'a mut Vec<ImportedSecret>)>;
+
 struct Taking {
-    /// Variables that were made, with their values.
-    taken: Vec<(String, Secret)>,
-    /// Names that mean something already.
-    names: BTreeSet<String>,
+    names: Names,
+    report: Vec<ImportNote>,
 }
 
 impl Taking {
-    fn of_items(&mut self, items: &mut [ImportedItem]) {
+    fn of_items(&mut self, items: &mut [ImportedItem], named: &named::NamedBySecrets, above: &str) {
         for item in items {
             match item {
                 ImportedItem::Folder(folder) => {
-                    self.of_auth(&mut folder.defaults.auth);
-                    self.of_items(&mut folder.items);
-                }
-                ImportedItem::Request(request) => self.of_auth(&mut request.http.auth),
-            }
-        }
-    }
-
-    fn of_auth(&mut self, auth: &mut Auth) {
-        match auth.kind {
-            AuthKind::AwsSignature => {
-                self.of_field("secret_access_key", &mut auth.aws.secret_access_key);
-                self.of_field("session_token", &mut auth.aws.session_token);
-            }
-            AuthKind::Basic => self.of_field("password", &mut auth.basic.password),
-            AuthKind::Bearer => self.of_field("bearer_token", &mut auth.bearer.token),
-            AuthKind::ApiKey => self.of_field("api_key", &mut auth.api_key.value),
-            AuthKind::None | AuthKind::Inherit => {}
-        }
-    }
-
-    /// Equal secrets share one variable.
-    fn of_field(&mut self, name: &str, secret: &mut Secret) {
-        if secret.is_empty() || !secret.is_no_reference() {
-            return;
-        }
-        let known = self.taken.iter().find(|(_, value)| value == secret);
-        let name = if let Some((name, _)) = known {
-            name.clone()
-        } else {
-            let free = (1..=u32::MAX)
-                .map(|number| match number {
-                    1 => name.to_owned(),
-                    number => format!("{name}_{number}"),
-                })
-                .find(|name| !self.names.contains(name))
-                .unwrap_or_default();
-            self.names.insert(free.clone());
-            self.taken.push((free.clone(), secret.clone()));
-            free
-        };
-        *secret = Secret::new(format!("{{{{{name}}}}}"));
-    }
-}
-
-/// Every name that a variable has somewhere.
-fn names_in(collection: &ImportedCollection) -> BTreeSet<String> {
-    fn of_items(items: &[ImportedItem], names: &mut BTreeSet<String>) {
-        for item in items {
-            match item {
-                ImportedItem::Folder(folder) => {
-                    names.extend(
-                        folder
-                            .defaults
-                            .variables
-                            .iter()
-                            .map(|variable| variable.name.clone()),
-                    );
-                    of_items(&folder.items, names);
+                    let place = below(above, &folder.name);
+                    self.of_auth(&mut folder.defaults.auth, &place);
+                    self.of_inner(&mut folder.defaults.variables, named, &place);
+                    self.typed(&mut folder.defaults, &place, None);
+                    self.of_items(&mut folder.items, named, &place);
                 }
                 ImportedItem::Request(request) => {
-                    names.extend(request.variables.iter().map(|variable| variable.name.clone()));
+                    let place = below(above, &request.info.name);
+                    self.of_auth(&mut request.http.auth, &place);
+                    self.of_inner(&mut request.variables, named, &place);
+                    self.typed(&mut **request, &place, None);
                 }
             }
         }
     }
-    let mut names = BTreeSet::new();
-    let of_environments = collection
-        .environments
-        .iter()
-        .flat_map(|environment| &environment.variables);
-    names.extend(
-        collection
-            .defaults
-            .variables
-            .iter()
-            .chain(of_environments)
-            .map(|variable| variable.name.clone()),
-    );
-    of_items(&collection.items, &mut names);
-    names
-}
 
-/// Makes those secret whose name says so and that have a value of their own, and gives the values.
-fn secret_values(variables: &mut [Variable]) -> Vec<(String, Secret)> {
-    let mut secrets = Vec::new();
-    for variable in variables {
-        let VariableValue::Text(text) = &variable.value else {
-            continue;
-        };
-        let is_literal = !text.trim().is_empty() && !text.contains("{{");
-        if is_literal && secret_kind(&variable.name).is_some() {
-            secrets.push((variable.name.clone(), Secret::new(text.as_str())));
-            variable.value = VariableValue::Secret;
+    /// Variables below the collection name a secret one of it.
+    fn of_inner(&mut self, table: &mut [Variable], named: &named::NamedBySecrets, place: &str) {
+        for variable in table {
+            let name = variable.name.clone();
+            if let Some(text) = variables::secret_text(variable, named) {
+                let value = Secret::new(text.as_str());
+                *text = self.secret(&Wish::numbered(&name), value, place);
+            }
         }
     }
-    secrets
+
+    /// What looks like a secret in the texts of something.
+    fn typed(&mut self, of: &mut impl HasTexts, place: &str, mut own: Own<'_>) {
+        // The last in a text comes first, as each moves what stands behind it.
+        for suspect in few_in_each(&secrets_typed(of)).into_iter().rev() {
+            if suspect.place == TypedPlace::Docs {
+                continue;
+            }
+            if let (TypedPlace::Variable(row), Some((home, secrets))) = (suspect.place, &mut own)
+                && let Some(variable) = of.variables_mut().iter_mut().find(|variable| variable.row == row)
+                && variables::take_whole(variable, &suspect.span, home, secrets)
+            {
+                continue;
+            }
+            self.of_suspect(of, &suspect, place);
+        }
+    }
+
+    fn of_suspect(&mut self, of: &mut impl HasTexts, suspect: &Suspect, place: &str) {
+        let Some(text) = of.text_mut(suspect.place) else {
+            return;
+        };
+        let Some(value) = text.get(suspect.span.clone()).map(Secret::new) else {
+            return;
+        };
+        let reference = self.secret(&Wish::of(suspect.what), value, place);
+        text.replace_range(suspect.span.clone(), &reference);
+    }
+
+    /// The reference to the secret variable with this value. Equal secrets share one.
+    fn secret(&mut self, wish: &Wish<'_>, value: Secret, place: &str) -> String {
+        let (name, is_new) = self.names.of_secret(wish, value);
+        let reference = format!("{{{{{name}}}}}");
+        if is_new {
+            self.report.push(ImportNote {
+                place: place.to_owned(),
+                outcome: ImportOutcome::Changed,
+                text: format!("A secret is the secret variable {reference} now: its value stands in no file"),
+            });
+        }
+        reference
+    }
 }
+
+#[cfg(test)]
+mod tests;

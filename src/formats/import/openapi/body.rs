@@ -7,12 +7,12 @@ use super::super::json::{list_at, text, text_at};
 use super::super::report::Report;
 use super::operation::value_of;
 use super::reference::Document;
-use super::sample::sample;
+use super::sample::{is_small, sample};
 use crate::model::{BodyKind, FormRow, HeaderRow, HttpRequest, PartKind, PartRow};
 
-/// Reads `requestBody` of version 3, or the parameters in the body of version 2.
+/// Reads `requestBody` of version 3, or the parameters in the body of version 2, those of the path included.
 pub(super) fn read<'a>(
-    operation: &'a Value,
+    (operation, parameters): (&'a Value, &[&'a Value]),
     document: Document<'a>,
     http: &mut HttpRequest,
     place: &str,
@@ -23,10 +23,6 @@ pub(super) fn read<'a>(
         of_content(body.get("content"), document, http, place, report);
         return;
     }
-    let parameters = list_at(operation, "parameters")
-        .iter()
-        .map(|parameter| document.resolved(parameter));
-    let parameters: Vec<&Value> = parameters.collect();
     if let Some(body) = parameters
         .iter()
         .find(|parameter| text_at(parameter, "in") == "body")
@@ -136,14 +132,15 @@ fn of_content(
 }
 
 fn example_of(media: &Value, document: Document<'_>) -> Value {
-    if let Some(example) = media.get("example") {
+    if let Some(example) = media.get("example").filter(|example| is_small(example)) {
         return example.clone();
     }
     let first = media
         .get("examples")
         .and_then(Value::as_object)
         .and_then(|examples| examples.values().next());
-    if let Some(value) = first.and_then(|example| document.resolved(example).get("value")) {
+    let first = first.and_then(|example| document.resolved(example).get("value"));
+    if let Some(value) = first.filter(|value| is_small(value)) {
         return value.clone();
     }
     media

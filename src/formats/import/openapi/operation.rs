@@ -5,11 +5,12 @@ use serde_json::Value;
 use super::super::ImportOutcome;
 use super::super::json::{is_on, list_at, text, text_at};
 use super::super::report::Report;
-use super::body;
+use super::escape::in_query;
 use super::reference::Document;
-use super::sample::sample;
+use super::sample::{is_small, sample};
 use super::security::Security;
 use super::server::BASE;
+use super::{body, server};
 use crate::model::{DisabledParam, HeaderRow, PathValue, Request, RowState};
 
 /// An operation that was read.
@@ -45,9 +46,12 @@ pub(super) fn read<'a>(
     }
     request.http.method = method;
     let between = if path.starts_with('/') { "" } else { "/" };
-    let mut url = format!("{{{{{BASE}}}}}{between}{path}");
-    let mut query = Vec::new();
-    for parameter in parameters(item, operation, document) {
+    let base = server::own_base(operation, item, &place, report);
+    let base = base.unwrap_or_else(|| format!("{{{{{BASE}}}}}"));
+    let (path, mut query) = target(path, &place, report);
+    let mut url = format!("{base}{between}{path}");
+    let parameters = parameters(item, operation, document);
+    for parameter in &parameters {
         take(parameter, document, &mut request, &mut query, &place, report);
     }
     if !query.is_empty() {
@@ -55,8 +59,14 @@ pub(super) fn read<'a>(
         url.push_str(&query.join("&"));
     }
     request.http.url = url;
-    body::read(operation, document, &mut request.http, &place, report);
-    request.http.auth = security.of(operation, &place, report);
+    body::read(
+        (operation, &parameters),
+        document,
+        &mut request.http,
+        &place,
+        report,
+    );
+    security.put(operation, &mut request, report);
     let mut docs = text_at(operation, "description");
     if is_on(operation.get("deprecated")) {
         docs.insert_str(
@@ -85,6 +95,30 @@ fn name_of(operation: &Value, method: &str, path: &str) -> String {
     said.into_iter()
         .find(|name| !name.trim().is_empty())
         .unwrap_or_else(|| format!("{method} {path}"))
+}
+
+/// The path and what stands in its query, as descriptions of older services of AWS have it: `/#Action=…`, `/?acl`.
+fn target<'a>(path: &'a str, place: &str, report: &mut Report) -> (&'a str, Vec<String>) {
+    let (path, fragment) = path
+        .split_once('#')
+        .map_or((path, ""), |(path, rest)| (path, rest));
+    let (path, query) = path
+        .split_once('?')
+        .map_or((path, ""), |(path, rest)| (path, rest));
+    let in_fragment = fragment.split('&').filter(|pair| pair.contains('='));
+    if !fragment.is_empty() {
+        let text = format!("What stands behind # in its path tells operations apart: {fragment}");
+        report.add(place, ImportOutcome::Changed, text);
+    }
+    let pairs = query
+        .split('&')
+        .chain(in_fragment)
+        .filter(|pair| !pair.is_empty());
+    (path, pairs.map(str::to_owned).collect())
+}
+
+fn is_named(pair: &str, name: &str) -> bool {
+    pair.split_once('=').map_or(pair, |(known, _)| known) == in_query(name)
 }
 
 /// Those of the operation hide those of its path with the same name in the same place.
@@ -123,13 +157,18 @@ fn take(
             value,
             ..PathValue::default()
         }),
-        "query" if is_required => query.push(format!("{name}={value}")),
+        "query" if query.iter().any(|pair| is_named(pair, &name)) => {}
+        "query" if is_required => query.push(format!("{}={}", in_query(&name), in_query(&value))),
         "query" => request.http.disabled_params.push(DisabledParam {
             name,
             value: Some(value),
             after: query.len(),
             ..DisabledParam::default()
         }),
+        "header" if name.eq_ignore_ascii_case("authorization") => {
+            let text = "Its header Authorization: auth of the request makes it";
+            report.add(place, ImportOutcome::Dropped, text);
+        }
         "header" if MADE.contains(&name.to_ascii_lowercase().as_str()) => {}
         "header" => request.http.headers.push(HeaderRow {
             state: if is_required {
@@ -156,6 +195,7 @@ pub(super) fn value_of(parameter: &Value, document: Document<'_>) -> String {
         let examples = parameter.get("examples").and_then(Value::as_object)?;
         document.resolved(examples.values().next()?).get("value")
     });
+    let example = example.filter(|example| is_small(example));
     let value = match (example, parameter.get("schema")) {
         (Some(example), _) => example.clone(),
         (None, Some(schema)) => sample(document, schema),

@@ -7,8 +7,10 @@ use super::reference::Document;
 
 /// Schemas stand in each other so deep at most; what is deeper is empty.
 const DEEPEST: usize = 8;
-/// So many properties in all, so that no sample is larger than a person reads.
+/// So many values in all, so that no sample is larger than a person reads.
 const MOST_VALUES: usize = 2_000;
+/// So many bytes of an example weigh as much as a value.
+const BYTES_PER_VALUE: usize = 16;
 
 /// The sample of a schema.
 pub(super) fn sample(document: Document<'_>, schema: &Value) -> Value {
@@ -29,6 +31,12 @@ fn of_schema(document: Document<'_>, schema: &Value, depth: usize, left: &mut us
         .into_iter()
         .find_map(|key| list_at(schema, key).first());
     if let Some(given) = given.or(listed) {
+        let weight = weight(given);
+        if weight > *left {
+            *left = 0;
+            return Value::Null;
+        }
+        *left -= weight;
         return given.clone();
     }
     let all = list_at(schema, "allOf");
@@ -54,6 +62,24 @@ fn of_schema(document: Document<'_>, schema: &Value, depth: usize, left: &mut us
     }
 }
 
+/// Whether an example is no larger than a sample may be: many operations may name one.
+pub(super) fn is_small(example: &Value) -> bool {
+    weight(example) <= MOST_VALUES
+}
+
+/// What a given value costs besides the one that it is.
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len() / BYTES_PER_VALUE,
+        Value::Array(values) => values.iter().map(|value| 1 + weight(value)).sum(),
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| 1 + name.len() / BYTES_PER_VALUE + weight(value))
+            .sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    }
+}
+
 /// The type, which may be a list of types since `OpenAPI` 3.1, or be left out.
 fn kind_of(schema: &Value) -> String {
     let listed = list_at(schema, "type").iter().filter_map(Value::as_str);
@@ -71,6 +97,9 @@ fn properties(document: Document<'_>, schema: &Value, depth: usize, left: &mut u
     let mut object = Map::new();
     let declared = schema.get("properties").and_then(Value::as_object);
     for (name, property) in declared.into_iter().flatten() {
+        if *left == 0 {
+            break;
+        }
         let resolved = document.resolved(property);
         if resolved.get("readOnly") == Some(&Value::Bool(true)) {
             continue;
@@ -83,6 +112,9 @@ fn properties(document: Document<'_>, schema: &Value, depth: usize, left: &mut u
 fn merged(document: Document<'_>, schema: &Value, all: &[Value], depth: usize, left: &mut usize) -> Value {
     let mut object = properties(document, schema, depth, left);
     for part in all {
+        if *left == 0 {
+            break;
+        }
         match of_schema(document, part, depth + 1, left) {
             Value::Object(part) => object.extend(part),
             other if object.is_empty() && all.len() == 1 => return other,

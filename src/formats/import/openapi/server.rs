@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::super::ImportOutcome;
 use super::super::json::{list_at, text, text_at};
 use super::super::report::Report;
-use crate::model::Variable;
+use crate::model::{Variable, VariableValue};
 
 /// The variable that every URL begins with.
 pub(super) const BASE: &str = "base";
-/// Stands where a description names no host.
-const NO_HOST: &str = "https://example.com";
+/// Stands where a description names no host: nothing is sent until this variable has a value.
+const NO_HOST: &str = "https://{{host}}";
 
 /// Where an API is.
 pub(super) struct Server {
@@ -42,9 +42,14 @@ pub(super) fn server(value: &Value, report: &mut Report) -> Server {
         report.add("", ImportOutcome::Dropped, text);
     }
     if server.host.is_none() {
-        let text = format!("The file names no host: set the variable {BASE}");
+        let text = format!("The file names no host: define the variable host, or set the variable {BASE}");
         report.add("", ImportOutcome::Changed, text);
-        server.base = format!("{NO_HOST}{}", server.base);
+        let between = if server.base.is_empty() || server.base.starts_with('/') {
+            ""
+        } else {
+            "/"
+        };
+        server.base = format!("{NO_HOST}{between}{}", server.base);
     }
     while server.base.ends_with('/') {
         server.base.pop();
@@ -55,7 +60,7 @@ pub(super) fn server(value: &Value, report: &mut Report) -> Server {
 /// Variables of the address, `{stage}`, become variables of the collection. API Gateway exports its stage as the default
 /// `/dev` behind a slash.
 fn of_version_3(server: &Value) -> Server {
-    let mut url = text_at(server, "url");
+    let mut url = with_scheme(&text_at(server, "url"));
     let mut plain = url.clone();
     let mut variables = Vec::new();
     let declared = server.get("variables").and_then(Value::as_object);
@@ -80,6 +85,48 @@ fn of_version_3(server: &Value) -> Server {
         base: url,
         variables,
     }
+}
+
+/// `api.example.com/v1` is meant as a host, though a reader of URLs takes it for a path.
+fn with_scheme(url: &str) -> String {
+    let url = url.trim();
+    let host = url.split('/').next().unwrap_or_default();
+    let (name, has_port) = match host.rsplit_once(':') {
+        Some((name, port)) => (name, port.bytes().all(|byte| byte.is_ascii_digit())),
+        None => (host, false),
+    };
+    // `v1.2` is a path.
+    let has_domain = name
+        .rsplit_once('.')
+        .is_some_and(|(_, last)| last.len() > 1 && last.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let is_host = !name.is_empty() && (has_port || has_domain);
+    if url.contains("://") || !is_host {
+        return url
+            .strip_prefix("//")
+            .map_or_else(|| url.to_owned(), |rest| format!("https://{rest}"));
+    }
+    format!("https://{url}")
+}
+
+/// The address of the server that an operation or its path has for itself, with all variables at their defaults.
+pub(super) fn own_base(operation: &Value, item: &Value, place: &str, report: &mut Report) -> Option<String> {
+    let first = |value: &'_ Value| list_at(value, "servers").first().map(of_version_3);
+    let server = first(operation).or_else(|| first(item))?;
+    if server.host.is_none() {
+        let text = format!("It has a server of its own without a host, {}", server.base);
+        report.add(place, ImportOutcome::Dropped, text);
+        return None;
+    }
+    let mut base = server.base;
+    for variable in &server.variables {
+        if let VariableValue::Text(value) = &variable.value {
+            base = base.replace(&format!("{{{{{}}}}}", variable.name), value);
+        }
+    }
+    let base = base.trim_end_matches('/').to_owned();
+    let text = format!("It has a server of its own, {base}, which stands in its URL");
+    report.add(place, ImportOutcome::Changed, text);
+    Some(base)
 }
 
 fn of_version_2(value: &Value) -> Server {

@@ -254,7 +254,10 @@ fn references_in_circles_odd_values_and_aliases_end() {
     let VariableValue::Text(base) = &odd.defaults.variables[0].value else {
         panic!("a text")
     };
-    assert_eq!(base, "https://example.com/v2");
+    assert_eq!(
+        base, "https://{{host}}/v2",
+        "nothing is sent to a host that nobody named"
+    );
     let mut bomb = "openapi: 3.0.0\na0: &a0 [x]\n".to_owned();
     for level in 1..40 {
         let below = format!("*a{}", level - 1);
@@ -266,4 +269,154 @@ fn references_in_circles_odd_values_and_aliases_end() {
         bytes: bomb.as_bytes(),
     };
     assert!(read_import(source).is_err());
+}
+
+/// Security of an operation, with an IAM scheme, a key, a login and one that is not known.
+fn secured(security: &str) -> (Request, Vec<String>) {
+    let api = imported(
+        "a.json",
+        &format!(
+            r#"{{"openapi":"3.0.0","info":{{"title":"t"}},"servers":[{{"url":"https://x"}}],
+            "paths":{{"/a":{{"get":{{"summary":"A",{security}}}}}}},
+            "security":[{{"key":[]}}],
+            "components":{{"securitySchemes":{{"key":{{"type":"apiKey","in":"header","name":"x-api-key"}},
+                "q":{{"type":"apiKey","in":"query","name":"k"}},"login":{{"type":"http","scheme":"basic"}},
+                "oauth":{{"type":"oauth2"}},"sigv4":{{"type":"apiKey","in":"header","name":"Authorization"}}}}}}}}"#
+        ),
+    );
+    let mut request = requests(&api.items)[0].clone();
+    if request.http.auth.kind == AuthKind::Inherit {
+        request.http.auth = api.defaults.auth.clone();
+    }
+    (request, api.report.iter().map(|note| note.text.clone()).collect())
+}
+
+#[test]
+fn everything_that_one_way_in_needs_comes_and_aws_signature_goes_before_others() {
+    let (both, _) = secured(r#""security":[{"key":[],"sigv4":[],"q":[]}]"#);
+    assert_eq!(both.http.auth.kind, AuthKind::AwsSignature);
+    assert_eq!(
+        (
+            both.http.headers[0].name.as_str(),
+            both.http.headers[0].value.as_str()
+        ),
+        ("x-api-key", "{{key}}")
+    );
+    assert_eq!(both.http.url, "{{base}}/a?k={{q}}");
+    let (signed, report) = secured(r#""security":[{"key":[]},{"sigv4":[]}]"#);
+    assert_eq!(signed.http.auth.kind, AuthKind::AwsSignature);
+    assert!(signed.http.headers.is_empty());
+    assert!(
+        report.contains(&"Other ways in than sigv4: key".to_owned()),
+        "{report:?}"
+    );
+    let (open, _) = secured(r#""x-amazon-apigateway-auth":{"type":"NONE"},"security":[{"key":[]}]"#);
+    assert_eq!(
+        open.http.auth.kind,
+        AuthKind::ApiKey,
+        "API Gateway still asks for it"
+    );
+    let (inherited, _) = secured(r#""security":null"#);
+    assert_eq!(inherited.http.auth.kind, AuthKind::ApiKey);
+    let (optional, report) = secured(r#""security":[{},{"key":[]}]"#);
+    assert_eq!(optional.http.auth.kind, AuthKind::ApiKey);
+    assert!(
+        report.iter().any(|line| line.contains("none at all")),
+        "{report:?}"
+    );
+}
+
+#[test]
+fn a_way_in_with_an_unknown_part_is_unknown_and_has_a_word() {
+    for security in [
+        r#""security":[{"myIam":[]}]"#,
+        r#""security":[{"key":[],"oauth":[]}]"#,
+        r#""security":[{"login":[],"sigv4":[]}]"#,
+    ] {
+        let (request, _) = secured(security);
+        assert_eq!(request.http.auth.kind, AuthKind::None, "{security}");
+        assert!(
+            matches!(request.http.auth.unknown, Some(UnknownPart::Kind(_))),
+            "{security}"
+        );
+    }
+}
+
+#[test]
+fn urls_hold_what_the_description_says() {
+    let api = imported(
+        "a.json",
+        r##"{"openapi":"3.0.0","info":{"title":"t"},"servers":[{"url":"api.my.co/v1"}],"paths":{
+            "/#Action=List":{"get":{"summary":"List"}},
+            "/q":{"get":{"summary":"Q","parameters":[{"name":"a","in":"query","required":true,"example":"a&b #f00"},
+                {"name":"Authorization","in":"header","example":"x"}]}},
+            "/own":{"servers":[{"url":"https://{r}.other.co/","variables":{"r":{"default":"eu"}}}],"get":{"summary":"Own"}}}}"##,
+    );
+    assert_eq!(
+        api.defaults.variables[0].value,
+        VariableValue::Text("https://api.my.co/v1".to_owned())
+    );
+    let urls: Vec<&str> = requests(&api.items)
+        .iter()
+        .map(|request| request.http.url.as_str())
+        .collect();
+    assert_eq!(
+        urls,
+        [
+            "{{base}}/?Action=List",
+            "https://eu.other.co/own",
+            "{{base}}/q?a=a%26b%20%23f00"
+        ]
+    );
+    for words in ["server of its own", "header Authorization", "behind #"] {
+        assert!(api.report.iter().any(|note| note.text.contains(words)), "{words}");
+    }
+}
+
+#[test]
+fn a_body_that_a_path_has_for_all_its_operations_comes() {
+    let api = imported(
+        "a.json",
+        r##"{"swagger":"2.0","info":{"title":"t"},"host":"x","paths":{"/a":{
+            "parameters":[{"in":"body","name":"b","schema":{"properties":{"x":{"type":"boolean"}}}}],"post":{"summary":"A"}}}}"##,
+    );
+    let body = &requests(&api.items)[0].http.body;
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&body.text).unwrap(),
+        serde_json::json!({ "x": true })
+    );
+}
+
+#[test]
+fn samples_stay_small_however_large_the_examples_are() {
+    let big = "x".repeat(1 << 20);
+    let members: Vec<String> = (0..50)
+        .map(|number| format!(r##""m{number}":{{"$ref":"#/components/schemas/Big"}}"##))
+        .collect();
+    let api = imported(
+        "a.json",
+        &format!(
+            r##"{{"openapi":"3.0.0","info":{{"title":"t"}},"servers":[{{"url":"https://x"}}],"paths":{{"/a":{{"post":{{"requestBody":{{"content":
+            {{"application/json":{{"schema":{{"type":"object","properties":{{{}}}}}}}}}}}}}}}}},
+            "components":{{"schemas":{{"Big":{{"example":"{big}"}}}}}}}}"##,
+            members.join(",")
+        ),
+    );
+    assert!(requests(&api.items)[0].http.body.text.len() < 64 << 10);
+}
+
+#[test]
+fn an_address_without_a_scheme_is_a_host_where_it_looks_like_one() {
+    for (url, base) in [
+        ("v1.2/x", "https://{{host}}/v1.2/x"),
+        ("localhost:8080/x", "https://localhost:8080/x"),
+        ("//x.co", "https://x.co"),
+        ("", "https://{{host}}"),
+    ] {
+        let text = format!(
+            r#"{{"openapi":"3.0.0","info":{{"title":"t"}},"servers":[{{"url":"{url}"}}],"paths":{{"/a":{{"get":{{}}}}}}}}"#
+        );
+        let found = imported("a.json", &text).defaults.variables[0].value.clone();
+        assert_eq!(found, VariableValue::Text(base.to_owned()), "{url}");
+    }
 }

@@ -5,9 +5,9 @@
 use serde_json::Value;
 
 use super::super::ImportOutcome;
-use super::super::json::{is_on, text, text_at};
+use super::super::json::{is_on, text, text_at, unknown_part};
 use super::super::report::Report;
-use crate::model::{ApiKeyPlacement, Auth, AuthKind, Secret, SignatureLocation, UnknownPart};
+use crate::model::{ApiKeyPlacement, Auth, AuthKind, Secret, SignatureLocation};
 
 /// What Postman signs with where nothing is given.
 const USUAL_REGION: &str = "us-east-1";
@@ -17,13 +17,16 @@ const QUERY_SECONDS: u32 = 86_400;
 
 /// Reads it; `absent` is what stands where there is none.
 pub(super) fn read(value: Option<&Value>, absent: AuthKind, place: &str, report: &mut Report) -> Auth {
-    let Some(value) = value.filter(|value| value.is_object()) else {
-        return Auth {
-            kind: absent,
-            ..Auth::default()
-        };
+    let value = match value {
+        Some(value) if !is_nothing(value) => value,
+        _ => {
+            return Auth {
+                kind: absent,
+                ..Auth::default()
+            };
+        }
     };
-    let kind = text_at(value, "type");
+    let kind = kind_of(value);
     let fields = Fields(value.get(&kind).unwrap_or(&Value::Null));
     let mut auth = Auth::default();
     match kind.as_str() {
@@ -45,22 +48,72 @@ pub(super) fn read(value: Option<&Value>, absent: AuthKind, place: &str, report:
                 auth.api_key.placement = ApiKeyPlacement::Query;
             }
         }
-        "" | "noauth" => {}
+        "noauth" => {}
         "oauth2" if !fields.text("accessToken").is_empty() => {
-            auth.kind = AuthKind::Bearer;
-            auth.bearer.token = Secret::new(fields.text("accessToken"));
+            oauth2(&mut auth, &fields);
             let text = "OAuth 2.0 comes as its access token: a new one is not fetched here";
             report.add(place, ImportOutcome::Changed, text);
         }
         other => {
-            auth.unknown = Some(UnknownPart::of_kind(other));
+            let unknown = unknown_part(other);
             let text = format!(
-                "Auth of the kind {other:?} is not known here: nothing is sent until another kind is chosen"
+                "Auth {} is not known here: nothing is sent until another kind is chosen",
+                unknown.words()
             );
+            auth.unknown = Some(unknown);
             report.add(place, ImportOutcome::Dropped, text);
         }
     }
     auth
+}
+
+/// The token as it is sent: behind `Bearer`, behind another word, or in the query.
+fn oauth2(auth: &mut Auth, fields: &Fields<'_>) {
+    let token = fields.text("accessToken");
+    if fields.text("addTokenTo") == "queryParams" {
+        auth.kind = AuthKind::ApiKey;
+        "access_token".clone_into(&mut auth.api_key.key);
+        auth.api_key.value = Secret::new(token);
+        auth.api_key.placement = ApiKeyPlacement::Query;
+        return;
+    }
+    match fields.value("headerPrefix").map(|prefix| text(Some(prefix))) {
+        Some(prefix) if !prefix.trim().eq_ignore_ascii_case("bearer") => {
+            auth.kind = AuthKind::ApiKey;
+            "Authorization".clone_into(&mut auth.api_key.key);
+            let between = if prefix.trim().is_empty() { "" } else { " " };
+            auth.api_key.value = Secret::new(format!("{}{between}{token}", prefix.trim()));
+        }
+        Some(_) | None => {
+            auth.kind = AuthKind::Bearer;
+            auth.bearer.token = Secret::new(token);
+        }
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Object(fields) => fields.is_empty(),
+        Value::String(text) => text.is_empty(),
+        Value::Array(_) | Value::Number(_) | Value::Bool(true) => false,
+    }
+}
+
+/// Its word, or the only key that is there: some tools leave the word out.
+fn kind_of(value: &Value) -> String {
+    let said = match value {
+        Value::String(word) => word.clone(),
+        value => text_at(value, "type"),
+    };
+    if !said.is_empty() {
+        return said;
+    }
+    let mut keys = value.as_object().into_iter().flat_map(|fields| fields.keys());
+    match (keys.next(), keys.next()) {
+        (Some(only), None) => only.clone(),
+        _ => String::new(),
+    }
 }
 
 fn aws(auth: &mut Auth, fields: &Fields<'_>, place: &str, report: &mut Report) {

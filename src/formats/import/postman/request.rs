@@ -3,12 +3,11 @@
 use serde_json::Value;
 
 use super::super::ImportOutcome;
-use super::super::json::{is_on, list_at, text, text_at};
+use super::super::json::{is_on, list_at, text, text_at, unknown_part};
 use super::super::report::Report;
 use super::{auth, description, script, state, url};
 use crate::model::{
     AuthKind, Body, BodyKind, FormRow, HeaderRow, HttpRequest, Info, PartKind, PartRow, Redirects, Request,
-    UnknownPart,
 };
 
 /// Methods with which Postman sends no body unless it is told to.
@@ -39,6 +38,11 @@ pub(super) fn read(item: &Value, value: &Value, place: &str, report: &mut Report
         request.http.auth = auth::read(value.get("auth"), AuthKind::Inherit, place, report);
         body(item, value.get("body"), &mut request.http, place, report);
         behaviour(item, &mut request, place, report);
+        for (key, what) in [("proxy", "Its proxy"), ("certificate", "Its client certificate")] {
+            if value.get(key).is_some_and(|value| !value.is_null()) {
+                report.add(place, ImportOutcome::Dropped, what);
+            }
+        }
     }
     script::read(item, &mut request, &mut docs, place, report);
     let examples = list_at(item, "response").len();
@@ -81,7 +85,13 @@ fn body(item: &Value, value: Option<&Value>, http: &mut HttpRequest, place: &str
     let mode = text_at(value, "mode");
     let mut body = Body::default();
     match mode.as_str() {
-        "" | "none" => return,
+        "none" => return,
+        "" if value
+            .as_object()
+            .is_none_or(|fields| fields.values().all(Value::is_null)) =>
+        {
+            return;
+        }
         "raw" => raw(value, &mut body, http),
         "urlencoded" => {
             body.kind = BodyKind::Form;
@@ -97,6 +107,13 @@ fn body(item: &Value, value: Option<&Value>, http: &mut HttpRequest, place: &str
                 .get("file")
                 .map(|file| text_at(file, "src"))
                 .unwrap_or_default();
+            if body.file.path.is_empty()
+                && let Some(content) = value.get("file").map(|file| text_at(file, "content"))
+                && !content.is_empty()
+            {
+                body.kind = BodyKind::Text;
+                body.text = content.into();
+            }
         }
         "graphql" => {
             body.kind = BodyKind::GraphQl;
@@ -110,10 +127,12 @@ fn body(item: &Value, value: Option<&Value>, http: &mut HttpRequest, place: &str
             body.graphql.operation_name = text_at(graphql, "operationName");
         }
         other => {
-            body.unknown = Some(UnknownPart::of_kind(other));
+            let unknown = unknown_part(other);
             let text = format!(
-                "A body of the kind {other:?} is not known here: nothing is sent until another kind is chosen"
+                "A body {} is not known here: nothing is sent until another kind is chosen",
+                unknown.words()
             );
+            body.unknown = Some(unknown);
             report.add(place, ImportOutcome::Dropped, text);
         }
     }

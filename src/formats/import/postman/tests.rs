@@ -1,4 +1,6 @@
-use crate::formats::import::{Import, ImportOutcome, ImportSource, ImportedItem, SecretHome, read_import};
+use crate::formats::import::{
+    Import, ImportError, ImportOutcome, ImportSource, ImportedItem, SecretHome, read_import,
+};
 use crate::model::{
     AuthKind, BodyKind, PartKind, Request, RowState, SignatureLocation, UnknownPart, VariableValue,
 };
@@ -211,6 +213,26 @@ fn what_is_not_known_is_told_and_never_sent_as_nothing() {
 }
 
 #[test]
+fn auth_and_bodies_without_a_word_are_known_by_their_key_or_unknown() {
+    let of = |auth: &str| {
+        let item = format!(r#"{{"name":"a","request":{{"url":"https://x/","auth":{auth}}}}}"#);
+        request(&item).0.http.auth
+    };
+    let aws = of(r#"{"awsv4":[{"key":"accessKey","value":"{{ak}}"}]}"#);
+    assert_eq!(aws.kind, AuthKind::AwsSignature);
+    assert_eq!(aws.aws.access_key_id, "{{ak}}");
+    let unknown = Some(UnknownPart::Kind("unknown".to_owned()));
+    for auth in [r#"{"type":"","awsv4":[]}"#, r#"[{"a":1}]"#] {
+        assert_eq!(of(auth).unknown, unknown, "{auth}");
+    }
+    assert_eq!(of("null").kind, AuthKind::Inherit);
+    let (body, report) =
+        request(r#"{"name":"a","request":{"method":"POST","url":"https://x/","body":{"raw":"x"}}}"#);
+    assert_eq!(body.http.body.unknown, unknown);
+    assert_eq!(report.len(), 1);
+}
+
+#[test]
 fn simple_scripts_become_checks_and_others_stay_as_text() {
     let (simple, report) = request(
         r#"{"name":"a","request":"https://x/","event":[{"listen":"test","script":{"exec":["pm.response.to.have.status(201);"]}}]}"#,
@@ -244,11 +266,16 @@ fn an_environment_a_dump_and_an_envelope_are_read() {
             {"name":"old","order":[],"requests":[{},{}]}],
             "environments":[{"name":"dev","values":[]}],"globals":[{"key":"g","value":"1"}]}"#,
     );
-    assert_eq!(dump.collections.len(), 2);
+    assert_eq!(dump.collections.len(), 1);
     assert_eq!(dump.collections[0].environments.len(), 2);
-    let old = &dump.collections[1];
-    assert_eq!(old.report[0].outcome, ImportOutcome::Dropped);
-    assert!(old.report[0].text.contains("2 requests"));
+    let old = dump.collections[0].report.last().unwrap();
+    assert_eq!(old.outcome, ImportOutcome::Dropped);
+    assert!(old.text.contains("old is in version 1") && old.text.contains("2 requests"));
+    let only_old = ImportSource {
+        name: "dump.json",
+        bytes: br#"{"version":1,"collections":[{"name":"old","requests":[{}]}]}"#,
+    };
+    assert_eq!(read_import(only_old), Err(ImportError::OldVersion));
     let enveloped =
         imported(r#"{"collection":{"info":{"name":"c"},"item":[{"name":"a","request":"https://x"}]}}"#);
     assert_eq!(enveloped.collections[0].name, "c");
@@ -274,6 +301,84 @@ fn folders_that_are_too_deep_give_their_requests_to_the_one_above() {
     let import = imported(&format!(r#"{{"info":{{"name":"c"}},"item":[{item}]}}"#));
     let counts = import.collections[0].counts();
     assert_eq!((counts.requests, counts.folders), (1, super::DEEPEST_FOLDER - 1));
+}
+
+#[test]
+fn requests_of_folders_that_are_too_deep_keep_what_they_inherit() {
+    let mut item = r#"{"name":"deep","description":"About","auth":{"type":"bearer","bearer":[{"key":"token","value":"{{t}}"}]},
+        "variable":[{"key":"v","value":"1"}],"item":[{"name":"r","request":"https://x/{{v}}"}]}"#
+        .to_owned();
+    for _ in 1..super::DEEPEST_FOLDER {
+        item = format!(r#"{{"name":"f","item":[{item}]}}"#);
+    }
+    let import = imported(&format!(r#"{{"info":{{"name":"c"}},"item":[{item}]}}"#));
+    let mut items = &import.collections[0].items;
+    while let ImportedItem::Folder(folder) = &items[0] {
+        items = &folder.items;
+    }
+    let ImportedItem::Request(deep) = &items[0] else {
+        panic!("a request")
+    };
+    assert_eq!(deep.http.auth.bearer.token.reference(), Some("t"));
+    assert_eq!(deep.variables[0].name, "v");
+    let report = &import.collections[0].report;
+    assert!(
+        report.iter().any(|note| note.text == "Its note and scripts"),
+        "{report:?}"
+    );
+}
+
+#[test]
+fn query_parameters_that_the_text_lacks_are_added() {
+    let (request, report) = request(
+        r#"{"name":"a","request":{"url":{"raw":"https://x/a?b=1&d%20e=2#f","query":[{"key":"b","value":"1"},{"key":"d e","value":"2"},
+            {"key":"c","value":"3"},{"key":"b","value":"4"}]},"proxy":{"host":"p"}},"protocolProfileBehavior":{}}"#,
+    );
+    assert_eq!(request.http.url, "https://x/a?b=1&d%20e=2&c=3&b=4#f");
+    assert_eq!(report.len(), 2, "{report:?}");
+}
+
+#[test]
+fn a_token_of_oauth_2_stands_where_it_was_sent() {
+    let of = |fields: &str| {
+        let item = format!(
+            r#"{{"name":"a","request":{{"url":"https://x/","auth":{{"type":"oauth2","oauth2":[{{"key":"accessToken","value":"{{{{t}}}}"}},{fields}]}}}}}}"#
+        );
+        request(&item).0.http.auth
+    };
+    let usual = of(r#"{"key":"headerPrefix","value":"Bearer"}"#);
+    assert_eq!(usual.bearer.token.reference(), Some("t"));
+    let in_query = of(r#"{"key":"addTokenTo","value":"queryParams"}"#);
+    assert_eq!(
+        (in_query.kind, in_query.api_key.key.as_str()),
+        (AuthKind::ApiKey, "access_token")
+    );
+    let other = of(r#"{"key":"headerPrefix","value":"Token"}"#);
+    assert_eq!(
+        (other.kind, other.api_key.key.as_str()),
+        (AuthKind::ApiKey, "Authorization")
+    );
+}
+
+#[test]
+fn what_no_person_looks_through_and_no_file_holds_does_not_come() {
+    let many = vec!["{}"; crate::formats::import::MOST_ITEMS + 1].join(",");
+    let text = format!(r#"{{"info":{{"name":"c"}},"item":[{many}]}}"#);
+    let source = ImportSource {
+        name: "many.json",
+        bytes: text.as_bytes(),
+    };
+    assert!(matches!(read_import(source), Err(ImportError::TooMany { .. })));
+    let (long, report) = request(&format!(
+        r#"{{"name":"a","request":{{"method":"POST","url":"https://x/","body":{{"mode":"raw","raw":"{}"}}}}}}"#,
+        "x".repeat(9 << 20)
+    ));
+    assert!(long.http.body.text.is_empty());
+    assert!(
+        long.http.body.unknown.is_some(),
+        "it is not sent without its body"
+    );
+    assert_eq!(report.len(), 1);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The URL of a request of Postman: a text, or a text with its parts beside it.
 
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::super::ImportOutcome;
@@ -81,6 +82,11 @@ fn query(value: &Value, url: &mut String, http: &mut HttpRequest, place: &str, r
         None => (url.clone(), None),
     };
     let in_text = address.split_once('?').map(|(_, query)| query.to_owned());
+    let mut names_in_text: Vec<&str> = in_text
+        .iter()
+        .flat_map(|query| query.split('&'))
+        .map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name))
+        .collect();
     let mut added = Vec::new();
     let mut on_before = 0;
     for param in list_at(value, "query") {
@@ -99,7 +105,10 @@ fn query(value: &Value, url: &mut String, http: &mut HttpRequest, place: &str, r
             continue;
         }
         on_before += 1;
-        if in_text.is_none() && !(name.is_empty() && content.is_none()) {
+        let there = names_in_text.iter().position(|known| is_same_name(known, &name));
+        if let Some(there) = there {
+            names_in_text.remove(there);
+        } else if !name.is_empty() || (in_text.is_none() && content.is_some()) {
             added.push(match content {
                 Some(content) => format!("{name}={content}"),
                 None => name,
@@ -113,11 +122,22 @@ fn query(value: &Value, url: &mut String, http: &mut HttpRequest, place: &str, r
         let text = "Query parameters that the text of the URL lacked were added to it";
         report.add(place, ImportOutcome::Changed, text);
     }
-    *url = format!("{address}?{}", added.join("&"));
+    let between = match &in_text {
+        None => "?",
+        Some(query) if query.is_empty() => "",
+        Some(_) => "&",
+    };
+    *url = format!("{address}{between}{}", added.join("&"));
     if let Some(fragment) = fragment {
         url.push('#');
         url.push_str(&fragment);
     }
+}
+
+/// One name, encoded or not.
+fn is_same_name(in_text: &str, name: &str) -> bool {
+    let plain = |name: &str| percent_decode_str(&name.replace('+', " ")).collect::<Vec<u8>>();
+    in_text == name || plain(in_text) == plain(name)
 }
 
 /// Values of those path parameters that the URL has.

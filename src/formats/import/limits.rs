@@ -1,0 +1,88 @@
+//! How much of a file is taken, so that what comes can be looked through and read again.
+
+use serde_json::Value;
+
+use super::json::unknown_part;
+use super::report::below;
+use super::{ImportCounts, ImportNote, ImportOutcome, ImportedCollection, ImportedItem};
+use crate::model::{Body, LongText, Request};
+
+/// More text than this in one request does not come: a file of 16 MiB is the longest that is read again, and writing adds
+/// indentation.
+const LONGEST_TEXT_BYTES: usize = 8 << 20;
+
+/// Items of a collection of Postman at any depth, counted before they are read.
+pub(super) fn postman_items(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => ["item", "collection", "collections"]
+            .into_iter()
+            .filter_map(|key| members.get(key))
+            .map(postman_items)
+            .sum(),
+        Value::Array(values) => values.iter().map(|value| 1 + postman_items(value)).sum(),
+        _ => 0,
+    }
+}
+
+/// Everything that a person would look through.
+pub(super) fn in_all(counts: ImportCounts) -> usize {
+    counts.requests + counts.folders + counts.variables + counts.environments
+}
+
+/// Drops texts that no file could be read with.
+pub(super) fn without_endless_texts(collection: &mut ImportedCollection) {
+    let report = &mut collection.report;
+    drop_note(&mut collection.docs, "", report);
+    of_items(&mut collection.items, "", report);
+}
+
+fn of_items(items: &mut [ImportedItem], above: &str, report: &mut Vec<ImportNote>) {
+    for item in items {
+        match item {
+            ImportedItem::Folder(folder) => {
+                let place = below(above, &folder.name);
+                drop_note(&mut folder.docs, &place, report);
+                of_items(&mut folder.items, &place, report);
+            }
+            ImportedItem::Request(request) => of_request(request, above, report),
+        }
+    }
+}
+
+fn of_request(request: &mut Request, above: &str, report: &mut Vec<ImportNote>) {
+    let place = below(above, &request.info.name);
+    drop_note(&mut request.docs, &place, report);
+    if bytes_of(&request.http.body) > LONGEST_TEXT_BYTES {
+        request.http.body = Body {
+            unknown: Some(unknown_part("too long")),
+            ..Body::default()
+        };
+        let text = "Its body is longer than 8 MiB: nothing is sent until another body is chosen";
+        report.push(dropped(&place, text));
+    }
+}
+
+fn drop_note(docs: &mut LongText, place: &str, report: &mut Vec<ImportNote>) {
+    if docs.len() > LONGEST_TEXT_BYTES {
+        *docs = LongText::default();
+        report.push(dropped(place, "Its note is longer than 8 MiB"));
+    }
+}
+
+fn dropped(place: &str, text: &str) -> ImportNote {
+    ImportNote {
+        place: place.to_owned(),
+        outcome: ImportOutcome::Dropped,
+        text: text.to_owned(),
+    }
+}
+
+fn bytes_of(body: &Body) -> usize {
+    let form: usize = body.form.iter().map(|row| row.name.len() + row.value.len()).sum();
+    let parts: usize = body
+        .parts
+        .iter()
+        .map(|part| part.name.len() + part.text.len())
+        .sum();
+    body.text.len() + body.graphql.query.len() + body.graphql.variables.len() + form + parts
+}

@@ -1,0 +1,87 @@
+//! Variables that secret fields name: what is in them is secret, whatever they are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fields::secret_fields;
+use super::names::names_in;
+use crate::formats::import::{ImportedCollection, ImportedItem};
+use crate::model::{Auth, HeaderRow, Variable, VariableValue};
+
+/// Headers that hold credentials and nothing else.
+const HEADERS: [&str; 5] = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "x-api-key",
+    "x-amz-security-token",
+];
+
+/// Their names, and those of the variables that stand in them.
+pub(super) struct NamedBySecrets(BTreeSet<String>);
+
+impl NamedBySecrets {
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+}
+
+/// Collects them from all auth and from headers for credentials.
+pub(super) fn named_by_secrets(collection: &ImportedCollection) -> NamedBySecrets {
+    let mut names = BTreeSet::new();
+    let mut tables: Vec<&[Variable]> = vec![&collection.defaults.variables];
+    of_auth(&collection.defaults.auth, &mut names);
+    of_headers(&collection.defaults.headers, &mut names);
+    of_items(&collection.items, &mut names, &mut tables);
+    for environment in &collection.environments {
+        tables.push(&environment.variables);
+    }
+    let mut inner: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for variable in tables.into_iter().flatten() {
+        if let VariableValue::Text(text) = &variable.value {
+            let named = inner.entry(&variable.name).or_default();
+            named.extend(names_in(text));
+        }
+    }
+    let mut waiting: Vec<String> = names.iter().cloned().collect();
+    while let Some(name) = waiting.pop() {
+        for named in inner.get(name.as_str()).into_iter().flatten() {
+            if names.insert((*named).to_owned()) {
+                waiting.push((*named).to_owned());
+            }
+        }
+    }
+    NamedBySecrets(names)
+}
+
+fn of_items<'a>(items: &'a [ImportedItem], names: &mut BTreeSet<String>, tables: &mut Vec<&'a [Variable]>) {
+    for item in items {
+        match item {
+            ImportedItem::Folder(folder) => {
+                of_auth(&folder.defaults.auth, names);
+                of_headers(&folder.defaults.headers, names);
+                tables.push(&folder.defaults.variables);
+                of_items(&folder.items, names, tables);
+            }
+            ImportedItem::Request(request) => {
+                of_auth(&request.http.auth, names);
+                of_headers(&request.http.headers, names);
+                tables.push(&request.variables);
+            }
+        }
+    }
+}
+
+fn of_auth(auth: &Auth, names: &mut BTreeSet<String>) {
+    for (_, secret) in secret_fields(&mut auth.clone()) {
+        names.extend(names_in(secret.expose_for_editing()).map(str::to_owned));
+    }
+}
+
+fn of_headers(headers: &[HeaderRow], names: &mut BTreeSet<String>) {
+    let secret = headers
+        .iter()
+        .filter(|row| HEADERS.contains(&row.name.trim().to_ascii_lowercase().as_str()));
+    for row in secret {
+        names.extend(names_in(&row.value).map(str::to_owned));
+    }
+}

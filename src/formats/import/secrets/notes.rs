@@ -1,0 +1,104 @@
+//! Secrets in notes, where scripts stand too: a mark takes the place of each.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::formats::import::report::below;
+use crate::formats::import::{ImportNote, ImportOutcome, ImportedCollection, ImportedItem};
+use crate::model::{LongText, Request};
+use crate::redact::{HIDDEN, KnownSecrets, SecretKind, TypedPlace, secret_kind, secrets_typed};
+
+/// So many values are searched for in every note.
+const MOST_KNOWN: usize = 500;
+
+/// `set("name", "value")`, `name = 'value'` and `name: "value"` of scripts.
+static IN_SCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"([A-Za-z0-9_.-]{2,64})["'`]?\s*[,=:]\s*(?:"([^"\n]{8,})"|'([^'\n]{8,})'|`([^`\n]{8,})`)"#)
+        .ok()
+});
+
+/// Puts marks into all notes of a collection, with a line in the report for each note.
+pub(super) fn cleared(collection: &mut ImportedCollection) {
+    let mut known = KnownSecrets::default();
+    for secret in collection.secrets.iter().take(MOST_KNOWN) {
+        known.insert(secret.name.as_str(), &secret.value);
+    }
+    let report = &mut collection.report;
+    note(&mut collection.docs, "", &known, report);
+    of_items(&mut collection.items, "", &known, report);
+}
+
+fn of_items(items: &mut [ImportedItem], above: &str, known: &KnownSecrets, report: &mut Vec<ImportNote>) {
+    for item in items {
+        match item {
+            ImportedItem::Folder(folder) => {
+                let place = below(above, &folder.name);
+                note(&mut folder.docs, &place, known, report);
+                of_items(&mut folder.items, &place, known, report);
+            }
+            ImportedItem::Request(request) => {
+                let place = below(above, &request.info.name);
+                note(&mut request.docs, &place, known, report);
+            }
+        }
+    }
+}
+
+fn note(docs: &mut LongText, place: &str, known: &KnownSecrets, report: &mut Vec<ImportNote>) {
+    if docs.is_empty() {
+        return;
+    }
+    let cleared = without_secrets(docs, known);
+    if *docs != cleared {
+        *docs = cleared.into();
+        report.push(ImportNote {
+            place: place.to_owned(),
+            outcome: ImportOutcome::Changed,
+            text: "What looks like a secret in its note or script does not come: a mark stands there"
+                .to_owned(),
+        });
+    }
+}
+
+fn without_secrets(docs: &LongText, known: &KnownSecrets) -> String {
+    let mut text = known.redact(docs).into_inner();
+    let looked_at = Request {
+        docs: text.clone().into(),
+        ..Request::default()
+    };
+    let mut spans: Vec<Range<usize>> = secrets_typed(&looked_at)
+        .into_iter()
+        .filter(|suspect| suspect.place == TypedPlace::Docs)
+        .map(|suspect| suspect.span)
+        .collect();
+    spans.extend(in_script(&text));
+    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+    let mut end = 0;
+    spans.retain(|span| {
+        let is_apart = span.start >= end;
+        end = end.max(span.end);
+        is_apart
+    });
+    for span in spans.into_iter().rev() {
+        text.replace_range(span, HIDDEN);
+    }
+    text
+}
+
+fn in_script(text: &str) -> Vec<Range<usize>> {
+    let Some(form) = IN_SCRIPT.as_ref() else {
+        return Vec::new();
+    };
+    let found = form.captures_iter(text).filter_map(|captures| {
+        let name = captures.get(1)?;
+        let value = (2..=4).find_map(|group| captures.get(group))?;
+        let is_secret = matches!(
+            secret_kind(name.as_str()),
+            Some(SecretKind::Value | SecretKind::Line)
+        );
+        (is_secret && !value.as_str().contains("{{")).then(|| value.range())
+    });
+    found.collect()
+}
