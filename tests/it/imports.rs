@@ -242,7 +242,7 @@ fn variables_stay_below_environments_and_what_is_empty_is_passed_over() {
     let ran = import(&[&account], into.path(), &[]);
     assert_eq!(ran.code, 0, "{}", ran.all());
     assert!(
-        ran.out.contains("it has no requests and is not imported"),
+        ran.out.contains("The collection Empty, which has no request"),
         "{}",
         ran.out
     );
@@ -288,9 +288,15 @@ fn of_what_fails_nothing_stays_and_what_was_written_before_is_told() {
     // A request that could not be read again is left out.
     let ran = import(&[&other], into.path(), &[]);
     assert_eq!(ran.code, 0, "{}", ran.all());
-    assert!(ran.out.contains("dropped: Long.yml"), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("Its body is longer than 8 MiB: nothing is sent until another body is chosen"),
+        "{}",
+        ran.out
+    );
     let root = into.path().join("Target");
-    assert_eq!(files_in(&root), ["a.yml", "opencollection.yml"]);
+    assert_eq!(files_in(&root), ["Long.yml", "a.yml", "opencollection.yml"]);
+    assert!(fs::read_to_string(root.join("Long.yml")).unwrap().len() < 1_000);
     let small = json!({ "info": { "name": "Small" }, "item": [{ "name": "b", "request": "https://x" }] });
     let small = files.write("small.json", small.to_string().as_bytes());
     let dev = json!([
@@ -306,7 +312,13 @@ fn of_what_fails_nothing_stays_and_what_was_written_before_is_told() {
     assert!(report["collections"][0]["place"].is_string());
     assert_eq!(
         files_in(&root),
-        ["Small/b.yml", "Small/folder.yml", "a.yml", "opencollection.yml"]
+        [
+            "Long.yml",
+            "Small/b.yml",
+            "Small/folder.yml",
+            "a.yml",
+            "opencollection.yml"
+        ]
     );
     assert_eq!(
         fs::read_to_string(root.join("opencollection.yml")).unwrap(),

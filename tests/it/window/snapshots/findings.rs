@@ -96,5 +96,8 @@ fn a_request_broken_for_practice_and_the_page_it_comes_from() {
     window.click("Missing session token");
     window.settle();
     window.send();
+    window.until("the key store has the secret", |window| {
+        window.sees("kept by this computer's key store")
+    });
     gallery.picture("practice", BOTH);
 }
