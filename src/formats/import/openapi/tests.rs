@@ -346,11 +346,11 @@ fn a_way_in_with_an_unknown_part_is_unknown_and_has_a_word() {
 fn urls_hold_what_the_description_says() {
     let api = imported(
         "a.json",
-        r##"{"openapi":"3.0.0","info":{"title":"t"},"servers":[{"url":"api.my.co/v1"}],"paths":{
+        r#"{"openapi":"3.0.0","info":{"title":"t"},"servers":[{"url":"api.my.co/v1"}],"paths":{
             "/#Action=List":{"get":{"summary":"List"}},
             "/q":{"get":{"summary":"Q","parameters":[{"name":"a","in":"query","required":true,"example":"a&b #f00"},
                 {"name":"Authorization","in":"header","example":"x"}]}},
-            "/own":{"servers":[{"url":"https://{r}.other.co/","variables":{"r":{"default":"eu"}}}],"get":{"summary":"Own"}}}}"##,
+            "/own":{"servers":[{"url":"https://{r}.other.co/","variables":{"r":{"default":"eu"}}}],"get":{"summary":"Own"}}}}"#,
     );
     assert_eq!(
         api.defaults.variables[0].value,
@@ -377,8 +377,8 @@ fn urls_hold_what_the_description_says() {
 fn a_body_that_a_path_has_for_all_its_operations_comes() {
     let api = imported(
         "a.json",
-        r##"{"swagger":"2.0","info":{"title":"t"},"host":"x","paths":{"/a":{
-            "parameters":[{"in":"body","name":"b","schema":{"properties":{"x":{"type":"boolean"}}}}],"post":{"summary":"A"}}}}"##,
+        r#"{"swagger":"2.0","info":{"title":"t"},"host":"x","paths":{"/a":{
+            "parameters":[{"in":"body","name":"b","schema":{"properties":{"x":{"type":"boolean"}}}}],"post":{"summary":"A"}}}}"#,
     );
     let body = &requests(&api.items)[0].http.body;
     assert_eq!(
@@ -396,9 +396,9 @@ fn samples_stay_small_however_large_the_examples_are() {
     let api = imported(
         "a.json",
         &format!(
-            r##"{{"openapi":"3.0.0","info":{{"title":"t"}},"servers":[{{"url":"https://x"}}],"paths":{{"/a":{{"post":{{"requestBody":{{"content":
+            r#"{{"openapi":"3.0.0","info":{{"title":"t"}},"servers":[{{"url":"https://x"}}],"paths":{{"/a":{{"post":{{"requestBody":{{"content":
             {{"application/json":{{"schema":{{"type":"object","properties":{{{}}}}}}}}}}}}}}}}},
-            "components":{{"schemas":{{"Big":{{"example":"{big}"}}}}}}}}"##,
+            "components":{{"schemas":{{"Big":{{"example":"{big}"}}}}}}}}"#,
             members.join(",")
         ),
     );
