@@ -418,6 +418,8 @@ fn a_report_is_written_without_a_secret_and_unsaved_edits_are_said() {
     window.fill("File of the report", path.to_str().unwrap());
     window.click("Write the report");
     window.until("it is written", |window| window.sees("Wrote the report to"));
+    // The page is lower by a row now, and stands elsewhere.
+    window.settle();
     let report = std::fs::read_to_string(path).unwrap();
     assert!(report.contains("<testsuites"), "{report}");
     assert!(report.contains("failures=\"1\""), "{report}");
