@@ -103,7 +103,7 @@ impl App {
                 page.state = ImportState::Reading;
                 self.on_files(move || FilesDone::Import(ImportFiles::Read(read(&[path]))));
             }
-            Err(error) => page.state = ImportState::Failed(sentence(&error.to_string())),
+            Err(error) => page.fail(sentence(&error.to_string())),
         }
     }
 
@@ -168,10 +168,10 @@ impl App {
 
     fn show_import(&mut self, result: Result<Vec<Import>, String>) {
         if let Overlay::Import(page) = &mut self.overlay.page {
-            page.state = match result {
-                Ok(imports) => ImportState::Read(Preview::new(imports)),
-                Err(why) => ImportState::Failed(why),
-            };
+            match result {
+                Ok(imports) => page.state = ImportState::Read(Preview::new(imports)),
+                Err(why) => page.fail(why),
+            }
         }
     }
 

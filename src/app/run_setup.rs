@@ -4,6 +4,7 @@ use super::collection_actions::secrets_of;
 use super::collection_files::{FilesDone, Reading};
 use super::running::{RunFiles, SecretsAsked};
 use super::{App, Overlay};
+use crate::engine::Queued;
 use crate::model::{Caution, ItemPath, ItemRef};
 use crate::store::collection::{RunOrder, RunPlace, run_order};
 use crate::ui::history_action::Keep;
@@ -97,7 +98,12 @@ impl App {
         // Values of secret variables of requests that no tab shows are not known yet.
         let (store, root) = (self.session.collections.clone(), item.root);
         let requests = places.iter().map(|place| place.path().clone()).collect();
-        self.on_files(move || FilesDone::Run(RunFiles::Secrets(secrets_of(&store, &root, requests))));
+        let queued =
+            self.on_files(move || FilesDone::Run(RunFiles::Secrets(secrets_of(&store, &root, requests))));
+        if queued == Queued::No {
+            // It was told; what has no value then is named before the run.
+            self.overlay.running.secrets = SecretsAsked::Yes;
+        }
     }
 
     /// What is said of tabs whose edits the run does not have.

@@ -205,11 +205,14 @@ impl App {
                 if number != self.overlay.running.number {
                     return;
                 }
-                // The page was closed: nobody waits for it any more.
-                if !matches!(self.overlay.page, Overlay::Run) {
-                    if let Some(page) = &mut self.overlay.running.page {
-                        page.start = RunStart::Free;
-                    }
+                // The page was closed, or shows another run: nobody waits for it any more.
+                let is_open = matches!(self.overlay.page, Overlay::Run);
+                let page = self.overlay.running.page.as_mut();
+                let Some(page) = page.filter(|page| page.start == RunStart::Reading) else {
+                    return;
+                };
+                page.start = RunStart::Free;
+                if !is_open {
                     return;
                 }
                 match ready {

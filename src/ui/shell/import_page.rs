@@ -186,6 +186,12 @@ fn counted(counts: ImportCounts) -> String {
 }
 
 impl ImportPage {
+    /// No file could be read: the cursor goes back to where its path is typed.
+    pub fn fail(&mut self, why: String) {
+        self.state = ImportState::Failed(why);
+        self.focus = FirstFocus::Wanted;
+    }
+
     /// A page that offers these places.
     pub fn new(places: Vec<(String, ItemRef)>, folder: String) -> Self {
         Self {

@@ -140,6 +140,12 @@ fn what_can_not_be_read_says_why_and_other_json_is_a_body_as_before() {
     window.fill("File to import", broken.to_str().unwrap());
     window.click("Read");
     window.until("it is refused", |window| window.sees("it ends in the middle"));
+    window.settle();
+    assert_eq!(
+        window.focused().as_deref(),
+        Some("File to import"),
+        "to be typed again"
+    );
     window.click("Close");
     window.settle();
     window.drop_files(&[&other]);

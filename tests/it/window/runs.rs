@@ -94,6 +94,18 @@ fn open_page(window: &mut TestWindow) {
     window.assert_sees("Run Shop");
 }
 
+/// Opens the page, runs three requests, and waits until the first one has ended.
+fn begin_three(window: &mut TestWindow) {
+    open_page(window);
+    window.click("Run 3 requests");
+    window.until("the run is under way", |window| {
+        window
+            .app()
+            .run_results()
+            .is_some_and(|results| results.rows() == 1)
+    });
+}
+
 /// Opens the page, runs everything, and waits for the end.
 fn run_all(window: &mut TestWindow, count: usize) {
     open_page(window);
@@ -170,14 +182,7 @@ fn a_run_is_cancelled_and_what_it_did_not_come_to_is_said() {
         ("c.yml", request("Third", 3, ("GET", "{{demo}}/dev/pets"), "200")),
     ];
     let (mut window, _collection) = shop(TestMachine::default(), &files);
-    open_page(&mut window);
-    window.click("Run 3 requests");
-    window.until("the run is under way", |window| {
-        window
-            .app()
-            .run_results()
-            .is_some_and(|results| results.rows() == 1)
-    });
+    begin_three(&mut window);
     server.next();
     window.assert_sees("Running");
     // The run goes on without its page, which comes back by the status bar.
@@ -245,14 +250,7 @@ fn credentials_that_end_in_the_middle_of_a_run_are_fetched_anew() {
         let shown = window.app().collections()[0].collection().unwrap();
         shown.defaults.auth.aws.profile == "role"
     });
-    open_page(&mut window);
-    window.click("Run 3 requests");
-    window.until("the run is under way", |window| {
-        window
-            .app()
-            .run_results()
-            .is_some_and(|results| results.rows() == 1)
-    });
+    begin_three(&mut window);
     server.next();
     *window.machine.now.lock().unwrap() += time::Duration::hours(2);
     release.send(()).unwrap();

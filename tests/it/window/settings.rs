@@ -1,5 +1,6 @@
 //! The settings in the window: searched, changed, kept in a file for people, named when they are wrong; and keys of
-//! commands, changed by the keyboard alone, exported and imported.
+//! commands, changed by the keyboard alone, exported and imported. Long because each kind of setting and each way to change keys is
+//! driven from the search to the file.
 
 use std::path::Path;
 use std::sync::Arc;
