@@ -39,11 +39,14 @@ pub struct ExportArgs {
 /// A format on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum FormatFlag {
-    /// Postman collection v2.1
+    /// As Postman reads it.
+    #[value(help = "Postman collection v2.1")]
     Postman,
-    /// `OpenAPI` 3.0 as JSON
+    /// As API Gateway reads it.
+    #[value(help = "OpenAPI 3.0 as JSON")]
     Openapi,
-    /// HTTP Archive 1.2
+    /// As browsers write it.
+    #[value(help = "HTTP Archive 1.2")]
     Har,
 }
 

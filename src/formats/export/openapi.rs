@@ -198,9 +198,7 @@ impl Writer {
 
     fn into_document(self, info: Node) -> Node {
         let mut document = Node::object([("openapi", Node::text(VERSION)), ("info", info)]);
-        let top = self
-            .servers
-            .most_used(self.operations.iter().map(|of| of.server.as_str()));
+        let top = Servers::most_used(self.operations.iter().map(|of| of.server.as_str()));
         document.put_list("servers", self.servers.written(&top));
         let used: BTreeSet<&str> = self.operations.iter().filter_map(|of| tag_of(&of.node)).collect();
         let tags = self

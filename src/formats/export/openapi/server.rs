@@ -1,6 +1,6 @@
 //! Where an API is: the beginnings of URLs, one of which the whole description has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::ExportSource;
 use super::super::around::Values;
@@ -71,14 +71,18 @@ impl Servers {
         }
     }
 
-    /// The server of most operations.
-    pub(super) fn most_used<'a>(&self, used: impl Iterator<Item = &'a str>) -> String {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    /// The server of most operations; of several, the one that came first.
+    pub(super) fn most_used<'a>(used: impl Iterator<Item = &'a str>) -> String {
+        let mut counts: Vec<(&str, usize)> = Vec::new();
         for server in used {
-            *counts.entry(server).or_default() += 1;
+            match counts.iter_mut().find(|(known, _)| *known == server) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((server, 1)),
+            }
         }
-        let most = counts.into_iter().max_by_key(|(_, count)| *count);
-        most.map_or_else(String::new, |(server, _)| server.to_owned())
+        let most = counts.iter().map(|(_, count)| *count).max();
+        let first = counts.iter().find(|(_, count)| Some(*count) == most);
+        first.map_or_else(String::new, |(server, _)| (*server).to_owned())
     }
 
     /// What a beginning is in each environment.
