@@ -300,7 +300,10 @@ fn folders_that_are_too_deep_give_their_requests_to_the_one_above() {
     }
     let import = imported(&format!(r#"{{"info":{{"name":"c"}},"item":[{item}]}}"#));
     let counts = import.collections[0].counts();
-    assert_eq!((counts.requests, counts.folders), (1, super::DEEPEST_FOLDER - 1));
+    assert_eq!(
+        (counts.requests, counts.folders),
+        (1, crate::formats::import::DEEPEST_FOLDER - 1)
+    );
 }
 
 #[test]
@@ -308,7 +311,7 @@ fn requests_of_folders_that_are_too_deep_keep_what_they_inherit() {
     let mut item = r#"{"name":"deep","description":"About","auth":{"type":"bearer","bearer":[{"key":"token","value":"{{t}}"}]},
         "variable":[{"key":"v","value":"1"}],"item":[{"name":"r","request":"https://x/{{v}}"}]}"#
         .to_owned();
-    for _ in 1..super::DEEPEST_FOLDER {
+    for _ in 1..crate::formats::import::DEEPEST_FOLDER {
         item = format!(r#"{{"name":"f","item":[{item}]}}"#);
     }
     let import = imported(&format!(r#"{{"info":{{"name":"c"}},"item":[{item}]}}"#));

@@ -1,0 +1,199 @@
+//! Exports of Insomnia: version 4, a flat list in which each entry names its parent, and version 5, a tree in YAML.
+//!
+//! Version 4 is brought into the form of a tree first; then both are read alike. The base environment counts for every request
+//! and becomes the variables of the collection; those beside it become environments.
+
+mod auth;
+mod environment;
+mod flat;
+mod node;
+mod request;
+mod template;
+mod tree;
+
+use serde_json::Value;
+
+use super::json::{list_at, text_at};
+use super::report::{Report, below};
+use super::tables::{Row, finished, inner_table, table};
+use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, SecretHome, deep};
+use crate::model::Environment;
+pub(super) use flat::is_flat;
+use node::{Kind, Node};
+use template::Texts;
+pub(super) use tree::is_tree;
+
+/// A workspace: what one collection comes of.
+#[derive(Debug, Default)]
+struct Workspace<'a> {
+    name: String,
+    docs: String,
+    items: Vec<Node<'a>>,
+    base: Option<&'a Value>,
+    /// Environments beside the base one.
+    environments: Vec<&'a Value>,
+    report: Report,
+}
+
+/// Reads the workspaces of an export.
+pub(super) fn collections(value: &Value) -> Vec<ImportedCollection> {
+    let workspaces = if is_flat(value) {
+        flat::workspaces(value)
+    } else {
+        vec![tree::workspace(value)]
+    };
+    workspaces.into_iter().map(Workspace::read).collect()
+}
+
+impl Workspace<'_> {
+    fn read(self) -> ImportedCollection {
+        let mut report = self.report;
+        let mut imported = ImportedCollection {
+            name: self.name,
+            docs: self.docs.into(),
+            ..ImportedCollection::default()
+        };
+        let mut nodes = self.items;
+        Node::sorted(&mut nodes);
+        let read = items(&nodes, "", &mut report);
+        imported.items = deep::flattened(read, "", 1, &mut report);
+        environments(self.base, &self.environments, &mut imported, &mut report);
+        finished(imported, report)
+    }
+}
+
+fn items(nodes: &[Node<'_>], above: &str, report: &mut Report) -> Vec<ImportedItem> {
+    let mut items = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let place = below(above, &node.name());
+        match node.kind {
+            Kind::Folder => items.push(ImportedItem::Folder(Box::new(folder(node, &place, report)))),
+            Kind::Request => {
+                let request = request::read(node, &place, report);
+                items.push(ImportedItem::Request(Box::new(request)));
+            }
+            Kind::Other(what) => report.add(&place, ImportOutcome::Dropped, what),
+        }
+    }
+    items
+}
+
+fn folder(node: &Node<'_>, place: &str, report: &mut Report) -> ImportedFolder {
+    let mut texts = Texts::default();
+    let mut docs = node.description();
+    request::scripts(node, &mut docs, place, report);
+    let mut folder = ImportedFolder {
+        name: node.name(),
+        ..ImportedFolder::default()
+    };
+    folder.defaults.headers = request::headers(node.value, &mut texts);
+    folder.defaults.auth = auth::read(node.value.get("authentication"), &mut texts, place, report);
+    texts.told(place, report);
+    let rows = environment::of_data(node.value.get("environment"), place, report);
+    folder.defaults.variables = inner_table(rows, place, report);
+    folder.items = items(&node.children, place, report);
+    folder.docs = docs.into();
+    folder
+}
+
+/// Where there are requests, the base is for all of them. A file of environments alone has none that it could be for: there
+/// each environment gets the variables of the base that it does not have itself.
+fn environments(
+    base: Option<&Value>,
+    others: &[&Value],
+    imported: &mut ImportedCollection,
+    report: &mut Report,
+) {
+    let has_requests = !imported.items.is_empty();
+    let mut names: Vec<String> = Vec::new();
+    if let Some(base) = base {
+        let name = text_at(base, "name");
+        if has_requests {
+            let rows = environment::rows(base, "", report);
+            if !rows.is_empty() {
+                let text = format!("The base environment {name} comes as the variables of the collection");
+                report.add("", ImportOutcome::Changed, text);
+            }
+            imported.defaults.variables = table(rows, &mut imported.secrets, &SecretHome::Collection);
+        } else if others.is_empty() || !environment::rows(base, "", &mut Report::default()).is_empty() {
+            add(base, None, imported, &mut names, report);
+        }
+    }
+    for other in others {
+        add(
+            other,
+            base.filter(|_| !has_requests),
+            imported,
+            &mut names,
+            report,
+        );
+    }
+    if let (Some(base), false, false) = (base, has_requests, others.is_empty()) {
+        let text = format!(
+            "The variables of the base environment {} stand in each of the others too",
+            text_at(base, "name")
+        );
+        report.add("", ImportOutcome::Changed, text);
+    }
+}
+
+/// Adds an environment under a name that no other one has.
+fn add(
+    value: &Value,
+    base: Option<&Value>,
+    imported: &mut ImportedCollection,
+    names: &mut Vec<String>,
+    report: &mut Report,
+) {
+    let said = match text_at(value, "name") {
+        name if name.trim().is_empty() => "Insomnia".to_owned(),
+        name => name,
+    };
+    let mut name = said.clone();
+    let mut number = 1;
+    while names.contains(&name.to_lowercase()) {
+        number += 1;
+        name = format!("{said} {number}");
+    }
+    if number > 1 {
+        let text = format!("Another environment is called {said} too: this one comes as {name}");
+        report.add("", ImportOutcome::Changed, text);
+    }
+    names.push(name.to_lowercase());
+    let mut rows: Vec<Row> = environment::rows(value, "", report);
+    if let Some(base) = base {
+        let of_base = environment::rows(base, "", &mut Report::default());
+        let is_new = |row: &Row| !rows.iter().any(|own| own.name == row.name);
+        let added: Vec<Row> = of_base.into_iter().filter(is_new).collect();
+        rows.extend(added);
+    }
+    let home = SecretHome::Environment(name.clone());
+    let variables = table(rows, &mut imported.secrets, &home);
+    imported.environments.push(Environment {
+        name,
+        color: colour(&text_at(value, "color")),
+        variables,
+        ..Environment::default()
+    });
+}
+
+/// A colour as `#rrggbb`, or none.
+fn colour(text: &str) -> String {
+    let is_one = text
+        .strip_prefix('#')
+        .is_some_and(|digits| digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+    if is_one { text.to_owned() } else { String::new() }
+}
+
+/// Cookies of a jar are told and do not come.
+fn cookies(jar: &Value, report: &mut Report) {
+    let count = list_at(jar, "cookies").len();
+    if count > 0 {
+        let noun = if count == 1 { "cookie" } else { "cookies" };
+        let text = format!("{count} {noun} of the jar {}", text_at(jar, "name"));
+        report.add("", ImportOutcome::Dropped, text);
+    }
+}
+
+#[cfg(test)]
+mod tests;
