@@ -13,7 +13,9 @@ mod tree;
 
 use serde_json::Value;
 
+use super::format::import_format;
 use super::json::{list_at, text_at};
+use super::openapi;
 use super::report::{Report, below};
 use super::tables::{Row, finished, inner_table, table};
 use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, SecretHome, deep};
@@ -32,6 +34,8 @@ struct Workspace<'a> {
     base: Option<&'a Value>,
     /// Environments beside the base one.
     environments: Vec<&'a Value>,
+    /// The API description that it was made of or for.
+    spec: Option<&'a Value>,
     report: Report,
 }
 
@@ -57,8 +61,39 @@ impl Workspace<'_> {
         Node::sorted(&mut nodes);
         let read = items(&nodes, "", &mut report);
         imported.items = deep::flattened(read, "", 1, &mut report);
+        if let Some(spec) = self.spec {
+            of_spec(spec, &mut imported, &mut report);
+        }
         environments(self.base, &self.environments, &mut imported, &mut report);
         finished(imported, report)
+    }
+}
+
+/// Where a workspace has no requests, those of its API description come.
+fn of_spec(spec: &Value, imported: &mut ImportedCollection, report: &mut Report) {
+    let parsed = match spec {
+        Value::String(text) if text.trim().is_empty() => return,
+        Value::String(text) => import_format("spec.yaml", text).ok().map(|(_, value)| value),
+        value => Some(value.clone()),
+    };
+    match parsed.filter(openapi::is_one) {
+        Some(value) if imported.items.is_empty() => {
+            let read = openapi::collection(&value);
+            report.add(
+                "",
+                ImportOutcome::Changed,
+                "Its requests come from its API description",
+            );
+            report.notes.extend(read.report);
+            imported.items = read.items;
+            imported.secrets = read.secrets;
+            imported.environments = read.environments;
+            imported.defaults = read.defaults;
+        }
+        _ => {
+            let text = "Its API description: export that as a file, and import it";
+            report.add("", ImportOutcome::Dropped, text);
+        }
     }
 }
 
@@ -114,7 +149,8 @@ fn environments(
                 let text = format!("The base environment {name} comes as the variables of the collection");
                 report.add("", ImportOutcome::Changed, text);
             }
-            imported.defaults.variables = table(rows, &mut imported.secrets, &SecretHome::Collection);
+            let variables = table(rows, &mut imported.secrets, &SecretHome::Collection);
+            imported.defaults.variables.extend(variables);
         } else if others.is_empty() || !environment::rows(base, "", &mut Report::default()).is_empty() {
             add(base, None, imported, &mut names, report);
         }

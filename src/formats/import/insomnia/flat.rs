@@ -172,6 +172,7 @@ fn place<'a>(
             }
             "cookie_jar" => cookies(entry.value, &mut workspace.report),
             "workspace" => {}
+            "api_spec" => workspace.spec = workspace.spec.or_else(|| entry.value.get("contents")),
             _ => {
                 if let Parent::Workspace(_) = entry.parent {
                     workspace.items.push(node(at, entries, &below));
@@ -227,7 +228,6 @@ fn kind(value: &Value) -> Kind {
         "socketio_request" | "socketio_payload" => Kind::Other("It is a Socket.IO request"),
         "grpc_request" => Kind::Other("It is a gRPC request"),
         "mcp_request" => Kind::Other("It is an MCP request"),
-        "api_spec" => Kind::Other("It is an API description: export it as a file, and import that"),
         "unit_test" | "unit_test_suite" => Kind::Other("It is a unit test"),
         "proto_file" | "proto_directory" => Kind::Other("It is a Protobuf file"),
         "mock_server" | "mock_route" => Kind::Other("It is a mock server"),

@@ -401,6 +401,17 @@ fn a_file_of_environments_alone_gives_each_the_base() {
         .collect();
     assert_eq!(found, [("Base", vec!["a", "b"]), ("Dev", vec!["b", "a"])]);
     assert_eq!(import.collections[0].report.len(), 1);
+    let spec = "type: spec.insomnia.rest/5.0\nname: API\nspec:\n  contents:\n    openapi: 3.0.0\n    paths: { /a: { get: {} } }\n";
+    let import = imported("a.yaml", spec);
+    assert_eq!(
+        (
+            import.collections[0].name.as_str(),
+            import.collections[0].counts().requests
+        ),
+        ("API", 1)
+    );
+    let flat_spec = json!({ "_id": "s", "_type": "api_spec", "parentId": "wrk", "contents": "openapi: 3.0.0\npaths: { /a: { get: {} } }" });
+    assert_eq!(flat(&[flat_spec]).collections[0].counts().requests, 1);
     let empty = "type: spec.insomnia.rest/5.0\nname: API\nspec: { contents: { openapi: 3.0.0 } }\n";
     let error = read_import(ImportSource {
         name: "a.yaml",
@@ -431,7 +442,7 @@ fn parents_in_circles_missing_ones_and_equal_ids_lose_nothing() {
         request("rt", "twice"),
         request("rt", "twice"),
         json!({ "_id": "ws", "_type": "websocket_request", "parentId": "wrk", "name": "socket" }),
-        json!({ "_id": "spec", "_type": "api_spec", "parentId": "wrk", "name": "spec" }),
+        json!({ "_id": "spec", "_type": "api_spec", "parentId": "wrk", "name": "spec", "contents": "a: b" }),
         json!({ "_id": "odd", "_type": "newer", "parentId": "wrk", "name": "newer" }),
         json!(null),
         json!(7),
@@ -445,7 +456,7 @@ fn parents_in_circles_missing_ones_and_equal_ids_lose_nothing() {
     let places: Vec<&str> = shop.report.iter().map(|note| note.place.as_str()).collect();
     assert_eq!(
         places,
-        ["lost", "a", "self", "twice", "socket", "spec", "newer", "", ""]
+        ["lost", "a", "self", "twice", "socket", "newer", "", "", ""]
     );
 }
 

@@ -26,10 +26,6 @@ pub(super) fn workspace(value: &Value) -> Workspace<'_> {
         cookies(jar, &mut report);
     }
     let dropped = [
-        (
-            "spec",
-            "Its API description: export that as a file, and import it",
-        ),
         ("testSuites", "Its unit tests"),
         ("certificates", "Its client certificates"),
         ("caCertificate", "Its CA certificate"),
@@ -50,6 +46,10 @@ pub(super) fn workspace(value: &Value) -> Workspace<'_> {
         items: nodes(list_at(value, "collection")),
         base,
         environments,
+        spec: value
+            .get("spec")
+            .and_then(|spec| spec.get("contents"))
+            .filter(|contents| !is_nothing(contents)),
         report,
     }
 }
