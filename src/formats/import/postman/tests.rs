@@ -293,6 +293,23 @@ fn a_url_in_parts_is_put_together_and_path_values_are_kept() {
 }
 
 #[test]
+fn a_url_whose_text_and_parts_differ_is_told() {
+    let of = |raw: &str| {
+        let item = format!(
+            r#"{{"name":"a","request":{{"url":{{"raw":"{raw}","protocol":"https","host":["x"],"path":["a",""]}}}}}}"#
+        );
+        request(&item)
+    };
+    assert_eq!(of("https://x/a/?q=1").1, Vec::<String>::new());
+    let (request, report) = of("https://x/b");
+    assert_eq!(request.http.url, "https://x/b");
+    assert_eq!(
+        report,
+        ["The text of its URL and the parts of it differ: the text comes"]
+    );
+}
+
+#[test]
 fn folders_that_are_too_deep_give_their_requests_to_the_one_above() {
     let mut item = r#"{"name":"r","request":"https://x"}"#.to_owned();
     for _ in 0..40 {

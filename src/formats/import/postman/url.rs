@@ -22,12 +22,26 @@ pub(super) fn read(value: Option<&Value>, http: &mut HttpRequest, place: &str, r
     };
     let raw = match text_at(value, "raw") {
         raw if raw.trim().is_empty() => of_parts(value),
-        raw => raw,
+        raw => {
+            let parts = of_parts(value);
+            if !parts.is_empty() && address(&raw) != address(&parts) {
+                let text = "The text of its URL and the parts of it differ: the text comes";
+                report.add(place, ImportOutcome::Changed, text);
+            }
+            raw
+        }
     };
     let mut url = with_scheme(&raw, POSTMAN, place, report);
     query(value, &mut url, http, place, report);
     path_values(value, &url, http);
     http.url = url;
+}
+
+/// Host and path, as they are compared.
+fn address(url: &str) -> &str {
+    let url = url.split(['?', '#']).next().unwrap_or_default().trim();
+    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    url.trim_end_matches('/')
 }
 
 fn of_parts(value: &Value) -> String {
