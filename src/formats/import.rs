@@ -26,6 +26,7 @@ mod postman;
 mod report;
 mod secrets;
 mod tables;
+mod unique;
 
 pub use error::ImportError;
 pub use format::{ImportFormat, import_format};

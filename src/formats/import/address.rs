@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::ImportOutcome;
 use super::report::Report;
 use crate::model::{DisabledParam, HttpRequest, RowState};
-use crate::resolve::query_text::{insert, pairs};
+use crate::resolve::query_text::pairs;
 
 /// The URL with the scheme that its program adds where there is none.
 pub(super) fn with_scheme(
@@ -35,14 +35,15 @@ pub(super) struct Param {
 /// Puts parameters behind those that the URL's text has. Those that are switched off stand beside it.
 pub(super) fn add(http: &mut HttpRequest, params: Vec<Param>) {
     let mut before = pairs(&http.url).len();
+    let mut added = Vec::new();
     for param in params {
         if param.name.is_empty() && param.value.is_empty() {
             continue;
         }
         match param.state {
             RowState::Enabled => {
-                let (name, value) = (escaped(&param.name), escaped(&param.value));
-                http.url = insert(&http.url, usize::MAX, &name, Some(&value));
+                let name = escaped(&param.name).replace('=', "%3D");
+                added.push(format!("{name}={}", escaped(&param.value)));
                 before += 1;
             }
             RowState::Disabled => http.disabled_params.push(DisabledParam {
@@ -53,27 +54,39 @@ pub(super) fn add(http: &mut HttpRequest, params: Vec<Param>) {
             }),
         }
     }
+    if added.is_empty() {
+        return;
+    }
+    let (address, fragment) = match http.url.split_once('#') {
+        Some((address, fragment)) => (address, format!("#{fragment}")),
+        None => (http.url.as_str(), String::new()),
+    };
+    let between = match address.split_once('?') {
+        None => "?",
+        Some((_, query)) if query.is_empty() || query.ends_with('&') => "",
+        Some(_) => "&",
+    };
+    http.url = format!("{address}{between}{}{fragment}", added.join("&"));
 }
 
-/// Escapes what means something else in a query, but for escapes that are there and what ends a name or value: that is done
-/// where it is put in.
+/// Escapes what ends a name or value in a query or means something else there, but for escapes that are there.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_braces = false;
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        if rest.starts_with("{{") {
+        if rest.starts_with("{{") || rest.starts_with("{%") {
             in_braces = true;
-        } else if rest.starts_with("}}") {
+        } else if rest.starts_with("}}") || rest.starts_with("%}") {
             in_braces = false;
         }
-        let is_escape = rest
-            .as_bytes()
-            .get(1..3)
-            .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        let digits = rest.as_bytes().get(1..3).unwrap_or_default();
+        let is_escape = letter == '%' && digits.len() == 2 && digits.iter().all(u8::is_ascii_hexdigit);
         match letter {
-            '%' if !is_escape => out.push_str("%25"),
-            '+' | ' ' if !in_braces => {
+            '&' | '#' => {
+                write!(out, "%{:02X}", u32::from(letter)).ok();
+            }
+            '%' | '+' | ' ' if !in_braces && !is_escape => {
                 write!(out, "%{:02X}", u32::from(letter)).ok();
             }
             _ => out.push(letter),
@@ -101,13 +114,13 @@ mod tests {
         add(
             &mut http,
             vec![
-                param("c", "a&b=c +1%", RowState::Enabled),
+                param("c", "a&b=c +12 34%", RowState::Enabled),
                 param("off", "2", RowState::Disabled),
                 param("e", "%20{{ v }}#", RowState::Enabled),
                 param("", "", RowState::Enabled),
             ],
         );
-        assert_eq!(http.url, "https://x/a?b=1&c=a%26b=c%20%2B1%25&e=%20{{ v }}%23#f");
+        assert_eq!(http.url, "https://x/a?b=1&c=a%26b=c%20%2B12%2034%25&e=%20{{ v }}%23#f");
         assert_eq!(
             (http.disabled_params.len(), http.disabled_params[0].after),
             (1, 2)

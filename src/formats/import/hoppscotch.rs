@@ -13,6 +13,7 @@ use super::json::{is_on, list_at, text_at};
 use super::kept_script::{Moment, keep};
 use super::report::{Report, below};
 use super::tables::{Row, finished, inner_table, table};
+use super::unique::UniqueNames;
 use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, SecretHome, deep};
 use crate::model::{AuthKind, Defaults, Environment, HeaderRow, RowState};
 use text::Texts;
@@ -64,23 +65,13 @@ pub(super) fn collections(value: &Value) -> Vec<ImportedCollection> {
 pub(super) fn environments(value: &Value) -> ImportedCollection {
     let mut imported = ImportedCollection::default();
     let mut report = Report::default();
-    let mut names: Vec<String> = Vec::new();
+    let mut names = UniqueNames::default();
     for value in all(value) {
         let said = match text_at(value, "name") {
             name if name.trim().is_empty() => "Global".to_owned(),
             name => name,
         };
-        let mut name = said.clone();
-        let mut number = 1;
-        while names.contains(&name.to_lowercase()) {
-            number += 1;
-            name = format!("{said} {number}");
-        }
-        if number > 1 {
-            let text = format!("Another environment is called {said} too: this one comes as {name}");
-            report.add("", ImportOutcome::Changed, text);
-        }
-        names.push(name.to_lowercase());
+        let name = names.of_environment(&said, &mut report);
         let home = SecretHome::Environment(name.clone());
         let rows = rows(list_at(value, "variables"), &mut Texts::default());
         imported.environments.push(Environment {
@@ -98,7 +89,7 @@ fn collection(value: &Value) -> ImportedCollection {
         name: text_at(value, "name"),
         ..ImportedCollection::default()
     };
-    let mut docs = text_at(value, "description");
+    let mut docs = note(value);
     imported.defaults = defaults(value, &mut docs, "", &mut report);
     let rows = rows(list_at(value, "variables"), &mut Texts::default());
     imported.defaults.variables = table(rows, &mut imported.secrets, &SecretHome::Collection);
@@ -121,7 +112,7 @@ fn items(value: &Value, above: &str, report: &mut Report) -> Vec<ImportedItem> {
             report.add(&place, ImportOutcome::Dropped, "It is no folder");
             continue;
         }
-        let mut docs = text_at(folder, "description");
+        let mut docs = note(folder);
         let mut defaults = defaults(folder, &mut docs, &place, report);
         let rows = rows(list_at(folder, "variables"), &mut Texts::default());
         defaults.variables = inner_table(rows, &place, report);
@@ -142,6 +133,17 @@ fn items(value: &Value, above: &str, report: &mut Report) -> Vec<ImportedItem> {
         }
     }
     items
+}
+
+/// The note of something, in the form of each version.
+fn note(value: &Value) -> String {
+    match text_at(value, "description") {
+        plain if plain.is_empty() => value
+            .get("documentation")
+            .map(|documentation| text_at(documentation, "content"))
+            .unwrap_or_default(),
+        plain => plain,
+    }
 }
 
 /// What the requests of a collection or folder inherit, without its variables.

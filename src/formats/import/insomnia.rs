@@ -11,6 +11,8 @@ mod request;
 mod template;
 mod tree;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::format::import_format;
@@ -18,7 +20,8 @@ use super::json::{list_at, text_at};
 use super::openapi;
 use super::report::{Report, below};
 use super::tables::{Row, finished, inner_table, table};
-use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, SecretHome, deep};
+use super::unique::UniqueNames;
+use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, MOST_ITEMS, SecretHome, deep};
 use crate::model::Environment;
 pub(super) use flat::is_flat;
 use node::{Kind, Node};
@@ -139,76 +142,79 @@ fn environments(
     imported: &mut ImportedCollection,
     report: &mut Report,
 ) {
-    let has_requests = !imported.items.is_empty();
-    let mut names: Vec<String> = Vec::new();
-    if let Some(base) = base {
-        let name = text_at(base, "name");
-        if has_requests {
-            let rows = environment::rows(base, "", report);
-            if !rows.is_empty() {
-                let text = format!("The base environment {name} comes as the variables of the collection");
-                report.add("", ImportOutcome::Changed, text);
-            }
-            let variables = table(rows, &mut imported.secrets, &SecretHome::Collection);
-            imported.defaults.variables.extend(variables);
-        } else if others.is_empty() || !environment::rows(base, "", &mut Report::default()).is_empty() {
-            add(base, None, imported, &mut names, report);
+    let mut names = UniqueNames::default();
+    let Some(base) = base else {
+        for other in others {
+            add(
+                other,
+                environment::rows(other, "", report),
+                imported,
+                &mut names,
+                report,
+            );
         }
+        return;
+    };
+    let of_base = environment::rows(base, "", report);
+    let name = below("", &text_at(base, "name"));
+    if !imported.items.is_empty() {
+        if !of_base.is_empty() {
+            let text = format!("The base environment {name} comes as the variables of the collection");
+            report.add("", ImportOutcome::Changed, text);
+        }
+        let variables = table(of_base, &mut imported.secrets, &SecretHome::Collection);
+        imported.defaults.variables.extend(variables);
+        for other in others {
+            add(
+                other,
+                environment::rows(other, "", report),
+                imported,
+                &mut names,
+                report,
+            );
+        }
+        return;
     }
+    let is_copied = !of_base.is_empty() && of_base.len() * others.len() <= MOST_ITEMS;
     for other in others {
-        add(
-            other,
-            base.filter(|_| !has_requests),
-            imported,
-            &mut names,
-            report,
-        );
+        let mut rows = environment::rows(other, "", report);
+        if is_copied {
+            let own: BTreeSet<String> = rows.iter().map(|row| row.name.clone()).collect();
+            rows.extend(of_base.iter().filter(|row| !own.contains(&row.name)).cloned());
+        }
+        add(other, rows, imported, &mut names, report);
     }
-    if let (Some(base), false, false) = (base, has_requests, others.is_empty()) {
-        let text = format!(
-            "The variables of the base environment {} stand in each of the others too",
-            text_at(base, "name")
-        );
+    if !others.is_empty() && !of_base.is_empty() {
+        let text = if is_copied {
+            format!("The variables of the base environment {name} stand in each of the others too")
+        } else {
+            format!("The base environment {name} is one of its own: the others have no variable of it")
+        };
         report.add("", ImportOutcome::Changed, text);
+    }
+    if others.is_empty() || !of_base.is_empty() {
+        add(base, of_base, imported, &mut names, report);
     }
 }
 
 /// Adds an environment under a name that no other one has.
 fn add(
     value: &Value,
-    base: Option<&Value>,
+    rows: Vec<Row>,
     imported: &mut ImportedCollection,
-    names: &mut Vec<String>,
+    names: &mut UniqueNames,
     report: &mut Report,
 ) {
     let said = match text_at(value, "name") {
         name if name.trim().is_empty() => "Insomnia".to_owned(),
         name => name,
     };
-    let mut name = said.clone();
-    let mut number = 1;
-    while names.contains(&name.to_lowercase()) {
-        number += 1;
-        name = format!("{said} {number}");
-    }
-    if number > 1 {
-        let text = format!("Another environment is called {said} too: this one comes as {name}");
-        report.add("", ImportOutcome::Changed, text);
-    }
-    names.push(name.to_lowercase());
-    let mut rows: Vec<Row> = environment::rows(value, "", report);
-    if let Some(base) = base {
-        let of_base = environment::rows(base, "", &mut Report::default());
-        let is_new = |row: &Row| !rows.iter().any(|own| own.name == row.name);
-        let added: Vec<Row> = of_base.into_iter().filter(is_new).collect();
-        rows.extend(added);
-    }
+    let name = names.of_environment(&said, report);
     let home = SecretHome::Environment(name.clone());
-    let variables = table(rows, &mut imported.secrets, &home);
     imported.environments.push(Environment {
         name,
         color: colour(&text_at(value, "color")),
-        variables,
+        variables: table(rows, &mut imported.secrets, &home),
         ..Environment::default()
     });
 }
@@ -226,7 +232,7 @@ fn cookies(jar: &Value, report: &mut Report) {
     let count = list_at(jar, "cookies").len();
     if count > 0 {
         let noun = if count == 1 { "cookie" } else { "cookies" };
-        let text = format!("{count} {noun} of the jar {}", text_at(jar, "name"));
+        let text = format!("{count} {noun} of the jar {}", below("", &text_at(jar, "name")));
         report.add("", ImportOutcome::Dropped, text);
     }
 }

@@ -16,9 +16,9 @@ pub(super) fn items(format: ImportFormat, value: &Value) -> usize {
     match format {
         ImportFormat::OpenApi => 0,
         ImportFormat::Har => har::count(value),
-        ImportFormat::Insomnia => below(value, &["resources", "collection", "children", "subEnvironments"]),
+        ImportFormat::Insomnia => in_insomnia(value),
         ImportFormat::Hoppscotch | ImportFormat::HoppscotchEnvironments => {
-            below(value, &["folders", "requests"])
+            below(value, &["folders", "requests", "variables", "requestVariables"])
         }
         ImportFormat::PostmanCollection | ImportFormat::PostmanEnvironment | ImportFormat::PostmanDump => {
             below(value, &["item", "collection", "collections"])
@@ -36,6 +36,31 @@ fn below(value: &Value, keys: &[&str]) -> usize {
             .sum(),
         Value::Array(values) => values.iter().map(|value| 1 + below(value, keys)).sum(),
         _ => 0,
+    }
+}
+
+/// The entries of Insomnia's lists, and the values of its environments, which are nested.
+fn in_insomnia(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| match key.as_str() {
+                "resources" | "collection" | "children" | "environments" | "subEnvironments"
+                | "kvPairData" => in_insomnia(value),
+                "data" | "environment" => leaves(value),
+                _ => 0,
+            })
+            .sum(),
+        Value::Array(values) => values.iter().map(|value| 1 + in_insomnia(value)).sum(),
+        _ => 0,
+    }
+}
+
+fn leaves(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => members.values().map(leaves).sum(),
+        Value::Array(values) => values.iter().map(leaves).sum(),
+        _ => 1,
     }
 }
 

@@ -9,8 +9,6 @@ mod script;
 mod simple_script;
 mod url;
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::deep;
@@ -18,6 +16,7 @@ use super::json::{is_on, list_at, text, text_at};
 use super::report::{Report, below};
 use super::secrets::hand_over;
 use super::tables;
+use super::unique::UniqueNames;
 use super::{
     ImportNote, ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, ImportedSecret, MOST_ITEMS,
     SecretHome,
@@ -165,16 +164,12 @@ pub(super) fn has_version_1(value: &Value) -> bool {
 
 /// Environments of one name get numbers: by their names their secrets are told apart.
 fn apart_by_name(environments: &mut [ImportedCollection]) {
-    let mut taken = BTreeSet::new();
+    let mut names = UniqueNames::default();
     for of_account in environments {
         for environment in &mut of_account.environments {
             let name = environment.name.clone();
-            let mut number = 1;
-            while !taken.insert(environment.name.to_lowercase()) {
-                number += 1;
-                environment.name = format!("{name} {number}");
-            }
-            if number == 1 {
+            environment.name = names.of(&name);
+            if environment.name == name {
                 continue;
             }
             for secret in &mut of_account.secrets {

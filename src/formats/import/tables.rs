@@ -6,7 +6,7 @@ use super::{ImportOutcome, ImportedCollection, ImportedSecret, SecretHome};
 use crate::model::{RowState, Secret, Variable, VariableValue};
 
 /// A row as other programs have it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) value: String,

@@ -111,7 +111,10 @@ fn headers(value: &Value, left_out: &mut LeftOut, place: &str, report: &mut Repo
         let (name, content) = (text_at(header, "name"), text_at(header, "value"));
         let lower = name.trim().to_ascii_lowercase();
         if matches!(lower.as_str(), "host" | ":authority") && is_another_host(&content, &host_of_url) {
-            let text = format!("Its header host, which named {content} and not the host of its URL");
+            let text = format!(
+                "Its header host, which named {} and not the host of its URL",
+                super::place_of(&content)
+            );
             report.add(place, ImportOutcome::Dropped, text);
         } else if lower.starts_with(':') {
             left_out.pseudo = true;

@@ -8,7 +8,7 @@ use super::super::report::Report;
 use crate::model::{
     Auth, AuthKind, HttpRequest, PayloadSigning, SignatureLocation, SigningAlgorithm, SigningOptions,
 };
-use crate::resolve::query_text::{pairs, remove};
+use crate::resolve::query_text::{Pair, pairs};
 
 /// Headers that signing adds.
 const ADDED: [&str; 5] = [
@@ -17,6 +17,18 @@ const ADDED: [&str; 5] = [
     "x-amz-security-token",
     "x-amz-content-sha256",
     "x-amz-region-set",
+];
+/// Parameters that signing adds.
+const IN_QUERY: [&str; 9] = [
+    "x-amz-algorithm",
+    "x-amz-credential",
+    "x-amz-date",
+    "x-amz-expires",
+    "x-amz-signedheaders",
+    "x-amz-security-token",
+    "x-amz-region-set",
+    "x-amz-content-sha256",
+    "x-amz-signature",
 ];
 /// How long a link works where it does not say so, in seconds.
 const USUAL_SECONDS: u32 = 3_600;
@@ -88,21 +100,7 @@ fn of_query(http: &mut HttpRequest, place: &str, report: &mut Report) {
         };
     }
     let has_token = query_value(&http.url, "X-Amz-Security-Token").is_some();
-    for name in [
-        "X-Amz-Algorithm",
-        "X-Amz-Credential",
-        "X-Amz-Date",
-        "X-Amz-Expires",
-        "X-Amz-SignedHeaders",
-        "X-Amz-Security-Token",
-        "X-Amz-Region-Set",
-        "X-Amz-Content-Sha256",
-        "X-Amz-Signature",
-    ] {
-        while let Some(at) = index(&http.url, name) {
-            http.url = remove(&http.url, at);
-        }
-    }
+    http.url = without(&http.url, &IN_QUERY);
     put(credential, options, has_token, http, place, report);
 }
 
@@ -155,15 +153,30 @@ fn value(http: &HttpRequest, name: &str) -> Option<String> {
     Some(row.value.trim().to_owned())
 }
 
-fn index(url: &str, name: &str) -> Option<usize> {
-    pairs(url).iter().position(|pair| {
-        url.get(pair.name.clone())
-            .is_some_and(|found| found.eq_ignore_ascii_case(name))
-    })
-}
-
 fn query_value(url: &str, name: &str) -> Option<String> {
-    let pair = pairs(url).into_iter().nth(index(url, name)?)?;
+    let is_it = |pair: &Pair| {
+        let found = url.get(pair.name.clone());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name))
+    };
+    let pair = pairs(url).into_iter().find(is_it)?;
     let value = url.get(pair.value?)?;
     Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+}
+
+/// The URL without these parameters.
+fn without(url: &str, names: &[&str]) -> String {
+    let (address, fragment) = match url.split_once('#') {
+        Some((address, fragment)) => (address, format!("#{fragment}")),
+        None => (url, String::new()),
+    };
+    let Some((address, query)) = address.split_once('?') else {
+        return url.to_owned();
+    };
+    let stays = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
+        !names.contains(&name.as_str())
+    };
+    let query = query.split('&').filter(stays).collect::<Vec<_>>().join("&");
+    let question = if query.is_empty() { "" } else { "?" };
+    format!("{address}{question}{query}{fragment}")
 }

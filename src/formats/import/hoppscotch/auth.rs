@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::ImportOutcome;
-use super::super::json::{is_on, text_at};
+use super::super::json::{is_on, text_at, unknown_part};
 use super::super::kinds_of_auth as kinds;
 use super::super::report::Report;
 use super::text::Texts;
@@ -27,7 +27,10 @@ pub(super) fn read(of: &Value, texts: &mut Texts, place: &str, report: &mut Repo
         .is_some_and(|active| !active.is_null() && !is_on(Some(active)));
     if is_off {
         if kind != "none" && kind != "inherit" {
-            let text = format!("Its auth {kind} is switched off and does not come");
+            let text = format!(
+                "Its auth {} is switched off and does not come",
+                unknown_part(&kind).words()
+            );
             report.add(place, ImportOutcome::Dropped, text);
         }
         return Auth::default();

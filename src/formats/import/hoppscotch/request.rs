@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use super::super::ImportOutcome;
 use super::super::address::{self, Param, with_scheme};
-use super::super::json::{list_at, text_at};
+use super::super::json::{is_on, list_at, text_at};
 use super::super::report::Report;
 use super::super::tables::inner_table;
 use super::text::Texts;
-use super::{PROGRAM, auth, body, headers, rows, scripts, state};
-use crate::model::{Body, BodyKind, Info, Request};
+use super::{PROGRAM, auth, body, headers, note, rows, scripts, state};
+use crate::model::{Body, BodyKind, CookieUse, Info, Request};
 
 /// Reads it.
 pub(super) fn read(value: &Value, place: &str, report: &mut Report) -> Request {
@@ -54,7 +54,11 @@ pub(super) fn read(value: &Value, place: &str, report: &mut Report) -> Request {
         let own = rows(list_at(value, "requestVariables"), &mut texts);
         request.variables = inner_table(own, place, report);
     }
-    let mut docs = text_at(value, "description");
+    let options = value.get("requestOptions").unwrap_or(&Value::Null);
+    if is_on(options.get("disableCookies")) {
+        request.settings.cookies = CookieUse::Off;
+    }
+    let mut docs = note(value);
     scripts(value, &mut docs, place, report);
     request.docs = docs.into();
     let examples = match value.get("responses") {

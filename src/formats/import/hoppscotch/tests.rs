@@ -16,7 +16,7 @@ fn imported(value: &Value) -> Import {
     .unwrap()
 }
 
-fn request_of(request: Value) -> (Request, Vec<String>) {
+fn request_of(request: &Value) -> (Request, Vec<String>) {
     let import = imported(&json!({ "v": 3, "name": "c", "folders": [], "requests": [request] }));
     let collection = &import.collections[0];
     let ImportedItem::Request(request) = &collection.items[0] else {
@@ -26,8 +26,8 @@ fn request_of(request: Value) -> (Request, Vec<String>) {
     (Request::clone(request), report)
 }
 
-fn auth(auth: Value) -> Auth {
-    request_of(json!({ "v": "7", "name": "r", "endpoint": "https://x/", "auth": auth }))
+fn auth(auth: &Value) -> Auth {
+    request_of(&json!({ "v": "7", "name": "r", "endpoint": "https://x/", "auth": auth }))
         .0
         .http
         .auth
@@ -103,24 +103,24 @@ fn collections_folders_and_what_they_inherit_come() {
 #[test]
 fn every_kind_of_auth_comes_or_is_refused() {
     let basic =
-        auth(json!({ "authType": "basic", "authActive": true, "username": "u", "password": "<<p>>" }));
+        auth(&json!({ "authType": "basic", "authActive": true, "username": "u", "password": "<<p>>" }));
     assert_eq!(
         (basic.basic.username.as_str(), basic.basic.password.reference()),
         ("u", Some("p"))
     );
     let key = auth(
-        json!({ "authType": "api-key", "authActive": true, "key": "k", "value": "<<v>>", "addTo": "QUERY_PARAMS" }),
+        &json!({ "authType": "api-key", "authActive": true, "key": "k", "value": "<<v>>", "addTo": "QUERY_PARAMS" }),
     );
     assert_eq!(
         (key.api_key.key.as_str(), key.api_key.placement),
         ("k", ApiKeyPlacement::Query)
     );
     let old = auth(
-        json!({ "authType": "api-key", "authActive": true, "key": "k", "value": "<<v>>", "addTo": "Headers" }),
+        &json!({ "authType": "api-key", "authActive": true, "key": "k", "value": "<<v>>", "addTo": "Headers" }),
     );
     assert_eq!(old.api_key.placement, ApiKeyPlacement::Header);
     let link = auth(
-        json!({ "authType": "aws-signature", "authActive": true, "accessKey": "a", "secretKey": "<<s>>", "region": "",
+        &json!({ "authType": "aws-signature", "authActive": true, "accessKey": "a", "secretKey": "<<s>>", "region": "",
         "serviceName": "s3", "addTo": "QUERY_PARAMS" }),
     );
     assert_eq!(
@@ -129,24 +129,24 @@ fn every_kind_of_auth_comes_or_is_refused() {
     );
     assert_eq!(link.aws.region, "us-east-1");
     let token = auth(
-        json!({ "authType": "oauth-2", "authActive": true, "addTo": "HEADERS", "grantTypeInfo": { "token": "<<t>>" } }),
+        &json!({ "authType": "oauth-2", "authActive": true, "addTo": "HEADERS", "grantTypeInfo": { "token": "<<t>>" } }),
     );
     assert_eq!(token.bearer.token.reference(), Some("t"));
-    let off = auth(json!({ "authType": "bearer", "authActive": false, "token": "<<t>>" }));
+    let off = auth(&json!({ "authType": "bearer", "authActive": false, "token": "<<t>>" }));
     assert_eq!(off.kind, AuthKind::None, "Hoppscotch sends nothing then");
     for kind in ["oauth-2", "digest", "hawk", "jwt", "akamai-eg", "newer"] {
-        let unknown = auth(json!({ "authType": kind, "authActive": true })).unknown;
+        let unknown = auth(&json!({ "authType": kind, "authActive": true })).unknown;
         assert_eq!(unknown, Some(UnknownPart::Kind(kind.to_owned())), "{kind}");
     }
-    assert_eq!(auth(json!(null)).kind, AuthKind::Inherit);
-    assert!(auth(json!({})).unknown.is_some());
+    assert_eq!(auth(&json!(null)).kind, AuthKind::Inherit);
+    assert!(auth(&json!({})).unknown.is_some());
 }
 
 #[test]
 fn bodies_of_every_kind_come() {
     let of = |body: Value| {
         let (request, report) = request_of(
-            json!({ "v": "7", "name": "r", "method": "POST", "endpoint": "https://x/", "headers": [], "body": body }),
+            &json!({ "v": "7", "name": "r", "method": "POST", "endpoint": "https://x/", "headers": [], "body": body }),
         );
         (request.http, report)
     };
@@ -193,7 +193,7 @@ fn bodies_of_every_kind_come() {
 #[test]
 fn requests_of_version_0_and_of_graphql_come() {
     let (old, _) = request_of(
-        json!({ "url": "https://x", "path": "/get", "name": "old", "method": "POST",
+        &json!({ "url": "https://x", "path": "/get", "name": "old", "method": "POST",
         "auth": "Basic Auth", "httpUser": "u", "httpPassword": "<<p>>", "contentType": "application/json",
         "rawParams": "{}", "params": [{ "key": "a", "value": "1" }] }),
     );
@@ -201,7 +201,7 @@ fn requests_of_version_0_and_of_graphql_come() {
     assert_eq!(old.http.auth.basic.password.reference(), Some("p"));
     assert_eq!(old.http.body.kind, BodyKind::Json);
     let (graphql, _) = request_of(
-        json!({ "v": 10, "name": "g", "url": "https://x/graphql", "query": "{ a }",
+        &json!({ "v": 10, "name": "g", "url": "https://x/graphql", "query": "{ a }",
         "variables": "{\"x\": \"<<x>>\"}", "headers": [], "auth": { "authType": "none", "authActive": true } }),
     );
     assert_eq!(
@@ -299,4 +299,21 @@ fn hostile_files_are_bounded_and_told() {
             assert!(import.collections[0].counts().requests >= 2);
         }
     }
+}
+
+#[test]
+fn hostile_texts_and_names_take_no_more_time_than_others() {
+    let opened = "<<".repeat(3 << 20) + ">>";
+    let body = json!({ "contentType": "text/plain", "body": opened });
+    let (request, _) = request_of(&json!({ "name": "r", "endpoint": "https://x/", "body": body }));
+    assert_eq!(request.http.body.text.len(), opened.len());
+    let import = imported(&json!(vec![json!({ "name": "dev", "variables": [] }); 15_000]));
+    assert_eq!(import.collections[0].environments.len(), 15_000);
+    let variables = vec![json!({ "key": "a", "value": "b", "secret": true }); MOST_ITEMS + 1];
+    let text = json!({ "v": 2, "name": "dev", "variables": variables }).to_string();
+    let source = ImportSource {
+        name: "a.json",
+        bytes: text.as_bytes(),
+    };
+    assert!(matches!(read_import(source), Err(ImportError::TooMany { .. })));
 }

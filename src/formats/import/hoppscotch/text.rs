@@ -17,19 +17,19 @@ impl Texts {
         let mut rest = text;
         while let Some(start) = rest.find("<<") {
             let after = rest.get(start + 2..).unwrap_or_default();
-            let name = after.split_once(">>").map(|(name, _)| name);
-            match name.filter(|name| is_name(name)) {
-                Some(name) => {
-                    out.push_str(rest.get(..start).unwrap_or_default());
-                    out.push_str("{{");
-                    out.push_str(name);
-                    out.push_str("}}");
-                    rest = after.get(name.len() + 2..).unwrap_or_default();
-                }
-                None => {
-                    out.push_str(rest.get(..=start).unwrap_or_default());
-                    rest = rest.get(start + 1..).unwrap_or_default();
-                }
+            let length = after.find(|letter| !is_letter(letter)).unwrap_or(after.len());
+            let name = after
+                .get(..length)
+                .filter(|_| after.get(length..).is_some_and(|end| end.starts_with(">>")));
+            if let Some(name) = name.filter(|name| is_name(name)) {
+                out.push_str(rest.get(..start).unwrap_or_default());
+                out.push_str("{{");
+                out.push_str(name);
+                out.push_str("}}");
+                rest = after.get(name.len() + 2..).unwrap_or_default();
+            } else {
+                out.push_str(rest.get(..=start).unwrap_or_default());
+                rest = rest.get(start + 1..).unwrap_or_default();
             }
         }
         out.push_str(rest);
@@ -48,8 +48,11 @@ impl Texts {
 /// Whether a variable can be called so.
 fn is_name(name: &str) -> bool {
     let plain = name.strip_prefix('$').unwrap_or(name);
-    let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
-    !plain.is_empty() && plain.chars().all(is_letter)
+    !plain.is_empty() && !plain.contains('$')
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '$')
 }
 
 #[cfg(test)]

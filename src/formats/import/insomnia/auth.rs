@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::super::ImportOutcome;
-use super::super::json::{is_on, text_at};
+use super::super::json::{is_on, text_at, unknown_part};
 use super::super::kinds_of_auth as kinds;
 use super::super::report::Report;
 use super::template::Texts;
@@ -21,7 +21,10 @@ pub(super) fn read(value: Option<&Value>, texts: &mut Texts, place: &str, report
     let kind = text_at(value, "type");
     if is_on(value.get("disabled")) {
         if kind != "none" {
-            let text = format!("Its auth {kind} is switched off and does not come");
+            let text = format!(
+                "Its auth {} is switched off and does not come",
+                unknown_part(&kind).words()
+            );
             report.add(place, ImportOutcome::Dropped, text);
         }
         return inherited;

@@ -10,7 +10,7 @@ pub(super) struct Node<'a> {
     pub(super) kind: Kind,
     pub(super) value: &'a Value,
     /// In the order in which Insomnia shows them.
-    pub(super) children: Vec<Node<'a>>,
+    pub(super) children: Vec<Self>,
 }
 
 /// What an entry is.

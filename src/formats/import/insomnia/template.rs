@@ -25,10 +25,11 @@ impl Texts {
     pub(super) fn of(&mut self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
+        let mut closed = Closed::in_text(text);
         while let Some(start) = rest.find('{') {
             out.push_str(rest.get(..start).unwrap_or_default());
             rest = rest.get(start..).unwrap_or_default();
-            let Some((whole, inner, is_tag)) = template(rest) else {
+            let Some((whole, inner, is_tag)) = template(rest, &mut closed) else {
                 out.push('{');
                 rest = rest.get(1..).unwrap_or_default();
                 continue;
@@ -38,16 +39,15 @@ impl Texts {
             } else {
                 name(inner).map(|name| format!("{{{{{name}}}}}"))
             };
-            match ours {
-                Some(ours) => out.push_str(&ours),
-                None => {
-                    *(if is_tag {
-                        &mut self.tags
-                    } else {
-                        &mut self.expressions
-                    }) += 1;
-                    out.push_str(whole);
-                }
+            if let Some(ours) = ours {
+                out.push_str(&ours);
+            } else {
+                *(if is_tag {
+                    &mut self.tags
+                } else {
+                    &mut self.expressions
+                }) += 1;
+                out.push_str(whole);
             }
             rest = rest.get(whole.len()..).unwrap_or_default();
         }
@@ -80,14 +80,36 @@ fn counted(count: usize, noun: &str) -> String {
     }
 }
 
+/// Whether ends of each kind may follow: looking for one that is not there at each beginning would take for ever.
+struct Closed {
+    braces: bool,
+    tags: bool,
+}
+
+impl Closed {
+    fn in_text(text: &str) -> Self {
+        Self {
+            braces: text.contains("}}"),
+            tags: text.contains("%}"),
+        }
+    }
+}
+
 /// The template at the beginning of a text, what is in it, and whether it is a tag.
-fn template(text: &str) -> Option<(&str, &str, bool)> {
+fn template<'a>(text: &'a str, closed: &mut Closed) -> Option<(&'a str, &'a str, bool)> {
     let (close, is_tag) = match text.get(..2)? {
         "{{" => ("}}", false),
         "{%" => ("%}", true),
         _ => return None,
     };
-    let length = text.get(2..)?.find(close)?;
+    let may_follow = if is_tag {
+        &mut closed.tags
+    } else {
+        &mut closed.braces
+    };
+    let found = may_follow.then(|| text.get(2..)?.find(close)).flatten();
+    *may_follow = found.is_some();
+    let length = found?;
     let inner = text.get(2..2 + length)?;
     Some((text.get(..length + 4)?, inner.trim(), is_tag))
 }

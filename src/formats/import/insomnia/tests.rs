@@ -26,7 +26,7 @@ fn flat(resources: &[Value]) -> Import {
     import
 }
 
-fn request_of(fields: Value) -> (Request, Vec<String>) {
+fn request_of(fields: &Value) -> (Request, Vec<String>) {
     let mut request =
         json!({ "_id": "req", "_type": "request", "parentId": "wrk", "name": "r", "url": "https://x/" });
     for (key, value) in fields.as_object().unwrap() {
@@ -41,8 +41,8 @@ fn request_of(fields: Value) -> (Request, Vec<String>) {
     (Request::clone(request), report)
 }
 
-fn auth(fields: Value) -> Auth {
-    request_of(json!({ "authentication": fields })).0.http.auth
+fn auth(fields: &Value) -> Auth {
+    request_of(&json!({ "authentication": fields })).0.http.auth
 }
 
 /// Names of folders and requests, each with what it holds.
@@ -172,47 +172,50 @@ fn environments_are_flattened_and_the_base_is_for_all() {
 
 #[test]
 fn every_kind_of_auth_comes_or_is_refused() {
-    assert_eq!(auth(json!({})).kind, AuthKind::Inherit);
-    assert_eq!(auth(json!({ "type": "none" })).kind, AuthKind::None);
-    let off = request_of(json!({ "authentication": { "type": "basic", "disabled": true } }));
+    assert_eq!(auth(&json!({})).kind, AuthKind::Inherit);
+    assert_eq!(auth(&json!({ "type": "none" })).kind, AuthKind::None);
+    let off = request_of(&json!({ "authentication": { "type": "basic", "disabled": true } }));
     assert_eq!(off.0.http.auth.kind, AuthKind::Inherit);
-    assert_eq!(off.1, ["Its auth basic is switched off and does not come"]);
-    let basic = auth(json!({ "type": "basic", "username": "u", "password": "{{ _.p }}" }));
+    assert_eq!(
+        off.1,
+        ["Its auth of the kind \"basic\" is switched off and does not come"]
+    );
+    let basic = auth(&json!({ "type": "basic", "username": "u", "password": "{{ _.p }}" }));
     assert_eq!(
         (basic.basic.username.as_str(), basic.basic.password.reference()),
         ("u", Some("p"))
     );
-    let bearer = auth(json!({ "type": "bearer", "token": "{{ _.t }}", "prefix": "" }));
+    let bearer = auth(&json!({ "type": "bearer", "token": "{{ _.t }}", "prefix": "" }));
     assert_eq!(bearer.bearer.token.reference(), Some("t"));
-    let other = auth(json!({ "type": "bearer", "token": "{{ _.t }}", "prefix": "Token" }));
+    let other = auth(&json!({ "type": "bearer", "token": "{{ _.t }}", "prefix": "Token" }));
     assert_eq!(
         (other.kind, other.api_key.key.as_str()),
         (AuthKind::ApiKey, "Authorization")
     );
-    let query = auth(json!({ "type": "apikey", "key": "k", "value": "{{v}}", "addTo": "queryParams" }));
+    let query = auth(&json!({ "type": "apikey", "key": "k", "value": "{{v}}", "addTo": "queryParams" }));
     assert_eq!(
         (query.api_key.key.as_str(), query.api_key.placement),
         ("k", ApiKeyPlacement::Query)
     );
-    let cookie = auth(json!({ "type": "apikey", "key": "k", "value": "{{v}}", "addTo": "cookie" }));
+    let cookie = auth(&json!({ "type": "apikey", "key": "k", "value": "{{v}}", "addTo": "cookie" }));
     assert_eq!(cookie.api_key.key, "Cookie");
-    let fetched = auth(json!({ "type": "oauth2", "grantType": "implicit", "accessToken": "{{ _.t }}" }));
+    let fetched = auth(&json!({ "type": "oauth2", "grantType": "implicit", "accessToken": "{{ _.t }}" }));
     assert_eq!(fetched.bearer.token.reference(), Some("t"));
     for kind in [
         "oauth2", "digest", "hawk", "ntlm", "oauth1", "asap", "netrc", "newer",
     ] {
-        let unknown = auth(json!({ "type": kind })).unknown;
+        let unknown = auth(&json!({ "type": kind })).unknown;
         assert_eq!(unknown, Some(UnknownPart::Kind(kind.to_owned())), "{kind}");
     }
     assert!(
-        auth(json!("odd")).unknown.is_some(),
+        auth(&json!("odd")).unknown.is_some(),
         "what is no object is never sent as none"
     );
 }
 
 #[test]
 fn parameters_headers_and_bodies_of_every_kind_come() {
-    let (request, report) = request_of(json!({
+    let (request, report) = request_of(&json!({
         "method": "PUT", "url": "{{ _.base }}/a/:id?x=1",
         "parameters": [{ "name": "q", "value": "a b&c" }, { "name": "off", "value": "1", "disabled": true }],
         "pathParameters": [{ "name": "id", "value": "{{ _.id }}" }, { "name": "other", "value": "1" }],
@@ -242,7 +245,7 @@ fn parameters_headers_and_bodies_of_every_kind_come() {
     assert_eq!(request.settings.redirects, Redirects::SameOrigin);
     assert_eq!(request.settings.cookies, CookieUse::Off);
     assert_eq!(report, Vec::<String>::new());
-    let body = |body: Value| request_of(json!({ "method": "POST", "body": body })).0.http.body;
+    let body = |body: Value| request_of(&json!({ "method": "POST", "body": body })).0.http.body;
     let form = body(json!({ "mimeType": "application/x-www-form-urlencoded",
         "params": [{ "name": "a", "value": "{{ _.a }}" }, { "name": "b", "disabled": true }] }));
     assert_eq!(
@@ -283,7 +286,7 @@ fn parameters_headers_and_bodies_of_every_kind_come() {
 
 #[test]
 fn tags_and_scripts_stay_as_text_and_are_told() {
-    let (request, report) = request_of(json!({
+    let (request, report) = request_of(&json!({
         "url": "https://x/{% response 'body', 'req_1', 'b64::JC50' %}", "description": "About",
         "preRequestScript": "insomnia.environment.set('a', 1)", "afterResponseScript": " ",
         "headers": [{ "name": "X", "value": "{{ _.a | upper }}" }, { "name": "Y", "value": "{% uuid 'v4' %}" }],
@@ -399,7 +402,7 @@ fn a_file_of_environments_alone_gives_each_the_base() {
             )
         })
         .collect();
-    assert_eq!(found, [("Base", vec!["a", "b"]), ("Dev", vec!["b", "a"])]);
+    assert_eq!(found, [("Dev", vec!["b", "a"]), ("Base", vec!["a", "b"])]);
     assert_eq!(import.collections[0].report.len(), 1);
     let spec = "type: spec.insomnia.rest/5.0\nname: API\nspec:\n  contents:\n    openapi: 3.0.0\n    paths: { /a: { get: {} } }\n";
     let import = imported("a.yaml", spec);
@@ -460,6 +463,15 @@ fn parents_in_circles_missing_ones_and_equal_ids_lose_nothing() {
     );
 }
 
+/// How deep folders stand in each other.
+fn deepest(items: &[ImportedItem]) -> usize {
+    let below = items.iter().map(|item| match item {
+        ImportedItem::Folder(folder) => 1 + deepest(&folder.items),
+        ImportedItem::Request(_) => 0,
+    });
+    below.max().unwrap_or(0)
+}
+
 #[test]
 fn what_is_endless_is_bounded_and_told() {
     let mut chain = vec![
@@ -479,13 +491,6 @@ fn what_is_endless_is_bounded_and_told() {
     let counts = import.collections[0].counts();
     assert_eq!(counts.requests, 1);
     assert!(counts.folders < 5_000);
-    fn deepest(items: &[ImportedItem]) -> usize {
-        let below = items.iter().map(|item| match item {
-            ImportedItem::Folder(folder) => 1 + deepest(&folder.items),
-            ImportedItem::Request(_) => 0,
-        });
-        below.max().unwrap_or(0)
-    }
     assert!(deepest(&import.collections[0].items) < DEEPEST_FOLDER);
     let many: Vec<Value> = (0..=MOST_ITEMS).map(|_| json!({})).collect();
     let export = json!({ "_type": "export", "__export_format": 4, "resources": many }).to_string();
@@ -558,5 +563,51 @@ fn no_shape_of_a_field_makes_it_panic() {
                 "environments": odd });
             imported("a.json", &tree.to_string());
         }
+    }
+}
+
+#[test]
+fn hostile_texts_and_names_take_no_more_time_than_others() {
+    let opened = "{{".repeat(2 << 20) + &"{%".repeat(2 << 20);
+    let (request, _) = request_of(&json!({ "body": { "mimeType": "text/plain", "text": opened } }));
+    assert_eq!(request.http.body.text.as_str(), opened);
+    let params: Vec<Value> = (0..50_000)
+        .map(|at| json!({ "name": "a", "value": at }))
+        .collect();
+    assert_eq!(
+        request_of(&json!({ "parameters": params }))
+            .0
+            .http
+            .url
+            .matches('=')
+            .count(),
+        50_000
+    );
+    let mut resources =
+        vec![json!({ "_id": "e", "_type": "environment", "parentId": "wrk", "data": { "a": 1, "b": 2 } })];
+    let environment = json!({ "_type": "environment", "parentId": "e", "name": "dev", "data": {} });
+    resources.extend(vec![environment; 15_000]);
+    let import = flat(&resources);
+    assert_eq!(import.collections[0].environments.len(), 15_001);
+    let data: Vec<Value> = (0..=MOST_ITEMS).map(|at| json!(at)).collect();
+    let export = json!({ "_type": "export", "__export_format": 4, "resources": [
+        { "_id": "e", "_type": "environment", "parentId": "wrk", "data": { "a": data } }] })
+    .to_string();
+    let source = ImportSource {
+        name: "a.json",
+        bytes: export.as_bytes(),
+    };
+    assert!(matches!(read_import(source), Err(ImportError::TooMany { .. })));
+    let mut deep = "collection: [".to_owned();
+    deep.push_str(&"{name: f, children: [".repeat(600));
+    deep.push_str("{name: r, method: GET, url: 'https://x/'}");
+    deep.push_str(&"]}".repeat(600));
+    let text = format!("type: collection.insomnia.rest/5.0\n{deep}]\n");
+    // Refused as too deep, or taken: it ends either way.
+    if let Ok(import) = read_import(ImportSource {
+        name: "a.yaml",
+        bytes: text.as_bytes(),
+    }) {
+        assert_eq!(import.collections[0].counts().requests, 1);
     }
 }
