@@ -120,7 +120,10 @@ mod tests {
                 param("", "", RowState::Enabled),
             ],
         );
-        assert_eq!(http.url, "https://x/a?b=1&c=a%26b=c%20%2B12%2034%25&e=%20{{ v }}%23#f");
+        assert_eq!(
+            http.url,
+            "https://x/a?b=1&c=a%26b=c%20%2B12%2034%25&e=%20{{ v }}%23#f"
+        );
         assert_eq!(
             (http.disabled_params.len(), http.disabled_params[0].after),
             (1, 2)
