@@ -21,7 +21,7 @@ use crate::ui::shell::import_page::{ImportPage, ImportState, Preview};
 use crate::ui::shell::toasts::Kind;
 
 /// Endings of files that may be collections; others are dropped for other reasons.
-const ENDINGS: [&str; 3] = ["json", "yaml", "yml"];
+const ENDINGS: [&str; 4] = ["json", "yaml", "yml", "har"];
 
 /// What the thread of the files did for an import.
 pub enum ImportFiles {

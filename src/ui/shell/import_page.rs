@@ -214,7 +214,7 @@ pub fn import_page_ui(
 ) -> Verdict {
     modal_page(ui, "import", WIDTH, "Import", |ui| {
         let colors = ctx.tokens;
-        let text = "OpenAPI 3 and Swagger 2, Postman collections, environments and data dumps. Nothing of it is run or sent";
+        let text = "OpenAPI 3 and Swagger 2, Postman, Insomnia, Hoppscotch, and HTTP Archives (HAR). Nothing of it is run or sent";
         ui.add(Label::new(RichText::new(text).color(colors.second)).wrap());
         take_text(ui, page, out);
         file_ui(ui, page, out);
