@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::code_args::{CODE_HELP, CodeArgs};
 use super::collection_args::CollectionArgs;
 use super::credentials_args::CredentialsArgs;
 use super::file_args::FileArgs;
@@ -83,6 +84,9 @@ pub enum Command {
     /// Import collections of other programs as OpenCollection
     #[command(after_help = IMPORT_HELP)]
     Import(ImportArgs),
+    /// Print a request as code that signs it afresh; sends nothing
+    #[command(after_help = CODE_HELP)]
+    Code(Box<CodeArgs>),
     /// Look a collection through before it is committed
     Collection(CollectionArgs),
     /// See the AWS profiles of this machine and what would be used, export it, sign in and out
