@@ -120,7 +120,7 @@ impl Language {
     /// What has to be there before the code runs.
     pub fn needs(self) -> &'static str {
         match self {
-            Self::Curl => "curl 7.75 or newer, bash or zsh",
+            Self::Curl => "curl 7.87 or newer, bash; for a profile the AWS CLI, version 2",
             Self::Awscurl => "pip install awscurl",
             Self::Httpie => "pip install httpie httpie-aws-authv4",
             Self::PythonBotocore => "pip install botocore",
@@ -207,13 +207,13 @@ pub fn code_for(language: Language, source: &Source<'_>) -> Result<Code, CodeErr
     let outgoing = Outgoing::new(source, &mut names, &mut warnings)?;
     let written = match language {
         Language::Curl => commands::curl(&outgoing, source, &mut warnings)?,
-        Language::Awscurl => commands::awscurl(&outgoing, source, &mut warnings)?,
+        Language::Awscurl => commands::awscurl(&outgoing, &mut warnings)?,
         Language::Httpie => commands::httpie(&outgoing, &mut warnings)?,
         Language::PythonBotocore => python::botocore(&outgoing)?,
         Language::PythonRequests => python::requests(&outgoing, &mut warnings)?,
-        Language::JavaScript => javascript::code(&outgoing, &mut warnings)?,
+        Language::JavaScript => javascript::code(&outgoing)?,
         Language::JavaScriptFetch => aws4fetch::code(&outgoing, &mut warnings)?,
-        Language::Go => go::code(&outgoing, &mut warnings)?,
+        Language::Go => go::code(&outgoing)?,
         Language::Java => java::code(&outgoing, &mut warnings)?,
         Language::Rust => rust::code(&outgoing, &mut warnings)?,
         Language::CSharp => csharp::code(&outgoing, &mut warnings)?,

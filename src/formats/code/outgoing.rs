@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::text::{Names, Text, environment_name};
+use super::text::{Names, Piece, Text, environment_name};
 use super::{CodeError, CodeWarning, Source};
 use crate::formats::copy::CopyError;
 use crate::formats::copy::region_and_service;
@@ -36,6 +36,8 @@ pub(super) struct Outgoing {
     /// The lines but for Host and those of signing, in order.
     pub headers: Vec<Header>,
     pub body: Vec<BodyPart>,
+    /// Of the body as it is now.
+    pub body_sha256: String,
     pub signing: Option<Signing>,
 }
 
@@ -147,6 +149,7 @@ impl Outgoing {
             host,
             headers,
             body: body_of(wire, names, warnings)?,
+            body_sha256: wire.digest.sha256.clone(),
             signing: match report {
                 Some(report) => Some(signing_of(source, report, names, warnings)?),
                 None => None,
@@ -188,7 +191,43 @@ impl Outgoing {
         twice
     }
 
-    /// The whole body, where it is one text without secrets of its own kind.
+    /// The lines that are signed, those of one name joined as the canonical request has them.
+    pub fn signed_headers(&self) -> Vec<(String, Text)> {
+        let mut all: Vec<(String, Text)> = Vec::new();
+        for header in self.headers.iter().filter(|header| header.is_signed) {
+            match all.iter_mut().find(|(name, _)| *name == header.name) {
+                Some((_, value)) => *value = value.joined(",", &header.value),
+                None => all.push((header.name.clone(), header.value.clone())),
+            }
+        }
+        all
+    }
+
+    /// The lines with the values of one name together.
+    pub fn grouped_headers(&self) -> Vec<(String, Vec<Text>)> {
+        let mut all: Vec<(String, Vec<Text>)> = Vec::new();
+        for header in &self.headers {
+            match all.iter_mut().find(|(name, _)| *name == header.name) {
+                Some((_, values)) => values.push(header.value.clone()),
+                None => all.push((header.name.clone(), vec![header.value.clone()])),
+            }
+        }
+        all
+    }
+
+    /// Whether every character of the lines is ASCII.
+    pub fn has_ascii_headers(&self) -> bool {
+        self.headers
+            .iter()
+            .all(|header| header.value.literals().all(str::is_ascii))
+    }
+
+    /// Whether the client has to say that there is nothing.
+    pub fn needs_length_zero(&self) -> bool {
+        !self.has_body() && matches!(self.method.as_str(), "POST" | "PUT" | "PATCH")
+    }
+
+    /// Whether there is a body, which may be empty when it is a file.
     pub fn has_body(&self) -> bool {
         !self.body.is_empty()
     }
@@ -215,18 +254,53 @@ impl Signing {
         }
     }
 
-    /// Names and values of the canonical query, decoded; `None` where they are no UTF-8 text or hold a secret.
-    pub fn parameters(&self) -> Option<Vec<(String, String)>> {
-        let query = self.query.as_literal()?;
-        let decode = |text: &str| String::from_utf8(decoded(text)).ok();
-        query
-            .split('&')
-            .filter(|part| !part.is_empty())
-            .map(|part| {
-                let (name, value) = part.split_once('=').unwrap_or((part, ""));
-                Some((decode(name)?, decode(value)?))
-            })
-            .collect()
+    /// Names and values of the canonical query, decoded; `None` where they are no UTF-8 text.
+    pub fn parameters(&self) -> Option<Vec<(Text, Text)>> {
+        let mut all: Vec<(Text, Option<Text>)> = Vec::new();
+        let mut open = (Text::default(), None::<Text>);
+        for piece in &self.query.0 {
+            let Piece::Literal(text) = piece else {
+                let last = open.1.as_mut().unwrap_or(&mut open.0);
+                last.0.push(piece.clone());
+                continue;
+            };
+            for (at, part) in text.split('&').enumerate() {
+                if at > 0 {
+                    all.push(std::mem::take(&mut open));
+                }
+                let (before, behind) = match part.split_once('=') {
+                    Some((before, behind)) if open.1.is_none() => (before, Some(behind)),
+                    _ => (part, None),
+                };
+                let decode = |text: &str| String::from_utf8(decoded(text)).ok();
+                let last = open.1.as_mut().unwrap_or(&mut open.0);
+                last.push(&decode(before)?);
+                if let Some(behind) = behind {
+                    open.1 = Some(Text::literal(&decode(behind)?));
+                }
+            }
+        }
+        all.push(open);
+        let pairs = all
+            .into_iter()
+            .map(|(name, value)| (name, value.unwrap_or_default()));
+        Some(
+            pairs
+                .filter(|(name, value)| !name.is_empty() || !value.is_empty())
+                .collect(),
+        )
+    }
+
+    /// The same with the values of one name together.
+    pub fn grouped_parameters(&self) -> Option<Vec<(Text, Vec<Text>)>> {
+        let mut grouped: Vec<(Text, Vec<Text>)> = Vec::new();
+        for (name, value) in self.parameters()? {
+            match grouped.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, values)) => values.push(value),
+                None => grouped.push((name, vec![value])),
+            }
+        }
+        Some(grouped)
     }
 }
 
@@ -296,7 +370,7 @@ fn basic(value: &str, names: &mut Names<'_>) -> Option<Text> {
     inner.append(&Text::variable(names.name("API_PASSWORD", password)));
     let mut text = Text::literal(scheme);
     text.push(" ");
-    text.0.push(super::text::Piece::Base64(inner));
+    text.0.push(Piece::Base64(inner));
     Some(text)
 }
 

@@ -29,6 +29,12 @@ pub enum CodeError {
         /// What was found.
         what: String,
     },
+    /// AWS wants every `x-amz-` header signed.
+    #[error("This tool does not sign the header {name}, so the service would refuse it")]
+    HeaderNotSigned {
+        /// Lower-case name.
+        name: String,
+    },
     /// A path to a file that is no text.
     #[error("The path of a file in the body is no UTF-8 text")]
     PathNotText,
@@ -43,6 +49,7 @@ impl CodeError {
             Self::SignsOtherwise { .. } => "code-signs-otherwise",
             Self::BodyWithMethod { .. } => "code-body-with-method",
             Self::HoldsSecret { .. } => "code-holds-secret",
+            Self::HeaderNotSigned { .. } => "code-header-not-signed",
             Self::PathNotText => "code-path-not-text",
         }
     }
@@ -54,7 +61,7 @@ impl CodeError {
             Self::Copy(CopyError::OtherAlgorithm) => "Copy it as curl, signed once.",
             Self::Copy(error) => error.hint(),
             Self::Presigned => "Choose a programming language, or sign into the header.",
-            Self::SignsOtherwise { .. } => "Choose a programming language, whose code signs it as it is.",
+            Self::SignsOtherwise { .. } | Self::HeaderNotSigned { .. } => "Choose another language: Python with botocore says every request as it is.",
             Self::BodyWithMethod { .. } => "Choose JavaScript with the Smithy signer, or another method.",
             Self::HoldsSecret { .. } => {
                 "Make a secret variable of it, and name the variable where the value stands."
@@ -143,6 +150,12 @@ pub enum CodeWarning {
     HeaderSigned {
         /// Lower-case name.
         name: String,
+    },
+    /// A header that the tool can not be kept from sending.
+    #[error("The tool adds the header {line}")]
+    HeaderAdded {
+        /// The line.
+        line: &'static str,
     },
     /// A header that the tool keeps for itself.
     #[error("The client does not let code set the header {name}")]

@@ -116,6 +116,9 @@ pub(super) fn requests(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> R
     lines.push("response = requests.Session().send(prepared)".to_owned());
     lines.push("print(response.status_code, response.reason)".to_owned());
     lines.push("print(response.text)".to_owned());
+    if has_signing && !is_kept_by_urllib3(&request.path) && !request.path.literals().all(|text| text.starts_with("//")) {
+        return Err(CodeError::SignsOtherwise { what: "the path" });
+    }
     if !is_kept_by_urllib3(&request.target()) {
         warnings.push(CodeWarning::TargetRespelled {
             target: shown(&request.target()),
@@ -379,7 +382,7 @@ impl Signer {
 }
 
 /// Whether botocore makes this canonical path of that path: it takes dots and slashes away and encodes once more.
-fn is_read_alike(sent: &Text, signed: &Text) -> bool {
+pub(super) fn is_read_alike(sent: &Text, signed: &Text) -> bool {
     let (Some(sent), Some(signed)) = (sent.as_literal(), signed.as_literal()) else {
         return sent == signed;
     };
