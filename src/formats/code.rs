@@ -49,11 +49,11 @@ pub enum Language {
     JavaScriptFetch,
     /// AWS SDK for Go, version 2.
     Go,
-    /// AWS SDK for Java, version 2.
+    /// The JDK alone.
     Java,
     /// aws-sigv4, sent by reqwest.
     Rust,
-    /// AWS SDK for .NET.
+    /// .NET alone.
     CSharp,
     /// `PowerShell` alone.
     PowerShell,
@@ -130,12 +130,12 @@ impl Language {
             }
             Self::JavaScriptFetch => "npm install aws4fetch @aws-sdk/credential-providers",
             Self::Go => "go get github.com/aws/aws-sdk-go-v2/config",
-            Self::Java => "Java 17; software.amazon.awssdk: http-auth-aws and auth, 2.25 or newer",
+            Self::Java => "Java 17; for a profile software.amazon.awssdk:auth, 2.20 or newer",
             Self::Rust => {
-                "cargo add anyhow aws-config aws-credential-types aws-sigv4 base64 http reqwest tokio -F tokio/full"
+                "cargo add aws-config aws-credential-types aws-sigv4 base64 percent-encoding reqwest tokio -F tokio/full"
             }
-            Self::CSharp => ".NET 8; dotnet add package AWSSDK.Core",
-            Self::PowerShell => "PowerShell 7; for a profile the AWS CLI, version 2",
+            Self::CSharp => ".NET 8; for a profile dotnet add package AWSSDK.Core",
+            Self::PowerShell => "PowerShell 7.3; for a profile the AWS CLI, version 2",
         }
     }
 
@@ -216,8 +216,8 @@ pub fn code_for(language: Language, source: &Source<'_>) -> Result<Code, CodeErr
         Language::Go => go::code(&outgoing)?,
         Language::Java => java::code(&outgoing, &mut warnings)?,
         Language::Rust => rust::code(&outgoing, &mut warnings)?,
-        Language::CSharp => csharp::code(&outgoing, &mut warnings)?,
-        Language::PowerShell => powershell::code(&outgoing, &mut warnings)?,
+        Language::CSharp => csharp::code(&outgoing)?,
+        Language::PowerShell => powershell::code(&outgoing)?,
     };
     for named in names.given() {
         let is_plain = |ch: char| ch.is_ascii_alphanumeric() || "-._~+/=:".contains(ch);

@@ -16,6 +16,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import subprocess
@@ -265,9 +266,69 @@ def run_go(cases, relay, folder, module):
         file.write(program)
     built = subprocess.run(["go", "build", "-o", os.path.join(folder, "judged"), "judged"], cwd=place, capture_output=True, text=True, timeout=600)
     if built.returncode:
-        print(built.stderr[-3000:])
+        print(built.stderr[:3000])
         return
     ran = subprocess.run([os.path.join(folder, "judged")], capture_output=True, timeout=300, cwd=folder)
+    split_output(cases, (ran.stdout + ran.stderr).decode("utf-8", "replace"))
+
+
+def run_java(cases, relay, folder):
+    """All snippets as classes, compiled and run at once."""
+    calls = ""
+    for case in cases:
+        with open(os.path.join(folder, f"Request{case.number}.java"), "w", encoding="utf-8") as file:
+            file.write(case.code.replace("public class Request {", f"public class Request{case.number} {{"))
+        calls += f"        run({case.number}, () -> Request{case.number}.main(arguments));\n"
+    with open(os.path.join(folder, "All.java"), "w", encoding="utf-8") as file:
+        file.write(
+            "public class All {\n    interface Step { void run() throws Exception; }\n"
+            "    static void run(int number, Step step) throws Exception {\n        System.out.println(\"@@\" + number);\n"
+            f"        new java.net.URL(\"http://127.0.0.1:{relay.port}/__mark/\" + number).openStream().close();\n"
+            "        try { step.run(); } catch (Exception problem) { System.out.println(problem); }\n    }\n"
+            f"    public static void main(String[] arguments) throws Exception {{\n{calls}    }}\n}}\n"
+        )
+    sources = [name for name in os.listdir(folder) if name.endswith(".java")]
+    built = subprocess.run(["javac", "-encoding", "UTF-8", "-proc:none", "-nowarn", *sources], cwd=folder, capture_output=True, text=True, timeout=600)
+    if built.returncode:
+        print(built.stderr[:3000])
+        return
+    ran = subprocess.run(["java", "-XX:TieredStopAtLevel=1", "All"], capture_output=True, timeout=300, cwd=folder)
+    split_output(cases, (ran.stdout + ran.stderr).decode("utf-8", "replace"))
+
+
+def libraries_of(build):
+    """The libraries of the program itself, one version of each."""
+    told = subprocess.run(["cargo", "build", "--locked", "--message-format=json", *shlex.split(build)], capture_output=True, text=True, timeout=600)
+    found = {}
+    for line in told.stdout.splitlines():
+        artifact = json.loads(line)
+        for name in artifact.get("filenames", []):
+            if name.endswith(".rlib"):
+                found[artifact["target"]["name"].replace("-", "_")] = name
+    return found
+
+
+def run_rust(cases, relay, folder, libraries):
+    """All snippets as functions of one program, linked with the libraries that the build of this repository left."""
+    uses, modules, calls = set(), "", ""
+    for case in cases:
+        body = case.code.replace("#[tokio::main]\nasync fn main()", "pub async fn main()")
+        modules += f"mod s{case.number} {{\n{body}\n}}\n"
+        calls += (
+            f"    println!(\"@@{case.number}\");\n    reqwest::get(\"http://127.0.0.1:{relay.port}/__mark/{case.number}\").await.ok();\n"
+            f"    if let Err(problem) = s{case.number}::main().await {{ println!(\"{{problem}}\"); }}\n"
+        )
+    with open(os.path.join(folder, "all.rs"), "w", encoding="utf-8") as file:
+        file.write(f"{modules}\n#[tokio::main]\nasync fn main() {{\n    rustls::crypto::aws_lc_rs::default_provider().install_default().ok();\n{calls}}}\n")
+    command = ["rustc", "--edition", "2024", "all.rs", "--cap-lints", "allow", "-L", f"dependency={os.path.dirname(libraries['tokio'])}"]
+    for name in ("aws_credential_types", "aws_sigv4", "base64", "percent_encoding", "reqwest", "rustls", "tokio"):
+        if name in libraries:
+            command += ["--extern", f"{name}={libraries[name]}"]
+    built = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600)
+    if built.returncode:
+        print(built.stderr[:3000])
+        return
+    ran = subprocess.run([os.path.join(folder, "all")], capture_output=True, timeout=300, cwd=folder)
     split_output(cases, (ran.stdout + ran.stderr).decode("utf-8", "replace"))
 
 
@@ -352,10 +413,11 @@ def judge_is(judge, good, what, got):
 def main(arguments):
     binary = os.path.abspath(arguments.pop(0))
     folders = {}
-    for flag in ("--node", "--go"):
+    for flag in ("--node", "--go", "--rust"):
         if flag in arguments:
             at = arguments.index(flag)
-            folders[flag] = os.path.abspath(arguments[at + 1])
+            given = arguments[at + 1]
+            folders[flag] = given if flag == "--rust" else os.path.abspath(given)
             del arguments[at : at + 2]
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
@@ -365,6 +427,11 @@ def main(arguments):
     runners |= {name: run_bash for name, program in (("curl", "curl"), ("awscurl", "awscurl"), ("httpie", "http")) if shutil.which(program)}
     if "--node" in folders:
         runners |= {name: lambda *given: run_node(*given, folders["--node"]) for name in ("javascript-smithy", "javascript-aws4fetch")}
+    if shutil.which("javac"):
+        runners["java"] = run_java
+    if "--rust" in folders:
+        libraries = libraries_of(folders["--rust"])
+        runners["rust"] = lambda *given: run_rust(*given, libraries)
     if "--go" in folders and shutil.which("go"):
         # Debian's packages are in a folder of their own, without modules.
         os.environ |= {"GOPATH": folders["--go"] + ":/usr/share/gocode", "GO111MODULE": "off", "GOFLAGS": "", "GOCACHE": os.path.join(folders["--go"], "cache")}

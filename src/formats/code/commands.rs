@@ -41,6 +41,10 @@ pub(super) fn curl(
             return Err(CodeError::Presigned);
         }
         signs_path_and_query(request, signing)?;
+        if !signing.service.starts_with("s3") {
+            // Versions of curl differ in how often they encode it.
+            usual_path(request)?;
+        }
         one_line_each(request)?;
         if request.query.as_ref() != Some(&signing.query) && !signing.query.is_empty() {
             warnings.push(CopyWarning::QueryNotSorted.into());
@@ -115,11 +119,7 @@ pub(super) fn awscurl(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Re
     }
     signs_path_and_query(request, signing)?;
     one_line_each(request)?;
-    let is_plain = |ch: char| ch.is_ascii_alphanumeric() || "-._~/".contains(ch);
-    let has_dots = |text: &str| text.contains("/.") || text.contains("//");
-    if !request.path.literals().all(|text| text.chars().all(is_plain) && !has_dots(text)) {
-        return Err(CodeError::SignsOtherwise { what: "the path" });
-    }
+    usual_path(request)?;
     if signing.query.literals().any(|text| text.contains('%')) {
         return Err(CodeError::SignsOtherwise { what: "the query" });
     }
@@ -192,6 +192,7 @@ pub(super) fn httpie(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Res
         }
         signs_path_and_query(request, signing)?;
         unsigned_options(signing, warnings);
+        usual_path(request)?;
         if signing.query.literals().any(|text| text.starts_with('=')) {
             return Err(CodeError::SignsOtherwise { what: "the query" });
         }
@@ -267,6 +268,18 @@ fn signs_path_and_query(request: &Outgoing, signing: &Signing) -> Result<(), Cod
         return Err(CodeError::SignsOtherwise { what: "the query" });
     }
     Ok(())
+}
+
+/// Nothing in the path that is encoded, and nothing that is taken away.
+fn usual_path(request: &Outgoing) -> Result<(), CodeError> {
+    let is_usual = |ch: char| ch.is_ascii_alphanumeric() || "-._~/".contains(ch);
+    let has_dots = |text: &str| text.contains("/.") || text.contains("//");
+    let mut literals = request.path.literals();
+    if literals.all(|text| text.chars().all(is_usual) && !has_dots(text)) {
+        Ok(())
+    } else {
+        Err(CodeError::SignsOtherwise { what: "the path" })
+    }
 }
 
 fn one_line_each(request: &Outgoing) -> Result<(), CodeError> {

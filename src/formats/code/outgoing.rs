@@ -203,6 +203,19 @@ impl Outgoing {
         all
     }
 
+    /// The same as the canonical request has them: without blanks at the ends and with one in the place of several.
+    pub fn canonical_headers(&self) -> Vec<(String, Text)> {
+        let mut all = self.signed_headers();
+        for (_, value) in &mut all {
+            for piece in &mut value.0 {
+                if let Piece::Literal(text) = piece {
+                    *text = folded(text);
+                }
+            }
+        }
+        all
+    }
+
     /// The lines with the values of one name together.
     pub fn grouped_headers(&self) -> Vec<(String, Vec<Text>)> {
         let mut all: Vec<(String, Vec<Text>)> = Vec::new();
@@ -289,6 +302,32 @@ impl Signing {
                 .filter(|(name, value)| !name.is_empty() || !value.is_empty())
                 .collect(),
         )
+    }
+
+    /// The parameters of the canonical query, encoded.
+    pub fn query_parts(&self) -> Vec<Text> {
+        let mut parts = vec![Text::default()];
+        for piece in &self.query.0 {
+            match piece {
+                Piece::Literal(text) => {
+                    for (at, part) in text.split('&').enumerate() {
+                        if at > 0 {
+                            parts.push(Text::default());
+                        }
+                        if let Some(last) = parts.last_mut() {
+                            last.push(part);
+                        }
+                    }
+                }
+                piece => {
+                    if let Some(last) = parts.last_mut() {
+                        last.0.push(piece.clone());
+                    }
+                }
+            }
+        }
+        parts.retain(|part| !part.is_empty());
+        parts
     }
 
     /// The same with the values of one name together.
@@ -413,6 +452,16 @@ fn of_bytes(bytes: &[u8], names: &mut Names<'_>) -> BodyPart {
         Ok(text) => BodyPart::Text(names.searched(text)),
         Err(_) => BodyPart::Bytes(STANDARD.encode(bytes)),
     }
+}
+
+fn folded(text: &str) -> String {
+    let mut out = String::new();
+    for ch in text.chars() {
+        if !(ch == ' ' && out.ends_with(' ')) {
+            out.push(ch);
+        }
+    }
+    out
 }
 
 /// The bytes that percent escapes stand for.
