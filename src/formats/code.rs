@@ -186,6 +186,8 @@ pub struct Source<'a> {
     pub request: &'a Request,
     /// Every secret of it, each with its label.
     pub secrets: &'a [(&'static str, Secret)],
+    /// The values of secret variables that it names, each with the name.
+    pub variables: &'a [(String, Secret)],
 }
 
 /// Code that sends the request, or makes its presigned URL.
@@ -202,7 +204,7 @@ pub struct Code {
 /// Writes a request in a language.
 pub fn code_for(language: Language, source: &Source<'_>) -> Result<Code, CodeError> {
     outgoing::check(source.report)?;
-    let mut names = Names::new(source.secrets);
+    let mut names = Names::new(source.secrets, source.variables);
     let mut warnings = Vec::new();
     let outgoing = Outgoing::new(source, &mut names, &mut warnings)?;
     let written = match language {
@@ -238,7 +240,7 @@ pub fn code_for(language: Language, source: &Source<'_>) -> Result<Code, CodeErr
 }
 
 /// What is installed, and where credentials and secrets come from, as comments.
-fn head(language: Language, outgoing: &Outgoing, names: &Names<'_>) -> String {
+fn head(language: Language, outgoing: &Outgoing, names: &Names) -> String {
     let comment = language.dialect().comment();
     let mut lines = vec![format!("Needs: {}", language.needs())];
     if let Some(signing) = &outgoing.signing {
@@ -267,7 +269,9 @@ fn no_secret(text: &str, secrets: &[(&'static str, Secret)]) -> Result<(), CodeE
     for (label, secret) in secrets {
         let mut known = KnownSecrets::default();
         known.insert(*label, secret);
-        if secret.len() >= crate::redact::SHORTEST_REDACTED_BYTES && known.count_occurrences(text.as_bytes()) > 0 {
+        if secret.len() >= crate::redact::SHORTEST_REDACTED_BYTES
+            && known.count_occurrences(text.as_bytes()) > 0
+        {
             return Err(CodeError::HoldsSecret {
                 what: (*label).to_owned(),
             });
@@ -300,4 +304,3 @@ fn is_kept_by_browsers(target: &Text) -> bool {
         !path.split('/').any(is_dots) && !path.contains('\\') && !query.contains('\'')
     })
 }
-

@@ -23,7 +23,9 @@ pub(super) fn code(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Resul
         });
     }
     for name in request.names_twice() {
-        warnings.push(CodeWarning::HeaderJoined { name: name.to_owned() });
+        warnings.push(CodeWarning::HeaderJoined {
+            name: name.to_owned(),
+        });
     }
     for header in &request.headers {
         if request.signing.is_some() && !header.is_signed {
@@ -88,7 +90,11 @@ pub(super) fn code(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Resul
 fn header_lines(request: &Outgoing) -> Result<Vec<String>, CodeError> {
     let mut lines = vec!["const headers = [".to_owned()];
     for header in &request.headers {
-        lines.push(format!("  [{}, {}],", JS.literal(&header.name)?, JS.text(&header.value)?));
+        lines.push(format!(
+            "  [{}, {}],",
+            JS.literal(&header.name)?,
+            JS.text(&header.value)?
+        ));
     }
     lines.push("]".to_owned());
     Ok(lines)
@@ -104,9 +110,7 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
     }
     let is_query = signing.expires_in.is_some();
     if is_query && signing.payload == Payload::Unsigned && signing.service != "s3" {
-        return Err(CodeError::SignsOtherwise {
-            what: "the body",
-        });
+        return Err(CodeError::SignsOtherwise { what: "the body" });
     }
     let mut lines = header_lines(request)?;
     if !is_query {
@@ -115,8 +119,14 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
                 lines.push(format!("headers.push([\"{SHA256}\", \"UNSIGNED-PAYLOAD\"])"));
             }
             Payload::Signed if signing.has_sha256_header => {
-                let body = if request.has_body() { "body" } else { "new Uint8Array()" };
-                lines.push(format!("const hash = await crypto.subtle.digest(\"SHA-256\", {body})"));
+                let body = if request.has_body() {
+                    "body"
+                } else {
+                    "new Uint8Array()"
+                };
+                lines.push(format!(
+                    "const hash = await crypto.subtle.digest(\"SHA-256\", {body})"
+                ));
                 lines.push(
                     "const hex = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, \"0\")).join(\"\")"
                         .to_owned(),
@@ -126,7 +136,11 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
             _ => {}
         }
     }
-    let path = if is_query { request.path.clone() } else { request.target() };
+    let path = if is_query {
+        request.path.clone()
+    } else {
+        request.target()
+    };
     let url = Text::literal(&request.origin).joined("", &path);
     let url = match (is_query, signing.query.is_empty()) {
         (true, false) => url.joined("?", &signing.query),
@@ -188,6 +202,8 @@ fn reads_query(request: &Outgoing, signing: &Signing) -> bool {
 }
 
 fn is_plain(path: &Text) -> bool {
-    path.literals()
-        .all(|text| text.chars().all(|ch| ch.is_ascii_alphanumeric() || "-._~/".contains(ch)))
+    path.literals().all(|text| {
+        text.chars()
+            .all(|ch| ch.is_ascii_alphanumeric() || "-._~/".contains(ch))
+    })
 }

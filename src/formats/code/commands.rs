@@ -33,7 +33,11 @@ pub(super) fn curl(
     if path.contains("/.") {
         pieces.push("--path-as-is".to_owned());
     }
-    if request.target().literals().any(|text| text.contains(['[', ']', '{', '}'])) {
+    if request
+        .target()
+        .literals()
+        .any(|text| text.contains(['[', ']', '{', '}']))
+    {
         pieces.push("--globoff".to_owned());
     }
     if let Some(signing) = &request.signing {
@@ -56,7 +60,11 @@ pub(super) fn curl(
         pieces.push("${AWS_SESSION_TOKEN:+-H \"x-amz-security-token: $AWS_SESSION_TOKEN\"}".to_owned());
         if let Some(header) = request.headers.iter().find(|header| header.value.is_empty()) {
             return Err(CodeError::SignsOtherwise {
-                what: if header.is_signed { "a header without a value" } else { "every header" },
+                what: if header.is_signed {
+                    "a header without a value"
+                } else {
+                    "every header"
+                },
             });
         }
         if signing.payload == Payload::Unsigned {
@@ -67,7 +75,10 @@ pub(super) fn curl(
         }
     }
     if let Some(host) = &request.host {
-        pieces.push(format!("-H {}", BASH.text(&Text::literal("host: ").joined("", host))?));
+        pieces.push(format!(
+            "-H {}",
+            BASH.text(&Text::literal("host: ").joined("", host))?
+        ));
     }
     for header in &request.headers {
         warn_of_signed(request, header, warnings);
@@ -123,7 +134,12 @@ pub(super) fn awscurl(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Re
     if signing.query.literals().any(|text| text.contains('%')) {
         return Err(CodeError::SignsOtherwise { what: "the query" });
     }
-    let is_folded = |header: &Header| header.value.literals().all(|text| text.is_ascii() && !text.contains("  "));
+    let is_folded = |header: &Header| {
+        header
+            .value
+            .literals()
+            .all(|text| text.is_ascii() && !text.contains("  "))
+    };
     if !request.headers.iter().all(is_folded) {
         return Err(CodeError::SignsOtherwise {
             what: "a header with blanks or letters that are not ASCII",
@@ -164,10 +180,9 @@ pub(super) fn awscurl(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Re
     }
     match request.body.as_slice() {
         [] => {}
-        [BodyPart::File(path)] => pieces.push(format!(
-            "--data-binary -d {}",
-            BASH.literal(&format!("@{path}"))?
-        )),
+        [BodyPart::File(path)] => {
+            pieces.push(format!("--data-binary -d {}", BASH.literal(&format!("@{path}"))?))
+        }
         [BodyPart::Text(text)] => {
             let starts_with_at = text.literals().next().is_some_and(|text| text.starts_with('@'));
             if starts_with_at {
@@ -203,7 +218,9 @@ pub(super) fn httpie(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Res
             });
         }
         if matches!(request.body.as_slice(), [BodyPart::File(_)]) {
-            return Err(CodeError::SignsOtherwise { what: "a body in a file" });
+            return Err(CodeError::SignsOtherwise {
+                what: "a body in a file",
+            });
         }
         // The plugin signs nothing but host, date and token.
         if let Some(header) = request
@@ -233,7 +250,11 @@ pub(super) fn httpie(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Res
         [BodyPart::File(path)] => {
             let path = format!("@{path}");
             let url = BASH.text(&request.url())?;
-            pieces.push(format!("{} {url} {}", BASH.literal(&request.method)?, BASH.literal(&path)?));
+            pieces.push(format!(
+                "{} {url} {}",
+                BASH.literal(&request.method)?,
+                BASH.literal(&path)?
+            ));
         }
         [BodyPart::Text(_) | BodyPart::Bytes(_)] => return Err(CopyError::NotText.into()),
         _ => return Err(CopyError::BodyOfFiles.into()),

@@ -17,7 +17,10 @@ pub(super) fn code(request: &Outgoing) -> Result<String, CodeError> {
             return Ok(with_usings(&joined(lines)));
         }
     }
-    lines.push("var exact = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };".to_owned());
+    lines.push(
+        "var exact = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };"
+            .to_owned(),
+    );
     lines.push(format!(
         "var message = new HttpRequestMessage(new HttpMethod({}), new Uri({}, exact));",
         CS.literal(&request.method)?,
@@ -136,9 +139,11 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
     let is_query = signing.expires_in.is_some();
     lines.push(String::new());
     lines.push("static byte[] Mac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));".to_owned());
-    lines.push("static string Hex(byte[] bytes) => Convert.ToHexString(bytes).ToLowerInvariant();".to_owned());
+    lines
+        .push("static string Hex(byte[] bytes) => Convert.ToHexString(bytes).ToLowerInvariant();".to_owned());
     lines.push(
-        "var time = DateTime.UtcNow.ToString(\"yyyyMMdd'T'HHmmss'Z'\", CultureInfo.InvariantCulture);".to_owned(),
+        "var time = DateTime.UtcNow.ToString(\"yyyyMMdd'T'HHmmss'Z'\", CultureInfo.InvariantCulture);"
+            .to_owned(),
     );
     lines.push(match signing.payload {
         Payload::Signed => "var hash = Hex(SHA256.HashData(body));".to_owned(),
@@ -182,7 +187,8 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
         lines.push("    \"X-Amz-SignedHeaders=\" + Uri.EscapeDataString(names),".to_owned());
         lines.push("};".to_owned());
         lines.push(
-            "if (token is not null) parts.Add(\"X-Amz-Security-Token=\" + Uri.EscapeDataString(token));".to_owned(),
+            "if (token is not null) parts.Add(\"X-Amz-Security-Token=\" + Uri.EscapeDataString(token));"
+                .to_owned(),
         );
         lines.push("// Sorted by name, then by value.".to_owned());
         lines.push(

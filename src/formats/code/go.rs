@@ -10,7 +10,10 @@ const GO: Dialect = Dialect::Go;
 
 /// A program.
 pub(super) fn code(request: &Outgoing) -> Result<String, CodeError> {
-    let mut lines = vec!["func main() {".to_owned(), "\tctx := context.Background()".to_owned()];
+    let mut lines = vec![
+        "func main() {".to_owned(),
+        "\tctx := context.Background()".to_owned(),
+    ];
     lines.extend(body(request)?);
     let reader = if request.has_body() {
         "bytes.NewReader(body)"
@@ -18,7 +21,8 @@ pub(super) fn code(request: &Outgoing) -> Result<String, CodeError> {
         "nil"
     };
     // What Go takes for a mistake in an escape is kept out of its reading.
-    let is_opaque = !has_whole_escapes(&request.path) && request.path.literals().all(|text| !text.starts_with("//"));
+    let is_opaque =
+        !has_whole_escapes(&request.path) && request.path.literals().all(|text| !text.starts_with("//"));
     let url = if is_opaque {
         Text::literal(&request.origin)
     } else {
@@ -39,7 +43,11 @@ pub(super) fn code(request: &Outgoing) -> Result<String, CodeError> {
     if let Some(host) = &request.host {
         lines.push(format!("\trequest.Host = {}", GO.text(host)?));
     }
-    for header in request.headers.iter().filter(|header| header.is_signed || request.signing.is_none()) {
+    for header in request
+        .headers
+        .iter()
+        .filter(|header| header.is_signed || request.signing.is_none())
+    {
         lines.push(format!(
             "\trequest.Header.Add({}, {})",
             GO.literal(&header.name)?,
@@ -135,13 +143,18 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
                 }
                 _ => String::new(),
             };
-            lines.push(format!("\tsettings, err := config.LoadDefaultConfig(ctx{profile})"));
+            lines.push(format!(
+                "\tsettings, err := config.LoadDefaultConfig(ctx{profile})"
+            ));
             lines.push(CHECK.to_owned());
             lines.push("\tcredentials, err := settings.Credentials.Retrieve(ctx)".to_owned());
             lines.push(CHECK.to_owned());
         }
     }
-    lines.push("\t// The signer writes into what it signs: path and query as AWS reads them for the signature.".to_owned());
+    lines.push(
+        "\t// The signer writes into what it signs: path and query as AWS reads them for the signature."
+            .to_owned(),
+    );
     lines.push("\tsigned := request.Clone(ctx)".to_owned());
     let opaque = Text::literal(&format!("//{}", request.authority)).joined("", &signing.path);
     lines.push(format!("\tsigned.URL.Opaque = {}", GO.text(&opaque)?));
@@ -172,7 +185,11 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
         lines.push("\t\toptions.DisableHeaderHoisting = true".to_owned());
     }
     lines.push("\t})".to_owned());
-    let scope = format!("{}, {}", GO.literal(&signing.service)?, GO.literal(&signing.region)?);
+    let scope = format!(
+        "{}, {}",
+        GO.literal(&signing.service)?,
+        GO.literal(&signing.region)?
+    );
     if signing.expires_in.is_some() {
         lines.push(format!(
             "\turl, _, err := signer.PresignHTTP(ctx, credentials, signed, hash, {scope}, time.Now())"

@@ -74,8 +74,12 @@ pub(super) fn code(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Resul
                     .to_owned(),
             );
         }
-        lines.push("var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();".to_owned());
-        lines.push("var response = client.send(builder.build(), HttpResponse.BodyHandlers.ofString());".to_owned());
+        lines.push(
+            "var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();".to_owned(),
+        );
+        lines.push(
+            "var response = client.send(builder.build(), HttpResponse.BodyHandlers.ofString());".to_owned(),
+        );
         lines.push("System.out.println(response.statusCode());".to_owned());
         lines.push("System.out.println(response.body());".to_owned());
     }
@@ -203,7 +207,8 @@ fn keys(keys: &Keys) -> Result<Vec<String>, CodeError> {
         format!("var keys = {provider}.resolveCredentials();"),
         "var id = keys.accessKeyId();".to_owned(),
         "var secret = keys.secretAccessKey();".to_owned(),
-        "var token = keys instanceof AwsSessionCredentials session ? session.sessionToken() : null;".to_owned(),
+        "var token = keys instanceof AwsSessionCredentials session ? session.sessionToken() : null;"
+            .to_owned(),
     ])
 }
 
@@ -220,9 +225,16 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
         Payload::Unsigned => "var hash = \"UNSIGNED-PAYLOAD\";".to_owned(),
     });
     lines.push("var signed = new TreeMap<String, String>();".to_owned());
-    lines.push(format!("signed.put(\"host\", {});", JAVA.literal(&request.authority)?));
+    lines.push(format!(
+        "signed.put(\"host\", {});",
+        JAVA.literal(&request.authority)?
+    ));
     for (name, value) in request.canonical_headers() {
-        lines.push(format!("signed.put({}, {});", JAVA.literal(&name)?, JAVA.text(&value)?));
+        lines.push(format!(
+            "signed.put({}, {});",
+            JAVA.literal(&name)?,
+            JAVA.text(&value)?
+        ));
     }
     if !is_query {
         lines.push("signed.put(\"x-amz-date\", time);".to_owned());
@@ -259,7 +271,10 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
         lines.push(format!("var query = {};", JAVA.text(&signing.query)?));
     }
     lines.push("var lines = new StringBuilder();".to_owned());
-    lines.push("signed.forEach((name, value) -> lines.append(name).append(':').append(value).append('\\n'));".to_owned());
+    lines.push(
+        "signed.forEach((name, value) -> lines.append(name).append(':').append(value).append('\\n'));"
+            .to_owned(),
+    );
     lines.push("// Path and query as AWS reads them for the signature.".to_owned());
     lines.push(format!(
         "var canonical = String.join(\"\\n\", {}, {}, query, lines, names, hash);",

@@ -55,7 +55,9 @@ pub(super) fn code(request: &Outgoing) -> Result<String, CodeError> {
         lines.push("// Node sends characters as bytes.".to_owned());
         lines.push("const bytes = (value) => Buffer.from(value).toString(\"latin1\")".to_owned());
         lines.push("for (const [name, value] of Object.entries(headers)) {".to_owned());
-        lines.push("  headers[name] = Array.isArray(value) ? value.map(bytes) : bytes(String(value))".to_owned());
+        lines.push(
+            "  headers[name] = Array.isArray(value) ? value.map(bytes) : bytes(String(value))".to_owned(),
+        );
         lines.push("}".to_owned());
     }
     let end = if request.has_body() { "body" } else { "" };

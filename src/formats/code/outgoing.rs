@@ -99,7 +99,7 @@ impl Outgoing {
     /// Reads the request; what no language can say is among the warnings.
     pub fn new(
         source: &Source<'_>,
-        names: &mut Names<'_>,
+        names: &mut Names,
         warnings: &mut Vec<CodeWarning>,
     ) -> Result<Self, CodeError> {
         let wire = source.wire;
@@ -365,7 +365,7 @@ fn is_remade(name: &str, source: HeaderSource) -> bool {
 }
 
 /// The value with its secrets as variables.
-fn value_of(line: &WireHeader, source: &Source<'_>, names: &mut Names<'_>) -> Text {
+fn value_of(line: &WireHeader, source: &Source<'_>, names: &mut Names) -> Text {
     let value = line.value.as_str();
     let is_ours = matches!(line.source, HeaderSource::Client(_));
     let is_basic = is_ours && source.request.http.auth.kind == AuthKind::Basic;
@@ -400,7 +400,7 @@ fn value_of(line: &WireHeader, source: &Source<'_>, names: &mut Names<'_>) -> Te
 }
 
 /// `Basic ` and the base64 of user and password.
-fn basic(value: &str, names: &mut Names<'_>) -> Option<Text> {
+fn basic(value: &str, names: &mut Names) -> Option<Text> {
     let (scheme, encoded) = value.split_once(' ')?;
     let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
     let (user, password) = decoded.split_once(':')?;
@@ -415,7 +415,7 @@ fn basic(value: &str, names: &mut Names<'_>) -> Option<Text> {
 
 fn body_of(
     wire: &WireRequest,
-    names: &mut Names<'_>,
+    names: &mut Names,
     warnings: &mut Vec<CodeWarning>,
 ) -> Result<Vec<BodyPart>, CodeError> {
     let in_memory: usize = wire.body.pieces().iter().map(bytes_of).sum();
@@ -432,9 +432,7 @@ fn body_of(
     let parts = wire.body.pieces().iter().map(|piece| {
         Ok(match piece {
             BodyPiece::Bytes(bytes) => of_bytes(bytes, names),
-            BodyPiece::File(path) => {
-                BodyPart::File(path.to_str().ok_or(CodeError::PathNotText)?.to_owned())
-            }
+            BodyPiece::File(path) => BodyPart::File(path.to_str().ok_or(CodeError::PathNotText)?.to_owned()),
         })
     });
     parts.collect()
@@ -447,7 +445,7 @@ fn bytes_of(piece: &BodyPiece) -> usize {
     }
 }
 
-fn of_bytes(bytes: &[u8], names: &mut Names<'_>) -> BodyPart {
+fn of_bytes(bytes: &[u8], names: &mut Names) -> BodyPart {
     match std::str::from_utf8(bytes) {
         Ok(text) => BodyPart::Text(names.searched(text)),
         Err(_) => BodyPart::Bytes(STANDARD.encode(bytes)),
@@ -500,7 +498,7 @@ const ADDED: [&str; 6] = [
 fn signing_of(
     source: &Source<'_>,
     report: &SigningReport,
-    names: &mut Names<'_>,
+    names: &mut Names,
     warnings: &mut Vec<CodeWarning>,
 ) -> Result<Signing, CodeError> {
     let (region, service) = region_and_service(report)?;

@@ -31,7 +31,10 @@ pub(super) fn code(request: &Outgoing) -> Result<String, CodeError> {
         "$message = [Net.Http.HttpRequestMessage]::new([Net.Http.HttpMethod]::new({}), $url)",
         PS.literal(&request.method)?
     ));
-    let has_content_line = request.headers.iter().any(|header| header.name.starts_with("content-"));
+    let has_content_line = request
+        .headers
+        .iter()
+        .any(|header| header.name.starts_with("content-"));
     if request.has_body() || request.needs_length_zero() || has_content_line {
         lines.push("$message.Content = [Net.Http.ByteArrayContent]::new($body)".to_owned());
     }
@@ -69,7 +72,8 @@ pub(super) fn code(request: &Outgoing) -> Result<String, CodeError> {
                 .to_owned(),
         );
         lines.push(
-            "[void] $message.Headers.TryAddWithoutValidation('authorization', [string] $authorization)".to_owned(),
+            "[void] $message.Headers.TryAddWithoutValidation('authorization', [string] $authorization)"
+                .to_owned(),
         );
     }
     if request.has_ascii_headers() {
@@ -91,7 +95,10 @@ fn body(request: &Outgoing) -> Result<String, CodeError> {
         parts.push(match part {
             BodyPart::Text(text) => format!("$utf8.GetBytes({})", PS.text(text)?),
             BodyPart::Bytes(base64) => format!("[Convert]::FromBase64String({})", PS.literal(base64)?),
-            BodyPart::File(path) => format!("[IO.File]::ReadAllBytes((Resolve-Path -LiteralPath {}))", PS.literal(path)?),
+            BodyPart::File(path) => format!(
+                "[IO.File]::ReadAllBytes((Resolve-Path -LiteralPath {}))",
+                PS.literal(path)?
+            ),
         });
     }
     Ok(if parts.is_empty() {
@@ -122,8 +129,13 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
     let mut lines = keys(&signing.keys)?;
     let is_query = signing.expires_in.is_some();
     lines.push(String::new());
-    lines.push("function Hex([byte[]] $bytes) { [Convert]::ToHexString($bytes).ToLowerInvariant() }".to_owned());
-    lines.push("function Hash([byte[]] $bytes) { Hex ([Security.Cryptography.SHA256]::HashData($bytes)) }".to_owned());
+    lines.push(
+        "function Hex([byte[]] $bytes) { [Convert]::ToHexString($bytes).ToLowerInvariant() }".to_owned(),
+    );
+    lines.push(
+        "function Hash([byte[]] $bytes) { Hex ([Security.Cryptography.SHA256]::HashData($bytes)) }"
+            .to_owned(),
+    );
     lines.push(
         "function Mac([byte[]] $key, [string] $text) { , [Security.Cryptography.HMACSHA256]::HashData($key, \
          $utf8.GetBytes($text)) }"
@@ -138,7 +150,8 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
         Payload::Unsigned => "$hash = 'UNSIGNED-PAYLOAD'".to_owned(),
     });
     lines.push(
-        "$signed = [Collections.Generic.SortedDictionary[string, string]]::new([StringComparer]::Ordinal)".to_owned(),
+        "$signed = [Collections.Generic.SortedDictionary[string, string]]::new([StringComparer]::Ordinal)"
+            .to_owned(),
     );
     let host = match &request.host {
         Some(host) => PS.text(host)?,
@@ -157,7 +170,9 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
     }
     let (region, service) = (PS.literal(&signing.region)?, PS.literal(&signing.service)?);
     lines.push("$names = $signed.Keys -join ';'".to_owned());
-    lines.push("$lines = foreach ($line in $signed.GetEnumerator()) { $line.Key + ':' + $line.Value }".to_owned());
+    lines.push(
+        "$lines = foreach ($line in $signed.GetEnumerator()) { $line.Key + ':' + $line.Value }".to_owned(),
+    );
     lines.push("$day = $time.Substring(0, 8)".to_owned());
     lines.push(format!(
         "$scope = $day, {region}, {service}, 'aws4_request' -join '/'"
@@ -175,7 +190,9 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
         lines.push("  if ($token) { 'X-Amz-Security-Token=' + [Uri]::EscapeDataString($token) }".to_owned());
         lines.push(")".to_owned());
         lines.push("# Sorted by name, then by value: no character of either is before a space.".to_owned());
-        lines.push("[string[]] $order = $parts | ForEach-Object { $_ -replace '^([^=]*)=', '$1 ' }".to_owned());
+        lines.push(
+            "[string[]] $order = $parts | ForEach-Object { $_ -replace '^([^=]*)=', '$1 ' }".to_owned(),
+        );
         lines.push("[Array]::Sort($order, $parts, [StringComparer]::Ordinal)".to_owned());
         lines.push("$query = $parts -join '&'".to_owned());
     } else {
@@ -188,7 +205,8 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
         PS.text(&signing.path)?
     ));
     lines.push(
-        "$toSign = 'AWS4-HMAC-SHA256', $time, $scope, (Hash $utf8.GetBytes($canonical)) -join \"`n\"".to_owned(),
+        "$toSign = 'AWS4-HMAC-SHA256', $time, $scope, (Hash $utf8.GetBytes($canonical)) -join \"`n\""
+            .to_owned(),
     );
     lines.push("$key = $utf8.GetBytes(\"AWS4$secret\")".to_owned());
     lines.push(format!(

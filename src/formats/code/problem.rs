@@ -12,7 +12,9 @@ pub enum CodeError {
     #[error("The signature stands in the URL, and this tool signs into the Authorization header only")]
     Presigned,
     /// The tool makes the path or the query of the signature by rules that are not those for this request.
-    #[error("This tool signs {what} of this request otherwise than AWS reads it, so the service would refuse it")]
+    #[error(
+        "This tool signs {what} of this request otherwise than AWS reads it, so the service would refuse it"
+    )]
     SignsOtherwise {
         /// `the path` or `the query`.
         what: &'static str,
@@ -61,7 +63,9 @@ impl CodeError {
             Self::Copy(CopyError::OtherAlgorithm) => "Copy it as curl, signed once.",
             Self::Copy(error) => error.hint(),
             Self::Presigned => "Choose a programming language, or sign into the header.",
-            Self::SignsOtherwise { .. } | Self::HeaderNotSigned { .. } => "Choose another language: Python with botocore says every request as it is.",
+            Self::SignsOtherwise { .. } | Self::HeaderNotSigned { .. } => {
+                "Choose another language: Python with botocore says every request as it is."
+            }
             Self::BodyWithMethod { .. } => "Choose JavaScript with the Smithy signer, or another method.",
             Self::HoldsSecret { .. } => {
                 "Make a secret variable of it, and name the variable where the value stands."
@@ -84,7 +88,9 @@ pub enum CodeWarning {
         name: String,
     },
     /// The client reads the URL before it sends it.
-    #[error("The client spells the URL in its own way, so that the service may see another one than {target}")]
+    #[error(
+        "The client spells the URL in its own way, so that the service may see another one than {target}"
+    )]
     TargetRespelled {
         /// What this program sends.
         target: String,
@@ -123,7 +129,9 @@ pub enum CodeWarning {
         role: String,
     },
     /// A source that has no name in other programs.
-    #[error("The code has no sign-in of IAM Identity Center: give it credentials by a profile or the environment")]
+    #[error(
+        "The code has no sign-in of IAM Identity Center: give it credentials by a profile or the environment"
+    )]
     IdentityCenterLeftOut,
     /// Percent-encoded or the like.
     #[error("{name} is the text as it stands in the request, escapes included")]

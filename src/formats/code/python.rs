@@ -27,7 +27,11 @@ pub(super) fn botocore(request: &Outgoing) -> Result<String, CodeError> {
         }
         lines.push("]".to_owned());
     }
-    let kind = if request.is_tls { "HTTPSConnection" } else { "HTTPConnection" };
+    let kind = if request.is_tls {
+        "HTTPSConnection"
+    } else {
+        "HTTPConnection"
+    };
     let has_host = request.host.is_some();
     lines.push(String::new());
     lines.push(format!(
@@ -102,7 +106,9 @@ pub(super) fn requests(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> R
                 what: "header lines of one name",
             });
         }
-        warnings.push(CodeWarning::HeaderJoined { name: name.to_owned() });
+        warnings.push(CodeWarning::HeaderJoined {
+            name: name.to_owned(),
+        });
     }
     let data = if request.has_body() { ", data=body" } else { "" };
     lines.push(format!(
@@ -116,7 +122,10 @@ pub(super) fn requests(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> R
     lines.push("response = requests.Session().send(prepared)".to_owned());
     lines.push("print(response.status_code, response.reason)".to_owned());
     lines.push("print(response.text)".to_owned());
-    if has_signing && !is_kept_by_urllib3(&request.path) && !request.path.literals().all(|text| text.starts_with("//")) {
+    if has_signing
+        && !is_kept_by_urllib3(&request.path)
+        && !request.path.literals().all(|text| text.starts_with("//"))
+    {
         return Err(CodeError::SignsOtherwise { what: "the path" });
     }
     if !is_kept_by_urllib3(&request.target()) {
@@ -287,7 +296,11 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
         PYTHON.literal(&signing.service)?,
         PYTHON.literal(&signing.region)?
     ));
-    let unsigned: Vec<_> = request.headers.iter().filter(|header| !header.is_signed).collect();
+    let unsigned: Vec<_> = request
+        .headers
+        .iter()
+        .filter(|header| !header.is_signed)
+        .collect();
     if is_query {
         // The path as it is sent: the signer may have read another one.
         lines.push(format!(

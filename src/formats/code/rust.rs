@@ -16,7 +16,10 @@ pub(super) fn code(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Resul
         .is_some_and(|signing| signing.expires_in.is_some());
     if !is_query && !is_kept_by_browsers(&request.target()) {
         if let Some(signing) = &request.signing
-            && signing.path.literals().any(|path| path.split('/').any(|part| part == "." || part == ".."))
+            && signing
+                .path
+                .literals()
+                .any(|path| path.split('/').any(|part| part == "." || part == ".."))
         {
             return Err(CodeError::SignsOtherwise {
                 what: "a path with dots",
@@ -32,9 +35,16 @@ pub(super) fn code(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Resul
     if let Some(host) = &request.host {
         lines.push(format!("    (\"host\", {}.into()),", RUST.text(host)?));
     } else if request.signing.is_some() {
-        lines.push(format!("    (\"host\", {}.into()),", RUST.literal(&request.authority)?));
+        lines.push(format!(
+            "    (\"host\", {}.into()),",
+            RUST.literal(&request.authority)?
+        ));
     }
-    for header in request.headers.iter().filter(|header| header.is_signed || request.signing.is_none()) {
+    for header in request
+        .headers
+        .iter()
+        .filter(|header| header.is_signed || request.signing.is_none())
+    {
         lines.push(format!(
             "    ({}, {}.into()),",
             RUST.literal(&header.name)?,
@@ -163,7 +173,8 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
     }
     lines.push("let identity = credentials.into();".to_owned());
     lines.push("let mut settings = SigningSettings::default();".to_owned());
-    lines.push("// The URL that is signed has path and query as AWS reads them for the signature.".to_owned());
+    lines
+        .push("// The URL that is signed has path and query as AWS reads them for the signature.".to_owned());
     lines.push("settings.percent_encoding_mode = PercentEncodingMode::Single;".to_owned());
     lines.push("settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;".to_owned());
     if signing.has_sha256_header && signing.expires_in.is_none() {

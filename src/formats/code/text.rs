@@ -111,15 +111,39 @@ pub(super) struct Named {
     pub value: String,
 }
 
+/// A value that is not written, with the name for its variable.
+#[derive(Debug)]
+struct Known {
+    base: String,
+    value: String,
+}
+
 /// The environment variables of one code. One value has one name.
 #[derive(Debug, Default)]
-pub(super) struct Names<'a> {
-    known: &'a [(&'static str, Secret)],
+pub(super) struct Names {
+    known: Vec<Known>,
     given: Vec<Named>,
 }
 
-impl<'a> Names<'a> {
-    pub fn new(known: &'a [(&'static str, Secret)]) -> Self {
+impl Names {
+    /// Of these secrets, and of those of variables by the names of those.
+    pub fn new(secrets: &[(&'static str, Secret)], variables: &[(String, Secret)]) -> Self {
+        let value = |secret: &Secret| {
+            let bytes = secret.expose_for_search().to_vec();
+            String::from_utf8(bytes).unwrap_or_default()
+        };
+        let of_variables = variables.iter().map(|(name, secret)| Known {
+            base: environment_name(name),
+            value: value(secret),
+        });
+        // A value of a few characters stands everywhere by chance, but for a variable that the request names.
+        let is_long = |known: &Known| known.value.len() >= SHORTEST_REDACTED_BYTES;
+        let of_fields = secrets.iter().map(|(label, secret)| Known {
+            base: name_of_label(label).to_owned(),
+            value: value(secret),
+        });
+        let mut known: Vec<Known> = of_variables.chain(of_fields.filter(is_long)).collect();
+        known.retain(|known| !known.value.is_empty());
         Self {
             known,
             given: Vec::new(),
@@ -168,24 +192,20 @@ impl<'a> Names<'a> {
 
     /// The text with the known secrets in it as variables: for what has no origins, as a body.
     pub fn searched(&mut self, text: &str) -> Text {
-        let known = self.known;
-        let first = known.iter().filter_map(|(label, secret)| {
-            let value = std::str::from_utf8(secret.expose_for_search()).ok()?;
-            let found = if value.len() < SHORTEST_REDACTED_BYTES {
-                None
-            } else {
-                text.find(value)
-            };
-            found.map(|at| (at, std::cmp::Reverse(value.len()), *label, value))
+        let found = self.known.iter().filter_map(|known| {
+            let at = text.find(&known.value)?;
+            Some((at, std::cmp::Reverse(known.value.len()), known))
         });
-        let Some((at, _, label, value)) = first.min() else {
+        let first = found.min_by_key(|(at, length, _)| (*at, *length));
+        let Some((at, _, known)) = first else {
             return Text::literal(text);
         };
+        let (base, value) = (known.base.clone(), known.value.clone());
         let (before, rest) = text.split_at(at);
         let mut all = Text::literal(before);
-        let name = self.name(name_of_label(label), value);
+        let name = self.name(&base, &value);
         all.append(&Text::variable(name));
-        all.append(&self.searched(rest.strip_prefix(value).unwrap_or_default()));
+        all.append(&self.searched(rest.strip_prefix(value.as_str()).unwrap_or_default()));
         all
     }
 }
@@ -272,7 +292,7 @@ mod tests {
     #[test]
     fn known_values_leave_a_text() {
         let known = [("bearer token", Secret::new("0123456789abcdef"))];
-        let mut names = Names::new(&known);
+        let mut names = Names::new(&known, &[("pin".to_owned(), Secret::new("77"))]);
         let text = names.searched("a 0123456789abcdef b 0123456789abcdef");
         assert_eq!(
             text.0,
@@ -284,6 +304,9 @@ mod tests {
             ]
         );
         assert_eq!(names.name("API_TOKEN", "other"), "API_TOKEN_2");
+        // A variable that the request names is a secret however short it is.
+        let text = names.searched("a77b");
+        assert_eq!(text.0[1], Piece::Variable("SECRET_PIN".to_owned()));
     }
 
     #[test]

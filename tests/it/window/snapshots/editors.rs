@@ -209,3 +209,12 @@ fn auth_none_in_compact_rows_reply_headers_and_a_message() {
     window.settle();
     gallery.picture("unsigned-compact", BOTH);
 }
+
+#[test]
+fn a_request_as_code() {
+    let mut gallery = Gallery::open();
+    let window = &mut gallery.window;
+    window.run(Command::CopyAsCode);
+    window.settle();
+    gallery.picture("code", BOTH);
+}
