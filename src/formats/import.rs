@@ -20,6 +20,7 @@ mod secrets;
 
 pub use error::ImportError;
 pub use format::{ImportFormat, import_format};
+pub(in crate::formats) use report::below as place_below;
 
 use crate::model::{AuthKind, Defaults, Environment, LongText, Request, Secret};
 
@@ -241,6 +242,12 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
         secrets::take_out(collection);
     }
     Ok(Import { format, collections })
+}
+
+/// Takes all that is or looks like a secret out of a collection that is to be exported: its values are forgotten.
+pub(in crate::formats) fn without_secrets(collection: &mut ImportedCollection) {
+    secrets::take_out(collection);
+    collection.secrets.clear();
 }
 
 /// A folder of OpenCollection can not switch off the auth above it: where one does, each of its requests that inherits does.

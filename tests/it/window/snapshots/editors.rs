@@ -6,6 +6,7 @@ use countersign::model::{AuthKind, BodyKind, HeaderRow, RowState};
 use countersign::ui::command::Command;
 use countersign::ui::reply::response_view::{BodyLayout, ResponsePage};
 use countersign::ui::section::Section;
+use eframe::egui::Theme;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use super::fixed_transport::Prepared;
@@ -216,5 +217,5 @@ fn a_request_as_code() {
     let window = &mut gallery.window;
     window.run(Command::CopyAsCode);
     window.settle();
-    gallery.picture("code", BOTH);
+    gallery.picture("code", &[Theme::Dark]);
 }
