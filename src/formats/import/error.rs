@@ -23,6 +23,9 @@ pub enum ImportError {
     /// It is in no format that is known here.
     #[error("the file is in no format that is known here")]
     Unknown,
+    /// It is a folder without a collection that is known here.
+    #[error("the folder is no collection that is known here")]
+    NoFolder,
     /// It is in a known format and has nothing that could come.
     #[error("the file is {}, and has no request and no environment in it", format.words())]
     Nothing {
@@ -50,6 +53,7 @@ impl ImportError {
             Self::NoText => "import-no-text",
             Self::Broken { .. } => "import-broken",
             Self::Unknown => "import-format-unknown",
+            Self::NoFolder => "import-folder-unknown",
             Self::Nothing { .. } => "import-empty",
             Self::OldVersion => "import-old-version",
             Self::TooMany { .. } => "import-too-many",
@@ -64,8 +68,9 @@ impl ImportError {
             Self::NoText => "Export it again as JSON",
             Self::Broken { .. } => "Export it again, or mend it in a text editor",
             Self::Unknown => {
-                "Read are OpenAPI 3 and Swagger 2, and collections (v2.0 and v2.1), environments and data dumps of Postman"
+                "Read are OpenAPI 3 and Swagger 2, collections (v2.0 and v2.1), environments and data dumps of Postman, .bru, .http, .hurl, and scripts with curl commands"
             }
+            Self::NoFolder => "Choose a folder of Bruno, which has a bruno.json, or the files in it",
             Self::Nothing { .. } => "Look whether the right file was exported",
         }
     }
