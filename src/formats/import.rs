@@ -17,9 +17,11 @@ mod format;
 mod http_file;
 mod hurl;
 mod json;
+mod json_paths;
 mod kept;
 mod limits;
 mod lines;
+mod names;
 mod openapi;
 mod postman;
 mod report;
@@ -217,6 +219,10 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
     let bytes = source.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source.bytes);
     let text = std::str::from_utf8(bytes).map_err(|_error| ImportError::NoText)?;
     if let Some(format) = of_text(source.name, text) {
+        let items = limits::text_items(format, text);
+        if items > MOST_ITEMS {
+            return Err(ImportError::TooMany { items });
+        }
         return checked(source.name, format, of_lines(format, source.name, text));
     }
     let (format, value) = import_format(source.name, text)?;

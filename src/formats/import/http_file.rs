@@ -9,11 +9,12 @@ mod block;
 mod body;
 mod environments;
 mod multipart;
-mod names;
 mod script;
 mod templates;
 
 pub(super) use environments::{environments, is_environments};
+
+use std::collections::BTreeMap;
 
 use super::lines::with_plain_ends;
 use super::report::Report;
@@ -41,6 +42,8 @@ pub(super) fn is_one(text: &str) -> bool {
 struct Reading {
     report: Report,
     variables: Vec<Variable>,
+    /// Where each variable stands, by its name.
+    places: BTreeMap<String, usize>,
     requests: Vec<Named>,
 }
 
@@ -64,6 +67,7 @@ pub(super) fn collection(text: &str) -> ImportedCollection {
         report,
         variables,
         requests,
+        ..
     } = reading;
     let mut imported = ImportedCollection {
         items: requests
@@ -94,8 +98,8 @@ impl Reading {
     /// A variable of the file. Of two of one name the last one counts, as in VS Code.
     fn variable(&mut self, name: &str, value: &str) {
         let (name, value) = (name.trim(), value.trim());
-        let known = self.variables.iter_mut().find(|known| known.name == name);
         let variable = Variable::new(name, value);
+        let known = self.places.get(name).and_then(|at| self.variables.get_mut(*at));
         match known {
             Some(known) if known.value == variable.value => {}
             Some(known) => {
@@ -103,7 +107,10 @@ impl Reading {
                 let text = format!("The variable {name} is set more than once: its last value counts");
                 self.report.add("", ImportOutcome::Changed, text);
             }
-            None => self.variables.push(variable),
+            None => {
+                self.places.insert(name.to_owned(), self.variables.len());
+                self.variables.push(variable);
+            }
         }
     }
 }

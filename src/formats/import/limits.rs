@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::unknown_part;
 use super::report::below;
-use super::{ImportCounts, ImportNote, ImportOutcome, ImportedCollection, ImportedItem};
+use super::{ImportCounts, ImportFormat, ImportNote, ImportOutcome, ImportedCollection, ImportedItem};
 use crate::model::{Body, LongText, Request};
 
 /// More text than this in one request does not come: a file of 16 MiB is the longest that is read again, and writing adds
@@ -20,6 +20,23 @@ pub(super) fn postman_items(value: &Value) -> usize {
             .map(postman_items)
             .sum(),
         Value::Array(values) => values.iter().map(|value| 1 + postman_items(value)).sum(),
+        _ => 0,
+    }
+}
+
+/// What a text of lines may have in it, counted before it is read.
+pub(super) fn text_items(format: ImportFormat, text: &str) -> usize {
+    match format {
+        ImportFormat::HttpFile => text
+            .lines()
+            .filter(|line| line.starts_with("###") || line.starts_with('@'))
+            .count(),
+        ImportFormat::Hurl => text
+            .lines()
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_uppercase()))
+            .filter(|line| line.contains("://") || line.contains("{{"))
+            .count(),
+        ImportFormat::ShellScript => memchr::memmem::find_iter(text.as_bytes(), "curl").count(),
         _ => 0,
     }
 }

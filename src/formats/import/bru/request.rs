@@ -1,5 +1,7 @@
 //! A request of Bruno, and what it shares with folder and collection.
 
+use std::collections::BTreeMap;
+
 use super::super::ImportOutcome;
 use super::super::kept::{add_paragraph, keep_in_note};
 use super::super::report::Report;
@@ -147,17 +149,17 @@ fn params(blocks: &Blocks<'_>, request: &mut Request, place: &str, report: &mut 
     let pairs = query.map(|block| pairs_of(block.text)).unwrap_or_default();
     let url = request.http.url.clone();
     let in_url = url.split_once('?').map_or("", |(_, query)| query);
-    let mut names: Vec<&str> = in_url
-        .split('&')
-        .map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name))
-        .collect();
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    for pair in in_url.split('&') {
+        let name = pair.split_once('=').map_or(pair, |(name, _)| name);
+        *names.entry(name).or_default() += 1;
+    }
     let mut before = 0;
     for pair in pairs {
-        let there = names.iter().position(|name| *name == pair.name);
         if pair.state == RowState::Enabled
-            && let Some(there) = there
+            && let Some(left) = names.get_mut(pair.name.as_str()).filter(|left| **left > 0)
         {
-            names.remove(there);
+            *left -= 1;
             before += 1;
             continue;
         }

@@ -2,8 +2,8 @@
 
 use super::super::ImportOutcome;
 use super::super::kept::{add_paragraph, keep_in_note};
+use super::super::names::name_of_target;
 use super::super::report::below;
-use super::names::name_of_target;
 use super::script::{Script, scripts_of};
 use super::{Named, Reading, auth, body, script};
 use crate::formats::curl::request_from_curl;

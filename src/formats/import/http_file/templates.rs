@@ -1,9 +1,10 @@
 //! What stands between `{{` and `}}`, in the words of this program: system variables, and values of the responses of other
 //! requests, which those requests then capture.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::ImportOutcome;
+use super::super::json_paths::json_path_expression;
 use super::super::texts::{of_request, of_variables};
 use super::Reading;
 use crate::model::Capture;
@@ -56,19 +57,19 @@ pub(super) fn replaced(reading: &mut Reading) {
     for (place, text) in notes {
         reading.report.add(&place, ImportOutcome::Changed, text);
     }
+    let mut known = BTreeSet::new();
     for (at, capture) in captures {
+        if !known.insert((at, capture.variable.clone())) {
+            continue;
+        }
         let Some(named) = reading.requests.get_mut(at) else {
             continue;
         };
-        let known = &mut named.request.captures;
-        if known.iter().any(|known| known.variable == capture.variable) {
-            continue;
-        }
         let text = format!(
             "Other requests name its response: the capture {} takes {}",
             capture.variable, capture.expression
         );
-        known.push(capture);
+        named.request.captures.push(capture);
         reading.report.add(&named.place, ImportOutcome::Changed, text);
     }
 }
@@ -151,13 +152,13 @@ fn of_response(path: &str) -> Option<String> {
     if path.starts_with('/') {
         return (!path.contains('\'')).then(|| format!("xpath('{path}')"));
     }
-    let rooted = path.strip_prefix('$').unwrap_or(path);
-    let steps = rooted.strip_prefix('.').unwrap_or(rooted);
-    if steps.starts_with('.') || steps.contains(['*', '?', '(', '\'', '"', ' ', ':', ',']) {
-        return (path.starts_with('$') && !path.contains('\'')).then(|| format!("jsonpath('{path}')"));
+    if path.contains([' ', '\'', '"']) {
+        return None;
     }
-    let between = if steps.starts_with('[') { "" } else { "." };
-    Some(format!("res.body{between}{steps}"))
+    match path.strip_prefix('$') {
+        Some(_) => json_path_expression(path),
+        None => json_path_expression(&format!("$.{path}")),
+    }
 }
 
 /// The name of a variable for a value of a response.

@@ -4,7 +4,7 @@
 const LONGEST: usize = 60;
 
 /// Method and path, as `GET /pets`.
-pub(in crate::formats::import) fn name_of_target(method: &str, url: &str) -> String {
+pub(super) fn name_of_target(method: &str, url: &str) -> String {
     let address = url.split(['?', '#']).next().unwrap_or_default();
     let path = match address.split_once("://") {
         Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
