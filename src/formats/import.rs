@@ -31,7 +31,7 @@ mod text_body;
 mod texts;
 
 pub use error::ImportError;
-pub use folder::{ImportFile, is_of_import_folder, read_import_folder};
+pub use folder::{ImportFile, ImportFolder, is_of_import_folder, read_import_folder};
 use format::of_text;
 pub use format::{ImportFormat, import_format};
 

@@ -35,7 +35,7 @@ impl ImportFormat {
             Self::PostmanEnvironment => "a Postman environment",
             Self::PostmanDump => "a Postman data dump",
             Self::OpenApi => "an OpenAPI description",
-            Self::Bruno => "of Bruno",
+            Self::Bruno => "a collection of Bruno",
             Self::HttpFile => "a file of HTTP requests",
             Self::HttpClientEnvironments => "a file of environments for HTTP requests",
             Self::Hurl => "a Hurl file",

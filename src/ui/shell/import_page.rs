@@ -214,7 +214,7 @@ pub fn import_page_ui(
 ) -> Verdict {
     modal_page(ui, "import", WIDTH, "Import", |ui| {
         let colors = ctx.tokens;
-        let text = "OpenAPI 3 and Swagger 2, Postman collections, environments and data dumps. Nothing of it is run or sent";
+        let text = "OpenAPI 3 and Swagger 2, Postman collections, environments and data dumps, folders of Bruno, .http and Hurl files, shell scripts with curl commands. Nothing of it is run or sent";
         ui.add(Label::new(RichText::new(text).color(colors.second)).wrap());
         file_ui(ui, page, out);
         match &page.state {
@@ -253,7 +253,7 @@ fn file_ui(ui: &mut Ui, page: &mut ImportPage, out: &mut Vec<Action>) {
     row(ui, "File", LABEL, |ui| {
         let width = (ui.available_width() - 170.0).max(120.0);
         let field = Field::mono(&mut page.path, "File to import")
-            .hint("Path, or drop files on the window")
+            .hint("Path of a file or folder, or drop files on the window")
             .width(width)
             .ui(ui);
         page.focus.give(&field);

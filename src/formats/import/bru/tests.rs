@@ -1,12 +1,20 @@
 //! Collections of Bruno, written after the grammar of its reader.
 
-use super::super::{ImportFile, ImportedItem, read_import_folder};
+use super::super::{ImportFile, ImportFolder, ImportedItem, read_import_folder};
 use crate::model::{AuthKind, BodyKind, CredentialSource, PartKind, Request, VariableValue};
 
 fn file(path: &str, text: &str) -> ImportFile {
     ImportFile {
         path: path.to_owned(),
         bytes: text.as_bytes().to_vec(),
+    }
+}
+
+fn folder(files: &[ImportFile]) -> ImportFolder {
+    ImportFolder {
+        name: "/x/pets".to_owned(),
+        files: files.to_vec(),
+        ..ImportFolder::default()
     }
 }
 
@@ -139,7 +147,7 @@ fn a_folder_comes_with_all_that_its_files_say() {
             "vars {\n  base: https://dev\n  ~off: 1\n}\nvars:secret [\n  token,\n  ~other\n]\ncolor: #ff0000\n",
         ),
     ];
-    let import = read_import_folder("/x/pets", &files).unwrap();
+    let import = read_import_folder(&folder(&files)).unwrap();
     let collection = &import.collections[0];
     assert_eq!(collection.name, "Pets");
     assert_eq!(collection.defaults.auth.kind, AuthKind::Bearer);
@@ -313,7 +321,7 @@ fn broken_files_are_said_and_refuse_none_of_the_others() {
             bytes: vec![0xff, 0],
         },
     ];
-    let import = read_import_folder("/x/pets", &files).unwrap();
+    let import = read_import_folder(&folder(&files)).unwrap();
     let collection = &import.collections[0];
     assert_eq!(collection.name, "pets");
     assert_eq!(requests(&collection.items).len(), 2);
