@@ -115,18 +115,15 @@ fn imported(args: &ImportArgs, input: &mut Input<'_>) -> Result<(Vec<Done>, Opti
 
 /// Reads a file, or a folder of files.
 fn read(file: &Path, name: &str, input: &mut Input<'_>) -> Result<Import, Problem> {
-    let import = match import_folder_of(file) {
-        Some(folder) => {
-            let folder = read_import_folder_files(&folder).map_err(|error| {
-                let hint = format!("{}.", error.hint());
-                Problem::usage(error.kind(), format!("{name}: {error}"), hint)
-            })?;
-            read_import_folder(&folder)
-        }
-        None => {
-            let bytes = bytes_of(file, input)?;
-            read_import(ImportSource { name, bytes: &bytes })
-        }
+    let import = if let Some(folder) = import_folder_of(file) {
+        let folder = read_import_folder_files(&folder).map_err(|error| {
+            let hint = format!("{}.", error.hint());
+            Problem::usage(error.kind(), format!("{name}: {error}"), hint)
+        })?;
+        read_import_folder(&folder)
+    } else {
+        let bytes = bytes_of(file, input)?;
+        read_import(ImportSource { name, bytes: &bytes })
     };
     import.map_err(|error| {
         let hint = format!("{}.", error.hint());

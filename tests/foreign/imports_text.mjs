@@ -35,9 +35,9 @@ function body(body) {
 
 function auth(auth) {
   switch (auth?.mode) {
-    case 'basic': return ['basic', auth.basic.username, auth.basic.password]
-    case 'bearer': return ['bearer', auth.bearer.token]
-    case 'apikey': return ['apikey', auth.apikey.key, auth.apikey.value]
+    case 'basic': return ['basic', auth.basic?.username ?? '', auth.basic?.password ?? '']
+    case 'bearer': return ['bearer', auth.bearer?.token ?? '']
+    case 'apikey': return ['apikey', auth.apikey?.key ?? '', auth.apikey?.value ?? '']
     case 'awsv4': return auth.awsv4.profileName
       ? ['awsv4', auth.awsv4.profileName, auth.awsv4.region, auth.awsv4.service]
       : ['awsv4', auth.awsv4.accessKeyId, auth.awsv4.secretAccessKey, auth.awsv4.sessionToken, auth.awsv4.region, auth.awsv4.service]

@@ -217,7 +217,7 @@ fn order(blocks: &Blocks<'_>, name: &str) -> (u64, String) {
 /// Files by their folders.
 #[derive(Default)]
 struct Tree {
-    folders: BTreeMap<String, Tree>,
+    folders: BTreeMap<String, Self>,
     files: Vec<(String, String)>,
 }
 

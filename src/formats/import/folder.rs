@@ -32,7 +32,7 @@ const MOST_TOLD: usize = 100;
 
 /// Whether a file of this name may belong to a collection in a folder. Others are not read: they may hold anything.
 pub fn is_of_import_folder(name: &str) -> bool {
-    name == "bruno.json" || name.ends_with(".bru")
+    name == "bruno.json" || name.strip_suffix(".bru").is_some()
 }
 
 /// Reads a folder of `.bru` files.

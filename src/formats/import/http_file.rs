@@ -16,6 +16,7 @@ pub(super) use environments::{environments, is_environments};
 
 use std::collections::BTreeMap;
 
+use super::kept::add_paragraph;
 use super::lines::with_plain_ends;
 use super::report::Report;
 use super::{ImportOutcome, ImportedCollection, ImportedItem};
@@ -45,6 +46,8 @@ struct Reading {
     /// Where each variable stands, by its name.
     places: BTreeMap<String, usize>,
     requests: Vec<Named>,
+    /// Comments that belong to no request.
+    comments: Vec<String>,
 }
 
 /// A request with the name that others call it by.
@@ -67,9 +70,13 @@ pub(super) fn collection(text: &str) -> ImportedCollection {
         report,
         variables,
         requests,
+        comments,
         ..
     } = reading;
+    let mut docs = String::new();
+    add_paragraph(&mut docs, &comments.join("\n"));
     let mut imported = ImportedCollection {
+        docs: docs.into(),
         items: requests
             .into_iter()
             .map(|named| ImportedItem::Request(Box::new(named.request)))

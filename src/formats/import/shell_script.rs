@@ -19,7 +19,7 @@ use crate::formats::shell;
 use crate::model::{Capture, Request};
 use marks::Marks;
 use scan::{After, Command, Input, scan};
-use values::{Values, command_in};
+use values::{Values, command_in, told_word};
 
 /// Commands in commands are read so deep.
 const DEEPEST: usize = 3;
@@ -63,10 +63,24 @@ struct Reading {
     others: BTreeMap<String, usize>,
     /// Loops and conditions around the command.
     inside: Vec<&'static str>,
+    /// What the next filters behind a reply mean.
+    filters: Filters,
     /// Comments above a command that has another one in it.
     above: Vec<String>,
+    /// Whether what a command writes is the body of the next one.
+    is_taken: bool,
     /// Comments above commands that are not run.
     comments: Vec<String>,
+}
+
+/// What filters behind a reply mean.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Filters {
+    /// They are not carried out, which is said.
+    #[default]
+    Lost,
+    /// They are a capture.
+    Captured,
 }
 
 /// Reads a script.
@@ -170,12 +184,17 @@ impl Reading {
                     filters.push(parts_of(&next).words);
                 }
                 if let Some(at) = self.curl(command, &assigned, marks) {
-                    self.filtered(at, &filters);
+                    self.filtered(at, &filters, marks);
                     found = Some(at);
                 }
                 continue;
             }
             piped = written_by(&words, &command);
+            let next = commands.peek().map(parts_of);
+            let next = next
+                .and_then(|parts| parts.words.first().cloned())
+                .unwrap_or_default();
+            self.is_taken = piped.is_some() && Program::named(&next).is_some();
             self.above = std::mem::take(&mut command.comments);
             self.other(&command, assigned, &words, marks, depth, &mut found);
             self.comments.append(&mut self.above);
@@ -243,9 +262,10 @@ impl Reading {
                 self.report.add("", ImportOutcome::Dropped, text);
             }
             word if HARMLESS.contains(&word) => {}
+            // What they write was taken for the body of the next command.
+            "cat" | "echo" | "printf" if command.after == After::Piped && self.is_taken => {}
             word => {
-                let word: String = marks.written(word).chars().take(40).collect();
-                *self.others.entry(word).or_default() += 1;
+                *self.others.entry(told(word, marks)).or_default() += 1;
                 // A command may have others in its words.
                 self.within(&command.text, marks, depth, found);
             }
@@ -300,7 +320,12 @@ impl Reading {
             return;
         };
         let before = self.requests.len();
+        let expression = filter::expression_of(&command, marks);
+        if expression.is_some() {
+            self.filters = Filters::Captured;
+        }
         let at = self.inner(&command, marks, depth);
+        self.filters = Filters::Lost;
         *found = at.or(*found);
         let request = at
             .filter(|at| *at >= before)
@@ -310,37 +335,40 @@ impl Reading {
             return;
         };
         let place = request.info.name.clone();
-        let expression = filter::expression_of(&command, marks);
-        match expression {
-            Some(expression) => {
-                let text =
-                    format!("The script puts its reply into {name}: the capture {name} takes {expression}");
-                request.captures.push(Capture::new(expression, name));
-                self.report.add(&place, ImportOutcome::Changed, text);
-            }
-            None => {
-                let text =
-                    format!("The script makes {name} of its reply, which is not done here: capture it");
-                self.report.add(&place, ImportOutcome::Dropped, text);
-            }
-        }
+        let (outcome, text) = if let Some(expression) = expression {
+            let text =
+                format!("The script puts its reply into {name}: the capture {name} takes {expression}");
+            request.captures.push(Capture::new(expression, name));
+            (ImportOutcome::Changed, text)
+        } else {
+            let text = format!("The script makes {name} of its reply, which is not done here: capture it");
+            (ImportOutcome::Dropped, text)
+        };
+        self.report.add(&place, outcome, text);
         self.values.fill(name);
     }
 
     /// Says what the script does with a reply.
-    fn filtered(&mut self, at: usize, filters: &[Vec<String>]) {
-        let names: Vec<&str> = filters
+    fn filtered(&mut self, at: usize, filters: &[Vec<String>], marks: &Marks) {
+        let names: Vec<String> = filters
             .iter()
             .filter_map(|words| words.first())
-            .map(String::as_str)
+            .map(|word| told(word, marks))
             .collect();
         if let Some(request) = self.requests.get(at)
             && !names.is_empty()
+            && self.filters == Filters::Lost
         {
             let text = format!("What the script does with its reply: {}", names.join(", "));
             self.report.add(&request.info.name, ImportOutcome::Dropped, text);
         }
     }
+}
+
+/// The name of a command as it is told.
+fn told(word: &str, marks: &Marks) -> String {
+    let word = if marks.is_in(word) { "" } else { word };
+    told_word(word).to_owned()
 }
 
 /// What a command writes for the next one to read, where its words say that.

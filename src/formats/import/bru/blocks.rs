@@ -50,24 +50,20 @@ impl<'a> Blocks<'a> {
             let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
             rest = after;
             let line = line.trim();
-            let (name, brackets) = match (line.strip_suffix('{'), line.strip_suffix('[')) {
-                (Some(name), _) => (name, Brackets::Braces),
-                (None, Some(name)) => (name, Brackets::Square),
-                (None, None) => match line
-                    .strip_suffix('}')
-                    .map(|line| line.trim_end().strip_suffix('{'))
-                {
-                    Some(Some(name)) => {
-                        blocks.push(name, "", Brackets::Braces, End::Closed);
-                        continue;
-                    }
-                    _ => {
-                        if !line.is_empty() {
-                            blocks.stray.push(line);
-                        }
-                        continue;
-                    }
-                },
+            let empty = line.strip_suffix('}').map(str::trim_end);
+            if let Some(name) = empty.and_then(|line| line.strip_suffix('{')) {
+                blocks.push(name, "", Brackets::Braces, End::Closed);
+                continue;
+            }
+            let (name, brackets) = if let Some(name) = line.strip_suffix('{') {
+                (name, Brackets::Braces)
+            } else if let Some(name) = line.strip_suffix('[') {
+                (name, Brackets::Square)
+            } else {
+                if !line.is_empty() {
+                    blocks.stray.push(line);
+                }
+                continue;
             };
             let (inner, after) = inside(rest, brackets);
             let end = if after.is_some() {

@@ -39,7 +39,7 @@ pub(super) fn read(mode: &str, blocks: &Blocks<'_>, place: &str, report: &mut Re
         }
         "multipartForm" | "multipart-form" => {
             body.kind = BodyKind::Multipart;
-            body.parts = pairs("body:multipart-form").into_iter().flat_map(parts).collect();
+            body.parts = pairs("body:multipart-form").iter().flat_map(parts).collect();
             "multipart-form"
         }
         "graphql" => {
@@ -77,7 +77,7 @@ fn field(pair: Pair) -> FormRow {
 }
 
 /// A row with several files is a part for each.
-fn parts(pair: Pair) -> Vec<PartRow> {
+fn parts(pair: &Pair) -> Vec<PartRow> {
     let (value, content_type) = typed(&pair.value);
     let part = PartRow {
         name: pair.name.clone(),

@@ -4,6 +4,7 @@ use super::super::ImportOutcome;
 use super::super::kept::{add_paragraph, keep_in_note};
 use super::super::names::name_of_target;
 use super::super::report::below;
+use super::super::text_body::content_type_of;
 use super::script::{Script, scripts_of};
 use super::{Named, Reading, auth, body, script};
 use crate::formats::curl::request_from_curl;
@@ -253,10 +254,7 @@ impl Block {
                 format!("@{name}, which belongs to no request"),
             );
         }
-        if !self.comments.is_empty() {
-            let text = format!("Comments that belong to no request: {}", self.comments.len());
-            reading.report.add(&place, ImportOutcome::Dropped, text);
-        }
+        reading.comments.extend(self.comments);
     }
 
     fn name(&mut self, method: &str, url: &str) -> String {
@@ -322,8 +320,9 @@ impl Block {
         }
         let mut request = Request::default();
         let is_graphql = method == GRAPHQL;
-        request.http.method = if is_graphql { "POST" } else { method }.to_owned();
-        request.http.url = url.to_owned();
+        let sent = if is_graphql { "POST" } else { method };
+        sent.clone_into(&mut request.http.method);
+        url.clone_into(&mut request.http.url);
         request.info.name = self.name(&request.http.method, url);
         let place = below("", &request.info.name);
         if version == Version::Two {
@@ -332,6 +331,7 @@ impl Block {
         request.http.headers = headers;
         with_host(&mut request, &place, reading);
         auth::taken(&mut request.http, &place, &mut reading.report);
+        let lines = self.without_comments_behind(lines, &request.http.headers);
         let mut text = body::text_of(lines);
         let is_graphql = body::takes_graphql_mark(&mut request.http.headers) || is_graphql;
         if is_graphql {
@@ -340,6 +340,30 @@ impl Block {
             body::read(text, &mut request.http, &place, &mut reading.report);
         }
         self.finish(request, place, reading);
+    }
+
+    /// Comments behind the body, above the next separator. In a body of text they may be lines of it.
+    fn without_comments_behind<'l, 'a>(
+        &mut self,
+        lines: &'l [&'a str],
+        headers: &[HeaderRow],
+    ) -> &'l [&'a str] {
+        let is_text = content_type_of(headers).is_some_and(|value| value.trim_start().starts_with("text/"));
+        let is_comment = |line: &str| line.starts_with('#') || line.starts_with("//");
+        let behind = lines.iter().rev().map(|line| line.trim());
+        let behind = behind
+            .take_while(|line| line.is_empty() || is_comment(line))
+            .count();
+        let (body, behind) = lines
+            .split_at_checked(lines.len() - behind)
+            .unwrap_or((lines, &[]));
+        if is_text && !body.is_empty() {
+            return lines;
+        }
+        for line in behind {
+            self.comment(line.trim());
+        }
+        body
     }
 
     fn finish(self, mut request: Request, place: String, reading: &mut Reading) {
@@ -449,6 +473,9 @@ fn with_host(request: &mut Request, place: &str, reading: &mut Reading) {
             let host = http.headers.remove(at).value;
             let scheme = if host.ends_with(":443") { "https" } else { "http" };
             http.url = format!("{scheme}://{host}{}", http.url);
+        } else {
+            let text = "The URL has no host: write one in front of it before it is sent";
+            reading.report.add(place, ImportOutcome::Changed, text);
         }
         return;
     }

@@ -50,7 +50,7 @@ pub(super) fn replaced(reading: &mut Reading) {
     of_variables(&mut reading.variables, &mut |text| braced(text, "", &mut one));
     for named in &mut reading.requests {
         of_request(&mut named.request, &mut |text| {
-            braced(text, &named.place, &mut one)
+            braced(text, &named.place, &mut one);
         });
     }
     notes.dedup();
@@ -196,13 +196,12 @@ fn braced(text: &mut String, place: &str, one: &mut impl FnMut(&str, &str) -> Op
         };
         let (inner, after) = inner.split_at_checked(end).unwrap_or((inner, ""));
         replaced.push_str(before);
-        match one(inner, place) {
-            Some(other) => replaced.push_str(&other),
-            None => {
-                replaced.push_str("{{");
-                replaced.push_str(inner);
-                replaced.push_str("}}");
-            }
+        if let Some(other) = one(inner, place) {
+            replaced.push_str(&other);
+        } else {
+            replaced.push_str("{{");
+            replaced.push_str(inner);
+            replaced.push_str("}}");
         }
         rest = after.strip_prefix("}}").unwrap_or(after);
     }

@@ -28,7 +28,8 @@ fn report(import: &Import) -> Vec<String> {
         .collect()
 }
 
-const FILE: &str = "@host = https://api.example\r
+const FILE: &str = "// Calls of the shop\r
+@host = https://api.example\r
 @token = {{$processEnv API_TOKEN}}\r
 \r
 ### Log in\r
@@ -81,6 +82,8 @@ WEBSOCKET wss://x.example\r
 Host: x.example:443\r
 ###\r
 curl -X DELETE https://x.example/a -H 'x-y: z'\r
+\r
+# About what follows\r
 ### Nothing\r
 ";
 
@@ -90,6 +93,7 @@ fn a_file_comes_with_all_that_it_says() {
     assert_eq!(import.format, ImportFormat::HttpFile);
     let collection = &import.collections[0];
     assert_eq!(collection.name, "shop");
+    assert_eq!(collection.docs, "Calls of the shop");
     assert_eq!(
         collection.defaults.variables[0].value,
         VariableValue::Text("https://api.example".to_owned())
@@ -149,6 +153,7 @@ fn a_file_comes_with_all_that_it_says() {
     assert_eq!(requests[4].http.body.graphql.variables, "{ \"b\": 1 }");
     assert!(requests[4].http.headers.is_empty());
     assert_eq!(requests[6].http.headers[0].value, "z");
+    assert_eq!(requests[6].http.body.kind, BodyKind::None);
     let report = report(&import);
     for line in [
         "Log in|changed|Its script became 1 assertion and 0 captures",

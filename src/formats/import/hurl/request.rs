@@ -195,7 +195,7 @@ fn option(name: &str, value: String, entry: &mut Entry, reading: &mut Reading) {
         ("location-trusted", "true") => settings.redirects = Redirects::Everywhere,
         ("http2", "true") => settings.protocol = Protocol::Http2,
         ("max-time", value) if milliseconds(value).is_some() => {
-            settings.total_timeout_ms = milliseconds(value)
+            settings.total_timeout_ms = milliseconds(value);
         }
         ("connect-timeout", value) if milliseconds(value).is_some() => {
             settings.connect_timeout_ms = milliseconds(value);

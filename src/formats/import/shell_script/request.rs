@@ -12,7 +12,7 @@ use super::scan::{Command, Input};
 use super::values::name_in;
 use super::{Reading, parts_of};
 use crate::formats::curl::{CommandCredentials, Program, request_from_curl};
-use crate::formats::{LeftOutReason, Warning};
+use crate::formats::{FormatError, LeftOutReason, Warning};
 use crate::model::{AuthKind, BodyKind, CredentialSource, Request, Secret};
 
 /// The longest comment that becomes the name of a request.
@@ -41,18 +41,22 @@ impl Reading {
             if words.first() != Some(&program) {
                 words.insert(0, program.clone());
             }
-            self.one(&words, std::mem::take(&mut comments), assigned, marks);
+            self.one(&words, &std::mem::take(&mut comments), assigned, marks);
         }
         self.requests.len().checked_sub(1)
     }
 
-    fn one(&mut self, words: &[String], comments: Vec<String>, assigned: &[(String, String)], marks: &Marks) {
+    fn one(&mut self, words: &[String], comments: &[String], assigned: &[(String, String)], marks: &Marks) {
         let text: Vec<String> = words.iter().map(|word| quoted(word)).collect();
         let imported = match request_from_curl(&text.join(" ")) {
             Ok(imported) => imported,
             Err(error) => {
-                let error = self.values.referring(&error.to_string(), marks);
-                let text = format!("A curl command that can not be read: {error}");
+                let text = match error {
+                    // The address may have a secret in it.
+                    FormatError::NoHost { .. } => "A curl command whose URL has no host".to_owned(),
+                    error => format!("A curl command that can not be read: {error}"),
+                };
+                let text = self.values.referring(&text, marks);
                 self.report.add("", ImportOutcome::Dropped, text);
                 return;
             }
@@ -100,7 +104,7 @@ impl Reading {
                 .extend(self.values.changed(&name).filter(|_| !is_set));
         }
         let mut docs = String::new();
-        request.info.name = match comments.as_slice() {
+        request.info.name = match comments {
             [comment] if comment.chars().count() <= LONGEST_NAME => comment.clone(),
             _ => {
                 add_paragraph(&mut docs, &comments.join("\n"));
@@ -118,7 +122,12 @@ impl Reading {
                 }
             );
             if !(is_profile && profile == Profile::Taken) {
-                let text = self.values.referring(&warning.to_string(), marks);
+                let text = match &warning {
+                    Warning::MoreUrls { .. } => {
+                        "It has more than one URL: only the first one comes".to_owned()
+                    }
+                    warning => self.values.referring(&warning.to_string(), marks),
+                };
                 self.report.add(&place, outcome_of(&warning), text);
             }
         }

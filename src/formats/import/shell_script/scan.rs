@@ -140,8 +140,6 @@ impl<'a> Scanner<'a, '_> {
             '$' | '`' => self.expansion(),
             '#' if is_word_start => self.comment(),
             '\n' => self.line_end(),
-            ';' | ')' => self.separator(1, After::Ends),
-            '(' => self.separator(1, After::Ends),
             '|' if rest.starts_with("||") => self.separator(2, After::Ends),
             '|' if rest.starts_with("|&") => self.separator(2, After::Piped),
             '|' => self.separator(1, After::Piped),
@@ -150,7 +148,7 @@ impl<'a> Scanner<'a, '_> {
                 self.redirection();
             }
             '&' if rest.starts_with("&&") => self.separator(2, After::Ends),
-            '&' => self.separator(1, After::Ends),
+            ';' | '(' | ')' | '&' => self.separator(1, After::Ends),
             '<' | '>' => self.redirection(),
             other => self.copy(other.len_utf8()),
         }

@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::marks::Marks;
 use crate::model::Variable;
 
+/// The longest name of a command that is told.
+const LONGEST_NAME: usize = 40;
+
 /// The variables of a script while it is read.
 #[derive(Default)]
 pub(super) struct Values {
@@ -12,8 +15,8 @@ pub(super) struct Values {
     first: Vec<Variable>,
     /// What each is now, and where it stands in `first`, where it does.
     now: BTreeMap<String, Now>,
-    /// How often something has no name.
-    nameless: usize,
+    /// The names of what has none, by how it is written.
+    nameless: BTreeMap<String, String>,
     /// What is to be told, in its order.
     pub(super) notes: Vec<String>,
     told: BTreeSet<String>,
@@ -119,31 +122,34 @@ impl Values {
             Written::Argument(number) => {
                 let name = format!("arg_{number}");
                 self.note(format!("An argument of the script is {{{{{name}}}}} now: set it"));
-                self.waiting(name)
+                self.waiting(&name)
             }
-            Written::Command(command) => match known_command(command) {
-                Some(name) => format!("{{{{{name}}}}}"),
-                None => {
-                    let word = command.split_whitespace().next().unwrap_or_default().to_owned();
-                    self.nameless(&format!("What the command {word} gives"))
+            Written::Command(command) => {
+                if let Some(name) = known_command(command) {
+                    return format!("{{{{{name}}}}}");
                 }
-            },
-            Written::Other => self.nameless("What the shell works out"),
+                let word = told_word(command.split_whitespace().next().unwrap_or_default());
+                self.nameless(&format!("What the command {word} gives"), written)
+            }
+            Written::Other => self.nameless("What the shell works out", written),
         }
     }
 
-    fn nameless(&mut self, what: &str) -> String {
-        self.nameless += 1;
-        let name = format!("shell_{}", self.nameless);
+    fn nameless(&mut self, what: &str, written: &str) -> String {
+        if let Some(name) = self.nameless.get(written) {
+            return format!("{{{{{name}}}}}");
+        }
+        let name = format!("shell_{}", self.nameless.len() + 1);
+        self.nameless.insert(written.to_owned(), name.clone());
         self.note(format!("{what} is {{{{{name}}}}} now: nothing is run, so set it"));
-        self.waiting(name)
+        self.waiting(&name)
     }
 
     /// A variable of the collection without a value.
-    fn waiting(&mut self, name: String) -> String {
+    fn waiting(&mut self, name: &str) -> String {
         let reference = format!("{{{{{name}}}}}");
-        if !self.has(&name) {
-            self.set(&name, String::new());
+        if !self.has(name) {
+            self.set(name, String::new());
         }
         reference
     }
@@ -205,14 +211,21 @@ fn read(written: &str) -> Written<'_> {
     let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
     let operator = operator.strip_prefix(':').unwrap_or(operator);
     match operator.chars().next() {
-        None if is_number => Written::Argument(name),
+        None | Some('-' | '=') if is_number => Written::Argument(name),
         None => Written::Name(name),
         Some('?') if !is_number => Written::Name(name),
         Some('?') => Written::Argument(name),
-        Some('-' | '=') if is_number => Written::Argument(name),
         Some('-' | '=') => Written::Default(name, operator.get(1..).unwrap_or_default()),
         Some(_) => Written::Other,
     }
+}
+
+/// The name of a command as it may be told: what is no plain name may be a secret.
+pub(super) fn told_word(word: &str) -> &str {
+    let is_plain =
+        |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '/' | '_' | '-' | '[');
+    let is_name = !word.is_empty() && word.len() <= LONGEST_NAME && word.chars().all(is_plain);
+    if is_name { word } else { "of another form" }
 }
 
 fn without_quotes(text: &str) -> &str {

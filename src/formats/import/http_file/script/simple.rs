@@ -60,9 +60,15 @@ impl<'a> Script<'a> {
             if is_arrow {
                 self.need("=>")?;
             }
-            self.need("{")?;
-            self.statements(depth + 1)?;
-            self.need("}")?;
+            // Of an arrow one statement may stand without braces.
+            if self.eat("{") {
+                self.statements(depth + 1)?;
+                self.need("}")?;
+            } else if is_arrow && depth < DEEPEST_BLOCK {
+                self.statement(depth + 1)?;
+            } else {
+                return None;
+            }
             return self.need(")");
         }
         if self.eat("client.assert") {
@@ -153,10 +159,11 @@ impl<'a> Script<'a> {
                 path.push_str(self.name()?);
             } else if let Some(rest) = self.text.strip_prefix('[') {
                 self.text = rest;
-                match self.number() {
-                    Some(index) => path.push_str(&format!("[{index}]")),
-                    None => path.push_str(&format!("['{}']", self.quoted()?)),
-                }
+                let step = match self.number() {
+                    Some(index) => format!("[{index}]"),
+                    None => format!("['{}']", self.quoted()?),
+                };
+                path.push_str(&step);
                 self.need("]")?;
             } else if self.text.starts_with('(') {
                 return None;
@@ -250,13 +257,21 @@ mod tests {
                 client.assert(response.status === 200, "Response status is not 200");
             });
             client.test('name', () => { client.assert(response.body.pets[0].name == "Rex") });
+            client.test("short", () => client.assert(response.status < 300));
             client.global.set("token", response.body.json["access"]); // later
             client.global.set("at", response.headers.valueOf("X-Request-Id"));
             client.log("done");
         "#;
         let simple = simple(code).unwrap();
         let words: Vec<String> = simple.assertions.iter().map(Assertion::words).collect();
-        assert_eq!(words, ["res.status eq 200", "res.body.pets[0].name eq Rex"]);
+        assert_eq!(
+            words,
+            [
+                "res.status eq 200",
+                "res.body.pets[0].name eq Rex",
+                "res.status lt 300"
+            ]
+        );
         let taken: Vec<(&str, &str)> = simple
             .captures
             .iter()
