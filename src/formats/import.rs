@@ -39,6 +39,8 @@ use crate::model::{AuthKind, Defaults, Environment, LongText, Request, Secret};
 
 /// A longer file is refused.
 pub const LONGEST_IMPORT_BYTES: usize = 64 << 20;
+/// A longer file that is lines of text is refused: each line of it may become a row, which takes much more room.
+pub const LONGEST_LINES_BYTES: usize = 16 << 20;
 /// More items than this are refused: no person looks them through.
 pub const MOST_ITEMS: usize = 20_000;
 /// Folders stand in each other so deep at most; what is deeper comes into the last one.
@@ -219,6 +221,9 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
     let bytes = source.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source.bytes);
     let text = std::str::from_utf8(bytes).map_err(|_error| ImportError::NoText)?;
     if let Some(format) = of_text(source.name, text) {
+        if text.len() > LONGEST_LINES_BYTES {
+            return Err(ImportError::TooManyLines { bytes: text.len() });
+        }
         let items = limits::text_items(format, text);
         if items > MOST_ITEMS {
             return Err(ImportError::TooMany { items });

@@ -1,6 +1,6 @@
 """Readers that are not ours judge the import of text formats: Bruno's own, httpYac, hurlfmt, and bash.
 
-    python tests/foreign/imports_text.py PATH/TO/countersign FOLDER-OF-NODE-MODULES PATH/TO/hurlfmt [FILE…]
+    python tests/foreign/imports_text.py PATH/TO/countersign PATH/TO/hurlfmt FOLDER-WITH-NODE-MODULES [FILE…]
 
 Imports the files of tests/fixtures/imports, those that the packages bring with them, and those that are named, and compares
 each request with what the reader of its format finds there: method, address, headers, body, auth. Scripts are run by bash, with a
@@ -299,7 +299,7 @@ def sources(modules, named):
 
 
 def main():
-    binary, modules, hurlfmt, *named = sys.argv[1:]
+    binary, hurlfmt, modules, *named = sys.argv[1:]
     judge = Counting()
     with tempfile.TemporaryDirectory() as into:
         jobs, files = [], 0

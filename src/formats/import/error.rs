@@ -11,6 +11,12 @@ pub enum ImportError {
         /// Its length.
         bytes: usize,
     },
+    /// It is lines of text, and longer than what is read of those.
+    #[error("the file has {bytes} bytes, and at most 16 MiB are read of one that is lines of text")]
+    TooManyLines {
+        /// Its length.
+        bytes: usize,
+    },
     /// It is not UTF-8.
     #[error("the file is no text in UTF-8")]
     NoText,
@@ -49,7 +55,7 @@ impl ImportError {
     /// Stable slug.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::TooLong { .. } => "import-too-long",
+            Self::TooLong { .. } | Self::TooManyLines { .. } => "import-too-long",
             Self::NoText => "import-no-text",
             Self::Broken { .. } => "import-broken",
             Self::Unknown => "import-format-unknown",
@@ -64,6 +70,7 @@ impl ImportError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::TooLong { .. } | Self::TooMany { .. } => "Export a part of it, and import that",
+            Self::TooManyLines { .. } => "Import a part of it",
             Self::OldVersion => "Open them in Postman and export each as v2.1",
             Self::NoText => "Export it again as JSON",
             Self::Broken { .. } => "Export it again, or mend it in a text editor",

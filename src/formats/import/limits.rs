@@ -11,6 +11,9 @@ use crate::model::{Body, LongText, Request};
 /// indentation.
 const LONGEST_TEXT_BYTES: usize = 8 << 20;
 
+/// A script with more places than this for each item at which the shell puts something in is none that a person wrote.
+const PUT_IN_FOR_AN_ITEM: usize = 10;
+
 /// Items of a collection of Postman at any depth, counted before they are read.
 pub(super) fn postman_items(value: &Value) -> usize {
     match value {
@@ -36,7 +39,11 @@ pub(super) fn text_items(format: ImportFormat, text: &str) -> usize {
             .filter(|line| line.starts_with(|first: char| first.is_ascii_uppercase()))
             .filter(|line| line.contains("://") || line.contains("{{"))
             .count(),
-        ImportFormat::ShellScript => memchr::memmem::find_iter(text.as_bytes(), "curl").count(),
+        ImportFormat::ShellScript => {
+            let put_in = memchr::memchr2_iter(b'$', b'`', text.as_bytes()).count();
+            let commands = memchr::memmem::find_iter(text.as_bytes(), "curl").count();
+            commands.max(put_in / PUT_IN_FOR_AN_ITEM)
+        }
         _ => 0,
     }
 }

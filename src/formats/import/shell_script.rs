@@ -354,6 +354,7 @@ impl Reading {
             .iter()
             .filter_map(|words| words.first())
             .map(|word| told(word, marks))
+            .take(MOST_NAMES)
             .collect();
         if let Some(request) = self.requests.get(at)
             && !names.is_empty()

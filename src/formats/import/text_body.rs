@@ -4,6 +4,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::model::{Body, BodyKind, FormRow, HeaderRow};
 
+/// A longer form stays a text: no table shows it.
+const MOST_ROWS: usize = 10_000;
+
 /// The content type that header rows name.
 pub(super) fn content_type_of(headers: &[HeaderRow]) -> Option<&str> {
     let mut named = headers
@@ -49,6 +52,9 @@ pub(super) fn body_of_text(text: String, content_type: Option<&str>) -> Body {
 
 /// Rows that mean what this text means; `None` where they would say something else.
 pub(super) fn form_of(text: &str) -> Option<Vec<FormRow>> {
+    if text.bytes().filter(|byte| *byte == b'&').count() >= MOST_ROWS {
+        return None;
+    }
     let mut rows = Vec::new();
     for pair in text.split('&') {
         let (name, value) = pair.split_once('=')?;

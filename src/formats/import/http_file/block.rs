@@ -52,6 +52,8 @@ const OTHER: [&str; 8] = [
 ];
 const GRAPHQL: &str = "GRAPHQL";
 
+/// Most header lines of a request.
+const MOST_ROWS: usize = 10_000;
 /// The longest comment that becomes the name of a request.
 const LONGEST_NAME: usize = 60;
 
@@ -70,6 +72,8 @@ pub(super) struct Block {
     /// Lines without a meaning here, which are kept.
     unread: Vec<String>,
     asserted: Vec<Assertion>,
+    /// Header lines beyond what a table shows.
+    rows_too_many: usize,
 }
 
 /// Where in a block a line stands.
@@ -132,6 +136,8 @@ impl Block {
                     part = Part::Headers;
                     if let Some(asserted) = trimmed.strip_prefix("??") {
                         block.assertion(asserted.trim());
+                    } else if headers.len() >= MOST_ROWS {
+                        block.rows_too_many += 1;
                     } else if let Some((name, value)) = trimmed.split_once(':') {
                         headers.push(HeaderRow::new(name.trim(), value.trim()));
                     } else {
@@ -400,6 +406,10 @@ impl Block {
                     report.add(&place, ImportOutcome::Dropped, text);
                 }
             }
+        }
+        if self.rows_too_many > 0 {
+            let text = format!("{} header lines beyond {MOST_ROWS}", self.rows_too_many);
+            report.add(&place, ImportOutcome::Dropped, text);
         }
         script::taken(self.scripts, &mut request, &mut docs, &place, report);
         if !self.unread.is_empty() {

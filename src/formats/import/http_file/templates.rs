@@ -9,6 +9,9 @@ use super::super::texts::{of_request, of_variables};
 use super::Reading;
 use crate::model::Capture;
 
+/// So many letters of what is not known are told.
+const LONGEST_TOLD: usize = 60;
+
 /// Replaces them in all that was read.
 pub(super) fn replaced(reading: &mut Reading) {
     let references: BTreeMap<String, usize> = reading
@@ -40,6 +43,7 @@ pub(super) fn replaced(reading: &mut Reading) {
             Some(format!("{{{{{variable}}}}}"))
         }
         Meaning::Unknown => {
+            let inner: String = inner.chars().take(LONGEST_TOLD).collect();
             notes.push((
                 place.to_owned(),
                 format!("{{{{{inner}}}}} means nothing here: what has it is not sent before something stands there"),

@@ -83,7 +83,8 @@ impl Reading {
                 });
             }
         });
-        if request.http.body.kind == BodyKind::Raw && was_marked {
+        let is_to_be_read = matches!(request.http.body.kind, BodyKind::Raw | BodyKind::Form);
+        if is_to_be_read && was_marked {
             let text = request.http.body.text.as_str().to_owned();
             request.http.body = body_of_text(text, content_type_of(&request.http.headers));
         }

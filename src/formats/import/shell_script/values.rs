@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::marks::Marks;
+use super::scan::{Input, scan};
 use crate::model::Variable;
 
+/// Texts in texts are read so deep.
+const DEEPEST: usize = 3;
 /// The longest name of a command that is told.
 const LONGEST_NAME: usize = 40;
 
@@ -20,6 +23,8 @@ pub(super) struct Values {
     /// What is to be told, in its order.
     pub(super) notes: Vec<String>,
     told: BTreeSet<String>,
+    /// How deep texts stand in each other.
+    depth: usize,
 }
 
 struct Now {
@@ -128,11 +133,33 @@ impl Values {
                 if let Some(name) = known_command(command) {
                     return format!("{{{{{name}}}}}");
                 }
+                if let Some(text) = self.heredoc_in(command) {
+                    return text;
+                }
                 let word = told_word(command.split_whitespace().next().unwrap_or_default());
                 self.nameless(&format!("What the command {word} gives"), written)
             }
             Written::Other => self.nameless("What the shell works out", written),
         }
+    }
+
+    /// The text of `$(cat <<EOF … )`, by which scripts write bodies of many lines.
+    fn heredoc_in(&mut self, command: &str) -> Option<String> {
+        if !command.contains("<<") || self.depth >= DEEPEST {
+            return None;
+        }
+        let mut marks = Marks::of(command);
+        let mut commands = scan(command, &mut marks).commands.into_iter();
+        let (command, None) = (commands.next()?, commands.next()) else {
+            return None;
+        };
+        let Some(Input::Text(text)) = command.input.filter(|_| command.text.trim() == "cat") else {
+            return None;
+        };
+        self.depth += 1;
+        let text = self.referring(&text, &marks);
+        self.depth -= 1;
+        Some(text.trim_end_matches('\n').to_owned())
     }
 
     fn nameless(&mut self, what: &str, written: &str) -> String {
@@ -273,6 +300,7 @@ mod tests {
             ("${A%x}", "{{shell_3}}"),
             ("$@", "{{shell_4}}"),
             ("$RANDOM", "{{$randomInt}}"),
+            ("$(cat <<EOF\n{\"a\": \"$A\"}\nEOF\n)", "{\"a\": \"{{A}}\"}"),
         ] {
             assert_eq!(values.referring_to(written), reference, "{written}");
         }
