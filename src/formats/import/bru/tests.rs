@@ -1,6 +1,6 @@
 //! Collections of Bruno, written after the grammar of its reader.
 
-use super::super::{ImportFile, ImportFolder, ImportedItem, read_import_folder};
+use super::super::{ImportFile, ImportFolder, ImportedCollection, ImportedItem, read_import_folder};
 use crate::model::{AuthKind, BodyKind, CredentialSource, PartKind, Request, VariableValue};
 
 fn file(path: &str, text: &str) -> ImportFile {
@@ -110,8 +110,7 @@ docs {
 }
 "#;
 
-#[test]
-fn a_folder_comes_with_all_that_its_files_say() {
+fn shop() -> ImportedCollection {
     let files = [
         file(
             "bruno.json",
@@ -148,7 +147,12 @@ fn a_folder_comes_with_all_that_its_files_say() {
         ),
     ];
     let import = read_import_folder(&folder(&files)).unwrap();
-    let collection = &import.collections[0];
+    import.collections.into_iter().next().unwrap()
+}
+
+#[test]
+fn a_folder_comes_with_all_that_its_files_say() {
+    let collection = &shop();
     assert_eq!(collection.name, "Pets");
     assert_eq!(collection.defaults.auth.kind, AuthKind::Bearer);
     let names: Vec<&str> = requests(&collection.items)
@@ -221,6 +225,11 @@ fn a_folder_comes_with_all_that_its_files_say() {
     assert_eq!((dev.name.as_str(), dev.color.as_str()), ("dev", "#ff0000"));
     assert_eq!(dev.variables.len(), 4);
     assert_eq!(dev.variables[2].value, VariableValue::Secret);
+}
+
+#[test]
+fn what_of_a_folder_does_not_come_as_it_was_is_said() {
+    let collection = shop();
     let report: Vec<String> = collection
         .report
         .iter()
