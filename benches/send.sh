@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 runs=${1:-21}
 target=${CARGO_TARGET_DIR:-target}
 
-cargo build --release --locked --quiet --bin countersign
+# Builds the program too, with the features that all benches share: a build of its own would compile half of it anew.
+cargo bench --locked --quiet --no-run --bench sequential
 python3 benches/send.py --countersign "$target/release/countersign" --runs "$runs" --limit 3
 cargo bench --locked --quiet --bench sequential -- "$target/release/countersign"

@@ -16,6 +16,7 @@ mod deleted_items;
 pub mod dialogs;
 mod environment_files;
 mod environments;
+mod exporting;
 mod field_goal;
 mod files;
 mod frame;

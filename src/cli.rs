@@ -27,6 +27,8 @@ mod demo_server;
 mod draft;
 mod exchanging;
 mod explain;
+mod export;
+mod export_args;
 mod fetching;
 mod file_args;
 mod findings_report;
@@ -62,6 +64,7 @@ mod run_requests;
 mod run_variables;
 mod secret_source;
 mod send;
+mod shell_support;
 mod sign;
 mod sign_in;
 mod sign_in_args;
@@ -202,8 +205,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         Command::Whoami(args) => whoami::run(&args, deps, &mut input, &mut printer),
         Command::Run(args) => run::run(&args, deps, &mut input, &mut printer),
         Command::Import(args) => import::run(&args, &mut input, &mut printer),
+        Command::Export(args) => export::run(&args, &mut printer),
         Command::Collection(args) => collection_check::run(&args, deps, &mut printer),
         Command::Credentials(args) => credentials::run(&args.command, deps, &mut input, &mut printer),
+        Command::Completions(args) => Ok(shell_support::completions(&args, &mut printer)),
+        Command::Man(args) => shell_support::man(&args, &mut printer),
         Command::Demo => demo::run(deps, &mut *input.reader, input.is, &mut printer),
         Command::DemoServer(args) => demo_server::run(args.port, deps, &mut printer),
     };

@@ -17,6 +17,7 @@ mod curl;
 mod curl_trace;
 pub mod data_rows;
 mod error;
+pub mod export;
 mod har;
 pub mod har_export;
 pub mod import;

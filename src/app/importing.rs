@@ -1,6 +1,9 @@
 //! Imports collections in the window: reads files, shows what would come, writes it, and takes it back.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
 
 use super::collection_files::FilesDone;
 use super::{App, Overlay, Unrecorded};
@@ -10,7 +13,7 @@ use crate::formats::import::{
     Import, ImportError, ImportFormat, ImportSource, ImportedSecret, LONGEST_IMPORT_BYTES, read_import,
     read_import_folder,
 };
-use crate::model::{Item, ItemRef};
+use crate::model::{DownloadError, Item, ItemRef};
 use crate::store::collection::{CollectionStore, ImportedAs, ImportedHome, ImportedPlace};
 use crate::store::import_folder::{import_folder_of, is_import_folder, read_import_folder_files};
 use crate::store::keys::VariablePlace;
@@ -20,7 +23,7 @@ use crate::ui::shell::import_page::{ImportPage, ImportState, Preview};
 use crate::ui::shell::toasts::Kind;
 
 /// Endings of files that may be collections; others are dropped for other reasons.
-const ENDINGS: [&str; 8] = ["json", "yaml", "yml", "bru", "http", "rest", "hurl", "sh"];
+const ENDINGS: [&str; 9] = ["json", "yaml", "yml", "har", "bru", "http", "rest", "hurl", "sh"];
 
 /// What the thread of the files did for an import.
 pub enum ImportFiles {
@@ -92,6 +95,8 @@ impl App {
     pub(super) fn apply_to_import(&mut self, action: ImportAction) {
         match action {
             ImportAction::Read { path } => self.read_import_file(&path),
+            ImportAction::Fetch { url } => self.fetch_import(url),
+            ImportAction::ReadText(text) => self.read_import_text(text),
             ImportAction::Write(to) => self.write_import(to),
             ImportAction::Undo => self.undo_import(),
         }
@@ -108,6 +113,64 @@ impl App {
                 self.on_files(move || FilesDone::Import(ImportFiles::Read(read(&[path]))));
             }
             Err(error) => page.fail(sentence(&error.to_string())),
+        }
+    }
+
+    fn read_import_text(&mut self, text: String) {
+        if let Overlay::Import(page) = &mut self.overlay.page {
+            page.state = ImportState::Reading;
+            self.on_files(move || {
+                let read = read_bytes("pasted text", text.as_bytes());
+                FilesDone::Import(ImportFiles::Read(read.map(|import| vec![import])))
+            });
+        }
+    }
+
+    /// Fetches a file by the program's own client, after a person agreed to it.
+    fn fetch_import(&mut self, url: String) {
+        let Overlay::Import(page) = &mut self.overlay.page else {
+            return;
+        };
+        self.jobs.downloads += 1;
+        let network = Arc::clone(&self.session.network);
+        let asked =
+            self.jobs
+                .engine
+                .download(self.jobs.downloads, url.clone(), LONGEST_IMPORT_BYTES, network);
+        match asked {
+            Ok(cancel) => {
+                page.state = ImportState::Fetching(url);
+                self.jobs.download = Some(cancel.drop_guard());
+            }
+            Err(error) => page.fail(sentence(&error.to_string())),
+        }
+    }
+
+    /// A download ended. What was fetched for a page that is closed by now is forgotten.
+    pub(super) fn downloaded(&mut self, number: u64, result: Option<Result<Bytes, DownloadError>>) {
+        let Overlay::Import(page) = &mut self.overlay.page else {
+            return;
+        };
+        let ImportState::Fetching(url) = &page.state else {
+            return;
+        };
+        if number != self.jobs.downloads {
+            return;
+        }
+        match result {
+            None => page.state = ImportState::Empty,
+            Some(Err(error)) => {
+                let text = format!("{}. {}", sentence(&error.to_string()), error.hint());
+                page.fail(text);
+            }
+            Some(Ok(bytes)) => {
+                let name = url.split(['?', '#']).next().unwrap_or_default().to_owned();
+                page.state = ImportState::Reading;
+                self.on_files(move || {
+                    let read = read_bytes(&name, &bytes);
+                    FilesDone::Import(ImportFiles::Read(read.map(|import| vec![import])))
+                });
+            }
         }
     }
 
@@ -366,12 +429,13 @@ fn read_one(path: &Path) -> Result<Import, String> {
     } else {
         let bytes = read_file(path, LONGEST_IMPORT_BYTES as u64)
             .map_err(|error| format!("The file {name} can not be read: {error}. Check the path"))?;
-        read_import(ImportSource {
-            name: &name,
-            bytes: &bytes,
-        })
+        return read_bytes(&name, &bytes);
     };
     import.map_err(|error| format!("{name}: {error}. {}", error.hint()))
+}
+
+fn read_bytes(name: &str, bytes: &[u8]) -> Result<Import, String> {
+    read_import(ImportSource { name, bytes }).map_err(|error| format!("{name}: {error}. {}", error.hint()))
 }
 
 /// Writes what was read until something can not be written.

@@ -10,10 +10,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::collection_args::CollectionArgs;
 use super::credentials_args::CredentialsArgs;
+use super::export_args::{EXPORT_HELP, ExportArgs};
 use super::file_args::FileArgs;
 use super::import_args::{IMPORT_HELP, ImportArgs};
 use super::network_args::{NetworkArgs, RouteArgs};
 use super::run_args::{RUN_HELP, RunArgs};
+use super::shell_support::{CompletionsArgs, ManArgs};
 use super::source_args::SourceArgs;
 use super::whoami::{WHOAMI_HELP, WhoamiArgs};
 
@@ -83,10 +85,17 @@ pub enum Command {
     /// Import collections of other programs as OpenCollection
     #[command(after_help = IMPORT_HELP)]
     Import(ImportArgs),
+    /// Export a collection for other programs
+    #[command(after_help = EXPORT_HELP)]
+    Export(ExportArgs),
     /// Look a collection through before it is committed
     Collection(CollectionArgs),
     /// See the AWS profiles of this machine and what would be used, export it, sign in and out
     Credentials(CredentialsArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write the pages of all commands
+    Man(ManArgs),
     /// Take a guided run against a demo server on this machine
     Demo,
     /// Serve the demo API on this machine until Ctrl-C

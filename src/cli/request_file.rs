@@ -11,6 +11,7 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::run_variables::{check_shared, secret_of_environment, with_run_variables};
 use crate::engine::Ambient;
+use crate::formats::import::ImportedCollection;
 use crate::model::{
     Auth, AuthKind, AwsAuth, Collection, CollectionAccess, CollectionError, CredentialSource, DamagedFile,
     Environment, Item, ItemPath, Request,
@@ -89,6 +90,11 @@ impl OpenedCollection {
     /// Where a file or folder stands in it.
     pub fn path_of(&self, file: &Path) -> Result<ItemPath, Problem> {
         path_below(&self.store, &self.collection.root, file)
+    }
+
+    /// Everything at or below a path.
+    pub fn tree(&self, below: &ItemPath) -> ImportedCollection {
+        self.store.read_tree(&self.collection, below)
     }
 
     /// Reads a request of it. Variables need not have values yet: what is missing is found when it is outlined.

@@ -10,15 +10,23 @@
 //!
 //! No secret stays in a field: literal ones become secret variables, whose values are handed over apart from the rest.
 
+mod address;
 mod bru;
+mod deep;
 mod error;
 mod folder;
 mod format;
+mod har;
+mod hoppscotch;
 mod http_file;
 mod hurl;
+mod insomnia;
 mod json;
 mod json_paths;
 mod kept;
+mod kept_script;
+mod kinds_of_auth;
+mod kinds_of_body;
 mod limits;
 mod lines;
 mod names;
@@ -27,13 +35,16 @@ mod postman;
 mod report;
 mod secrets;
 mod shell_script;
+mod tables;
 mod text_body;
 mod texts;
+mod unique;
 
 pub use error::ImportError;
 pub use folder::{ImportFile, ImportFolder, is_of_import_folder, read_import_folder};
 use format::of_text;
 pub use format::{ImportFormat, import_format};
+pub(in crate::formats) use report::below as place_below;
 
 use crate::model::{AuthKind, Defaults, Environment, LongText, Request, Secret};
 
@@ -231,8 +242,8 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
         return checked(source.name, format, of_lines(format, source.name, text));
     }
     let (format, value) = import_format(source.name, text)?;
-    let items = limits::postman_items(&value);
-    if format != ImportFormat::OpenApi && items > MOST_ITEMS {
+    let items = limits::items(format, &value);
+    if items > MOST_ITEMS {
         return Err(ImportError::TooMany { items });
     }
     let collections = match format {
@@ -244,6 +255,10 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
         ImportFormat::Bruno | ImportFormat::HttpFile | ImportFormat::Hurl | ImportFormat::ShellScript => {
             Vec::new()
         }
+        ImportFormat::Insomnia => insomnia::collections(&value),
+        ImportFormat::Hoppscotch => hoppscotch::collections(&value),
+        ImportFormat::HoppscotchEnvironments => vec![hoppscotch::environments(&value)],
+        ImportFormat::Har => vec![har::collection(&value)],
     };
     match checked(source.name, format, collections) {
         Err(ImportError::Nothing { .. })
@@ -266,6 +281,10 @@ fn of_lines(format: ImportFormat, name: &str, text: &str) -> Vec<ImportedCollect
         | ImportFormat::PostmanEnvironment
         | ImportFormat::PostmanDump
         | ImportFormat::OpenApi
+        | ImportFormat::Insomnia
+        | ImportFormat::Hoppscotch
+        | ImportFormat::HoppscotchEnvironments
+        | ImportFormat::Har
         | ImportFormat::HttpClientEnvironments => return Vec::new(),
     };
     vec![collection]
@@ -297,6 +316,12 @@ fn checked(
         secrets::take_out(collection);
     }
     Ok(Import { format, collections })
+}
+
+/// Takes all that is or looks like a secret out of a collection that is to be exported: its values are forgotten.
+pub(in crate::formats) fn without_secrets(collection: &mut ImportedCollection) {
+    secrets::take_out(collection);
+    collection.secrets.clear();
 }
 
 /// A folder of OpenCollection can not switch off the auth above it: where one does, each of its requests that inherits does.

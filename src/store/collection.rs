@@ -7,6 +7,7 @@
 mod changing;
 mod commit;
 mod deleted;
+mod exporting;
 mod ground;
 mod import_plan;
 mod import_variables;

@@ -66,6 +66,7 @@ class Node:
         self.name = accessible.get_name() or ""
         states = accessible.get_state_set()
         self.focusable = states.contains(Atspi.StateType.FOCUSABLE)
+        self.can_be_pressed = states.contains(Atspi.StateType.ENABLED) and "Action" in accessible.get_interfaces()
         self.text = ""
         if "Text" in accessible.get_interfaces():
             try:
@@ -107,27 +108,44 @@ def application():
 
 
 def tree():
-    """All nodes as they are now."""
-    found = application()
-    if found is None:
+    """All nodes as they are now; none while the program comes or changes its root."""
+    try:
+        found = application()
+        if found is None:
+            return []
+        # What it told before is asked for anew.
+        found.set_cache_mask(Atspi.Cache.NONE)
+        found.clear_cache()
+        return list(walk(found))
+    except GLib.Error:
         return []
-    # What it told before is asked for anew.
-    found.set_cache_mask(Atspi.Cache.NONE)
-    found.clear_cache()
-    return list(walk(found))
 
 
-def wait_for(what, holds):
+def wait_for(screen, judge_of):
+    """The first reading of a screen in which nothing is wrong.
+
+    A reading asks for one node after the other while the window draws on, so one alone may meet half of a change. What
+    is wrong for as long as we wait is a fault. The secret is never told, in no reading.
+    """
     end = time.monotonic() + PATIENCE
-    nodes = []
-    while time.monotonic() < end:
+    while True:
         nodes = tree()
-        if holds(nodes):
-            return nodes
+        judge = judge_of(nodes)
+        if SECRET in told(nodes):
+            sys.exit(f"at-spi: {screen}: the secret access key is told")
+        if not judge.failures:
+            return nodes, judge
+        if time.monotonic() > end:
+            for node in nodes:
+                print(node)
+            for failure in judge.failures:
+                print(failure)
+            sys.exit(f"at-spi: {screen}: {len(judge.failures)} wrong after {PATIENCE:.0f} seconds")
         time.sleep(0.2)
-    for node in nodes:
-        print(node)
-    sys.exit(f"at-spi: no {what} in {PATIENCE:.0f} seconds")
+
+
+def told(nodes):
+    return "\n".join(f"{node.name}\n{node.text}" for node in nodes)
 
 
 def find(nodes, name, role):
@@ -159,36 +177,38 @@ class Judge:
             )
 
 
-def main():
+def start(nodes):
     judge = Judge()
-    nodes = wait_for("window with a Send button", lambda nodes: find(nodes, "Send", Atspi.Role.PUSH_BUTTON))
-    if "--print" in sys.argv:
-        for node in nodes:
-            print(node)
     judge.names(nodes, "start")
     for name, role in EXPECTED:
         roles = [node.role.value_nick for node in nodes if node.name == name]
         judge.check(find(nodes, name, role), f"{name}: no {role.value_nick}, but {roles}")
     for name, value in VALUES.items():
-        told = [node.text for node in nodes if node.name == name]
-        judge.check(value in told, f"{name}: {told}, not {value!r}")
-    told = "\n".join(f"{node.name}\n{node.text}" for node in nodes)
-    judge.check(SECRET not in told, "the secret access key is told")
-
+        texts = [node.text for node in nodes if node.name == name]
+        judge.check(value in texts, f"{name}: {texts}, not {value!r}")
     send = find(nodes, "Send", Atspi.Role.PUSH_BUTTON)
-    judge.check(Atspi.Action.get_n_actions(send.accessible) > 0, "Send has no action")
-    Atspi.Action.do_action(send.accessible, 0)
-    nodes = wait_for("200 OK after Send", lambda nodes: any(node.name == "200 OK" for node in nodes))
-    judge.names(nodes, "answered")
-    told = "\n".join(f"{node.name}\n{node.text}" for node in nodes)
-    judge.check('"type": "dog"' in told, "the reply body is not told")
-    judge.check("AWS4-HMAC-SHA256" in told, "the signature is not told")
-    judge.check(SECRET not in told, "the secret access key is told after Send")
+    judge.check(send and send.can_be_pressed, "Send can not be pressed")
+    return judge
 
-    for failure in judge.failures:
-        print(failure)
-    print(f"{judge.passed} passed, {len(judge.failures)} failed")
-    sys.exit(1 if judge.failures else 0)
+
+def answered(nodes):
+    judge = Judge()
+    judge.names(nodes, "answered")
+    judge.check(any(node.name == "200 OK" for node in nodes), "no 200 OK after Send")
+    text = told(nodes)
+    judge.check('"type": "dog"' in text, "the reply body is not told")
+    judge.check("AWS4-HMAC-SHA256" in text, "the signature is not told")
+    return judge
+
+
+def main():
+    nodes, first = wait_for("start", start)
+    if "--print" in sys.argv:
+        for node in nodes:
+            print(node)
+    Atspi.Action.do_action(find(nodes, "Send", Atspi.Role.PUSH_BUTTON).accessible, 0)
+    _, second = wait_for("answered", answered)
+    print(f"{first.passed + second.passed} passed, 0 failed")
 
 
 if __name__ == "__main__":

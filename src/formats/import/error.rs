@@ -75,7 +75,7 @@ impl ImportError {
             Self::NoText => "Export it again as JSON",
             Self::Broken { .. } => "Export it again, or mend it in a text editor",
             Self::Unknown => {
-                "Read are OpenAPI 3 and Swagger 2, collections (v2.0 and v2.1), environments and data dumps of Postman, .bru, .http, .hurl, and scripts with curl commands"
+                "Read are OpenAPI 3 and Swagger 2, collections (v2.0 and v2.1), environments and data dumps of Postman, exports of Insomnia and Hoppscotch, HTTP Archives (HAR), .bru, .http, .hurl, and scripts with curl commands"
             }
             Self::NoFolder => {
                 "Choose a folder of Bruno, which has a bruno.json, or single files; a folder with opencollection.yml opens as it is"

@@ -41,7 +41,7 @@ impl Report {
 }
 
 /// The place of something in another one.
-pub(super) fn below(above: &str, name: &str) -> String {
+pub(in crate::formats) fn below(above: &str, name: &str) -> String {
     let name = short(name);
     if above.is_empty() {
         name
