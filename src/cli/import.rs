@@ -2,21 +2,25 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::Exit;
+use super::exchanging::current_thread;
 use super::import_args::ImportArgs;
 use super::input::Input;
+use super::network;
 use super::print::Printer;
 use super::problem::Problem;
 use super::request_file::of_collection;
 use super::run_variables::environment_name;
+use crate::engine::Deps;
 use crate::formats::import::{
     Import, ImportCounts, ImportSource, ImportedCollection, LONGEST_IMPORT_BYTES, read_import,
     read_import_folder,
 };
-use crate::model::ItemPath;
+use crate::model::{ItemPath, Network};
 use crate::store::collection::{CollectionStore, ImportedPlace};
 use crate::store::import_folder::{import_folder_of, read_import_folder_files};
 use crate::text::measure::grouped;
@@ -40,8 +44,17 @@ enum Fate {
 }
 
 /// Runs the command.
-pub fn run(args: &ImportArgs, input: &mut Input<'_>, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
-    let (done, problem) = match imported(args, input) {
+pub fn run(
+    args: &ImportArgs,
+    deps: &Deps,
+    input: &mut Input<'_>,
+    printer: &mut Printer<'_>,
+) -> Result<Exit, Problem> {
+    let fetch = Fetch {
+        deps,
+        network: Arc::new(network::own_calls(&args.route, &deps.ambient, printer)),
+    };
+    let (done, problem) = match imported(args, input, &fetch) {
         Ok(done) => done,
         Err(problem) => (Vec::new(), Some(problem)),
     };
@@ -71,12 +84,16 @@ fn document(done: &[Done], problem: Option<&Problem>) -> Value {
 }
 
 /// Reads every file before anything is written. What was written before a problem comes with it.
-fn imported(args: &ImportArgs, input: &mut Input<'_>) -> Result<(Vec<Done>, Option<Problem>), Problem> {
+fn imported(
+    args: &ImportArgs,
+    input: &mut Input<'_>,
+    fetch: &Fetch<'_>,
+) -> Result<(Vec<Done>, Option<Problem>), Problem> {
     let destination = Destination::of(&args.into)?;
     let mut done = Vec::new();
     for file in &args.files {
         let name = file.to_string_lossy().into_owned();
-        let import = read(file, &name, input)?;
+        let import = read(file, &name, input, fetch)?;
         let passed_over: Vec<bool> = import
             .collections
             .iter()
@@ -114,7 +131,7 @@ fn imported(args: &ImportArgs, input: &mut Input<'_>) -> Result<(Vec<Done>, Opti
 }
 
 /// Reads a file, or a folder of files.
-fn read(file: &Path, name: &str, input: &mut Input<'_>) -> Result<Import, Problem> {
+fn read(file: &Path, name: &str, input: &mut Input<'_>, fetch: &Fetch<'_>) -> Result<Import, Problem> {
     let import = if let Some(folder) = import_folder_of(file) {
         let folder = read_import_folder_files(&folder).map_err(|error| {
             let hint = format!("{}.", error.hint());
@@ -122,13 +139,52 @@ fn read(file: &Path, name: &str, input: &mut Input<'_>) -> Result<Import, Proble
         })?;
         read_import_folder(&folder)
     } else {
-        let bytes = bytes_of(file, input)?;
+        let bytes = if is_address(name) {
+            fetched(name, fetch)?
+        } else {
+            bytes_of(file, input)?
+        };
+        let name = name
+            .split(['?', '#'])
+            .next()
+            .filter(|_| is_address(name))
+            .unwrap_or(name);
         read_import(ImportSource { name, bytes: &bytes })
     };
     import.map_err(|error| {
         let hint = format!("{}.", error.hint());
         Problem::usage(error.kind(), format!("{name}: {error}"), hint)
     })
+}
+
+/// How a file at an address is fetched.
+struct Fetch<'a> {
+    deps: &'a Deps,
+    network: Arc<Network>,
+}
+
+/// Whether it is an address and no path.
+fn is_address(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.starts_with("https://") || name.starts_with("http://")
+}
+
+/// One GET by the program's own client, without credentials.
+fn fetched(url: &str, fetch: &Fetch<'_>) -> Result<Vec<u8>, Problem> {
+    let download = fetch
+        .deps
+        .credentials
+        .download(url, LONGEST_IMPORT_BYTES, &fetch.network);
+    let bytes = current_thread()?.block_on(download).map_err(|error| {
+        let hint = format!("{}.", error.hint());
+        Problem::failed(error.kind(), format!("{}: {error}", shown(url)), hint)
+    })?;
+    Ok(bytes.to_vec())
+}
+
+/// An address for people, without what its query may hold.
+fn shown(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url)
 }
 
 fn bytes_of(file: &Path, input: &mut Input<'_>) -> Result<Vec<u8>, Problem> {

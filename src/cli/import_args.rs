@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::network_args::RouteArgs;
+
 /// What stands below the flags.
 pub const IMPORT_HELP: &str = "\
 Read are Postman collections (v2.0 and v2.1), environments, global variables and data dumps, exports of Insomnia (4 and 5) and \
@@ -18,8 +20,8 @@ Exit codes: 0 imported, 1 nothing could be written, 2 usage or an unreadable fil
 /// Flags of `import`.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
-    /// Files to import, or folders of Bruno; - is standard input
-    #[arg(required = true, value_name = "FILE|FOLDER|-")]
+    /// Files to import, folders of Bruno, or addresses to fetch with one GET; - is standard input
+    #[arg(required = true, value_name = "FILE|FOLDER|URL|-")]
     pub files: Vec<PathBuf>,
     /// The folder to put it into: any folder, a collection, or a folder in a collection
     #[arg(long, value_name = "FOLDER", default_value = ".")]
@@ -30,4 +32,7 @@ pub struct ImportArgs {
     /// Print the report as one JSON object
     #[arg(long)]
     pub json: bool,
+    /// How addresses are reached.
+    #[command(flatten)]
+    pub route: RouteArgs,
 }
