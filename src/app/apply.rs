@@ -48,6 +48,7 @@ impl App {
             Action::Collection(action) => self.apply_to_collections(action, ctx),
             Action::History(action) => self.apply_to_history(action),
             Action::OfSettings(action) => self.apply_to_settings(action),
+            Action::OfExport(action) => self.apply_to_export(action),
             Action::OfImport(action) => self.apply_to_import(action),
             Action::OfRun(action) => self.apply_to_run(action),
             Action::Select(id) => {
@@ -104,6 +105,7 @@ impl App {
                 }
             }
             Action::SaveReport { path } => self.save_report(&path),
+            Action::WriteCode(language) => self.write_code(language),
             Action::MakeSupportBundle(included) => self.make_support_bundle(included),
             Action::SaveSupportBundle { path } => self.save_support_bundle(&path),
             Action::Accept(certificate) => self.accept(certificate),
@@ -174,6 +176,7 @@ impl App {
             | Command::ShowSidebar
             | Command::FilterSidebar => self.run_on_collections(command, ctx),
             Command::ShowHistory => self.open_history_page(),
+            Command::ExportCollection => self.export_collection(),
             Command::ImportCollection => self.open_import_page(),
             Command::UndoImport => self.undo_import(),
             Command::RunRequests => self.run_requests(),
@@ -257,6 +260,7 @@ impl App {
             Command::CopyAsCurlEnv => self.copy_as(CopyForm::CurlWithKeys, ctx),
             Command::CopyAsCurlSigned => self.copy_as(CopyForm::CurlSignedOnce, ctx),
             Command::CopyAsAwscurl => self.copy_as(CopyForm::Awscurl, ctx),
+            Command::CopyAsCode => self.open_code_page(),
             Command::CopyAsRaw => self.copy_as(CopyForm::RawHttp, ctx),
             Command::CopyAsPresignedUrl => self.copy_as(CopyForm::PresignedUrl, ctx),
             Command::TestProtection => self.test_protection(),

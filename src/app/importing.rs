@@ -1,16 +1,21 @@
 //! Imports collections in the window: reads files, shows what would come, writes it, and takes it back.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
 
 use super::collection_files::FilesDone;
 use super::{App, Overlay, Unrecorded};
 use crate::blob::read_file;
 use crate::engine::Queued;
 use crate::formats::import::{
-    Import, ImportError, ImportSource, ImportedSecret, LONGEST_IMPORT_BYTES, read_import,
+    Import, ImportError, ImportFormat, ImportSource, ImportedSecret, LONGEST_IMPORT_BYTES, read_import,
+    read_import_folder,
 };
-use crate::model::{Item, ItemRef};
+use crate::model::{DownloadError, Item, ItemRef};
 use crate::store::collection::{CollectionStore, ImportedAs, ImportedHome, ImportedPlace};
+use crate::store::import_folder::{import_folder_of, is_import_folder, read_import_folder_files};
 use crate::store::keys::VariablePlace;
 use crate::ui::import_action::{ImportAction, ImportTo};
 use crate::ui::sentence::sentence;
@@ -18,7 +23,7 @@ use crate::ui::shell::import_page::{ImportPage, ImportState, Preview};
 use crate::ui::shell::toasts::Kind;
 
 /// Endings of files that may be collections; others are dropped for other reasons.
-const ENDINGS: [&str; 4] = ["json", "yaml", "yml", "har"];
+const ENDINGS: [&str; 9] = ["json", "yaml", "yml", "har", "bru", "http", "rest", "hurl", "sh"];
 
 /// What the thread of the files did for an import.
 pub enum ImportFiles {
@@ -26,6 +31,8 @@ pub enum ImportFiles {
     Read(Result<Vec<Import>, String>),
     /// Dropped files were read: what they hold, or the files, when they are no collections.
     Dropped(Result<Result<Vec<Import>, String>, Vec<String>>),
+    /// A folder was dropped that is nothing to import.
+    DroppedFolder(PathBuf),
     /// What was read was written.
     Written(WrittenImports),
     /// The last import was taken back: the collections that are gone, and those that are to be read again.
@@ -88,6 +95,8 @@ impl App {
     pub(super) fn apply_to_import(&mut self, action: ImportAction) {
         match action {
             ImportAction::Read { path } => self.read_import_file(&path),
+            ImportAction::Fetch { url } => self.fetch_import(url),
+            ImportAction::ReadText(text) => self.read_import_text(text),
             ImportAction::Write(to) => self.write_import(to),
             ImportAction::Undo => self.undo_import(),
         }
@@ -104,6 +113,64 @@ impl App {
                 self.on_files(move || FilesDone::Import(ImportFiles::Read(read(&[path]))));
             }
             Err(error) => page.fail(sentence(&error.to_string())),
+        }
+    }
+
+    fn read_import_text(&mut self, text: String) {
+        if let Overlay::Import(page) = &mut self.overlay.page {
+            page.state = ImportState::Reading;
+            self.on_files(move || {
+                let read = read_bytes("pasted text", text.as_bytes());
+                FilesDone::Import(ImportFiles::Read(read.map(|import| vec![import])))
+            });
+        }
+    }
+
+    /// Fetches a file by the program's own client, after a person agreed to it.
+    fn fetch_import(&mut self, url: String) {
+        let Overlay::Import(page) = &mut self.overlay.page else {
+            return;
+        };
+        self.jobs.downloads += 1;
+        let network = Arc::clone(&self.session.network);
+        let asked =
+            self.jobs
+                .engine
+                .download(self.jobs.downloads, url.clone(), LONGEST_IMPORT_BYTES, network);
+        match asked {
+            Ok(cancel) => {
+                page.state = ImportState::Fetching(url);
+                self.jobs.download = Some(cancel.drop_guard());
+            }
+            Err(error) => page.fail(sentence(&error.to_string())),
+        }
+    }
+
+    /// A download ended. What was fetched for a page that is closed by now is forgotten.
+    pub(super) fn downloaded(&mut self, number: u64, result: Option<Result<Bytes, DownloadError>>) {
+        let Overlay::Import(page) = &mut self.overlay.page else {
+            return;
+        };
+        let ImportState::Fetching(url) = &page.state else {
+            return;
+        };
+        if number != self.jobs.downloads {
+            return;
+        }
+        match result {
+            None => page.state = ImportState::Empty,
+            Some(Err(error)) => {
+                let text = format!("{}. {}", sentence(&error.to_string()), error.hint());
+                page.fail(text);
+            }
+            Some(Ok(bytes)) => {
+                let name = url.split(['?', '#']).next().unwrap_or_default().to_owned();
+                page.state = ImportState::Reading;
+                self.on_files(move || {
+                    let read = read_bytes(&name, &bytes);
+                    FilesDone::Import(ImportFiles::Read(read.map(|import| vec![import])))
+                });
+            }
         }
     }
 
@@ -128,6 +195,22 @@ impl App {
         })
     }
 
+    /// A dropped folder is opened as a collection, or imported, when it is one of another program.
+    pub(super) fn take_dropped_folder(&mut self, folder: &Path) {
+        if !matches!(self.overlay.page, Overlay::None | Overlay::Import(_)) {
+            self.open_collection(folder);
+            return;
+        }
+        let folder = folder.to_path_buf();
+        self.on_files(move || {
+            FilesDone::Import(if is_import_folder(&folder) {
+                ImportFiles::Dropped(Ok(read(&[folder])))
+            } else {
+                ImportFiles::DroppedFolder(folder)
+            })
+        });
+    }
+
     /// The thread of the files did something for an import.
     pub(super) fn import_files_done(&mut self, done: ImportFiles) {
         match done {
@@ -139,6 +222,7 @@ impl App {
                 self.show_import(result);
             }
             ImportFiles::Dropped(Err(paths)) => self.take_dropped(paths),
+            ImportFiles::DroppedFolder(folder) => self.open_collection(&folder),
             ImportFiles::Written(written) => self.import_written(written),
             ImportFiles::TakenBack {
                 gone,
@@ -322,23 +406,36 @@ fn is_import(path: &Path) -> bool {
     };
     !matches!(
         read_import(source),
-        Err(ImportError::Unknown | ImportError::NoText | ImportError::Broken { .. })
+        Err(ImportError::Unknown
+            | ImportError::NoText
+            | ImportError::Broken { .. }
+            | ImportError::Nothing {
+                format: ImportFormat::ShellScript
+            })
     )
 }
 
-/// Reads all of the files, or says why one can not be read.
+/// Reads all of the files and folders, or says why one can not be read.
 fn read(paths: &[PathBuf]) -> Result<Vec<Import>, String> {
-    let one = |path: &PathBuf| {
-        let name = path.to_string_lossy();
+    paths.iter().map(|path| read_one(path)).collect()
+}
+
+fn read_one(path: &Path) -> Result<Import, String> {
+    let name = path.to_string_lossy();
+    let import = if let Some(folder) = import_folder_of(path) {
+        let folder = read_import_folder_files(&folder)
+            .map_err(|error| format!("{}. {}", sentence(&error.to_string()), error.hint()))?;
+        read_import_folder(&folder)
+    } else {
         let bytes = read_file(path, LONGEST_IMPORT_BYTES as u64)
             .map_err(|error| format!("The file {name} can not be read: {error}. Check the path"))?;
-        let source = ImportSource {
-            name: &name,
-            bytes: &bytes,
-        };
-        read_import(source).map_err(|error| format!("{name}: {error}. {}", error.hint()))
+        return read_bytes(&name, &bytes);
     };
-    paths.iter().map(one).collect()
+    import.map_err(|error| format!("{name}: {error}. {}", error.hint()))
+}
+
+fn read_bytes(name: &str, bytes: &[u8]) -> Result<Import, String> {
+    read_import(ImportSource { name, bytes }).map_err(|error| format!("{name}: {error}. {}", error.hint()))
 }
 
 /// Writes what was read until something can not be written.

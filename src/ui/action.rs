@@ -1,5 +1,6 @@
 //! What panels ask the app to do.
 
+use crate::formats::code::Language;
 use crate::formats::copy::CredentialForm;
 use crate::formats::credentials::CredentialSet;
 use crate::formats::support_bundle::Included;
@@ -10,6 +11,7 @@ use crate::model::{
 
 use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
+use crate::ui::export_action::ExportAction;
 use crate::ui::history_action::HistoryAction;
 use crate::ui::import_action::ImportAction;
 use crate::ui::pick::PickTarget;
@@ -29,6 +31,8 @@ pub enum Action {
     History(HistoryAction),
     /// Something about the settings.
     OfSettings(SettingsAction),
+    /// Something about an export.
+    OfExport(ExportAction),
     /// Something about an import.
     OfImport(ImportAction),
     /// Something about a run of many requests.
@@ -126,6 +130,8 @@ pub enum Action {
     SendAs(SendAs),
     /// Stop what is being done about the credentials in front.
     CancelCredentials,
+    /// Write the request in this language, on the page of code.
+    WriteCode(Language),
     /// Put the credentials in front on the clipboard, after a warning.
     CopyCredentials(CredentialForm),
     /// The same, the warning read.

@@ -106,6 +106,12 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             window.settle();
             assert_eq!(window.focused().as_deref(), Some("File to import"));
         }
+        Command::ExportCollection => {
+            collections::open_request_of_a_new_collection(window);
+            run(window, command);
+            window.settle();
+            assert_eq!(window.focused().as_deref(), Some("File to write"));
+        }
         Command::UndoImport => {
             run(window, command);
             window.settle();
@@ -418,6 +424,13 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
                 assert_eq!(value(copied), value(&window.sent().received.bytes));
                 assert!(copied.starts_with(b"[\n  {\n    \""), "{:?}", window.copied);
             }
+        }
+        Command::CopyAsCode => {
+            run(window, command);
+            window.settle();
+            assert_eq!(window.focused().as_deref(), Some("Language: Python, botocore"));
+            window.click("Copy the code");
+            assert!(window.copied[0].contains("SigV4Auth(credentials, \"execute-api\", \"us-east-1\")"));
         }
         Command::CopyAsCurlEnv
         | Command::CopyAsCurlSigned

@@ -7,6 +7,7 @@ use eframe::egui::vec2;
 
 use super::collections::{Collection, open_request, open_request_of_a_new_collection};
 use super::test_window::{TestMachine, TestWindow};
+use crate::support::server::Server;
 
 /// Two requests, one in a folder, signed with a literal secret; and a body of a kind that is not known.
 fn shop() -> String {
@@ -156,8 +157,134 @@ fn what_can_not_be_read_says_why_and_other_json_is_a_body_as_before() {
 }
 
 #[test]
+fn a_pasted_text_is_read_where_files_are_named_and_a_path_stays_a_path() {
+    let mut window = TestWindow::start(TestMachine::default());
+    window.run(Command::ImportCollection);
+    window.settle();
+    window.paste("/no/file.json");
+    window.settle();
+    window.assert_sees_not("What comes");
+    window.paste(&shop());
+    window.until("it is read", |window| window.sees("What comes"));
+    window.assert_sees("2 requests, 1 folder, 1 variable");
+}
+
+/// Answers every request alike, and reports each.
+fn answering(reply: String) -> Server<Vec<u8>> {
+    Server::start(move |mut connection, report| {
+        while let Some(request) = connection.request() {
+            connection.write(reply.as_bytes());
+            report.send(request).unwrap();
+        }
+    })
+}
+
+#[test]
+fn an_address_is_fetched_after_asking_and_with_nothing_of_the_person() {
+    let body = shop();
+    let server = answering(format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    ));
+    let mut window = TestWindow::start(TestMachine::default());
+    window.run(Command::ImportCollection);
+    window.settle();
+    let url = format!("http://127.0.0.1:{}/shop.json?v=1", server.port());
+    window.fill("File to import", &url);
+    window.click("Read");
+    window.settle();
+    window.assert_sees(&format!("Fetch {url}?"));
+    window.assert_sees("It is not encrypted");
+    assert_eq!(server.accepted(), 0, "nothing is asked before it is agreed to");
+    window.click("Fetch the file");
+    window.until("it is read", |window| window.sees("What comes"));
+    window.assert_sees("2 requests, 1 folder, 1 variable");
+    let request = String::from_utf8(server.next()).unwrap().to_ascii_lowercase();
+    assert!(
+        request.starts_with("get /shop.json?v=1 http/1.1\r\n"),
+        "{request}"
+    );
+    for header in ["authorization", "cookie", "referer"] {
+        assert!(!request.contains(&format!("{header}:")), "{request}");
+    }
+    window.click("Close");
+    window.settle();
+    window.run(Command::ShowOwnCalls);
+    window.settle();
+    window.assert_sees("file to import");
+}
+
+#[test]
+fn what_can_not_be_fetched_says_why_and_nothing_is_followed() {
+    let server = answering(
+        "HTTP/1.1 302 Found\r\nlocation: https://elsewhere.example/a.json\r\ncontent-length: 0\r\n\r\n"
+            .to_owned(),
+    );
+    let mut window = TestWindow::start(TestMachine::default());
+    window.run(Command::ImportCollection);
+    window.settle();
+    window.fill("File to import", &format!("http://127.0.0.1:{}/", server.port()));
+    window.click("Read");
+    window.settle();
+    window.click("Fetch the file");
+    window.until("it is said", |window| {
+        window.sees("The server sends on to https://elsewhere.example/a.json")
+    });
+    window.settle();
+    assert_eq!(window.focused().as_deref(), Some("File to import"));
+    window.fill("File to import", "http://127.0.0.1:9/");
+    window.click("Read");
+    window.settle();
+    window.click("Fetch the file");
+    window.until("it is said", |window| window.sees("127.0.0.1:9 was not reached"));
+}
+
+#[test]
 fn the_page_fits_a_small_window() {
     let window = dropped(TestMachine::with_size(vec2(800.0, 600.0)));
     window.assert_inside("Import what is shown");
     window.assert_inside("Close");
+}
+
+#[test]
+fn a_dropped_folder_of_bruno_is_imported_and_one_that_opens_as_it_is_is_opened() {
+    let machine = TestMachine::default();
+    let folder = machine.data_dir().join("shop");
+    std::fs::create_dir(&folder).unwrap();
+    machine.write(
+        "shop/bruno.json",
+        r#"{"version":"1","name":"Shop","type":"collection"}"#,
+    );
+    let request = "meta {\n  name: List\n}\n\nget {\n  url: {{demo}}/dev/pets\n  auth: none\n}\n";
+    machine.write("shop/list.bru", request);
+    machine.write("shop/key.pem", "not read");
+    let mut window = TestWindow::start(machine);
+    window.drop_files(&[&folder]);
+    window.until("it is read", |window| window.sees("What comes"));
+    window.settle();
+    window.assert_sees("1 request, 0 folders");
+    window.assert_sees("1 other file of the folder, which is not read");
+    let apis = window.machine.data_dir().join("apis");
+    std::fs::create_dir(&apis).unwrap();
+    window.fill("Folder of new collections", apis.to_str().unwrap());
+    window.click("Import what is shown");
+    window.until("it is open", |window| has_row(window, "GET List"));
+    window.click("Close");
+    window.settle();
+    window.drop_files(&[&apis.join("Shop")]);
+    window.settle();
+    assert!(!window.sees("What comes"), "it is a collection now");
+}
+
+#[test]
+fn a_file_of_requests_and_a_script_are_read_by_their_path() {
+    let machine = TestMachine::default();
+    let http = machine.write("calls.http", "### List\nGET {{demo}}/dev/pets\n");
+    let script = machine.write("calls.sh", "curl https://x.example/one | jq .\n");
+    let mut window = TestWindow::start(machine);
+    window.drop_files(&[&http, &script]);
+    window.until("both are read", |window| window.sees("What comes"));
+    window.settle();
+    assert!(window.sees("List") && window.sees("GET /one"));
+    window.assert_sees("What the script does with its reply: jq");
 }
