@@ -22,7 +22,7 @@ folder=$profile
 cargo build --locked --quiet --profile "$profile" --features "${FUZZ_FEATURES:-}" --example fuzz
 targets=("$target")
 if [ "$target" = all ]; then
-    targets=(authorization canonicaliser config_file credential_cleaning credential_paste curl_command mistakes
+    targets=(authorization canonicaliser config_file credential_cleaning credential_paste curl_command import_file mistakes
         opencollection_file presigned_url refusal shell_words text_charset text_json text_queries text_rows url_encoder)
 fi
 for name in "${targets[@]}"; do

@@ -17,6 +17,7 @@ mod deleted_items;
 pub mod dialogs;
 mod environment_files;
 mod environments;
+mod exporting;
 mod field_goal;
 mod files;
 mod frame;

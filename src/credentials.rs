@@ -13,6 +13,7 @@ mod client;
 pub mod config_file;
 mod config_files;
 mod config_paths;
+mod download;
 mod keys;
 mod link;
 mod link_key;

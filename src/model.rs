@@ -87,7 +87,7 @@ pub use options::{
     ContentSha256Header, PathEncodingOption, PathNormalization, PayloadSigning, SignatureLocation,
     SigningAlgorithm, SigningOptions, TokenPlacement,
 };
-pub use own_call::{CallProblem, OwnCall, OwnCallOutcome};
+pub use own_call::{CallLimits, CallProblem, DownloadError, OwnCall, OwnCallOutcome};
 pub use params::{DisabledParam, PathValue};
 pub use plan::{About, Chosen, Credentials, Live, Note, Preview, Reason, SigningPlan};
 pub use policy_hint::{PolicyDocument, PolicyHint};

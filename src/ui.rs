@@ -15,6 +15,7 @@ pub mod disclosure;
 pub mod draft;
 pub mod editor;
 pub mod environment_color;
+pub mod export_action;
 pub mod field_focus;
 pub mod focus_ring;
 pub mod focused;

@@ -48,6 +48,7 @@ impl App {
             Action::Collection(action) => self.apply_to_collections(action, ctx),
             Action::History(action) => self.apply_to_history(action),
             Action::OfSettings(action) => self.apply_to_settings(action),
+            Action::OfExport(action) => self.apply_to_export(action),
             Action::OfImport(action) => self.apply_to_import(action),
             Action::OfRun(action) => self.apply_to_run(action),
             Action::Select(id) => {
@@ -175,6 +176,7 @@ impl App {
             | Command::ShowSidebar
             | Command::FilterSidebar => self.run_on_collections(command, ctx),
             Command::ShowHistory => self.open_history_page(),
+            Command::ExportCollection => self.export_collection(),
             Command::ImportCollection => self.open_import_page(),
             Command::UndoImport => self.undo_import(),
             Command::RunRequests => self.run_requests(),

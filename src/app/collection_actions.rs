@@ -486,6 +486,10 @@ impl App {
                 self.uses_counted(&root, &uses);
                 return;
             }
+            FilesDone::Export(done) => {
+                self.export_files_done(done);
+                return;
+            }
             FilesDone::Import(done) => self.import_files_done(done),
             FilesDone::Run(done) => {
                 self.run_files_done(done);

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::deleted_items::DeletedItem;
+use super::exporting::ExportFiles;
 use super::importing::ImportFiles;
 use super::message::{Mail, Message};
 use super::missing_values::SecretUses;
@@ -156,6 +157,8 @@ pub enum FilesDone {
         /// How many there are.
         uses: SecretUses,
     },
+    /// Something for an export.
+    Export(ExportFiles),
     /// Something for an import.
     Import(ImportFiles),
     /// Something for a run.

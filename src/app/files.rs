@@ -13,6 +13,7 @@ use crate::engine::Queued;
 use crate::model::{BodyKind, DraftId, Network, PartKind, PartRow};
 use crate::ui::pick::PickTarget;
 use crate::ui::section::Section;
+use crate::ui::shell::export_page::PathFrom;
 use crate::ui::shell::toasts::Kind;
 
 impl App {
@@ -28,6 +29,9 @@ impl App {
         let file_name = match (target, &self.overlay.page) {
             (PickTarget::SaveText(place), _) => place.file_name(),
             (PickTarget::ExportKeys, _) => super::settings::KEYS_FILE,
+            (PickTarget::Export, Overlay::Export(page)) => {
+                page.path.rsplit(['/', MAIN_SEPARATOR]).next().unwrap_or_default()
+            }
             (_, Overlay::Save(page)) => page.path.rsplit(['/', MAIN_SEPARATOR]).next().unwrap_or_default(),
             _ => "",
         };
@@ -89,6 +93,12 @@ impl App {
             (PickTarget::TextFile(place), Some(tab)) => {
                 let draft = tab.draft.id.clone();
                 self.read_text(draft, place, path);
+            }
+            (PickTarget::Export, _) => {
+                if let Overlay::Export(page) = &mut self.overlay.page {
+                    page.path = path;
+                    page.path_from = PathFrom::Person;
+                }
             }
             (PickTarget::Import, _) => {
                 if let Overlay::Import(page) = &mut self.overlay.page {

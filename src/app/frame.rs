@@ -40,8 +40,8 @@ use crate::ui::{
     editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, reply::support_page,
     shell::accounts_page, shell::break_page, shell::cause_page, shell::changes_page, shell::chooser,
     shell::code_page, shell::cookies_page, shell::copy_credentials_page, shell::danger_frame,
-    shell::danger_page, shell::defaults_page, shell::exchanges_page, shell::history_page, shell::import_page,
-    shell::missing_values_page, shell::new_collection_page, shell::open_collection_page,
+    shell::danger_page, shell::defaults_page, shell::exchanges_page, shell::export_page, shell::history_page,
+    shell::import_page, shell::missing_values_page, shell::new_collection_page, shell::open_collection_page,
     shell::own_calls_page, shell::panes, shell::plan_page, shell::protection_page, shell::question_page,
     shell::run_page, shell::save_request_page, shell::settings_page, shell::shortcuts, shell::sign_in_page,
     shell::status_bar, shell::suspects_page, shell::tab_strip, shell::variables_page, shell::verify_page,
@@ -409,6 +409,7 @@ impl App {
                 variables_page::variables_page_ui(ui, page, out)
             }
             Overlay::History(page) => history_page::history_page_ui(ui, page, &ctx, out),
+            Overlay::Export(page) => export_page::export_page_ui(ui, page, &ctx, out),
             Overlay::Import(page) => import_page::import_page_ui(ui, page, &ctx, out),
             Overlay::Run => match &mut self.overlay.running.page {
                 Some(page) => run_page::run_page_ui(ui, page, &self.session.folders.base, &ctx, out),

@@ -1,6 +1,9 @@
 //! Imports collections in the window: reads files, shows what would come, writes it, and takes it back.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
 
 use super::collection_files::FilesDone;
 use super::{App, Overlay, Unrecorded};
@@ -9,7 +12,7 @@ use crate::engine::Queued;
 use crate::formats::import::{
     Import, ImportError, ImportSource, ImportedSecret, LONGEST_IMPORT_BYTES, read_import,
 };
-use crate::model::{Item, ItemRef};
+use crate::model::{DownloadError, Item, ItemRef};
 use crate::store::collection::{CollectionStore, ImportedAs, ImportedHome, ImportedPlace};
 use crate::store::keys::VariablePlace;
 use crate::ui::import_action::{ImportAction, ImportTo};
@@ -18,7 +21,7 @@ use crate::ui::shell::import_page::{ImportPage, ImportState, Preview};
 use crate::ui::shell::toasts::Kind;
 
 /// Endings of files that may be collections; others are dropped for other reasons.
-const ENDINGS: [&str; 3] = ["json", "yaml", "yml"];
+const ENDINGS: [&str; 4] = ["json", "yaml", "yml", "har"];
 
 /// What the thread of the files did for an import.
 pub enum ImportFiles {
@@ -88,6 +91,8 @@ impl App {
     pub(super) fn apply_to_import(&mut self, action: ImportAction) {
         match action {
             ImportAction::Read { path } => self.read_import_file(&path),
+            ImportAction::Fetch { url } => self.fetch_import(url),
+            ImportAction::ReadText(text) => self.read_import_text(text),
             ImportAction::Write(to) => self.write_import(to),
             ImportAction::Undo => self.undo_import(),
         }
@@ -104,6 +109,64 @@ impl App {
                 self.on_files(move || FilesDone::Import(ImportFiles::Read(read(&[path]))));
             }
             Err(error) => page.fail(sentence(&error.to_string())),
+        }
+    }
+
+    fn read_import_text(&mut self, text: String) {
+        if let Overlay::Import(page) = &mut self.overlay.page {
+            page.state = ImportState::Reading;
+            self.on_files(move || {
+                let read = read_bytes("pasted text", text.as_bytes());
+                FilesDone::Import(ImportFiles::Read(read.map(|import| vec![import])))
+            });
+        }
+    }
+
+    /// Fetches a file by the program's own client, after a person agreed to it.
+    fn fetch_import(&mut self, url: String) {
+        let Overlay::Import(page) = &mut self.overlay.page else {
+            return;
+        };
+        self.jobs.downloads += 1;
+        let network = Arc::clone(&self.session.network);
+        let asked =
+            self.jobs
+                .engine
+                .download(self.jobs.downloads, url.clone(), LONGEST_IMPORT_BYTES, network);
+        match asked {
+            Ok(cancel) => {
+                page.state = ImportState::Fetching(url);
+                self.jobs.download = Some(cancel.drop_guard());
+            }
+            Err(error) => page.fail(sentence(&error.to_string())),
+        }
+    }
+
+    /// A download ended. What was fetched for a page that is closed by now is forgotten.
+    pub(super) fn downloaded(&mut self, number: u64, result: Option<Result<Bytes, DownloadError>>) {
+        let Overlay::Import(page) = &mut self.overlay.page else {
+            return;
+        };
+        let ImportState::Fetching(url) = &page.state else {
+            return;
+        };
+        if number != self.jobs.downloads {
+            return;
+        }
+        match result {
+            None => page.state = ImportState::Empty,
+            Some(Err(error)) => {
+                let text = format!("{}. {}", sentence(&error.to_string()), error.hint());
+                page.fail(text);
+            }
+            Some(Ok(bytes)) => {
+                let name = url.split(['?', '#']).next().unwrap_or_default().to_owned();
+                page.state = ImportState::Reading;
+                self.on_files(move || {
+                    let read = read_bytes(&name, &bytes);
+                    FilesDone::Import(ImportFiles::Read(read.map(|import| vec![import])))
+                });
+            }
         }
     }
 
@@ -332,13 +395,13 @@ fn read(paths: &[PathBuf]) -> Result<Vec<Import>, String> {
         let name = path.to_string_lossy();
         let bytes = read_file(path, LONGEST_IMPORT_BYTES as u64)
             .map_err(|error| format!("The file {name} can not be read: {error}. Check the path"))?;
-        let source = ImportSource {
-            name: &name,
-            bytes: &bytes,
-        };
-        read_import(source).map_err(|error| format!("{name}: {error}. {}", error.hint()))
+        read_bytes(&name, &bytes)
     };
     paths.iter().map(one).collect()
+}
+
+fn read_bytes(name: &str, bytes: &[u8]) -> Result<Import, String> {
+    read_import(ImportSource { name, bytes }).map_err(|error| format!("{name}: {error}. {}", error.hint()))
 }
 
 /// Writes what was read until something can not be written.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
 
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::checks::{self, CheckWorker, CheckedWith};
 use super::collection_files::FilesWorker;
@@ -38,6 +38,10 @@ pub(super) struct Jobs {
     pub(super) credential_cancels: HashMap<DraftId, (u64, CancellationToken)>,
     /// Orders about credentials so far.
     pub(super) credential_orders: u64,
+    /// Downloads so far.
+    pub(super) downloads: u64,
+    /// Ends the download under way when it is dropped.
+    pub(super) download: Option<DropGuard>,
     /// Where the requests of sends under way stand.
     pub(super) sent_from: HashMap<SendId, HistoryPlace>,
     /// What they are checked with.
@@ -109,6 +113,8 @@ impl Jobs {
             sso_cancel: None,
             credential_cancels: HashMap::new(),
             credential_orders: 0,
+            downloads: 0,
+            download: None,
             sent_from: HashMap::new(),
             checked_with: HashMap::new(),
             next_check: 0,

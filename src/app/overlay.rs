@@ -14,6 +14,7 @@ use crate::ui::shell::code_page::CodePage;
 use crate::ui::shell::danger_page::DangerPage;
 use crate::ui::shell::defaults_page::DefaultsPage;
 use crate::ui::shell::exchanges_page::ExchangesPage;
+use crate::ui::shell::export_page::ExportPage;
 use crate::ui::shell::history_page::HistoryPage;
 use crate::ui::shell::import_page::ImportPage;
 use crate::ui::shell::missing_values_page::MissingValuesPage;
@@ -115,6 +116,8 @@ pub(super) enum Overlay {
     Variables(Box<VariablesPage>),
     /// The history.
     History(Box<HistoryPage>),
+    /// A collection is exported.
+    Export(Box<ExportPage>),
     /// Collections of other programs are imported.
     Import(Box<ImportPage>),
     /// A run of many requests, which goes on without its page.

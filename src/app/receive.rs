@@ -80,6 +80,7 @@ impl App {
             }
             Event::Planned(plan) => self.credentials_planned(*plan),
             Event::Sso(event) => self.sso_event(event, ctx),
+            Event::Downloaded { number, result } => self.downloaded(number, result),
             Event::DemoReady { address, port } => {
                 self.around.demo = DemoStatus::Ready { address, port };
                 self.session.scope_revision += 1;

@@ -191,7 +191,7 @@ impl App {
     }
 
     /// The row of the sidebar that has the keyboard.
-    fn item_of_sidebar(&self) -> Option<ItemRef> {
+    pub(super) fn item_of_sidebar(&self) -> Option<ItemRef> {
         let workspace = &self.session.workspace;
         if workspace.view.keyboard == Keyboard::Elsewhere || !workspace.is_shown() {
             return None;

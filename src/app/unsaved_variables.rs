@@ -131,6 +131,8 @@ impl App {
     /// Closes the page that lies over the window. What is typed on that of variables and not saved is kept; what is typed
     /// for the request in front is part of its tab from now on.
     pub(super) fn close_page(&mut self) {
+        // What is fetched for a page ends with it.
+        self.jobs.download = None;
         let Overlay::Variables(mut page) = std::mem::take(&mut self.overlay.page) else {
             return;
         };

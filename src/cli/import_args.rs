@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 /// What stands below the flags.
 pub const IMPORT_HELP: &str = "\
-Read are Postman collections (v2.0 and v2.1), environments, global variables and data dumps, and descriptions in OpenAPI 3 and \
+Read are Postman collections (v2.0 and v2.1), environments, global variables and data dumps, exports of Insomnia (4 and 5) and \
+Hoppscotch, HTTP Archives (HAR), and descriptions in OpenAPI 3 and \
 Swagger 2, as JSON or YAML, with what API Gateway exports. A collection becomes a folder of \
 OpenCollection YAML, which Bruno reads too; --into names where. In a folder that is no collection each one becomes a collection \
 of its own; in a collection, or a folder of one, it becomes a folder, and its environments come beside those that are there. AWS \

@@ -17,7 +17,7 @@ use url::form_urlencoded;
 
 use super::call_log::CallLog;
 use super::surroundings::{OwnRequest, Surroundings};
-use crate::model::{CallProblem, Network};
+use crate::model::{CallLimits, CallProblem, Network};
 use crate::redact::{Signatures, hide_by_name};
 
 /// The client that is handed to every SDK; without one they panic.
@@ -74,6 +74,7 @@ impl Connector {
             request,
             network: Arc::clone(&self.network),
             connect_timeout: self.connect_timeout,
+            limits: CallLimits::default(),
         });
         let reply = called.await;
         let ended = reply.as_ref().map(|reply| reply.status().as_u16());

@@ -55,6 +55,11 @@ impl Provider {
         self.0.log.all()
     }
 
+    /// Who makes them, and where they are written down.
+    pub(super) fn own_calls(&self) -> (&Surroundings, &CallLog) {
+        (&self.0.surroundings, &self.0.log)
+    }
+
     /// Grows whenever one of those calls begins or ends.
     pub fn calls_revision(&self) -> u64 {
         self.0.log.revision()

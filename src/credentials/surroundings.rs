@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use time::OffsetDateTime;
 
-use crate::model::{Answers, CallProblem, Network};
+use crate::model::{Answers, CallLimits, CallProblem, Network};
 
 /// A command of `credential_process` may run this long.
 pub const PROCESS_LIMIT: Duration = Duration::from_mins(1);
@@ -45,6 +45,8 @@ pub struct OwnRequest {
     pub network: Arc<Network>,
     /// A shorter time for the connection than that of the settings, as metadata services have it.
     pub connect_timeout: Option<Duration>,
+    /// How much may come, and how long it may take.
+    pub limits: CallLimits,
 }
 
 /// What is said when credentials are asked for.

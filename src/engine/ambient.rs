@@ -59,9 +59,10 @@ impl Ambient {
                     request,
                     network,
                     connect_timeout,
+                    limits,
                 } = ordered;
                 caller
-                    .call(request, &network, connect_timeout, &*environment)
+                    .call(request, &network, connect_timeout, limits, &*environment)
                     .await
             };
             call.boxed()

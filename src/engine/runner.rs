@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::FutureExt as _;
 use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -25,7 +26,7 @@ use crate::blob::SharedBody;
 use crate::credentials::Provider;
 use crate::demo::DemoServer;
 use crate::model::{
-    AwsAuth, CredentialPlan, CredentialsError, Exchange, Network, Outcome, SigningTime, Stage,
+    AwsAuth, CredentialPlan, CredentialsError, DownloadError, Exchange, Network, Outcome, SigningTime, Stage,
 };
 use crate::redact::run_record::RunCounts;
 
@@ -66,6 +67,13 @@ pub enum Event {
     Planned(Box<Result<CredentialPlan, CredentialsError>>),
     /// IAM Identity Center answered, or a sign-in goes on.
     Sso(SsoEvent),
+    /// A file was downloaded, or not; `None` when that was cancelled.
+    Downloaded {
+        /// Tells it from other downloads.
+        number: u64,
+        /// What it holds.
+        result: Option<Result<Bytes, DownloadError>>,
+    },
     /// The embedded server listens; the value of `{{demo}}`.
     DemoReady {
         /// `http://…localhost:port`, without a final slash.
@@ -229,6 +237,24 @@ impl Engine {
             let _place = place;
             let tell = |event| outbox.put(Event::Sso(event), None);
             sso_job::carry_out(&deps.credentials, order, &network, tell, &stop).await;
+        });
+        Ok(cancel)
+    }
+
+    /// Queues the download of a file by the program's own client; never waits. The token cancels it.
+    pub fn download(
+        &self,
+        number: u64,
+        url: String,
+        most_bytes: usize,
+        network: Arc<Network>,
+    ) -> Result<CancellationToken, QueueFull> {
+        let (place, runtime, cancel) = self.begin()?;
+        let (deps, outbox, stop) = (Arc::clone(&self.deps), self.outbox.clone(), cancel.clone());
+        runtime.spawn(async move {
+            let download = deps.credentials.download(&url, most_bytes, &network);
+            let result = stop.run_until_cancelled(download).await;
+            outbox.put(Event::Downloaded { number, result }, Some(place));
         });
         Ok(cancel)
     }

@@ -9,14 +9,24 @@
 //!
 //! No secret stays in a field: literal ones become secret variables, whose values are handed over apart from the rest.
 
+mod address;
+mod deep;
 mod error;
 mod format;
+mod har;
+mod hoppscotch;
+mod insomnia;
 mod json;
+mod kept_script;
+mod kinds_of_auth;
+mod kinds_of_body;
 mod limits;
 mod openapi;
 mod postman;
 mod report;
 mod secrets;
+mod tables;
+mod unique;
 
 pub use error::ImportError;
 pub use format::{ImportFormat, import_format};
@@ -206,8 +216,8 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
     let bytes = source.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source.bytes);
     let text = std::str::from_utf8(bytes).map_err(|_error| ImportError::NoText)?;
     let (format, value) = import_format(source.name, text)?;
-    let items = limits::postman_items(&value);
-    if format != ImportFormat::OpenApi && items > MOST_ITEMS {
+    let items = limits::items(format, &value);
+    if items > MOST_ITEMS {
         return Err(ImportError::TooMany { items });
     }
     let mut collections = match format {
@@ -215,6 +225,10 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
         ImportFormat::PostmanEnvironment => vec![postman::environment(&value)],
         ImportFormat::PostmanDump => postman::dump(&value),
         ImportFormat::OpenApi => vec![openapi::collection(&value)],
+        ImportFormat::Insomnia => insomnia::collections(&value),
+        ImportFormat::Hoppscotch => hoppscotch::collections(&value),
+        ImportFormat::HoppscotchEnvironments => vec![hoppscotch::environments(&value)],
+        ImportFormat::Har => vec![har::collection(&value)],
     };
     let counts = collections.iter().map(ImportedCollection::counts);
     if counts

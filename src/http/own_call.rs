@@ -22,13 +22,9 @@ use super::peer::Peer;
 use super::proxy_choice::{client_certificate_for, proxy_for};
 use super::resolver::{Lookup, LookupError, SystemLookup};
 use super::tls::{Terms, Tls, Trust, Witness};
-use crate::model::{CallProblem, Endpoint, Network, Protocol, Proxy, Scheme};
+use crate::model::{CallLimits, CallProblem, Endpoint, Network, Protocol, Proxy, Scheme};
 use crate::redact::{Signatures, hide_by_name};
 
-/// A whole call may take this long, unless the network settings allow less.
-const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-/// Replies of these services have a few kilobytes; a list of accounts comes in pages.
-const LARGEST_REPLY: usize = 1024 * 1024;
 /// Where instances ask, over IPv6 (<https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html>).
 const INSTANCE_IPV6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254);
 /// Where pods ask, over IPv6 (<https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html>).
@@ -62,8 +58,10 @@ impl OwnCaller {
         request: http::Request<Bytes>,
         network: &Network,
         connect_timeout: Option<Duration>,
+        limits: CallLimits,
         environment: &(dyn Fn(&str) -> Option<String> + Sync),
     ) -> Result<http::Response<Bytes>, CallProblem> {
+        let time = total_time(network, limits);
         let endpoint = endpoint_of(request.uri())?;
         let proxy = if is_metadata(&endpoint.host) {
             None
@@ -74,17 +72,17 @@ impl OwnCaller {
             })?
         };
         let (client, witness) = self
-            .client(&endpoint, network, proxy.as_ref(), connect_timeout)
+            .client(&endpoint, network, proxy.as_ref(), (connect_timeout, time))
             .await?;
-        let why = |error: reqwest::Error| problem(&error, &witness, proxy.as_ref(), total_time(network));
+        let why = |error: reqwest::Error| problem(&error, &witness, proxy.as_ref(), time);
         let request = reqwest::Request::try_from(request)
             .map_err(|error| CallProblem::Address(error.without_url().to_string()))?;
         let mut reply = client.execute(request).await.map_err(why)?;
         let mut body = BytesMut::new();
         while let Some(chunk) = reply.chunk().await.map_err(why)? {
-            if body.len() + chunk.len() > LARGEST_REPLY {
+            if body.len() + chunk.len() > limits.reply_bytes {
                 return Err(CallProblem::TooLarge {
-                    limit_bytes: LARGEST_REPLY,
+                    limit_bytes: limits.reply_bytes,
                 });
             }
             body.extend_from_slice(&chunk);
@@ -100,7 +98,7 @@ impl OwnCaller {
         endpoint: &Endpoint,
         network: &Network,
         proxy: Option<&Proxy>,
-        connect_timeout: Option<Duration>,
+        (connect_timeout, time): (Option<Duration>, Duration),
     ) -> Result<(reqwest::Client, Arc<Witness>), CallProblem> {
         let setting = |reason: String| CallProblem::Setting {
             reason,
@@ -129,7 +127,7 @@ impl OwnCaller {
             .referer(false)
             .pool_max_idle_per_host(0)
             .dns_resolver(Arc::new(Resolver(Arc::clone(&self.lookup))))
-            .timeout(total_time(network));
+            .timeout(time);
         if let Some(limit) = connect_time(network, connect_timeout) {
             builder = builder.connect_timeout(limit);
         }
@@ -233,10 +231,10 @@ fn is_metadata(host: &str) -> bool {
 }
 
 /// The program's limit for a whole exchange counts here too where it is shorter.
-fn total_time(network: &Network) -> Duration {
+fn total_time(network: &Network, limits: CallLimits) -> Duration {
     match network.total_timeout_ms {
-        Some(said) if said > 0 => CALL_TIMEOUT.min(Duration::from_millis(said)),
-        _ => CALL_TIMEOUT,
+        Some(said) if said > 0 => limits.time.min(Duration::from_millis(said)),
+        _ => limits.time,
     }
 }
 
@@ -337,9 +335,13 @@ mod tests {
             connect_time(&network(Some(500), None), second),
             Some(Duration::from_millis(500))
         );
-        assert_eq!(total_time(&network(None, Some(0))), CALL_TIMEOUT);
-        assert_eq!(total_time(&network(None, Some(90_000))), CALL_TIMEOUT);
-        assert_eq!(total_time(&network(None, Some(10))), Duration::from_millis(10));
+        let usual = CallLimits::default();
+        assert_eq!(total_time(&network(None, Some(0)), usual), usual.time);
+        assert_eq!(total_time(&network(None, Some(90_000)), usual), usual.time);
+        assert_eq!(
+            total_time(&network(None, Some(10)), usual),
+            Duration::from_millis(10)
+        );
     }
 
     #[test]

@@ -21,6 +21,72 @@ pub struct OwnCall {
     pub duration: Duration,
 }
 
+/// How much may come of a call of the program, and how long it may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallLimits {
+    /// Bytes of the reply.
+    pub reply_bytes: usize,
+    /// From its start to its last byte; network settings may allow less.
+    pub time: Duration,
+}
+
+impl Default for CallLimits {
+    /// For services: replies have a few kilobytes, and a list of accounts comes in pages.
+    fn default() -> Self {
+        Self {
+            reply_bytes: 1024 * 1024,
+            time: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Why a file was not downloaded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DownloadError {
+    /// No reply came.
+    #[error("{host} was not reached: {problem}")]
+    NotReached {
+        /// Host and port.
+        host: String,
+        /// Why.
+        problem: CallProblem,
+    },
+    /// The text is no address.
+    #[error("the address {0} is no http or https URL with a host")]
+    Address(String),
+    /// It stands elsewhere.
+    #[error("the server sends on to {0}")]
+    Elsewhere(String),
+    /// The server gave no file.
+    #[error("the server answered with status {0}")]
+    Status(u16),
+}
+
+impl DownloadError {
+    /// Stable slug.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NotReached { problem, .. } => problem.kind(),
+            Self::Address(_) => "call-address",
+            Self::Elsewhere(_) => "download-elsewhere",
+            Self::Status(_) => "download-status",
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::NotReached { problem, .. } => problem.hint(),
+            Self::Address(_) => "Begin it with https://".to_owned(),
+            Self::Elsewhere(_) => "Give that address, if it is the one you want".to_owned(),
+            Self::Status(401 | 403) => {
+                "It asks for a login: save the file with a browser, and import it".to_owned()
+            }
+            Self::Status(_) => "Look whether the address is right".to_owned(),
+        }
+    }
+}
+
 /// How a call of the program ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OwnCallOutcome {

@@ -11,6 +11,7 @@ use crate::model::{
 
 use crate::ui::collection_action::CollectionAction;
 use crate::ui::command::Command;
+use crate::ui::export_action::ExportAction;
 use crate::ui::history_action::HistoryAction;
 use crate::ui::import_action::ImportAction;
 use crate::ui::pick::PickTarget;
@@ -30,6 +31,8 @@ pub enum Action {
     History(HistoryAction),
     /// Something about the settings.
     OfSettings(SettingsAction),
+    /// Something about an export.
+    OfExport(ExportAction),
     /// Something about an import.
     OfImport(ImportAction),
     /// Something about a run of many requests.

@@ -10,6 +10,13 @@ pub enum ImportAction {
         /// Its path, as typed.
         path: String,
     },
+    /// Fetch a file from an address, and show what would come.
+    Fetch {
+        /// The address, as it was agreed to.
+        url: String,
+    },
+    /// Show what of a text that was pasted would come.
+    ReadText(String),
     /// Write what was read.
     Write(ImportTo),
     /// Take what was written last back.

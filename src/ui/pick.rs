@@ -23,6 +23,8 @@ pub enum PickTarget {
     SaveText(TextPlace),
     /// The file with data of a run.
     RunData,
+    /// The file of an export.
+    Export,
     /// The file of an import.
     Import,
     /// The folder of a collection that is opened.
@@ -58,6 +60,7 @@ impl PickTarget {
             Self::SaveBody => "Save the response body",
             Self::TextFile(_) => "File whose text is sent",
             Self::SaveText(_) => "Save the text",
+            Self::Export => "Write the export",
             Self::Import => "File to import",
             Self::RunData => "CSV or JSON file with data of the run",
             Self::Collection => "Folder of the collection",
@@ -70,7 +73,7 @@ impl PickTarget {
     /// What the dialog asks for.
     pub fn asked(self) -> Asked {
         match self {
-            Self::SaveBody | Self::SaveText(_) | Self::ExportKeys => Asked::NewFile,
+            Self::SaveBody | Self::SaveText(_) | Self::ExportKeys | Self::Export => Asked::NewFile,
             Self::Collection | Self::CollectionFolder => Asked::Folder,
             Self::BodyFile
             | Self::Part(_)

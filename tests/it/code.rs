@@ -76,7 +76,7 @@ fn a_profile_stands_in_the_code_by_its_name() {
         API,
         "--profile",
         "team",
-        "--role-arn",
+        "--assume-role",
         "arn:aws:iam::123456789012:role/demo",
         "--lang",
         "go",

@@ -50,6 +50,11 @@ fn search(name: &str, mutations: usize) {
 }
 
 #[test]
+fn the_readers_of_imports_hold() {
+    search("import_file", 3_000);
+}
+
+#[test]
 fn the_url_encoder_holds() {
     search("url_encoder", 4_000);
 }

@@ -52,6 +52,7 @@ mod hostile_replies;
 mod hosts;
 mod http2;
 mod imports;
+mod imports_readers;
 mod inheritance;
 mod mistakes;
 mod never_unsigned;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use countersign::http::{Lookup, OwnCaller, Trust};
 use countersign::model::{
-    AcceptedCertificate, BodyDigest, CallProblem, Network, ProxyMode, ProxySettings, Secret,
+    AcceptedCertificate, BodyDigest, CallLimits, CallProblem, Network, ProxyMode, ProxySettings, Secret,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -40,7 +40,9 @@ async fn call(
     let request = http::Request::post(url)
         .body(Bytes::from_static(b"Action=A"))
         .unwrap();
-    caller.call(request, network, None, &read).await
+    caller
+        .call(request, network, None, CallLimits::default(), &read)
+        .await
 }
 
 /// The authority in a file, with the folder that it stands in.

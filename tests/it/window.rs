@@ -33,6 +33,7 @@ mod credentials;
 mod docs;
 mod environments;
 mod error_replies;
+mod exports;
 mod finder;
 mod findings;
 mod first_start;

@@ -64,7 +64,7 @@ impl ImportError {
             Self::NoText => "Export it again as JSON",
             Self::Broken { .. } => "Export it again, or mend it in a text editor",
             Self::Unknown => {
-                "Read are OpenAPI 3 and Swagger 2, and collections (v2.0 and v2.1), environments and data dumps of Postman"
+                "Read are OpenAPI 3 and Swagger 2, collections (v2.0 and v2.1), environments and data dumps of Postman, exports of Insomnia and Hoppscotch, and HTTP Archives (HAR)"
             }
             Self::Nothing { .. } => "Look whether the right file was exported",
         }

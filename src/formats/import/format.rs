@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ImportError, openapi};
+use super::{ImportError, har, hoppscotch, insomnia, openapi};
 
 /// A format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,14 @@ pub enum ImportFormat {
     PostmanDump,
     /// An API description: `OpenAPI` 3 or Swagger 2, as JSON or YAML.
     OpenApi,
+    /// An export of Insomnia, version 4 or 5, as JSON or YAML.
+    Insomnia,
+    /// Collections of Hoppscotch.
+    Hoppscotch,
+    /// Environments of Hoppscotch.
+    HoppscotchEnvironments,
+    /// An HTTP Archive of a browser or proxy.
+    Har,
 }
 
 impl ImportFormat {
@@ -25,6 +33,10 @@ impl ImportFormat {
             Self::PostmanEnvironment => "a Postman environment",
             Self::PostmanDump => "a Postman data dump",
             Self::OpenApi => "an OpenAPI description",
+            Self::Insomnia => "an Insomnia export",
+            Self::Hoppscotch => "a Hoppscotch collection",
+            Self::HoppscotchEnvironments => "a Hoppscotch environment",
+            Self::Har => "an HTTP Archive",
         }
     }
 }
@@ -52,8 +64,10 @@ fn tree(name: &str, text: &str) -> Result<Value, ImportError> {
     if has_ending(name, "json") {
         return Err(broken("it does not begin like JSON"));
     }
-    let is_yaml =
-        has_ending(name, "yml") || has_ending(name, "yaml") || YAML.iter().any(|key| has_key(text, key));
+    let is_yaml = has_ending(name, "yml")
+        || has_ending(name, "yaml")
+        || YAML.iter().any(|key| has_key(text, key))
+        || (has_key(text, "type") && text.contains(".insomnia.rest/"));
     if !is_yaml {
         return Err(ImportError::Unknown);
     }
@@ -68,7 +82,7 @@ fn tree(name: &str, text: &str) -> Result<Value, ImportError> {
 }
 
 /// Keys that stand at the top of files in YAML.
-const YAML: [&str; 2] = ["openapi", "swagger"];
+const YAML: [&str; 3] = ["openapi", "swagger", "__export_format"];
 
 /// Whether a line begins with this key.
 fn has_key(text: &str, key: &str) -> bool {
@@ -82,6 +96,15 @@ fn of_tree(value: &Value) -> Option<ImportFormat> {
     if openapi::is_one(value) {
         return Some(ImportFormat::OpenApi);
     }
+    if insomnia::is_flat(value) || insomnia::is_tree(value) {
+        return Some(ImportFormat::Insomnia);
+    }
+    if har::is_one(value) {
+        return Some(ImportFormat::Har);
+    }
+    if hoppscotch::is_collection(value) {
+        return Some(ImportFormat::Hoppscotch);
+    }
     let value = value
         .get("collection")
         .filter(|inner| inner.is_object())
@@ -94,7 +117,10 @@ fn of_tree(value: &Value) -> Option<ImportFormat> {
         return Some(ImportFormat::PostmanCollection);
     }
     let is_environment = is_list("values") && value.get("name").is_some_and(Value::is_string);
-    is_environment.then_some(ImportFormat::PostmanEnvironment)
+    if is_environment {
+        return Some(ImportFormat::PostmanEnvironment);
+    }
+    hoppscotch::is_environment(value).then_some(ImportFormat::HoppscotchEnvironments)
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
@@ -140,8 +166,33 @@ mod tests {
                 ImportFormat::PostmanDump,
             ),
             (r#"{"openapi":"3.0.1","paths":{}}"#, ImportFormat::OpenApi),
+            (
+                r#"{"_type":"export","__export_format":4,"resources":[]}"#,
+                ImportFormat::Insomnia,
+            ),
+            (r#"{"log":{"entries":[]}}"#, ImportFormat::Har),
+            (
+                r#"[{"v":2,"name":"a","folders":[],"requests":[]}]"#,
+                ImportFormat::Hoppscotch,
+            ),
+            (
+                r#"{"name":"a","variables":[{"key":"b","value":"c"}]}"#,
+                ImportFormat::HoppscotchEnvironments,
+            ),
         ] {
             assert_eq!(import_format("a.json", text).unwrap().0, format, "{text}");
+        }
+        for name in ["a.yaml", "a"] {
+            for text in [
+                "type: collection.insomnia.rest/5.0\ncollection: []\n",
+                "_type: export\n__export_format: 4\nresources: []\n",
+            ] {
+                assert_eq!(
+                    import_format(name, text).unwrap().0,
+                    ImportFormat::Insomnia,
+                    "{name}"
+                );
+            }
         }
         for text in ["{}", "[]", "{\"item\":1}"] {
             assert_eq!(import_format("a.json", text), Err(ImportError::Unknown), "{text}");

@@ -3,24 +3,64 @@
 use serde_json::Value;
 
 use super::json::unknown_part;
-use super::report::below;
-use super::{ImportCounts, ImportNote, ImportOutcome, ImportedCollection, ImportedItem};
+use super::report::below as place_below;
+use super::{ImportCounts, ImportFormat, ImportNote, ImportOutcome, ImportedCollection, ImportedItem, har};
 use crate::model::{Body, LongText, Request};
 
 /// More text than this in one request does not come: a file of 16 MiB is the longest that is read again, and writing adds
 /// indentation.
 const LONGEST_TEXT_BYTES: usize = 8 << 20;
 
-/// Items of a collection of Postman at any depth, counted before they are read.
-pub(super) fn postman_items(value: &Value) -> usize {
+/// Items of a file at any depth, counted before they are read. Descriptions of APIs are bounded while they are read.
+pub(super) fn items(format: ImportFormat, value: &Value) -> usize {
+    match format {
+        ImportFormat::OpenApi => 0,
+        ImportFormat::Har => har::count(value),
+        ImportFormat::Insomnia => in_insomnia(value),
+        ImportFormat::Hoppscotch | ImportFormat::HoppscotchEnvironments => {
+            below(value, &["folders", "requests", "variables", "requestVariables"])
+        }
+        ImportFormat::PostmanCollection | ImportFormat::PostmanEnvironment | ImportFormat::PostmanDump => {
+            below(value, &["item", "collection", "collections"])
+        }
+    }
+}
+
+/// The entries of all lists below these keys.
+fn below(value: &Value, keys: &[&str]) -> usize {
     match value {
-        Value::Object(members) => ["item", "collection", "collections"]
-            .into_iter()
-            .filter_map(|key| members.get(key))
-            .map(postman_items)
+        Value::Object(members) => keys
+            .iter()
+            .filter_map(|key| members.get(*key))
+            .map(|value| below(value, keys))
             .sum(),
-        Value::Array(values) => values.iter().map(|value| 1 + postman_items(value)).sum(),
+        Value::Array(values) => values.iter().map(|value| 1 + below(value, keys)).sum(),
         _ => 0,
+    }
+}
+
+/// The entries of Insomnia's lists, and the values of its environments, which are nested.
+fn in_insomnia(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| match key.as_str() {
+                "resources" | "collection" | "children" | "environments" | "subEnvironments"
+                | "kvPairData" => in_insomnia(value),
+                "data" | "environment" => leaves(value),
+                _ => 0,
+            })
+            .sum(),
+        Value::Array(values) => values.iter().map(|value| 1 + in_insomnia(value)).sum(),
+        _ => 0,
+    }
+}
+
+fn leaves(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => members.values().map(leaves).sum(),
+        Value::Array(values) => values.iter().map(leaves).sum(),
+        _ => 1,
     }
 }
 
@@ -40,7 +80,7 @@ fn of_items(items: &mut [ImportedItem], above: &str, report: &mut Vec<ImportNote
     for item in items {
         match item {
             ImportedItem::Folder(folder) => {
-                let place = below(above, &folder.name);
+                let place = place_below(above, &folder.name);
                 drop_note(&mut folder.docs, &place, report);
                 of_items(&mut folder.items, &place, report);
             }
@@ -50,7 +90,7 @@ fn of_items(items: &mut [ImportedItem], above: &str, report: &mut Vec<ImportNote
 }
 
 fn of_request(request: &mut Request, above: &str, report: &mut Vec<ImportNote>) {
-    let place = below(above, &request.info.name);
+    let place = place_below(above, &request.info.name);
     drop_note(&mut request.docs, &place, report);
     if bytes_of(&request.http.body) > LONGEST_TEXT_BYTES {
         request.http.body = Body {

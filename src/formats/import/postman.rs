@@ -4,22 +4,22 @@
 //! places, so every part is read in each of the forms that are seen.
 
 mod auth;
-mod deep;
 mod request;
 mod script;
 mod simple_script;
 mod url;
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
+use super::deep;
 use super::json::{is_on, list_at, text, text_at};
 use super::report::{Report, below};
 use super::secrets::hand_over;
+use super::tables;
+use super::unique::UniqueNames;
 use super::{
-    DEEPEST_FOLDER, ImportNote, ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem,
-    ImportedSecret, MOST_ITEMS, SecretHome,
+    ImportNote, ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, ImportedSecret, MOST_ITEMS,
+    SecretHome,
 };
 use crate::model::{AuthKind, Environment, RowState, Secret, Variable, VariableValue};
 
@@ -45,16 +45,8 @@ pub(super) fn collection(value: &Value) -> ImportedCollection {
         &SecretHome::Collection,
     );
     imported.items = items(list_at(value, "item"), "", 1, &mut report);
-    for secret in report.folder_secrets {
-        imported
-            .defaults
-            .variables
-            .push(Variable::secret(secret.name.as_str()));
-        imported.secrets.push(secret);
-    }
     imported.docs = docs.into();
-    imported.report = report.notes;
-    imported
+    tables::finished(imported, report)
 }
 
 /// Reads an environment, or the global variables, which become an environment too.
@@ -172,16 +164,12 @@ pub(super) fn has_version_1(value: &Value) -> bool {
 
 /// Environments of one name get numbers: by their names their secrets are told apart.
 fn apart_by_name(environments: &mut [ImportedCollection]) {
-    let mut taken = BTreeSet::new();
+    let mut names = UniqueNames::default();
     for of_account in environments {
         for environment in &mut of_account.environments {
             let name = environment.name.clone();
-            let mut number = 1;
-            while !taken.insert(environment.name.to_lowercase()) {
-                number += 1;
-                environment.name = format!("{name} {number}");
-            }
-            if number == 1 {
+            environment.name = names.of(&name);
+            if environment.name == name {
                 continue;
             }
             for secret in &mut of_account.secrets {
@@ -206,20 +194,7 @@ fn items(values: &[Value], above: &str, depth: usize, report: &mut Report) -> Ve
         let place = below(above, &name);
         if let Some(inner) = value.get("item").and_then(Value::as_array) {
             let folder = folder(value, inner, (name, &place), depth, report);
-            if depth >= DEEPEST_FOLDER {
-                let text = format!(
-                    "It stands deeper than {DEEPEST_FOLDER} folders: its requests come into the one above"
-                );
-                report.add(&place, ImportOutcome::Changed, text);
-                if !folder.docs.is_empty() {
-                    report.add(&place, ImportOutcome::Dropped, "Its note and scripts");
-                }
-                let mut inner = folder.items;
-                deep::given_to(&mut inner, &folder.defaults);
-                items.extend(inner);
-            } else {
-                items.push(ImportedItem::Folder(Box::new(folder)));
-            }
+            items.extend(deep::placed(folder, &place, depth, report));
         } else if let Some(request) = value.get("request") {
             let request = request::read(value, request, &place, report);
             items.push(ImportedItem::Request(Box::new(request)));
@@ -264,26 +239,10 @@ fn behaviours(value: &Value, place: &str, report: &mut Report) {
     }
 }
 
-/// Values of secret variables belong to the collection or an environment: those of a folder name one of the collection.
 fn of_folder(values: &[Value], place: &str, report: &mut Report) -> Vec<Variable> {
     let mut secrets = Vec::new();
     let mut variables = variables(values, &mut secrets, &SecretHome::Collection);
-    for secret in secrets {
-        let number = report.folder_secrets.len() + 1;
-        let name = format!("{}_of_folder_{number}", secret.name);
-        let of_name = variables
-            .iter_mut()
-            .filter(|variable| variable.name == secret.name && variable.value == VariableValue::Secret);
-        for variable in of_name {
-            variable.value = VariableValue::Text(format!("{{{{{name}}}}}"));
-        }
-        let text = format!(
-            "The secret variable {} names {{{{{name}}}}} of the collection",
-            secret.name
-        );
-        report.add(place, ImportOutcome::Changed, text);
-        report.folder_secrets.push(ImportedSecret { name, ..secret });
-    }
+    tables::lifted(&mut variables, secrets, place, report);
     variables
 }
 

@@ -1,6 +1,6 @@
 //! The import of collections: a file, what of it would come and what not, where it goes, and the way back.
 
-use eframe::egui::{Button, Color32, Key, Label, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Button, Event, Key, Label, RichText, ScrollArea, Ui, vec2};
 
 use crate::formats::import::{Import, ImportCounts, ImportOutcome, ImportedCollection, ImportedItem};
 use crate::model::ItemRef;
@@ -10,7 +10,8 @@ use crate::ui::context::PanelContext;
 use crate::ui::import_action::{ImportAction, ImportTo};
 use crate::ui::page::Verdict;
 use crate::ui::pick::PickTarget;
-use crate::ui::tokens::{Tokens, heights, size, tokens, verb_color};
+use crate::ui::shell::transfer_notes::{heading_ui, note_line, notes_ui, sentences_ui};
+use crate::ui::tokens::{heights, size, tokens, verb_color};
 use crate::ui::widgets::choice::choice;
 use crate::ui::widgets::field::Field;
 use crate::ui::widgets::first_focus::FirstFocus;
@@ -52,6 +53,10 @@ pub enum ImportState {
     Empty,
     /// Files are being read.
     Reading,
+    /// An address was typed: whether it is fetched.
+    Asked(String),
+    /// It is being fetched.
+    Fetching(String),
     /// None could be read, and why.
     Failed(String),
     /// Everything was read: this would come.
@@ -138,14 +143,9 @@ impl Preview {
     }
 
     fn add_notes(&mut self, collection: &ImportedCollection) {
-        let notes = collection.report.iter().map(|note| {
-            let text = match note.place.as_str() {
-                "" => note.text.clone(),
-                place => format!("{place}: {}", note.text),
-            };
-            (note.outcome, text)
-        });
-        self.notes.extend(notes);
+        let notes = collection.report.iter();
+        self.notes
+            .extend(notes.map(|note| (note.outcome, note_line(note))));
     }
 
     fn add_items(&mut self, items: &[ImportedItem], depth: usize) {
@@ -214,11 +214,17 @@ pub fn import_page_ui(
 ) -> Verdict {
     modal_page(ui, "import", WIDTH, "Import", |ui| {
         let colors = ctx.tokens;
-        let text = "OpenAPI 3 and Swagger 2, Postman collections, environments and data dumps. Nothing of it is run or sent";
+        let text = "OpenAPI 3 and Swagger 2, Postman, Insomnia, Hoppscotch, and HTTP Archives (HAR). Nothing of it is run or sent";
         ui.add(Label::new(RichText::new(text).color(colors.second)).wrap());
+        take_text(ui, page, out);
         file_ui(ui, page, out);
         match &page.state {
             ImportState::Empty => {}
+            ImportState::Asked(url) => asked_ui(ui, url, ctx),
+            ImportState::Fetching(url) => {
+                let text = format!("Fetching {url}…");
+                ui.add(Label::new(RichText::new(text).color(colors.third)).truncate());
+            }
             ImportState::Reading => {
                 ui.label(RichText::new("Reading…").color(colors.third));
             }
@@ -228,8 +234,8 @@ pub fn import_page_ui(
             }
             ImportState::Read(preview) | ImportState::Writing(preview) => preview_ui(ui, preview, ctx),
             ImportState::Done { lines, notes } => {
-                done_ui(ui, lines, (icons::CIRCLE_CHECK, colors.good), ctx);
-                done_ui(ui, notes, (icons::TRIANGLE_ALERT, colors.warning), ctx);
+                sentences_ui(ui, lines, (icons::CIRCLE_CHECK, colors.good), ctx);
+                sentences_ui(ui, notes, (icons::TRIANGLE_ALERT, colors.warning), ctx);
             }
         }
         if matches!(page.state, ImportState::Read(_)) {
@@ -239,21 +245,11 @@ pub fn import_page_ui(
     })
 }
 
-fn done_ui(ui: &mut Ui, lines: &[String], (icon, ink): (&str, Color32), ctx: &PanelContext<'_>) {
-    for line in lines {
-        ui.horizontal_top(|ui| {
-            ui.label(RichText::new(icon).font(fonts::icons(14.0)).color(ink));
-            let line = RichText::new(ctx.presentation.text(line)).color(ctx.tokens.text);
-            ui.add(Label::new(line).wrap());
-        });
-    }
-}
-
 fn file_ui(ui: &mut Ui, page: &mut ImportPage, out: &mut Vec<Action>) {
     row(ui, "File", LABEL, |ui| {
         let width = (ui.available_width() - 170.0).max(120.0);
         let field = Field::mono(&mut page.path, "File to import")
-            .hint("Path, or drop files on the window")
+            .hint("Path or URL; or drop files, or paste their text")
             .width(width)
             .ui(ui);
         page.focus.give(&field);
@@ -266,13 +262,60 @@ fn file_ui(ui: &mut Ui, page: &mut ImportPage, out: &mut Vec<Action>) {
             out.push(Action::Browse(PickTarget::Import));
         }
         let can_read = !page.path.trim().is_empty()
-            && !matches!(page.state, ImportState::Reading | ImportState::Writing(_));
+            && !matches!(
+                page.state,
+                ImportState::Reading | ImportState::Fetching(_) | ImportState::Writing(_)
+            );
         if (ui.add_enabled(can_read, Button::new("Read")).clicked() || go) && can_read {
+            if is_address(&page.path) {
+                page.state = ImportState::Asked(page.path.trim().to_owned());
+                return;
+            }
             out.push(Action::OfImport(ImportAction::Read {
                 path: page.path.clone(),
             }));
         }
     });
+}
+
+/// Whether it is an address and no path.
+fn is_address(typed: &str) -> bool {
+    let typed = typed.trim().to_ascii_lowercase();
+    typed.starts_with("https://") || typed.starts_with("http://")
+}
+
+fn asked_ui(ui: &mut Ui, url: &str, ctx: &PanelContext<'_>) {
+    let colors = ctx.tokens;
+    let text = format!("Fetch {url}?");
+    ui.add(Label::new(RichText::new(ctx.presentation.text(&text)).color(colors.text)).wrap());
+    let text = "One GET without credentials, cookies or headers of yours. It is listed under \"Calls of Countersign itself\"";
+    ui.add(Label::new(RichText::new(text).color(colors.second)).wrap());
+    if url.to_ascii_lowercase().starts_with("http:") {
+        let text = "It is not encrypted: others on the way can read and change the file";
+        ui.add(Label::new(RichText::new(text).color(colors.warning)).wrap());
+    }
+}
+
+/// A paste that is a file's text and no path goes where files go.
+fn take_text(ui: &Ui, page: &ImportPage, out: &mut Vec<Action>) {
+    if matches!(
+        page.state,
+        ImportState::Reading | ImportState::Fetching(_) | ImportState::Writing(_)
+    ) {
+        return;
+    }
+    let is_content = |text: &str| text.trim_start().starts_with(['{', '[']) || text.trim().contains('\n');
+    let mut pasted = None;
+    ui.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Paste(text) if is_content(text) => {
+                pasted = Some(text.clone());
+                false
+            }
+            _ => true,
+        });
+    });
+    out.extend(pasted.map(|text| Action::OfImport(ImportAction::ReadText(text))));
 }
 
 /// What comes at the left, what does not come as it was at the right.
@@ -311,14 +354,6 @@ fn preview_ui(ui: &mut Ui, preview: &Preview, ctx: &PanelContext<'_>) {
     });
 }
 
-fn heading_ui(ui: &mut Ui, text: &str, colors: &Tokens) {
-    ui.label(
-        RichText::new(text)
-            .font(fonts::semibold(size::CAPTION))
-            .color(colors.third),
-    );
-}
-
 fn rows_ui(ui: &mut Ui, rows: &[PreviewRow], height: f32, ctx: &PanelContext<'_>) {
     let colors = ctx.tokens;
     let row_height = heights(ui.ctx()).row;
@@ -353,33 +388,6 @@ fn rows_ui(ui: &mut Ui, rows: &[PreviewRow], height: f32, ctx: &PanelContext<'_>
                     ui.label(RichText::new(ctx.presentation.text(&row.name)).color(colors.text));
                     let remark = RichText::new(ctx.presentation.text(&row.remark)).font(fonts::caption());
                     ui.add(Label::new(remark.color(colors.third)).truncate());
-                });
-            }
-        });
-}
-
-fn notes_ui(ui: &mut Ui, notes: &[(ImportOutcome, String)], height: f32, ctx: &PanelContext<'_>) {
-    let colors = ctx.tokens;
-    ui.spacing_mut().item_spacing.y = 2.0;
-    let row_height = heights(ui.ctx()).row;
-    ScrollArea::vertical()
-        .id_salt("what does not come")
-        .max_height(height - 20.0)
-        .auto_shrink([false, false])
-        .show_rows(ui, row_height, notes.len(), |ui, range| {
-            for (outcome, text) in notes.get(range).unwrap_or_default() {
-                ui.horizontal(|ui| {
-                    ui.set_height(row_height);
-                    let ink = match outcome {
-                        ImportOutcome::Dropped => colors.warning,
-                        ImportOutcome::Changed => colors.text,
-                        ImportOutcome::Kept => colors.third,
-                    };
-                    let word = RichText::new(outcome.as_str()).font(fonts::semibold(size::CAPTION));
-                    ui.label(word.color(ink));
-                    let text = ctx.presentation.text(text);
-                    let label = Label::new(RichText::new(&text).font(fonts::caption()).color(colors.second));
-                    ui.add(label.truncate()).on_hover_text(text);
                 });
             }
         });
@@ -431,7 +439,16 @@ fn foot_ui(ui: &mut Ui, page: &ImportPage, out: &mut Vec<Action>) -> Verdict {
                     out.push(Action::OfImport(ImportAction::Undo));
                 }
             }
-            ImportState::Empty | ImportState::Reading | ImportState::Failed(_) => {}
+            ImportState::Asked(url) => {
+                let colors = tokens(ui.ctx());
+                let text = RichText::new("Fetch").color(colors.accent_ink);
+                let fetch = ui.add(Button::new(text).fill(colors.accent));
+                if fetch.accessible_name("Fetch the file").clicked() {
+                    out.push(Action::OfImport(ImportAction::Fetch { url: url.clone() }));
+                }
+            }
+            ImportState::Empty | ImportState::Reading | ImportState::Fetching(_) | ImportState::Failed(_) => {
+            }
         }
         if ui.button("Close").clicked() {
             verdict = Verdict::Close;

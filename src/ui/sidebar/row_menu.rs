@@ -5,6 +5,7 @@ use eframe::egui::{Button, Ui};
 use super::tree::{RowKind, TreeRow};
 use crate::ui::action::Action;
 use crate::ui::collection_action::CollectionAction;
+use crate::ui::export_action::ExportAction;
 use crate::ui::run_action::RunAction;
 
 /// An entry of the menu.
@@ -12,6 +13,7 @@ use crate::ui::run_action::RunAction;
 enum Entry {
     Open,
     Run,
+    Export,
     NewRequest,
     NewFolder,
     EditDefaults,
@@ -28,6 +30,7 @@ impl Entry {
         match self {
             Self::Open => "Open",
             Self::Run => "Run…",
+            Self::Export => "Export…",
             Self::NewRequest => "New request",
             Self::NewFolder => "New folder…",
             Self::EditDefaults => "Edit what requests inherit…",
@@ -49,6 +52,7 @@ fn entries(kind: &RowKind) -> &'static [Entry] {
             Entry::NewFolder,
             Entry::EditDefaults,
             Entry::Rename,
+            Entry::Export,
             Entry::CopyPath,
             Entry::Reload,
             Entry::Close,
@@ -60,6 +64,7 @@ fn entries(kind: &RowKind) -> &'static [Entry] {
             Entry::EditDefaults,
             Entry::Rename,
             Entry::Duplicate,
+            Entry::Export,
             Entry::CopyPath,
             Entry::Delete,
         ],
@@ -124,6 +129,10 @@ pub fn row_menu_ui(ui: &mut Ui, row: &TreeRow, out: &mut Vec<Action>) -> RenameA
             Entry::Delete => CollectionAction::DeleteItem(item),
             Entry::Run => {
                 out.push(Action::OfRun(RunAction::Open(item)));
+                continue;
+            }
+            Entry::Export => {
+                out.push(Action::OfExport(ExportAction::Open(item)));
                 continue;
             }
             Entry::Rename => {

@@ -9,6 +9,7 @@ pub mod config_file;
 pub mod credential_cleaning;
 pub mod credential_paste;
 pub mod curl_command;
+pub mod import_file;
 pub mod mistakes;
 pub mod mutate;
 pub mod opencollection_file;
@@ -25,13 +26,14 @@ pub mod url_encoder;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All of them.
-pub const TARGETS: [Target; 16] = [
+pub const TARGETS: [Target; 17] = [
     ("authorization", authorization::run),
     ("canonicaliser", canonicaliser::run),
     ("config_file", config_file::run),
     ("credential_cleaning", credential_cleaning::run),
     ("credential_paste", credential_paste::run),
     ("curl_command", curl_command::run),
+    ("import_file", import_file::run),
     ("mistakes", mistakes::run),
     ("opencollection_file", opencollection_file::run),
     ("presigned_url", presigned_url::run),

@@ -106,6 +106,12 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
             window.settle();
             assert_eq!(window.focused().as_deref(), Some("File to import"));
         }
+        Command::ExportCollection => {
+            collections::open_request_of_a_new_collection(window);
+            run(window, command);
+            window.settle();
+            assert_eq!(window.focused().as_deref(), Some("File to write"));
+        }
         Command::UndoImport => {
             run(window, command);
             window.settle();

@@ -7,6 +7,7 @@ use eframe::egui::vec2;
 
 use super::collections::{Collection, open_request, open_request_of_a_new_collection};
 use super::test_window::{TestMachine, TestWindow};
+use crate::support::server::Server;
 
 /// Two requests, one in a folder, signed with a literal secret; and a body of a kind that is not known.
 fn shop() -> String {
@@ -153,6 +154,89 @@ fn what_can_not_be_read_says_why_and_other_json_is_a_body_as_before() {
     window.until("it is the body", |window| {
         window.tab().draft.request.http.body.file.path == path
     });
+}
+
+#[test]
+fn a_pasted_text_is_read_where_files_are_named_and_a_path_stays_a_path() {
+    let mut window = TestWindow::start(TestMachine::default());
+    window.run(Command::ImportCollection);
+    window.settle();
+    window.paste("/no/file.json");
+    window.settle();
+    window.assert_sees_not("What comes");
+    window.paste(&shop());
+    window.until("it is read", |window| window.sees("What comes"));
+    window.assert_sees("2 requests, 1 folder, 1 variable");
+}
+
+/// Answers every request alike, and reports each.
+fn answering(reply: String) -> Server<Vec<u8>> {
+    Server::start(move |mut connection, report| {
+        while let Some(request) = connection.request() {
+            connection.write(reply.as_bytes());
+            report.send(request).unwrap();
+        }
+    })
+}
+
+#[test]
+fn an_address_is_fetched_after_asking_and_with_nothing_of_the_person() {
+    let body = shop();
+    let server = answering(format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    ));
+    let mut window = TestWindow::start(TestMachine::default());
+    window.run(Command::ImportCollection);
+    window.settle();
+    let url = format!("http://127.0.0.1:{}/shop.json?v=1", server.port());
+    window.fill("File to import", &url);
+    window.click("Read");
+    window.settle();
+    window.assert_sees(&format!("Fetch {url}?"));
+    window.assert_sees("It is not encrypted");
+    assert_eq!(server.accepted(), 0, "nothing is asked before it is agreed to");
+    window.click("Fetch the file");
+    window.until("it is read", |window| window.sees("What comes"));
+    window.assert_sees("2 requests, 1 folder, 1 variable");
+    let request = String::from_utf8(server.next()).unwrap().to_ascii_lowercase();
+    assert!(
+        request.starts_with("get /shop.json?v=1 http/1.1\r\n"),
+        "{request}"
+    );
+    for header in ["authorization", "cookie", "referer"] {
+        assert!(!request.contains(&format!("{header}:")), "{request}");
+    }
+    window.click("Close");
+    window.settle();
+    window.run(Command::ShowOwnCalls);
+    window.settle();
+    window.assert_sees("file to import");
+}
+
+#[test]
+fn what_can_not_be_fetched_says_why_and_nothing_is_followed() {
+    let server = answering(
+        "HTTP/1.1 302 Found\r\nlocation: https://elsewhere.example/a.json\r\ncontent-length: 0\r\n\r\n"
+            .to_owned(),
+    );
+    let mut window = TestWindow::start(TestMachine::default());
+    window.run(Command::ImportCollection);
+    window.settle();
+    window.fill("File to import", &format!("http://127.0.0.1:{}/", server.port()));
+    window.click("Read");
+    window.settle();
+    window.click("Fetch the file");
+    window.until("it is said", |window| {
+        window.sees("The server sends on to https://elsewhere.example/a.json")
+    });
+    window.settle();
+    assert_eq!(window.focused().as_deref(), Some("File to import"));
+    window.fill("File to import", "http://127.0.0.1:9/");
+    window.click("Read");
+    window.settle();
+    window.click("Fetch the file");
+    window.until("it is said", |window| window.sees("127.0.0.1:9 was not reached"));
 }
 
 #[test]

@@ -36,6 +36,7 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::ShowHistory
             | Command::ShowChecks
             | Command::RunRequests
+            | Command::ExportCollection
             | Command::ImportCollection
             | Command::UndoImport
             | Command::ShowRun

@@ -93,7 +93,7 @@ fn value(expression: &str) -> Option<String> {
     if let Some(name) = expression.strip_prefix("res.headers.") {
         let is_plain = name
             .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-'));
         return (is_plain && !name.is_empty()).then(|| format!("pm.response.headers.get({})", quoted(name)));
     }
     let path = expression.strip_prefix("res.body")?;

@@ -1,12 +1,11 @@
 //! Scripts of Postman. None is run: one that only checks the reply or takes values from it becomes assertions and captures,
 //! and every other one is kept as text in the note of its item.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
 use super::super::ImportOutcome;
 use super::super::json::{list_at, text, text_at};
+use super::super::kept_script::{self, Moment};
 use super::super::report::Report;
 use super::simple_script::simple;
 use crate::model::Request;
@@ -64,30 +63,9 @@ fn scripts(item: &Value) -> Vec<(String, String)> {
 
 fn keep(listen: &str, code: &str, docs: &mut String, place: &str, report: &mut Report) {
     let moment = if listen == "prerequest" {
-        "before the request"
+        Moment::Before
     } else {
-        "after the response"
+        Moment::After
     };
-    if !docs.is_empty() {
-        docs.push_str("\n\n");
-    }
-    // A fence that no line of the script ends.
-    let longest = code
-        .lines()
-        .map(|line| tildes(line.trim_start()))
-        .max()
-        .unwrap_or(0);
-    let fence = "~".repeat(longest.max(2) + 1);
-    write!(
-        docs,
-        "Script of Postman {moment}, which is not run here:\n\n{fence}js\n{}\n{fence}\n",
-        code.trim_end()
-    )
-    .ok();
-    let text = format!("Its script {moment} is kept as text in the note, and is not run");
-    report.add(place, ImportOutcome::Kept, text);
-}
-
-fn tildes(line: &str) -> usize {
-    line.bytes().take_while(|byte| *byte == b'~').count()
+    kept_script::keep(("Postman", moment, code), docs, place, report);
 }

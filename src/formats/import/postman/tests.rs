@@ -293,6 +293,23 @@ fn a_url_in_parts_is_put_together_and_path_values_are_kept() {
 }
 
 #[test]
+fn a_url_whose_text_and_parts_differ_is_told() {
+    let of = |raw: &str| {
+        let item = format!(
+            r#"{{"name":"a","request":{{"url":{{"raw":"{raw}","protocol":"https","host":["x"],"path":["a",""]}}}}}}"#
+        );
+        request(&item)
+    };
+    assert_eq!(of("https://x/a/?q=1").1, Vec::<String>::new());
+    let (request, report) = of("https://x/b");
+    assert_eq!(request.http.url, "https://x/b");
+    assert_eq!(
+        report,
+        ["The text of its URL and the parts of it differ: the text comes"]
+    );
+}
+
+#[test]
 fn folders_that_are_too_deep_give_their_requests_to_the_one_above() {
     let mut item = r#"{"name":"r","request":"https://x"}"#.to_owned();
     for _ in 0..40 {
@@ -300,7 +317,10 @@ fn folders_that_are_too_deep_give_their_requests_to_the_one_above() {
     }
     let import = imported(&format!(r#"{{"info":{{"name":"c"}},"item":[{item}]}}"#));
     let counts = import.collections[0].counts();
-    assert_eq!((counts.requests, counts.folders), (1, super::DEEPEST_FOLDER - 1));
+    assert_eq!(
+        (counts.requests, counts.folders),
+        (1, crate::formats::import::DEEPEST_FOLDER - 1)
+    );
 }
 
 #[test]
@@ -308,7 +328,7 @@ fn requests_of_folders_that_are_too_deep_keep_what_they_inherit() {
     let mut item = r#"{"name":"deep","description":"About","auth":{"type":"bearer","bearer":[{"key":"token","value":"{{t}}"}]},
         "variable":[{"key":"v","value":"1"}],"item":[{"name":"r","request":"https://x/{{v}}"}]}"#
         .to_owned();
-    for _ in 1..super::DEEPEST_FOLDER {
+    for _ in 1..crate::formats::import::DEEPEST_FOLDER {
         item = format!(r#"{{"name":"f","item":[{item}]}}"#);
     }
     let import = imported(&format!(r#"{{"info":{{"name":"c"}},"item":[{item}]}}"#));

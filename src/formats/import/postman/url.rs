@@ -4,37 +4,44 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::super::ImportOutcome;
+use super::super::address::with_scheme;
 use super::super::json::{is_on, list_at, text, text_at};
 use super::super::report::Report;
 use crate::model::{DisabledParam, HttpRequest, PathValue};
 use crate::resolve::path_params::path_params;
 
+/// Postman adds this where a URL has none.
+const POSTMAN: (&str, &str) = ("http://", "Postman");
+
 /// Reads URL, disabled query parameters and values of path parameters.
 pub(super) fn read(value: Option<&Value>, http: &mut HttpRequest, place: &str, report: &mut Report) {
     let Some(value) = value else { return };
     let Value::Object(_) = value else {
-        http.url = with_scheme(&text(Some(value)), place, report);
+        http.url = with_scheme(&text(Some(value)), POSTMAN, place, report);
         return;
     };
     let raw = match text_at(value, "raw") {
         raw if raw.trim().is_empty() => of_parts(value),
-        raw => raw,
+        raw => {
+            let parts = of_parts(value);
+            if !parts.is_empty() && address(&raw) != address(&parts) {
+                let text = "The text of its URL and the parts of it differ: the text comes";
+                report.add(place, ImportOutcome::Changed, text);
+            }
+            raw
+        }
     };
-    let mut url = with_scheme(&raw, place, report);
+    let mut url = with_scheme(&raw, POSTMAN, place, report);
     query(value, &mut url, http, place, report);
     path_values(value, &url, http);
     http.url = url;
 }
 
-/// Postman adds `http://` where a URL has none.
-fn with_scheme(url: &str, place: &str, report: &mut Report) -> String {
-    let trimmed = url.trim();
-    if trimmed.is_empty() || trimmed.contains("://") || trimmed.starts_with("{{") {
-        return trimmed.to_owned();
-    }
-    let text = "The URL has no scheme: it comes with http://, as Postman sends it";
-    report.add(place, ImportOutcome::Changed, text);
-    format!("http://{trimmed}")
+/// Host and path, as they are compared.
+fn address(url: &str) -> &str {
+    let url = url.split(['?', '#']).next().unwrap_or_default().trim();
+    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    url.trim_end_matches('/')
 }
 
 fn of_parts(value: &Value) -> String {
