@@ -4,6 +4,7 @@ pub mod collection;
 pub mod disk;
 pub mod files;
 pub mod history;
+pub mod import_folder;
 pub mod journal;
 pub mod keys;
 pub mod opencollection;

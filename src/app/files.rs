@@ -159,7 +159,7 @@ impl App {
         if let [folder] = dropped.as_slice()
             && folder.is_dir()
         {
-            self.open_collection(folder);
+            self.take_dropped_folder(folder);
             return;
         }
         if self.dropped_on_verify_page(&first) {

@@ -10,10 +10,12 @@ use super::{App, Overlay, Unrecorded};
 use crate::blob::read_file;
 use crate::engine::Queued;
 use crate::formats::import::{
-    Import, ImportError, ImportSource, ImportedSecret, LONGEST_IMPORT_BYTES, read_import,
+    Import, ImportError, ImportFormat, ImportSource, ImportedSecret, LONGEST_IMPORT_BYTES, read_import,
+    read_import_folder,
 };
 use crate::model::{DownloadError, Item, ItemRef};
 use crate::store::collection::{CollectionStore, ImportedAs, ImportedHome, ImportedPlace};
+use crate::store::import_folder::{import_folder_of, is_import_folder, read_import_folder_files};
 use crate::store::keys::VariablePlace;
 use crate::ui::import_action::{ImportAction, ImportTo};
 use crate::ui::sentence::sentence;
@@ -21,7 +23,7 @@ use crate::ui::shell::import_page::{ImportPage, ImportState, Preview};
 use crate::ui::shell::toasts::Kind;
 
 /// Endings of files that may be collections; others are dropped for other reasons.
-const ENDINGS: [&str; 4] = ["json", "yaml", "yml", "har"];
+const ENDINGS: [&str; 9] = ["json", "yaml", "yml", "har", "bru", "http", "rest", "hurl", "sh"];
 
 /// What the thread of the files did for an import.
 pub enum ImportFiles {
@@ -29,6 +31,8 @@ pub enum ImportFiles {
     Read(Result<Vec<Import>, String>),
     /// Dropped files were read: what they hold, or the files, when they are no collections.
     Dropped(Result<Result<Vec<Import>, String>, Vec<String>>),
+    /// A folder was dropped that is nothing to import.
+    DroppedFolder(PathBuf),
     /// What was read was written.
     Written(WrittenImports),
     /// The last import was taken back: the collections that are gone, and those that are to be read again.
@@ -191,6 +195,22 @@ impl App {
         })
     }
 
+    /// A dropped folder is opened as a collection, or imported, when it is one of another program.
+    pub(super) fn take_dropped_folder(&mut self, folder: &Path) {
+        if !matches!(self.overlay.page, Overlay::None | Overlay::Import(_)) {
+            self.open_collection(folder);
+            return;
+        }
+        let folder = folder.to_path_buf();
+        self.on_files(move || {
+            FilesDone::Import(if is_import_folder(&folder) {
+                ImportFiles::Dropped(Ok(read(&[folder])))
+            } else {
+                ImportFiles::DroppedFolder(folder)
+            })
+        });
+    }
+
     /// The thread of the files did something for an import.
     pub(super) fn import_files_done(&mut self, done: ImportFiles) {
         match done {
@@ -202,6 +222,7 @@ impl App {
                 self.show_import(result);
             }
             ImportFiles::Dropped(Err(paths)) => self.take_dropped(paths),
+            ImportFiles::DroppedFolder(folder) => self.open_collection(&folder),
             ImportFiles::Written(written) => self.import_written(written),
             ImportFiles::TakenBack {
                 gone,
@@ -385,19 +406,32 @@ fn is_import(path: &Path) -> bool {
     };
     !matches!(
         read_import(source),
-        Err(ImportError::Unknown | ImportError::NoText | ImportError::Broken { .. })
+        Err(ImportError::Unknown
+            | ImportError::NoText
+            | ImportError::Broken { .. }
+            | ImportError::Nothing {
+                format: ImportFormat::ShellScript
+            })
     )
 }
 
-/// Reads all of the files, or says why one can not be read.
+/// Reads all of the files and folders, or says why one can not be read.
 fn read(paths: &[PathBuf]) -> Result<Vec<Import>, String> {
-    let one = |path: &PathBuf| {
-        let name = path.to_string_lossy();
+    paths.iter().map(|path| read_one(path)).collect()
+}
+
+fn read_one(path: &Path) -> Result<Import, String> {
+    let name = path.to_string_lossy();
+    let import = if let Some(folder) = import_folder_of(path) {
+        let folder = read_import_folder_files(&folder)
+            .map_err(|error| format!("{}. {}", sentence(&error.to_string()), error.hint()))?;
+        read_import_folder(&folder)
+    } else {
         let bytes = read_file(path, LONGEST_IMPORT_BYTES as u64)
             .map_err(|error| format!("The file {name} can not be read: {error}. Check the path"))?;
-        read_bytes(&name, &bytes)
+        return read_bytes(&name, &bytes);
     };
-    paths.iter().map(one).collect()
+    import.map_err(|error| format!("{name}: {error}. {}", error.hint()))
 }
 
 fn read_bytes(name: &str, bytes: &[u8]) -> Result<Import, String> {

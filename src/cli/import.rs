@@ -14,9 +14,11 @@ use super::request_file::of_collection;
 use super::run_variables::environment_name;
 use crate::formats::import::{
     Import, ImportCounts, ImportSource, ImportedCollection, LONGEST_IMPORT_BYTES, read_import,
+    read_import_folder,
 };
 use crate::model::ItemPath;
 use crate::store::collection::{CollectionStore, ImportedPlace};
+use crate::store::import_folder::{import_folder_of, read_import_folder_files};
 use crate::text::measure::grouped;
 
 /// A collection that was read, and where it was written.
@@ -73,16 +75,8 @@ fn imported(args: &ImportArgs, input: &mut Input<'_>) -> Result<(Vec<Done>, Opti
     let destination = Destination::of(&args.into)?;
     let mut done = Vec::new();
     for file in &args.files {
-        let bytes = bytes_of(file, input)?;
         let name = file.to_string_lossy().into_owned();
-        let source = ImportSource {
-            name: &name,
-            bytes: &bytes,
-        };
-        let import = read_import(source).map_err(|error| {
-            let hint = format!("{}.", error.hint());
-            Problem::usage(error.kind(), format!("{name}: {error}"), hint)
-        })?;
+        let import = read(file, &name, input)?;
         let passed_over: Vec<bool> = import
             .collections
             .iter()
@@ -117,6 +111,24 @@ fn imported(args: &ImportArgs, input: &mut Input<'_>) -> Result<(Vec<Done>, Opti
         done.retain(|one| !matches!(one.fate, Fate::Read));
     }
     Ok((done, problem))
+}
+
+/// Reads a file, or a folder of files.
+fn read(file: &Path, name: &str, input: &mut Input<'_>) -> Result<Import, Problem> {
+    let import = if let Some(folder) = import_folder_of(file) {
+        let folder = read_import_folder_files(&folder).map_err(|error| {
+            let hint = format!("{}.", error.hint());
+            Problem::usage(error.kind(), format!("{name}: {error}"), hint)
+        })?;
+        read_import_folder(&folder)
+    } else {
+        let bytes = bytes_of(file, input)?;
+        read_import(ImportSource { name, bytes: &bytes })
+    };
+    import.map_err(|error| {
+        let hint = format!("{}.", error.hint());
+        Problem::usage(error.kind(), format!("{name}: {error}"), hint)
+    })
 }
 
 fn bytes_of(file: &Path, input: &mut Input<'_>) -> Result<Vec<u8>, Problem> {

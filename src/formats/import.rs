@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! bytes ──import_format──▶ reader of that format ──▶ Import { collections, each with its report } ──▶ store writes them
+//! files of a folder ──▶ read_import_folder ──▶ the same
 //! ```
 //!
 //! Readers walk parsed JSON and YAML and take what they understand: one odd value never refuses a file. Nothing is run, no
@@ -10,25 +11,38 @@
 //! No secret stays in a field: literal ones become secret variables, whose values are handed over apart from the rest.
 
 mod address;
+mod bru;
 mod deep;
 mod error;
+mod folder;
 mod format;
 mod har;
 mod hoppscotch;
+mod http_file;
+mod hurl;
 mod insomnia;
 mod json;
+mod json_paths;
+mod kept;
 mod kept_script;
 mod kinds_of_auth;
 mod kinds_of_body;
 mod limits;
+mod lines;
+mod names;
 mod openapi;
 mod postman;
 mod report;
 mod secrets;
+mod shell_script;
 mod tables;
+mod text_body;
+mod texts;
 mod unique;
 
 pub use error::ImportError;
+pub use folder::{ImportFile, ImportFolder, is_of_import_folder, read_import_folder};
+use format::of_text;
 pub use format::{ImportFormat, import_format};
 pub(in crate::formats) use report::below as place_below;
 
@@ -36,6 +50,8 @@ use crate::model::{AuthKind, Defaults, Environment, LongText, Request, Secret};
 
 /// A longer file is refused.
 pub const LONGEST_IMPORT_BYTES: usize = 64 << 20;
+/// A longer file that is lines of text is refused: each line of it may become a row, which takes much more room.
+pub const LONGEST_LINES_BYTES: usize = 16 << 20;
 /// More items than this are refused: no person looks them through.
 pub const MOST_ITEMS: usize = 20_000;
 /// Folders stand in each other so deep at most; what is deeper comes into the last one.
@@ -215,33 +231,77 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
     }
     let bytes = source.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source.bytes);
     let text = std::str::from_utf8(bytes).map_err(|_error| ImportError::NoText)?;
+    if let Some(format) = of_text(source.name, text) {
+        if text.len() > LONGEST_LINES_BYTES {
+            return Err(ImportError::TooManyLines { bytes: text.len() });
+        }
+        let items = limits::text_items(format, text);
+        if items > MOST_ITEMS {
+            return Err(ImportError::TooMany { items });
+        }
+        return checked(source.name, format, of_lines(format, source.name, text));
+    }
     let (format, value) = import_format(source.name, text)?;
     let items = limits::items(format, &value);
     if items > MOST_ITEMS {
         return Err(ImportError::TooMany { items });
     }
-    let mut collections = match format {
+    let collections = match format {
         ImportFormat::PostmanCollection => vec![postman::collection(&value)],
         ImportFormat::PostmanEnvironment => vec![postman::environment(&value)],
         ImportFormat::PostmanDump => postman::dump(&value),
         ImportFormat::OpenApi => vec![openapi::collection(&value)],
+        ImportFormat::HttpClientEnvironments => vec![http_file::environments(source.name, &value)],
+        ImportFormat::Bruno | ImportFormat::HttpFile | ImportFormat::Hurl | ImportFormat::ShellScript => {
+            Vec::new()
+        }
         ImportFormat::Insomnia => insomnia::collections(&value),
         ImportFormat::Hoppscotch => hoppscotch::collections(&value),
         ImportFormat::HoppscotchEnvironments => vec![hoppscotch::environments(&value)],
         ImportFormat::Har => vec![har::collection(&value)],
     };
+    match checked(source.name, format, collections) {
+        Err(ImportError::Nothing { .. })
+            if format == ImportFormat::PostmanDump && postman::has_version_1(&value) =>
+        {
+            Err(ImportError::OldVersion)
+        }
+        other => other,
+    }
+}
+
+/// Formats that are lines of text, read by their own readers.
+fn of_lines(format: ImportFormat, name: &str, text: &str) -> Vec<ImportedCollection> {
+    let collection = match format {
+        ImportFormat::Bruno => bru::file(&name_of_file(name), text),
+        ImportFormat::HttpFile => http_file::collection(text),
+        ImportFormat::Hurl => hurl::collection(text),
+        ImportFormat::ShellScript => shell_script::collection(text),
+        ImportFormat::PostmanCollection
+        | ImportFormat::PostmanEnvironment
+        | ImportFormat::PostmanDump
+        | ImportFormat::OpenApi
+        | ImportFormat::Insomnia
+        | ImportFormat::Hoppscotch
+        | ImportFormat::HoppscotchEnvironments
+        | ImportFormat::Har
+        | ImportFormat::HttpClientEnvironments => return Vec::new(),
+    };
+    vec![collection]
+}
+
+/// Looks at what was read: whether there is anything, whether it is too much, and takes secrets out of it.
+fn checked(
+    name: &str,
+    format: ImportFormat,
+    mut collections: Vec<ImportedCollection>,
+) -> Result<Import, ImportError> {
     let counts = collections.iter().map(ImportedCollection::counts);
     if counts
         .clone()
         .all(|counts| counts.requests == 0 && counts.environments == 0)
     {
-        return Err(
-            if format == ImportFormat::PostmanDump && postman::has_version_1(&value) {
-                ImportError::OldVersion
-            } else {
-                ImportError::Nothing { format }
-            },
-        );
+        return Err(ImportError::Nothing { format });
     }
     let items = counts.map(limits::in_all).sum();
     if items > MOST_ITEMS {
@@ -249,7 +309,7 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
     }
     for collection in &mut collections {
         if collection.name.trim().is_empty() {
-            collection.name = name_of_file(source.name);
+            collection.name = name_of_file(name);
         }
         pushed_down(&mut collection.items);
         limits::without_endless_texts(collection);
@@ -295,6 +355,12 @@ fn without_auth(items: &mut [ImportedItem]) {
             }
         }
     }
+}
+
+/// The last name of a folder's path, in which a dot ends nothing.
+fn name_of_folder(path: &str) -> String {
+    let name = path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next();
+    name.unwrap_or_default().replace('.', "-")
 }
 
 /// What a collection without a name is called: its file, without folders and ending.

@@ -325,3 +325,81 @@ fn of_what_fails_nothing_stays_and_what_was_written_before_is_told() {
         before
     );
 }
+
+/// One signed request to the embedded server in each format that is lines of text, with its literal secret.
+fn signed_lines(server: &str, files: &Files) -> Vec<String> {
+    let key = "AKIAIOSFODNN7EXAMPLE";
+    let http = format!(
+        "@base = {server}\n### List\nGET {{{{base}}}}/dev/pets\nAuthorization: AWS {key} {DEMO_SECRET} region:us-east-1 service:execute-api\n\n> {{% client.test(\"ok\", () => client.assert(response.status === 200)) %}}\n"
+    );
+    let hurl = format!(
+        "GET {server}/dev/pets\n[Options]\naws-sigv4: aws:amz:us-east-1:execute-api\nuser: {key}:{DEMO_SECRET}\nHTTP 200\n"
+    );
+    let script = format!(
+        "BASE={server}\n# List\ncurl --aws-sigv4 aws:amz:us-east-1:execute-api --user '{key}:{DEMO_SECRET}' \"$BASE/dev/pets\" | jq .\n"
+    );
+    let bru = format!(
+        "meta {{\n  name: List\n}}\n\nget {{\n  url: {server}/dev/pets\n  auth: awsv4\n}}\n\nauth:awsv4 {{\n  accessKeyId: {key}\n  secretAccessKey: {DEMO_SECRET}\n  service: execute-api\n  region: us-east-1\n}}\n\nassert {{\n  res.status: eq 200\n}}\n"
+    );
+    vec![
+        files.write("one.http", http.as_bytes()),
+        files.write("two.hurl", hurl.as_bytes()),
+        files.write("three.sh", script.as_bytes()),
+        files.write("four.bru", bru.as_bytes()),
+    ]
+}
+
+#[test]
+fn what_is_imported_of_text_files_signs_as_it_did_and_no_file_has_the_secret() {
+    let server = DemoServer::spawn(0).unwrap();
+    let files = Files::new();
+    let sources = signed_lines(&server.address(), &files);
+    let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
+    let into = TempDir::new().unwrap();
+    let ran = import(&sources, into.path(), &[]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert!(!ran.all().contains(DEMO_SECRET));
+    for name in files_in(into.path()) {
+        let text = fs::read_to_string(into.path().join(&name)).unwrap();
+        assert!(!text.contains(DEMO_SECRET), "{name}");
+    }
+    for name in ["one", "two", "three", "four"] {
+        let root = into.path().join(name);
+        let secret = [("COUNTERSIGN_SECRET_SECRET_ACCESS_KEY", DEMO_SECRET)];
+        let run = run_with(&secret, "", &["run", root.to_str().unwrap()]);
+        assert_eq!(run.code, 0, "{name}: {}", run.all());
+        assert!(run.out.contains("1 passed"), "{name}: {}", run.out);
+    }
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[test]
+fn a_folder_of_bruno_comes_as_one_collection_and_other_folders_say_what_they_are() {
+    let shop = "tests/fixtures/imports/bru/shop";
+    let into = TempDir::new().unwrap();
+    let ran = import(&[shop], into.path(), &[]);
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert!(ran.out.contains("6 requests, 1 folder"), "{}", ran.out);
+    assert_eq!(
+        files_in(into.path()),
+        [
+            "Shop/Form.yml",
+            "Shop/GraphQL.yml",
+            "Shop/Orders/Create order.yml",
+            "Shop/Orders/List orders.yml",
+            "Shop/Orders/folder.yml",
+            "Shop/Upload.yml",
+            "Shop/XML and a method of its own.yml",
+            "Shop/environments/dev.yml",
+            "Shop/opencollection.yml",
+        ]
+    );
+    // By the file that makes it one, too.
+    let settings = format!("{shop}/bruno.json");
+    let again = import(&[&settings], into.path(), &["--dry-run"]);
+    assert!(again.out.contains("6 requests, 1 folder"), "{}", again.out);
+    let made = into.path().join("Shop");
+    let ours = import(&[made.to_str().unwrap()], into.path(), &[]);
+    assert_eq!(ours.code, 2, "{}", ours.all());
+    assert!(ours.err.contains("opens as it is"), "{}", ours.err);
+}

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ImportError, har, hoppscotch, insomnia, openapi};
+use super::{ImportError, bru, har, hoppscotch, http_file, hurl, insomnia, openapi, shell_script};
 
 /// A format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,16 @@ pub enum ImportFormat {
     PostmanDump,
     /// An API description: `OpenAPI` 3 or Swagger 2, as JSON or YAML.
     OpenApi,
+    /// Requests in Bruno's own language, `.bru`.
+    Bruno,
+    /// Requests as VS Code and `JetBrains` have them in `.http` files.
+    HttpFile,
+    /// The environments beside such files.
+    HttpClientEnvironments,
+    /// Requests and checks of Hurl.
+    Hurl,
+    /// A script with commands of curl or awscurl.
+    ShellScript,
     /// An export of Insomnia, version 4 or 5, as JSON or YAML.
     Insomnia,
     /// Collections of Hoppscotch.
@@ -33,6 +43,11 @@ impl ImportFormat {
             Self::PostmanEnvironment => "a Postman environment",
             Self::PostmanDump => "a Postman data dump",
             Self::OpenApi => "an OpenAPI description",
+            Self::Bruno => "a collection of Bruno",
+            Self::HttpFile => "a file of HTTP requests",
+            Self::HttpClientEnvironments => "a file of environments for HTTP requests",
+            Self::Hurl => "a Hurl file",
+            Self::ShellScript => "a script with curl commands",
             Self::Insomnia => "an Insomnia export",
             Self::Hoppscotch => "a Hoppscotch collection",
             Self::HoppscotchEnvironments => "a Hoppscotch environment",
@@ -41,10 +56,48 @@ impl ImportFormat {
     }
 }
 
+/// The format of a text that is lines and no tree: by its ending, or by what no other text looks like.
+pub(super) fn of_text(name: &str, text: &str) -> Option<ImportFormat> {
+    let endings = [
+        ("bru", ImportFormat::Bruno),
+        ("http", ImportFormat::HttpFile),
+        ("rest", ImportFormat::HttpFile),
+        ("hurl", ImportFormat::Hurl),
+        ("sh", ImportFormat::ShellScript),
+        ("bash", ImportFormat::ShellScript),
+        ("zsh", ImportFormat::ShellScript),
+    ];
+    let by_ending = endings.into_iter().find(|(ending, _)| has_ending(name, ending));
+    if let Some((_, format)) = by_ending {
+        return Some(format);
+    }
+    let is_tree = ["json", "yml", "yaml", "har"]
+        .iter()
+        .any(|ending| has_ending(name, ending));
+    if is_tree || text.trim_start().starts_with(['{', '[']) {
+        return None;
+    }
+    if bru::is_file(text) {
+        Some(ImportFormat::Bruno)
+    } else if hurl::is_one(text) {
+        Some(ImportFormat::Hurl)
+    } else if http_file::is_one(text) {
+        Some(ImportFormat::HttpFile)
+    } else if shell_script::is_one(text) {
+        Some(ImportFormat::ShellScript)
+    } else {
+        None
+    }
+}
+
 /// The format of a text, and what it holds as a tree.
 pub fn import_format(name: &str, text: &str) -> Result<(ImportFormat, Value), ImportError> {
     let value = tree(name, text)?;
-    let format = of_tree(&value).ok_or(ImportError::Unknown)?;
+    let format = if http_file::is_environments(name) && value.is_object() {
+        ImportFormat::HttpClientEnvironments
+    } else {
+        of_tree(&value).ok_or(ImportError::Unknown)?
+    };
     Ok((format, value))
 }
 

@@ -11,10 +11,18 @@ use crate::model::{Body, LongText, Request};
 /// indentation.
 const LONGEST_TEXT_BYTES: usize = 8 << 20;
 
+/// A script with more places than this for each item at which the shell puts something in is none that a person wrote.
+const PUT_IN_FOR_AN_ITEM: usize = 10;
+
 /// Items of a file at any depth, counted before they are read. Descriptions of APIs are bounded while they are read.
 pub(super) fn items(format: ImportFormat, value: &Value) -> usize {
     match format {
-        ImportFormat::OpenApi => 0,
+        ImportFormat::OpenApi
+        | ImportFormat::HttpClientEnvironments
+        | ImportFormat::Bruno
+        | ImportFormat::HttpFile
+        | ImportFormat::Hurl
+        | ImportFormat::ShellScript => 0,
         ImportFormat::Har => har::count(value),
         ImportFormat::Insomnia => in_insomnia(value),
         ImportFormat::Hoppscotch | ImportFormat::HoppscotchEnvironments => {
@@ -35,6 +43,27 @@ fn below(value: &Value, keys: &[&str]) -> usize {
             .map(|value| below(value, keys))
             .sum(),
         Value::Array(values) => values.iter().map(|value| 1 + below(value, keys)).sum(),
+        _ => 0,
+    }
+}
+
+/// What a text of lines may have in it, counted before it is read.
+pub(super) fn text_items(format: ImportFormat, text: &str) -> usize {
+    match format {
+        ImportFormat::HttpFile => text
+            .lines()
+            .filter(|line| line.starts_with("###") || line.starts_with('@'))
+            .count(),
+        ImportFormat::Hurl => text
+            .lines()
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_uppercase()))
+            .filter(|line| line.contains("://") || line.contains("{{"))
+            .count(),
+        ImportFormat::ShellScript => {
+            let put_in = memchr::memchr2_iter(b'$', b'`', text.as_bytes()).count();
+            let commands = memchr::memmem::find_iter(text.as_bytes(), "curl").count();
+            commands.max(put_in / PUT_IN_FOR_AN_ITEM)
+        }
         _ => 0,
     }
 }

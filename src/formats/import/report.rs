@@ -1,11 +1,15 @@
 //! The notes of one collection while it is read.
 
+use std::cmp::Ordering;
+
 use super::{ImportNote, ImportOutcome, ImportedSecret};
 
 /// So many letters of a name are told.
 const LONGEST_NAME: usize = 80;
 /// Between the names of folders and request.
 const BETWEEN: &str = " / ";
+/// So many lines one after the other may be about one place.
+const MOST_OF_A_PLACE: usize = 500;
 
 /// Collects the notes in their order.
 #[derive(Debug, Default)]
@@ -13,16 +17,26 @@ pub(super) struct Report {
     pub(super) notes: Vec<ImportNote>,
     /// Values of secret variables of folders, under the names that they get in the collection.
     pub(super) folder_secrets: Vec<ImportedSecret>,
+    /// How many of the last lines are about the same place.
+    of_place: usize,
 }
 
 impl Report {
     /// Adds a line about a place; an empty one is the collection.
     pub(super) fn add(&mut self, place: &str, outcome: ImportOutcome, text: impl Into<String>) {
-        self.notes.push(ImportNote {
-            place: place.split(BETWEEN).map(short).collect::<Vec<_>>().join(BETWEEN),
-            outcome,
-            text: text.into(),
-        });
+        let place = place.split(BETWEEN).map(short).collect::<Vec<_>>().join(BETWEEN);
+        let is_same = self.notes.last().is_some_and(|last| last.place == place);
+        self.of_place = if is_same {
+            self.of_place.saturating_add(1)
+        } else {
+            1
+        };
+        let text = match self.of_place.cmp(&MOST_OF_A_PLACE) {
+            Ordering::Less => text.into(),
+            Ordering::Equal => "More of it does not come as it was: too much to be listed".to_owned(),
+            Ordering::Greater => return,
+        };
+        self.notes.push(ImportNote { place, outcome, text });
     }
 }
 

@@ -245,3 +245,46 @@ fn the_page_fits_a_small_window() {
     window.assert_inside("Import what is shown");
     window.assert_inside("Close");
 }
+
+#[test]
+fn a_dropped_folder_of_bruno_is_imported_and_one_that_opens_as_it_is_is_opened() {
+    let machine = TestMachine::default();
+    let folder = machine.data_dir().join("shop");
+    std::fs::create_dir(&folder).unwrap();
+    machine.write(
+        "shop/bruno.json",
+        r#"{"version":"1","name":"Shop","type":"collection"}"#,
+    );
+    let request = "meta {\n  name: List\n}\n\nget {\n  url: {{demo}}/dev/pets\n  auth: none\n}\n";
+    machine.write("shop/list.bru", request);
+    machine.write("shop/key.pem", "not read");
+    let mut window = TestWindow::start(machine);
+    window.drop_files(&[&folder]);
+    window.until("it is read", |window| window.sees("What comes"));
+    window.settle();
+    window.assert_sees("1 request, 0 folders");
+    window.assert_sees("1 other file of the folder, which is not read");
+    let apis = window.machine.data_dir().join("apis");
+    std::fs::create_dir(&apis).unwrap();
+    window.fill("Folder of new collections", apis.to_str().unwrap());
+    window.click("Import what is shown");
+    window.until("it is open", |window| has_row(window, "GET List"));
+    window.click("Close");
+    window.settle();
+    window.drop_files(&[&apis.join("Shop")]);
+    window.settle();
+    assert!(!window.sees("What comes"), "it is a collection now");
+}
+
+#[test]
+fn a_file_of_requests_and_a_script_are_read_by_their_path() {
+    let machine = TestMachine::default();
+    let http = machine.write("calls.http", "### List\nGET {{demo}}/dev/pets\n");
+    let script = machine.write("calls.sh", "curl https://x.example/one | jq .\n");
+    let mut window = TestWindow::start(machine);
+    window.drop_files(&[&http, &script]);
+    window.until("both are read", |window| window.sees("What comes"));
+    window.settle();
+    assert!(window.sees("List") && window.sees("GET /one"));
+    window.assert_sees("What the script does with its reply: jq");
+}

@@ -1,0 +1,77 @@
+//! A folder of files that are a collection together.
+
+use super::{
+    Import, ImportError, ImportFormat, ImportNote, ImportOutcome, LONGEST_IMPORT_BYTES, MOST_ITEMS, bru,
+    checked, name_of_folder,
+};
+
+/// A file of a folder that is imported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportFile {
+    /// Where it stands below the folder, with `/` between names.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// A folder as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportFolder {
+    /// Its path.
+    pub name: String,
+    /// Its files that belong to a collection.
+    pub files: Vec<ImportFile>,
+    /// How many others it has, which are not read.
+    pub others: usize,
+    /// What might have belonged to the collection and was not read: links, and what can not be read.
+    pub left_out: Vec<String>,
+}
+
+/// So many paths are told.
+const MOST_TOLD: usize = 100;
+
+/// Whether a file of this name may belong to a collection in a folder. Others are not read: they may hold anything.
+pub fn is_of_import_folder(name: &str) -> bool {
+    name == "bruno.json" || name.strip_suffix(".bru").is_some()
+}
+
+/// Reads a folder of `.bru` files.
+pub fn read_import_folder(folder: &ImportFolder) -> Result<Import, ImportError> {
+    let bytes = folder.files.iter().map(|file| file.bytes.len()).sum();
+    if bytes > LONGEST_IMPORT_BYTES {
+        return Err(ImportError::TooLong { bytes });
+    }
+    let items = folder.files.len();
+    if items > MOST_ITEMS {
+        return Err(ImportError::TooMany { items });
+    }
+    if !bru::is_one(&folder.files) {
+        return Err(ImportError::NoFolder);
+    }
+    let mut collection = bru::collection(&folder.files);
+    collection.report.extend(not_read(folder));
+    checked(
+        &name_of_folder(&folder.name),
+        ImportFormat::Bruno,
+        vec![collection],
+    )
+}
+
+/// A line for what was not read.
+fn not_read(folder: &ImportFolder) -> impl Iterator<Item = ImportNote> {
+    let dropped = |text: String| ImportNote {
+        place: String::new(),
+        outcome: ImportOutcome::Dropped,
+        text,
+    };
+    let told = folder.left_out.iter().take(MOST_TOLD);
+    let told = told.map(|path| format!("{path}, which is a link, too deep, or can not be read"));
+    let more = folder.left_out.len().saturating_sub(MOST_TOLD);
+    let more = (more > 0).then(|| format!("{more} more links and files that can not be read"));
+    let others = match folder.others {
+        0 => None,
+        1 => Some("1 other file of the folder, which is not read".to_owned()),
+        others => Some(format!("{others} other files of the folder, which are not read")),
+    };
+    told.chain(more).chain(others).map(dropped)
+}

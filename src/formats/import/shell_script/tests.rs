@@ -1,0 +1,197 @@
+//! Scripts as people keep them.
+
+use super::super::{Import, ImportFormat, ImportSource, ImportedItem, read_import};
+use crate::model::{AuthKind, BodyKind, CredentialSource, Request, VariableValue};
+
+fn import(text: &str) -> Import {
+    let source = ImportSource {
+        name: "calls.sh",
+        bytes: text.as_bytes(),
+    };
+    read_import(source).unwrap()
+}
+
+fn requests(import: &Import) -> Vec<&Request> {
+    let items = import.collections[0].items.iter();
+    items
+        .map(|item| match item {
+            ImportedItem::Request(request) => &**request,
+            ImportedItem::Folder(_) => panic!("a script has no folders"),
+        })
+        .collect()
+}
+
+fn report(import: &Import) -> Vec<String> {
+    let notes = import.collections[0].report.iter();
+    notes
+        .map(|note| format!("{}|{}|{}", note.place, note.outcome.as_str(), note.text))
+        .collect()
+}
+
+const SCRIPT: &str = r#"#!/bin/bash
+# Calls of the shop
+
+set -euo pipefail
+BASE="https://api.example/v1"
+HOST=other.example
+export API_KEY='k3y-0f-th3-sh0p-1234567'
+STAGE=${STAGE:-dev}
+
+# Log in
+TOKEN=$(curl -s -X POST "$BASE/login" -d "user=joe&stage=$STAGE" | jq -r .access.token)
+
+curl "$BASE/pets?limit=10" \
+  -H "Authorization: Bearer $TOKEN" \
+  -H "x-api-key: ${API_KEY}" | jq .
+
+# Create a pet
+curl -sS -X POST $HOST/pets -H 'Content-Type: application/json' -d @- <<EOF
+{"name": "Rex", "at": $(date +%s), "by": "$(whoami)"}
+EOF
+
+BASE="https://api.example/v2"
+for id in 1 2 3; do
+  curl -u "joe:$PASSWORD" "$BASE/pets/$id" > "out-$id.json" 2>/dev/null
+done
+
+echo '{"a":1}' | curl --json @- "$BASE/echo"
+AWS_PROFILE=dev awscurl --service execute-api --region eu-west-1 "$BASE/signed"
+awscurl --service s3 "https://b.s3.eu-west-1.amazonaws.com/"
+curl --aws-sigv4 "aws:amz:eu-west-1:execute-api" --user "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" https://x.example/a --next https://x.example/b
+sleep 1; echo done
+"#;
+
+#[test]
+fn a_script_comes_with_all_its_commands_and_none_is_run() {
+    let import = import(SCRIPT);
+    assert_eq!(import.format, ImportFormat::ShellScript);
+    let collection = &import.collections[0];
+    assert_eq!(collection.docs, "Calls of the shop");
+    let requests = requests(&import);
+    let lines: Vec<(&str, &str, &str)> = requests
+        .iter()
+        .map(|request| {
+            (
+                request.info.name.as_str(),
+                request.http.method.as_str(),
+                request.http.url.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("Log in", "POST", "{{BASE}}/login"),
+            ("GET /pets", "GET", "{{BASE}}/pets?limit=10"),
+            ("Create a pet", "POST", "http://{{HOST}}/pets"),
+            ("GET /pets/{{id}}", "GET", "{{BASE}}/pets/{{id}}"),
+            ("POST /echo", "POST", "{{BASE}}/echo"),
+            ("GET /signed", "GET", "{{BASE}}/signed"),
+            ("GET /", "GET", "https://b.s3.eu-west-1.amazonaws.com/"),
+            ("GET /a", "GET", "https://x.example/a"),
+            ("GET /b", "GET", "https://x.example/b"),
+        ]
+    );
+    let variables: Vec<(&str, &VariableValue)> = collection
+        .defaults
+        .variables
+        .iter()
+        .map(|variable| (variable.name.as_str(), &variable.value))
+        .collect();
+    let text = |text: &str| VariableValue::Text(text.to_owned());
+    assert!(
+        variables.contains(&("BASE", &text("https://api.example/v1"))),
+        "{variables:?}"
+    );
+    assert!(
+        variables.contains(&("API_KEY", &VariableValue::Secret)),
+        "{variables:?}"
+    );
+    assert!(variables.contains(&("STAGE", &text("dev"))), "{variables:?}");
+    let login = requests[0];
+    assert_eq!(login.captures[0].expression, "res.body.access.token");
+    assert_eq!(login.captures[0].variable, "TOKEN");
+    assert_eq!(login.http.body.kind, BodyKind::Form);
+    assert_eq!(login.http.body.form[1].value, "{{STAGE}}");
+    assert_eq!(
+        requests[1].http.auth.bearer.token.expose_for_editing(),
+        "{{TOKEN}}"
+    );
+    let create = requests[2];
+    assert_eq!(create.http.body.kind, BodyKind::Json);
+    assert_eq!(
+        create.http.body.text,
+        "{\"name\": \"Rex\", \"at\": {{$timestamp}}, \"by\": \"{{shell_1}}\"}"
+    );
+    let pet = requests[3];
+    assert_eq!(pet.http.auth.kind, AuthKind::Basic);
+    assert_eq!(
+        pet.http.auth.basic.password.expose_for_editing(),
+        "{{process.env.PASSWORD}}"
+    );
+    assert_eq!(
+        pet.variables[0].value,
+        text("https://api.example/v2"),
+        "set anew before it"
+    );
+    assert_eq!(requests[4].http.body.text, "{\"a\":1}\n");
+    assert_eq!(requests[5].http.auth.aws.profile, "dev");
+    assert_eq!(requests[6].http.auth.aws.source, CredentialSource::Automatic);
+    assert_eq!(
+        requests[7].http.auth.aws.secret_access_key.expose_for_editing(),
+        "{{secret_access_key}}"
+    );
+    assert_eq!(requests[8].http.auth.kind, AuthKind::None, "--next begins anew");
+    let report = report(&import);
+    for line in [
+        "Log in|changed|The script puts its reply into TOKEN: the capture TOKEN takes res.body.access.token",
+        "GET /pets|dropped|What the script does with its reply: jq",
+        "GET /pets/{{id}}|changed|It stands in for of the script, which is not run: it comes once",
+        "|changed|PASSWORD is set nowhere in the script: it is read from the environment as {{process.env.PASSWORD}}",
+        "|changed|What the command whoami gives is {{shell_1}} now: nothing is run, so set it",
+        "|dropped|2 other commands of the script, which are not run: echo, sleep",
+    ] {
+        assert!(report.iter().any(|found| found == line), "{line} in {report:#?}");
+    }
+}
+
+#[test]
+fn keys_that_the_script_sets_sign() {
+    let import = import(
+        "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\nexport AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\nawscurl https://x.example/\n",
+    );
+    let aws = &requests(&import)[0].http.auth.aws;
+    assert_eq!(aws.access_key_id, "{{AWS_ACCESS_KEY_ID}}");
+    assert_eq!(
+        aws.secret_access_key.expose_for_editing(),
+        "{{AWS_SECRET_ACCESS_KEY}}"
+    );
+    let collection = &import.collections[0];
+    let secret = &collection.defaults.variables[1];
+    assert_eq!(
+        (secret.name.as_str(), &secret.value),
+        ("AWS_SECRET_ACCESS_KEY", &VariableValue::Secret)
+    );
+}
+
+#[test]
+fn hostile_scripts_are_read_in_one_go() {
+    for text in [
+        "curl https://x.example '".to_owned(),
+        "curl https://x.example \"$(".to_owned(),
+        format!("curl https://x.example {}", "$(".repeat(100_000)),
+        format!("{}curl https://x.example", "A=$(".repeat(100_000)),
+        format!("curl https://x.example <<E\n{}", "$A\n".repeat(100_000)),
+        "curl https://x.example/$A;\n".repeat(10_000),
+        format!("{}\ncurl https://x.example", "A=\"$A\"\n".repeat(20_000)),
+        format!("{}\ncurl https://x.example", "for a in b; do\n".repeat(20_000)),
+        format!("curl https://x.example {}", "`".repeat(100_001)),
+        "\0curl https://x.example\0\rcurl https://y.example\r".to_owned(),
+    ] {
+        let source = ImportSource {
+            name: "a.sh",
+            bytes: text.as_bytes(),
+        };
+        read_import(source).ok();
+    }
+}
