@@ -1,8 +1,4 @@
 //! Flags of `code`.
-#![expect(
-    clippy::doc_markdown,
-    reason = "the comments are the help text, in which backticks would show"
-)]
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;

@@ -16,6 +16,7 @@ mod java;
 mod javascript;
 mod literal;
 mod outgoing;
+mod postman;
 mod powershell;
 mod problem;
 mod python;
@@ -57,11 +58,13 @@ pub enum Language {
     CSharp,
     /// `PowerShell` alone.
     PowerShell,
+    /// A collection of Postman with one request.
+    Postman,
 }
 
 impl Language {
     /// Every language, in the order of lists.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Curl,
         Self::Awscurl,
         Self::Httpie,
@@ -74,6 +77,7 @@ impl Language {
         Self::Rust,
         Self::CSharp,
         Self::PowerShell,
+        Self::Postman,
     ];
 
     /// For the command line and for what is remembered.
@@ -91,6 +95,7 @@ impl Language {
             Self::Rust => "rust",
             Self::CSharp => "csharp",
             Self::PowerShell => "powershell",
+            Self::Postman => "postman",
         }
     }
 
@@ -114,6 +119,7 @@ impl Language {
             Self::Rust => "Rust",
             Self::CSharp => "C#",
             Self::PowerShell => "PowerShell",
+            Self::Postman => "Postman collection",
         }
     }
 
@@ -136,6 +142,7 @@ impl Language {
             }
             Self::CSharp => ".NET 8; for a profile dotnet add package AWSSDK.Core",
             Self::PowerShell => "PowerShell 7.3; for a profile the AWS CLI, version 2",
+            Self::Postman => "Postman or newman, with the keys in an environment: Import takes the text",
         }
     }
 
@@ -150,6 +157,7 @@ impl Language {
             Self::Rust => Dialect::Rust,
             Self::CSharp => Dialect::CSharp,
             Self::PowerShell => Dialect::Power,
+            Self::Postman => Dialect::Json,
         }
     }
 }
@@ -173,6 +181,8 @@ pub enum Dialect {
     Power,
     /// bash and zsh.
     Bash,
+    /// JSON, which has no comments.
+    Json,
 }
 
 /// A request with what it is made of.
@@ -220,6 +230,7 @@ pub fn code_for(language: Language, source: &Source<'_>) -> Result<Code, CodeErr
         Language::Rust => rust::code(&outgoing, &mut warnings)?,
         Language::CSharp => csharp::code(&outgoing)?,
         Language::PowerShell => powershell::code(&outgoing)?,
+        Language::Postman => postman::code(&outgoing, &mut warnings)?,
     };
     for named in names.given() {
         let is_plain = |ch: char| ch.is_ascii_alphanumeric() || "-._~+/=:".contains(ch);
@@ -241,7 +252,9 @@ pub fn code_for(language: Language, source: &Source<'_>) -> Result<Code, CodeErr
 
 /// What is installed, and where credentials and secrets come from, as comments.
 fn head(language: Language, outgoing: &Outgoing, names: &Names) -> String {
-    let comment = language.dialect().comment();
+    let Some(comment) = language.dialect().comment() else {
+        return String::new();
+    };
     let mut lines = vec![format!("Needs: {}", language.needs())];
     if let Some(signing) = &outgoing.signing {
         lines.push(match &signing.keys {

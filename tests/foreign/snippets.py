@@ -25,9 +25,11 @@ import tempfile
 import threading
 import urllib.request
 
+from botocore_client import DEMO, TEMPORARY
 from common import Judge, free_port, wait_for_port
 
-KEYS = ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", None)
+# One tool of each family signs with long-term keys, the others with temporary ones.
+LONG_TERM = {"awscurl", "httpie", "python-requests", "javascript-aws4fetch"}
 OLD_CURL = re.match(r"curl (7|8\.[0-2])\.", subprocess.run(["curl", "--version"], capture_output=True, text=True).stdout)
 REQUEST_BODY = "request-body.bin"
 # Of the client, or remade by the signer.
@@ -243,6 +245,22 @@ def run_node(cases, relay, folder, packages):
         print(ran.stderr.decode()[-800:])
 
 
+def run_newman(cases, relay, folder, packages):
+    """All collections as one, whose requests are sent as Postman sends them; presigned ones too."""
+    items = []
+    for case in cases:
+        items.append({"name": "mark", "request": {"method": "GET", "url": f"http://127.0.0.1:{relay.port}/__mark/{case.number}"}})
+        items += json.loads(case.code)["item"]
+    path = os.path.join(folder, "all.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"info": {"name": "all", "schema": json.loads(cases[0].code)["info"]["schema"]}, "item": items}, file)
+    keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    variables = [word for key in keys for word in ("--env-var", f"{key}={os.environ.get(key, '')}")]
+    newman = os.path.join(packages, "node_modules", "newman", "bin", "newman.js")
+    ran = subprocess.run(["node", newman, "run", path, *variables, "--working-dir", folder], capture_output=True, timeout=300, cwd=folder)
+    cases[0].output = ran.stdout.decode("utf-8", "replace")[-1500:]
+
+
 def run_go(cases, relay, folder, module):
     """All snippets as functions of one program."""
     imports, functions, calls = set(), [], ""
@@ -362,7 +380,7 @@ def values_of(headers):
 def judge_case(judge, binary, language, case, relay, environment):
     what = f"{language}: {case.name}"
     shown = f"\n{case.code[:3000]}\n{case.output[-800:]}"
-    if case.is_presigned and not judge_is(judge, sent_by_judge(case, relay), f"{what}: prints a URL", shown):
+    if case.is_presigned and language != "postman" and not judge_is(judge, sent_by_judge(case, relay), f"{what}: prints a URL", shown):
         return
     seen = relay.seen.pop(case.number, [])
     if not judge_is(judge, len(seen) == 1, f"{what}: one request", f"{len(seen)} {shown}"):
@@ -421,12 +439,13 @@ def main(arguments):
             del arguments[at : at + 2]
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
-    os.environ |= {"AWS_ACCESS_KEY_ID": KEYS[0], "AWS_SECRET_ACCESS_KEY": KEYS[1], "AWS_EC2_METADATA_DISABLED": "true", "PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"}
-    environment = dict(os.environ)
+    os.environ |= {"AWS_EC2_METADATA_DISABLED": "true", "PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"}
     runners = {"python-botocore": run_python, "python-requests": run_python}
     runners |= {name: run_bash for name, program in (("curl", "curl"), ("awscurl", "awscurl"), ("httpie", "http")) if shutil.which(program)}
     if "--node" in folders:
         runners |= {name: lambda *given: run_node(*given, folders["--node"]) for name in ("javascript-smithy", "javascript-aws4fetch")}
+        if os.path.exists(os.path.join(folders["--node"], "node_modules", "newman")):
+            runners["postman"] = lambda *given: run_newman(*given, folders["--node"])
     if shutil.which("javac"):
         runners["java"] = run_java
     if "--rust" in folders:
@@ -444,7 +463,8 @@ def main(arguments):
         wait_for_port(port)
         relay = Relay(port)
         kinds = requests_of_all_kinds(relay.port)
-        signed = subprocess.run([binary, "sign", "--jsonl"], input="".join(json.dumps(request) + "\n" for _, request, _ in kinds), capture_output=True, text=True, env=environment)
+        demo = dict(os.environ, AWS_ACCESS_KEY_ID=DEMO[0], AWS_SECRET_ACCESS_KEY=DEMO[1])
+        signed = subprocess.run([binary, "sign", "--jsonl"], input="".join(json.dumps(request) + "\n" for _, request, _ in kinds), capture_output=True, text=True, env=demo)
         wires = [json.loads(line)["wire"] for line in signed.stdout.splitlines()]
         number = 0
         for language in languages:
@@ -452,10 +472,14 @@ def main(arguments):
                 continue
             if language not in runners:
                 print(f"{language}: not run, its toolchain is not here")
+            keys = [key for key in (DEMO if language in LONG_TERM else TEMPORARY) if key]
+            os.environ.pop("AWS_SESSION_TOKEN", None)
+            os.environ |= dict(zip(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), keys))
+            environment = dict(os.environ)
             cases, refused = [], []
             for (name, request, known), wire in zip(kinds, wires):
                 ran = told(binary, ["code", "--lang", language], request, environment)
-                judge.holds(f"{language}: no secret in {name}", KEYS[1] not in ran.stdout + ran.stderr, ran.stdout)
+                judge.holds(f"{language}: no secret in {name}", not any(key in ran.stdout + ran.stderr for key in keys[1:]), ran.stdout)
                 if ran.returncode == 0:
                     number += 1
                     cases.append(Case(number, name, request, known, wire, ran.stdout, ran.stderr))

@@ -46,9 +46,10 @@ fn nobody_has_to_have_credentials_for_it() {
         let said = if language == Language::Awscurl { ADDED } else { "" };
         assert_eq!((ran.code, ran.err.as_str()), (0, said), "{language:?}");
         assert!(
-            ran.out.contains(
-                "Credentials: environment, profile, container or instance, whichever is found first"
-            ),
+            language == Language::Postman
+                || ran.out.contains(
+                    "Credentials: environment, profile, container or instance, whichever is found first"
+                ),
             "{}",
             ran.out
         );
@@ -61,12 +62,8 @@ fn a_profile_stands_in_the_code_by_its_name() {
         let ran = code(&[], language, &["GET", API, "--profile", "team one"]);
         let said = if language == Language::Awscurl { ADDED } else { "" };
         assert_eq!((ran.code, ran.err.as_str()), (0, said), "{language:?}");
-        assert!(
-            ran.out.contains("Credentials: the profile team one"),
-            "{}",
-            ran.out
-        );
-        let code = ran.out.lines().filter(|line| !line.contains("Credentials:"));
+        assert!(ran.out.contains("the profile team one"), "{}", ran.out);
+        let code = ran.out.lines().filter(|line| !line.contains(" Credentials:"));
         assert!(
             code.into_iter().any(|line| line.contains("team one")),
             "{}",
@@ -79,7 +76,7 @@ fn a_profile_stands_in_the_code_by_its_name() {
         API,
         "--profile",
         "team",
-        "--role-arn",
+        "--assume-role",
         "arn:aws:iam::123456789012:role/demo",
         "--lang",
         "go",
@@ -188,7 +185,8 @@ fn secret_variables_are_read_by_the_code() {
                 ran.all()
             );
             assert!(
-                ran.out.contains("Secrets of the environment: SECRET_PET_KEY"),
+                language == Language::Postman
+                    || ran.out.contains("Secrets of the environment: SECRET_PET_KEY"),
                 "{}",
                 ran.out
             );
@@ -239,7 +237,13 @@ fn passwords_tokens_and_keys_of_other_auth_are_variables_too() {
             }
             assert_eq!(ran.code, 0, "{language:?} {}", ran.err);
             assert!(!ran.all().contains("0987654321"), "{}", ran.all());
-            assert!(ran.out.contains(names), "{}", ran.out);
+            let name = names.trim().rsplit(' ').next().unwrap();
+            let said = if language == Language::Postman {
+                name
+            } else {
+                names
+            };
+            assert!(ran.out.contains(said), "{}", ran.out);
         }
     }
 }

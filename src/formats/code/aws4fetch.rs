@@ -50,22 +50,19 @@ pub(super) fn code(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Resul
         lines.push(format!("const body = {body}"));
     }
     let body = if request.has_body() { ", body" } else { "" };
-    match &request.signing {
-        Some(signing) => {
-            imports.extend(import_of(&signing.keys));
-            imports.push("import { AwsV4Signer } from \"aws4fetch\"".to_owned());
-            lines.extend(signed(request, signing)?);
-            if signing.expires_in.is_some() {
-                let url = Text::literal(&request.origin).joined("", &request.path);
-                lines.push(format!("console.log({} + url.search)", JS.text(&url)?));
-                imports.extend(file_import(&lines));
-                return Ok(format!("{}\n\n{}", joined(imports), joined(lines)));
-            }
+    if let Some(signing) = &request.signing {
+        imports.extend(import_of(&signing.keys));
+        imports.push("import { AwsV4Signer } from \"aws4fetch\"".to_owned());
+        lines.extend(signed(request, signing)?);
+        if signing.expires_in.is_some() {
+            let url = Text::literal(&request.origin).joined("", &request.path);
+            lines.push(format!("console.log({} + url.search)", JS.text(&url)?));
+            imports.extend(file_import(&lines));
+            return Ok(format!("{}\n\n{}", joined(imports), joined(lines)));
         }
-        None => {
-            lines.extend(header_lines(request)?);
-            lines.push(format!("const url = {}", JS.text(&request.url())?));
-        }
+    } else {
+        lines.extend(header_lines(request)?);
+        lines.push(format!("const url = {}", JS.text(&request.url())?));
     }
     let headers = if request.signing.is_some() {
         "headers: signedHeaders"

@@ -181,7 +181,7 @@ pub(super) fn awscurl(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Re
     match request.body.as_slice() {
         [] => {}
         [BodyPart::File(path)] => {
-            pieces.push(format!("--data-binary -d {}", BASH.literal(&format!("@{path}"))?))
+            pieces.push(format!("--data-binary -d {}", BASH.literal(&format!("@{path}"))?));
         }
         [BodyPart::Text(text)] => {
             let starts_with_at = text.literals().next().is_some_and(|text| text.starts_with('@'));

@@ -66,6 +66,7 @@ impl Dialect {
             Self::CSharp => format!("Environment.GetEnvironmentVariable(\"{name}\")"),
             Self::Power => format!("$Env:{name}"),
             Self::Bash => format!("\"${{{name}}}\""),
+            Self::Json => format!("{{{{{name}}}}}"),
         }
     }
 
@@ -102,6 +103,7 @@ impl Dialect {
             Self::Rust => format!("&*BASE64.encode({text})"),
             Self::CSharp => format!("Convert.ToBase64String(Encoding.UTF8.GetBytes({text}))"),
             Self::Power => format!("[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes({text}))"),
+            Self::Json => text.to_owned(),
             Self::Bash => format!("\"$(printf %s {text} | base64 | tr -d '\\n')\""),
         }
     }
@@ -127,10 +129,11 @@ impl Dialect {
     }
 
     /// How a comment begins.
-    pub(super) fn comment(self) -> &'static str {
+    pub(super) fn comment(self) -> Option<&'static str> {
         match self {
-            Self::Python | Self::Power | Self::Bash => "# ",
-            _ => "// ",
+            Self::Json => None,
+            Self::Python | Self::Power | Self::Bash => Some("# "),
+            _ => Some("// "),
         }
     }
 }

@@ -170,15 +170,6 @@ impl Outgoing {
         Text::literal(&self.origin).joined("", &self.target())
     }
 
-    /// Path and query as they are signed.
-    pub fn signed_target(&self, signing: &Signing) -> Text {
-        if signing.query.is_empty() {
-            signing.path.clone()
-        } else {
-            signing.path.joined("?", &signing.query)
-        }
-    }
-
     /// Names of which there is more than one line.
     pub fn names_twice(&self) -> Vec<&str> {
         let mut twice: Vec<&str> = Vec::new();
@@ -247,6 +238,15 @@ impl Outgoing {
 }
 
 impl Signing {
+    /// Path and query as they are signed.
+    pub fn target(&self) -> Text {
+        if self.query.is_empty() {
+            self.path.clone()
+        } else {
+            self.path.joined("?", &self.query)
+        }
+    }
+
     /// Whether the path that is signed is the one that is sent, and so plain that no signer changes it.
     pub fn has_plain_path(&self, sent: &Text) -> bool {
         self.path == *sent
@@ -470,16 +470,14 @@ fn decoded(text: &str) -> Vec<u8> {
         let escape = behind
             .get(..2)
             .and_then(|digits| std::str::from_utf8(digits).ok())
+            .filter(|digits| digits.chars().all(|ch| ch.is_ascii_hexdigit()))
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match (first, escape) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = behind;
-            }
+        if let (b'%', Some(byte)) = (first, escape) {
+            bytes.push(byte);
+            rest = behind.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(*first);
+            rest = behind;
         }
     }
     bytes

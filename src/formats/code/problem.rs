@@ -37,6 +37,9 @@ pub enum CodeError {
         /// Lower-case name.
         name: String,
     },
+    /// Postman knows no escape for them.
+    #[error("The request has two braces in a row, which Postman reads as the beginning of a variable")]
+    HasBraces,
     /// A path to a file that is no text.
     #[error("The path of a file in the body is no UTF-8 text")]
     PathNotText,
@@ -52,6 +55,7 @@ impl CodeError {
             Self::BodyWithMethod { .. } => "code-body-with-method",
             Self::HoldsSecret { .. } => "code-holds-secret",
             Self::HeaderNotSigned { .. } => "code-header-not-signed",
+            Self::HasBraces => "code-has-braces",
             Self::PathNotText => "code-path-not-text",
         }
     }
@@ -63,7 +67,7 @@ impl CodeError {
             Self::Copy(CopyError::OtherAlgorithm) => "Copy it as curl, signed once.",
             Self::Copy(error) => error.hint(),
             Self::Presigned => "Choose a programming language, or sign into the header.",
-            Self::SignsOtherwise { .. } | Self::HeaderNotSigned { .. } => {
+            Self::SignsOtherwise { .. } | Self::HeaderNotSigned { .. } | Self::HasBraces => {
                 "Choose another language: Python with botocore says every request as it is."
             }
             Self::BodyWithMethod { .. } => "Choose JavaScript with the Smithy signer, or another method.",

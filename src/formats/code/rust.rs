@@ -198,7 +198,7 @@ fn signed(request: &Outgoing, signing: &Signing) -> Result<Vec<String>, CodeErro
         Payload::Signed => "SignableBody::Bytes(&body)",
         Payload::Unsigned => "SignableBody::UnsignedPayload",
     };
-    let url = Text::literal(&request.origin).joined("", &request.signed_target(signing));
+    let url = Text::literal(&request.origin).joined("", &signing.target());
     lines.push("let signable = SignableRequest::new(".to_owned());
     lines.push(format!("    {},", RUST.literal(&request.method)?));
     lines.push(format!("    {},", RUST.text(&url)?));

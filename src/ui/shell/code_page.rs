@@ -180,6 +180,6 @@ mod tests {
     fn steps_stay_in_the_list() {
         assert_eq!(stepped(Language::Curl, -1), Language::Curl);
         assert_eq!(stepped(Language::Curl, 1), Language::Awscurl);
-        assert_eq!(stepped(Language::Go, 100), Language::PowerShell);
+        assert_eq!(stepped(Language::Go, 100), Language::Postman);
     }
 }
