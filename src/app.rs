@@ -6,6 +6,7 @@ mod apply;
 mod body;
 mod captures;
 mod checks;
+mod code;
 mod collection_actions;
 mod collection_files;
 mod config;

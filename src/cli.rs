@@ -11,6 +11,8 @@
 mod args;
 mod body_flags;
 mod chosen_source;
+mod code;
+mod code_args;
 mod collection_args;
 mod collection_check;
 mod copy;
@@ -205,6 +207,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, surroundings: Surround
         Command::Whoami(args) => whoami::run(&args, deps, &mut input, &mut printer),
         Command::Run(args) => run::run(&args, deps, &mut input, &mut printer),
         Command::Import(args) => import::run(&args, &mut input, &mut printer),
+        Command::Code(args) => code::run(&args, deps, &mut *input.reader, &mut printer),
         Command::Export(args) => export::run(&args, &mut printer),
         Command::Collection(args) => collection_check::run(&args, deps, &mut printer),
         Command::Credentials(args) => credentials::run(&args.command, deps, &mut input, &mut printer),

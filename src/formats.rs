@@ -11,6 +11,7 @@
 //!
 //! Pure and total: no file is opened, no command is run, nothing is expanded, and no input makes it panic.
 
+pub mod code;
 pub mod copy;
 pub mod credentials;
 mod curl;

@@ -105,6 +105,7 @@ impl App {
                 }
             }
             Action::SaveReport { path } => self.save_report(&path),
+            Action::WriteCode(language) => self.write_code(language),
             Action::MakeSupportBundle(included) => self.make_support_bundle(included),
             Action::SaveSupportBundle { path } => self.save_support_bundle(&path),
             Action::Accept(certificate) => self.accept(certificate),
@@ -259,6 +260,7 @@ impl App {
             Command::CopyAsCurlEnv => self.copy_as(CopyForm::CurlWithKeys, ctx),
             Command::CopyAsCurlSigned => self.copy_as(CopyForm::CurlSignedOnce, ctx),
             Command::CopyAsAwscurl => self.copy_as(CopyForm::Awscurl, ctx),
+            Command::CopyAsCode => self.open_code_page(),
             Command::CopyAsRaw => self.copy_as(CopyForm::RawHttp, ctx),
             Command::CopyAsPresignedUrl => self.copy_as(CopyForm::PresignedUrl, ctx),
             Command::TestProtection => self.test_protection(),

@@ -39,9 +39,9 @@ use crate::ui::{
     editor::headers_panel, editor::params_panel, editor::request_bar, editor::section_tabs,
     editor::settings_panel, editor::shared_auth_page, focus_ring, reply::save_page, reply::support_page,
     shell::accounts_page, shell::break_page, shell::cause_page, shell::changes_page, shell::chooser,
-    shell::cookies_page, shell::copy_credentials_page, shell::danger_frame, shell::danger_page,
-    shell::defaults_page, shell::exchanges_page, shell::export_page, shell::history_page, shell::import_page,
-    shell::missing_values_page, shell::new_collection_page, shell::open_collection_page,
+    shell::code_page, shell::cookies_page, shell::copy_credentials_page, shell::danger_frame,
+    shell::danger_page, shell::defaults_page, shell::exchanges_page, shell::export_page, shell::history_page,
+    shell::import_page, shell::missing_values_page, shell::new_collection_page, shell::open_collection_page,
     shell::own_calls_page, shell::panes, shell::plan_page, shell::protection_page, shell::question_page,
     shell::run_page, shell::save_request_page, shell::settings_page, shell::shortcuts, shell::sign_in_page,
     shell::status_bar, shell::suspects_page, shell::tab_strip, shell::variables_page, shell::verify_page,
@@ -392,6 +392,7 @@ impl App {
             Overlay::CopyCredentials(form) => {
                 copy_credentials_page::copy_credentials_page_ui(ui, *form, &ctx, out)
             }
+            Overlay::Code(page) => code_page::code_page_ui(ui, page, &ctx, out),
             Overlay::OpenCollection(page) => {
                 open_collection_page::open_collection_page_ui(ui, page, &ctx, out)
             }

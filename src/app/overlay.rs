@@ -10,6 +10,7 @@ use crate::ui::reply::support_page::SupportPage;
 use crate::ui::shell::accounts_page::AccountsPage;
 use crate::ui::shell::changes_page::ChangesPage;
 use crate::ui::shell::chooser::Choice;
+use crate::ui::shell::code_page::CodePage;
 use crate::ui::shell::danger_page::DangerPage;
 use crate::ui::shell::defaults_page::DefaultsPage;
 use crate::ui::shell::exchanges_page::ExchangesPage;
@@ -97,6 +98,8 @@ pub(super) enum Overlay {
     OwnCalls,
     /// The warning before credentials are copied.
     CopyCredentials(CredentialForm),
+    /// The request as code.
+    Code(CodePage),
     /// A collection is chosen to be opened.
     OpenCollection(OpenCollectionPage),
     /// A collection is made.

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::code_args::{CODE_HELP, CodeArgs};
 use super::collection_args::CollectionArgs;
 use super::credentials_args::CredentialsArgs;
 use super::export_args::{EXPORT_HELP, ExportArgs};
@@ -85,6 +86,9 @@ pub enum Command {
     /// Import collections of other programs as OpenCollection
     #[command(after_help = IMPORT_HELP)]
     Import(ImportArgs),
+    /// Print a request as code that signs it afresh; sends nothing
+    #[command(after_help = CODE_HELP)]
+    Code(Box<CodeArgs>),
     /// Export a collection for other programs
     #[command(after_help = EXPORT_HELP)]
     Export(ExportArgs),

@@ -8,6 +8,7 @@ use super::findings_report::{JsonFinding, of_findings};
 use super::run_variables::hint_of_missing;
 use crate::blob::FileError;
 use crate::formats::FormatError;
+use crate::formats::code::CodeError;
 use crate::formats::copy::CopyError;
 use crate::model::{Failure, Finding, Stage};
 use crate::resolve::ResolveError;
@@ -203,6 +204,12 @@ impl From<FormatError> for Problem {
 
 impl From<CopyError> for Problem {
     fn from(error: CopyError) -> Self {
+        Self::usage(error.kind(), error.to_string(), error.hint())
+    }
+}
+
+impl From<CodeError> for Problem {
+    fn from(error: CodeError) -> Self {
         Self::usage(error.kind(), error.to_string(), error.hint())
     }
 }

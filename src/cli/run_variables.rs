@@ -9,7 +9,7 @@ use crate::model::{Secret, Variable, VariableLayer};
 use crate::resolve::{ResolveError, Scope, Unusable};
 
 /// How the environment variable begins that holds the value of a secret variable.
-const PREFIX: &str = "COUNTERSIGN_SECRET_";
+pub const PREFIX: &str = "COUNTERSIGN_SECRET_";
 
 /// The environment variable that holds the value of a secret variable: `COUNTERSIGN_SECRET_PET_KEY` for `petKey`.
 pub fn environment_name(variable: &str) -> String {

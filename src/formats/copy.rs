@@ -11,7 +11,7 @@ mod awscurl;
 mod credentials;
 mod curl;
 mod error;
-mod quote;
+pub(super) mod quote;
 
 pub use credentials::{CredentialForm, credentials_text};
 pub use error::{CopyError, CopyWarning};
@@ -150,7 +150,7 @@ fn url_of(wire: &WireRequest) -> String {
 }
 
 /// Region and service of the credential scope `date/region/service/aws4_request`.
-fn region_and_service(report: &SigningReport) -> Result<(&str, &str), CopyError> {
+pub(super) fn region_and_service(report: &SigningReport) -> Result<(&str, &str), CopyError> {
     let mut parts = report.credential_scope.as_str().split('/').skip(1);
     match (parts.next(), parts.next(), parts.next()) {
         (Some(region), Some(service), Some(_)) => Ok((region, service)),

@@ -12,6 +12,8 @@ use crate::resolve::{ResolveError, Scope, secret_after_variables};
 #[derive(Clone, Default)]
 pub struct Secrets {
     named: Vec<(&'static str, Secret)>,
+    /// Those that stand for a secret variable, with its name.
+    variables: Vec<(String, Secret)>,
     /// What is never sent in any form: the secret access key.
     never_sent: Option<Secret>,
 }
@@ -37,10 +39,16 @@ impl Secrets {
     }
 
     /// What secret variables stood for, wherever the request names them.
-    pub(super) fn add_named(&mut self, secrets: Vec<Secret>) {
-        for secret in secrets {
-            self.add("secret variable", secret);
+    pub(super) fn add_named(&mut self, secrets: Vec<(String, Secret)>) {
+        for (_, secret) in &secrets {
+            self.add("secret variable", secret.clone());
         }
+        self.variables.extend(secrets);
+    }
+
+    /// The values of secret variables that the request names, each with the name.
+    pub fn variables(&self) -> &[(String, Secret)] {
+        &self.variables
     }
 
     /// The error without the values of secret variables, which may stand in a host, a method or a name, however short.

@@ -102,9 +102,10 @@ pub fn unresolved_in(request: &Request, auth: &Auth, scope: &Scope) -> Vec<Unres
 }
 
 /// The secrets that the texts of a request name, each once: values of secret variables, and those of the process's
-/// environment whose name says so. `request` is with what it inherits, `scope` with its variables.
-pub fn secrets_named(request: &Request, auth: &Auth, scope: &Scope) -> Vec<Secret> {
-    let mut secrets: Vec<Secret> = Vec::new();
+/// environment whose name says so, with the name of the variable. `request` is with what it inherits, `scope` with its
+/// variables.
+pub fn secrets_named(request: &Request, auth: &Auth, scope: &Scope) -> Vec<(String, Secret)> {
+    let mut secrets: Vec<(String, Secret)> = Vec::new();
     for text in texts_of(request, auth, scope) {
         for secret in secrets_in(text.text, scope) {
             if !secrets.contains(&secret) {
@@ -120,7 +121,7 @@ pub fn names_secret(text: &str, scope: &Scope) -> bool {
     !secrets_in(text, scope).is_empty()
 }
 
-fn secrets_in(text: &str, scope: &Scope) -> Vec<Secret> {
+fn secrets_in(text: &str, scope: &Scope) -> Vec<(String, Secret)> {
     let mut secrets = Vec::new();
     for named in named_in(text) {
         let at = At {
@@ -132,7 +133,7 @@ fn secrets_in(text: &str, scope: &Scope) -> Vec<Secret> {
         // What has no value is told elsewhere.
         expand(scope, named.name, at, &mut |piece, source| {
             if source.secrecy == Secrecy::Secret {
-                secrets.push(Secret::new(piece));
+                secrets.push((source.name.to_string(), Secret::new(piece)));
             }
         })
         .ok();

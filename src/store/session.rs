@@ -222,6 +222,9 @@ pub struct Preferences {
     /// Whether long lines of a body go on beyond the edge of the pane.
     #[serde(skip_serializing_if = "is_default")]
     pub unwrapped: bool,
+    /// The language in which requests are shown as code, or empty for the default.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub code_language: String,
     /// SHA-256 in hex of each command of a credential process that may run.
     pub allowed_commands: Vec<String>,
 }
@@ -366,6 +369,7 @@ pub(super) mod tests {
             },
             active: 0,
             preferences: Preferences {
+                code_language: "go".to_owned(),
                 theme: "dark".to_owned(),
                 panes: "stacked".to_owned(),
                 pane_alone: "response".to_owned(),

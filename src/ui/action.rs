@@ -1,5 +1,6 @@
 //! What panels ask the app to do.
 
+use crate::formats::code::Language;
 use crate::formats::copy::CredentialForm;
 use crate::formats::credentials::CredentialSet;
 use crate::formats::support_bundle::Included;
@@ -129,6 +130,8 @@ pub enum Action {
     SendAs(SendAs),
     /// Stop what is being done about the credentials in front.
     CancelCredentials,
+    /// Write the request in this language, on the page of code.
+    WriteCode(Language),
     /// Put the credentials in front on the clipboard, after a warning.
     CopyCredentials(CredentialForm),
     /// The same, the warning read.

@@ -166,6 +166,10 @@ commands! {
     ReportForSupport: Signature, "Report for support…",
         "Request, signature, reply, findings and connection as Markdown, without secrets; shown before it is saved",
         words: "bundle export share markdown bug ticket case colleague";
+    CopyAsCode: CopyAs, "Copy as code…",
+        "The request in a language of your choice, with a signature that the code makes; no secret is in it",
+        words: "export snippet generate python javascript node go java rust c# csharp powershell httpie botocore \
+                presigned", keys: [(CTRL_SHIFT, K)];
     CopyAsCurlEnv: CopyAs, "Copy as curl with keys from the environment",
         "A curl command that signs by itself; no key is in it", words: "export code snippet command line";
     CopyAsCurlSigned: CopyAs, "Copy as curl, signed once",

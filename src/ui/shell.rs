@@ -5,6 +5,7 @@ pub mod break_page;
 pub mod cause_page;
 pub mod changes_page;
 pub mod chooser;
+pub mod code_page;
 pub mod cookies_page;
 pub mod copy_credentials_page;
 pub mod danger_frame;

@@ -11,6 +11,7 @@ mod bodies;
 mod bodies_changing;
 mod bodies_command_line;
 mod cancel;
+mod code;
 mod collections;
 mod command_line;
 mod command_line_json;

@@ -20,6 +20,7 @@ mod body_viewer;
 mod cancel;
 mod checks;
 mod clipboard;
+mod code;
 mod collection_canaries;
 mod collection_losses;
 mod collections;

@@ -62,7 +62,7 @@ fn hex(out: &mut String, bytes: &[u8]) {
 }
 
 /// Characters that would not be seen, or would move what is seen.
-fn is_hidden(ch: char) -> bool {
+pub fn is_hidden(ch: char) -> bool {
     ch.is_control()
         || matches!(ch, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

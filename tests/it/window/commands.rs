@@ -425,6 +425,13 @@ fn effect(window: &mut TestWindow, command: Command, run: Run) {
                 assert!(copied.starts_with(b"[\n  {\n    \""), "{:?}", window.copied);
             }
         }
+        Command::CopyAsCode => {
+            run(window, command);
+            window.settle();
+            assert_eq!(window.focused().as_deref(), Some("Language: Python, botocore"));
+            window.click("Copy the code");
+            assert!(window.copied[0].contains("SigV4Auth(credentials, \"execute-api\", \"us-east-1\")"));
+        }
         Command::CopyAsCurlEnv
         | Command::CopyAsCurlSigned
         | Command::CopyAsAwscurl

@@ -57,6 +57,7 @@ fn assert_hidden(mut window: TestWindow, secrets: &[&str], own: &[&str]) {
         Command::ShowOwnCalls,
         Command::ShowCredentialPlan,
         Command::ReportForSupport,
+        Command::CopyAsCode,
         Command::ExplainSteps,
     ] {
         window.run(command);

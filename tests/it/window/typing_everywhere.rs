@@ -51,6 +51,7 @@ fn leaves_the_field(command: Command) -> bool {
             | Command::GoToLine
             | Command::ListTabs
             | Command::ExplainSteps
+            | Command::CopyAsCode
             | Command::OpenPalette
             | Command::OpenNetwork
             | Command::OpenSettings

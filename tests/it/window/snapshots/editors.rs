@@ -6,6 +6,7 @@ use countersign::model::{AuthKind, BodyKind, HeaderRow, RowState};
 use countersign::ui::command::Command;
 use countersign::ui::reply::response_view::{BodyLayout, ResponsePage};
 use countersign::ui::section::Section;
+use eframe::egui::Theme;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 
 use super::fixed_transport::Prepared;
@@ -208,4 +209,13 @@ fn auth_none_in_compact_rows_reply_headers_and_a_message() {
     window.run(Command::CopyAsRaw);
     window.settle();
     gallery.picture("unsigned-compact", BOTH);
+}
+
+#[test]
+fn a_request_as_code() {
+    let mut gallery = Gallery::open();
+    let window = &mut gallery.window;
+    window.run(Command::CopyAsCode);
+    window.settle();
+    gallery.picture("code", &[Theme::Dark]);
 }
