@@ -156,6 +156,7 @@ fn environment(name: &str, blocks: &Blocks<'_>, report: &mut Report) -> Environm
             None => report.add(name, ImportOutcome::Dropped, "A line outside of its blocks"),
         }
     }
+    request::typed(blocks, name, report);
     let other = blocks
         .all
         .iter()

@@ -61,6 +61,12 @@ pub(super) fn value_of(pairs: &[Pair], name: &str) -> String {
         .unwrap_or_default()
 }
 
+/// Whether pairs have annotations that mean nothing here, as the type of a value.
+pub(super) fn has_other_annotations(text: &str) -> bool {
+    let mut annotations = text.lines().filter_map(|line| annotation(line.trim()));
+    annotations.any(|annotation| !annotation.starts_with("description"))
+}
+
 /// `@name` or `@name(…)` alone in its line, without its sign.
 fn annotation(line: &str) -> Option<&str> {
     let rest = line.strip_prefix('@')?;
@@ -216,6 +222,8 @@ mod tests {
         );
         assert_eq!(pairs[5].state, RowState::Disabled);
         assert_eq!(pairs[8].description, "what it is");
+        assert!(has_other_annotations("  @number\n  a: 1\n"));
+        assert!(!has_other_annotations("  @description('a')\n  @b: 1\n"));
     }
 
     #[test]

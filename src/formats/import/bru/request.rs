@@ -6,7 +6,7 @@ use super::super::ImportOutcome;
 use super::super::kept::{add_paragraph, keep_in_note};
 use super::super::report::Report;
 use super::blocks::{Block, Blocks, End, outdented};
-use super::pairs::{Pair, pairs_of, value_of};
+use super::pairs::{Pair, has_other_annotations, pairs_of, value_of};
 use super::{auth, body};
 use crate::model::{
     Assertion, AssertionOperator, Capture, Defaults, DisabledParam, HeaderRow, Info, PathValue, Redirects,
@@ -300,6 +300,7 @@ fn rest(blocks: &Blocks<'_>, place: &str, report: &mut Report) {
             }
         }
     }
+    typed(blocks, place, report);
     for block in &blocks.all {
         if block.end == End::Missing {
             let text = format!(
@@ -322,6 +323,21 @@ fn rest(blocks: &Blocks<'_>, place: &str, report: &mut Report) {
     for line in &blocks.stray {
         let text = format!("The line {}, which stands in no block", quoted(line));
         report.add(place, ImportOutcome::Dropped, text);
+    }
+}
+
+/// Values of variables are texts here, whatever Bruno was told of their type.
+pub(super) fn typed(blocks: &Blocks<'_>, place: &str, report: &mut Report) {
+    let variables = blocks.all.iter().filter(|block| block.name.starts_with("vars"));
+    if variables
+        .into_iter()
+        .any(|block| has_other_annotations(block.text))
+    {
+        report.add(
+            place,
+            ImportOutcome::Dropped,
+            "The types of its variables, which are texts here",
+        );
     }
 }
 

@@ -34,7 +34,7 @@ pub(in crate::formats::import) fn environments(name: &str, value: &Value) -> Imp
             name: name.clone(),
             ..Environment::default()
         };
-        for (key, value) in variables {
+        for (key, value) in variables.iter().filter(|(key, _)| !key.trim().is_empty()) {
             if key == SECURITY && value.is_object() {
                 drop_note(&mut imported, format!("The settings for auth and TLS of {name}"));
                 continue;
