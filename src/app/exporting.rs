@@ -43,12 +43,11 @@ impl App {
             .open
             .first()
             .map(|shown| ItemRef::root(&shown.root));
-        match item.or(first) {
-            Some(item) => self.open_export_page(item),
-            None => {
-                let text = "An export is of a collection: open one, or put this request into one";
-                self.overlay.toasts.push(Kind::Refused, text);
-            }
+        if let Some(item) = item.or(first) {
+            self.open_export_page(item);
+        } else {
+            let text = "An export is of a collection: open one, or put this request into one";
+            self.overlay.toasts.push(Kind::Refused, text);
         }
     }
 

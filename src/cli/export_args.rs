@@ -22,7 +22,7 @@ pub struct ExportArgs {
     /// The format
     #[arg(long = "as", value_enum, value_name = "FORMAT")]
     pub format: FormatFlag,
-    /// The environment whose values stand for variables in OpenAPI and HAR; the first one when it is left out
+    /// The environment whose values stand for variables in descriptions and archives; the first one when it is left out
     #[arg(long, value_name = "NAME")]
     pub environment: Option<String>,
     /// Write into this file, and environments beside it

@@ -84,7 +84,7 @@ commands! {
     ImportCollection: Collections, "Import…",
         "Collections of other programs and API descriptions: shown before they are written",
         words: "postman openapi swagger insomnia open file convert migrate";
-    ExportCollection: Collections, "Export…", "A collection for Postman, as OpenAPI or as HAR, without secrets",
+    ExportCollection: Collections, "Export…", "A collection for Postman and other programs, without secrets",
         words: "postman openapi swagger har save convert share";
     UndoImport: Collections, "Take back the last import", "Delete what was imported last",
         words: "undo revert remove";

@@ -110,7 +110,7 @@ impl Writer {
             self.notes.add(&place, ImportOutcome::Dropped, text);
             return;
         }
-        let address = self.servers.address(&sent.http, &values);
+        let address = Servers::address(&sent.http, &values);
         let taken = self
             .operations
             .iter()

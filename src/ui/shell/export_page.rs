@@ -252,12 +252,12 @@ fn made_ui(ui: &mut Ui, made: &Made, ctx: &PanelContext<'_>) {
     } else {
         "requests"
     };
-    let mut text = format!("{} {noun}", grouped(made.exported.requests as u64));
-    match made.exported.beside.len() {
-        0 => {}
-        1 => text.push_str(", and a file for the environment"),
-        count => text.push_str(&format!(", and a file for each of {count} environments")),
-    }
+    let beside = match made.exported.beside.len() {
+        0 => String::new(),
+        1 => ", and a file for the environment".to_owned(),
+        count => format!(", and a file for each of {count} environments"),
+    };
+    let text = format!("{} {noun}{beside}", grouped(made.exported.requests as u64));
     ui.label(RichText::new(text).color(colors.text));
     if made.notes.is_empty() {
         ui.label(RichText::new("Everything comes as it is").color(colors.third));

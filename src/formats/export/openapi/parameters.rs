@@ -126,5 +126,5 @@ fn head(name: &str, place: &'static str) -> Node {
 fn decoded(text: &str) -> String {
     percent_decode_str(text)
         .decode_utf8()
-        .map_or_else(|_| text.to_owned(), |text| text.into_owned())
+        .map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
 }

@@ -50,7 +50,7 @@ impl Servers {
     }
 
     /// Takes a URL apart.
-    pub(super) fn address(&self, http: &HttpRequest, values: &Values) -> Address {
+    pub(super) fn address(http: &HttpRequest, values: &Values) -> Address {
         let url = http.url.trim();
         let url = url.split_once('#').map_or(url, |(url, _)| url);
         let (address, query) = url.split_once('?').unwrap_or((url, ""));
@@ -125,7 +125,9 @@ fn path(typed: &str, http: &HttpRequest, values: &Values) -> (String, Vec<(Strin
     let mut parameters: Vec<(String, Option<String>)> = Vec::new();
     let mut put = |path: &mut String, name: &str, value: Option<String>, reach: Reach| {
         let plus = if reach == Reach::Rest { "+" } else { "" };
-        path.push_str(&format!("{{{name}{plus}}}"));
+        for piece in ["{", name, plus, "}"] {
+            path.push_str(piece);
+        }
         if !parameters.iter().any(|(known, _)| known == name) {
             parameters.push((name.to_owned(), value));
         }

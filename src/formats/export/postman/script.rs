@@ -26,19 +26,18 @@ pub(super) fn written(
         }
     }
     for capture in request.captures.iter().filter(|capture| capture.counts()) {
-        match value(&capture.expression) {
-            Some(value) => lines.push(format!(
+        if let Some(value) = value(&capture.expression) {
+            lines.push(format!(
                 "{}.set({}, {value});",
                 table(capture, tree),
                 quoted(capture.variable.trim())
-            )),
-            None => {
-                let text = format!(
-                    "The capture of {}: Postman reads no such value",
-                    capture.expression
-                );
-                notes.add(place, ImportOutcome::Dropped, text);
-            }
+            ));
+        } else {
+            let text = format!(
+                "The capture of {}: Postman reads no such value",
+                capture.expression
+            );
+            notes.add(place, ImportOutcome::Dropped, text);
         }
     }
     let is_off = |count: usize, all: usize| count < all;
