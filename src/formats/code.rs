@@ -26,7 +26,7 @@ mod text;
 pub use problem::{CodeError, CodeWarning};
 
 use crate::model::{Request, Secret, SigningReport, WireRequest};
-use crate::redact::KnownSecrets;
+use crate::redact::{HasTexts as _, KnownSecrets, free_name, secrets_typed};
 use outgoing::{Keys, Outgoing};
 use text::{Names, Text};
 
@@ -214,7 +214,9 @@ pub struct Code {
 /// Writes a request in a language.
 pub fn code_for(language: Language, source: &Source<'_>) -> Result<Code, CodeError> {
     outgoing::check(source.report)?;
-    let mut names = Names::new(source.secrets, source.variables);
+    let typed = typed_secrets(source.request);
+    let variables: Vec<(String, Secret)> = source.variables.iter().cloned().chain(typed).collect();
+    let mut names = Names::new(source.secrets, &variables);
     let mut warnings = Vec::new();
     let outgoing = Outgoing::new(source, &mut names, &mut warnings)?;
     let written = match language {
@@ -240,6 +242,11 @@ pub fn code_for(language: Language, source: &Source<'_>) -> Result<Code, CodeErr
             });
         }
     }
+    if let Some(signing) = &outgoing.signing
+        && signing.expires_in.is_some()
+    {
+        warnings.push(presigned_for(&outgoing));
+    }
     let text = format!("{}{written}\n", head(language, &outgoing, &names));
     no_secret(&text, source.secrets)?;
     warnings.dedup();
@@ -248,6 +255,25 @@ pub fn code_for(language: Language, source: &Source<'_>) -> Result<Code, CodeErr
         needs: language.needs(),
         warnings,
     })
+}
+
+/// What was typed into URL, headers and body and looks like a secret, each with a name for it. What is shorter than what is
+/// searched for stands everywhere by chance.
+fn typed_secrets(request: &Request) -> Vec<(String, Secret)> {
+    let mut copy = request.clone();
+    let mut found: Vec<(String, Secret)> = Vec::new();
+    for suspect in secrets_typed(request) {
+        let text = copy.text_mut(suspect.place);
+        let value = text.and_then(|text| text.get(suspect.span.clone()).map(Secret::new));
+        let is_long = |value: &Secret| value.len() >= crate::redact::SHORTEST_REDACTED_BYTES;
+        if let Some(value) = value.filter(is_long)
+            && !found.iter().any(|(_, known)| *known == value)
+        {
+            let is_taken = |name: &str| found.iter().any(|(taken, _)| taken == name);
+            found.push((free_name(suspect.what, &is_taken), value));
+        }
+    }
+    found
 }
 
 /// What is installed, and where credentials and secrets come from, as comments.
@@ -263,7 +289,9 @@ fn head(language: Language, outgoing: &Outgoing, names: &Names) -> String {
                     .to_owned()
             }
             Keys::Profile(name) => {
-                let name: String = name.chars().filter(|ch| !super::copy::quote::is_hidden(*ch)).collect();
+                // A backslash is no text to every compiler: Java reads `\u000a` in a comment as the end of its line.
+                let is_plain = |ch: &char| !super::copy::quote::is_hidden(*ch) && *ch != '\\';
+                let name: String = name.chars().filter(is_plain).collect();
                 format!("Credentials: the profile {name}")
             }
             Keys::Chain => "Credentials: environment, profile, container or instance, whichever is found first".to_owned(),
@@ -275,6 +303,18 @@ fn head(language: Language, outgoing: &Outgoing, names: &Names) -> String {
     }
     let lines = lines.into_iter().map(|line| format!("{comment}{line}\n"));
     lines.collect()
+}
+
+/// What whoever follows the URL has to send with it, as it is signed for that alone.
+fn presigned_for(outgoing: &Outgoing) -> CodeWarning {
+    let signed = outgoing.headers.iter().filter(|header| header.is_signed);
+    CodeWarning::PresignedFor {
+        method: outgoing.method.clone(),
+        headers: signed
+            .map(|header| header.name.clone())
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
 }
 
 /// The last look: a secret in an encoding that nobody thought of keeps the code from being shown.

@@ -15,7 +15,8 @@ mod openapi;
 mod postman;
 
 use crate::formats::import::{ImportNote, ImportOutcome, ImportedCollection, without_secrets};
-use crate::model::Variable;
+use crate::model::{Environment, RequestSettings, Variable, VariableValue};
+use crate::redact::{TypedPlace, secrets_typed};
 
 /// A format that is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,6 +105,7 @@ pub struct ExportedFile {
 /// Writes a collection in a format.
 pub fn export(mut source: ExportSource, format: ExportFormat, program: (&str, &str)) -> Exported {
     without_secrets(&mut source.tree);
+    globals_without_secrets(&mut source.globals);
     let mut exported = match format {
         ExportFormat::Postman => postman::export(&source),
         ExportFormat::OpenApi => openapi::export(&source),
@@ -113,6 +115,22 @@ pub fn export(mut source: ExportSource, format: ExportFormat, program: (&str, &s
     report.append(&mut exported.report);
     exported.report = report;
     exported
+}
+
+/// A global variable with what looks like a secret comes without its value.
+fn globals_without_secrets(globals: &mut Vec<Variable>) {
+    let mut table = Environment {
+        variables: std::mem::take(globals),
+        ..Environment::default()
+    };
+    for suspect in secrets_typed(&table) {
+        if let TypedPlace::Variable(row) = suspect.place
+            && let Some(variable) = table.variables.iter_mut().find(|variable| variable.row == row)
+        {
+            variable.value = VariableValue::Secret;
+        }
+    }
+    *globals = table.variables;
 }
 
 /// The notes of a writer in their order, each once.
@@ -129,5 +147,17 @@ impl Notes {
         if !self.0.contains(&note) {
             self.0.push(note);
         }
+    }
+}
+
+/// How a request is sent, but for redirects, has no word in any of these formats.
+fn settings_left_out(settings: &RequestSettings, place: &str, notes: &mut Notes) {
+    let plain = RequestSettings {
+        redirects: settings.redirects,
+        ..RequestSettings::default()
+    };
+    if *settings != plain {
+        let text = "Settings of how it is sent, but for redirects";
+        notes.add(place, ImportOutcome::Dropped, text);
     }
 }

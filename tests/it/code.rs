@@ -290,3 +290,83 @@ fn a_body_too_long_for_code_is_a_file_beside_it() {
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert!(ran.out.contains("long.txt"), "{}", ran.out);
 }
+
+#[test]
+fn no_code_follows_a_redirect_with_what_was_signed() {
+    for (language, words) in [
+        (Language::PythonRequests, "allow_redirects=False"),
+        (Language::Go, "http.ErrUseLastResponse"),
+        (Language::Rust, "redirect::Policy::none()"),
+        (Language::CSharp, "AllowAutoRedirect = false"),
+        (Language::PowerShell, "AllowAutoRedirect = $false"),
+        (Language::JavaScriptFetch, "redirect: \"manual\""),
+    ] {
+        let ran = code(&[], language, &["GET", API]);
+        assert!(ran.out.contains(words), "{language:?} {}", ran.out);
+    }
+}
+
+#[test]
+fn httpie_reads_no_file_and_no_body_from_a_header() {
+    for header in ["x-a: @/etc/passwd", "x-b: ={\"a\":1}", "x-c: a\\:b"] {
+        let ran = code(&[], Language::Httpie, &["GET", API, "-H", header]);
+        assert_eq!(ran.code, 2, "{header} {}", ran.out);
+        assert!(
+            ran.err.contains("would read the value of the header"),
+            "{}",
+            ran.err
+        );
+    }
+    let ran = code(&[], Language::Httpie, &["M-SEARCH", API]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+}
+
+#[test]
+fn a_comment_holds_nothing_that_a_compiler_reads() {
+    let ran = code(
+        &[],
+        Language::Java,
+        &["GET", API, "--profile", "dev\\u000aclass X{}"],
+    );
+    let comment = ran
+        .out
+        .lines()
+        .find(|line| line.contains("Credentials:"))
+        .unwrap();
+    assert!(!comment.contains('\\'), "{comment}");
+}
+
+#[test]
+fn what_was_typed_and_looks_like_a_secret_is_a_variable_of_the_code() {
+    let url = format!("{API}?access_token=Canary0123456789abcdef");
+    let ran = code(
+        &[],
+        Language::PythonBotocore,
+        &["POST", &url, "-d", "{\"password\":\"Canary-hunter2hunter2\"}"],
+    );
+    assert_eq!(ran.code, 0, "{}", ran.all());
+    assert!(!ran.all().contains("Canary"), "{}", ran.all());
+}
+
+#[test]
+fn a_secret_of_few_letters_in_a_long_body_is_no_burden() {
+    let files = Files::new();
+    let body = files.write("a.txt", "a".repeat(99_999).as_bytes());
+    let ran = code(
+        &[("AWS_SECRET_ACCESS_KEY", "aaaaaaaa")],
+        Language::PythonBotocore,
+        &["POST", API, "-d", &format!("@{body}")],
+    );
+    assert_eq!(ran.code, 2, "it is refused and not shown: {}", ran.err);
+}
+
+#[test]
+fn a_presigned_url_says_what_it_is_signed_for() {
+    let ran = code(
+        &[],
+        Language::Go,
+        &["PUT", API, "-H", "x-a: 1", "-d", "{}", "--presign", "60"],
+    );
+    assert!(ran.err.contains("signed for PUT with"), "{}", ran.err);
+    assert!(ran.err.contains("x-a"), "{}", ran.err);
+}

@@ -43,6 +43,7 @@ mod diagnosis_doubts;
 mod engine;
 mod exchange;
 mod explain;
+mod exports;
 mod fuzz;
 #[path = "fuzz_targets/all.rs"]
 mod fuzz_targets;

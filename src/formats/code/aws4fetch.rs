@@ -70,7 +70,7 @@ pub(super) fn code(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Resul
         "headers"
     };
     lines.push(format!(
-        "const response = await fetch(url, {{ method: {}, {headers}{body} }})",
+        "const response = await fetch(url, {{ method: {}, redirect: \"manual\", {headers}{body} }})",
         JS.literal(&request.method)?
     ));
     lines.push("console.log(response.status, response.statusText)".to_owned());

@@ -269,7 +269,23 @@ pub(super) fn httpie(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Res
     if let Some(host) = &request.host {
         pieces.push(BASH.text(&Text::literal("host:").joined("", host))?);
     }
+    if request.signing.is_some() && request.authority.contains(':') {
+        warnings.push(CodeWarning::PortLeftOut {
+            authority: request.authority.clone(),
+        });
+    }
+    if !request.method.chars().all(|ch| ch.is_ascii_alphabetic()) {
+        return Err(CodeError::SignsOtherwise { what: "the method" });
+    }
     for header in &request.headers {
+        // `name:@file` reads a file, `name:=json` is a body, and a backslash escapes.
+        let mut literals = header.value.literals();
+        let is_read = header.value.starts_with_any(['@', '=']);
+        if is_read || literals.any(|text| text.contains('\\')) {
+            return Err(CodeError::HeaderRead {
+                name: header.name.clone(),
+            });
+        }
         let value = if header.value.is_empty() {
             Text::literal(&format!("{};", header.name))
         } else {

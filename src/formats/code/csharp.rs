@@ -65,9 +65,9 @@ pub(super) fn code(request: &Outgoing) -> Result<String, CodeError> {
         );
     }
     let handler = if request.has_ascii_headers() {
-        "new HttpClient()"
+        "new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })"
     } else {
-        "new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })"
+        "new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })"
     };
     lines.push(format!("using var client = {handler};"));
     lines.push("using var response = await client.SendAsync(message);".to_owned());

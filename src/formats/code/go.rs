@@ -68,7 +68,12 @@ pub(super) fn code(request: &Outgoing) -> Result<String, CodeError> {
             ));
         }
     }
-    lines.push("\tresponse, err := http.DefaultClient.Do(request)".to_owned());
+    // A redirect would take token and headers to another place.
+    lines.push(
+        "\tclient := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}"
+            .to_owned(),
+    );
+    lines.push("\tresponse, err := client.Do(request)".to_owned());
     lines.push(CHECK.to_owned());
     lines.push("\tdefer response.Body.Close()".to_owned());
     lines.push("\ttext, err := io.ReadAll(response.Body)".to_owned());

@@ -76,13 +76,12 @@ pub(super) fn code(request: &Outgoing) -> Result<String, CodeError> {
                 .to_owned(),
         );
     }
-    if request.has_ascii_headers() {
-        lines.push("$client = [Net.Http.HttpClient]::new()".to_owned());
-    } else {
-        lines.push("$handler = [Net.Http.SocketsHttpHandler]::new()".to_owned());
+    lines.push("$handler = [Net.Http.SocketsHttpHandler]::new()".to_owned());
+    lines.push("$handler.AllowAutoRedirect = $false".to_owned());
+    if !request.has_ascii_headers() {
         lines.push("$handler.RequestHeaderEncodingSelector = { [Text.Encoding]::UTF8 }".to_owned());
-        lines.push("$client = [Net.Http.HttpClient]::new($handler)".to_owned());
     }
+    lines.push("$client = [Net.Http.HttpClient]::new($handler)".to_owned());
     lines.push("$response = $client.Send($message)".to_owned());
     lines.push("[int] $response.StatusCode".to_owned());
     lines.push("$response.Content.ReadAsStringAsync().Result".to_owned());

@@ -37,6 +37,12 @@ pub enum CodeError {
         /// Lower-case name.
         name: String,
     },
+    /// `HTTPie` reads files and bodies from what looks like a header.
+    #[error("This tool would read the value of the header {name} as something else")]
+    HeaderRead {
+        /// Lower-case name.
+        name: String,
+    },
     /// Postman knows no escape for them.
     #[error("The request has two braces in a row, which Postman reads as the beginning of a variable")]
     HasBraces,
@@ -55,6 +61,7 @@ impl CodeError {
             Self::BodyWithMethod { .. } => "code-body-with-method",
             Self::HoldsSecret { .. } => "code-holds-secret",
             Self::HeaderNotSigned { .. } => "code-header-not-signed",
+            Self::HeaderRead { .. } => "code-header-read",
             Self::HasBraces => "code-has-braces",
             Self::PathNotText => "code-path-not-text",
         }
@@ -67,9 +74,10 @@ impl CodeError {
             Self::Copy(CopyError::OtherAlgorithm) => "Copy it as curl, signed once.",
             Self::Copy(error) => error.hint(),
             Self::Presigned => "Choose a programming language, or sign into the header.",
-            Self::SignsOtherwise { .. } | Self::HeaderNotSigned { .. } | Self::HasBraces => {
-                "Choose another language: Python with botocore says every request as it is."
-            }
+            Self::SignsOtherwise { .. }
+            | Self::HeaderNotSigned { .. }
+            | Self::HeaderRead { .. }
+            | Self::HasBraces => "Choose another language: Python with botocore says every request as it is.",
             Self::BodyWithMethod { .. } => "Choose JavaScript with the Smithy signer, or another method.",
             Self::HoldsSecret { .. } => {
                 "Make a secret variable of it, and name the variable where the value stands."
@@ -168,6 +176,23 @@ pub enum CodeWarning {
     HeaderAdded {
         /// The line.
         line: &'static str,
+    },
+    /// A signed URL is good for what was signed alone.
+    #[error(
+        "The URL is signed for {method}{}: whoever follows it has to send the same",
+        if headers.is_empty() { String::new() } else { format!(" with {headers}") }
+    )]
+    PresignedFor {
+        /// As it is sent.
+        method: String,
+        /// Lower-case names of signed headers, with commas between them.
+        headers: String,
+    },
+    /// What the plugin of `HTTPie` signs and sends.
+    #[error("The tool leaves the port out of the Host header: {authority} has to be known by its name alone")]
+    PortLeftOut {
+        /// Host and port.
+        authority: String,
     },
     /// A header that the tool keeps for itself.
     #[error("The client does not let code set the header {name}")]

@@ -119,7 +119,7 @@ pub(super) fn requests(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> R
     // It upper-cases the letters of known methods and reads dots out of paths.
     lines.push(format!("prepared.method = {}", PYTHON.literal(&request.method)?));
     lines.push(format!("prepared.url = {}", PYTHON.text(&request.url())?));
-    lines.push("response = requests.Session().send(prepared)".to_owned());
+    lines.push("response = requests.Session().send(prepared, allow_redirects=False)".to_owned());
     lines.push("print(response.status_code, response.reason)".to_owned());
     lines.push("print(response.text)".to_owned());
     if has_signing

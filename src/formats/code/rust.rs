@@ -59,7 +59,8 @@ pub(super) fn code(request: &Outgoing, warnings: &mut Vec<CodeWarning>) -> Resul
         }
     }
     lines.push(format!(
-        "let mut request = reqwest::Client::new().request({}.parse()?, url).body(body);",
+        "let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;\n\
+         let mut request = client.request({}.parse()?, url).body(body);",
         RUST.literal(&request.method)?
     ));
     lines.push("for (name, value) in &headers {".to_owned());

@@ -70,6 +70,14 @@ impl Text {
     }
 
     /// The literal pieces.
+    pub fn starts_with_any(&self, letters: [char; 2]) -> bool {
+        match self.0.first() {
+            Some(Piece::Literal(text)) => text.starts_with(letters),
+            Some(Piece::Variable(_) | Piece::Base64(_)) | None => false,
+        }
+    }
+
+    /// Its literal pieces.
     pub fn literals(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|piece| match piece {
             Piece::Literal(text) => Some(text.as_str()),
@@ -110,6 +118,9 @@ pub(super) struct Named {
     pub name: String,
     pub value: String,
 }
+
+/// So many secrets of one text become variables.
+const MOST_REPLACED: usize = 1_000;
 
 /// A value that is not written, with the name for its variable.
 #[derive(Debug)]
@@ -191,21 +202,34 @@ impl Names {
     }
 
     /// The text with the known secrets in it as variables: for what has no origins, as a body.
+    ///
+    /// Each secret is looked for again only behind where it was found. A secret of few letters in a long text is not
+    /// replaced without end: the finished code is searched once more.
     pub fn searched(&mut self, text: &str) -> Text {
-        let found = self.known.iter().filter_map(|known| {
-            let at = text.find(&known.value)?;
-            Some((at, std::cmp::Reverse(known.value.len()), known))
-        });
-        let first = found.min_by_key(|(at, length, _)| (*at, *length));
-        let Some((at, _, known)) = first else {
-            return Text::literal(text);
-        };
-        let (base, value) = (known.base.clone(), known.value.clone());
-        let (before, rest) = text.split_at(at);
-        let mut all = Text::literal(before);
-        let name = self.name(&base, &value);
-        all.append(&Text::variable(name));
-        all.append(&self.searched(rest.strip_prefix(value.as_str()).unwrap_or_default()));
+        let next = |value: &str, from: usize| Some(from + text.get(from..)?.find(value)?);
+        let mut places: Vec<Option<usize>> = self.known.iter().map(|known| next(&known.value, 0)).collect();
+        let mut all = Text::default();
+        let mut from = 0;
+        for _ in 0..MOST_REPLACED {
+            let found = self
+                .known
+                .iter()
+                .zip(&places)
+                .filter_map(|(known, at)| Some(((*at)?, std::cmp::Reverse(known.value.len()), known)));
+            let first = found.min_by_key(|(at, length, _)| (*at, *length));
+            let Some((at, _, known)) = first else { break };
+            let (base, value) = (known.base.clone(), known.value.clone());
+            all.append(&Text::literal(text.get(from..at).unwrap_or_default()));
+            from = at + value.len();
+            let name = self.name(&base, &value);
+            all.append(&Text::variable(name));
+            for (known, place) in self.known.iter().zip(&mut places) {
+                if place.is_some_and(|place| place < from) {
+                    *place = next(&known.value, from);
+                }
+            }
+        }
+        all.append(&Text::literal(text.get(from..).unwrap_or_default()));
         all
     }
 }

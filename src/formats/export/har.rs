@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::around::{Around, Values};
 use super::locals::Named;
 use super::node::Node;
-use super::{ExportSource, Exported, Notes};
+use super::postman::escaped;
+use super::{ExportSource, Exported, Notes, settings_left_out};
 use crate::formats::import::{ImportOutcome, ImportedItem, place_below};
 use crate::model::{AuthKind, BodyKind, HeaderRow, HttpRequest, PartKind, Request, RowState};
 use crate::resolve::{Applied, applied, with_inherited};
@@ -72,10 +73,7 @@ impl Writer {
         let http = &sent.http;
         let url = with_path_values(http, &values);
         let url = url.split_once('#').map_or(url.as_str(), |(url, _)| url);
-        if url.contains("{{") {
-            let text = "Variables of its URL without a value stand there by their names";
-            self.notes.add(&place, ImportOutcome::Changed, text);
-        }
+        settings_left_out(&sent.settings, &place, &mut self.notes);
         let headers = http.headers.iter().filter(|row| row.is_sent());
         let mut headers: Vec<Value> = headers
             .map(|row| pair(&values.of(&row.name), &values.of(&row.value)))
@@ -100,6 +98,23 @@ impl Writer {
             ("headers", Node::Value(Value::from(headers))),
             ("queryString", Node::Value(query.collect())),
         ]);
+        let body = match &data {
+            Some((_, Data::Text(text))) => text.clone(),
+            Some((_, Data::Params(params))) => Value::from(params.clone()).to_string(),
+            None => String::new(),
+        };
+        let headers_text = http
+            .headers
+            .iter()
+            .filter(|row| row.is_sent())
+            .map(|row| values.of(&row.value));
+        if url.contains("{{")
+            || body.contains("{{")
+            || headers_text.into_iter().any(|text| text.contains("{{"))
+        {
+            let text = "Variables without a value stand there by their names";
+            self.notes.add(&place, ImportOutcome::Changed, text);
+        }
         if let Some((kind, text)) = data {
             let data = match text {
                 Data::Text(text) => json!({ "mimeType": kind, "text": text }),
@@ -205,7 +220,7 @@ fn is_content_type(row: &HeaderRow) -> bool {
     row.is_sent() && row.name.eq_ignore_ascii_case("content-type")
 }
 
-/// The URL with the values of its path parameters, as they are typed.
+/// The URL with the values of its path parameters.
 fn with_path_values(http: &HttpRequest, values: &Values) -> String {
     let url = values.of(http.url.trim());
     let mut written = String::new();
@@ -217,7 +232,7 @@ fn with_path_values(http: &HttpRequest, values: &Values) -> String {
             .find(|value| value.name == param.name && !value.value.is_empty());
         let Some(typed) = typed else { continue };
         written.push_str(url.get(from..param.range.start).unwrap_or_default());
-        written.push_str(&values.of(&typed.value));
+        written.push_str(&escaped(&values.of(&typed.value), param.reach));
         from = param.range.end;
     }
     written.push_str(url.get(from..).unwrap_or_default());

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use super::around::Around;
 use super::locals::Named;
 use super::node::Node;
-use super::{ExportSource, Exported, Notes};
+use super::{ExportSource, Exported, Notes, settings_left_out};
 use crate::formats::import::{ImportOutcome, ImportedItem, place_below};
 use crate::model::{AssertionOperator, Request};
 use crate::resolve::with_inherited;
@@ -146,6 +146,7 @@ impl Writer {
         {
             node.put("security", security);
         }
+        settings_left_out(&sent.settings, &place, &mut self.notes);
         self.left_out(request, &place);
         self.operations.push(Operation {
             path: address.path,

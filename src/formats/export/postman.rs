@@ -10,12 +10,14 @@ mod script;
 mod tests;
 mod url;
 
+pub(super) use url::escaped;
+
 use std::collections::BTreeSet;
 
 use super::around::Around;
 use super::locals::{Locals, Named};
 use super::node::Node;
-use super::{ExportSource, Exported, ExportedFile, Notes};
+use super::{ExportSource, Exported, ExportedFile, Notes, settings_left_out};
 use crate::formats::import::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, place_below};
 use crate::model::{
     Auth, AuthKind, Environment, HeaderRow, Redirects, Request, RequestSettings, RowState, Variable,
@@ -195,20 +197,8 @@ impl<'a> Writer<'a> {
         item.put("request", node);
         item.put("response", Node::List(Vec::new()));
         item.put("protocolProfileBehavior", behaviour(&sent.settings, has_body));
-        self.settings(&sent.settings, &place);
+        settings_left_out(&sent.settings, &place, &mut self.notes);
         item
-    }
-
-    /// What Postman has no word for.
-    fn settings(&mut self, settings: &RequestSettings, place: &str) {
-        let plain = RequestSettings {
-            redirects: settings.redirects,
-            ..RequestSettings::default()
-        };
-        if *settings != plain {
-            let text = "Settings of how it is sent, but for redirects";
-            self.notes.add(place, ImportOutcome::Dropped, text);
-        }
     }
 
     /// Its own auth, and inherited auth where Postman would read it differently for this request.

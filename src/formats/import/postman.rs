@@ -44,6 +44,7 @@ pub(super) fn collection(value: &Value) -> ImportedCollection {
         &mut imported.secrets,
         &SecretHome::Collection,
     );
+    report.nameless(list_at(value, "variable"), "");
     imported.items = items(list_at(value, "item"), "", 1, &mut report);
     imported.docs = docs.into();
     tables::finished(imported, report)
@@ -57,6 +58,9 @@ pub(super) fn environment(value: &Value) -> ImportedCollection {
         name => name,
     };
     let home = SecretHome::Environment(name.clone());
+    let mut report = Report::default();
+    report.nameless(list_at(value, "values"), "");
+    imported.report = report.notes;
     let variables = variables(list_at(value, "values"), &mut imported.secrets, &home);
     if text_at(value, "_postman_variable_scope") == "globals" {
         imported.report.push(ImportNote {
@@ -241,6 +245,7 @@ fn behaviours(value: &Value, place: &str, report: &mut Report) {
 
 fn of_folder(values: &[Value], place: &str, report: &mut Report) -> Vec<Variable> {
     let mut secrets = Vec::new();
+    report.nameless(values, place);
     let mut variables = variables(values, &mut secrets, &SecretHome::Collection);
     tables::lifted(&mut variables, secrets, place, report);
     variables
@@ -254,14 +259,29 @@ fn description(value: &Value) -> String {
     }
 }
 
+fn name_of_variable(value: &Value) -> String {
+    match text_at(value, "key") {
+        key if key.is_empty() => text_at(value, "id"),
+        key => key,
+    }
+}
+
+impl Report {
+    /// Variables that nothing can name.
+    fn nameless(&mut self, values: &[Value], place: &str) {
+        let is_nameless =
+            |value: &&Value| name_of_variable(value).trim().is_empty() && !text_at(value, "value").is_empty();
+        if values.iter().any(|value| is_nameless(&value)) {
+            self.add(place, ImportOutcome::Dropped, "Variables without a name");
+        }
+    }
+}
+
 /// Variables; those of the type `secret` give their values away.
 fn variables(values: &[Value], secrets: &mut Vec<ImportedSecret>, home: &SecretHome) -> Vec<Variable> {
     let mut variables = Vec::new();
     for value in values {
-        let name = match text_at(value, "key") {
-            key if key.is_empty() => text_at(value, "id"),
-            key => key,
-        };
+        let name = name_of_variable(value);
         if name.trim().is_empty() {
             continue;
         }

@@ -536,7 +536,9 @@ fn the_form_of_missing_values_has_those_of_the_collection_and_folders_and_counts
     window.run(Command::FillMissingValues);
     window.until("they are counted", |window| window.sees("local, in 2 requests"));
     window.assert_sees("collection, in no request");
-    window.assert_sees("folder Dogs, in 1 request");
+    window.until("those of the folder too", |window| {
+        window.sees("folder Dogs, in 1 request")
+    });
     window.fill("Value of of_folder", FIRST);
     window.click("Keep in the key store");
     until_kept(

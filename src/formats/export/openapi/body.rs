@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::node::Node;
 use super::parameters::Put;
 use crate::formats::import::ImportOutcome;
-use crate::model::{BodyKind, HttpRequest, PartKind, RowState};
+use crate::model::{BodyKind, HttpRequest, PartKind, PartRow, RowState};
 
 /// The body; `None` for none.
 pub(super) fn written(http: &HttpRequest, put: &mut Put<'_>) -> Option<Node> {
@@ -100,7 +100,15 @@ fn form(http: &HttpRequest, put: &mut Put<'_>) -> Node {
 }
 
 fn parts(http: &HttpRequest, put: &mut Put<'_>) -> Node {
-    let rows = http.body.parts.iter().map(|part| match part.kind {
+    let is_on = |part: &&PartRow| part.state == RowState::Enabled;
+    if !http.body.parts.iter().all(|part| is_on(&part)) {
+        put.notes.add(
+            put.place,
+            ImportOutcome::Dropped,
+            "Parts of its body that are switched off",
+        );
+    }
+    let rows = http.body.parts.iter().filter(is_on).map(|part| match part.kind {
         PartKind::Text => (
             put.values.of(&part.name),
             json!({ "type": "string" }),

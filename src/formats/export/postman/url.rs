@@ -92,7 +92,7 @@ fn with_path_values(http: &HttpRequest, texts: &mut Texts<'_>) -> (String, Vec<N
 }
 
 /// A value as it stands in the path; names of variables in it stay.
-fn escaped(value: &str, reach: Reach) -> String {
+pub(in crate::formats::export) fn escaped(value: &str, reach: Reach) -> String {
     if value.contains("{{") {
         return value.to_owned();
     }

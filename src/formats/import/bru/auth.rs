@@ -29,7 +29,8 @@ pub(super) fn read(mode: &str, blocks: &Blocks<'_>, place: &str, report: &mut Re
                 auth.aws.session_token = Secret::new(field("sessionToken"));
             } else {
                 auth.aws.source = CredentialSource::Profile;
-                if !field("accessKeyId").is_empty() || !field("secretAccessKey").is_empty() {
+                let keys = ["accessKeyId", "secretAccessKey", "sessionToken"];
+                if keys.into_iter().any(|key| !field(key).is_empty()) {
                     let text = "The keys beside the profile, in whose place Bruno takes the profile";
                     report.add(place, ImportOutcome::Dropped, text);
                 }

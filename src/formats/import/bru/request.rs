@@ -104,6 +104,15 @@ pub(super) fn defaults(blocks: &Blocks<'_>, place: &str, report: &mut Report) ->
         report.add(place, ImportOutcome::Kept, text);
     }
     scripts(blocks, &mut docs, place, report);
+    for block in &blocks.all {
+        let is_of_requests = matches!(block.name, "query" | "assert" | "settings" | "body")
+            || block.name.starts_with("params:")
+            || block.name.starts_with("body:");
+        if is_of_requests {
+            let text = format!("The block {}, which belongs to requests", block.name);
+            report.add(place, ImportOutcome::Dropped, text);
+        }
+    }
     rest(blocks, place, report);
     defaults.variables.retain(|variable| !variable.name.is_empty());
     (defaults, docs)
@@ -292,16 +301,17 @@ fn rest(blocks: &Blocks<'_>, place: &str, report: &mut Report) {
     if let Some(meta) = blocks.named("meta") {
         for pair in pairs_of(meta.text) {
             if !matches!(pair.name.as_str(), "name" | "type" | "seq") && !pair.value.is_empty() {
-                report.add(
-                    place,
-                    ImportOutcome::Dropped,
-                    format!("Its {}: {}", pair.name, pair.value),
-                );
+                report.add(place, ImportOutcome::Dropped, format!("Its {}", pair.name));
             }
         }
     }
     typed(blocks, place, report);
-    for block in &blocks.all {
+    for (at, block) in blocks.all.iter().enumerate() {
+        let is_second = blocks.all.iter().take(at).any(|before| before.name == block.name);
+        if is_second && block.name != "example" {
+            let text = format!("Another block {}: the first one counts", block.name);
+            report.add(place, ImportOutcome::Dropped, text);
+        }
         if block.end == End::Missing {
             let text = format!(
                 "The block {} does not end: all to the end of the file was taken for it",
