@@ -12,6 +12,7 @@
 //! Pure and total: no file is opened, no command is run, nothing is expanded, and no input makes it panic.
 
 pub mod code;
+pub mod collection_tree;
 pub mod copy;
 pub mod credentials;
 mod curl;

@@ -10,8 +10,8 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::request_file::{OpenedCollection, chosen_environment};
 use crate::blob::SharedBody;
+use crate::formats::collection_tree::TransferNote;
 use crate::formats::export::{ExportFormat, ExportSource, Exported, export};
-use crate::formats::import::ImportNote;
 use crate::text::measure::grouped;
 
 /// Who writes it.
@@ -111,7 +111,7 @@ fn write(file: &Path, text: &str) -> Result<(), Problem> {
     })
 }
 
-fn words(note: &ImportNote) -> String {
+fn words(note: &TransferNote) -> String {
     match note.place.as_str() {
         "" => format!("{}: {}", note.outcome.as_str(), note.text),
         place => format!("{}: {place}: {}", note.outcome.as_str(), note.text),

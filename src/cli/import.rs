@@ -17,8 +17,7 @@ use super::request_file::of_collection;
 use super::run_variables::environment_name;
 use crate::engine::Deps;
 use crate::formats::import::{
-    Import, ImportCounts, ImportSource, ImportedCollection, LONGEST_IMPORT_BYTES, read_import,
-    read_import_folder,
+    CollectionTree, Import, ImportSource, LONGEST_IMPORT_BYTES, TreeCounts, read_import, read_import_folder,
 };
 use crate::model::{ItemPath, Network};
 use crate::store::collection::{CollectionStore, ImportedPlace};
@@ -29,7 +28,7 @@ use crate::text::measure::grouped;
 struct Done {
     file: String,
     format: &'static str,
-    collection: ImportedCollection,
+    collection: CollectionTree,
     fate: Fate,
 }
 
@@ -259,7 +258,7 @@ impl Destination {
         Ok(())
     }
 
-    fn write(&self, collection: &ImportedCollection) -> Result<ImportedPlace, Problem> {
+    fn write(&self, collection: &CollectionTree) -> Result<ImportedPlace, Problem> {
         let failed = |problem: Problem| Problem {
             exit: Exit::Failed,
             ..problem
@@ -281,7 +280,7 @@ fn writer() -> CollectionStore {
 
 impl Done {
     fn lines(&self) -> Vec<String> {
-        let ImportCounts {
+        let TreeCounts {
             requests,
             folders,
             variables,

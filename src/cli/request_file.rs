@@ -11,7 +11,7 @@ use super::print::Printer;
 use super::problem::Problem;
 use super::run_variables::{check_shared, secret_of_environment, with_run_variables};
 use crate::engine::Ambient;
-use crate::formats::import::ImportedCollection;
+use crate::formats::import::CollectionTree;
 use crate::model::{
     Auth, AuthKind, AwsAuth, Collection, CollectionAccess, CollectionError, CredentialSource, DamagedFile,
     Environment, Item, ItemPath, Request,
@@ -93,7 +93,7 @@ impl OpenedCollection {
     }
 
     /// Everything at or below a path.
-    pub fn tree(&self, below: &ItemPath) -> ImportedCollection {
+    pub fn tree(&self, below: &ItemPath) -> CollectionTree {
         self.store.read_tree(&self.collection, below)
     }
 

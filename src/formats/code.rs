@@ -25,7 +25,7 @@ mod text;
 
 pub use problem::{CodeError, CodeWarning};
 
-use crate::model::{Request, Secret, SigningReport, WireRequest};
+use crate::model::{BodyKind, Request, Secret, SigningReport, WireRequest};
 use crate::redact::{HasTexts as _, KnownSecrets, free_name, secrets_typed};
 use outgoing::{Keys, Outgoing};
 use text::{Names, Text};
@@ -261,8 +261,18 @@ pub fn code_for(language: Language, source: &Source<'_>) -> Result<Code, CodeErr
 /// searched for stands everywhere by chance.
 fn typed_secrets(request: &Request) -> Vec<(String, Secret)> {
     let mut copy = request.clone();
+    let body = &mut copy.http.body;
+    // The body of a command line has no kind.
+    if body.kind == BodyKind::Raw {
+        if let Ok(text) = std::str::from_utf8(&body.bytes)
+            && !text.is_empty()
+        {
+            body.text = text.to_owned().into();
+        }
+        body.kind = BodyKind::Json;
+    }
     let mut found: Vec<(String, Secret)> = Vec::new();
-    for suspect in secrets_typed(request) {
+    for suspect in secrets_typed(&copy) {
         let text = copy.text_mut(suspect.place);
         let value = text.and_then(|text| text.get(suspect.span.clone()).map(Secret::new));
         let is_long = |value: &Secret| value.len() >= crate::redact::SHORTEST_REDACTED_BYTES;

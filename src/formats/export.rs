@@ -14,7 +14,8 @@ mod node;
 mod openapi;
 mod postman;
 
-use crate::formats::import::{ImportNote, ImportOutcome, ImportedCollection, without_secrets};
+use crate::formats::collection_tree::{CollectionTree, TransferNote, TransferOutcome};
+use crate::formats::import::without_secrets;
 use crate::model::{Environment, RequestSettings, Variable, VariableValue};
 use crate::redact::{TypedPlace, secrets_typed};
 
@@ -71,7 +72,7 @@ impl ExportFormat {
 #[derive(Clone, Debug)]
 pub struct ExportSource {
     /// The collection, or a part of it with the folders that it stands in.
-    pub tree: ImportedCollection,
+    pub tree: CollectionTree,
     /// Variables of the whole program, which texts of the collection may name.
     pub globals: Vec<Variable>,
     /// The environment whose values stand for variables where the format knows none.
@@ -86,7 +87,7 @@ pub struct Exported {
     /// Other files that belong to it.
     pub beside: Vec<ExportedFile>,
     /// What is not there, or in another form.
-    pub report: Vec<ImportNote>,
+    pub report: Vec<TransferNote>,
     /// How many requests there are.
     pub requests: usize,
 }
@@ -135,11 +136,11 @@ fn globals_without_secrets(globals: &mut Vec<Variable>) {
 
 /// The notes of a writer in their order, each once.
 #[derive(Debug, Default)]
-struct Notes(Vec<ImportNote>);
+struct Notes(Vec<TransferNote>);
 
 impl Notes {
-    fn add(&mut self, place: &str, outcome: ImportOutcome, text: impl Into<String>) {
-        let note = ImportNote {
+    fn add(&mut self, place: &str, outcome: TransferOutcome, text: impl Into<String>) {
+        let note = TransferNote {
             place: place.to_owned(),
             outcome,
             text: text.into(),
@@ -158,6 +159,6 @@ fn settings_left_out(settings: &RequestSettings, place: &str, notes: &mut Notes)
     };
     if *settings != plain {
         let text = "Settings of how it is sent, but for redirects";
-        notes.add(place, ImportOutcome::Dropped, text);
+        notes.add(place, TransferOutcome::Dropped, text);
     }
 }

@@ -46,7 +46,11 @@ use format::of_text;
 pub use format::{ImportFormat, import_format};
 pub(in crate::formats) use report::below as place_below;
 
-use crate::model::{AuthKind, Defaults, Environment, LongText, Request, Secret};
+pub use super::collection_tree::{
+    CollectionTree, ImportedSecret, SecretHome, TransferNote, TransferOutcome, TreeCounts, TreeFolder,
+    TreeItem,
+};
+use crate::model::AuthKind;
 
 /// A longer file is refused.
 pub const LONGEST_IMPORT_BYTES: usize = 64 << 20;
@@ -72,153 +76,14 @@ pub struct Import {
     /// How it was read.
     pub format: ImportFormat,
     /// Its collections; one without items holds environments alone.
-    pub collections: Vec<ImportedCollection>,
+    pub collections: Vec<CollectionTree>,
 }
 
 impl Import {
     /// Whether a collection of it is not written: it has no requests, and others have some. Its environments are theirs too.
-    pub fn passes_over(&self, collection: &ImportedCollection) -> bool {
-        let has_requests = |collection: &ImportedCollection| !collection.items.is_empty();
+    pub fn passes_over(&self, collection: &CollectionTree) -> bool {
+        let has_requests = |collection: &CollectionTree| !collection.items.is_empty();
         !has_requests(collection) && self.collections.iter().any(has_requests)
-    }
-}
-
-/// A collection as it will be written.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ImportedCollection {
-    /// What it is called.
-    pub name: String,
-    /// A note about it in Markdown.
-    pub docs: LongText,
-    /// What its requests inherit.
-    pub defaults: Defaults,
-    /// Folders and requests in their order.
-    pub items: Vec<ImportedItem>,
-    /// Its environments.
-    pub environments: Vec<Environment>,
-    /// Values of secret variables, which no file may have.
-    pub secrets: Vec<ImportedSecret>,
-    /// What does not come as it was.
-    pub report: Vec<ImportNote>,
-}
-
-/// An item of a collection.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ImportedItem {
-    /// A folder with what it holds.
-    Folder(Box<ImportedFolder>),
-    /// A request.
-    Request(Box<Request>),
-}
-
-/// A folder of a collection.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ImportedFolder {
-    /// What it is called.
-    pub name: String,
-    /// A note about it in Markdown.
-    pub docs: LongText,
-    /// What its requests inherit.
-    pub defaults: Defaults,
-    /// Folders and requests in their order.
-    pub items: Vec<ImportedItem>,
-}
-
-/// The value of a secret variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportedSecret {
-    /// Where the variable is defined.
-    pub home: SecretHome,
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: Secret,
-}
-
-/// Where a secret variable is defined.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SecretHome {
-    /// In the collection.
-    Collection,
-    /// In the environment of this name.
-    Environment(String),
-}
-
-/// A line of the report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportNote {
-    /// What it is about: names of folders and request, joined by `/`; empty for the collection.
-    pub place: String,
-    /// What became of it.
-    pub outcome: ImportOutcome,
-    /// What, and why, as a sentence without its end.
-    pub text: String,
-}
-
-/// What became of something in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ImportOutcome {
-    /// It does not come.
-    Dropped,
-    /// It comes in another form.
-    Changed,
-    /// It comes, and does nothing here.
-    Kept,
-}
-
-impl ImportOutcome {
-    /// As a word for reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Dropped => "dropped",
-            Self::Changed => "changed",
-            Self::Kept => "kept",
-        }
-    }
-}
-
-/// How much a collection holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ImportCounts {
-    /// Requests at any depth.
-    pub requests: usize,
-    /// Folders at any depth.
-    pub folders: usize,
-    /// Variables of collection, folders, requests and environments.
-    pub variables: usize,
-    /// Environments.
-    pub environments: usize,
-}
-
-impl ImportedCollection {
-    /// How much it holds.
-    pub fn counts(&self) -> ImportCounts {
-        let mut counts = ImportCounts {
-            variables: self.defaults.variables.len(),
-            environments: self.environments.len(),
-            ..ImportCounts::default()
-        };
-        for environment in &self.environments {
-            counts.variables += environment.variables.len();
-        }
-        count(&self.items, &mut counts);
-        counts
-    }
-}
-
-fn count(items: &[ImportedItem], counts: &mut ImportCounts) {
-    for item in items {
-        match item {
-            ImportedItem::Folder(folder) => {
-                counts.folders += 1;
-                counts.variables += folder.defaults.variables.len();
-                count(&folder.items, counts);
-            }
-            ImportedItem::Request(request) => {
-                counts.requests += 1;
-                counts.variables += request.variables.len();
-            }
-        }
     }
 }
 
@@ -271,7 +136,7 @@ pub fn read_import(source: ImportSource<'_>) -> Result<Import, ImportError> {
 }
 
 /// Formats that are lines of text, read by their own readers.
-fn of_lines(format: ImportFormat, name: &str, text: &str) -> Vec<ImportedCollection> {
+fn of_lines(format: ImportFormat, name: &str, text: &str) -> Vec<CollectionTree> {
     let collection = match format {
         ImportFormat::Bruno => bru::file(&name_of_file(name), text),
         ImportFormat::HttpFile => http_file::collection(text),
@@ -294,9 +159,9 @@ fn of_lines(format: ImportFormat, name: &str, text: &str) -> Vec<ImportedCollect
 fn checked(
     name: &str,
     format: ImportFormat,
-    mut collections: Vec<ImportedCollection>,
+    mut collections: Vec<CollectionTree>,
 ) -> Result<Import, ImportError> {
-    let counts = collections.iter().map(ImportedCollection::counts);
+    let counts = collections.iter().map(CollectionTree::counts);
     if counts
         .clone()
         .all(|counts| counts.requests == 0 && counts.environments == 0)
@@ -319,15 +184,15 @@ fn checked(
 }
 
 /// Takes all that is or looks like a secret out of a collection that is to be exported: its values are forgotten.
-pub(in crate::formats) fn without_secrets(collection: &mut ImportedCollection) {
+pub(in crate::formats) fn without_secrets(collection: &mut CollectionTree) {
     secrets::take_out(collection);
     collection.secrets.clear();
 }
 
 /// A folder of OpenCollection can not switch off the auth above it: where one does, each of its requests that inherits does.
-fn pushed_down(items: &mut [ImportedItem]) {
+fn pushed_down(items: &mut [TreeItem]) {
     for item in items {
-        if let ImportedItem::Folder(folder) = item {
+        if let TreeItem::Folder(folder) = item {
             let auth = &mut folder.defaults.auth;
             if auth.kind == AuthKind::None && auth.unknown.is_none() {
                 auth.kind = AuthKind::Inherit;
@@ -338,16 +203,16 @@ fn pushed_down(items: &mut [ImportedItem]) {
     }
 }
 
-fn without_auth(items: &mut [ImportedItem]) {
+fn without_auth(items: &mut [TreeItem]) {
     for item in items {
         match item {
-            ImportedItem::Folder(folder) => {
+            TreeItem::Folder(folder) => {
                 let auth = &folder.defaults.auth;
                 if auth.kind == AuthKind::Inherit {
                     without_auth(&mut folder.items);
                 }
             }
-            ImportedItem::Request(request) => {
+            TreeItem::Request(request) => {
                 let auth = &mut request.http.auth;
                 if auth.kind == AuthKind::Inherit {
                     auth.kind = AuthKind::None;

@@ -349,18 +349,6 @@ fn what_was_typed_and_looks_like_a_secret_is_a_variable_of_the_code() {
 }
 
 #[test]
-fn a_secret_of_few_letters_in_a_long_body_is_no_burden() {
-    let files = Files::new();
-    let body = files.write("a.txt", "a".repeat(99_999).as_bytes());
-    let ran = code(
-        &[("AWS_SECRET_ACCESS_KEY", "aaaaaaaa")],
-        Language::PythonBotocore,
-        &["POST", API, "-d", &format!("@{body}")],
-    );
-    assert_eq!(ran.code, 2, "it is refused and not shown: {}", ran.err);
-}
-
-#[test]
 fn a_presigned_url_says_what_it_is_signed_for() {
     let ran = code(
         &[],

@@ -3,7 +3,7 @@
 use std::fs;
 
 use countersign::formats::export::{ExportFormat, ExportSource, export};
-use countersign::formats::import::{ImportedCollection, ImportedItem};
+use countersign::formats::import::{CollectionTree, TreeItem};
 use countersign::model::{HeaderRow, PathValue, Request, Variable};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -82,9 +82,9 @@ fn a_global_variable_that_looks_like_a_secret_has_no_value_in_an_export() {
         .push(HeaderRow::new("X-Token", "{{apiToken}}"));
     for format in ExportFormat::ALL {
         let source = ExportSource {
-            tree: ImportedCollection {
-                items: vec![ImportedItem::Request(Box::new(request.clone()))],
-                ..ImportedCollection::default()
+            tree: CollectionTree {
+                items: vec![TreeItem::Request(Box::new(request.clone()))],
+                ..CollectionTree::default()
             },
             globals: vec![Variable::new("apiToken", "CANARY0123456789abcdef")],
             environment: None,
@@ -104,9 +104,9 @@ fn a_path_value_keeps_its_escapes_in_an_archive() {
         ..PathValue::default()
     });
     let source = ExportSource {
-        tree: ImportedCollection {
-            items: vec![ImportedItem::Request(Box::new(request))],
-            ..ImportedCollection::default()
+        tree: CollectionTree {
+            items: vec![TreeItem::Request(Box::new(request))],
+            ..CollectionTree::default()
         },
         globals: Vec::new(),
         environment: None,

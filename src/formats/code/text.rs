@@ -339,4 +339,12 @@ mod tests {
         let texts: Vec<&str> = lines.iter().filter_map(Text::as_literal).collect();
         assert_eq!(texts, ["a\n", "b\n", "\n", "c"]);
     }
+
+    #[test]
+    fn a_secret_that_stands_everywhere_is_replaced_so_often_and_no_further() {
+        let mut names = Names::new(&[("bearer token", Secret::new("aaaaaaaa"))], &[]);
+        let text = names.searched(&"a".repeat(99_999));
+        let left: usize = text.literals().map(str::len).sum();
+        assert_eq!(left, 99_999 - 8 * MOST_REPLACED);
+    }
 }

@@ -10,7 +10,8 @@ use super::locals::Named;
 use super::node::Node;
 use super::postman::escaped;
 use super::{ExportSource, Exported, Notes, settings_left_out};
-use crate::formats::import::{ImportOutcome, ImportedItem, place_below};
+use crate::formats::collection_tree::{TransferOutcome, TreeItem};
+use crate::formats::import::place_below;
 use crate::model::{AuthKind, BodyKind, HeaderRow, HttpRequest, PartKind, Request, RowState};
 use crate::resolve::{Applied, applied, with_inherited};
 
@@ -33,7 +34,7 @@ pub(super) fn export(source: &ExportSource, program: (&str, &str)) -> Exported {
     ]);
     writer.notes.add(
         "",
-        ImportOutcome::Dropped,
+        TransferOutcome::Dropped,
         "Auth: the requests stand there as they are before they are signed, without any credential",
     );
     Exported {
@@ -50,10 +51,10 @@ struct Writer {
 }
 
 impl Writer {
-    fn items(&mut self, items: &[ImportedItem], above: &str, around: &Around) {
+    fn items(&mut self, items: &[TreeItem], above: &str, around: &Around) {
         for item in items {
             match item {
-                ImportedItem::Folder(folder) => {
+                TreeItem::Folder(folder) => {
                     let place = place_below(above, &folder.name);
                     self.items(
                         &folder.items,
@@ -61,7 +62,7 @@ impl Writer {
                         &around.within(&folder.name, &folder.defaults, &mut Named::default()),
                     );
                 }
-                ImportedItem::Request(request) => self.request(request, above, around),
+                TreeItem::Request(request) => self.request(request, above, around),
             }
         }
     }
@@ -113,7 +114,7 @@ impl Writer {
             || headers_text.into_iter().any(|text| text.contains("{{"))
         {
             let text = "Variables without a value stand there by their names";
-            self.notes.add(&place, ImportOutcome::Changed, text);
+            self.notes.add(&place, TransferOutcome::Changed, text);
         }
         if let Some((kind, text)) = data {
             let data = match text {
@@ -139,7 +140,7 @@ impl Writer {
         ]));
         if !request.assertions.is_empty() || !request.captures.is_empty() {
             self.notes
-                .add(&place, ImportOutcome::Dropped, "Assertions and captures");
+                .add(&place, TransferOutcome::Dropped, "Assertions and captures");
         }
     }
 
@@ -154,7 +155,7 @@ impl Writer {
         let kind = |usual: &str| typed.clone().unwrap_or_else(|| usual.to_owned());
         if let Some(unknown) = body.not_understood() {
             let text = format!("Its body is {}, which is not known here", unknown.words());
-            self.notes.add(place, ImportOutcome::Dropped, text);
+            self.notes.add(place, TransferOutcome::Dropped, text);
         }
         Some(match body.kind {
             BodyKind::None => return None,
@@ -203,7 +204,7 @@ impl Writer {
             }
             BodyKind::File => {
                 let text = format!("The bytes of the file {}", values.of(&body.file.path));
-                self.notes.add(place, ImportOutcome::Dropped, text);
+                self.notes.add(place, TransferOutcome::Dropped, text);
                 return None;
             }
         })

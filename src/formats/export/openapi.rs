@@ -18,7 +18,8 @@ use super::around::Around;
 use super::locals::Named;
 use super::node::Node;
 use super::{ExportSource, Exported, Notes, settings_left_out};
-use crate::formats::import::{ImportOutcome, ImportedItem, place_below};
+use crate::formats::collection_tree::{TransferOutcome, TreeItem};
+use crate::formats::import::place_below;
 use crate::model::{AssertionOperator, Request};
 use crate::resolve::with_inherited;
 use security::Schemes;
@@ -48,7 +49,7 @@ pub(super) fn export(source: &ExportSource) -> Exported {
     if !tree.environments.is_empty() || !tree.defaults.variables.is_empty() {
         let text =
             "Variables and environments come as the values that they stand for, in addresses and examples";
-        writer.notes.add("", ImportOutcome::Changed, text);
+        writer.notes.add("", TransferOutcome::Changed, text);
     }
     let mut info = Node::object([("title", Node::text(tree.name.as_str()))]);
     info.put_text("description", &tree.docs);
@@ -83,10 +84,10 @@ struct Operation {
 }
 
 impl Writer {
-    fn items(&mut self, items: &[ImportedItem], above: &str, around: &Around) {
+    fn items(&mut self, items: &[TreeItem], above: &str, around: &Around) {
         for item in items {
             match item {
-                ImportedItem::Folder(folder) => {
+                TreeItem::Folder(folder) => {
                     let place = place_below(above, &folder.name);
                     self.tags.push((place.clone(), folder.docs.to_string()));
                     self.items(
@@ -95,7 +96,7 @@ impl Writer {
                         &around.within(&folder.name, &folder.defaults, &mut Named::default()),
                     );
                 }
-                ImportedItem::Request(request) => self.request(request, above, around),
+                TreeItem::Request(request) => self.request(request, above, around),
             }
         }
     }
@@ -107,7 +108,7 @@ impl Writer {
         let method = sent.http.method.trim().to_owned();
         if !METHODS.contains(&method.as_str()) {
             let text = format!("OpenAPI has no operation for the method {method}");
-            self.notes.add(&place, ImportOutcome::Dropped, text);
+            self.notes.add(&place, TransferOutcome::Dropped, text);
             return;
         }
         let address = Servers::address(&sent.http, &values);
@@ -117,7 +118,7 @@ impl Writer {
             .find(|of| of.method == method && same_path(&of.path, &address.path));
         if let Some(taken) = taken {
             let text = format!("Another request has the operation {method} {}", taken.path);
-            self.notes.add(&place, ImportOutcome::Dropped, text);
+            self.notes.add(&place, TransferOutcome::Dropped, text);
             return;
         }
         let mut node = Node::object([("operationId", Node::text(self.free_id(request, &address.path)))]);
@@ -135,7 +136,7 @@ impl Writer {
         if let Some(body) = body::written(&sent.http, &mut put) {
             if matches!(method.as_str(), "GET" | "HEAD" | "DELETE") {
                 let text = format!("A body with {method}, which OpenAPI tells readers to ignore");
-                self.notes.add(&place, ImportOutcome::Changed, text);
+                self.notes.add(&place, TransferOutcome::Changed, text);
             }
             node.put("requestBody", body);
         }
@@ -162,7 +163,7 @@ impl Writer {
         };
         if !request.captures.is_empty() || !request.assertions.iter().all(is_status) {
             let text = "Assertions and captures, but for the status";
-            self.notes.add(place, ImportOutcome::Dropped, text);
+            self.notes.add(place, TransferOutcome::Dropped, text);
         }
     }
 

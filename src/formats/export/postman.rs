@@ -18,7 +18,8 @@ use super::around::Around;
 use super::locals::{Locals, Named};
 use super::node::Node;
 use super::{ExportSource, Exported, ExportedFile, Notes, settings_left_out};
-use crate::formats::import::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, place_below};
+use crate::formats::collection_tree::{CollectionTree, TransferOutcome, TreeFolder, TreeItem};
+use crate::formats::import::place_below;
 use crate::model::{
     Auth, AuthKind, Environment, HeaderRow, Redirects, Request, RequestSettings, RowState, Variable,
     VariableValue,
@@ -61,7 +62,7 @@ pub(super) fn export(source: &ExportSource) -> Exported {
 struct Writer<'a> {
     notes: Notes,
     named: Named,
-    tree: &'a ImportedCollection,
+    tree: &'a CollectionTree,
     /// Whether keys are named that Postman has to be given.
     credentials: BTreeSet<&'static str>,
 }
@@ -85,7 +86,7 @@ fn spelled(name: &str) -> String {
 }
 
 impl<'a> Writer<'a> {
-    fn new(tree: &'a ImportedCollection) -> Self {
+    fn new(tree: &'a CollectionTree) -> Self {
         let of_collection = tree.defaults.variables.iter();
         let of_environments = tree.environments.iter().flat_map(|of| &of.variables);
         let names = of_collection
@@ -99,18 +100,18 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn items(&mut self, items: &[ImportedItem], above: &str, around: &Around) -> Vec<Node> {
+    fn items(&mut self, items: &[TreeItem], above: &str, around: &Around) -> Vec<Node> {
         let mut written = Vec::new();
         for item in items {
             written.push(match item {
-                ImportedItem::Folder(folder) => self.folder(folder, above, around),
-                ImportedItem::Request(request) => self.request(request, above, around),
+                TreeItem::Folder(folder) => self.folder(folder, above, around),
+                TreeItem::Request(request) => self.request(request, above, around),
             });
         }
         written
     }
 
-    fn folder(&mut self, folder: &ImportedFolder, above: &str, around: &Around) -> Node {
+    fn folder(&mut self, folder: &TreeFolder, above: &str, around: &Around) -> Node {
         let place = place_below(above, &folder.name);
         let inner = around.within(&folder.name, &folder.defaults, &mut self.named);
         if !folder.defaults.variables.is_empty() {
@@ -118,7 +119,7 @@ impl<'a> Writer<'a> {
         }
         if folder.defaults.headers.iter().any(HeaderRow::is_sent) {
             let text = "Headers of the folder stand in each of its requests";
-            self.notes.add(&place, ImportOutcome::Changed, text);
+            self.notes.add(&place, TransferOutcome::Changed, text);
         }
         let items = self.items(&folder.items, &place, &inner);
         let mut node = Node::object([("name", Node::text(folder.name.as_str()))]);
@@ -137,7 +138,7 @@ impl<'a> Writer<'a> {
     /// Postman reads a variable of the collection, and here a folder may hide what it names.
     fn note_of_locals(&mut self, place: &str, locals: &Locals) {
         let text = "Its variables stand in the place of their names: Postman knows those of collection and environment";
-        self.notes.add(place, ImportOutcome::Changed, text);
+        self.notes.add(place, TransferOutcome::Changed, text);
         let scope = Scope::default();
         let of_environments = self.tree.environments.iter().flat_map(|of| &of.variables);
         for variable in self.tree.defaults.variables.iter().chain(of_environments) {
@@ -154,7 +155,7 @@ impl<'a> Writer<'a> {
                         variable.name.trim(),
                         named.name
                     );
-                    self.notes.add(place, ImportOutcome::Changed, text);
+                    self.notes.add(place, TransferOutcome::Changed, text);
                 }
             }
         }
@@ -302,7 +303,7 @@ impl<'a> Writer<'a> {
                 wanted.extend(texts.named.outer.difference(&before).cloned());
                 let text =
                     format!("The global variable {{{{{name}}}}} comes as a variable of the collection");
-                self.notes.add("", ImportOutcome::Changed, text);
+                self.notes.add("", TransferOutcome::Changed, text);
                 continue;
             }
             let text = if name.starts_with(PROCESS) {
@@ -314,7 +315,7 @@ impl<'a> Writer<'a> {
                     "{{{{{name}}}}} has no definition in the collection: in Postman it is a variable to be filled in"
                 )
             };
-            self.notes.add("", ImportOutcome::Changed, text);
+            self.notes.add("", TransferOutcome::Changed, text);
             variables.push(variable(&Variable::new(name, ""), Table::Collection, &mut texts));
         }
         variables

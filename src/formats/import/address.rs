@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::ImportOutcome;
+use super::TransferOutcome;
 use super::report::Report;
 use crate::model::{DisabledParam, HttpRequest, RowState};
 use crate::resolve::query_text::pairs;
@@ -20,7 +20,7 @@ pub(super) fn with_scheme(
         return trimmed.to_owned();
     }
     let text = format!("The URL has no scheme: it comes with {scheme}, as {program} sends it");
-    report.add(place, ImportOutcome::Changed, text);
+    report.add(place, TransferOutcome::Changed, text);
     format!("{scheme}{trimmed}")
 }
 

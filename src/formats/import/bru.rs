@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::json::text_at;
 use super::lines::with_plain_ends;
 use super::report::{Report, below};
-use super::{DEEPEST_FOLDER, ImportFile, ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem};
+use super::{CollectionTree, DEEPEST_FOLDER, ImportFile, TransferOutcome, TreeFolder, TreeItem};
 use crate::model::{AuthKind, Environment, RowState, Variable};
 use blocks::{Blocks, Brackets, listed};
 use pairs::{pairs_of, value_of};
@@ -41,13 +41,13 @@ pub(super) fn is_file(text: &str) -> bool {
 }
 
 /// Reads a folder.
-pub(super) fn collection(files: &[ImportFile]) -> ImportedCollection {
+pub(super) fn collection(files: &[ImportFile]) -> CollectionTree {
     let mut report = Report::default();
-    let mut imported = ImportedCollection::default();
+    let mut imported = CollectionTree::default();
     let mut tree = Tree::default();
     for file in files {
         let Ok(text) = std::str::from_utf8(&file.bytes) else {
-            report.add(&file.path, ImportOutcome::Dropped, "It is no text in UTF-8");
+            report.add(&file.path, TransferOutcome::Dropped, "It is no text in UTF-8");
             continue;
         };
         let text = with_plain_ends(text.trim_start_matches('\u{feff}'));
@@ -70,10 +70,10 @@ pub(super) fn collection(files: &[ImportFile]) -> ImportedCollection {
             }
             [above @ .., _] if above.len() > DEEPEST_FOLDER => {
                 let text = format!("It stands deeper than {DEEPEST_FOLDER} folders");
-                report.add(&file.path, ImportOutcome::Dropped, text);
+                report.add(&file.path, TransferOutcome::Dropped, text);
             }
             [above @ .., name] if name.ends_with(ENDING) => tree.of(above).file(name, text.into_owned()),
-            [_, ..] => report.add(&file.path, ImportOutcome::Dropped, "It is no file of Bruno"),
+            [_, ..] => report.add(&file.path, TransferOutcome::Dropped, "It is no file of Bruno"),
             [] => {}
         }
     }
@@ -83,11 +83,11 @@ pub(super) fn collection(files: &[ImportFile]) -> ImportedCollection {
 }
 
 /// Reads one file: a request or an environment.
-pub(super) fn file(name: &str, text: &str) -> ImportedCollection {
+pub(super) fn file(name: &str, text: &str) -> CollectionTree {
     let text = with_plain_ends(text);
     let blocks = Blocks::of(&text);
     let mut report = Report::default();
-    let mut imported = ImportedCollection::default();
+    let mut imported = CollectionTree::default();
     let is_environment = request::method_block(&blocks).is_none()
         && blocks
             .all
@@ -104,9 +104,9 @@ pub(super) fn file(name: &str, text: &str) -> ImportedCollection {
 }
 
 /// `bruno.json`: the name, and settings that have no place here.
-fn of_settings(text: &str, imported: &mut ImportedCollection, report: &mut Report) {
+fn of_settings(text: &str, imported: &mut CollectionTree, report: &mut Report) {
     let Ok(value) = serde_json::from_str::<Value>(text) else {
-        report.add("", ImportOutcome::Dropped, "bruno.json, which is no JSON");
+        report.add("", TransferOutcome::Dropped, "bruno.json, which is no JSON");
         return;
     };
     imported.name = text_at(&value, "name");
@@ -122,7 +122,7 @@ fn of_settings(text: &str, imported: &mut ImportedCollection, report: &mut Repor
             "version" | "name" | "type" | "ignore" | "size" | "filesCount"
         );
         if !is_known && !is_empty(value) {
-            report.add("", ImportOutcome::Dropped, format!("{key} of bruno.json"));
+            report.add("", TransferOutcome::Dropped, format!("{key} of bruno.json"));
         }
     }
 }
@@ -153,7 +153,7 @@ fn environment(name: &str, blocks: &Blocks<'_>, report: &mut Report) -> Environm
     for line in &blocks.stray {
         match line.strip_prefix("color:") {
             Some(color) => color.trim().clone_into(&mut environment.color),
-            None => report.add(name, ImportOutcome::Dropped, "A line outside of its blocks"),
+            None => report.add(name, TransferOutcome::Dropped, "A line outside of its blocks"),
         }
     }
     request::typed(blocks, name, report);
@@ -162,13 +162,17 @@ fn environment(name: &str, blocks: &Blocks<'_>, report: &mut Report) -> Environm
         .iter()
         .filter(|block| !matches!(block.name, "vars" | "vars:secret"));
     for block in other {
-        report.add(name, ImportOutcome::Dropped, format!("The block {}", block.name));
+        report.add(
+            name,
+            TransferOutcome::Dropped,
+            format!("The block {}", block.name),
+        );
     }
     environment
 }
 
 /// A file of the collection that is a request; what is none has a line.
-fn item(file: &str, blocks: &Blocks<'_>, above: &str, report: &mut Report) -> Option<ImportedItem> {
+fn item(file: &str, blocks: &Blocks<'_>, above: &str, report: &mut Report) -> Option<TreeItem> {
     let name = name_of(file, blocks);
     let place = below(above, &name);
     let Some(line) = request::method_block(blocks) else {
@@ -181,11 +185,11 @@ fn item(file: &str, blocks: &Blocks<'_>, above: &str, report: &mut Report) -> Op
             Some(_) => "It is an app of Bruno",
             None => "It is neither a folder nor a request",
         };
-        report.add(&place, ImportOutcome::Dropped, text);
+        report.add(&place, TransferOutcome::Dropped, text);
         return None;
     };
     let request = request::read(name, blocks, line, &place, report);
-    Some(ImportedItem::Request(Box::new(request)))
+    Some(TreeItem::Request(Box::new(request)))
 }
 
 fn name_of(file: &str, blocks: &Blocks<'_>) -> String {
@@ -234,7 +238,7 @@ impl Tree {
     }
 
     /// Folders come before requests, as Bruno shows them.
-    fn into_items(self, above: &str, report: &mut Report) -> Vec<ImportedItem> {
+    fn into_items(self, above: &str, report: &mut Report) -> Vec<TreeItem> {
         let mut folders = Vec::new();
         for (name, mut tree) in self.folders {
             let own = tree.files.iter().position(|(name, _)| name == FOLDER);
@@ -252,7 +256,7 @@ impl Tree {
             if items.is_empty() && own.is_empty() {
                 continue;
             }
-            let folder = ImportedFolder {
+            let folder = TreeFolder {
                 name,
                 docs: docs.into(),
                 defaults,
@@ -265,7 +269,7 @@ impl Tree {
         items.extend(
             folders
                 .into_iter()
-                .map(|(_, folder)| ImportedItem::Folder(Box::new(folder))),
+                .map(|(_, folder)| TreeItem::Folder(Box::new(folder))),
         );
         let mut requests = Vec::new();
         for (name, text) in &self.files {

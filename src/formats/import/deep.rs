@@ -1,24 +1,19 @@
 //! Folders that stand too deep: what their requests inherit is given to each of them.
 
 use super::report::{Report, below};
-use super::{DEEPEST_FOLDER, ImportOutcome, ImportedFolder, ImportedItem};
+use super::{DEEPEST_FOLDER, TransferOutcome, TreeFolder, TreeItem};
 use crate::model::{AuthKind, Defaults, HeaderRow, Variable};
 
 /// A folder as an item, or what it holds, when it stands too deep.
-pub(super) fn placed(
-    folder: ImportedFolder,
-    place: &str,
-    depth: usize,
-    report: &mut Report,
-) -> Vec<ImportedItem> {
+pub(super) fn placed(folder: TreeFolder, place: &str, depth: usize, report: &mut Report) -> Vec<TreeItem> {
     if depth < DEEPEST_FOLDER {
-        return vec![ImportedItem::Folder(Box::new(folder))];
+        return vec![TreeItem::Folder(Box::new(folder))];
     }
     let text =
         format!("It stands deeper than {DEEPEST_FOLDER} folders: its requests come into the one above");
-    report.add(place, ImportOutcome::Changed, text);
+    report.add(place, TransferOutcome::Changed, text);
     if !folder.docs.is_empty() {
-        report.add(place, ImportOutcome::Dropped, "Its note and scripts");
+        report.add(place, TransferOutcome::Dropped, "Its note and scripts");
     }
     let mut inner = folder.items;
     given_to(&mut inner, &folder.defaults);
@@ -27,30 +22,30 @@ pub(super) fn placed(
 
 /// The items with the folders that stand too deep taken apart.
 pub(super) fn flattened(
-    items: Vec<ImportedItem>,
+    items: Vec<TreeItem>,
     above: &str,
     depth: usize,
     report: &mut Report,
-) -> Vec<ImportedItem> {
+) -> Vec<TreeItem> {
     let mut flat = Vec::with_capacity(items.len());
     for item in items {
         match item {
-            ImportedItem::Folder(mut folder) => {
+            TreeItem::Folder(mut folder) => {
                 let place = below(above, &folder.name);
                 folder.items = flattened(std::mem::take(&mut folder.items), &place, depth + 1, report);
                 flat.extend(placed(*folder, &place, depth, report));
             }
-            request @ ImportedItem::Request(_) => flat.push(request),
+            request @ TreeItem::Request(_) => flat.push(request),
         }
     }
     flat
 }
 
 /// Gives auth, headers and variables of a folder to its items, unless they have their own.
-fn given_to(items: &mut [ImportedItem], defaults: &Defaults) {
+fn given_to(items: &mut [TreeItem], defaults: &Defaults) {
     for item in items {
         match item {
-            ImportedItem::Folder(folder) => {
+            TreeItem::Folder(folder) => {
                 let own = &mut folder.defaults;
                 if inherits(own.auth.kind) && own.auth.unknown.is_none() {
                     own.auth = defaults.auth.clone();
@@ -58,7 +53,7 @@ fn given_to(items: &mut [ImportedItem], defaults: &Defaults) {
                 add_headers(&mut own.headers, &defaults.headers);
                 add_variables(&mut own.variables, &defaults.variables);
             }
-            ImportedItem::Request(request) => {
+            TreeItem::Request(request) => {
                 let auth = &mut request.http.auth;
                 if inherits(auth.kind) && auth.unknown.is_none() {
                     *auth = defaults.auth.clone();

@@ -1,7 +1,7 @@
 //! A folder of files that are a collection together.
 
 use super::{
-    Import, ImportError, ImportFormat, ImportNote, ImportOutcome, LONGEST_IMPORT_BYTES, MOST_ITEMS, bru,
+    Import, ImportError, ImportFormat, LONGEST_IMPORT_BYTES, MOST_ITEMS, TransferNote, TransferOutcome, bru,
     checked, name_of_folder,
 };
 
@@ -58,10 +58,10 @@ pub fn read_import_folder(folder: &ImportFolder) -> Result<Import, ImportError> 
 }
 
 /// A line for what was not read.
-fn not_read(folder: &ImportFolder) -> impl Iterator<Item = ImportNote> {
-    let dropped = |text: String| ImportNote {
+fn not_read(folder: &ImportFolder) -> impl Iterator<Item = TransferNote> {
+    let dropped = |text: String| TransferNote {
         place: String::new(),
-        outcome: ImportOutcome::Dropped,
+        outcome: TransferOutcome::Dropped,
         text,
     };
     let told = folder.left_out.iter().take(MOST_TOLD);

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::json::{list_at, text_at};
 use super::report::{Report, below};
 use super::tables::finished;
-use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem};
+use super::{CollectionTree, TransferOutcome, TreeFolder, TreeItem};
 use crate::model::Request;
 
 /// Whether a file is one.
@@ -39,7 +39,7 @@ struct Sent {
 }
 
 /// Reads an archive.
-pub(super) fn collection(value: &Value) -> ImportedCollection {
+pub(super) fn collection(value: &Value) -> CollectionTree {
     let mut report = Report::default();
     let log = value.get("log").unwrap_or(&Value::Null);
     let entries = list_at(log, "entries");
@@ -62,13 +62,13 @@ pub(super) fn collection(value: &Value) -> ImportedCollection {
     if replies > 0 {
         let noun = if replies == 1 { "reply" } else { "replies" };
         let text = format!("{replies} {noun}, with what was measured: of an archive only requests come");
-        report.add("", ImportOutcome::Dropped, text);
+        report.add("", TransferOutcome::Dropped, text);
     }
     left_out.told(&mut report);
     let pages = pages(list_at(log, "pages"));
-    let mut imported = ImportedCollection {
+    let mut imported = CollectionTree {
         name: name(log, &pages),
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     };
     imported.items = in_folders(sent, &pages);
     finished(imported, report)
@@ -104,7 +104,7 @@ fn host(url: &str) -> &str {
 }
 
 /// By page where there are several, else by host where there are several, else as one list.
-fn in_folders(sent: Vec<Sent>, pages: &BTreeMap<String, String>) -> Vec<ImportedItem> {
+fn in_folders(sent: Vec<Sent>, pages: &BTreeMap<String, String>) -> Vec<TreeItem> {
     let has_several = |of: &dyn Fn(&Sent) -> Option<String>| {
         let mut found = sent.iter().filter_map(of);
         let first = found.next();
@@ -119,7 +119,7 @@ fn in_folders(sent: Vec<Sent>, pages: &BTreeMap<String, String>) -> Vec<Imported
         grouped(sent, &by_host, &str::to_owned)
     } else {
         sent.into_iter()
-            .map(|sent| ImportedItem::Request(Box::new(sent.request)))
+            .map(|sent| TreeItem::Request(Box::new(sent.request)))
             .collect()
     }
 }
@@ -129,21 +129,21 @@ fn grouped(
     sent: Vec<Sent>,
     of: &dyn Fn(&Sent) -> Option<String>,
     title: &dyn Fn(&str) -> String,
-) -> Vec<ImportedItem> {
-    let mut folders: Vec<ImportedFolder> = Vec::new();
+) -> Vec<TreeItem> {
+    let mut folders: Vec<TreeFolder> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut alone = Vec::new();
     for one in sent {
         let group = of(&one);
-        let item = ImportedItem::Request(Box::new(one.request));
+        let item = TreeItem::Request(Box::new(one.request));
         let Some(group) = group else {
             alone.push(item);
             continue;
         };
         let at = *places.entry(group.clone()).or_insert_with(|| {
-            folders.push(ImportedFolder {
+            folders.push(TreeFolder {
                 name: title(&group),
-                ..ImportedFolder::default()
+                ..TreeFolder::default()
             });
             folders.len() - 1
         });
@@ -153,7 +153,7 @@ fn grouped(
     }
     let folders = folders
         .into_iter()
-        .map(|folder| ImportedItem::Folder(Box::new(folder)));
+        .map(|folder| TreeItem::Folder(Box::new(folder)));
     folders.chain(alone).collect()
 }
 

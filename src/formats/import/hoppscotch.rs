@@ -14,7 +14,7 @@ use super::kept_script::{Moment, keep};
 use super::report::{Report, below};
 use super::tables::{Row, finished, inner_table, table};
 use super::unique::UniqueNames;
-use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, SecretHome, deep};
+use super::{CollectionTree, SecretHome, TransferOutcome, TreeFolder, TreeItem, deep};
 use crate::model::{AuthKind, Defaults, Environment, HeaderRow, RowState};
 use text::Texts;
 
@@ -53,7 +53,7 @@ fn all(value: &Value) -> &[Value] {
 }
 
 /// Reads the collections of a file.
-pub(super) fn collections(value: &Value) -> Vec<ImportedCollection> {
+pub(super) fn collections(value: &Value) -> Vec<CollectionTree> {
     all(value)
         .iter()
         .filter(|value| value.is_object())
@@ -62,8 +62,8 @@ pub(super) fn collections(value: &Value) -> Vec<ImportedCollection> {
 }
 
 /// Reads the environments of a file, which come together.
-pub(super) fn environments(value: &Value) -> ImportedCollection {
-    let mut imported = ImportedCollection::default();
+pub(super) fn environments(value: &Value) -> CollectionTree {
+    let mut imported = CollectionTree::default();
     let mut report = Report::default();
     let mut names = UniqueNames::default();
     for value in all(value) {
@@ -83,11 +83,11 @@ pub(super) fn environments(value: &Value) -> ImportedCollection {
     finished(imported, report)
 }
 
-fn collection(value: &Value) -> ImportedCollection {
+fn collection(value: &Value) -> CollectionTree {
     let mut report = Report::default();
-    let mut imported = ImportedCollection {
+    let mut imported = CollectionTree {
         name: text_at(value, "name"),
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     };
     let mut docs = note(value);
     imported.defaults = defaults(value, &mut docs, "", &mut report);
@@ -103,20 +103,20 @@ fn collection(value: &Value) -> ImportedCollection {
 }
 
 /// Folders come first, as Hoppscotch shows them.
-fn items(value: &Value, above: &str, report: &mut Report) -> Vec<ImportedItem> {
+fn items(value: &Value, above: &str, report: &mut Report) -> Vec<TreeItem> {
     let mut items = Vec::new();
     for folder in list_at(value, "folders") {
         let name = text_at(folder, "name");
         let place = below(above, &name);
         if !folder.is_object() {
-            report.add(&place, ImportOutcome::Dropped, "It is no folder");
+            report.add(&place, TransferOutcome::Dropped, "It is no folder");
             continue;
         }
         let mut docs = note(folder);
         let mut defaults = defaults(folder, &mut docs, &place, report);
         let rows = rows(list_at(folder, "variables"), &mut Texts::default());
         defaults.variables = inner_table(rows, &place, report);
-        items.push(ImportedItem::Folder(Box::new(ImportedFolder {
+        items.push(TreeItem::Folder(Box::new(TreeFolder {
             name,
             docs: docs.into(),
             defaults,
@@ -127,9 +127,9 @@ fn items(value: &Value, above: &str, report: &mut Report) -> Vec<ImportedItem> {
         let place = below(above, &text_at(value, "name"));
         if value.is_object() {
             let request = request::read(value, &place, report);
-            items.push(ImportedItem::Request(Box::new(request)));
+            items.push(TreeItem::Request(Box::new(request)));
         } else {
-            report.add(&place, ImportOutcome::Dropped, "It is no request");
+            report.add(&place, TransferOutcome::Dropped, "It is no request");
         }
     }
     items

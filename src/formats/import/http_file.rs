@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use super::kept::add_paragraph;
 use super::lines::with_plain_ends;
 use super::report::Report;
-use super::{ImportOutcome, ImportedCollection, ImportedItem};
+use super::{CollectionTree, TransferOutcome, TreeItem};
 use crate::model::{Request, Variable};
 use block::Block;
 
@@ -59,7 +59,7 @@ struct Named {
 }
 
 /// Reads a file.
-pub(super) fn collection(text: &str) -> ImportedCollection {
+pub(super) fn collection(text: &str) -> CollectionTree {
     let text = with_plain_ends(text);
     let mut reading = Reading::default();
     for (title, lines) in blocks(&text) {
@@ -75,14 +75,14 @@ pub(super) fn collection(text: &str) -> ImportedCollection {
     } = reading;
     let mut docs = String::new();
     add_paragraph(&mut docs, &comments.join("\n"));
-    let mut imported = ImportedCollection {
+    let mut imported = CollectionTree {
         docs: docs.into(),
         items: requests
             .into_iter()
-            .map(|named| ImportedItem::Request(Box::new(named.request)))
+            .map(|named| TreeItem::Request(Box::new(named.request)))
             .collect(),
         report: report.notes,
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     };
     imported.defaults.variables = variables;
     imported
@@ -112,7 +112,7 @@ impl Reading {
             Some(known) => {
                 *known = variable;
                 let text = format!("The variable {name} is set more than once: its last value counts");
-                self.report.add("", ImportOutcome::Changed, text);
+                self.report.add("", TransferOutcome::Changed, text);
             }
             None => {
                 self.places.insert(name.to_owned(), self.variables.len());

@@ -13,7 +13,7 @@ use super::kept::{add_paragraph, keep_in_note};
 use super::lines::with_plain_ends;
 use super::names::name_of_target;
 use super::report::Report;
-use super::{ImportOutcome, ImportedCollection, ImportedItem};
+use super::{CollectionTree, TransferOutcome, TreeItem};
 use crate::model::{Assertion, AssertionOperator, Request, Variable, VariableValue};
 use strings::{plain, without_comment};
 
@@ -67,7 +67,7 @@ struct Entry {
     /// Lines that have no form here.
     kept: Vec<String>,
     /// What is to be told, when the name is known.
-    notes: Vec<(ImportOutcome, String)>,
+    notes: Vec<(TransferOutcome, String)>,
     /// Of the section of cookies.
     cookies: Vec<String>,
     /// Of its options.
@@ -76,7 +76,7 @@ struct Entry {
 }
 
 /// Reads a file.
-pub(super) fn collection(text: &str) -> ImportedCollection {
+pub(super) fn collection(text: &str) -> CollectionTree {
     let text = with_plain_ends(text);
     let mut lines = Lines {
         all: text.lines().collect(),
@@ -106,26 +106,26 @@ pub(super) fn collection(text: &str) -> ImportedCollection {
     }
     if stray > 0 {
         let text = format!("{stray} lines that belong to no request");
-        reading.report.add("", ImportOutcome::Dropped, text);
+        reading.report.add("", TransferOutcome::Dropped, text);
     }
     let mut docs = String::new();
     add_paragraph(&mut docs, &comments.join("\n"));
-    let mut imported = ImportedCollection {
+    let mut imported = CollectionTree {
         docs: docs.into(),
         items: reading
             .requests
             .into_iter()
-            .map(|request| ImportedItem::Request(Box::new(request)))
+            .map(|request| TreeItem::Request(Box::new(request)))
             .collect(),
         report: reading.report.notes,
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     };
     imported.defaults.variables = reading.variables;
     imported
 }
 
 impl Entry {
-    fn note(&mut self, outcome: ImportOutcome, text: impl Into<String>) {
+    fn note(&mut self, outcome: TransferOutcome, text: impl Into<String>) {
         self.notes.push((outcome, text.into()));
     }
 
@@ -144,7 +144,7 @@ impl Entry {
             let title = "Lines of Hurl that have no form here, and are not carried out";
             keep_in_note(&mut docs, title, "", &self.kept.join("\n"));
             let text = "Asserts, captures or options that have no form here are kept as text in the note";
-            self.note(ImportOutcome::Kept, text);
+            self.note(TransferOutcome::Kept, text);
         }
         self.request.docs = docs.into();
         for (outcome, text) in self.notes {

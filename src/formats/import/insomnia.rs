@@ -21,7 +21,7 @@ use super::openapi;
 use super::report::{Report, below};
 use super::tables::{Row, finished, inner_table, table};
 use super::unique::UniqueNames;
-use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, MOST_ITEMS, SecretHome, deep};
+use super::{CollectionTree, MOST_ITEMS, SecretHome, TransferOutcome, TreeFolder, TreeItem, deep};
 use crate::model::Environment;
 pub(super) use flat::is_flat;
 use node::{Kind, Node};
@@ -43,7 +43,7 @@ struct Workspace<'a> {
 }
 
 /// Reads the workspaces of an export.
-pub(super) fn collections(value: &Value) -> Vec<ImportedCollection> {
+pub(super) fn collections(value: &Value) -> Vec<CollectionTree> {
     let workspaces = if is_flat(value) {
         flat::workspaces(value)
     } else {
@@ -53,12 +53,12 @@ pub(super) fn collections(value: &Value) -> Vec<ImportedCollection> {
 }
 
 impl Workspace<'_> {
-    fn read(self) -> ImportedCollection {
+    fn read(self) -> CollectionTree {
         let mut report = self.report;
-        let mut imported = ImportedCollection {
+        let mut imported = CollectionTree {
             name: self.name,
             docs: self.docs.into(),
-            ..ImportedCollection::default()
+            ..CollectionTree::default()
         };
         let mut nodes = self.items;
         Node::sorted(&mut nodes);
@@ -73,7 +73,7 @@ impl Workspace<'_> {
 }
 
 /// Where a workspace has no requests, those of its API description come.
-fn of_spec(spec: &Value, imported: &mut ImportedCollection, report: &mut Report) {
+fn of_spec(spec: &Value, imported: &mut CollectionTree, report: &mut Report) {
     let parsed = match spec {
         Value::String(text) if text.trim().is_empty() => return,
         Value::String(text) => import_format("spec.yaml", text).ok().map(|(_, value)| value),
@@ -84,7 +84,7 @@ fn of_spec(spec: &Value, imported: &mut ImportedCollection, report: &mut Report)
             let read = openapi::collection(&value);
             report.add(
                 "",
-                ImportOutcome::Changed,
+                TransferOutcome::Changed,
                 "Its requests come from its API description",
             );
             report.notes.extend(read.report);
@@ -95,34 +95,34 @@ fn of_spec(spec: &Value, imported: &mut ImportedCollection, report: &mut Report)
         }
         _ => {
             let text = "Its API description: export that as a file, and import it";
-            report.add("", ImportOutcome::Dropped, text);
+            report.add("", TransferOutcome::Dropped, text);
         }
     }
 }
 
-fn items(nodes: &[Node<'_>], above: &str, report: &mut Report) -> Vec<ImportedItem> {
+fn items(nodes: &[Node<'_>], above: &str, report: &mut Report) -> Vec<TreeItem> {
     let mut items = Vec::with_capacity(nodes.len());
     for node in nodes {
         let place = below(above, &node.name());
         match node.kind {
-            Kind::Folder => items.push(ImportedItem::Folder(Box::new(folder(node, &place, report)))),
+            Kind::Folder => items.push(TreeItem::Folder(Box::new(folder(node, &place, report)))),
             Kind::Request => {
                 let request = request::read(node, &place, report);
-                items.push(ImportedItem::Request(Box::new(request)));
+                items.push(TreeItem::Request(Box::new(request)));
             }
-            Kind::Other(what) => report.add(&place, ImportOutcome::Dropped, what),
+            Kind::Other(what) => report.add(&place, TransferOutcome::Dropped, what),
         }
     }
     items
 }
 
-fn folder(node: &Node<'_>, place: &str, report: &mut Report) -> ImportedFolder {
+fn folder(node: &Node<'_>, place: &str, report: &mut Report) -> TreeFolder {
     let mut texts = Texts::default();
     let mut docs = node.description();
     request::scripts(node, &mut docs, place, report);
-    let mut folder = ImportedFolder {
+    let mut folder = TreeFolder {
         name: node.name(),
-        ..ImportedFolder::default()
+        ..TreeFolder::default()
     };
     folder.defaults.headers = request::headers(node.value, &mut texts);
     folder.defaults.auth = auth::read(node.value.get("authentication"), &mut texts, place, report);
@@ -136,12 +136,7 @@ fn folder(node: &Node<'_>, place: &str, report: &mut Report) -> ImportedFolder {
 
 /// Where there are requests, the base is for all of them. A file of environments alone has none that it could be for: there
 /// each environment gets the variables of the base that it does not have itself.
-fn environments(
-    base: Option<&Value>,
-    others: &[&Value],
-    imported: &mut ImportedCollection,
-    report: &mut Report,
-) {
+fn environments(base: Option<&Value>, others: &[&Value], imported: &mut CollectionTree, report: &mut Report) {
     let mut names = UniqueNames::default();
     let Some(base) = base else {
         for other in others {
@@ -160,7 +155,7 @@ fn environments(
     if !imported.items.is_empty() {
         if !of_base.is_empty() {
             let text = format!("The base environment {name} comes as the variables of the collection");
-            report.add("", ImportOutcome::Changed, text);
+            report.add("", TransferOutcome::Changed, text);
         }
         let variables = table(of_base, &mut imported.secrets, &SecretHome::Collection);
         imported.defaults.variables.extend(variables);
@@ -190,7 +185,7 @@ fn environments(
         } else {
             format!("The base environment {name} is one of its own: the others have no variable of it")
         };
-        report.add("", ImportOutcome::Changed, text);
+        report.add("", TransferOutcome::Changed, text);
     }
     if others.is_empty() || !of_base.is_empty() {
         add(base, of_base, imported, &mut names, report);
@@ -201,7 +196,7 @@ fn environments(
 fn add(
     value: &Value,
     rows: Vec<Row>,
-    imported: &mut ImportedCollection,
+    imported: &mut CollectionTree,
     names: &mut UniqueNames,
     report: &mut Report,
 ) {
@@ -233,7 +228,7 @@ fn cookies(jar: &Value, report: &mut Report) {
     if count > 0 {
         let noun = if count == 1 { "cookie" } else { "cookies" };
         let text = format!("{count} {noun} of the jar {}", below("", &text_at(jar, "name")));
-        report.add("", ImportOutcome::Dropped, text);
+        report.add("", TransferOutcome::Dropped, text);
     }
 }
 

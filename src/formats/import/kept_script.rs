@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::ImportOutcome;
+use super::TransferOutcome;
 use super::report::Report;
 
 /// When a script would have run.
@@ -51,7 +51,7 @@ pub(super) fn keep(
     )
     .ok();
     let text = format!("Its script {moment} is kept as text in the note, and is not run");
-    report.add(place, ImportOutcome::Kept, text);
+    report.add(place, TransferOutcome::Kept, text);
 }
 
 fn tildes(line: &str) -> usize {

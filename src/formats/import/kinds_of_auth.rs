@@ -1,6 +1,6 @@
 //! Auth as most programs have it, in our kinds.
 
-use super::ImportOutcome;
+use super::TransferOutcome;
 use super::json::unknown_part;
 use super::report::Report;
 use crate::model::{ApiKeyPlacement, Auth, AuthKind, Secret};
@@ -48,7 +48,7 @@ pub(super) fn api_key(key: &str, value: &str, placement: ApiKeyPlacement) -> Aut
 /// A token that another program fetched, with a line in the report.
 pub(super) fn fetched(auth: Auth, place: &str, report: &mut Report) -> Auth {
     let text = "OAuth 2.0 comes as its access token: a new one is not fetched here";
-    report.add(place, ImportOutcome::Changed, text);
+    report.add(place, TransferOutcome::Changed, text);
     auth
 }
 
@@ -59,7 +59,7 @@ pub(super) fn not_known(word: &str, place: &str, report: &mut Report) -> Auth {
         "Auth {} is not known here: nothing is sent until another kind is chosen",
         unknown.words()
     );
-    report.add(place, ImportOutcome::Dropped, text);
+    report.add(place, TransferOutcome::Dropped, text);
     Auth {
         unknown: Some(unknown),
         ..Auth::default()

@@ -1,6 +1,6 @@
 //! Bodies as most programs have them, in our kinds.
 
-use super::ImportOutcome;
+use super::TransferOutcome;
 use super::json::unknown_part;
 use super::report::Report;
 use crate::model::{Body, BodyKind, FormRow, HeaderRow, HttpRequest};
@@ -55,7 +55,7 @@ pub(super) fn not_known(word: &str, place: &str, report: &mut Report) -> Body {
         "A body {} is not known here: nothing is sent until another kind is chosen",
         unknown.words()
     );
-    report.add(place, ImportOutcome::Dropped, text);
+    report.add(place, TransferOutcome::Dropped, text);
     Body {
         unknown: Some(unknown),
         ..Body::default()

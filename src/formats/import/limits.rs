@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::json::unknown_part;
 use super::report::below as place_below;
-use super::{ImportCounts, ImportFormat, ImportNote, ImportOutcome, ImportedCollection, ImportedItem, har};
+use super::{CollectionTree, ImportFormat, TransferNote, TransferOutcome, TreeCounts, TreeItem, har};
 use crate::model::{Body, LongText, Request};
 
 /// More text than this in one request does not come: a file of 16 MiB is the longest that is read again, and writing adds
@@ -94,31 +94,31 @@ fn leaves(value: &Value) -> usize {
 }
 
 /// Everything that a person would look through.
-pub(super) fn in_all(counts: ImportCounts) -> usize {
+pub(super) fn in_all(counts: TreeCounts) -> usize {
     counts.requests + counts.folders + counts.variables + counts.environments
 }
 
 /// Drops texts that no file could be read with.
-pub(super) fn without_endless_texts(collection: &mut ImportedCollection) {
+pub(super) fn without_endless_texts(collection: &mut CollectionTree) {
     let report = &mut collection.report;
     drop_note(&mut collection.docs, "", report);
     of_items(&mut collection.items, "", report);
 }
 
-fn of_items(items: &mut [ImportedItem], above: &str, report: &mut Vec<ImportNote>) {
+fn of_items(items: &mut [TreeItem], above: &str, report: &mut Vec<TransferNote>) {
     for item in items {
         match item {
-            ImportedItem::Folder(folder) => {
+            TreeItem::Folder(folder) => {
                 let place = place_below(above, &folder.name);
                 drop_note(&mut folder.docs, &place, report);
                 of_items(&mut folder.items, &place, report);
             }
-            ImportedItem::Request(request) => of_request(request, above, report),
+            TreeItem::Request(request) => of_request(request, above, report),
         }
     }
 }
 
-fn of_request(request: &mut Request, above: &str, report: &mut Vec<ImportNote>) {
+fn of_request(request: &mut Request, above: &str, report: &mut Vec<TransferNote>) {
     let place = place_below(above, &request.info.name);
     drop_note(&mut request.docs, &place, report);
     if bytes_of(&request.http.body) > LONGEST_TEXT_BYTES {
@@ -131,17 +131,17 @@ fn of_request(request: &mut Request, above: &str, report: &mut Vec<ImportNote>) 
     }
 }
 
-fn drop_note(docs: &mut LongText, place: &str, report: &mut Vec<ImportNote>) {
+fn drop_note(docs: &mut LongText, place: &str, report: &mut Vec<TransferNote>) {
     if docs.len() > LONGEST_TEXT_BYTES {
         *docs = LongText::default();
         report.push(dropped(place, "Its note is longer than 8 MiB"));
     }
 }
 
-fn dropped(place: &str, text: &str) -> ImportNote {
-    ImportNote {
+fn dropped(place: &str, text: &str) -> TransferNote {
+    TransferNote {
         place: place.to_owned(),
-        outcome: ImportOutcome::Dropped,
+        outcome: TransferOutcome::Dropped,
         text: text.to_owned(),
     }
 }

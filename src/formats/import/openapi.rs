@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::json::{list_at, text_at};
 use super::report::Report;
-use super::{ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, MOST_ITEMS};
+use super::{CollectionTree, MOST_ITEMS, TransferOutcome, TreeFolder, TreeItem};
 use crate::model::{Auth, AuthKind, Variable};
 use operation::{Operation, read};
 use reference::Document;
@@ -46,15 +46,15 @@ pub(super) fn is_one(value: &Value) -> bool {
 }
 
 /// Reads a description.
-pub(super) fn collection(value: &Value) -> ImportedCollection {
+pub(super) fn collection(value: &Value) -> CollectionTree {
     let document = Document::new(value);
     let mut report = Report::default();
     let info = value.get("info").unwrap_or(&Value::Null);
     let server = server(value, &mut report);
-    let mut imported = ImportedCollection {
+    let mut imported = CollectionTree {
         name: text_at(info, "title"),
         docs: text_at(info, "description").into(),
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     };
     imported
         .defaults
@@ -101,7 +101,7 @@ fn operations(document: Document<'_>, security: &Security<'_>, report: &mut Repo
             }
         }
         if operations.len() == before && !path.starts_with("x-") {
-            report.add(path, ImportOutcome::Dropped, "The path has no operation");
+            report.add(path, TransferOutcome::Dropped, "The path has no operation");
         }
     }
     operations
@@ -127,15 +127,15 @@ fn most_common(operations: &[Operation]) -> Auth {
 }
 
 /// Puts a request into the folder of its first tag.
-fn place(items: &mut Vec<ImportedItem>, document: Document<'_>, operation: Operation) {
-    let request = ImportedItem::Request(Box::new(operation.request));
+fn place(items: &mut Vec<TreeItem>, document: Document<'_>, operation: Operation) {
+    let request = TreeItem::Request(Box::new(operation.request));
     let Some(tag) = operation.tag else {
         items.push(request);
         return;
     };
     let known = items.iter_mut().find_map(|item| match item {
-        ImportedItem::Folder(folder) if folder.name == tag => Some(folder),
-        ImportedItem::Folder(_) | ImportedItem::Request(_) => None,
+        TreeItem::Folder(folder) if folder.name == tag => Some(folder),
+        TreeItem::Folder(_) | TreeItem::Request(_) => None,
     });
     if let Some(folder) = known {
         folder.items.push(request);
@@ -144,23 +144,23 @@ fn place(items: &mut Vec<ImportedItem>, document: Document<'_>, operation: Opera
     let described = list_at(document.root, "tags")
         .iter()
         .find(|described| text_at(described, "name") == tag);
-    let mut folder = ImportedFolder {
+    let mut folder = TreeFolder {
         docs: described
             .map(|described| text_at(described, "description"))
             .unwrap_or_default()
             .into(),
         name: tag,
         items: vec![request],
-        ..ImportedFolder::default()
+        ..TreeFolder::default()
     };
     folder.defaults.auth.kind = AuthKind::Inherit;
-    items.push(ImportedItem::Folder(Box::new(folder)));
+    items.push(TreeItem::Folder(Box::new(folder)));
 }
 
 /// What no request has a place for, in a line each.
 fn told_once(value: &Value, report: &mut Report) {
     let text = "Descriptions of responses and schemas: requests come, with values of examples";
-    report.add("", ImportOutcome::Dropped, text);
+    report.add("", TransferOutcome::Dropped, text);
     for (key, what) in [
         ("webhooks", "Webhooks"),
         ("x-amazon-apigateway-policy", "The resource policy of API Gateway"),
@@ -174,7 +174,7 @@ fn told_once(value: &Value, report: &mut Report) {
         ),
     ] {
         if value.get(key).is_some() {
-            report.add("", ImportOutcome::Dropped, what);
+            report.add("", TransferOutcome::Dropped, what);
         }
     }
 }

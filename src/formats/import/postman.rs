@@ -18,13 +18,13 @@ use super::secrets::hand_over;
 use super::tables;
 use super::unique::UniqueNames;
 use super::{
-    ImportNote, ImportOutcome, ImportedCollection, ImportedFolder, ImportedItem, ImportedSecret, MOST_ITEMS,
-    SecretHome,
+    CollectionTree, ImportedSecret, MOST_ITEMS, SecretHome, TransferNote, TransferOutcome, TreeFolder,
+    TreeItem,
 };
 use crate::model::{AuthKind, Environment, RowState, Secret, Variable, VariableValue};
 
 /// Reads a collection, with or without the envelope of Postman's API around it.
-pub(super) fn collection(value: &Value) -> ImportedCollection {
+pub(super) fn collection(value: &Value) -> CollectionTree {
     let value = value
         .get("collection")
         .filter(|inner| inner.is_object())
@@ -34,9 +34,9 @@ pub(super) fn collection(value: &Value) -> ImportedCollection {
     let mut docs = description(info);
     script::into_docs(value, &mut docs, "", &mut report);
     behaviours(value, "", &mut report);
-    let mut imported = ImportedCollection {
+    let mut imported = CollectionTree {
         name: text_at(info, "name"),
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     };
     imported.defaults.auth = auth::read(value.get("auth"), AuthKind::None, "", &mut report);
     imported.defaults.variables = variables(
@@ -51,8 +51,8 @@ pub(super) fn collection(value: &Value) -> ImportedCollection {
 }
 
 /// Reads an environment, or the global variables, which become an environment too.
-pub(super) fn environment(value: &Value) -> ImportedCollection {
-    let mut imported = ImportedCollection::default();
+pub(super) fn environment(value: &Value) -> CollectionTree {
+    let mut imported = CollectionTree::default();
     let name = match text_at(value, "name") {
         name if name.trim().is_empty() => "Postman".to_owned(),
         name => name,
@@ -63,9 +63,9 @@ pub(super) fn environment(value: &Value) -> ImportedCollection {
     imported.report = report.notes;
     let variables = variables(list_at(value, "values"), &mut imported.secrets, &home);
     if text_at(value, "_postman_variable_scope") == "globals" {
-        imported.report.push(ImportNote {
+        imported.report.push(TransferNote {
             place: String::new(),
-            outcome: ImportOutcome::Changed,
+            outcome: TransferOutcome::Changed,
             text: format!("Global variables come as the environment {name}"),
         });
     }
@@ -78,8 +78,8 @@ pub(super) fn environment(value: &Value) -> ImportedCollection {
 }
 
 /// Reads everything of an account: each collection gets every environment, as Postman offers them.
-pub(super) fn dump(value: &Value) -> Vec<ImportedCollection> {
-    let mut environments: Vec<ImportedCollection> =
+pub(super) fn dump(value: &Value) -> Vec<CollectionTree> {
+    let mut environments: Vec<CollectionTree> =
         list_at(value, "environments").iter().map(environment).collect();
     let globals = list_at(value, "globals");
     if !globals.is_empty() {
@@ -117,7 +117,7 @@ pub(super) fn dump(value: &Value) -> Vec<ImportedCollection> {
 }
 
 /// The collections of a dump that have a request, and a line for each other one.
-fn collections_of(value: &Value) -> (Vec<ImportedCollection>, Vec<ImportNote>) {
+fn collections_of(value: &Value) -> (Vec<CollectionTree>, Vec<TransferNote>) {
     let (mut collections, mut skipped) = (Vec::new(), Vec::new());
     for value in list_at(value, "collections") {
         if is_version_1(value) {
@@ -141,17 +141,17 @@ fn collections_of(value: &Value) -> (Vec<ImportedCollection>, Vec<ImportNote>) {
     (collections, skipped)
 }
 
-fn variables_in(imported: &ImportedCollection) -> usize {
+fn variables_in(imported: &CollectionTree) -> usize {
     let environments = imported.environments.iter();
     environments
         .map(|environment| 1 + environment.variables.len())
         .sum()
 }
 
-fn left_out(text: String) -> ImportNote {
-    ImportNote {
+fn left_out(text: String) -> TransferNote {
+    TransferNote {
         place: String::new(),
-        outcome: ImportOutcome::Dropped,
+        outcome: TransferOutcome::Dropped,
         text,
     }
 }
@@ -167,7 +167,7 @@ pub(super) fn has_version_1(value: &Value) -> bool {
 }
 
 /// Environments of one name get numbers: by their names their secrets are told apart.
-fn apart_by_name(environments: &mut [ImportedCollection]) {
+fn apart_by_name(environments: &mut [CollectionTree]) {
     let mut names = UniqueNames::default();
     for of_account in environments {
         for environment in &mut of_account.environments {
@@ -179,9 +179,9 @@ fn apart_by_name(environments: &mut [ImportedCollection]) {
             for secret in &mut of_account.secrets {
                 secret.home = SecretHome::Environment(environment.name.clone());
             }
-            of_account.report.push(ImportNote {
+            of_account.report.push(TransferNote {
                 place: String::new(),
-                outcome: ImportOutcome::Changed,
+                outcome: TransferOutcome::Changed,
                 text: format!(
                     "Another environment is called {name} too: this one comes as {}",
                     environment.name
@@ -191,7 +191,7 @@ fn apart_by_name(environments: &mut [ImportedCollection]) {
     }
 }
 
-fn items(values: &[Value], above: &str, depth: usize, report: &mut Report) -> Vec<ImportedItem> {
+fn items(values: &[Value], above: &str, depth: usize, report: &mut Report) -> Vec<TreeItem> {
     let mut items = Vec::new();
     for value in values {
         let name = text_at(value, "name");
@@ -201,11 +201,11 @@ fn items(values: &[Value], above: &str, depth: usize, report: &mut Report) -> Ve
             items.extend(deep::placed(folder, &place, depth, report));
         } else if let Some(request) = value.get("request") {
             let request = request::read(value, request, &place, report);
-            items.push(ImportedItem::Request(Box::new(request)));
+            items.push(TreeItem::Request(Box::new(request)));
         } else {
             report.add(
                 &place,
-                ImportOutcome::Dropped,
+                TransferOutcome::Dropped,
                 "It is neither a folder nor a request",
             );
         }
@@ -219,13 +219,13 @@ fn folder(
     (name, place): (String, &str),
     depth: usize,
     report: &mut Report,
-) -> ImportedFolder {
+) -> TreeFolder {
     let mut docs = description(value);
     script::into_docs(value, &mut docs, place, report);
     behaviours(value, place, report);
-    let mut folder = ImportedFolder {
+    let mut folder = TreeFolder {
         name,
-        ..ImportedFolder::default()
+        ..TreeFolder::default()
     };
     folder.defaults.auth = auth::read(value.get("auth"), AuthKind::Inherit, place, report);
     folder.defaults.variables = of_folder(list_at(value, "variable"), place, report);
@@ -239,7 +239,7 @@ fn behaviours(value: &Value, place: &str, report: &mut Report) {
     let set = value.get("protocolProfileBehavior").and_then(Value::as_object);
     for name in set.into_iter().flatten().map(|(name, _)| name) {
         let text = format!("Its setting {name} for all requests in it");
-        report.add(place, ImportOutcome::Dropped, text);
+        report.add(place, TransferOutcome::Dropped, text);
     }
 }
 
@@ -272,7 +272,7 @@ impl Report {
         let is_nameless =
             |value: &&Value| name_of_variable(value).trim().is_empty() && !text_at(value, "value").is_empty();
         if values.iter().any(|value| is_nameless(&value)) {
-            self.add(place, ImportOutcome::Dropped, "Variables without a name");
+            self.add(place, TransferOutcome::Dropped, "Variables without a name");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{ImportNote, ImportOutcome, ImportedSecret};
+use super::{ImportedSecret, TransferNote, TransferOutcome};
 
 /// So many letters of a name are told.
 const LONGEST_NAME: usize = 80;
@@ -14,7 +14,7 @@ const MOST_OF_A_PLACE: usize = 500;
 /// Collects the notes in their order.
 #[derive(Debug, Default)]
 pub(super) struct Report {
-    pub(super) notes: Vec<ImportNote>,
+    pub(super) notes: Vec<TransferNote>,
     /// Values of secret variables of folders, under the names that they get in the collection.
     pub(super) folder_secrets: Vec<ImportedSecret>,
     /// How many of the last lines are about the same place.
@@ -23,7 +23,7 @@ pub(super) struct Report {
 
 impl Report {
     /// Adds a line about a place; an empty one is the collection.
-    pub(super) fn add(&mut self, place: &str, outcome: ImportOutcome, text: impl Into<String>) {
+    pub(super) fn add(&mut self, place: &str, outcome: TransferOutcome, text: impl Into<String>) {
         let place = place.split(BETWEEN).map(short).collect::<Vec<_>>().join(BETWEEN);
         let is_same = self.notes.last().is_some_and(|last| last.place == place);
         self.of_place = if is_same {
@@ -36,7 +36,7 @@ impl Report {
             Ordering::Equal => "More of it does not come as it was: too much to be listed".to_owned(),
             Ordering::Greater => return,
         };
-        self.notes.push(ImportNote { place, outcome, text });
+        self.notes.push(TransferNote { place, outcome, text });
     }
 }
 

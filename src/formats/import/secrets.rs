@@ -8,7 +8,7 @@ mod notes;
 mod variables;
 
 use super::report::below;
-use super::{ImportNote, ImportOutcome, ImportedCollection, ImportedItem, ImportedSecret, SecretHome};
+use super::{CollectionTree, ImportedSecret, SecretHome, TransferNote, TransferOutcome, TreeItem};
 use crate::model::{Secret, Variable};
 use crate::redact::{HasTexts, Suspect, TypedPlace, secrets_typed};
 use names::{Names, Wish};
@@ -18,7 +18,7 @@ pub(super) use variables::hand_over;
 const MOST_IN_A_TEXT: usize = 100;
 
 /// Takes all that is or looks like a secret out of a collection.
-pub(super) fn take_out(collection: &mut ImportedCollection) {
+pub(super) fn take_out(collection: &mut CollectionTree) {
     let named = named::named_by_secrets(collection);
     let mut taking = Taking {
         names: Names::of(collection),
@@ -79,21 +79,21 @@ type Own<'a> = Option<(&'a SecretHome, &'a mut Vec<ImportedSecret>)>;
 
 struct Taking {
     names: Names,
-    report: Vec<ImportNote>,
+    report: Vec<TransferNote>,
 }
 
 impl Taking {
-    fn of_items(&mut self, items: &mut [ImportedItem], named: &named::NamedBySecrets, above: &str) {
+    fn of_items(&mut self, items: &mut [TreeItem], named: &named::NamedBySecrets, above: &str) {
         for item in items {
             match item {
-                ImportedItem::Folder(folder) => {
+                TreeItem::Folder(folder) => {
                     let place = below(above, &folder.name);
                     self.of_auth(&mut folder.defaults.auth, &place);
                     self.of_inner(&mut folder.defaults.variables, named, &place);
                     self.typed(&mut folder.defaults, &place, None);
                     self.of_items(&mut folder.items, named, &place);
                 }
-                ImportedItem::Request(request) => {
+                TreeItem::Request(request) => {
                     let place = below(above, &request.info.name);
                     self.of_auth(&mut request.http.auth, &place);
                     self.of_inner(&mut request.variables, named, &place);
@@ -147,9 +147,9 @@ impl Taking {
         let (name, is_new) = self.names.of_secret(wish, value);
         let reference = format!("{{{{{name}}}}}");
         if is_new {
-            self.report.push(ImportNote {
+            self.report.push(TransferNote {
                 place: place.to_owned(),
-                outcome: ImportOutcome::Changed,
+                outcome: TransferOutcome::Changed,
                 text: format!("A secret is the secret variable {reference} now: its value stands in no file"),
             });
         }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use super::kept::add_paragraph;
 use super::lines::with_plain_ends;
 use super::report::Report;
-use super::{ImportOutcome, ImportedCollection, ImportedItem};
+use super::{CollectionTree, TransferOutcome, TreeItem};
 use crate::formats::curl::Program;
 use crate::formats::shell;
 use crate::model::{Capture, Request};
@@ -84,7 +84,7 @@ enum Filters {
 }
 
 /// Reads a script.
-pub(super) fn collection(text: &str) -> ImportedCollection {
+pub(super) fn collection(text: &str) -> CollectionTree {
     let text = with_plain_ends(text);
     let mut marks = Marks::of(&text);
     let mut reading = Reading::default();
@@ -101,7 +101,7 @@ pub(super) fn collection(text: &str) -> ImportedCollection {
         ..
     } = reading;
     for note in std::mem::take(&mut values.notes) {
-        report.add("", ImportOutcome::Changed, note);
+        report.add("", TransferOutcome::Changed, note);
     }
     if !others.is_empty() {
         let names: Vec<&str> = others.keys().map(String::as_str).take(MOST_NAMES).collect();
@@ -115,16 +115,16 @@ pub(super) fn collection(text: &str) -> ImportedCollection {
             others.values().sum::<usize>(),
             names.join(", ")
         );
-        report.add("", ImportOutcome::Dropped, text);
+        report.add("", TransferOutcome::Dropped, text);
     }
-    let mut imported = ImportedCollection {
+    let mut imported = CollectionTree {
         docs: docs.into(),
         items: requests
             .into_iter()
-            .map(|request| ImportedItem::Request(Box::new(request)))
+            .map(|request| TreeItem::Request(Box::new(request)))
             .collect(),
         report: report.notes,
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     };
     imported.defaults.variables = values.into_variables();
     imported
@@ -254,12 +254,12 @@ impl Reading {
                     let text = format!(
                         "{name} has other values each time, which are not set here: set {{{{{name}}}}}"
                     );
-                    self.report.add("", ImportOutcome::Changed, text);
+                    self.report.add("", TransferOutcome::Changed, text);
                 }
             }
             "source" | "." => {
                 let text = "Another script that this one reads, which is not opened";
-                self.report.add("", ImportOutcome::Dropped, text);
+                self.report.add("", TransferOutcome::Dropped, text);
             }
             word if HARMLESS.contains(&word) => {}
             // What they write was taken for the body of the next command.
@@ -292,7 +292,7 @@ impl Reading {
         if depth >= DEEPEST {
             self.report.add(
                 "",
-                ImportOutcome::Dropped,
+                TransferOutcome::Dropped,
                 "A command that stands too deep in others",
             );
             return None;
@@ -339,10 +339,10 @@ impl Reading {
             let text =
                 format!("The script puts its reply into {name}: the capture {name} takes {expression}");
             request.captures.push(Capture::new(expression, name));
-            (ImportOutcome::Changed, text)
+            (TransferOutcome::Changed, text)
         } else {
             let text = format!("The script makes {name} of its reply, which is not done here: capture it");
-            (ImportOutcome::Dropped, text)
+            (TransferOutcome::Dropped, text)
         };
         self.report.add(&place, outcome, text);
         self.values.fill(name);
@@ -361,7 +361,8 @@ impl Reading {
             && self.filters == Filters::Lost
         {
             let text = format!("What the script does with its reply: {}", names.join(", "));
-            self.report.add(&request.info.name, ImportOutcome::Dropped, text);
+            self.report
+                .add(&request.info.name, TransferOutcome::Dropped, text);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::report::Report;
 use super::secrets::hand_over;
-use super::{ImportOutcome, ImportedCollection, ImportedSecret, SecretHome};
+use super::{CollectionTree, ImportedSecret, SecretHome, TransferOutcome};
 use crate::model::{RowState, Secret, Variable, VariableValue};
 
 /// A row as other programs have it.
@@ -67,13 +67,13 @@ pub(super) fn lifted(
             "The secret variable {} names {{{{{name}}}}} of the collection",
             secret.name
         );
-        report.add(place, ImportOutcome::Changed, text);
+        report.add(place, TransferOutcome::Changed, text);
         report.folder_secrets.push(ImportedSecret { name, ..secret });
     }
 }
 
 /// The collection with what was reported while it was read.
-pub(super) fn finished(mut imported: ImportedCollection, report: Report) -> ImportedCollection {
+pub(super) fn finished(mut imported: CollectionTree, report: Report) -> CollectionTree {
     for secret in report.folder_secrets {
         imported
             .defaults

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ImportOutcome;
+use super::TransferOutcome;
 use super::report::{Report, below};
 
 /// The names of environments. By them their files and secrets are told apart.
@@ -38,7 +38,7 @@ impl UniqueNames {
                 below("", said),
                 below("", &name)
             );
-            report.add("", ImportOutcome::Changed, text);
+            report.add("", TransferOutcome::Changed, text);
         }
         name
     }

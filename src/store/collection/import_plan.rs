@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::formats::import::{ImportNote, ImportOutcome, ImportedCollection, ImportedItem};
+use crate::formats::import::{CollectionTree, TransferNote, TransferOutcome, TreeItem};
 use crate::model::{CollectionError, Defaults, Environment, ItemPath, LongText, Request};
 use crate::store::files::{Files, FolderLock, NewAccess, Patience};
 use crate::store::opencollection::{
@@ -34,11 +34,11 @@ pub(super) struct Plan {
     folders: Vec<ItemPath>,
     files: Vec<(ItemPath, String)>,
     /// What is not written, and why.
-    pub notes: Vec<ImportNote>,
+    pub notes: Vec<TransferNote>,
 }
 
 impl Plan {
-    pub fn root(&mut self, imported: &ImportedCollection, shown: &Path) -> Result<(), CollectionError> {
+    pub fn root(&mut self, imported: &CollectionTree, shown: &Path) -> Result<(), CollectionError> {
         let file = RootFile {
             version: String::new(),
             name: imported.name.trim().to_owned(),
@@ -75,17 +75,12 @@ impl Plan {
     }
 
     /// Folders are numbered among folders and requests among requests, as the sidebar and Bruno order them.
-    pub fn items(
-        &mut self,
-        items: &[ImportedItem],
-        at: &ItemPath,
-        shown: &Path,
-    ) -> Result<(), CollectionError> {
+    pub fn items(&mut self, items: &[TreeItem], at: &ItemPath, shown: &Path) -> Result<(), CollectionError> {
         let mut taken = Taken::new();
         let (mut folders, mut requests) = (0, 0);
         for item in items {
             match item {
-                ImportedItem::Folder(folder) => {
+                TreeItem::Folder(folder) => {
                     folders += 1;
                     let path = child(at, &taken.free(&folder.name, NameFor::Folder, NAMELESS_FOLDER)?)?;
                     self.folders.push(path.clone());
@@ -97,7 +92,7 @@ impl Plan {
                     self.folder_file(&content, Some(folders), &path, shown)?;
                     self.items(&folder.items, &path, shown)?;
                 }
-                ImportedItem::Request(request) => {
+                TreeItem::Request(request) => {
                     requests += 1;
                     let name = taken.free(&request.info.name, NameFor::File, NAMELESS_REQUEST)?;
                     self.request(request, requests, &child(at, &format!("{name}{YAML}"))?, shown)?;
@@ -140,9 +135,9 @@ impl Plan {
         match self.add(path.clone(), written, shown) {
             // It could not be read again, and the others can.
             Err(error @ CollectionError::TooLarge { .. }) => {
-                self.notes.push(ImportNote {
+                self.notes.push(TransferNote {
                     place: path.as_str().to_owned(),
-                    outcome: ImportOutcome::Dropped,
+                    outcome: TransferOutcome::Dropped,
                     text: error.hint(),
                 });
                 Ok(())

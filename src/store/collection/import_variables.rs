@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::formats::import::{ImportNote, ImportOutcome, ImportedCollection};
+use crate::formats::import::{CollectionTree, TransferNote, TransferOutcome};
 use crate::model::{ItemPath, Variable, VariableValue};
 
 use super::CollectionStore;
@@ -20,7 +20,7 @@ pub(super) struct VariablesOfImport {
     pub of_folder: Vec<Variable>,
     /// Names of those that go nowhere.
     pub left_out: Vec<String>,
-    pub notes: Vec<ImportNote>,
+    pub notes: Vec<TransferNote>,
 }
 
 /// The names that variables have in a collection and in what is imported.
@@ -41,7 +41,7 @@ impl VariablesOfImport {
         store: &CollectionStore,
         ground: &Ground<'_>,
         folder: &ItemPath,
-        imported: &ImportedCollection,
+        imported: &CollectionTree,
     ) -> Self {
         let mut sorted = Self::default();
         let names = Names::of(store, ground.root(), folder, imported);
@@ -61,9 +61,9 @@ impl VariablesOfImport {
                 sorted.of_collection.push(variable.clone());
             } else if hides {
                 sorted.left_out.push(name.clone());
-                sorted.notes.push(ImportNote {
+                sorted.notes.push(TransferNote {
                     place: String::new(),
-                    outcome: ImportOutcome::Dropped,
+                    outcome: TransferOutcome::Dropped,
                     text: format!(
                         "The variable {name} does not come: the collection has one of that name, and environments define it"
                     ),
@@ -81,7 +81,7 @@ impl Names {
         store: &CollectionStore,
         root: &Path,
         folder: &ItemPath,
-        imported: &ImportedCollection,
+        imported: &CollectionTree,
     ) -> Option<Self> {
         let of = |folder: &ItemPath| {
             let opened = store.read_defaults(root, folder).ok()?;

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use crate::formats::import::{ImportNote, ImportedCollection, ImportedItem, ImportedSecret, SecretHome};
+use crate::formats::import::{CollectionTree, ImportedSecret, SecretHome, TransferNote, TreeItem};
 use crate::model::{Auth, AuthKind, CollectionError, Environment, ItemPath, Variable};
 use crate::store::files::FileKind;
 
@@ -32,7 +32,7 @@ pub struct ImportedPlace {
     /// Names of variables that were left out, as environments define them.
     pub left_out: Vec<String>,
     /// What does not come as it was, because of where it is.
-    pub notes: Vec<ImportNote>,
+    pub notes: Vec<TransferNote>,
 }
 
 /// What an import became.
@@ -94,7 +94,7 @@ impl CollectionStore {
     pub fn import_as_collection(
         &self,
         parent: &Path,
-        imported: &ImportedCollection,
+        imported: &CollectionTree,
     ) -> Result<ImportedPlace, CollectionError> {
         let files = self.files.as_ref();
         let stem = names::stem(&imported.name, NameFor::Folder)?;
@@ -127,7 +127,7 @@ impl CollectionStore {
         &self,
         root: &Path,
         folder: &ItemPath,
-        imported: &ImportedCollection,
+        imported: &CollectionTree,
     ) -> Result<ImportedPlace, SaveError> {
         let ground = self.ground(root)?;
         ground.writable()?;
@@ -152,7 +152,7 @@ impl CollectionStore {
         &self,
         ground: &Ground<'_>,
         folder: &ItemPath,
-        imported: &ImportedCollection,
+        imported: &CollectionTree,
         placed: &mut ImportedPlace,
     ) -> Result<(), SaveError> {
         if !imported.items.is_empty() {
@@ -276,7 +276,7 @@ impl CollectionStore {
 }
 
 /// The items of a collection without auth, for a folder: there is auth above it that they never had.
-fn on_their_own<'a>(auth: &Auth, items: &'a [ImportedItem]) -> Cow<'a, [ImportedItem]> {
+fn on_their_own<'a>(auth: &Auth, items: &'a [TreeItem]) -> Cow<'a, [TreeItem]> {
     let has_none = matches!(auth.kind, AuthKind::None | AuthKind::Inherit) && auth.unknown.is_none();
     if !has_none {
         return Cow::Borrowed(items);
@@ -286,16 +286,16 @@ fn on_their_own<'a>(auth: &Auth, items: &'a [ImportedItem]) -> Cow<'a, [Imported
     Cow::Owned(items)
 }
 
-fn no_longer_inherit(items: &mut [ImportedItem]) {
+fn no_longer_inherit(items: &mut [TreeItem]) {
     for item in items {
         match item {
-            ImportedItem::Folder(folder) => {
+            TreeItem::Folder(folder) => {
                 let auth = &folder.defaults.auth;
                 if matches!(auth.kind, AuthKind::None | AuthKind::Inherit) && auth.unknown.is_none() {
                     no_longer_inherit(&mut folder.items);
                 }
             }
-            ImportedItem::Request(request) => {
+            TreeItem::Request(request) => {
                 let auth = &mut request.http.auth;
                 if auth.kind == AuthKind::Inherit && auth.unknown.is_none() {
                     auth.kind = AuthKind::None;

@@ -2,8 +2,8 @@
 
 use eframe::egui::{Button, Id, Key, Label, RichText, Ui};
 
+use crate::formats::collection_tree::TransferOutcome;
 use crate::formats::export::{ExportFormat, Exported};
-use crate::formats::import::ImportOutcome;
 use crate::model::ItemRef;
 use crate::text::measure::grouped;
 use crate::ui::action::Action;
@@ -94,7 +94,7 @@ pub enum ExportState {
 pub struct Made {
     /// The texts.
     pub exported: Exported,
-    notes: Vec<(ImportOutcome, String)>,
+    notes: Vec<(TransferOutcome, String)>,
 }
 
 impl Made {

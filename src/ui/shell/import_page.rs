@@ -2,7 +2,7 @@
 
 use eframe::egui::{Button, Event, Key, Label, RichText, ScrollArea, Ui, vec2};
 
-use crate::formats::import::{Import, ImportCounts, ImportOutcome, ImportedCollection, ImportedItem};
+use crate::formats::import::{CollectionTree, Import, TransferOutcome, TreeCounts, TreeItem};
 use crate::model::ItemRef;
 use crate::text::measure::grouped;
 use crate::ui::action::Action;
@@ -78,7 +78,7 @@ pub struct Preview {
     /// What the files hold.
     pub imports: Vec<Import>,
     rows: Vec<PreviewRow>,
-    notes: Vec<(ImportOutcome, String)>,
+    notes: Vec<(TransferOutcome, String)>,
 }
 
 #[derive(Debug)]
@@ -114,7 +114,7 @@ impl Preview {
         preview
     }
 
-    fn add(&mut self, collection: &ImportedCollection) {
+    fn add(&mut self, collection: &CollectionTree) {
         if !collection.items.is_empty() {
             self.rows.push(PreviewRow {
                 depth: 0,
@@ -136,22 +136,22 @@ impl Preview {
         self.add_notes(collection);
     }
 
-    fn pass_over(&mut self, collection: &ImportedCollection) {
+    fn pass_over(&mut self, collection: &CollectionTree) {
         let text = format!("{}: It has no requests and is not imported", collection.name);
-        self.notes.push((ImportOutcome::Dropped, text));
+        self.notes.push((TransferOutcome::Dropped, text));
         self.add_notes(collection);
     }
 
-    fn add_notes(&mut self, collection: &ImportedCollection) {
+    fn add_notes(&mut self, collection: &CollectionTree) {
         let notes = collection.report.iter();
         self.notes
             .extend(notes.map(|note| (note.outcome, note_line(note))));
     }
 
-    fn add_items(&mut self, items: &[ImportedItem], depth: usize) {
+    fn add_items(&mut self, items: &[TreeItem], depth: usize) {
         for item in items {
             match item {
-                ImportedItem::Folder(folder) => {
+                TreeItem::Folder(folder) => {
                     self.rows.push(PreviewRow {
                         depth,
                         what: What::Folder,
@@ -160,7 +160,7 @@ impl Preview {
                     });
                     self.add_items(&folder.items, depth + 1);
                 }
-                ImportedItem::Request(request) => self.rows.push(PreviewRow {
+                TreeItem::Request(request) => self.rows.push(PreviewRow {
                     depth,
                     what: What::Request(request.http.method.clone()),
                     name: request.info.name.clone(),
@@ -176,7 +176,7 @@ fn noun(count: usize, one: &str, many: &str) -> String {
     format!("{} {noun}", grouped(count as u64))
 }
 
-fn counted(counts: ImportCounts) -> String {
+fn counted(counts: TreeCounts) -> String {
     [
         noun(counts.requests, "request", "requests"),
         noun(counts.folders, "folder", "folders"),

@@ -2,13 +2,13 @@
 
 use eframe::egui::{Color32, Label, RichText, ScrollArea, Ui};
 
-use crate::formats::import::{ImportNote, ImportOutcome};
+use crate::formats::collection_tree::{TransferNote, TransferOutcome};
 use crate::ui::context::PanelContext;
 use crate::ui::fonts;
 use crate::ui::tokens::{Tokens, heights, size};
 
 /// A note in a line, with its place.
-pub fn note_line(note: &ImportNote) -> String {
+pub fn note_line(note: &TransferNote) -> String {
     match note.place.as_str() {
         "" => note.text.clone(),
         place => format!("{place}: {}", note.text),
@@ -25,7 +25,7 @@ pub fn heading_ui(ui: &mut Ui, text: &str, colors: &Tokens) {
 }
 
 /// Notes in a list of this height, each with what became of it.
-pub fn notes_ui(ui: &mut Ui, notes: &[(ImportOutcome, String)], height: f32, ctx: &PanelContext<'_>) {
+pub fn notes_ui(ui: &mut Ui, notes: &[(TransferOutcome, String)], height: f32, ctx: &PanelContext<'_>) {
     let colors = ctx.tokens;
     ui.spacing_mut().item_spacing.y = 2.0;
     let row_height = heights(ui.ctx()).row;
@@ -38,9 +38,9 @@ pub fn notes_ui(ui: &mut Ui, notes: &[(ImportOutcome, String)], height: f32, ctx
                 ui.horizontal(|ui| {
                     ui.set_height(row_height);
                     let ink = match outcome {
-                        ImportOutcome::Dropped => colors.warning,
-                        ImportOutcome::Changed => colors.text,
-                        ImportOutcome::Kept => colors.third,
+                        TransferOutcome::Dropped => colors.warning,
+                        TransferOutcome::Changed => colors.text,
+                        TransferOutcome::Kept => colors.third,
                     };
                     let word = RichText::new(outcome.as_str()).font(fonts::semibold(size::CAPTION));
                     ui.label(word.color(ink));

@@ -1,7 +1,7 @@
 //! Files of other programs. Input: a file of any kind.
 
 use countersign::formats::import::{
-    DEEPEST_FOLDER, ImportSource, ImportedItem, MOST_ITEMS, import_format, read_import,
+    DEEPEST_FOLDER, ImportSource, MOST_ITEMS, TreeItem, import_format, read_import,
 };
 use countersign::model::{AuthKind, BodyKind};
 
@@ -39,11 +39,11 @@ pub fn run(data: &[u8]) {
     }
 }
 
-fn items(all: &[ImportedItem], depth: usize) -> usize {
+fn items(all: &[TreeItem], depth: usize) -> usize {
     assert!(depth <= DEEPEST_FOLDER);
     let counts = all.iter().map(|item| match item {
-        ImportedItem::Folder(folder) => items(&folder.items, depth + 1),
-        ImportedItem::Request(request) => {
+        TreeItem::Folder(folder) => items(&folder.items, depth + 1),
+        TreeItem::Request(request) => {
             let http = &request.http;
             assert!(http.auth.unknown.is_none() || http.auth.kind == AuthKind::None);
             assert!(http.body.unknown.is_none() || http.body.kind == BodyKind::None);

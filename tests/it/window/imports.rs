@@ -94,6 +94,7 @@ fn into_an_open_collection_it_becomes_a_folder_that_can_be_taken_back() {
     window.click("Import what is shown");
     window.until("it is imported", |window| window.sees("Undo the import"));
     assert!(collection.has("dogs/Shop/folder.yml") && collection.has("environments/dev.yml"));
+    window.settle();
     window.click("Undo the import");
     window.until("it is taken back", |window| {
         window.sees("The import was taken back")
@@ -113,6 +114,7 @@ fn what_is_not_there_any_more_is_said_and_an_import_that_fails_keeps_the_one_bef
     window.fill("Folder of new collections", folder.to_str().unwrap());
     window.click("Import what is shown");
     window.until("it is imported", |window| window.sees("Undo the import"));
+    window.settle();
     window.click("Close");
     window.settle();
     window.drop_files(&[&dev]);
@@ -122,6 +124,7 @@ fn what_is_not_there_any_more_is_said_and_an_import_that_fails_keeps_the_one_bef
     window.until("it is refused", |window| {
         window.sees("choose the collection that they are for")
     });
+    window.settle();
     window.click("Close");
     window.settle();
     std::fs::rename(folder.join("Shop"), folder.join("Renamed")).unwrap();
@@ -199,6 +202,7 @@ fn an_address_is_fetched_after_asking_and_with_nothing_of_the_person() {
     window.click("Fetch the file");
     window.until("it is read", |window| window.sees("What comes"));
     window.assert_sees("2 requests, 1 folder, 1 variable");
+    window.settle();
     let request = String::from_utf8(server.next()).unwrap().to_ascii_lowercase();
     assert!(
         request.starts_with("get /shop.json?v=1 http/1.1\r\n"),
@@ -269,6 +273,7 @@ fn a_dropped_folder_of_bruno_is_imported_and_one_that_opens_as_it_is_is_opened()
     window.fill("Folder of new collections", apis.to_str().unwrap());
     window.click("Import what is shown");
     window.until("it is open", |window| has_row(window, "GET List"));
+    window.settle();
     window.click("Close");
     window.settle();
     window.drop_files(&[&apis.join("Shop")]);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::node::Node;
 use super::parameters::Put;
-use crate::formats::import::ImportOutcome;
+use crate::formats::collection_tree::TransferOutcome;
 use crate::model::{BodyKind, HttpRequest, PartKind, PartRow, RowState};
 
 /// The body; `None` for none.
@@ -12,7 +12,7 @@ pub(super) fn written(http: &HttpRequest, put: &mut Put<'_>) -> Option<Node> {
     let body = &http.body;
     if let Some(unknown) = body.not_understood() {
         let text = format!("Its body is {}, which is not known here", unknown.words());
-        put.notes.add(put.place, ImportOutcome::Dropped, text);
+        put.notes.add(put.place, TransferOutcome::Dropped, text);
         return None;
     }
     let typed = http
@@ -104,7 +104,7 @@ fn parts(http: &HttpRequest, put: &mut Put<'_>) -> Node {
     if !http.body.parts.iter().all(|part| is_on(&part)) {
         put.notes.add(
             put.place,
-            ImportOutcome::Dropped,
+            TransferOutcome::Dropped,
             "Parts of its body that are switched off",
         );
     }
@@ -130,7 +130,7 @@ fn object(rows: Vec<(String, Value, Option<String>)>, put: &mut Put<'_>) -> Node
     for (name, mut schema, value) in rows {
         if properties.iter().any(|(known, _)| *known == name) {
             let text = format!("Another field {name} of its form");
-            put.notes.add(put.place, ImportOutcome::Dropped, text);
+            put.notes.add(put.place, TransferOutcome::Dropped, text);
             continue;
         }
         if let (Some(value), Some(fields)) = (value, schema.as_object_mut()) {

@@ -7,7 +7,7 @@ use super::super::Notes;
 use super::super::around::Values;
 use super::super::node::Node;
 use super::server::Address;
-use crate::formats::import::ImportOutcome;
+use crate::formats::collection_tree::TransferOutcome;
 use crate::model::{HeaderRow, HttpRequest};
 
 /// Headers that are described by other parts, or made when a request is sent: as parameters they are ignored.
@@ -50,7 +50,7 @@ impl Put<'_> {
             let value = off.value.as_ref().and_then(|value| self.values.whole(value));
             if query.iter().any(|known| known.name == name) {
                 let text = format!("Another parameter {name}, which is switched off");
-                self.notes.add(self.place, ImportOutcome::Dropped, text);
+                self.notes.add(self.place, TransferOutcome::Dropped, text);
             } else {
                 add(&mut query, name, value);
             }
@@ -69,13 +69,13 @@ impl Put<'_> {
         if DESCRIBED.contains(&name.to_ascii_lowercase().as_str()) {
             if !name.eq_ignore_ascii_case("content-type") {
                 let text = format!("The header {name}, which is no parameter in OpenAPI");
-                self.notes.add(self.place, ImportOutcome::Dropped, text);
+                self.notes.add(self.place, TransferOutcome::Dropped, text);
             }
             return;
         }
         if headers.iter().any(|known| known.name.eq_ignore_ascii_case(&name)) {
             let text = format!("Another header {name}");
-            self.notes.add(self.place, ImportOutcome::Dropped, text);
+            self.notes.add(self.place, TransferOutcome::Dropped, text);
             return;
         }
         add(headers, name, self.values.whole(&row.value));

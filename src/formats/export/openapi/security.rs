@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::Notes;
 use super::super::node::Node;
-use crate::formats::import::ImportOutcome;
+use crate::formats::collection_tree::TransferOutcome;
 use crate::model::{ApiKeyPlacement, Auth, AuthKind, AwsAuth, Request, SignatureLocation, SigningOptions};
 use crate::resolve::{Ancestor, Applied, applied};
 use crate::sigv4::infer;
@@ -35,7 +35,7 @@ impl Schemes {
         };
         if let Some(unknown) = auth.not_understood() {
             let text = format!("Auth is {}, which is not known here", unknown.words());
-            notes.add(place, ImportOutcome::Dropped, text);
+            notes.add(place, TransferOutcome::Dropped, text);
             return None;
         }
         let name = match auth.kind {
@@ -103,7 +103,7 @@ fn told(aws: &AwsAuth, host: &str, place: &str, notes: &mut Notes) {
         let text = format!(
             "AWS Signature for region {region} and service {service}: OpenAPI leaves both to the host"
         );
-        notes.add(place, ImportOutcome::Dropped, text);
+        notes.add(place, TransferOutcome::Dropped, text);
     }
     let plain = SigningOptions {
         location: SignatureLocation::Header,
@@ -112,7 +112,7 @@ fn told(aws: &AwsAuth, host: &str, place: &str, notes: &mut Notes) {
     if aws.options != plain {
         notes.add(
             place,
-            ImportOutcome::Dropped,
+            TransferOutcome::Dropped,
             "Signing options, for which OpenAPI has no word",
         );
     }

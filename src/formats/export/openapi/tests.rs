@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::super::{ExportFormat, ExportSource, Exported, export};
-use crate::formats::import::{ImportedCollection, ImportedFolder, ImportedItem};
+use crate::formats::collection_tree::{CollectionTree, TreeFolder, TreeItem};
 use crate::model::{
     ApiKeyPlacement, Assertion, AssertionOperator, AuthKind, Body, BodyKind, Environment, HeaderRow,
     PathValue, Request, Secret, Variable,
@@ -15,11 +15,11 @@ fn request(name: &str, method: &str, url: &str) -> Request {
     request
 }
 
-fn item(request: Request) -> ImportedItem {
-    ImportedItem::Request(Box::new(request))
+fn item(request: Request) -> TreeItem {
+    TreeItem::Request(Box::new(request))
 }
 
-fn exported(tree: ImportedCollection) -> (Value, Exported) {
+fn exported(tree: CollectionTree) -> (Value, Exported) {
     let source = ExportSource {
         tree,
         globals: Vec::new(),
@@ -53,10 +53,10 @@ fn a_signed_request_has_the_scheme_that_api_gateway_knows() {
         "https://abcde12345.execute-api.eu-west-1.amazonaws.com/dev/pets",
     );
     open.http.auth.kind = AuthKind::None;
-    let (value, exported) = exported(ImportedCollection {
+    let (value, exported) = exported(CollectionTree {
         name: "Pets".to_owned(),
         items: vec![item(signed), item(open)],
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     });
     assert!(!exported.text.contains("CANARY"));
     assert_eq!(value["openapi"], "3.0.3");
@@ -110,24 +110,24 @@ fn variables_become_servers_parameters_and_examples() {
         variables: vec![Variable::new("base", base), Variable::secret("token")],
         ..Environment::default()
     };
-    let folder = ImportedFolder {
+    let folder = TreeFolder {
         name: "Cats".to_owned(),
         docs: "About cats".into(),
         items: vec![item(one)],
-        ..ImportedFolder::default()
+        ..TreeFolder::default()
     };
-    let (value, exported) = exported(ImportedCollection {
+    let (value, exported) = exported(CollectionTree {
         name: "Pets".to_owned(),
         defaults: crate::model::Defaults {
             variables: vec![Variable::new("kind", "cat"), Variable::new("team", "a")],
             ..crate::model::Defaults::default()
         },
-        items: vec![ImportedItem::Folder(Box::new(folder))],
+        items: vec![TreeItem::Folder(Box::new(folder))],
         environments: vec![
             environment("dev", "https://dev.example/v1/"),
             environment("prod", "https://example/v1"),
         ],
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     });
     assert_eq!(
         value["servers"],
@@ -169,7 +169,7 @@ fn variables_become_servers_parameters_and_examples() {
 
 #[test]
 fn what_openapi_can_not_hold_is_said_and_nothing_is_written_over() {
-    let (value, exported) = exported(ImportedCollection {
+    let (value, exported) = exported(CollectionTree {
         name: "Pets".to_owned(),
         items: vec![
             item(request("One", "GET", "https://a.example/pets/{id}")),
@@ -177,7 +177,7 @@ fn what_openapi_can_not_hold_is_said_and_nothing_is_written_over() {
             item(request("List", "LIST", "https://a.example/pets")),
             item(request("Elsewhere", "GET", "https://b.example")),
         ],
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     });
     assert_eq!(exported.requests, 2);
     assert_eq!(value["paths"].as_object().unwrap().len(), 2);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::super::Notes;
 use super::super::node::Node;
 use super::Texts;
-use crate::formats::import::ImportOutcome;
+use crate::formats::collection_tree::TransferOutcome;
 use crate::model::{
     ApiKeyPlacement, Auth, AuthKind, AwsAuth, CredentialSource, Secret, SignatureLocation, SigningOptions,
     UnknownPart,
@@ -129,7 +129,7 @@ fn not_understood(unknown: &UnknownPart, place: &str, notes: &mut Notes) -> Node
         "Auth is {}: its values are not known here and do not come",
         unknown.words()
     );
-    notes.add(place, ImportOutcome::Dropped, text);
+    notes.add(place, TransferOutcome::Dropped, text);
     match unknown {
         UnknownPart::Kind(word) if POSTMAN_KINDS.contains(&word.as_str()) => {
             Node::object([("type", Node::text(word.as_str()))])
@@ -148,7 +148,7 @@ fn aws(aws: &AwsAuth, texts: &mut Texts<'_>, host: Option<&str>, place: &str, to
         if hinted.is_none() && host.is_some() {
             let text =
                 format!("AWS Signature has no {what} and the host names none: Postman signs with {usual}");
-            notes.add(place, ImportOutcome::Changed, text);
+            notes.add(place, TransferOutcome::Changed, text);
         }
         hinted.unwrap_or_default()
     };
@@ -197,7 +197,7 @@ fn keys(aws: &AwsAuth, texts: &mut Texts<'_>, place: &str, told: &mut Told<'_>) 
         "Credentials come from {from}, which Postman can not ask: fill in {{{{{}}}}}, {{{{{}}}}} and {{{{{}}}}} there",
         KEYS[0], KEYS[1], KEYS[2]
     );
-    told.notes.add(place, ImportOutcome::Changed, text);
+    told.notes.add(place, TransferOutcome::Changed, text);
     KEYS.map(|name| format!("{{{{{name}}}}}"))
 }
 
@@ -209,12 +209,12 @@ fn options(options: &SigningOptions, place: &str, notes: &mut Notes) {
     };
     if *options != plain {
         let text = "Signing options: Postman signs as it does for every service";
-        notes.add(place, ImportOutcome::Dropped, text);
+        notes.add(place, TransferOutcome::Dropped, text);
     }
     if let SignatureLocation::Query { expires_in } = options.location
         && expires_in != 86_400
     {
         let text = "How long the signed link works: one of Postman works for a day";
-        notes.add(place, ImportOutcome::Dropped, text);
+        notes.add(place, TransferOutcome::Dropped, text);
     }
 }

@@ -3,7 +3,7 @@
 use super::super::Notes;
 use super::super::node::Node;
 use super::{Texts, disabled};
-use crate::formats::import::ImportOutcome;
+use crate::formats::collection_tree::TransferOutcome;
 use crate::model::{Body, BodyKind, FormRow, HttpRequest, PartKind, PartRow};
 
 /// The body; `None` for none.
@@ -16,7 +16,7 @@ pub(super) fn written(
     let body = &http.body;
     if let Some(unknown) = body.not_understood() {
         let text = format!("Its body is {}, which is not known here", unknown.words());
-        notes.add(place, ImportOutcome::Dropped, text);
+        notes.add(place, TransferOutcome::Dropped, text);
         return None;
     }
     match body.kind {
@@ -35,7 +35,7 @@ pub(super) fn written(
             if !body.boundary.trim().is_empty() {
                 notes.add(
                     place,
-                    ImportOutcome::Dropped,
+                    TransferOutcome::Dropped,
                     "The boundary of its parts: Postman makes its own",
                 );
             }
@@ -52,7 +52,7 @@ pub(super) fn written(
                 .any(|row| row.is_sent() && row.name.eq_ignore_ascii_case("content-type"));
             if !body.file.content_type.trim().is_empty() && !is_typed {
                 let text = "The content type of its file: add it as a header";
-                notes.add(place, ImportOutcome::Dropped, text);
+                notes.add(place, TransferOutcome::Dropped, text);
             }
             let file = Node::object([("src", Node::text(texts.of(&body.file.path)))]);
             Some(Node::object([("mode", Node::text("file")), ("file", file)]))

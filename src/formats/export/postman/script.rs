@@ -4,16 +4,11 @@ use serde_json::Value;
 
 use super::super::Notes;
 use super::super::node::Node;
-use crate::formats::import::{ImportOutcome, ImportedCollection};
+use crate::formats::collection_tree::{CollectionTree, TransferOutcome};
 use crate::model::{Assertion, AssertionOperator, Capture, CaptureScope, Request};
 
 /// The events of an item: one script, or none.
-pub(super) fn written(
-    request: &Request,
-    tree: &ImportedCollection,
-    place: &str,
-    notes: &mut Notes,
-) -> Vec<Node> {
+pub(super) fn written(request: &Request, tree: &CollectionTree, place: &str, notes: &mut Notes) -> Vec<Node> {
     let mut lines = Vec::new();
     for assertion in request.assertions.iter().filter(|assertion| assertion.counts()) {
         if let Some(check) = check(assertion) {
@@ -22,7 +17,7 @@ pub(super) fn written(
             lines.push("});".to_owned());
         } else {
             let text = format!("The assertion {}: Postman has no such check", assertion.words());
-            notes.add(place, ImportOutcome::Dropped, text);
+            notes.add(place, TransferOutcome::Dropped, text);
         }
     }
     for capture in request.captures.iter().filter(|capture| capture.counts()) {
@@ -37,7 +32,7 @@ pub(super) fn written(
                 "The capture of {}: Postman reads no such value",
                 capture.expression
             );
-            notes.add(place, ImportOutcome::Dropped, text);
+            notes.add(place, TransferOutcome::Dropped, text);
         }
     }
     let is_off = |count: usize, all: usize| count < all;
@@ -50,7 +45,7 @@ pub(super) fn written(
     if is_off(counted, request.assertions.len()) || is_off(captured, request.captures.len()) {
         notes.add(
             place,
-            ImportOutcome::Dropped,
+            TransferOutcome::Dropped,
             "Assertions and captures that are switched off",
         );
     }
@@ -65,7 +60,7 @@ pub(super) fn written(
 }
 
 /// An environment of Postman hides the collection: what one of them defines is set there.
-fn table(capture: &Capture, tree: &ImportedCollection) -> &'static str {
+fn table(capture: &Capture, tree: &CollectionTree) -> &'static str {
     let name = capture.variable.trim();
     let mut of_environments = tree.environments.iter().flat_map(|of| &of.variables);
     if capture.scope == CaptureScope::Environment || of_environments.any(|of| of.name.trim() == name) {

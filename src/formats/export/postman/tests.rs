@@ -1,7 +1,8 @@
 use serde_json::{Value, json};
 
 use super::super::{ExportFormat, ExportSource, Exported, export};
-use crate::formats::import::{ImportSource, ImportedCollection, ImportedFolder, ImportedItem, read_import};
+use crate::formats::collection_tree::{CollectionTree, TreeFolder, TreeItem};
+use crate::formats::import::{ImportSource, read_import};
 use crate::model::{
     Assertion, AssertionOperator, Auth, AuthKind, Body, BodyKind, Capture, CredentialSource, DisabledParam,
     Environment, FormRow, HeaderRow, PathValue, Request, RowState, Secret, UnknownPart, Variable,
@@ -16,19 +17,19 @@ fn request(method: &str, url: &str) -> Request {
     request
 }
 
-fn tree(items: Vec<ImportedItem>) -> ImportedCollection {
-    ImportedCollection {
+fn tree(items: Vec<TreeItem>) -> CollectionTree {
+    CollectionTree {
         name: "Shop".to_owned(),
         items,
-        ..ImportedCollection::default()
+        ..CollectionTree::default()
     }
 }
 
-fn item(request: Request) -> ImportedItem {
-    ImportedItem::Request(Box::new(request))
+fn item(request: Request) -> TreeItem {
+    TreeItem::Request(Box::new(request))
 }
 
-fn exported(tree: ImportedCollection) -> (Value, Exported) {
+fn exported(tree: CollectionTree) -> (Value, Exported) {
     let source = ExportSource {
         tree,
         globals: vec![Variable::new("team", "blue")],
@@ -245,7 +246,7 @@ fn what_a_folder_gives_stands_in_its_requests() {
         text: "{\"id\":\"{{$uuid}}\",\"t\":\"{{team}}\"}".into(),
         ..Body::default()
     };
-    let folder = ImportedFolder {
+    let folder = TreeFolder {
         name: "Cats".to_owned(),
         defaults: crate::model::Defaults {
             headers: vec![HeaderRow::new("X-Folder", "{{stage}}")],
@@ -257,9 +258,9 @@ fn what_a_folder_gives_stands_in_its_requests() {
             ..crate::model::Defaults::default()
         },
         items: vec![item(own)],
-        ..ImportedFolder::default()
+        ..TreeFolder::default()
     };
-    let (value, exported) = exported(tree(vec![ImportedItem::Folder(Box::new(folder))]));
+    let (value, exported) = exported(tree(vec![TreeItem::Folder(Box::new(folder))]));
     let request = &value["item"][0]["item"][0]["request"];
     assert_eq!(
         request["header"],
@@ -354,7 +355,7 @@ fn checks_come_back_from_the_script() {
         bytes: exported.text.as_bytes(),
     };
     let again = read_import(source).unwrap().collections.remove(0);
-    let ImportedItem::Request(read) = &again.items[0] else {
+    let TreeItem::Request(read) = &again.items[0] else {
         panic!()
     };
     let said = |of: &Request| of.assertions.iter().map(Assertion::words).collect::<Vec<_>>();

@@ -1,6 +1,6 @@
 //! The auth of a request, folder or collection of Bruno.
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::unknown_part;
 use super::super::report::Report;
 use super::blocks::Blocks;
@@ -32,7 +32,7 @@ pub(super) fn read(mode: &str, blocks: &Blocks<'_>, place: &str, report: &mut Re
                 let keys = ["accessKeyId", "secretAccessKey", "sessionToken"];
                 if keys.into_iter().any(|key| !field(key).is_empty()) {
                     let text = "The keys beside the profile, in whose place Bruno takes the profile";
-                    report.add(place, ImportOutcome::Dropped, text);
+                    report.add(place, TransferOutcome::Dropped, text);
                 }
             }
         }
@@ -60,7 +60,7 @@ pub(super) fn read(mode: &str, blocks: &Blocks<'_>, place: &str, report: &mut Re
                 unknown.words()
             );
             auth.unknown = Some(unknown);
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         }
     }
     not_chosen(mode, blocks, place, report);
@@ -76,6 +76,6 @@ fn not_chosen(mode: &str, blocks: &Blocks<'_>, place: &str, report: &mut Report)
         .filter(|kind| !kind.contains(':') && *kind != mode);
     for kind in kinds {
         let text = format!("What was typed for auth {kind}, which is not chosen");
-        report.add(place, ImportOutcome::Dropped, text);
+        report.add(place, TransferOutcome::Dropped, text);
     }
 }

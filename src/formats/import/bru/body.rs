@@ -1,6 +1,6 @@
 //! The body of a request of Bruno.
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::unknown_part;
 use super::super::report::Report;
 use super::blocks::{Blocks, outdented};
@@ -59,7 +59,7 @@ pub(super) fn read(mode: &str, blocks: &Blocks<'_>, place: &str, report: &mut Re
                 unknown.words()
             );
             body.unknown = Some(unknown);
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
             other
         }
     };
@@ -114,7 +114,7 @@ fn file(pairs: &[Pair], body: &mut Body, place: &str, report: &mut Report) {
             body.file.content_type = content_type;
         } else {
             let text = format!("The file {path} for its body, which is not the one that is sent");
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         }
     }
 }
@@ -146,6 +146,6 @@ fn not_chosen(mode: &str, blocks: &Blocks<'_>, place: &str, report: &mut Report)
         .filter(|kind| *kind != mode && *kind != format!("{mode}:vars"));
     for kind in kinds {
         let text = format!("What was typed for the body {kind}, which is not chosen");
-        report.add(place, ImportOutcome::Dropped, text);
+        report.add(place, TransferOutcome::Dropped, text);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::kept::{add_paragraph, keep_in_note};
 use super::super::report::Report;
 use super::blocks::{Block, Blocks, End, outdented};
@@ -101,7 +101,7 @@ pub(super) fn defaults(blocks: &Blocks<'_>, place: &str, report: &mut Report) ->
         keep_in_note(&mut docs, title, "", &text);
         let text =
             "Its variables after the response are kept as text in the note: captures belong to requests";
-        report.add(place, ImportOutcome::Kept, text);
+        report.add(place, TransferOutcome::Kept, text);
     }
     scripts(blocks, &mut docs, place, report);
     for block in &blocks.all {
@@ -110,7 +110,7 @@ pub(super) fn defaults(blocks: &Blocks<'_>, place: &str, report: &mut Report) ->
             || block.name.starts_with("body:");
         if is_of_requests {
             let text = format!("The block {}, which belongs to requests", block.name);
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         }
     }
     rest(blocks, place, report);
@@ -130,7 +130,7 @@ fn headers(blocks: &Blocks<'_>, place: &str, report: &mut Report) -> Vec<HeaderR
     let pairs = blocks.named("headers").map(|block| pairs_of(block.text));
     let pairs = pairs.unwrap_or_default();
     if pairs.iter().any(|pair| !pair.description.is_empty()) {
-        report.add(place, ImportOutcome::Dropped, "The descriptions of its headers");
+        report.add(place, TransferOutcome::Dropped, "The descriptions of its headers");
     }
     pairs
         .into_iter()
@@ -177,7 +177,7 @@ fn params(blocks: &Blocks<'_>, request: &mut Request, place: &str, report: &mut 
                 "The parameter {} is not in the URL, which Bruno sends: it comes switched off",
                 pair.name
             );
-            report.add(place, ImportOutcome::Changed, text);
+            report.add(place, TransferOutcome::Changed, text);
         }
         request.http.disabled_params.push(DisabledParam {
             name: pair.name,
@@ -205,7 +205,7 @@ fn checks(blocks: &Blocks<'_>, request: &mut Request, docs: &mut String, place: 
                 "The assertion about {} is kept, and is not evaluated here",
                 pair.name
             );
-            report.add(place, ImportOutcome::Kept, text);
+            report.add(place, TransferOutcome::Kept, text);
         }
         request.assertions.push(Assertion {
             state: pair.state,
@@ -237,7 +237,7 @@ fn checks(blocks: &Blocks<'_>, request: &mut Request, docs: &mut String, place: 
             "The variable {} is worked out by a script: it is kept as text in the note",
             pair.name
         );
-        report.add(place, ImportOutcome::Kept, text);
+        report.add(place, TransferOutcome::Kept, text);
     }
 }
 
@@ -278,7 +278,7 @@ fn settings(blocks: &Blocks<'_>, request: &mut Request, place: &str, report: &mu
             ("timeout", value) if value.parse::<u64>().is_ok() => {
                 request.settings.total_timeout_ms = value.parse().ok();
             }
-            (name, _) => report.add(place, ImportOutcome::Dropped, format!("Its setting {name}")),
+            (name, _) => report.add(place, TransferOutcome::Dropped, format!("Its setting {name}")),
         }
     }
 }
@@ -292,7 +292,7 @@ fn scripts(blocks: &Blocks<'_>, docs: &mut String, place: &str, report: &mut Rep
         let title = format!("Script of Bruno {moment}, which is not run here");
         keep_in_note(docs, &title, "js", &code);
         let text = format!("Its script {moment} is kept as text in the note, and is not run");
-        report.add(place, ImportOutcome::Kept, text);
+        report.add(place, TransferOutcome::Kept, text);
     }
 }
 
@@ -301,7 +301,7 @@ fn rest(blocks: &Blocks<'_>, place: &str, report: &mut Report) {
     if let Some(meta) = blocks.named("meta") {
         for pair in pairs_of(meta.text) {
             if !matches!(pair.name.as_str(), "name" | "type" | "seq") && !pair.value.is_empty() {
-                report.add(place, ImportOutcome::Dropped, format!("Its {}", pair.name));
+                report.add(place, TransferOutcome::Dropped, format!("Its {}", pair.name));
             }
         }
     }
@@ -310,14 +310,14 @@ fn rest(blocks: &Blocks<'_>, place: &str, report: &mut Report) {
         let is_second = blocks.all.iter().take(at).any(|before| before.name == block.name);
         if is_second && block.name != "example" {
             let text = format!("Another block {}: the first one counts", block.name);
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         }
         if block.end == End::Missing {
             let text = format!(
                 "The block {} does not end: all to the end of the file was taken for it",
                 block.name
             );
-            report.add(place, ImportOutcome::Changed, text);
+            report.add(place, TransferOutcome::Changed, text);
         }
         let is_known = KNOWN.contains(&block.name)
             || METHODS.contains(&block.name)
@@ -325,14 +325,18 @@ fn rest(blocks: &Blocks<'_>, place: &str, report: &mut Report) {
             || block.name.starts_with("auth:")
             || block.name.starts_with("body:");
         if block.name == "example" {
-            report.add(place, ImportOutcome::Dropped, "1 saved response");
+            report.add(place, TransferOutcome::Dropped, "1 saved response");
         } else if !is_known {
-            report.add(place, ImportOutcome::Dropped, format!("The block {}", block.name));
+            report.add(
+                place,
+                TransferOutcome::Dropped,
+                format!("The block {}", block.name),
+            );
         }
     }
     for line in &blocks.stray {
         let text = format!("The line {}, which stands in no block", quoted(line));
-        report.add(place, ImportOutcome::Dropped, text);
+        report.add(place, TransferOutcome::Dropped, text);
     }
 }
 
@@ -345,7 +349,7 @@ pub(super) fn typed(blocks: &Blocks<'_>, place: &str, report: &mut Report) {
     {
         report.add(
             place,
-            ImportOutcome::Dropped,
+            TransferOutcome::Dropped,
             "The types of its variables, which are texts here",
         );
     }

@@ -1,6 +1,6 @@
 //! Collections of Bruno, written after the grammar of its reader.
 
-use super::super::{ImportFile, ImportFolder, ImportedCollection, ImportedItem, read_import_folder};
+use super::super::{CollectionTree, ImportFile, ImportFolder, TreeItem, read_import_folder};
 use crate::model::{AuthKind, BodyKind, CredentialSource, PartKind, Request, VariableValue};
 
 fn file(path: &str, text: &str) -> ImportFile {
@@ -18,12 +18,12 @@ fn folder(files: &[ImportFile]) -> ImportFolder {
     }
 }
 
-fn requests(items: &[ImportedItem]) -> Vec<&Request> {
+fn requests(items: &[TreeItem]) -> Vec<&Request> {
     let mut found = Vec::new();
     for item in items {
         match item {
-            ImportedItem::Folder(folder) => found.extend(requests(&folder.items)),
-            ImportedItem::Request(request) => found.push(request),
+            TreeItem::Folder(folder) => found.extend(requests(&folder.items)),
+            TreeItem::Request(request) => found.push(request),
         }
     }
     found
@@ -110,7 +110,7 @@ docs {
 }
 "#;
 
-fn shop() -> ImportedCollection {
+fn shop() -> CollectionTree {
     let files = [
         file(
             "bruno.json",
@@ -164,7 +164,7 @@ fn a_folder_comes_with_all_that_its_files_say() {
         ["One", "Two", "Create pet"],
         "by their numbers, folders first"
     );
-    let ImportedItem::Folder(bees) = &collection.items[0] else {
+    let TreeItem::Folder(bees) = &collection.items[0] else {
         panic!("a folder comes first")
     };
     assert_eq!(
@@ -239,7 +239,7 @@ fn what_of_a_folder_does_not_come_as_it_was_is_said() {
         "|dropped|proxy of bruno.json",
         "Apes|dropped|Auth of the kind \"digest\" is not known here: nothing is sent until another kind is chosen",
         "Apes / Socket|dropped|It is a WebSocket, which is not opened here",
-        "Create pet|dropped|Its tags: smoke",
+        "Create pet|dropped|Its tags",
         "Create pet|changed|The parameter lost is not in the URL, which Bruno sends: it comes switched off",
         "Create pet|kept|The variable up is worked out by a script: it is kept as text in the note",
         "Create pet|dropped|Its setting maxRedirects",

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{list_at, text_at};
 use super::super::kinds_of_body as kinds;
 use super::super::report::Report;
@@ -53,7 +53,7 @@ pub(super) fn read(value: &Value, http: &mut HttpRequest, place: &str, report: &
 
 fn missing(http: &mut HttpRequest, place: &str, report: &mut Report) {
     let text = "Its body is not in the archive: nothing is sent until one is chosen";
-    report.add(place, ImportOutcome::Dropped, text);
+    report.add(place, TransferOutcome::Dropped, text);
     http.body = Body {
         unknown: Some(super::super::json::unknown_part("not in the archive")),
         ..Body::default()
@@ -88,7 +88,7 @@ fn multipart(params: &[Value], http: &mut HttpRequest, place: &str, report: &mut
     http.body.parts = params.iter().map(part).collect();
     if http.body.parts.iter().any(|part| part.kind == PartKind::File) {
         let text = "Files of its body are named as they were sent: they are to be chosen again";
-        report.add(place, ImportOutcome::Changed, text);
+        report.add(place, TransferOutcome::Changed, text);
     }
 }
 

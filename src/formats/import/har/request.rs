@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::address::{self, Param};
 use super::super::json::{list_at, text_at};
 use super::super::report::Report;
@@ -49,7 +49,7 @@ impl LeftOut {
             "Headers that are made afresh for each request: {}",
             names.join(", ")
         );
-        report.add("", ImportOutcome::Dropped, text);
+        report.add("", TransferOutcome::Dropped, text);
     }
 }
 
@@ -57,7 +57,7 @@ impl LeftOut {
 pub(super) fn read(entry: &Value, left_out: &mut LeftOut, report: &mut Report) -> Option<Request> {
     let value = entry.get("request").filter(|request| request.is_object());
     let Some(value) = value else {
-        report.add("", ImportOutcome::Dropped, "An entry without a request");
+        report.add("", TransferOutcome::Dropped, "An entry without a request");
         return None;
     };
     let url = text_at(value, "url");
@@ -73,7 +73,7 @@ pub(super) fn read(entry: &Value, left_out: &mut LeftOut, report: &mut Report) -
             Some("ws" | "wss") => "It is a WebSocket",
             _ => "Its URL is none of HTTP",
         };
-        report.add(&place, ImportOutcome::Dropped, text);
+        report.add(&place, TransferOutcome::Dropped, text);
         return None;
     }
     let mut http = HttpRequest {
@@ -88,7 +88,7 @@ pub(super) fn read(entry: &Value, left_out: &mut LeftOut, report: &mut Report) -
     signature::taken_off(&mut http, &place, report);
     if names_variable(&http) {
         let text = "It has {{…}}, which was text and may name a variable here";
-        report.add(&place, ImportOutcome::Changed, text);
+        report.add(&place, TransferOutcome::Changed, text);
     }
     Some(Request {
         info: Info { name },
@@ -115,7 +115,7 @@ fn headers(value: &Value, left_out: &mut LeftOut, place: &str, report: &mut Repo
                 "Its header host, which named {} and not the host of its URL",
                 super::place_of(&content)
             );
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         } else if lower.starts_with(':') {
             left_out.pseudo = true;
         } else if MADE.contains(&lower.as_str()) {
@@ -163,7 +163,7 @@ fn query(value: &Value, http: &mut HttpRequest, place: &str, report: &mut Report
         .collect();
     if !missing.is_empty() {
         let text = "Query parameters that the text of the URL lacked were added to it";
-        report.add(place, ImportOutcome::Changed, text);
+        report.add(place, TransferOutcome::Changed, text);
         address::add(http, missing);
     }
 }
@@ -184,7 +184,7 @@ fn cookies(value: &Value, http: &mut HttpRequest, place: &str, report: &mut Repo
     let header = pairs.collect::<Vec<String>>().join("; ");
     http.headers.push(HeaderRow::new("Cookie", header));
     let text = "Its cookies come as a header";
-    report.add(place, ImportOutcome::Changed, text);
+    report.add(place, TransferOutcome::Changed, text);
 }
 
 fn names_variable(http: &HttpRequest) -> bool {

@@ -3,7 +3,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::report::Report;
 use crate::model::{
     Auth, AuthKind, HttpRequest, PayloadSigning, SignatureLocation, SigningAlgorithm, SigningOptions,
@@ -127,7 +127,7 @@ fn put(
         "its secret access key is in no archive: give it, or choose other keys"
     };
     let text = format!("Its signature comes as AWS Signature, which signs it afresh; {keys}");
-    report.add(place, ImportOutcome::Changed, text);
+    report.add(place, TransferOutcome::Changed, text);
     http.auth = auth;
 }
 

@@ -1,5 +1,5 @@
 use crate::formats::import::{
-    Import, ImportError, ImportFormat, ImportSource, ImportedItem, MOST_ITEMS, read_import,
+    Import, ImportError, ImportFormat, ImportSource, MOST_ITEMS, TreeItem, read_import,
 };
 use crate::model::{
     AuthKind, BodyKind, PartKind, PayloadSigning, Request, SignatureLocation, SigningAlgorithm,
@@ -20,7 +20,7 @@ fn imported(log: &Value) -> Import {
 fn request_of(request: &Value) -> (Request, Vec<String>) {
     let import = imported(&json!({ "entries": [{ "request": request }] }));
     let collection = &import.collections[0];
-    let ImportedItem::Request(request) = &collection.items[0] else {
+    let TreeItem::Request(request) = &collection.items[0] else {
         panic!("a request")
     };
     let report = collection.report.iter().map(|note| note.text.clone()).collect();
@@ -219,8 +219,8 @@ fn folders_are_pages_or_hosts_where_there_are_several() {
     let folders = |log: Value| -> Vec<(String, usize)> {
         let items = imported(&log).collections.remove(0).items;
         let found = items.into_iter().map(|item| match item {
-            ImportedItem::Folder(folder) => (folder.name, folder.items.len()),
-            ImportedItem::Request(request) => (request.info.name, 0),
+            TreeItem::Folder(folder) => (folder.name, folder.items.len()),
+            TreeItem::Request(request) => (request.info.name, 0),
         });
         found.collect()
     };

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{is_on, text_at, unknown_part};
 use super::super::kinds_of_auth as kinds;
 use super::super::report::Report;
@@ -31,7 +31,7 @@ pub(super) fn read(of: &Value, texts: &mut Texts, place: &str, report: &mut Repo
                 "Its auth {} is switched off and does not come",
                 unknown_part(&kind).words()
             );
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         }
         return Auth::default();
     }
@@ -54,7 +54,7 @@ pub(super) fn read(of: &Value, texts: &mut Texts, place: &str, report: &mut Repo
                 let text = format!(
                     "AWS Signature has region {USUAL_REGION}, with which Hoppscotch signs where none is given"
                 );
-                report.add(place, ImportOutcome::Changed, text);
+                report.add(place, TransferOutcome::Changed, text);
             }
             if placement(value) == ApiKeyPlacement::Query {
                 auth.aws.options.location = SignatureLocation::Query {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{is_on, list_at, text_at};
 use super::super::kinds_of_body as kinds;
 use super::super::report::Report;
@@ -48,7 +48,7 @@ pub(super) fn read(of: &Value, http: &mut HttpRequest, texts: &mut Texts, place:
             http.body.parts = rows.iter().flat_map(|row| parts(row, texts)).collect();
             if http.body.parts.iter().any(|part| part.kind == PartKind::File) {
                 let text = "Files of its body have no path in the export: they are to be chosen again";
-                report.add(place, ImportOutcome::Changed, text);
+                report.add(place, TransferOutcome::Changed, text);
             }
             if http.body.parts.is_empty() {
                 http.body = Body::default();
@@ -65,14 +65,14 @@ pub(super) fn read(of: &Value, http: &mut HttpRequest, texts: &mut Texts, place:
                 text = plain;
                 let note =
                     "Comments in its JSON are left out, as Hoppscotch leaves them out when it sends it";
-                report.add(place, ImportOutcome::Changed, note);
+                report.add(place, TransferOutcome::Changed, note);
             }
             kinds::text(text, &content_type, http);
         }
         (_, Some(Value::Array(rows))) if rows.is_empty() => {}
         (_, Some(nested)) => {
             let text = "Its body is no text: it comes as JSON";
-            report.add(place, ImportOutcome::Changed, text);
+            report.add(place, TransferOutcome::Changed, text);
             kinds::text(texts.of(&nested.to_string()), &content_type, http);
         }
         (_, None) => {}

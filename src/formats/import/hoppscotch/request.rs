@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::address::{self, Param, with_scheme};
 use super::super::json::{is_on, list_at, text_at};
 use super::super::report::Report;
@@ -72,7 +72,7 @@ pub(super) fn read(value: &Value, place: &str, report: &mut Report) -> Request {
         } else {
             "saved responses"
         };
-        report.add(place, ImportOutcome::Dropped, format!("{examples} {noun}"));
+        report.add(place, TransferOutcome::Dropped, format!("{examples} {noun}"));
     }
     texts.told(place, report);
     request

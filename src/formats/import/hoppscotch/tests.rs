@@ -1,5 +1,5 @@
 use crate::formats::import::{
-    Import, ImportError, ImportFormat, ImportSource, ImportedItem, MOST_ITEMS, SecretHome, read_import,
+    Import, ImportError, ImportFormat, ImportSource, MOST_ITEMS, SecretHome, TreeItem, read_import,
 };
 use crate::model::{
     ApiKeyPlacement, Auth, AuthKind, BodyKind, PartKind, Request, RowState, SignatureLocation, UnknownPart,
@@ -19,7 +19,7 @@ fn imported(value: &Value) -> Import {
 fn request_of(request: &Value) -> (Request, Vec<String>) {
     let import = imported(&json!({ "v": 3, "name": "c", "folders": [], "requests": [request] }));
     let collection = &import.collections[0];
-    let ImportedItem::Request(request) = &collection.items[0] else {
+    let TreeItem::Request(request) = &collection.items[0] else {
         panic!("a request")
     };
     let report = collection.report.iter().map(|note| note.text.clone()).collect();
@@ -72,14 +72,14 @@ fn collections_folders_and_what_they_inherit_come() {
         shop.defaults.variables[0].value,
         VariableValue::Text("https://a".to_owned())
     );
-    let [ImportedItem::Folder(orders), ImportedItem::Request(ping)] = shop.items.as_slice() else {
+    let [TreeItem::Folder(orders), TreeItem::Request(ping)] = shop.items.as_slice() else {
         panic!("{:?}", shop.items)
     };
     assert_eq!(ping.http.url, "http://localhost:3000/ping");
     let who = &orders.defaults.variables[0];
     assert_eq!(who.value, VariableValue::Text("{{who_of_folder_1}}".to_owned()));
     assert_eq!(shop.secrets[0].home, SecretHome::Collection);
-    let ImportedItem::Request(list) = &orders.items[0] else {
+    let TreeItem::Request(list) = &orders.items[0] else {
         panic!("a request")
     };
     assert_eq!(list.http.auth.kind, AuthKind::None, "none of the folder");

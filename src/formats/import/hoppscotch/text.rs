@@ -1,6 +1,6 @@
 //! Texts of Hoppscotch, in which `<<name>>` stands for a variable.
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::report::Report;
 
 /// The texts of one item. What means something else here is told once for all of them.
@@ -40,7 +40,7 @@ impl Texts {
     pub(super) fn told(self, place: &str, report: &mut Report) {
         if self.has_braces {
             let text = "It has {{…}}, which is text in Hoppscotch and may name a variable here";
-            report.add(place, ImportOutcome::Changed, text);
+            report.add(place, TransferOutcome::Changed, text);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Auth as an Authorization header says it in words that are worked out before it is sent.
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::unknown_part;
 use super::super::report::Report;
 use crate::model::{Auth, AuthKind, HttpRequest, Secret};
@@ -67,7 +67,7 @@ fn auth_of(value: &str, place: &str, report: &mut Report) -> Option<Auth> {
                     Some(("service", service)) => service.clone_into(&mut auth.aws.service),
                     _ => report.add(
                         place,
-                        ImportOutcome::Dropped,
+                        TransferOutcome::Dropped,
                         "A word of its AWS auth that is not known",
                     ),
                 }
@@ -80,7 +80,7 @@ fn auth_of(value: &str, place: &str, report: &mut Report) -> Option<Auth> {
                 unknown.words()
             );
             auth.unknown = Some(unknown);
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         }
         _ => return None,
     }

@@ -1,6 +1,6 @@
 //! One block of the file: comments and variables, a request, its headers and body, and what happens to the response.
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::kept::{add_paragraph, keep_in_note};
 use super::super::names::name_of_target;
 use super::super::report::below;
@@ -244,19 +244,19 @@ impl Block {
         if !self.scripts.is_empty() {
             reading.report.add(
                 &place,
-                ImportOutcome::Dropped,
+                TransferOutcome::Dropped,
                 "A script that belongs to no request",
             );
         }
         if !self.title.is_empty() || !self.unread.is_empty() {
             reading
                 .report
-                .add(&place, ImportOutcome::Dropped, "A block without a request");
+                .add(&place, TransferOutcome::Dropped, "A block without a request");
         }
         for (name, _) in self.directives {
             reading.report.add(
                 &place,
-                ImportOutcome::Dropped,
+                TransferOutcome::Dropped,
                 format!("@{name}, which belongs to no request"),
             );
         }
@@ -290,15 +290,17 @@ impl Block {
                 for warning in imported.warnings {
                     reading
                         .report
-                        .add(&place, ImportOutcome::Changed, warning.to_string());
+                        .add(&place, TransferOutcome::Changed, warning.to_string());
                 }
                 self.finish(request, place, reading);
             }
             Err(error) => {
                 let place = below("", &self.title);
-                reading
-                    .report
-                    .add(&place, ImportOutcome::Dropped, format!("A curl command: {error}"));
+                reading.report.add(
+                    &place,
+                    TransferOutcome::Dropped,
+                    format!("A curl command: {error}"),
+                );
             }
         }
     }
@@ -321,7 +323,7 @@ impl Block {
             let text = format!("It is a request by {method}, which is not sent here");
             reading
                 .report
-                .add(&below("", &name), ImportOutcome::Dropped, text);
+                .add(&below("", &name), TransferOutcome::Dropped, text);
             return;
         }
         let mut request = Request::default();
@@ -393,23 +395,23 @@ impl Block {
                 "description" | "note" | "title" => add_paragraph(&mut docs, &value),
                 "no-log" | "no-response-view" | "no-auto-encoding" | "disabled" | "debug" | "save"
                 | "openWith" | "extension" | "noResponseView" | "noLog" => {
-                    report.add(&place, ImportOutcome::Dropped, format!("@{name}"));
+                    report.add(&place, TransferOutcome::Dropped, format!("@{name}"));
                 }
                 "prompt" => {
                     let variable = value.split_whitespace().next().unwrap_or_default();
                     let text =
                         format!("@prompt asks for {variable} each time: set the variable before it is sent");
-                    report.add(&place, ImportOutcome::Dropped, text);
+                    report.add(&place, TransferOutcome::Dropped, text);
                 }
                 other => {
                     let text = format!("@{other}, which means nothing here");
-                    report.add(&place, ImportOutcome::Dropped, text);
+                    report.add(&place, TransferOutcome::Dropped, text);
                 }
             }
         }
         if self.rows_too_many > 0 {
             let text = format!("{} header lines beyond {MOST_ROWS}", self.rows_too_many);
-            report.add(&place, ImportOutcome::Dropped, text);
+            report.add(&place, TransferOutcome::Dropped, text);
         }
         script::taken(self.scripts, &mut request, &mut docs, &place, report);
         if !self.unread.is_empty() {
@@ -421,7 +423,7 @@ impl Block {
             );
             report.add(
                 &place,
-                ImportOutcome::Kept,
+                TransferOutcome::Kept,
                 "Lines that mean nothing here are kept as text in the note",
             );
         }
@@ -485,14 +487,14 @@ fn with_host(request: &mut Request, place: &str, reading: &mut Reading) {
             http.url = format!("{scheme}://{host}{}", http.url);
         } else {
             let text = "The URL has no host: write one in front of it before it is sent";
-            reading.report.add(place, ImportOutcome::Changed, text);
+            reading.report.add(place, TransferOutcome::Changed, text);
         }
         return;
     }
     if !http.url.contains("://") && !http.url.starts_with("{{") {
         http.url = format!("http://{}", http.url);
         let text = "The URL has no scheme: it comes with http://, as it is sent";
-        reading.report.add(place, ImportOutcome::Changed, text);
+        reading.report.add(place, TransferOutcome::Changed, text);
     }
 }
 

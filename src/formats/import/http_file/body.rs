@@ -1,6 +1,6 @@
 //! The body of a request: text, a file that is named and not read, a form, parts, or GraphQL.
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::unknown_part;
 use super::super::report::Report;
 use super::super::text_body::{body_of_text, content_type_of, form_of};
@@ -39,14 +39,14 @@ pub(super) fn read(text: String, http: &mut HttpRequest, place: &str, report: &m
         }
         report.add(
             place,
-            ImportOutcome::Changed,
+            TransferOutcome::Changed,
             "Its parts can not be told apart: the body comes as text",
         );
     }
     if let Some((path, reads)) = file(&text) {
         if reads == Reads::Variables {
             let text = "Variables in the file of its body are not replaced here";
-            report.add(place, ImportOutcome::Changed, text);
+            report.add(place, TransferOutcome::Changed, text);
         }
         http.body = Body {
             kind: BodyKind::File,
@@ -61,7 +61,7 @@ pub(super) fn read(text: String, http: &mut HttpRequest, place: &str, report: &m
     if text.lines().any(|line| file(line).is_some()) {
         http.body.unknown = Some(unknown_part("text and file"));
         let text = "A body of text and files together is not known here: nothing is sent until another kind is chosen";
-        report.add(place, ImportOutcome::Dropped, text);
+        report.add(place, TransferOutcome::Dropped, text);
         return;
     }
     let is_form = content_type
@@ -76,7 +76,7 @@ pub(super) fn read(text: String, http: &mut HttpRequest, place: &str, report: &m
     if content_type.is_none() && http.body.text.trim_start().starts_with(['{', '[']) {
         http.body.kind = BodyKind::Json;
         let text = "Its body has no content type: it comes as JSON, with application/json";
-        report.add(place, ImportOutcome::Changed, text);
+        report.add(place, TransferOutcome::Changed, text);
     }
 }
 

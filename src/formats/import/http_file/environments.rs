@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::json::text;
 use super::super::secrets::hand_over;
-use super::super::{ImportNote, ImportOutcome, ImportedCollection, SecretHome};
+use super::super::{CollectionTree, SecretHome, TransferNote, TransferOutcome};
 use crate::model::{Environment, Secret, Variable};
 
 /// Names that files of environments end with.
@@ -21,9 +21,9 @@ pub(in crate::formats::import) fn is_environments(name: &str) -> bool {
 }
 
 /// Reads the environments of a file.
-pub(in crate::formats::import) fn environments(name: &str, value: &Value) -> ImportedCollection {
+pub(in crate::formats::import) fn environments(name: &str, value: &Value) -> CollectionTree {
     let is_private = name.ends_with(PRIVATE);
-    let mut imported = ImportedCollection::default();
+    let mut imported = CollectionTree::default();
     for (name, variables) in value.as_object().into_iter().flatten() {
         let Some(variables) = variables.as_object() else {
             drop_note(&mut imported, format!("{name}, which is no environment"));
@@ -58,10 +58,10 @@ pub(in crate::formats::import) fn environments(name: &str, value: &Value) -> Imp
     imported
 }
 
-fn drop_note(imported: &mut ImportedCollection, text: String) {
-    imported.report.push(ImportNote {
+fn drop_note(imported: &mut CollectionTree, text: String) {
+    imported.report.push(TransferNote {
         place: String::new(),
-        outcome: ImportOutcome::Dropped,
+        outcome: TransferOutcome::Dropped,
         text,
     });
 }

@@ -3,7 +3,7 @@
 
 mod simple;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::kept::{add_paragraph, counted, keep_in_note};
 use super::super::report::Report;
 use crate::model::Request;
@@ -119,7 +119,7 @@ pub(super) fn taken(
             Code::InFile(path) => {
                 add_paragraph(docs, &format!("Script {moment}, which is not run here: `{path}`"));
                 let text = format!("Its script {moment} is in the file {path}, which is not read");
-                report.add(place, ImportOutcome::Dropped, text);
+                report.add(place, TransferOutcome::Dropped, text);
                 continue;
             }
         };
@@ -131,7 +131,7 @@ pub(super) fn taken(
                 counted(simple.assertions.len(), "assertion"),
                 counted(simple.captures.len(), "capture")
             );
-            report.add(place, ImportOutcome::Changed, text);
+            report.add(place, TransferOutcome::Changed, text);
             request.assertions.extend(simple.assertions);
             request.captures.extend(simple.captures);
             continue;
@@ -143,7 +143,7 @@ pub(super) fn taken(
             &code,
         );
         let text = format!("Its script {moment} is kept as text in the note, and is not run");
-        report.add(place, ImportOutcome::Kept, text);
+        report.add(place, TransferOutcome::Kept, text);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json_paths::json_path_expression;
 use super::super::texts::{of_request, of_variables};
 use super::Reading;
@@ -59,7 +59,7 @@ pub(super) fn replaced(reading: &mut Reading) {
     }
     notes.dedup();
     for (place, text) in notes {
-        reading.report.add(&place, ImportOutcome::Changed, text);
+        reading.report.add(&place, TransferOutcome::Changed, text);
     }
     let mut known = BTreeSet::new();
     for (at, capture) in captures {
@@ -74,7 +74,7 @@ pub(super) fn replaced(reading: &mut Reading) {
             capture.variable, capture.expression
         );
         named.request.captures.push(capture);
-        reading.report.add(&named.place, ImportOutcome::Changed, text);
+        reading.report.add(&named.place, TransferOutcome::Changed, text);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files of requests, written after the documentation of the programs that read them.
 
-use super::super::{Import, ImportFormat, ImportOutcome, ImportSource, ImportedItem, read_import};
+use super::super::{Import, ImportFormat, ImportSource, TransferOutcome, TreeItem, read_import};
 use crate::model::{Assertion, AuthKind, BodyKind, Redirects, Request, VariableValue};
 
 fn import(name: &str, text: &str) -> Import {
@@ -15,8 +15,8 @@ fn requests(import: &Import) -> Vec<&Request> {
     let items = import.collections[0].items.iter();
     items
         .map(|item| match item {
-            ImportedItem::Request(request) => &**request,
-            ImportedItem::Folder(_) => panic!("a file has no folders"),
+            TreeItem::Request(request) => &**request,
+            TreeItem::Folder(_) => panic!("a file has no folders"),
         })
         .collect()
 }
@@ -186,7 +186,7 @@ fn private_environments_are_secret() {
     assert_eq!(open.format, ImportFormat::HttpClientEnvironments);
     let environments = &open.collections[0].environments;
     assert_eq!((environments.len(), environments[0].variables.len()), (2, 2));
-    assert_eq!(open.collections[0].report[0].outcome, ImportOutcome::Dropped);
+    assert_eq!(open.collections[0].report[0].outcome, TransferOutcome::Dropped);
     let private = import("http-client.private.env.json", text);
     let collection = &private.collections[0];
     assert!(

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::unknown_part;
 use super::super::text_body::{body_of_text, content_type_of};
 use super::asserts::{assertion, capture, operand};
@@ -89,7 +89,7 @@ pub(super) fn read(entry: &mut Entry, lines: &mut Lines<'_>, reading: &mut Readi
                         entry.kept.push(text);
                     }
                     let text = "The body that its response is to have is kept as text in the note";
-                    entry.note(ImportOutcome::Kept, text);
+                    entry.note(TransferOutcome::Kept, text);
                 }
             }
             section = "";
@@ -146,7 +146,7 @@ fn row(section: &str, line: &str, entry: &mut Entry, reading: &mut Reading) {
         "Options" => option(&name, value, entry, reading),
         other => {
             let text = format!("The section {other} is not known here");
-            entry.note(ImportOutcome::Dropped, text);
+            entry.note(TransferOutcome::Dropped, text);
         }
     }
 }
@@ -216,7 +216,7 @@ fn option(name: &str, value: String, entry: &mut Entry, reading: &mut Reading) {
         | ("verbose" | "very-verbose" | "verbosity" | "output" | "compressed" | "http1.1", _) => {}
         (name, _) => {
             let text = format!("Its option {name}");
-            entry.note(ImportOutcome::Dropped, text);
+            entry.note(TransferOutcome::Dropped, text);
         }
     }
 }
@@ -292,7 +292,7 @@ fn of_request(written: Written, entry: &mut Entry) {
             let text = format!(
                 "A body of bytes in {encoding} is not known here: nothing is sent until another kind is chosen"
             );
-            entry.note(ImportOutcome::Dropped, text);
+            entry.note(TransferOutcome::Dropped, text);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Files of Hurl, written after its grammar.
 
-use super::super::{Import, ImportFormat, ImportSource, ImportedItem, read_import};
+use super::super::{Import, ImportFormat, ImportSource, TreeItem, read_import};
 use crate::model::{Assertion, AuthKind, BodyKind, PartKind, Redirects, Request};
 
 fn import(name: &str, text: &str) -> Import {
@@ -15,8 +15,8 @@ fn requests(import: &Import) -> Vec<&Request> {
     let items = import.collections[0].items.iter();
     items
         .map(|item| match item {
-            ImportedItem::Request(request) => &**request,
-            ImportedItem::Folder(_) => panic!("a file has no folders"),
+            TreeItem::Request(request) => &**request,
+            TreeItem::Folder(_) => panic!("a file has no folders"),
         })
         .collect()
 }

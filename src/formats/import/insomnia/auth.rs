@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{is_on, text_at, unknown_part};
 use super::super::kinds_of_auth as kinds;
 use super::super::report::Report;
@@ -25,7 +25,7 @@ pub(super) fn read(value: Option<&Value>, texts: &mut Texts, place: &str, report
                 "Its auth {} is switched off and does not come",
                 unknown_part(&kind).words()
             );
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         }
         return inherited;
     }

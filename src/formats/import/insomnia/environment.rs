@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{is_on, list_at, text, text_at};
 use super::super::report::Report;
 use super::super::tables::Row;
@@ -88,7 +88,7 @@ pub(super) fn of_data(data: Option<&Value>, place: &str, report: &mut Report) ->
 fn vault(encrypted: usize, place: &str, report: &mut Report) {
     if encrypted > 0 {
         let text = "Secrets of Insomnia's vault are encrypted: their variables come without a value";
-        report.add(place, ImportOutcome::Changed, text);
+        report.add(place, TransferOutcome::Changed, text);
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{list_at, text_at};
 use super::super::report::Report;
 use super::node::{Kind, Node};
@@ -75,7 +75,7 @@ pub(super) fn workspaces(value: &Value) -> Vec<Workspace<'_>> {
         let is_lost = parent == Parent::Workspace(0) && !ids.contains_key(&text_at(value, "parentId"));
         if is_lost && matches!(kind(value), Kind::Folder | Kind::Request) && !ids.is_empty() {
             let text = "What it stood in is not in the file: it comes to the top";
-            notes.add(&text_at(value, "name"), ImportOutcome::Changed, text);
+            notes.add(&text_at(value, "name"), TransferOutcome::Changed, text);
         }
         entries.push(Entry { value, parent });
     }
@@ -123,7 +123,7 @@ fn without_circles(entries: &mut [Entry<'_>], report: &mut Report) {
         {
             entry.parent = Parent::Workspace(0);
             let text = "It stands in itself, or in more than 100 folders: it comes to the top";
-            report.add(&text_at(entry.value, "name"), ImportOutcome::Changed, text);
+            report.add(&text_at(entry.value, "name"), TransferOutcome::Changed, text);
         }
     }
 }
@@ -137,7 +137,7 @@ fn told_twice(resources: &[Value], folders: &BTreeMap<String, usize>, report: &m
                 .is_some_and(|first| *first != at);
         if is_second {
             let text = "Another folder has its id: what stood in both comes into the first";
-            report.add(&text_at(value, "name"), ImportOutcome::Changed, text);
+            report.add(&text_at(value, "name"), TransferOutcome::Changed, text);
         }
     }
 }

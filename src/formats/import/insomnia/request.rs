@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::address::{self, Param, with_scheme};
 use super::super::json::{is_on, list_at, text, text_at};
 use super::super::kept_script::{Moment, keep};
@@ -185,7 +185,7 @@ fn graphql(content: &str, http: &mut HttpRequest, texts: &mut Texts, place: &str
     let Ok(parts @ Value::Object(_)) = serde_json::from_str::<Value>(content) else {
         if !content.trim().is_empty() {
             let text = "Its GraphQL body is no JSON and comes as a text";
-            report.add(place, ImportOutcome::Changed, text);
+            report.add(place, TransferOutcome::Changed, text);
             kinds_of_body::text(texts.of(content), "application/json", http);
         }
         return;
@@ -226,7 +226,7 @@ fn settings(node: &Node<'_>, request: &mut Request, place: &str, report: &mut Re
         request.settings.cookies = CookieUse::Off;
     } else if is_off(stores) {
         let text = "Its setting to store no cookies";
-        report.add(place, ImportOutcome::Dropped, text);
+        report.add(place, TransferOutcome::Dropped, text);
     }
     if is_off(node.setting("encodeUrl", "settingEncodeUrl")) {
         request.settings.spelling = TargetSpelling::AsTyped;
@@ -235,11 +235,11 @@ fn settings(node: &Node<'_>, request: &mut Request, place: &str, report: &mut Re
         && holds_template(&request.http.body)
     {
         let text = "Insomnia leaves templates in its body as they are: here variables are put in";
-        report.add(place, ImportOutcome::Changed, text);
+        report.add(place, TransferOutcome::Changed, text);
     }
     if is_off(node.setting("rebuildPath", "settingRebuildPath")) {
         let text = "Its setting to leave dots in the path: see the signing options of the request";
-        report.add(place, ImportOutcome::Dropped, text);
+        report.add(place, TransferOutcome::Dropped, text);
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.insomnia.rest/insomnia/template-tags>
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::report::Report;
 
 /// Tags that have a value of ours in their place.
@@ -62,12 +62,12 @@ impl Texts {
                 "{} kept as text: none is run here",
                 counted(self.tags, "template tag")
             );
-            report.add(place, ImportOutcome::Kept, text);
+            report.add(place, TransferOutcome::Kept, text);
         }
         if self.expressions > 0 {
             let what = counted(self.expressions, "template");
             let text = format!("{what} kept as text: it is more than the name of a variable");
-            report.add(place, ImportOutcome::Kept, text);
+            report.add(place, TransferOutcome::Kept, text);
         }
     }
 }

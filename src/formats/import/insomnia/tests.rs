@@ -1,8 +1,8 @@
 mod hostile;
 
 use crate::formats::import::{
-    DEEPEST_FOLDER, Import, ImportError, ImportFormat, ImportOutcome, ImportSource, ImportedCollection,
-    ImportedItem, MOST_ITEMS, SecretHome, read_import,
+    CollectionTree, DEEPEST_FOLDER, Import, ImportError, ImportFormat, ImportSource, MOST_ITEMS, SecretHome,
+    TransferOutcome, TreeItem, read_import,
 };
 use crate::model::{
     ApiKeyPlacement, Auth, AuthKind, BodyKind, CookieUse, PartKind, Redirects, Request, RowState,
@@ -36,7 +36,7 @@ fn request_of(fields: &Value) -> (Request, Vec<String>) {
     }
     let import = flat(&[request]);
     let collection = &import.collections[0];
-    let ImportedItem::Request(request) = &collection.items[0] else {
+    let TreeItem::Request(request) = &collection.items[0] else {
         panic!("a request")
     };
     let report = collection.report.iter().map(|note| note.text.clone()).collect();
@@ -48,19 +48,19 @@ fn auth(fields: &Value) -> Auth {
 }
 
 /// Names of folders and requests, each with what it holds.
-fn outline(items: &[ImportedItem]) -> String {
+fn outline(items: &[TreeItem]) -> String {
     let items = items.iter().map(|item| match item {
-        ImportedItem::Request(request) => request.info.name.clone(),
-        ImportedItem::Folder(folder) => format!("{}[{}]", folder.name, outline(&folder.items)),
+        TreeItem::Request(request) => request.info.name.clone(),
+        TreeItem::Folder(folder) => format!("{}[{}]", folder.name, outline(&folder.items)),
     });
     items.collect::<Vec<_>>().join(" ")
 }
 
-fn texts(collection: &ImportedCollection) -> Vec<&str> {
+fn texts(collection: &CollectionTree) -> Vec<&str> {
     collection.report.iter().map(|note| note.text.as_str()).collect()
 }
 
-fn variables(collection: &ImportedCollection) -> Vec<(&str, &VariableValue)> {
+fn variables(collection: &CollectionTree) -> Vec<(&str, &VariableValue)> {
     let table = &collection.defaults.variables;
     table.iter().map(|row| (row.name.as_str(), &row.value)).collect()
 }
@@ -84,7 +84,7 @@ fn a_flat_list_becomes_a_tree_in_insomnias_order() {
     let shop = &import.collections[0];
     assert_eq!(shop.name, "Shop");
     assert_eq!(outline(&shop.items), "outer[inner[first second]] top");
-    let ImportedItem::Folder(outer) = &shop.items[0] else {
+    let TreeItem::Folder(outer) = &shop.items[0] else {
         panic!("a folder")
     };
     assert_eq!(outer.docs.as_str(), "About");
@@ -158,7 +158,7 @@ fn environments_are_flattened_and_the_base_is_for_all() {
         .iter()
         .find(|secret| secret.home == SecretHome::Environment("Dev".to_owned()));
     assert_eq!(secret.unwrap().name, "jwt");
-    let ImportedItem::Request(request) = &shop.items[0] else {
+    let TreeItem::Request(request) = &shop.items[0] else {
         panic!("a request")
     };
     assert_eq!(request.http.url, "{{api.hosts.0}}/x");
@@ -366,7 +366,7 @@ fn a_tree_in_yaml_comes_whole() {
         ("Weather", "About it")
     );
     assert_eq!(outline(&weather.items), "Forecasts[Today] Later");
-    let ImportedItem::Folder(forecasts) = &weather.items[0] else {
+    let TreeItem::Folder(forecasts) = &weather.items[0] else {
         panic!("a folder")
     };
     assert_eq!(forecasts.defaults.headers[0].name, "X-Folder");
@@ -377,7 +377,7 @@ fn a_tree_in_yaml_comes_whole() {
     let dropped: Vec<(&str, &str)> = weather
         .report
         .iter()
-        .filter(|note| note.outcome == ImportOutcome::Dropped)
+        .filter(|note| note.outcome == TransferOutcome::Dropped)
         .map(|note| (note.place.as_str(), note.text.as_str()))
         .collect();
     assert_eq!(

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{list_at, text_at};
 use super::super::report::Report;
 use super::node::{Kind, Node};
@@ -34,7 +34,7 @@ pub(super) fn workspace(value: &Value) -> Workspace<'_> {
     ];
     for (key, what) in dropped {
         if value.get(key).is_some_and(|value| !is_nothing(value)) {
-            report.add("", ImportOutcome::Dropped, what);
+            report.add("", TransferOutcome::Dropped, what);
         }
     }
     Workspace {

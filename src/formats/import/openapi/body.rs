@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{list_at, text, text_at};
 use super::super::report::Report;
 use super::operation::value_of;
@@ -82,7 +82,7 @@ fn of_content(
             .filter(|other| other != kind)
             .collect();
         let text = format!("Bodies of other kinds: {}", others.join(", "));
-        report.add(place, ImportOutcome::Dropped, text);
+        report.add(place, TransferOutcome::Dropped, text);
     }
     let lower = kind.to_ascii_lowercase();
     let value = example_of(media, document);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{is_on, list_at, text, text_at};
 use super::super::report::Report;
 use super::escape::in_query;
@@ -42,7 +42,7 @@ pub(super) fn read<'a>(
     let place = request.info.name.clone();
     if is_any {
         let text = "It takes every method: it comes as GET";
-        report.add(&place, ImportOutcome::Changed, text);
+        report.add(&place, TransferOutcome::Changed, text);
     }
     request.http.method = method;
     let between = if path.starts_with('/') { "" } else { "/" };
@@ -108,7 +108,7 @@ fn target<'a>(path: &'a str, place: &str, report: &mut Report) -> (&'a str, Vec<
     let in_fragment = fragment.split('&').filter(|pair| pair.contains('='));
     if !fragment.is_empty() {
         let text = format!("What stands behind # in its path tells operations apart: {fragment}");
-        report.add(place, ImportOutcome::Changed, text);
+        report.add(place, TransferOutcome::Changed, text);
     }
     let pairs = query
         .split('&')
@@ -167,7 +167,7 @@ fn take(
         }),
         "header" if name.eq_ignore_ascii_case("authorization") => {
             let text = "Its header Authorization: auth of the request makes it";
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         }
         "header" if MADE.contains(&name.to_ascii_lowercase().as_str()) => {}
         "header" => request.http.headers.push(HeaderRow {
@@ -178,12 +178,12 @@ fn take(
             },
             ..HeaderRow::new(name, value)
         }),
-        "cookie" => report.add(place, ImportOutcome::Dropped, format!("Its cookie {name}")),
+        "cookie" => report.add(place, TransferOutcome::Dropped, format!("Its cookie {name}")),
         // Read with the body.
         "body" | "formData" => {}
         _ => report.add(
             place,
-            ImportOutcome::Dropped,
+            TransferOutcome::Dropped,
             "A parameter that is not in this file or stands nowhere",
         ),
     }

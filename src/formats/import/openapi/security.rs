@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{text_at, unknown_part};
 use super::super::report::Report;
 use super::escape::in_query;
@@ -84,14 +84,14 @@ impl<'a> Security<'a> {
         };
         if !others.is_empty() {
             let text = format!("Other ways in than {}: {}", way.words(), others.join(", "));
-            report.add(&place, ImportOutcome::Dropped, text);
+            report.add(&place, TransferOutcome::Dropped, text);
         }
         if way.auth.unknown.is_some() {
             let text = format!(
                 "Its auth {} is not known here: nothing is sent until another kind is chosen",
                 way.words()
             );
-            report.add(&place, ImportOutcome::Dropped, text);
+            report.add(&place, TransferOutcome::Dropped, text);
         }
         let http = &mut request.http;
         http.auth = way.auth;
@@ -117,7 +117,7 @@ impl<'a> Security<'a> {
                     "API Gateway says how somebody gets in, and not {}",
                     others.join(" and ")
                 );
-                report.add(place, ImportOutcome::Dropped, text);
+                report.add(place, TransferOutcome::Dropped, text);
             }
             if kept.names.is_empty() {
                 kept = self.way(keys);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{list_at, text, text_at};
 use super::super::report::Report;
 use crate::model::{Variable, VariableValue};
@@ -39,11 +39,11 @@ pub(super) fn server(value: &Value, report: &mut Report) -> Server {
             "Other servers: {}. Set the variable {BASE} to one of them",
             others.join(", ")
         );
-        report.add("", ImportOutcome::Dropped, text);
+        report.add("", TransferOutcome::Dropped, text);
     }
     if server.host.is_none() {
         let text = format!("The file names no host: define the variable host, or set the variable {BASE}");
-        report.add("", ImportOutcome::Changed, text);
+        report.add("", TransferOutcome::Changed, text);
         let between = if server.base.is_empty() || server.base.starts_with('/') {
             ""
         } else {
@@ -114,7 +114,7 @@ pub(super) fn own_base(operation: &Value, item: &Value, place: &str, report: &mu
     let server = first(operation).or_else(|| first(item))?;
     if server.host.is_none() {
         let text = format!("It has a server of its own without a host, {}", server.base);
-        report.add(place, ImportOutcome::Dropped, text);
+        report.add(place, TransferOutcome::Dropped, text);
         return None;
     }
     let mut base = server.base;
@@ -125,7 +125,7 @@ pub(super) fn own_base(operation: &Value, item: &Value, place: &str, report: &mu
     }
     let base = base.trim_end_matches('/').to_owned();
     let text = format!("It has a server of its own, {base}, which stands in its URL");
-    report.add(place, ImportOutcome::Changed, text);
+    report.add(place, TransferOutcome::Changed, text);
     Some(base)
 }
 

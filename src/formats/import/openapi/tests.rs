@@ -1,9 +1,9 @@
-use crate::formats::import::{ImportFormat, ImportSource, ImportedCollection, ImportedItem, read_import};
+use crate::formats::import::{CollectionTree, ImportFormat, ImportSource, TreeItem, read_import};
 use crate::model::{
     ApiKeyPlacement, AuthKind, BodyKind, CredentialSource, Request, RowState, UnknownPart, VariableValue,
 };
 
-fn imported(name: &str, text: &str) -> ImportedCollection {
+fn imported(name: &str, text: &str) -> CollectionTree {
     let mut import = read_import(ImportSource {
         name,
         bytes: text.as_bytes(),
@@ -13,12 +13,12 @@ fn imported(name: &str, text: &str) -> ImportedCollection {
     import.collections.remove(0)
 }
 
-fn requests(items: &[ImportedItem]) -> Vec<&Request> {
+fn requests(items: &[TreeItem]) -> Vec<&Request> {
     items
         .iter()
         .flat_map(|item| match item {
-            ImportedItem::Folder(folder) => requests(&folder.items),
-            ImportedItem::Request(request) => vec![&**request],
+            TreeItem::Folder(folder) => requests(&folder.items),
+            TreeItem::Request(request) => vec![&**request],
         })
         .collect()
 }
@@ -170,7 +170,7 @@ fn an_export_of_api_gateway_arrives_signed_with_region_and_service() {
             .iter()
             .any(|note| note.text.contains("takes every method"))
     );
-    let ImportedItem::Folder(write) = &pets.items[1] else {
+    let TreeItem::Folder(write) = &pets.items[1] else {
         panic!("{:?}", pets.items)
     };
     assert_eq!(write.name, "write");

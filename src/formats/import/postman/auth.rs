@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{is_on, text, text_at, unknown_part};
 use super::super::report::Report;
 use crate::model::{ApiKeyPlacement, Auth, AuthKind, Secret, SignatureLocation};
@@ -52,7 +52,7 @@ pub(super) fn read(value: Option<&Value>, absent: AuthKind, place: &str, report:
         "oauth2" if !fields.text("accessToken").is_empty() => {
             oauth2(&mut auth, &fields);
             let text = "OAuth 2.0 comes as its access token: a new one is not fetched here";
-            report.add(place, ImportOutcome::Changed, text);
+            report.add(place, TransferOutcome::Changed, text);
         }
         other => {
             let unknown = unknown_part(other);
@@ -61,7 +61,7 @@ pub(super) fn read(value: Option<&Value>, absent: AuthKind, place: &str, report:
                 unknown.words()
             );
             auth.unknown = Some(unknown);
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         }
     }
     auth
@@ -138,7 +138,7 @@ fn aws(auth: &mut Auth, fields: &Fields<'_>, place: &str, report: &mut Report) {
             "AWS Signature has {}, with which Postman signs where nothing is given",
             filled.join(" and ")
         );
-        report.add(place, ImportOutcome::Changed, text);
+        report.add(place, TransferOutcome::Changed, text);
     }
     if is_on(fields.value("addAuthDataToQuery")) {
         aws.options.location = SignatureLocation::Query {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{is_on, list_at, text, text_at, unknown_part};
 use super::super::report::Report;
 use super::{auth, description, script, state, url};
@@ -40,7 +40,7 @@ pub(super) fn read(item: &Value, value: &Value, place: &str, report: &mut Report
         behaviour(item, &mut request, place, report);
         for (key, what) in [("proxy", "Its proxy"), ("certificate", "Its client certificate")] {
             if value.get(key).is_some_and(|value| !value.is_null()) {
-                report.add(place, ImportOutcome::Dropped, what);
+                report.add(place, TransferOutcome::Dropped, what);
             }
         }
     }
@@ -52,7 +52,7 @@ pub(super) fn read(item: &Value, value: &Value, place: &str, report: &mut Report
         } else {
             "saved responses"
         };
-        report.add(place, ImportOutcome::Dropped, format!("{examples} {noun}"));
+        report.add(place, TransferOutcome::Dropped, format!("{examples} {noun}"));
     }
     request.docs = docs.into();
     request
@@ -133,11 +133,11 @@ fn body(item: &Value, value: Option<&Value>, http: &mut HttpRequest, place: &str
                 unknown.words()
             );
             body.unknown = Some(unknown);
-            report.add(place, ImportOutcome::Dropped, text);
+            report.add(place, TransferOutcome::Dropped, text);
         }
     }
     if is_on(value.get("disabled")) {
-        report.add(place, ImportOutcome::Dropped, "Its body, which is switched off");
+        report.add(place, TransferOutcome::Dropped, "Its body, which is switched off");
         return;
     }
     let is_empty = body.kind == BodyKind::Text && body.text.is_empty();
@@ -145,7 +145,7 @@ fn body(item: &Value, value: Option<&Value>, http: &mut HttpRequest, place: &str
         && !is_on(behaviours(item).and_then(|behaviours| behaviours.get("disableBodyPruning")));
     if is_pruned && !is_empty && body.unknown.is_none() {
         let text = format!("Its body: Postman sends none with {}", http.method);
-        report.add(place, ImportOutcome::Dropped, text);
+        report.add(place, TransferOutcome::Dropped, text);
         return;
     }
     if !is_empty {
@@ -260,9 +260,9 @@ fn behaviour(item: &Value, request: &mut Request, place: &str, report: &mut Repo
             "followRedirects" => request.settings.redirects = Redirects::Stop,
             "disableUrlEncoding" | "strictSSL" => {
                 let text = format!("Its setting {name}: see the settings of the request");
-                report.add(place, ImportOutcome::Dropped, text);
+                report.add(place, TransferOutcome::Dropped, text);
             }
-            other => report.add(place, ImportOutcome::Dropped, format!("Its setting {other}")),
+            other => report.add(place, TransferOutcome::Dropped, format!("Its setting {other}")),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::json::{list_at, text, text_at};
 use super::super::kept_script::{self, Moment};
 use super::super::report::Report;
@@ -23,7 +23,7 @@ pub(super) fn read(item: &Value, request: &mut Request, docs: &mut String, place
             counted(simple.assertions.len(), "assertion"),
             counted(simple.captures.len(), "capture")
         );
-        report.add(place, ImportOutcome::Changed, text);
+        report.add(place, TransferOutcome::Changed, text);
         request.assertions.extend(simple.assertions);
         request.captures.extend(simple.captures);
     }

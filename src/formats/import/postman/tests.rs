@@ -1,5 +1,5 @@
 use crate::formats::import::{
-    Import, ImportError, ImportOutcome, ImportSource, ImportedItem, SecretHome, read_import,
+    Import, ImportError, ImportSource, SecretHome, TransferOutcome, TreeItem, read_import,
 };
 use crate::model::{
     AuthKind, BodyKind, PartKind, Request, RowState, SignatureLocation, UnknownPart, VariableValue,
@@ -17,7 +17,7 @@ fn imported(text: &str) -> Import {
 fn request(item: &str) -> (Request, Vec<String>) {
     let import = imported(&format!(r#"{{"info":{{"name":"c"}},"item":[{item}]}}"#));
     let collection = &import.collections[0];
-    let ImportedItem::Request(request) = &collection.items[0] else {
+    let TreeItem::Request(request) = &collection.items[0] else {
         panic!("a request")
     };
     let report = collection.report.iter().map(|note| note.text.clone()).collect();
@@ -61,7 +61,7 @@ fn folders_requests_variables_and_auth_come_in_their_order() {
         variables,
         [("base", RowState::Enabled), ("off", RowState::Disabled)]
     );
-    let [ImportedItem::Folder(orders), ImportedItem::Request(ping)] = shop.items.as_slice() else {
+    let [TreeItem::Folder(orders), TreeItem::Request(ping)] = shop.items.as_slice() else {
         panic!("{:?}", shop.items)
     };
     assert_eq!(orders.defaults.auth.kind, AuthKind::Inherit);
@@ -70,7 +70,7 @@ fn folders_requests_variables_and_auth_come_in_their_order() {
         ("GET", "https://x/ping")
     );
     assert_eq!(ping.http.auth.kind, AuthKind::Inherit);
-    let ImportedItem::Request(list) = &orders.items[0] else {
+    let TreeItem::Request(list) = &orders.items[0] else {
         panic!("a request")
     };
     assert_eq!(
@@ -129,7 +129,7 @@ fn a_literal_secret_becomes_one_secret_variable_and_its_value_goes_apart() {
         .reference()
         .unwrap()
         .to_owned();
-    let ImportedItem::Request(first) = &collection.items[0] else {
+    let TreeItem::Request(first) = &collection.items[0] else {
         panic!("a request")
     };
     assert_eq!(
@@ -269,7 +269,7 @@ fn an_environment_a_dump_and_an_envelope_are_read() {
     assert_eq!(dump.collections.len(), 1);
     assert_eq!(dump.collections[0].environments.len(), 2);
     let old = dump.collections[0].report.last().unwrap();
-    assert_eq!(old.outcome, ImportOutcome::Dropped);
+    assert_eq!(old.outcome, TransferOutcome::Dropped);
     assert!(old.text.contains("old is in version 1") && old.text.contains("2 requests"));
     let only_old = ImportSource {
         name: "dump.json",
@@ -333,10 +333,10 @@ fn requests_of_folders_that_are_too_deep_keep_what_they_inherit() {
     }
     let import = imported(&format!(r#"{{"info":{{"name":"c"}},"item":[{item}]}}"#));
     let mut items = &import.collections[0].items;
-    while let ImportedItem::Folder(folder) = &items[0] {
+    while let TreeItem::Folder(folder) = &items[0] {
         items = &folder.items;
     }
-    let ImportedItem::Request(deep) = &items[0] else {
+    let TreeItem::Request(deep) = &items[0] else {
         panic!("a request")
     };
     assert_eq!(deep.http.auth.bearer.token.reference(), Some("t"));

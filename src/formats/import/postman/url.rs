@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::super::ImportOutcome;
+use super::super::TransferOutcome;
 use super::super::address::with_scheme;
 use super::super::json::{is_on, list_at, text, text_at};
 use super::super::report::Report;
@@ -26,7 +26,7 @@ pub(super) fn read(value: Option<&Value>, http: &mut HttpRequest, place: &str, r
             let parts = of_parts(value);
             if !parts.is_empty() && address(&raw) != address(&parts) {
                 let text = "The text of its URL and the parts of it differ: the text comes";
-                report.add(place, ImportOutcome::Changed, text);
+                report.add(place, TransferOutcome::Changed, text);
             }
             raw
         }
@@ -127,7 +127,7 @@ fn query(value: &Value, url: &mut String, http: &mut HttpRequest, place: &str, r
     }
     if !text_at(value, "raw").trim().is_empty() {
         let text = "Query parameters that the text of the URL lacked were added to it";
-        report.add(place, ImportOutcome::Changed, text);
+        report.add(place, TransferOutcome::Changed, text);
     }
     let between = match &in_text {
         None => "?",

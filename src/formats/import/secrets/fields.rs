@@ -2,7 +2,7 @@
 
 use super::Taking;
 use super::names::{Wish, braced};
-use crate::formats::import::{ImportNote, ImportOutcome};
+use crate::formats::import::{TransferNote, TransferOutcome};
 use crate::model::{Auth, AuthKind, Secret};
 
 /// Text between variables of so many bytes may be a part of a secret.
@@ -54,9 +54,9 @@ impl Taking {
         let (variable, is_new) = self.names.of_text(&Wish::numbered(name), expands);
         let reference = format!("{{{{{variable}}}}}");
         if is_new {
-            self.report.push(ImportNote {
+            self.report.push(TransferNote {
                 place: place.to_owned(),
-                outcome: ImportOutcome::Changed,
+                outcome: TransferOutcome::Changed,
                 text: format!("Auth of variables and text is the variable {reference} now, which holds both"),
             });
         }

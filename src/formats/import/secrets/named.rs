@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::secret_fields;
 use super::names::names_in;
-use crate::formats::import::{ImportedCollection, ImportedItem};
+use crate::formats::import::{CollectionTree, TreeItem};
 use crate::model::{Auth, HeaderRow, Variable, VariableValue};
 
 /// Headers that hold credentials and nothing else.
@@ -26,7 +26,7 @@ impl NamedBySecrets {
 }
 
 /// Collects them from all auth and from headers for credentials.
-pub(super) fn named_by_secrets(collection: &ImportedCollection) -> NamedBySecrets {
+pub(super) fn named_by_secrets(collection: &CollectionTree) -> NamedBySecrets {
     let mut names = BTreeSet::new();
     let mut tables: Vec<&[Variable]> = vec![&collection.defaults.variables];
     of_auth(&collection.defaults.auth, &mut names);
@@ -53,16 +53,16 @@ pub(super) fn named_by_secrets(collection: &ImportedCollection) -> NamedBySecret
     NamedBySecrets(names)
 }
 
-fn of_items<'a>(items: &'a [ImportedItem], names: &mut BTreeSet<String>, tables: &mut Vec<&'a [Variable]>) {
+fn of_items<'a>(items: &'a [TreeItem], names: &mut BTreeSet<String>, tables: &mut Vec<&'a [Variable]>) {
     for item in items {
         match item {
-            ImportedItem::Folder(folder) => {
+            TreeItem::Folder(folder) => {
                 of_auth(&folder.defaults.auth, names);
                 of_headers(&folder.defaults.headers, names);
                 tables.push(&folder.defaults.variables);
                 of_items(&folder.items, names, tables);
             }
-            ImportedItem::Request(request) => {
+            TreeItem::Request(request) => {
                 of_auth(&request.http.auth, names);
                 of_headers(&request.http.headers, names);
                 tables.push(&request.variables);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
-use crate::formats::import::{ImportedCollection, ImportedItem, ImportedSecret, SecretHome};
+use crate::formats::import::{CollectionTree, ImportedSecret, SecretHome, TreeItem};
 use crate::model::{Auth, HeaderRow, Request, Secret, Variable, VariableValue};
 use crate::redact::SecretShape;
 
@@ -84,7 +84,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Every name that a variable has somewhere, or that something names: the latter may be defined elsewhere.
-    pub(super) fn of(collection: &ImportedCollection) -> Self {
+    pub(super) fn of(collection: &CollectionTree) -> Self {
         let mut taken = BTreeSet::new();
         of_table(&collection.defaults.variables, &mut taken);
         of_headers(&collection.defaults.headers, &mut taken);
@@ -181,16 +181,16 @@ fn add(text: &str, names: &mut BTreeSet<String>) {
     names.extend(names_in(text).map(str::to_owned));
 }
 
-fn of_items(items: &[ImportedItem], names: &mut BTreeSet<String>) {
+fn of_items(items: &[TreeItem], names: &mut BTreeSet<String>) {
     for item in items {
         match item {
-            ImportedItem::Folder(folder) => {
+            TreeItem::Folder(folder) => {
                 of_table(&folder.defaults.variables, names);
                 of_headers(&folder.defaults.headers, names);
                 of_auth(&folder.defaults.auth, names);
                 of_items(&folder.items, names);
             }
-            ImportedItem::Request(request) => of_request(request, names),
+            TreeItem::Request(request) => of_request(request, names),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::formats::import::report::below;
-use crate::formats::import::{ImportNote, ImportOutcome, ImportedCollection, ImportedItem};
+use crate::formats::import::{CollectionTree, TransferNote, TransferOutcome, TreeItem};
 use crate::model::{LongText, Request};
 use crate::redact::{HIDDEN, KnownSecrets, SecretKind, TypedPlace, secret_kind, secrets_typed};
 
@@ -20,7 +20,7 @@ static IN_SCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// Puts marks into all notes of a collection, with a line in the report for each note.
-pub(super) fn cleared(collection: &mut ImportedCollection) {
+pub(super) fn cleared(collection: &mut CollectionTree) {
     let mut known = KnownSecrets::default();
     for secret in collection.secrets.iter().take(MOST_KNOWN) {
         known.insert(secret.name.as_str(), &secret.value);
@@ -30,15 +30,15 @@ pub(super) fn cleared(collection: &mut ImportedCollection) {
     of_items(&mut collection.items, "", &known, report);
 }
 
-fn of_items(items: &mut [ImportedItem], above: &str, known: &KnownSecrets, report: &mut Vec<ImportNote>) {
+fn of_items(items: &mut [TreeItem], above: &str, known: &KnownSecrets, report: &mut Vec<TransferNote>) {
     for item in items {
         match item {
-            ImportedItem::Folder(folder) => {
+            TreeItem::Folder(folder) => {
                 let place = below(above, &folder.name);
                 note(&mut folder.docs, &place, known, report);
                 of_items(&mut folder.items, &place, known, report);
             }
-            ImportedItem::Request(request) => {
+            TreeItem::Request(request) => {
                 let place = below(above, &request.info.name);
                 note(&mut request.docs, &place, known, report);
             }
@@ -46,16 +46,16 @@ fn of_items(items: &mut [ImportedItem], above: &str, known: &KnownSecrets, repor
     }
 }
 
-fn note(docs: &mut LongText, place: &str, known: &KnownSecrets, report: &mut Vec<ImportNote>) {
+fn note(docs: &mut LongText, place: &str, known: &KnownSecrets, report: &mut Vec<TransferNote>) {
     if docs.is_empty() {
         return;
     }
     let cleared = without_secrets(docs, known);
     if *docs != cleared {
         *docs = cleared.into();
-        report.push(ImportNote {
+        report.push(TransferNote {
             place: place.to_owned(),
-            outcome: ImportOutcome::Changed,
+            outcome: TransferOutcome::Changed,
             text: "What looks like a secret in its note or script does not come: a mark stands there"
                 .to_owned(),
         });

@@ -1,7 +1,7 @@
-use crate::formats::import::{ImportSource, ImportedCollection, SecretHome, read_import};
+use crate::formats::import::{CollectionTree, ImportSource, SecretHome, read_import};
 use crate::model::VariableValue;
 
-fn imported(text: &str) -> ImportedCollection {
+fn imported(text: &str) -> CollectionTree {
     let source = ImportSource {
         name: "shop.json",
         bytes: text.as_bytes(),
@@ -10,14 +10,14 @@ fn imported(text: &str) -> ImportedCollection {
 }
 
 /// What files get: all but the values that go apart.
-fn written(collection: &ImportedCollection) -> String {
+fn written(collection: &CollectionTree) -> String {
     format!(
         "{:?}{:?}{:?}{:?}{:?}",
         collection.docs, collection.defaults, collection.items, collection.environments, collection.report
     )
 }
 
-fn handed_over(collection: &ImportedCollection) -> Vec<(&SecretHome, &str, &str)> {
+fn handed_over(collection: &CollectionTree) -> Vec<(&SecretHome, &str, &str)> {
     let secrets = collection.secrets.iter();
     secrets
         .map(|secret| {

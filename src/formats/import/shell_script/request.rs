@@ -6,7 +6,7 @@ use super::super::kept::add_paragraph;
 use super::super::names::name_of_target;
 use super::super::text_body::{body_of_text, content_type_of};
 use super::super::texts::of_request;
-use super::super::{ImportOutcome, MOST_ITEMS};
+use super::super::{MOST_ITEMS, TransferOutcome};
 use super::marks::Marks;
 use super::scan::{Command, Input};
 use super::values::name_in;
@@ -57,7 +57,7 @@ impl Reading {
                     error => format!("A curl command that can not be read: {error}"),
                 };
                 let text = self.values.referring(&text, marks);
-                self.report.add("", ImportOutcome::Dropped, text);
+                self.report.add("", TransferOutcome::Dropped, text);
                 return;
             }
         };
@@ -134,7 +134,7 @@ impl Reading {
         }
         if let Some(around) = self.inside.last() {
             let text = format!("It stands in {around} of the script, which is not run: it comes once");
-            self.report.add(&place, ImportOutcome::Changed, text);
+            self.report.add(&place, TransferOutcome::Changed, text);
         }
         self.requests.push(request);
     }
@@ -292,14 +292,14 @@ fn auth_of_header(request: &mut Request) {
     http.headers.remove(at);
 }
 
-fn outcome_of(warning: &Warning) -> ImportOutcome {
+fn outcome_of(warning: &Warning) -> TransferOutcome {
     match warning {
         Warning::UnknownFlag { .. }
         | Warning::FlagWithoutValue { .. }
         | Warning::LeftOut { .. }
         | Warning::MoreUrls { .. }
-        | Warning::FragmentLeftOut => ImportOutcome::Dropped,
-        Warning::NeedsPermission { .. } => ImportOutcome::Kept,
-        _ => ImportOutcome::Changed,
+        | Warning::FragmentLeftOut => TransferOutcome::Dropped,
+        Warning::NeedsPermission { .. } => TransferOutcome::Kept,
+        _ => TransferOutcome::Changed,
     }
 }

@@ -1,6 +1,6 @@
 //! Scripts as people keep them.
 
-use super::super::{Import, ImportFormat, ImportSource, ImportedItem, read_import};
+use super::super::{Import, ImportFormat, ImportSource, TreeItem, read_import};
 use crate::model::{AuthKind, BodyKind, CredentialSource, Request, VariableValue};
 
 fn import(text: &str) -> Import {
@@ -15,8 +15,8 @@ fn requests(import: &Import) -> Vec<&Request> {
     let items = import.collections[0].items.iter();
     items
         .map(|item| match item {
-            ImportedItem::Request(request) => &**request,
-            ImportedItem::Folder(_) => panic!("a script has no folders"),
+            TreeItem::Request(request) => &**request,
+            TreeItem::Folder(_) => panic!("a script has no folders"),
         })
         .collect()
 }

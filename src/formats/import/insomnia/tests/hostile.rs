@@ -37,10 +37,10 @@ fn parents_in_circles_missing_ones_and_equal_ids_lose_nothing() {
 }
 
 /// How deep folders stand in each other.
-fn deepest(items: &[ImportedItem]) -> usize {
+fn deepest(items: &[TreeItem]) -> usize {
     let below = items.iter().map(|item| match item {
-        ImportedItem::Folder(folder) => 1 + deepest(&folder.items),
-        ImportedItem::Request(_) => 0,
+        TreeItem::Folder(folder) => 1 + deepest(&folder.items),
+        TreeItem::Request(_) => 0,
     });
     below.max().unwrap_or(0)
 }
