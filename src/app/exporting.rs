@@ -12,9 +12,6 @@ use crate::ui::sentence::sentence;
 use crate::ui::shell::export_page::{ExportPage, ExportSourceRow, ExportState, Made, PathFrom};
 use crate::ui::shell::toasts::Kind;
 
-/// Who writes it.
-const PROGRAM: (&str, &str) = ("Countersign", env!("CARGO_PKG_VERSION"));
-
 /// What the thread of the files did for an export.
 pub enum ExportFiles {
     /// It was made.
@@ -129,7 +126,7 @@ impl App {
                 globals,
                 environment: choice.environment.clone(),
             };
-            let exported = export(source, choice.format, PROGRAM);
+            let exported = export(source, choice.format);
             FilesDone::Export(ExportFiles::Made(choice, exported))
         });
     }
@@ -232,11 +229,7 @@ fn file_name(name: &str) -> String {
 
 /// Writes the collection, and environments beside it; a file that is there only when it is to be replaced.
 fn write(path: &Path, exported: &Exported, existing: Existing) -> Result<Vec<String>, NotWritten> {
-    let mut files = vec![(path.to_path_buf(), exported.text.as_str())];
-    for beside in &exported.beside {
-        let name = format!("{}.{}", beside.name, beside.ending);
-        files.push((path.with_file_name(name), &beside.text));
-    }
+    let files = exported.files(path);
     if existing == Existing::Kept
         && let Some((file, _)) = files.iter().find(|(file, _)| file.symlink_metadata().is_ok())
     {
@@ -252,6 +245,6 @@ fn write(path: &Path, exported: &Exported, existing: Existing) -> Result<Vec<Str
             ))
         })?;
     }
-    let mut lines = files.iter().map(|(file, _)| format!("Wrote {}", file.display()));
-    Ok(lines.by_ref().collect())
+    let lines = files.iter().map(|(file, _)| format!("Wrote {}", file.display()));
+    Ok(lines.collect())
 }

@@ -84,7 +84,9 @@ impl SharedBody {
 
     /// Adds bytes at the end, in memory.
     pub fn append(&self, bytes: &[u8]) {
-        self.pieces().append(bytes);
+        let mut pieces = self.pieces();
+        pieces.append(bytes);
+        // Before anybody takes a snapshot, which is never longer than the body.
         self.0.len.fetch_add(bytes.len() as u64, Ordering::Release);
     }
 
@@ -299,8 +301,9 @@ impl SharedBody {
     pub(super) fn grew_in_file(&self, bytes: &[u8]) {
         let before = self.0.len.load(Ordering::Relaxed);
         let room = usize::try_from(before).map_or(0, |before| Self::FRONT_BYTES.saturating_sub(before));
+        let mut pieces = self.pieces();
         if room > 0 {
-            self.pieces().append(bytes.get(..room).unwrap_or(bytes));
+            pieces.append(bytes.get(..room).unwrap_or(bytes));
         }
         self.0.len.store(before + bytes.len() as u64, Ordering::Release);
     }

@@ -6,16 +6,13 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::export_args::ExportArgs;
+use super::output::write_text;
 use super::print::Printer;
 use super::problem::Problem;
 use super::request_file::{OpenedCollection, chosen_environment};
-use crate::blob::SharedBody;
 use crate::formats::collection_tree::TransferNote;
 use crate::formats::export::{ExportFormat, ExportSource, Exported, export};
 use crate::text::measure::grouped;
-
-/// Who writes it.
-const PROGRAM: (&str, &str) = ("Countersign", env!("CARGO_PKG_VERSION"));
 
 /// Runs the command.
 pub fn run(args: &ExportArgs, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
@@ -28,7 +25,7 @@ pub fn run(args: &ExportArgs, printer: &mut Printer<'_>) -> Result<Exit, Problem
         environment: environment.map(|environment| environment.name.clone()),
     };
     let format = ExportFormat::from(args.format);
-    let exported = export(source, format, PROGRAM);
+    let exported = export(source, format);
     if exported.requests == 0 {
         let report = exported.report.iter().map(|note| format!(" {}.", words(note)));
         return Err(Problem::usage(
@@ -50,12 +47,12 @@ pub fn run(args: &ExportArgs, printer: &mut Printer<'_>) -> Result<Exit, Problem
         }
         return Ok(Exit::Good);
     };
-    let files = files(output, &exported);
+    let files = exported.files(output);
     if !args.replace {
         nothing_there(&files)?;
     }
     for (file, text) in &files {
-        write(file, text)?;
+        write_text(file, text)?;
     }
     let places: Vec<&Path> = files.iter().map(|(file, _)| file.as_path()).collect();
     if args.json {
@@ -67,16 +64,6 @@ pub fn run(args: &ExportArgs, printer: &mut Printer<'_>) -> Result<Exit, Problem
         }
     }
     Ok(Exit::Good)
-}
-
-/// The collection, and environments in the same folder.
-fn files<'a>(output: &Path, exported: &'a Exported) -> Vec<(PathBuf, &'a str)> {
-    let mut files = vec![(output.to_path_buf(), exported.text.as_str())];
-    for beside in &exported.beside {
-        let name = format!("{}.{}", beside.name, beside.ending);
-        files.push((output.with_file_name(name), &beside.text));
-    }
-    files
 }
 
 fn nothing_there(files: &[(PathBuf, &str)]) -> Result<(), Problem> {
@@ -97,18 +84,6 @@ fn nothing_there(files: &[(PathBuf, &str)]) -> Result<(), Problem> {
 fn is_device(facts: &std::fs::Metadata) -> bool {
     let kind = facts.file_type();
     !kind.is_file() && !kind.is_dir() && !kind.is_symlink()
-}
-
-fn write(file: &Path, text: &str) -> Result<(), Problem> {
-    let body = SharedBody::default();
-    body.append(text.as_bytes());
-    body.save_to(file).map_err(|error| {
-        Problem::failed(
-            "output",
-            format!("{} can not be written: {error}", file.display()),
-            "Give another file with --output.",
-        )
-    })
 }
 
 fn words(note: &TransferNote) -> String {

@@ -58,6 +58,19 @@ impl Output {
     }
 }
 
+/// Replaces a file as a whole.
+pub fn write_text(file: &Path, text: &str) -> Result<(), Problem> {
+    let body = SharedBody::default();
+    body.append(text.as_bytes());
+    body.save_to(file).map_err(|error| {
+        Problem::failed(
+            "output",
+            format!("{} can not be written: {error}", file.display()),
+            "Make room, or choose another place.",
+        )
+    })
+}
+
 /// A file, or nothing yet; a device or pipe is written to at the end.
 fn is_plain(path: &Path) -> bool {
     fs::metadata(path).map_or(true, |facts| facts.is_file())

@@ -13,13 +13,13 @@ use super::Exit;
 use super::exchanging::multi_thread;
 use super::input::Input;
 use super::network;
+use super::output::write_text;
 use super::print::Printer;
 use super::problem::Problem;
 use super::run_args::RunArgs;
 use super::run_hint::in_words_of_terminal;
 use super::run_output::{Detail, say, sum};
 use super::run_requests::chosen;
-use crate::blob::SharedBody;
 use crate::engine::{self, DataRow, Deps, ErrorStatus, RunOptions, RunPlan, StopAt};
 use crate::formats::data_rows::{LONGEST_DATA_BYTES, read_data};
 use crate::formats::run_report::run_report;
@@ -57,7 +57,7 @@ pub fn run(
     if let Some(form) = args.report {
         let report = run_report(&records, form.into());
         match &args.report_file {
-            Some(file) => write(file, &printer.redacted(&report))?,
+            Some(file) => write_text(file, &printer.redacted(&report))?,
             None => printer.message(&report),
         }
     }
@@ -270,18 +270,5 @@ fn can_be_written(file: &Path) -> Result<(), Problem> {
             format!("The report can not be written to {}: {problem}", file.display()),
             "Make the folder first, or choose another place.",
         ))
-    })
-}
-
-/// Replaces a file as a whole.
-fn write(file: &Path, report: &str) -> Result<(), Problem> {
-    let body = SharedBody::default();
-    body.append(report.as_bytes());
-    body.save_to(file).map_err(|error| {
-        Problem::failed(
-            "output",
-            format!("The report could not be written to {}: {error}", file.display()),
-            "Make room, or choose another place.",
-        )
     })
 }

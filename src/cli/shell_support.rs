@@ -1,15 +1,15 @@
 //! `completions` and `man`: what a shell and `man` need, made of the flags themselves.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Command, CommandFactory as _};
 use clap_complete::Shell;
 
 use super::Exit;
 use super::args::Args;
+use super::output::write_text;
 use super::print::Printer;
 use super::problem::Problem;
-use crate::blob::SharedBody;
 
 /// The program's name in both.
 const NAME: &str = "countersign";
@@ -56,7 +56,7 @@ pub fn man(args: &ManArgs, printer: &mut Printer<'_>) -> Result<Exit, Problem> {
     let mut pages = vec![(NAME.to_owned(), page(&command, NAME)?)];
     below(&command, NAME, &mut pages)?;
     for (name, text) in &pages {
-        write(&folder.join(format!("{name}.1")), text)?;
+        write_text(&folder.join(format!("{name}.1")), text)?;
     }
     printer.line(&format!("{} pages to {}", pages.len(), folder.display()));
     Ok(Exit::Good)
@@ -88,16 +88,4 @@ fn page(command: &Command, name: &str) -> Result<String, Problem> {
             )
         })?;
     Ok(String::from_utf8_lossy(&text).into_owned())
-}
-
-fn write(file: &Path, text: &str) -> Result<(), Problem> {
-    let body = SharedBody::default();
-    body.append(text.as_bytes());
-    body.save_to(file).map_err(|error| {
-        Problem::failed(
-            "output",
-            format!("{} can not be written: {error}", file.display()),
-            "Give another folder with --output.",
-        )
-    })
 }

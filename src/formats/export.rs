@@ -14,6 +14,8 @@ mod node;
 mod openapi;
 mod postman;
 
+use std::path::{Path, PathBuf};
+
 use crate::formats::collection_tree::{CollectionTree, TransferNote, TransferOutcome};
 use crate::formats::import::without_secrets;
 use crate::model::{Environment, RequestSettings, Variable, VariableValue};
@@ -92,6 +94,19 @@ pub struct Exported {
     pub requests: usize,
 }
 
+impl Exported {
+    /// The collection at a path, and the other files beside it.
+    pub fn files(&self, path: &Path) -> Vec<(PathBuf, &str)> {
+        let beside = self.beside.iter().map(|file| {
+            let name = format!("{}.{}", file.name, file.ending);
+            (path.with_file_name(name), file.text.as_str())
+        });
+        std::iter::once((path.to_path_buf(), self.text.as_str()))
+            .chain(beside)
+            .collect()
+    }
+}
+
 /// A file beside the collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExportedFile {
@@ -104,13 +119,13 @@ pub struct ExportedFile {
 }
 
 /// Writes a collection in a format.
-pub fn export(mut source: ExportSource, format: ExportFormat, program: (&str, &str)) -> Exported {
+pub fn export(mut source: ExportSource, format: ExportFormat) -> Exported {
     without_secrets(&mut source.tree);
     globals_without_secrets(&mut source.globals);
     let mut exported = match format {
         ExportFormat::Postman => postman::export(&source),
         ExportFormat::OpenApi => openapi::export(&source),
-        ExportFormat::Har => har::export(&source, program),
+        ExportFormat::Har => har::export(&source),
     };
     let mut report = std::mem::take(&mut source.tree.report);
     report.append(&mut exported.report);

@@ -21,6 +21,7 @@ mod hoppscotch;
 mod http_file;
 mod hurl;
 mod insomnia;
+mod javascript;
 mod json;
 mod json_paths;
 mod kept;
@@ -32,6 +33,8 @@ mod lines;
 mod names;
 mod openapi;
 mod postman;
+#[cfg(test)]
+mod reading;
 mod report;
 mod secrets;
 mod shell_script;

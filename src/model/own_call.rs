@@ -1,10 +1,10 @@
-//! Calls that the program makes by itself, for credentials and never for a request: they are shown.
+//! Calls that the program makes by itself, for credentials or for a file to import and never for a request: they are shown.
 
 use std::time::Duration;
 
 use time::OffsetDateTime;
 
-/// One call to STS, IAM Identity Center or a metadata service. It holds no secret: neither query nor body.
+/// One call to STS, IAM Identity Center, a metadata service, or the host of a file to import. It holds no secret: neither query nor body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnCall {
     /// Counts the calls of this run, from 1.

@@ -89,7 +89,7 @@ fn a_global_variable_that_looks_like_a_secret_has_no_value_in_an_export() {
             globals: vec![Variable::new("apiToken", "CANARY0123456789abcdef")],
             environment: None,
         };
-        let exported = export(source, format, ("Countersign", "0"));
+        let exported = export(source, format);
         assert!(!exported.text.contains("CANARY"), "{}", exported.text);
     }
 }
@@ -111,7 +111,7 @@ fn a_path_value_keeps_its_escapes_in_an_archive() {
         globals: Vec::new(),
         environment: None,
     };
-    let exported = export(source, ExportFormat::Har, ("Countersign", "0"));
+    let exported = export(source, ExportFormat::Har);
     let value: Value = serde_json::from_str(&exported.text).unwrap();
     assert_eq!(
         value["log"]["entries"][0]["request"]["url"],

@@ -18,14 +18,14 @@ use crate::resolve::{Applied, applied, with_inherited};
 /// The moment of what never happened.
 const NEVER: &str = "1970-01-01T00:00:00.000Z";
 
-/// Writes it. `program` is its name and its version.
-pub(super) fn export(source: &ExportSource, program: (&str, &str)) -> Exported {
+/// Writes it.
+pub(super) fn export(source: &ExportSource) -> Exported {
     let mut writer = Writer {
         notes: Notes::default(),
         entries: Vec::new(),
     };
     writer.items(&source.tree.items, "", &Around::with_values(source));
-    let creator = Node::Value(json!({ "name": program.0, "version": program.1 }));
+    let creator = Node::Value(json!({ "name": "Countersign", "version": env!("CARGO_PKG_VERSION") }));
     let requests = writer.entries.len();
     let log = Node::object([
         ("version", Node::text("1.2")),

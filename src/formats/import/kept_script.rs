@@ -1,8 +1,7 @@
 //! Scripts of other programs, which are never run: they stay as text in the note of their item.
 
-use std::fmt::Write as _;
-
 use super::TransferOutcome;
+use super::kept::keep_in_note;
 use super::report::Report;
 
 /// When a script would have run.
@@ -33,27 +32,9 @@ pub(super) fn keep(
     if code.trim().is_empty() {
         return;
     }
-    if !docs.is_empty() {
-        docs.push_str("\n\n");
-    }
-    // A fence that no line of the script ends.
-    let longest = code
-        .lines()
-        .map(|line| tildes(line.trim_start()))
-        .max()
-        .unwrap_or(0);
-    let fence = "~".repeat(longest.max(2) + 1);
     let moment = moment.words();
-    write!(
-        docs,
-        "Script of {program} {moment}, which is not run here:\n\n{fence}js\n{}\n{fence}\n",
-        code.trim_end()
-    )
-    .ok();
+    let title = format!("Script of {program} {moment}, which is not run here");
+    keep_in_note(docs, &title, "js", code);
     let text = format!("Its script {moment} is kept as text in the note, and is not run");
     report.add(place, TransferOutcome::Kept, text);
-}
-
-fn tildes(line: &str) -> usize {
-    line.bytes().take_while(|byte| *byte == b'~').count()
 }

@@ -15,8 +15,8 @@ const WIDTH: f32 = 760.0;
 /// Draws the page, the latest call first.
 pub fn own_calls_page_ui(ui: &mut Ui, calls: &[OwnCall], ctx: &PanelContext<'_>) -> Verdict {
     modal_page(ui, "own calls", WIDTH, "Calls of Countersign itself", |ui| {
-        let text = "What was asked of AWS for credentials in this run, the latest first. Requests that you send are not \
-                    among them";
+        let text = "What was asked of AWS for credentials, and files fetched to be imported, in this run, the latest \
+                    first. Requests that you send are not among them";
         ui.add(Label::new(RichText::new(text).color(ctx.tokens.second)).wrap());
         if calls.is_empty() {
             ui.label(RichText::new("None yet").color(ctx.tokens.third));

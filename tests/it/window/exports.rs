@@ -102,6 +102,20 @@ fn what_can_not_be_written_is_said_and_can_be_tried_again() {
 }
 
 #[test]
+fn the_menu_of_a_folder_exports_that_folder() {
+    let mut window = TestWindow::start(TestMachine::default());
+    open_request_of_a_new_collection(&mut window);
+    let at = window.button("Dogs, folder").rect().center();
+    window.secondary_click_at(at);
+    window.settle();
+    window.click_last("Export…");
+    window.until("it is made", |window| window.sees("1 request"));
+    window.settle();
+    assert!(window.has_button("What to export: Pet store / Dogs"));
+    assert!(file(&window).ends_with("Dogs.postman_collection.json"));
+}
+
+#[test]
 fn the_page_fits_a_small_window() {
     let (window, ..) = page(TestMachine::with_size(vec2(800.0, 600.0)));
     window.assert_inside("Write the export");

@@ -25,7 +25,7 @@ fn exported(tree: CollectionTree) -> (Value, Exported) {
         globals: Vec::new(),
         environment: None,
     };
-    let exported = export(source, ExportFormat::OpenApi, ("Countersign", "0"));
+    let exported = export(source, ExportFormat::OpenApi);
     (serde_json::from_str(&exported.text).unwrap(), exported)
 }
 

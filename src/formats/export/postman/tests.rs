@@ -35,7 +35,7 @@ fn exported(tree: CollectionTree) -> (Value, Exported) {
         globals: vec![Variable::new("team", "blue")],
         environment: None,
     };
-    let exported = export(source, ExportFormat::Postman, ("Countersign", "0"));
+    let exported = export(source, ExportFormat::Postman);
     (serde_json::from_str(&exported.text).unwrap(), exported)
 }
 

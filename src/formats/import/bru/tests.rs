@@ -1,7 +1,8 @@
 //! Collections of Bruno, written after the grammar of its reader.
 
+use super::super::reading::requests_in as requests;
 use super::super::{CollectionTree, ImportFile, ImportFolder, TreeItem, read_import_folder};
-use crate::model::{AuthKind, BodyKind, CredentialSource, PartKind, Request, VariableValue};
+use crate::model::{AuthKind, BodyKind, CredentialSource, PartKind, VariableValue};
 
 fn file(path: &str, text: &str) -> ImportFile {
     ImportFile {
@@ -16,17 +17,6 @@ fn folder(files: &[ImportFile]) -> ImportFolder {
         files: files.to_vec(),
         ..ImportFolder::default()
     }
-}
-
-fn requests(items: &[TreeItem]) -> Vec<&Request> {
-    let mut found = Vec::new();
-    for item in items {
-        match item {
-            TreeItem::Folder(folder) => found.extend(requests(&folder.items)),
-            TreeItem::Request(request) => found.push(request),
-        }
-    }
-    found
 }
 
 const REQUEST: &str = r#"meta {

@@ -1,3 +1,4 @@
+use crate::formats::import::reading::only_request;
 use crate::formats::import::{
     Import, ImportError, ImportFormat, ImportSource, MOST_ITEMS, SecretHome, TreeItem, read_import,
 };
@@ -18,12 +19,7 @@ fn imported(value: &Value) -> Import {
 
 fn request_of(request: &Value) -> (Request, Vec<String>) {
     let import = imported(&json!({ "v": 3, "name": "c", "folders": [], "requests": [request] }));
-    let collection = &import.collections[0];
-    let TreeItem::Request(request) = &collection.items[0] else {
-        panic!("a request")
-    };
-    let report = collection.report.iter().map(|note| note.text.clone()).collect();
-    (Request::clone(request), report)
+    only_request(&import)
 }
 
 fn auth(auth: &Value) -> Auth {

@@ -1,32 +1,8 @@
 //! Files of requests, written after the documentation of the programs that read them.
 
-use super::super::{Import, ImportFormat, ImportSource, TransferOutcome, TreeItem, read_import};
-use crate::model::{Assertion, AuthKind, BodyKind, Redirects, Request, VariableValue};
-
-fn import(name: &str, text: &str) -> Import {
-    let source = ImportSource {
-        name,
-        bytes: text.as_bytes(),
-    };
-    read_import(source).unwrap()
-}
-
-fn requests(import: &Import) -> Vec<&Request> {
-    let items = import.collections[0].items.iter();
-    items
-        .map(|item| match item {
-            TreeItem::Request(request) => &**request,
-            TreeItem::Folder(_) => panic!("a file has no folders"),
-        })
-        .collect()
-}
-
-fn report(import: &Import) -> Vec<String> {
-    let notes = import.collections[0].report.iter();
-    notes
-        .map(|note| format!("{}|{}|{}", note.place, note.outcome.as_str(), note.text))
-        .collect()
-}
+use super::super::reading::{read as import, report, requests};
+use super::super::{ImportFormat, ImportSource, TransferOutcome, read_import};
+use crate::model::{Assertion, AuthKind, BodyKind, Redirects, VariableValue};
 
 const FILE: &str = "// Calls of the shop\r
 @host = https://api.example\r

@@ -1,25 +1,8 @@
 //! Files of Hurl, written after its grammar.
 
-use super::super::{Import, ImportFormat, ImportSource, TreeItem, read_import};
-use crate::model::{Assertion, AuthKind, BodyKind, PartKind, Redirects, Request};
-
-fn import(name: &str, text: &str) -> Import {
-    let source = ImportSource {
-        name,
-        bytes: text.as_bytes(),
-    };
-    read_import(source).unwrap()
-}
-
-fn requests(import: &Import) -> Vec<&Request> {
-    let items = import.collections[0].items.iter();
-    items
-        .map(|item| match item {
-            TreeItem::Request(request) => &**request,
-            TreeItem::Folder(_) => panic!("a file has no folders"),
-        })
-        .collect()
-}
+use super::super::reading::{read as import, requests};
+use super::super::{ImportFormat, ImportSource, read_import};
+use crate::model::{Assertion, AuthKind, BodyKind, PartKind, Redirects};
 
 const FILE: &str = r#"# Log in
 POST https://api.example/{{stage}}/login # here

@@ -1,5 +1,6 @@
 mod hostile;
 
+use crate::formats::import::reading::only_request;
 use crate::formats::import::{
     CollectionTree, DEEPEST_FOLDER, Import, ImportError, ImportFormat, ImportSource, MOST_ITEMS, SecretHome,
     TransferOutcome, TreeItem, read_import,
@@ -35,12 +36,7 @@ fn request_of(fields: &Value) -> (Request, Vec<String>) {
         request[key] = value.clone();
     }
     let import = flat(&[request]);
-    let collection = &import.collections[0];
-    let TreeItem::Request(request) = &collection.items[0] else {
-        panic!("a request")
-    };
-    let report = collection.report.iter().map(|note| note.text.clone()).collect();
-    (Request::clone(request), report)
+    only_request(&import)
 }
 
 fn auth(fields: &Value) -> Auth {

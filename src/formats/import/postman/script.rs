@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::super::TransferOutcome;
 use super::super::json::{list_at, text, text_at};
+use super::super::kept::counted;
 use super::super::kept_script::{self, Moment};
 use super::super::report::Report;
 use super::simple_script::simple;
@@ -33,14 +34,6 @@ pub(super) fn read(item: &Value, request: &mut Request, docs: &mut String, place
 pub(super) fn into_docs(item: &Value, docs: &mut String, place: &str, report: &mut Report) {
     for (listen, code) in scripts(item) {
         keep(&listen, &code, docs, place, report);
-    }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
     }
 }
 

@@ -3,26 +3,19 @@
 //! All or nothing: a script with one statement that is not known here is none of these, since what it does may hang on that
 //! statement.
 
+use super::super::javascript::{Simple, Words};
 use crate::model::{Assertion, AssertionOperator, Capture};
-
-/// What a simple script does.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Simple {
-    pub(super) assertions: Vec<Assertion>,
-    pub(super) captures: Vec<Capture>,
-}
 
 /// Reads a script; `None` when it does anything else.
 pub(super) fn simple(code: &str) -> Option<Simple> {
     let mut script = Script {
-        text: code,
+        words: Words(code),
         replies: Vec::new(),
         simple: Simple::default(),
     };
     script.statements(0)?;
-    script.skip();
     let did = !script.simple.assertions.is_empty() || !script.simple.captures.is_empty();
-    (script.text.is_empty() && did).then_some(script.simple)
+    (script.words.is_done() && did).then_some(script.simple)
 }
 
 /// Blocks stand in each other so deep at most.
@@ -45,23 +38,22 @@ const REPLIES: [&str; 3] = [
 ];
 
 struct Script<'a> {
-    /// What is still to be read.
-    text: &'a str,
+    words: Words<'a>,
     /// Names that stand for the reply as JSON.
     replies: Vec<&'a str>,
     simple: Simple,
 }
 
-impl<'a> Script<'a> {
+impl Script<'_> {
     /// Statements up to the end, or to the brace that ends a block.
     fn statements(&mut self, depth: usize) -> Option<()> {
         if depth > DEEPEST_BLOCK {
             return None;
         }
         loop {
-            while self.eat(";") {}
-            self.skip();
-            if self.text.is_empty() || self.text.starts_with('}') {
+            while self.words.eat(";") {}
+            self.words.skip();
+            if self.words.0.is_empty() || self.words.0.starts_with('}') {
                 return Some(());
             }
             self.statement(depth)?;
@@ -70,118 +62,104 @@ impl<'a> Script<'a> {
 
     fn statement(&mut self, depth: usize) -> Option<()> {
         for word in ["var ", "let ", "const "] {
-            if self.eat(word) {
-                let name = self.name()?;
-                self.need("=")?;
+            if self.words.eat(word) {
+                let name = self.words.name()?;
+                self.words.need("=")?;
                 self.reply()?;
                 self.replies.push(name);
                 return Some(());
             }
         }
-        if self.eat("pm.test") {
-            self.need("(")?;
-            self.quoted()?;
-            self.need(",")?;
-            if self.eat("function") {
-                self.need("(")?;
-                self.need(")")?;
+        if self.words.eat("pm.test") {
+            self.words.need("(")?;
+            self.words.quoted()?;
+            self.words.need(",")?;
+            if self.words.eat("function") {
+                self.words.need("(")?;
+                self.words.need(")")?;
             } else {
-                self.need("(")?;
-                self.need(")")?;
-                self.need("=>")?;
+                self.words.need("(")?;
+                self.words.need(")")?;
+                self.words.need("=>")?;
             }
-            self.need("{")?;
+            self.words.need("{")?;
             self.statements(depth + 1)?;
-            self.need("}")?;
-            return self.need(")");
+            self.words.need("}")?;
+            return self.words.need(")");
         }
-        if self.eat("pm.response.to.have.status") {
-            self.need("(")?;
-            let status = self.number()?;
-            self.need(")")?;
+        if self.words.eat("pm.response.to.have.status") {
+            self.words.need("(")?;
+            let status = self.words.number()?;
+            self.words.need(")")?;
             return self.assert("res.status", AssertionOperator::Eq, status.to_owned());
         }
-        if self.eat("tests[") {
-            self.quoted()?;
-            self.need("]")?;
-            self.need("=")?;
-            self.need("responseCode.code")?;
-            if !self.eat("===") {
-                self.need("==")?;
+        if self.words.eat("tests[") {
+            self.words.quoted()?;
+            self.words.need("]")?;
+            self.words.need("=")?;
+            self.words.need("responseCode.code")?;
+            if !self.words.eat("===") {
+                self.words.need("==")?;
             }
-            let status = self.number()?;
+            let status = self.words.number()?;
             return self.assert("res.status", AssertionOperator::Eq, status.to_owned());
         }
-        if self.eat("pm.expect") {
+        if self.words.eat("pm.expect") {
             return self.expectation();
         }
-        let setter = SETTERS.iter().any(|setter| self.eat(setter));
+        let setter = SETTERS.iter().any(|setter| self.words.eat(setter));
         setter.then(|| self.capture())?
     }
 
     fn expectation(&mut self) -> Option<()> {
-        self.need("(")?;
-        let subject = if self.eat("pm.response.code") {
+        self.words.need("(")?;
+        let subject = if self.words.eat("pm.response.code") {
             "res.status".to_owned()
-        } else if self.eat("pm.response.responseTime") {
+        } else if self.words.eat("pm.response.responseTime") {
             "res.responseTime".to_owned()
         } else {
             self.path()?
         };
-        self.need(")")?;
-        self.need(".to")?;
-        if self.eat(".be.below") {
+        self.words.need(")")?;
+        self.words.need(".to")?;
+        if self.words.eat(".be.below") {
             return self.compared(&subject, AssertionOperator::Lt);
         }
-        if self.eat(".be.above") {
+        if self.words.eat(".be.above") {
             return self.compared(&subject, AssertionOperator::Gt);
         }
-        if self.eat(".be.oneOf") {
-            self.need("(")?;
-            self.need("[")?;
-            let mut values = vec![self.number()?];
-            while self.eat(",") {
-                values.push(self.number()?);
+        if self.words.eat(".be.oneOf") {
+            self.words.need("(")?;
+            self.words.need("[")?;
+            let mut values = vec![self.words.number()?];
+            while self.words.eat(",") {
+                values.push(self.words.number()?);
             }
-            self.need("]")?;
-            self.need(")")?;
+            self.words.need("]")?;
+            self.words.need(")")?;
             return self.assert(&subject, AssertionOperator::In, values.join(","));
         }
         let equals = [".be.equal", ".be.eql", ".equal", ".eql", ".eq"];
         equals
             .iter()
-            .any(|equal| self.eat(equal))
+            .any(|equal| self.words.eat(equal))
             .then(|| self.compared(&subject, AssertionOperator::Eq))?
     }
 
     /// A literal in parentheses that a subject is compared with.
     fn compared(&mut self, subject: &str, operator: AssertionOperator) -> Option<()> {
-        self.need("(")?;
-        let word = ["true", "false", "null"].into_iter().find(|word| self.eat(word));
-        let value = if let Some(word) = word {
-            word.to_owned()
-        } else if let Some(number) = self.number() {
-            number.to_owned()
-        } else {
-            // A text that looks like a number would be compared as one.
-            let text = self.quoted()?;
-            let is_plain = !text.is_empty() && text.starts_with(|first: char| first.is_alphabetic());
-            let is_word = matches!(text, "true" | "false" | "null" | "undefined");
-            if !is_plain || is_word || text.contains("{{") {
-                return None;
-            }
-            text.to_owned()
-        };
-        self.need(")")?;
+        self.words.need("(")?;
+        let value = self.words.literal()?;
+        self.words.need(")")?;
         self.assert(subject, operator, value)
     }
 
     fn capture(&mut self) -> Option<()> {
-        self.need("(")?;
-        let variable = self.quoted()?;
-        self.need(",")?;
+        self.words.need("(")?;
+        let variable = self.words.quoted()?;
+        self.words.need(",")?;
         let expression = self.path()?;
-        self.need(")")?;
+        self.words.need(")")?;
         self.simple.captures.push(Capture::new(expression, variable));
         Some(())
     }
@@ -196,111 +174,35 @@ impl<'a> Script<'a> {
 
     /// The reply as JSON.
     fn reply(&mut self) -> Option<()> {
-        REPLIES.iter().any(|reply| self.eat(reply)).then_some(())
+        REPLIES.iter().any(|reply| self.words.eat(reply)).then_some(())
     }
 
     /// A value in the reply, as an expression of assertions.
     fn path(&mut self) -> Option<String> {
         if self.reply().is_none() {
-            let before = self.text;
-            let name = self.name()?;
+            let before = self.words.0;
+            let name = self.words.name()?;
             if !self.replies.contains(&name) {
-                self.text = before;
+                self.words.0 = before;
                 return None;
             }
         }
         let mut path = "res.body".to_owned();
         loop {
-            if self.text.starts_with('.') {
-                self.text = self.text.get(1..)?;
+            if self.words.0.starts_with('.') {
+                self.words.0 = self.words.0.get(1..)?;
                 path.push('.');
-                path.push_str(self.name()?);
-            } else if self.text.starts_with('[') {
-                self.text = self.text.get(1..)?;
-                let index = self.number()?;
-                self.need("]")?;
+                path.push_str(self.words.name()?);
+            } else if self.words.0.starts_with('[') {
+                self.words.0 = self.words.0.get(1..)?;
+                let index = self.words.number()?;
+                self.words.need("]")?;
                 path.push('[');
                 path.push_str(index);
                 path.push(']');
             } else {
                 return Some(path);
             }
-        }
-    }
-
-    fn name(&mut self) -> Option<&'a str> {
-        self.skip();
-        let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '$');
-        let end = self
-            .text
-            .find(|letter| !is_name(letter))
-            .unwrap_or(self.text.len());
-        let name = self.text.get(..end)?;
-        if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
-            return None;
-        }
-        self.text = self.text.get(end..)?;
-        Some(name)
-    }
-
-    fn number(&mut self) -> Option<&'a str> {
-        self.skip();
-        let end = self
-            .text
-            .find(|letter: char| !letter.is_ascii_digit())
-            .unwrap_or(self.text.len());
-        let number = self.text.get(..end)?;
-        // No fraction and no exponent: what follows is no part of it.
-        let follows = self.text.get(end..)?;
-        if number.is_empty() || follows.starts_with(|next: char| next.is_alphanumeric() || next == '.') {
-            return None;
-        }
-        self.text = follows;
-        Some(number)
-    }
-
-    /// The text between quotes without an escape in it.
-    fn quoted(&mut self) -> Option<&'a str> {
-        self.skip();
-        let quote = self
-            .text
-            .chars()
-            .next()
-            .filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
-        let inner = self.text.get(1..)?;
-        let (text, rest) = inner.split_once(quote)?;
-        if text.contains(['\\', '\n']) || (quote == '`' && text.contains("${")) {
-            return None;
-        }
-        self.text = rest;
-        Some(text)
-    }
-
-    fn need(&mut self, word: &str) -> Option<()> {
-        self.eat(word).then_some(())
-    }
-
-    fn eat(&mut self, word: &str) -> bool {
-        self.skip();
-        let Some(rest) = self.text.strip_prefix(word) else {
-            return false;
-        };
-        self.text = rest;
-        true
-    }
-
-    /// Passes blanks and comments over.
-    fn skip(&mut self) {
-        loop {
-            self.text = self.text.trim_start();
-            let rest = if let Some(comment) = self.text.strip_prefix("//") {
-                comment.split_once('\n').map_or("", |(_, rest)| rest)
-            } else if let Some(comment) = self.text.strip_prefix("/*") {
-                comment.split_once("*/").map_or("", |(_, rest)| rest)
-            } else {
-                return;
-            };
-            self.text = rest;
         }
     }
 }

@@ -1,3 +1,4 @@
+use crate::formats::import::reading::only_request;
 use crate::formats::import::{
     Import, ImportError, ImportSource, SecretHome, TransferOutcome, TreeItem, read_import,
 };
@@ -16,12 +17,7 @@ fn imported(text: &str) -> Import {
 /// The only request of a collection with this item.
 fn request(item: &str) -> (Request, Vec<String>) {
     let import = imported(&format!(r#"{{"info":{{"name":"c"}},"item":[{item}]}}"#));
-    let collection = &import.collections[0];
-    let TreeItem::Request(request) = &collection.items[0] else {
-        panic!("a request")
-    };
-    let report = collection.report.iter().map(|note| note.text.clone()).collect();
-    (Request::clone(request), report)
+    only_request(&import)
 }
 
 #[test]

@@ -1,31 +1,11 @@
 //! Scripts as people keep them.
 
-use super::super::{Import, ImportFormat, ImportSource, TreeItem, read_import};
-use crate::model::{AuthKind, BodyKind, CredentialSource, Request, VariableValue};
+use super::super::reading::{read, report, requests};
+use super::super::{Import, ImportFormat, ImportSource, read_import};
+use crate::model::{AuthKind, BodyKind, CredentialSource, VariableValue};
 
 fn import(text: &str) -> Import {
-    let source = ImportSource {
-        name: "calls.sh",
-        bytes: text.as_bytes(),
-    };
-    read_import(source).unwrap()
-}
-
-fn requests(import: &Import) -> Vec<&Request> {
-    let items = import.collections[0].items.iter();
-    items
-        .map(|item| match item {
-            TreeItem::Request(request) => &**request,
-            TreeItem::Folder(_) => panic!("a script has no folders"),
-        })
-        .collect()
-}
-
-fn report(import: &Import) -> Vec<String> {
-    let notes = import.collections[0].report.iter();
-    notes
-        .map(|note| format!("{}|{}|{}", note.place, note.outcome.as_str(), note.text))
-        .collect()
+    read("calls.sh", text)
 }
 
 const SCRIPT: &str = r#"#!/bin/bash

@@ -3,24 +3,18 @@
 //! All or nothing: a script with one statement that is not known here is none of these, since what it does may hang on that
 //! statement.
 
+use super::super::super::javascript::{Simple, Words};
 use crate::model::{Assertion, AssertionOperator, Capture};
-
-/// What a simple script does.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Simple {
-    pub(super) assertions: Vec<Assertion>,
-    pub(super) captures: Vec<Capture>,
-}
 
 /// Reads a script; `None` when it does anything else.
 pub(super) fn simple(code: &str) -> Option<Simple> {
     let mut script = Script {
-        text: code,
+        words: Words(code),
         simple: Simple::default(),
     };
     script.statements(0)?;
     let did = !script.simple.assertions.is_empty() || !script.simple.captures.is_empty();
-    (script.text.is_empty() && did).then_some(script.simple)
+    (script.words.is_done() && did).then_some(script.simple)
 }
 
 /// Blocks stand in each other so deep at most.
@@ -29,20 +23,19 @@ const DEEPEST_BLOCK: usize = 8;
 const SETTERS: [&str; 2] = ["client.global.set", "request.variables.set"];
 
 struct Script<'a> {
-    /// What is still to be read.
-    text: &'a str,
+    words: Words<'a>,
     simple: Simple,
 }
 
-impl<'a> Script<'a> {
+impl Script<'_> {
     fn statements(&mut self, depth: usize) -> Option<()> {
         if depth > DEEPEST_BLOCK {
             return None;
         }
         loop {
-            while self.eat(";") {}
-            self.skip();
-            if self.text.is_empty() || self.text.starts_with('}') {
+            while self.words.eat(";") {}
+            self.words.skip();
+            if self.words.0.is_empty() || self.words.0.starts_with('}') {
                 return Some(());
             }
             self.statement(depth)?;
@@ -50,45 +43,45 @@ impl<'a> Script<'a> {
     }
 
     fn statement(&mut self, depth: usize) -> Option<()> {
-        if self.eat("client.test") {
-            self.need("(")?;
-            self.quoted()?;
-            self.need(",")?;
-            let is_arrow = !self.eat("function");
-            self.need("(")?;
-            self.need(")")?;
+        if self.words.eat("client.test") {
+            self.words.need("(")?;
+            self.words.quoted()?;
+            self.words.need(",")?;
+            let is_arrow = !self.words.eat("function");
+            self.words.need("(")?;
+            self.words.need(")")?;
             if is_arrow {
-                self.need("=>")?;
+                self.words.need("=>")?;
             }
             // Of an arrow one statement may stand without braces.
-            if self.eat("{") {
+            if self.words.eat("{") {
                 self.statements(depth + 1)?;
-                self.need("}")?;
+                self.words.need("}")?;
             } else if is_arrow && depth < DEEPEST_BLOCK {
                 self.statement(depth + 1)?;
             } else {
                 return None;
             }
-            return self.need(")");
+            return self.words.need(")");
         }
-        if self.eat("client.assert") {
+        if self.words.eat("client.assert") {
             return self.assertion();
         }
         // It only writes into the log.
-        if self.eat("client.log") {
-            self.need("(")?;
-            self.quoted()?;
-            return self.need(")");
+        if self.words.eat("client.log") {
+            self.words.need("(")?;
+            self.words.quoted()?;
+            return self.words.need(")");
         }
         SETTERS
             .iter()
-            .any(|setter| self.eat(setter))
+            .any(|setter| self.words.eat(setter))
             .then(|| self.capture())?
     }
 
     fn assertion(&mut self) -> Option<()> {
-        self.need("(")?;
-        let subject = if self.eat("response.status") {
+        self.words.need("(")?;
+        let subject = if self.words.eat("response.status") {
             "res.status".to_owned()
         } else {
             self.path()?
@@ -103,145 +96,62 @@ impl<'a> Script<'a> {
             ("<", AssertionOperator::Lt),
             (">", AssertionOperator::Gt),
         ];
-        let (_, operator) = operators.into_iter().find(|(sign, _)| self.eat(sign))?;
-        let value = self.literal()?;
-        if self.eat(",") {
-            self.quoted()?;
+        let (_, operator) = operators.into_iter().find(|(sign, _)| self.words.eat(sign))?;
+        let value = self.words.literal()?;
+        if self.words.eat(",") {
+            self.words.quoted()?;
         }
-        self.need(")")?;
+        self.words.need(")")?;
         self.simple
             .assertions
             .push(Assertion::new(subject, operator, value));
         Some(())
     }
 
-    fn literal(&mut self) -> Option<String> {
-        if let Some(word) = ["true", "false", "null"].into_iter().find(|word| self.eat(word)) {
-            return Some(word.to_owned());
-        }
-        if let Some(number) = self.number() {
-            return Some(number.to_owned());
-        }
-        // A text that looks like a number would be compared as one.
-        let text = self.quoted()?;
-        let is_plain = text.starts_with(|first: char| first.is_alphabetic());
-        let is_word = matches!(text, "true" | "false" | "null" | "undefined");
-        (is_plain && !is_word && !text.contains("{{")).then(|| text.to_owned())
-    }
-
     fn capture(&mut self) -> Option<()> {
-        self.need("(")?;
-        let variable = self.quoted()?;
-        self.need(",")?;
+        self.words.need("(")?;
+        let variable = self.words.quoted()?;
+        self.words.need(",")?;
         let expression = self.path()?;
-        self.need(")")?;
+        self.words.need(")")?;
         self.simple.captures.push(Capture::new(expression, variable));
         Some(())
     }
 
     /// A value of the response, as an expression of assertions.
     fn path(&mut self) -> Option<String> {
-        if self.eat("response.headers.valueOf") {
-            self.need("(")?;
-            let name = self.quoted()?;
-            self.need(")")?;
+        if self.words.eat("response.headers.valueOf") {
+            self.words.need("(")?;
+            let name = self.words.quoted()?;
+            self.words.need(")")?;
             let is_plain = name
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
             return is_plain.then(|| format!("res.getHeader('{}')", name.to_ascii_lowercase()));
         }
-        self.need("response.body")?;
+        self.words.need("response.body")?;
         let mut path = "res.body".to_owned();
         loop {
-            if let Some(rest) = self.text.strip_prefix('.') {
-                self.text = rest;
+            if let Some(rest) = self.words.0.strip_prefix('.') {
+                self.words.0 = rest;
                 path.push('.');
-                path.push_str(self.name()?);
-            } else if let Some(rest) = self.text.strip_prefix('[') {
-                self.text = rest;
-                let step = match self.number() {
-                    Some(index) => format!("[{index}]"),
-                    None => format!("['{}']", self.quoted()?),
+                path.push_str(self.words.name()?);
+            } else if let Some(rest) = self.words.0.strip_prefix('[') {
+                self.words.0 = rest;
+                let step = if let Some(index) = self.words.number() {
+                    format!("[{index}]")
+                } else {
+                    // The expression is written with these quotes.
+                    let name = self.words.quoted().filter(|name| !name.contains('\''))?;
+                    format!("['{name}']")
                 };
                 path.push_str(&step);
-                self.need("]")?;
-            } else if self.text.starts_with('(') {
+                self.words.need("]")?;
+            } else if self.words.0.starts_with('(') {
                 return None;
             } else {
                 return Some(path);
             }
-        }
-    }
-
-    fn name(&mut self) -> Option<&'a str> {
-        let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '$');
-        let end = self
-            .text
-            .find(|letter| !is_name(letter))
-            .unwrap_or(self.text.len());
-        let (name, rest) = self.text.split_at_checked(end)?;
-        if name.is_empty() || name.starts_with(|first: char| first.is_ascii_digit()) {
-            return None;
-        }
-        self.text = rest;
-        Some(name)
-    }
-
-    fn number(&mut self) -> Option<&'a str> {
-        self.skip();
-        let end = self
-            .text
-            .find(|letter: char| !letter.is_ascii_digit())
-            .unwrap_or(self.text.len());
-        let (number, follows) = self.text.split_at_checked(end)?;
-        if number.is_empty() || follows.starts_with(|next: char| next.is_alphanumeric() || next == '.') {
-            return None;
-        }
-        self.text = follows;
-        Some(number)
-    }
-
-    /// The text between quotes without an escape in it.
-    fn quoted(&mut self) -> Option<&'a str> {
-        self.skip();
-        let quote = self
-            .text
-            .chars()
-            .next()
-            .filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
-        let (text, rest) = self.text.get(1..)?.split_once(quote)?;
-        if text.contains(['\\', '\n', '\'']) || (quote == '`' && text.contains("${")) {
-            return None;
-        }
-        self.text = rest;
-        Some(text)
-    }
-
-    fn need(&mut self, word: &str) -> Option<()> {
-        self.eat(word).then_some(())
-    }
-
-    fn eat(&mut self, word: &str) -> bool {
-        self.skip();
-        let Some(rest) = self.text.strip_prefix(word) else {
-            return false;
-        };
-        self.text = rest;
-        true
-    }
-
-    /// Passes blanks and comments over.
-    fn skip(&mut self) {
-        loop {
-            self.text = self.text.trim_start();
-            let rest = if let Some(comment) = self.text.strip_prefix("//") {
-                comment.split_once('\n').map_or("", |(_, rest)| rest)
-            } else if let Some(comment) = self.text.strip_prefix("/*") {
-                comment.split_once("*/").map_or("", |(_, rest)| rest)
-            } else {
-                return;
-            };
-            self.text = rest;
         }
     }
 }
