@@ -6,8 +6,9 @@ Writes requests of all kinds in every language, runs the code against a socket t
 `countersign demo-server`, and holds what arrived against what `countersign sign` says is sent: method, target, headers and
 body. `countersign verify` has to find the signature good, and the demo server has to answer what it has. One process runs
 all snippets of a language. What a language refuses or warns of is counted and printed; a program that is not installed is
-named. Needs botocore, requests; for their languages curl, awscurl, HTTPie with its plugin, node with the packages in FOLDER,
-and go with the module in FOLDER. Contacts nothing but this machine.
+named. C# and PowerShell, which no package installs, are read by the grammars of tree-sitter. Needs botocore, requests; for
+their languages curl, awscurl, HTTPie with its plugin, node with the packages in FOLDER, go with the module in FOLDER, and
+tree-sitter. Contacts nothing but this machine.
 """
 
 import base64
@@ -25,6 +26,9 @@ import tempfile
 import threading
 import urllib.request
 
+import tree_sitter
+import tree_sitter_c_sharp
+import tree_sitter_powershell
 from botocore_client import DEMO, TEMPORARY
 from common import Judge, free_port, wait_for_port
 
@@ -350,6 +354,21 @@ def run_rust(cases, relay, folder, libraries):
     split_output(cases, (ran.stdout + ran.stderr).decode("utf-8", "replace"))
 
 
+GRAMMARS = {"csharp": tree_sitter_c_sharp.language, "powershell": tree_sitter_powershell.language}
+
+
+def is_read(grammar, code):
+    return not tree_sitter.Parser(tree_sitter.Language(grammar())).parse(code.encode()).root_node.has_error
+
+
+def judge_grammar(judge, language, cases):
+    """All snippets are read without an error, and none is with one of its brackets left out."""
+    for case in cases:
+        judge.holds(f"{language}: {case.name} is read", is_read(GRAMMARS[language], case.code), case.code)
+        without = case.code[::-1].replace(")", "", 1)[::-1]
+        judge.holds(f"{language}: {case.name} without a bracket is not", not is_read(GRAMMARS[language], without), without)
+
+
 def sent_by_judge(case, relay):
     """Sends what a presigned URL is for, byte for byte."""
     url = case.output.strip().split("\n")[-1]
@@ -470,7 +489,9 @@ def main(arguments):
         for language in languages:
             if arguments and language not in arguments:
                 continue
-            if language not in runners:
+            if language in GRAMMARS:
+                print(f"{language}: read by its grammar and not run")
+            elif language not in runners:
                 print(f"{language}: not run, its toolchain is not here")
             keys = [key for key in (DEMO if language in LONG_TERM else TEMPORARY) if key]
             os.environ.pop("AWS_SESSION_TOKEN", None)
@@ -490,6 +511,8 @@ def main(arguments):
             print(f"{language}: {exact} of {len(kinds)} as they are, {len(cases) - exact} with a warning, {len(refused)} refused")
             for one in refused:
                 print(f"  refused: {one}")
+            if language in GRAMMARS:
+                judge_grammar(judge, language, cases)
             if language not in runners:
                 continue
             with tempfile.TemporaryDirectory() as folder:

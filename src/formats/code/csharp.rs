@@ -86,8 +86,8 @@ fn with_usings(code: &str) -> String {
     if code.contains("CredentialProfileStoreChain") {
         usings.push("using Amazon.Runtime.CredentialManagement;");
     }
-    if code.contains("FallbackCredentialsFactory") {
-        usings.push("using Amazon.Runtime;");
+    if code.contains("DefaultAWSCredentialsIdentityResolver") {
+        usings.push("using Amazon.Runtime.Credentials;");
     }
     format!("{}\n\n{code}", usings.join("\n"))
 }
@@ -124,7 +124,7 @@ fn keys(keys: &Keys) -> Result<Vec<String>, CodeError> {
             "new CredentialProfileStoreChain().TryGetAWSCredentials({}, out var source);",
             CS.literal(name)?
         ),
-        Keys::Chain => "var source = FallbackCredentialsFactory.GetCredentials();".to_owned(),
+        Keys::Chain => "var source = DefaultAWSCredentialsIdentityResolver.GetCredentials();".to_owned(),
     };
     Ok(vec![
         found,
