@@ -40,6 +40,7 @@ mod practice;
 mod presentation;
 mod profiles;
 mod protection;
+mod quitting;
 mod reading_requests;
 mod receive;
 mod remembered;
@@ -258,7 +259,7 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.receive(ctx);
         self.dropped(ctx);
-        if ctx.input(|input| input.viewport().close_requested()) {
+        if self.is_closed_by(ctx) {
             self.flush();
         }
     }

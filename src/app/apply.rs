@@ -150,6 +150,7 @@ impl App {
             Action::ShowVariable(variable) => self.show_variable(&variable),
             Action::OfVariables(action) => self.apply_to_variables(action),
             Action::SendInDangerous(draft) => self.send_though_dangerous(&draft, ctx),
+            Action::Quit => self.quit(ctx),
         }
     }
 

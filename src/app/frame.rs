@@ -9,6 +9,7 @@ use eframe::egui::{
 
 use super::environments::Choices;
 use super::overlay::Popups;
+use super::quitting::Quitting;
 use super::tab::Tab;
 use super::tab_file::Presence;
 use super::workspace::{Workspace, sidebar_data};
@@ -79,6 +80,7 @@ impl App {
             self.keep_cursor(ui.ctx());
         }
         self.overlay(ui, &mut actions);
+        self.quit_question(ui, &mut actions);
         self.overlay.popups = if ui.ctx().any_popup_open() {
             Popups::Open
         } else {
@@ -209,6 +211,7 @@ impl App {
         !matches!(self.overlay.page, Overlay::None)
             || self.overlay.lesson.is_some()
             || self.overlay.popups == Popups::Open
+            || matches!(self.overlay.quitting, Quitting::Asked(_))
     }
 
     /// The page in the place of the panels. The palette may lie over it, and then takes the keys.

@@ -1,6 +1,7 @@
 //! What lies over the panels: pages, messages and popups, and what the keyboard is for meanwhile.
 
 use super::presentation::Presenting;
+use super::quitting::Quitting;
 use super::running::Running;
 use crate::formats::copy::CredentialForm;
 use crate::model::Cause;
@@ -37,6 +38,7 @@ use crate::ui::signature::lesson_page::LessonPage;
 /// What lies over the panels.
 pub(super) struct OverlayState {
     pub(super) page: Overlay,
+    pub(super) quitting: Quitting,
     /// The page of what is inherited while its files are written: it comes back when they can not be.
     pub(super) saving_defaults: Option<Box<DefaultsPage>>,
     /// The signature step by step, in the place of the panels and under what lies over the window.
@@ -54,6 +56,7 @@ impl Default for OverlayState {
     fn default() -> Self {
         Self {
             page: Overlay::None,
+            quitting: Quitting::default(),
             saving_defaults: None,
             lesson: None,
             running: Running::default(),

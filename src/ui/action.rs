@@ -181,6 +181,8 @@ pub enum Action {
     OfVariables(VariablesAction),
     /// Send a request of this tab though its environment is dangerous: the person was asked.
     SendInDangerous(DraftId),
+    /// End the program, whatever is lost by that.
+    Quit,
 }
 
 /// What the pages of variables ask for. Names are those of environments.

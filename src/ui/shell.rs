@@ -28,6 +28,7 @@ pub mod panes;
 pub mod plan_page;
 pub mod protection_page;
 pub mod question_page;
+pub mod quit_page;
 pub mod run_page;
 pub mod save_request_page;
 pub mod settings_page;

@@ -4,7 +4,7 @@ use countersign::model::{AuthKind, Redirects, Secret};
 use countersign::store::keys::{KeyName, VariableKey, VariablePlace};
 use countersign::ui::command::Command;
 use countersign::ui::sidebar::row::Unsaved;
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, ViewportCommand};
 
 use super::collections::{Collection, LIST, open_request, opened, unsaved};
 use super::test_window::TestWindow;
@@ -493,6 +493,12 @@ fn what_is_typed_on_the_page_of_what_is_inherited_comes_back_when_it_is_not_writ
     window.settle();
     window.fill("Header 1 name", "x-mine");
     window.fill("Header 1 value", "1");
+    window.press_close();
+    assert!(window.commands.contains(&ViewportCommand::CancelClose));
+    window.settle();
+    window.assert_sees("What requests of the folder Dogs inherit is typed and not saved");
+    window.click("Stay");
+    window.settle();
     collection.write(
         "dogs/folder.yml",
         "info:\n  name: Dogs\n  type: folder\nrequest:\n  headers:\n    - name: x-theirs\n      value: \"2\"\n",

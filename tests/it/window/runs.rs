@@ -10,7 +10,7 @@ use countersign::ui::command::Command;
 use countersign::ui::context::DemoStatus;
 use countersign::ui::run_results::{RunProgress, RunResults};
 use countersign::ui::shown_signature::Side;
-use eframe::egui::{Key, Modifiers, vec2};
+use eframe::egui::{Key, Modifiers, ViewportCommand, vec2};
 
 use super::collections::{Collection, open_request};
 use super::test_window::{TestMachine, TestWindow};
@@ -199,6 +199,62 @@ fn a_run_is_cancelled_and_what_it_did_not_come_to_is_said() {
     window.assert_sees("Not all was run");
     window.assert_sees("2 not run");
     assert!(matches!(results(&window).progress, RunProgress::Ended(_)));
+}
+
+#[test]
+fn the_end_of_the_program_is_asked_about_while_a_run_is_under_way() {
+    let server: Server<()> = Server::start(|mut connection, seen| {
+        connection.wait_for(b"\r\n\r\n");
+        seen.send(()).unwrap();
+        connection.until_closed();
+    });
+    let slow = format!("http://127.0.0.1:{}/slow", server.port());
+    let files = [
+        ("a.yml", request("First", 1, ("GET", "{{demo}}/dev/pets"), "200")),
+        ("b.yml", request("Slow", 2, ("GET", &slow), "200")),
+        ("c.yml", request("Third", 3, ("GET", "{{demo}}/dev/pets"), "200")),
+    ];
+    let (mut window, _collection) = shop(TestMachine::default(), &files);
+    begin_three(&mut window);
+    server.next();
+    window.press_close();
+    assert!(window.commands.contains(&ViewportCommand::CancelClose));
+    window.settle();
+    window.assert_sees("Quit Countersign?");
+    window.assert_sees("1 of 3 requests ended");
+    // Asked again, it stays asked; Enter stays in the program, and so does Escape.
+    window.commands.clear();
+    window.press_close();
+    assert_eq!(window.commands, [ViewportCommand::CancelClose]);
+    window.press(Modifiers::NONE, Key::Enter);
+    window.settle();
+    assert!(!window.sees("Quit Countersign?"));
+    window.assert_sees("Running");
+    window.press_close();
+    window.settle();
+    window.press(Modifiers::NONE, Key::Escape);
+    window.settle();
+    assert!(!window.sees("Quit Countersign?"));
+    window.assert_sees("Running");
+    // By the command, and with yes.
+    window.run(Command::Quit);
+    assert!(window.commands.contains(&ViewportCommand::Close));
+    window.press_close();
+    window.settle();
+    window.commands.clear();
+    window.click("Quit");
+    window.press_close();
+    assert!(window.commands.contains(&ViewportCommand::Close));
+    assert!(!window.commands.contains(&ViewportCommand::CancelClose));
+}
+
+#[test]
+fn a_window_without_a_run_closes_unasked() {
+    let (mut window, _collection) = shop(TestMachine::default(), &three());
+    run_all(&mut window, 3);
+    window.press_close();
+    assert!(!window.commands.contains(&ViewportCommand::CancelClose));
+    assert!(!window.sees("Quit Countersign?"));
 }
 
 /// A role's session lasts an hour: two pass while the second request waits.

@@ -282,10 +282,15 @@ impl TestWindow {
 
     /// Closes the window as its close button does.
     pub fn close(mut self) -> TestMachine {
+        self.press_close();
+        self.machine
+    }
+
+    /// Draws the frame in which the window's close button was pressed.
+    pub fn press_close(&mut self) {
         let root = self.harness.input_mut().viewports.entry(ViewportId::ROOT);
         root.or_default().events.push(ViewportEvent::Close);
         self.frame();
-        self.machine
     }
 
     pub fn app(&self) -> &App {
