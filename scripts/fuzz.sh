@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Searches a fuzz target, or all of them in turn, for inputs that break a property; see fuzz/README.md.
+# Searches a fuzz target, or all of them, as many at once as there are cores, for inputs that break a property; see
+# fuzz/README.md.
 #
 #   scripts/fuzz.sh TARGET|all SECONDS [SEED]
 #
@@ -25,6 +26,5 @@ if [ "$target" = all ]; then
     targets=(authorization canonicaliser config_file credential_cleaning credential_paste curl_command import_file mistakes
         opencollection_file presigned_url refusal shell_words text_charset text_json text_queries text_rows url_encoder)
 fi
-for name in "${targets[@]}"; do
-    "${CARGO_TARGET_DIR:-target}/$folder/examples/fuzz" "$name" "$seconds" "$@"
-done
+printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I NAME \
+    "${CARGO_TARGET_DIR:-target}/$folder/examples/fuzz" NAME "$seconds" "$@" || exit 1
