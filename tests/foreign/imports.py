@@ -6,8 +6,8 @@ PACKAGES holds npm tarballs with files of other programs: exports of Insomnia an
 descriptions and HTTP Archives. MODULES holds the readers: npm's postman-collection for Postman, Bruno's @usebruno/converters for
 Insomnia, @apidevtools/swagger-parser for descriptions; PyPI's haralyzer reads archives, and for Hoppscotch, which nobody else
 reads, a plain walk in this script does. Each file is imported for real. Every request has to come with its name, method, URL and
-query, every folder and every variable; a difference passes only where a line of our own report tells it. Prints every
-disagreement and a line `N passed, M failed`; exits with 1 when there was one.
+query, its headers, body and auth as far as the reader has them, every folder and every variable; a difference passes only where a
+line of our own report tells it. Prints every disagreement and a line `N passed, M failed`; exits with 1 when there was one.
 """
 
 import collections
@@ -104,7 +104,12 @@ def of_hoppscotch(file):
                 url = re.sub(r"<<([\w.$-]+)>>", r"{{\1}}", url)
                 query = [row["key"] for row in request.get("params", []) if row.get("active", True) and row["key"]]
                 method = request.get("method") or ("POST" if "query" in request else "GET")
-                requests.append({"name": request["name"], "method": method, "url": url, "query": query})
+                headers = [[row["key"], row["value"]] for row in request.get("headers", []) if row.get("active", True) and row["key"]]
+                body = request.get("body") or {}
+                text = body.get("body") if isinstance(body, dict) else None
+                plain = isinstance(text, str) and "form" not in (body.get("contentType") or "form")
+                requests.append({"name": request["name"], "method": method, "url": url, "query": query, "headers": headers,
+                                 "body": {"text": text} if plain else None})
         variables = [row["key"] for row in root.get("variables", [])]
         found.append({"requests": requests, "folders": folders, "variables": variables})
     return found
@@ -120,7 +125,10 @@ def of_har(file):
             continue
         request = haralyzer.HarEntry(entry).request
         query = [row["name"] for row in request.queryString] if "queryString" in entry["request"] else None
-        requests.append({"name": None, "method": request.method, "url": request.url, "query": query})
+        text = (entry["request"].get("postData") or {}).get("text")
+        fields = (entry["request"].get("postData") or {}).get("params")
+        body = {"text": text} if text and not fields else None
+        requests.append({"name": None, "method": request.method, "url": request.url, "query": query, "body": body})
     return [{"requests": requests, "folders": None, "variables": []}]
 
 
@@ -143,7 +151,8 @@ def requests_in(place):
             http = value[kind]
             url, _, query = str(http.get("url") or "").partition("?")
             names = [urllib.parse.unquote_plus(pair.split("=")[0]) for pair in query.split("#")[0].split("&") if pair]
-            requests.append({"name": str(info.get("name", "")), "method": http.get("method") or "GET", "url": url, "query": names})
+            requests.append({"name": str(info.get("name", "")), "method": http.get("method") or "GET", "url": url, "query": names,
+                             "http": http, "kind": kind})
         elif file.name == "opencollection.yml":
             variables |= {row["name"] for row in (value.get("request") or {}).get("variables") or []}
         elif file.parent.name == "environments":
@@ -169,6 +178,77 @@ def same_query(ours, theirs):
     return set(ours["query"]) - {""} == (there | {urllib.parse.unquote_plus(name) for name in theirs["query"]}) - {""}
 
 
+def same_text(ours, theirs):
+    """Whether a text is the same one, where variables of ours stand for secrets, and `<<name>>` is a variable of Hoppscotch."""
+    ours, theirs = (text.replace("\r\n", "\n").strip() for text in (ours, re.sub(r"<<([\w.$-]+)>>", r"{{\1}}", theirs)))
+    if ours == theirs:
+        return True
+    pattern = "".join("(?s:.+)" if part.startswith("{{") else re.escape(part) for part in re.split(r"(\{\{[^}]*\}\})", ours))
+    return re.fullmatch(pattern, theirs) is not None
+
+
+def same_headers(ours, theirs):
+    """A content type goes with the body, which is compared."""
+    rows = [row for row in ours["http"].get("headers") or [] if not row.get("disabled")]
+    mine = collections.Counter(row["name"].strip().lower() for row in rows)
+    there = collections.Counter(name.strip().lower() for name, _ in theirs["headers"] if name.strip())
+    for names in (mine, there):
+        names.pop("content-type", None)
+    values = {row["name"].strip().lower(): row["value"] for row in rows}
+    return mine == there and all(same_text(values[name.strip().lower()], str(value)) for name, value in theirs["headers"]
+                                 if there[name.strip().lower()] == 1)
+
+
+def same_body(ours, theirs):
+    body = ours["http"].get("body") or {}
+    data = body.get("data")
+    if theirs["body"] is None:
+        return True
+    if ours["kind"] == "graphql":
+        return "text" in theirs["body"]
+    if "fields" in theirs["body"]:
+        rows = [row for row in data or [] if isinstance(row, dict) and not row.get("disabled")]
+        return [row["name"] for row in rows] == [name for name in theirs["body"]["fields"] if name]
+    return same_text(data if isinstance(data, str) else "", theirs["body"]["text"])
+
+
+POSTMAN_AUTH = {"inherit": "inherit", "noauth": "none", "awsv4": "awsv4", "basic": "basic", "bearer": "bearer", "apikey": "apikey"}
+
+
+def same_auth(ours, theirs):
+    auth = ours["http"].get("auth")
+    if theirs["auth"]["type"] not in POSTMAN_AUTH:
+        return False
+    mine = "none" if auth is None else auth if isinstance(auth, str) else auth["type"]
+    # What is above it may have none, which is written out.
+    wanted = POSTMAN_AUTH[theirs["auth"]["type"]]
+    places = mine != "awsv4" or all(same_text(str(auth.get(key) or ""), theirs["auth"][key]) for key in ("region", "service"))
+    return mine == wanted and places
+
+
+PARTS = {
+    "headers": (same_headers, re.compile(r"[Hh]eader|secret|signature|Accept|Cookie")),
+    "body": (same_body, re.compile(r"[Bb]ody|file|secret|[Ff]ield|form|JSON")),
+    "auth": (same_auth, re.compile(r"[Aa]uth|[Ss]ignature|key")),
+}
+
+
+def differing_parts(ours, theirs):
+    return [part for part, (same, _) in PARTS.items() if part in theirs and not same(ours, theirs)]
+
+
+def judge_parts(judge, what, ours, theirs, report, counts):
+    """Headers, body and auth of one request, as far as the other reader has them."""
+    differing = differing_parts(ours, theirs)
+    for part, (_, pattern) in PARTS.items():
+        if part not in theirs:
+            continue
+        is_same = part not in differing
+        is_told = not is_same and told(report, ours["name"], pattern)
+        judge.holds(f"{what}: {part} of {ours['name']}", is_same or is_told, (ours["http"], theirs[part], report))
+        counts[f"differences of {part} that the report tells"] += int(is_told)
+
+
 def told(report, name, pattern):
     """Whether a line of the report is about a request and says that."""
     return any((note["place"].endswith(name[:80]) or note["place"] == "") and pattern.search(note["text"]) for note in report)
@@ -189,11 +269,14 @@ def match(judge, what, ours, theirs, kind, report, counts):
                 return named and other["url"].endswith(re.sub(r"#.*", "", request["url"]).split("?")[0])
             return named and same_url(other, request) and same_query(other, request)
 
-        found = next((other for other in others if is_it(other)), None)
+        # Of several that are called alike, the one that says the same.
+        said = [other for other in others if is_it(other)]
+        found = next((other for other in said if differing_parts(other, request) == []), next(iter(said), None))
         if found is None:
             unmatched.append(request)
         else:
             others.remove(found)
+            judge_parts(judge, what, found, request, report, counts)
     for request in unmatched:
         rest = left[request["method"]]
         found = next((other for other in rest if request["name"] in (None, other["name"])), None)

@@ -1,5 +1,6 @@
 // What readers that are not ours find in files of other programs. Takes a list of `{file, kind}` on standard input and gives, for
-// each file, its requests with name, method, URL and query, its folders and the names of its variables; or why it can not be read.
+// each file, its requests with name, method, URL and query, headers, auth and body where the reader has them, its folders and the
+// names of its variables; or why it can not be read.
 //
 //     node imports_readers.mjs FOLDER
 //
@@ -25,6 +26,45 @@ function named(value) {
   return { ...value, resources: resources.map((one) => (isNameless(one) ? { ...one, name: "Nameless" } : one)) };
 }
 
+const sentHeaders = (rows) => rows.map((row) => [row.name ?? row.key, row.value ?? ""]);
+const sentFields = (rows) => rows.map((row) => row.name ?? row.key ?? "");
+
+// A body as its text, or as the names of its fields.
+function bodyOfBruno(body) {
+  const fields = (rows) => ({ fields: sentFields((rows ?? []).filter((row) => row.enabled)) });
+  switch (body?.mode) {
+    case "json":
+    case "text":
+    case "xml":
+      return { text: body[body.mode] ?? "" };
+    case "formUrlEncoded":
+    case "multipartForm":
+      return fields(body[body.mode]);
+    default:
+      return null;
+  }
+}
+
+function bodyOfPostman(body) {
+  if (!body || body.disabled) return null;
+  switch (body.mode) {
+    case "raw":
+      return { text: body.raw ?? "" };
+    case "urlencoded":
+    case "formdata":
+      return { fields: sentFields(body[body.mode].filter((row) => !row.disabled)) };
+    default:
+      return null;
+  }
+}
+
+function authOfPostman(auth) {
+  if (!auth) return { type: "inherit" };
+  const parameters = auth.parameters();
+  const value = (name) => parameters.get(name) ?? "";
+  return auth.type === "awsv4" ? { type: "awsv4", region: value("region"), service: value("service") } : { type: auth.type };
+}
+
 function insomnia(file) {
   const text = fs.readFileSync(file, "utf8");
   const isFlat = text.trimStart().startsWith("{");
@@ -39,7 +79,9 @@ function insomnia(file) {
       // Names that come twice get numbers in Bruno.
       const name = unique.replace(/_\d+$/, "");
       const query = (request.params ?? []).filter((row) => row.enabled && row.type !== "path").map((row) => row.name);
-      found.requests.push({ name, method: request.method, url: request.url, query });
+      const headers = sentHeaders((request.headers ?? []).filter((row) => row.enabled && row.name));
+      const body = bodyOfBruno(request.body);
+      found.requests.push({ name, method: request.method, url: request.url, query, headers, body });
     }
     for (const folder of folders) {
       found.folders += 1;
@@ -60,7 +102,10 @@ function postman(file) {
   read.forEachItem((item) => {
     const url = item.request.url;
     const query = url.query.filter((row) => !row.disabled).map((row) => row.key ?? "");
-    found.requests.push({ name: item.name ?? null, method: item.request.method, url: url.toString(), query });
+    const { method, body, auth } = item.request;
+    const headers = sentHeaders(item.request.headers.filter((row) => !row.disabled));
+    const more = { headers, body: bodyOfPostman(body), auth: authOfPostman(auth) };
+    found.requests.push({ name: item.name ?? null, method, url: url.toString(), query, ...more });
   });
   read.forEachItemGroup(() => (found.folders += 1));
   return found;
