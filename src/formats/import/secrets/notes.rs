@@ -1,4 +1,4 @@
-//! Secrets in notes, where scripts stand too: a mark takes the place of each.
+//! Secrets in notes, where scripts stand too, in names and in the report: a mark takes the place of each.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::formats::import::report::below;
-use crate::formats::import::{CollectionTree, TransferNote, TransferOutcome, TreeItem};
+use crate::formats::import::{CollectionTree, SecretHome, TransferNote, TransferOutcome, TreeItem};
 use crate::model::{LongText, Request};
 use crate::redact::{HIDDEN, KnownSecrets, SecretKind, TypedPlace, secret_kind, secrets_typed};
 
@@ -19,15 +19,82 @@ static IN_SCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 
-/// Puts marks into all notes of a collection, with a line in the report for each note.
+/// Puts marks into all notes and names of a collection, with a line in the report for each.
 pub(super) fn cleared(collection: &mut CollectionTree) {
     let mut known = KnownSecrets::default();
     for secret in collection.secrets.iter().take(MOST_KNOWN) {
         known.insert(secret.name.as_str(), &secret.value);
     }
+    names(collection, &known);
     let report = &mut collection.report;
     note(&mut collection.docs, "", &known, report);
     of_items(&mut collection.items, "", &known, report);
+}
+
+/// Names become names of files, and lines of the report have them. All of them are looked at as one text first: hardly a
+/// collection has a secret there, and a secret is not searched for in each of many thousand names.
+fn names(collection: &mut CollectionTree, known: &KnownSecrets) {
+    let mut all = String::new();
+    each_name(collection, &mut |name, _| {
+        all.push_str(name);
+        all.push('\n');
+    });
+    for note in &collection.report {
+        all.push_str(&note.text);
+        all.push('\n');
+    }
+    if without_secrets(&all, known) == all {
+        return;
+    }
+    let mut changed = Vec::new();
+    each_name(collection, &mut |name, above| {
+        let cleared = without_secrets(name, known);
+        if *name != cleared {
+            changed.push(below(above, &cleared));
+            *name = cleared;
+        }
+    });
+    for note in &mut collection.report {
+        note.place = without_secrets(&note.place, known);
+        note.text = without_secrets(&note.text, known);
+    }
+    collection
+        .report
+        .extend(changed.into_iter().map(|place| TransferNote {
+            place,
+            outcome: TransferOutcome::Changed,
+            text: "What looks like a secret in its name does not come: a mark stands there".to_owned(),
+        }));
+}
+
+/// Hands out every name with the place that it stands in. The secrets of an environment follow its name.
+fn each_name(collection: &mut CollectionTree, visit: &mut impl FnMut(&mut String, &str)) {
+    visit(&mut collection.name, "");
+    for environment in &mut collection.environments {
+        let before = environment.name.clone();
+        visit(&mut environment.name, "");
+        if environment.name != before {
+            for secret in &mut collection.secrets {
+                if secret.home == SecretHome::Environment(before.clone()) {
+                    secret.home = SecretHome::Environment(environment.name.clone());
+                }
+            }
+        }
+    }
+    each_name_of(&mut collection.items, "", visit);
+}
+
+fn each_name_of(items: &mut [TreeItem], above: &str, visit: &mut impl FnMut(&mut String, &str)) {
+    for item in items {
+        match item {
+            TreeItem::Folder(folder) => {
+                visit(&mut folder.name, above);
+                let place = below(above, &folder.name);
+                each_name_of(&mut folder.items, &place, visit);
+            }
+            TreeItem::Request(request) => visit(&mut request.info.name, above),
+        }
+    }
 }
 
 fn of_items(items: &mut [TreeItem], above: &str, known: &KnownSecrets, report: &mut Vec<TransferNote>) {
@@ -50,7 +117,7 @@ fn note(docs: &mut LongText, place: &str, known: &KnownSecrets, report: &mut Vec
     if docs.is_empty() {
         return;
     }
-    let cleared = without_secrets(docs, known);
+    let cleared = without_secrets(docs.as_str(), known);
     if *docs != cleared {
         *docs = cleared.into();
         report.push(TransferNote {
@@ -62,8 +129,8 @@ fn note(docs: &mut LongText, place: &str, known: &KnownSecrets, report: &mut Vec
     }
 }
 
-fn without_secrets(docs: &LongText, known: &KnownSecrets) -> String {
-    let mut text = known.redact(docs).into_inner();
+fn without_secrets(text: &str, known: &KnownSecrets) -> String {
+    let mut text = known.redact(text).into_inner();
     let looked_at = Request {
         docs: text.clone().into(),
         ..Request::default()
