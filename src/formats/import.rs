@@ -23,6 +23,7 @@ mod hurl;
 mod insomnia;
 mod javascript;
 mod json;
+mod json_comments;
 mod json_paths;
 mod kept;
 mod kept_script;
@@ -42,6 +43,7 @@ mod tables;
 mod text_body;
 mod texts;
 mod unique;
+mod unspoken;
 
 pub use error::ImportError;
 pub use folder::{ImportFile, ImportFolder, is_of_import_folder, read_import_folder};

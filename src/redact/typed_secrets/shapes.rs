@@ -289,7 +289,10 @@ mod tests {
         let cut = "-----BEGIN PRIVATE KEY-----\nMIIE";
         assert_eq!(found(cut, false), [(cut, SecretShape::PrivateKey)]);
         assert_eq!(
-            found("https://hooks.slack.com/services/T0A/B0C/aB3dE5gH7jK9mN1pQ2sT4vW6", false),
+            found(
+                "https://hooks.slack.com/services/T0A/B0C/aB3dE5gH7jK9mN1pQ2sT4vW6",
+                false
+            ),
             [("aB3dE5gH7jK9mN1pQ2sT4vW6", SecretShape::SlackToken)]
         );
         assert_eq!(

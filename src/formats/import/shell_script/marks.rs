@@ -95,7 +95,6 @@ impl Marks {
     }
 
     /// The text as it was.
-    #[cfg(test)]
     pub(super) fn written(&self, text: &str) -> String {
         self.replaced(text, str::to_owned)
     }
