@@ -13,6 +13,7 @@ mod script;
 mod templates;
 
 pub(super) use environments::{environments, is_environments};
+pub(super) use templates::in_our_words;
 
 use std::collections::BTreeMap;
 

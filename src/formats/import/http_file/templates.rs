@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::TransferOutcome;
 use super::super::json_paths::json_path_expression;
 use super::super::texts::{end_of_braces, of_request, of_variables};
+use super::super::{TransferNote, TransferOutcome};
 use super::Reading;
-use crate::model::Capture;
+use crate::model::{Capture, Variable};
 
 /// So many letters of what is not known are told.
 const LONGEST_TOLD: usize = 60;
@@ -27,10 +27,7 @@ pub(super) fn replaced(reading: &mut Reading) {
         Meaning::Plain => None,
         Meaning::Other(name) => Some(format!("{{{{{name}}}}}")),
         Meaning::Nearly(name) => {
-            notes.push((
-                place.to_owned(),
-                format!("{{{{{inner}}}}} is {{{{{name}}}}} now, which is not quite the same"),
-            ));
+            notes.push((place.to_owned(), nearly(inner, &name)));
             Some(format!("{{{{{name}}}}}"))
         }
         Meaning::OfResponse {
@@ -43,11 +40,7 @@ pub(super) fn replaced(reading: &mut Reading) {
             Some(format!("{{{{{variable}}}}}"))
         }
         Meaning::Unknown => {
-            let inner: String = inner.chars().take(LONGEST_TOLD).collect();
-            notes.push((
-                place.to_owned(),
-                format!("{{{{{inner}}}}} means nothing here: what has it is not sent before something stands there"),
-            ));
+            notes.push((place.to_owned(), unknown(inner)));
             None
         }
     };
@@ -76,6 +69,39 @@ pub(super) fn replaced(reading: &mut Reading) {
         named.request.captures.push(capture);
         reading.report.add(&named.place, TransferOutcome::Changed, text);
     }
+}
+
+/// The values of an environment in the words of this program, and what is to be said of them.
+pub(in crate::formats::import) fn in_our_words(variables: &mut [Variable]) -> Vec<TransferNote> {
+    let mut notes = Vec::new();
+    let mut one = |inner: &str, _: &str| match meaning(inner) {
+        Meaning::Plain | Meaning::OfResponse { .. } => None,
+        Meaning::Other(name) => Some(format!("{{{{{name}}}}}")),
+        Meaning::Nearly(name) => {
+            notes.push(nearly(inner, &name));
+            Some(format!("{{{{{name}}}}}"))
+        }
+        Meaning::Unknown => {
+            notes.push(unknown(inner));
+            None
+        }
+    };
+    of_variables(variables, &mut |text| braced(text, "", &mut one));
+    let notes = notes.into_iter().map(|text| TransferNote {
+        place: String::new(),
+        outcome: TransferOutcome::Changed,
+        text,
+    });
+    notes.collect()
+}
+
+fn nearly(inner: &str, name: &str) -> String {
+    format!("{{{{{inner}}}}} is {{{{{name}}}}} now, which is not quite the same")
+}
+
+fn unknown(inner: &str) -> String {
+    let inner: String = inner.chars().take(LONGEST_TOLD).collect();
+    format!("{{{{{inner}}}}} means nothing here: what has it is not sent before something stands there")
 }
 
 /// What something between braces is here.
