@@ -275,9 +275,9 @@ fn bodies_and_auth_of_each_kind_come() {
     assert_eq!(http.body.graphql.variables, "{\"b\": 1}");
     assert_eq!(notes, 0);
     let (http, notes) = of(
-        "sparql",
+        "other",
         "oauth2",
-        "body:sparql {\n  SELECT\n}\n\nauth:oauth2 {\n  grant_type: password\n}\n",
+        "body:other {\n  SELECT\n}\n\nauth:oauth2 {\n  grant_type: password\n}\n",
     );
     assert!(http.body.unknown.is_some() && http.auth.unknown.is_some());
     assert_eq!(notes, 2);

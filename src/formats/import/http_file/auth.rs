@@ -3,6 +3,7 @@
 use super::super::TransferOutcome;
 use super::super::json::unknown_part;
 use super::super::report::Report;
+use crate::formats::Warning;
 use crate::model::{Auth, AuthKind, HttpRequest, Secret};
 
 /// Kinds that are worked out by the program, and not known here.
@@ -31,10 +32,19 @@ pub(super) fn taken(http: &mut HttpRequest, place: &str, report: &mut Report) {
         .get(at)
         .map(|row| row.value.clone())
         .unwrap_or_default();
+    if is_signature(&value) {
+        let text = Warning::SignedAlready.to_string();
+        report.add(place, TransferOutcome::Changed, text);
+    }
     if let Some(auth) = auth_of(&value, place, report) {
         http.headers.remove(at);
         http.auth = auth;
     }
+}
+
+/// Whether a header has a signature of AWS, version 4, that was made before.
+pub(in crate::formats::import) fn is_signature(value: &str) -> bool {
+    value.starts_with("AWS4-HMAC-SHA256") || value.starts_with("AWS4-ECDSA-P256-SHA256")
 }
 
 fn auth_of(value: &str, place: &str, report: &mut Report) -> Option<Auth> {

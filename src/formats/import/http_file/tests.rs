@@ -221,3 +221,23 @@ fn lines_of_an_address_and_of_other_files_are_told_from_headers() {
         ]
     );
 }
+
+#[test]
+fn a_signature_that_was_made_before_is_said() {
+    for (name, text) in [
+        (
+            "a.http",
+            "GET https://x.example/\nAuthorization: AWS4-HMAC-SHA256 Credential=x\n",
+        ),
+        (
+            "a.hurl",
+            "GET https://x.example/\nAuthorization: AWS4-HMAC-SHA256 Credential=x\n",
+        ),
+    ] {
+        let report = report(&import(name, text));
+        assert!(
+            report.iter().any(|line| line.contains("is signed already")),
+            "{report:#?}"
+        );
+    }
+}

@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::super::TransferOutcome;
+use super::super::http_file::is_signature;
 use super::super::json::unknown_part;
 use super::super::text_body::{TEXT_WITHOUT_TYPE, body_of_text, content_type_of};
 use super::asserts::{assertion, capture, operand};
 use super::body::{Braces, Written, is_section};
 use super::strings::key_value;
 use super::{Entry, Lines, Reading, body, request_line, response_line};
+use crate::formats::Warning;
 use crate::model::{
     Assertion, AssertionOperator, AuthKind, Body, BodyKind, FileBody, FormRow, GraphQl, HeaderRow, PartKind,
     PartRow, Protocol, Redirects, Secret, Variable,
@@ -444,6 +446,10 @@ fn bearer(entry: &mut Entry) {
         .get(at)
         .map(|row| row.value.clone())
         .unwrap_or_default();
+    if is_signature(&value) {
+        entry.note(TransferOutcome::Changed, Warning::SignedAlready.to_string());
+        return;
+    }
     if let Some(token) = value.strip_prefix("Bearer ").map(str::trim)
         && !token.contains(' ')
     {

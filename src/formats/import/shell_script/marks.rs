@@ -106,6 +106,12 @@ impl Marks {
         self.written.get(number).map(String::as_str)
     }
 
+    /// The mark that a text ends with.
+    pub(super) fn last<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let mark = text.get(text.rfind(self.prefix.as_str())?..)?;
+        self.alone(mark).map(|_| mark)
+    }
+
     /// The mark that a text begins with.
     pub(super) fn first<'a>(&self, text: &'a str) -> Option<&'a str> {
         let after = text.strip_prefix(self.prefix.as_str())?;
@@ -128,5 +134,7 @@ mod tests {
         assert_eq!(marks.alone(&mark), Some("$X"));
         assert_eq!(marks.alone("x"), None);
         assert_eq!(marks.first(&format!("{mark}/a")), Some(mark.as_str()));
+        assert_eq!(marks.last(&format!("a.{mark}")), Some(mark.as_str()));
+        assert_eq!(marks.last(&format!("{mark}.a")), None);
     }
 }

@@ -255,22 +255,26 @@ pub(super) fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-/// A variable that holds the beginning of a URL has its scheme and path: nothing is added to it.
+/// A variable that holds the beginning of a URL has its scheme and path: nothing is added to it. Nor is a slash to an address
+/// that ends with a variable, which may have a path.
 fn url(url: &mut String, words: &[String], marks: &Marks, reading: &Reading) {
+    let has = |text: &str| words.iter().any(|word| word.contains(text));
+    let authority = url.find("://").map_or(0, |at| at + 3);
+    let slash = url.get(authority..).and_then(|rest| rest.find('/'));
+    if let Some(at) = slash.map(|at| authority + at)
+        && let Some(mark) = url.get(..at).and_then(|before| marks.last(before))
+        && !has(&format!("{mark}/"))
+    {
+        url.remove(at);
+    }
     let Some(rest) = url.strip_prefix("http://") else {
         return;
     };
     let Some(mark) = marks.first(rest) else { return };
-    let has = |text: &str| words.iter().any(|word| word.contains(text));
     if has(&format!("http://{mark}")) {
         return;
     }
     let after = rest.get(mark.len()..).unwrap_or_default();
-    let has_slash = has(&format!("{mark}/"));
-    let after = match after.strip_prefix('/') {
-        Some(after) if !has_slash => after,
-        _ => after,
-    };
     let is_host = marks
         .alone(mark)
         .and_then(name_in)

@@ -209,6 +209,29 @@ curl "https://x.example$PATH_PART"
 }
 
 #[test]
+fn an_address_that_ends_with_a_variable_gets_no_slash() {
+    let import = import(
+        "B=https://x.example\nP=/a\ncurl \"$B$P\"\ncurl \"https://x.example$P?q=1\"\ncurl $B\ncurl $B/\ncurl $B?a=b\ncurl https://$H\ncurl \"https://$H:8080\"\n",
+    );
+    let urls: Vec<&str> = requests(&import)
+        .iter()
+        .map(|request| request.http.url.as_str())
+        .collect();
+    assert_eq!(
+        urls,
+        [
+            "{{B}}{{P}}",
+            "https://x.example{{P}}?q=1",
+            "{{B}}",
+            "{{B}}/",
+            "{{B}}?a=b",
+            "https://{{process.env.H}}",
+            "https://{{process.env.H}}:8080/",
+        ]
+    );
+}
+
+#[test]
 fn what_starts_curl_brings_it_or_says_so() {
     let import = import(
         "timeout 10 curl https://x.example/1\nenv A=1 nohup curl https://x.example/2 &\nfunction f { curl https://x.example/3; }\nbash -c 'curl -X PUT https://x.example/4'\neval \"curl https://x.example/5\"\nxargs -n1 curl https://x.example/6 < ids\n",
