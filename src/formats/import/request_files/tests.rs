@@ -104,7 +104,7 @@ fn files_are_folders_and_environments_of_one_name_are_one() {
         report(&import),
         [
             "sub/empty.rest|dropped|It has no requests",
-            "a / foo|changed|The URL has no scheme: it comes with http://, as it is sent",
+            "a / GET foo|changed|The URL has no scheme: it comes with http://, as it is sent",
             "sub / a / named|dropped|It is a request by WEBSOCKET, which is not sent here",
         ]
     );

@@ -1,15 +1,18 @@
 //! Secrets in notes, where scripts stand too, in names and in the report: a mark takes the place of each.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::formats::import::report::below;
+use crate::formats::import::report::{BETWEEN, below};
 use crate::formats::import::{CollectionTree, SecretHome, TransferNote, TransferOutcome, TreeItem};
 use crate::model::{LongText, Request};
 use crate::redact::{HIDDEN, KnownSecrets, SecretKind, TypedPlace, secret_kind, secrets_typed};
 
+/// So many names are looked at together.
+const NAMES_AT_ONCE: usize = 500;
 /// So many values are searched for in every note.
 const MOST_KNOWN: usize = 500;
 
@@ -31,32 +34,46 @@ pub(super) fn cleared(collection: &mut CollectionTree) {
     of_items(&mut collection.items, "", &known, report);
 }
 
-/// Names become names of files, and lines of the report have them. All of them are looked at as one text first: hardly a
-/// collection has a secret there, and a secret is not searched for in each of many thousand names.
+/// Names become names of files, and lines of the report have them. They are looked at as one text first, each once: hardly a
+/// collection has a secret there, and the values are not searched for in each of many thousand names.
 fn names(collection: &mut CollectionTree, known: &KnownSecrets) {
-    let mut all = String::new();
+    let mut all = BTreeSet::new();
     each_name(collection, &mut |name, _| {
-        all.push_str(name);
-        all.push('\n');
+        all.insert(name.clone());
     });
-    for note in &collection.report {
-        all.push_str(&note.text);
-        all.push('\n');
+    let all: Vec<String> = all.into_iter().collect();
+    let mut cleared: BTreeMap<String, String> = BTreeMap::new();
+    for some in all.chunks(NAMES_AT_ONCE) {
+        let joined = some.join("\n");
+        if without_secrets(&joined, known) == joined {
+            continue;
+        }
+        for name in some {
+            let other = without_secrets(name, known);
+            if *name != other {
+                cleared.insert(name.clone(), other);
+            }
+        }
     }
-    if without_secrets(&all, known) == all {
+    texts_of_report(&mut collection.report);
+    if cleared.is_empty() {
         return;
     }
     let mut changed = Vec::new();
     each_name(collection, &mut |name, above| {
-        let cleared = without_secrets(name, known);
-        if *name != cleared {
-            changed.push(below(above, &cleared));
-            *name = cleared;
+        if let Some(other) = cleared.get(name.as_str()) {
+            changed.push(below(above, other));
+            name.clone_from(other);
         }
     });
+    let told: BTreeMap<String, String> = cleared
+        .iter()
+        .map(|(name, other)| (below("", name), below("", other)))
+        .collect();
     for note in &mut collection.report {
-        note.place = without_secrets(&note.place, known);
-        note.text = without_secrets(&note.text, known);
+        let names = note.place.split(BETWEEN);
+        let names = names.map(|name| told.get(name).map_or(name, String::as_str));
+        note.place = names.collect::<Vec<_>>().join(BETWEEN);
     }
     collection
         .report
@@ -65,6 +82,21 @@ fn names(collection: &mut CollectionTree, known: &KnownSecrets) {
             outcome: TransferOutcome::Changed,
             text: "What looks like a secret in its name does not come: a mark stands there".to_owned(),
         }));
+}
+
+/// Lines of the report tell names and paths of the file, which may look like secrets.
+fn texts_of_report(report: &mut [TransferNote]) {
+    let known = KnownSecrets::default();
+    for some in report.chunks_mut(NAMES_AT_ONCE) {
+        let joined: Vec<&str> = some.iter().map(|note| note.text.as_str()).collect();
+        let joined = joined.join("\n");
+        if without_secrets(&joined, &known) == joined {
+            continue;
+        }
+        for note in some {
+            note.text = without_secrets(&note.text, &known);
+        }
+    }
 }
 
 /// Hands out every name with the place that it stands in. The secrets of an environment follow its name.

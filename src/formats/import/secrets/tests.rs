@@ -178,4 +178,10 @@ fn names_and_the_report_have_no_secret() {
     assert!(!written.contains(&token), "{written}");
     let said = report.iter().filter(|line| line.contains("in its name"));
     assert_eq!(said.count(), 2, "{report:?}");
+    assert!(
+        report
+            .iter()
+            .any(|line| line.starts_with("F with [hidden] / Log in with [")),
+        "{report:?}"
+    );
 }
