@@ -353,13 +353,13 @@ fn refused_body(body: &mut Body, warnings: &[Warning]) -> Option<String> {
 
 fn outcome_of(warning: &Warning) -> TransferOutcome {
     match warning {
+        Warning::NeedsPermission { flag, .. } if is_body(flag) => TransferOutcome::Kept,
         Warning::UnknownFlag { .. }
         | Warning::FlagWithoutValue { .. }
         | Warning::LeftOut { .. }
         | Warning::MoreUrls { .. }
-        | Warning::FragmentLeftOut => TransferOutcome::Dropped,
-        Warning::NeedsPermission { flag, .. } if is_body(flag) => TransferOutcome::Kept,
-        Warning::NeedsPermission { .. } => TransferOutcome::Dropped,
+        | Warning::FragmentLeftOut
+        | Warning::NeedsPermission { .. } => TransferOutcome::Dropped,
         _ => TransferOutcome::Changed,
     }
 }

@@ -249,7 +249,7 @@ fn what_starts_curl_brings_it_or_says_so() {
 #[test]
 fn what_is_not_known_is_never_sent_in_another_way() {
     let import = import(
-        r#"curl --digest -u joe:pass-w0rd https://x.example/1
+        r"curl --digest -u joe:pass-w0rd https://x.example/1
 curl -n https://x.example/2
 curl --data-urlencode 'note@a.txt' https://x.example/3
 curl -d a=1 -d @b.json https://x.example/4
@@ -257,7 +257,7 @@ jq -n '{}' | curl -d @- https://x.example/5
 curl -T - https://x.example/6 < c.bin
 curl -H @headers.txt --user=joe:s3cr3t-value https://x.example/7
 STATUS=$(curl -s -o /dev/null -w '%{http_code}' https://x.example/8)
-"#,
+",
     );
     let requests = requests(&import);
     for at in [0, 1] {
